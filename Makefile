@@ -1,0 +1,69 @@
+# make lab and make test do all their set-up in .venv; where nothing has changed, that takes no time.
+PYTHON ?= python3
+# Arguments for JupyterLab (make lab ARGS="--port=8899") or pytest (make test ARGS="-k golden").
+ARGS ?=
+# Notebooks for make run; none: those whose outputs are older than their code.
+NB ?=
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help lab test quick prep run browser sync lint notebooks pytest
+
+help:
+	@echo 'make lab     set up and open JupyterLab on the tour; make lab ARGS="--port=8899"'
+	@echo 'make test    set up and check everything, in a real browser too'
+	@echo 'make quick   the checks that take seconds: no browser, nothing slow'
+	@echo 'make prep    after editing notebooks: clean them, export the modules, render README.md'
+	@echo 'make run     execute the notebooks whose code has changed, or make run NB=nbs/x.ipynb'
+	@echo 'PYTHON=python3.12 chooses the Python that .venv is made with.'
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "qrnn_nb needs Python 3.11 or later, and $(PYTHON) is: $$($(PYTHON) --version 2>&1)."; \
+	  echo "Name another one: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+	  echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/lab: pyproject.toml | .venv/bin/python
+	.venv/bin/python -m pip install --editable .
+	@touch $@
+
+.venv/dev: pyproject.toml | .venv/bin/python
+	.venv/bin/python -m pip install --editable '.[dev]'
+	@touch .venv/lab $@
+
+lab: .venv/lab
+	@options=; \
+	if [ "$$(id -u)" = 0 ]; then options='--allow-root --no-browser'; \
+	elif [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then options=--no-browser; fi; \
+	exec .venv/bin/jupyter lab --LabApp.default_url=/lab/tree/nbs/lessons/tour.ipynb $$options $(ARGS)
+
+# Small tensors, and two notebooks at a time: one thread each is fastest.
+test quick run: export OMP_NUM_THREADS ?= 1
+test: NBDEV_TEST = --flags slow --timing
+quick: PYTEST = -m 'not browser and not slow'
+
+test: browser sync lint notebooks pytest
+quick: sync lint notebooks pytest
+
+browser: .venv/dev
+	.venv/bin/python tools/browser.py --install
+
+sync: .venv/dev
+	.venv/bin/python tools/notebooks.py prep --check
+
+lint: .venv/dev
+	.venv/bin/ruff check
+
+notebooks: .venv/dev
+	.venv/bin/nbdev_test $(NBDEV_TEST)
+
+pytest: .venv/dev
+	.venv/bin/python -m pytest $(PYTEST) $(ARGS)
+
+prep: .venv/dev
+	.venv/bin/python tools/notebooks.py prep
+
+run: .venv/dev
+	.venv/bin/python tools/notebooks.py run $(NB)

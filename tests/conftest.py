@@ -1,0 +1,73 @@
+"""Fixtures: `lab` (a JupyterLab page in a real browser), `shared` (the folder of golden vectors beside the project)."""
+
+import os
+from pathlib import Path
+
+import pytest
+from lab import BROWSER_ARGUMENTS, ROOT, Lab, LabServer
+from playwright.sync_api import sync_playwright
+
+from tools import browser as browsers
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "lab" in item.fixturenames:
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed and call.when == "call" and "lab" in getattr(item, "funcargs", {}):
+        report.sections.append(("screenshot", str(item.funcargs["lab"].screenshot(item.name))))
+    return report
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    "The project's folder."
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    "The folder ../shared with the golden vectors; a test that asks for it is skipped where it is missing."
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"no {folder}: the golden vectors are not part of the repository")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    path = browsers.find()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no Chromium or Chrome: install one or set {browsers.VARIABLE}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory):
+    server = LabServer(tmp_path_factory.mktemp("lab"))
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")  # not session: Playwright's event loop must not be running under other modules' tests
+def browser(browser_path):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def lab(browser, lab_server):
+    "A `Lab`: a page of its own; afterwards its kernels are stopped, and no console error and no outside request may be on record."
+    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
+        lab = Lab(lab_server, context)
+        yield lab
+    lab_server.stop_kernels()
+    assert not lab.refused, f"requests that would have left this machine: {lab.refused}"
+    assert not lab.console_errors, f"errors in the page: {lab.console_errors}"

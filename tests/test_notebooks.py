@@ -1,0 +1,95 @@
+"""Every notebook is small, clean and fresh; and the tool that sees to it does what it says."""
+
+import re
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools.notebooks import ROOT, WIDGET, fingerprint, is_stale, notebooks, render, run, strip
+
+every_notebook = pytest.mark.parametrize("path", notebooks(), ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def outputs(path):
+    return [output for cell in nbformat.read(path, as_version=4).cells for output in cell.get("outputs", [])]
+
+
+@every_notebook
+def test_at_most_300_kB(path):
+    assert path.stat().st_size <= 300_000
+
+
+@every_notebook
+def test_no_widget_state(path):
+    notebook = nbformat.read(path, as_version=4)
+    assert "widgets" not in notebook.metadata
+    assert not [output for output in outputs(path) if WIDGET in output.get("data", {})]
+
+
+@every_notebook
+def test_no_error_stored(path):
+    assert not [output.evalue for output in outputs(path) if output.output_type == "error"]
+
+
+@every_notebook
+def test_outputs_are_of_this_code(path):
+    stale = is_stale(nbformat.read(path, as_version=4))
+    assert not stale, "the code has changed since the outputs were made: make run"
+
+
+@every_notebook
+def test_no_path_of_one_machine(path):
+    assert not re.findall(r"/(?:home|Users|root|tmp|work)/[\w./-]+", path.read_text(encoding="utf-8"))
+
+
+def test_strip_removes_widgets_and_keeps_pictures():
+    picture = new_output("display_data", {"image/png": "AAAA", "text/plain": "Figure", WIDGET: {"model_id": "1"}})
+    widget = new_output("display_data", {"text/plain": "Button()", WIDGET: {"model_id": "2"}})
+    notebook = new_notebook(cells=[new_code_cell("x", outputs=[widget, picture])], metadata={"widgets": {"state": {}}, "outputs_of": "y"})
+    strip(notebook)
+    assert [set(output.data) for output in notebook.cells[0].outputs] == [{"image/png", "text/plain"}]
+    assert notebook.metadata.keys() == {"kernelspec", "outputs_of"}
+
+
+def test_run_stores_outputs_and_says_of_which_code(tmp_path):
+    path = tmp_path / "x.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("6 * 7")]), path)
+    run(path)
+    notebook = nbformat.read(path, as_version=4)
+    assert notebook.cells[0].outputs[0].data["text/plain"] == "42"
+    assert not is_stale(notebook)
+    notebook.cells[0].source = "6 * 8"
+    assert is_stale(notebook)
+
+
+def test_run_writes_nothing_when_a_cell_fails(tmp_path):
+    path = tmp_path / "x.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("1 / 0")]), path)
+    before = path.read_bytes()
+    with pytest.raises(Exception, match="ZeroDivisionError"):
+        run(path)
+    assert path.read_bytes() == before
+
+
+def test_fingerprint_is_of_code_alone():
+    first, second = new_notebook(cells=[new_code_cell("1")]), new_notebook(cells=[new_markdown_cell("text"), new_code_cell("1")])
+    assert fingerprint(first) == fingerprint(second)
+
+
+def test_readme_has_no_plumbing():
+    cells = [new_code_cell("#| hide\nimport plumbing"), new_code_cell("#| export\n1 + 1"), new_code_cell("2 # visible")]
+    cells[2].outputs = [new_output("stream", name="stderr", text="warning"), new_output("stream", text="two")]
+    text, _ = render(new_notebook(cells=cells))
+    assert "```python\n1 + 1\n```" in text
+    assert "    two" in text
+    assert not re.search(r"plumbing|#\||warning", text)
+
+
+def test_readme_links_and_images_work_from_the_root():
+    source = "[a](00_x.ipynb#y) [b](../LICENSE) ![c](images/c.png) [d](https://example.org/d) [e](#here)"
+    figure = new_code_cell("figure", outputs=[new_output("display_data", {"image/png": "AAAA"})])
+    text, images = render(new_notebook(cells=[new_markdown_cell(source), figure]))
+    assert "[a](nbs/00_x.ipynb#y) [b](LICENSE) ![c](nbs/images/c.png) [d](https://example.org/d) [e](#here)" in text
+    (name,) = images
+    assert name.startswith("nbs/index_files/") and f"({name})" in text

@@ -1,0 +1,149 @@
+"""Keep what belongs together in step: notebooks, the modules exported from them, README.md. Used by make prep, test and run.
+
+prep          clean the notebooks, export the modules, render README.md from nbs/index.ipynb
+prep --check  the same, and fail if that changed any file: something was not in step
+run [FILE…]   execute notebooks in place (default: those whose code has changed since their outputs were made)
+"""
+
+import argparse
+import hashlib
+import os
+import posixpath
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbconvert import MarkdownExporter
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS, README, IMAGES = ROOT / "nbs", ROOT / "README.md", "nbs/index_files"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+KERNEL = {"display_name": "python3", "language": "python", "name": "python3"}
+BANNER = "<!-- Made by `make prep` from nbs/index.ipynb: edit that, not this. -->\n\n"
+
+
+def notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
+    "Every notebook in the folder and below it."
+    return [path for path in sorted(folder.rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
+
+
+def nbdev(command: str, *arguments) -> None:
+    "Run one of nbdev's commands."
+    subprocess.run([Path(sys.executable).with_name(f"nbdev_{command}"), *arguments], cwd=ROOT, check=True)
+
+
+def fingerprint(notebook) -> str:
+    "A short hash of the notebook's code."
+    code = "\0".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return hashlib.sha256(code.encode()).hexdigest()[:16]
+
+
+def is_stale(notebook) -> bool:
+    "Whether the code has changed since `run` made the stored outputs."
+    return notebook.metadata.get("outputs_of") != fingerprint(notebook)
+
+
+def strip(notebook) -> None:
+    "Remove widget views and widget state; leave of the notebook's metadata only the kernel and what `is_stale` reads."
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.get("data", {}).pop(WIDGET, None) and set(output.data) == {"text/plain"}:
+                output.data.clear()
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
+    kept = {key: value for key, value in notebook.metadata.items() if key == "outputs_of"}
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, **kept})
+
+
+def clean(path: Path) -> None:
+    "Clean a notebook, or all in a folder: nbdev_clean, and `strip`."
+    nbdev("clean", "--fname", path)
+    for file in notebooks(path) if path.is_dir() else [path]:
+        notebook = nbformat.read(file, as_version=4)
+        strip(notebook)
+        nbformat.write(notebook, file)
+
+
+def from_root(markdown: str) -> str:
+    "Make links and images relative to nbs/ relative to the project's folder."
+    return re.sub(r"(?<=\]\()(?![a-z]+:|[#/])[^)\s]+", lambda link: posixpath.normpath(f"nbs/{link[0]}"), markdown)
+
+
+def render(notebook) -> tuple[str, dict[str, bytes]]:
+    "README.md's text and its images by path, from nbs/index.ipynb: without hidden cells, directives and messages on stderr."
+    notebook = nbformat.from_dict(notebook)
+    notebook.metadata.language_info = {"name": "python"}
+    notebook.cells = [cell for cell in notebook.cells if not re.match(r"#\|\s*hide\s*$", cell.source, re.M)]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = from_root(cell.source)
+        else:
+            cell.source = re.sub(r"^#\|.*\n?", "", cell.source, flags=re.M).strip()
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    text, resources = MarkdownExporter().from_notebook_node(notebook, {"output_files_dir": IMAGES, "unique_key": "index"})
+    text = re.sub(r"[ \t]+$", "", text, flags=re.M)
+    return BANNER + re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", resources["outputs"]
+
+
+def write_readme() -> None:
+    "Write README.md and its images; remove images it no longer has."
+    text, images = render(nbformat.read(NOTEBOOKS / "index.ipynb", as_version=4))
+    README.write_text(text, encoding="utf-8")
+    for old in (ROOT / IMAGES).glob("*"):
+        old.unlink()
+    for name, content in images.items():
+        (ROOT / name).parent.mkdir(exist_ok=True)
+        (ROOT / name).write_bytes(content)
+
+
+def contents() -> dict[Path, bytes]:
+    "Every file that `prep` may write."
+    paths = [*notebooks(), README, *(ROOT / "qrnn_nb").rglob("*.py"), *(ROOT / IMAGES).glob("*")]
+    return {path: path.read_bytes() for path in paths if path.exists()}
+
+
+def prep() -> list[Path]:
+    "Bring notebooks, modules and README.md in step; returns the files that this changed."
+    before = contents()
+    clean(NOTEBOOKS)
+    nbdev("export")
+    write_readme()
+    after = contents()
+    return sorted(path for path in before | after if before.get(path) != after.get(path))
+
+
+def run(path: Path) -> None:
+    "Execute the notebook in its own folder and store its outputs; nothing is written if a cell fails."
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=None, store_widget_state=False, resources={"metadata": {"path": path.parent}})
+    client.execute(env=os.environ | {"PYTHONPATH": str(ROOT)})
+    notebook.metadata["outputs_of"] = fingerprint(notebook)
+    nbformat.write(notebook, path)
+    clean(path)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("prep").add_argument("--check", action="store_true")
+    commands.add_parser("run").add_argument("files", nargs="*", type=Path)
+    arguments = parser.parse_args()
+    if arguments.command == "run":
+        stale = [path for path in notebooks() if is_stale(nbformat.read(path, as_version=4))]
+        for path in [file.resolve() for file in arguments.files] or stale:
+            print(f"running {path.relative_to(ROOT)}", flush=True)
+            run(path)
+        return 0
+    changed = prep()
+    for path in changed:
+        print(f"changed {path.relative_to(ROOT)}")
+    if arguments.check and changed:
+        print("These files were not in step with their notebooks and now are: look at them with git diff, and commit them.")
+    return int(arguments.check and bool(changed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
