@@ -1,0 +1,55 @@
+"""Both engines against the golden vectors: outputs and gradients of the published code, in float64."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from qrnn_nb import QRNN, Topology, cell
+
+
+@pytest.fixture(params=["tiny", "xor", "letters", "deep"])
+def golden(request, shared):
+    "Topology, arrays, and inputs and targets as words."
+    spec = json.loads((shared / "golden" / f"{request.param}.json").read_text())
+    arrays = np.load(shared / "golden" / f"{request.param}.npz")
+    topology = Topology.paper(*(spec[name] for name in ("inputs", "workspace", "stages", "order", "degree", "bias")))
+    for (key, neuron), known in zip(topology.keys, spec["neurons"], strict=True):
+        found = (key, neuron.target, list(neuron.controls), [list(subset) for subset in neuron.subsets])
+        assert found == (known["key"], known["target_lane"], known["control_lanes"], known["subsets"])
+    place = 1 << np.arange(topology.inputs)[::-1]
+    return topology, arrays, *(torch.tensor((arrays[name].astype(np.int64) * place).sum(-1)) for name in ("inputs", "targets"))
+
+
+def loaded(topology, arrays):
+    model = QRNN(topology, seed=0, dtype=torch.float64)
+    model.load_state_dict({name: torch.tensor(arrays[name]) for name in model.state_dict()})
+    return model
+
+
+ENGINES = {
+    "transfer": lambda model, inputs, targets: model(inputs, targets),
+    "gate by gate": lambda model, inputs, targets: cell.run(model.topology, model.cell_parameters(), inputs, targets),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_probabilities_and_gradients(golden, engine):
+    topology, arrays, inputs, targets = golden
+    model = loaded(topology, arrays)
+    probabilities = ENGINES[engine](model, inputs, targets)
+    np.testing.assert_allclose(probabilities.detach(), arrays["probs"], rtol=0, atol=1e-9)
+    loss = -probabilities.gather(-1, targets[:, 1:, None]).log().mean()
+    np.testing.assert_allclose(loss.item(), arrays["nll"], rtol=0, atol=1e-9)
+    loss.backward()
+    for name, parameter in model.named_parameters():
+        np.testing.assert_allclose(parameter.grad, arrays[f"{name}.grad"], rtol=0, atol=1e-8, err_msg=name)
+
+
+def test_names_and_smallest_postselection(golden):
+    topology, arrays, inputs, targets = golden
+    model = loaded(topology, arrays)
+    assert set(model.state_dict()) == {name for name in arrays.files if f"{name}.grad" in arrays.files}
+    trace = model.trace(inputs, targets)
+    np.testing.assert_allclose(trace.postselection.min(), arrays["min_postselection_probability"], rtol=0, atol=1e-9)

@@ -1,0 +1,178 @@
+"""QRNN: what it refuses, how it measures, what it stores."""
+
+import json
+import pickle
+from pathlib import Path
+
+import pytest
+import torch
+from scipy.stats import chisquare
+
+from qrnn_nb import QRNN, Topology, storage
+
+TOPOLOGY = Topology.paper(2, 2, 1, 2, 2)
+WORDS = torch.tensor([[0, 1, 2, 3], [3, 3, 0, 1]])
+WIDE = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
+
+
+@pytest.fixture
+def model(): return QRNN(TOPOLOGY, seed=0, spreads=WIDE)
+
+
+@pytest.mark.parametrize(
+    "words, error, message",
+    [
+        (WORDS + 3, ValueError, "holds the word 6; with 2 bits words are 0 to 3"),
+        (WORDS - 1, ValueError, "holds the word -1; with 2 bits words are 0 to 3"),
+        (WORDS.float(), TypeError, r"int64 words, got torch.float32: convert them with .long\(\)"),
+        (WORDS.int(), TypeError, "int64 words, got torch.int32"),
+        (WORDS.tolist(), TypeError, "torch tensor of int64 words .* got list"),
+        (WORDS[0], ValueError, r"shape \(batch, time\), got \(4,\)"),
+        (WORDS[:0], ValueError, "holds no sequence"),
+        (WORDS[:, :1], ValueError, "at least 2 words"),
+        (WORDS[:, :0], ValueError, "at least 2 words"),
+    ],
+)
+@pytest.mark.parametrize("call", ["forward", "sample", "trace"])
+def test_wrong_words(model, call, words, error, message):
+    with pytest.raises(error, match=message): getattr(model, call)(words)
+
+
+def test_targets_of_another_shape(model):
+    with pytest.raises(ValueError, match=r"one shape, got \(2, 4\) and \(2, 3\)"): model(WORDS, WORDS[:, :3])
+
+
+@pytest.mark.parametrize("steps", [[], [1, 1], [2, 1], [3], [-1]])
+def test_wrong_steps(model, steps):
+    with pytest.raises(ValueError, match="ascending numbers from 0 to 2"): model(WORDS, steps=steps)
+
+
+@pytest.mark.parametrize(
+    "options, error, message",
+    [
+        ({"topology": "paper"}, TypeError, "must be a Topology, got str"),
+        ({"dtype": torch.float16}, ValueError, "float32 or torch.float64"),
+        ({"members": 0}, ValueError, "members"),
+        ({"spreads": {"phi": 1.0}}, ValueError, r"\['phi'\]: the kinds of parameters"),
+    ],
+)
+def test_wrong_models(options, error, message):
+    with pytest.raises(error, match=message): QRNN(**{"topology": TOPOLOGY} | options)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("name", ["input.1.weights", "stage.0.rotations", "output.0.theta"])
+@pytest.mark.parametrize("call", ["forward", "sample", "trace"])
+def test_a_parameter_that_is_no_number_is_named(model, call, name, value):
+    with torch.no_grad(): model.cell_parameters()[name].fill_(value)
+    with pytest.raises(ValueError, match=f"parameter {name} holds {value}"): getattr(model, call)(WORDS)
+
+
+def test_postselection_on_the_impossible(model):
+    "With an angle of 0 the output neurons keep their target: only the word 0 can come out."
+    with torch.no_grad():
+        for name, parameter in model.cell_parameters().items():
+            if name.startswith("output"): parameter.fill_(0.0 if name.endswith("weights") else -torch.pi / 2)
+    model = model.double()
+    with torch.no_grad():
+        for lane in 0, 1: model.cell_parameters()[f"output.{lane}.theta"].fill_(-TOPOLOGY.bias)
+    assert torch.equal(model(torch.zeros_like(WORDS))[..., 0], torch.ones(2, 3, dtype=torch.float64))
+    with pytest.raises(ValueError, match="probability is 0"): model(WORDS)
+
+
+def test_measured_words_follow_the_distribution(model):
+    words = WORDS[:1].expand(20_000, 4)
+    forced = torch.tensor([[-1, 2, -1, -1]]).expand(20_000, 4)
+    found = model.sample(words, forced, generator=torch.Generator().manual_seed(7))
+    assert (found[:, 1] == 2).all() and (found[:, 0] == 0).all()
+    for last in torch.bincount(found[:, 2]).gt(500).nonzero().flatten():
+        after = found[found[:, 2] == last][:, 3]
+        given = torch.tensor([[0, 2, last, 0]])
+        expected = model(WORDS[:1], given)[0, 2].detach().double()
+        likely = expected * len(after) > 5
+        counts, expected = torch.bincount(after, minlength=4)[likely].double(), expected[likely]
+        assert chisquare(counts, counts.sum() * expected / expected.sum()).pvalue > 1e-4
+
+
+def test_generating_reads_what_it_measured(model):
+    text = model.generate(WORDS, 6, generator=torch.Generator().manual_seed(0))
+    assert text.shape == (2, 10) and torch.equal(text[:, :4], WORDS)
+    assert torch.equal(text, model.generate(WORDS, 6, generator=torch.Generator().manual_seed(0)))
+
+
+def test_trace_agrees_with_the_forced_run(model):
+    trace = model.trace(WORDS, WORDS)
+    torch.testing.assert_close(trace.probabilities, model(WORDS), rtol=0, atol=1e-6)
+    torch.testing.assert_close(trace.states.norm(dim=-1), torch.ones(2, 4))
+    expected = model(WORDS).gather(-1, WORDS[:, 1:, None]).squeeze(-1)
+    torch.testing.assert_close(trace.postselection, expected, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("members", [None, 2])
+def test_saved_and_loaded(tmp_path, dtype, members):
+    model = QRNN(TOPOLOGY, seed=0, dtype=dtype, members=members)
+    model.save(tmp_path / "new" / "model")
+    again = QRNN.load(tmp_path / "new" / "model")
+    assert again.topology == model.topology and again.members == members
+    for name, value in model.state_dict().items():
+        assert torch.equal(again.state_dict()[name], value) and again.state_dict()[name].dtype == dtype
+
+
+def spoil_tensors(folder):
+    (file,) = folder.glob("*.safetensors")
+    file.write_bytes(file.read_bytes()[:-5])
+
+
+def spoil_topology(folder):
+    record = json.loads((folder / "model.json").read_text())
+    record["topology"]["output"][0]["controls"].pop()
+    (folder / "model.json").write_text(json.dumps(record))
+
+
+class Exploding:
+    def __reduce__(self): return (Path("/nonexistent/exploded").write_text, ("x",))
+
+
+@pytest.mark.parametrize(
+    "spoil, message",
+    [
+        (lambda folder: (folder / "model.json").write_text("{"), "model.json is damaged: it is not JSON"),
+        (lambda folder: (folder / "model.json").write_text('{"weights": 3}'), "not a qrnn_nb model"),
+        (lambda folder: (folder / "model.json").write_bytes(pickle.dumps(Exploding())), "model.json is damaged"),
+        (spoil_tensors, "has changed since it was written"),
+        (lambda folder: next(folder.glob("*.safetensors")).unlink(), "are missing"),
+        (spoil_topology, "do not fit the stored topology"),
+    ],
+)
+def test_damaged_folders(model, tmp_path, spoil, message):
+    model.save(tmp_path)
+    spoil(tmp_path)
+    with pytest.raises(ValueError, match=message): QRNN.load(tmp_path)
+
+
+def test_folder_without_a_model(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no model in"): QRNN.load(tmp_path)
+
+
+def test_unwritable_folder(model, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(OSError, match=r"cannot write .*Choose a folder"): model.save(tmp_path / "file" / "model")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("dies_at", [1, 2])
+def test_dying_while_saving_leaves_the_old_model(model, tmp_path, monkeypatch, dies_at):
+    "The rename is made to fail: for the tensors, or for the record that names them."
+    model.save(tmp_path)
+    before, calls, rename = model(WORDS), [], storage.os.replace
+
+    def dying(*paths):
+        calls.append(paths)
+        if len(calls) == dies_at: raise OSError(28, "No space left on device")
+        rename(*paths)
+
+    monkeypatch.setattr(storage.os, "replace", dying)
+    with pytest.raises(OSError, match="No space left"): QRNN(TOPOLOGY, seed=9).save(tmp_path)
+    assert torch.equal(QRNN.load(tmp_path)(WORDS), before)
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".")], "a temporary file was left behind"
