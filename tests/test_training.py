@@ -1,0 +1,184 @@
+"""Training: determinism, interruption, resuming, members, optimisers, and what it refuses."""
+
+import os
+import signal
+from itertools import islice
+
+import pytest
+import torch
+
+from qrnn_nb import QRNN, Topology, Trainer, evaluate, fit, load_checkpoint, save_checkpoint, train
+from qrnn_nb.tasks import Batch, ElmanXOR, Memorise
+from qrnn_nb.training import LOSSES
+
+TASK = ElmanXOR(length=9)
+SMALL = Topology.paper(2, 2, 1, 1, 2)
+
+
+def model_of(seed=0, **options): return QRNN(SMALL, seed=seed, **options)
+
+
+def losses(trainer, count): return [step.loss for step in islice(trainer, count)]
+
+
+@pytest.mark.slow
+def test_xor_is_learnt_with_the_defaults():
+    topology, task = Topology.paper(2, 4, 1, 2, 3), ElmanXOR(length=36)
+    histories = [fit(QRNN(topology, seed=seed), task, steps=1000, stop_loss=1e-3, seed=seed, progress=False) for seed in range(5)]
+    assert [history.stopped for history in histories].count("loss") >= 4, histories
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_losses_by_hand(loss):
+    probabilities, answers = torch.tensor([[[0.7, 0.1, 0.1, 0.1], [0.2, 0.2, 0.5, 0.1]]]).double(), torch.tensor([[0, 3]])
+    rights = torch.tensor([0.7, 0.1]).double()
+    if loss == "nll": expected = -rights.log().mean()
+    else: expected = (probabilities[0].exp().sum(-1).log() - rights).mean() - torch.tensor(3 + torch.e).double().log() + 1
+    torch.testing.assert_close(LOSSES[loss](probabilities, answers), expected)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop", "sgd", "lbfgs"])
+def test_every_optimiser_lowers_the_loss(optimizer):
+    found = losses(train(model_of(), TASK, optimizer=optimizer), 60)
+    assert sum(found[-10:]) < 0.9 * sum(found[:10]), found
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "rmsprop", "sgd", "lbfgs"])
+def test_resume_is_exact(tmp_path, optimizer):
+    trainer = Trainer(model_of(), TASK, optimizer=optimizer, seed=3)
+    losses(trainer, 7)
+    save_checkpoint(trainer, tmp_path)
+    assert losses(load_checkpoint(tmp_path), 8) == losses(trainer, 8)
+
+
+def test_fit_resumes_where_it_stopped(tmp_path):
+    whole = fit(model_of(), TASK, steps=12, progress=False, validate_every=5)
+    fit(model_of(), TASK, steps=7, progress=False, validate_every=5, checkpoint=tmp_path)
+    model = model_of(seed=9)
+    parts = fit(model, TASK, steps=12, progress=False, validate_every=5, checkpoint=tmp_path, resume=True)
+    assert parts.losses == whole.losses and parts.best.loss == whole.best.loss and parts.stopped == "steps"
+    with pytest.raises(ValueError, match="give the same settings"):
+        fit(model, TASK, steps=20, lr=0.3, progress=False, checkpoint=tmp_path, resume=True)
+
+
+def test_same_seed_same_run_and_other_seed_other_run():
+    first, again, other = (losses(train(model_of(), TASK, seed=seed), 3) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+class Interrupting(ElmanXOR):
+    "Sends the interrupt signal while it makes the batch of the sixth update."
+    calls = 0
+
+    def batch(self, split="train", size=None, seed=0):
+        Interrupting.calls += split == "train"
+        if Interrupting.calls == 6: os.kill(os.getpid(), signal.SIGINT)
+        return super().batch(split, size, seed)
+
+
+@pytest.mark.parametrize("moment", ["batch", "update"])
+def test_interrupt_leaves_the_last_whole_update(moment, monkeypatch):
+    model, task = model_of(), TASK
+    if moment == "batch":
+        Interrupting.calls = 0
+        task = Interrupting(length=9)
+    else:
+        calls, step = [], torch.optim.Adam.step
+
+        def interrupted(self, *arguments):
+            calls.append(1)
+            if len(calls) == 6: os.kill(os.getpid(), signal.SIGINT)
+            return step(self, *arguments)
+
+        monkeypatch.setattr(torch.optim.Adam, "step", interrupted)
+    history = fit(model, task, steps=50, progress=False, validate_every=None)
+    assert history.stopped == "interrupted" and len(history) == (5 if moment == "batch" else 6)
+    monkeypatch.undo()
+    alone = model_of()
+    losses(train(alone, TASK), len(history))
+    for name, value in alone.state_dict().items(): assert torch.equal(model.state_dict()[name], value), name
+
+
+def test_members_train_as_if_alone():
+    stop = 0.75
+    together = QRNN(SMALL, seed=0, members=3, dtype=torch.float64)
+    histories = fit(together, TASK, steps=40, stop_loss=stop, progress=False)
+    lengths = set()
+    for k, history in enumerate(histories):
+        alone = QRNN(SMALL, seed=k, dtype=torch.float64)
+        expected = fit(alone, TASK, steps=40, stop_loss=stop, seed=k, progress=False, validate_every=None)
+        assert history.stopped == expected.stopped and len(history) == len(expected)
+        torch.testing.assert_close(torch.tensor(history.losses), torch.tensor(expected.losses), rtol=0, atol=1e-9)
+        for name, value in alone.state_dict().items(): torch.testing.assert_close(together.state_dict()[name][k], value, rtol=0, atol=1e-9)
+        lengths.add(len(history))
+    assert len(lengths) > 1, "the members should stop at different updates, or this tests nothing"
+
+
+class Measured(ElmanXOR):
+    "Measures every output outside the loss."
+
+    def _batch(self, split, size, random):
+        batch = super()._batch(split, size, random)
+        forced = torch.full_like(batch.forced, -1)
+        forced[:, batch.steps + 1] = batch.answers
+        return Batch(batch.inputs, batch.targets, forced, batch.steps)
+
+
+def test_measured_steps_are_drawn_anew_and_repeatably():
+    task = Measured(length=9)
+    first, again = (losses(train(model_of(), task), 4) for _ in range(2))
+    assert first == again and first != losses(train(model_of(), TASK), 4)
+
+
+def test_history_table_and_best():
+    model = model_of()
+    history = fit(model, TASK, steps=20, progress=False, validate_every=5)
+    table = history.table
+    assert len(table) == len(history) == 20 and list(table["update"]) == list(range(1, 21))
+    validated = table["validation loss"].dropna()
+    assert list(validated.index) == [4, 9, 14, 19] and history.best.loss == validated.min()
+    model.load_state_dict(history.best.parameters)
+    assert evaluate(model, TASK, "validate")["loss"] == pytest.approx(history.best.loss)
+
+
+def test_a_gradient_that_is_no_number_stops_before_the_update(monkeypatch):
+    model = model_of()
+    trainer = Trainer(model, TASK)
+    losses(trainer, 2)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    trainer._loss = lambda probabilities, answers: LOSSES["nll"](probabilities, answers) * float("inf")
+    with pytest.raises(ValueError, match="gradient of update 3 is not finite"): trainer.step()
+    assert trainer.index == len(trainer.history) == 2
+    for name, value in before.items(): assert torch.equal(model.state_dict()[name], value)
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"optimizer": "adamax"}, "optimizer 'adamax' is not known: choose one of 'adam'"),
+        ({"loss": "mse"}, "loss 'mse' is not known"),
+        ({"lr": 0}, "lr must be positive"),
+        ({"clip": -1}, "clip must be positive"),
+        ({"task": Memorise()}, "words of 2 bits, .* needs 3"),
+        ({"model": model_of(members=2), "optimizer": "lbfgs"}, "one by one"),
+    ],
+)
+def test_wrong_settings(options, message):
+    with pytest.raises(ValueError, match=message): Trainer(**{"model": model_of(), "task": TASK} | options)
+
+
+def test_checkpoint_in_an_unwritable_place_fails_before_training(tmp_path):
+    (tmp_path / "file").write_text("")
+    model = model_of()
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    with pytest.raises(OSError, match="cannot write"): fit(model, TASK, steps=5, progress=False, checkpoint=tmp_path / "file" / "here")
+    for name, value in before.items(): assert torch.equal(model.state_dict()[name], value)
+
+
+def test_foreign_and_damaged_checkpoints(tmp_path):
+    model_of().save(tmp_path / "model")
+    with pytest.raises(FileNotFoundError, match="no checkpoint in"): load_checkpoint(tmp_path / "model")
+    save_checkpoint(Trainer(model_of(), TASK), tmp_path / "mine")
+    text = (tmp_path / "mine" / "checkpoint.json").read_text()
+    (tmp_path / "mine" / "checkpoint.json").write_text(text.replace('"options"', '"optoins"'))
+    with pytest.raises(ValueError, match="incomplete"): load_checkpoint(tmp_path / "mine")
