@@ -1,0 +1,39 @@
+"""The tour as a newcomer meets it: every cell run in a real JupyterLab, then the stepper operated by hand."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+def test_tour(lab):
+    lab.open_notebook("lessons/tour.ipynb")
+    lab.run_all(timeout=600)
+    root = lab.page.locator(".qrnn-stepper").first
+    root.scroll_into_view_if_needed()
+    line = root.locator(".qs-line")
+
+    def button(name): return root.get_by_role("button", name=name, exact=True)
+
+    def updates(): return int(re.match(r"update (\d+)", root.locator(".qs-count").inner_text())[1])
+
+    def wait_for(count):
+        lab.page.wait_for_function("n => parseInt(document.querySelector('.qs-count').innerText.slice(7)) >= n", arg=count)
+
+    for count in 1, 2:
+        button("Step").click()
+        wait_for(count)
+    assert updates() == lab.python("len(stepper.history)") == 2
+    before = len(line.get_attribute("points").split())
+
+    button("Play").click()
+    wait_for(12)
+    button("Pause").click()
+    expect(root.get_by_role("status")).to_have_text("paused")
+    assert updates() == lab.python("len(stepper.history)") >= 12
+    assert len(line.get_attribute("points").split()) > before, "the loss curve must grow"
+    lab.screenshot("tour")
+
+    button("Reset").click()
+    expect(root.locator(".qs-count")).to_contain_text("update 0")
+    assert lab.python("len(stepper.history)") == 0
+    assert lab.python("result['argmax accuracy']") > 0.95
