@@ -149,7 +149,8 @@ def operators(case):
 
 def test_transfer_operators_are_the_step_before_normalisation(expected, operators):
     words, hidden, step = expected
-    kept = (operators.O[0] * (operators.M[0, words] @ torch.tensor(hidden)[:, :, None]).mT).numpy()
+    scale = operators.log_scale[0, words, None, None].exp()
+    kept = (scale * operators.O[0] * (operators.M[0, words] @ torch.tensor(hidden)[:, :, None]).mT).numpy()
     success = step.success[:, None, None]
     np.testing.assert_allclose(kept / success**0.5, step.hidden * step.probabilities[..., None] ** 0.5, **CLOSE)
 
