@@ -1,4 +1,4 @@
-"""The transfer engine against the gate-by-gate walk, for any topology, batch, way of grouping, and number of members."""
+"""Both fast engines against the gate-by-gate walk, for any topology, batch, way of grouping, and number of members."""
 
 import pytest
 import torch
@@ -28,11 +28,16 @@ def assert_same(found, expected, atol):
         else: assert all(tensor is None or not tensor.abs().sum() for tensor in (one, other))
 
 
+ENGINES = "transfer", "statevector"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 @settings(max_examples=40, deadline=None)
-@given(topologies(), st.integers(1, 3), st.integers(2, 5), st.data())
-def test_equals_the_walk(topology, batch, time, data):
+@given(topology=topologies(), batch=st.integers(1, 3), time=st.integers(2, 5), data=st.data())
+def test_equals_the_walk(engine, topology, batch, time, data):
     steps = sorted(data.draw(st.sets(st.integers(0, time - 2), min_size=1)))
-    model, inputs, forced = model_of(topology), words_of(topology, batch, time), words_of(topology, batch, time, seed=1)
+    model = model_of(topology, engine=engine)
+    inputs, forced = (words_of(topology, batch, time, seed=seed) for seed in (0, 1))
     slow = cell.run(topology, model.cell_parameters(), inputs, forced)[:, steps]
     if not slow.isfinite().all() or slow.min() < 1e-9: return  # postselected on what cannot come out
     fast = model(inputs, forced, steps)
@@ -52,9 +57,11 @@ def test_every_way_of_grouping(way, monkeypatch):
     assert_same(gradients(fast, model), gradients(slow, model), 1e-10)
 
 
-def test_members_equal_models_alone():
+@pytest.mark.parametrize("engine", ENGINES)
+def test_members_equal_models_alone(engine):
     topology = Topology.paper(2, 3, 1, 2, 2)
-    together, inputs, forced = model_of(topology, members=3), words_of(topology, 3, 4, 6), words_of(topology, 3, 4, 6, seed=1)
+    together = model_of(topology, members=3, engine=engine)
+    inputs, forced = (words_of(topology, 3, 4, 6, seed=seed) for seed in (0, 1))
     found = together(inputs, forced, [0, 4])
     gradient = torch.autograd.grad(found.log().sum(), list(together.parameters()))
     for k in range(3):
@@ -64,11 +71,12 @@ def test_members_equal_models_alone():
         assert_same([g[k] for g in gradient], torch.autograd.grad(expected.log().sum(), list(alone.parameters())), 1e-10)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("size", [(4, 2, 3), (6, 2, 3), (4, 1, 4), (6, 2, 4)])
-def test_single_precision_does_not_underflow(size):
+def test_single_precision_does_not_underflow(size, engine):
     workspace, stages, order = size
     topology = Topology.paper(2, workspace, stages, order, 2)
-    single, double = (QRNN(topology, seed=0, dtype=dtype) for dtype in (torch.float32, torch.float64))
+    single, double = (QRNN(topology, seed=0, dtype=dtype, engine=engine) for dtype in (torch.float32, torch.float64))
     words = words_of(topology, 2, 6)
     torch.testing.assert_close(single(words).double(), cell.run(topology, double.cell_parameters(), words, words), rtol=0, atol=1e-5)
     torch.testing.assert_close(single.trace(words, words).success, double.trace(words, words).success, rtol=1e-2, atol=0)
@@ -91,3 +99,24 @@ def test_every_parameter_has_a_gradient_and_moves():
     for name, parameter in model.named_parameters():
         assert parameter.grad.abs().sum() > 0, f"{name} has no gradient"
         assert (parameter != before[name]).any(), f"{name} does not move"
+
+
+def test_both_engines_measure_and_trace_alike():
+    topology = Topology.paper(2, 3, 1, 2, 2)
+    words = words_of(topology, 4, 6)
+    first, second = (model_of(topology, engine=engine) for engine in ENGINES)
+    draws = [model.sample(words, generator=torch.Generator().manual_seed(3)) for model in (first, second)]
+    assert torch.equal(*draws)
+    for name in "states", "probabilities", "success":
+        found = [getattr(model.trace(words, words), name) for model in (first, second)]
+        torch.testing.assert_close(*found, rtol=1e-10, atol=1e-12)
+
+
+def test_plan_chooses_by_size_and_refuses_what_will_not_fit():
+    small, large = (QRNN(Topology.paper(2, workspace, 1, 1, 1), seed=0) for workspace in (4, 12))
+    assert small.plan(8, 36).engine == "transfer" and large.plan(32, 20).engine == "statevector"
+    assert QRNN(small.topology, engine="statevector").plan(8, 36).engine == "statevector"
+    assert large.plan(64, 20).memory == 2 * large.plan(32, 20).memory
+    with pytest.raises(MemoryError, match=r"needs about [\d.]+ GB .* GB are free: try a smaller batch"):
+        large(torch.zeros(200_000, 200, dtype=torch.int64))
+    with pytest.raises(ValueError, match="engine 'gpu' is not known"): QRNN(small.topology, engine="gpu")

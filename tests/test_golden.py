@@ -28,8 +28,17 @@ def loaded(topology, arrays):
     return model
 
 
+def run_by(name):
+    def run(model, inputs, targets):
+        model.engine = name
+        return model(inputs, targets)
+
+    return run
+
+
 ENGINES = {
-    "transfer": lambda model, inputs, targets: model(inputs, targets),
+    "transfer": run_by("transfer"),
+    "statevector": run_by("statevector"),
     "gate by gate": lambda model, inputs, targets: cell.run(model.topology, model.cell_parameters(), inputs, targets),
 }
 
