@@ -7,7 +7,7 @@ NB ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test quick prep run browser sync lint notebooks pytest
+.PHONY: help lab test quick prep run bench browser sync lint notebooks pytest
 
 help:
 	@echo 'make lab     set up and open JupyterLab on the tour; make lab ARGS="--port=8899"'
@@ -15,6 +15,7 @@ help:
 	@echo 'make quick   the checks that take seconds: no browser, nothing slow'
 	@echo 'make prep    after editing notebooks: clean them, export the modules, render README.md'
 	@echo 'make run     execute the notebooks whose code has changed, or make run NB=nbs/x.ipynb'
+	@echo 'make bench   time the engines and store the table; make bench ARGS=--quick'
 	@echo 'PYTHON=python3.12 chooses the Python that .venv is made with.'
 
 .venv/bin/python:
@@ -67,3 +68,6 @@ prep: .venv/dev
 
 run: .venv/dev
 	.venv/bin/python tools/notebooks.py run $(NB)
+
+bench: .venv/dev
+	.venv/bin/python tests/bench/bench_engines.py $(ARGS)
