@@ -10,7 +10,7 @@ __all__ = ['QRNN', 'History', 'Neuron', 'QuantumNeuron', 'Stage', 'Step', 'Topol
 # %% ../nbs/50_all.ipynb #284ee984
 from .model import QRNN, Trace
 from .neuron import QuantumNeuron
-from .topology import Neuron, Stage, Topology
+from .topology import Neuron, Oblivious, Stage, Topology
 from .training import History, Step, Trainer, evaluate, fit, load_checkpoint, save_checkpoint, train
 
 _all_ = [
