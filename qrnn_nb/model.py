@@ -89,7 +89,7 @@ class QRNN(nn.Module):
         dtype = str(next(self.parameters()).dtype).removeprefix("torch.")
         return {"topology": self.topology.to_dict(), "members": self.members, "dtype": dtype}
 
-    def _flat(self): return flatten_parameters(self.topology, self.cell_parameters(), self.members or 1)
+    def _flat(self): return flatten_parameters(self.topology, self.cell_parameters(), self.members)
 
     def operators(self) -> Operators:
         "The transfer operators of the present parameters, differentiable."

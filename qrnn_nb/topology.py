@@ -114,6 +114,11 @@ class Topology:
         if missing:
             raise ValueError(f"the output stage writes nothing to in/out lane {missing[0]}: give it a neuron with target {missing[0]}")
 
+    @cached_property
+    def _hash(self): return hash((self.inputs, self.workspace, self.input, self.stages, self.output, self.bias))
+
+    def __hash__(self) -> int: return self._hash
+
     def _check_target(self, key, lane):
         output = key.startswith("output")
         first, last = (0, self.inputs - 1) if output else (self.inputs, self.lanes - 1)

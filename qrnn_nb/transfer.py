@@ -8,7 +8,7 @@ __all__ = ['tables', 'Operators', 'flatten_parameters', 'compile_cell', 'multipl
 
 # %% ../nbs/04_transfer.ipynb #6ed9d90d
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import torch
 from torch import Tensor
@@ -24,33 +24,93 @@ def _subset_sums(bits):
     return ((index[:, None] & index) == index).double()
 
 
+_TOGETHER = 5  # most rotated lanes in one matrix
+
+
+@dataclass(frozen=True)
+class _Rotated:
+    "Plain rotations of neighbouring lanes, applied as one matrix."
+    number: int  # of the matrix
+    below: int  # settings of the lanes below
+
+
+class _Rotations:
+    "All matrices of plain rotations in a cell, each of the same number of lanes: where their entries and derivatives are found."
+
+    def __init__(self, windows, plain):  # rows of factors for the lanes of each matrix, None where one stands still; rows in all
+        lanes = len(windows[0])
+        index, bits = torch.arange(2**lanes), 2 ** torch.arange(lanes - 1, -1, -1)
+        bit = (index & bits[:, None] > 0).long()
+        written, read = bit[:, None, :, None], bit[:, None, None, :]
+        still = torch.tensor([[row is None for row in rows] for rows in windows])
+        rows = torch.tensor([[plain if row is None else row for row in rows] for rows in windows])
+        turning, standing = plain * (2 * written + read) + rows.T[..., None, None], 4 * plain + (written != read).long()
+        self.entries = torch.where(still.T[..., None, None], standing, turning)  # (lanes, matrices, size, size)
+        self.crossed = index * len(index) + (index ^ bits[:, None])  # (lanes, size)
+        self.signs = (2.0 * bit - 1)[None, None]  # (1, 1, lanes, size)
+        self.rows, self.plain, self.size = rows.flatten(), plain, len(index)
+
+    def matrices(self, factors):
+        "The matrices of the present angles: (matrices, members, size, size)."
+        c, s = factors[:, : self.plain, :, 0].unbind(0)
+        entries = torch.cat((c, -s, s, c, torch.ones_like(c[:1]), torch.zeros_like(c[:1])))
+        return entries[self.entries.to(c.device)].prod(0).movedim(-1, 1).contiguous()
+
+    def add_angles(self, found, gradient, matrices, factors):
+        "Add to the factors' gradients those of the angles: an angle moves (c, s) along (-s, c)."
+        crossed = (gradient @ matrices.mT).flatten(2)[..., self.crossed.to(found.device)]
+        angles = (crossed * self.signs.to(crossed)).sum(-1).transpose(1, 2).flatten(0, 1)
+        turned = angles.new_zeros(self.plain + 1, angles.shape[1]).index_add_(0, self.rows.to(found.device), angles)[:-1]
+        c, s = factors[:, : self.plain, :, 0].unbind(0)
+        found[0, : self.plain, :, 0] -= s * turned
+        found[1, : self.plain, :, 0] += c * turned
+
+
 class _Tables:
     "What the engine needs to know of a topology, built once: places of parameters, orders, and the chain of gates."
 
     def __init__(self, topology):
-        self.topology, self.width, self.names = topology, 2 ** (topology.lanes - 1), list(parameter_shapes(topology))
-        gates = list(self._gates(topology))  # (order, lane, bias, masks): one mask a parameter
-        ranked = sorted(range(len(gates)), key=lambda g: gates[g][0])
-        row = {g: rank for rank, g in enumerate(ranked)}
-        orders = [gates[g][0] for g in ranked]
-        self.squared_from = [next(r for r, order in enumerate(orders) if order > level) for level in range(max(orders))]
-        self.exponents = torch.tensor([2.0**order for order in orders], dtype=torch.float64)
-        self.biases = torch.tensor([gates[g][2] for g in ranked], dtype=torch.float64)
-        self.places = torch.tensor([row[g] * self.width + mask for g, gate in enumerate(gates) for mask in gate[3]])
-        chain = [(row[g], gate[1]) for g, gate in enumerate(gates)]
-        self.inner = [(r, lane) for r, lane in chain if lane >= topology.inputs]
-        self.outer = [(r, lane) for r, lane in chain if lane < topology.inputs]
-        self.of = lru_cache(maxsize=8)(self._of)
-
-    @staticmethod
-    def _gates(topology):
-        last = topology.lanes - 2
+        self.topology, self.width = topology, 2 ** (topology.lanes - 1)
+        self.names = list(parameter_shapes(topology))
+        gates, chain = [], []  # (order, bias, masks of the parameters); (lane, gate), or {lane: gate} for rotations
         for _, gate in topology.gates:
             if isinstance(gate, Neuron):
-                bit = {lane: 1 << (last - lane + (lane > gate.target)) for lane in gate.controls}
-                masks = [sum(bit[lane] for lane in subset) for subset in gate.subsets]
-                yield gate.order, gate.target, topology.bias, [*masks, 0]
-            else: yield from ((0, lane, 0.0, [0]) for lane in gate)
+                chain.append((gate.target, len(gates)))
+                gates.append((gate.order, topology.bias, self._masks(gate)))
+            else:
+                chain.append({lane: len(gates) + n for n, lane in enumerate(gate)})
+                gates += [(0, 0.0, [0])] * len(gate)
+        ranked = sorted(range(len(gates)), key=lambda g: gates[g][0])
+        row, orders = {g: rank for rank, g in enumerate(ranked)}, [gates[g][0] for g in ranked]
+        self.plain = orders.count(0)
+        self.squared_from = [next(r for r, order in enumerate(orders) if order > level) for level in range(max(orders))]
+        self.exponents = torch.tensor([2.0**order for order in orders], dtype=torch.float64)
+        self.biases = torch.tensor([gates[g][1] for g in ranked], dtype=torch.float64)
+        self.places = torch.tensor([row[g] * self.width + mask for g, gate in enumerate(gates) for mask in gate[2]])
+        turns = lambda part: [(row[gate[1]], self._below(gate[0])) for gate in part]
+        first = len(chain) - len(topology.output)
+        self.outer, self.inner, windows = turns(chain[first:]), [], []
+        for part in chain[:first]: self.inner += self._together(part, row, windows) if isinstance(part, dict) else turns([part])
+        self.rotations = _Rotations(windows, self.plain) if windows else None
+        self.of = lru_cache(maxsize=8)(self._of)
+
+    def _below(self, lane): return self.width >> lane
+
+    def _masks(self, neuron):
+        bit = {lane: 1 << (self.topology.lanes - 2 - lane + (lane > neuron.target)) for lane in neuron.controls}
+        return [*(sum(bit[lane] for lane in subset) for subset in neuron.subsets), 0]
+
+    def _together(self, gates, row, windows):
+        "The rotations of one stage in a few matrices, whose rows are added to `windows`."
+        first, lanes = self.topology.inputs, self.topology.workspace
+        parts = -(-lanes // _TOGETHER)
+        size = -(-lanes // parts)
+        for part in range(parts):
+            start = first + min(part * size, lanes - size)
+            rows = [row[gates.pop(lane)] if lane in gates else None for lane in range(start, start + size)]
+            if any(found is not None for found in rows):
+                windows.append(rows)
+                yield _Rotated(len(windows) - 1, self._below(start + size - 1))
 
     def _of(self, members, dtype, device):
         "Constants for a number of members, type and device."
@@ -61,10 +121,7 @@ class _Tables:
         places = self.places // self.width * (members * self.width) + self.places % self.width
         places = (places + torch.arange(members)[:, None] * self.width).flatten().to(device)
         left, right = _subset_sums(below) / 2, _subset_sums(self.topology.lanes - 1 - below)
-        start = torch.zeros(members, self.topology.words, 2**self.topology.workspace, 1, dtype=torch.float64)
-        start[:, 0] = 1
-        identity = torch.eye(2**self.topology.workspace, dtype=torch.float64)
-        constants = base.flatten(), left, left.T.contiguous(), right, right.T.contiguous(), self.exponents.view(-1, 1, 1), identity, start
+        constants = base.flatten(), left, left.T.contiguous(), right, right.T.contiguous(), self.exponents.view(-1, 1, 1)
         return places, *map(to, constants)
 
 
@@ -77,13 +134,16 @@ class _Factors(Function):
     @staticmethod
     def forward(ctx, parameters, table):
         members = len(parameters)
-        places, base, left, _, right, right_t, _, _, _ = constants = table.of(members, parameters.dtype, parameters.device)
+        places, base, left, _, right, right_t, _ = constants = table.of(members, parameters.dtype, parameters.device)
         spread = base.index_add(0, places, parameters.reshape(-1)).view(-1, len(left), len(right))
         eta = (left @ spread @ right_t).view(-1, members, table.width)
-        trig = torch.stack((eta.cos(), eta.sin()))
+        trig = eta.new_empty(2, *eta.shape)
+        torch.cos(eta, out=trig[0])
+        torch.sin(eta, out=trig[1])
         factors = trig.clone()
         for row in table.squared_from: factors[:, row:].square_()
-        scales = torch.linalg.vector_norm(factors, dim=0).amax(-1, keepdim=True)
+        scales = torch.ones_like(eta[..., :1])
+        scales[table.plain :] = factors[:, table.plain :].amax((0, -1)).unsqueeze(-1)
         factors /= scales
         ctx.table, ctx.constants = table, constants
         ctx.save_for_backward(trig, scales)
@@ -93,7 +153,7 @@ class _Factors(Function):
     @staticmethod
     def backward(ctx, gradient, _):
         trig, scales = ctx.saved_tensors
-        places, _, left, left_t, right, _, exponents, _, _ = ctx.constants
+        places, _, left, left_t, right, _, exponents = ctx.constants
         slope, power = gradient * (exponents / scales), trig
         for row in ctx.table.squared_from:
             slope[:, row:] *= power[:, row:]
@@ -104,22 +164,21 @@ class _Factors(Function):
 
 # %% ../nbs/04_transfer.ipynb #f248c0bf
 def _turn(source, c, s, below, out):
-    "One gate: halves (a0, a1) -> (c a0 - s a1, s a0 + c a1); `below` settings of the lanes below its target."
-    source, out = (array.view(-1, 2, below, source.shape[-1]) for array in (source, out))
-    s = s.view(-1, below, 1)
-    torch.mul(source, c.view(-1, 1, below, 1), out=out)
+    "One neuron: halves (a0, a1) -> (c a0 - s a1, s a0 + c a1); `below` settings of the lanes below its target."
+    shape = -1, 2, below, source.shape[-1]
+    source, out, s = source.view(shape), out.view(shape), s.view(-1, below, 1)
     (a0, a1), (b0, b1) = source.unbind(1), out.unbind(1)
+    torch.mul(source, c.view(-1, 1, below, 1), out=out)
     b0.addcmul_(s, a1, value=-1)
     b1.addcmul_(s, a0)
 
 
 def _turn_back(gradient, source, c, s, below, out, dots):
-    "Gradient of one gate: towards its source into `out`, towards c and s (still to be summed over columns) into `dots`."
-    columns = source.shape[-1]
-    gradient, source, out = (array.view(-1, 2, below, columns) for array in (gradient, source, out))
-    s = s.view(-1, below, 1)
+    "Gradient of one neuron: towards its source into `out`, towards c and s (still to be summed over columns) into `dots`."
+    shape = -1, 2, below, source.shape[-1]
+    gradient, source, out, s = gradient.view(shape), source.view(shape), out.view(shape), s.view(-1, below, 1)
     (g0, g1), (a0, a1), (b0, b1) = gradient.unbind(1), source.unbind(1), out.unbind(1)
-    dc, ds = dots.view(2, -1, below, columns).unbind(0)
+    dc, ds = dots.view(2, -1, *shape[2:]).unbind(0)
     torch.mul(g0, a0, out=dc).addcmul_(g1, a1)
     torch.mul(g1, a0, out=ds).addcmul_(g0, a1, value=-1)
     torch.mul(gradient, c.view(-1, 1, below, 1), out=out)
@@ -127,40 +186,86 @@ def _turn_back(gradient, source, c, s, below, out, dots):
     b1.addcmul_(s, g0, value=-1)
 
 
-class _Chain(Function):
-    "Factors -> the array `start` (rows of settings, columns) after a chain of gates (factor row, lane)."
-
-    @staticmethod
-    def forward(ctx, factors, gates, width, start):
-        stack = factors.new_empty(len(gates) + 1, *start.shape)
-        stack[0] = start
-        arrays, c, s = stack.unbind(0), *(factor.unbind(0) for factor in factors.unbind(0))
-        for (row, lane), source, out in zip(gates, arrays, arrays[1:]): _turn(source, c[row], s[row], width >> lane, out)
-        ctx.gates, ctx.width = gates, width
-        ctx.save_for_backward(factors, stack)
-        return arrays[-1]
-
-    @staticmethod
-    def backward(ctx, gradient):
-        factors, stack = ctx.saved_tensors
-        gradient = gradient.contiguous()
-        found, gradient = _chain_back(factors, stack, ctx.gates, ctx.width, gradient)
-        return found, None, None, gradient if ctx.needs_input_grad[3] else None
+def _rotate(source, matrix, below, out):
+    "Rotations: every member's matrix on all its blocks of `size` rows."
+    size = matrix.shape[-1]
+    shape = -1, size, below * source.shape[-1]
+    source, out = source.view(shape), out.view(shape)
+    matrix = matrix.unsqueeze(1).expand(-1, len(source) // len(matrix), -1, -1).reshape(-1, size, size)
+    torch.bmm(matrix, source, out=out)
 
 
-def _chain_back(factors, stack, gates, width, gradient):
-    "Gradients towards the factors and towards the start of a chain."
-    arrays, c, s = stack.unbind(0), *(factor.unbind(0) for factor in factors.unbind(0))
-    spare = torch.empty_like(gradient), torch.empty_like(gradient)
-    dots = gradient.new_empty(len(gates), 2, gradient.numel() // (2 * gradient.shape[-1]), gradient.shape[-1])
-    for place, dot in reversed(list(enumerate(dots.unbind(0)))):
-        row, lane = gates[place]
-        _turn_back(gradient, arrays[place], c[row], s[row], width >> lane, spare[place % 2], dot)
-        gradient = spare[place % 2]
+def _matrix_back(gradient, source, below, out):
+    "Gradient of a matrix of rotations, (members, size, size)."
+    gradient, source = (array.view(-1, out.shape[-1], below * array.shape[-1]) for array in (gradient, source))
+    torch.sum(torch.bmm(gradient, source.mT).view(len(out), -1, *out.shape[1:]), 1, out=out)
+
+
+def _pass(source, factors, matrices, gates):
+    "The array `source` (rows of settings, columns), and the arrays after each gate: (gates + 1, *source.shape)."
+    stack = factors.new_empty(len(gates) + 1, *source.shape)
+    stack[0] = source
+    arrays, (c, s) = stack.unbind(0), factors.unbind(0)
+    for gate, before, after in zip(gates, arrays, arrays[1:]):
+        if isinstance(gate, _Rotated): _rotate(before, matrices[gate.number], gate.below, after)
+        else: _turn(before, c[gate[0]], s[gate[0]], gate[1], after)
+    return stack
+
+
+def _pass_back(gradient, stack, factors, matrices, gates):
+    "Gradients towards the factors, the matrices of rotations, and the source."
+    arrays, (c, s) = stack.unbind(0), factors.unbind(0)
+    spare, rows = torch.empty_like(stack[:2]).unbind(0), [gate[0] for gate in gates if isinstance(gate, tuple)]
+    columns, place = gradient.shape[-1], len(rows)
+    dots = gradient.new_empty(place, 2, gradient.numel() // (2 * columns), columns)
+    turned, each_dots = None if matrices is None else torch.zeros_like(matrices), dots.unbind(0)
+    for n in range(len(gates) - 1, -1, -1):
+        gate, before, out = gates[n], arrays[n], spare[n % 2]
+        if isinstance(gate, _Rotated):
+            _matrix_back(gradient, before, gate.below, turned[gate.number])
+            _rotate(gradient, matrices[gate.number].mT, gate.below, out)
+        else:
+            place -= 1
+            _turn_back(gradient, before, c[gate[0]], s[gate[0]], gate[1], out, each_dots[place])
+        gradient = out
     found = torch.zeros_like(factors)
-    sums = dots.sum(-1).view(len(gates), *factors.shape[:1], *factors.shape[2:]).transpose(0, 1)
-    found[:, [row for row, _ in gates]] = sums
-    return found, gradient
+    found[:, rows] = dots.sum(-1).view(len(rows), 2, *factors.shape[2:]).transpose(0, 1)
+    return found, turned, gradient
+
+
+class _Chain(Function):
+    "Factors -> the array `start` (settings, columns) after a chain of gates, over its largest entry along `dims`; and that entry."
+
+    @staticmethod
+    def forward(ctx, factors, gates, rotations, start, dims):
+        matrices = rotations and rotations.matrices(factors)
+        stack = _pass(start, factors, matrices, gates)
+        scale = stack[-1].abs().amax(dims, keepdim=True)
+        ctx.gates, ctx.rotations = gates, rotations
+        ctx.save_for_backward(factors, matrices, stack, scale)
+        ctx.mark_non_differentiable(scale)
+        return stack[-1] / scale, scale
+
+    @staticmethod
+    def backward(ctx, gradient, _):
+        factors, matrices, stack, scale = ctx.saved_tensors
+        found, turned, _ = _pass_back((gradient / scale).contiguous(), stack, factors, matrices, ctx.gates)
+        if matrices is not None: ctx.rotations.add_angles(found, turned, matrices, factors)
+        return found, None, None, None, None
+
+
+def _compile_inner(factors, table):
+    "M (members, words, D, D) and its scale."
+    shape = factors.shape[2], table.topology.words, *(2**table.topology.workspace,) * 2
+    identity = torch.eye(shape[-1], dtype=factors.dtype, device=factors.device).expand(shape)
+    return _Chain.apply(factors, table.inner, table.rotations, identity, (-2, -1))
+
+
+def _compile_outer(factors, table):
+    "O (members, words, D, 1) and its scale."
+    start = factors.new_zeros(factors.shape[2], table.topology.words, 2**table.topology.workspace, 1)
+    start[:, 0] = 1
+    return _Chain.apply(factors, table.outer, None, start, (-3, -2, -1))
 
 
 @dataclass(frozen=True)
@@ -168,16 +273,23 @@ class Operators:
     "The transfer operators of one or more members: a step is `phi = M_x psi`, and O_y weights phi for the outcome y; both scaled."
     M: Tensor  # (members, words, D, D)
     O: Tensor  # noqa: E741  (members, words, D)
-    log_scale: Tensor  # (members, words) float64: logarithm of the scale taken out of O_y M_x, for each x
+    scales: tuple[Tensor, Tensor, Tensor]  # taken out of the factors, of M and of O
+
+    @cached_property
+    def log_scale(self) -> Tensor:  # (members, words) float64
+        "Logarithm of the scale that was taken out of O_y M_x, for each x."
+        factors, M, O = (scale.double().log() for scale in self.scales)  # noqa: E741
+        return factors.sum(0) + M.flatten(1) + O.flatten(1)
 
 
 def flatten_parameters(
     topology: Topology,
     parameters: dict[str, Tensor],  # named as in parameter_shapes, with or without a leading dimension of members
-    members: int = 1,
-) -> Tensor:  # (members, P)
+    members: int | None = None,  # length of that dimension, None without it
+) -> Tensor:  # (members, P), or (1, P)
     "All angles of a cell in one tensor, in the order of the gates."
-    return torch.cat([parameters[name].reshape(members, -1) for name in tables(topology).names], 1)
+    ordered = [parameters[name] for name in tables(topology).names]
+    return torch.column_stack(ordered) if members else torch.hstack(ordered).unsqueeze(0)
 
 
 def compile_cell(
@@ -187,91 +299,138 @@ def compile_cell(
     "Transfer operators of a cell, differentiable: M from the input and work stages, O from the output stage (fig. 4)."
     table = tables(topology)
     factors, scales = _Factors.apply(parameters, table)
-    *_, identity, start = table.of(len(parameters), factors.dtype, factors.device)
-    identity = identity.expand(len(parameters), topology.words, *identity.shape)
-    M, log_M = _scaled(_Chain.apply(factors, table.inner, table.width, identity), (-2, -1))
-    O, log_O = _scaled(_Chain.apply(factors, table.outer, table.width, start).squeeze(-1), (-2, -1))  # noqa: E741
-    return Operators(M, O, scales.double().log().sum((0, 2)).unsqueeze(-1) + log_M + log_O.unsqueeze(-1))
-
-
-def _scaled(array, dims):
-    "The array over its largest entry, and the logarithm of that."
-    scale = array.detach().abs().amax(dims, keepdim=True)
-    return array / scale, scale.double().log().squeeze(dims)
+    (M, scale_M), (O, scale_O) = _compile_inner(factors, table), _compile_outer(factors, table)  # noqa: E741
+    return Operators(M, O.squeeze(-1), (scales, scale_M, scale_O))
 
 # %% ../nbs/04_transfer.ipynb #1c5fe929
 _COPY_LIMIT = 2**22  # numbers in copied matrices, above which sorting is faster
+_SMALL = 2**17  # numbers in outer products, above which sorting is faster
+_FEW_STEPS = 64  # steps outside the loss, below which combined operators cost more calls than they save
 _PADDED_SIZE = 64  # rows of a matrix, above which padding costs more than it saves
 
 
-def multiply(index, matrices, rows, transpose=False):
+def multiply(index, matrices, rows):
     "Every row multiplied by its own matrix: matrices[index[r]] @ rows[r]."
-    if rows.numel() * rows.shape[-1] <= _COPY_LIMIT:
-        copies = matrices.index_select(0, index)
-        return torch.bmm(copies.mT if transpose else copies, rows.unsqueeze(-1)).squeeze(-1)
     order, sizes = _sorted(index, len(matrices))
     product = torch.empty_like(rows)
     groups = rows.index_select(0, order).split(sizes)
-    product[order] = torch.cat([group @ (matrix if transpose else matrix.mT) for group, matrix in zip(groups, matrices)])
+    product[order] = torch.cat([group @ matrix.mT for group, matrix in zip(groups, matrices) if len(group)])
     return product
-
-
-def _outer_sums(index, left, right, count):
-    "Sums of outer products left_r right_r' over the rows of each index: (count, D, D)."
-    if left.numel() * left.shape[-1] <= _COPY_LIMIT:
-        products = torch.bmm(left.unsqueeze(-1), right.unsqueeze(-2))
-        return products.new_zeros(count, *products.shape[1:]).index_add_(0, index, products)
-    order, sizes = _sorted(index, count)
-    groups = (array.index_select(0, order).split(sizes) for array in (left, right))
-    return torch.stack([a.mT @ b for a, b in zip(*groups)])
 
 
 def _sorted(index, count):
     return torch.argsort(index, stable=True), torch.bincount(index, minlength=count).tolist()
 
 
+def _outer_sums(index, left, right, count):
+    "Sums of outer products left_r right_r' over the rows of each index: (count, D, D)."
+    if left.numel() * left.shape[1] <= _SMALL:
+        products = left.unsqueeze(-1) * right.unsqueeze(-2)
+        return products.new_zeros(count, *products.shape[1:]).index_add_(0, index, products)
+    order, sizes = _sorted(index, count)
+    if count * (largest := max(sizes)) <= 4 * len(index):
+        place = _padded(index, order, torch.tensor(sizes, device=index.device), largest)
+        pad = lambda rows: rows.new_zeros(count * largest, rows.shape[1]).index_copy_(0, place, rows).view(count, largest, -1)
+        return pad(left).mT @ pad(right)
+    groups = (array.index_select(0, order).split(sizes) for array in (left, right))
+    found = left.new_empty(count, left.shape[1], left.shape[1])
+    for a, b, out in zip(*groups, found.unbind(0)): torch.mm(a.mT, b, out=out)
+    return found
+
+
+def _padded(index, order, sizes, largest):
+    "Places of rows among groups of equal length, (..., rows), from their sorted order and the groups' true sizes (..., groups)."
+    rank = torch.empty_like(order).scatter_(-1, order, torch.arange(order.shape[-1], device=order.device).expand_as(order))
+    return rank - (sizes.cumsum(-1) - sizes).gather(-1, index) + index * largest
+
+
 class _Copied:
     "Steps by a copy of its operator for every sample: one batched product a step."
 
-    def __init__(self, operators, pairs):
-        self.operators = operators[pairs]
+    def __init__(self, operators, index):
+        self.copies = operators.index_select(0, index.flatten()).view(*index.shape, *operators.shape[1:])
+        self.operators = self.copies.unbind(0)
 
-    def forward(self, t, states, out): torch.bmm(self.operators[t], states.unsqueeze(-1), out=out.unsqueeze(-1))
+    def forward(self, t, states, out): torch.bmm(self.operators[t], states, out=out)
 
-    def backward(self, t, gradients): return torch.bmm(self.operators[t].mT, gradients.unsqueeze(-1)).squeeze(-1)
+    def normalise(self, norms): self.copies /= norms
+
+    def backward(self, t, gradients, out): torch.bmm(gradients, self.operators[t], out=out)
 
 
 class _Grouped:
     "Steps by samples sorted by operator: one product a group, or one padded batched product."
 
-    def __init__(self, operators, pairs):
-        steps, batch = pairs.shape
+    def __init__(self, operators, index):
+        steps, batch = index.shape
         count, size = operators.shape[:2]
-        ones, samples = torch.ones_like(pairs), torch.arange(batch, device=pairs.device).expand(steps, batch).contiguous()
-        sizes = torch.zeros(steps, count, dtype=torch.int64, device=pairs.device).scatter_add_(1, pairs, ones)
-        order = torch.argsort(pairs, dim=1, stable=True)
-        rank = torch.empty_like(order).scatter_(1, order, samples)
+        sizes = torch.zeros(steps, count, dtype=torch.int64, device=index.device).scatter_add_(1, index, torch.ones_like(index))
+        order, samples = torch.argsort(index, dim=1, stable=True), torch.arange(batch, device=index.device).expand(steps, batch)
         largest = int(sizes.max())
         self.padded = size <= _PADDED_SIZE and count * largest <= 4 * batch
         if self.padded:
-            rank = rank - (sizes.cumsum(1) - sizes).gather(1, pairs) + pairs * largest
+            rank = _padded(index, order, sizes, largest)
             order = samples.new_zeros(steps, count * largest).scatter_(1, rank, samples)
+        else: rank = torch.empty_like(order).scatter_(1, order, samples)
         self.operators, self.transposed = operators, operators.mT
         self.order, self.rank, self.sizes, self.shape = order.unbind(0), rank.unbind(0), sizes.tolist(), (count, largest, size)
         self.sorted, self.product = operators.new_empty(2, order.shape[1], size).unbind(0)
 
-    def _multiply(self, t, rows, matrices, out=None):
+    def _multiply(self, t, rows, matrices, out):
         torch.index_select(rows, 0, self.order[t], out=self.sorted)
         if self.padded: torch.bmm(self.sorted.view(self.shape), matrices, out=self.product.view(self.shape))
         else:
             groups = self.sorted.split(self.sizes[t]), self.product.split(self.sizes[t])
             for group, product, matrix in zip(*groups, matrices):
                 if len(group): torch.mm(group, matrix, out=product)
-        return torch.index_select(self.product, 0, self.rank[t], out=out)
+        torch.index_select(self.product, 0, self.rank[t], out=out)
 
-    def forward(self, t, states, out): self._multiply(t, states, self.transposed, out)
+    def forward(self, t, states, out): self._multiply(t, states.squeeze(-1), self.transposed, out.squeeze(-1))
 
-    def backward(self, t, gradients): return self._multiply(t, gradients, self.operators)
+    def normalise(self, norms): self.norms = norms.squeeze(-1).unbind(0)
+
+    def backward(self, t, gradients, out):
+        self._multiply(t, gradients.squeeze(-2), self.operators, out.squeeze(-2))
+        out.squeeze(-2).div_(self.norms[t])
+
+
+class _Maps:
+    "One operator for each sample and step: M_x, followed by O_y, or combined where no distribution is wanted: A(x, y) = O_y M_x."
+
+    def __init__(self, M, O, inputs, forced, steps):  # noqa: E741
+        self.M, self.O, self.index, self.operators, words = M, O, inputs, M, len(O)
+        self.combined = len(inputs) - len(steps) > _FEW_STEPS
+        self.apart = steps if self.combined else range(len(inputs))  # the steps of M_x and O_y one after the other
+        self.place = {t: k for k, t in enumerate(self.apart)}
+        self.forced = _at(forced, self.apart)
+        self.taken = O[self.forced].unsqueeze(-1)
+        if self.combined:
+            free = torch.ones(len(inputs), dtype=torch.bool).index_fill_(0, torch.tensor(steps), False).to(inputs.device)
+            pairs = inputs[free] * words + forced[free]
+            met = torch.zeros(words * words, dtype=torch.bool, device=pairs.device).index_fill_(0, pairs.flatten(), True)
+            found = met.nonzero().squeeze(-1)
+            self.read, self.written = found // words, found % words
+            self.operators = torch.cat((M, M[self.read] * O[self.written].unsqueeze(-1)))
+            self.index = inputs.masked_scatter(free.unsqueeze(-1), (met.cumsum(0) - 1 + len(M))[pairs])
+
+    def backward(self, gradient):
+        "Gradients towards M and O from those towards the operators."
+        gradient_M, gradient_O = gradient[: len(self.M)], torch.zeros_like(self.O)
+        if self.combined:
+            gradient_A = gradient[len(self.M) :]
+            gradient_O.index_add_(0, self.written, (gradient_A * self.M[self.read]).sum(-1))
+            gradient_M.index_add_(0, self.read, gradient_A * self.O[self.written].unsqueeze(-1))
+        return gradient_M, gradient_O
+
+
+def _at(array, steps):
+    "The array at some of its steps."
+    return array if len(steps) == len(array) else array[steps]
+
+
+def _by_member(array, members):
+    "(steps, members * batch, D, 1) -> (members, steps * batch, D)"
+    return array.view(len(array), members, -1, array.shape[-2]).transpose(0, 1).flatten(1, 2)
 
 
 class _Run(Function):
@@ -279,65 +438,53 @@ class _Run(Function):
 
     @staticmethod
     def forward(ctx, M, O, inputs, forced, steps):  # noqa: E741
-        (members, words), batch, last = O.shape[:2], inputs.shape[1], steps[-1]
-        M, O = M.flatten(0, 1), O.flatten(0, 1)  # noqa: E741
-        met, pairs = torch.unique(inputs[:last] * len(O) + forced[:last], return_inverse=True)
-        read, written = met // len(O), met % len(O)
-        A = M[read] * O[written].unsqueeze(-1)
-        way = (_Copied if pairs.numel() * M.shape[-1] ** 2 <= _COPY_LIMIT else _Grouped)(A, pairs) if last else None
-        states, norms = M.new_zeros(last + 1, batch, M.shape[-1]), M.new_empty(last, batch, 1)
+        (members, words, size), (time, rows) = O.shape, (steps[-1] + 1, inputs.shape[1])
+        maps = _Maps(M.flatten(0, 1), O.flatten(0, 1), inputs[:time], forced[:time], steps)
+        way = (_Copied if maps.index.numel() * size**2 <= _COPY_LIMIT else _Grouped)(maps.operators, maps.index)
+        states, norms = M.new_zeros(time, rows, size, 1), M.new_ones(time, rows, 1, 1)
+        phi, raw, taken = M.new_empty(len(maps.apart), rows, size, 1), M.new_empty(rows, size, 1), maps.taken
         states[0, :, 0] = 1
-        raw, psi, norm = torch.empty_like(states[0]), states.unbind(0), norms.unbind(0)
-        for t in range(last):
-            way.forward(t, psi[t], raw)
+        psi, norm, seen, factor, place = states.unbind(0), norms.unbind(0), phi.unbind(0), taken.unbind(0), maps.place
+        for t in range(time):
+            k = place.get(t)
+            way.forward(t, psi[t], raw if k is None else seen[k])
+            if t + 1 == time: break
+            if k is not None: torch.mul(seen[k], factor[k], out=raw)
             torch.linalg.vector_norm(raw, dim=1, keepdim=True, out=norm[t])
             torch.div(raw, norm[t], out=psi[t + 1])
-        wanted, index = states[steps].flatten(0, 1), inputs[steps].flatten()
-        phi = _by_member(multiply(index, M, wanted), len(steps), members)
-        weights = phi.square() @ O.square().view(members, words, -1).mT
+        way.normalise(norms)
+        wanted = _by_member(phi if len(phi) == len(steps) else phi[steps], members)
+        weights = wanted.square() @ O.square().mT
         total = weights.sum(-1, keepdim=True)
         probabilities = weights / total
-        ctx.save_for_backward(M, O, A, read, written, pairs, states, norms, wanted, index, phi, total, probabilities)
-        ctx.way, ctx.steps = way, steps
+        ctx.save_for_backward(O, states, norms, phi, wanted, total, probabilities)
+        ctx.maps, ctx.way, ctx.steps = maps, way, steps
         return probabilities.view(members, len(steps), -1, words).transpose(1, 2)
 
     @staticmethod
     def backward(ctx, gradient):
-        M, O, A, read, written, pairs, states, norms, wanted, index, phi, total, probabilities = ctx.saved_tensors  # noqa: E741
-        members, words, steps = len(phi), probabilities.shape[-1], ctx.steps
+        O, states, norms, phi, wanted, total, probabilities = ctx.saved_tensors  # noqa: E741
+        (members, words, size), (time, rows), steps, maps, way = O.shape, states.shape[:2], ctx.steps, ctx.maps, ctx.way
         gradient = gradient.transpose(1, 2).reshape(probabilities.shape)
         weights = (gradient - (gradient * probabilities).sum(-1, keepdim=True)) / total
-        O_members = O.view(members, words, -1)
-        gradient_O = (2 * O_members * (weights.mT @ phi.square())).flatten(0, 1)
-        gradient_phi = _by_step(2 * phi * (weights @ O_members.square()), len(steps))
-        gradient_M = _outer_sums(index, gradient_phi, wanted, len(M))
-        if steps[-1]:
-            local = multiply(index, M, gradient_phi, transpose=True).view(len(steps), *states.shape[1:])
-            raw = _run_back(ctx.way, steps, local, norms)
-            gradient_A = _outer_sums(pairs.flatten(), raw.flatten(0, 1), states[:-1].flatten(0, 1), len(A))
-            gradient_M.index_add_(0, read, gradient_A * O[written].unsqueeze(-1))
-            gradient_O.index_add_(0, written, (gradient_A * M[read]).sum(-1))
-        return gradient_M.view(members, words, *M.shape[1:]), gradient_O.view(members, words, -1), None, None, None
-
-
-def _run_back(way, steps, local, norms):
-    "Gradients towards the states before normalisation, from those at the wanted steps: (last, batch, D)."
-    raw, found, waiting = norms.new_empty(len(norms), *local.shape[1:]), local[-1], dict(zip(steps[:-1], local.unbind(0)))
-    for t in range(len(norms) - 1, -1, -1):
-        torch.div(found, norms[t], out=raw[t])
-        if t: found = way.backward(t, raw[t])
-        if t in waiting: found = found + waiting[t]
-    return raw
-
-
-def _by_member(rows, steps, members):
-    "(steps * members * batch, D) -> (members, steps * batch, D)"
-    return rows.view(steps, members, -1, rows.shape[-1]).transpose(0, 1).reshape(members, -1, rows.shape[-1])
-
-
-def _by_step(rows, steps):
-    "(members, steps * batch, D) -> (steps * members * batch, D)"
-    return rows.view(len(rows), steps, -1, rows.shape[-1]).transpose(0, 1).reshape(-1, rows.shape[-1])
+        direct = (weights @ O.square()).mul_(wanted).mul_(2).view(members, len(steps), -1, size).transpose(0, 1)
+        direct = dict(zip(steps, (direct.reshape(-1, rows, 1, size) * _at(norms, steps)).unbind(0)))
+        arrived, left = phi.new_empty(len(phi), rows, 1, size), phi.new_empty(time, rows, 1, size)
+        came, gone, factor = arrived.unbind(0), left.unbind(0), maps.taken.mT.unbind(0)
+        gone[-1].copy_(direct[time - 1])
+        for t in range(time - 2, -1, -1):
+            k = maps.place.get(t)
+            way.backward(t + 1, gone[t + 1], gone[t] if k is None else came[k])
+            if t in direct: torch.addcmul(direct[t], came[k], factor[k], out=gone[t])
+            elif k is not None: torch.mul(came[k], factor[k], out=gone[t])
+        left /= norms
+        operators = _outer_sums(maps.index.flatten(), left.flatten(0, 2), states.flatten(0, 1).squeeze(-1), len(maps.operators))
+        gradient_M, gradient_O = maps.backward(operators)
+        gradient_O.view_as(O).addcmul_(weights.mT @ wanted.square(), O, value=2)
+        if len(phi) > 1:
+            outer = arrived[:-1].mT * phi[:-1] / _at(norms, maps.apart)[:-1]
+            gradient_O.index_add_(0, maps.forced[:-1].flatten(), outer.flatten(0, 1).squeeze(-1))
+        return gradient_M.view(members, words, size, size), gradient_O.view_as(O), None, None, None
 
 
 def _rows(sequences, words):
@@ -358,39 +505,30 @@ def run_transfer(
     return _Run.apply(operators.M, operators.O, _rows(inputs[..., :-1], words), _rows(forced[..., 1:], words), steps)
 
 # %% ../nbs/04_transfer.ipynb #140cef5e
-def _pass(source, factors, gates, width):
-    "States (rows, D, 1) after the gates, and all states on the way: (gates + 1, rows, D, 1)."
-    stack = source.new_empty(len(gates) + 1, *source.shape)
-    stack[0] = source
-    arrays, c, s = stack.unbind(0), *(factor.unbind(0) for factor in factors.unbind(0))
-    for (row, lane), before, after in zip(gates, arrays, arrays[1:]): _turn(before, c[row], s[row], width >> lane, after)
-    return stack
-
-
 class _Gates(Function):
     "Factors and states (rows, D) -> states after the input and work stages, for input words (rows,)."
 
     @staticmethod
-    def forward(ctx, factors, states, words, gates):
-        ctx.gates = gates
+    def forward(ctx, factors, states, words, table):
+        ctx.table = table
         ctx.save_for_backward(factors, states, words)
-        return _pass(states.unsqueeze(-1), *_Gates._looked_up(factors, states, words, gates))[-1].squeeze(-1)
+        return _pass(states.unsqueeze(-1), *_Gates._looked_up(factors, words, table), table.inner)[-1].squeeze(-1)
 
     @staticmethod
-    def _looked_up(factors, states, words, gates):
-        width = states.shape[1] // 2
-        inputs = factors.shape[-1].bit_length() - width.bit_length()
-        by_word = factors.view(*factors.shape[:2], -1, width)
-        return by_word.index_select(2, words), [(row, lane - inputs) for row, lane in gates], width
+    def _looked_up(factors, words, table):
+        by_word = factors.view(*factors.shape[:2], -1, 2 ** (table.topology.workspace - 1))
+        return by_word.index_select(2, words), table.rotations and table.rotations.matrices(factors)
 
     @staticmethod
     def backward(ctx, gradient):
-        factors, states, words = ctx.saved_tensors
-        picked, gates, width = _Gates._looked_up(factors, states, words, ctx.gates)
-        stack = _pass(states.unsqueeze(-1), picked, gates, width)
-        found, gradient = _chain_back(picked, stack, gates, width, gradient.unsqueeze(-1).contiguous())
-        by_word = factors.new_zeros(*factors.shape[:2], factors.shape[2] * factors.shape[3] // width, width)
-        return by_word.index_add_(2, words, found).view(factors.shape), gradient.squeeze(-1), None, None
+        (factors, states, words), table = ctx.saved_tensors, ctx.table
+        picked, matrices = _Gates._looked_up(factors, words, table)
+        stack = _pass(states.unsqueeze(-1), picked, matrices, table.inner)
+        by_row, turned, gradient = _pass_back(gradient.unsqueeze(-1).contiguous(), stack, picked, matrices, table.inner)
+        found = torch.zeros_like(factors)
+        found.view(*factors.shape[:2], -1, picked.shape[-1]).index_add_(2, words, by_row)
+        if matrices is not None: table.rotations.add_angles(found, turned, matrices, factors)
+        return found, gradient.squeeze(-1), None, None
 
 # %% ../nbs/04_transfer.ipynb #35fd84b5
 class Transfer:
@@ -402,7 +540,12 @@ class Transfer:
         parameters: Tensor,  # (members, P), from flatten_parameters
     ):
         self.operators = compile_cell(topology, parameters)
-        self.O, self.log_scale = self.operators.O, self.operators.log_scale
+        self.O = self.operators.O
+
+    @property
+    def log_scale(self) -> Tensor:  # (members, words)
+        "Logarithm of the scale that was taken out."
+        return self.operators.log_scale
 
     def step(self, words: Tensor, hidden: Tensor) -> Tensor:  # (rows,) with the member's offset; (rows, D) -> (rows, D)
         "The state M_x psi, not normalised."
@@ -421,22 +564,26 @@ class Statevector:
         topology: Topology,
         parameters: Tensor,  # (members, P), from flatten_parameters
     ):
-        table = tables(topology)
-        self._gates, self._words = table.inner, topology.words
-        self._factors, scales = _Factors.apply(parameters, table)
-        start = table.of(len(parameters), parameters.dtype, parameters.device)[-1]
-        self.O, log_O = _scaled(_Chain.apply(self._factors, table.outer, table.width, start).squeeze(-1), (-2, -1))
-        self.log_scale = (scales.double().log().sum((0, 2)) + log_O).unsqueeze(-1).expand(-1, topology.words)
+        self._table = table = tables(topology)
+        self._factors, self._scales = _Factors.apply(parameters, table)
+        self.O, self._scale_O = _compile_outer(self._factors, table)
+        self.O = self.O.squeeze(-1)
+
+    @property
+    def log_scale(self) -> Tensor:  # (members, words)
+        "Logarithm of the scale that was taken out."
+        found = self._scales.double().log().sum(0) + self._scale_O.double().log().flatten(1)
+        return found.expand(-1, self._table.topology.words)
 
     def step(self, words: Tensor, hidden: Tensor) -> Tensor:  # (rows,) with the member's offset; (rows, D) -> (rows, D)
         "The state M_x psi, not normalised."
-        return _Gates.apply(self._factors, hidden, words, self._gates)
+        return _Gates.apply(self._factors, hidden, words, self._table)
 
     def run(self, inputs: Tensor, forced: Tensor, steps: list[int] | None = None) -> Tensor:
         "Teacher-forced distributions: the same as run_transfer, in memory that grows with time * batch * D."
         members, size = len(inputs), self.O.shape[-1]
         steps = list(range(inputs.shape[-1] - 1)) if steps is None else steps
-        x, y = _rows(inputs[..., :-1], self._words), _rows(forced[..., 1:], self._words)
+        x, y = _rows(inputs[..., :-1], self._table.topology.words), _rows(forced[..., 1:], self._table.topology.words)
         hidden, found = _start(self.O, x.shape[1]), []
         for t in range(steps[-1] + 1):
             phi = _unit(self.step(x[t], hidden))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_topology import topologies
 
-from qrnn_nb import QRNN, Topology, cell, transfer
+from qrnn_nb import QRNN, Neuron, Stage, Topology, cell, transfer
 
 SPREADS = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
 
@@ -120,3 +120,32 @@ def test_plan_chooses_by_size_and_refuses_what_will_not_fit():
     with pytest.raises(MemoryError, match=r"needs about [\d.]+ GB .* GB are free: try a smaller batch"):
         large(torch.zeros(200_000, 200, dtype=torch.int64))
     with pytest.raises(ValueError, match="engine 'gpu' is not known"): QRNN(small.topology, engine="gpu")
+
+
+def test_combined_steps_equal_the_walk(monkeypatch):
+    topology = Topology.paper(2, 3, 1, 2, 2)
+    monkeypatch.setattr(transfer, "_FEW_STEPS", 0)
+    for members in (None, 2):
+        model = model_of(topology, members=members, engine="transfer")
+        shape = (5, 9) if members is None else (members, 5, 9)
+        inputs, forced = words_of(topology, *shape), words_of(topology, *shape, seed=1)
+        fast = model(inputs, forced, [3, 6])
+        monkeypatch.setattr(transfer, "_FEW_STEPS", 99)
+        slow = model(inputs, forced, [3, 6])
+        monkeypatch.setattr(transfer, "_FEW_STEPS", 0)
+        torch.testing.assert_close(fast, slow, rtol=0, atol=1e-12)
+        assert_same(gradients(fast, model), gradients(slow, model), 1e-10)
+
+
+@pytest.mark.parametrize("workspace", [1, 5, 6, 7])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_rotations_together_equal_the_walk(engine, workspace):
+    lanes = tuple(range(1, workspace + 1))
+    some = lanes[1::2] + lanes[:1]  # not all lanes, not in order
+    chain = Topology(1, workspace, (), (Stage((), some), Stage((Neuron(lanes[-1], lanes[:-1], 2, 2),), lanes)), (Neuron(0, lanes, 2, 2),))
+    model = model_of(chain, engine=engine)
+    inputs = words_of(chain, 3, 5)
+    slow = cell.run(chain, model.cell_parameters(), inputs, inputs)
+    fast = model(inputs)
+    torch.testing.assert_close(fast, slow, rtol=0, atol=1e-12)
+    assert_same(gradients(fast, model), gradients(slow, model), 1e-9)
