@@ -163,6 +163,9 @@ class _Factors(Function):
         return spread.view(-1).index_select(0, places).view(trig.shape[2], -1), None
 
 # %% ../nbs/04_transfer.ipynb #f248c0bf
+_BLOCK = 2**18  # numbers in products of gradients and arrays that wait to be summed: as many as stay in a cache
+
+
 def _turn(source, c, s, below, out):
     "One neuron: halves (a0, a1) -> (c a0 - s a1, s a0 + c a1); `below` settings of the lanes below its target."
     shape = -1, 2, below, source.shape[-1]
@@ -214,11 +217,12 @@ def _pass(source, factors, matrices, gates):
 
 def _pass_back(gradient, stack, factors, matrices, gates):
     "Gradients towards the factors, the matrices of rotations, and the source."
-    arrays, (c, s) = stack.unbind(0), factors.unbind(0)
-    spare, rows = torch.empty_like(stack[:2]).unbind(0), [gate[0] for gate in gates if isinstance(gate, tuple)]
+    arrays, (c, s), rows = stack.unbind(0), factors.unbind(0), [gate[0] for gate in gates if isinstance(gate, tuple)]
+    spare, turned = torch.empty_like(stack[:2]).unbind(0), matrices if matrices is None else torch.empty_like(matrices)
     columns, place = gradient.shape[-1], len(rows)
-    dots = gradient.new_empty(place, 2, gradient.numel() // (2 * columns), columns)
-    turned, each_dots = None if matrices is None else torch.zeros_like(matrices), dots.unbind(0)
+    block = max(1, min(place, _BLOCK // gradient.numel()))
+    dots = gradient.new_empty(block, 2, gradient.numel() // (2 * columns), columns)
+    sums, each = dots.new_empty(place, *dots.shape[1:-1]), dots.unbind(0)
     for n in range(len(gates) - 1, -1, -1):
         gate, before, out = gates[n], arrays[n], spare[n % 2]
         if isinstance(gate, _Rotated):
@@ -226,10 +230,11 @@ def _pass_back(gradient, stack, factors, matrices, gates):
             _rotate(gradient, matrices[gate.number].mT, gate.below, out)
         else:
             place -= 1
-            _turn_back(gradient, before, c[gate[0]], s[gate[0]], gate[1], out, each_dots[place])
+            _turn_back(gradient, before, c[gate[0]], s[gate[0]], gate[1], out, each[place % block])
+            if place % block == 0: torch.sum(dots[: len(sums[place : place + block])], -1, out=sums[place : place + block])
         gradient = out
     found = torch.zeros_like(factors)
-    found[:, rows] = dots.sum(-1).view(len(rows), 2, *factors.shape[2:]).transpose(0, 1)
+    found[:, rows] = sums.view(len(rows), 2, *factors.shape[2:]).transpose(0, 1)
     return found, turned, gradient
 
 
@@ -332,9 +337,8 @@ def _outer_sums(index, left, right, count):
         place = _padded(index, order, torch.tensor(sizes, device=index.device), largest)
         pad = lambda rows: rows.new_zeros(count * largest, rows.shape[1]).index_copy_(0, place, rows).view(count, largest, -1)
         return pad(left).mT @ pad(right)
-    groups = (array.index_select(0, order).split(sizes) for array in (left, right))
     found = left.new_empty(count, left.shape[1], left.shape[1])
-    for a, b, out in zip(*groups, found.unbind(0)): torch.mm(a.mT, b, out=out)
+    for rows, out in zip(order.split(sizes), found.unbind(0)): torch.mm(left.index_select(0, rows).mT, right.index_select(0, rows), out=out)
     return found
 
 
@@ -372,17 +376,18 @@ class _Grouped:
             rank = _padded(index, order, sizes, largest)
             order = samples.new_zeros(steps, count * largest).scatter_(1, rank, samples)
         else: rank = torch.empty_like(order).scatter_(1, order, samples)
-        self.operators, self.transposed = operators, operators.mT
-        self.order, self.rank, self.sizes, self.shape = order.unbind(0), rank.unbind(0), sizes.tolist(), (count, largest, size)
+        self.operators, self.transposed = operators, operators.mT.contiguous()
+        self.order, self.rank, self.shape = order.unbind(0), rank.unbind(0), (count, largest, size)
+        self.groups = [[(g, rows) for g, rows in enumerate(each) if rows] for each in sizes.tolist()]
         self.sorted, self.product = operators.new_empty(2, order.shape[1], size).unbind(0)
 
     def _multiply(self, t, rows, matrices, out):
         torch.index_select(rows, 0, self.order[t], out=self.sorted)
         if self.padded: torch.bmm(self.sorted.view(self.shape), matrices, out=self.product.view(self.shape))
         else:
-            groups = self.sorted.split(self.sizes[t]), self.product.split(self.sizes[t])
-            for group, product, matrix in zip(*groups, matrices):
-                if len(group): torch.mm(group, matrix, out=product)
+            numbers, sizes = zip(*self.groups[t])
+            parts = zip(numbers, self.sorted.split(sizes), self.product.split(sizes))
+            for g, group, product in parts: torch.mm(group, matrices[g], out=product)
         torch.index_select(self.product, 0, self.rank[t], out=out)
 
     def forward(self, t, states, out): self._multiply(t, states.squeeze(-1), self.transposed, out.squeeze(-1))
@@ -441,8 +446,9 @@ class _Run(Function):
         (members, words, size), (time, rows) = O.shape, (steps[-1] + 1, inputs.shape[1])
         maps = _Maps(M.flatten(0, 1), O.flatten(0, 1), inputs[:time], forced[:time], steps)
         way = (_Copied if maps.index.numel() * size**2 <= _COPY_LIMIT else _Grouped)(maps.operators, maps.index)
-        states, norms = M.new_zeros(time, rows, size, 1), M.new_ones(time, rows, 1, 1)
+        states, norms = M.new_empty(time, rows, size, 1), M.new_ones(time, rows, 1, 1)
         phi, raw, taken = M.new_empty(len(maps.apart), rows, size, 1), M.new_empty(rows, size, 1), maps.taken
+        states[0] = 0
         states[0, :, 0] = 1
         psi, norm, seen, factor, place = states.unbind(0), norms.unbind(0), phi.unbind(0), taken.unbind(0), maps.place
         for t in range(time):
