@@ -14,6 +14,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from .amplification import is_real, phases, rounds
 from .neuron import angle, factors
 from .topology import Neuron, Topology
 
@@ -61,7 +62,12 @@ def apply_neuron(
 ) -> tuple[Tensor, Tensor]:  # (batch, 2^lanes) normalised, (batch,) probability
     "State after a neuron whose ancillas all gave 0, and the probability that they did (eq. 1, fig. 3)."
     table = control_words(neuron, state.shape[-1].bit_length() - 1)
-    c, s = (factor[table] for factor in factors(eta, neuron.order))
+    c, s = factors(eta, neuron.order)
+    if neuron.amplification:
+        good, _ = rounds(c**2 + s**2, phases(neuron.order, neuron.amplification))
+        good = good.real if is_real(neuron.order, neuron.amplification) else good
+        c, s = good * c, good * s
+    c, s = c[table], s[table]
     low, high = state.unflatten(-1, (2**neuron.target, 2, -1)).unbind(-2)
     turned = torch.stack((c * low - s * high, s * low + c * high), dim=-2).flatten(-3)
     norm = torch.linalg.vector_norm(turned, dim=-1, keepdim=True)
@@ -93,7 +99,7 @@ def walk(
     hidden: Tensor,  # (batch, 2^workspace), normalised
 ) -> Iterator[Moment]:
     "One step of the cell, gate by gate: yields the state after each gate (fig. 4)."
-    certain = torch.ones_like(hidden[:, 0])
+    certain = torch.ones_like(hidden[:, 0].real)
     state = hidden.new_zeros(len(hidden), topology.words, 2**topology.workspace)
     state[:, 0] = hidden
     yield Moment("write", state := _flip(state, words), certain)

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .model import QRNN, restore
+from .model import QRNN, Success, restore
 from .storage import load_folder, save_folder
 from .tasks import Batch, Task, task_from_settings
 
@@ -56,6 +56,7 @@ class Step:
     gradient_norm: float | Tensor  # before clipping
     min_postselection: float | Tensor  # smallest probability of a right word over batch and counted steps
     seconds: float  # that the update took
+    success: Success | None = None  # on request (account=True): what the batch would need on hardware, before the update
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class History:
 
     @property
     def table(self):
-        "A pandas DataFrame: update, loss, gradient_norm, min_postselection, seconds, and validation figures where there are any."
+        "A pandas DataFrame: update, loss, gradient_norm, min_postselection, seconds; where asked, log10_runs and validation."
         import pandas as pd
 
         return pd.DataFrame(self.rows)
@@ -140,6 +141,7 @@ class Trainer:
         clip: float | None = 0.5,  # largest gradient norm; None does not clip; L-BFGS never does
         batch_size: int | None = None,  # sequences; None: the task's own choice
         seed: int = 0,  # of the batches; member k has seed + k
+        account: bool = False,  # also find each step's `success`, which takes one more run
         **optimizer_options,  # of the torch optimiser
     ):
         if model.topology.inputs != task.inputs:
@@ -151,7 +153,8 @@ class Trainer:
         if lr is not None and not lr > 0: raise ValueError(f"lr must be positive, got {lr!r}")
         if clip is not None and not clip > 0: raise ValueError(f"clip must be positive or None, got {clip!r}")
         self._loss = _choose("loss", loss, LOSSES)
-        self.options = dict(optimizer=optimizer, lr=lr, loss=loss, clip=clip, batch_size=batch_size, seed=seed, **optimizer_options)
+        options = dict(optimizer=optimizer, lr=lr, loss=loss, clip=clip, batch_size=batch_size, seed=seed, account=account)
+        self.options = options | optimizer_options
         self.model, self.task, self.index = model, task, 0
         self._histories = [History() for _ in range(model.members or 1)]
         self._frozen: dict[int, dict[str, Tensor]] = {}
@@ -189,6 +192,7 @@ class Trainer:
             found.append((losses.detach(), probabilities.detach(), self._clip()))
             return losses.sum().detach()
 
+        success = self.model.account(inputs, forced) if self.options["account"] else None
         closes = self.options["optimizer"] == "lbfgs"
         if not closes: closure()
         with _uninterrupted():
@@ -198,10 +202,10 @@ class Trainer:
             losses, probabilities, norms = found[0]
             rights = probabilities.gather(-1, answers.unsqueeze(-1)).flatten(-3).amin(-1)
             seconds = time.perf_counter() - start
-            self._record(losses, norms, rights, seconds)
+            self._record(losses, norms, rights, seconds, success)
         plain = (lambda tensor: tensor) if self.model.members else Tensor.item
         batch = batches if self.model.members else batches[0]
-        return Step(self.index, plain(losses), batch, probabilities, plain(norms), plain(rights), seconds)
+        return Step(self.index, plain(losses), batch, probabilities, plain(norms), plain(rights), seconds, success)
 
     def _clip(self):
         "Norm of the gradient of each member, scaled down where it is above `clip`."
@@ -218,11 +222,13 @@ class Trainer:
             else: torch._foreach_mul_(gradients, scale.item())
         return norms if self.model.members else norms[0]
 
-    def _record(self, losses, norms, rights, seconds):
-        columns = zip(*(tensor.view(-1).tolist() for tensor in (losses, norms, rights)))
+    def _record(self, losses, norms, rights, seconds, success):
+        found = {"loss": losses, "gradient_norm": norms, "min_postselection": rights}
+        if success: found["log10_runs"] = success.log10_runs.median(-1).values
+        columns = zip(*(tensor.view(-1).tolist() for tensor in found.values()))
         for k, (history, values) in enumerate(zip(self._histories, columns)):
-            names = "update", "loss", "gradient_norm", "min_postselection", "seconds"
-            if k not in self._frozen: history.rows.append(dict(zip(names, (self.index, *values, seconds))))
+            row = {"update": self.index, **dict(zip(found, values)), "seconds": seconds}
+            if k not in self._frozen: history.rows.append(row)
 
     def freeze(self, member: int):
         "Let a member stand still from now on, as if it had been trained alone and stopped."

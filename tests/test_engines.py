@@ -1,12 +1,15 @@
 """Both fast engines against the gate-by-gate walk, for any topology, batch, way of grouping, and number of members."""
 
+from dataclasses import replace
+from itertools import cycle
+
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_topology import topologies
 
-from qrnn_nb import QRNN, Neuron, Stage, Topology, cell, transfer
+from qrnn_nb import QRNN, Neuron, Oblivious, Stage, Topology, cell, transfer
 
 SPREADS = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
 
@@ -79,7 +82,7 @@ def test_single_precision_does_not_underflow(size, engine):
     single, double = (QRNN(topology, seed=0, dtype=dtype, engine=engine) for dtype in (torch.float32, torch.float64))
     words = words_of(topology, 2, 6)
     torch.testing.assert_close(single(words).double(), cell.run(topology, double.cell_parameters(), words, words), rtol=0, atol=1e-5)
-    torch.testing.assert_close(single.trace(words, words).success, double.trace(words, words).success, rtol=1e-2, atol=0)
+    torch.testing.assert_close(single.trace(words, words).success.neurons, double.trace(words, words).success.neurons, rtol=1e-2, atol=0)
 
 
 def test_single_precision_at_length_1000():
@@ -149,3 +152,66 @@ def test_rotations_together_equal_the_walk(engine, workspace):
     fast = model(inputs)
     torch.testing.assert_close(fast, slow, rtol=0, atol=1e-12)
     assert_same(gradients(fast, model), gradients(slow, model), 1e-9)
+
+
+def amplify(topology, kinds):
+    "The topology with amplifications `kinds` given to its neurons in turn."
+    take = cycle(kinds)
+    each = lambda neurons: tuple(replace(neuron, amplification=next(take)) for neuron in neurons)
+    stages = tuple(replace(stage, neurons=each(stage.neurons)) for stage in topology.stages)
+    return replace(topology, input=each(topology.input), stages=stages, output=each(topology.output))
+
+
+KINDS = {"real": [Oblivious(5), None, Oblivious(9)], "complex": [Oblivious(3), Oblivious(9), None, Oblivious(5, "yoder")]}
+
+
+@pytest.mark.parametrize("kinds", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=25, deadline=None)
+@given(topology=topologies(), batch=st.integers(1, 3), time=st.integers(2, 5), data=st.data())
+def test_amplified_equals_the_walk(engine, kinds, topology, batch, time, data):
+    steps = sorted(data.draw(st.sets(st.integers(0, time - 2), min_size=1)))
+    topology = amplify(topology, kinds)
+    model = model_of(topology, engine=engine)
+    inputs, forced = (words_of(topology, batch, time, seed=seed) for seed in (0, 1))
+    slow = cell.run(topology, model.cell_parameters(), inputs, forced)[:, steps]
+    if not slow.isfinite().all() or slow.min() < 1e-9: return  # postselected on what cannot come out
+    fast = model(inputs, forced, steps)
+    torch.testing.assert_close(fast, slow, rtol=0, atol=1e-9)
+    assert_same(gradients(fast, model), gradients(slow, model), 1e-8)
+
+
+@pytest.mark.parametrize("way", ["copied", "padded", "grouped", "combined"])
+def test_every_way_with_complex_amplitudes(way, monkeypatch):
+    topology = Topology.paper(2, 3, 1, 2, 2, amplification=Oblivious(3))
+    model, inputs, forced = model_of(topology, members=2), words_of(topology, 2, 12, 7), words_of(topology, 2, 12, 7, seed=1)
+    if way == "combined": monkeypatch.setattr(transfer, "_FEW_STEPS", 0)
+    elif way != "copied":
+        monkeypatch.setattr(transfer, "_COPY_LIMIT", 0)
+        monkeypatch.setattr(transfer, "_SMALL", 0)
+    if way == "grouped": monkeypatch.setattr(transfer, "_PADDED_SIZE", 0)
+    fast = model(inputs, forced, [1, 5])
+    found = gradients(fast, model)
+    for k in range(2):
+        alone = model.member(k)
+        slow = cell.run(topology, alone.cell_parameters(), inputs[k], forced[k])[:, [1, 5]]
+        torch.testing.assert_close(fast[k], slow, rtol=0, atol=1e-12)
+    weights = torch.randn(fast.shape, generator=torch.Generator().manual_seed(5), dtype=torch.float64)
+    for k in range(2):
+        alone = model.member(k)
+        slow = cell.run(topology, alone.cell_parameters(), inputs[k], forced[k])[:, [1, 5]]
+        expected = torch.autograd.grad((weights[k] * slow.log()).sum(), list(alone.parameters()))
+        assert_same([gradient[k] for gradient in found], expected, 1e-10)
+
+
+@pytest.mark.parametrize("calls", [3, 9])
+def test_success_of_an_amplified_run(calls):
+    topology = Topology.paper(2, 3, 1, 2, 2, amplification=Oblivious(calls))
+    model, inputs = model_of(topology), words_of(topology, 2, 4)
+    trace = model.trace(inputs, inputs)
+    hidden = cell.initial_hidden(topology, model.cell_parameters(), 2)
+    for t in range(3):
+        output = cell.step(topology, model.cell_parameters(), inputs[:, t], hidden)
+        torch.testing.assert_close(trace.success.neurons[:, t], output.success, rtol=1e-10, atol=0)
+        hidden = output.hidden[torch.arange(2), inputs[:, t + 1]]
+        torch.testing.assert_close(trace.states[:, t + 1], hidden, rtol=0, atol=1e-10)

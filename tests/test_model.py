@@ -1,6 +1,7 @@
 """QRNN: what it refuses, how it measures, what it stores."""
 
 import json
+import math
 import pickle
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 import torch
 from scipy.stats import chisquare
 
-from qrnn_nb import QRNN, Topology, storage
+from qrnn_nb import QRNN, Oblivious, Topology, cell, storage
+from qrnn_nb.model import Success
 
 TOPOLOGY = Topology.paper(2, 2, 1, 2, 2)
 WORDS = torch.tensor([[0, 1, 2, 3], [3, 3, 0, 1]])
@@ -176,3 +178,35 @@ def test_dying_while_saving_leaves_the_old_model(model, tmp_path, monkeypatch, d
     with pytest.raises(OSError, match="No space left"): QRNN(TOPOLOGY, seed=9).save(tmp_path)
     assert torch.equal(QRNN.load(tmp_path)(WORDS), before)
     assert not [file for file in tmp_path.iterdir() if file.name.startswith(".")], "a temporary file was left behind"
+
+
+def test_expected_runs_and_steps():
+    neurons, words = torch.tensor([0.5, 0.2, 0.9]).double(), torch.tensor([1.0, 0.5, 0.3]).double()
+    found, steps = Success(neurons[None], words[None]), 0.0
+    for chance in (neurons * words).tolist(): steps = (steps + 1) / chance  # arrive, try the step, and start again if it fails
+    assert found.log10_runs.item() == pytest.approx(-math.log10((neurons * words).prod().item()))
+    assert found.log10_steps.item() == pytest.approx(math.log10(steps))
+
+
+@pytest.mark.parametrize("amplification", [None, Oblivious(5)])
+def test_account_is_the_walk(amplification):
+    topology = Topology.paper(2, 2, 1, 2, 2, amplification=amplification)
+    model = QRNN(topology, seed=0, members=2, dtype=torch.float64)
+    inputs = torch.randint(4, (2, 3, 4), generator=torch.Generator().manual_seed(0))
+    forced = inputs.clone()
+    forced[..., 2] = -1
+    found = model.account(inputs, forced, torch.Generator().manual_seed(1))
+    assert torch.equal(found.words[..., 1], torch.ones(2, 3).double()) and found.neurons.shape == (2, 3, 3)
+    for k in range(2):
+        alone = model.member(k)
+        hidden = cell.initial_hidden(topology, alone.cell_parameters(), 3)
+        first = cell.step(topology, alone.cell_parameters(), inputs[k, :, 0], hidden)
+        torch.testing.assert_close(found.neurons[k, :, 0], first.success, rtol=1e-9, atol=0)
+        right = first.probabilities.gather(-1, inputs[k, :, 1:2]).squeeze(-1)
+        torch.testing.assert_close(found.words[k, :, 0], right, rtol=1e-9, atol=0)
+
+
+def test_loading_an_amplified_model(tmp_path):
+    model = QRNN(Topology.paper(2, 2, 1, 2, 2, amplification=Oblivious(5, "yoder")), seed=0)
+    model.save(tmp_path / "m")
+    assert QRNN.load(tmp_path / "m").topology == model.topology

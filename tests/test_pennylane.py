@@ -205,7 +205,7 @@ def test_trace_states(sequences, trace):
 
 def test_trace_success(sequences, trace):
     _, _, steps = sequences
-    np.testing.assert_allclose(trace.success, stacked(steps, "success"), rtol=1e-9)
+    np.testing.assert_allclose(trace.success.neurons, stacked(steps, "success"), rtol=1e-9)
 
 
 GRADIENT_CASES = {

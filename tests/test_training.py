@@ -183,3 +183,15 @@ def test_foreign_and_damaged_checkpoints(tmp_path):
     text = (tmp_path / "mine" / "checkpoint.json").read_text()
     (tmp_path / "mine" / "checkpoint.json").write_text(text.replace('"options"', '"optoins"'))
     with pytest.raises(ValueError, match="incomplete"): load_checkpoint(tmp_path / "mine")
+
+
+@pytest.mark.parametrize("members", [None, 2])
+def test_account_of_each_update(members):
+    model = model_of(members=members)
+    before = model.member(1) if members else None
+    step = Trainer(model, TASK, account=True).step()
+    assert Trainer(model_of(members=members), TASK).step().success is None
+    assert step.success.neurons.shape == ((2, 32, 8) if members else (32, 8))
+    if members:
+        batch = step.batch[1]
+        torch.testing.assert_close(step.success.log10_runs[1], before.account(batch.inputs, batch.forced).log10_runs, rtol=1e-4, atol=0)

@@ -33,6 +33,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product as product_of
 from pathlib import Path
 from statistics import median
 
@@ -43,6 +44,7 @@ import torch
 from qrnn_nb import cell
 from qrnn_nb.model import QRNN
 from qrnn_nb.topology import Topology
+from qrnn_nb.transfer import make_plan
 
 HERE = Path(__file__).resolve().parent
 LONGEST = 3.0  # seconds of one run: longer ones are cut to as many steps as fit
@@ -101,7 +103,7 @@ PENNYLANE = ("elman-xor",)
 BY_NAME = {configuration.name: configuration for configuration in CONFIGURATIONS}
 
 
-def transfer_forward(model, inputs, forced, steps): return model(inputs, forced, steps)
+def model_forward(model, inputs, forced, steps): return model(inputs, forced, steps)
 
 
 def gates_forward(model, inputs, forced, steps): return cell.run(model.topology, model.cell_parameters(), inputs, forced)[:, steps]
@@ -113,12 +115,13 @@ def pennylane_forward(model, inputs, forced, steps):
     return run(model.topology, model.cell_parameters(), inputs, forced)[:, steps]
 
 
-FORWARD = {"transfer": transfer_forward, "gates": gates_forward, "PennyLane": pennylane_forward}
+MODEL_ENGINE = {"statevector": "statevector"}
+FORWARD = {"transfer": model_forward, "statevector": model_forward, "gates": gates_forward, "PennyLane": pennylane_forward}
 
 
 def training_step(configuration, engine):
     "A function that does one training step; it returns the model and the loss."
-    model = QRNN(configuration.topology, seed=0, members=configuration.members, engine="transfer")
+    model = QRNN(configuration.topology, seed=0, members=configuration.members, engine=MODEL_ENGINE.get(engine, "transfer"))
     inputs, targets, forced = configuration.words()
 
     def run():
@@ -280,6 +283,22 @@ def scaling_study(column, values, rounds, slot):
     return rows, f"dna, {column} {values[0]} to {values[-1]}: {longer:.1f} times the time, {growth(rows, column)}"
 
 
+def choice_study(rounds, slot):
+    "Rows of both fast engines on small and large work, with what `auto` chooses; how often that is the faster one, and what it costs."
+    rows, lost = [], []
+    for workspace, (batch, length) in product_of((3, 5, 7, 9), ((1, 3), (4, 10), (32, 20), (128, 50))):
+        c = Configuration(f"H{workspace}", workspace, 2, 1, 2, batch, length, "last")
+        steps = {engine: training_step(c, engine) for engine in ("transfer", "statevector")}
+        found = in_turn(steps, max(2, rounds // 3), slot / 10)
+        times = {engine: float(np.median(np.concatenate(taken))) for engine, taken in found.items()}
+        chosen = make_plan(c.topology, 1, batch, length).engine
+        lost.append(times[chosen] / min(times.values()))
+        columns = {"transfer seconds": times["transfer"], "statevector seconds": times["statevector"], "auto": chosen}
+        rows.append({"study": "choice"} | setting(c) | columns)
+    right = sum(excess == 1 for excess in lost)
+    return rows, f"auto takes the faster engine in {right} of {len(lost)} cases, at worst {max(lost):.2f} times the time of the faster"
+
+
 def processor():
     "Name of the CPU."
     info = Path("/proc/cpuinfo")
@@ -319,6 +338,9 @@ def describe(row):
 
 def describe_sweep(row):
     "A row of a sweep in words."
+    if row["study"] == "choice":
+        both = ", ".join(f"{engine} {1e3 * row[f'{engine} seconds']:.3g} ms" for engine in ("transfer", "statevector"))
+        return f"H {row['H']}, batch {row['batch']}, length {row['length']}: {both}; auto takes {row['auto']}"
     return ", ".join(f"{name} {row[name]}" for name in ("configuration", "batch", "length", "members")) + ": " + describe(row)[16:]
 
 
@@ -338,10 +360,10 @@ def store(rows, facts, folder):
 def chosen(options):
     "The configurations to compare, and the sweeps to run."
     if options.only: return [BY_NAME[options.only]], []
-    if options.quick: return [BY_NAME[name] for name in SMALL], [members_study]
+    if options.quick: return [BY_NAME[name] for name in SMALL], [members_study, choice_study]
     lengths = partial(scaling_study, "length", (100, 200, 500, 1000))
     batches = partial(scaling_study, "batch", (32, 128, 512, 1024))
-    return CONFIGURATIONS, [members_study, lengths, batches]
+    return CONFIGURATIONS, [members_study, lengths, batches, choice_study]
 
 
 def options():
