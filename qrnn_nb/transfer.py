@@ -368,6 +368,7 @@ def compile_cell(
 _COPY_LIMIT = 2**22  # numbers in copied matrices, above which sorting is faster
 _SMALL = 2**17  # numbers in outer products, above which sorting is faster
 _FEW_STEPS = 64  # steps outside the loss, below which combined operators cost more calls than they save
+_MANY = 64  # groups of rows, above which padding them to one product is faster than one product a group
 _PADDED_SIZE = 64  # rows of a matrix, above which padding costs more than it saves
 
 
@@ -390,7 +391,7 @@ def _outer_sums(index, left, right, count):
         products = left.unsqueeze(-1) * right.unsqueeze(-2)
         return products.new_zeros(count, *products.shape[1:]).index_add_(0, index, products)
     order, sizes = _sorted(index, count)
-    if count * (largest := max(sizes)) <= 4 * len(index):
+    if count > _MANY and count * (largest := max(sizes)) <= 4 * len(index):
         place = _padded(index, order, torch.tensor(sizes, device=index.device), largest)
         pad = lambda rows: rows.new_zeros(count * largest, rows.shape[1]).index_copy_(0, place, rows).view(count, largest, -1)
         return pad(left).mT @ pad(right)
@@ -408,7 +409,7 @@ def _padded(index, order, sizes, largest):
 class _Copied:
     "Steps by a copy of its operator for every sample: one batched product a step."
 
-    def __init__(self, operators, index):
+    def __init__(self, operators, index, spans):
         self.copies = operators.index_select(0, index.flatten()).view(*index.shape, *operators.shape[1:])
         self.operators = self.copies.unbind(0)
 
@@ -424,9 +425,9 @@ class _Copied:
 class _Grouped:
     "Steps by samples sorted by operator: one product a group, or one padded batched product."
 
-    def __init__(self, operators, index):
-        steps, batch = index.shape
-        count, size = operators.shape[:2]
+    def __init__(self, operators, index, spans):  # spans: for each step (start, stop) of the operators that it may meet
+        (steps, batch), size, count = index.shape, operators.shape[1], max(stop - start for start, stop in spans)
+        index = index - torch.tensor([[start] for start, _ in spans], device=index.device)
         sizes = torch.zeros(steps, count, dtype=torch.int64, device=index.device).scatter_add_(1, index, torch.ones_like(index))
         order, samples = torch.argsort(index, dim=1, stable=True), torch.arange(batch, device=index.device).expand(steps, batch)
         largest = int(sizes.max())
@@ -434,28 +435,41 @@ class _Grouped:
         if self.padded:
             rank = _padded(index, order, sizes, largest)
             order = samples.new_zeros(steps, count * largest).scatter_(1, rank, samples)
-        else: rank = torch.empty_like(order).scatter_(1, order, samples)
-        self.operators, self.transposed = operators, operators.mT.contiguous()
-        self.order, self.rank, self.shape = order.unbind(0), rank.unbind(0), (count, largest, size)
-        self.groups = [[(g, rows) for g, rows in enumerate(each) if rows] for each in sizes.tolist()]
+            self.order = [each[: (stop - start) * largest] for each, (start, stop) in zip(order.unbind(0), spans)]
+        else:
+            rank, self.order = torch.empty_like(order).scatter_(1, order, samples), order.unbind(0)
+            self.groups = [[(g, rows) for g, rows in enumerate(each) if rows] for each in sizes.tolist()]
+        self.operators, self.spans, self.rank = operators, spans, rank.unbind(0)
         self.sorted, self.product = operators.new_empty(2, order.shape[1], size).unbind(0)
+        self._prepare(operators.mT.contiguous(), largest)
 
-    def _multiply(self, t, rows, matrices, out):
-        torch.index_select(rows, 0, self.order[t], out=self.sorted)
-        if self.padded: torch.bmm(self.sorted.view(self.shape), matrices, out=self.product.view(self.shape))
+    def _prepare(self, matrices, largest):
+        "For each span: its matrices, and the buffers for its rows and products, flat and by group."
+        self.largest, self.parts = largest, {}
+        for start, stop in set(self.spans):
+            flat = [array[: (stop - start) * largest if self.padded else None] for array in (self.sorted, self.product)]
+            grouped = [array.view(stop - start, largest, -1) for array in flat] if self.padded else (None, None)
+            self.parts[start, stop] = matrices[start:stop], *flat, *grouped
+
+    def _multiply(self, t, rows, out):
+        matrices, before, after, groups, products = self.parts[self.spans[t]]
+        torch.index_select(rows, 0, self.order[t], out=before)
+        if self.padded: torch.bmm(groups, matrices, out=products)
         else:
             numbers, sizes = zip(*self.groups[t])
-            parts = zip(numbers, self.sorted.split(sizes), self.product.split(sizes))
-            for g, group, product in parts: torch.mm(group, matrices[g], out=product)
-        torch.index_select(self.product, 0, self.rank[t], out=out)
+            for g, group, product in zip(numbers, before.split(sizes), after.split(sizes)): torch.mm(group, matrices[g], out=product)
+        torch.index_select(after, 0, self.rank[t], out=out)
 
-    def forward(self, t, states, out): self._multiply(t, states.squeeze(-1), self.transposed, out.squeeze(-1))
+    def forward(self, t, states, out): self._multiply(t, states.squeeze(-1), out.squeeze(-1))
 
-    def normalise(self, norms): self.norms, self.conjugate = norms.squeeze(-1).unbind(0), _conjugate(self.operators)
+    def normalise(self, norms):
+        self.norms = norms.squeeze(-1).unbind(0)
+        self._prepare(_conjugate(self.operators), self.largest)
 
     def backward(self, t, gradients, out):
-        self._multiply(t, gradients.squeeze(-2), self.conjugate, out.squeeze(-2))
-        out.squeeze(-2).div_(self.norms[t])
+        out = out.squeeze(-2)
+        self._multiply(t, gradients.squeeze(-2), out)
+        out.div_(self.norms[t])
 
 
 class _Maps:
@@ -467,7 +481,7 @@ class _Maps:
         self.apart = steps if self.combined else range(len(inputs))  # the steps of M_x and O_y one after the other
         self.place = {t: k for k, t in enumerate(self.apart)}
         self.forced = _at(forced, self.apart)
-        self.taken = O[self.forced].unsqueeze(-1)
+        self.taken, self.spans = O[self.forced].unsqueeze(-1), [(0, words)] * len(inputs)
         if self.combined:
             free = torch.ones(len(inputs), dtype=torch.bool).index_fill_(0, torch.tensor(steps), False).to(inputs.device)
             pairs = inputs[free] * words + forced[free]
@@ -475,6 +489,7 @@ class _Maps:
             found = met.nonzero().squeeze(-1)
             self.read, self.written = found // words, found % words
             self.operators = torch.cat((M, M[self.read] * O[self.written].unsqueeze(-1)))
+            self.spans = [(0, words) if t in self.place else (words, len(self.operators)) for t in range(len(inputs))]
             self.index = inputs.masked_scatter(free.unsqueeze(-1), (met.cumsum(0) - 1 + len(M))[pairs])
 
     def backward(self, gradient):
@@ -510,7 +525,7 @@ class _Run(Function):
     def forward(ctx, M, O, inputs, forced, steps):  # noqa: E741
         (members, words, size), (time, rows) = O.shape, (steps[-1] + 1, inputs.shape[1])
         maps = _Maps(M.flatten(0, 1), O.flatten(0, 1), inputs[:time], forced[:time], steps)
-        way = (_Copied if maps.index.numel() * size**2 <= _COPY_LIMIT else _Grouped)(maps.operators, maps.index)
+        way = (_Copied if maps.index.numel() * size**2 <= _COPY_LIMIT else _Grouped)(maps.operators, maps.index, maps.spans)
         states, norms = M.new_empty(time, rows, size, 1), M.new_ones(time, rows, 1, 1, dtype=M.dtype.to_real())
         phi, raw, taken = M.new_empty(len(maps.apart), rows, size, 1), M.new_empty(rows, size, 1), maps.taken
         states[0] = 0

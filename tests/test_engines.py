@@ -189,6 +189,7 @@ def test_every_way_with_complex_amplitudes(way, monkeypatch):
     elif way != "copied":
         monkeypatch.setattr(transfer, "_COPY_LIMIT", 0)
         monkeypatch.setattr(transfer, "_SMALL", 0)
+        monkeypatch.setattr(transfer, "_MANY", 0)
     if way == "grouped": monkeypatch.setattr(transfer, "_PADDED_SIZE", 0)
     fast = model(inputs, forced, [1, 5])
     found = gradients(fast, model)
