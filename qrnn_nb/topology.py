@@ -233,7 +233,11 @@ def _columns(topology):
     for key, gate in topology.gates:
         rotated = not isinstance(gate, Neuron)
         marks = ["R" if lane in gate else "" for lane in lanes] if rotated else [_mark(gate, lane) for lane in lanes]
-        yield key.rsplit(".", 1)[0], "R" if rotated else f"{gate.order}·{gate.degree}", marks
+        yield key.rsplit(".", 1)[0], "R" if rotated else _caption(gate), marks
+
+
+def _caption(neuron):
+    return f"{neuron.order}·{neuron.degree}" + (f"×{neuron.amplification.calls}" if neuron.amplification else "")
 
 
 def _html(topology):
@@ -250,10 +254,11 @@ def _html(topology):
         for lane, kind in enumerate(kinds)
     ]
     foot = "".join(cell(n, caption) for n, (_, caption, _) in enumerate(columns))
+    calls = "×calls" if any(neuron.amplification for _, neuron in topology.keys) else ""
     counts = f"{topology.qubits} qubits, {topology.neurons} neurons, {topology.parameters} parameters"
     counts += f", {topology.postselections} postselections a step"
     return (
         f"<div style='overflow-x:auto'><table><caption style='text-align:left'>{counts}, bias {topology.bias:.4g}</caption>"
         f"<thead><tr><th></th>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-        f"<tfoot><tr>{name}order·degree</th>{foot}</tr></tfoot></table></div>"
+        f"<tfoot><tr>{name}order·degree{calls}</th>{foot}</tr></tfoot></table></div>"
     )

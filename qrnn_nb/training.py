@@ -8,6 +8,7 @@ __all__ = ['LOSSES', 'OPTIMIZERS', 'nll', 'published', 'Step', 'Best', 'History'
 
 # %% ../nbs/20_training.ipynb #68f6614f
 import contextlib
+import copy
 import signal
 import threading
 import time
@@ -206,6 +207,23 @@ class Trainer:
         plain = (lambda tensor: tensor) if self.model.members else Tensor.item
         batch = batches if self.model.members else batches[0]
         return Step(self.index, plain(losses), batch, probabilities, plain(norms), plain(rights), seconds, success)
+
+    def snapshot(self) -> dict:
+        "All that later updates depend on, copied; batches and measurements follow from the seed and the number of the update."
+        parameters = {name: value.clone() for name, value in self.model.state_dict().items()}
+        return {"index": self.index, "parameters": parameters, "optimizer": copy.deepcopy(self.optimizer.state_dict())}
+
+    def restore(self, snapshot: dict):
+        "Back to an earlier `snapshot`: the same updates follow, and the history ends there; ValueError for one that is ahead."
+        if snapshot["index"] > self.index:
+            raise ValueError(f"the snapshot is of update {snapshot['index']}, the trainer is at {self.index}: go there by steps")
+        if self._frozen: raise ValueError("a member has been frozen since: restore before freezing, or start a new Trainer")
+        self.model.load_state_dict(snapshot["parameters"])
+        self.optimizer.load_state_dict(copy.deepcopy(snapshot["optimizer"]))
+        self.index = snapshot["index"]
+        for history in self._histories:
+            history.rows = [row for row in history.rows if row["update"] <= self.index]
+            if history.best and history.best.index > self.index: history.best = None
 
     def _clip(self):
         "Norm of the gradient of each member, scaled down where it is above `clip`."

@@ -12,6 +12,7 @@ import torch
 from qrnn_nb import QRNN, Topology
 from qrnn_nb.tasks import ElmanXOR, MNISTPixels
 from qrnn_nb.widgets import TrainingStepper
+from qrnn_nb.widgets import stepper as widgets_stepper
 from qrnn_nb.widgets.stepper import Stepping
 
 TOPOLOGY = Topology.paper(inputs=2, workspace=2, stages=1, order=1, degree=1)
@@ -70,6 +71,37 @@ def test_reset_restores_the_same_losses(stepper):
     assert len(stepper.history) == 0 and np.array_equal(stepper.predict(), first)
     assert all(torch.equal(value, parameters[name]) for name, value in stepper.model.state_dict().items())
     assert [stepper.step().loss for _ in range(5)] == losses
+
+
+@pytest.mark.parametrize("options", [{}, {"optimizer": "lbfgs"}, {"optimizer": "sgd", "momentum": 0.9}, {"optimizer": "rmsprop"}], ids=str)
+def test_rewound_updates_are_repeated_bit_for_bit(options):
+    stepper = Stepping(TOPOLOGY, TASK, seed=3, **options)
+    losses = [stepper.step().loss for _ in range(60)]
+    rows, last = list(stepper.history.rows), {name: value.clone() for name, value in stepper.model.state_dict().items()}
+    stepper.rewind(50)
+    assert stepper.history.rows == rows[:10]
+    assert [stepper.step().loss for _ in range(50)] == losses[10:]
+    assert all(torch.equal(value, last[name]) for name, value in stepper.model.state_dict().items())
+
+
+def test_snapshots_are_bounded_and_reach_everywhere(monkeypatch):
+    monkeypatch.setattr(widgets_stepper, "_SNAPSHOTS", 4)
+    stepper = Stepping(TOPOLOGY, TASK, seed=3)
+    losses = [stepper.step().loss for _ in range(40)]
+    assert len(stepper._snapshots) <= 4
+    for updates in (1, 2, 13, 20, 4):
+        goal = len(stepper.history) - updates
+        stepper.rewind(updates)
+        assert stepper.history.losses == losses[:goal] and stepper.trainer.index == goal
+    assert [stepper.step().loss for _ in range(40)] == losses
+
+
+def test_rewind_pauses_and_refuses_what_never_was(stepper):
+    stepper.play()
+    wait_until(lambda: len(stepper.history) >= 5)
+    stepper.rewind(2)
+    assert not stepper.playing
+    with pytest.raises(ValueError, match=r"updates must be 0 to \d+"): stepper.rewind(len(stepper.history) + 1)
 
 
 def test_play_makes_the_updates_that_steps_make(stepper):

@@ -99,8 +99,15 @@ def test_keyboard(lab, stepper):
     keys.press("Tab")
     keys.press("Space")
     stepper.shows("paused")
-    count = lab.python("len(stepper.history)")
+    count, last = lab.python("[len(stepper.history), stepper.history.losses[-1]]")
     keys.press("Tab")
+    keys.press("Enter")
+    expect(stepper.root.locator(".qs-count")).to_contain_text(f"update {count - 1} ")
+    assert lab.python("len(stepper.history)") == count - 1
+    keys.press("Tab")
+    keys.press("Enter")
+    stepper.wait_for_updates(count)
+    assert lab.python("stepper.history.losses[-1]") == last, "the update that was taken back is made again"
     keys.press("Enter")
     stepper.wait_for_updates(count + 1)
     for _ in range(20):

@@ -1,14 +1,16 @@
-// The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "step" | "reset"}.
+// The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "back" | "step" | "reset"}.
 
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
+  Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
   Step: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
   Reset: "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0Z",
 };
 const HINTS = {
   Play: "train until paused",
   Pause: "stop after the present update",
+  Back: "take one update back, exactly",
   Step: "one update",
   Reset: "back to the first parameters",
 };
@@ -211,6 +213,7 @@ function render({ model, el }) {
     if (!width) return;
     const state = model.get("status"), curve = floats(model.get("curve"));
     for (const name of ["Play", "Step"]) buttons[name].setAttribute("aria-disabled", state === "training");
+    buttons.Back.setAttribute("aria-disabled", state === "training" || !curve.length);
     buttons.Pause.setAttribute("aria-disabled", state !== "training");
     root.dataset.status = state;
     if (status.textContent !== state) status.textContent = state;

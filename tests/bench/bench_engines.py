@@ -43,7 +43,7 @@ import torch
 
 from qrnn_nb import cell
 from qrnn_nb.model import QRNN
-from qrnn_nb.topology import Topology
+from qrnn_nb.topology import Oblivious, Topology
 from qrnn_nb.transfer import make_plan
 
 HERE = Path(__file__).resolve().parent
@@ -65,10 +65,11 @@ class Configuration:
     loss: str  # "all", "every third" or "last": the steps in the loss
     frequencies: tuple = ()  # of the words that are read; equal if empty
     members: int | None = None
+    amplification: Oblivious | None = None
 
     @property
     def topology(self) -> Topology:
-        return Topology.paper(self.inputs, self.workspace, self.stages, 2, self.degree)
+        return Topology.paper(self.inputs, self.workspace, self.stages, 2, self.degree, amplification=self.amplification)
 
     @property
     def wanted(self) -> list[int]:
@@ -283,6 +284,18 @@ def scaling_study(column, values, rounds, slot):
     return rows, f"dna, {column} {values[0]} to {values[-1]}: {longer:.1f} times the time, {growth(rows, column)}"
 
 
+def amplified_study(rounds, slot):
+    "Rows of postselected and amplified neurons, and what to say of them."
+    kinds = {"postselected": None, "amplified, real": Oblivious(9), "amplified, complex": Oblivious(9, "yoder")}
+    rows, said = [], []
+    for name in ("elman-xor", "mnist-pixels"):
+        base = BY_NAME[name]
+        more, found = sweep("amplification", [replace(base, amplification=kind) for kind in kinds.values()], rounds, slot)
+        rows += [row | {"neurons": kind} for row, kind in zip(more, kinds)]
+        said += [f"{kind} {ratio(found[n], found[0]):.2f} in {name}" for n, kind in enumerate(kinds) if n]
+    return rows, "times of postselected neurons: " + ", ".join(said)
+
+
 def choice_study(rounds, slot):
     "Rows of both fast engines on small and large work, with what `auto` chooses; how often that is the faster one, and what it costs."
     rows, lost = [], []
@@ -341,7 +354,8 @@ def describe_sweep(row):
     if row["study"] == "choice":
         both = ", ".join(f"{engine} {1e3 * row[f'{engine} seconds']:.3g} ms" for engine in ("transfer", "statevector"))
         return f"H {row['H']}, batch {row['batch']}, length {row['length']}: {both}; auto takes {row['auto']}"
-    return ", ".join(f"{name} {row[name]}" for name in ("configuration", "batch", "length", "members")) + ": " + describe(row)[16:]
+    names = ["configuration", "batch", "length", "members", *(["neurons"] if row["study"] == "amplification" else [])]
+    return ", ".join(f"{name} {row[name]}" for name in names) + ": " + describe(row)[16:]
 
 
 def store(rows, facts, folder):
@@ -363,7 +377,7 @@ def chosen(options):
     if options.quick: return [BY_NAME[name] for name in SMALL], [members_study, choice_study]
     lengths = partial(scaling_study, "length", (100, 200, 500, 1000))
     batches = partial(scaling_study, "batch", (32, 128, 512, 1024))
-    return CONFIGURATIONS, [members_study, lengths, batches, choice_study]
+    return CONFIGURATIONS, [members_study, lengths, batches, amplified_study, choice_study]
 
 
 def options():
