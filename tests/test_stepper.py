@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from qrnn_nb import QRNN, Topology
+from qrnn_nb import QRNN, Topology, cell
 from qrnn_nb.tasks import ElmanXOR, MNISTPixels
 from qrnn_nb.widgets import TrainingStepper
 from qrnn_nb.widgets import stepper as widgets_stepper
@@ -300,3 +300,41 @@ def test_figure_shows_what_the_page_shows(widget):
     above, below = widget.figure(width="page").axes[:2]
     assert np.array_equal(above.images[0].get_array(), widget.predict().T)
     assert below.lines[0].get_ydata().tolist() == widget.history.losses
+
+
+def test_reading_is_the_cells_step(stepper):
+    for _ in range(2): stepper.step()
+    parameters, hidden = stepper.model.cell_parameters(), None
+    for step in range(TASK.length - 1):
+        found = stepper.reading(step)
+        hidden = cell.initial_hidden(TOPOLOGY, parameters, 1) if hidden is None else hidden
+        torch.testing.assert_close(found.stages["before"], hidden[0])
+        expected = cell.step(TOPOLOGY, parameters, torch.tensor([found.read]), hidden)
+        torch.testing.assert_close(found.probabilities, expected.probabilities[0])
+        hidden = expected.hidden[:, found.taken]
+        torch.testing.assert_close(found.stages["after"], hidden[0])
+        assert list(found.stages) == ["before", "input", "stage.0", "after"] and found.read == stepper.watched.inputs[0, step]
+
+
+def test_words_are_read_one_by_one_and_an_update_follows_the_last(stepper):
+    steps = [stepper.step_word().step for _ in range(TASK.length)]
+    assert steps == [*range(TASK.length - 1), 0] and len(stepper.history) == 1
+
+
+def test_look_refuses_steps_that_are_not_there(stepper):
+    for step in (-1, TASK.length - 1):
+        with pytest.raises(ValueError, match=f"step must be 0 to {TASK.length - 2}, got {step}"): stepper.look(step)
+    assert stepper.cursor is None
+
+
+def test_the_page_gets_the_step_under_the_cursor(widget):
+    assert widget.word == {}
+    found = widget.look(2)
+    assert (widget.word["step"], widget.word["read"], widget.word["taken"]) == (2, found.read, found.taken)
+    signs = np.ones(4)
+    signs[widget.word["negative"]["after"]] = -1
+    np.testing.assert_allclose(signs * widget.word["stages"]["after"], found.stages["after"].numpy(), atol=1e-4)
+    widget.step()
+    wait_until(lambda: widget.word["belief"] == [round(p, 4) for p in widget.reading(2).probabilities.tolist()])  # follows the training
+    widget.look(None)
+    assert widget.word == {}

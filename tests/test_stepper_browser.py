@@ -121,9 +121,35 @@ def test_keyboard(lab, stepper):
     keys.press("d")
     assert cells() == before, "JupyterLab's shortcuts see nothing of it"
     keys.press("Tab")
+    keys.press("Enter")
+    expect(stepper.root.locator(".qs-word")).to_contain_text("step 0: reads ")
+    keys.press("Tab")
     keys.press("Space")
     expect(stepper.root.locator(".qs-count")).to_have_text("update 0")
     assert lab.page.evaluate("document.activeElement.innerText") == "Reset"
+
+
+def test_word_by_word(lab, stepper):
+    line, cursor = stepper.root.locator(".qs-word"), stepper.root.locator(".qs-cursor")
+    expect(cursor).to_have_attribute("visibility", "hidden")
+    for step in range(2):
+        stepper.button("Word").click()
+        expect(line).to_contain_text(f"step {step}: reads ")
+    read, taken, cursor_at = lab.python("(lambda r: [r.read, r.taken, stepper.cursor])(stepper.reading(1))")
+    expect(line).to_contain_text(f"step 1: reads {read}; next word: ")
+    expect(line).to_contain_text(f"puts out {taken} (forced)")
+    assert cursor_at == 1
+    expect(cursor).to_have_attribute("visibility", "visible")
+    strip = stepper.root.get_by_role("slider")
+    strip.focus()
+    for key, step in [("ArrowRight", 2), ("ArrowLeft", 1), ("End", lab.python("len(stepper.strip['inputs']) - 1")), ("Home", 0)]:
+        lab.page.keyboard.press(key)
+        expect(line).to_contain_text(f"step {step}: reads ")
+        expect(strip).to_have_attribute("aria-valuenow", str(step))
+    box = cursor.bounding_box()
+    strip.click(position={"x": box["x"] - strip.bounding_box()["x"] + 3.5 * box["width"], "y": 20})
+    expect(line).to_contain_text("step 3: reads ")
+    assert lab.python("stepper.cursor") == 3
 
 
 def test_displayed_twice_reopened_and_restarted(lab):
@@ -189,7 +215,9 @@ def contrast(page, selector):
 
 def test_names_themes_and_widths(lab, stepper):
     lab.python("[stepper.step().loss for _ in range(40)]")
+    lab.python("stepper.look(3).step")
     stepper.wait_for_updates(40)
+    expect(stepper.root.get_by_role("img", name="Hidden state at step 3: 4 stages, 4 basis states")).to_be_visible()
     expect(lab.page.get_by_role("group", name="Training stepper")).to_be_visible()
     expect(stepper.root.get_by_role("img", name=re.compile(r"^Loss curve: 40 updates, from 1\.\d+ to 0\.\d+$"))).to_be_visible()
     expect(stepper.root.get_by_role("img", name=re.compile(r"^Predicted next words .* 17 steps: \d of \d right"))).to_be_visible()
@@ -211,7 +239,7 @@ def test_names_themes_and_widths(lab, stepper):
             }""")
             assert not cut, f"outside of the widget, {theme}, {width} px: {cut}"
             lab.screenshot(f"stepper_{theme.split()[1].lower()}_{width}")
-        for selector in ".qs-bar button", ".qs-count", ".qs-tick", ".qs-axis", ".qs-legend", ".qs-score":
+        for selector in ".qs-bar button", ".qs-count", ".qs-tick", ".qs-axis", ".qs-legend", ".qs-score", ".qs-word":
             assert contrast(lab.page, selector) >= 4.5, f"{selector}, {theme}: too faint"
 
 

@@ -1,10 +1,12 @@
-// The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "back" | "step" | "reset"}.
+// The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "back" | "step" | "word" | "reset"}
+// and {action: "look", step}.
 
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
   Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
   Step: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+  Word: "M2 3h4v10H2ZM8 3l6 5-6 5Z",
   Reset: "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0Z",
 };
 const HINTS = {
@@ -12,6 +14,7 @@ const HINTS = {
   Pause: "stop after the present update",
   Back: "take one update back, exactly",
   Step: "one update",
+  Word: "read the next word; after the last one, an update",
   Reset: "back to the first parameters",
 };
 
@@ -62,7 +65,7 @@ function logTicks(low, high) {
 function strip(root, { inputs, targets, symbols }) {
   const time = inputs.length, words = symbols.length;
   const longest = Math.max(...symbols.map((symbol) => symbol.length));
-  let cells, dots, cell, row;
+  let cells, dots, cell, row, cursor;
   const x = (step) => root.left + (step + 0.5) * cell;
   const y = (word) => 4 + (words - word - 0.5) * row;
 
@@ -82,6 +85,7 @@ function strip(root, { inputs, targets, symbols }) {
         const place = { x: root.left + step * cell, y: y(word) - row / 2, width: cell, height: row };
         root.append((cells[step * words + word] = svg("rect", { class: "qs-cell", ...place })));
       }
+    root.append((cursor = svg("rect", { class: "qs-cursor", y: 3, width: cell, height: words * row + 2, visibility: "hidden" })));
     const radius = Math.min(7, 0.4 * cell, 0.4 * row);
     targets.forEach((word, step) => {
       if (word < 0) return;
@@ -124,7 +128,48 @@ function strip(root, { inputs, targets, symbols }) {
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${time} steps: ${score} where an answer is asked`);
     return score;
   }
-  return { build, update };
+  function mark(step) {
+    cursor.setAttribute("visibility", step === undefined ? "hidden" : "visible");
+    if (step !== undefined) cursor.setAttribute("x", root.left + step * cell);
+  }
+  const at = (event) => Math.floor((event.clientX - root.getBoundingClientRect().left - root.left) / cell);
+  return { build, update, mark, at, time };
+}
+
+// The step under the cursor: what was read and put out, and the hidden state (a column a basis state) after each stage (a row).
+function drawWord(root, line, note, word, symbols, width) {
+  const shown = word.step !== undefined;
+  root.setAttribute("width", width);
+  root.setAttribute("height", 0);
+  root.replaceChildren();
+  line.textContent = note.textContent = "";
+  if (!shown) return;
+  const belief = word.belief.map((p, index) => `${symbols[index]} ${short(p)}`).join(", ");
+  const put = `puts out ${symbols[word.taken]} (${word.forced ? "forced" : "measured"})`;
+  line.textContent = `step ${word.step}: reads ${symbols[word.read]}; next word: ${belief}; ${put}`;
+  const stages = Object.entries(word.stages), size = stages[0][1].length, lanes = Math.log2(size);
+  const left = 70, cell = Math.min(24, (width - left - 8) / size), row = 18;
+  root.setAttribute("height", stages.length * row + 16);
+  stages.forEach(([stage, amplitudes], floor) => {
+    const negative = new Set(word.negative[stage]), y = 2 + floor * row;
+    root.append(svg("text", { class: "qs-tick", x: left - 6, y: y + row / 2 + 4, "text-anchor": "end" }, stage.replace("stage.", "stage ")));
+    amplitudes.forEach((amplitude, state) => {
+      const place = { x: left + state * cell, y, width: cell, height: row - 2 };
+      const box = svg("rect", { class: "qs-cell qs-state", ...place, "fill-opacity": amplitude * amplitude });
+      const sign = negative.has(state) ? "−" : "";
+      box.append(svg("title", {}, `${stage}, |${state.toString(2).padStart(lanes, "0")}⟩: ${sign}${short(amplitude)}`));
+      root.append(box);
+      if (sign && cell > 7 && amplitude > 0.1)
+        root.append(svg("path", { class: "qs-minus", d: `M${place.x + cell / 2 - 3} ${y + row / 2 - 1}h6` }));
+    });
+  });
+  const bottom = 2 + stages.length * row;
+  for (const state of [0, size - 1]) {
+    const anchor = state ? "end" : "start", x = state ? left + size * cell : left;
+    root.append(svg("text", { class: "qs-tick", x, y: bottom + 10, "text-anchor": anchor }, `|${state.toString(2).padStart(lanes, "0")}⟩`));
+  }
+  note.textContent = "hidden state: a column a basis state of the workspace; shade: probability; bar: negative amplitude";
+  root.setAttribute("aria-label", `Hidden state at step ${word.step}: ${stages.length} stages, ${size} basis states`);
 }
 
 // The loss curve, logarithmic where every loss is positive; `curve` holds pairs of update and loss.
@@ -186,6 +231,10 @@ function render({ model, el }) {
   const alert = html("div", { class: "qs-error", role: "alert" });
   const score = html("span", { class: "qs-score" });
   const stripRoot = svg("svg", { role: "img" }), curveRoot = svg("svg", { role: "img" });
+  const wordRoot = svg("svg", { role: "img" }), wordLine = html("div", { class: "qs-word", role: "status" });
+  const wordNote = html("div", { class: "qs-legend qs-note" });
+  const stripBox = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 });
+  stripBox.append(stripRoot);
   const mark = (name, radius) => {
     const icon = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
     icon.append(svg("circle", { class: name, r: radius }));
@@ -198,7 +247,7 @@ function render({ model, el }) {
     html("span", {}, mark("qs-dot", 3), "dot: most probable word"),
     score,
   );
-  root.append(bar, alert, stripRoot, legend, curveRoot);
+  root.append(bar, alert, stripBox, legend, wordLine, wordRoot, wordNote, curveRoot);
   el.append(root);
 
   // JupyterLab's shortcuts must not see what is typed here; a held key must not pile up updates.
@@ -208,11 +257,27 @@ function render({ model, el }) {
   });
 
   const picture = strip(stripRoot, model.get("strip"));
+  stripBox.setAttribute("aria-valuemax", picture.time - 1);
+  const look = (step) => {
+    unheard ||= setTimeout(silent, 2000);
+    model.send({ action: "look", step: Math.max(0, Math.min(picture.time - 1, step)) });
+  };
+  stripBox.addEventListener("click", (event) => {
+    const step = picture.at(event);
+    if (step >= 0 && step < picture.time) look(step);
+  });
+  stripBox.addEventListener("keydown", (event) => {
+    const now = model.get("word").step ?? -1;
+    const goal = { ArrowRight: now + 1, ArrowUp: now + 1, ArrowLeft: now - 1, ArrowDown: now - 1, Home: 0, End: picture.time - 1 }[event.key];
+    if (goal === undefined) return;
+    event.preventDefault();
+    look(goal);
+  });
   let width = 0;
   function draw() {
     if (!width) return;
     const state = model.get("status"), curve = floats(model.get("curve"));
-    for (const name of ["Play", "Step"]) buttons[name].setAttribute("aria-disabled", state === "training");
+    for (const name of ["Play", "Step", "Word"]) buttons[name].setAttribute("aria-disabled", state === "training");
     buttons.Back.setAttribute("aria-disabled", state === "training" || !curve.length);
     buttons.Pause.setAttribute("aria-disabled", state !== "training");
     root.dataset.status = state;
@@ -222,6 +287,11 @@ function render({ model, el }) {
     const message = model.get("message");
     if (alert.textContent !== message) alert.textContent = message;
     score.textContent = picture.update(floats(model.get("belief")));
+    const word = model.get("word");
+    picture.mark(word.step);
+    stripBox.setAttribute("aria-valuenow", word.step ?? 0);
+    drawWord(wordRoot, wordLine, wordNote, word, model.get("strip").symbols, width);
+    stripBox.setAttribute("aria-valuetext", wordLine.textContent || "no step chosen");
     drawCurve(curveRoot, curve, width);
   }
 
@@ -238,7 +308,7 @@ function render({ model, el }) {
     if (calm.matches && model.get("status") === "training") setTimeout(go, 500);
     else requestAnimationFrame(go);
   }
-  const events = "change:status change:message change:belief change:curve";
+  const events = "change:status change:message change:belief change:curve change:word";
   model.on(events, redraw);
   function heard() {
     clearTimeout(unheard);
