@@ -338,3 +338,21 @@ def test_the_page_gets_the_step_under_the_cursor(widget):
     wait_until(lambda: widget.word["belief"] == [round(p, 4) for p in widget.reading(2).probabilities.tolist()])  # follows the training
     widget.look(None)
     assert widget.word == {}
+
+
+def test_rebuilt_is_like_new(stepper):
+    other = Topology.paper(inputs=2, workspace=3, stages=0, order=2, degree=2)
+    stepper.step()
+    stepper.look(1)
+    stepper.rebuild(other)
+    assert stepper.model.topology == other and len(stepper.history) == 0 and stepper.cursor is None
+    fresh = Stepping(other, TASK, seed=3)
+    assert [stepper.step().loss for _ in range(3)] == [fresh.step().loss for _ in range(3)]
+    stepper.reset()
+    assert stepper.step().loss == fresh.history.losses[0]
+
+
+def test_rebuild_refuses_other_words_and_changes_nothing(stepper):
+    stepper.step()
+    with pytest.raises(ValueError, match="words of 3 bits"): stepper.rebuild(Topology.paper(inputs=3, workspace=2))
+    assert stepper.model.topology == TOPOLOGY and len(stepper.history) == 1

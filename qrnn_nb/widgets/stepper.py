@@ -61,7 +61,6 @@ class Stepping:
         self.model = QRNN(model_or_topology, seed=seed) if isinstance(model_or_topology, Topology) else model_or_topology
         self.task, self.options = task, {**options, "seed": seed}
         self.watched = task.batch("validate", 1, seed)
-        self._first = {name: value.clone() for name, value in self.model.state_dict().items()}
         self._lock, self._switch = threading.RLock(), threading.RLock()
         self._halt = self._thread = None
         self._start()
@@ -70,6 +69,7 @@ class Stepping:
 
     def _start(self):
         self.trainer, self.error = Trainer(self.model, self.task, **self.options), None
+        self._first = {name: value.clone() for name, value in self.model.state_dict().items()}
         self._every, self._snapshots = 1, {0: self.trainer.snapshot()}
         self.cursor = None  # step of the watched sequence that is looked at
 
@@ -197,6 +197,20 @@ class Stepping:
             while self.trainer.index < goal: self.trainer.step()
             self.history.rows[:] = rows
             self.error = None
+        self._changed(now=True)
+
+    def rebuild(
+        self,
+        topology: Topology,
+    ):
+        "Pause, and start anew with a network of another topology; ValueError, and nothing changes, if it does not fit the task."
+        first = next(self.model.parameters())
+        model = QRNN(topology, seed=self.options["seed"], dtype=first.dtype, engine=self.model.engine).to(first.device)
+        Trainer(model, self.task, **self.options)
+        self.pause()
+        with self._lock:
+            self.model = model
+            self._start()
         self._changed(now=True)
 
     def reset(self):
