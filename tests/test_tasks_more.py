@@ -441,12 +441,12 @@ def test_bits_of_coordinates_by_hand(monkeypatch):
 
 
 def test_ceiling_by_hand(monkeypatch):
-    labels = {"train": [0, 0, 1, 1], "validate": [0, 1], "test": [0, 1, 1, 0]}
+    labels = {"train": [0, 0, 1, 1, 1], "validate": [0, 1], "test": [0, 1, 1, 1]}
     data = {f"{split}_{what}": array for split in SPLITS for what, array in
             (("images", np.zeros((len(labels[split]), 28, 28), np.uint8)), ("labels", np.array(labels[split])))}
-    points = {"train": [0, 0, 0, 1], "validate": [0, 1], "test": [0, 0, 1, 1]}  # code 0: mostly class 0; code 1: class 1
+    points = {"train": [0, 0, 0, 3, 3], "validate": [0, 3], "test": [0, 0, 3, 1]}  # mostly class 0; class 1; code 1 is new: class 1
     planted(monkeypatch, [np.array(points[split], float)[:, None] for split in SPLITS])
-    assert MNISTEmbedded((0, 1), dimensions=1, bits=1, data=data).ceiling() == .5
+    assert MNISTEmbedded((0, 1), dimensions=1, bits=2, data=data).ceiling() == .75
 
 
 def test_pca_keeps_variance_and_is_fitted_to_training_alone():

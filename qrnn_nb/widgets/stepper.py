@@ -273,6 +273,7 @@ class TrainingStepper(Stepping, anywidget.AnyWidget):
 
     def _publish(self):
         with self._lock:
+            if self._timer: self._timer.cancel()
             self._timer, self._published = None, time.monotonic()
             try: belief, word = self.predict().tobytes(), self._word()
             except Exception as error:
