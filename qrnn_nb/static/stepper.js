@@ -18,49 +18,6 @@ const HINTS = {
   Reset: "back to the first parameters",
 };
 
-function html(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-
-function svg(name, attributes = {}, text = "") {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.textContent = text;
-  return element;
-}
-
-// Bytes arrive as a DataView at any offset; a Float32Array needs one that is a multiple of 4.
-function floats(view) {
-  return view ? new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : new Float32Array();
-}
-
-const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
-
-// About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
-function roundTicks(low, high, count) {
-  const rough = (high - low) / count || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const gap = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
-  const ticks = [];
-  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
-  return ticks;
-}
-
-// Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
-function logTicks(low, high) {
-  const ticks = [];
-  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
-    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
-  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
-  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
-  if (within.length < 7) return within;
-  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
-  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
-}
-
 // The strip: words upwards, steps rightwards. `build` makes its parts for a width, `update` moves them to a prediction.
 function strip(root, { inputs, targets, symbols }) {
   const time = inputs.length, words = symbols.length;
@@ -209,26 +166,19 @@ function drawCurve(root, curve, width) {
 }
 
 function render({ model, el }) {
-  const root = html("div", { class: "qrnn-stepper", role: "group", "aria-label": "Training stepper" });
+  const { root, alert, status, exporter, send, close } = frame(
+    { model, el },
+    {
+      kind: "stepper", label: "Training stepper", events: ["status", "belief", "curve", "word"], draw,
+      busy: () => model.get("status") === "training",
+    },
+  );
   const buttons = {};
-  let unheard = 0; // timer: Python answers every press with "heard"
-  const silent = () => (status.textContent = "no answer: if the kernel was restarted, run this cell again");
   const bar = html("div", { class: "qs-bar" });
-  for (const [name, path] of Object.entries(ICONS)) {
-    const icon = svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" });
-    icon.append(svg("path", { d: path }));
-    const button = html("button", { type: "button", title: HINTS[name] }, icon, name);
-    button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled") === "true") return;
-      unheard ||= setTimeout(silent, 2000);
-      model.send({ action: name.toLowerCase() });
-    });
-    bar.append((buttons[name] = button));
-  }
-  const status = html("span", { class: "qs-status", role: "status" });
+  for (const [name, path] of Object.entries(ICONS))
+    bar.append((buttons[name] = button(name, HINTS[name], () => send(name.toLowerCase()), icon(path))));
   const count = html("span", { class: "qs-count" });
-  bar.append(status, count);
-  const alert = html("div", { class: "qs-error", role: "alert" });
+  bar.append(status, count, exporter);
   const score = html("span", { class: "qs-score" });
   const stripRoot = svg("svg", { role: "img" }), curveRoot = svg("svg", { role: "img" });
   const wordRoot = svg("svg", { role: "img" }), wordLine = html("div", { class: "qs-word", role: "status" });
@@ -236,9 +186,9 @@ function render({ model, el }) {
   const stripBox = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 });
   stripBox.append(stripRoot);
   const mark = (name, radius) => {
-    const icon = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
-    icon.append(svg("circle", { class: name, r: radius }));
-    return icon;
+    const picture = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
+    picture.append(svg("circle", { class: name, r: radius }));
+    return picture;
   };
   const legend = html("div", { class: "qs-legend" });
   legend.append(
@@ -248,20 +198,10 @@ function render({ model, el }) {
     score,
   );
   root.append(bar, alert, stripBox, legend, wordLine, wordRoot, wordNote, curveRoot);
-  el.append(root);
-
-  // JupyterLab's shortcuts must not see what is typed here; a held key must not pile up updates.
-  root.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.repeat && event.target.tagName === "BUTTON") event.preventDefault();
-  });
 
   const picture = strip(stripRoot, model.get("strip"));
   stripBox.setAttribute("aria-valuemax", picture.time - 1);
-  const look = (step) => {
-    unheard ||= setTimeout(silent, 2000);
-    model.send({ action: "look", step: Math.max(0, Math.min(picture.time - 1, step)) });
-  };
+  const look = (step) => send("look", { step: Math.max(0, Math.min(picture.time - 1, step)) });
   stripBox.addEventListener("click", (event) => {
     const step = picture.at(event);
     if (step >= 0 && step < picture.time) look(step);
@@ -273,19 +213,17 @@ function render({ model, el }) {
     event.preventDefault();
     look(goal);
   });
-  let width = 0;
-  function draw() {
-    if (!width) return;
+  let built = 0;
+  function draw(width) {
+    if (built !== width) picture.build((built = width));
     const state = model.get("status"), curve = floats(model.get("curve"));
-    for (const name of ["Play", "Step", "Word"]) buttons[name].setAttribute("aria-disabled", state === "training");
-    buttons.Back.setAttribute("aria-disabled", state === "training" || !curve.length);
-    buttons.Pause.setAttribute("aria-disabled", state !== "training");
+    for (const name of ["Play", "Step", "Word"]) allow(buttons[name], state !== "training");
+    allow(buttons.Back, state !== "training" && curve.length);
+    allow(buttons.Pause, state === "training");
     root.dataset.status = state;
-    if (status.textContent !== state) status.textContent = state;
+    say(status, state);
     const updates = curve.length ? curve[curve.length - 2] : 0;
     count.textContent = updates ? `update ${updates} · loss ${short(curve[curve.length - 1])}` : "update 0";
-    const message = model.get("message");
-    if (alert.textContent !== message) alert.textContent = message;
     score.textContent = picture.update(floats(model.get("belief")));
     const word = model.get("word");
     picture.mark(word.step);
@@ -294,42 +232,7 @@ function render({ model, el }) {
     stripBox.setAttribute("aria-valuetext", wordLine.textContent || "no step chosen");
     drawCurve(curveRoot, curve, width);
   }
-
-  // One drawing for all traits that one message changes; with reduced motion at most two a second while it trains.
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  let waiting = false;
-  function redraw() {
-    if (waiting) return;
-    waiting = true;
-    const go = () => {
-      waiting = false;
-      draw();
-    };
-    if (calm.matches && model.get("status") === "training") setTimeout(go, 500);
-    else requestAnimationFrame(go);
-  }
-  const events = "change:status change:message change:belief change:curve change:word";
-  model.on(events, redraw);
-  function heard() {
-    clearTimeout(unheard);
-    unheard = 0;
-    redraw();
-  }
-  model.on("msg:custom", heard);
-  const observer = new ResizeObserver(() => {
-    const available = Math.floor(root.clientWidth);
-    if (!available || available === width) return;
-    width = available;
-    picture.build(width);
-    draw();
-  });
-  observer.observe(root);
-  return () => {
-    observer.disconnect();
-    clearTimeout(unheard);
-    model.off(events, redraw);
-    model.off("msg:custom", heard);
-  };
+  return close;
 }
 
 export default { render };
