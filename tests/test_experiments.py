@@ -50,7 +50,7 @@ from qrnn_nb.experiments import Grid, sweep
 from qrnn_nb.tasks import ElmanXOR
 
 if __name__ == "__main__":
-    grid = Grid(task=ElmanXOR(length=9), workspace=2, order=1, degree=2, size=50, bias=[0.0, 1.0, 2.0], steps=150, optimizer="lbfgs")
+    grid = Grid(task=ElmanXOR(length=9), workspace=2, order=1, degree=2, size=50, bias=[0.0, 1.0, 2.0], steps=40, optimizer="lbfgs")
     sweep(grid, range(4), sys.argv[1], progress=False)
 """
 
@@ -73,7 +73,7 @@ def test_a_killed_sweep_continues_where_it_was(tmp_path, root):
 
 
 def test_a_killed_worker_costs_no_run_and_doubles_none(tmp_path, cluster):
-    grid = Grid(**SMALL, bias=[0.5, 1.0, 1.5], steps=200, optimizer="lbfgs")
+    grid = Grid(**SMALL, bias=[0.5, 1.0, 1.5], steps=50, optimizer="lbfgs")
     victim = next(iter(cluster.run(os.getpid).values()))
     assert all(address.startswith("tcp://127.0.0.1") for address in cluster.scheduler_info(-1)["workers"])
     killer = textwrap.dedent(f"""
@@ -85,7 +85,7 @@ def test_a_killed_worker_costs_no_run_and_doubles_none(tmp_path, cluster):
     table = sweep(grid, range(4), tmp_path, cluster, progress=False)
     assert process.wait(10) == 0
     assert len(table) == table["key"].nunique() == len(list(tmp_path.glob("*.parquet"))) == 12
-    assert (table["stopped"] == "steps").all() and (table["updates"] == 200).all()
+    assert (table["stopped"] == "steps").all() and (table["updates"] == 50).all()
     assert victim not in cluster.run(os.getpid).values(), "the worker should have been killed while the sweep ran"
 
 
