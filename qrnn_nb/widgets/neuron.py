@@ -349,10 +349,10 @@ class NeuronExplorer(Exploring, Face):
         **settings,  # other fields of Settings: bias, theta, weights, bits, calls, axes, level, wanted, lesson
     ):
         Exploring.__init__(self, order, degree, controls, **settings)
-        Face.__init__(self, **self._traits())
+        Face.__init__(self, **self._all())
         self.observe(self._assigned, _NAMES)
 
-    def _traits(self) -> dict:
+    def _all(self) -> dict:
         "All traits as the settings demand."
         settings, found = self.settings, self.reading()
         with torch.no_grad(): words = self.neuron().numpy().astype(np.float32)
@@ -368,7 +368,7 @@ class NeuronExplorer(Exploring, Face):
     def _changed(self):
         with self._lock, self.hold_sync(), self.hold_trait_notifications():
             self.fail(None)
-            for name, value in self._traits().items(): setattr(self, name, value)
+            for name, value in self._all().items(): setattr(self, name, value)
 
     def _assigned(self, change):
         "A trait was set: take it over, or take it back."
