@@ -168,7 +168,7 @@ def build(
     "A new QuantumNeuron with these settings."
     neuron = QuantumNeuron(settings.controls, settings.order, settings.degree, settings.bias)
     with torch.no_grad():
-        neuron.weights.copy_(torch.tensor(settings.weights))
+        neuron.weights.copy_(torch.tensor(settings.weights, dtype=torch.float64))
         neuron.theta.fill_(settings.theta)
     return neuron
 
@@ -182,7 +182,7 @@ def heat(
 ) -> np.ndarray | None:  # (GRID, GRID): rows the second weight, columns the first; None with fewer than two weights
     "P(target = 1) given success for the present control word over two weights, each from -pi to pi."
     if len(settings.subsets) < 2: return None
-    values = torch.tensor(settings.weights).double().repeat(GRID, GRID, 1)
+    values = torch.tensor(settings.weights, dtype=torch.float64).repeat(GRID, GRID, 1)
     first, second = settings.axes
     values[..., first], values[..., second] = _axis, _axis[:, None]
     neuron = build(settings)
