@@ -27,7 +27,7 @@ SPREADS = {"weights": 1e-4}  # of the initial angles: hardly anything is read at
 EXPERIMENTS = {
     "0 and 1": PAIR | {"digits": (0, 1), "phases": ((500, 120), (2000, 15))},  # (batch size, updates)
     "3 and 6": PAIR | {"digits": (3, 6), "phases": ((500, 150), (2000, 25))},
-    "ten digits": {"digits": tuple(range(10)), "scans": 3, "cell": (6, 1, 1, 2), "phases": ((1000, 100), (4000, 8))},
+    "ten digits": {"digits": tuple(range(10)), "scans": 3, "cell": (6, 1, 1, 2), "phases": ((300, 150), (1000, 40))},
 }
 ADAM = {"lr": 0.01, "batch_size": 64}
 UPDATES = 1500  # of a baseline
