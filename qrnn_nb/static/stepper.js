@@ -1,5 +1,5 @@
-// The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "back" | "step" | "word" | "reset"}
-// and {action: "look", step}.
+// The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "back" | "step" | "word" | "reset"},
+// {action: "look", step}, {action: "forward", updates}, {action: "goto", update} and {action: "choose", preset, optimizer, lr, seed}.
 
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
@@ -40,7 +40,8 @@ function strip(root, { inputs, targets, symbols }) {
     for (let step = 0; step < time; step++)
       for (let word = 0; word < words; word++) {
         const place = { x: root.left + step * cell, y: y(word) - row / 2, width: cell, height: row };
-        root.append((cells[step * words + word] = svg("rect", { class: "qs-cell", ...place })));
+        const kind = targets[step] < 0 ? "qs-cell qs-unasked" : "qs-cell";
+        root.append((cells[step * words + word] = svg("rect", { class: kind, ...place })));
       }
     root.append((cursor = svg("rect", { class: "qs-cursor", y: 3, width: cell, height: words * row + 2, visibility: "hidden" })));
     const radius = Math.min(7, 0.4 * cell, 0.4 * row);
@@ -129,47 +130,75 @@ function drawWord(root, line, note, word, symbols, width) {
   root.setAttribute("aria-label", `Hidden state at step ${word.step}: ${stages.length} stages, ${size} basis states`);
 }
 
-// The loss curve, logarithmic where every loss is positive; `curve` holds pairs of update and loss.
-function drawCurve(root, curve, width) {
-  const height = 170, left = 58, right = width - 12, top = 8, bottom = height - 36;
+// A curve against the update, logarithmic where every value is positive; `points` holds pairs of update and value.
+function drawCurve(root, points, width, { name, label, height, line }) {
+  const left = 58, right = width - 12, top = 8, bottom = height - 36;
   root.replaceChildren();
   root.setAttribute("width", width);
   root.setAttribute("height", height);
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
   root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: height - 4, "text-anchor": "middle" }, "update"));
-  root.append(svg("text", { class: "qs-axis", transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, "loss"));
-  const points = [];
-  for (let index = 0; index < curve.length; index += 2) if (Number.isFinite(curve[index + 1])) points.push([curve[index], curve[index + 1]]);
+  root.append(svg("text", { class: "qs-axis", transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, label));
+  points = points.filter(([, value]) => Number.isFinite(value));
   if (!points.length) {
     root.append(svg("text", { class: "qs-tick", x: (left + right) / 2, y: (top + bottom) / 2, "text-anchor": "middle" }, "no update yet"));
-    root.setAttribute("aria-label", "Loss curve: no update yet");
-    return;
+    root.setAttribute("aria-label", `${name}: no update yet`);
+    return () => 0;
   }
-  const losses = points.map((point) => point[1]);
-  let low = Math.min(...losses), high = Math.max(...losses);
+  const values = points.map((point) => point[1]);
+  let low = Math.min(...values), high = Math.max(...values);
   const log = low > 0;
   if (high - low < 1e-6 * Math.abs(high)) [low, high] = log ? [low * 0.9, high * 1.1] : [low - 0.5, high + 0.5];
   const scale = log ? Math.log : (value) => value;
-  const last = Math.max(curve[curve.length - 2], 2);
+  const last = Math.max(points[points.length - 1][0], 2);
   const x = (update) => left + ((update - 1) / (last - 1)) * (right - left - 6);
-  const y = (loss) => bottom - 4 - ((scale(loss) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8);
+  const y = (value) => bottom - 4 - ((scale(value) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8);
   for (const tick of log ? logTicks(low, high) : roundTicks(low, high, 4)) {
     root.append(svg("path", { class: "qs-grid", d: `M${left} ${y(tick)}H${right}` }));
     root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, short(tick)));
   }
   for (const tick of roundTicks(1, last, width / 90).filter((tick) => Number.isInteger(tick) && tick >= 1))
     root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
-  root.append(svg("polyline", { class: "qs-line", points: points.map(([update, loss]) => `${x(update)},${y(loss)}`).join(" ") }));
-  const [update, loss] = points[points.length - 1];
-  root.append(svg("circle", { class: "qs-end", cx: x(update), cy: y(loss), r: 3 }));
-  root.setAttribute("aria-label", `Loss curve: ${update} updates, from ${short(losses[0])} to ${short(loss)}`);
+  root.append(svg("polyline", { class: line, points: points.map(([update, value]) => `${x(update)},${y(value)}`).join(" ") }));
+  const [update, value] = points[points.length - 1];
+  root.append(svg("circle", { class: "qs-end", cx: x(update), cy: y(value), r: 3 }));
+  root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(values[0])} to ${short(value)}`);
+  return (place) => Math.round(1 + ((place - left) / (right - left - 6)) * (last - 1));
+}
+
+// Every nth number of a flat array of rows, in pairs with the first of its row.
+function pairs(numbers, size, column) {
+  const found = [];
+  for (let index = 0; index < numbers.length; index += size) found.push([numbers[index], numbers[index + column]]);
+  return found;
+}
+
+// The distribution over the next word at the cursor, a bar a word.
+function drawBars(root, word, symbols, width) {
+  const shown = word.step !== undefined;
+  root.setAttribute("width", width);
+  root.setAttribute("height", shown ? 62 : 0);
+  root.replaceChildren();
+  if (!shown) return;
+  const left = 70, slot = Math.min(48, (width - left - 8) / symbols.length);
+  root.append(svg("text", { class: "qs-tick", x: left - 6, y: 28, "text-anchor": "end" }, "next word"));
+  root.append(svg("path", { class: "qs-frame", d: `M${left} 42H${left + slot * symbols.length}` }));
+  word.belief.forEach((p, index) => {
+    const x = left + index * slot, bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: 42 - 36 * p, width: slot * 0.7, height: 36 * p });
+    bar.append(svg("title", {}, `${symbols[index]}: ${short(p)}`));
+    root.append(bar);
+    const put = index === word.taken;
+    if (slot > 7) root.append(svg("text", { class: put ? "qs-axis qs-put" : "qs-tick", x: x + slot / 2, y: 56, "text-anchor": "middle" }, symbols[index]));
+  });
+  root.setAttribute("aria-label", `Distribution over the next word: ${word.belief.map((p, index) => `${symbols[index]} ${short(p)}`).join(", ")}`);
 }
 
 function render({ model, el }) {
   const { root, alert, status, exporter, send, close } = frame(
     { model, el },
     {
-      kind: "stepper", label: "Training stepper", events: ["status", "belief", "curve", "word"], draw,
+      kind: "stepper", label: "Training stepper", draw,
+      events: ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices"],
       busy: () => model.get("status") === "training",
     },
   );
@@ -195,12 +224,57 @@ function render({ model, el }) {
     html("span", {}, html("span", { class: "qs-shade" }), "shade: probability, 0 to 1"),
     html("span", {}, mark("qs-ring", 6), "ring: target"),
     html("span", {}, mark("qs-dot", 3), "dot: most probable word"),
+    html("span", { class: "qs-pale", hidden: "" }, "pale columns: nothing is asked there"),
     score,
   );
-  root.append(bar, alert, stripBox, legend, wordLine, wordRoot, wordNote, curveRoot);
+  const barsRoot = svg("svg", { role: "img" }), sampledLine = html("div", { class: "qs-sampled" });
+  const normRoot = svg("svg", { role: "img" }), leastRoot = svg("svg", { role: "img" });
+  const pair = html("div", { class: "qs-pair" }, normRoot, leastRoot);
+  const curveBox = html("div", {
+    class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go back to", "aria-valuemin": 0,
+    title: "click, or use the arrow keys, to go back to an earlier update",
+  });
+  curveBox.append(curveRoot);
 
-  const picture = strip(stripRoot, model.get("strip"));
-  stripBox.setAttribute("aria-valuemax", picture.time - 1);
+  const field = (label, type, attributes = {}) => {
+    const input = html(type, attributes);
+    return [input, html("label", {}, `${label} `, input)];
+  };
+  const [preset, presetLabel] = field("Task and cell", "select");
+  const [optimizer, optimizerLabel] = field("Optimiser", "select");
+  const [rate, rateLabel] = field("rate", "input", { type: "number", min: 0, step: "any", class: "qs-number" });
+  const [seed, seedLabel] = field("seed", "input", { type: "number", min: 0, step: 1, class: "qs-number" });
+  const [updates, updatesLabel] = field("updates", "input", { type: "number", min: 1, step: 1, value: 100, class: "qs-number" });
+  const anew = button("Start anew", "with this task, cell, optimiser and seed", () =>
+    send("choose", { preset: preset.value, optimizer: optimizer.value, lr: rate.value, seed: seed.value }),
+  );
+  const forward = button("Forward", "make so many updates", () => send("forward", { updates: updates.value }));
+  const settings = html("div", { class: "qs-bar qs-settings" }, presetLabel, optimizerLabel, rateLabel, seedLabel, anew);
+  bar.insertBefore(html("span", { class: "qs-forward" }, updatesLabel, forward), status);
+  root.append(settings, bar, alert, stripBox, legend, sampledLine, wordLine, barsRoot, wordRoot, wordNote, curveBox, pair);
+  send("shown");
+
+  let chosen = ""; // what the fields were filled with
+  function offer() {
+    const choices = model.get("choices"), text = JSON.stringify(choices);
+    if (text === chosen) return;
+    chosen = text;
+    const names = choices.preset ? choices.presets : ["", ...choices.presets];
+    preset.replaceChildren(...names.map((name) => html("option", { value: name }, name || choices.own)));
+    optimizer.replaceChildren(...choices.optimizers.map((name) => html("option", { value: name }, name)));
+    [preset.value, optimizer.value, rate.value, seed.value] = [choices.preset, choices.optimizer, choices.lr, choices.seed];
+  }
+
+  let picture, shownStrip;
+  function rebuild(width) {
+    const words = JSON.stringify([model.get("strip"), width]);
+    if (words === shownStrip) return;
+    shownStrip = words;
+    picture = strip(stripRoot, model.get("strip"));
+    picture.build(width);
+    stripBox.setAttribute("aria-valuemax", picture.time - 1);
+    legend.querySelector(".qs-pale").hidden = !model.get("strip").targets.some((word) => word < 0);
+  }
   const look = (step) => send("look", { step: Math.max(0, Math.min(picture.time - 1, step)) });
   stripBox.addEventListener("click", (event) => {
     const step = picture.at(event);
@@ -213,26 +287,47 @@ function render({ model, el }) {
     event.preventDefault();
     look(goal);
   });
-  let built = 0;
+  let updateAt = () => 0, present = 0;
+  const goto = (update) => model.get("status") !== "training" && update < present && send("goto", { update: Math.max(0, update) });
+  curveBox.addEventListener("click", (event) => goto(updateAt(event.clientX - curveRoot.getBoundingClientRect().left)));
+  curveBox.addEventListener("keydown", (event) => {
+    const goal = { ArrowLeft: present - 1, ArrowDown: present - 1, PageDown: present - 10, Home: 0 }[event.key];
+    if (goal === undefined) return;
+    event.preventDefault();
+    if (!event.repeat) goto(goal);
+  });
   function draw(width) {
-    if (built !== width) picture.build((built = width));
+    rebuild(width);
+    offer();
     const state = model.get("status"), curve = floats(model.get("curve"));
-    for (const name of ["Play", "Step", "Word"]) allow(buttons[name], state !== "training");
+    for (const element of [buttons.Play, buttons.Step, buttons.Word, forward]) allow(element, state !== "training");
     allow(buttons.Back, state !== "training" && curve.length);
     allow(buttons.Pause, state === "training");
     root.dataset.status = state;
     say(status, state);
-    const updates = curve.length ? curve[curve.length - 2] : 0;
-    count.textContent = updates ? `update ${updates} · loss ${short(curve[curve.length - 1])}` : "update 0";
+    const made = curve.length ? curve[curve.length - 2] : 0;
+    count.textContent = made ? `update ${made} · loss ${short(curve[curve.length - 1])}` : "update 0";
     score.textContent = picture.update(floats(model.get("belief")));
     const word = model.get("word");
     picture.mark(word.step);
     stripBox.setAttribute("aria-valuenow", word.step ?? 0);
     drawWord(wordRoot, wordLine, wordNote, word, model.get("strip").symbols, width);
     stripBox.setAttribute("aria-valuetext", wordLine.textContent || "no step chosen");
-    drawCurve(curveRoot, curve, width);
+    drawBars(barsRoot, word, model.get("strip").symbols, width);
+    const sampled = model.get("sampled");
+    say(sampledLine, sampled && `the network by itself: ${sampled}`);
+    present = made;
+    curveBox.setAttribute("aria-valuemax", present);
+    curveBox.setAttribute("aria-valuenow", present);
+    updateAt = drawCurve(curveRoot, pairs(curve, 2, 1), width, { name: "Loss curve", label: "loss", height: 170, line: "qs-line" });
+    const norms = floats(model.get("norms")), half = Math.floor(width < 560 ? width : (width - 12) / 2);
+    drawCurve(normRoot, pairs(norms, 3, 1), half, { name: "Gradient norm", label: "gradient norm", height: 130, line: "qs-thin" });
+    drawCurve(leastRoot, pairs(norms, 3, 2), half, { name: "Least probability of a right word", label: "least p(right)", height: 130, line: "qs-thin" });
   }
-  return close;
+  return () => {
+    model.send({ action: "gone" });
+    close();
+  };
 }
 
 export default { render };
