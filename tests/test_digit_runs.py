@@ -72,3 +72,13 @@ def test_quick_runs_store_nothing(call):
     done = subprocess.run([sys.executable, FOLDER / call[0], *call[1:], "--quick"], capture_output=True, text=True, check=True)
     assert {"QRNN", "lstm", "rnn", "majority"} <= set(done.stdout.split())
     assert {path: path.read_bytes() for path in (FOLDER / "results").iterdir()} == stored
+
+
+def test_stored_runs_are_whole():
+    runs = pd.read_csv(FOLDER / "results" / "digits.csv")
+    for task in ("0 and 1", "3 and 6", "ten digits"):
+        assert {"QRNN", "majority", "logistic regression"} <= set(runs[runs.task == task].model)
+    assert not runs.duplicated(["task", "model", "seed"]).any()
+    for task in ("0 and 1", "3 and 6"): assert runs[(runs.task == task) & (runs.model == "QRNN")].seed.tolist() == list(range(5))
+    embedded = pd.read_csv(FOLDER / "results" / "embedded.csv")
+    assert embedded.groupby("model").size()[["QRNN", "lstm", "rnn"]].tolist() == [5, 5, 5]
