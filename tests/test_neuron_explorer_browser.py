@@ -10,6 +10,10 @@ from playwright.sync_api import expect
 SET_UP = "from qrnn_nb.widgets import NeuronExplorer\nexplorer = NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2))"
 
 
+# Whether the point's middle is at x.
+AT = "x => (box => Math.abs(box.x + box.width / 2 - x) < 1)(document.querySelector('.qn-point').getBoundingClientRect())"
+
+
 class Explorer:
     "One explorer on the page."
 
@@ -66,7 +70,7 @@ def test_sliders_and_fields(explorer):
     explorer.slider("θ, slider").focus()
     explorer.keys.press("ArrowRight")
     explorer.becomes("explorer.theta", math.pi / 180)
-    for name, expression, index in [("bias", "explorer.bias", None), ("φ₁₂", "explorer.weights[2]", 2)]:
+    for name, expression in [("bias", "explorer.bias"), ("φ₁₂", "explorer.weights[2]")]:
         explorer.field(name).fill("-2pi/3")
         explorer.keys.press("Enter")
         explorer.becomes(expression, -2 * math.pi / 3)
@@ -90,7 +94,7 @@ def test_point_is_dragged_and_moved_by_keys(explorer):
     explorer.page.mouse.down()
     for step in range(1, 11): explorer.page.mouse.move(x - 6 * step, y)
     explorer.page.mouse.up()
-    explorer.page.wait_for_function("x => Math.abs((b => b.x + b.width / 2)(document.querySelector('.qn-point').getBoundingClientRect()) - x) < 1", arg=x - 60)
+    explorer.page.wait_for_function(AT, arg=x - 60)
     angle = explorer.python("explorer.reading().angle")
     assert 0 < angle < math.pi / 4 + 0.45 and explorer.python("explorer.weights") == [0.4, 0.3, 0.2], "θ alone has changed"
     curve = explorer.slider("Angle η of the present control word")
@@ -195,7 +199,8 @@ CUT = """() => [...document.querySelectorAll('.qrnn-neuron svg')].flatMap(pictur
     const frame = picture.getBoundingClientRect();
     return [...picture.querySelectorAll('text')].filter(text => {
         const box = text.getBoundingClientRect();
-        return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 2 || box.bottom > frame.bottom + 1);
+        const across = box.left < frame.left - 1 || box.right > frame.right + 1;
+        return box.width && (across || box.top < frame.top - 2 || box.bottom > frame.bottom + 1);
     }).map(text => text.textContent);
 })"""
 

@@ -367,11 +367,9 @@ function render({ model, el }) {
   const level = choice("show", ["gates", "neurons"], (value) => set({ level: value }));
   const circuitRoot = svg("svg", { role: "img" }), circuitNote = html("span", { class: "qn-small" });
   const circuitPanel = panel("circuit", html("div", { class: "qs-bar" }, level.row, circuitNote), circuitRoot);
-  circuitPanel.classList.add("qn-wide");
 
-  const left = html("div", { class: "qn-column" }, settings, wordsPanel, heatPanel);
-  const right = html("div", { class: "qn-column" }, curvePanel, amplitudePanel, successPanel);
-  root.append(bar, alert, note, html("div", { class: "qn-columns" }, left, right), circuitPanel);
+  const results = html("div", { class: "qn-results" }, curvePanel, amplitudePanel, successPanel, wordsPanel);
+  root.append(bar, alert, note, html("div", { class: "qn-columns" }, settings, results, heatPanel), circuitPanel);
 
   // By hand.
   const curve = curvePicture(curveRoot), words = wordsPicture(wordsRoot), heat = heatPicture(heatRoot);

@@ -409,8 +409,8 @@ class NeuronExplorer(Exploring, Face):
             axes["curve"].legend()
             _bars(axes["amplitudes"], ["|0⟩", "|1⟩"], found.amplitudes, (-1, 1), "amplitude of the target")
             axes["amplitudes"].axhline(0, color="k", linewidth=0.6)
-            axes["amplitudes"].plot([0, 1], found.plain, "_", color="0.4", markersize=16, label="plain rotation")
-            axes["amplitudes"].legend(loc="lower center")
+            axes["amplitudes"].plot([0, 1], found.plain, "_", color="k", markersize=16, markeredgewidth=1.2, label="plain rotation")
+            axes["amplitudes"].legend(loc="lower center", bbox_to_anchor=(0.5, 1))
             names = ["1 call", f"{settings.calls} calls"][: 1 + (settings.calls > 1)]
             _bars(axes["success"], names, [found.success, found.amplified][: len(names)], (0, 1), "P(all ancillas = 0)")
         return picture

@@ -1,0 +1,246 @@
+"""The neuron explorer without a browser: its settings, its core, its traits, and what it draws, against independent computations."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qrnn_nb import Oblivious
+from qrnn_nb.neuron import QuantumNeuron
+from qrnn_nb.widgets import NeuronExplorer
+from qrnn_nb.widgets.neuron import GRID, LESSONS, LONG, PRESETS, Exploring, Settings, heat
+
+ANGLES = st.floats(-7, 7, allow_nan=False)
+
+
+@st.composite
+def some_settings(draw):
+    shape = {name: draw(st.integers(low, high)) for name, low, high in [("order", 1, 3), ("degree", 1, 3), ("controls", 0, 4)]}
+    count = len(Settings(**shape).subsets)
+    several = {"weights": tuple(draw(ANGLES) for _ in range(count)), "bits": draw(st.tuples(*[st.integers(0, 1)] * shape["controls"]))}
+    several |= {"bias": draw(ANGLES), "theta": draw(ANGLES), "calls": draw(st.sampled_from([1, 3, 5, 9]))}
+    if draw(st.booleans()): several["wanted"] = tuple(draw(st.integers(0, 1)) for _ in range(2 ** shape["controls"]))
+    if count > 2: several["axes"] = (count - 1, 0)
+    return Settings(**shape, **several)
+
+
+def angle_by_hand(setting):
+    "Equation 3, subset by subset."
+    chosen = [weight for subset, weight in zip(setting.subsets, setting.weights) if all(setting.bits[control - 1] for control in subset)]
+    return (setting.bias + setting.theta + sum(chosen)) / 2
+
+
+@pytest.fixture
+def explorer():
+    return NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2), bits=(1, 0))
+
+
+@settings(max_examples=40, deadline=None)
+@given(some_settings())
+def test_reading_follows_from_the_formulas(setting):
+    found, eta, k = Exploring(**vars_of(setting)).reading(), angle_by_hand(setting), 2**setting.order
+    c, s = math.cos(eta) ** k, math.sin(eta) ** k
+    assert found.angle == pytest.approx(eta, abs=1e-12)
+    assert found.success == pytest.approx(c * c + s * s, abs=1e-12)
+    assert found.amplitudes == pytest.approx((c / math.hypot(c, s), s / math.hypot(c, s)), abs=1e-12)
+    assert found.plain == pytest.approx((math.cos(eta), math.sin(eta)), abs=1e-12)
+    assert found.probability == pytest.approx(found.amplitudes[1] ** 2, abs=1e-12)
+    assert math.sin(found.activation) == pytest.approx(found.amplitudes[1], abs=1e-12)
+    assert 0 <= found.place <= math.pi / 2 and math.cos(found.place) == pytest.approx(abs(math.cos(eta)), abs=1e-12)
+    assert found.amplified >= found.guaranteed - 1e-9
+    if setting.calls == 1: assert found.amplified == pytest.approx(found.success) and found.unread == pytest.approx(math.sin(eta) ** 2)
+
+
+def vars_of(setting): return {name: getattr(setting, name) for name in Settings.__dataclass_fields__}
+
+
+@settings(max_examples=40, deadline=None)
+@given(some_settings(), st.floats(-3, 3))
+def test_move_puts_the_present_word_at_the_angle_by_theta_alone(setting, eta):
+    exploring = Exploring(**vars_of(setting))
+    exploring.move(eta)
+    assert exploring.reading().angle == pytest.approx(eta, abs=1e-9)
+    assert exploring.settings == setting.changed(theta=exploring.settings.theta)
+
+
+@settings(max_examples=20, deadline=None)
+@given(some_settings(), some_settings())
+def test_changed_shape_keeps_weights_by_subset_and_bits_by_control(old, new):
+    found = old.changed(order=new.order, degree=new.degree, controls=new.controls)
+    kept, weights = dict(zip(old.subsets, old.weights)), dict(zip(found.subsets, found.weights))
+    assert weights == {subset: kept.get(subset, 0) for subset in new.subsets}
+    assert found.bits == tuple(old.bits[n] if n < old.controls else 1 for n in range(new.controls))
+    assert (found.theta, found.bias, found.calls) == (old.theta, old.bias, old.calls)
+
+
+@settings(max_examples=10, deadline=None)
+@given(some_settings())
+def test_rebuilt_exactly_from_python_and_json(setting):
+    explorer, names = NeuronExplorer(**vars_of(setting)), {}
+    exec(explorer.to_python(), names)
+    assert names["explorer"].settings == setting
+    assert NeuronExplorer.from_dict(json.loads(explorer.to_json())).settings == setting
+
+
+@pytest.mark.parametrize("change, message", [
+    ({"order": 5}, "order must be a whole number from 1 to 4, got 5"),
+    ({"controls": 7}, "controls must be a whole number from 0 to 6, got 7"),
+    ({"calls": 4}, "calls must be odd, got 4: try 5"),
+    ({"theta": math.nan}, "theta must be a finite angle in radians, got nan"),
+    ({"weights": (1.0,)}, r"weights must be 3 angles, one for each of \(\(1,\), \(2,\), \(1, 2\)\), got 1"),
+    ({"weights": (0, "x", 0)}, r"the weight of \(2,\) must be a finite angle in radians, got 'x'"),
+    ({"bits": (1, 2)}, r"bits must be 2 values of 0 or 1, one for each control, got \[1, 2\]"),
+    ({"wanted": (1, 0)}, "wanted must be 4 values of 0 or 1, one for each control word"),
+    ({"axes": (1, 1)}, r"axes must be the numbers of two of the 3 weights, got \(1, 1\)"),
+    ({"level": "atoms"}, "level must be 'neurons' or 'gates', got 'atoms'"),
+    ({"colour": 1}, "there is no 'colour' to set"),
+])
+def test_what_does_not_fit_is_refused_and_changes_nothing(explorer, change, message):
+    before = explorer.settings
+    with pytest.raises(ValueError, match=message): explorer.set(**change)
+    assert explorer.settings == before
+
+
+@pytest.mark.parametrize("name, value", [("order", 9), ("calls", 2), ("weights", (1.0,)), ("bits", (1,)), ("axes", (0, 3))])
+def test_refused_trait_is_taken_back(explorer, name, value):
+    before = getattr(explorer, name)
+    with pytest.raises(ValueError): setattr(explorer, name, value)
+    assert getattr(explorer, name) == before == getattr(explorer.settings, name)
+
+
+def test_traits_and_settings_agree_both_ways(explorer):
+    seen = []
+    explorer.observe(lambda change: seen.append((change["name"], len(explorer.weights), explorer.degree)), ["degree", "weights"])
+    explorer.degree = 1
+    assert explorer.settings.weights == explorer.weights == (0.4, 0.3)
+    assert ("weights", 2, 1) in seen
+    explorer.set(theta=0.25, bits=(1, 1))
+    assert (explorer.theta, explorer.bits) == (0.25, (1, 1))
+
+
+def test_neuron_is_taken_over_and_given_back(explorer):
+    torch.manual_seed(0)
+    neuron = QuantumNeuron(controls=3, order=1, degree=3, bias=0.3)
+    for parameter in neuron.parameters(): torch.nn.init.normal_(parameter)
+    explorer.neuron = neuron
+    assert (explorer.order, explorer.degree, explorer.controls, explorer.bias) == (1, 3, 3, 0.3)
+    assert torch.equal(explorer.neuron(), neuron()) and explorer.neuron.neuron == neuron.neuron
+
+
+def test_amplification_is_calls(explorer):
+    assert explorer.amplification is None
+    explorer.amplification = Oblivious(5)
+    assert explorer.calls == 5 and explorer.circuit.bits == (("fail", 3),)
+    explorer.amplification = None
+    assert explorer.calls == 1
+    with pytest.raises(ValueError, match="constant phases"): explorer.amplification = Oblivious(5, "yoder")
+
+
+@pytest.mark.parametrize("degree", [1, 2])
+def test_it_learns_and(degree):
+    exploring = Exploring()
+    exploring.load("learns AND")
+    exploring.set(degree=degree)
+    losses = exploring.learn(200)
+    assert len(losses) == 200 and exploring.loss < 0.05 < losses[0]
+    assert (exploring.neuron() > 0.9).int().tolist() == [0, 0, 0, 1]
+
+
+def test_learning_needs_something_wanted(explorer):
+    with pytest.raises(ValueError, match="nothing is wanted: set wanted="): explorer.learn()
+
+
+def test_learning_does_not_move_what_is_learnt(explorer):
+    explorer.set(wanted=(0, 1, 1, 0))
+    bias, rows = explorer.bias, explorer.settings.bits
+    assert explorer.learn(0) == [] and explorer.weights == (0.4, 0.3, 0.2)
+    explorer.learn(1)
+    assert explorer.weights != (0.4, 0.3, 0.2) and (explorer.bias, explorer.bits) == (bias, rows)
+
+
+def test_presets_are_named_and_explained():
+    exploring = Exploring()
+    assert list(PRESETS) == list(LESSONS)
+    for name, preset in PRESETS.items():
+        exploring.load(name)
+        assert exploring.settings == preset and bool(LESSONS[name]) == bool(preset.wanted)
+    with pytest.raises(ValueError, match="there is no preset 'OR': choose one of 'default', 'learns AND'"): exploring.load("OR")
+
+
+def test_map_is_what_setting_both_weights_gives():
+    setting = Settings(2, 2, 3, weights=(0.1, 0.2, 0.3, 0.4, 0.5, 0.6), bits=(1, 1, 0), axes=(3, 0))
+    picture, turns = heat(setting), np.linspace(-math.pi, math.pi, GRID)
+    for row, column in [(0, 0), (3, 20), (24, 7)]:
+        weights = list(setting.weights)
+        weights[3], weights[0] = turns[column], turns[row]
+        assert picture[row, column] == pytest.approx(Exploring(**vars_of(setting.changed(weights=tuple(weights)))).reading().probability)
+    assert heat(Settings(controls=1)) is None and heat(Settings(degree=1, controls=0)) is None
+
+
+def test_page_gets_numbers_as_float32(explorer):
+    curve = np.frombuffer(explorer.curve, np.float32)
+    eta = np.linspace(0, math.pi / 2, len(curve))
+    np.testing.assert_allclose(curve[:-1], np.arctan(np.tan(eta[:-1]) ** 4), atol=1e-6)
+    np.testing.assert_allclose(np.frombuffer(explorer.words, np.float32), explorer.neuron().detach(), atol=1e-6)
+    assert np.frombuffer(explorer.heat, np.float32).size == GRID**2
+
+
+@pytest.mark.parametrize("shape, level, columns, note", [
+    ({}, "gates", True, ""),
+    ({"calls": 9}, "gates", True, "one of 9 calls"),
+    ({"order": 4, "controls": 4}, "gates", False, "one box"),
+    ({"order": 4, "controls": 6, "degree": 6, "calls": 61}, "gates", False, "one box"),
+    ({"calls": 9}, "neurons", False, ""),
+])
+def test_circuit_is_drawn_as_long_as_it_can_be_read(shape, level, columns, note):
+    explorer = NeuronExplorer(level=level, **shape)
+    names = [gate["name"] for column in explorer.diagram["columns"] for gate in column]
+    assert (names != ["neuron"]) == columns and explorer.diagram["note"].startswith(note) and len(names) <= LONG
+    assert bool(explorer.diagram["note"]) == bool(note)
+    if not shape.get("order"): assert explorer.diagram["gates"] == len(explorer.circuit.gates), "the count is of all gates"
+
+
+def test_page_asks(explorer):
+    def ask(**content): explorer._handle_custom_msg(content, [])
+    ask(action="set", changes={"bits": [0, 1], "order": 3})
+    ask(action="weigh", weights={"1": 0.7})
+    ask(action="move", angle=0.5)
+    assert (explorer.bits, explorer.order, explorer.weights) == ((0, 1), 3, (0.4, 0.7, 0.2))
+    assert explorer.reading().angle == pytest.approx(0.5)
+    ask(action="move", angle="steep")
+    assert explorer.message == "ValueError: angle must be a finite angle in radians, got 'steep'" and isinstance(explorer.error, ValueError)
+    ask(action="load", name="learns AND")
+    assert explorer.message == "" and explorer.error is None
+    ask(action="learn")
+    assert explorer.loss < math.log(2)
+
+
+def test_figure_shows_point_amplitudes_and_success(explorer):
+    explorer.set(calls=9, theta=-4.0)
+    found, figure = explorer.reading(), explorer.figure(width="page")
+    axes = {ax.get_ylabel(): ax for ax in figure.axes}
+    curve = next(ax for label, ax in axes.items() if "activation" in label)
+    points = [(*line.get_xdata(), *line.get_ydata()) for line in curve.lines if len(line.get_xdata()) == 1]
+    assert points == [(found.place, found.activation)]
+    heights = lambda label: [bar.get_height() for bar in axes[label].patches]
+    assert heights("amplitude of the target") == pytest.approx(found.amplitudes)
+    assert heights("P(all ancillas = 0)") == pytest.approx([found.success, found.amplified])
+
+
+def test_table_holds_curve_and_point(explorer):
+    explorer.set(theta=-4.0)
+    table, found = explorer.table(), explorer.reading()
+    point = table.iloc[-1]
+    assert list(table["what"]) == ["curve"] * 181 + ["point"]
+    assert (point["angle"], point["activation"], point["success"]) == pytest.approx((found.angle, found.activation, found.success))
+    np.testing.assert_allclose(table["plain probability"], np.sin(table["angle"]) ** 2, atol=1e-12)
+
+
+def test_static_picture_comes_along(explorer):
+    data, metadata = explorer._repr_mimebundle_()
+    assert {"application/vnd.jupyter.widget-view+json", "image/png"} <= set(data)
+    assert metadata["image/png"]["alt"].startswith("A neuron of order 2 at the angle")
