@@ -1,15 +1,17 @@
 // The page of CellBuilder: draws the traits that Python sets, sends {action: "do", what: edit}, "undo", "redo", {action: "select", key}
 // and {action: "read", word}.
 
-const PITCH = 30, ROW = 28, HEAD = 24, FOOT = 34, GAP = 12;
+const PITCH = 26, ROW = 28, HEAD = 24, FOOT = 34, GAP = 12;
 
+const HELP = "Click a dot to give or take a control, drag a box to another lane. Keys: arrows and Enter; Shift with arrows moves target and neuron; "
+  + "C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
 const named = (key) => key.replace(/^(stage\.\d+)\.(\d+)$/, "$1 neuron $2").replace(/^(input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
 const bits = (number, count) => (count ? number.toString(2).padStart(count, "0") : "");
 const percent = (share) => (share === null ? "" : share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`);
 
 // The grid: lanes downwards, columns rightwards. `build` makes its parts for the columns there are, `update` changes what is different.
 function grid(labels, root, act) {
-  let cells, foot, shade, ghost, shape = "", view, focus = { key: "", lane: 0 };
+  let cells, foot, shade, ghost, shape = "", seen = "", view, focus = { key: "", lane: 0 };
   const lanes = () => view.inputs + view.workspace;
   const top = (lane) => HEAD + lane * ROW;
   const laneName = (lane) => `${lane < view.inputs ? "in/out" : "workspace"} ${lane}`;
@@ -30,7 +32,7 @@ function grid(labels, root, act) {
     labels.setAttribute("width", 96);
     root.setAttribute("width", width);
     const below = root.appendChild(svg("g", { "aria-hidden": "true" }));
-    below.append((shade = svg("rect", { class: "qs-chosen", y: 1, width: PITCH, height: height - 2, rx: 3 })));
+    below.append((shade = svg("rect", { class: "qs-chosen", y: HEAD - 1, width: PITCH, height: height - HEAD, rx: 3 })));
     for (let lane = 0; lane < lanes(); lane++) {
       const y = top(lane) + ROW / 2;
       labels.append(svg("text", { class: "qs-axis", x: 90, y: y + 4, "text-anchor": "end" }, laneName(lane)));
@@ -121,7 +123,12 @@ function grid(labels, root, act) {
       say(caption, neuron ? `${column.order}·${column.degree}` : "");
       say(success, neuron ? percent(column.success) : "");
     });
-    shade.setAttribute("x", xs[view.columns.findIndex((column) => column.key === view.selected)]);
+    const chosen = xs[view.columns.findIndex((column) => column.key === view.selected)], { scrollLeft, clientWidth } = root.parentNode;
+    shade.setAttribute("x", chosen);
+    if (seen !== `${view.selected} ${clientWidth}`) {
+      seen = `${view.selected} ${clientWidth}`;
+      root.parentNode.scrollLeft = Math.max(Math.min(scrollLeft, chosen - 8), chosen + PITCH + 8 - clientWidth);
+    }
     if (!held || act.following() || !cells.has(`${focus.key}/${focus.lane}`)) focus.key = view.selected;
     focus.lane = Math.min(focus.lane, lanes() - 1);
     const cell = cells.get(`${focus.key}/${focus.lane}`);
@@ -271,7 +278,7 @@ function render({ model, el }) {
     { kind: "builder", label: "Cell builder", events: ["view", "amplitudes", "depth"], draw },
   );
   const view = () => model.get("view");
-  const hint = html("div", { class: "qs-hint", role: "status" }), buttons = {};
+  const hint = html("div", { class: "qs-hint", role: "status" }, HELP), buttons = {};
   let follow = false;
   const edit = (what) => {
     follow = true;
@@ -279,7 +286,7 @@ function render({ model, el }) {
   };
   const act = {
     edit,
-    hint: (text) => say(hint, text),
+    hint: (text) => say(hint, text || HELP),
     select: (key) => key === view().selected || send("select", { key }),
     press: (name) => (buttons[name].getAttribute("aria-disabled") === "true" ? act.hint(reason(name)) : buttons[name].click()),
     following: () => follow,
@@ -349,7 +356,7 @@ function render({ model, el }) {
     press("Stage earlier", "exchange it with the work stage before", () => edit({ edit: "move stage", stage: stage(), by: -1 })),
     press("Stage later", "exchange it with the work stage behind", () => edit({ edit: "move stage", stage: stage(), by: 1 })),
   );
-  const costs = html("dl", { class: "qs-costs" }), line = html("div", { class: "qs-after" });
+  const costs = html("div", { class: "qs-costs" }), line = html("div", { class: "qs-after" });
   const state = svg("svg", { role: "img" });
   const note = html("div", { class: "qs-legend" }, "upwards: positive amplitude; downwards: negative; beside each strip: the in/out lanes and their probability");
   const text = (name) => html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
@@ -386,12 +393,12 @@ function render({ model, el }) {
   }
 
   function drawCosts(now) {
-    const tries = now.success === null ? "" : now.success > 0 ? `, once in ${short(1 / now.success)} tries` : "";
+    const tries = now.success === null ? "" : now.success > 0 ? `, once in ${1 / now.success < 1e5 ? short(1 / now.success) : (1 / now.success).toExponential(2)} tries` : "";
     const told = {
       qubits: now.qubits, neurons: now.neurons, parameters: now.parameters, depth: model.get("depth"),
       "ancilla measurements": now.postselections, "all of them 0": now.success === null ? "not computed" : `${short(now.success)}${tries}`,
     };
-    if (!costs.children.length) for (const name of Object.keys(told)) costs.append(html("div", {}, html("dt", {}, name), html("dd", { "data-name": name })));
+    if (!costs.children.length) for (const name of Object.keys(told)) costs.append(html("span", { "data-name": name }, name, html("b")));
     Object.values(told).forEach((value, place) => say(costs.children[place].lastChild, value));
   }
 

@@ -196,8 +196,10 @@ def _preset(topology, name):
 def _paper_like(topology, inputs, workspace):
     "The paper's cell with other lanes, if this one is the paper's."
     first = topology.output[0]
+    if any(len(neuron.controls) != topology.lanes - 1 for _, neuron in topology.keys): return None
     options = len(topology.stages), first.order, first.degree, topology.bias, first.amplification
-    if topology == Topology.paper(topology.inputs, topology.workspace, *options): return Topology.paper(inputs, workspace, *options)
+    same = topology == Topology.paper(topology.inputs, topology.workspace, *options)
+    return Topology.paper(inputs, workspace, *options) if same else None
 
 
 def _lanes(topology, inputs=None, workspace=None):
@@ -236,6 +238,7 @@ def edited(
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b00013
 _MOST_TOUCHED, _MOST_GATES = 2**25, 300_000  # numbers touched in one walk, and gates counted, so that the page answers
+_HIGHEST = 9  # order, beyond which 2^(1 - 2^order) is no 64-bit number
 
 
 def neuron_parameters(neuron: Neuron) -> int:
@@ -399,16 +402,19 @@ class Building:
         self._walked = None
         self._publish()
 
-    def too_large(self) -> str | None:
-        "Why the state cannot be shown, or None."
-        lanes, numbers = self._now.lanes, touched(self._now)
+    def obstacle(self) -> str | None:
+        "Why the state cannot be computed while somebody waits, or None."
+        lanes, numbers, highest = self._now.lanes, touched(self._now), max(neuron.order for _, neuron in self._now.keys)
+        if highest > _HIGHEST:
+            need = f"a neuron of order {highest} may succeed so rarely that 64 bits cannot hold the probability"
+            return f"the state is not computed: {need}; use an order of at most {_HIGHEST}"
         if numbers <= _MOST_TOUCHED: return None
         need = f"one walk through this cell of {lanes} lanes would touch {_about(numbers)} numbers, more than {_about(_MOST_TOUCHED)}"
         return f"the state is not computed: {need}; use fewer lanes, controls or a lower degree"
 
     def parameters(self) -> dict[str, torch.Tensor]:  # named as in parameter_shapes, float64
         "Angles for the present topology: those of the model where names and shapes fit, the others from the seed; MemoryError if too many."
-        if reason := self.too_large(): raise MemoryError(reason)
+        if reason := self.obstacle(): raise MemoryError(reason)
         drawn = initial_parameters(self._now, torch.Generator().manual_seed(self.seed))
         given = {name: value.detach().cpu().double() for name, value in self.model.cell_parameters().items()} if self.model else {}
         fits = lambda name, value: name in given and given[name].shape == value.shape
@@ -429,7 +435,7 @@ class Building:
 
     def table(self) -> pd.DataFrame:
         "A row a neuron: key, target, controls, order, degree, parameters, probabilities of success and of 1 on the target."
-        walked = None if self.too_large() else self.walked()
+        walked = None if self.obstacle() else self.walked()
         rows = [
             {
                 "key": key, "target": neuron.target, "controls": " ".join(map(str, neuron.controls)), "order": neuron.order,
@@ -510,7 +516,7 @@ class CellBuilder(Building, Face):
         seed: int = 0,  # of all other parameters
         word: int = 0,  # that the cell reads
     ):
-        self._ready, self._timer, self._rules = False, None, (None, None)
+        self._ready, self._timer, self._counted = False, None, None
         Building.__init__(self, topology, model, seed=seed, word=word)
         Face.__init__(self, topology=self._now)
         self._ready = True
@@ -540,7 +546,7 @@ class CellBuilder(Building, Face):
         if self._timer: self._timer.cancel()
         topology, word = self._now, self._word
         if gates(topology) > _MOST_GATES: self.depth = f"not counted: {_about(gates(topology))} gates"
-        elif (topology, word) == getattr(self, "_counted", None): return
+        elif (topology, word) == self._counted: return
         else:
             self.depth = "…"
             self._timer = threading.Timer(0.2, self._counting, (topology, word))
@@ -554,7 +560,7 @@ class CellBuilder(Building, Face):
 
     def _amplitudes(self):
         "What is left of the state, real: amplitudes, or their magnitudes with the sign of the real part."
-        if self.too_large(): return b""
+        if self.obstacle(): return b""
         state = self.walked().states[self._shown()]
         signed = torch.where(state.real < 0, -state.abs(), state.abs())
         return signed.float().numpy().tobytes()
@@ -566,7 +572,7 @@ class CellBuilder(Building, Face):
         return shown
 
     def _view(self):
-        topology, reason = self._now, self.too_large()
+        topology, reason = self._now, self.obstacle()
         walked = None if reason else self.walked()
         listed = [self._column(key, gate, walked) for key, gate in columns(topology)]
         return {
@@ -593,7 +599,6 @@ class CellBuilder(Building, Face):
     def _reasons(self):
         "Why something is not allowed: buttons, and what is not allowed on a lane."
         topology, key = self._now, self.selected
-        if self._rules[0] != topology: self._rules = topology, self._lane_reasons()
         stage = stage_of(key)
         asked = {
             "Undo": None if self._at else "nothing to undo", "Redo": None if self._at < len(self._history) - 1 else "nothing to redo",
@@ -607,20 +612,18 @@ class CellBuilder(Building, Face):
             "Fewer workspace": {"edit": "lanes", "workspace": topology.workspace - 1},
         }  # fmt: skip
         found = {name: self.allowed(edit) if isinstance(edit, dict) else edit for name, edit in asked.items()}
-        return {"buttons": {name: reason for name, reason in found.items() if reason}, "lanes": self._rules[1]}
+        return {"buttons": {name: reason for name, reason in found.items() if reason}, "lanes": self._lane_reasons()}
 
     def _lane_reasons(self):
-        found = {}
+        "Why lanes cannot be rotated, and why the selected target cannot move to a lane."
+        edits = {}
         for key, gate in columns(self._now):
-            if not isinstance(gate, Neuron):
-                if key == "input": continue
-                edits = {lane: {"edit": "rotation", "stage": stage_of(key), "lane": lane} for lane in range(self._now.inputs)}
-            else:
-                inner, written = key.startswith("output"), range(self._now.inputs)
-                lanes = range(self._now.lanes) if inner else written
-                edits = {lane: {"edit": "target", "neuron": key, "lane": lane} for lane in lanes if lane != gate.target}
-            found[key] = {lane: reason for lane, edit in edits.items() if (reason := self.allowed(edit))}
-        return found
+            if key.endswith("rotations"):
+                edits[key] = {lane: {"edit": "rotation", "stage": stage_of(key), "lane": lane} for lane in range(self._now.inputs)}
+            elif key == self.selected and isinstance(gate, Neuron):
+                edits[key] = {lane: {"edit": "target", "neuron": key, "lane": lane} for lane in range(self._now.lanes)}
+        refusals = lambda lanes: {lane: reason for lane, edit in lanes.items() if (reason := self.allowed(edit))}
+        return {key: refusals(lanes) for key, lanes in edits.items()}
 
     def figure(
         self,

@@ -1,0 +1,353 @@
+"""The builder without a browser: edits, history, what is forbidden and why, numbers, and what the page is told."""
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qrnn_nb import QRNN, Neuron, Oblivious, Stage, Topology, cell
+from qrnn_nb.circuits import cell_circuit, counts
+from qrnn_nb.widgets import CellBuilder
+from qrnn_nb.widgets import builder as widgets_builder
+from qrnn_nb.widgets.builder import PRESETS, Building, as_python, cell_parameters, columns, depth, edited, touched
+
+SMALL = Topology(
+    inputs=2, workspace=2,
+    input=(Neuron(2, (0, 1), 1, 2), Neuron(3, (2,), 2, 1)),
+    stages=(Stage((Neuron(3, (0, 2), 2, 2),), (2,)),),
+    output=(Neuron(0, (2, 3), 1, 1), Neuron(1, (0, 3), 1, 2)),
+)  # fmt: skip
+
+
+def edit(kind, **options): return {"edit": kind, **options}
+
+
+NAMES = "input", "stage.0", "stage.1", "output"
+KEYS = st.sampled_from(["input", "stage.0.rotations", *(f"{stage}.{n}" for stage in NAMES for n in range(3))])
+STAGES, LANES, STEPS = st.sampled_from(NAMES), st.integers(-1, 6), st.sampled_from([-1, 1])
+SIZES = st.integers(0, 3)
+EDITS = st.one_of(
+    *(st.fixed_dictionaries({"edit": st.sampled_from(["control", "target"]), "neuron": KEYS, "lane": LANES}) for _ in range(3)),
+    st.fixed_dictionaries({"edit": st.sampled_from(["copy", "delete"]), "neuron": KEYS}),
+    st.fixed_dictionaries({"edit": st.just("move"), "neuron": KEYS, "by": STEPS}),
+    st.fixed_dictionaries({"edit": st.sampled_from(["order", "degree"]), "neuron": KEYS | st.none(), "value": SIZES}),
+    st.fixed_dictionaries({"edit": st.just("add"), "stage": STAGES, "lane": LANES | st.none()}),
+    st.fixed_dictionaries({"edit": st.just("add stage"), "after": STAGES}),
+    st.fixed_dictionaries({"edit": st.sampled_from(["copy stage", "delete stage"]), "stage": STAGES}),
+    st.fixed_dictionaries({"edit": st.just("move stage"), "stage": STAGES, "by": STEPS}),
+    st.fixed_dictionaries({"edit": st.just("rotation"), "stage": STAGES, "lane": LANES}),
+    st.fixed_dictionaries({"edit": st.just("lanes")}, optional={"inputs": SIZES, "workspace": SIZES}),
+    st.fixed_dictionaries({"edit": st.just("bias"), "value": st.floats(-4, 4) | st.just(math.nan)}),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(EDITS, max_size=25), st.sampled_from([SMALL, Topology.paper(2, 2, 1), PRESETS["one neuron that learns AND"]]))
+def test_any_edits_keep_a_valid_topology_and_are_undone_exactly(edits, topology):
+    building, past = Building(topology), [topology]
+    for asked in edits:
+        reason, before = building.allowed(asked), building.topology
+        assert building.topology is before, "asking changes nothing"
+        if reason is None:
+            after = building.do(asked)
+            assert Topology.from_json(after.to_json()) == after == building.topology, "every rule is checked anew"
+            assert building.selected in dict(columns(after)) and building.word < after.words
+            if after != before: past.append(after)
+        else:
+            with pytest.raises(ValueError) as error: building.do(asked)
+            assert str(error.value) == reason and building.topology is before
+    for old, new in zip(past[-2::-1], past[:0:-1]):
+        assert building.topology == new and building.undo() == old
+    for new in past[1:]: assert building.redo() == new
+    made = {}
+    exec(building.to_python().rsplit("\nbuilder", 1)[0], made)
+    assert made["topology"] == building.topology
+    assert Building.from_dict(json.loads(json.dumps(building.to_dict()))).to_dict() == building.to_dict()
+
+
+@pytest.mark.parametrize("asked, expected", [
+    (edit("control", neuron="input.0", lane=3), replace(SMALL, input=(Neuron(2, (0, 1, 3), 1, 2), SMALL.input[1]))),
+    (edit("control", neuron="input.0", lane=0), replace(SMALL, input=(Neuron(2, (1,), 1, 2), SMALL.input[1]))),
+    (edit("target", neuron="input.0", lane=3), replace(SMALL, input=(Neuron(3, (0, 1), 1, 2), SMALL.input[1]))),
+    (edit("target", neuron="input.1", lane=2), replace(SMALL, input=(SMALL.input[0], Neuron(2, (3,), 2, 1)))),
+    (edit("add", stage="stage.0"), replace(SMALL, stages=(Stage((SMALL.stages[0].neurons[0], Neuron(2, (), 2, 2)), (2,)),))),
+    (edit("copy", neuron="input.0"), replace(SMALL, input=(SMALL.input[0], *SMALL.input))),
+    (edit("delete", neuron="input.0"), replace(SMALL, input=SMALL.input[1:])),
+    (edit("move", neuron="output.0", by=1), replace(SMALL, output=SMALL.output[::-1])),
+    (edit("order", neuron="input.0", value=4), replace(SMALL, input=(Neuron(2, (0, 1), 4, 2), SMALL.input[1]))),
+    (edit("add stage", after="input"), replace(SMALL, stages=(Stage((), (2, 3)), *SMALL.stages))),
+    (edit("add stage", after="output"), replace(SMALL, stages=(*SMALL.stages, Stage((), (2, 3))))),
+    (edit("copy stage", stage="stage.0"), replace(SMALL, stages=SMALL.stages * 2)),
+    (edit("delete stage", stage="stage.0"), replace(SMALL, stages=())),
+    (edit("rotation", stage="stage.0", lane=3), replace(SMALL, stages=(Stage(SMALL.stages[0].neurons, (2, 3)),))),
+    (edit("rotation", stage="stage.0", lane=2), replace(SMALL, stages=(Stage(SMALL.stages[0].neurons),))),
+    (edit("bias", value=0.5), replace(SMALL, bias=0.5)),
+    (edit("lanes", workspace=3), replace(SMALL, workspace=3)),
+    (edit("preset", name="DNA (H5 S1 d3)"), Topology.paper(3, 5, 1, 2, 3)),
+], ids=lambda value: value["edit"] if isinstance(value, dict) else "")  # fmt: skip
+def test_edits(asked, expected):
+    assert edited(SMALL, asked)[0] == expected
+
+
+def test_order_and_degree_of_all_neurons():
+    changed, _ = edited(edited(SMALL, edit("order", value=3))[0], edit("degree", value=1, neuron=None))
+    assert {(neuron.order, neuron.degree) for _, neuron in changed.keys} == {(3, 1)}
+
+
+def test_stages_change_places():
+    two = replace(SMALL, stages=(Stage((), (2,)), Stage((), (3,))))
+    building = Building(two)
+    building.select("stage.1.rotations")
+    assert building.do(edit("move stage", stage="stage.1", by=-1)).stages == two.stages[::-1]
+    assert building.selected == "stage.0.rotations"
+
+
+def test_lanes_that_go_take_their_neurons_and_controls_along():
+    fewer, _ = edited(SMALL, edit("lanes", workspace=1))
+    assert fewer.input == (Neuron(2, (0, 1), 1, 2),) and fewer.stages == (Stage((), (2,)),)
+    assert fewer.output == (Neuron(0, (2,), 1, 1), Neuron(1, (0,), 1, 2))
+    fewer, _ = edited(SMALL, edit("lanes", inputs=1))
+    assert fewer.input == (Neuron(1, (0,), 1, 2), Neuron(2, (1,), 2, 1)) and fewer.output == (Neuron(0, (1, 2), 1, 1),)
+
+
+def test_a_new_in_out_lane_is_written_like_the_last():
+    more, _ = edited(SMALL, edit("lanes", inputs=3))
+    assert more.input == (Neuron(3, (0, 1), 1, 2), Neuron(4, (3,), 2, 1)), "the workspace has moved down"
+    assert more.output == (Neuron(0, (3, 4), 1, 1), Neuron(1, (0, 4), 1, 2), Neuron(2, (0, 4), 1, 2))
+
+
+@pytest.mark.parametrize("options", [{"inputs": 3}, {"workspace": 6}, {"inputs": 1, "workspace": 2}], ids=str)
+def test_the_papers_cell_stays_the_papers(options):
+    sizes = {"inputs": 2, "workspace": 4, "stages": 2, "order": 1, "degree": 2, "bias": 0.5}
+    assert edited(Topology.paper(**sizes), edit("lanes", **options))[0] == Topology.paper(**sizes | options)
+
+
+@pytest.mark.parametrize("asked, reason", [
+    (edit("target", neuron="input.0", lane=1), "target lane 1 is not allowed: the input stage and work stages act on workspace lanes only"),
+    (edit("target", neuron="output.0", lane=1), "the output stage writes nothing to in/out lane 0"),
+    (edit("delete", neuron="output.1"), "the output stage writes nothing to in/out lane 1"),
+    (edit("control", neuron="input.1", lane=3), "input.1: the neuron on lane 3 controls itself"),
+    (edit("control", neuron="input.1", lane=4), "input.1: control lane 4 does not exist"),
+    (edit("rotation", stage="stage.0", lane=0), "stage.0.rotations: target lane 0 is not allowed"),
+    (edit("move", neuron="input.0", by=-1), "input.0 is the first already"),
+    (edit("move stage", stage="stage.0", by=1), "stage.0 is the last already"),
+    (edit("delete", neuron="stage.0.rotations"), "stage.0.rotations is no neuron"),
+    (edit("delete stage", stage="output"), "output is no work stage"),
+    (edit("order", neuron="input.0", value=0), "order of the neuron on lane 2 must be a whole number of at least 1"),
+    (edit("order", value=1.5), "must be a whole number of at least 1, got 1.5"),
+    (edit("lanes", workspace=0), "workspace (lanes of the hidden state) must be a whole number of at least 1"),
+    (edit("copy", neuron="input.7"), "there is no neuron 'input.7': this cell has input.0, input.1"),
+    (edit("preset", name="?"), "there is no preset '?': choose one of 'Elman XOR"),
+    (edit("paint"), "there is no edit 'paint'"),
+    (edit("control", neuron="input.0"), "cannot be read"),
+    (edit("control", neuron="input.0", lane="x"), "must be a whole number"),
+], ids=str)  # fmt: skip
+def test_what_is_not_allowed_says_why(asked, reason):
+    assert reason in Building(SMALL).allowed(asked)
+
+
+def test_history_forgets_what_was_undone_once_there_is_a_new_edit():
+    building = Building(SMALL)
+    for refused, message in (building.undo, "nothing to undo"), (building.redo, "nothing to redo"):
+        with pytest.raises(ValueError, match=message): refused()
+    building.do(edit("bias", value=1.0))
+    building.undo()
+    building.do(edit("bias", value=2.0))
+    with pytest.raises(ValueError, match="nothing to redo"): building.redo()
+    building.do(edit("bias", value=2.0))
+    assert building.undo() == SMALL, "an edit that changes nothing is none"
+
+
+def test_a_topology_assigned_is_an_edit():
+    for building in Building(SMALL, word=3), CellBuilder(SMALL, word=3):
+        building.topology = Topology.paper(1, 2)
+        assert building.word == 1 and building.undo() == SMALL and building.topology == SMALL
+        for wrong in None, SMALL.to_dict():
+            with pytest.raises(Exception, match=r"(?i)topology"): building.topology = wrong
+        assert building.topology == SMALL
+
+
+def test_a_copy_keeps_amplification():
+    amplified = replace(SMALL, input=(Neuron(2, (0, 1), 1, 2, Oblivious(5)),))
+    building = Building(amplified)
+    assert building.do(edit("copy", neuron="input.0")).input[1].amplification == Oblivious(5)
+    assert "amplification=Oblivious(calls=5" in building.to_python()
+
+
+def test_walked_is_the_cells_step():
+    building = Building(SMALL, seed=4, word=2)
+    parameters = cell.initial_parameters(SMALL, torch.Generator().manual_seed(4))
+    expected = cell.step(SMALL, parameters, torch.tensor([2]), cell.initial_hidden(SMALL, parameters, 1))
+    walked = building.walked()
+    assert walked.total == pytest.approx(expected.success.item())
+    torch.testing.assert_close(walked.states["output.1"].square().sum(1), expected.probabilities[0])
+    ones = {lane: sum(p for word, p in enumerate(expected.probabilities[0].tolist()) if word >> (1 - lane) & 1) for lane in (0, 1)}
+    assert walked.excited["output.1"] == pytest.approx(ones[1])
+    assert building.table().success.prod() == pytest.approx(walked.total)
+    before = walked.states["input.0"].clone()
+    building.read(1)
+    assert not torch.allclose(building.walked().states["input.0"], before)
+
+
+def test_success_agrees_with_the_models_account():
+    model = QRNN(SMALL, seed=1, dtype=torch.float64)
+    account = model.account(torch.tensor([[3, 0]])).neurons[0, 0].item()
+    assert Building(model=model, word=3).walked().total == pytest.approx(account)
+
+
+def test_parameters_of_the_model_where_they_fit():
+    model = QRNN(SMALL, seed=7)
+    building = Building(model=model, seed=1)
+    assert building.topology == SMALL
+    building.do(edit("control", neuron="input.0", lane=0))
+    given, found = model.cell_parameters(), building.parameters()
+    same = {name for name, value in found.items() if name in given and torch.equal(value.float(), given[name].detach())}
+    assert same == set(found) - {"input.0.weights"}
+    before = building.walked().total
+    with torch.no_grad(): given["output.0.theta"].add_(1)
+    building.refresh()
+    assert building.walked().total != before, "the model has been trained meanwhile"
+    with pytest.raises(ValueError, match="one model"): Building(model=QRNN(SMALL, members=2))
+
+
+@pytest.mark.parametrize("topology", [*PRESETS.values(), SMALL], ids=[*PRESETS, "small"])
+def test_parameters_are_counted_without_listing(topology):
+    assert cell_parameters(topology) == topology.parameters
+
+
+def test_presets_are_the_papers_cells():
+    sizes = {name: (t.inputs, t.workspace, len(t.stages), t.output[0].degree) for name, t in PRESETS.items()}
+    assert sizes["Elman XOR (H4 S1 d3)"] == (2, 4, 1, 3) and sizes["Elman letters (H7 S2 d3)"] == (3, 7, 2, 3)
+    assert sizes["DNA (H5 S1 d3)"] == (3, 5, 1, 3) and sizes["MNIST {0,1} pixels (H8 S2 d2)"] == (2, 8, 2, 2)
+    assert PRESETS["memorise (H5 S2 d3)"].parameters == 837 + 5 + 5 * sum(math.comb(7, i) for i in range(4)), "H5 S1 has 837"
+    assert PRESETS["MNIST {0,1} pixels (H8 S2 d2)"].parameters == 1212
+
+
+def test_the_missing_control_is_what_is_missing():
+    deaf, generator = PRESETS["a control is missing"], torch.Generator().manual_seed(0)
+
+    def answers(topology):
+        wide = {"theta": 1.0, "weights": 1.0, "rotations": 1.0}
+        parameters = cell.initial_parameters(topology, generator, wide)
+        return cell.step(topology, parameters, torch.tensor([0, 1]), cell.initial_hidden(topology, parameters, 2)).probabilities
+
+    first, second = answers(deaf)
+    torch.testing.assert_close(first, second)
+    first, second = answers(edited(deaf, edit("control", neuron="input.0", lane=1))[0])
+    assert (first - second).abs().max() > 0.001
+
+
+def test_depth_is_that_of_the_circuit():
+    parameters = cell.initial_parameters(SMALL, torch.Generator().manual_seed(0))
+    assert depth(SMALL, 1) == counts(cell_circuit(SMALL, parameters, 1)).depth
+
+
+@pytest.mark.parametrize("topology", [
+    Topology.paper(2, 40, 1), Topology.paper(2, 60, 0, degree=30), Topology(1, 3000, (), (), (Neuron(0),)),
+    Topology(1, 1, (), (), (Neuron(0, (1,), order=20_000),)),
+], ids=["lanes", "controls", "thousands", "order"])  # fmt: skip
+def test_too_large_is_refused_before_anything_is_computed(topology):
+    building = Building(topology)
+    with pytest.raises(MemoryError, match=r"the state is not computed: .* (touch about 10\^\d+ numbers|order 20000 )"): building.walked()
+    assert building.table().success.isna().all()
+    widget = CellBuilder(SMALL)
+    widget.topology = topology
+    assert widget.view["reason"] and widget.amplitudes == b"" and widget.view["success"] is None
+    json.dumps(widget.view)
+    widget.undo()
+    assert widget.topology == SMALL and not widget.view["reason"] and widget.amplitudes
+
+
+@pytest.fixture
+def widget():
+    return CellBuilder(SMALL, word=2)
+
+
+def press(widget, action, **content): widget._handle_custom_msg({"action": action, **content}, [])
+
+
+def test_the_page_edits(widget):
+    seen = []
+    widget.observe(lambda change: seen.append(change["new"]), "topology")
+    press(widget, "do", what=edit("control", neuron="input.0", lane=3))
+    assert widget.topology.input[0].controls == (0, 1, 3) and seen == [widget.topology]
+    assert widget.view["columns"][0]["controls"] == [0, 1, 3]
+    press(widget, "undo")
+    assert widget.topology == SMALL
+    press(widget, "redo")
+    press(widget, "select", key="output.1")
+    press(widget, "read", word=1)
+    assert (widget.selected, widget.word, widget.view["selected"], widget.view["word"]) == ("output.1", 1, "output.1", 1)
+
+
+def test_errors_are_told_and_forgotten(widget):
+    press(widget, "do", what=edit("delete", neuron="output.1"))
+    assert widget.message.startswith("ValueError: the output stage writes nothing") and isinstance(widget.error, ValueError)
+    press(widget, "read", word=9)
+    assert "word must be 0 to 3" in widget.message
+    press(widget, "read", word=1)
+    assert widget.message == "" and widget.error is None
+
+
+def test_page_is_told_the_state_after_the_selected_gate(widget):
+    for key in "input.1", "output.1":
+        widget.select(key)
+        expected = widget.walked().states[key].float().numpy()
+        np.testing.assert_array_equal(np.frombuffer(widget.amplitudes, np.float32).reshape(4, 4), expected)
+    assert np.square(np.frombuffer(widget.amplitudes, np.float32)).sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_reasons_are_those_of_the_rules(widget):
+    for key, _ in columns(SMALL):
+        widget.select(key)
+        buttons, lanes = widget.view["reasons"]["buttons"], widget.view["reasons"]["lanes"]
+        assert buttons.get("Delete") == widget.allowed(edit("delete", neuron=key))
+        assert buttons["Undo"] == "nothing to undo"
+        for lane in range(4):
+            if key.endswith("rotations"): assert lanes[key].get(lane) == widget.allowed(edit("rotation", stage="stage.0", lane=lane))
+            else: assert lanes[key].get(lane) == widget.allowed(edit("target", neuron=key, lane=lane))
+
+
+def test_an_empty_input_stage_can_be_filled(widget):
+    for _ in range(2): widget.do(edit("delete", neuron="input.0"))
+    assert widget.topology.input == () and widget.view["columns"][0]["key"] == "input" and widget.selected == "input"
+    widget.do(edit("add", stage="input"))
+    assert widget.topology.input == (Neuron(2, (), 2, 2),) and widget.selected == "input.0"
+
+
+def test_depth_follows(widget):
+    widget._timer.join(20)
+    assert widget.depth == str(depth(SMALL, 2))
+    widget.do(edit("order", value=30))
+    assert widget.depth.startswith("not counted: about 10^")
+
+
+def test_exports(widget, tmp_path):
+    assert widget.export("csv").decode().splitlines()[0] == "key,target,controls,order,degree,parameters,success,excited"
+    made = {}
+    exec(widget.export("py"), made)
+    assert made["builder"].to_dict() == widget.to_dict() == json.loads(widget.export("json"))
+    for kind, magic in ("pdf", b"%PDF"), ("png", b"\x89PNG"): assert widget.save(tmp_path / f"cell.{kind}").read_bytes().startswith(magic)
+    with pytest.raises(ValueError, match="not the description of a builder"): CellBuilder.from_dict({"topology": SMALL.to_dict()})
+
+
+def test_figure_is_that_of_the_cells_circuit(widget, monkeypatch):
+    drawn = []
+    draw = lambda circuit, *_, **options: drawn.append(circuit) or widgets_builder.Picture()
+    monkeypatch.setattr(widgets_builder, "circuit_diagram", draw)
+    widget.figure()
+    parameters = cell.initial_parameters(SMALL, torch.Generator().manual_seed(0))
+    expected = cell_circuit(SMALL, parameters, 2)
+    strip = lambda gates: [(gate.name, gate.qubits) for gate in gates]
+    found = [(part.name, part.neuron, None if part.neuron else strip(part.gates)) for part in drawn[0].parts]
+    assert found == [(part.name, part.neuron, None if part.neuron else strip(part.gates)) for part in expected.parts]
+
+
+def test_as_python_is_short_for_the_papers_cell():
+    assert "Topology.paper(inputs=2, workspace=8, stages=2, order=2, degree=2)" in as_python(PRESETS["MNIST {0,1} pixels (H8 S2 d2)"])
+    assert touched(SMALL) < touched(PRESETS["Elman XOR (H4 S1 d3)"])
