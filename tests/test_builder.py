@@ -242,6 +242,14 @@ def test_the_missing_control_is_what_is_missing():
     assert (first - second).abs().max() > 0.001
 
 
+def test_with_it_xor_is_exact():
+    hearing = edited(PRESETS["a control is missing"], edit("control", neuron="input.0", lane=1))[0]
+    angles = {"input.0.weights": [math.pi, math.pi, -2 * math.pi], "output.0.weights": [math.pi], "output.1.weights": [math.pi]}
+    parameters = {name: torch.tensor(angles.get(name, -math.pi / 2), dtype=torch.float64) for name in cell.parameter_shapes(hearing)}
+    found = cell.step(hearing, parameters, torch.arange(4), cell.initial_hidden(hearing, parameters, 4)).probabilities
+    torch.testing.assert_close(found[:, 3], torch.tensor([0, 1, 1, 0], dtype=torch.float64))
+
+
 def test_depth_is_that_of_the_circuit():
     parameters = cell.initial_parameters(SMALL, torch.Generator().manual_seed(0))
     assert depth(SMALL, 1) == counts(cell_circuit(SMALL, parameters, 1)).depth

@@ -270,7 +270,8 @@ def test_names_themes_and_widths(lab, builder):
             assert not cut, f"outside of the widget, {theme}, {width} px: {cut}"
             chosen = builder.root.locator(".qs-chosen").bounding_box()
             box = builder.root.locator(".qs-scroll").bounding_box()
-            assert box["x"] <= chosen["x"] and chosen["x"] + chosen["width"] <= box["x"] + box["width"] + 1, "the selected column is in view"
+            inside = box["x"] <= chosen["x"] and chosen["x"] + chosen["width"] <= box["x"] + box["width"] + 1
+            assert inside, "the selected column is in view"
             lab.screenshot(f"builder_{theme.split()[1].lower()}_{width}")
 
 

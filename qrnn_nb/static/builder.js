@@ -170,9 +170,10 @@ function grid(labels, root, act) {
   });
   root.addEventListener("pointerover", (event) => {
     const cell = cellAt(event);
-    if (cell && !dragged) act.hint(kind(columnOf(cell.dataset.key), +cell.dataset.lane)[3] ?? cell.getAttribute("aria-label"));
+    if (dropped) dropped = false;  // what is under a box that was just dropped need not be named
+    else if (cell && !dragged) act.hint(kind(columnOf(cell.dataset.key), +cell.dataset.lane)[3] ?? cell.getAttribute("aria-label"));
   });
-  let dragged = null;
+  let dragged = null, dropped = false;
   root.addEventListener("pointerdown", (event) => {
     const cell = cellAt(event);
     if (!cell || event.button) return;
@@ -196,6 +197,7 @@ function grid(labels, root, act) {
     if (!dragged) return;
     const { key, lane, to } = dragged;
     dragged = null;
+    dropped = to !== lane;
     ghost.setAttribute("visibility", "hidden");
     if (event.type === "pointerup" && to !== lane) retarget(key, to);
   };

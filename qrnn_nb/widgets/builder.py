@@ -24,16 +24,9 @@ from ..topology import Neuron, Stage, Topology
 from .base import Face
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b00006
-def _gate(order, degree):
-    "A cell of one neuron that two bits steer, and copies of its answer as output."
-    return Topology(2, 1, (Neuron(2, (0, 1), order, degree),), (), (Neuron(0, (2,), 1, 1), Neuron(1, (2,), 1, 1)))
-
-
-def _deaf():
-    "A cell for XOR that does not hear the bit on lane 1."
-    whole = Topology.paper(inputs=2, workspace=4, stages=1)
-    inner = tuple(replace(neuron, controls=tuple(lane for lane in neuron.controls if lane > 1)) for neuron in whole.input)
-    return replace(whole, input=(replace(inner[0], controls=(3, 4, 5, 0)),), stages=(Stage(inner, whole.stages[0].rotations),))
+def _gate(controls, order, degree):
+    "A cell of one neuron that input bits steer, and copies of its answer as output."
+    return Topology(2, 1, (Neuron(2, controls, order, degree),), (), (Neuron(0, (2,), 1, 1), Neuron(1, (2,), 1, 1)))
 
 
 PRESETS = {
@@ -44,9 +37,9 @@ PRESETS = {
     "MNIST {0,1} pixels (H8 S2 d2)": Topology.paper(2, 8, 2, degree=2),
     "MNIST t-SNE (H8 d3)": Topology.paper(2, 8, 1, degree=3),
     "MNIST UMAP (H7 d3)": Topology.paper(2, 7, 1, degree=3),
-    "one neuron that learns AND": _gate(2, 2),
-    "order too low for AND": _gate(1, 1),
-    "a control is missing": _deaf(),
+    "one neuron that learns AND": _gate((0, 1), 2, 2),
+    "order too low for AND": _gate((0, 1), 1, 1),
+    "a control is missing": _gate((0,), 2, 2),
 }
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b0000a
