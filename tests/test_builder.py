@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Neuron, Oblivious, Stage, Topology, cell
 from qrnn_nb.circuits import cell_circuit, counts
+from qrnn_nb.tasks import ElmanXOR
 from qrnn_nb.widgets import CellBuilder
 from qrnn_nb.widgets import builder as widgets_builder
-from qrnn_nb.widgets.builder import PRESETS, Building, as_python, cell_parameters, columns, depth, edited, touched
+from qrnn_nb.widgets.builder import PRESETS, Building, as_python, cell_parameters, columns, depth, edited, link, touched
+from qrnn_nb.widgets.stepper import Stepping
 
 SMALL = Topology(
     inputs=2, workspace=2,
@@ -330,9 +332,24 @@ def test_an_empty_input_stage_can_be_filled(widget):
 
 def test_depth_follows(widget):
     widget._timer.join(20)
-    assert widget.depth == str(depth(SMALL, 2))
+    assert widget.depth == f"{depth(SMALL, 2):,}"
     widget.do(edit("order", value=30))
     assert widget.depth.startswith("not counted: about 10^")
+
+
+def test_link_trains_what_is_built(widget):
+    stepping = Stepping(Topology.paper(2, 2), ElmanXOR(length=6), seed=1)
+    unlink = link(widget, stepping)
+    assert stepping.model.topology == SMALL
+    press(widget, "do", what=edit("order", value=1))
+    assert stepping.model.topology == widget.topology and widget.message == "" and stepping.step().index == 1
+    press(widget, "do", what=edit("lanes", inputs=1))
+    assert "bits" in widget.message and stepping.model.topology != widget.topology and len(stepping.history) == 1
+    press(widget, "undo")
+    assert widget.message == "" and stepping.model.topology == widget.topology
+    unlink()
+    widget.undo()
+    assert stepping.model.topology != widget.topology
 
 
 def test_exports(widget, tmp_path):

@@ -51,7 +51,7 @@ function grid(labels, root, act) {
       }
       const line = svg("path", { class: "qs-link" });
       const caption = svg("text", { x: x + PITCH / 2, y: foots + 13, "text-anchor": "middle" });
-      const success = svg("text", { x: x + PITCH / 2, y: foots + 28, "text-anchor": "middle" });
+      const success = svg("text", { class: "qs-foot", x: x + PITCH / 2, y: foots + 28, "text-anchor": "middle" });
       below.append(line, caption, success);
       return { line, caption, success };
     });

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PRESETS', 'EDITS', 'columns', 'stage_of', 'edited', 'neuron_parameters', 'cell_parameters', 'touched', 'gates',
-           'depth', 'Walked', 'Building', 'as_python', 'CellBuilder']
+           'depth', 'Walked', 'Building', 'as_python', 'CellBuilder', 'link']
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b00004
 import math
@@ -521,7 +521,7 @@ class CellBuilder(Building, Face):
             "do": lambda content: self.do(content["what"]), "undo": lambda content: self.undo(), "redo": lambda content: self.redo(),
             "select": lambda content: self.select(content["key"]), "read": lambda content: self.read(content["word"]),
         }  # fmt: skip
-        return {name: lambda content, ask=ask: (ask(content), self.fail(None)) for name, ask in asked.items()}
+        return {name: lambda content, ask=ask: (self.fail(None), ask(content)) for name, ask in asked.items()}
 
     @traitlets.observe("topology")
     def _assigned(self, change):
@@ -549,7 +549,7 @@ class CellBuilder(Building, Face):
     def _counting(self, topology, word):
         found = depth(topology, word)
         with self._lock:
-            if (self._now, self._word) == (topology, word): self.depth, self._counted = f"{found}", (topology, word)
+            if (self._now, self._word) == (topology, word): self.depth, self._counted = f"{found:,}", (topology, word)
 
     def _amplitudes(self):
         "What is left of the state, real: amplitudes, or their magnitudes with the sign of the real part."
@@ -637,3 +637,18 @@ class CellBuilder(Building, Face):
         lanes = f"{topology.inputs} in/out and {topology.workspace} workspace lanes"
         picture.alt = f"Cell of {lanes}, {topology.neurons} neurons, reading word {word}."
         return picture
+
+# %% ../../nbs/42_widgets_builder.ipynb #42b00021
+def link(
+    builder: CellBuilder,
+    stepper,  # a TrainingStepper
+):  # function that ends the link
+    "Let a stepper train what is built: it starts anew with every topology; one that does not fit its task is told as the builder's error."
+
+    def follow(change):
+        try: stepper.rebuild(change["new"])
+        except ValueError as error: builder.fail(error)
+
+    follow({"new": builder.topology})
+    builder.observe(follow, "topology")
+    return lambda: builder.unobserve(follow, "topology")
