@@ -7,15 +7,17 @@ NB ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test quick prep run bench browser sync lint notebooks pytest
+.PHONY: help lab classroom test quick prep run bench bench-ui browser sync lint notebooks pytest
 
 help:
 	@echo 'make lab     set up and open JupyterLab on the tour; make lab ARGS="--port=8899"'
+	@echo 'make classroom  set up and show the widgets without code, offline'
 	@echo 'make test    set up and check everything, in a real browser too'
 	@echo 'make quick   the checks that take seconds: no browser, nothing slow'
 	@echo 'make prep    after editing notebooks: clean them, export the modules, render README.md'
 	@echo 'make run     execute the notebooks whose code has changed, or make run NB=nbs/x.ipynb'
 	@echo 'make bench   time the engines and store the table; make bench ARGS=--quick'
+	@echo 'make bench-ui  time the widgets in a browser, from key to picture, and store the table'
 	@echo 'PYTHON=python3.12 chooses the Python that .venv is made with.'
 
 .venv/bin/python:
@@ -30,15 +32,24 @@ help:
 	.venv/bin/python -m pip install --editable .
 	@touch $@
 
+.venv/classroom: pyproject.toml | .venv/bin/python
+	.venv/bin/python -m pip install --editable '.[classroom]'
+	@touch .venv/lab $@
+
 .venv/dev: pyproject.toml | .venv/bin/python
 	.venv/bin/python -m pip install --editable '.[dev]'
-	@touch .venv/lab $@
+	@touch .venv/lab .venv/classroom $@
 
 lab: .venv/lab
 	@options=; \
 	if [ "$$(id -u)" = 0 ]; then options='--allow-root --no-browser'; \
 	elif [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then options=--no-browser; fi; \
 	exec .venv/bin/jupyter lab --LabApp.default_url=/lab/tree/nbs/lessons/tour.ipynb $$options $(ARGS)
+
+classroom: .venv/classroom
+	@options=; \
+	if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then options=--no-browser; fi; \
+	exec .venv/bin/voila nbs/lessons/classroom.ipynb $$options $(ARGS)
 
 # Small tensors, and two notebooks at a time: one thread each is fastest.
 test quick run: export OMP_NUM_THREADS ?= 1
@@ -71,3 +82,6 @@ run: .venv/dev
 
 bench: .venv/dev
 	.venv/bin/python tests/bench/bench_engines.py $(ARGS)
+
+bench-ui: browser
+	.venv/bin/python tests/bench/bench_ui.py $(ARGS)

@@ -27,20 +27,25 @@ SETTINGS = {
 }
 
 
+def isolated(folder: Path) -> dict[str, str]:
+    "An environment in which every folder that Jupyter reads or writes is inside `folder`, with no way out to the network."
+    own = ("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    own += ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
+    for name in own:
+        (folder / name).mkdir()
+    environment = {k: v for k, v in os.environ.items() if not k.upper().startswith("JUPYTER") and not k.lower().endswith("_proxy")}
+    environment |= {name: str(folder / name) for name in own}
+    environment |= {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}  # nobody listens: downloads fail at once
+    return environment | {"PYTHONPATH": str(ROOT)}
+
+
 class LabServer:
     "JupyterLab on a free port, on a copy of nbs/, with every folder that Jupyter reads or writes inside `folder`, and no way out."
 
     def __init__(self, folder: Path):
         self.notebooks = shutil.copytree(ROOT / "nbs", folder / "nbs", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         self.token, self.log, self.runtime = secrets.token_hex(), folder / "lab.log", folder / "JUPYTER_RUNTIME_DIR"
-        own = ("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-        own += ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
-        environment = {k: v for k, v in os.environ.items() if not k.upper().startswith("JUPYTER") and not k.lower().endswith("_proxy")}
-        environment |= {name: str(folder / name) for name in own}
-        environment |= {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}  # nobody listens: downloads fail at once
-        environment |= {"PYTHONPATH": str(ROOT)}
-        for name in own:
-            (folder / name).mkdir()
+        environment = isolated(folder)
         for name, values in SETTINGS.items():
             file = folder / "JUPYTERLAB_SETTINGS_DIR" / "@jupyterlab" / f"{name}.jupyterlab-settings"
             file.parent.mkdir(parents=True, exist_ok=True)

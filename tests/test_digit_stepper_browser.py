@@ -26,7 +26,7 @@ class Digits:
 
     def agrees(self, time=None, number=None):
         "The page and Python are at one place and say the same."
-        if number is not None: expect(self.root.get_by_label("Picture", exact=True)).to_have_value(str(number))
+        if number is not None: expect(self.root).to_have_attribute("data-picture", re.compile(f" {number}$"))
         if time is not None: expect(self.slider).to_have_value(str(time))
         if time != 0: expect(self.verdict).to_have_text(self.lab.python("stepper.verdict()"))
         found = self.lab.python("[stepper.time, stepper.number]")
@@ -73,9 +73,10 @@ def test_pictures(lab, digits):
     digits.agrees(100, lab.python("int(next(n for n in stepper.wrong() if n > 2))"))
     before = lab.python("stepper.number")
     digits.button("Random").click()
-    lab.page.wait_for_function("before => document.querySelector('.qrnn-digits input[type=number]').value != before", arg=str(before))
+    expect(digits.root).not_to_have_attribute("data-picture", f"test {before}")
     digits.agrees(100)
     digits.root.get_by_label("Split").select_option("train")
+    expect(digits.root).to_have_attribute("data-picture", "train 0")
     digits.agrees(100, 0)
     assert lab.python("stepper.split") == "train"
     field = digits.root.get_by_label("Picture", exact=True)

@@ -166,7 +166,7 @@ function render({ model, el }) {
     const playing = model.get("status") === "playing";
     allow(buttons.Play, !playing);
     allow(buttons.Pause, playing);
-    root.dataset.status = model.get("status");
+    Object.assign(root.dataset, { status: model.get("status"), picture: `${digit.split} ${digit.number}` });
     say(status, model.get("status"));
     slider.max = end;
     slider.value = time;
@@ -179,7 +179,7 @@ function render({ model, el }) {
     }
     const taken = drawSheets(sheets, digit, time);
     side.style.maxWidth = `${taken}px`;
-    const room = width - taken - 12 >= 330 ? width - taken - 12 : width - 10;
+    const beside = width - taken - 24, room = beside >= 330 ? beside : width - 10;
     const { guess, probability, at } = drawBelief(chart, digit, floats(model.get("belief")), time, room);
     chartPlace = at;
     const hidden = floats(model.get("hidden"));

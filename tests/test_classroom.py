@@ -1,0 +1,78 @@
+"""The classroom page as pupils meet it: served by Voila without a network, no code to see, every widget at work."""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from lab import ELSEWHERE, ROOT, isolated
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory):
+    "Address of a Voila that serves a copy of the classroom's notebook."
+    folder = tmp_path_factory.mktemp("classroom")
+    lessons = shutil.copytree(ROOT / "nbs" / "lessons", folder / "lessons")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    log = folder / "voila.log"
+    command = [sys.executable, "-m", "voila", "classroom.ipynb", "--no-browser", "--Voila.ip=127.0.0.1"]
+    with log.open("wb") as file:
+        command += [f"--port={address.split(':')[2].strip('/')}"]
+        process = subprocess.Popen(command, cwd=lessons, env=isolated(folder), stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+    try:
+        deadline = time.monotonic() + 90
+        while True:
+            try:
+                urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{address}voila/static/", timeout=5)
+            except urllib.error.HTTPError:
+                break  # it answers
+            except OSError as error:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"Voila did not start:\n{log.read_text()[-3000:]}") from error
+                time.sleep(0.2)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def test_classroom(browser, classroom):
+    refused, errors, failed = [], [], []
+    with browser.new_context(viewport={"width": 1000, "height": 1300}) as context:
+        context.route(ELSEWHERE, lambda route: (refused.append(route.request.url), route.abort()))
+        context.route_web_socket(ELSEWHERE, lambda ws: (refused.append(ws.url), ws.close()))
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and errors.append(f"{message.text} {message.location}"))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("response", lambda answer: answer.status >= 400 and failed.append((answer.status, answer.url)))
+        page.goto(classroom, timeout=120_000)
+        stepper, digits = page.locator(".qrnn-stepper"), page.locator(".qrnn-digits")
+        expect(stepper).to_be_visible(timeout=120_000)
+        expect(digits).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("import QRNN")).to_have_count(0)
+
+        stepper.get_by_role("button", name="Step", exact=True).click()
+        expect(stepper.locator(".qs-count")).to_have_text(re.compile("^update 1 "), timeout=20_000)
+        stepper.get_by_role("button", name="Play").click()
+        expect(stepper.locator(".qs-count")).to_have_text(re.compile(r"^update \d\d"), timeout=30_000)
+        stepper.get_by_role("button", name="Pause").click()
+        expect(stepper.get_by_role("status")).to_have_text("paused")
+
+        digits.get_by_role("button", name="Next wrong").click()
+        digits.get_by_role("slider").focus()
+        page.keyboard.press("End")
+        expect(digits.locator(".qs-verdict")).to_have_text(re.compile(r"^100 of 100 words read: says . \(0\.\d+\), wrong, it is .$"))
+        page.keyboard.press("ArrowLeft")
+        expect(digits.locator(".qs-verdict")).to_contain_text("99 of 100 words read, the rest taken as blank paper")
+        page.screenshot(path=ROOT / "build" / "screenshots" / "classroom.png", full_page=True)
+    assert not refused, f"requests that would have left this machine: {refused}"
+    assert not errors and not failed, f"errors in the page: {errors}, {failed}"
