@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -24,10 +25,11 @@ def classroom(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/"
     log = folder / "voila.log"
-    command = [sys.executable, "-m", "voila", "classroom.ipynb", "--no-browser", "--Voila.ip=127.0.0.1"]
+    command = [sys.executable, "-m", "voila", "classroom.ipynb", "--template=classroom", "--no-browser"]
+    environment = isolated(folder) | {"JUPYTER_PATH": str(ROOT / "tools" / "classroom")}
     with log.open("wb") as file:
         command += [f"--port={address.split(':')[2].strip('/')}"]
-        process = subprocess.Popen(command, cwd=lessons, env=isolated(folder), stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+        process = subprocess.Popen(command, cwd=lessons, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
     try:
         deadline = time.monotonic() + 90
         while True:

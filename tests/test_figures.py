@@ -9,15 +9,58 @@ import threading
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.text import Text
 
 from qrnn_nb import storage
-from qrnn_nb.figures import activation_curves, loss_curve, paper_style, prediction_strip, save_figure
+from qrnn_nb.cell import initial_parameters
+from qrnn_nb.circuits import cell_circuit
+from qrnn_nb.figures import (
+    Picture,
+    activation_curves,
+    circuit_diagram,
+    confusion_matrix,
+    digit_grid,
+    figure_data,
+    gradient_norms,
+    heat_map,
+    learning_curves,
+    loss_curve,
+    paper_style,
+    postselection_overhead,
+    prediction_strip,
+    record,
+    save_figure,
+    state_strip,
+    steps_against_length,
+    theme,
+    unrolled_network,
+    violins,
+)
+from qrnn_nb.topology import Topology
 
 LOSSES = [0.9 * 0.95**update for update in range(60)]
+RANDOM = np.random.default_rng(0)
+HISTORIES = [
+    [{"update": n + 1, "loss": 0.7 * 0.9**n * (1 + k), "gradient_norm": 1 + n % 3, "log10_runs": 40.0 - n} for n in range(30 - k)]
+    for k in range(5)
+]
+STEPS = [round(steps) for steps in RANDOM.gamma(4, 40, 72)]
+RUNS = pd.DataFrame({
+    "model": ["QRNN", "LSTM"] * 36, "length": [5, 5, 20, 20, 100, 100] * 12, "bias": [0.0, 0.785, 1.571] * 24, "seed": range(72),
+    "steps": [min(steps, 200) for steps in STEPS], "stopped": ["loss" if steps < 200 else "steps" for steps in STEPS],
+    "loss": 10 ** RANDOM.normal(-3, 1, 72),
+})  # fmt: skip
+TOPOLOGY = Topology.paper(2, 3, 1, 2, 2)
+COUNTS = RANDOM.integers(0, 999, (10, 10))
+STATES = RANDOM.normal(size=(12, 8))
+STATES /= np.linalg.norm(STATES, axis=1, keepdims=True)
+CIRCUIT = cell_circuit(TOPOLOGY, initial_parameters(TOPOLOGY, torch.Generator().manual_seed(0)), 2)
 STRIP = np.random.default_rng(0).dirichlet(np.ones(4), 20)
 FIGURES = {
     "loss": lambda **where: loss_curve(LOSSES, **where),
@@ -26,7 +69,24 @@ FIGURES = {
     "long words": lambda **where: prediction_strip(STRIP, inputs=[1] * 20, symbols=["zero", "one", "two", "three"], **where),
     "activation": lambda **where: activation_curves(**where),
     "success": lambda **where: activation_curves(quantity="success", **where),
+    "learning": lambda **where: learning_curves({"slow": HISTORIES[:2], "fast": HISTORIES[2:]}, **where),
+    "norms": lambda **where: gradient_norms(HISTORIES, **where),
+    "postselection": lambda **where: postselection_overhead(HISTORIES, **where),
+    "losses": lambda **where: heat_map(RUNS, x="length", y="model", **where),
+    "steps": lambda **where: heat_map(RUNS, x="bias", y="length", value="steps", **where),
+    "violins": lambda **where: violins(RUNS, **where),
+    "lengths": lambda **where: steps_against_length(RUNS, by="model", **where),
+    "state": lambda **where: state_strip(STATES, **where),
+    "confusion": lambda **where: confusion_matrix(COUNTS, **where),
+    "digits": lambda **where: digit_grid(np.eye(10)[None].repeat(13, 0), [f"digit {n}" for n in range(13)], **where),
+    "circuit": lambda **where: circuit_diagram(CIRCUIT, **where),
+    "unrolled": lambda **where: unrolled_network(TOPOLOGY, **where),
 }
+
+
+def contents(folder): return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
 every_figure = pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES.keys())
 
 
@@ -40,7 +100,7 @@ def test_same_figure_is_same_file(make, suffix, tmp_path):
     assert save_figure(make(), path).read_bytes() == first, "made again"
 
 
-@pytest.mark.parametrize("width, points", [("column", 252.28), ("page", 518.74), (86, 243.78)])
+@pytest.mark.parametrize("width, points", [("column", 252.28), ("page", 518.74), ("aps column", 243.78), (100, 283.46)])
 @every_figure
 def test_width_in_the_file(make, width, points, tmp_path):
     svg = save_figure(make(width=width), tmp_path / "figure.svg").read_text()
@@ -97,7 +157,7 @@ def test_settings_return_from_many_threads(tmp_path):
     for thread in threads:
         thread.join()
     assert dict(matplotlib.rcParams) == before
-    assert len({file.read_bytes() for file in tmp_path.iterdir()}) == 1
+    assert len({file.read_bytes() for file in tmp_path.glob("*.svg")}) == 1
 
 
 def test_settings_return_after_an_error():
@@ -138,7 +198,7 @@ def test_strip_marks_targets_and_argmax():
     ({"probabilities": STRIP, "inputs": [-1] * 20}, "inputs must be 20 words"),
     ({"probabilities": STRIP, "inputs": [4] * 20}, "below 4"),
     ({"probabilities": STRIP, "symbols": ["a"]}, "symbols must name all 4 words, got 1"),
-    ({"probabilities": STRIP, "width": "wide"}, "'column' or 'page' or a number of millimetres, got 'wide'"),
+    ({"probabilities": STRIP, "width": "wide"}, "'aps page' or a number of millimetres, got 'wide'"),
 ])
 def test_strip_refuses(arguments, message):
     with pytest.raises(ValueError, match=message):
@@ -159,7 +219,7 @@ def test_activation_curves_refuse():
         activation_curves(quantity="sucess")
 
 
-@pytest.mark.parametrize("name", ["figure.gif", "figure", "figure.pdf.bak"])
+@pytest.mark.parametrize("name", ["figure.gif", "figure.pdf.bak"])
 def test_unknown_suffix(name, tmp_path):
     with pytest.raises(ValueError, match=r"must end in \.pdf, \.svg, \.png"):
         save_figure(loss_curve(LOSSES), tmp_path / name)
@@ -191,11 +251,153 @@ def test_unwritable_folder(tmp_path):
 
 def test_failure_leaves_the_old_file(tmp_path, monkeypatch):
     path = save_figure(loss_curve(LOSSES), tmp_path / "figure.pdf")
-    old, figure = path.read_bytes(), loss_curve([1.0])
+    old, figure = contents(tmp_path), loss_curve([1.0])
 
     def full_disk(handle): raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(storage.os, "fsync", full_disk)
     with pytest.raises(OSError, match="No space left on device"):
         save_figure(figure, path)
-    assert path.read_bytes() == old and [file.name for file in tmp_path.iterdir()] == ["figure.pdf"]
+    assert contents(tmp_path) == old and sorted(old) == ["figure.csv", "figure.pdf"]
+
+
+def test_without_suffix_all_formats_are_saved(tmp_path):
+    assert save_figure(loss_curve(LOSSES), tmp_path / "figure") == tmp_path / "figure.pdf"
+    assert sorted(contents(tmp_path)) == ["figure.csv", "figure.pdf", "figure.png", "figure.svg"]
+
+
+@every_figure
+def test_numbers_are_in_the_csv(make, tmp_path):
+    figure = make()
+    save_figure(figure, tmp_path / "figure.svg")
+    read = pd.read_csv(tmp_path / "figure.csv")
+    assert [*read.columns] == [*map(str, figure.data.columns)] and len(read) == len(figure.data) > 0
+    for column in figure.data.select_dtypes("number"):
+        assert read[str(column)].to_numpy(float) == pytest.approx(figure.data[column].to_numpy(float), rel=1e-9, nan_ok=True)
+
+
+def test_figure_without_numbers_writes_no_csv(tmp_path):
+    picture = Picture()
+    picture.subplots().plot([1, 2])
+    save_figure(picture, tmp_path / "figure.svg")
+    assert [*contents(tmp_path)] == ["figure.svg"] and picture.data.empty
+
+
+def test_panels_are_counted():
+    mine = matplotlib.figure.Figure()
+    left, middle, right = mine.subplots(1, 3)
+    loss_curve([0.5, 0.25], ax=left)
+    middle.plot([1, 2])
+    record(right, {"angle": [0.0]})
+    data = figure_data(mine)
+    assert data.panel.tolist() == [1, 1, 2] and data.loss.tolist()[:2] == [0.5, 0.25] and data.angle.tolist()[2] == 0
+
+
+@every_figure
+def test_theme_scales_all_lengths(make):
+    paper = make()
+    with theme("slides"): slides = make()
+    sizes = []
+    for figure in paper, slides:
+        with theme(figure.theme): figure.draw_without_rendering()
+        sizes.append(sorted({round(text.get_fontsize(), 6) for text in figure.findobj(Text) if text.get_text()}))
+    assert slides.get_size_inches() == pytest.approx(1.8 * paper.get_size_inches(), rel=1e-6)
+    assert sizes[1] == pytest.approx([1.8 * size for size in sizes[0]])
+    with theme("slides"): box = slides.get_tightbbox()
+    assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= slides.get_figwidth() and box.y1 <= slides.get_figheight(), box
+
+
+def test_theme_ends_with_its_block():
+    with pytest.raises(RuntimeError), theme("slides"): raise RuntimeError
+    assert loss_curve(LOSSES).theme == "paper"
+    with theme("notebook"): assert loss_curve(LOSSES).theme == "notebook"
+    with pytest.raises(ValueError, match="'paper', 'notebook', 'slides'; got 'poster'"), theme("poster"): pass
+
+
+def test_dark_settings_of_a_person_do_not_colour_figures(tmp_path):
+    plain = save_figure(loss_curve(LOSSES), tmp_path / "plain.png").read_bytes()
+    with matplotlib.rc_context({"axes.facecolor": "k", "figure.facecolor": "k", "xtick.color": "w", "axes.labelcolor": "w"}):
+        assert save_figure(loss_curve(LOSSES), tmp_path / "dark.png").read_bytes() == plain
+
+
+histories = st.lists(st.lists(st.floats(1e-3, 10), min_size=1, max_size=6), min_size=1, max_size=6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories)
+def test_learning_curve_is_the_median_of_all_runs_at_every_update(losses):
+    data = learning_curves(losses).data
+    for update, median, lower, upper in zip(data["update"], data["median"], data["lower"], data["upper"]):
+        last = [run[min(update, len(run)) - 1] for run in losses]  # a run that has ended keeps its last loss
+        assert median == pytest.approx(float(pd.Series(last).median())) and lower <= median <= upper
+    assert len(data) == max(map(len, losses))
+
+
+def test_learning_curves_read_tables_histories_and_numbers():
+    numbers = [[row["loss"] for row in history] for history in HISTORIES]
+    wanted = learning_curves(numbers).data
+    tables = pd.DataFrame({"history": HISTORIES, "lr": [0.1] * 5})
+    for runs in HISTORIES, tables, [pd.DataFrame(history) for history in HISTORIES]:
+        pd.testing.assert_frame_equal(learning_curves(runs).data, wanted)
+    assert learning_curves(tables, by="lr").data.group.unique().tolist() == ["lr 0.1"]
+    assert learning_curves(numbers[0]).data["median"].tolist() == learning_curves([numbers[0]]).data["median"].tolist() == numbers[0]
+    assert learning_curves([]).data.empty
+
+
+def test_a_missing_column_is_named():
+    with pytest.raises(ValueError, match="no log10_runs, only update, loss; train with account=True"):
+        postselection_overhead([{"update": 1, "loss": 0.5}])
+    with pytest.raises(ValueError, match="the runs have no column lr; they have model, length"):
+        heat_map(RUNS, y="model")
+    with pytest.raises(ValueError, match="no column stopped"):
+        violins(RUNS.drop(columns="stopped"))
+    with pytest.raises(ValueError, match="the table is empty"):
+        heat_map(RUNS[:0], x="length", y="model")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(1, 120), min_size=1, max_size=12))
+def test_censored_runs_count_as_longer_than_the_limit(steps):
+    runs = pd.DataFrame({"length": 5, "steps": np.minimum(steps, 100), "stopped": np.where(np.array(steps) <= 100, "loss", "steps")})
+    (row,) = steps_against_length(runs).data.to_dict("records")
+    known = sorted(step if step <= 100 else math.inf for step in steps)
+    middle = (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2
+    assert row["median"] == middle and row["runs"] == len(steps) and row["capped"] == known.count(math.inf)
+    points = violins(runs, x="length").axes[0].lines
+    assert sum(len(line.get_xdata()) for line in points) == len(steps), "every run is drawn"
+
+
+def test_heat_map_marks_what_is_beyond_the_limit():
+    runs = pd.DataFrame({"lr": [1, 1, 1, 2, 2, 2], "optimizer": "adam", "steps": [10, 90, 90, 10, 20, 90]})
+    runs["stopped"] = ["loss", "steps", "steps", "loss", "loss", "steps"]
+    figure = heat_map(runs, value="steps")
+    assert {"> 90\n1/3", "20\n2/3"} <= {text.get_text() for text in figure.axes[0].texts}
+    assert figure.data["median"].tolist() == [math.inf, 20]
+
+
+def test_setting_none_is_a_setting():
+    runs = pd.DataFrame({"clip": [0.5, 0.5, None], "optimizer": "adam", "loss": [0.1, 0.2, 0.3]})
+    assert heat_map(runs, x="clip").data.runs.tolist() == [2, 1]
+
+
+def test_state_strip_marks_negative_amplitudes():
+    (dashes,) = state_strip([[0.6, -0.8], [-0.05, 1.0]]).axes[0].lines
+    assert [*zip(*dashes.get_data())] == [(0, 1)]
+    for states in np.ones((2, 3)), np.ones(4):
+        with pytest.raises(ValueError, match=r"\(time, 2\^workspace\)"): state_strip(states)
+
+
+def test_confusion_matrix_refuses_other_shapes():
+    with pytest.raises(ValueError, match=r"must be square, got shape \(2, 3\)"): confusion_matrix(np.ones((2, 3)))
+
+
+def test_digit_grid_keeps_every_pixel():
+    images = RANDOM.integers(0, 2, (3, 4, 5))
+    data = digit_grid(images, columns=2).data
+    assert data.value.to_numpy().reshape(3, 4, 5).tolist() == images.tolist()
+    with pytest.raises(ValueError, match="captions must be 3 texts"): digit_grid(images, ["one"])
+
+
+def test_unrolled_network_refuses_more_steps_than_fit():
+    with pytest.raises(ValueError, match="room for 1 to 3"): unrolled_network(TOPOLOGY, 4)
+    assert len(unrolled_network(TOPOLOGY, 7, width="page").data) == 7

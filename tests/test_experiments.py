@@ -1,0 +1,186 @@
+"""Sweeps: every run once, whatever is killed; members as if alone; censored runs counted; damage named."""
+
+import math
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qrnn_nb import QRNN, Topology, fit
+from qrnn_nb.baselines import matched
+from qrnn_nb.experiments import Grid, _groups, gradient_reach, median_updates, read_runs, runs, summarise, sweep
+from qrnn_nb.tasks import DNA, ElmanXOR
+
+TASK = ElmanXOR(length=9)
+SMALL = dict(task=TASK, workspace=2, order=1, degree=2, size=50)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    "The client of two worker processes over TCP on this machine."
+    from distributed import Client, LocalCluster
+
+    options = dict(n_workers=2, threads_per_worker=1, host="127.0.0.1", protocol="tcp", dashboard_address=":0", silence_logs=50)
+    with LocalCluster(**options) as cluster, Client(cluster) as client: yield client
+
+
+def test_members_are_the_runs_that_their_seeds_make_alone():
+    setting = Grid(**SMALL, steps=40, stop_loss=0.75, dtype="float64").settings[0]
+    found = {row["seed"]: row for row in runs(setting, range(3, 6))}
+    for seed, row in found.items():
+        model = QRNN(setting.topology, seed=seed, dtype=torch.float64)
+        alone = fit(model, TASK, steps=40, stop_loss=0.75, seed=seed, progress=False, validate_every=None)
+        assert (row["stopped"], row["updates"]) == (alone.stopped, len(alone))
+        np.testing.assert_allclose(row["losses"], alone.losses, rtol=1e-6)
+    assert len({row["updates"] for row in found.values()}) > 1, "the members should stop at different updates"
+
+
+SWEEP = """
+import sys
+from qrnn_nb.experiments import Grid, sweep
+from qrnn_nb.tasks import ElmanXOR
+
+if __name__ == "__main__":
+    grid = Grid(task=ElmanXOR(length=9), workspace=2, order=1, degree=2, size=50, bias=[0.0, 1.0, 2.0], steps=40, optimizer="lbfgs")
+    sweep(grid, range(4), sys.argv[1], progress=False)
+"""
+
+
+def test_a_killed_sweep_continues_where_it_was(tmp_path, root):
+    script, folder = tmp_path / "sweep.py", tmp_path / "runs"
+    script.write_text(SWEEP)
+    command = [sys.executable, script, folder]
+    options = dict(env=os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}, start_new_session=True)
+    process, deadline = subprocess.Popen(command, **options), time.monotonic() + 60
+    while len(list(folder.glob("*.parquet"))) < 3 and time.monotonic() < deadline: time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    before = {path: path.stat().st_mtime_ns for path in folder.glob("*.parquet")}
+    assert 3 <= len(before) < 12, "killed before the first runs, or after the last one"
+    subprocess.run(command, check=True, **options)
+    table = read_runs(folder)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert len(table) == table["key"].nunique() == 12 and (table["stopped"] == "steps").all()
+
+
+def test_a_killed_worker_costs_no_run_and_doubles_none(tmp_path, cluster):
+    grid = Grid(**SMALL, bias=[0.5, 1.0, 1.5], steps=50, optimizer="lbfgs")
+    victim = next(iter(cluster.run(os.getpid).values()))
+    assert all(address.startswith("tcp://127.0.0.1") for address in cluster.scheduler_info(-1)["workers"])
+    killer = textwrap.dedent(f"""
+        import os, pathlib, time
+        while not any(pathlib.Path({str(tmp_path)!r}).glob("*.parquet")): time.sleep(.02)
+        os.kill({victim}, {int(signal.SIGKILL)})
+    """)
+    process = subprocess.Popen([sys.executable, "-c", killer])
+    table = sweep(grid, range(4), tmp_path, cluster, progress=False)
+    assert process.wait(10) == 0
+    assert len(table) == table["key"].nunique() == len(list(tmp_path.glob("*.parquet"))) == 12
+    assert (table["stopped"] == "steps").all() and (table["updates"] == 50).all()
+    assert victim not in cluster.run(os.getpid).values(), "the worker should have been killed while the sweep ran"
+
+
+def test_a_failing_run_is_stored_and_tried_again_by_the_next_call(tmp_path, cluster):
+    grid = Grid(**SMALL, steps=3, lr=[0.01, -1.0])
+    table = sweep(grid, range(2), tmp_path, cluster, progress=False)
+    assert list(table["stopped"]) == ["steps", "steps", "failed", "failed"]
+    assert table["error"][2] == "ValueError: lr must be positive, got -1.0"
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.parquet")}
+    sweep(grid, range(2), tmp_path, cluster, progress=False)
+    again = {path.stem for path, when in before.items() if path.stat().st_mtime_ns != when}
+    assert again == set(table["key"][2:])
+    row = summarise(table, by=["lr"]).loc[-1.0]
+    assert row["runs"] == row["failed"] == 2 and math.isnan(row["share"])
+
+
+def test_one_member_that_fails_leaves_the_others(tmp_path, cluster, monkeypatch):
+    grid = Grid(**SMALL | {"task": Breaking(length=9)}, steps=3)
+    table = sweep(grid, range(4), tmp_path, cluster, progress=False)
+    assert list(table["stopped"]) == ["steps", "steps", "failed", "steps"] and "broken batch" in table["error"][2]
+
+
+class Breaking(ElmanXOR):
+    "Cannot make the second batch of seed 2."
+
+    def batch(self, split="train", size=None, seed=0):
+        if split == "train" and seed == int(np.random.SeedSequence([2, 2]).generate_state(1)[0]): raise RuntimeError("broken batch")
+        return super().batch(split, size, seed)
+
+
+def test_a_damaged_file_is_named(tmp_path, cluster):
+    table = sweep(Grid(**SMALL, steps=2), range(2), tmp_path, cluster, progress=False)
+    path = tmp_path / f"{table['key'][1]}.parquet"
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(ValueError, match=f"{path.name} is damaged .* delete it"): read_runs(tmp_path)
+    path.unlink()
+    assert list(sweep(Grid(**SMALL, steps=2), range(2), tmp_path, cluster, progress=False)["seed"]) == [0, 1]
+    with pytest.raises(FileNotFoundError, match="no runs in"): read_runs(tmp_path / "nothing")
+
+
+def test_baselines_run_as_well(tmp_path, cluster):
+    table = sweep(Grid(**SMALL, model=["QRNN", "lstm"], steps=2), [0], tmp_path, cluster, progress=False)
+    quantum, lstm = table["parameters"]
+    assert abs(lstm / quantum - 1) < 0.1 and list(table["model"]) == ["QRNN", "lstm"]
+
+
+def test_a_key_is_of_the_setting_and_the_seed():
+    first, other = Grid(**SMALL, lr=[0.1, 0.2]).settings
+    assert first.key(0) == Grid(**SMALL, lr=0.1).settings[0].key(0)
+    assert len({first.key(0), first.key(1), other.key(0)}) == 3
+
+
+@given(st.sets(st.integers(0, 60), max_size=40))
+def test_groups_hold_every_seed_once_in_runs_of_ten(seeds):
+    groups = list(_groups(Grid(**SMALL).settings[0], sorted(seeds)))
+    assert sorted(seed for group in groups for seed in group) == sorted(seeds) and all(1 <= len(group) <= 10 for group in groups)
+
+
+def test_censored_statistics_by_hand():
+    updates, stopped = [10, 20, 20, 30, 50, 50], ["loss", "loss", "steps", "loss", "steps", "failed"]
+    table = pd.DataFrame({"task": "a", "stopped": stopped, "updates": updates})
+    table = table.assign(**{"final loss": 0.1, "test argmax accuracy": 1.0, "seconds": 1.0})
+    row = summarise(table, by=["task"]).iloc[0]
+    assert (row["runs"], row["failed"], row["converged"], row["capped"]) == (6, 1, 3, 2)
+    assert row["share"] == 3 / 5 and row["mean of converged"] == 20
+    centre, width = (3 / 5 + 1.96**2 / 10) / (1 + 1.96**2 / 5), 1.96 / (1 + 1.96**2 / 5) * math.sqrt(0.6 * 0.4 / 5 + 1.96**2 / 100)
+    assert row["share low"] == pytest.approx(centre - width, abs=1e-4) and row["share high"] == pytest.approx(centre + width, abs=1e-4)
+    assert row["median"] == 30  # 4/5 after 10, 3/5 after 20, and 3/10 after 30, since one of 20 has left
+    assert median_updates([7] * 4, [False] * 4) == (math.inf,) * 3
+
+
+def test_interval_of_the_median_by_hand():
+    updates = np.arange(1, 12)
+    share = 1 - updates[:-1] / 11
+    spread = np.sqrt(np.cumsum(1 / ((12 - updates[:-1]) * (11 - updates[:-1])))) / -np.log(share)  # Greenwood, log-log
+    low, high = (share ** np.exp(sign * 1.959964 * spread) for sign in (1, -1))
+    expected = 6, updates[:-1][low <= 0.5][0], updates[:-1][high <= 0.5][0]
+    assert median_updates(updates, [True] * 11) == expected
+
+
+@pytest.mark.parametrize("kind", ["QRNN", "lstm", "orthogonal"])
+def test_reach_is_the_slope_of_the_loss(kind):
+    task = DNA(length=6)
+    model = QRNN(Topology.paper(3, 2, 1, 1, 2), seed=0, dtype=torch.float64)
+    if kind != "QRNN": model = matched(kind, 200, task, seed=0, dtype=torch.float64)
+    reach = gradient_reach(model, task, size=1)
+    assert list(reach["distance"]) == [0, 1, 2, 3] and (reach["gradient"] > 0).all()
+    if kind != "QRNN": return
+    batch = task.batch("test", 1, 0)  # the same by finite differences of the last step's state
+    state = model.trace(batch.inputs, batch.forced).states[0, -2]
+    M, O = model.operators().M[0, batch.inputs[0, -2]].detach(), model.operators().O[0].detach()  # noqa: E741
+
+    def loss(state):
+        weights = O.square() @ (M @ state).square()
+        return -(weights[batch.targets[0, -1]] / weights.sum()).log().item()
+
+    slopes = [(loss(state + step) - loss(state - step)) / 2e-6 for step in 1e-6 * torch.eye(len(state), dtype=torch.float64)]
+    assert reach["gradient"][0] == pytest.approx(np.linalg.norm(slopes), rel=1e-5)
