@@ -25,8 +25,8 @@ def classroom(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/"
     log = folder / "voila.log"
-    command = [sys.executable, "-m", "voila", "classroom.ipynb", "--template=classroom", "--no-browser"]
-    environment = isolated(folder) | {"JUPYTER_PATH": str(ROOT / "tools" / "classroom")}
+    command = [sys.executable, "-m", "voila", "classroom.ipynb", "--no-browser"]
+    environment = isolated(folder) | dict.fromkeys(("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"), str(ROOT / "tools" / "classroom"))
     with log.open("wb") as file:
         command += [f"--port={address.split(':')[2].strip('/')}"]
         process = subprocess.Popen(command, cwd=lessons, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
