@@ -59,7 +59,8 @@ def test_classroom(browser, classroom):
         page.goto(classroom, timeout=120_000)
         stepper, digits = page.locator(".qrnn-stepper"), page.locator(".qrnn-digits")
         expect(stepper).to_be_visible(timeout=120_000)
-        expect(digits).to_be_visible(timeout=60_000)
+        for name in "neuron", "builder", "digits":
+            expect(page.locator(f".qrnn-{name}")).to_be_visible(timeout=60_000)
         expect(page.get_by_text("import QRNN")).to_have_count(0)
 
         stepper.get_by_role("button", name="Step", exact=True).click()
@@ -68,6 +69,15 @@ def test_classroom(browser, classroom):
         expect(stepper.locator(".qs-count")).to_have_text(re.compile(r"^update \d\d"), timeout=30_000)
         stepper.get_by_role("button", name="Pause").click()
         expect(stepper.get_by_role("status")).to_have_text("paused")
+
+        neuron, builder = page.locator(".qrnn-neuron"), page.locator(".qrnn-builder")
+        before = neuron.get_attribute("data-probability")
+        neuron.get_by_label("bias, slider").focus()
+        page.keyboard.press("ArrowRight")
+        expect(neuron).not_to_have_attribute("data-probability", before)
+        before = builder.locator(".qs-costs").inner_text()
+        builder.locator("[role=gridcell][aria-label$=' control']").first.click()
+        expect(builder.locator(".qs-costs")).not_to_have_text(before, use_inner_text=True)
 
         digits.get_by_role("button", name="Next wrong").click()
         digits.get_by_role("slider").focus()
