@@ -141,7 +141,8 @@ def row(kind, what, found):
     low, middle, high = pd.Series(found).quantile([0.25, 0.5, 0.75]).round(1)
     load = round(os.getloadavg()[0] / os.cpu_count(), 1)
     print(f"{kind:16} {what:24} median {middle:6.1f} ms ({low:.1f} to {high:.1f}), longest {max(found):.1f}, load {load}", flush=True)
-    return {"what": kind, "change": what, "n": len(found), "median": middle, "low": low, "high": high, "most": max(found), "load": load}
+    spread = {"median": middle, "low": low, "high": high, "most": round(max(found), 1)}
+    return {"what": kind, "change": what, "n": len(found), **spread, "load": load}
 
 
 def main():
