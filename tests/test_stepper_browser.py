@@ -140,7 +140,7 @@ def test_word_by_word(lab, stepper):
     expect(line).to_contain_text(f"puts out {taken} (forced)")
     assert cursor_at == 1
     expect(cursor).to_have_attribute("visibility", "visible")
-    strip = stepper.root.get_by_role("slider")
+    strip = stepper.root.get_by_role("slider", name="Step to look at")
     strip.focus()
     for key, step in [("ArrowRight", 2), ("ArrowLeft", 1), ("End", lab.python("len(stepper.strip['inputs']) - 1")), ("Home", 0)]:
         lab.page.keyboard.press(key)
@@ -228,7 +228,7 @@ def test_names_themes_and_widths(lab, stepper):
             lab.page.set_viewport_size({"width": width, "height": 1000})
             lab.page.wait_for_function("""() => {
                 const root = document.querySelector('.qrnn-stepper');
-                return [...root.querySelectorAll('svg[role=img]')].every(svg => Math.abs(svg.clientWidth - root.clientWidth) < 16);
+                return [...root.querySelectorAll(':scope > svg, .qs-strip > svg')].every(svg => Math.abs(svg.clientWidth - root.clientWidth) < 16);
             }""")
             cut = stepper.root.evaluate("""root => {
                 const inside = root.getBoundingClientRect();

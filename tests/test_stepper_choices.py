@@ -160,3 +160,30 @@ def test_close_pauses(widget):
     widget.play()
     widget.close()
     wait_until(lambda: not widget.playing)
+
+
+def test_another_optimiser_brings_its_own_options():
+    stepping = Stepping(TOPOLOGY, TASK, seed=3, optimizer="sgd", lr=0.3, momentum=0.9, clip=None)
+    stepping.choose(optimizer="adam")
+    assert stepping.options == {"optimizer": "adam", "clip": None, "seed": 3} and np.isfinite(stepping.step().loss)
+    stepping.choose(lr=0.1)
+    assert stepping.options["lr"] == 0.1 and stepping.options["optimizer"] == "adam"
+
+
+@pytest.mark.parametrize("asked, message", [
+    ({"action": "choose", "preset": "", "optimizer": "adam", "lr": "", "seed": "0"}, "the learning rate must be a number, got ''"),
+    ({"action": "choose", "preset": "", "optimizer": "adam", "lr": "0.1", "seed": "1.5"}, "the seed must be a whole number, got '1.5'"),
+    ({"action": "forward", "updates": ""}, "updates must be a whole number, got ''"),
+    ({"action": "forward", "updates": "0"}, "updates must be at least 1, got 0"),
+])
+def test_what_is_typed_wrong_is_said(widget, asked, message):
+    ask(widget, **asked)
+    assert widget.message == f"ValueError: {message}" and len(widget.history) == 0
+
+
+def test_rewind_field_takes_back_as_many_as_there_are(widget):
+    losses = [widget.step().loss for _ in range(9)]
+    ask(widget, action="rewind", updates="4")
+    assert widget.history.losses == losses[:5]
+    ask(widget, action="rewind", updates="100")
+    assert len(widget.history) == 0 and widget.step().loss == losses[0]

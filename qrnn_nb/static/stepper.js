@@ -1,5 +1,5 @@
 // The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "back" | "step" | "word" | "reset"},
-// {action: "look", step}, {action: "forward", updates}, {action: "goto", update} and {action: "choose", preset, optimizer, lr, seed}.
+// {action: "look", step}, {action: "forward" | "rewind", updates}, {action: "goto", update} and {action: "choose", preset, optimizer, lr, seed}.
 
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
@@ -207,7 +207,7 @@ function render({ model, el }) {
   for (const [name, path] of Object.entries(ICONS))
     bar.append((buttons[name] = button(name, HINTS[name], () => send(name.toLowerCase()), icon(path))));
   const count = html("span", { class: "qs-count" });
-  bar.append(status, count, exporter);
+  bar.append(status, count);
   const score = html("span", { class: "qs-score" });
   const stripRoot = svg("svg", { role: "img" }), curveRoot = svg("svg", { role: "img" });
   const wordRoot = svg("svg", { role: "img" }), wordLine = html("div", { class: "qs-word", role: "status" });
@@ -245,13 +245,15 @@ function render({ model, el }) {
   const [rate, rateLabel] = field("rate", "input", { type: "number", min: 0, step: "any", class: "qs-number" });
   const [seed, seedLabel] = field("seed", "input", { type: "number", min: 0, step: 1, class: "qs-number" });
   const [updates, updatesLabel] = field("updates", "input", { type: "number", min: 1, step: 1, value: 100, class: "qs-number" });
+  optimizer.addEventListener("change", () => (rate.value = model.get("choices").optimizers[optimizer.value]));
   const anew = button("Start anew", "with this task, cell, optimiser and seed", () =>
     send("choose", { preset: preset.value, optimizer: optimizer.value, lr: rate.value, seed: seed.value }),
   );
   const forward = button("Forward", "make so many updates", () => send("forward", { updates: updates.value }));
+  const rewind = button("Rewind", "take so many updates back, exactly", () => send("rewind", { updates: updates.value }));
   const settings = html("div", { class: "qs-bar qs-settings" }, presetLabel, optimizerLabel, rateLabel, seedLabel, anew);
-  bar.insertBefore(html("span", { class: "qs-forward" }, updatesLabel, forward), status);
-  root.append(settings, bar, alert, stripBox, legend, sampledLine, wordLine, barsRoot, wordRoot, wordNote, curveBox, pair);
+  const jumps = html("div", { class: "qs-bar" }, updatesLabel, rewind, forward, exporter);
+  root.append(settings, bar, jumps, alert, stripBox, legend, sampledLine, wordLine, barsRoot, wordRoot, wordNote, curveBox, pair);
   send("shown");
 
   let chosen = ""; // what the fields were filled with
@@ -261,7 +263,7 @@ function render({ model, el }) {
     chosen = text;
     const names = choices.preset ? choices.presets : ["", ...choices.presets];
     preset.replaceChildren(...names.map((name) => html("option", { value: name }, name || choices.own)));
-    optimizer.replaceChildren(...choices.optimizers.map((name) => html("option", { value: name }, name)));
+    optimizer.replaceChildren(...Object.keys(choices.optimizers).map((name) => html("option", { value: name }, name)));
     [preset.value, optimizer.value, rate.value, seed.value] = [choices.preset, choices.optimizer, choices.lr, choices.seed];
   }
 
@@ -301,7 +303,7 @@ function render({ model, el }) {
     offer();
     const state = model.get("status"), curve = floats(model.get("curve"));
     for (const element of [buttons.Play, buttons.Step, buttons.Word, forward]) allow(element, state !== "training");
-    allow(buttons.Back, state !== "training" && curve.length);
+    for (const element of [buttons.Back, rewind]) allow(element, state !== "training" && curve.length);
     allow(buttons.Pause, state === "training");
     root.dataset.status = state;
     say(status, state);
@@ -320,7 +322,7 @@ function render({ model, el }) {
     curveBox.setAttribute("aria-valuemax", present);
     curveBox.setAttribute("aria-valuenow", present);
     updateAt = drawCurve(curveRoot, pairs(curve, 2, 1), width, { name: "Loss curve", label: "loss", height: 170, line: "qs-line" });
-    const norms = floats(model.get("norms")), half = Math.floor(width < 560 ? width : (width - 12) / 2);
+    const norms = floats(model.get("norms")), half = width < 544 ? width : Math.floor((width - 8) / 2);
     drawCurve(normRoot, pairs(norms, 3, 1), half, { name: "Gradient norm", label: "gradient norm", height: 130, line: "qs-thin" });
     drawCurve(leastRoot, pairs(norms, 3, 2), half, { name: "Least probability of a right word", label: "least p(right)", height: 130, line: "qs-thin" });
   }

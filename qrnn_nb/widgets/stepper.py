@@ -212,7 +212,10 @@ class Stepping:
         **options,  # seed, and of `Trainer`: optimizer, lr, loss, clip, batch_size
     ):
         "Pause, and start anew with another task, topology, seed or optimiser; an error, and nothing changes, where they do not fit."
-        first, task, options = next(self.model.parameters()), task or self.task, self.options | options
+        first, task, kept = next(self.model.parameters()), task or self.task, self.options
+        if options.get("optimizer", (kind := kept.get("optimizer", "adam"))) != kind:  # its rate, momentum, ... are its own
+            kept = {name: value for name, value in kept.items() if name in ("loss", "clip", "batch_size", "seed")}
+        options = kept | options
         topology = topology or self.model.topology
         model = QRNN(topology, seed=options["seed"], dtype=first.dtype, engine=self.model.engine).to(first.device)
         Trainer(model, task, **options)
@@ -275,6 +278,12 @@ class Stepping:
 _UNSEEN = 60  # seconds
 
 
+def _number(name, text, kind):
+    "What was typed into a field, as a number; ValueError says which."
+    try: return kind(text)
+    except ValueError: raise ValueError(f"{name} must be a {'whole ' if kind is int else ''}number, got {text!r}") from None
+
+
 def _unread(topology: Topology) -> Topology:
     "The cell without the controls through which it reads its input."
     blind = lambda neurons: tuple(Neuron(n.target, [c for c in n.controls if c >= topology.inputs], n.order, n.degree) for n in neurons)
@@ -327,10 +336,11 @@ class TrainingStepper(Stepping, Face):
     def _choices(self):
         "What the page offers, and what is chosen."
         topology, kind = self.model.topology, self.options.get("optimizer", "adam")
-        lr = self.options.get("lr") or OPTIMIZERS[kind][1]["lr"]
+        rates = {name: defaults["lr"] for name, (_, defaults) in OPTIMIZERS.items()}
+        lr = self.options.get("lr") or rates[kind]
         preset = next((name for name, (task, cell) in PRESETS.items() if (task.settings(), cell) == (self._settings(), topology)), "")
         own = f"{self.task.name}, {topology.workspace} workspace lanes, {topology.neurons} neurons"
-        offered = {"presets": list(PRESETS), "optimizers": list(OPTIMIZERS), "own": own}
+        offered = {"presets": list(PRESETS), "optimizers": rates, "own": own}
         return offered | {"preset": preset, "optimizer": kind, "lr": lr, "seed": self.options["seed"]}
 
     def _settings(self):
@@ -339,7 +349,8 @@ class TrainingStepper(Stepping, Face):
 
     def _chosen(self, content):
         task, topology = PRESETS.get(content["preset"], (None, None))
-        self.choose(task, topology, optimizer=content["optimizer"], lr=float(content["lr"]), seed=int(content["seed"]))
+        lr, seed = _number("the learning rate", content["lr"], float), _number("the seed", content["seed"], int)
+        self.choose(task, topology, optimizer=content["optimizer"], lr=lr, seed=seed)
 
     def _seen(self, change):
         "Count the views; what nobody has seen for a minute pauses: its cell was run again or its notebook closed."
@@ -355,7 +366,8 @@ class TrainingStepper(Stepping, Face):
         asked |= {"word": self.step_word, "shown": lambda: self._seen(1), "gone": lambda: self._seen(-1)}
         return {name: lambda content, do=do: do() for name, do in asked.items()} | {
             "look": lambda content: self.look(content["step"]),
-            "forward": lambda content: self.play(int(content["updates"])),
+            "forward": lambda content: self.play(_number("updates", content["updates"], int)),
+            "rewind": lambda content: self.rewind(min(_number("updates", content["updates"], int), self.trainer.index)),
             "goto": lambda content: self.rewind(self.trainer.index - int(content["update"])),
             "choose": self._chosen,
         }  # fmt: skip
@@ -458,10 +470,11 @@ def link(
 ):  # function that ends it
     "Train what is built: the stepper starts anew with every topology of the builder, and shows the error where one does not fit its task."
 
-    def follow(change):
-        try: stepper.rebuild(change.new)
+    def follow(topology):
+        try: stepper.rebuild(topology)
         except Exception as error: stepper.fail(error)
 
-    builder.observe(follow, "topology")
-    if builder.topology != stepper.model.topology: stepper.rebuild(builder.topology)
-    return lambda: builder.unobserve(follow, "topology")
+    built = lambda change: follow(change.new)
+    builder.observe(built, "topology")
+    if builder.topology != stepper.model.topology: follow(builder.topology)
+    return lambda: builder.unobserve(built, "topology")
