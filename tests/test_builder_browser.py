@@ -104,7 +104,10 @@ def test_mouse_on_the_controls(lab, builder):
     for name, expected in [("Copy stage", 2), ("Add stage", 3), ("Delete stage", 2)]:
         builder.button(name).click()
         builder.becomes("len(builder.topology.stages)", expected)
-    builder.button("Stage earlier").or_(builder.button("Stage later")).first.click(force=True)
+    builder.cell("stage.1.0", 1).click()
+    for name, expected in [("Stage earlier", "stage.0.rotations"), ("Stage later", "stage.1.rotations")]:
+        builder.button(name).click()
+        builder.becomes("builder.selected", expected)
 
     builder.cell("input.0", 3).click()
     for name, key, value in [("order", "order", 3), ("degree", "degree", 1)]:

@@ -281,15 +281,17 @@ function render({ model, el }) {
   );
   const view = () => model.get("view");
   const hint = html("div", { class: "qs-hint", role: "status" }, HELP), buttons = {};
-  let follow = false;
+  let follow = false, wanted = null;  // the column that was just chosen here, until Python has heard of it
+  const chosen = () => wanted ?? view().selected;
   const edit = (what) => {
     follow = true;
+    wanted = ["control", "target", "order", "degree"].includes(what.edit) ? what.neuron : null;
     send("do", { what });
   };
   const act = {
     edit,
     hint: (text) => say(hint, text || HELP),
-    select: (key) => key === view().selected || send("select", { key }),
+    select: (key) => key === chosen() || send("select", { key: (wanted = key) }),
     press: (name) => (buttons[name].getAttribute("aria-disabled") === "true" ? act.hint(reason(name)) : buttons[name].click()),
     following: () => follow,
   };
@@ -302,10 +304,11 @@ function render({ model, el }) {
     element.help = help;
     return (buttons[name] = element);
   }
-  const selected = () => ({ neuron: view().selected });
-  const stage = () => view().columns.find((column) => column.key === view().selected).stage;
+  const selected = () => ({ neuron: chosen() });
+  const stage = () => view().columns.find((column) => column.key === chosen()).stage;
   const travel = (name) => () => {
     follow = true;
+    wanted = null;
     send(name);
   };
 
@@ -330,7 +333,7 @@ function render({ model, el }) {
   const bias = field("bias (radians)", { step: "any" }, (value) => edit({ edit: "bias", value }));
   const all = html("input", { type: "checkbox", "aria-label": "order and degree of all neurons" });
   all.addEventListener("change", () => draw());
-  const each = (name) => (value) => edit({ edit: name, value, neuron: all.checked ? null : view().selected });
+  const each = (name) => (value) => edit({ edit: name, value, neuron: all.checked ? null : chosen() });
   const order = field("order", { min: 1, step: 1 }, each("order")), degree = field("degree", { min: 1, step: 1 }, each("degree"));
 
   const above = html("div", { class: "qs-bar" }, presets);
@@ -407,6 +410,7 @@ function render({ model, el }) {
   function draw(width = wide) {
     wide = width;
     const now = view();
+    if (wanted === now.selected || !now.columns.some((column) => column.key === wanted)) wanted = null;
     if (presets.children.length === 0)
       for (const name of ["", ...now.presets]) presets.append(html("option", { value: name }, name || "own cell (or choose a preset)"));
     presets.value = now.preset;
