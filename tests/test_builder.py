@@ -15,8 +15,8 @@ from qrnn_nb.circuits import cell_circuit, counts
 from qrnn_nb.tasks import ElmanXOR
 from qrnn_nb.widgets import CellBuilder
 from qrnn_nb.widgets import builder as widgets_builder
-from qrnn_nb.widgets.builder import PRESETS, Building, as_python, cell_parameters, columns, depth, edited, link, touched
-from qrnn_nb.widgets.stepper import Stepping
+from qrnn_nb.widgets.builder import PRESETS, Building, as_python, cell_parameters, columns, depth, edited, touched
+from qrnn_nb.widgets.stepper import TrainingStepper, link
 
 SMALL = Topology(
     inputs=2, workspace=2,
@@ -338,18 +338,18 @@ def test_depth_follows(widget):
 
 
 def test_link_trains_what_is_built(widget):
-    stepping = Stepping(Topology.paper(2, 2), ElmanXOR(length=6), seed=1)
-    unlink = link(widget, stepping)
-    assert stepping.model.topology == SMALL
+    stepper = TrainingStepper(Topology.paper(2, 2), ElmanXOR(length=6), seed=1)
+    unlink = link(widget, stepper)
+    assert stepper.model.topology == SMALL
     press(widget, "do", what=edit("order", value=1))
-    assert stepping.model.topology == widget.topology and widget.message == "" and stepping.step().index == 1
+    assert stepper.model.topology == widget.topology and stepper.message == "" and stepper.step().index == 1
     press(widget, "do", what=edit("lanes", inputs=1))
-    assert "bits" in widget.message and stepping.model.topology != widget.topology and len(stepping.history) == 1
+    assert "bits" in stepper.message and stepper.model.topology != widget.topology and len(stepper.history) == 1
     press(widget, "undo")
-    assert widget.message == "" and stepping.model.topology == widget.topology
+    assert stepper.message == "" and stepper.model.topology == widget.topology
     unlink()
     widget.undo()
-    assert stepping.model.topology != widget.topology
+    assert stepper.model.topology != widget.topology
 
 
 def test_exports(widget, tmp_path):

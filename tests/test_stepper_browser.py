@@ -228,7 +228,8 @@ def test_names_themes_and_widths(lab, stepper):
             lab.page.set_viewport_size({"width": width, "height": 1000})
             lab.page.wait_for_function("""() => {
                 const root = document.querySelector('.qrnn-stepper');
-                return [...root.querySelectorAll(':scope > svg, .qs-strip > svg')].every(svg => Math.abs(svg.clientWidth - root.clientWidth) < 16);
+                return [...root.querySelectorAll(':scope > svg, .qs-strip > svg')]
+                    .every(svg => Math.abs(svg.clientWidth - root.clientWidth) < 16);
             }""")
             cut = stepper.root.evaluate("""root => {
                 const inside = root.getBoundingClientRect();

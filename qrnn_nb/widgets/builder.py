@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PRESETS', 'EDITS', 'columns', 'stage_of', 'edited', 'neuron_parameters', 'cell_parameters', 'touched', 'gates',
-           'depth', 'Walked', 'Building', 'as_python', 'CellBuilder', 'link']
+           'depth', 'Walked', 'Building', 'as_python', 'CellBuilder']
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b00004
 import math
@@ -637,18 +637,3 @@ class CellBuilder(Building, Face):
         lanes = f"{topology.inputs} in/out and {topology.workspace} workspace lanes"
         picture.alt = f"Cell of {lanes}, {topology.neurons} neurons, reading word {word}."
         return picture
-
-# %% ../../nbs/42_widgets_builder.ipynb #42b00021
-def link(
-    builder: CellBuilder,
-    stepper,  # a TrainingStepper
-):  # function that ends the link
-    "Let a stepper train what is built: it starts anew with every topology; one that does not fit its task is told as the builder's error."
-
-    def follow(change):
-        try: stepper.rebuild(change["new"])
-        except ValueError as error: builder.fail(error)
-
-    follow({"new": builder.topology})
-    builder.observe(follow, "topology")
-    return lambda: builder.unobserve(follow, "topology")
