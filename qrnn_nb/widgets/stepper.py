@@ -339,7 +339,7 @@ class TrainingStepper(Stepping, Face):
         rates = {name: defaults["lr"] for name, (_, defaults) in OPTIMIZERS.items()}
         lr = self.options.get("lr") or rates[kind]
         preset = next((name for name, (task, cell) in PRESETS.items() if (task.settings(), cell) == (self._settings(), topology)), "")
-        own = f"{self.task.name}, {topology.workspace} workspace lanes, {topology.neurons} neurons"
+        own = f"{self.task.name}, {topology.workspace} workspace lanes"
         offered = {"presets": list(PRESETS), "optimizers": rates, "own": own}
         return offered | {"preset": preset, "optimizer": kind, "lr": lr, "seed": self.options["seed"]}
 
