@@ -101,15 +101,18 @@ def test_mouse_on_the_controls(lab, builder):
     builder.becomes("builder.selected", "output.2")
 
     builder.cell("stage.0.0", 1).click()
+    lab.python("builder.select('stage.0.0')")
     for name, expected in [("Copy stage", 2), ("Add stage", 3), ("Delete stage", 2)]:
         builder.button(name).click()
         builder.becomes("len(builder.topology.stages)", expected)
     builder.cell("stage.1.0", 1).click()
+    lab.python("builder.select('stage.1.0')")
     for name, expected in [("Stage earlier", "stage.0.rotations"), ("Stage later", "stage.1.rotations")]:
         builder.button(name).click()
         builder.becomes("builder.selected", expected)
 
     builder.cell("input.0", 3).click()
+    lab.python("builder.select('input.0')")
     for name, key, value in [("order", "order", 3), ("degree", "degree", 1)]:
         builder.root.get_by_role("spinbutton", name=name, exact=True).fill(str(value))
         builder.page.keyboard.press("Enter")

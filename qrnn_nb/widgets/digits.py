@@ -70,7 +70,7 @@ def read_digit(
 
 # %% ../../nbs/44_widgets_digits.ipynb #6c41b9a2
 def _check_digits(model, task):
-    if not isinstance(task, MNISTPixels): raise TypeError(f"task must be MNISTPixels, which has pictures, got {type(task).__name__}")
+    if not hasattr(task, "image"): raise TypeError(f"task must be MNISTPixels, which has pictures, got {type(task).__name__}")
     if not isinstance(model, QRNN): raise TypeError(f"model must be a QRNN, whose state can be shown, got {type(model).__name__}")
     if model.members: raise ValueError("the reader shows one model: take one out with model.member(k)")
     if model.topology.inputs != task.inputs:
