@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pytest
 import traitlets
+from test_stepper import TASK, TOPOLOGY, wait_until
 
 from qrnn_nb import QRNN, Topology
 from qrnn_nb.tasks import ElmanXOR, Memorise
@@ -13,22 +14,12 @@ from qrnn_nb.widgets import TrainingStepper, link
 from qrnn_nb.widgets import stepper as module
 from qrnn_nb.widgets.stepper import PRESETS, Stepping
 
-TOPOLOGY = Topology.paper(inputs=2, workspace=2, stages=1, order=1, degree=1)
-TASK = ElmanXOR(length=6)
-
 
 @pytest.fixture
 def widget():
     widget = TrainingStepper(TOPOLOGY, TASK, seed=3)
     yield widget
     widget.pause()
-
-
-def wait_until(condition, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "nothing happened"
-        time.sleep(0.005)
 
 
 def ask(widget, **content):
