@@ -37,7 +37,7 @@ EDITS = st.one_of(
     *(st.fixed_dictionaries({"edit": st.sampled_from(["control", "target"]), "neuron": KEYS, "lane": LANES}) for _ in range(3)),
     st.fixed_dictionaries({"edit": st.sampled_from(["copy", "delete"]), "neuron": KEYS}),
     st.fixed_dictionaries({"edit": st.just("move"), "neuron": KEYS, "by": STEPS}),
-    st.fixed_dictionaries({"edit": st.sampled_from(["order", "degree"]), "neuron": KEYS | st.none(), "value": SIZES}),
+    st.fixed_dictionaries({"edit": st.sampled_from(["order", "degree", "calls"]), "neuron": KEYS | st.none(), "value": SIZES}),
     st.fixed_dictionaries({"edit": st.just("add"), "stage": STAGES, "lane": LANES | st.none()}),
     st.fixed_dictionaries({"edit": st.just("add stage"), "after": STAGES}),
     st.fixed_dictionaries({"edit": st.sampled_from(["copy stage", "delete stage"]), "stage": STAGES}),
@@ -46,6 +46,18 @@ EDITS = st.one_of(
     st.fixed_dictionaries({"edit": st.just("lanes")}, optional={"inputs": SIZES, "workspace": SIZES}),
     st.fixed_dictionaries({"edit": st.just("bias"), "value": st.floats(-4, 4) | st.just(math.nan)}),
 )
+
+
+def test_the_page_may_mean_what_is_selected():
+    "An edit of `selected` goes to the column that is selected when it arrives, or to its stage."
+    builder = CellBuilder(SMALL)
+    edits = {"output.1": {"edit": "calls", "value": 3, "neuron": "selected"}, "stage.0.0": {"edit": "copy stage", "stage": "selected"}}
+    for key, what in edits.items():
+        builder._asked(builder, {"action": "select", "key": key}, [])
+        builder._asked(builder, {"action": "do", "what": what}, [])
+        assert builder.error is None
+    assert [neuron.amplification for neuron in builder.topology.output] == [None, Oblivious(3)]
+    assert len(builder.topology.stages) == len(SMALL.stages) + 1 and builder.selected == "stage.1.rotations"
 
 
 @settings(max_examples=60, deadline=None)

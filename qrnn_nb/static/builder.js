@@ -1,17 +1,17 @@
 // The page of CellBuilder: draws the traits that Python sets, sends {action: "do", what: edit}, "undo", "redo", {action: "select", key}
-// and {action: "read", word}.
+// and {action: "read", word}. In an edit, "selected" stands for the column that Python has selected when it reads the edit, or its stage.
 
 const PITCH = 26, ROW = 28, HEAD = 24, FOOT = 34, GAP = 12;
 
-const HELP = "Click a dot to give or take a control, drag a box to another lane. Keys: arrows and Enter; Shift with arrows moves target and neuron; "
-  + "C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
+const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified. Keys: arrows and Enter; "
+  + "Shift with arrows moves target and neuron; C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
 const named = (key) => key.replace(/^(stage\.\d+)\.(\d+)$/, "$1 neuron $2").replace(/^(input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
 const bits = (number, count) => (count ? number.toString(2).padStart(count, "0") : "");
 const percent = (share) => (share === null ? "" : share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`);
 
 // The grid: lanes downwards, columns rightwards. `build` makes its parts for the columns there are, `update` changes what is different.
 function grid(labels, root, act) {
-  let cells, foot, shade, ghost, shape = "", seen = "", view, focus = { key: "", lane: 0 };
+  let cells, foot, shade, ghost, shape = "", seen = "", view, focus = { key: "", lane: 0 }, placing = false;
   const lanes = () => view.inputs + view.workspace;
   const top = (lane) => HEAD + lane * ROW;
   const laneName = (lane) => `${lane < view.inputs ? "in/out" : "workspace"} ${lane}`;
@@ -76,12 +76,15 @@ function grid(labels, root, act) {
       const reason = reasonOf(column.key, lane);
       return reason ? ["none", 0, "not allowed", reason] : ["open", 0, "no rotation"];
     }
-    if (lane === column.target) return ["target", column.excited ?? 0, `target${column.excited === null ? "" : `, 1 with ${percent(column.excited)}`}`];
+    if (lane === column.target) {
+      const told = `${column.calls ? `, amplified by ${column.calls} calls` : ""}${column.excited === null ? "" : `, 1 with ${percent(column.excited)}`}`;
+      return ["target", column.excited ?? 0, `target${told}`, undefined, column.calls];
+    }
     return column.controls.includes(lane) ? ["control", 0, "control"] : ["open", 0, "no control"];
   }
   const reasonOf = (key, lane) => (view.reasons.lanes[key] ?? {})[lane];
 
-  function paint(cell, [what, filled, words, reason]) {
+  function paint(cell, [what, filled, words, reason, calls]) {
     cell.replaceChildren(svg("rect", { class: "qs-hit", width: PITCH, height: ROW }));
     const x = PITCH / 2, y = ROW / 2;
     if (what === "control") cell.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 6 }));
@@ -90,6 +93,7 @@ function grid(labels, root, act) {
       cell.append(svg("rect", { class: "qs-box", x: x - 11, y: y - 11, width: 22, height: 22, rx: 3 }));
       if (what === "rotation") cell.append(svg("text", { class: "qs-axis", x, y: y + 4, "text-anchor": "middle" }, "R"));
       else cell.append(svg("rect", { class: "qs-fill", x: x - 9, y: y + 9 - 18 * filled, width: 18, height: 18 * filled }));
+      if (calls) cell.append(svg("rect", { class: "qs-ring", x: x - 8, y: y - 8, width: 16, height: 16, rx: 2 }));
     }
     cell.classList.toggle("qs-drag", what === "target");
     if (reason) cell.setAttribute("aria-disabled", "true");
@@ -133,7 +137,9 @@ function grid(labels, root, act) {
     focus.lane = Math.min(focus.lane, lanes() - 1);
     const cell = cells.get(`${focus.key}/${focus.lane}`);
     cell.setAttribute("tabindex", 0);
+    placing = true;  // a focus that is put here chooses nothing
     if (held && document.activeElement !== cell) cell.focus();
+    placing = false;
   }
 
   const cellAt = (event) => event.target.closest?.("[role=gridcell]");
@@ -166,7 +172,7 @@ function grid(labels, root, act) {
     focus = where(cell);
     cell.setAttribute("tabindex", 0);
     act.hint(kind(columnOf(focus.key), focus.lane)[3] ?? cell.getAttribute("aria-label"));
-    act.select(focus.key);
+    if (!placing) act.select(focus.key);
   });
   root.addEventListener("pointerover", (event) => {
     const cell = cellAt(event);
@@ -275,25 +281,25 @@ function drawState(root, view, amplitudes, width) {
 }
 
 function render({ model, el }) {
-  const { root, alert, status, exporter, send, close } = frame(
+  const { root, alert, status, exporter, send, settled, close } = frame(
     { model, el },
     { kind: "builder", label: "Cell builder", events: ["view", "amplitudes", "depth"], draw },
   );
   const view = () => model.get("view");
   const hint = html("div", { class: "qs-hint", role: "status" }, HELP), buttons = {};
-  let follow = false, wanted = null;  // the column that was just chosen here, until Python has heard of it
-  const chosen = () => wanted ?? view().selected;
+  // The focus follows the selection once Python has done all that was asked; until then `wanted` is the column that was last chosen here.
+  let follow = false, wanted = null;
   const edit = (what) => {
     follow = true;
-    wanted = ["control", "target", "order", "degree"].includes(what.edit) ? what.neuron : null;
+    wanted = null;
     send("do", { what });
   };
   const act = {
     edit,
     hint: (text) => say(hint, text || HELP),
-    select: (key) => key === chosen() || send("select", { key: (wanted = key) }),
+    select: (key) => key === (settled() ? view().selected : wanted) || send("select", { key: (wanted = key) }),
     press: (name) => (buttons[name].getAttribute("aria-disabled") === "true" ? act.hint(reason(name)) : buttons[name].click()),
-    following: () => follow,
+    following: () => follow && settled(),
   };
   const reason = (name) => view().reasons.buttons[name];
 
@@ -304,8 +310,6 @@ function render({ model, el }) {
     element.help = help;
     return (buttons[name] = element);
   }
-  const selected = () => ({ neuron: chosen() });
-  const stage = () => view().columns.find((column) => column.key === chosen()).stage;
   const travel = (name) => () => {
     follow = true;
     wanted = null;
@@ -333,8 +337,10 @@ function render({ model, el }) {
   const bias = field("bias (radians)", { step: "any" }, (value) => edit({ edit: "bias", value }));
   const all = html("input", { type: "checkbox", "aria-label": "order and degree of all neurons" });
   all.addEventListener("change", () => draw());
-  const each = (name) => (value) => edit({ edit: name, value, neuron: all.checked ? null : chosen() });
+  const each = (name) => (value) => edit({ edit: name, value, neuron: all.checked ? null : "selected" });
   const order = field("order", { min: 1, step: 1 }, each("order")), degree = field("degree", { min: 1, step: 1 }, each("degree"));
+  const calls = html("select", { "aria-label": "amplification" });
+  calls.addEventListener("change", () => each("calls")(Number(calls.value)));
 
   const above = html("div", { class: "qs-bar" }, presets);
   above.append(press("Undo", "take the last edit back (Ctrl+Z)", travel("undo")), press("Redo", "make it again (Ctrl+Y)", travel("redo")), status, exporter);
@@ -346,20 +352,20 @@ function render({ model, el }) {
   const neuronName = html("strong", { class: "qs-name" }), stageName = html("strong", { class: "qs-name" });
   const neurons = html("div", { class: "qs-bar" }, neuronName);
   neurons.append(
-    press("Add neuron", "a neuron without controls at the end of the stage", () => edit({ edit: "add", stage: stage() })),
-    press("Copy", "a copy of the neuron behind it (C)", () => edit({ edit: "copy", ...selected() })),
-    press("Delete", "delete the neuron (Delete)", () => edit({ edit: "delete", ...selected() })),
-    press("Earlier", "one place to the left (Shift+←)", () => edit({ edit: "move", ...selected(), by: -1 })),
-    press("Later", "one place to the right (Shift+→)", () => edit({ edit: "move", ...selected(), by: 1 })),
-    order.label, degree.label, html("label", { class: "qs-field" }, all, "all neurons"),
+    press("Add neuron", "a neuron without controls at the end of the stage", () => edit({ edit: "add", stage: "selected" })),
+    press("Copy", "a copy of the neuron behind it (C)", () => edit({ edit: "copy", neuron: "selected" })),
+    press("Delete", "delete the neuron (Delete)", () => edit({ edit: "delete", neuron: "selected" })),
+    press("Earlier", "one place to the left (Shift+←)", () => edit({ edit: "move", neuron: "selected", by: -1 })),
+    press("Later", "one place to the right (Shift+→)", () => edit({ edit: "move", neuron: "selected", by: 1 })),
+    order.label, degree.label, html("label", { class: "qs-field" }, calls), html("label", { class: "qs-field" }, all, "all neurons"),
   );
   const stages = html("div", { class: "qs-bar" }, stageName);
   stages.append(
-    press("Add stage", "a work stage of rotations behind this stage", () => edit({ edit: "add stage", after: stage() })),
-    press("Copy stage", "a copy of the work stage behind it", () => edit({ edit: "copy stage", stage: stage() })),
-    press("Delete stage", "delete the work stage", () => edit({ edit: "delete stage", stage: stage() })),
-    press("Stage earlier", "exchange it with the work stage before", () => edit({ edit: "move stage", stage: stage(), by: -1 })),
-    press("Stage later", "exchange it with the work stage behind", () => edit({ edit: "move stage", stage: stage(), by: 1 })),
+    press("Add stage", "a work stage of rotations behind this stage", () => edit({ edit: "add stage", after: "selected" })),
+    press("Copy stage", "a copy of the work stage behind it", () => edit({ edit: "copy stage", stage: "selected" })),
+    press("Delete stage", "delete the work stage", () => edit({ edit: "delete stage", stage: "selected" })),
+    press("Stage earlier", "exchange it with the work stage before", () => edit({ edit: "move stage", stage: "selected", by: -1 })),
+    press("Stage later", "exchange it with the work stage behind", () => edit({ edit: "move stage", stage: "selected", by: 1 })),
   );
   const costs = html("div", { class: "qs-costs" }), line = html("div", { class: "qs-after" });
   const state = svg("svg", { role: "img" });
@@ -378,8 +384,18 @@ function render({ model, el }) {
   });
 
   const picture = grid(labels, table, act);
-  let strip = { at: () => "" }, wide = 0, drawn = null;
+  let strip = { at: () => "" }, wide = 0;
   state.addEventListener("pointermove", (event) => act.hint(strip.at(event)));
+
+  function putCalls(present, disabled) {
+    const known = [...new Set([0, 3, 5, 9, 13, 21, present])].sort((a, b) => a - b);
+    if (calls.told !== String(known)) {
+      calls.replaceChildren(...known.map((count) => html("option", { value: count }, count ? `amplified, ${count} calls` : "postselected")));
+      calls.told = String(known);
+    }
+    calls.value = present;
+    calls.disabled = disabled;
+  }
 
   function drawWord({ inputs: count, word: now }) {
     if (word.children.length !== count) {
@@ -410,7 +426,6 @@ function render({ model, el }) {
   function draw(width = wide) {
     wide = width;
     const now = view();
-    if (wanted === now.selected || !now.columns.some((column) => column.key === wanted)) wanted = null;
     if (presets.children.length === 0)
       for (const name of ["", ...now.presets]) presets.append(html("option", { value: name }, name || "own cell (or choose a preset)"));
     presets.value = now.preset;
@@ -418,11 +433,12 @@ function render({ model, el }) {
     put(workspace.input, now.workspace);
     put(bias.input, Number(now.bias.toFixed(4)));
     const column = now.columns.find((each) => each.key === now.selected), neuron = column.target !== undefined;
+    const like = neuron ? column : now.columns.find((each) => each.target !== undefined);
     for (const [part, name] of [[order, "order"], [degree, "degree"]]) {
-      const like = neuron ? column : now.columns.find((each) => each.target !== undefined);
       put(part.input, like[name]);
       part.input.disabled = !neuron && !all.checked;
     }
+    putCalls(like.calls, !neuron && !all.checked);
     for (const [name, element] of Object.entries(buttons)) {
       allow(element, !reason(name));
       element.title = reason(name) ?? element.help;
@@ -431,11 +447,10 @@ function render({ model, el }) {
     say(stageName, column.stage.replace(".", " "));
     drawWord(now);
     picture.update(now);
-    if (drawn && drawn !== now) follow = false;
-    drawn = now;
+    if (settled()) follow = false;
     drawCosts(now);
     const details = neuron && column.success !== null ? `: its ancillas all give 0 with ${short(column.success)}, its target is 1 with ${short(column.excited)}` : "";
-    const size = neuron ? `; ${column.parameters} parameters` : "";
+    const size = neuron ? `; ${column.parameters} parameters${column.calls ? `; amplified by ${column.calls} calls` : ""}` : "";
     say(line, now.reason || `State after ${now.shown === "write" ? "the input is written" : named(now.shown)}${details}${size}${now.complex ? "; complex: magnitudes with the sign of the real part" : ""}`);
     strip = drawState(state, now, floats(model.get("amplitudes")), width);
     note.hidden = !!now.reason;

@@ -66,7 +66,8 @@ function say(element, text) {
 }
 
 // The frame of every widget: its root, a line for errors (the trait `message`), a status, a `send` that notices when nobody answers
-// ("heard" answers every message), one `draw(width)` a frame for all traits that change together, and the export of the present view.
+// ("heard" answers every message at once, "done" when it has been seen to; `settled()`: nothing is left to be done), one `draw(width)` a
+// frame for all traits that change together, and the export of the present view.
 // With reduced motion it draws at most twice a second while `busy()`.
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python" };
 
@@ -74,10 +75,17 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
   const root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
   const alert = html("div", { class: "qs-error", role: "alert" });
   const status = html("span", { class: "qs-status", role: "status" });
-  let unheard = 0, width = 0, waiting = false;
+  const queue = [];  // JupyterLab may hand messages to several threads, so the next one is sent when the last one is done
+  let unheard = 0, asked = false, width = 0, waiting = false;
+  const settled = () => !asked && queue.length === 0;
+  const next = () => {
+    asked = queue.length > 0;
+    if (asked) model.send(queue.shift());
+  };
   const send = (action, content = {}) => {
     unheard ||= setTimeout(() => (status.textContent = "no answer: if the kernel was restarted, run this cell again"), 2000);
-    model.send({ action, ...content });
+    queue.push({ action, ...content });
+    if (!asked) next();
   };
 
   const format = html("select", { "aria-label": "Format of the export" });
@@ -106,6 +114,7 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
   function answered(content, buffers) {
     clearTimeout(unheard);
     unheard = 0;
+    if (content === "done") next();
     if (content?.file) download(content.file, buffers[0]);
     redraw();
   }
@@ -126,7 +135,7 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
     model.off(changes, redraw);
     model.off("msg:custom", answered);
   };
-  return { root, alert, status, exporter, send, redraw, close };
+  return { root, alert, status, exporter, send, settled, redraw, close };
 }
 
 function download(name, view) {

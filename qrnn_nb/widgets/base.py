@@ -51,6 +51,7 @@ class Face(anywidget.AnyWidget):
         self.send("heard")
         try: (self.actions() | {"export": self._download})[content["action"]](content)
         except Exception as error: self.fail(error)
+        finally: self.send("done")
 
     def fail(self, error: Exception | None):  # None: all is well again
         "Show an error on the page and keep it in `error`."

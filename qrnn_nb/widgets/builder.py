@@ -20,7 +20,7 @@ from ..cell import initial_hidden, initial_parameters, parameter_shapes, walk
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
 from ..figures import Picture, circuit_diagram
 from ..model import QRNN
-from ..topology import Neuron, Stage, Topology
+from ..topology import Neuron, Oblivious, Stage, Topology
 from .base import Face
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b00006
@@ -151,6 +151,9 @@ def _order(topology, value, neuron=None): return _each(topology, neuron, "order"
 
 def _degree(topology, value, neuron=None): return _each(topology, neuron, "degree", value)
 
+
+def _calls(topology, value, neuron=None): return _each(topology, neuron, "amplification", Oblivious(value) if value else None)
+
 # %% ../../nbs/42_widgets_builder.ipynb #42b0000e
 def _add_stage(topology, after=None):
     place = 0 if after == "input" else len(topology.stages) if after in (None, "output") else _number(topology, after) + 1
@@ -213,7 +216,7 @@ def _lanes(topology, inputs=None, workspace=None):
 
 EDITS = {
     "control": _control, "target": _target, "add": _add, "copy": _copy, "delete": _delete, "move": _move,
-    "order": _order, "degree": _degree, "bias": _bias, "lanes": _lanes, "preset": _preset,
+    "order": _order, "degree": _degree, "calls": _calls, "bias": _bias, "lanes": _lanes, "preset": _preset,
     "add stage": _add_stage, "copy stage": _copy_stage, "delete stage": _delete_stage, "move stage": _move_stage, "rotation": _rotation,
 }  # fmt: skip
 
@@ -518,10 +521,16 @@ class CellBuilder(Building, Face):
     def actions(self) -> dict:
         "What the page may ask for."
         asked = {
-            "do": lambda content: self.do(content["what"]), "undo": lambda content: self.undo(), "redo": lambda content: self.redo(),
+            "do": lambda content: self.do(self._meant(content["what"])),
+            "undo": lambda content: self.undo(), "redo": lambda content: self.redo(),
             "select": lambda content: self.select(content["key"]), "read": lambda content: self.read(content["word"]),
         }  # fmt: skip
         return {name: lambda content, ask=ask: (self.fail(None), ask(content)) for name, ask in asked.items()}
+
+    def _meant(self, edit):
+        "The edit with `selected` replaced by the selected column or its stage."
+        here = {"neuron": self.selected, "stage": stage_of(self.selected), "after": stage_of(self.selected)}
+        return edit | {name: key for name, key in here.items() if edit.get(name) == "selected"}
 
     @traitlets.observe("topology")
     def _assigned(self, change):

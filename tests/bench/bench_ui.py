@@ -1,9 +1,10 @@
 """Benchmark of the widgets in a real JupyterLab: python tests/bench/bench_ui.py [--only NAME] [--changes N] [--results FOLDER].
 
-Rows "change": from a key that goes down to the first frame in which the picture shows something else, both by the page's own clock. The
-key is pressed by the browser's debugger, as a person's would be; the pause between two is 200 ms, because a stepper redraws at most
-ten times a second. What must change is a text on the page that depends on the whole answer: the belief, the loss, the probability,
-the number of parameters. "label" is the floor: a widget that sends the key to Python and shows what comes back, and nothing else.
+Rows "change": from a key that goes down until the first frame in which the picture shows something else has been painted, both by
+the page's own clock. The key is pressed by the browser's debugger, as a person's would be; the pause between two is 200 ms, because a
+stepper redraws at most ten times a second. What must change is a text on the page that depends on the whole answer: the belief, the
+loss, the probability, the number of parameters. "label" is the floor: a widget that sends the key to Python and shows what comes
+back, and nothing else.
 
 Row "pause": from the key on Pause until the page says "paused", while a training stepper makes updates that take 20 ms longer than
 they need. Rows "cell": how long an empty cell takes, from the request until its answer, with nothing else and while that stepper plays.
@@ -87,7 +88,8 @@ MEASURE = """([selector, shown]) => {
     window.measured = null;
     document.addEventListener("keydown", () => {
         const start = performance.now();
-        const look = () => read(root) === before ? requestAnimationFrame(look) : window.measured = performance.now() - start;
+        const painted = new MessageChannel(), look = () => requestAnimationFrame(() => painted.port2.postMessage(null));
+        painted.port1.onmessage = () => read(root) === before ? look() : window.measured = performance.now() - start;
         look();
     }, { capture: true, once: true });
 }"""
