@@ -400,7 +400,7 @@ def test_neurons_are_boxes_on_lanes():
 @pytest.mark.parametrize("level", ["neurons", "gates"])
 @EXPORTS
 def test_drawing_is_legible_and_not_cut(circuit, level):
-    figure = circuit_diagram(circuit, level)
+    figure = circuit_diagram(circuit, level=level)
     assert figure.get_figwidth() == pytest.approx(89 / 25.4)
     figure.draw_without_rendering()
     (ax,) = figure.axes
@@ -413,7 +413,7 @@ def test_drawing_is_legible_and_not_cut(circuit, level):
 @pytest.mark.parametrize("level", ["neurons", "gates"])
 @pytest.mark.parametrize("width", range(60, 180, 13))
 def test_captions_are_neither_cut_nor_over_one_another(level, width):
-    figure = circuit_diagram(EXPORTED["sequence"], level, width=width)
+    figure = circuit_diagram(EXPORTED["sequence"], level=level, width=width)
     figure.draw_without_rendering()
     captions = [text.get_window_extent() for text in figure.axes[0].texts if text.get_fontsize() == 5.5]
     assert len(captions) == sum(column.caption != "" for column in columns(EXPORTED["sequence"], level))
@@ -423,7 +423,7 @@ def test_captions_are_neither_cut_nor_over_one_another(level, width):
 
 def test_drawing_in_given_axes_keeps_its_proportions():
     figure = Picture("page", 60)
-    for ax in figure.subplots(1, 2): circuit_diagram(EXPORTED["neuron of order 2"], "gates", ax=ax)
+    for ax in figure.subplots(1, 2): circuit_diagram(EXPORTED["neuron of order 2"], level="gates", ax=ax)
     figure.draw_without_rendering()
     for ax in figure.axes:
         box = ax.patches[0].get_window_extent()
@@ -432,7 +432,7 @@ def test_drawing_in_given_axes_keeps_its_proportions():
 
 @EXPORTS
 def test_boxes_do_not_overlap(circuit):
-    (ax,) = circuit_diagram(circuit, "gates").axes
+    (ax,) = circuit_diagram(circuit, level="gates").axes
     boxes = [patch.get_bbox().extents for patch in ax.patches if hasattr(patch, "get_bbox")]
     for number, (x0, y0, x1, y1) in enumerate(boxes):
         assert not [box for box in boxes[:number] if x0 < box[2] and box[0] < x1 and y0 < box[3] and box[1] < y1]

@@ -22,8 +22,8 @@ _PITCH, _BOX = 13, 9.5  # points from wire to wire, and the least side of a box
 @paper_style()
 def circuit_diagram(
     circuit: Circuit,
-    level: str = "neurons",  # "neurons": each a box on its lanes; "gates": every gate, and the ancillas
     *,
+    level: str = "neurons",  # "neurons": each a box on its lanes; "gates": every gate, and the ancillas
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
@@ -125,8 +125,8 @@ _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 @paper_style()
 def unrolled_network(
     topology: Topology,
-    steps: int = 3,  # that are drawn
     *,
+    steps: int = 3,  # that are drawn
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
@@ -154,10 +154,10 @@ def unrolled_network(
 def _draw_step(ax, step, x, pitch, heights):
     "One step from x on: write the word, the cell, measure, set back."
     upper, lower = heights
-    read, cell, measured, reset = (x + share * pitch for share in (0.1, 0.39, 0.68, 0.88))
+    read, cell, measured, reset = (x + share * pitch for share in (0.1, 0.36, 0.64, 0.87))
     now, later = str(step).translate(_SUBSCRIPT), str(step + 1).translate(_SUBSCRIPT)
     _box(ax, read, upper, 11, _BOX, f"x{now}")
-    _box(ax, cell, (upper + lower) / 2, 0.3 * pitch, upper - lower + 14, "cell", True)
+    _box(ax, cell, (upper + lower) / 2, 0.26 * pitch, upper - lower + 14, "cell", True)
     _box(ax, measured, upper, 11, _BOX, "")
     _needle(ax, measured, upper)
     ax.plot([measured] * 2, [upper + _BOX / 2, upper + 12], "k-", linewidth=_points(0.6))

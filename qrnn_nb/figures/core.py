@@ -14,12 +14,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from cycler import cycler
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatter
+from matplotlib.transforms import offset_copy
 from PIL import Image
 
 from ..storage import write_whole
@@ -29,8 +31,9 @@ WIDTHS = {"column": 89, "page": 183, "nature column": 89, "nature page": 183, "a
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
 STYLE = {
     "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": 7, "mathtext.fontset": "dejavusans",
-    "axes.labelsize": 7, "axes.titlesize": 7, "xtick.labelsize": 6, "ytick.labelsize": 6, "legend.fontsize": 6, "legend.frameon": False,
-    "axes.prop_cycle": cycler(color=COLOURS, linestyle=["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1))]),
+    "axes.labelsize": 7, "axes.titlesize": 7, "xtick.labelsize": 6, "ytick.labelsize": 6, "legend.fontsize": 6,
+    "legend.frameon": False, "legend.handlelength": 2.8,
+    "axes.prop_cycle": cycler(color=COLOURS, linestyle=["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (11, 2))]),
     "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6, "lines.linewidth": 1.2, "lines.markersize": 3,
     "lines.markeredgewidth": 1, "patch.linewidth": 1, "hatch.linewidth": 0.6, "axes.labelpad": 4, "axes.titlepad": 6,
     "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.minor.width": 0.4, "ytick.minor.width": 0.4,
@@ -130,6 +133,34 @@ def _logarithmic(ax: Axes, which: str = "y"):
     axis = getattr(ax, f"{which}axis")
     axis.set_major_formatter(_Plain())
     axis.set_minor_formatter(_Plain(minor_thresholds=(1, 0.4)))  # between the powers only where less than a decade is in view
+
+
+def _room(ax: Axes) -> float:
+    "Width that axes will have once their labels are laid out, about; points of a paper."
+    return 1.1 * ax.get_position().width * 72 * ax.figure.get_figwidth() / _points(1)
+
+
+def _legend(
+    ax: Axes,
+    above: float = 0,  # points between axes and legend
+):
+    "A legend above the axes, where it covers nothing, in as many columns as find room."
+    labels = ax.get_legend_handles_labels()[1]
+    sizes = [3.5 * len(label) + 33 for label in labels]
+    fitting = (count for count in range(len(labels), 1, -1) if sum(map(max, np.array_split(sizes, count))) < _room(ax))
+    corner = offset_copy(ax.transAxes, ax.figure, y=_points(above + 1), units="points")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=corner, ncols=next(fitting, 1), borderaxespad=0)
+
+
+def _across(ax: Axes, places, names):
+    "Names below the axes, upright where they find no room side by side."
+    names = list(names)
+    ax.set_xticks(places, names, rotation=90 if len(names) * (3.6 * max(map(len, names)) + 3) > 0.9 * _room(ax) else 0)
+
+
+def _on_blue(share: float) -> str:
+    "Black or white, whichever reads better on this shade of blue."
+    return "w" if share > 0.715 else "k"
 
 
 def _axes(ax, *picture) -> Axes:

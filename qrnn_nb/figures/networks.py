@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from .core import Picture, _axes, _logarithmic, _points, paper_style, record
+from .core import Picture, _across, _axes, _legend, _logarithmic, _on_blue, _points, _room, paper_style, record
 from ..neuron import activation, excitation, success_probability
 
 # %% ../../nbs/33_figures_networks.ipynb #15cec03f
@@ -37,8 +37,8 @@ def _orders(orders) -> list[int]:
 @paper_style()
 def activation_curves(
     orders=(1, 2, 3, 4),  # levels of ancillas
-    quantity: str = "activation",  # "activation", "probability" or "success"
     *,
+    quantity: str = "activation",  # "activation", "probability" or "success"
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
@@ -56,7 +56,7 @@ def activation_curves(
     if quantity == "activation": ax.set_yticks(quarters, names)
     if quantity == "success": _logarithmic(ax)
     ax.set(xlabel="angle η (radians)", ylabel=label)
-    ax.legend()
+    _legend(ax)
     columns = {"order": np.repeat([*curves], len(eta)), "angle": np.tile(eta, len(curves)), quantity: np.concatenate([*curves.values()])}
     record(ax, columns)
     return ax.figure
@@ -85,10 +85,10 @@ def _mark(ax, steps, words, size, label, **marker):  # size in points
 @paper_style()
 def prediction_strip(
     probabilities,  # (time, words): row t is the distribution over the word after step t
+    *,
     targets=None,  # (time,) words that should come next, -1 where nothing is asked
     inputs=None,  # (time,) words read; where they are too many to write, steps are counted instead
     symbols: list[str] | None = None,  # name of each word
-    *,
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
@@ -99,16 +99,16 @@ def prediction_strip(
     ax = _axes(ax, width, 20 + min(4 * words, 80), f"Predictions for {time} steps over {words} words.")
     image = ax.imshow(probabilities.T, cmap="Blues", vmin=0, vmax=1, aspect="auto", origin="lower", interpolation="nearest")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
-    size = min(_points(5), 0.7 * 72 * 0.8 * ax.figure.get_figwidth() / time)  # points: 0.7 of a column
+    size = _points(min(5, max(2, 0.65 * _room(ax) / time)))
     if targets is not None:
         asked = targets >= 0
         _mark(ax, steps[asked], targets[asked], size, "target", marker="o", fillstyle="none")
     _mark(ax, steps, best, size / 2.5, "argmax", marker="o", markerfacecolor="k")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, handletextpad=0.1)
+    _legend(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="step", ylabel="next word")
-    if inputs is not None and time * _points(0.1) < ax.figure.get_figwidth():  # 0.1 inch a label
-        ax.set_xticks(steps, [symbols[word] for word in inputs], rotation=90 if max(map(len, symbols)) > 2 else 0)
+    if inputs is not None and 8 * time < _room(ax):
+        _across(ax, steps, [symbols[word] for word in inputs])
         ax.set_xlabel("word read")
     rows = np.arange(words)[:: math.ceil(words / 32)]
     ax.set_yticks(rows, [symbols[word] for word in rows])
@@ -138,8 +138,8 @@ def state_strip(
     image = ax.imshow(amplitudes.T**2, cmap="Blues", vmin=0, vmax=1, aspect="auto", origin="lower", interpolation="nearest")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
     steps, settings = np.nonzero((amplitudes < 0) & (amplitudes**2 >= 0.01))
-    _mark(ax, steps, settings, min(_points(4), 0.5 * 72 * 0.8 * ax.figure.get_figwidth() / time), "negative amplitude", marker="_")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, handletextpad=0.1)
+    _mark(ax, steps, settings, _points(min(4, 0.45 * _room(ax) / time)), "negative amplitude", marker="_")
+    _legend(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
     shown = range(0, size, math.ceil(size / 32))
     ax.set_yticks(shown, [names[setting] for setting in shown])
@@ -168,13 +168,12 @@ def confusion_matrix(
     image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="share of the row").outline.set_visible(False)
     texts = [[f"{count:.0f}" if count == int(count) else f"{count:.1f}" for count in row] for row in counts]
-    if _points(3.6) * max(len(text) for row in texts for text in row) < 0.75 * 72 * ax.figure.get_figwidth() / size:
+    if 3.6 * max(len(text) for row in texts for text in row) < 0.9 * _room(ax) / size:
         for (y, x), share in np.ndenumerate(shares):
-            ink = "w" if share > 0.6 else "k" if counts[y, x] else "0.5"
-            ax.text(x, y, texts[y][x], size=_points(5.5), ha="center", va="center", color=ink)
-    for set_ticks, names in (ax.set_xticks, table.columns), (ax.set_yticks, table.index):
-        shown = range(0, size, math.ceil(size / 20))
-        set_ticks(shown, [str(names[place]) for place in shown])
+            ax.text(x, y, texts[y][x], size=_points(5.5), ha="center", va="center", color=_on_blue(share) if counts[y, x] else "0.45")
+    shown = range(0, size, math.ceil(size / 20))
+    _across(ax, shown, [str(table.columns[place]) for place in shown])
+    ax.set_yticks(shown, [str(table.index[place]) for place in shown])
     ax.set(xlabel="answer given", ylabel="right answer")
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -186,9 +185,9 @@ def confusion_matrix(
 @paper_style()
 def digit_grid(
     images,  # (n, height, width): paper 1, ink 0
-    captions=None,  # a text above each picture
-    columns: int = 10,  # pictures beside each other
     *,
+    captions=None,  # a text above each picture
+    columns: int = 10,  # pictures beside each other, fewer where their captions need it
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
@@ -198,15 +197,17 @@ def digit_grid(
     if captions is not None and len(captions) != len(images):
         raise ValueError(f"captions must be {len(images)} texts, one for each image, got {len(captions)}")
     n, high, wide = images.shape
-    columns, room = min(columns, n), 0.4 if captions is not None else 0.12  # above each picture, in its own widths
-    across, pitch = Picture(width).get_figwidth() * 25.4 / _points(1), high / wide + room
-    rows = math.ceil(n / columns)
-    ax = _axes(ax, width, rows * pitch * across / (columns * 1.1) + 3, f"{n} pictures of {high} by {wide} pixels.")
+    across = 72 * Picture(width).get_figwidth() / _points(1) - 6 if ax is None else _room(ax)  # points
+    columns = max(1, min(columns, n, int(across / (3.6 * max(map(len, captions)) + 3)) if captions is not None else n))
+    rows, side = math.ceil(n / columns), across / (1.1 * columns)
+    room = 11 / side if captions is not None else 0.12  # above each picture, in its own widths
+    pitch = high / wide + room
+    ax = _axes(ax, width, (rows * pitch * side + 6) * 25.4 / 72, f"{n} pictures of {high} by {wide} pixels.")
     for place, image in enumerate(images):
         x, y = 1.1 * (place % columns), -pitch * (place // columns)
         ax.imshow(image, cmap="gray", vmin=0, vmax=1, extent=(x, x + 1, y - high / wide, y), interpolation="nearest")
         ax.add_patch(Rectangle((x, y), 1, -high / wide, fill=False, edgecolor="0.5", linewidth=_points(0.4)))
-        if captions is not None: ax.text(x + 0.5, y + 0.06, captions[place], size=_points(6), ha="center", va="bottom")
+        if captions is not None: ax.text(x + 0.5, y + 1.5 / side, captions[place], size=_points(6), ha="center", va="bottom")
     ax.set(xlim=(-0.02, 1.1 * columns - 0.08), ylim=(-pitch * rows + room - 0.02, room), aspect="equal")
     ax.axis("off")
     image, row, column = np.indices(images.shape).reshape(3, -1)

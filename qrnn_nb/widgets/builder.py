@@ -642,7 +642,7 @@ class CellBuilder(Building, Face):
             parts.append(Part(key, () if neuron else tuple(Gate("ry", (lane,), label="ρ") for lane in gate), gate if neuron else None))
         parts.append(Part("measure", tuple(Gate("measure", (lane,), bit=lane) for lane in range(topology.inputs))))
         qubits = ("inout", topology.inputs), ("workspace", topology.workspace), ("ancilla", 0)
-        picture = circuit_diagram(Circuit(qubits, (("out", topology.inputs),), tuple(parts)), "neurons", width=width)
+        picture = circuit_diagram(Circuit(qubits, (("out", topology.inputs),), tuple(parts)), width=width)
         lanes = f"{topology.inputs} in/out and {topology.workspace} workspace lanes"
         picture.alt = f"Cell of {lanes}, {topology.neurons} neurons, reading word {word}."
         return picture

@@ -432,7 +432,7 @@ class TrainingStepper(Stepping, Face):
         with self._lock:
             self._publish()
             belief, losses = np.frombuffer(self.belief, np.float32), self.history.losses
-        prediction_strip(belief.reshape(-1, self.task.words), self.strip["targets"], self.strip["inputs"], self.strip["symbols"], ax=above)
+        prediction_strip(belief.reshape(-1, self.task.words), **self.strip, ax=above)
         loss_curve(losses, ax=below)
         picture.alt = f"Training after {len(losses)} updates: predictions along a sequence, and the loss curve."
         return picture

@@ -1,0 +1,117 @@
+"""Every figure function with easy and with awkward data, for test_figures.py and test_print.py; run as a program, the files' digests."""
+
+import hashlib
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+
+from qrnn_nb.cell import initial_parameters
+from qrnn_nb.circuits import cell_circuit, neuron_circuit
+from qrnn_nb.figures import (
+    activation_curves,
+    circuit_diagram,
+    confusion_matrix,
+    digit_grid,
+    heat_map,
+    learning_curves,
+    loss_curve,
+    prediction_strip,
+    save_figure,
+    state_strip,
+    steps_against_length,
+    unrolled_network,
+    violins,
+)
+from qrnn_nb.topology import Neuron, Topology
+from qrnn_nb.training import History
+
+LOSSES = [0.9 * 0.95**update for update in range(60)]
+RANDOM = np.random.default_rng(0)
+HISTORIES = [
+    [{"update": n + 1, "loss": 0.7 * 0.9**n * (1 + k), "gradient_norm": 1 + n % 3, "log10_runs": 40.0 - n} for n in range(30 - k)]
+    for k in range(5)
+]
+VALIDATED = History()
+VALIDATED.rows = [row | ({"validation loss": 1.1 * row["loss"]} if row["update"] % 10 == 0 else {}) for row in HISTORIES[0]]
+UPDATES = [round(updates) for updates in RANDOM.gamma(4, 40, 72)]
+RUNS = pd.DataFrame({
+    "model": ["QRNN", "LSTM"] * 36, "task length": [5, 5, 20, 20, 100, 100] * 12, "bias": [0.0, 0.785, 1.571] * 24, "seed": range(72),
+    "updates": [min(updates, 200) for updates in UPDATES], "stopped": ["loss" if updates < 200 else "steps" for updates in UPDATES],
+    "final loss": 10 ** RANDOM.normal(-3, 1, 72), "losses": [LOSSES[: 50 + seed % 7] for seed in range(72)],
+})  # fmt: skip
+LENGTHS = [5, 10, 20, 50, 100, 200, 500, 800, 1000]
+LONG = pd.DataFrame([
+    {"task length": length, "model": model, "updates": min(500, 30 * length // k), "stopped": "loss" if 30 * length // k < 500 else "steps"}
+    for length in LENGTHS for model in ("QRNN", "LSTM", "GRU", "orthogonal RNN") for k in range(1, 13)
+])  # fmt: skip
+RATES = pd.DataFrame([
+    {"lr": lr, "optimizer": kind, "final loss": lr**2 * 1e-3 * (1 + k)}
+    for lr in (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0) for k, kind in enumerate(("adam", "rmsprop", "sgd", "lbfgs"))
+])  # fmt: skip
+KINDS = ["QRNN", "orthogonal RNN", "logistic regression", "nearest neighbour", "LSTM", "GRU", "look-up table", "majority"]
+MODELS = pd.DataFrame([{"model": kind, "test loss": 0.1 + 0.05 * k + 0.01 * seed} for k, kind in enumerate(KINDS) for seed in range(5)])
+TOPOLOGY = Topology.paper(2, 3, 1, 2, 2)
+COUNTS = RANDOM.integers(0, 999, (10, 10))
+STATES = RANDOM.normal(size=(12, 8))
+STATES /= np.linalg.norm(STATES, axis=1, keepdims=True)
+MANY = np.full((120, 64), 0.125)
+MANY[::3] *= -1
+CIRCUIT = cell_circuit(TOPOLOGY, initial_parameters(TOPOLOGY, torch.Generator().manual_seed(0)), 2)
+NEURON = neuron_circuit(Neuron(0, (1, 2), 2, 2), [0.1, 0.2, 0.3], 0.4)
+STRIP = np.random.default_rng(0).dirichlet(np.ones(4), 20)
+DIGITS = np.eye(10)[None].repeat(13, 0)
+FIGURES = {
+    "loss": lambda **where: loss_curve(LOSSES, **where),
+    "flat loss": lambda **where: loss_curve([0.7, 0.65, 0.6], **where),
+    "validated loss": lambda **where: loss_curve(VALIDATED, **where),
+    "no loss": lambda **where: loss_curve([], **where),
+    "strip": lambda **where: prediction_strip(STRIP, targets=[-1, 2] * 10, inputs=[0, 3] * 10, **where),
+    "long words": lambda **where: prediction_strip(STRIP, inputs=[1] * 20, symbols=["zero", "one", "two", "three"], **where),
+    "long sequence": lambda **where: prediction_strip(np.full((300, 8), 0.125), targets=[-1, 2, 7] * 100, inputs=[5] * 300, **where),
+    "activation": lambda **where: activation_curves(**where),
+    "success": lambda **where: activation_curves(quantity="success", **where),
+    "learning": lambda **where: learning_curves({"slow": HISTORIES[:2], "fast": HISTORIES[2:]}, **where),
+    "sweep": lambda **where: learning_curves(RUNS, by="task length", **where),
+    "eight curves": lambda **where: learning_curves({f"setting number {k}": [list(np.array(LOSSES) * 2**k)] for k in range(8)}, **where),
+    "norms": lambda **where: learning_curves(HISTORIES, quantity="gradient_norm", **where),
+    "postselection": lambda **where: learning_curves(HISTORIES, quantity="log10_runs", **where),
+    "losses": lambda **where: heat_map(RUNS, x="task length", y="model", **where),
+    "updates": lambda **where: heat_map(RUNS, x="bias", y="task length", value="updates", **where),
+    "rates": lambda **where: heat_map(RATES, **where),
+    "nothing learnt": lambda **where: heat_map(LONG[LONG["task length"] == 1000], x="task length", y="model", value="updates", **where),
+    "violins": lambda **where: violins(RUNS, **where),
+    "many violins": lambda **where: violins(LONG, x="task length", **where),
+    "models": lambda **where: violins(MODELS, x="model", value="test loss", **where),
+    "lengths": lambda **where: steps_against_length(RUNS, by="model", **where),
+    "one curve": lambda **where: steps_against_length(RUNS[RUNS.model == "QRNN"], **where),
+    "many lengths": lambda **where: steps_against_length(LONG, by="model", **where),
+    "state": lambda **where: state_strip(STATES, **where),
+    "large state": lambda **where: state_strip(MANY, **where),
+    "confusion": lambda **where: confusion_matrix(COUNTS, **where),
+    "two answers": lambda **where: confusion_matrix(pd.DataFrame([[980, 0], [3, 1132]], ["even", "odd"], ["even", "odd"]), **where),
+    "long answers": lambda **where: confusion_matrix(pd.DataFrame(np.eye(8), KINDS, KINDS), **where),
+    "digits": lambda **where: digit_grid(DIGITS, captions=[f"digit {n}" for n in range(13)], **where),
+    "digits without captions": lambda **where: digit_grid(DIGITS, columns=5, **where),
+    "circuit": lambda **where: circuit_diagram(CIRCUIT, **where),
+    "gates": lambda **where: circuit_diagram(NEURON, level="gates", **where),
+    "unrolled": lambda **where: unrolled_network(TOPOLOGY, **where),
+}
+
+
+def digests() -> dict[str, str]:
+    "A digest of every figure in every format."
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, make in FIGURES.items():
+            save_figure(make(), Path(folder) / name)
+            for suffix in ".pdf", ".svg", ".png":
+                found[name + suffix] = hashlib.sha256(Path(folder, name + suffix).read_bytes()).hexdigest()
+    return found
+
+
+if __name__ == "__main__": json.dump(digests(), sys.stdout)

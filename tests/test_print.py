@@ -1,0 +1,123 @@
+"""Figures in print, as wide as a column and a page: legible type, nothing cut or overlapping, readable in grey, always the same file."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
+from pictures import FIGURES, digests
+
+from qrnn_nb.figures import paper_style, save_figure
+
+every_figure = pytest.mark.parametrize("name", FIGURES)
+every_width = pytest.mark.parametrize("width", ["column", "page"])
+
+
+@cache
+def drawn(name, width):
+    "The figure, laid out, and the texts that are really drawn with their places in points."
+    found, draw = [], Text.draw
+
+    def note(text, renderer):
+        found.append(text)
+        return draw(text, renderer)
+
+    with paper_style():
+        figure = FIGURES[name](width=width)
+        figure.set_dpi(72)
+        figure.draw_without_rendering()  # settles the layout
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Text, "draw", note)
+            figure.draw_without_rendering()
+        return figure, {text: text.get_window_extent() for text in found if text.get_text() and text.get_visible()}
+
+
+@every_width
+@every_figure
+def test_type_is_legible_and_inside(name, width):
+    figure, places = drawn(name, width)
+    edge = figure.bbox
+    for text, place in places.items():
+        assert text.get_fontsize() >= 5 and "$" not in text.get_text(), f"{text}: an exponent would be smaller"
+        assert edge.x0 <= place.x0 and edge.y0 <= place.y0 and place.x1 <= edge.x1 and place.y1 <= edge.y1, f"{text} is cut"
+
+
+@every_width
+@every_figure
+def test_no_text_covers_another(name, width):
+    _, places = drawn(name, width)
+    assert not [(one.get_text(), other.get_text()) for one, other in combinations(places, 2) if overlap(places[one], places[other])]
+
+
+def overlap(one, other, slack=0.3):
+    return min(one.x1, other.x1) - max(one.x0, other.x0) > slack and min(one.y1, other.y1) - max(one.y0, other.y0) > slack
+
+
+@every_width
+@every_figure
+def test_legend_covers_no_data(name, width):
+    for ax in drawn(name, width)[0].axes:
+        if ax.get_legend(): assert not overlap(ax.get_legend().get_window_extent(), ax.bbox)
+
+
+@every_figure
+def test_curves_differ_by_more_than_colour(name):
+    for ax in drawn(name, "column")[0].axes:
+        colours = defaultdict(set)
+        for line in ax.lines:
+            if line.get_linestyle() == "None": continue
+            colours[str(line._unscaled_dash_pattern), str(line.get_marker()), line.get_linewidth()].add(to_rgb(line.get_color()))
+        assert all(len(found) == 1 for found in colours.values()), colours
+
+
+def luminance(colour):
+    "Relative luminance, as WCAG defines it."
+    channels = np.array(to_rgb(colour))
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+
+SQUARES = ["losses", "updates", "rates", "confusion", "two answers", "long answers"]
+
+
+@pytest.mark.parametrize("name", SQUARES)
+def test_numbers_stand_out_from_their_squares(name):
+    ax = drawn(name, "page")[0].axes[0]
+    (image,) = ax.images
+    shades = image.to_rgba(image.get_array())
+    assert ax.texts
+    for text in ax.texts:
+        column, row = text.get_position()
+        if not np.ma.getmaskarray(image.get_array())[row, column]:
+            one, other = sorted([luminance(text.get_color()), luminance(shades[row, column][:3])])
+            assert (other + 0.05) / (one + 0.05) >= 4.5, text
+
+
+@every_figure
+def test_larger_is_darker_in_grey(name):
+    for image in [image for ax in drawn(name, "column")[0].axes for image in ax.images]:
+        shades = [luminance(image.cmap(share)[:3]) for share in np.linspace(0, 1, 64)]
+        assert np.all(np.diff(shades) < 0) or image.cmap.name == "gray"
+
+
+@every_figure
+def test_every_font_is_embedded_as_truetype(name, tmp_path):
+    pdf = save_figure(FIGURES[name](), tmp_path / "figure.pdf").read_bytes()
+    fonts = re.findall(rb"/Type /FontDescriptor", pdf)
+    assert fonts or name == "digits without captions"
+    assert len(re.findall(rb"/FontFile2 \d+ 0 R", pdf)) == len(fonts) and b"/Type3" not in pdf
+
+
+def test_same_figures_are_same_files_in_another_process(root):
+    environment = os.environ | {"PYTHONHASHSEED": "1", "PYTHONPATH": str(root)}
+    other = subprocess.run([sys.executable, root / "tests" / "pictures.py"], env=environment, capture_output=True, text=True, check=True)
+    here = digests()
+    assert len(here) == 3 * len(FIGURES)
+    assert {name for name, digest in json.loads(other.stdout).items() if digest != here[name]} == set()
