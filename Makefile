@@ -7,7 +7,7 @@ NB ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab classroom test quick prep run bench bench-ui browser sync lint notebooks pytest
+.PHONY: help lab classroom test quick prep run docs bench bench-ui browser sync lint notebooks pytest
 
 help:
 	@echo 'make lab     set up and open JupyterLab on the tour; make lab ARGS="--port=8899"'
@@ -16,6 +16,7 @@ help:
 	@echo 'make quick   the checks that take seconds: no browser, nothing slow'
 	@echo 'make prep    after editing notebooks: clean them, export the modules, render README.md'
 	@echo 'make run     execute the notebooks whose code has changed, or make run NB=nbs/x.ipynb'
+	@echo 'make docs    build the documentation site into _docs/, without a network'
 	@echo 'make bench   time the engines and store the table; make bench ARGS=--quick'
 	@echo 'make bench-ui  time the widgets in a browser, from key to picture, and store the table'
 	@echo 'PYTHON=python3.12 chooses the Python that .venv is made with.'
@@ -79,6 +80,9 @@ prep: .venv/dev
 
 run: .venv/dev
 	.venv/bin/python tools/notebooks.py run $(NB)
+
+docs: .venv/dev
+	.venv/bin/python tools/docs.py
 
 bench: .venv/dev
 	.venv/bin/python tests/bench/bench_engines.py $(ARGS)

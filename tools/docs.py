@@ -1,0 +1,172 @@
+"""Build the documentation site into _docs/: collect its pages in _proc/ and let Sphinx render them. Nothing is run or fetched."""
+
+import ast
+import inspect
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tools.notebooks import BANNER, NOTEBOOKS, ROOT
+
+PAGES, BUILT, SITE = ROOT / "_proc/pages", ROOT / "_proc/html", ROOT / "_docs"
+GALLERY = NOTEBOOKS / "lessons/gallery.ipynb"
+SECTIONS = {"lessons": NOTEBOOKS / "lessons", "reference": NOTEBOOKS, "experiments": NOTEBOOKS / "experiments"}
+LINK = re.compile(r"\[([^\]]*)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
+
+
+def section(name: str) -> list[Path]:
+    "The notebooks of a section of the site, the tour first."
+    found = [path for path in SECTIONS[name].glob("*.ipynb") if path not in (NOTEBOOKS / "index.ipynb", GALLERY)]
+    return sorted(found, key=lambda path: (path.stem != "tour", path.name))
+
+
+def exported_module(notebook) -> str | None:
+    "The module that a notebook exports."
+    found = re.search(r"^#\|\s*default_exp\s+(\S+)", "\n".join(cell.source for cell in notebook.cells), re.M)
+    return found and f"qrnn_nb.{found[1]}".removesuffix(".__init__")
+
+
+def public_path(module: str, name: str) -> str:
+    "The shortest path from which a public name can be imported."
+    symbol, parts = getattr(import_module(module), name), module.split(".")
+    homes = [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    return next(f"{home}.{name}" for home in homes if getattr(import_module(home), name, None) is symbol)
+
+
+def defined(source: str, module: str) -> dict[str, ast.stmt]:
+    "The public names that a cell of a module defines."
+    names = {}
+    for statement in ast.parse(source).body:
+        targets = getattr(statement, "targets", [statement])
+        names |= {getattr(target, "name", None) or getattr(target, "id", None): statement for target in targets}
+    return {name: names[name] for name in names if name in import_module(module).__all__}
+
+
+def directive(path: str, symbol, statement: ast.stmt, source: str) -> str:
+    "What makes Sphinx document a public name; of a constant the comment behind it, and its value where that is short."
+    if inspect.isclass(symbol): return f".. autoclass:: {path}\n   :members:\n"
+    if inspect.isroutine(symbol): return f".. autofunction:: {path}\n"
+    value = ast.get_source_segment(source, statement.value)
+    option = f"   :value: {value}\n" if "\n" not in value and len(value) < 90 else ""
+    comment = re.search(r"  # (.+)", source.splitlines()[statement.lineno - 1])
+    return f".. py:data:: {path}\n{option}\n   {comment[1] if comment else ''}\n"
+
+
+def documented(cell, module: str) -> list:
+    "An exporting cell as the reference shows it: its public names' documentation, then its source, folded."
+    source = re.sub(r"^#\|.*\n", "", cell.source, flags=re.M)
+    names = {public_path(module, name): (name, statement) for name, statement in defined(source, module).items()}
+    directives = [directive(path, getattr(import_module(module), name), node, source) for path, (name, node) in names.items()]
+    if all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in ast.parse(source).body): return []
+    cell.source = source
+    cell.metadata["tags"] = ["hide-input"]
+    return [new_markdown_cell("```{eval-rst}\n" + "\n".join(directives) + "```"), cell] if directives else [cell]
+
+
+def pictured(cell):
+    "A cell whose pictures have the alternative text and width that their figures say."
+    for output in cell.get("outputs", []):
+        said = output.get("metadata", {}).get("image/png")
+        if said: cell.metadata["mystnb"] = {"image": {"alt": said["alt"], "width": f"{said['width']}px"}}
+    return cell
+
+
+def linked(text: str, folder: Path) -> str:
+    "Markdown whose links all work on the site: files that are no pages are copied, folders become their section or plain text."
+
+    def link(match):
+        text, target, anchor = match.groups()
+        path = Path(os.path.normpath(folder / target))
+        if not path.exists(): return match[0]
+        if path.is_dir():
+            name = next((name for name, place in SECTIONS.items() if place == path), None)
+            return f"[{text}](/{name}.md)" if name else text
+        if path.suffix not in (".ipynb", ".md"):
+            copy = PAGES / path.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+        return match[0]
+
+    return LINK.sub(link, text)
+
+
+def write_page(path: Path) -> None:
+    "Write a notebook of the site into _proc/."
+    notebook = nbformat.read(path, as_version=4)
+    module, cells = exported_module(notebook), []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = linked(cell.source, path.parent)
+            cells.append(cell)
+        elif re.search(r"^#\|\s*export", cell.source, re.M):
+            cells += documented(cell, module)
+        elif not re.search(r"^#\|\s*(hide|default_exp)\b", cell.source, re.M):
+            cell.source = re.sub(r"^#\|.*\n", "", cell.source, flags=re.M)
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+            cells.append(pictured(cell))
+    notebook.cells = cells
+    (PAGES / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, PAGES / path.relative_to(ROOT))
+
+
+def escaped(text: str) -> str:
+    "Prose of a docstring as Markdown: `code` stays, nothing else is markup."
+    return re.sub(r"(`[^`]+`)|([*_<\[$|])", lambda match: match[1] or "\\" + match[2], text)
+
+
+def toctree(pages: list, *options: str) -> str:
+    "A list of pages for Sphinx."
+    paths = [str(page.relative_to(ROOT) if isinstance(page, Path) else page) for page in pages]
+    return "\n```{toctree}\n" + "\n".join([*options, *paths]) + "\n```\n"
+
+
+def names() -> str:
+    "The index of public names: what can be imported from where, with one line each."
+    lines = {}
+    for path in section("reference"):
+        module = exported_module(nbformat.read(path, as_version=4))
+        for name in import_module(module).__all__ if module else ():
+            symbol, (home, _, _) = getattr(import_module(module), name), (full := public_path(module, name)).rpartition(".")
+            note = inspect.getdoc(symbol) if inspect.isclass(symbol) or inspect.isroutine(symbol) else ""
+            lines.setdefault(home, {})[name] = f"- {{py:obj}}`{name} <{full}>`: {escaped(note)}".removesuffix(": ")
+    lists = [f"## {home}\n\n" + "\n".join(dict(sorted(lines[home].items())).values()) for home in sorted(lines)]
+    return "\n\n".join(["# Public names", "What can be imported from where, with one line each.", *lists]) + "\n"
+
+
+def collect() -> None:
+    "Write every page of the site into _proc/."
+    pages = {"names.md": names()}
+    for name in SECTIONS:
+        for path in section(name): write_page(path)
+        pages[f"{name}.md"] = (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") + toctree(section(name), ":maxdepth: 1")
+    for name in "README.md", "CHANGELOG.md", "CONTRIBUTING.md":
+        pages[name] = linked((ROOT / name).read_text(encoding="utf-8").removeprefix(BANNER), ROOT)
+    if GALLERY.exists(): write_page(GALLERY)
+    gallery = [GALLERY] if GALLERY.exists() else []
+    order = ["lessons.md", *gallery, "reference.md", "names.md", "experiments.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+    pages["index.md"] = pages.pop("README.md") + toctree(order, ":hidden:")
+    for name, text in pages.items(): (PAGES / name).write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    shutil.rmtree(PAGES.parent, ignore_errors=True)
+    collect()
+    options = ["--quiet", "--fail-on-warning", "--keep-going", "--conf-dir", ROOT / "docs", "--doctree-dir", PAGES.parent / "doctrees"]
+    failed = subprocess.run([sys.executable, "-m", "sphinx", *options, PAGES, BUILT]).returncode
+    if not failed:
+        shutil.rmtree(SITE, ignore_errors=True)
+        BUILT.rename(SITE)
+        print(f"The site is in {SITE.relative_to(ROOT)}/: open {SITE.relative_to(ROOT)}/index.html")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
