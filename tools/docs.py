@@ -5,13 +5,13 @@ import inspect
 import os
 import re
 import shutil
-import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_markdown_cell
+from sphinx.cmd.build import main as sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tools.notebooks import BANNER, NOTEBOOKS, ROOT
@@ -19,6 +19,8 @@ from tools.notebooks import BANNER, NOTEBOOKS, ROOT
 PAGES, BUILT, SITE = ROOT / "_proc/pages", ROOT / "_proc/html", ROOT / "_docs"
 GALLERY = NOTEBOOKS / "lessons/gallery.ipynb"
 SECTIONS = {"lessons": NOTEBOOKS / "lessons", "reference": NOTEBOOKS, "experiments": NOTEBOOKS / "experiments"}
+PACKAGES = "qrnn_nb", "qrnn_nb.tasks", "qrnn_nb.figures", "qrnn_nb.widgets"
+CLASS = re.compile(r"(?m)^#.*|(?<![`\[])`([A-Z]\w*)`(?!`)")
 LINK = re.compile(r"\[([^\]]*)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 
 
@@ -71,19 +73,29 @@ def documented(cell, module: str) -> list:
     return [new_markdown_cell("```{eval-rst}\n" + "\n".join(directives) + "```"), cell] if directives else [cell]
 
 
-def pictured(cell):
-    "A cell whose pictures have the alternative text and width that their figures say."
-    for output in cell.get("outputs", []):
-        said = output.get("metadata", {}).get("image/png")
-        if said: cell.metadata["mystnb"] = {"image": {"alt": said["alt"], "width": f"{said['width']}px"}}
+def description(cells: list, index: int) -> str:
+    "What the text says to see in the picture of a cell: its next paragraph, else the last one before it, without markup."
+    after = [cell.source for cell in cells[index + 1 : index + 2] if cell.cell_type == "markdown" and not cell.source.startswith("#")]
+    before = [cell.source for cell in cells[:index] if cell.cell_type == "markdown"]
+    paragraph = after[0].split("\n\n")[0] if after else before[-1].split("\n\n")[-1]
+    return " ".join(re.sub(r"[$*`#\\\[]|\]\([^)]*\)", "", paragraph).split())
+
+
+def pictured(cell, text: str):
+    "A cell whose pictures have the alternative text and width that their figures say; where one says none, `text`."
+    for output in cell.outputs:
+        if "image/png" not in output.get("data", {}): continue
+        said = output.metadata.get("image/png", {})
+        width = {"width": f"{said['width']}px"} if "width" in said else {}
+        cell.metadata["mystnb"] = {"image": {"alt": said.get("alt") or text, **width}}
     return cell
 
 
 def linked(text: str, folder: Path) -> str:
-    "Markdown whose links all work on the site: files that are no pages are copied, folders become their section or plain text."
+    "Markdown whose links work on the site: files that are no pages are copied, folders become sections, classes lead to the reference."
 
     def link(match):
-        text, target, anchor = match.groups()
+        text, target = match[1], match[2]
         path = Path(os.path.normpath(folder / target))
         if not path.exists(): return match[0]
         if path.is_dir():
@@ -95,14 +107,18 @@ def linked(text: str, folder: Path) -> str:
             shutil.copy(path, copy)
         return match[0]
 
-    return LINK.sub(link, text)
+    def documented_class(match):
+        home = next((home for home in PACKAGES if match[1] in import_module(home).__all__), None)
+        return f"{{py:obj}}`~{home}.{match[1]}`" if home else match[0]
+
+    return CLASS.sub(documented_class, LINK.sub(link, text))
 
 
 def write_page(path: Path) -> None:
     "Write a notebook of the site into _proc/."
     notebook = nbformat.read(path, as_version=4)
     module, cells = exported_module(notebook), []
-    for cell in notebook.cells:
+    for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
             cell.source = linked(cell.source, path.parent)
             cells.append(cell)
@@ -111,7 +127,7 @@ def write_page(path: Path) -> None:
         elif not re.search(r"^#\|\s*(hide|default_exp)\b", cell.source, re.M):
             cell.source = re.sub(r"^#\|.*\n", "", cell.source, flags=re.M)
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
-            cells.append(pictured(cell))
+            cells.append(pictured(cell, description(notebook.cells, index)))
     notebook.cells = cells
     (PAGES / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, PAGES / path.relative_to(ROOT))
@@ -159,8 +175,8 @@ def collect() -> None:
 def main() -> int:
     shutil.rmtree(PAGES.parent, ignore_errors=True)
     collect()
-    options = ["--quiet", "--fail-on-warning", "--keep-going", "--conf-dir", ROOT / "docs", "--doctree-dir", PAGES.parent / "doctrees"]
-    failed = subprocess.run([sys.executable, "-m", "sphinx", *options, PAGES, BUILT]).returncode
+    options = ["--quiet", "--fail-on-warning", "--keep-going", f"--conf-dir={ROOT / 'docs'}", f"--doctree-dir={PAGES.parent / 'doctrees'}"]
+    failed = sphinx([*options, str(PAGES), str(BUILT)])
     if not failed:
         shutil.rmtree(SITE, ignore_errors=True)
         BUILT.rename(SITE)
