@@ -181,7 +181,7 @@ def main():
         task, setting = make_task(name, args), EXPERIMENTS[name] | (QUICK if args.quick else {})
         for kind in [args.kind] if args.kind else KINDS:
             if kind == "trivial":
-                if not table.has({"task": name, "model": "majority", "seed": 0}):
+                if not table.has({"task": name, "model": "nearest neighbour", "seed": 0}):
                     for row in untrained(task): table.add({"task": name, "seed": 0} | row)
                 continue
             for seed in range(1 if args.quick else args.seeds):
