@@ -41,7 +41,7 @@ def adam(lr, steps):
     return {"optimizer": "adam", "lr": lr, "batch_size": 64, "steps": steps, "validate_every": 100}
 
 
-BASELINE = [adam(0.01, 1000), adam(0.003, 1000), adam(0.001, 1000)]
+BASELINE = [adam(0.01, 1000), adam(0.003, 500), adam(0.001, 500)]
 PIXELS = {"cell": (5, 1, 1, 2), "spreads": SPREADS, "phases": [search(500, 100), search(2000, 35, 20)], "baseline": BASELINE}
 EXPERIMENTS = {  # cell: H, S, order, degree
     "0 and 1": PIXELS | {"digits": (0, 1), "scans": 2},
@@ -154,14 +154,18 @@ class Table:
     "The rows of a file by task, model and seed; stored with every new one."
 
     def __init__(self, path):
-        self.path = path
-        rows = pd.read_csv(path).to_dict("records") if path and path.is_file() else []
-        self.rows = {(row["task"], row["model"], row["seed"]): row for row in rows}
+        self.path, self.rows = path, {}
+        self.read()
+
+    def read(self):
+        if not (self.path and self.path.is_file()): return
+        for row in pd.read_csv(self.path).to_dict("records"): self.rows[row["task"], row["model"], row["seed"]] = row
 
     def has(self, row): return row.items() <= self.rows.get((row["task"], row["model"], row["seed"]), {}).items()
 
     def add(self, row):
         print(row, flush=True)
+        self.read()  # another process may have added some
         self.rows[row["task"], row["model"], row["seed"]] = row
         if self.path: pd.DataFrame(self.rows.values()).to_csv(self.path, index=False, float_format="%.5g")
 
