@@ -214,8 +214,9 @@ def test_page_gets_float32(widget):
         loss = widget.step().loss
     wait_until(lambda: len(points(widget)) == 3)
     assert points(widget)[:, 0].tolist() == [1, 2, 3] and points(widget)[-1, 1] == np.float32(loss)
-    belief = np.frombuffer(widget.belief, np.float32).reshape(-1, TASK.words)
-    assert np.array_equal(belief, widget.predict()) and belief.sum(1) == pytest.approx(1, abs=1e-5)
+    belief = lambda: np.frombuffer(widget.belief, np.float32).reshape(-1, TASK.words)
+    wait_until(lambda: np.array_equal(belief(), widget.predict()))
+    assert belief().sum(1) == pytest.approx(1, abs=1e-5)
 
 
 def test_page_is_told_what_is_asked(widget):
@@ -296,10 +297,44 @@ def test_static_picture_comes_along(widget):
 
 
 def test_figure_shows_what_the_page_shows(widget):
+    for _ in range(3): widget.step()
+    found = widget.look(2)
+    strip, word, states, *curves = widget.figure(width="page").axes
+    assert np.array_equal(strip.images[0].get_array(), widget.predict().T)
+    assert strip.patches[-1].get_x() + 0.5 == 2, "the step that is looked at is framed"
+    assert np.allclose([bar.get_height() for bar in word.patches], found.probabilities)
+    assert word.get_title() == f"step 2 reads {found.read}, puts out {TASK.symbols[found.taken]} (forced)"
+    assert np.allclose(states.images[0].get_array(), [state.square().numpy() for state in found.stages.values()])
+    for ax, column in zip(curves, ("loss", "gradient_norm", "min_postselection")):
+        assert ax.lines[0].get_ydata().tolist() == widget.history.table[column].tolist()
+
+
+def test_the_network_is_run_once_for_each_change_of_its_parameters(widget, monkeypatch):
+    made = {"trace": 0, "sample": 0}
+    for name in made:
+        run = getattr(QRNN, name)
+        monkeypatch.setattr(QRNN, name, lambda *args, name=name, run=run, **kw: (made.update({name: made[name] + 1}), run(*args, **kw))[1])
+    for step in 0, 1, 0, None: widget.look(step)
+    widget.figure()
+    assert made == {"trace": 0, "sample": 0}
     widget.step()
-    above, below = widget.figure(width="page").axes[:2]
-    assert np.array_equal(above.images[0].get_array(), widget.predict().T)
-    assert below.lines[0].get_ydata().tolist() == widget.history.losses
+    widget._publish()
+    widget.look(3)
+    assert made == {"trace": 1, "sample": 1}
+    with torch.no_grad(): next(widget.model.parameters()).add_(0.1)
+    before = widget.belief
+    widget.look(3)
+    assert made == {"trace": 2, "sample": 2} and widget.belief != before, "parameters that somebody else changes are noticed"
+
+
+def test_publishing_takes_a_fifth_of_the_time_at_most(widget, monkeypatch):
+    monkeypatch.setattr(widget, "_show_continuation", lambda: time.sleep(0.2))
+    published = []
+    widget.observe(lambda change: published.append(time.monotonic()), "curve")
+    widget.play()
+    wait_until(lambda: len(published) >= 3)
+    widget.pause()
+    assert published[2] - published[1] > 0.8
 
 
 def test_reading_is_the_cells_step(stepper):

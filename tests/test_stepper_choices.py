@@ -1,15 +1,18 @@
 """What a stepper can be set to, written down as, linked with and brought to; and that several keep out of each other's way."""
 
+import io
 import json
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
+import torch
 import traitlets
 from test_stepper import TASK, TOPOLOGY, wait_until
 
 from qrnn_nb import QRNN, Topology
-from qrnn_nb.tasks import ElmanXOR, Memorise
+from qrnn_nb.tasks import Memorise
 from qrnn_nb.widgets import TrainingStepper, link
 from qrnn_nb.widgets import stepper as module
 from qrnn_nb.widgets.stepper import PRESETS, Stepping
@@ -34,12 +37,18 @@ def test_presets_can_be_stepped(name):
     assert stepping.continuation()
 
 
-def test_controls_missing_leaves_the_hidden_state_blind_to_the_input():
-    _, topology = PRESETS["Elman XOR, controls missing"]
-    model = QRNN(topology, seed=0)
-    words = ElmanXOR().batch("test", 2, 0)
-    states = model.trace(words.inputs, words.forced[:1].expand(2, -1)).states
-    assert np.allclose(states[0], states[1]) and not (words.inputs[0] == words.inputs[1]).all()
+def test_a_missing_control_leaves_the_hidden_state_blind_to_the_second_bit():
+    task, topology = PRESETS["a control is missing"]
+    words = task.batch("test", 1, 0).inputs
+    other = words ^ (torch.arange(words.shape[1]) % 2)  # the second bit of every other word flipped
+    states = QRNN(topology, seed=0).trace(torch.cat((words, other)), torch.zeros(2, words.shape[1], dtype=torch.int64)).states
+    assert torch.equal(states[0], states[1])
+
+
+def test_lessons_are_about_presets_and_reach_the_page(widget):
+    assert set(module.LESSONS) <= set(PRESETS) and widget.choices["lesson"] == ""
+    ask(widget, action="choose", preset="order too low for AND", optimizer="adam", lr="0.02", seed="0")
+    assert widget.choices["lesson"] == module.LESSONS["order too low for AND"]
 
 
 def test_forward_makes_so_many_updates_and_stops(widget):
@@ -83,6 +92,23 @@ def test_a_cell_too_large_for_memory_is_refused_and_the_next_click_works(widget,
     assert widget.trainer.index == 1 and widget.status == "paused"
 
 
+def test_choose_refuses_batches_that_do_not_fit_though_one_sequence_would(widget, monkeypatch):
+    topology = Topology.paper(2, 4, 1, degree=1)
+    need = [QRNN(topology).plan(batch, TASK.length).memory for batch in (1, TASK.batch_size)]
+    monkeypatch.setattr("qrnn_nb.model._SMALL", 0)
+    monkeypatch.setattr("qrnn_nb.model._free_memory", lambda device: sum(need) / 2)
+    with pytest.raises(MemoryError, match="smaller batch"): widget.choose(topology=topology)
+    assert widget.model.topology == TOPOLOGY
+    widget.choose(topology=topology, batch_size=1)
+    assert widget.model.topology == topology
+
+
+def test_the_update_that_choose_tries_leaves_nothing_behind(widget):
+    widget.choose(optimizer="adam", lr=0.1, seed=8)
+    fresh = Stepping(TOPOLOGY, TASK, optimizer="adam", lr=0.1, seed=8)
+    assert len(widget.history) == 0 and [widget.step().loss for _ in range(3)] == [fresh.step().loss for _ in range(3)]
+
+
 @pytest.mark.parametrize("given", [TOPOLOGY, QRNN(TOPOLOGY, seed=11)], ids=["topology", "model"])
 def test_json_and_python_rebuild_it_bit_for_bit(given):
     widget = TrainingStepper(given, TASK, seed=3, optimizer="sgd", lr=0.1, momentum=0.9)
@@ -97,14 +123,22 @@ def test_json_and_python_rebuild_it_bit_for_bit(given):
     with pytest.raises(ValueError, match="does not describe a stepper"): TrainingStepper.from_json("{}")
 
 
-def test_csv_is_the_history(widget):
+@pytest.mark.parametrize("step", [None, 2], ids=["no step", "a step"])
+def test_csv_has_the_numbers_of_the_figure(widget, step):
     for _ in range(4): widget.step()
-    widget.look(None)  # publishes now
-    lines = widget.export("csv").decode().split()
-    assert len(lines) == 5 and lines[0].split(",")[:4] == ["update", "loss", "gradient_norm", "min_postselection"]
-    assert [float(line.split(",")[1]) for line in lines[1:]] == widget.history.losses
-    seen = np.frombuffer(widget.norms, np.float32).reshape(-1, 3)
-    assert np.allclose(seen[:, 1], widget.history.table["gradient_norm"])
+    widget.look(step)
+    table = pd.read_csv(io.BytesIO(widget.export("csv")), dtype={"state": str})
+    found = [rows.dropna(axis=1, how="all").drop(columns="panel") for _, rows in table.groupby("panel")]
+    strip, *looked, losses, norms, least = found
+    assert np.allclose(strip.probability, widget.predict().ravel())
+    for column, rows in ("loss", losses), ("gradient_norm", norms), ("min_postselection", least):
+        assert np.allclose(rows.iloc[:, 1], widget.history.table[column])
+    assert bool(looked) == (step is not None)
+    if looked:
+        reading, (word, states) = widget.reading(step), looked
+        assert np.allclose(word.probability, reading.probabilities) and (word.step == step).all()
+        assert np.allclose(states.amplitude, torch.cat([*reading.stages.values()]))
+        assert states.state[:4].tolist() == ["00", "01", "10", "11"]
 
 
 def test_link_trains_what_is_built_until_it_is_ended(widget):
@@ -145,6 +179,22 @@ def test_what_nobody_sees_any_more_pauses(widget, monkeypatch):
     assert widget.playing, "reopened in time"
     ask(widget, action="gone")
     wait_until(lambda: not widget.playing)
+
+
+@pytest.mark.parametrize(("first", "second", "playing"), [
+    (("cell 1", "run 1"), ("cell 1", "run 2"), False), (("cell 1", "run 1"), ("cell 1", "run 1"), True),
+    (("cell 1", "run 1"), ("cell 2", "run 2"), True), ((None, "run 1"), (None, "run 2"), True),
+], ids=["same cell again", "two in one run", "another cell", "no cell"])
+def test_a_cell_that_is_run_again_pauses_what_it_showed_before(widget, monkeypatch, first, second, playing):
+    monkeypatch.setattr(module, "_run_of_cell", lambda: first)
+    widget._repr_mimebundle_()
+    widget.play()
+    monkeypatch.setattr(module, "_run_of_cell", lambda: second)
+    other = TrainingStepper(TOPOLOGY, TASK)
+    other.play()
+    other._repr_mimebundle_()
+    assert other.playing and widget.playing == playing
+    other.pause()
 
 
 def test_close_pauses(widget):

@@ -17,7 +17,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qrnn_nb.tasks import Batch, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, logistic_baseline, task_from_settings
+from qrnn_nb.tasks import Batch, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, ToggleAND, logistic_baseline, task_from_settings
 from qrnn_nb.tasks import digits as module
 from qrnn_nb.tasks.digits import FILES, binarise, full_mnist, label_words, otsu, part_mnist, scan
 
@@ -62,7 +62,7 @@ def test_batch_refuses_other_types():
 
 # ---------------------------------------------------------------- generated sequences
 
-GENERATED = st.one_of(*(st.builds(kind, length=st.integers(3, 50)) for kind in (ElmanXOR, ElmanLetters, Memorise)))
+GENERATED = st.one_of(*(st.builds(kind, length=st.integers(3, 50)) for kind in (ElmanXOR, ElmanLetters, Memorise, ToggleAND)))
 
 
 @quick
@@ -107,6 +107,14 @@ def test_letters_keep_their_grammar(length, seed):
     assert torch.equal(batch.targets, torch.where(batch.inputs >= 4, 7, batch.inputs))
 
 
+@quick
+@given(st.integers(2, 60), SEEDS)
+def test_toggle_counts_the_words_11(length, seed):
+    batch = ToggleAND(length).batch(size=8, seed=seed)
+    for words, answers in zip(batch.inputs.tolist(), batch.answers.tolist()):
+        assert answers == [3 * (words[:step].count(3) % 2) for step in range(1, length)]
+
+
 def test_bits_and_consonants_are_fair():  # 24,000 bits and about 10,000 consonants, seed 0: within five standard deviations
     bits = ElmanXOR(36).batch(size=1000).inputs
     assert abs(bits.double().mean() - .5) < .02
@@ -128,7 +136,7 @@ def test_memorise_is_two_sequences_in_every_split():
 
 
 @pytest.mark.parametrize(("kind", "length"), [
-    (ElmanXOR, 2), (ElmanLetters, 1), (Memorise, 1), (ElmanXOR, True), (ElmanXOR, 36.), (Memorise, "9"),
+    (ElmanXOR, 2), (ElmanLetters, 1), (Memorise, 1), (ToggleAND, 1), (ElmanXOR, True), (ElmanXOR, 36.), (Memorise, "9"),
 ])
 def test_lengths_that_make_no_sense(kind, length):
     with pytest.raises(ValueError, match=r"length .* at least"): kind(length)

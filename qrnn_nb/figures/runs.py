@@ -28,25 +28,26 @@ def _empty(ax):
 
 @paper_style()
 def loss_curve(
-    history,  # a History, a list of steps, or a list of losses
+    history,  # a History, a list of steps, or a list of losses or other numbers
     *,
+    label: str = "loss",  # what the numbers are
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
-    "Figure of the loss against the number of updates; logarithmic where every loss is positive."
+    "Figure of the loss, or another number, against the number of updates; logarithmic where every one is positive."
     checks = [(row["update"], row["validation loss"]) for row in getattr(history, "rows", []) if "validation loss" in row]
     losses = np.array([float(getattr(entry, "loss", entry)) for entry in getattr(history, "losses", history)])
-    last = f", the last loss {losses[-1]:.3g}" if len(losses) else ""
-    ax = _axes(ax, width, 55, f"Loss curve: {len(losses)} updates{last}.")
+    last = f", the last {label} {losses[-1]:.3g}" if len(losses) else ""
+    ax = _axes(ax, width, 55, f"{label.capitalize()} curve: {len(losses)} updates{last}.")
     ax.plot(np.arange(1, len(losses) + 1), losses, marker="o" if len(losses) == 1 else "", label="training")
     if checks:
         ax.plot(*zip(*checks), "x", color=COLOURS[1], label="validation")
         _legend(ax)
     if len(losses) and np.all(losses[np.isfinite(losses)] > 0): _logarithmic(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.set(xlabel="update", ylabel="loss")
+    ax.set(xlabel="update", ylabel=label)
     if not len(losses): _empty(ax)
-    table = pd.DataFrame({"update": np.arange(1, len(losses) + 1), "loss": losses})
+    table = pd.DataFrame({"update": np.arange(1, len(losses) + 1), label: losses})
     record(ax, table.assign(**{"validation loss": table["update"].map(dict(checks))}) if checks else table)
     return ax.figure
 

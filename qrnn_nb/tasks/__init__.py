@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['DNA', 'EVEN_ODD', 'QUOTES', 'Adding', 'Batch', 'Blinded', 'CopyMemory', 'ElmanLetters', 'ElmanXOR', 'MNISTEmbedded',
-           'MNISTGenerative', 'MNISTPixels', 'Memorise', 'Quotes', 'Series', 'Task', 'TextFile', 'Waveform',
-           'logistic_baseline', 'task_from_settings']
+           'MNISTGenerative', 'MNISTPixels', 'Memorise', 'Quotes', 'Series', 'Task', 'TextFile', 'ToggleAND',
+           'Waveform', 'logistic_baseline', 'task_from_settings']
 
 # %% ../../nbs/19_tasks_all.ipynb #732e418b
 from .core import Batch, Blinded, Task, task_from_settings
@@ -13,11 +13,11 @@ from .digits import EVEN_ODD, MNISTPixels, logistic_baseline
 from .embedded import MNISTEmbedded, MNISTGenerative
 from .forecast import Series, Waveform
 from .memory import DNA, Adding, CopyMemory
-from .sequences import ElmanLetters, ElmanXOR, Memorise
+from .sequences import ElmanLetters, ElmanXOR, Memorise, ToggleAND
 from .text import QUOTES, Quotes, TextFile
 
 _all_ = [
     "DNA", "EVEN_ODD", "QUOTES", "Adding", "Batch", "Blinded", "CopyMemory", "ElmanLetters", "ElmanXOR", "MNISTEmbedded",
-    "MNISTGenerative", "MNISTPixels", "Memorise", "Quotes", "Series", "Task", "TextFile", "Waveform", "logistic_baseline",
-    "task_from_settings",
+    "MNISTGenerative", "MNISTPixels", "Memorise", "Quotes", "Series", "Task", "TextFile", "ToggleAND", "Waveform",
+    "logistic_baseline", "task_from_settings",
 ]  # fmt: skip
