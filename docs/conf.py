@@ -26,7 +26,6 @@ myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 toc_object_entries_show_parents = "hide"
-maximum_signature_line_length = 100
 python_use_unqualified_type_names = True
 nitpicky = True
 nitpick_ignore_regex = [("py:.*", r"(?!qrnn_nb\b).*")]  # names of other libraries: their documentation is not here
@@ -82,6 +81,11 @@ def unlink(app, doctree):
         if hasattr(builtins, node["reftarget"]): node.replace_self(Text(node["reftarget"]))
 
 
+def focusable(app, page, template, context, doctree):
+    "Sphinx's hook: code and tables that are wider than the page can be scrolled from the keyboard too."
+    if "body" in context: context["body"] = re.sub(r'<pre(?=>)|<div class="output text_html"', r'\g<0> tabindex="0"', context["body"])
+
+
 def mathml(block):
     "Sphinx's visitor that writes a formula as MathML, which browsers show without any script."
 
@@ -100,3 +104,4 @@ def setup(app):
     app.connect("autodoc-process-docstring", document)
     app.connect("autodoc-skip-member", skip)
     app.connect("doctree-read", unlink)
+    app.connect("html-page-context", focusable)
