@@ -49,24 +49,24 @@ def rst(text):
     return plain[0] + "".join(rf"\ {mark}\ {rest}" for mark, rest in zip(marked, plain[1:]))
 
 
-def parameter_notes(symbol):
-    "What the comments behind the parameters say, by parameter; one behind a whole definition has no name, or that of its only parameter."
-    notes = {parameter: note for parameter, note in docments(symbol).items() if note}
-    function = symbol.__init__ if inspect.isclass(symbol) else symbol
-    if list(notes) != ["return"] or not re.search(r"^\s*def .*?\):?.*  # ", inspect.getsource(function)[:200], re.M): return notes
-    parameters = [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
-    return {(parameters or ["return"])[0] if len(parameters) < 2 else "": notes["return"]}
+def in_one_line(symbol):
+    "Whether a definition has its only comment behind it, which may speak of a parameter as well as of the result."
+    source = inspect.getsource(symbol.__init__ if inspect.isclass(symbol) else symbol)
+    return re.search(r"^\s*def \w+\((?!self\) |\) ).*  # ", source[: source.find("\n", source.find("def "))], re.M)
 
 
 def document(app, what, name, symbol, options, lines):
     "autodoc's hook: the docstring as prose, then a table of the comments behind the parameters."
     lines[:] = [rst(line) for line in lines]
-    notes = parameter_notes(symbol) if what in ("class", "function", "method") else {}
+    notes = docments(symbol) if what in ("class", "function", "method") else {}
+    notes = {parameter: rst(" ".join(note.split())) for parameter, note in notes.items() if note}
     if not notes: return
+    if list(notes) == ["return"] and in_one_line(symbol):
+        lines += ["", notes["return"]]
+        return
     lines += ["", ".. list-table::", "   :class: parameters", "   :widths: auto", ""]
     for parameter, note in notes.items():
-        label = "*returns*" if parameter == "return" else parameter and f"``{parameter}``"
-        lines += [f"   * - {label}", f"     - {rst(' '.join(note.split()))}"]
+        lines += [f"   * - {'*returns*' if parameter == 'return' else f'``{parameter}``'}", f"     - {note}"]
     lines.append("")
 
 

@@ -88,8 +88,9 @@ def test_readme_has_no_plumbing():
 
 def test_readme_links_and_images_work_from_the_root():
     source = "[a](00_x.ipynb#y) [b](../LICENSE) ![c](images/c.png) [d](https://example.org/d) [e](#here)"
-    figure = new_code_cell("figure", outputs=[new_output("display_data", {"image/png": "AAAA"})])
+    picture = new_output("display_data", {"image/png": "AAAA"}, metadata={"image/png": {"alt": "a curve"}})
+    figure = new_code_cell("figure", outputs=[picture])
     text, images = render(new_notebook(cells=[new_markdown_cell(source), figure]))
     assert "[a](nbs/00_x.ipynb#y) [b](LICENSE) ![c](nbs/images/c.png) [d](https://example.org/d) [e](#here)" in text
     (name,) = images
-    assert name.startswith("nbs/index_files/") and f"({name})" in text
+    assert name.startswith("nbs/index_files/") and f"![a curve]({name})" in text

@@ -21,7 +21,7 @@ GALLERY = NOTEBOOKS / "lessons/gallery.ipynb"
 SECTIONS = {"lessons": NOTEBOOKS / "lessons", "reference": NOTEBOOKS, "experiments": NOTEBOOKS / "experiments"}
 PACKAGES = "qrnn_nb", "qrnn_nb.tasks", "qrnn_nb.figures", "qrnn_nb.widgets"
 CLASS = re.compile(r"(?m)^#.*|(?<![`\[])`([A-Z]\w*)`(?!`)")
-LINK = re.compile(r"\[([^\]]*)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
+LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 
 
 def section(name: str) -> list[Path]:

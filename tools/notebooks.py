@@ -83,8 +83,10 @@ def render(notebook) -> tuple[str, dict[str, bytes]]:
         else:
             cell.source = re.sub(r"^#\|.*\n?", "", cell.source, flags=re.M).strip()
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
+    said = iter([output.metadata.get("image/png", {}).get("alt", "") for output in outputs])
     text, resources = MarkdownExporter().from_notebook_node(notebook, {"output_files_dir": IMAGES, "unique_key": "index"})
-    text = re.sub(r"[ \t]+$", "", text, flags=re.M)
+    text = re.sub(r"!\[png\]", lambda _: f"![{next(said)}]", re.sub(r"[ \t]+$", "", text, flags=re.M))
     return BANNER + re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", resources["outputs"]
 
 

@@ -1,0 +1,31 @@
+"""The README: its code does what it says, and what is written in several places agrees."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+import qrnn_nb
+
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```\n", re.M | re.S)
+NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]\d+)?")
+
+
+def test_code_prints_what_the_readme_says(root, tmp_path):
+    text = (root / "README.md").read_text(encoding="utf-8")
+    code = "\n".join(body for language, body in FENCE.findall(text) if language == "python")
+    said = "".join(re.findall(r"^    (.*\n)", FENCE.sub("", text), re.M))
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert said and NUMBER.sub("#", done.stdout) == NUMBER.sub("#", said)
+    printed, expected = ([float(number) for number in NUMBER.findall(output)] for output in (done.stdout, said))
+    assert printed == pytest.approx(expected, rel=0.1)  # not exactly: processors round differently, and training carries that on
+
+
+def test_citation_and_changelog_are_of_this_version(root):
+    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == qrnn_nb.__version__
+    assert f"\n## {qrnn_nb.__version__}\n" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"version = {{{qrnn_nb.__version__}}}" in (root / "README.md").read_text(encoding="utf-8")
