@@ -42,11 +42,11 @@ def adam(lr, steps):
 
 
 BASELINE = [adam(0.01, 1000), adam(0.003, 500), adam(0.001, 500)]
-PIXELS = {"cell": (5, 1, 1, 2), "spreads": SPREADS, "phases": [search(500, 100), search(2000, 35, 20)], "baseline": BASELINE}
-EXPERIMENTS = {  # cell: H, S, order, degree
-    "0 and 1": PIXELS | {"digits": (0, 1), "scans": 2},
-    "3 and 6": PIXELS | {"digits": (3, 6), "scans": 2},
-    "ten digits": PIXELS | {"digits": tuple(range(10)), "scans": 3},
+PAIR = {"scans": 2, "cell": (5, 1, 1, 2), "spreads": SPREADS, "baseline": BASELINE}  # cell: H, S, order, degree
+EXPERIMENTS = {
+    "0 and 1": PAIR | {"digits": (0, 1), "phases": [search(500, 120), search(2000, 15)]},
+    "3 and 6": PAIR | {"digits": (3, 6), "phases": [search(500, 100), search(2000, 35, 20)]},
+    "ten digits": PAIR | {"digits": tuple(range(10)), "scans": 3, "cell": (6, 1, 1, 2), "phases": [search(300, 150), search(1000, 40)]},
     "embedded": {"cell": (6, 1, 2, 3), "spreads": None, "phases": [search(1000, 60), search(4000, 15)], "baseline": BASELINE},
 }
 BRIEFLY = {"batch_size": 50, "steps": 2, "validate_every": 1}
@@ -113,7 +113,8 @@ def network(kind, seed, task, setting):
 def described(model, setting, phases):
     "A network and its training, as columns."
     cell = "H{} S{} order {} degree {}".format(*setting["cell"]) if isinstance(model, QRNN) else f"{model.topology.hidden} units"
-    updates = " + ".join(f"{each['steps']} of {each['batch_size']}" for each in phases)
+    times = lambda each: f"×{each['max_iter']}" if "max_iter" in each else ""
+    updates = " + ".join(f"{each['steps']}{times(each)} of {each['batch_size']}" for each in phases)
     return {"cell": cell, "updates": f"{phases[0]['optimizer']} {updates}", "parameters": model.topology.parameters}
 
 
