@@ -1,11 +1,17 @@
-"""The training runs behind the lessons: their script works, and the stored table is whole."""
+"""The training runs behind the lessons: their scripts work, and the stored tables are whole. The gallery shows every figure."""
 
+import inspect
+import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
+
+from qrnn_nb import figures
 
 LESSONS = Path(__file__).resolve().parent.parent / "nbs" / "lessons"
 
@@ -23,3 +29,20 @@ def test_amplified_runs_are_whole():
     found = table.groupby(["task", "kind"]).seed.apply(sorted).to_dict()
     assert found == {(task, kind): list(range(10)) for task in ("Elman XOR", "digits 0 and 1") for kind in ("postselected", "amplified")}
     assert table.notna().all(axis=None)
+
+
+def test_gallery_shows_the_runs_of_the_experiments():
+    script = runpy.run_path(str(LESSONS / "gallery.py"))
+    made, kept = script["text"](script["stored"]()), (LESSONS / "results" / "sweeps.csv").read_text()
+    assert kept.startswith(made), "the experiments have other runs now: run nbs/lessons/gallery.py and the gallery"
+    rest = pd.read_csv(LESSONS / "results" / "sweeps.csv").query("experiment == 'topology'")
+    assert rest.groupby(["workspace", "stages"]).seed.apply(sorted).to_list() == 9 * [list(range(5))]
+
+
+def test_gallery_has_every_figure_and_needs_only_its_folder():
+    cells = nbformat.read(LESSONS / "gallery.ipynb", as_version=4).cells
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    functions = {name: value for name, value in vars(figures).items() if inspect.isfunction(value)}
+    drawing = {name for name, value in functions.items() if "width" in inspect.signature(value).parameters}
+    assert len(drawing) == 12 and drawing <= set(re.findall(r"\w+(?=\()", code))
+    assert "../" not in code

