@@ -277,6 +277,11 @@ def test_learning_curves_read_tables_histories_and_numbers():
     assert learning_curves([]).data.empty
 
 
+def test_a_single_update_is_a_dot():
+    (dot,) = learning_curves([0.5]).axes[0].lines
+    assert dot.get_marker() == "o"
+
+
 def test_the_table_of_a_sweep_is_drawn_as_it_is():
     grid = Grid(task=ElmanXOR(length=12), workspace=2, stages=1, degree=1, steps=4, stop_loss=1e-9, lr=[0.01, 0.1], account=True)
     table = pd.DataFrame([row for setting in grid for row in runs(setting, range(2))])

@@ -133,6 +133,7 @@ def learning_curves(
     shown = ", ".join(filter(None, groups)) or f"median of {count}"
     ax = _axes(ax, width, 55, f"{label.capitalize()} against the number of updates: {shown}.")
     for (name, table), look in zip(groups.items(), _looks()):
+        if len(table) == 1: look = look | {"marker": "o"}
         ax.plot(table["update"], table["median"], **look, label=name or "median")
         if most > 1: ax.fill_between(table["update"], table["lower"], table["upper"], color=look["color"], alpha=0.2, linewidth=0)
     if most > 1: ax.fill_between([], [], color="0.8", linewidth=0, label=f"middle half of {count}")
