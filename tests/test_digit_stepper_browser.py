@@ -1,5 +1,6 @@
 """The digit stepper in a real JupyterLab: by mouse and by keyboard, and what the page shows is what Python has."""
 
+import base64
 import re
 
 import pytest
@@ -144,6 +145,28 @@ def test_displayed_twice_and_restarted(lab):
     lab.console_errors.clear()  # JupyterLab's "Cannot send"
     lab.run_all()
     digits.agrees(100, 3)
+
+
+def test_every_kind_is_exported(lab, digits):
+    for kind in "pdf", "svg", "png", "csv", "json", "py":
+        digits.root.get_by_label("Format of the export").select_option(kind)
+        with lab.page.expect_download() as download: digits.button("Export").click()
+        assert download.value.suggested_filename == f"digits.{kind}"
+        expected = lab.python(f"__import__('base64').b64encode(stepper.export({kind!r})).decode()")
+        assert download.value.path().read_bytes() == base64.b64decode(expected), kind
+
+
+def test_closed_and_reopened(lab, digits):
+    digits.button("Next").click()
+    digits.agrees(100, 4)
+    lab.command("docmanager:save")
+    lab.command("application:close")
+    expect(digits.root).to_have_count(0)
+    lab.command("docmanager:open", path="digits.ipynb")
+    digits.agrees(100, 4)
+    digits.slider.focus()
+    lab.page.keyboard.press("ArrowLeft")
+    digits.agrees(99, 4)
 
 
 def test_names_themes_and_widths(lab):

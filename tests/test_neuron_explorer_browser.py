@@ -218,6 +218,18 @@ def test_themes_and_widths(lab, theme):
         root.screenshot(path=lab.screenshot(f"neuron_{theme.lower()}_{width}"))
 
 
+def test_closed_and_reopened(lab, explorer):
+    explorer.choose("order", 3)
+    explorer.becomes("explorer.order", 3)
+    lab.command("docmanager:save")
+    lab.command("application:close")
+    expect(explorer.root).to_have_count(0)
+    lab.command("docmanager:open", path="explorer.ipynb")
+    expect(explorer.root.get_by_role("combobox", name="order", exact=True)).to_have_value("3")
+    explorer.choose("order", 1)
+    explorer.becomes("explorer.order", 1)
+
+
 def test_twice_and_restarted(lab):
     explorer = Explorer(lab, ("explorer", "explorer"))
     second = lab.page.locator(".qrnn-neuron").nth(1)

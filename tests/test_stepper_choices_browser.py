@@ -1,5 +1,6 @@
 """The stepper's choices, jumps and faults in a real JupyterLab: what is set on the page is set in Python, and what fails says so."""
 
+import base64
 import re
 
 import pytest
@@ -89,6 +90,44 @@ def test_bars_are_the_distribution_at_the_cursor(lab, stepper):
     expect(bars.locator("rect")).to_have_count(4)
     heights = bars.locator("rect").evaluate_all("bars => bars.map(bar => Number(bar.getAttribute('height')) / 36)")
     assert heights == pytest.approx(lab.python("stepper.reading(0).probabilities.tolist()"), abs=1e-3)
+
+
+def test_lessons_are_chosen_by_name_and_say_what_to_try(lab, stepper):
+    lesson = stepper.root.locator(".qs-lesson")
+    expect(lesson).to_be_hidden()
+    choose(stepper, "Task and cell", "one neuron that learns AND")
+    stepper.button("Start anew").click()
+    expect(lesson).to_contain_text("half a turn for 11")
+    stepper.root.get_by_label("updates").fill("50")
+    stepper.button("Forward").click()
+    expect(stepper.root.locator(".qs-count")).to_contain_text("update 50 ")
+    assert lab.python("[stepper.task.name, stepper.model.topology.neurons]") == ["toggle by AND", 3]
+
+
+def test_every_kind_is_exported(lab, stepper):
+    stepper.button("Step").click()
+    stepper.wait_for_updates(1)
+    stepper.button("Word").click()
+    expect(stepper.root.locator(".qs-word")).to_contain_text("step 0: reads ")
+    for kind in "pdf", "svg", "png", "csv", "json", "py":
+        choose(stepper, "Format of the export", kind)
+        with lab.page.expect_download() as download: stepper.button("Export").click()
+        assert download.value.suggested_filename == f"stepper.{kind}"
+        expected = lab.python(f"__import__('base64').b64encode(stepper.export({kind!r})).decode()")
+        assert download.value.path().read_bytes() == base64.b64decode(expected), kind
+
+
+def test_a_run_outlives_its_notebook_being_closed_and_reopened(lab, stepper):
+    stepper.button("Play").click()
+    stepper.wait_for_updates(3)
+    lab.command("docmanager:save")
+    lab.command("application:close")
+    expect(stepper.root).to_have_count(0)
+    lab.command("docmanager:open", path="choices.ipynb")
+    stepper.shows("training")
+    stepper.wait_for_updates(stepper.updates() + 3)
+    stepper.button("Pause").click()
+    stepper.shows("paused")
 
 
 def test_a_cell_too_large_for_memory(lab, stepper):

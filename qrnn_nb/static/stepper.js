@@ -97,7 +97,7 @@ function strip(root, { inputs, targets, symbols }) {
 // The step under the cursor: what was read and put out, and the hidden state (a column a basis state) after each stage (a row).
 function drawWord(root, line, note, word, symbols, width) {
   const shown = word.step !== undefined;
-  root.setAttribute("width", width);
+  root.setAttribute("width", 0);
   root.setAttribute("height", 0);
   root.replaceChildren();
   line.textContent = note.textContent = "";
@@ -107,6 +107,7 @@ function drawWord(root, line, note, word, symbols, width) {
   line.textContent = `step ${word.step}: reads ${symbols[word.read]}; next word: ${belief}; ${put}`;
   const stages = Object.entries(word.stages), size = stages[0][1].length, lanes = Math.log2(size);
   const left = 70, cell = Math.min(24, (width - left - 8) / size), row = 18;
+  root.setAttribute("width", left + size * cell + 8);
   root.setAttribute("height", stages.length * row + 16);
   stages.forEach(([stage, amplitudes], floor) => {
     const negative = new Set(word.negative[stage]), y = 2 + floor * row;
@@ -176,11 +177,11 @@ function pairs(numbers, size, column) {
 // The distribution over the next word at the cursor, a bar a word.
 function drawBars(root, word, symbols, width) {
   const shown = word.step !== undefined;
-  root.setAttribute("width", width);
+  const left = 70, slot = Math.min(48, (width - left - 8) / symbols.length);
+  root.setAttribute("width", shown ? left + slot * symbols.length + 8 : 0);
   root.setAttribute("height", shown ? 62 : 0);
   root.replaceChildren();
   if (!shown) return;
-  const left = 70, slot = Math.min(48, (width - left - 8) / symbols.length);
   root.append(svg("text", { class: "qs-tick", x: left - 6, y: 28, "text-anchor": "end" }, "next word"));
   root.append(svg("path", { class: "qs-frame", d: `M${left} 42H${left + slot * symbols.length}` }));
   word.belief.forEach((p, index) => {
@@ -229,12 +230,12 @@ function render({ model, el }) {
   );
   const barsRoot = svg("svg", { role: "img" }), sampledLine = html("div", { class: "qs-sampled" });
   const normRoot = svg("svg", { role: "img" }), leastRoot = svg("svg", { role: "img" });
-  const pair = html("div", { class: "qs-pair" }, normRoot, leastRoot);
   const curveBox = html("div", {
     class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go back to", "aria-valuemin": 0,
     title: "click, or use the arrow keys, to go back to an earlier update",
   });
   curveBox.append(curveRoot);
+  const curves = html("div", { class: "qs-row" }, curveBox, normRoot, leastRoot);
 
   const field = (label, type, attributes = {}) => {
     const input = html(type, attributes);
@@ -252,8 +253,9 @@ function render({ model, el }) {
   const forward = button("Forward", "make so many updates", () => send("forward", { updates: updates.value }));
   const rewind = button("Rewind", "take so many updates back, exactly", () => send("rewind", { updates: updates.value }));
   const settings = html("div", { class: "qs-bar qs-settings" }, presetLabel, optimizerLabel, rateLabel, seedLabel, anew);
+  const lesson = html("div", { class: "qs-lesson" });
   const jumps = html("div", { class: "qs-bar" }, updatesLabel, rewind, forward, exporter);
-  root.append(settings, bar, jumps, alert, stripBox, legend, sampledLine, wordLine, barsRoot, wordRoot, wordNote, curveBox, pair);
+  root.append(settings, lesson, bar, jumps, alert, stripBox, legend, sampledLine, wordLine, html("div", { class: "qs-row" }, barsRoot, wordRoot), wordNote, curves);
   send("shown");
 
   let chosen = ""; // what the fields were filled with
@@ -265,6 +267,7 @@ function render({ model, el }) {
     preset.replaceChildren(...names.map((name) => html("option", { value: name }, name || choices.own)));
     optimizer.replaceChildren(...Object.keys(choices.optimizers).map((name) => html("option", { value: name }, name)));
     [preset.value, optimizer.value, rate.value, seed.value] = [choices.preset, choices.optimizer, choices.lr, choices.seed];
+    say(lesson, choices.lesson);
   }
 
   let picture, shownStrip;
@@ -321,10 +324,12 @@ function render({ model, el }) {
     present = made;
     curveBox.setAttribute("aria-valuemax", present);
     curveBox.setAttribute("aria-valuenow", present);
-    updateAt = drawCurve(curveRoot, pairs(curve, 2, 1), width, { name: "Loss curve", label: "loss", height: 170, line: "qs-line" });
-    const norms = floats(model.get("norms")), half = width < 544 ? width : Math.floor((width - 8) / 2);
-    drawCurve(normRoot, pairs(norms, 3, 1), half, { name: "Gradient norm", label: "gradient norm", height: 130, line: "qs-thin" });
-    drawCurve(leastRoot, pairs(norms, 3, 2), half, { name: "Least probability of a right word", label: "least p(right)", height: 130, line: "qs-thin" });
+    const norms = floats(model.get("norms")), beside = width >= 760; // all three in a row, or two, or each in its own
+    const room = width - 8, side = Math.floor(beside ? 0.3 * room : width < 544 ? room : room / 2), main = beside ? room - 2 * side : room;
+    const height = beside ? 160 : 130;
+    updateAt = drawCurve(curveRoot, pairs(curve, 2, 1), main, { name: "Loss curve", label: "loss", height: beside ? height : 170, line: "qs-line" });
+    drawCurve(normRoot, pairs(norms, 3, 1), side, { name: "Gradient norm", label: "gradient norm", height, line: "qs-thin" });
+    drawCurve(leastRoot, pairs(norms, 3, 2), side, { name: "Least probability of a right word", label: "least p(right)", height, line: "qs-thin" });
   }
   return () => {
     model.send({ action: "gone" });
