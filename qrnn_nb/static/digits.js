@@ -21,8 +21,8 @@ const HINTS = {
 const LINES = ["rows", "columns", "turned by 135°"];
 
 // The sheets, one a scan line: ink filled, paper empty, unread a dot, the last word outlined.
-function drawSheets(root, { words, bits, size, order }, time) {
-  const cell = size > 10 ? 7 : 14, side = size * cell, gap = 18;
+function drawSheets(root, { words, bits, size, order }, time, width) {
+  const gap = 18, cell = Math.min(size > 10 ? 7 : 14, Math.floor((width / bits - gap) / size)), side = size * cell;
   root.replaceChildren();
   root.setAttribute("width", bits * (side + gap) - gap + 2);
   root.setAttribute("height", side + 20);
@@ -140,7 +140,7 @@ function render({ model, el }) {
   const folder = html("input", { type: "text", placeholder: "folder of a model or checkpoint", size: 28 });
   const load = button("Load", "read with the network in this folder", () => send("load", { folder: folder.value }));
   folder.addEventListener("keydown", (event) => event.key === "Enter" && load.click());
-  const loader = html("div", { class: "qs-bar" }, html("label", {}, "Network ", folder), load);
+  const loader = html("div", { class: "qs-bar qs-loader" }, html("label", {}, "Network ", folder), load);
 
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
   const verdict = html("div", { class: "qs-verdict" });
@@ -177,7 +177,7 @@ function render({ model, el }) {
       number.max = digit.available - 1;
       say(count, `of ${digit.available}`);
     }
-    const taken = drawSheets(sheets, digit, time);
+    const taken = drawSheets(sheets, digit, time, width - 10);
     side.style.maxWidth = `${taken}px`;
     const beside = width - taken - 24, room = beside >= 330 ? beside : width - 10;
     const { guess, probability, at } = drawBelief(chart, digit, floats(model.get("belief")), time, room);

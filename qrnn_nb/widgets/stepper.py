@@ -332,7 +332,7 @@ PRESETS = {
     "a control is missing": (ToggleAND(), _toggle(2, 0)),
 }  # name -> task, cell; the cells are the paper's where it names them
 LESSONS = {  # name of a preset -> what to try
-    "MNIST {0,1}": "A digit is read pixel by pixel, and named at the last step only. It takes a rate of 0.003 and a thousand updates.",
+    "MNIST {0,1}": "A digit is read pixel by pixel, and named at the last step only. At a rate of 0.003 it takes some 500 updates.",
     "one neuron that learns AND": "The answer changes whenever 11 is read, so the neuron must give its lane half a turn for 11, and none "
     "for other words. Go 400 updates forward, and watch the loss pass 0.005. Then press Word, and see the lane turn.",
     "order too low for AND": "The same with order 1. Its activation is less steep, and with one weight a control no angles set 11 apart "
