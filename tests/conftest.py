@@ -1,6 +1,9 @@
-"""Fixtures: `lab` (a JupyterLab page in a real browser), `shared` (the folder of golden vectors beside the project)."""
+"""Fixtures: `lab` (a JupyterLab page in a real browser), `shared` (the golden vectors beside the project), `wheel`."""
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +40,20 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no {folder}: the golden vectors are not part of the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def wheel(root, tmp_path_factory) -> Path:
+    "A wheel built from a copy of this tree (building leaves its mark on the tree)."
+    tree = tmp_path_factory.mktemp("tree")
+    for name in ("pyproject.toml", "README.md", "LICENSE", "settings.ini"):
+        shutil.copy(root / name, tree)
+    for name in ("nbs", "qrnn_nb", "tests", "tools"):
+        shutil.copytree(root / name, tree / name)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", "dist", "."]
+    subprocess.run(command, cwd=tree, check=True)
+    (path,) = (tree / "dist").glob("*.whl")
+    return path
 
 
 @pytest.fixture(scope="session")

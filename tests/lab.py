@@ -40,19 +40,22 @@ def isolated(folder: Path) -> dict[str, str]:
 
 
 class LabServer:
-    "JupyterLab on a free port, on a copy of nbs/, with every folder that Jupyter reads or writes inside `folder`, and no way out."
+    """JupyterLab on a free port, with every folder that Jupyter reads or writes inside `folder`, and no way out.
 
-    def __init__(self, folder: Path):
-        self.notebooks = shutil.copytree(ROOT / "nbs", folder / "nbs", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    It serves a copy of nbs/, or `notebooks`; `command` starts it, in the environment of this process but for `variables`.
+    """
+
+    def __init__(self, folder: Path, notebooks: Path | None = None, command=(sys.executable, "-m", "jupyterlab"), **variables: str):
+        self.notebooks = notebooks or shutil.copytree(ROOT / "nbs", folder / "nbs", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         self.token, self.log, self.runtime = secrets.token_hex(), folder / "lab.log", folder / "JUPYTER_RUNTIME_DIR"
-        environment = isolated(folder)
+        environment = isolated(folder) | variables
+        server = {"ip": "127.0.0.1", "port": 0, "allow_root": True, "open_browser": False, "root_dir": str(self.notebooks)}
+        options = {"ServerApp": server, "IdentityProvider": {"token": self.token}, "LabApp": {"expose_app_in_browser": True}}
+        (folder / "JUPYTER_CONFIG_DIR" / "jupyter_server_config.json").write_text(json.dumps(options))
         for name, values in SETTINGS.items():
             file = folder / "JUPYTERLAB_SETTINGS_DIR" / "@jupyterlab" / f"{name}.jupyterlab-settings"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(values))
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"]
-        command += [f"--ServerApp.root_dir={self.notebooks}", "--LabApp.expose_app_in_browser=True"]
-        command += [f"--IdentityProvider.token={self.token}"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.url = self._address(timeout=60)

@@ -288,6 +288,7 @@ class Blinded(Task):
 
     def __post_init__(self):
         if isinstance(self.of, Mapping): object.__setattr__(self, "of", task_from_settings(self.of))
+        if not isinstance(self.of, Task): raise ValueError(f"of must be a task, or the settings of one, got {self.of!r}")
 
     @property
     def name(self) -> str:

@@ -1,0 +1,310 @@
+"""`qrnn-nb` as people type it: the examples of its help, what it leaves on disk, and what it says when something is wrong."""
+
+import json
+import os
+import pty
+import re
+import select
+import shlex
+import signal
+import subprocess
+import sys
+import termios
+from contextlib import chdir
+from dataclasses import fields
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyterlab.labapp import LabApp
+from PIL import Image
+
+from qrnn_nb import Topology, Trainer, cli, load_checkpoint, save_checkpoint
+from qrnn_nb.baselines import Baseline, Network
+from qrnn_nb.cli import copy_lessons, main, notebooks
+from qrnn_nb.tasks import ElmanXOR
+from qrnn_nb.widgets import CellBuilder
+
+COMMANDS = "lessons", "train", "plot"
+
+
+def run(line):
+    "The exit code of a command line."
+    try:
+        return main(shlex.split(line))
+    except SystemExit as end:
+        return end.code
+
+
+def examples(command, capsys):
+    "The command lines that stand in the help of a command."
+    assert run(f"{command} --help") == 0
+    return re.findall(r"^  qrnn-nb (\S.*?)(?:   .*)?$", capsys.readouterr().out, re.M)
+
+
+@pytest.fixture
+def place(tmp_path):
+    "An empty folder to work in."
+    with chdir(tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    "A folder with two runs of ten updates, `first` and `second`, which differ in their seed."
+    folder = tmp_path_factory.mktemp("runs")
+    for seed, name in enumerate(("first", "second")):
+        assert run(f"train ElmanXOR --set length=9 --workspace 2 --steps 10 --account --seed {seed} --out {folder / name}") == 0
+    return folder
+
+
+def test_examples_of_the_help_run(place, capsys, monkeypatch):
+    opened = []
+    monkeypatch.setattr(LabApp, "launch_instance", opened.append)
+    lines = [line for command in COMMANDS for line in examples(command, capsys)]
+    assert len(lines) == 9
+    for line in lines:
+        assert run(line) == 0, f"{line}: {capsys.readouterr().err}"
+    (options,) = opened  # of the two examples of lessons one opens JupyterLab
+    assert f"--ServerApp.root_dir={place / 'qrnn-notebooks'}" in options
+    (page,) = (option.partition("/lab/tree/")[2] for option in options if "default_url" in option)
+    assert (place / "qrnn-notebooks" / page).is_file()
+
+
+def test_help_names_every_command(capsys):
+    assert run("--help") == 0
+    text = capsys.readouterr().out
+    assert all(re.search(rf"^ +{command} ", text, re.M) for command in COMMANDS)
+
+
+def test_help_of_train_shows_every_task_with_its_settings(capsys):
+    assert run("train --help") == 0
+    text = capsys.readouterr().out
+    for name, kind in cli.Task.kinds.items():
+        assert re.search(rf"^  {name} ", text, re.M)
+        assert all(f"{field.name}=" in text for field in fields(kind))
+
+
+# Lessons
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    "A fresh copy of the lessons, which tests only read."
+    folder = tmp_path_factory.mktemp("lessons") / "course"
+    assert copy_lessons(folder) == []
+    return folder
+
+
+def test_a_copy_has_every_lesson_and_no_solution(course, root):
+    assert {path.name for path in (course / "lessons").glob("*.ipynb")} == {path.name for path in (root / "nbs/lessons").glob("*.ipynb")}
+    assert not [path for path in course.rglob("*") if "solutions" in path.parts]
+
+
+def links(folder):
+    "Relative links of the notebooks in a folder, (notebook, link), by whether they hold."
+    found = {True: set(), False: set()}
+    for path in folder.rglob("*.ipynb"):
+        text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
+        for link in re.findall(r"\]\((?![a-z]+:|#)([^)#\s]+)", text):
+            found[(path.parent / link).exists()].add((path.relative_to(folder).as_posix(), link))
+    return found
+
+
+def test_links_that_hold_in_the_checkout_hold_in_a_copy(course, root):
+    assert len(links(course)[True]) > 5
+    assert not links(course)[False] & links(root / "nbs")[True]
+
+
+def test_what_has_been_changed_is_kept_and_named(place, capsys):
+    copy_lessons("course")
+    Path("course/lessons/tour.ipynb").write_text("mine")
+    assert run("lessons course --no-lab") == 0
+    assert "Kept as you have changed them: lessons/tour.ipynb." in capsys.readouterr().out
+    assert Path("course/lessons/tour.ipynb").read_text() == "mine"
+
+
+def test_a_newer_version_replaces_what_is_untouched_only(place, monkeypatch):
+    copy_lessons("course")
+    mine, untouched = (Path("course/lessons") / name for name in ("tour.ipynb", "classroom.ipynb"))
+    mine.write_text("mine")
+    newer = Path("newer")
+    newer.write_text("new text")
+    monkeypatch.setattr(cli, "notebooks", lambda: {f"lessons/{path.name}": newer for path in (mine, untouched)})
+    for _ in range(2):  # the second time too it must know that one was changed
+        assert copy_lessons("course") == ["lessons/tour.ipynb"]
+        assert (mine.read_text(), untouched.read_text()) == ("mine", "new text")
+
+
+@pytest.mark.parametrize("note", ["", "[1, 2]", '{"lessons/tour.ipynb": 3}'])
+def test_with_a_damaged_note_whatever_differs_is_kept(place, note):
+    copy_lessons("course")
+    Path("course", cli.NOTE).write_text(note)
+    Path("course/lessons/tour.ipynb").write_text("mine")
+    assert copy_lessons("course") == ["lessons/tour.ipynb"]
+
+
+def test_notebooks_are_those_of_the_checkout(root):
+    names = {path.relative_to(root / "nbs").as_posix() for path in (root / "nbs").rglob("*.ipynb")}
+    hidden = {name for name in names if name.startswith("solutions/") or name == "index.ipynb" or ".ipynb_checkpoints" in name}
+    assert {name for name in notebooks() if name.endswith(".ipynb")} == names - hidden
+
+
+# Training
+
+
+def test_a_run_is_what_the_command_line_said(runs):
+    trainer = load_checkpoint(runs / "second")
+    assert trainer.index == 10 and trainer.task == ElmanXOR(length=9)
+    assert trainer.model.topology == Topology.paper(inputs=2, workspace=2, stages=1, order=2, degree=3)
+    assert trainer.options["seed"] == 1 and trainer.options["optimizer"] == "adam"
+    assert trainer.history.losses != load_checkpoint(runs / "first").history.losses
+
+
+@pytest.mark.parametrize("wrapped", [False, True], ids=["Topology.to_json", "CellBuilder.to_json"])
+def test_a_network_of_ones_own(place, wrapped):
+    topology = Topology.paper(inputs=2, workspace=1, stages=0, order=1, degree=1, bias=0.5)
+    Path("cell.json").write_text(CellBuilder(topology).to_json() if wrapped else topology.to_json())
+    assert run("train ElmanXOR --topology cell.json --steps 1 --optimizer sgd --lr 0.1 --batch-size 3 --out run") == 0
+    trainer = load_checkpoint("run")
+    assert trainer.model.topology == topology
+    assert {name: trainer.options[name] for name in ("optimizer", "lr", "batch_size")} == {"optimizer": "sgd", "lr": 0.1, "batch_size": 3}
+
+
+def test_amplified_neurons(place):
+    assert run("train ElmanXOR --workspace 1 --stages 0 --calls 3 --steps 1 --out run") == 0
+    assert {neuron.amplification.calls for _, neuron in load_checkpoint("run").model.topology.keys} == {3}
+
+
+def test_stops_at_a_loss(place, capsys):
+    assert run("train Memorise --stop-loss 9 --out run") == 0
+    assert "History of 1 updates" in capsys.readouterr().out
+
+
+def test_ctrl_c_stores_what_there_is_and_it_goes_on_as_if_nothing_had_been(place, root):
+    command = "import sys; from qrnn_nb.cli import main; sys.exit(main())"
+    settings = "--set length=9 --workspace 2 --validate-every 0"
+    near, far = pty.openpty()  # a terminal, for there is no progress bar without, and of some size, for it fills it
+    termios.tcsetwinsize(far, (24, 120))
+    arguments = shlex.split(f"train ElmanXOR {settings} --steps 1000000 --out stopped")
+    environment = os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen([sys.executable, "-c", command, *arguments], env=environment, stdout=subprocess.PIPE, stderr=far, text=True)
+    os.close(far)
+    shown = b""
+    while not re.search(rb"Elman XOR: .*loss=", shown):
+        assert select.select([near], [], [], 60)[0], "no progress is shown"
+        shown += os.read(near, 1000)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    os.close(near)
+    assert process.returncode == 130
+    assert "stopped by interrupted, stored in stopped" in said and "qrnn-nb train --resume stopped" in said
+    done = load_checkpoint("stopped").index
+    assert 1 <= done < 1_000_000
+    assert run(f"train --resume stopped --validate-every 0 --steps {done + 5}") == 0
+    assert run(f"train ElmanXOR {settings} --steps {done + 5} --out whole") == 0
+    assert load_checkpoint("stopped").history.losses == load_checkpoint("whole").history.losses
+
+
+# Figures
+
+
+def test_one_run_gets_its_figures_and_their_numbers(runs, tmp_path):
+    assert run(f"plot {runs / 'first'} --out {tmp_path / 'figures'}") == 0
+    found = {path.name for path in (tmp_path / "figures").iterdir()}
+    assert found == {f"{name}.{kind}" for name in ("loss", "predictions", "circuit") for kind in ("pdf", "svg", "png", "csv")}
+
+
+@pytest.mark.parametrize("name", [*cli.CURVES, *cli.VIEWS])
+def test_every_figure_of_one_run(runs, tmp_path, name):
+    assert run(f"plot {runs / 'first'} --figure {name} --format png --out {tmp_path}") == 0
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.png", f"{name}.csv"}
+
+
+@pytest.mark.parametrize("name", cli.CURVES)
+def test_curves_are_of_all_runs(runs, tmp_path, name):
+    assert run(f"plot {runs / 'first'} {runs / 'second'} --figure {name} --format svg --out {tmp_path}") == 0
+    header, *rows = (line.split(",") for line in (tmp_path / f"{name}.csv").read_text().splitlines())
+    assert {row[header.index("runs")] for row in rows} == {"2"}
+
+
+def test_predictions_are_those_of_the_test_sequence(runs, tmp_path):
+    assert run(f"plot {runs / 'first'} --figure predictions --seed 3 --format png --out {tmp_path}") == 0
+    header, *rows = (line.split(",") for line in (tmp_path / "predictions.csv").read_text().splitlines())
+    read = [row[header.index("input")] for row in rows[:: 2**2]]
+    task = ElmanXOR(length=9)
+    assert read == [task.symbol(word) for word in task.batch("test", 1, 3).inputs[0, :-1].tolist()]
+
+
+def test_width_and_theme_by_name(runs, tmp_path):
+    widths = []
+    for options in ("--width 'aps column'", "--width 86", "--width 172", "--width 86 --theme slides"):
+        assert run(f"plot {runs / 'first'} --figure loss --format png --out {tmp_path} {options}") == 0
+        widths.append(Image.open(tmp_path / "loss.png").width)
+    assert widths[0] == widths[1] and widths[2] == 2 * widths[0] and widths[3] == pytest.approx(1.8 * widths[0], abs=1)
+
+
+# Mistakes
+
+FAULTS = {
+    "nothing": ("", 2, "required"),
+    "no such command": ("trian ElmanXOR", 2, "invalid choice: 'trian'"),
+    "no such task, but one like it": ("train elmanxr", 2, "unknown task 'elmanxr': did you mean ElmanXOR"),
+    "no such task": ("train zzz", 2, "unknown task 'zzz': there are Adding, "),
+    "no task": ("train --steps 3", 1, "name a task to train on, or a run to --resume"),
+    "no value": ("train ElmanXOR --set length", 2, "expected NAME=VALUE, got 'length'"),
+    "no such setting": ("train ElmanXOR --set lenght=9", 1, "ElmanXOR has no setting lenght: it has length, protocol"),
+    "a setting that does not fit": ("train ElmanXOR --set length=two", 1, "length (words in a sequence) must be a whole number"),
+    "a setting of another kind": ("train Waveform --set noise=loud", 1, "Waveform cannot be made with {'noise': 'loud'}"),
+    "a task of no task": ("train Blinded --set of=3", 1, "of must be a task, or the settings of one, got 3"),
+    "a setting is missing": ("train TextFile", 1, "TextFile needs --set path=…"),
+    "no such text": ("train TextFile --set path=none.txt --out run", 1, "there is no file none.txt"),
+    "a cell that cannot be": ("train ElmanXOR --workspace 0", 1, "workspace (lanes of the hidden state) must be a whole number"),
+    "an even number of calls": ("train ElmanXOR --calls 4", 1, "calls must be odd, got 4"),
+    "no such file": ("train ElmanXOR --topology none.json", 1, "none.json"),
+    "a file of another kind": ("train ElmanXOR --topology text", 1, "text is not JSON"),
+    "a cell for other words": ("train Memorise --topology cell.json", 1, "the model has words of 2 bits, Memorise needs 3"),
+    "two descriptions of the cell": ("train ElmanXOR --topology cell.json --order 1", 1, "leave out --order"),
+    "no such optimiser": ("train ElmanXOR --optimizer magic", 2, "invalid choice: 'magic'"),
+    "a learning rate of 0": ("train ElmanXOR --lr 0", 1, "lr must be positive"),
+    "no updates": ("train ElmanXOR --steps 0", 1, "steps must be at least 1"),
+    "a run is there": ("train ElmanXOR --out RUNS/first", 1, "continue it with --resume"),
+    "a folder that is a file": ("train ElmanXOR --out text/run", 1, "cannot write text/run"),
+    "resumed with other settings": ("train --resume RUNS/first --lr 1", 1, "leave out lr"),
+    "resumed and finished": ("train --resume RUNS/first --steps 10", 1, "has 10 updates already"),
+    "resumed from nothing": ("train --resume none", 1, "no checkpoint in none"),
+    "lessons into a file": ("lessons text --no-lab", 1, "cannot write text/"),
+    "plot of nothing": ("plot none", 1, "no checkpoint in none"),
+    "plot of a damaged run": ("plot damaged", 1, "is damaged"),
+    "plot of half a run": ("plot half", 1, "the checkpoint in half is incomplete"),
+    "no such figure": ("plot RUNS/first --figure picture", 2, "invalid choice: 'picture'"),
+    "no such width": ("plot RUNS/first --width wide", 2, "expected column, page, "),
+    "a width without room": ("plot RUNS/first --figure unrolled --width 30 --out figures", 1, "do not fit"),
+    "one figure of two networks": ("plot RUNS/first RUNS/second --figure state", 1, "the figure 'state' shows one network"),
+    "a circuit of a classical network": ("plot classical --figure circuit", 1, "is of a QRNN, and the run in classical is of a Baseline"),
+    "figures into a file": ("plot RUNS/first --out text", 1, "text"),
+}
+
+
+@pytest.fixture
+def trouble(place, runs):
+    "A folder with a text, the JSON of a cell, and runs that are damaged, incomplete, and of a classical network."
+    Path("text").write_text("hello")
+    Path("cell.json").write_text(Topology.paper(inputs=2, workspace=1, stages=0).to_json())
+    task = ElmanXOR(length=9)
+    save_checkpoint(Trainer(Baseline(Network("rnn", task.inputs, hidden=2, embedding=2)), task), "classical")
+    for name in "damaged", "half":
+        save_checkpoint(load_checkpoint(runs / "first"), name)
+    (tensors,) = Path("damaged").glob("*.safetensors")
+    tensors.write_bytes(tensors.read_bytes()[:-1])
+    record = json.loads(Path("half/checkpoint.json").read_text())
+    del record["rows"]
+    Path("half/checkpoint.json").write_text(json.dumps(record))
+
+
+@pytest.mark.parametrize(("line", "code", "message"), FAULTS.values(), ids=FAULTS)
+def test_a_mistake_is_told_in_one_line(trouble, runs, capsys, line, code, message):
+    assert run(line.replace("RUNS", str(runs))) == code
+    *usage, told = capsys.readouterr().err.strip().splitlines()
+    assert message in told and told.startswith("qrnn-nb")
+    assert not usage or (code == 2 and usage[0].startswith("usage:"))
