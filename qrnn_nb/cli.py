@@ -184,7 +184,8 @@ def _predictions(run, seed, width):
     batch, trace = _read(run, seed)
     asked = torch.full_like(batch.targets[0, 1:], -1)
     asked[batch.steps] = batch.answers[0]
-    return figures.prediction_strip(trace.probabilities[0], asked, batch.inputs[0, :-1], list(run.task.symbols), width=width)
+    words = {"targets": asked, "inputs": batch.inputs[0, :-1], "symbols": list(run.task.symbols)}
+    return figures.prediction_strip(trace.probabilities[0], **words, width=width)
 
 
 def _circuit(run, seed, width):
@@ -194,8 +195,8 @@ def _circuit(run, seed, width):
 
 CURVES = {  # of one run or many
     "loss": _loss,
-    "gradients": lambda runs, seed, width: figures.gradient_norms([run.history for run in runs], width=width),
-    "overhead": lambda runs, seed, width: figures.postselection_overhead([run.history for run in runs], width=width),
+    "gradients": lambda runs, seed, width: figures.learning_curves([run.history for run in runs], quantity="gradient_norm", width=width),
+    "overhead": lambda runs, seed, width: figures.learning_curves([run.history for run in runs], quantity="log10_runs", width=width),
 }
 VIEWS = {  # of one network
     "predictions": _predictions,
