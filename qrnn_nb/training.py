@@ -403,9 +403,10 @@ def load_checkpoint(
         trainer = Trainer(stored if model is None else model, task or task_from_settings(record["task"]), **record["options"])
         state = part("optimizer")
         trainer.optimizer.load_state_dict(_unpack(record["optimizer"], [state[str(number)] for number in range(len(state))]))
-        trainer.index, trainer.history.rows = record["index"], record["rows"]
+        trainer.index, trainer.history.rows = int(record["index"]), [dict(row) for row in record["rows"]]
         if record["best"]: trainer.history.best = Best(record["best"]["index"], record["best"]["loss"], part("best"))
-    except (KeyError, TypeError, IndexError) as error: raise ValueError(f"the checkpoint in {folder} is incomplete: {error!r}") from error
+    except (AttributeError, KeyError, TypeError, IndexError) as error:
+        raise ValueError(f"the checkpoint in {folder} is incomplete: {error!r}") from error
     return trainer
 
 # %% ../nbs/20_training.ipynb #3a0dad69

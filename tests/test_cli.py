@@ -277,6 +277,7 @@ FAULTS = {
     "plot of nothing": ("plot none", 1, "no checkpoint in none"),
     "plot of a damaged run": ("plot damaged", 1, "is damaged"),
     "plot of half a run": ("plot half", 1, "the checkpoint in half is incomplete"),
+    "plot of a run of something else": ("plot foreign", 1, "the checkpoint in foreign is incomplete"),
     "no such figure": ("plot RUNS/first --figure picture", 2, "invalid choice: 'picture'"),
     "no such width": ("plot RUNS/first --width wide", 2, "expected column, page, "),
     "a width without room": ("plot RUNS/first --figure unrolled --width 30 --out figures", 1, "do not fit"),
@@ -288,18 +289,19 @@ FAULTS = {
 
 @pytest.fixture
 def trouble(place, runs):
-    "A folder with a text, the JSON of a cell, and runs that are damaged, incomplete, and of a classical network."
+    "A folder with a text, the JSON of a cell, and runs that are damaged, incomplete, foreign, and of a classical network."
     Path("text").write_text("hello")
     Path("cell.json").write_text(Topology.paper(inputs=2, workspace=1, stages=0).to_json())
     task = ElmanXOR(length=9)
     save_checkpoint(Trainer(Baseline(Network("rnn", task.inputs, hidden=2, embedding=2)), task), "classical")
-    for name in "damaged", "half":
+    for name in "damaged", "half", "foreign":
         save_checkpoint(load_checkpoint(runs / "first"), name)
     (tensors,) = Path("damaged").glob("*.safetensors")
     tensors.write_bytes(tensors.read_bytes()[:-1])
     record = json.loads(Path("half/checkpoint.json").read_text())
     del record["rows"]
     Path("half/checkpoint.json").write_text(json.dumps(record))
+    Path("foreign/checkpoint.json").write_text(json.dumps(record | {"rows": 3}))
 
 
 @pytest.mark.parametrize(("line", "code", "message"), FAULTS.values(), ids=FAULTS)
