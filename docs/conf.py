@@ -6,9 +6,11 @@ import re
 import warnings
 
 from docutils.nodes import SkipNode, Text
+from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 from fastcore.docments import docments
 from sphinx.addnodes import pending_xref
+from sphinx.util.logging import getLogger
 
 import qrnn_nb
 
@@ -36,6 +38,7 @@ html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_math_renderer = "mathml"
+REWRITTEN = {r"\\dots\b": r"\\dotso", r"\\Big/": "/", "°": r"{}^\\circ "}  # TeX that docutils does not know
 pygments_style, pygments_dark_style = "a11y-high-contrast-light", "a11y-high-contrast-dark"
 
 warnings.filterwarnings("ignore", "Unknown section", module="fastcore")  # in a docstring that a class of ours inherits
@@ -87,11 +90,17 @@ def focusable(app, page, template, context, doctree):
 
 
 def mathml(block):
-    "Sphinx's visitor that writes a formula as MathML, which browsers show without any script."
+    "Sphinx's visitor that writes a formula as MathML, which browsers show without any script; a warning where it cannot."
 
     def visit(translator, node):
-        tex = re.sub(r"\\dots\b", r"\\dotso", node.astext()).replace(r"\Big/", "/")
-        formula = tex2mathml(tex, as_block=block).replace('<mo stretchy="false">|', '<mo form="prefix" stretchy="false">|')
+        tex = node.astext()
+        for unknown, known in REWRITTEN.items(): tex = re.sub(unknown, known, tex)
+        try: formula = tex2mathml(tex, as_block=block)
+        except MathError as error:
+            getLogger(__name__).warning("%s in %s", error, tex, location=node)
+            raise SkipNode from error
+        formula = formula.replace('<mo stretchy="false">|', '<mo form="prefix" stretchy="false">|')
+        formula = re.sub(r"&ApplyFunction;</mo>(?=\s*<m[in]>)", r'\g<0><mspace width="0.17em"></mspace>', formula)
         if r"\right" not in tex: formula = re.sub(r"<mo>([⟨⟩])", r'<mo stretchy="false">\1', formula)
         translator.body.append(formula)
         raise SkipNode

@@ -47,7 +47,7 @@ def defined(source: str, module: str) -> dict[str, ast.stmt]:
     "The public names that a cell of a module defines."
     names = {}
     for statement in ast.parse(source).body:
-        targets = getattr(statement, "targets", [statement])
+        targets = [name for target in getattr(statement, "targets", [statement]) for name in getattr(target, "elts", [target])]
         names |= {getattr(target, "name", None) or getattr(target, "id", None): statement for target in targets}
     return {name: names[name] for name in names if name in import_module(module).__all__}
 
@@ -57,7 +57,7 @@ def directive(path: str, symbol, statement: ast.stmt, source: str) -> str:
     if inspect.isclass(symbol): return f".. autoclass:: {path}\n   :members:\n"
     if inspect.isroutine(symbol): return f".. autofunction:: {path}\n"
     value = ast.get_source_segment(source, statement.value)
-    option = f"   :value: {value}\n" if "\n" not in value and len(value) < 90 else ""
+    option = f"   :value: {value}\n" if isinstance(statement.targets[0], ast.Name) and "\n" not in value and len(value) < 90 else ""
     comment = re.search(r"  # (.+)", source.splitlines()[statement.lineno - 1])
     return f".. py:data:: {path}\n{option}\n   {comment[1] if comment else ''}\n"
 
