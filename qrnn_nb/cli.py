@@ -42,7 +42,7 @@ def notebooks() -> dict[str, Path]:  # by their names below the copied folder
 
 
 def _left_out(name):
-    return name.parts[0] in ("solutions", "index.ipynb") or any(part.startswith((".", "__")) for part in name.parts)
+    return name.parts[0] in ("solutions", "index.ipynb", "index_files") or any(part.startswith((".", "__")) for part in name.parts)
 
 # %% ../nbs/70_cli.ipynb #70c00008
 NOTE = ".qrnn_nb.json"  # digests of the files as they were copied, by name

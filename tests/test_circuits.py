@@ -507,7 +507,7 @@ def test_wrong_parameters_are_refused():
 
 @pytest.mark.parametrize("draw", [columns, to_quantikz, circuit_diagram])
 def test_unknown_level_is_refused(draw):
-    with pytest.raises(ValueError, match="level must be 'neurons' or 'gates', got 'pulses'"): draw(EXPORTED["sequence"], "pulses")
+    with pytest.raises(ValueError, match="level must be 'neurons' or 'gates', got 'pulses'"): draw(EXPORTED["sequence"], level="pulses")
 
 
 @pytest.mark.parametrize(
