@@ -7,12 +7,13 @@ NB ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab classroom test quick prep run docs bench bench-ui browser sync lint notebooks pytest
+.PHONY: help lab classroom test test-all quick prep run docs bench bench-ui browser sync lint notebooks pytest
 
 help:
 	@echo 'make lab     set up and open JupyterLab on the tour; make lab ARGS="--port=8899"'
 	@echo 'make classroom  set up and show the widgets without code, offline'
-	@echo 'make test    set up and check everything, in a real browser too'
+	@echo 'make test    set up and check, in a real browser too; all notebooks run'
+	@echo 'make test-all  the same, and what takes minutes: the wheel in an empty environment, the documentation, quick experiments'
 	@echo 'make quick   the checks that take seconds: no browser, nothing slow'
 	@echo 'make prep    after editing notebooks: clean them, export the modules, render README.md'
 	@echo 'make run     execute the notebooks whose code has changed, or make run NB=nbs/x.ipynb'
@@ -53,11 +54,12 @@ classroom: .venv/classroom
 	JUPYTER_PATH=tools/classroom JUPYTER_CONFIG_PATH=tools/classroom exec .venv/bin/voila nbs/lessons/classroom.ipynb $$options $(ARGS)
 
 # Small tensors, and two notebooks at a time: one thread each is fastest.
-test quick run: export OMP_NUM_THREADS ?= 1
-test: NBDEV_TEST = --flags slow --timing
+test test-all quick run: export OMP_NUM_THREADS ?= 1
+test test-all: NBDEV_TEST = --flags slow --timing
+test: PYTEST = -m 'not slow'
 quick: PYTEST = -m 'not browser and not slow'
 
-test: browser sync lint notebooks pytest
+test test-all: browser sync lint notebooks pytest
 quick: sync lint notebooks pytest
 
 browser: .venv/dev
