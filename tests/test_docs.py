@@ -115,7 +115,7 @@ def test_page_is_accessible_and_asks_nothing_outside(site, browser, name, scheme
     with browser.new_context(color_scheme=scheme) as context:
         page = context.new_page()
         page.on("request", lambda request: request.url.startswith(("file:", "data:")) or outside.append(request.url))
-        page.on("pageerror", errors.append)
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(path.as_uri())
         result = Axe().run(page).response
     serious = [rule for rule in result["violations"] if rule["impact"] in ("serious", "critical")]
