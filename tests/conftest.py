@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from lab import BROWSER_ARGUMENTS, ROOT, Lab, LabServer
 from playwright.sync_api import sync_playwright
 
 from tools import browser as browsers
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what it starts in the background, tests send it
 
 
 def pytest_collection_modifyitems(items):

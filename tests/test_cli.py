@@ -195,7 +195,8 @@ def test_ctrl_c_stores_what_there_is_and_it_goes_on_as_if_nothing_had_been(place
         assert select.select([near], [], [], 60)[0], "no progress is shown"
         shown += os.read(near, 1000)
     process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=60)
+    try: said, _ = process.communicate(timeout=60)
+    finally: process.kill()
     os.close(near)
     assert process.returncode == 130
     assert "stopped by interrupted, stored in stopped" in said and "qrnn-nb train --resume stopped" in said
