@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from lab import BROWSER_ARGUMENTS, ROOT, Lab, LabServer
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tools import browser as browsers
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what it starts in the background, tests send it
+expect.set_options(timeout=20_000)  # milliseconds; other programs may share the machine
 
 
 def pytest_collection_modifyitems(items):
