@@ -168,8 +168,8 @@ def stage_states(
     image = ax.imshow(shades, cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
     rows, settings = np.nonzero((amplitudes.real < 0) & (shades >= 0.01))
-    _mark(ax, settings, rows, min(_points(4), 0.5 * 72 * 0.8 * ax.figure.get_figwidth() / size), "negative amplitude", marker="_")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, handletextpad=0.1)
+    _mark(ax, settings, rows, _points(min(4, 0.45 * _room(ax) / size)), "negative amplitude", marker="_")
+    _legend(ax)
     kets = [f"{setting:0{max(1, size.bit_length() - 1)}b}" for setting in range(size)]
     shown = range(0, size, math.ceil(size / 16))
     ax.set_xticks(shown, [kets[setting] for setting in shown], rotation=90 if size > 4 else 0)
