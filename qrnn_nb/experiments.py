@@ -285,11 +285,22 @@ def results(
         rows = [row for grid, seeds in parts for setting in grid for row in runs(replace(setting, steps=2, size=4), seeds[:1])]
         return pd.DataFrame(rows)
     folder = path.with_suffix(".runs")
+    if path.is_file(): _unpack(path, folder)
     table = pd.concat([sweep(grid, seeds, folder) for grid, seeds in parts], ignore_index=True)
     buffer = io.BytesIO()
-    table.drop(columns=["gradient_norms", "min_postselections"]).to_parquet(buffer, engine="pyarrow", compression="zstd", index=False)
+    table = table.drop(columns=["gradient_norms", "min_postselections"], errors="ignore")
+    table.to_parquet(buffer, engine="pyarrow", compression="zstd", index=False)
     write_whole(path, buffer.getvalue())
     return table
+
+
+def _unpack(path, folder):
+    "Store the runs of a results file in the folder of a sweep, a file each."
+    import pandas as pd
+
+    for row in read_runs(path).to_dict("records"):
+        key, content = _packed({name: value for name, value in row.items() if isinstance(value, np.ndarray) or pd.notna(value)})
+        if not (file := folder / _FILE.format(key=key)).exists(): write_whole(file, content)
 
 # %% ../nbs/22_experiments.ipynb #937e7b13
 def median_updates(

@@ -2,6 +2,7 @@
 
 import math
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Topology, fit
 from qrnn_nb.baselines import matched
-from qrnn_nb.experiments import Grid, _groups, gradient_reach, median_updates, read_runs, runs, summarise, sweep
+from qrnn_nb.experiments import Grid, _groups, gradient_reach, median_updates, read_runs, results, runs, summarise, sweep
 from qrnn_nb.tasks import DNA, ElmanXOR
 
 TASK = ElmanXOR(length=9)
@@ -70,6 +71,17 @@ def test_a_killed_sweep_continues_where_it_was(tmp_path, root):
     table = read_runs(folder)
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert len(table) == table["key"].nunique() == 12 and (table["stopped"] == "steps").all()
+
+
+def test_the_runs_of_a_results_file_are_not_made_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("QRNN_NB_EXPERIMENTS", "run")
+    path, grid = tmp_path / "few.parquet", Grid(**SMALL, steps=3) + Grid(**SMALL, steps=3, optimizer="lbfgs", max_iter=2)
+    first = results(path, (grid, range(2)))
+    shutil.rmtree(path.with_suffix(".runs"))
+    again = results(path, (grid, range(3)))
+    assert len(again) == 6
+    kept = again[again["key"].isin(first["key"])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept[first.columns], first)  # the seconds too, which no run makes twice
 
 
 def test_a_killed_worker_costs_no_run_and_doubles_none(tmp_path, cluster):
