@@ -8,11 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from lab import BROWSER_ARGUMENTS, ROOT, Lab, LabServer
 from playwright.sync_api import expect, sync_playwright
 
 from tools import browser as browsers
 
+settings.register_profile("quick", deadline=None, max_examples=40)  # make test
+settings.register_profile("thorough", deadline=None, max_examples=400)  # make test-all
+settings.load_profile("quick")
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what it starts in the background, tests send it
 expect.set_options(timeout=20_000)  # milliseconds; other programs may share the machine
 

@@ -1,4 +1,4 @@
-"""Every figure function with easy and with awkward data, for test_figures.py and test_print.py; run as a program, the files' digests."""
+"""Every figure function with easy and with awkward data, for tests/figures; run as a program, the files' digests."""
 
 import hashlib
 import json

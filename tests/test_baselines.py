@@ -1,11 +1,11 @@
 """Baselines: size, causality, what they are told, orthogonality, training and checkpoints, and the trivial ones."""
 
-from itertools import islice
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from helpers import losses, words_of
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Topology, Trainer, evaluate, fit, load_checkpoint, save_checkpoint
@@ -14,22 +14,14 @@ from qrnn_nb.tasks import DNA, Blinded, ElmanLetters, ElmanXOR, Memorise, MNISTP
 
 kinds = pytest.mark.parametrize("kind", KINDS)
 both = pytest.mark.parametrize("told", [False, True])
-quick = settings(deadline=None, max_examples=40)
 
 
 def network(kind="gru", told=False, inputs=2): return Baseline(Network(kind, inputs, 5, 3, told), seed=1)
 
 
-def words_of(*shape, alphabet=4, seed=0): return torch.randint(0, alphabet, shape, generator=torch.Generator().manual_seed(seed))
-
-
-def losses(trainer, count): return [step.loss for step in islice(trainer, count)]
-
-
 # ---------------------------------------------------------------- size
 
 
-@quick
 @given(st.sampled_from(list(KINDS)), st.integers(1, 4), st.integers(1, 12), st.integers(1, 9), st.booleans())
 def test_parameters_are_counted_right(kind, inputs, hidden, embedding, told):
     shape = Network(kind, inputs, hidden, embedding, told)
@@ -39,12 +31,11 @@ def test_parameters_are_counted_right(kind, inputs, hidden, embedding, told):
 
 def test_free_parameters_of_an_orthogonal_matrix():
     model = network("orthogonal")
-    model(words_of(8, 7)).pow(2).sum().backward()
+    model(words_of(4, 8, 7)).pow(2).sum().backward()
     (stored,) = [parameter for name, parameter in model.named_parameters() if "parametrizations" in name]
     assert (stored.grad != 0).sum() == 5 * 4 // 2
 
 
-@quick
 @given(st.sampled_from(list(KINDS)), st.integers(1, 5), st.integers(200, 3000), st.booleans())
 def test_matching_is_within_five_percent(kind, inputs, parameters, told):
     assume(parameters >= 20 * 2**inputs)
@@ -78,7 +69,7 @@ def test_who_is_told():
 @kinds
 @both
 def test_answers_depend_on_the_past_alone(kind, told):
-    model, inputs, forced = network(kind, told), words_of(3, 9), words_of(3, 9, seed=1)
+    model, inputs, forced = network(kind, told), words_of(4, 3, 9), words_of(4, 3, 9, seed=1)
     before = model(inputs, forced)
     for changed in inputs, forced:
         other = changed.clone()
@@ -93,7 +84,7 @@ def test_answers_depend_on_the_past_alone(kind, told):
 @kinds
 @both
 def test_sampling_takes_forced_words_and_draws_the_rest(kind, told):
-    model, inputs, forced = network(kind, told), words_of(2, 5), torch.tensor([[0, 3, -1, 1, -1], [0, -1, -1, 2, 0]])
+    model, inputs, forced = network(kind, told), words_of(4, 2, 5), torch.tensor([[0, 3, -1, 1, -1], [0, -1, -1, 2, 0]])
     drawn = model.sample(inputs, forced, torch.Generator().manual_seed(0))
     assert torch.equal(drawn[:, 1:][forced[:, 1:] >= 0], forced[:, 1:][forced[:, 1:] >= 0]) and drawn.min() >= 0
     again = model.sample(inputs, forced, torch.Generator().manual_seed(0))
@@ -103,7 +94,7 @@ def test_sampling_takes_forced_words_and_draws_the_rest(kind, told):
 
 @both
 def test_drawn_words_follow_the_distribution(told):
-    model, inputs = network("gru", told), words_of(1, 4).expand(8000, 4)
+    model, inputs = network("gru", told), words_of(4, 1, 4).expand(8000, 4)
     with torch.no_grad():
         for parameter in model.out.parameters(): parameter.mul_(4)
     drawn = model.sample(inputs, generator=torch.Generator().manual_seed(0))
@@ -175,7 +166,7 @@ def test_save_and_load(kind, tmp_path):
     model = network(kind)
     model.save(tmp_path)
     again = Baseline.load(tmp_path)
-    assert torch.equal(model(words_of(2, 5)), again(words_of(2, 5))) and repr(again) == repr(model)
+    assert torch.equal(model(words_of(4, 2, 5)), again(words_of(4, 2, 5))) and repr(again) == repr(model)
     with pytest.raises(ValueError, match="describe"): QRNN.load(tmp_path)
 
 
@@ -184,7 +175,7 @@ def test_same_seed_same_network_and_the_random_state_is_left_alone():
     expected = torch.rand(3)
     torch.manual_seed(5)
     one, two = network(), network()
-    assert torch.equal(torch.rand(3), expected) and torch.equal(one(words_of(1, 5)), two(words_of(1, 5)))
+    assert torch.equal(torch.rand(3), expected) and torch.equal(one(words_of(4, 1, 5)), two(words_of(4, 1, 5)))
 
 
 def test_accounting_is_for_quantum_networks():

@@ -12,7 +12,7 @@ import pennylane as qml
 import pytest
 import qiskit
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pennylane.devices.qubit import apply_operation
 from qiskit import qasm3
@@ -148,7 +148,6 @@ def test_neuron_does_what_the_formula_says(success, order, amplification):
     np.testing.assert_allclose(in_phase(found, expected), expected, **CLOSE)
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     st.integers(1, 3), st.sampled_from([None, *map(Oblivious, (1, 3, 5))]), st.integers(0, 3), st.permutations(range(4)), st.integers(0, 99)
 )

@@ -4,29 +4,10 @@ import json
 import math
 
 import pytest
+from helpers import topologies
 from hypothesis import given
-from hypothesis import strategies as st
 
 from qrnn_nb import Neuron, Stage, Topology
-
-
-@st.composite
-def topologies(draw):
-    "Any topology that keeps the rules."
-    inputs, workspace = draw(st.integers(1, 2)), draw(st.integers(1, 3))
-    lanes, words = range(inputs + workspace), range(inputs)
-
-    def neuron(target):
-        controls = draw(st.permutations([lane for lane in lanes if lane != target]))[: draw(st.integers(0, len(lanes) - 1))]
-        return Neuron(target, tuple(controls), draw(st.integers(1, 3)), draw(st.integers(1, 4)))
-
-    def inner(): return tuple(neuron(draw(st.integers(inputs, lanes[-1]))) for _ in range(draw(st.integers(0, 3))))
-
-    def stage(): return Stage(inner(), tuple(draw(st.sets(st.sampled_from(lanes[inputs:])))))
-
-    stages = tuple(stage() for _ in range(draw(st.integers(0, 2))))
-    output = tuple(neuron(lane) for lane in (*words, *draw(st.lists(st.sampled_from(words), max_size=2))))
-    return Topology(inputs, workspace, inner(), stages, output, draw(st.floats(-7, 7)))
 
 
 @given(topologies())

@@ -2,10 +2,10 @@
 
 import os
 import signal
-from itertools import islice
 
 import pytest
 import torch
+from helpers import losses
 
 from qrnn_nb import QRNN, Topology, Trainer, evaluate, fit, load_checkpoint, save_checkpoint, train
 from qrnn_nb.tasks import Batch, ElmanXOR, Memorise
@@ -16,9 +16,6 @@ SMALL = Topology.paper(2, 2, 1, 1, 2)
 
 
 def model_of(seed=0, **options): return QRNN(SMALL, seed=seed, **options)
-
-
-def losses(trainer, count): return [step.loss for step in islice(trainer, count)]
 
 
 @pytest.mark.slow

@@ -5,15 +5,15 @@ import re
 import runpy
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
 
 from qrnn_nb import figures
+from tools.notebooks import NOTEBOOKS
 
-LESSONS = Path(__file__).resolve().parent.parent / "nbs" / "lessons"
+LESSONS = NOTEBOOKS / "lessons"
 
 
 @pytest.mark.slow

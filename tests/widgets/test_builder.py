@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Neuron, Oblivious, Stage, Topology, cell
@@ -60,7 +60,6 @@ def test_the_page_may_mean_what_is_selected():
     assert len(builder.topology.stages) == len(SMALL.stages) + 1 and builder.selected == "stage.1.rotations"
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(EDITS, max_size=25), st.sampled_from([SMALL, Topology.paper(2, 2, 1), PRESETS["one neuron that learns AND"]]))
 def test_any_edits_keep_a_valid_topology_and_are_undone_exactly(edits, topology):
     building, past = Building(topology), [topology]

@@ -5,9 +5,9 @@ from itertools import cycle
 
 import pytest
 import torch
-from hypothesis import given, settings
+from helpers import topologies, words_of
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from test_topology import topologies
 
 from qrnn_nb import QRNN, Neuron, Oblivious, Stage, Topology, cell, transfer
 
@@ -15,9 +15,6 @@ SPREADS = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
 
 
 def model_of(topology, **options): return QRNN(topology, seed=0, dtype=torch.float64, spreads=SPREADS, **options)
-
-
-def words_of(topology, *shape, seed=0): return torch.randint(topology.words, shape, generator=torch.Generator().manual_seed(seed))
 
 
 def gradients(probabilities, model):
@@ -35,14 +32,13 @@ ENGINES = "transfer", "statevector"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=40, deadline=None)
 @given(topology=topologies(), batch=st.integers(1, 3), time=st.integers(2, 5), data=st.data())
 def test_equals_the_walk(engine, topology, batch, time, data):
     steps = sorted(data.draw(st.sets(st.integers(0, time - 2), min_size=1)))
     model = model_of(topology, engine=engine)
-    inputs, forced = (words_of(topology, batch, time, seed=seed) for seed in (0, 1))
+    inputs, forced = (words_of(topology.words, batch, time, seed=seed) for seed in (0, 1))
     slow = cell.run(topology, model.cell_parameters(), inputs, forced)[:, steps]
-    if not slow.isfinite().all() or slow.min() < 1e-9: return  # postselected on what cannot come out
+    assume(slow.isfinite().all() and slow.min() >= 1e-9)  # not postselected on what cannot come out
     fast = model(inputs, forced, steps)
     torch.testing.assert_close(fast, slow, rtol=0, atol=1e-9)
     assert_same(gradients(fast, model), gradients(slow, model), 1e-8)
@@ -51,7 +47,7 @@ def test_equals_the_walk(engine, topology, batch, time, data):
 @pytest.mark.parametrize("way", ["copied", "padded", "grouped"])
 def test_every_way_of_grouping(way, monkeypatch):
     topology = Topology.paper(2, 3, 1, 2, 2)
-    model, inputs, forced = model_of(topology), words_of(topology, 12, 7), words_of(topology, 12, 7, seed=1)
+    model, inputs, forced = model_of(topology), words_of(topology.words, 12, 7), words_of(topology.words, 12, 7, seed=1)
     slow = cell.run(topology, model.cell_parameters(), inputs, forced)[:, [1, 5]]
     if way != "copied": monkeypatch.setattr(transfer, "_COPY_LIMIT", 0)
     if way == "grouped": monkeypatch.setattr(transfer, "_PADDED_SIZE", 0)
@@ -64,7 +60,7 @@ def test_every_way_of_grouping(way, monkeypatch):
 def test_members_equal_models_alone(engine):
     topology = Topology.paper(2, 3, 1, 2, 2)
     together = model_of(topology, members=3, engine=engine)
-    inputs, forced = (words_of(topology, 3, 4, 6, seed=seed) for seed in (0, 1))
+    inputs, forced = (words_of(topology.words, 3, 4, 6, seed=seed) for seed in (0, 1))
     found = together(inputs, forced, [0, 4])
     gradient = torch.autograd.grad(found.log().sum(), list(together.parameters()))
     for k in range(3):
@@ -80,7 +76,7 @@ def test_single_precision_does_not_underflow(size, engine):
     workspace, stages, order = size
     topology = Topology.paper(2, workspace, stages, order, 2)
     single, double = (QRNN(topology, seed=0, dtype=dtype, engine=engine) for dtype in (torch.float32, torch.float64))
-    words = words_of(topology, 2, 6)
+    words = words_of(topology.words, 2, 6)
     torch.testing.assert_close(single(words).double(), cell.run(topology, double.cell_parameters(), words, words), rtol=0, atol=1e-5)
     torch.testing.assert_close(single.trace(words, words).success.neurons, double.trace(words, words).success.neurons, rtol=1e-2, atol=0)
 
@@ -89,13 +85,13 @@ def test_single_precision_at_length_1000():
     "From the usual start; postselection on very unlikely words would magnify rounding in any engine."
     topology = Topology.paper(3, 4, 1, 2, 3)
     single, double = (QRNN(topology, seed=1, dtype=dtype) for dtype in (torch.float32, torch.float64))
-    words = words_of(topology, 2, 1001)
+    words = words_of(topology.words, 2, 1001)
     torch.testing.assert_close(single(words).double(), double(words), rtol=1e-4, atol=0)
 
 
 def test_every_parameter_has_a_gradient_and_moves():
     topology = Topology.paper(2, 3, 2, 2, 2)
-    model, words = QRNN(topology, seed=0), words_of(topology, 4, 8)
+    model, words = QRNN(topology, seed=0), words_of(topology.words, 4, 8)
     before = {name: value.clone() for name, value in model.state_dict().items()}
     model(words).gather(-1, words[:, 1:, None]).log().mean().backward()
     torch.optim.SGD(model.parameters(), lr=0.1).step()
@@ -106,7 +102,7 @@ def test_every_parameter_has_a_gradient_and_moves():
 
 def test_both_engines_measure_and_trace_alike():
     topology = Topology.paper(2, 3, 1, 2, 2)
-    words = words_of(topology, 4, 6)
+    words = words_of(topology.words, 4, 6)
     first, second = (model_of(topology, engine=engine) for engine in ENGINES)
     draws = [model.sample(words, generator=torch.Generator().manual_seed(3)) for model in (first, second)]
     assert torch.equal(*draws)
@@ -131,7 +127,7 @@ def test_combined_steps_equal_the_walk(monkeypatch):
     for members in (None, 2):
         model = model_of(topology, members=members, engine="transfer")
         shape = (5, 9) if members is None else (members, 5, 9)
-        inputs, forced = words_of(topology, *shape), words_of(topology, *shape, seed=1)
+        inputs, forced = words_of(topology.words, *shape), words_of(topology.words, *shape, seed=1)
         fast = model(inputs, forced, [3, 6])
         monkeypatch.setattr(transfer, "_FEW_STEPS", 99)
         slow = model(inputs, forced, [3, 6])
@@ -147,7 +143,7 @@ def test_rotations_together_equal_the_walk(engine, workspace):
     some = lanes[1::2] + lanes[:1]  # not all lanes, not in order
     chain = Topology(1, workspace, (), (Stage((), some), Stage((Neuron(lanes[-1], lanes[:-1], 2, 2),), lanes)), (Neuron(0, lanes, 2, 2),))
     model = model_of(chain, engine=engine)
-    inputs = words_of(chain, 3, 5)
+    inputs = words_of(chain.words, 3, 5)
     slow = cell.run(chain, model.cell_parameters(), inputs, inputs)
     fast = model(inputs)
     torch.testing.assert_close(fast, slow, rtol=0, atol=1e-12)
@@ -167,15 +163,14 @@ KINDS = {"real": [Oblivious(5), None, Oblivious(9)], "complex": [Oblivious(3), O
 
 @pytest.mark.parametrize("kinds", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=25, deadline=None)
 @given(topology=topologies(), batch=st.integers(1, 3), time=st.integers(2, 5), data=st.data())
 def test_amplified_equals_the_walk(engine, kinds, topology, batch, time, data):
     steps = sorted(data.draw(st.sets(st.integers(0, time - 2), min_size=1)))
     topology = amplify(topology, kinds)
     model = model_of(topology, engine=engine)
-    inputs, forced = (words_of(topology, batch, time, seed=seed) for seed in (0, 1))
+    inputs, forced = (words_of(topology.words, batch, time, seed=seed) for seed in (0, 1))
     slow = cell.run(topology, model.cell_parameters(), inputs, forced)[:, steps]
-    if not slow.isfinite().all() or slow.min() < 1e-9: return  # postselected on what cannot come out
+    assume(slow.isfinite().all() and slow.min() >= 1e-9)  # not postselected on what cannot come out
     fast = model(inputs, forced, steps)
     torch.testing.assert_close(fast, slow, rtol=0, atol=1e-9)
     assert_same(gradients(fast, model), gradients(slow, model), 1e-8)
@@ -184,7 +179,7 @@ def test_amplified_equals_the_walk(engine, kinds, topology, batch, time, data):
 @pytest.mark.parametrize("way", ["copied", "padded", "grouped", "combined"])
 def test_every_way_with_complex_amplitudes(way, monkeypatch):
     topology = Topology.paper(2, 3, 1, 2, 2, amplification=Oblivious(3))
-    model, inputs, forced = model_of(topology, members=2), words_of(topology, 2, 12, 7), words_of(topology, 2, 12, 7, seed=1)
+    model, inputs, forced = model_of(topology, members=2), words_of(topology.words, 2, 12, 7), words_of(topology.words, 2, 12, 7, seed=1)
     if way == "combined": monkeypatch.setattr(transfer, "_FEW_STEPS", 0)
     elif way != "copied":
         monkeypatch.setattr(transfer, "_COPY_LIMIT", 0)
@@ -208,7 +203,7 @@ def test_every_way_with_complex_amplitudes(way, monkeypatch):
 @pytest.mark.parametrize("calls", [3, 9])
 def test_success_of_an_amplified_run(calls):
     topology = Topology.paper(2, 3, 1, 2, 2, amplification=Oblivious(calls))
-    model, inputs = model_of(topology), words_of(topology, 2, 4)
+    model, inputs = model_of(topology), words_of(topology.words, 2, 4)
     trace = model.trace(inputs, inputs)
     hidden = cell.initial_hidden(topology, model.cell_parameters(), 2)
     for t in range(3):

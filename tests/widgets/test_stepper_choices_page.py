@@ -4,8 +4,8 @@ import base64
 import re
 
 import pytest
+from pages import Stepper
 from playwright.sync_api import expect
-from test_stepper_browser import Stepper
 
 
 @pytest.fixture

