@@ -13,6 +13,7 @@ import torch
 
 from ..amplification import Phases, amplified_excitation, least_success, rounds, success
 from ..cell import apply_neuron
+from ..checks import CALLS
 from ..figures import Picture, paper_style
 from .core import Check, Hint, compare, numbers
 from ..neuron import excitation, success_probability
@@ -55,6 +56,7 @@ def too_far(answer) -> str:
     "Exercise 1: the success probability, other than 0, that three calls with all phases pi turn into 0."
     p = numbers(answer)
     if p > 1: raise Hint("A probability is at most 1. If this is the angle α, the probability is sin²α.")
+    if p < 0: raise Hint("A probability is at least 0. If this is an amplitude, square it.")
     if p == 0: raise Hint("Where nothing succeeds there is nothing to amplify. Which other p is it?")
     compare(p, math.sin(math.pi / 3) ** 2, {
         "With this p the three calls succeed for certain: 3α is a quarter turn. Where does 3α become a half turn?": 1 / 4,
@@ -67,6 +69,7 @@ def enough_calls(answer) -> str:
     "Exercise 2: the least number of calls with which a neuron of order 3 succeeds with 0.9 at every angle, phases 'yoder'."
     calls = numbers(answer)
     if calls != calls.round() or calls < 1: raise Hint("Calls are counted: a whole number, please.")
+    if calls > CALLS: raise Hint(f"Far fewer do: try odd numbers from 1 upwards, {CALLS} at most.")
     if calls % 2 == 0: raise Hint("The number of calls is odd: each round adds the inverse and the neuron once more.")
     reached = lambda calls, phases="yoder": least_success(3, Oblivious(int(calls), phases))
     least = lambda phases: next(calls for calls in count(1, 2) if reached(calls, phases) >= 0.9)

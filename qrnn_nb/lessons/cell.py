@@ -104,6 +104,7 @@ def parity(answer) -> str:
 
 # %% ../../nbs/64_lessons_cell.ipynb #64000011
 _MOST = 12  # angles, so that 2^12 settings are tried at most
+_WIDEST = 5  # lanes of memory, so that each of them is tried quickly
 
 
 def decided(topology: Topology) -> QRNN:
@@ -122,6 +123,8 @@ def counter(answer) -> str:
     "A cell of decided neurons that says after each bit whether the number of 1s so far is a multiple of four."
     topology = instance(answer, Topology, "Topology(1, 2, input=(…), stages=(), output=(…))")
     if topology.inputs != 1: raise Hint(f"One bit is read and one comes out: that takes 1 in/out lane, and there are {topology.inputs}.")
+    if topology.workspace > _WIDEST:
+        raise Hint(f"Two lanes of memory can count to four, and this cell has {topology.workspace}: take lanes away.")
     if topology.workspace < 2: raise Hint("One lane of memory that is 0 or 1 tells two counts apart, and there are four (0, 1, 2, 3).")
     if topology.parameters > _MOST:
         many = f"This cell has {topology.parameters} angles, too many to try all settings: {_MOST} are enough."

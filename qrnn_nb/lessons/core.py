@@ -6,11 +6,14 @@
 __all__ = ['Hint', 'Open', 'Verdict', 'is_open', 'Check', 'numbers', 'compare', 'instance', 'called']
 
 # %% ../../nbs/60_lessons.ipynb #60000004
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+
+from ..checks import items, shown, whole
+from ..checks import number as checked
 
 # %% ../../nbs/60_lessons.ipynb #60000005
 class Hint(Exception):
@@ -46,8 +49,14 @@ class Verdict:
 # %% ../../nbs/60_lessons.ipynb #60000007
 def is_open(answer) -> bool:
     "Whether an answer is `...`, or a list, tuple or dictionary with a `...` in it."
-    if isinstance(answer, dict): answer = list(answer.values())
-    return answer is ... or (isinstance(answer, list | tuple) and any(map(is_open, answer)))
+    parts, known = [answer], set()  # known: what has been looked into, since a list may hold itself
+    while parts:
+        part = parts.pop()
+        if part is ...: return True
+        if not isinstance(part, dict | list | tuple) or id(part) in known: continue
+        known.add(id(part))
+        parts.extend(part.values() if isinstance(part, dict) else part)
+    return False
 
 
 class Check:
@@ -64,26 +73,47 @@ class Check:
         number: int,  # of the exercise, from 1
         answer,  # whatever the exercise asks for
     ) -> Verdict:
-        "The verdict on an answer."
-        if number not in range(1, len(self.judges) + 1):
-            raise ValueError(f"the first argument is the number of the exercise, 1 to {len(self.judges)}, got {number!r}")
+        "The verdict on an answer, whatever it is."
+        number = whole(number, "the first argument, the number of the exercise,", 1, len(self.judges))
         try:
             if is_open(answer): raise Open()
             return Verdict(number, "right", self.judges[number - 1](answer))
-        except Open: return Verdict(number, "open", "Put your answer in the place of `...` and run the cell again.")
+        except Open:
+            return Verdict(number, "open", "Put your answer in the place of `...` and run the cell again.")
         except Hint as hint: return Verdict(number, "not yet", str(hint))
+        except Exception: return Verdict(number, "not yet", _unforeseen(answer))
+
+
+def _unforeseen(answer):
+    "The hint for an answer that no judge can do anything with."
+    return f"`{shown(answer)}` is no answer that can be judged. What does the exercise ask for?"
 
 # %% ../../nbs/60_lessons.ipynb #6000000c
 def numbers(
     answer,  # a number, a list, an array or a tensor
     *shape: int,  # what is wanted; none: a single number
 ) -> np.ndarray:  # float64 of that shape
-    "An answer as an array; Hint if it is not made of real numbers or has another shape."
+    "An answer as an array; Hint if it is not made of finite real numbers or has another shape."
     wanted = " by ".join(map(str, shape)) + " numbers" if shape else "one number"
-    try: found = np.asarray(answer.detach() if isinstance(answer, torch.Tensor) else answer, dtype=float)
-    except (TypeError, ValueError): raise Hint(f"The answer should be {wanted}, and this is not: `{answer!r:.100}`.") from None
-    if found.shape != shape: raise Hint(f"The answer should be {wanted}, and this has the shape {found.shape}.")
+    try: found = _real(answer)
+    except Exception:  # an answer may do anything when it is looked at
+        raise Hint(f"The answer should be {wanted}, and this is not: `{shown(answer)}`.") from None
+    if found.shape != shape:
+        raise Hint(f"The answer should be {wanted}, and this has the shape {found.shape}.")
+    if not np.isfinite(found).all():
+        raise Hint(f"The answer should be {wanted}, and this holds {found[~np.isfinite(found)][0]}.")
     return found
+
+
+def _real(answer):
+    "Real numbers as an array; an error for anything else: text, truth values, complex numbers."
+    if isinstance(answer, Sized) and not isinstance(answer, torch.Tensor): items(answer, "the answer")
+    plain = lambda part: part.detach().cpu().numpy() if isinstance(part, torch.Tensor) else part
+    found = np.asarray([plain(part) for part in answer] if isinstance(answer, list) else plain(answer))
+    if found.dtype.kind in "iuf": return found.astype(float)
+    if found.dtype.kind != "O": raise TypeError(f"{found.dtype} is not real")
+    values = [checked(part, "number") for part in found.flat]  # such as fractions
+    return np.array(values).reshape(found.shape)
 
 # %% ../../nbs/60_lessons.ipynb #6000000e
 def compare(
@@ -109,7 +139,7 @@ def instance(
 ):
     "The answer, if it is of this kind; else Hint."
     if isinstance(answer, kind): return answer
-    raise Hint(f"The answer should be a {kind.__name__}, such as `{example}`, and this is `{answer!r:.100}`.")
+    raise Hint(f"The answer should be a {kind.__name__}, such as `{example}`, and this is `{shown(answer)}`.")
 
 
 def called(
@@ -118,8 +148,10 @@ def called(
 ):
     "What the student's function returns for an example; Hint if it is no function, raises an error, or returns nothing."
     if not callable(function):
-        raise Hint(f"The answer should be a function, without brackets behind its name, and this is `{function!r:.100}`.")
-    call = f"`{function.__name__}({', '.join(map(repr, arguments))})`" if hasattr(function, "__name__") else "Your function"
+        raise Hint("The answer should be a function, without brackets behind its name, and this is "
+                   f"`{shown(function)}`.")  # fmt: skip
+    given = ", ".join(map(shown, arguments))
+    call = f"`{function.__name__}({given})`" if hasattr(function, "__name__") else "Your function"
     try: found = function(*arguments)
     except Exception as error: raise Hint(f"{call} raises {type(error).__name__}: {error}") from error
     if is_open(found): raise Open()

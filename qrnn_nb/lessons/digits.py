@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..checks import items, shown, whole
 from ..figures import Picture, paper_style
 from .core import Check, Hint, called, compare, instance, numbers
 from ..model import QRNN
@@ -101,16 +102,26 @@ def _logistic(words):
     return fitted.predict_proba(TASK.image(words).reshape(1, -1))[0, 1]
 
 
-def fooled(answer) -> str:
-    "A reader, and at most `MOST` pixels that make it take the 0 of `picture` for a 1."
-    if not isinstance(answer, tuple) or len(answer) != 2: raise Hint("Give both: `check(2, (reader, pixels))`.")
-    reader, pixels = instance(answer[0], QRNN, "reader"), answer[1]
-    try: pixels = [(int(row), int(column)) for row, column in pixels]
-    except (TypeError, ValueError): raise Hint(f"The pixels should be pairs (row, column), and this is `{pixels!r:.100}`.") from None
+def _pixels(answer):
+    "The pixels of an answer as pairs of whole numbers; Hint for others, or for too many."
+    try: pixels = [tuple(whole(place, "row and column", -99, 99) for place in items(pixel, "a pixel", 2))
+                   for pixel in items(answer, "the pixels", TASK.pixels)]  # fmt: skip
+    except ValueError: pixels = [()]
+    if any(len(pixel) != 2 for pixel in pixels):
+        raise Hint(f"The pixels should be pairs (row, column), and this is `{shown(answer)}`.")
     if len(pixels) > MOST: raise Hint(f"These are {len(pixels)} pixels; at most {MOST} may change.")
     if outside := [pixel for pixel in pixels if not all(0 <= place < TASK.size for place in pixel)]:
         raise Hint(f"{outside[0]} lies outside of the picture: rows and columns are 0 to {TASK.size - 1}.")
     if len(set(pixels)) < len(pixels): raise Hint("A pixel that is changed twice is as it was.")
+    return pixels
+
+
+def fooled(answer) -> str:
+    "A reader, and at most `MOST` pixels that make it take the 0 of `picture` for a 1."
+    if not isinstance(answer, tuple) or len(answer) != 2: raise Hint("Give both: `check(2, (reader, pixels))`.")
+    reader, pixels = instance(answer[0], QRNN, "reader"), _pixels(answer[1])
+    if reader.members or reader.topology.inputs != TASK.inputs:
+        raise Hint("This reader does not read these pictures. Use the one that the lesson loads.")
     words = picture()
     changed = toggled(words, pixels)
     before, after = believed(reader, torch.stack((words, changed)))[:, 1].tolist()

@@ -74,6 +74,9 @@ def forced(answer) -> str:
     return f"{chance}, if no ancilla ever says 1. A simulation simply takes that branch; a machine would have to wait for it."
 
 # %% ../../nbs/65_lessons_training.ipynb #6500000f
+_WIDEST = 8  # lanes of memory, so that 200 sequences are read in seconds
+
+
 def learnt(answer) -> str:
     "A QRNN whose loss on Elman's XOR, 36 words long, is at most 0.02."
     if hasattr(answer, "model") and hasattr(answer, "trainer"): raise Hint("That is the stepper. The network in it is `stepper.model`.")
@@ -82,7 +85,11 @@ def learnt(answer) -> str:
     if model.members: raise Hint("That is several networks in one. Take one out: `model.member(0)`.")
     if model.topology.inputs != task.inputs:
         raise Hint(f"Words of this task have {task.inputs} bits, the network has {model.topology.inputs} in/out lanes.")
-    found = evaluate(model, task, "test", size=200)
+    if model.topology.workspace > _WIDEST:
+        many = f"This network has {model.topology.workspace} lanes of memory"
+        raise Hint(f"{many}, which takes long to look at; three are enough for this task.")
+    try: found = evaluate(model, task, "test", size=200)
+    except (ValueError, MemoryError) as error: raise Hint(f"This network cannot be run: {error}") from error
     coin, value = math.log(2), found["loss"]
     curve = "Look at the loss curve: if it is still falling slowly, the learning rate is too small; if it jumps, too large."
     if value > 1.3 * coin: raise Hint(f"Its test loss is {value:.2f}, worse than a coin ({coin:.2f}): it has learnt nothing yet. {curve}")

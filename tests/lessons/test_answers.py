@@ -1,0 +1,114 @@
+"""Whatever a student answers, the verdict is a sentence for people: no judge lets an error of Python's through."""
+
+import re
+from fractions import Fraction
+from importlib import import_module
+
+import nbformat
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qrnn_nb import QRNN, Neuron, QuantumNeuron, Topology
+from qrnn_nb.lessons.core import Check
+from qrnn_nb.tasks import DNA, ElmanXOR
+from tools.notebooks import NOTEBOOKS
+
+NAMES = "neuron", "order", "amplification", "cell", "training", "fairness", "digits"
+CHECKS = {name: import_module(f"qrnn_nb.lessons.{name}").check for name in NAMES}
+EXERCISES = [(name, number) for name in NAMES for number in (1, 2, 3)]
+
+
+class Hostile:
+    "Raises whatever is asked of it."
+
+    def __getattr__(self, name): raise RuntimeError("ask me nothing")
+
+    def __repr__(self): raise RuntimeError("do not look")
+
+    def __array__(self, *args, **options): raise RuntimeError("no numbers")
+
+
+def endless():
+    while True: yield 1, 1
+
+
+LOOP = []
+LOOP.append(LOOP)
+CELL = Topology.paper(1, 2, 0, 1, 1)
+SMALL = Topology.paper(2, 2)
+READERS = [QRNN(CELL, seed=0), QRNN(SMALL, seed=0), QRNN(SMALL, seed=0, members=2), QRNN(Topology.paper(2, 12, 0, 1, 1), seed=0)]
+OBJECTS = [
+    Hostile(), endless(), LOOP, range(10**9), object, Hostile, len, Neuron(0), Neuron(1, (0,)), CELL,
+    Topology(1, 60, (), (), CELL.output[:1]), Topology.paper(1, 2, 0, 10, 1), QuantumNeuron(1, 1, 1),
+    QuantumNeuron(4, 10, 1), QuantumNeuron(4, 1, 4), *READERS, ElmanXOR(), DNA(length=10),
+    torch.zeros(3, requires_grad=True), torch.tensor(1j), torch.zeros(()), torch.ones(3).bfloat16(), np.array("a"),
+    np.array([1, None]), np.datetime64("2026-01-01"), np.int64(3), np.float32("nan"), Fraction(1, 3),
+]  # fmt: skip
+objects = st.integers(0, len(OBJECTS) - 1).map(lambda place: OBJECTS[place])  # hypothesis looks at what it samples
+plain = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.complex_numbers(), st.text(max_size=9), st.binary(max_size=3),
+    st.just(...), objects, st.sampled_from([10**400, -(10**400), 1e308, 5e-324, 1e9, 3, 21, 0.25]),
+)  # fmt: skip
+
+
+@st.composite
+def answered(draw, kinds):
+    "One of several kinds of answers (a composite, since hypothesis would print all that could be drawn)."
+    return draw(draw(st.sampled_from(kinds)))
+
+
+within = lambda inner: st.lists(inner, max_size=4) | st.tuples(inner, inner) | st.dictionaries(st.text(max_size=3), inner)
+made = st.recursive(plain, within)
+functions = made.map(lambda value: lambda *arguments: value) | st.sampled_from([lambda: 1, lambda a, b, c: a / 0, lambda a, b, c: a[b]])
+pairs = st.tuples(st.sampled_from(range(4)).map(lambda place: READERS[place]), made | st.lists(st.tuples(plain, plain), max_size=5))
+angles = st.fixed_dictionaries({f"{stage}.0.{name}": made for stage in ("input", "output") for name in ("weights", "theta")})
+answers = answered([made, functions, pairs, angles])
+
+
+def is_fit_to_read(verdict):
+    "Whether the verdict is a sentence with no trace of an error from inside."
+    inside = "Traceback|object has no attribute|not subscriptable|must be convertible|indices must be|unsupported operand"
+    told = re.sub(r"^.* raises [A-Z]\w+: .*", "", verdict.hint, flags=re.S)  # what the student's own function raised
+    return verdict.state in ("right", "not yet", "open") and len(verdict.hint) > 10 and not re.search(inside, told)
+
+
+@pytest.mark.parametrize("name, number", EXERCISES)
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(answer=answers)
+def test_every_answer_gets_a_verdict(name, number, answer):
+    assert is_fit_to_read(CHECKS[name](number, answer))
+
+
+@pytest.mark.parametrize("name, number", EXERCISES)
+def test_objects_that_nobody_foresaw(name, number):
+    for answer in OBJECTS: assert is_fit_to_read(CHECKS[name](number, answer)), type(answer)
+
+
+@given(answer=made)
+def test_a_judge_that_fails_is_not_seen(answer):
+    def broken(answer): raise IndexError("slice indices must be integers")
+
+    verdict = Check(broken)(1, answer)
+    assert verdict.state in ("not yet", "open") and is_fit_to_read(verdict)
+
+
+@pytest.mark.parametrize("number", [0, 4, -1, True, 1.5, "1", None, [1], np.zeros(2), 10**30])
+def test_an_exercise_that_does_not_exist_is_refused(number):
+    with pytest.raises(ValueError, match="number of the exercise"): CHECKS["neuron"](number, 1)
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.rglob("*.ipynb")), ids=lambda path: path.stem)
+def test_an_exercise_is_called_by_its_own_number(path):
+    "What is printed below the heading or the text of an exercise is about this one."
+    asked = None
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            for number in re.findall(r"^(?:#+ |\*\*)Exercise (\d)", cell.source, re.M): asked = number
+            if re.match(r"# Answers and hints", cell.source): asked = "1"  # the mechanism itself, shown with one question
+        text = "".join(output.get("text", output.get("data", {}).get("text/plain", "")) for output in cell.get("outputs", []))
+        for number in re.findall(r"^. Exercise (\d):", text, re.M):
+            again = re.search(r"check\((\d)", cell.source)
+            assert number == (again.group(1) if again else asked), f"{path.name}: {cell.source[:80]}"
