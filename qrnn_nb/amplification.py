@@ -19,14 +19,14 @@ from numpy.polynomial import Chebyshev
 from numpy.polynomial.chebyshev import chebvander
 from torch import Tensor
 
-from .neuron import excitation, factors
+from .checks import CALLS, ORDER, flag, instance, number, whole, wrong
+from .neuron import excitation, factors, reals
 from .topology import Neuron, Oblivious
 
 # %% ../nbs/02_amplification.ipynb #c0abb291
 def least(order: int) -> float:  # levels of ancillas, at least 1
     "Least success probability of a postselected neuron, 2^(1 - 2^order), at the angle pi/4; ValueError for an order below 1."
-    if order < 1: raise ValueError(f"order must be at least 1, got {order}")
-    return 2.0 ** (1 - 2**order)
+    return 2.0 ** (1 - 2 ** whole(order, "order", 1, ORDER))
 
 # %% ../nbs/02_amplification.ipynb #ff842915
 class Phases(NamedTuple):
@@ -40,6 +40,8 @@ def rounds(
     phases: Phases,
 ) -> tuple:  # Q and R, complex, shaped like p
     "Polynomials Q, R of an amplified neuron's state sqrt(p) Q |good> + sqrt(1-p) R |bad>, good being all flags 0; normalised."
+    instance(phases, Phases, "phases")
+    p = p if isinstance(p, np.ndarray) else number(p, "p") if not isinstance(p, Tensor) else p
     good = bad = p * 0 + (1 + 0j)
     for alpha, beta in zip(*phases):
         good = good * cmath.exp(1j * beta)
@@ -54,16 +56,27 @@ def amplified_success(
     order: int,  # levels of ancillas, at least 1
 ) -> Tensor:  # shaped like p
     "Success probability P_L(p) with the fixed-point phases that guarantee most for p >= least(order) (Yoder, Low, Chuang 2014)."
-    Oblivious(calls)  # refuses even numbers
+    calls = Oblivious(calls).calls  # refuses even numbers
     edge = math.sqrt(1 - least(order))
     chebyshev = lambda x: torch.special.chebyshev_polynomial_t(x, calls)
-    p = _tensor(p)
+    p = _chances(p)
     return 1 - (chebyshev((1 - p).clamp(min=0).sqrt() / edge) / chebyshev(p.new_tensor(1 / edge))) ** 2
 
 
-def _tensor(value):
-    "A tensor as it is, anything else in double precision."
-    return value if isinstance(value, Tensor) else torch.as_tensor(value, dtype=torch.float64)
+_SLIP = 1e-5  # by which rounding may take a probability out of 0 to 1
+
+
+def _chances(p):
+    "Probabilities as a tensor: a tensor as it is, anything else in double precision."
+    p = reals(p, "p (a success probability)", torch.float64)
+    if p.numel() and not (p.min() >= -_SLIP and p.max() <= 1 + _SLIP): raise wrong("p (a success probability)", "from 0 to 1", p)
+    return p
+
+
+def _kind(order, oblivious):
+    "The order of an amplified neuron, once both are checked."
+    instance(oblivious, Oblivious, "oblivious", "try Oblivious(calls=9)")
+    return whole(order, "order", 1, ORDER)
 
 # %% ../nbs/02_amplification.ipynb #527275bf
 def _yoder(order: int, calls: int) -> Phases:
@@ -92,6 +105,7 @@ def fit_phases(
     calls: int,  # 5, 9, 13, ...
 ) -> Phases:
     "Phases of the real amplitude with the best guarantee (beta_j = alpha_(r+1-j)); ValueError for numbers of calls that have none."
+    order, calls = whole(order, "order", 1, ORDER), whole(calls, "calls (of an amplified neuron)", 1, CALLS)
     if calls not in (known := _constant(order)):
         raise ValueError(f"constant phases of order {order} are known for {known or 'no'} calls, got {calls}: take those, or 'yoder'")
     r = calls // 2
@@ -114,12 +128,16 @@ def _constant(order):
     return list(range(5, MOST_CALLS.get(order, 0) + 1, 4))
 
 # %% ../nbs/02_amplification.ipynb #04b7d577
-@lru_cache
 def phases(
     order: int,  # levels of ancillas, at least 1
     oblivious: Oblivious,  # calls, and which phases are wanted
 ) -> Phases:
     "Phases of an amplified neuron: constant ones where `is_real`, else those of Yoder, Low and Chuang; none for one call."
+    return _phases(_kind(order, oblivious), oblivious)
+
+
+@lru_cache
+def _phases(order, oblivious):
     return (fit_phases if is_real(order, oblivious) and oblivious.calls > 1 else _yoder)(order, oblivious.calls)
 
 
@@ -128,6 +146,7 @@ def is_real(
     oblivious: Oblivious,
 ) -> bool:
     "Whether the amplitude of success is real and positive: for one call, and for constant phases with 5, 9, 13, ... up to MOST_CALLS."
+    order = _kind(order, oblivious)
     return oblivious.calls == 1 or (oblivious.phases == "constant" and oblivious.calls in _constant(order))
 
 # %% ../nbs/02_amplification.ipynb #8c430e94
@@ -137,7 +156,7 @@ def amplitude(
     oblivious: Oblivious,
 ) -> Tensor:  # shaped like p, real if is_real, else complex
     "Amplitude a_L(p) = sqrt(p) Q(p) with which an amplified neuron does its rotation; differentiable for p > 0."
-    p = _tensor(p)
+    p = _chances(p)
     good = p.sqrt() * rounds(p, phases(order, oblivious))[0]
     return good.real if is_real(order, oblivious) else good
 
@@ -159,12 +178,16 @@ def least_success(
     return success(least(order), order, oblivious).item()
 
 
-@lru_cache
 def polynomial(
     order: int,  # levels of ancillas, at least 1
     oblivious: Oblivious,
 ) -> np.ndarray:  # ((calls + 1) / 2,), real if is_real, else complex; read-only
     "Coefficients of Q(p) = a_L(p) / sqrt(p) in Chebyshev polynomials T_n(2p - 1), n = 0, 1, ..."
+    return _polynomial(_kind(order, oblivious), oblivious)
+
+
+@lru_cache
+def _polynomial(order, oblivious):
     part = np.real if is_real(order, oblivious) else np.asarray
     found = Chebyshev.interpolate(lambda p: part(rounds(p, phases(order, oblivious))[0]), oblivious.calls // 2, [0, 1]).coef
     found.flags.writeable = False
@@ -178,8 +201,8 @@ def amplified_excitation(
     given_success: bool = False,  # whether the flags are read and all 0; else they are ignored
 ) -> Tensor:  # shaped like eta
     "Probability of measuring 1 on a target that was |0> after an amplified neuron; one call with the flags ignored gives sin(eta)^2."
-    eta = _tensor(eta)
-    if given_success: return excitation(eta, order)
+    eta, order = reals(eta, "eta (an angle in radians)", torch.float64), _kind(order, oblivious)
+    if flag(given_success, "given_success"): return excitation(eta, order)
     c, s = factors(eta, order)
     good, bad = rounds(c**2 + s**2, phases(order, oblivious))
     return (good.abs() * s) ** 2 + bad.abs() ** 2 * (eta.sin() ** 2 - s**2)
@@ -201,6 +224,7 @@ class Cost:
 
     def expected_gates(self, preparation: int = 0) -> float:  # gates that prepare the input
         "Expected number of gates until a try succeeds, with the preparation of its input."
+        preparation = whole(preparation, "preparation (gates)")
         return (self.gates + self.preparations * preparation) * self.tries
 
 
@@ -210,9 +234,10 @@ def cost(
     exact: bool = False,  # reflect about the whole input, prepared anew in each call, instead of obliviously
 ) -> Cost:
     "Cost of a postselected or amplified neuron; ValueError if `exact` without amplification."
-    oblivious = neuron.amplification or Oblivious(1)
-    if exact and not neuron.amplification:
+    oblivious = instance(neuron, Neuron, "neuron").amplification or Oblivious(1)
+    if flag(exact, "exact") and not neuron.amplification:
         raise ValueError("exact amplification needs a number of calls: give the neuron amplification=Oblivious(calls=9)")
-    gates = oblivious.calls * (2**neuron.order * (len(neuron.subsets) + 2) - 1) + oblivious.calls - 1
-    likely = success(least(neuron.order) if p is None else p, neuron.order, oblivious).item()
+    gates = oblivious.calls * (2**neuron.order * (neuron.parameters + 1) - 1) + oblivious.calls - 1
+    p = least(neuron.order) if p is None else number(p, "p (a success probability)", 0, 1)
+    likely = success(p, neuron.order, oblivious).item()
     return Cost(gates, oblivious.calls, oblivious.calls if exact else 1, neuron.ancillas, likely)

@@ -15,15 +15,16 @@ import torch
 from torch import Tensor
 
 from .amplification import is_real, phases, rounds
-from .neuron import angle, factors
+from .checks import BATCH, LANES, fits, instance, number, record, whole, wrong
+from .neuron import angle, factors, reals
 from .topology import Neuron, Topology
 
 # %% ../nbs/03_cell.ipynb #c7f7de2c
 def parameter_shapes(topology: Topology) -> dict[str, tuple[int, ...]]:  # name -> shape
     "Names and shapes of all trained angles of a cell, in the order of the gates."
     shapes = {}
-    for key, gate in topology.gates:
-        if isinstance(gate, Neuron): shapes |= {f"{key}.weights": (len(gate.subsets),), f"{key}.theta": ()}
+    for key, gate in instance(topology, Topology, "topology").gates:
+        if isinstance(gate, Neuron): shapes |= {f"{key}.weights": (gate.parameters - 1,), f"{key}.theta": ()}
         else: shapes[key] = (len(gate),)
     return shapes
 
@@ -35,19 +36,27 @@ def initial_parameters(
 ) -> dict[str, Tensor]:  # name -> float64 tensor
     "Random angles around zero, normal with the published standard deviations unless `spreads` says otherwise."
     known = {"theta": 0.1, "weights": 0.01, "rotations": 0.01}
-    if unknown := set(spreads or {}) - set(known):
-        raise ValueError(f"spreads names {sorted(unknown)}: the kinds of parameters are {sorted(known)}")
-    known |= spreads or {}
+    if spreads is not None:
+        given = record(spreads, "spreads", (), tuple(known))
+        known |= {kind: number(value, f"the spread of {kind}", 0, 1e6) for kind, value in given.items()}
+    instance(generator, torch.Generator, "generator")
     draw = lambda name, shape: torch.randn(shape, generator=generator, dtype=torch.float64) * known[name.rsplit(".", 1)[1]]
     return {name: draw(name, shape) for name, shape in parameter_shapes(topology).items()}
 
 # %% ../nbs/03_cell.ipynb #46d9eff0
-@lru_cache(maxsize=1024)
 def control_words(
     neuron: Neuron,
     lanes: int,  # lanes of the statevector
 ) -> Tensor:  # (2^target, 2^(lanes - 1 - target)) int64
     "Word held by the controls for every setting of all lanes but the target."
+    instance(neuron, Neuron, "neuron")
+    lanes = whole(lanes, "lanes (of the statevector)", 1 + max(neuron.target, *neuron.controls, 0), LANES)
+    fits(3 * 8 * 2.0**lanes, f"a statevector of {lanes} lanes", "take fewer lanes")
+    return _control_words(neuron, lanes)
+
+
+@lru_cache(maxsize=1024)
+def _control_words(neuron, lanes):
     below = lanes - 1 - neuron.target
     index = (torch.arange(2**neuron.target)[:, None] << (below + 1)) | torch.arange(2**below)
     words = torch.zeros_like(index)
@@ -61,8 +70,8 @@ def apply_neuron(
     eta: Tensor,  # (2^controls,) angle for every control word, radians
 ) -> tuple[Tensor, Tensor]:  # (batch, 2^lanes) normalised, (batch,) probability
     "State after a neuron whose ancillas all gave 0, and the probability that they did (eq. 1, fig. 3)."
-    table = control_words(neuron, state.shape[-1].bit_length() - 1)
-    c, s = factors(eta, neuron.order)
+    table = control_words(neuron, _lanes(state))
+    c, s = factors(_floats(eta, "eta (angles in radians)", (2 ** len(neuron.controls),)), neuron.order)
     if neuron.amplification:
         good, _ = rounds(c**2 + s**2, phases(neuron.order, neuron.amplification))
         good = good.real if is_real(neuron.order, neuron.amplification) else good
@@ -74,12 +83,30 @@ def apply_neuron(
     return turned / norm, norm.squeeze(-1) ** 2
 
 
+def _floats(value, what, shape):
+    "A tensor of floats of a shape, in which None is any length."
+    fitting = isinstance(value, Tensor) and value.dim() == len(shape) and (value.is_floating_point() or value.is_complex())
+    if fitting and all(wanted in (None, found) for wanted, found in zip(shape, value.shape)): return value
+    found = (value.dtype, tuple(value.shape)) if isinstance(value, Tensor) else value
+    raise wrong(what, f"a tensor of floats of shape {tuple('any' if length is None else length for length in shape)}", found)
+
+
+def _lanes(state):
+    "How many lanes a batch of statevectors has."
+    size = _floats(state, "state", (None, None)).shape[1]
+    if size < 2 or size & (size - 1): raise wrong("the length of a statevector", "a power of 2, at least 2", size)
+    return size.bit_length() - 1
+
+
 def apply_rotation(
     state: Tensor,  # (batch, 2^lanes)
     lane: int,
     turn: Tensor,  # () angle, radians
 ) -> Tensor:  # (batch, 2^lanes)
     "State after the gate R_Y(turn) on a lane: amplitudes cos(turn/2) and sin(turn/2)."
+    lane = whole(lane, "lane", 0, _lanes(state) - 1)
+    turn = reals(turn, "turn (an angle in radians)")
+    if turn.dim(): raise wrong("turn", "one angle in radians", turn)
     low, high = state.unflatten(-1, (2**lane, 2, -1)).unbind(-2)
     c, s = (turn / 2).cos(), (turn / 2).sin()
     return torch.stack((c * low - s * high, s * low + c * high), dim=-2).flatten(-3)
@@ -99,6 +126,14 @@ def walk(
     hidden: Tensor,  # (batch, 2^workspace), normalised
 ) -> Iterator[Moment]:
     "One step of the cell, gate by gate: yields the state after each gate (fig. 4)."
+    _check_parameters(topology, parameters)
+    _floats(hidden, "hidden", (None, 2**topology.workspace))
+    _check_words(words, "words", topology, (len(hidden),))
+    fits(32 * len(hidden) * 2.0**topology.lanes, "this batch", "take fewer sequences or fewer lanes")
+    return _walk(topology, parameters, words, hidden)
+
+
+def _walk(topology, parameters, words, hidden):
     certain = torch.ones_like(hidden[:, 0].real)
     state = hidden.new_zeros(len(hidden), topology.words, 2**topology.workspace)
     state[:, 0] = hidden
@@ -112,6 +147,20 @@ def walk(
         else:
             for lane, turn in zip(gate, parameters[key], strict=True): state = apply_rotation(state, lane, turn)
         yield Moment(key, state, success)
+
+
+def _check_parameters(topology, parameters):
+    "Refuse parameters that are not those of the topology."
+    shapes = parameter_shapes(topology)
+    for name, value in record(parameters, "parameters", shapes).items(): _floats(value, f"parameter {name}", shapes[name])
+
+
+def _check_words(words, what, topology, shape):
+    "Refuse what is not a tensor of words of the alphabet."
+    expected = f"an int64 tensor of shape {shape} with words from 0 to {topology.words - 1}"
+    if not isinstance(words, Tensor) or words.dtype != torch.int64: raise wrong(what, expected, words)
+    if words.shape != shape: raise wrong(what, expected, tuple(words.shape))
+    if words.numel() and (words.min() < 0 or words.max() >= topology.words): raise wrong(what, expected, words.tolist())
 
 
 def _flip(state, words):
@@ -147,6 +196,9 @@ def initial_hidden(
     batch: int,
 ) -> Tensor:  # (batch, 2^workspace)
     "The hidden state |0...0> before the first word."
+    _check_parameters(topology, parameters)
+    batch = whole(batch, "batch", 0, BATCH)
+    fits(8 * batch * 2.0**topology.workspace, "the hidden state", "take fewer sequences or fewer lanes")
     hidden = next(iter(parameters.values())).new_zeros(batch, 2**topology.workspace)
     hidden[:, 0] = 1
     return hidden
@@ -159,6 +211,10 @@ def run(
     forced: Tensor,  # (batch, time) int64, word t+1 is the one on which step t is postselected
 ) -> Tensor:  # (batch, time - 1, words)
     "Teacher-forced distributions over the next word, gate by gate: the reference of all engines (fig. 5)."
+    rows, time = inputs.shape if isinstance(inputs, Tensor) and inputs.dim() == 2 else (1, 2)
+    if time < 2: raise ValueError("inputs must hold at least 2 words a sequence: one to read, one to predict")
+    instance(topology, Topology, "topology")
+    for name, words in ("inputs", inputs), ("forced", forced): _check_words(words, name, topology, (rows, time))
     hidden, found = initial_hidden(topology, parameters, len(inputs)), []
     for t in range(inputs.shape[1] - 1):
         output = step(topology, parameters, inputs[:, t], hidden)

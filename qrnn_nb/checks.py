@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LANES', 'BITS', 'ORDER', 'CALLS', 'STAGES', 'NEURONS', 'ANGLES', 'MEMBERS', 'LENGTH', 'BATCH', 'UPDATES', 'SEED',
-           'NESTING', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'choice', 'text', 'items', 'record',
-           'nested', 'decoded']
+           'NESTING', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'instance', 'choice', 'text', 'items',
+           'record', 'nested', 'decoded', 'fits']
 
 # %% ../nbs/09_checks.ipynb #5947aedb
 import json
@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
 import numpy as np
+import psutil
 
 # %% ../nbs/09_checks.ipynb #bd94ecd9
 _short = reprlib.Repr()
@@ -112,6 +113,17 @@ def flag(value, what: str) -> bool:  # what: its name in the error
     raise wrong(what, "True or False", value)
 
 
+def instance(
+    value,
+    kind: type,  # what it must be
+    what: str,  # its name in the error
+    hint: str = "",  # what to do about it
+):
+    "The value itself if it is of a class; ValueError for anything else."
+    if isinstance(value, kind): return value
+    raise wrong(what, f"a {kind.__name__}", value, hint)
+
+
 def choice(
     value,
     what: str,  # its name in the error
@@ -194,3 +206,14 @@ def decoded(content, what: str):  # content: str or bytes; what: its name in the
     except RecursionError: raise ValueError(f"{what} must not be nested more than {NESTING} levels deep") from None
     except ValueError as error: raise ValueError(f"{what} is not JSON: {error}") from error
     return nested(data, what)
+
+# %% ../nbs/09_checks.ipynb #250fd837
+def fits(
+    size: float,  # bytes
+    what: str,  # what needs them
+    hint: str,  # what to do if there are not so many
+    free: int | None = None,  # bytes that can be had; None asks the system
+):
+    "MemoryError if something is larger than the memory that is free, said before any of it is taken."
+    free = psutil.virtual_memory().available if free is None else free
+    if size > free: raise MemoryError(f"{what} needs about {size / 1e9:.1f} GB, {free / 1e9:.1f} GB are free: {hint}")

@@ -8,17 +8,39 @@ __all__ = ['factors', 'activation', 'success_probability', 'excitation', 'angle'
 # %% ../nbs/01_neuron.ipynb #2f5145ab
 import math
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .checks import BITS, ORDER, instance, number, whole, wrong
 from .topology import Neuron
+
+# %% ../nbs/01_neuron.ipynb #552791cf
+def reals(
+    value,
+    what: str,  # its name in the error
+    dtype: torch.dtype | None = None,  # of the new tensor; None: as torch chooses
+) -> Tensor:
+    "Real numbers as a tensor: a tensor as it is, anything else made into one; ValueError for what holds none."
+    if isinstance(value, Tensor) and not value.is_complex() and value.dtype != torch.bool: return value
+    try:
+        if isinstance(value, Tensor) or np.asarray(value).dtype.kind not in "iuf": raise TypeError
+        return torch.as_tensor(value, dtype=dtype)
+    except Exception: raise wrong(what, "a number or a tensor of real numbers", value) from None
+
+
+def precision(dtype) -> torch.dtype:
+    "The type of trained numbers; ValueError for anything but torch.float32 and torch.float64."
+    if dtype in (torch.float32, torch.float64): return dtype
+    raise wrong("dtype", "torch.float32 or torch.float64", dtype)
 
 # %% ../nbs/01_neuron.ipynb #ce9292ed
 def factors(
-    eta: Tensor,  # angle, radians, any shape
-    order: int,  # levels of ancillas, at least 1
+    eta: Tensor | float,  # angle, radians, any shape
+    order: int,  # levels of ancillas, 0 to 10; 0 is the plain rotation
 ) -> tuple[Tensor, Tensor]:  # c and s, shaped like eta
     "Amplitudes (cos^k, sin^k), k = 2^order, with which a neuron keeps and turns its target when every ancilla gives 0 (fig. 3)."
+    eta, order = reals(eta, "eta (an angle in radians)"), whole(order, "order", 0, ORDER)
     return eta.cos() ** 2**order, eta.sin() ** 2**order
 
 # %% ../nbs/01_neuron.ipynb #a3ef4ee0
@@ -27,7 +49,7 @@ def activation(
     order: int,  # levels of ancillas, at least 1
 ) -> Tensor:  # angle in [0, pi/2], shaped like eta
     "Angle by which the target turns given success, arctan(tan(eta)^(2^order)), radians (eq. 2, fig. 2)."
-    c, s = factors(torch.as_tensor(eta), order)
+    c, s = factors(eta, order)
     return torch.atan2(s, c)
 
 
@@ -36,7 +58,7 @@ def success_probability(
     order: int,  # levels of ancillas, at least 1
 ) -> Tensor:  # shaped like eta
     "Probability that all 2^order - 1 ancilla measurements give 0: cos^(2k) + sin^(2k), k = 2^order; at least 2^(1 - 2^order)."
-    c, s = factors(torch.as_tensor(eta), order)
+    c, s = factors(eta, order)
     return c**2 + s**2
 
 
@@ -55,12 +77,22 @@ def angle(
     bias: float,  # radians
 ) -> Tensor:  # (..., 2^controls)
     "Angle of a neuron for every word of its controls, the first control being the most significant bit, radians (eq. 3)."
-    return (bias + theta[..., None] + weights @ features(neuron).to(weights)) / 2
+    table = features(neuron)
+    weights, theta = reals(weights, "weights (angles in radians)"), reals(theta, "theta (an angle in radians)")
+    if weights.shape != (*theta.shape, len(table)) or not weights.is_floating_point():
+        raise wrong("weights", f"floats of shape {(*theta.shape, len(table))}, one for each subset of controls", tuple(weights.shape))
+    return (number(bias, "bias (an angle in radians)") + theta[..., None] + weights @ table.to(weights)) / 2
+
+
+_TABLE = 2**27  # numbers in a table of features
 
 
 def features(neuron: Neuron) -> Tensor:  # (subsets, 2^controls), of 0 and 1
     "Products of control bits: 1 where all controls of a subset are 1 in a word of the controls (eq. 3)."
-    count = len(neuron.controls)
+    count = len(instance(neuron, Neuron, "neuron").controls)
+    if neuron.parameters << count > _TABLE:
+        found = f"a neuron of {count} controls and {neuron.parameters:,} angles"
+        raise ValueError(f"{found} is too large for a table of its angles: take fewer controls or a lower degree")
     bit = {lane: 1 << (count - 1 - place) for place, lane in enumerate(neuron.controls)}
     masks = torch.tensor([sum(bit[lane] for lane in subset) for subset in neuron.subsets], dtype=torch.int64)
     return (torch.arange(2**count) & masks[:, None]) == masks[:, None]
@@ -78,8 +110,9 @@ class QuantumNeuron(nn.Module):
         dtype: torch.dtype = torch.float64,  # of weights and theta
     ):
         super().__init__()
+        controls, dtype = whole(controls, "controls (of a neuron)", 0, BITS), precision(dtype)
         self.neuron = Neuron(0, tuple(range(1, controls + 1)), order, degree)
-        self.bias = bias
+        self.bias = number(bias, "bias (an angle in radians)")
         self.weights = nn.Parameter(torch.zeros(len(self.neuron.subsets), dtype=dtype))
         self.theta = nn.Parameter(torch.zeros((), dtype=dtype))
 

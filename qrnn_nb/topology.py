@@ -12,10 +12,19 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain, combinations
 
+from .checks import ANGLES, BITS, CALLS, LANES, NEURONS, ORDER, STAGES, choice, decoded, items, number, record, whole, wrong
+
 # %% ../nbs/00_topology.ipynb #52f1dd04
-def _whole(value, least, what):  # what is named in the error
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ValueError(f"{what} must be a whole number of at least {least}, got {value!r}")
+def _keep(part, **values):
+    "Put checked values into a frozen part."
+    for name, value in values.items(): object.__setattr__(part, name, value)
+
+
+def _lanes(values, what):
+    "Different lanes, as a tuple; `what` names one of them in the error."
+    lanes = tuple(whole(lane, what, 0, LANES - 1) for lane in items(values, f"the lanes, each {what},", LANES))
+    if len(set(lanes)) < len(lanes): raise ValueError(f"no lane can be {what} twice, got {lanes}")
+    return lanes
 
 
 @dataclass(frozen=True)
@@ -25,9 +34,9 @@ class Oblivious:
     phases: str = "constant"  # "constant": fitted for a real amplitude where such phases are known; "yoder": closed form, complex
 
     def __post_init__(self):
-        _whole(self.calls, 1, "calls (of an amplified neuron)")
-        if self.calls % 2 == 0: raise ValueError(f"calls must be odd, got {self.calls}: try {self.calls + 1}")
-        if self.phases not in ("constant", "yoder"): raise ValueError(f"phases must be 'constant' or 'yoder', got {self.phases!r}")
+        calls = whole(self.calls, "calls (of an amplified neuron)", 1, CALLS)
+        if calls % 2 == 0: raise ValueError(f"calls must be odd, got {calls}: try {calls + 1}")
+        _keep(self, calls=calls, phases=choice(self.phases, "phases", ("constant", "yoder")))
 
 
 @dataclass(frozen=True)
@@ -40,18 +49,18 @@ class Neuron:
     amplification: Oblivious | None = None  # None: postselected, as if the ancillas had happened to give 0
 
     def __post_init__(self):
-        object.__setattr__(self, "controls", tuple(self.controls))
-        _whole(self.target, 0, "the target lane of a neuron")
-        for lane in self.controls: _whole(lane, 0, f"a control lane of the neuron on lane {self.target}")
-        _whole(self.order, 1, f"the order of the neuron on lane {self.target}")
-        _whole(self.degree, 1, f"the degree of the neuron on lane {self.target}")
-        if self.target in self.controls:
-            raise ValueError(f"the neuron on lane {self.target} controls itself: drop {self.target} from its controls")
-        if len(set(self.controls)) < len(self.controls):
-            raise ValueError(f"the neuron on lane {self.target} names a control twice: {self.controls}")
+        target = whole(self.target, "the target lane of a neuron", 0, LANES - 1)
+        here = f"of the neuron on lane {target}"
+        controls = _lanes(self.controls, f"a control lane {here}")
+        if target in controls: raise ValueError(f"the neuron on lane {target} controls itself: drop {target} from its controls")
+        order = whole(self.order, f"the order {here}", 1, ORDER)
+        degree = whole(self.degree, f"the degree {here}", 1, LANES)
         if not isinstance(self.amplification, Oblivious | None):
-            found = f"amplification of the neuron on lane {self.target}"
-            raise ValueError(f"{found} must be None or Oblivious(calls=9), got {self.amplification!r}")
+            raise wrong(f"amplification {here}", "None or Oblivious(calls=9)", self.amplification)
+        _keep(self, target=target, controls=controls, order=order, degree=degree)
+        if self.parameters > ANGLES:
+            found = f"the neuron on lane {target} has {self.parameters:,} angles"
+            raise ValueError(f"{found}, at most {ANGLES:,} are possible: lower its degree")
 
     @cached_property
     def subsets(self) -> tuple[tuple[int, ...], ...]:  # subsets of control lanes, by size, one for each weight
@@ -62,7 +71,7 @@ class Neuron:
     @property
     def parameters(self) -> int:  # weights and theta
         "Number of trained angles: one a subset, and theta."
-        return len(self.subsets) + 1
+        return 1 + sum(math.comb(len(self.controls), size) for size in range(1, self.degree + 1))
 
     @property
     def postselections(self) -> int:
@@ -82,10 +91,16 @@ class Stage:
     rotations: tuple[int, ...] = ()  # workspace lanes turned by a trained angle before the neurons
 
     def __post_init__(self):
-        object.__setattr__(self, "neurons", tuple(self.neurons))
-        object.__setattr__(self, "rotations", tuple(self.rotations))
-        for lane in self.rotations: _whole(lane, 0, "a rotated lane of a stage")
-        if len(set(self.rotations)) < len(self.rotations): raise ValueError(f"a stage turns a lane twice: {self.rotations}")
+        neurons = _parts(self.neurons, Neuron, "the neurons of a stage", NEURONS)
+        _keep(self, neurons=neurons, rotations=_lanes(self.rotations, "a rotated lane of a stage"))
+
+
+def _parts(values, kind, what, most):
+    "Neurons or stages as a tuple."
+    parts = items(values, what, most)
+    for part in parts:
+        if not isinstance(part, kind): raise wrong(f"each of {what}", f"a {kind.__name__}", part)
+    return parts
 
 # %% ../nbs/00_topology.ipynb #862153f7
 @dataclass(frozen=True)
@@ -99,12 +114,14 @@ class Topology:
     bias: float = math.pi / 2  # fixed angle added in every neuron, radians
 
     def __post_init__(self):
-        for name in "input", "stages", "output": object.__setattr__(self, name, tuple(getattr(self, name)))
-        _whole(self.inputs, 1, "inputs (bits in a word)")
-        _whole(self.workspace, 1, "workspace (lanes of the hidden state)")
-        if isinstance(self.bias, bool) or not isinstance(self.bias, int | float) or not math.isfinite(self.bias):
-            raise ValueError(f"bias must be a finite angle in radians, got {self.bias!r}")
-        object.__setattr__(self, "bias", float(self.bias))
+        inputs, workspace = _sizes(self.inputs, self.workspace)
+        _keep(self, inputs=inputs, workspace=workspace, bias=number(self.bias, "bias (an angle in radians)"))
+        _keep(self, input=_parts(self.input, Neuron, "the neurons of the input stage", NEURONS))
+        _keep(self, stages=_parts(self.stages, Stage, "the work stages", STAGES))
+        _keep(self, output=_parts(self.output, Neuron, "the neurons of the output stage", NEURONS))
+        neurons = len(self.input) + len(self.output) + sum(len(stage.neurons) for stage in self.stages)
+        _check_size(neurons, "neurons", NEURONS)
+        _check_size(self.parameters, "angles", ANGLES)
         for key, gate in self.gates:
             for lane in (gate.target,) if isinstance(gate, Neuron) else gate: self._check_target(key, lane)
         for key, neuron in self.keys:
@@ -140,9 +157,9 @@ class Topology:
     def gates(self) -> tuple[tuple[str, Neuron | tuple[int, ...]], ...]:
         "Everything that the cell applies, in order and by name: neurons, and the lanes that a work stage rotates."
         gates = [(f"input.{n}", neuron) for n, neuron in enumerate(self.input)]
-        for number, stage in enumerate(self.stages):
-            if stage.rotations: gates.append((f"stage.{number}.rotations", stage.rotations))
-            gates += [(f"stage.{number}.{n}", neuron) for n, neuron in enumerate(stage.neurons)]
+        for place, stage in enumerate(self.stages):
+            if stage.rotations: gates.append((f"stage.{place}.rotations", stage.rotations))
+            gates += [(f"stage.{place}.{n}", neuron) for n, neuron in enumerate(stage.neurons)]
         return (*gates, *((f"output.{n}", neuron) for n, neuron in enumerate(self.output)))
 
     @cached_property
@@ -163,7 +180,7 @@ class Topology:
     @property
     def parameters(self) -> int:
         "Number of trained angles: weights, thetas and rotations."
-        return sum(neuron.parameters for _, neuron in self.keys) + sum(len(stage.rotations) for stage in self.stages)
+        return sum(gate.parameters if isinstance(gate, Neuron) else len(gate) for _, gate in self.gates)
 
     @property
     def postselections(self) -> int:
@@ -182,9 +199,9 @@ class Topology:
         amplification: Oblivious | None = None,  # of every neuron
     ) -> "Topology":
         "The paper's all-to-all cell (fig. 4): in each stage one neuron a lane, controlled by all lanes that it may see."
-        _whole(inputs, 1, "inputs (bits in a word)")
-        _whole(workspace, 1, "workspace (lanes of the hidden state)")
-        _whole(stages, 0, "stages (number of work stages)")
+        inputs, workspace = _sizes(inputs, workspace)
+        stages = whole(stages, "stages (number of work stages)", 0, STAGES)
+        _check_size(workspace * (stages + 1) + inputs, "neurons", NEURONS)
         words, memory = tuple(range(inputs)), tuple(range(inputs, inputs + workspace))
         others = lambda lanes, lane: tuple(other for other in lanes if other != lane)
         inner = tuple(Neuron(lane, others(memory, lane) + words, order, degree, amplification) for lane in memory)
@@ -198,12 +215,10 @@ class Topology:
     @classmethod
     def from_dict(cls, data: dict) -> "Topology":
         "The topology that `to_dict` described; ValueError for anything else."
-        try:
-            amplified = lambda neuron: neuron | {"amplification": (a := neuron.get("amplification")) and Oblivious(**a)}
-            neurons = lambda stage: tuple(Neuron(**amplified(neuron)) for neuron in stage)
-            stages = tuple(Stage(**{**stage, "neurons": neurons(stage["neurons"])}) for stage in data["stages"])
-            return cls(**{**data, "input": neurons(data["input"]), "stages": stages, "output": neurons(data["output"])})
-        except (TypeError, KeyError) as error: raise ValueError(f"this is not the description of a topology: {error}") from error
+        given = record(data, "a topology", ("inputs", "workspace", "input", "stages", "output"), ("bias",))
+        stages = items(given["stages"], "the work stages", STAGES)
+        given |= {name: _read_neurons(given[name], f"the {name} stage") for name in ("input", "output")}
+        return cls(**given | {"stages": tuple(_read_stage(stage) for stage in stages)})
 
     def to_json(self) -> str:  # one line
         "The topology as JSON text."
@@ -212,10 +227,37 @@ class Topology:
     @classmethod
     def from_json(cls, text: str) -> "Topology":
         "The topology that `to_json` wrote; ValueError for anything else."
-        try: return cls.from_dict(json.loads(text))
-        except json.JSONDecodeError as error: raise ValueError(f"this is not JSON: {error}") from error
+        return cls.from_dict(decoded(text, "a topology"))
 
     def _repr_html_(self): return _html(self)
+
+
+def _sizes(inputs, workspace):
+    "Numbers of in/out and workspace lanes."
+    inputs = whole(inputs, "inputs (bits in a word)", 1, BITS)
+    return inputs, whole(workspace, "workspace (lanes of the hidden state)", 1, LANES - inputs)
+
+
+def _check_size(count, what, most):
+    "Refuse a cell that is too large for this package, before anything of it is computed."
+    if count > most: raise ValueError(f"a cell can have at most {most:,} {what}, this one would have {count:,}: make it smaller")
+
+
+def _read_stage(data):
+    "A work stage from plain data."
+    given = record(data, "a work stage", ("neurons",), ("rotations",))
+    return Stage(**given | {"neurons": _read_neurons(given["neurons"], "a work stage")})
+
+
+def _read_neurons(data, where):
+    "The neurons of a stage from plain data."
+    found = []
+    for each in items(data, f"the neurons of {where}", NEURONS):
+        given = record(each, f"a neuron of {where}", ("target",), ("controls", "order", "degree", "amplification"))
+        amplified = given.get("amplification")
+        if amplified is not None: amplified = Oblivious(**record(amplified, "the amplification of a neuron", (), ("calls", "phases")))
+        found.append(Neuron(**given | {"amplification": amplified}))
+    return tuple(found)
 
 # %% ../nbs/00_topology.ipynb #350e6b34
 def _mark(neuron, lane):

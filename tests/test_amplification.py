@@ -380,8 +380,8 @@ def test_exact_amplification_keeps_the_postselected_state():
     ("call", "message"),
     [
         (lambda: amplified_success(0.5, 4, 1), "calls must be odd, got 4: try 5"),
-        (lambda: amplified_success(0.5, 3, 0), "order must be at least 1, got 0"),
-        (lambda: phases(0, Oblivious(3)), "order must be at least 1, got 0"),
+        (lambda: amplified_success(0.5, 3, 0), "order must be a whole number from 1 to 10, got 0"),
+        (lambda: phases(0, Oblivious(3)), "order must be a whole number from 1 to 10, got 0"),
         (lambda: fit_phases(1, 7), r"order 1 are known for \[5, 9, 13, 17\] calls, got 7"),
         (lambda: fit_phases(1, 21), r"order 1 are known for \[5, 9, 13, 17\] calls, got 21"),
         (lambda: fit_phases(5, 9), "order 5 are known for no calls, got 9"),

@@ -51,7 +51,7 @@ def test_matched_to_a_quantum_network():
 
 def test_no_network_is_that_small():
     with pytest.raises(ValueError, match="as few as 5"): Network.matched("lstm", 5, 3)
-    with pytest.raises(ValueError, match="unknown kind 'mlp'"): Network("mlp", 2, 3, 3)
+    with pytest.raises(ValueError, match=r"kind must be one of 'rnn', .* got 'mlp'"): Network("mlp", 2, 3, 3)
 
 
 def test_who_is_told():
@@ -167,7 +167,7 @@ def test_save_and_load(kind, tmp_path):
     model.save(tmp_path)
     again = Baseline.load(tmp_path)
     assert torch.equal(model(words_of(4, 2, 5)), again(words_of(4, 2, 5))) and repr(again) == repr(model)
-    with pytest.raises(ValueError, match="describe"): QRNN.load(tmp_path)
+    with pytest.raises(ValueError, match="record of a model has no 'topology'"): QRNN.load(tmp_path)
 
 
 def test_same_seed_same_network_and_the_random_state_is_left_alone():

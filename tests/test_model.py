@@ -55,7 +55,7 @@ def test_wrong_steps(model, steps):
         ({"topology": "paper"}, TypeError, "must be a Topology, got str"),
         ({"dtype": torch.float16}, ValueError, "float32 or torch.float64"),
         ({"members": 0}, ValueError, "members"),
-        ({"spreads": {"phi": 1.0}}, ValueError, r"\['phi'\]: the kinds of parameters"),
+        ({"spreads": {"phi": 1.0}}, ValueError, "spreads has an unknown field 'phi'"),
     ],
 )
 def test_wrong_models(options, error, message):
@@ -79,7 +79,28 @@ def test_postselection_on_the_impossible(model):
     with torch.no_grad():
         for lane in 0, 1: model.cell_parameters()[f"output.{lane}.theta"].fill_(-TOPOLOGY.bias)
     assert torch.equal(model(torch.zeros_like(WORDS))[..., 0], torch.ones(2, 3, dtype=torch.float64))
-    with pytest.raises(ValueError, match="probability is 0"): model(WORDS)
+    forced = torch.tensor([[0, 0, 0, 0], [0, 0, 2, 0]])
+    with pytest.raises(ValueError, match=r"step 1 of sequence 1 .* on the word 2, whose probability is 0"): model(WORDS, forced)
+    with pytest.raises(ValueError, match=r"step 1 of sequence 1 .* on the word 2, whose probability is 0"): model.trace(WORDS, forced)
+    pair = QRNN(TOPOLOGY, members=2, dtype=torch.float64)
+    pair.load_state_dict({name: torch.stack([value, value]) for name, value in model.state_dict().items()})
+    both = torch.stack([torch.zeros_like(forced), forced])
+    with pytest.raises(ValueError, match=r"step 1 of sequence 1 of member 1 .* on the word 2"): pair(both, both, [2])
+
+
+def test_a_seed_that_nobody_chose_leaves_random_numbers_alone():
+    torch.manual_seed(0)
+    expected = torch.rand(3)
+    torch.manual_seed(0)
+    first, second = QRNN(TOPOLOGY), QRNN(TOPOLOGY)
+    assert torch.equal(torch.rand(3), expected), "a model must not draw from the numbers of the rest of the program"
+    assert not torch.equal(first(WORDS), second(WORDS))
+
+
+@pytest.mark.parametrize("options", [{"seed": -1}, {"seed": True}, {"seed": 2**64}, {"members": 10**9}, {"members": True},
+                                     {"spreads": {"theta": math.inf}}, {"spreads": 3}, {"engine": []}, {"dtype": "float32"}], ids=str)
+def test_options_out_of_bounds(options):
+    with pytest.raises(ValueError, match=f"{next(iter(options)).rstrip('s')}.* must be"): QRNN(TOPOLOGY, **options)
 
 
 def test_measured_words_follow_the_distribution(model):
@@ -144,7 +165,7 @@ class Exploding:
         (lambda folder: (folder / "model.json").write_bytes(pickle.dumps(Exploding())), "model.json is damaged"),
         (spoil_tensors, "has changed since it was written"),
         (lambda folder: next(folder.glob("*.safetensors")).unlink(), "are missing"),
-        (spoil_topology, "do not fit the stored topology"),
+        (spoil_topology, "the stored parameter output.0.weights must be"),
     ],
 )
 def test_damaged_folders(model, tmp_path, spoil, message):

@@ -3,11 +3,12 @@
 import json
 import math
 
+import numpy as np
 import pytest
 from helpers import topologies
 from hypothesis import given
 
-from qrnn_nb import Neuron, Stage, Topology
+from qrnn_nb import Neuron, Oblivious, Stage, Topology
 
 
 @given(topologies())
@@ -53,7 +54,7 @@ GOOD = {"inputs": 1, "workspace": 2, "input": (Neuron(1, (0, 2)),), "stages": ()
         ({"output": ()}, "in/out lane 0"),
         ({"inputs": 2, "output": (Neuron(1),), "input": ()}, "in/out lane 0"),
         ({"input": (Neuron(1, (0, 7)),)}, "input.0: control lane 7 does not exist, lanes are 0 to 2"),
-        ({"inputs": 0}, "inputs .* at least 1"),
+        ({"inputs": 0}, "inputs .* whole number from 1 to 16, got 0"),
         ({"workspace": 1.5}, "workspace .* whole number"),
         ({"bias": math.nan}, "bias .* finite"),
     ],
@@ -67,15 +68,57 @@ def test_rules(change, words):
     [
         (lambda: Neuron(1, (1,)), "lane 1 controls itself"),
         (lambda: Neuron(1, (0, 0)), "twice"),
-        (lambda: Neuron(1, (0,), order=0), "order of the neuron on lane 1 .* at least 1"),
-        (lambda: Neuron(1, (0,), degree=0), "degree of the neuron on lane 1 .* at least 1"),
+        (lambda: Neuron(1, (0,), order=0), "order of the neuron on lane 1 .* from 1 to 10"),
+        (lambda: Neuron(1, (0,), degree=0), "degree of the neuron on lane 1 .* from 1 to 64"),
         (lambda: Neuron(-1), "target lane"),
         (lambda: Stage((), (1, 1)), "twice"),
         (lambda: Topology.paper(stages=-1), "stages"),
-        (lambda: Topology.from_json("[]"), "not the description"),
+        (lambda: Topology.from_json("[]"), "a topology must be a dictionary"),
         (lambda: Topology.from_json("{"), "not JSON"),
         (lambda: Topology.from_json(json.dumps(GOOD | {"input": [], "output": [{"target": 0, "colour": 1}]})), "colour"),
     ],
 )
 def test_wrong_parts(make, words):
+    with pytest.raises(ValueError, match=words): make()
+
+
+SMALL = Topology.paper(1, 2, 1, 2, 2, amplification=Oblivious(3)).to_dict()
+
+
+def test_numpy_numbers_are_kept_as_python_numbers():
+    two, three = np.int64(2), np.uint8(3)
+    topology = Topology.paper(two, three, two, two, three, np.float32(0.5), Oblivious(three))
+    assert topology == Topology.paper(2, 3, 2, 2, 3, 0.5, Oblivious(3))
+    assert json.loads(topology.to_json()) == topology.to_dict()
+    assert type(topology.inputs) is type(topology.input[0].order) is type(topology.input[0].controls[0]) is int
+
+
+@pytest.mark.parametrize("value", [True, "2", 1.5, None, [2], math.nan, 10**9, -(10**30)], ids=repr)
+@pytest.mark.parametrize("place", [("inputs",), ("output", 0, "target"), ("input", 0, "order"), ("stages", 0, "rotations", 0),
+                                   ("input", 0, "controls", 0), ("input", 0, "degree"), ("input", 0, "amplification", "calls")], ids=str)
+def test_from_dict_refuses_what_is_no_number_in_bounds(place, value):
+    data = json.loads(json.dumps(SMALL))
+    inner = data
+    for step in place[:-1]: inner = inner[step]
+    inner[place[-1]] = value
+    with pytest.raises(ValueError, match="must be a whole number from"): Topology.from_dict(data)
+
+
+@pytest.mark.parametrize(
+    "make, words",
+    [
+        (lambda: Topology.paper(2, 63), "workspace .* from 1 to 62"),
+        (lambda: Topology.paper(2, 4, 10**9), "stages .* from 0 to 1,000"),
+        (lambda: Topology.paper(2, 60, 1000), "at most 10,000 neurons, this one would have 60,062"),
+        (lambda: Topology.paper(4, 60, degree=4), "at most 20,000,000 angles"),
+        (lambda: Neuron(0, range(1, 64), degree=32), "degree"),
+        (lambda: Neuron(0, range(10**9)), "a list of at most 64 items"),
+        (lambda: Topology(1, 1, [Neuron(1)] * 10_001, (), [Neuron(0)]), "at most 10,000 items"),
+        (lambda: Topology.from_json("[" * 100_000), "nested"),
+        (lambda: Topology.from_dict({**SMALL, "stages": [[]] * 1001}), "at most 1,000 items"),
+        (lambda: Topology.from_dict({**SMALL, "lanes": 3}), "unknown field 'lanes'"),
+        (lambda: Topology(1, 1, (), (), ("neuron",)), "must be a Neuron, got 'neuron'"),
+    ],
+)
+def test_what_is_too_large_is_refused_before_it_is_made(make, words):
     with pytest.raises(ValueError, match=words): make()

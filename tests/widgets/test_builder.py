@@ -269,12 +269,11 @@ def test_depth_is_that_of_the_circuit():
 
 
 @pytest.mark.parametrize("topology", [
-    Topology.paper(2, 40, 1), Topology.paper(2, 60, 0, degree=30), Topology(1, 3000, (), (), (Neuron(0),)),
-    Topology(1, 1, (), (), (Neuron(0, (1,), order=20_000),)),
-], ids=["lanes", "controls", "thousands", "order"])  # fmt: skip
+    Topology.paper(2, 40, 1), Topology.paper(2, 60, 0, degree=2), Topology(1, 63, (), (), (Neuron(0),)),
+], ids=["lanes", "controls", "most"])  # fmt: skip
 def test_too_large_is_refused_before_anything_is_computed(topology):
     building = Building(topology)
-    with pytest.raises(MemoryError, match=r"the state is not computed: .* (touch about 10\^\d+ numbers|order 20000 )"): building.walked()
+    with pytest.raises(MemoryError, match=r"the state is not computed: .* touch about 10\^\d+ numbers"): building.walked()
     assert building.table().success.isna().all()
     widget = CellBuilder(SMALL)
     widget.topology = topology
