@@ -65,28 +65,85 @@ function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// The frame of every widget: its root, a line for errors (the trait `message`), a status, a `send` that notices when nobody answers
-// ("heard" answers every message at once, "done" when it has been seen to; `settled()`: nothing is left to be done), one `draw(width)` a
-// frame for all traits that change together, and the export of the present view.
-// With reduced motion it draws at most twice a second while `busy()`.
-const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python" };
+// What a screen reader is told: the latest text, at most once in three seconds.
+function announcer(region) {
+  let news = "", last = -3000, timer = 0;
+  const speak = () => {
+    timer = 0;
+    last = performance.now();
+    say(region, news);
+  };
+  return (text) => {
+    if (text === news) return;
+    news = text;
+    timer ||= setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
+  };
+}
 
-function frame({ model, el }, { kind, label, events, draw, busy = () => false }) {
-  const root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
-  const alert = html("div", { class: "qs-error", role: "alert" });
-  const status = html("span", { class: "qs-status", role: "status" });
-  const queue = [];  // JupyterLab may hand messages to several threads, so the next one is sent when the last one is done
-  let unheard = 0, asked = false, width = 0, waiting = false;
-  const settled = () => !asked && queue.length === 0;
+// The message `next` after `last`, both still to be sent: one message where they ask for the same, what is in `next` having the last word.
+function merged(last, next) {
+  const both = { ...last, ...next };
+  for (const [key, value] of Object.entries(next))
+    if (value && typeof value === "object" && !Array.isArray(value)) both[key] = { ...last[key], ...value };
+  return both;
+}
+
+// Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
+// Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to be
+// sent and asks for the same; `settled()`: all has been done. `silence` is called when nobody answers within two seconds.
+function post(model, silence) {
+  const queue = [];
+  let unheard = 0, asked = false;
   const next = () => {
     asked = queue.length > 0;
     if (asked) model.send(queue.shift());
   };
-  const send = (action, content = {}) => {
-    unheard ||= setTimeout(() => (status.textContent = "no answer: if the kernel was restarted, run this cell again"), 2000);
+  function send(action, content = {}) {
+    unheard ||= setTimeout(silence, 2000);
     queue.push({ action, ...content });
     if (!asked) next();
+  }
+  function steer(action, content = {}) {
+    if (queue.at(-1)?.action === action) queue.push(merged(queue.pop(), content));
+    else send(action, content);
+  }
+  function hush() {
+    clearTimeout(unheard);
+    unheard = 0;
+  }
+  function forget() {
+    hush();
+    queue.length = 0;
+    asked = false;
+  }
+  return { send, steer, hush, forget, next, settled: () => !asked && queue.length === 0 };
+}
+
+// A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
+function aimed(settled, shown, go) {
+  let goal;
+  return (change) => {
+    goal = change(settled() || goal === undefined ? shown() : goal);
+    go(goal);
   };
+}
+
+const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python" };
+const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
+const GONE = "the kernel is gone: run this cell again";
+
+// The frame of every widget: its root, a line for errors (the trait `message`), a status, which says also that nobody answers or that the
+// kernel is gone, and which a screen reader hears now and then, as it does what is given to `announce`; `send`, `steer` and `settled` of
+// `post`; one `draw(width)` a frame for all traits that change together; and the export of the present view.
+// With reduced motion it draws at most twice a second while `busy()`.
+function frame({ model, el }, { kind, label, events, draw, busy = () => false }) {
+  const root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
+  const alert = html("div", { class: "qs-error", role: "alert" });
+  const status = html("span", { class: "qs-status" });
+  const region = html("div", { class: "qs-heard", role: "status" });
+  const announce = announcer(region);
+  let width = 0, waiting = false, trouble = "";
+  const { send, steer, settled, hush, forget, next } = post(model, () => troubled(SILENT));
 
   const format = html("select", { "aria-label": "Format of the export" });
   for (const [value, name] of Object.entries(FORMATS)) format.append(html("option", { value }, name));
@@ -104,6 +161,9 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
     if (!width) return;
     say(alert, model.get("message"));
     draw(width);
+    if (trouble) say(status, trouble);
+    root.classList.toggle("qs-alone", trouble !== "");
+    announce(status.textContent);
   };
   function redraw() {
     if (waiting) return;
@@ -111,12 +171,21 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
     if (calm.matches && busy()) setTimeout(show, 500);
     else requestAnimationFrame(show);
   }
+  function troubled(what) {
+    trouble = what;
+    redraw();
+  }
   function answered(content, buffers) {
-    clearTimeout(unheard);
-    unheard = 0;
+    hush();
+    trouble = "";
     if (content === "done") next();
     if (content?.file) download(content.file, buffers[0]);
     redraw();
+  }
+  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
+  function lost() {
+    forget();
+    troubled(GONE);
   }
   const observer = new ResizeObserver(() => {
     const available = Math.floor(root.clientWidth);
@@ -127,15 +196,20 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
   const changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
   model.on(changes, redraw);
   model.on("msg:custom", answered);
+  model.on("comm_live_update", lost);
+  root.append(region);
   el.append(root);
   observer.observe(root);
+  send("shown");
   const close = () => {
+    model.send({ action: "gone" });
     observer.disconnect();
-    clearTimeout(unheard);
+    hush();
     model.off(changes, redraw);
     model.off("msg:custom", answered);
+    model.off("comm_live_update", lost);
   };
-  return { root, alert, status, exporter, send, settled, redraw, close };
+  return { root, alert, status, exporter, announce, send, steer, settled, redraw, close };
 }
 
 function download(name, view) {

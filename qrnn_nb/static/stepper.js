@@ -256,7 +256,6 @@ function render({ model, el }) {
   const lesson = html("div", { class: "qs-lesson" });
   const jumps = html("div", { class: "qs-bar" }, updatesLabel, rewind, forward, exporter);
   root.append(settings, lesson, bar, jumps, alert, stripBox, legend, sampledLine, wordLine, html("div", { class: "qs-row" }, barsRoot, wordRoot), wordNote, curves);
-  send("shown");
 
   let chosen = ""; // what the fields were filled with
   function offer() {
@@ -331,10 +330,7 @@ function render({ model, el }) {
     drawCurve(normRoot, pairs(norms, 3, 1), side, { name: "Gradient norm", label: "gradient norm", height, line: "qs-thin" });
     drawCurve(leastRoot, pairs(norms, 3, 2), side, { name: "Least probability of a right word", label: "least p(right)", height, line: "qs-thin" });
   }
-  return () => {
-    model.send({ action: "gone" });
-    close();
-  };
+  return close;
 }
 
 export default { render };

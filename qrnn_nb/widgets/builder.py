@@ -9,6 +9,7 @@ __all__ = ['PRESETS', 'EDITS', 'columns', 'stage_of', 'edited', 'neuron_paramete
 # %% ../../nbs/42_widgets_builder.ipynb #42b00004
 import math
 import threading
+import weakref
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -495,6 +496,15 @@ def _neuron_python(neuron):
     return f"Neuron({neuron.target}, {neuron.controls}, order={neuron.order}, degree={neuron.degree}{amplified})"
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b0001b
+def _count_depth(here, topology, word):
+    "Count the depth of a cell and show it, if the builder is still there and still has this cell; here: a weak reference to it."
+    if here() is None: return
+    found, builder = depth(topology, word), here()
+    if builder is None: return
+    with builder._lock:
+        if (builder.topology, builder.word) == (topology, word): builder.depth, builder._counted = f"{found:,}", (topology, word)
+
+
 class CellBuilder(Building, Face):
     "Widget to build a cell: lanes are rows, neurons are columns; what it costs and what it does to a word is shown at once."
 
@@ -551,14 +561,12 @@ class CellBuilder(Building, Face):
         elif (topology, word) == self._counted: return
         else:
             self.depth = "…"
-            self._timer = threading.Timer(0.2, self._counting, (topology, word))
+            self._timer = threading.Timer(0.2, _count_depth, (weakref.ref(self), topology, word))
             self._timer.daemon = True
             self._timer.start()
 
-    def _counting(self, topology, word):
-        found = depth(topology, word)
-        with self._lock:
-            if (self._now, self._word) == (topology, word): self.depth, self._counted = f"{found:,}", (topology, word)
+    def _end(self):
+        if self._timer: self._timer.cancel()
 
     def _amplitudes(self):
         "What is left of the state, real: amplitudes, or their magnitudes with the sign of the real part."

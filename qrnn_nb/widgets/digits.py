@@ -15,6 +15,7 @@ import pandas as pd
 import torch
 import traitlets
 
+from ..checks import whole
 from ..figures import Picture, paper_style
 from ..model import QRNN, restore
 from ..tasks.core import SPLITS, Batch, task_from_settings
@@ -307,10 +308,14 @@ class DigitStepper(DigitReader, Face):
         Face.__init__(self, status="paused")
         self._changed()
 
-    @traitlets.validate("time")
-    def _in_picture(self, proposal):
-        if not 0 <= proposal["value"] <= self.end: raise traitlets.TraitError(f"time must be 0 to {self.end}, got {proposal['value']}")
-        return proposal["value"]
+    def settable(self) -> dict:
+        "What the page may set, and the checks that everybody's values pass."
+        return {"time": lambda value: whole(value, "time", 0, self.end)}
+
+    def _end(self):
+        if self._halt is not None: self._halt.set()
+
+    _unseen = _end
 
     def actions(self) -> dict:
         "What the page may ask for."

@@ -28,7 +28,7 @@ from ..model import QRNN
 from ..tasks import DNA, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, Quotes, Task, ToggleAND, task_from_settings
 from ..topology import Neuron, Topology
 from ..training import OPTIMIZERS, Trainer
-from .base import Face
+from .base import Face, told
 
 # %% ../../nbs/43_widgets_stepper.ipynb #a242c480
 _all_steppings = weakref.WeakSet()
@@ -299,9 +299,6 @@ class Stepping:
         self._changed(now=True)
 
 # %% ../../nbs/43_widgets_stepper.ipynb #7d1f0a02
-_UNSEEN = 60  # seconds
-
-
 def _run_of_cell():
     "Which cell of a notebook is being run, and which of its runs this is; None, None elsewhere."
     message = getattr(get_ipython(), "get_parent", dict)()
@@ -364,7 +361,7 @@ class TrainingStepper(Stepping, Face):
         **options,  # of `Trainer`: optimizer, lr, loss, clip, batch_size
     ):
         Stepping.__init__(self, model_or_topology, task, seed=seed, **options)
-        self._timer, self._due, self._views, self._looked = None, 0.0, 0, None
+        self._timer, self._due, self._looked = None, 0.0, None
         Face.__init__(self, strip=self._strip(), status="paused", choices=self._choices())
         self._publish()
 
@@ -393,18 +390,14 @@ class TrainingStepper(Stepping, Face):
         lr, seed = _number("the learning rate", content["lr"], float), _number("the seed", content["seed"], int)
         self.choose(task, topology, optimizer=content["optimizer"], lr=lr, seed=seed)
 
-    def _seen(self, change):
-        "Count the views; what nobody has seen for a minute pauses: its output was cleared or its notebook closed."
-        self._views += change
-        if change < 0 and not self._views:
-            waiting = threading.Timer(_UNSEEN, lambda: self._views or self.pause(wait=False))
-            waiting.daemon = True
-            waiting.start()
+    def _end(self): self.pause(wait=False)
+
+    _unseen = _end  # what nobody has seen for a minute pauses: its output was cleared or its notebook closed
 
     def actions(self) -> dict:
         "What the page may ask for."
         asked = {"play": self.play, "pause": lambda: self.pause(wait=False), "step": self.step, "back": self.rewind, "reset": self.reset}
-        asked |= {"word": self.step_word, "shown": lambda: self._seen(1), "gone": lambda: self._seen(-1)}
+        asked |= {"word": self.step_word}
         return {name: lambda content, do=do: do() for name, do in asked.items()} | {
             "look": lambda content: self.look(content["step"]),
             "forward": lambda content: self.play(_number("updates", content["updates"], int)),
@@ -440,7 +433,7 @@ class TrainingStepper(Stepping, Face):
                         self.error = error
                         self.pause(wait=False)
                     self.status = "training" if self.playing else "failed" if self.error else "paused"
-                    self.message = f"{type(self.error).__name__}: {self.error}" if self.error else ""
+                    self.message = told(self.error)
             now = time.monotonic()
             self._due = max(start + 0.1, now + 4 * (now - start))  # ten times a second, and a fifth of the time, at most
 
@@ -534,11 +527,6 @@ class TrainingStepper(Stepping, Face):
             f"stepper = TrainingStepper(topology, task, **{self.options!r})\n"
             f"for _ in range({self.trainer.index}): stepper.step()\n"
         )
-
-    def close(self):
-        "Pause, and take the widget off every page."
-        self.pause(wait=False)
-        super().close()
 
 # %% ../../nbs/43_widgets_stepper.ipynb #7d1f0a08
 def link(

@@ -307,7 +307,7 @@ def test_the_page_edits(widget):
 
 def test_errors_are_told_and_forgotten(widget):
     press(widget, "do", what=edit("delete", neuron="output.1"))
-    assert widget.message.startswith("ValueError: the output stage writes nothing") and isinstance(widget.error, ValueError)
+    assert widget.message.startswith("the output stage writes nothing") and isinstance(widget.error, ValueError)
     press(widget, "read", word=9)
     assert "word must be 0 to 3" in widget.message
     press(widget, "read", word=1)

@@ -258,7 +258,7 @@ def test_displayed_twice_and_restarted(lab):
     lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     lab.wait_idle()
     builder.button("Undo").click()
-    expect(builder.root.locator(".qs-status")).to_have_text("no answer: if the kernel was restarted, run this cell again", timeout=SETTLE)
+    expect(builder.root.locator(".qs-status")).to_have_text("the kernel is gone: run this cell again", timeout=SETTLE)
     lab.console_errors.clear()  # JupyterLab's "Cannot send"
     lab.run_all()
     builder.shows("input.1", 0, "no control")

@@ -144,7 +144,7 @@ def test_what_cannot_be_read_is_refused(arguments, error, says):
 def test_places_that_do_not_exist_are_refused(reader):
     with pytest.raises(ValueError, match="the test split has pictures 0 to 11"): reader.show(12)
     with pytest.raises(ValueError, match="unknown split 'exam'"): reader.show(0, "exam")
-    with pytest.raises(ValueError, match="time must be 0 to 100"): reader.move(101)
+    with pytest.raises(ValueError, match="time must be a whole number from 0 to 100, got 101"): reader.move(101)
     assert (reader.split, reader.number, reader.time) == ("test", 0, 100)
 
 
@@ -203,7 +203,7 @@ def test_messages_of_the_page_do_as_python_does(tmp_path):
     assert stepper.message == "" and stepper.error is None
     stepper._asked(None, {"action": "load", "folder": str(tmp_path)}, [])
     assert stepper.message.startswith("FileNotFoundError: no model in")
-    with pytest.raises(Exception, match="time must be 0 to 100"): stepper.time = 101
+    with pytest.raises(Exception, match="time must be a whole number from 0 to 100, got 101"): stepper.time = 101
 
 
 def test_state_comes_back_from_json_and_python(tmp_path):

@@ -141,7 +141,7 @@ def test_displayed_twice_and_restarted(lab):
     lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     lab.wait_idle()
     digits.button("Next").click()
-    expect(digits.root.get_by_role("status")).to_have_text("no answer: if the kernel was restarted, run this cell again")
+    expect(digits.root.get_by_role("status")).to_have_text("the kernel is gone: run this cell again")
     lab.console_errors.clear()  # JupyterLab's "Cannot send"
     lab.run_all()
     digits.agrees(100, 3)

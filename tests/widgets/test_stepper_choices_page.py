@@ -43,7 +43,7 @@ def test_a_refused_choice_changes_nothing_and_says_why(lab, stepper):
     stepper.wait_for_updates(1)
     stepper.root.get_by_label("seed").fill("-1")
     stepper.button("Start anew").click()
-    expect(stepper.root.get_by_role("alert")).to_have_text(re.compile("ValueError: seed must be a whole number of at least 0"))
+    expect(stepper.root.get_by_role("alert")).to_have_text(re.compile("seed must be a whole number of at least 0"))
     assert lab.python("[len(stepper.history), stepper.options['seed']]") == [1, 3]
     stepper.button("Step").click()
     stepper.wait_for_updates(2)
