@@ -23,6 +23,8 @@ from matplotlib.patches import Rectangle
 from torch.nn.utils import parameters_to_vector
 
 from ..cell import walk
+from ..checks import SEED, choice, whole, wrong
+from ..checks import record as fields
 from ..figures import Picture, loss_curve, paper_style, prediction_strip, record, stage_states
 from ..model import QRNN
 from ..tasks import DNA, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, Quotes, Task, ToggleAND, task_from_settings
@@ -33,6 +35,7 @@ from .base import Face, told
 # %% ../../nbs/43_widgets_stepper.ipynb #a242c480
 _all_steppings = weakref.WeakSet()
 _SNAPSHOTS = 64  # most that are kept to rewind to
+_REPEATED = 100_000  # updates that a stepper which was written down makes again, at most
 
 
 @atexit.register
@@ -64,6 +67,9 @@ class Stepping:
         seed: int = 0,  # of the batches, of the sequence that is watched, and of a network built here
         **options,  # of `Trainer`: optimizer, lr, loss, clip, batch_size
     ):
+        if not isinstance(model_or_topology, QRNN | Topology): raise wrong("the network", "a QRNN or a Topology", model_or_topology)
+        if not isinstance(task, Task): raise wrong("task", "a Task", task)
+        seed = whole(seed, "seed", 0, SEED)
         self._built = isinstance(model_or_topology, Topology)
         self.model = QRNN(model_or_topology, seed=seed) if self._built else model_or_topology
         self.task, self.options = task, {**options, "seed": seed}
@@ -77,7 +83,7 @@ class Stepping:
     def _start(self):
         self.trainer, self.error = Trainer(self.model, self.task, **self.options), None
         self._first = {name: value.clone() for name, value in self.model.state_dict().items()}
-        self._every, self._snapshots = 1, {0: self.trainer.snapshot()}
+        self._every, self._snapshots, self._later = 1, {0: self.trainer.snapshot()}, []
         self.cursor = None  # step of the watched sequence that is looked at
         self._made_of, self._made = None, {}
 
@@ -87,6 +93,11 @@ class Stepping:
     def history(self):
         "What the trainer has recorded, one entry for each update since the start or the last reset."
         return self.trainer.history
+
+    @property
+    def made(self) -> int:
+        "Updates that were made, with those behind which one has gone back; `goto` takes any of them."
+        return self.trainer.index + len(self._later)
 
     @property
     def playing(self) -> bool:
@@ -120,8 +131,7 @@ class Stepping:
         step: int,  # of the watched sequence, from 0
     ) -> Reading:
         "What the network does at one step of the watched sequence now; ValueError for a step it does not have."
-        last = self.watched.inputs.shape[1] - 2
-        if not 0 <= step <= last: raise ValueError(f"step must be 0 to {last}, got {step}")
+        step = whole(step, "step", 0, self.watched.inputs.shape[1] - 2)
         return self._once(step, lambda: self._read(step))
 
     def _read(self, step):
@@ -158,6 +168,7 @@ class Stepping:
         try:
             with self._lock:
                 step = self.trainer.step()
+                self._compare()
                 self._remember()
             self.error = None
             return step
@@ -177,23 +188,14 @@ class Stepping:
         updates: int | None = None,  # how many at most; None: without end
     ):
         "Make updates in the background until there were as many as wanted, `pause`, or an error; ValueError for fewer than one."
-        if updates is not None and updates < 1: raise ValueError(f"updates must be at least 1, got {updates}")
+        if updates is not None: updates = whole(updates, "updates", 1)
         with self._switch:
             if self.playing: return
             self._halt = threading.Event()
             self._changed(now=True)
             goal = None if updates is None else self.trainer.index + updates
-            self._thread = threading.Thread(target=self._run, args=(self._halt, goal), daemon=True)
+            self._thread = threading.Thread(target=_run, args=(weakref.ref(self), self._halt, goal), daemon=True)
             self._thread.start()
-
-    def _run(self, halt, goal):
-        try:
-            while not (halt.is_set() or self.trainer.index == goal): self._update()
-        except Exception:  # kept in self.error
-            pass
-        finally:
-            halt.set()
-            self._changed(now=True)
 
     def pause(
         self,
@@ -209,22 +211,37 @@ class Stepping:
             self._every *= 2
             self._snapshots = {index: kept for index, kept in self._snapshots.items() if index % self._every == 0}
 
+    def _compare(self):
+        "After an update: what was made later remains if this is the update that it began with, as it is unless somebody changed something."
+        present = [self.history.rows[-1][name] for name in ("loss", "gradient_norm")]
+        again = bool(self._later) and present == [self._later[0][name] for name in ("loss", "gradient_norm")]
+        self._later = self._later[1:] if again else []
+        if not again: self._snapshots = {index: kept for index, kept in self._snapshots.items() if index < self.trainer.index}
+
+    def goto(
+        self,
+        update: int,  # 0 to `made`
+    ):
+        "Pause, and go to any update that was made: parameters, optimiser and history are exactly as they were; ValueError for another."
+        update = whole(update, "update", 0, self.made)
+        self.pause()
+        with self._lock:
+            rows, nearest = [*self.history.rows, *self._later], max(index for index in self._snapshots if index <= update)
+            if not nearest <= self.trainer.index < update:
+                self.trainer.index = max(self.trainer.index, nearest)  # it refuses to leap ahead, since its history would have a gap
+                self.trainer.restore(self._snapshots[nearest])
+            while self.trainer.index < update: self.trainer.step()
+            self.history.rows[:], self._later = rows[:update], rows[update:]
+            self.error = None
+        self._changed(now=True)
+
     def rewind(
         self,
         updates: int = 1,  # how many to take back
     ):
-        "Pause, and go back by some updates: parameters, optimiser and history are exactly as they were; ValueError beyond the first."
+        "Pause, and go back by some updates; `goto` comes back to them. ValueError beyond the first."
         self.pause()
-        with self._lock:
-            goal = self.trainer.index - updates
-            if updates < 0 or goal < 0: raise ValueError(f"updates must be 0 to {self.trainer.index}, as many as were made, got {updates}")
-            rows = self.history.rows[:goal]
-            self.trainer.restore(self._snapshots[max(index for index in self._snapshots if index <= goal)])
-            self._snapshots = {index: kept for index, kept in self._snapshots.items() if index <= goal}
-            while self.trainer.index < goal: self.trainer.step()
-            self.history.rows[:] = rows
-            self.error = None
-        self._changed(now=True)
+        self.goto(self.trainer.index - whole(updates, "updates", 0, self.trainer.index))
 
     def choose(
         self,
@@ -233,10 +250,13 @@ class Stepping:
         **options,  # seed, and of `Trainer`: optimizer, lr, loss, clip, batch_size
     ):
         "Pause, and start anew with another task, topology, seed or optimiser; an error, and nothing changes, where they do not fit."
-        first, task, kept = next(self.model.parameters()), task or self.task, self.options
+        first, task, kept = next(self.model.parameters()), self.task if task is None else task, self.options
+        if not isinstance(task, Task): raise wrong("task", "a Task", task)
+        if topology is not None and not isinstance(topology, Topology): raise wrong("topology", "a Topology", topology)
         if options.get("optimizer", (kind := kept.get("optimizer", "adam"))) != kind:  # its rate, momentum, ... are its own
             kept = {name: value for name, value in kept.items() if name in ("loss", "clip", "batch_size", "seed")}
         options = kept | options
+        options["seed"] = whole(options["seed"], "seed", 0, SEED)
         topology = topology or self.model.topology
         model = QRNN(topology, seed=options["seed"], dtype=first.dtype, engine=self.model.engine).to(first.device)
         trainer, watched = Trainer(model, task, **options), task.batch("validate", 1, options["seed"])
@@ -276,27 +296,40 @@ class Stepping:
         return record | {"dtype": self.model.record()["dtype"], "updates": self.trainer.index}
 
     @classmethod
-    def from_dict(cls, record: dict) -> "Stepping":
+    def from_dict(cls, state: dict) -> "Stepping":
         "What `to_dict` described, its updates made again; ValueError for anything else."
+        state = fields(state, "a stepper", ("topology", "task", "options", "dtype", "updates"), ("parameters",))
+        dtype = getattr(torch, choice(state["dtype"], "dtype", ("float32", "float64")))
+        updates = whole(state["updates"], "updates", 0, _REPEATED)
+        options = fields(state["options"], "the options of a stepper", ("seed",), None)
         try:
-            options, dtype = dict(record["options"]), getattr(torch, record["dtype"])
-            model = QRNN(Topology.from_dict(record["topology"]), seed=options["seed"], dtype=dtype)
-            if "parameters" in record:
-                model.load_state_dict({name: torch.tensor(value, dtype=dtype) for name, value in record["parameters"].items()})
-            stepping = cls(model, task_from_settings(record["task"]), **options)
-            stepping._built = "parameters" not in record
-            for _ in range(record["updates"]): stepping.step()
-        except (KeyError, TypeError, AttributeError, RuntimeError) as error:
-            raise ValueError(f"this does not describe a stepper: {error!r}") from error
+            model = QRNN(Topology.from_dict(state["topology"]), seed=whole(options["seed"], "seed", 0, SEED), dtype=dtype)
+            if "parameters" in state:
+                model.load_state_dict({name: torch.tensor(value, dtype=dtype) for name, value in state["parameters"].items()})
+            stepping = cls(model, task_from_settings(state["task"]), **options)
+            stepping._built = "parameters" not in state
+        except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError, MemoryError) as error:
+            raise ValueError(f"this does not describe a stepper: {error}") from error
+        for _ in range(updates): stepping.step()
         return stepping
 
     def reset(self):
         "Pause, and go back to the first parameters and an empty history; the same losses follow."
-        self.pause()
-        with self._lock:
-            self.model.load_state_dict(self._first)
-            self._start()
-        self._changed(now=True)
+        self.goto(0)
+
+
+def _run(here, halt, goal):
+    "Make updates until told to halt, until there are enough, or until nobody holds the stepping any more; here: a weak reference to it."
+    try:
+        while not halt.is_set():
+            stepping = here()
+            if stepping is None or stepping.trainer.index == goal: break
+            stepping._update()
+            del stepping  # or this thread would keep it alive
+    except Exception:  # kept in its `error`
+        pass
+    halt.set()
+    if (stepping := here()) is not None: stepping._changed(now=True)
 
 # %% ../../nbs/43_widgets_stepper.ipynb #7d1f0a02
 def _run_of_cell():

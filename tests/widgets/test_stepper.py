@@ -1,14 +1,19 @@
 """The stepper without a browser: the core under the widget, its thread, its errors, and what it tells the page."""
 
+import json
 import subprocess
 import sys
 import threading
 import time
+import weakref
 
 import numpy as np
 import pytest
 import torch
 from helpers import SHORT_XOR, SMALL_CELL, wait_until
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from torch.nn.utils import parameters_to_vector
 
 from qrnn_nb import QRNN, Topology, cell
 from qrnn_nb.tasks import MNISTPixels
@@ -34,6 +39,9 @@ def failing(trainer, after=0):
         return step()
 
     trainer.step = broken
+
+
+def parameters(stepping): return parameters_to_vector(stepping.model.parameters()).detach().clone()
 
 
 def points(widget):
@@ -85,7 +93,71 @@ def test_rewind_pauses_and_refuses_what_never_was(stepper):
     wait_until(lambda: len(stepper.history) >= 5)
     stepper.rewind(2)
     assert not stepper.playing
-    with pytest.raises(ValueError, match=r"updates must be 0 to \d+"): stepper.rewind(len(stepper.history) + 1)
+    with pytest.raises(ValueError, match=r"updates must be a whole number from 0 to \d+"): stepper.rewind(len(stepper.history) + 1)
+
+
+@given(places=st.lists(st.integers(0, 12), min_size=1, max_size=6), snapshots=st.integers(1, 5))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_update_that_was_made_can_be_gone_to(places, snapshots, monkeypatch):
+    monkeypatch.setattr(widgets_stepper, "_SNAPSHOTS", snapshots)
+    stepping = Stepping(SMALL_CELL, SHORT_XOR, seed=3)
+    states = [parameters(stepping)]
+    for _ in range(12):
+        stepping.step()
+        states.append(parameters(stepping))
+    losses = list(stepping.history.losses)
+    for place in places:
+        stepping.goto(place)
+        assert (stepping.trainer.index, stepping.made, stepping.history.losses) == (place, 12, losses[:place])
+        assert torch.equal(parameters(stepping), states[place])
+    stepping.step() if places[-1] < 12 else stepping.goto(12)
+    assert stepping.made == 12, "an update that is made again is the one that was there"
+    stepping.goto(12)
+    assert stepping.history.losses == losses and stepping.step().loss not in losses
+
+
+def test_what_was_made_later_ends_where_something_else_is_made(stepper):
+    losses = [stepper.step().loss for _ in range(6)]
+    stepper.goto(2)
+    stepper.trainer.optimizer.param_groups[0]["lr"] *= 2
+    assert stepper.step().loss == losses[2] and stepper.made == 6, "the loss is found before the parameters move"
+    assert stepper.step().loss != losses[3] and stepper.made == 4
+    with pytest.raises(ValueError, match="update must be a whole number from 0 to 4"): stepper.goto(5)
+
+
+def test_reset_can_be_taken_back(stepper):
+    losses = [stepper.step().loss for _ in range(5)]
+    stepper.reset()
+    assert len(stepper.history) == 0 and stepper.made == 5
+    stepper.goto(5)
+    assert stepper.history.losses == losses
+
+
+def test_a_stepper_that_is_dropped_while_it_plays_ends():
+    def played():
+        stepping = Stepping(SMALL_CELL, SHORT_XOR, seed=3)
+        stepping.play()
+        wait_until(lambda: len(stepping.history) >= 2)
+        return weakref.ref(stepping), stepping._thread
+
+    here, thread = played()
+    wait_until(lambda: not thread.is_alive() and here() is None)
+
+
+@pytest.mark.parametrize("arguments, options", [
+    ((None, SHORT_XOR), {}), ((SMALL_CELL, None), {}), ((SMALL_CELL, "xor"), {}), ((SHORT_XOR, SMALL_CELL), {}),
+    ((SMALL_CELL, SHORT_XOR), {"seed": -1}), ((SMALL_CELL, SHORT_XOR), {"seed": True}),
+    ((SMALL_CELL, SHORT_XOR), {"seed": 2**63}), ((SMALL_CELL, SHORT_XOR), {"seed": "0"}),
+])  # fmt: skip
+def test_what_is_none_is_refused(arguments, options):
+    with pytest.raises(ValueError, match="must be"): Stepping(*arguments, **options)
+
+
+def test_numpy_numbers_are_numbers():
+    stepping = Stepping(SMALL_CELL, SHORT_XOR, seed=np.int64(3))
+    for _ in range(2): stepping.step()
+    stepping.rewind(np.int32(1))
+    assert stepping.look(np.uint8(2)).step == 2 and json.loads(json.dumps(stepping.to_dict()))["options"]["seed"] == 3
 
 
 def test_play_makes_the_updates_that_steps_make(stepper):
@@ -342,7 +414,8 @@ def test_words_are_read_one_by_one_and_an_update_follows_the_last(stepper):
 
 def test_look_refuses_steps_that_are_not_there(stepper):
     for step in (-1, SHORT_XOR.length - 1):
-        with pytest.raises(ValueError, match=f"step must be 0 to {SHORT_XOR.length - 2}, got {step}"): stepper.look(step)
+        expected = f"step must be a whole number from 0 to {SHORT_XOR.length - 2}, got {step}"
+        with pytest.raises(ValueError, match=expected): stepper.look(step)
     assert stepper.cursor is None
 
 

@@ -50,7 +50,7 @@ def test_forward_makes_so_many_updates_and_stops(widget):
     first = list(widget.history.losses)
     widget.reset()
     assert [widget.step().loss for _ in range(12)] == first
-    with pytest.raises(ValueError, match="updates must be at least 1"): widget.play(0)
+    with pytest.raises(ValueError, match="updates must be a whole number of at least 1"): widget.play(0)
 
 
 def test_goto_is_an_exact_rewind(widget):
@@ -113,7 +113,7 @@ def test_json_and_python_rebuild_it_bit_for_bit(given):
     for copy in again, space["stepper"]:
         assert copy.history.losses == widget.history.losses[:-1] and copy.step().loss == following
         assert json.loads(copy.to_json()) == json.loads(widget.to_json())
-    with pytest.raises(ValueError, match="does not describe a stepper"): TrainingStepper.from_json("{}")
+    with pytest.raises(ValueError, match="a stepper has no 'topology'"): TrainingStepper.from_json("{}")
 
 
 @pytest.mark.parametrize("step", [None, 2], ids=["no step", "a step"])
@@ -208,7 +208,7 @@ def test_another_optimiser_brings_its_own_options():
     ({"action": "choose", "preset": "", "optimizer": "adam", "lr": "", "seed": "0"}, "the learning rate must be a number, got ''"),
     ({"action": "choose", "preset": "", "optimizer": "adam", "lr": "0.1", "seed": "1.5"}, "the seed must be a whole number, got '1.5'"),
     ({"action": "forward", "updates": ""}, "updates must be a whole number, got ''"),
-    ({"action": "forward", "updates": "0"}, "updates must be at least 1, got 0"),
+    ({"action": "forward", "updates": "0"}, "updates must be a whole number of at least 1, got 0"),
 ])
 def test_what_is_typed_wrong_is_said(widget, asked, message):
     ask(widget, **asked)
