@@ -19,7 +19,7 @@ from .checks import ANGLES, BITS, LENGTH, SEED, choice, flag, instance, whole, w
 from .checks import record as named
 from .model import DTYPES, check_finite, check_steps, check_words, drawn_seed, take_tensors
 from .neuron import precision
-from .storage import load_folder, save_folder
+from .storage import load_folder, save_folder, stored_dtype
 from .tasks import Task
 from .topology import Topology
 
@@ -200,7 +200,7 @@ class Baseline(nn.Module):
 
     def record(self) -> dict:
         "All but the parameters, as plain data."
-        dtype = str(self.out.weight.dtype).removeprefix("torch.")
+        dtype = stored_dtype(self.parameters())
         return {"model": "Baseline", "network": asdict(self.topology), "dtype": dtype}
 
     def save(self, folder: Path | str):  # made if it is missing

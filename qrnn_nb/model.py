@@ -19,7 +19,7 @@ from .cell import initial_parameters, parameter_shapes
 from .checks import ANGLES, BATCH, LENGTH, MEMBERS, SEED, choice, fits, instance, items, whole, wrong
 from .checks import record as named
 from .neuron import precision
-from .storage import load_folder, save_folder
+from .storage import load_folder, save_folder, stored_dtype
 from .topology import Topology
 from .transfer import Operators, Plan, Statevector, Transfer, compile_cell, flatten_parameters, make_plan, squares
 
@@ -114,7 +114,7 @@ class QRNN(nn.Module):
 
     def record(self) -> dict:  # "topology", "members", "dtype"
         "All but the parameters, as plain data."
-        dtype = str(next(self.parameters()).dtype).removeprefix("torch.")
+        dtype = stored_dtype(self.parameters())
         return {"topology": self.topology.to_dict(), "members": self.members, "dtype": dtype}
 
     def _flat(self): return flatten_parameters(self.topology, self.cell_parameters(), self.members)

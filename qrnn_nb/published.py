@@ -25,7 +25,8 @@ class _Command:
     "Stands for the function that the command line would have called: it is named in some files, and does nothing here."
 
 
-ALLOWED = [argparse.Namespace, (_Command, "__main__.command_train"), (_Command, "__main__.command_resume")]
+_SCRIPTS = "__main__", "__mp_main__"  # what a script is called: that which was started, and in the processes that it starts
+ALLOWED = [argparse.Namespace, *((_Command, f"{name}.command_{verb}") for name in _SCRIPTS for verb in ("train", "resume"))]
 
 
 def _read(path):
@@ -114,7 +115,7 @@ def load_published(
         if not isinstance(arguments, argparse.Namespace): raise ValueError("it holds no command line (_original_args)")
         if wrong := [name for name, value in state.items() if not isinstance(value, torch.Tensor) or not value.is_floating_point()]:
             raise ValueError(f"the parameter {wrong[0]!r} is no tensor of numbers")
-        tensors, arguments = {_name(name): value for name, value in state.items()}, vars(arguments)
+        tensors, arguments = {_name(name): value for name, value in state.items()}, _plain(arguments)
         model = QRNN(_topology(tensors, arguments), seed=0, dtype=dtype or next(iter(tensors.values())).dtype)
         model.load_state_dict(tensors)
         task = _task(arguments)
@@ -124,6 +125,11 @@ def load_published(
         raise ValueError(f"{path} contradicts itself: {task.name} has words of {task.inputs} bits, the model {model.topology.inputs}")
     loss = store.get("best_validation_loss")
     return Published(model, task, arguments, store.get("epoch"), None if loss is None else float(loss))
+
+
+def _plain(arguments):
+    "The command line by name, without the function that it called."
+    return {name: value for name, value in vars(arguments).items() if value is not _Command}
 
 
 def _task(arguments):

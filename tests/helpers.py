@@ -8,6 +8,7 @@ import torch
 from hypothesis import strategies as st
 
 from qrnn_nb import Neuron, Stage, Topology
+from qrnn_nb.storage import load_folder, save_folder
 from qrnn_nb.tasks import Batch, ElmanXOR
 
 FIELDS = "inputs", "targets", "forced", "steps"  # of a batch
@@ -41,6 +42,13 @@ def random_digits(count: int, digits=range(10), seed: int = 0) -> dict[str, np.n
         data[f"{split}_images"] = random.integers(0, 256, (len(labels), 28, 28), dtype=np.uint8)
         data[f"{split}_labels"] = labels
     return data
+
+
+def forge(folder, change, name: str = "checkpoint", to=None) -> None:
+    "Change the record that is stored in a folder, by a function of it, and sign it anew, as somebody who wants to deceive would."
+    record, tensors = load_folder(folder, name)
+    change(record)
+    save_folder(to or folder, name, record, tensors)
 
 
 def wait_until(condition, seconds: float = 10) -> None:

@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 import torch
-from helpers import losses, words_of
+from helpers import forge, losses, words_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -156,8 +156,7 @@ def test_fit_resumes_and_refuses_another_shape(tmp_path):
 
 def test_a_checkpoint_of_an_unknown_kind(tmp_path):
     save_checkpoint(Trainer(network(), ElmanXOR(9)), tmp_path)
-    path = tmp_path / "checkpoint.json"
-    path.write_text(path.read_text().replace('"model": "Baseline"', '"model": "os"'))
+    forge(tmp_path, lambda record: record.update(model="os"))
     with pytest.raises(ValueError, match="'os' is not known"): load_checkpoint(tmp_path)
 
 

@@ -1,6 +1,5 @@
 """`qrnn-nb` as people type it: the examples of its help, what it leaves on disk, and what it says when something is wrong."""
 
-import json
 import os
 import pty
 import re
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from helpers import forge
 from jupyterlab.labapp import LabApp
 from PIL import Image
 
@@ -300,10 +300,8 @@ def trouble(place, runs):
         save_checkpoint(load_checkpoint(runs / "first"), name)
     (tensors,) = Path("damaged").glob("*.safetensors")
     tensors.write_bytes(tensors.read_bytes()[:-1])
-    record = json.loads(Path("half/checkpoint.json").read_text())
-    del record["rows"]
-    Path("half/checkpoint.json").write_text(json.dumps(record))
-    Path("foreign/checkpoint.json").write_text(json.dumps(record | {"rows": 3}))
+    forge("half", lambda record: record.pop("rows"))
+    forge("foreign", lambda record: record.update(rows=3))
 
 
 @pytest.mark.parametrize(("line", "code", "message"), FAULTS.values(), ids=FAULTS)

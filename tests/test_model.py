@@ -1,6 +1,5 @@
 """QRNN: what it refuses, how it measures, what it stores."""
 
-import json
 import math
 import pickle
 from pathlib import Path
@@ -148,9 +147,9 @@ def spoil_tensors(folder):
 
 
 def spoil_topology(folder):
-    record = json.loads((folder / "model.json").read_text())
+    record, tensors = storage.load_folder(folder, "model")
     record["topology"]["output"][0]["controls"].pop()
-    (folder / "model.json").write_text(json.dumps(record))
+    storage.save_folder(folder, "model", record, tensors)
 
 
 class Exploding:

@@ -5,6 +5,7 @@ import json
 import os
 import pickle
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import torch
 
 from qrnn_nb.published import load_published
 from qrnn_nb.tasks import DNA, ElmanXOR, MNISTPixels
+from qrnn_nb.training import evaluate
 
 LAYERS = {"input": "input_layer", "stage": "kernel_layer", "output": "output_layer"}
 
@@ -153,3 +155,42 @@ def test_files_of_another_kind_are_refused(tmp_path):
     for name in ("cut", "text", "empty", "zip", "list"):
         with pytest.raises(ValueError, match=f"{name}.tar is no checkpoint of the published code"): load_published(tmp_path / f"{name}.tar")
     with pytest.raises(FileNotFoundError, match="there is no file"): load_published(tmp_path / "none.tar")
+
+
+# Files that the published code itself has written
+
+
+@pytest.fixture(scope="session")
+def real(shared):
+    "The folder of checkpoints from the published repository; tests that ask for it are skipped where it is missing."
+    folder = shared / "published"
+    if not folder.is_dir(): pytest.skip(f"no {folder}: the published checkpoints are not part of the repository")
+    return folder
+
+
+REAL = {"mnist01": (1212, 1150), "mnist36": (1292, 90), "mnist-umap": (2153, 3780), "mnist-gen": (2164, 870)}  # parameters, updates
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_checkpoints_load(real, name):
+    found = load_published(real / f"{name}.tar")
+    assert (found.model.topology.parameters, found.epoch) == REAL[name]
+    assert json.loads(json.dumps(found.arguments)) == found.arguments and "func" not in found.arguments
+    assert (found.task is None) == (name == "mnist-umap")
+
+
+@pytest.mark.parametrize("name, argmax, sampled", [("mnist01", 0.9948, 0.9884), ("mnist36", 0.9863, 0.9348)])
+def test_real_checkpoints_read_digits_as_well_as_they_should(real, shared, name, argmax, sampled):
+    found = load_published(real / f"{name}.tar")
+    task = replace(found.task, data=str(shared / "data" / "mnist10.npz"))
+    result = evaluate(found.model, task, "test")
+    assert result["argmax accuracy"] == pytest.approx(argmax, abs=5e-5)
+    assert result["sampled accuracy"] == pytest.approx(sampled, abs=5e-5)
+
+
+@pytest.mark.parametrize("script", ["__main__", "__mp_main__"])
+@pytest.mark.parametrize("command", ["command_train", "command_resume"])
+def test_the_script_may_have_either_name(tmp_path, monkeypatch, script, command):
+    stand_in = type(command, (), {"__module__": script})
+    monkeypatch.setattr(f"{script}.{command}", stand_in, raising=False)
+    assert "func" not in load_published(checkpoint(tmp_path / "a.tar", arguments=arguments_of(func=stand_in))).arguments

@@ -24,7 +24,7 @@ from matplotlib.ticker import LogFormatter
 from matplotlib.transforms import offset_copy
 from PIL import Image
 
-from ..storage import write_whole
+from ..storage import write_all
 
 # %% ../../nbs/31_figures.ipynb #3456f62a
 WIDTHS = {"column": 89, "page": 183, "nature column": 89, "nature page": 183, "aps column": 86, "aps page": 178}  # millimetres
@@ -183,7 +183,7 @@ def save_figure(
     files = {path.with_suffix(suffix): _drawn(figure, suffix.lower()) for suffix in ([path.suffix] if path.suffix else _METADATA)}
     numbers = figure_data(figure)
     if len(numbers): files[path.with_suffix(".csv")] = numbers.to_csv(index=False, float_format="%.10g", lineterminator="\n").encode()
-    for file, content in files.items(): write_whole(file, content)
+    write_all(files)
     return next(iter(files))
 
 
