@@ -8,17 +8,33 @@ import subprocess
 import sys
 import textwrap
 import time
+import warnings
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qrnn_nb import QRNN, Topology, fit
+import qrnn_nb
+from qrnn_nb import QRNN, Topology, evaluate, fit
 from qrnn_nb.baselines import matched
-from qrnn_nb.experiments import Grid, _groups, gradient_reach, median_updates, read_runs, results, runs, summarise, sweep
+from qrnn_nb.experiments import (
+    Grid,
+    Setting,
+    _cluster,
+    _groups,
+    confirmed,
+    gradient_reach,
+    median_updates,
+    read_runs,
+    results,
+    runs,
+    summarise,
+    sweep,
+)
 from qrnn_nb.tasks import DNA, ElmanXOR
 
 TASK = ElmanXOR(length=9)
@@ -30,7 +46,7 @@ def cluster():
     "The client of two worker processes over TCP on this machine."
     from distributed import Client, LocalCluster
 
-    options = dict(n_workers=2, threads_per_worker=1, host="127.0.0.1", protocol="tcp", dashboard_address=":0", silence_logs=50)
+    options = dict(n_workers=2, threads_per_worker=1, host="127.0.0.1", protocol="tcp", dashboard_address="127.0.0.1:0", silence_logs=50)
     with LocalCluster(**options) as cluster, Client(cluster) as client: yield client
 
 
@@ -196,3 +212,77 @@ def test_reach_is_the_slope_of_the_loss(kind):
 
     slopes = [(loss(state + step) - loss(state - step)) / 2e-6 for step in 1e-6 * torch.eye(len(state), dtype=torch.float64)]
     assert reach["gradient"][0] == pytest.approx(np.linalg.norm(slopes), rel=1e-5)
+
+
+def test_a_sweep_listens_on_this_machine_alone():
+    with _cluster(2):
+        processes = [psutil.Process(), *psutil.Process().children(recursive=True)]
+        ports = [port for process in processes for port in process.net_connections() if port.status == "LISTEN"]
+        assert len(ports) > 3 and {port.laddr.ip for port in ports} == {"127.0.0.1"}
+
+
+UNGUARDED = SWEEP.replace('if __name__ == "__main__":', "if True:")
+
+
+def test_a_script_without_a_guard_is_told_so_in_few_lines(tmp_path, root):
+    script = tmp_path / "sweep.py"
+    script.write_text(UNGUARDED)
+    options = dict(env=os.environ | {"PYTHONPATH": str(root)}, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, script, tmp_path / "runs"], timeout=120, **options)
+    lines = done.stderr.strip().splitlines()
+    assert done.returncode == 1 and 'call sweep under if __name__ == "__main__"' in lines[-1]
+    assert len(lines) < 25, done.stderr
+
+
+def test_runs_of_several_versions_are_not_mixed_without_a_word(tmp_path, cluster):
+    grid = Grid(**SMALL, steps=2)
+    table = sweep(grid, [0], tmp_path, cluster, progress=False)
+    older = tmp_path / f"{table['key'][0]}.parquet"
+    pd.read_parquet(older).assign(version="0.0.9").to_parquet(older)
+    with pytest.warns(UserWarning, match=r"1 by version 0\.0\.9 \(this is"): sweep(grid, range(2), tmp_path, cluster, progress=False)
+    with pytest.warns(UserWarning, match=r"1 by version 0\.0\.9, 1 by version"): read_runs(tmp_path)
+    older.unlink()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert set(sweep(grid, range(2), tmp_path, cluster, progress=False)["version"]) == {qrnn_nb.__version__}
+        read_runs(tmp_path)
+
+
+def test_a_stop_is_confirmed_on_sequences_that_were_not_trained_on():
+    row = next(runs(Grid(**SMALL, steps=5, stop_loss=9.0).settings[0], range(1)))
+    model = QRNN(Topology.paper(2, 2, 1, 1, 2), seed=0)
+    fit(model, TASK, steps=row["updates"], seed=0, progress=False, validate_every=None)
+    assert row["validation loss"] == pytest.approx(evaluate(model, TASK, "validate", 50)["loss"])
+    stops = pd.DataFrame({"stopped": ["loss", "loss", "loss", "steps"], "stop_loss": 0.1, "test loss": [0.1, 0.3, 0.3, 0.1]})
+    assert confirmed(stops).tolist() == [True, False, False, False]  # rows of an older file, without a validation loss
+    assert confirmed(stops.assign(**{"validation loss": [0.3, 0.2, math.nan, 0.1]})).tolist() == [False, True, False, False]
+
+
+WRONG = {
+    "a task": lambda: Grid(task="XOR"), "no task": lambda: Grid(workspace=3), "no values": lambda: Grid(task=TASK, lr=[]),
+    "lanes": lambda: Grid(**SMALL | {"workspace": 10**9}), "a flag": lambda: Grid(**SMALL, steps=True),
+    "a text": lambda: Grid(**SMALL, bias="0"), "spreads": lambda: Grid(**SMALL, spreads=1),
+    "training": lambda: Grid(**SMALL, training={"lr": 1}), "options": lambda: Setting(TASK, training=3),
+    "a loss": lambda: Grid(**SMALL, stop_loss=math.nan), "size": lambda: Grid(**SMALL | {"size": 0}),
+    "an array": lambda: Grid(**SMALL, lr=np.ones(2)).settings[0].key(0), "an object": lambda: Grid(**SMALL, lr=object()).settings[0].key(0),
+    "seeds": lambda: sweep(Grid(**SMALL), [0, 1.5], "runs"), "no seeds": lambda: sweep(Grid(**SMALL), [], "runs"),
+    "one seed": lambda: sweep(Grid(**SMALL), 3, "runs"), "no grid": lambda: sweep(SMALL, [0], "runs"),
+    "a place": lambda: read_runs(None), "a folder": lambda: sweep(Grid(**SMALL), [0], 5),
+    "gaps": lambda: next(runs(Grid(**SMALL).settings[0], [0, 2])),
+    "a table": lambda: summarise([1]), "columns": lambda: summarise(pd.DataFrame({"stopped": []}), by=["lr"]),
+    "unequal lists": lambda: median_updates([1, 2], [True]), "level": lambda: median_updates([1], [True], 2),
+    "a model": lambda: gradient_reach(None, TASK), "a size": lambda: gradient_reach(matched("rnn", 200, TASK, seed=0), TASK, size=-1),
+    "loss": lambda: gradient_reach(matched("rnn", 200, TASK, seed=0), TASK, loss="nll2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("call", WRONG.values(), ids=WRONG)
+def test_what_cannot_be_meant_is_refused_in_a_sentence(call, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=r"must|no task"): call()
+    assert not any(tmp_path.iterdir())
+
+
+def test_numpy_numbers_are_numbers():
+    setting = Grid(**SMALL | {"order": np.int64(1), "size": np.int32(50)}, bias=np.float64(0.5), lr=np.float32(0.5)).settings[0]
+    assert setting.key(0) == Grid(**SMALL, bias=0.5, lr=0.5).settings[0].key(0)

