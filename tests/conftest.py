@@ -1,4 +1,4 @@
-"""Fixtures: `lab` (a JupyterLab page in a real browser), `shared` (the golden vectors beside the project), `wheel`."""
+"""Fixtures: `host` (a page with a widget, without JupyterLab), `lab` (JupyterLab in a browser), `shared` (golden vectors), `wheel`."""
 
 import os
 import shutil
@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from host import Host, HostServer
 from hypothesis import settings
-from lab import BROWSER_ARGUMENTS, ROOT, Lab, LabServer
+from lab import BROWSER_ARGUMENTS, ELSEWHERE, ROOT, Lab, LabServer
 from playwright.sync_api import expect, sync_playwright
 
 from tools import browser as browsers
@@ -23,15 +24,15 @@ expect.set_options(timeout=20_000)  # milliseconds; other programs may share the
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "lab" in item.fixturenames:
-            item.add_marker("browser")
+        if not {"lab", "host", "browser"}.isdisjoint(item.fixturenames): item.add_marker("browser")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
-    if report.failed and call.when == "call" and "lab" in getattr(item, "funcargs", {}):
-        report.sections.append(("screenshot", str(item.funcargs["lab"].screenshot(item.name))))
+    for name in "lab", "host":
+        if report.failed and call.when == "call" and name in getattr(item, "funcargs", {}):
+            report.sections.append(("screenshot", str(item.funcargs[name].screenshot(item.name))))
     return report
 
 
@@ -96,3 +97,21 @@ def lab(browser, lab_server):
     lab_server.stop_kernels()
     assert not lab.refused, f"requests that would have left this machine: {lab.refused}"
     assert not lab.console_errors, f"errors in the page: {lab.console_errors}"
+
+
+@pytest.fixture(scope="session")
+def host_server():
+    server = HostServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def host(browser, host_server):
+    "A `Host`: a page for a widget that lives in this process; afterwards no error and no outside request may be on record."
+    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
+        host = Host(host_server, context, ELSEWHERE)
+        yield host
+    assert not (failures := host_server.remove_all()), "\n".join(failures)
+    assert not host.refused, f"requests that would have left this machine: {host.refused}"
+    assert not host.errors, f"errors in the page: {host.errors}"
