@@ -151,9 +151,9 @@ def test_the_papers_cell_stays_the_papers(options):
     (edit("move stage", stage="stage.0", by=1), "stage.0 is the last already"),
     (edit("delete", neuron="stage.0.rotations"), "stage.0.rotations is no neuron"),
     (edit("delete stage", stage="output"), "output is no work stage"),
-    (edit("order", neuron="input.0", value=0), "order of the neuron on lane 2 must be a whole number of at least 1"),
-    (edit("order", value=1.5), "must be a whole number of at least 1, got 1.5"),
-    (edit("lanes", workspace=0), "workspace (lanes of the hidden state) must be a whole number of at least 1"),
+    (edit("order", neuron="input.0", value=0), "order of the neuron on lane 2 must be a whole number from 1 to 10, got 0"),
+    (edit("order", value=1.5), "must be a whole number from 1 to 10, got 1.5"),
+    (edit("lanes", workspace=0), "workspace (lanes of the hidden state) must be a whole number from 1 to 62, got 0"),
     (edit("copy", neuron="input.7"), "there is no neuron 'input.7': this cell has input.0, input.1"),
     (edit("preset", name="?"), "there is no preset '?': choose one of 'Elman XOR"),
     (edit("paint"), "there is no edit 'paint'"),
@@ -343,8 +343,9 @@ def test_an_empty_input_stage_can_be_filled(widget):
 def test_depth_follows(widget):
     widget._timer.join(20)
     assert widget.depth == f"{depth(SMALL, 2):,}"
-    widget.do(edit("order", value=30))
-    assert widget.depth.startswith("not counted: about 10^")
+    widget.do(edit("order", value=10))
+    widget.do(edit("calls", value=999))
+    assert widget.depth == f"not counted: {999 * 2**10 * 22:,} gates"
 
 
 def test_link_trains_what_is_built(widget):

@@ -215,7 +215,7 @@ def test_shut_buttons_say_why(lab, builder):
     spin = builder.root.get_by_role("spinbutton", name="order", exact=True)
     spin.fill("0")
     lab.page.keyboard.press("Enter")
-    expect(builder.root.get_by_role("alert")).to_contain_text("must be a whole number of at least 1, got 0")
+    expect(builder.root.get_by_role("alert")).to_contain_text("must be a whole number from 1 to 10, got 0")
     expect(spin).to_have_value("1")
     builder.cell("output.1", 2).click()
     expect(builder.root.locator("[role=alert]")).to_be_empty()
