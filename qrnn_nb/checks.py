@@ -4,17 +4,19 @@
 
 # %% auto #0
 __all__ = ['LANES', 'BITS', 'ORDER', 'CALLS', 'STAGES', 'NEURONS', 'ANGLES', 'MEMBERS', 'LENGTH', 'BATCH', 'UPDATES', 'SEED',
-           'NESTING', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'instance', 'choice', 'text', 'items',
-           'record', 'nested', 'decoded', 'fits']
+           'NESTING', 'NAME', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'instance', 'place', 'choice',
+           'text', 'items', 'record', 'nested', 'decoded', 'fits']
 
 # %% ../nbs/09_checks.ipynb #5947aedb
 import json
 import math
 import numbers
 import operator
+import os
 import reprlib
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -53,6 +55,7 @@ BATCH = 10_000_000  # sequences at once
 UPDATES = 1_000_000_000  # of a training run
 SEED = 2**63 - 1  # the largest seed that torch takes
 NESTING = 60  # lists and dictionaries within one another, in data from a file or a page
+NAME = 255  # bytes of the name of a file
 CHARACTERS = 100_000_000  # of a JSON text
 
 # %% ../nbs/09_checks.ipynb #d89418f5
@@ -122,6 +125,24 @@ def instance(
     "The value itself if it is of a class; ValueError for anything else."
     if isinstance(value, kind): return value
     raise wrong(what, f"a {kind.__name__}", value, hint)
+
+
+def place(
+    value,
+    what: str,  # its name in the error
+) -> Path:
+    "A file or folder by its name; ValueError for what is no name, or one that no file can have."
+    try: name = os.fspath(value)
+    except TypeError: name = None
+    if not isinstance(name, str) or "\0" in name or max(map(_bytes, Path(name).parts), default=0) > NAME:
+        raise wrong(what, f"the name of a file or folder, each part of at most {NAME} bytes", value)
+    return Path(name)
+
+
+def _bytes(name):
+    "How many bytes a file system takes for a name; more than any has where it cannot be written down."
+    try: return len(os.fsencode(name))
+    except UnicodeEncodeError: return NAME + 1
 
 
 def choice(

@@ -11,10 +11,23 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import torch
+from helpers import SMALL_CELL, random_digits, topologies
 from hypothesis import strategies as st
 
-from helpers import SMALL_CELL, random_digits, topologies
-from qrnn_nb import QRNN, Neuron, Oblivious, Stage, Topology, Trainer, amplification, baselines, cell, circuits, experiments, tasks
+from qrnn_nb import (
+    QRNN,
+    Neuron,
+    Oblivious,
+    Stage,
+    Topology,
+    Trainer,
+    amplification,
+    baselines,
+    cell,
+    circuits,
+    experiments,
+    tasks,
+)
 from qrnn_nb.figures import Picture
 from qrnn_nb.widgets import CellBuilder, DigitStepper, NeuronExplorer, TrainingStepper
 from qrnn_nb.widgets import neuron as neurons
@@ -27,32 +40,94 @@ matplotlib.use("agg")
 def deep(levels=2000):
     "A list within a list within a list."
     found = []
-    for _ in range(levels): found = [found]
+    for _ in range(levels):
+        found = [found]
     return found
 
 
 class Broken:
     "An object whose own description fails."
-    def __repr__(self): raise RuntimeError("no description")
+
+    def __repr__(self):
+        raise RuntimeError("no description")
 
 
 WRONG = [
-    lambda: None, lambda: True, lambda: False, lambda: "", lambda: "0", lambda: "2", lambda: "x" * 10_000, lambda: "\ud800",
-    lambda: "$\\frac$", lambda: "<b>", lambda: "=1+1", lambda: "é\n\t\0", lambda: b"x", lambda: 1.5, lambda: -1, lambda: 0, lambda: 2,
-    lambda: 10**9, lambda: 10**30, lambda: -(10**30), lambda: 2**63, lambda: math.nan, lambda: math.inf, lambda: -math.inf,
-    lambda: 1e308, lambda: 5e-324, lambda: np.int64(2), lambda: np.uint8(1), lambda: np.float32(0.5), lambda: np.float64(math.nan),
-    lambda: np.bool_(True), lambda: np.array([1, 2]), lambda: np.array(3), lambda: np.array([]), lambda: np.array(["a"]),
-    lambda: np.zeros((2, 2)), lambda: torch.tensor(2), lambda: torch.tensor([1.0, math.nan]), lambda: torch.zeros(2, 3, dtype=torch.int64),
-    lambda: torch.zeros(0), lambda: torch.zeros(2, dtype=torch.complex64), lambda: torch.tensor(True), lambda: [], lambda: [1], lambda: (0, 0),
-    lambda: [[1, [2]]], lambda: ["a"], lambda: [None], lambda: [math.nan], lambda: {}, lambda: {"a": 1}, lambda: {1: 2}, lambda: set(),
-    lambda: deep(), lambda: range(10**9), lambda: object(), lambda: Broken(), lambda: int, lambda: len, lambda: 1j, lambda: Decimal("1.5"),
-    lambda: Fraction(1, 3), lambda: Path("missing"), lambda: pd.DataFrame({"a": [1]}), lambda: iter([1]), lambda: torch.float16,
-]  # fmt: skip
+    lambda: None,
+    lambda: True,
+    lambda: False,
+    lambda: "",
+    lambda: "0",
+    lambda: "2",
+    lambda: "x" * 10_000,
+    lambda: "\ud800",
+    lambda: "$\\frac$",
+    lambda: "<b>",
+    lambda: "=1+1",
+    lambda: "é\n\t\0",
+    lambda: b"x",
+    lambda: 1.5,
+    lambda: -1,
+    lambda: 0,
+    lambda: 2,
+    lambda: 10**9,
+    lambda: 10**30,
+    lambda: -(10**30),
+    lambda: 2**63,
+    lambda: math.nan,
+    lambda: math.inf,
+    lambda: -math.inf,
+    lambda: 1e308,
+    lambda: 5e-324,
+    lambda: np.int64(2),
+    lambda: np.uint8(1),
+    lambda: np.float32(0.5),
+    lambda: np.float64(math.nan),
+    lambda: np.bool_(True),
+    lambda: np.array([1, 2]),
+    lambda: np.array(3),
+    lambda: np.array([]),
+    lambda: np.array(["a"]),
+    lambda: np.zeros((2, 2)),
+    lambda: torch.tensor(2),
+    lambda: torch.tensor([1.0, math.nan]),
+    lambda: torch.zeros(2, 3, dtype=torch.int64),
+    lambda: torch.zeros(0),
+    lambda: torch.zeros(2, dtype=torch.complex64),
+    lambda: torch.tensor(True),
+    lambda: [],
+    lambda: [1],
+    lambda: (0, 0),
+    lambda: [[1, [2]]],
+    lambda: ["a"],
+    lambda: [None],
+    lambda: [math.nan],
+    lambda: {},
+    lambda: {"a": 1},
+    lambda: {1: 2},
+    lambda: set(),
+    lambda: deep(),
+    lambda: range(10**9),
+    lambda: object(),
+    lambda: Broken(),
+    lambda: int,
+    lambda: len,
+    lambda: 1j,
+    lambda: Decimal("1.5"),
+    lambda: Fraction(1, 3),
+    lambda: Path("missing"),
+    lambda: pd.DataFrame({"a": [1]}),
+    lambda: iter([1]),
+    lambda: torch.float16,
+]
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 12) | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=6,
-)  # fmt: skip
-JSON = PLAIN | st.sampled_from([lambda: deep(200), lambda: 10**9, lambda: 10**30, lambda: "x" * 10_000]).map(lambda make: make())
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+JSON = PLAIN | st.sampled_from([lambda: deep(200), lambda: 10**9, lambda: 10**30, lambda: "x" * 10_000]).map(
+    lambda make: make()
+)
 wrong = st.sampled_from(WRONG).map(lambda make: make()) | PLAIN
 
 
@@ -64,14 +139,22 @@ def mutated(draw, data, values=JSON):
         place, key = None, None
         inner = data
         while isinstance(inner, dict | list) and len(inner) and (place is None or draw(st.booleans())):
-            place, key = inner, draw(st.sampled_from(sorted(inner, key=repr) if isinstance(inner, dict) else range(len(inner))))
+            place, key = (
+                inner,
+                draw(st.sampled_from(sorted(inner, key=repr) if isinstance(inner, dict) else range(len(inner)))),
+            )
             inner = place[key]
-        if place is None: return draw(values)
+        if place is None:
+            return draw(values)
         change = draw(st.sampled_from(["value", "value", "remove", "add", "twice"]))
-        if change == "value": place[key] = draw(values)
-        elif change == "remove": del place[key]
-        elif change == "add" and isinstance(place, dict): place[draw(st.text(max_size=4))] = draw(values)
-        elif isinstance(place, list): place.append(copy.deepcopy(place[key]))
+        if change == "value":
+            place[key] = draw(values)
+        elif change == "remove":
+            del place[key]
+        elif change == "add" and isinstance(place, dict):
+            place[draw(st.text(max_size=4))] = draw(values)
+        elif isinstance(place, list):
+            place.append(copy.deepcopy(place[key]))
     return data
 
 
@@ -89,22 +172,28 @@ def number(low, high):
     return found | found.map(np.float32) | found.map(np.float64) | whole(math.ceil(low), math.floor(high))
 
 
-def maybe(values): return st.none() | values
+def maybe(values):
+    return st.none() | values
 
 
-def choice(*values): return st.sampled_from(values)
+def choice(*values):
+    return st.sampled_from(values)
 
 
 def tensor(*shape, dtype=torch.float64, low=-2.0, high=2.0):
     "A tensor of one shape, with numbers in bounds."
     size = math.prod(shape)
     return st.integers(0, 99).map(
-        lambda seed: (torch.rand(size, generator=torch.Generator().manual_seed(seed), dtype=torch.float64) * (high - low) + low)
-        .view(shape).to(dtype)
-    )  # fmt: skip
+        lambda seed: (
+            (torch.rand(size, generator=torch.Generator().manual_seed(seed), dtype=torch.float64) * (high - low) + low)
+            .view(shape)
+            .to(dtype)
+        )
+    )
 
 
-def words(*shape, most=3): return tensor(*shape, dtype=torch.int64, low=0, high=most + 0.99)
+def words(*shape, most=3):
+    return tensor(*shape, dtype=torch.int64, low=0, high=most + 0.99)
 
 
 def new(kind, *arguments, **options):
@@ -117,25 +206,38 @@ BITS = choice(0, 1)
 
 
 @cache
-def digit_data(): return random_digits(3, (0, 1))
+def digit_data():
+    return random_digits(3, (0, 1))
 
 
-def digit_task(): return tasks.MNISTPixels((0, 1), size=10, scans=2, data=digit_data())
+def digit_task():
+    return tasks.MNISTPixels((0, 1), size=10, scans=2, data=digit_data())
 
 
-def short_model(task=SHORT): return QRNN(Topology.paper(task.inputs, 2, 1, 1, 1), seed=0)
+def short_model(task=SHORT):
+    return QRNN(Topology.paper(task.inputs, 2, 1, 1, 1), seed=0)
 
 
-def small_baseline(): return baselines.Baseline(baselines.Network("gru", 2, 3, 2), seed=0)
+def small_baseline():
+    return baselines.Baseline(baselines.Network("gru", 2, 3, 2), seed=0)
 
 
 def trained(steps=2):
     trainer = Trainer(short_model(), SHORT, batch_size=4)
-    for _ in range(steps): trainer.step()
+    for _ in range(steps):
+        trainer.step()
     return trainer
 
 
-task = choice(SHORT, tasks.DNA(5), tasks.ToggleAND(5), tasks.Memorise(6), tasks.Waveform(length=8), tasks.CopyMemory(2, 3), tasks.Adding(4))
+task = choice(
+    SHORT,
+    tasks.DNA(5),
+    tasks.ToggleAND(5),
+    tasks.Memorise(6),
+    tasks.Waveform(length=8),
+    tasks.CopyMemory(2, 3),
+    tasks.Adding(4),
+)
 topology = topologies() | choice(SMALL_CELL)
 small = choice(SMALL_CELL)
 model = st.builds(short_model)
@@ -143,15 +245,39 @@ either = model | st.builds(small_baseline)
 trainer = st.builds(trained)
 oblivious = st.builds(Oblivious, choice(1, 3, 5, 9, np.int64(3)), choice("constant", "yoder"))
 neuron = st.builds(Neuron, whole(0, 2), choice((), (3,), (3, 4), [4, 3]), whole(1, 3), whole(1, 3), maybe(oblivious))
-parameters = st.builds(lambda seed: cell.initial_parameters(SMALL_CELL, torch.Generator().manual_seed(seed)), st.integers(0, 9))
+parameters = st.builds(
+    lambda seed: cell.initial_parameters(SMALL_CELL, torch.Generator().manual_seed(seed)), st.integers(0, 9)
+)
 circuit = st.builds(lambda made: circuits.cell_circuit(SMALL_CELL, made, 1), parameters)
 history = trainer.map(lambda made: made.history)
 batch = st.builds(lambda seed: SHORT.batch("train", 3, seed), st.integers(0, 9))
 folder = choice("model", "checkpoint", "baseline", "missing", "new/folder", ".", "text.txt", Path("model"), Path("out"))
-path = choice("text.txt", "table.csv", "model/model.json", "missing.csv", "out.csv", "out.pdf", "out.svg", "out.png", "out.json", "out.py")
+path = choice(
+    "text.txt",
+    "table.csv",
+    "model/model.json",
+    "missing.csv",
+    "out.csv",
+    "out.pdf",
+    "out.svg",
+    "out.png",
+    "out.json",
+    "out.py",
+)
 axes = st.builds(lambda: Picture().subplots())
-frame = st.builds(lambda: pd.DataFrame({"lr": [0.1, 0.1, 0.2], "optimizer": ["a", "b", "a"], "final loss": [1.0, 0.5, 0.2], "bias": [0, 0, 1],
-                                        "updates": [3, 4, 5], "task length": [3, 3, 4], "converged": [True, True, False]}))  # fmt: skip
+frame = st.builds(
+    lambda: pd.DataFrame(
+        {
+            "lr": [0.1, 0.1, 0.2],
+            "optimizer": ["a", "b", "a"],
+            "final loss": [1.0, 0.5, 0.2],
+            "bias": [0, 0, 1],
+            "updates": [3, 4, 5],
+            "task length": [3, 3, 4],
+            "converged": [True, True, False],
+        }
+    )
+)
 setting = st.builds(lambda: experiments.Setting(SHORT, workspace=2, stages=0, order=1, degree=1, steps=1, size=4))
 images = st.builds(lambda: random_digits(2, (0, 1))["train_images"])
 generator = st.builds(lambda: torch.Generator().manual_seed(0))
@@ -161,119 +287,423 @@ level = choice("neurons", "gates", "cell")
 width = choice("column", "page", 80, 60.5)
 
 RIGHT = {  # parameter -> right values
-    "M": tensor(1, 4, 4, 4), "O": tensor(1, 4, 4), "account": st.booleans(), "alphabet": choice("abc \n", "acgt", " ab"),
-    "alphas": choice((), (0.1,), (0.2, 1)), "betas": choice((), (0.1,), (0.2, 1)), "alt": choice("a picture", ""), "amplification": maybe(oblivious),
-    "angle": number(-7, 7), "answers": words(3, 2), "arguments": st.just(["--version"]), "available": whole(1, 9), "ax": maybe(axes),
-    "axes": choice((0, 1), (1, 0)), "batch": batch, "batch_size": maybe(whole(1, 6)), "bias": number(-7, 7), "bits": whole(1, 3),
-    "builder": new(CellBuilder, SMALL_CELL), "by": choice("lr", None, "bias"), "calls": choice(1, 3, 5, 9, np.int64(3)), "captions": st.none(),
-    "changes": st.fixed_dictionaries({}, optional={"order": whole(1, 4), "theta": number(-3, 3), "controls": whole(0, 2)}),
-    "checkpoint": choice(None, "runs/a", "checkpoint"), "checkpoint_every": whole(1, 3), "circuit": circuit, "classes": whole(2, 6), "client": st.none(),
-    "clip": maybe(number(0.1, 2)), "column": choice(None, "value"), "columns": whole(1, 4), "condition": maybe(BITS), "bit": maybe(BITS),
-    "constant": BITS, "content": choice(b"", b"abc"), "controls": whole(0, 3), "converged": choice([True, True, False], np.array([True, False, True])),
-    "data": st.builds(digit_data), "decomposed": st.booleans(), "degree": whole(1, 3), "delay": whole(1, 4), "deskewed": st.booleans(),
-    "digits": choice((0, 1), [0, 1], range(2)), "dimensions": whole(1, 2), "dims": st.just(2), "dtype": choice(torch.float32, torch.float64),
-    "edit": st.fixed_dictionaries({"edit": choice("order", "degree", "calls"), "value": whole(1, 3)}, optional={"neuron": choice("input.0", "output.0")}),
-    "embedding": whole(1, 4), "engine": choice("auto", "transfer", "statevector"), "error": maybe(st.just(ValueError("no"))),
-    "eta": number(-7, 7) | tensor(3), "exact": st.booleans(), "figure": st.builds(lambda: Picture()), "folder": folder, "forced": words(3, 5),
-    "gate": st.builds(lambda: circuits.Gate("ry", (0,), (1,), 0.5)), "gates": st.just(()), "generator": maybe(generator), "given_success": st.booleans(),
-    "grid": st.builds(lambda: experiments.Grid(task=[SHORT], workspace=[2], stages=[0], order=[1], degree=[1], steps=[1], size=[4])),
-    "h": st.none(), "height": number(20, 90), "hidden": whole(1, 4), "high": number(1, 3), "history": history, "images": images,
-    "index": whole(1, 3), "input": st.builds(lambda: SMALL_CELL.input), "inputs": words(3, 5), "items": whole(1, 3), "itemsize": choice(4, 8),
-    "key": choice("input.0", "output.1", "stage.0"), "kind": choice("rnn", "lstm", "gru", "orthogonal"), "label": choice("loss", "a"),
-    "labels": st.just(np.repeat([0, 1], 10)), "lane": whole(0, 1), "lanes": whole(5, 8), "least": choice(0, -1), "length": whole(4, 9),
-    "lesson": st.just(""), "level": level, "line": whole(0, 3), "low": number(-3, 0), "loss": choice("nll", "published"), "lr": maybe(rate),
-    "matrices": tensor(4, 3, 3), "member": st.just(0), "members": maybe(whole(1, 3)), "method": choice("pca"), "model": either,
-    "model_or_topology": model | small, "name": choice("model", "checkpoint", "slides"), "neuron": neuron, "neurons": st.builds(lambda: SMALL_CELL.input),
-    "noise": number(0, 0.5), "number": whole(0, 3), "oblivious": oblivious, "of": task, "one_qubit": number(0, 0.1), "two_qubit": number(0, 0.1),
-    "operators": model.map(lambda made: made.operators()), "optimizer": choice("adam", "adamw", "rmsprop", "sgd", "lbfgs"), "order": whole(1, 4),
-    "orders": choice((1, 2), [3], range(1, 3)), "output": st.builds(lambda: SMALL_CELL.output), "p": number(0.1, 1) | tensor(3, low=0, high=1),
-    "pace": number(1, 5), "parameters": parameters, "parts": st.just(()), "path": path, "period": number(2, 20), "permute": maybe(whole(0, 9)),
-    "phases": st.builds(lambda kind: amplification.phases(2, kind), oblivious), "place": choice("missing", "out"), "prefix": words(2, 3),
-    "preparation": whole(0, 99), "probabilities": tensor(3, 2, 4, low=0, high=1), "progress": st.just(False),
-    "protocol": choice("leak-free", "published"), "quantity": choice("activation", "excitation", "loss"), "qubits": st.just((("lane", 2),)),
-    "rate": rate, "reader": st.builds(lambda: DigitStepper(short_model(digit_task()), digit_task())), "record": st.builds(lambda: short_model().record()),
-    "resume": st.booleans(), "room": number(5, 99), "root": st.none(), "rotations": choice((), (2,), [2, 3]), "row": st.just(0), "rows": whole(1, 9),
-    "runs": frame | st.lists(history, min_size=1, max_size=2), "sampled": st.booleans(), "scans": whole(1, 2), "seed": seed,
-    "seeds": choice(range(1), [0]), "setting": setting, "settings": st.builds(neurons.Settings), "shots": whole(1, 9), "size": maybe(whole(1, 6)),
-    "snapshot": trainer.map(lambda made: made.snapshot()), "split": choice("train", "validate", "test"), "stages": whole(0, 2),
+    "M": tensor(1, 4, 4, 4),
+    "O": tensor(1, 4, 4),
+    "account": st.booleans(),
+    "alphabet": choice("abc \n", "acgt", " ab"),
+    "alphas": choice((), (0.1,), (0.2, 1)),
+    "betas": choice((), (0.1,), (0.2, 1)),
+    "alt": choice("a picture", ""),
+    "amplification": maybe(oblivious),
+    "angle": number(-7, 7),
+    "answers": words(3, 2),
+    "arguments": st.just(["--version"]),
+    "available": whole(1, 9),
+    "ax": maybe(axes),
+    "axes": choice((0, 1), (1, 0)),
+    "batch": batch,
+    "batch_size": maybe(whole(1, 6)),
+    "bias": number(-7, 7),
+    "bits": whole(1, 3),
+    "builder": new(CellBuilder, SMALL_CELL),
+    "by": choice("lr", None, "bias"),
+    "calls": choice(1, 3, 5, 9, np.int64(3)),
+    "captions": st.none(),
+    "changes": st.fixed_dictionaries(
+        {}, optional={"order": whole(1, 4), "theta": number(-3, 3), "controls": whole(0, 2)}
+    ),
+    "checkpoint": choice(None, "runs/a", "checkpoint"),
+    "checkpoint_every": whole(1, 3),
+    "circuit": circuit,
+    "classes": whole(2, 6),
+    "client": st.none(),
+    "clip": maybe(number(0.1, 2)),
+    "column": choice(None, "value"),
+    "columns": whole(1, 4),
+    "condition": maybe(BITS),
+    "bit": maybe(BITS),
+    "constant": BITS,
+    "content": choice(b"", b"abc"),
+    "controls": whole(0, 3),
+    "converged": choice([True, True, False], np.array([True, False, True])),
+    "data": st.builds(digit_data),
+    "decomposed": st.booleans(),
+    "degree": whole(1, 3),
+    "delay": whole(1, 4),
+    "deskewed": st.booleans(),
+    "digits": choice((0, 1), [0, 1], range(2)),
+    "dimensions": whole(1, 2),
+    "dims": st.just(2),
+    "dtype": choice(torch.float32, torch.float64),
+    "edit": st.fixed_dictionaries(
+        {"edit": choice("order", "degree", "calls"), "value": whole(1, 3)},
+        optional={"neuron": choice("input.0", "output.0")},
+    ),
+    "embedding": whole(1, 4),
+    "engine": choice("auto", "transfer", "statevector"),
+    "error": maybe(st.just(ValueError("no"))),
+    "eta": number(-7, 7) | tensor(3),
+    "exact": st.booleans(),
+    "figure": st.builds(lambda: Picture()),
+    "folder": folder,
+    "forced": words(3, 5),
+    "gate": st.builds(lambda: circuits.Gate("ry", (0,), (1,), 0.5)),
+    "gates": st.just(()),
+    "generator": maybe(generator),
+    "given_success": st.booleans(),
+    "grid": st.builds(
+        lambda: experiments.Grid(task=[SHORT], workspace=[2], stages=[0], order=[1], degree=[1], steps=[1], size=[4])
+    ),
+    "h": st.none(),
+    "height": number(20, 90),
+    "hidden": whole(1, 4),
+    "high": number(1, 3),
+    "history": history,
+    "images": images,
+    "index": whole(1, 3),
+    "input": st.builds(lambda: SMALL_CELL.input),
+    "inputs": words(3, 5),
+    "items": whole(1, 3),
+    "itemsize": choice(4, 8),
+    "key": choice("input.0", "output.1", "stage.0"),
+    "kind": choice("rnn", "lstm", "gru", "orthogonal"),
+    "label": choice("loss", "a"),
+    "labels": st.just(np.repeat([0, 1], 10)),
+    "lane": whole(0, 1),
+    "lanes": whole(5, 8),
+    "least": choice(0, -1),
+    "length": whole(4, 9),
+    "lesson": st.just(""),
+    "level": level,
+    "line": whole(0, 3),
+    "low": number(-3, 0),
+    "loss": choice("nll", "published"),
+    "lr": maybe(rate),
+    "matrices": tensor(4, 3, 3),
+    "member": st.just(0),
+    "members": maybe(whole(1, 3)),
+    "method": choice("pca"),
+    "model": either,
+    "model_or_topology": model | small,
+    "name": choice("model", "checkpoint", "slides"),
+    "neuron": neuron,
+    "neurons": st.builds(lambda: SMALL_CELL.input),
+    "noise": number(0, 0.5),
+    "number": whole(0, 3),
+    "oblivious": oblivious,
+    "of": task,
+    "one_qubit": number(0, 0.1),
+    "two_qubit": number(0, 0.1),
+    "operators": model.map(lambda made: made.operators()),
+    "optimizer": choice("adam", "adamw", "rmsprop", "sgd", "lbfgs"),
+    "order": whole(1, 4),
+    "orders": choice((1, 2), [3], range(1, 3)),
+    "output": st.builds(lambda: SMALL_CELL.output),
+    "p": number(0.1, 1) | tensor(3, low=0, high=1),
+    "pace": number(1, 5),
+    "parameters": parameters,
+    "parts": st.just(()),
+    "path": path,
+    "period": number(2, 20),
+    "permute": maybe(whole(0, 9)),
+    "phases": st.builds(lambda kind: amplification.phases(2, kind), oblivious),
+    "place": choice("missing", "out"),
+    "prefix": words(2, 3),
+    "preparation": whole(0, 99),
+    "probabilities": tensor(3, 2, 4, low=0, high=1),
+    "progress": st.just(False),
+    "protocol": choice("leak-free", "published"),
+    "quantity": choice("activation", "excitation", "loss"),
+    "qubits": st.just((("lane", 2),)),
+    "rate": rate,
+    "reader": st.builds(lambda: DigitStepper(short_model(digit_task()), digit_task())),
+    "record": st.builds(lambda: short_model().record()),
+    "resume": st.booleans(),
+    "room": number(5, 99),
+    "root": st.none(),
+    "rotations": choice((), (2,), [2, 3]),
+    "row": st.just(0),
+    "rows": whole(1, 9),
+    "runs": frame | st.lists(history, min_size=1, max_size=2),
+    "sampled": st.booleans(),
+    "scans": whole(1, 2),
+    "seed": seed,
+    "seeds": choice(range(1), [0]),
+    "setting": setting,
+    "settings": st.builds(neurons.Settings),
+    "shots": whole(1, 9),
+    "size": maybe(whole(1, 6)),
+    "snapshot": trainer.map(lambda made: made.snapshot()),
+    "split": choice("train", "validate", "test"),
+    "stages": whole(0, 2),
     "spreads": maybe(st.fixed_dictionaries({}, optional={"theta": number(0, 1), "weights": number(0, 1)})),
-    "state": tensor(2, 8), "states": tensor(3, 4), "step": whole(0, 3), "stepper": new(TrainingStepper, SMALL_CELL, SHORT), "steps": whole(1, 3),
-    "stop_loss": maybe(number(0.001, 1)), "supervised": st.booleans(), "symbols": maybe(st.just(list("abcd"))), "table": frame, "target": whole(0, 1),
-    "targets": words(3, 5), "task": task, "tensors": st.builds(lambda: short_model().state_dict()), "text": choice("hello", "a b"),
-    "texts": choice(("a cat.", "a dog."), ["one", "two"]), "theta": number(-3, 3), "time": whole(2, 9), "told": st.booleans(), "topology": topology,
-    "train": st.just(np.random.default_rng(0).random((20, 4))), "trainer": trainer, "training": st.just({}), "turn": number(-3, 3),
-    "updates": choice([3.0, 4, 5], np.array([3, 4, 5])), "validate_every": maybe(whole(1, 3)), "validation_size": maybe(whole(1, 4)),
-    "value": choice("final loss", "updates"), "values": st.just(np.linspace(0, 1, 9)), "wait": st.just(0.1), "wanted": choice((), (0, 1)),
-    "wave": choice("sine", "square"), "weights": maybe(st.just((0.1, 0.2, 0.3))), "width": width, "widths": st.just([1.0, 2.0, 3.0]),
-    "window": maybe(whole(1, 3)), "word": whole(0, 3), "words": words(3, 5), "workspace": whole(1, 3), "x": choice("lr", "bias", "task length"),
+    "state": tensor(2, 8),
+    "states": tensor(3, 4),
+    "step": whole(0, 3),
+    "stepper": new(TrainingStepper, SMALL_CELL, SHORT),
+    "steps": whole(1, 3),
+    "stop_loss": maybe(number(0.001, 1)),
+    "supervised": st.booleans(),
+    "symbols": maybe(st.just(list("abcd"))),
+    "table": frame,
+    "target": whole(0, 1),
+    "targets": words(3, 5),
+    "task": task,
+    "tensors": st.builds(lambda: short_model().state_dict()),
+    "text": choice("hello", "a b"),
+    "texts": choice(("a cat.", "a dog."), ["one", "two"]),
+    "theta": number(-3, 3),
+    "time": whole(2, 9),
+    "told": st.booleans(),
+    "topology": topology,
+    "train": st.just(np.random.default_rng(0).random((20, 4))),
+    "trainer": trainer,
+    "training": st.just({}),
+    "turn": number(-3, 3),
+    "updates": choice([3.0, 4, 5], np.array([3, 4, 5])),
+    "validate_every": maybe(whole(1, 3)),
+    "validation_size": maybe(whole(1, 4)),
+    "value": choice("final loss", "updates"),
+    "values": st.just(np.linspace(0, 1, 9)),
+    "wait": st.just(0.1),
+    "wanted": choice((), (0, 1)),
+    "wave": choice("sine", "square"),
+    "weights": maybe(st.just((0.1, 0.2, 0.3))),
+    "width": width,
+    "widths": st.just([1.0, 2.0, 3.0]),
+    "window": maybe(whole(1, 3)),
+    "word": whole(0, 3),
+    "words": words(3, 5),
+    "workspace": whole(1, 3),
+    "x": choice("lr", "bias", "task length"),
     "y": choice("optimizer", "bias"),
-}  # fmt: skip
+}
 
 RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not tell
-    "Topology.inputs": whole(1, 2), "Topology.stages": st.builds(lambda: SMALL_CELL.stages), "Topology.from_dict.data": mutated(small.map(Topology.to_dict)),
-    "Topology.from_json.text": small.map(Topology.to_json) | st.text(), "Topology.paper.inputs": whole(1, 2), "Neuron.controls": choice((), (2, 3), [4]),
-    "Oblivious.phases": choice("constant", "yoder"), "Stage.neurons": st.builds(lambda: SMALL_CELL.input), "Network.inputs": whole(1, 3),
-    "Network.matched.inputs": whole(1, 3), "Network.matched.parameters": whole(60, 900), "Baseline.topology": st.builds(baselines.Network, choice("gru"), whole(1, 2), whole(1, 3), whole(1, 3)),
-    "OrthogonalRNN.forward.x": tensor(2, 3, 2, dtype=torch.float32), "QRNN.plan.batch": whole(1, 9), "make_plan.batch": whole(1, 9), "make_plan.members": whole(1, 3),
-    "make_plan.time": whole(2, 9), "initial_hidden.batch": whole(1, 3), "initial_hidden.topology": small, "walk.topology": small, "step.topology": small, "run.topology": small,
-    "initial_parameters.generator": generator, "apply_neuron.state": tensor(2, 32), "apply_neuron.neuron": st.just(Neuron(0, (3, 4))), "apply_neuron.eta": tensor(4),
-    "walk.words": words(2), "step.words": words(2), "walk.hidden": tensor(2, 4), "step.hidden": tensor(2, 4), "angle.neuron": st.just(Neuron(0, (3, 4), 2, 2)),
-    "angle.weights": tensor(3), "angle.theta": tensor(), "flatten_parameters.topology": small, "flatten_parameters.members": st.none(),
-    "compile_cell.topology": small, "compile_cell.parameters": tensor(1, SMALL_CELL.parameters), "run_transfer.inputs": words(1, 3, 5),
-    "run_transfer.forced": words(1, 3, 5), "run_transfer.steps": choice(None, [0, 2]), "check_words.topology": small, "check_words.name": st.just("words"),
-    "check_steps.steps": choice(None, [0, 1], (0,), torch.tensor([0, 2])), "QRNN.forward.steps": choice(None, [0, 1], torch.tensor([0, 2])),
-    "Baseline.forward.steps": choice(None, [0, 1], torch.tensor([0, 2])), "restore.record": mutated(st.builds(lambda: short_model().record())),
-    "take_tensors.model": model, "load_checkpoint.model": maybe(model), "load_checkpoint.task": maybe(task), "matched.model": either | whole(60, 900),
-    "restore(baselines).record": mutated(st.builds(lambda: small_baseline().record())), "restore(baselines).tensors": st.builds(lambda: small_baseline().state_dict()),
-    "trivial.size": whole(8, 60), "Trainer.restore.snapshot": mutated(st.builds(lambda: {"index": 0}), wrong) | trainer.map(lambda made: made.snapshot()),
-    "save_folder.record": st.just({"a": 1}), "save_folder.tensors": st.just({"a": torch.zeros(2)}), "write_whole.path": path, "load_folder.name": choice("model", "checkpoint"),
-    "Setting.model": choice("QRNN", "gru"), "Setting.dtype": choice("float32", "float64"), "blind_test.model": maybe(model), "blind_test.steps": whole(1, 2),
-    "CellBuilder.from_dict.data": mutated(st.builds(lambda: CellBuilder(SMALL_CELL).to_dict())), "Building.from_dict.data": mutated(st.builds(lambda: CellBuilder(SMALL_CELL).to_dict())),
-    "TrainingStepper.from_dict.record": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())), "Stepping.from_dict.record": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),
+    "Topology.inputs": whole(1, 2),
+    "Topology.stages": st.builds(lambda: SMALL_CELL.stages),
+    "Topology.from_dict.data": mutated(small.map(Topology.to_dict)),
+    "Topology.from_json.text": small.map(Topology.to_json) | st.text(),
+    "Topology.paper.inputs": whole(1, 2),
+    "Neuron.controls": choice((), (2, 3), [4]),
+    "Oblivious.phases": choice("constant", "yoder"),
+    "Stage.neurons": st.builds(lambda: SMALL_CELL.input),
+    "Network.inputs": whole(1, 3),
+    "Network.matched.inputs": whole(1, 3),
+    "Network.matched.parameters": whole(60, 900),
+    "Baseline.topology": st.builds(baselines.Network, choice("gru"), whole(1, 2), whole(1, 3), whole(1, 3)),
+    "OrthogonalRNN.forward.x": tensor(2, 3, 2, dtype=torch.float32),
+    "QRNN.plan.batch": whole(1, 9),
+    "make_plan.batch": whole(1, 9),
+    "make_plan.members": whole(1, 3),
+    "make_plan.time": whole(2, 9),
+    "initial_hidden.batch": whole(1, 3),
+    "initial_hidden.topology": small,
+    "walk.topology": small,
+    "step.topology": small,
+    "run.topology": small,
+    "initial_parameters.generator": generator,
+    "apply_neuron.state": tensor(2, 32),
+    "apply_neuron.neuron": st.just(Neuron(0, (3, 4))),
+    "apply_neuron.eta": tensor(4),
+    "walk.words": words(2),
+    "step.words": words(2),
+    "walk.hidden": tensor(2, 4),
+    "step.hidden": tensor(2, 4),
+    "angle.neuron": st.just(Neuron(0, (3, 4), 2, 2)),
+    "angle.weights": tensor(3),
+    "angle.theta": tensor(),
+    "flatten_parameters.topology": small,
+    "flatten_parameters.members": st.none(),
+    "compile_cell.topology": small,
+    "compile_cell.parameters": tensor(1, SMALL_CELL.parameters),
+    "run_transfer.inputs": words(1, 3, 5),
+    "run_transfer.forced": words(1, 3, 5),
+    "run_transfer.steps": choice(None, [0, 2]),
+    "check_words.topology": small,
+    "check_words.name": st.just("words"),
+    "check_steps.steps": choice(None, [0, 1], (0,), torch.tensor([0, 2])),
+    "QRNN.forward.steps": choice(None, [0, 1], torch.tensor([0, 2])),
+    "Baseline.forward.steps": choice(None, [0, 1], torch.tensor([0, 2])),
+    "restore.record": mutated(st.builds(lambda: short_model().record())),
+    "take_tensors.model": model,
+    "load_checkpoint.model": maybe(model),
+    "load_checkpoint.task": maybe(task),
+    "matched.model": either | whole(60, 900),
+    "restore(baselines).record": mutated(st.builds(lambda: small_baseline().record())),
+    "restore(baselines).tensors": st.builds(lambda: small_baseline().state_dict()),
+    "trivial.size": whole(8, 60),
+    "Trainer.restore.snapshot": mutated(st.builds(lambda: {"index": 0}), wrong)
+    | trainer.map(lambda made: made.snapshot()),
+    "save_folder.record": st.just({"a": 1}),
+    "save_folder.tensors": st.just({"a": torch.zeros(2)}),
+    "write_whole.path": path,
+    "load_folder.name": choice("model", "checkpoint"),
+    "Setting.model": choice("QRNN", "gru"),
+    "Setting.dtype": choice("float32", "float64"),
+    "blind_test.model": maybe(model),
+    "blind_test.steps": whole(1, 2),
+    "CellBuilder.from_dict.data": mutated(st.builds(lambda: CellBuilder(SMALL_CELL).to_dict())),
+    "Building.from_dict.data": mutated(st.builds(lambda: CellBuilder(SMALL_CELL).to_dict())),
+    "TrainingStepper.from_dict.record": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),
+    "Stepping.from_dict.record": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),
     "TrainingStepper.from_json.text": st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_json()) | st.text(),
-    "DigitStepper.from_dict.state": mutated(st.builds(lambda: DigitStepper(short_model(digit_task()), digit_task()).to_dict())),
-    "NeuronExplorer.from_dict.settings": mutated(st.builds(lambda: NeuronExplorer().to_dict())), "task_from_settings.settings": mutated(task.map(lambda made: made.settings())),
-    "make_task.name": choice("ElmanXOR", "DNA", "Waveform"), "make_task.settings": choice({}, {"length": 6}), "neuron_circuit.weights": st.just([0.1, 0.2, 0.3]),
-    "neuron_circuit.neuron": st.just(Neuron(0, (1, 2), 1, 2)), "cell_circuit.topology": small, "sequence_circuit.topology": small, "sequence_circuit.words": choice([0, 1], [2]),
-    "Gate.targets": st.just((0,)), "Gate.controls": choice((), (1,)), "Gate.name": choice("ry", "x"), "Picture.width": width, "DigitStepper.model": st.builds(lambda: short_model(digit_task())),
-    "DigitStepper.task": st.builds(digit_task), "DigitReader.model": st.builds(lambda: short_model(digit_task())), "DigitReader.task": st.builds(digit_task), "logistic_baseline.task": st.builds(digit_task),
-    "read_digit.model": st.builds(lambda: short_model(digit_task())), "read_digit.task": st.builds(digit_task), "read_digit.batch": st.builds(lambda: digit_task().batch("test", 1, 0)),
-    "papered.task": st.builds(digit_task), "papered.batch": st.builds(lambda: digit_task().batch("test", 1, 0)), "DigitStepper.time": st.none(), "DigitReader.time": st.none(),
-    "CellBuilder.model": st.none(), "Building.model": st.none(), "Building.topology": small, "CellBuilder.topology": small, "CellBuilder.seed": whole(0, 9), "Building.seed": whole(0, 9),
-    "TrainingStepper.seed": whole(0, 9), "Stepping.seed": whole(0, 9), "TrainingStepper.task": st.just(SHORT), "Stepping.task": st.just(SHORT), "NeuronExplorer.load.name": choice(*neurons.PRESETS),
-    "Exploring.load.name": choice(*neurons.PRESETS), "encode.alphabet": st.just("abcdefghijklmnopqrstuvwxyz,.?! \n"), "decode.words": st.just([0, 1, 2]), "embed.train": st.just(np.random.default_rng(0).random((20, 4))),
-    "Batch.steps": st.just(torch.tensor([1, 2])), "Batch.of.steps": st.just(np.array([1, 2])), "force.targets": st.just(np.zeros((3, 5), int)), "force.steps": st.just(np.array([1, 2])),
-    "prediction_strip.probabilities": tensor(5, 4, low=0, high=1), "prediction_strip.targets": st.none(), "prediction_strip.inputs": st.none(), "stage_states.stages": st.none(),
-    "NeuronExplorer.steps": whole(1, 3), "TrainingStepper.play.updates": whole(1, 2), "Stepping.play.updates": whole(1, 2), "TrainingStepper.rewind.updates": whole(1, 2), "Stepping.rewind.updates": whole(1, 2),
-    "learning_curves.quantity": choice("loss", "gradient_norm"), "activation_curves.quantity": choice("activation", "excitation", "success"), "heat_map.runs": frame, "violins.runs": frame,
-    "CopyMemory.inputs": whole(2, 3), "MNISTEmbedded.digits": choice((0, 1)), "wrap.captions": st.none(), "confusion_matrix.table": st.just(pd.DataFrame([[1, 2], [3, 4]])),
-    "numbers": whole(0, 3), "export.kind": choice("json", "py", "csv", "png"), "theme.name": choice("paper", "slides"), "TextFile.path": st.just("text.txt"), "Series.path": st.just("table.csv"),
-    "check_finite.parameters": parameters, "harmless.value": choice("=1", 3, "a"), "Waveform.values.random": st.builds(lambda: np.random.default_rng(0)), "run_shots.seed": whole(0, 9),
-    "Statevector.parameters": tensor(1, SMALL_CELL.parameters), "stage_of.key": choice("input.0", "stage.0.1"), "gradient_reach.size": whole(1, 4), "initial_parameters.topology": topology,
-    "nll.answers": words(3, 2), "Settings.weights": maybe(st.just((0.1, 0.2, 0.3))), "median_updates.level": st.just(0.9), "summarise.level": st.just(0.9), "summarise.by": st.none(),
-    "Blinded.of": task, "load_published.dtype": maybe(choice(torch.float32)), "stepper.steps": whole(1, 2), "draw.steps": st.none(), "cell_circuit.parameters": parameters,
-}  # fmt: skip
+    "DigitStepper.from_dict.state": mutated(
+        st.builds(lambda: DigitStepper(short_model(digit_task()), digit_task()).to_dict())
+    ),
+    "NeuronExplorer.from_dict.settings": mutated(st.builds(lambda: NeuronExplorer().to_dict())),
+    "task_from_settings.settings": mutated(task.map(lambda made: made.settings())),
+    "make_task.name": choice("ElmanXOR", "DNA", "Waveform"),
+    "make_task.settings": choice({}, {"length": 6}),
+    "neuron_circuit.weights": st.just([0.1, 0.2, 0.3]),
+    "neuron_circuit.neuron": st.just(Neuron(0, (1, 2), 1, 2)),
+    "cell_circuit.topology": small,
+    "sequence_circuit.topology": small,
+    "sequence_circuit.words": choice([0, 1], [2]),
+    "Gate.targets": st.just((0,)),
+    "Gate.controls": choice((), (1,)),
+    "Gate.name": choice("ry", "x"),
+    "Picture.width": width,
+    "DigitStepper.model": st.builds(lambda: short_model(digit_task())),
+    "DigitStepper.task": st.builds(digit_task),
+    "DigitReader.model": st.builds(lambda: short_model(digit_task())),
+    "DigitReader.task": st.builds(digit_task),
+    "logistic_baseline.task": st.builds(digit_task),
+    "read_digit.model": st.builds(lambda: short_model(digit_task())),
+    "read_digit.task": st.builds(digit_task),
+    "read_digit.batch": st.builds(lambda: digit_task().batch("test", 1, 0)),
+    "papered.task": st.builds(digit_task),
+    "papered.batch": st.builds(lambda: digit_task().batch("test", 1, 0)),
+    "DigitStepper.time": st.none(),
+    "DigitReader.time": st.none(),
+    "CellBuilder.model": st.none(),
+    "Building.model": st.none(),
+    "Building.topology": small,
+    "CellBuilder.topology": small,
+    "CellBuilder.seed": whole(0, 9),
+    "Building.seed": whole(0, 9),
+    "TrainingStepper.seed": whole(0, 9),
+    "Stepping.seed": whole(0, 9),
+    "TrainingStepper.task": st.just(SHORT),
+    "Stepping.task": st.just(SHORT),
+    "NeuronExplorer.load.name": choice(*neurons.PRESETS),
+    "Exploring.load.name": choice(*neurons.PRESETS),
+    "encode.alphabet": st.just("abcdefghijklmnopqrstuvwxyz,.?! \n"),
+    "decode.words": st.just([0, 1, 2]),
+    "embed.train": st.just(np.random.default_rng(0).random((20, 4))),
+    "Batch.steps": st.just(torch.tensor([1, 2])),
+    "Batch.of.steps": st.just(np.array([1, 2])),
+    "force.targets": st.just(np.zeros((3, 5), int)),
+    "force.steps": st.just(np.array([1, 2])),
+    "prediction_strip.probabilities": tensor(5, 4, low=0, high=1),
+    "prediction_strip.targets": st.none(),
+    "prediction_strip.inputs": st.none(),
+    "stage_states.stages": st.none(),
+    "NeuronExplorer.steps": whole(1, 3),
+    "TrainingStepper.play.updates": whole(1, 2),
+    "Stepping.play.updates": whole(1, 2),
+    "TrainingStepper.rewind.updates": whole(1, 2),
+    "Stepping.rewind.updates": whole(1, 2),
+    "learning_curves.quantity": choice("loss", "gradient_norm"),
+    "activation_curves.quantity": choice("activation", "excitation", "success"),
+    "heat_map.runs": frame,
+    "violins.runs": frame,
+    "CopyMemory.inputs": whole(2, 3),
+    "MNISTEmbedded.digits": choice((0, 1)),
+    "wrap.captions": st.none(),
+    "confusion_matrix.table": st.just(pd.DataFrame([[1, 2], [3, 4]])),
+    "numbers": whole(0, 3),
+    "export.kind": choice("json", "py", "csv", "png"),
+    "theme.name": choice("paper", "slides"),
+    "TextFile.path": st.just("text.txt"),
+    "Series.path": st.just("table.csv"),
+    "check_finite.parameters": parameters,
+    "harmless.value": choice("=1", 3, "a"),
+    "Waveform.values.random": st.builds(lambda: np.random.default_rng(0)),
+    "run_shots.seed": whole(0, 9),
+    "Statevector.parameters": tensor(1, SMALL_CELL.parameters),
+    "stage_of.key": choice("input.0", "stage.0.1"),
+    "gradient_reach.size": whole(1, 4),
+    "initial_parameters.topology": topology,
+    "nll.answers": words(3, 2),
+    "Settings.weights": maybe(st.just((0.1, 0.2, 0.3))),
+    "median_updates.level": st.just(0.9),
+    "summarise.level": st.just(0.9),
+    "summarise.by": st.none(),
+    "Blinded.of": task,
+    "load_published.dtype": maybe(choice(torch.float32)),
+    "stepper.steps": whole(1, 2),
+    "draw.steps": st.none(),
+    "cell_circuit.parameters": parameters,
+}
 
 RIGHT_FOR |= {  # of the checks: only their values are drawn wrong
-    f"{check}.{each}": value for check in ("whole", "number", "flag", "choice", "text", "items", "record", "nested", "decoded", "instance", "wrong", "fits")
-    for each, value in {"what": st.just("it"), "expected": st.just("good"), "kind": st.just(int), "known": st.just(("a", "b")), "required": st.just(("a",)),
-                        "optional": st.just(("b",)), "hint": st.just(""), "least": st.just(0), "most": st.just(9), "above": st.none(), "below": st.none(),
-                        "depth": st.just(9), "size": st.just(1.0), "free": st.none()}.items()
-}  # fmt: skip
+    f"{check}.{each}": value
+    for check in (
+        "whole",
+        "number",
+        "flag",
+        "choice",
+        "text",
+        "items",
+        "record",
+        "nested",
+        "decoded",
+        "instance",
+        "wrong",
+        "fits",
+    )
+    for each, value in {
+        "what": st.just("it"),
+        "expected": st.just("good"),
+        "kind": st.just(int),
+        "known": st.just(("a", "b")),
+        "required": st.just(("a",)),
+        "optional": st.just(("b",)),
+        "hint": st.just(""),
+        "least": st.just(0),
+        "most": st.just(9),
+        "above": st.none(),
+        "below": st.none(),
+        "depth": st.just(9),
+        "size": st.just(1.0),
+        "free": st.none(),
+    }.items()
+}
 
 INSTANCES = {  # class -> objects whose methods are called
-    "Topology": small, "QRNN": model, "Baseline": st.builds(small_baseline), "Trainer": trainer, "QuantumNeuron": st.builds(neurons.build, st.builds(neurons.Settings)),
-    "Neuron": neuron, "Cost": neuron.map(amplification.cost), "History": history, "Network": st.builds(baselines.Network, choice("gru", "rnn"), whole(1, 3), whole(1, 3), whole(1, 3)),
-    "OrthogonalRNN": st.builds(lambda: baselines.OrthogonalRNN(2, 3)), "Setting": setting, "Task": task, "ForecastTask": st.just(tasks.Waveform(length=8)), "TextTask": st.just(tasks.Quotes()),
-    "DigitTask": st.builds(digit_task), "ElmanXOR": st.just(SHORT), "MNISTPixels": st.builds(digit_task), "Waveform": st.just(tasks.Waveform(length=8)), "DNA": st.just(tasks.DNA(5)),
-    "Blinded": st.just(tasks.Blinded(SHORT)), "Quotes": st.just(tasks.Quotes()), "CellBuilder": new(CellBuilder, SMALL_CELL), "DigitStepper": st.builds(lambda: DigitStepper(short_model(digit_task()), digit_task())),
-    "NeuronExplorer": new(NeuronExplorer), "TrainingStepper": st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT)), "Settings": st.builds(neurons.Settings), "Exploring": new(neurons.Exploring),
-    "Circuit": circuit, "Stage": st.just(Stage((), (2,))),
-}  # fmt: skip
+    "Topology": small,
+    "QRNN": model,
+    "Baseline": st.builds(small_baseline),
+    "Trainer": trainer,
+    "QuantumNeuron": st.builds(neurons.build, st.builds(neurons.Settings)),
+    "Neuron": neuron,
+    "Cost": neuron.map(amplification.cost),
+    "History": history,
+    "Network": st.builds(baselines.Network, choice("gru", "rnn"), whole(1, 3), whole(1, 3), whole(1, 3)),
+    "OrthogonalRNN": st.builds(lambda: baselines.OrthogonalRNN(2, 3)),
+    "Setting": setting,
+    "Task": task,
+    "ForecastTask": st.just(tasks.Waveform(length=8)),
+    "TextTask": st.just(tasks.Quotes()),
+    "DigitTask": st.builds(digit_task),
+    "ElmanXOR": st.just(SHORT),
+    "MNISTPixels": st.builds(digit_task),
+    "Waveform": st.just(tasks.Waveform(length=8)),
+    "DNA": st.just(tasks.DNA(5)),
+    "Blinded": st.just(tasks.Blinded(SHORT)),
+    "Quotes": st.just(tasks.Quotes()),
+    "CellBuilder": new(CellBuilder, SMALL_CELL),
+    "DigitStepper": st.builds(lambda: DigitStepper(short_model(digit_task()), digit_task())),
+    "NeuronExplorer": new(NeuronExplorer),
+    "TrainingStepper": st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT)),
+    "Settings": st.builds(neurons.Settings),
+    "Exploring": new(neurons.Exploring),
+    "Circuit": circuit,
+    "Stage": st.just(Stage((), (2,))),
+}
 
 
 def right(part: str, name: str) -> st.SearchStrategy | None:
     "Right values of a parameter; None where nobody has said what they are."
     return RIGHT_FOR.get(f"{part}.{name}", RIGHT.get(name))
-
-

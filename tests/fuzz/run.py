@@ -44,7 +44,8 @@ class Hang(BaseException):
 
 def verdict(error: BaseException) -> str | None:
     "None for an error that our own code raises with a sentence; else what kind of fault it is."
-    if isinstance(error, Hang): return "hang"
+    if isinstance(error, Hang):
+        return "hang"
     frames = list(traceback.walk_tb(error.__traceback__))
     frame, _ = frames[-1]
     code, place = frame.f_code, [tb for tb in _tracebacks(error)][-1].tb_lasti
@@ -70,11 +71,19 @@ def state() -> dict:
     os.umask(mask)
     signals = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     return {
-        "torch's random numbers": torch.get_rng_state().numpy().tobytes(), "NumPy's random numbers": repr(np.random.get_state()[1:3]),
-        "Python's random numbers": hash(random.getstate()), "rcParams": str(dict(matplotlib.rcParams)), "umask": mask, "signal handlers": signals,
-        "threads of torch": torch.get_num_threads(), "warning filters": list(warnings.filters), "working folder": os.getcwd(),
-        "default type": torch.get_default_dtype(), "gradient mode": torch.is_grad_enabled(), "environment": dict(os.environ),
-    }  # fmt: skip
+        "torch's random numbers": torch.get_rng_state().numpy().tobytes(),
+        "NumPy's random numbers": repr(np.random.get_state()[1:3]),
+        "Python's random numbers": hash(random.getstate()),
+        "rcParams": str(dict(matplotlib.rcParams)),
+        "umask": mask,
+        "signal handlers": signals,
+        "threads of torch": torch.get_num_threads(),
+        "warning filters": list(warnings.filters),
+        "working folder": os.getcwd(),
+        "default type": torch.get_default_dtype(),
+        "gradient mode": torch.is_grad_enabled(),
+        "environment": dict(os.environ),
+    }
 
 
 def attempt(call, given: dict) -> tuple[str, str]:
@@ -82,16 +91,23 @@ def attempt(call, given: dict) -> tuple[str, str]:
     before = state()
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()): call(**given)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            call(**given)
         found = "accepted", ""
     except BaseException as error:
         signal.setitimer(signal.ITIMER_PROF, 0)
         fault = verdict(error)
-        found = ("refused", f"{type(error).__name__}: {error}"[:300]) if fault is None else (fault, traceback.format_exc()[-6000:])
-    finally: signal.setitimer(signal.ITIMER_PROF, 0)
+        found = (
+            ("refused", f"{type(error).__name__}: {error}"[:300])
+            if fault is None
+            else (fault, traceback.format_exc()[-6000:])
+        )
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     after = state()
     changed = [name for name in before if before[name] != after[name]]
-    if found[0] in ("accepted", "refused") and changed: return "process changed", ", ".join(changed)
+    if found[0] in ("accepted", "refused") and changed:
+        return "process changed", ", ".join(changed)
     return found
 
 
@@ -101,6 +117,7 @@ def attempt(call, given: dict) -> tuple[str, str]:
 def prepare(folder: Path):
     "A folder of files to read, made once."
     import fuzz_values as values
+
     from qrnn_nb import save_checkpoint
 
     folder.mkdir()
@@ -125,17 +142,20 @@ def bound():
     psutil.virtual_memory = lambda: found._replace(available=MEMORY // 2)
     cli._open_lab = lambda folder: None
 
-    def offline(*arguments, **options): raise OSError("no network in this test")
+    def offline(*arguments, **options):
+        raise OSError("no network in this test")
 
     urllib.request.urlopen = offline
 
-    def stop(*arguments): raise Hang(f"more than {SECONDS} s")
+    def stop(*arguments):
+        raise Hang(f"more than {SECONDS} s")
 
     signal.signal(signal.SIGPROF, stop)
     warnings.simplefilter("ignore")
 
 
-def seed_of(part: str, seed: int) -> int: return int(hashlib.sha256(f"{part} {seed}".encode()).hexdigest()[:12], 16)
+def seed_of(part: str, seed: int) -> int:
+    return int(hashlib.sha256(f"{part} {seed}".encode()).hexdigest()[:12], 16)
 
 
 def work(part, count: int, seed: int, first: int, files: Path, report, only: int | None = None):
@@ -146,19 +166,28 @@ def work(part, count: int, seed: int, first: int, files: Path, report, only: int
     number = -1
 
     @hypothesis.seed(seed_of(part.name, seed))
-    @hypothesis.settings(max_examples=count, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @hypothesis.settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @hypothesis.given(part.inputs)
     def each(given):
         nonlocal number
         number += 1
-        if number < first or number >= count or only not in (None, number): return
+        if number < first or number >= count or only not in (None, number):
+            return
         report(number, "started", "", given)
         here = os.getcwd()
         with tempfile.TemporaryDirectory() as place:
             shutil.copytree(files, place, dirs_exist_ok=True)
             os.chdir(place)
-            try: outcome = attempt(part.call, given)
-            finally: os.chdir(here)
+            try:
+                outcome = attempt(part.call, given)
+            finally:
+                os.chdir(here)
         report(number, *outcome, given)
 
     each()
@@ -178,8 +207,10 @@ def worker(arguments):
             told = "" if outcome in ("started", "accepted", "refused") else described(given)
             print(json.dumps([name, number, outcome, details, told]), file=out)
 
-        try: work(fuzz_parts.parts()[name], count, arguments.seed, first, files, report)
-        except BaseException as error: print(json.dumps([name, -1, "tool failed", traceback.format_exc()[-3000:], repr(error)[:200]]), file=out)
+        try:
+            work(fuzz_parts.parts()[name], count, arguments.seed, first, files, report)
+        except BaseException as error:
+            print(json.dumps([name, -1, "tool failed", traceback.format_exc()[-3000:], repr(error)[:200]]), file=out)
         print(json.dumps([name, -1, "done", "", ""]), file=out)
 
 
@@ -202,9 +233,17 @@ class Process:
 
     def start(self):
         environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+        self.process = subprocess.Popen(
+            self.command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environment,
+        )
 
-    def send(self, *task): print(json.dumps(task), file=self.process.stdin, flush=True)
+    def send(self, *task):
+        print(json.dumps(task), file=self.process.stdin, flush=True)
 
     def tried(self, name, count):
         "Outcomes of one part: (number, outcome, details, arguments)."
@@ -213,13 +252,18 @@ class Process:
             self.send(name, count, first)
             now = None
             for _, number, outcome, details, given in self.lines():
-                if outcome == "done": return
-                if outcome == "started": now = number
-                else: yield number, outcome, details, given
-                if outcome != "started": now = None
+                if outcome == "done":
+                    return
+                if outcome == "started":
+                    now = number
+                else:
+                    yield number, outcome, details, given
+                if outcome != "started":
+                    now = None
             yield (-1 if now is None else now), "died or hung", f"exit code {self.process.poll()}", ""
             self.start()
-            if now is None: return
+            if now is None:
+                return
             first = now + 1
 
     def lines(self):
@@ -230,7 +274,8 @@ class Process:
             clock.cancel()
             found = json.loads(line)
             yield found
-            if found[2] == "done": return
+            if found[2] == "done":
+                return
             clock = threading.Timer(PATIENCE, self.process.kill)
             clock.start()
         clock.cancel()
@@ -253,19 +298,24 @@ def run(names, inputs: int, seed: int, processes: int, show=print) -> tuple[Coun
             process = Process(files, seed)
             while True:
                 with lock:
-                    if not waiting: break
+                    if not waiting:
+                        break
                     name = waiting.pop(0)
                 for number, outcome, details, given in process.tried(name, count):
                     with lock:
                         outcomes[outcome] += 1
                         if outcome not in ("accepted", "refused"):
-                            faults.append({"case": f"{name}:{number}", "kind": outcome, "seed": seed, "inputs": count, "given": given, "details": details})
-                            show(f"{name}:{number} {outcome}: {details.strip().splitlines()[-1][:150] if details.strip() else ''}  [{given[:150]}]")
+                            case = {"case": f"{name}:{number}", "kind": outcome, "seed": seed, "inputs": count}
+                            faults.append(case | {"given": given, "details": details})
+                            last = (details.strip().splitlines() or [""])[-1]
+                            show(f"{name}:{number} {outcome}: {last[:150]} [{given[:150]}]")
             process.close()
 
         threads = [threading.Thread(target=drive) for _ in range(processes)]
-        for thread in threads: thread.start()
-        for thread in threads: thread.join()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     return outcomes, faults
 
 
@@ -280,7 +330,8 @@ def again(case: str, inputs: int, seed: int):
 
     name, _, number = case.rpartition(":")
 
-    def report(number, outcome, details, given): print(outcome, described(given), details, sep="\n")
+    def report(number, outcome, details, given):
+        print(outcome, described(given), details, sep="\n")
 
     with tempfile.TemporaryDirectory() as place:
         prepare(Path(place) / "files")
@@ -295,20 +346,29 @@ def main():
     parser.add_argument("--part", action="append", help="only parts whose name holds this text; may be repeated")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, help="write the faults to this file, as JSON")
-    parser.add_argument("--case", help="PART:NUMBER of a stored fault; give the --inputs of a part and the --seed that it was found with")
+    parser.add_argument(
+        "--case",
+        help="PART:NUMBER of a stored fault; give the --inputs of a part and the --seed that it was found with",
+    )
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--files", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.worker: return worker(arguments)
-    if arguments.case: return again(arguments.case, arguments.inputs, arguments.seed)
+    if arguments.worker:
+        return worker(arguments)
+    if arguments.case:
+        return again(arguments.case, arguments.inputs, arguments.seed)
     import fuzz_parts
 
     names = [name for name in fuzz_parts.parts() if not arguments.part or any(text in name for text in arguments.part)]
     start = time.monotonic()
     outcomes, faults = run(names, arguments.inputs, arguments.seed, arguments.processes)
-    print(f"\n{sum(outcomes.values()):,} inputs for {len(names)} parts in {time.monotonic() - start:.0f} s\n{table(outcomes)}")
-    if arguments.out: arguments.out.write_text(json.dumps(faults, indent=1))
+    print(
+        f"\n{sum(outcomes.values()):,} inputs for {len(names)} parts in {time.monotonic() - start:.0f} s\n{table(outcomes)}"
+    )
+    if arguments.out:
+        arguments.out.write_text(json.dumps(faults, indent=1))
     return 1 if faults else 0
 
 
-if __name__ == "__main__": sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
