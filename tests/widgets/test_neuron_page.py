@@ -80,7 +80,7 @@ def test_sliders_and_fields(explorer):
     explorer.becomes("explorer.theta", 0.123456789)
     explorer.field("θ").fill("steep")
     explorer.keys.press("Enter")
-    expect(explorer.root.locator("[role=alert]")).to_have_text("theta must be a finite angle in radians, got 'steep'")
+    expect(explorer.root.locator("[role=alert]")).to_have_text(re.compile("theta .* must be a finite number .*, got 'steep'"))
     assert explorer.python("explorer.theta") == 0.123456789
     explorer.field("θ").fill("1")
     explorer.keys.press("Enter")
