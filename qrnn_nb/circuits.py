@@ -319,9 +319,11 @@ def wires(
     circuit: Circuit,
     level: str = "neurons",  # as in columns
 ) -> list[str]:
-    "Names of the qubits in a drawing, from top to bottom."
-    names = [f"{name} {place}" for name, size in circuit.qubits for place in range(size)]
-    return names if level == "gates" else names[: circuit.lanes]
+    "Names of the qubits in a drawing, from top to bottom; lanes are counted through, as a topology counts them."
+    lanes = [name.replace("inout", "in/out") for name, size in circuit.qubits[:-1] for _ in range(size)]
+    names = [f"{name} {lane}" for lane, name in enumerate(lanes)]
+    ancilla, size = circuit.qubits[-1]
+    return names + [f"{ancilla} {place}" for place in range(size)] if level == "gates" else names
 
 
 def inscription(gate: Gate) -> str:

@@ -7,6 +7,7 @@ __all__ = ['PRESETS', 'EDITS', 'columns', 'stage_of', 'edited', 'neuron_paramete
            'depth', 'Walked', 'Building', 'as_python', 'CellBuilder']
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b00004
+import inspect
 import math
 import threading
 import weakref
@@ -18,6 +19,7 @@ import torch
 import traitlets
 
 from ..cell import initial_hidden, initial_parameters, parameter_shapes, walk
+from ..checks import BITS, CALLS, LANES, SEED, STAGES, choice, number, record, text, whole, wrong
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
 from ..figures import Picture, circuit_diagram
 from ..model import QRNN
@@ -153,7 +155,9 @@ def _order(topology, value, neuron=None): return _each(topology, neuron, "order"
 def _degree(topology, value, neuron=None): return _each(topology, neuron, "degree", value)
 
 
-def _calls(topology, value, neuron=None): return _each(topology, neuron, "amplification", Oblivious(value) if value else None)
+def _calls(topology, value, neuron=None):
+    value = whole(value, "calls (of an amplified neuron, 0: postselected)", 0, CALLS)
+    return _each(topology, neuron, "amplification", Oblivious(value) if value else None)
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b0000e
 def _add_stage(topology, after=None):
@@ -186,8 +190,7 @@ def _bias(topology, value): return replace(topology, bias=value), None
 
 
 def _preset(topology, name):
-    if name not in PRESETS: raise ValueError(f"there is no preset {name!r}: choose one of {', '.join(map(repr, PRESETS))}")
-    return PRESETS[name], None
+    return PRESETS[choice(name, "the name of a preset", PRESETS)], None
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b0000f
 def _paper_like(topology, inputs, workspace):
@@ -200,9 +203,10 @@ def _paper_like(topology, inputs, workspace):
 
 
 def _lanes(topology, inputs=None, workspace=None):
-    inputs, workspace = topology.inputs if inputs is None else inputs, topology.workspace if workspace is None else workspace
+    inputs = whole(topology.inputs if inputs is None else inputs, "in/out lanes", 1, BITS)
+    workspace = whole(topology.workspace if workspace is None else workspace, "workspace lanes", 1, LANES - inputs)
     blank = Topology(inputs, workspace, (), (), tuple(Neuron(lane) for lane in range(inputs)))
-    if whole := _paper_like(topology, inputs, workspace): return whole, None
+    if papers := _paper_like(topology, inputs, workspace): return papers, None
     old = [*range(topology.inputs), *([None] * (inputs - topology.inputs))][:inputs]
     old += [*range(topology.inputs, topology.lanes), *([None] * (workspace - topology.workspace))][:workspace]
     new = {lane: place for place, lane in enumerate(old) if lane is not None}
@@ -222,16 +226,31 @@ EDITS = {
 }  # fmt: skip
 
 
+def _name(value, what): return text(value, what, 80)
+
+
+def _lane(value, what): return whole(value, what, 0, LANES - 1)
+
+
+_FIELDS = {  # of edits -> their checks; `value` is checked where it is used
+    "neuron": _name, "stage": _name, "after": _name, "lane": _lane, "by": lambda value, what: whole(value, what, -STAGES, STAGES),
+}  # fmt: skip
+
+
 def edited(
     topology: Topology,
     edit: dict,  # {"edit": name in EDITS, ...}
 ) -> tuple[Topology, str | None]:
     "The topology after an edit and the column that was edited; ValueError says why an edit is not allowed."
-    options = dict(edit)
-    name = options.pop("edit", None)
-    if name not in EDITS: raise ValueError(f"there is no edit {name!r}: choose one of {', '.join(map(repr, EDITS))}")
-    try: return EDITS[name](topology, **options)
-    except TypeError as error: raise ValueError(f"the edit {edit} cannot be read: {error}") from error
+    options = record(edit, "an edit", ["edit"], None)
+    name = choice(options.pop("edit"), "the name of an edit", EDITS)
+    function = EDITS[name]
+    fields = list(inspect.signature(function).parameters.values())[1:]
+    needed = [field.name for field in fields if field.default is field.empty]
+    options = record(options, f"the edit {name!r}", needed, [field.name for field in fields if field.name not in needed])
+    given = {field: value for field, value in options.items() if field in needed or value is not None}
+    for field in given.keys() & _FIELDS.keys(): given[field] = _FIELDS[field](given[field], f"{field} of the edit {name!r}")
+    return function(topology, **given)
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b00013
 _MOST_TOUCHED, _MOST_GATES = 2**25, 300_000  # numbers touched in one walk, and gates counted, so that the page answers
@@ -298,9 +317,10 @@ class Building:
         seed: int = 0,  # of all other parameters
         word: int = 0,  # that the cell reads
     ):
+        if not isinstance(model, QRNN | None): raise wrong("model", "a QRNN or None", model)
         if model is not None and model.members: raise ValueError("a builder shows one model: take one out with model.member(k)")
-        topology = topology or (model.topology if model else Topology.paper())
-        self.model, self.seed, self._lock = model, seed, threading.RLock()
+        if topology is None: topology = model.topology if model else Topology.paper()
+        self.model, self.seed, self._lock = model, whole(seed, "seed", 0, SEED), threading.RLock()
         self._history, self._at, self._walked = [(_checked(topology), columns(topology)[0][0])], 0, None
         self._word = 0
         self.read(word)
@@ -379,9 +399,7 @@ class Building:
     ):
         "Look at a column; ValueError if there is none of that key."
         with self._lock:
-            known = dict(columns(self._now))
-            if key not in known: raise ValueError(f"there is no column {key!r}: there are {', '.join(known)}")
-            self._history[self._at] = self._now, key
+            self._history[self._at] = self._now, choice(key, "the key of a column", dict(columns(self._now)))
         self._publish()
 
     def read(
@@ -390,8 +408,7 @@ class Building:
     ):
         "Let the cell read another word; ValueError if there is none."
         with self._lock:
-            if word not in range(self._now.words): raise ValueError(f"word must be 0 to {self._now.words - 1}, got {word!r}")
-            self._word, self._walked = word, None
+            self._word, self._walked = whole(word, "word", 0, self._now.words - 1), None
         self._publish()
 
     def refresh(self):
@@ -449,19 +466,19 @@ class Building:
     @classmethod
     def from_dict(cls, data: dict):
         "What `to_dict` described; ValueError for anything else."
-        try: built = cls(Topology.from_dict(data["topology"]), seed=data["seed"], word=data["word"])
-        except (TypeError, KeyError) as error: raise ValueError(f"this is not the description of a builder: {error}") from error
+        data = record(data, "the description of a builder", ["topology", "seed", "word"], ["selected"])
+        built = cls(Topology.from_dict(data["topology"]), seed=data["seed"], word=data["word"])
         built.select(data.get("selected", built.selected))
         return built
 
     def to_python(self) -> str:
         "Python that rebuilds it."
-        return f"{as_python(self._now)}\nbuilder = {type(self).__name__}(topology, seed={self.seed}, word={self._word})\n"
+        return f"{as_python(self._now)}\nbuilder = {type(self).__name__}(topology, seed={self.seed!r}, word={self._word!r})\n"
 
 
 def _checked(topology):
     if isinstance(topology, Topology): return topology
-    raise TypeError(f"topology must be a Topology, got {type(topology).__name__}: try Topology.paper()")
+    raise wrong("topology", "a Topology", topology, "try Topology.paper()")
 
 
 def _index(topology, key): return list(dict(columns(topology))).index(key)
@@ -471,19 +488,19 @@ def as_python(topology: Topology) -> str:
     "Python that makes a topology."
     first = topology.output[0]
     sizes = topology.inputs, topology.workspace
-    whole = not first.amplification and _paper_like(topology, *sizes)
+    papers = not first.amplification and _paper_like(topology, *sizes)
     amplified = any(neuron.amplification for _, neuron in topology.keys)
-    names = ["Topology"] if whole else [*["Oblivious"] * amplified, "Neuron", *["Stage"] * bool(topology.stages), "Topology"]
+    names = ["Topology"] if papers else [*["Oblivious"] * amplified, "Neuron", *["Stage"] * bool(topology.stages), "Topology"]
     imports = f"from qrnn_nb import {', '.join(sorted(names))}\nfrom qrnn_nb.widgets import CellBuilder\n\n"
     bias = "" if topology.bias == math.pi / 2 else f", bias={topology.bias!r}"
-    if whole:
-        options = f"stages={len(topology.stages)}, order={first.order}, degree={first.degree}"
-        return f"{imports}topology = Topology.paper(inputs={sizes[0]}, workspace={sizes[1]}, {options}{bias})"
-    stages = "".join(f"\n        Stage({_listed(stage.neurons, 12)}, rotations={stage.rotations})," for stage in topology.stages)
+    if papers:
+        options = f"stages={len(topology.stages)}, order={first.order!r}, degree={first.degree!r}"
+        return f"{imports}topology = Topology.paper(inputs={sizes[0]!r}, workspace={sizes[1]!r}, {options}{bias})"
+    stages = "".join(f"\n        Stage({_listed(stage.neurons, 12)}, rotations={stage.rotations!r})," for stage in topology.stages)
     stages = f"({stages}\n    )" if stages else "()"
     parts = f"    input={_listed(topology.input, 8)},\n    stages={stages},\n    output={_listed(topology.output, 8)},\n"
     end = f"    bias={topology.bias!r},\n" if bias else ""
-    return f"{imports}topology = Topology(\n    inputs={sizes[0]},\n    workspace={sizes[1]},\n{parts}{end})"
+    return f"{imports}topology = Topology(\n    inputs={sizes[0]!r},\n    workspace={sizes[1]!r},\n{parts}{end})"
 
 
 def _listed(neurons, indent):
@@ -493,7 +510,7 @@ def _listed(neurons, indent):
 
 def _neuron_python(neuron):
     amplified = f", amplification={neuron.amplification!r}" if neuron.amplification else ""
-    return f"Neuron({neuron.target}, {neuron.controls}, order={neuron.order}, degree={neuron.degree}{amplified})"
+    return f"Neuron({neuron.target!r}, {neuron.controls!r}, order={neuron.order!r}, degree={neuron.degree!r}{amplified})"
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b0001b
 def _count_depth(here, topology, word):
@@ -539,6 +556,7 @@ class CellBuilder(Building, Face):
 
     def _meant(self, edit):
         "The edit with `selected` replaced by the selected column or its stage."
+        edit = record(edit, "what", ["edit"], None)
         here = {"neuron": self.selected, "stage": stage_of(self.selected), "after": stage_of(self.selected)}
         return edit | {name: key for name, key in here.items() if edit.get(name) == "selected"}
 

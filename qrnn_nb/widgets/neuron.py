@@ -322,7 +322,7 @@ def _diagram(neuron, level) -> dict:
 
 def _drawn(gate) -> dict:
     label = inscription(gate)
-    if "φ" in label: label += "".join("₀₁₂₃₄₅₆₇₈₉"[control] for control in gate.controls)  # the weight of these controls
+    if label.endswith("φ"): label += "".join("₀₁₂₃₄₅₆₇₈₉"[control] for control in gate.controls)  # the weight of these controls
     return {"name": gate.name, "targets": gate.targets, "controls": gate.controls, "label": label}
 
 # %% ../../nbs/41_widgets_neuron.ipynb #4e000017

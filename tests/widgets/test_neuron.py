@@ -117,7 +117,7 @@ def test_refused_trait_is_taken_back(explorer, name, value):
 def test_what_is_odd_is_refused_and_the_explorer_goes_on(explorer, change):
     "Before, an angle of 1e308 was taken, and everything after it failed."
     for refused in lambda: explorer.set(**change), lambda: explorer.from_dict(change), lambda: Settings(**change):
-        with pytest.raises(ValueError, match="must be|has no|there is no"): refused()
+        with pytest.raises(ValueError, match=r"must be|has no|there is no"): refused()
     explorer.set(wanted=(0, 0, 0, 1))
     explorer.learn(2)
     assert explorer.order == 2 and explorer.message == ""
