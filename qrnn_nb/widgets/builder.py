@@ -19,7 +19,7 @@ import torch
 import traitlets
 
 from ..cell import initial_hidden, initial_parameters, parameter_shapes, walk
-from ..checks import BITS, CALLS, LANES, SEED, STAGES, choice, number, record, text, whole, wrong
+from ..checks import BITS, CALLS, LANES, SEED, STAGES, choice, record, text, whole, wrong
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
 from ..figures import Picture, circuit_diagram
 from ..model import QRNN

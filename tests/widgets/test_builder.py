@@ -153,11 +153,11 @@ def test_the_papers_cell_stays_the_papers(options):
     (edit("delete stage", stage="output"), "output is no work stage"),
     (edit("order", neuron="input.0", value=0), "order of the neuron on lane 2 must be a whole number from 1 to 10, got 0"),
     (edit("order", value=1.5), "must be a whole number from 1 to 10, got 1.5"),
-    (edit("lanes", workspace=0), "workspace (lanes of the hidden state) must be a whole number from 1 to 62, got 0"),
+    (edit("lanes", workspace=0), "workspace lanes must be a whole number from 1 to 62, got 0"),
     (edit("copy", neuron="input.7"), "there is no neuron 'input.7': this cell has input.0, input.1"),
-    (edit("preset", name="?"), "there is no preset '?': choose one of 'Elman XOR"),
-    (edit("paint"), "there is no edit 'paint'"),
-    (edit("control", neuron="input.0"), "cannot be read"),
+    (edit("preset", name="?"), "the name of a preset must be one of 'Elman XOR"),
+    (edit("paint"), "the name of an edit must be one of 'control'"),
+    (edit("control", neuron="input.0"), "the edit 'control' has no 'lane': it needs 'neuron', 'lane'"),
     (edit("control", neuron="input.0", lane="x"), "must be a whole number"),
 ], ids=str)  # fmt: skip
 def test_what_is_not_allowed_says_why(asked, reason):
@@ -309,7 +309,7 @@ def test_errors_are_told_and_forgotten(widget):
     press(widget, "do", what=edit("delete", neuron="output.1"))
     assert widget.message.startswith("the output stage writes nothing") and isinstance(widget.error, ValueError)
     press(widget, "read", word=9)
-    assert "word must be 0 to 3" in widget.message
+    assert "word must be a whole number from 0 to 3, got 9" in widget.message
     press(widget, "read", word=1)
     assert widget.message == "" and widget.error is None
 
@@ -369,7 +369,7 @@ def test_exports(widget, tmp_path):
     exec(widget.export("py"), made)
     assert made["builder"].to_dict() == widget.to_dict() == json.loads(widget.export("json"))
     for kind, magic in ("pdf", b"%PDF"), ("png", b"\x89PNG"): assert widget.save(tmp_path / f"cell.{kind}").read_bytes().startswith(magic)
-    with pytest.raises(ValueError, match="not the description of a builder"): CellBuilder.from_dict({"topology": SMALL.to_dict()})
+    with pytest.raises(ValueError, match="the description of a builder has no 'seed'"): CellBuilder.from_dict({"topology": SMALL.to_dict()})
 
 
 def test_figure_is_that_of_the_cells_circuit(widget, monkeypatch):
@@ -387,3 +387,24 @@ def test_figure_is_that_of_the_cells_circuit(widget, monkeypatch):
 def test_as_python_is_short_for_the_papers_cell():
     assert "Topology.paper(inputs=2, workspace=8, stages=2, order=2, degree=2)" in as_python(PRESETS["MNIST {0,1} pixels (H8 S2 d2)"])
     assert touched(SMALL) < touched(PRESETS["Elman XOR (H4 S1 d3)"])
+
+
+@pytest.mark.parametrize("what", [
+    {"edit": "lanes", "inputs": 10**9}, {"edit": "lanes", "workspace": 1000}, {"edit": "order", "value": 10**9, "neuron": None},
+    {"edit": "degree", "value": 10**9, "neuron": None}, {"edit": "calls", "value": 10**9, "neuron": None}, {"edit": "calls", "value": "x"},
+    {"edit": "bias", "value": None}, {"edit": "move", "neuron": [1], "by": "x"}, {"edit": []}, {}, [], {"edit": "control", "colour": 1},
+    {"edit": "lanes", "workspace": True}, {"edit": "control", "neuron": "input.0", "lane": 10**9},
+], ids=str)  # fmt: skip
+def test_odd_edits_of_a_page_are_refused_before_anything_is_computed(widget, what, monkeypatch):
+    monkeypatch.setattr(widgets_builder, "walk", None)
+    press(widget, "do", what=what)
+    assert isinstance(widget.error, ValueError) and widget.topology == SMALL
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("seed", "0)\n__import__('os').system('true')#"), ("seed", True), ("word", "0); print(1"), ("word", 1.5), ("selected", ["input.0"]),
+])
+def test_a_hostile_state_is_refused(widget, field, value):
+    "It could write itself into the Python that the builder exports."
+    with pytest.raises(ValueError, match=field if field != "selected" else "the key of a column"):
+        CellBuilder.from_dict(widget.to_dict() | {field: value})

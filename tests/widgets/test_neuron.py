@@ -242,7 +242,8 @@ def test_page_asks(explorer):
     assert (explorer.bits, explorer.order, explorer.weights) == ((0, 1), 3, (0.4, 0.7, 0.2))
     assert explorer.reading().angle == pytest.approx(0.5)
     ask(action="move", angle="steep")
-    assert explorer.message == "angle (radians) must be a finite number at least -1000000 and at most 1000000, got 'steep'" and isinstance(explorer.error, ValueError)
+    assert explorer.message == "angle (radians) must be a finite number at least -1000000 and at most 1000000, got 'steep'"
+    assert isinstance(explorer.error, ValueError)
     ask(action="load", name="learns AND")
     assert explorer.message == "" and explorer.error is None
     ask(action="learn")
