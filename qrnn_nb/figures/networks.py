@@ -102,8 +102,9 @@ def prediction_strip(
     size = _points(min(5, max(2, 0.65 * _room(ax) / time)))
     if targets is not None:
         asked = targets >= 0
+        for step in steps[~asked]: ax.axvspan(step - 0.5, step + 0.5, facecolor="white", alpha=0.65, linewidth=0)  # not asked
         _mark(ax, steps[asked], targets[asked], size, "target", marker="o", fillstyle="none")
-    _mark(ax, steps, best, size / 2.5, "argmax", marker="o", markerfacecolor="k")
+    _mark(ax, steps, best, size / 2.5, "most probable word", marker="o", markerfacecolor="k")
     _legend(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="step", ylabel="next word")

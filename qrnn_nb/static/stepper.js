@@ -1,5 +1,6 @@
 // The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "back" | "step" | "word" | "reset"},
 // {action: "look", step}, {action: "forward" | "rewind", updates}, {action: "goto", update} and {action: "choose", preset, optimizer, lr, seed}.
+// `labels` names its parts, as in the figure that is exported.
 
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
@@ -15,11 +16,11 @@ const HINTS = {
   Back: "take one update back, exactly",
   Step: "one update",
   Word: "read the next word; after the last one, an update",
-  Reset: "back to the first parameters",
+  Reset: "back to the first parameters; Return comes back",
 };
 
 // The strip: words upwards, steps rightwards. `build` makes its parts for a width, `update` moves them to a prediction.
-function strip(root, { inputs, targets, symbols }) {
+function strip(root, { inputs, targets, symbols }, labels) {
   const time = inputs.length, words = symbols.length;
   const longest = Math.max(...symbols.map((symbol) => symbol.length));
   let cells, dots, cell, row, cursor;
@@ -62,9 +63,9 @@ function strip(root, { inputs, targets, symbols }) {
       root.append(svg("text", place, written ? symbols[inputs[step]] : step));
     }
     const middle = (root.left + right) / 2;
-    root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + 31, "text-anchor": "middle" }, written ? "word read" : "step"));
+    root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + 31, "text-anchor": "middle" }, written ? labels.read : labels.step));
     const turned = { transform: `translate(12 ${4 + (words * row) / 2}) rotate(-90)`, "text-anchor": "middle" };
-    root.append(svg("text", { class: "qs-axis", ...turned }, words * row > 60 ? "next word" : "next"));
+    root.append(svg("text", { class: "qs-axis", ...turned }, words * row > 60 ? labels.next : "next"));
   }
 
   function update(belief) {
@@ -95,7 +96,7 @@ function strip(root, { inputs, targets, symbols }) {
 }
 
 // The step under the cursor: what was read and put out, and the hidden state (a column a basis state) after each stage (a row).
-function drawWord(root, line, note, word, symbols, width) {
+function drawWord(root, line, note, word, symbols, width, labels) {
   const shown = word.step !== undefined;
   root.setAttribute("width", 0);
   root.setAttribute("height", 0);
@@ -127,12 +128,13 @@ function drawWord(root, line, note, word, symbols, width) {
     const anchor = state ? "end" : "start", x = state ? left + size * cell : left;
     root.append(svg("text", { class: "qs-tick", x, y: bottom + 10, "text-anchor": anchor }, `|${state.toString(2).padStart(lanes, "0")}⟩`));
   }
-  note.textContent = "hidden state: a column a basis state of the workspace; shade: probability; bar: negative amplitude";
+  note.textContent = `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}`;
   root.setAttribute("aria-label", `Hidden state at step ${word.step}: ${stages.length} stages, ${size} basis states`);
 }
 
-// A curve against the update, logarithmic where every value is positive; `points` holds pairs of update and value.
-function drawCurve(root, points, width, { name, label, height, line }) {
+// A curve against the update, logarithmic where every value is positive; `points` holds pairs of update and value; what comes after the
+// present update is pale.
+function drawCurve(root, points, present, width, { name, label, height, line }) {
   const left = 58, right = width - 12, top = 8, bottom = height - 36;
   root.replaceChildren();
   root.setAttribute("width", width);
@@ -160,9 +162,11 @@ function drawCurve(root, points, width, { name, label, height, line }) {
   }
   for (const tick of roundTicks(1, last, width / 90).filter((tick) => Number.isInteger(tick) && tick >= 1))
     root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
-  root.append(svg("polyline", { class: line, points: points.map(([update, value]) => `${x(update)},${y(value)}`).join(" ") }));
-  const [update, value] = points[points.length - 1];
-  root.append(svg("circle", { class: "qs-end", cx: x(update), cy: y(value), r: 3 }));
+  const path = (some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
+  const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
+  root.append(svg("polyline", { class: `${line} qs-afterwards`, points: path(later) }), svg("polyline", { class: line, points: path(done) }));
+  const [update, value] = done.at(-1) ?? [0, values[0]];
+  if (update) root.append(svg("circle", { class: "qs-end", cx: x(update), cy: y(value), r: 3 }));
   root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(values[0])} to ${short(value)}`);
   return (place) => Math.round(1 + ((place - left) / (right - left - 6)) * (last - 1));
 }
@@ -175,14 +179,14 @@ function pairs(numbers, size, column) {
 }
 
 // The distribution over the next word at the cursor, a bar a word.
-function drawBars(root, word, symbols, width) {
+function drawBars(root, word, symbols, width, labels) {
   const shown = word.step !== undefined;
   const left = 70, slot = Math.min(48, (width - left - 8) / symbols.length);
   root.setAttribute("width", shown ? left + slot * symbols.length + 8 : 0);
   root.setAttribute("height", shown ? 62 : 0);
   root.replaceChildren();
   if (!shown) return;
-  root.append(svg("text", { class: "qs-tick", x: left - 6, y: 28, "text-anchor": "end" }, "next word"));
+  root.append(svg("text", { class: "qs-tick", x: left - 6, y: 28, "text-anchor": "end" }, labels.next));
   root.append(svg("path", { class: "qs-frame", d: `M${left} 42H${left + slot * symbols.length}` }));
   word.belief.forEach((p, index) => {
     const x = left + index * slot, bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: 42 - 36 * p, width: slot * 0.7, height: 36 * p });
@@ -195,11 +199,12 @@ function drawBars(root, word, symbols, width) {
 }
 
 function render({ model, el }) {
-  const { root, alert, status, exporter, send, close } = frame(
+  const labels = model.get("labels");
+  const { root, alert, status, exporter, send, steer, settled, redraw, close } = frame(
     { model, el },
     {
       kind: "stepper", label: "Training stepper", draw,
-      events: ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices"],
+      events: ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place"],
       busy: () => model.get("status") === "training",
     },
   );
@@ -211,7 +216,7 @@ function render({ model, el }) {
   bar.append(status, count);
   const score = html("span", { class: "qs-score" });
   const stripRoot = svg("svg", { role: "img" }), curveRoot = svg("svg", { role: "img" });
-  const wordRoot = svg("svg", { role: "img" }), wordLine = html("div", { class: "qs-word", role: "status" });
+  const wordRoot = svg("svg", { role: "img" }), wordLine = html("div", { class: "qs-word" });
   const wordNote = html("div", { class: "qs-legend qs-note" });
   const stripBox = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 });
   stripBox.append(stripRoot);
@@ -222,17 +227,17 @@ function render({ model, el }) {
   };
   const legend = html("div", { class: "qs-legend" });
   legend.append(
-    html("span", {}, html("span", { class: "qs-shade" }), "shade: probability, 0 to 1"),
-    html("span", {}, mark("qs-ring", 6), "ring: target"),
-    html("span", {}, mark("qs-dot", 3), "dot: most probable word"),
-    html("span", { class: "qs-pale", hidden: "" }, "pale columns: nothing is asked there"),
+    html("span", {}, html("span", { class: "qs-shade" }), `shade: ${labels.shade}, 0 to 1`),
+    html("span", {}, mark("qs-ring", 6), `ring: ${labels.target}`),
+    html("span", {}, mark("qs-dot", 3), `dot: ${labels.best}`),
+    html("span", { class: "qs-pale", hidden: "" }, `pale columns: ${labels.pale} there`),
     score,
   );
   const barsRoot = svg("svg", { role: "img" }), sampledLine = html("div", { class: "qs-sampled" });
   const normRoot = svg("svg", { role: "img" }), leastRoot = svg("svg", { role: "img" });
   const curveBox = html("div", {
-    class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go back to", "aria-valuemin": 0,
-    title: "click, or use the arrow keys, to go back to an earlier update",
+    class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0,
+    title: "click, or use the arrow keys, to go to another update; what was made later stays",
   });
   curveBox.append(curveRoot);
   const curves = html("div", { class: "qs-row" }, curveBox, normRoot, leastRoot);
@@ -246,16 +251,24 @@ function render({ model, el }) {
   const [rate, rateLabel] = field("rate", "input", { type: "number", min: 0, step: "any", class: "qs-number" });
   const [seed, seedLabel] = field("seed", "input", { type: "number", min: 0, step: 1, class: "qs-number" });
   const [updates, updatesLabel] = field("updates", "input", { type: "number", min: 1, step: 1, value: 100, class: "qs-number" });
-  optimizer.addEventListener("change", () => (rate.value = model.get("choices").optimizers[optimizer.value]));
+  const usual = ({ rates, optimizers }) => (optimizer.value === "adam" && rates[preset.value]) || optimizers[optimizer.value];
+  preset.addEventListener("change", () => {
+    if (model.get("choices").rates[preset.value]) optimizer.value = "adam";
+    rate.value = usual(model.get("choices"));
+  });
+  optimizer.addEventListener("change", () => (rate.value = usual(model.get("choices"))));
+  for (const element of [preset, optimizer, rate, seed]) element.addEventListener("input", () => redraw());
   const anew = button("Start anew", "with this task, cell, optimiser and seed", () =>
     send("choose", { preset: preset.value, optimizer: optimizer.value, lr: rate.value, seed: seed.value }),
   );
   const forward = button("Forward", "make so many updates", () => send("forward", { updates: updates.value }));
   const rewind = button("Rewind", "take so many updates back, exactly", () => send("rewind", { updates: updates.value }));
+  const back = button("Return", "go to the last update that was made", () => send("goto", { update: model.get("place").made }));
+  const trained = html("div", { class: "qs-trained" });
   const settings = html("div", { class: "qs-bar qs-settings" }, presetLabel, optimizerLabel, rateLabel, seedLabel, anew);
   const lesson = html("div", { class: "qs-lesson" });
-  const jumps = html("div", { class: "qs-bar" }, updatesLabel, rewind, forward, exporter);
-  root.append(settings, lesson, bar, jumps, alert, stripBox, legend, sampledLine, wordLine, html("div", { class: "qs-row" }, barsRoot, wordRoot), wordNote, curves);
+  const jumps = html("div", { class: "qs-bar" }, updatesLabel, rewind, forward, back, exporter);
+  root.append(settings, trained, lesson, bar, jumps, alert, stripBox, legend, sampledLine, wordLine, html("div", { class: "qs-row" }, barsRoot, wordRoot), wordNote, curves);
 
   let chosen = ""; // what the fields were filled with
   function offer() {
@@ -268,67 +281,76 @@ function render({ model, el }) {
     [preset.value, optimizer.value, rate.value, seed.value] = [choices.preset, choices.optimizer, choices.lr, choices.seed];
     say(lesson, choices.lesson);
   }
+  function tell() {
+    const { preset: name, optimizer: kind, lr, seed: number, trained: text } = model.get("choices");
+    const same = [name, kind, String(lr), String(number)].join() === [preset.value, optimizer.value, rate.value, seed.value].join();
+    say(trained, same ? text : `${text}; Start anew takes what is chosen above`);
+  }
 
   let picture, shownStrip;
   function rebuild(width) {
     const words = JSON.stringify([model.get("strip"), width]);
     if (words === shownStrip) return;
     shownStrip = words;
-    picture = strip(stripRoot, model.get("strip"));
+    picture = strip(stripRoot, model.get("strip"), labels);
     picture.build(width);
     stripBox.setAttribute("aria-valuemax", picture.time - 1);
     legend.querySelector(".qs-pale").hidden = !model.get("strip").targets.some((word) => word < 0);
   }
-  const look = (step) => send("look", { step: Math.max(0, Math.min(picture.time - 1, step)) });
+  const within = (least, value, most) => Math.max(least, Math.min(most, value));
+  const look = (step) => steer("look", { step: within(0, step, picture.time - 1) });
+  const lookOn = aimed(settled, () => model.get("word").step ?? -1, look);
   stripBox.addEventListener("click", (event) => {
     const step = picture.at(event);
     if (step >= 0 && step < picture.time) look(step);
   });
   stripBox.addEventListener("keydown", (event) => {
-    const now = model.get("word").step ?? -1;
-    const goal = { ArrowRight: now + 1, ArrowUp: now + 1, ArrowLeft: now - 1, ArrowDown: now - 1, Home: 0, End: picture.time - 1 }[event.key];
-    if (goal === undefined) return;
+    const last = picture.time - 1, change = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 }[event.key];
+    if (change === undefined) return;
     event.preventDefault();
-    look(goal);
+    lookOn((step) => within(0, step + change, last));
   });
-  let updateAt = () => 0, present = 0;
-  const goto = (update) => model.get("status") !== "training" && update < present && send("goto", { update: Math.max(0, update) });
+  let updateAt = () => 0;
+  const goto = (update) => model.get("status") !== "training" && steer("goto", { update: within(0, update, model.get("place").made) });
+  const goOn = aimed(settled, () => model.get("place").update, goto);
   curveBox.addEventListener("click", (event) => goto(updateAt(event.clientX - curveRoot.getBoundingClientRect().left)));
   curveBox.addEventListener("keydown", (event) => {
-    const goal = { ArrowLeft: present - 1, ArrowDown: present - 1, PageDown: present - 10, Home: 0 }[event.key];
-    if (goal === undefined) return;
+    const { made } = model.get("place");
+    const change = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -made, End: made }[event.key];
+    if (change === undefined) return;
     event.preventDefault();
-    if (!event.repeat) goto(goal);
+    goOn((update) => within(0, update + change, made));
   });
   function draw(width) {
     rebuild(width);
     offer();
-    const state = model.get("status"), curve = floats(model.get("curve"));
+    tell();
+    const state = model.get("status"), curve = pairs(floats(model.get("curve")), 2, 1), { update: present, made } = model.get("place");
     for (const element of [buttons.Play, buttons.Step, buttons.Word, forward]) allow(element, state !== "training");
-    for (const element of [buttons.Back, rewind]) allow(element, state !== "training" && curve.length);
+    for (const element of [buttons.Back, rewind]) allow(element, state !== "training" && present > 0);
+    allow(back, state !== "training" && present < made);
     allow(buttons.Pause, state === "training");
     root.dataset.status = state;
     say(status, state);
-    const made = curve.length ? curve[curve.length - 2] : 0;
-    count.textContent = made ? `update ${made} · loss ${short(curve[curve.length - 1])}` : "update 0";
+    const now = curve.find(([update]) => update === present), of = present < made ? ` of ${made} made` : "";
+    count.textContent = `update ${present}${of}${now ? ` · loss ${short(now[1])}` : ""}`;
     score.textContent = picture.update(floats(model.get("belief")));
     const word = model.get("word");
     picture.mark(word.step);
     stripBox.setAttribute("aria-valuenow", word.step ?? 0);
-    drawWord(wordRoot, wordLine, wordNote, word, model.get("strip").symbols, width);
+    drawWord(wordRoot, wordLine, wordNote, word, model.get("strip").symbols, width, labels);
     stripBox.setAttribute("aria-valuetext", wordLine.textContent || "no step chosen");
-    drawBars(barsRoot, word, model.get("strip").symbols, width);
+    drawBars(barsRoot, word, model.get("strip").symbols, width, labels);
     const sampled = model.get("sampled");
-    say(sampledLine, sampled && `the network by itself: ${sampled}`);
-    present = made;
-    curveBox.setAttribute("aria-valuemax", present);
+    say(sampledLine, sampled && `${labels.sampled}: ${sampled}`);
+    curveBox.setAttribute("aria-valuemax", made);
     curveBox.setAttribute("aria-valuenow", present);
     const norms = floats(model.get("norms")), beside = width >= 760; // all three in a row, or two, or each in its own
     const room = width - 8, side = Math.floor(beside ? 0.3 * room : width < 544 ? room : room / 2), main = beside ? room - 2 * side : room;
     const height = beside ? 160 : 130;
-    updateAt = drawCurve(curveRoot, pairs(curve, 2, 1), main, { name: "Loss curve", label: "loss", height: beside ? height : 170, line: "qs-line" });
-    drawCurve(normRoot, pairs(norms, 3, 1), side, { name: "Gradient norm", label: "gradient norm", height, line: "qs-thin" });
-    drawCurve(leastRoot, pairs(norms, 3, 2), side, { name: "Least probability of a right word", label: "least p(right)", height, line: "qs-thin" });
+    updateAt = drawCurve(curveRoot, curve, present, main, { name: "Loss curve", label: labels.loss, height: beside ? height : 170, line: "qs-line" });
+    drawCurve(normRoot, pairs(norms, 3, 1), present, side, { name: "Gradient norm", label: labels.norm, height, line: "qs-thin" });
+    drawCurve(leastRoot, pairs(norms, 3, 2), present, side, { name: "Least probability of a right word", label: labels.least, height, line: "qs-thin" });
   }
   return close;
 }

@@ -1,8 +1,13 @@
 """What a stepper can be set to, written down as, linked with and brought to; and that several keep out of each other's way."""
 
+import ast
 import io
 import json
+import re
 import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -10,9 +15,12 @@ import pytest
 import torch
 import traitlets
 from helpers import SHORT_XOR, SMALL_CELL, wait_until
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from matplotlib.text import Text
 
 from qrnn_nb import QRNN, Topology
-from qrnn_nb.tasks import Memorise
+from qrnn_nb.tasks import Batch, Memorise, Task
 from qrnn_nb.widgets import TrainingStepper, base, link
 from qrnn_nb.widgets import stepper as module
 from qrnn_nb.widgets.stepper import PRESETS, Stepping
@@ -204,11 +212,14 @@ def test_another_optimiser_brings_its_own_options():
     assert stepping.options["lr"] == 0.1 and stepping.options["optimizer"] == "adam"
 
 
+CHOICE = {"action": "choose", "preset": "", "optimizer": "adam", "lr": "0.1", "seed": "0"}
+
+
 @pytest.mark.parametrize("asked, message", [
-    ({"action": "choose", "preset": "", "optimizer": "adam", "lr": "", "seed": "0"}, "the learning rate must be a number, got ''"),
-    ({"action": "choose", "preset": "", "optimizer": "adam", "lr": "0.1", "seed": "1.5"}, "the seed must be a whole number, got '1.5'"),
-    ({"action": "forward", "updates": ""}, "updates must be a whole number, got ''"),
-    ({"action": "forward", "updates": "0"}, "updates must be a whole number of at least 1, got 0"),
+    (CHOICE | {"lr": ""}, "the learning rate must be a finite number above 0, got ''"),
+    (CHOICE | {"seed": "1.5"}, f"the seed must be a whole number from 0 to {2**63 - 1:,}, got '1.5'"),
+    ({"action": "forward", "updates": ""}, "updates must be a whole number from 1 to 1,000,000,000, got ''"),
+    ({"action": "forward", "updates": "0"}, "updates must be a whole number from 1 to 1,000,000,000, got 0"),
 ])
 def test_what_is_typed_wrong_is_said(widget, asked, message):
     ask(widget, **asked)
@@ -221,3 +232,125 @@ def test_rewind_field_takes_back_as_many_as_there_are(widget):
     assert widget.history.losses == losses[:5]
     ask(widget, action="rewind", updates="100")
     assert len(widget.history) == 0 and widget.step().loss == losses[0]
+
+
+MESSAGES = st.fixed_dictionaries({}, optional={name: st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.lists(st.integers(), max_size=2),
+    st.sampled_from(["0", "1e400", "memorise", "adam", "-1", 10**30, "a control is missing"]),
+    st.dictionaries(st.text(max_size=2), st.none()),
+) for name in ("step", "updates", "update", "preset", "optimizer", "lr", "seed", "format", "code")})  # fmt: skip
+
+
+@given(message=MESSAGES, action=st.sampled_from(["look", "rewind", "goto", "choose", "export"]))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_message_of_a_page_ends_in_an_error_from_inside(widget, message, action):
+    ask(widget, action="step")
+    ask(widget, action=action, **message)
+    assert not widget.message or isinstance(widget.error, ValueError), (action, message, widget.message)
+    assert widget.status == "paused", "what is refused is no failed training"
+
+
+def test_what_is_refused_while_it_trains_stays_to_be_read_and_stops_nothing(widget):
+    ask(widget, action="play")
+    ask(widget, action="choose", preset="", optimizer="adam", lr="-1", seed="0")
+    known = len(widget.history)
+    wait_until(lambda: len(widget.history) > known + 3)
+    assert widget.status == "training" and "learning rate" in widget.message
+    ask(widget, action="pause")
+    wait_until(lambda: widget.status == "paused" and not widget.message)
+
+
+def test_the_page_says_what_is_trained_and_offers_the_rate_that_is_recommended(widget):
+    assert widget.choices["trained"] == "trained here: Elman XOR, 2 workspace lanes; adam, rate 0.02, seed 3"
+    for name, lesson in module.LESSONS.items():
+        advised = re.search(r"rate of ([\d.]+)", lesson)
+        if advised: assert widget.choices["rates"][name] == float(advised[1])
+    ask(widget, action="choose", preset="memorise", optimizer="sgd", lr="0.1", seed="5")
+    assert widget.choices["trained"] == "trained here: memorise; sgd, rate 0.1, seed 5"
+    ask(widget, action="choose", preset="quotes", optimizer="sgd", lr="0", seed="5")
+    assert widget.choices["trained"] == "trained here: memorise; sgd, rate 0.1, seed 5", "what was refused is not trained"
+
+
+def test_the_curve_shows_what_was_made_later(widget):
+    for _ in range(6): widget.step()
+    ask(widget, action="goto", update=2)
+    assert widget.place == {"update": 2, "made": 6} and len(np.frombuffer(widget.curve, np.float32)) == 12
+    ask(widget, action="goto", update=7)
+    assert "update must be a whole number from 0 to 6" in widget.message and widget.status == "paused"
+    ask(widget, action="goto", update=6)
+    assert widget.place == {"update": 6, "made": 6} and widget.message == ""
+    ask(widget, action="reset")
+    assert widget.place == {"update": 0, "made": 6}
+
+
+@dataclass(frozen=True)
+class Own(Task):
+    "Bits that an array holds."
+    name: ClassVar[str] = "own"
+    inputs: ClassVar[int] = 2
+    data: np.ndarray
+
+    def _batch(self, split, size, random):
+        words = self.data[random.integers(0, len(self.data), size)]
+        return Batch.of(words, words, words, range(1, words.shape[1] - 1))
+
+
+def test_an_own_task_that_holds_arrays_can_be_watched():
+    widget = TrainingStepper(SMALL_CELL, Own(np.tile([0, 1, 2, 3, 0], (4, 1))), seed=3)
+    widget.step()
+    assert widget.status == "paused" and widget.message == "" and widget.choices["own"] == "own, 2 workspace lanes"
+    assert widget.export("png") and widget.export("csv")
+    for kind in "json", "py":
+        with pytest.raises(ValueError, match="own cannot be written down"): widget.export(kind)
+
+
+def test_the_python_that_is_exported_is_only_data(widget):
+    for own in False, True:
+        network = QRNN(SMALL_CELL, seed=1) if own else SMALL_CELL
+        code = ast.parse(TrainingStepper(network, SHORT_XOR, momentum=0.5, optimizer="sgd").to_python())
+        calls = {ast.unparse(node.func) for node in ast.walk(code) if isinstance(node, ast.Call)}
+        known = {"Topology.from_dict", "task_from_settings", "TrainingStepper", "TrainingStepper.from_json", "range"}
+        assert calls <= known | {"stepper.step"}
+
+
+CODE = "__import__('os').system('true')"
+
+
+@pytest.mark.parametrize("change", [
+    {"updates": CODE}, {"updates": -1}, {"updates": 10**9}, {"updates": 1.5}, {"updates": True}, {"dtype": CODE},
+    {"dtype": "int64"}, {"options": CODE}, {"options": {}}, {"options": {"seed": CODE}},
+    {"options": {"seed": 0, "lr": "fast"}}, {"topology": CODE},
+    {"options": {"seed": 0, "optimizer": CODE}}, {"options": {"seed": 0, "patience": 3}},
+    {"options": {"seed": 0, CODE: 1}}, {"topology": {}},
+    {"topology": None}, {"task": CODE}, {"task": {"task": "os"}}, {"task": None}, {"parameters": CODE}, {"parameters": {}},
+    {"more": 1},
+    {"parameters": {"input.0.weights": "a"}},
+])  # fmt: skip
+def test_a_state_that_is_none_is_refused(widget, change):
+    with pytest.raises(ValueError): TrainingStepper.from_dict(widget.to_dict() | change)
+
+
+@pytest.mark.parametrize("state", [None, [], "{}", 3, {}, {"topology": 1}])
+def test_what_is_no_state_is_refused(state):
+    with pytest.raises(ValueError, match="a stepper"): TrainingStepper.from_dict(state)
+    with pytest.raises(ValueError): TrainingStepper.from_json(state)
+
+
+@pytest.mark.parametrize("step", [None, 2])
+def test_the_figure_says_all_that_the_page_says(widget, step):
+    for _ in range(2): widget.step()
+    widget.look(step)
+    picture = widget.figure(width="page")
+    texts = " ".join(text.get_text() for ax in picture.axes for text in ax.findobj(Text))
+    only_at_a_step = {"state", "negative"}
+    for name, label in widget.labels.items():
+        if name in ("step", "pale") or (step is None and name in only_at_a_step): continue
+        assert label in texts, f"the figure does not say {label!r}"
+    assert widget.sampled in " ".join(texts.split())
+    unasked = sum(word < 0 for word in widget.strip["targets"])
+    assert sum(patch.get_alpha() == 0.65 for patch in picture.axes[0].patches) == unasked > 0, "it pales what nothing asks for"
+
+
+def test_the_page_has_no_names_of_its_own():
+    page = (Path(module.__file__).parent.parent / "static" / "stepper.js").read_text()
+    assert set(re.findall(r"labels\.(\w+)", page)) >= set(module.LABELS) - {"update"}
