@@ -149,10 +149,10 @@ def _walk(topology, parameters, words, hidden):
         yield Moment(key, state, success)
 
 
-def _check_parameters(topology, parameters):
+def _check_parameters(topology, parameters, members=None):
     "Refuse parameters that are not those of the topology."
-    shapes = parameter_shapes(topology)
-    for name, value in record(parameters, "parameters", shapes).items(): _floats(value, f"parameter {name}", shapes[name])
+    shapes, lead = parameter_shapes(topology), (members,) * bool(members)
+    for name, value in record(parameters, "parameters", shapes).items(): _floats(value, f"parameter {name}", (*lead, *shapes[name]))
 
 
 def _check_words(words, what, topology, shape):

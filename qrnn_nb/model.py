@@ -21,7 +21,19 @@ from .checks import record as named
 from .neuron import precision
 from .storage import load_folder, save_folder, stored_dtype
 from .topology import Topology
-from .transfer import Operators, Plan, Statevector, Transfer, compile_cell, flatten_parameters, make_plan, squares
+from qrnn_nb.transfer import (
+    Operators,
+    Plan,
+    Statevector,
+    Transfer,
+    compile_cell,
+    join_parameters,
+    make_plan,
+    own_precision,
+    refuse,
+    squares,
+)
+
 
 # %% ../nbs/06_model.ipynb #4b77bb49
 def check_words(
@@ -36,6 +48,7 @@ def check_words(
     shape = "(batch, time)" if dims == 2 else "(members, batch, time)"
     if not isinstance(words, Tensor): raise TypeError(f"{name} must be a torch tensor of int64 words {shape}, got {type(words).__name__}")
     if words.dtype != torch.int64: raise TypeError(f"{name} must hold int64 words, got {words.dtype}: convert them with .long()")
+    if words.is_meta: raise ValueError(f"{name} must hold words, got a tensor on the device 'meta', which holds none")
     if words.dim() != dims: raise ValueError(f"{name} must have shape {shape}, got {tuple(words.shape)}")
     if not words.numel() and 0 in words.shape[:-1]: raise ValueError(f"{name} holds no sequence: its shape is {tuple(words.shape)}")
     if words.shape[-1] < time:
@@ -117,10 +130,12 @@ class QRNN(nn.Module):
         dtype = stored_dtype(self.parameters())
         return {"topology": self.topology.to_dict(), "members": self.members, "dtype": dtype}
 
-    def _flat(self): return flatten_parameters(self.topology, self.cell_parameters(), self.members)
+    def _flat(self): return join_parameters(self.topology, self.cell_parameters(), self.members)
 
+    @own_precision
     def operators(self) -> Operators:
         "The transfer operators of the present parameters, differentiable."
+        _refuse_recording()
         return compile_cell(self.topology, self._flat())
 
     def plan(
@@ -134,10 +149,15 @@ class QRNN(nn.Module):
 
     def _engine(self, words):
         "The planned engine with the present parameters; MemoryError if it will not fit."
+        parameter = next(self.parameters())
+        precision(parameter.dtype)
+        if parameter.device != words.device:
+            raise ValueError(f"the words are on {words.device}, the model is on {parameter.device}: move one with .to()")
         plan = self.plan(*words.shape[-2:])
         if plan.memory > _SMALL: fits(plan.memory, *_too_large(self, plan), _free_memory(words.device))
         return (Transfer if plan.engine == "transfer" else Statevector)(self.topology, self._flat())
 
+    @own_precision
     def forward(
         self,
         inputs: Tensor,  # (batch, time) int64: words that are read
@@ -158,6 +178,7 @@ class QRNN(nn.Module):
         return f"QRNN: {lanes}, {len(t.stages)} work stages, {t.neurons} neurons, {t.parameters} parameters"
 
     def _check(self, least=0, time=2, **sequences):
+        _refuse_recording()
         for name, words in sequences.items():
             check_words(words, self.topology, name, 3 if self.members else 2, least if name == "forced" else 0, time)
             if self.members and len(words) != self.members:
@@ -181,6 +202,12 @@ class QRNN(nn.Module):
             f"{where} (all counted from 0) is postselected on the word {word}, whose probability is 0, or too small for "
             "the precision: give words that the cell can put out, or use dtype=torch.float64"
         )
+
+
+def _refuse_recording():
+    "Refuse transforms of torch.func, and recordings of the operations, which hold for one batch of words only."
+    if torch._C._functorch.peek_interpreter_stack() is not None: refuse("transforms of torch.func")
+    if torch.compiler.is_exporting() or torch.jit.is_tracing(): refuse("exported or traced form")
 
 
 def check_finite(parameters: dict[str, Tensor]):  # by name
@@ -233,7 +260,7 @@ def _method(function):
     "Make `_name` the method `name` of QRNN, so that each can stand where it is explained."
     function.__name__ = function.__name__.removeprefix("_")
     function.__qualname__ = f"QRNN.{function.__name__}"
-    setattr(QRNN, function.__name__, function)
+    setattr(QRNN, function.__name__, own_precision(function))
     return function
 
 

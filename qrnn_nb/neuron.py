@@ -81,7 +81,8 @@ def angle(
     weights, theta = reals(weights, "weights (angles in radians)"), reals(theta, "theta (an angle in radians)")
     if weights.shape != (*theta.shape, len(table)) or not weights.is_floating_point():
         raise wrong("weights", f"floats of shape {(*theta.shape, len(table))}, one for each subset of controls", tuple(weights.shape))
-    return (number(bias, "bias (an angle in radians)") + theta[..., None] + weights @ table.to(weights)) / 2
+    with torch.autocast(weights.device.type, enabled=False):  # half precision would move the angles
+        return (number(bias, "bias (an angle in radians)") + theta[..., None] + weights @ table.to(weights)) / 2
 
 
 _TABLE = 2**27  # numbers in a table of features

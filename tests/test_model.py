@@ -230,3 +230,68 @@ def test_loading_an_amplified_model(tmp_path):
     model = QRNN(Topology.paper(2, 2, 1, 2, 2, amplification=Oblivious(5, "yoder")), seed=0)
     model.save(tmp_path / "m")
     assert QRNN.load(tmp_path / "m").topology == model.topology
+
+
+def loss_of(model, parameters):
+    return -torch.func.functional_call(model, parameters, (WORDS,)).log().mean()
+
+
+def second_derivatives(model, parameters):
+    theta = model.cell_parameters()["input.0.theta"]
+    (slope,) = torch.autograd.grad(loss_of(model, parameters), theta, create_graph=True)
+    return torch.autograd.grad(slope, theta)
+
+
+def forward_mode(model, parameters):
+    with torch.autograd.forward_ad.dual_level():
+        pair = {name: torch.autograd.forward_ad.make_dual(value, value) for name, value in parameters.items()}
+        return loss_of(model, pair)
+
+
+@pytest.mark.parametrize(
+    "ask, what",
+    [
+        (second_derivatives, "second derivatives"),
+        (forward_mode, "forward-mode derivatives"),
+        (lambda model, parameters: torch.func.grad(lambda each: loss_of(model, each))(parameters), "transforms of torch.func"),
+        (lambda model, parameters: torch.func.vmap(lambda words: model(words[None]))(WORDS), "transforms of torch.func"),
+        (lambda model, parameters: torch.export.export(model, (WORDS,)), "exported or traced form"),
+        (lambda model, parameters: torch.jit.trace(model, (WORDS,)), "exported or traced form"),
+    ],
+)
+def test_what_the_engine_cannot_differentiate_is_refused(ask, what):
+    model = QRNN(TOPOLOGY, seed=0)
+    with pytest.raises(NotImplementedError, match=f"a QRNN has no {what}: .* Take qrnn_nb.cell.run"):
+        ask(model, {name: value.detach().clone() for name, value in model.named_parameters()} | dict(model.named_parameters()))
+
+
+def test_the_reference_has_second_derivatives():
+    model = QRNN(TOPOLOGY, seed=0, dtype=torch.float64, spreads=WIDE)
+    parameters = {name: value.detach() for name, value in model.cell_parameters().items()}
+
+    def loss(theta): return -cell.run(TOPOLOGY, parameters | {"input.0.theta": theta}, WORDS, WORDS).log().mean()
+
+    theta = parameters["input.0.theta"].requires_grad_()
+    assert torch.autograd.gradgradcheck(loss, theta)
+
+
+@pytest.mark.parametrize("engine", ["transfer", "statevector"])
+def test_autocast_changes_nothing(engine):
+    model = QRNN(TOPOLOGY, seed=0, spreads=WIDE, engine=engine)
+
+    def found():
+        model.zero_grad()
+        loss = model(WORDS).log().mean()
+        with torch.autocast("cpu", enabled=False): loss.backward()  # as torch says: only the way there may be cast
+        trace = model.trace(WORDS, WORDS)
+        walked = cell.run(TOPOLOGY, model.cell_parameters(), WORDS, WORDS)
+        return [trace.probabilities, trace.states, walked.detach(), *(parameter.grad.clone() for parameter in model.parameters())]
+
+    plain = found()
+    with torch.autocast("cpu", torch.bfloat16): cast = found()
+    assert all(torch.equal(one, other) for one, other in zip(plain, cast, strict=True))
+
+
+def test_half_precision_and_other_devices_are_refused():
+    with pytest.raises(ValueError, match=r"dtype must be torch\.float32 or torch\.float64"): QRNN(TOPOLOGY, seed=0).half()(WORDS)
+    with pytest.raises(ValueError, match="the words are on cpu, the model is on meta"): QRNN(TOPOLOGY, seed=0).to("meta")(WORDS)
