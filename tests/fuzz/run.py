@@ -117,10 +117,13 @@ def attempt(call, given: dict) -> tuple[str, str]:
 def prepare(folder: Path):
     "A folder of files to read, made once."
     import fuzz_values as values
+    import numpy as np
+    from helpers import random_digits
 
     from qrnn_nb import save_checkpoint
 
     folder.mkdir()
+    np.savez(folder / "digits.npz", **random_digits(3, (0, 1)))
     values.short_model().save(folder / "model")
     values.small_baseline().save(folder / "baseline")
     save_checkpoint(values.trained(), folder / "checkpoint")
@@ -132,10 +135,15 @@ def bound():
     "Bounds on memory and time, and no way to a network or a browser."
     import urllib.request
 
+    import pennylane  # noqa: F401  what a library does when it is first imported is not what a part of ours does
     import psutil
+    import qiskit  # noqa: F401
+    import sklearn  # noqa: F401
+    import torch
 
     from qrnn_nb import cli
 
+    torch.optim.Adam([torch.zeros(1, requires_grad=True)], fused=True).step()
     taken = psutil.Process().memory_info().vms
     resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY, taken + MEMORY))
     found = psutil.virtual_memory()
@@ -198,6 +206,7 @@ def worker(arguments):
     import fuzz_parts
 
     files = Path(arguments.files)
+    os.chdir(files)
     out = os.fdopen(os.dup(1), "w", buffering=1)
     bound()
     for line in sys.stdin:
@@ -336,6 +345,7 @@ def again(case: str, inputs: int, seed: int):
     with tempfile.TemporaryDirectory() as place:
         prepare(Path(place) / "files")
         bound()
+        os.chdir(Path(place) / "files")
         work(fuzz_parts.parts()[name], inputs, seed, 0, Path(place) / "files", report, only=int(number))
 
 
