@@ -5,15 +5,19 @@
 # %% auto #0
 __all__ = ['LANES', 'BITS', 'ORDER', 'CALLS', 'STAGES', 'NEURONS', 'ANGLES', 'MEMBERS', 'LENGTH', 'BATCH', 'UPDATES', 'SEED',
            'NESTING', 'NAME', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'instance', 'place', 'choice',
-           'text', 'items', 'record', 'nested', 'decoded', 'fits']
+           'text', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
 
 # %% ../nbs/09_checks.ipynb #5947aedb
+import functools
+import inspect
 import json
 import math
 import numbers
 import operator
 import os
 import reprlib
+import types
+import typing
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -238,3 +242,77 @@ def fits(
     "MemoryError if something is larger than the memory that is free, said before any of it is taken."
     free = psutil.virtual_memory().available if free is None else free
     if size > free: raise MemoryError(f"{what} needs about {size / 1e9:.1f} GB, {free / 1e9:.1f} GB are free: {hint}")
+
+# %% ../nbs/09_checks.ipynb #4ad201cd
+def checked(function):
+    "Make a function check its arguments against its annotations: ValueError names the argument and what it must be."
+    known = inspect.signature(function)
+
+    @functools.wraps(function)
+    def run(*arguments, **options):
+        given, kinds = known.bind(*arguments, **options), _kinds(function)
+        for name, value in given.arguments.items():
+            variable = known.parameters[name].kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+            if name in kinds and not variable: given.arguments[name] = _fitting(value, kinds[name], name)
+        return function(*given.args, **given.kwargs)
+
+    return run
+
+
+@functools.cache
+def _kinds(function):
+    "Annotations by name, read when they are first needed, since they may name what is defined later."
+    return typing.get_type_hints(function)
+
+
+def _fitting(value, kind, what):
+    "The value, in Python's own type where it is a number; ValueError if it is not of a kind."
+    kinds = typing.get_args(kind) if isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union else (kind,)
+    if any(_open(each) for each in kinds): return value
+    if Path in kinds: kinds = [each for each in kinds if each is not str]  # a text that is meant as a name
+    for each in kinds:
+        plain = typing.get_origin(each) or each
+        if plain not in _PLAIN and isinstance(value, plain): return value
+    for each in kinds:
+        plain, inner = typing.get_origin(each) or each, typing.get_args(each)
+        if plain in _PLAIN and _PLAIN[plain](value): return _converted(value, plain, inner, what)
+    raise wrong(what, " or ".join(dict.fromkeys(_described(each) for each in kinds)), value)
+
+
+def _open(kind):
+    "Whether a kind says too little to check a value against it: `object`, a protocol, a callable."
+    plain = typing.get_origin(kind) or kind
+    return not isinstance(plain, type) or plain is object or getattr(plain, "_is_protocol", False)
+
+
+def _converted(value, plain, inner, what):
+    "A value of a plain kind in Python's own type; of a list its items too."
+    if plain not in (list, tuple): return {bool: bool, int: operator.index, float: float, str: str, Path: Path}[plain](value)
+    each = inner[0] if len(inner) == 1 or (plain is tuple and inner[1:] == (...,)) else object
+    return plain(_fitting(item, each, f"each of {what}") for item in items(value, what))
+
+
+def _is_whole(value):
+    try: return whole(value, "", -(2**63), 2**63 - 1) is not None
+    except ValueError: return False
+
+
+def _is_place(value):
+    try: return place(value, "") is not None
+    except ValueError: return False
+
+
+_PLAIN = {  # kind -> whether a value is of it
+    bool: lambda value: isinstance(value, bool | np.bool_), int: _is_whole, float: lambda value: math.isfinite(_real(value)),
+    str: lambda value: isinstance(value, str), Path: _is_place,
+    list: lambda value: isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping),
+    tuple: lambda value: isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping),
+}  # fmt: skip
+
+
+def _described(kind):
+    "How an error calls a kind."
+    names = {bool: "True or False", int: "a whole number", float: "a finite number", str: "a text", Path: "the name of a file or folder",
+             list: "a list", tuple: "a list", dict: "a dictionary", type(None): "None"}  # fmt: skip
+    plain = typing.get_origin(kind) or kind
+    return names.get(plain, f"a {plain.__name__}")
