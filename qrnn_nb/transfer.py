@@ -29,9 +29,9 @@ def refuse(what: str):
 def own_precision(function):
     "Make a function of tensors compute in their own precision, also under autocast."
     @wraps(function)
-    def run(first, *others, **options):
-        if not any(torch.is_autocast_enabled(kind) for kind in ("cpu", "cuda")): return function(first, *others, **options)
-        with torch.autocast("cpu", enabled=False), torch.autocast("cuda", enabled=False): return function(first, *others, **options)
+    def run(*arguments, **options):
+        if not any(torch.is_autocast_enabled(kind) for kind in ("cpu", "cuda")): return function(*arguments, **options)
+        with torch.autocast("cpu", enabled=False), torch.autocast("cuda", enabled=False): return function(*arguments, **options)
     return run
 
 

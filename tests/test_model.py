@@ -248,6 +248,7 @@ def forward_mode(model, parameters):
         return loss_of(model, pair)
 
 
+@pytest.mark.filterwarnings("ignore:.*torch.jit:FutureWarning")
 @pytest.mark.parametrize(
     "ask, what",
     [
