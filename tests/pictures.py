@@ -4,11 +4,14 @@ import hashlib
 import json
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 import torch
+from matplotlib.text import Text
 
 from qrnn_nb.cell import initial_parameters
 from qrnn_nb.circuits import cell_circuit, neuron_circuit
@@ -20,6 +23,7 @@ from qrnn_nb.figures import (
     heat_map,
     learning_curves,
     loss_curve,
+    paper_style,
     prediction_strip,
     save_figure,
     stage_states,
@@ -106,14 +110,45 @@ FIGURES = {
 }
 
 
+@cache
+def saved(name) -> dict[str, bytes]:
+    "The files of a figure by suffix, in every format, numbers included."
+    with tempfile.TemporaryDirectory() as folder:
+        save_figure(FIGURES[name](), Path(folder, "figure"))
+        return {file.suffix: file.read_bytes() for file in sorted(Path(folder).iterdir())}
+
+
+@cache
+def drawn(name, width):
+    "The figure, laid out, and the texts that are really drawn with their places in points."
+    found, draw = [], Text.draw
+
+    def note(text, renderer):
+        found.append(text)
+        return draw(text, renderer)
+
+    with paper_style():
+        figure = FIGURES[name](width=width)
+        figure.set_dpi(72)
+        figure.draw_without_rendering()  # settles the layout
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Text, "draw", note)
+            figure.draw_without_rendering()
+        return figure, {text: text.get_window_extent() for text in found if text.get_text() and text.get_visible()}
+
+
+def digest(content: bytes) -> str: return hashlib.sha256(content).hexdigest()
+
+
 def digests() -> dict[str, str]:
-    "A digest of every figure in every format."
+    "A digest of every file of every figure, each saved after it was drawn, which moves the layout."
     found = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, make in FIGURES.items():
-            save_figure(make(), Path(folder) / name)
-            for suffix in ".pdf", ".svg", ".png":
-                found[name + suffix] = hashlib.sha256(Path(folder, name + suffix).read_bytes()).hexdigest()
+            figure = make()
+            figure.draw_without_rendering()
+            save_figure(figure, Path(folder, name))
+            found |= {f"{name} {file.suffix}": digest(file.read_bytes()) for file in Path(folder).glob(f"{name}.*")}
     return found
 
 

@@ -24,6 +24,7 @@ from qrnn_nb import cell, circuits
 from qrnn_nb.amplification import amplitude
 from qrnn_nb.circuits import (
     Circuit,
+    Gate,
     Noise,
     cell_circuit,
     columns,
@@ -266,17 +267,86 @@ EXPORTED = {
     "neuron of order 2": neuron_circuit(Neuron(0, (1, 2), 2, 2), [0.3, -0.4, 0.5], 0.1),
     "amplified neuron": neuron_circuit(Neuron(1, (0,), 2, 1, Oblivious(5)), [0.3], 0.1),
     "neuron with one flag": neuron_circuit(Neuron(1, (0,), 1, 1, Oblivious(3)), [0.3], 0.1),
-    "sequence": sequence_circuit(topology := Topology.paper(2, 1, 1, 2, 2), random_parameters(topology), [2, None, 1]),
+    "cell": cell_circuit(topology := Topology.paper(2, 1, 1, 2, 2), random_parameters(topology), 2),
+    "sequence": sequence_circuit(topology, random_parameters(topology), [2, None, 1]),
 }
 EXPORTS = pytest.mark.parametrize("circuit", EXPORTED.values(), ids=EXPORTED)
 
 
 @EXPORTS
 def test_qasm_is_the_same_circuit_in_qiskit(circuit):
+    "The same measurements, resets and conditions in the same order, the same gates but for the phase of the whole state."
     built, read = to_qiskit(circuit), qasm3.loads(to_qasm(circuit))
-    assert structure(read) == structure(built)
-    assert [(r.name, r.size) for r in read.qregs + read.cregs] == [*circuit.qubits, *circuit.bits]
-    np.testing.assert_allclose(unmeasured(read), unmeasured(built), **CLOSE)
+    others = lambda found: [step for step in structure(found) if step[0] != "gate"]
+    assert others(read) == others(built)
+    assert [(r.name, r.size) for r in read.qregs + read.cregs] == [("q", built.num_qubits), ("c", built.num_clbits)]
+    assert set(read.count_ops()) <= {"x", "ry", "rz", "cx", "measure", "reset", "if_else"}
+    expected = unmeasured(built)
+    np.testing.assert_allclose(in_phase(unmeasured(read).ravel(), expected.ravel()).reshape(expected.shape), expected, **CLOSE)
+
+
+@pytest.mark.parametrize("controls", range(6))
+def test_rotation_with_controls_is_taken_apart_exactly(controls):
+    circuit = one_gate(Gate("ry", (controls,), tuple(range(controls)), 0.7), controls + 1)
+    np.testing.assert_allclose(Operator(qasm3.loads(to_qasm(circuit))).data, Operator(to_qiskit(circuit)).data, **CLOSE)
+
+
+@pytest.mark.parametrize("flags", range(1, 7))
+def test_phase_of_zeros_is_taken_apart_exactly(flags):
+    circuit = one_gate(Gate("phase", tuple(range(flags)), angle=0.7), flags)
+    read, expected = Operator(qasm3.loads(to_qasm(circuit))).data, Operator(to_qiskit(circuit)).data
+    np.testing.assert_allclose(in_phase(read.ravel(), expected.ravel()).reshape(expected.shape), expected, **CLOSE)
+
+
+def one_gate(gate, qubits):
+    return Circuit((("lane", qubits), ("ancilla", 0)), (("fail", 1),), (circuits.Part("one", (gate,)),))
+
+
+def qiskit_native(text): return qasm3.loads_experimental(text)
+
+
+def braket(text): pytest.importorskip("braket.default_simulator.openqasm.interpreter").Interpreter().build_circuit(text)
+
+
+def pyqasm(text): pytest.importorskip("pyqasm").loads(text).unroll()
+
+
+ONCE = ["neuron of order 2", "amplified neuron", "neuron with one flag", "cell"]
+READERS = [  # who reads what in which dialect; Qiskit's native reader knows no reset
+    *((qasm3.loads, name, "standard") for name in [*ONCE, "sequence"]),
+    *((qiskit_native, name, "standard") for name in ONCE),
+    *((openqasm3.parse, name, dialect) for name in [*ONCE, "sequence"] for dialect in ("standard", "braket")),
+    *((pyqasm, name, dialect) for name in [*ONCE, "sequence"] for dialect in ("standard", "braket")),
+    *((braket, name, "braket") for name in [*ONCE, "sequence"]),
+]
+
+
+@pytest.mark.parametrize("read, name, dialect", READERS, ids=lambda value: getattr(value, "__name__", value))
+def test_readers_of_qasm_take_it(read, name, dialect):
+    read(to_qasm(EXPORTED[name], dialect))
+
+
+def test_braket_gets_the_analytic_distribution():
+    ir, simulator = pytest.importorskip("braket.ir.openqasm"), pytest.importorskip("braket.default_simulator")
+    topology = Topology.paper(1, 1, 0, 1, 1)
+    parameters = random_parameters(topology)
+    circuit = cell_circuit(topology, parameters, 1)
+    np.random.seed(5)  # which the simulator draws from
+    rows = simulator.StateVectorSimulator().run(ir.Program(source=to_qasm(circuit, "braket")), shots=2_000).measurements
+    fails = circuit.bits[0][1]
+    words = [row[-1] for row in rows if "1" not in [str(bit) for bit in row[:fails]]]
+    expected, success = joint_distribution(topology, parameters, [1])
+    assert binomtest(len(words), len(rows), success).pvalue > 1e-3
+    assert binomtest(sum(str(word) == "1" for word in words), len(words), expected[1,]).pvalue > 1e-3
+
+
+@EXPORTS
+def test_qasm_measures_and_branches_as_the_circuit(circuit):
+    statements = openqasm3.parse(to_qasm(circuit)).statements
+    measurements = [s for s in statements if isinstance(s, openqasm3.ast.QuantumMeasurementStatement)]
+    branches = [s for s in statements if isinstance(s, openqasm3.ast.BranchingStatement)]
+    assert len(measurements) == counts(circuit).measurements
+    assert len(branches) == sum(gate.condition is not None for gate in circuit.gates)
 
 
 @EXPORTS
@@ -285,15 +355,6 @@ def test_qiskit_writes_qasm_and_reads_it_back(circuit):
     read = qasm3.loads(qasm3.dumps(built))
     assert structure(read) == structure(built)
     np.testing.assert_allclose(unmeasured(read), unmeasured(built), **CLOSE)
-
-
-@EXPORTS
-def test_qasm_parses_with_the_reference_parser(circuit):
-    statements = openqasm3.parse(to_qasm(circuit)).statements
-    measurements = [s for s in statements if isinstance(s, openqasm3.ast.QuantumMeasurementStatement)]
-    branches = [s for s in statements if isinstance(s, openqasm3.ast.BranchingStatement)]
-    assert len(measurements) == counts(circuit).measurements
-    assert len(branches) == sum(gate.condition is not None for gate in circuit.gates)
 
 
 @EXPORTS
@@ -480,8 +541,10 @@ def test_quantikz_goes_on_below():
 @pytest.mark.parametrize(
     "words, fault",
     [
-        ([2], "word 2 does not exist"),
-        ([-1], "word -1 does not exist"),
+        ([2], "must be a whole number from 0 to 1, got 2"),
+        ([-1], "must be a whole number from 0 to 1, got -1"),
+        ([True], "must be a whole number from 0 to 1, got True"),
+        ("1", "words must be a list"),
         ([], "at least one word"),
         ([None, 1], "first step has no measured word"),
     ],
@@ -504,9 +567,67 @@ def test_wrong_parameters_are_refused():
     with pytest.raises(ValueError, match="weights must hold 1 angles"): neuron_circuit(Neuron(0, (1,), 1, 1), [0.1, 0.2], 0)
 
 
+@pytest.mark.parametrize("angle", [float("nan"), float("inf"), "0.1", True, None, 1j, [[0.1]]], ids=str)
+def test_what_is_no_angle_is_refused(angle):
+    topology = Topology.paper(1, 1, 0, 1, 1)
+    neuron, parameters = Neuron(0, (1,), 1, 1), random_parameters(topology)
+    for make in [
+        lambda: neuron_circuit(neuron, [angle], 0.1),
+        lambda: neuron_circuit(neuron, [0.1], angle),
+        lambda: neuron_circuit(neuron, [0.1], 0.1, angle),
+        lambda: cell_circuit(topology, parameters | {"input.0.weights": [angle]}, 0),
+        lambda: Gate("ry", (0,), angle=angle),
+    ]:
+        with pytest.raises(ValueError, match="must"): make()
+
+
+def test_angles_of_numpy_and_torch_are_angles():
+    neuron = Neuron(0, (1,), 1, 1)
+    made = [neuron_circuit(neuron, kind([0.5]), kind([0.5])[0]) for kind in (list, np.float32, torch.tensor, torch.HalfTensor)]
+    assert all(circuit == made[0] for circuit in made)
+
+
+def test_too_large_circuits_are_refused_before_they_are_made():
+    long = Neuron(0, range(1, 20), 2, 19)
+    for make in [
+        lambda: neuron_circuit(Neuron(0, (1,), 10, 1, Oblivious(999)), [0.1], 0.1),
+        lambda: neuron_circuit(long, [0.1] * (2**19 - 1), 0.1),
+        lambda: to_qasm(neuron_circuit(Neuron(0, (), 5, 1, Oblivious(3)), [], 0.1)),
+    ]:
+        with pytest.raises(ValueError, match=r"about [\d,]+ gates, more than 1,000,000"): make()
+    wide = neuron_circuit(Neuron(0, (29,), 1, 1), [0.1], 0.1)
+    for run in to_pennylane, lambda circuit: run_shots(circuit, 1, 0):
+        with pytest.raises(ValueError, match="takes 31 qubits, more than 26"): run(wide)
+
+
+@pytest.mark.parametrize(
+    "shots, seed, noise",
+    [(0, 0, None), (1.5, 0, None), (1, -1, None), (1, 0, 0.1), (1, 0, Noise(2, 0.1)), (1, 0, Noise("0", 0))],
+)
+def test_wrong_options_of_shots_are_refused(shots, seed, noise):
+    with pytest.raises(ValueError, match="must be"): run_shots(EXPORTED["neuron with one flag"], shots, seed, noise)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [columns, wires, counts, to_qasm, to_quantikz, to_qiskit, to_pennylane, circuit_diagram, lambda circuit: run_shots(circuit, 1, 0)],
+)
+def test_what_is_no_circuit_is_refused(use):
+    with pytest.raises(ValueError, match="circuit must be a Circuit"): use([Gate("x", (0,))])
+
+
+def test_names_say_which_lanes():
+    topology = Topology.paper(2, 3, 0, 1, 2)
+    names = wires(cell_circuit(topology, random_parameters(topology), 0), "gates")
+    assert names == ["in/out 0", "in/out 1", "workspace 2", "workspace 3", "workspace 4", "ancilla 0"]
+    labels = [gate.label for gate in neuron_circuit(Neuron(0, (1, 12), 1, 2), [0.1] * 3, 0.1).gates[:4]]
+    assert labels == ["θ", "φ₁", "φ₁₂", "φ₁‚₁₂"]
+
+
 @pytest.mark.parametrize("draw", [columns, to_quantikz, circuit_diagram])
 def test_unknown_level_is_refused(draw):
-    with pytest.raises(ValueError, match="level must be 'neurons' or 'gates', got 'pulses'"): draw(EXPORTED["sequence"], level="pulses")
+    with pytest.raises(ValueError, match="level must be one of 'neurons', 'gates', got 'pulses'"):
+        draw(EXPORTED["sequence"], level="pulses")
 
 
 @pytest.mark.parametrize(

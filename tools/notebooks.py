@@ -46,12 +46,19 @@ def is_stale(notebook) -> bool:
     return notebook.metadata.get("outputs_of") != fingerprint(notebook)
 
 
-def strip(notebook) -> None:
-    "Remove widget views and widget state; leave of the notebook's metadata only the kernel and what `is_stale` reads."
+def strip(notebook, png: bool = False) -> None:
+    """Remove widget views and widget state; leave of the notebook's metadata only the kernel and what `is_stale` reads.
+
+    A picture that is stored twice, as PNG and in HTML that carries its alternative text, stays as `png` or, else, in HTML.
+    """
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.get("data", {}).pop(WIDGET, None) and set(output.data) == {"text/plain"}:
                 output.data.clear()
+            if "image/png" in output.get("data", {}) and "<img " in output.data.get("text/html", ""):
+                surplus = "text/html" if png else "image/png"
+                del output.data[surplus]
+                output.metadata.pop(surplus, None)
         if "outputs" in cell:
             cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
     kept = {key: value for key, value in notebook.metadata.items() if key == "outputs_of"}
@@ -63,7 +70,7 @@ def clean(path: Path) -> None:
     nbdev("clean", "--fname", path)
     for file in notebooks(path) if path.is_dir() else [path]:
         notebook = nbformat.read(file, as_version=4)
-        strip(notebook)
+        strip(notebook, png=file == NOTEBOOKS / "index.ipynb")  # README.md links to PNG files
         nbformat.write(notebook, file)
 
 

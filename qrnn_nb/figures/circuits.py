@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Arc, Rectangle
 
+from .. import checks
 from ..circuits import Circuit, columns, inscription, wires, wrap
-from .core import Picture, _points, paper_style, record
+from .core import Picture, _axes, _points, paper_style, record
 from ..topology import Topology
 
 # %% ../../nbs/34_figures_circuits.ipynb #d73c3fef
@@ -29,9 +30,9 @@ def circuit_diagram(
 ) -> Figure:
     "Figure of a circuit (figs. 1, 3 and 4), wrapped where the width ends; ValueError for an unknown level."
     table, names = columns(circuit, level), wires(circuit, level)
-    captions = [3.2 * len(column.caption) + 5 for column in table]
+    captions = [3.5 * len(column.caption) + 5 for column in table]
     widths, left, step = _widths(table, captions), 6 + 3.6 * max(map(len, names)), _PITCH * len(names) + 9
-    across, down = (72 * Picture(width).get_figwidth() / _points(1), 0) if ax is None else _size(ax)
+    across, down = (72 * Picture(width).get_figwidth() / _points(1), 0) if ax is None else _size(_axes(ax))
     lines = wrap(widths, across - left - 4, captions)
     down = max(down, step * len(lines))
     if ax is None: ax = _canvas(width, down, f"Circuit of {len(circuit.gates)} operations, {len(names)} qubits drawn.")
@@ -81,7 +82,7 @@ def _draw_line(ax, line, names, left, top):
     for column, width in line:
         if column.caption:
             ax.vlines(x, heights[-1] - _PITCH / 2, top + 13, colors="0.5", linewidths=_points(0.5), linestyles="dashed", zorder=0)
-            ax.text(x + 1.5, top + 13, column.caption, size=_points(5.5), color="0.3", va="top")
+            ax.text(x + 1.5, top + 13, column.caption, size=_points(6), color="0.3", va="top")
         for gate in column.gates: _draw_gate(ax, gate, x + width / 2, heights)
         x += width
     ax.hlines(heights, left, x, zorder=1, **_ink())
@@ -131,8 +132,10 @@ def unrolled_network(
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of the cell applied to word after word (fig. 5), a bundle of lanes as one line; ValueError where the steps find no room."
-    across, down = (72 * Picture(width).get_figwidth() / _points(1), 64) if ax is None else _size(ax)
-    left, pitch = 68, (across - 80) / steps if steps > 0 else 0
+    if not isinstance(topology, Topology): raise checks.wrong("topology", "a Topology", topology)
+    across, down = (72 * Picture(width).get_figwidth() / _points(1), 64) if ax is None else _size(_axes(ax))
+    steps = checks.whole(steps, "steps", 1, 1000)
+    left, pitch = 68, (across - 80) / steps
     if pitch < 54: raise ValueError(f"{steps} steps do not fit: this width has room for 1 to {int((across - 80) // 54)}")
     about = f"{steps} steps of a network of {topology.inputs} in/out and {topology.workspace} workspace lanes."
     ax = ax or _canvas(width, down, about)
@@ -143,7 +146,7 @@ def unrolled_network(
         ax.text(40, y, f"{name}", size=_points(6), ha="right", va="center")
         ax.text(43, y, "|0⟩", size=_points(6), va="center")
         ax.plot([58, 62], [y - 4, y + 4], "k-", linewidth=_points(0.6))
-        ax.text(60, y + 5, str(lanes), size=_points(5.5), ha="center")
+        ax.text(60, y + 5, str(lanes), size=_points(6), ha="center")
         ax.hlines(y, 55, across - 12, zorder=1, **_ink())
         ax.text(across - 10, y, "…", size=_points(7), va="center")
     for step in range(steps): _draw_step(ax, step, left + pitch * step, pitch, heights)

@@ -7,6 +7,7 @@ __all__ = ['QUANTITIES', 'activation_curves', 'prediction_strip', 'state_strip',
 
 # %% ../../nbs/33_figures_networks.ipynb #bd5c5893
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from .core import Picture, _across, _axes, _legend, _logarithmic, _on_blue, _points, _room, paper_style, record
+from .. import checks
+from qrnn_nb.figures.core import (
+    Picture,
+    _across,
+    _array,
+    _axes,
+    _legend,
+    _logarithmic,
+    _on_blue,
+    _points,
+    _room,
+    _upright,
+    paper_style,
+    record,
+    verbatim,
+)
 from ..neuron import activation, excitation, success_probability
 
 # %% ../../nbs/33_figures_networks.ipynb #15cec03f
@@ -28,10 +44,9 @@ QUANTITIES = {
 
 def _orders(orders) -> list[int]:
     "The orders to draw, the plain rotation first; ValueError unless they are whole and positive."
-    orders = list(orders)
-    if not orders or any(not isinstance(order, int) or order < 1 for order in orders):
-        raise ValueError(f"orders must be whole numbers of at least 1, got {orders}")
-    return [0, *orders]
+    orders = checks.items(orders, "orders", checks.ORDER)
+    if not orders: raise checks.wrong("orders", "at least one whole number of at least 1", orders)
+    return [0, *(checks.whole(order, "an order", 1, checks.ORDER) for order in orders)]
 
 
 @paper_style()
@@ -43,11 +58,11 @@ def activation_curves(
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of a neuron's response to its angle, 0 to pi/2 radians, for several orders beside the plain rotation (fig. 2)."
-    if quantity not in QUANTITIES: raise ValueError(f"quantity must be one of {', '.join(QUANTITIES)}; got {quantity!r}")
-    function, label = QUANTITIES[quantity]
-    ax = _axes(ax, width, 60, f"{label} against the angle for orders {list(orders)}.")
+    function, label = QUANTITIES[checks.choice(quantity, "quantity", QUANTITIES)]
+    orders = _orders(orders)
+    ax = _axes(ax, width, 60, f"{label} against the angle for orders {orders[1:]}.")
     eta = np.linspace(0, math.pi / 2, 361)
-    curves = {order: np.asarray(function(eta, order)) for order in _orders(orders)}
+    curves = {order: np.asarray(function(eta, order)) for order in orders}
     for order, curve in curves.items():
         plain = {"label": "plain rotation", "color": "0.5", "linestyle": "-", "linewidth": _points(0.8)}
         ax.plot(eta, curve, **({"label": f"order {order}"} if order else plain))
@@ -62,17 +77,23 @@ def activation_curves(
     return ax.figure
 
 # %% ../../nbs/33_figures_networks.ipynb #2f81b406
+def _row(row, name, time, words, least) -> np.ndarray | None:
+    "A word for each step, or None; ValueError for anything else."
+    if row is None: return None
+    expected = f"{time} words, one for each step, below {words}"
+    found = _array(row, name, expected)
+    if found.shape == (time,) and found.dtype.kind in "iu" and least <= found.min() and found.max() < words: return found
+    raise checks.wrong(name, expected, found.tolist())
+
+
 def _strip_data(probabilities, targets, inputs, symbols):
     "The checked arrays of a prediction strip; ValueError naming the one that does not fit."
-    probabilities = np.asarray(probabilities, dtype=float)
+    probabilities = _array(probabilities, "probabilities", "numbers (time, words), one row a step").real.astype(float)
     if probabilities.ndim != 2 or 0 in probabilities.shape:
         raise ValueError(f"probabilities must be (time, words), one row a step; got shape {probabilities.shape}")
     time, words = probabilities.shape
-    targets, inputs = (None if row is None else np.asarray(row) for row in (targets, inputs))
-    for name, row in ("targets", targets), ("inputs", inputs):
-        if row is not None and (row.shape != (time,) or row.max() >= words or row.min() < (-1 if name == "targets" else 0)):
-            raise ValueError(f"{name} must be {time} words, one for each step, below {words}; got {row.tolist()}")
-    symbols = [str(word) for word in range(words)] if symbols is None else list(symbols)
+    targets, inputs = _row(targets, "targets", time, words, -1), _row(inputs, "inputs", time, words, 0)
+    symbols = [str(word) for word in range(words)] if symbols is None else [str(one) for one in checks.items(symbols, "symbols")]
     if len(symbols) != words: raise ValueError(f"symbols must name all {words} words, got {len(symbols)}")
     return probabilities, targets, inputs, symbols
 
@@ -96,7 +117,8 @@ def prediction_strip(
     probabilities, targets, inputs, symbols = _strip_data(probabilities, targets, inputs, symbols)
     time, words = probabilities.shape
     steps, best = np.arange(time), probabilities.argmax(1)
-    ax = _axes(ax, width, 20 + min(4 * words, 80), f"Predictions for {time} steps over {words} words.")
+    height = 20 + min(4 * words, 80) + _upright(symbols if inputs is not None else ())
+    ax = _axes(ax, width, height, f"Predictions for {time} steps over {words} words.")
     image = ax.imshow(probabilities.T, cmap="Blues", vmin=0, vmax=1, aspect="auto", origin="lower", interpolation="nearest")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
     size = _points(min(5, max(2, 0.65 * _room(ax) / time)))
@@ -112,7 +134,7 @@ def prediction_strip(
         _across(ax, steps, [symbols[word] for word in inputs])
         ax.set_xlabel("word read")
     rows = np.arange(words)[:: math.ceil(words / 32)]
-    ax.set_yticks(rows, [symbols[word] for word in rows])
+    ax.set_yticks(rows, [verbatim(symbols[word], 24) for word in rows])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     rows = {"step": steps.repeat(words), "word": symbols * time, "probability": probabilities.ravel()}
@@ -130,15 +152,17 @@ def state_strip(
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of the hidden state along a sequence, settings of the workspace lanes upwards: shade = probability, dash = negative amplitude."
-    amplitudes = np.asarray(states.states[row] if hasattr(states, "states") else states, dtype=float)
+    if hasattr(states, "states"): states = states.states[checks.whole(row, "row", 0, len(states.states) - 1)]
+    amplitudes = _array(states, "states", "a Trace or amplitudes (time, 2^workspace)")
     if amplitudes.ndim != 2 or 0 in amplitudes.shape or amplitudes.shape[1] & (amplitudes.shape[1] - 1):
         raise ValueError(f"states must be a Trace or amplitudes (time, 2^workspace); got shape {amplitudes.shape}")
     time, size = amplitudes.shape
     names = [f"{setting:0{max(1, size.bit_length() - 1)}b}" for setting in range(size)]
     ax = _axes(ax, width, 20 + min(3.2 * size, 100), f"Hidden state of {size} amplitudes after 0 to {time - 1} words.")
-    image = ax.imshow(amplitudes.T**2, cmap="Blues", vmin=0, vmax=1, aspect="auto", origin="lower", interpolation="nearest")
+    shades = np.abs(amplitudes) ** 2
+    image = ax.imshow(shades.T, cmap="Blues", vmin=0, vmax=1, aspect="auto", origin="lower", interpolation="nearest")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
-    steps, settings = np.nonzero((amplitudes < 0) & (amplitudes**2 >= 0.01))
+    steps, settings = np.nonzero((amplitudes.real < 0) & (shades >= 0.01))
     _mark(ax, steps, settings, _points(min(4, 0.45 * _room(ax) / time)), "negative amplitude", marker="_")
     _legend(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
@@ -160,7 +184,9 @@ def stage_states(
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of the hidden state after each stage of one step, stages downwards: shade = probability, dash = negative amplitude."
-    names, amplitudes = [*stages], np.array([*stages.values()])
+    expected = "amplitudes (2^workspace,) by the name of a stage"
+    if not isinstance(stages, Mapping): raise checks.wrong("stages", expected, stages)
+    names, amplitudes = [*map(str, stages)], _array([*stages.values()], "stages", expected)
     if amplitudes.ndim != 2 or 0 in amplitudes.shape or amplitudes.shape[1] & (amplitudes.shape[1] - 1):
         raise ValueError(f"stages must hold amplitudes (2^workspace,) by name; got shape {amplitudes.shape}")
     size = amplitudes.shape[1]
@@ -174,7 +200,7 @@ def stage_states(
     kets = [f"{setting:0{max(1, size.bit_length() - 1)}b}" for setting in range(size)]
     shown = range(0, size, math.ceil(size / 16))
     ax.set_xticks(shown, [kets[setting] for setting in shown], rotation=90 if size > 4 else 0)
-    ax.set_yticks(range(len(names)), [name.replace(".", " ") for name in names])
+    ax.set_yticks(range(len(names)), [verbatim(name.replace(".", " "), 24) for name in names])
     ax.set(xlabel="workspace lanes")
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -190,21 +216,25 @@ def confusion_matrix(
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of how often each right answer was given as which: shade = share of the row, number = count; ValueError unless square."
+    expected = "counts of answers (right, given)"
+    if not isinstance(table, pd.DataFrame): table = _array(table, "table", expected)
+    if table.ndim != 2 or 0 in table.shape or table.shape[0] != table.shape[1]:
+        raise ValueError(f"a confusion matrix must be square, got shape {table.shape}")
     table = pd.DataFrame(table)
-    if table.empty or table.shape[0] != table.shape[1]: raise ValueError(f"a confusion matrix must be square, got shape {table.shape}")
-    counts, size = table.to_numpy(float), len(table)
+    counts, size = _array(table.to_numpy(), "table", expected).astype(float), len(table)
+    if not np.isfinite(counts).all() or counts.min() < 0: raise checks.wrong("table", f"{expected}, none of them negative", counts.tolist())
     shares = counts / np.maximum(counts.sum(1, keepdims=True), np.finfo(float).tiny)
     right = counts.trace() / max(counts.sum(), 1)
-    ax = _axes(ax, width, 24 + min(7 * size, 70), f"Confusion matrix of {size} answers, {right:.1%} right.")
+    ax = _axes(ax, width, 24 + min(7 * size, 70) + _upright(table.columns), f"Confusion matrix of {size} answers, {right:.1%} right.")
     image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="share of the row").outline.set_visible(False)
     texts = [[f"{count:.0f}" if count == int(count) else f"{count:.1f}" for count in row] for row in counts]
-    if 3.6 * max(len(text) for row in texts for text in row) < 0.9 * _room(ax) / size:
+    if 3.9 * max(len(text) for row in texts for text in row) < 0.9 * _room(ax) / size:
         for (y, x), share in np.ndenumerate(shares):
-            ax.text(x, y, texts[y][x], size=_points(5.5), ha="center", va="center", color=_on_blue(share) if counts[y, x] else "0.45")
+            ax.text(x, y, texts[y][x], size=_points(6), ha="center", va="center", color=_on_blue(share) if counts[y, x] else "0.45")
     shown = range(0, size, math.ceil(size / 20))
-    _across(ax, shown, [str(table.columns[place]) for place in shown])
-    ax.set_yticks(shown, [str(table.index[place]) for place in shown])
+    _across(ax, shown, [table.columns[place] for place in shown])
+    ax.set_yticks(shown, [verbatim(table.index[place], 24) for place in shown])
     ax.set(xlabel="answer given", ylabel="right answer")
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -223,12 +253,14 @@ def digit_grid(
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of pictures, read or generated, in rows (figs. 7 and 8); ValueError where shapes or captions do not fit."
-    images = np.asarray(images, dtype=float)
+    images = _array(images, "images", "numbers (n, height, width)").real.astype(float)
     if images.ndim != 3 or 0 in images.shape: raise ValueError(f"images must be (n, height, width), got shape {images.shape}")
+    if len(images) > 1000: raise ValueError(f"images must be at most 1,000, there are {len(images):,}: draw some of them")
+    captions = None if captions is None else [verbatim(text) for text in checks.items(captions, "captions")]
     if captions is not None and len(captions) != len(images):
         raise ValueError(f"captions must be {len(images)} texts, one for each image, got {len(captions)}")
-    n, high, wide = images.shape
-    across = 72 * Picture(width).get_figwidth() / _points(1) - 6 if ax is None else _room(ax)  # points
+    (n, high, wide), columns = images.shape, checks.whole(columns, "columns", 1)
+    across = 72 * Picture(width).get_figwidth() / _points(1) - 6 if ax is None else _room(_axes(ax))  # points
     columns = max(1, min(columns, n, int(across / (3.6 * max(map(len, captions)) + 3)) if captions is not None else n))
     rows, side = math.ceil(n / columns), across / (1.1 * columns)
     room = 11 / side if captions is not None else 0.12  # above each picture, in its own widths

@@ -7,7 +7,7 @@ __all__ = ['loss_curve', 'learning_curves', 'heat_map', 'violins', 'steps_agains
 
 # %% ../../nbs/32_figures_runs.ipynb #50243a96
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import cycle
 
 import numpy as np
@@ -18,12 +18,34 @@ from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from .core import COLOURS, _across, _axes, _legend, _logarithmic, _on_blue, _points, _room, paper_style, record
+from .. import checks
+from qrnn_nb.figures.core import (
+    COLOURS,
+    _across,
+    _axes,
+    _legend,
+    _logarithmic,
+    _on_blue,
+    _points,
+    _room,
+    _upright,
+    paper_style,
+    record,
+    verbatim,
+)
 
 # %% ../../nbs/32_figures_runs.ipynb #686a839d
 def _empty(ax):
     ax.set(xticks=[], yticks=[])
     ax.text(0.5, 0.5, "no update yet", ha="center", transform=ax.transAxes)
+
+
+def _losses(history) -> np.ndarray:
+    "The losses, or other numbers, of a history; ValueError for what is none."
+    expected = "a History, a list of steps or a list of numbers"
+    entries = checks.items(getattr(history, "losses", history), "history", checks.UPDATES)
+    try: return np.array([float(getattr(entry, "loss", entry)) for entry in entries])
+    except (TypeError, ValueError, RuntimeError, OverflowError): raise checks.wrong("history", expected, history) from None
 
 
 @paper_style()
@@ -35,20 +57,20 @@ def loss_curve(
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of the loss, or another number, against the number of updates; logarithmic where every one is positive."
-    checks = [(row["update"], row["validation loss"]) for row in getattr(history, "rows", []) if "validation loss" in row]
-    losses = np.array([float(getattr(entry, "loss", entry)) for entry in getattr(history, "losses", history)])
+    validated = [(row["update"], row["validation loss"]) for row in getattr(history, "rows", []) if "validation loss" in row]
+    losses, label = _losses(history), checks.text(label, "label")
     last = f", the last {label} {losses[-1]:.3g}" if len(losses) else ""
     ax = _axes(ax, width, 55, f"{label.capitalize()} curve: {len(losses)} updates{last}.")
     ax.plot(np.arange(1, len(losses) + 1), losses, marker="o" if len(losses) == 1 else "", label="training")
-    if checks:
-        ax.plot(*zip(*checks), "x", color=COLOURS[1], label="validation")
+    if validated:
+        ax.plot(*zip(*validated), "x", color=COLOURS[1], label="validation")
         _legend(ax)
     if len(losses) and np.all(losses[np.isfinite(losses)] > 0): _logarithmic(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.set(xlabel="update", ylabel=label)
+    ax.set(xlabel="update", ylabel=verbatim(label, 36))
     if not len(losses): _empty(ax)
     table = pd.DataFrame({"update": np.arange(1, len(losses) + 1), label: losses})
-    record(ax, table.assign(**{"validation loss": table["update"].map(dict(checks))}) if checks else table)
+    record(ax, table.assign(**{"validation loss": table["update"].map(dict(validated))}) if validated else table)
     return ax.figure
 
 # %% ../../nbs/32_figures_runs.ipynb #8bc5a6ec
@@ -71,13 +93,19 @@ def _grouped(runs, by, column) -> dict[str, list]:
 
 def _list(histories) -> list:
     if isinstance(histories, pd.DataFrame) or hasattr(histories, "rows"): return [histories]
+    if isinstance(histories, str | bytes) or not isinstance(histories, Iterable):
+        raise checks.wrong("runs", "the table of a sweep, a history, a list of histories, or such lists by name", histories)
     histories = list(histories)
     return histories if histories and not isinstance(histories[0], int | float | Mapping) else [histories]
 
 
 def _checked(runs, settings, *others) -> pd.DataFrame:
     "The runs that have not failed, a setting that is None by that name; ValueError where there is none, or not all columns."
-    missing = [column for column in (*settings, *others) if column not in runs]
+    if not isinstance(runs, pd.DataFrame): raise checks.wrong("runs", "a pandas table with one row a run", runs)
+    columns = [*settings, *others]
+    if not all(isinstance(column, str | int) for column in columns) or len({*columns}) < len(columns):
+        raise ValueError(f"the columns to draw must be names, each another, got {', '.join(map(checks.shown, columns))}")
+    missing = [column for column in columns if column not in runs]
     if missing: raise ValueError(f"the runs have no column {', '.join(missing)}; they have {', '.join(map(str, runs.columns))}")
     if "stopped" in runs: runs = runs[runs["stopped"] != "failed"]
     if runs.empty: raise ValueError("there are no runs to draw: the table is empty, or all have failed")
@@ -92,8 +120,11 @@ def _name(value) -> str:
 def _values(history, quantity) -> np.ndarray:
     "A quantity at every update of one run, (updates,)."
     if isinstance(history, list | tuple | np.ndarray) and (len(history) == 0 or not isinstance(history[0], Mapping)):
-        return np.asarray(history, dtype=float)
-    table = pd.DataFrame(getattr(history, "rows", history))
+        return _losses(history)
+    rows, wrong = getattr(history, "rows", history), checks.wrong("a history", "a History, its rows, or a list of numbers", history)
+    if not isinstance(rows, list | tuple | pd.DataFrame): raise wrong
+    try: table = pd.DataFrame(rows)
+    except (TypeError, ValueError): raise wrong from None
     if quantity in table: return table[quantity].to_numpy(float)
     if table.empty: return np.zeros(0)
     hint = "; train with account=True" if quantity == "log10_runs" else ""
@@ -109,6 +140,12 @@ def _quartiles(histories, quantity) -> pd.DataFrame:
     return pd.DataFrame({"update": np.arange(1, length + 1), "median": median, "lower": lower, "upper": upper, "runs": len(series)})
 
 # %% ../../nbs/32_figures_runs.ipynb #f49a808e
+def _few(groups, name, most=60):
+    "The groups; ValueError where they are more than a figure has room for."
+    if len(groups) > most: raise ValueError(f"{name} has {len(groups):,} values, too many for a figure: draw at most {most} of them")
+    return groups
+
+
 def _looks():
     "Colours and dashes of curves, from the seventh on with dots; then again."
     looks = [*rcParams["axes.prop_cycle"]]
@@ -125,16 +162,15 @@ def learning_curves(
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of a quantity against the number of updates over many seeds: the median, and the middle half of the runs as a band."
-    if quantity not in _CURVES: raise ValueError(f"quantity must be one of {', '.join(_CURVES)}; got {quantity!r}")
-    column, label = _CURVES[quantity]
-    groups = {name: _quartiles(histories, quantity) for name, histories in _grouped(runs, by, column).items()}
+    column, label = _CURVES[checks.choice(quantity, "quantity", _CURVES)]
+    groups = {name: _quartiles(histories, quantity) for name, histories in _few(_grouped(runs, by, column), by).items()}
     least, most = (bound((table.runs.max() for table in groups.values() if len(table)), default=0) for bound in (min, max))
     count = f"{most} runs" if least == most else f"{least} to {most} runs"
     shown = ", ".join(filter(None, groups)) or f"median of {count}"
     ax = _axes(ax, width, 55, f"{label.capitalize()} against the number of updates: {shown}.")
     for (name, table), look in zip(groups.items(), _looks()):
         if len(table) == 1: look = look | {"marker": "o"}
-        ax.plot(table["update"], table["median"], **look, label=name or "median")
+        ax.plot(table["update"], table["median"], **look, label=verbatim(name, 40) or "median")
         if most > 1: ax.fill_between(table["update"], table["lower"], table["upper"], color=look["color"], alpha=0.2, linewidth=0)
     if most > 1: ax.fill_between([], [], color="0.8", linewidth=0, label=f"middle half of {count}")
     if most > 1 or len(groups) > 1: _legend(ax)
@@ -155,7 +191,9 @@ def _capped(runs, value) -> np.ndarray:
 
 def _censored(runs, keys, value) -> pd.DataFrame:
     "The checked runs, with a column `stopped` where it is needed."
-    return _checked(runs, keys, value, *["stopped"] * (value == "updates"))
+    runs = _checked(runs, keys, value, *["stopped"] * (value == "updates"))
+    if not pd.api.types.is_numeric_dtype(runs[value]): raise checks.wrong(f"the column {value!r}", "numbers", list(runs[value]))
+    return runs
 
 
 def _summary(runs, keys, value) -> pd.DataFrame:
@@ -206,28 +244,29 @@ def heat_map(
 ) -> Figure:
     "Figure of the median of a column for each pair of two settings (fig. 6), logarithmic shades where all are positive."
     table = _summary(runs, [y, x], value)
-    across, up = _ordered(table[x]), _ordered(table[y])
-    ax = _axes(ax, width, 22 + 9 * len(up), f"Median {value} for {len(across)} values of {x} and {len(up)} of {y}.")
+    across, up = _few(_ordered(table[x]), x), _few(_ordered(table[y]), y)
+    height = 22 + 9 * len(up) + _upright(map(_name, across))
+    ax = _axes(ax, width, height, f"Median {value} for {len(across)} values of {x} and {len(up)} of {y}.")
     found = {(up.index(row[y]), across.index(row[x])): row for row in table.to_dict("records")}
     grid = np.array([[found.get((i, j), {"median": np.nan})["median"] for j in range(len(across))] for i in range(len(up))])
     known = grid[np.isfinite(grid)]
     norm = (LogNorm if len(known) and known.min() > 0 else Normalize)(*([known.min(), known.max()] if len(known) else [0, 1]))
     image = ax.imshow(np.where(np.isinf(grid), np.nan, grid), cmap="Blues", norm=norm, aspect="auto", origin="lower")
     texts = {place: _text(found.get(place), value) for place in np.ndindex(grid.shape)}
-    fits = (3.4 * max(len(line) for text in texts.values() for line in text.split("\n")) + 2) * len(across) < 0.85 * _room(ax)
+    fits = (3.7 * max(len(line) for text in texts.values() for line in text.split("\n")) + 2) * len(across) < 0.85 * _room(ax)
     for (i, j), text in texts.items():
         beyond = np.isinf(grid[i, j])
         if beyond: _hatch(ax, j, i)
         ground = {"facecolor": "w", "edgecolor": "none", "boxstyle": "square,pad=0.1"} if beyond else None
         look = {"color": _on_blue(norm(grid[i, j])) if np.isfinite(grid[i, j]) else "k", "bbox": ground, "linespacing": 1.1}
-        if fits or text == "–": ax.text(j, i, text, size=_points(5.5), ha="center", va="center", **look)
+        if fits or text == "–": ax.text(j, i, text, size=_points(6), ha="center", va="center", **look)
     if len(known):
-        bar = ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label=f"{value}, median")
+        bar = ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label=verbatim(f"{value}, median", 36))
         bar.outline.set_visible(False)
         if isinstance(norm, LogNorm): _logarithmic(bar.ax)
     _across(ax, range(len(across)), map(_name, across))
-    ax.set_yticks(range(len(up)), map(_name, up))
-    ax.set(xlabel=x, ylabel=y)
+    ax.set_yticks(range(len(up)), [verbatim(_name(one), 24) for one in up])
+    ax.set(xlabel=verbatim(x), ylabel=verbatim(y, 36))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     record(ax, table)
@@ -245,13 +284,13 @@ def violins(
 ) -> Figure:
     "Figure of the spread of a column over runs for several settings (fig. 10); runs that hit their limit are marked and counted."
     runs = _censored(runs, [x], value)
-    names, hit = _ordered(runs[x]), _capped(runs, value)
+    names, hit = _few(_ordered(runs[x]), x), _capped(runs, value)
     ax = _axes(ax, width, 60, f"{value} of {len(runs)} runs for {len(names)} values of {x}, {hit.sum()} of them censored.")
     for place, row in enumerate(_summary(runs, [x], value).set_index(x).loc[names].to_dict("records")):
         here = (runs[x] == names[place]).to_numpy()
         _violin(ax, place, runs[value].to_numpy(float)[here & ~hit], row)
     _across(ax, range(len(names)), map(_name, names))
-    ax.set(xlabel=x, ylabel=value, xlim=(-0.6, len(names) - 0.4))
+    ax.set(xlabel=verbatim(x), ylabel=verbatim(value, 36), xlim=(-0.6, len(names) - 0.4))
     low, high = runs[value].min(), runs[value].max()
     ax.set_ylim(0 if low >= 0 else None, high + 0.12 * (high - min(low, 0)) if hit.any() else None)  # room for the shares
     ax.plot([], [], "-", color=COLOURS[1], label="median")
@@ -273,7 +312,7 @@ def _violin(ax, place, learnt, row):
     if row["capped"]:
         spots = _scatter(place, int(row["capped"]), 0.8)
         ax.plot(spots, [row["limit"]] * len(spots), "^k", fillstyle="none", markeredgewidth=_points(0.5))
-        note = {"xytext": (0, _points(5)), "textcoords": "offset points", "ha": "center", "size": _points(5.5)}
+        note = {"xytext": (0, _points(5)), "textcoords": "offset points", "ha": "center", "size": _points(6)}
         ax.annotate(f"{row['capped']}/{row['runs']}", (place, row["limit"]), annotation_clip=False, **note)
 
 
@@ -292,14 +331,18 @@ def steps_against_length(
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of the updates until a task is learnt against the length of its sequences (fig. 9): medians with the middle half of the runs."
-    table = _summary(runs, [by, x] if by else [x], "updates").sort_values(x, ignore_index=True)
+    table = _summary(runs, [by, x] if by else [x], "updates")
+    if not pd.api.types.is_numeric_dtype(table[x]) or not (table[x] > 0).all():
+        raise checks.wrong(f"the column {x!r}", "positive numbers, the lengths", list(table[x]))
+    table = table.sort_values(x, ignore_index=True)
     groups = {_name(name): rows for name, rows in table.groupby(by, sort=False)} if by else {"": table}
+    _few(groups, by, 12)
     ax = _axes(ax, width, 60, f"Median updates against {x}: {', '.join(filter(None, groups)) or 'one setting'}.")
     lines = sum(rows["capped"].any() for rows in groups.values())
     height = 7 * lines  # points: of the rows of numbers above the axes
     for number, ((name, rows), look) in enumerate(zip(groups.items(), _looks())):
         across = rows[x] * 1.04**number
-        _step_curve(ax, rows, across, look, name or "median", "osDvP*"[number % 6])
+        _step_curve(ax, rows, across, look, verbatim(name, 40) or "median", "osDvP*"[number % 6])
         if rows["capped"].any():
             height -= 7
             _learnt(ax, rows, across, 2 + height, "●■◆▼✚★"[number % 6], look["color"])
@@ -309,7 +352,7 @@ def steps_against_length(
     if lines: ax.plot([], [], "k", marker="$7$", linestyle="", markeredgewidth=0, markersize=_points(4), label=f"runs that learnt, {of}")
     for which in "xy": _logarithmic(ax, which)
     _lengths(ax, _ordered(table[x]))
-    ax.set(xlabel=x, ylabel="updates")
+    ax.set(xlabel=verbatim(x), ylabel="updates")
     _legend(ax, 7 * lines)
     record(ax, table)
     return ax.figure
@@ -328,7 +371,7 @@ def _step_curve(ax, rows, across, look, name, marker):
 
 def _learnt(ax, rows, across, height, mark, color):
     "A row of numbers `height` points above the axes: the runs of one group that have learnt."
-    style = {"textcoords": "offset points", "size": _points(5.5), "color": color, "annotation_clip": False}
+    style = {"textcoords": "offset points", "size": _points(6), "color": color, "annotation_clip": False}
     ax.annotate(mark, (0, 1), (0, _points(height)), xycoords="axes fraction", ha="right", **style)
     for place, count in zip(across, rows["runs"] - rows["capped"]):
         ax.annotate(str(count), (place, 1), (0, _points(height)), xycoords=("data", "axes fraction"), ha="center", **style)

@@ -6,38 +6,16 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from functools import cache
 from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib.cbook import is_math_text
 from matplotlib.colors import to_rgb
-from matplotlib.text import Text
-from pictures import FIGURES, digests
-
-from qrnn_nb.figures import paper_style, save_figure
+from pictures import FIGURES, digest, drawn, saved
 
 every_figure = pytest.mark.parametrize("name", FIGURES)
 every_width = pytest.mark.parametrize("width", ["column", "page"])
-
-
-@cache
-def drawn(name, width):
-    "The figure, laid out, and the texts that are really drawn with their places in points."
-    found, draw = [], Text.draw
-
-    def note(text, renderer):
-        found.append(text)
-        return draw(text, renderer)
-
-    with paper_style():
-        figure = FIGURES[name](width=width)
-        figure.set_dpi(72)
-        figure.draw_without_rendering()  # settles the layout
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Text, "draw", note)
-            figure.draw_without_rendering()
-        return figure, {text: text.get_window_extent() for text in found if text.get_text() and text.get_visible()}
 
 
 @every_width
@@ -46,7 +24,7 @@ def test_type_is_legible_and_inside(name, width):
     figure, places = drawn(name, width)
     edge = figure.bbox
     for text, place in places.items():
-        assert text.get_fontsize() >= 5 and "$" not in text.get_text(), f"{text}: an exponent would be smaller"
+        assert text.get_fontsize() >= 6 and not is_math_text(text.get_text()), f"{text}: an exponent would be smaller"
         assert edge.x0 <= place.x0 and edge.y0 <= place.y0 and place.x1 <= edge.x1 and place.y1 <= edge.y1, f"{text} is cut"
 
 
@@ -107,17 +85,41 @@ def test_larger_is_darker_in_grey(name):
         assert np.all(np.diff(shades) < 0) or image.cmap.name == "gray"
 
 
+@every_width
 @every_figure
-def test_every_font_is_embedded_as_truetype(name, tmp_path):
-    pdf = save_figure(FIGURES[name](), tmp_path / "figure.pdf").read_bytes()
+def test_an_axis_with_a_scale_has_at_least_two_numbers(name, width):
+    figure = drawn(name, width)[0]
+    for axis in [axis for ax in figure.axes if ax.axison for axis in (ax.xaxis, ax.yaxis)]:
+        low, high = sorted(axis.get_view_interval())
+        ticks = axis.get_major_ticks() + axis.get_minor_ticks()
+        named = [tick for tick in ticks if tick.label1.get_text() or tick.label2.get_text()]
+        kinds = axis.get_major_locator(), axis.get_major_formatter()
+        if any(type(kind).__name__.startswith(("Fixed", "Null")) for kind in kinds): continue  # names, not a scale
+        assert len([tick for tick in named if low <= tick.get_loc() <= high]) >= 2, axis
+
+
+@every_figure
+def test_every_font_is_embedded_as_truetype(name):
+    pdf = saved(name)[".pdf"]
     fonts = re.findall(rb"/Type /FontDescriptor", pdf)
     assert fonts or name == "digits without captions"
     assert len(re.findall(rb"/FontFile2 \d+ 0 R", pdf)) == len(fonts) and b"/Type3" not in pdf
 
 
-def test_same_figures_are_same_files_in_another_process(root):
+@pytest.fixture(scope="module")
+def elsewhere(root):
+    "Digests of the files that another process makes, which draws each figure before it saves it."
     environment = os.environ | {"PYTHONHASHSEED": "1", "PYTHONPATH": str(root)}
-    other = subprocess.run([sys.executable, root / "tests" / "pictures.py"], env=environment, capture_output=True, text=True, check=True)
-    here = digests()
-    assert len(here) == 3 * len(FIGURES)
-    assert {name for name, digest in json.loads(other.stdout).items() if digest != here[name]} == set()
+    command = [sys.executable, root / "tests" / "pictures.py"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as other:
+        for name in FIGURES: saved(name)  # meanwhile
+        found = json.load(other.stdout)
+    assert other.returncode == 0
+    return found
+
+
+@every_figure
+def test_same_figure_is_same_file_in_another_process_after_it_was_drawn(name, elsewhere):
+    assert {f"{name} {suffix}": digest(content) for suffix, content in saved(name).items()} == {
+        file: found for file, found in elsewhere.items() if file.rpartition(" ")[0] == name
+    }

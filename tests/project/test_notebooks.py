@@ -52,6 +52,16 @@ def test_strip_removes_widgets_and_keeps_pictures():
     assert notebook.metadata.keys() == {"kernelspec", "outputs_of"}
 
 
+@pytest.mark.parametrize("png, kept", [(False, "text/html"), (True, "image/png")])
+def test_strip_keeps_a_picture_once(png, kept):
+    twice = {"image/png": "AAAA", "text/html": '<img src="data:image/webp;base64,AAAA" alt="a curve">', "text/plain": "Figure"}
+    about = {"image/png": {"alt": "a curve"}}
+    notebook = new_notebook(cells=[new_code_cell("x", outputs=[new_output("display_data", twice, metadata=about)])])
+    strip(notebook, png)
+    (output,) = notebook.cells[0].outputs
+    assert set(output.data) == {kept, "text/plain"} and ("image/png" in output.metadata) == png
+
+
 def test_run_stores_outputs_and_says_of_which_code(tmp_path):
     path = tmp_path / "x.ipynb"
     nbformat.write(new_notebook(cells=[new_code_cell("6 * 7")]), path)
