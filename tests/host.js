@@ -54,6 +54,12 @@ export class Model {
     this.#listeners = this.#listeners.filter(stays);
   }
 
+  // The line to whoever answers ends, as when a kernel is restarted.
+  end() {
+    this.#post = () => {};
+    this.#tell("comm_live_update");
+  }
+
   receive({ method, state = {}, content, buffer_paths: paths = [], buffers = [] }) {
     const views = buffers.map(decoded);
     if (method === "custom") this.#tell("msg:custom", content, views);

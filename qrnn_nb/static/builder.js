@@ -3,7 +3,7 @@
 
 const PITCH = 26, ROW = 28, HEAD = 24, FOOT = 34, GAP = 12;
 
-const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified. Keys: arrows and Enter; "
+const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified, ρ is a plain rotation. Keys: arrows and Enter; "
   + "Shift with arrows moves target and neuron; C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
 const named = (key) => key.replace(/^(stage\.\d+)\.(\d+)$/, "$1 neuron $2").replace(/^(input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
 const bits = (number, count) => (count ? number.toString(2).padStart(count, "0") : "");
@@ -91,7 +91,7 @@ function grid(labels, root, act) {
     if (what === "open") cell.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 4 }));
     if (what === "rotation" || what === "target") {
       cell.append(svg("rect", { class: "qs-box", x: x - 11, y: y - 11, width: 22, height: 22, rx: 3 }));
-      if (what === "rotation") cell.append(svg("text", { class: "qs-axis", x, y: y + 4, "text-anchor": "middle" }, "R"));
+      if (what === "rotation") cell.append(svg("text", { class: "qs-axis", x, y: y + 4, "text-anchor": "middle" }, "ρ"));
       else cell.append(svg("rect", { class: "qs-fill", x: x - 9, y: y + 9 - 18 * filled, width: 18, height: 18 * filled }));
       if (calls) cell.append(svg("rect", { class: "qs-ring", x: x - 8, y: y - 8, width: 16, height: 16, rx: 2 }));
     }
@@ -148,17 +148,19 @@ function grid(labels, root, act) {
 
   function toggle({ key, lane }) {
     const column = columnOf(key), [what, , words, reason] = kind(column, lane);
-    if (reason) act.hint(reason);
-    else if (what === "target") act.hint(`${named(key)}: this is its target, which cannot be its control; drag it, or press Shift with an arrow, to move it`);
+    if (reason) act.refuse(reason);
+    else if (what === "target") act.refuse(`${named(key)}: this is its target, which cannot be its control; drag it, or press Shift with an arrow, to move it`);
     else if (column.target === undefined) act.edit({ edit: "rotation", stage: column.stage, lane });
     else act.edit({ edit: "control", neuron: key, lane });
   }
+  // Where a target is, or will be once Python has moved it: held keys go on from there.
+  const targetOf = (key) => (act.settled() || focus.key !== key ? columnOf(key).target : focus.lane);
   function retarget(key, lane) {
     const column = columnOf(key);
-    if (column.target === undefined) return act.hint(`${named(key)} has no target`);
-    if (lane < 0 || lane >= lanes()) return act.hint("there is no further lane");
+    if (column.target === undefined) return act.refuse(`${named(key)} has no target`);
+    if (lane < 0 || lane >= lanes()) return act.refuse("there is no further lane");
     const reason = reasonOf(key, lane);
-    if (reason) act.hint(reason);
+    if (reason) act.refuse(reason);
     else {
       focus = { key, lane };
       act.edit({ edit: "target", neuron: key, lane });
@@ -189,6 +191,8 @@ function grid(labels, root, act) {
       root.setPointerCapture(event.pointerId);
     }
   });
+  // A finger on a target drags it; without this the finger would scroll the page, for `touch-action` is not heeded inside of an SVG.
+  root.addEventListener("touchstart", (event) => dragged && event.preventDefault(), { passive: false });
   root.addEventListener("pointermove", (event) => {
     if (!dragged) return;
     dragged.to = Math.max(0, Math.min(lanes() - 1, Math.floor((event.clientY - root.getBoundingClientRect().top - HEAD) / ROW)));
@@ -219,7 +223,7 @@ function grid(labels, root, act) {
     const { key, lane } = where(cell), place = view.columns.findIndex((column) => column.key === key);
     const [x, y] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-place, 0], End: [view.columns.length - 1 - place, 0] }[event.key] ?? [];
     if (x !== undefined && event.shiftKey) {
-      if (y) retarget(key, columnOf(key).target + y);
+      if (y) retarget(key, targetOf(key) + y);
       else act.press(x < 0 ? "Earlier" : "Later");
     } else if (x !== undefined) cells.get(`${view.columns[place + x]?.key}/${lane + y}`)?.focus();
     else if (event.key === "Enter" || event.key === " ") event.repeat || toggle({ key, lane });
@@ -281,12 +285,12 @@ function drawState(root, view, amplitudes, width) {
 }
 
 function render({ model, el }) {
-  const { root, alert, status, exporter, send, settled, close } = frame(
+  const { root, alert, status, exporter, announce, send, steer, settled, close } = frame(
     { model, el },
     { kind: "builder", label: "Cell builder", events: ["view", "amplitudes", "depth"], draw },
   );
   const view = () => model.get("view");
-  const hint = html("div", { class: "qs-hint", role: "status" }, HELP), buttons = {};
+  const hint = html("div", { class: "qs-hint" }, HELP), buttons = {};
   // The focus follows the selection once Python has done all that was asked; until then `wanted` is the column that was last chosen here.
   let follow = false, wanted = null;
   const edit = (what) => {
@@ -296,9 +300,14 @@ function render({ model, el }) {
   };
   const act = {
     edit,
+    settled,
     hint: (text) => say(hint, text || HELP),
-    select: (key) => key === (settled() ? view().selected : wanted) || send("select", { key: (wanted = key) }),
-    press: (name) => (buttons[name].getAttribute("aria-disabled") === "true" ? act.hint(reason(name)) : buttons[name].click()),
+    refuse: (text) => {
+      act.hint(text);
+      announce(text);
+    },
+    select: (key) => key === (settled() ? view().selected : wanted) || steer("select", { key: (wanted = key) }),
+    press: (name) => (buttons[name].getAttribute("aria-disabled") === "true" ? act.refuse(reason(name)) : buttons[name].click()),
     following: () => follow && settled(),
   };
   const reason = (name) => view().reasons.buttons[name];
@@ -317,18 +326,10 @@ function render({ model, el }) {
   };
 
   function field(name, options, changed) {
-    const input = html("input", { type: "number", "aria-label": name, ...options });
-    input.addEventListener("change", () => {
-      input.sent = true;
-      changed(Number(input.value));
-    });
+    const input = watched(html("input", { type: "number", "aria-label": name, ...options }));
+    input.addEventListener("change", () => changed(input.value === "" ? null : Number(input.value)));
     return { input, label: html("label", { class: "qs-field" }, name, input) };
   }
-  const put = (input, value) => {
-    if (document.activeElement === input && !input.sent) return;
-    input.sent = false;
-    if (input.value !== String(value)) input.value = value;
-  };
 
   const presets = html("select", { "aria-label": "Presets" });
   presets.addEventListener("change", () => presets.value && edit({ edit: "preset", name: presets.value }));
@@ -393,7 +394,7 @@ function render({ model, el }) {
       calls.replaceChildren(...known.map((count) => html("option", { value: count }, count ? `amplified, ${count} calls` : "postselected")));
       calls.told = String(known);
     }
-    calls.value = present;
+    put(calls, present, settled);
     calls.disabled = disabled;
   }
 
@@ -428,14 +429,14 @@ function render({ model, el }) {
     const now = view();
     if (presets.children.length === 0)
       for (const name of ["", ...now.presets]) presets.append(html("option", { value: name }, name || "own cell (or choose a preset)"));
-    presets.value = now.preset;
-    put(inputs.input, now.inputs);
-    put(workspace.input, now.workspace);
-    put(bias.input, Number(now.bias.toFixed(4)));
+    put(presets, now.preset, settled);
+    put(inputs.input, now.inputs, settled);
+    put(workspace.input, now.workspace, settled);
+    put(bias.input, Number(now.bias.toFixed(4)), settled);
     const column = now.columns.find((each) => each.key === now.selected), neuron = column.target !== undefined;
     const like = neuron ? column : now.columns.find((each) => each.target !== undefined);
     for (const [part, name] of [[order, "order"], [degree, "degree"]]) {
-      put(part.input, like[name]);
+      put(part.input, like[name], settled);
       part.input.disabled = !neuron && !all.checked;
     }
     putCalls(like.calls, !neuron && !all.checked);

@@ -90,16 +90,16 @@ function merged(last, next) {
 
 // Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
 // Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to be
-// sent and asks for the same; `settled()`: all has been done. `silence` is called when nobody answers within two seconds.
+// sent and asks for the same; `settled()`: all has been done, or nobody answers. `silence` is called when nobody answers within two seconds.
 function post(model, silence) {
   const queue = [];
-  let unheard = 0, asked = false;
+  let unheard = 0, asked = "", silent = false;
   const next = () => {
-    asked = queue.length > 0;
+    asked = queue[0]?.action ?? "";
     if (asked) model.send(queue.shift());
   };
   function send(action, content = {}) {
-    unheard ||= setTimeout(silence, 2000);
+    unheard ||= setTimeout(() => silence((silent = true)), 2000);
     queue.push({ action, ...content });
     if (!asked) next();
   }
@@ -110,13 +110,15 @@ function post(model, silence) {
   function hush() {
     clearTimeout(unheard);
     unheard = 0;
+    silent = false;
   }
   function forget() {
     hush();
     queue.length = 0;
-    asked = false;
+    asked = "";
   }
-  return { send, steer, hush, forget, next, settled: () => !asked && queue.length === 0 };
+  const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
+  return { send, steer, hush, forget, next, settled };
 }
 
 // A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
@@ -126,6 +128,52 @@ function aimed(settled, shown, go) {
     goal = change(settled() || goal === undefined ? shown() : goal);
     go(goal);
   };
+}
+
+// A field that shows what Python has: `put` leaves it alone while somebody types there, or while Python has not yet done what was asked.
+function watched(input) {
+  input.addEventListener("input", () => (input.typed = true));
+  for (const end of ["change", "blur"]) input.addEventListener(end, () => (input.typed = false));
+  return input;
+}
+
+function put(input, value, settled) {
+  if (!input.typed && settled() && input.value !== String(value)) input.value = value;
+}
+
+// JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
+// a notebook is saved, our pages leave their states there, in the hands of a keeper that gives them back when the notebook is opened.
+// They do not stand where JupyterLab itself would put them: nbconvert would find them there, and fetch what draws them from the network
+// instead of taking the picture.
+const KEEPER = `export default {
+  initialize({ model }) {
+    const manager = model.widget_manager;
+    for (const [model_id, { state, buffers = [], ...kind }] of model.get("kept")) {
+      if (manager.has_model(model_id)) continue;
+      for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
+      manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
+    }
+  },
+};`;
+const WIDGETS = "application/vnd.jupyter.widget-state+json";
+
+function keepOnSave(manager) {
+  const context = manager?.context;
+  if (manager?.keepsPages || !context?.saveState || !manager.get_state_sync) return;
+  manager.keepsPages = true;
+  context.saveState.connect((_, phase) => phase === "started" && keep(manager, context.model));
+}
+
+function keep(manager, notebook) {
+  const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
+  const pages = Object.keys(state).filter((id) => state[id].state._anywidget_id?.startsWith("qrnn_nb."));
+  const layouts = pages.map((id) => state[id].state.layout?.slice("IPY_MODEL_".length)).filter((id) => id in state);
+  const kept = [...layouts, ...pages].map((id) => [id, state[id]]);
+  const others = notebook.getMetadata("widgets")?.[WIDGETS]?.state ?? {};
+  if (!pages.length) return;
+  const { model_name, model_module, model_module_version } = state[pages[0]];
+  const keeper = { model_name, model_module, model_module_version, state: { _esm: KEEPER, _anywidget_id: "keeper", kept } };
+  notebook.setMetadata("widgets", { [WIDGETS]: { ...version, state: { ...others, qrnn_nb: keeper } } });
 }
 
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python" };
@@ -142,7 +190,7 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
   const status = html("span", { class: "qs-status" });
   const region = html("div", { class: "qs-heard", role: "status" });
   const announce = announcer(region);
-  let width = 0, waiting = false, trouble = "";
+  let width = 0, waiting = false, trouble = "", told = "";
   const { send, steer, settled, hush, forget, next } = post(model, () => troubled(SILENT));
 
   const format = html("select", { "aria-label": "Format of the export" });
@@ -163,7 +211,7 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
     draw(width);
     if (trouble) say(status, trouble);
     root.classList.toggle("qs-alone", trouble !== "");
-    announce(status.textContent);
+    if (status.textContent !== told) announce((told = status.textContent));
   };
   function redraw() {
     if (waiting) return;
@@ -201,6 +249,7 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
   el.append(root);
   observer.observe(root);
   send("shown");
+  keepOnSave(model.widget_manager);
   const close = () => {
     model.send({ action: "gone" });
     observer.disconnect();

@@ -81,7 +81,8 @@ function curvePicture(root) {
 function drawAmplitudes(root, { amplitudes, plain }, width) {
   const left = 44, right = width - 56, zero = (left + right) / 2, row = 30;
   const x = (value) => zero + (value * (right - left)) / 2;
-  size(root, width, 2 * row + 30);
+  size(root, width, 2 * row + 34);
+  root.append(svg("text", { class: "qs-axis", x: zero, y: 2 * row + 32, "text-anchor": "middle" }, "amplitude"));
   for (const [tick, name] of [[-1, "−1"], [0, "0"], [1, "1"]]) {
     root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${2 * row + 2}` }));
     root.append(svg("text", { x: x(tick), y: 2 * row + 16, "text-anchor": "middle" }, name));
@@ -102,7 +103,8 @@ function drawSuccess(root, { success, amplified, guaranteed }, calls, width) {
   const left = 62, right = width - 66, row = 30, rows = [["1 call", success]];
   if (calls > 1) rows.push([`${calls} calls`, amplified]);
   const x = (value) => left + value * (right - left);
-  size(root, width, rows.length * row + 30);
+  size(root, width, rows.length * row + 34);
+  root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: rows.length * row + 32, "text-anchor": "middle" }, "probability"));
   for (const [tick, name] of [[0, "0"], [0.5, "½"], [1, "1"]]) {
     root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${rows.length * row + 2}` }));
     root.append(svg("text", { x: x(tick), y: rows.length * row + 16, "text-anchor": "middle" }, name));
@@ -123,12 +125,14 @@ function wordsPicture(root) {
   let left, step, count;
   function draw(chances, wanted, now, controls, width) {
     const high = 90, top = 8, bottom = top + high, letters = controls > 4;
-    left = 32;
+    left = 44;
     count = chances.length;
     step = Math.min(56, (width - left - 4) / count);
-    size(root, width, bottom + 22);
+    size(root, width, bottom + 36);
     const end = left + count * step, y = (p) => bottom - p * high;
-    axes(root, { left, right: end, top, bottom }, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]] });
+    axes(root, { left, right: end, top, bottom }, {
+      x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName: controls ? "control word" : "", yName: "P(1)",
+    });
     chances.forEach((p, word) => {
       const x = left + word * step, thick = Math.max(2, step * 0.6);
       root.append(svg("rect", { class: "qs-cell", x: x + (step - thick) / 2, y: y(p), width: thick, height: Math.max(0.5, p * high) }));
@@ -161,7 +165,7 @@ function heatPicture(root) {
       const ticks = [[-Math.PI, "−π"], [0, "0"], [Math.PI, "π"]];
       const flip = (angle) => top + bottom - (place(angle) - left + top);
       const marks = { x: ticks.map(([angle, name]) => [place(angle), name]), y: ticks.map(([angle, name]) => [flip(angle), name]) };
-      axes(root, { left, right, top, bottom }, { ...marks, xName: `φ${names[0]}`, yName: `φ${names[1]}` });
+      axes(root, { left, right, top, bottom }, { ...marks, xName: `φ${names[0]} (radians)`, yName: `φ${names[1]} (radians)` });
       cells = Array.from(values, (_, n) => {
         const spot = { x: left + (n % grid) * cell, y: bottom - (Math.floor(n / grid) + 1) * cell, width: cell, height: cell };
         return root.appendChild(svg("rect", { class: "qs-cell", ...spot }));
@@ -232,35 +236,27 @@ function drawGate(root, { name, targets, controls, label }, x, y) {
 }
 
 // A slider in degrees and a field in radians for one angle.
-function knob(name, most, turn) {
+function knob(name, most, turn, settled) {
   const slider = html("input", { type: "range", min: -most, max: most, step: 1, "aria-label": `${name}, slider` });
-  const field = html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" });
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
   const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
-  let held = false, edited = false;
+  let held = false;
   slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180));
   slider.addEventListener("pointerdown", () => (held = true));
   for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => (held = false));
-  field.addEventListener("input", () => (edited = true));
-  const enter = () => {
-    if (edited) turn(typed(field.value));
-    edited = false;
-  };
-  field.addEventListener("change", enter);
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") enter();
-  });
+  field.addEventListener("change", () => turn(typed(field.value)));
   function show(angle, off) {
     const text = written(angle);
-    if (!held) slider.value = Math.round((angle * 180) / Math.PI);
+    if (!held && settled()) slider.value = Math.round((angle * 180) / Math.PI);
     slider.setAttribute("aria-valuetext", `${text} radians`);
-    if (!edited && field.value !== text) field.value = text;
+    put(field, text, settled);
     row.classList.toggle("qn-off", off);
     row.title = off ? "has no effect while one of its controls is 0" : "";
   }
   return { row, show };
 }
 
-function choice(name, values, choose) {
+function choice(name, values, choose, settled) {
   const select = html("select", { "aria-label": name });
   select.addEventListener("change", () => choose(select.value));
   let offered = "";
@@ -269,7 +265,7 @@ function choice(name, values, choose) {
       offered = options.join();
       select.replaceChildren(...options.map((option) => html("option", { value: option }, String(option))));
     }
-    if (select.value !== String(value)) select.value = value;
+    put(select, value, settled);
   }
   return { select, row: html("label", { class: "qn-choice" }, html("span", {}, name), select), show };
 }
@@ -282,44 +278,27 @@ const upTo = (low, high) => Array.from({ length: high - low + 1 }, (_, n) => low
 
 function render({ model, el }) {
   const traits = ["order", "degree", "controls", "bias", "theta", "weights", "bits", "calls", "axes", "level", "wanted", "lesson"];
-  const { root, alert, status, exporter, send, redraw, close } = frame(
+  const { root, alert, status, exporter, send, steer, settled, close } = frame(
     { model, el },
     { kind: "neuron", label: "Neuron explorer", events: [...traits, "view", "diagram", "curve", "words", "heat"], draw },
   );
   const get = (name) => model.get(name);
 
-  // While one change is on its way, those that follow are merged into the next message.
-  let flying = false, waiting = {};
-  function steer(action, content = {}) {
-    const old = waiting[action] ?? {};
-    for (const [key, value] of Object.entries(content))
-      old[key] = value && typeof value === "object" && !Array.isArray(value) ? { ...old[key], ...value } : value;
-    waiting[action] = old;
-    if (!flying) fly();
-  }
-  function fly() {
-    const [first] = Object.entries(waiting);
-    flying = Boolean(first);
-    if (!first) return;
-    delete waiting[first[0]];
-    send(...first);
-  }
-  model.on("msg:custom", fly);
   const set = (changes) => steer("set", { changes });
 
-  const lesson = choice("preset", Object.keys(get("lessons")), (name) => send("load", { name }));
+  const lesson = choice("preset", Object.keys(get("lessons")), (name) => send("load", { name }), settled);
   const learn = button("Learn", "20 steps of gradient descent towards what is wanted", () => send("learn"));
   const bar = html("div", { class: "qs-bar" }, lesson.row, learn, status, exporter);
   const note = html("div", { class: "qn-note" });
-  const order = choice("order", upTo(1, 4), (value) => set({ order: Number(value) }));
-  const degree = choice("degree", upTo(1, 6), (value) => set({ degree: Number(value) }));
-  const controls = choice("controls", upTo(0, 6), (value) => set({ controls: Number(value) }));
-  const calls = choice("calls", CALLS, (value) => set({ calls: Number(value) }));
+  const order = choice("order", upTo(1, 4), (value) => set({ order: Number(value) }), settled);
+  const degree = choice("degree", upTo(1, 6), (value) => set({ degree: Number(value) }), settled);
+  const controls = choice("controls", upTo(0, 6), (value) => set({ controls: Number(value) }), settled);
+  const calls = choice("calls", CALLS, (value) => set({ calls: Number(value) }), settled);
   calls.select.title = "calls of the neuron or its inverse in one try: 1 without amplification, L = 2 × rounds + 1 with it";
   const numbers = html("div", { class: "qs-bar" }, order.row, degree.row, controls.row, calls.row);
   const bits = html("div", { class: "qs-bar qn-bits", role: "group", "aria-label": "Control bits" });
   const knobs = html("div", { class: "qn-knobs" });
-  const fixed = { bias: knob("bias", 180, (bias) => set({ bias })), theta: knob("θ", 360, (theta) => set({ theta })) };
+  const fixed = { bias: knob("bias", 180, (bias) => set({ bias }), settled), theta: knob("θ", 360, (theta) => set({ theta }), settled) };
   const settings = panel("the neuron", numbers, bits, knobs);
 
   const curveRoot = svg("svg", { "aria-hidden": "true" });
@@ -341,7 +320,7 @@ function render({ model, el }) {
   const amplitudeNote = html("div", { class: "qn-small" }, "bar: given success; line: after the plain rotation");
   const amplitudePanel = panel("the target's amplitudes", amplitudeRoot, amplitudeNote);
   const successNote = html("div", { class: "qn-small" });
-  const successPanel = panel("all ancillas say 0", successRoot, successNote);
+  const successPanel = panel("P(all ancillas say 0)", successRoot, successNote);
 
   const wordsRoot = svg("svg", { "aria-hidden": "true" });
   const wordsBox = html("div", { class: "qn-pick", role: "slider", tabindex: 0, "aria-label": "Control word", "aria-valuemin": 0 });
@@ -352,8 +331,8 @@ function render({ model, el }) {
   const heatRoot = svg("svg", { "aria-hidden": "true" });
   const heatBox = html("div", { class: "qn-pick", role: "slider", tabindex: 0, "aria-label": "Map over two weights", "aria-valuemin": 0, "aria-valuemax": 1 });
   heatBox.append(heatRoot);
-  const across = choice("across", [], (value) => set({ axes: swap(Number(value), get("axes"), 0) }));
-  const up = choice("up", [], (value) => set({ axes: swap(Number(value), get("axes"), 1) }));
+  const across = choice("across", [], (value) => set({ axes: swap(Number(value), get("axes"), 0) }), settled);
+  const up = choice("up", [], (value) => set({ axes: swap(Number(value), get("axes"), 1) }), settled);
   const swap = (chosen, now, side) => {
     const pair = [...now];
     if (pair[1 - side] === chosen) pair[1 - side] = pair[side];
@@ -364,7 +343,7 @@ function render({ model, el }) {
   const heatNote = html("div", { class: "qn-small" });
   const heatPanel = panel("P(target = 1) over two weights", heatBar, heatBox, heatNote);
 
-  const level = choice("show", ["gates", "neurons"], (value) => set({ level: value }));
+  const level = choice("show", ["gates", "neurons"], (value) => set({ level: value }), settled);
   const circuitRoot = svg("svg", { role: "img" }), circuitNote = html("span", { class: "qn-small" });
   const circuitPanel = panel("circuit", html("div", { class: "qs-bar" }, level.row, circuitNote), circuitRoot);
 
@@ -388,25 +367,27 @@ function render({ model, el }) {
       event.preventDefault();
       move();
     });
+  const slide = aimed(settled, () => get("view").place, (angle) => steer("move", { angle }));
   keys(curveBox, (key) => {
     const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[key];
     const ends = { Home: 0, End: HALF }[key];
     if (by === undefined && ends === undefined) return undefined;
-    const next = ends ?? Math.max(0, Math.min(HALF, get("view").place + (by * Math.PI) / 180));
-    return () => steer("move", { angle: next });
+    return () => slide((place) => ends ?? Math.max(0, Math.min(HALF, place + (by * Math.PI) / 180)));
   });
   const choose = (word) => {
-    const count = get("controls"), most = 2 ** count - 1;
-    set({ bits: [...binary(Math.max(0, Math.min(most, word)), count)].map(Number).slice(0, count) });
+    const count = get("controls");
+    set({ bits: [...binary(word, count)].map(Number).slice(0, count) });
   };
   const wordNow = () => get("bits").reduce((sum, bit) => 2 * sum + bit, 0);
   wordsBox.addEventListener("click", (event) => {
     const word = words.at(event);
     if (word >= 0 && word < 2 ** get("controls")) choose(word);
   });
+  const stride = aimed(settled, wordNow, choose);
   keys(wordsBox, (key) => {
     const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -64, End: 64 }[key];
-    return by === undefined ? undefined : () => choose(wordNow() + by);
+    const most = 2 ** get("controls") - 1;
+    return by === undefined ? undefined : () => stride((word) => Math.max(0, Math.min(most, word + by)));
   });
   const weigh = (first, second) => {
     const [a, b] = get("axes");
@@ -416,11 +397,11 @@ function render({ model, el }) {
     const found = heat.at(event);
     if (found) weigh(...found);
   });
+  const wander = aimed(settled, () => get("axes").map((n) => get("weights")[n]), (pair) => weigh(...pair));
   keys(heatBox, (key) => {
     const by = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
     if (!by) return undefined;
-    const now = get("axes").map((n) => get("weights")[n]);
-    return () => weigh(...now.map((weight, side) => (by[side] ? heat.beside(weight, by[side]) : weight)));
+    return () => wander((pair) => pair.map((weight, side) => (by[side] ? heat.beside(weight, by[side]) : weight)));
   });
 
   const named = (subset) => `φ${subset.map((control) => SMALL[control]).join("")}`;
@@ -428,7 +409,7 @@ function render({ model, el }) {
   function build(subsets, count) {
     if (shape === `${count}:${subsets.join(" ")}`) return;
     shape = `${count}:${subsets.join(" ")}`;
-    turned = subsets.map((subset, n) => knob(named(subset), 180, (weight) => steer("weigh", { weights: { [n]: weight } })));
+    turned = subsets.map((subset, n) => knob(named(subset), 180, (weight) => steer("weigh", { weights: { [n]: weight } }), settled));
     knobs.replaceChildren(fixed.bias.row, fixed.theta.row, ...turned.map((one) => one.row));
     toggles = upTo(1, count).map((control) =>
       button("", `flip control ${control}`, () => set({ bits: get("bits").map((bit, n) => (n === control - 1 ? 1 - bit : bit)) })),
@@ -514,10 +495,7 @@ function render({ model, el }) {
     heatBox.setAttribute("aria-valuenow", view.probability.toFixed(4));
     heatBox.setAttribute("aria-valuetext", `φ${names[0]} ${written(values[0])}, φ${names[1]} ${written(values[1])}: P(1) = ${chance(view.probability)}`);
   }
-  return () => {
-    model.off("msg:custom", fly);
-    close();
-  };
+  return close;
 }
 
 export default { render };

