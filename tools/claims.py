@@ -1,0 +1,273 @@
+"""Whether the numbers of the README are those of the stored runs: python tools/claims.py [README.md].
+
+Prints every claim with the file and the value behind it. Fails where a number is not what its file says, to the digits that are
+printed, and where a number in a section with results belongs to no claim.
+
+A claim is a piece of the README in which {} stands for each number that a file must give. Numbers that are written out in it say under
+which conditions (the length of a sequence, say); its query is made for these.
+"""
+
+import re
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS, BENCH, LESSONS = "nbs/experiments/results", "tests/bench/results", "nbs/lessons/results"
+SECTIONS = "Fast", "What hardware would pay", "What the experiments found"
+NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+NAMES = "0 and 1|3 and 6|OpenQASM 3|Lesson 3|measured 0"  # in which a digit says nothing about a result
+
+
+@dataclass(frozen=True)
+class Claim:
+    "A piece of text, the file that supports it, and a query from its table to the numbers at {} in turn."
+    text: str
+    file: str
+    query: callable
+
+    @property
+    def pattern(self):
+        "A regular expression of the piece, with a group for each number."
+        return rf"({NUMBER})".join(re.escape(part) for part in unnamed(self.text).split("{}"))
+
+    def values(self): return [float(value) for value in self.query(table(self.file))]
+
+
+@cache
+def table(file):
+    "A stored table."
+    path = ROOT / file
+    return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, comment="#")
+
+
+def one(runs, task, model): return runs[(runs.task == task) & (runs.model == model)]
+
+
+def with_parameters(task, model):
+    "Parameters; mean and, of several runs, deviation of the accuracy in percent; mean of the sampled accuracy."
+    def query(runs):
+        here = one(runs, task, model)
+        spread = [100 * here.accuracy.std()] if len(here) > 1 else []
+        return [here.parameters.iloc[0], 100 * here.accuracy.mean(), *spread, 100 * here["sampled accuracy"].mean()]
+    return query
+
+
+def pairs(model, *columns):
+    "The named columns of both pairs in digits.csv, in percent."
+    def query(runs):
+        found = []
+        for task in "0 and 1", "3 and 6":
+            here = 100 * one(runs, task, model)[list(columns)]
+            found += [value for column in columns for value in (here[column].mean(), here[column].std())]
+        return [value for value in found if value == value]
+    return query
+
+
+def printed_as(text, value):
+    "Whether a value is rightly printed so: a count exactly, others to the last digit, or to the last before the zeros of 150."
+    digits = text.replace(",", "")
+    if "." in digits: step = 10.0 ** -len(digits.split(".")[1])
+    elif value == round(value): return int(digits) == value
+    else: step = 10.0 ** (len(digits) - len(digits.rstrip("0"))) if int(digits) else 1.0
+    return abs(float(digits) - value) <= 0.5 * step * (1 + 1e-9)
+
+
+def unnamed(text):
+    "Text without the names in which there are digits."
+    return re.sub(rf"\b({NAMES})\b", "(name)", text)
+
+
+def sections(readme):
+    "The text of the sections with results, on one line: without code, what it prints, and addresses."
+    text = re.sub(r"^```.*?^```$", "", readme, flags=re.M | re.S)
+    text = re.sub(r"^    .*$", "", text, flags=re.M)
+    parts = dict(part.split("\n", 1) for part in re.split(r"^## ", text, flags=re.M)[1:])
+    missing = [name for name in SECTIONS if name not in parts]
+    if missing: raise SystemExit(f"the README has no section {missing[0]!r}")
+    found = "\n".join(parts[name] for name in SECTIONS)
+    return unnamed(" ".join(re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", found).replace("*", "").split()))
+
+
+def compared(readme, claims):
+    "Rows of claim, file, values; and sentences about what is wrong."
+    text, rows, faults, covered = sections(readme), [], [], set()
+    for claim in claims:
+        found, values = re.search(claim.pattern, text), claim.values()
+        rows.append((claim.text, claim.file, values))
+        if not found:
+            faults.append(f"not in the README: {claim.text}")
+            continue
+        covered |= set(range(*found.span()))
+        if len(values) != len(found.groups()):
+            faults.append(f"{len(found.groups())} numbers, but {len(values)} from {claim.file}: {claim.text}")
+            continue
+        for number, value in zip(found.groups(), values):
+            if not printed_as(number, value): faults.append(f"the README says {number}, {claim.file} says {value:.5g}: {found.group()}")
+    for number in re.finditer(rf"(?<![\w.]){NUMBER}", text):
+        if number.start() in covered: continue
+        faults.append(f"no claim covers {number.group()} in: …{text[max(0, number.start() - 50):number.end() + 30]}…")
+    return rows, faults
+
+
+def main():
+    readme = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "README.md"
+    rows, faults = compared(readme.read_text(encoding="utf-8"), CLAIMS)
+    for text, file, values in rows: print(f"{text} | {file} | {', '.join(f'{value:.5g}' for value in values)}")
+    for fault in faults: print(f"WRONG: {fault}", file=sys.stderr)
+    sys.exit(bool(faults))
+
+
+ENGINES, AMPLIFIED, DIGITS = f"{BENCH}/engines.csv", f"{LESSONS}/amplified.csv", f"{RUNS}/digits.csv"
+PUBLISHED, COPIES, LETTERS = f"{RUNS}/published.csv", f"{RUNS}/duplicates.csv", f"{RUNS}/letters.parquet"
+DNA, LENGTHS, LSTM = f"{RUNS}/dna.parquet", f"{RUNS}/dna_lengths.csv", f"{RUNS}/digits_lstm.csv"
+
+
+def engines(runs): return runs[runs.study == "engines"]
+
+
+def xor(runs): return engines(runs)[engines(runs).configuration == "elman-xor"].iloc[0]
+
+
+def fastest_and_slowest(runs):
+    seconds, ratio = 1000 * engines(runs)["transfer seconds"], engines(runs)["gates ratio"]
+    return seconds.min(), seconds.max(), ratio.min(), ratio.max()
+
+
+def members(runs):
+    row = runs[(runs.study == "members") & (runs.configuration == "elman-xor")].set_index("members")["transfer seconds"]
+    return row.index.max(), row[row.index.max()] / row[1]
+
+
+def starts(column):
+    "Least and largest log10 of the starts of amplified networks on XOR."
+    def query(runs):
+        here = runs[(runs.task == "Elman XOR") & (runs.kind == "amplified")]
+        return here[column].min(), here[column].max()
+    return query
+
+
+def copies(table):
+    here = table[table.task == "0 and 1"]
+    return [100 * here.copies.sum() / here.images.sum()]
+
+
+def without_leak(runs):
+    "The shortest length at which no run of the published training converges without the leak, nor at any longer one."
+    here = runs[(runs["task protocol"] == "leak-free") & (runs.task == "DNA") & (runs.model == "QRNN") & (runs.loss == "published")]
+    learnt = here[here.stopped == "loss"]["task length"].max()
+    return [here["task length"][here["task length"] > learnt].min()]
+
+
+def remembering(runs):
+    "How many networks, trained by L-BFGS on growing lengths, name at least 98 % at length 1,000, and of how many: LSTMs, and ours."
+    found = []
+    for model in "lstm", "QRNN":
+        here = runs[(runs.model == model) & (runs.training == "L-BFGS") & (runs.length == 1000)]
+        found += [(here.accuracy >= 0.98).sum(), len(here)]
+    return found
+
+
+def arms(runs):
+    "Largest network, batches of 8, first weights 0: runs by seed, with the published and with the natural loss."
+    here = runs[(runs.model == "QRNN") & (runs.workspace == 7) & (runs.batch_size == 8) & runs.spreads.notna()]
+    return [here[here.loss == loss].set_index("seed").sort_index() for loss in ("published", "nll")]
+
+
+def learnt(runs): return [value for arm in arms(runs) for value in ((arm["test argmax accuracy"] >= 0.98).sum(), len(arm))]
+
+
+def updates(runs):
+    one, other = arms(runs)
+    both = (one["test argmax accuracy"] >= 0.98) & (other["test argmax accuracy"] >= 0.98)
+    return [other.updates[both].median(), one.updates[both].median()]
+
+
+def lucky(runs):
+    one, other = arms(runs)
+    return [((arm.stopped == "loss") & (arm["test loss"] > 0.02)).sum() for arm in (one, other)]
+
+
+def checkpoints(table):
+    rows = table[(table.source.str.startswith("recomputed"))].set_index(["task", "quantity"])[["low", "high"]]
+    return [value for task in ("0 and 1", "3 and 6") for what in ("argmax", "sampled") for value in rows.loc[task, f"{what} accuracy"]]
+
+
+def as_printed(table):
+    "The paper's own figures: the middle of its range for single networks, then ensembles."
+    rows = table[table.quantity == "accuracy"].assign(middle=(table.low + table.high) / 2)
+    return rows.set_index("model").middle.loc[["single network", "ensemble"]]
+
+
+def images_ahead(runs):
+    here = runs[runs.task == "3 and 6"].groupby("model").accuracy.mean()
+    return [1968 * (here["QRNN"] - here["logistic regression"])]
+
+
+def embedded(runs):
+    here = 100 * runs[runs.task == "embedded"].set_index("model")[["accuracy", "sampled accuracy"]]
+    found = []
+    for model in "QRNN", "lstm":
+        argmax, sampled = here.accuracy[model], here["sampled accuracy"][model]
+        found += [argmax.mean(), argmax.std(), sampled.mean()]
+    return found
+
+
+def minutes(runs):
+    seconds = one(runs, "ten digits", "QRNN").seconds
+    return [seconds.min() / 60, seconds.max() / 60]
+
+
+def one_softmax(runs):
+    last = 100 * runs[runs.chosen].groupby("seed").last()[["test accuracy", "test sampled accuracy"]]
+    about = runs[runs.chosen].iloc[-1]
+    return [about.seconds / 60, about.parameters, last["test accuracy"].mean(), last["test sampled accuracy"].mean()]
+
+
+BOTH = "accuracy", "sampled accuracy"
+CLAIMS = [
+    Claim("transfer operators take {} to {} milliseconds, gate by gate {} to {} times as long", ENGINES, fastest_and_slowest),
+    Claim("({} workspace lanes, {} sequences of {} words) the operators take {} ms, walking the gates {} ms, and", ENGINES,
+          lambda runs: [*xor(runs)[["H", "batch", "length"]], 1000 * xor(runs)["transfer seconds"], 1000 * xor(runs)["gates seconds"]]),
+    Claim("in PennyLane's gate kernels {} s, reckoned up from {} of its {} steps", ENGINES,
+          lambda runs: xor(runs)[["PennyLane seconds", "PennyLane measured steps", "steps"]]),
+    Claim("{} networks in one model take {} times the time of one", ENGINES, members),
+    Claim("on sequences of 36 words:", AMPLIFIED, lambda runs: []),
+    Claim("a sequence of Elman's XOR takes 10^{} to 10^{} starts ({} amplified networks)", AMPLIFIED,
+          lambda runs: [*starts("log10 starts")(runs), runs[runs.kind == "amplified"].groupby("task").size().iloc[0]]),
+    Claim("the neurons alone take 10^{} to 10^{}.", AMPLIFIED, starts("log10 starts, neurons")),
+    Claim("logistic regression, {} parameters |", DIGITS,
+          lambda runs: one(runs, "0 and 1", "logistic regression").parameters),
+    Claim("parameters | {} | – | {} | – | | nearest neighbour |", DIGITS, pairs("logistic regression", "accuracy")),
+    Claim("nearest neighbour | {} | – | {} | – |", DIGITS, pairs("nearest neighbour", "accuracy")),
+    Claim("LSTM, {} parameters |", DIGITS, lambda runs: one(runs, "0 and 1", "lstm").parameters[:1]),
+    Claim("parameters | {} ± {} | {} ± {} | {} ± {} | {} ± {} | | this", DIGITS, pairs("lstm", *BOTH)),
+    Claim("this network, {} parameters |", DIGITS, lambda runs: one(runs, "0 and 1", "QRNN").parameters[:1]),
+    Claim("parameters | {} ± {} | {} ± {} | {} ± {} | {} ± {} | | the", DIGITS, pairs("QRNN", *BOTH)),
+    Claim("recomputed | {} to {} | {} to {} | {} to {} | {} to {} |", PUBLISHED, checkpoints),
+    Claim("The paper says {} and {} %, and {} and {} % by ensembles.", PUBLISHED, as_printed),
+    Claim("Of the test images of 0 and 1, {} % stand pixel for pixel in training.", COPIES, copies),
+    Claim("ahead of the regression by {} of 1,968 images", DIGITS, images_ahead),
+    Claim("| nearest neighbour | | {} | – | | logistic", DIGITS,
+          lambda runs: 100 * one(runs, "ten digits", "nearest neighbour").accuracy),
+    Claim("logistic regression | {} | {} | – |", DIGITS,
+          lambda runs: one(runs, "ten digits", "logistic regression")[["parameters", "accuracy"]].to_numpy()[0] * [1, 100]),
+    Claim("12 minutes, one run | {} | {} | {} |", DIGITS, with_parameters("ten digits, longer", "QRNN")),
+    Claim("LSTM, the label in two words, one minute | {} | {} ± {} | {} |", DIGITS, with_parameters("ten digits", "lstm")),
+    Claim("this network, the label in two words, {} to {} minutes", DIGITS, minutes),
+    Claim("minutes | {} | {} ± {} | {} |", DIGITS, with_parameters("ten digits", "QRNN")),
+    Claim("a logistic regression names {} % of the images, a look-up table over the same codes {} %,", DIGITS,
+          lambda runs: [100 * one(runs, "embedded", model).accuracy.iloc[0] for model in ("logistic regression", "look-up table")]),
+    Claim("this network {} ± {} % (sampled {} %), an LSTM {} ± {} % (sampled {} %).", DIGITS, embedded),
+    Claim("the published training fails from length {} on", DNA, without_leak),
+    Claim("{} of {} LSTMs remember over 1,000 words, and {} of {} quantum networks", LENGTHS, remembering),
+    Claim("{} of {} runs learn with the published loss and {} of {} with the natural one", LETTERS, learnt),
+    Claim("need {} updates with the natural loss and {} with the published one (medians)", LETTERS, updates),
+    Claim("on a training batch, {} and {} have more than twice that loss", LETTERS, lucky),
+]  # fmt: skip
+
+
+if __name__ == "__main__": main()
