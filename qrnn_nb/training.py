@@ -12,8 +12,8 @@ import copy
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -24,7 +24,7 @@ from torch import Tensor
 
 from .model import QRNN, Success
 from .storage import load_folder, save_folder
-from .tasks import Batch, Blinded, Task, task_from_settings
+from .tasks import Batch, Blinded, Task, blind_rules, task_from_settings
 from .topology import Topology
 
 # %% ../nbs/20_training.ipynb #4c147fa0
@@ -489,20 +489,23 @@ class _Fit:
 # %% ../nbs/20_training.ipynb #d24245a5
 @dataclass(frozen=True)
 class BlindTest:
-    "What a network has learnt of a task with its inputs blanked."
+    "What a network has learnt of a task with its inputs blanked, and what simple rules make of the words that are forced."
     task: str
     accuracy: float  # argmax, on the test split
     chance: float  # what a clock alone would get
     margin: float  # four standard deviations of a share of so many sequences
+    rules: Mapping[str, float] = field(default_factory=dict)  # argmax accuracy of each rule, as `blind_rules` gives it
 
     @property
     def leaks(self) -> bool:
-        "Whether the accuracy is above chance by more than the margin."
-        return self.accuracy > self.chance + self.margin
+        "Whether the network or a rule is above chance by more than the margin."
+        return max([self.accuracy, *self.rules.values()]) > self.chance + self.margin
 
     def __repr__(self):
         verdict = "the protocol tells the answer" if self.leaks else "nothing leaks"
-        return f"{self.task}: argmax accuracy {self.accuracy:.1%}, chance {self.chance:.1%} ± {self.margin:.1%}: {verdict}"
+        best = max(self.rules, key=self.rules.get, default=None)
+        rule = f", by rule {self.rules[best]:.1%} ({best})" if best else ""
+        return f"{self.task}: argmax accuracy {self.accuracy:.1%}{rule}, chance {self.chance:.1%} ± {self.margin:.1%}: {verdict}"
 
 
 def blind_test(
@@ -513,11 +516,12 @@ def blind_test(
     seed: int = 0,  # of parameters and batches
     **options,  # of Trainer: optimizer, lr, batch_size, …
 ) -> BlindTest:
-    "Train a network on a task with its inputs blanked, and report whether it does better than chance: a leak-free task does not."
+    "Train a network on a task with its inputs blanked, ask the blind rules, and report whether any of them does better than chance."
     blind = Blinded(task)
     model = model or QRNN(Topology.paper(task.inputs, workspace=3, stages=1, order=2, degree=2), seed=seed)
     fit(model, blind, steps, seed=seed, progress=False, validate_every=None, **options)
     size = min(size, task.available("test") or size)
     chance = task.chance(blind.batch("test", size, seed))
     accuracy = evaluate(model, blind, "test", size, seed)["argmax accuracy"]
-    return BlindTest(blind.name, accuracy, chance, 4 * (chance * (1 - chance) / size) ** 0.5)
+    margin = 4 * (chance * (1 - chance) / size) ** 0.5
+    return BlindTest(blind.name, accuracy, chance, margin, blind_rules(task, size, seed))

@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['DNA', 'EVEN_ODD', 'QUOTES', 'Adding', 'Batch', 'Blinded', 'CopyMemory', 'ElmanLetters', 'ElmanXOR', 'MNISTEmbedded',
            'MNISTGenerative', 'MNISTPixels', 'Memorise', 'Quotes', 'Series', 'Task', 'TextFile', 'ToggleAND',
-           'Waveform', 'logistic_baseline', 'task_from_settings']
+           'Waveform', 'blind_rules', 'logistic_baseline', 'task_from_settings']
 
 # %% ../../nbs/19_tasks_all.ipynb #732e418b
-from .core import Batch, Blinded, Task, task_from_settings
+from .core import Batch, Blinded, Task, blind_rules, task_from_settings
 from .digits import EVEN_ODD, MNISTPixels, logistic_baseline
 from .embedded import MNISTEmbedded, MNISTGenerative
 from .forecast import Series, Waveform
@@ -19,5 +19,5 @@ from .text import QUOTES, Quotes, TextFile
 _all_ = [
     "DNA", "EVEN_ODD", "QUOTES", "Adding", "Batch", "Blinded", "CopyMemory", "ElmanLetters", "ElmanXOR", "MNISTEmbedded",
     "MNISTGenerative", "MNISTPixels", "Memorise", "Quotes", "Series", "Task", "TextFile", "ToggleAND", "Waveform",
-    "logistic_baseline", "task_from_settings",
+    "blind_rules", "logistic_baseline", "task_from_settings",
 ]  # fmt: skip

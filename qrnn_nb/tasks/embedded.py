@@ -17,8 +17,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..checks import choice, flag, whole
 from ..storage import write_whole
-from .core import Batch, Task, _whole, force, quantise
+from .core import SPLITS, Batch, Task, force, quantise
 from .digits import DigitTask, MNISTPixels
 
 # %% ../../nbs/15_tasks_embedded.ipynb #de3e9681
@@ -82,12 +83,10 @@ class MNISTEmbedded(DigitTask):
 
     def __post_init__(self):
         super().__post_init__()
-        if self.method not in METHODS: raise ValueError(f"unknown method {self.method!r}: expected one of {', '.join(map(repr, METHODS))}")
-        if self.by not in ("bits", "dimensions"): raise ValueError(f"by must be 'bits' or 'dimensions', got {self.by!r}")
-        for name in "dimensions", "bits":
-            value = _whole(getattr(self, name), 1, name)
-            if value > 8: raise ValueError(f"{name} must be at most 8, got {value}")
-            self._set(**{name: value})
+        choice(self.method, "method", METHODS)
+        choice(self.by, "by", ("bits", "dimensions"))
+        dimensions, bits = whole(self.dimensions, "dimensions", 1, 8), whole(self.bits, "bits", 1, 8)
+        self._set(dimensions=dimensions, bits=bits, supervised=flag(self.supervised, "supervised"))
         if self.supervised and self.method != "umap":
             raise ValueError(f"only UMAP can be shown labels: supervised=True needs method='umap', got {self.method!r}")
         if self.protocol == "published" and self.read < 2: raise ValueError("the published protocol needs at least two words to read")
@@ -106,10 +105,10 @@ class MNISTEmbedded(DigitTask):
 
     def _codes(self, kind, found):
         if kind == "codes": raise ValueError("these pictures are scanned already, so they cannot be embedded: bring images")
-        points = self._points([found[split][0] for split in ("train", "validate", "test")], found["train"][1])
+        points = self._points([found[split][0] for split in SPLITS], found["train"][1])
         low, high = points[0].min(0), points[0].max(0)
         codes = (quantise(each, low, high, self.bits) for each in points)
-        return {split: (self._words(code).astype(np.uint8), found[split][1]) for split, code in zip(("train", "validate", "test"), codes)}
+        return {split: (self._words(code).astype(np.uint8), found[split][1]) for split, code in zip(SPLITS, codes)}
 
     def _words(self, codes):  # (n, dimensions) -> (n, read)
         if self.by == "dimensions": return codes
@@ -167,7 +166,7 @@ class MNISTGenerative(MNISTPixels):
 
     def prefix(self, number: int) -> Tensor:  # of the class, from 0
         "The words that ask for a picture of a class, (1, m) int64: what `QRNN.generate` continues, by `pixels` words."
-        return torch.as_tensor(self.label_words[[number]])
+        return torch.as_tensor(self.label_words[[whole(number, "the number of the class", 0, len(self.digits) - 1)]])
 
     def image(self, words, line: int = 0) -> np.ndarray:  # words of one sequence, (time,); line: 0 rows, 1 columns, 2 turned
         "The picture that a scan line shows, (size, size): paper 1, ink 0; paper where the published protocol has no pixel."

@@ -11,7 +11,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from .core import Batch, Task, _whole, force
+from ..checks import BITS, LENGTH, whole
+from .core import Batch, Task, force
 
 # %% ../../nbs/14_tasks_memory.ipynb #08a15274
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class DNA(Task):
 
     def __post_init__(self):
         super().__post_init__()
-        object.__setattr__(self, "length", _whole(self.length, 4, "length (words in a sequence)"))
+        self._set(length=whole(self.length, "length (words in a sequence)", 4, LENGTH))
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -58,8 +59,16 @@ class CopyMemory(Task):
 
     def __post_init__(self):
         super().__post_init__()
-        for name, least in ("items", 1), ("delay", 0), ("inputs", 2):
-            object.__setattr__(self, name, _whole(getattr(self, name), least, name))
+        self._set(
+            items=whole(self.items, "items", 1, LENGTH // 10),
+            delay=whole(self.delay, "delay", 0, LENGTH),
+            inputs=whole(self.inputs, "inputs (bits in a word)", 2, BITS),
+        )
+
+    @property
+    def length(self) -> int:
+        "Words in a sequence."
+        return self.items + self.delay + 1 + self.items
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -74,7 +83,7 @@ class CopyMemory(Task):
     def _batch(self, split, size, random):
         count = self.items
         bell = count + self.delay
-        inputs, targets = np.zeros((2, size, bell + 1 + count), np.int64)
+        inputs, targets = np.zeros((2, size, self.length), np.int64)
         inputs[:, :count] = targets[:, bell + 1:] = random.integers(1, self.words - 1, (size, count))
         inputs[:, bell] = self.words - 1
         steps = bell + np.arange(count)
@@ -91,7 +100,8 @@ class Adding(Task):
 
     def __post_init__(self):
         super().__post_init__()
-        for name, least in ("length", 2), ("bits", 1): object.__setattr__(self, name, _whole(getattr(self, name), least, name))
+        length = whole(self.length, "length (numbers that are read)", 2, LENGTH)
+        self._set(length=length, bits=whole(self.bits, "bits (of a number)", 1, BITS - 1))
 
     @property
     def inputs(self) -> int:

@@ -11,7 +11,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from .core import Batch, Task, _whole, force
+from ..checks import LENGTH, whole
+from .core import Batch, Task, force
 
 # %% ../../nbs/11_tasks_sequences.ipynb #1d05eeba
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Memorise(Task):
 
     def __post_init__(self):
         super().__post_init__()
-        object.__setattr__(self, "length", _whole(self.length, 2, "length (words in a sequence)"))
+        self._set(length=whole(self.length, "length (words in a sequence)", 2, LENGTH))
 
     def _batch(self, split, size, random):
         both = np.stack([np.full(self.length, 4), np.arange(self.length) % 4])
@@ -44,7 +45,7 @@ class ElmanXOR(Task):
 
     def __post_init__(self):
         super().__post_init__()
-        object.__setattr__(self, "length", _whole(self.length, 3, "length (words in a sequence)"))
+        self._set(length=whole(self.length, "length (words in a sequence)", 3, LENGTH))
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -71,14 +72,13 @@ class ElmanLetters(Task):
     name: ClassVar[str] = "Elman letters"
     inputs: ClassVar[int] = 3
     autoregressive: ClassVar[bool] = True
-    syllables: ClassVar[tuple] = (4, 0), (5, 1, 1), (6, 2, 2, 2)  # ba, dii, guuu
     consonant: ClassVar[int] = 7  # the target where a consonant comes
     length: int = 36  # words in a sequence, at least 2
     protocol: str = "leak-free"  # or "published", which measures the answers in validation and test
 
     def __post_init__(self):
         super().__post_init__()
-        object.__setattr__(self, "length", _whole(self.length, 2, "length (words in a sequence)"))
+        self._set(length=whole(self.length, "length (words in a sequence)", 2, LENGTH))
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -91,22 +91,30 @@ class ElmanLetters(Task):
 
     def _batch(self, split, size, random):
         chosen = random.integers(0, 3, (size, self.length))
-        words = np.stack([np.concatenate([self.syllables[s] for s in row])[:self.length] for row in chosen])
+        ends = np.cumsum(chosen + 2, 1)  # ba has two letters, dii three, guuu four
+        words = np.zeros((size, self.length), np.int64)
+        for place in range(4):  # the consonants, the first vowels, ...
+            column = ends - chosen - 2 + place
+            row, syllable = np.nonzero(column < np.minimum(ends, self.length))
+            kind = chosen[row, syllable]
+            words[row, column[row, syllable]] = 4 + kind if place == 0 else kind
         targets, steps = np.where(words >= 4, self.consonant, words), np.arange(self.length - 1)
         return Batch.of(words, targets, force(targets, steps, split, self.protocol), steps)
 
 # %% ../../nbs/11_tasks_sequences.ipynb #11a0d002
 @dataclass(frozen=True)
 class ToggleAND(Task):
-    "Random 2-bit words; the answer changes between 00 and 11 whenever the word 11 is read; all steps are in the loss."
+    "2-bit words, 11 in half of the steps; the answer changes between 00 and 11 whenever 11 is read; all steps are in the loss."
     name: ClassVar[str] = "toggle by AND"
     inputs: ClassVar[int] = 2
+    told: ClassVar[bool] = True  # the lamp as it was, which the next answer starts from
+    drawn: ClassVar[tuple] = (0, 1, 2, 3, 3, 3)  # one of these at each step
     length: int = 13  # words in a sequence, at least 2
     protocol: str = "leak-free"  # or "published", which measures the answers in validation and test
 
     def __post_init__(self):
         super().__post_init__()
-        object.__setattr__(self, "length", _whole(self.length, 2, "length (words in a sequence)"))
+        self._set(length=whole(self.length, "length (words in a sequence)", 2, LENGTH))
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -114,6 +122,7 @@ class ToggleAND(Task):
         return "00", "01", "10", "11"
 
     def _batch(self, split, size, random):
-        words, targets, steps = random.integers(0, 4, (size, self.length)), np.zeros((size, self.length), int), np.arange(self.length - 1)
+        words = np.array(self.drawn)[random.integers(0, len(self.drawn), (size, self.length))]
+        targets, steps = np.zeros_like(words), np.arange(self.length - 1)
         targets[:, 1:] = 3 * (np.cumsum(words[:, :-1] == 3, 1) % 2)
         return Batch.of(words, targets, force(targets, steps, split, self.protocol), steps)

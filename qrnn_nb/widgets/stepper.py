@@ -382,8 +382,8 @@ LESSONS = {  # name of a preset -> what to try
     "for other words. Go 400 updates forward, and watch the loss pass 0.005. Then press Word, and see the lane turn.",
     "order too low for AND": "The same with order 1. Its activation is less steep, and with one weight a control no angles set 11 apart "
     "from all other words: the loss stays near 0.03, where order 2 passes 0.005.",
-    "a control is missing": "The neuron reads the first bit only. After 10 and 11 it can do no better than toss a coin: the loss stays "
-    "near 0.35, half of ln 2.",
+    "a control is missing": "The neuron reads the first bit only. After a 1 it can but bet on 11, which is three times as common as 10: "
+    "the loss stays near 0.37.",
 }
 LABELS = {  # what the page and the figure call their parts
     "next": "next word", "read": "word read", "step": "step", "update": "update",

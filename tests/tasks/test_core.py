@@ -6,6 +6,8 @@
 import json
 import subprocess
 import sys
+from dataclasses import dataclass, fields
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from helpers import FIELDS, SEEDS, SPLITS, same
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qrnn_nb.tasks import Batch, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, ToggleAND, task_from_settings
+from qrnn_nb.tasks import Batch, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, Task, ToggleAND, task_from_settings
 from qrnn_nb.tasks.core import force, midpoints, quantise
 
 
@@ -56,7 +58,8 @@ def test_words_stay_in_the_alphabet_and_constants_outside_the_loss(task, split, 
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
-    (dict(split="dev"), "unknown split 'dev'"), (dict(size=0), "size must"), (dict(size=-3), "size must"), (dict(size=2.5), "size must"),
+    (dict(split="dev"), "split must be one of .*, got 'dev'"), (dict(size=0), "size must"), (dict(size=-3), "size must"),
+    (dict(size=2.5), "size must"),
     (dict(seed=-1), "seed must"), (dict(seed="1"), "seed must"),
 ])
 def test_wrong_arguments_of_batch(arguments, message):
@@ -75,14 +78,70 @@ def test_batches_are_the_same_in_another_process():
 
 
 def test_settings_that_fit_no_task():
-    with pytest.raises(ValueError, match="unknown task 'Chess'"): task_from_settings({"task": "Chess"})
-    with pytest.raises(ValueError, match="unknown task None"): task_from_settings({})
-    with pytest.raises(ValueError, match="no setting depth: it has length"): task_from_settings({"task": "ElmanXOR", "depth": 3})
+    with pytest.raises(ValueError, match=r"task must be one of .*, got 'Chess'"): task_from_settings({"task": "Chess"})
+    with pytest.raises(ValueError, match="no 'task'"): task_from_settings({})
+    with pytest.raises(ValueError, match="task ElmanXOR has an unknown field 'depth': it may have 'length'"):
+        task_from_settings({"task": "ElmanXOR", "depth": 3})
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-2**70, 2**70) | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3), max_leaves=8,
+)
+SHIPPED = sorted(name for name, kind in Task.kinds.items() if kind.__module__.startswith("qrnn_nb.tasks"))
+
+
+@st.composite
+def settings_of_tasks(draw):
+    "Settings of a task of which some are of another kind, missing or unknown."
+    kind = Task.kinds[draw(st.sampled_from(SHIPPED))]
+    names = [field.name for field in fields(kind)]
+    found = {name: draw(JSON) for name in names if draw(st.booleans())}
+    if draw(st.booleans()): found[draw(st.text(max_size=4))] = draw(JSON)
+    return found | {"task": draw(st.just(kind.__name__) | JSON)}
+
+
+@given(settings_of_tasks() | JSON)
+def test_any_settings_make_a_task_or_a_sentence(given_settings):
+    try: task = task_from_settings(given_settings)
+    except ValueError as error: assert str(error)
+    else: assert isinstance(task, Task)
+
+
+def test_settings_too_deep():
+    deep = {"task": "Blinded", "of": {"task": "ElmanXOR"}}
+    for _ in range(100): deep = {"task": "Blinded", "of": deep}
+    with pytest.raises(ValueError, match="nested more than 60 levels"): task_from_settings(deep)
+
+
+@dataclass(frozen=True)
+class Holding(Task):
+    "A task with a field of any kind."
+    name: ClassVar[str] = "Holding"
+    inputs: ClassVar[int] = 1
+    held: object = None
+
+
+NUMPY = st.builds(np.float32, st.floats(-9, 9)) | st.builds(np.int64, st.integers(0, 9))
+
+
+@given(JSON | NUMPY | st.tuples(st.integers(), st.text(max_size=3)))
+def test_settings_are_json_or_a_sentence(held):
+    try: found = Holding(held).settings()
+    except ValueError as error: assert str(error).startswith("Holding.held must")  # NaN, infinity
+    else:
+        again = json.loads(json.dumps(found, allow_nan=False))
+        assert again == found and task_from_settings(again).settings() == found
+
+
+@pytest.mark.parametrize("held", [np.zeros(3), torch.zeros(2), {1: 2}, {2, 3}, b"bytes", lambda: 0, [np.zeros(2)], 1j])
+def test_what_json_cannot_hold_is_refused_with_the_way_out(held):
+    with pytest.raises(ValueError, match=r"Holding\.held must be .* to be stored, got .*np\.savez"): Holding(held).settings()
 
 
 def test_symbols():
     assert ElmanXOR().show([1, 0, 1, 0, 2]) == "101 0·" and ElmanLetters().show([4, 0, 7, 2]) == "ba ·u"
-    with pytest.raises(ValueError, match="8 is no word"): ElmanLetters().symbol(8)
+    with pytest.raises(ValueError, match="a word of Elman letters must be a whole number from 0 to 7, got 8"): ElmanLetters().symbol(8)
 
 
 def test_accuracy_by_hand():
@@ -130,3 +189,29 @@ def test_chance_and_confusion_by_hand():
     p[..., 0], p[0, 0] = 1, torch.tensor([.2, .5, .3, 0])
     assert task.confusion(p, batch).tolist() == [[2, 1, 0, 0], [3, 0, 0, 0], [0] * 4, [0] * 4]
     assert task.confusion(p, batch, sampled=True)[0].tolist() == pytest.approx([2.2, .5, .3, 0])
+
+
+def test_symbols_must_be_texts():
+    for symbols in ("0",), (0, 1):
+        task = type("Odd", (Holding,), {"symbols": symbols, "name": "Odd"})()
+        with pytest.raises(ValueError, match="symbols must be 2 texts"): task.symbol(1)
+    Task.kinds.pop("Odd")
+
+
+def test_batches_that_no_machine_can_hold():
+    for task in ElmanXOR(10**6), ElmanLetters(10**6):
+        with pytest.raises(ValueError, match="size must be at most 100 for sequences of 1,000,000 words"): task.batch(size=101)
+    with pytest.raises(ValueError, match="size must be a whole number from 1 to 10,000,000"): ElmanXOR(3).batch(size=10**9)
+    with pytest.raises(ValueError, match="from 3 to 1,000,000"): ElmanXOR(10**9)
+
+
+def test_own_tasks_that_return_something_else():
+    task = type("Odd", (Holding,), {"name": "Odd", "_batch": lambda *_: None})()
+    with pytest.raises(ValueError, match=r"Odd\._batch returns must be a Batch, got None"): task.batch()
+    Task.kinds.pop("Odd")
+
+
+def test_batches_round_nothing():
+    with pytest.raises(ValueError, match="inputs must be whole numbers"): Batch.of([[.5, 1]], [[0, 1]], [[0, 1]], [0])
+    with pytest.raises(ValueError, match="equally long"): Batch.of([[0, 1], [1]], [[0, 1]], [[0, 1]], [0])
+    with pytest.raises(ValueError, match="shaped like inputs"): Batch.of([[0, 1]], [[0, 1]], [[0, 1]], [0], [[.5]])

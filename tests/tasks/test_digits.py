@@ -173,7 +173,7 @@ def test_image_gives_the_picture_back():
     words = task.batch(size=1).inputs[0]
     assert np.array_equal(task.image(words, 0).ravel(), words[:100] >> 2) and np.array_equal(task.image(words, 0), task.image(words, 1))
     assert np.array_equal(task.image(words, 2).ravel(), words[:100] & 1)
-    with pytest.raises(ValueError, match="lines are 0 to 2"): task.image(words, 3)
+    with pytest.raises(ValueError, match="from 0 to 2"): task.image(words, 3)
     assert task.show(words).splitlines()[0].count("██") == 10 - task.image(words)[0].sum()
 
 
@@ -201,8 +201,8 @@ def test_published_arrays(shared):
 @pytest.mark.parametrize(("settings", "message"), [
     (dict(digits=(3, 3)), "different"), (dict(digits=(3,)), "at least two"), (dict(digits=()), "at least two"),
     (dict(digits=(0, 10)), "0 to 9"), (dict(digits=(-1, 3)), "a digit"),
-    (dict(digits=("0", "1")), "a digit"), (dict(digits=7), "at least two"), (dict(size=0), "size"),
-    (dict(size=28), "10 or 20"), (dict(size="10"), "size"), (dict(scans=0), "scans"), (dict(scans=4), "1, 2 or 3"),
+    (dict(digits=("0", "1")), "a digit"), (dict(digits=7), "a list"), (dict(size=0), "size"),
+    (dict(size=28), "10 or 20"), (dict(size="10"), "size"), (dict(scans=0), "scans"), (dict(scans=4), "from 1 to 3"),
     (dict(scans=True), "scans"), (dict(data=3), "mapping of arrays"),
 ])
 def test_wrong_settings_of_digits(settings, message):

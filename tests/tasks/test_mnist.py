@@ -53,15 +53,12 @@ def mirror(mnist_class, monkeypatch):
     monkeypatch.setattr(mnist_class, "resources", [(f"{name}.gz", hashlib.md5(files[f"{name}.gz"]).hexdigest()) for name in FILES])
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_HEAD(self): self.answer(False)
-        def do_GET(self): self.answer(True)
-
-        def answer(self, whole):
+        def do_GET(self):
             content = files.get(self.path[1:])
             self.send_response(404 if content is None else 200)
             self.send_header("Content-Length", str(len(content or b"")))
             self.end_headers()
-            if whole and content: self.wfile.write(content)
+            self.wfile.write(content or b"")
 
         def log_message(self, *_): pass
 
@@ -112,8 +109,46 @@ def test_a_mirror_that_never_answers_is_given_up(mnist_class, tmp_path, monkeypa
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setattr(mnist_class, "mirrors", [f"http://127.0.0.1:{silent.getsockname()[1]}/"])
         start = time.monotonic()
-        with pytest.raises(OSError, match=r"no mirror of MNIST answered within 0\.5 seconds"): full_mnist(str(tmp_path), wait=.5)
+        with pytest.raises(OSError, match=r"no mirror of MNIST could be read: http.* gave 0 bytes within 0\.5 seconds"):
+            full_mnist(str(tmp_path), wait=.5)
         assert time.monotonic() - start < 3 and not list(tmp_path.iterdir())
+
+
+def dripping(connection, stop):
+    "Answer a request with a byte now and then, until `stop`."
+    connection.recv(10_000)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n")
+    try:
+        while not stop.wait(.02): connection.sendall(b"x")
+    except OSError: pass
+    connection.close()
+
+
+def test_the_next_mirror_is_asked_after_one_that_drips(mirror, mnist_class, tmp_path):
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        drip = threading.Thread(target=lambda: dripping(server.accept()[0], stop), daemon=True)
+        drip.start()
+        mnist_class.mirrors.insert(0, f"http://127.0.0.1:{server.getsockname()[1]}/")
+        found = full_mnist(str(tmp_path), wait=.5)
+        stop.set()
+        drip.join()
+    assert len(found["train_images"]) == 300 and socket.getdefaulttimeout() is None
+
+
+@pytest.mark.parametrize("trouble", ["damaged", "not gzip"])
+def test_the_next_mirror_is_asked_after_one_with_other_files(mirror, mnist_class, tmp_path, monkeypatch, trouble):
+    good, asked = module._fetched, []
+
+    def fetched(url, wait):
+        asked.append(url)
+        content = good(url.replace("bad", "127.0.0.1"), wait)
+        return content if "bad" not in url else content[:-9] if trouble == "damaged" else b"nothing of the kind"
+
+    monkeypatch.setattr(module, "_fetched", fetched)
+    address = mnist_class.mirrors[-1]
+    monkeypatch.setattr(mnist_class, "mirrors", [address.replace("127.0.0.1", "bad"), address])
+    assert len(full_mnist(str(tmp_path))["test_labels"]) == 300 and "bad" in asked[0]
 
 
 def test_full_mnist_by_name_does_not_fall_back(mnist_class, tmp_path):

@@ -4,17 +4,22 @@
 
 
 import json
-from dataclasses import replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
 import torch
 from helpers import FIELDS, SPLITS, random_digits, same
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Topology, fit
 from qrnn_nb.tasks import (
     DNA,
     Adding,
+    Batch,
     Blinded,
     CopyMemory,
     ElmanLetters,
@@ -25,10 +30,14 @@ from qrnn_nb.tasks import (
     MNISTPixels,
     Quotes,
     Series,
+    Task,
     TextFile,
+    ToggleAND,
     Waveform,
+    blind_rules,
     task_from_settings,
 )
+from qrnn_nb.tasks.core import force
 from qrnn_nb.training import blind_test
 
 MANY = random_digits(8)
@@ -54,12 +63,12 @@ def task_named(name, folder):
         "series": lambda: Series(folder / "series.csv", "right", 12), "pixels": lambda: MNISTPixels(data=images),
         "three": lambda: MNISTPixels((0, 1, 2), scans=1, data=images, permute=2, deskewed=True),
         "groups": lambda: MNISTPixels(((0, 2), 1), data=images), "embedded": lambda: MNISTEmbedded((0, 1, 2), data=images, bits=3),
-        "generative": lambda: MNISTGenerative(data=images),
+        "generative": lambda: MNISTGenerative(data=images), "toggle": lambda: ToggleAND(12),
     }[name]()
 
 
 NAMES = ["memorise", "xor", "letters", "dna", "copy", "adding", "quotes", "text", "waveform", "series", "pixels", "three", "groups",
-         "embedded", "generative"]
+         "embedded", "generative", "toggle"]
 
 
 every = pytest.mark.parametrize("name", NAMES)
@@ -119,6 +128,94 @@ def test_published_outputs_are_targets_in_training_and_measured_in_the_loss_of_t
 def test_a_blinded_leak_free_task_stays_at_chance(name, files):
     found = blind_test(task_named(name, files), QRNN(Topology.paper(task_named(name, files).inputs, 2, 1, 1, 2), seed=0), steps=40)
     assert not found.leaks, found
+
+
+def margin(chance, count):
+    "Four standard deviations of a share of `count` answers."
+    return 4 * (chance * (1 - chance) / count) ** .5
+
+
+def test_every_registered_task_is_tested_here(files):
+    shipped = {kind for kind in Task.kinds.values() if kind.__module__.startswith("qrnn_nb.tasks")}
+    assert {type(task_named(name, files)) for name in NAMES} | {Blinded} == shipped
+
+
+@every
+def test_no_blind_rule_beats_the_clock(name, files):
+    task = task_named(name, files)
+    size = min(3000, task.available("test") or 3000)
+    chance = task.chance(task.batch("test", size))
+    for rule, share in blind_rules(task, size).items(): assert share <= chance + margin(chance, size) + 1e-9, rule
+
+
+def cases(batch, told):
+    "For each answer: the step, the last two words read, where `told` the last word forced, and the answer."
+    for inputs, forced, answers in zip(batch.inputs.tolist(), batch.forced.tolist(), batch.answers.tolist()):
+        for step, answer in zip(batch.steps.tolist(), answers):
+            yield (step, *inputs[max(0, step - 1):step + 1], forced[step] if told and step else None), answer
+
+
+def looked_up(train, test, told):
+    "The share of test answers that a table gives right which knows the commonest training answer of each case."
+    table = defaultdict(Counter)
+    for case, answer in cases(train, told): table[case][answer] += 1
+    best = {case: max(found, key=found.get) for case, found in table.items()}
+    return np.mean([best.get(case) == answer for case, answer in cases(test, told)])
+
+
+@every
+def test_who_is_not_told_gains_nothing_from_the_forced_word(name, files):
+    task = task_named(name, files)
+    size = min(600, task.available("test") or 600)
+    train, test = task.batch("train", min(1500, task.available("train") or 1500)), task.batch("test", size)
+    alone, with_forced = looked_up(train, test, False), looked_up(train, test, True)
+    if task.told: assert with_forced >= alone - margin(alone, size)
+    else: assert with_forced <= alone + margin(alone, size) + 1e-9
+    if name == "toggle": assert task.told and with_forced == 1 and alone < .6  # the lamp is told, the word is read
+
+
+@dataclass(frozen=True)
+class Lamp(Task):
+    "A lamp that is switched in `switched` of 20 steps; the answer is whether it is on."
+    inputs: ClassVar[int] = 1
+    switched: int = 10
+    protocol: str = "leak-free"
+
+    def _batch(self, split, size, random):
+        words, steps = random.integers(0, 20, (size, 13)) < self.switched, np.arange(12)
+        lamp = np.pad(np.cumsum(words[:, :-1], 1) % 2, ((0, 0), (1, 0)))
+        return Batch.of(words, lamp, force(lamp, steps, split, self.protocol), steps)
+
+
+@given(st.integers(1, 19), st.integers(0, 2**32))
+def test_answers_that_depend_on_one_another_are_found_out(switched, seed):
+    task = Lamp(switched)
+    rules = blind_rules(task, 1000, seed)
+    share = switched / 20
+    assert abs(rules["the last forced word"] - (12 - share) / 12 * (1 - share) - share / 12 * max(share, 1 - share)) < .2
+    assert abs(rules["the commonest after the last forced word"] - max(share, 1 - share)) < .05
+    assert abs(rules["the commonest after the last two forced words"] - max(share, 1 - share)) < .05
+
+
+def test_published_labels_are_told_without_any_training():
+    assert blind_rules(DNA(10, "published"))["the last forced word"] == 1
+    assert max(blind_rules(Whispering(9)).values()) == 1
+    seldom = type("Seldom", (ToggleAND,), {"drawn": (0, 1, 2, 3)})()
+    assert blind_test(seldom, steps=1).leaks and not blind_test(ToggleAND(), steps=60, lr=.03).leaks
+
+
+@every
+def test_overlap_is_what_a_search_finds(name, files):
+    task = task_named(name, files)
+    size = min(60, task.available("test") or 60)
+    train = task.batch("train", task.available("train"), 0) if task.available("train") else None
+    batches = [train] if train else [task.batch("train", 1000, seed) for seed in (0, 1000)]
+    last = int(batches[0].steps[-1]) + 1
+    seen = {tuple(words) for batch in batches for words in batch.inputs[:, :last].tolist()}
+    asked = task.batch("test", size).inputs[:, :last].tolist()
+    assert task.overlap("test", size, drawn=2000) == sum(tuple(words) in seen for words in asked) / size
+    if name in LEARNT_BY_HEART | {"copy"}: assert task.overlap() == 1 and "100.0% of these sequences" in task.explain("test")
+    assert "read in training" not in task.explain("train")
 
 
 def test_the_blind_test_finds_the_published_leak():

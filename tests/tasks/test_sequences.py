@@ -49,6 +49,13 @@ def test_toggle_counts_the_words_11(length, seed):
         assert answers == [3 * (words[:step].count(3) % 2) for step in range(1, length)]
 
 
+@given(SEEDS)
+def test_the_lamp_is_on_whatever_it_was_before(seed):
+    answers = ToggleAND(13).batch("train", 2000, seed).answers == 3
+    for before, after in zip(answers.T[:-1], answers.T[1:]):  # 1,000 rows each way: six standard deviations
+        assert abs(after[before].double().mean() - .5) < .1 and abs(after[~before].double().mean() - .5) < .1
+
+
 def test_bits_and_consonants_are_fair():  # 24,000 bits and about 10,000 consonants, seed 0: within five standard deviations
     bits = ElmanXOR(36).batch(size=1000).inputs
     assert abs(bits.double().mean() - .5) < .02
@@ -72,4 +79,4 @@ def test_memorise_is_two_sequences_in_every_split():
     (ElmanXOR, 2), (ElmanLetters, 1), (Memorise, 1), (ToggleAND, 1), (ElmanXOR, True), (ElmanXOR, 36.), (Memorise, "9"),
 ])
 def test_lengths_that_make_no_sense(kind, length):
-    with pytest.raises(ValueError, match=r"length .* at least"): kind(length)
+    with pytest.raises(ValueError, match=r"length .* must be a whole number from [23] to 1,000,000, got"): kind(length)

@@ -20,7 +20,7 @@ from qrnn_nb.tasks import (
     Quotes,
     TextFile,
 )
-from qrnn_nb.tasks.text import ALPHABET, decode, encode
+from qrnn_nb.tasks.text import ALPHABET, decode, encode, lost
 
 
 @given(st.text(max_size=60))
@@ -61,5 +61,35 @@ def test_texts_that_do_not_fit(tmp_path):
     with pytest.raises(ValueError, match="27 letters"): TextFile(tmp_path / "short.txt").batch()
     (tmp_path / "latin.txt").write_bytes(b"caf\xe9" * 200)
     with pytest.raises(ValueError, match="UTF-8"): TextFile(tmp_path / "latin.txt").batch()
-    for alphabet in "abc", "aa ", "", 7:
+    for alphabet in "a", "aa ", "", 7:
         with pytest.raises(ValueError, match="alphabet"): TextFile("x", alphabet=alphabet)
+
+
+@given(st.text(max_size=60), st.sampled_from([ALPHABET, "acgt", "abc "]))
+def test_what_is_lost_is_what_the_alphabet_lacks(text, alphabet):
+    missing = lost(text, alphabet)
+    kept = "".join(character for character in text if character not in missing)
+    assert decode(encode(kept, alphabet), alphabet).replace(" ", "") == decode(encode(text, alphabet), alphabet).replace(" ", "")
+    assert all(text.count(character) == count for character, count in missing.items())
+    spelt = len(kept) - sum(character.isspace() for character in kept)
+    assert spelt + missing.total() + sum(character.isspace() for character in text) == len(text)
+
+
+def test_lost_characters_are_said(tmp_path):
+    (tmp_path / "tune.txt").write_text("d2 fd|Ad fd: " * 40)
+    with pytest.warns(UserWarning, match=r"23% of the characters of .*tune\.txt are not in the alphabet .* most often: 2 \| :"):
+        TextFile(tmp_path / "tune.txt", 5).batch()
+    with pytest.warns(UserWarning, match="50% of the characters of the sentences"): Quotes(("12 34 ab", "56 78 cd"))
+
+
+def test_an_alphabet_without_a_space(tmp_path):
+    (tmp_path / "dna.txt").write_text("acgt\n" * 100)
+    task = TextFile(tmp_path / "dna.txt", 8, "acgt")
+    assert task.inputs == 2 and len(task.parts["train"]) == 320 and set(task.batch().inputs.unique().tolist()) == {0, 1, 2, 3}
+
+
+@given(st.lists(st.text(ALPHABET[:26], min_size=2, max_size=12), min_size=1, max_size=5))
+def test_padding_is_counted(texts):
+    task, longest = Quotes(tuple(texts)), max(map(len, texts))
+    assert task.padding == sum(longest - len(text) for text in texts) / (len(texts) * (longest - 1))
+    assert f"{task.padding:.1%} of the answers" in task.explain()
