@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from host import Host, HostServer
 from hypothesis import settings
-from lab import BROWSER_ARGUMENTS, ELSEWHERE, ROOT, Lab, LabServer
+from lab import BROWSER_ARGUMENTS, ELSEWHERE, ROOT, Lab, LabServer, opened
 from playwright.sync_api import expect, sync_playwright
 
 from tools import browser as browsers
@@ -30,9 +30,9 @@ def pytest_collection_modifyitems(items):
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
-    for name in "lab", "host":
-        if report.failed and call.when == "call" and name in getattr(item, "funcargs", {}):
-            report.sections.append(("screenshot", str(item.funcargs[name].screenshot(item.name))))
+    pages = [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, Lab | Host)]
+    if report.failed and call.when == "call":
+        for page in pages: report.sections.append(("screenshot", str(page.screenshot(item.name))))
     return report
 
 
@@ -90,13 +90,9 @@ def browser(browser_path):
 
 @pytest.fixture
 def lab(browser, lab_server):
-    "A `Lab`: a page of its own; afterwards its kernels are stopped, and no console error and no outside request may be on record."
-    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
-        lab = Lab(lab_server, context)
+    "A `Lab`: JupyterLab on a page of its own."
+    with opened(browser, lab_server) as lab:
         yield lab
-    lab_server.stop_kernels()
-    assert not lab.refused, f"requests that would have left this machine: {lab.refused}"
-    assert not lab.console_errors, f"errors in the page: {lab.console_errors}"
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_ARGUMENTS = (
@@ -174,3 +175,14 @@ class Lab:
         path = ROOT / "build" / "screenshots" / f"{name}.png"
         self.page.screenshot(path=path)
         return path
+
+
+@contextmanager
+def opened(browser: Browser, server: LabServer):
+    "A `Lab` on a page of its own; afterwards its kernels are stopped, and no console error and no outside request may be on record."
+    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
+        lab = Lab(server, context)
+        yield lab
+    server.stop_kernels()
+    assert not lab.refused, f"requests that would have left this machine: {lab.refused}"
+    assert not lab.console_errors, f"errors in the page: {lab.console_errors}"

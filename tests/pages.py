@@ -1,36 +1,127 @@
-"""The parts of a widget's page, as tests find them."""
+"""The parts of each widget's page as tests find them, in JupyterLab or not; `widget` is the widget itself where it is at hand."""
 
 import re
 
+import pytest
+from helpers import wait_until
 from playwright.sync_api import expect
 
-SET_UP = """import time
-from qrnn_nb import Topology
-from qrnn_nb.tasks import ElmanXOR
-from qrnn_nb.widgets import TrainingStepper
-stepper = TrainingStepper(Topology.paper(inputs=2, workspace=2, stages=1, order=1, degree=1), ElmanXOR(length=18), seed=3)"""
 
+class Part:
+    "The first page of its kind; `kind` is that of the class .qrnn-KIND."
+    kind: str
 
-
-class Stepper:
-    "One stepper on the page."
-
-    def __init__(self, lab, cells=("stepper",), name="stepper.ipynb"):
-        self.lab, self.page = lab, lab.page
-        lab.open_notebook(lab.write_notebook(name, SET_UP, *cells))
-        lab.run_all()
-        self.root = self.page.locator(".qrnn-stepper").first
+    def __init__(self, page, widget=None, host=None):
+        self.page, self.keys, self.widget, self.host = page, page.keyboard, widget, host
+        self.root = page.locator(f".qrnn-{self.kind}").first
 
     def button(self, name): return self.root.get_by_role("button", name=name, exact=True)
 
-    def shows(self, status): expect(self.root.get_by_role("status")).to_have_text(status)
+    def shows(self, status): expect(self.root.locator(".qs-status")).to_have_text(status)
 
-    def updates(self):
-        return int(re.match(r"update (\d+)", self.root.locator(".qs-count").inner_text())[1])
+    def becomes(self, function, value):
+        "Wait until Python has it: `function()` is `value`, floats to 1e-9."
+        fits = pytest.approx(value, abs=1e-9) if isinstance(value, float) else value
+        wait_until(lambda: self.host.python(function) == fits)
+
+    def export(self, kind):
+        "Name and content of the file that the page makes."
+        self.root.get_by_label("Format of the export").select_option(kind)
+        with self.page.expect_download() as download: self.button("Export").click()
+        return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+class Stepper(Part):
+    kind = "stepper"
+
+    def updates(self): return int(re.match(r"update (\d+)", self.root.locator(".qs-count").inner_text())[1])
 
     def wait_for_updates(self, count):
-        self.page.wait_for_function("count => parseInt(document.querySelector('.qs-count').innerText.slice(7)) >= count", arg=count)
+        self.page.wait_for_function("count => parseInt(document.querySelector('.qs-count')?.innerText.slice(7)) >= count", arg=count)
 
     def curve_length(self):
         return len(self.root.locator(".qs-line").get_attribute("points").split()) if self.root.locator(".qs-line").count() else 0
 
+    def choose(self, label, value): self.root.get_by_label(label).select_option(value)
+
+
+class Builder(Part):
+    kind = "builder"
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.hint = self.root.locator(".qs-hint")
+
+    def cell(self, key, lane): return self.root.locator(f'[role=gridcell][data-key="{key}"][data-lane="{lane}"]')
+
+    def shows_at(self, key, lane, what): expect(self.cell(key, lane)).to_have_attribute("aria-label", re.compile(f": {what}"))
+
+    def centre(self, key, lane):
+        box = self.cell(key, lane).bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def drag(self, key, start, end):
+        "Drag a cell to another lane; returns what the page says meanwhile."
+        self.page.mouse.move(*self.centre(key, start))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.centre(key, end), steps=4)
+        hint = self.hint.inner_text()
+        self.page.mouse.up()
+        return hint
+
+    def neuron(self, key):
+        "Target, controls, order and degree, as Python has them."
+        neuron = self.host.python(lambda: dict(self.widget.topology.keys)[key])
+        return neuron.target, neuron.controls, neuron.order, neuron.degree
+
+    def number(self, name, value):
+        "Type a number into a field."
+        self.root.get_by_role("spinbutton", name=name, exact=True).fill(str(value))
+        self.keys.press("Enter")
+
+
+class Digits(Part):
+    kind = "digits"
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.slider, self.verdict = self.root.get_by_role("slider", name="Words read"), self.root.locator(".qs-verdict")
+
+    def is_at(self, time, number):
+        "Wait until the page shows this picture after so many words."
+        expect(self.root).to_have_attribute("data-picture", re.compile(f" {number}$"))
+        expect(self.slider).to_have_value(str(time))
+
+    def agrees(self, time=None, number=None):
+        "The page and Python are at one place and say the same."
+        if number is not None: expect(self.root).to_have_attribute("data-picture", re.compile(f" {number}$"))
+        if time is not None: expect(self.slider).to_have_value(str(time))
+        if time != 0: expect(self.verdict).to_have_text(self.host.python(self.widget.verdict))
+        place = self.host.python(lambda: (self.widget.time, self.widget.number))
+        assert place == (int(self.slider.input_value()), int(self.root.get_by_label("Picture", exact=True).input_value()))
+
+    def ink(self, line=0):
+        "Squares of ink on a sheet."
+        return self.root.locator(".qs-ink").nth(line).get_attribute("d").count("M")
+
+
+class Explorer(Part):
+    kind = "neuron"
+
+    def slider(self, name): return self.root.get_by_role("slider", name=name, exact=True)
+
+    def field(self, name): return self.root.get_by_label(f"{name}, radians")
+
+    def choose(self, name, value): self.root.get_by_role("combobox", name=name, exact=True).select_option(str(value))
+
+    def becomes(self, function, value):
+        "Wait until Python has this value, and the page the probability that Python then has."
+        super().becomes(function, value)
+        self.page.wait_for_function(
+            "p => Math.abs(Number(document.querySelector('.qrnn-neuron').dataset.probability) - p) < 1e-9",
+            arg=self.host.python(lambda: self.widget.reading().probability),
+        )
+
+    def point(self):
+        box = self.root.locator(".qn-point").bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

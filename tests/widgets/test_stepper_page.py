@@ -1,9 +1,9 @@
-"""The stepper in a real JupyterLab: every button by mouse and by keyboard, and what the page shows is what Python has."""
+"""The stepper's page: every button by mouse and by keyboard, and what the page shows is what Python has."""
 
 import re
+import time
 
-import pytest
-from pages import Stepper
+import torch
 from playwright.sync_api import expect
 
 # Milliseconds from a press of `name` until the text of `selector` is another one and fits `pattern`.
@@ -17,40 +17,40 @@ DELAY = """async ([name, selector, pattern]) => {
 }"""
 
 
-@pytest.fixture
-def stepper(lab):
-    return Stepper(lab)
-
-
-def test_mouse(lab, stepper):
+def test_mouse(host, stepper):
     stepper.shows("paused")
     assert stepper.updates() == 0 and stepper.curve_length() == 0
     stepper.button("Step").click()
     stepper.wait_for_updates(1)
-    assert lab.python("len(stepper.history)") == 1
+    assert host.python(lambda: len(stepper.widget.history)) == 1
 
     stepper.button("Play").click()
     stepper.wait_for_updates(30)
     stepper.shows("training")
     first = stepper.curve_length()
-    assert lab.python("6 * 7") == 42, "a cell can be run meanwhile"
+    assert host.python(lambda: 6 * 7) == 42, "Python can do something else meanwhile"
     stepper.wait_for_updates(60)
     assert stepper.curve_length() > first, "the curve grows"
 
     stepper.button("Pause").click()
     stepper.shows("paused")
-    updates, status = lab.python("[len(stepper.history), stepper.status]")
+    updates, status = host.python(lambda: [len(stepper.widget.history), stepper.widget.status])
     assert (stepper.updates(), stepper.curve_length(), status) == (updates, updates, "paused")
-    right, asked = lab.python("""(lambda best, answers: [int((best == answers).sum()), len(answers)])(
-        stepper.predict()[stepper.watched.steps].argmax(1), stepper.watched.answers[0].numpy())""")
+    watched = stepper.widget.watched
+
+    def answered():
+        best, answers = stepper.widget.predict()[watched.steps].argmax(1), watched.answers[0].numpy()
+        return (best == answers).sum(), len(answers)
+
+    right, asked = host.python(answered)
     expect(stepper.root.locator(".qs-score")).to_have_text(f"{right} of {asked} right")
 
     stepper.button("Reset").click()
     expect(stepper.root.locator(".qs-count")).to_have_text("update 0")
-    assert lab.python("len(stepper.history)") == 0 and stepper.curve_length() == 0
+    assert host.python(lambda: len(stepper.widget.history)) == 0 and stepper.curve_length() == 0
 
 
-def test_disabled_buttons_do_nothing(lab, stepper):
+def test_disabled_buttons_do_nothing(host, stepper):
     stepper.button("Pause").dispatch_event("click")
     stepper.button("Play").click()
     stepper.wait_for_updates(5)
@@ -62,109 +62,74 @@ def test_disabled_buttons_do_nothing(lab, stepper):
     stepper.shows("paused")
 
 
-def test_keyboard(lab, stepper):
-    keys, cells = lab.page.keyboard, lambda: [(cell["cell_type"], cell["source"]) for cell in lab.notebook()["cells"]]
-    before = cells()
+def test_keyboard(host, stepper):
+    keys = host.page.keyboard
     stepper.button("Play").focus()
     keys.press("Enter")
     stepper.wait_for_updates(3)
     keys.press("Tab")
     keys.press("Space")
     stepper.shows("paused")
-    count, last = lab.python("[len(stepper.history), stepper.history.losses[-1]]")
+    count, last = host.python(lambda: [len(stepper.widget.history), stepper.widget.history.losses[-1]])
     keys.press("Tab")
     keys.press("Enter")
     expect(stepper.root.locator(".qs-count")).to_contain_text(f"update {count - 1} ")
-    assert lab.python("len(stepper.history)") == count - 1
+    assert host.python(lambda: len(stepper.widget.history)) == count - 1
     keys.press("Tab")
     keys.press("Enter")
     stepper.wait_for_updates(count)
-    assert lab.python("stepper.history.losses[-1]") == last, "the update that was taken back is made again"
+    assert host.python(lambda: stepper.widget.history.losses[-1]) == last, "the update that was taken back is made again"
     keys.press("Enter")
     stepper.wait_for_updates(count + 1)
     for _ in range(20):
         keys.down("Enter")  # held: Playwright repeats the key
     keys.up("Enter")
     stepper.wait_for_updates(count + 2)
-    assert lab.python("len(stepper.history)") == count + 2, "a held key is one press"
-    for key in "abcdyjkm":
-        keys.press(key)
-    keys.press("d")
-    keys.press("d")
-    assert cells() == before, "JupyterLab's shortcuts see nothing of it"
+    assert host.python(lambda: len(stepper.widget.history)) == count + 2, "a held key is one press"
     keys.press("Tab")
     keys.press("Enter")
     expect(stepper.root.locator(".qs-word")).to_contain_text("step 0: reads ")
     keys.press("Tab")
     keys.press("Space")
     expect(stepper.root.locator(".qs-count")).to_have_text("update 0")
-    assert lab.page.evaluate("document.activeElement.innerText") == "Reset"
+    assert host.page.evaluate("document.activeElement.innerText") == "Reset"
 
 
-def test_word_by_word(lab, stepper):
+def test_word_by_word(host, stepper):
     line, cursor = stepper.root.locator(".qs-word"), stepper.root.locator(".qs-cursor")
     expect(cursor).to_have_attribute("visibility", "hidden")
     for step in range(2):
         stepper.button("Word").click()
         expect(line).to_contain_text(f"step {step}: reads ")
-    read, taken, cursor_at = lab.python("(lambda r: [r.read, r.taken, stepper.cursor])(stepper.reading(1))")
-    expect(line).to_contain_text(f"step 1: reads {read}; next word: ")
-    expect(line).to_contain_text(f"puts out {taken} (forced)")
+    found, cursor_at = host.python(lambda: (stepper.widget.reading(1), stepper.widget.cursor))
+    expect(line).to_contain_text(f"step 1: reads {found.read}; next word: ")
+    expect(line).to_contain_text(f"puts out {found.taken} (forced)")
     assert cursor_at == 1
     expect(cursor).to_have_attribute("visibility", "visible")
     strip = stepper.root.get_by_role("slider", name="Step to look at")
     strip.focus()
-    for key, step in [("ArrowRight", 2), ("ArrowLeft", 1), ("End", lab.python("len(stepper.strip['inputs']) - 1")), ("Home", 0)]:
-        lab.page.keyboard.press(key)
+    last = host.python(lambda: len(stepper.widget.strip["inputs"]) - 1)
+    for key, step in [("ArrowRight", 2), ("ArrowLeft", 1), ("End", last), ("Home", 0)]:
+        host.page.keyboard.press(key)
         expect(line).to_contain_text(f"step {step}: reads ")
         expect(strip).to_have_attribute("aria-valuenow", str(step))
     box = cursor.bounding_box()
     strip.click(position={"x": box["x"] - strip.bounding_box()["x"] + 3.5 * box["width"], "y": 20})
     expect(line).to_contain_text("step 3: reads ")
-    assert lab.python("stepper.cursor") == 3
+    assert host.python(lambda: stepper.widget.cursor) == 3
 
 
-def test_displayed_twice_reopened_and_restarted(lab):
-    stepper = Stepper(lab, ("stepper", "stepper"))
-    both = lab.page.locator(".qs-count")
-    lab.page.locator(".qrnn-stepper").nth(1).get_by_role("button", name="Step").click()
-    expect(both).to_have_text([re.compile("^update 1 ")] * 2)
-    stepper.button("Play").click()
-    lab.command("docmanager:save")
-    lab.open_notebook("stepper.ipynb")
-    expect(both).to_have_text([re.compile(r"^update \d\d")] * 2, timeout=20_000)
-    stepper.shows("training")
-
-    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-    lab.wait_idle()
-    stepper.button("Pause").click()
-    stepper.shows("the kernel is gone: run this cell again")
-    lab.console_errors.clear()  # JupyterLab's "Cannot send"
-    lab.run_all()
-    expect(both).to_have_text(["update 0"] * 2)
-    stepper.button("Step").click()
-    expect(both).to_have_text([re.compile("^update 1 ")] * 2)
-
-
-def test_figure_is_displayed_once(lab):
-    Stepper(lab, ("stepper.step()\nstepper", "stepper.figure()"))
-    expect(lab.page.locator(".jp-OutputArea img")).to_have_count(1)
-    assert lab.page.locator(".jp-OutputArea img").bounding_box()["width"] == 505, "89 mm at 144 pixels an inch"
-    outputs = [output for cell in lab.notebook()["cells"] for output in cell["outputs"]]
-    assert ["image/png" in output["data"] for output in outputs] == [True, True], "the widget too, for readers without a kernel"
-
-
-def test_error_is_shown(lab):
-    spoil = "import torch\nwith torch.no_grad(): next(stepper.model.parameters()).fill_(torch.nan)"
-    stepper = Stepper(lab, ("stepper.step()", spoil, "stepper"))
+def test_error_is_shown(host, stepper):
+    host.python(stepper.widget.step)
+    with torch.no_grad(): next(stepper.widget.model.parameters()).fill_(torch.nan)
     alert = stepper.root.locator("[role=alert]")
     for name in "Play", "Step":
         stepper.button(name).click()
         stepper.shows("failed")
         expect(alert).to_have_text(re.compile("parameter input.0.weights holds nan"))
     expect(stepper.button("Pause")).to_have_attribute("aria-disabled", "true")
-    assert lab.python("type(stepper.error).__name__") == "ValueError"
-    lab.screenshot("stepper_error")
+    assert host.python(lambda: type(stepper.widget.error).__name__) == "ValueError"
+    host.screenshot("stepper_error")
     stepper.button("Reset").click()
     stepper.shows("paused")
     expect(alert).to_be_empty()
@@ -185,20 +150,19 @@ def contrast(page, selector):
     return (max(luminances) + 0.05) / (min(luminances) + 0.05)
 
 
-def test_names_themes_and_widths(lab, stepper):
-    lab.python("[stepper.step().loss for _ in range(40)]")
-    lab.python("stepper.look(3).step")
+def test_names_themes_and_widths(host, stepper):
+    host.python(lambda: [stepper.widget.step().loss for _ in range(40)])
+    host.python(lambda: stepper.widget.look(3).step)
     stepper.wait_for_updates(40)
     expect(stepper.root.get_by_role("img", name="Hidden state at step 3: 4 stages, 4 basis states")).to_be_visible()
-    expect(lab.page.get_by_role("group", name="Training stepper")).to_be_visible()
+    expect(host.page.get_by_role("group", name="Training stepper")).to_be_visible()
     expect(stepper.root.get_by_role("img", name=re.compile(r"^Loss curve: 40 updates, from 1\.\d+ to 0\.\d+$"))).to_be_visible()
     expect(stepper.root.get_by_role("img", name=re.compile(r"^Predicted next words .* 17 steps: \d of \d right"))).to_be_visible()
-    for theme in "JupyterLab Light", "JupyterLab Dark":
-        lab.command("apputils:change-theme", theme=theme)
-        expect(lab.page.locator("#jupyterlab-splash")).to_have_count(0)
-        for width in 1400, 720:
-            lab.page.set_viewport_size({"width": width, "height": 1000})
-            lab.page.wait_for_function("""() => {
+    for theme in "light", "dark":
+        host.theme(theme)
+        for width in 1400, 400:
+            host.page.set_viewport_size({"width": width, "height": 1000})
+            host.page.wait_for_function("""() => {
                 const root = document.querySelector('.qrnn-stepper');
                 return Math.abs(root.querySelector('.qs-strip > svg').clientWidth - root.clientWidth) < 16;
             }""")
@@ -210,19 +174,16 @@ def test_names_themes_and_widths(lab, stepper):
                 }).map(element => element.outerHTML);
             }""")
             assert not cut, f"outside of the widget, {theme}, {width} px: {cut}"
-            bottom = "root => [root, document.querySelector('.jp-NotebookPanel')].map(one => one.getBoundingClientRect().bottom)"
-            own, page = stepper.root.evaluate(bottom)
-            assert width == 720 or own <= page, "all is seen without scrolling"
-            lab.screenshot(f"stepper_{theme.split()[1].lower()}_{width}")
+            host.screenshot(f"stepper_{theme}_{width}")
         for selector in ".qs-bar button", ".qs-count", ".qs-tick", ".qs-axis", ".qs-legend", ".qs-score", ".qs-word":
-            assert contrast(lab.page, selector) >= 4.5, f"{selector}, {theme}: too faint"
+            assert contrast(host.page, selector) >= 4.5, f"{selector}, {theme}: too faint"
 
 
-def test_reduced_motion(lab, stepper):
-    lab.page.emulate_media(reduced_motion="reduce")
+def test_reduced_motion(host, stepper):
+    host.page.emulate_media(reduced_motion="reduce")
     stepper.button("Play").click()
     stepper.wait_for_updates(1)
-    changes = lab.page.evaluate("""async () => {
+    changes = host.page.evaluate("""async () => {
         const seen = new Set(), end = performance.now() + 1600;
         while (performance.now() < end) {
             seen.add(document.querySelector('.qs-count').textContent);
@@ -235,14 +196,15 @@ def test_reduced_motion(lab, stepper):
     stepper.shows("paused")
 
 
-def test_answers_quickly(lab, stepper):
-    steps = sorted(lab.page.evaluate(DELAY, ["Step", ".qs-count", "update"]) for _ in range(10))
-    lab.python("setattr(stepper.trainer, 'step', lambda step=stepper.trainer.step: (time.sleep(0.02), step())[1])")
+def test_answers_quickly(host, stepper):
+    steps = sorted(host.page.evaluate(DELAY, ["Step", ".qs-count", "update"]) for _ in range(10))
+    step = stepper.widget.trainer.step
+    stepper.widget.trainer.step = lambda: (time.sleep(0.02), step())[1]
     pauses = []
     for _ in range(5):
         stepper.button("Play").click()
         stepper.shows("training")
-        pauses.append(lab.page.evaluate(DELAY, ["Pause", ".qs-status", "paused"]))
+        pauses.append(host.page.evaluate(DELAY, ["Pause", ".qs-status", "paused"]))
     pauses.sort()
     print(f"Step: median {steps[5]:.0f} ms, most {steps[-1]:.0f} ms")
     print(f"Pause at 20 ms a step: median {pauses[2]:.0f} ms, most {pauses[-1]:.0f} ms")
