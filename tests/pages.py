@@ -40,7 +40,9 @@ class Stepper(Part):
         self.page.wait_for_function("count => parseInt(document.querySelector('.qs-count')?.innerText.slice(7)) >= count", arg=count)
 
     def curve_length(self):
-        return len(self.root.locator(".qs-line").get_attribute("points").split()) if self.root.locator(".qs-line").count() else 0
+        "Points of the loss curve up to the present."
+        curve = self.root.locator(".qs-line:not(.qs-afterwards)")
+        return len((curve.get_attribute("points") or "").split()) if curve.count() else 0
 
     def choose(self, label, value): self.root.get_by_label(label).select_option(value)
 

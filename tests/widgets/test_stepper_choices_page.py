@@ -17,7 +17,7 @@ def test_task_optimiser_rate_and_seed_are_chosen_on_the_page(host, stepper):
     stepper.root.get_by_label("seed").fill("7")
     stepper.root.get_by_label("rate").fill("0.25")
     stepper.button("Start anew").click()
-    expect(stepper.root.locator(".qs-count")).to_have_text("update 0")
+    expect(stepper.root.locator(".qs-count")).to_have_text(re.compile("^update 0( |$)"))
     expect(stepper.root.get_by_role("img", name=re.compile("^Predicted next words along a sequence of 19 steps"))).to_be_visible()
     expect(stepper.root.get_by_text("pale columns")).to_be_hidden()  # every step is asked
     task, options = host.python(lambda: (stepper.widget.task, stepper.widget.options))
@@ -47,7 +47,7 @@ def test_forward_and_back_by_fields_and_along_the_curve(host, stepper):
     expect(stepper.root.locator(".qs-count")).to_contain_text("update 30 ")
     stepper.shows("paused")
     losses = host.python(lambda: stepper.widget.history.losses)
-    curve = stepper.root.get_by_role("slider", name="Update to go back to")
+    curve = stepper.root.get_by_role("slider", name="Update to go to")
     curve.focus()
     host.page.keyboard.press("ArrowLeft")
     expect(curve).to_have_attribute("aria-valuenow", "29")
@@ -57,13 +57,13 @@ def test_forward_and_back_by_fields_and_along_the_curve(host, stepper):
     curve.click(position={"x": box["width"] / 3, "y": 60})
     expect(curve).not_to_have_attribute("aria-valuenow", "19")
     gone_to = int(curve.get_attribute("aria-valuenow"))
-    assert 4 <= gone_to <= 8 and host.python(lambda: stepper.widget.history.losses) == losses[:gone_to]
+    assert 7 <= gone_to <= 11 and host.python(lambda: stepper.widget.history.losses) == losses[:gone_to]
     stepper.button("Forward").click()
     stepper.wait_for_updates(gone_to + 30)
     assert host.python(lambda: stepper.widget.history.losses[:30]) == losses, "bit for bit"
     curve.focus()
     host.page.keyboard.press("Home")
-    expect(stepper.root.locator(".qs-count")).to_have_text("update 0")
+    expect(stepper.root.locator(".qs-count")).to_have_text(re.compile("^update 0( |$)"))
 
 
 def test_forward_can_be_paused(host, stepper):
