@@ -6,7 +6,6 @@
 __all__ = ['FIGURES', 'FORMATS', 'told', 'Face']
 
 # %% ../../nbs/40_widgets_base.ipynb #5b0e7d04
-import base64
 import json
 import tempfile
 import threading
@@ -193,8 +192,8 @@ class Face(anywidget.AnyWidget):
     def _picture(self) -> tuple[dict, dict]:
         "Data and metadata of a picture of what the page shows, drawn anew if that has changed."
         if self._drawn is None or self._drawn[0] != self._shown():
-            png, about = self.figure()._repr_png_()
-            self._drawn = self._shown(), {"image/png": base64.b64encode(png).decode()}, {"image/png": about}
+            data, about = self.figure()._repr_mimebundle_()
+            self._drawn = self._shown(), data, about
         return self._drawn[1:]
 
     def _shown(self):

@@ -22,6 +22,7 @@ from ..amplification import amplified_excitation, cost, least_success, success
 from ..checks import choice, items, number, record, whole, wrong
 from ..circuits import LEVELS, Circuit, columns, inscription, neuron_circuit
 from ..figures import COLOURS, Picture, activation_curves, paper_style
+from ..figures import record as record_numbers
 from ..neuron import QuantumNeuron, activation, angle, excitation, factors, success_probability
 from ..topology import Neuron, Oblivious
 from .base import Face
@@ -321,9 +322,7 @@ def _diagram(neuron, level) -> dict:
 
 
 def _drawn(gate) -> dict:
-    label = inscription(gate)
-    if label.endswith("φ"): label += "".join("₀₁₂₃₄₅₆₇₈₉"[control] for control in gate.controls)  # the weight of these controls
-    return {"name": gate.name, "targets": gate.targets, "controls": gate.controls, "label": label}
+    return {"name": gate.name, "targets": gate.targets, "controls": gate.controls, "label": inscription(gate)}
 
 # %% ../../nbs/41_widgets_neuron.ipynb #4e000017
 _CURVE = torch.linspace(0, math.pi / 2, 181, dtype=torch.float64)
@@ -420,30 +419,35 @@ class NeuronExplorer(Exploring, Face):
         *,
         width: str | float = "column",  # "column", "page" or millimetres
     ) -> Picture:
-        "Figure of the activation curve with the present point above; the target's amplitudes and the chances of success below."
-        settings, found = self.settings, self.reading()
-        picture = Picture(width, 95, f"A neuron of order {settings.order} at the angle {found.angle:.3g}: P(1) = {found.probability:.3g}.")
+        "Figure of what the page shows: curve and present point, amplitudes, success, every control word, and the map where there is one."
+        settings, found, picture = self.settings, self.reading(), heat(self.settings)
+        rows = [["curve", "curve"], ["amplitudes", "success"], ["words", "words" if picture is None else "map"]]
+        alt = f"A neuron of order {settings.order} at the angle {found.angle:.3g}: P(1) = {found.probability:.3g}."
+        picture, chances = Picture(width, 140, alt), picture
         with paper_style():
-            axes = picture.subplot_mosaic([["curve", "curve"], ["amplitudes", "success"]], height_ratios=[3, 2])
+            axes = picture.subplot_mosaic(rows, height_ratios=[3, 2, 2.6])
             activation_curves([settings.order], ax=axes["curve"])
             axes["curve"].plot(found.place, found.activation, "o", color=COLOURS[1], markersize=6, label=f"here, η = {found.angle:.3g}")
             axes["curve"].legend()
-            _bars(axes["amplitudes"], ["|0⟩", "|1⟩"], found.amplitudes, (-1, 1), "amplitude of the target")
+            _bars(axes["amplitudes"], ["|0⟩", "|1⟩"], found.amplitudes, (-1, 1), "the target's amplitudes")
             axes["amplitudes"].axhline(0, color="k", linewidth=0.6)
             axes["amplitudes"].plot([0, 1], found.plain, "_", color="k", markersize=16, markeredgewidth=1.2, label="plain rotation")
             axes["amplitudes"].legend(loc="lower center", bbox_to_anchor=(0.5, 1))
             names = ["1 call", f"{settings.calls} calls"][: 1 + (settings.calls > 1)]
-            _bars(axes["success"], names, [found.success, found.amplified][: len(names)], (0, 1), "P(all ancillas = 0)")
+            _bars(axes["success"], names, [found.success, found.amplified][: len(names)], (0, 1), "P(all ancillas say 0)")
+            _draw_words(axes["words"], settings, self.neuron().detach().numpy())
+            if chances is not None: _draw_map(axes["map"], settings, chances)
         return picture
 
     def table(self) -> pd.DataFrame:
-        "The curve's numbers, a row for each angle, and in the last row the present point."
+        "The numbers behind the page: the curve, a row an angle; the neuron, a row a control word; in the last row the present point."
         order, oblivious = self.settings.order, Oblivious(self.settings.calls)
-        eta = torch.cat([_CURVE, torch.tensor([self.reading().angle]).double()])
+        eta = torch.cat([_CURVE, self.neuron.angle().detach().reshape(-1), torch.tensor([self.reading().angle]).double()])
         p = success_probability(eta, order)
         numbers = {"angle": eta, "activation": activation(eta, order), "probability": excitation(eta, order)}
         numbers |= {"plain probability": excitation(eta, 0), "success": p, "amplified success": success(p, order, oblivious)}
-        what = ["curve"] * len(_CURVE) + ["point"]
+        words = [f"word {word}".rstrip() for word in _words(self.settings)]
+        what = ["curve"] * len(_CURVE) + words + ["point"]
         return pd.DataFrame({"what": what} | {name: values.numpy() for name, values in numbers.items()})
 
     def to_dict(self) -> dict:
@@ -464,6 +468,38 @@ class NeuronExplorer(Exploring, Face):
         return f"from qrnn_nb.widgets import NeuronExplorer\n\nexplorer = NeuronExplorer(\n{lines})\n"
 
 
+def _words(settings) -> list[str]:
+    "Every control word, bit by bit; without controls the empty one."
+    return [f"{word:0{settings.controls}b}" if settings.controls else "" for word in range(2**settings.controls)]
+
+
+def _draw_words(ax, settings, chances):
+    "P(target = 1) for every control word; lines where something is wanted, a frame around the present word."
+    words = _words(settings)
+    bars = ax.bar(range(len(words)), chances, width=0.6)
+    bars[settings.word].set(edgecolor="k", linewidth=1.2, linestyle="--")
+    if settings.wanted: ax.plot(range(len(words)), settings.wanted, "_", color="k", markersize=8, label="wanted")
+    few = len(words) <= 16
+    ax.set_xticks(range(len(words)) if few else [0, len(words) - 1], words if few else [words[0], words[-1]], rotation=90 if few else 0)
+    ax.set(xlabel="control word", ylabel="P(target = 1)", ylim=(0, 1.05))
+    record_numbers(ax, {"control word": words, "P(target = 1)": chances})
+
+
+def _draw_map(ax, settings, chances):
+    "P(target = 1) over the two weights of the map, a cross where they are."
+    ax.imshow(chances, origin="lower", extent=(-math.pi, math.pi) * 2, cmap="Blues", vmin=0, vmax=1)
+    here = [settings.weights[axis] for axis in settings.axes]
+    ax.plot(*(min(math.pi, max(-math.pi, weight)) for weight in here), "+", color=COLOURS[1], markersize=7)
+    names = ["φ" + "".join("₀₁₂₃₄₅₆₇₈₉"[control] for control in settings.subsets[axis]) for axis in settings.axes]
+    sides = [-math.pi, 0, math.pi], ["−π", "0", "π"]
+    ax.set(xlabel=f"{names[0]} (radians)", ylabel=f"{names[1]} (radians)", title="P(target = 1)")
+    ax.set_xticks(*sides)
+    ax.set_yticks(*sides)
+    turns = _axis.numpy()
+    record_numbers(ax, {names[0]: np.tile(turns, GRID), names[1]: np.repeat(turns, GRID), "P(target = 1)": chances.ravel()})
+
+
 def _bars(ax, names, values, limits, label):
-    ax.bar_label(ax.bar(names, values, width=0.5), fmt="%.3f", fontsize=6, padding=1)
-    ax.set(ylim=(limits[0], limits[1] * 1.15), ylabel=label)
+    ax.bar([f"{name}\n{value:.3f}" for name, value in zip(names, values)], values, width=0.5)
+    ax.set(xlim=(-0.6, max(1, len(names) - 1) + 0.6), ylim=(limits[0], limits[1] * 1.05), ylabel=label)
+    record_numbers(ax, {"what": names, label: values})

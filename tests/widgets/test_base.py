@@ -117,7 +117,7 @@ def test_the_picture_is_drawn_once_for_a_view(widget, monkeypatch):
     monkeypatch.setattr(type(widget), "figure", lambda self, **options: drawn.append(1) or figure(self, **options))
     first, again = widget._repr_mimebundle_(), widget._repr_mimebundle_()
     assert first == again and len(drawn) == 1
-    assert first[1]["image/png"]["alt"]
+    assert first[1]["image/png"]["alt"] and 'alt="' in first[0]["text/html"], "a reader hears what it shows"
 
 
 def test_python_that_is_exported_holds_values_only(widget):

@@ -258,16 +258,17 @@ def test_figure_shows_point_amplitudes_and_success(explorer):
     points = [(*line.get_xdata(), *line.get_ydata()) for line in curve.lines if len(line.get_xdata()) == 1]
     assert points == [(found.place, found.activation)]
     heights = lambda label: [bar.get_height() for bar in axes[label].patches]
-    assert heights("amplitude of the target") == pytest.approx(found.amplitudes)
-    assert heights("P(all ancillas = 0)") == pytest.approx([found.success, found.amplified])
+    assert heights("the target's amplitudes") == pytest.approx(found.amplitudes)
+    assert heights("P(all ancillas say 0)") == pytest.approx([found.success, found.amplified])
 
 
 def test_table_holds_curve_and_point(explorer):
     explorer.set(theta=-4.0)
     table, found = explorer.table(), explorer.reading()
     point = table.iloc[-1]
-    assert list(table["what"]) == ["curve"] * 181 + ["point"]
+    assert list(table["what"]) == ["curve"] * 181 + [f"word {word}" for word in ("00", "01", "10", "11")] + ["point"]
     assert (point["angle"], point["activation"], point["success"]) == pytest.approx((found.angle, found.activation, found.success))
+    np.testing.assert_allclose(table["probability"][181:185], explorer.neuron().detach(), atol=1e-12)
     np.testing.assert_allclose(table["plain probability"], np.sin(table["angle"]) ** 2, atol=1e-12)
 
 
