@@ -14,7 +14,7 @@ help:
 	@echo 'make classroom  set up and show the widgets without code, offline'
 	@echo 'make test    set up and check, in a real browser too; all notebooks run'
 	@echo 'make test-all  the same, and what takes minutes: the wheel in an empty environment, the documentation, quick experiments'
-	@echo 'make quick   the checks that take seconds: no browser, nothing slow'
+	@echo 'make quick   the short checks: no browser, nothing slow'
 	@echo 'make prep    after editing notebooks: clean them, export the modules, render README.md'
 	@echo 'make run     execute the notebooks whose code has changed, or make run NB=nbs/x.ipynb'
 	@echo 'make docs    build the documentation site into _docs/, without a network'
