@@ -439,6 +439,7 @@ def fit(
                 bar.update()
                 bar.set_postfix(run.shown(step), refresh=False)
                 if checkpoint and trainer.index % checkpoint_every == 0: save_checkpoint(trainer, checkpoint)
+            _fill(bar)
     except KeyboardInterrupt: run.close("interrupted")
     run.close("steps")
     if checkpoint: save_checkpoint(trainer, checkpoint)
@@ -451,6 +452,12 @@ def _trainer(model, task, checkpoint, options):
     if trainer.options != wanted:
         raise ValueError(f"the checkpoint in {checkpoint} was made with {trainer.options}, not {wanted}: give the same settings")
     return trainer
+
+
+def _fill(bar):
+    "Let a bar end where its run has ended: full, and in a notebook green, not red as if the run had failed."
+    bar.total = bar.n
+    if hasattr(bar, "container"): bar.container.children[1].max = bar.n
 
 
 class _Fit:

@@ -250,8 +250,15 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
   observer.observe(root);
   send("shown");
   keepOnSave(model.widget_manager);
+  // A tab that is closed takes its pages with it without a word; it may come back from the browser's cache.
+  const gone = () => model.send({ action: "gone" });
+  const again = (event) => event.persisted && send("shown");
+  addEventListener("pagehide", gone);
+  addEventListener("pageshow", again);
   const close = () => {
-    model.send({ action: "gone" });
+    gone();
+    removeEventListener("pagehide", gone);
+    removeEventListener("pageshow", again);
     observer.disconnect();
     hush();
     model.off(changes, redraw);
