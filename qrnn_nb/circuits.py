@@ -89,7 +89,7 @@ class Circuit:
 
 def _circuit(value) -> Circuit:
     "The circuit; ValueError for anything else."
-    if isinstance(value, Circuit): return value
+    if all(hasattr(value, name) for name in ("qubits", "bits", "parts")): return value
     raise checks.wrong("circuit", "a Circuit, as cell_circuit makes it", value)
 
 # %% ../nbs/30_circuits.ipynb #65fad0c9

@@ -464,7 +464,7 @@ def test_drawing_is_legible_and_not_cut(circuit, level):
     assert figure.get_figwidth() == pytest.approx(89 / 25.4)
     figure.draw_without_rendering()
     (ax,) = figure.axes
-    assert ax.texts and min(text.get_fontsize() for text in ax.texts) >= 5
+    assert ax.texts and min(text.get_fontsize() for text in ax.texts) >= 6
     for thing in [*ax.texts, *ax.patches]:
         box = thing.get_window_extent()
         assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= figure.bbox.x1 + 1 and box.y1 <= figure.bbox.y1 + 1, thing
@@ -475,7 +475,7 @@ def test_drawing_is_legible_and_not_cut(circuit, level):
 def test_captions_are_neither_cut_nor_over_one_another(level, width):
     figure = circuit_diagram(EXPORTED["sequence"], level=level, width=width)
     figure.draw_without_rendering()
-    captions = [text.get_window_extent() for text in figure.axes[0].texts if text.get_fontsize() == 5.5]
+    captions = [text.get_window_extent() for text in figure.axes[0].texts if text.get_color() == "0.3"]
     assert len(captions) == sum(column.caption != "" for column in columns(EXPORTED["sequence"], level))
     assert all(caption.x1 <= figure.bbox.x1 for caption in captions)
     assert not any(a.overlaps(b) for a, b in combinations(captions, 2))

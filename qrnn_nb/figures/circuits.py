@@ -30,8 +30,8 @@ def circuit_diagram(
 ) -> Figure:
     "Figure of a circuit (figs. 1, 3 and 4), wrapped where the width ends; ValueError for an unknown level."
     table, names = columns(circuit, level), wires(circuit, level)
-    captions = [3.5 * len(column.caption) + 5 for column in table]
-    widths, left, step = _widths(table, captions), 6 + 3.6 * max(map(len, names)), _PITCH * len(names) + 9
+    captions = [3.4 * len(column.caption) + 4 for column in table]
+    widths, left, step = _widths(table, captions), 6 + 3.5 * max(map(len, names)), _PITCH * len(names) + 9
     across, down = (72 * Picture(width).get_figwidth() / _points(1), 0) if ax is None else _size(_axes(ax))
     lines = wrap(widths, across - left - 4, captions)
     down = max(down, step * len(lines))

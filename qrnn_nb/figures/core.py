@@ -152,6 +152,26 @@ def figure_data(
     numbered = [pd.concat([pd.Series(number, table.index, name="panel"), table], axis=1) for number, table in enumerate(tables, 1)]
     return pd.concat(numbered, ignore_index=True)
 
+# %% ../../nbs/31_figures.ipynb #31a00006
+_DESCRIBED = {  # by suffix: what a file says about itself, and where its alternative text goes
+    ".pdf": ({"CreationDate": None}, ("Title", "Subject")),
+    ".svg": ({"Date": None}, ("Title", "Description")),
+    ".png": ({}, ("Title", "Description")),
+}
+
+
+def _drawn(figure, suffix, **options) -> bytes:
+    "The figure as a file of this format; `options` are those of matplotlib's savefig."
+    for ax in figure.axes:
+        if ax.get_subplotspec(): ax.set_subplotspec(ax.get_subplotspec())  # forgets where the last drawing put it
+    about, places = _DESCRIBED[suffix]
+    alt = getattr(figure, "alt", "")
+    if alt: about = about | dict.fromkeys(places, alt)
+    content = io.BytesIO()
+    with theme(getattr(figure, "theme", _theme.get())): figure.savefig(content, format=suffix[1:], metadata=about, **options)
+    if suffix == ".svg" and alt: return content.getvalue().replace(b"<svg ", b'<svg role="img" ', 1)  # the title is its name
+    return content.getvalue()
+
 # %% ../../nbs/31_figures.ipynb #7da1b749
 _SIDE, _AREA = 3000, 500_000  # millimetres, and their square: of a larger figure, a PNG would take gigabytes
 
@@ -289,13 +309,6 @@ def _array(values, what, expected) -> np.ndarray:
     return array
 
 # %% ../../nbs/31_figures.ipynb #d374fc97
-_DESCRIBED = {  # by suffix: what a file says about itself, and where its alternative text goes
-    ".pdf": ({"CreationDate": None}, ("Title", "Subject")),
-    ".svg": ({"Date": None}, ("Title", "Description")),
-    ".png": ({}, ("Title", "Description")),
-}
-
-
 def save_figure(
     figure: Figure,  # any matplotlib figure
     path: str | os.PathLike,  # ends in .pdf, .svg or .png, or in none of them: then all three; existing files are replaced
@@ -320,16 +333,3 @@ def _named(path) -> Path:
     known = ", ".join(_DESCRIBED)
     hint = f"; {path.suffix!r} is read as its ending: {path.name + '.pdf'!r} would do" if path.suffix else ""
     raise ValueError(f"cannot save {path.name!r}: the name must end in {known}, or have no suffix{hint}")
-
-# %% ../../nbs/31_figures.ipynb #31a00006
-def _drawn(figure, suffix, **options) -> bytes:
-    "The figure as a file of this format; `options` are those of matplotlib's savefig."
-    for ax in figure.axes:
-        if ax.get_subplotspec(): ax.set_subplotspec(ax.get_subplotspec())  # forgets where the last drawing put it
-    about, places = _DESCRIBED[suffix]
-    alt = getattr(figure, "alt", "")
-    if alt: about = about | dict.fromkeys(places, alt)
-    content = io.BytesIO()
-    with theme(getattr(figure, "theme", _theme.get())): figure.savefig(content, format=suffix[1:], metadata=about, **options)
-    if suffix == ".svg" and alt: return content.getvalue().replace(b"<svg ", b'<svg role="img" ', 1)  # the title is its name
-    return content.getvalue()

@@ -18,7 +18,7 @@ import torch
 import traitlets
 
 from ..checks import SEED, choice, number, record, whole, wrong
-from ..figures import Picture, paper_style
+from ..figures import Picture, paper_style, verbatim
 from ..model import QRNN, restore
 from ..tasks.core import SPLITS, Batch, task_from_settings
 from ..tasks.digits import MNISTPixels
@@ -302,7 +302,7 @@ def reading_figure(
         for line, name in enumerate(names): _draw_sheet(rows[name], task, found.words, time, line)
         if time < reader.end: rows[names[0]].set_xlabel(f"grey: {LABELS['unread']}")
         for index, (column, name) in enumerate(zip(found.beliefs.T, task.answers)):
-            rows["belief"].plot(column, label=f"{name}, {LABELS['right']}" if index == found.right else name)
+            rows["belief"].plot(column, label=verbatim(f"{name}, {LABELS['right']}" if index == found.right else name))
         rows["belief"].axvline(time, color="0.4", linewidth=0.6, linestyle="-")
         rows["belief"].set(xlabel=LABELS["time"], ylabel="probability", ylim=(-0.03, 1.03), xlim=(0, reader.end))
         rows["belief"].set_title(LABELS["belief"])

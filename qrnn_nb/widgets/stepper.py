@@ -26,7 +26,7 @@ from torch.nn.utils import parameters_to_vector
 from ..cell import walk
 from ..checks import SEED, UPDATES, choice, decoded, number, whole, wrong
 from ..checks import record as fields
-from ..figures import Picture, loss_curve, paper_style, prediction_strip, record, stage_states
+from ..figures import Picture, loss_curve, paper_style, prediction_strip, record, stage_states, verbatim
 from ..model import QRNN
 from ..tasks import DNA, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, Quotes, Task, ToggleAND, task_from_settings
 from ..topology import Neuron, Topology
@@ -567,9 +567,9 @@ class TrainingStepper(Stepping, Face):
         axes["strip"].add_patch(Rectangle(*place, fill=False, linestyle="--", linewidth=0.8, clip_on=False))
         axes["word"].bar(words, found.probabilities.tolist(), color="0.3")
         how = "forced" if found.forced else "measured"
-        title = f"step {found.step} reads {symbols[found.read]}, puts out {symbols[found.taken]} ({how})"
+        title = verbatim(f"step {found.step} reads {symbols[found.read]}, puts out {symbols[found.taken]} ({how})", 90)
         axes["word"].set(xlabel=LABELS["next"], ylabel=LABELS["shade"], ylim=(0, 1.03), title=title)
-        axes["word"].set_xticks(words, symbols, rotation=90 if max(map(len, symbols)) > 2 else 0)
+        axes["word"].set_xticks(words, [verbatim(one, 24) for one in symbols], rotation=90 if max(map(len, symbols)) > 2 else 0)
         record(axes["word"], {"step": found.step, "word": symbols, "probability": found.probabilities.tolist()})
         stage_states({stage: state.cpu().numpy() for stage, state in found.stages.items()}, ax=axes["state"])
         axes["state"].set_xlabel(LABELS["state"])
