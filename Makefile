@@ -2,7 +2,7 @@
 PYTHON ?= python3
 # Arguments for JupyterLab (make lab ARGS="--port=8899") or pytest (make test ARGS="-k golden").
 ARGS ?=
-# Notebooks for make run; none: those whose outputs are older than their code.
+# Notebooks for make run; none: those whose outputs are older than their code or what it imports.
 NB ?=
 
 .DEFAULT_GOAL := help
@@ -12,11 +12,11 @@ NB ?=
 help:
 	@echo 'make lab     set up and open JupyterLab on the tour; make lab ARGS="--port=8899"'
 	@echo 'make classroom  set up and show the widgets without code, offline'
-	@echo 'make test    set up and check, in a real browser too; all notebooks run'
-	@echo 'make test-all  the same, and what takes minutes: the wheel in an empty environment, the documentation, quick experiments'
-	@echo 'make quick   the short checks: no browser, nothing slow'
+	@echo 'make test    set up and check in minutes, in a real browser too; stale notebooks run'
+	@echo 'make test-all  the same and more: all notebooks, the wheel in an empty environment, the documentation, quick experiments'
+	@echo 'make quick   check within a minute: no browser, no notebook, nothing slow'
 	@echo 'make prep    after editing notebooks: clean them, export the modules, render README.md'
-	@echo 'make run     execute the notebooks whose code has changed, or make run NB=nbs/x.ipynb'
+	@echo 'make run     execute the stale notebooks, or make run NB=nbs/x.ipynb'
 	@echo 'make docs    build the documentation site into _docs/, without a network'
 	@echo 'make bench   time the engines and store the table; make bench ARGS=--quick'
 	@echo 'make bench-ui  time the widgets in a browser, from key to picture, and store the table'
@@ -53,14 +53,15 @@ classroom: .venv/classroom
 	if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then options=--no-browser; fi; \
 	JUPYTER_PATH=tools/classroom JUPYTER_CONFIG_PATH=tools/classroom exec .venv/bin/voila nbs/lessons/classroom.ipynb $$options $(ARGS)
 
-# Small tensors, and two notebooks at a time: one thread each is fastest.
+# Two processes at a time, each with small tensors: one thread each is fastest.
 test test-all quick run: export OMP_NUM_THREADS ?= 1
-test test-all: NBDEV_TEST = --flags slow --timing
 test: PYTEST = -m 'not slow'
-quick: PYTEST = -m 'not browser and not slow'
+test-all: PYTEST = --hypothesis-profile=thorough
+test-all: NOTEBOOKS = --all
+quick: PYTEST = -m 'not browser and not slow and not minute'
 
 test test-all: browser sync lint notebooks pytest
-quick: sync lint notebooks pytest
+quick: sync lint pytest
 
 browser: .venv/dev
 	.venv/bin/python tools/browser.py --install
@@ -72,10 +73,10 @@ lint: .venv/dev
 	.venv/bin/ruff check
 
 notebooks: .venv/dev
-	.venv/bin/nbdev_test $(NBDEV_TEST)
+	.venv/bin/python tools/notebooks.py test $(NOTEBOOKS)
 
 pytest: .venv/dev
-	.venv/bin/python -m pytest $(PYTEST) $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST) $(ARGS)
 
 prep: .venv/dev
 	.venv/bin/python tools/notebooks.py prep

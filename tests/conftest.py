@@ -23,8 +23,14 @@ expect.set_options(timeout=20_000)  # milliseconds; other programs may share the
 
 
 def pytest_collection_modifyitems(items):
+    "Mark what needs a browser, and begin with the files that take longest: two processes then end together."
     for item in items:
         if not {"lab", "host", "browser"}.isdisjoint(item.fixturenames): item.add_marker("browser")
+    longest = {item.path: 0 for item in items}
+    for item in items:
+        weight = 2 if "lab_server" in item.fixturenames else item.get_closest_marker("browser") is not None
+        longest[item.path] = max(longest[item.path], weight)
+    items.sort(key=lambda item: -longest[item.path])
 
 
 @pytest.hookimpl(wrapper=True)

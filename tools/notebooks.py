@@ -2,7 +2,11 @@
 
 prep          clean the notebooks, export the modules, render README.md from nbs/index.ipynb
 prep --check  the same, and fail if that changed any file: something was not in step
-run [FILE…]   execute notebooks in place (default: those whose code has changed since their outputs were made)
+run [FILE…]   execute notebooks in place (default: those that are stale); goes on after a failure, says which outputs changed
+test          execute the stale notebooks and store nothing; --all: every notebook, slow cells too
+
+A notebook is stale when its code, or what it imports from this project, has changed since its outputs were made. Two at a time are
+executed; -j says how many.
 """
 
 import argparse
@@ -12,13 +16,16 @@ import posixpath
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tools.imports import ROOT, dependencies, meaning
+
 NOTEBOOKS, README, IMAGES = ROOT / "nbs", ROOT / "README.md", "nbs/index_files"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "python3", "language": "python", "name": "python3"}
@@ -35,15 +42,21 @@ def nbdev(command: str, *arguments) -> None:
     subprocess.run([Path(sys.executable).with_name(f"nbdev_{command}"), *arguments], cwd=ROOT, check=True)
 
 
-def fingerprint(notebook) -> str:
-    "A short hash of the notebook's code."
-    code = "\0".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+def fingerprint(notebook, folder: Path = NOTEBOOKS) -> str:
+    "A short hash of the notebook's code and of all that it imports from this project, run in `folder`."
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    code = "\0".join([*cells, *map(meaning, dependencies(cells, folder))])
     return hashlib.sha256(code.encode()).hexdigest()[:16]
 
 
-def is_stale(notebook) -> bool:
-    "Whether the code has changed since `run` made the stored outputs."
-    return notebook.metadata.get("outputs_of") != fingerprint(notebook)
+def is_stale(notebook, folder: Path = NOTEBOOKS) -> bool:
+    "Whether code has changed since `run` made the stored outputs."
+    return notebook.metadata.get("outputs_of") != fingerprint(notebook, folder)
+
+
+def stale() -> list[Path]:
+    "The notebooks whose outputs are not of the present code."
+    return [path for path in notebooks() if is_stale(nbformat.read(path, as_version=4), path.parent)]
 
 
 def strip(notebook, png: bool = False) -> None:
@@ -124,28 +137,75 @@ def prep() -> list[Path]:
     return sorted(path for path in before | after if before.get(path) != after.get(path))
 
 
-def run(path: Path) -> None:
-    "Execute the notebook in its own folder and store its outputs; nothing is written if a cell fails."
+def run(path: Path) -> list[str]:
+    "Execute the notebook in its own folder, store its outputs, and say which changed; nothing is written if a cell fails."
     notebook = nbformat.read(path, as_version=4)
+    before = shown(notebook)
     client = NotebookClient(notebook, timeout=None, store_widget_state=False, resources={"metadata": {"path": path.parent}})
     client.execute(env=os.environ | {"PYTHONPATH": str(ROOT)})
-    notebook.metadata["outputs_of"] = fingerprint(notebook)
+    notebook.metadata["outputs_of"] = fingerprint(notebook, path.parent)
     nbformat.write(notebook, path)
     clean(path)
+    after = shown(nbformat.read(path, as_version=4))
+    return [difference(cell, before.get(cell, []), after[cell]) for cell in after if before.get(cell) != after[cell]]
+
+
+def shown(notebook) -> dict[str, list[tuple[str, str]]]:
+    "By the id of its cell, every output as (what it is, its content)."
+    outputs = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            content = output.get("data") or {output.get("name", output.output_type): output.get("text", "")}
+            outputs.setdefault(cell.id, []).extend((kind, str(value)) for kind, value in content.items())
+    return outputs
+
+
+def difference(cell: str, before: list, after: list) -> str:
+    "One line about outputs of a cell that have changed: the first lines of text that differ, or what else there is."
+    old, new = ("\n".join(text for kind, text in outputs if kind in ("text/plain", "stdout")) for outputs in (before, after))
+    for one, other in zip(old.splitlines(), new.splitlines()):
+        if one != other: return f"  {cell}: {one.strip()[:100]!r} is now {other.strip()[:100]!r}"
+    return f"  {cell}: {', '.join(sorted({kind for kind, _ in set(before) ^ set(after)}))}"
+
+
+def tested(path: Path) -> list[str]:
+    "Execute the notebook without its slow cells, and store nothing."
+    command = Path(sys.executable).with_name("nbdev_test"), "--path", path, "--do_print"
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode: raise RuntimeError(done.stdout[-3000:] + done.stderr[-3000:])
+    return []
+
+
+def each(work, paths: list[Path], jobs: int) -> int:
+    "Do `work` on every notebook, several at a time, and go on after a failure; returns 1 if there was one."
+    failed = []
+    with ThreadPoolExecutor(jobs) as pool:
+        begun = {pool.submit(work, path): path.relative_to(ROOT) for path in paths}
+        for count, done in enumerate(as_completed(begun), 1):
+            error = done.exception()
+            lines = [str(error)[-3000:]] if error else done.result()
+            print(*[f"[{count}/{len(begun)}] {begun[done]}{' FAILED' if error else ''}", *lines], sep="\n", flush=True)
+            if error: failed.append(begun[done])
+    if failed: print("These failed:", *failed, sep="\n  ")
+    return int(bool(failed))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("prep").add_argument("--check", action="store_true")
-    commands.add_parser("run").add_argument("files", nargs="*", type=Path)
+    running, testing = commands.add_parser("run"), commands.add_parser("test")
+    running.add_argument("files", nargs="*", type=Path)
+    testing.add_argument("--all", action="store_true")
+    for command in running, testing: command.add_argument("-j", "--jobs", type=int, default=2)
     arguments = parser.parse_args()
     if arguments.command == "run":
-        stale = [path for path in notebooks() if is_stale(nbformat.read(path, as_version=4))]
-        for path in [file.resolve() for file in arguments.files] or stale:
-            print(f"running {path.relative_to(ROOT)}", flush=True)
-            run(path)
-        return 0
+        nbdev("export")
+        return each(run, [file.resolve() for file in arguments.files] or stale(), arguments.jobs)
+    if arguments.command == "test":
+        if not arguments.all: return each(tested, stale(), arguments.jobs)
+        command = Path(sys.executable).with_name("nbdev_test"), "--flags", "slow", "--timing", "--n_workers", str(arguments.jobs)
+        return subprocess.run(command, cwd=ROOT).returncode
     changed = prep()
     for path in changed:
         print(f"changed {path.relative_to(ROOT)}")

@@ -6,7 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools.notebooks import ROOT, WIDGET, fingerprint, is_stale, notebooks, render, run, strip
+from tools.imports import dependencies, meaning, tree
+from tools.notebooks import ROOT, WIDGET, each, fingerprint, is_stale, notebooks, render, run, strip
 
 every_notebook = pytest.mark.parametrize("path", notebooks(), ids=lambda path: str(path.relative_to(ROOT)))
 
@@ -34,8 +35,8 @@ def test_no_error_stored(path):
 
 @every_notebook
 def test_outputs_are_of_this_code(path):
-    stale = is_stale(nbformat.read(path, as_version=4))
-    assert not stale, "the code has changed since the outputs were made: make run"
+    stale = is_stale(nbformat.read(path, as_version=4), path.parent)
+    assert not stale, "the code, or what it imports, has changed since the outputs were made: make run"
 
 
 @every_notebook
@@ -68,9 +69,19 @@ def test_run_stores_outputs_and_says_of_which_code(tmp_path):
     run(path)
     notebook = nbformat.read(path, as_version=4)
     assert notebook.cells[0].outputs[0].data["text/plain"] == "42"
-    assert not is_stale(notebook)
+    assert not is_stale(notebook, tmp_path)
     notebook.cells[0].source = "6 * 8"
-    assert is_stale(notebook)
+    assert is_stale(notebook, tmp_path)
+
+
+def test_run_says_which_outputs_changed(tmp_path):
+    path = tmp_path / "x.ipynb"
+    cells = [new_code_cell("6 * 7"), new_code_cell("print(1)")]
+    cells[0].outputs = [new_output("execute_result", {"text/plain": "41"}, execution_count=1)]
+    cells[1].outputs = [new_output("stream", name="stdout", text="1\n")]
+    nbformat.write(new_notebook(cells=cells), path)
+    (line,) = run(path)
+    assert "'41' is now '42'" in line and cells[0].id in line
 
 
 def test_run_writes_nothing_when_a_cell_fails(tmp_path):
@@ -85,6 +96,42 @@ def test_run_writes_nothing_when_a_cell_fails(tmp_path):
 def test_fingerprint_is_of_code_alone():
     first, second = new_notebook(cells=[new_code_cell("1")]), new_notebook(cells=[new_markdown_cell("text"), new_code_cell("1")])
     assert fingerprint(first) == fingerprint(second)
+
+
+def test_fingerprint_follows_what_is_imported(tmp_path):
+    for name, code in {"near": "import far", "far": "x = 1", "other": "x = 1"}.items(): (tmp_path / f"{name}.py").write_text(code)
+
+    def found():
+        for cached in tree, meaning: cached.cache_clear()
+        return fingerprint(new_notebook(cells=[new_code_cell("%matplotlib inline\nimport near")]), tmp_path)
+
+    before = found()
+    (tmp_path / "other.py").write_text("x = 2")
+    (tmp_path / "far.py").write_text("# one\n\nx = 1")
+    assert found() == before
+    (tmp_path / "far.py").write_text("x = 2")
+    assert found() != before
+
+
+@pytest.mark.parametrize("code, modules", [
+    ("from qrnn_nb.tasks.memory import DNA", {"checks", "tasks/core", "tasks/memory"}),
+    ("from qrnn_nb import Topology", {"checks", "topology"}),
+    ("from qrnn_nb import topology as t", {"checks", "topology"}),
+    ("def late(): from qrnn_nb.topology import Topology", {"checks", "topology"}),
+    ("import torch", set()),
+])  # fmt: skip
+def test_names_are_traced_to_the_modules_that_have_them(code, modules):
+    assert {str(path.relative_to(ROOT / "qrnn_nb").with_suffix("")) for path in dependencies([code], ROOT)} == modules
+
+
+def test_a_failing_notebook_does_not_stop_the_others(capsys):
+    def work(path):
+        if path.name == "b.ipynb": raise ValueError("no")
+        return [f"{path.name} done"]
+
+    assert each(work, [ROOT / name for name in ("a.ipynb", "b.ipynb", "c.ipynb")], 2) == 1
+    said = capsys.readouterr().out
+    assert "a.ipynb done" in said and "c.ipynb done" in said and said.endswith("These failed:\n  b.ipynb\n")
 
 
 def test_readme_has_no_plumbing():
