@@ -153,10 +153,10 @@ def test_a_gradient_that_is_no_number_stops_before_the_update(monkeypatch):
 @pytest.mark.parametrize(
     "options, message",
     [
-        ({"optimizer": "adamax"}, "optimizer 'adamax' is not known: choose one of 'adam'"),
-        ({"loss": "mse"}, "loss 'mse' is not known"),
-        ({"lr": 0}, "lr must be positive"),
-        ({"clip": -1}, "clip must be positive"),
+        ({"optimizer": "adamax"}, "optimizer must be one of 'adam', .*did you mean 'adam"),
+        ({"loss": "mse"}, "loss must be one of 'nll', 'published', got 'mse'"),
+        ({"lr": 0}, r"lr .* must be a finite number above 0, got 0"),
+        ({"clip": -1}, "clip must be a finite number above 0, got -1"),
         ({"task": Memorise()}, "words of 2 bits, .* needs 3"),
         ({"model": model_of(members=2), "optimizer": "lbfgs"}, "one by one"),
     ],

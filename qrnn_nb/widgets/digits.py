@@ -85,7 +85,7 @@ def _load_model(folder, task):
     "The model in a folder that `save` or a checkpoint wrote; of a checkpoint, the best if it was validated."
     if not isinstance(folder, str | Path): raise wrong("folder", "the path of a folder", folder)
     if not (Path(folder) / "checkpoint.json").is_file(): return QRNN.load(folder)
-    trainer, names = load_checkpoint(folder), ("digits", "size", "scans", "deskewed", "permute")
+    trainer, names = load_checkpoint(folder, trust=True), ("digits", "size", "scans", "deskewed", "permute")
     if any(getattr(trainer.task, name, None) != getattr(task, name) for name in names):
         raise ValueError(f"the checkpoint in {folder} was trained on {trainer.task!r}: make the stepper with that task")
     if trainer.history.best: trainer.model.load_state_dict(trainer.history.best.parameters)
