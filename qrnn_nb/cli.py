@@ -9,6 +9,7 @@ __all__ = ['FIRST', 'NOTE', 'NETWORK', 'CURVES', 'VIEWS', 'LESSONS', 'TRAIN', 'P
 # %% ../nbs/70_cli.ipynb #70c00004
 import argparse
 import ast
+import contextlib
 import hashlib
 import json
 import os
@@ -17,32 +18,42 @@ import textwrap
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import torch
 
 from . import __version__, figures
+from .checks import decoded
 from .circuits import cell_circuit
 from .model import QRNN
-from .storage import write_whole
+from .storage import load_folder, write_whole
 from .tasks import Task, task_from_settings
 from .topology import Oblivious, Topology
-from .training import LOSSES, OPTIMIZERS, Trainer, confusion, evaluate, fit, load_checkpoint
+from .training import LOSSES, OPTIMIZERS, Limits, confusion, evaluate, files_of, fit, load_checkpoint, stored_updates
 
 # %% ../nbs/70_cli.ipynb #70c00006
 FIRST = "lessons/1_neuron.ipynb"  # where JupyterLab opens
 
 
-def notebooks() -> dict[str, Path]:  # by their names below the copied folder
-    "The files that `copy_lessons` copies, from inside the package or from the checkout that it is imported from."
-    package = Path(str(files("qrnn_nb")))
-    folder = package / "notebooks" if (package / "notebooks").is_dir() else package.parent / "nbs"
-    found = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name.as_posix(): path for name, path in found.items() if not _left_out(name)}
+def notebooks() -> dict[str, Traversable]:  # by their names below the copied folder
+    "The files that `copy_lessons` copies, from inside the package, be it in a zip, or from the checkout that it is imported from."
+    package = files("qrnn_nb")
+    folder = package / "notebooks"
+    if not folder.is_dir(): folder = package.parent / "nbs"
+    found = dict(_below(folder, ()))
+    return {"/".join(name): file for name, file in sorted(found.items()) if not _left_out(name)}
+
+
+def _below(folder, name):
+    "All files below a folder, with the parts of their names."
+    for entry in folder.iterdir() if folder.is_dir() else ():
+        if entry.is_dir(): yield from _below(entry, (*name, entry.name))
+        else: yield (*name, entry.name), entry
 
 
 def _left_out(name):
-    return name.parts[0] in ("solutions", "index.ipynb", "index_files") or any(part.startswith((".", "__")) for part in name.parts)
+    return name[0] in ("solutions", "index.ipynb", "index_files") or any(part.startswith((".", "__")) for part in name)
 
 # %% ../nbs/70_cli.ipynb #70c00008
 NOTE = ".qrnn_nb.json"  # digests of the files as they were copied, by name
@@ -52,9 +63,10 @@ def copy_lessons(
     folder: Path | str,  # made if it is missing
 ) -> list[str]:  # files that have been changed since they were copied, and are kept
     "Copy the notebooks, or bring an earlier copy up to date; never overwrites what has been changed. OSError where that cannot be done."
-    folder, kept, copied = Path(folder), [], {}
+    folder, kept, copied, found = Path(folder), [], {}, notebooks()
+    if not found: raise FileNotFoundError("this copy of qrnn_nb carries no notebooks: install it from its wheel")
     before = _noted(folder / NOTE)
-    for name, source in notebooks().items():
+    for name, source in found.items():
         content, target = source.read_bytes(), folder / name
         there = _digest(target.read_bytes()) if target.is_file() else None
         copied[name] = _digest(content)
@@ -97,7 +109,7 @@ def _setting(text):
     name, equals, value = text.partition("=")
     if not equals: raise argparse.ArgumentTypeError(f"expected NAME=VALUE, got {text!r}")
     try: return name, ast.literal_eval(value)
-    except (ValueError, SyntaxError): return name, value
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError): return name, value
 
 
 def _task_name(text):
@@ -127,46 +139,64 @@ def _topology(given, inputs) -> Topology:
     if given.topology is None:
         return Topology.paper(inputs, **NETWORK | wanted, amplification=Oblivious(given.calls) if given.calls else None)
     if wanted or given.calls: raise ValueError(f"--topology says all of the network: leave out --{next(iter(wanted), 'calls')}")
-    try: record = json.loads(Path(given.topology).read_text(encoding="utf-8"))
-    except ValueError as error: raise ValueError(f"{given.topology} is not JSON: {error}") from error
+    record = decoded(Path(given.topology).read_bytes(), given.topology)
     return Topology.from_dict(record["topology"] if isinstance(record, dict) and "topology" in record else record)
 
 
-def _new(given) -> tuple[Trainer, Path]:
-    "A trainer as the command line describes it, and the folder for its run."
+_OPTIONS = "optimizer", "lr", "loss", "batch_size", "account"  # of training, that the command line knows
+_LIMITS = "steps", "stop_loss", "validate_every"
+_ALWAYS = "command", "run", "resume", "trust", *_LIMITS  # what may stand beside --resume
+
+
+def _limits(given):
+    "What the command line says of the length of a run."
+    found = {name: value for name in _LIMITS if (value := getattr(given, name)) is not None}
+    if found.get("validate_every") == 0: found["validate_every"] = None
+    return found
+
+
+def _new(given) -> tuple[QRNN, Task, Path, dict]:
+    "Network, task, folder and options of a new run."
     task = make_task(given.task, dict(given.set or ()))
     seed, folder = given.seed or 0, Path(given.out or f"runs/{given.task}")
-    if (folder / "checkpoint.json").exists():
+    if not given.overwrite and stored_updates(folder):
         raise ValueError(f"there is a run in {folder}: continue it with --resume {folder}, or name another folder with --out")
-    options = {name: value for name in ("optimizer", "lr", "loss", "batch_size") if (value := getattr(given, name)) is not None}
-    return Trainer(QRNN(_topology(given, task.inputs), seed), task, seed=seed, account=bool(given.account), **options), folder
+    options = {name: value for name in _OPTIONS if (value := getattr(given, name)) is not None}
+    return QRNN(_topology(given, task.inputs), seed), task, folder, options | {"seed": seed, "overwrite": bool(given.overwrite)}
 
 
-def _stored(given) -> tuple[Trainer, Path]:
-    "The trainer of the run that is to be continued, and its folder."
+def _stored(given) -> tuple[QRNN, Task, Path, dict]:
+    "The same of the run that is to be continued."
     extra = [name for name, value in vars(given).items() if value is not None and name not in _ALWAYS]
     if extra: raise ValueError(f"--resume takes task, network and training from the run: leave out {', '.join(extra)}")
-    trainer = load_checkpoint(given.resume)
-    if trainer.index >= given.steps:
+    trainer = load_checkpoint(given.resume, trust=bool(given.trust))
+    if trainer.index >= (given.steps or trainer.limits.steps):
         raise ValueError(f"the run in {given.resume} has {trainer.index} updates already: ask for more with --steps")
-    return trainer, Path(given.resume)
+    return trainer.model, trainer.task, Path(given.resume), {"resume": True}
 
-
+# %% ../nbs/70_cli.ipynb #70c00021
 _INTERRUPTED = 130  # exit code of what Ctrl-C has ended, as in every shell
-_ALWAYS = "command", "run", "resume", "steps", "stop_loss", "validate_every"
+
+
+def _task_of(folder):
+    "The stored settings of a run's task."
+    return load_folder(folder, "checkpoint")[0]["task"]
 
 
 def _train(given):
     if (given.task is None) == (given.resume is None): raise ValueError("name a task to train on, or a run to --resume")
-    trainer, folder = _new(given) if given.resume is None else _stored(given)
-    model, task, limits = trainer.model, trainer.task, {"stop_loss": given.stop_loss, "validate_every": given.validate_every or None}
-    history = fit(model, task, given.steps, checkpoint=folder, resume=True, progress=sys.stderr.isatty(), **limits, **trainer.options)
+    model, task, folder, options = _new(given) if given.resume is None else _stored(given)
+    history = fit(model, task, checkpoint=folder, progress=sys.stderr.isatty(), **_limits(given), **options)
+    trust = " --trust" * bool(files_of(_task_of(folder)))
     print(f"{task.name}: {history}, stored in {folder}")
     if history.stopped == "interrupted":
-        print(f"Go on with: qrnn-nb train --resume {folder}")
+        print(f"Go on with: qrnn-nb train --resume {folder}{trust}")
         return _INTERRUPTED
-    print("On new sequences: " + ", ".join(f"{name} {value:.4g}" for name, value in evaluate(model, task).items()))
-    print(f"Draw it with: qrnn-nb plot {folder}")
+    found = ", ".join(f"{name} {value:.4g}" for name, value in evaluate(model, task).items())
+    print(f"On new sequences, with the last parameters: {found}")
+    if best := history.best:
+        print(f"The best validation was a loss of {best.loss:.4g}, after update {best.index}; those parameters are stored too.")
+    print(f"Draw it with: qrnn-nb plot {folder}{trust}")
 
 # %% ../nbs/70_cli.ipynb #70c00015
 def _read(run, seed):
@@ -176,8 +206,39 @@ def _read(run, seed):
 
 
 def _loss(runs, seed, width):
-    histories = [run.history for run in runs]
-    return figures.learning_curves(histories, width=width) if len(runs) > 1 else figures.loss_curve(*histories, width=width)
+    if len(runs) > 1: return _curves("loss")(runs, seed, width)
+    return figures.loss_curve(*(run.history for run in runs.values()), width=width)
+
+
+def _curves(quantity):
+    "A figure of runs by their folders: a curve for each setting."
+    return lambda runs, seed, width: figures.learning_curves(_settings(runs), quantity=quantity, width=width)
+
+
+def _settings(runs):
+    "Histories of runs that differ in their seeds only; by the names of their folders, if there are several kinds."
+    groups = {}
+    for folder, run in runs.items(): groups.setdefault(_setting_of(folder, run), {})[folder] = run
+    for group in groups.values(): _check_ended(group)
+    found = {", ".join(Path(folder).name for folder in group): [run.history for run in group.values()] for group in groups.values()}
+    if len(found) < len(groups): raise ValueError("unlike runs need folders of different names, which tell their curves apart")
+    return found if len(found) > 1 else next(iter(found.values()))
+
+
+def _setting_of(folder, run):
+    "All that decides how a run goes, less its seed, as text."
+    options = {name: value for name, value in run.options.items() if name not in ("seed", "account")}
+    return json.dumps([_task_of(folder), run.model.record(), options, run.limits.stop_loss], sort_keys=True)
+
+
+def _check_ended(runs):
+    "ValueError for a run that is shorter than others of its kind, and has not met its loss."
+    longest = max(run.index for run in runs.values())
+    for folder, run in runs.items():
+        met = run.limits.stop_loss is not None and run.history.losses[-1:] <= [run.limits.stop_loss]
+        if run.index == longest or met: continue
+        advice = f"continue it with qrnn-nb train --resume {folder} --steps {longest}"
+        raise ValueError(f"the run in {folder} has {run.index} updates, others of its kind {longest}: {advice}")
 
 
 def _predictions(run, seed, width):
@@ -195,8 +256,8 @@ def _circuit(run, seed, width):
 
 CURVES = {  # of one run or many
     "loss": _loss,
-    "gradients": lambda runs, seed, width: figures.learning_curves([run.history for run in runs], quantity="gradient_norm", width=width),
-    "overhead": lambda runs, seed, width: figures.learning_curves([run.history for run in runs], quantity="log10_runs", width=width),
+    "gradients": _curves("gradient_norm"),
+    "overhead": _curves("log10_runs"),
 }
 VIEWS = {  # of one network
     "predictions": _predictions,
@@ -206,21 +267,28 @@ VIEWS = {  # of one network
     "unrolled": lambda run, seed, width: figures.unrolled_network(run.model.topology, width=width),
 }
 
-
+# %% ../nbs/70_cli.ipynb #70c00022
 def _plot(given):
-    runs, several = [load_checkpoint(folder) for folder in given.folders], len(given.folders) > 1
-    wanted = given.figure or (["loss"] if several else ["loss", "predictions", "circuit"])
-    folder = Path(given.out or Path(given.folders[0]) / "figures")
-    for name in wanted:
-        if name in CURVES: continue
-        if several: raise ValueError(f"the figure {name!r} shows one network: name one run, or draw {' or '.join(CURVES)}")
-        if not isinstance(kind := runs[0].model, QRNN):
-            raise ValueError(f"the figure {name!r} is of a QRNN, and the run in {given.folders[0]} is of a {type(kind).__name__}")
+    runs, several = {folder: load_checkpoint(folder, trust=given.trust) for folder in given.folders}, len(given.folders) > 1
+    wanted, first = given.figure or (["loss"] if several else ["loss", "predictions", "circuit"]), given.folders[0]
+    _check_figures(wanted, runs)
+    if several and given.out is None: raise ValueError("figures of several runs belong to none of them: name a folder with --out")
+    folder = Path(given.out or Path(first) / "figures")
     folder.mkdir(parents=True, exist_ok=True)
     with figures.theme(given.theme):
         for name in wanted:
-            figure = CURVES[name](runs, given.seed, given.width) if name in CURVES else VIEWS[name](runs[0], given.seed, given.width)
+            figure = CURVES[name](runs, given.seed, given.width) if name in CURVES else VIEWS[name](runs[first], given.seed, given.width)
             print(figures.save_figure(figure, folder / f"{name}{'.' * bool(given.format)}{given.format or ''}"))
+
+
+def _check_figures(wanted, runs):
+    "ValueError for a figure that cannot be drawn of these runs."
+    for name in wanted:
+        if name in CURVES: continue
+        if len(runs) > 1: raise ValueError(f"the figure {name!r} shows one network: name one run, or draw {' or '.join(CURVES)}")
+        (folder, run), = runs.items()
+        if not isinstance(run.model, QRNN):
+            raise ValueError(f"the figure {name!r} is of a QRNN, and the run in {folder} is of a {type(run.model).__name__}")
 
 # %% ../nbs/70_cli.ipynb #70c00017
 LESSONS = """examples:
@@ -234,7 +302,7 @@ TRAIN = """examples:
   qrnn-nb train --resume runs/short --steps 80
   qrnn-nb train Memorise --set length=12 --workspace 3 --steps 80 --seed 1 --out runs/other
 
-Ctrl-C stores what there is.
+Ctrl-C stores what there is. A run that is continued keeps the settings it was started with.
 
 tasks and their settings:
 """
@@ -244,9 +312,12 @@ PLOT = """examples:
   qrnn-nb plot runs/short runs/other --figure loss --figure gradients --out figures"""
 
 
+_TRUST = "let the run's task use files outside RUN, such as a text of your own"
+
+
 def _described(name, kind):
     "A line or more of help: the task, and its settings as they are unless told otherwise."
-    value = lambda field: "…" if field.default is MISSING or len(repr(field.default)) > 32 else repr(field.default)
+    value = lambda field: "..." if field.default is MISSING or len(repr(field.default)) > 32 else repr(field.default)
     settings = "  ".join(f"{field.name}={value(field)}" for field in fields(kind))
     return textwrap.fill(settings, 80, initial_indent=f"  {name:<16}", subsequent_indent=18 * " ", break_on_hyphens=False)
 
@@ -285,11 +356,14 @@ def _parser():
     add("--batch-size", type=int, metavar="N", help="sequences in a batch (default: the task's own)")
     add("--account", action="store_true", default=None, help="also find the starts that hardware needs, for the figure 'overhead'")
     add("--seed", type=int, metavar="N", help="of parameters and batches (default: 0)")
-    add("--steps", type=int, default=1000, metavar="N", help="updates in all (default: %(default)s)")
+    add("--steps", type=int, metavar="N", help=f"updates in all (default: {Limits.steps}, or as the run was started)")
     add("--stop-loss", type=float, metavar="X", help="stop once the training loss is at most this")
-    add("--validate-every", type=int, default=10, metavar="N", help="updates between validations, 0: none (default: %(default)s)")
+    every = f"updates between validations, 0: none (default: {Limits.validate_every}, or as the run was started)"
+    add("--validate-every", type=int, metavar="N", help=every)
     add("--out", metavar="RUN", help="folder for the run (default: runs/TASK)")
+    add("--overwrite", action="store_true", default=None, help="replace the run in that folder")
     add("--resume", metavar="RUN", help="continue the run in this folder, in place of TASK")
+    add("--trust", action="store_true", default=None, help=_TRUST)
 
     add = command("plot", _plot, PLOT, "draw figures of stored runs, with the numbers behind them as CSV")
     add("folders", nargs="+", metavar="RUN", help="folder of a run")
@@ -298,7 +372,8 @@ def _parser():
     add("--theme", choices=figures.THEMES, default="paper", help="default: %(default)s")
     add("--width", type=_width, default="column", help=f"{', '.join(figures.WIDTHS)} or millimetres (default: %(default)s)")
     add("--seed", type=int, default=0, metavar="N", help="of the test sequence (default: %(default)s)")
-    add("--out", metavar="FOLDER", help="default: figures in the first RUN")
+    add("--out", metavar="FOLDER", help="default: figures in RUN; of several runs it must be named")
+    add("--trust", action="store_true", help=_TRUST)
     return parser
 
 # %% ../nbs/70_cli.ipynb #70c0001a
@@ -306,9 +381,22 @@ def main(
     arguments: list[str] | None = None,  # None: those of the process
 ) -> int:  # exit code: 0, 1 for what cannot be done, 130 after Ctrl-C
     "Run `qrnn-nb`; SystemExit 2 for a wrong command line."
-    given = _parser().parse_args(arguments)
-    try: return given.run(given) or 0
-    except (ValueError, OSError, MemoryError, ImportError) as error:
-        print(f"qrnn-nb: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt: return _INTERRUPTED
+    with _printable(sys.stdout), _printable(sys.stderr):
+        given = _parser().parse_args(arguments)
+        try: return given.run(given) or 0
+        except (ValueError, OSError, MemoryError, ImportError) as error:
+            print(f"qrnn-nb: {error}", file=sys.stderr)
+            return 1
+        except KeyboardInterrupt: return _INTERRUPTED
+
+
+@contextlib.contextmanager
+def _printable(stream):
+    "For as long as this lasts, print question marks for what a terminal has no letters for, rather than fail."
+    before = getattr(stream, "errors", None)
+    if before != "strict" or not hasattr(stream, "reconfigure"):
+        yield
+        return
+    stream.reconfigure(errors="replace")
+    try: yield
+    finally: stream.reconfigure(errors=before)

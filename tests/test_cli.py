@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import termios
+import zipfile
 from contextlib import chdir
 from dataclasses import fields
 from pathlib import Path
@@ -19,10 +20,10 @@ from helpers import forge
 from jupyterlab.labapp import LabApp
 from PIL import Image
 
-from qrnn_nb import Topology, Trainer, cli, load_checkpoint, save_checkpoint
+from qrnn_nb import QRNN, Topology, Trainer, cli, load_checkpoint, save_checkpoint
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.cli import copy_lessons, main, notebooks
-from qrnn_nb.tasks import ElmanXOR
+from qrnn_nb.tasks import ElmanXOR, TextFile
 from qrnn_nb.widgets import CellBuilder
 
 COMMANDS = "lessons", "train", "plot"
@@ -51,10 +52,11 @@ def place(tmp_path):
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
-    "A folder with two runs of ten updates, `first` and `second`, which differ in their seed."
+    "A folder with two runs of ten updates, `first` and `second`, which differ in their seed, and one of four, `short`."
     folder = tmp_path_factory.mktemp("runs")
     for seed, name in enumerate(("first", "second")):
         assert run(f"train ElmanXOR --set length=9 --workspace 2 --steps 10 --account --seed {seed} --out {folder / name}") == 0
+    assert run(f"train ElmanXOR --set length=9 --workspace 2 --steps 4 --account --seed 2 --out {folder / 'short'}") == 0
     return folder
 
 
@@ -150,6 +152,24 @@ def test_notebooks_are_those_of_the_checkout(root):
     assert {name for name in notebooks() if name.endswith(".ipynb")} == names - hidden
 
 
+def test_lessons_come_out_of_a_zip(place, root):
+    with zipfile.ZipFile("package.zip", "w") as archive:
+        archive.writestr("qrnn_nb/__init__.py", "")
+        for name in ("lessons/tour.ipynb", "lessons/digits/model.json", "index.ipynb", "solutions/1.ipynb"):
+            archive.writestr(f"qrnn_nb/notebooks/{name}", name)
+    spec = zipfile.Path("package.zip", "qrnn_nb/")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "files", lambda package: spec)
+        assert set(notebooks()) == {"lessons/tour.ipynb", "lessons/digits/model.json"}
+        assert copy_lessons("course") == [] and Path("course/lessons/tour.ipynb").read_text() == "lessons/tour.ipynb"
+
+
+def test_where_there_are_no_lessons_that_is_said(place, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "notebooks", dict)
+    assert run("lessons course --no-lab") == 1
+    assert "carries no notebooks" in capsys.readouterr().err and not Path("course").exists()
+
+
 # Training
 
 
@@ -207,6 +227,49 @@ def test_ctrl_c_stores_what_there_is_and_it_goes_on_as_if_nothing_had_been(place
     assert load_checkpoint("stopped").history.losses == load_checkpoint("whole").history.losses
 
 
+def test_a_resumed_run_takes_the_settings_it_was_started_with(place, capsys):
+    settings = "train ElmanXOR --set length=9 --workspace 2 --validate-every 3 --lr 0.01"
+    assert run(f"{settings} --steps 9 --out whole") == 0
+    assert run(f"{settings} --steps 4 --stop-loss 0.0001 --out parts") == 0
+    assert run("train --resume parts --steps 9") == 0
+    whole, parts = load_checkpoint("whole"), load_checkpoint("parts")
+    assert parts.history.losses == whole.history.losses and parts.history.best.index == whole.history.best.index
+    assert (parts.limits.steps, parts.limits.stop_loss, parts.limits.validate_every) == (9, 0.0001, 3)
+    assert run("train --resume parts") == 1
+    told = capsys.readouterr()
+    assert "has 9 updates already" in told.err
+    assert "with the last parameters: loss" in told.out and "The best validation was a loss of" in told.out
+
+
+def test_a_failed_first_try_blocks_nothing(place):
+    line = "train TextFile --set path=letters.txt --set length=8 --workspace 1 --steps 2 --out run"
+    assert run(line) == 1
+    Path("letters.txt").write_text("some letters to be read " * 20)
+    assert run(line) == 0 and run(line) == 1 and run(f"{line} --overwrite") == 0
+
+
+def test_a_run_of_ones_own_text_is_continued_as_the_hints_say(place, capsys):
+    Path("letters.txt").write_text("some letters to be read " * 20)
+    assert run("train TextFile --set path=letters.txt --set length=8 --workspace 1 --steps 2 --out run") == 0
+    hint = re.search(r"Draw it with: qrnn-nb (.*)", capsys.readouterr().out)[1]
+    assert hint == "plot run --trust" and run(f"{hint} --figure loss --format svg") == 0
+    assert run("train --resume run --steps 3 --trust") == 0
+
+
+@pytest.mark.parametrize("line", ["--help", "train --help", "plot --help", "lessons --help", "train Größe"])
+def test_a_terminal_of_few_letters_is_no_trouble(line, root):
+    environment = os.environ | {"PYTHONPATH": str(root), "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    command = [sys.executable, "-c", "import sys; from qrnn_nb.cli import main; sys.exit(main())", *line.split()]
+    done = subprocess.run(command, env=environment, capture_output=True)
+    assert done.returncode == (0 if "--help" in line else 2) and b"Traceback" not in done.stderr
+
+
+def test_the_streams_of_the_process_are_as_before(capsys):
+    before = sys.stdout.errors, sys.stderr.errors
+    assert run("train --help") == 0
+    assert (sys.stdout.errors, sys.stderr.errors) == before
+
+
 # Figures
 
 
@@ -227,6 +290,15 @@ def test_curves_are_of_all_runs(runs, tmp_path, name):
     assert run(f"plot {runs / 'first'} {runs / 'second'} --figure {name} --format svg --out {tmp_path}") == 0
     header, *rows = (line.split(",") for line in (tmp_path / f"{name}.csv").read_text().splitlines())
     assert {row[header.index("runs")] for row in rows} == {"2"}
+
+
+def test_unlike_runs_have_curves_of_their_own(place, runs):
+    assert run("train ElmanXOR --set length=9 --workspace 2 --steps 10 --account --lr 0.1 --out faster") == 0
+    assert run("train ElmanXOR --set length=9 --workspace 2 --steps 6 --account --stop-loss 9 --out met") == 0
+    assert run(f"plot {runs / 'first'} {runs / 'second'} faster met --figure loss --format svg --out figures") == 0
+    header, *rows = (line.split(",") for line in Path("figures/loss.csv").read_text().replace('"first, second"', "both").splitlines())
+    found = {(row[header.index("group")], row[header.index("runs")]) for row in rows}
+    assert found == {("both", "2"), ("faster", "1"), ("met", "1")}
 
 
 def test_predictions_are_those_of_the_test_sequence(runs, tmp_path):
@@ -268,8 +340,8 @@ FAULTS = {
     "a cell for other words": ("train Memorise --topology cell.json", 1, "the model has words of 2 bits, Memorise needs 3"),
     "two descriptions of the cell": ("train ElmanXOR --topology cell.json --order 1", 1, "leave out --order"),
     "no such optimiser": ("train ElmanXOR --optimizer magic", 2, "invalid choice: 'magic'"),
-    "a learning rate of 0": ("train ElmanXOR --lr 0", 1, "lr must be positive"),
-    "no updates": ("train ElmanXOR --steps 0", 1, "steps must be at least 1"),
+    "a learning rate of 0": ("train ElmanXOR --lr 0", 1, "lr (the learning rate) must be a finite number above 0"),
+    "no updates": ("train ElmanXOR --steps 0", 1, "steps (updates in all) must be a whole number from 1"),
     "a run is there": ("train ElmanXOR --out RUNS/first", 1, "continue it with --resume"),
     "a folder that is a file": ("train ElmanXOR --out text/run", 1, "cannot write text/run"),
     "resumed with other settings": ("train --resume RUNS/first --lr 1", 1, "leave out lr"),
@@ -280,6 +352,13 @@ FAULTS = {
     "plot of a damaged run": ("plot damaged", 1, "is damaged"),
     "plot of half a run": ("plot half", 1, "the checkpoint in half is incomplete"),
     "plot of a run of something else": ("plot foreign", 1, "the checkpoint in foreign is incomplete"),
+    "figures of two runs in neither": ("plot RUNS/first RUNS/second", 1, "name a folder with --out"),
+    "plot of somebody's file": ("plot elsewhere", 1, "names files outside its folder"),
+    "resumed with somebody's file": ("train --resume elsewhere --steps 9", 1, "on the command line --trust"),
+    "one of two was interrupted": ("plot RUNS/first RUNS/short --out figures", 1, "/short --steps 10"),
+    "nested brackets": ("train ElmanXOR --set length=" + 10**4 * "[", 1, "length"),
+    "nested brackets in a file": ("train ElmanXOR --topology nested", 1, "nested must not be nested"),
+    "negative updates": ("train ElmanXOR --validate-every -1", 1, "validate_every"),
     "no such figure": ("plot RUNS/first --figure picture", 2, "invalid choice: 'picture'"),
     "no such width": ("plot RUNS/first --width wide", 2, "expected column, page, "),
     "a width without room": ("plot RUNS/first --figure unrolled --width 30 --out figures", 1, "do not fit"),
@@ -300,6 +379,8 @@ def trouble(place, runs):
         save_checkpoint(load_checkpoint(runs / "first"), name)
     (tensors,) = Path("damaged").glob("*.safetensors")
     tensors.write_bytes(tensors.read_bytes()[:-1])
+    save_checkpoint(Trainer(QRNN(Topology.paper(5, 1, 0, 1, 1)), TextFile("text")), "elsewhere")
+    Path("nested").write_text(10**5 * "[")
     forge("half", lambda record: record.pop("rows"))
     forge("foreign", lambda record: record.update(rows=3))
 
