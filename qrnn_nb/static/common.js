@@ -98,8 +98,12 @@ function post(model, silence) {
     asked = queue[0]?.action ?? "";
     if (asked) model.send(queue.shift());
   };
+  const giveUp = () => {
+    silent = true;
+    silence();
+  };
   function send(action, content = {}) {
-    unheard ||= setTimeout(() => silence((silent = true)), 2000);
+    unheard ||= setTimeout(giveUp, 2000);
     queue.push({ action, ...content });
     if (!asked) next();
   }

@@ -81,7 +81,7 @@ function curvePicture(root) {
 function drawAmplitudes(root, { amplitudes, plain }, width) {
   const left = 44, right = width - 56, zero = (left + right) / 2, row = 30;
   const x = (value) => zero + (value * (right - left)) / 2;
-  size(root, width, 2 * row + 34);
+  size(root, width, 2 * row + 38);
   root.append(svg("text", { class: "qs-axis", x: zero, y: 2 * row + 32, "text-anchor": "middle" }, "amplitude"));
   for (const [tick, name] of [[-1, "−1"], [0, "0"], [1, "1"]]) {
     root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${2 * row + 2}` }));
@@ -103,7 +103,7 @@ function drawSuccess(root, { success, amplified, guaranteed }, calls, width) {
   const left = 62, right = width - 66, row = 30, rows = [["1 call", success]];
   if (calls > 1) rows.push([`${calls} calls`, amplified]);
   const x = (value) => left + value * (right - left);
-  size(root, width, rows.length * row + 34);
+  size(root, width, rows.length * row + 38);
   root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: rows.length * row + 32, "text-anchor": "middle" }, "probability"));
   for (const [tick, name] of [[0, "0"], [0.5, "½"], [1, "1"]]) {
     root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${rows.length * row + 2}` }));

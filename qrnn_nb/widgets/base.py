@@ -7,6 +7,7 @@ __all__ = ['FIGURES', 'FORMATS', 'told', 'Face']
 
 # %% ../../nbs/40_widgets_base.ipynb #5b0e7d04
 import json
+import os
 import tempfile
 import threading
 import weakref
@@ -88,7 +89,6 @@ class Face(anywidget.AnyWidget):
     def __init__(self, **traits):
         super().__init__(**traits)
         for widget in self, self.layout: _hold_weakly(widget)
-        self.on_msg(self._asked)
         self._complete = True
 
     def __setattr__(self, name, value):
@@ -107,6 +107,10 @@ class Face(anywidget.AnyWidget):
     def _end(self): "For a subclass: end what runs in the background."
 
     def _unseen(self): "For a subclass: no page has shown it for a minute."
+
+    def _handle_custom_msg(self, content, buffers):  # what ipywidgets calls; `on_msg` would hold the face in a circle
+        self._asked(self, content, buffers)
+        super()._handle_custom_msg(content, buffers)
 
     def _asked(self, _, content, buffers):
         "Do what a message of the page says."
@@ -190,7 +194,8 @@ class Face(anywidget.AnyWidget):
         return data | picture, metadata | about
 
     def _picture(self) -> tuple[dict, dict]:
-        "Data and metadata of a picture of what the page shows, drawn anew if that has changed."
+        "Data and metadata of a picture of what the page shows, drawn anew if that has changed; none in Voilà, which keeps no notebook."
+        if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"): return {}, {}
         if self._drawn is None or self._drawn[0] != self._shown():
             data, about = self.figure()._repr_mimebundle_()
             self._drawn = self._shown(), data, about

@@ -361,7 +361,6 @@ class NeuronExplorer(Exploring, Face):
     ):
         Exploring.__init__(self, order, degree, controls, **settings)
         Face.__init__(self, **self._all())
-        self.observe(self._assigned, _NAMES)
 
     def settable(self) -> dict:
         "What the page may set, and the checks that everybody's values pass: each must fit the other settings."
@@ -387,8 +386,10 @@ class NeuronExplorer(Exploring, Face):
                 self.fail(None)
                 for name, value in found.items(): self.set_trait(name, value)  # checked already
 
+    @traitlets.observe(*_NAMES)
     def _assigned(self, change):
         "A trait was set: take it over, or take it back."
+        if not self._complete: return
         name, value = change["name"], change["new"]
         with self._lock:
             if value == getattr(self.settings, name): return

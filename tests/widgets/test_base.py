@@ -8,7 +8,7 @@ import threading
 import weakref
 
 import pytest
-from helpers import SHORT_XOR, SMALL_CELL
+from helpers import SHORT_XOR, SMALL_CELL, wait_until
 
 from qrnn_nb import QRNN, Topology
 from qrnn_nb.tasks import MNISTPixels
@@ -80,6 +80,31 @@ def test_a_widget_that_is_dropped_goes(widget):
         if isinstance(thread, threading.Timer): thread.join()
     gc.collect()
     assert [here() for here in gone] == [None] * 3
+
+
+def test_a_widget_goes_without_the_garbage_collector(widget):
+    "A thread that trains may hold it whenever the collector looks."
+    maker = next(maker for name, maker in MAKERS.items() if name == widget._page)
+    gc.disable()
+    try:
+        here = weakref.ref(maker())
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer): thread.join()
+        assert here() is None
+    finally: gc.enable()
+
+
+def test_a_stepper_that_is_dropped_while_it_plays_ends():
+    stepper = TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3)
+    stepper.play()
+    here, thread = weakref.ref(stepper), stepper._thread
+    del stepper
+    wait_until(lambda: not thread.is_alive() and here() is None)
+
+
+def test_voila_keeps_no_pictures(widget, monkeypatch):
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")
+    assert set(widget._repr_mimebundle_()[0]) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
 
 
 def test_a_widget_on_a_page_stays_until_the_page_is_gone(monkeypatch):
