@@ -1,5 +1,6 @@
 """What an installed package is: light to import, silent on the network, complete."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -7,6 +8,7 @@ import zipfile
 import pytest
 
 from qrnn_nb.cli import notebooks
+from tools.imports import imported, package_of, tree
 
 IMPORT = """
 import sys
@@ -42,3 +44,15 @@ def test_wheel_holds_the_licence_and_nothing_else(packed):
     others = [name for name in packed if not name.startswith("qrnn_nb/")]
     assert any(name.endswith("/LICENSE") for name in others)
     assert all(".dist-info/" in name for name in others)
+
+
+def test_imports_point_one_way(root):
+    "In the order that CONTRIBUTING.md gives, nothing imports what comes later."
+    (listed,) = re.findall(r"Imports point one way: ([\w,\s]+)\.", (root / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    package, order = root / "qrnn_nb", listed.replace(",", " ").split()
+    part = lambda path: path.relative_to(package).with_suffix("").parts[0]
+    modules = [path for path in package.rglob("*.py") if path.parent != package or not path.name.startswith("_")]
+    assert {part(path) for path in modules} == set(order)
+    for path in modules:
+        for other in imported(tree(path), package_of(path), path.parent) - {package / "__init__.py"}:
+            assert order.index(part(other)) <= order.index(part(path)), f"{path.name} imports {other.name}"
