@@ -509,3 +509,9 @@ def test_the_defaults_are_shown_as_they_are():
     shown = {name: repr(each.default) for name, each in inspect.signature(fit).parameters.items()}
     assert (shown["steps"], shown["stop_loss"], shown["validate_every"], shown["seed"]) == ("1000", "None", "10", "0")
     assert training.OPTIMIZERS.keys() == {"adam", "adamw", "rmsprop", "sgd", "lbfgs"} and Memorise().inputs == 3
+
+
+def test_kills_at_random_moments_lose_nothing(root):
+    environment = os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, root / "tests/soak/kills.py", "--kills", "8"], capture_output=True, text=True, env=environment)
+    assert done.returncode == 0 and ": 0 lost" in done.stdout, done.stdout + done.stderr
