@@ -5,7 +5,7 @@ import signal
 
 import pytest
 import torch
-from helpers import forge, losses
+from helpers import SHORT_XOR, SMALL_CELL, forge, losses
 
 from qrnn_nb import QRNN, Topology, Trainer, evaluate, fit, load_checkpoint, save_checkpoint, train
 from qrnn_nb.tasks import Batch, ElmanXOR, Memorise
@@ -191,3 +191,9 @@ def test_account_of_each_update(members):
     if members:
         batch = step.batch[1]
         torch.testing.assert_close(step.success.log10_runs[1], before.account(batch.inputs, batch.forced).log10_runs, rtol=1e-4, atol=0)
+
+
+def test_a_run_that_its_loss_ends_leaves_a_full_bar(capsys):
+    fit(QRNN(SMALL_CELL, seed=0), SHORT_XOR, steps=50, stop_loss=10.0, seed=0, validate_every=None)
+    bar = capsys.readouterr().err.split("\r")[-1]
+    assert "100%" in bar and "1/1" in bar, "it is done, though there might have been 50 updates"

@@ -158,13 +158,13 @@ function drawCurve(root, points, present, width, { name, label, height, line }) 
   const y = (value) => bottom - 4 - ((scale(value) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8);
   for (const tick of log ? logTicks(low, high) : roundTicks(low, high, 4)) {
     root.append(svg("path", { class: "qs-grid", d: `M${left} ${y(tick)}H${right}` }));
-    root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, short(tick)));
+    root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, tick && Math.abs(tick) < 1e-3 ? Number(short(tick)).toExponential() : short(tick)));
   }
   for (const tick of roundTicks(1, last, width / 90).filter((tick) => Number.isInteger(tick) && tick >= 1))
     root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
   const path = (some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
   const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
-  root.append(svg("polyline", { class: `${line} qs-afterwards`, points: path(later) }), svg("polyline", { class: line, points: path(done) }));
+  root.append(svg("polyline", { class: "qs-afterwards", points: path(later) }), svg("polyline", { class: line, points: path(done) }));
   const [update, value] = done.at(-1) ?? [0, values[0]];
   if (update) root.append(svg("circle", { class: "qs-end", cx: x(update), cy: y(value), r: 3 }));
   root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(values[0])} to ${short(value)}`);

@@ -355,6 +355,11 @@ def _typed(text, kind):
     except ValueError: return text
 
 
+def _names(task):
+    "The symbols of a task, with a sign for a blank."
+    return [symbol if symbol.strip() else "␣" for symbol in task.symbols]
+
+
 def _updates(message): return whole(_typed(message["updates"], int), "updates", 1, UPDATES)
 
 
@@ -426,7 +431,7 @@ class TrainingStepper(Stepping, Face):
         "What the page shows of the watched sequence whatever the network."
         asked = torch.full_like(self.watched.targets[0], -1)
         asked[self.watched.steps + 1] = self.watched.targets[0, self.watched.steps + 1]
-        return {"inputs": self.watched.inputs[0, :-1].tolist(), "targets": asked[1:].tolist(), "symbols": list(self.task.symbols)}
+        return {"inputs": self.watched.inputs[0, :-1].tolist(), "targets": asked[1:].tolist(), "symbols": _names(self.task)}
 
     def _choices(self):
         "What the page offers, and what is trained."
@@ -562,7 +567,7 @@ class TrainingStepper(Stepping, Face):
 
     def _draw_step(self, found, axes):
         "Mark the step under the cursor in the strip, and draw its distribution and states."
-        symbols, words = self.task.symbols, range(self.task.words)
+        symbols, words = _names(self.task), range(self.task.words)
         place = (found.step - 0.5, -0.5), 1, len(words)
         axes["strip"].add_patch(Rectangle(*place, fill=False, linestyle="--", linewidth=0.8, clip_on=False))
         axes["word"].bar(words, found.probabilities.tolist(), color="0.3")
