@@ -124,14 +124,15 @@ class Face(anywidget.AnyWidget):
 
     def set_state(self, sync_data):
         "Take what the page sets; what it may not set, or cannot be, is refused, shown, and taken back on the page."
-        own = [name for name in sync_data if name not in anywidget.AnyWidget.class_traits()]
+        own, checks = [], self.settable()
         try:
-            checks = self.settable()
+            state = record(sync_data, "what the page sets", (), None)
+            own += [name for name in state if name not in anywidget.AnyWidget.class_traits()]
             for name in own: choice(name, "what the page sets", checks)
-            super().set_state(sync_data | {name: checks[name](sync_data[name]) for name in own})
+            super().set_state(state | {name: checks[name](state[name]) for name in own})
         except Exception as error:
             self.fail(error)
-            self.send_state([name for name in own if self.has_trait(name)])
+            self.send_state([name for name in own if name in self.keys])
 
     def _seen(self, message):
         "Count the pages that show it."

@@ -66,6 +66,12 @@ def test_what_the_page_may_not_set_is_taken_back(widget):
             widget.fail(None)
 
 
+@pytest.mark.parametrize("state", [None, 3, [], "order"])
+def test_a_state_that_is_none_is_refused(widget, state):
+    widget.set_state(state)
+    assert isinstance(widget.error, ValueError)
+
+
 def test_a_person_who_sets_a_trait_reads_our_sentence(widget):
     for name in own_traits(widget):
         for value in ODD:
