@@ -10,7 +10,7 @@ __all__ = ['WORDS', 'SPLITS', 'PROTOCOLS', 'MOST_WORDS', 'Batch', 'file_path', '
 import math
 import numbers
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from itertools import groupby
 from typing import ClassVar
@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..checks import BATCH, BITS, SEED, choice, nested, record, whole, wrong
+from ..checks import BATCH, BITS, SEED, choice, items, nested, number, record, whole, wrong
 
 # %% ../../nbs/10_tasks.ipynb #62b5e42c
 WORDS = "inputs", "targets", "forced", "steps"
@@ -87,10 +87,23 @@ class Batch:
 
 def _int64(name, words):
     "An array or lists of whole numbers as a tensor; nothing is rounded without a word."
-    try: found = np.asarray(words)
-    except ValueError: raise ValueError(f"{name} must be lists of whole numbers, all equally long") from None
+    found = _array(words, name, "lists of whole numbers, all equally long")
     if found.dtype.kind not in "iub" and found.size: raise wrong(name, "whole numbers", words)
     return torch.as_tensor(found.astype(np.int64))
+
+
+def _array(values, name, expected):
+    "An array of what was given; ValueError if that cannot be."
+    listed = isinstance(values, Iterable) and not hasattr(values, "__array__")
+    try: return np.asarray(items(values, name, BATCH) if listed else values)
+    except (TypeError, ValueError, RuntimeError): raise wrong(name, expected, values) from None
+
+
+def _floats(values, name):
+    "Numbers as an array of float64; ValueError for anything else."
+    found = _array(values, name, "numbers")
+    if found.dtype.kind in "iuf": return found.astype(np.float64)
+    raise wrong(name, "numbers", values)
 
 
 def _numbers(values, shape):
@@ -136,7 +149,12 @@ def force(
     constant: int = 0,  # leak-free: the word outside the loss
 ) -> np.ndarray:
     "The words on which outputs are postselected under a protocol, (batch, time); -1: measured."
-    counts = np.isin(np.arange(targets.shape[1]), np.asarray(steps) + 1)
+    targets, steps = _int64("targets", targets).numpy(), _int64("steps", steps).numpy()
+    if targets.ndim != 2: raise wrong("targets", "words of shape (batch, time)", targets)
+    choice(split, "split", SPLITS)
+    choice(protocol, "protocol", PROTOCOLS)
+    constant = whole(constant, "constant", 0, 2**BITS - 1)
+    counts = np.isin(np.arange(targets.shape[1]), steps + 1)
     if protocol == "leak-free": return np.where(counts, targets, constant)
     return targets if split == "train" else np.where(counts, -1, targets)
 
@@ -148,13 +166,17 @@ def quantise(
     bits: int,  # bits of a word
 ) -> np.ndarray:
     "The step of the range that each value lies in, int64 0...2^bits - 1; what is outside the range is cut off."
-    low, high = np.asarray(low, float), np.asarray(high, float)
-    scaled = (np.asarray(values, float) - low) / np.where(high > low, high - low, 1)
+    values, low, high = _floats(values, "values"), _floats(low, "low"), _floats(high, "high")
+    bits = whole(bits, "bits", 1, BITS)
+    try: scaled = (values - low) / np.where(high > low, high - low, 1)
+    except ValueError: raise ValueError("low and high must be numbers, or have one number for each column of values") from None
+    if not np.isfinite(scaled).all(): raise ValueError("values, low and high must be finite numbers")
     return np.clip(np.floor(scaled * 2**bits), 0, 2**bits - 1).astype(np.int64)
 
 
 def midpoints(low: float, high: float, bits: int) -> np.ndarray:
     "The value in the middle of each of the 2^bits steps between low and high, (2^bits,)."
+    low, high, bits = number(low, "low"), number(high, "high"), whole(bits, "bits", 1, BITS)
     return low + (np.arange(2**bits) + .5) * (high - low) / 2**bits
 
 # %% ../../nbs/10_tasks.ipynb #d2b8e774
@@ -220,6 +242,7 @@ class Task:
         seed: int = 0,
     ) -> float:
         "The share of a split's sequences that are read in training too, word for word up to the last step in the loss."
+        size, drawn = whole(size, "size", 1, BATCH), whole(drawn, "drawn", 1, BATCH)
         asked = self._read(split, min(size, self.available(split) or size), seed)
         finite = self.available("train")
         seen = set(self._read("train", finite, seed)) if finite else set()
@@ -266,7 +289,14 @@ class Task:
 
     def show(self, words) -> str:  # words of one sequence, (time,)
         "A sequence as text."
-        return " ".join(self.symbol(int(word)) for word in words)
+        return " ".join(self.symbol(word) for word in self._sequence(words))
+
+    def _sequence(self, words, least=0):
+        "The words of one sequence as Python's numbers; ValueError for anything else, or fewer than `least`."
+        last = self.words - 1
+        found = [whole(word, f"a word of {self.name}", 0, last) for word in items(words, "words")]
+        if len(found) < least: raise wrong("words", f"a sequence of at least {least} words", words)
+        return found
 
     def candidates(self, batch: Batch) -> Batch:
         "What to run the model on before asking `beliefs`, `predict` or `accuracy`: the batch itself, if an answer is one word."
@@ -274,14 +304,14 @@ class Task:
 
     def label(self, batch: Batch) -> Tensor:
         "The right answers, int64 (batch, n): the targets of the steps in the loss."
-        return batch.answers
+        return _batch(batch).answers
 
     def beliefs(self, probabilities) -> Tensor:  # (batch, n, words), the distributions of the steps in the loss
         "The probability of every possible answer, (batch, n, words); ValueError for another shape."
         return self._distributions(probabilities)
 
     def _distributions(self, probabilities):
-        found = torch.as_tensor(probabilities)
+        found = _tensor(probabilities)
         if found.ndim == 3 and found.shape[-1] == self.words: return found
         raise ValueError(f"probabilities must have shape (batch, steps in the loss, {self.words}), got {tuple(found.shape)}")
 
@@ -292,8 +322,8 @@ class Task:
     def _judged(self, probabilities, batch):
         beliefs = self.beliefs(probabilities)
         wanted = self.label(batch).to(beliefs.device)
-        if beliefs.shape[:-1] == wanted.shape: return beliefs, wanted
-        found = tuple(np.shape(probabilities))
+        if beliefs.shape[:-1] == wanted.shape and int(wanted.max()) < beliefs.shape[-1]: return beliefs, wanted
+        found = tuple(_tensor(probabilities).shape)
         raise ValueError(f"probabilities of shape {found} do not fit this batch: run the model on task.candidates(batch) and its steps")
 
     def accuracy(self, probabilities, batch: Batch) -> dict[str, float]:  # probabilities: what the model gave for `candidates(batch)`
@@ -302,8 +332,10 @@ class Task:
 
     def word_accuracy(self, probabilities, batch: Batch) -> dict[str, float]:  # probabilities: what the model gave for the batch itself
         "Shares of right words, each given the words before it as the batch postselects or measures them."
-        found = self._distributions(probabilities)
-        return {f"{name} per word": share for name, share in _shares(found, batch.answers.to(found.device)).items()}
+        found, wanted = self._distributions(probabilities), _batch(batch).answers
+        if found.shape[:-1] != wanted.shape or int(wanted.max()) >= self.words:
+            raise wrong("batch", f"a batch that the probabilities of shape {tuple(found.shape)} belong to", batch)
+        return {f"{name} per word": share for name, share in _shares(found, wanted.to(found.device)).items()}
 
     def confusion(
         self,
@@ -331,6 +363,17 @@ class Task:
         "The share of right answers of a network that gives the commonest one of each step: it knows the clock and nothing else."
         wanted = self.label(batch).view(len(batch), -1)
         return sum(column.bincount().max().item() for column in wanted.T) / wanted.numel()
+
+
+def _batch(batch):
+    if isinstance(batch, Batch): return batch
+    raise wrong("batch", "a Batch, as a task's method batch makes it", batch)
+
+
+def _tensor(probabilities):
+    "Probabilities as a tensor; ValueError for what is no array of numbers."
+    if not isinstance(probabilities, Tensor): probabilities = torch.as_tensor(_floats(probabilities, "probabilities"))
+    return probabilities if probabilities.is_floating_point() else probabilities.double()
 
 
 def _shares(beliefs, wanted):
@@ -380,7 +423,7 @@ class Blinded(Task):
 
     def candidates(self, batch: Batch) -> Batch:
         "As for the task."
-        return self.of.candidates(batch)
+        return self.of.candidates(_batch(batch))
 
     def label(self, batch: Batch) -> Tensor:
         "As for the task."
@@ -413,6 +456,7 @@ def blind_rules(
 ) -> dict[str, float]:
     "Argmax accuracy, on test sequences with their inputs blanked, of rules that know the clock and the forced words."
     blind = Blinded(task)
+    task = blind.of
     size, drawn = whole(size, "size", 1, BATCH), whole(drawn, "drawn", 1, BATCH)
     known = blind.batch("train", min(drawn, task.available("train") or drawn), seed)
     batch = blind.batch("test", min(size, task.available("test") or size), seed)

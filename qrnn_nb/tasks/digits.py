@@ -26,16 +26,31 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..checks import SEED, flag, items, whole, wrong
+from ..checks import BITS, SEED, flag, items, whole, wrong
 from ..storage import write_whole
-from .core import Batch, Task, force, generator
+from .core import Batch, Task, _array, _batch, force, generator
 
 # %% ../../nbs/12_tasks_digits.ipynb #7526d5e2
+def _pictures(images, *shape):
+    "Images of a shape, or of any pixels where it is None, as an array; ValueError for anything else."
+    found = _array(images, "images", "an array of whole numbers")
+    fits = found.ndim == 1 + len(shape) and all(side in (None, have) for side, have in zip(shape, found.shape[1:]))
+    if fits and found.dtype.kind in "iu" and (not found.size or 0 <= found.min() <= found.max() <= 255): return found
+    wanted = ", ".join("pixels" if side is None else str(side) for side in shape)
+    raise wrong("images", f"whole numbers from 0 to 255 of shape (n, {wanted})", images)
+
+
+def _side(size):
+    "Pixels a side: 10 or 20."
+    if whole(size, "size (pixels a side)", 1) in (10, 20): return int(size)
+    raise wrong("size", "10 or 20 pixels a side", size)
+
+
 def crop(
     images: np.ndarray,  # (n, 28, 28)
 ) -> np.ndarray:
     "The middle 20×20 pixels, (n, 20, 20)."
-    return images[:, 4:24, 4:24]
+    return _pictures(images, 28, 28)[:, 4:24, 4:24]
 
 
 def shrink(
@@ -43,8 +58,8 @@ def shrink(
     size: int = 10,  # 10, or 20 for no change
 ) -> np.ndarray:
     "Averages of 2×2 blocks, halves rounded up along the rows and then along the columns: (n, size, size) uint8."
-    images = images.astype(np.int64)
-    if size == 10:
+    images = _pictures(images, 20, 20).astype(np.int64)
+    if _side(size) == 10:
         images = (images[:, :, 0::2] + images[:, :, 1::2] + 1) // 2
         images = (images[:, 0::2] + images[:, 1::2] + 1) // 2
     return images.astype(np.uint8)
@@ -54,6 +69,7 @@ def otsu(
     images: np.ndarray,  # (n, pixels) uint8
 ) -> np.ndarray:
     "The grey level of greatest between-class variance of each picture, (n,): pixels above it are bright (Otsu 1979)."
+    images = _pictures(images, None)
     n, pixels = images.shape
     counts = np.bincount((images + 256 * np.arange(n)[:, None]).ravel(), minlength=256 * n).reshape(n, 256)
     dark, sums = counts.cumsum(1), (counts * np.arange(256)).cumsum(1)
@@ -66,6 +82,7 @@ def binarise(
     images: np.ndarray,  # (n, pixels) uint8, paper bright
 ) -> np.ndarray:
     "Black and white by Otsu's threshold, rounded as in the published pictures: (n, pixels) uint8, paper 1, ink 0."
+    images = _pictures(images, None)
     threshold = np.floor(otsu(images) * (1 / 255) * 255)
     return (images > threshold[:, None]).astype(np.uint8)
 
@@ -77,7 +94,7 @@ def turn(
     row, column = np.indices((20, 20))
     x, y = 135 - 7 * (row + column - 19), 135 + 7 * (column - row)  # tenths of a pixel of the original
     (left, right_part), (top, low_part) = np.divmod(x, 10), np.divmod(y, 10)
-    images = images.astype(np.int64)
+    images = _pictures(images, 28, 28).astype(np.int64)
     upper = images[:, top, left] * (10 - right_part) + images[:, top, left + 1] * right_part
     lower = images[:, top + 1, left] * (10 - right_part) + images[:, top + 1, left + 1] * right_part
     return ((upper * (10 - low_part) + lower * low_part + 50) // 100).astype(np.uint8)
@@ -87,7 +104,7 @@ def deskew(
     images: np.ndarray,  # (n, 28, 28) greys, ink bright
 ) -> np.ndarray:
     "Images sheared along their rows until row and column of the ink are uncorrelated, linear, halves rounded up: (n, 28, 28) uint8."
-    ink, place = images.astype(float), np.arange(28.0)
+    ink, place = _pictures(images, 28, 28).astype(float), np.arange(28.0)
     mass = np.maximum(ink.sum((1, 2)), 1)
     x, y = ((place - (ink.sum(axis) @ place / mass)[:, None]) for axis in (1, 2))  # from the centre of mass, (n, 28)
     spread = np.einsum("nyx,ny,ny->n", ink, y, y)
@@ -104,6 +121,7 @@ def scan(
     scans: int = 3,  # scan lines: 1 rows, 2 and columns, 3 and the image turned by 135°
 ) -> np.ndarray:
     "Each image as a sequence of words of `scans` bits, (n, size²) uint8: row order first, as the most significant bit."
+    images, size, scans = _pictures(images, 28, 28), _side(size), whole(scans, "scans (scan lines)", 1, 3)
     words = np.empty((len(images), size * size), dtype=np.uint8)
     for start in range(0, len(images), 2000):  # bounds the memory
         paper = 255 - images[start:start + 2000]
@@ -253,6 +271,7 @@ def label_words(
     bits: int,  # bits in a word
 ) -> np.ndarray:
     "The class indices as numbers of whole words, most significant first: (classes, m), m = ceil(ceil(log2(classes)) / bits)."
+    classes, bits = whole(classes, "classes", 1, 10_000), whole(bits, "bits", 1, BITS)
     m = -(-(classes - 1).bit_length() // bits)
     return np.arange(classes)[:, None] >> bits * np.arange(m)[::-1] & 2**bits - 1
 
@@ -391,16 +410,21 @@ class DigitTask(Task):
 
     def candidates(self, batch: Batch) -> Batch:
         "The pictures with every possible beginning of a label forced, which need not know the label: rows picture by picture."
-        if self.label_words.shape[1] == 1: return batch
+        if self.label_words.shape[1] == 1: return self._own(batch)
         beginnings = torch.as_tensor(self.label_words[::self.words, :-1])
-        inputs = batch.inputs.repeat_interleave(len(beginnings), 0)
+        inputs = self._own(batch).inputs.repeat_interleave(len(beginnings), 0)
         forced = torch.zeros_like(inputs)
         forced[:, self._place():-1] = beginnings.repeat(len(batch), 1)
         return Batch(inputs, forced, forced, batch.steps)
 
+    def _own(self, batch):
+        "The batch, if its answers are labels of as many words as here; ValueError for another."
+        if len(_batch(batch).steps) == self.label_words.shape[1] and int(batch.answers.max()) < self.words: return batch
+        raise wrong("batch", f"a batch of {self.name}, in which a label takes {self.label_words.shape[1]} words", batch)
+
     def label(self, batch: Batch) -> Tensor:
         "The class indices, int64 (batch,)."
-        return (batch.answers * self.words ** torch.arange(batch.answers.shape[1]).flip(0)).sum(-1)
+        return (self._own(batch).answers * self.words ** torch.arange(batch.answers.shape[1]).flip(0)).sum(-1)
 
     def beliefs(self, probabilities) -> Tensor:  # what the model gave for `candidates`, (rows, m, words)
         "The joint probability of each class, (batch, classes); what they lack to 1 is on words that spell no class."
@@ -436,8 +460,7 @@ class MNISTPixels(DigitTask):
 
     def __post_init__(self):
         super().__post_init__()
-        size, scans = whole(self.size, "size (pixels a side)", 1), whole(self.scans, "scans (scan lines)", 1, 3)
-        if size not in (10, 20): raise wrong("size", "10 or 20 pixels a side", size)
+        size, scans = _side(self.size), whole(self.scans, "scans (scan lines)", 1, 3)
         permute = None if self.permute is None else whole(self.permute, "permute (a seed)", 0, SEED)
         self._set(size=size, scans=scans, permute=permute, deskewed=flag(self.deskewed, "deskewed"))
 
@@ -470,14 +493,14 @@ class MNISTPixels(DigitTask):
     def image(self, words, line: int = 0) -> np.ndarray:  # words of one sequence, (time,); line: 0 rows, 1 columns, 2 turned
         "The picture that a scan line shows, (size, size): paper 1, ink 0."
         line = whole(line, "line (a scan line)", 0, self.scans - 1)
-        pixels = np.asarray(words)[:self.pixels][np.argsort(self.order)].reshape(self.size, self.size)
+        pixels = np.array(self._sequence(words, self.pixels))[:self.pixels][np.argsort(self.order)].reshape(self.size, self.size)
         bits = pixels >> (self.scans - 1 - line) & 1
         return bits.T if line == 1 else bits
 
     def show(self, words) -> str:
         "The picture as text, ink dark, and the words after it."
         rows = ["".join("··" if bit else "██" for bit in row) for row in self.image(words)]
-        return "\n".join([*rows, "then " + " ".join(self.symbol(int(word)) for word in words[self.pixels:])])
+        return "\n".join([*rows, "then " + " ".join(self.symbol(word) for word in self._sequence(words)[self.pixels:])])
 
 # %% ../../nbs/12_tasks_digits.ipynb #1fa342f6
 def logistic_baseline(
@@ -485,6 +508,7 @@ def logistic_baseline(
 ) -> dict[str, float]:
     "Test accuracy per image of the commonest class and of a logistic regression on the pixels in row order, and its parameters."
     from sklearn.linear_model import LogisticRegression
+    if not isinstance(task, MNISTPixels): raise wrong("task", "MNISTPixels", task)
     (train, wanted), (test, right) = task.arrays("train"), task.arrays("test")
     train, test = train >> task.scans - 1, test >> task.scans - 1
     fitted = LogisticRegression(max_iter=1000).fit(train, wanted)

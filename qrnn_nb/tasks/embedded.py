@@ -17,10 +17,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..checks import choice, flag, whole
+from ..checks import SEED, choice, flag, whole, wrong
 from ..storage import write_whole
 from .core import SPLITS, Batch, Task, force, quantise
-from .digits import DigitTask, MNISTPixels
+from .digits import DigitTask, MNISTPixels, _pictures
 
 # %% ../../nbs/15_tasks_embedded.ipynb #de3e9681
 METHODS = {"pca": "scikit-learn", "tsne": "openTSNE", "umap": "umap-learn"}
@@ -61,6 +61,11 @@ def embed(
     seed: int = 0,
 ) -> list[np.ndarray]:  # (n, dimensions) for each
     "Coordinates of training images and of others; ImportError says what to install."
+    train, *others = (_pictures(images, 28, 28) for images in (train, *others))
+    choice(method, "method", METHODS)
+    dimensions, seed = whole(dimensions, "dimensions", 1, 8), whole(seed, "seed", 0, SEED)
+    if len(train) <= dimensions: raise wrong("train", f"more than {dimensions} images for {dimensions} dimensions", train)
+    if labels is not None and np.shape(labels) != (len(train),): raise wrong("labels", "None, or one label for each image", labels)
     try: return globals()[f"_{method}"](train, others, labels, dimensions, seed)
     except ImportError as error:
         package = METHODS[method]
@@ -131,7 +136,7 @@ class MNISTEmbedded(DigitTask):
 
     def show(self, words) -> str:
         "The words as bits, and the words after them."
-        text = [self.symbol(int(word)) for word in words]
+        text = [self.symbol(word) for word in self._sequence(words)]
         return " ".join(text[:self._place()]) + " then " + " ".join(text[self._place():])
 
     def ceiling(self, split: str = "test") -> float:  # "train", "validate" or "test"
@@ -170,12 +175,12 @@ class MNISTGenerative(MNISTPixels):
 
     def image(self, words, line: int = 0) -> np.ndarray:  # words of one sequence, (time,); line: 0 rows, 1 columns, 2 turned
         "The picture that a scan line shows, (size, size): paper 1, ink 0; paper where the published protocol has no pixel."
-        pixels = np.asarray(words)[self._place():]
+        pixels = np.array(self._sequence(words, self._place()), dtype=np.int64)[self._place():][:self.pixels]
         return super().image(np.pad(pixels, (self.pixels - len(pixels), 0), constant_values=self.words - 1), line)
 
     def show(self, words) -> str:
         "The class, and the picture as text, ink dark."
-        names = " ".join(self.symbol(int(word)) for word in words[:self._place()])
+        names = " ".join(self.symbol(word) for word in self._sequence(words)[:self._place()])
         return "\n".join([names, *("".join("··" if bit else "██" for bit in row) for row in self.image(words))])
 
     candidates, label, beliefs = Task.candidates, Task.label, Task.beliefs

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from ..checks import BITS, LENGTH, choice, flag, items, number, text, whole, wrong
-from .core import SPLITS, Batch, Task, file_path, force, midpoints, quantise
+from .core import MOST_WORDS, SPLITS, Batch, Task, _batch, _tensor, file_path, force, midpoints, quantise
 
 # %% ../../nbs/16_tasks_forecast.ipynb #09b5746a
 class ForecastTask(Task):
@@ -50,11 +50,14 @@ class ForecastTask(Task):
 
     def _values(self, batch):
         "The numbers of a batch, (batch, time); the middles of its levels where it was made without numbers."
-        return torch.as_tensor(self.levels)[batch.inputs] if batch.values is None else batch.values
+        if _batch(batch).values is not None: return batch.values
+        if int(batch.inputs.max()) < self.words: return torch.as_tensor(self.levels)[batch.inputs]
+        raise wrong("batch", f"a batch of words below {self.words}", batch)
 
     def forecast(self, probabilities) -> Tensor:  # (..., words)
         "The mean of each distribution, in the units of the series, (...)."
-        found = torch.as_tensor(probabilities)
+        found = _tensor(probabilities)
+        if found.shape[-1:] != (self.words,): raise wrong("probabilities", f"distributions over {self.words} words", probabilities)
         return found @ torch.as_tensor(self.levels, dtype=found.dtype, device=found.device)
 
     def accuracy(self, probabilities, batch: Batch) -> dict[str, float]:
@@ -104,6 +107,8 @@ class Waveform(ForecastTask):
 
     def values(self, size: int, random: np.random.Generator) -> np.ndarray:
         "Waves before rounding, (size, length)."
+        size = whole(size, "size", 1, MOST_WORDS // self.length)
+        if not isinstance(random, np.random.Generator): raise wrong("random", "a numpy.random.Generator", random)
         phase = random.random((size, 1)) + np.arange(self.length) / self.period
         return WAVES[self.wave](phase) + self.noise * random.standard_normal((size, self.length))
 

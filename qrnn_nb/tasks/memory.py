@@ -35,7 +35,7 @@ class DNA(Task):
 
     def show(self, words) -> str:
         "A sequence as text."
-        return "".join(self.symbol(int(word)) for word in words)
+        return "".join(self.symbol(word) for word in self._sequence(words))
 
     def _batch(self, split, size, random):
         words, rows = random.integers(0, 4, (size, self.length)), np.arange(size)
@@ -78,7 +78,7 @@ class CopyMemory(Task):
 
     def show(self, words) -> str:
         "A sequence as text."
-        return "".join(self.symbol(int(word)) for word in words)
+        return "".join(self.symbol(word) for word in self._sequence(words))
 
     def _batch(self, split, size, random):
         count = self.items
@@ -110,7 +110,7 @@ class Adding(Task):
 
     def show(self, words) -> str:
         "The numbers that are read, the marked ones in brackets."
-        pairs = [divmod(int(word), 2**self.bits) for word in words[:self.length]]
+        pairs = [divmod(word, 2**self.bits) for word in self._sequence(words)[:self.length]]
         return " ".join(f"({number})" if mark else str(number) for mark, number in pairs)
 
     def _batch(self, split, size, random):

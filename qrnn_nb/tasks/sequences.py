@@ -54,7 +54,7 @@ class ElmanXOR(Task):
 
     def show(self, words) -> str:
         "A sequence as text, in groups of three."
-        text = "".join(self.symbol(int(word)) for word in words)
+        text = "".join(self.symbol(word) for word in self._sequence(words))
         return " ".join(text[start:start + 3] for start in range(0, len(text), 3))
 
     def _batch(self, split, size, random):
@@ -87,7 +87,8 @@ class ElmanLetters(Task):
 
     def show(self, words) -> str:
         "A sequence as text, a space before each consonant."
-        return "".join(f" {self.symbol(int(word))}" if word >= 4 else self.symbol(int(word)) for word in words).strip()
+        words = self._sequence(words)
+        return "".join(f" {self.symbol(word)}" if word >= 4 else self.symbol(word) for word in words).strip()
 
     def _batch(self, split, size, random):
         chosen = random.integers(0, 3, (size, self.length))

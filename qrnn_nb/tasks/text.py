@@ -17,8 +17,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..checks import BITS, LENGTH, items, text, whole, wrong
-from .core import Batch, Task, file_path, force
+from .. import checks
+from ..checks import BITS, LENGTH, items, whole, wrong
+from .core import Batch, Task, _array, file_path, force
 
 # %% ../../nbs/13_tasks_text.ipynb #5b553d66
 ALPHABET = "abcdefghijklmnopqrstuvwxyz,.?! \n"
@@ -30,9 +31,9 @@ def encode(
     alphabet: str = ALPHABET,  # a character for each word; a space stands for all that is missing, if it has one
 ) -> np.ndarray:
     "A text as words, (n,) int64: characters in the alphabet stay, others lose case and accents or become a space; one space at a time."
-    words, space = [], alphabet.find(" ")
     places = _places(alphabet)
-    for character in text:
+    words, space = [], alphabet.find(" ")
+    for character in checks.text(text, "text"):
         word = _word(character, places, space)
         if word >= 0 and (word != space or words[-1:] != [space]): words.append(word)
     return np.array(words, dtype=np.int64)
@@ -43,7 +44,11 @@ def decode(
     alphabet: str = ALPHABET,
 ) -> str:
     "Words as text, the end of a line as ¶, words behind the alphabet as □."
-    text = "".join(alphabet[int(word)] if word < len(alphabet) else "□" for word in words)
+    _places(alphabet)
+    found = _array(words, "words", "whole numbers")
+    if found.size and (found.ndim != 1 or found.dtype.kind not in "iu" or found.min() < 0):
+        raise wrong("words", "whole numbers of at least 0, one for each character", words)
+    text = "".join(alphabet[word] if word < len(alphabet) else "□" for word in found.tolist())
     return text.replace("\n", "¶")
 
 
@@ -53,10 +58,12 @@ def lost(
 ) -> Counter:
     "The characters of a text that no word of the alphabet stands for, white space apart, and how many there are of each."
     places = _places(alphabet)
-    return Counter(character for character in text if not character.isspace() and _word(character, places, -1) < 0)
+    return Counter(character for character in checks.text(text, "text") if not character.isspace() and _word(character, places, -1) < 0)
 
 
-def _places(alphabet): return {character: place for place, character in enumerate(alphabet)}
+def _places(alphabet):
+    "The word of each character; ValueError if the alphabet is no text."
+    return {character: place for place, character in enumerate(checks.text(alphabet, "alphabet", 2**BITS))}
 
 
 def _word(character, places, otherwise):
@@ -90,11 +97,11 @@ class TextTask(Task):
 
     def show(self, words) -> str:
         "A sequence as text."
-        return decode(words, self.alphabet)
+        return decode(self._sequence(words), self.alphabet)
 
     def _checked(self):
         super().__post_init__()
-        alphabet = text(self.alphabet, "alphabet", 2**BITS)
+        alphabet = checks.text(self.alphabet, "alphabet", 2**BITS)
         if len(set(alphabet)) < len(alphabet) or len(alphabet) < 2:
             raise wrong("alphabet", "a text of at least two characters, all different", alphabet)
 
@@ -122,7 +129,7 @@ class Quotes(TextTask):
         self._checked()
         texts = (self.texts,) if isinstance(self.texts, str) else items(self.texts, "texts", 10_000)
         for sentence in texts:
-            if len(encode(text(sentence, "a sentence", 10_000))) < 2: raise wrong("a sentence", "at least two letters", sentence)
+            if len(encode(checks.text(sentence, "a sentence", 10_000))) < 2: raise wrong("a sentence", "at least two letters", sentence)
         if not texts: raise wrong("texts", "one sentence or more", self.texts)
         self._set(texts=texts)
         _warn_of_lost("the sentences", "".join(texts), self.alphabet)

@@ -16,8 +16,10 @@ from helpers import FIELDS, SEEDS, SPLITS, same
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qrnn_nb.tasks import Batch, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, Task, ToggleAND, task_from_settings
+from qrnn_nb.tasks import Batch, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, Task, ToggleAND, blind_rules, task_from_settings
 from qrnn_nb.tasks.core import force, midpoints, quantise
+from qrnn_nb.tasks.digits import scan
+from qrnn_nb.tasks.text import decode, encode
 
 
 def test_batch_refuses_what_breaks_its_rules():
@@ -209,6 +211,21 @@ def test_own_tasks_that_return_something_else():
     task = type("Odd", (Holding,), {"name": "Odd", "_batch": lambda *_: None})()
     with pytest.raises(ValueError, match=r"Odd\._batch returns must be a Batch, got None"): task.batch()
     Task.kinds.pop("Odd")
+
+
+@pytest.mark.parametrize("call", [
+    lambda task, batch, odd: task.show(odd), lambda task, batch, odd: task.accuracy(odd, batch), lambda task, batch, odd: task.label(odd),
+    lambda task, batch, odd: task.chance(odd), lambda task, batch, odd: task.symbol(odd), lambda task, batch, odd: task.overlap(size=odd),
+    lambda task, batch, odd: task.batch(odd), lambda task, batch, odd: encode(odd), lambda task, batch, odd: decode(odd),
+    lambda task, batch, odd: quantise(odd, 0, 1, 3), lambda task, batch, odd: quantise(.5, 0, 1, odd), lambda task, batch, odd: scan(odd),
+    lambda task, batch, odd: force(odd, [1], "test"), lambda task, batch, odd: Batch.of(odd, odd, odd, odd),
+    lambda task, batch, odd: blind_rules(odd), lambda task, batch, odd: task_from_settings(odd),
+])
+@pytest.mark.parametrize("odd", [None, {1: 2}, range(10**9), [[0, 1], [2]], b"2-", 1e400, object(), [None]], ids=str)
+def test_what_is_none_of_ours_is_refused_with_a_sentence(call, odd):
+    for task in ElmanXOR(6), ElmanLetters(6):
+        with pytest.raises(ValueError, match=r"must|unknown|\bhas\b") as error: call(task, task.batch(), odd)
+        assert len(str(error.value)) < 600
 
 
 def test_batches_round_nothing():
