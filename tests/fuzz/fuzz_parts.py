@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import ipywidgets
-from fuzz_values import INSTANCES, JSON, RIGHT, generator, mutated, right, wrong
+from fuzz_values import INSTANCES, JSON, RIGHT, generator, mutated, of_task, right, wrong
 from hypothesis import strategies as st
 
 import qrnn_nb
-from qrnn_nb import cli, widgets
+from qrnn_nb import cli, tasks, widgets
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,12 @@ LEFT_OUT = {  # and why
     "main": "drawn as a command line below",
     "full_mnist": "reaches for the network: see tests/tasks/test_mnist.py",
     "MNISTEmbedded.batch": "needs thousands of images",
-    "link": "drawn among the widgets' methods",
+    "checked": "a decorator",
+    "Face": "without a page of its own",
 }
+
+
+ALWAYS = "steps", "validation_size", "batch_size"  # whose own values make work for more than seconds
 
 
 @st.composite
@@ -77,9 +81,11 @@ def arguments(draw, name, function, self_from=None):
     given = {} if self_from is None else {"self": draw(self_from)}
     for each, value in plain.items():
         values = right(name, each)
+        if isinstance(given.get("self"), tasks.Task) and each in ("batch", "probabilities", "words"):
+            values = st.just(of_task(given["self"], each))
         if each in bad or values is None:
             given[each] = draw(wrong)
-        elif value.default is value.empty or draw(st.booleans()):
+        elif value.default is value.empty or each in ALWAYS or draw(st.booleans()):
             given[each] = draw(values)
     if given.get("generator", 0) is None or ("generator" in plain and "generator" not in given):
         given["generator"] = draw(generator)  # without one torch's own is used, as everywhere in torch
@@ -118,7 +124,7 @@ def _methods(kind):
                 continue
             if isinstance(value, classmethod | staticmethod):
                 yield name, getattr(kind, name), False
-            elif inspect.isfunction(value):
+            elif inspect.isfunction(value) and getattr(kind, name) is value:
                 yield name, value, True
 
 

@@ -274,6 +274,7 @@ frame = st.builds(
             "updates": [3, 4, 5],
             "task length": [3, 3, 4],
             "converged": [True, True, False],
+            "stopped": ["loss", "loss", "steps"],
         }
     )
 )
@@ -669,6 +670,51 @@ RIGHT_FOR |= {  # of the checks: only their values are drawn wrong
         "free": st.none(),
     }.items()
 }
+
+RIGHT_FOR |= {
+    "Topology.inputs": st.just(2),
+    "Topology.workspace": st.just(2),
+    "load_checkpoint.folder": st.just("checkpoint"),
+    "Baseline.load.folder": st.just("baseline"),
+    "restore.record": mutated(st.builds(lambda: small_baseline().record())),
+    "restore.tensors": st.builds(lambda: small_baseline().state_dict()),
+    "restore(model).record": mutated(st.builds(lambda: short_model().record())),
+    "restore(model).tensors": st.builds(lambda: short_model().state_dict()),
+    "fit_phases.calls": choice(5, 9, 13),
+    "save_figure.path": choice("out.pdf", "out.svg", "out.png", "out"),
+    "learning_curves.runs": st.lists(history, min_size=1, max_size=2),
+    "record(figures).ax": axes,
+    "whole.value": whole(0, 9),
+    "number.value": number(0, 9),
+    "flag.value": st.booleans(),
+    "choice.value": choice("a", "b"),
+    "instance.value": st.integers(),
+    "items.value": choice([1], (2, 3)),
+    "record.value": st.just({"a": 1}),
+    "decoded.content": choice("{}", b"[1]"),
+    "TrainingStepper.from_dict.state": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),
+    "Stepping.from_dict.state": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),
+    "TrainingStepper.rewind.updates": st.just(0),
+    "TrainingStepper.goto.update": st.just(0),
+    "TrainingStepper.rebuild.topology": small,
+    "TrainingStepper.choose.topology": small,
+}
+for face in ("CellBuilder", "DigitStepper", "NeuronExplorer", "TrainingStepper", "Face"):
+    RIGHT_FOR[f"{face}.export.kind"] = choice("json", "py", "csv", "png")
+    RIGHT_FOR[f"{face}.save.path"] = choice("out.json", "out.py", "out.csv", "out.svg")
+    RIGHT_FOR[f"{face}.set_state.sync_data"] = mutated({"message": "hello"})
+
+
+def of_task(made: tasks.Task, name: str):
+    "What goes with one task: a batch of it, and distributions over its words."
+    batch = made.batch("train", 2, 0)
+    if name == "batch":
+        return batch
+    if name == "words":
+        return batch.inputs[0]
+    found = torch.rand(*made.candidates(batch).answers.shape, made.words, generator=torch.Generator().manual_seed(0))
+    return found / found.sum(-1, keepdim=True)
+
 
 INSTANCES = {  # class -> objects whose methods are called
     "Topology": small,

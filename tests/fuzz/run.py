@@ -30,7 +30,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
 SECONDS = 3  # of the processor, for one input
-PATIENCE = 60  # seconds by the clock after which a process counts as hung
+PATIENCE = 240  # seconds by the clock after which a process counts as hung
 MEMORY = 3 * 2**30  # bytes that one process may take beside what the imports take
 OURS = ValueError, TypeError, OSError, MemoryError, NotImplementedError  # what may be raised on purpose
 
@@ -213,7 +213,7 @@ def worker(arguments):
         name, count, first = json.loads(line)
 
         def report(number, outcome, details, given, name=name):
-            told = "" if outcome in ("started", "accepted", "refused") else described(given)
+            told = "" if outcome in ("started", "accepted") else described(given)
             print(json.dumps([name, number, outcome, details, told]), file=out)
 
         try:
@@ -295,7 +295,9 @@ class Process:
         self.process.wait()
 
 
-def run(names, inputs: int, seed: int, processes: int, show=print) -> tuple[Counter, list[dict]]:
+def run(
+    names, inputs: int, seed: int, processes: int, show=print, refused: list | None = None
+) -> tuple[Counter, list[dict]]:
     "How often each outcome came, and all faults."
     count, outcomes, faults, lock = max(1, -(-inputs // len(names))), Counter(), [], threading.Lock()
     waiting = list(names)
@@ -313,6 +315,8 @@ def run(names, inputs: int, seed: int, processes: int, show=print) -> tuple[Coun
                 for number, outcome, details, given in process.tried(name, count):
                     with lock:
                         outcomes[outcome] += 1
+                        if refused is not None and outcome == "refused":
+                            refused.append(f"{name}:{number} {details} [{given}]")
                         if outcome not in ("accepted", "refused"):
                             case = {"case": f"{name}:{number}", "kind": outcome, "seed": seed, "inputs": count}
                             faults.append(case | {"given": given, "details": details})
