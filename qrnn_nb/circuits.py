@@ -536,7 +536,8 @@ def to_pennylane(
         words = [value for bit, value in sorted(values.items()) if bit >= fails]
         return qml.probs(op=words) if words else qml.probs(wires=range(circuit.lanes))
 
-    return qml.QNode(run, qml.device("default.qubit"), mcm_method="deferred" if several else "tree-traversal")
+    device = qml.device("default.qubit", seed=0)  # draws nothing; without a seed it takes one from NumPy's global numbers
+    return qml.QNode(run, device, mcm_method="deferred" if several else "tree-traversal")
 
 
 def _check_qubits(circuit, more=0):

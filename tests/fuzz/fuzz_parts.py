@@ -340,19 +340,11 @@ def _command(arguments):
 
 def _traits(kind):
     "Names of a widget's own traits and of its settable properties."
-    names = [
-        name
-        for name, trait in kind.class_traits().items()
-        if getattr(trait.this_class, "__module__", "").startswith("qrnn_nb")
-    ]
-    return names + [
-        name
-        for name, value in inspect.getmembers(kind)
-        if isinstance(value, property)
-        and value.fset
-        and not name.startswith("_")
-        and any(name in vars(base) for base in kind.__mro__ if base.__module__.startswith("qrnn_nb"))
-    ]
+    names = [name for name, trait in kind.class_traits().items() if trait.this_class.__module__.startswith("qrnn_nb")]
+    for base in kind.__mro__:
+        if base.__module__.startswith("qrnn_nb"):
+            names += [name for name, value in vars(base).items() if isinstance(value, property) and value.fset]
+    return sorted({name for name in names if not name.startswith("_")})
 
 
 def _of_widgets():

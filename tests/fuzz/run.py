@@ -154,12 +154,13 @@ def bound():
         raise OSError("no network in this test")
 
     urllib.request.urlopen = offline
-
-    def stop(*arguments):
-        raise Hang(f"more than {SECONDS} s")
-
     signal.signal(signal.SIGPROF, stop)
     warnings.simplefilter("ignore")
+
+
+def stop(*arguments):
+    "End an input that takes too long."
+    raise Hang(f"more than {SECONDS} s")
 
 
 def seed_of(part: str, seed: int) -> int:
