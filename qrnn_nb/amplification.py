@@ -69,7 +69,8 @@ _SLIP = 1e-5  # by which rounding may take a probability out of 0 to 1
 def _chances(p):
     "Probabilities as a tensor: a tensor as it is, anything else in double precision."
     p = reals(p, "p (a success probability)", torch.float64)
-    if p.numel() and not (p.min() >= -_SLIP and p.max() <= 1 + _SLIP): raise wrong("p (a success probability)", "from 0 to 1", p)
+    fitting = not p.is_complex() and (not p.numel() or (p.min() >= -_SLIP and p.max() <= 1 + _SLIP))
+    if not fitting: raise wrong("p (a success probability)", "from 0 to 1", p)
     return p
 
 

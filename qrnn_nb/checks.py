@@ -272,11 +272,17 @@ def _fitting(value, kind, what):
     if Path in kinds: kinds = [each for each in kinds if each is not str]  # a text that is meant as a name
     for each in kinds:
         plain = typing.get_origin(each) or each
-        if plain not in _PLAIN and isinstance(value, plain): return value
+        if plain not in _PLAIN and isinstance(value, plain): return _with_items(value, typing.get_args(each), what)
     for each in kinds:
         plain, inner = typing.get_origin(each) or each, typing.get_args(each)
         if plain in _PLAIN and _PLAIN[plain](value): return _converted(value, plain, inner, what)
     raise wrong(what, " or ".join(dict.fromkeys(_described(each) for each in kinds)), value)
+
+
+def _with_items(value, kinds, what):
+    "The value; of a dictionary with keys and values of known kinds a copy in which they are checked."
+    if not isinstance(value, Mapping) or len(kinds) != 2: return value
+    return {_fitting(name, kinds[0], f"each name in {what}"): _fitting(item, kinds[1], f"each of {what}") for name, item in value.items()}
 
 
 def _open(kind):

@@ -22,6 +22,7 @@ import torch
 from . import checks
 from .amplification import phases
 from .cell import parameter_shapes
+from .checks import checked
 from .topology import Neuron, Topology
 
 # %% ../nbs/30_circuits.ipynb #9a3542e2
@@ -375,12 +376,14 @@ def wires(
     return names + [f"{ancilla} {place}" for place in range(size)] if level == "gates" else names
 
 
+@checked
 def inscription(gate: Gate) -> str:
     "What a drawing writes into a gate's box, or beside the dots of a phase."
     if gate.name == "x": return "X" if gate.condition is None else "Xʸ"
     return "|0⟩" if gate.name == "reset" else gate.label
 
 
+@checked
 def wrap(
     widths: list[float],  # of every column
     room: float,  # of a line

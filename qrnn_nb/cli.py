@@ -24,7 +24,7 @@ from pathlib import Path
 import torch
 
 from . import __version__, figures
-from .checks import decoded
+from .checks import checked, decoded
 from .circuits import cell_circuit
 from .model import QRNN
 from .storage import load_folder, write_whole
@@ -59,6 +59,7 @@ def _left_out(name):
 NOTE = ".qrnn_nb.json"  # digests of the files as they were copied, by name
 
 
+@checked
 def copy_lessons(
     folder: Path | str,  # made if it is missing
 ) -> list[str]:  # files that have been changed since they were copied, and are kept
@@ -120,6 +121,7 @@ def _task_name(text):
     raise argparse.ArgumentTypeError(f"unknown task {text!r}: {hint}")
 
 
+@checked
 def make_task(
     name: str,  # of its class
     settings: dict,  # by name; those that are left out have the task's own values

@@ -28,7 +28,7 @@ import torch
 
 from . import __version__, checks
 from .baselines import KINDS, Baseline, matched
-from .checks import choice, flag, items, number, record, whole, wrong
+from .checks import checked, choice, flag, items, number, record, whole, wrong
 from .model import QRNN, _walk
 from .storage import write_whole
 from .tasks import Task
@@ -130,6 +130,7 @@ class Grid:
     def __repr__(self): return f"Grid of {len(self)} settings"
 
 # %% ../nbs/22_experiments.ipynb #2ffd623b
+@checked
 def runs(
     setting: Setting,
     seeds: range,  # consecutive; more than one only where setting.together
@@ -353,6 +354,7 @@ def _cluster(most):
         raise RuntimeError(f"the worker processes did not start ({error}): {advice}") from None
 
 # %% ../nbs/22_experiments.ipynb #42cce160
+@checked
 def results(
     path: Path | str,  # Parquet file that holds the runs
     *parts: tuple[Grid, range],  # grids, each with its seeds
@@ -403,6 +405,16 @@ def median_updates(
     return first(share), first(limits[0]), first(limits[1])
 
 
+def _check_runs(table, *columns):
+    "Refuse what is no table of runs with some columns."
+    import pandas as pd
+
+    expected = "a table of runs, as sweep and read_runs give it"
+    if not isinstance(table, pd.DataFrame): raise wrong("table", expected, table)
+    missing = [name for name in columns if name not in table.columns]
+    if missing: raise ValueError(f"table must be {expected}, it has no column {missing[0]!r}")
+
+
 _CONFIRMING = "validation loss", "test loss", "stop_loss"  # runs of older files have the second alone
 
 
@@ -413,11 +425,13 @@ def confirmed(
     "Which runs met their stop and have at most so many times its loss on sequences that they were not trained on."
     import pandas as pd
 
+    _check_runs(table, "stopped")
     times, stopped = number(times, "times", above=0), table["stopped"] == "loss"
     loss, older, stop = (pd.to_numeric(table.get(name, pd.Series(np.nan, table.index))) for name in _CONFIRMING)
     return stopped & (loss.fillna(older) <= times * stop)
 
 
+@checked
 def summarise(
     table,  # of `sweep` or `read_runs`
     by: list[str] | None = None,  # columns that tell settings apart; None: those of the settings that vary
@@ -427,7 +441,7 @@ def summarise(
     import pandas as pd
     from scipy.stats import binomtest
 
-    if not isinstance(table, pd.DataFrame): raise wrong("table", "a table of runs, as sweep and read_runs give it", table)
+    _check_runs(table, "setting", "stopped", "updates", "final loss", "test argmax accuracy", "seconds")
     if by is not None: by = [choice(name, "each of by", list(map(str, table.columns))) for name in items(by, "by")]
     if by is None:
         names = {name: None for text in table["setting"].unique() for name in _flat(text)}

@@ -22,7 +22,7 @@ def reals(
     dtype: torch.dtype | None = None,  # of the new tensor; None: as torch chooses
 ) -> Tensor:
     "Real numbers as a tensor: a tensor as it is, anything else made into one; ValueError for what holds none."
-    if isinstance(value, Tensor) and not value.is_complex() and value.dtype != torch.bool: return value
+    if isinstance(value, Tensor) and value.dtype != torch.bool: return value  # complex ones too: their parts are carried along
     try:
         if isinstance(value, Tensor) or np.asarray(value).dtype.kind not in "iuf": raise TypeError
         return torch.as_tensor(value, dtype=dtype)
@@ -79,7 +79,7 @@ def angle(
     "Angle of a neuron for every word of its controls, the first control being the most significant bit, radians (eq. 3)."
     table = features(neuron)
     weights, theta = reals(weights, "weights (angles in radians)"), reals(theta, "theta (an angle in radians)")
-    if weights.shape != (*theta.shape, len(table)) or not weights.is_floating_point():
+    if weights.shape != (*theta.shape, len(table)) or not (weights.is_floating_point() or weights.is_complex()):
         raise wrong("weights", f"floats of shape {(*theta.shape, len(table))}, one for each subset of controls", tuple(weights.shape))
     with torch.autocast(weights.device.type, enabled=False):  # half precision would move the angles
         return (number(bias, "bias (an angle in radians)") + theta[..., None] + weights @ table.to(weights)) / 2

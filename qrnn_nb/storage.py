@@ -21,16 +21,17 @@ from safetensors.torch import load as tensors_from_bytes
 from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
 
-from .checks import nested
+from .checks import checked, instance, nested, wrong
 
 # %% ../nbs/05_storage.ipynb #05a00002
+@checked
 @contextlib.contextmanager
 def writing(
     path: Path | str,  # of the file that is written, or of the record that names others
     wait: float = 30.0,  # seconds, for somebody else who writes it
 ):
     "Be the only one of all threads and processes that writes a file; BlockingIOError says who else does, OSError why nobody can."
-    path = Path(path)
+    if not path.name: raise wrong("path", "the name of a file", path)
     with _explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.parent.resolve() / f".{path.name}.lock"
@@ -72,6 +73,7 @@ def _explained(path):
         raise type(error)(f"cannot write {path}: {reason}. {advice}") from error
 
 # %% ../nbs/05_storage.ipynb #f47850be
+@checked
 def write_whole(
     path: Path | str,  # file to make or replace
     content: bytes,
@@ -80,6 +82,7 @@ def write_whole(
     write_all({path: content})
 
 
+@checked
 def write_all(
     files: Mapping[Path | str, bytes],  # contents by path
 ):
@@ -119,6 +122,7 @@ def _settle(folder):
         finally: os.close(handle)
 
 # %% ../nbs/05_storage.ipynb #40fb52ad
+@checked
 def save_folder(
     folder: Path | str,  # made if it is missing
     name: str,  # what it is: "model", "checkpoint"
@@ -156,6 +160,7 @@ def _named(path, name):
     return {file for file in names if isinstance(file, str) and re.fullmatch(rf"{re.escape(name)}-[0-9a-f]{{16}}\.safetensors", file)}
 
 # %% ../nbs/05_storage.ipynb #05a00009
+@checked
 def load_folder(
     folder: Path | str,
     name: str,  # what is expected there: "model", "checkpoint"
@@ -207,11 +212,17 @@ def _record(path, name, content):
     raise ValueError(f"the {name} in {path.parent} is damaged: {path.name} has changed since it was written")
 
 # %% ../nbs/05_storage.ipynb #05a0000b
+def _tensors(parameters):
+    "The parameters, each looked at."
+    return [instance(tensor, Tensor, "each of the parameters") for tensor in parameters]
+
+
+@checked
 def stored_dtype(
     parameters: Iterable[Tensor],  # of a model
 ) -> str:
     "The type of number that all parameters have, 'float32' or 'float64'; ValueError for half precision or a mixture."
-    found = sorted({str(tensor.dtype).removeprefix("torch.") for tensor in parameters})
+    found = sorted({str(tensor.dtype).removeprefix("torch.") for tensor in _tensors(parameters)})
     if found in (["float32"], ["float64"]): return found[0]
     advice = "use model.float() or model.double()"
     raise ValueError(f"stored parameters must all be float32 or all float64, got {' and '.join(found)}: {advice}")

@@ -8,6 +8,8 @@ __all__ = ['harmless', 'to_csv']
 # %% ../nbs/08_tables.ipynb #7ab1e503
 import pandas as pd
 
+from .checks import checked
+
 # %% ../nbs/08_tables.ipynb #7ab1e504
 _FORMULA = "=", "+", "-", "@", "\t", "\n"  # what a spreadsheet may take for the start of a formula
 
@@ -28,6 +30,7 @@ def _is_number(text):
     return True
 
 
+@checked
 def to_csv(
     table: pd.DataFrame,
     **options,  # of `DataFrame.to_csv`, such as float_format

@@ -27,7 +27,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .checks import BATCH, SEED, UPDATES, choice, flag, instance, items, number, shown, whole
+from .checks import BATCH, SEED, UPDATES, checked, choice, flag, instance, items, number, shown, whole
 from .checks import record as named
 from .model import QRNN, Success
 from .storage import load_folder, save_folder, writing
@@ -35,6 +35,7 @@ from .tasks import Batch, Blinded, Task, blind_rules, task_from_settings
 from .topology import Topology
 
 # %% ../nbs/20_training.ipynb #4c147fa0
+@checked
 def nll(
     probabilities: Tensor,  # (..., batch, steps, words)
     answers: Tensor,  # (..., batch, steps) int64
@@ -44,6 +45,7 @@ def nll(
     return -right.clamp_min(torch.finfo(right.dtype).tiny).log().mean((-2, -1))
 
 
+@checked
 def published(
     probabilities: Tensor,  # (..., batch, steps, words)
     answers: Tensor,  # (..., batch, steps) int64
@@ -523,6 +525,7 @@ def _contents(trainer):
     return record | {"index": trainer.index, "optimizer": optimizer, "rows": history.rows, "best": best}, tensors
 
 
+@checked
 def save_checkpoint(
     trainer: Trainer,
     folder: Path | str,  # made if it is missing
@@ -531,6 +534,7 @@ def save_checkpoint(
     save_folder(folder, "checkpoint", *_contents(instance(trainer, Trainer, "trainer")))
 
 # %% ../nbs/20_training.ipynb #20a00003
+@checked
 def load_checkpoint(
     folder: Path | str,  # where save_checkpoint has been
     task: Task | None = None,  # needed where the stored settings cannot rebuild it (arrays of your own)

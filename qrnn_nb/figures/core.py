@@ -29,6 +29,7 @@ from matplotlib.transforms import offset_copy
 from PIL import Image
 
 from .. import checks
+from ..checks import checked
 from ..storage import write_all
 from ..tables import to_csv
 
@@ -224,6 +225,7 @@ def _encoded(image, kind, **options) -> bytes:
     return content.getvalue()
 
 # %% ../../nbs/31_figures.ipynb #31a00004
+@checked
 def verbatim(
     text,  # a name, a symbol, a caption; whatever it is, its `str`
     most: int = 60,  # letters; a longer text ends in …

@@ -19,7 +19,7 @@ import torch
 import traitlets
 
 from ..cell import initial_hidden, initial_parameters, parameter_shapes, walk
-from ..checks import BITS, CALLS, LANES, SEED, STAGES, choice, record, text, whole, wrong
+from ..checks import BITS, CALLS, LANES, SEED, STAGES, checked, choice, record, text, whole, wrong
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
 from ..figures import Picture, circuit_diagram
 from ..model import QRNN
@@ -46,6 +46,7 @@ PRESETS = {
 }
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b0000a
+@checked
 def columns(topology: Topology) -> list[tuple[str, Neuron | tuple[int, ...]]]:
     "Key and gate of every column of the page: all gates, rotations even where there are none, and `input` for an empty input stage."
     found = [(f"input.{n}", neuron) for n, neuron in enumerate(topology.input)] or [("input", ())]
@@ -55,6 +56,7 @@ def columns(topology: Topology) -> list[tuple[str, Neuron | tuple[int, ...]]]:
     return [*found, *((f"output.{n}", neuron) for n, neuron in enumerate(topology.output))]
 
 
+@checked
 def stage_of(key: str) -> str:  # "input", "stage.0", ... or "output"
     "The stage that a column belongs to."
     return key if key == "input" else key.rsplit(".", 1)[0]
@@ -237,6 +239,7 @@ _FIELDS = {  # of edits -> their checks; `value` is checked where it is used
 }  # fmt: skip
 
 
+@checked
 def edited(
     topology: Topology,
     edit: dict,  # {"edit": name in EDITS, ...}
@@ -257,6 +260,7 @@ _MOST_TOUCHED, _MOST_GATES = 2**25, 300_000  # numbers touched in one walk, and 
 _HIGHEST = 9  # order, beyond which 2^(1 - 2^order) is no 64-bit number
 
 
+@checked
 def neuron_parameters(neuron: Neuron) -> int:
     "Trained angles of a neuron, counted without listing its subsets of controls."
     return sum(math.comb(len(neuron.controls), size) for size in range(min(neuron.degree, len(neuron.controls)) + 1))
@@ -265,23 +269,27 @@ def neuron_parameters(neuron: Neuron) -> int:
 def _about(number): return f"{number:,}" if number < 10**9 else f"about 10^{0.30103 * number.bit_length():.0f}"
 
 
+@checked
 def cell_parameters(topology: Topology) -> int:
     "Trained angles of a cell, counted likewise."
     return sum(neuron_parameters(neuron) for _, neuron in topology.keys) + sum(len(stage.rotations) for stage in topology.stages)
 
 
+@checked
 def touched(topology: Topology) -> int:
     "Numbers that a walk through the cell touches: amplitudes and angles at every gate."
     angles = sum(neuron_parameters(neuron) * 2 ** len(neuron.controls) for _, neuron in topology.keys)
     return angles + len(topology.gates) * 2**topology.lanes
 
 
+@checked
 def gates(topology: Topology) -> int:
     "About how many gates the cell's circuit has, counted without making it."
     calls = lambda neuron: neuron.amplification.calls if neuron.amplification else 1
     return sum(calls(neuron) * 2**neuron.order * (neuron_parameters(neuron) + 1) for _, neuron in topology.keys)
 
 
+@checked
 @lru_cache(maxsize=256)
 def depth(
     topology: Topology,
@@ -484,6 +492,7 @@ def _checked(topology):
 def _index(topology, key): return list(dict(columns(topology))).index(key)
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b00015
+@checked
 def as_python(topology: Topology) -> str:
     "Python that makes a topology."
     first = topology.output[0]

@@ -17,7 +17,7 @@ import pandas as pd
 import torch
 import traitlets
 
-from ..checks import SEED, choice, number, record, whole, wrong
+from ..checks import SEED, checked, choice, number, record, whole, wrong
 from ..figures import Picture, paper_style, verbatim
 from ..model import QRNN, restore
 from ..tasks.core import SPLITS, Batch, task_from_settings
@@ -26,6 +26,7 @@ from ..training import load_checkpoint
 from .base import Face
 
 # %% ../../nbs/44_widgets_digits.ipynb #6ed36c2b
+@checked
 def papered(
     batch: Batch,  # of one picture
     task: MNISTPixels,
@@ -58,6 +59,7 @@ def _class_beliefs(model, task, batch):
     return task.beliefs(model(asked.inputs.to(device), asked.forced.clamp_min(0).to(device), steps=asked.steps)).float().cpu()
 
 
+@checked
 @torch.no_grad()
 def read_digit(
     model: QRNN,
@@ -287,6 +289,7 @@ def _draw_sheet(ax, task, words, time, line):
     for spine in ax.spines.values(): spine.set_visible(True)
 
 
+@checked
 def reading_figure(
     reader: DigitReader,
     *,

@@ -19,7 +19,7 @@ import traitlets
 from torch.nn.functional import binary_cross_entropy
 
 from ..amplification import amplified_excitation, cost, least_success, success
-from ..checks import choice, items, number, record, whole, wrong
+from ..checks import checked, choice, items, number, record, whole, wrong
 from ..circuits import LEVELS, Circuit, columns, inscription, neuron_circuit
 from ..figures import COLOURS, Picture, activation_curves, paper_style
 from ..figures import record as record_numbers
@@ -145,6 +145,7 @@ class Reading:
     unread: float  # probability of measuring 1 if nobody reads the ancillas, after all calls
 
 
+@checked
 def read(
     settings: Settings,
 ) -> Reading:
@@ -160,6 +161,7 @@ def read(
     return Reading(eta.item(), eta.cos().abs().clamp(max=1).acos().item(), *turned, *chances, unread)
 
 # %% ../../nbs/41_widgets_neuron.ipynb #4e00000d
+@checked
 def build(
     settings: Settings,
 ) -> QuantumNeuron:
@@ -175,6 +177,7 @@ GRID = 25  # places along each side of the map
 _axis = torch.linspace(-math.pi, math.pi, GRID, dtype=torch.float64)
 
 
+@checked
 def heat(
     settings: Settings,
 ) -> np.ndarray | None:  # (GRID, GRID): rows the second weight, columns the first; None with fewer than two weights

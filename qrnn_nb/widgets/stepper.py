@@ -24,7 +24,7 @@ from matplotlib.patches import Rectangle
 from torch.nn.utils import parameters_to_vector
 
 from ..cell import walk
-from ..checks import SEED, UPDATES, choice, decoded, number, whole, wrong
+from ..checks import SEED, UPDATES, checked, choice, decoded, number, whole, wrong
 from ..checks import record as fields
 from ..figures import Picture, loss_curve, paper_style, prediction_strip, record, stage_states, verbatim
 from ..model import QRNN
@@ -602,6 +602,7 @@ class TrainingStepper(Stepping, Face):
         )
 
 # %% ../../nbs/43_widgets_stepper.ipynb #7d1f0a08
+@checked
 def link(
     builder: traitlets.HasTraits,  # with a trait `topology`: a CellBuilder
     stepper: TrainingStepper,
