@@ -22,10 +22,16 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it f
 expect.set_options(timeout=20_000)  # milliseconds; other programs may share the machine
 
 
+# What takes more of the minute that make quick has than it can give: folders and files of tests/.
+MINUTE = ("figures/", "experiments/", "lessons/test_answers.py", "engines/test_pennylane.py", "project/test_readme.py", "test_cli.py",
+          "test_experiments.py", "test_storage.py")  # fmt: skip
+
+
 def pytest_collection_modifyitems(items):
     "Mark what needs a browser, and begin with the files that take longest: two processes then end together."
     for item in items:
         if not {"lab", "host", "browser"}.isdisjoint(item.fixturenames): item.add_marker("browser")
+        if str(item.path.relative_to(ROOT / "tests")).startswith(MINUTE): item.add_marker("minute")
     longest = {item.path: 0 for item in items}
     for item in items:
         weight = 2 if "lab_server" in item.fixturenames else item.get_closest_marker("browser") is not None
