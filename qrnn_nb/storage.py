@@ -136,11 +136,12 @@ def save_folder(
     file, path, draft = f"{name}-{digest[:16]}.safetensors", folder / f"{name}.json", folder / f".{name}.json.tmp"
     header = {"qrnn_nb": name, "version": 2, "tensors": file, "sha256": digest}
     with writing(path):
-        old = {old for old in (_named(path, name) | _named(draft, name)) - {file} if (folder / old).exists()}
-        whole = header | {key: value for key, value in record.items() if key not in header} | {"replaces": sorted(old)}
+        current = _named(path, name, "tensors")
+        _clear(path, name, _named(draft, name, "tensors", "replaces") | _named(path, name, "replaces"))  # of killed writers
+        whole = header | {key: value for key, value in record.items() if key not in header} | {"replaces": sorted(current - {file})}
         text = json.dumps(whole | {"digest": _digest(whole)}, indent=1).encode()
-        _put([(folder / file, folder / f".{name}.safetensors.tmp", content), (path, draft, text)])
-        for stale in old: (folder / stale).unlink(missing_ok=True)
+        try: _put([(folder / file, folder / f".{name}.safetensors.tmp", content), (path, draft, text)])
+        finally: _clear(path, name, current | {file})
 
 
 def _digest(record):
@@ -151,13 +152,21 @@ def _digest(record):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _named(path, name):
-    "The files of tensors that a record names as its own or as replaced; none where there is no readable record."
+def _clear(path, name, files):
+    "Remove those of the files that the record does not name; none of them if there is a record that cannot be read."
+    named = _named(path, name, "tensors")
+    if not named and path.exists(): return
+    for stale in files - named: (path.parent / stale).unlink(missing_ok=True)
+
+
+def _named(path, name, *fields):
+    "The files of tensors that a record names in some of its fields; none where there is no readable record."
     try:
         record = json.loads(path.read_bytes())
-        names = [record.get("tensors"), *record.get("replaces", ())]
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError): return set()
-    return {file for file in names if isinstance(file, str) and re.fullmatch(rf"{re.escape(name)}-[0-9a-f]{{16}}\.safetensors", file)}
+        values = [record.get(field) for field in fields]
+    except (OSError, ValueError, AttributeError, RecursionError): return set()
+    files = [file for value in values for file in (value if isinstance(value, list) else [value])]
+    return {file for file in files if isinstance(file, str) and re.fullmatch(rf"{re.escape(name)}-[0-9a-f]{{16}}\.safetensors", file)}
 
 # %% ../nbs/05_storage.ipynb #05a00009
 @checked

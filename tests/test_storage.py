@@ -353,3 +353,51 @@ def test_bytes_are_the_same_for_the_same_state(tmp_path):
     for name in "one", "two": store(tmp_path / name, 3)
     assert names(tmp_path / "one") == names(tmp_path / "two")
     for name in names(tmp_path / "one"): assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_an_interrupt_leaves_one_whole_state_and_nothing_else(tmp_path, monkeypatch, at):
+    store(tmp_path, 1)
+    replace, calls = os.replace, []
+
+    def interrupted(*arguments):
+        calls.append(arguments)
+        if len(calls) == at // 2 + 1 and at % 2 == 0: raise KeyboardInterrupt
+        replace(*arguments)
+        if len(calls) == at // 2 + 1: raise KeyboardInterrupt
+
+    monkeypatch.setattr(storage.os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt): store(tmp_path, 2)
+    assert fits(tmp_path) == (2 if at == 3 else 1) and len(names(tmp_path)) == 2
+
+
+@pytest.mark.parametrize("at", range(8))
+def test_a_kill_leaves_one_whole_state_and_the_next_save_clears_up(tmp_path, root, at):
+    "Killed at the first, second, … call that changes the folder, and once more at the same place by the next writer."
+    command = [sys.executable, "-c", KILLED_SAVE, tmp_path, str(at)]
+    store(tmp_path, 1)
+    subprocess.run(command, env=os.environ | {"PYTHONPATH": str(root)})
+    assert fits(tmp_path) in range(1, 4)
+    store(tmp_path, 9)
+    assert fits(tmp_path) == 9 and len(names(tmp_path)) == 2
+
+
+KILLED_SAVE = """
+import os, pathlib, sys, torch
+from qrnn_nb import storage
+at = int(sys.argv[2])
+for number in 2, 3:
+    if os.fork() == 0:
+        left = [at]
+        def deadly(call):
+            def counted(*arguments, **options):
+                left[0] -= 1
+                if left[0] < 0: os._exit(9)
+                return call(*arguments, **options)
+            return counted
+        os.replace, os.fsync = deadly(os.replace), deadly(os.fsync)
+        pathlib.Path.unlink = deadly(pathlib.Path.unlink)
+        storage.save_folder(sys.argv[1], "model", {"number": number}, {"weights": torch.full((3,), float(number))})
+        os._exit(0)
+    os.wait()
+"""
