@@ -462,7 +462,6 @@ def test_neurons_are_boxes_on_lanes():
 def test_drawing_is_legible_and_not_cut(circuit, level):
     figure = circuit_diagram(circuit, level=level)
     assert figure.get_figwidth() == pytest.approx(89 / 25.4)
-    figure.draw_without_rendering()
     (ax,) = figure.axes
     assert ax.texts and min(text.get_fontsize() for text in ax.texts) >= 6
     for thing in [*ax.texts, *ax.patches]:
@@ -474,7 +473,6 @@ def test_drawing_is_legible_and_not_cut(circuit, level):
 @pytest.mark.parametrize("width", range(60, 180, 13))
 def test_captions_are_neither_cut_nor_over_one_another(level, width):
     figure = circuit_diagram(EXPORTED["sequence"], level=level, width=width)
-    figure.draw_without_rendering()
     captions = [text.get_window_extent() for text in figure.axes[0].texts if text.get_color() == "0.3"]
     assert len(captions) == sum(column.caption != "" for column in columns(EXPORTED["sequence"], level))
     assert all(caption.x1 <= figure.bbox.x1 for caption in captions)
