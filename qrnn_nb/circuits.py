@@ -379,6 +379,7 @@ def wires(
 @checked
 def inscription(gate: Gate) -> str:
     "What a drawing writes into a gate's box, or beside the dots of a phase."
+    if not isinstance(getattr(gate, "name", None), str): raise checks.wrong("gate", "a Gate", gate)
     if gate.name == "x": return "X" if gate.condition is None else "Xʸ"
     return "|0⟩" if gate.name == "reset" else gate.label
 
@@ -389,9 +390,12 @@ def wrap(
     room: float,  # of a line
     captions: list[float] | None = None,  # width of the caption that begins over each column, for which there must be room, too
 ) -> list[slice]:  # of columns, one a line
-    "As many columns in each line as there is room for, but at least one."
-    starts, used = [], math.inf
-    for place, (width, caption) in enumerate(zip(widths, captions or widths, strict=True)):
+    "As many columns in each line as there is room for, but at least one; ValueError for what are no widths."
+    widths = [checks.number(width, "a width", 0) for width in checks.items(widths, "widths")]
+    captions = widths if captions is None else [checks.number(one, "a caption's width", 0) for one in checks.items(captions, "captions")]
+    if len(captions) != len(widths): raise ValueError(f"captions must be {len(widths)}, one for each width, got {len(captions)}")
+    starts, used, room = [], math.inf, checks.number(room, "room")
+    for place, (width, caption) in enumerate(zip(widths, captions)):
         if used + max(width, caption) > room: starts, used = [*starts, place], 0
         used += width
     return [slice(start, end) for start, end in zip(starts, [*starts[1:], None])]

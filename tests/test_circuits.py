@@ -614,6 +614,13 @@ def test_what_is_no_circuit_is_refused(use):
     with pytest.raises(ValueError, match="circuit must be a Circuit"): use([Gate("x", (0,))])
 
 
+def test_running_draws_no_random_numbers_of_the_user():
+    before = repr(np.random.get_state())
+    to_pennylane(EXPORTED["neuron with one flag"])()
+    run_shots(EXPORTED["neuron with one flag"], 10, 0)
+    assert repr(np.random.get_state()) == before
+
+
 def test_names_say_which_lanes():
     topology = Topology.paper(2, 3, 0, 1, 2)
     names = wires(cell_circuit(topology, random_parameters(topology), 0), "gates")

@@ -231,7 +231,9 @@ def verbatim(
     most: int = 60,  # letters; a longer text ends in …
 ) -> str:
     "The text as matplotlib prints it as it is: no formula between $ signs, no hidden label, � for what cannot be printed."
-    text = str(text)
+    most = checks.whole(most, "most", 1)
+    try: text = str(text)
+    except Exception: text = checks.shown(text)
     printed = text if len(text) <= most else text[: most - 1] + "…"
     printed = "".join(letter if letter.isprintable() else "�" for letter in printed)
     return ("\u200b" if printed.startswith("_") else "") + printed.replace("$", r"\$")  # a space without width, then the underscore

@@ -95,7 +95,7 @@ def _list(histories) -> list:
     if isinstance(histories, pd.DataFrame) or hasattr(histories, "rows"): return [histories]
     if isinstance(histories, str | bytes) or not isinstance(histories, Iterable):
         raise checks.wrong("runs", "the table of a sweep, a history, a list of histories, or such lists by name", histories)
-    histories = list(histories)
+    histories = list(checks.items(histories, "runs"))
     return histories if histories and not isinstance(histories[0], int | float | Mapping) else [histories]
 
 
@@ -191,7 +191,7 @@ def _capped(runs, value) -> np.ndarray:
 
 def _censored(runs, keys, value) -> pd.DataFrame:
     "The checked runs, with a column `stopped` where it is needed."
-    runs = _checked(runs, keys, value, *["stopped"] * (value == "updates"))
+    runs = _checked(runs, keys, value, *["stopped"] * (isinstance(value, str) and value == "updates"))
     if not pd.api.types.is_numeric_dtype(runs[value]): raise checks.wrong(f"the column {value!r}", "numbers", list(runs[value]))
     return runs
 
