@@ -6,6 +6,7 @@
 __all__ = ['FIGURES', 'FORMATS', 'told', 'Face']
 
 # %% ../../nbs/40_widgets_base.ipynb #5b0e7d04
+import atexit
 import json
 import os
 import tempfile
@@ -46,6 +47,14 @@ def _static(name, suffix):
 # %% ../../nbs/40_widgets_base.ipynb #ce84c1ae
 _UNSEEN = 60  # seconds
 _displayed = set()  # faces that a page shows, or may soon show
+_living = weakref.WeakSet()  # all faces that somebody holds
+
+
+@atexit.register
+def _let_go():
+    "At the end of Python ipywidgets has nothing left to close a widget with: it must not try, nor tell pages to go."
+    for face in list(_living):
+        for widget in face, face.layout: widget.comm = None
 
 
 def _hold_weakly(widget):
@@ -89,6 +98,7 @@ class Face(anywidget.AnyWidget):
     def __init__(self, **traits):
         super().__init__(**traits)
         for widget in self, self.layout: _hold_weakly(widget)
+        _living.add(self)
         self._complete = True
 
     def __setattr__(self, name, value):

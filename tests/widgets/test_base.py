@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import gc
+import subprocess
 import sys
 import threading
 import weakref
@@ -157,3 +158,17 @@ def test_python_that_is_exported_holds_values_only(widget):
     known |= {"DigitStepper.from_dict", "TrainingStepper.from_json", "Topology.from_dict", "task_from_settings", "stepper.step"}
     called = {ast.unparse(node.func) for node in ast.walk(ast.parse(widget.to_python())) if isinstance(node, ast.Call)}
     assert called <= known
+
+
+def test_python_ends_without_a_word_while_widgets_live():
+    code = """
+from qrnn_nb import Topology
+from qrnn_nb.tasks import ElmanXOR
+from qrnn_nb.widgets import CellBuilder, NeuronExplorer, TrainingStepper
+cell = Topology.paper(2, 2, 1, 1, 1)
+shown = NeuronExplorer(), CellBuilder(cell), TrainingStepper(cell, ElmanXOR(length=6))
+shown[0]._repr_mimebundle_()
+shown[2].play()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "" and done.stdout == ""
