@@ -98,6 +98,19 @@ def test_stored_runs_are_whole():
         for model in ("QRNN", "lstm", "rnn"): assert sorted(here[here.model == model].seed) == list(range(5))
 
 
+def test_stored_answers_are_those_of_the_stored_runs():
+    answers = pd.read_parquet(NOTEBOOKS / "experiments" / "results" / "digit_answers.parquet")
+    runs = pd.read_csv(NOTEBOOKS / "experiments" / "results" / "digits.csv").set_index(["task", "model", "seed"]).accuracy
+    lstm = pd.read_csv(NOTEBOOKS / "experiments" / "results" / "digits_lstm.csv")
+    lstm = lstm[lstm.chosen].assign(task="ten digits").groupby(["task", "model", "seed"])["test accuracy"].last()
+    assert not answers.duplicated(["task", "model", "seed"]).any()
+    for row in answers.itertuples():
+        assert len(row.given) == len(row.right) == {"0 and 1": 2115, "3 and 6": 1968, "ten digits": 10000}[row.task]
+        stored = lstm if row.task == "ten digits" else runs
+        assert (row.given == row.right).mean() == pytest.approx(stored[row.task, row.model, row.seed], abs=1e-5)
+    for _, same in answers.groupby("task"): assert len({row.tobytes() for row in same.right}) == 1  # all were asked in one order
+
+
 def test_answers_are_kept_once_for_each_network(script, monkeypatch, tmp_path):
     digits = script("digits")
     monkeypatch.setattr(digits, "ANSWERS", tmp_path / "answers.parquet")
