@@ -9,6 +9,7 @@ __all__ = ['FIGURES', 'FORMATS', 'told', 'Face']
 import atexit
 import json
 import os
+import sys
 import tempfile
 import threading
 import weakref
@@ -161,6 +162,9 @@ class Face(anywidget.AnyWidget):
         if self._complete: self._end()
         _displayed.discard(self)
         super().close()
+
+    def __del__(self, ending=sys.is_finalizing):
+        if not ending(): super().__del__()  # when Python ends, what `close` needs is gone already
 
     def _download(self, message):
         kind = message["format"]

@@ -144,6 +144,12 @@ def test_a_constructor_that_fails_leaves_nothing_behind(make, monkeypatch):
     assert not ignored
 
 
+def test_python_ends_quietly_while_a_widget_is_on_a_page():
+    program = "from qrnn_nb.widgets import NeuronExplorer\nexplorer = NeuronExplorer()\nexplorer._repr_mimebundle_()"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stderr == ""
+
+
 def test_the_picture_is_drawn_once_for_a_view(widget, monkeypatch):
     drawn, figure = [], type(widget).figure
     monkeypatch.setattr(type(widget), "figure", lambda self, **options: drawn.append(1) or figure(self, **options))
