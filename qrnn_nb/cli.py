@@ -24,7 +24,7 @@ from pathlib import Path
 import torch
 
 from . import __version__, figures
-from .checks import checked, decoded
+from .checks import checked, choice, decoded
 from .circuits import cell_circuit
 from .model import QRNN
 from .storage import load_folder, write_whole
@@ -127,6 +127,7 @@ def make_task(
     settings: dict,  # by name; those that are left out have the task's own values
 ) -> Task:
     "The task of a name with some of its settings; ValueError for settings that are unknown, missing or do not fit."
+    choice(name, "name", Task.kinds)
     missing = [field.name for field in fields(Task.kinds[name]) if field.default is MISSING and field.name not in settings]
     if missing: raise ValueError(f"{name} needs {', '.join(f'--set {setting}=…' for setting in missing)}")
     try: return task_from_settings({"task": name} | settings)

@@ -395,6 +395,8 @@ def median_updates(
     "Kaplan–Meier median of the updates until convergence, with its log-log interval (Brookmeyer and Crowley)."
     from sksurv.nonparametric import kaplan_meier_estimator
 
+    updates = [number(each, "each of updates") for each in items(updates, "updates")]
+    converged = [flag(each, "each of converged") for each in items(converged, "converged")]
     updates, converged = np.asarray(updates, float), np.asarray(converged, bool)
     if updates.ndim != 1 or updates.shape != converged.shape or not len(updates):
         raise wrong("updates and converged", "lists of equal length, at least 1", (updates.shape, converged.shape))

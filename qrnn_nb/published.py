@@ -16,6 +16,7 @@ from pathlib import Path
 import torch
 
 from .cell import parameter_shapes
+from .checks import checked
 from .model import QRNN
 from .tasks import DNA, EVEN_ODD, ElmanLetters, ElmanXOR, Memorise, MNISTGenerative, MNISTPixels, Task
 from .topology import Topology
@@ -102,6 +103,7 @@ class Published:
     best_validation_loss: float | None  # published loss
 
 
+@checked
 def load_published(
     path: Path | str,  # checkpoint-….tar
     dtype: torch.dtype | None = None,  # torch.float32 or torch.float64; None: as stored

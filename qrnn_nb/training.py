@@ -603,6 +603,7 @@ def _stored_task(settings, folder, trust):
 _FILES = "path", "data", "root"  # settings of our tasks that name a file or a folder
 
 
+@checked
 def files_of(settings: Mapping) -> list[tuple[str, str]]:
     "The stored settings of a task that name files or folders, name and path; of a task that is not ours, every text."
     kind = Task.kinds.get(settings["task"]) if isinstance(settings.get("task"), str) else None
