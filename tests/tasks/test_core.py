@@ -221,7 +221,7 @@ def test_own_tasks_that_return_something_else():
     lambda task, batch, odd: force(odd, [1], "test"), lambda task, batch, odd: Batch.of(odd, odd, odd, odd),
     lambda task, batch, odd: blind_rules(odd), lambda task, batch, odd: task_from_settings(odd),
 ])
-@pytest.mark.parametrize("odd", [None, {1: 2}, range(10**9), [[0, 1], [2]], b"2-", 1e400, object(), [None]], ids=str)
+@pytest.mark.parametrize("odd", [None, {1: 2}, range(10**9), [[0, 1], [2]], b"2-", 1e400, object(), [None]], ids=type)
 def test_what_is_none_of_ours_is_refused_with_a_sentence(call, odd):
     for task in ElmanXOR(6), ElmanLetters(6):
         with pytest.raises(ValueError, match=r"must|unknown|\bhas\b") as error: call(task, task.batch(), odd)
