@@ -28,8 +28,9 @@ def train(folder):
 
 
 def save(folder):
-    "Store one state after the other, each with the same number in its record and its tensor."
-    while True:
+    "Store one state after the other for two seconds, each with the same number in its record and its tensor."
+    end = time.monotonic() + 2  # Python may lose an interrupt that comes right after a fork
+    while time.monotonic() < end:
         state = random.random()
         save_folder(folder, "model", {"state": state}, {"weights": torch.full((500,), state, dtype=torch.float64)})
 
@@ -93,7 +94,7 @@ def kill_saves(kills, longest, counts):
     with tempfile.TemporaryDirectory() as folder:
         save_folder(folder, "model", {"state": 0.0}, {"weights": torch.zeros(500, dtype=torch.float64)})
         while counts["save"] < kills:
-            counts.update({"save": 1, f"save {killed(save, folder, longest).name}": 1})
+            if number := killed(save, folder, longest): counts.update({"save": 1, f"save {number.name}": 1})
             lost += save_lost(folder)
         save_folder(folder, "model", {"state": 0.0}, {"weights": torch.zeros(500, dtype=torch.float64)})
         left = sorted(path.name for path in Path(folder).iterdir())
