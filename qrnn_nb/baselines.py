@@ -274,4 +274,6 @@ def trivial(
     models = {"majority": DummyClassifier(), "logistic regression": LogisticRegression(max_iter=1000),
               "nearest neighbour": KNeighborsClassifier(1)}
     (read, wanted), (asked, right) = (_table(task, split, size, window, seed) for split in ("train", "test"))
+    if len(np.unique(wanted)) < 2:
+        raise ValueError(f"these {len(wanted)} answers are all alike, so nothing can be fitted: take a larger size")
     return {name: float(model.fit(read, wanted).score(asked, right)) for name, model in models.items()}

@@ -92,6 +92,7 @@ class Setting:
 
     def key(self, seed: int) -> str:  # 16 hexadecimal digits
         "The name of a run: a hash of its setting and seed."
+        seed = whole(seed, "seed", 0, checks.SEED)
         return hashlib.sha256(f"{self.json()} {seed}".encode()).hexdigest()[:16]
 
 
@@ -476,6 +477,8 @@ def gradient_reach(
 
     if not isinstance(model, QRNN | Baseline): raise wrong("model", "a QRNN or a Baseline", model)
     if not isinstance(task, Task): raise wrong("task", "a task, such as DNA()", task)
+    if model.topology.inputs != task.inputs:
+        raise ValueError(f"the model has words of {model.topology.inputs} bits, {task.name} needs {task.inputs}: make it with those")
     size, seed = whole(size, "size", 1, checks.BATCH), whole(seed, "seed", 0, checks.SEED)
     loss = LOSSES[choice(loss, "loss", LOSSES)]
     if model.members: raise ValueError("gradient_reach looks at one model: take one out with model.member(k)")

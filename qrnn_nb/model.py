@@ -25,8 +25,8 @@ from qrnn_nb.transfer import (
     Plan,
     Statevector,
     Transfer,
+    _joined,
     compile_cell,
-    join_parameters,
     make_plan,
     own_precision,
     refuse,
@@ -126,7 +126,7 @@ class QRNN(nn.Module):
         dtype = stored_dtype(self.parameters())
         return {"topology": self.topology.to_dict(), "members": self.members, "dtype": dtype}
 
-    def _flat(self): return join_parameters(self.topology, self.cell_parameters(), self.members)
+    def _flat(self): return _joined(self.topology, self.cell_parameters(), self.members)
 
     @own_precision
     def operators(self) -> Operators:

@@ -21,7 +21,7 @@ from safetensors.torch import load as tensors_from_bytes
 from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
 
-from .checks import checked, instance, nested, wrong
+from .checks import checked, instance, items, nested, wrong
 
 # %% ../nbs/05_storage.ipynb #05a00002
 @checked
@@ -223,7 +223,7 @@ def _record(path, name, content):
 # %% ../nbs/05_storage.ipynb #05a0000b
 def _tensors(parameters):
     "The parameters, each looked at."
-    return [instance(tensor, Tensor, "each of the parameters") for tensor in parameters]
+    return [instance(tensor, Tensor, "each of the parameters") for tensor in items(parameters, "the parameters")]
 
 
 @checked

@@ -831,7 +831,7 @@ def blind_test(
     **options,  # of Trainer: optimizer, lr, batch_size, …
 ) -> BlindTest:
     "Train a network on a task with its inputs blanked, ask the blind rules, and report whether any of them does better than chance."
-    blind = Blinded(task)
+    blind, size = Blinded(task), whole(size, "size", 1, BATCH)
     model = model or QRNN(Topology.paper(task.inputs, workspace=3, stages=1, order=2, degree=2), seed=seed)
     fit(model, blind, steps, seed=seed, progress=False, validate_every=None, **options)
     size = min(size, task.available("test") or size)

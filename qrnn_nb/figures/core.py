@@ -139,6 +139,7 @@ def record(
 ):
     "Keep the numbers that are drawn in axes, for `figure_data` and `save_figure`; ValueError for what is no table."
     if not isinstance(ax, Axes): raise checks.wrong("ax", "the axes of a matplotlib figure", ax)
+    if isinstance(table, range): raise checks.wrong("table", "a pandas table, or columns by name", table)
     try: ax.numbers = pd.DataFrame(table)
     except (TypeError, ValueError): raise checks.wrong("table", "a pandas table, or columns of equal length by name", table) from None
 

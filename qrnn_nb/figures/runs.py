@@ -106,7 +106,7 @@ def _checked(runs, settings, *others) -> pd.DataFrame:
     if not all(isinstance(column, str | int) for column in columns) or len({*columns}) < len(columns):
         raise ValueError(f"the columns to draw must be names, each another, got {', '.join(map(checks.shown, columns))}")
     missing = [column for column in columns if column not in runs]
-    if missing: raise ValueError(f"the runs have no column {', '.join(missing)}; they have {', '.join(map(str, runs.columns))}")
+    if missing: raise ValueError(f"the runs have no column {', '.join(map(str, missing))}; they have {', '.join(map(str, runs.columns))}")
     if "stopped" in runs: runs = runs[runs["stopped"] != "failed"]
     if runs.empty: raise ValueError("there are no runs to draw: the table is empty, or all have failed")
     gaps = [column for column in settings if runs[column].isna().any()]

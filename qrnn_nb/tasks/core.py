@@ -68,7 +68,9 @@ class Batch:
     ) -> "Batch":
         "A batch from arrays or lists; ValueError as for `Batch`."
         words = (_int64(*pair) for pair in zip(WORDS, (inputs, targets, forced, steps)))
-        if values is not None: values = torch.as_tensor(np.asarray(values, dtype=np.float64))
+        if values is not None:
+            try: values = torch.as_tensor(np.asarray(values, dtype=np.float64))
+            except (TypeError, ValueError): raise wrong("values", "an array or lists of numbers", values) from None
         return cls(*words, values)
 
     def __len__(self) -> int:

@@ -142,7 +142,7 @@ class DigitReader:
     ) -> DigitReading:
         "Show another picture; ValueError for one that does not exist."
         with self._lock:
-            split = self.split if split is None else choice(split, "split", SPLITS)
+            split = getattr(self, "split", "test") if split is None else choice(split, "split", SPLITS)
             pictures = self._all(split)
             number = whole(self.number if number is None else number, f"picture of the {split} split", 0, len(pictures) - 1)
             self.reading = read_digit(self.model, self.task, _rows(pictures, number, 1))
