@@ -444,7 +444,7 @@ def summarise(
     import pandas as pd
     from scipy.stats import binomtest
 
-    _check_runs(table, "setting", "stopped", "updates", "final loss", "test argmax accuracy", "seconds")
+    _check_runs(table, "stopped", "updates", "final loss", "test argmax accuracy", "seconds", *["setting"] * (by is None))
     if by is not None: by = [choice(name, "each of by", list(map(str, table.columns))) for name in items(by, "by")]
     if by is None:
         names = {name: None for text in table["setting"].unique() for name in _flat(text)}

@@ -21,7 +21,7 @@ from safetensors.torch import load as tensors_from_bytes
 from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
 
-from .checks import checked, instance, items, nested, wrong
+from .checks import checked, instance, items, nested, place, wrong
 
 # %% ../nbs/05_storage.ipynb #05a00002
 @checked
@@ -176,6 +176,7 @@ def load_folder(
 ) -> tuple[dict, dict[str, Tensor]]:  # record, tensors
     "Read what `save_folder` stored; FileNotFoundError where there is none, ValueError where it is damaged or foreign."
     folder = Path(folder)
+    place(f"{name}.json", "name")
     seen = _seen(folder, name)
     while True:
         try: return _loaded(folder, name, seen[0])

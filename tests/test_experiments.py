@@ -121,7 +121,7 @@ def test_a_failing_run_is_stored_and_tried_again_by_the_next_call(tmp_path, clus
     grid = Grid(**SMALL, steps=3, lr=[0.01, -1.0])
     table = sweep(grid, range(2), tmp_path, cluster, progress=False)
     assert list(table["stopped"]) == ["steps", "steps", "failed", "failed"]
-    assert table["error"][2] == "ValueError: lr must be positive, got -1.0"
+    assert table["error"][2] == "ValueError: lr (the learning rate) must be a finite number above 0, got -1.0"
     before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.parquet")}
     sweep(grid, range(2), tmp_path, cluster, progress=False)
     again = {path.stem for path, when in before.items() if path.stat().st_mtime_ns != when}

@@ -116,7 +116,7 @@ class DigitReader:
         self.model, self.task, self.error = model, task, None
         self._lock, self._pictures, self._found = threading.RLock(), {}, {}
         self._halt = self._thread = None
-        self.show(number, split)
+        self.show(number, choice(split, "split", SPLITS))
         self.move(self.end if time is None else time)
 
     def _changed(self): "For a view to fill in: another picture, another network, or a run has begun or ended."
@@ -142,7 +142,7 @@ class DigitReader:
     ) -> DigitReading:
         "Show another picture; ValueError for one that does not exist."
         with self._lock:
-            split = getattr(self, "split", "test") if split is None else choice(split, "split", SPLITS)
+            split = self.split if split is None else choice(split, "split", SPLITS)
             pictures = self._all(split)
             number = whole(self.number if number is None else number, f"picture of the {split} split", 0, len(pictures) - 1)
             self.reading = read_digit(self.model, self.task, _rows(pictures, number, 1))
