@@ -23,8 +23,11 @@ expect.set_options(timeout=20_000)  # milliseconds; other programs may share the
 
 
 # What takes more of the minute that make quick has than it can give: folders and files of tests/.
-MINUTE = ("figures/", "experiments/", "lessons/test_answers.py", "engines/test_pennylane.py", "project/test_readme.py", "test_cli.py",
-          "test_experiments.py", "test_storage.py")  # fmt: skip
+MINUTE = (
+    "figures/", "experiments/", "fuzz/", "lessons/test_answers.py", "engines/test_pennylane.py", "project/test_readme.py",
+    "widgets/test_base.py", "test_checkpoints.py", "test_circuits.py", "test_cli.py", "test_experiments.py", "test_process.py",
+    "test_storage.py",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items):
