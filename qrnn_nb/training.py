@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LOSSES', 'MODELS', 'OPTIMIZERS', 'nll', 'published', 'Step', 'Best', 'History', 'Limits', 'SequenceModel', 'Trainer',
-           'train', 'evaluate', 'confusion', 'save_checkpoint', 'load_checkpoint', 'files_of', 'fit', 'stored_updates',
-           'BlindTest', 'blind_test']
+           'train', 'evaluate', 'confusion', 'save_checkpoint', 'load_checkpoint', 'stored_task', 'files_of', 'fit',
+           'stored_updates', 'BlindTest', 'blind_test']
 
 # %% ../nbs/20_training.ipynb #68f6614f
 import contextlib
@@ -552,7 +552,7 @@ def _restored(record, tensors, folder, task, model, trust):
     "The trainer of a record and its tensors."
     part = lambda name: {key.removeprefix(f"{name}."): value for key, value in tensors.items() if key.startswith(f"{name}.")}
     restore = import_module(MODELS[choice(record.get("model", "QRNN"), "the kind of the stored model", MODELS)]).restore
-    stored, task = restore(record, part("model")), task or _stored_task(record["task"], folder, trust)
+    stored, task = restore(record, part("model")), task or stored_task(record["task"], trust, folder)
     if model is not None and model.topology != stored.topology:
         raise ValueError(f"the checkpoint in {folder} belongs to another topology than the model")
     if model is not None: model.load_state_dict(stored.state_dict())
@@ -587,16 +587,21 @@ def _check_shapes(trainer):
             raise ValueError(f"the stored {name} of the optimiser has shape {tuple(value.shape)}, its parameter {tuple(parameter.shape)}")
 
 # %% ../nbs/20_training.ipynb #20a00004
-def _stored_task(settings, folder, trust):
-    "The task of stored settings; ValueError if it holds data of somebody's own, or would use files outside the folder."
+def stored_task(
+    settings: Mapping,  # what a task's `settings` gave
+    trust: bool,  # let the task use any file
+    folder: Path | str | None = None,  # files below it may be used; None: none may
+) -> Task:
+    "The task of settings from elsewhere; ValueError if it holds data that are not there, or would use files that nobody has allowed."
     settings = named(settings, "the stored task", ("task",), None)
+    here = f"in {folder}" if folder else "here"
     if "holds" in settings:
-        advice = "give the task, load_checkpoint(folder, task=…)"
-        raise ValueError(f"the task {shown(settings['task'])} holds data that are not in {folder}: {advice}")
-    outside = [f"{name} {shown(value)}" for name, value in files_of(settings) if not _below(value, folder)]
+        raise ValueError(f"the task {shown(settings['task'])} holds data that are not {here}: give the task itself, task=…")
+    outside = [f"{name} {shown(value)}" for name, value in files_of(settings) if not folder or not _below(value, folder)]
     if outside and not trust:
+        names = f"what is stored {here} names files " + ("outside its folder" if folder else "of this computer")
         advice = "If you trust it, say trust=True (on the command line --trust), or give the task yourself, task=…"
-        raise ValueError(f"the checkpoint in {folder} names files outside its folder: {', '.join(outside)}. {advice}")
+        raise ValueError(f"{names}: {', '.join(outside)}. {advice}")
     return task_from_settings(settings)
 
 

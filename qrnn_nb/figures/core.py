@@ -216,7 +216,7 @@ class Picture(Figure):
 
     def _pixels(self) -> Image.Image:
         "The figure as a notebook shows it."
-        return Image.open(io.BytesIO(_drawn(self, ".png", dpi=200))).convert("RGB")
+        return Image.open(io.BytesIO(_drawn(self, ".png", dpi=165))).convert("RGB")
 
 
 def _encoded(image, kind, **options) -> bytes:

@@ -17,12 +17,12 @@ import pandas as pd
 import torch
 import traitlets
 
-from ..checks import SEED, checked, choice, number, record, whole, wrong
+from ..checks import SEED, checked, choice, flag, number, record, whole, wrong
 from ..figures import Picture, paper_style, verbatim
 from ..model import QRNN, restore
-from ..tasks.core import SPLITS, Batch, task_from_settings
+from ..tasks.core import SPLITS, Batch
 from ..tasks.digits import MNISTPixels
-from ..training import load_checkpoint
+from ..training import files_of, load_checkpoint, stored_task
 from .base import Face
 
 # %% ../../nbs/44_widgets_digits.ipynb #6ed36c2b
@@ -389,6 +389,7 @@ class DigitStepper(DigitReader, Face):
     def from_dict(
         cls,
         state: dict,  # what `to_dict` gave
+        trust: bool = False,  # let its task use files of this computer
     ) -> "DigitStepper":
         "The stepper that `to_dict` wrote down; ValueError if something is missing or does not fit."
         state = record(state, "a digit stepper", ("task", "model", "parameters", "split", "number", "time"))
@@ -398,10 +399,12 @@ class DigitStepper(DigitReader, Face):
         dtype = getattr(torch, choice(kind, "dtype", ("float32", "float64")))
         try:
             tensors = {name: torch.tensor(value, dtype=dtype) for name, value in stored.items()}
-            return cls(restore(state["model"], tensors), task_from_settings(state["task"]), **place)
+            return cls(restore(state["model"], tensors), stored_task(state["task"], flag(trust, "trust")), **place)
         except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError, MemoryError) as error:
             raise ValueError(f"this does not describe a digit stepper: {error}") from error
 
     def to_python(self) -> str:
         "Python that builds this stepper again, network included."
-        return f"from qrnn_nb.widgets import DigitStepper\n\nstepper = DigitStepper.from_dict({self.to_dict()!r})\n"
+        state = self.to_dict()
+        trust = ", trust=True" if files_of(state["task"]) else ""  # who exports a task of their own files means them
+        return f"from qrnn_nb.widgets import DigitStepper\n\nstepper = DigitStepper.from_dict({state!r}{trust})\n"

@@ -24,13 +24,13 @@ from matplotlib.patches import Rectangle
 from torch.nn.utils import parameters_to_vector
 
 from ..cell import walk
-from ..checks import SEED, UPDATES, checked, choice, decoded, number, whole, wrong
+from ..checks import SEED, UPDATES, checked, choice, decoded, flag, number, whole, wrong
 from ..checks import record as fields
 from ..figures import Picture, loss_curve, paper_style, prediction_strip, record, stage_states, verbatim
 from ..model import QRNN
-from ..tasks import DNA, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, Quotes, Task, ToggleAND, task_from_settings
+from ..tasks import DNA, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, Quotes, Task, ToggleAND
 from ..topology import Neuron, Topology
-from ..training import OPTIMIZERS, Trainer
+from ..training import OPTIMIZERS, Trainer, files_of, stored_task
 from .base import Face, told
 
 # %% ../../nbs/43_widgets_stepper.ipynb #a242c480
@@ -307,8 +307,12 @@ class Stepping:
         return record | {"dtype": self.model.record()["dtype"], "updates": self.trainer.index}
 
     @classmethod
-    def from_dict(cls, state: dict) -> "Stepping":
-        "What `to_dict` described, its updates made again; ValueError for anything else."
+    def from_dict(
+        cls,
+        state: dict,  # what `to_dict` gave
+        trust: bool = False,  # let its task use files of this computer
+    ) -> "Stepping":
+        "What `to_dict` described, its updates made again; ValueError for anything else, or for files that nobody has allowed."
         state = fields(state, "a stepper", ("topology", "task", "options", "dtype", "updates"), ("parameters",))
         dtype = getattr(torch, choice(state["dtype"], "dtype", ("float32", "float64")))
         updates = whole(state["updates"], "updates", 0, _REPEATED)
@@ -317,7 +321,7 @@ class Stepping:
             model = QRNN(Topology.from_dict(state["topology"]), seed=whole(options["seed"], "seed", 0, SEED), dtype=dtype)
             if "parameters" in state:
                 model.load_state_dict({name: torch.tensor(value, dtype=dtype) for name, value in state["parameters"].items()})
-            stepping = cls(model, task_from_settings(state["task"]), **options)
+            stepping = cls(model, stored_task(state["task"], flag(trust, "trust")), **options)
             stepping._built = "parameters" not in state
         except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError, MemoryError) as error:
             raise ValueError(f"this does not describe a stepper: {error}") from error
@@ -584,15 +588,20 @@ class TrainingStepper(Stepping, Face):
         return self.figure().data
 
     @classmethod
-    def from_json(cls, text: str) -> "TrainingStepper":
-        "The stepper whose `to_json` this is, its updates made again; ValueError for anything else."
-        return cls.from_dict(decoded(text, "the JSON of a stepper"))
+    def from_json(
+        cls,
+        text: str,
+        trust: bool = False,  # let its task use files of this computer
+    ) -> "TrainingStepper":
+        "The stepper whose `to_json` this is, its updates made again; ValueError for anything else, or for files that nobody has allowed."
+        return cls.from_dict(decoded(text, "the JSON of a stepper"), trust)
 
     def to_python(self) -> str:
         "Python that rebuilds this stepper, at the same update."
-        if not self._built:
-            return f"from qrnn_nb.widgets import TrainingStepper\n\nstepper = TrainingStepper.from_json({self.to_json()!r})\n"
         state = self.to_dict()
+        if not self._built:
+            trust = ", trust=True" if files_of(state["task"]) else ""  # who exports a task of their own files means them
+            return f"from qrnn_nb.widgets import TrainingStepper\n\nstepper = TrainingStepper.from_json({self.to_json()!r}{trust})\n"
         return (
             "from qrnn_nb import Topology\nfrom qrnn_nb.tasks import task_from_settings\nfrom qrnn_nb.widgets import TrainingStepper\n\n"
             f"topology = Topology.from_dict({state['topology']!r})\n"

@@ -34,7 +34,7 @@ def shown(figure):
 def test_pictures_in_notebooks_have_their_true_colours(name):
     figure = FIGURES[name]()
     png, webp, _ = shown(figure)
-    drawn = pixels(core._drawn(figure, ".png", dpi=200))
+    drawn = pixels(core._drawn(figure, ".png", dpi=165))
     assert np.array_equal(png, drawn) and np.array_equal(webp, drawn)
 
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from qrnn_nb import QRNN, Topology
-from qrnn_nb.tasks import Batch, Memorise, Task
+from qrnn_nb.tasks import Batch, Memorise, Task, TextFile
 from qrnn_nb.widgets import TrainingStepper, base, link
 from qrnn_nb.widgets import stepper as module
 from qrnn_nb.widgets.stepper import PRESETS, Stepping
@@ -354,3 +354,16 @@ def test_the_figure_says_all_that_the_page_says(widget, step):
 def test_the_page_has_no_names_of_its_own():
     page = (Path(module.__file__).parent.parent / "static" / "stepper.js").read_text()
     assert set(re.findall(r"labels\.(\w+)", page)) >= set(module.LABELS) - {"update"}
+
+
+def test_a_state_from_elsewhere_reads_no_file_unasked(tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_text("dear diary, this is for nobody else to read. " * 20)
+    task = TextFile(path, length=8)
+    widget = TrainingStepper(Topology.paper(task.inputs, 2, order=1, degree=1), task, seed=0)
+    with pytest.raises(ValueError, match=r"names files of this computer: path .*letter.txt.* say trust=True"):
+        TrainingStepper.from_json(widget.to_json())
+    assert TrainingStepper.from_json(widget.to_json(), trust=True).task == task
+    space = {}
+    exec(widget.to_python(), space)  # who runs a program trusts it
+    assert space["stepper"].task == task
