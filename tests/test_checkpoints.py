@@ -353,7 +353,7 @@ def test_files_below_the_folder_and_tasks_without_files_need_no_trust(tmp_path):
 
 
 @dataclass(frozen=True)
-class Own(Task):
+class Foreign(Task):
     "A task that is not ours, with settings of its own."
     name: ClassVar[str] = "own"
     inputs: ClassVar[int] = 2
@@ -364,9 +364,9 @@ class Own(Task):
 
 
 def test_of_a_task_that_is_not_ours_every_text_counts(tmp_path):
-    assert files_of(Own().settings()) == [("where", "mine.csv")]
-    assert files_of({"task": "Own", "where": 3, "more": ["a", "b"]}) == [("more", "a"), ("more", "b")]
-    with pytest.raises(ValueError, match=r"outside its folder: where 'mine\.csv'"): load_checkpoint(run_of(Own(), tmp_path))
+    assert files_of(Foreign().settings()) == [("where", "mine.csv")]
+    assert files_of({"task": "Foreign", "where": 3, "more": ["a", "b"]}) == [("more", "a"), ("more", "b")]
+    with pytest.raises(ValueError, match=r"outside its folder: where 'mine\.csv'"): load_checkpoint(run_of(Foreign(), tmp_path))
     assert load_checkpoint(tmp_path, trust=True).task.where == "mine.csv"
 
 

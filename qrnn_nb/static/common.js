@@ -255,7 +255,10 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false })
   send("shown");
   keepOnSave(model.widget_manager);
   // A tab that is closed takes its pages with it without a word; it may come back from the browser's cache.
-  const gone = () => model.send({ action: "gone" });
+  const gone = () => {
+    try { model.send({ action: "gone" }); }
+    catch { /* the kernel has gone before: nobody is left to be told */ }
+  };
   const again = (event) => event.persisted && send("shown");
   addEventListener("pagehide", gone);
   addEventListener("pageshow", again);
