@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LANES', 'BITS', 'ORDER', 'CALLS', 'STAGES', 'NEURONS', 'ANGLES', 'MEMBERS', 'LENGTH', 'BATCH', 'UPDATES', 'SEED',
-           'NESTING', 'NAME', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'is_of', 'instance', 'place',
-           'choice', 'text', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
+           'NESTING', 'NAME', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'instance', 'place', 'choice',
+           'text', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
 
 # %% ../nbs/09_checks.ipynb #5947aedb
 import functools
@@ -120,7 +120,7 @@ def flag(value, what: str) -> bool:  # what: its name in the error
     raise wrong(what, "True or False", value)
 
 # %% ../nbs/09_checks.ipynb #497f2993
-def is_of(value, kind: type) -> bool:
+def _is_of(value, kind: type) -> bool:
     "Whether a value is of a class, or of the class of that name that a notebook defines in its own kernel."
     if isinstance(value, kind): return True
     own = [each.__qualname__ for each in type(value).__mro__ if each.__module__ == "__main__"]
@@ -134,7 +134,7 @@ def instance(
     hint: str = "",  # what to do about it
 ):
     "The value itself if it is of a class; ValueError for anything else."
-    if is_of(value, kind): return value
+    if _is_of(value, kind): return value
     raise wrong(what, f"a {kind.__name__}", value, hint)
 
 
@@ -279,7 +279,7 @@ def _fitting(value, kind, what):
     if Path in kinds: kinds = [each for each in kinds if each is not str]  # a text that is meant as a name
     for each in kinds:
         plain = typing.get_origin(each) or each
-        if plain not in _PLAIN and is_of(value, plain): return _with_items(value, typing.get_args(each), what)
+        if plain not in _PLAIN and _is_of(value, plain): return _with_items(value, typing.get_args(each), what)
     for each in kinds:
         plain, inner = typing.get_origin(each) or each, typing.get_args(each)
         if plain in _PLAIN and _PLAIN[plain](value): return _converted(value, plain, inner, what)

@@ -329,7 +329,9 @@ FAULTS = {
     "no value": ("train ElmanXOR --set length", 2, "expected NAME=VALUE, got 'length'"),
     "no such setting": ("train ElmanXOR --set lenght=9", 1, "ElmanXOR has an unknown field 'lenght': it may have 'length', 'protocol'"),
     "a setting that does not fit": ("train ElmanXOR --set length=two", 1, "length (words in a sequence) must be a whole number"),
-    "a setting of another kind": ("train Waveform --set noise=loud", 1, "noise (a standard deviation) must be a finite number at least 0, got 'loud'"),
+    "a setting of another kind": (
+        "train Waveform --set noise=loud", 1, "noise (a standard deviation) must be a finite number at least 0, got 'loud'",
+    ),
     "a task of no task": ("train Blinded --set of=3", 1, "of must be a task, or the settings of one, got 3"),
     "a setting is missing": ("train TextFile", 1, "TextFile needs --set path=…"),
     "no such text": ("train TextFile --set path=none.txt --out run", 1, "there is no file none.txt"),

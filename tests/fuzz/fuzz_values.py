@@ -553,6 +553,17 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     ),
     "NeuronExplorer.from_dict.settings": mutated(st.builds(lambda: NeuronExplorer().to_dict())),
     "task_from_settings.settings": mutated(task.map(lambda made: made.settings())),
+    "stored_task.settings": mutated(task.map(lambda made: made.settings())),
+    "stored_task.trust": st.just(True),
+    "stored_task.folder": st.none(),
+    "files_of.settings": task.map(lambda made: made.settings()),
+    "fit.overwrite": st.booleans(),
+    "to_qasm.dialect": choice("standard", "braket"),
+    "confirmed.times": number(1, 3),
+    "DNA.overlap.drawn": whole(1, 50),
+    "blind_rules.drawn": whole(1, 50),
+    "verbatim.most": whole(2, 60),
+    "stored_dtype.parameters": st.builds(lambda: list(short_model().parameters())),
     "make_task.name": choice("ElmanXOR", "DNA", "Waveform"),
     "make_task.settings": choice({}, {"length": 6}),
     "neuron_circuit.weights": st.just([0.1, 0.2, 0.3]),
@@ -695,10 +706,13 @@ RIGHT_FOR |= {
     "TrainingStepper.from_dict.state": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),
     "Stepping.from_dict.state": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),
     "TrainingStepper.rewind.updates": st.just(0),
+    "TrainingStepper.from_json.text": st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_json()),
     "TrainingStepper.goto.update": st.just(0),
     "TrainingStepper.rebuild.topology": small,
     "TrainingStepper.choose.topology": small,
 }
+for part in ("load_checkpoint", "TrainingStepper.from_json", "TrainingStepper.from_dict", "Stepping.from_dict", "DigitStepper.from_dict"):
+    RIGHT_FOR[f"{part}.trust"] = st.just(True)
 for face in ("CellBuilder", "DigitStepper", "NeuronExplorer", "TrainingStepper", "Face"):
     RIGHT_FOR[f"{face}.export.kind"] = choice("json", "py", "csv", "png")
     RIGHT_FOR[f"{face}.save.path"] = choice("out.json", "out.py", "out.csv", "out.svg")
