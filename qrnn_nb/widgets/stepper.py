@@ -83,6 +83,7 @@ class Stepping:
         self.watched = task.batch("validate", 1, seed)
         self._lock, self._switch = threading.RLock(), threading.RLock()
         self._halt = self._thread = None
+        self._running = None  # the `_halt` of a run until its last update is done
         self._start()
         self.predict()  # what cannot be shown is refused now
         _all_steppings.add(self)
@@ -200,7 +201,7 @@ class Stepping:
         if updates is not None: updates = whole(updates, "updates", 1)
         with self._switch:
             if self.playing: return
-            self._halt = threading.Event()
+            self._halt = self._running = threading.Event()
             self._changed(now=True)
             goal = None if updates is None else self.trainer.index + updates
             self._thread = threading.Thread(target=_run, args=(weakref.ref(self), self._halt, goal), daemon=True)
@@ -344,7 +345,9 @@ def _run(here, halt, goal):
     except Exception:  # kept in its `error`
         pass
     halt.set()
-    if (stepping := here()) is not None: stepping._changed(now=True)
+    if (stepping := here()) is not None:
+        if stepping._running is halt: stepping._running = None
+        stepping._changed(now=True)
 
 # %% ../../nbs/43_widgets_stepper.ipynb #7d1f0a02
 def _run_of_cell():
@@ -504,7 +507,7 @@ class TrainingStepper(Stepping, Face):
                     except Exception as error:
                         self.error, self._broken = error, True
                         self.pause(wait=False)
-                    self.status = "training" if self.playing else "failed" if self._broken else "paused"
+                    self.status = "training" if self._running else "failed" if self._broken else "paused"
                     self.message = told(self.error)
             now = time.monotonic()
             self._due = max(start + 0.1, now + 4 * (now - start))  # ten times a second, and a fifth of the time, at most

@@ -1,10 +1,13 @@
 """Every notebook is small, clean and fresh; and the tool that sees to it does what it says."""
 
+import base64
+import io
 import re
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 from tools.imports import dependencies, meaning, tree
 from tools.notebooks import ROOT, WIDGET, each, fingerprint, is_stale, notebooks, render, run, strip
@@ -42,6 +45,22 @@ def test_outputs_are_of_this_code(path):
 @every_notebook
 def test_no_path_of_one_machine(path):
     assert not re.findall(r"/(?:home|Users|root|tmp|work)/[\w./-]+", path.read_text(encoding="utf-8"))
+
+
+@every_notebook
+def test_pictures_have_their_true_colours(path):
+    "A picture of 128 colours has a colour bar on which nothing can be read off."
+    for output in outputs(path):
+        data = output.get("data", {})
+        stored = [data.get("image/png", ""), *re.findall(r"data:image/\w+;base64,([\w+/=]+)", data.get("text/html", ""))]
+        for content in filter(None, stored):
+            assert Image.open(io.BytesIO(base64.b64decode(content))).mode != "P"
+
+
+@every_notebook
+def test_pictures_in_html_say_what_they_show(path):
+    tags = [tag for output in outputs(path) for tag in re.findall(r"<img [^>]*>", output.get("data", {}).get("text/html", ""))]
+    assert all(re.search(r'alt="[^"]{12,}"', tag) for tag in tags)
 
 
 def test_strip_removes_widgets_and_keeps_pictures():
