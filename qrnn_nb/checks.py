@@ -127,6 +127,11 @@ def _is_of(value, kind: type) -> bool:
     return kind.__qualname__ in own
 
 
+def _called(kind: type) -> str:
+    "The name of a class with its article."
+    return f"{'an' if kind.__name__[0] in 'AEIO' else 'a'} {kind.__name__}"
+
+
 def instance(
     value,
     kind: type,  # what it must be
@@ -135,7 +140,7 @@ def instance(
 ):
     "The value itself if it is of a class; ValueError for anything else."
     if _is_of(value, kind): return value
-    raise wrong(what, f"a {kind.__name__}", value, hint)
+    raise wrong(what, _called(kind), value, hint)
 
 
 def place(
@@ -328,4 +333,4 @@ def _described(kind):
     names = {bool: "True or False", int: "a whole number", float: "a finite number", str: "a text", Path: "the name of a file or folder",
              list: "a list", tuple: "a list", dict: "a dictionary", type(None): "None"}  # fmt: skip
     plain = typing.get_origin(kind) or kind
-    return names.get(plain, f"a {plain.__name__}")
+    return names[plain] if plain in names else _called(plain)

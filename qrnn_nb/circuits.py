@@ -252,7 +252,9 @@ def _check_words(topology, words) -> list[int | None]:
 def _extra(name):
     "An optional module; ImportError that says how to install it."
     try: return import_module(name)
-    except ImportError as error: raise ImportError(f"this needs {name}, which is missing: pip install 'qrnn_nb[circuits]'") from error
+    except ImportError as error:
+        advice = "install qrnn_nb with pip install '.[circuits]'"
+        raise ImportError(f"this needs {name}, which is missing: {advice}") from error
 
 # %% ../nbs/30_circuits.ipynb #1bfabe9f
 def to_qiskit(

@@ -187,9 +187,13 @@ def _task_of(folder):
 
 
 def _train(given):
-    if (given.task is None) == (given.resume is None): raise ValueError("name a task to train on, or a run to --resume")
+    if (given.task is None) == (given.resume is None):
+        both = ", not both" if given.task else ""
+        raise ValueError(f"name a task to train on, or a run to --resume{both}")
     model, task, folder, options = _new(given) if given.resume is None else _stored(given)
+    before = stored_updates(folder)
     history = fit(model, task, checkpoint=folder, progress=sys.stderr.isatty(), **_limits(given), **options)
+    if len(history) == before: print(f"Nothing was left to do: this run was stopped by {history.stopped} after {before} updates.")
     trust = " --trust" * bool(files_of(_task_of(folder)))
     print(f"{task.name}: {history}, stored in {folder}")
     if history.stopped == "interrupted":
@@ -198,7 +202,8 @@ def _train(given):
     found = ", ".join(f"{name} {value:.4g}" for name, value in evaluate(model, task).items())
     print(f"On new sequences, with the last parameters: {found}")
     if best := history.best:
-        print(f"The best validation was a loss of {best.loss:.4g}, after update {best.index}; those parameters are stored too.")
+        print(f"The best validation was a loss of {best.loss:.4g}, after update {best.index}; those parameters are stored too:")
+        print(f"in Python, load_checkpoint({str(folder)!r}).history.best.parameters")
     print(f"Draw it with: qrnn-nb plot {folder}{trust}")
 
 # %% ../nbs/70_cli.ipynb #70c00015

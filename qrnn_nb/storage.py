@@ -194,6 +194,8 @@ def _seen(folder, name):
             return file.read(), status.st_ino, status.st_mtime_ns
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         advice = "Give the folder that save() or a checkpoint wrote."
+        if name == "model" and (path.parent / "checkpoint.json").is_file():
+            advice = "There is a checkpoint, which holds one too: load_checkpoint(folder).model."
         raise FileNotFoundError(f"no {name} in {folder}: there is no {path.name}. {advice}") from None
 
 

@@ -595,12 +595,12 @@ def stored_task(
     "The task of settings from elsewhere; ValueError if it holds data that are not there, or would use files that nobody has allowed."
     settings = named(settings, "the stored task", ("task",), None)
     here = f"in {folder}" if folder else "here"
-    if "holds" in settings:
-        raise ValueError(f"the task {shown(settings['task'])} holds data that are not {here}: give the task itself, task=…")
+    yourself = "give the task, load_checkpoint(folder, task=…)" if folder else "make the stepper yourself, from the task and a cell"
+    if "holds" in settings: raise ValueError(f"the task {shown(settings['task'])} holds data that are not {here}: {yourself}")
     outside = [f"{name} {shown(value)}" for name, value in files_of(settings) if not folder or not _below(value, folder)]
     if outside and not trust:
         names = f"what is stored {here} names files " + ("outside its folder" if folder else "of this computer")
-        advice = "If you trust it, say trust=True (on the command line --trust), or give the task yourself, task=…"
+        advice = f"If you trust it, say trust=True (on the command line --trust), or {yourself}"
         raise ValueError(f"{names}: {', '.join(outside)}. {advice}")
     return task_from_settings(settings)
 

@@ -640,7 +640,7 @@ def test_unknown_level_is_refused(draw):
 )
 def test_missing_extra_is_named_with_its_remedy(monkeypatch, name, use):
     monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(ImportError, match=rf"{name}.*pip install 'qrnn_nb\[circuits\]'"): use(EXPORTED["neuron of order 2"])
+    with pytest.raises(ImportError, match=rf"{name}.*pip install '\.\[circuits\]'"): use(EXPORTED["neuron of order 2"])
 
 
 def test_import_needs_no_extra(root):

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..checks import BATCH, BITS, SEED, choice, items, nested, number, record, whole, wrong
+from ..checks import BATCH, BITS, SEED, choice, flag, items, nested, number, record, whole, wrong
 
 # %% ../../nbs/10_tasks.ipynb #62b5e42c
 WORDS = "inputs", "targets", "forced", "steps"
@@ -347,7 +347,7 @@ class Task:
     ) -> Tensor:  # (answers, answers) float64
         "How many answers that should be i (row) were j (column); ValueError if the probabilities do not fit the batch."
         beliefs, wanted = self._judged(probabilities, batch)
-        given = beliefs if sampled else torch.nn.functional.one_hot(beliefs.argmax(-1), beliefs.shape[-1])
+        given = beliefs if flag(sampled, "sampled") else torch.nn.functional.one_hot(beliefs.argmax(-1), beliefs.shape[-1])
         table = torch.zeros(beliefs.shape[-1], beliefs.shape[-1], dtype=torch.float64, device=beliefs.device)
         return table.index_add_(0, wanted.flatten(), given.flatten(0, -2).double())
 

@@ -69,7 +69,8 @@ def embed(
     try: return globals()[f"_{method}"](train, others, labels, dimensions, seed)
     except ImportError as error:
         package = METHODS[method]
-        raise ImportError(f"method {method!r} needs {package}: pip install {package}, or pip install 'qrnn_nb[embeddings]'") from error
+        advice = f"pip install {package}, or install qrnn_nb with pip install '.[embeddings]'"
+        raise ImportError(f"method {method!r} needs {package}: {advice}") from error
 
 # %% ../../nbs/15_tasks_embedded.ipynb #a325eaf8
 @dataclass(frozen=True, eq=False, repr=False)

@@ -262,6 +262,8 @@ def _numbers(table, column, time, path, options):
     if column is None:
         meant = found.columns.drop(counting)
         if len(meant) > 1: raise ValueError(f"{path} has several columns of numbers: say column={' or column='.join(map(repr, meant))}")
+        named = [name for name in counting if not name.startswith("Unnamed:")]
+        if named and not len(meant): raise ValueError(f"{path} has only columns that count rows: say column={named[0]!r} to take it")
         column = meant[0] if len(meant) else None
     if column not in found:
         has = f"it has {', '.join(map(repr, found))}" if len(found.columns) else f"only {', '.join(map(repr, table))}"
@@ -308,12 +310,15 @@ def _dates(column):
     from pandas.tseries.api import guess_datetime_format
 
     if not len(column) or not column.map(lambda value: isinstance(value, str)).all(): return None
-    guesses = [guess_datetime_format(column.iloc[0], dayfirst=dayfirst) for dayfirst in (False, True)]
-    for formats in ["ISO8601"], [guess for guess in guesses if guess and "%y" in guess.lower()]:
+
+    def read(formats):
         readings = (pd.to_datetime(column, format=each, errors="coerce", utc=True) for each in formats)
-        found = [reading.to_numpy("datetime64[ms]") for reading in readings if reading.notna().all()]
-        if found: return min(found, key=_uneven)
-    return None
+        return [reading.to_numpy("datetime64[ms]") for reading in readings if reading.notna().all()]
+
+    if found := read(["ISO8601"]): return found[0]  # first: pandas warns of other readings of such dates
+    guesses = [guess_datetime_format(column.iloc[0], dayfirst=dayfirst) for dayfirst in (False, True)]
+    found = read(guess for guess in guesses if guess and "%y" in guess.lower())
+    return min(found, key=_uneven) if found else None
 
 
 def _uneven(times):

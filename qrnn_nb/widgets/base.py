@@ -21,12 +21,13 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidgets_widget
 from matplotlib.figure import Figure
 
-from ..checks import choice, nested, record, wrong
+from ..checks import checked, choice, nested, record, wrong
 from ..figures import save_figure
 from ..storage import write_whole
 from ..tables import to_csv
 
 # %% ../../nbs/40_widgets_base.ipynb #5b0e7d05
+@checked
 def told(
     error: Exception | None,
 ) -> str:  # empty where there is no error
@@ -104,8 +105,9 @@ class Face(anywidget.AnyWidget):
 
     def __setattr__(self, name, value):
         if self._complete and self.has_trait(name): value = self.settable().get(name, lambda fits: fits)(value)
+        if isinstance(trait := self.traits().get(name), traitlets.Enum): choice(value, name, trait.values)
         try: super().__setattr__(name, value)
-        except (traitlets.TraitError, OverflowError): raise wrong(name, self.traits()[name].info(), value) from None
+        except (traitlets.TraitError, OverflowError, RecursionError): raise wrong(name, self.traits()[name].info(), value) from None
 
     def actions(self) -> dict:  # name -> function of the message
         "What the page may ask for."

@@ -78,7 +78,7 @@ def test_neighbours_stay_together_and_are_kept_on_disk(method, module, tmp_path,
 @pytest.mark.parametrize(("method", "module"), [("tsne", "openTSNE"), ("umap", "umap")])
 def test_a_missing_library_is_named(method, module, monkeypatch):
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ImportError, match=r"needs .*pip install 'qrnn_nb\[embeddings\]'"):
+    with pytest.raises(ImportError, match=r"needs .*pip install '\.\[embeddings\]'"):
         embedding.embed(MANY["train_images"], method=method)
 
 
