@@ -26,7 +26,7 @@ expect.set_options(timeout=20_000)  # milliseconds; other programs may share the
 MINUTE = (
     "figures/", "experiments/", "fuzz/", "lessons/test_answers.py", "engines/test_pennylane.py", "project/test_readme.py",
     "widgets/test_base.py", "test_checkpoints.py", "test_circuits.py", "test_cli.py", "test_experiments.py", "test_process.py",
-    "test_storage.py",
+    "test_storage.py", "engines/test_walk.py", "engines/test_oracle.py", "tasks/test_protocols.py", "widgets/test_digits.py",
 )  # fmt: skip
 
 
