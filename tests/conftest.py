@@ -24,9 +24,10 @@ expect.set_options(timeout=20_000)  # milliseconds; other programs may share the
 
 # What takes more of the minute that make quick has than it can give: folders and files of tests/.
 MINUTE = (
-    "figures/", "experiments/", "fuzz/", "lessons/test_answers.py", "engines/test_pennylane.py", "project/test_readme.py",
-    "widgets/test_base.py", "test_checkpoints.py", "test_circuits.py", "test_cli.py", "test_experiments.py", "test_process.py",
-    "test_storage.py", "engines/test_walk.py", "engines/test_oracle.py", "tasks/test_protocols.py", "widgets/test_digits.py",
+    "figures/", "experiments/", "fuzz/", "lessons/test_answers.py", "project/test_package.py", "project/test_readme.py",
+    "engines/test_oracle.py", "engines/test_pennylane.py", "engines/test_walk.py", "tasks/test_protocols.py",
+    "widgets/test_base.py", "widgets/test_digits.py", "test_checkpoints.py", "test_circuits.py", "test_cli.py",
+    "test_experiments.py", "test_process.py", "test_storage.py",
 )  # fmt: skip
 
 
