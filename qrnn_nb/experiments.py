@@ -470,7 +470,7 @@ def gradient_reach(
     task: Task,
     size: int = 64,  # sequences
     seed: int = 0,  # of the sequences
-    loss: str = "nll",  # or "published"
+    loss: str = "nll",  # or "published_loss"
 ):  # pandas DataFrame: distance, gradient
     "Norm of the gradient of the last loss towards the hidden state `distance` steps before the last one; mean over sequences."
     import pandas as pd

@@ -55,7 +55,7 @@ def test_no_network_is_that_small():
 
 
 def test_who_is_told():
-    cases = (DNA(), False), (DNA(protocol="published"), True), (Memorise(protocol="published"), False), (ElmanLetters(), False)
+    cases = (DNA(), False), (DNA(protocol="paper"), True), (Memorise(protocol="paper"), False), (ElmanLetters(), False)
     for task, expected in cases: assert matched("rnn", 300, task).topology.told is expected
     digits = np.arange(10)
     data = {f"{split}_{what}": array for split in ("train", "validate", "test")
@@ -134,7 +134,7 @@ def test_orthogonal_stays_orthogonal():
 
 
 @kinds
-@pytest.mark.parametrize("protocol", ["leak-free", "published"])
+@pytest.mark.parametrize("protocol", ["leak-free", "paper"])
 def test_resume_is_exact(kind, protocol, tmp_path):
     task = DNA(8, protocol)
     trainer = Trainer(matched(kind, 200, task, seed=0), task, seed=3)
@@ -182,7 +182,7 @@ def test_accounting_is_for_quantum_networks():
 
 
 def test_a_leak_reaches_those_who_are_told_and_nobody_else():
-    task = Blinded(DNA(10, "published"))
+    task = Blinded(DNA(10, "paper"))
     told, untold = (Baseline(Network.matched("gru", 800, 3, told), seed=0) for told in (True, False))
     accuracies = []
     for model in told, untold:

@@ -134,7 +134,7 @@ def test_settings_that_are_left_out_are_those_of_the_run(tmp_path):
 def test_limits_may_be_changed_and_settings_may_not(tmp_path):
     fit(model_of(), TASK, steps=3, lr=0.01, betas=(0.9, 0.95), checkpoint=tmp_path, **QUIET)
     model = model_of(5)
-    for changed in {"lr": 0.02}, {"betas": (0.9, 0.96)}, {"seed": 1}, {"optimizer": "sgd"}, {"loss": "published"}, {"clip": None}:
+    for changed in {"lr": 0.02}, {"betas": (0.9, 0.96)}, {"seed": 1}, {"optimizer": "sgd"}, {"loss": "published_loss"}, {"clip": None}:
         changed = {"betas": (0.9, 0.95)} | changed if changed.get("optimizer") != "sgd" else changed
         with pytest.raises(ValueError, match="give the same settings"):
             fit(model, TASK, steps=5, checkpoint=tmp_path, resume=True, **changed, **QUIET)

@@ -78,10 +78,10 @@ def test_rotations_are_live(tmp_path):
 
 
 TASKS = {
-    "elman-xor": ElmanXOR(12, "published"),
-    "dna": DNA(12, "published"),
+    "elman-xor": ElmanXOR(12, "paper"),
+    "dna": DNA(12, "paper"),
     "mnist-umap-d2-r5": None,
-    "mnist36-ds-lrg": MNISTPixels((3, 6), 20, 2, deskewed=True, protocol="published"),
+    "mnist36-ds-lrg": MNISTPixels((3, 6), 20, 2, deskewed=True, protocol="paper"),
 }
 
 

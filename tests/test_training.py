@@ -154,7 +154,7 @@ def test_a_gradient_that_is_no_number_stops_before_the_update(monkeypatch):
     "options, message",
     [
         ({"optimizer": "adamax"}, "optimizer must be one of 'adam', .*did you mean 'adam"),
-        ({"loss": "mse"}, "loss must be one of 'nll', 'published', got 'mse'"),
+        ({"loss": "mse"}, "loss must be one of 'nll', 'published_loss', got 'mse'"),
         ({"lr": 0}, r"lr .* must be a finite number above 0, got 0"),
         ({"clip": -1}, "clip must be a finite number above 0, got -1"),
         ({"task": Memorise()}, "words of 2 bits, .* needs 3"),

@@ -157,7 +157,7 @@ def copies(table):
 
 def without_leak(runs):
     "The shortest length at which no run of the published training converges without the leak, nor at any longer one."
-    here = runs[(runs["task protocol"] == "leak-free") & (runs.task == "DNA") & (runs.model == "QRNN") & (runs.loss == "published")]
+    here = runs[(runs["task protocol"] == "leak-free") & (runs.task == "DNA") & (runs.model == "QRNN") & (runs.loss == "published_loss")]
     learnt = here[here.stopped == "loss"]["task length"].max()
     return [here["task length"][here["task length"] > learnt].min()]
 
@@ -174,7 +174,7 @@ def remembering(runs):
 def arms(runs):
     "Largest network, batches of 8, first weights 0: runs by seed, with the published and with the natural loss."
     here = runs[(runs.model == "QRNN") & (runs.workspace == 7) & (runs.batch_size == 8) & runs.spreads.notna()]
-    return [here[here.loss == loss].set_index("seed").sort_index() for loss in ("published", "nll")]
+    return [here[here.loss == loss].set_index("seed").sort_index() for loss in ("published_loss", "nll")]
 
 
 def learnt(runs): return [value for arm in arms(runs) for value in ((arm["test argmax accuracy"] >= 0.98).sum(), len(arm))]

@@ -19,7 +19,7 @@ from sklearn.neighbors import NearestNeighbors
 from qrnn_nb import QRNN, Topology, fit
 from qrnn_nb.baselines import matched
 from qrnn_nb.tasks import MNISTGenerative
-from qrnn_nb.training import nll, published
+from qrnn_nb.training import nll, published_loss
 
 RESULTS = Path(__file__).resolve().parent / "results"
 CELL = 5, 1, 1, 2  # H, S, order, degree
@@ -108,7 +108,7 @@ def run(kind, task, judge, seed, quick):
     model = Counts(task, MEMORIES[kind]) if kind in MEMORIES else network(kind, task, seed, quick)
     seconds, batch = time.perf_counter() - start, task.batch("test")
     with torch.no_grad(): odds = torch.cat([model(part).double() for part in batch.inputs.split(500)])
-    losses = {"loss": nll(odds, batch.answers).item(), "published loss": published(odds, batch.answers).item()}
+    losses = {"loss": nll(odds, batch.answers).item(), "published loss": published_loss(odds, batch.answers).item()}
     drawn = draw(model, task, len(judge.asked) // len(task.digits), seed)
     parameters = model.parameters if isinstance(model, Counts) else model.topology.parameters
     return {"model": kind, "seed": seed, "parameters": parameters, "seconds": round(seconds, 1)} | losses | judge(drawn), drawn

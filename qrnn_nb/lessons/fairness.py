@@ -25,10 +25,10 @@ def protocol_strip(
     seed: int = 0,  # of the sequence
 ) -> Picture:
     "Figure of what is read and what is forced at each step of a DNA sequence, both protocols; the answer is set off."
-    tasks = {name: DNA(length=length, protocol=name) for name in ("published", "leak-free")}
+    tasks = {name: DNA(length=length, protocol=name) for name in ("paper", "leak-free")}
     batches = {name: task.batch("train", 1, seed) for name, task in tasks.items()}
-    read, symbols = batches["published"].inputs[0, :-1].tolist(), tasks["published"].symbols
-    base = batches["published"].answers[0, 0].item()
+    read, symbols = batches["paper"].inputs[0, :-1].tolist(), tasks["paper"].symbols
+    base = batches["paper"].answers[0, 0].item()
     rows = {"reads": read} | {f"is forced to say,\n{name}": batch.forced[0, 1:].tolist() for name, batch in batches.items()}
     picture = Picture("page", 32, f"A DNA sequence of {length} words; published, all outputs after the mark are forced to the answer.")
     ax = picture.subplots()

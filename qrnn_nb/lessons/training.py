@@ -14,7 +14,7 @@ from .core import Check, Hint, compare, instance, numbers
 from ..model import QRNN
 from ..tasks import ElmanXOR, Memorise
 from ..topology import Topology
-from ..training import History, evaluate, nll, published
+from ..training import History, evaluate, nll, published_loss
 
 # %% ../../nbs/65_lessons_training.ipynb #65000005
 BELIEFS = torch.tensor([[0.25, 0.25, 0.25, 0.25], [0.70, 0.10, 0.10, 0.10], [0.10, 0.80, 0.05, 0.05], [0.30, 0.20, 0.40, 0.10]])
@@ -42,7 +42,7 @@ def loss(answer) -> str:
         "Probabilities are below 1 and their logarithms below 0: there is a minus sign before them.": -right,
         "That is the mean of the probabilities. Take the logarithm of each.": p.mean().item(),
         "Take the probability of the *right* word, not of the most likely one.": nll(counted, counted.argmax(-1)).item(),
-        "That is the published loss. Here the mean of $-\\log p$ is wanted.": published(counted, words).item(),
+        "That is the published loss. Here the mean of $-\\log p$ is wanted.": published_loss(counted, words).item(),
     }
     compare(numbers(answer), right, mistakes, "It is the mean of $-\\log p$, where $p$ is what the network gave to the right word.")
     shown = ", ".join(f"{value:.2f}" for value in p.tolist())

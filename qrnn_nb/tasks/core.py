@@ -140,14 +140,14 @@ def generator(
     return np.random.default_rng([SPLITS.index(choice(split, "split", SPLITS)), whole(seed, "seed", 0, SEED)])
 
 # %% ../../nbs/10_tasks.ipynb #e7d9923c
-PROTOCOLS = "leak-free", "published"
+PROTOCOLS = "leak-free", "paper"
 
 
 def force(
     targets: np.ndarray,  # (batch, time) words
     steps: np.ndarray,  # the steps in the loss, (n,)
     split: str,  # "train", "validate" or "test"
-    protocol: str = "leak-free",  # or "published"
+    protocol: str = "leak-free",  # or "paper"
     constant: int = 0,  # leak-free: the word outside the loss
 ) -> np.ndarray:
     "The words on which outputs are postselected under a protocol, (batch, time); -1: measured."
@@ -193,7 +193,7 @@ class Task:
     autoregressive: ClassVar[bool] = False  # whether the answer of a step is known from the word that is read next
     inputs: int  # bits in a word
     batch_size: int = 32  # sequences in a batch, unless asked otherwise
-    protocol: str = "leak-free"  # or "published"
+    protocol: str = "leak-free"  # or "paper"
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
@@ -259,7 +259,7 @@ class Task:
     @property
     def told(self) -> bool:
         "Whether postselection tells a network something that it would otherwise have to find out or to remember."
-        return self.protocol == "published" and not self.autoregressive
+        return self.protocol == "paper" and not self.autoregressive
 
     def explain(self, split: str = "train") -> str:  # "train", "validate" or "test"
         "What is postselected, measured and counted in a split, a line for each kind of step; and how much of it training has seen."

@@ -456,7 +456,7 @@ class MNISTPixels(DigitTask):
     root: str | None = None  # folder of full MNIST in torchvision's layout; None: ~/.cache/qrnn_nb
     deskewed: bool = False  # set the digits upright first
     permute: int | None = None  # seed of the order in which pixels are read; None: as the scan lines have it
-    protocol: str = "leak-free"  # or "published", where the label words take the place of the last pixels
+    protocol: str = "leak-free"  # or "paper", where the label words take the place of the last pixels
 
     def __post_init__(self):
         super().__post_init__()
@@ -476,7 +476,7 @@ class MNISTPixels(DigitTask):
 
     read = pixels
 
-    def _place(self): return self.pixels - self.label_words.shape[1] * (self.protocol == "published")
+    def _place(self): return self.pixels - self.label_words.shape[1] * (self.protocol == "paper")
 
     @cached_property
     def order(self) -> np.ndarray:

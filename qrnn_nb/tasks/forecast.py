@@ -96,7 +96,7 @@ class Waveform(ForecastTask):
     noise: float = 0.0  # standard deviation of the Gaussian noise on each value
     length: int = 36  # words in a sequence, at least 2
     bits: int = 3  # bits of a level
-    protocol: str = "leak-free"  # or "published", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
 
     def __post_init__(self):
         super().__post_init__()
@@ -132,7 +132,7 @@ class Series(ForecastTask):
     sep: str = ","  # between columns: one of SEPARATORS
     decimal: str = "."  # or ","
     thousands: str | None = None  # between thousands: None, or one of THOUSANDS
-    protocol: str = "leak-free"  # or "published", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
 
     def __post_init__(self):
         super().__post_init__()

@@ -22,7 +22,7 @@ class DNA(Task):
     inputs: ClassVar[int] = 3
     batch_size: ClassVar[int] = 128
     length: int = 20  # words in a sequence, at least 4
-    protocol: str = "leak-free"  # or "published", which postselects on the base at every step after the mark
+    protocol: str = "leak-free"  # or "paper", which postselects on the base at every step after the mark
 
     def __post_init__(self):
         super().__post_init__()
@@ -55,7 +55,7 @@ class CopyMemory(Task):
     items: int = 4  # symbols to remember, at least 1
     delay: int = 10  # words of silence between the symbols and the bell
     inputs: int = 3  # bits in a word, at least 2; there are 2^inputs - 2 symbols
-    protocol: str = "leak-free"  # or "published", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
 
     def __post_init__(self):
         super().__post_init__()
@@ -96,7 +96,7 @@ class Adding(Task):
     name: ClassVar[str] = "Adding problem"
     length: int = 12  # numbers that are read, at least 2
     bits: int = 2  # bits of a number; words have one more
-    protocol: str = "leak-free"  # or "published", which measures the answer in validation and test
+    protocol: str = "leak-free"  # or "paper", which measures the answer in validation and test
 
     def __post_init__(self):
         super().__post_init__()

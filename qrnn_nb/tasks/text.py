@@ -123,7 +123,7 @@ class Quotes(TextTask):
     name: ClassVar[str] = "Quotes"
     alphabet: ClassVar[str] = ALPHABET
     texts: tuple[str, ...] = QUOTES
-    protocol: str = "leak-free"  # or "published", which in validation and test postselects on consonants and measures the rest
+    protocol: str = "leak-free"  # or "paper", which in validation and test postselects on consonants and measures the rest
 
     def __post_init__(self):
         self._checked()
@@ -172,7 +172,7 @@ class TextFile(TextTask):
     path: str  # of a text file, UTF-8
     length: int = 32  # letters in a sequence, at least 2
     alphabet: str = ALPHABET  # a character for each word; a space stands for all that is missing, if it has one
-    protocol: str = "leak-free"  # or "published", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
 
     def __post_init__(self):
         self._checked()

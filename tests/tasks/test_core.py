@@ -165,8 +165,8 @@ def test_importing_tasks_stays_light():
 def test_force_by_hand():
     targets = np.array([[9, 1, 2, 3]])
     assert force(targets, [0, 2], "train", constant=5).tolist() == [[5, 1, 5, 3]]
-    assert force(targets, [0, 2], "test", "published").tolist() == [[9, -1, 2, -1]]
-    assert force(targets, [0, 2], "train", "published").tolist() == targets.tolist()
+    assert force(targets, [0, 2], "test", "paper").tolist() == [[9, -1, 2, -1]]
+    assert force(targets, [0, 2], "train", "paper").tolist() == targets.tolist()
 
 
 def test_roles_by_hand():

@@ -305,7 +305,7 @@ def test_permutation_is_one_for_all_and_undone_by_image():
 
 def test_published_label_stands_in_the_place_of_the_last_pixels():
     for classes, m in (2, 1), (10, 2):
-        mine, published = (MNISTPixels(range(classes), data=MANY, protocol=each).batch("test") for each in ("leak-free", "published"))
+        mine, published = (MNISTPixels(range(classes), data=MANY, protocol=each).batch("test") for each in ("leak-free", "paper"))
         assert published.inputs.shape[1] == 100 and published.steps.tolist() == list(range(99 - m, 99))
         assert torch.equal(published.inputs, mine.inputs[:, :100]) and torch.equal(published.answers, mine.answers)
 
@@ -343,7 +343,7 @@ def test_generative_digits_begin_with_their_class():
     assert batch.steps.tolist() == list(range(100)) and torch.equal(batch.inputs, batch.targets)
     for words in batch.inputs.numpy().astype(np.uint8):
         assert words[0] == digit_of[words[1:].tobytes()] and (task.image(words) == pixels.image(words[1:])).all()
-    published = replace(task, protocol="published").batch(size=6)
+    published = replace(task, protocol="paper").batch(size=6)
     assert torch.equal(published.inputs[:, 1:], batch.inputs[:, 2:]) and torch.equal(published.inputs[:, 0], batch.inputs[:, 0])
     three = MNISTGenerative(range(10), data=MANY)
     assert three.batch(size=2).steps[0] == 1 and [three.prefix(c).tolist() for c in (0, 9)] == [[[0, 0]], [[2, 1]]]

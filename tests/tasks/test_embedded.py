@@ -37,7 +37,7 @@ def test_bits_of_coordinates_by_hand(monkeypatch):
     assert replace(task, by="dimensions").arrays()[0].tolist() == [[0, 0], [7, 7], [6, 1]]
     batch = task.batch("test")
     assert batch.steps.tolist() == [2] and batch.inputs[:, 3:].tolist() == [[0]] * 3
-    published = replace(task, protocol="published").batch("test")
+    published = replace(task, protocol="paper").batch("test")
     assert published.steps.tolist() == [1] and torch.equal(published.inputs, batch.inputs[:, :3])
 
 
@@ -85,7 +85,7 @@ def test_a_missing_library_is_named(method, module, monkeypatch):
 @pytest.mark.parametrize(("wrong", "message"), [
     (dict(method="isomap"), "method must be one of"), (dict(bits=0), "bits"), (dict(dimensions=9), "from 1 to 8"),
     (dict(by="rows"), "by must"),
-    (dict(supervised=True), "only UMAP"), (dict(bits=1, protocol="published"), "two words"),
+    (dict(supervised=True), "only UMAP"), (dict(bits=1, protocol="paper"), "two words"),
     (dict(protocol="x"), "protocol must be one of"),
 ])
 def test_wrong_settings_of_embeddings(wrong, message):

@@ -26,7 +26,7 @@ from qrnn_nb.tasks import (
 
 @given(st.integers(4, 40), SEEDS)
 def test_dna_format(length, seed):
-    batch = DNA(length, "published").batch(size=8, seed=seed)
+    batch = DNA(length, "paper").batch(size=8, seed=seed)
     for inputs, targets in zip(batch.inputs.tolist(), batch.targets.tolist()):
         (mark,) = [place for place, word in enumerate(inputs) if word >= 4]
         base = inputs[mark] - 4

@@ -78,7 +78,7 @@ LEARNT_BY_HEART = {"memorise", "quotes"}
 
 
 @every
-@pytest.mark.parametrize("protocol", ["leak-free", "published"])
+@pytest.mark.parametrize("protocol", ["leak-free", "paper"])
 def test_settings_go_round_and_batches_come_again(name, protocol, files):
     task = replace(task_named(name, files), protocol=protocol)
     again = task_from_settings(json.loads(json.dumps(task.settings())))
@@ -110,12 +110,12 @@ def test_the_answer_of_an_autoregressive_task_is_known_from_the_next_input(name,
         seen = {}
         for read, wanted in zip(batch.inputs[:, batch.steps + 1].flatten().tolist(), batch.answers.flatten().tolist()):
             assert seen.setdefault(read, wanted) == wanted
-        assert not replace(task, protocol="published").told
+        assert not replace(task, protocol="paper").told
 
 
 @every
 def test_published_outputs_are_targets_in_training_and_measured_in_the_loss_of_test(name, files):
-    task = replace(task_named(name, files), protocol="published")
+    task = replace(task_named(name, files), protocol="paper")
     train, test = task.batch("train", 4), task.batch("test", 4)
     assert torch.equal(train.forced[:, 1:], train.targets[:, 1:])
     inside = test.forced[:, test.steps + 1]
@@ -198,7 +198,7 @@ def test_answers_that_depend_on_one_another_are_found_out(switched, seed):
 
 
 def test_published_labels_are_told_without_any_training():
-    assert blind_rules(DNA(10, "published"))["the last forced word"] == 1
+    assert blind_rules(DNA(10, "paper"))["the last forced word"] == 1
     assert max(blind_rules(Whispering(9)).values()) == 1
     seldom = type("Seldom", (ToggleAND,), {"drawn": (0, 1, 2, 3)})()
     assert blind_test(seldom, steps=1).leaks and not blind_test(ToggleAND(), steps=60, lr=.03).leaks
@@ -219,7 +219,7 @@ def test_overlap_is_what_a_search_finds(name, files):
 
 
 def test_the_blind_test_finds_the_published_leak():
-    assert blind_test(DNA(10, "published"), steps=150).leaks
+    assert blind_test(DNA(10, "paper"), steps=150).leaks
 
 
 class Whispering(ElmanXOR):
@@ -237,7 +237,7 @@ def test_the_blind_test_finds_a_planted_leak():
 
 
 def test_blinded_blanks_inputs_and_nothing_else():
-    for task in ElmanXOR(9), DNA(8, "published"):
+    for task in ElmanXOR(9), DNA(8, "paper"):
         seen, blind = task.batch(size=4), Blinded(task).batch(size=4)
         assert not blind.inputs.any() and all(torch.equal(getattr(seen, name), getattr(blind, name)) for name in FIELDS[1:])
     blind = Blinded(ElmanLetters(9)).batch(size=4)
@@ -245,7 +245,7 @@ def test_blinded_blanks_inputs_and_nothing_else():
     assert task_from_settings(json.loads(json.dumps(Blinded(DNA(8)).settings()))) == Blinded(DNA(8))
 
 
-@pytest.mark.parametrize("protocol", ["leak-free", "published"])
+@pytest.mark.parametrize("protocol", ["leak-free", "paper"])
 def test_labels_of_digits_change_nothing_that_is_read_or_forced_outside_the_loss(protocol):
     random = np.random.default_rng(3)
     shuffled = {name: random.permutation(array) if name.endswith("labels") else array for name, array in MANY.items()}
@@ -257,5 +257,5 @@ def test_labels_of_digits_change_nothing_that_is_read_or_forced_outside_the_loss
 
 
 def test_published_validation_measures_and_can_be_trained():
-    history = fit(QRNN(Topology.paper(3, 2, 1, 1, 1), seed=0), Memorise(6, "published"), steps=4, validate_every=2, progress=False)
+    history = fit(QRNN(Topology.paper(3, 2, 1, 1, 1), seed=0), Memorise(6, "paper"), steps=4, validate_every=2, progress=False)
     assert len(history.table["validation loss"].dropna()) == 2

@@ -35,7 +35,7 @@ def test_encoding_by_hand():
 
 
 def test_quotes_are_padded_and_advised_on_consonants():
-    task = Quotes(("be.", "adobe"), "published")
+    task = Quotes(("be.", "adobe"), "paper")
     batch = task.batch("test")
     assert [task.show(words) for words in batch.inputs] == ["be.  ", "adobe"]
     b, d = ALPHABET.index("b"), ALPHABET.index("d")

@@ -89,8 +89,8 @@ def test_states_follow_the_words_and_do_not_know_the_label():
     assert np.array_equal(read_digit(model, task, one(1)).states, read_digit(model, task, one(2)).states)
 
 
-def test_published_protocol_reads_the_words_before_the_answer():
-    model, task = make(protocol="published")
+def test_the_papers_protocol_reads_the_words_before_the_answer():
+    model, task = make(protocol="paper")
     reader = DigitReader(model, task)
     assert reader.end == 99 and len(reader.reading.beliefs) == len(reader.reading.states) == 100
 
