@@ -69,7 +69,8 @@ class Setting:
     @property
     def topology(self) -> Topology:
         "The quantum network, or the one that a baseline is matched with."
-        return Topology.paper(self.task.inputs, self.workspace, self.stages, self.order, self.degree, self.bias)
+        cell = {"stages": self.stages, "order": self.order, "degree": self.degree, "bias": self.bias}
+        return Topology.paper(self.task.inputs, self.workspace, **cell)
 
     @property
     def together(self) -> bool:

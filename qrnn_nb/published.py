@@ -70,7 +70,8 @@ def _topology(tensors, arguments):
     if weights not in sums: raise ValueError(f"a neuron of {lanes} lanes cannot have {weights} weights")
     missing = [name for name in ("order", "initial_bias") if name not in arguments]
     if missing: raise ValueError(f"the stored command line does not tell {' and '.join(missing)}")
-    topology = Topology.paper(inputs, workspace, stages, arguments["order"], sums.index(weights) + 1, float(arguments["initial_bias"]))
+    order, degree, bias = arguments["order"], sums.index(weights) + 1, float(arguments["initial_bias"])
+    topology = Topology.paper(inputs, workspace, stages=stages, order=order, degree=degree, bias=bias)
     for name, shape in parameter_shapes(topology).items():
         found = tuple(tensors[name].shape) if name in tensors else None
         if name not in tensors: raise ValueError(f"parameter {name} is missing")

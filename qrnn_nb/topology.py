@@ -192,6 +192,7 @@ class Topology:
         cls,
         inputs: int = 2,  # bits in a word
         workspace: int = 4,  # lanes of the hidden state
+        *,
         stages: int = 1,  # work stages
         order: int = 2,  # order of every neuron
         degree: int = 3,  # degree of every neuron

@@ -60,7 +60,7 @@ RATES = pd.DataFrame([
 ])  # fmt: skip
 KINDS = ["QRNN", "orthogonal RNN", "logistic regression", "nearest neighbour", "LSTM", "GRU", "look-up table", "majority"]
 MODELS = pd.DataFrame([{"model": kind, "test loss": 0.1 + 0.05 * k + 0.01 * seed} for k, kind in enumerate(KINDS) for seed in range(5)])
-TOPOLOGY = Topology.paper(2, 3, 1, 2, 2)
+TOPOLOGY = Topology.paper(2, 3, stages=1, order=2, degree=2)
 COUNTS = RANDOM.integers(0, 999, (10, 10))
 STATES = RANDOM.normal(size=(12, 8))
 STATES /= np.linalg.norm(STATES, axis=1, keepdims=True)

@@ -44,7 +44,7 @@ def test_matching_is_within_five_percent(kind, inputs, parameters, told):
 
 
 def test_matched_to_a_quantum_network():
-    model = QRNN(Topology.paper(3, 5, 1, 2, 3), seed=0)
+    model = QRNN(Topology.paper(3, 5, stages=1, order=2, degree=3), seed=0)
     assert model.topology.parameters == 837
     for kind in KINDS: assert abs(matched(kind, model, DNA()).topology.parameters - 837) <= 42
 
@@ -150,7 +150,7 @@ def test_fit_resumes_and_refuses_another_shape(tmp_path):
     whole = fit(network(), task, steps=8, progress=False)
     fit(network(), task, steps=5, progress=False, checkpoint=tmp_path)
     assert fit(network(), task, steps=8, progress=False, checkpoint=tmp_path, resume=True).losses == whole.losses
-    for other in network("lstm"), QRNN(Topology.paper(2, 2, 1, 1, 1), seed=0):
+    for other in network("lstm"), QRNN(Topology.paper(2, 2, stages=1, order=1, degree=1), seed=0):
         with pytest.raises(ValueError, match="another topology"): load_checkpoint(tmp_path, model=other)
 
 

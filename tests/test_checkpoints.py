@@ -24,7 +24,7 @@ from qrnn_nb.tasks import Blinded, ElmanXOR, Memorise, MNISTPixels, Quotes, Seri
 from qrnn_nb.training import Limits, confusion, files_of, stored_updates
 
 TASK = ElmanXOR(length=9)
-SMALL = Topology.paper(2, 2, 1, 1, 2)
+SMALL = Topology.paper(2, 2, stages=1, order=1, degree=2)
 QUIET = {"progress": False}
 
 
@@ -252,7 +252,8 @@ class Task(ElmanXOR):
         if Task.count == 38: os.kill(os.getpid(), getattr(signal, sys.argv[2]))
         return super().batch(split, size, seed)
 
-fit(QRNN(Topology.paper(2, 2, 1, 1, 2), seed=0), Task(length=9), steps=1000, checkpoint=sys.argv[1], validate_every=None, progress=False)
+model = QRNN(Topology.paper(2, 2, stages=1, order=1, degree=2), seed=0)
+fit(model, Task(length=9), steps=1000, checkpoint=sys.argv[1], validate_every=None, progress=False)
 print("still here")
 """
 
@@ -305,7 +306,8 @@ def test_an_interrupt_waits_until_a_state_is_stored(tmp_path, monkeypatch):
 
 
 def run_of(task, folder, inputs=2):
-    save_checkpoint(Trainer(QRNN(Topology.paper(inputs, 1, 0, 1, 1), seed=0), task), folder)
+    topology = Topology.paper(inputs, 1, stages=0, order=1, degree=1)
+    save_checkpoint(Trainer(QRNN(topology, seed=0), task), folder)
     return folder
 
 

@@ -163,9 +163,9 @@ def test_any_neuron_does_what_the_formula_says(order, amplification, controls, l
 
 
 CELLS = {
-    "paper, order 1": Topology.paper(1, 2, 1, 1, 2),
-    "paper, two bits, order 2": Topology.paper(2, 2, 1, 2, 3),
-    "paper, order 3": Topology.paper(1, 2, 1, 3, 2),
+    "paper, order 1": Topology.paper(1, 2, stages=1, order=1, degree=2),
+    "paper, two bits, order 2": Topology.paper(2, 2, stages=1, order=2, degree=3),
+    "paper, order 3": Topology.paper(1, 2, stages=1, order=3, degree=2),
     "own orders and controls": Topology(
         2,
         2,
@@ -208,7 +208,8 @@ def test_cell_is_the_engine_s_step(success, name):
 @RUNS
 @pytest.mark.parametrize("order, calls", list(product((1, 2, 3), (1, 3, 5, 9))))
 def test_amplified_cell_follows_the_rule(success, order, calls):
-    topology = Topology.paper(1, 2, int(order < 3), order, 2, amplification=Oblivious(calls))
+    stages = int(order < 3)
+    topology = Topology.paper(1, 2, stages=stages, order=order, degree=2, amplification=Oblivious(calls))
     parameters, hidden = random_parameters(topology), random_state(topology.workspace)
     found = success(cell_circuit(topology, parameters, 1), np.kron([1, 0], hidden))
     expected = cell_state(topology, 1, hidden, parameters)
@@ -236,7 +237,7 @@ def joint_distribution(topology, parameters, words):
 
 @pytest.mark.parametrize("words", [[1], [0, 1], [1, None]], ids=str)
 def test_pennylane_function_returns_the_distribution_given_success(words):
-    topology = Topology.paper(1, 1, 1, 1, 2)
+    topology = Topology.paper(1, 1, stages=1, order=1, degree=2)
     parameters = random_parameters(topology)
     expected, _ = joint_distribution(topology, parameters, words)
     np.testing.assert_allclose(to_pennylane(sequence_circuit(topology, parameters, words))().ravel(), list(expected.values()), **CLOSE)
@@ -263,12 +264,13 @@ def structure(built):
     return [(kind(instruction.name), place(instruction.qubits), place(instruction.clbits)) for instruction in built.data]
 
 
+SMALL = Topology.paper(2, 1, stages=1, order=2, degree=2)
 EXPORTED = {
     "neuron of order 2": neuron_circuit(Neuron(0, (1, 2), 2, 2), [0.3, -0.4, 0.5], 0.1),
     "amplified neuron": neuron_circuit(Neuron(1, (0,), 2, 1, Oblivious(5)), [0.3], 0.1),
     "neuron with one flag": neuron_circuit(Neuron(1, (0,), 1, 1, Oblivious(3)), [0.3], 0.1),
-    "cell": cell_circuit(topology := Topology.paper(2, 1, 1, 2, 2), random_parameters(topology), 2),
-    "sequence": sequence_circuit(topology, random_parameters(topology), [2, None, 1]),
+    "cell": cell_circuit(SMALL, random_parameters(SMALL), 2),
+    "sequence": sequence_circuit(SMALL, random_parameters(SMALL), [2, None, 1]),
 }
 EXPORTS = pytest.mark.parametrize("circuit", EXPORTED.values(), ids=EXPORTED)
 
@@ -328,7 +330,7 @@ def test_readers_of_qasm_take_it(read, name, dialect):
 
 def test_braket_gets_the_analytic_distribution():
     ir, simulator = pytest.importorskip("braket.ir.openqasm"), pytest.importorskip("braket.default_simulator")
-    topology = Topology.paper(1, 1, 0, 1, 1)
+    topology = Topology.paper(1, 1, stages=0, order=1, degree=1)
     parameters = random_parameters(topology)
     circuit = cell_circuit(topology, parameters, 1)
     np.random.seed(5)  # which the simulator draws from
@@ -390,7 +392,7 @@ def agrees(found, topology, parameters, words):
 
 @pytest.mark.parametrize("words", [[1], [1, None], [0, 1]], ids=str)
 def test_shots_follow_the_analytic_distribution(words):
-    topology = Topology.paper(1, 2, 0, 1, 2, bias=0.8)
+    topology = Topology.paper(1, 2, stages=0, order=1, degree=2, bias=0.8)
     parameters = random_parameters(topology, seed=3)
     found = run_shots(sequence_circuit(topology, parameters, words), shots=20_000, seed=7)
     assert found.shots == 20_000 and found.successes > 1_000
@@ -398,7 +400,7 @@ def test_shots_follow_the_analytic_distribution(words):
 
 
 def test_shots_of_an_amplified_cell_follow_the_rule():
-    topology = Topology.paper(1, 1, 1, 1, 2, amplification=Oblivious(5))
+    topology = Topology.paper(1, 1, stages=1, order=1, degree=2, amplification=Oblivious(5))
     parameters = random_parameters(topology)
     found = run_shots(cell_circuit(topology, parameters, 1), shots=20_000, seed=7)
     probabilities = (abs(cell_state(topology, 1, np.array([1, 0j]), parameters)) ** 2).reshape(2, -1).sum(1)
@@ -419,7 +421,7 @@ def test_words_of_shots_have_lane_0_as_most_significant_bit():
 
 
 def test_same_seed_same_shots_and_neighbouring_seeds_are_independent():
-    topology = Topology.paper(1, 1, 0, 1, 1)
+    topology = Topology.paper(1, 1, stages=0, order=1, degree=1)
     circuit = cell_circuit(topology, random_parameters(topology), 1)
     noise = Noise(0.01, 0.02)
     assert run_shots(circuit, 300, 1, noise) == run_shots(circuit, 300, 1, noise)
@@ -453,8 +455,8 @@ def test_columns_draw_every_gate_once_and_never_over_another():
 
 def test_neurons_are_boxes_on_lanes():
     drawn = [gate for column in columns(EXPORTED["sequence"]) for gate in column.gates]
-    assert sum(gate.name == "neuron" for gate in drawn) == 3 * topology.neurons
-    assert max(qubit for gate in drawn for qubit in gate.qubits) < topology.lanes == len(wires(EXPORTED["sequence"]))
+    assert sum(gate.name == "neuron" for gate in drawn) == 3 * SMALL.neurons
+    assert max(qubit for gate in drawn for qubit in gate.qubits) < SMALL.lanes == len(wires(EXPORTED["sequence"]))
 
 
 @pytest.mark.parametrize("level", ["neurons", "gates"])
@@ -548,12 +550,12 @@ def test_quantikz_goes_on_below():
     ],
 )
 def test_wrong_words_are_refused(words, fault):
-    topology = Topology.paper(1, 1, 0, 1, 1)
+    topology = Topology.paper(1, 1, stages=0, order=1, degree=1)
     with pytest.raises(ValueError, match=fault): sequence_circuit(topology, random_parameters(topology), words)
 
 
 def test_wrong_parameters_are_refused():
-    topology = Topology.paper(1, 1, 0, 1, 1)
+    topology = Topology.paper(1, 1, stages=0, order=1, degree=1)
     parameters = random_parameters(topology)
     missing = {name: value for name, value in parameters.items() if name != "input.0.theta"}
     for wrong, fault in [
@@ -567,7 +569,7 @@ def test_wrong_parameters_are_refused():
 
 @pytest.mark.parametrize("angle", [float("nan"), float("inf"), "0.1", True, None, 1j, [[0.1]]], ids=str)
 def test_what_is_no_angle_is_refused(angle):
-    topology = Topology.paper(1, 1, 0, 1, 1)
+    topology = Topology.paper(1, 1, stages=0, order=1, degree=1)
     neuron, parameters = Neuron(0, (1,), 1, 1), random_parameters(topology)
     for make in [
         lambda: neuron_circuit(neuron, [angle], 0.1),
@@ -622,7 +624,7 @@ def test_running_draws_no_random_numbers_of_the_user():
 
 
 def test_names_say_which_lanes():
-    topology = Topology.paper(2, 3, 0, 1, 2)
+    topology = Topology.paper(2, 3, stages=0, order=1, degree=2)
     names = wires(cell_circuit(topology, random_parameters(topology), 0), "gates")
     assert names == ["in/out 0", "in/out 1", "workspace 2", "workspace 3", "workspace 4", "ancilla 0"]
     labels = [gate.label for gate in neuron_circuit(Neuron(0, (1, 12), 1, 2), [0.1] * 3, 0.1).gates[:4]]

@@ -197,7 +197,7 @@ def test_interval_of_the_median_by_hand():
 @pytest.mark.parametrize("kind", ["QRNN", "lstm", "orthogonal"])
 def test_reach_is_the_slope_of_the_loss(kind):
     task = DNA(length=6)
-    model = QRNN(Topology.paper(3, 2, 1, 1, 2), seed=0, dtype=torch.float64)
+    model = QRNN(Topology.paper(3, 2, stages=1, order=1, degree=2), seed=0, dtype=torch.float64)
     if kind != "QRNN": model = matched(kind, 200, task, seed=0, dtype=torch.float64)
     reach = gradient_reach(model, task, size=1)
     assert list(reach["distance"]) == [0, 1, 2, 3] and (reach["gradient"] > 0).all()
@@ -250,7 +250,7 @@ def test_runs_of_several_versions_are_not_mixed_without_a_word(tmp_path, cluster
 
 def test_a_stop_is_confirmed_on_sequences_that_were_not_trained_on():
     row = next(runs(Grid(**SMALL, steps=5, stop_loss=9.0).settings[0], range(1)))
-    model = QRNN(Topology.paper(2, 2, 1, 1, 2), seed=0)
+    model = QRNN(Topology.paper(2, 2, stages=1, order=1, degree=2), seed=0)
     fit(model, TASK, steps=row["updates"], seed=0, progress=False, validate_every=None)
     assert row["validation loss"] == pytest.approx(evaluate(model, TASK, "validate", 50)["loss"])
     stops = pd.DataFrame({"stopped": ["loss", "loss", "loss", "steps"], "stop_loss": 0.1, "test loss": [0.1, 0.3, 0.3, 0.1]})

@@ -11,7 +11,7 @@ from scipy.stats import chisquare
 from qrnn_nb import QRNN, Oblivious, Topology, cell, storage
 from qrnn_nb.model import Success
 
-TOPOLOGY = Topology.paper(2, 2, 1, 2, 2)
+TOPOLOGY = Topology.paper(2, 2, stages=1, order=2, degree=2)
 WORDS = torch.tensor([[0, 1, 2, 3], [3, 3, 0, 1]])
 WIDE = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
 
@@ -210,7 +210,7 @@ def test_expected_runs_and_steps():
 
 @pytest.mark.parametrize("amplification", [None, Oblivious(5)])
 def test_account_is_the_walk(amplification):
-    topology = Topology.paper(2, 2, 1, 2, 2, amplification=amplification)
+    topology = Topology.paper(2, 2, stages=1, order=2, degree=2, amplification=amplification)
     model = QRNN(topology, seed=0, members=2, dtype=torch.float64)
     inputs = torch.randint(4, (2, 3, 4), generator=torch.Generator().manual_seed(0))
     forced = inputs.clone()
@@ -227,7 +227,9 @@ def test_account_is_the_walk(amplification):
 
 
 def test_loading_an_amplified_model(tmp_path):
-    model = QRNN(Topology.paper(2, 2, 1, 2, 2, amplification=Oblivious(5, "yoder")), seed=0)
+    amplification = Oblivious(5, "yoder")
+    topology = Topology.paper(2, 2, stages=1, order=2, degree=2, amplification=amplification)
+    model = QRNN(topology, seed=0)
     model.save(tmp_path / "m")
     assert QRNN.load(tmp_path / "m").topology == model.topology
 

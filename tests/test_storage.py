@@ -21,7 +21,7 @@ from qrnn_nb import QRNN, Topology, storage
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.storage import load_folder, save_folder, write_all, write_whole, writing
 
-TOPOLOGY = Topology.paper(2, 2, 1, 1, 2)
+TOPOLOGY = Topology.paper(2, 2, stages=1, order=1, degree=2)
 
 
 def names(folder):

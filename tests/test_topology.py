@@ -38,7 +38,8 @@ def test_display_shows_every_gate_and_lane(topology):
 def test_paper_counts(size):
     inputs, workspace, stages, degree = size
     angles = (workspace * (stages + 1) + inputs) * sum(math.comb(workspace + inputs - 1, i) for i in range(degree + 1))
-    assert Topology.paper(inputs, workspace, stages, degree=degree).parameters == angles + stages * workspace
+    topology = Topology.paper(inputs, workspace, stages=stages, degree=degree)
+    assert topology.parameters == angles + stages * workspace
 
 
 GOOD = {"inputs": 1, "workspace": 2, "input": (Neuron(1, (0, 2)),), "stages": (), "output": (Neuron(0, (1,)),)}
@@ -82,13 +83,15 @@ def test_wrong_parts(make, words):
     with pytest.raises(ValueError, match=words): make()
 
 
-SMALL = Topology.paper(1, 2, 1, 2, 2, amplification=Oblivious(3)).to_dict()
+SMALL = Topology.paper(1, 2, stages=1, order=2, degree=2, amplification=Oblivious(3)).to_dict()
 
 
 def test_numpy_numbers_are_kept_as_python_numbers():
     two, three = np.int64(2), np.uint8(3)
-    topology = Topology.paper(two, three, two, two, three, np.float32(0.5), Oblivious(three))
-    assert topology == Topology.paper(2, 3, 2, 2, 3, 0.5, Oblivious(3))
+    given = {"stages": two, "order": two, "degree": three, "bias": np.float32(0.5), "amplification": Oblivious(three)}
+    plain = {"stages": 2, "order": 2, "degree": 3, "bias": 0.5, "amplification": Oblivious(3)}
+    topology = Topology.paper(two, three, **given)
+    assert topology == Topology.paper(2, 3, **plain)
     assert json.loads(topology.to_json()) == topology.to_dict()
     assert type(topology.inputs) is type(topology.input[0].order) is type(topology.input[0].controls[0]) is int
 
@@ -108,8 +111,8 @@ def test_from_dict_refuses_what_is_no_number_in_bounds(place, value):
     "make, words",
     [
         (lambda: Topology.paper(2, 63), "workspace .* from 1 to 62"),
-        (lambda: Topology.paper(2, 4, 10**9), "stages .* from 0 to 1,000"),
-        (lambda: Topology.paper(2, 60, 1000), "at most 10,000 neurons, this one would have 60,062"),
+        (lambda: Topology.paper(2, 4, stages=10**9), "stages .* from 0 to 1,000"),
+        (lambda: Topology.paper(2, 60, stages=1000), "10,000 neurons, this one would have 60,062"),
         (lambda: Topology.paper(4, 60, degree=4), "at most 20,000,000 angles"),
         (lambda: Neuron(0, range(1, 64), degree=32), "degree"),
         (lambda: Neuron(0, range(10**9)), "a list of at most 64 items"),

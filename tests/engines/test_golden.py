@@ -14,7 +14,8 @@ def golden(request, shared):
     "Topology, arrays, and inputs and targets as words."
     spec = json.loads((shared / "golden" / f"{request.param}.json").read_text())
     arrays = np.load(shared / "golden" / f"{request.param}.npz")
-    topology = Topology.paper(*(spec[name] for name in ("inputs", "workspace", "stages", "order", "degree", "bias")))
+    names = "inputs", "workspace", "stages", "order", "degree", "bias"
+    topology = Topology.paper(**{name: spec[name] for name in names})
     for (key, neuron), known in zip(topology.keys, spec["neurons"], strict=True):
         found = (key, neuron.target, list(neuron.controls), [list(subset) for subset in neuron.subsets])
         assert found == (known["key"], known["target_lane"], known["control_lanes"], known["subsets"])

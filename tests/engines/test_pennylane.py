@@ -30,7 +30,9 @@ def random_topology(seed):
 
 
 TOPOLOGIES = {
-    f"paper I{inputs} H{workspace} S{stages} order {order} degree {degree}": Topology.paper(inputs, workspace, stages, order, degree)
+    f"paper I{inputs} H{workspace} S{stages} order {order} degree {degree}": Topology.paper(
+        inputs, workspace, stages=stages, order=order, degree=degree
+    )
     for inputs, workspace, stages, order, degree in [
         (1, 2, 1, 1, 1),
         (1, 2, 1, 2, 2),
@@ -209,7 +211,7 @@ def test_trace_success(sequences, trace):
 
 
 GRADIENT_CASES = {
-    "paper": Topology.paper(1, 2, 1, 2, 2),
+    "paper": Topology.paper(1, 2, stages=1, order=2, degree=2),
     "own orders": Topology(
         1,
         2,

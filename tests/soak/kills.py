@@ -17,7 +17,7 @@ from qrnn_nb.storage import load_folder, save_folder
 from qrnn_nb.tasks import ElmanXOR
 
 SIGNALS = signal.SIGKILL, signal.SIGTERM, signal.SIGINT
-TASK, CELL = ElmanXOR(length=9), Topology.paper(2, 2, 1, 1, 2)
+TASK, CELL = ElmanXOR(length=9), Topology.paper(2, 2, stages=1, order=1, degree=2)
 LIMITS = {"steps": 60, "validate_every": 4, "validation_size": 20, "checkpoint_every": 5, "progress": False}
 
 

@@ -273,13 +273,14 @@ def test_accuracy_per_image_and_per_word_by_hand():
 
 def test_evaluate_names_what_it_counts():
     task = MNISTPixels(range(3), scans=1, data=MANY)
-    found = evaluate(QRNN(Topology.paper(1, 2, 1, 1, 1), seed=0), task)
+    found = evaluate(QRNN(Topology.paper(1, 2, stages=1, order=1, degree=1), seed=0), task)
     assert set(found) == {"loss", "argmax accuracy", "sampled accuracy", "argmax accuracy per word", "sampled accuracy per word"}
     assert found["sampled accuracy"] < found["sampled accuracy per word"] and task.unit == "image"
 
 
 def test_confusion_of_a_model_adds_up():
-    task, model = MNISTPixels(EVEN_ODD, data=MANY), QRNN(Topology.paper(2, 2, 1, 1, 1), seed=0)
+    task = MNISTPixels(EVEN_ODD, data=MANY)
+    model = QRNN(Topology.paper(2, 2, stages=1, order=1, degree=1), seed=0)
     table = confusion(model, task)
     assert list(table.index) == ["02468", "13579"] and table.to_numpy().sum() == 80 and (table.sum(axis=1) == 40).all()
     right = np.diag(table).sum() / 80

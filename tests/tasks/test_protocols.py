@@ -126,7 +126,9 @@ def test_published_outputs_are_targets_in_training_and_measured_in_the_loss_of_t
 
 @every
 def test_a_blinded_leak_free_task_stays_at_chance(name, files):
-    found = blind_test(task_named(name, files), QRNN(Topology.paper(task_named(name, files).inputs, 2, 1, 1, 2), seed=0), steps=40)
+    task = task_named(name, files)
+    topology = Topology.paper(task.inputs, 2, stages=1, order=1, degree=2)
+    found = blind_test(task, QRNN(topology, seed=0), steps=40)
     assert not found.leaks, found
 
 
@@ -257,5 +259,6 @@ def test_labels_of_digits_change_nothing_that_is_read_or_forced_outside_the_loss
 
 
 def test_published_validation_measures_and_can_be_trained():
-    history = fit(QRNN(Topology.paper(3, 2, 1, 1, 1), seed=0), Memorise(6, "paper"), steps=4, validate_every=2, progress=False)
+    model = QRNN(Topology.paper(3, 2, stages=1, order=1, degree=1), seed=0)
+    history = fit(model, Memorise(6, "paper"), steps=4, validate_every=2, progress=False)
     assert len(history.table["validation loss"].dropna()) == 2

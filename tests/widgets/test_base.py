@@ -171,7 +171,7 @@ def test_python_ends_without_a_word_while_widgets_live():
 from qrnn_nb import Topology
 from qrnn_nb.tasks import ElmanXOR
 from qrnn_nb.widgets import CellBuilder, NeuronExplorer, TrainingStepper
-cell = Topology.paper(2, 2, 1, 1, 1)
+cell = Topology.paper(2, 2, stages=1, order=1, degree=1)
 shown = NeuronExplorer(), CellBuilder(cell), TrainingStepper(cell, ElmanXOR(length=6))
 shown[0]._repr_mimebundle_()
 shown[2].play()

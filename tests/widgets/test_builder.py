@@ -60,7 +60,10 @@ def test_the_page_may_mean_what_is_selected():
     assert len(builder.topology.stages) == len(SMALL.stages) + 1 and builder.selected == "stage.1.rotations"
 
 
-@given(st.lists(EDITS, max_size=25), st.sampled_from([SMALL, Topology.paper(2, 2, 1), PRESETS["one neuron that learns AND"]]))
+STARTS = [SMALL, Topology.paper(2, 2, stages=1), PRESETS["one neuron that learns AND"]]
+
+
+@given(st.lists(EDITS, max_size=25), st.sampled_from(STARTS))
 def test_any_edits_keep_a_valid_topology_and_are_undone_exactly(edits, topology):
     building, past = Building(topology), [topology]
     for asked in edits:
@@ -101,7 +104,7 @@ def test_any_edits_keep_a_valid_topology_and_are_undone_exactly(edits, topology)
     (edit("rotation", stage="stage.0", lane=2), replace(SMALL, stages=(Stage(SMALL.stages[0].neurons),))),
     (edit("bias", value=0.5), replace(SMALL, bias=0.5)),
     (edit("lanes", workspace=3), replace(SMALL, workspace=3)),
-    (edit("preset", name="DNA (H5 S1 d3)"), Topology.paper(3, 5, 1, 2, 3)),
+    (edit("preset", name="DNA (H5 S1 d3)"), Topology.paper(3, 5, stages=1, order=2, degree=3)),
 ], ids=lambda value: value["edit"] if isinstance(value, dict) else "")  # fmt: skip
 def test_edits(asked, expected):
     assert edited(SMALL, asked)[0] == expected
@@ -269,7 +272,9 @@ def test_depth_is_that_of_the_circuit():
 
 
 @pytest.mark.parametrize("topology", [
-    Topology.paper(2, 40, 1), Topology.paper(2, 60, 0, degree=2), Topology(1, 63, (), (), (Neuron(0),)),
+    Topology.paper(2, 40, stages=1),
+    Topology.paper(2, 60, stages=0, degree=2),
+    Topology(1, 63, (), (), (Neuron(0),)),
 ], ids=["lanes", "controls", "most"])  # fmt: skip
 def test_too_large_is_refused_before_anything_is_computed(topology):
     building = Building(topology)

@@ -86,7 +86,8 @@ def test_a_cell_too_large_for_memory_is_refused_and_the_next_click_works(widget,
     monkeypatch.setattr("qrnn_nb.model._SMALL", 0)
     monkeypatch.setattr("qrnn_nb.model._free_memory", lambda device: 1000)
     before = widget.model
-    with pytest.raises(MemoryError, match="fewer workspace lanes"): widget.choose(topology=Topology.paper(2, 9, 1, degree=1))
+    large = Topology.paper(2, 9, stages=1, degree=1)
+    with pytest.raises(MemoryError, match="fewer workspace lanes"): widget.choose(topology=large)
     assert widget.model is before
     monkeypatch.undo()
     ask(widget, action="step")
@@ -94,7 +95,7 @@ def test_a_cell_too_large_for_memory_is_refused_and_the_next_click_works(widget,
 
 
 def test_choose_refuses_batches_that_do_not_fit_though_one_sequence_would(widget, monkeypatch):
-    topology = Topology.paper(2, 4, 1, degree=1)
+    topology = Topology.paper(2, 4, stages=1, degree=1)
     need = [QRNN(topology).plan(batch, SHORT_XOR.length).memory for batch in (1, SHORT_XOR.batch_size)]
     monkeypatch.setattr("qrnn_nb.model._SMALL", 0)
     monkeypatch.setattr("qrnn_nb.model._free_memory", lambda device: sum(need) / 2)
