@@ -21,7 +21,7 @@ from torch import Tensor
 
 from .checks import CALLS, ORDER, flag, instance, number, whole, wrong
 from .neuron import excitation, factors, reals
-from .topology import Neuron, Oblivious
+from .topology import Amplification, Neuron
 
 # %% ../nbs/02_amplification.ipynb #c0abb291
 def least(order: int) -> float:  # levels of ancillas, at least 1
@@ -56,7 +56,7 @@ def amplified_success(
     order: int,  # levels of ancillas, at least 1
 ) -> Tensor:  # shaped like p
     "Success probability P_L(p) with the fixed-point phases that guarantee most for p >= least(order) (Yoder, Low, Chuang 2014)."
-    calls = Oblivious(calls).calls  # refuses even numbers
+    calls = Amplification(calls).calls  # refuses even numbers
     edge = math.sqrt(1 - least(order))
     chebyshev = lambda x: torch.special.chebyshev_polynomial_t(x, calls)
     p = _chances(p)
@@ -74,9 +74,9 @@ def _chances(p):
     return p
 
 
-def _kind(order, oblivious):
+def _kind(order, amplification):
     "The order of an amplified neuron, once both are checked."
-    instance(oblivious, Oblivious, "oblivious", "try Oblivious(calls=9)")
+    instance(amplification, Amplification, "amplification", "try Amplification(calls=9)")
     return whole(order, "order", 1, ORDER)
 
 # %% ../nbs/02_amplification.ipynb #527275bf
@@ -131,66 +131,68 @@ def _constant(order):
 # %% ../nbs/02_amplification.ipynb #04b7d577
 def phases(
     order: int,  # levels of ancillas, at least 1
-    oblivious: Oblivious,  # calls, and which phases are wanted
+    amplification: Amplification,  # calls, and which phases are wanted
 ) -> Phases:
     "Phases of an amplified neuron: constant ones where `is_real`, else those of Yoder, Low and Chuang; none for one call."
-    return _phases(_kind(order, oblivious), oblivious)
+    return _phases(_kind(order, amplification), amplification)
 
 
 @lru_cache
-def _phases(order, oblivious):
-    return (fit_phases if is_real(order, oblivious) and oblivious.calls > 1 else _yoder)(order, oblivious.calls)
+def _phases(order, amplification):
+    fitted = is_real(order, amplification) and amplification.calls > 1
+    return (fit_phases if fitted else _yoder)(order, amplification.calls)
 
 
 def is_real(
     order: int,  # levels of ancillas, at least 1
-    oblivious: Oblivious,
+    amplification: Amplification,
 ) -> bool:
     "Whether the amplitude of success is real and positive: for one call, and for constant phases with 5, 9, 13, ... up to MOST_CALLS."
-    order = _kind(order, oblivious)
-    return oblivious.calls == 1 or (oblivious.phases == "constant" and oblivious.calls in _constant(order))
+    order = _kind(order, amplification)
+    if amplification.calls == 1: return True
+    return amplification.phases == "constant" and amplification.calls in _constant(order)
 
 # %% ../nbs/02_amplification.ipynb #8c430e94
 def amplitude(
     p: Tensor | np.ndarray | float,  # success probability without amplification, any shape
     order: int,  # levels of ancillas, at least 1
-    oblivious: Oblivious,
+    amplification: Amplification,
 ) -> Tensor:  # shaped like p, real if is_real, else complex
     "Amplitude a_L(p) = sqrt(p) Q(p) with which an amplified neuron does its rotation; differentiable for p > 0."
     p = _chances(p)
-    good = p.sqrt() * rounds(p, phases(order, oblivious))[0]
-    return good.real if is_real(order, oblivious) else good
+    good = p.sqrt() * rounds(p, phases(order, amplification))[0]
+    return good.real if is_real(order, amplification) else good
 
 
 def success(
     p: Tensor | np.ndarray | float,  # success probability without amplification, any shape
     order: int,  # levels of ancillas, at least 1
-    oblivious: Oblivious,
+    amplification: Amplification,
 ) -> Tensor:  # shaped like p
     "Probability |a_L(p)|^2 that all flags of an amplified neuron are 0."
-    return amplitude(p, order, oblivious).abs() ** 2
+    return amplitude(p, order, amplification).abs() ** 2
 
 
 def least_success(
     order: int,  # levels of ancillas, at least 1
-    oblivious: Oblivious,
+    amplification: Amplification,
 ) -> float:
     "Least success probability of an amplified neuron whatever its angle: the one at p = least(order)."
-    return success(least(order), order, oblivious).item()
+    return success(least(order), order, amplification).item()
 
 
 def polynomial(
     order: int,  # levels of ancillas, at least 1
-    oblivious: Oblivious,
+    amplification: Amplification,
 ) -> np.ndarray:  # ((calls + 1) / 2,), real if is_real, else complex; read-only
     "Coefficients of Q(p) = a_L(p) / sqrt(p) in Chebyshev polynomials T_n(2p - 1), n = 0, 1, ..."
-    return _polynomial(_kind(order, oblivious), oblivious)
+    return _polynomial(_kind(order, amplification), amplification)
 
 
 @lru_cache
-def _polynomial(order, oblivious):
-    part = np.real if is_real(order, oblivious) else np.asarray
-    found = Chebyshev.interpolate(lambda p: part(rounds(p, phases(order, oblivious))[0]), oblivious.calls // 2, [0, 1]).coef
+def _polynomial(order, amplification):
+    part = np.real if is_real(order, amplification) else np.asarray
+    found = Chebyshev.interpolate(lambda p: part(rounds(p, phases(order, amplification))[0]), amplification.calls // 2, [0, 1]).coef
     found.flags.writeable = False
     return found
 
@@ -198,14 +200,14 @@ def _polynomial(order, oblivious):
 def amplified_excitation(
     eta: Tensor | np.ndarray | float,  # angle, radians, any shape
     order: int,  # levels of ancillas, at least 1
-    oblivious: Oblivious,
+    amplification: Amplification,
     given_success: bool = False,  # whether the flags are read and all 0; else they are ignored
 ) -> Tensor:  # shaped like eta
     "Probability of measuring 1 on a target that was |0> after an amplified neuron; one call with the flags ignored gives sin(eta)^2."
-    eta, order = reals(eta, "eta (an angle in radians)", torch.float64), _kind(order, oblivious)
+    eta, order = reals(eta, "eta (an angle in radians)", torch.float64), _kind(order, amplification)
     if flag(given_success, "given_success"): return excitation(eta, order)
     c, s = factors(eta, order)
-    good, bad = rounds(c**2 + s**2, phases(order, oblivious))
+    good, bad = rounds(c**2 + s**2, phases(order, amplification))
     return (good.abs() * s) ** 2 + bad.abs() ** 2 * (eta.sin() ** 2 - s**2)
 
 # %% ../nbs/02_amplification.ipynb #b5566552
@@ -232,13 +234,15 @@ class Cost:
 def cost(
     neuron: Neuron,  # order, controls, degree and amplification count
     p: float | None = None,  # success probability without amplification; None: the least
-    exact: bool = False,  # reflect about the whole input, prepared anew in each call, instead of obliviously
+    exact: bool = False,  # reflect about the whole input, prepared anew in each call
 ) -> Cost:
     "Cost of a postselected or amplified neuron; ValueError if `exact` without amplification."
-    oblivious = instance(neuron, Neuron, "neuron").amplification or Oblivious(1)
+    amplification = instance(neuron, Neuron, "neuron").amplification or Amplification(1)
     if flag(exact, "exact") and not neuron.amplification:
-        raise ValueError("exact amplification needs a number of calls: give the neuron amplification=Oblivious(calls=9)")
-    gates = oblivious.calls * (2**neuron.order * (neuron.parameters + 1) - 1) + oblivious.calls - 1
+        hint = "give the neuron amplification=Amplification(calls=9)"
+        raise ValueError(f"exact amplification needs a number of calls: {hint}")
+    calls = amplification.calls
+    gates = calls * (2**neuron.order * (neuron.parameters + 1) - 1) + calls - 1
     p = least(neuron.order) if p is None else number(p, "p (a success probability)", 0, 1)
-    likely = success(p, neuron.order, oblivious).item()
-    return Cost(gates, oblivious.calls, oblivious.calls if exact else 1, neuron.ancillas, likely)
+    likely = success(p, neuron.order, amplification).item()
+    return Cost(gates, calls, calls if exact else 1, neuron.ancillas, likely)

@@ -127,7 +127,7 @@ def _weight(subset, apart) -> str:
 
 
 def _amplified(forward, flags, phases, fails) -> Iterator[Gate]:
-    "Rounds of oblivious amplitude amplification around an unmeasured neuron, and the measurement of its flags."
+    "Rounds of amplitude amplification around an unmeasured neuron, and the measurement of its flags."
     yield from forward
     for number, (alpha, beta) in enumerate(zip(*phases, strict=True), 1):
         yield Gate("phase", flags, angle=beta, label=f"β{_subscript(number)}")

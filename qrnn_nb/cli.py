@@ -29,7 +29,7 @@ from .circuits import cell_circuit
 from .model import QRNN
 from .storage import load_folder, write_whole
 from .tasks import Task, task_from_settings
-from .topology import Oblivious, Topology
+from .topology import Amplification, Topology
 from .training import LOSSES, OPTIMIZERS, Limits, confusion, evaluate, files_of, fit, load_checkpoint, stored_updates
 
 # %% ../nbs/70_cli.ipynb #70c00006
@@ -140,7 +140,8 @@ NETWORK = {"workspace": 4, "stages": 1, "order": 2, "degree": 3}  # of Topology.
 def _topology(given, inputs) -> Topology:
     wanted = {name: value for name in NETWORK if (value := getattr(given, name)) is not None}
     if given.topology is None:
-        return Topology.paper(inputs, **NETWORK | wanted, amplification=Oblivious(given.calls) if given.calls else None)
+        amplification = Amplification(given.calls) if given.calls else None
+        return Topology.paper(inputs, **NETWORK | wanted, amplification=amplification)
     if wanted or given.calls: raise ValueError(f"--topology says all of the network: leave out --{next(iter(wanted), 'calls')}")
     record = decoded(Path(given.topology).read_bytes(), given.topology)
     return Topology.from_dict(record["topology"] if isinstance(record, dict) and "topology" in record else record)

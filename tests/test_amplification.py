@@ -18,14 +18,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from qrnn_nb import amplification
-from qrnn_nb.amplification import Phases, amplified_excitation, amplified_success, amplitude, cost, fit_phases, least, phases, rounds
-from qrnn_nb.topology import Neuron, Oblivious
+from qrnn_nb.amplification import (
+    Phases,
+    amplified_excitation,
+    amplified_success,
+    amplitude,
+    cost,
+    fit_phases,
+    is_real,
+    least,
+    least_success,
+    phases,
+    polynomial,
+    rounds,
+)
+from qrnn_nb.topology import Amplification, Neuron
 
 EXACT = {"atol": 1e-12, "rtol": 0}
 ETAS = np.linspace(0, math.pi / 2, 9)  # pi/4, where success is rarest, is one of them
 CONSTANT = [(1, 5), (1, 9), (1, 13), (1, 17), (2, 5), (2, 9), (2, 13), (2, 33), (3, 5), (3, 21), (3, 61), (4, 9), (4, 61)]
-some_choice = pytest.mark.parametrize("oblivious", [Oblivious(L, kind) for L in (1, 3, 5, 9) for kind in ("yoder", "constant")], ids=str)
+CHOICES = [Amplification(L, kind) for L in (1, 3, 5, 9) for kind in ("yoder", "constant")]
+some_choice = pytest.mark.parametrize("amplification", CHOICES, ids=str)
+KINDS = [Amplification(1), Amplification(3), Amplification(5), Amplification(5, "yoder"), Amplification(9)]
 every_order = pytest.mark.parametrize("order", [1, 2, 3])
 
 
@@ -84,43 +98,43 @@ def success_of(eta, order):
 
 @every_order
 @some_choice
-def test_amplitude_of_a_simulated_neuron(order, oblivious):
+def test_amplitude_of_a_simulated_neuron(order, amplification):
     for eta in ETAS:
-        good = one_word(order, eta, phases(order, oblivious))[:, 0]
+        good = one_word(order, eta, phases(order, amplification))[:, 0]
         rotation = np.array([math.cos(eta) ** 2**order, math.sin(eta) ** 2**order]) / math.sqrt(success_of(eta, order))
-        np.testing.assert_allclose(good, amplitude(success_of(eta, order), order, oblivious).item() * rotation, **EXACT)
+        np.testing.assert_allclose(good, amplitude(success_of(eta, order), order, amplification).item() * rotation, **EXACT)
 
 
 @every_order
 @pytest.mark.parametrize("calls", [1, 3, 5, 9])
 def test_closed_form_of_success_of_a_simulated_neuron(order, calls):
     for eta in ETAS:
-        good = one_word(order, eta, phases(order, Oblivious(calls, "yoder")))[:, 0]
+        good = one_word(order, eta, phases(order, Amplification(calls, "yoder")))[:, 0]
         closed = amplified_success(success_of(eta, order), calls, order).item()
         assert np.linalg.norm(good) ** 2 == pytest.approx(closed, abs=1e-12)
 
 
 @every_order
 @some_choice
-def test_excitation_of_a_simulated_neuron_whose_flags_are_ignored(order, oblivious):
+def test_excitation_of_a_simulated_neuron_whose_flags_are_ignored(order, amplification):
     for eta in ETAS:
-        ones = np.linalg.norm(one_word(order, eta, phases(order, oblivious))[1]) ** 2
-        assert amplified_excitation(eta, order, oblivious).item() == pytest.approx(ones, abs=1e-12)
+        ones = np.linalg.norm(one_word(order, eta, phases(order, amplification))[1]) ** 2
+        assert amplified_excitation(eta, order, amplification).item() == pytest.approx(ones, abs=1e-12)
 
 
 @every_order
 def test_failed_target_depends_on_the_angle_alone(order):
     eta, found = 0.5, []
-    for oblivious in (Oblivious(1), Oblivious(3, "yoder"), Oblivious(5)):
-        bad = np.abs(one_word(order, eta, phases(order, oblivious))[:, 1:]) ** 2
+    for amplification in (Amplification(1), Amplification(3, "yoder"), Amplification(5)):
+        bad = np.abs(one_word(order, eta, phases(order, amplification))[:, 1:]) ** 2
         found.append(bad[1].sum() / bad.sum())
     np.testing.assert_allclose(found, found[0], atol=1e-10)
     if order == 1: assert found[0] == pytest.approx(1 / 2)
 
 
-@pytest.mark.parametrize("oblivious", [Oblivious(1), Oblivious(3), Oblivious(5), Oblivious(5, "yoder"), Oblivious(9)], ids=str)
+@pytest.mark.parametrize("amplification", KINDS, ids=str)
 @pytest.mark.parametrize("order", [1, 2])
-def test_superposed_controls_and_target(order, oblivious):
+def test_superposed_controls_and_target(order, amplification):
     "Each control word gets its own amplitude, whatever the target: the amplification is oblivious and block-diagonal."
     random = np.random.default_rng(0)
     weights, theta, bias = random.normal(size=3), random.normal(), math.pi / 2
@@ -131,12 +145,12 @@ def test_superposed_controls_and_target(order, oblivious):
     lanes /= np.linalg.norm(lanes)
     state = np.zeros((8, 2**flags), dtype=complex)
     state[:, 0] = lanes.reshape(-1)
-    good = amplified(matrix, phases(order, oblivious), state)[:, 0].reshape(2, 4)
+    good = amplified(matrix, phases(order, amplification), state)[:, 0].reshape(2, 4)
     for word, (first, second) in enumerate(np.ndindex(2, 2)):
         eta = (bias + theta + weights @ [first, second, first * second]) / 2
         c, s = math.cos(eta) ** 2**order, math.sin(eta) ** 2**order
         p = c**2 + s**2
-        expected = amplitude(p, order, oblivious).item() / math.sqrt(p) * np.array([[c, -s], [s, c]]) @ lanes[:, word]
+        expected = amplitude(p, order, amplification).item() / math.sqrt(p) * np.array([[c, -s], [s, c]]) @ lanes[:, word]
         np.testing.assert_allclose(good[:, word], expected, **EXACT)
 
 
@@ -156,7 +170,7 @@ def test_simulated_neuron_measured_is_that_of_the_oracle(order):
 
 def test_matrix_and_phases_by_pennylane():
     "The whole amplified circuit once more, gate by gate in PennyLane."
-    order, oblivious = 2, Oblivious(5)
+    order, amplification = 2, Amplification(5)
     turns = [(1.1, ()), (0.7, (1,))]
     matrix, listed = unmeasured(order, turns, controls=1)
     flags, zeros = [2, 3, 4], [0, 0, 0]
@@ -168,7 +182,7 @@ def test_matrix_and_phases_by_pennylane():
     def circuit():
         qml.RY(0.3, 0), qml.RY(0.8, 1)
         neuron()
-        for alpha, beta in zip(*phases(order, oblivious)):
+        for alpha, beta in zip(*phases(order, amplification)):
             qml.ctrl(qml.GlobalPhase(-beta), flags, control_values=zeros)
             qml.adjoint(neuron)()
             qml.ctrl(qml.GlobalPhase(alpha), flags, control_values=zeros)
@@ -178,7 +192,7 @@ def test_matrix_and_phases_by_pennylane():
 
     state = np.zeros((4, 8), dtype=complex)
     state[:, 0] = np.kron([math.cos(0.15), math.sin(0.15)], [math.cos(0.4), math.sin(0.4)])
-    np.testing.assert_allclose(amplified(matrix, phases(order, oblivious), state).reshape(-1), circuit(), **EXACT)
+    np.testing.assert_allclose(amplified(matrix, phases(order, amplification), state).reshape(-1), circuit(), **EXACT)
 
 
 @pytest.mark.parametrize("calls", [3, 5])
@@ -187,7 +201,7 @@ def test_success_by_pennylanes_amplitude_amplification(calls):
     eta, order = 0.9, 1
     neuron = qml.prod(qml.RY(-2 * eta, "flag"), qml.CRY(math.pi, ["flag", "target"]), qml.RY(2 * eta, "flag"))
     sign_of_0 = qml.prod(qml.X("flag"), qml.Z("flag"), qml.X("flag"))
-    guarantee = amplification.least_success(order, Oblivious(calls, "yoder"))
+    guarantee = least_success(order, Amplification(calls, "yoder"))
 
     @qml.qnode(qml.device("default.qubit", wires=["target", "flag", "work"]))
     def circuit():
@@ -206,18 +220,18 @@ LEAST |= {(3, 21): 0.908, (3, 31): 0.984, (3, 41): 0.997}  # derived elsewhere, 
 
 @pytest.mark.parametrize(("order", "calls"), LEAST)
 def test_guarantee_of_closed_form_phases_by_simulation(order, calls):
-    angles = phases(order, Oblivious(calls, "yoder"))
+    angles = phases(order, Amplification(calls, "yoder"))
     found = min(np.linalg.norm(one_word(order, eta, angles)[:, 0]) ** 2 for eta in np.linspace(0, math.pi / 4, 41))
     digits = len(str(LEAST[order, calls])) - 2
     assert round(found, max(digits, 3)) == pytest.approx(LEAST[order, calls], abs=1e-9)
-    assert amplification.least_success(order, Oblivious(calls, "yoder")) == pytest.approx(found, abs=1e-12)
+    assert least_success(order, Amplification(calls, "yoder")) == pytest.approx(found, abs=1e-12)
 
 
 @pytest.mark.parametrize(("order", "calls"), CONSTANT)
 def test_constant_phases_make_the_amplitude_real_positive_and_ripple_equally(order, calls):
-    oblivious, p = Oblivious(calls), np.linspace(least(order), 1, 2001)
+    amplification, p = Amplification(calls), np.linspace(least(order), 1, 2001)
     found = np.sqrt(p) * rounds(p, fit_phases(order, calls))[0]
-    floor = math.sqrt(amplification.least_success(order, oblivious))
+    floor = math.sqrt(least_success(order, amplification))
     assert abs(found.imag).max() <= 1e-12
     assert found.real.min() >= floor - 1e-9 and found.real.max() <= 1 + 1e-12
     fine = np.sin(np.linspace(math.asin(math.sqrt(least(order))), math.pi / 2, 20_001))
@@ -255,7 +269,7 @@ def test_no_real_amplitude_does_better(order, calls):
     )
     nearest = calls - 2 if calls % 4 == 3 else calls
     assert best.status == 0
-    assert best.x[-1] ** 2 == pytest.approx(amplification.least_success(order, Oblivious(nearest)), abs=1e-4)
+    assert best.x[-1] ** 2 == pytest.approx(least_success(order, Amplification(nearest)), abs=1e-4)
 
 
 def test_constant_phases_are_at_least_as_good_as_those_found_by_search(shared):
@@ -267,7 +281,7 @@ def test_constant_phases_are_at_least_as_good_as_those_found_by_search(shared):
         half = calls // 2
         p = np.linspace(float(w), 1, 2001)
         theirs = min(p * abs(rounds(p, Phases(tuple(angles[:half]), tuple(angles[half : 2 * half])))[0]) ** 2)
-        assert amplification.least_success(order, Oblivious(calls)) >= theirs - 1e-9
+        assert least_success(order, Amplification(calls)) >= theirs - 1e-9
 
 
 @given(st.lists(st.floats(-4, 4), max_size=6), st.floats(0, 1))
@@ -281,12 +295,12 @@ def test_reversed_phases_make_any_amplitude_real(alphas, p):
 @pytest.mark.parametrize("kind", ["yoder", "constant"])
 @pytest.mark.parametrize("order", [1, 2, 3, 4])
 def test_polynomial_is_the_amplitude(order, calls, kind):
-    oblivious, p = Oblivious(calls, kind), np.linspace(0, 1, 1001)
-    coefficients = amplification.polynomial(order, oblivious)
+    amplification, p = Amplification(calls, kind), np.linspace(0, 1, 1001)
+    coefficients = polynomial(order, amplification)
     assert coefficients.shape == (calls // 2 + 1,)
-    assert np.isrealobj(coefficients) == amplification.is_real(order, oblivious)
+    assert np.isrealobj(coefficients) == is_real(order, amplification)
     found = np.sqrt(p) * np.polynomial.chebyshev.chebval(2 * p - 1, coefficients)
-    np.testing.assert_allclose(found, amplitude(p, order, oblivious).numpy(), **EXACT)
+    np.testing.assert_allclose(found, amplitude(p, order, amplification).numpy(), **EXACT)
 
 
 def squared_chebyshev(calls, y):
@@ -304,23 +318,25 @@ def test_closed_form_is_stable_up_to_61_calls(order, p):
     assert amplified_success(p, 61, order).item() == pytest.approx(float(exact), abs=1e-12)
 
 
-@pytest.mark.parametrize("oblivious", [Oblivious(1), Oblivious(5), Oblivious(5, "yoder")], ids=str)
-def test_gradient_of_the_amplitude(oblivious):
+@pytest.mark.parametrize("amplification", [Amplification(1), Amplification(5), Amplification(5, "yoder")], ids=str)
+def test_gradient_of_the_amplitude(amplification):
     p = torch.linspace(0.13, 0.99, 5, dtype=torch.float64, requires_grad=True)
-    assert torch.autograd.gradcheck(lambda p: amplitude(p, 2, oblivious), p)
+    assert torch.autograd.gradcheck(lambda p: amplitude(p, 2, amplification), p)
 
 
 def test_dtypes_of_the_amplitude():
-    choices = [(Oblivious(9), torch.float32, torch.float32), (Oblivious(9, "yoder"), torch.float32, torch.complex64)]
-    choices += [(Oblivious(9), torch.float64, torch.float64), (Oblivious(9, "yoder"), torch.float64, torch.complex128)]
-    for oblivious, given_as, returned in choices: assert amplitude(torch.tensor([0.5], dtype=given_as), 2, oblivious).dtype == returned
-    assert amplitude(0.5, 2, Oblivious(9)).dtype == torch.float64
+    real, complex = Amplification(9), Amplification(9, "yoder")
+    choices = [(real, torch.float32, torch.float32), (complex, torch.float32, torch.complex64)]
+    choices += [(real, torch.float64, torch.float64), (complex, torch.float64, torch.complex128)]
+    for amplification, given_as, returned in choices:
+        assert amplitude(torch.tensor([0.5], dtype=given_as), 2, amplification).dtype == returned
+    assert amplitude(0.5, 2, Amplification(9)).dtype == torch.float64
 
 
 def test_excitation_given_success_does_not_depend_on_calls():
     for order, expected in (1, 0.0818), (2, 0.0079):
         for calls in (1, 3, 9):
-            found = amplified_excitation(0.5, order, Oblivious(calls), given_success=True)
+            found = amplified_excitation(0.5, order, Amplification(calls), given_success=True)
             assert found.item() == pytest.approx(expected, abs=5e-5)
 
 
@@ -328,13 +344,13 @@ def test_excitation_given_success_does_not_depend_on_calls():
     ("order", "calls", "expected"), [(1, 1, 0.2298), (1, 3, 0.0820), (2, 1, 0.2298), (2, 5, 0.0342), (2, 9, 0.0079)]
 )
 def test_excitation_with_flags_ignored(order, calls, expected):
-    assert amplified_excitation(0.5, order, Oblivious(calls, "yoder")).item() == pytest.approx(expected, abs=5e-5)
+    assert amplified_excitation(0.5, order, Amplification(calls, "yoder")).item() == pytest.approx(expected, abs=5e-5)
 
 
 @pytest.mark.parametrize("calls", [None, 1, 5, 9, 13])
 @every_order
 def test_gates_are_those_of_the_simulated_circuit(order, calls):
-    neuron = Neuron(0, (1, 2, 3), order, 2, Oblivious(calls) if calls else None)
+    neuron = Neuron(0, (1, 2, 3), order, 2, Amplification(calls) if calls else None)
     turns = [(0.1, ()), *((0.1, subset) for size in (1, 2) for subset in combinations((1, 2, 3), size))]
     listed = len(list(gates(order, 0, turns, iter(range(4, 12)))))
     calls = calls or 1
@@ -342,12 +358,13 @@ def test_gates_are_those_of_the_simulated_circuit(order, calls):
 
 
 def test_gates_of_order_2_with_25_subsets():
-    counted = [cost(Neuron(0, range(1, 6), 2, 3, oblivious)).gates for oblivious in (None, Oblivious(5), Oblivious(9), Oblivious(13))]
+    choices = [None, Amplification(5), Amplification(9), Amplification(13)]
+    counted = [cost(Neuron(0, range(1, 6), 2, 3, amplification)).gates for amplification in choices]
     assert counted == [107, 539, 971, 1403]
 
 
 def test_cost_until_success():
-    neuron = Neuron(0, (1,), 1, 1, Oblivious(3))
+    neuron = Neuron(0, (1,), 1, 1, Amplification(3))
     for exact, preparations in (False, 1), (True, 3):
         found = cost(neuron, p=0.5, exact=exact)
         success = amplified_success(0.5, 3, 1).item()
@@ -361,19 +378,19 @@ def test_cost_until_success():
 
 def test_exact_amplification_keeps_the_postselected_state():
     "Reflecting about the whole input: amplitude a_L of the total success probability, and no word favoured."
-    random, order, oblivious = np.random.default_rng(1), 1, Oblivious(5)
+    random, order, amplification = np.random.default_rng(1), 1, Amplification(5)
     matrix, _ = unmeasured(order, [(1.9, ()), (0.8, (1,))], controls=1)
     prepared = np.zeros((4, 2))
     prepared[:, 0] = random.normal(size=4)
     prepared /= np.linalg.norm(prepared)
     start = (matrix @ prepared.reshape(-1)).reshape(4, 2)
     p, state = np.linalg.norm(start[:, 0]) ** 2, start.astype(complex)
-    for alpha, beta in zip(*phases(order, oblivious)):
+    for alpha, beta in zip(*phases(order, amplification)):
         state[:, 0] *= np.exp(1j * beta)
         state = (1 - np.exp(-1j * alpha)) * start * np.vdot(start, state) - state
-    expected = amplitude(p, order, oblivious).item() * start[:, 0] / math.sqrt(p)
+    expected = amplitude(p, order, amplification).item() * start[:, 0] / math.sqrt(p)
     np.testing.assert_allclose(state[:, 0], expected, **EXACT)
-    assert cost(Neuron(0, (1,), order, 1, oblivious), p, exact=True).success == pytest.approx(np.linalg.norm(state[:, 0]) ** 2)
+    assert cost(Neuron(0, (1,), order, 1, amplification), p, exact=True).success == pytest.approx(np.linalg.norm(state[:, 0]) ** 2)
 
 
 @pytest.mark.parametrize(
@@ -381,7 +398,7 @@ def test_exact_amplification_keeps_the_postselected_state():
     [
         (lambda: amplified_success(0.5, 4, 1), "calls must be odd, got 4: try 5"),
         (lambda: amplified_success(0.5, 3, 0), "order must be a whole number from 1 to 10, got 0"),
-        (lambda: phases(0, Oblivious(3)), "order must be a whole number from 1 to 10, got 0"),
+        (lambda: phases(0, Amplification(3)), "order must be a whole number from 1 to 10, got 0"),
         (lambda: fit_phases(1, 7), r"order 1 are known for \[5, 9, 13, 17\] calls, got 7"),
         (lambda: fit_phases(1, 21), r"order 1 are known for \[5, 9, 13, 17\] calls, got 21"),
         (lambda: fit_phases(5, 9), "order 5 are known for no calls, got 9"),
@@ -392,11 +409,11 @@ def test_errors(call, message):
     with pytest.raises(ValueError, match=message): call()
 
 
-@pytest.mark.parametrize("oblivious", [Oblivious(3), Oblivious(7), Oblivious(41), Oblivious(9, "yoder")], ids=str)
-def test_closed_form_where_no_constant_phases_are_known(oblivious):
-    assert not amplification.is_real(1, oblivious)
-    assert phases(1, oblivious) == phases(1, Oblivious(oblivious.calls, "yoder"))
+@pytest.mark.parametrize("amplification", [Amplification(3), Amplification(7), Amplification(41), Amplification(9, "yoder")], ids=str)
+def test_closed_form_where_no_constant_phases_are_known(amplification):
+    assert not is_real(1, amplification)
+    assert phases(1, amplification) == phases(1, Amplification(amplification.calls, "yoder"))
 
 
 def test_stored_coefficients_cannot_be_changed():
-    with pytest.raises(ValueError, match="read-only"): amplification.polynomial(2, Oblivious(9))[0] = 0
+    with pytest.raises(ValueError, match="read-only"): polynomial(2, Amplification(9))[0] = 0

@@ -40,7 +40,7 @@ from qrnn_nb.circuits import (
 )
 from qrnn_nb.figures import Picture, circuit_diagram
 from qrnn_nb.neuron import angle
-from qrnn_nb.topology import Neuron, Oblivious, Stage, Topology
+from qrnn_nb.topology import Amplification, Neuron, Stage, Topology
 
 CLOSE = {"atol": 1e-9, "rtol": 0}
 SPREADS = {"theta": 0.6, "weights": 0.6, "rotations": 0.6}
@@ -133,7 +133,7 @@ def in_phase(state, reference):
 
 
 RUNS = pytest.mark.parametrize("success", [pennylane_success, qiskit_success], ids=["PennyLane", "Qiskit"])
-AMPLIFIED = [None, Oblivious(1), Oblivious(3), Oblivious(5), Oblivious(9), Oblivious(5, "yoder"), Oblivious(9, "yoder")]
+AMPLIFIED = [None, *map(Amplification, (1, 3, 5, 9)), Amplification(5, "yoder"), Amplification(9, "yoder")]
 NAMES = ["postselected" if a is None else f"L={a.calls} {a.phases}" for a in AMPLIFIED]
 
 
@@ -150,7 +150,8 @@ def test_neuron_does_what_the_formula_says(success, order, amplification):
 
 
 @given(
-    st.integers(1, 3), st.sampled_from([None, *map(Oblivious, (1, 3, 5))]), st.integers(0, 3), st.permutations(range(4)), st.integers(0, 99)
+    st.integers(1, 3), st.sampled_from([None, *map(Amplification, (1, 3, 5))]),
+    st.integers(0, 3), st.permutations(range(4)), st.integers(0, 99),
 )
 def test_any_neuron_does_what_the_formula_says(order, amplification, controls, lanes, seed):
     target, *others = lanes
@@ -209,7 +210,7 @@ def test_cell_is_the_engine_s_step(success, name):
 @pytest.mark.parametrize("order, calls", list(product((1, 2, 3), (1, 3, 5, 9))))
 def test_amplified_cell_follows_the_rule(success, order, calls):
     stages = int(order < 3)
-    topology = Topology.paper(1, 2, stages=stages, order=order, degree=2, amplification=Oblivious(calls))
+    topology = Topology.paper(1, 2, stages=stages, order=order, degree=2, amplification=Amplification(calls))
     parameters, hidden = random_parameters(topology), random_state(topology.workspace)
     found = success(cell_circuit(topology, parameters, 1), np.kron([1, 0], hidden))
     expected = cell_state(topology, 1, hidden, parameters)
@@ -267,8 +268,8 @@ def structure(built):
 SMALL = Topology.paper(2, 1, stages=1, order=2, degree=2)
 EXPORTED = {
     "neuron of order 2": neuron_circuit(Neuron(0, (1, 2), 2, 2), [0.3, -0.4, 0.5], 0.1),
-    "amplified neuron": neuron_circuit(Neuron(1, (0,), 2, 1, Oblivious(5)), [0.3], 0.1),
-    "neuron with one flag": neuron_circuit(Neuron(1, (0,), 1, 1, Oblivious(3)), [0.3], 0.1),
+    "amplified neuron": neuron_circuit(Neuron(1, (0,), 2, 1, Amplification(5)), [0.3], 0.1),
+    "neuron with one flag": neuron_circuit(Neuron(1, (0,), 1, 1, Amplification(3)), [0.3], 0.1),
     "cell": cell_circuit(SMALL, random_parameters(SMALL), 2),
     "sequence": sequence_circuit(SMALL, random_parameters(SMALL), [2, None, 1]),
 }
@@ -378,7 +379,7 @@ def test_decomposed_counts_of_one_rotation_are_known():
 
 @pytest.mark.parametrize("order, subsets, calls, expected", [(2, 25, None, 107), (2, 25, 5, 539), (2, 25, 9, 971), (1, 1, None, 5)])
 def test_gates_of_a_neuron_are_those_of_the_cost_formula(order, subsets, calls, expected):
-    neuron = Neuron(0, range(1, subsets + 1), order, 1, calls and Oblivious(calls))
+    neuron = Neuron(0, range(1, subsets + 1), order, 1, calls and Amplification(calls))
     assert counts(neuron_circuit(neuron, [0] * subsets, 0)).gates == expected
 
 
@@ -400,7 +401,7 @@ def test_shots_follow_the_analytic_distribution(words):
 
 
 def test_shots_of_an_amplified_cell_follow_the_rule():
-    topology = Topology.paper(1, 1, stages=1, order=1, degree=2, amplification=Oblivious(5))
+    topology = Topology.paper(1, 1, stages=1, order=1, degree=2, amplification=Amplification(5))
     parameters = random_parameters(topology)
     found = run_shots(cell_circuit(topology, parameters, 1), shots=20_000, seed=7)
     probabilities = (abs(cell_state(topology, 1, np.array([1, 0j]), parameters)) ** 2).reshape(2, -1).sum(1)
@@ -590,9 +591,9 @@ def test_angles_of_numpy_and_torch_are_angles():
 def test_too_large_circuits_are_refused_before_they_are_made():
     long = Neuron(0, range(1, 20), 2, 19)
     for make in [
-        lambda: neuron_circuit(Neuron(0, (1,), 10, 1, Oblivious(999)), [0.1], 0.1),
+        lambda: neuron_circuit(Neuron(0, (1,), 10, 1, Amplification(999)), [0.1], 0.1),
         lambda: neuron_circuit(long, [0.1] * (2**19 - 1), 0.1),
-        lambda: to_qasm(neuron_circuit(Neuron(0, (), 5, 1, Oblivious(3)), [], 0.1)),
+        lambda: to_qasm(neuron_circuit(Neuron(0, (), 5, 1, Amplification(3)), [], 0.1)),
     ]:
         with pytest.raises(ValueError, match=r"about [\d,]+ gates, more than 1,000,000"): make()
     wide = neuron_circuit(Neuron(0, (29,), 1, 1), [0.1], 0.1)

@@ -8,7 +8,7 @@ import pytest
 import torch
 from scipy.stats import chisquare
 
-from qrnn_nb import QRNN, Oblivious, Topology, cell, storage
+from qrnn_nb import QRNN, Amplification, Topology, cell, storage
 from qrnn_nb.model import Success
 
 TOPOLOGY = Topology.paper(2, 2, stages=1, order=2, degree=2)
@@ -208,7 +208,7 @@ def test_expected_runs_and_steps():
     assert found.log10_steps.item() == pytest.approx(math.log10(steps))
 
 
-@pytest.mark.parametrize("amplification", [None, Oblivious(5)])
+@pytest.mark.parametrize("amplification", [None, Amplification(5)])
 def test_account_is_the_walk(amplification):
     topology = Topology.paper(2, 2, stages=1, order=2, degree=2, amplification=amplification)
     model = QRNN(topology, seed=0, members=2, dtype=torch.float64)
@@ -227,7 +227,7 @@ def test_account_is_the_walk(amplification):
 
 
 def test_loading_an_amplified_model(tmp_path):
-    amplification = Oblivious(5, "yoder")
+    amplification = Amplification(5, "yoder")
     topology = Topology.paper(2, 2, stages=1, order=2, degree=2, amplification=amplification)
     model = QRNN(topology, seed=0)
     model.save(tmp_path / "m")

@@ -8,7 +8,7 @@ import pytest
 from helpers import topologies
 from hypothesis import given
 
-from qrnn_nb import Neuron, Oblivious, Stage, Topology
+from qrnn_nb import Amplification, Neuron, Stage, Topology
 
 
 @given(topologies())
@@ -83,14 +83,14 @@ def test_wrong_parts(make, words):
     with pytest.raises(ValueError, match=words): make()
 
 
-SMALL = Topology.paper(1, 2, stages=1, order=2, degree=2, amplification=Oblivious(3)).to_dict()
+SMALL = Topology.paper(1, 2, stages=1, order=2, degree=2, amplification=Amplification(3)).to_dict()
 
 
 def test_numpy_numbers_are_kept_as_python_numbers():
     two, three = np.int64(2), np.uint8(3)
-    given = {"stages": two, "order": two, "degree": three, "bias": np.float32(0.5), "amplification": Oblivious(three)}
-    plain = {"stages": 2, "order": 2, "degree": 3, "bias": 0.5, "amplification": Oblivious(3)}
-    topology = Topology.paper(two, three, **given)
+    given = {"stages": two, "order": two, "degree": three, "bias": np.float32(0.5)}
+    plain = {"stages": 2, "order": 2, "degree": 3, "bias": 0.5, "amplification": Amplification(3)}
+    topology = Topology.paper(two, three, **given, amplification=Amplification(three))
     assert topology == Topology.paper(2, 3, **plain)
     assert json.loads(topology.to_json()) == topology.to_dict()
     assert type(topology.inputs) is type(topology.input[0].order) is type(topology.input[0].controls[0]) is int

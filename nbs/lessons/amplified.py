@@ -14,12 +14,12 @@ from pathlib import Path
 import pandas as pd
 import torch
 
-from qrnn_nb import QRNN, Oblivious, Topology, evaluate, train
+from qrnn_nb import QRNN, Amplification, Topology, evaluate, train
 from qrnn_nb.model import Success
 from qrnn_nb.tasks import ElmanXOR, MNISTPixels
 
 HERE = Path(__file__).resolve().parent
-KINDS = {"postselected": None, "amplified": Oblivious(calls=9)}
+KINDS = {"postselected": None, "amplified": Amplification(calls=9)}
 
 
 def xor(amplification, quick):

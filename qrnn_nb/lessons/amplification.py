@@ -17,7 +17,7 @@ from ..checks import CALLS
 from ..figures import Picture, paper_style
 from .core import Check, Hint, compare, numbers
 from ..neuron import excitation, success_probability
-from ..topology import Neuron, Oblivious
+from ..topology import Amplification, Neuron
 
 # %% ../../nbs/63_lessons_amplification.ipynb #63000005
 @paper_style()
@@ -31,10 +31,11 @@ def rescue(
     eta = torch.linspace(0, math.pi / 2, 181, dtype=torch.float64)
     before = success_probability(eta, order)
     left.plot(eta, before, "C0--", label="one call")
-    left.plot(eta, success(before, order, Oblivious(calls)), "C1-", label=f"{calls} calls")
+    left.plot(eta, success(before, order, Amplification(calls)), "C1-", label=f"{calls} calls")
     left.set(ylabel="P(all ancillas = 0)", ylim=(0, 1.05), title=f"success, order {order}")
-    right.plot(eta, amplified_excitation(eta, order, Oblivious(1)), "C0--", label="one call, ancillas not read")
-    right.plot(eta, amplified_excitation(eta, order, Oblivious(calls)), "C1-", label=f"{calls} calls, ancillas not read")
+    unread = lambda calls: amplified_excitation(eta, order, Amplification(calls))
+    right.plot(eta, unread(1), "C0--", label="one call, ancillas not read")
+    right.plot(eta, unread(calls), "C1-", label=f"{calls} calls, ancillas not read")
     right.plot(eta, excitation(eta, order), "k:", label="given success")
     right.set(ylabel="P(target = 1)", title=f"activation, order {order}")
     for ax in (left, right):
@@ -71,7 +72,7 @@ def enough_calls(answer) -> str:
     if calls != calls.round() or calls < 1: raise Hint("Calls are counted: a whole number, please.")
     if calls > CALLS: raise Hint(f"Far fewer do: try odd numbers from 1 upwards, {CALLS} at most.")
     if calls % 2 == 0: raise Hint("The number of calls is odd: each round adds the inverse and the neuron once more.")
-    reached = lambda calls, phases="yoder": least_success(3, Oblivious(int(calls), phases))
+    reached = lambda calls, phases="yoder": least_success(3, Amplification(int(calls), phases))
     least = lambda phases: next(calls for calls in count(1, 2) if reached(calls, phases) >= 0.9)
     if reached(calls) < 0.9: raise Hint(f"With {calls:.0f} calls success may be as small as {reached(calls):.3f}.")
     if calls == least("constant") != least("yoder"):

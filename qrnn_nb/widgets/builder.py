@@ -23,7 +23,7 @@ from ..checks import BITS, CALLS, LANES, SEED, STAGES, checked, choice, record, 
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
 from ..figures import Picture, circuit_diagram
 from ..model import QRNN
-from ..topology import Neuron, Oblivious, Stage, Topology
+from ..topology import Amplification, Neuron, Stage, Topology
 from .base import Face
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b00006
@@ -159,7 +159,7 @@ def _degree(topology, value, neuron=None): return _each(topology, neuron, "degre
 
 def _calls(topology, value, neuron=None):
     value = whole(value, "calls (of an amplified neuron, 0: postselected)", 0, CALLS)
-    return _each(topology, neuron, "amplification", Oblivious(value) if value else None)
+    return _each(topology, neuron, "amplification", Amplification(value) if value else None)
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b0000e
 def _add_stage(topology, after=None):
@@ -500,7 +500,8 @@ def as_python(topology: Topology) -> str:
     sizes = topology.inputs, topology.workspace
     papers = not first.amplification and _paper_like(topology, *sizes)
     amplified = any(neuron.amplification for _, neuron in topology.keys)
-    names = ["Topology"] if papers else [*["Oblivious"] * amplified, "Neuron", *["Stage"] * bool(topology.stages), "Topology"]
+    parts = [*["Amplification"] * amplified, "Neuron", *["Stage"] * bool(topology.stages)]
+    names = ["Topology"] if papers else [*parts, "Topology"]
     imports = f"from qrnn_nb import {', '.join(sorted(names))}\nfrom qrnn_nb.widgets import CellBuilder\n\n"
     bias = "" if topology.bias == math.pi / 2 else f", bias={topology.bias!r}"
     if papers:

@@ -24,7 +24,7 @@ from ..circuits import LEVELS, Circuit, columns, inscription, neuron_circuit
 from ..figures import COLOURS, Picture, activation_curves, paper_style
 from ..figures import record as record_numbers
 from ..neuron import QuantumNeuron, activation, angle, excitation, factors, success_probability
-from ..topology import Neuron, Oblivious
+from ..topology import Amplification, Neuron
 from .base import Face
 
 # %% ../../nbs/41_widgets_neuron.ipynb #4e000006
@@ -60,7 +60,7 @@ class Settings:
 
     def __post_init__(self):
         for name, most in MOST.items(): self._keep(name, whole(getattr(self, name), name, int(name != "controls"), most))
-        Oblivious(self.calls)  # refuses even numbers
+        Amplification(self.calls)  # refuses even numbers
         self._keep("level", choice(self.level, "level", LEVELS))
         self._keep("lesson", choice(self.lesson, "lesson", ("", *LESSONS)))
         for name in "bias", "theta": self._keep(name, _angle(getattr(self, name), name))
@@ -87,7 +87,7 @@ class Settings:
     @cached_property
     def neuron(self) -> Neuron:
         "The neuron on lane 0, its controls on the lanes 1, 2, ..."
-        amplification = Oblivious(self.calls) if self.calls > 1 else None
+        amplification = Amplification(self.calls) if self.calls > 1 else None
         return Neuron(0, tuple(range(1, self.controls + 1)), self.order, self.degree, amplification)
 
     @property
@@ -150,15 +150,16 @@ def read(
     settings: Settings,
 ) -> Reading:
     "What the neuron does for the control word that is looked at."
-    order, oblivious = settings.order, Oblivious(settings.calls)
+    order, amplification = settings.order, Amplification(settings.calls)
     eta = build(settings).angle()[settings.word].detach()
     c, s = factors(eta, order)
     p = success_probability(eta, order)
     amplitudes = (c / p.sqrt()).item(), (s / p.sqrt()).item()
     turned = activation(eta, order).item(), amplitudes, (eta.cos().item(), eta.sin().item()), excitation(eta, order).item()
-    chances = p.item(), success(p, order, oblivious).item(), least_success(order, oblivious)
-    unread = amplified_excitation(eta, order, oblivious).item()
-    return Reading(eta.item(), eta.cos().abs().clamp(max=1).acos().item(), *turned, *chances, unread)
+    amplified, guaranteed = success(p, order, amplification).item(), least_success(order, amplification)
+    unread = amplified_excitation(eta, order, amplification).item()
+    place = eta.cos().abs().clamp(max=1).acos().item()
+    return Reading(eta.item(), place, *turned, p.item(), amplified, guaranteed, unread)
 
 # %% ../../nbs/41_widgets_neuron.ipynb #4e00000d
 @checked
@@ -241,14 +242,16 @@ class Exploring:
         self.set(**shape, bias=neuron.bias, theta=neuron.theta.item(), weights=tuple(neuron.weights.tolist()))
 
     @property
-    def amplification(self) -> Oblivious | None:
+    def amplification(self) -> Amplification | None:
         "How success is amplified, as `calls` says; None for one call; assign another."
         return self.settings.neuron.amplification
 
     @amplification.setter
-    def amplification(self, amplification: Oblivious | None):
-        if not isinstance(amplification, Oblivious | None): raise wrong("amplification", "an Oblivious or None", amplification)
-        if amplification not in (None, plain := Oblivious(amplification.calls if amplification else 1)):
+    def amplification(self, amplification: Amplification | None):
+        if not isinstance(amplification, Amplification | None):
+            raise wrong("amplification", "an Amplification or None", amplification)
+        plain = Amplification(amplification.calls if amplification else 1)
+        if amplification not in (None, plain):
             raise ValueError(f"the explorer takes constant phases, where there are any: assign {plain}, got {amplification}")
         self.set(calls=plain.calls)
 
@@ -312,7 +315,7 @@ def _diagram(neuron, level) -> dict:
     "What the page draws of the circuit."
     gates, note = cost(neuron).gates + neuron.postselections, ""
     if level == "gates" and gates > LONG:
-        once = replace(neuron, amplification=Oblivious(1)) if neuron.amplification else neuron
+        once = replace(neuron, amplification=Amplification(1)) if neuron.amplification else neuron
         if neuron.amplification and cost(once).gates <= LONG:
             note = f"one of {neuron.amplification.calls} calls; every second call runs backwards, phases on the ancillas stand between"
             neuron = once
@@ -445,11 +448,12 @@ class NeuronExplorer(Exploring, Face):
 
     def table(self) -> pd.DataFrame:
         "The numbers behind the page: the curve, a row an angle; the neuron, a row a control word; in the last row the present point."
-        order, oblivious = self.settings.order, Oblivious(self.settings.calls)
+        order, amplification = self.settings.order, Amplification(self.settings.calls)
         eta = torch.cat([_CURVE, self.neuron.angle().detach().reshape(-1), torch.tensor([self.reading().angle]).double()])
         p = success_probability(eta, order)
         numbers = {"angle": eta, "activation": activation(eta, order), "probability": excitation(eta, order)}
-        numbers |= {"plain probability": excitation(eta, 0), "success": p, "amplified success": success(p, order, oblivious)}
+        numbers |= {"plain probability": excitation(eta, 0), "success": p}
+        numbers["amplified success"] = success(p, order, amplification)
         words = [f"word {word}".rstrip() for word in _words(self.settings)]
         what = ["curve"] * len(_CURVE) + words + ["point"]
         return pd.DataFrame({"what": what} | {name: values.numpy() for name, values in numbers.items()})

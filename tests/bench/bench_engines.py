@@ -43,7 +43,7 @@ import torch
 
 from qrnn_nb import cell
 from qrnn_nb.model import QRNN
-from qrnn_nb.topology import Oblivious, Topology
+from qrnn_nb.topology import Amplification, Topology
 from qrnn_nb.transfer import make_plan
 
 HERE = Path(__file__).resolve().parent
@@ -65,7 +65,7 @@ class Configuration:
     loss: str  # "all", "every third" or "last": the steps in the loss
     frequencies: tuple = ()  # of the words that are read; equal if empty
     members: int | None = None
-    amplification: Oblivious | None = None
+    amplification: Amplification | None = None
 
     @property
     def topology(self) -> Topology:
@@ -287,7 +287,7 @@ def scaling_study(column, values, rounds, slot):
 
 def amplified_study(rounds, slot):
     "Rows of postselected and amplified neurons, and what to say of them."
-    kinds = {"postselected": None, "amplified, real": Oblivious(9), "amplified, complex": Oblivious(9, "yoder")}
+    kinds = {"postselected": None, "amplified, real": Amplification(9), "amplified, complex": Amplification(9, "yoder")}
     rows, said = [], []
     for name in ("elman-xor", "mnist-pixels"):
         base = BY_NAME[name]

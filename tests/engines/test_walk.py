@@ -9,7 +9,7 @@ from helpers import topologies, words_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qrnn_nb import QRNN, Neuron, Oblivious, Stage, Topology, cell, transfer
+from qrnn_nb import QRNN, Amplification, Neuron, Stage, Topology, cell, transfer
 
 SPREADS = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
 
@@ -164,7 +164,10 @@ def amplify(topology, kinds):
     return replace(topology, input=each(topology.input), stages=stages, output=each(topology.output))
 
 
-KINDS = {"real": [Oblivious(5), None, Oblivious(9)], "complex": [Oblivious(3), Oblivious(9), None, Oblivious(5, "yoder")]}
+KINDS = {
+    "real": [Amplification(5), None, Amplification(9)],
+    "complex": [Amplification(3), Amplification(9), None, Amplification(5, "yoder")],
+}
 
 
 @pytest.mark.parametrize("kinds", KINDS.values(), ids=KINDS)
@@ -178,7 +181,7 @@ def test_amplified_equals_the_walk(engine, kinds, topology, batch, time, data):
 
 @pytest.mark.parametrize("way", ["copied", "padded", "grouped", "combined"])
 def test_every_way_with_complex_amplitudes(way, monkeypatch):
-    topology = Topology.paper(2, 3, stages=1, order=2, degree=2, amplification=Oblivious(3))
+    topology = Topology.paper(2, 3, stages=1, order=2, degree=2, amplification=Amplification(3))
     model, inputs, forced = model_of(topology, members=2), words_of(topology.words, 2, 12, 7), words_of(topology.words, 2, 12, 7, seed=1)
     if way == "combined": monkeypatch.setattr(transfer, "_FEW_STEPS", 0)
     elif way != "copied":
@@ -202,7 +205,7 @@ def test_every_way_with_complex_amplitudes(way, monkeypatch):
 
 @pytest.mark.parametrize("calls", [3, 9])
 def test_success_of_an_amplified_run(calls):
-    topology = Topology.paper(2, 3, stages=1, order=2, degree=2, amplification=Oblivious(calls))
+    topology = Topology.paper(2, 3, stages=1, order=2, degree=2, amplification=Amplification(calls))
     model, inputs = model_of(topology), words_of(topology.words, 2, 4)
     trace = model.trace(inputs, inputs)
     hidden = cell.initial_hidden(topology, model.cell_parameters(), 2)

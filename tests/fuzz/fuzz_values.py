@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from qrnn_nb import (
     QRNN,
+    Amplification,
     Neuron,
-    Oblivious,
     Stage,
     Topology,
     Trainer,
@@ -242,8 +242,8 @@ small = choice(SMALL_CELL)
 model = st.builds(short_model)
 either = model | st.builds(small_baseline)
 trainer = st.builds(trained)
-oblivious = st.builds(Oblivious, choice(1, 3, 5, 9, np.int64(3)), choice("constant", "yoder"))
-neuron = st.builds(Neuron, whole(0, 2), choice((), (3,), (3, 4), [4, 3]), whole(1, 3), whole(1, 3), maybe(oblivious))
+amplified = st.builds(Amplification, choice(1, 3, 5, 9, np.int64(3)), choice("constant", "yoder"))
+neuron = st.builds(Neuron, whole(0, 2), choice((), (3,), (3, 4), [4, 3]), whole(1, 3), whole(1, 3), maybe(amplified))
 parameters = st.builds(
     lambda seed: cell.initial_parameters(SMALL_CELL, torch.Generator().manual_seed(seed)), st.integers(0, 9)
 )
@@ -294,7 +294,7 @@ RIGHT = {  # parameter -> right values
     "alphas": choice((), (0.1,), (0.2, 1)),
     "betas": choice((), (0.1,), (0.2, 1)),
     "alt": choice("a picture", ""),
-    "amplification": maybe(oblivious),
+    "amplification": amplified,
     "angle": number(-7, 7),
     "answers": words(3, 2),
     "arguments": st.just(["--version"]),
@@ -390,7 +390,6 @@ RIGHT = {  # parameter -> right values
     "neurons": st.builds(lambda: SMALL_CELL.input),
     "noise": number(0, 0.5),
     "number": whole(0, 3),
-    "oblivious": oblivious,
     "of": task,
     "one_qubit": number(0, 0.1),
     "two_qubit": number(0, 0.1),
@@ -406,7 +405,7 @@ RIGHT = {  # parameter -> right values
     "path": path,
     "period": number(2, 20),
     "permute": maybe(whole(0, 9)),
-    "phases": st.builds(lambda kind: amplification.phases(2, kind), oblivious),
+    "phases": st.builds(lambda kind: amplification.phases(2, kind), amplified),
     "place": choice("missing", "out"),
     "prefix": words(2, 3),
     "preparation": whole(0, 99),
@@ -485,8 +484,10 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "Topology.from_dict.data": mutated(small.map(Topology.to_dict)),
     "Topology.from_json.text": small.map(Topology.to_json) | st.text(),
     "Topology.paper.inputs": whole(1, 2),
+    "Topology.paper.amplification": maybe(amplified),
     "Neuron.controls": choice((), (2, 3), [4]),
-    "Oblivious.phases": choice("constant", "yoder"),
+    "Neuron.amplification": maybe(amplified),
+    "Amplification.phases": choice("constant", "yoder"),
     "Stage.neurons": st.builds(lambda: SMALL_CELL.input),
     "Network.inputs": whole(1, 3),
     "Network.matched.inputs": whole(1, 3),

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qrnn_nb import QRNN, Neuron, Oblivious, Stage, Topology, cell
+from qrnn_nb import QRNN, Amplification, Neuron, Stage, Topology, cell
 from qrnn_nb.circuits import cell_circuit, counts
 from qrnn_nb.tasks import ElmanXOR
 from qrnn_nb.widgets import CellBuilder
@@ -56,7 +56,7 @@ def test_the_page_may_mean_what_is_selected():
         builder._asked(builder, {"action": "select", "key": key}, [])
         builder._asked(builder, {"action": "do", "what": what}, [])
         assert builder.error is None
-    assert [neuron.amplification for neuron in builder.topology.output] == [None, Oblivious(3)]
+    assert [neuron.amplification for neuron in builder.topology.output] == [None, Amplification(3)]
     assert len(builder.topology.stages) == len(SMALL.stages) + 1 and builder.selected == "stage.1.rotations"
 
 
@@ -189,10 +189,10 @@ def test_a_topology_assigned_is_an_edit():
 
 
 def test_a_copy_keeps_amplification():
-    amplified = replace(SMALL, input=(Neuron(2, (0, 1), 1, 2, Oblivious(5)),))
+    amplified = replace(SMALL, input=(Neuron(2, (0, 1), 1, 2, Amplification(5)),))
     building = Building(amplified)
-    assert building.do(edit("copy", neuron="input.0")).input[1].amplification == Oblivious(5)
-    assert "amplification=Oblivious(calls=5" in building.to_python()
+    assert building.do(edit("copy", neuron="input.0")).input[1].amplification == Amplification(5)
+    assert "amplification=Amplification(calls=5" in building.to_python()
 
 
 def test_walked_is_the_cells_step():

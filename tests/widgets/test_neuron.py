@@ -9,7 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qrnn_nb import Oblivious
+from qrnn_nb import Amplification
 from qrnn_nb.neuron import QuantumNeuron
 from qrnn_nb.widgets import NeuronExplorer
 from qrnn_nb.widgets.neuron import GRID, LESSONS, LONG, PRESETS, Exploring, Settings, heat, read
@@ -163,11 +163,11 @@ def test_neuron_is_taken_over_and_given_back(explorer):
 
 def test_amplification_is_calls(explorer):
     assert explorer.amplification is None
-    explorer.amplification = Oblivious(5)
+    explorer.amplification = Amplification(5)
     assert explorer.calls == 5 and explorer.circuit.bits == (("fail", 3),)
     explorer.amplification = None
     assert explorer.calls == 1
-    with pytest.raises(ValueError, match="constant phases"): explorer.amplification = Oblivious(5, "yoder")
+    with pytest.raises(ValueError, match="constant phases"): explorer.amplification = Amplification(5, "yoder")
 
 
 @pytest.mark.parametrize("degree", [1, 2])
