@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import ipywidgets
-from fuzz_values import INSTANCES, JSON, RIGHT, generator, mutated, of_task, right, wrong
+from fuzz_values import INSTANCES, JSON, RIGHT, generator, mutated, of_task, right, spoilt, wrong
 from hypothesis import strategies as st
 
 import qrnn_nb
@@ -84,7 +84,7 @@ def arguments(draw, name, function, self_from=None):
         if isinstance(given.get("self"), tasks.Task) and each in ("batch", "probabilities", "words"):
             values = st.just(of_task(given["self"], each))
         if each in bad or values is None:
-            given[each] = draw(wrong)
+            given[each] = draw(wrong if values is None else spoilt(values))
         elif value.default is value.empty or each in ALWAYS or draw(st.booleans()):
             given[each] = draw(values)
     if given.get("generator", 0) is None or ("generator" in plain and "generator" not in given):

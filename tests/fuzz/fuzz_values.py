@@ -130,6 +130,38 @@ JSON = PLAIN | st.sampled_from([lambda: deep(200), lambda: 10**9, lambda: 10**30
 wrong = st.sampled_from(WRONG).map(lambda make: make()) | PLAIN
 
 
+SPOILERS = [  # what a tensor may be by mistake
+    lambda tensor: tensor.bool(),
+    lambda tensor: tensor.int(),
+    lambda tensor: tensor.long(),
+    lambda tensor: tensor.half(),
+    lambda tensor: tensor.float(),
+    lambda tensor: tensor.double(),
+    lambda tensor: tensor.to(torch.complex64),
+    lambda tensor: tensor.to("meta"),
+    lambda tensor: tensor.numpy(),
+    lambda tensor: tensor.tolist(),
+    lambda tensor: tensor + 100,
+    lambda tensor: tensor - 100,
+    lambda tensor: tensor[None],
+    lambda tensor: tensor[..., None],
+    lambda tensor: tensor.flatten(),
+    lambda tensor: tensor.flatten()[:-1],
+    lambda tensor: torch.cat([tensor[None], tensor[None]]),
+    lambda tensor: tensor[..., :0] if tensor.ndim else tensor,
+    lambda tensor: tensor[..., :-1] if tensor.ndim else tensor,
+    lambda tensor: tensor[:-1] if tensor.ndim else tensor,
+]
+
+
+def spoilt(values):
+    "Anything wrong; of tensors also those of another type or shape."
+    near = values.flatmap(
+        lambda value: st.sampled_from(SPOILERS).map(lambda spoil: spoil(value)) if isinstance(value, torch.Tensor) else wrong
+    )
+    return wrong | near
+
+
 @st.composite
 def mutated(draw, data, values=JSON):
     "Plain data with one or two places changed, taken away, or added."
@@ -556,7 +588,8 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "task_from_settings.settings": mutated(task.map(lambda made: made.settings())),
     "stored_task.settings": mutated(task.map(lambda made: made.settings())),
     "stored_task.trust": st.just(True),
-    "stored_task.folder": st.none(),
+    "stored_task.folder": maybe(choice("model", Path("checkpoint"))),
+    "stored_task.otherwise": st.just("make it yourself"),
     "files_of.settings": task.map(lambda made: made.settings()),
     "fit.overwrite": st.booleans(),
     "to_qasm.dialect": choice("standard", "braket"),
