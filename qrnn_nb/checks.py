@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LANES', 'BITS', 'ORDER', 'CALLS', 'STAGES', 'NEURONS', 'ANGLES', 'MEMBERS', 'LENGTH', 'BATCH', 'UPDATES', 'SEED',
-           'NESTING', 'NAME', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'instance', 'place', 'choice',
-           'text', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
+           'NESTING', 'NAME', 'PATH', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'instance', 'place',
+           'choice', 'text', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
 
 # %% ../nbs/09_checks.ipynb #5947aedb
 import functools
@@ -60,6 +60,7 @@ UPDATES = 1_000_000_000  # of a training run
 SEED = 2**63 - 1  # the largest seed that torch takes
 NESTING = 60  # lists and dictionaries within one another, in data from a file or a page
 NAME = 255  # bytes of the name of a file
+PATH = 4_000  # bytes of the names of its folders and of its own; Linux takes 4,096, with what a folder will hold
 CHARACTERS = 100_000_000  # of a JSON text
 
 # %% ../nbs/09_checks.ipynb #d89418f5
@@ -150,15 +151,16 @@ def place(
     "A file or folder by its name; ValueError for what is no name, or one that no file can have."
     try: name = os.fspath(value)
     except TypeError: name = None
-    if not isinstance(name, str) or "\0" in name or max(map(_bytes, Path(name).parts), default=0) > NAME:
-        raise wrong(what, f"the name of a file or folder, each part of at most {NAME} bytes", value)
+    fits = isinstance(name, str) and "\0" not in name and _bytes(name, PATH) <= PATH
+    if not fits or max((_bytes(part, NAME) for part in Path(name).parts), default=0) > NAME:
+        raise wrong(what, f"the name of a file or folder, of at most {PATH:,} bytes, each part of at most {NAME}", value)
     return Path(name)
 
 
-def _bytes(name):
-    "How many bytes a file system takes for a name; more than any has where it cannot be written down."
+def _bytes(name, most):
+    "How many bytes a file system takes for a name; more than the most where it cannot be written down."
     try: return len(os.fsencode(name))
-    except UnicodeEncodeError: return NAME + 1
+    except UnicodeEncodeError: return most + 1
 
 
 def choice(

@@ -236,8 +236,7 @@ def _read(place, columns=None):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if not isinstance(place, str | os.PathLike): raise wrong("the place of the runs", "a folder or a Parquet file", place)
-    place = Path(place)
+    place = checks.place(place, "the place of the runs")
     files = sorted(place.glob(_FILE.format(key="*"))) if place.is_dir() else [place]
     if not files or not files[0].is_file(): raise FileNotFoundError(f"no runs in {place}: give a folder that sweep() has filled")
     tables = []
@@ -308,8 +307,7 @@ def sweep(
 
 def _finished(folder, wanted):
     "Keys of the wanted runs that are stored and have not failed; a warning if another version made some of them."
-    if not isinstance(folder, str | os.PathLike): raise wrong("folder", "the path of a folder", folder)
-    if not any(Path(folder).glob(_FILE.format(key="*"))): return set()
+    if not any(checks.place(folder, "folder").glob(_FILE.format(key="*"))): return set()
     table = _read(folder, ["key", "stopped", "version"])
     table = table[(table["stopped"] != "failed") & table["key"].isin(wanted)]
     versions = table["version"].value_counts()

@@ -15,9 +15,9 @@ import torch
 from torch import Tensor, nn
 
 from .cell import initial_parameters, parameter_shapes
-from .checks import ANGLES, BATCH, LENGTH, MEMBERS, SEED, choice, fits, instance, items, whole, wrong
+from .checks import ANGLES, BATCH, LENGTH, MEMBERS, SEED, choice, fits, instance, items, shown, whole, wrong
 from .checks import record as named
-from .neuron import precision
+from .neuron import precision, reals
 from .storage import load_folder, save_folder, stored_dtype
 from .topology import Topology
 from qrnn_nb.transfer import (
@@ -438,6 +438,15 @@ QRNN.load = _load
 
 # %% ../nbs/06_model.ipynb #bbcac4e8
 DTYPES = {"float32": torch.float32, "float64": torch.float64}
+
+
+def listed_tensors(
+    lists: dict,  # numbers in lists within lists, by name
+    dtype: torch.dtype,  # of the tensors
+) -> dict[str, Tensor]:
+    "Parameters that were written down as lists; ValueError names the first that is none of real numbers."
+    given = named(lists, "the stored parameters", (), None)
+    return {name: reals(value, f"the stored parameter {shown(name)}", dtype) for name, value in given.items()}
 
 
 def take_tensors(

@@ -27,7 +27,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .checks import BATCH, SEED, UPDATES, checked, choice, flag, instance, items, number, shown, whole
+from .checks import BATCH, SEED, UPDATES, checked, choice, flag, instance, items, number, place, shown, whole, wrong
 from .checks import record as named
 from .model import QRNN, Success
 from .storage import load_folder, save_folder, writing
@@ -40,8 +40,8 @@ def nll(
     probabilities: Tensor,  # (..., batch, steps, words)
     answers: Tensor,  # (..., batch, steps) int64
 ) -> Tensor:  # (...)
-    "Mean negative log probability of the right words, in nats."
-    right = probabilities.gather(-1, answers.unsqueeze(-1)).squeeze(-1)
+    "Mean negative log probability of the right words, in nats; ValueError for tensors that do not fit."
+    right = _of_right(probabilities, answers)
     return -right.clamp_min(torch.finfo(right.dtype).tiny).log().mean((-2, -1))
 
 
@@ -51,9 +51,25 @@ def published_loss(
     answers: Tensor,  # (..., batch, steps) int64
 ) -> Tensor:  # (...)
     "The published loss: softmax cross entropy of probabilities less its least value ln(words - 1 + e) - 1; between 0 and 1."
-    right = probabilities.gather(-1, answers.unsqueeze(-1)).squeeze(-1)
+    right = _of_right(probabilities, answers)
     least = np.log(probabilities.shape[-1] - 1 + np.e) - 1
     return (probabilities.logsumexp(-1) - right).mean((-2, -1)) - least
+
+
+def _of_right(probabilities, answers):
+    "The probability of each right word, (..., batch, steps); ValueError unless there is a distribution for each answer."
+    if not probabilities.is_floating_point() or probabilities.ndim < 3:
+        raise wrong("probabilities", "real numbers of shape (..., batch, steps, words)", _form(probabilities))
+    expected = f"words, torch.int64 {tuple(probabilities.shape[:-1])}, to fit the probabilities"
+    if answers.dtype != torch.int64 or answers.shape != probabilities.shape[:-1] or answers.device != probabilities.device:
+        raise wrong("answers", expected, _form(answers))
+    if answers.numel() and not answers.is_meta:
+        low, high = (bound.item() for bound in answers.aminmax())
+        whole(low if low < 0 else high, "each of answers", 0, probabilities.shape[-1] - 1)
+    return probabilities.gather(-1, answers.unsqueeze(-1)).squeeze(-1)
+
+
+def _form(tensor): return f"{tensor.dtype} {tuple(tensor.shape)} on {tensor.device}"
 
 
 LOSSES = {"nll": nll, "published_loss": published_loss}
@@ -187,9 +203,6 @@ def _optimizer_options(name, given):
     for key in given: choice(key, f"an option of training with {name!r}", [*_TRAINING, *defaults])
     left_to_torch = {key for key, value in given.items() if value is None and defaults[key] is None}
     return {key: None if key in left_to_torch else _OPTIONS[key](value, key) for key, value in given.items()}
-
-
-def _choose(name, value, known): return known[choice(value, name, known)]
 
 
 _TRAINING = "optimizer", "lr", "loss", "clip", "batch_size", "seed", "account"  # options of Trainer itself
@@ -548,11 +561,14 @@ def load_checkpoint(
         raise ValueError(f"the checkpoint in {folder} is incomplete: {error!r}") from error
 
 
+_YOURSELF = "give the task, load_checkpoint(folder, task=…)"
+
+
 def _restored(record, tensors, folder, task, model, trust):
     "The trainer of a record and its tensors."
     part = lambda name: {key.removeprefix(f"{name}."): value for key, value in tensors.items() if key.startswith(f"{name}.")}
     restore = import_module(MODELS[choice(record.get("model", "QRNN"), "the kind of the stored model", MODELS)]).restore
-    stored, task = restore(record, part("model")), task or stored_task(record["task"], trust, folder)
+    stored, task = restore(record, part("model")), task or stored_task(record["task"], trust, folder, _YOURSELF)
     if model is not None and model.topology != stored.topology:
         raise ValueError(f"the checkpoint in {folder} belongs to another topology than the model")
     if model is not None: model.load_state_dict(stored.state_dict())
@@ -587,20 +603,21 @@ def _check_shapes(trainer):
             raise ValueError(f"the stored {name} of the optimiser has shape {tuple(value.shape)}, its parameter {tuple(parameter.shape)}")
 
 # %% ../nbs/20_training.ipynb #20a00004
+@checked
 def stored_task(
     settings: Mapping,  # what a task's `settings` gave
     trust: bool,  # let the task use any file
     folder: Path | str | None = None,  # files below it may be used; None: none may
+    otherwise: str = "make the task yourself",  # what to do without the stored settings, in the error
 ) -> Task:
     "The task of settings from elsewhere; ValueError if it holds data that are not there, or would use files that nobody has allowed."
     settings = named(settings, "the stored task", ("task",), None)
     here = f"in {folder}" if folder else "here"
-    yourself = "give the task, load_checkpoint(folder, task=…)" if folder else "make the stepper yourself, from the task and a cell"
-    if "holds" in settings: raise ValueError(f"the task {shown(settings['task'])} holds data that are not {here}: {yourself}")
+    if "holds" in settings: raise ValueError(f"the task {shown(settings['task'])} holds data that are not {here}: {otherwise}")
     outside = [f"{name} {shown(value)}" for name, value in files_of(settings) if not folder or not _below(value, folder)]
     if outside and not trust:
         names = f"what is stored {here} names files " + ("outside its folder" if folder else "of this computer")
-        advice = f"If you trust it, say trust=True (on the command line --trust), or {yourself}"
+        advice = f"If you trust it, say trust=True (on the command line --trust), or {otherwise}"
         raise ValueError(f"{names}: {', '.join(outside)}. {advice}")
     return task_from_settings(settings)
 
@@ -676,10 +693,10 @@ def _given(**values): return {name: value for name, value in values.items() if n
 
 def _record_of(folder):
     "The file whose writing a run holds for itself."
-    if not isinstance(folder, str | os.PathLike): raise ValueError(f"checkpoint must be the path of a folder, or None, got {shown(folder)}")
-    return Path(folder) / "checkpoint.json"
+    return place(folder, "checkpoint") / "checkpoint.json"
 
 
+@checked
 def stored_updates(folder: Path | str) -> int:
     "The number of updates of the run that is stored in a folder; 0 if there is none. ValueError if it is damaged."
     return load_folder(folder, "checkpoint")[0].get("index", 0) if _record_of(folder).exists() else 0

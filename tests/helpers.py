@@ -17,6 +17,7 @@ SPLITS = "train", "validate", "test"
 SEEDS = st.integers(0, SEED)
 SMALL_CELL = Topology.paper(inputs=2, workspace=2, stages=1, order=1, degree=1)
 SHORT_XOR = ElmanXOR(length=6)
+NO_NUMBERS = "0.5", True, None, {"0": 1.0}, ["a"], [True], [[1.0], [1.0, 2.0]], [[1.0, "b"]], [10**400], 1j, []  # of no parameter
 
 
 def words_of(alphabet: int, *shape: int, seed: int = 0) -> torch.Tensor:

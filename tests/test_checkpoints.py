@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from qrnn_nb import QRNN, Topology, Trainer, evaluate, fit, load_checkpoint, save_checkpoint, storage, training
 from qrnn_nb.storage import writing
 from qrnn_nb.tasks import Blinded, ElmanXOR, Memorise, MNISTPixels, Quotes, Series, Task, TextFile
-from qrnn_nb.training import Limits, confusion, files_of, stored_updates
+from qrnn_nb.training import Limits, confusion, files_of, stored_task, stored_updates
 
 TASK = ElmanXOR(length=9)
 SMALL = Topology.paper(2, 2, stages=1, order=1, degree=2)
@@ -383,6 +383,27 @@ class Holding(Task):
     held: np.ndarray = None
 
     def _batch(self, split, size, random): return TASK._batch(split, size, random)
+
+
+NO_FOLDER = np.array([1, 2]), torch.tensor(2), 3, True, ["a"], b"a", "a\0b", "x" * 300
+
+
+@pytest.mark.parametrize("change", [{"trust": "yes"}, {"trust": 1}, {"settings": [1]}, {"settings": "XOR"}, {"otherwise": 3}], ids=str)
+def test_what_is_no_stored_task_is_refused(change):
+    (name,) = change
+    with pytest.raises(ValueError, match=f"{name} must be "): stored_task(**({"settings": TASK.settings(), "trust": False} | change))
+
+
+@pytest.mark.parametrize("folder", NO_FOLDER, ids=lambda folder: repr(folder)[:20])
+def test_the_folder_of_a_stored_task_is_one(folder):
+    with pytest.raises(ValueError, match="folder must be "): stored_task(TASK.settings(), trust=False, folder=folder)
+    assert stored_task(TASK.settings(), trust=False, folder=None) == TASK
+
+
+def test_the_caller_of_a_stored_task_says_what_else_to_do():
+    settings = TextFile(__file__).settings()
+    with pytest.raises(ValueError, match=r"or draw it by hand$"): stored_task(settings, trust=False, otherwise="draw it by hand")
+    assert stored_task(settings, trust=True).settings() == settings
 
 
 def test_a_task_that_holds_arrays_can_be_stored_and_continued(tmp_path):

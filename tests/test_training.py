@@ -34,6 +34,24 @@ def test_losses_by_hand(loss):
     torch.testing.assert_close(LOSSES[loss](probabilities, answers), expected)
 
 
+BELIEFS, RIGHT = torch.full((1, 3, 2, 4), 0.25), torch.tensor([[[0, 3], [1, 2], [2, 2]]])
+UNFIT = {  # probabilities and answers of which no loss can be made
+    "a flag": (torch.tensor(True), RIGHT), "flags": (BELIEFS > 0, RIGHT), "whole numbers": (BELIEFS.long(), RIGHT),
+    "complex numbers": (BELIEFS.to(torch.complex64), RIGHT), "lists": (BELIEFS.tolist(), RIGHT), "an array": (BELIEFS.numpy(), RIGHT),
+    "one number": (torch.tensor(0.5), torch.tensor(0)), "one distribution": (BELIEFS[0, 0, 0], RIGHT[0, 0, 0]),
+    "answers of flags": (BELIEFS, RIGHT > 0), "of real numbers": (BELIEFS, RIGHT.double()), "of small numbers": (BELIEFS, RIGHT.int()),
+    "a text": (BELIEFS, "right"), "too few": (BELIEFS, RIGHT[..., :1]), "too many": (BELIEFS, RIGHT.repeat(1, 1, 2)),
+    "too few dimensions": (BELIEFS, RIGHT[0]), "no word": (BELIEFS, RIGHT - 1), "words beyond": (BELIEFS, RIGHT + 1),
+    "nowhere": (BELIEFS, RIGHT.to("meta")), "no words": (BELIEFS[..., :0], RIGHT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("probabilities, answers", UNFIT.values(), ids=UNFIT)
+def test_losses_refuse_what_does_not_fit(loss, probabilities, answers):
+    with pytest.raises(ValueError, match=r"(probabilities|answers) must be "): LOSSES[loss](probabilities, answers)
+
+
 @pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop", "sgd", "lbfgs"])
 def test_every_optimiser_lowers_the_loss(optimizer):
     model = QRNN(Topology.paper(3, 2, stages=1, order=1, degree=2), seed=0)

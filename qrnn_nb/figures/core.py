@@ -332,8 +332,7 @@ def save_figure(
 
 def _named(path) -> Path:
     "The path of a figure; ValueError where its ending is not that of a format."
-    if not isinstance(path, str | os.PathLike): raise checks.wrong("path", "a name of a file", path)
-    path = Path(path)
+    path = checks.place(path, "path")
     if path.name and path.suffix.lower() in ("", *_DESCRIBED): return path
     known = ", ".join(_DESCRIBED)
     hint = f"; {path.suffix!r} is read as its ending: {path.name + '.pdf'!r} would do" if path.suffix else ""

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..checks import BATCH, BITS, SEED, choice, flag, items, nested, number, record, whole, wrong
+from ..checks import BATCH, BITS, SEED, choice, flag, items, nested, number, place, record, whole, wrong
 
 # %% ../../nbs/10_tasks.ipynb #62b5e42c
 WORDS = "inputs", "targets", "forced", "steps"
@@ -128,8 +128,8 @@ SPLITS = "train", "validate", "test"
 
 def file_path(value) -> str:
     "The path of a file as a text; ValueError for anything else. Nothing is read."
-    if isinstance(value, str | os.PathLike): return os.fspath(value)
-    raise wrong("path", "the path of a file", value)
+    place(value, "path")
+    return os.fspath(value)
 
 
 def generator(
@@ -375,6 +375,8 @@ def _batch(batch):
 def _tensor(probabilities):
     "Probabilities as a tensor; ValueError for what is no array of numbers."
     if not isinstance(probabilities, Tensor): probabilities = torch.as_tensor(_floats(probabilities, "probabilities"))
+    if probabilities.is_meta or probabilities.is_complex() or probabilities.dtype == torch.bool:
+        raise wrong("probabilities", "real numbers", f"{probabilities.dtype} on {probabilities.device}")
     return probabilities if probabilities.is_floating_point() else probabilities.double()
 
 
@@ -482,14 +484,14 @@ def _repeated(known, asked, words):
 def _looked_up(known, asked, words, back):
     "For each step in the loss, how common the answers were in `known` after the same `back` forced words: (batch, n, words)."
     found = torch.empty(len(asked), len(asked.steps), words, dtype=torch.float64)
-    for place, step in enumerate(asked.steps.tolist()):
-        answers, now = known.answers[:, place], _context(asked, step, back, words)
+    for column, step in enumerate(asked.steps.tolist()):
+        answers, now = known.answers[:, column], _context(asked, step, back, words)
         contexts, row = now.unique(return_inverse=True)
         counts = torch.zeros(len(contexts), words, dtype=torch.float64)
         same = _context(known, step, back, words)[:, None] == contexts  # (sequences, contexts)
         for context, rows in enumerate(same.T): counts[context] = answers[rows].bincount(minlength=words)
         everywhere = answers.bincount(minlength=words) / len(answers)  # decides where a context is new
-        found[:, place] = torch.nn.functional.normalize(counts + everywhere, p=1, dim=-1)[row]
+        found[:, column] = torch.nn.functional.normalize(counts + everywhere, p=1, dim=-1)[row]
     return found
 
 

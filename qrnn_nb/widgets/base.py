@@ -21,7 +21,7 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidgets_widget
 from matplotlib.figure import Figure
 
-from ..checks import checked, choice, nested, record, wrong
+from ..checks import checked, choice, nested, place, record, wrong
 from ..figures import save_figure
 from ..storage import write_whole
 from ..tables import to_csv
@@ -186,8 +186,7 @@ class Face(anywidget.AnyWidget):
         path: Path | str,  # ends in .pdf, .svg, .png, .csv, .json or .py; an existing file is replaced
     ) -> Path:  # where it was saved
         "Save the present view, its numbers, its state, or the Python that rebuilds it; ValueError for another ending."
-        if not isinstance(path, str | Path): raise wrong("path", "the path of a file", path)
-        path = Path(path)
+        path = place(path, "path")
         write_whole(path, self.export(path.suffix.lower().removeprefix(".")))
         return path
 

@@ -17,9 +17,10 @@ import pandas as pd
 import torch
 import traitlets
 
-from ..checks import SEED, checked, choice, flag, number, record, whole, wrong
+from ..checks import SEED, checked, choice, number, record, whole, wrong
+from ..checks import place as named_place
 from ..figures import Picture, paper_style, verbatim
-from ..model import QRNN, restore
+from ..model import QRNN, listed_tensors, restore
 from ..tasks.core import SPLITS, Batch
 from ..tasks.digits import MNISTPixels
 from ..training import files_of, load_checkpoint, stored_task
@@ -85,8 +86,7 @@ def _check_digits(model, task):
 
 def _load_model(folder, task):
     "The model in a folder that `save` or a checkpoint wrote; of a checkpoint, the best if it was validated."
-    if not isinstance(folder, str | Path): raise wrong("folder", "the path of a folder", folder)
-    if not (Path(folder) / "checkpoint.json").is_file(): return QRNN.load(folder)
+    if not (named_place(folder, "folder") / "checkpoint.json").is_file(): return QRNN.load(folder)
     trainer, names = load_checkpoint(folder, trust=True), ("digits", "size", "scans", "deskewed", "permute")
     if any(getattr(trainer.task, name, None) != getattr(task, name) for name in names):
         raise ValueError(f"the checkpoint in {folder} was trained on {trainer.task!r}: make the stepper with that task")
@@ -115,7 +115,7 @@ class DigitReader:
         _check_digits(model, task)
         self.model, self.task, self.error = model, task, None
         self._lock, self._pictures, self._found = threading.RLock(), {}, {}
-        self._halt = self._thread = None
+        self._halt = self._thread = self.number = None
         self.show(number, choice(split, "split", SPLITS))
         self.move(self.end if time is None else time)
 
@@ -317,6 +317,9 @@ def reading_figure(
     return picture
 
 # %% ../../nbs/44_widgets_digits.ipynb #077c8ec8
+_YOURSELF = "make the stepper yourself, from the task and a network"  # where a stored task may not be used
+
+
 class DigitStepper(DigitReader, Face):
     "Widget that feeds a digit to a QRNN pixel by pixel: the picture fills, the belief moves; scrub, play, choose, load."
 
@@ -394,12 +397,11 @@ class DigitStepper(DigitReader, Face):
         "The stepper that `to_dict` wrote down; ValueError if something is missing or does not fit."
         state = record(state, "a digit stepper", ("task", "model", "parameters", "split", "number", "time"))
         place = {name: state[name] for name in ("split", "number", "time")}
-        stored = record(state["parameters"], "the parameters of a digit stepper", (), None)
         kind = record(state["model"], "the model of a digit stepper", ("dtype",), None)["dtype"]
         dtype = getattr(torch, choice(kind, "dtype", ("float32", "float64")))
         try:
-            tensors = {name: torch.tensor(value, dtype=dtype) for name, value in stored.items()}
-            return cls(restore(state["model"], tensors), stored_task(state["task"], flag(trust, "trust")), **place)
+            model = restore(state["model"], listed_tensors(state["parameters"], dtype))
+            return cls(model, stored_task(state["task"], trust, otherwise=_YOURSELF), **place)
         except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError, MemoryError) as error:
             raise ValueError(f"this does not describe a digit stepper: {error}") from error
 

@@ -24,10 +24,10 @@ from matplotlib.patches import Rectangle
 from torch.nn.utils import parameters_to_vector
 
 from ..cell import walk
-from ..checks import SEED, UPDATES, checked, choice, decoded, flag, number, whole, wrong
+from ..checks import SEED, UPDATES, checked, choice, decoded, number, whole, wrong
 from ..checks import record as fields
 from ..figures import Picture, loss_curve, paper_style, prediction_strip, record, stage_states, verbatim
-from ..model import QRNN
+from ..model import QRNN, listed_tensors, take_tensors
 from ..tasks import DNA, ElmanLetters, ElmanXOR, Memorise, MNISTPixels, Quotes, Task, ToggleAND
 from ..topology import Neuron, Topology
 from ..training import OPTIMIZERS, Trainer, files_of, stored_task
@@ -36,6 +36,7 @@ from .base import Face, told
 # %% ../../nbs/43_widgets_stepper.ipynb #a242c480
 _all_steppings = weakref.WeakSet()
 _SNAPSHOTS = 64  # most that are kept to rewind to
+_YOURSELF = "make the stepper yourself, from the task and a cell"  # where a stored task may not be used
 _REPEATED = 100_000  # updates that a stepper which was written down makes again, at most
 
 
@@ -321,8 +322,8 @@ class Stepping:
         try:
             model = QRNN(Topology.from_dict(state["topology"]), seed=whole(options["seed"], "seed", 0, SEED), dtype=dtype)
             if "parameters" in state:
-                model.load_state_dict({name: torch.tensor(value, dtype=dtype) for name, value in state["parameters"].items()})
-            stepping = cls(model, stored_task(state["task"], flag(trust, "trust")), **options)
+                take_tensors(model, listed_tensors(state["parameters"], dtype))
+            stepping = cls(model, stored_task(state["task"], trust, otherwise=_YOURSELF), **options)
             stepping._built = "parameters" not in state
         except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError, MemoryError) as error:
             raise ValueError(f"this does not describe a stepper: {error}") from error

