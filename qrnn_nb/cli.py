@@ -148,7 +148,7 @@ def _topology(given, inputs) -> Topology:
 
 
 _OPTIONS = "optimizer", "lr", "loss", "batch_size", "account"  # of training, that the command line knows
-_LIMITS = "steps", "stop_loss", "validate_every"
+_LIMITS = "updates", "stop_loss", "validate_every"
 _ALWAYS = "command", "run", "resume", "trust", *_LIMITS  # what may stand beside --resume
 
 
@@ -174,8 +174,8 @@ def _stored(given) -> tuple[QRNN, Task, Path, dict]:
     extra = [name for name, value in vars(given).items() if value is not None and name not in _ALWAYS]
     if extra: raise ValueError(f"--resume takes task, network and training from the run: leave out {', '.join(extra)}")
     trainer = load_checkpoint(given.resume, trust=bool(given.trust))
-    if trainer.index >= (given.steps or trainer.limits.steps):
-        raise ValueError(f"the run in {given.resume} has {trainer.index} updates already: ask for more with --steps")
+    if trainer.index >= (given.updates or trainer.limits.updates):
+        raise ValueError(f"the run in {given.resume} has {trainer.index} updates already: ask for more with --updates")
     return trainer.model, trainer.task, Path(given.resume), {"resume": True}
 
 # %% ../nbs/70_cli.ipynb #70c00021
@@ -246,7 +246,7 @@ def _check_ended(runs):
     for folder, run in runs.items():
         met = run.limits.stop_loss is not None and run.history.losses[-1:] <= [run.limits.stop_loss]
         if run.index == longest or met: continue
-        advice = f"continue it with qrnn-nb train --resume {folder} --steps {longest}"
+        advice = f"continue it with qrnn-nb train --resume {folder} --updates {longest}"
         raise ValueError(f"the run in {folder} has {run.index} updates, others of its kind {longest}: {advice}")
 
 
@@ -307,9 +307,9 @@ LESSONS = """examples:
 What you have changed is never overwritten; run it again after an update of the package to get what is new."""
 TRAIN = """examples:
   qrnn-nb train ElmanXOR --stop-loss 0.001
-  qrnn-nb train Memorise --set length=12 --workspace 3 --steps 50 --out runs/short
-  qrnn-nb train --resume runs/short --steps 80
-  qrnn-nb train Memorise --set length=12 --workspace 3 --steps 80 --seed 1 --out runs/other
+  qrnn-nb train Memorise --set length=12 --workspace 3 --updates 50 --out runs/short
+  qrnn-nb train --resume runs/short --updates 80
+  qrnn-nb train Memorise --set length=12 --workspace 3 --updates 80 --seed 1 --out runs/other
 
 Ctrl-C stores what there is. A run that is continued keeps the settings it was started with.
 
@@ -365,7 +365,7 @@ def _parser():
     add("--batch-size", type=int, metavar="N", help="sequences in a batch (default: the task's own)")
     add("--account", action="store_true", default=None, help="also find the starts that hardware needs, for the figure 'overhead'")
     add("--seed", type=int, metavar="N", help="of parameters and batches (default: 0)")
-    add("--steps", type=int, metavar="N", help=f"updates in all (default: {Limits.steps}, or as the run was started)")
+    add("--updates", type=int, metavar="N", help=f"updates in all (default: {Limits.updates}, or as the run was started)")
     add("--stop-loss", type=float, metavar="X", help="stop once the training loss is at most this")
     every = f"updates between validations, 0: none (default: {Limits.validate_every}, or as the run was started)"
     add("--validate-every", type=int, metavar="N", help=every)

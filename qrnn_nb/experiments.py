@@ -48,15 +48,18 @@ class Setting:
     bias: float = math.pi / 2
     spreads: dict | None = None  # of the initial angles, as in QRNN
     dtype: str = "float32"  # or "float64"
-    steps: int = 1000  # cap on the updates
+    max_updates: int = 1000
     stop_loss: float | None = None  # converged once the training loss is at most this; None: every run makes all updates
     size: int | None = 500  # sequences of the final test; None: the task's own choice
     training: dict = field(default_factory=dict)  # options of Trainer: optimizer, lr, loss, clip, batch_size, account, …
 
     def __post_init__(self):
         if not isinstance(self.task, Task): raise wrong("task", "a task, such as ElmanXOR()", self.task)
-        most = {"workspace": checks.LANES, "stages": checks.STAGES, "order": checks.ORDER, "degree": checks.LANES, "steps": checks.UPDATES}
-        found = {name: whole(getattr(self, name), name, name in ("workspace", "order", "steps"), limit) for name, limit in most.items()}
+        limits = {
+            "workspace": (1, checks.LANES), "stages": (0, checks.STAGES), "order": (1, checks.ORDER),
+            "degree": (0, checks.LANES), "max_updates": (1, checks.UPDATES),
+        }  # fmt: skip
+        found = {name: whole(getattr(self, name), name, *both) for name, both in limits.items()}
         found["model"] = choice(self.model, "model", ["QRNN", *KINDS])
         found["dtype"] = choice(self.dtype, "dtype", ["float32", "float64"])
         found["bias"] = number(self.bias, "bias")
@@ -143,15 +146,15 @@ def runs(
     model = setting.network(seeds[0], members)
     trainer, going, seconds = Trainer(model, setting.task, seed=seeds[0], **setting.training), dict(enumerate(seeds)), 0.0
     while going:
-        step = trainer.step()
-        seconds += step.seconds / len(seeds)
-        for member, loss in enumerate(step.loss.tolist() if members else [step.loss]):
+        update = trainer.update()
+        seconds += update.seconds / len(seeds)
+        for member, loss in enumerate(update.loss.tolist() if members else [update.loss]):
             converged = setting.stop_loss is not None and loss <= setting.stop_loss
-            if member not in going or not (converged or step.index >= setting.steps): continue
+            if member not in going or not (converged or update.index >= setting.max_updates): continue
             if members: trainer.freeze(member)
             history = trainer.history[member] if members else trainer.history
             alone = model.member(member) if members else model
-            found = {"stopped": "loss" if converged else "steps", "updates": step.index, "final loss": loss, "seconds": seconds}
+            found = {"stopped": "loss" if converged else "updates", "updates": update.index, "final loss": loss, "seconds": seconds}
             found |= {"parameters": alone.topology.parameters} | _judged(alone, setting)
             yield _row(setting, going.pop(member)) | found | _lists(history)
 
@@ -366,7 +369,7 @@ def results(
     choice(mode, "QRNN_NB_EXPERIMENTS", ["stored", "run", "quick"])
     if mode == "stored": return read_runs(path)
     if mode == "quick":
-        rows = [row for grid, seeds in parts for setting in grid for row in runs(replace(setting, steps=2, size=4), seeds[:1])]
+        rows = [row for grid, seeds in parts for setting in grid for row in runs(replace(setting, max_updates=2, size=4), seeds[:1])]
         return pd.DataFrame(rows)
     folder = path.with_suffix(".runs")
     if path.is_file(): _unpack(path, folder)

@@ -46,12 +46,13 @@ VALIDATED.rows = [row | ({"validation loss": 1.1 * row["loss"]} if row["update"]
 UPDATES = [round(updates) for updates in RANDOM.gamma(4, 40, 72)]
 RUNS = pd.DataFrame({
     "model": ["QRNN", "LSTM"] * 36, "task length": [5, 5, 20, 20, 100, 100] * 12, "bias": [0.0, 0.785, 1.571] * 24, "seed": range(72),
-    "updates": [min(updates, 200) for updates in UPDATES], "stopped": ["loss" if updates < 200 else "steps" for updates in UPDATES],
+    "updates": [min(updates, 200) for updates in UPDATES], "stopped": ["loss" if updates < 200 else "updates" for updates in UPDATES],
     "final loss": 10 ** RANDOM.normal(-3, 1, 72), "losses": [LOSSES[: 50 + seed % 7] for seed in range(72)],
 })  # fmt: skip
 LENGTHS = [5, 10, 20, 50, 100, 200, 500, 800, 1000]
 LONG = pd.DataFrame([
-    {"task length": length, "model": model, "updates": min(500, 30 * length // k), "stopped": "loss" if 30 * length // k < 500 else "steps"}
+    {"task length": length, "model": model, "updates": min(500, 30 * length // k),
+     "stopped": "loss" if 30 * length // k < 500 else "updates"}
     for length in LENGTHS for model in ("QRNN", "LSTM", "GRU", "orthogonal RNN") for k in range(1, 13)
 ])  # fmt: skip
 RATES = pd.DataFrame([

@@ -119,7 +119,7 @@ def test_every_parameter_moves_and_the_loss_falls(kind):
     task = ElmanXOR(9)
     model = matched(kind, 200, task, seed=0)
     before = {name: value.clone() for name, value in model.named_parameters()}
-    history = fit(model, task, steps=150, lr=.02, progress=False, validate_every=50)
+    history = fit(model, task, updates=150, lr=.02, progress=False, validate_every=50)
     assert history.losses[-1] < .9 * history.losses[0] and history.best
     for name, value in model.named_parameters(): assert not torch.equal(value, before[name]), name
 
@@ -128,7 +128,7 @@ def test_orthogonal_stays_orthogonal():
     task = ElmanLetters(12)
     model = matched("orthogonal", 400, task, seed=0)
     start = model.layer.turn.weight.detach().clone()
-    fit(model, task, steps=200, lr=.05, progress=False, validate_every=None)
+    fit(model, task, updates=200, lr=.05, progress=False, validate_every=None)
     W = model.layer.turn.weight.detach()
     assert torch.allclose(W @ W.T, torch.eye(len(W)), atol=1e-5) and (W - start).norm() > .1
 
@@ -147,9 +147,9 @@ def test_resume_is_exact(kind, protocol, tmp_path):
 
 def test_fit_resumes_and_refuses_another_shape(tmp_path):
     task = ElmanXOR(9)
-    whole = fit(network(), task, steps=8, progress=False)
-    fit(network(), task, steps=5, progress=False, checkpoint=tmp_path)
-    assert fit(network(), task, steps=8, progress=False, checkpoint=tmp_path, resume=True).losses == whole.losses
+    whole = fit(network(), task, updates=8, progress=False)
+    fit(network(), task, updates=5, progress=False, checkpoint=tmp_path)
+    assert fit(network(), task, updates=8, progress=False, checkpoint=tmp_path, resume=True).losses == whole.losses
     for other in network("lstm"), QRNN(Topology.paper(2, 2, stages=1, order=1, degree=1), seed=0):
         with pytest.raises(ValueError, match="another topology"): load_checkpoint(tmp_path, model=other)
 
@@ -186,7 +186,7 @@ def test_a_leak_reaches_those_who_are_told_and_nobody_else():
     told, untold = (Baseline(Network.matched("gru", 800, 3, told), seed=0) for told in (True, False))
     accuracies = []
     for model in told, untold:
-        fit(model, task, steps=150, progress=False, validate_every=None)
+        fit(model, task, updates=150, progress=False, validate_every=None)
         accuracies.append(evaluate(model, task, size=500)["argmax accuracy"])
     assert accuracies[0] > .6 and accuracies[1] < .25 + 4 * (.25 * .75 / 500) ** .5
 

@@ -43,17 +43,17 @@ def equal_models(one, two): return all(torch.equal(value, two.state_dict()[name]
 
 
 def test_a_stored_run_is_not_replaced_unasked(tmp_path):
-    fit(model_of(), TASK, steps=3, checkpoint=tmp_path, **QUIET)
+    fit(model_of(), TASK, updates=3, checkpoint=tmp_path, **QUIET)
     model = model_of(1)
     with pytest.raises(ValueError, match=r"run of 3 updates in .*resume=True, name another folder, or replace it with overwrite=True"):
-        fit(model, TASK, steps=9, checkpoint=tmp_path, **QUIET)
+        fit(model, TASK, updates=9, checkpoint=tmp_path, **QUIET)
     assert stored_updates(tmp_path) == 3 and equal_models(model, model_of(1))
-    fit(model, TASK, steps=2, checkpoint=tmp_path, overwrite=True, **QUIET)
+    fit(model, TASK, updates=2, checkpoint=tmp_path, overwrite=True, **QUIET)
     assert stored_updates(tmp_path) == 2 and equal_models(load_checkpoint(tmp_path).model, model)
 
 
 def test_an_overwritten_run_stays_until_the_first_update_of_the_new_one(tmp_path):
-    fit(model_of(), TASK, steps=3, checkpoint=tmp_path, **QUIET)
+    fit(model_of(), TASK, updates=3, checkpoint=tmp_path, **QUIET)
     with pytest.raises(RuntimeError): fit(model_of(), Failing(length=9, at=1), checkpoint=tmp_path, overwrite=True, **QUIET)
     assert stored_updates(tmp_path) == 3
 
@@ -78,22 +78,22 @@ def test_a_run_without_updates_is_none(tmp_path):
     with pytest.raises(RuntimeError): fit(model_of(), Failing(length=9), checkpoint=tmp_path, **QUIET)
     assert not list(tmp_path.iterdir()) and stored_updates(tmp_path) == 0
     with pytest.raises(FileNotFoundError): load_checkpoint(tmp_path)
-    fit(model_of(), TASK, steps=2, checkpoint=tmp_path, **QUIET)
+    fit(model_of(), TASK, updates=2, checkpoint=tmp_path, **QUIET)
     assert stored_updates(tmp_path) == 2
 
 
 def test_the_first_version_stored_runs_without_updates_and_they_block_nothing(tmp_path):
     save_checkpoint(Trainer(model_of(), TASK), tmp_path)
-    fit(model_of(), TASK, steps=2, checkpoint=tmp_path, **QUIET)
+    fit(model_of(), TASK, updates=2, checkpoint=tmp_path, **QUIET)
     assert stored_updates(tmp_path) == 2
 
 
 def test_what_failed_later_keeps_its_updates(tmp_path):
     with pytest.raises(RuntimeError): fit(model_of(), Failing(length=9, at=6), checkpoint=tmp_path, checkpoint_every=100, **QUIET)
-    whole = fit(model_of(), TASK, steps=8, **QUIET)
+    whole = fit(model_of(), TASK, updates=8, **QUIET)
     trainer = load_checkpoint(tmp_path, task=TASK)
     assert trainer.index == 5
-    assert [trainer.step().loss for _ in range(3)] == whole.losses[5:]
+    assert [trainer.update().loss for _ in range(3)] == whole.losses[5:]
 
 
 def test_what_cannot_be_stored_is_told_before_it_is_trained(tmp_path):
@@ -107,7 +107,7 @@ def test_one_run_at_a_time(tmp_path):
     said = []
 
     def other():
-        try: fit(model_of(), TASK, steps=1, checkpoint=tmp_path, **QUIET)
+        try: fit(model_of(), TASK, updates=1, checkpoint=tmp_path, **QUIET)
         except BlockingIOError as error: said.append(str(error))
 
     with writing(tmp_path / "checkpoint.json"):
@@ -122,27 +122,27 @@ def test_one_run_at_a_time(tmp_path):
 
 def test_settings_that_are_left_out_are_those_of_the_run(tmp_path):
     started = dict(lr=0.01, betas=(0.9, 0.95), batch_size=5, validate_every=4, validation_size=7, stop_loss=0.2, seed=3)
-    whole = fit(model_of(), TASK, steps=11, **started, **QUIET)
-    fit(model_of(), TASK, steps=6, checkpoint=tmp_path, **started, **QUIET)
+    whole = fit(model_of(), TASK, updates=11, **started, **QUIET)
+    fit(model_of(), TASK, updates=6, checkpoint=tmp_path, **started, **QUIET)
     model = model_of(9)
-    parts = fit(model, TASK, steps=11, checkpoint=tmp_path, resume=True, **QUIET)
+    parts = fit(model, TASK, updates=11, checkpoint=tmp_path, resume=True, **QUIET)
     assert rows_of(parts) == rows_of(whole) and parts.best.index == whole.best.index == 8
     trainer = load_checkpoint(tmp_path)
     assert trainer.limits == Limits(11, 0.2, 4, 7, 100) and trainer.options["betas"] == (0.9, 0.95)
 
 
 def test_limits_may_be_changed_and_settings_may_not(tmp_path):
-    fit(model_of(), TASK, steps=3, lr=0.01, betas=(0.9, 0.95), checkpoint=tmp_path, **QUIET)
+    fit(model_of(), TASK, updates=3, lr=0.01, betas=(0.9, 0.95), checkpoint=tmp_path, **QUIET)
     model = model_of(5)
     for changed in {"lr": 0.02}, {"betas": (0.9, 0.96)}, {"seed": 1}, {"optimizer": "sgd"}, {"loss": "published_loss"}, {"clip": None}:
         changed = {"betas": (0.9, 0.95)} | changed if changed.get("optimizer") != "sgd" else changed
         with pytest.raises(ValueError, match="give the same settings"):
-            fit(model, TASK, steps=5, checkpoint=tmp_path, resume=True, **changed, **QUIET)
+            fit(model, TASK, updates=5, checkpoint=tmp_path, resume=True, **changed, **QUIET)
     with pytest.raises(ValueError, match="give the same task"):
-        fit(model, ElmanXOR(length=12), steps=5, checkpoint=tmp_path, resume=True, **QUIET)
+        fit(model, ElmanXOR(length=12), updates=5, checkpoint=tmp_path, resume=True, **QUIET)
     assert equal_models(model, model_of(5)), "a refused run must leave the model alone"
     same = dict(betas=[0.9, np.float64(0.95)], lr=np.float64(0.01), seed=np.int64(0))
-    history = fit(model, TASK, steps=5, validate_every=5, checkpoint=tmp_path, resume=True, **same, **QUIET)
+    history = fit(model, TASK, updates=5, validate_every=5, checkpoint=tmp_path, resume=True, **same, **QUIET)
     assert len(history) == 5 and load_checkpoint(tmp_path).limits == Limits(5, None, 5)
 
 
@@ -151,8 +151,8 @@ def test_a_checkpoint_of_the_first_version_goes_on(tmp_path):
     assert json.loads((old / "checkpoint.json").read_text())["version"] == 1
     for file in old.iterdir(): (tmp_path / file.name).write_bytes(file.read_bytes())
     settings = dict(validate_every=5, lr=0.01, betas=(0.9, 0.95))
-    whole = fit(model_of(), TASK, steps=12, **settings, **QUIET)
-    parts = fit(model_of(9), TASK, steps=12, checkpoint=tmp_path, resume=True, **settings, **QUIET)
+    whole = fit(model_of(), TASK, updates=12, **settings, **QUIET)
+    parts = fit(model_of(9), TASK, updates=12, checkpoint=tmp_path, resume=True, **settings, **QUIET)
     np.testing.assert_allclose(parts.losses, whole.losses, rtol=1e-6)  # the first seven may stem from another processor
     assert json.loads((tmp_path / "checkpoint.json").read_text())["version"] == 2
 
@@ -163,10 +163,10 @@ def test_frozen_parameters_stay_frozen(tmp_path):
         model.cell_parameters()["input.0.theta"].requires_grad_(False)
         return model
 
-    whole = fit(frozen(), TASK, steps=6, **QUIET)
-    fit(frozen(), TASK, steps=3, checkpoint=tmp_path, **QUIET)
+    whole = fit(frozen(), TASK, updates=6, **QUIET)
+    fit(frozen(), TASK, updates=3, checkpoint=tmp_path, **QUIET)
     model = model_of(9)
-    parts = fit(model, TASK, steps=6, checkpoint=tmp_path, resume=True, **QUIET)
+    parts = fit(model, TASK, updates=6, checkpoint=tmp_path, resume=True, **QUIET)
     assert rows_of(parts) == rows_of(whole)
     start = model_of().cell_parameters()
     for name, value in model.cell_parameters().items(): assert torch.equal(value, start[name]) == (name == "input.0.theta"), name
@@ -176,13 +176,13 @@ def test_frozen_parameters_stay_frozen(tmp_path):
 def test_frozen_from_the_start_or_later(optimizer):
     model = model_of()
     trainer = Trainer(model, TASK, optimizer=optimizer)
-    trainer.step()
+    trainer.update()
     first = model.cell_parameters()["input.0.theta"].requires_grad_(False)
     before = first.clone()
-    trainer.step()
+    trainer.update()
     assert torch.equal(first, before)
     model.requires_grad_(False)
-    with pytest.raises(ValueError, match="all parameters are frozen"): trainer.step()
+    with pytest.raises(ValueError, match="all parameters are frozen"): trainer.update()
 
 
 # Signals
@@ -214,7 +214,7 @@ def test_a_handler_of_the_program_is_called_after_the_run_is_stored(tmp_path, se
     before = signal.signal(number, lambda *arguments: called.append((arguments[0], stored_updates(tmp_path))))
     try:
         mine = signal.getsignal(number)
-        history = fit(model_of(), sending, steps=50, checkpoint=tmp_path, validate_every=None, **QUIET)
+        history = fit(model_of(), sending, updates=50, checkpoint=tmp_path, validate_every=None, **QUIET)
         assert signal.getsignal(number) is mine
     finally: signal.signal(number, before)
     assert called == [(number, 5)] and history.stopped == "interrupted" and len(history) == 5
@@ -224,17 +224,17 @@ def test_a_handler_of_the_program_is_called_after_the_run_is_stored(tmp_path, se
 def test_a_signal_that_is_ignored_stays_ignored(sending, number):
     Sending.number = number
     before = signal.signal(number, signal.SIG_IGN)
-    try: assert len(fit(model_of(), sending, steps=8, validate_every=None, **QUIET)) == 8
+    try: assert len(fit(model_of(), sending, updates=8, validate_every=None, **QUIET)) == 8
     finally: signal.signal(number, before)
 
 
 def test_handlers_are_as_before_and_in_other_threads_untouched():
     before = {number: signal.getsignal(number) for number in signal.valid_signals()}
-    fit(model_of(), TASK, steps=2, **QUIET)
+    fit(model_of(), TASK, updates=2, **QUIET)
     assert {number: signal.getsignal(number) for number in signal.valid_signals()} == before
-    with pytest.raises(ValueError): fit(model_of(), TASK, steps=0)
+    with pytest.raises(ValueError): fit(model_of(), TASK, updates=0)
     seen = []
-    thread = threading.Thread(target=lambda: seen.append(fit(model_of(), TASK, steps=2, **QUIET)))
+    thread = threading.Thread(target=lambda: seen.append(fit(model_of(), TASK, updates=2, **QUIET)))
     thread.start()
     thread.join()
     assert len(seen[0]) == 2 and {number: signal.getsignal(number) for number in signal.valid_signals()} == before
@@ -253,7 +253,7 @@ class Task(ElmanXOR):
         return super().batch(split, size, seed)
 
 model = QRNN(Topology.paper(2, 2, stages=1, order=1, degree=2), seed=0)
-fit(model, Task(length=9), steps=1000, checkpoint=sys.argv[1], validate_every=None, progress=False)
+fit(model, Task(length=9), updates=1000, checkpoint=sys.argv[1], validate_every=None, progress=False)
 print("still here")
 """
 
@@ -270,9 +270,9 @@ def test_a_process_that_is_told_to_end_stores_its_updates_and_ends(tmp_path, roo
 def test_an_interrupt_within_a_validation_keeps_its_row(tmp_path, sending, name):
     Sending.number, Sending.split, Sending.at = getattr(signal, name), "validate", 2
     before = signal.signal(signal.SIGTERM, lambda *arguments: None)
-    try: history = fit(model_of(), sending, steps=50, checkpoint=tmp_path, validate_every=3, **QUIET)
+    try: history = fit(model_of(), sending, updates=50, checkpoint=tmp_path, validate_every=3, **QUIET)
     finally: signal.signal(signal.SIGTERM, before)
-    whole = fit(model_of(), TASK, steps=9, validate_every=3, **QUIET)
+    whole = fit(model_of(), TASK, updates=9, validate_every=3, **QUIET)
     assert history.stopped == "interrupted" and rows_of(history) == rows_of(whole)[:6]
     again = load_checkpoint(tmp_path, TASK).history
     assert rows_of(again) == rows_of(whole)[:6] and again.best.loss == min(row["validation loss"] for row in rows_of(whole)[2:6:3])
@@ -280,10 +280,10 @@ def test_an_interrupt_within_a_validation_keeps_its_row(tmp_path, sending, name)
 
 def test_a_validation_that_never_was_is_made_up_for(tmp_path, sending):
     "As after a kill between an update that was stored and its validation."
-    whole = fit(model_of(), TASK, steps=9, validate_every=3, **QUIET)
+    whole = fit(model_of(), TASK, updates=9, validate_every=3, **QUIET)
     trainer = Trainer(model_of(), TASK)
     trainer.limits = Limits(9, validate_every=3)
-    for _ in range(3): trainer.step()
+    for _ in range(3): trainer.update()
     save_checkpoint(trainer, tmp_path)
     parts = fit(model_of(4), TASK, checkpoint=tmp_path, resume=True, **QUIET)
     assert rows_of(parts) == rows_of(whole)
@@ -297,7 +297,7 @@ def test_an_interrupt_waits_until_a_state_is_stored(tmp_path, monkeypatch):
         put(files)
 
     monkeypatch.setattr(storage, "_put", slow)
-    history = fit(model_of(), TASK, steps=50, checkpoint=tmp_path, checkpoint_every=4, **QUIET)
+    history = fit(model_of(), TASK, updates=50, checkpoint=tmp_path, checkpoint_every=4, **QUIET)
     assert history.stopped == "interrupted" and stored_updates(tmp_path) == len(history) == 4
     assert signal.getsignal(signal.SIGINT) is before
 
@@ -408,14 +408,14 @@ def test_the_caller_of_a_stored_task_says_what_else_to_do():
 
 def test_a_task_that_holds_arrays_can_be_stored_and_continued(tmp_path):
     task = Holding(np.arange(5))
-    whole = fit(model_of(), task, steps=6, **QUIET)
-    fit(model_of(), task, steps=3, checkpoint=tmp_path, **QUIET)
+    whole = fit(model_of(), task, updates=6, **QUIET)
+    fit(model_of(), task, updates=3, checkpoint=tmp_path, **QUIET)
     with pytest.raises(ValueError, match=r"'Holding' holds data that are not in .*: give the task, load_checkpoint\(folder, task"):
         load_checkpoint(tmp_path)
     assert load_checkpoint(tmp_path, task).index == 3
     with pytest.raises(ValueError, match="give the same task"):
-        fit(model_of(), Holding(np.arange(6)), steps=6, checkpoint=tmp_path, resume=True, **QUIET)
-    parts = fit(model_of(), Holding(np.arange(5)), steps=6, checkpoint=tmp_path, resume=True, **QUIET)
+        fit(model_of(), Holding(np.arange(6)), updates=6, checkpoint=tmp_path, resume=True, **QUIET)
+    parts = fit(model_of(), Holding(np.arange(5)), updates=6, checkpoint=tmp_path, resume=True, **QUIET)
     assert rows_of(parts) == rows_of(whole)
 
 
@@ -427,7 +427,7 @@ def test_a_task_that_holds_arrays_can_be_stored_and_continued(tmp_path):
 def test_a_forged_record_raises_a_sentence(tmp_path_factory, name, value):
     folder = tmp_path_factory.mktemp("run")
     trainer = Trainer(model_of(), TASK)
-    trainer.step()
+    trainer.update()
     save_checkpoint(trainer, folder)
     forge(folder, lambda record: record.update({name: value}))
     try: assert load_checkpoint(folder).index == 1
@@ -440,7 +440,7 @@ def test_a_forged_record_raises_a_sentence(tmp_path_factory, name, value):
     lambda record: record["best"].update(index=9), lambda record: record["optimizer"]["pairs"].pop(),
 ], ids=["a row short", "a row more", "index", "number of a row", "best", "optimizer"])  # fmt: skip
 def test_a_history_that_does_not_fit_is_refused(tmp_path, change):
-    fit(model_of(), TASK, steps=4, validate_every=2, checkpoint=tmp_path, **QUIET)
+    fit(model_of(), TASK, updates=4, validate_every=2, checkpoint=tmp_path, **QUIET)
     forge(tmp_path, change)
     with pytest.raises(ValueError): load_checkpoint(tmp_path)
 
@@ -448,7 +448,7 @@ def test_a_history_that_does_not_fit_is_refused(tmp_path, change):
 @pytest.mark.parametrize("change", [torch.Tensor.cfloat, torch.Tensor.long, lambda value: value[None]], ids=["complex", "whole", "shape"])
 @pytest.mark.parametrize("part", ["model", "best", "optimizer"])
 def test_a_tensor_of_another_kind_is_refused(tmp_path, part, change):
-    fit(model_of(), TASK, steps=2, validate_every=2, checkpoint=tmp_path, **QUIET)
+    fit(model_of(), TASK, updates=2, validate_every=2, checkpoint=tmp_path, **QUIET)
     record, tensors = storage.load_folder(tmp_path, "checkpoint")
     name = next(name for name, value in tensors.items() if name.startswith(f"{part}.") and value.ndim)
     storage.save_folder(tmp_path, "checkpoint", record, tensors | {name: change(tensors[name])})
@@ -456,7 +456,7 @@ def test_a_tensor_of_another_kind_is_refused(tmp_path, part, change):
 
 
 BAD = {
-    "steps": [math.nan, 0, -1, 1.5, "9", True, 10**30, None], "stop_loss": [math.nan, math.inf, -1, "0", True],
+    "updates": [math.nan, 0, -1, 1.5, "9", True, 10**30, None], "stop_loss": [math.nan, math.inf, -1, "0", True],
     "validate_every": [0, -1, 1.5, True, "1", math.nan], "validation_size": [0, -1, 2.0, True, "9"],
     "checkpoint_every": [0, -1, None, True, 1.5, math.nan], "seed": [-1, 1.5, "0", True, None, 2**63, math.nan],
     "lr": [0, -1, math.inf, math.nan, "0.1", True, 1j], "clip": [0, -1, math.inf, "1", True], "batch_size": [0, -1, 1.5, True, "3", 10**12],
@@ -471,7 +471,7 @@ BAD = {
 def test_options_that_make_no_sense_are_refused_before_anything_happens(tmp_path, monkeypatch, name, value):
     monkeypatch.chdir(tmp_path)
     model = model_of()
-    with pytest.raises(ValueError, match=name): fit(model, TASK, **{"steps": 2, "progress": False, name: value})
+    with pytest.raises(ValueError, match=name): fit(model, TASK, **{"updates": 2, "progress": False, name: value})
     assert equal_models(model, model_of()) and not list(tmp_path.iterdir())
 
 
@@ -489,7 +489,7 @@ def test_every_option_of_an_optimiser_can_be_given():
         "sgd": {"momentum": 0.9, "nesterov": True}, "rmsprop": {"alpha": 0.9, "centered": True, "momentum": 0.1},
         "lbfgs": {"max_iter": 3, "history_size": 4, "line_search_fn": "strong_wolfe", "tolerance_grad": 1e-8, "max_eval": None},
     }  # fmt: skip
-    for optimizer, options in given.items(): assert Trainer(model_of(), TASK, optimizer=optimizer, **options).step().index == 1
+    for optimizer, options in given.items(): assert Trainer(model_of(), TASK, optimizer=optimizer, **options).update().index == 1
 
 
 @pytest.mark.parametrize("value", [None, "model", 3, torch.nn.Linear(2, 2), TASK, QRNN])
@@ -519,7 +519,7 @@ def test_other_wrong_calls():
 
 
 def test_numbers_of_numpy_are_numbers(tmp_path):
-    given = dict(steps=np.int64(3), lr=np.float32(0.01), batch_size=np.uint8(4), seed=np.int32(1))
+    given = dict(updates=np.int64(3), lr=np.float32(0.01), batch_size=np.uint8(4), seed=np.int32(1))
     given |= dict(clip=np.float64(0.5), stop_loss=np.float32(0))
     history = fit(model_of(), TASK, validate_every=np.int64(2), checkpoint=tmp_path, **given, **QUIET)
     plain = fit(model_of(), TASK, validate_every=2, **{name: value.item() for name, value in given.items()}, **QUIET)
@@ -530,7 +530,7 @@ def test_the_defaults_are_shown_as_they_are():
     import inspect
 
     shown = {name: repr(each.default) for name, each in inspect.signature(fit).parameters.items()}
-    assert (shown["steps"], shown["stop_loss"], shown["validate_every"], shown["seed"]) == ("1000", "None", "10", "0")
+    assert (shown["updates"], shown["stop_loss"], shown["validate_every"], shown["seed"]) == ("1000", "None", "10", "0")
     assert training.OPTIMIZERS.keys() == {"adam", "adamw", "rmsprop", "sgd", "lbfgs"} and Memorise().inputs == 3
 
 

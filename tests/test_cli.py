@@ -55,8 +55,8 @@ def runs(tmp_path_factory):
     "A folder with two runs of ten updates, `first` and `second`, which differ in their seed, and one of four, `short`."
     folder = tmp_path_factory.mktemp("runs")
     for seed, name in enumerate(("first", "second")):
-        assert run(f"train ElmanXOR --set length=9 --workspace 2 --steps 10 --account --seed {seed} --out {folder / name}") == 0
-    assert run(f"train ElmanXOR --set length=9 --workspace 2 --steps 4 --account --seed 2 --out {folder / 'short'}") == 0
+        assert run(f"train ElmanXOR --set length=9 --workspace 2 --updates 10 --account --seed {seed} --out {folder / name}") == 0
+    assert run(f"train ElmanXOR --set length=9 --workspace 2 --updates 4 --account --seed 2 --out {folder / 'short'}") == 0
     return folder
 
 
@@ -185,14 +185,14 @@ def test_a_run_is_what_the_command_line_said(runs):
 def test_a_network_of_ones_own(place, wrapped):
     topology = Topology.paper(inputs=2, workspace=1, stages=0, order=1, degree=1, bias=0.5)
     Path("cell.json").write_text(CellBuilder(topology).to_json() if wrapped else topology.to_json())
-    assert run("train ElmanXOR --topology cell.json --steps 1 --optimizer sgd --lr 0.1 --batch-size 3 --out run") == 0
+    assert run("train ElmanXOR --topology cell.json --updates 1 --optimizer sgd --lr 0.1 --batch-size 3 --out run") == 0
     trainer = load_checkpoint("run")
     assert trainer.model.topology == topology
     assert {name: trainer.options[name] for name in ("optimizer", "lr", "batch_size")} == {"optimizer": "sgd", "lr": 0.1, "batch_size": 3}
 
 
 def test_amplified_neurons(place):
-    assert run("train ElmanXOR --workspace 1 --stages 0 --calls 3 --steps 1 --out run") == 0
+    assert run("train ElmanXOR --workspace 1 --stages 0 --calls 3 --updates 1 --out run") == 0
     assert {neuron.amplification.calls for _, neuron in load_checkpoint("run").model.topology.keys} == {3}
 
 
@@ -206,7 +206,7 @@ def test_ctrl_c_stores_what_there_is_and_it_goes_on_as_if_nothing_had_been(place
     settings = "--set length=9 --workspace 2 --validate-every 0"
     near, far = pty.openpty()  # a terminal, for there is no progress bar without, and of some size, for it fills it
     termios.tcsetwinsize(far, (24, 120))
-    arguments = shlex.split(f"train ElmanXOR {settings} --steps 1000000 --out stopped")
+    arguments = shlex.split(f"train ElmanXOR {settings} --updates 1000000 --out stopped")
     environment = os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
     process = subprocess.Popen([sys.executable, "-c", command, *arguments], env=environment, stdout=subprocess.PIPE, stderr=far, text=True)
     os.close(far)
@@ -222,19 +222,19 @@ def test_ctrl_c_stores_what_there_is_and_it_goes_on_as_if_nothing_had_been(place
     assert "stopped by interrupted, stored in stopped" in said and "qrnn-nb train --resume stopped" in said
     done = load_checkpoint("stopped").index
     assert 1 <= done < 1_000_000
-    assert run(f"train --resume stopped --validate-every 0 --steps {done + 5}") == 0
-    assert run(f"train ElmanXOR {settings} --steps {done + 5} --out whole") == 0
+    assert run(f"train --resume stopped --validate-every 0 --updates {done + 5}") == 0
+    assert run(f"train ElmanXOR {settings} --updates {done + 5} --out whole") == 0
     assert load_checkpoint("stopped").history.losses == load_checkpoint("whole").history.losses
 
 
 def test_a_resumed_run_takes_the_settings_it_was_started_with(place, capsys):
     settings = "train ElmanXOR --set length=9 --workspace 2 --validate-every 3 --lr 0.01"
-    assert run(f"{settings} --steps 9 --out whole") == 0
-    assert run(f"{settings} --steps 4 --stop-loss 0.0001 --out parts") == 0
-    assert run("train --resume parts --steps 9") == 0
+    assert run(f"{settings} --updates 9 --out whole") == 0
+    assert run(f"{settings} --updates 4 --stop-loss 0.0001 --out parts") == 0
+    assert run("train --resume parts --updates 9") == 0
     whole, parts = load_checkpoint("whole"), load_checkpoint("parts")
     assert parts.history.losses == whole.history.losses and parts.history.best.index == whole.history.best.index
-    assert (parts.limits.steps, parts.limits.stop_loss, parts.limits.validate_every) == (9, 0.0001, 3)
+    assert (parts.limits.updates, parts.limits.stop_loss, parts.limits.validate_every) == (9, 0.0001, 3)
     assert run("train --resume parts") == 1
     told = capsys.readouterr()
     assert "has 9 updates already" in told.err
@@ -242,7 +242,7 @@ def test_a_resumed_run_takes_the_settings_it_was_started_with(place, capsys):
 
 
 def test_a_failed_first_try_blocks_nothing(place):
-    line = "train TextFile --set path=letters.txt --set length=8 --workspace 1 --steps 2 --out run"
+    line = "train TextFile --set path=letters.txt --set length=8 --workspace 1 --updates 2 --out run"
     assert run(line) == 1
     Path("letters.txt").write_text("some letters to be read " * 20)
     assert run(line) == 0 and run(line) == 1 and run(f"{line} --overwrite") == 0
@@ -250,10 +250,10 @@ def test_a_failed_first_try_blocks_nothing(place):
 
 def test_a_run_of_ones_own_text_is_continued_as_the_hints_say(place, capsys):
     Path("letters.txt").write_text("some letters to be read " * 20)
-    assert run("train TextFile --set path=letters.txt --set length=8 --workspace 1 --steps 2 --out run") == 0
+    assert run("train TextFile --set path=letters.txt --set length=8 --workspace 1 --updates 2 --out run") == 0
     hint = re.search(r"Draw it with: qrnn-nb (.*)", capsys.readouterr().out)[1]
     assert hint == "plot run --trust" and run(f"{hint} --figure loss --format svg") == 0
-    assert run("train --resume run --steps 3 --trust") == 0
+    assert run("train --resume run --updates 3 --trust") == 0
 
 
 @pytest.mark.parametrize("line", ["--help", "train --help", "plot --help", "lessons --help", "train Größe"])
@@ -293,8 +293,8 @@ def test_curves_are_of_all_runs(runs, tmp_path, name):
 
 
 def test_unlike_runs_have_curves_of_their_own(place, runs):
-    assert run("train ElmanXOR --set length=9 --workspace 2 --steps 10 --account --lr 0.1 --out faster") == 0
-    assert run("train ElmanXOR --set length=9 --workspace 2 --steps 6 --account --stop-loss 9 --out met") == 0
+    assert run("train ElmanXOR --set length=9 --workspace 2 --updates 10 --account --lr 0.1 --out faster") == 0
+    assert run("train ElmanXOR --set length=9 --workspace 2 --updates 6 --account --stop-loss 9 --out met") == 0
     assert run(f"plot {runs / 'first'} {runs / 'second'} faster met --figure loss --format svg --out figures") == 0
     header, *rows = (line.split(",") for line in Path("figures/loss.csv").read_text().replace('"first, second"', "both").splitlines())
     found = {(row[header.index("group")], row[header.index("runs")]) for row in rows}
@@ -325,7 +325,7 @@ FAULTS = {
     "no such command": ("trian ElmanXOR", 2, "invalid choice: 'trian'"),
     "no such task, but one like it": ("train elmanxr", 2, "unknown task 'elmanxr': did you mean ElmanXOR"),
     "no such task": ("train zzz", 2, "unknown task 'zzz': there are Adding, "),
-    "no task": ("train --steps 3", 1, "name a task to train on, or a run to --resume"),
+    "no task": ("train --updates 3", 1, "name a task to train on, or a run to --resume"),
     "no value": ("train ElmanXOR --set length", 2, "expected NAME=VALUE, got 'length'"),
     "no such setting": ("train ElmanXOR --set lenght=9", 1, "ElmanXOR has an unknown field 'lenght': it may have 'length', 'protocol'"),
     "a setting that does not fit": ("train ElmanXOR --set length=two", 1, "length (words in a sequence) must be a whole number"),
@@ -343,11 +343,11 @@ FAULTS = {
     "two descriptions of the cell": ("train ElmanXOR --topology cell.json --order 1", 1, "leave out --order"),
     "no such optimiser": ("train ElmanXOR --optimizer magic", 2, "invalid choice: 'magic'"),
     "a learning rate of 0": ("train ElmanXOR --lr 0", 1, "lr (the learning rate) must be a finite number above 0"),
-    "no updates": ("train ElmanXOR --steps 0", 1, "steps (updates in all) must be a whole number from 1"),
+    "no updates": ("train ElmanXOR --updates 0", 1, "updates (in all) must be a whole number from 1"),
     "a run is there": ("train ElmanXOR --out RUNS/first", 1, "continue it with --resume"),
     "a folder that is a file": ("train ElmanXOR --out text/run", 1, "cannot write text/run"),
     "resumed with other settings": ("train --resume RUNS/first --lr 1", 1, "leave out lr"),
-    "resumed and finished": ("train --resume RUNS/first --steps 10", 1, "has 10 updates already"),
+    "resumed and finished": ("train --resume RUNS/first --updates 10", 1, "has 10 updates already"),
     "resumed from nothing": ("train --resume none", 1, "no checkpoint in none"),
     "lessons into a file": ("lessons text --no-lab", 1, "cannot write text/"),
     "plot of nothing": ("plot none", 1, "no checkpoint in none"),
@@ -356,8 +356,8 @@ FAULTS = {
     "plot of a run of something else": ("plot foreign", 1, "the checkpoint in foreign is incomplete"),
     "figures of two runs in neither": ("plot RUNS/first RUNS/second", 1, "name a folder with --out"),
     "plot of somebody's file": ("plot elsewhere", 1, "names files outside its folder"),
-    "resumed with somebody's file": ("train --resume elsewhere --steps 9", 1, "on the command line --trust"),
-    "one of two was interrupted": ("plot RUNS/first RUNS/short --out figures", 1, "/short --steps 10"),
+    "resumed with somebody's file": ("train --resume elsewhere --updates 9", 1, "on the command line --trust"),
+    "one of two was interrupted": ("plot RUNS/first RUNS/short --out figures", 1, "/short --updates 10"),
     "nested brackets": ("train ElmanXOR --set length=" + 10**4 * "[", 1, "length"),
     "nested brackets in a file": ("train ElmanXOR --topology nested", 1, "nested must not be nested"),
     "negative updates": ("train ElmanXOR --validate-every -1", 1, "validate_every"),

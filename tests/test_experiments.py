@@ -51,11 +51,11 @@ def cluster():
 
 
 def test_members_are_the_runs_that_their_seeds_make_alone():
-    setting = Grid(**SMALL, steps=40, stop_loss=0.75, dtype="float64").settings[0]
+    setting = Grid(**SMALL, max_updates=40, stop_loss=0.75, dtype="float64").settings[0]
     found = {row["seed"]: row for row in runs(setting, range(3, 6))}
     for seed, row in found.items():
         model = QRNN(setting.topology, seed=seed, dtype=torch.float64)
-        alone = fit(model, TASK, steps=40, stop_loss=0.75, seed=seed, progress=False, validate_every=None)
+        alone = fit(model, TASK, updates=40, stop_loss=0.75, seed=seed, progress=False, validate_every=None)
         assert (row["stopped"], row["updates"]) == (alone.stopped, len(alone))
         np.testing.assert_allclose(row["losses"], alone.losses, rtol=1e-6)
     assert len({row["updates"] for row in found.values()}) > 1, "the members should stop at different updates"
@@ -67,7 +67,7 @@ from qrnn_nb.experiments import Grid, sweep
 from qrnn_nb.tasks import ElmanXOR
 
 if __name__ == "__main__":
-    grid = Grid(task=ElmanXOR(length=9), workspace=2, order=1, degree=2, size=50, bias=[0.0, 1.0, 2.0], steps=40, optimizer="lbfgs")
+    grid = Grid(task=ElmanXOR(length=9), workspace=2, order=1, degree=2, size=50, bias=[0.0, 1.0, 2.0], max_updates=40, optimizer="lbfgs")
     sweep(grid, range(4), sys.argv[1], progress=False)
 """
 
@@ -86,12 +86,12 @@ def test_a_killed_sweep_continues_where_it_was(tmp_path, root):
     subprocess.run(command, check=True, **options)
     table = read_runs(folder)
     assert {path: path.stat().st_mtime_ns for path in before} == before
-    assert len(table) == table["key"].nunique() == 12 and (table["stopped"] == "steps").all()
+    assert len(table) == table["key"].nunique() == 12 and (table["stopped"] == "updates").all()
 
 
 def test_the_runs_of_a_results_file_are_not_made_again(tmp_path, monkeypatch):
     monkeypatch.setenv("QRNN_NB_EXPERIMENTS", "run")
-    path, grid = tmp_path / "few.parquet", Grid(**SMALL, steps=3) + Grid(**SMALL, steps=3, optimizer="lbfgs", max_iter=2)
+    path, grid = tmp_path / "few.parquet", Grid(**SMALL, max_updates=3) + Grid(**SMALL, max_updates=3, optimizer="lbfgs", max_iter=2)
     first = results(path, (grid, range(2)))
     shutil.rmtree(path.with_suffix(".runs"))
     again = results(path, (grid, range(3)))
@@ -101,7 +101,7 @@ def test_the_runs_of_a_results_file_are_not_made_again(tmp_path, monkeypatch):
 
 
 def test_a_killed_worker_costs_no_run_and_doubles_none(tmp_path, cluster):
-    grid = Grid(**SMALL, bias=[0.5, 1.0, 1.5], steps=50, optimizer="lbfgs")
+    grid = Grid(**SMALL, bias=[0.5, 1.0, 1.5], max_updates=50, optimizer="lbfgs")
     victim = next(iter(cluster.run(os.getpid).values()))
     assert all(address.startswith("tcp://127.0.0.1") for address in cluster.scheduler_info(-1)["workers"])
     killer = textwrap.dedent(f"""
@@ -113,14 +113,14 @@ def test_a_killed_worker_costs_no_run_and_doubles_none(tmp_path, cluster):
     table = sweep(grid, range(4), tmp_path, cluster, progress=False)
     assert process.wait(10) == 0
     assert len(table) == table["key"].nunique() == len(list(tmp_path.glob("*.parquet"))) == 12
-    assert (table["stopped"] == "steps").all() and (table["updates"] == 50).all()
+    assert (table["stopped"] == "updates").all() and (table["updates"] == 50).all()
     assert victim not in cluster.run(os.getpid).values(), "the worker should have been killed while the sweep ran"
 
 
 def test_a_failing_run_is_stored_and_tried_again_by_the_next_call(tmp_path, cluster):
-    grid = Grid(**SMALL, steps=3, lr=[0.01, -1.0])
+    grid = Grid(**SMALL, max_updates=3, lr=[0.01, -1.0])
     table = sweep(grid, range(2), tmp_path, cluster, progress=False)
-    assert list(table["stopped"]) == ["steps", "steps", "failed", "failed"]
+    assert list(table["stopped"]) == ["updates", "updates", "failed", "failed"]
     assert table["error"][2] == "ValueError: lr (the learning rate) must be a finite number above 0, got -1.0"
     before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.parquet")}
     sweep(grid, range(2), tmp_path, cluster, progress=False)
@@ -131,9 +131,9 @@ def test_a_failing_run_is_stored_and_tried_again_by_the_next_call(tmp_path, clus
 
 
 def test_one_member_that_fails_leaves_the_others(tmp_path, cluster, monkeypatch):
-    grid = Grid(**SMALL | {"task": Breaking(length=9)}, steps=3)
+    grid = Grid(**SMALL | {"task": Breaking(length=9)}, max_updates=3)
     table = sweep(grid, range(4), tmp_path, cluster, progress=False)
-    assert list(table["stopped"]) == ["steps", "steps", "failed", "steps"] and "broken batch" in table["error"][2]
+    assert list(table["stopped"]) == ["updates", "updates", "failed", "updates"] and "broken batch" in table["error"][2]
 
 
 class Breaking(ElmanXOR):
@@ -145,17 +145,17 @@ class Breaking(ElmanXOR):
 
 
 def test_a_damaged_file_is_named(tmp_path, cluster):
-    table = sweep(Grid(**SMALL, steps=2), range(2), tmp_path, cluster, progress=False)
+    table = sweep(Grid(**SMALL, max_updates=2), range(2), tmp_path, cluster, progress=False)
     path = tmp_path / f"{table['key'][1]}.parquet"
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(ValueError, match=f"{path.name} is damaged .* delete it"): read_runs(tmp_path)
     path.unlink()
-    assert list(sweep(Grid(**SMALL, steps=2), range(2), tmp_path, cluster, progress=False)["seed"]) == [0, 1]
+    assert list(sweep(Grid(**SMALL, max_updates=2), range(2), tmp_path, cluster, progress=False)["seed"]) == [0, 1]
     with pytest.raises(FileNotFoundError, match="no runs in"): read_runs(tmp_path / "nothing")
 
 
 def test_baselines_run_as_well(tmp_path, cluster):
-    table = sweep(Grid(**SMALL, model=["QRNN", "lstm"], steps=2), [0], tmp_path, cluster, progress=False)
+    table = sweep(Grid(**SMALL, model=["QRNN", "lstm"], max_updates=2), [0], tmp_path, cluster, progress=False)
     quantum, lstm = table["parameters"]
     assert abs(lstm / quantum - 1) < 0.1 and list(table["model"]) == ["QRNN", "lstm"]
 
@@ -173,7 +173,7 @@ def test_groups_hold_every_seed_once_in_runs_of_ten(seeds):
 
 
 def test_censored_statistics_by_hand():
-    updates, stopped = [10, 20, 20, 30, 50, 50], ["loss", "loss", "steps", "loss", "steps", "failed"]
+    updates, stopped = [10, 20, 20, 30, 50, 50], ["loss", "loss", "updates", "loss", "updates", "failed"]
     table = pd.DataFrame({"task": "a", "stopped": stopped, "updates": updates})
     table = table.assign(**{"final loss": 0.1, "test argmax accuracy": 1.0, "seconds": 1.0})
     row = summarise(table, by=["task"]).iloc[0]
@@ -235,7 +235,7 @@ def test_a_script_without_a_guard_is_told_so_in_few_lines(tmp_path, root):
 
 
 def test_runs_of_several_versions_are_not_mixed_without_a_word(tmp_path, cluster):
-    grid = Grid(**SMALL, steps=2)
+    grid = Grid(**SMALL, max_updates=2)
     table = sweep(grid, [0], tmp_path, cluster, progress=False)
     older = tmp_path / f"{table['key'][0]}.parquet"
     pd.read_parquet(older).assign(version="0.0.9").to_parquet(older)
@@ -249,18 +249,18 @@ def test_runs_of_several_versions_are_not_mixed_without_a_word(tmp_path, cluster
 
 
 def test_a_stop_is_confirmed_on_sequences_that_were_not_trained_on():
-    row = next(runs(Grid(**SMALL, steps=5, stop_loss=9.0).settings[0], range(1)))
+    row = next(runs(Grid(**SMALL, max_updates=5, stop_loss=9.0).settings[0], range(1)))
     model = QRNN(Topology.paper(2, 2, stages=1, order=1, degree=2), seed=0)
-    fit(model, TASK, steps=row["updates"], seed=0, progress=False, validate_every=None)
+    fit(model, TASK, updates=row["updates"], seed=0, progress=False, validate_every=None)
     assert row["validation loss"] == pytest.approx(evaluate(model, TASK, "validate", 50)["loss"])
-    stops = pd.DataFrame({"stopped": ["loss", "loss", "loss", "steps"], "stop_loss": 0.1, "test loss": [0.1, 0.3, 0.3, 0.1]})
+    stops = pd.DataFrame({"stopped": ["loss", "loss", "loss", "updates"], "stop_loss": 0.1, "test loss": [0.1, 0.3, 0.3, 0.1]})
     assert confirmed(stops).tolist() == [True, False, False, False]  # rows of an older file, without a validation loss
     assert confirmed(stops.assign(**{"validation loss": [0.3, 0.2, math.nan, 0.1]})).tolist() == [False, True, False, False]
 
 
 WRONG = {
     "a task": lambda: Grid(task="XOR"), "no task": lambda: Grid(workspace=3), "no values": lambda: Grid(task=TASK, lr=[]),
-    "lanes": lambda: Grid(**SMALL | {"workspace": 10**9}), "a flag": lambda: Grid(**SMALL, steps=True),
+    "lanes": lambda: Grid(**SMALL | {"workspace": 10**9}), "a flag": lambda: Grid(**SMALL, max_updates=True),
     "a text": lambda: Grid(**SMALL, bias="0"), "spreads": lambda: Grid(**SMALL, spreads=1),
     "training": lambda: Grid(**SMALL, training={"lr": 1}), "options": lambda: Setting(TASK, training=3),
     "a loss": lambda: Grid(**SMALL, stop_loss=math.nan), "size": lambda: Grid(**SMALL | {"size": 0}),

@@ -21,7 +21,7 @@ def model_of(seed=0, **options): return QRNN(SMALL, seed=seed, **options)
 @pytest.mark.slow
 def test_xor_is_learnt_with_the_defaults():
     topology, task = Topology.paper(2, 4, stages=1, order=2, degree=3), ElmanXOR(length=36)
-    histories = [fit(QRNN(topology, seed=seed), task, steps=1000, stop_loss=1e-3, seed=seed, progress=False) for seed in range(5)]
+    histories = [fit(QRNN(topology, seed=seed), task, updates=1000, stop_loss=1e-3, seed=seed, progress=False) for seed in range(5)]
     assert [history.stopped for history in histories].count("loss") >= 4, histories
 
 
@@ -69,13 +69,13 @@ def test_resume_is_exact(tmp_path, optimizer):
 
 
 def test_fit_resumes_where_it_stopped(tmp_path):
-    whole = fit(model_of(), TASK, steps=12, progress=False, validate_every=5)
-    fit(model_of(), TASK, steps=7, progress=False, validate_every=5, checkpoint=tmp_path)
+    whole = fit(model_of(), TASK, updates=12, progress=False, validate_every=5)
+    fit(model_of(), TASK, updates=7, progress=False, validate_every=5, checkpoint=tmp_path)
     model = model_of(seed=9)
-    parts = fit(model, TASK, steps=12, progress=False, validate_every=5, checkpoint=tmp_path, resume=True)
-    assert parts.losses == whole.losses and parts.best.loss == whole.best.loss and parts.stopped == "steps"
+    parts = fit(model, TASK, updates=12, progress=False, validate_every=5, checkpoint=tmp_path, resume=True)
+    assert parts.losses == whole.losses and parts.best.loss == whole.best.loss and parts.stopped == "updates"
     with pytest.raises(ValueError, match="give the same settings"):
-        fit(model, TASK, steps=20, lr=0.3, progress=False, checkpoint=tmp_path, resume=True)
+        fit(model, TASK, updates=20, lr=0.3, progress=False, checkpoint=tmp_path, resume=True)
 
 
 def test_same_seed_same_run_and_other_seed_other_run():
@@ -108,7 +108,7 @@ def test_interrupt_leaves_the_last_whole_update(moment, monkeypatch):
             return step(self, *arguments)
 
         monkeypatch.setattr(torch.optim.Adam, "step", interrupted)
-    history = fit(model, task, steps=50, progress=False, validate_every=None)
+    history = fit(model, task, updates=50, progress=False, validate_every=None)
     assert history.stopped == "interrupted" and len(history) == (5 if moment == "batch" else 6)
     monkeypatch.undo()
     alone = model_of()
@@ -119,11 +119,11 @@ def test_interrupt_leaves_the_last_whole_update(moment, monkeypatch):
 def test_members_train_as_if_alone():
     stop = 0.75
     together = QRNN(SMALL, seed=0, members=3, dtype=torch.float64)
-    histories = fit(together, TASK, steps=40, stop_loss=stop, progress=False)
+    histories = fit(together, TASK, updates=40, stop_loss=stop, progress=False)
     lengths = set()
     for k, history in enumerate(histories):
         alone = QRNN(SMALL, seed=k, dtype=torch.float64)
-        expected = fit(alone, TASK, steps=40, stop_loss=stop, seed=k, progress=False, validate_every=None)
+        expected = fit(alone, TASK, updates=40, stop_loss=stop, seed=k, progress=False, validate_every=None)
         assert history.stopped == expected.stopped and len(history) == len(expected)
         torch.testing.assert_close(torch.tensor(history.losses), torch.tensor(expected.losses), rtol=0, atol=1e-9)
         for name, value in alone.state_dict().items(): torch.testing.assert_close(together.state_dict()[name][k], value, rtol=0, atol=1e-9)
@@ -149,7 +149,7 @@ def test_measured_steps_are_drawn_anew_and_repeatably():
 
 def test_history_table_and_best():
     model = model_of()
-    history = fit(model, TASK, steps=20, progress=False, validate_every=5)
+    history = fit(model, TASK, updates=20, progress=False, validate_every=5)
     table = history.table
     assert len(table) == len(history) == 20 and list(table["update"]) == list(range(1, 21))
     validated = table["validation loss"].dropna()
@@ -164,7 +164,7 @@ def test_a_gradient_that_is_no_number_stops_before_the_update(monkeypatch):
     losses(trainer, 2)
     before = {name: value.clone() for name, value in model.state_dict().items()}
     trainer._loss = lambda probabilities, answers: LOSSES["nll"](probabilities, answers) * float("inf")
-    with pytest.raises(ValueError, match="gradient of update 3 is not finite"): trainer.step()
+    with pytest.raises(ValueError, match="gradient of update 3 is not finite"): trainer.update()
     assert trainer.index == len(trainer.history) == 2
     for name, value in before.items(): assert torch.equal(model.state_dict()[name], value)
 
@@ -188,7 +188,7 @@ def test_checkpoint_in_an_unwritable_place_fails_before_training(tmp_path):
     (tmp_path / "file").write_text("")
     model = model_of()
     before = {name: value.clone() for name, value in model.state_dict().items()}
-    with pytest.raises(OSError, match="cannot write"): fit(model, TASK, steps=5, progress=False, checkpoint=tmp_path / "file" / "here")
+    with pytest.raises(OSError, match="cannot write"): fit(model, TASK, updates=5, progress=False, checkpoint=tmp_path / "file" / "here")
     for name, value in before.items(): assert torch.equal(model.state_dict()[name], value)
 
 
@@ -204,15 +204,15 @@ def test_foreign_and_damaged_checkpoints(tmp_path):
 def test_account_of_each_update(members):
     model = model_of(members=members)
     before = model.member(1) if members else None
-    step = Trainer(model, TASK, account=True).step()
-    assert Trainer(model_of(members=members), TASK).step().success is None
-    assert step.success.neurons.shape == ((2, 32, 8) if members else (32, 8))
+    update = Trainer(model, TASK, account=True).update()
+    assert Trainer(model_of(members=members), TASK).update().success is None
+    assert update.success.neurons.shape == ((2, 32, 8) if members else (32, 8))
     if members:
-        batch = step.batch[1]
-        torch.testing.assert_close(step.success.log10_runs[1], before.account(batch.inputs, batch.forced).log10_runs, rtol=1e-4, atol=0)
+        batch = update.batch[1]
+        torch.testing.assert_close(update.success.log10_runs[1], before.account(batch.inputs, batch.forced).log10_runs, rtol=1e-4, atol=0)
 
 
 def test_a_run_that_its_loss_ends_leaves_a_full_bar(capsys):
-    fit(QRNN(SMALL_CELL, seed=0), SHORT_XOR, steps=50, stop_loss=10.0, seed=0, validate_every=None)
+    fit(QRNN(SMALL_CELL, seed=0), SHORT_XOR, updates=50, stop_loss=10.0, seed=0, validate_every=None)
     bar = capsys.readouterr().err.split("\r")[-1]
     assert "100%" in bar and "1/1" in bar, "it is done, though there might have been 50 updates"

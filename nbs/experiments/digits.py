@@ -39,15 +39,15 @@ BLUR = 0.6  # pixels
 SPREADS = {"weights": 1e-4}  # of the initial angles: hardly anything is read at first, and so hardly anything forgotten
 
 
-def search(batch_size, steps, iterations=10):
-    "A phase of L-BFGS with a line search: `iterations` on each of `steps` batches."
+def search(batch_size, updates, iterations=10):
+    "A phase of L-BFGS with a line search: `iterations` on each of `updates` batches."
     how = {"optimizer": "lbfgs", "lr": 1.0, "max_iter": iterations, "history_size": 50, "line_search_fn": "strong_wolfe"}
-    return how | {"batch_size": batch_size, "steps": steps, "validate_every": 5}
+    return how | {"batch_size": batch_size, "updates": updates, "validate_every": 5}
 
 
-def adam(lr, steps):
+def adam(lr, updates):
     "A phase of Adam on batches of 64."
-    return {"optimizer": "adam", "lr": lr, "batch_size": 64, "steps": steps, "validate_every": 100}
+    return {"optimizer": "adam", "lr": lr, "batch_size": 64, "updates": updates, "validate_every": 100}
 
 
 BASELINE = [adam(0.03, 1000), adam(0.01, 1000), adam(0.003, 1000)], [adam(0.003, 1000), adam(0.001, 500)]  # starts, phases
@@ -60,7 +60,7 @@ EXPERIMENTS = {  # cell: H, S, order, degree
     "ten digits, longer": TEN | {"cell": (7, 1, 1, 2), "QRNN": ([search(300, 400)], [search(1000, 20)])},
     "embedded": {"cell": (6, 1, 2, 3), "spreads": None, "QRNN": ([search(1000, 20)] * 3, [search(1000, 40), search(4000, 15)])},
 }
-BRIEFLY = {"batch_size": 50, "steps": 2, "validate_every": 1}
+BRIEFLY = {"batch_size": 50, "updates": 2, "validate_every": 1}
 QUICK = {"cell": (3, 1, 1, 2), "QRNN": ([search(50, 2) | BRIEFLY], []), "baseline": ([adam(0.01, 2) | BRIEFLY] * 2, [])}
 KINDS = ["QRNN", "lstm", "rnn", "trivial"]
 
@@ -129,7 +129,7 @@ def described(model, setting, starts, phases):
     "A network and its training, as columns."
     cell = "H{} S{} order {} degree {}".format(*setting["cell"]) if isinstance(model, QRNN) else f"{model.topology.hidden} units"
     times = lambda each: f"×{each['max_iter']}" if "max_iter" in each else ""
-    updates = " + ".join(f"{each['steps']}{times(each)} of {each['batch_size']}" for each in [starts[0], *phases])
+    updates = " + ".join(f"{each['updates']}{times(each)} of {each['batch_size']}" for each in [starts[0], *phases])
     several = f" of {len(starts)} starts" if len(starts) > 1 else ""
     return {"cell": cell, "updates": f"{starts[0]['optimizer']}{several} {updates}", "parameters": model.topology.parameters}
 

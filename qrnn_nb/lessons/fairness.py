@@ -100,7 +100,7 @@ def mended(answer) -> str:
         if told := _told(batch):
             raise Hint(f"In the split `{split}`, the words forced at steps {told} still depend on the answer. Outputs before step 7 may be "
                        "forced to a constant, or measured (-1): then they know nothing.")  # fmt: skip
-    result = blind_test(task, steps=100, lr=0.03)
+    result = blind_test(task, updates=100, lr=0.03)
     if result.leaks: raise Hint(f"The blind test still says: {result}. Does any forced word depend on the first bit?")
     return f"The blind test: {result}. What was forced before the answer no longer depends on it."
 

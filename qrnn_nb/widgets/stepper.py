@@ -63,7 +63,7 @@ def _settings(task):
 
 
 class Stepping:
-    "Training under control, without a page: `step`, `play`, `pause`, `rewind`, `reset`; `model`, `history` and `error` to look at."
+    "Training under control, without a page: `update`, `play`, `pause`, `rewind`, `reset`; `model`, `history` and `error` to look at."
 
     _shown_in = None, None  # cell, and run of it, in which a page was last displayed
 
@@ -177,20 +177,20 @@ class Stepping:
     def _update(self):
         try:
             with self._lock:
-                step = self.trainer.step()
+                update = self.trainer.update()
                 self._compare()
                 self._remember()
             if self._broken or not self.playing: self.error = None  # what was refused meanwhile stays to be read
             self._broken = False
-            return step
+            return update
         except Exception as error:
             self.error, self._broken = error, True
             raise
         finally:
             self._changed()
 
-    def step(self):
-        "Pause, then make one update; returns its Step, or raises what the trainer raises."
+    def update(self):
+        "Pause, then make one update; returns its Update, or raises what the trainer raises."
         self.pause()
         return self._update()
 
@@ -241,7 +241,7 @@ class Stepping:
             if not nearest <= self.trainer.index < update:
                 self.trainer.index = max(self.trainer.index, nearest)  # it refuses to leap ahead, since its history would have a gap
                 self.trainer.restore(self._snapshots[nearest])
-            while self.trainer.index < update: self.trainer.step()
+            while self.trainer.index < update: self.trainer.update()
             self.history.rows[:], self._later = rows[:update], rows[update:]
             self.error, self._broken = None, False
         self._changed(now=True)
@@ -272,7 +272,7 @@ class Stepping:
         model = QRNN(topology, seed=options["seed"], dtype=first.dtype, engine=self.model.engine).to(first.device)
         trainer, watched = Trainer(model, task, **options), task.batch("validate", 1, options["seed"])
         start = trainer.snapshot()
-        trainer.step()  # MemoryError where the batches are too large
+        trainer.update()  # MemoryError where the batches are too large
         trainer.restore(start)
         self.pause()
         with self._lock:
@@ -327,7 +327,7 @@ class Stepping:
             stepping._built = "parameters" not in state
         except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError, MemoryError) as error:
             raise ValueError(f"this does not describe a stepper: {error}") from error
-        for _ in range(updates): stepping.step()
+        for _ in range(updates): stepping.update()
         return stepping
 
     def reset(self):
@@ -471,7 +471,7 @@ class TrainingStepper(Stepping, Face):
 
     def actions(self) -> dict:
         "What the page may ask for."
-        asked = {"play": self.play, "pause": lambda: self.pause(wait=False), "step": self.step, "back": self.rewind, "reset": self.reset}
+        asked = {"play": self.play, "pause": lambda: self.pause(wait=False), "step": self.update, "back": self.rewind, "reset": self.reset}
         asked |= {"word": self.step_word}
         return {name: lambda message, do=do: do() for name, do in asked.items()} | {
             "look": lambda message: self.look(message["step"]),
@@ -614,7 +614,7 @@ class TrainingStepper(Stepping, Face):
             f"topology = Topology.from_dict({state['topology']!r})\n"
             f"task = task_from_settings({state['task']!r})\n"
             f"stepper = TrainingStepper(topology, task, **{state['options']!r})\n"
-            f"for _ in range({state['updates']}): stepper.step()\n"
+            f"for _ in range({state['updates']}): stepper.update()\n"
         )
 
 # %% ../../nbs/43_widgets_stepper.ipynb #7d1f0a08

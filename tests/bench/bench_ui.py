@@ -124,7 +124,8 @@ def time_change(lab, change, number):
 
 def time_play(lab, number):
     "Milliseconds of pauses, and of empty cells while nothing happens and while a stepper plays; by row."
-    show(lab, "play", f"{STEPPER}\nimport time\nstep = widget.trainer.step\nwidget.trainer.step = lambda: (time.sleep(0.02), step())[1]")
+    slowly = "update = widget.trainer.update\nwidget.trainer.update = lambda: (time.sleep(0.02), update())[1]"
+    show(lab, "play", f"{STEPPER}\nimport time\n{slowly}")
     button = lambda name: lab.page.locator(".qrnn-stepper").get_by_role("button", name=name, exact=True)
     status, pauses = "root.querySelector('.qs-status').textContent", []
     idle = [lab.page.evaluate(CELL) for _ in range(number)]

@@ -234,7 +234,7 @@ def test_learning_curve_is_the_median_of_all_runs_at_every_update(losses):
 def test_learning_curves_read_tables_histories_and_numbers():
     numbers = [[row["loss"] for row in history] for history in HISTORIES]
     wanted = learning_curves(numbers).data
-    tables = pd.DataFrame({"losses": numbers, "stopped": "steps", "lr": 0.1})
+    tables = pd.DataFrame({"losses": numbers, "stopped": "updates", "lr": 0.1})
     for source in HISTORIES, tables, [pd.DataFrame(history) for history in HISTORIES]:
         pd.testing.assert_frame_equal(learning_curves(source).data, wanted)
     assert learning_curves(tables, by="lr").data.group.unique().tolist() == ["lr 0.1"]
@@ -248,7 +248,7 @@ def test_a_single_update_is_a_dot():
 
 
 def test_the_table_of_a_sweep_is_drawn_as_it_is():
-    grid = Grid(task=ElmanXOR(length=12), workspace=2, stages=1, degree=1, steps=4, stop_loss=1e-9, lr=[0.01, 0.1], account=True)
+    grid = Grid(task=ElmanXOR(length=12), workspace=2, stages=1, degree=1, max_updates=4, stop_loss=1e-9, lr=[0.01, 0.1], account=True)
     table = pd.DataFrame([row for setting in grid for row in runs(setting, range(2))])
     for quantity in "loss", "gradient_norm", "min_postselection", "log10_runs":
         assert learning_curves(table, by="lr", quantity=quantity).data.runs.eq(2).all()
@@ -281,7 +281,8 @@ def test_a_missing_column_is_named():
 
 @given(st.lists(st.integers(1, 120), min_size=1, max_size=12))
 def test_censored_runs_count_as_longer_than_the_limit(steps):
-    runs = pd.DataFrame({"task length": 5, "updates": np.minimum(steps, 100), "stopped": np.where(np.array(steps) <= 100, "loss", "steps")})
+    stopped = np.where(np.array(steps) <= 100, "loss", "updates")
+    runs = pd.DataFrame({"task length": 5, "updates": np.minimum(steps, 100), "stopped": stopped})
     (row,) = steps_against_length(runs).data.to_dict("records")
     known = sorted(step if step <= 100 else math.inf for step in steps)
     middle = (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2
@@ -292,7 +293,7 @@ def test_censored_runs_count_as_longer_than_the_limit(steps):
 
 def test_heat_map_marks_what_is_beyond_the_limit():
     runs = pd.DataFrame({"lr": [1, 1, 1, 2, 2, 2], "optimizer": "adam", "updates": [10, 90, 90, 10, 20, 90]})
-    runs["stopped"] = ["loss", "steps", "steps", "loss", "loss", "steps"]
+    runs["stopped"] = ["loss", "updates", "updates", "loss", "loss", "updates"]
     figure = heat_map(runs, value="updates")
     assert {"> 90\n1/3", "20\n2/3"} <= {text.get_text() for text in figure.axes[0].texts}
     assert figure.data["median"].tolist() == [math.inf, 20]

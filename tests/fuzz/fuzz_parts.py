@@ -62,7 +62,7 @@ LEFT_OUT = {  # and why
 }
 
 
-ALWAYS = "steps", "validation_size", "batch_size"  # whose own values make work for more than seconds
+ALWAYS = "updates", "max_updates", "validation_size", "batch_size"  # whose own values make work for more than seconds
 
 
 @st.composite
@@ -210,7 +210,7 @@ COMMANDS = [
     [
         "train",
         "ElmanXOR",
-        "--steps",
+        "--updates",
         "2",
         "--out",
         "runs/a",
@@ -228,7 +228,7 @@ COMMANDS = [
         "DNA",
         "--set",
         "length=5",
-        "--steps",
+        "--updates",
         "1",
         "--out",
         "runs/b",
@@ -241,8 +241,8 @@ COMMANDS = [
         "--validate-every",
         "0",
     ],
-    ["train", "--resume", "checkpoint", "--steps", "4"],
-    ["train", "Waveform", "--topology", "model/model.json", "--steps", "1", "--out", "runs/c"],
+    ["train", "--resume", "checkpoint", "--updates", "4"],
+    ["train", "Waveform", "--topology", "model/model.json", "--updates", "1", "--out", "runs/c"],
     [
         "train",
         "Memorise",
@@ -252,7 +252,7 @@ COMMANDS = [
         "sgd",
         "--loss",
         "nll",
-        "--steps",
+        "--updates",
         "1",
         "--workspace",
         "1",
@@ -299,7 +299,7 @@ TOKENS = [
     "\udcff",
     "\x00",
     "10" * 20,
-    "--steps",
+    "--updates",
     "--set",
     "text.txt",
     "missing",

@@ -253,10 +253,10 @@ def small_baseline():
     return baselines.Baseline(baselines.Network("gru", 2, 3, 2), seed=0)
 
 
-def trained(steps=2):
+def trained(updates=2):
     trainer = Trainer(short_model(), SHORT, batch_size=4)
-    for _ in range(steps):
-        trainer.step()
+    for _ in range(updates):
+        trainer.update()
     return trainer
 
 
@@ -306,11 +306,11 @@ frame = st.builds(
             "updates": [3, 4, 5],
             "task length": [3, 3, 4],
             "converged": [True, True, False],
-            "stopped": ["loss", "loss", "steps"],
+            "stopped": ["loss", "loss", "updates"],
         }
     )
 )
-setting = st.builds(lambda: experiments.Setting(SHORT, workspace=2, stages=0, order=1, degree=1, steps=1, size=4))
+setting = st.builds(lambda: experiments.Setting(SHORT, workspace=2, stages=0, order=1, degree=1, max_updates=1, size=4))
 images = st.builds(lambda: random_digits(2, (0, 1))["train_images"])
 generator = st.builds(lambda: torch.Generator().manual_seed(0))
 rate = number(1e-4, 0.1)
@@ -384,7 +384,7 @@ RIGHT = {  # parameter -> right values
     "generator": maybe(generator),
     "given_success": st.booleans(),
     "grid": st.builds(
-        lambda: experiments.Grid(task=[SHORT], workspace=[2], stages=[0], order=[1], degree=[1], steps=[1], size=[4])
+        lambda: experiments.Grid(task=[SHORT], workspace=[2], stages=[0], order=[1], degree=[1], max_updates=[1], size=[4])
     ),
     "h": st.none(),
     "height": number(20, 90),
@@ -412,6 +412,7 @@ RIGHT = {  # parameter -> right values
     "loss": choice("nll", "published_loss"),
     "lr": maybe(rate),
     "matrices": tensor(4, 3, 3),
+    "max_updates": whole(1, 3),
     "member": st.just(0),
     "members": maybe(whole(1, 3)),
     "method": choice("pca"),
@@ -491,7 +492,7 @@ RIGHT = {  # parameter -> right values
     "trainer": trainer,
     "training": st.just({}),
     "turn": number(-3, 3),
-    "updates": choice([3.0, 4, 5], np.array([3, 4, 5])),
+    "updates": whole(1, 3),
     "validate_every": maybe(whole(1, 3)),
     "validation_size": maybe(whole(1, 4)),
     "value": choice("final loss", "updates"),
@@ -575,7 +576,8 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "Setting.model": choice("QRNN", "gru"),
     "Setting.dtype": choice("float32", "float64"),
     "blind_test.model": maybe(model),
-    "blind_test.steps": whole(1, 2),
+    "blind_test.updates": whole(1, 2),
+    "median_updates.updates": choice([3.0, 4, 5], np.array([3, 4, 5])),
     "CellBuilder.from_dict.data": mutated(st.builds(lambda: CellBuilder(SMALL_CELL).to_dict())),
     "Building.from_dict.data": mutated(st.builds(lambda: CellBuilder(SMALL_CELL).to_dict())),
     "TrainingStepper.from_dict.record": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),

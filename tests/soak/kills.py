@@ -18,7 +18,7 @@ from qrnn_nb.tasks import ElmanXOR
 
 SIGNALS = signal.SIGKILL, signal.SIGTERM, signal.SIGINT
 TASK, CELL = ElmanXOR(length=9), Topology.paper(2, 2, stages=1, order=1, degree=2)
-LIMITS = {"steps": 60, "validate_every": 4, "validation_size": 20, "checkpoint_every": 5, "progress": False}
+LIMITS = {"updates": 60, "validate_every": 4, "validation_size": 20, "checkpoint_every": 5, "progress": False}
 
 
 def train(folder):
@@ -75,7 +75,7 @@ def kill_fits(kills, longest, whole, counts):
     while counts["fit"] < kills:
         with tempfile.TemporaryDirectory() as folder:
             updates = 0
-            while updates < LIMITS["steps"] and counts["fit"] < kills:
+            while updates < LIMITS["updates"] and counts["fit"] < kills:
                 if number := killed(train, folder, longest): counts.update({"fit": 1, f"fit {number.name}": 1})
                 updates, wrong = fit_lost(folder, updates)
                 lost += wrong

@@ -128,7 +128,7 @@ def test_published_outputs_are_targets_in_training_and_measured_in_the_loss_of_t
 def test_a_blinded_leak_free_task_stays_at_chance(name, files):
     task = task_named(name, files)
     topology = Topology.paper(task.inputs, 2, stages=1, order=1, degree=2)
-    found = blind_test(task, QRNN(topology, seed=0), steps=40)
+    found = blind_test(task, QRNN(topology, seed=0), updates=40)
     assert not found.leaks, found
 
 
@@ -203,7 +203,7 @@ def test_published_labels_are_told_without_any_training():
     assert blind_rules(DNA(10, "paper"))["the last forced word"] == 1
     assert max(blind_rules(Whispering(9)).values()) == 1
     seldom = type("Seldom", (ToggleAND,), {"drawn": (0, 1, 2, 3)})()
-    assert blind_test(seldom, steps=1).leaks and not blind_test(ToggleAND(), steps=60, lr=.03).leaks
+    assert blind_test(seldom, updates=1).leaks and not blind_test(ToggleAND(), updates=60, lr=.03).leaks
 
 
 @every
@@ -221,7 +221,7 @@ def test_overlap_is_what_a_search_finds(name, files):
 
 
 def test_the_blind_test_finds_the_published_leak():
-    assert blind_test(DNA(10, "paper"), steps=150).leaks
+    assert blind_test(DNA(10, "paper"), updates=150).leaks
 
 
 class Whispering(ElmanXOR):
@@ -235,7 +235,7 @@ class Whispering(ElmanXOR):
 
 
 def test_the_blind_test_finds_a_planted_leak():
-    assert blind_test(Whispering(9), steps=150).leaks
+    assert blind_test(Whispering(9), updates=150).leaks
 
 
 def test_blinded_blanks_inputs_and_nothing_else():
@@ -260,5 +260,5 @@ def test_labels_of_digits_change_nothing_that_is_read_or_forced_outside_the_loss
 
 def test_published_validation_measures_and_can_be_trained():
     model = QRNN(Topology.paper(3, 2, stages=1, order=1, degree=1), seed=0)
-    history = fit(model, Memorise(6, "paper"), steps=4, validate_every=2, progress=False)
+    history = fit(model, Memorise(6, "paper"), updates=4, validate_every=2, progress=False)
     assert len(history.table["validation loss"].dropna()) == 2

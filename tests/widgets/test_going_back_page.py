@@ -20,7 +20,7 @@ def stepper():
 
 
 def test_a_stray_click_on_the_curve_loses_nothing(host, stepper):
-    losses = [stepper.step().loss for _ in range(20)]
+    losses = [stepper.update().loss for _ in range(20)]
     root = host.show(stepper, width=900)
     curve = root.get_by_role("slider", name="Update to go to")
     box = curve.bounding_box()
@@ -35,7 +35,7 @@ def test_a_stray_click_on_the_curve_loses_nothing(host, stepper):
 
 
 def test_held_arrow_keys_lose_no_step(host, stepper):
-    for _ in range(12): stepper.step()
+    for _ in range(12): stepper.update()
     root = host.show(stepper, width=900)
     strip, curve = root.get_by_role("slider", name="Step to look at"), root.get_by_role("slider", name="Update to go to")
     strip.focus()
@@ -106,7 +106,7 @@ def test_a_tab_that_is_closed_says_so(host):
 
 @pytest.mark.parametrize("width", [284, 400, 1400])
 def test_nothing_is_cut_at_any_width(host, stepper, width):
-    for _ in range(3): stepper.step()
+    for _ in range(3): stepper.update()
     stepper.look(3)
     host.page.set_viewport_size({"width": width + 20, "height": 900})
     root = host.show(stepper, width=width)

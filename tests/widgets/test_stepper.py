@@ -31,14 +31,14 @@ def stepper(request):
 
 def failing(trainer, after=0):
     "Let this trainer fail after some more updates."
-    step, until = trainer.step, len(trainer.history) + after
+    update, until = trainer.update, len(trainer.history) + after
 
     def broken():
         if len(trainer.history) >= until:
             raise FloatingPointError("out of luck")
-        return step()
+        return update()
 
-    trainer.step = broken
+    trainer.update = broken
 
 
 def parameters(stepping): return parameters_to_vector(stepping.model.parameters()).detach().clone()
@@ -50,7 +50,7 @@ def points(widget):
 
 def test_step_makes_one_update(stepper):
     before = [parameter.detach().clone() for parameter in stepper.model.parameters()]
-    steps = [stepper.step() for _ in range(3)]
+    steps = [stepper.update() for _ in range(3)]
     assert [step.index for step in steps] == [1, 2, 3]
     assert stepper.history.losses == [step.loss for step in steps]
     assert any(not torch.equal(old, new) for old, new in zip(before, stepper.model.parameters()))
@@ -58,34 +58,34 @@ def test_step_makes_one_update(stepper):
 
 def test_reset_restores_the_same_losses(stepper):
     first, parameters = stepper.predict(), {name: value.clone() for name, value in stepper.model.state_dict().items()}
-    losses = [stepper.step().loss for _ in range(5)]
+    losses = [stepper.update().loss for _ in range(5)]
     stepper.reset()
     assert len(stepper.history) == 0 and np.array_equal(stepper.predict(), first)
     assert all(torch.equal(value, parameters[name]) for name, value in stepper.model.state_dict().items())
-    assert [stepper.step().loss for _ in range(5)] == losses
+    assert [stepper.update().loss for _ in range(5)] == losses
 
 
 @pytest.mark.parametrize("options", [{}, {"optimizer": "lbfgs"}, {"optimizer": "sgd", "momentum": 0.9}, {"optimizer": "rmsprop"}], ids=str)
 def test_rewound_updates_are_repeated_bit_for_bit(options):
     stepper = Stepping(SMALL_CELL, SHORT_XOR, seed=3, **options)
-    losses = [stepper.step().loss for _ in range(60)]
+    losses = [stepper.update().loss for _ in range(60)]
     rows, last = list(stepper.history.rows), {name: value.clone() for name, value in stepper.model.state_dict().items()}
     stepper.rewind(50)
     assert stepper.history.rows == rows[:10]
-    assert [stepper.step().loss for _ in range(50)] == losses[10:]
+    assert [stepper.update().loss for _ in range(50)] == losses[10:]
     assert all(torch.equal(value, last[name]) for name, value in stepper.model.state_dict().items())
 
 
 def test_snapshots_are_bounded_and_reach_everywhere(monkeypatch):
     monkeypatch.setattr(widgets_stepper, "_SNAPSHOTS", 4)
     stepper = Stepping(SMALL_CELL, SHORT_XOR, seed=3)
-    losses = [stepper.step().loss for _ in range(40)]
+    losses = [stepper.update().loss for _ in range(40)]
     assert len(stepper._snapshots) <= 4
     for updates in (1, 2, 13, 20, 4):
         goal = len(stepper.history) - updates
         stepper.rewind(updates)
         assert stepper.history.losses == losses[:goal] and stepper.trainer.index == goal
-    assert [stepper.step().loss for _ in range(40)] == losses
+    assert [stepper.update().loss for _ in range(40)] == losses
 
 
 def test_rewind_pauses_and_refuses_what_never_was(stepper):
@@ -103,30 +103,30 @@ def test_any_update_that_was_made_can_be_gone_to(places, snapshots, monkeypatch)
     stepping = Stepping(SMALL_CELL, SHORT_XOR, seed=3)
     states = [parameters(stepping)]
     for _ in range(12):
-        stepping.step()
+        stepping.update()
         states.append(parameters(stepping))
     losses = list(stepping.history.losses)
     for place in places:
         stepping.goto(place)
         assert (stepping.trainer.index, stepping.made, stepping.history.losses) == (place, 12, losses[:place])
         assert torch.equal(parameters(stepping), states[place])
-    stepping.step() if places[-1] < 12 else stepping.goto(12)
+    stepping.update() if places[-1] < 12 else stepping.goto(12)
     assert stepping.made == 12, "an update that is made again is the one that was there"
     stepping.goto(12)
-    assert stepping.history.losses == losses and stepping.step().loss not in losses
+    assert stepping.history.losses == losses and stepping.update().loss not in losses
 
 
 def test_what_was_made_later_ends_where_something_else_is_made(stepper):
-    losses = [stepper.step().loss for _ in range(6)]
+    losses = [stepper.update().loss for _ in range(6)]
     stepper.goto(2)
     stepper.trainer.optimizer.param_groups[0]["lr"] *= 2
-    assert stepper.step().loss == losses[2] and stepper.made == 6, "the loss is found before the parameters move"
-    assert stepper.step().loss != losses[3] and stepper.made == 4
+    assert stepper.update().loss == losses[2] and stepper.made == 6, "the loss is found before the parameters move"
+    assert stepper.update().loss != losses[3] and stepper.made == 4
     with pytest.raises(ValueError, match="update must be a whole number from 0 to 4"): stepper.goto(5)
 
 
 def test_reset_can_be_taken_back(stepper):
-    losses = [stepper.step().loss for _ in range(5)]
+    losses = [stepper.update().loss for _ in range(5)]
     stepper.reset()
     assert len(stepper.history) == 0 and stepper.made == 5
     stepper.goto(5)
@@ -155,13 +155,13 @@ def test_what_is_none_is_refused(arguments, options):
 
 def test_numpy_numbers_are_numbers():
     stepping = Stepping(SMALL_CELL, SHORT_XOR, seed=np.int64(3))
-    for _ in range(2): stepping.step()
+    for _ in range(2): stepping.update()
     stepping.rewind(np.int32(1))
     assert stepping.look(np.uint8(2)).step == 2 and json.loads(json.dumps(stepping.to_dict()))["options"]["seed"] == 3
 
 
 def test_play_makes_the_updates_that_steps_make(stepper):
-    losses = [stepper.step().loss for _ in range(8)]
+    losses = [stepper.update().loss for _ in range(8)]
     stepper.reset()
     stepper.play()
     wait_until(lambda: len(stepper.history) >= 8)
@@ -188,7 +188,7 @@ def test_play_twice_is_one_run(stepper):
 
 
 def test_step_and_reset_pause_first(stepper):
-    for action in stepper.step, stepper.reset:
+    for action in stepper.update, stepper.reset:
         stepper.play()
         action()
         assert not stepper.playing
@@ -196,8 +196,8 @@ def test_step_and_reset_pause_first(stepper):
 
 
 def test_pause_takes_one_update_at_most(stepper):
-    step = stepper.trainer.step
-    stepper.trainer.step = lambda: (time.sleep(0.2), step())[1]
+    update = stepper.trainer.update
+    stepper.trainer.update = lambda: (time.sleep(0.2), update())[1]
     stepper.play()
     time.sleep(0.05)
     start = time.perf_counter()
@@ -216,7 +216,7 @@ def test_error_in_a_run_ends_it_and_is_kept(stepper):
 def test_error_in_a_step_is_raised_and_kept(stepper):
     failing(stepper.trainer)
     with pytest.raises(FloatingPointError, match="out of luck"):
-        stepper.step()
+        stepper.update()
     assert isinstance(stepper.error, FloatingPointError)
 
 
@@ -224,8 +224,8 @@ def test_goes_on_after_an_error(stepper):
     failing(stepper.trainer)
     stepper.play()
     wait_until(lambda: not stepper.playing)
-    del stepper.trainer.step
-    stepper.step()
+    del stepper.trainer.update
+    stepper.update()
     assert stepper.error is None and len(stepper.history) == 1
 
 
@@ -238,7 +238,7 @@ def test_session_may_end_while_it_plays(root):
 
 def test_two_at_once_do_not_disturb_each_other():
     alone = TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3)
-    losses = [alone.step().loss for _ in range(20)]
+    losses = [alone.update().loss for _ in range(20)]
     pair = [TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3) for _ in range(2)]
     for stepper in pair:
         stepper.play()
@@ -251,7 +251,7 @@ def test_two_at_once_do_not_disturb_each_other():
 def test_trains_the_model_it_is_given():
     model = QRNN(SMALL_CELL, seed=5)
     stepper = TrainingStepper(model, SHORT_XOR, optimizer="sgd", lr=0.1)
-    stepper.step()
+    stepper.update()
     assert stepper.model is model and stepper.trainer.options["optimizer"] == "sgd"
     assert not torch.equal(next(model.parameters()), next(QRNN(SMALL_CELL, seed=5).parameters()))
 
@@ -267,7 +267,7 @@ def test_what_does_not_fit_is_refused_at_once(arguments, message):
 
 def test_page_gets_float32(widget):
     for _ in range(3):
-        loss = widget.step().loss
+        loss = widget.update().loss
     wait_until(lambda: len(points(widget)) == 3)
     assert points(widget)[:, 0].tolist() == [1, 2, 3] and points(widget)[-1, 1] == np.float32(loss)
     belief = lambda: np.frombuffer(widget.belief, np.float32).reshape(-1, SHORT_XOR.words)
@@ -285,7 +285,7 @@ def test_page_changes_at_most_ten_times_a_second(widget):
     changes, start = [], time.monotonic()
     widget.observe(changes.append, "curve")
     for _ in range(100):
-        widget.step()
+        widget.update()
     wait_until(lambda: points(widget)[-1, 0] == 100)
     widget.play()
     time.sleep(0.5)
@@ -353,7 +353,7 @@ def test_static_picture_comes_along(widget):
 
 
 def test_figure_shows_what_the_page_shows(widget):
-    for _ in range(3): widget.step()
+    for _ in range(3): widget.update()
     found = widget.look(2)
     strip, word, states, *curves = widget.figure(width="page").axes
     assert np.array_equal(strip.images[0].get_array(), widget.predict().T)
@@ -373,7 +373,7 @@ def test_the_network_is_run_once_for_each_change_of_its_parameters(widget, monke
     for step in 0, 1, 0, None: widget.look(step)
     widget.figure()
     assert made == {"trace": 0, "sample": 0}
-    widget.step()
+    widget.update()
     widget._publish()
     widget.look(3)
     assert made == {"trace": 1, "sample": 1}
@@ -394,7 +394,7 @@ def test_publishing_takes_a_fifth_of_the_time_at_most(widget, monkeypatch):
 
 
 def test_reading_is_the_cells_step(stepper):
-    for _ in range(2): stepper.step()
+    for _ in range(2): stepper.update()
     parameters, hidden = stepper.model.cell_parameters(), None
     for step in range(SHORT_XOR.length - 1):
         found = stepper.reading(step)
@@ -426,7 +426,7 @@ def test_the_page_gets_the_step_under_the_cursor(widget):
     signs = np.ones(4)
     signs[widget.word["negative"]["after"]] = -1
     np.testing.assert_allclose(signs * widget.word["stages"]["after"], found.stages["after"].numpy(), atol=1e-4)
-    widget.step()
+    widget.update()
     wait_until(lambda: widget.word["belief"] == [round(p, 4) for p in widget.reading(2).probabilities.tolist()])  # follows the training
     widget.look(None)
     assert widget.word == {}
@@ -434,17 +434,17 @@ def test_the_page_gets_the_step_under_the_cursor(widget):
 
 def test_rebuilt_is_like_new(stepper):
     other = Topology.paper(inputs=2, workspace=3, stages=0, order=2, degree=2)
-    stepper.step()
+    stepper.update()
     stepper.look(1)
     stepper.rebuild(other)
     assert stepper.model.topology == other and len(stepper.history) == 0 and stepper.cursor is None
     fresh = Stepping(other, SHORT_XOR, seed=3)
-    assert [stepper.step().loss for _ in range(3)] == [fresh.step().loss for _ in range(3)]
+    assert [stepper.update().loss for _ in range(3)] == [fresh.update().loss for _ in range(3)]
     stepper.reset()
-    assert stepper.step().loss == fresh.history.losses[0]
+    assert stepper.update().loss == fresh.history.losses[0]
 
 
 def test_rebuild_refuses_other_words_and_changes_nothing(stepper):
-    stepper.step()
+    stepper.update()
     with pytest.raises(ValueError, match="words of 3 bits"): stepper.rebuild(Topology.paper(inputs=3, workspace=2))
     assert stepper.model.topology == SMALL_CELL and len(stepper.history) == 1

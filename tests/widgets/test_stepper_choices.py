@@ -34,7 +34,7 @@ def ask(widget, **content):
 def test_presets_can_be_stepped(name):
     task, topology = PRESETS[name]
     stepping = Stepping(topology, task, batch_size=2)
-    assert np.isfinite(stepping.step().loss)
+    assert np.isfinite(stepping.update().loss)
     assert stepping.continuation()
 
 
@@ -57,19 +57,19 @@ def test_forward_makes_so_many_updates_and_stops(widget):
     wait_until(lambda: not widget.playing and widget.trainer.index == 12)
     first = list(widget.history.losses)
     widget.reset()
-    assert [widget.step().loss for _ in range(12)] == first
+    assert [widget.update().loss for _ in range(12)] == first
     with pytest.raises(ValueError, match="updates must be a whole number of at least 1"): widget.play(0)
 
 
 def test_goto_is_an_exact_rewind(widget):
-    losses = [widget.step().loss for _ in range(9)]
+    losses = [widget.update().loss for _ in range(9)]
     ask(widget, action="goto", update=4)
     assert widget.history.losses == losses[:4]
-    assert [widget.step().loss for _ in range(5)] == losses[4:]
+    assert [widget.update().loss for _ in range(5)] == losses[4:]
 
 
 def test_choose_starts_anew_and_refuses_what_does_not_fit(widget):
-    for _ in range(3): widget.step()
+    for _ in range(3): widget.update()
     losses, model = list(widget.history.losses), widget.model
     for wrong in ({"topology": Topology.paper(inputs=3, workspace=2)}, {"optimizer": "adamant"}, {"lr": -1.0}, {"seed": -1}):
         with pytest.raises(ValueError): widget.choose(**wrong)
@@ -79,7 +79,7 @@ def test_choose_starts_anew_and_refuses_what_does_not_fit(widget):
     assert widget.choices["preset"] == "memorise" and widget.choices["lr"] == 0.003 and len(widget.strip["symbols"]) == 8
     assert len(widget.history) == 0 and np.frombuffer(widget.belief, np.float32).size == 8 * len(widget.strip["inputs"])
     again = Stepping(PRESETS["memorise"][1], PRESETS["memorise"][0], seed=5, optimizer="rmsprop", lr=0.003)
-    assert widget.step().loss == again.step().loss
+    assert widget.update().loss == again.update().loss
 
 
 def test_a_cell_too_large_for_memory_is_refused_and_the_next_click_works(widget, monkeypatch):
@@ -108,26 +108,26 @@ def test_choose_refuses_batches_that_do_not_fit_though_one_sequence_would(widget
 def test_the_update_that_choose_tries_leaves_nothing_behind(widget):
     widget.choose(optimizer="adam", lr=0.1, seed=8)
     fresh = Stepping(SMALL_CELL, SHORT_XOR, optimizer="adam", lr=0.1, seed=8)
-    assert len(widget.history) == 0 and [widget.step().loss for _ in range(3)] == [fresh.step().loss for _ in range(3)]
+    assert len(widget.history) == 0 and [widget.update().loss for _ in range(3)] == [fresh.update().loss for _ in range(3)]
 
 
 @pytest.mark.parametrize("given", [SMALL_CELL, QRNN(SMALL_CELL, seed=11)], ids=["topology", "model"])
 def test_json_and_python_rebuild_it_bit_for_bit(given):
     widget = TrainingStepper(given, SHORT_XOR, seed=3, optimizer="sgd", lr=0.1, momentum=0.9)
-    for _ in range(7): widget.step()
+    for _ in range(7): widget.update()
     space = {}
     exec(widget.export("py").decode(), space)
     again = TrainingStepper.from_json(widget.export("json").decode())
-    following = widget.step().loss
+    following = widget.update().loss
     for copy in again, space["stepper"]:
-        assert copy.history.losses == widget.history.losses[:-1] and copy.step().loss == following
+        assert copy.history.losses == widget.history.losses[:-1] and copy.update().loss == following
         assert json.loads(copy.to_json()) == json.loads(widget.to_json())
     with pytest.raises(ValueError, match="a stepper has no 'topology'"): TrainingStepper.from_json("{}")
 
 
 @pytest.mark.parametrize("step", [None, 2], ids=["no step", "a step"])
 def test_csv_has_the_numbers_of_the_figure(widget, step):
-    for _ in range(4): widget.step()
+    for _ in range(4): widget.update()
     widget.look(step)
     table = pd.read_csv(io.BytesIO(widget.export("csv")), dtype={"state": str})
     found = [rows.dropna(axis=1, how="all").drop(columns="panel") for _, rows in table.groupby("panel")]
@@ -208,7 +208,7 @@ def test_close_pauses(widget):
 def test_another_optimiser_brings_its_own_options():
     stepping = Stepping(SMALL_CELL, SHORT_XOR, seed=3, optimizer="sgd", lr=0.3, momentum=0.9, clip=None)
     stepping.choose(optimizer="adam")
-    assert stepping.options == {"optimizer": "adam", "clip": None, "seed": 3} and np.isfinite(stepping.step().loss)
+    assert stepping.options == {"optimizer": "adam", "clip": None, "seed": 3} and np.isfinite(stepping.update().loss)
     stepping.choose(lr=0.1)
     assert stepping.options["lr"] == 0.1 and stepping.options["optimizer"] == "adam"
 
@@ -228,11 +228,11 @@ def test_what_is_typed_wrong_is_said(widget, asked, message):
 
 
 def test_rewind_field_takes_back_as_many_as_there_are(widget):
-    losses = [widget.step().loss for _ in range(9)]
+    losses = [widget.update().loss for _ in range(9)]
     ask(widget, action="rewind", updates="4")
     assert widget.history.losses == losses[:5]
     ask(widget, action="rewind", updates="100")
-    assert len(widget.history) == 0 and widget.step().loss == losses[0]
+    assert len(widget.history) == 0 and widget.update().loss == losses[0]
 
 
 MESSAGES = st.fixed_dictionaries({}, optional={name: st.one_of(
@@ -273,7 +273,7 @@ def test_the_page_says_what_is_trained_and_offers_the_rate_that_is_recommended(w
 
 
 def test_the_curve_shows_what_was_made_later(widget):
-    for _ in range(6): widget.step()
+    for _ in range(6): widget.update()
     ask(widget, action="goto", update=2)
     assert widget.place == {"update": 2, "made": 6} and len(np.frombuffer(widget.curve, np.float32)) == 12
     ask(widget, action="goto", update=7)
@@ -298,7 +298,7 @@ class Own(Task):
 
 def test_an_own_task_that_holds_arrays_can_be_watched():
     widget = TrainingStepper(SMALL_CELL, Own(np.tile([0, 1, 2, 3, 0], (4, 1))), seed=3)
-    widget.step()
+    widget.update()
     assert widget.status == "paused" and widget.message == "" and widget.choices["own"] == "own, 2 workspace lanes"
     assert widget.export("png") and widget.export("csv")
     for kind in "json", "py":
@@ -311,7 +311,7 @@ def test_the_python_that_is_exported_is_only_data(widget):
         code = ast.parse(TrainingStepper(network, SHORT_XOR, momentum=0.5, optimizer="sgd").to_python())
         calls = {ast.unparse(node.func) for node in ast.walk(code) if isinstance(node, ast.Call)}
         known = {"Topology.from_dict", "task_from_settings", "TrainingStepper", "TrainingStepper.from_json", "range"}
-        assert calls <= known | {"stepper.step"}
+        assert calls <= known | {"stepper.update"}
 
 
 CODE = "__import__('os').system('true')"
@@ -348,7 +348,7 @@ def test_what_is_no_state_is_refused(state):
 
 @pytest.mark.parametrize("step", [None, 2])
 def test_the_figure_says_all_that_the_page_says(widget, step):
-    for _ in range(2): widget.step()
+    for _ in range(2): widget.update()
     widget.look(step)
     picture = widget.figure(width="page")
     texts = " ".join(text.get_text() for ax in picture.axes for text in ax.findobj(Text))

@@ -120,7 +120,7 @@ def test_word_by_word(host, stepper):
 
 
 def test_error_is_shown(host, stepper):
-    host.python(stepper.widget.step)
+    host.python(stepper.widget.update)
     with torch.no_grad(): next(stepper.widget.model.parameters()).fill_(torch.nan)
     alert = stepper.root.locator("[role=alert]")
     for name in "Play", "Step":
@@ -151,7 +151,7 @@ def contrast(page, selector):
 
 
 def test_names_themes_and_widths(host, stepper):
-    host.python(lambda: [stepper.widget.step().loss for _ in range(40)])
+    host.python(lambda: [stepper.widget.update().loss for _ in range(40)])
     host.python(lambda: stepper.widget.look(3).step)
     stepper.wait_for_updates(40)
     expect(stepper.root.get_by_role("img", name="Hidden state at step 3: 4 stages, 4 basis states")).to_be_visible()
@@ -198,8 +198,8 @@ def test_reduced_motion(host, stepper):
 
 def test_answers_quickly(host, stepper):
     steps = sorted(host.page.evaluate(DELAY, ["Step", ".qs-count", "update"]) for _ in range(10))
-    step = stepper.widget.trainer.step
-    stepper.widget.trainer.step = lambda: (time.sleep(0.02), step())[1]
+    update = stepper.widget.trainer.update
+    stepper.widget.trainer.update = lambda: (time.sleep(0.02), update())[1]
     pauses = []
     for _ in range(5):
         stepper.button("Play").click()
