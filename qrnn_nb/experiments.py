@@ -33,7 +33,7 @@ from .model import QRNN, _walk
 from .storage import write_whole
 from .tasks import Task
 from .topology import Topology
-from .training import LOSSES, Trainer, _measured, evaluate
+from .training import LBFGS, LOSSES, Trainer, _measured, evaluate
 
 # %% ../nbs/22_experiments.ipynb #08bbafc7
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Setting:
     @property
     def together(self) -> bool:
         "Whether several seeds can be trained as members of one model."
-        return self.model == "QRNN" and self.training.get("optimizer") != "lbfgs"
+        return self.model == "QRNN" and self.training.get("optimizer") not in LBFGS
 
     def network(self, seed: int, members: int | None = None) -> QRNN | Baseline:
         "The untrained network of a seed, or of `members` seeds from this one on."

@@ -172,7 +172,7 @@ def test_frozen_parameters_stay_frozen(tmp_path):
     for name, value in model.cell_parameters().items(): assert torch.equal(value, start[name]) == (name == "input.0.theta"), name
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "sgd", "lbfgs"])
+@pytest.mark.parametrize("optimizer", ["adam", "sgd", "lbfgs", "lbfgs-search"])
 def test_frozen_from_the_start_or_later(optimizer):
     model = model_of()
     trainer = Trainer(model, TASK, optimizer=optimizer)
@@ -531,7 +531,7 @@ def test_the_defaults_are_shown_as_they_are():
 
     shown = {name: repr(each.default) for name, each in inspect.signature(fit).parameters.items()}
     assert (shown["updates"], shown["stop_loss"], shown["validate_every"], shown["seed"]) == ("1000", "None", "10", "0")
-    assert training.OPTIMIZERS.keys() == {"adam", "adamw", "rmsprop", "sgd", "lbfgs"} and Memorise().inputs == 3
+    assert training.OPTIMIZERS.keys() == {"adam", "adamw", "rmsprop", "sgd", "lbfgs", "lbfgs-search"} and Memorise().inputs == 3
 
 
 def test_kills_at_random_moments_lose_nothing(root):

@@ -52,7 +52,7 @@ def test_losses_refuse_what_does_not_fit(loss, probabilities, answers):
     with pytest.raises(ValueError, match=r"(probabilities|answers) must be "): LOSSES[loss](probabilities, answers)
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop", "sgd", "lbfgs"])
+@pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop", "sgd", "lbfgs", "lbfgs-search"])
 def test_every_optimiser_lowers_the_loss(optimizer):
     model = QRNN(Topology.paper(3, 2, stages=1, order=1, degree=2), seed=0)
     # Memorise: each batch the same, since plain descent and L-BFGS may rise otherwise
@@ -60,12 +60,19 @@ def test_every_optimiser_lowers_the_loss(optimizer):
     assert found[-1] < 0.9 * found[0], found
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "rmsprop", "sgd", "lbfgs"])
+@pytest.mark.parametrize("optimizer", ["adam", "rmsprop", "sgd", "lbfgs", "lbfgs-search"])
 def test_resume_is_exact(tmp_path, optimizer):
     trainer = Trainer(model_of(), TASK, optimizer=optimizer, seed=3)
     losses(trainer, 7)
     save_checkpoint(trainer, tmp_path)
     assert losses(load_checkpoint(tmp_path), 8) == losses(trainer, 8)
+
+
+def test_a_line_search_is_a_name_for_its_options():
+    options = {"lr": 1.0, "max_iter": 10, "history_size": 50, "line_search_fn": "strong_wolfe"}
+    named = losses(train(model_of(), TASK, optimizer="lbfgs-search", seed=3), 4)
+    assert named == losses(train(model_of(), TASK, optimizer="lbfgs", seed=3, **options), 4)
+    assert named[1:] != losses(train(model_of(), TASK, optimizer="lbfgs-search", max_iter=2, seed=3), 4)[1:]
 
 
 def test_fit_resumes_where_it_stopped(tmp_path):
@@ -178,6 +185,7 @@ def test_a_gradient_that_is_no_number_stops_before_the_update(monkeypatch):
         ({"clip": -1}, "clip must be a finite number above 0, got -1"),
         ({"task": Memorise()}, "words of 2 bits, .* needs 3"),
         ({"model": model_of(members=2), "optimizer": "lbfgs"}, "one by one"),
+        ({"model": model_of(members=2), "optimizer": "lbfgs-search"}, "one by one"),
     ],
 )
 def test_wrong_settings(options, message):

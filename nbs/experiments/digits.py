@@ -41,7 +41,7 @@ SPREADS = {"weights": 1e-4}  # of the initial angles: hardly anything is read at
 
 def search(batch_size, updates, iterations=10):
     "A phase of L-BFGS with a line search: `iterations` on each of `updates` batches."
-    how = {"optimizer": "lbfgs", "lr": 1.0, "max_iter": iterations, "history_size": 50, "line_search_fn": "strong_wolfe"}
+    how = {"optimizer": "lbfgs-search", "lr": 1.0, "max_iter": iterations}
     return how | {"batch_size": batch_size, "updates": updates, "validate_every": 5}
 
 

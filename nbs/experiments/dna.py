@@ -16,9 +16,8 @@ from qrnn_nb.tasks import DNA
 
 RESULTS = Path(__file__).resolve().parent / "results" / "dna_lengths.csv"
 TOPOLOGY = Topology.paper(inputs=3, workspace=5, stages=1, order=2, degree=3)
-SEARCH = {"optimizer": "lbfgs", "lr": 1.0, "max_iter": 10, "history_size": 50, "line_search_fn": "strong_wolfe"}
 TRAINING = {  # options, and lengths with at most so many updates each
-    "L-BFGS": (SEARCH, {20: 60, 50: 20, 100: 20, 200: 20, 500: 10, 1000: 10}),
+    "L-BFGS": ({"optimizer": "lbfgs-search"}, {20: 60, 50: 20, 100: 20, 200: 20, 500: 10, 1000: 10}),
     "Adam": ({"lr": 0.003}, {20: 3000, 50: 1000, 100: 1000, 200: 500, 500: 300, 1000: 200}),
 }
 NETWORKS = {("QRNN", "L-BFGS"): 10, ("lstm", "L-BFGS"): 3, ("lstm", "Adam"): 4, ("QRNN", "Adam"): 3}  # seeds

@@ -23,9 +23,8 @@ from qrnn_nb.training import nll, published_loss
 
 RESULTS = Path(__file__).resolve().parent / "results"
 CELL = 5, 1, 1, 2  # H, S, order, degree
-SEARCH = {"optimizer": "lbfgs", "lr": 1.0, "max_iter": 10, "history_size": 50, "line_search_fn": "strong_wolfe"}
 TRAINING = {
-    "QRNN": SEARCH | {"batch_size": 300, "updates": 60, "validate_every": 10},
+    "QRNN": {"optimizer": "lbfgs-search", "batch_size": 300, "updates": 60, "validate_every": 10},
     "lstm": {"lr": 0.01, "batch_size": 64, "updates": 1500, "validate_every": 100},
 }
 MEMORIES = {"each pixel alone": 0, "two words before": 2}

@@ -427,7 +427,7 @@ RIGHT = {  # parameter -> right values
     "one_qubit": number(0, 0.1),
     "two_qubit": number(0, 0.1),
     "operators": model.map(lambda made: made.operators()),
-    "optimizer": choice("adam", "adamw", "rmsprop", "sgd", "lbfgs"),
+    "optimizer": choice("adam", "adamw", "rmsprop", "sgd", "lbfgs", "lbfgs-search"),
     "order": whole(1, 4),
     "orders": choice((1, 2), [3], range(1, 3)),
     "output": st.builds(lambda: SMALL_CELL.output),
