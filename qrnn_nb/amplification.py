@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MOST_CALLS', 'least', 'Phases', 'rounds', 'amplified_success', 'fit_phases', 'phases', 'is_real', 'amplitude',
-           'success', 'least_success', 'polynomial', 'amplified_excitation', 'Cost', 'cost']
+           'success', 'least_success', 'polynomial', 'neuron_factors', 'amplified_excitation', 'Cost', 'cost']
 
 # %% ../nbs/02_amplification.ipynb #9e01e72a
 import cmath
@@ -183,18 +183,33 @@ def least_success(
 
 def polynomial(
     order: int,  # levels of ancillas, at least 1
-    amplification: Amplification,
-) -> np.ndarray:  # ((calls + 1) / 2,), real if is_real, else complex; read-only
-    "Coefficients of Q(p) = a_L(p) / sqrt(p) in Chebyshev polynomials T_n(2p - 1), n = 0, 1, ..."
+    amplification: Amplification | None,
+) -> np.ndarray | None:  # ((calls + 1) / 2,), real if is_real, else complex; read-only
+    "Coefficients of Q(p) = a_L(p) / sqrt(p) in Chebyshev polynomials T_n(2p - 1), n = 0, 1, ...; None where factors stay as they are."
+    if amplification is None: return None
     return _polynomial(_kind(order, amplification), amplification)
 
 
 @lru_cache
 def _polynomial(order, amplification):
     part = np.real if is_real(order, amplification) else np.asarray
-    found = Chebyshev.interpolate(lambda p: part(rounds(p, phases(order, amplification))[0]), amplification.calls // 2, [0, 1]).coef
-    found.flags.writeable = False
-    return found
+    good = lambda p: part(rounds(p, phases(order, amplification))[0])
+    coefficients = Chebyshev.interpolate(good, amplification.calls // 2, [0, 1]).coef
+    coefficients.flags.writeable = False
+    return coefficients
+
+
+def neuron_factors(
+    neuron: Neuron,
+    eta: Tensor | float,  # angle, radians, any shape
+) -> tuple[Tensor, Tensor]:  # shaped like eta; complex if the neuron is amplified and not is_real
+    "Amplitudes with which a neuron keeps and turns its target when all its ancillas give 0: (c, s), or Q(p) (c, s) amplified."
+    amplification = instance(neuron, Neuron, "neuron").amplification
+    c, s = factors(eta, neuron.order)
+    if amplification is None: return c, s
+    good, _ = rounds(c**2 + s**2, phases(neuron.order, amplification))
+    if is_real(neuron.order, amplification): good = good.real
+    return good * c, good * s
 
 # %% ../nbs/02_amplification.ipynb #9111c0a0
 def amplified_excitation(

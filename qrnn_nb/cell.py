@@ -14,9 +14,9 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from .amplification import is_real, phases, rounds
+from .amplification import neuron_factors
 from .checks import BATCH, LANES, fits, instance, number, record, whole, wrong
-from .neuron import angle, factors, reals
+from .neuron import angle, reals
 from .topology import Neuron, Topology
 
 # %% ../nbs/03_cell.ipynb #c7f7de2c
@@ -71,12 +71,8 @@ def apply_neuron(
 ) -> tuple[Tensor, Tensor]:  # (batch, 2^lanes) normalised, (batch,) probability
     "State after a neuron whose ancillas all gave 0, and the probability that they did (eq. 1, fig. 3)."
     table = control_words(neuron, _lanes(state))
-    c, s = factors(_floats(eta, "eta (angles in radians)", (2 ** len(neuron.controls),)), neuron.order)
-    if neuron.amplification:
-        good, _ = rounds(c**2 + s**2, phases(neuron.order, neuron.amplification))
-        good = good.real if is_real(neuron.order, neuron.amplification) else good
-        c, s = good * c, good * s
-    c, s = c[table], s[table]
+    eta = _floats(eta, "eta (angles in radians)", (2 ** len(neuron.controls),))
+    c, s = (factor[table] for factor in neuron_factors(neuron, eta))
     low, high = state.unflatten(-1, (2**neuron.target, 2, -1)).unbind(-2)
     turned = torch.stack((c * low - s * high, s * low + c * high), dim=-2).flatten(-3)
     norm = torch.linalg.vector_norm(turned, dim=-1, keepdim=True)

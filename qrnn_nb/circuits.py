@@ -147,8 +147,7 @@ def _check_size(neurons, steps=1):
     total = 0
     for neuron in neurons:
         subsets = sum(math.comb(len(neuron.controls), size) for size in range(1, neuron.degree + 1))
-        calls = neuron.amplification.calls if neuron.amplification else 1
-        total += steps * calls * 2**neuron.order * (subsets + 2)
+        total += steps * neuron.calls * 2**neuron.order * (subsets + 2)
     if total > GATES:
         raise ValueError(f"this circuit has about {total:,} gates, more than {GATES:,}: {_LESS}")
 

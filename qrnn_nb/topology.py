@@ -80,6 +80,11 @@ class Neuron:
         return 2**self.order - 1
 
     @property
+    def calls(self) -> int:
+        "Times that the neuron or its inverse is run: 1 unless it is amplified."
+        return self.amplification.calls if self.amplification else 1
+
+    @property
     def ancillas(self) -> int:
         "Qubits beside the lanes: one a level, reused once measured; amplified nothing is measured before the end, so 2^order - 1."
         return self.postselections if self.amplification else self.order

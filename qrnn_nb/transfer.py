@@ -14,7 +14,7 @@ from numpy.polynomial import Chebyshev
 from torch import Tensor
 from torch.autograd import Function
 
-from .amplification import is_real, polynomial
+from .amplification import polynomial
 from .cell import _check_parameters, parameter_shapes
 from .checks import BATCH, LENGTH, MEMBERS, choice, instance, whole, wrong
 from .topology import Neuron, Topology
@@ -119,7 +119,7 @@ class _Tables:
         for _, gate in topology.gates:
             if isinstance(gate, Neuron):
                 chain.append((gate.target, len(gates)))
-                if gate.amplification: kinds.setdefault((gate.order, gate.amplification), []).append(len(gates))
+                kinds.setdefault((gate.order, gate.amplification), []).append(len(gates))
                 gates.append((gate.order, topology.bias, self._masks(gate)))
             else:
                 chain.append({lane: len(gates) + n for n, lane in enumerate(gate)})
@@ -127,8 +127,10 @@ class _Tables:
         ranked = sorted(range(len(gates)), key=lambda g: gates[g][0])
         row, orders = {g: rank for rank, g in enumerate(ranked)}, [gates[g][0] for g in ranked]
         self.plain = orders.count(0)
-        self.complex = not all(is_real(*kind) for kind in kinds)
-        self.amplified = [(torch.tensor([row[g] for g in found]), polynomial(*kind)) for kind, found in kinds.items()]
+        polynomials = {kind: polynomial(*kind) for kind in kinds}
+        polynomials = {kind: Q for kind, Q in polynomials.items() if Q is not None}
+        self.complex = any(Q.dtype.kind == "c" for Q in polynomials.values())
+        self.amplified = [(torch.tensor([row[g] for g in kinds[kind]]), Q) for kind, Q in polynomials.items()]
         self.squared_from = [next(r for r, order in enumerate(orders) if order > level) for level in range(max(orders))]
         self.exponents = torch.tensor([2.0**order for order in orders], dtype=torch.float64)
         self.biases = torch.tensor([gates[g][1] for g in ranked], dtype=torch.float64)

@@ -28,6 +28,7 @@ from qrnn_nb.amplification import (
     is_real,
     least,
     least_success,
+    neuron_factors,
     phases,
     polynomial,
     rounds,
@@ -103,6 +104,16 @@ def test_amplitude_of_a_simulated_neuron(order, amplification):
         good = one_word(order, eta, phases(order, amplification))[:, 0]
         rotation = np.array([math.cos(eta) ** 2**order, math.sin(eta) ** 2**order]) / math.sqrt(success_of(eta, order))
         np.testing.assert_allclose(good, amplitude(success_of(eta, order), order, amplification).item() * rotation, **EXACT)
+        factors = neuron_factors(Neuron(0, (), order, 1, amplification), eta)
+        np.testing.assert_allclose(good, [factor.item() for factor in factors], **EXACT)
+
+
+@every_order
+def test_a_postselected_neuron_has_its_factors_as_they_are(order):
+    eta = torch.tensor(ETAS, dtype=torch.float64)
+    kept, turned = neuron_factors(Neuron(0, (), order, 1), eta)
+    assert torch.equal(kept, eta.cos() ** 2**order) and torch.equal(turned, eta.sin() ** 2**order)
+    assert polynomial(order, None) is None
 
 
 @every_order
@@ -351,6 +362,7 @@ def test_excitation_with_flags_ignored(order, calls, expected):
 @every_order
 def test_gates_are_those_of_the_simulated_circuit(order, calls):
     neuron = Neuron(0, (1, 2, 3), order, 2, Amplification(calls) if calls else None)
+    assert neuron.calls == (calls or 1)
     turns = [(0.1, ()), *((0.1, subset) for size in (1, 2) for subset in combinations((1, 2, 3), size))]
     listed = len(list(gates(order, 0, turns, iter(range(4, 12)))))
     calls = calls or 1

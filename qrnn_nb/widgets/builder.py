@@ -286,8 +286,7 @@ def touched(topology: Topology) -> int:
 @checked
 def gates(topology: Topology) -> int:
     "About how many gates the cell's circuit has, counted without making it."
-    calls = lambda neuron: neuron.amplification.calls if neuron.amplification else 1
-    return sum(calls(neuron) * 2**neuron.order * (neuron_parameters(neuron) + 1) for _, neuron in topology.keys)
+    return sum(neuron.calls * 2**neuron.order * (neuron_parameters(neuron) + 1) for _, neuron in topology.keys)
 
 
 @checked
