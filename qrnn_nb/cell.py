@@ -82,7 +82,7 @@ def apply_neuron(
 def _floats(value, what, shape):
     "A tensor of floats of a shape, in which None is any length."
     fitting = isinstance(value, Tensor) and value.dim() == len(shape) and (value.is_floating_point() or value.is_complex())
-    if fitting and all(wanted in (None, found) for wanted, found in zip(shape, value.shape)): return value
+    if fitting and not value.is_meta and all(wanted in (None, found) for wanted, found in zip(shape, value.shape)): return value
     found = (value.dtype, tuple(value.shape)) if isinstance(value, Tensor) else value
     raise wrong(what, f"a tensor of floats of shape {tuple('any' if length is None else length for length in shape)}", found)
 

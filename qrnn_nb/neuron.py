@@ -22,7 +22,8 @@ def reals(
     dtype: torch.dtype | None = None,  # of the new tensor; None: as torch chooses
 ) -> Tensor:
     "Real numbers as a tensor: a tensor as it is, anything else made into one; ValueError for what holds none."
-    if isinstance(value, Tensor) and value.dtype != torch.bool: return value  # complex ones too: their parts are carried along
+    # complex ones too: their parts are carried along; none on the device "meta", which holds no numbers
+    if isinstance(value, Tensor) and value.dtype != torch.bool and not value.is_meta: return value
     try:
         if isinstance(value, Tensor) or np.asarray(value).dtype.kind not in "iuf": raise TypeError
         return torch.as_tensor(value, dtype=dtype)

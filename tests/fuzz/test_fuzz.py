@@ -16,6 +16,7 @@ FEW = (  # a short run: what takes data from files, pages and command lines, and
     "Topology.from_dict", "Topology.from_json", "Topology.paper", "Neuron", "QRNN", "QRNN.forward", "QRNN.generate", "Network.matched",
     "make_plan", "amplified_success", "restore(model)", "task_from_settings", "load_checkpoint", "CellBuilder message", "CellBuilder state",
     "NeuronExplorer message", "NeuronExplorer state", "TrainingStepper message", "TrainingStepper state", "DigitStepper state", "qrnn-nb",
+    "apply_neuron", "nll", "published_loss", "Blinded.accuracy", "stored_task", "stored_updates", "DigitReader", "DigitStepper.from_dict",
 )  # fmt: skip
 
 
