@@ -13,7 +13,8 @@ from matplotlib.patches import Arc, Rectangle
 
 from .. import checks
 from ..circuits import Circuit, columns, inscription, wires, wrap
-from .core import Picture, _axes, _points, paper_style, record
+from . import core
+from .core import Picture, paper_style, record
 from ..topology import Topology
 
 # %% ../../nbs/34_figures_circuits.ipynb #d73c3fef
@@ -32,7 +33,7 @@ def circuit_diagram(
     table, names = columns(circuit, level), wires(circuit, level)
     captions = [3.4 * len(column.caption) + 4 for column in table]
     widths, left, step = _widths(table, captions), 6 + 3.5 * max(map(len, names)), _PITCH * len(names) + 9
-    across, down = (72 * Picture(width).get_figwidth() / _points(1), 0) if ax is None else _size(_axes(ax))
+    across, down = (72 * Picture(width).get_figwidth() / core.points(1), 0) if ax is None else _size(core.axes(ax))
     lines = wrap(widths, across - left - 4, captions)
     down = max(down, step * len(lines))
     if ax is None: ax = _canvas(width, down, f"Circuit of {len(circuit.gates)} operations, {len(names)} qubits drawn.")
@@ -48,7 +49,7 @@ def _size(ax):
     "Width and height of axes without ticks, points of a paper, once the figure's layout has settled them."
     ax.axis("off")
     ax.figure.draw_without_rendering()
-    return ax.get_window_extent().size * 72 / ax.figure.dpi / _points(1)
+    return ax.get_window_extent().size * 72 / ax.figure.dpi / core.points(1)
 
 
 def _canvas(width, height, alt):
@@ -72,23 +73,23 @@ def _side(gate) -> float:
     return max(_BOX, 4.2 * len(inscription(gate)) + 3)
 
 # %% ../../nbs/34_figures_circuits.ipynb #b52c95f5
-def _ink(): return {"colors": "k", "linewidths": _points(0.6)}
+def _ink(): return {"colors": "k", "linewidths": core.points(0.6)}
 
 
 def _draw_line(ax, line, names, left, top):
     "Wires from the first one at height `top` down, and what stands on them."
     x, heights = left, [top - _PITCH * row for row in range(len(names))]
-    for name, y in zip(names, heights): ax.text(left - 2, y, name, size=_points(6), ha="right", va="center")
+    for name, y in zip(names, heights): ax.text(left - 2, y, name, size=core.points(6), ha="right", va="center")
     for column, width in line:
         if column.caption:
-            ax.vlines(x, heights[-1] - _PITCH / 2, top + 13, colors="0.5", linewidths=_points(0.5), linestyles="dashed", zorder=0)
-            ax.text(x + 1.5, top + 13, column.caption, size=_points(6), color="0.3", va="top")
+            ax.vlines(x, heights[-1] - _PITCH / 2, top + 13, colors="0.5", linewidths=core.points(0.5), linestyles="dashed", zorder=0)
+            ax.text(x + 1.5, top + 13, column.caption, size=core.points(6), color="0.3", va="top")
         for gate in column.gates: _draw_gate(ax, gate, x + width / 2, heights)
         x += width
     ax.hlines(heights, left, x, zorder=1, **_ink())
 
 
-def _dot(): return {"markersize": _points(3), "markeredgewidth": _points(0.6)}
+def _dot(): return {"markersize": core.points(3), "markeredgewidth": core.points(0.6)}
 
 
 def _draw_gate(ax, gate, x, heights):
@@ -98,7 +99,7 @@ def _draw_gate(ax, gate, x, heights):
     ax.vlines(x, min(ends), max(ends), zorder=2, **_ink())
     dots, fill = (gate.targets, "white") if gate.name == "phase" else (gate.controls, "k")
     ax.plot([x] * len(dots), [heights[dot] for dot in dots], "o", color="k", **_dot(), markerfacecolor=fill)
-    if gate.name == "phase": ax.text(x + 2, max(ends) + 1.5, gate.label, size=_points(6))
+    if gate.name == "phase": ax.text(x + 2, max(ends) + 1.5, gate.label, size=core.points(6))
     else: _draw_box(ax, gate, x, ends[0])
 
 
@@ -109,15 +110,15 @@ def _draw_box(ax, gate, x, y):
 
 def _box(ax, x, y, width, height, text, tinted=False):
     "A box around (x, y) with a text in it."
-    look = {"facecolor": "#dcebf7" if tinted else "w", "edgecolor": "k", "linewidth": _points(0.6), "zorder": 3}
+    look = {"facecolor": "#dcebf7" if tinted else "w", "edgecolor": "k", "linewidth": core.points(0.6), "zorder": 3}
     ax.add_patch(Rectangle((x - width / 2, y - height / 2), width, height, **look))
-    ax.text(x, y, text, size=_points(6), ha="center", va="center_baseline", zorder=4)
+    ax.text(x, y, text, size=core.points(6), ha="center", va="center_baseline", zorder=4)
 
 
 def _needle(ax, x, y):
     "The sign of a measurement."
-    ax.add_patch(Arc((x, y - 2), 6, 6, theta1=0, theta2=180, linewidth=_points(0.6), zorder=4))
-    ax.plot([x, x + 2.5], [y - 2, y + 3], "k-", linewidth=_points(0.6), zorder=4)
+    ax.add_patch(Arc((x, y - 2), 6, 6, theta1=0, theta2=180, linewidth=core.points(0.6), zorder=4))
+    ax.plot([x, x + 2.5], [y - 2, y + 3], "k-", linewidth=core.points(0.6), zorder=4)
 
 # %% ../../nbs/34_figures_circuits.ipynb #09066a8e
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -133,7 +134,7 @@ def unrolled_network(
 ) -> Figure:
     "Figure of the cell applied to word after word (fig. 5), a bundle of lanes as one line; ValueError where the steps find no room."
     if not isinstance(topology, Topology): raise checks.wrong("topology", "a Topology", topology)
-    across, down = (72 * Picture(width).get_figwidth() / _points(1), 64) if ax is None else _size(_axes(ax))
+    across, down = (72 * Picture(width).get_figwidth() / core.points(1), 64) if ax is None else _size(core.axes(ax))
     steps = checks.whole(steps, "steps", 1, 1000)
     left, pitch = 68, (across - 80) / steps
     if pitch < 54: raise ValueError(f"{steps} steps do not fit: this width has room for 1 to {int((across - 80) // 54)}")
@@ -143,12 +144,12 @@ def unrolled_network(
     ax.set(xlim=(0, across), ylim=(-down, 0))
     heights = -down / 2, -down / 2 - 22
     for y, name, lanes in zip(heights, ("in/out", "workspace"), (topology.inputs, topology.workspace)):
-        ax.text(40, y, f"{name}", size=_points(6), ha="right", va="center")
-        ax.text(43, y, "|0⟩", size=_points(6), va="center")
-        ax.plot([58, 62], [y - 4, y + 4], "k-", linewidth=_points(0.6))
-        ax.text(60, y + 5, str(lanes), size=_points(6), ha="center")
+        ax.text(40, y, f"{name}", size=core.points(6), ha="right", va="center")
+        ax.text(43, y, "|0⟩", size=core.points(6), va="center")
+        ax.plot([58, 62], [y - 4, y + 4], "k-", linewidth=core.points(0.6))
+        ax.text(60, y + 5, str(lanes), size=core.points(6), ha="center")
         ax.hlines(y, 55, across - 12, zorder=1, **_ink())
-        ax.text(across - 10, y, "…", size=_points(7), va="center")
+        ax.text(across - 10, y, "…", size=core.points(7), va="center")
     for step in range(steps): _draw_step(ax, step, left + pitch * step, pitch, heights)
     record(ax, {"step": range(steps), "reads": [f"x{n}" for n in range(steps)], "predicts": [f"y{n + 1}" for n in range(steps)]})
     return ax.figure
@@ -163,6 +164,6 @@ def _draw_step(ax, step, x, pitch, heights):
     _box(ax, cell, (upper + lower) / 2, 0.26 * pitch, upper - lower + 14, "cell", True)
     _box(ax, measured, upper, 11, _BOX, "")
     _needle(ax, measured, upper)
-    ax.plot([measured] * 2, [upper + _BOX / 2, upper + 12], "k-", linewidth=_points(0.6))
-    ax.text(measured, upper + 13, f"y{later}", size=_points(6), ha="center", va="bottom")
+    ax.plot([measured] * 2, [upper + _BOX / 2, upper + 12], "k-", linewidth=core.points(0.6))
+    ax.text(measured, upper + 13, f"y{later}", size=core.points(6), ha="center", va="bottom")
     _box(ax, reset, upper, 11, _BOX, "|0⟩")

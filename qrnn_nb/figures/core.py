@@ -127,8 +127,8 @@ def paper_style() -> Iterator[None]:
     "Context (or decorator) in which matplotlib draws in the theme that is on: the paper's, unless `theme` says otherwise."
     with theme(_theme.get()): yield
 
-
-def _points(size: float) -> float:
+# %% ../../nbs/31_figures.ipynb #31a0000b
+def points(size: float) -> float:
     "Points in the theme that is on, of points in a paper."
     return size * THEMES[_theme.get()]
 
@@ -194,7 +194,7 @@ class Picture(Figure):
         if sides[0] * sides[1] > _AREA:
             raise ValueError(f"a figure of {sides[0]:.0f} by {sides[1]:.0f} mm is too large: draw less in it, or make it smaller")
         self.alt, self.theme = checks.text(alt, "alt"), _theme.get()
-        with paper_style(): super().__init__([_points(side) / 25.4 for side in sides], layout="constrained", facecolor="w")
+        with paper_style(): super().__init__([points(side) / 25.4 for side in sides], layout="constrained", facecolor="w")
 
     @property
     def data(self) -> pd.DataFrame:
@@ -254,47 +254,47 @@ class _Minor(_Plain):
         super().set_locs(locs)
 
 
-def _logarithmic(ax: Axes, which: str = "y"):
+def logarithmic(ax: Axes, which: str = "y"):
     ax.set(**{f"{which}scale": "log"})
     axis = getattr(ax, f"{which}axis")
     axis.set_major_formatter(_Plain())
     axis.set_minor_formatter(_Minor())
 
 
-def _room(ax: Axes) -> float:
+def room(ax: Axes) -> float:
     "Width that axes will have once their labels are laid out, about; points of a paper."
-    return 1.1 * ax.get_position().width * 72 * ax.figure.get_figwidth() / _points(1)
+    return 1.1 * ax.get_position().width * 72 * ax.figure.get_figwidth() / points(1)
 
 
-def _legend(
+def legend(
     ax: Axes,
     above: float = 0,  # points between axes and legend
 ):
     "A legend above the axes, where it covers nothing, in as many columns as find room."
     labels = ax.get_legend_handles_labels()[1]
     sizes = [3.5 * len(label) + 33 for label in labels]
-    fitting = (count for count in range(len(labels), 1, -1) if sum(map(max, np.array_split(sizes, count))) < _room(ax))
-    corner = offset_copy(ax.transAxes, ax.figure, y=_points(above + 1), units="points")
+    fitting = (count for count in range(len(labels), 1, -1) if sum(map(max, np.array_split(sizes, count))) < room(ax))
+    corner = offset_copy(ax.transAxes, ax.figure, y=points(above + 1), units="points")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=corner, ncols=next(fitting, 1), borderaxespad=0)
 
 
-def _across(ax: Axes, places, names):
+def across(ax: Axes, places, names):
     "Names below the axes, upright where they find no room side by side."
     names = [verbatim(name, 24) for name in names]
-    ax.set_xticks(places, names, rotation=90 if len(names) * (3.6 * max(map(len, names)) + 3) > 0.9 * _room(ax) else 0)
+    ax.set_xticks(places, names, rotation=90 if len(names) * (3.6 * max(map(len, names)) + 3) > 0.9 * room(ax) else 0)
 
 
-def _upright(names) -> float:
+def upright(names) -> float:
     "Millimetres that the longest of these names takes below the axes where it stands upright, beyond a short one."
     return 1.3 * max(0, min(24, max((len(str(name)) for name in names), default=0)) - 6)
 
 
-def _on_blue(share: float) -> str:
+def on_blue(share: float) -> str:
     "Black or white, whichever reads better on this shade of blue."
     return "w" if share > 0.715 else "k"
 
 
-def _axes(ax, *picture) -> Axes:
+def axes(ax, *picture) -> Axes:
     "The axes to draw in: those given, or those of a new picture; ValueError for what is neither."
     if ax is None: return Picture(*picture).subplots()
     if not isinstance(ax, Axes): raise checks.wrong("ax", "None or the axes of a matplotlib figure", ax)
@@ -304,7 +304,7 @@ def _axes(ax, *picture) -> Axes:
 _NUMBERS = 10_000_000  # of a figure
 
 
-def _array(values, what, expected) -> np.ndarray:
+def array(values, what, expected) -> np.ndarray:
     "Numbers as an array; ValueError that says what was expected."
     try:
         array = np.asarray(values)

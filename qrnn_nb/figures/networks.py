@@ -17,21 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from .. import checks
-from qrnn_nb.figures.core import (
-    Picture,
-    _across,
-    _array,
-    _axes,
-    _legend,
-    _logarithmic,
-    _on_blue,
-    _points,
-    _room,
-    _upright,
-    paper_style,
-    record,
-    verbatim,
-)
+from . import core
+from .core import Picture, paper_style, record, verbatim
 from ..neuron import activation, excitation, success_probability
 
 # %% ../../nbs/33_figures_networks.ipynb #15cec03f
@@ -60,18 +47,18 @@ def activation_curves(
     "Figure of a neuron's response to its angle, 0 to pi/2 radians, for several orders beside the plain rotation (fig. 2)."
     function, label = QUANTITIES[checks.choice(quantity, "quantity", QUANTITIES)]
     orders = _orders(orders)
-    ax = _axes(ax, width, 60, f"{label} against the angle for orders {orders[1:]}.")
+    ax = core.axes(ax, width, 60, f"{label} against the angle for orders {orders[1:]}.")
     eta = np.linspace(0, math.pi / 2, 361)
     curves = {order: np.asarray(function(eta, order)) for order in orders}
     for order, curve in curves.items():
-        plain = {"label": "plain rotation", "color": "0.5", "linestyle": "-", "linewidth": _points(0.8)}
+        plain = {"label": "plain rotation", "color": "0.5", "linestyle": "-", "linewidth": core.points(0.8)}
         ax.plot(eta, curve, **({"label": f"order {order}"} if order else plain))
     quarters, names = [0, math.pi / 4, math.pi / 2], ["0", "π/4", "π/2"]
     ax.set_xticks(quarters, names)
     if quantity == "activation": ax.set_yticks(quarters, names)
-    if quantity == "success": _logarithmic(ax)
+    if quantity == "success": core.logarithmic(ax)
     ax.set(xlabel="angle η (radians)", ylabel=label)
-    _legend(ax)
+    core.legend(ax)
     columns = {"order": np.repeat([*curves], len(eta)), "angle": np.tile(eta, len(curves)), quantity: np.concatenate([*curves.values()])}
     record(ax, columns)
     return ax.figure
@@ -81,14 +68,14 @@ def _row(row, name, time, words, least) -> np.ndarray | None:
     "A word for each step, or None; ValueError for anything else."
     if row is None: return None
     expected = f"{time} words, one for each step, below {words}"
-    found = _array(row, name, expected)
+    found = core.array(row, name, expected)
     if found.shape == (time,) and found.dtype.kind in "iu" and least <= found.min() and found.max() < words: return found
     raise checks.wrong(name, expected, found.tolist())
 
 
 def _strip_data(probabilities, targets, inputs, symbols):
     "The checked arrays of a prediction strip; ValueError naming the one that does not fit."
-    probabilities = _array(probabilities, "probabilities", "numbers (time, words), one row a step").real.astype(float)
+    probabilities = core.array(probabilities, "probabilities", "numbers (time, words), one row a step").real.astype(float)
     if probabilities.ndim != 2 or 0 in probabilities.shape:
         raise ValueError(f"probabilities must be (time, words), one row a step; got shape {probabilities.shape}")
     time, words = probabilities.shape
@@ -99,8 +86,8 @@ def _strip_data(probabilities, targets, inputs, symbols):
 
 # %% ../../nbs/33_figures_networks.ipynb #2849ece6
 def _mark(ax, steps, words, size, label, **marker):  # size in points
-    halo = [patheffects.withStroke(linewidth=_points(2 if size > _points(3) else 1), foreground="white")]
-    ax.plot(steps, words, "k", linestyle="", markeredgewidth=_points(0.8), markersize=size, label=label, path_effects=halo, **marker)
+    halo = [patheffects.withStroke(linewidth=core.points(2 if size > core.points(3) else 1), foreground="white")]
+    ax.plot(steps, words, "k", linestyle="", markeredgewidth=core.points(0.8), markersize=size, label=label, path_effects=halo, **marker)
 
 
 @paper_style()
@@ -117,21 +104,21 @@ def prediction_strip(
     probabilities, targets, inputs, symbols = _strip_data(probabilities, targets, inputs, symbols)
     time, words = probabilities.shape
     steps, best = np.arange(time), probabilities.argmax(1)
-    height = 20 + min(4 * words, 80) + _upright(symbols if inputs is not None else ())
-    ax = _axes(ax, width, height, f"Predictions for {time} steps over {words} words.")
+    height = 20 + min(4 * words, 80) + core.upright(symbols if inputs is not None else ())
+    ax = core.axes(ax, width, height, f"Predictions for {time} steps over {words} words.")
     image = ax.imshow(probabilities.T, cmap="Blues", vmin=0, vmax=1, aspect="auto", origin="lower", interpolation="nearest")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
-    size = _points(min(5, max(2, 0.65 * _room(ax) / time)))
+    size = core.points(min(5, max(2, 0.65 * core.room(ax) / time)))
     if targets is not None:
         asked = targets >= 0
         for step in steps[~asked]: ax.axvspan(step - 0.5, step + 0.5, facecolor="white", alpha=0.65, linewidth=0)  # not asked
         _mark(ax, steps[asked], targets[asked], size, "target", marker="o", fillstyle="none")
     _mark(ax, steps, best, size / 2.5, "most probable word", marker="o", markerfacecolor="k")
-    _legend(ax)
+    core.legend(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="step", ylabel="next word")
-    if inputs is not None and 8 * time < _room(ax):
-        _across(ax, steps, [symbols[word] for word in inputs])
+    if inputs is not None and 8 * time < core.room(ax):
+        core.across(ax, steps, [symbols[word] for word in inputs])
         ax.set_xlabel("word read")
     rows = np.arange(words)[:: math.ceil(words / 32)]
     ax.set_yticks(rows, [verbatim(symbols[word], 24) for word in rows])
@@ -153,18 +140,18 @@ def state_strip(
 ) -> Figure:
     "Figure of the hidden state along a sequence, settings of the workspace lanes upwards: shade = probability, dash = negative amplitude."
     if hasattr(states, "states"): states = states.states[checks.whole(row, "row", 0, len(states.states) - 1)]
-    amplitudes = _array(states, "states", "a Trace or amplitudes (time, 2^workspace)")
+    amplitudes = core.array(states, "states", "a Trace or amplitudes (time, 2^workspace)")
     if amplitudes.ndim != 2 or 0 in amplitudes.shape or amplitudes.shape[1] & (amplitudes.shape[1] - 1):
         raise ValueError(f"states must be a Trace or amplitudes (time, 2^workspace); got shape {amplitudes.shape}")
     time, size = amplitudes.shape
     names = [f"{setting:0{max(1, size.bit_length() - 1)}b}" for setting in range(size)]
-    ax = _axes(ax, width, 20 + min(3.2 * size, 100), f"Hidden state of {size} amplitudes after 0 to {time - 1} words.")
+    ax = core.axes(ax, width, 20 + min(3.2 * size, 100), f"Hidden state of {size} amplitudes after 0 to {time - 1} words.")
     shades = np.abs(amplitudes) ** 2
     image = ax.imshow(shades.T, cmap="Blues", vmin=0, vmax=1, aspect="auto", origin="lower", interpolation="nearest")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
     steps, settings = np.nonzero((amplitudes.real < 0) & (shades >= 0.01))
-    _mark(ax, steps, settings, _points(min(4, 0.45 * _room(ax) / time)), "negative amplitude", marker="_")
-    _legend(ax)
+    _mark(ax, steps, settings, core.points(min(4, 0.45 * core.room(ax) / time)), "negative amplitude", marker="_")
+    core.legend(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
     shown = range(0, size, math.ceil(size / 32))
     ax.set_yticks(shown, [names[setting] for setting in shown])
@@ -186,17 +173,17 @@ def stage_states(
     "Figure of the hidden state after each stage of one step, stages downwards: shade = probability, dash = negative amplitude."
     expected = "amplitudes (2^workspace,) by the name of a stage"
     if not isinstance(stages, Mapping): raise checks.wrong("stages", expected, stages)
-    names, amplitudes = [*map(str, stages)], _array([*stages.values()], "stages", expected)
+    names, amplitudes = [*map(str, stages)], core.array([*stages.values()], "stages", expected)
     if amplitudes.ndim != 2 or 0 in amplitudes.shape or amplitudes.shape[1] & (amplitudes.shape[1] - 1):
         raise ValueError(f"stages must hold amplitudes (2^workspace,) by name; got shape {amplitudes.shape}")
     size = amplitudes.shape[1]
-    ax = _axes(ax, width, 20 + 3 * len(names), f"Hidden state of {size} amplitudes after {len(names)} stages.")
+    ax = core.axes(ax, width, 20 + 3 * len(names), f"Hidden state of {size} amplitudes after {len(names)} stages.")
     shades = np.abs(amplitudes) ** 2
     image = ax.imshow(shades, cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
     rows, settings = np.nonzero((amplitudes.real < 0) & (shades >= 0.01))
-    _mark(ax, settings, rows, _points(min(4, 0.45 * _room(ax) / size)), "negative amplitude", marker="_")
-    _legend(ax)
+    _mark(ax, settings, rows, core.points(min(4, 0.45 * core.room(ax) / size)), "negative amplitude", marker="_")
+    core.legend(ax)
     kets = [f"{setting:0{max(1, size.bit_length() - 1)}b}" for setting in range(size)]
     shown = range(0, size, math.ceil(size / 16))
     ax.set_xticks(shown, [kets[setting] for setting in shown], rotation=90 if size > 4 else 0)
@@ -217,23 +204,24 @@ def confusion_matrix(
 ) -> Figure:
     "Figure of how often each right answer was given as which: shade = share of the row, number = count; ValueError unless square."
     expected = "counts of answers (right, given)"
-    if not isinstance(table, pd.DataFrame): table = _array(table, "table", expected)
+    if not isinstance(table, pd.DataFrame): table = core.array(table, "table", expected)
     if table.ndim != 2 or 0 in table.shape or table.shape[0] != table.shape[1]:
         raise ValueError(f"a confusion matrix must be square, got shape {table.shape}")
     table = pd.DataFrame(table)
-    counts, size = _array(table.to_numpy(), "table", expected).astype(float), len(table)
+    counts, size = core.array(table.to_numpy(), "table", expected).astype(float), len(table)
     if not np.isfinite(counts).all() or counts.min() < 0: raise checks.wrong("table", f"{expected}, none of them negative", counts.tolist())
     shares = counts / np.maximum(counts.sum(1, keepdims=True), np.finfo(float).tiny)
     right = counts.trace() / max(counts.sum(), 1)
-    ax = _axes(ax, width, 24 + min(7 * size, 70) + _upright(table.columns), f"Confusion matrix of {size} answers, {right:.1%} right.")
+    height = 24 + min(7 * size, 70) + core.upright(table.columns)
+    ax = core.axes(ax, width, height, f"Confusion matrix of {size} answers, {right:.1%} right.")
     image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="share of the row").outline.set_visible(False)
     texts = [[f"{count:.0f}" if count == int(count) else f"{count:.1f}" for count in row] for row in counts]
-    if 3.9 * max(len(text) for row in texts for text in row) < 0.9 * _room(ax) / size:
+    if 3.9 * max(len(text) for row in texts for text in row) < 0.9 * core.room(ax) / size:
         for (y, x), share in np.ndenumerate(shares):
-            ax.text(x, y, texts[y][x], size=_points(6), ha="center", va="center", color=_on_blue(share) if counts[y, x] else "0.45")
+            ax.text(x, y, texts[y][x], size=core.points(6), ha="center", va="center", color=core.on_blue(share) if counts[y, x] else "0.45")
     shown = range(0, size, math.ceil(size / 20))
-    _across(ax, shown, [table.columns[place] for place in shown])
+    core.across(ax, shown, [table.columns[place] for place in shown])
     ax.set_yticks(shown, [verbatim(table.index[place], 24) for place in shown])
     ax.set(xlabel="answer given", ylabel="right answer")
     ax.tick_params(length=0)
@@ -253,24 +241,24 @@ def digit_grid(
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of pictures, read or generated, in rows (figs. 7 and 8); ValueError where shapes or captions do not fit."
-    images = _array(images, "images", "numbers (n, height, width)").real.astype(float)
+    images = core.array(images, "images", "numbers (n, height, width)").real.astype(float)
     if images.ndim != 3 or 0 in images.shape: raise ValueError(f"images must be (n, height, width), got shape {images.shape}")
     if len(images) > 1000: raise ValueError(f"images must be at most 1,000, there are {len(images):,}: draw some of them")
     captions = None if captions is None else [verbatim(text) for text in checks.items(captions, "captions")]
     if captions is not None and len(captions) != len(images):
         raise ValueError(f"captions must be {len(images)} texts, one for each image, got {len(captions)}")
     (n, high, wide), columns = images.shape, checks.whole(columns, "columns", 1)
-    across = 72 * Picture(width).get_figwidth() / _points(1) - 6 if ax is None else _room(_axes(ax))  # points
+    across = 72 * Picture(width).get_figwidth() / core.points(1) - 6 if ax is None else core.room(core.axes(ax))  # points
     columns = max(1, min(columns, n, int(across / (3.6 * max(map(len, captions)) + 3)) if captions is not None else n))
     rows, side = math.ceil(n / columns), across / (1.1 * columns)
     room = 11 / side if captions is not None else 0.12  # above each picture, in its own widths
     pitch = high / wide + room
-    ax = _axes(ax, width, (rows * pitch * side + 6) * 25.4 / 72, f"{n} pictures of {high} by {wide} pixels.")
+    ax = core.axes(ax, width, (rows * pitch * side + 6) * 25.4 / 72, f"{n} pictures of {high} by {wide} pixels.")
     for place, image in enumerate(images):
         x, y = 1.1 * (place % columns), -pitch * (place // columns)
         ax.imshow(image, cmap="gray", vmin=0, vmax=1, extent=(x, x + 1, y - high / wide, y), interpolation="nearest")
-        ax.add_patch(Rectangle((x, y), 1, -high / wide, fill=False, edgecolor="0.5", linewidth=_points(0.4)))
-        if captions is not None: ax.text(x + 0.5, y + 1.5 / side, captions[place], size=_points(6), ha="center", va="bottom")
+        ax.add_patch(Rectangle((x, y), 1, -high / wide, fill=False, edgecolor="0.5", linewidth=core.points(0.4)))
+        if captions is not None: ax.text(x + 0.5, y + 1.5 / side, captions[place], size=core.points(6), ha="center", va="bottom")
     ax.set(xlim=(-0.02, 1.1 * columns - 0.08), ylim=(-pitch * rows + room - 0.02, room), aspect="equal")
     ax.axis("off")
     image, row, column = np.indices(images.shape).reshape(3, -1)

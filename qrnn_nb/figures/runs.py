@@ -19,20 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from .. import checks
-from qrnn_nb.figures.core import (
-    COLOURS,
-    _across,
-    _axes,
-    _legend,
-    _logarithmic,
-    _on_blue,
-    _points,
-    _room,
-    _upright,
-    paper_style,
-    record,
-    verbatim,
-)
+from . import core
+from .core import COLOURS, paper_style, record, verbatim
 
 # %% ../../nbs/32_figures_runs.ipynb #686a839d
 def _empty(ax):
@@ -60,12 +48,12 @@ def loss_curve(
     validated = [(row["update"], row["validation loss"]) for row in getattr(history, "rows", []) if "validation loss" in row]
     losses, label = _losses(history), checks.text(label, "label")
     last = f", the last {label} {losses[-1]:.3g}" if len(losses) else ""
-    ax = _axes(ax, width, 55, f"{label.capitalize()} curve: {len(losses)} updates{last}.")
+    ax = core.axes(ax, width, 55, f"{label.capitalize()} curve: {len(losses)} updates{last}.")
     ax.plot(np.arange(1, len(losses) + 1), losses, marker="o" if len(losses) == 1 else "", label="training")
     if validated:
         ax.plot(*zip(*validated), "x", color=COLOURS[1], label="validation")
-        _legend(ax)
-    if len(losses) and np.all(losses[np.isfinite(losses)] > 0): _logarithmic(ax)
+        core.legend(ax)
+    if len(losses) and np.all(losses[np.isfinite(losses)] > 0): core.logarithmic(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="update", ylabel=verbatim(label, 36))
     if not len(losses): _empty(ax)
@@ -167,15 +155,15 @@ def learning_curves(
     least, most = (bound((table.runs.max() for table in groups.values() if len(table)), default=0) for bound in (min, max))
     count = f"{most} runs" if least == most else f"{least} to {most} runs"
     shown = ", ".join(filter(None, groups)) or f"median of {count}"
-    ax = _axes(ax, width, 55, f"{label.capitalize()} against the number of updates: {shown}.")
+    ax = core.axes(ax, width, 55, f"{label.capitalize()} against the number of updates: {shown}.")
     for (name, table), look in zip(groups.items(), _looks()):
         if len(table) == 1: look = look | {"marker": "o"}
         ax.plot(table["update"], table["median"], **look, label=verbatim(name, 40) or "median")
         if most > 1: ax.fill_between(table["update"], table["lower"], table["upper"], color=look["color"], alpha=0.2, linewidth=0)
     if most > 1: ax.fill_between([], [], color="0.8", linewidth=0, label=f"middle half of {count}")
-    if most > 1 or len(groups) > 1: _legend(ax)
+    if most > 1 or len(groups) > 1: core.legend(ax)
     lowest = np.concatenate([table["lower"] for table in groups.values()])
-    if quantity != "log10_runs" and len(lowest) and np.all(lowest > 0): _logarithmic(ax)
+    if quantity != "log10_runs" and len(lowest) and np.all(lowest > 0): core.logarithmic(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="update", ylabel=label)
     if not len(lowest): _empty(ax)
@@ -245,26 +233,26 @@ def heat_map(
     "Figure of the median of a column for each pair of two settings (fig. 6), logarithmic shades where all are positive."
     table = _summary(runs, [y, x], value)
     across, up = _few(_ordered(table[x]), x), _few(_ordered(table[y]), y)
-    height = 22 + 9 * len(up) + _upright(map(_name, across))
-    ax = _axes(ax, width, height, f"Median {value} for {len(across)} values of {x} and {len(up)} of {y}.")
+    height = 22 + 9 * len(up) + core.upright(map(_name, across))
+    ax = core.axes(ax, width, height, f"Median {value} for {len(across)} values of {x} and {len(up)} of {y}.")
     found = {(up.index(row[y]), across.index(row[x])): row for row in table.to_dict("records")}
     grid = np.array([[found.get((i, j), {"median": np.nan})["median"] for j in range(len(across))] for i in range(len(up))])
     known = grid[np.isfinite(grid)]
     norm = (LogNorm if len(known) and known.min() > 0 else Normalize)(*([known.min(), known.max()] if len(known) else [0, 1]))
     image = ax.imshow(np.where(np.isinf(grid), np.nan, grid), cmap="Blues", norm=norm, aspect="auto", origin="lower")
     texts = {place: _text(found.get(place), value) for place in np.ndindex(grid.shape)}
-    fits = (3.7 * max(len(line) for text in texts.values() for line in text.split("\n")) + 2) * len(across) < 0.85 * _room(ax)
+    fits = (3.7 * max(len(line) for text in texts.values() for line in text.split("\n")) + 2) * len(across) < 0.85 * core.room(ax)
     for (i, j), text in texts.items():
         beyond = np.isinf(grid[i, j])
         if beyond: _hatch(ax, j, i)
         ground = {"facecolor": "w", "edgecolor": "none", "boxstyle": "square,pad=0.1"} if beyond else None
-        look = {"color": _on_blue(norm(grid[i, j])) if np.isfinite(grid[i, j]) else "k", "bbox": ground, "linespacing": 1.1}
-        if fits or text == "–": ax.text(j, i, text, size=_points(6), ha="center", va="center", **look)
+        look = {"color": core.on_blue(norm(grid[i, j])) if np.isfinite(grid[i, j]) else "k", "bbox": ground, "linespacing": 1.1}
+        if fits or text == "–": ax.text(j, i, text, size=core.points(6), ha="center", va="center", **look)
     if len(known):
         bar = ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label=verbatim(f"{value}, median", 36))
         bar.outline.set_visible(False)
-        if isinstance(norm, LogNorm): _logarithmic(bar.ax)
-    _across(ax, range(len(across)), map(_name, across))
+        if isinstance(norm, LogNorm): core.logarithmic(bar.ax)
+    core.across(ax, range(len(across)), map(_name, across))
     ax.set_yticks(range(len(up)), [verbatim(_name(one), 24) for one in up])
     ax.set(xlabel=verbatim(x), ylabel=verbatim(y, 36))
     ax.tick_params(length=0)
@@ -285,18 +273,18 @@ def violins(
     "Figure of the spread of a column over runs for several settings (fig. 10); runs that hit their limit are marked and counted."
     runs = _censored(runs, [x], value)
     names, hit = _few(_ordered(runs[x]), x), _capped(runs, value)
-    ax = _axes(ax, width, 60, f"{value} of {len(runs)} runs for {len(names)} values of {x}, {hit.sum()} of them censored.")
+    ax = core.axes(ax, width, 60, f"{value} of {len(runs)} runs for {len(names)} values of {x}, {hit.sum()} of them censored.")
     for place, row in enumerate(_summary(runs, [x], value).set_index(x).loc[names].to_dict("records")):
         here = (runs[x] == names[place]).to_numpy()
         _violin(ax, place, runs[value].to_numpy(float)[here & ~hit], row)
-    _across(ax, range(len(names)), map(_name, names))
+    core.across(ax, range(len(names)), map(_name, names))
     ax.set(xlabel=verbatim(x), ylabel=verbatim(value, 36), xlim=(-0.6, len(names) - 0.4))
     low, high = runs[value].min(), runs[value].max()
     ax.set_ylim(0 if low >= 0 else None, high + 0.12 * (high - min(low, 0)) if hit.any() else None)  # room for the shares
     ax.plot([], [], "-", color=COLOURS[1], label="median")
-    ax.plot([], [], "ok", markersize=_points(1.5), markeredgewidth=0, label="run")
-    if hit.any(): ax.plot([], [], "^k", fillstyle="none", markeredgewidth=_points(0.5), label="run at the limit, their share above")
-    _legend(ax)
+    ax.plot([], [], "ok", markersize=core.points(1.5), markeredgewidth=0, label="run")
+    if hit.any(): ax.plot([], [], "^k", fillstyle="none", markeredgewidth=core.points(0.5), label="run at the limit, their share above")
+    core.legend(ax)
     record(ax, runs[[x, *(["seed"] if "seed" in runs else []), value]].assign(capped=hit))
     return ax.figure
 
@@ -306,13 +294,13 @@ def _violin(ax, place, learnt, row):
     if len(set(learnt)) > 1:
         share = len(learnt) / row["runs"]
         (body,) = ax.violinplot(learnt, [place], widths=0.8 * share, showextrema=False)["bodies"]
-        body.set(facecolor="#cfe3f2", edgecolor=COLOURS[0], linewidth=_points(0.6), alpha=1)
-    ax.plot(_scatter(place, len(learnt)), np.sort(learnt), "o", color="k", markersize=_points(1.5), markeredgewidth=0)
-    ax.hlines([row["median"]] * math.isfinite(row["median"]), place - 0.25, place + 0.25, color=COLOURS[1], linewidth=_points(1.2))
+        body.set(facecolor="#cfe3f2", edgecolor=COLOURS[0], linewidth=core.points(0.6), alpha=1)
+    ax.plot(_scatter(place, len(learnt)), np.sort(learnt), "o", color="k", markersize=core.points(1.5), markeredgewidth=0)
+    ax.hlines([row["median"]] * math.isfinite(row["median"]), place - 0.25, place + 0.25, color=COLOURS[1], linewidth=core.points(1.2))
     if row["capped"]:
         spots = _scatter(place, int(row["capped"]), 0.8)
-        ax.plot(spots, [row["limit"]] * len(spots), "^k", fillstyle="none", markeredgewidth=_points(0.5))
-        note = {"xytext": (0, _points(5)), "textcoords": "offset points", "ha": "center", "size": _points(6)}
+        ax.plot(spots, [row["limit"]] * len(spots), "^k", fillstyle="none", markeredgewidth=core.points(0.5))
+        note = {"xytext": (0, core.points(5)), "textcoords": "offset points", "ha": "center", "size": core.points(6)}
         ax.annotate(f"{row['capped']}/{row['runs']}", (place, row["limit"]), annotation_clip=False, **note)
 
 
@@ -337,7 +325,7 @@ def steps_against_length(
     table = table.sort_values(x, ignore_index=True)
     groups = {_name(name): rows for name, rows in table.groupby(by, sort=False)} if by else {"": table}
     _few(groups, by, 12)
-    ax = _axes(ax, width, 60, f"Median updates against {x}: {', '.join(filter(None, groups)) or 'one setting'}.")
+    ax = core.axes(ax, width, 60, f"Median updates against {x}: {', '.join(filter(None, groups)) or 'one setting'}.")
     lines = sum(rows["capped"].any() for rows in groups.values())
     height = 7 * lines  # points: of the rows of numbers above the axes
     for number, ((name, rows), look) in enumerate(zip(groups.items(), _looks())):
@@ -349,11 +337,12 @@ def steps_against_length(
     if np.isinf(table["median"]).any(): ax.plot([], [], "^k", fillstyle="none", label="beyond the limit")
     least, most = table["runs"].min(), table["runs"].max()
     of = f"of {most}" if least == most else f"of {least} to {most}"
-    if lines: ax.plot([], [], "k", marker="$7$", linestyle="", markeredgewidth=0, markersize=_points(4), label=f"runs that learnt, {of}")
-    for which in "xy": _logarithmic(ax, which)
+    look = {"marker": "$7$", "linestyle": "", "markeredgewidth": 0, "markersize": core.points(4)}
+    if lines: ax.plot([], [], "k", label=f"runs that learnt, {of}", **look)
+    for which in "xy": core.logarithmic(ax, which)
     _lengths(ax, _ordered(table[x]))
     ax.set(xlabel=verbatim(x), ylabel="updates")
-    _legend(ax, 7 * lines)
+    core.legend(ax, 7 * lines)
     record(ax, table)
     return ax.figure
 
@@ -363,7 +352,7 @@ def _step_curve(ax, rows, across, look, name, marker):
     lower, middle, upper = (rows[part].where(np.isfinite(rows[part]), rows["limit"]) for part in ("lower", "median", "upper"))
     known, line, color = np.isfinite(rows["median"]), {"linestyle": look["linestyle"], "color": look["color"]}, look["color"]
     ax.plot(across, middle, **line)
-    ax.vlines(across, lower, upper, color=color, linewidth=_points(0.6))
+    ax.vlines(across, lower, upper, color=color, linewidth=core.points(0.6))
     ax.plot(across[known], middle[known], marker, color=color)
     ax.plot(across[~known], middle[~known], "^", color=color, markerfacecolor="w")
     ax.plot([], [], **line, marker=marker, label=name)
@@ -371,10 +360,10 @@ def _step_curve(ax, rows, across, look, name, marker):
 
 def _learnt(ax, rows, across, height, mark, color):
     "A row of numbers `height` points above the axes: the runs of one group that have learnt."
-    style = {"textcoords": "offset points", "size": _points(6), "color": color, "annotation_clip": False}
-    ax.annotate(mark, (0, 1), (0, _points(height)), xycoords="axes fraction", ha="right", **style)
+    style = {"textcoords": "offset points", "size": core.points(6), "color": color, "annotation_clip": False}
+    ax.annotate(mark, (0, 1), (0, core.points(height)), xycoords="axes fraction", ha="right", **style)
     for place, count in zip(across, rows["runs"] - rows["capped"]):
-        ax.annotate(str(count), (place, 1), (0, _points(height)), xycoords=("data", "axes fraction"), ha="center", **style)
+        ax.annotate(str(count), (place, 1), (0, core.points(height)), xycoords=("data", "axes fraction"), ha="center", **style)
 
 
 def _lengths(ax, lengths):
@@ -382,7 +371,7 @@ def _lengths(ax, lengths):
     if len(lengths) > 10: return
     names, end = [], -math.inf
     for length in lengths:
-        place = _room(ax) * math.log(length / lengths[0]) / math.log(max(lengths[-1] / lengths[0], 1.01))
+        place = core.room(ax) * math.log(length / lengths[0]) / math.log(max(lengths[-1] / lengths[0], 1.01))
         half = 1.8 * len(_name(length))
         names.append(_name(length) if place - half > end else "")
         if names[-1]: end = place + half + 2
