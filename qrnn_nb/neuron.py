@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .checks import BITS, ORDER, instance, number, whole, wrong
+from .checks import BITS, ORDER, instance, items, number, whole, wrong
 from .topology import Neuron
 
 # %% ../nbs/01_neuron.ipynb #552791cf
@@ -108,6 +108,8 @@ class QuantumNeuron(nn.Module):
         controls: int = 2,  # number of controls
         order: int = 2,  # levels of ancillas
         degree: int = 2,  # largest number of controls in one weight
+        weights=None,  # one for each of neuron.subsets, radians; None: all 0
+        theta: float | None = None,  # radians; None: 0
         bias: float = math.pi / 2,  # radians
         dtype: torch.dtype = torch.float64,  # of weights and theta
     ):
@@ -115,8 +117,20 @@ class QuantumNeuron(nn.Module):
         controls, dtype = whole(controls, "controls (of a neuron)", 0, BITS), precision(dtype)
         self.neuron = Neuron(0, tuple(range(1, controls + 1)), order, degree)
         self.bias = number(bias, "bias (an angle in radians)")
-        self.weights = nn.Parameter(torch.zeros(len(self.neuron.subsets), dtype=dtype))
-        self.theta = nn.Parameter(torch.zeros((), dtype=dtype))
+        weights = self._checked(weights)
+        theta = 0.0 if theta is None else number(theta, "theta (an angle in radians)")
+        self.weights = nn.Parameter(torch.tensor(weights, dtype=dtype))
+        self.theta = nn.Parameter(torch.tensor(theta, dtype=dtype))
+
+    def _checked(self, weights) -> list[float]:
+        "One angle for each subset of controls; zeros for None."
+        subsets = self.neuron.subsets
+        if weights is None: return [0.0] * len(subsets)
+        weights = items(weights, "weights (angles in radians)")
+        if len(weights) != len(subsets):
+            expected = f"{len(subsets)} angles in radians, one for each subset of controls"
+            raise wrong("weights", f"{expected} in {subsets}", len(weights))
+        return [number(weight, "every weight (an angle in radians)") for weight in weights]
 
     def angle(self) -> Tensor:  # (2^controls,)
         "Angle for every word of the controls, radians (eq. 3)."

@@ -62,12 +62,9 @@ def conjunction(answer) -> str:
 # %% ../../nbs/62_lessons_order.ipynb #62000011
 def alternation(answer) -> str:
     "Exercise 2: theta and the two weights of a neuron of order 1 and degree 1 that is XOR, exactly."
-    neuron = QuantumNeuron(controls=2, order=1, degree=1)
-    with torch.no_grad():
-        theta, *weights = numbers(answer, 3)
-        neuron.theta.fill_(theta)
-        neuron.weights.copy_(torch.tensor(weights))
-        ones = neuron().numpy()
+    theta, *weights = numbers(answer, 3)
+    neuron = QuantumNeuron(controls=2, order=1, degree=1, weights=weights, theta=theta)
+    ones = neuron().detach().numpy()
     if (ones > 0.6).tolist() == [False, True, True, True]:
         raise Hint("That is OR: 11 has to come back to 0. The curve does that beyond π/2, if you go far enough.")
     compare(ones, [0, 1, 1, 0], {

@@ -167,11 +167,8 @@ def build(
     settings: Settings,
 ) -> QuantumNeuron:
     "A new QuantumNeuron with these settings."
-    neuron = QuantumNeuron(settings.controls, settings.order, settings.degree, settings.bias)
-    with torch.no_grad():
-        neuron.weights.copy_(torch.tensor(settings.weights, dtype=torch.float64))
-        neuron.theta.fill_(settings.theta)
-    return neuron
+    shape = settings.controls, settings.order, settings.degree
+    return QuantumNeuron(*shape, settings.weights, settings.theta, settings.bias)
 
 # %% ../../nbs/41_widgets_neuron.ipynb #4e00000e
 GRID = 25  # places along each side of the map

@@ -153,9 +153,8 @@ def test_traits_and_settings_agree_both_ways(explorer):
 
 
 def test_neuron_is_taken_over_and_given_back(explorer):
-    torch.manual_seed(0)
-    neuron = QuantumNeuron(controls=3, order=1, degree=3, bias=0.3)
-    for parameter in neuron.parameters(): torch.nn.init.normal_(parameter)
+    angles = (0.3, -1.2, 0.8, 0.1, 2.0, -0.5, 0.9)
+    neuron = QuantumNeuron(controls=3, order=1, degree=3, weights=angles, theta=0.7, bias=0.3)
     explorer.neuron = neuron
     assert (explorer.order, explorer.degree, explorer.controls, explorer.bias) == (1, 3, 3, 0.3)
     assert torch.equal(explorer.neuron(), neuron()) and explorer.neuron.neuron == neuron.neuron
