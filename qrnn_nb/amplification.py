@@ -185,7 +185,7 @@ def polynomial(
     order: int,  # levels of ancillas, at least 1
     amplification: Amplification | None,
 ) -> np.ndarray | None:  # ((calls + 1) / 2,), real if is_real, else complex; read-only
-    "Coefficients of Q(p) = a_L(p) / sqrt(p) in Chebyshev polynomials T_n(2p - 1), n = 0, 1, ...; None where factors stay as they are."
+    "Coefficients of Q(p) = a_L(p) / sqrt(p) in Chebyshev polynomials T_n(2p - 1); None: nothing is amplified."
     if amplification is None: return None
     return _polynomial(_kind(order, amplification), amplification)
 
@@ -203,7 +203,7 @@ def neuron_factors(
     neuron: Neuron,
     eta: Tensor | float,  # angle, radians, any shape
 ) -> tuple[Tensor, Tensor]:  # shaped like eta; complex if the neuron is amplified and not is_real
-    "Amplitudes with which a neuron keeps and turns its target when all its ancillas give 0: (c, s), or Q(p) (c, s) amplified."
+    "Amplitudes of keeping and of turning the target when all ancillas give 0: (c, s), amplified Q(p) (c, s)."
     amplification = instance(neuron, Neuron, "neuron").amplification
     c, s = factors(eta, neuron.order)
     if amplification is None: return c, s

@@ -46,7 +46,7 @@ class Neuron:
     controls: tuple[int, ...] = ()  # lanes that steer the angle, in the order in which the weights count them
     order: int = 2  # steepness: the activation is arctan(tan(angle)^(2^order)), eq. 2
     degree: int = 3  # largest number of controls that one weight combines, eq. 3
-    amplification: Amplification | None = None  # None: postselected, as if the ancillas had happened to give 0
+    amplification: Amplification | None = None  # None: postselected, as if all ancillas had given 0
 
     def __post_init__(self):
         target = whole(self.target, "the target lane of a neuron", 0, LANES - 1)
@@ -60,8 +60,8 @@ class Neuron:
             raise wrong(f"amplification {here}", expected, self.amplification)
         _keep(self, target=target, controls=controls, order=order, degree=degree)
         if self.parameters > ANGLES:
-            found = f"the neuron on lane {target} has {self.parameters:,} angles"
-            raise ValueError(f"{found}, at most {ANGLES:,} are possible: lower its degree")
+            size = f"the neuron on lane {target} has {self.parameters:,} angles"
+            raise ValueError(f"{size}, at most {ANGLES:,} are possible: lower its degree")
 
     @cached_property
     def subsets(self) -> tuple[tuple[int, ...], ...]:  # subsets of control lanes, by size, one for each weight
@@ -263,13 +263,13 @@ def _read_amplification(data):
 
 def _read_neurons(data, where):
     "The neurons of a stage from plain data."
-    found = []
-    for each in items(data, f"the neurons of {where}", NEURONS):
-        given = record(each, f"a neuron of {where}", ("target",), ("controls", "order", "degree", "amplification"))
+    neurons = []
+    for neuron in items(data, f"the neurons of {where}", NEURONS):
+        given = record(neuron, f"a neuron of {where}", ("target",), ("controls", "order", "degree", "amplification"))
         amplified = given.get("amplification")
         if amplified is not None: amplified = _read_amplification(amplified)
-        found.append(Neuron(**given | {"amplification": amplified}))
-    return tuple(found)
+        neurons.append(Neuron(**given | {"amplification": amplified}))
+    return tuple(neurons)
 
 # %% ../nbs/00_topology.ipynb #350e6b34
 def _mark(neuron, lane):

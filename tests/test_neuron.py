@@ -11,9 +11,10 @@ from qrnn_nb import QuantumNeuron
 THREE = (0.1, -0.2, 0.7)  # of two controls, degree 2
 
 
-@pytest.mark.parametrize(
-    "weights", [THREE, list(THREE), np.array(THREE), torch.tensor(THREE, dtype=torch.float64)], ids=lambda value: type(value).__name__
-)
+KINDS = [THREE, list(THREE), np.array(THREE), torch.tensor(THREE, dtype=torch.float64)]
+
+
+@pytest.mark.parametrize("weights", KINDS, ids=lambda value: type(value).__name__)
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_angles_given_at_once_are_those_filled_in(weights, dtype):
     given = QuantumNeuron(2, 2, 2, weights, theta=0.4, bias=0.3, dtype=dtype)

@@ -156,10 +156,11 @@ def read(
     p = success_probability(eta, order)
     amplitudes = (c / p.sqrt()).item(), (s / p.sqrt()).item()
     turned = activation(eta, order).item(), amplitudes, (eta.cos().item(), eta.sin().item()), excitation(eta, order).item()
-    amplified, guaranteed = success(p, order, amplification).item(), least_success(order, amplification)
+    amplified = success(p, order, amplification).item()
+    guaranteed = least_success(order, amplification)
     unread = amplified_excitation(eta, order, amplification).item()
-    place = eta.cos().abs().clamp(max=1).acos().item()
-    return Reading(eta.item(), place, *turned, p.item(), amplified, guaranteed, unread)
+    folded = eta.cos().abs().clamp(max=1).acos().item()
+    return Reading(eta.item(), folded, *turned, p.item(), amplified, guaranteed, unread)
 
 # %% ../../nbs/41_widgets_neuron.ipynb #4e00000d
 @checked
