@@ -360,7 +360,7 @@ def _parser():
     add("--calls", type=int, metavar="N", help="amplify every neuron by this odd number of calls")
     add("--topology", metavar="FILE", help="the network from the JSON of a Topology, a CellBuilder or a model, in place of these five")
     add("--optimizer", choices=OPTIMIZERS, help="default: adam")
-    add("--lr", type=float, metavar="X", help="learning rate (default: the optimiser's own)")
+    add("--lr", type=float, metavar="X", help="learning rate (default: the task's own for Adam, else the optimiser's)")
     add("--loss", choices=LOSSES, help="default: nll")
     add("--batch-size", type=int, metavar="N", help="sequences in a batch (default: the task's own)")
     add("--account", action="store_true", default=None, help="also find the starts that hardware needs, for the figure 'overhead'")

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LOSSES', 'MODELS', 'OPTIMIZERS', 'LBFGS', 'nll', 'published_loss', 'Update', 'Best', 'History', 'Limits',
-           'SequenceModel', 'Trainer', 'train', 'evaluate', 'confusion', 'save_checkpoint', 'load_checkpoint',
-           'stored_task', 'files_of', 'fit', 'stored_updates', 'BlindTest', 'blind_test']
+           'SequenceModel', 'usual_rate', 'Trainer', 'train', 'evaluate', 'confusion', 'save_checkpoint',
+           'load_checkpoint', 'stored_task', 'files_of', 'fit', 'stored_updates', 'BlindTest', 'blind_test']
 
 # %% ../nbs/20_training.ipynb #68f6614f
 import contextlib
@@ -166,14 +166,25 @@ MODELS = {"QRNN": "qrnn_nb.model", "Baseline": "qrnn_nb.baselines"}  # whose mod
 
 # %% ../nbs/20_training.ipynb #fc08745b
 OPTIMIZERS = {
-    "adam": (torch.optim.Adam, {"lr": 0.02, "fused": True}),
-    "adamw": (torch.optim.AdamW, {"lr": 0.02, "weight_decay": 0.0, "fused": True}),
+    "adam": (torch.optim.Adam, {"fused": True}),
+    "adamw": (torch.optim.AdamW, {"weight_decay": 0.0, "fused": True}),
     "rmsprop": (torch.optim.RMSprop, {"lr": 0.005}),
     "sgd": (torch.optim.SGD, {"lr": 0.5}),
     "lbfgs": (torch.optim.LBFGS, {"lr": 0.5, "max_iter": 4}),
     "lbfgs-search": (torch.optim.LBFGS, {"lr": 1.0, "max_iter": 10, "history_size": 50, "line_search_fn": "strong_wolfe"}),
 }
 LBFGS = "lbfgs", "lbfgs-search"  # these run the model several times an update, and look at all parameters together
+
+
+@checked
+def usual_rate(
+    optimizer: str,  # a name in OPTIMIZERS
+    task: Task,
+) -> float:
+    "The learning rate where none is given: the task's own for Adam and AdamW, that of the optimiser for all others."
+    _, defaults = OPTIMIZERS[choice(optimizer, "optimizer", OPTIMIZERS)]
+    if "lr" in defaults: return defaults["lr"]
+    return number(task.learning_rate, f"the learning_rate of {task.name}", above=0)
 
 
 def _betas(value, what):
@@ -250,7 +261,7 @@ class Trainer:
         model: SequenceModel,  # a QRNN, or a baseline
         task: Task,
         optimizer: str = "adam",  # a name in OPTIMIZERS
-        lr: float | None = None,  # learning rate; None: the optimiser's own default here
+        lr: float | None = None,  # learning rate; None: `usual_rate`
         loss: str = "nll",  # "nll" (natural) or "published_loss"
         clip: float | None = 0.5,  # largest gradient norm; None does not clip; L-BFGS never does
         batch_size: int | None = None,  # sequences; None: the task's own choice
@@ -261,6 +272,7 @@ class Trainer:
         _check_pair(model, task)
         own = dict(optimizer=optimizer, lr=lr, loss=loss, clip=clip, batch_size=batch_size, seed=seed, account=account)
         own = _training_options(**own)
+        if own["lr"] is None: own["lr"] = usual_rate(optimizer, task)
         self.options = own | _optimizer_options(optimizer, optimizer_options)
         if model.members and optimizer in LBFGS:
             raise ValueError("L-BFGS mixes all parameters, so members cannot run together: train them one by one")
@@ -405,7 +417,7 @@ def _optimizer(parameters, options):
     "The torch optimiser of checked options; ValueError for what does not go together, such as momentum 0 and nesterov."
     kind, defaults = OPTIMIZERS[options["optimizer"]]
     given = {name: value for name, value in options.items() if name not in _TRAINING}
-    if options["lr"] is not None: given["lr"] = options["lr"]
+    given["lr"] = options["lr"]
     try: return kind(parameters, **defaults | given)
     except (TypeError, ValueError, RuntimeError) as error:
         raise ValueError(f"the optimiser {options['optimizer']!r} cannot be made with {given}: {error}") from error
@@ -582,7 +594,7 @@ def _restored(record, tensors, folder, task, model, trust):
         raise ValueError(f"the stored state {name} of the optimiser is {value.dtype}: it must be real numbers")
     trainer.optimizer.load_state_dict(_unpack(record["optimizer"], [state[str(number)] for number in range(len(state))]))
     _check_shapes(trainer)
-    trainer.limits = Limits(**record.get("limits", {}))  # the first version stored none
+    trainer.limits = Limits(**record["limits"])
     trainer.index, trainer.history.rows = _rows(record, folder)
     if best := record["best"]:
         parameters = restore(record, part("best")).state_dict()

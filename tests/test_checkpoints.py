@@ -154,7 +154,7 @@ def test_a_checkpoint_of_the_first_version_goes_on(tmp_path):
     whole = fit(model_of(), TASK, updates=12, **settings, **QUIET)
     parts = fit(model_of(9), TASK, updates=12, checkpoint=tmp_path, resume=True, **settings, **QUIET)
     np.testing.assert_allclose(parts.losses, whole.losses, rtol=1e-6)  # the first seven may stem from another processor
-    assert json.loads((tmp_path / "checkpoint.json").read_text())["version"] == 2
+    assert json.loads((tmp_path / "checkpoint.json").read_text())["version"] == 3
 
 
 def test_frozen_parameters_stay_frozen(tmp_path):

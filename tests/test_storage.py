@@ -113,12 +113,12 @@ def test_models_of_the_first_version_load(root, name):
     assert QRNN.load(folder).topology.parameters > 0
 
 
-@pytest.mark.parametrize("version", [0, 3, True, "2", None, 1.5])
+@pytest.mark.parametrize("version", [0, 4, True, "2", None, 1.5])
 def test_other_versions_are_refused(tmp_path, version):
     store(tmp_path)
     path = tmp_path / "model.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"version": version}))
-    with pytest.raises(ValueError, match="not a qrnn_nb model of version 1 or 2"): load_folder(tmp_path, "model")
+    with pytest.raises(ValueError, match="not a qrnn_nb model of version 1 to 3"): load_folder(tmp_path, "model")
 
 
 @given(content=st.one_of(st.binary(max_size=40), st.text(max_size=40).map(str.encode), st.just(b"[" * 10**5), st.just(b"NaN")))

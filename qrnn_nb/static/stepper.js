@@ -251,12 +251,8 @@ function render({ model, el }) {
   const [rate, rateLabel] = field("rate", "input", { type: "number", min: 0, step: "any", class: "qs-number" });
   const [seed, seedLabel] = field("seed", "input", { type: "number", min: 0, step: 1, class: "qs-number" });
   const [updates, updatesLabel] = field("updates", "input", { type: "number", min: 1, step: 1, value: 100, class: "qs-number" });
-  const usual = ({ rates, optimizers }) => (optimizer.value === "adam" && rates[preset.value]) || optimizers[optimizer.value];
-  preset.addEventListener("change", () => {
-    if (model.get("choices").rates[preset.value]) optimizer.value = "adam";
-    rate.value = usual(model.get("choices"));
-  });
-  optimizer.addEventListener("change", () => (rate.value = usual(model.get("choices"))));
+  const suggest = () => (rate.value = model.get("choices").rates[preset.value][optimizer.value]);
+  for (const element of [preset, optimizer]) element.addEventListener("change", suggest);
   for (const element of [preset, optimizer, rate, seed]) element.addEventListener("input", () => redraw());
   const anew = button("Start anew", "with this task, cell, optimiser and seed", () =>
     send("choose", { preset: preset.value, optimizer: optimizer.value, lr: rate.value, seed: seed.value }),
@@ -277,7 +273,7 @@ function render({ model, el }) {
     chosen = text;
     const names = choices.preset ? choices.presets : ["", ...choices.presets];
     preset.replaceChildren(...names.map((name) => html("option", { value: name }, name || choices.own)));
-    optimizer.replaceChildren(...Object.keys(choices.optimizers).map((name) => html("option", { value: name }, name)));
+    optimizer.replaceChildren(...choices.optimizers.map((name) => html("option", { value: name }, name)));
     [preset.value, optimizer.value, rate.value, seed.value] = [choices.preset, choices.optimizer, choices.lr, choices.seed];
     say(lesson, choices.lesson);
   }

@@ -191,6 +191,7 @@ class Task:
     name: ClassVar[str]  # for titles
     unit: ClassVar[str] = "word"  # what an answer is
     autoregressive: ClassVar[bool] = False  # whether the answer of a step is known from the word that is read next
+    learning_rate: ClassVar[float] = 0.02  # of Adam, unless asked otherwise
     inputs: int  # bits in a word
     batch_size: int = 32  # sequences in a batch, unless asked otherwise
     protocol: str = "leak-free"  # or "paper"
@@ -449,6 +450,7 @@ class Blinded(Task):
     answers = property(lambda self: self.of.answers, doc="As for the task.")
     unit = property(lambda self: self.of.unit, doc="As for the task.")
     told = property(lambda self: self.of.told, doc="As for the task.")
+    learning_rate = property(lambda self: self.of.learning_rate, doc="As for the task.")
     protocol = property(lambda self: self.of.protocol, doc="As for the task.")
 
 # %% ../../nbs/10_tasks.ipynb #b11d0002

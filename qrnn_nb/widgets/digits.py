@@ -20,6 +20,7 @@ import traitlets
 from ..checks import SEED, checked, choice, number, record, whole, wrong
 from ..checks import place as named_place
 from ..figures import Picture, paper_style, verbatim
+from ..migration import upgraded
 from ..model import QRNN, listed_tensors, restore
 from ..tasks.core import SPLITS, Batch
 from ..tasks.digits import MNISTPixels
@@ -395,7 +396,7 @@ class DigitStepper(DigitReader, Face):
         trust: bool = False,  # let its task use files of this computer
     ) -> "DigitStepper":
         "The stepper that `to_dict` wrote down; ValueError if something is missing or does not fit."
-        state = record(state, "a digit stepper", ("task", "model", "parameters", "split", "number", "time"))
+        state = upgraded(record(state, "a digit stepper", ("task", "model", "parameters", "split", "number", "time")))
         place = {name: state[name] for name in ("split", "number", "time")}
         kind = record(state["model"], "the model of a digit stepper", ("dtype",), None)["dtype"]
         dtype = getattr(torch, choice(kind, "dtype", ("float32", "float64")))

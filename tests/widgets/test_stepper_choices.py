@@ -265,7 +265,7 @@ def test_the_page_says_what_is_trained_and_offers_the_rate_that_is_recommended(w
     assert widget.choices["trained"] == "trained here: Elman XOR, 2 workspace lanes; adam, rate 0.02, seed 3"
     for name, lesson in module.LESSONS.items():
         advised = re.search(r"rate of ([\d.]+)", lesson)
-        if advised: assert widget.choices["rates"][name] == float(advised[1])
+        if advised: assert widget.choices["rates"][name]["adam"] == float(advised[1])
     ask(widget, action="choose", preset="memorise", optimizer="sgd", lr="0.1", seed="5")
     assert widget.choices["trained"] == "trained here: memorise; sgd, rate 0.1, seed 5"
     ask(widget, action="choose", preset="quotes", optimizer="sgd", lr="0", seed="5")
