@@ -27,6 +27,7 @@ from . import __version__, figures
 from .checks import checked, choice, decoded
 from .circuits import cell_circuit
 from .model import QRNN
+from .presets import PRESETS
 from .storage import load_folder, write_whole
 from .tasks import Task, task_from_settings
 from .topology import Amplification, Topology
@@ -159,14 +160,26 @@ def _limits(given):
     return found
 
 
+def _chosen(given) -> tuple[Topology, Task]:
+    "Cell and task of a new run."
+    if given.preset is None:
+        task = make_task(given.task, dict(given.set or ()))
+        return _topology(given, task.inputs), task
+    extra = [name for name in ("set", "topology", "calls", *NETWORK) if getattr(given, name) is not None]
+    if extra: raise ValueError(f"--preset says what the task and the network are: leave out --{extra[0]}")
+    preset = PRESETS[given.preset]
+    if given.updates is None: given.updates = preset.updates
+    return preset.topology, preset.task
+
+
 def _new(given) -> tuple[QRNN, Task, Path, dict]:
     "Network, task, folder and options of a new run."
-    task = make_task(given.task, dict(given.set or ()))
-    seed, folder = given.seed or 0, Path(given.out or f"runs/{given.task}")
+    topology, task = _chosen(given)
+    seed, folder = given.seed or 0, Path(given.out or f"runs/{type(task).__name__}")
     if not given.overwrite and stored_updates(folder):
         raise ValueError(f"there is a run in {folder}: continue it with --resume {folder}, or name another folder with --out")
     options = {name: value for name in _OPTIONS if (value := getattr(given, name)) is not None}
-    return QRNN(_topology(given, task.inputs), seed), task, folder, options | {"seed": seed, "overwrite": bool(given.overwrite)}
+    return QRNN(topology, seed), task, folder, options | {"seed": seed, "overwrite": bool(given.overwrite)}
 
 
 def _stored(given) -> tuple[QRNN, Task, Path, dict]:
@@ -188,9 +201,10 @@ def _task_of(folder):
 
 
 def _train(given):
-    if (given.task is None) == (given.resume is None):
-        both = ", not both" if given.task else ""
-        raise ValueError(f"name a task to train on, or a run to --resume{both}")
+    named = [name for name in ("task", "preset", "resume") if getattr(given, name) is not None]
+    if len(named) != 1:
+        both = ", not both" if named else ""
+        raise ValueError(f"name a task to train on, or a --preset, or a run to --resume{both}")
     model, task, folder, options = _new(given) if given.resume is None else _stored(given)
     before = stored_updates(folder)
     history = fit(model, task, checkpoint=folder, progress=sys.stderr.isatty(), **_limits(given), **options)
@@ -355,6 +369,8 @@ def _parser():
     tasks = "\n".join(_described(name, kind) for name, kind in sorted(Task.kinds.items()))
     add = command("train", _train, TRAIN + tasks, "train a network on a task and store it")
     add("task", nargs="?", type=_task_name, metavar="TASK", help="by the name of its class, see below")
+    trained = [name for name, preset in PRESETS.items() if preset.task]
+    add("--preset", choices=trained, metavar="NAME", help=f"task and network by name: {', '.join(map(repr, trained))}")
     add("--set", action="append", type=_setting, metavar="NAME=VALUE", help="a setting of the task; may be repeated")
     for name, value in NETWORK.items(): add(f"--{name}", type=int, metavar="N", help=f"of the paper's cell (default: {value})")
     add("--calls", type=int, metavar="N", help="amplify every neuron by this odd number of calls")

@@ -23,6 +23,7 @@ from PIL import Image
 from qrnn_nb import QRNN, Topology, Trainer, cli, load_checkpoint, save_checkpoint
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.cli import copy_lessons, main, notebooks
+from qrnn_nb.presets import PRESETS
 from qrnn_nb.tasks import ElmanXOR, TextFile
 from qrnn_nb.widgets import CellBuilder
 
@@ -196,6 +197,12 @@ def test_amplified_neurons(place):
     assert {neuron.amplification.calls for _, neuron in load_checkpoint("run").model.topology.keys} == {3}
 
 
+def test_a_preset_names_task_and_network(place):
+    assert run("train --preset memorise --updates 1") == 0
+    trainer, preset = load_checkpoint("runs/Memorise"), PRESETS["memorise"]
+    assert (trainer.model.topology, trainer.task, trainer.index) == (preset.topology, preset.task, 1)
+
+
 def test_stops_at_a_loss(place, capsys):
     assert run("train Memorise --stop-loss 9 --out run") == 0
     assert "History of 1 updates" in capsys.readouterr().out
@@ -325,7 +332,10 @@ FAULTS = {
     "no such command": ("trian ElmanXOR", 2, "invalid choice: 'trian'"),
     "no such task, but one like it": ("train elmanxr", 2, "unknown task 'elmanxr': did you mean ElmanXOR"),
     "no such task": ("train zzz", 2, "unknown task 'zzz': there are Adding, "),
-    "no task": ("train --updates 3", 1, "name a task to train on, or a run to --resume"),
+    "a task and a preset": ("train ElmanXOR --preset memorise", 1, "or a run to --resume, not both"),
+    "a preset and a network": ("train --preset memorise --stages 2", 1, "leave out --stages"),
+    "an unknown preset": ("train --preset XOR", 2, "invalid choice: 'XOR'"),
+    "no task": ("train --updates 3", 1, "name a task to train on, or a --preset, or a run to --resume"),
     "no value": ("train ElmanXOR --set length", 2, "expected NAME=VALUE, got 'length'"),
     "no such setting": ("train ElmanXOR --set lenght=9", 1, "ElmanXOR has an unknown field 'lenght': it may have 'length', 'protocol'"),
     "a setting that does not fit": ("train ElmanXOR --set length=two", 1, "length (words in a sequence) must be a whole number"),

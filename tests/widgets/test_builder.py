@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Amplification, Neuron, Stage, Topology, cell
 from qrnn_nb.circuits import cell_circuit, counts
+from qrnn_nb.presets import PRESETS
 from qrnn_nb.tasks import ElmanXOR
 from qrnn_nb.widgets import CellBuilder
 from qrnn_nb.widgets import builder as widgets_builder
-from qrnn_nb.widgets.builder import PRESETS, Building, as_python, cell_parameters, columns, depth, edited, touched
+from qrnn_nb.widgets.builder import Building, as_python, cell_parameters, columns, depth, edited, touched
 from qrnn_nb.widgets.stepper import TrainingStepper, link
 
 SMALL = Topology(
@@ -60,7 +61,7 @@ def test_the_page_may_mean_what_is_selected():
     assert len(builder.topology.stages) == len(SMALL.stages) + 1 and builder.selected == "stage.1.rotations"
 
 
-STARTS = [SMALL, Topology.paper(2, 2, stages=1), PRESETS["one neuron that learns AND"]]
+STARTS = [SMALL, Topology.paper(2, 2, stages=1), PRESETS["AND in one neuron"].topology]
 
 
 @given(st.lists(EDITS, max_size=25), st.sampled_from(STARTS))
@@ -104,7 +105,7 @@ def test_any_edits_keep_a_valid_topology_and_are_undone_exactly(edits, topology)
     (edit("rotation", stage="stage.0", lane=2), replace(SMALL, stages=(Stage(SMALL.stages[0].neurons),))),
     (edit("bias", value=0.5), replace(SMALL, bias=0.5)),
     (edit("lanes", workspace=3), replace(SMALL, workspace=3)),
-    (edit("preset", name="DNA (H5 S1 d3)"), Topology.paper(3, 5, stages=1, order=2, degree=3)),
+    (edit("preset", name="DNA, 20 bases"), Topology.paper(3, 5, stages=1, order=2, degree=3)),
 ], ids=lambda value: value["edit"] if isinstance(value, dict) else "")  # fmt: skip
 def test_edits(asked, expected):
     assert edited(SMALL, asked)[0] == expected
@@ -231,21 +232,22 @@ def test_parameters_of_the_model_where_they_fit():
     with pytest.raises(ValueError, match="one model"): Building(model=QRNN(SMALL, members=2))
 
 
-@pytest.mark.parametrize("topology", [*PRESETS.values(), SMALL], ids=[*PRESETS, "small"])
+@pytest.mark.parametrize("topology", [*(preset.topology for preset in PRESETS.values()), SMALL], ids=[*PRESETS, "small"])
 def test_parameters_are_counted_without_listing(topology):
     assert cell_parameters(topology) == topology.parameters
 
 
 def test_presets_are_the_papers_cells():
-    sizes = {name: (t.inputs, t.workspace, len(t.stages), t.output[0].degree) for name, t in PRESETS.items()}
-    assert sizes["Elman XOR (H4 S1 d3)"] == (2, 4, 1, 3) and sizes["Elman letters (H7 S2 d3)"] == (3, 7, 2, 3)
-    assert sizes["DNA (H5 S1 d3)"] == (3, 5, 1, 3) and sizes["MNIST {0,1} pixels (H8 S2 d2)"] == (2, 8, 2, 2)
-    assert PRESETS["memorise (H5 S2 d3)"].parameters == 837 + 5 + 5 * sum(math.comb(7, i) for i in range(4)), "H5 S1 has 837"
-    assert PRESETS["MNIST {0,1} pixels (H8 S2 d2)"].parameters == 1212
+    cells = {name: preset.topology for name, preset in PRESETS.items()}
+    sizes = {name: (t.inputs, t.workspace, len(t.stages), t.output[0].degree) for name, t in cells.items()}
+    assert sizes["Elman XOR"] == (2, 4, 1, 3) and sizes["Elman letters (H7 S2 d3)"] == (3, 7, 2, 3)
+    assert sizes["DNA, 20 bases"] == (3, 5, 1, 3) and sizes["MNIST {0,1} pixels (H8 S2 d2)"] == (2, 8, 2, 2)
+    assert PRESETS["memorise"].topology.parameters == 837 + 5 + 5 * sum(math.comb(7, i) for i in range(4)), "H5 S1 has 837"
+    assert PRESETS["MNIST {0,1} pixels (H8 S2 d2)"].topology.parameters == 1212
 
 
 def test_the_missing_control_is_what_is_missing():
-    deaf, generator = PRESETS["a control is missing"], torch.Generator().manual_seed(0)
+    deaf, generator = PRESETS["XOR without a control"].topology, torch.Generator().manual_seed(0)
 
     def answers(topology):
         wide = {"theta": 1.0, "weights": 1.0, "rotations": 1.0}
@@ -259,7 +261,7 @@ def test_the_missing_control_is_what_is_missing():
 
 
 def test_with_it_xor_is_exact():
-    hearing = edited(PRESETS["a control is missing"], edit("control", neuron="input.0", lane=1))[0]
+    hearing = edited(PRESETS["XOR without a control"].topology, edit("control", neuron="input.0", lane=1))[0]
     angles = {"input.0.weights": [math.pi, math.pi, -2 * math.pi], "output.0.weights": [math.pi], "output.1.weights": [math.pi]}
     parameters = {name: torch.tensor(angles.get(name, -math.pi / 2), dtype=torch.float64) for name in cell.parameter_shapes(hearing)}
     found = cell.step(hearing, parameters, torch.arange(4), cell.initial_hidden(hearing, parameters, 4)).probabilities
@@ -390,8 +392,9 @@ def test_figure_is_that_of_the_cells_circuit(widget, monkeypatch):
 
 
 def test_as_python_is_short_for_the_papers_cell():
-    assert "Topology.paper(inputs=2, workspace=8, stages=2, order=2, degree=2)" in as_python(PRESETS["MNIST {0,1} pixels (H8 S2 d2)"])
-    assert touched(SMALL) < touched(PRESETS["Elman XOR (H4 S1 d3)"])
+    written = as_python(PRESETS["MNIST {0,1} pixels (H8 S2 d2)"].topology)
+    assert "Topology.paper(inputs=2, workspace=8, stages=2, order=2, degree=2)" in written
+    assert touched(SMALL) < touched(PRESETS["Elman XOR"].topology)
 
 
 @pytest.mark.parametrize("what", [

@@ -9,8 +9,9 @@ from pages import Builder
 from playwright.sync_api import expect
 
 from qrnn_nb import Neuron, Stage, Topology
+from qrnn_nb.presets import PRESETS
 from qrnn_nb.widgets import CellBuilder
-from qrnn_nb.widgets.builder import PRESETS, depth
+from qrnn_nb.widgets.builder import depth
 
 SMALL = Topology(
     2, 2,
@@ -94,8 +95,8 @@ def test_mouse_on_the_controls(host, builder):
     builder.root.get_by_role("button", name="input bit on lane 2").click()
     expect(builder.root.get_by_role("button", name="input bit on lane 2")).to_have_attribute("aria-pressed", "true")
     assert host.python(lambda: builder.widget.word) == 3
-    builder.root.get_by_role("combobox", name="Presets").select_option("DNA (H5 S1 d3)")
-    builder.becomes(lambda: builder.widget.topology == PRESETS["DNA (H5 S1 d3)"], True)
+    builder.root.get_by_role("combobox", name="Presets").select_option("DNA, 20 bases")
+    builder.becomes(lambda: builder.widget.topology == PRESETS["DNA, 20 bases"].topology, True)
     expect(builder.root.get_by_role("grid").get_by_role("row")).to_have_count(8)
     builder.root.get_by_text("as Python").click()
     python = builder.root.get_by_role("textbox", name="The cell as Python")
@@ -190,9 +191,9 @@ def test_numbers_are_pythons_and_follow_it(host, builder):
     expect(value("depth")).to_have_text(str(depth(SMALL, 2)))
     expect(value("parameters")).to_have_text(str(SMALL.parameters))
     expect(value("all of them 0")).to_contain_text(f"{host.python(builder.widget.walked).total:.3g}"[:5])
-    host.python(lambda: setattr(builder.widget, "topology", PRESETS["Elman XOR (H4 S1 d3)"]))
+    host.python(lambda: setattr(builder.widget, "topology", PRESETS["Elman XOR"].topology))
     expect(value("parameters")).to_have_text(str(host.python(lambda: builder.widget.topology.parameters)))
-    expect(builder.root.get_by_role("combobox", name="Presets")).to_have_value("Elman XOR (H4 S1 d3)")
+    expect(builder.root.get_by_role("combobox", name="Presets")).to_have_value("Elman XOR")
 
 
 def test_too_large_hangs_nothing(host, builder):
@@ -215,7 +216,7 @@ def test_export(host, builder):
 
 
 def test_names_themes_and_widths(host, builder):
-    host.python(lambda: setattr(builder.widget, "topology", PRESETS["MNIST {0,1} pixels (H8 S2 d2)"]))
+    host.python(lambda: setattr(builder.widget, "topology", PRESETS["MNIST {0,1} pixels (H8 S2 d2)"].topology))
     expect(builder.root.get_by_role("gridcell")).to_have_count(280)
     host.python(lambda: builder.widget.select("output.0"))
     expect(host.page.get_by_role("group", name="Cell builder")).to_be_visible()
@@ -245,7 +246,7 @@ def test_names_themes_and_widths(host, builder):
 
 
 def test_answers_quickly(host, builder):
-    host.python(lambda: setattr(builder.widget, "topology", PRESETS["MNIST {0,1} pixels (H8 S2 d2)"]))
+    host.python(lambda: setattr(builder.widget, "topology", PRESETS["MNIST {0,1} pixels (H8 S2 d2)"].topology))
     builder.cell("input.3", 0).focus()
     builder.becomes(lambda: builder.widget.selected, "input.3")
     times = host.page.evaluate("""async () => {

@@ -20,26 +20,28 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from qrnn_nb import QRNN, Topology
+from qrnn_nb.presets import PRESETS
 from qrnn_nb.tasks import Batch, Memorise, Task, TextFile
 from qrnn_nb.widgets import TrainingStepper, base, link
 from qrnn_nb.widgets import stepper as module
-from qrnn_nb.widgets.stepper import PRESETS, Stepping
+from qrnn_nb.widgets.stepper import Stepping
+
+TRAINED = [name for name, preset in PRESETS.items() if preset.task]
 
 
 def ask(widget, **content):
     widget._asked(None, content, [])
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", TRAINED)
 def test_presets_can_be_stepped(name):
-    task, topology = PRESETS[name]
-    stepping = Stepping(topology, task, batch_size=2)
+    stepping = Stepping(PRESETS[name].topology, PRESETS[name].task, batch_size=2)
     assert np.isfinite(stepping.update().loss)
     assert stepping.continuation()
 
 
 def test_a_missing_control_leaves_the_hidden_state_blind_to_the_second_bit():
-    task, topology = PRESETS["a control is missing"]
+    task, topology = PRESETS["a control is missing"].task, PRESETS["a control is missing"].topology
     words = task.batch("test", 1, 0).inputs
     other = words ^ (torch.arange(words.shape[1]) % 2)  # the second bit of every other word flipped
     states = QRNN(topology, seed=0).trace(torch.cat((words, other)), torch.zeros(2, words.shape[1], dtype=torch.int64)).states
@@ -47,9 +49,9 @@ def test_a_missing_control_leaves_the_hidden_state_blind_to_the_second_bit():
 
 
 def test_lessons_are_about_presets_and_reach_the_page(widget):
-    assert set(module.LESSONS) <= set(PRESETS) and widget.choices["lesson"] == ""
+    assert widget.choices["presets"] == TRAINED and widget.choices["lesson"] == ""
     ask(widget, action="choose", preset="order too low for AND", optimizer="adam", lr="0.02", seed="0")
-    assert widget.choices["lesson"] == module.LESSONS["order too low for AND"]
+    assert widget.choices["lesson"] == PRESETS["order too low for AND"].hint
 
 
 def test_forward_makes_so_many_updates_and_stops(widget):
@@ -78,7 +80,7 @@ def test_choose_starts_anew_and_refuses_what_does_not_fit(widget):
     assert widget.message == "" and isinstance(widget.task, Memorise) and widget.options["optimizer"] == "rmsprop"
     assert widget.choices["preset"] == "memorise" and widget.choices["lr"] == 0.003 and len(widget.strip["symbols"]) == 8
     assert len(widget.history) == 0 and np.frombuffer(widget.belief, np.float32).size == 8 * len(widget.strip["inputs"])
-    again = Stepping(PRESETS["memorise"][1], PRESETS["memorise"][0], seed=5, optimizer="rmsprop", lr=0.003)
+    again = Stepping(PRESETS["memorise"].topology, PRESETS["memorise"].task, seed=5, optimizer="rmsprop", lr=0.003)
     assert widget.update().loss == again.update().loss
 
 
@@ -263,8 +265,8 @@ def test_what_is_refused_while_it_trains_stays_to_be_read_and_stops_nothing(widg
 
 def test_the_page_says_what_is_trained_and_offers_the_rate_that_is_recommended(widget):
     assert widget.choices["trained"] == "trained here: Elman XOR, 2 workspace lanes; adam, rate 0.02, seed 3"
-    for name, lesson in module.LESSONS.items():
-        advised = re.search(r"rate of ([\d.]+)", lesson)
+    for name, preset in PRESETS.items():
+        advised = re.search(r"rate of ([\d.]+)", preset.hint)
         if advised: assert widget.choices["rates"][name]["adam"] == float(advised[1])
     ask(widget, action="choose", preset="memorise", optimizer="sgd", lr="0.1", seed="5")
     assert widget.choices["trained"] == "trained here: memorise; sgd, rate 0.1, seed 5"
