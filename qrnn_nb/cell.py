@@ -122,7 +122,7 @@ def walk(
     hidden: Tensor,  # (batch, 2^workspace), normalised
 ) -> Iterator[Moment]:
     "One step of the cell, gate by gate: yields the state after each gate (fig. 4)."
-    _check_parameters(topology, parameters)
+    check_parameters(topology, parameters)
     _floats(hidden, "hidden", (None, 2**topology.workspace))
     _check_words(words, "words", topology, (len(hidden),))
     fits(32 * len(hidden) * 2.0**topology.lanes, "this batch", "take fewer sequences or fewer lanes")
@@ -145,12 +145,6 @@ def _walk(topology, parameters, words, hidden):
         yield Moment(key, state, success)
 
 
-def _check_parameters(topology, parameters, members=None):
-    "Refuse parameters that are not those of the topology."
-    shapes, lead = parameter_shapes(topology), (members,) * bool(members)
-    for name, value in record(parameters, "parameters", shapes).items(): _floats(value, f"parameter {name}", (*lead, *shapes[name]))
-
-
 def _check_words(words, what, topology, shape):
     "Refuse what is not a tensor of words of the alphabet."
     expected = f"an int64 tensor of shape {shape} with words from 0 to {topology.words - 1}"
@@ -163,6 +157,16 @@ def _flip(state, words):
     "X gates on the in/out lanes: exchange the amplitudes of word 0 and of `words`; state (batch, words, 2^workspace)."
     order = torch.arange(state.shape[1], device=state.device) ^ words[:, None]
     return state.gather(1, order[..., None].expand_as(state)).flatten(1)
+
+# %% ../nbs/03_cell.ipynb #03a0e001
+def check_parameters(
+    topology: Topology,
+    parameters: dict[str, Tensor],  # named as in parameter_shapes
+    members: int | None = None,  # leading dimension of each; None: there is none
+):
+    "Refuse parameters that are not those of the topology."
+    shapes, lead = parameter_shapes(topology), (members,) * bool(members)
+    for name, value in record(parameters, "parameters", shapes).items(): _floats(value, f"parameter {name}", (*lead, *shapes[name]))
 
 # %% ../nbs/03_cell.ipynb #e2c40dc7
 class Output(NamedTuple):
@@ -192,7 +196,7 @@ def initial_hidden(
     batch: int,
 ) -> Tensor:  # (batch, 2^workspace)
     "The hidden state |0...0> before the first word."
-    _check_parameters(topology, parameters)
+    check_parameters(topology, parameters)
     batch = whole(batch, "batch", 0, BATCH)
     fits(8 * batch * 2.0**topology.workspace, "the hidden state", "take fewer sequences or fewer lanes")
     hidden = next(iter(parameters.values())).new_zeros(batch, 2**topology.workspace)

@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.autograd import Function
 
 from .amplification import polynomial
-from .cell import _check_parameters, parameter_shapes
+from .cell import check_parameters, parameter_shapes
 from .checks import BATCH, LENGTH, MEMBERS, choice, instance, whole, wrong
 from .topology import Neuron, Topology
 
@@ -387,7 +387,7 @@ def flatten_parameters(
 ) -> Tensor:  # (members, P), or (1, P)
     "All angles of a cell in one tensor, in the order of the gates."
     members = None if members is None else whole(members, "members", 1, MEMBERS)
-    _check_parameters(topology, parameters, members)
+    check_parameters(topology, parameters, members)
     return _joined(topology, parameters, members)
 
 

@@ -30,16 +30,19 @@ from ..checks import BITS, SEED, flag, items, whole, wrong
 from ..storage import write_whole
 from .core import Batch, Task, _array, _batch, force, generator
 
-# %% ../../nbs/12_tasks_digits.ipynb #7526d5e2
-def _pictures(images, *shape):
-    "Images of a shape, or of any pixels where it is None, as an array; ValueError for anything else."
+# %% ../../nbs/12_tasks_digits.ipynb #12a0e001
+def image_array(
+    images,  # (n, …) whole numbers from 0 to 255
+    *shape: int | None,  # of each image; None: any number of pixels
+) -> np.ndarray:
+    "Images as an array; ValueError for anything else."
     found = _array(images, "images", "an array of whole numbers")
     fits = found.ndim == 1 + len(shape) and all(side in (None, have) for side, have in zip(shape, found.shape[1:]))
     if fits and found.dtype.kind in "iu" and (not found.size or 0 <= found.min() <= found.max() <= 255): return found
     wanted = ", ".join("pixels" if side is None else str(side) for side in shape)
     raise wrong("images", f"whole numbers from 0 to 255 of shape (n, {wanted})", images)
 
-
+# %% ../../nbs/12_tasks_digits.ipynb #7526d5e2
 def _side(size):
     "Pixels a side: 10 or 20."
     if whole(size, "size (pixels a side)", 1) in (10, 20): return int(size)
@@ -50,7 +53,7 @@ def crop(
     images: np.ndarray,  # (n, 28, 28)
 ) -> np.ndarray:
     "The middle 20×20 pixels, (n, 20, 20)."
-    return _pictures(images, 28, 28)[:, 4:24, 4:24]
+    return image_array(images, 28, 28)[:, 4:24, 4:24]
 
 
 def shrink(
@@ -58,7 +61,7 @@ def shrink(
     size: int = 10,  # 10, or 20 for no change
 ) -> np.ndarray:
     "Averages of 2×2 blocks, halves rounded up along the rows and then along the columns: (n, size, size) uint8."
-    images = _pictures(images, 20, 20).astype(np.int64)
+    images = image_array(images, 20, 20).astype(np.int64)
     if _side(size) == 10:
         images = (images[:, :, 0::2] + images[:, :, 1::2] + 1) // 2
         images = (images[:, 0::2] + images[:, 1::2] + 1) // 2
@@ -69,7 +72,7 @@ def otsu(
     images: np.ndarray,  # (n, pixels) uint8
 ) -> np.ndarray:
     "The grey level of greatest between-class variance of each picture, (n,): pixels above it are bright (Otsu 1979)."
-    images = _pictures(images, None)
+    images = image_array(images, None)
     n, pixels = images.shape
     counts = np.bincount((images + 256 * np.arange(n)[:, None]).ravel(), minlength=256 * n).reshape(n, 256)
     dark, sums = counts.cumsum(1), (counts * np.arange(256)).cumsum(1)
@@ -82,7 +85,7 @@ def binarise(
     images: np.ndarray,  # (n, pixels) uint8, paper bright
 ) -> np.ndarray:
     "Black and white by Otsu's threshold, rounded as in the published pictures: (n, pixels) uint8, paper 1, ink 0."
-    images = _pictures(images, None)
+    images = image_array(images, None)
     threshold = np.floor(otsu(images) * (1 / 255) * 255)
     return (images > threshold[:, None]).astype(np.uint8)
 
@@ -94,7 +97,7 @@ def turn(
     row, column = np.indices((20, 20))
     x, y = 135 - 7 * (row + column - 19), 135 + 7 * (column - row)  # tenths of a pixel of the original
     (left, right_part), (top, low_part) = np.divmod(x, 10), np.divmod(y, 10)
-    images = _pictures(images, 28, 28).astype(np.int64)
+    images = image_array(images, 28, 28).astype(np.int64)
     upper = images[:, top, left] * (10 - right_part) + images[:, top, left + 1] * right_part
     lower = images[:, top + 1, left] * (10 - right_part) + images[:, top + 1, left + 1] * right_part
     return ((upper * (10 - low_part) + lower * low_part + 50) // 100).astype(np.uint8)
@@ -104,7 +107,7 @@ def deskew(
     images: np.ndarray,  # (n, 28, 28) greys, ink bright
 ) -> np.ndarray:
     "Images sheared along their rows until row and column of the ink are uncorrelated, linear, halves rounded up: (n, 28, 28) uint8."
-    ink, place = _pictures(images, 28, 28).astype(float), np.arange(28.0)
+    ink, place = image_array(images, 28, 28).astype(float), np.arange(28.0)
     mass = np.maximum(ink.sum((1, 2)), 1)
     x, y = ((place - (ink.sum(axis) @ place / mass)[:, None]) for axis in (1, 2))  # from the centre of mass, (n, 28)
     spread = np.einsum("nyx,ny,ny->n", ink, y, y)
@@ -121,7 +124,7 @@ def scan(
     scans: int = 3,  # scan lines: 1 rows, 2 and columns, 3 and the image turned by 135°
 ) -> np.ndarray:
     "Each image as a sequence of words of `scans` bits, (n, size²) uint8: row order first, as the most significant bit."
-    images, size, scans = _pictures(images, 28, 28), _side(size), whole(scans, "scans (scan lines)", 1, 3)
+    images, size, scans = image_array(images, 28, 28), _side(size), whole(scans, "scans (scan lines)", 1, 3)
     words = np.empty((len(images), size * size), dtype=np.uint8)
     for start in range(0, len(images), 2000):  # bounds the memory
         paper = 255 - images[start:start + 2000]

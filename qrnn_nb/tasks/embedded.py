@@ -20,7 +20,7 @@ from torch import Tensor
 from ..checks import SEED, choice, flag, whole, wrong
 from ..storage import write_whole
 from .core import SPLITS, Batch, Task, force, quantise
-from .digits import DigitTask, MNISTPixels, _pictures
+from .digits import DigitTask, MNISTPixels, image_array
 
 # %% ../../nbs/15_tasks_embedded.ipynb #de3e9681
 METHODS = {"pca": "scikit-learn", "tsne": "openTSNE", "umap": "umap-learn"}
@@ -61,7 +61,7 @@ def embed(
     seed: int = 0,
 ) -> list[np.ndarray]:  # (n, dimensions) for each
     "Coordinates of training images and of others; ImportError says what to install."
-    train, *others = (_pictures(images, 28, 28) for images in (train, *others))
+    train, *others = (image_array(images, 28, 28) for images in (train, *others))
     choice(method, "method", METHODS)
     dimensions, seed = whole(dimensions, "dimensions", 1, 8), whole(seed, "seed", 0, SEED)
     if len(train) <= dimensions: raise wrong("train", f"more than {dimensions} images for {dimensions} dimensions", train)
