@@ -207,17 +207,17 @@ def initial_hidden(
 def run(
     topology: Topology,
     parameters: dict[str, Tensor],  # named as in parameter_shapes
-    inputs: Tensor,  # (batch, time) int64, words that are read
-    forced: Tensor,  # (batch, time) int64, word t+1 is the one on which step t is postselected
-) -> Tensor:  # (batch, time - 1, words)
+    inputs: Tensor,  # (batch, steps) int64, the word that each step reads
+    forced: Tensor,  # (batch, steps) int64, the word that each step is postselected on
+) -> Tensor:  # (batch, steps, words)
     "Teacher-forced distributions over the next word, gate by gate: the reference of all engines (fig. 5)."
-    rows, time = inputs.shape if isinstance(inputs, Tensor) and inputs.dim() == 2 else (1, 2)
-    if time < 2: raise ValueError("inputs must hold at least 2 words a sequence: one to read, one to predict")
     instance(topology, Topology, "topology")
-    for name, words in ("inputs", inputs), ("forced", forced): _check_words(words, name, topology, (rows, time))
-    hidden, found = initial_hidden(topology, parameters, len(inputs)), []
-    for t in range(inputs.shape[1] - 1):
-        output = step(topology, parameters, inputs[:, t], hidden)
-        hidden = output.hidden[torch.arange(len(inputs)), forced[:, t + 1]]
-        found.append(output.probabilities)
-    return torch.stack(found, 1)
+    rows, steps = inputs.shape if isinstance(inputs, Tensor) and inputs.dim() == 2 else (1, 1)
+    if not steps: raise ValueError("inputs must hold at least one word a sequence")
+    for name, words in ("inputs", inputs), ("forced", forced): _check_words(words, name, topology, (rows, steps))
+    hidden, probabilities = initial_hidden(topology, parameters, rows), []
+    for read, taken in zip(inputs.T, forced.T):
+        output = step(topology, parameters, read, hidden)
+        hidden = output.hidden[torch.arange(rows), taken]
+        probabilities.append(output.probabilities)
+    return torch.stack(probabilities, 1)

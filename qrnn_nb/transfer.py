@@ -565,11 +565,11 @@ def _by_member(array, members):
 
 
 class _Run(_Written):
-    "Operators and words -> teacher-forced distributions at the wanted steps, (members, batch, wanted, words)."
+    "Operators and words -> teacher-forced distributions at some steps, (members, batch, those, words)."
 
     @staticmethod
     def forward(ctx, M, O, inputs, forced, steps):  # noqa: E741
-        (members, words, size), (time, rows) = O.shape, (steps[-1] + 1, inputs.shape[1])
+        (members, words, size), (time, rows) = O.shape, inputs[: steps[-1] + 1].shape
         maps = _Maps(M.flatten(0, 1), O.flatten(0, 1), inputs[:time], forced[:time], steps)
         way = (_Copied if maps.index.numel() * size**2 <= _COPY_LIMIT else _Grouped)(maps.operators, maps.index, maps.spans)
         states, norms = M.new_empty(time, rows, size, 1), M.new_ones(time, rows, 1, 1, dtype=M.dtype.to_real())
@@ -604,7 +604,7 @@ class _Run(_Written):
         direct = dict(zip(steps, (direct.reshape(-1, rows, 1, size) * _at(norms, steps)).unbind(0)))
         arrived, left = phi.new_empty(len(phi), rows, 1, size), phi.new_empty(time, rows, 1, size)
         came, gone, factor = arrived.unbind(0), left.unbind(0), _conjugate(maps.taken).mT.unbind(0)
-        gone[-1].copy_(direct[time - 1])
+        gone[-1].copy_(direct[steps[-1]])
         for t in range(time - 2, -1, -1):
             k = maps.place.get(t)
             way.backward(t + 1, gone[t + 1], gone[t] if k is None else came[k])
@@ -621,21 +621,21 @@ class _Run(_Written):
 
 
 def _rows(sequences, words):
-    "(members, batch, time) -> (time, members * batch), with every member's words moved to its own operators."
+    "(members, batch, steps) -> (steps, members * batch), with every member's words moved to its own operators."
     offset = words * torch.arange(len(sequences), device=sequences.device).view(-1, 1, 1)
     return (sequences + offset).flatten(0, 1).T.contiguous()
 
 
 def run_transfer(
     operators: Operators,
-    inputs: Tensor,  # (members, batch, time) int64, words that are read
-    forced: Tensor,  # (members, batch, time) int64, word t+1 is the one on which step t is postselected
-    steps: list[int] | None = None,  # ascending steps whose distribution is wanted, None for all
-) -> Tensor:  # (members, batch, wanted, words)
+    inputs: Tensor,  # (members, batch, steps) int64, the word that each step reads
+    forced: Tensor,  # (members, batch, steps) int64, the word that each step is postselected on
+    at: list[int] | None = None,  # ascending steps whose distribution is wanted, None for all
+) -> Tensor:  # (members, batch, len(at), words)
     "Teacher-forced distributions over the next word by transfer operators: equal to cell.run (fig. 5)."
     words = operators.O.shape[1]
-    steps = list(range(inputs.shape[-1] - 1)) if steps is None else steps
-    return _Run.apply(operators.M, operators.O, _rows(inputs[..., :-1], words), _rows(forced[..., 1:], words), steps)
+    at = list(range(inputs.shape[-1])) if at is None else at
+    return _Run.apply(operators.M, operators.O, _rows(inputs, words), _rows(forced, words), at)
 
 # %% ../nbs/04_transfer.ipynb #140cef5e
 class _Gates(_Written):
@@ -685,9 +685,9 @@ class Transfer:
         "The state M_x psi, not normalised."
         return multiply(words, self.operators.M.flatten(0, 1), hidden)
 
-    def run(self, inputs: Tensor, forced: Tensor, steps: list[int] | None = None) -> Tensor:
+    def run(self, inputs: Tensor, forced: Tensor, at: list[int] | None = None) -> Tensor:
         "Teacher-forced distributions: see run_transfer."
-        return run_transfer(self.operators, inputs, forced, steps)
+        return run_transfer(self.operators, inputs, forced, at)
 
 
 class Statevector:
@@ -713,19 +713,19 @@ class Statevector:
         "The state M_x psi, not normalised."
         return _Gates.apply(self._factors, hidden, words, self._table)
 
-    def run(self, inputs: Tensor, forced: Tensor, steps: list[int] | None = None) -> Tensor:
-        "Teacher-forced distributions: the same as run_transfer, in memory that grows with time * batch * D."
+    def run(self, inputs: Tensor, forced: Tensor, at: list[int] | None = None) -> Tensor:
+        "Teacher-forced distributions: the same as run_transfer, in memory that grows with steps * batch * D."
         members, size = len(inputs), self.O.shape[-1]
-        steps = list(range(inputs.shape[-1] - 1)) if steps is None else steps
-        x, y = _rows(inputs[..., :-1], self._table.topology.words), _rows(forced[..., 1:], self._table.topology.words)
-        hidden, found = _start(self.O, x.shape[1]), []
-        for t in range(steps[-1] + 1):
-            phi = _unit(self.step(x[t], hidden))
-            if t in steps:
+        at = list(range(inputs.shape[-1])) if at is None else at
+        x, y = _rows(inputs, self._table.topology.words), _rows(forced, self._table.topology.words)
+        hidden, probabilities = _start(self.O, x.shape[1]), []
+        for t, (read, taken) in enumerate(zip(x, y)):
+            phi = _unit(self.step(read, hidden))
+            if t in at:
                 weights = squares(phi).view(members, -1, size) @ squares(self.O).mT
-                found.append(weights / weights.sum(-1, keepdim=True))
-            if t < steps[-1]: hidden = _unit(phi * self.O.flatten(0, 1)[y[t]])
-        return torch.stack(found, 2)
+                probabilities.append(weights / weights.sum(-1, keepdim=True))
+            if t == at[-1]: return torch.stack(probabilities, 2)
+            hidden = _unit(phi * self.O.flatten(0, 1)[taken])
 
 
 def _start(like, rows):
@@ -756,16 +756,16 @@ def make_plan(
     topology: Topology,
     members: int,
     batch: int,
-    time: int,
+    steps: int,
     itemsize: int = 4,  # bytes a number
     engine: str = "auto",  # "auto", "transfer" or "statevector"
 ) -> Plan:
-    "The cheaper engine for a batch (members, batch, time), or the one asked for; ValueError for an unknown one."
+    "The cheaper engine for a batch (members, batch, steps), or the one asked for; ValueError for an unknown one."
     instance(topology, Topology, "topology")
     members, batch = whole(members, "members", 1, MEMBERS), whole(batch, "batch", 1, BATCH)
-    time, itemsize = whole(time, "time", 1, LENGTH), whole(itemsize, "itemsize", 1, 16)
+    steps, itemsize = whole(steps, "steps", 1, LENGTH), whole(itemsize, "itemsize", 1, 16)
     choice(engine, "engine", ("auto", "transfer", "statevector"))
-    table, size, rows, steps = tables(topology), 2**topology.workspace, members * batch, time - 1
+    table, size, rows = tables(topology), 2**topology.workspace, members * batch
     gates = len(table.inner)
     compiled, states = members * topology.words * size**2, rows * size
     mixed = 2 * gates * compiled, 3 * gates * states * steps

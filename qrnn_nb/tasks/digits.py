@@ -28,15 +28,12 @@ from torch import Tensor
 
 from ..checks import BITS, SEED, flag, items, whole, wrong
 from ..storage import write_whole
-from .core import Batch, Task, _array, _batch, force, generator
+from .core import Batch, Task, as_array, check_batch, force, generator
 
-# %% ../../nbs/12_tasks_digits.ipynb #12a0e001
-def image_array(
-    images,  # (n, …) whole numbers from 0 to 255
-    *shape: int | None,  # of each image; None: any number of pixels
-) -> np.ndarray:
-    "Images as an array; ValueError for anything else."
-    found = _array(images, "images", "an array of whole numbers")
+# %% ../../nbs/12_tasks_digits.ipynb #7526d5e2
+def _pictures(images, *shape):
+    "Images of a shape, or of any pixels where it is None, as an array; ValueError for anything else."
+    found = as_array(images, "images", "an array of whole numbers")
     fits = found.ndim == 1 + len(shape) and all(side in (None, have) for side, have in zip(shape, found.shape[1:]))
     if fits and found.dtype.kind in "iu" and (not found.size or 0 <= found.min() <= found.max() <= 255): return found
     wanted = ", ".join("pixels" if side is None else str(side) for side in shape)
@@ -377,7 +374,7 @@ class DigitTask(Task):
     def _size(self, split): return min(self.batch_size, self.available(split)) if split == "train" else self.available(split)
 
     def _place(self):
-        "Column of the first label word."
+        "The step that answers with the first label word is the one before this place in the sequence."
         return self.read
 
     def _batch(self, split, size, random):
@@ -385,10 +382,12 @@ class DigitTask(Task):
         if size > len(words): raise ValueError(f"size: {size} images asked for, the {split} split has {len(words)} of digits {self.digits}")
         rows = np.arange(size) if size == len(words) else random.permutation(len(words))[:size]
         place, m = self._place(), self.label_words.shape[1]
-        inputs, steps = np.zeros((size, place + m), np.int64), place - 1 + np.arange(m)
-        inputs[:, :self.read] = words[rows][:, :place + m]
-        targets = np.pad(self.label_words[classes[rows]], ((0, 0), (place, 0)))
-        return Batch.of(inputs, targets, force(targets, steps, split, self.protocol), steps)
+        steps = place + m - 1  # the last pixels are read, or nothing is, while the label is spelled
+        inputs = np.zeros((size, steps), np.int64)
+        inputs[:, :self.read] = words[rows][:, :steps]
+        targets = np.pad(self.label_words[classes[rows]], ((0, 0), (place - 1, 0)))
+        scored = np.arange(steps) >= place - 1
+        return Batch.of(inputs, targets, force(targets, scored, split, self.protocol), scored)
 
     def settings(self) -> dict:
         "As for every task, with the source that was found; ValueError for arrays, which settings cannot hold."
@@ -416,18 +415,23 @@ class DigitTask(Task):
         if self.label_words.shape[1] == 1: return self._own(batch)
         beginnings = torch.as_tensor(self.label_words[::self.words, :-1])
         inputs = self._own(batch).inputs.repeat_interleave(len(beginnings), 0)
-        forced = torch.zeros_like(inputs)
-        forced[:, self._place():-1] = beginnings.repeat(len(batch), 1)
-        return Batch(inputs, forced, forced, batch.steps)
+        forced, at = torch.zeros_like(inputs), batch.at
+        forced[:, at[:-1]] = beginnings.repeat(len(batch), 1)
+        return Batch(inputs, forced, forced, batch.scored.repeat_interleave(len(beginnings), 0))
 
     def _own(self, batch):
         "The batch, if its answers are labels of as many words as here; ValueError for another."
-        if len(_batch(batch).steps) == self.label_words.shape[1] and int(batch.answers.max()) < self.words: return batch
+        fitting = check_batch(batch).counts.all() and len(batch.at) == self.label_words.shape[1]
+        if fitting and int(batch.answers.max()) < self.words: return batch
         raise wrong("batch", f"a batch of {self.name}, in which a label takes {self.label_words.shape[1]} words", batch)
 
     def label(self, batch: Batch) -> Tensor:
         "The class indices, int64 (batch,)."
         return (self._own(batch).answers * self.words ** torch.arange(batch.answers.shape[1]).flip(0)).sum(-1)
+
+    def counts(self, batch: Batch) -> Tensor:
+        "Every label counts: bool (batch,)."
+        return torch.ones(len(self._own(batch)), dtype=torch.bool)
 
     def beliefs(self, probabilities) -> Tensor:  # what the model gave for `candidates`, (rows, m, words)
         "The joint probability of each class, (batch, classes); what they lack to 1 is on words that spell no class."
@@ -436,7 +440,7 @@ class DigitTask(Task):
         p = self._distributions(probabilities)
         rows = 1 + int(beginning[-1])  # for each picture
         if p.shape[1] != m or len(p) % rows:
-            raise ValueError(f"probabilities have shape {tuple(p.shape)}: run the model on task.candidates(batch) and its steps")
+            raise ValueError(f"probabilities have shape {tuple(p.shape)}: run the model on task.candidates(batch), at its steps `at`")
         chosen = p.unflatten(0, (-1, rows))[:, beginning[:, None], torch.arange(m), torch.as_tensor(self.label_words)]
         return chosen.prod(-1)
 
@@ -494,10 +498,12 @@ class MNISTPixels(DigitTask):
         words = {split: values >> (3 - self.scans) if kind == "codes" else draw(values) for split, (values, _) in found.items()}
         return {split: (words[split][:, self.order], classes) for split, (_, classes) in found.items()}
 
-    def image(self, words, line: int = 0) -> np.ndarray:  # words of one sequence, (time,); line: 0 rows, 1 columns, 2 turned
-        "The picture that a scan line shows, (size, size): paper 1, ink 0."
+    def image(self, words, line: int = 0) -> np.ndarray:  # words of one sequence, (n,); line: 0 rows, 1 columns, 2 turned
+        "The picture that a scan line shows, (size, size): paper 1, ink 0; paper where the paper's protocol reads no pixel."
         line = whole(line, "line (a scan line)", 0, self.scans - 1)
-        pixels = np.array(self._sequence(words, self.pixels))[:self.pixels][np.argsort(self.order)].reshape(self.size, self.size)
+        pixels = np.array(self._sequence(words, self._place()))[:self.pixels]
+        pixels = np.pad(pixels, (0, self.pixels - len(pixels)), constant_values=self.words - 1)
+        pixels = pixels[np.argsort(self.order)].reshape(self.size, self.size)
         bits = pixels >> (self.scans - 1 - line) & 1
         return bits.T if line == 1 else bits
 

@@ -19,8 +19,8 @@ from torch import Tensor
 
 from ..checks import SEED, choice, flag, whole, wrong
 from ..storage import write_whole
-from .core import SPLITS, Batch, Task, force, quantise
-from .digits import DigitTask, MNISTPixels, image_array
+from .core import SPLITS, Task, quantise
+from .digits import DigitTask, MNISTPixels, _pictures
 
 # %% ../../nbs/15_tasks_embedded.ipynb #de3e9681
 METHODS = {"pca": "scikit-learn", "tsne": "openTSNE", "umap": "umap-learn"}
@@ -167,8 +167,8 @@ class MNISTGenerative(MNISTPixels):
         rows, m = random.permutation(len(words))[:size], self._place()
         pixels = words[rows, m if self.protocol == "paper" else 0:]
         sequences = np.concatenate([self.label_words[classes[rows]], pixels], 1).astype(np.int64)
-        steps = np.arange(m - 1, sequences.shape[1] - 1)
-        return Batch.of(sequences, sequences, force(sequences, steps, split, self.protocol), steps)
+        scored = np.arange(1, sequences.shape[1]) >= m  # the label is given, the pixels are answers
+        return self._aligned(sequences, split, scored=scored)
 
     def prefix(self, number: int) -> Tensor:  # of the class, from 0
         "The words that ask for a picture of a class, (1, m) int64: what `QRNN.generate` continues, by `pixels` words."
@@ -176,13 +176,15 @@ class MNISTGenerative(MNISTPixels):
 
     def image(self, words, line: int = 0) -> np.ndarray:  # words of one sequence, (time,); line: 0 rows, 1 columns, 2 turned
         "The picture that a scan line shows, (size, size): paper 1, ink 0; paper where the paper's protocol has no pixel."
-        pixels = np.array(self._sequence(words, self._place()), dtype=np.int64)[self._place():][:self.pixels]
-        return super().image(np.pad(pixels, (self.pixels - len(pixels), 0), constant_values=self.words - 1), line)
+        place = self._place()
+        pixels = np.array(self._sequence(words, place), dtype=np.int64)[place:][:self.pixels]
+        left_out = 0 if self.protocol == "leak-free" else place  # the paper's protocol has no first pixels
+        return super().image(np.pad(pixels, (left_out, 0), constant_values=self.words - 1), line)
 
     def show(self, words) -> str:
         "The class, and the picture as text, ink dark."
         names = " ".join(self.symbol(word) for word in self._sequence(words)[:self._place()])
         return "\n".join([names, *("".join("··" if bit else "██" for bit in row) for row in self.image(words))])
 
-    candidates, label, beliefs = Task.candidates, Task.label, Task.beliefs
+    candidates, label, counts, beliefs = Task.candidates, Task.label, Task.counts, Task.beliefs
     answers, told = Task.symbols, Task.told

@@ -17,11 +17,13 @@ import torch
 from torch import Tensor
 
 from ..checks import BITS, LENGTH, choice, flag, items, number, text, whole, wrong
-from .core import MOST_WORDS, SPLITS, Batch, Task, _batch, _tensor, file_path, force, midpoints, quantise
+from qrnn_nb.tasks.core import (
+    MOST_WORDS, SPLITS, Batch, Task, as_tensor, check_batch, file_path, force, midpoints, quantise, shifted,
+)  # fmt: skip
 
 # %% ../../nbs/16_tasks_forecast.ipynb #09b5746a
 class ForecastTask(Task):
-    "What forecasting tasks share: words are levels of a range of values, and all steps are in the loss."
+    "What forecasting tasks share: words are levels of a range of values, and all steps are scored."
     autoregressive: ClassVar[bool] = True
 
     @property
@@ -45,38 +47,42 @@ class ForecastTask(Task):
         return tuple(f"{value:.3g}" for value in self.levels)
 
     def _sequences(self, values, split):
-        words, steps = quantise(values, *self.range, self.bits), np.arange(self.length - 1)
-        return Batch.of(words, words, force(words, steps, split, self.protocol), steps, values)
+        "A batch of numbers (size, length): each step answers with the level of the number that comes next."
+        inputs, targets = shifted(quantise(values, *self.range, self.bits))
+        forced = force(targets, True, split, self.protocol)
+        return Batch.of(inputs, targets, forced, True, *shifted(values))
 
-    def _values(self, batch):
-        "The numbers of a batch, (batch, time); the middles of its levels where it was made without numbers."
-        if _batch(batch).values is not None: return batch.values
-        if int(batch.inputs.max()) < self.words: return torch.as_tensor(self.levels)[batch.inputs]
-        raise wrong("batch", f"a batch of words below {self.words}", batch)
+    def _values(self, batch, name):
+        "The numbers of `inputs` or `targets`, (batch, n) at the scored steps; the middles of levels where there are none."
+        words, values = getattr(check_batch(batch), name), getattr(batch, f"{name.removesuffix('s')}_values")
+        if values is None:
+            if int(words.max()) >= self.words: raise wrong("batch", f"a batch of words below {self.words}", batch)
+            values = torch.as_tensor(self.levels)[words]
+        return values[:, batch.at]
 
     def forecast(self, probabilities) -> Tensor:  # (..., words)
         "The mean of each distribution, in the units of the series, (...)."
-        found = _tensor(probabilities)
+        found = as_tensor(probabilities)
         if found.shape[-1:] != (self.words,): raise wrong("probabilities", f"distributions over {self.words} words", probabilities)
         return found @ torch.as_tensor(self.levels, dtype=found.dtype, device=found.device)
 
     def accuracy(self, probabilities, batch: Batch) -> dict[str, float]:
         "Shares of right levels, and the mean absolute error of `forecast` against the numbers themselves, in their units."
         shares = super().accuracy(probabilities, batch)
-        wanted = self._values(batch)[:, batch.steps + 1]
-        error = self.forecast(self._distributions(probabilities)).cpu().double() - wanted
-        return shares | {"mean absolute error": error.abs().mean().item()}
+        error = self.forecast(self._distributions(probabilities)).cpu().double() - self._values(batch, "targets")
+        return shares | {"mean absolute error": error[batch.counts].abs().mean().item()}
 
     def persistence(self, batch: Batch) -> dict[str, float]:
         "What a forecast that nothing changes reaches on a batch: how often the level stays, and how far the numbers move."
-        now, values = self._unchanged(batch), self._values(batch)
+        now = self._unchanged(batch)
         levels = torch.as_tensor(quantise(now, *self.range, self.bits))
         shares = super().accuracy(torch.nn.functional.one_hot(levels, self.words).double(), batch)
-        return shares | {"mean absolute error": (values[:, batch.steps + 1] - now).abs().mean().item()}
+        change = self._values(batch, "targets") - now
+        return shares | {"mean absolute error": change[batch.counts].abs().mean().item()}
 
     def _unchanged(self, batch):
         "The numbers that follow where nothing changes, (batch, n)."
-        return self._values(batch)[:, batch.steps]
+        return self._values(batch, "inputs")
 
 # %% ../../nbs/16_tasks_forecast.ipynb #b727f815
 WAVES = {
@@ -220,7 +226,8 @@ class Series(ForecastTask):
         return super().explain(split) + f"\n{outside}" + f"\ngaps in time, which no sequence crosses: {self.gaps}" * bool(self.gaps)
 
     def _unchanged(self, batch):
-        return torch.zeros_like(self._values(batch)[:, batch.steps]) if self.differences else super()._unchanged(batch)
+        unchanged = super()._unchanged(batch)
+        return torch.zeros_like(unchanged) if self.differences else unchanged
 
     def _batch(self, split, size, random):
         starts = self._starts[split]

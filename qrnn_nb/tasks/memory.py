@@ -44,8 +44,8 @@ class DNA(Task):
         words[rows, mark] += 4
         targets = np.where(np.arange(self.length) > mark[:, None], base[:, None], 0)
         targets[rows, mark] = base + 4
-        steps = [self.length - 2]
-        return Batch.of(words, targets, force(targets, steps, split, self.protocol), steps)
+        scored = np.arange(self.length - 1) == self.length - 2  # the last step alone
+        return self._aligned(words, split, targets, scored)
 
 # %% ../../nbs/14_tasks_memory.ipynb #71077b8a
 @dataclass(frozen=True)
@@ -83,11 +83,11 @@ class CopyMemory(Task):
     def _batch(self, split, size, random):
         count = self.items
         bell = count + self.delay
-        inputs, targets = np.zeros((2, size, self.length), np.int64)
-        inputs[:, :count] = targets[:, bell + 1:] = random.integers(1, self.words - 1, (size, count))
+        inputs, targets = np.zeros((2, size, self.length - 1), np.int64)
+        inputs[:, :count] = targets[:, bell:] = random.integers(1, self.words - 1, (size, count))
         inputs[:, bell] = self.words - 1
-        steps = bell + np.arange(count)
-        return Batch.of(inputs, targets, force(targets, steps, split, self.protocol), steps)
+        scored = np.arange(self.length - 1) >= bell
+        return Batch.of(inputs, targets, force(targets, scored, split, self.protocol), scored)
 
 # %% ../../nbs/14_tasks_memory.ipynb #3ebcf8f5
 @dataclass(frozen=True)
@@ -116,9 +116,8 @@ class Adding(Task):
     def _batch(self, split, size, random):
         numbers, rows, half = random.integers(0, 2**self.bits, (size, self.length)), np.arange(size), self.length // 2
         first, second = random.integers(0, half, size), random.integers(half, self.length, size)
-        inputs, targets = np.zeros((2, size, self.length + 1), np.int64)
-        inputs[:, :-1] = numbers
+        inputs, targets = numbers.copy(), np.zeros_like(numbers)
         targets[:, -1] = numbers[rows, first] + numbers[rows, second]
         for marked in first, second: inputs[rows, marked] += 2**self.bits
-        steps = [self.length - 1]
-        return Batch.of(inputs, targets, force(targets, steps, split, self.protocol), steps)
+        scored = np.arange(self.length) == self.length - 1  # the last step alone
+        return Batch.of(inputs, targets, force(targets, scored, split, self.protocol), scored)

@@ -31,8 +31,7 @@ class Memorise(Task):
 
     def _batch(self, split, size, random):
         both = np.stack([np.full(self.length, 4), np.arange(self.length) % 4])
-        words, steps = both[np.arange(size) % 2], np.arange(self.length - 1)
-        return Batch.of(words, words, force(words, steps, split, self.protocol), steps)
+        return self._aligned(both[np.arange(size) % 2], split)
 
 # %% ../../nbs/11_tasks_sequences.ipynb #ec50cc2a
 @dataclass(frozen=True)
@@ -62,8 +61,8 @@ class ElmanXOR(Task):
         words[:, :, 2] = words[:, :, 0] ^ words[:, :, 1]
         words = words.reshape(size, -1)[:, :self.length]
         known = np.arange(self.length) % 3 == 2
-        targets, steps = np.where(known, words, 2), np.flatnonzero(known) - 1
-        return Batch.of(words, targets, force(targets, steps, split, self.protocol, constant=2), steps)
+        scored = np.arange(self.length - 1) % 3 == 1  # the step that reads the second bit answers with the XOR
+        return self._aligned(words, split, np.where(known, words, 2), scored, constant=2)
 
 # %% ../../nbs/11_tasks_sequences.ipynb #773bc599
 @dataclass(frozen=True)
@@ -99,8 +98,7 @@ class ElmanLetters(Task):
             row, syllable = np.nonzero(column < np.minimum(ends, self.length))
             kind = chosen[row, syllable]
             words[row, column[row, syllable]] = 4 + kind if place == 0 else kind
-        targets, steps = np.where(words >= 4, self.consonant, words), np.arange(self.length - 1)
-        return Batch.of(words, targets, force(targets, steps, split, self.protocol), steps)
+        return self._aligned(words, split, np.where(words >= 4, self.consonant, words))
 
 # %% ../../nbs/11_tasks_sequences.ipynb #11a0d002
 @dataclass(frozen=True)
@@ -123,7 +121,6 @@ class ToggleAND(Task):
         return "00", "01", "10", "11"
 
     def _batch(self, split, size, random):
-        words = np.array(self.drawn)[random.integers(0, len(self.drawn), (size, self.length))]
-        targets, steps = np.zeros_like(words), np.arange(self.length - 1)
-        targets[:, 1:] = 3 * (np.cumsum(words[:, :-1] == 3, 1) % 2)
-        return Batch.of(words, targets, force(targets, steps, split, self.protocol), steps)
+        words = np.array(self.drawn)[random.integers(0, len(self.drawn), (size, self.length))][:, :-1]
+        lamp = 3 * (np.cumsum(words == 3, 1) % 2)
+        return Batch.of(words, lamp, force(lamp, True, split, self.protocol))

@@ -19,7 +19,7 @@ import numpy as np
 
 from .. import checks
 from ..checks import BITS, LENGTH, items, whole, wrong
-from .core import Batch, Task, _array, file_path, force
+from .core import Batch, Task, as_array, file_path, force, shifted
 
 # %% ../../nbs/13_tasks_text.ipynb #5b553d66
 ALPHABET = "abcdefghijklmnopqrstuvwxyz,.?! \n"
@@ -45,7 +45,7 @@ def decode(
 ) -> str:
     "Words as text, the end of a line as ¶, words behind the alphabet as □."
     _places(alphabet)
-    found = _array(words, "words", "whole numbers")
+    found = as_array(words, "words", "whole numbers")
     if found.size and (found.ndim != 1 or found.dtype.kind not in "iu" or found.min() < 0):
         raise wrong("words", "whole numbers of at least 0, one for each character", words)
     text = "".join(alphabet[word] if word < len(alphabet) else "□" for word in found.tolist())
@@ -82,7 +82,7 @@ def _warn_of_lost(what, text, alphabet):
 
 # %% ../../nbs/13_tasks_text.ipynb #1abbd4d3
 class TextTask(Task):
-    "What text tasks share: an alphabet, words that are characters, and all steps in the loss."
+    "What text tasks share: an alphabet, words that are characters, and all steps scored."
     autoregressive: ClassVar[bool] = True
 
     @property
@@ -144,25 +144,19 @@ class Quotes(TextTask):
 
     @property
     def length(self) -> int:
-        "Letters of the longest sentence; the others are filled up with spaces."
+        "Letters of the longest sentence; the others are filled up with spaces, which do not count."
         return max(map(len, self._lines))
-
-    @property
-    def padding(self) -> float:
-        "The share of answers that are spaces after the end of a sentence; they count in loss and accuracy like letters."
-        return sum(self.length - len(line) for line in self._lines) / (len(self._lines) * (self.length - 1))
-
-    def explain(self, split: str = "train") -> str:  # "train", "validate" or "test"
-        "As for every task, and how many of the answers are padding."
-        return super().explain(split) + f"\npadding, which counts like letters: {self.padding:.1%} of the answers"
 
     def _batch(self, split, size, random):
         space = self.alphabet.index(" ")
+        rows = np.arange(size) % len(self._lines)
         lines = np.array([np.pad(line, (0, self.length - len(line)), constant_values=space) for line in self._lines])
-        words, steps = lines[np.arange(size) % len(lines)], np.arange(self.length - 1)
-        forced = force(words, steps, split, self.protocol)
-        advice = np.isin(words, [self.alphabet.index(letter) for letter in CONSONANTS])
-        return Batch.of(words, words, np.where(advice, words, forced), steps)
+        ends = np.array([len(line) for line in self._lines])
+        scored = np.arange(1, self.length) < ends[rows, None]  # nothing behind the end of a sentence counts
+        inputs, targets = shifted(lines[rows])
+        forced = force(targets, scored, split, self.protocol, constant=space)
+        advice = np.isin(targets, [self.alphabet.index(letter) for letter in CONSONANTS])
+        return Batch.of(inputs, targets, np.where(advice, targets, forced), scored)
 
 # %% ../../nbs/13_tasks_text.ipynb #9b2b0477
 @dataclass(frozen=True)
@@ -195,8 +189,7 @@ class TextFile(TextTask):
     def _batch(self, split, size, random):
         part = self.parts[split]
         start = random.integers(0, len(part) - self.length + 1, size)
-        words, steps = part[start[:, None] + np.arange(self.length)], np.arange(self.length - 1)
-        return Batch.of(words, words, force(words, steps, split, self.protocol), steps)
+        return self._aligned(part[start[:, None] + np.arange(self.length)], split)
 
     def frequencies(self, split: str = "train") -> dict[str, float]:  # "train", "validate" or "test"
         "The share of each character, the commonest first."
