@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from .cell import initial_parameters, parameter_shapes
-from .checks import ANGLES, BATCH, LENGTH, MEMBERS, SEED, choice, fits, instance, items, number, whole, wrong
+from .checks import ANGLES, BATCH, LENGTH, MEMBERS, SEED, choice, fits, instance, items, number, shown, whole, wrong
 from .checks import record as named
 from .neuron import precision, reals
 from .storage import load_folder, save_folder, stored_dtype

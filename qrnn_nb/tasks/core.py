@@ -446,6 +446,8 @@ class Task:
 def as_tensor(probabilities) -> Tensor:
     "Probabilities as a tensor; ValueError for what is no array of numbers."
     if not isinstance(probabilities, Tensor): probabilities = torch.as_tensor(as_floats(probabilities, "probabilities"))
+    if probabilities.is_meta or probabilities.is_complex() or probabilities.dtype == torch.bool:
+        raise wrong("probabilities", "real numbers", f"{probabilities.dtype} on {probabilities.device}")
     return probabilities if probabilities.is_floating_point() else probabilities.double()
 
 
