@@ -17,7 +17,7 @@ from torch.nn.utils.parametrizations import orthogonal
 
 from .checks import ANGLES, BITS, LENGTH, SEED, choice, flag, instance, whole, wrong
 from .checks import record as named
-from .model import DTYPES, check_finite, check_steps, check_words, drawn_seed, take_tensors
+from .model import DTYPES, check_at, check_finite, check_words, drawn_seed, take_tensors
 from .neuron import precision
 from .storage import load_folder, save_folder, stored_dtype
 from .tasks import Task
@@ -95,7 +95,7 @@ def _best_embedding(kind, inputs, hidden, told, parameters):
 
 # %% ../nbs/21_baselines.ipynb #a6588414
 class OrthogonalRNN(nn.Module):
-    "A recurrent layer h' = modReLU(W h + V x) whose W stays orthogonal: (batch, time, embedding) -> (batch, time, hidden), last h."
+    "A recurrent layer h' = modReLU(W h + V x) whose W stays orthogonal: (batch, steps, embedding) -> (batch, steps, hidden), last h."
 
     def __init__(self, embedding: int, hidden: int):
         super().__init__()
@@ -110,7 +110,7 @@ class OrthogonalRNN(nn.Module):
         "All states, and the last."
         size = self.read.in_features
         if not isinstance(x, Tensor) or x.dim() != 3 or x.shape[-1] != size or x.dtype != self.read.weight.dtype or not x.shape[1]:
-            raise wrong("x", f"a {self.read.weight.dtype} tensor of shape (batch, time, {size})", x)
+            raise wrong("x", f"a {self.read.weight.dtype} tensor of shape (batch, steps, {size})", x)
         x, states = self.read(x), []
         h = x.new_zeros(x[:, 0].shape) if h is None else h
         with parametrize.cached():
@@ -125,8 +125,7 @@ LAYERS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 
 
 class Baseline(nn.Module):
-    "Classical recurrent network, with the same calls as QRNN: words (batch, time) -> distributions over the next word."
-    members = None
+    "Classical recurrent network, with the same calls as QRNN: words (batch, steps) -> distributions over the word that comes out."
 
     def __init__(
         self,
@@ -147,56 +146,67 @@ class Baseline(nn.Module):
             self.out = nn.Linear(topology.hidden, topology.words)
         self.to(dtype)
 
-    def _run(self, inputs, before, state=None):
+    def _step(self, inputs, before, hidden=None):
+        "Distributions and states after reading some words, and the words that the steps before had put out."
         x = self.word(inputs)
         if self.topology.told: x = torch.cat((x, self.before(before)), -1)
-        states, last = self.layer(x, state)
+        states, last = self.layer(x, hidden)
         return self.out(states).softmax(-1), last
 
     def forward(
         self,
-        inputs: Tensor,  # (batch, time) int64: words that are read
-        targets: Tensor | None = None,  # (batch, time) int64: word t+1 is the one on which step t is postselected; None: the inputs
-        steps: Tensor | list[int] | None = None,  # steps whose distribution is wanted; None: all
-    ) -> Tensor:  # (batch, time - 1, words), or (batch, len(steps), words)
-        "Distributions over the next word; the targets are only read if the network is `told`."
-        targets = inputs if targets is None else targets
-        self._check(inputs=inputs, targets=targets)
-        steps = check_steps(steps, inputs.shape[1] - 1)
-        probabilities, _ = self._run(inputs[:, :-1], self._before(targets))
+        inputs: Tensor,  # (batch, steps) int64: the word that each step reads
+        forced: Tensor | int,  # (batch, steps) int64: the word that each step put out; only read if the network is `told`
+        at: Tensor | list[int] | None = None,  # steps whose distribution is wanted; None: all
+    ) -> Tensor:  # (batch, steps, words), or (batch, len(at), words)
+        "Distributions over the word that comes out of each step."
+        at = check_at(at, inputs.shape[-1]) if isinstance(inputs, Tensor) and inputs.dim() else None
+        probabilities, _ = self.run(inputs, forced)
+        return probabilities if at is None else probabilities[:, at]
+
+    def run(
+        self,
+        inputs: Tensor,  # (batch, steps) int64: the word that each step reads
+        forced: Tensor | int,  # (batch, steps) int64: the word that each step put out; one number stands for all
+        hidden=None,  # state of the layer to start from, as it came out; None: that of a beginning
+    ) -> tuple[Tensor, object]:  # (batch, steps, words), state of the layer and the last forced word
+        "Distributions and the last hidden state, both with gradients."
+        inputs, forced = self._words(inputs, forced)
+        state, before = hidden or (None, torch.full_like(forced[:, :1], self.topology.words))
+        told = torch.cat((before, forced[:, :-1]), 1)  # what the step before had put out
+        probabilities, state = self._step(inputs, told, state)
         if not probabilities.detach().sum().isfinite(): check_finite(dict(self.named_parameters()))
-        return probabilities if steps is None else probabilities[:, steps]
+        return probabilities, (state, forced[:, -1:])
 
-    def _check(self, **sequences):
-        for name, words in sequences.items(): check_words(words, self.topology, name, least=-1 if name == "forced" else 0)
-        (first, words), (second, others) = sequences.items()
-        if words.shape != others.shape:
-            raise ValueError(f"{first} and {second} must have one shape, got {tuple(words.shape)} and {tuple(others.shape)}")
-
-    def _before(self, forced):
-        "What step t is told: the word after step t - 1."
-        return torch.cat((torch.full_like(forced[:, :1], self.topology.words), forced[:, 1:-1]), 1)
+    def _words(self, inputs, forced, smallest=0):
+        check_words(inputs, self.topology, "inputs")
+        if not isinstance(forced, Tensor):
+            forced = whole(forced, "forced (a word for every step, or a tensor of words)", smallest, self.topology.words - 1)
+            return inputs, torch.full_like(inputs, forced)
+        check_words(forced, self.topology, "forced", smallest=smallest)
+        if inputs.shape == forced.shape: return inputs, forced
+        raise ValueError(f"inputs and forced must have one shape, got {tuple(inputs.shape)} and {tuple(forced.shape)}")
 
     @torch.no_grad()
     def sample(
         self,
-        inputs: Tensor,  # (batch, time) int64: words that are read
-        forced: Tensor | None = None,  # (batch, time) int64: word t+1 is told after step t, -1 draws it; None draws all
+        inputs: Tensor,  # (batch, steps) int64: the word that each step reads
+        forced: Tensor | int,  # (batch, steps) int64: the word that is told after each step, -1 draws it; one number stands for all
+        hidden=None,  # what `run` gave; None: the state of a beginning
         generator: torch.Generator | None = None,
-    ) -> Tensor:  # (batch, time) int64
-        "Drawn words: column t+1 is the word drawn after reading inputs[:, t]; column 0 is the first input."
-        check_words(inputs, self.topology, "inputs")
-        forced = torch.full_like(inputs, -1) if forced is None else forced
-        self._check(inputs=inputs, forced=forced)
+    ) -> Tensor:  # (batch, steps) int64
+        "The word that comes out of each step, drawn or forced."
+        inputs, forced = self._words(inputs, forced, smallest=-1)
         if generator is not None: instance(generator, torch.Generator, "generator", "try torch.Generator().manual_seed(0)")
         check_finite(dict(self.named_parameters()))
-        words, state, before = inputs.clone(), None, torch.full_like(inputs[:, :1], self.topology.words)
-        for t in range(inputs.shape[1] - 1):
-            probabilities, state = self._run(inputs[:, t:t + 1], before, state)
+        state, before = hidden or (None, torch.full_like(inputs[:, :1], self.topology.words))
+        words = []
+        for read, wanted in zip(inputs.split(1, 1), forced.split(1, 1)):
+            probabilities, state = self._step(read, before, state)
             drawn = torch.multinomial(probabilities[:, 0], 1, generator=generator)
-            before = torch.where(forced[:, t + 1:t + 2] < 0, drawn, forced[:, t + 1:t + 2])
-            words[:, t + 1:t + 2] = before
-        return words
+            before = torch.where(wanted < 0, drawn, wanted)
+            words.append(before)
+        return torch.cat(words, 1)
 
     def record(self) -> dict:
         "All but the parameters, as plain data."
@@ -249,12 +259,13 @@ def _table(task, split, size, window, seed):
     first = task.batch(split, 1, seed)
     each = task.label(first).numel()
     batch = task.batch(split, max(1, min(size // each, task.available(split) or size)), seed)
-    answers, inputs = task.label(batch), batch.inputs.numpy()
-    ends = batch.steps[:1] if answers.dim() == 1 else batch.steps
+    answers, counts, inputs = task.label(batch), task.counts(batch).numpy(), batch.inputs.numpy()
+    ends = batch.at[:1] if answers.dim() == 1 else batch.at  # a label is asked for at its first word
     window = window or (int(ends[0]) + 1 if each == 1 else 8)
     padded = np.pad(inputs, ((0, 0), (window, 0)), constant_values=task.words)  # one more word: nothing yet
-    pieces = np.stack([padded[:, end + 1:end + 1 + window] for end in ends.tolist()], 1).reshape(-1, window)
-    return np.eye(task.words + 1, dtype=np.float32)[pieces].reshape(len(pieces), -1), answers.numpy().ravel()
+    pieces = np.stack([padded[:, end + 1:end + 1 + window] for end in ends.tolist()], 1)
+    pieces = pieces[counts.reshape(pieces.shape[:2])]
+    return np.eye(task.words + 1, dtype=np.float32)[pieces].reshape(len(pieces), -1), answers.numpy()[counts]
 
 
 def trivial(

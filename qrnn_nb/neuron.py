@@ -32,7 +32,7 @@ def reals(
 
 def precision(dtype) -> torch.dtype:
     "The type of trained numbers; ValueError for anything but torch.float32 and torch.float64."
-    if dtype in (torch.float32, torch.float64): return dtype
+    if isinstance(dtype, torch.dtype) and dtype in (torch.float32, torch.float64): return dtype
     raise wrong("dtype", "torch.float32 or torch.float64", dtype)
 
 # %% ../nbs/01_neuron.ipynb #ce9292ed

@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['LOSSES', 'MODELS', 'OPTIMIZERS', 'LBFGS', 'nll', 'published_loss', 'Update', 'Best', 'History', 'Limits',
-           'SequenceModel', 'usual_rate', 'Trainer', 'train', 'evaluate', 'confusion', 'save_checkpoint',
-           'load_checkpoint', 'stored_task', 'files_of', 'fit', 'stored_updates', 'BlindTest', 'blind_test']
+           'SequenceModel', 'Trainer', 'EnsembleTrainer', 'trainer_of', 'train', 'evaluate', 'confusion',
+           'save_checkpoint', 'load_checkpoint', 'stored_task', 'files_of', 'fit', 'stored_updates', 'BlindTest',
+           'blind_test']
 
 # %% ../nbs/20_training.ipynb #68f6614f
 import contextlib
@@ -29,9 +30,10 @@ from torch import Tensor
 
 from .checks import BATCH, SEED, UPDATES, checked, choice, flag, instance, items, number, place, shown, whole, wrong
 from .checks import record as named
-from .model import QRNN, Success
+from .model import QRNN, Ensemble, Success
 from .storage import load_folder, save_folder, writing
 from .tasks import Batch, Blinded, Task, blind_rules, task_from_settings
+from .tasks.core import distributions, measured, random_seed
 from .topology import Topology
 
 # %% ../nbs/20_training.ipynb #4c147fa0
@@ -39,21 +41,23 @@ from .topology import Topology
 def nll(
     probabilities: Tensor,  # (..., batch, steps, words)
     answers: Tensor,  # (..., batch, steps) int64
+    counts: Tensor | None = None,  # (..., batch, steps) bool: which answers count; None: all
 ) -> Tensor:  # (...)
     "Mean negative log probability of the right words, in nats; ValueError for tensors that do not fit."
     right = _of_right(probabilities, answers)
-    return -right.clamp_min(torch.finfo(right.dtype).tiny).log().mean((-2, -1))
+    return _mean(-right.clamp_min(torch.finfo(right.dtype).tiny).log(), counts)
 
 
 @checked
 def published_loss(
     probabilities: Tensor,  # (..., batch, steps, words)
     answers: Tensor,  # (..., batch, steps) int64
+    counts: Tensor | None = None,  # (..., batch, steps) bool: which answers count; None: all
 ) -> Tensor:  # (...)
     "The published loss: softmax cross entropy of probabilities less its least value ln(words - 1 + e) - 1; between 0 and 1."
     right = _of_right(probabilities, answers)
     least = np.log(probabilities.shape[-1] - 1 + np.e) - 1
-    return (probabilities.logsumexp(-1) - right).mean((-2, -1)) - least
+    return _mean(probabilities.logsumexp(-1) - right, counts) - least
 
 
 def _of_right(probabilities, answers):
@@ -69,6 +73,15 @@ def _of_right(probabilities, answers):
     return probabilities.gather(-1, answers.unsqueeze(-1)).squeeze(-1)
 
 
+def _mean(values, counts):
+    "The mean over the answers (..., batch, steps) that count."
+    if counts is None: return values.mean((-2, -1))
+    if not isinstance(counts, Tensor) or counts.dtype != torch.bool or counts.shape != values.shape:
+        raise wrong("counts", f"None, or True and False of shape {tuple(values.shape)}", counts)
+    if counts.all(): return values.mean((-2, -1))
+    return values.where(counts, 0).sum((-2, -1)) / counts.sum((-2, -1))
+
+
 def _form(tensor): return f"{tensor.dtype} {tuple(tensor.shape)} on {tensor.device}"
 
 
@@ -79,11 +92,11 @@ LOSSES = {"nll": nll, "published_loss": published_loss}
 class Update:
     "One update: what was read and expected, what the network believed *before* the update, and how the update went."
     index: int  # number of the update, from 1
-    loss: float | Tensor  # before the update; (members,) for a model with members
-    batch: Batch | list[Batch]  # what it was trained on; a list for a model with members
-    probabilities: Tensor  # (batch, counted steps, words), with a leading dimension for members
-    gradient_norm: float | Tensor  # before clipping
-    min_postselection: float | Tensor  # smallest probability of a right word over batch and counted steps
+    loss: float  # before the update
+    batch: Batch  # what it was trained on
+    probabilities: Tensor  # (batch, n, words), at the steps `batch.at`
+    gradient_norm: float  # before clipping
+    min_postselection: float  # smallest probability of a right word over all scored steps
     seconds: float  # that the update took
     success: Success | None = None  # on request (account=True): what the batch would need on hardware, before the update
 
@@ -103,6 +116,7 @@ class History:
         self.rows: list[dict] = []
         self.best: Best | None = None
         self.stopped: str | None = None  # why training ended: "loss", "updates", "interrupted"
+        self.restored: int | None = None  # the update whose parameters the model was given back; None: it has the last
 
     def __len__(self) -> int: return len(self.rows)
 
@@ -122,7 +136,8 @@ class History:
         if not self.rows: return "History of 0 updates"
         best = f", best validation loss {self.best.loss:.4g} after {self.best.index}" if self.best else ""
         stopped = f", stopped by {self.stopped}" if self.stopped else ""
-        return f"History of {len(self)} updates: last loss {self.losses[-1]:.4g}{best}{stopped}"
+        restored = f"; the model has the parameters of update {self.restored}" if self.restored else ""
+        return f"History of {len(self)} updates: last loss {self.losses[-1]:.4g}{best}{stopped}{restored}"
 
 # %% ../nbs/20_training.ipynb #20a0000a
 @dataclass(frozen=True)
@@ -146,15 +161,14 @@ class Limits:
 
 # %% ../nbs/20_training.ipynb #a2252456
 class SequenceModel(Protocol):
-    "A torch module that reads words and answers with distributions over the next word."
+    "A torch module that reads words and answers with distributions over words."
     topology: object  # with `inputs`, the bits of a word; comparable with ==
-    members: int | None  # models side by side, or None
 
-    def __call__(self, inputs: Tensor, targets: Tensor, steps: Tensor) -> Tensor:
-        "Distributions (batch, len(steps), words); words that outputs are postselected on in `targets`."
+    def __call__(self, inputs: Tensor, forced: Tensor, at: Tensor) -> Tensor:
+        "Distributions (batch, len(at), words) at the steps `at`, with outputs postselected on `forced`, both (batch, steps)."
 
     def sample(self, inputs: Tensor, forced: Tensor, generator: torch.Generator) -> Tensor:
-        "Words (batch, time): those in `forced`, measured ones where that is -1."
+        "Words (batch, steps): those in `forced`, measured ones where that is -1."
 
     def record(self) -> dict:
         "What `restore` in the model's own module needs beside the parameters, as JSON; its `model` is a key of MODELS, QRNN if left out."
@@ -162,7 +176,8 @@ class SequenceModel(Protocol):
     def parameters(self): "As of every torch module; so are `state_dict` and `load_state_dict`."
 
 
-MODELS = {"QRNN": "qrnn_nb.model", "Baseline": "qrnn_nb.baselines"}  # whose modules have restore(record, tensors)
+# kind of model -> the module whose restore(record, tensors) makes it
+MODELS = {"QRNN": "qrnn_nb.model", "Ensemble": "qrnn_nb.model", "Baseline": "qrnn_nb.baselines"}
 
 # %% ../nbs/20_training.ipynb #fc08745b
 OPTIMIZERS = {
@@ -220,11 +235,6 @@ def _optimizer_options(name, given):
 
 _TRAINING = "optimizer", "lr", "loss", "clip", "batch_size", "seed", "account"  # options of Trainer itself
 
-
-def _seed(seed, index):
-    "The seed of the batch of one update."
-    return int(np.random.SeedSequence([seed, index]).generate_state(1)[0])
-
 # %% ../nbs/20_training.ipynb #3046be92
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -253,20 +263,20 @@ def _held_back(number):
     if waiting: before(*waiting[0])
 
 # %% ../nbs/20_training.ipynb #ae7917c6
-class Trainer:
-    "A model, a task and an optimiser: `update()` makes one; iterating makes them without end."
+class _Training:
+    "What `Trainer` and `EnsembleTrainer` share: settings, batches, one update of all members, snapshots."
 
     def __init__(
         self,
-        model: SequenceModel,  # a QRNN, or a baseline
+        model: SequenceModel,  # a QRNN, or a baseline; for EnsembleTrainer an Ensemble
         task: Task,
         optimizer: str = "adam",  # a name in OPTIMIZERS
         lr: float | None = None,  # learning rate; None: `usual_rate`
         loss: str = "nll",  # "nll" (natural) or "published_loss"
         clip: float | None = 0.5,  # largest gradient norm; None does not clip; L-BFGS never does
         batch_size: int | None = None,  # sequences; None: the task's own choice
-        seed: int = 0,  # of the batches; member k has seed + k
-        account: bool = False,  # also find each step's `success`, which takes one more run
+        seed: int = 0,  # of the batches; member k of an ensemble has seed + k
+        account: bool = False,  # also find each update's `success`, which takes one more run
         **optimizer_options,  # of the torch optimiser
     ):
         _check_pair(model, task)
@@ -274,66 +284,25 @@ class Trainer:
         own = _training_options(**own)
         if own["lr"] is None: own["lr"] = usual_rate(optimizer, task)
         self.options = own | _optimizer_options(optimizer, optimizer_options)
-        if model.members and optimizer in LBFGS:
-            raise ValueError("L-BFGS mixes all parameters, so members cannot run together: train them one by one")
         if own["account"] and not hasattr(model, "account"):
             raise ValueError(f"account=True is for quantum networks, not for a {type(model).__name__}")
         self._loss = LOSSES[loss]
         self.model, self.task, self.index = model, task, 0
         self.limits = Limits()  # what `fit` was asked for
-        self._histories = [History() for _ in range(model.members or 1)]
-        self._frozen: dict[int, dict[str, Tensor]] = {}
+        self._frozen: dict[int, dict[str, Tensor]] = {}  # member -> its parameters, where members stand still
+        self.histories = [History() for _ in range(self._members)]
         self._parameters = [parameter for parameter in model.parameters() if parameter.numel()]
         self.optimizer = _optimizer(self._parameters, self.options)
 
-    @property
-    def history(self) -> History | list[History]:
-        "The table of all updates; one for each member."
-        return self._histories if self.model.members else self._histories[0]
+    def __iter__(self): return self
 
-    def __iter__(self) -> Iterator[Update]: return self
-
-    def __next__(self) -> Update: return self.update()
+    def __next__(self): return self.update()
 
     def batches(self, index: int) -> list[Batch]:
         "What update `index` (from 1) is trained on, one batch a member."
         index = whole(index, "index (of an update)", 1, UPDATES)
         size, seed = self.options["batch_size"], self.options["seed"]
-        return [self.task.batch("train", size, _seed(seed + k, index)) for k in range(self.model.members or 1)]
-
-    def update(self) -> Update:
-        "Make one update; ValueError, and no update, if the gradient is not finite or all parameters are frozen."
-        start = time.perf_counter()
-        if not any(parameter.requires_grad for parameter in self._parameters):
-            raise ValueError("all parameters are frozen: let at least one be trained, with requires_grad_(True)")
-        batches = self.batches(self.index + 1)
-        inputs, forced, answers = _stacked(self.model, batches)
-        forced = _measured(self.model, inputs, forced, _seed(self.options["seed"], self.index + 1))
-        found = []
-
-        def closure():
-            self.optimizer.zero_grad()
-            probabilities = self.model(inputs, forced, batches[0].steps)
-            losses = self._loss(probabilities, answers)
-            losses.sum().backward()
-            found.append((losses.detach(), probabilities.detach(), self._clip()))
-            return losses.sum().detach()
-
-        success = self.model.account(inputs, forced) if self.options["account"] else None
-        still = [(parameter, parameter.detach().clone()) for parameter in self._parameters if not parameter.requires_grad]
-        closes = self.options["optimizer"] in LBFGS
-        if not closes: closure()
-        with _uninterrupted():
-            self.optimizer.step(closure) if closes else self.optimizer.step()
-            self._restore_frozen(still)
-            self.index += 1
-            losses, probabilities, norms = found[0]
-            rights = probabilities.gather(-1, answers.unsqueeze(-1)).flatten(-3).amin(-1)
-            seconds = time.perf_counter() - start
-            self._record(losses, norms, rights, seconds, success)
-        plain = (lambda tensor: tensor) if self.model.members else Tensor.item
-        batch = batches if self.model.members else batches[0]
-        return Update(self.index, plain(losses), batch, probabilities, plain(norms), plain(rights), seconds, success)
+        return [self.task.batch("train", size, random_seed(seed + k, index)) for k in range(self._members)]
 
     def snapshot(self) -> dict:
         "All that later updates depend on, copied; batches and measurements follow from the seed and the number of the update."
@@ -345,54 +314,167 @@ class Trainer:
         snapshot = named(snapshot, "the snapshot", ("index", "parameters", "optimizer"))
         if whole(snapshot["index"], "the snapshot's index") > self.index:
             raise ValueError(f"the snapshot is of update {snapshot['index']}, the trainer is at {self.index}: go there by updates")
-        if self._frozen: raise ValueError("a member has been frozen since: restore before freezing, or start a new Trainer")
+        if self._frozen: raise ValueError("a member has been frozen since: restore before freezing, or start a new trainer")
         self.model.load_state_dict(snapshot["parameters"])
         self.optimizer.load_state_dict(copy.deepcopy(snapshot["optimizer"]))
         self.index = snapshot["index"]
-        for history in self._histories:
+        for history in self.histories:
             history.rows = [row for row in history.rows if row["update"] <= self.index]
             if history.best and history.best.index > self.index: history.best = None
 
-    def _clip(self):
-        "Norm of the gradient of each member, scaled down where it is above `clip`."
-        members = self.model.members or 1
-        gradients = [parameter.grad for parameter in self._parameters if parameter.grad is not None]  # frozen ones have none
-        norms = torch.linalg.vector_norm(torch.cat([gradient.reshape(members, -1) for gradient in gradients], 1), dim=1)
-        if not norms.sum().isfinite():
-            norm = norms.max().item()
-            raise ValueError(f"the gradient of update {self.index + 1} is not finite ({norm}): lower the learning rate, or use float64")
-        clip = self.options["clip"]
-        if clip and self.options["optimizer"] not in LBFGS and (norms > clip).any():
-            scale = (clip / norms).clamp_max(1)
-            if self.model.members:
-                for gradient in gradients: gradient.mul_(scale.view(-1, *[1] * (gradient.dim() - 1)))
-            else: torch._foreach_mul_(gradients, scale.item())
-        return norms if self.model.members else norms[0]
+# %% ../nbs/20_training.ipynb #ae7917c8
+def _advance(trainer) -> list[Update]:
+    "Make one update of all members, and say what became of each."
+    start = time.perf_counter()
+    if not any(parameter.requires_grad for parameter in trainer._parameters):
+        raise ValueError("all parameters are frozen: let at least one be trained, with requires_grad_(True)")
+    batches, index = trainer.batches(trainer.index + 1), trainer.index + 1
+    inputs, forced, targets, scored = _stacked(trainer.model, batches)
+    forced = trainer._measured(inputs, forced, index)
+    at = scored.flatten(0, 1).any(0).nonzero().squeeze(1)  # the steps that are scored in any sequence
+    answers, counts = targets[..., at], scored[..., at]
+    tries = []  # L-BFGS makes several
 
-    def _record(self, losses, norms, rights, seconds, success):
-        found = {"loss": losses, "gradient_norm": norms, "min_postselection": rights}
-        if success: found["log10_runs"] = success.log10_runs.median(-1).values
-        columns = zip(*(tensor.view(-1).tolist() for tensor in found.values()))
-        for k, (history, values) in enumerate(zip(self._histories, columns)):
-            row = {"update": self.index, **dict(zip(found, values)), "seconds": seconds}
-            if k not in self._frozen: history.rows.append(row)
+    def closure():
+        trainer.optimizer.zero_grad()
+        probabilities = trainer._run(inputs, forced, at)
+        losses = trainer._loss(probabilities, answers, counts)
+        losses.sum().backward()
+        tries.append((losses.detach(), probabilities.detach(), _clip(trainer)))
+        return losses.sum().detach()
+
+    success = trainer._account(inputs, forced, scored) if trainer.options["account"] else [None] * len(batches)
+    still = [(parameter, parameter.detach().clone()) for parameter in trainer._parameters if not parameter.requires_grad]
+    closes = trainer.options["optimizer"] in LBFGS
+    if not closes: closure()
+    with _uninterrupted():
+        trainer.optimizer.step(closure) if closes else trainer.optimizer.step()
+        _stand_still(trainer, still)
+        trainer.index = index
+        losses, probabilities, norms = tries[0]
+        rights = probabilities.gather(-1, answers.unsqueeze(-1)).squeeze(-1).where(counts, 1).flatten(1).amin(-1)
+        seconds = time.perf_counter() - start
+        numbers = zip(batches, probabilities, losses.tolist(), norms.tolist(), rights.tolist(), success)
+        updates = [
+            Update(index, loss, batch, beliefs, norm, right, seconds, needs)
+            for batch, beliefs, loss, norm, right, needs in numbers
+        ]
+        for k, update in enumerate(updates):
+            if k not in trainer._frozen: trainer.histories[k].rows.append(_row(update))
+    return updates
+
+
+def _row(update):
+    "An update as a row of the history."
+    names = "loss", "gradient_norm", "min_postselection"
+    row = {"update": update.index} | {name: getattr(update, name) for name in names}
+    if update.success: row["log10_runs"] = update.success.log10_runs.median().item()
+    return row | {"seconds": update.seconds}
+
+
+def _stacked(model, batches):
+    "Inputs, forced words, targets and scored steps of all members, (members, batch, steps), on the model's device."
+    device = next(model.parameters()).device
+    return [torch.stack([getattr(batch, name) for batch in batches]).to(device) for name in ("inputs", "forced", "targets", "scored")]
+
+
+def _clip(trainer):
+    "Norm of the gradient of each member, (members,), scaled down where it is above `clip`."
+    gradients = [parameter.grad for parameter in trainer._parameters if parameter.grad is not None]  # frozen ones have none
+    flat = torch.cat([gradient.reshape(trainer._members, -1) for gradient in gradients], 1)
+    norms = torch.linalg.vector_norm(flat, dim=1)
+    if not norms.sum().isfinite():
+        norm = norms.max().item()
+        raise ValueError(f"the gradient of update {trainer.index + 1} is not finite ({norm}): lower the learning rate, or use float64")
+    clip = trainer.options["clip"]
+    if clip and trainer.options["optimizer"] not in LBFGS and (norms > clip).any():
+        trainer._shrink(gradients, (clip / norms).clamp_max(1))
+    return norms
+
+
+@torch.no_grad()
+def _stand_still(trainer, still):
+    "Put back parameters that are frozen, since L-BFGS goes on along its last direction, and members that are."
+    for parameter, value in still: parameter.copy_(value)
+    for member, values in trainer._frozen.items():
+        for name, parameter in trainer.model.cell_parameters().items(): parameter[member] = values[name]
+
+# %% ../nbs/20_training.ipynb #ae7917c9
+class Trainer(_Training):
+    "A model, a task and an optimiser: `update()` makes one; iterating makes them without end."
+
+    _members = 1
+
+    def update(self) -> Update:
+        "Make one update; ValueError, and no update, if the gradient is not finite or all parameters are frozen."
+        return _advance(self)[0]
+
+    @property
+    def history(self) -> History:
+        "The table of all updates."
+        return self.histories[0]
+
+    def _run(self, inputs, forced, at): return self.model(inputs[0], forced[0], at)[None]
+
+    def _measured(self, inputs, forced, index):
+        seed = random_seed(self.options["seed"], index)
+        return measured(self.model, inputs[0], forced[0], seed)[None]
+
+    def _account(self, inputs, forced, scored):
+        return [_before_the_end(self.model.account(inputs[0], forced[0]), scored[0])]
+
+    def _shrink(self, gradients, scale): torch._foreach_mul_(gradients, scale.item())
+
+
+def _before_the_end(success, scored):
+    "The success of sequences, with certainty for steps behind their last scored one, which nobody has to carry out."
+    within = scored.flip(-1).cummax(-1).values.flip(-1)
+    return Success(success.neurons.where(within, 1), success.words.where(within, 1))
+
+# %% ../nbs/20_training.ipynb #ae7917ca
+class EnsembleTrainer(_Training):
+    "As `Trainer`, for an `Ensemble`: each member as if it were trained alone, with the seed + its number."
+
+    def __init__(self, model: Ensemble, task: Task, **options):  # options of Trainer
+        if options.get("optimizer") in LBFGS:
+            raise ValueError("L-BFGS mixes all parameters, so members cannot run together: train them one by one")
+        super().__init__(instance(model, Ensemble, "model"), task, **options)
+
+    @property
+    def _members(self): return len(self.model)
+
+    def update(self) -> list[Update]:
+        "Make one update of each member; ValueError, and no update, if a gradient is not finite or all parameters are frozen."
+        return _advance(self)
 
     def freeze(self, member: int):
-        "Let a member stand still from now on, as if it had been trained alone and stopped; ValueError without members."
-        if not self.model.members: raise ValueError("this model has no members to freeze: freeze parameters with requires_grad_(False)")
-        member = whole(member, "member", 0, self.model.members - 1)
+        "Let a member stand still from now on, as if it had been trained alone and stopped."
+        member = whole(member, "member", 0, self._members - 1)
         self._frozen[member] = {name: value[member].detach().clone() for name, value in self.model.cell_parameters().items()}
 
-    @torch.no_grad()
-    def _restore_frozen(self, still):
-        for parameter, value in still: parameter.copy_(value)  # L-BFGS goes on along its last direction
-        for member, values in self._frozen.items():
-            for name, parameter in self.model.cell_parameters().items(): parameter[member] = values[name]
+    def _run(self, inputs, forced, at): return self.model(inputs, forced, at)
+
+    def _measured(self, inputs, forced, index):
+        if forced.min() >= 0: return forced
+        seeds = [random_seed(self.options["seed"] + k, index) for k in range(self._members)]
+        return torch.stack([measured(*each) for each in zip(self.model, inputs, forced, seeds)])
+
+    def _account(self, inputs, forced, scored):
+        success = _before_the_end(self.model.account(inputs, forced), scored)
+        return [Success(*parts) for parts in zip(success.neurons, success.words)]
+
+    def _shrink(self, gradients, scale):
+        for gradient in gradients: gradient.mul_(scale.view(-1, *[1] * (gradient.dim() - 1)))
+
+
+def trainer_of(model: SequenceModel | Ensemble, task: Task, **options) -> Trainer | EnsembleTrainer:  # options of Trainer
+    "The trainer that fits a model."
+    return (EnsembleTrainer if isinstance(model, Ensemble) else Trainer)(model, task, **options)
 
 # %% ../nbs/20_training.ipynb #20a00001
 def _check_pair(model, task):
     "ValueError unless this is a model, a task, and both have words of the same length."
-    if not isinstance(model, torch.nn.Module) or not all(hasattr(model, name) for name in ("topology", "members", "sample", "record")):
+    if not isinstance(model, torch.nn.Module) or not all(hasattr(model, name) for name in ("topology", "sample", "record")):
         raise ValueError(f"model must be a QRNN, or another network that can be trained (see SequenceModel), got {shown(model)}")
     instance(task, Task, "task", "see qrnn_nb.tasks")
     bits = model.topology.inputs
@@ -422,47 +504,42 @@ def _optimizer(parameters, options):
     except (TypeError, ValueError, RuntimeError) as error:
         raise ValueError(f"the optimiser {options['optimizer']!r} cannot be made with {given}: {error}") from error
 
-
-def _stacked(model, batches):
-    "Inputs, forced words and answers of all members on the model's device."
-    device = next(model.parameters()).device
-    fields = ([getattr(batch, name) for batch in batches] for name in ("inputs", "forced", "answers"))
-    return tuple((torch.stack(words) if model.members else words[0]).to(device) for words in fields)
-
-
-def _measured(model, inputs, forced, seed):
-    "Forced words, with those marked -1 filled in by a measurement."
-    if forced.min() >= 0: return forced
-    return model.sample(inputs, forced, generator=torch.Generator(forced.device).manual_seed(seed))
-
 # %% ../nbs/20_training.ipynb #22abb31b
 def train(
     model: SequenceModel,
     task: Task,
     **options,  # of Trainer: optimizer, lr, loss, clip, batch_size, seed, …
 ) -> Iterator[Update]:
-    "Updates without end: yields each; leave the loop when you have seen enough."
+    "Updates without end: yields each; leave the loop when you have seen enough. The model keeps the last parameters."
     yield from Trainer(model, task, **options)
 
 # %% ../nbs/20_training.ipynb #edaf79df
 @torch.no_grad()
 def evaluate(
-    model: SequenceModel,
+    model: SequenceModel | Ensemble,
     task: Task,
     split: str = "test",  # "train", "validate" or "test"
     size: int | None = None,  # sequences; None: the task's own choice (for images: all of the split)
     seed: int = 0,  # of the sequences
     loss: str = "nll",  # "nll" or "published_loss"
     rows: int = 500,  # sequences run at once, to bound memory
-) -> dict[str, float]:
-    "Loss and accuracies on a split, by name; only for a model without members."
-    judge = LOSSES[choice(loss, "loss", LOSSES)]
-    batch = _asked(model, task, split, size, seed)
-    probabilities = _run(model, batch, seed, rows)
-    found = {"loss": judge(probabilities, batch.answers.to(probabilities.device)).item()}
-    asked = task.candidates(batch)
-    if asked is batch: return found | task.accuracy(probabilities, batch)
-    return found | task.accuracy(_run(model, asked, seed, rows), batch) | task.word_accuracy(probabilities, batch)
+    baseline: bool = True,  # with "nll": also what guessing by the frequencies of the words would lose
+) -> dict[str, float] | list[dict[str, float]]:  # a list for an ensemble, one for each member
+    "Loss and accuracies on a split, by name."
+    judge, baseline = LOSSES[choice(loss, "loss", LOSSES)], flag(baseline, "baseline")
+    batch = _batch_of(model, task, split, size, seed)
+    candidates = task.candidates(batch)
+    probabilities = distributions(model, batch, rows, seed)
+    answers = probabilities if candidates is batch else distributions(model, candidates, rows, seed)
+    together = (probabilities, answers) if isinstance(model, Ensemble) else (probabilities[None], answers[None])
+    scores = []
+    for beliefs, said in zip(*together):
+        one = {"loss": judge(beliefs, *(words.to(beliefs.device) for words in (batch.answers, batch.counts))).item()}
+        if baseline and loss == "nll": one["loss of frequencies"] = task.loss_of_frequencies(batch)
+        one |= task.accuracy(said, batch)
+        if candidates is not batch: one |= task.word_accuracy(beliefs, batch)
+        scores.append(one)
+    return scores if isinstance(model, Ensemble) else scores[0]
 
 
 @torch.no_grad()
@@ -475,29 +552,20 @@ def confusion(
     sampled: bool = False,  # expect one measurement of each answer, rather than take the most likely one
     rows: int = 500,  # sequences run at once, to bound memory
 ):
-    "How often each right answer (row) was given as which (column), a pandas table; only for a model without members."
+    "How often each right answer (row) was given as which (column), a pandas table."
     import pandas as pd
 
-    batch = _asked(model, task, split, size, seed)
-    table = task.confusion(_run(model, task.candidates(batch), seed, rows), batch, sampled).cpu().numpy()
+    if isinstance(model, Ensemble): raise ValueError("confusion is about one network: take one out with ensemble[k]")
+    batch = _batch_of(model, task, split, size, seed)
+    table = task.confusion(distributions(model, task.candidates(batch), rows, seed), batch, sampled).cpu().numpy()
     names = pd.Index(task.answers, name="right"), pd.Index(task.answers, name="given")
     return pd.DataFrame(table if sampled else table.astype(int), *names)
 
 
-def _asked(model, task, split, size, seed):
+def _batch_of(model, task, split, size, seed):
     "The sequences that a model is judged by."
     _check_pair(model, task)
-    if model.members: raise ValueError("one model is judged at a time: take one out with model.member(k)")
     return task.batch(split, None if size is None else whole(size, "size", 1, BATCH), whole(seed, "seed", 0, SEED))
-
-
-def _run(model, batch, seed, rows):
-    found, rows = [], whole(rows, "rows (run at once)", 1, BATCH)
-    for start in range(0, len(batch), rows):
-        words = (part[start:start + rows] for part in (batch.inputs, batch.targets, batch.forced))
-        inputs, forced, _ = _stacked(model, [Batch(*words, batch.steps)])
-        found.append(model(inputs, _measured(model, inputs, forced, _seed(seed, start)), batch.steps))
-    return torch.cat(found)
 
 # %% ../nbs/20_training.ipynb #3fd9783c
 def _pack(value, tensors):
@@ -540,25 +608,27 @@ def _held(task):
 # %% ../nbs/20_training.ipynb #20a00002
 def _contents(trainer):
     "Record and tensors of a checkpoint; ValueError for what cannot be stored."
-    if trainer.model.members: raise ValueError("checkpoints hold one model: store members with model.save, or train them one by one")
     kept = []
-    optimizer, history = _pack(trainer.optimizer.state_dict(), kept), trainer.history
+    optimizer = _pack(trainer.optimizer.state_dict(), kept)
     tensors = {f"model.{name}": value for name, value in trainer.model.state_dict().items()}
     tensors |= {f"optimizer.{number}": value for number, value in enumerate(kept)}
-    if history.best: tensors |= {f"best.{name}": value for name, value in history.best.parameters.items()}
-    best = {"index": history.best.index, "loss": history.best.loss} if history.best else None
+    histories = []  # one for each member; a single network has one
+    for k, history in enumerate(trainer.histories):
+        best = history.best and {"index": history.best.index, "loss": history.best.loss}
+        histories.append({"rows": history.rows, "best": best})
+        if best: tensors |= {f"best.{k}.{name}": value for name, value in history.best.parameters.items()}
     record = trainer.model.record() | {"task": _described(trainer.task), "options": trainer.options, "limits": asdict(trainer.limits)}
     record |= {"frozen": [name for name, value in trainer.model.named_parameters() if not value.requires_grad]}
-    return record | {"index": trainer.index, "optimizer": optimizer, "rows": history.rows, "best": best}, tensors
+    return record | {"index": trainer.index, "optimizer": optimizer, "histories": histories}, tensors
 
 
 @checked
 def save_checkpoint(
-    trainer: Trainer,
+    trainer: Trainer | EnsembleTrainer,
     folder: Path | str,  # made if it is missing
 ):
     "Store everything that training depends on, atomically; a checkpoint that is already there is replaced."
-    save_folder(folder, "checkpoint", *_contents(instance(trainer, Trainer, "trainer")))
+    save_folder(folder, "checkpoint", *_contents(instance(trainer, _Training, "trainer")))
 
 # %% ../nbs/20_training.ipynb #20a00003
 @checked
@@ -567,7 +637,7 @@ def load_checkpoint(
     task: Task | None = None,  # needed where the stored settings cannot rebuild it (arrays of your own)
     model: SequenceModel | None = None,  # take the parameters into this model; None makes one
     trust: bool = False,  # let the stored task use files outside the folder
-) -> Trainer:
+) -> Trainer | EnsembleTrainer:
     "A trainer as it was when the checkpoint was written: its next losses are the same, bit for bit; ValueError if damaged or foreign."
     record, tensors = load_folder(folder, "checkpoint")
     try: return _restored(record, tensors, folder, task, model, flag(trust, "trust"))
@@ -585,8 +655,10 @@ def _restored(record, tensors, folder, task, model, trust):
     stored, task = restore(record, part("model")), task or stored_task(record["task"], trust, folder, _YOURSELF)
     if model is not None and model.topology != stored.topology:
         raise ValueError(f"the checkpoint in {folder} belongs to another topology than the model")
+    if model is not None and _shapes(model) != _shapes(stored):
+        raise ValueError(f"the checkpoint in {folder} holds {stored!r}, which does not fit into {model!r}")
     if model is not None: model.load_state_dict(stored.state_dict())
-    trainer, state = Trainer(stored if model is None else model, task, **record["options"]), part("optimizer")
+    trainer, state = trainer_of(stored if model is None else model, task, **record["options"]), part("optimizer")
     for name, value in trainer.model.named_parameters():
         if "frozen" in record: value.requires_grad_(name not in record["frozen"])
     for name, value in state.items():
@@ -594,18 +666,28 @@ def _restored(record, tensors, folder, task, model, trust):
         raise ValueError(f"the stored state {name} of the optimiser is {value.dtype}: it must be real numbers")
     trainer.optimizer.load_state_dict(_unpack(record["optimizer"], [state[str(number)] for number in range(len(state))]))
     _check_shapes(trainer)
-    trainer.limits = Limits(**record["limits"])
-    trainer.index, trainer.history.rows = _rows(record, folder)
-    if best := record["best"]:
-        parameters = restore(record, part("best")).state_dict()
-        trainer.history.best = Best(whole(best["index"], "best index", 1, trainer.index), float(best["loss"]), parameters)
+    trainer.limits = Limits(**record.get("limits", {}))  # the first version stored none
+    trainer.index = whole(record["index"], "the stored number of updates", 0, UPDATES)
+    histories = items(record["histories"], "the stored histories", len(trainer.histories))
+    if len(histories) != len(trainer.histories): raise ValueError(f"the checkpoint in {folder} lacks the history of a member")
+    for k, (history, given) in enumerate(zip(trainer.histories, histories)):
+        history.rows = _rows(given, trainer.index, folder, ends_early=isinstance(trainer, EnsembleTrainer))
+        if len(history) < trainer.index: trainer.freeze(k)  # this member had been stopped before the others
+        if best := given["best"]:
+            alone = record if isinstance(trainer, Trainer) else {name: record[name] for name in ("topology", "dtype")}
+            parameters = restore(alone, part(f"best.{k}")).state_dict()
+            history.best = Best(whole(best["index"], "best index", 1, len(history)), float(best["loss"]), parameters)
     return trainer
 
 
-def _rows(record, folder):
-    "The number of updates and their rows, which must be one for each."
-    index, rows = whole(record["index"], "the stored number of updates", 0, UPDATES), [dict(row) for row in record["rows"]]
-    if [row["update"] for row in rows] == list(range(1, index + 1)): return index, rows
+def _shapes(model): return {name: value.shape for name, value in model.state_dict().items()}
+
+
+def _rows(history, index, folder, ends_early):
+    "The rows of a stored history, which must be one for each update; those of a frozen member end early."
+    rows = [dict(row) for row in history["rows"]]
+    complete = len(rows) <= index if ends_early else len(rows) == index
+    if complete and [row["update"] for row in rows] == list(range(1, len(rows) + 1)): return rows
     raise ValueError(f"the checkpoint in {folder} is incomplete: its history must have a row for each of {index} updates")
 
 
@@ -667,7 +749,7 @@ class _Unless:
 
 # %% ../nbs/20_training.ipynb #20a00007
 def fit(
-    model: SequenceModel,
+    model: SequenceModel | Ensemble,
     task: Task,
     updates: int = _Unless(Limits.updates),  # in all
     stop_loss: float | None = _Unless(Limits.stop_loss),  # stop once the training loss is at most this
@@ -679,27 +761,32 @@ def fit(
     checkpoint_every: int = _Unless(Limits.checkpoint_every),  # updates between checkpoints; one at the first update and one at the end
     resume: bool = False,  # continue from the checkpoint if there is one; what is left out here is as it was
     overwrite: bool = False,  # replace the run in the folder by this one
+    restore_best: bool = True,  # give the model back the parameters of its least validation loss; False: it keeps the last
     **options,  # of Trainer: optimizer, lr, loss, clip, batch_size, …
-) -> History | list[History]:  # one for each member
-    "Train a model on a task until a loss or a number of updates; it keeps the last parameters, and the history tells how it went."
+) -> History | list[History]:  # a list for an ensemble, one for each member
+    "Train a model on a task until a loss or a number of updates; the history tells how it went, and what the model has now."
     limits = dict(updates=updates, stop_loss=stop_loss, validate_every=validate_every, validation_size=validation_size)
     limits = _given(**limits, checkpoint_every=checkpoint_every)
     options, progress = options | _given(seed=seed), flag(progress, "progress")
-    trainer = Trainer(model, task, **options)
+    restore_best = flag(restore_best, "restore_best")
+    trainer = trainer_of(model, task, **options)
     trainer.limits = Limits(**limits)
     resume, overwrite = flag(resume, "resume"), flag(overwrite, "overwrite")
     if resume and overwrite: raise ValueError("give resume=True or overwrite=True, not both")
     if checkpoint is None and (resume or overwrite):
         raise ValueError("resume and overwrite are about a stored run: name its folder, checkpoint=…")
     if checkpoint is None:
-        with _stoppable(): _Fit(trainer, None).run(progress)
-        return trainer.history
+        with _stoppable(): _Fit(trainer, None, restore_best).run(progress)
+        return _histories(trainer)
     _contents(trainer)  # what cannot be stored is told before it is trained
     with _stoppable(), writing(_record_of(checkpoint), wait=1):
         if resume: trainer = _continued(trainer, checkpoint, options, limits)
         elif not overwrite: _refuse_to_replace(checkpoint)
-        _Fit(trainer, checkpoint).run(progress)
-    return trainer.history
+        _Fit(trainer, checkpoint, restore_best).run(progress)
+    return _histories(trainer)
+
+
+def _histories(trainer): return trainer.history if isinstance(trainer, Trainer) else trainer.histories
 
 
 def _given(**values): return {name: value for name, value in values.items() if not isinstance(value, _Unless)}
@@ -772,34 +859,37 @@ def _fill(bar):
 class _Fit:
     "The loop of `fit`: updates, stopping, validating, keeping the best, storing."
 
-    def __init__(self, trainer, checkpoint):
+    def __init__(self, trainer, checkpoint, restore_best):
         self.trainer, self.limits, self.checkpoint = trainer, trainer.limits, checkpoint
-        self.validation = {}
+        self.restore_best, self.accuracy = restore_best, None
 
     def run(self, progress):
         "Train to the end, or until an interrupt; whatever happens, what there is is stored."
-        try: self.train(progress)
+        try:
+            self.train(progress)
+            self.validate(range(len(self.trainer.histories)))  # so that the last update can be the best
         except KeyboardInterrupt:
             self.close("interrupted")
             self.store()
-            with contextlib.suppress(KeyboardInterrupt): self.validate()  # anew, if that was interrupted
+            with contextlib.suppress(KeyboardInterrupt): self.validate_if_due()  # anew, if that was interrupted
         except BaseException:
             with contextlib.suppress(OSError, ValueError): self.store()
             raise
         self.close("updates")
         self.store()
+        if self.restore_best: _restore_best(self.trainer)
 
     def train(self, progress):
         from tqdm.auto import tqdm  # imports ipywidgets where there is a notebook
 
         trainer, limits, first = self.trainer, self.limits, self.trainer.index + 1
-        self.validate()  # which the end of a killed run may have left undone
+        self.validate_if_due()  # which the end of a killed run may have left undone
         with tqdm(total=limits.updates, initial=trainer.index, disable=not progress, unit="update", desc=trainer.task.name) as bar:
             while trainer.index < limits.updates and not self.finished():
-                update = trainer.update()
-                self.validate()
+                trainer.update()
+                self.validate_if_due()
                 bar.update()
-                bar.set_postfix(self.shown(update), refresh=False)
+                bar.set_postfix(self.shown(), refresh=False)
                 if trainer.index == first or trainer.index % limits.checkpoint_every == 0: self.store()
             _fill(bar)
 
@@ -808,33 +898,63 @@ class _Fit:
         with _uninterrupted(): save_checkpoint(self.trainer, self.checkpoint)
 
     def finished(self):
-        if self.limits.stop_loss is not None:
-            for k, history in enumerate(self.trainer._histories):
-                if history.stopped is None and len(history) and history.losses[-1] <= self.limits.stop_loss:
-                    history.stopped = "loss"
-                    if self.trainer.model.members: self.trainer.freeze(k)
-        return all(history.stopped for history in self.trainer._histories)
+        "Whether every network has reached the loss that stops it; those that have stand still from now on."
+        histories = self.trainer.histories
+        for k, history in enumerate(histories):
+            if self.limits.stop_loss is None or history.stopped or not len(history): continue
+            if history.losses[-1] > self.limits.stop_loss: continue
+            history.stopped = "loss"
+            self.validate([k])
+            if isinstance(self.trainer, EnsembleTrainer): self.trainer.freeze(k)
+        return all(history.stopped for history in histories)
 
-    def validate(self):
-        "Validate if it is time, and keep the best."
-        trainer, history, every = self.trainer, self.trainer.history, self.limits.validate_every
-        if not every or trainer.model.members or not trainer.index or trainer.index % every: return
-        if "validation loss" in history.rows[-1]: return
-        found = evaluate(trainer.model, trainer.task, "validate", self.limits.validation_size, loss=trainer.options["loss"])
-        best = history.best is None or found["loss"] < history.best.loss
-        parameters = {name: value.clone() for name, value in trainer.model.state_dict().items()} if best else {}
-        with _uninterrupted():
-            self.validation = found
-            history.rows[-1] |= {f"validation {name}": value for name, value in found.items()}
-            if best: history.best = Best(trainer.index, found["loss"], parameters)
+    def validate_if_due(self):
+        every, index = self.limits.validate_every, self.trainer.index
+        if every and index and index % every == 0: self.validate(range(len(self.trainer.histories)))
 
-    def shown(self, update):
-        loss = update.loss if isinstance(update.loss, float) else update.loss.mean().item()
-        accuracy = {name: f"{value:.1%}" for name, value in self.validation.items() if name == "argmax accuracy"}
-        return {"loss": f"{loss:.2e}"} | accuracy
+    def validate(self, members):
+        "Validate those that have not been since their last update, and keep the best of each."
+        trainer, histories = self.trainer, self.trainer.histories
+        new = [k for k in members if len(histories[k]) and "validation loss" not in histories[k].rows[-1]]
+        if not self.limits.validate_every or not new: return
+        size, loss = self.limits.validation_size, trainer.options["loss"]
+        alone = trainer.model[new[0]] if isinstance(trainer, EnsembleTrainer) and len(new) == 1 else trainer.model
+        scores = evaluate(alone, trainer.task, "validate", size, loss=loss, baseline=False)
+        scores = {k: scores[k] for k in new} if isinstance(scores, list) else {new[0]: scores}
+        for k, score in scores.items():
+            history = histories[k]
+            best = history.best is None or score["loss"] < history.best.loss
+            parameters = _parameters_of(trainer, k) if best else {}
+            with _uninterrupted():
+                history.rows[-1] |= {f"validation {name}": value for name, value in score.items()}
+                if best: history.best = Best(len(history), score["loss"], parameters)
+        self.accuracy = np.mean([score["argmax accuracy"] for score in scores.values()])
+
+    def shown(self):
+        losses = [history.losses[-1] for history in self.trainer.histories]
+        accuracy = {} if self.accuracy is None else {"argmax accuracy": f"{self.accuracy:.1%}"}
+        return {"loss": f"{np.mean(losses):.2e}"} | accuracy
 
     def close(self, reason):
-        for history in self.trainer._histories: history.stopped = history.stopped or reason
+        for history in self.trainer.histories: history.stopped = history.stopped or reason
+
+
+def _parameters_of(trainer, member):
+    "A copy of the parameters of one network, by name."
+    state = trainer.model.state_dict()
+    if isinstance(trainer, EnsembleTrainer): state = {name: value[member] for name, value in state.items()}
+    return {name: value.clone() for name, value in state.items()}
+
+
+@torch.no_grad()
+def _restore_best(trainer):
+    "Give every network that was validated its best parameters back."
+    state = trainer.model.state_dict()
+    for k, history in enumerate(trainer.histories):
+        if history.best is None: continue
+        history.restored = history.best.index
+        for name, value in history.best.parameters.items():
+            (state[name][k] if isinstance(trainer, EnsembleTrainer) else state[name]).copy_(value)
 
 # %% ../nbs/20_training.ipynb #d24245a5
 @dataclass(frozen=True)

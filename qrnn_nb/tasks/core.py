@@ -13,6 +13,7 @@ import numbers
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import ClassVar
 
@@ -436,6 +437,19 @@ class Task:
         right = self.label(batch)[self.counts(batch)]
         return right.bincount().max().item() / right.numel()
 
+    def loss_of_frequencies(self, batch: Batch) -> float:
+        "What guessing each answer by how common it is in training loses on a batch, in nats an answer."
+        answers = check_batch(batch).answers[batch.counts]
+        return -self._log_frequencies[answers].mean().item()
+
+    @cached_property
+    def _log_frequencies(self):
+        "Logarithms of the shares of words among the answers of training sequences, (words,) float64."
+        known = self.batch("train", min(2000, self.available("train") or 2000))
+        counted = known.answers[known.counts].bincount(minlength=self.words).double()
+        smoothed = counted + 1 / self.words  # together one more answer, so that no word is impossible
+        return (smoothed / smoothed.sum()).log()
+
     def chance(self, batch: Batch) -> float:
         "The share of right answers of a network that gives the commonest one of each step: it knows the clock and nothing else."
         right, counts = (every.view(len(batch), -1).T for every in (self.label(batch), self.counts(batch)))
@@ -468,11 +482,11 @@ def _ranges(steps):
 # %% ../../nbs/10_tasks.ipynb #d2b8e776
 @torch.no_grad()
 def distributions(
-    model,  # a QRNN or a baseline
+    model,  # a QRNN, a baseline, or an ensemble
     batch: Batch,
     rows: int = 500,  # sequences run at once, to bound memory
     seed: int = 0,  # of measurements, where outputs are measured
-) -> Tensor:  # (batch, n, words)
+) -> Tensor:  # (batch, n, words); of an ensemble (members, batch, n, words)
     "What a model makes of a batch as it stands: its distributions over words at the steps `batch.at`."
     at, device = check_batch(batch).at, next(model.parameters()).device
     rows, parts = whole(rows, "rows (run at once)", 1, BATCH), []
@@ -480,12 +494,14 @@ def distributions(
         inputs, forced = (words[start:start + rows].to(device) for words in (batch.inputs, batch.forced))
         forced = measured(model, inputs, forced, random_seed(seed, start))
         parts.append(model(inputs, forced, at))
-    return torch.cat(parts)
+    return torch.cat(parts, -3)
 
 
 def measured(model, inputs: Tensor, forced: Tensor, seed: int) -> Tensor:
     "The forced words, with a measurement by the model wherever they are -1."
     if forced.min() >= 0: return forced
+    if hasattr(model, "__len__"):  # an ensemble: every member measures as it would alone
+        return torch.stack([measured(member, inputs, forced, seed) for member in model])
     return model.sample(inputs, forced, generator=torch.Generator(forced.device).manual_seed(seed))
 
 

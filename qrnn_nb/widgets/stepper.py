@@ -214,6 +214,7 @@ class Stepping:
         wait: bool = True,  # until the present update is done
     ):
         "End the run after its present update."
+        wait = flag(wait, "wait")
         if self._halt is not None: self._halt.set()
         if wait and self._thread is not None and self._thread is not threading.current_thread(): self._thread.join()
 
