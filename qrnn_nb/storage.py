@@ -22,7 +22,7 @@ from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
 
 from .checks import checked, instance, items, nested, place, wrong
-from .migration import upgraded
+from .migration import upgraded, upgraded_names
 
 VERSION = 3  # of the records that are written
 
@@ -210,7 +210,7 @@ def _loaded(folder, name, content):
     except OSError: raise ValueError(f"the {name} in {folder} is damaged: its tensors, {file.name}, are missing") from None
     if hashlib.sha256(content).hexdigest() != record.get("sha256"):
         raise ValueError(f"the {name} in {folder} is damaged: {file.name} has changed since it was written")
-    try: return record, tensors_from_bytes(content)
+    try: return record, upgraded_names(tensors_from_bytes(content))
     except Exception as error:  # a file from elsewhere may break the reader in any way
         raise ValueError(f"{file} is damaged: {error}") from error
 

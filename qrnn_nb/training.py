@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LOSSES', 'MODELS', 'OPTIMIZERS', 'LBFGS', 'nll', 'published_loss', 'Update', 'Best', 'History', 'Limits',
-           'SequenceModel', 'Trainer', 'EnsembleTrainer', 'trainer_of', 'train', 'evaluate', 'confusion',
+           'SequenceModel', 'usual_rate', 'Trainer', 'EnsembleTrainer', 'trainer_of', 'train', 'evaluate', 'confusion',
            'save_checkpoint', 'load_checkpoint', 'stored_task', 'files_of', 'fit', 'stored_updates', 'BlindTest',
            'blind_test']
 

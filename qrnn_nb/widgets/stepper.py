@@ -23,7 +23,7 @@ from matplotlib.patches import Rectangle
 from torch.nn.utils import parameters_to_vector
 
 from ..cell import walk
-from ..checks import SEED, UPDATES, checked, choice, decoded, number, whole, wrong
+from ..checks import SEED, UPDATES, checked, choice, decoded, flag, number, whole, wrong
 from ..checks import record as fields
 from ..figures import Picture, loss_curve, paper_style, prediction_strip, record, stage_states, verbatim
 from ..migration import upgraded
