@@ -29,11 +29,12 @@ import torch
 from . import __version__, checks
 from .baselines import KINDS, Baseline, matched
 from .checks import checked, choice, flag, items, number, record, whole, wrong
-from .model import QRNN, _walk
+from .model import QRNN, Ensemble
 from .storage import write_whole
 from .tasks import Task
+from .tasks.core import measured, random_seed
 from .topology import Topology
-from .training import LBFGS, LOSSES, Trainer, _measured, evaluate
+from .training import LBFGS, LOSSES, evaluate, trainer_of
 
 # %% ../nbs/22_experiments.ipynb #08bbafc7
 @dataclass(frozen=True)
@@ -77,14 +78,18 @@ class Setting:
 
     @property
     def together(self) -> bool:
-        "Whether several seeds can be trained as members of one model."
+        "Whether several seeds can be trained as one ensemble."
         return self.model == "QRNN" and self.training.get("optimizer") not in LBFGS
 
-    def network(self, seed: int, members: int | None = None) -> QRNN | Baseline:
-        "The untrained network of a seed, or of `members` seeds from this one on."
+    def network(self, seed: int) -> QRNN | Baseline:
+        "The untrained network of a seed."
         dtype = getattr(torch, self.dtype)
-        if self.model == "QRNN": return QRNN(self.topology, seed, dtype, members, spreads=self.spreads)
+        if self.model == "QRNN": return QRNN(self.topology, seed, dtype, spreads=self.spreads)
         return matched(self.model, self.topology.parameters, self.task, seed, dtype)
+
+    def ensemble(self, members: int, seed: int) -> Ensemble:
+        "The untrained networks of as many seeds, from this one on."
+        return Ensemble(self.topology, members, seed, getattr(torch, self.dtype), spreads=self.spreads)
 
     def record(self) -> dict:
         "The setting as plain data."
@@ -142,21 +147,21 @@ def runs(
 ) -> Iterator[dict]:  # a row for each
     "Train a setting from some seeds, and give each run's row as soon as the run is finished."
     seeds = _consecutive(seeds)
-    members = len(seeds) if len(seeds) > 1 else None
-    model = setting.network(seeds[0], members)
-    trainer, going, seconds = Trainer(model, setting.task, seed=seeds[0], **setting.training), dict(enumerate(seeds)), 0.0
+    together = len(seeds) > 1
+    model = setting.ensemble(len(seeds), seeds[0]) if together else setting.network(seeds[0])
+    trainer = trainer_of(model, setting.task, seed=seeds[0], **setting.training)
+    going, seconds = dict(enumerate(seeds)), 0.0
     while going:
-        update = trainer.update()
-        seconds += update.seconds / len(seeds)
-        for member, loss in enumerate(update.loss.tolist() if members else [update.loss]):
-            converged = setting.stop_loss is not None and loss <= setting.stop_loss
+        updates = trainer.update() if together else [trainer.update()]
+        seconds += updates[0].seconds / len(seeds)
+        for member, update in enumerate(updates):
+            converged = setting.stop_loss is not None and update.loss <= setting.stop_loss
             if member not in going or not (converged or update.index >= setting.max_updates): continue
-            if members: trainer.freeze(member)
-            history = trainer.history[member] if members else trainer.history
-            alone = model.member(member) if members else model
-            found = {"stopped": "loss" if converged else "updates", "updates": update.index, "final loss": loss, "seconds": seconds}
-            found |= {"parameters": alone.topology.parameters} | _judged(alone, setting)
-            yield _row(setting, going.pop(member)) | found | _lists(history)
+            if together: trainer.freeze(member)
+            alone = model[member] if together else model
+            made = {"stopped": "loss" if converged else "updates", "updates": update.index, "final loss": update.loss}
+            made |= {"seconds": seconds, "parameters": alone.topology.parameters} | _judged(alone, setting)
+            yield _row(setting, going.pop(member)) | made | _lists(trainer.histories[member])
 
 
 def _consecutive(seeds):
@@ -177,7 +182,7 @@ def _judged(model, setting):
     "Losses and accuracies of a finished run on sequences that it was not trained on, as columns."
     found, loss = {}, setting.training.get("loss", "nll")
     for split, name in ("validate", "validation"), ("test", "test"):
-        scores = evaluate(model, setting.task, split, setting.size, loss=loss)
+        scores = evaluate(model, setting.task, split, setting.size, loss=loss, baseline=False)
         found |= {f"{name} {what}": value for what, value in scores.items()}
     return found
 
@@ -468,7 +473,7 @@ def summarise(
 
 # %% ../nbs/22_experiments.ipynb #b08447b9
 def gradient_reach(
-    model: QRNN | Baseline,  # without members
+    model: QRNN | Baseline,
     task: Task,
     size: int = 64,  # sequences
     seed: int = 0,  # of the sequences
@@ -483,34 +488,23 @@ def gradient_reach(
         raise ValueError(f"the model has words of {model.topology.inputs} bits, {task.name} needs {task.inputs}: make it with those")
     size, seed = whole(size, "size", 1, checks.BATCH), whole(seed, "seed", 0, checks.SEED)
     loss = LOSSES[choice(loss, "loss", LOSSES)]
-    if model.members: raise ValueError("gradient_reach looks at one model: take one out with model.member(k)")
     batch = task.batch("test", size, seed)
-    last = int(batch.steps[-1])
-    inputs, forced = batch.inputs[:, :last + 2], _measured(model, batch.inputs, batch.forced, seed)[:, :last + 2]
-    probabilities, states = (_quantum_states if isinstance(model, QRNN) else _classical_states)(model, inputs, forced)
-    loss(probabilities[:, None], batch.targets[:, last + 1:last + 2]).mul(len(batch)).backward()
+    last = int(batch.at[-1])
+    forced = measured(model, batch.inputs, batch.forced, random_seed(seed, 0))
+    hidden, states = None, []  # what each step leaves behind
+    for t in range(last + 1):
+        now = slice(t, t + 1)
+        probabilities, hidden = model.run(batch.inputs[:, now], forced[:, now], hidden)
+        states.append(_tensors(model, hidden))
+        for part in states[-1]: part.retain_grad()
+    loss(probabilities, batch.targets[:, now]).mul(len(batch)).backward()
     model.zero_grad()
-    norms = [torch.cat([part.grad.movedim(-2, 0).flatten(1) for part in parts], 1).norm(dim=1).mean().item() for parts in states]
+    norms = [torch.cat([part.grad.movedim(-2, 0).flatten(1) for part in parts], 1).norm(dim=1).mean().item() for parts in states[:-1]]
     return pd.DataFrame({"distance": range(len(norms)), "gradient": norms[::-1]})
 
 
-def _quantum_states(model, inputs, forced):
-    "Distribution of the last step, and the hidden states that steps 1, 2, … read."
-    states, beliefs = [], []
-
-    def keep(t, hidden, weights, taken):
-        hidden.retain_grad()
-        states.append((hidden,))
-        beliefs.append(weights)
-
-    _walk(model, model._engine(inputs), inputs, forced, None, keep)
-    return beliefs[-1] / beliefs[-1].sum(-1, keepdim=True), states[:-1]
-
-
-def _classical_states(model, inputs, forced):
-    before, state, states = model._before(forced), None, []
-    for t in range(inputs.shape[1] - 1):
-        probabilities, state = model._run(inputs[:, t:t + 1], before[:, t:t + 1], state)
-        states.append(state if isinstance(state, tuple) else (state,))
-        for part in states[-1]: part.retain_grad()
-    return probabilities[:, 0], states[:-1]
+def _tensors(model, hidden):
+    "The tensors of a hidden state: one of a quantum network, one or two of a classical one."
+    if isinstance(model, QRNN): return (hidden,)
+    state, _ = hidden
+    return state if isinstance(state, tuple) else (state,)
