@@ -32,7 +32,7 @@ from .checks import checked, choice, flag, items, number, record, whole, wrong
 from .model import QRNN, Ensemble
 from .storage import write_whole
 from .tasks import Task
-from .tasks.core import measured, random_seed
+from .tasks.core import measured
 from .topology import Topology
 from .training import LBFGS, LOSSES, evaluate, trainer_of
 
@@ -490,7 +490,7 @@ def gradient_reach(
     loss = LOSSES[choice(loss, "loss", LOSSES)]
     batch = task.batch("test", size, seed)
     last = int(batch.at[-1])
-    forced = measured(model, batch.inputs, batch.forced, random_seed(seed, 0))
+    forced = measured(model, batch.inputs, batch.forced, seed)
     hidden, states = None, []  # what each step leaves behind
     for t in range(last + 1):
         now = slice(t, t + 1)
