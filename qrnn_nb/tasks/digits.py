@@ -30,9 +30,12 @@ from ..checks import BITS, SEED, flag, items, whole, wrong
 from ..storage import write_whole
 from .core import Batch, Task, as_array, check_batch, force, generator
 
-# %% ../../nbs/12_tasks_digits.ipynb #7526d5e2
-def _pictures(images, *shape):
-    "Images of a shape, or of any pixels where it is None, as an array; ValueError for anything else."
+# %% ../../nbs/12_tasks_digits.ipynb #12a0e001
+def image_array(
+    images,  # (n, …) whole numbers from 0 to 255
+    *shape: int | None,  # of each image; None: any number of pixels
+) -> np.ndarray:
+    "Images as an array; ValueError for anything else."
     found = as_array(images, "images", "an array of whole numbers")
     fits = found.ndim == 1 + len(shape) and all(side in (None, have) for side, have in zip(shape, found.shape[1:]))
     if fits and found.dtype.kind in "iu" and (not found.size or 0 <= found.min() <= found.max() <= 255): return found

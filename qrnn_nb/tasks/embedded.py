@@ -20,7 +20,7 @@ from torch import Tensor
 from ..checks import SEED, choice, flag, whole, wrong
 from ..storage import write_whole
 from .core import SPLITS, Task, quantise
-from .digits import DigitTask, MNISTPixels, _pictures
+from .digits import DigitTask, MNISTPixels, image_array
 
 # %% ../../nbs/15_tasks_embedded.ipynb #de3e9681
 METHODS = {"pca": "scikit-learn", "tsne": "openTSNE", "umap": "umap-learn"}

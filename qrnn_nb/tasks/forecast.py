@@ -18,7 +18,17 @@ from torch import Tensor
 
 from ..checks import BITS, LENGTH, choice, flag, items, number, text, whole, wrong
 from qrnn_nb.tasks.core import (
-    MOST_WORDS, SPLITS, Batch, Task, as_tensor, check_batch, file_path, force, midpoints, quantise, shifted,
+    MOST_WORDS,
+    SPLITS,
+    Batch,
+    Task,
+    as_tensor,
+    check_batch,
+    file_path,
+    force,
+    midpoints,
+    quantise,
+    shifted,
 )  # fmt: skip
 
 # %% ../../nbs/16_tasks_forecast.ipynb #09b5746a
