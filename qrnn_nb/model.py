@@ -26,8 +26,8 @@ from qrnn_nb.transfer import (
     Plan,
     Statevector,
     Transfer,
-    _joined,
     compile_cell,
+    join_parameters,
     make_plan,
     own_precision,
     refuse,
@@ -85,7 +85,7 @@ class _Recurrent(nn.Module):
         "Parameters by name, in the order of the gates."
         return {name: getattr(module, leaf) for name, (module, leaf) in self._leaves.items()}
 
-    def _flat(self): return _joined(self.topology, self.cell_parameters(), self._members)
+    def _flat(self): return join_parameters(self.topology, self.cell_parameters(), self._members)
 
     @own_precision
     def operators(self) -> Operators:

@@ -253,6 +253,16 @@ def _all_factors(parameters, table):
     factors, scales = _Factors.apply(parameters, table)
     return _Amplified.apply(factors, scales, table) if table.amplified else (factors, scales)
 
+# %% ../nbs/04_transfer.ipynb #04a0e001
+def join_parameters(
+    topology: Topology,
+    parameters: dict[str, Tensor],  # known to be right: see check_parameters
+    members: int | None,  # None: without a leading dimension of members
+) -> Tensor:  # (members, P), or (1, P)
+    "As flatten_parameters, without looking at the parameters."
+    ordered = [parameters[name] for name in tables(topology).names]
+    return torch.column_stack(ordered) if members else torch.hstack(ordered).unsqueeze(0)
+
 # %% ../nbs/04_transfer.ipynb #f248c0bf
 _BLOCK = 2**18  # numbers in products of gradients and arrays that wait to be summed: as many as stay in a cache
 
@@ -388,13 +398,7 @@ def flatten_parameters(
     "All angles of a cell in one tensor, in the order of the gates."
     members = None if members is None else whole(members, "members", 1, MEMBERS)
     check_parameters(topology, parameters, members)
-    return _joined(topology, parameters, members)
-
-
-def _joined(topology, parameters, members):
-    "As flatten_parameters, for parameters that are known to be right."
-    ordered = [parameters[name] for name in tables(topology).names]
-    return torch.column_stack(ordered) if members else torch.hstack(ordered).unsqueeze(0)
+    return join_parameters(topology, parameters, members)
 
 
 def compile_cell(
