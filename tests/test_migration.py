@@ -10,6 +10,7 @@ import pytest
 from qrnn_nb import QRNN, evaluate, fit, load_checkpoint
 from qrnn_nb.baselines import Baseline
 from qrnn_nb.migration import RATES, upgraded
+from qrnn_nb.model import Ensemble
 from qrnn_nb.tasks import DNA, ElmanXOR
 from qrnn_nb.training import OPTIMIZERS, stored_updates
 from qrnn_nb.widgets import CellBuilder, DigitStepper, TrainingStepper
@@ -35,6 +36,12 @@ def test_models_load():
     scored(QRNN.load(OLD / "model"), XOR, EXPECTED["model"])
     scored(Baseline.load(OLD / "baseline"), TOLD, EXPECTED["baseline"])
     assert Baseline.load(OLD / "baseline").topology.told
+
+
+def test_members_are_an_ensemble():
+    together, expected = Ensemble.load(OLD / "members"), EXPECTED["members"]
+    assert len(together) == len(expected) == 2
+    for number in range(2): scored(together[number], XOR, expected[number])
 
 
 @pytest.mark.parametrize("name", RUNS)
