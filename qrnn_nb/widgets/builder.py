@@ -22,7 +22,7 @@ from ..cell import initial_hidden, initial_parameters, parameter_shapes, walk
 from ..checks import BITS, CALLS, LANES, SEED, STAGES, checked, choice, record, text, whole, wrong
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
 from ..figures import Picture, circuit_diagram
-from ..model import QRNN
+from ..model import QRNN, Ensemble
 from ..presets import PRESETS
 from ..topology import Amplification, Neuron, Stage, Topology
 from .base import Face
@@ -307,8 +307,9 @@ class Building:
         seed: int = 0,  # of all other parameters
         word: int = 0,  # that the cell reads
     ):
-        if not isinstance(model, QRNN | None): raise wrong("model", "a QRNN or None", model)
-        if model is not None and model.members: raise ValueError("a builder shows one model: take one out with model.member(k)")
+        if not isinstance(model, QRNN | None):
+            hint = "take one of its members, such as ensemble[0]" * isinstance(model, Ensemble)
+            raise wrong("model", "a QRNN or None", model, hint)
         if topology is None: topology = model.topology if model else Topology.paper()
         self.model, self.seed, self._lock = model, whole(seed, "seed", 0, SEED), threading.RLock()
         self._history, self._at, self._walked = [(_checked(topology), columns(topology)[0][0])], 0, None

