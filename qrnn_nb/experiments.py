@@ -60,15 +60,15 @@ class Setting:
             "workspace": (1, checks.LANES), "stages": (0, checks.STAGES), "order": (1, checks.ORDER),
             "degree": (0, checks.LANES), "max_updates": (1, checks.UPDATES),
         }  # fmt: skip
-        found = {name: whole(getattr(self, name), name, *both) for name, both in limits.items()}
-        found["model"] = choice(self.model, "model", ["QRNN", *KINDS])
-        found["dtype"] = choice(self.dtype, "dtype", ["float32", "float64"])
-        found["bias"] = number(self.bias, "bias")
-        if self.stop_loss is not None: found["stop_loss"] = number(self.stop_loss, "stop_loss", least=0)
-        if self.size is not None: found["size"] = whole(self.size, "size", 1, checks.BATCH)
+        values = {name: whole(getattr(self, name), name, *both) for name, both in limits.items()}
+        values["model"] = choice(self.model, "model", ["QRNN", *KINDS])
+        values["dtype"] = choice(self.dtype, "dtype", ["float32", "float64"])
+        values["bias"] = number(self.bias, "bias")
+        if self.stop_loss is not None: values["stop_loss"] = number(self.stop_loss, "stop_loss", least=0)
+        if self.size is not None: values["size"] = whole(self.size, "size", 1, checks.BATCH)
         if self.spreads is not None: record(self.spreads, "spreads", optional=None)
         record(self.training, "training", optional=None)
-        for name, value in found.items(): object.__setattr__(self, name, value)
+        for name, value in values.items(): object.__setattr__(self, name, value)
 
     @property
     def topology(self) -> Topology:
@@ -93,7 +93,8 @@ class Setting:
 
     def record(self) -> dict:
         "The setting as plain data."
-        return {each.name: getattr(self, each.name) for each in fields(self)} | {"task": self.task.settings()}
+        values = {option.name: getattr(self, option.name) for option in fields(self)}
+        return values | {"task": self.task.settings()}
 
     def json(self) -> str:
         "The setting as JSON; ValueError for what is no plain data, such as a task that holds arrays."
@@ -112,14 +113,16 @@ def _plain(value):
 
 
 class Grid:
-    "All combinations of settings: a list holds the values to try, anything else is the same everywhere; grids can be added."
+    "All combinations of settings: a list holds the values to try, anything else stays; grids can be added."
 
     def __init__(self, **values):  # fields of Setting; every other name is an option of Trainer
         if "task" not in values: raise ValueError("a grid must have a task: Grid(task=ElmanXOR(), …)")
         for name, value in values.items():
-            if isinstance(value, list) and not value: raise wrong(name, "one value, or a list of at least one", value)
-        if "training" in values: raise ValueError("options of training must be given by their own names: Grid(…, lr=0.01)")
-        own = {each.name for each in fields(Setting)}
+            if isinstance(value, list) and not value:
+                raise wrong(name, "one value, or a list of at least one", value)
+        if "training" in values:
+            raise ValueError("options of training must be given by their own names: Grid(…, lr=0.01)")
+        own = {option.name for option in fields(Setting)}
         lists = [value if isinstance(value, list) else [value] for value in values.values()]
         self.settings = []
         for combination in product(*lists):
@@ -156,35 +159,38 @@ def runs(
         seconds += updates[0].seconds / len(seeds)
         for member, update in enumerate(updates):
             converged = setting.stop_loss is not None and update.loss <= setting.stop_loss
-            if member not in going or not (converged or update.index >= setting.max_updates): continue
+            if member not in going: continue
+            if not converged and update.index < setting.max_updates: continue
             if together: trainer.freeze(member)
             alone = model[member] if together else model
-            made = {"stopped": "loss" if converged else "updates", "updates": update.index, "final loss": update.loss}
-            made |= {"seconds": seconds, "parameters": alone.topology.parameters} | _judged(alone, setting)
-            yield _row(setting, going.pop(member)) | made | _lists(trainer.histories[member])
+            outcome = {"stopped": "loss" if converged else "updates", "updates": update.index}
+            outcome |= {"final loss": update.loss, "seconds": seconds, "parameters": alone.topology.parameters}
+            outcome |= _judged(alone, setting)
+            yield _row(setting, going.pop(member)) | outcome | _lists(trainer.histories[member])
 
 
 def _consecutive(seeds):
     "Seeds as a range; ValueError if they are none."
-    found = _seeds(seeds)
-    if found != list(range(found[0], found[0] + len(found))): raise wrong("seeds", "consecutive, such as range(3)", seeds)
-    return range(found[0], found[-1] + 1)
+    numbers = _seeds(seeds)
+    consecutive = range(numbers[0], numbers[0] + len(numbers))
+    if numbers != list(consecutive): raise wrong("seeds", "consecutive, such as range(3)", seeds)
+    return consecutive
 
 
 def _seeds(seeds):
     "Seeds as a list of whole numbers, at least one; ValueError for anything else."
-    found = [whole(seed, "each of the seeds", 0, checks.SEED) for seed in items(seeds, "seeds")]
-    if not found: raise wrong("seeds", "at least one whole number", seeds)
-    return found
+    numbers = [whole(seed, "each of the seeds", 0, checks.SEED) for seed in items(seeds, "seeds")]
+    if not numbers: raise wrong("seeds", "at least one whole number", seeds)
+    return numbers
 
 
 def _judged(model, setting):
     "Losses and accuracies of a finished run on sequences that it was not trained on, as columns."
-    found, loss = {}, setting.training.get("loss", "nll")
+    columns, loss = {}, setting.training.get("loss", "nll")
     for split, name in ("validate", "validation"), ("test", "test"):
         scores = evaluate(model, setting.task, split, setting.size, loss=loss, baseline=False)
-        found |= {f"{name} {what}": value for what, value in scores.items()}
-    return found
+        columns |= {f"{name} {what}": value for what, value in scores.items()}
+    return columns
 
 
 def _row(setting, seed):
@@ -195,18 +201,23 @@ def _row(setting, seed):
 
 def _flat(text):
     "A setting as columns."
-    record, found = json.loads(text), {}
+    record = json.loads(text)
     task, training = record.pop("task"), record.pop("training")
     named = {name if name == "task" else f"task {name}": value for name, value in task.items()}
-    for name, value in (named | record | training).items(): found[name] = json.dumps(value) if isinstance(value, dict | list) else value
-    return found
+    columns = named | record | training
+    return {name: json.dumps(value) if isinstance(value, dict | list) else value for name, value in columns.items()}
 
 
 def _lists(history):
     "The history as columns of lists."
-    names = {"loss": "losses", "gradient_norm": "gradient_norms", "min_postselection": "min_postselections", "log10_runs": "log10_runs"}
-    rows = history.rows
-    return {label: np.array([row[name] for row in rows], np.float32) for name, label in names.items() if name in rows[0]}
+    names = {
+        "loss": "losses", "gradient_norm": "gradient_norms", "min_postselection": "min_postselections",
+        "log10_runs": "log10_runs",
+    }  # fmt: skip
+    rows, columns = history.rows, {}
+    for name, column in names.items():
+        if name in rows[0]: columns[column] = np.array([row[name] for row in rows], np.float32)
+    return columns
 
 # %% ../nbs/22_experiments.ipynb #d30fa0da
 _FILE = "{key}.parquet"
@@ -479,28 +490,41 @@ def gradient_reach(
     seed: int = 0,  # of the sequences
     loss: str = "nll",  # or "published_loss"
 ):  # pandas DataFrame: distance, gradient
-    "Norm of the gradient of the last loss towards the hidden state `distance` steps before the last one; mean over sequences."
+    "Norm of the gradient of the last loss towards the hidden state so many steps before; mean over sequences."
     import pandas as pd
 
     if not isinstance(model, QRNN | Baseline): raise wrong("model", "a QRNN or a Baseline", model)
     if not isinstance(task, Task): raise wrong("task", "a task, such as DNA()", task)
     if model.topology.inputs != task.inputs:
-        raise ValueError(f"the model has words of {model.topology.inputs} bits, {task.name} needs {task.inputs}: make it with those")
+        bits = model.topology.inputs
+        raise ValueError(f"the model has words of {bits} bits, {task.name} needs {task.inputs}: make it with those")
     size, seed = whole(size, "size", 1, checks.BATCH), whole(seed, "seed", 0, checks.SEED)
     loss = LOSSES[choice(loss, "loss", LOSSES)]
     batch = task.batch("test", size, seed)
     last = int(batch.at[-1])
+    batch = batch[batch.scored[:, last]]  # sequences that have ended before have no such loss
     forced = measured(model, batch.inputs, batch.forced, seed)
     hidden, states = None, []  # what each step leaves behind
     for t in range(last + 1):
         now = slice(t, t + 1)
         probabilities, hidden = model.run(batch.inputs[:, now], forced[:, now], hidden)
         states.append(_tensors(model, hidden))
-        for part in states[-1]: part.retain_grad()
-    loss(probabilities, batch.targets[:, now]).mul(len(batch)).backward()
-    model.zero_grad()
-    norms = [torch.cat([part.grad.movedim(-2, 0).flatten(1) for part in parts], 1).norm(dim=1).mean().item() for parts in states[:-1]]
+    total = loss(probabilities, batch.targets[:, now]) * len(batch)
+    norms = [_mean_norm(gradients) for gradients in _gradients(total, states[:-1])]  # of the last state nothing is read
     return pd.DataFrame({"distance": range(len(norms)), "gradient": norms[::-1]})
+
+
+def _gradients(total, states):
+    "The gradients of a sum towards each hidden state, as tuples of tensors; those of the parameters are left alone."
+    tensors = [tensor for state in states for tensor in state]
+    gradients = iter(torch.autograd.grad(total, tensors) if tensors else ())
+    return [tuple(next(gradients) for _ in state) for state in states]
+
+
+def _mean_norm(gradients):
+    "The norm of the gradients (..., batch, numbers) of one hidden state, as a mean over sequences."
+    by_sequence = [gradient.movedim(-2, 0).flatten(1) for gradient in gradients]
+    return torch.cat(by_sequence, 1).norm(dim=1).mean().item()
 
 
 def _tensors(model, hidden):

@@ -35,7 +35,7 @@ from qrnn_nb.experiments import (
     summarise,
     sweep,
 )
-from qrnn_nb.tasks import DNA, ElmanXOR
+from qrnn_nb.tasks import DNA, ElmanXOR, Quotes
 
 TASK = ElmanXOR(length=9)
 SMALL = dict(task=TASK, workspace=2, order=1, degree=2, size=50)
@@ -203,15 +203,32 @@ def test_reach_is_the_slope_of_the_loss(kind):
     assert list(reach["distance"]) == [0, 1, 2, 3] and (reach["gradient"] > 0).all()
     if kind != "QRNN": return
     batch = task.batch("test", 1, 0)  # the same by finite differences of the last step's state
-    state = model.trace(batch.inputs, batch.forced).states[0, -2]
-    M, O = model.operators().M[0, batch.inputs[0, -2]].detach(), model.operators().O[0].detach()  # noqa: E741
+    state = model.trace(batch.inputs, batch.forced).states[0, 4]
+    M, O = model.operators().M[0, batch.inputs[0, 4]].detach(), model.operators().O[0].detach()  # noqa: E741
 
     def loss(state):
         weights = O.square() @ (M @ state).square()
-        return -(weights[batch.targets[0, -1]] / weights.sum()).log().item()
+        return -(weights[batch.targets[0, 4]] / weights.sum()).log().item()
 
     slopes = [(loss(state + step) - loss(state - step)) / 2e-6 for step in 1e-6 * torch.eye(len(state), dtype=torch.float64)]
     assert reach["gradient"][0] == pytest.approx(np.linalg.norm(slopes), rel=1e-5)
+
+
+def test_reach_is_measured_in_sequences_that_have_not_ended():
+    task = Quotes(texts=("abcdefg.", "abc."))
+    alone = Quotes(texts=("abcdefg.",))
+    model = QRNN(Topology.paper(task.inputs, 2, stages=1, order=1, degree=1), seed=0, dtype=torch.float64)
+    assert sorted(task.batch("test", 2).scored.sum(1).tolist()) == [3, 7]
+    both, one = gradient_reach(model, task, size=2), gradient_reach(model, alone, size=1)
+    assert len(both) == 6
+    np.testing.assert_allclose(both["gradient"], one["gradient"], rtol=1e-12)
+
+
+def test_reach_leaves_the_gradients_of_the_parameters_alone():
+    model = QRNN(Topology.paper(2, 2, stages=1, order=1, degree=2), seed=0)
+    for parameter in model.parameters(): parameter.grad = torch.ones_like(parameter)
+    gradient_reach(model, TASK, size=2)
+    assert all((parameter.grad == 1).all() for parameter in model.parameters())
 
 
 def test_a_sweep_listens_on_this_machine_alone():

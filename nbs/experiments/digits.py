@@ -88,21 +88,25 @@ def pictures(path):
 class Hasty(QRNN):
     "A QRNN that takes several words as one while outputs are postselected on 0: the same distributions, several times sooner."
 
-    def forward(self, inputs, targets, steps):
-        "As in QRNN; targets before the first of the steps must be 0."
-        operators, words, start = self.operators(), self.topology.words, int(steps[0]) + 1
+    def forward(self, inputs, forced, at):
+        "As in QRNN; before the first of the steps `at`, all outputs must be forced on the word 0."
+        operators, words = self.operators(), self.topology.words
         M, O = operators.M[0], operators.O[0]  # noqa: E741
         together = 3 if words == 4 else 2
         chained, passed = M, O[0, :, None] * M
         for _ in range(together - 1): chained = (chained @ passed[:, None]).flatten(0, 1)
-        single, joined = inputs[:, :-1] + len(chained), inputs[:, start % together:start].unflatten(1, (-1, together))
-        joined = (joined * words ** torch.arange(together).flip(0)).sum(-1)
-        read = torch.cat((single[:, :start % together], joined, single[:, start:], torch.zeros_like(joined[:, :1])), 1)
-        forced = torch.cat((torch.zeros_like(read[:, :-(targets.shape[1] - start)]), targets[:, start:]), 1)
+        ready = int(at[0]) + 1  # words that are read until the first answer comes out
+        alone = ready % together  # of them, the first ones, which fill no group
+        groups = inputs[:, alone:ready].unflatten(1, (-1, together))
+        joined = (groups * words ** torch.arange(together).flip(0)).sum(-1)
+        single = inputs + len(chained)
+        read = torch.cat((single[:, :alone], joined, single[:, ready:]), 1)
+        saved = inputs.shape[1] - read.shape[1]  # steps, all of them before the first answer
         M = torch.cat((chained, M))
         O = torch.cat((O, O.new_zeros(len(M) - words, O.shape[1])))  # noqa: E741
-        steps = [int(step) - inputs.shape[1] + read.shape[1] for step in steps]
-        return run_transfer(Operators(M[None], O[None], operators.scales), read[None], forced[None], steps)[0, ..., :words]
+        several = Operators(M[None], O[None], operators.scales)
+        at = [int(step) - saved for step in at]
+        return run_transfer(several, read[None], forced[None, :, saved:], at)[0, ..., :words]
 
 
 def network(kind, seed, task, setting):
@@ -118,10 +122,10 @@ def train(models, task, starts, phases, seed):
     begun = [fit(model, task, seed=seed, progress=False, **options).best for model, options in zip(models, starts)]
     chosen = min(range(len(begun)), key=lambda k: begun[k].loss)
     model, best = models[chosen], begun[chosen]
-    for number, options in enumerate(phases):
-        model.load_state_dict(best.parameters)
-        best = min(best, fit(model, task, seed=100 * (number + 1) + seed, progress=False, **options).best, key=lambda each: each.loss)
-    model.load_state_dict(best.parameters)
+    for number, options in enumerate(phases, start=1):
+        later = fit(model, task, seed=100 * number + seed, progress=False, **options).best
+        if later.loss < best.loss: best = later
+        model.load_state_dict(best.parameters)  # those of an earlier phase, if this one has found nothing better
     return model, best.loss, starts[chosen]["lr"]
 
 
@@ -134,14 +138,10 @@ def described(model, setting, starts, phases):
     return {"cell": cell, "updates": f"{starts[0]['optimizer']}{several} {updates}", "parameters": model.topology.parameters}
 
 
-@torch.no_grad()
 def answered(model, task):
     "The class that a network names for each test image, the most likely one, and the right one."
     batch = task.batch("test")
-    asked = task.candidates(batch)
-    parts = zip(asked.inputs.split(500), asked.forced.split(500))
-    odds = torch.cat([model(words, forced, asked.steps) for words, forced in parts])
-    return task.beliefs(odds).argmax(-1).numpy(), task.label(batch).numpy()
+    return task.ask(model, batch).argmax(-1).numpy(), task.label(batch).numpy()
 
 
 def judged(models, task, starts, phases, seed):

@@ -30,7 +30,7 @@ BATCH, CLIP = 64, 0.5
 
 
 class Reader(nn.Module):
-    "Reads words (batch, time) and gives the logits of ten classes: 730 parameters."
+    "Reads words (batch, steps) and gives the logits of ten classes: 730 parameters."
 
     def __init__(self, seed, words=8, units=8, classes=10):
         super().__init__()

@@ -2,7 +2,7 @@
 
 Writes results/generative.csv, a row for each model and seed, and results/generative.npz, pictures that the models of seed 0 have drawn.
 
-A model gives a distribution over the next word of a picture, from the digit that was asked for and the words before. Networks keep the
+A model gives a distribution over the next word of a picture, from the digit that was asked for and the words before. Networks have the
 parameters of the least validation loss. Rows are stored as they come; runs that are in the file are not repeated.
 """
 
@@ -19,6 +19,7 @@ from sklearn.neighbors import NearestNeighbors
 from qrnn_nb import QRNN, Topology, fit
 from qrnn_nb.baselines import matched
 from qrnn_nb.tasks import MNISTGenerative
+from qrnn_nb.tasks.core import shifted
 from qrnn_nb.training import nll, published_loss
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -41,16 +42,16 @@ class Counts:
         np.add.at(counts, (digits[:, None], np.arange(task.pixels), self._before(pictures)[:, :-1], pictures), 1)
         self.shares, self.parameters = counts / counts.sum(-1, keepdims=True), counts[..., 1:].size
 
-    def _before(self, pictures):  # (n, k) words -> (n, k + 1): the words before each place, and before the next, as one number
-        padded, places = np.pad(pictures.astype(int), ((0, 0), (self.memory, 0))), pictures.shape[1] + 1
-        found = np.zeros((len(pictures), places), int)
-        for back in range(self.memory): found += padded[:, back:back + places] * self.words**back
-        return found
+    def _before(self, pictures):  # (n, k) words -> (n, k + 1): the words before each pixel, and before the next, as one number
+        padded, pixels = np.pad(pictures.astype(int), ((0, 0), (self.memory, 0))), pictures.shape[1] + 1
+        before = np.zeros((len(pictures), pixels), int)
+        for back in range(self.memory): before += padded[:, back:back + pixels] * self.words**back
+        return before
 
-    def __call__(self, inputs):
-        "Distributions over words 1, 2, … of sequences (n, time) that begin with the digit: (n, time - 1, words)."
-        words = inputs.numpy()
-        return torch.as_tensor(self.shares[words[:, :1], np.arange(words.shape[1] - 1), self._before(words[:, 1:-1])])
+    def __call__(self, inputs, forced):
+        "Distributions over the next word (n, steps, words) after each of the words (n, steps) that are read: the digit, then pixels."
+        digit, pixels = np.split(inputs.numpy(), [1], axis=1)
+        return torch.as_tensor(self.shares[digit, np.arange(inputs.shape[1]), self._before(pixels)])
 
 
 @torch.no_grad()
@@ -59,9 +60,10 @@ def draw(model, task, each, seed):
     words = torch.cat([task.prefix(number) for number in range(len(task.digits))]).repeat_interleave(each, 0)
     random = torch.Generator().manual_seed(seed)
     for _ in range(task.pixels):
-        odds = model(torch.nn.functional.pad(words, (0, 1)))[:, -1]
+        inputs, forced = shifted(torch.nn.functional.pad(words, (0, 1)))  # the last output is the one that is drawn next
+        odds = model(inputs, forced)[:, -1]
         words = torch.cat((words, torch.multinomial(odds, 1, generator=random)), 1)
-    return words[:, 1:].numpy().astype(np.uint8)
+    return words[:, -task.pixels:].numpy().astype(np.uint8)
 
 
 class Judge:
@@ -96,8 +98,7 @@ def network(kind, task, seed, quick):
     topology = Topology.paper(task.inputs, workspace, stages=stages, order=order, degree=degree)
     model = QRNN(topology, seed=seed, spreads={"weights": 1e-4}) if kind == "QRNN" else matched(kind, topology.parameters, task, seed)
     options = TRAINING[kind] | ({"updates": 2, "batch_size": 20, "validate_every": 1} if quick else {})
-    history = fit(model, task, **options, seed=seed, progress=False, validation_size=min(500, task.available("validate")))
-    model.load_state_dict(history.best.parameters)
+    fit(model, task, **options, seed=seed, progress=False, validation_size=min(500, task.available("validate")))
     return model
 
 
@@ -107,7 +108,8 @@ def run(kind, task, judge, seed, quick):
     if kind == "real": return {"model": kind, "seed": seed} | judge(judge.others), judge.others
     model = Counts(task, MEMORIES[kind]) if kind in MEMORIES else network(kind, task, seed, quick)
     seconds, batch = time.perf_counter() - start, task.batch("test")
-    with torch.no_grad(): odds = torch.cat([model(part).double() for part in batch.inputs.split(500)])
+    parts = zip(batch.inputs.split(500), batch.forced.split(500))
+    with torch.no_grad(): odds = torch.cat([model(*part).double() for part in parts])
     losses = {"loss": nll(odds, batch.answers).item(), "published loss": published_loss(odds, batch.answers).item()}
     drawn = draw(model, task, len(judge.asked) // len(task.digits), seed)
     parameters = model.parameters if isinstance(model, Counts) else model.topology.parameters

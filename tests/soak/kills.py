@@ -19,6 +19,7 @@ from qrnn_nb.tasks import ElmanXOR
 SIGNALS = signal.SIGKILL, signal.SIGTERM, signal.SIGINT
 TASK, CELL = ElmanXOR(length=9), Topology.paper(2, 2, stages=1, order=1, degree=2)
 LIMITS = {"updates": 60, "validate_every": 4, "validation_size": 20, "checkpoint_every": 5, "progress": False}
+LIMITS |= {"restore_best": False}  # what is stored are the last parameters, so these are compared
 
 
 def train(folder):
