@@ -201,51 +201,70 @@ def _task_of(folder):
 
 
 def _train(given):
-    named = [name for name in ("task", "preset", "resume") if getattr(given, name) is not None]
-    if len(named) != 1:
-        both = ", not both" if named else ""
+    sources = [name for name in ("task", "preset", "resume") if getattr(given, name) is not None]
+    if len(sources) != 1:
+        both = ", not both" if sources else ""
         raise ValueError(f"name a task to train on, or a --preset, or a run to --resume{both}")
     model, task, folder, options = _new(given) if given.resume is None else _stored(given)
-    before = stored_updates(folder)
-    history = fit(model, task, checkpoint=folder, progress=sys.stderr.isatty(), **_limits(given), **options)
-    if len(history) == before: print(f"Nothing was left to do: this run was stopped by {history.stopped} after {before} updates.")
+    before, options = stored_updates(folder), _limits(given) | options
+    history = fit(model, task, checkpoint=folder, progress=sys.stderr.isatty(), **options)
+    if len(history) == before:
+        stopped = f"this run was stopped by {history.stopped} after {before} updates"
+        print(f"Nothing was left to do: {stopped}.")
+    print(f"{task.name}: {history}")
+    print(f"Stored in {folder}.")
     trust = " --trust" * bool(files_of(_task_of(folder)))
-    print(f"{task.name}: {history}, stored in {folder}")
     if history.stopped == "interrupted":
         print(f"Go on with: qrnn-nb train --resume {folder}{trust}")
         return _INTERRUPTED
-    found = ", ".join(f"{name} {value:.4g}" for name, value in evaluate(model, task).items())
-    print(f"On new sequences, with the last parameters: {found}")
-    if best := history.best:
-        print(f"The best validation was a loss of {best.loss:.4g}, after update {best.index}; those parameters are stored too:")
-        print(f"in Python, load_checkpoint({str(folder)!r}).history.best.parameters")
+    parameters = _parameters(history.restored, len(history))
+    print(f"On new sequences, with {parameters}: {_scores(evaluate(model, task))}")
     print(f"Draw it with: qrnn-nb plot {folder}{trust}")
+
+
+def _parameters(best, updates):
+    "Which parameters a network has: those after its `best` update, or the last ones."
+    if best is None: return f"the last parameters, of update {updates}"
+    return f"the best parameters, of update {best} of {updates}"
+
+
+def _scores(scores):
+    "Losses, with their unit, and accuracies in a line."
+    unit = lambda name: " nats" if name.startswith("loss") else ""
+    return ", ".join(f"{name} {value:.4g}{unit(name)}" for name, value in scores.items())
 
 # %% ../nbs/70_cli.ipynb #70c00015
 def _read(run, seed):
     "A test sequence, and what the network makes of it."
-    batch = run.task.batch("test", 1, seed)
-    return batch, run.model.trace(batch.inputs, batch.forced, generator=torch.Generator().manual_seed(seed))
+    batch, generator = run.task.batch("test", 1, seed), torch.Generator().manual_seed(seed)
+    return batch, run.model.trace(batch.inputs, batch.forced, generator=generator)
 
 
 def _loss(runs, seed, width):
     if len(runs) > 1: return _curves("loss")(runs, seed, width)
-    return figures.loss_curve(*(run.history for run in runs.values()), width=width)
+    (run,) = runs.values()
+    return figures.loss_curve(*run.histories, width=width)
 
 
 def _curves(quantity):
     "A figure of runs by their folders: a curve for each setting."
-    return lambda runs, seed, width: figures.learning_curves(_settings(runs), quantity=quantity, width=width)
+    def draw(runs, seed, width):
+        return figures.learning_curves(_settings(runs), quantity=quantity, width=width)
+    return draw
 
 
 def _settings(runs):
-    "Histories of runs that differ in their seeds only; by the names of their folders, if there are several kinds."
+    "Histories of runs that differ in their seeds only; by their folders, if there are several kinds."
     groups = {}
     for folder, run in runs.items(): groups.setdefault(_setting_of(folder, run), {})[folder] = run
-    for group in groups.values(): _check_ended(group)
-    found = {", ".join(Path(folder).name for folder in group): [run.history for run in group.values()] for group in groups.values()}
-    if len(found) < len(groups): raise ValueError("unlike runs need folders of different names, which tell their curves apart")
-    return found if len(found) > 1 else next(iter(found.values()))
+    histories = {}
+    for group in groups.values():
+        _check_ended(group)
+        names = ", ".join(Path(folder).name for folder in group)
+        histories[names] = [history for run in group.values() for history in run.histories]
+    if len(histories) < len(groups):
+        raise ValueError("unlike runs need folders of different names, which tell their curves apart")
+    return histories if len(histories) > 1 else next(iter(histories.values()))
 
 
 def _setting_of(folder, run):
@@ -258,23 +277,44 @@ def _check_ended(runs):
     "ValueError for a run that is shorter than others of its kind, and has not met its loss."
     longest = max(run.index for run in runs.values())
     for folder, run in runs.items():
-        met = run.limits.stop_loss is not None and run.history.losses[-1:] <= [run.limits.stop_loss]
-        if run.index == longest or met: continue
+        if run.index == longest or _met(run): continue
         advice = f"continue it with qrnn-nb train --resume {folder} --updates {longest}"
-        raise ValueError(f"the run in {folder} has {run.index} updates, others of its kind {longest}: {advice}")
+        shorter = f"the run in {folder} has {run.index} updates, others of its kind {longest}"
+        raise ValueError(f"{shorter}: {advice}")
+
+
+def _met(run):
+    "Whether a run has reached the loss that it was to stop at."
+    stop = run.limits.stop_loss
+    return stop is not None and all(history.losses[-1:] <= [stop] for history in run.histories)
 
 
 def _predictions(run, seed, width):
     batch, trace = _read(run, seed)
-    asked = torch.full_like(batch.targets[0, 1:], -1)
-    asked[batch.steps] = batch.answers[0]
-    words = {"targets": asked, "inputs": batch.inputs[0, :-1], "symbols": list(run.task.symbols)}
+    words = {
+        "targets": torch.where(batch.scored, batch.targets, -1)[0],  # -1: nobody asks
+        "inputs": batch.inputs[0],
+        "symbols": list(run.task.symbols),
+    }
     return figures.prediction_strip(trace.probabilities[0], **words, width=width)
 
 
+def _confusion(run, seed, width):
+    return figures.confusion_matrix(confusion(run.model, run.task, seed=seed), width=width)
+
+
 def _circuit(run, seed, width):
-    word = run.task.batch("test", 1, seed).inputs[0, 0].item()
-    return figures.circuit_diagram(cell_circuit(run.model.topology, run.model.cell_parameters(), word), width=width)
+    model, word = run.model, run.task.batch("test", 1, seed).inputs[0, 0].item()
+    circuit = cell_circuit(model.topology, model.cell_parameters(), word)
+    return figures.circuit_diagram(circuit, width=width)
+
+
+def _state(run, seed, width):
+    _, trace = _read(run, seed)
+    return figures.state_strip(trace, width=width)
+
+
+def _unrolled(run, seed, width): return figures.unrolled_network(run.model.topology, width=width)
 
 
 CURVES = {  # of one run or many
@@ -284,34 +324,49 @@ CURVES = {  # of one run or many
 }
 VIEWS = {  # of one network
     "predictions": _predictions,
-    "state": lambda run, seed, width: figures.state_strip(_read(run, seed)[1], width=width),
-    "confusion": lambda run, seed, width: figures.confusion_matrix(confusion(run.model, run.task, seed=seed), width=width),
+    "state": _state,
+    "confusion": _confusion,
     "circuit": _circuit,
-    "unrolled": lambda run, seed, width: figures.unrolled_network(run.model.topology, width=width),
+    "unrolled": _unrolled,
 }
 
 # %% ../nbs/70_cli.ipynb #70c00022
 def _plot(given):
-    runs, several = {folder: load_checkpoint(folder, trust=given.trust) for folder in given.folders}, len(given.folders) > 1
-    wanted, first = given.figure or (["loss"] if several else ["loss", "predictions", "circuit"]), given.folders[0]
-    _check_figures(wanted, runs)
-    if several and given.out is None: raise ValueError("figures of several runs belong to none of them: name a folder with --out")
+    runs = {folder: load_checkpoint(folder, trust=given.trust) for folder in given.folders}
+    several, first = len(runs) > 1, given.folders[0]
+    names = given.figure or (["loss"] if several else ["loss", "predictions", "circuit"])
+    _check_figures(names, runs)
+    if several and given.out is None:
+        raise ValueError("figures of several runs belong to none of them: name a folder with --out")
     folder = Path(given.out or Path(first) / "figures")
     folder.mkdir(parents=True, exist_ok=True)
+    if set(names) & set(VIEWS): print(f"The network has {_choose_parameters(runs[first], given.last)}.")
+    ending = f".{given.format}" if given.format else ""
     with figures.theme(given.theme):
-        for name in wanted:
-            figure = CURVES[name](runs, given.seed, given.width) if name in CURVES else VIEWS[name](runs[first], given.seed, given.width)
-            print(figures.save_figure(figure, folder / f"{name}{'.' * bool(given.format)}{given.format or ''}"))
+        for name in names:
+            if name in CURVES: figure = CURVES[name](runs, given.seed, given.width)
+            else: figure = VIEWS[name](runs[first], given.seed, given.width)
+            print(figures.save_figure(figure, folder / f"{name}{ending}"))
 
 
-def _check_figures(wanted, runs):
+def _choose_parameters(run, last):
+    "Give the network of a run its best parameters, unless `last` or without validations; says which."
+    best = None if last else run.history.best
+    if best: run.model.load_state_dict(best.parameters)
+    return _parameters(best and best.index, run.index)
+
+
+def _check_figures(names, runs):
     "ValueError for a figure that cannot be drawn of these runs."
-    for name in wanted:
+    for name in names:
         if name in CURVES: continue
-        if len(runs) > 1: raise ValueError(f"the figure {name!r} shows one network: name one run, or draw {' or '.join(CURVES)}")
+        if len(runs) > 1:
+            advice = f"name one run, or draw {' or '.join(CURVES)}"
+            raise ValueError(f"the figure {name!r} shows one network: {advice}")
         (folder, run), = runs.items()
-        if not isinstance(run.model, QRNN):
-            raise ValueError(f"the figure {name!r} is of a QRNN, and the run in {folder} is of a {type(run.model).__name__}")
+        if isinstance(run.model, QRNN): continue
+        kind = type(run.model).__name__
+        raise ValueError(f"the figure {name!r} is of a QRNN, and the run in {folder} is of a {kind}")
 
 # %% ../nbs/70_cli.ipynb #70c00017
 LESSONS = """examples:
@@ -396,6 +451,7 @@ def _parser():
     add("--format", choices=["pdf", "svg", "png"], help="default: all three")
     add("--theme", choices=figures.THEMES, default="paper", help="default: %(default)s")
     add("--width", type=_width, default="column", help=f"{', '.join(figures.WIDTHS)} or millimetres (default: %(default)s)")
+    add("--last", action="store_true", help="show the network as training left it (default: with its best parameters)")
     add("--seed", type=int, default=0, metavar="N", help="of the test sequence (default: %(default)s)")
     add("--out", metavar="FOLDER", help="default: figures in RUN; of several runs it must be named")
     add("--trust", action="store_true", help=_TRUST)

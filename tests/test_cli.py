@@ -20,7 +20,7 @@ from helpers import forge
 from jupyterlab.labapp import LabApp
 from PIL import Image
 
-from qrnn_nb import QRNN, Topology, Trainer, cli, load_checkpoint, save_checkpoint
+from qrnn_nb import QRNN, Topology, Trainer, cli, evaluate, load_checkpoint, save_checkpoint
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.cli import copy_lessons, main, notebooks
 from qrnn_nb.presets import PRESETS
@@ -226,7 +226,7 @@ def test_ctrl_c_stores_what_there_is_and_it_goes_on_as_if_nothing_had_been(place
     finally: process.kill()
     os.close(near)
     assert process.returncode == 130
-    assert "stopped by interrupted, stored in stopped" in said and "qrnn-nb train --resume stopped" in said
+    assert "stopped by interrupted" in said and "Stored in stopped." in said and "qrnn-nb train --resume stopped" in said
     done = load_checkpoint("stopped").index
     assert 1 <= done < 1_000_000
     assert run(f"train --resume stopped --validate-every 0 --updates {done + 5}") == 0
@@ -245,7 +245,27 @@ def test_a_resumed_run_takes_the_settings_it_was_started_with(place, capsys):
     assert run("train --resume parts") == 1
     told = capsys.readouterr()
     assert "has 9 updates already" in told.err
-    assert "with the last parameters: loss" in told.out and "The best validation was a loss of" in told.out
+    assert f"with the best parameters, of update {parts.history.best.index} of 9: loss" in told.out
+
+
+def test_what_is_reported_is_said_of_the_best_parameters(place, capsys):
+    assert run("train ElmanXOR --set length=9 --workspace 2 --updates 8 --validate-every 3 --lr 0.3 --out run") == 0
+    trainer = load_checkpoint("run")
+    assert trainer.history.best.index < 8  # so that the best and the last differ
+    last = evaluate(trainer.model, trainer.task)
+    trainer.model.load_state_dict(trainer.history.best.parameters)
+    best = evaluate(trainer.model, trainer.task)
+    assert f"{best['loss']:.4g}" != f"{last['loss']:.4g}"
+    said = re.search(r"On new sequences, with the (.*): loss (\S+) nats, loss of frequencies (\S+) nats", capsys.readouterr().out)
+    assert said[1] == f"best parameters, of update {trainer.history.best.index} of 8"
+    assert said[2] == f"{best['loss']:.4g}" and said[3] == f"{best['loss of frequencies']:.4g}"
+
+
+def test_without_validations_the_last_parameters_are_reported(place, capsys):
+    assert run("train ElmanXOR --set length=9 --workspace 2 --updates 3 --validate-every 0 --out run") == 0
+    assert "with the last parameters, of update 3: loss" in capsys.readouterr().out
+    assert run("plot run --figure circuit --format svg") == 0
+    assert "The network has the last parameters, of update 3." in capsys.readouterr().out
 
 
 def test_a_failed_first_try_blocks_nothing(place):
@@ -313,7 +333,30 @@ def test_predictions_are_those_of_the_test_sequence(runs, tmp_path):
     header, *rows = (line.split(",") for line in (tmp_path / "predictions.csv").read_text().splitlines())
     read = [row[header.index("input")] for row in rows[:: 2**2]]
     task = ElmanXOR(length=9)
-    assert read == [task.symbol(word) for word in task.batch("test", 1, 3).inputs[0, :-1].tolist()]
+    batch = task.batch("test", 1, 3)
+    assert read == [task.symbol(word) for word in batch.inputs[0].tolist()]
+    right = [row[header.index("target")] for row in rows[:: 2**2]]
+    answers = iter(batch.answers[0].tolist())
+    assert right == [task.symbol(next(answers)) if step in batch.at else "" for step in range(8)]
+
+
+@pytest.mark.parametrize("name, options", [("best", ""), ("last", "--last")])
+def test_the_network_is_drawn_with_its_best_parameters_or_its_last(place, capsys, name, options):
+    assert run("train ElmanXOR --set length=9 --workspace 2 --updates 8 --validate-every 3 --lr 0.3 --out run") == 0
+    trainer = load_checkpoint("run")
+    index = 8 if name == "last" else trainer.history.best.index
+    if name == "best": trainer.model.load_state_dict(trainer.history.best.parameters)
+    assert run(f"plot run --figure predictions --format png {options}") == 0
+    assert f"The network has the {name} parameters, of update {index}" in capsys.readouterr().out
+    header, *rows = (line.split(",") for line in Path("run/figures/predictions.csv").read_text().splitlines())
+    drawn = [float(row[header.index("probability")]) for row in rows]
+    batch = trainer.task.batch("test", 1, 0)
+    assert drawn == pytest.approx(trainer.model(batch.inputs, batch.forced).flatten().tolist(), abs=1e-5)
+
+
+def test_the_curve_of_a_run_says_nothing_of_parameters(runs, tmp_path, capsys):
+    assert run(f"plot {runs / 'first'} --figure loss --format png --out {tmp_path}") == 0
+    assert "parameters" not in capsys.readouterr().out
 
 
 def test_width_and_theme_by_name(runs, tmp_path):

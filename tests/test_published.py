@@ -13,6 +13,7 @@ import torch
 
 from qrnn_nb.published import load_published
 from qrnn_nb.tasks import DNA, ElmanXOR, MNISTPixels
+from qrnn_nb.tasks.core import shifted
 from qrnn_nb.training import evaluate
 
 LAYERS = {"input": "input_layer", "stage": "kernel_layer", "output": "output_layer"}
@@ -63,7 +64,8 @@ def test_golden_probabilities(name, legacy, shared, tmp_path):
     path = checkpoint(tmp_path / "golden.tar", state, arguments_of(dataset="other", initial_bias=spec["bias"], **sizes), legacy)
     found = load_published(path)
     place = 1 << np.arange(spec["inputs"])[::-1]
-    inputs, targets = (torch.tensor((arrays[each].astype(np.int64) * place).sum(-1)) for each in ("inputs", "targets"))
+    words, wanted = (torch.tensor((arrays[each].astype(np.int64) * place).sum(-1)) for each in ("inputs", "targets"))
+    inputs, targets = shifted(words, wanted)
     np.testing.assert_allclose(found.model(inputs, targets).detach(), arrays["probs"], rtol=0, atol=1e-9)
     assert found.task is None and found.epoch == 41 and found.best_validation_loss == 0.25
 
@@ -72,8 +74,8 @@ def test_rotations_are_live(tmp_path):
     state = state_of()
     path = checkpoint(tmp_path / "a.tar", state)
     turned = checkpoint(tmp_path / "b.tar", state | {"module.cell.kernel_layer.0.0.θs": torch.rand(2)})
-    words = torch.tensor([[0, 1, 2, 3]])
-    first, other = (load_published(each).model(words) for each in (path, turned))
+    inputs, forced = torch.tensor([[0, 1, 2]]), torch.tensor([[1, 2, 3]])
+    first, other = (load_published(each).model(inputs, forced) for each in (path, turned))
     assert (first - other).abs().max() > 1e-3
 
 

@@ -12,7 +12,7 @@ from itertools import product
 import torch
 
 from .core import Check, Hint, compare, instance, numbers
-from ..model import QRNN
+from ..model import QRNN, Ensemble
 from ..neuron import angle
 from ..topology import Neuron, Topology
 
@@ -71,83 +71,114 @@ def set_angles(
     return model
 
 # %% ../../nbs/64_lessons_cell.ipynb #6400000d
-def _certainty(model, wanted):
-    "Least probability that the model puts out `wanted` of the bits it has read, over 16 random sequences of 10 bits (seed 0)."
-    bits = torch.randint(2, (16, 11), generator=torch.Generator().manual_seed(0))
+def _certainty(model, answers):
+    "Least probability of the right output, over 16 random sequences of 10 bits (seed 0)."
+    bits = torch.randint(2, (16, 10), generator=torch.Generator().manual_seed(0))
     bits[0] = 1
-    found = model.trace(bits, generator=torch.Generator().manual_seed(0)).probabilities
-    return found.gather(-1, wanted(bits)[:, :-1, None]).min().item()
+    trace = model.trace(bits, -1, generator=torch.Generator().manual_seed(0))
+    return trace.probabilities.gather(-1, answers(bits).unsqueeze(-1)).min().item()
 
 
 def parity(answer) -> str:
     "Angles that make `PARITY` say after each bit whether the number of 1s so far is odd."
     names = list(QRNN(PARITY, seed=0).cell_parameters())
     angles = instance(answer, dict, "{'input.0.weights': [0.5], 'input.0.theta': 0.1, …}")
-    if missing := [name for name in names if name not in angles]: raise Hint(f"Missing: {', '.join(f'`{name}`' for name in missing)}.")
+    if missing := [f"`{name}`" for name in names if name not in angles]:
+        raise Hint(f"Missing: {', '.join(missing)}.")
     model = set_angles(QRNN(PARITY, seed=0), angles)
     if max(value.abs().max() for value in model.parameters()) > 4 * math.pi:
         raise Hint("Angles are in radians: half a turn is `math.pi`, not 180.")
     if _certainty(model, lambda bits: bits.cumsum(1) % 2) > 0.99:
-        return "The memory flips with every 1, and the output flips with the memory: two neurons, and it never loses count."
-    for key, task in ("input", "The memory"), ("output", "The output"):
-        neuron, values = getattr(PARITY, key)[0], model.cell_parameters()
-        weights, theta = values[f"{key}.0.weights"], values[f"{key}.0.theta"]
-        found = turns(neuron, weights, theta, PARITY.bias)
-        eta = " and ".join(f"{value:.2f}" for value in angle(neuron, weights, theta, PARITY.bias).tolist())
-        says = f"{task} neuron has $\\eta$ = {eta} for control 0 and 1"
+        both = "The memory flips with every 1, and the output flips with the memory"
+        return f"{both}: two neurons, and it never loses count."
+    for key, who in ("input", "The memory neuron"), ("output", "The output neuron"):
+        _check_turns(model, key, who)
+    yet = "Both neurons do what they should, and yet a wrong bit comes out"
+    raise Hint(f"{yet}: tell us how you did that.")
+
+
+def _check_turns(model, key, who):
+    "Hint unless a neuron of `PARITY` keeps its target for control 0 and flips it for 1."
+    neuron, values = getattr(PARITY, key)[0], model.cell_parameters()
+    weights, theta = values[f"{key}.0.weights"], values[f"{key}.0.theta"]
+    etas = angle(neuron, weights, theta, PARITY.bias).tolist()
+    first, second = turns(neuron, weights, theta, PARITY.bias)
+    says = f"{who} has $\\eta$ = {' and '.join(f'{eta:.2f}' for eta in etas)} for control 0 and 1"
+    if "undecided" in (first, second):
         half = "Remember the half in $\\eta = (\\beta + \\theta + \\varphi x)/2$."
-        if "undecided" in found: raise Hint(f"{says}, so it is not decided. Wanted: 0 and $\\pi/2$ = 1.57. {half}")
-        if found != ["keep", "flip"]:
-            does = f"{found[0]}s for 0 and {found[1]}s for 1" if found[0] != found[1] else f"{found[0]}s its target whatever it reads"
-            raise Hint(f"{says}: it {does}. It should keep its target for 0, and flip it for 1.")
-    raise Hint("Both neurons do what they should, and yet a wrong bit comes out: tell us how you did that.")
+        raise Hint(f"{says}, so it is not decided. Wanted: 0 and $\\pi/2$ = 1.57. {half}")
+    if (first, second) == ("keep", "flip"): return
+    does = f"{first}s for 0 and {second}s for 1"
+    if first == second: does = f"{first}s its target whatever it reads"
+    raise Hint(f"{says}: it {does}. It should keep its target for 0, and flip it for 1.")
 
 # %% ../../nbs/64_lessons_cell.ipynb #64000011
 _MOST = 12  # angles, so that 2^12 settings are tried at most
 _WIDEST = 5  # lanes of memory, so that each of them is tried quickly
 
 
-def decided(topology: Topology) -> QRNN:
-    "A model whose members are all settings of the cell in which every angle keeps or flips for certain."
+def decided(topology: Topology) -> Ensemble:
+    "All settings of the cell in which every angle keeps or flips for certain, a member for each."
     settings = torch.tensor(list(product((0.0, math.pi), repeat=topology.parameters)))
-    model, start = QRNN(topology, seed=0, members=len(settings)), 0
-    for name, parameter in model.cell_parameters().items():
+    networks, start = Ensemble(topology, len(settings), seed=0), 0
+    for name, parameter in networks.cell_parameters().items():
         count = parameter[0].numel()
-        values = settings[:, start:start + count] - (topology.bias if name.endswith("theta") else 0)
+        bias = topology.bias if name.endswith("theta") else 0
+        values = settings[:, start:start + count] - bias
         with torch.no_grad(): parameter.copy_(values.view(parameter.shape))
         start += count
-    return model
+    return networks
 
 # %% ../../nbs/64_lessons_cell.ipynb #64000012
 def counter(answer) -> str:
-    "A cell of decided neurons that says after each bit whether the number of 1s so far is a multiple of four."
+    "A cell of decided neurons that says after each bit whether the 1s so far are a multiple of four."
     topology = instance(answer, Topology, "Topology(1, 2, input=(…), stages=(), output=(…))")
-    if topology.inputs != 1: raise Hint(f"One bit is read and one comes out: that takes 1 in/out lane, and there are {topology.inputs}.")
-    if topology.workspace > _WIDEST:
-        raise Hint(f"Two lanes of memory can count to four, and this cell has {topology.workspace}: take lanes away.")
-    if topology.workspace < 2: raise Hint("One lane of memory that is 0 or 1 tells two counts apart, and there are four (0, 1, 2, 3).")
-    if topology.parameters > _MOST:
-        many = f"This cell has {topology.parameters} angles, too many to try all settings: {_MOST} are enough."
-        raise Hint(f"{many} Take controls away, or lower degrees.")
-    model = decided(topology)
-    bits = torch.randint(2, (16, 11), generator=torch.Generator().manual_seed(0))
+    _check_size(topology)
+    networks = decided(topology)
+    bits = torch.randint(2, (16, 10), generator=torch.Generator().manual_seed(0))
     bits[0] = 1
-    said = model.sample(bits.expand(model.members, -1, -1).contiguous(), generator=torch.Generator().manual_seed(0))
-    shares = (said[:, :, 1:] == (bits.cumsum(1) % 4 == 0)[:, :-1]).flatten(1).double().mean(1)
+    said = networks.sample(bits, -1, generator=torch.Generator().manual_seed(0))
+    shares = (said == (bits.cumsum(1) % 4 == 0)).flatten(1).double().mean(1)
     if shares.max() == 1:
         carry = "The high lane has to see the low one *and* the bit at once: that is the carry."
-        return f"Of {model.members} decided settings {int((shares == 1).sum())} count right. {carry}"
-    found = f"We tried all {model.members} decided settings of this cell; the best is right in {shares.max():.0%} of the steps."
-    memory = set(range(1, topology.lanes))
+        right = int((shares == 1).sum())
+        return f"Of {len(networks)} decided settings {right} count right. {carry}"
+    tried = f"We tried all {len(networks)} decided settings of this cell"
+    raise Hint(f"{tried}; the best is right in {shares.max():.0%} of the steps. {_lacking(topology)}")
+
+
+def _check_size(topology):
+    "Hint for a cell that cannot count to four, or that takes too long to try."
+    if topology.inputs != 1:
+        one = "One bit is read and one comes out: that takes 1 in/out lane"
+        raise Hint(f"{one}, and there are {topology.inputs}.")
+    if topology.workspace > _WIDEST:
+        many = f"Two lanes of memory can count to four, and this cell has {topology.workspace}"
+        raise Hint(f"{many}: take lanes away.")
+    if topology.workspace < 2:
+        two = "One lane of memory that is 0 or 1 tells two counts apart"
+        raise Hint(f"{two}, and there are four (0, 1, 2, 3).")
+    if topology.parameters > _MOST:
+        many = f"This cell has {topology.parameters} angles, too many to try all settings"
+        raise Hint(f"{many}: {_MOST} are enough. Take controls away, or lower degrees.")
+
+
+def _lacking(topology):
+    "What a cell that does not count lacks, as a sentence."
+    memory, output = set(range(1, topology.lanes)), topology.output[0]
     inner = [neuron for key, neuron in topology.keys if not key.startswith("output")]
-    outer = topology.output[0]
-    if not any(0 in neuron.controls for neuron in inner): raise Hint(f"{found} No memory neuron is steered by lane 0, so nothing is read.")
-    if not any(0 in neuron.controls and memory & set(neuron.controls) and neuron.degree > 1 for neuron in inner):
-        raise Hint(f"{found} When does the high bit of a counter flip? It takes *two* lanes at once to know, hence degree 2.")
-    if not memory <= set(outer.controls):
-        raise Hint(f"{found} The output neuron should see the whole memory; it sees lanes {list(outer.controls)}.")
-    if outer.degree < 2: raise Hint(f"{found} The output is 1 if *both* memory lanes are 0: what degree does that take?")
-    raise Hint(f"{found} Do both memory lanes have a neuron, one of them with the other lane and the bit as controls?")
+    reading = [neuron for neuron in inner if 0 in neuron.controls]
+    if not reading: return "No memory neuron is steered by lane 0, so nothing is read."
+    if not any(memory & set(neuron.controls) and neuron.degree > 1 for neuron in reading):
+        high = "When does the high bit of a counter flip?"
+        return f"{high} It takes *two* lanes at once to know, hence degree 2."
+    if not memory <= set(output.controls):
+        seen = f"it sees lanes {list(output.controls)}"
+        return f"The output neuron should see the whole memory; {seen}."
+    if output.degree < 2:
+        return "The output is 1 if *both* memory lanes are 0: what degree does that take?"
+    both = "Do both memory lanes have a neuron"
+    return f"{both}, one of them with the other lane and the bit as controls?"
 
 
 check = Check(counting, parity, counter)

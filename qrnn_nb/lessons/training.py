@@ -11,7 +11,7 @@ import math
 import torch
 
 from .core import Check, Hint, compare, instance, numbers
-from ..model import QRNN
+from ..model import QRNN, Ensemble
 from ..tasks import ElmanXOR, Memorise
 from ..topology import Topology
 from ..training import History, evaluate, nll, published_loss
@@ -59,20 +59,25 @@ def forced(answer) -> str:
     "Decimal logarithm of the mean number of starts until `untrained` puts out all forced words."
     model, batch = untrained()
     right = -model.account(batch.inputs, batch.forced).words.log10().sum().item()
-    count = batch.inputs.shape[1] - 1
+    count = batch.inputs.shape[1]
+    natural = "That is the natural logarithm of the number. Divide by $\\ln 10$ for the decimal one."
+    single = "That is for a single word. All of them have to come out, one after the other."
+    first = f"One word too many: of {count + 1} words the first is only read, so {count} come out."
+    sign = "The number of starts is one over the probability, so its logarithm is positive."
     mistakes = {
-        "That is the natural logarithm of the number. Divide by $\\ln 10$ for the decimal one.": right * math.log(10),
-        "That is for a single word. All of them have to come out, one after the other.": right / count,
+        natural: right * math.log(10),
+        single: right / count,
         "That is the loss: for a single word, and a natural logarithm.": right * math.log(10) / count,
-        f"One word too many: of {count + 1} words the first is only read, so {count} come out.": right * (count + 1) / count,
-        "The number of starts is one over the probability, so its logarithm is positive.": -right,
+        first: right * (count + 1) / count,
+        sign: -right,
     }
-    found = numbers(answer)
-    if found > 1e6: raise Hint("Give the decimal logarithm of the number, so 6 for a million.")
+    given = numbers(answer)
+    if given > 1e6: raise Hint("Give the decimal logarithm of the number, so 6 for a million.")
     parts = "The probability that all come out is the product of their probabilities, and logarithms add up."
-    compare(found, right, mistakes, parts, tolerance=0.05)
+    compare(given, right, mistakes, parts, tolerance=0.05)
     chance = f"All {count} words come out once in $10^{{{right:.0f}}}$ starts"
-    return f"{chance}, if no ancilla ever says 1. A simulation simply takes that branch; a machine would have to wait for it."
+    branch = "A simulation simply takes that branch; a machine would have to wait for it."
+    return f"{chance}, if no ancilla ever says 1. {branch}"
 
 # %% ../../nbs/65_lessons_training.ipynb #6500000f
 _WIDEST = 8  # lanes of memory, so that 200 sequences are read in seconds
@@ -80,25 +85,44 @@ _WIDEST = 8  # lanes of memory, so that 200 sequences are read in seconds
 
 def learnt(answer) -> str:
     "A QRNN whose loss on Elman's XOR, 36 words long, is at most 0.02."
-    if hasattr(answer, "model") and hasattr(answer, "trainer"): raise Hint("That is the stepper. The network in it is `stepper.model`.")
-    if isinstance(answer, History): raise Hint("That is the history that `fit` returns. The network is the model that you gave to it.")
-    model, task = instance(answer, QRNN, "QRNN(Topology.paper(2, 3, degree=2), seed=0)"), ElmanXOR(length=36)
-    if model.members: raise Hint("That is several networks in one. Take one out: `model.member(0)`.")
-    if model.topology.inputs != task.inputs:
-        raise Hint(f"Words of this task have {task.inputs} bits, the network has {model.topology.inputs} in/out lanes.")
-    if model.topology.workspace > _WIDEST:
-        many = f"This network has {model.topology.workspace} lanes of memory"
+    model, task = _network(answer), ElmanXOR(length=36)
+    lanes, workspace = model.topology.inputs, model.topology.workspace
+    if lanes != task.inputs:
+        needed = f"Words of this task have {task.inputs} bits"
+        raise Hint(f"{needed}, the network has {lanes} in/out lanes.")
+    if workspace > _WIDEST:
+        many = f"This network has {workspace} lanes of memory"
         raise Hint(f"{many}, which takes long to look at; three are enough for this task.")
-    try: found = evaluate(model, task, "test", size=200)
-    except (ValueError, MemoryError) as error: raise Hint(f"This network cannot be run: {error}") from error
-    coin, value = math.log(2), found["loss"]
-    curve = "Look at the loss curve: if it is still falling slowly, the learning rate is too small; if it jumps, too large."
-    if value > 1.3 * coin: raise Hint(f"Its test loss is {value:.2f}, worse than a coin ({coin:.2f}): it has learnt nothing yet. {curve}")
-    if value > 0.6:
-        known = "It has found out that the answer is 0 or 1, and not yet what to remember; every run rests here for a while."
-        raise Hint(f"Its test loss is {value:.2f}, that of a coin ({coin:.2f}). {known} {curve}")
-    if value > 0.02: raise Hint(f"Its test loss is {value:.3f}, far better than a coin ({coin:.2f}). Train on, to at most 0.02.")
-    return f"Test loss {value:.4f}, {found['argmax accuracy']:.1%} of the XORs right, in sequences of 36 words."
+    try: scores = evaluate(model, task, "test", size=200)
+    except (ValueError, MemoryError) as error:
+        raise Hint(f"This network cannot be run: {error}") from error
+    test_loss, coin = scores["loss"], math.log(2)
+    slow = "if it is still falling slowly, the learning rate is too small; if it jumps, too large"
+    curve = f"Look at the loss curve: {slow}."
+    if test_loss > 1.3 * coin:
+        worse = f"Its test loss is {test_loss:.2f}, worse than a coin ({coin:.2f})"
+        raise Hint(f"{worse}: it has learnt nothing yet. {curve}")
+    if test_loss > 0.6:
+        known = "It has found out that the answer is 0 or 1, and not yet what to remember"
+        rests = f"{known}; every run rests here for a while."
+        raise Hint(f"Its test loss is {test_loss:.2f}, that of a coin ({coin:.2f}). {rests} {curve}")
+    if test_loss > 0.02:
+        better = f"Its test loss is {test_loss:.3f}, far better than a coin ({coin:.2f})"
+        raise Hint(f"{better}. Train on, to at most 0.02.")
+    share = f"{scores['argmax accuracy']:.1%} of the XORs right"
+    return f"Test loss {test_loss:.4f}, {share}, in sequences of 36 words."
+
+
+def _network(answer):
+    "The network; Hint for what is often given in its place."
+    if hasattr(answer, "model") and hasattr(answer, "trainer"):
+        raise Hint("That is the stepper. The network in it is `stepper.model`.")
+    if isinstance(answer, History):
+        history = "That is the history that `fit` returns"
+        raise Hint(f"{history}. The network is the model that you gave to it.")
+    if isinstance(answer, Ensemble):
+        raise Hint("Those are several networks side by side. Take one out: `ensemble[0]`.")
+    return instance(answer, QRNN, "QRNN(Topology.paper(2, 3, degree=2), seed=0)")
 
 
 check = Check(loss, forced, learnt)

@@ -11,7 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qrnn_nb import QRNN, Neuron, QuantumNeuron, Topology
+from qrnn_nb import QRNN, Ensemble, Neuron, QuantumNeuron, Topology
 from qrnn_nb.lessons.core import Check
 from qrnn_nb.tasks import DNA, ElmanXOR
 from tools.notebooks import NOTEBOOKS
@@ -40,7 +40,7 @@ LOOP.append(LOOP)
 CELL = Topology.paper(1, 2, stages=0, order=1, degree=1)
 SMALL = Topology.paper(2, 2)
 WIDE = Topology.paper(2, 12, stages=0, order=1, degree=1)
-READERS = [QRNN(CELL, seed=0), QRNN(SMALL, seed=0), QRNN(SMALL, seed=0, members=2), QRNN(WIDE, seed=0)]
+READERS = [QRNN(CELL, seed=0), QRNN(SMALL, seed=0), Ensemble(SMALL, 2, seed=0), QRNN(WIDE, seed=0)]
 OBJECTS = [
     Hostile(), endless(), LOOP, range(10**9), object, Hostile, len, Neuron(0), Neuron(1, (0,)), CELL,
     Topology(1, 60, (), (), CELL.output[:1]), Topology.paper(1, 2, stages=0, order=10, degree=1),
