@@ -139,7 +139,8 @@ def lifted(
         return inputs, torch.full_like(inputs, forced)
     forced = model._lift(forced, "forced", smallest)
     if forced.shape == inputs.shape: return inputs, forced
-    raise ValueError(f"inputs and forced must have one shape, got {tuple(inputs.shape)} and {tuple(forced.shape)}")
+    shapes = " and ".join(str(tuple(model._drop(words).shape)) for words in (inputs, forced))
+    raise ValueError(f"inputs and forced must have one shape, got {shapes}")
 
 # %% ../nbs/06_model.ipynb #06a00003
 class QRNN(_Recurrent):

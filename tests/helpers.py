@@ -12,7 +12,7 @@ from qrnn_nb.checks import SEED
 from qrnn_nb.storage import load_folder, save_folder
 from qrnn_nb.tasks import Batch, ElmanXOR
 
-FIELDS = "inputs", "targets", "forced", "steps"  # of a batch
+FIELDS = "inputs", "targets", "forced", "scored"  # of a batch
 SPLITS = "train", "validate", "test"
 SEEDS = st.integers(0, SEED)
 SMALL_CELL = Topology.paper(inputs=2, workspace=2, stages=1, order=1, degree=1)
@@ -27,7 +27,7 @@ def words_of(alphabet: int, *shape: int, seed: int = 0) -> torch.Tensor:
 
 def losses(trainer, count: int) -> list[float]:
     "The losses of the trainer's next `count` updates."
-    return [step.loss for step in islice(trainer, count)]
+    return [update.loss for update in islice(trainer, count)]
 
 
 def same(one: Batch, two: Batch) -> bool:

@@ -8,12 +8,13 @@ import pytest
 import torch
 from scipy.stats import chisquare
 
-from qrnn_nb import QRNN, Amplification, Topology, cell, storage
+from qrnn_nb import QRNN, Amplification, Ensemble, Topology, cell, storage
 from qrnn_nb.model import Success
 
 TOPOLOGY = Topology.paper(2, 2, stages=1, order=2, degree=2)
 WORDS = torch.tensor([[0, 1, 2, 3], [3, 3, 0, 1]])
 WIDE = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
+CALLS = "forward", "run", "sample", "trace", "account"
 
 
 @pytest.fixture
@@ -23,29 +24,53 @@ def model(): return QRNN(TOPOLOGY, seed=0, spreads=WIDE)
 @pytest.mark.parametrize(
     "words, error, message",
     [
-        (WORDS + 3, ValueError, "holds the word 6; with 2 bits words are 0 to 3"),
+        (WORDS + 3, ValueError, "holds the word 6; with 2 bits words are (0|-1) to 3"),
         (WORDS - 1, ValueError, "holds the word -1; with 2 bits words are 0 to 3"),
         (WORDS.float(), TypeError, r"int64 words, got torch.float32: convert them with .long\(\)"),
         (WORDS.int(), TypeError, "int64 words, got torch.int32"),
         (WORDS.tolist(), TypeError, "torch tensor of int64 words .* got list"),
-        (WORDS[0], ValueError, r"shape \(batch, time\), got \(4,\)"),
-        (WORDS[:0], ValueError, "holds no sequence"),
-        (WORDS[:, :1], ValueError, "at least 2 words"),
-        (WORDS[:, :0], ValueError, "at least 2 words"),
+        (WORDS[0], ValueError, r"shape \(batch, steps\), got \(4,\)"),
+        (WORDS[:0], ValueError, "at least one word of one sequence"),
+        (WORDS[:, :0], ValueError, "at least one word of one sequence"),
     ],
 )
-@pytest.mark.parametrize("call", ["forward", "sample", "trace"])
+@pytest.mark.parametrize("call", CALLS)
 def test_wrong_words(model, call, words, error, message):
-    with pytest.raises(error, match=message): getattr(model, call)(words)
+    with pytest.raises(error, match=f"inputs must .*{message}|inputs {message}"): getattr(model, call)(words, 0)
+    if isinstance(words, list) or "-1" in message: return  # a list is looked at as one number; -1 measures
+    with pytest.raises(error, match=f"forced must .*{message}|forced {message}"): getattr(model, call)(WORDS, words)
 
 
-def test_targets_of_another_shape(model):
+@pytest.mark.parametrize("forced", [4, -2, 0.5, True, "1", None, [0, 1, 2, 3]])
+@pytest.mark.parametrize("call", CALLS)
+def test_one_number_that_cannot_be_forced(model, call, forced):
+    with pytest.raises(ValueError, match=r"forced \(a word for every step, or a tensor of words\) must be"): getattr(model, call)(WORDS, forced)
+
+
+@pytest.mark.parametrize("call", ["forward", "run"])
+def test_a_distribution_needs_words_to_be_forced(model, call):
+    with pytest.raises(ValueError, match="forced .* must be a whole number from 0 to 3, got -1"): getattr(model, call)(WORDS, -1)
+    with pytest.raises(ValueError, match="forced holds the word -1"): getattr(model, call)(WORDS, torch.full_like(WORDS, -1))
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_nothing_is_forced_unasked(model, call):
+    with pytest.raises(TypeError, match="forced"): getattr(model, call)(WORDS)
+
+
+def test_one_number_stands_for_every_step(model):
+    for word in range(4): assert torch.equal(model(WORDS, word), model(WORDS, torch.full_like(WORDS, word)))
+    draws = [model.sample(WORDS, forced, generator=torch.Generator().manual_seed(2)) for forced in (-1, torch.full_like(WORDS, -1))]
+    assert torch.equal(*draws)
+
+
+def test_forced_words_of_another_shape(model):
     with pytest.raises(ValueError, match=r"one shape, got \(2, 4\) and \(2, 3\)"): model(WORDS, WORDS[:, :3])
 
 
-@pytest.mark.parametrize("steps", [[], [1, 1], [2, 1], [3], [-1]])
-def test_wrong_steps(model, steps):
-    with pytest.raises(ValueError, match="ascending numbers from 0 to 2"): model(WORDS, steps=steps)
+@pytest.mark.parametrize("at", [[], [1, 1], [2, 1], [4], [-1]])
+def test_wrong_steps(model, at):
+    with pytest.raises(ValueError, match="ascending numbers of steps from 0 to 3"): model(WORDS, WORDS, at)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +78,6 @@ def test_wrong_steps(model, steps):
     [
         ({"topology": "paper"}, TypeError, "must be a Topology, got str"),
         ({"dtype": torch.float16}, ValueError, "float32 or torch.float64"),
-        ({"members": 0}, ValueError, "members"),
         ({"spreads": {"phi": 1.0}}, ValueError, "spreads has an unknown field 'phi'"),
     ],
 )
@@ -63,10 +87,10 @@ def test_wrong_models(options, error, message):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 @pytest.mark.parametrize("name", ["input.1.weights", "stage.0.rotations", "output.0.theta"])
-@pytest.mark.parametrize("call", ["forward", "sample", "trace"])
+@pytest.mark.parametrize("call", CALLS)
 def test_a_parameter_that_is_no_number_is_named(model, call, name, value):
     with torch.no_grad(): model.cell_parameters()[name].fill_(value)
-    with pytest.raises(ValueError, match=f"parameter {name} holds {value}"): getattr(model, call)(WORDS)
+    with pytest.raises(ValueError, match=f"parameter {name} holds {value}"): getattr(model, call)(WORDS, WORDS)
 
 
 def test_postselection_on_the_impossible(model):
@@ -77,11 +101,11 @@ def test_postselection_on_the_impossible(model):
     model = model.double()
     with torch.no_grad():
         for lane in 0, 1: model.cell_parameters()[f"output.{lane}.theta"].fill_(-TOPOLOGY.bias)
-    assert torch.equal(model(torch.zeros_like(WORDS))[..., 0], torch.ones(2, 3, dtype=torch.float64))
-    forced = torch.tensor([[0, 0, 0, 0], [0, 0, 2, 0]])
-    with pytest.raises(ValueError, match=r"step 1 of sequence 1 .* on the word 2, whose probability is 0"): model(WORDS, forced)
-    with pytest.raises(ValueError, match=r"step 1 of sequence 1 .* on the word 2, whose probability is 0"): model.trace(WORDS, forced)
-    pair = QRNN(TOPOLOGY, members=2, dtype=torch.float64)
+    assert torch.equal(model(torch.zeros_like(WORDS), 0)[..., 0], torch.ones(2, 4, dtype=torch.float64))
+    forced = torch.tensor([[0, 0, 0, 0], [0, 2, 0, 0]])
+    for call in CALLS:
+        with pytest.raises(ValueError, match=r"step 1 of sequence 1 .* on the word 2, whose probability is 0"): getattr(model, call)(WORDS, forced)
+    pair = Ensemble(TOPOLOGY, 2, dtype=torch.float64)
     pair.load_state_dict({name: torch.stack([value, value]) for name, value in model.state_dict().items()})
     both = torch.stack([torch.zeros_like(forced), forced])
     with pytest.raises(ValueError, match=r"step 1 of sequence 1 of member 1 .* on the word 2"): pair(both, both, [2])
@@ -93,24 +117,52 @@ def test_a_seed_that_nobody_chose_leaves_random_numbers_alone():
     torch.manual_seed(0)
     first, second = QRNN(TOPOLOGY), QRNN(TOPOLOGY)
     assert torch.equal(torch.rand(3), expected), "a model must not draw from the numbers of the rest of the program"
-    assert not torch.equal(first(WORDS), second(WORDS))
+    assert not torch.equal(first(WORDS, 0), second(WORDS, 0))
 
 
-@pytest.mark.parametrize("options", [{"seed": -1}, {"seed": True}, {"seed": 2**64}, {"members": 10**9}, {"members": True},
+@pytest.mark.parametrize("options", [{"seed": -1}, {"seed": True}, {"seed": 2**64},
                                      {"spreads": {"theta": math.inf}}, {"spreads": 3}, {"engine": []}, {"dtype": "float32"}], ids=str)
 def test_options_out_of_bounds(options):
     with pytest.raises(ValueError, match=f"{next(iter(options)).rstrip('s')}.* must be"): QRNN(TOPOLOGY, **options)
 
 
+@pytest.mark.parametrize("members", [0, -1, True, 1.5, "2", None, 10**9])
+def test_members_out_of_bounds(members):
+    with pytest.raises(ValueError, match="members must be a whole number from 1 to"): Ensemble(TOPOLOGY, members)
+
+
+def test_an_ensemble_is_a_list_of_networks_with_parameters_of_their_own():
+    together = Ensemble(TOPOLOGY, 3, seed=5, spreads=WIDE)
+    assert len(together) == len(list(together)) == 3
+    for k, alone in enumerate(together):
+        start = QRNN(TOPOLOGY, seed=5 + k, spreads=WIDE)
+        for name, value in alone.state_dict().items(): assert torch.equal(value, start.state_dict()[name])
+    with torch.no_grad():
+        for parameter in together[1].parameters(): parameter.zero_()
+    assert torch.equal(together[1](WORDS, 0), QRNN(TOPOLOGY, seed=6, spreads=WIDE)(WORDS, 0)), "a member that was taken out is a copy"
+    for wrong in 3, -1, "0", 1.0:
+        with pytest.raises(IndexError, match="the number of a member must be a whole number from 0 to 2"): together[wrong]
+
+
+def test_words_for_all_members_or_for_each():
+    together = Ensemble(TOPOLOGY, 3, seed=0, dtype=torch.float64, spreads=WIDE)
+    own = torch.stack([WORDS, WORDS.flip(1), WORDS.flip(0)])
+    shared, apart = together(WORDS, 1), together(own, own)
+    for k, alone in enumerate(together):
+        torch.testing.assert_close(shared[k], alone(WORDS, 1), rtol=0, atol=1e-14)
+        torch.testing.assert_close(apart[k], alone(own[k], own[k]), rtol=0, atol=1e-14)
+    with pytest.raises(ValueError, match="must have 3 members as its first dimension, got shape"): together(own[:2], 0)
+
+
 def test_measured_words_follow_the_distribution(model):
-    words = WORDS[:1].expand(20_000, 4)
-    forced = torch.tensor([[-1, 2, -1, -1]]).expand(20_000, 4)
+    words = WORDS[:1, :3].expand(20_000, 3)
+    forced = torch.tensor([[2, -1, -1]]).expand(20_000, 3)
     found = model.sample(words, forced, generator=torch.Generator().manual_seed(7))
-    assert (found[:, 1] == 2).all() and (found[:, 0] == 0).all()
-    for last in torch.bincount(found[:, 2]).gt(500).nonzero().flatten():
-        after = found[found[:, 2] == last][:, 3]
-        given = torch.tensor([[0, 2, last, 0]])
-        expected = model(WORDS[:1], given)[0, 2].detach().double()
+    assert (found[:, 0] == 2).all()
+    for last in torch.bincount(found[:, 1]).gt(500).nonzero().flatten():
+        after = found[found[:, 1] == last][:, 2]
+        given = torch.tensor([[2, last, 0]])
+        expected = model(words[:1], given)[0, 2].detach().double()
         likely = expected * len(after) > 5
         counts, expected = torch.bincount(after, minlength=4)[likely].double(), expected[likely]
         assert chisquare(counts, counts.sum() * expected / expected.sum()).pvalue > 1e-4
@@ -120,23 +172,33 @@ def test_generating_reads_what_it_measured(model):
     text = model.generate(WORDS, 6, generator=torch.Generator().manual_seed(0))
     assert text.shape == (2, 10) and torch.equal(text[:, :4], WORDS)
     assert torch.equal(text, model.generate(WORDS, 6, generator=torch.Generator().manual_seed(0)))
+    inputs, read_next = text[:, :-1], text.roll(-1, 1)[:, :-1]
+    measured = torch.cat((read_next[:, :3], torch.full((2, 6), -1)), 1)  # the prefix is read under teacher forcing
+    assert torch.equal(model.sample(inputs, measured, generator=torch.Generator().manual_seed(0)), read_next)
 
 
 def test_trace_agrees_with_the_forced_run(model):
-    trace = model.trace(WORDS, WORDS)
-    torch.testing.assert_close(trace.probabilities, model(WORDS), rtol=0, atol=1e-6)
-    torch.testing.assert_close(trace.states.norm(dim=-1), torch.ones(2, 4))
-    expected = model(WORDS).gather(-1, WORDS[:, 1:, None]).squeeze(-1)
-    torch.testing.assert_close(trace.postselection, expected, rtol=0, atol=1e-6)
+    forced = WORDS.flip(1)
+    trace, expected = model.trace(WORDS, forced), model(WORDS, forced)
+    assert torch.equal(trace.inputs, WORDS) and torch.equal(trace.words, forced)
+    torch.testing.assert_close(trace.probabilities, expected, rtol=0, atol=1e-6)
+    torch.testing.assert_close(trace.states.norm(dim=-1), torch.ones(2, 5))
+    assert torch.equal(trace.states[:, 0], torch.eye(4)[[0, 0]]) and trace.states.shape == (2, 5, 4)
+    torch.testing.assert_close(trace.postselection, expected.gather(-1, forced[..., None]).squeeze(-1), rtol=0, atol=1e-6)
+    _, hidden = model.run(WORDS, forced)
+    torch.testing.assert_close(trace.states[:, -1], hidden, rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("members", [None, 2])
 def test_saved_and_loaded(tmp_path, dtype, members):
-    model = QRNN(TOPOLOGY, seed=0, dtype=dtype, members=members)
+    model = Ensemble(TOPOLOGY, members, seed=0, dtype=dtype) if members else QRNN(TOPOLOGY, seed=0, dtype=dtype)
     model.save(tmp_path / "new" / "model")
-    again = QRNN.load(tmp_path / "new" / "model")
-    assert again.topology == model.topology and again.members == members
+    again = type(model).load(tmp_path / "new" / "model")
+    assert again.topology == model.topology and (not members or len(again) == members)
+    other = QRNN if members else Ensemble
+    with pytest.raises(ValueError, match=f"a model of the kind {type(model).__name__} in .*: load it with {type(model).__name__}.load"):
+        other.load(tmp_path / "new" / "model")
     for name, value in model.state_dict().items():
         assert torch.equal(again.state_dict()[name], value) and again.state_dict()[name].dtype == dtype
 
@@ -187,7 +249,7 @@ def test_unwritable_folder(model, tmp_path):
 def test_dying_while_saving_leaves_the_old_model(model, tmp_path, monkeypatch, dies_at):
     "The rename is made to fail: for the tensors, or for the record that names them."
     model.save(tmp_path)
-    before, calls, rename = model(WORDS), [], storage.os.replace
+    before, calls, rename = model(WORDS, 0), [], storage.os.replace
 
     def dying(*paths):
         calls.append(paths)
@@ -196,7 +258,7 @@ def test_dying_while_saving_leaves_the_old_model(model, tmp_path, monkeypatch, d
 
     monkeypatch.setattr(storage.os, "replace", dying)
     with pytest.raises(OSError, match="No space left"): QRNN(TOPOLOGY, seed=9).save(tmp_path)
-    assert torch.equal(QRNN.load(tmp_path)(WORDS), before)
+    assert torch.equal(QRNN.load(tmp_path)(WORDS, 0), before)
     assert not [file for file in tmp_path.iterdir() if file.name.startswith(".")], "a temporary file was left behind"
 
 
@@ -211,19 +273,21 @@ def test_expected_runs_and_steps():
 @pytest.mark.parametrize("amplification", [None, Amplification(5)])
 def test_account_is_the_walk(amplification):
     topology = Topology.paper(2, 2, stages=1, order=2, degree=2, amplification=amplification)
-    model = QRNN(topology, seed=0, members=2, dtype=torch.float64)
+    model = Ensemble(topology, 2, seed=0, dtype=torch.float64)
     inputs = torch.randint(4, (2, 3, 4), generator=torch.Generator().manual_seed(0))
     forced = inputs.clone()
     forced[..., 2] = -1
     found = model.account(inputs, forced, torch.Generator().manual_seed(1))
-    assert torch.equal(found.words[..., 1], torch.ones(2, 3).double()) and found.neurons.shape == (2, 3, 3)
-    for k in range(2):
-        alone = model.member(k)
+    taken = model.sample(inputs, forced, generator=torch.Generator().manual_seed(1))
+    assert torch.equal(found.words[..., 2], torch.ones(2, 3).double()) and found.neurons.shape == (2, 3, 4)
+    for k, alone in enumerate(model):
         hidden = cell.initial_hidden(topology, alone.cell_parameters(), 3)
-        first = cell.step(topology, alone.cell_parameters(), inputs[k, :, 0], hidden)
-        torch.testing.assert_close(found.neurons[k, :, 0], first.success, rtol=1e-9, atol=0)
-        right = first.probabilities.gather(-1, inputs[k, :, 1:2]).squeeze(-1)
-        torch.testing.assert_close(found.words[k, :, 0], right, rtol=1e-9, atol=0)
+        for t in range(4):
+            output = cell.step(topology, alone.cell_parameters(), inputs[k, :, t], hidden)
+            hidden = output.hidden[torch.arange(3), taken[k, :, t]]
+            torch.testing.assert_close(found.neurons[k, :, t], output.success, rtol=1e-9, atol=0)
+            right = output.probabilities.gather(-1, taken[k, :, t, None]).squeeze(-1)
+            if t != 2: torch.testing.assert_close(found.words[k, :, t], right, rtol=1e-9, atol=0)
 
 
 def test_loading_an_amplified_model(tmp_path):
@@ -235,7 +299,7 @@ def test_loading_an_amplified_model(tmp_path):
 
 
 def loss_of(model, parameters):
-    return -torch.func.functional_call(model, parameters, (WORDS,)).log().mean()
+    return -torch.func.functional_call(model, parameters, (WORDS, WORDS)).log().mean()
 
 
 def second_derivatives(model, parameters):
@@ -257,9 +321,9 @@ def forward_mode(model, parameters):
         (second_derivatives, "second derivatives"),
         (forward_mode, "forward-mode derivatives"),
         (lambda model, parameters: torch.func.grad(lambda each: loss_of(model, each))(parameters), "transforms of torch.func"),
-        (lambda model, parameters: torch.func.vmap(lambda words: model(words[None]))(WORDS), "transforms of torch.func"),
-        (lambda model, parameters: torch.export.export(model, (WORDS,)), "exported or traced form"),
-        (lambda model, parameters: torch.jit.trace(model, (WORDS,)), "exported or traced form"),
+        (lambda model, parameters: torch.func.vmap(lambda words: model(words[None], 0))(WORDS), "transforms of torch.func"),
+        (lambda model, parameters: torch.export.export(model, (WORDS, WORDS)), "exported or traced form"),
+        (lambda model, parameters: torch.jit.trace(model, (WORDS, WORDS)), "exported or traced form"),
     ],
 )
 def test_what_the_engine_cannot_differentiate_is_refused(ask, what):
@@ -284,7 +348,7 @@ def test_autocast_changes_nothing(engine):
 
     def found():
         model.zero_grad()
-        loss = model(WORDS).log().mean()
+        loss = model(WORDS, WORDS).log().mean()
         with torch.autocast("cpu", enabled=False): loss.backward()  # as torch says: only the way there may be cast
         trace = model.trace(WORDS, WORDS)
         walked = cell.run(TOPOLOGY, model.cell_parameters(), WORDS, WORDS)
@@ -296,5 +360,5 @@ def test_autocast_changes_nothing(engine):
 
 
 def test_half_precision_and_other_devices_are_refused():
-    with pytest.raises(ValueError, match=r"dtype must be torch\.float32 or torch\.float64"): QRNN(TOPOLOGY, seed=0).half()(WORDS)
-    with pytest.raises(ValueError, match="the words are on cpu, the model is on meta"): QRNN(TOPOLOGY, seed=0).to("meta")(WORDS)
+    with pytest.raises(ValueError, match=r"dtype must be torch\.float32 or torch\.float64"): QRNN(TOPOLOGY, seed=0).half()(WORDS, 0)
+    with pytest.raises(ValueError, match="the words are on cpu, the model is on meta"): QRNN(TOPOLOGY, seed=0).to("meta")(WORDS, 0)

@@ -2,20 +2,24 @@
 
 import os
 import signal
+from dataclasses import replace
 
 import pytest
 import torch
 from helpers import SHORT_XOR, SMALL_CELL, forge, losses
 
-from qrnn_nb import QRNN, Topology, Trainer, evaluate, fit, load_checkpoint, save_checkpoint, train
-from qrnn_nb.tasks import Batch, ElmanXOR, Memorise
-from qrnn_nb.training import LOSSES
+from qrnn_nb import QRNN, Ensemble, Topology, Trainer, evaluate, fit, load_checkpoint, save_checkpoint, train
+from qrnn_nb.tasks import ElmanXOR, Memorise
+from qrnn_nb.training import LOSSES, EnsembleTrainer, trainer_of
 
 TASK = ElmanXOR(length=9)
 SMALL = Topology.paper(2, 2, stages=1, order=1, degree=2)
 
 
 def model_of(seed=0, **options): return QRNN(SMALL, seed=seed, **options)
+
+
+def ensemble_of(members, **options): return Ensemble(SMALL, members, seed=0, **options)
 
 
 @pytest.mark.slow
@@ -107,12 +111,12 @@ def test_interrupt_leaves_the_last_whole_update(moment, monkeypatch):
         Interrupting.calls = 0
         task = Interrupting(length=9)
     else:
-        calls, step = [], torch.optim.Adam.step
+        calls, move = [], torch.optim.Adam.step
 
         def interrupted(self, *arguments):
             calls.append(1)
             if len(calls) == 6: os.kill(os.getpid(), signal.SIGINT)
-            return step(self, *arguments)
+            return move(self, *arguments)
 
         monkeypatch.setattr(torch.optim.Adam, "step", interrupted)
     history = fit(model, task, updates=50, progress=False, validate_every=None)
@@ -123,29 +127,12 @@ def test_interrupt_leaves_the_last_whole_update(moment, monkeypatch):
     for name, value in alone.state_dict().items(): assert torch.equal(model.state_dict()[name], value), name
 
 
-def test_members_train_as_if_alone():
-    stop = 0.75
-    together = QRNN(SMALL, seed=0, members=3, dtype=torch.float64)
-    histories = fit(together, TASK, updates=40, stop_loss=stop, progress=False)
-    lengths = set()
-    for k, history in enumerate(histories):
-        alone = QRNN(SMALL, seed=k, dtype=torch.float64)
-        expected = fit(alone, TASK, updates=40, stop_loss=stop, seed=k, progress=False, validate_every=None)
-        assert history.stopped == expected.stopped and len(history) == len(expected)
-        torch.testing.assert_close(torch.tensor(history.losses), torch.tensor(expected.losses), rtol=0, atol=1e-9)
-        for name, value in alone.state_dict().items(): torch.testing.assert_close(together.state_dict()[name][k], value, rtol=0, atol=1e-9)
-        lengths.add(len(history))
-    assert len(lengths) > 1, "the members should stop at different updates, or this tests nothing"
-
-
 class Measured(ElmanXOR):
-    "Measures every output outside the loss."
+    "Measures every output that is not scored."
 
     def _batch(self, split, size, random):
         batch = super()._batch(split, size, random)
-        forced = torch.full_like(batch.forced, -1)
-        forced[:, batch.steps + 1] = batch.answers
-        return Batch(batch.inputs, batch.targets, forced, batch.steps)
+        return replace(batch, forced=batch.targets.where(batch.scored, -1))
 
 
 def test_measured_steps_are_drawn_anew_and_repeatably():
@@ -161,7 +148,8 @@ def test_history_table_and_best():
     assert len(table) == len(history) == 20 and list(table["update"]) == list(range(1, 21))
     validated = table["validation loss"].dropna()
     assert list(validated.index) == [4, 9, 14, 19] and history.best.loss == validated.min()
-    model.load_state_dict(history.best.parameters)
+    assert history.restored == history.best.index and f"parameters of update {history.restored}" in repr(history)
+    for name, value in history.best.parameters.items(): assert torch.equal(model.state_dict()[name], value)
     assert evaluate(model, TASK, "validate")["loss"] == pytest.approx(history.best.loss)
 
 
@@ -170,7 +158,7 @@ def test_a_gradient_that_is_no_number_stops_before_the_update(monkeypatch):
     trainer = Trainer(model, TASK)
     losses(trainer, 2)
     before = {name: value.clone() for name, value in model.state_dict().items()}
-    trainer._loss = lambda probabilities, answers: LOSSES["nll"](probabilities, answers) * float("inf")
+    trainer._loss = lambda *words: LOSSES["nll"](*words) * float("inf")
     with pytest.raises(ValueError, match="gradient of update 3 is not finite"): trainer.update()
     assert trainer.index == len(trainer.history) == 2
     for name, value in before.items(): assert torch.equal(model.state_dict()[name], value)
@@ -184,12 +172,12 @@ def test_a_gradient_that_is_no_number_stops_before_the_update(monkeypatch):
         ({"lr": 0}, r"lr .* must be a finite number above 0, got 0"),
         ({"clip": -1}, "clip must be a finite number above 0, got -1"),
         ({"task": Memorise()}, "words of 2 bits, .* needs 3"),
-        ({"model": model_of(members=2), "optimizer": "lbfgs"}, "one by one"),
-        ({"model": model_of(members=2), "optimizer": "lbfgs-search"}, "one by one"),
+        ({"model": ensemble_of(2), "optimizer": "lbfgs"}, "one by one"),
+        ({"model": ensemble_of(2), "optimizer": "lbfgs-search"}, "one by one"),
     ],
 )
 def test_wrong_settings(options, message):
-    with pytest.raises(ValueError, match=message): Trainer(**{"model": model_of(), "task": TASK} | options)
+    with pytest.raises(ValueError, match=message): trainer_of(**{"model": model_of(), "task": TASK} | options)
 
 
 def test_checkpoint_in_an_unwritable_place_fails_before_training(tmp_path):
@@ -208,16 +196,15 @@ def test_foreign_and_damaged_checkpoints(tmp_path):
     with pytest.raises(ValueError, match="incomplete"): load_checkpoint(tmp_path / "mine")
 
 
-@pytest.mark.parametrize("members", [None, 2])
-def test_account_of_each_update(members):
-    model = model_of(members=members)
-    before = model.member(1) if members else None
-    update = Trainer(model, TASK, account=True).update()
-    assert Trainer(model_of(members=members), TASK).update().success is None
-    assert update.success.neurons.shape == ((2, 32, 8) if members else (32, 8))
-    if members:
-        batch = update.batch[1]
-        torch.testing.assert_close(update.success.log10_runs[1], before.account(batch.inputs, batch.forced).log10_runs, rtol=1e-4, atol=0)
+def test_account_of_each_update():
+    together, before = ensemble_of(2), list(ensemble_of(2))
+    updates = EnsembleTrainer(together, TASK, account=True).update()
+    updates = [*updates, Trainer(model_of(), TASK, account=True).update()]
+    for update, model in zip(updates, [*before, model_of()]):
+        batch, success = update.batch, update.success
+        assert success.neurons.shape == (32, 8)
+        torch.testing.assert_close(success.log10_runs, model.account(batch.inputs, batch.forced).log10_runs, rtol=1e-4, atol=0)
+    assert Trainer(model_of(), TASK).update().success is None
 
 
 def test_a_run_that_its_loss_ends_leaves_a_full_bar(capsys):

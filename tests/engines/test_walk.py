@@ -9,12 +9,17 @@ from helpers import topologies, words_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qrnn_nb import QRNN, Amplification, Neuron, Stage, Topology, cell, transfer
+from qrnn_nb import QRNN, Amplification, Ensemble, Neuron, Stage, Topology, cell, transfer
+from qrnn_nb.tasks.core import shifted
 
 SPREADS = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
 
 
 def model_of(topology, **options): return QRNN(topology, seed=0, dtype=torch.float64, spreads=SPREADS, **options)
+
+
+def ensemble_of(topology, members, **options):
+    return Ensemble(topology, members, seed=0, dtype=torch.float64, spreads=SPREADS, **options)
 
 
 def gradients(probabilities, model):
@@ -31,22 +36,22 @@ def assert_same(found, expected, atol):
 ENGINES = "transfer", "statevector"
 
 
-def assert_equals_the_walk(topology, engine, batch, time, steps):
+def assert_equals_the_walk(topology, engine, batch, steps, at):
     "Distributions to 1e-9 and gradients to 1e-8 are those of walking the cell gate by gate."
     model = model_of(topology, engine=engine)
-    inputs, forced = (words_of(topology.words, batch, time, seed=seed) for seed in (0, 1))
-    slow = cell.run(topology, model.cell_parameters(), inputs, forced)[:, steps]
+    inputs, forced = (words_of(topology.words, batch, steps, seed=seed) for seed in (0, 1))
+    slow = cell.run(topology, model.cell_parameters(), inputs, forced)[:, at]
     assume(slow.isfinite().all() and slow.min() >= 1e-9)  # not postselected on what cannot come out
-    fast = model(inputs, forced, steps)
+    fast = model(inputs, forced, at)
     torch.testing.assert_close(fast, slow, rtol=0, atol=1e-9)
     assert_same(gradients(fast, model), gradients(slow, model), 1e-8)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@given(topology=topologies(), batch=st.integers(1, 3), time=st.integers(2, 5), data=st.data())
-def test_equals_the_walk(engine, topology, batch, time, data):
-    steps = sorted(data.draw(st.sets(st.integers(0, time - 2), min_size=1)))
-    assert_equals_the_walk(topology, engine, batch, time, steps)
+@given(topology=topologies(), batch=st.integers(1, 3), steps=st.integers(1, 4), data=st.data())
+def test_equals_the_walk(engine, topology, batch, steps, data):
+    at = sorted(data.draw(st.sets(st.integers(0, steps - 1), min_size=1)))
+    assert_equals_the_walk(topology, engine, batch, steps, at)
 
 
 @pytest.mark.parametrize("way", ["copied", "padded", "grouped"])
@@ -64,12 +69,11 @@ def test_every_way_of_grouping(way, monkeypatch):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_members_equal_models_alone(engine):
     topology = Topology.paper(2, 3, stages=1, order=2, degree=2)
-    together = model_of(topology, members=3, engine=engine)
+    together = ensemble_of(topology, 3, engine=engine)
     inputs, forced = (words_of(topology.words, 3, 4, 6, seed=seed) for seed in (0, 1))
     found = together(inputs, forced, [0, 4])
     gradient = torch.autograd.grad(found.log().sum(), list(together.parameters()))
-    for k in range(3):
-        alone = together.member(k)
+    for k, alone in enumerate(together):
         expected = alone(inputs[k], forced[k], [0, 4])
         torch.testing.assert_close(found[k], expected, rtol=0, atol=1e-12)
         assert_same([g[k] for g in gradient], torch.autograd.grad(expected.log().sum(), list(alone.parameters())), 1e-10)
@@ -82,7 +86,7 @@ def test_single_precision_does_not_underflow(size, engine):
     topology = Topology.paper(2, workspace, stages=stages, order=order, degree=2)
     single, double = (QRNN(topology, seed=0, dtype=dtype, engine=engine) for dtype in (torch.float32, torch.float64))
     words = words_of(topology.words, 2, 6)
-    torch.testing.assert_close(single(words).double(), cell.run(topology, double.cell_parameters(), words, words), rtol=0, atol=1e-5)
+    torch.testing.assert_close(single(words, words).double(), cell.run(topology, double.cell_parameters(), words, words), rtol=0, atol=1e-5)
     torch.testing.assert_close(single.trace(words, words).success.neurons, double.trace(words, words).success.neurons, rtol=1e-2, atol=0)
 
 
@@ -90,15 +94,15 @@ def test_single_precision_at_length_1000():
     "From the usual start; postselection on very unlikely words would magnify rounding in any engine."
     topology = Topology.paper(3, 4, stages=1, order=2, degree=3)
     single, double = (QRNN(topology, seed=1, dtype=dtype) for dtype in (torch.float32, torch.float64))
-    words = words_of(topology.words, 2, 1001)
-    torch.testing.assert_close(single(words).double(), double(words), rtol=1e-4, atol=0)
+    inputs, read_next = shifted(words_of(topology.words, 2, 1001))
+    torch.testing.assert_close(single(inputs, read_next).double(), double(inputs, read_next), rtol=1e-4, atol=0)
 
 
 def test_every_parameter_has_a_gradient_and_moves():
     topology = Topology.paper(2, 3, stages=2, order=2, degree=2)
     model, words = QRNN(topology, seed=0), words_of(topology.words, 4, 8)
     before = {name: value.clone() for name, value in model.state_dict().items()}
-    model(words).gather(-1, words[:, 1:, None]).log().mean().backward()
+    model(words, words).gather(-1, words[..., None]).log().mean().backward()
     torch.optim.SGD(model.parameters(), lr=0.1).step()
     for name, parameter in model.named_parameters():
         assert parameter.grad.abs().sum() > 0, f"{name} has no gradient"
@@ -109,7 +113,7 @@ def test_both_engines_measure_and_trace_alike():
     topology = Topology.paper(2, 3, stages=1, order=2, degree=2)
     words = words_of(topology.words, 4, 6)
     first, second = (model_of(topology, engine=engine) for engine in ENGINES)
-    draws = [model.sample(words, generator=torch.Generator().manual_seed(3)) for model in (first, second)]
+    draws = [model.sample(words, -1, generator=torch.Generator().manual_seed(3)) for model in (first, second)]
     assert torch.equal(*draws)
     for name in "states", "probabilities", "success":
         found = [getattr(model.trace(words, words), name) for model in (first, second)]
@@ -123,16 +127,14 @@ def test_plan_chooses_by_size_and_refuses_what_will_not_fit():
     assert QRNN(small.topology, engine="statevector").plan(8, 36).engine == "statevector"
     assert large.plan(64, 20).memory == 2 * large.plan(32, 20).memory
     with pytest.raises(MemoryError, match=r"needs about [\d.]+ GB, .* GB are free: try a smaller batch"):
-        large(torch.zeros(200_000, 200, dtype=torch.int64))
+        large(torch.zeros(200_000, 200, dtype=torch.int64), 0)
     with pytest.raises(ValueError, match=r"engine must be one of 'auto', .* got 'gpu'"): QRNN(small.topology, engine="gpu")
 
 
 def test_combined_steps_equal_the_walk(monkeypatch):
     topology = Topology.paper(2, 3, stages=1, order=2, degree=2)
     monkeypatch.setattr(transfer, "_FEW_STEPS", 0)
-    for members in (None, 2):
-        model = model_of(topology, members=members, engine="transfer")
-        shape = (5, 9) if members is None else (members, 5, 9)
+    for model, shape in (model_of(topology, engine="transfer"), (5, 8)), (ensemble_of(topology, 2, engine="transfer"), (2, 5, 8)):
         inputs, forced = words_of(topology.words, *shape), words_of(topology.words, *shape, seed=1)
         fast = model(inputs, forced, [3, 6])
         monkeypatch.setattr(transfer, "_FEW_STEPS", 99)
@@ -151,7 +153,7 @@ def test_rotations_together_equal_the_walk(engine, workspace):
     model = model_of(chain, engine=engine)
     inputs = words_of(chain.words, 3, 5)
     slow = cell.run(chain, model.cell_parameters(), inputs, inputs)
-    fast = model(inputs)
+    fast = model(inputs, inputs)
     torch.testing.assert_close(fast, slow, rtol=0, atol=1e-12)
     assert_same(gradients(fast, model), gradients(slow, model), 1e-9)
 
@@ -172,17 +174,16 @@ KINDS = {
 
 @pytest.mark.parametrize("kinds", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("engine", ENGINES)
-@given(topology=topologies(), batch=st.integers(1, 3), time=st.integers(2, 5), data=st.data())
-def test_amplified_equals_the_walk(engine, kinds, topology, batch, time, data):
-    steps = sorted(data.draw(st.sets(st.integers(0, time - 2), min_size=1)))
-    topology = amplify(topology, kinds)
-    assert_equals_the_walk(topology, engine, batch, time, steps)
+@given(topology=topologies(), batch=st.integers(1, 3), steps=st.integers(1, 4), data=st.data())
+def test_amplified_equals_the_walk(engine, kinds, topology, batch, steps, data):
+    at = sorted(data.draw(st.sets(st.integers(0, steps - 1), min_size=1)))
+    assert_equals_the_walk(amplify(topology, kinds), engine, batch, steps, at)
 
 
 @pytest.mark.parametrize("way", ["copied", "padded", "grouped", "combined"])
 def test_every_way_with_complex_amplitudes(way, monkeypatch):
     topology = Topology.paper(2, 3, stages=1, order=2, degree=2, amplification=Amplification(3))
-    model, inputs, forced = model_of(topology, members=2), words_of(topology.words, 2, 12, 7), words_of(topology.words, 2, 12, 7, seed=1)
+    model, inputs, forced = ensemble_of(topology, 2), words_of(topology.words, 2, 12, 7), words_of(topology.words, 2, 12, 7, seed=1)
     if way == "combined": monkeypatch.setattr(transfer, "_FEW_STEPS", 0)
     elif way != "copied":
         monkeypatch.setattr(transfer, "_COPY_LIMIT", 0)
@@ -191,14 +192,10 @@ def test_every_way_with_complex_amplitudes(way, monkeypatch):
     if way == "grouped": monkeypatch.setattr(transfer, "_PADDED_SIZE", 0)
     fast = model(inputs, forced, [1, 5])
     found = gradients(fast, model)
-    for k in range(2):
-        alone = model.member(k)
+    weights = torch.randn(fast.shape, generator=torch.Generator().manual_seed(5), dtype=torch.float64)
+    for k, alone in enumerate(model):
         slow = cell.run(topology, alone.cell_parameters(), inputs[k], forced[k])[:, [1, 5]]
         torch.testing.assert_close(fast[k], slow, rtol=0, atol=1e-12)
-    weights = torch.randn(fast.shape, generator=torch.Generator().manual_seed(5), dtype=torch.float64)
-    for k in range(2):
-        alone = model.member(k)
-        slow = cell.run(topology, alone.cell_parameters(), inputs[k], forced[k])[:, [1, 5]]
         expected = torch.autograd.grad((weights[k] * slow.log()).sum(), list(alone.parameters()))
         assert_same([gradient[k] for gradient in found], expected, 1e-10)
 
@@ -209,8 +206,8 @@ def test_success_of_an_amplified_run(calls):
     model, inputs = model_of(topology), words_of(topology.words, 2, 4)
     trace = model.trace(inputs, inputs)
     hidden = cell.initial_hidden(topology, model.cell_parameters(), 2)
-    for t in range(3):
+    for t in range(4):
         output = cell.step(topology, model.cell_parameters(), inputs[:, t], hidden)
         torch.testing.assert_close(trace.success.neurons[:, t], output.success, rtol=1e-10, atol=0)
-        hidden = output.hidden[torch.arange(2), inputs[:, t + 1]]
+        hidden = output.hidden[torch.arange(2), inputs[:, t]]
         torch.testing.assert_close(trace.states[:, t + 1], hidden, rtol=0, atol=1e-10)

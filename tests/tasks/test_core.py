@@ -6,7 +6,7 @@
 import json
 import subprocess
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
 import numpy as np
@@ -23,21 +23,38 @@ from qrnn_nb.tasks.text import decode, encode
 
 
 def test_batch_refuses_what_breaks_its_rules():
-    good = dict(inputs=[[0, 1, 2]], targets=[[0, 1, 2]], forced=[[0, -1, 2]], steps=[0, 1])
+    good = dict(inputs=[[0, 1, 2]], targets=[[0, 1, 2]], forced=[[0, -1, 2]], scored=[True, True, False])
     Batch.of(**good)
     for change, message in (
         (dict(inputs=[0, 1, 2]), "shape"), (dict(inputs=np.zeros((0, 3), int)), "at least one sequence"),
-        (dict(inputs=[[0]], targets=[[0]], forced=[[0]]), "at least two words"), (dict(targets=[[0, 1]]), "agree"),
-        (dict(inputs=[[0, -1, 2]]), "start at 0"), (dict(forced=[[0, -2, 2]]), "-1 means measured"), (dict(steps=[]), "at least one step"),
-        (dict(steps=[2]), "0...1"), (dict(steps=[-1]), "0...1"), (dict(steps=[1, 0]), "ascend"), (dict(steps=[0, 0]), "ascend"),
+        (dict(inputs=[[]], targets=[[]], forced=[[]], scored=True), "at least one step"), (dict(targets=[[0, 1]]), "agree"),
+        (dict(inputs=[[0, -1, 2]]), "start at 0"), (dict(forced=[[0, -2, 2]]), "-1 means measured"),
+        (dict(scored=[0, 1]), "scored must be True and False"), (dict(scored=[1, 0, 1]), "scored must be True and False"),
+        (dict(scored=[True, False]), r"of a shape that fits \(1, 3\)"), (dict(scored=False), "sequence 0 has none: score at least one step"),
+        (dict(scored=[[True] * 3] * 2), r"of a shape that fits \(1, 3\)"), (dict(input_values=[[0, 1]]), "agree"),
     ):
         with pytest.raises(ValueError, match=message): Batch.of(**good | change)
 
 
 def test_batch_refuses_other_types():
-    words = torch.zeros(1, 3)
-    with pytest.raises(ValueError, match=r"int64.*float32"): Batch(words, words, words, torch.tensor([0]))
-    with pytest.raises(ValueError, match=r"int64.*list"): Batch([[0, 1]], [[0, 1]], [[0, 1]], [0])
+    words, scored = torch.zeros(1, 3), torch.ones(1, 3, dtype=torch.bool)
+    with pytest.raises(ValueError, match=r"int64.*float32"): Batch(words, words, words, scored)
+    with pytest.raises(ValueError, match=r"int64.*list"): Batch([[0, 1]], [[0, 1]], [[0, 1]], scored)
+    words = words.long()
+    for wrong in words, [[True] * 3], scored.tolist(), torch.tensor([0, 2]):
+        with pytest.raises(ValueError, match=r"scored must be a torch\.bool tensor of shape \(1, 3\)"): Batch(words, words, words, wrong)
+    with pytest.raises(ValueError, match=r"scored has shape \(3,\), inputs has \(1, 3\)"): Batch(words, words, words, scored[0])
+
+
+def test_what_is_scored_in_batches_of_several_lengths():
+    words = [[0, 1, 2, 3], [3, 2, 1, 0]]
+    batch = Batch.of(words, words, words, [[False, True, False, True], [False, True, False, False]])
+    assert batch.at.tolist() == [1, 3] and batch.answers.tolist() == [[1, 3], [2, 0]]
+    assert batch.counts.tolist() == [[True, True], [True, False]]
+    first = batch[1:]
+    assert len(first) == 1 and first.at.tolist() == [1] and first.answers.tolist() == [[2]] and first.counts.tolist() == [[True]]
+    assert Batch.of(words, words, words).scored.all()
+    with pytest.raises(ValueError, match="sequence 1 has none"): Batch.of(words, words, words, [[True] * 4, [False] * 4])
 
 
 GENERATED = st.one_of(*(st.builds(kind, length=st.integers(3, 50)) for kind in (ElmanXOR, ElmanLetters, Memorise, ToggleAND)))
@@ -49,14 +66,12 @@ def test_same_arguments_same_batch(task, split, size, seed):
 
 
 @given(GENERATED, st.sampled_from(SPLITS), st.integers(1, 9), SEEDS)
-def test_words_stay_in_the_alphabet_and_constants_outside_the_loss(task, split, size, seed):
+def test_words_stay_in_the_alphabet_and_constants_where_nothing_is_scored(task, split, size, seed):
     batch = task.batch(split, size, seed)
-    assert batch.inputs.shape == (size, task.length)
+    assert batch.sequences.shape == (size, task.length)  # one step fewer than there are words
     assert max(int(getattr(batch, name).max()) for name in FIELDS[:3]) < task.words
-    counts = torch.zeros(task.length - 1, dtype=torch.bool)
-    counts[batch.steps] = True
-    assert torch.equal(batch.forced[:, 1:][:, counts], batch.answers)
-    assert len(batch.forced[:, 1:][:, ~counts].unique()) <= 1
+    assert torch.equal(batch.forced[batch.scored], batch.targets[batch.scored]) and batch.counts.all()
+    assert len(batch.forced[~batch.scored].unique()) <= 1
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
@@ -148,7 +163,8 @@ def test_symbols():
 
 def test_accuracy_by_hand():
     task = ElmanXOR(6)
-    batch = Batch.of([[0, 1, 1, 1, 1, 0]], [[2, 2, 1, 2, 2, 0]], [[2, 2, 1, 2, 2, 0]], [1, 4])
+    answers = [[2, 1, 2, 2, 0]]
+    batch = Batch.of([[0, 1, 1, 1, 1]], answers, answers, [False, True, False, False, True])
     probabilities = torch.tensor([[[.4, .6, 0, 0], [.3, .7, 0, 0]]], dtype=torch.float64)
     assert task.accuracy(probabilities, batch) == pytest.approx({"argmax accuracy": .5, "sampled accuracy": .45})
     assert task.majority(batch) == .5
@@ -164,15 +180,22 @@ def test_importing_tasks_stays_light():
 
 def test_force_by_hand():
     targets = np.array([[9, 1, 2, 3]])
-    assert force(targets, [0, 2], "train", constant=5).tolist() == [[5, 1, 5, 3]]
-    assert force(targets, [0, 2], "test", "paper").tolist() == [[9, -1, 2, -1]]
-    assert force(targets, [0, 2], "train", "paper").tolist() == targets.tolist()
+    scored = np.array([False, True, False, True])
+    assert force(targets, scored, "train", constant=5).tolist() == [[5, 1, 5, 3]]
+    assert force(targets, scored, "test", "paper").tolist() == [[9, -1, 2, -1]]
+    assert force(targets, scored, "train", "paper").tolist() == targets.tolist()
+    for split in SPLITS: assert force(targets, True, split).tolist() == targets.tolist()
+    assert force([[9, 1], [2, 3]], [[True, False], [False, True]], "test", "paper").tolist() == [[-1, 1], [2, -1]]
 
 
 def test_roles_by_hand():
-    batch = Batch.of([[0] * 6] * 2, [[0, 1, 2, 3, 1, 0], [0, 2, 2, 1, 3, 0]], [[0, 1, 7, -1, 1, 5], [0, 2, 7, -1, -1, 6]], [0, 3])
-    assert batch.roles == ("in the loss, postselected on the target", "postselected on the constant 7", "measured",
-                           "in the loss, postselected on the target, or measured", "postselected on other words than the target")
+    targets, forced = [[1, 2, 3, 1, 0, 2], [2, 2, 1, 3, 0, 2]], [[1, 7, -1, 1, 5, 2], [2, 7, -1, -1, 6, 2]]
+    scored = [[True, False, False, True, False, True], [True, False, False, True, False, False]]
+    assert Batch.of([[0] * 6] * 2, targets, forced, scored).roles == (
+        "scored, postselected on the target", "postselected on the constant 7", "measured",
+        "scored, postselected on the target, or measured", "postselected on other words than the target",
+        "scored where the sequence has not ended, postselected on the target",
+    )
 
 
 @given(st.floats(-5, 5), st.floats(.1, 9), st.integers(1, 6), st.lists(st.floats(-20, 20), min_size=1, max_size=9))
@@ -184,13 +207,18 @@ def test_quantise_is_the_nearest_midpoint(low, width, bits, values):
 
 def test_chance_and_confusion_by_hand():
     task = ElmanXOR(6)
-    words = [[0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 1], [0, 0, 1, 0, 0, 0]]
-    batch = Batch.of(words, words, words, [1, 4])
+    words = [[0, 0, 0, 0, 1], [0, 0, 0, 0, 1], [0, 1, 0, 0, 0]]
+    batch = Batch.of(words, words, words, [False, True, False, False, True])
     assert task.chance(batch) == pytest.approx((2 + 2) / 6) and task.majority(batch) == pytest.approx(3 / 6)
     p = torch.zeros(3, 2, 4)
     p[..., 0], p[0, 0] = 1, torch.tensor([.2, .5, .3, 0])
     assert task.confusion(p, batch).tolist() == [[2, 1, 0, 0], [3, 0, 0, 0], [0] * 4, [0] * 4]
     assert task.confusion(p, batch, sampled=True)[0].tolist() == pytest.approx([2.2, .5, .3, 0])
+    shorter = replace(batch, scored=batch.scored & torch.tensor([True, True, False])[:, None] | (torch.arange(5) == 1))
+    assert task.counts(shorter).tolist() == [[True, True], [True, True], [True, False]]  # the third ends after its first answer
+    assert task.chance(shorter) == pytest.approx((2 + 2) / 5) and task.majority(shorter) == pytest.approx(3 / 5)
+    assert task.confusion(p, shorter).tolist() == [[1, 1, 0, 0], [3, 0, 0, 0], [0] * 4, [0] * 4]
+    assert task.accuracy(p, shorter)["argmax accuracy"] == 1 / 5
 
 
 def test_symbols_must_be_texts():
@@ -218,7 +246,7 @@ def test_own_tasks_that_return_something_else():
     lambda task, batch, odd: task.chance(odd), lambda task, batch, odd: task.symbol(odd), lambda task, batch, odd: task.overlap(size=odd),
     lambda task, batch, odd: task.batch(odd), lambda task, batch, odd: encode(odd), lambda task, batch, odd: decode(odd),
     lambda task, batch, odd: quantise(odd, 0, 1, 3), lambda task, batch, odd: quantise(.5, 0, 1, odd), lambda task, batch, odd: scan(odd),
-    lambda task, batch, odd: force(odd, [1], "test"), lambda task, batch, odd: Batch.of(odd, odd, odd, odd),
+    lambda task, batch, odd: force(odd, True, "test"), lambda task, batch, odd: Batch.of(odd, odd, odd, odd),
     lambda task, batch, odd: blind_rules(odd), lambda task, batch, odd: task_from_settings(odd),
 ])
 @pytest.mark.parametrize("odd", [None, {1: 2}, range(10**9), [[0, 1], [2]], b"2-", 1e400, object(), [None]], ids=type)
@@ -229,6 +257,8 @@ def test_what_is_none_of_ours_is_refused_with_a_sentence(call, odd):
 
 
 def test_batches_round_nothing():
-    with pytest.raises(ValueError, match="inputs must be whole numbers"): Batch.of([[.5, 1]], [[0, 1]], [[0, 1]], [0])
-    with pytest.raises(ValueError, match="equally long"): Batch.of([[0, 1], [1]], [[0, 1]], [[0, 1]], [0])
-    with pytest.raises(ValueError, match="shaped like inputs"): Batch.of([[0, 1]], [[0, 1]], [[0, 1]], [0], [[.5]])
+    with pytest.raises(ValueError, match="inputs must be whole numbers"): Batch.of([[.5, 1]], [[0, 1]], [[0, 1]])
+    with pytest.raises(ValueError, match="equally long"): Batch.of([[0, 1], [1]], [[0, 1]], [[0, 1]])
+    for name in "input_values", "target_values":
+        with pytest.raises(ValueError, match=rf"{name} has shape \(1, 1\), inputs has \(1, 2\)"):
+            Batch.of([[0, 1]], [[0, 1]], [[0, 1]], **{name: [[.5]]})

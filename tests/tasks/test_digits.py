@@ -90,8 +90,8 @@ def test_digit_batches_keep_the_protocol(order, classes, scans, split):
     task = MNISTPixels(digits=digits, scans=scans, data=SMALL)
     batch = task.batch(split, size=5, seed=1)
     m = task.label_words.shape[1]
-    assert batch.inputs.shape == (5, 100 + m) and batch.steps.tolist() == list(range(99, 99 + m))
-    assert (batch.inputs[:, 100:] == 0).all() and (batch.forced[:, :100] == 0).all() and torch.equal(batch.forced[:, 100:], batch.answers)
+    assert batch.inputs.shape == (5, 99 + m) and batch.at.tolist() == list(range(99, 99 + m))
+    assert (batch.inputs[:, 100:] == 0).all() and (batch.forced[:, :99] == 0).all() and torch.equal(batch.forced[:, 99:], batch.answers)
     codes, labels = scan(SMALL[f"{split}_images"], scans=scans), SMALL[f"{split}_labels"]
     digit_of = {code.tobytes(): int(label) for code, label in zip(codes, labels)}  # random images: all different
     assert [digits[c] for c in task.label(batch)] == [digit_of[words.numpy().astype(np.uint8).tobytes()] for words in batch.inputs[:, :100]]
@@ -107,7 +107,7 @@ def test_beliefs_are_joint_probabilities(classes, scans, seed):
     joint = torch.rand((4, *[words] * m), generator=random, dtype=torch.float64)  # P(w1, ..., wm) of each picture
     joint /= joint.flatten(1).sum(1).reshape(-1, *[1] * m)
     rows = []  # P(w_i | the words before, as forced), what a model would answer
-    for row, forced in enumerate(asked.forced[:, 100:].tolist()):
+    for row, forced in enumerate(asked.forced[:, 99:].tolist()):
         here, picture = [], joint[row // (len(asked) // 4)]
         for word in forced:
             margin = picture.reshape(words, -1).sum(1)
@@ -125,8 +125,8 @@ def test_candidates_never_see_the_label():
     task = MNISTPixels(digits=range(10), scans=1, data=SMALL)
     batch = task.batch("test")
     wrong = batch.targets.clone()
-    wrong[:, 100:] = 0
-    asked, blind = task.candidates(batch), task.candidates(Batch(batch.inputs, wrong, wrong, batch.steps))
+    wrong[:, 99:] = 0
+    asked, blind = task.candidates(batch), task.candidates(Batch(batch.inputs, wrong, wrong, batch.scored))
     assert same(asked, blind) and len(asked) == 5 * len(batch)  # beginnings 000 to 100
 
 
@@ -165,7 +165,7 @@ def test_codes_and_images_give_the_same_words():
 def test_twenty_pixels_a_side():
     task = MNISTPixels(size=20, scans=1, data=SMALL)
     batch = task.batch(size=2)
-    assert batch.inputs.shape == (2, 401) and task.image(batch.inputs[0]).shape == (20, 20)
+    assert batch.inputs.shape == (2, 400) and task.image(batch.inputs[0]).shape == (20, 20)
 
 
 def test_image_gives_the_picture_back():
@@ -261,8 +261,7 @@ def test_arrays_cannot_be_settings():
 
 def test_accuracy_per_image_and_per_word_by_hand():
     task = MNISTPixels(range(4), scans=1, data=MANY)
-    batch = Batch(*(words[:1] for words in (task.batch("test").inputs, task.batch("test").targets, task.batch("test").forced)),
-                  task.batch("test").steps)  # class 0: words 0 0
+    batch = task.batch("test")[:1]  # class 0: words 0 0
     first, after = torch.tensor([.6, .4]), torch.tensor([[.5, .5], [.9, .1]])  # P(w1), P(w2 | w1)
     asked = torch.stack([torch.stack([first, row]) for row in after])
     assert task.beliefs(asked)[0].tolist() == pytest.approx([.3, .3, .36, .04])
@@ -274,7 +273,8 @@ def test_accuracy_per_image_and_per_word_by_hand():
 def test_evaluate_names_what_it_counts():
     task = MNISTPixels(range(3), scans=1, data=MANY)
     found = evaluate(QRNN(Topology.paper(1, 2, stages=1, order=1, degree=1), seed=0), task)
-    assert set(found) == {"loss", "argmax accuracy", "sampled accuracy", "argmax accuracy per word", "sampled accuracy per word"}
+    names = {"argmax accuracy", "sampled accuracy", "argmax accuracy per word", "sampled accuracy per word"}
+    assert set(found) == names | {"loss", "loss of frequencies"}
     assert found["sampled accuracy"] < found["sampled accuracy per word"] and task.unit == "image"
 
 
@@ -307,8 +307,8 @@ def test_permutation_is_one_for_all_and_undone_by_image():
 def test_published_label_stands_in_the_place_of_the_last_pixels():
     for classes, m in (2, 1), (10, 2):
         mine, published = (MNISTPixels(range(classes), data=MANY, protocol=each).batch("test") for each in ("leak-free", "paper"))
-        assert published.inputs.shape[1] == 100 and published.steps.tolist() == list(range(99 - m, 99))
-        assert torch.equal(published.inputs, mine.inputs[:, :100]) and torch.equal(published.answers, mine.answers)
+        assert published.inputs.shape[1] == 99 and published.at.tolist() == list(range(99 - m, 99))
+        assert torch.equal(published.inputs, mine.inputs[:, :99]) and torch.equal(published.answers, mine.answers)
 
 
 @given(st.floats(-.6, .6), st.floats(1.5, 3), st.floats(11, 16))
@@ -341,10 +341,11 @@ def test_generative_digits_begin_with_their_class():
     digit_of = {words.tobytes(): c for words, c in zip(*pixels.arrays("train"))}
     task = MNISTGenerative((3, 7), data=MANY)
     batch = task.batch(size=6)
-    assert batch.steps.tolist() == list(range(100)) and torch.equal(batch.inputs, batch.targets)
-    for words in batch.inputs.numpy().astype(np.uint8):
+    assert batch.at.tolist() == list(range(100)) and torch.equal(batch.sequences[:, :-1], batch.inputs)
+    for words in batch.sequences.numpy().astype(np.uint8):
         assert words[0] == digit_of[words[1:].tobytes()] and (task.image(words) == pixels.image(words[1:])).all()
     published = replace(task, protocol="paper").batch(size=6)
-    assert torch.equal(published.inputs[:, 1:], batch.inputs[:, 2:]) and torch.equal(published.inputs[:, 0], batch.inputs[:, 0])
+    label, pixel, others = batch.sequences.split((1, 1, 99), 1)  # the label stands in the place of the first pixel
+    assert torch.equal(published.sequences, torch.cat((label, others), 1)) and pixel.shape == (6, 1)
     three = MNISTGenerative(range(10), data=MANY)
-    assert three.batch(size=2).steps[0] == 1 and [three.prefix(c).tolist() for c in (0, 9)] == [[[0, 0]], [[2, 1]]]
+    assert three.batch(size=2).at[0] == 1 and [three.prefix(c).tolist() for c in (0, 9)] == [[[0, 0]], [[2, 1]]]

@@ -36,9 +36,9 @@ def test_bits_of_coordinates_by_hand(monkeypatch):
     assert [[task.symbol(word) for word in row] for row in task.arrays()[0].tolist()] == [["00"] * 3, ["11"] * 3, ["10", "10", "01"]]
     assert replace(task, by="dimensions").arrays()[0].tolist() == [[0, 0], [7, 7], [6, 1]]
     batch = task.batch("test")
-    assert batch.steps.tolist() == [2] and batch.inputs[:, 3:].tolist() == [[0]] * 3
+    assert batch.at.tolist() == [2] and batch.inputs.tolist() == task.arrays("test")[0].tolist()
     published = replace(task, protocol="paper").batch("test")
-    assert published.steps.tolist() == [1] and torch.equal(published.inputs, batch.inputs[:, :3])
+    assert published.at.tolist() == [1] and torch.equal(published.inputs, batch.inputs[:, :2])
 
 
 def test_ceiling_by_hand(monkeypatch):

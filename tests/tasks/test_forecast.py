@@ -25,6 +25,11 @@ def written(folder, table, **options):
 def folder(tmp_path_factory): return tmp_path_factory.mktemp("series")
 
 
+def sequences_of(batch):
+    "The numbers of whole sequences: those that are read, and the last that is to be told."
+    return torch.cat((batch.input_values, batch.target_values[:, -1:]), 1)
+
+
 def perfect(task, batch):
     "The distributions of who always names the right level."
     return torch.nn.functional.one_hot(batch.answers, task.words).double()
@@ -41,7 +46,7 @@ def test_series_levels_are_those_of_training(tmp_path):
 
 def test_forecast_error_and_persistence_by_hand():
     task = Waveform(bits=1, length=4)  # levels -0.5 and 0.5
-    batch = Batch.of([[0, 0, 1, 1]], [[0, 0, 1, 1]], [[0, 0, 1, 1]], [0, 1, 2])
+    batch = Batch.of([[0, 0, 1]], [[0, 1, 1]], [[0, 1, 1]])
     found = task.accuracy(torch.tensor([[[1., 0], [.5, .5], [.2, .8]]]), batch)
     assert found["mean absolute error"] == pytest.approx((0 + .5 + .2) / 3)
     assert task.persistence(batch) == pytest.approx({"argmax accuracy": 2 / 3, "sampled accuracy": 2 / 3, "mean absolute error": 1 / 3})
@@ -75,12 +80,13 @@ def test_errors_are_those_of_the_numbers_themselves(folder, bits, scale, slope, 
     task = Series(written(folder, pd.DataFrame({"value": values}), index=False), length=8, bits=bits)
     batch = task.batch("test", 20, seed)
     low, high = task.range
-    share = (batch.values.numpy() - low) / (high - low)
+    share = (batch.target_values.numpy() - low) / (high - low)
     told = np.clip((np.floor(share * 2**bits) + .5) / 2**bits, .5 / 2**bits, 1 - .5 / 2**bits)
-    error = np.abs(share - told)[:, 1:].mean() * (high - low)
+    error = np.abs(share - told).mean() * (high - low)
     found = task.accuracy(perfect(task, batch), batch)
     assert found["argmax accuracy"] == 1 and found["mean absolute error"] == pytest.approx(float(error))
-    assert task.persistence(batch)["mean absolute error"] == pytest.approx(batch.values.diff(dim=1).abs().mean().item())
+    change = batch.target_values - batch.input_values
+    assert task.persistence(batch)["mean absolute error"] == pytest.approx(change.abs().mean().item())
 
 
 def test_what_is_cut_off_is_missed(folder):
@@ -96,7 +102,7 @@ def test_what_is_cut_off_is_missed(folder):
 def test_waves_beyond_the_levels_are_missed_too():
     task = Waveform(noise=2., length=30)
     batch = task.batch("test", 200)
-    beyond = (batch.values[:, 1:].abs() - 1).clamp_min(0).mean().item()
+    beyond = (batch.target_values.abs() - 1).clamp_min(0).mean().item()
     assert task.accuracy(perfect(task, batch), batch)["mean absolute error"] > beyond > .5
 
 
@@ -106,11 +112,11 @@ def test_differences(folder, seed):
     values = np.cumsum(random.integers(-3, 9, 300)).astype(float)
     task = Series(written(folder, pd.DataFrame({"value": values}), index=False), length=6, differences=True)
     batch = task.batch("test", 10, seed)
-    assert task.range == (-3, 8) and task.outside() == 0 and batch.inputs.shape == (10, 6)
-    steps = np.diff(task.parts["test"])
-    pieces = {tuple(steps[start:start + 6]) for start in range(len(steps) - 5)}
-    assert {tuple(row) for row in batch.values.tolist()} <= pieces
-    assert task.persistence(batch)["mean absolute error"] == pytest.approx(batch.values[:, 1:].abs().mean().item())
+    assert task.range == (-3, 8) and task.outside() == 0 and batch.inputs.shape == (10, 5)
+    changes = np.diff(task.parts["test"])
+    pieces = {tuple(changes[start:start + 6]) for start in range(len(changes) - 5)}
+    assert {tuple(row) for row in sequences_of(batch).tolist()} <= pieces
+    assert task.persistence(batch)["mean absolute error"] == pytest.approx(batch.target_values.abs().mean().item())
 
 
 # ---------------------------------------------------------------- time
@@ -126,7 +132,7 @@ def test_no_sequence_crosses_a_gap(folder, often, form, missing, differences):
     table = pd.DataFrame({"when": times.strftime(form), "value": np.arange(500.)}).drop(index=list(missing))
     task = Series(written(folder, table, index=False), "value", length=4, differences=differences, limits=(0, 600))
     assert task.gaps == len({row for row in missing if row + 1 not in missing})
-    for split in SPLITS: assert (task.batch(split, 200).values.diff(dim=1) == (0 if differences else 1)).all()
+    for split in SPLITS: assert (sequences_of(task.batch(split, 200)).diff(dim=1) == (0 if differences else 1)).all()
     ignoring = Series(task.path, "value", length=4, time="", limits=(0, 600))
     assert ignoring.gaps == 0
 

@@ -28,11 +28,11 @@ from qrnn_nb.tasks import (
 def test_dna_format(length, seed):
     batch = DNA(length, "paper").batch(size=8, seed=seed)
     for inputs, targets in zip(batch.inputs.tolist(), batch.targets.tolist()):
-        (mark,) = [place for place, word in enumerate(inputs) if word >= 4]
+        (mark,) = [step for step, word in enumerate(inputs) if word >= 4]
         base = inputs[mark] - 4
         assert 1 <= mark < length // 2
-        assert targets == [0] * mark + [base + 4] + [base] * (length - mark - 1)
-    assert batch.steps.tolist() == [length - 2]
+        assert targets == [0] * (mark - 1) + [base + 4] + [base] * (length - 1 - mark)
+    assert batch.at.tolist() == [length - 2] == [batch.inputs.shape[1] - 1]
 
 
 @given(st.integers(1, 6), st.integers(0, 9), st.integers(2, 5), SEEDS)
@@ -42,15 +42,16 @@ def test_copy_format(items, delay, bits, seed):
     for inputs, targets in zip(batch.inputs.tolist(), batch.targets.tolist()):
         symbols = inputs[:items]
         assert 0 < min(symbols) and max(symbols) < bell
-        assert inputs[items:] == [0] * delay + [bell] + [0] * items
-        assert targets == [0] * (items + delay + 1) + symbols
-    assert batch.steps.tolist() == list(range(items + delay, 2 * items + delay))
+        assert inputs[items:] == [0] * delay + [bell] + [0] * (items - 1)
+        assert targets == [0] * (items + delay) + symbols
+    assert batch.at.tolist() == list(range(items + delay, 2 * items + delay))
 
 
 @given(st.integers(2, 12), st.integers(1, 3), SEEDS)
 def test_adding_adds(length, bits, seed):
     batch = Adding(length, bits).batch(size=8, seed=seed)
-    for inputs, answer in zip(batch.inputs[:, :-1].tolist(), batch.answers[:, 0].tolist()):
-        marked = [(place, word - 2**bits) for place, word in enumerate(inputs) if word >= 2**bits]
+    assert batch.at.tolist() == [length - 1]
+    for inputs, answer in zip(batch.inputs.tolist(), batch.answers[:, 0].tolist()):
+        marked = [(step, word - 2**bits) for step, word in enumerate(inputs) if word >= 2**bits]
         assert len(marked) == 2 and marked[0][0] < length // 2 <= marked[1][0]
         assert answer == marked[0][1] + marked[1][1]

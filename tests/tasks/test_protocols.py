@@ -83,7 +83,7 @@ def test_settings_go_round_and_batches_come_again(name, protocol, files):
     task = replace(task_named(name, files), protocol=protocol)
     again = task_from_settings(json.loads(json.dumps(task.settings())))
     for split in SPLITS: assert same(task.batch(split, 3, 7), again.batch(split, 3, 7))
-    assert again.protocol == protocol and task.show(task.batch(size=1).inputs[0])
+    assert again.protocol == protocol and task.show(task.batch(size=1).sequences[0])
 
 
 @every
@@ -95,11 +95,10 @@ def test_splits_and_seeds_differ(name, files):
 
 
 @every
-def test_leak_free_outputs_are_constant_outside_the_loss_and_right_inside(name, files):
+def test_leak_free_outputs_are_right_where_they_are_scored_and_constant_elsewhere(name, files):
     batch = task_named(name, files).batch(size=8)
-    counts = torch.zeros(batch.inputs.shape[1] - 1, dtype=torch.bool)
-    counts[batch.steps] = True
-    assert len(batch.forced[:, 1:][:, ~counts].unique()) <= 1 and torch.equal(batch.forced[:, 1:][:, counts], batch.answers)
+    assert len(batch.forced[~batch.scored].unique()) <= 1
+    assert torch.equal(batch.forced[batch.scored], batch.targets[batch.scored])
 
 
 @every
@@ -107,21 +106,20 @@ def test_the_answer_of_an_autoregressive_task_is_known_from_the_next_input(name,
     task = task_named(name, files)
     batch = task.batch(size=30)
     if task.autoregressive:
-        seen = {}
-        for read, wanted in zip(batch.inputs[:, batch.steps + 1].flatten().tolist(), batch.answers.flatten().tolist()):
-            assert seen.setdefault(read, wanted) == wanted
+        answer_of, last = {}, batch.inputs.shape[1] - 1
+        _, read_next = batch.inputs.split((1, last), 1)
+        for read, answer in zip(read_next.flatten().tolist(), batch.targets[:, :last].flatten().tolist()):
+            assert answer_of.setdefault(read, answer) == answer
         assert not replace(task, protocol="paper").told
 
 
 @every
-def test_published_outputs_are_targets_in_training_and_measured_in_the_loss_of_test(name, files):
+def test_published_outputs_are_targets_in_training_and_measured_where_test_is_scored(name, files):
     task = replace(task_named(name, files), protocol="paper")
     train, test = task.batch("train", 4), task.batch("test", 4)
-    assert torch.equal(train.forced[:, 1:], train.targets[:, 1:])
-    inside = test.forced[:, test.steps + 1]
-    if name != "quotes": assert (inside == -1).all()
-    outside = [column for column in range(1, test.inputs.shape[1]) if column - 1 not in test.steps]
-    assert torch.equal(test.forced[:, outside], test.targets[:, outside])
+    assert torch.equal(train.forced, train.targets)
+    if name != "quotes": assert (test.forced[test.scored] == -1).all()
+    assert torch.equal(test.forced[~test.scored], test.targets[~test.scored])
 
 
 @every
@@ -152,9 +150,13 @@ def test_no_blind_rule_beats_the_clock(name, files):
 
 def cases(batch, told):
     "For each answer: the step, the last two words read, where `told` the last word forced, and the answer."
-    for inputs, forced, answers in zip(batch.inputs.tolist(), batch.forced.tolist(), batch.answers.tolist()):
-        for step, answer in zip(batch.steps.tolist(), answers):
-            yield (step, *inputs[max(0, step - 1):step + 1], forced[step] if told and step else None), answer
+    parts = (getattr(batch, name).tolist() for name in FIELDS)
+    for inputs, targets, forced, scored in zip(*parts):
+        last_forced = None
+        for step, answer in enumerate(targets):
+            read = inputs[max(0, step - 1):step + 1]
+            if scored[step]: yield (step, *read, last_forced if told else None), answer
+            last_forced = forced[step]
 
 
 def looked_up(train, test, told):
@@ -184,9 +186,9 @@ class Lamp(Task):
     protocol: str = "leak-free"
 
     def _batch(self, split, size, random):
-        words, steps = random.integers(0, 20, (size, 13)) < self.switched, np.arange(12)
-        lamp = np.pad(np.cumsum(words[:, :-1], 1) % 2, ((0, 0), (1, 0)))
-        return Batch.of(words, lamp, force(lamp, steps, split, self.protocol), steps)
+        words = random.integers(0, 20, (size, 12)) < self.switched
+        lamp = np.cumsum(words, 1) % 2
+        return Batch.of(words, lamp, force(lamp, True, split, self.protocol))
 
 
 @given(st.integers(1, 19), st.integers(0, 2**32))
@@ -206,16 +208,21 @@ def test_published_labels_are_told_without_any_training():
     assert blind_test(seldom, updates=1).leaks and not blind_test(ToggleAND(), updates=60, lr=.03).leaks
 
 
+def read_of(batch):
+    "What is read of each sequence until its last answer."
+    both = zip(batch.inputs.tolist(), batch.scored.tolist())
+    return [tuple(words[:len(words) - scored[::-1].index(True)]) for words, scored in both]
+
+
 @every
 def test_overlap_is_what_a_search_finds(name, files):
     task = task_named(name, files)
     size = min(60, task.available("test") or 60)
     train = task.batch("train", task.available("train"), 0) if task.available("train") else None
     batches = [train] if train else [task.batch("train", 1000, seed) for seed in (0, 1000)]
-    last = int(batches[0].steps[-1]) + 1
-    seen = {tuple(words) for batch in batches for words in batch.inputs[:, :last].tolist()}
-    asked = task.batch("test", size).inputs[:, :last].tolist()
-    assert task.overlap("test", size, drawn=2000) == sum(tuple(words) in seen for words in asked) / size
+    seen = {words for batch in batches for words in read_of(batch)}
+    asked = read_of(task.batch("test", size))
+    assert task.overlap("test", size, drawn=2000) == sum(words in seen for words in asked) / size
     if name in LEARNT_BY_HEART | {"copy"}: assert task.overlap() == 1 and "100.0% of these sequences" in task.explain("test")
     assert "read in training" not in task.explain("train")
 
@@ -230,7 +237,7 @@ class Whispering(ElmanXOR):
 
     def _batch(self, split, size, random):
         batch = super()._batch(split, size, random)
-        batch.forced[:, batch.steps] = batch.answers
+        batch.forced[:, batch.at - 1] = batch.answers
         return batch
 
 
@@ -243,19 +250,19 @@ def test_blinded_blanks_inputs_and_nothing_else():
         seen, blind = task.batch(size=4), Blinded(task).batch(size=4)
         assert not blind.inputs.any() and all(torch.equal(getattr(seen, name), getattr(blind, name)) for name in FIELDS[1:])
     blind = Blinded(ElmanLetters(9)).batch(size=4)
-    assert (blind.forced[:, 1:] == -1).all()  # these would have repeated the inputs
+    assert (blind.forced == -1).all()  # these would have repeated the inputs
     assert task_from_settings(json.loads(json.dumps(Blinded(DNA(8)).settings()))) == Blinded(DNA(8))
 
 
 @pytest.mark.parametrize("protocol", ["leak-free", "paper"])
-def test_labels_of_digits_change_nothing_that_is_read_or_forced_outside_the_loss(protocol):
+def test_labels_of_digits_change_nothing_that_is_read_or_forced_before_them(protocol):
     random = np.random.default_rng(3)
     shuffled = {name: random.permutation(array) if name.endswith("labels") else array for name, array in MANY.items()}
     for kind, options in (MNISTPixels, {"scans": 1}), (MNISTEmbedded, {"bits": 3}):
         one, two = (kind(digits=range(10), data=data, protocol=protocol, **options).batch("test") for data in (MANY, shuffled))
-        place = int(one.steps[0]) + 1
+        first = int(one.at[0])
         assert torch.equal(one.inputs, two.inputs) and not torch.equal(one.answers, two.answers)
-        assert torch.equal(one.forced[:, 1:place], two.forced[:, 1:place])
+        assert torch.equal(one.forced[:, :first], two.forced[:, :first])
 
 
 def test_published_validation_measures_and_can_be_trained():

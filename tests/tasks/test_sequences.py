@@ -23,11 +23,10 @@ from qrnn_nb.tasks import ElmanLetters, ElmanXOR, Memorise, ToggleAND
 @given(st.integers(3, 60), SEEDS)
 def test_xor_words_are_xors(length, seed):
     batch = ElmanXOR(length).batch(size=8, seed=seed)
-    words = batch.inputs[:, : length // 3 * 3].reshape(8, -1, 3)
+    words = batch.sequences[:, : length // 3 * 3].reshape(8, -1, 3)  # the last target is the last word, or not predictable
     assert torch.equal(words[..., 0] ^ words[..., 1], words[..., 2])
-    assert batch.steps.tolist() == list(range(1, length - 1, 3)) and torch.equal(batch.answers, words[..., 2])
-    others = [column for column in range(length) if column % 3 != 2]
-    assert (batch.targets[:, others] == 2).all()
+    assert batch.at.tolist() == list(range(1, length - 1, 3)) and torch.equal(batch.answers, words[..., 2])
+    assert batch.inputs.shape == (8, length - 1) and (batch.targets[~batch.scored] == 2).all()
 
 
 @given(st.integers(2, 60), SEEDS)
@@ -35,18 +34,20 @@ def test_letters_keep_their_grammar(length, seed):
     batch = ElmanLetters(length).batch(size=8, seed=seed)
     rest = {4: [0], 5: [1, 1], 6: [2, 2, 2]}
     for words in batch.inputs.tolist():
+        assert len(words) == length - 1
         expected = []
         for word in words:
             if not expected: expected = list(rest[word])  # a KeyError here is a vowel without its consonant
             else: assert word == expected.pop(0)
-    assert torch.equal(batch.targets, torch.where(batch.inputs >= 4, 7, batch.inputs))
+    _, read_next = batch.inputs.split((1, length - 2), 1)
+    assert torch.equal(batch.targets[:, :-1], torch.where(read_next >= 4, 7, read_next)) and batch.scored.all()
 
 
 @given(st.integers(2, 60), SEEDS)
 def test_toggle_counts_the_words_11(length, seed):
     batch = ToggleAND(length).batch(size=8, seed=seed)
     for words, answers in zip(batch.inputs.tolist(), batch.answers.tolist()):
-        assert answers == [3 * (words[:step].count(3) % 2) for step in range(1, length)]
+        assert answers == [3 * (words[:read].count(3) % 2) for read in range(1, length)]
 
 
 @given(SEEDS)
@@ -72,7 +73,7 @@ def test_splits_never_share_a_stream(task, one, two):
 
 def test_memorise_is_two_sequences_in_every_split():
     for split in SPLITS:
-        assert Memorise(6).batch(split, seed=3).inputs.tolist() == [[4] * 6, [0, 1, 2, 3, 0, 1]]
+        assert Memorise(6).batch(split, seed=3).sequences.tolist() == [[4] * 6, [0, 1, 2, 3, 0, 1]]
 
 
 @pytest.mark.parametrize(("kind", "length"), [

@@ -37,9 +37,10 @@ def test_encoding_by_hand():
 def test_quotes_are_padded_and_advised_on_consonants():
     task = Quotes(("be.", "adobe"), "paper")
     batch = task.batch("test")
-    assert [task.show(words) for words in batch.inputs] == ["be.  ", "adobe"]
-    b, d = ALPHABET.index("b"), ALPHABET.index("d")
-    assert batch.forced[:, 1:].tolist() == [[-1, -1, -1, -1], [d, -1, b, -1]]
+    assert [task.show(words) for words in batch.sequences] == ["be.  ", "adobe"]
+    b, d, space = (ALPHABET.index(letter) for letter in "bd ")
+    assert batch.forced.tolist() == [[-1, -1, space, space], [d, -1, b, -1]]  # nothing behind the end is measured
+    assert batch.scored.tolist() == [[True, True, False, False], [True] * 4]
 
 
 def test_text_is_split_in_the_order_of_the_file(tmp_path):
@@ -47,10 +48,10 @@ def test_text_is_split_in_the_order_of_the_file(tmp_path):
     (tmp_path / "text.txt").write_text(text)
     task = TextFile(tmp_path / "text.txt", 10)
     assert [decode(task.parts[split]) for split in SPLITS] == [text[:320], text[320:360], text[360:]]
-    for split in SPLITS: assert all(decode(words) in decode(task.parts[split]) for words in task.batch(split, 50).inputs)
+    for split in SPLITS: assert all(decode(words) in decode(task.parts[split]) for words in task.batch(split, 50).sequences)
     (tmp_path / "letters.txt").write_text("".join(chr(ord("a") + k % 20) for k in range(150)))
     task = TextFile(tmp_path / "letters.txt", 10)
-    pieces = {decode(words) for words in task.batch("test", 300).inputs}
+    pieces = {decode(words) for words in task.batch("test", 300).sequences}
     part = decode(task.parts["test"])  # 15 letters, all different
     assert pieces == {part[start:start + 10] for start in range(6)}
 
@@ -89,7 +90,10 @@ def test_an_alphabet_without_a_space(tmp_path):
 
 
 @given(st.lists(st.text(ALPHABET[:26], min_size=2, max_size=12), min_size=1, max_size=5))
-def test_padding_is_counted(texts):
+def test_padding_does_not_count(texts):
     task, longest = Quotes(tuple(texts)), max(map(len, texts))
-    assert task.padding == sum(longest - len(text) for text in texts) / (len(texts) * (longest - 1))
-    assert f"{task.padding:.1%} of the answers" in task.explain()
+    batch = task.batch()
+    assert batch.scored.sum(1).tolist() == [len(text) - 1 for text in texts] and batch.inputs.shape[1] == longest - 1
+    for text, answers, counts in zip(texts, batch.answers, batch.counts): assert decode(answers[counts]) == text[1:]
+    shorter = min(map(len, texts)) < longest
+    assert ("scored where the sequence has not ended" in task.explain()) == shorter
