@@ -280,6 +280,8 @@ class _Training:
         **optimizer_options,  # of the torch optimiser
     ):
         _check_pair(model, task)
+        if isinstance(model, Ensemble) and not isinstance(self, EnsembleTrainer):
+            raise ValueError("an Ensemble is trained by EnsembleTrainer, which fit and trainer_of choose by themselves")
         own = dict(optimizer=optimizer, lr=lr, loss=loss, clip=clip, batch_size=batch_size, seed=seed, account=account)
         own = _training_options(**own)
         if own["lr"] is None: own["lr"] = usual_rate(optimizer, task)

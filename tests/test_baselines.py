@@ -31,7 +31,7 @@ def test_parameters_are_counted_right(kind, inputs, hidden, embedding, told):
 
 def test_free_parameters_of_an_orthogonal_matrix():
     model = network("orthogonal")
-    model(words_of(4, 8, 7)).pow(2).sum().backward()
+    model(words_of(4, 8, 7), 0).pow(2).sum().backward()
     (stored,) = [parameter for name, parameter in model.named_parameters() if "parametrizations" in name]
     assert (stored.grad != 0).sum() == 5 * 4 // 2
 
@@ -75,9 +75,10 @@ def test_answers_depend_on_the_past_alone(kind, told):
         other = changed.clone()
         other[:, 4:] = (other[:, 4:] + 1) % 4
         after = model(other, forced) if changed is inputs else model(inputs, other)
-        assert torch.equal(after[:, :4], before[:, :4])
-        assert torch.equal(after, before) if changed is forced and not told else not torch.allclose(after[:, 4:], before[:, 4:])
-    assert torch.allclose(before.sum(-1), torch.ones(3, 8), atol=1e-6)
+        first = 4 if changed is inputs else 5  # what a step puts out is told to the next one
+        assert torch.equal(after[:, :first], before[:, :first])
+        assert torch.equal(after, before) if changed is forced and not told else not torch.allclose(after[:, first:], before[:, first:])
+    assert torch.allclose(before.sum(-1), torch.ones(3, 9), atol=1e-6)
     assert torch.equal(model(inputs, forced, [2, 5]), before[:, [2, 5]])
 
 
@@ -85,21 +86,21 @@ def test_answers_depend_on_the_past_alone(kind, told):
 @both
 def test_sampling_takes_forced_words_and_draws_the_rest(kind, told):
     model, inputs, forced = network(kind, told), words_of(4, 2, 5), torch.tensor([[0, 3, -1, 1, -1], [0, -1, -1, 2, 0]])
-    drawn = model.sample(inputs, forced, torch.Generator().manual_seed(0))
-    assert torch.equal(drawn[:, 1:][forced[:, 1:] >= 0], forced[:, 1:][forced[:, 1:] >= 0]) and drawn.min() >= 0
-    again = model.sample(inputs, forced, torch.Generator().manual_seed(0))
+    drawn = model.sample(inputs, forced, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(drawn[forced >= 0], forced[forced >= 0]) and drawn.min() >= 0
+    again = model.sample(inputs, forced, generator=torch.Generator().manual_seed(0))
     assert torch.equal(drawn, again)
     with pytest.raises(ValueError, match="-1"): model(inputs, forced)
 
 
 @both
 def test_drawn_words_follow_the_distribution(told):
-    model, inputs = network("gru", told), words_of(4, 1, 4).expand(8000, 4)
+    model, inputs = network("gru", told), words_of(4, 1, 3).expand(8000, 3)
     with torch.no_grad():
         for parameter in model.out.parameters(): parameter.mul_(4)
-    drawn = model.sample(inputs, generator=torch.Generator().manual_seed(0))
-    first, second = drawn[:, 1], drawn[:, 2]
-    expected = model(inputs[:4], torch.tensor([[0, word, 0, 0] for word in range(4)]))[:, 1]  # of the second word, given the first
+    drawn = model.sample(inputs, -1, generator=torch.Generator().manual_seed(0))
+    first, second, _ = drawn.T
+    expected = model(inputs[:4], torch.tensor([[word, 0, 0] for word in range(4)]))[:, 1]  # of the second word, given the first
     for word in range(4):
         share = second[first == word].bincount(minlength=4) / (first == word).sum()
         assert torch.allclose(share, expected[word if told else 0], atol=5 * .5 / (first == word).sum() ** .5)
@@ -107,8 +108,12 @@ def test_drawn_words_follow_the_distribution(told):
 
 def test_wrong_words_are_refused():
     model = network()
-    for wrong, message in (torch.full((1, 4), 4), "word 4"), (torch.zeros(1, 1, dtype=torch.int64), "at least 2"):
-        with pytest.raises(ValueError, match=message): model(wrong)
+    for wrong, message in (torch.full((1, 4), 4), "word 4"), (torch.zeros(1, 0, dtype=torch.int64), "at least one word"):
+        with pytest.raises(ValueError, match=message): model(wrong, 0)
+        with pytest.raises(ValueError, match=message): model(words_of(4, 1, 4), wrong)
+    with pytest.raises(ValueError, match=r"one shape, got \(1, 4\) and \(1, 3\)"): model(words_of(4, 1, 4), words_of(4, 1, 3))
+    for call in model, model.run, model.sample:
+        with pytest.raises(TypeError, match="forced"): call(words_of(4, 1, 4))
 
 
 # ---------------------------------------------------------------- training
@@ -157,7 +162,8 @@ def test_fit_resumes_and_refuses_another_shape(tmp_path):
 def test_a_checkpoint_of_an_unknown_kind(tmp_path):
     save_checkpoint(Trainer(network(), ElmanXOR(9)), tmp_path)
     forge(tmp_path, lambda record: record.update(model="os"))
-    with pytest.raises(ValueError, match="kind of the stored model must be one of 'QRNN', 'Baseline', got 'os'"): load_checkpoint(tmp_path)
+    message = "kind of the stored model must be one of 'QRNN', 'Ensemble', 'Baseline', got 'os'"
+    with pytest.raises(ValueError, match=message): load_checkpoint(tmp_path)
 
 
 @kinds
@@ -165,7 +171,7 @@ def test_save_and_load(kind, tmp_path):
     model = network(kind)
     model.save(tmp_path)
     again = Baseline.load(tmp_path)
-    assert torch.equal(model(words_of(4, 2, 5)), again(words_of(4, 2, 5))) and repr(again) == repr(model)
+    assert torch.equal(model(words_of(4, 2, 5), 1), again(words_of(4, 2, 5), 1)) and repr(again) == repr(model)
     with pytest.raises(ValueError, match="record of a model has no 'topology'"): QRNN.load(tmp_path)
 
 
@@ -174,7 +180,7 @@ def test_same_seed_same_network_and_the_random_state_is_left_alone():
     expected = torch.rand(3)
     torch.manual_seed(5)
     one, two = network(), network()
-    assert torch.equal(torch.rand(3), expected) and torch.equal(one(words_of(4, 1, 5)), two(words_of(4, 1, 5)))
+    assert torch.equal(torch.rand(3), expected) and torch.equal(one(words_of(4, 1, 5), 0), two(words_of(4, 1, 5), 0))
 
 
 def test_accounting_is_for_quantum_networks():

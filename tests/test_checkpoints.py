@@ -18,10 +18,10 @@ from helpers import forge
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qrnn_nb import QRNN, Topology, Trainer, evaluate, fit, load_checkpoint, save_checkpoint, storage, training
+from qrnn_nb import QRNN, Ensemble, Topology, Trainer, evaluate, fit, load_checkpoint, save_checkpoint, storage, training
 from qrnn_nb.storage import writing
 from qrnn_nb.tasks import Blinded, ElmanXOR, Memorise, MNISTPixels, Quotes, Series, Task, TextFile
-from qrnn_nb.training import Limits, confusion, files_of, stored_task, stored_updates
+from qrnn_nb.training import EnsembleTrainer, Limits, confusion, files_of, stored_task, stored_updates
 
 TASK = ElmanXOR(length=9)
 SMALL = Topology.paper(2, 2, stages=1, order=1, degree=2)
@@ -36,7 +36,17 @@ def rows_of(history):
     return [{name: value for name, value in row.items() if name != "seconds"} for row in history.rows]
 
 
-def equal_models(one, two): return all(torch.equal(value, two.state_dict()[name]) for name, value in one.state_dict().items())
+def with_end(rows, parts, index):
+    "Rows of a whole run, with the validation that ended its first part after so many updates."
+    validation = {name: value for name, value in parts.rows[index - 1].items() if name.startswith("validation")}
+    assert validation, "the end of a run is validated"
+    return [row | validation if row["update"] == index else row for row in rows]
+
+
+def equal_states(one, two): return one.keys() == two.keys() and all(torch.equal(value, two[name]) for name, value in one.items())
+
+
+def equal_models(one, two): return equal_states(one.state_dict(), two.state_dict())
 
 
 # Nothing is replaced unasked
@@ -48,7 +58,7 @@ def test_a_stored_run_is_not_replaced_unasked(tmp_path):
     with pytest.raises(ValueError, match=r"run of 3 updates in .*resume=True, name another folder, or replace it with overwrite=True"):
         fit(model, TASK, updates=9, checkpoint=tmp_path, **QUIET)
     assert stored_updates(tmp_path) == 3 and equal_models(model, model_of(1))
-    fit(model, TASK, updates=2, checkpoint=tmp_path, overwrite=True, **QUIET)
+    fit(model, TASK, updates=2, checkpoint=tmp_path, overwrite=True, restore_best=False, **QUIET)
     assert stored_updates(tmp_path) == 2 and equal_models(load_checkpoint(tmp_path).model, model)
 
 
@@ -99,7 +109,8 @@ def test_what_failed_later_keeps_its_updates(tmp_path):
 def test_what_cannot_be_stored_is_told_before_it_is_trained(tmp_path):
     model = model_of().half()
     with pytest.raises(ValueError, match=r"float16: use model\.float"): fit(model, TASK, checkpoint=tmp_path, **QUIET)
-    with pytest.raises(ValueError, match="checkpoints hold one model"): fit(model_of(members=2), TASK, checkpoint=tmp_path, **QUIET)
+    together = Ensemble(SMALL, 2, seed=0).half()
+    with pytest.raises(ValueError, match=r"float16: use model\.float"): fit(together, TASK, checkpoint=tmp_path, **QUIET)
     assert not list(tmp_path.iterdir())
 
 
@@ -126,7 +137,7 @@ def test_settings_that_are_left_out_are_those_of_the_run(tmp_path):
     fit(model_of(), TASK, updates=6, checkpoint=tmp_path, **started, **QUIET)
     model = model_of(9)
     parts = fit(model, TASK, updates=11, checkpoint=tmp_path, resume=True, **QUIET)
-    assert rows_of(parts) == rows_of(whole) and parts.best.index == whole.best.index == 8
+    assert rows_of(parts) == with_end(rows_of(whole), parts, 6) and parts.best.index == whole.best.index == 11
     trainer = load_checkpoint(tmp_path)
     assert trainer.limits == Limits(11, 0.2, 4, 7, 100) and trainer.options["betas"] == (0.9, 0.95)
 
@@ -166,8 +177,8 @@ def test_frozen_parameters_stay_frozen(tmp_path):
     whole = fit(frozen(), TASK, updates=6, **QUIET)
     fit(frozen(), TASK, updates=3, checkpoint=tmp_path, **QUIET)
     model = model_of(9)
-    parts = fit(model, TASK, updates=6, checkpoint=tmp_path, resume=True, **QUIET)
-    assert rows_of(parts) == rows_of(whole)
+    parts = fit(model, TASK, updates=6, checkpoint=tmp_path, resume=True, restore_best=False, **QUIET)
+    assert rows_of(parts) == with_end(rows_of(whole), parts, 3)
     start = model_of().cell_parameters()
     for name, value in model.cell_parameters().items(): assert torch.equal(value, start[name]) == (name == "input.0.theta"), name
 
@@ -416,13 +427,16 @@ def test_a_task_that_holds_arrays_can_be_stored_and_continued(tmp_path):
     with pytest.raises(ValueError, match="give the same task"):
         fit(model_of(), Holding(np.arange(6)), updates=6, checkpoint=tmp_path, resume=True, **QUIET)
     parts = fit(model_of(), Holding(np.arange(5)), updates=6, checkpoint=tmp_path, resume=True, **QUIET)
-    assert rows_of(parts) == rows_of(whole)
+    assert rows_of(parts) == with_end(rows_of(whole), parts, 3)
 
 
 # What makes no sense
 
 
-@pytest.mark.parametrize("name", ["seed", "index", "rows", "best", "options", "task", "limits", "frozen", "topology", "optimizer"])
+def rows_in(record): return record["histories"][0]["rows"]
+
+
+@pytest.mark.parametrize("name", ["seed", "index", "histories", "options", "task", "limits", "frozen", "topology", "optimizer"])
 @given(value=st.one_of(st.none(), st.integers(-2, 2), st.sampled_from([10**30, math.nan]), st.text(max_size=3), st.lists(st.integers())))
 def test_a_forged_record_raises_a_sentence(tmp_path_factory, name, value):
     folder = tmp_path_factory.mktemp("run")
@@ -435,10 +449,11 @@ def test_a_forged_record_raises_a_sentence(tmp_path_factory, name, value):
 
 
 @pytest.mark.parametrize("change", [
-    lambda record: record["rows"].pop(), lambda record: record["rows"].append(record["rows"][-1]),
-    lambda record: record.update(index=-1), lambda record: record["rows"][0].update(update=7),
-    lambda record: record["best"].update(index=9), lambda record: record["optimizer"]["pairs"].pop(),
-], ids=["a row short", "a row more", "index", "number of a row", "best", "optimizer"])  # fmt: skip
+    lambda record: rows_in(record).pop(), lambda record: rows_in(record).append(rows_in(record)[-1]),
+    lambda record: record.update(index=-1), lambda record: rows_in(record)[0].update(update=7),
+    lambda record: record["histories"][0]["best"].update(index=9), lambda record: record["optimizer"]["pairs"].pop(),
+    lambda record: record["histories"].pop(), lambda record: record["histories"].append(record["histories"][0]),
+], ids=["a row short", "a row more", "index", "number of a row", "best", "optimizer", "a history short", "a history more"])  # fmt: skip
 def test_a_history_that_does_not_fit_is_refused(tmp_path, change):
     fit(model_of(), TASK, updates=4, validate_every=2, checkpoint=tmp_path, **QUIET)
     forge(tmp_path, change)
@@ -508,9 +523,11 @@ def test_other_wrong_calls():
     trainer = Trainer(model_of(), TASK)
     for snapshot in None, 3, {}, {"index": 0}, {"index": "0", "parameters": {}, "optimizer": {}}:
         with pytest.raises(ValueError, match="snapshot"): trainer.restore(snapshot)
-    with pytest.raises(ValueError, match="no members to freeze"): trainer.freeze(0)
-    with pytest.raises(ValueError, match="member must be"): Trainer(model_of(members=2), TASK).freeze(2)
-    with pytest.raises(ValueError, match="take one out"): evaluate(model_of(members=2), TASK)
+    together = Ensemble(SMALL, 2, seed=0)
+    with pytest.raises(ValueError, match="member must be a whole number from 0 to 1"): EnsembleTrainer(together, TASK).freeze(2)
+    with pytest.raises(ValueError, match="take one out"): confusion(together, TASK)
+    with pytest.raises(ValueError, match="model must be"): EnsembleTrainer(model_of(), TASK)
+    with pytest.raises(ValueError, match="EnsembleTrainer"): Trainer(together, TASK)
     with pytest.raises(ValueError, match="trainer must be"): save_checkpoint(model_of(), "run")
     for name, value in ("size", 0), ("seed", -1), ("rows", 0), ("rows", 1.5), ("loss", "mse"), ("split", "all"):
         with pytest.raises(ValueError, match=name): evaluate(model_of(), TASK, **{name: value})

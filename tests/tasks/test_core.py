@@ -27,10 +27,12 @@ def test_batch_refuses_what_breaks_its_rules():
     Batch.of(**good)
     for change, message in (
         (dict(inputs=[0, 1, 2]), "shape"), (dict(inputs=np.zeros((0, 3), int)), "at least one sequence"),
-        (dict(inputs=[[]], targets=[[]], forced=[[]], scored=True), "at least one step"), (dict(targets=[[0, 1]]), "agree"),
+        (dict(inputs=[[]], targets=[[]], forced=[[]], scored=True), "at least one step"),
+        (dict(targets=[[0, 1]]), "agree"),
         (dict(inputs=[[0, -1, 2]]), "start at 0"), (dict(forced=[[0, -2, 2]]), "-1 means measured"),
         (dict(scored=[0, 1]), "scored must be True and False"), (dict(scored=[1, 0, 1]), "scored must be True and False"),
-        (dict(scored=[True, False]), r"of a shape that fits \(1, 3\)"), (dict(scored=False), "sequence 0 has none: score at least one step"),
+        (dict(scored=[True, False]), r"of a shape that fits \(1, 3\)"),
+        (dict(scored=False), "sequence 0 has none: score at least one step"),
         (dict(scored=[[True] * 3] * 2), r"of a shape that fits \(1, 3\)"), (dict(input_values=[[0, 1]]), "agree"),
     ):
         with pytest.raises(ValueError, match=message): Batch.of(**good | change)
