@@ -172,11 +172,18 @@ class Baseline(nn.Module):
     ) -> tuple[Tensor, object]:  # (batch, steps, words), state of the layer and the last forced word
         "Distributions and the last hidden state, both with gradients."
         inputs, forced = self._words(inputs, forced)
-        state, before = hidden or (None, torch.full_like(forced[:, :1], self.topology.words))
+        state, before = self._start(inputs, hidden)
         told = torch.cat((before, forced[:, :-1]), 1)  # what the step before had put out
         probabilities, state = self._step(inputs, told, state)
         if not probabilities.detach().sum().isfinite(): check_finite(dict(self.named_parameters()))
         return probabilities, (state, forced[:, -1:])
+
+    def _start(self, inputs, hidden):
+        "State of the layer before the first step, and the words (batch, 1) that came out before it."
+        if hidden is None: return None, torch.full_like(inputs[:, :1], self.topology.words)
+        is_pair = isinstance(hidden, tuple) and len(hidden) == 2 and isinstance(hidden[1], Tensor)
+        if is_pair and hidden[1].shape == inputs[:, :1].shape: return hidden
+        raise wrong("hidden", f"None, or what `run` gave for {len(inputs)} sequences", hidden)
 
     def _words(self, inputs, forced, smallest=0):
         check_words(inputs, self.topology, "inputs")
@@ -199,7 +206,7 @@ class Baseline(nn.Module):
         inputs, forced = self._words(inputs, forced, smallest=-1)
         if generator is not None: instance(generator, torch.Generator, "generator", "try torch.Generator().manual_seed(0)")
         check_finite(dict(self.named_parameters()))
-        state, before = hidden or (None, torch.full_like(inputs[:, :1], self.topology.words))
+        state, before = self._start(inputs, hidden)
         words = []
         for read, wanted in zip(inputs.split(1, 1), forced.split(1, 1)):
             probabilities, state = self._step(read, before, state)

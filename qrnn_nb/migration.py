@@ -8,7 +8,8 @@ __all__ = ['RATES', 'upgraded', 'upgraded_names']
 # %% ../nbs/07_migration.ipynb #07a00004
 from collections.abc import Mapping
 
-from .checks import nested
+from .checks import nested, text
+from .checks import record as named
 
 RATES = {"adam": 0.02, "adamw": 0.02, "rmsprop": 0.005, "sgd": 0.5, "lbfgs": 0.5}  # what `lr=None` meant in 0.1
 
@@ -18,7 +19,7 @@ def upgraded(
 ) -> dict:
     "A record as 0.2 stores it, which may be of 0.1; what is not known is left alone, for its reader to judge."
     upgrades = {"model": upgraded, "task": _task, "options": _options, "limits": _limits}
-    parts = dict(nested(record, "what is stored"))
+    parts = named(nested(record, "what is stored"), "what is stored", (), None)
     if parts.get("qrnn_nb") == "checkpoint": parts.setdefault("limits", {})  # the first checkpoints had none
     for name, upgrade in upgrades.items():
         if isinstance(parts.get(name), Mapping): parts[name] = upgrade(parts[name])
@@ -29,7 +30,8 @@ def upgraded_names(
     tensors: Mapping,  # stored beside a record, by name
 ) -> dict:
     "Tensors under the names of 0.2: those of the best parameters say of which network they are."
-    return {_numbered(name): tensor for name, tensor in tensors.items()}
+    tensors = named(tensors, "what is stored", (), None)
+    return {_numbered(text(name, "the name of a tensor")): tensor for name, tensor in tensors.items()}
 
 
 def _numbered(name):

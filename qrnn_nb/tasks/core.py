@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WORDS', 'SPLITS', 'PROTOCOLS', 'MOST_WORDS', 'whole_words', 'as_array', 'as_floats', 'Batch', 'check_batch',
            'shifted', 'file_path', 'generator', 'force', 'quantise', 'midpoints', 'Task', 'as_tensor', 'distributions',
-           'measured', 'random_seed', 'Blinded', 'blind_rules', 'task_from_settings']
+           'Blinded', 'blind_rules', 'task_from_settings']
 
 # %% ../../nbs/10_tasks.ipynb #e9995b3b
 import math
@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..checks import BATCH, BITS, SEED, choice, flag, items, nested, number, place, record, whole, wrong
+from ..checks import BATCH, BITS, SEED, choice, flag, instance, items, nested, number, place, record, whole, wrong
 
 # %% ../../nbs/10_tasks.ipynb #62b5e42c
 def whole_words(name: str, words) -> Tensor:
@@ -166,6 +166,10 @@ def shifted(
     targets: np.ndarray | None = None,  # (batch, length): what should stand at each place; None: the words themselves
 ) -> tuple[np.ndarray, np.ndarray]:  # (batch, length - 1) each
     "What each step reads, and what should come out of it: the step that reads one place answers for the next."
+    for name, array in ("words", words), ("targets", words if targets is None else targets):
+        fits = isinstance(array, np.ndarray) and array.ndim == 2 and array.shape[1] >= 2
+        if not fits or array.shape != words.shape:
+            raise wrong(name, "an array (batch, length) of at least two places, as large as words", array)
     inputs = words[:, :-1]
     targets = (words if targets is None else targets)[:, 1:]
     return inputs, targets
@@ -488,15 +492,18 @@ def distributions(
     seed: int = 0,  # of measurements, where outputs are measured
 ) -> Tensor:  # (batch, n, words); of an ensemble (members, batch, n, words)
     "What a model makes of a batch as it stands: its distributions over words at the steps `batch.at`."
-    at, device = check_batch(batch).at, next(model.parameters()).device
-    rows, parts = whole(rows, "rows (run at once)", 1, BATCH), []
+    at = check_batch(batch).at
+    instance(model, torch.nn.Module, "model", "give a QRNN, a baseline or an ensemble")
+    device = next(model.parameters()).device
+    rows, seed = whole(rows, "rows (run at once)", 1, BATCH), whole(seed, "seed", 0, SEED)
+    parts = []
     for start in range(0, len(batch), rows):
         inputs, forced = (words[start:start + rows].to(device) for words in (batch.inputs, batch.forced))
         forced = measured(model, inputs, forced, random_seed(seed, start))
         parts.append(model(inputs, forced, at))
     return torch.cat(parts, -3)
 
-
+# %% ../../nbs/10_tasks.ipynb #d2b8e778
 def measured(model, inputs: Tensor, forced: Tensor, seed: int) -> Tensor:
     "The forced words, with a measurement by the model wherever they are -1."
     if forced.min() >= 0: return forced

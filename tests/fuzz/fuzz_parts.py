@@ -62,6 +62,7 @@ LEFT_OUT = {  # and why
 }
 
 
+AGAIN = "Ensemble", "EnsembleTrainer"  # what these inherit does other work in them
 ALWAYS = "updates", "max_updates", "validation_size", "batch_size"  # whose own values make work for more than seconds
 
 
@@ -81,7 +82,7 @@ def arguments(draw, name, function, self_from=None):
     given = {} if self_from is None else {"self": draw(self_from)}
     for each, value in plain.items():
         values = right(name, each)
-        if isinstance(given.get("self"), tasks.Task) and each in ("batch", "probabilities", "words"):
+        if isinstance(given.get("self"), tasks.Task) and each in ("batch", "model", "probabilities", "words"):
             values = st.just(of_task(given["self"], each))
         if each in bad or values is None:
             given[each] = draw(wrong if values is None else spoilt(values))
@@ -377,9 +378,10 @@ def parts() -> dict[str, Part]:
         made = INSTANCES.get(name) if inspect.isclass(value) else None
         for method, function, bound in _methods(value) if inspect.isclass(value) else ():
             label = f"{name}.{method}"
-            if label in LEFT_OUT or (bound and (made is None or function in seen)):
+            known = (function, name if name in AGAIN else None)
+            if label in LEFT_OUT or (bound and (made is None or known in seen)):
                 continue
-            seen.add(function)
+            seen.add(known)
             call = _face_method(function) if bound and issubclass(value, ipywidgets.Widget) else _called(function)
             found.append(Part(label, arguments(label, function, made if bound else None), call))
     found += _of_widgets()

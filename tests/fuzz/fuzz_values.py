@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from qrnn_nb import (
     QRNN,
     Amplification,
+    Ensemble,
     Neuron,
     Stage,
     Topology,
@@ -26,6 +27,7 @@ from qrnn_nb import (
     circuits,
     experiments,
     tasks,
+    training,
 )
 from qrnn_nb.figures import Picture
 from qrnn_nb.widgets import CellBuilder, DigitStepper, NeuronExplorer, TrainingStepper
@@ -233,6 +235,12 @@ def new(kind, *arguments, **options):
     return st.builds(lambda: kind(*copy.deepcopy(arguments), **copy.deepcopy(options)))
 
 
+def hidden(*shape):
+    "Hidden states of the small cell, or None for the start."
+    states = tensor(*shape, 4, dtype=torch.float32, low=0.1)
+    return maybe(states.map(lambda amplitudes: amplitudes / amplitudes.norm(dim=-1, keepdim=True)))
+
+
 SHORT = tasks.ElmanXOR(6)
 BITS = choice(0, 1)
 
@@ -251,6 +259,19 @@ def short_model(task=SHORT):
 
 def small_baseline():
     return baselines.Baseline(baselines.Network("gru", 2, 3, 2), seed=0)
+
+
+def ensemble():
+    return Ensemble(short_model().topology, 2, seed=0)
+
+
+def trained_ensemble():
+    "A trainer of an ensemble that was validated."
+    trainer = training.EnsembleTrainer(ensemble(), SHORT, batch_size=4)
+    trainer.update()
+    for member, history in zip(trainer.model, trainer.histories):
+        history.best = training.Best(1, 0.5, member.state_dict())
+    return trainer
 
 
 def trained(updates=2):
@@ -273,7 +294,11 @@ topology = topologies() | choice(SMALL_CELL)
 small = choice(SMALL_CELL)
 model = st.builds(short_model)
 either = model | st.builds(small_baseline)
+ensembles = st.builds(ensemble)
 trainer = st.builds(trained)
+taken = words(3, 5) | tensor(3, 5, dtype=torch.int64, low=-1.99, high=3.99) | choice(0, 3, -1, np.int64(1))  # -1: measured
+of_members = words(3, 5) | words(2, 3, 5)
+scored = choice(True, [False, True, True, True, False], np.arange(15).reshape(3, 5) % 5 > 1)
 amplified = st.builds(Amplification, choice(1, 3, 5, 9, np.int64(3)), choice("constant", "yoder"))
 neuron = st.builds(Neuron, whole(0, 2), choice((), (3,), (3, 4), [4, 3]), whole(1, 3), whole(1, 3), maybe(amplified))
 parameters = st.builds(
@@ -330,8 +355,9 @@ RIGHT = {  # parameter -> right values
     "angle": number(-7, 7),
     "answers": words(3, 2),
     "arguments": st.just(["--version"]),
-    "available": whole(1, 9),
+    "at": choice(None, [0, 2], (1,), np.array([3]), torch.tensor([0, 4])),
     "ax": maybe(axes),
+    "baseline": st.booleans(),
     "axes": choice((0, 1), (1, 0)),
     "batch": batch,
     "batch_size": maybe(whole(1, 6)),
@@ -357,6 +383,7 @@ RIGHT = {  # parameter -> right values
     "constant": BITS,
     "content": choice(b"", b"abc"),
     "controls": whole(0, 3),
+    "counts": maybe(tensor(3, 2, low=-1, high=1).map(lambda numbers: numbers > 0)),
     "converged": choice([True, True, False], np.array([True, False, True])),
     "data": st.builds(digit_data),
     "decomposed": st.booleans(),
@@ -367,6 +394,7 @@ RIGHT = {  # parameter -> right values
     "dimensions": whole(1, 2),
     "dims": st.just(2),
     "dtype": choice(torch.float32, torch.float64),
+    "drawn": whole(1, 50),
     "edit": st.fixed_dictionaries(
         {"edit": choice("order", "degree", "calls"), "value": whole(1, 3)},
         optional={"neuron": choice("input.0", "output.0")},
@@ -378,22 +406,25 @@ RIGHT = {  # parameter -> right values
     "exact": st.booleans(),
     "figure": st.builds(lambda: Picture()),
     "folder": folder,
-    "forced": words(3, 5),
+    "forced": words(3, 5) | choice(0, 3, np.int64(1)),
     "gate": st.builds(lambda: circuits.Gate("ry", (0,), (1,), 0.5)),
     "gates": st.just(()),
     "generator": maybe(generator),
     "given_success": st.booleans(),
+    "gradient_norm": number(0, 2),
     "grid": st.builds(
         lambda: experiments.Grid(task=[SHORT], workspace=[2], stages=[0], order=[1], degree=[1], max_updates=[1], size=[4])
     ),
-    "h": st.none(),
     "height": number(20, 90),
     "hidden": whole(1, 4),
     "high": number(1, 3),
+    "hint": st.just(""),
+    "histories": st.builds(lambda: trained_ensemble().histories),
     "history": history,
     "images": images,
     "index": whole(1, 3),
     "input": st.builds(lambda: SMALL_CELL.input),
+    "input_values": maybe(tensor(3, 5)),
     "inputs": words(3, 5),
     "items": whole(1, 3),
     "itemsize": choice(4, 8),
@@ -411,11 +442,11 @@ RIGHT = {  # parameter -> right values
     "low": number(-3, 0),
     "loss": choice("nll", "published_loss"),
     "lr": maybe(rate),
-    "matrices": tensor(4, 3, 3),
     "max_updates": whole(1, 3),
     "member": st.just(0),
     "members": maybe(whole(1, 3)),
     "method": choice("pca"),
+    "min_postselection": number(0, 1),
     "model": either,
     "model_or_topology": model | small,
     "name": choice("model", "checkpoint", "slides"),
@@ -426,7 +457,6 @@ RIGHT = {  # parameter -> right values
     "of": task,
     "one_qubit": number(0, 0.1),
     "two_qubit": number(0, 0.1),
-    "operators": model.map(lambda made: made.operators()),
     "optimizer": choice("adam", "adamw", "rmsprop", "sgd", "lbfgs", "lbfgs-search"),
     "order": whole(1, 4),
     "orders": choice((1, 2), [3], range(1, 3)),
@@ -450,6 +480,7 @@ RIGHT = {  # parameter -> right values
     "rate": rate,
     "reader": st.builds(lambda: DigitStepper(short_model(digit_task()), digit_task())),
     "record": st.builds(lambda: short_model().record()),
+    "restore_best": st.booleans(),
     "resume": st.booleans(),
     "room": number(5, 99),
     "root": st.none(),
@@ -459,6 +490,8 @@ RIGHT = {  # parameter -> right values
     "runs": frame | st.lists(history, min_size=1, max_size=2),
     "sampled": st.booleans(),
     "scans": whole(1, 2),
+    "scored": scored,
+    "seconds": number(0, 9),
     "seed": seed,
     "seeds": choice(range(1), [0]),
     "setting": setting,
@@ -479,8 +512,10 @@ RIGHT = {  # parameter -> right values
     "symbols": maybe(st.just(list("abcd"))),
     "table": frame,
     "target": whole(0, 1),
+    "target_values": maybe(tensor(3, 5)),
     "targets": words(3, 5),
     "task": task,
+    "temperature": number(0, 2),
     "tensors": st.builds(lambda: short_model().state_dict()),
     "text": choice("hello", "a b"),
     "texts": choice(("a cat.", "a dog."), ["one", "two"]),
@@ -492,6 +527,7 @@ RIGHT = {  # parameter -> right values
     "trainer": trainer,
     "training": st.just({}),
     "turn": number(-3, 3),
+    "update": st.just(0),
     "updates": whole(1, 3),
     "validate_every": maybe(whole(1, 3)),
     "validation_size": maybe(whole(1, 4)),
@@ -526,11 +562,15 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "Network.matched.inputs": whole(1, 3),
     "Network.matched.parameters": whole(60, 900),
     "Baseline.topology": st.builds(baselines.Network, choice("gru"), whole(1, 2), whole(1, 3), whole(1, 3)),
-    "OrthogonalRNN.forward.x": tensor(2, 3, 2, dtype=torch.float32),
     "QRNN.plan.batch": whole(1, 9),
     "make_plan.batch": whole(1, 9),
     "make_plan.members": whole(1, 3),
-    "make_plan.time": whole(2, 9),
+    "make_plan.steps": whole(1, 9),
+    "Ensemble.members": whole(1, 3),
+    "EnsembleTrainer.model": ensembles,
+    "EnsembleTrainer.freeze.member": whole(0, 1),
+    "EnsembleTrainer.restore.snapshot": st.builds(lambda: trained_ensemble().snapshot()),
+    "Ensemble.load.folder": choice("ensemble"),
     "initial_hidden.batch": whole(1, 3),
     "initial_hidden.topology": small,
     "walk.topology": small,
@@ -551,21 +591,27 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "flatten_parameters.members": st.none(),
     "compile_cell.topology": small,
     "compile_cell.parameters": tensor(1, SMALL_CELL.parameters),
-    "run_transfer.inputs": words(1, 3, 5),
-    "run_transfer.forced": words(1, 3, 5),
-    "run_transfer.steps": choice(None, [0, 2]),
     "check_words.topology": small,
     "check_words.name": st.just("words"),
-    "check_steps.steps": choice(None, [0, 1], (0,), torch.tensor([0, 2])),
-    "QRNN.forward.steps": choice(None, [0, 1], torch.tensor([0, 2])),
-    "Baseline.forward.steps": choice(None, [0, 1], torch.tensor([0, 2])),
+    "check_words.smallest": choice(-1, 0),
+    "Baseline.run.hidden": st.none(),
+    "Baseline.sample.hidden": st.none(),
+    "distributions.model": either | ensembles,
+    "evaluate.model": either | ensembles,
+    "trainer_of.model": either | ensembles,
+    "fit.model": either | ensembles,
+    "shifted.words": st.just(np.arange(15).reshape(3, 5)),
+    "shifted.targets": maybe(st.just(np.zeros((3, 5), int))),
+    "upgraded.record": mutated(
+        {"options": {"lr": None}, "limits": {"steps": 3}, "members": None, "rows": [], "best": None, "task": {"task": "DNA"}}
+    ),
+    "upgraded_names.tensors": st.just({"best.input.0.theta": torch.zeros(2)}),
+    "as_array.values": choice([1, 2], np.ones(3)),
+    "as_floats.values": choice([1, 2.5], np.ones(3)),
     "restore.record": mutated(st.builds(lambda: short_model().record())),
-    "take_tensors.model": model,
     "load_checkpoint.model": maybe(model),
     "load_checkpoint.task": maybe(task),
     "matched.model": either | whole(60, 900),
-    "restore(baselines).record": mutated(st.builds(lambda: small_baseline().record())),
-    "restore(baselines).tensors": st.builds(lambda: small_baseline().state_dict()),
     "trivial.size": whole(8, 60),
     "Trainer.restore.snapshot": mutated(st.builds(lambda: {"index": 0}), wrong)
     | trainer.map(lambda made: made.snapshot()),
@@ -580,8 +626,6 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "median_updates.updates": choice([3.0, 4, 5], np.array([3, 4, 5])),
     "CellBuilder.from_dict.data": mutated(st.builds(lambda: CellBuilder(SMALL_CELL).to_dict())),
     "Building.from_dict.data": mutated(st.builds(lambda: CellBuilder(SMALL_CELL).to_dict())),
-    "TrainingStepper.from_dict.record": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),
-    "Stepping.from_dict.record": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),
     "TrainingStepper.from_json.text": st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_json()) | st.text(),
     "DigitStepper.from_dict.state": mutated(
         st.builds(lambda: DigitStepper(short_model(digit_task()), digit_task()).to_dict())
@@ -596,8 +640,6 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "fit.overwrite": st.booleans(),
     "to_qasm.dialect": choice("standard", "braket"),
     "confirmed.times": number(1, 3),
-    "DNA.overlap.drawn": whole(1, 50),
-    "blind_rules.drawn": whole(1, 50),
     "verbatim.most": whole(2, 60),
     "stored_dtype.parameters": st.builds(lambda: list(short_model().parameters())),
     "make_task.name": choice("ElmanXOR", "DNA", "Waveform"),
@@ -638,15 +680,14 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "encode.alphabet": st.just("abcdefghijklmnopqrstuvwxyz,.?! \n"),
     "decode.words": st.just([0, 1, 2]),
     "embed.train": st.just(np.random.default_rng(0).random((20, 4))),
-    "Batch.steps": st.just(torch.tensor([1, 2])),
-    "Batch.of.steps": st.just(np.array([1, 2])),
+    "Batch.forced": words(3, 5),
+    "Batch.scored": st.just(torch.tensor([[False, True, True, True, False]] * 3)),
+    "Batch.of.forced": words(3, 5),
     "force.targets": st.just(np.zeros((3, 5), int)),
-    "force.steps": st.just(np.array([1, 2])),
     "prediction_strip.probabilities": tensor(5, 4, low=0, high=1),
     "prediction_strip.targets": st.none(),
     "prediction_strip.inputs": st.none(),
     "stage_states.stages": st.none(),
-    "NeuronExplorer.steps": whole(1, 3),
     "TrainingStepper.play.updates": whole(1, 2),
     "Stepping.play.updates": whole(1, 2),
     "TrainingStepper.rewind.updates": whole(1, 2),
@@ -659,16 +700,12 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "MNISTEmbedded.digits": choice((0, 1)),
     "wrap.captions": st.none(),
     "confusion_matrix.table": st.just(pd.DataFrame([[1, 2], [3, 4]])),
-    "numbers": whole(0, 3),
-    "export.kind": choice("json", "py", "csv", "png"),
     "theme.name": choice("paper", "slides"),
     "TextFile.path": st.just("text.txt"),
     "Series.path": st.just("table.csv"),
-    "check_finite.parameters": parameters,
     "harmless.value": choice("=1", 3, "a"),
     "Waveform.values.random": st.builds(lambda: np.random.default_rng(0)),
     "run_shots.seed": whole(0, 9),
-    "Statevector.parameters": tensor(1, SMALL_CELL.parameters),
     "stage_of.key": choice("input.0", "stage.0.1"),
     "gradient_reach.size": whole(1, 4),
     "initial_parameters.topology": topology,
@@ -679,8 +716,6 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "summarise.by": st.none(),
     "Blinded.of": task,
     "load_published.dtype": maybe(choice(torch.float32)),
-    "stepper.steps": whole(1, 2),
-    "draw.steps": st.none(),
     "cell_circuit.parameters": parameters,
 }
 
@@ -697,6 +732,7 @@ RIGHT_FOR |= {  # of the checks: only their values are drawn wrong
         "nested",
         "decoded",
         "instance",
+        "place",
         "wrong",
         "fits",
     )
@@ -743,10 +779,19 @@ RIGHT_FOR |= {
     "Stepping.from_dict.state": mutated(st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_dict())),
     "TrainingStepper.rewind.updates": st.just(0),
     "TrainingStepper.from_json.text": st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT).to_json()),
-    "TrainingStepper.goto.update": st.just(0),
     "TrainingStepper.rebuild.topology": small,
     "TrainingStepper.choose.topology": small,
 }
+for method in "QRNN.sample", "QRNN.account", "QRNN.trace", "Ensemble.sample", "Ensemble.account", "Baseline.sample":
+    RIGHT_FOR[f"{method}.forced"] = taken
+for method in "QRNN.run", "QRNN.sample":
+    RIGHT_FOR[f"{method}.hidden"] = hidden(3)
+for method in "Ensemble.run", "Ensemble.sample":
+    RIGHT_FOR[f"{method}.hidden"] = hidden(2, 3)
+RIGHT_FOR["QRNN.generate.hidden"] = hidden(2)
+RIGHT_FOR["Ensemble.generate.hidden"] = hidden(2, 2)
+for method in "forward", "run", "sample", "account":
+    RIGHT_FOR[f"Ensemble.{method}.inputs"] = of_members
 for part in ("load_checkpoint", "TrainingStepper.from_json", "TrainingStepper.from_dict", "Stepping.from_dict", "DigitStepper.from_dict"):
     RIGHT_FOR[f"{part}.trust"] = st.just(True)
 for face in ("CellBuilder", "DigitStepper", "NeuronExplorer", "TrainingStepper", "Face"):
@@ -760,6 +805,8 @@ def of_task(made: tasks.Task, name: str):
     batch = made.batch("train", 2, 0)
     if name == "batch":
         return batch
+    if name == "model":
+        return short_model(made)
     if name == "words":
         return batch.inputs[0]
     found = torch.rand(*made.candidates(batch).answers.shape, made.words, generator=torch.Generator().manual_seed(0))
@@ -769,8 +816,10 @@ def of_task(made: tasks.Task, name: str):
 INSTANCES = {  # class -> objects whose methods are called
     "Topology": small,
     "QRNN": model,
+    "Ensemble": ensembles,
     "Baseline": st.builds(small_baseline),
     "Trainer": trainer,
+    "EnsembleTrainer": st.builds(trained_ensemble),
     "QuantumNeuron": st.builds(neurons.build, st.builds(neurons.Settings)),
     "Neuron": neuron,
     "Cost": neuron.map(amplification.cost),

@@ -1,5 +1,6 @@
 """The fuzz tool knows every public part, sees the faults that it is for, and finds none in the package."""
 
+import inspect
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 import fuzz_parts
+import fuzz_values
 import run as fuzz
 
 from qrnn_nb import checks
@@ -17,12 +19,36 @@ FEW = (  # a short run: what takes data from files, pages and command lines, and
     "make_plan", "amplified_success", "restore(model)", "task_from_settings", "load_checkpoint", "CellBuilder message", "CellBuilder state",
     "NeuronExplorer message", "NeuronExplorer state", "TrainingStepper message", "TrainingStepper state", "DigitStepper state", "qrnn-nb",
     "apply_neuron", "nll", "published_loss", "Blinded.accuracy", "stored_task", "stored_updates", "DigitReader", "DigitStepper.from_dict",
+    "QRNN.run", "Ensemble", "Ensemble.forward", "Ensemble.best", "EnsembleTrainer", "Batch.of", "DNA.ask", "shifted", "distributions",
+    "Baseline.sample", "upgraded",
 )  # fmt: skip
 
 
 def test_every_public_name_is_drawn():
     known = {name for name in fuzz_parts.parts()} | set(fuzz_parts.LEFT_OUT)
     assert [name for name in fuzz_parts.public() if name not in known] == []
+
+
+def test_what_an_ensemble_inherits_is_drawn_for_it_too():
+    names = {f"QRNN.{name}" for name in ("forward", "run", "sample", "generate", "account", "plan")}
+    names |= {name.replace("QRNN", "Ensemble") for name in names} | {"Trainer.batches", "EnsembleTrainer.batches"}
+    assert names <= set(fuzz_parts.parts())
+
+
+def parameters():
+    "Every parameter of every public part: its own name, and that with the part before it."
+    for name, value in fuzz_parts.public().items():
+        methods = fuzz_parts._methods(value) if inspect.isclass(value) else ()
+        functions = [(name, value), *((f"{name}.{method}", function) for method, function, _ in methods)]
+        for label, function in functions:
+            for parameter in inspect.signature(function).parameters: yield parameter, f"{label}.{parameter}"
+
+
+def test_right_values_are_for_parameters_that_there_are():
+    known = {name for names in parameters() for name in names}
+    checked = {name for name in fuzz_values.RIGHT_FOR if name.split(".")[0] in checks.__all__}  # of them one table for all
+    assert sorted(set(fuzz_values.RIGHT) - known) == []
+    assert sorted(set(fuzz_values.RIGHT_FOR) - known - checked) == []
 
 
 def shown(found): return "\n".join(f"{each['case']}: {each['kind']}\n{each['given']}\n{each['details']}" for each in found)
