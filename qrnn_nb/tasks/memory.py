@@ -19,6 +19,7 @@ from .core import Batch, Task, force
 class DNA(Task):
     "Random bases of which one, in the first half, is marked (+4), in 3-bit words; name it at the end (paper, sec. 4)."
     name: ClassVar[str] = "DNA"
+    learning_rate: ClassVar[float] = 0.003  # measured: experiments/rates.ipynb
     inputs: ClassVar[int] = 3
     batch_size: ClassVar[int] = 128
     length: int = 20  # words in a sequence, at least 4
@@ -52,6 +53,7 @@ class DNA(Task):
 class CopyMemory(Task):
     "Random symbols, a delay, a bell (the last word): then say the symbols again (Arjovsky et al. 2016); only these are in the loss."
     name: ClassVar[str] = "Copy memory"
+    learning_rate: ClassVar[float] = 0.003  # measured: experiments/rates.ipynb
     items: int = 4  # symbols to remember, at least 1
     delay: int = 10  # words of silence between the symbols and the bell
     inputs: int = 3  # bits in a word, at least 2; there are 2^inputs - 2 symbols
@@ -94,6 +96,7 @@ class CopyMemory(Task):
 class Adding(Task):
     "Random numbers, one in each half marked by the first bit of its word; say their sum at the end (Hochreiter and Schmidhuber 1997)."
     name: ClassVar[str] = "Adding problem"
+    learning_rate: ClassVar[float] = 0.003  # measured: experiments/rates.ipynb
     length: int = 12  # numbers that are read, at least 2
     bits: int = 2  # bits of a number; words have one more
     protocol: str = "leak-free"  # or "paper", which measures the answer in validation and test

@@ -163,6 +163,7 @@ class Quotes(TextTask):
 class TextFile(TextTask):
     "Pieces of a text from a file, letter by letter: the first 80 % are for training, then 10 % for validation and 10 % for test."
     name: ClassVar[str] = "Text"
+    learning_rate: ClassVar[float] = 0.003  # measured: 0.02 undoes what is learnt, experiments/rates.ipynb
     path: str  # of a text file, UTF-8
     length: int = 32  # letters in a sequence, at least 2
     alphabet: str = ALPHABET  # a character for each word; a space stands for all that is missing, if it has one
