@@ -280,7 +280,9 @@ def _take(weights, forced, generator, temperature):
     if not weights.isfinite().all(): return forced.clamp_min(0)  # the caller says what went wrong
     if temperature == 0: measured = weights.argmax(-1)
     else:
-        if temperature != 1: weights = (weights.log() / temperature).softmax(-1)
+        if temperature != 1:
+            logarithms = weights.double().log()
+            weights = ((logarithms - logarithms.amax(-1, keepdim=True)) / temperature).softmax(-1)
         measured = torch.multinomial(weights.detach().flatten(0, 1), 1, generator=generator).view(forced.shape)
     return torch.where(forced < 0, measured, forced)
 

@@ -513,7 +513,8 @@ class MNISTPixels(DigitTask):
     def show(self, words) -> str:
         "The picture as text, ink dark, and the words after it."
         rows = ["".join("··" if bit else "██" for bit in row) for row in self.image(words)]
-        return "\n".join([*rows, "then " + " ".join(self.symbol(word) for word in self._sequence(words)[self.pixels:])])
+        after = [self.symbol(word) for word in self._sequence(words)[self.pixels:]]
+        return "\n".join([*rows, "then " + " ".join(after)] if after else rows)
 
 # %% ../../nbs/12_tasks_digits.ipynb #1fa342f6
 def logistic_baseline(

@@ -138,7 +138,8 @@ class MNISTEmbedded(DigitTask):
     def show(self, words) -> str:
         "The words as bits, and the words after them."
         text = [self.symbol(word) for word in self._sequence(words)]
-        return " ".join(text[:self._place()]) + " then " + " ".join(text[self._place():])
+        read, after = text[:self._place()], text[self._place():]
+        return " ".join([*read, "then", *after] if after else read)
 
     def ceiling(self, split: str = "test") -> float:  # "train", "validate" or "test"
         "Accuracy per image of a table that knows the commonest training class of each code (the commonest of all for a new code)."
@@ -151,7 +152,7 @@ class MNISTEmbedded(DigitTask):
 # %% ../../nbs/15_tasks_embedded.ipynb #6354befd
 @dataclass(frozen=True, eq=False, repr=False)
 class MNISTGenerative(MNISTPixels):
-    "MNIST digits to be drawn: the class first, then the picture pixel by pixel, all of it in the loss (paper, sec. 4)."
+    "MNIST digits to be drawn: the class first, then the picture pixel by pixel, all of it scored (paper, sec. 4)."
     name: ClassVar[str] = "MNIST generative"
     unit: ClassVar[str] = "word"
     autoregressive: ClassVar[bool] = True
@@ -174,7 +175,7 @@ class MNISTGenerative(MNISTPixels):
         "The words that ask for a picture of a class, (1, m) int64: what `QRNN.generate` continues, by `pixels` words."
         return torch.as_tensor(self.label_words[[whole(number, "the number of the class", 0, len(self.digits) - 1)]])
 
-    def image(self, words, line: int = 0) -> np.ndarray:  # words of one sequence, (time,); line: 0 rows, 1 columns, 2 turned
+    def image(self, words, line: int = 0) -> np.ndarray:  # words of one sequence, (n,); line: 0 rows, 1 columns, 2 turned
         "The picture that a scan line shows, (size, size): paper 1, ink 0; paper where the paper's protocol has no pixel."
         place = self._place()
         pixels = np.array(self._sequence(words, place), dtype=np.int64)[place:][:self.pixels]

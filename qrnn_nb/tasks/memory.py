@@ -51,7 +51,7 @@ class DNA(Task):
 # %% ../../nbs/14_tasks_memory.ipynb #71077b8a
 @dataclass(frozen=True)
 class CopyMemory(Task):
-    "Random symbols, a delay, a bell (the last word): then say the symbols again (Arjovsky et al. 2016); only these are in the loss."
+    "Random symbols, a delay, a bell (the last word): then say the symbols again (Arjovsky et al. 2016); only these are scored."
     name: ClassVar[str] = "Copy memory"
     learning_rate: ClassVar[float] = 0.003  # measured: experiments/rates.ipynb
     items: int = 4  # symbols to remember, at least 1

@@ -36,7 +36,7 @@ class Memorise(Task):
 # %% ../../nbs/11_tasks_sequences.ipynb #ec50cc2a
 @dataclass(frozen=True)
 class ElmanXOR(Task):
-    "Random bit, random bit, their XOR, and again, in 2-bit words (paper, sec. 4; Elman 1990); only the XORs are in the loss."
+    "Random bit, random bit, their XOR, and again, in 2-bit words (paper, sec. 4; Elman 1990); only the XORs are scored."
     name: ClassVar[str] = "Elman XOR"
     inputs: ClassVar[int] = 2
     length: int = 36  # words in a sequence, at least 3
@@ -67,7 +67,7 @@ class ElmanXOR(Task):
 # %% ../../nbs/11_tasks_sequences.ipynb #773bc599
 @dataclass(frozen=True)
 class ElmanLetters(Task):
-    "Random b, d and g, each followed by a, ii or uuu, in 3-bit words (paper, sec. 4; Elman 1990); all steps are in the loss."
+    "Random b, d and g, each followed by a, ii or uuu, in 3-bit words (paper, sec. 4; Elman 1990); all steps are scored."
     name: ClassVar[str] = "Elman letters"
     inputs: ClassVar[int] = 3
     autoregressive: ClassVar[bool] = True
@@ -103,7 +103,7 @@ class ElmanLetters(Task):
 # %% ../../nbs/11_tasks_sequences.ipynb #11a0d002
 @dataclass(frozen=True)
 class ToggleAND(Task):
-    "2-bit words, 11 in half of the steps; the answer changes between 00 and 11 whenever 11 is read; all steps are in the loss."
+    "2-bit words, 11 in half of the steps; the answer changes between 00 and 11 whenever 11 is read; all steps are scored."
     name: ClassVar[str] = "toggle by AND"
     inputs: ClassVar[int] = 2
     told: ClassVar[bool] = True  # the lamp as it was, which the next answer starts from
