@@ -24,6 +24,15 @@ def test_code_prints_what_the_readme_says(root, tmp_path):
     assert printed == pytest.approx(expected, rel=0.1)  # not exactly: processors round differently, and training carries that on
 
 
+def test_the_first_network_takes_six_lines(root):
+    text = (root / "README.md").read_text(encoding="utf-8")
+    blocks = [body for language, body in FENCE.findall(text) if language == "python"]
+    first = next(body for body in blocks if "fit(" in body)
+    lines = [line for line in first.splitlines() if line.strip()]
+    assert len(lines) == 6 and lines[0].startswith("from qrnn_nb import") and "task.ask(model, batch)" in lines[-1]
+    assert not re.search(r"\[[^]]*None", "".join(blocks)), "nobody should have to know how tensors are shaped"
+
+
 def test_citation_and_changelog_are_of_this_version(root):
     citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == qrnn_nb.__version__
