@@ -139,7 +139,6 @@ def _amplified(forward, flags, phases, fails) -> Iterator[Gate]:
 # %% ../nbs/30_circuits.ipynb #30a00002
 GATES = 1_000_000  # of a circuit
 _LESS = "take a lower order or degree, fewer calls or steps"
-_LESS = "take a lower order or degree, fewer calls or steps"
 
 
 def _check_size(neurons, steps=1):
@@ -154,10 +153,13 @@ def _check_size(neurons, steps=1):
 
 def _finite(values, what) -> torch.Tensor:
     "Angles in radians as float64; ValueError for anything but finite real numbers."
-    try: array = values.detach().cpu().double().numpy() if isinstance(values, torch.Tensor) else np.asarray(values)
-    except (TypeError, ValueError, RuntimeError): raise checks.wrong(what, "angles in radians", values) from None
-    kind = "c" if isinstance(values, torch.Tensor) and values.is_complex() else array.dtype.kind
-    if kind not in "fiu" or not np.isfinite(array).all(): raise checks.wrong(what, "finite angles in radians", values)
+    is_tensor = isinstance(values, torch.Tensor)
+    try: array = values.detach().cpu().double().numpy() if is_tensor else np.asarray(values)
+    except (TypeError, ValueError, RuntimeError):
+        raise checks.wrong(what, "angles in radians", values) from None
+    kind = "c" if is_tensor and values.is_complex() else array.dtype.kind
+    if kind not in "fiu" or not np.isfinite(array).all():
+        raise checks.wrong(what, "finite angles in radians", values)
     return torch.from_numpy(array.astype(np.float64))
 
 # %% ../nbs/30_circuits.ipynb #4a1c0402

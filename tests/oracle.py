@@ -112,10 +112,10 @@ def walk(gates: list, state: np.ndarray) -> np.ndarray:
 
 
 def run(cell: Cell, parameters: dict, inputs, forced) -> list[Step]:
-    "Steps 0 to time-2 of `inputs` (batch, time) from |0...0>; after step t the cell is postselected on word forced[:, t+1]."
+    "Steps from |0...0> as `inputs` (batch, steps) are read; step t is postselected on the words forced[:, t]."
     inputs, forced = np.asarray(inputs), np.asarray(forced)
     hidden, steps = np.eye(1, 2**cell.workspace).repeat(len(inputs), 0), []
-    for t in range(inputs.shape[1] - 1):
+    for t in range(inputs.shape[1]):
         steps.append(step(cell, parameters, inputs[:, t], hidden))
-        hidden = steps[-1].hidden[np.arange(len(inputs)), forced[:, t + 1]]
+        hidden = steps[-1].hidden[np.arange(len(inputs)), forced[:, t]]
     return steps

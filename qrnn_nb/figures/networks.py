@@ -64,102 +64,150 @@ def activation_curves(
     return ax.figure
 
 # %% ../../nbs/33_figures_networks.ipynb #2f81b406
-def _row(row, name, time, words, least) -> np.ndarray | None:
+def _row(row, name, steps, words, smallest) -> np.ndarray | None:
     "A word for each step, or None; ValueError for anything else."
     if row is None: return None
-    expected = f"{time} words, one for each step, below {words}"
-    found = core.array(row, name, expected)
-    if found.shape == (time,) and found.dtype.kind in "iu" and least <= found.min() and found.max() < words: return found
-    raise checks.wrong(name, expected, found.tolist())
+    expected = f"{steps} words, one for each step, below {words}"
+    array = core.array(row, name, expected)
+    fits = array.shape == (steps,) and array.dtype.kind in "iu"
+    if fits and smallest <= array.min() and array.max() < words: return array
+    raise checks.wrong(name, expected, array.tolist())
 
 
 def _strip_data(probabilities, targets, inputs, symbols):
     "The checked arrays of a prediction strip; ValueError naming the one that does not fit."
-    probabilities = core.array(probabilities, "probabilities", "numbers (time, words), one row a step").real.astype(float)
+    expected = "numbers (steps, words), one row a step"
+    probabilities = core.array(probabilities, "probabilities", expected).real.astype(float)
     if probabilities.ndim != 2 or 0 in probabilities.shape:
-        raise ValueError(f"probabilities must be (time, words), one row a step; got shape {probabilities.shape}")
-    time, words = probabilities.shape
-    targets, inputs = _row(targets, "targets", time, words, -1), _row(inputs, "inputs", time, words, 0)
-    symbols = [str(word) for word in range(words)] if symbols is None else [str(one) for one in checks.items(symbols, "symbols")]
-    if len(symbols) != words: raise ValueError(f"symbols must name all {words} words, got {len(symbols)}")
+        shape = probabilities.shape
+        raise ValueError(f"probabilities must be (steps, words), one row a step; got shape {shape}")
+    steps, words = probabilities.shape
+    targets = _row(targets, "targets", steps, words, -1)
+    inputs = _row(inputs, "inputs", steps, words, 0)
+    symbols = range(words) if symbols is None else checks.items(symbols, "symbols")
+    symbols = [str(symbol) for symbol in symbols]
+    if len(symbols) != words:
+        raise ValueError(f"symbols must name all {words} words, got {len(symbols)}")
     return probabilities, targets, inputs, symbols
 
 # %% ../../nbs/33_figures_networks.ipynb #2849ece6
-def _mark(ax, steps, words, size, label, **marker):  # size in points
-    halo = [patheffects.withStroke(linewidth=core.points(2 if size > core.points(3) else 1), foreground="white")]
-    ax.plot(steps, words, "k", linestyle="", markeredgewidth=core.points(0.8), markersize=size, label=label, path_effects=halo, **marker)
+def _shades(ax, probabilities, **options):  # (rows, columns) from 0 to 1; options of imshow
+    "Probabilities as shades of blue, with a bar that says what they mean."
+    look = {"cmap": "Blues", "vmin": 0, "vmax": 1, "aspect": "auto", "interpolation": "nearest"}
+    image = ax.imshow(probabilities, **look, **options)
+    bar = ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability")
+    bar.outline.set_visible(False)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
 
 
+def _mark(ax, columns, rows, size, label, **marker):  # size in points
+    "Marks with a white edge, each in the middle of a square."
+    edge = core.points(2 if size > core.points(3) else 1)
+    halo = [patheffects.withStroke(linewidth=edge, foreground="white")]
+    look = {"markersize": size, "markeredgewidth": core.points(0.8), "path_effects": halo}
+    ax.plot(columns, rows, "k", linestyle="", label=label, **look, **marker)
+
+# %% ../../nbs/33_figures_networks.ipynb #5c1e7a30
+def _rings_and_dots(ax, best, targets):
+    "A dot on the most probable word, a ring around the target; pale where there is none."
+    columns = np.arange(len(best))
+    size = core.points(min(5, max(2, 0.65 * core.room(ax) / len(best))))
+    if targets is not None:
+        has_target = targets >= 0
+        for column in columns[~has_target]:
+            ax.axvspan(column - 0.5, column + 0.5, facecolor="white", alpha=0.65, linewidth=0)
+        rings = columns[has_target], targets[has_target]
+        _mark(ax, *rings, size, "target", marker="o", fillstyle="none")
+    _mark(ax, columns, best, size / 2.5, "most probable word", marker="o", markerfacecolor="k")
+
+
+def _strip_table(probabilities, targets, inputs, symbols) -> dict:
+    "The numbers of a prediction strip, a row for each step and word."
+    steps, words = probabilities.shape
+    rows = {"step": np.arange(steps).repeat(words), "word": symbols * steps}
+    rows["probability"] = probabilities.ravel()
+    texts = np.array([*symbols, ""])  # the last one for -1: no target
+    for name, row in ("target", targets), ("input", inputs):
+        if row is not None: rows[name] = texts[row].repeat(words)
+    return rows
+
+# %% ../../nbs/33_figures_networks.ipynb #5c1e7a31
 @paper_style()
 def prediction_strip(
-    probabilities,  # (time, words): row t is the distribution over the word after step t
+    probabilities,  # (steps, words): row t is the distribution over the word that step t puts out
     *,
-    targets=None,  # (time,) words that should come next, -1 where nothing is asked
-    inputs=None,  # (time,) words read; where they are too many to write, steps are counted instead
+    targets=None,  # (steps,) words that should come out, -1 where nothing is asked
+    inputs=None,  # (steps,) words read; where they are too many to write, steps are counted
     symbols: list[str] | None = None,  # name of each word
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
-    "Figure of predicted distributions along a sequence, words upwards, steps rightwards: shade = probability, ring = target, dot = argmax."
+    "Figure of predictions, words upwards: shade = probability, ring = target, dot = argmax."
     probabilities, targets, inputs, symbols = _strip_data(probabilities, targets, inputs, symbols)
-    time, words = probabilities.shape
-    steps, best = np.arange(time), probabilities.argmax(1)
+    steps, words = probabilities.shape
     height = 20 + min(4 * words, 80) + core.upright(symbols if inputs is not None else ())
-    ax = core.axes(ax, width, height, f"Predictions for {time} steps over {words} words.")
-    image = ax.imshow(probabilities.T, cmap="Blues", vmin=0, vmax=1, aspect="auto", origin="lower", interpolation="nearest")
-    ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
-    size = core.points(min(5, max(2, 0.65 * core.room(ax) / time)))
-    if targets is not None:
-        asked = targets >= 0
-        for step in steps[~asked]: ax.axvspan(step - 0.5, step + 0.5, facecolor="white", alpha=0.65, linewidth=0)  # not asked
-        _mark(ax, steps[asked], targets[asked], size, "target", marker="o", fillstyle="none")
-    _mark(ax, steps, best, size / 2.5, "most probable word", marker="o", markerfacecolor="k")
+    ax = core.axes(ax, width, height, f"Predictions for {steps} steps over {words} words.")
+    _shades(ax, probabilities.T, origin="lower")
+    _rings_and_dots(ax, probabilities.argmax(1), targets)
     core.legend(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="step", ylabel="next word")
-    if inputs is not None and 8 * time < core.room(ax):
-        core.across(ax, steps, [symbols[word] for word in inputs])
+    if inputs is not None and 8 * steps < core.room(ax):
+        core.across(ax, range(steps), [symbols[word] for word in inputs])
         ax.set_xlabel("word read")
-    rows = np.arange(words)[:: math.ceil(words / 32)]
-    ax.set_yticks(rows, [verbatim(symbols[word], 24) for word in rows])
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
-    rows = {"step": steps.repeat(words), "word": symbols * time, "probability": probabilities.ravel()}
-    named = lambda row: np.array(["", *symbols])[row + 1].repeat(words)
-    record(ax, rows | {name: named(row) for name, row in (("target", targets), ("input", inputs)) if row is not None})
+    named_rows = range(0, words, math.ceil(words / 32))
+    ax.set_yticks(named_rows, [verbatim(symbols[word], 24) for word in named_rows])
+    record(ax, _strip_table(probabilities, targets, inputs, symbols))
     return ax.figure
+
+# %% ../../nbs/33_figures_networks.ipynb #5c1e7a32
+def _amplitudes(values, name, expected) -> np.ndarray:
+    "States of the workspace, one a row; ValueError for anything else."
+    amplitudes = core.array(values, name, expected)
+    if amplitudes.ndim == 2 and amplitudes.size:
+        size = amplitudes.shape[1]
+        if size & (size - 1) == 0: return amplitudes
+    raise ValueError(f"{name} must be {expected}; got shape {amplitudes.shape}")
+
+
+def _settings(size) -> list[str]:
+    "Names of the settings of the workspace lanes: 00, 01, 10, 11."
+    lanes = max(1, size.bit_length() - 1)
+    return [f"{setting:0{lanes}b}" for setting in range(size)]
+
+
+def _negative(amplitudes) -> np.ndarray:
+    "Which amplitudes get a dash: the negative ones of a probability of at least 1 in 100."
+    return (amplitudes.real < 0) & (np.abs(amplitudes) ** 2 >= 0.01)
 
 # %% ../../nbs/33_figures_networks.ipynb #c605f201
 @paper_style()
 def state_strip(
-    states,  # a Trace, or (time, 2^workspace) amplitudes of one sequence
+    states,  # a Trace, or (steps + one, 2^workspace) amplitudes of one sequence
     *,
     row: int = 0,  # sequence of the trace
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
-    "Figure of the hidden state along a sequence, settings of the workspace lanes upwards: shade = probability, dash = negative amplitude."
-    if hasattr(states, "states"): states = states.states[checks.whole(row, "row", 0, len(states.states) - 1)]
-    amplitudes = core.array(states, "states", "a Trace or amplitudes (time, 2^workspace)")
-    if amplitudes.ndim != 2 or 0 in amplitudes.shape or amplitudes.shape[1] & (amplitudes.shape[1] - 1):
-        raise ValueError(f"states must be a Trace or amplitudes (time, 2^workspace); got shape {amplitudes.shape}")
-    time, size = amplitudes.shape
-    names = [f"{setting:0{max(1, size.bit_length() - 1)}b}" for setting in range(size)]
-    ax = core.axes(ax, width, 20 + min(3.2 * size, 100), f"Hidden state of {size} amplitudes after 0 to {time - 1} words.")
-    shades = np.abs(amplitudes) ** 2
-    image = ax.imshow(shades.T, cmap="Blues", vmin=0, vmax=1, aspect="auto", origin="lower", interpolation="nearest")
-    ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
-    steps, settings = np.nonzero((amplitudes.real < 0) & (shades >= 0.01))
-    _mark(ax, steps, settings, core.points(min(4, 0.45 * core.room(ax) / time)), "negative amplitude", marker="_")
+    "Figure of the hidden state along a sequence: shade = probability, dash = negative amplitude."
+    if hasattr(states, "states"):
+        states = states.states[checks.whole(row, "row", 0, len(states.states) - 1)]
+    expected = "a Trace or amplitudes (steps + one, 2^workspace)"
+    amplitudes = _amplitudes(states, "states", expected)
+    count, size = amplitudes.shape
+    about = f"Hidden state of {size} amplitudes after 0 to {count - 1} words."
+    ax = core.axes(ax, width, 20 + min(3.2 * size, 100), about)
+    _shades(ax, np.abs(amplitudes.T) ** 2, origin="lower")
+    dash = core.points(min(4, 0.45 * core.room(ax) / count))
+    _mark(ax, *np.nonzero(_negative(amplitudes)), dash, "negative amplitude", marker="_")
     core.legend(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    shown = range(0, size, math.ceil(size / 32))
-    ax.set_yticks(shown, [names[setting] for setting in shown])
+    names, named_rows = _settings(size), range(0, size, math.ceil(size / 32))
+    ax.set_yticks(named_rows, [names[setting] for setting in named_rows])
     ax.set(xlabel="words read", ylabel="workspace lanes")
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
-    columns = {"words read": np.arange(time).repeat(size), "state": names * time, "amplitude": amplitudes.ravel()}
-    record(ax, columns)
+    columns = {"words read": np.arange(count).repeat(size), "state": names * count}
+    record(ax, columns | {"amplitude": amplitudes.ravel()})
     return ax.figure
 
 # %% ../../nbs/33_figures_networks.ipynb #33a05e02
@@ -170,28 +218,26 @@ def stage_states(
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
-    "Figure of the hidden state after each stage of one step, stages downwards: shade = probability, dash = negative amplitude."
+    "Figure of the hidden state after each stage of one step, stages downwards, as `state_strip`."
     expected = "amplitudes (2^workspace,) by the name of a stage"
     if not isinstance(stages, Mapping): raise checks.wrong("stages", expected, stages)
-    names, amplitudes = [*map(str, stages)], core.array([*stages.values()], "stages", expected)
-    if amplitudes.ndim != 2 or 0 in amplitudes.shape or amplitudes.shape[1] & (amplitudes.shape[1] - 1):
-        raise ValueError(f"stages must hold amplitudes (2^workspace,) by name; got shape {amplitudes.shape}")
-    size = amplitudes.shape[1]
-    ax = core.axes(ax, width, 20 + 3 * len(names), f"Hidden state of {size} amplitudes after {len(names)} stages.")
-    shades = np.abs(amplitudes) ** 2
-    image = ax.imshow(shades, cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
-    ax.figure.colorbar(image, cax=ax.inset_axes([1.02, 0, 0.03, 1]), label="probability").outline.set_visible(False)
-    rows, settings = np.nonzero((amplitudes.real < 0) & (shades >= 0.01))
-    _mark(ax, settings, rows, core.points(min(4, 0.45 * core.room(ax) / size)), "negative amplitude", marker="_")
+    names = [str(name) for name in stages]
+    amplitudes = _amplitudes([*stages.values()], "stages", expected)
+    count, size = amplitudes.shape
+    about = f"Hidden state of {size} amplitudes after {count} stages."
+    ax = core.axes(ax, width, 20 + 3 * count, about)
+    _shades(ax, np.abs(amplitudes) ** 2)
+    dash = core.points(min(4, 0.45 * core.room(ax) / size))
+    rows, columns = np.nonzero(_negative(amplitudes))
+    _mark(ax, columns, rows, dash, "negative amplitude", marker="_")
     core.legend(ax)
-    kets = [f"{setting:0{max(1, size.bit_length() - 1)}b}" for setting in range(size)]
-    shown = range(0, size, math.ceil(size / 16))
-    ax.set_xticks(shown, [kets[setting] for setting in shown], rotation=90 if size > 4 else 0)
-    ax.set_yticks(range(len(names)), [verbatim(name.replace(".", " "), 24) for name in names])
+    settings, named_columns = _settings(size), range(0, size, math.ceil(size / 16))
+    upright = 90 if size > 4 else 0
+    ax.set_xticks(named_columns, [settings[column] for column in named_columns], rotation=upright)
+    ax.set_yticks(range(count), [verbatim(name.replace(".", " "), 24) for name in names])
     ax.set(xlabel="workspace lanes")
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
-    record(ax, {"stage": np.repeat(names, size), "state": kets * len(names), "amplitude": amplitudes.ravel()})
+    columns = {"stage": np.repeat(names, size), "state": settings * count}
+    record(ax, columns | {"amplitude": amplitudes.ravel()})
     return ax.figure
 
 # %% ../../nbs/33_figures_networks.ipynb #53e95877

@@ -30,35 +30,44 @@ def _empty(ax):
 
 def _losses(history) -> np.ndarray:
     "The losses, or other numbers, of a history; ValueError for what is none."
-    expected = "a History, a list of steps or a list of numbers"
     entries = checks.items(getattr(history, "losses", history), "history", checks.UPDATES)
     try: return np.array([float(getattr(entry, "loss", entry)) for entry in entries])
-    except (TypeError, ValueError, RuntimeError, OverflowError): raise checks.wrong("history", expected, history) from None
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        expected = "a History, a list of updates or a list of numbers"
+        raise checks.wrong("history", expected, history) from None
+
+
+def _validation_losses(history) -> dict[int, float]:
+    "Validation losses by update; none where a history has none, or is a list."
+    rows = [row for row in getattr(history, "rows", []) if "validation loss" in row]
+    return {row["update"]: row["validation loss"] for row in rows}
 
 
 @paper_style()
 def loss_curve(
-    history,  # a History, a list of steps, or a list of losses or other numbers
+    history,  # a History, a list of updates, or a list of losses or other numbers
     *,
     label: str = "loss",  # what the numbers are
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
-    "Figure of the loss, or another number, against the number of updates; logarithmic where every one is positive."
-    validated = [(row["update"], row["validation loss"]) for row in getattr(history, "rows", []) if "validation loss" in row]
+    "Figure of the loss, or another number, against the number of updates; logarithmic if positive."
     losses, label = _losses(history), checks.text(label, "label")
+    validated, updates = _validation_losses(history), np.arange(1, len(losses) + 1)
     last = f", the last {label} {losses[-1]:.3g}" if len(losses) else ""
-    ax = core.axes(ax, width, 55, f"{label.capitalize()} curve: {len(losses)} updates{last}.")
-    ax.plot(np.arange(1, len(losses) + 1), losses, marker="o" if len(losses) == 1 else "", label="training")
+    about = f"{label.capitalize()} curve: {len(losses)} updates{last}."
+    ax = core.axes(ax, width, 55, about)
+    ax.plot(updates, losses, marker="o" if len(losses) == 1 else "", label="training")
     if validated:
-        ax.plot(*zip(*validated), "x", color=COLOURS[1], label="validation")
+        ax.plot([*validated], [*validated.values()], "x", color=COLOURS[1], label="validation")
         core.legend(ax)
     if len(losses) and np.all(losses[np.isfinite(losses)] > 0): core.logarithmic(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="update", ylabel=verbatim(label, 36))
     if not len(losses): _empty(ax)
-    table = pd.DataFrame({"update": np.arange(1, len(losses) + 1), label: losses})
-    record(ax, table.assign(**{"validation loss": table["update"].map(dict(validated))}) if validated else table)
+    table = pd.DataFrame({"update": updates, label: losses})
+    if validated: table = table.assign(**{"validation loss": table["update"].map(validated)})
+    record(ax, table)
     return ax.figure
 
 # %% ../../nbs/32_figures_runs.ipynb #8bc5a6ec

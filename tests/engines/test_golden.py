@@ -7,11 +7,12 @@ import pytest
 import torch
 
 from qrnn_nb import QRNN, Topology, cell
+from qrnn_nb.tasks.core import shifted
 
 
 @pytest.fixture(params=["tiny", "xor", "letters", "deep"])
 def golden(request, shared):
-    "Topology, arrays, and inputs and targets as words."
+    "Topology, arrays, and the words that each step reads and should put out, both (batch, steps)."
     spec = json.loads((shared / "golden" / f"{request.param}.json").read_text())
     arrays = np.load(shared / "golden" / f"{request.param}.npz")
     names = "inputs", "workspace", "stages", "order", "degree", "bias"
@@ -20,7 +21,8 @@ def golden(request, shared):
         found = (key, neuron.target, list(neuron.controls), [list(subset) for subset in neuron.subsets])
         assert found == (known["key"], known["target_lane"], known["control_lanes"], known["subsets"])
     place = 1 << np.arange(topology.inputs)[::-1]
-    return topology, arrays, *(torch.tensor((arrays[name].astype(np.int64) * place).sum(-1)) for name in ("inputs", "targets"))
+    words, targets = ((arrays[name].astype(np.int64) * place).sum(-1) for name in ("inputs", "targets"))  # of whole sequences
+    return topology, arrays, *map(torch.as_tensor, shifted(words, targets))
 
 
 def loaded(topology, arrays):
@@ -40,6 +42,7 @@ def run_by(name):
 ENGINES = {
     "transfer": run_by("transfer"),
     "statevector": run_by("statevector"),
+    "step by step": lambda model, inputs, targets: model.run(inputs, targets)[0],
     "gate by gate": lambda model, inputs, targets: cell.run(model.topology, model.cell_parameters(), inputs, targets),
 }
 
@@ -50,7 +53,7 @@ def test_probabilities_and_gradients(golden, engine):
     model = loaded(topology, arrays)
     probabilities = ENGINES[engine](model, inputs, targets)
     np.testing.assert_allclose(probabilities.detach(), arrays["probs"], rtol=0, atol=1e-9)
-    loss = -probabilities.gather(-1, targets[:, 1:, None]).log().mean()
+    loss = -probabilities.gather(-1, targets[..., None]).log().mean()
     np.testing.assert_allclose(loss.item(), arrays["nll"], rtol=0, atol=1e-9)
     loss.backward()
     for name, parameter in model.named_parameters():

@@ -84,7 +84,8 @@ def golden_cell(data):
 def test_golden_probabilities(shared, name):
     data = json.loads((shared / "golden" / f"{name}.json").read_text())
     arrays = np.load(shared / "golden" / f"{name}.npz")
-    time = 5  # all of tiny, the first four steps of the others
-    inputs, forced = (arrays[key][:, :time].astype(int) @ 2 ** np.arange(data["inputs"])[::-1] for key in ("inputs", "targets"))
-    steps = oracle.run(golden_cell(data), arrays, inputs, forced)
-    np.testing.assert_allclose(np.stack([step.probabilities for step in steps], 1), arrays["probs"][:, : time - 1], atol=1e-9, rtol=0)
+    place = 2 ** np.arange(data["inputs"])[::-1]
+    inputs, targets = (arrays[key].astype(int) @ place for key in ("inputs", "targets"))  # of whole sequences
+    count = 4  # all steps of tiny, the first ones of the others
+    steps = oracle.run(golden_cell(data), arrays, inputs[:, :count], targets[:, 1 : count + 1])
+    np.testing.assert_allclose(np.stack([step.probabilities for step in steps], 1), arrays["probs"][:, :count], atol=1e-9, rtol=0)

@@ -161,7 +161,7 @@ def test_transfer_operators_are_the_step_before_normalisation(expected, operator
 def sequences(case):
     "Words that are read, words that are postselected on, and the oracle's three steps of two sequences."
     topology, parameters = case
-    inputs, forced = np.random.default_rng(3).integers(topology.words, size=(2, 2, 4))
+    inputs, forced = np.random.default_rng(3).integers(topology.words, size=(2, 2, 3))
     return inputs, forced, oracle.run(plain(topology), parameters, inputs, forced)
 
 
@@ -175,7 +175,7 @@ def trace(case, sequences):
 def stacked(steps, name): return np.stack([getattr(step, name) for step in steps], 1)
 
 
-def taken(array, forced): return np.stack([[array[b, t, forced[b, t + 1]] for t in range(array.shape[1])] for b in range(len(array))])
+def taken(array, forced): return np.stack([[array[b, t, forced[b, t]] for t in range(array.shape[1])] for b in range(len(array))])
 
 
 def test_transfer_probabilities(sequences, operators):
@@ -202,7 +202,27 @@ def test_trace_postselection(sequences, trace):
 
 def test_trace_states(sequences, trace):
     _, forced, steps = sequences
-    np.testing.assert_allclose(trace.states[:, 1:], taken(stacked(steps, "hidden"), forced), **CLOSE)
+    start, after = trace.states.split([1, len(steps)], 1)
+    np.testing.assert_allclose(after, taken(stacked(steps, "hidden"), forced), **CLOSE)
+    np.testing.assert_array_equal(start, np.eye(1, start.shape[2])[None].repeat(len(forced), 0))
+
+
+def test_trace_words_are_those_forced(sequences, trace):
+    inputs, forced, _ = sequences
+    np.testing.assert_array_equal(trace.inputs, inputs)
+    np.testing.assert_array_equal(trace.words, forced)
+
+
+def test_run_hands_over_the_hidden_states(case, sequences):
+    inputs, forced, steps = sequences
+    model, last = qrnn(*case), len(steps) - 1
+    words = torch.tensor(inputs), torch.tensor(forced)
+    first = [part[:, :last] for part in words]
+    before, hidden = model.run(*first)
+    np.testing.assert_allclose(hidden.detach(), taken(stacked(steps, "hidden"), forced)[:, last - 1], **CLOSE)
+    after, hidden = model.run(*(part[:, last:] for part in words), hidden)
+    np.testing.assert_allclose(torch.cat((before, after), 1).detach(), stacked(steps, "probabilities"), **CLOSE)
+    np.testing.assert_allclose(hidden.detach(), taken(stacked(steps, "hidden"), forced)[:, last], **CLOSE)
 
 
 def test_trace_success(sequences, trace):
@@ -228,7 +248,7 @@ def gradients(request):
     "A topology, its parameters, sequences, and the oracle's gradient of the mean -log p(target) by central differences."
     topology, data = request.param, plain(request.param)
     parameters = random_parameters(data, 4)
-    inputs, targets = np.random.default_rng(5).integers(topology.words, size=(2, 2, 4))
+    inputs, targets = np.random.default_rng(5).integers(topology.words, size=(2, 2, 3))
 
     def loss(name, place, change):
         moved = parameters | {name: np.array(parameters[name])}
@@ -243,7 +263,7 @@ def gradients(request):
     return topology, parameters, torch.tensor(inputs), torch.tensor(targets), {name: slopes(name) for name in parameters}
 
 
-def nll(probabilities, targets): return -probabilities.gather(-1, targets[:, 1:, None]).log().mean()
+def nll(probabilities, targets): return -probabilities.gather(-1, targets[..., None]).log().mean()
 
 
 def agree(found, expected):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 from pictures import FIGURES, HISTORIES, LOSSES, RANDOM, RUNS, STRIP, TOPOLOGY, drawn, saved
 
-from qrnn_nb import storage
+from qrnn_nb import QRNN, Ensemble, Topology, storage
 from qrnn_nb.experiments import Grid, runs
 from qrnn_nb.figures import (
     Picture,
@@ -38,6 +38,7 @@ from qrnn_nb.figures import (
     violins,
 )
 from qrnn_nb.tasks import ElmanXOR
+from qrnn_nb.training import fit
 
 
 def contents(folder): return {file.name: file.read_bytes() for file in folder.iterdir()}
@@ -97,8 +98,27 @@ def test_strip_marks_targets_and_argmax():
     assert dots.get_ydata().tolist() == STRIP.argmax(1).tolist()
 
 
+def test_strips_of_a_trace_have_a_column_for_each_step():
+    task = ElmanXOR(length=9)
+    model, batch = QRNN(Topology.paper(2, 2, stages=0, order=1, degree=1), seed=0), task.batch("test", size=2)
+    trace, targets = model.trace(batch.inputs, batch.forced), batch.targets.where(batch.scored, -1)
+    table = prediction_strip(trace.probabilities[1], targets=targets[1], inputs=batch.inputs[1]).data
+    assert table.groupby("step").input.first().tolist() == [str(word) for word in batch.inputs[1].tolist()]
+    answers = table[table.target != ""].groupby("step").target.first()
+    assert answers.index.tolist() == batch.at.tolist() and answers.tolist() == [str(word) for word in batch.answers[1].tolist()]
+    states = state_strip(trace, row=1).data
+    assert states["words read"].unique().tolist() == list(range(batch.inputs.shape[1] + 1))
+    assert states[states["words read"] == 0].amplitude.tolist() == [1, 0, 0, 0]
+
+
+def test_the_histories_of_an_ensemble_are_drawn_together():
+    networks = Ensemble(Topology.paper(2, 2, stages=0, order=1, degree=1), 3, seed=0)
+    histories = fit(networks, ElmanXOR(length=6), updates=4, validate_every=None)
+    assert learning_curves(histories).data["median"].tolist() == np.median([history.losses for history in histories], 0).tolist()
+
+
 @pytest.mark.parametrize("arguments, message", [
-    ({"probabilities": [0.5, 0.5]}, r"\(time, words\).*got shape \(2,\)"),
+    ({"probabilities": [0.5, 0.5]}, r"\(steps, words\).*got shape \(2,\)"),
     ({"probabilities": np.zeros((0, 2))}, "got shape"),
     ({"probabilities": STRIP, "targets": [0]}, "targets must be 20 words"),
     ({"probabilities": STRIP, "inputs": [-1] * 20}, "inputs must be 20 words"),
@@ -308,7 +328,7 @@ def test_state_strip_marks_negative_amplitudes():
     (dashes,) = state_strip([[0.6, -0.8], [-0.05, 1.0]]).axes[0].lines
     assert [*zip(*dashes.get_data())] == [(0, 1)]
     for states in np.ones((2, 3)), np.ones(4):
-        with pytest.raises(ValueError, match=r"\(time, 2\^workspace\)"): state_strip(states)
+        with pytest.raises(ValueError, match=r"\(steps \+ one, 2\^workspace\)"): state_strip(states)
 
 
 def test_confusion_matrix_refuses_other_shapes():
