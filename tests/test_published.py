@@ -64,8 +64,8 @@ def test_golden_probabilities(name, legacy, shared, tmp_path):
     path = checkpoint(tmp_path / "golden.tar", state, arguments_of(dataset="other", initial_bias=spec["bias"], **sizes), legacy)
     found = load_published(path)
     place = 1 << np.arange(spec["inputs"])[::-1]
-    words, wanted = (torch.tensor((arrays[each].astype(np.int64) * place).sum(-1)) for each in ("inputs", "targets"))
-    inputs, targets = shifted(words, wanted)
+    words, wanted = ((arrays[each].astype(np.int64) * place).sum(-1) for each in ("inputs", "targets"))
+    inputs, targets = map(torch.as_tensor, shifted(words, wanted))
     np.testing.assert_allclose(found.model(inputs, targets).detach(), arrays["probs"], rtol=0, atol=1e-9)
     assert found.task is None and found.epoch == 41 and found.best_validation_loss == 0.25
 

@@ -60,8 +60,8 @@ def draw(model, task, each, seed):
     words = torch.cat([task.prefix(number) for number in range(len(task.digits))]).repeat_interleave(each, 0)
     random = torch.Generator().manual_seed(seed)
     for _ in range(task.pixels):
-        inputs, forced = shifted(torch.nn.functional.pad(words, (0, 1)))  # the last output is the one that is drawn next
-        odds = model(inputs, forced)[:, -1]
+        read, forced = shifted(np.pad(words.numpy(), ((0, 0), (0, 1))))  # the last output is the one that is drawn next
+        odds = model(torch.as_tensor(read), torch.as_tensor(forced))[:, -1]
         words = torch.cat((words, torch.multinomial(odds, 1, generator=random)), 1)
     return words[:, -task.pixels:].numpy().astype(np.uint8)
 
