@@ -137,7 +137,7 @@ def test_excitation_of_a_simulated_neuron_whose_flags_are_ignored(order, amplifi
 def test_failed_target_depends_on_the_angle_alone(order):
     eta, found = 0.5, []
     for amplification in (Amplification(1), Amplification(3, "yoder"), Amplification(5)):
-        bad = np.abs(one_word(order, eta, phases(order, amplification))[:, 1:]) ** 2
+        bad = np.abs(one_word(order, eta, phases(order, amplification))[..., 1:]) ** 2
         found.append(bad[1].sum() / bad.sum())
     np.testing.assert_allclose(found, found[0], atol=1e-10)
     if order == 1: assert found[0] == pytest.approx(1 / 2)

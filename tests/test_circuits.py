@@ -66,7 +66,7 @@ def register(circuit: Circuit, state):
 def lanes_only(circuit: Circuit, state):
     "The state of the lanes, the ancillas being 0."
     state = state.reshape(-1, 2 ** circuit.qubits[-1][1])
-    np.testing.assert_allclose(state[:, 1:], 0, atol=1e-12)
+    np.testing.assert_allclose(state[..., 1:], 0, atol=1e-12)
     return state[:, 0]
 
 

@@ -267,7 +267,7 @@ def test_dying_while_saving_leaves_the_old_model(model, tmp_path, monkeypatch, d
 def test_expected_runs_and_steps():
     neurons, words = torch.tensor([0.5, 0.2, 0.9]).double(), torch.tensor([1.0, 0.5, 0.3]).double()
     found, steps = Success(neurons[None], words[None]), 0.0
-    for chance in (neurons * words).tolist(): steps = (steps + 1) / chance  # arrive, try the step, and start again if it fails
+    for chance in (neurons * words).tolist(): steps = (1 + steps) / chance  # arrive, try the step, and start again if it fails
     assert found.log10_runs.item() == pytest.approx(-math.log10((neurons * words).prod().item()))
     assert found.log10_steps.item() == pytest.approx(math.log10(steps))
 
