@@ -38,17 +38,17 @@ def papered(
     unread = torch.arange(batch.inputs.shape[1]) >= torch.arange(end + 1)[:, None]
     unread[:, end:] = False
     inputs = batch.inputs.masked_fill(unread, task.words - 1)
-    others = {name: getattr(batch, name).expand_as(inputs) for name in ("targets", "forced", "scored")}
-    return Batch(inputs, **others)
+    others = (words.expand_as(inputs) for words in (batch.targets, batch.forced, batch.scored))
+    return Batch(inputs, *others)
 
 # %% ../../nbs/44_widgets_digits.ipynb #d893b1bf
 @dataclass(frozen=True)
 class DigitReading:
-    "One picture read word by word; entry t of `beliefs` and `states` is how things stand after t words."
+    "One picture read word by word; entry t of `beliefs` and `states` is after t words."
     words: np.ndarray  # (T,) words of the picture
     right: int  # index of its class
-    beliefs: np.ndarray  # (T + 1, classes) float32: probability of each class at the end if all words from t on were paper
-    states: np.ndarray  # (T + 1, 2^workspace) float32: amplitudes of the hidden state, the last one given `answer`
+    beliefs: np.ndarray  # (T + 1, classes) float32: P(class at the end), were all words from t on paper
+    states: np.ndarray  # (T + 1, 2^workspace) float32: hidden state, the last one given `answer`
 
     @property
     def answer(self) -> int:
@@ -75,28 +75,33 @@ def read_digit(
 
 # %% ../../nbs/44_widgets_digits.ipynb #6c41b9a2
 def _check_digits(model, task):
-    if not isinstance(task, MNISTPixels): raise wrong("task", "MNISTPixels, which has pictures", task)
+    if not isinstance(task, MNISTPixels):
+        raise wrong("task", "MNISTPixels, which has pictures", task)
     if not isinstance(model, QRNN):
         hint = "take one of its members, such as ensemble[0]" * isinstance(model, Ensemble)
         raise wrong("model", "a QRNN, whose state can be shown", model, hint)
     if model.topology.inputs != task.inputs:
         bits = model.topology.inputs
-        raise ValueError(f"the model has words of {bits} bits, the task has {task.inputs}: make it with scans={bits}, or another model")
+        advice = f"make it with scans={bits}, or another model"
+        raise ValueError(f"the model has words of {bits} bits, the task has {task.inputs}: {advice}")
 
 
 def _load_model(folder, task):
-    "The model in a folder that `save` or a checkpoint wrote; of a checkpoint, the best if it was validated."
+    "The model that `save` or a checkpoint wrote; of a checkpoint the best, if it was validated."
     if not (named_place(folder, "folder") / "checkpoint.json").is_file(): return QRNN.load(folder)
-    trainer, names = load_checkpoint(folder, trust=True), ("digits", "size", "scans", "deskewed", "permute")
+    trainer = load_checkpoint(folder, trust=True)
+    names = "digits", "size", "scans", "deskewed", "permute"
     if any(getattr(trainer.task, name, None) != getattr(task, name) for name in names):
-        raise ValueError(f"the checkpoint in {folder} was trained on {trainer.task!r}: make the stepper with that task")
+        trained = f"the checkpoint in {folder} was trained on {trainer.task!r}"
+        raise ValueError(f"{trained}: make the stepper with that task")
+    if isinstance(trainer.model, Ensemble): return trainer.model.best(trainer.histories)
     if trainer.history.best: trainer.model.load_state_dict(trainer.history.best.parameters)
     return trainer.model
 
 
 # %% ../../nbs/44_widgets_digits.ipynb #c9de1a17
 class DigitReader:
-    "Pictures of a task read by a network, without a page: `show`, `move`, `play`, `next_wrong`, `load`; `reading` and `time` to look at."
+    "Pictures read by a network, without a page; look at its `reading` and `time`."
 
     time: int = 0  # words read
 
@@ -111,12 +116,13 @@ class DigitReader:
     ):
         _check_digits(model, task)
         self.model, self.task, self.error = model, task, None
-        self._lock, self._pictures, self._found = threading.RLock(), {}, {}
+        self._lock, self._pictures = threading.RLock(), {}
+        self._misread = {}  # split -> numbers of its pictures
         self._halt = self._thread = self.number = None
         self.show(number, choice(split, "split", SPLITS))
         self.move(self.end if time is None else time)
 
-    def _changed(self): "For a view to fill in: another picture, another network, or a run has begun or ended."
+    def _changed(self): "For a view to fill in: another picture or network, or a run began or ended."
 
     @property
     def end(self) -> int:
@@ -129,7 +135,8 @@ class DigitReader:
         return self._halt is not None and not self._halt.is_set()
 
     def _all(self, split):
-        if split not in self._pictures: self._pictures[split] = self.task.batch(split, self.task.available(split))
+        if split not in self._pictures:
+            self._pictures[split] = self.task.batch(split, self.task.available(split))
         return self._pictures[split]
 
     def show(
@@ -141,7 +148,8 @@ class DigitReader:
         with self._lock:
             split = self.split if split is None else choice(split, "split", SPLITS)
             pictures = self._all(split)
-            number = whole(self.number if number is None else number, f"picture of the {split} split", 0, len(pictures) - 1)
+            number = self.number if number is None else number
+            number = whole(number, f"picture of the {split} split", 0, len(pictures) - 1)
             self.reading = read_digit(self.model, self.task, pictures[number:number + 1])
             self.split, self.number, self.error = split, number, None
         self._changed()
@@ -173,24 +181,25 @@ class DigitReader:
         "Numbers of the pictures of a split whose most probable class is not the right one."
         split = self.split if split is None else choice(split, "split", SPLITS)
         with self._lock:
-            if split not in self._found:
+            if split not in self._misread:
                 pictures = self._all(split)
                 answers = self.task.ask(self.model, pictures).argmax(-1).cpu()
-                self._found[split] = np.flatnonzero((answers != self.task.label(pictures)).numpy())
-            return self._found[split]
+                self._misread[split] = np.flatnonzero((answers != self.task.label(pictures)).numpy())
+            return self._misread[split]
 
     def next_wrong(self) -> DigitReading:
-        "Show the next picture that is answered wrongly, read to its end; ValueError where there is none."
+        "Show the next picture that is answered wrongly, to its end; ValueError if there is none."
         with self._lock:
             wrong = self.wrong()
-            place = np.searchsorted(wrong, self.number, side="right")
-            for number in [*wrong[place:], *wrong[:place]]:
-                found = self.show(int(number))
-                if found.answer == found.right: continue  # nearly undecided: alone it is rounded the other way
+            following = np.searchsorted(wrong, self.number, side="right")
+            for number in [*wrong[following:], *wrong[:following]]:
+                reading = self.show(int(number))
+                # a picture that is nearly undecided may be rounded the other way when it is alone
+                if reading.answer == reading.right: continue
                 self.move(self.end)
-                return found
-        many = len(self._all(self.split))
-        raise ValueError(f"there is none to show: all {many} pictures of the {self.split} split are answered rightly")
+                return reading
+        pictures = f"all {len(self._all(self.split))} pictures of the {self.split} split"
+        raise ValueError(f"there is none to show: {pictures} are answered rightly")
 
     def move(
         self,
@@ -209,27 +218,29 @@ class DigitReader:
             if self.playing: return
             if self.time == self.end: self.move(0)
             self._halt = threading.Event()
-            self._thread = threading.Thread(target=_read_on, args=(weakref.ref(self), self._halt, 1 / pace), daemon=True)
+            arguments = weakref.ref(self), self._halt, 1 / pace
+            self._thread = threading.Thread(target=_read_on, args=arguments, daemon=True)
             self._thread.start()
         self._changed()
 
     def pause(self):
         "End the run."
         if self._halt is not None: self._halt.set()
-        if self._thread is not None and self._thread is not threading.current_thread(): self._thread.join()
+        if self._thread not in (None, threading.current_thread()): self._thread.join()
 
     def load(
         self,
         folder: Path | str,  # where `model.save` or a checkpoint has been
     ) -> QRNN:
-        "Read with another network; errors as of `QRNN.load`, and nothing changes, if it cannot be read or does not fit the task."
+        "Read with another network; an error, as of `QRNN.load`, and nothing changes, if it does not fit."
         model = _load_model(folder, self.task)
         _check_digits(model, self.task)
         with self._lock:
-            before, self.model, found, self._found = self.model, model, self._found, {}
+            before, misread = self.model, self._misread
+            self.model, self._misread = model, {}
             try: self.show()
             except Exception:
-                self.model, self._found = before, found
+                self.model, self._misread = before, misread
                 raise
         return model
 
@@ -241,23 +252,24 @@ class DigitReader:
         time = self.time if time is None else whole(time, "time", 0, self.end)
         belief, names = self.reading.beliefs[time], self.task.answers
         guess, right = int(belief.argmax()), self.reading.right
-        unread = "" if time == self.end else ", the rest taken as blank paper"
-        read = f"{time} of {self.end} words read{unread}" if time else "nothing read yet, all taken as blank paper"
+        read = f"{time} of {self.end} words read"
+        if time < self.end: read += ", the rest taken as blank paper"
+        if time == 0: read = "nothing read yet, all taken as blank paper"
         judged = "right" if guess == right else f"wrong, it is {names[right]}"
         return f"{read}: says {names[guess]} ({belief[guess]:.3f}), {judged}"
 
     def table(self) -> pd.DataFrame:  # a row for each time
-        "What the page shows, in numbers: words read, the belief in each class, the amplitudes of the hidden state."
-        found = self.reading
-        lanes = self.model.topology.workspace
-        columns = [f"P({name})" for name in self.task.answers] + [f"|{state:0{lanes}b}>" for state in range(2**lanes)]
-        table = pd.DataFrame(np.hstack([found.beliefs, found.states]), columns=columns)
+        "What the page shows in numbers: words read, belief in each class, amplitudes of the state."
+        reading, lanes = self.reading, self.model.topology.workspace
+        classes = [f"P({name})" for name in self.task.answers]
+        states = [f"|{state:0{lanes}b}>" for state in range(2**lanes)]
+        table = pd.DataFrame(np.hstack([reading.beliefs, reading.states]), columns=classes + states)
         table.insert(0, "words read", range(len(table)))
         return table
 
 
 def _read_on(here, halt, wait):
-    "Read word after word until told to halt, until the end, or until nobody holds the reader any more; here: a weak reference to it."
+    "Read word after word until told to halt, to the end, or until nobody holds the reader of `here`."
     while not halt.wait(wait):
         reader = here()
         if reader is None or reader.time >= reader.end: break
@@ -313,11 +325,12 @@ def reading_figure(
     return picture
 
 # %% ../../nbs/44_widgets_digits.ipynb #077c8ec8
-_YOURSELF = "make the stepper yourself, from the task and a network"  # where a stored task may not be used
+# what to do where a stored task may not be used
+_YOURSELF = "make the stepper yourself, from the task and a network"
 
 
 class DigitStepper(DigitReader, Face):
-    "Widget that feeds a digit to a QRNN pixel by pixel: the picture fills, the belief moves; scrub, play, choose, load."
+    "Widget that feeds a digit to a QRNN pixel by pixel: the picture fills, the belief moves."
 
     _page = "digits"
     digit = traitlets.Dict().tag(sync=True)
@@ -351,23 +364,24 @@ class DigitStepper(DigitReader, Face):
 
     def actions(self) -> dict:
         "What the page may ask for."
-        asked = {"play": self.play, "pause": self.pause, "next": self.next, "previous": self.previous}
-        asked |= {"random": self.random, "wrong": self.next_wrong}
-        asked = {name: lambda content, do=do: do() for name, do in asked.items()}
+        buttons = {"play": self.play, "pause": self.pause, "next": self.next}
+        buttons |= {"previous": self.previous, "random": self.random, "wrong": self.next_wrong}
+        actions = {name: lambda content, do=do: do() for name, do in buttons.items()}
         show = lambda content: self.show(content["number"], content["split"])
-        return asked | {"show": show, "load": lambda content: self.load(content["folder"])}
+        return actions | {"show": show, "load": lambda content: self.load(content["folder"])}
 
     def _changed(self):
         with self._lock, self.hold_sync():
             self.fail(self.error)
-            found, task = self.reading, self.task
+            reading, task = self.reading, self.task
             self.digit = {
-                "split": self.split, "number": self.number, "available": task.available(self.split), "splits": list(SPLITS),
-                "classes": list(task.answers), "right": found.right, "words": found.words.tolist(), "bits": task.scans,
-                "size": task.size, "order": task.order.tolist(),
+                "split": self.split, "number": self.number, "splits": list(SPLITS),
+                "available": task.available(self.split), "classes": list(task.answers),
+                "right": reading.right, "words": reading.words.tolist(),
+                "bits": task.scans, "size": task.size, "order": task.order.tolist(),
                 "verdicts": [self.verdict(time) for time in range(self.end + 1)],
             }  # fmt: skip
-            self.belief, self.hidden = found.beliefs.tobytes(), found.states.tobytes()
+            self.belief, self.hidden = reading.beliefs.tobytes(), reading.states.tobytes()
             self.status = "playing" if self.playing else "paused"
 
     def figure(
@@ -381,8 +395,9 @@ class DigitStepper(DigitReader, Face):
     def to_dict(self) -> dict:
         "The whole state, network included, as plain data; ValueError where the task holds arrays."
         parameters = {name: value.tolist() for name, value in self.model.state_dict().items()}
-        place = {"split": self.split, "number": self.number, "time": self.time}
-        return {"task": self.task.settings(), "model": self.model.record(), "parameters": parameters} | place
+        network = {"model": self.model.record(), "parameters": parameters}
+        shown = {"split": self.split, "number": self.number, "time": self.time}
+        return {"task": self.task.settings()} | network | shown
 
     @classmethod
     def from_dict(
@@ -391,18 +406,21 @@ class DigitStepper(DigitReader, Face):
         trust: bool = False,  # let its task use files of this computer
     ) -> "DigitStepper":
         "The stepper that `to_dict` wrote down; ValueError if something is missing or does not fit."
-        state = upgraded(record(state, "a digit stepper", ("task", "model", "parameters", "split", "number", "time")))
-        place = {name: state[name] for name in ("split", "number", "time")}
+        names = "task", "model", "parameters", "split", "number", "time"
+        state = upgraded(record(state, "a digit stepper", names))
+        shown = {name: state[name] for name in ("split", "number", "time")}
         kind = record(state["model"], "the model of a digit stepper", ("dtype",), None)["dtype"]
         dtype = getattr(torch, choice(kind, "dtype", ("float32", "float64")))
         try:
             model = restore(state["model"], listed_tensors(state["parameters"], dtype))
-            return cls(model, stored_task(state["task"], trust, otherwise=_YOURSELF), **place)
+            return cls(model, stored_task(state["task"], trust, otherwise=_YOURSELF), **shown)
         except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError, MemoryError) as error:
             raise ValueError(f"this does not describe a digit stepper: {error}") from error
 
     def to_python(self) -> str:
         "Python that builds this stepper again, network included."
         state = self.to_dict()
-        trust = ", trust=True" if files_of(state["task"]) else ""  # who exports a task of their own files means them
-        return f"from qrnn_nb.widgets import DigitStepper\n\nstepper = DigitStepper.from_dict({state!r}{trust})\n"
+        # who exports a task of their own files means them
+        trust = ", trust=True" if files_of(state["task"]) else ""
+        stepper = f"DigitStepper.from_dict({state!r}{trust})"
+        return f"from qrnn_nb.widgets import DigitStepper\n\nstepper = {stepper}\n"

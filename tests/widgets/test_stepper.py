@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from torch.nn.utils import parameters_to_vector
 
 from qrnn_nb import QRNN, Ensemble, Topology, cell
-from qrnn_nb.tasks import MNISTPixels
+from qrnn_nb.tasks import DNA, ElmanXOR, Memorise, MNISTPixels, Quotes, ToggleAND
 from qrnn_nb.widgets import TrainingStepper
 from qrnn_nb.widgets import stepper as widgets_stepper
 from qrnn_nb.widgets.stepper import Stepping
@@ -282,6 +282,37 @@ def test_page_is_told_what_is_asked(widget):
     batch = SHORT_XOR.batch("validate", 1, 3)
     expected = [word if step in batch.at else -1 for step, word in enumerate(batch.targets[0].tolist())]
     assert widget.strip == {"inputs": batch.inputs[0].tolist(), "targets": expected, "symbols": list(SHORT_XOR.symbols)}
+
+
+@pytest.mark.parametrize("task", [ElmanXOR(9), DNA(6), Memorise(7), ToggleAND(6), Quotes()], ids=lambda task: task.name)
+def test_a_column_of_the_strip_is_a_step(task):
+    stepper = TrainingStepper(Topology.paper(task.inputs, 1, stages=0, order=1, degree=1), task, seed=4)
+    batch = task.batch("validate", 1, 4)
+    inputs, targets, scored = batch.inputs[0].tolist(), batch.targets[0].tolist(), batch.scored[0].tolist()
+    assert stepper.strip["inputs"] == inputs and steps_of(stepper) == len(inputs)
+    assert stepper.strip["targets"] == [word if counts else -1 for word, counts in zip(targets, scored)]
+    probabilities = stepper.model.run(batch.inputs, batch.forced.clamp_min(0))[0][0]
+    forced_so_far = (batch.forced[0] >= 0).cumprod(0).bool()  # what follows a measured word depends on it
+    torch.testing.assert_close(torch.as_tensor(stepper.predict())[forced_so_far], probabilities[forced_so_far].detach())
+    for step in range(len(inputs)):
+        reading, forced = stepper.reading(step), batch.forced[0, step].item()
+        assert (reading.read, reading.forced) == (inputs[step], forced >= 0)
+        if reading.forced: assert reading.taken == forced
+
+
+def test_the_network_goes_on_with_a_text_from_its_middle(stepper):
+    task = Memorise(7)
+    stepper.choose(task, Topology.paper(task.inputs, 2, stages=1, order=1, degree=1))
+    text = task.show(stepper.watched.sequences[0])
+    shown, gone_on = stepper.continuation().split(" | ")
+    assert len(stepper.watched.sequences[0]) == task.length and text.startswith(shown)
+    assert len((shown + gone_on).replace(" ", "")) == len(text.replace(" ", ""))
+
+
+def test_the_network_by_itself_gives_the_answers_that_are_asked(stepper):
+    task = ToggleAND(6)
+    stepper.choose(task, Topology.paper(task.inputs, 2, stages=1, order=1, degree=1))
+    assert len(stepper.continuation().split(" ")) == len(stepper.watched.at)
 
 
 def test_page_changes_at_most_ten_times_a_second(widget):
