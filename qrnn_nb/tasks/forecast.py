@@ -35,6 +35,7 @@ from qrnn_nb.tasks.core import (
 class ForecastTask(Task):
     "What forecasting tasks share: words are levels of a range of values, and all steps are scored."
     autoregressive: ClassVar[bool] = True
+    learning_rate: ClassVar[float] = 0.01  # measured on waves: experiments/rates.ipynb
 
     @property
     def inputs(self) -> int:
