@@ -39,7 +39,7 @@ function drawSheets(root, { words, bits, size, order }, time, width, { lines }) 
         ink += square(x, y);
         count++;
       }
-      if (step === time - 1) last = square(x, y);
+      if (step + 1 === time) last = square(x, y);
     });
     counts.push(`${lines[line]}: ${count} of ink`);
     root.append(svg("path", { class: "qs-unread", d: unread }), svg("path", { class: "qs-ink", d: ink }));

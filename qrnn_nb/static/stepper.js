@@ -21,7 +21,7 @@ const HINTS = {
 
 // The strip: words upwards, steps rightwards. `build` makes its parts for a width, `update` moves them to a prediction.
 function strip(root, { inputs, targets, symbols }, labels) {
-  const time = inputs.length, words = symbols.length;
+  const steps = inputs.length, words = symbols.length;
   const longest = Math.max(...symbols.map((symbol) => symbol.length));
   let cells, dots, cell, row, cursor;
   const x = (step) => root.left + (step + 0.5) * cell;
@@ -29,16 +29,16 @@ function strip(root, { inputs, targets, symbols }, labels) {
 
   function build(width) {
     root.left = 30 + 7 * longest;
-    cell = Math.min(32, (width - root.left - 8) / time);
+    cell = Math.min(32, (width - root.left - 8) / steps);
     row = Math.min(22, Math.max(8, 320 / words));
     const bottom = 4 + words * row;
     root.replaceChildren();
     root.setAttribute("width", width);
     root.setAttribute("height", bottom + 36);
-    const right = root.left + time * cell;
-    root.append(svg("rect", { class: "qs-frame", x: root.left, y: 4, width: time * cell, height: words * row }));
+    const right = root.left + steps * cell;
+    root.append(svg("rect", { class: "qs-frame", x: root.left, y: 4, width: steps * cell, height: words * row }));
     cells = [];
-    for (let step = 0; step < time; step++)
+    for (let step = 0; step < steps; step++)
       for (let word = 0; word < words; word++) {
         const place = { x: root.left + step * cell, y: y(word) - row / 2, width: cell, height: row };
         const kind = targets[step] < 0 ? "qs-cell qs-unasked" : "qs-cell";
@@ -57,7 +57,7 @@ function strip(root, { inputs, targets, symbols }, labels) {
       if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: root.left - 6, y: y(word) + 4, "text-anchor": "end" }, symbol));
     });
     const written = cell >= 7 * longest + 3;
-    const ticks = written ? inputs.map((_, step) => step) : roundTicks(0, time - 1, Math.max(2, (time * cell) / 60)).filter(Number.isInteger);
+    const ticks = written ? inputs.map((_, step) => step) : roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
     for (const step of ticks) {
       const place = { class: "qs-tick", x: x(step), y: bottom + 14, "text-anchor": "middle" };
       root.append(svg("text", place, written ? symbols[inputs[step]] : step));
@@ -70,7 +70,7 @@ function strip(root, { inputs, targets, symbols }, labels) {
 
   function update(belief) {
     let right = 0, asked = 0;
-    for (let step = 0; step < time; step++) {
+    for (let step = 0; step < steps; step++) {
       let best = 0;
       for (let word = 0; word < words; word++) {
         const probability = belief[step * words + word];
@@ -84,7 +84,7 @@ function strip(root, { inputs, targets, symbols }, labels) {
       }
     }
     const score = `${right} of ${asked} right`;
-    root.setAttribute("aria-label", `Predicted next words along a sequence of ${time} steps: ${score} where an answer is asked`);
+    root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
     return score;
   }
   function mark(step) {
@@ -92,7 +92,7 @@ function strip(root, { inputs, targets, symbols }, labels) {
     if (step !== undefined) cursor.setAttribute("x", root.left + step * cell);
   }
   const at = (event) => Math.floor((event.clientX - root.getBoundingClientRect().left - root.left) / cell);
-  return { build, update, mark, at, time };
+  return { build, update, mark, at, steps };
 }
 
 // The step under the cursor: what was read and put out, and the hidden state (a column a basis state) after each stage (a row).
@@ -290,18 +290,18 @@ function render({ model, el }) {
     shownStrip = words;
     picture = strip(stripRoot, model.get("strip"), labels);
     picture.build(width);
-    stripBox.setAttribute("aria-valuemax", picture.time - 1);
+    stripBox.setAttribute("aria-valuemax", picture.steps - 1);
     legend.querySelector(".qs-pale").hidden = !model.get("strip").targets.some((word) => word < 0);
   }
   const within = (least, value, most) => Math.max(least, Math.min(most, value));
-  const look = (step) => steer("look", { step: within(0, step, picture.time - 1) });
+  const look = (step) => steer("look", { step: within(0, step, picture.steps - 1) });
   const lookOn = aimed(settled, () => model.get("word").step ?? -1, look);
   stripBox.addEventListener("click", (event) => {
     const step = picture.at(event);
-    if (step >= 0 && step < picture.time) look(step);
+    if (step >= 0 && step < picture.steps) look(step);
   });
   stripBox.addEventListener("keydown", (event) => {
-    const last = picture.time - 1, change = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 }[event.key];
+    const last = picture.steps - 1, change = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 }[event.key];
     if (change === undefined) return;
     event.preventDefault();
     lookOn((step) => within(0, step + change, last));

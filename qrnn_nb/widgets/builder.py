@@ -297,7 +297,7 @@ class Walked:
 
 # %% ../../nbs/42_widgets_builder.ipynb #42b00014
 class Building:
-    "A topology under construction, without a page: `do`, `undo`, `redo`, `allowed`; `topology`, `word`, `selected`, `walked`."
+    "A topology under construction, without a page; look at its `topology`, `selected` and `walked`."
 
     def __init__(
         self,
@@ -312,8 +312,8 @@ class Building:
             raise wrong("model", "a QRNN or None", model, hint)
         if topology is None: topology = model.topology if model else Topology.paper()
         self.model, self.seed, self._lock = model, whole(seed, "seed", 0, SEED), threading.RLock()
-        self._history, self._at, self._walked = [(_checked(topology), columns(topology)[0][0])], 0, None
-        self._word = 0
+        self._history = [(_checked(topology), columns(topology)[0][0])]  # and the column looked at
+        self._at, self._walked, self._word = 0, None, 0
         self.read(word)
 
     def _publish(self): "For a view to fill in: something has changed."
@@ -343,7 +343,8 @@ class Building:
         with self._lock:
             old, before = self._history[self._at]
             known = [key for key, _ in columns(topology)]
-            key = key if key in known else before if before in known else known[min(_index(old, before), len(known) - 1)]
+            nearby = known[min(_index(old, before), len(known) - 1)]
+            key = next(name for name in (key, before, nearby) if name in known)
             if topology == old: self._history[self._at] = old, key
             else:
                 self._history[self._at + 1 :] = [(topology, key)]
@@ -357,7 +358,7 @@ class Building:
         self,
         edit: dict,  # {"edit": name in EDITS, ...}
     ) -> Topology:
-        "Make an edit and return the new topology; ValueError, and nothing changes, if it is not allowed."
+        "Make an edit, return the new topology; ValueError, and nothing changes, if it is not allowed."
         with self._lock: self._record(*edited(self._now, edit))
         return self._now
 
@@ -390,7 +391,8 @@ class Building:
     ):
         "Look at a column; ValueError if there is none of that key."
         with self._lock:
-            self._history[self._at] = self._now, choice(key, "the key of a column", dict(columns(self._now)))
+            key = choice(key, "the key of a column", dict(columns(self._now)))
+            self._history[self._at] = self._now, key
         self._publish()
 
     def read(
@@ -409,21 +411,24 @@ class Building:
 
     def obstacle(self) -> str | None:
         "Why the state cannot be computed while somebody waits, or None."
-        lanes, numbers, highest = self._now.lanes, touched(self._now), max(neuron.order for _, neuron in self._now.keys)
+        numbers, highest = touched(self._now), max(neuron.order for _, neuron in self._now.keys)
         if highest > _HIGHEST:
-            need = f"a neuron of order {highest} may succeed so rarely that 64 bits cannot hold the probability"
-            return f"the state is not computed: {need}; use an order of at most {_HIGHEST}"
+            rare = f"a neuron of order {highest} may succeed so rarely that 64 bits cannot hold the probability"
+            return f"the state is not computed: {rare}; use an order of at most {_HIGHEST}"
         if numbers <= _MOST_TOUCHED: return None
-        need = f"one walk through this cell of {lanes} lanes would touch {_about(numbers)} numbers, more than {_about(_MOST_TOUCHED)}"
+        walk = f"one walk through this cell of {self._now.lanes} lanes"
+        need = f"{walk} would touch {_about(numbers)} numbers, more than {_about(_MOST_TOUCHED)}"
         return f"the state is not computed: {need}; use fewer lanes, controls or a lower degree"
 
     def parameters(self) -> dict[str, torch.Tensor]:  # named as in parameter_shapes, float64
-        "Angles for the present topology: those of the model where names and shapes fit, the others from the seed; MemoryError if too many."
+        "The model's angles where names and shapes fit, the others from the seed; MemoryError if too many."
         if reason := self.obstacle(): raise MemoryError(reason)
-        drawn = initial_parameters(self._now, torch.Generator().manual_seed(self.seed))
-        given = {name: value.detach().cpu().double() for name, value in self.model.cell_parameters().items()} if self.model else {}
-        fits = lambda name, value: name in given and given[name].shape == value.shape
-        return {name: given[name] if fits(name, value) else value for name, value in drawn.items()}
+        angles = initial_parameters(self._now, torch.Generator().manual_seed(self.seed))
+        given = self.model.cell_parameters() if self.model else {}
+        for name in angles.keys() & given.keys():
+            value = given[name].detach().cpu().double()
+            if value.shape == angles[name].shape: angles[name] = value
+        return angles
 
     @torch.no_grad()
     def walked(self) -> Walked:
@@ -431,40 +436,47 @@ class Building:
         with self._lock:
             if self._walked is None:
                 topology, parameters = self._now, self.parameters()
-                neurons, states, success, excited = dict(topology.keys), {}, {}, {}
-                for gate, state, sure in walk(topology, parameters, torch.tensor([self._word]), initial_hidden(topology, parameters, 1)):
+                states, success, excited = {}, {}, {}
+                word, hidden = torch.tensor([self._word]), initial_hidden(topology, parameters, 1)
+                for gate, state, sure in walk(topology, parameters, word, hidden):
                     states[gate], success[gate] = state.view(topology.words, -1), sure.item()
-                    if gate in neurons: excited[gate] = state.abs().square().view(2 ** neurons[gate].target, 2, -1)[:, 1].sum().item()
+                for key, neuron in topology.keys:
+                    chances = states[key].abs().square().view(2**neuron.target, 2, -1)
+                    excited[key] = chances[:, 1].sum().item()
                 self._walked = Walked(states, success, excited)
             return self._walked
 
     def table(self) -> pd.DataFrame:
-        "A row a neuron: key, target, controls, order, degree, parameters, probabilities of success and of 1 on the target."
+        "A row a neuron: what it is, and the probabilities that it succeeds and that its target is 1."
         walked = None if self.obstacle() else self.walked()
         rows = [
             {
-                "key": key, "target": neuron.target, "controls": " ".join(map(str, neuron.controls)), "order": neuron.order,
-                "degree": neuron.degree, "parameters": neuron_parameters(neuron),
-                "success": walked.success[key] if walked else math.nan, "excited": walked.excited[key] if walked else math.nan,
+                "key": key, "target": neuron.target, "controls": " ".join(map(str, neuron.controls)),
+                "order": neuron.order, "degree": neuron.degree, "parameters": neuron_parameters(neuron),
+                "success": walked.success[key] if walked else math.nan,
+                "excited": walked.excited[key] if walked else math.nan,
             } for key, neuron in self._now.keys
         ]  # fmt: skip
         return pd.DataFrame(rows)
 
     def to_dict(self) -> dict:
-        "Topology, seed, word and selected column as plain data; parameters of a model are not in it."
-        return {"topology": self._now.to_dict(), "seed": self.seed, "word": self._word, "selected": self.selected}
+        "Topology, seed, word and selected column as plain data; a model's parameters are not in it."
+        shown = {"word": self._word, "selected": self.selected}
+        return {"topology": self._now.to_dict(), "seed": self.seed} | shown
 
     @classmethod
     def from_dict(cls, data: dict):
         "What `to_dict` described; ValueError for anything else."
-        data = record(data, "the description of a builder", ["topology", "seed", "word"], ["selected"])
+        names = "topology", "seed", "word"
+        data = record(data, "the description of a builder", names, ["selected"])
         built = cls(Topology.from_dict(data["topology"]), seed=data["seed"], word=data["word"])
         built.select(data.get("selected", built.selected))
         return built
 
     def to_python(self) -> str:
         "Python that rebuilds it."
-        return f"{as_python(self._now)}\nbuilder = {type(self).__name__}(topology, seed={self.seed!r}, word={self._word!r})\n"
+        kind, options = type(self).__name__, f"seed={self.seed!r}, word={self._word!r}"
+        return f"{as_python(self._now)}\nbuilder = {kind}(topology, {options})\n"
 
 
 def _checked(topology):
