@@ -358,12 +358,18 @@ def _advance(trainer) -> list[Update]:
         seconds = time.perf_counter() - start
         numbers = zip(batches, probabilities, losses.tolist(), norms.tolist(), rights.tolist(), success)
         updates = [
-            Update(index, loss, batch, beliefs, norm, right, seconds, needs)
+            Update(index, loss, batch, _at_own_steps(beliefs, batch, at), norm, right, seconds, needs)
             for batch, beliefs, loss, norm, right, needs in numbers
         ]
         for k, update in enumerate(updates):
             if k not in trainer._frozen: trainer.histories[k].rows.append(_row(update))
     return updates
+
+
+def _at_own_steps(beliefs, batch, at):
+    "Distributions at the steps that the batch of one member scores, out of those that any member scores."
+    own = batch.scored.any(0).to(at.device)[at]
+    return beliefs if own.all() else beliefs[:, own]
 
 
 def _row(update):
@@ -674,7 +680,9 @@ def _restored(record, tensors, folder, task, model, trust):
     if len(histories) != len(trainer.histories): raise ValueError(f"the checkpoint in {folder} lacks the history of a member")
     for k, (history, given) in enumerate(zip(trainer.histories, histories)):
         history.rows = _rows(given, trainer.index, folder, ends_early=isinstance(trainer, EnsembleTrainer))
-        if len(history) < trainer.index: trainer.freeze(k)  # this member had been stopped before the others
+        if len(history) < trainer.index:  # its loss had stopped this member before the others
+            trainer.freeze(k)
+            history.stopped = "loss"
         if best := given["best"]:
             alone = record if isinstance(trainer, Trainer) else {name: record[name] for name in ("topology", "dtype")}
             parameters = restore(alone, part(f"best.{k}")).state_dict()

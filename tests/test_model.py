@@ -1,13 +1,17 @@
 """QRNN: what it refuses, how it measures, what it stores."""
 
+import importlib
+import inspect
 import math
 import pickle
+import pkgutil
 from pathlib import Path
 
 import pytest
 import torch
 from scipy.stats import chisquare
 
+import qrnn_nb
 from qrnn_nb import QRNN, Amplification, Ensemble, Topology, cell, storage
 from qrnn_nb.model import Success
 
@@ -57,6 +61,26 @@ def test_a_distribution_needs_words_to_be_forced(model, call):
 @pytest.mark.parametrize("call", CALLS)
 def test_nothing_is_forced_unasked(model, call):
     with pytest.raises(TypeError, match="forced"): getattr(model, call)(WORDS)
+
+
+def parameters_named_forced():
+    "Of all functions and methods of the package, with what they are called."
+    for module in pkgutil.walk_packages(qrnn_nb.__path__, "qrnn_nb."):
+        if "static" in module.name or "notebooks" in module.name or module.name.endswith("__main__"): continue
+        for name, part in vars(importlib.import_module(module.name)).items():
+            inner = vars(part).items() if inspect.isclass(part) else [("", part)]
+            for method, function in inner:
+                function = getattr(function, "__func__", function)  # of class methods
+                if not inspect.isfunction(function) or not function.__module__.startswith("qrnn_nb"): continue
+                parameters = inspect.signature(function).parameters
+                if "forced" in parameters: yield f"{module.name}.{name}.{method}", parameters["forced"]
+
+
+def test_forced_has_no_default_anywhere():
+    named = dict(parameters_named_forced())
+    for call in CALLS: assert any(name.endswith(f"QRNN.{call}") or name.endswith(f"_Recurrent.{call}") for name in named), call
+    assert any("Baseline" in name for name in named) and any("cell.run" in name for name in named)
+    assert [name for name, parameter in named.items() if parameter.default is not parameter.empty] == []
 
 
 def test_one_number_stands_for_every_step(model):

