@@ -31,7 +31,19 @@ from .presets import PRESETS
 from .storage import load_folder, write_whole
 from .tasks import Task, task_from_settings
 from .topology import Amplification, Topology
-from .training import LOSSES, OPTIMIZERS, Limits, confusion, evaluate, files_of, fit, load_checkpoint, stored_updates
+from qrnn_nb.training import (
+    LOSSES,
+    OPTIMIZERS,
+    EnsembleTrainer,
+    Limits,
+    Trainer,
+    confusion,
+    evaluate,
+    files_of,
+    fit,
+    load_checkpoint,
+    stored_updates,
+)
 
 # %% ../nbs/70_cli.ipynb #70c00006
 FIRST = "lessons/1_neuron.ipynb"  # where JupyterLab opens
@@ -187,6 +199,8 @@ def _stored(given) -> tuple[QRNN, Task, Path, dict]:
     extra = [name for name, value in vars(given).items() if value is not None and name not in _ALWAYS]
     if extra: raise ValueError(f"--resume takes task, network and training from the run: leave out {', '.join(extra)}")
     trainer = load_checkpoint(given.resume, trust=bool(given.trust))
+    if isinstance(trainer, EnsembleTrainer):
+        raise ValueError(f"the run in {given.resume} is of an ensemble: go on in Python, fit(ensemble, task, checkpoint=…, resume=True)")
     if trainer.index >= (given.updates or trainer.limits.updates):
         raise ValueError(f"the run in {given.resume} has {trainer.index} updates already: ask for more with --updates")
     return trainer.model, trainer.task, Path(given.resume), {"resume": True}
@@ -331,8 +345,19 @@ VIEWS = {  # of one network
 }
 
 # %% ../nbs/70_cli.ipynb #70c00022
+def _one_network(run):
+    "The run; of an ensemble that of its best member, as if it had been trained alone."
+    if not isinstance(run, EnsembleTrainer): return run
+    number = run.model.number_of_best(run.histories)
+    print(f"Of {len(run.model)} networks this is number {number}, which has the least validation loss.")
+    alone = Trainer(run.model[number], run.task, **run.options)
+    alone.histories, alone.limits = [run.histories[number]], run.limits
+    alone.index = len(alone.history)
+    return alone
+
+
 def _plot(given):
-    runs = {folder: load_checkpoint(folder, trust=given.trust) for folder in given.folders}
+    runs = {folder: _one_network(load_checkpoint(folder, trust=given.trust)) for folder in given.folders}
     several, first = len(runs) > 1, given.folders[0]
     names = given.figure or (["loss"] if several else ["loss", "predictions", "circuit"])
     _check_figures(names, runs)

@@ -57,6 +57,8 @@ def check_words(
     low, high = (bound.item() for bound in words.aminmax())
     if low < smallest or high >= topology.words:
         word = low if low < smallest else high
+        if name == "forced" and word == -1:
+            raise ValueError("forced holds -1, a measurement, and a call measures nothing: force words, or use sample or trace")
         known = f"with {topology.inputs} bits words are {smallest} to {topology.words - 1}"
         raise ValueError(f"{name} holds the word {word}; {known}")
 
@@ -107,7 +109,7 @@ def _method(cls):
     "Make `_name` the method `name` of a class, so that each can stand where it is explained."
     def attach(function):
         function.__name__ = function.__name__.removeprefix("_")
-        function.__qualname__ = f"{cls.__name__.removeprefix('_')}.{function.__name__}"
+        function.__qualname__ = f"{'QRNN' if cls is _Recurrent else cls.__name__}.{function.__name__}"
         setattr(cls, function.__name__, own_precision(function))
         return function
     return attach
@@ -417,7 +419,7 @@ def _account(
     forced: Tensor | int,  # (batch, steps) int64: the word that each step is forced on, -1 measures it; one number stands for all
     generator: torch.Generator | None = None,  # of the measurements
 ) -> Success:
-    "How probable it is that a run succeeds on hardware, step by step."
+    "How probable it is that a run succeeds on hardware, step by step; cut off what stands behind the end of a shorter sequence."
     inputs, forced = lifted(self, inputs, forced, smallest=-1)
     engine, seen = planned_engine(self, inputs), []
     start = start_states(self, engine, inputs, None)
@@ -505,14 +507,19 @@ class Ensemble(_Recurrent):
 
     def best(self, histories: list) -> QRNN:  # what `fit` returned, one history a member
         "The member of the least validation loss, with its best parameters, as a network of its own."
+        number = self.number_of_best(histories)
+        alone = self[number]
+        alone.load_state_dict(histories[number].best.parameters)
+        return alone
+
+    def number_of_best(self, histories: list) -> int:  # what `fit` returned, one history a member
+        "Which member has the least validation loss."
         histories = items(histories, "histories", MEMBERS)
         if len(histories) != len(self): raise wrong("histories", f"{len(self)} histories, one for each member", histories)
         losses = [math.inf if history.best is None else history.best.loss for history in histories]
         number = min(range(len(self)), key=losses.__getitem__)
-        if losses[number] == math.inf: raise ValueError("no member was validated: train with validate_every=10, or another number")
-        alone = self[number]
-        alone.load_state_dict(histories[number].best.parameters)
-        return alone
+        if losses[number] < math.inf: return number
+        raise ValueError("no member was validated: train to the end, or with a smaller validate_every")
 
     def record(self) -> dict:  # "model", "topology", "members", "dtype"
         "All but the parameters, as plain data."

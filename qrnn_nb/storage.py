@@ -199,6 +199,8 @@ def _seen(folder, name):
         advice = "Give the folder that save() or a checkpoint wrote."
         if name == "model" and (path.parent / "checkpoint.json").is_file():
             advice = "There is a checkpoint, which holds one too: load_checkpoint(folder).model."
+        if name == "checkpoint" and (path.parent / "model.json").is_file():
+            advice = "There is a model, which has no run to go on with or to draw: QRNN.load(folder) loads it."
         raise FileNotFoundError(f"no {name} in {folder}: there is no {path.name}. {advice}") from None
 
 

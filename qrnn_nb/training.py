@@ -436,7 +436,7 @@ class Trainer(_Training):
 
 def _before_the_end(success, scored):
     "The success of sequences, with certainty for steps behind their last scored one, which nobody has to carry out."
-    within = scored.flip(-1).cummax(-1).values.flip(-1)
+    within = scored.flip(-1).cummax(-1).values.flip(-1)  # as Batch.within, also of members
     return Success(success.neurons.where(within, 1), success.words.where(within, 1))
 
 # %% ../nbs/20_training.ipynb #ae7917ca
@@ -485,6 +485,9 @@ def _check_pair(model, task):
     if not isinstance(model, torch.nn.Module) or not all(hasattr(model, name) for name in ("topology", "sample", "record")):
         raise ValueError(f"model must be a QRNN, or another network that can be trained (see SequenceModel), got {shown(model)}")
     instance(task, Task, "task", "see qrnn_nb.tasks")
+    for name in "name", "inputs":
+        if hasattr(task, name): continue
+        raise ValueError(f"{type(task).__name__} must have {name!r}: see 'A task of your own' in the notebook on tasks")
     bits = model.topology.inputs
     if bits == task.inputs: return
     raise ValueError(f"the model has words of {bits} bits, {task.name} needs {task.inputs}: make it with inputs={task.inputs}")

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from qrnn_nb import QRNN, Ensemble, History, Topology, evaluate, fit, load_checkpoint, save_checkpoint
+from qrnn_nb.cli import main
 from qrnn_nb.storage import load_folder
 from qrnn_nb.tasks import DNA, ElmanXOR
 from qrnn_nb.training import EnsembleTrainer, stored_updates
@@ -100,7 +101,7 @@ def test_there_is_no_best_without_validation():
     together = ensemble_of()
     histories = fit(together, TASK, updates=2, validate_every=None, progress=False)
     assert [history.restored for history in histories] == [None] * 3
-    with pytest.raises(ValueError, match="no member was validated: train with validate_every"): together.best(histories)
+    with pytest.raises(ValueError, match="no member was validated: train to the end"): together.best(histories)
     for wrong in histories[:2], [], None, histories[0]:
         with pytest.raises(ValueError, match="histories must be"): together.best(wrong)
 
@@ -229,3 +230,15 @@ def test_an_ensemble_of_one_is_no_single_network(tmp_path):
     with pytest.raises(ValueError, match="does not fit into"): load_checkpoint(tmp_path, model=QRNN(CELL, seed=0))
     assert len(load_checkpoint(tmp_path, model=ensemble_of(1)).histories) == 1
     assert len(load_checkpoint(tmp_path).update()) == 1
+
+
+def test_an_ensemble_is_asked_and_drawn_by_its_best_member(tmp_path, capsys):
+    task, ensemble = ElmanXOR(12), Ensemble(Topology.paper(2, 2, stages=1, order=1, degree=2), 3, seed=0)
+    histories = fit(ensemble, task, updates=6, validate_every=3, checkpoint=tmp_path / "run", progress=False)
+    batch = task.batch("test", 5)
+    beliefs = task.ask(ensemble, batch)
+    assert all(torch.allclose(one, task.ask(member, batch), atol=1e-6) for one, member in zip(beliefs, ensemble, strict=True))
+    assert main(["plot", str(tmp_path / "run"), "--format", "svg"]) == 0
+    number = ensemble.number_of_best(histories)
+    assert f"Of 3 networks this is number {number}" in capsys.readouterr().out
+    assert main(["train", "--resume", str(tmp_path / "run"), "--updates", "9"]) != 0 and "in Python" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Ensemble, Topology, Trainer, evaluate
 from qrnn_nb.baselines import Baseline, Network
-from qrnn_nb.tasks import Batch, Quotes, Task
+from qrnn_nb.tasks import Batch, ElmanXOR, Quotes, Task
 from qrnn_nb.training import LOSSES, EnsembleTrainer
 
 CELL, WIDE = Topology.paper(2, 2, stages=1, order=2, degree=2), {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
@@ -42,7 +42,8 @@ class Given(Task):
     name: ClassVar[str] = "given"
     inputs: ClassVar[int] = 2
     lengths: tuple = (1,)
-    batch_size: int = 1
+
+    def _size(self, split): return len(self.lengths)
 
     def _batch(self, split, size, random): return batch_of(self.lengths, int(random.integers(999)))
 
@@ -144,3 +145,19 @@ def test_quotes_are_judged_sentence_by_sentence():
     counts = [len(text) - 1 for text in texts]
     for name in "loss", "argmax accuracy", "sampled accuracy":
         assert abs(found[name] - np.average([score[name] for score in apart], weights=counts)) < 1e-12
+
+
+def test_roles_leave_out_what_stands_behind_an_end():
+    filled = Batch.of([[1, 1, 0], [1, 0, 0]], [[1, 0, 0], [1, 1, 1]], [[1, 0, 0], [1, 1, 0]], [[True] * 3, [True, True, False]])
+    assert filled.roles[:2] == ("scored, postselected on the target",) * 2
+    assert filled.roles[2] == "scored where the sequence has not ended, postselected on the target"
+    late = Batch.of([[1, 1, 0], [1, 0, 0]], [[1, 0, 1]] * 2, [[0, 0, 1], [0, 0, 1]], [[False, False, True], [False, True, False]])
+    assert late.roles[0] == "postselected on the constant 0"
+    assert late.roles[1] == "scored in some sequences, postselected on the target; in others postselected on the constant 0"
+
+
+def test_a_task_that_makes_too_few_sequences_is_refused():
+    class Short(ElmanXOR):
+        def _batch(self, split, size, random): return super()._batch(split, size, random)[:1]
+
+    with pytest.raises(ValueError, match="4 sequences, as asked"): Short(12).batch(size=4)

@@ -55,7 +55,8 @@ def test_one_number_that_cannot_be_forced(model, call, forced):
 @pytest.mark.parametrize("call", ["forward", "run"])
 def test_a_distribution_needs_words_to_be_forced(model, call):
     with pytest.raises(ValueError, match=r"forced .* must be a whole number from 0 to 3, got -1"): getattr(model, call)(WORDS, -1)
-    with pytest.raises(ValueError, match="forced holds the word -1"): getattr(model, call)(WORDS, torch.full_like(WORDS, -1))
+    with pytest.raises(ValueError, match="forced holds -1, a measurement, and a call measures nothing"):
+        getattr(model, call)(WORDS, torch.full_like(WORDS, -1))
 
 
 @pytest.mark.parametrize("call", CALLS)

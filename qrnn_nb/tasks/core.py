@@ -133,6 +133,11 @@ class Batch:
         return self.scored[:, self.at]
 
     @property
+    def within(self) -> Tensor:  # (batch, steps) bool
+        "Whether a step comes before the end of its sequence: up to the last one that is scored."
+        return self.scored.flip(1).cummax(1).values.flip(1)
+
+    @property
     def sequences(self) -> Tensor:  # (batch, 1 + steps) int64
         "What is read, and the last target: whole sequences, where each answer is the word that is read next."
         return torch.cat((self.inputs, self.targets[:, -1:]), 1)
@@ -150,15 +155,24 @@ def check_batch(batch) -> Batch:
 
 # %% ../../nbs/10_tasks.ipynb #2f204728
 def _role(batch, step):
-    forced, targets, scored = batch.forced[:, step], batch.targets[:, step], batch.scored[:, step]
+    "What happens at a step in the sequences that have not ended before it."
+    within = batch.within[:, step]
+    scored, others = within & batch.scored[:, step], within & ~batch.scored[:, step]
+    if not within.any(): return "behind the end of every sequence"
+    if not scored.any(): return _what_is_forced(batch, step, others, wanted=False)
+    answer = _what_is_forced(batch, step, scored, wanted=True)
+    if not others.any(): return f"scored{' where the sequence has not ended' * (not within.all())}, {answer}"
+    return f"scored in some sequences, {answer}; in others {_what_is_forced(batch, step, others, wanted=False)}"
+
+
+def _what_is_forced(batch, step, rows, wanted):
+    "Whether the output of some sequences is measured, or what it is postselected on."
+    forced, targets = batch.forced[rows, step], batch.targets[rows, step]
     measured = forced < 0
-    if measured.all(): how = "measured"
-    elif not scored.any() and len(forced.unique()) == 1: how = f"postselected on the constant {int(forced[0])}"
-    elif (forced == targets)[~measured].all():
-        how = "postselected on the target" + ", or measured" * bool(measured.any())
-    else: how = "postselected on other words than the target"
-    if scored.all(): return f"scored, {how}"
-    return f"scored where the sequence has not ended, {how}" if scored.any() else how
+    if measured.all(): return "measured"
+    if not wanted and len(forced.unique()) == 1: return f"postselected on the constant {int(forced[0])}"
+    if (forced == targets)[~measured].all(): return "postselected on the target" + ", or measured" * bool(measured.any())
+    return "postselected on other words than the target"
 
 # %% ../../nbs/10_tasks.ipynb #ebe95edc
 def shifted(
@@ -277,6 +291,7 @@ class Task:
             raise wrong("size", f"at most {MOST_WORDS // length:,} for sequences of {length:,} words", size)
         batch = self._batch(split, size, random)
         if not isinstance(batch, Batch): raise wrong(f"what {type(self).__name__}._batch returns", "a Batch", batch)
+        if len(batch) != size: raise wrong(f"what {type(self).__name__}._batch returns", f"{size} sequences, as asked", len(batch))
         for name in WORDS:
             if (highest := int(getattr(batch, name).max())) >= self.words:
                 raise ValueError(f"{self.name}: {name} has the word {highest}, the alphabet ends at {self.words - 1}")
@@ -306,8 +321,8 @@ class Task:
     def _read(self, split, size, seed):
         "What is read of each sequence before the last answer that counts, as bytes."
         batch = self.batch(split, size, seed)
-        ends = batch.inputs.shape[1] - batch.scored.int().flip(1).argmax(1)  # behind the last scored step
-        return [words[:end].tobytes() for words, end in zip(batch.inputs.numpy(), ends.tolist())]
+        ends = batch.within.sum(1).tolist()
+        return [words[:end].tobytes() for words, end in zip(batch.inputs.numpy(), ends)]
 
     @property
     def told(self) -> bool:
@@ -386,13 +401,15 @@ class Task:
 
     def ask(
         self,
-        model,  # a QRNN or a baseline
+        model,  # a QRNN, a baseline, or an ensemble
         batch: Batch,
         rows: int = 500,  # sequences run at once, to bound memory
         seed: int = 0,  # of measurements, where outputs are measured
-    ) -> Tensor:  # (batch, n, answers)
-        "Run a model, with the words forced that may be known, and read the probability of every possible answer."
-        return self.beliefs(distributions(model, self.candidates(batch), rows, seed))
+    ) -> Tensor:  # (batch, n, answers), for pictures (batch, classes); of an ensemble with a leading axis of members
+        "Run a model, with the words forced that may be known: the probability of every answer. Its argmax is to be `label(batch)`."
+        probabilities = distributions(model, self.candidates(batch), rows, seed)
+        if probabilities.ndim == 3: return self.beliefs(probabilities)
+        return torch.stack([self.beliefs(of_member) for of_member in probabilities])
 
     def _judged(self, probabilities, batch):
         "Beliefs (k, answers) and right answers (k,) of all answers that count."

@@ -191,9 +191,10 @@ def test_force_by_hand():
 
 
 def test_roles_by_hand():
-    targets, forced = [[1, 2, 3, 1, 0, 2], [2, 2, 1, 3, 0, 2]], [[1, 7, -1, 1, 5, 2], [2, 7, -1, -1, 6, 2]]
-    scored = [[True, False, False, True, False, True], [True, False, False, True, False, False]]
-    assert Batch.of([[0] * 6] * 2, targets, forced, scored).roles == (
+    targets = [[1, 2, 3, 1, 0, 2], [2, 2, 1, 3, 0, 2], [3, 2, 1, 1, 0, 2]]
+    forced = [[1, 7, -1, 1, 5, 2], [2, 7, -1, -1, 9, 9], [3, 7, -1, 1, 6, 2]]
+    scored = [[True, False, False, True, False, True], [True, False, False, True, False, False], [True, False, False, True, False, True]]
+    assert Batch.of([[0] * 6] * 3, targets, forced, scored).roles == (
         "scored, postselected on the target", "postselected on the constant 7", "measured",
         "scored, postselected on the target, or measured", "postselected on other words than the target",
         "scored where the sequence has not ended, postselected on the target",
