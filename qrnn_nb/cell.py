@@ -148,7 +148,7 @@ def _walk(topology, parameters, words, hidden):
 def _check_words(words, what, topology, shape):
     "Refuse what is not a tensor of words of the alphabet."
     expected = f"an int64 tensor of shape {shape} with words from 0 to {topology.words - 1}"
-    if not isinstance(words, Tensor) or words.dtype != torch.int64: raise wrong(what, expected, words)
+    if not isinstance(words, Tensor) or words.dtype != torch.int64 or words.is_meta: raise wrong(what, expected, words)
     if words.shape != shape: raise wrong(what, expected, tuple(words.shape))
     if words.numel() and (words.min() < 0 or words.max() >= topology.words): raise wrong(what, expected, words.tolist())
 

@@ -516,6 +516,8 @@ class Ensemble(_Recurrent):
         "Which member has the least validation loss."
         histories = items(histories, "histories", MEMBERS)
         if len(histories) != len(self): raise wrong("histories", f"{len(self)} histories, one for each member", histories)
+        for history in histories:
+            if not hasattr(history, "best"): raise wrong("each of histories", "a History, as `fit` returns it", history)
         losses = [math.inf if history.best is None else history.best.loss for history in histories]
         number = min(range(len(self)), key=losses.__getitem__)
         if losses[number] < math.inf: return number

@@ -144,7 +144,7 @@ SPOILERS = [  # what a tensor may be by mistake
     lambda tensor: tensor.numpy(),
     lambda tensor: tensor.tolist(),
     lambda tensor: tensor + 100,
-    lambda tensor: tensor - 100,
+    lambda tensor: (tensor.long() if tensor.dtype == torch.bool else tensor) - 100,
     lambda tensor: tensor[None],
     lambda tensor: tensor[..., None],
     lambda tensor: tensor.flatten(),

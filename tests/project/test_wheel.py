@@ -95,7 +95,8 @@ def test_what_is_not_declared_is_not_there(installed):
 def test_train_and_plot(installed):
     said = installed.run("qrnn-nb", "train", "ElmanXOR", "--stop-loss", "0.1")
     assert "stopped by loss" in said
-    saved = installed.run("qrnn-nb", "plot", "runs/ElmanXOR").split()
+    parameters, *saved = installed.run("qrnn-nb", "plot", "runs/ElmanXOR").splitlines()
+    assert parameters.startswith("The network has the best parameters")
     for name in saved:
         (page,) = pypdf.PdfReader(installed.work / name).pages
         assert float(page.mediabox.width) == pytest.approx(89 / 25.4 * 72, abs=1)  # points of a column
