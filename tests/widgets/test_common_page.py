@@ -5,7 +5,7 @@ import re
 import threading
 
 import pytest
-from helpers import SHORT_XOR, SMALL_CELL
+from helpers import SHORT_XOR, SMALL_CELL, wait_until
 from playwright.sync_api import expect
 
 from qrnn_nb import QRNN
@@ -67,7 +67,7 @@ def test_held_keys_lose_no_step(host, monkeypatch, name, key, degrees):
     for _ in range(10): host.page.keyboard.press(key)
     slow.go()
     expect(root.get_by_role("slider", name="θ, slider")).to_have_js_property("value", str(degrees))
-    assert host.python(lambda: explorer.theta) == pytest.approx(math.radians(degrees))
+    wait_until(lambda: host.python(lambda: explorer.theta) == pytest.approx(math.radians(degrees)))
 
 
 @pytest.mark.parametrize(("start", "key", "bits"), [("Home", "ArrowRight", (1, 1, 1)), ("End", "ArrowLeft", (0, 0, 0))])
@@ -79,7 +79,7 @@ def test_held_keys_walk_through_the_words(host, monkeypatch, start, key, bits):
     for each in (start, *[key] * 9): host.page.keyboard.press(each)
     slow.go()
     expect(words).to_have_attribute("aria-valuetext", re.compile("".join(map(str, bits))))
-    assert host.python(lambda: explorer.bits) == bits
+    wait_until(lambda: host.python(lambda: explorer.bits) == bits)
 
 
 def test_held_keys_move_a_target_lane_by_lane(host, monkeypatch):
@@ -90,7 +90,7 @@ def test_held_keys_move_a_target_lane_by_lane(host, monkeypatch):
     for _ in range(3): host.page.keyboard.press("Shift+ArrowDown")
     slow.go()
     expect(root.locator("[data-key='input.0'][data-lane='5']")).to_have_attribute("aria-label", re.compile("target"))
-    assert host.python(lambda: builder.topology.input[0].target) == 5
+    wait_until(lambda: host.python(lambda: builder.topology.input[0].target) == 5)
 
 
 def test_a_field_goes_on_from_what_was_typed(host, monkeypatch):
@@ -103,7 +103,7 @@ def test_a_field_goes_on_from_what_was_typed(host, monkeypatch):
     host.page.keyboard.press("ArrowUp")
     slow.go()
     expect(field).to_have_value("4")
-    assert host.python(lambda: builder.topology.workspace) == 4
+    wait_until(lambda: host.python(lambda: builder.topology.workspace) == 4)
     field.fill("1000")
     host.page.keyboard.press("Enter")
     expect(root.get_by_role("alert")).to_have_text("workspace lanes must be a whole number from 1 to 62, got 1000")
@@ -139,4 +139,4 @@ def test_a_target_is_dragged_by_touch(host):
     for down in range(7, 64, 7): touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points(down)})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(root.locator("[data-key='input.0'][data-lane='4'].qs-drag")).to_be_visible()
-    assert host.python(lambda: builder.topology.input[0].target) == 4
+    wait_until(lambda: host.python(lambda: builder.topology.input[0].target) == 4)
