@@ -330,6 +330,15 @@ def _explain_nan(model, inputs, taken, hidden=None):
         "or too small for the precision: give words that the cell can put out, or use dtype=torch.float64"
     )
 
+
+def _walked(model, inputs, forced, hidden=None, keep=None, **how):
+    "Walk words (members, batch, steps): the engine, the words that came out, the last states; ValueError where there is none."
+    engine = planned_engine(model, inputs)
+    start = start_states(model, engine, inputs, hidden)
+    taken, last = walk_words(engine, inputs, forced, start, keep=keep, **how)
+    if not last.detach().isfinite().all(): _explain_nan(model, inputs, taken, hidden)
+    return engine, taken, last
+
 # %% ../nbs/06_model.ipynb #06a00022
 @_method(_Recurrent)
 def _run(
@@ -340,13 +349,11 @@ def _run(
 ) -> tuple[Tensor, Tensor]:  # (batch, steps, words), (batch, 2^workspace)
     "Teacher-forced distributions and the last hidden states, both with gradients; the same distributions as a call."
     inputs, forced = lifted(self, inputs, forced)
-    engine, probabilities = planned_engine(self, inputs), []
-    start = start_states(self, engine, inputs, hidden)
+    probabilities = []
 
     def keep(t, weights, states, taken): probabilities.append(weights / weights.sum(-1, keepdim=True))
 
-    _, last = walk_words(engine, inputs, forced, start, keep=keep)
-    if not last.detach().isfinite().all(): _explain_nan(self, inputs, forced, hidden)
+    _, _, last = _walked(self, inputs, forced, hidden, keep)
     return self._drop(torch.stack(probabilities, -2)), self._drop(last)
 
 # %% ../nbs/06_model.ipynb #06a00026
@@ -361,9 +368,7 @@ def _sample(
 ) -> Tensor:  # (batch, steps) int64
     "The word that comes out of each step, measured or forced."
     inputs, forced = lifted(self, inputs, forced, smallest=-1)
-    engine = planned_engine(self, inputs)
-    taken, last = walk_words(engine, inputs, forced, start_states(self, engine, inputs, hidden), generator)
-    if not last.isfinite().all(): _explain_nan(self, inputs, taken, hidden)
+    _, taken, _ = _walked(self, inputs, forced, hidden, generator=generator)
     return self._drop(taken)
 
 
@@ -387,9 +392,7 @@ def _generate(
 
     def feed(t, weights, states, taken): inputs[..., t + 1:t + 2] = taken[..., None]
 
-    engine = planned_engine(self, inputs)
-    taken, last = walk_words(engine, inputs, forced, start_states(self, engine, inputs, hidden), generator, temperature, feed)
-    if not last.isfinite().all(): _explain_nan(self, inputs, taken, hidden)
+    _, taken, _ = _walked(self, inputs, forced, hidden, feed, generator=generator, temperature=temperature)
     return self._drop(torch.cat((prefix[..., :1], taken), -1))
 
 # %% ../nbs/06_model.ipynb #06a00030
@@ -421,10 +424,11 @@ def _account(
 ) -> Success:
     "How probable it is that a run succeeds on hardware, step by step; cut off what stands behind the end of a shorter sequence."
     inputs, forced = lifted(self, inputs, forced, smallest=-1)
-    engine, seen = planned_engine(self, inputs), []
-    start = start_states(self, engine, inputs, None)
-    taken, last = walk_words(engine, inputs, forced, start, generator, keep=lambda t, weights, *rest: seen.append(weights))
-    if not last.isfinite().all(): _explain_nan(self, inputs, taken)
+    seen = []
+
+    def keep(t, weights, states, taken): seen.append(weights)
+
+    engine, taken, _ = _walked(self, inputs, forced, keep=keep, generator=generator)
     success = _success(engine, inputs, forced, torch.stack(seen, -2), taken)
     return Success(self._drop(success.neurons), self._drop(success.words))
 
@@ -460,15 +464,14 @@ def _trace(
 ) -> Trace:
     "Run step by step and keep everything there is to see."
     inputs, forced = lifted(self, inputs, forced, smallest=-1)
-    engine, all_weights = planned_engine(self, inputs), []
-    states = [start_states(self, engine, inputs, None)]
+    all_weights, states = [], []
 
     def keep(t, weights, hidden, taken):
         all_weights.append(weights)
         states.append(hidden)
 
-    taken, last = walk_words(engine, inputs, forced, states[0], generator, keep=keep)
-    if not last.isfinite().all(): _explain_nan(self, inputs, taken)
+    engine, taken, _ = _walked(self, inputs, forced, keep=keep, generator=generator)
+    states = [start_states(self, engine, inputs, None), *states]
     weights = torch.stack(all_weights, -2)
     probabilities = weights / weights.sum(-1, keepdim=True)
     postselection = probabilities.gather(-1, taken[..., None]).squeeze(-1)

@@ -345,7 +345,7 @@ def _advance(trainer) -> list[Update]:
         tries.append((losses.detach(), probabilities.detach(), _clip(trainer)))
         return losses.sum().detach()
 
-    success = trainer._account(inputs, forced, scored) if trainer.options["account"] else [None] * len(batches)
+    success = trainer._account(inputs, forced, batches) if trainer.options["account"] else [None] * len(batches)
     still = [(parameter, parameter.detach().clone()) for parameter in trainer._parameters if not parameter.requires_grad]
     closes = trainer.options["optimizer"] in LBFGS
     if not closes: closure()
@@ -428,15 +428,17 @@ class Trainer(_Training):
         seed = random_seed(self.options["seed"], index)
         return measured(self.model, inputs[0], forced[0], seed)[None]
 
-    def _account(self, inputs, forced, scored):
-        return [_before_the_end(self.model.account(inputs[0], forced[0]), scored[0])]
+    def _account(self, inputs, forced, batches):
+        return [_before_the_end(self.model.account(inputs[0], forced[0]), batches[0])]
+
+    def _state(self, member): return self.model.state_dict()
 
     def _shrink(self, gradients, scale): torch._foreach_mul_(gradients, scale.item())
 
 
-def _before_the_end(success, scored):
-    "The success of sequences, with certainty for steps behind their last scored one, which nobody has to carry out."
-    within = scored.flip(-1).cummax(-1).values.flip(-1)  # as Batch.within, also of members
+def _before_the_end(success, batch):
+    "The success of a batch, with certainty for steps behind an end, which nobody has to carry out."
+    within = batch.within.to(success.words.device)
     return Success(success.neurons.where(within, 1), success.words.where(within, 1))
 
 # %% ../nbs/20_training.ipynb #ae7917ca
@@ -467,9 +469,12 @@ class EnsembleTrainer(_Training):
         seeds = [random_seed(self.options["seed"] + k, index) for k in range(self._members)]
         return torch.stack([measured(*each) for each in zip(self.model, inputs, forced, seeds)])
 
-    def _account(self, inputs, forced, scored):
-        success = _before_the_end(self.model.account(inputs, forced), scored)
-        return [Success(*parts) for parts in zip(success.neurons, success.words)]
+    def _account(self, inputs, forced, batches):
+        success = self.model.account(inputs, forced)
+        members = [Success(*parts) for parts in zip(success.neurons, success.words)]
+        return [_before_the_end(*pair) for pair in zip(members, batches)]
+
+    def _state(self, member): return {name: value[member] for name, value in self.model.state_dict().items()}
 
     def _shrink(self, gradients, scale):
         for gradient in gradients: gradient.mul_(scale.view(-1, *[1] * (gradient.dim() - 1)))
@@ -543,11 +548,11 @@ def evaluate(
     probabilities = distributions(model, batch, rows, seed)
     answers = probabilities if candidates is batch else distributions(model, candidates, rows, seed)
     together = (probabilities, answers) if isinstance(model, Ensemble) else (probabilities[None], answers[None])
+    right, counts = (words.to(probabilities.device) for words in (batch.answers, batch.counts))
+    known = {"loss of frequencies": task.loss_of_frequencies(batch)} if baseline and loss == "nll" else {}
     scores = []
     for beliefs, said in zip(*together):
-        one = {"loss": judge(beliefs, *(words.to(beliefs.device) for words in (batch.answers, batch.counts))).item()}
-        if baseline and loss == "nll": one["loss of frequencies"] = task.loss_of_frequencies(batch)
-        one |= task.accuracy(said, batch)
+        one = {"loss": judge(beliefs, right, counts).item()} | known | task.accuracy(said, batch)
         if candidates is not batch: one |= task.word_accuracy(beliefs, batch)
         scores.append(one)
     return scores if isinstance(model, Ensemble) else scores[0]
@@ -915,7 +920,7 @@ class _Fit:
         histories = self.trainer.histories
         for k, history in enumerate(histories):
             if self.limits.stop_loss is None or history.stopped or not len(history): continue
-            if history.losses[-1] > self.limits.stop_loss: continue
+            if history.rows[-1]["loss"] > self.limits.stop_loss: continue
             history.stopped = "loss"
             self.validate([k])
             if isinstance(self.trainer, EnsembleTrainer): self.trainer.freeze(k)
@@ -944,7 +949,7 @@ class _Fit:
         self.accuracy = np.mean([score["argmax accuracy"] for score in scores.values()])
 
     def shown(self):
-        losses = [history.losses[-1] for history in self.trainer.histories]
+        losses = [history.rows[-1]["loss"] for history in self.trainer.histories]  # `losses` would list them all
         accuracy = {} if self.accuracy is None else {"argmax accuracy": f"{self.accuracy:.1%}"}
         return {"loss": f"{np.mean(losses):.2e}"} | accuracy
 
@@ -954,20 +959,17 @@ class _Fit:
 
 def _parameters_of(trainer, member):
     "A copy of the parameters of one network, by name."
-    state = trainer.model.state_dict()
-    if isinstance(trainer, EnsembleTrainer): state = {name: value[member] for name, value in state.items()}
-    return {name: value.clone() for name, value in state.items()}
+    return {name: value.clone() for name, value in trainer._state(member).items()}
 
 
 @torch.no_grad()
 def _restore_best(trainer):
     "Give every network that was validated its best parameters back."
-    state = trainer.model.state_dict()
     for k, history in enumerate(trainer.histories):
         if history.best is None: continue
         history.restored = history.best.index
-        for name, value in history.best.parameters.items():
-            (state[name][k] if isinstance(trainer, EnsembleTrainer) else state[name]).copy_(value)
+        state = trainer._state(k)
+        for name, value in history.best.parameters.items(): state[name].copy_(value)
 
 # %% ../nbs/20_training.ipynb #d24245a5
 @dataclass(frozen=True)
