@@ -1,4 +1,4 @@
-"""The quantum neuron of notebook 01: angles that are given at once."""
+"""The quantum neuron: angles that are given at once."""
 
 import math
 

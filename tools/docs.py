@@ -26,8 +26,15 @@ LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\
 
 def section(name: str) -> list[Path]:
     "The notebooks of a section of the site, the tour first."
-    found = [path for path in SECTIONS[name].glob("*.ipynb") if path not in (NOTEBOOKS / "index.ipynb", GALLERY)]
-    return sorted(found, key=lambda path: (path.stem != "tour", path.name))
+    if name == "reference": return [NOTEBOOKS / "glossary.ipynb", *(path for part in parts().values() for path in part)]
+    pages = [path for path in SECTIONS[name].glob("*.ipynb") if path != GALLERY]
+    return sorted(pages, key=lambda path: (path.stem != "tour", path.name))
+
+
+def parts() -> dict[str, list[Path]]:
+    "The parts of the book by their titles, each with its notebooks in the order in which they are read."
+    folders = sorted(NOTEBOOKS.glob("[1-9]_*"))
+    return {folder.name.partition("_")[2].capitalize(): sorted(folder.glob("*.ipynb")) for folder in folders}
 
 
 def exported_module(notebook) -> str | None:
@@ -162,7 +169,11 @@ def collect() -> None:
     pages = {"names.md": names()}
     for name in SECTIONS:
         for path in section(name): write_page(path)
-        pages[f"{name}.md"] = (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") + toctree(section(name), ":maxdepth: 1")
+        trees = [toctree(section(name), ":maxdepth: 1")]
+        if name == "reference":
+            words = toctree([NOTEBOOKS / "glossary.ipynb"])
+            trees = [words, *(toctree(part, f":caption: {title}", ":maxdepth: 1") for title, part in parts().items())]
+        pages[f"{name}.md"] = (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") + "".join(trees)
     for name in "README.md", "CHANGELOG.md", "CONTRIBUTING.md":
         pages[name] = linked((ROOT / name).read_text(encoding="utf-8").removeprefix(BANNER), ROOT)
     if GALLERY.exists(): write_page(GALLERY)

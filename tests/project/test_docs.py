@@ -22,7 +22,7 @@ sys.addaudithook(refuse)
 from tools import docs
 sys.exit(docs.main())
 """
-PAGES = ["index", "names", "nbs/06_model", "nbs/lessons/tour", "nbs/experiments/xor", "nbs/lessons/gallery"]
+PAGES = ["index", "names", "nbs/1_model/05_network", "nbs/lessons/tour", "nbs/experiments/xor", "nbs/lessons/gallery"]
 
 
 class Page(HTMLParser):
@@ -86,7 +86,7 @@ def test_every_public_name_has_a_signature(pages):
 
 @pytest.mark.slow
 def test_parameters_say_what_they_mean(site):
-    page = (site / "nbs/00_topology.html").read_text(encoding="utf-8")
+    page = (site / "nbs/1_model/02_topology.html").read_text(encoding="utf-8")
     text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert "workspace lanes of the hidden state" in text
 

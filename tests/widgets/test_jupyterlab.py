@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from helpers import wait_until
 from lab import opened
 from pages import Builder, Digits, Explorer, Stepper
 from playwright.sync_api import expect
@@ -110,14 +111,21 @@ def test_shown_twice_they_agree_and_a_restart_is_noticed(lab, shown):
     builder.shows_at("input.0", 3, "control")
 
 
+def choose_order(lab, explorer, order):
+    "Choose the order on the page, wait until Python has it, and then until the page shows the probability that Python has."
+    explorer.choose("order", order)
+    wait_until(lambda: lab.python("explorer.order") == order)
+    probability = str(lab.python("explorer.reading().probability"))
+    expect(explorer.root).to_have_attribute("data-probability", re.compile(re.escape(probability[:8])))
+
+
 def test_closed_and_reopened_they_go_on(lab, shown):
     stepper, digits, explorer, builder = shown(*ALL)
     stepper.button("Play").click()
     stepper.wait_for_updates(3)
     digits.button("Next").click()
     digits.is_at(100, 4)
-    explorer.choose("order", 3)
-    expect(explorer.root).to_have_attribute("data-probability", re.compile(str(lab.python("explorer.reading().probability"))[:8]))
+    choose_order(lab, explorer, 3)
     builder.cell("input.0", 3).click()
     builder.shows_at("input.0", 3, "no control")
     lab.command("docmanager:save")
@@ -133,8 +141,7 @@ def test_closed_and_reopened_they_go_on(lab, shown):
     lab.page.keyboard.press("ArrowLeft")
     digits.is_at(99, 4)
     expect(explorer.root.get_by_role("combobox", name="order", exact=True)).to_have_value("3")
-    explorer.choose("order", 1)
-    expect(explorer.root).to_have_attribute("data-probability", re.compile(str(lab.python("explorer.reading().probability"))[:8]))
+    choose_order(lab, explorer, 1)
     builder.shows_at("input.0", 3, "no control")
     builder.button("Undo").click()
     builder.shows_at("input.0", 3, "control")
