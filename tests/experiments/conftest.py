@@ -1,17 +1,14 @@
-"""Fixtures: the scripts behind the experiments, as modules."""
+"""Fixtures: the programs behind the experiments, as modules."""
 
 import importlib
 
 import pytest
 
-from tools.notebooks import NOTEBOOKS
-
 
 @pytest.fixture
-def script(monkeypatch):
-    "A function that imports a script by its name."
-    monkeypatch.syspath_prepend(str(NOTEBOOKS / "experiments"))
-    return importlib.import_module
+def script():
+    "A function that imports a program by its name."
+    return lambda name: importlib.import_module(f"tools.results.{name}")
 
 
 @pytest.fixture

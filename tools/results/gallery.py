@@ -1,18 +1,19 @@
-"""The runs that gallery.ipynb shows: python nbs/lessons/gallery.py. Writes results/sweeps.csv and drawing/; takes some minutes.
+"""The runs that gallery.ipynb shows: python -m tools.results.gallery.
+
+Writes results/sweeps.csv and drawing/ in nbs/lessons; takes some minutes.
 
 Optimisers, initialisation and lengths are taken from the tables in nbs/experiments/results, without their histories. Cells of nine
 sizes are trained here, from five seeds each, and a network that draws the digits 0 and 1.
 """
-
-from pathlib import Path
 
 import pandas as pd
 
 from qrnn_nb import QRNN, Topology, fit
 from qrnn_nb.experiments import Grid, read_runs, runs
 from qrnn_nb.tasks import ElmanXOR, MNISTGenerative
+from tools.imports import ROOT
 
-HERE = Path(__file__).resolve().parent
+LESSONS = ROOT / "nbs" / "lessons"
 COLUMNS = [
     "experiment", "model", "task", "task length", "task protocol", "workspace", "stages", "order", "degree", "bias",
     "optimizer", "lr", "loss", "seed", "stopped", "updates", "final loss",
@@ -21,7 +22,7 @@ COLUMNS = [
 
 def stored() -> pd.DataFrame:
     "The runs of the experiments."
-    places = [HERE.parent / "experiments" / "results" / f"{name}.parquet" for name in ("optimisers", "xor", "dna")]
+    places = [ROOT / "nbs" / "experiments" / "results" / f"{name}.parquet" for name in ("optimisers", "xor", "dna")]
     return pd.concat([read_runs(place).assign(experiment=place.stem).reindex(columns=COLUMNS) for place in places], ignore_index=True)
 
 
@@ -48,5 +49,5 @@ def artist() -> QRNN:
 
 
 if __name__ == "__main__":
-    (HERE / "results" / "sweeps.csv").write_text(text(pd.concat([stored(), trained()])))
-    artist().save(HERE / "drawing")
+    (LESSONS / "results" / "sweeps.csv").write_text(text(pd.concat([stored(), trained()])))
+    artist().save(LESSONS / "drawing")

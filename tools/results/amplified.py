@@ -1,4 +1,6 @@
-"""The training runs of the lesson on amplification: python nbs/lessons/amplified.py [--quick]. Writes results/amplified.csv.
+"""The training runs of the lesson on amplification: python -m tools.results.amplified [--quick].
+
+Writes nbs/lessons/results/amplified.csv.
 
 Elman XOR and handwritten 0s and 1s, each learnt by ten postselected and ten amplified networks (the same initial angles, the same
 sequences), which are trained together as an ensemble. A row is one network: its last training loss (mean of the last 20
@@ -8,7 +10,6 @@ sequence (median over sequences): for the neurons alone, and with the words that
 
 import argparse
 import time
-from pathlib import Path
 from statistics import mean, median
 
 import pandas as pd
@@ -18,8 +19,9 @@ from qrnn_nb import Amplification, Ensemble, Topology, evaluate
 from qrnn_nb.model import Success
 from qrnn_nb.tasks import ElmanXOR, MNISTPixels
 from qrnn_nb.training import EnsembleTrainer
+from tools.imports import ROOT
 
-HERE = Path(__file__).resolve().parent
+TABLE = ROOT / "nbs" / "lessons" / "results" / "amplified.csv"
 KINDS = {"postselected": None, "amplified": Amplification(calls=9)}
 
 
@@ -67,7 +69,7 @@ def main():
     for name in ("Elman XOR", "digits 0 and 1"):
         for kind in KINDS:
             rows += runs(name, kind, 2 if quick else 10, quick)
-            if not quick: pd.DataFrame(rows).to_csv(HERE / "results" / "amplified.csv", index=False, float_format="%.5g")
+            if not quick: pd.DataFrame(rows).to_csv(TABLE, index=False, float_format="%.5g")
     print(pd.DataFrame(rows).to_string())
 
 

@@ -1,6 +1,6 @@
-"""Which rate of Adam to begin with: python nbs/experiments/rates.py --text FILE [--seeds 3].
+"""Which rate of Adam to begin with: python -m tools.results.rates --text FILE.
 
-Writes results/rates.csv for rates.ipynb, a row for each task, rate and seed. Every network is
+Writes nbs/experiments/results/rates.csv, a row for each task, rate and seed. Every network is
 trained at a constant rate for 1,000 updates, as many as `fit` makes unless told otherwise, or for
 2,000 where learning is slow. It is judged every 50 updates by the natural loss on validation
 sequences, which are the same for all runs of a task. The test sequences are not touched. A row
@@ -20,7 +20,6 @@ runs that are in the file are not repeated. All of it takes half an hour of one 
 
 import argparse
 import time
-from pathlib import Path
 
 import pandas as pd
 import torch
@@ -28,8 +27,9 @@ import torch
 from qrnn_nb import QRNN, Topology, fit
 from qrnn_nb.presets import PRESETS
 from qrnn_nb.tasks import Adding, CopyMemory, MNISTEmbedded, MNISTGenerative, TextFile, Waveform
+from tools.imports import ROOT
 
-RESULTS = Path(__file__).resolve().parent / "results" / "rates.csv"
+RESULTS = ROOT / "nbs" / "experiments" / "results" / "rates.csv"
 RATES = 0.001, 0.003, 0.01, 0.02, 0.03
 HIGH = 0.1  # tried where a run takes some seconds
 LOW = 0.0003  # tried where 0.02 is too high: added once we had seen so in the runs of seed 0

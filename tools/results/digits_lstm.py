@@ -1,7 +1,9 @@
-"""LSTMs that name the digit in one softmax over ten classes: python nbs/experiments/digits_lstm.py; --quick stores nothing.
+"""LSTMs that name the digit in one softmax over ten classes: python -m tools.results.digits_lstm.
 
-Writes results/digits_lstm.csv, a row for each look at the validation images, and adds to results/digit_answers.parquet what each network
-names for every test image.
+--quick stores nothing.
+
+Writes to nbs/experiments/results: digits_lstm.csv, a row for each look at the validation images. Adds to digit_answers.parquet what
+each network names for every test image.
 
 The library's networks name a digit by two words of three bits, since their alphabet is that of the pixels. An LSTM needs no such
 thing. Here it reads the same words, three scan lines of ten by ten pixels, and answers once, after the last of them. It gets as much
@@ -17,10 +19,10 @@ import time
 import numpy as np
 import pandas as pd
 import torch
-from digits import EXPERIMENTS, RESULTS, store_answers
 from torch import nn
 
 from qrnn_nb.tasks import MNISTPixels
+from tools.results.digits import EXPERIMENTS, RESULTS, store_answers
 
 TABLE = RESULTS.with_name("digits_lstm.csv")
 MODEL = "lstm, one softmax"

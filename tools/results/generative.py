@@ -1,6 +1,9 @@
-"""The runs of generative.ipynb: python nbs/experiments/generative.py [--data FILE] [--quick], which stores nothing.
+"""The runs of generative.ipynb: python -m tools.results.generative.
 
-Writes results/generative.csv, a row for each model and seed, and results/generative.npz, pictures that the models of seed 0 have drawn.
+--quick stores nothing.
+
+Writes to nbs/experiments/results: generative.csv, a row for each model and seed, and generative.npz, pictures that the models of seed 0
+have drawn.
 
 A model gives a distribution over the next word of a picture, from the digit that was asked for and the words before. Networks have the
 parameters of the least validation loss. Rows are stored as they come; runs that are in the file are not repeated.
@@ -8,7 +11,6 @@ parameters of the least validation loss. Rows are stored as they come; runs that
 
 import argparse
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,8 +23,9 @@ from qrnn_nb.baselines import matched
 from qrnn_nb.tasks import MNISTGenerative
 from qrnn_nb.tasks.core import shifted
 from qrnn_nb.training import nll, published_loss
+from tools.imports import ROOT
 
-RESULTS = Path(__file__).resolve().parent / "results"
+RESULTS = ROOT / "nbs" / "experiments" / "results"
 CELL = 5, 1, 1, 2  # H, S, order, degree
 TRAINING = {
     "QRNN": {"optimizer": "lbfgs-search", "batch_size": 300, "updates": 60, "validate_every": 10},

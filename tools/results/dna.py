@@ -1,20 +1,22 @@
-"""Longer and longer sequences for one network: python nbs/experiments/dna.py [--quick], which stores nothing.
+"""Longer and longer sequences for one network: python -m tools.results.dna.
 
-Writes results/dna_lengths.csv for dna.ipynb, a row for each model, seed and length: how well the network does before and after it has
+--quick stores nothing.
+
+Writes nbs/experiments/results/dna_lengths.csv, a row for each model, seed and length: how well the network does before and after it has
 been trained on that length, without the leak. Runs that are in the file are not repeated.
 """
 
 import argparse
 import time
-from pathlib import Path
 
 import pandas as pd
 
 from qrnn_nb import QRNN, Topology, evaluate, fit
 from qrnn_nb.baselines import matched
 from qrnn_nb.tasks import DNA
+from tools.imports import ROOT
 
-RESULTS = Path(__file__).resolve().parent / "results" / "dna_lengths.csv"
+RESULTS = ROOT / "nbs" / "experiments" / "results" / "dna_lengths.csv"
 TOPOLOGY = Topology.paper(inputs=3, workspace=5, stages=1, order=2, degree=3)
 TRAINING = {  # options, and lengths with at most so many updates each
     "L-BFGS": ({"optimizer": "lbfgs-search"}, {20: 60, 50: 20, 100: 20, 200: 20, 500: 10, 1000: 10}),
