@@ -20,8 +20,8 @@ TERM = re.compile(r"\*\*([a-z][a-z/ -]+)\*\*")
 # bold in the reference for its weight in the sentence, or a field's term that means here what it means everywhere
 PLAIN = {
     "exact", "for any order", "one linear map", "two models", "reads the inputs only", "real", "depolarising noise", "shot",
-    "logistic regression", "ba", "dii", "guuu", "classical control", "gate by gate", "qubit", "measurement", "oblivious",
-    "fixed-point oblivious amplitude amplification", "flags",
+    "logistic regression", "ba", "dii", "guuu", "classical control", "gate by gate", "qubit", "measurement", "amplitudes", "superposition",
+    "oblivious", "fixed-point oblivious amplitude amplification", "flags",
 }  # fmt: skip
 
 
