@@ -2,12 +2,12 @@
 PYTHON ?= python3
 # Arguments for JupyterLab (make lab ARGS="--port=8899") or pytest (make test ARGS="-k golden").
 ARGS ?=
-# Notebooks for make run; none: those whose outputs are older than their code or what it imports.
+# Notebooks for make check and make run; without any, make run takes those whose outputs are older than their code or what it imports.
 NB ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab classroom test test-all quick prep run docs bench bench-ui browser sync lint notebooks pytest
+.PHONY: help lab classroom test test-all quick check prep run docs bench bench-ui browser sync lint notebooks pytest
 
 help:
 	@echo 'make lab     set up and open JupyterLab on the tour; make lab ARGS="--port=8899"'
@@ -15,6 +15,7 @@ help:
 	@echo 'make test    set up and check in minutes, in a real browser too; stale notebooks run'
 	@echo 'make test-all  the same and more: all notebooks, the wheel in an empty environment, the documentation, quick experiments'
 	@echo 'make quick   check within a minute: no browser, no notebook, nothing slow'
+	@echo 'make check NB=nbs/1_model/03_cell.ipynb  while you edit a notebook: its cells, how it reads, the tests of its module'
 	@echo 'make prep    after editing notebooks: clean them, export the modules, render README.md'
 	@echo 'make run     execute the stale notebooks, or make run NB=nbs/x.ipynb'
 	@echo 'make docs    build the documentation site into _docs/, without a network'
@@ -54,7 +55,7 @@ classroom: .venv/classroom
 	JUPYTER_PATH=tools/classroom JUPYTER_CONFIG_PATH=tools/classroom exec .venv/bin/voila nbs/lessons/classroom.ipynb $$options $(ARGS)
 
 # Two processes at a time, each with small tensors: one thread each is fastest.
-test test-all quick run: export OMP_NUM_THREADS ?= 1
+test test-all quick check run: export OMP_NUM_THREADS ?= 1
 test: PYTEST = -m 'not slow'
 test-all: PYTEST = --hypothesis-profile=thorough
 test-all: NOTEBOOKS = --all
@@ -77,6 +78,10 @@ notebooks: .venv/dev
 
 pytest: .venv/dev
 	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST) $(ARGS)
+
+check: .venv/dev
+	@[ -n "$(NB)" ] || { echo 'Name a notebook: make check NB=nbs/1_model/03_cell.ipynb'; exit 1; }
+	.venv/bin/python tools/notebooks.py check $(NB)
 
 prep: .venv/dev
 	.venv/bin/python tools/notebooks.py prep

@@ -14,9 +14,10 @@ from nbformat.v4 import new_markdown_cell
 from sphinx.cmd.build import main as sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from tools.notebooks import BANNER, NOTEBOOKS, ROOT
+from tools.notebooks import BANNER, NOTEBOOKS, ROOT, exported_module
 
 PAGES, BUILT, SITE = ROOT / "_proc/pages", ROOT / "_proc/html", ROOT / "_docs"
+FRONT = [NOTEBOOKS / "map.ipynb", NOTEBOOKS / "glossary.ipynb"]
 GALLERY = NOTEBOOKS / "lessons/gallery.ipynb"
 SECTIONS = {"lessons": NOTEBOOKS / "lessons", "reference": NOTEBOOKS, "experiments": NOTEBOOKS / "experiments"}
 PACKAGES = "qrnn_nb", "qrnn_nb.tasks", "qrnn_nb.figures", "qrnn_nb.widgets"
@@ -26,7 +27,7 @@ LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\
 
 def section(name: str) -> list[Path]:
     "The notebooks of a section of the site, the tour first."
-    if name == "reference": return [NOTEBOOKS / "glossary.ipynb", *(path for part in parts().values() for path in part)]
+    if name == "reference": return [*FRONT, *(path for part in parts().values() for path in part)]
     pages = [path for path in SECTIONS[name].glob("*.ipynb") if path != GALLERY]
     return sorted(pages, key=lambda path: (path.stem != "tour", path.name))
 
@@ -35,12 +36,6 @@ def parts() -> dict[str, list[Path]]:
     "The parts of the book by their titles, each with its notebooks in the order in which they are read."
     folders = sorted(NOTEBOOKS.glob("[1-9]_*"))
     return {folder.name.partition("_")[2].capitalize(): sorted(folder.glob("*.ipynb")) for folder in folders}
-
-
-def exported_module(notebook) -> str | None:
-    "The module that a notebook exports."
-    found = re.search(r"^#\|\s*default_exp\s+(\S+)", "\n".join(cell.source for cell in notebook.cells), re.M)
-    return found and f"qrnn_nb.{found[1]}".removesuffix(".__init__")
 
 
 def public_path(module: str, name: str) -> str:
@@ -171,8 +166,7 @@ def collect() -> None:
         for path in section(name): write_page(path)
         trees = [toctree(section(name), ":maxdepth: 1")]
         if name == "reference":
-            words = toctree([NOTEBOOKS / "glossary.ipynb"])
-            trees = [words, *(toctree(part, f":caption: {title}", ":maxdepth: 1") for title, part in parts().items())]
+            trees = [toctree(FRONT), *(toctree(part, f":caption: {title}", ":maxdepth: 1") for title, part in parts().items())]
         pages[f"{name}.md"] = (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") + "".join(trees)
     for name in "README.md", "CHANGELOG.md", "CONTRIBUTING.md":
         pages[name] = linked((ROOT / name).read_text(encoding="utf-8").removeprefix(BANNER), ROOT)

@@ -4,6 +4,7 @@ prep          clean the notebooks, export the modules, render README.md from nbs
 prep --check  the same, and fail if that changed any file: something was not in step
 run [FILE…]   execute notebooks in place (default: those that are stale); goes on after a failure, says which outputs changed
 test          execute the stale notebooks and store nothing; --all: every notebook, slow cells too
+check FILE…   while you work on a notebook: export it, run its cells, measure how it reads, run the tests of its module
 
 A notebook is stale when its code, or what it imports from this project, has changed since its outputs were made. Two at a time are
 executed; -j says how many.
@@ -26,7 +27,9 @@ from nbconvert import MarkdownExporter
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tools.imports import ROOT, dependencies, meaning
 
-NOTEBOOKS, README, IMAGES = ROOT / "nbs", ROOT / "README.md", "nbs/index_files"
+NOTEBOOKS, TESTS = ROOT / "nbs", ROOT / "tests"
+README, IMAGES = ROOT / "README.md", "nbs/index_files"
+QUICK = "not browser and not slow and not minute"  # the tests that make quick runs
 WIDGET = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "python3", "language": "python", "name": "python3"}
 BANNER = "<!-- Made by `make prep` from nbs/index.ipynb: edit that, not this. -->\n\n"
@@ -176,6 +179,35 @@ def tested(path: Path, *options: str) -> list[str]:
     return []
 
 
+def exported_module(notebook) -> str | None:
+    "The module that a notebook exports, as in qrnn_nb.tasks.core; None if it exports none."
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    name = re.search(r"^#\|\s*default_exp\s+(\S+)", code, re.M)
+    return name and f"qrnn_nb.{name[1]}".removesuffix(".__init__")
+
+
+def tests_of(module: str) -> list[Path]:
+    "The test files of a module: those that are named after it, else all that are in the folder of its package."
+    *packages, name = module.split(".")[1:] or [module]
+    folder = TESTS.joinpath(*packages)
+    named = sorted([*folder.glob(f"test_{name}.py"), *folder.glob(f"test_{name}_*.py")])
+    if named or not packages: return named
+    return sorted(folder.glob("test_*.py")) or sorted(TESTS.glob(f"test_{packages[-1]}.py"))
+
+
+def check(path: Path) -> int:
+    "Whether a notebook is fit to be committed: its cells run, it reads well, its module's tests pass; nothing is stored."
+    nbdev("export")
+    tested(path)
+    print(f"{path.relative_to(ROOT)}: the cells run", flush=True)
+    module = exported_module(nbformat.read(path, as_version=4))
+    subprocess.run([sys.executable, ROOT / "tools/surface.py", path])
+    tests = tests_of(module) if module else []
+    if not tests: return 0
+    print("tests:", *(test.relative_to(ROOT) for test in tests), flush=True)
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", QUICK, *tests], cwd=ROOT).returncode
+
+
 def each(work, paths: list[Path], jobs: int) -> int:
     "Do `work` on every notebook, several at a time, and go on after a failure; returns 1 if there was one."
     failed = []
@@ -195,10 +227,13 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("prep").add_argument("--check", action="store_true")
     running, testing = commands.add_parser("run"), commands.add_parser("test")
+    commands.add_parser("check").add_argument("files", nargs="+", type=Path)
     running.add_argument("files", nargs="*", type=Path)
     testing.add_argument("--all", action="store_true")
     for command in running, testing: command.add_argument("-j", "--jobs", type=int, default=2)
     arguments = parser.parse_args()
+    if arguments.command == "check":
+        return max(check(file.resolve()) for file in arguments.files)
     if arguments.command == "run":
         nbdev("export")
         return each(run, [file.resolve() for file in arguments.files] or stale(), arguments.jobs)
