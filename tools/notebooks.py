@@ -144,7 +144,9 @@ def run(path: Path) -> list[str]:
     "Execute the notebook in its own folder, store its outputs, and say which changed; nothing is written if a cell fails."
     notebook = nbformat.read(path, as_version=4)
     before = shown(notebook)
-    client = NotebookClient(notebook, timeout=None, store_widget_state=False, resources={"metadata": {"path": path.parent}})
+    resources = {"metadata": {"path": path.parent}}
+    # whether the kernel sends two prints together is chance: the stored text must not depend on it
+    client = NotebookClient(notebook, timeout=None, store_widget_state=False, coalesce_streams=True, resources=resources)
     client.execute(env=os.environ | {"PYTHONPATH": str(ROOT)})
     notebook.metadata["outputs_of"] = fingerprint(notebook, path.parent)
     nbformat.write(notebook, path)
