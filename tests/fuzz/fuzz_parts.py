@@ -123,7 +123,7 @@ def _methods(kind):
         for name, value in vars(base).items():
             if name.startswith("_"):
                 continue
-            if isinstance(value, classmethod | staticmethod):
+            if isinstance(value, staticmethod) or inspect.ismethod(getattr(kind, name, None)):
                 yield name, getattr(kind, name), False
             elif inspect.isfunction(value) and getattr(kind, name) is value:
                 yield name, value, True
