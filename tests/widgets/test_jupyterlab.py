@@ -164,8 +164,8 @@ def test_a_run_goes_on_while_the_page_is_loaded_again_and_cells_are_interrupted(
 
 def test_two_play_at_once_and_a_cell_that_is_run_again_leaves_no_run_behind(lab, shown):
     other = "other = TrainingStepper(cell, ElmanXOR(length=9)); other"
-    watch = "import qrnn_nb.widgets.stepper as module\n"
-    watch += "running = lambda: sum(stepping.playing for stepping in module._all_steppings)"
+    watch = "import qrnn_nb.widgets.stepping as module\n"
+    watch += "running = lambda: sum(stepping.playing for stepping in module.steppings)"
     stepper, *_ = shown("stepper", other, watch)
     second = lab.page.locator(".qrnn-stepper").nth(1)
     stepper.button("Play").click()

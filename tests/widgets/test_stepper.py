@@ -18,8 +18,8 @@ from torch.nn.utils import parameters_to_vector
 from qrnn_nb import QRNN, Ensemble, Topology, cell
 from qrnn_nb.tasks import DNA, ElmanXOR, Memorise, MNISTPixels, Quotes, ToggleAND
 from qrnn_nb.widgets import TrainingStepper
-from qrnn_nb.widgets import stepper as widgets_stepper
-from qrnn_nb.widgets.stepper import Stepping
+from qrnn_nb.widgets import stepping as widgets_stepping
+from qrnn_nb.widgets.stepping import Stepping
 
 
 @pytest.fixture(params=[Stepping, TrainingStepper], ids=["core", "widget"])
@@ -80,7 +80,7 @@ def test_rewound_updates_are_repeated_bit_for_bit(options):
 
 
 def test_snapshots_are_bounded_and_reach_everywhere(monkeypatch):
-    monkeypatch.setattr(widgets_stepper, "_SNAPSHOTS", 4)
+    monkeypatch.setattr(widgets_stepping, "_SNAPSHOTS", 4)
     stepper = Stepping(SMALL_CELL, SHORT_XOR, seed=3)
     losses = [stepper.update().loss for _ in range(40)]
     assert len(stepper._snapshots) <= 4
@@ -102,7 +102,7 @@ def test_rewind_pauses_and_refuses_what_never_was(stepper):
 @given(places=st.lists(st.integers(0, 12), min_size=1, max_size=6), snapshots=st.integers(1, 5))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_update_that_was_made_can_be_gone_to(places, snapshots, monkeypatch):
-    monkeypatch.setattr(widgets_stepper, "_SNAPSHOTS", snapshots)
+    monkeypatch.setattr(widgets_stepping, "_SNAPSHOTS", snapshots)
     stepping = Stepping(SMALL_CELL, SHORT_XOR, seed=3)
     states = [parameters(stepping)]
     for _ in range(12):

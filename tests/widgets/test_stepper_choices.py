@@ -25,7 +25,7 @@ from qrnn_nb.tasks import Batch, Memorise, Task, TextFile
 from qrnn_nb.tasks.core import shifted
 from qrnn_nb.widgets import TrainingStepper, base, link
 from qrnn_nb.widgets import stepper as module
-from qrnn_nb.widgets.stepper import Stepping
+from qrnn_nb.widgets.stepping import Stepping
 
 TRAINED = [name for name, preset in PRESETS.items() if preset.task]
 
