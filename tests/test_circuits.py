@@ -38,6 +38,7 @@ from qrnn_nb.circuits import (
     to_quantikz,
     wires,
 )
+from qrnn_nb.circuits.export import decompose
 from qrnn_nb.figures import Picture, circuit_diagram
 from qrnn_nb.neuron import angle
 from qrnn_nb.topology import Amplification, Neuron, Stage, Topology
@@ -434,7 +435,7 @@ def test_same_seed_same_shots_and_neighbouring_seeds_are_independent():
 def test_noise_of_one_gate_is_the_depolarising_channel():
     "With noise on CNOTs only, the ancilla of a neuron at rest stays 0 as often as the density matrix says."
     circuit, noise = neuron_circuit(Neuron(0, (), 1), [], 0.0, bias=0.0), Noise(0.0, 0.2)
-    built = circuits._decompose(circuit).remove_final_measurements(inplace=False)
+    built = decompose(circuit).remove_final_measurements(inplace=False)
     state = qiskit.quantum_info.DensityMatrix.from_label("00")
     for instruction in built.data:
         places = [built.find_bit(qubit).index for qubit in instruction.qubits]
