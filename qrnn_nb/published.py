@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['ALLOWED', 'TASKS', 'PublishedRun', 'load_published']
 
-# %% ../nbs/9_machinery/07_published.ipynb #2805f5f0
+# %% ../nbs/9_machinery/07_published.ipynb #5293a8ee
 import argparse
 import pickle
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb
 from pathlib import Path
@@ -18,72 +19,129 @@ import torch
 from .cell import parameter_shapes
 from .checks import checked
 from .model import QRNN
-from .tasks import DNA, EVEN_ODD, ElmanLetters, ElmanXOR, Memorise, MNISTGenerative, MNISTPixels, Task
+from qrnn_nb.tasks import (
+    DNA,
+    EVEN_ODD,
+    ElmanLetters,
+    ElmanXOR,
+    Memorise,
+    MNISTGenerative,
+    MNISTPixels,
+    Task,
+)
 from .topology import Topology
 
-
+# %% ../nbs/9_machinery/07_published.ipynb #2805f5f0
 class _Command:
-    "Stands for the function that the command line would have called: it is named in some files, and does nothing here."
+    "Stands for the function that the command line would have called; it does nothing here."
 
 
-_SCRIPTS = "__main__", "__mp_main__"  # what a script is called: that which was started, and in the processes that it starts
-ALLOWED = [argparse.Namespace, *((_Command, f"{name}.command_{verb}") for name in _SCRIPTS for verb in ("train", "resume"))]
+_SCRIPTS = "__main__", "__mp_main__"  # a script's name when started, and in its worker processes
+_COMMANDS = [f"{script}.command_{verb}" for script in _SCRIPTS for verb in ("train", "resume")]
+ALLOWED = [argparse.Namespace, *((_Command, name) for name in _COMMANDS)]
 
 
-def _read(path):
-    "The dictionary in the file."
+# the ways in which torch's messages name something that is not on the list
+_NAMED = re.compile(r"GLOBAL (\S+)|function <?(.+?)>? which|<(?:class|function) '?([\w.]+)")
+
+
+def _asked_for(error) -> str | None:
+    "The name that a file asked for while it was read, if torch's message has one."
+    named = _NAMED.search(str(error))
+    return next(filter(None, named.groups())) if named else None
+
+
+def _reason(error) -> str:
+    "Why a file could not be read, in words."
+    name = _asked_for(error)
+    if name:
+        return f"it asks for {name} while it is read, which could do anything. Nothing was run."
+    known = isinstance(error, RuntimeError | EOFError | pickle.UnpicklingError)
+    return "it is damaged, or of another format" if known else repr(error)
+
+# %% ../nbs/9_machinery/07_published.ipynb #fdca51ac
+def _read(path: Path) -> dict:
+    "The dictionary in the file; ValueError with the reason if it holds none."
     if not path.is_file(): raise FileNotFoundError(f"there is no file {path}")
     refused = f"{path} is no checkpoint of the published code"
     try:
-        with torch.serialization.safe_globals(ALLOWED): store = torch.load(path, map_location="cpu", weights_only=True)
+        with torch.serialization.safe_globals(ALLOWED):
+            store = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a file from elsewhere may break the reader in any way
-        if found := re.search(r"GLOBAL (\S+)|function <?(.+?)>? which|<(?:class|function) '?([\w.]+)", str(error)):
-            name = next(filter(None, found.groups()))
-            raise ValueError(f"{refused}: it asks for {name} while it is read, which could do anything. Nothing was run.") from None
-        known = isinstance(error, RuntimeError | EOFError | pickle.UnpicklingError)
-        reason = "it is damaged, or of another format" if known else repr(error)
-        raise ValueError(f"{refused}: {reason}") from None
-    if not isinstance(store, dict): raise ValueError(f"{refused}: it holds a {type(store).__name__}, expected a dictionary")
-    return store
+        raise ValueError(f"{refused}: {_reason(error)}") from None
+    if isinstance(store, dict): return store
+    raise ValueError(f"{refused}: it holds a {type(store).__name__}, expected a dictionary")
 
 # %% ../nbs/9_machinery/07_published.ipynb #6412b568
-_PLACE = re.compile(r"(?:module\.)?cell\.(input_layer|kernel_layer|output_layer)\.(\d+)(?:\.(\d+))?\.(φ|θ|θs)")
+_PLACE = re.compile(
+    r"(?:module\.)?cell\.(input_layer|kernel_layer|output_layer)\.(\d+)(?:\.(\d+))?\.(φ|θ|θs)"
+)
 _LEAF = {"φ": "weights", "θ": "theta"}
 
 
-def _name(stored):
+def _name(stored: str) -> str:
     "Our name of a stored parameter; ValueError for an unknown one."
-    found = _PLACE.fullmatch(stored)
-    layer, first, second, leaf = found.groups() if found else (None,) * 4
-    if layer == "kernel_layer" and second == "0" and leaf == "θs": return f"stage.{first}.rotations"
-    if layer == "kernel_layer" and second not in (None, "0") and leaf in _LEAF: return f"stage.{first}.{int(second) - 1}.{_LEAF[leaf]}"
-    if layer in ("input_layer", "output_layer") and second is None and leaf in _LEAF: return f"{layer[:-6]}.{first}.{_LEAF[leaf]}"
+    place = _PLACE.fullmatch(stored)
+    layer, first, second, leaf = place.groups() if place else (None,) * 4
+    if layer == "kernel_layer" and second is not None:  # first: the stage, second: the place in it
+        if second == "0" and leaf == "θs": return f"stage.{first}.rotations"
+        if second != "0" and leaf in _LEAF: return f"stage.{first}.{int(second) - 1}.{_LEAF[leaf]}"
+    if layer in ("input_layer", "output_layer") and second is None and leaf in _LEAF:
+        return f"{layer.removesuffix('_layer')}.{first}.{_LEAF[leaf]}"
     raise ValueError(f"the parameter {stored!r} is not known")
 
+# %% ../nbs/9_machinery/07_published.ipynb #850d5230
+def _count(tensors, pattern: str) -> int:
+    "How many different beginnings of names fit a pattern."
+    matches = [re.match(pattern, name) for name in tensors]
+    return len({match[0] for match in matches if match})
 
-def _topology(tensors, arguments):
-    "The network that the parameters belong to; ValueError if there is none."
-    count = lambda pattern: len({found[0] for name in tensors if (found := re.match(pattern, name))})
-    inputs, workspace, stages = count(r"output\.\d+"), count(r"input\.\d+"), count(r"stage\.\d+")
-    weights, lanes = tensors.get("input.0.weights", torch.empty(0)).numel(), inputs + workspace
-    sums = [sum(comb(lanes - 1, size) for size in range(1, degree + 1)) for degree in range(1, lanes)]
-    if weights not in sums: raise ValueError(f"a neuron of {lanes} lanes cannot have {weights} weights")
-    missing = [name for name in ("order", "initial_bias") if name not in arguments]
-    if missing: raise ValueError(f"the stored command line does not tell {' and '.join(missing)}")
-    order, degree, bias = arguments["order"], sums.index(weights) + 1, float(arguments["initial_bias"])
-    topology = Topology.paper(inputs, workspace, stages=stages, order=order, degree=degree, bias=bias)
+
+def _degree(lanes: int, weights: int) -> int:
+    "The degree at which a neuron that sees all other lanes has so many weights."
+    total = 0
+    for degree in range(1, lanes):
+        total += comb(lanes - 1, degree)  # one weight for every subset of controls of this size
+        if total == weights: return degree
+    raise ValueError(f"a neuron of {lanes} lanes cannot have {weights} weights")
+
+
+def _check_shapes(topology, tensors):
+    "ValueError for a parameter that is missing or has another shape."
     for name, shape in parameter_shapes(topology).items():
-        found = tuple(tensors[name].shape) if name in tensors else None
         if name not in tensors: raise ValueError(f"parameter {name} is missing")
-        if found != shape: raise ValueError(f"parameter {name} has shape {found}, expected {shape}")
+        stored = tuple(tensors[name].shape)
+        if stored != shape:
+            raise ValueError(f"parameter {name} has shape {stored}, expected {shape}")
+
+# %% ../nbs/9_machinery/07_published.ipynb #948b95f4
+def _topology(tensors, arguments) -> Topology:
+    "The network that the parameters belong to; ValueError if there is none."
+    inputs = _count(tensors, r"output\.\d+")
+    workspace = _count(tensors, r"input\.\d+")
+    stages = _count(tensors, r"stage\.\d+")
+    weights = tensors.get("input.0.weights", torch.empty(0))
+    degree = _degree(inputs + workspace, weights.numel())
+    missing = [name for name in ("order", "initial_bias") if name not in arguments]
+    if missing:
+        raise ValueError(f"the stored command line does not tell {' and '.join(missing)}")
+    topology = Topology.paper(
+        inputs,
+        workspace,
+        stages=stages,
+        order=arguments["order"],
+        degree=degree,
+        bias=float(arguments["initial_bias"]),
+    )
+    _check_shapes(topology, tensors)
     return topology
 
 # %% ../nbs/9_machinery/07_published.ipynb #83392ab9
-def _pixels(digits, scans, **options): return lambda length: MNISTPixels(digits=digits, scans=scans, protocol="paper", **options)
+def _pixels(digits, scans, **options) -> Callable:
+    "A function of the length, which pixels do not need."
+    return lambda length: MNISTPixels(digits=digits, scans=scans, protocol="paper", **options)
 
 
-_SETS = {"01": ((0, 1), 2), "36": ((3, 6), 2), "8": (tuple(range(8)), 3)}
-_MADE = {"": {}, "-ds": {"deskewed": True}, "-ds-lrg": {"deskewed": True, "size": 20}}
 TASKS = {
     "simple-seq": lambda length: Memorise(length=length, protocol="paper"),
     "elman-xor": lambda length: ElmanXOR(length=length, protocol="paper"),
@@ -91,7 +149,25 @@ TASKS = {
     "dna": lambda length: DNA(length=length, protocol="paper"),
     "mnist-even-odd": _pixels(EVEN_ODD, 2),
     "mnist01-gen": lambda length: MNISTGenerative(digits=(0, 1), scans=2, protocol="paper"),
-} | {f"mnist{digits}{how}": _pixels(*which, **made) for digits, which in _SETS.items() for how, made in _MADE.items()}
+}
+_DIGITS = {  # part of the name -> digits, scan lines at once
+    "01": ((0, 1), 2),
+    "36": ((3, 6), 2),
+    "8": (tuple(range(8)), 3),
+}
+_PICTURES = {  # end of the name -> how the pictures are prepared
+    "": {},
+    "-ds": {"deskewed": True},
+    "-ds-lrg": {"deskewed": True, "size": 20},
+}
+for _which, (_digits, _scans) in _DIGITS.items():
+    for _ending, _options in _PICTURES.items():
+        TASKS[f"mnist{_which}{_ending}"] = _pixels(_digits, _scans, **_options)
+
+
+def _task(arguments) -> Task | None:
+    make = TASKS.get(arguments.get("dataset"))
+    return make(int(arguments.get("sentence_length", 0))) if make else None
 
 # %% ../nbs/9_machinery/07_published.ipynb #f43578a2
 @dataclass(frozen=True)
@@ -104,37 +180,43 @@ class PublishedRun:
     best_validation_loss: float | None  # published loss
 
 
+def _parts(store) -> tuple[dict, dict]:
+    "The parameters by our names, and the command line by name; ValueError for anything else."
+    state = store.get("model_state_dict")
+    arguments = store.get("_original_args")
+    if not isinstance(state, dict) or not state:
+        raise ValueError("it holds no parameters (model_state_dict)")
+    if not isinstance(arguments, argparse.Namespace):
+        raise ValueError("it holds no command line (_original_args)")
+    for name, value in state.items():
+        if not isinstance(value, torch.Tensor) or not value.is_floating_point():
+            raise ValueError(f"the parameter {name!r} is no tensor of numbers")
+    tensors = {_name(name): value for name, value in state.items()}
+    # the function that the command line called is left out
+    plain = {name: value for name, value in vars(arguments).items() if value is not _Command}
+    return tensors, plain
+
+# %% ../nbs/9_machinery/07_published.ipynb #5ab78281
 @checked
 def load_published(
     path: Path | str,  # checkpoint-….tar
     dtype: torch.dtype | None = None,  # torch.float32 or torch.float64; None: as stored
 ) -> PublishedRun:
-    "Model and task of a checkpoint of the published code, read without running it; FileNotFoundError, or ValueError with the reason."
+    "Model and task of a published checkpoint, read without running it; ValueError with the reason."
     path = Path(path)
     store = _read(path)
-    state, arguments = store.get("model_state_dict"), store.get("_original_args")
     try:
-        if not isinstance(state, dict) or not state: raise ValueError("it holds no parameters (model_state_dict)")
-        if not isinstance(arguments, argparse.Namespace): raise ValueError("it holds no command line (_original_args)")
-        if wrong := [name for name, value in state.items() if not isinstance(value, torch.Tensor) or not value.is_floating_point()]:
-            raise ValueError(f"the parameter {wrong[0]!r} is no tensor of numbers")
-        tensors, arguments = {_name(name): value for name, value in state.items()}, _plain(arguments)
-        model = QRNN(_topology(tensors, arguments), seed=0, dtype=dtype or next(iter(tensors.values())).dtype)
+        tensors, arguments = _parts(store)
+        first = next(iter(tensors.values()))
+        model = QRNN(_topology(tensors, arguments), seed=0, dtype=dtype or first.dtype)
         model.load_state_dict(tensors)
         task = _task(arguments)
     except (ValueError, TypeError, RuntimeError) as error:
         raise ValueError(f"{path} is no checkpoint of the published code: {error}") from error
-    if task and task.inputs != model.topology.inputs:
-        raise ValueError(f"{path} contradicts itself: {task.name} has words of {task.inputs} bits, the model {model.topology.inputs}")
+    bits = model.topology.inputs
+    if task and task.inputs != bits:
+        fault = f"{task.name} has words of {task.inputs} bits, the model {bits}"
+        raise ValueError(f"{path} contradicts itself: {fault}")
     loss = store.get("best_validation_loss")
-    return PublishedRun(model, task, arguments, store.get("epoch"), None if loss is None else float(loss))
-
-
-def _plain(arguments):
-    "The command line by name, without the function that it called."
-    return {name: value for name, value in vars(arguments).items() if value is not _Command}
-
-
-def _task(arguments):
-    made = TASKS.get(arguments.get("dataset"))
-    return made(int(arguments.get("sentence_length", 0))) if made else None
+    best = None if loss is None else float(loss)
+    return PublishedRun(model, task, arguments, store.get("epoch"), best)
