@@ -20,7 +20,7 @@ PAGES, BUILT, SITE = ROOT / "_proc/pages", ROOT / "_proc/html", ROOT / "_docs"
 FRONT = [NOTEBOOKS / "map.ipynb", NOTEBOOKS / "glossary.ipynb"]
 GALLERY = NOTEBOOKS / "lessons/gallery.ipynb"
 SECTIONS = {"lessons": NOTEBOOKS / "lessons", "reference": NOTEBOOKS, "experiments": NOTEBOOKS / "experiments"}
-PACKAGES = "qrnn_nb", "qrnn_nb.circuits", "qrnn_nb.tasks", "qrnn_nb.figures", "qrnn_nb.widgets"
+PACKAGES = "qrnn_nb", "qrnn_nb.circuits", "qrnn_nb.tasks", "qrnn_nb.training", "qrnn_nb.figures", "qrnn_nb.widgets"
 CLASS = re.compile(r"(?m)^#.*|(?<![`\[])`([A-Z]\w*)`(?!`)")
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 

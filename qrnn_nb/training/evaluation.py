@@ -20,7 +20,7 @@ from ..topology import Topology
 from .losses import LOSSES
 from .trainer import SequenceModel, check_pair, trainer_of
 
-# %% ../../nbs/2_learning/06_evaluate.ipynb #edaf79df
+# %% ../../nbs/2_learning/06_evaluate.ipynb #5eb2f950
 @torch.no_grad()
 def evaluate(
     model: SequenceModel | Ensemble,
@@ -38,13 +38,15 @@ def evaluate(
     batch = _batch_of(model, task, split, size, seed)
     candidates = task.candidates(batch)
     several_words = candidates is not batch
+    # the loss judges each word given the right one before it, the accuracy whole answers
     distribution = distributions(model, batch, rows, seed)
     of_candidates = distributions(model, candidates, rows, seed) if several_words else distribution
     right = batch.answers.to(distribution.device)
     counts = batch.counts.to(distribution.device)
     common = {}
+    # it is a loss in nats, so it says nothing beside the published one
     if baseline and loss == "nll": common["loss of frequencies"] = task.loss_of_frequencies(batch)
-    together = isinstance(model, Ensemble)
+    together = isinstance(model, Ensemble)  # its distributions have a leading axis of members
     members = zip(distribution, of_candidates) if together else [(distribution, of_candidates)]
     scores = []
     for given_right, joint in members:
@@ -111,7 +113,7 @@ def leaks(self: BlindTest) -> bool:
     best = max([self.accuracy, *self.rules.values()])
     return best > self.chance + self.margin
 
-# %% ../../nbs/2_learning/06_evaluate.ipynb #d24245a5
+# %% ../../nbs/2_learning/06_evaluate.ipynb #1ee041e2
 def blind_test(
     task: Task,
     model: SequenceModel | None = None,  # is trained; None: a QRNN of three workspace lanes
@@ -128,6 +130,7 @@ def blind_test(
         cell = Topology.paper(task.inputs, workspace=3, stages=1, order=2, degree=2)
         model = QRNN(cell, seed=seed)
     trainer = trainer_of(model, blind, seed=seed, **options)
+    # nothing is chosen, so the last parameters do, and no validation is needed
     for _ in range(updates): trainer.update()
     # data sets have only so many test sequences
     size = min(size, task.available("test") or size)

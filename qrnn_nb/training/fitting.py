@@ -204,10 +204,10 @@ def run(self: _Loop, progress):
     self.store()
     if self.restore_best: _give_back_best(self.trainer)
 
-# %% ../../nbs/2_learning/05_fit.ipynb #67ecbc77
+# %% ../../nbs/2_learning/05_fit.ipynb #56d1e464
 @contextlib.contextmanager
 def _stoppable():
-    "Let SIGTERM and SIGHUP interrupt as Ctrl-C does; at the end they go to whom they were meant for."
+    "Let SIGTERM and SIGHUP interrupt as Ctrl-C does, and hand them on at the end."
     # only the main thread may set handlers
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -215,8 +215,10 @@ def _stoppable():
     handlers = {}
     for number in SIGNALS:
         handler = signal.getsignal(number)
-        # what is ignored stays ignored; None: something other than Python handles it
-        if number != signal.SIGINT and handler not in (None, signal.SIG_IGN): handlers[number] = handler
+        # Python's own handler of Ctrl-C does this already, and what is ignored stays ignored
+        if number == signal.SIGINT or handler is signal.SIG_IGN: continue
+        # None: it is not Python that handles it
+        if handler is not None: handlers[number] = handler
     came = []
 
     def stop(*arguments):

@@ -40,7 +40,7 @@ from ..tasks import Batch, Task
 from ..tasks.core import measured, random_seed
 from .losses import LOSSES, probability_of
 
-# %% ../../nbs/2_learning/04_trainer.ipynb #5c4a92fa
+# %% ../../nbs/2_learning/04_trainer.ipynb #9cb34b61
 @dataclass(frozen=True)
 class Update:
     "One update: what was read, what the network believed *before* it, and how it went."
@@ -51,7 +51,7 @@ class Update:
     gradient_norm: float  # before clipping
     min_postselection: float  # smallest probability of a right word over all scored steps
     seconds: float  # that the update took
-    success: Success | None = None  # on request (account=True): the cost on hardware, before the update
+    success: Success | None = None  # on request (account=True): the cost on hardware
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #0d9ccfa2
 @dataclass(frozen=True)
@@ -186,10 +186,11 @@ def usual_rate(
     if "lr" in defaults: return defaults["lr"]
     return number(task.learning_rate, f"the learning_rate of {task.name}", above=0)
 
-# %% ../../nbs/2_learning/04_trainer.ipynb #54adf99a
+# %% ../../nbs/2_learning/04_trainer.ipynb #48b655aa
 _TRAINING = "optimizer", "lr", "loss", "clip", "batch_size", "seed", "account"  # Trainer's own
 _FLAGS = "amsgrad", "centered", "foreach", "fused", "maximize", "nesterov", "decoupled_weight_decay"
-_AMOUNTS = "alpha", "dampening", "eps", "momentum", "weight_decay", "tolerance_change", "tolerance_grad"
+_TOLERANCES = "tolerance_change", "tolerance_grad"
+_AMOUNTS = "alpha", "dampening", "eps", "momentum", "weight_decay", *_TOLERANCES
 _COUNTS = "history_size", "max_eval", "max_iter"
 _KNOWN = *_FLAGS, *_AMOUNTS, *_COUNTS, "betas", "line_search_fn"
 
@@ -278,7 +279,7 @@ class _Training:
         self.limits = Limits()  # within which `fit` trains
         self.histories = [History() for _ in range(self._members)]
         self._loss = LOSSES[loss]
-        self._frozen: dict[int, dict[str, Tensor]] = {}  # member that stands still -> its parameters
+        self._frozen: dict[int, dict[str, Tensor]] = {}  # member that stands still -> its tensors
         # a cell without rotations has an empty tensor of them, which no optimiser wants
         self._parameters = [values for values in model.parameters() if values.numel()]
         self.optimizer = _optimizer(self._parameters, self.options)
@@ -474,19 +475,21 @@ def _put_back(self: _Training, still):
         for name, parameter in self.model.cell_parameters().items():
             parameter[member] = values[name]
 
-# %% ../../nbs/2_learning/04_trainer.ipynb #1aeb14c9
+# %% ../../nbs/2_learning/04_trainer.ipynb #3542ebf4
 @patch
 def _report(self: _Training, batches, stack, attempt, success, seconds) -> list[Update]:
     "What became of each member."
     right = probability_of(stack.answers, attempt.probabilities)
     rarest = right.where(stack.counts, 1).flatten(1).amin(-1)  # what does not count is no minimum
     # one trip from the device for all members
-    losses, norms, rarest = (numbers.tolist() for numbers in (attempt.losses, attempt.norms, rarest))
+    losses = attempt.losses.tolist()
+    norms = attempt.norms.tolist()
+    rarest = rarest.tolist()
     updates = []
     for k, batch in enumerate(batches):
         beliefs = _at_own_steps(attempt.probabilities[k], batch, stack.at)
-        update = Update(self.index, losses[k], batch, beliefs, norms[k], rarest[k], seconds, success[k])
-        updates.append(update)
+        numbers = losses[k], batch, beliefs, norms[k], rarest[k], seconds, success[k]
+        updates.append(Update(self.index, *numbers))
     return updates
 
 
@@ -569,10 +572,10 @@ def train(
     task: Task,
     **options,  # of Trainer: optimizer, lr, loss, clip, batch_size, seed, …
 ) -> Iterator[Update]:
-    "Updates without end: leave the loop when you have seen enough; the model keeps the last parameters."
+    "Updates without end: leave the loop at any time; the model keeps the last parameters."
     yield from Trainer(model, task, **options)
 
-# %% ../../nbs/2_learning/04_trainer.ipynb #c1545cee
+# %% ../../nbs/2_learning/04_trainer.ipynb #d2982ab0
 @patch
 def snapshot(self: _Training) -> dict:
     "All that later updates depend on, copied; batches and measurements follow from the seed."
@@ -582,7 +585,7 @@ def snapshot(self: _Training) -> dict:
 
 
 @patch
-def restore(self: _Training, snapshot: dict):  # snapshot: of this trainer, at or before its present update
+def restore(self: _Training, snapshot: dict):  # snapshot: of this trainer, not ahead of it
     "Go back to a `snapshot`: the same updates follow; ValueError for one that lies ahead."
     snapshot = named(snapshot, "the snapshot", ("index", "parameters", "optimizer"))
     index = whole(snapshot["index"], "the snapshot's index")
@@ -600,10 +603,12 @@ def restore(self: _Training, snapshot: dict):  # snapshot: of this trainer, at o
         # a best validation that has not happened yet is none
         if history.best and history.best.index > index: history.best = None
 
-# %% ../../nbs/2_learning/04_trainer.ipynb #ce13cdd4
+# %% ../../nbs/2_learning/04_trainer.ipynb #d4c802e8
 @patch
 def freeze(self: EnsembleTrainer, member: int):  # its number, from 0
     "Let a member stand still from now on, as if it had been trained alone and stopped."
     member = whole(member, "member", 0, self._members - 1)
-    parameters = self.model.cell_parameters().items()
-    self._frozen[member] = {name: values[member].detach().clone() for name, values in parameters}
+    own = {}
+    for name, values in self.model.cell_parameters().items():
+        own[name] = values[member].detach().clone()
+    self._frozen[member] = own
