@@ -1,4 +1,4 @@
-"""Sources of MNIST: from disk, from the network, from nowhere, damaged."""
+"""Sources of MNIST: from disk, from the network, from nowhere, damaged; and what is held out."""
 
 import gzip
 import hashlib
@@ -16,8 +16,8 @@ from qrnn_nb.tasks import (
     MNISTPixels,
     task_from_settings,
 )
-from qrnn_nb.tasks import digits as module
-from qrnn_nb.tasks.digits import FILES, full_mnist, part_mnist
+from qrnn_nb.tasks import mnist as module
+from qrnn_nb.tasks.mnist import FILES, full_mnist, load_arrays, part_mnist, split_arrays
 
 
 @pytest.fixture
@@ -25,10 +25,10 @@ def mnist_class(monkeypatch):
     "torchvision's MNIST with no mirrors, and nothing remembered from other tests."
     from torchvision.datasets import MNIST
 
-    for reader in full_mnist, module._best: reader.cache_clear()
+    for reader in full_mnist, module._first_at_hand: reader.cache_clear()
     monkeypatch.setattr(MNIST, "mirrors", ["http://127.0.0.1:9/"])  # nobody listens there
     yield MNIST
-    for reader in full_mnist, module._best: reader.cache_clear()
+    for reader in full_mnist, module._first_at_hand: reader.cache_clear()
 
 
 def idx_files(count=30) -> dict[str, bytes]:
@@ -165,7 +165,15 @@ def test_many_threads_read_once(mnist_class, tmp_path, monkeypatch):
     reads = []
     original = mnist_class._load_data
     monkeypatch.setattr(mnist_class, "_load_data", lambda self: (reads.append(1), time.sleep(.1), original(self))[2])
-    threads = [threading.Thread(target=module._load, args=(None, str(tmp_path), 10)) for _ in range(4)]
+    threads = [threading.Thread(target=load_arrays, args=(None, str(tmp_path), 10)) for _ in range(4)]
     for thread in threads: thread.start()
     for thread in threads: thread.join()
     assert len(reads) == 2  # the training part and the test part
+
+
+def test_images_of_one_split_are_in_no_other():
+    arrays = split_arrays(part_mnist())
+    seen = [{image.tobytes() for image in arrays[split][0]} for split in SPLITS]
+    assert [len(images) for images in seen] == [3600, 400, 1000]
+    assert not (seen[0] & seen[1] or seen[0] & seen[2] or seen[1] & seen[2])
+    for split, count in zip(SPLITS, (360, 40, 100)): assert np.bincount(arrays[split][1]).tolist() == [count] * 10
