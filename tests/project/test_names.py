@@ -23,7 +23,7 @@ OLD = {  # what 0.1 called it, as a pattern -> what the changelog says of it
     r"\bplan\([^()]*\btime=": "model.plan(batch, steps)",
     r"\bpaper\(\s*\d+,\s*\d+,\s*\d+": "Topology.paper(inputs, workspace, stages=1, order=2, degree=3)",
 }
-SHIFT = re.compile(r"steps \+ 1|time - 1|\[:, 1:\]")  # is made in the notebook on tasks, once
+SHIFT = re.compile(r"steps \+ 1|time - 1|\[:, 1:\]")  # is made in the notebook on batches, once
 OTHERS = {"test_migration.py", "test_names.py", "04_migration.ipynb"}  # these are about the old names
 
 
@@ -51,4 +51,4 @@ def test_an_old_name_is_left_nowhere_and_the_changelog_has_the_new_one(pattern, 
 
 def test_the_shift_is_made_in_one_module():
     made = [path.name for path in files() if SHIFT.search(sources(path))]
-    assert made == ["01_tasks.ipynb"]
+    assert made == ["00_batches.ipynb"]

@@ -133,7 +133,7 @@ def test_fingerprint_follows_what_is_imported(tmp_path):
 
 
 @pytest.mark.parametrize("code, modules", [
-    ("from qrnn_nb.tasks.memory import DNA", {"checks", "tasks/core", "tasks/memory"}),
+    ("from qrnn_nb.tasks.memory import DNA", {"checks", "tasks/batches", "tasks/core", "tasks/memory"}),
     ("from qrnn_nb import Topology", {"checks", "topology"}),
     ("from qrnn_nb import topology as t", {"checks", "topology"}),
     ("def late(): from qrnn_nb.topology import Topology", {"checks", "topology"}),
