@@ -36,8 +36,8 @@ from qrnn_nb.checks import (
     wrong,
 )
 
-# %% ../../nbs/2_learning/01_tasks.ipynb #f3f6d741
-from qrnn_nb.tasks.batches import (
+# %% ../../nbs/2_learning/01_tasks.ipynb #fc667b3b
+from qrnn_nb.tasks.batches import (  # noqa: F401, others take them from here
     PROTOCOLS,
     SPLITS,
     WORDS,
@@ -188,11 +188,12 @@ def show(self: Task, words) -> str:  # words of one sequence, (n,)
     symbols = [self.symbol(word) for word in self._sequence(words)]
     return " ".join(symbols)
 
-# %% ../../nbs/2_learning/01_tasks.ipynb #93bf644a
+# %% ../../nbs/2_learning/01_tasks.ipynb #ea34de25
 @patch(as_prop=True)
 def told(self: Task) -> bool:
     "Whether postselection spares a network something it would have to find out or to remember."
-    return self.protocol == "paper" and not self.autoregressive
+    if self.autoregressive: return False  # the next input says the same
+    return self.protocol == "paper"
 
 # %% ../../nbs/2_learning/01_tasks.ipynb #f62f3a69
 @patch
@@ -404,7 +405,8 @@ def majority(self: Task, batch: Batch) -> float:
     counts = self.counts(batch)
     right = self.label(batch)[counts]
     occurs = right.bincount()
-    return occurs.max().item() / len(right)
+    commonest = occurs.max()
+    return commonest.item() / len(right)
 
 
 @patch
@@ -417,7 +419,8 @@ def chance(self: Task, batch: Batch) -> float:
     for of_step, counting in zip(answers.T, counts.T):
         occurs = of_step[counting].bincount()
         right += occurs.max().item()
-    return right / counts.sum().item()
+    answered = counts.sum()
+    return right / answered.item()
 
 # %% ../../nbs/2_learning/01_tasks.ipynb #95354b61
 def _log_frequencies_of(task):
