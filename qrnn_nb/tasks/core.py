@@ -36,8 +36,8 @@ from qrnn_nb.checks import (
     wrong,
 )
 
-# %% ../../nbs/2_learning/01_tasks.ipynb #fc667b3b
-from qrnn_nb.tasks.batches import (  # noqa: F401, others take them from here
+# %% ../../nbs/2_learning/01_tasks.ipynb #f3f6d741
+from qrnn_nb.tasks.batches import (
     PROTOCOLS,
     SPLITS,
     WORDS,
