@@ -9,13 +9,12 @@ from tools.notebooks import NOTEBOOKS
 
 WIDEST = 100  # characters; a page of 1,100 pixels shows some 115 of them
 PAGES = sorted([*(NOTEBOOKS / "lessons").glob("*.ipynb"), *(NOTEBOOKS / "solutions").glob("*.ipynb")])
-LATER = {"6_fair_tests", "gallery"}  # laid out anew elsewhere
 
 
 def code(path): return [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if path.stem not in LATER], ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_no_line_leaves_its_cell(path):
     for source in code(path):
         for line in source.splitlines(): assert len(line) <= WIDEST, line
