@@ -25,17 +25,21 @@ def rescue(
     order: int = 2,  # levels of ancillas
     calls: int = 9,  # of the amplified neuron, odd
 ) -> Picture:
-    "Figure of success and activation of a neuron with one call and with several, against the angle."
-    picture = Picture("page", 60, f"Left: success of a neuron of order {order} for one call and for {calls}. Right: its activation.")
+    "Figure of success and activation of a neuron with one call and with several, by the angle."
+    success_of = f"success of a neuron of order {order} for one call and for {calls}"
+    picture = Picture("page", 60, f"Left: {success_of}. Right: its activation.")
     left, right = picture.subplots(1, 2)
     eta = torch.linspace(0, math.pi / 2, 181, dtype=torch.float64)
-    before = success_probability(eta, order)
-    left.plot(eta, before, "C0--", label="one call")
-    left.plot(eta, success(before, order, Amplification(calls)), "C1-", label=f"{calls} calls")
+    several = Amplification(calls)
+    once = success_probability(eta, order)
+    left.plot(eta, once, "C0--", label="one call")
+    left.plot(eta, success(once, order, several), "C1-", label=f"{calls} calls")
     left.set(ylabel="P(all ancillas = 0)", ylim=(0, 1.05), title=f"success, order {order}")
-    unread = lambda calls: amplified_excitation(eta, order, Amplification(calls))
-    right.plot(eta, unread(1), "C0--", label="one call, ancillas not read")
-    right.plot(eta, unread(calls), "C1-", label=f"{calls} calls, ancillas not read")
+    # without a look at the ancillas both of their outcomes are mixed
+    unread = amplified_excitation(eta, order, Amplification(1))
+    right.plot(eta, unread, "C0--", label="one call, ancillas not read")
+    unread = amplified_excitation(eta, order, several)
+    right.plot(eta, unread, "C1-", label=f"{calls} calls, ancillas not read")
     right.plot(eta, excitation(eta, order), "k:", label="given success")
     right.set(ylabel="P(target = 1)", title=f"activation, order {order}")
     for ax in (left, right):
@@ -48,56 +52,92 @@ def grover(
     p: float,  # success probability of one call
     calls: int,  # odd
 ) -> float:
-    "Success probability after amplification with all phases pi, sin(calls arcsin(sqrt(p)))^2: Grover's algorithm."
-    good, _ = rounds(p, Phases((math.pi,) * (calls // 2), (math.pi,) * (calls // 2)))
+    "Success probability after `calls` with all phases pi, sin(calls arcsin(sqrt(p)))^2 (Grover)."
+    phases = (math.pi,) * (calls // 2)  # one for each round
+    good, _ = rounds(p, Phases(phases, phases))
     return p * abs(good) ** 2
 
-
+# %% ../../nbs/9_machinery/13_lessons_amplification.ipynb #63000019
 def too_far(answer) -> str:
-    "Exercise 1: the success probability, other than 0, that three calls with all phases pi turn into 0."
+    "Exercise 1: the success probability, not 0, that three calls with all phases pi turn into 0."
     p = numbers(answer)
-    if p > 1: raise Hint("A probability is at most 1. If this is the angle α, the probability is sin²α.")
-    if p < 0: raise Hint("A probability is at least 0. If this is an amplitude, square it.")
-    if p == 0: raise Hint("Where nothing succeeds there is nothing to amplify. Which other p is it?")
-    compare(p, math.sin(math.pi / 3) ** 2, {
-        "With this p the three calls succeed for certain: 3α is a quarter turn. Where does 3α become a half turn?": 1 / 4,
-        "That is the amplitude, sin α. The probability is its square.": math.sin(math.pi / 3),
-    }, f"Three calls make {grover(float(p), 3):.3f} of it. Success is sin²(3α): when is that 0?")  # fmt: skip
-    return "At p = ¼ three calls are perfect, at p = ¾ they ruin everything: 3 · 60° is a half turn."
+    if p > 1:
+        raise Hint("A probability is at most 1. If this is the angle α, the probability is sin²α.")
+    if p < 0:
+        raise Hint("A probability is at least 0. If this is an amplitude, square it.")
+    if p == 0:
+        raise Hint("Where nothing succeeds there is nothing to amplify. Which other p is it?")
+    amplitude = math.sin(math.pi / 3)
+    quarter = "With this p the three calls succeed for certain: 3α is a quarter turn."
+    mistakes = {
+        f"{quarter} Where does 3α become a half turn?": 1 / 4,
+        "That is the amplitude, sin α. The probability is its square.": amplitude,
+    }
+    result = f"Three calls make {grover(float(p), 3):.3f} of it."
+    compare(p, amplitude**2, mistakes, f"{result} Success is sin²(3α): when is that 0?")
+    ruin = "at p = ¾ they ruin everything: 3 · 60° is a half turn"
+    return f"At p = ¼ three calls are perfect, {ruin}."
 
 # %% ../../nbs/9_machinery/13_lessons_amplification.ipynb #6300000d
 def enough_calls(answer) -> str:
-    "Exercise 2: the least number of calls with which a neuron of order 3 succeeds with 0.9 at every angle, phases 'yoder'."
+    "Exercise 2: the fewest calls with which order 3 succeeds with 0.9 at every angle, 'yoder'."
     calls = numbers(answer)
-    if calls != calls.round() or calls < 1: raise Hint("Calls are counted: a whole number, please.")
-    if calls > CALLS: raise Hint(f"Far fewer do: try odd numbers from 1 upwards, {CALLS} at most.")
-    if calls % 2 == 0: raise Hint("The number of calls is odd: each round adds the inverse and the neuron once more.")
-    reached = lambda calls, phases="yoder": least_success(3, Amplification(int(calls), phases))
-    least = lambda phases: next(calls for calls in count(1, 2) if reached(calls, phases) >= 0.9)
-    if reached(calls) < 0.9: raise Hint(f"With {calls:.0f} calls success may be as small as {reached(calls):.3f}.")
-    if calls == least("constant") != least("yoder"):
-        raise Hint("That is right for the phases that the library takes by itself. Ask for `phases=\"yoder\"`.")
-    if calls > least("yoder"):
-        raise Hint(f"Enough; but {calls - 2:.0f} calls reach {reached(calls - 2):.3f}. Which is the smallest number that reaches 0.9?")
-    return (f"At π/4 one call of order 3 succeeds once in 128 times, {calls:.0f} calls nine times in ten. Waiting for luck takes 128 calls "
-            "on average, and spoils the input each time.")  # fmt: skip
+    if calls != calls.round() or calls < 1:
+        raise Hint("Calls are counted: a whole number, please.")
+    if calls > CALLS:
+        raise Hint(f"Far fewer do: try odd numbers from 1 upwards, {CALLS} at most.")
+    if calls % 2 == 0:
+        once_more = "each round adds the inverse and the neuron once more"
+        raise Hint(f"The number of calls is odd: {once_more}.")
+    if _guarantee(calls) < 0.9:
+        raise Hint(f"With {calls:.0f} calls success may be as small as {_guarantee(calls):.3f}.")
+    fewest = _fewest("yoder")
+    # the library's own phases need more calls, and a student may have asked for those
+    if calls == _fewest("constant") != fewest:
+        own = "That is right for the phases that the library takes by itself."
+        raise Hint(f"{own} Ask for `phases=\"yoder\"`.")
+    if calls > fewest:
+        fewer = f"{calls - 2:.0f} calls reach {_guarantee(calls - 2):.3f}"
+        raise Hint(f"Enough; but {fewer}. Which is the smallest number that reaches 0.9?")
+    odds = f"one call of order 3 succeeds once in 128 times, {calls:.0f} calls nine times in ten"
+    luck = "Waiting for luck takes 128 calls on average, and spoils the input each time."
+    return f"At π/4 {odds}. {luck}"
+
+
+def _guarantee(calls, phases="yoder"):
+    "Least success of a neuron of order 3."
+    return least_success(3, Amplification(int(calls), phases))
+
+
+def _fewest(phases):
+    "The fewest calls with which order 3 reaches 0.9."
+    return next(calls for calls in count(1, 2) if _guarantee(calls, phases) >= 0.9)
 
 # %% ../../nbs/9_machinery/13_lessons_amplification.ipynb #63000011
 def favoured(answer) -> str:
-    "Exercise 3: P(control = 1) after a postselected neuron of order 1 that is undecided for control 0 and stands at 0 for control 1."
-    neuron, eta = Neuron(1, (0,), order=1, degree=1), torch.tensor([math.pi / 4, 0.0], dtype=torch.float64)
-    plus = torch.tensor([[1.0, 0.0, 1.0, 0.0]], dtype=torch.float64) / math.sqrt(2)  # control in superposition, target 0
+    "Exercise 3: P(control = 1) after order 1, postselected, undecided for 0 and certain for 1."
+    neuron = Neuron(1, (0,), order=1, degree=1)
+    eta = torch.tensor([math.pi / 4, 0.0], dtype=torch.float64)
+    # the control in superposition, the target 0: amplitudes of 00, 01, 10, 11
+    plus = torch.tensor([[1.0, 0.0, 1.0, 0.0]], dtype=torch.float64) / math.sqrt(2)
     state, chance = apply_neuron(plus, neuron, eta)
-    p, right = success_probability(eta, 1).numpy(), state[0, 2:].square().sum().item()
+    right = state[0, 2:].square().sum().item()
+    p = success_probability(eta, 1).numpy()
     share = lambda power: p[1] ** power / (p**power).sum()
-    compare(numbers(answer), right, {
+    equally = "That would be so if both control words succeeded equally often."
+    roots = "You took the roots of the two probabilities, their amplitudes."
+    either = "That is the probability that the ancilla says 0, over both control words."
+    mistakes = {
         "That is the probability of 0.": 1 - right,
-        "That would be so if both control words succeeded equally often. One of them succeeds only in half of all runs.": 0.5,
-        "You took the roots of the two probabilities, their amplitudes. Runs are counted by probabilities.": share(0.5),
+        f"{equally} One of them succeeds only in half of all runs.": 0.5,
+        f"{roots} Runs are counted by probabilities.": share(0.5),
         "You squared the two probabilities. They are squares already.": share(2),
-        "That is the probability that the ancilla says 0, over both control words. Which share of those runs has control 1?": chance.item(),
-    }, "Of 200 runs, 100 have control 0 and 100 have control 1. How many of each survive?")  # fmt: skip
-    return "Of 100 runs with control 0 half survive, of 100 with control 1 all: 100 of 150. No gate touched the control; selection did."
+        f"{either} Which share of those runs has control 1?": chance.item(),
+    }
+    runs = "Of 200 runs, 100 have control 0 and 100 have control 1. How many of each survive?"
+    compare(numbers(answer), right, mistakes, runs)
+    survive = "Of 100 runs with control 0 half survive, of 100 with control 1 all: 100 of 150."
+    return f"{survive} No gate touched the control; selection did."
 
 # %% ../../nbs/9_machinery/13_lessons_amplification.ipynb #63000015
 check = Check(too_far, enough_calls, favoured)

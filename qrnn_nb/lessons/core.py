@@ -17,13 +17,13 @@ from ..checks import number as checked
 
 # %% ../../nbs/9_machinery/10_lessons.ipynb #60000005
 class Hint(Exception):
-    "What a judge raises for an answer that is not right yet: a sentence or two that help, Markdown."
+    "Raised by a judge for an answer that is not right yet: a sentence or two of help, Markdown."
 
 
 class Open(Hint):
-    "What is raised where there is no answer yet."
+    "Raised where there is no answer yet."
 
-
+# %% ../../nbs/9_machinery/10_lessons.ipynb #6000001a
 _SIGNS = {"right": "✓", "not yet": "✗", "open": "…"}
 
 
@@ -49,22 +49,23 @@ class Verdict:
 # %% ../../nbs/9_machinery/10_lessons.ipynb #60000007
 def is_open(answer) -> bool:
     "Whether an answer is `...`, or a list, tuple or dictionary with a `...` in it."
-    parts, known = [answer], set()  # known: what has been looked into, since a list may hold itself
-    while parts:
-        part = parts.pop()
+    waiting = [answer]
+    known = set()  # what we have looked into: a list may hold itself, and then we would never end
+    while waiting:
+        part = waiting.pop()
         if part is ...: return True
         if not isinstance(part, dict | list | tuple) or id(part) in known: continue
         known.add(id(part))
-        parts.extend(part.values() if isinstance(part, dict) else part)
+        waiting.extend(part.values() if isinstance(part, dict) else part)
     return False
 
-
+# %% ../../nbs/9_machinery/10_lessons.ipynb #6000001e
 class Check:
-    "The exercises of a lesson: `check(1, answer)` gives the verdict on an answer; ValueError for an exercise that does not exist."
+    "The exercises of a lesson: `check(1, answer)` judges; ValueError for an unknown exercise."
 
     def __init__(
         self,
-        *judges: Callable[[object], str],  # for exercises 1, 2, ...: return why the answer is right, or raise Hint
+        *judges: Callable[[object], str],  # of exercises 1, 2, ...: return why, or raise Hint
     ):
         self.judges = judges
 
@@ -74,14 +75,18 @@ class Check:
         answer,  # whatever the exercise asks for
     ) -> Verdict:
         "The verdict on an answer, whatever it is."
-        number = whole(number, "the first argument, the number of the exercise,", 1, len(self.judges))
+        name = "the first argument, the number of the exercise,"
+        number = whole(number, name, 1, len(self.judges))
         try:
             if is_open(answer): raise Open()
             return Verdict(number, "right", self.judges[number - 1](answer))
         except Open:
-            return Verdict(number, "open", "Put your answer in the place of `...` and run the cell again.")
-        except Hint as hint: return Verdict(number, "not yet", str(hint))
-        except Exception: return Verdict(number, "not yet", _unforeseen(answer))
+            todo = "Put your answer in the place of `...` and run the cell again."
+            return Verdict(number, "open", todo)
+        except Hint as hint:
+            return Verdict(number, "not yet", str(hint))
+        except Exception:  # no judge has foreseen this answer, and a student cannot mend a judge
+            return Verdict(number, "not yet", _unforeseen(answer))
 
 
 def _unforeseen(answer):
@@ -91,29 +96,39 @@ def _unforeseen(answer):
 # %% ../../nbs/9_machinery/10_lessons.ipynb #6000000c
 def numbers(
     answer,  # a number, a list, an array or a tensor
-    *shape: int,  # what is wanted; none: a single number
+    *shape: int,  # that the answer should have; none: a single number
 ) -> np.ndarray:  # float64 of that shape
     "An answer as an array; Hint if it is not made of finite real numbers or has another shape."
-    wanted = " by ".join(map(str, shape)) + " numbers" if shape else "one number"
-    try: found = _real(answer)
-    except Exception:  # an answer may do anything when it is looked at
-        raise Hint(f"The answer should be {wanted}, and this is not: `{shown(answer)}`.") from None
-    if found.shape != shape:
-        raise Hint(f"The answer should be {wanted}, and this has the shape {found.shape}.")
-    if not np.isfinite(found).all():
-        raise Hint(f"The answer should be {wanted}, and this holds {found[~np.isfinite(found)][0]}.")
-    return found
+    expected = " by ".join(map(str, shape)) + " numbers" if shape else "one number"
+    try: values = _real(answer)
+    except Exception:  # an answer may do anything when we look at it
+        but = f"this is not: `{shown(answer)}`"
+        raise Hint(f"The answer should be {expected}, and {but}.") from None
+    if values.shape != shape:
+        raise Hint(f"The answer should be {expected}, and this has the shape {values.shape}.")
+    endless = values[~np.isfinite(values)]
+    if endless.size:
+        raise Hint(f"The answer should be {expected}, and this holds {endless[0]}.")
+    return values
 
 
 def _real(answer):
     "Real numbers as an array; an error for anything else: text, truth values, complex numbers."
-    if isinstance(answer, Sized) and not isinstance(answer, torch.Tensor): items(answer, "the answer")
-    plain = lambda part: part.detach().cpu().numpy() if isinstance(part, torch.Tensor) else part
-    found = np.asarray([plain(part) for part in answer] if isinstance(answer, list) else plain(answer))
-    if found.dtype.kind in "iuf": return found.astype(float)
-    if found.dtype.kind != "O": raise TypeError(f"{found.dtype} is not real")
-    values = [checked(part, "number") for part in found.flat]  # such as fractions
-    return np.array(values).reshape(found.shape)
+    # range(10**9) would fill the memory, so we count before we convert
+    if isinstance(answer, Sized) and not isinstance(answer, torch.Tensor):
+        items(answer, "the answer")
+    parts = [_plain(part) for part in answer] if isinstance(answer, list) else _plain(answer)
+    values = np.asarray(parts)
+    if values.dtype.kind in "iuf": return values.astype(float)
+    if values.dtype.kind != "O": raise TypeError(f"{values.dtype} is not real")
+    # objects are fractions, for example
+    real = [checked(part, "number") for part in values.flat]
+    return np.array(real).reshape(values.shape)
+
+
+def _plain(part):
+    "A tensor as an array; everything else as it is."
+    return part.detach().cpu().numpy() if isinstance(part, torch.Tensor) else part
 
 # %% ../../nbs/9_machinery/10_lessons.ipynb #6000000e
 def compare(
@@ -123,13 +138,22 @@ def compare(
     hint: str,  # for every other mistake
     tolerance: float = 0.005,  # largest difference that counts as equal
 ):
-    "Returns if the numbers are right; else Hint: that of the mistake they show, or `hint` and which of them are wrong."
-    near = lambda value: np.abs(found - np.asarray(value, dtype=float)) <= tolerance
-    if near(right).all(): return
+    "Return if the numbers are right; else Hint: of the mistake that they show, or `hint`."
+    near = _near(found, right, tolerance)
+    if near.all(): return
     for text, value in mistakes.items():
-        if near(value).all(): raise Hint(text)
-    if not found.shape: raise Hint(f"{found:.4g} is too {'large' if found > right else 'small'}. {hint}")
-    raise Hint(f"{near(right).sum()} of {found.size} numbers are right, the first that is not is number {near(right).argmin() + 1}. {hint}")
+        if _near(found, value, tolerance).all(): raise Hint(text)
+    if not found.shape:
+        size = "large" if found > right else "small"
+        raise Hint(f"{found:.4g} is too {size}. {hint}")
+    first = near.argmin() + 1  # people count from 1
+    share = f"{near.sum()} of {found.size} numbers are right"
+    raise Hint(f"{share}, the first that is not is number {first}. {hint}")
+
+
+def _near(values, others, tolerance):
+    "Which numbers are equal, within the tolerance."
+    return np.abs(values - np.asarray(others, dtype=float)) <= tolerance
 
 # %% ../../nbs/9_machinery/10_lessons.ipynb #60000012
 def instance(
@@ -139,21 +163,24 @@ def instance(
 ):
     "The answer, if it is of this kind; else Hint."
     if isinstance(answer, kind): return answer
-    raise Hint(f"The answer should be a {kind.__name__}, such as `{example}`, and this is `{shown(answer)}`.")
+    should = f"The answer should be a {kind.__name__}, such as `{example}`"
+    raise Hint(f"{should}, and this is `{shown(answer)}`.")
 
-
+# %% ../../nbs/9_machinery/10_lessons.ipynb #60000021
 def called(
     function,  # the answer
     *arguments,  # an example
 ):
-    "What the student's function returns for an example; Hint if it is no function, raises an error, or returns nothing."
+    "What a student's function returns; Hint if it is none, fails, or returns nothing."
     if not callable(function):
-        raise Hint("The answer should be a function, without brackets behind its name, and this is "
-                   f"`{shown(function)}`.")  # fmt: skip
-    given = ", ".join(map(shown, arguments))
-    call = f"`{function.__name__}({given})`" if hasattr(function, "__name__") else "Your function"
-    try: found = function(*arguments)
-    except Exception as error: raise Hint(f"{call} raises {type(error).__name__}: {error}") from error
-    if is_open(found): raise Open()
-    if found is None: raise Hint(f"{call} returns nothing: it should end in `return`.")
-    return found
+        should = "The answer should be a function, without brackets behind its name"
+        raise Hint(f"{should}, and this is `{shown(function)}`.")
+    call = "Your function"
+    if hasattr(function, "__name__"):
+        call = f"`{function.__name__}({', '.join(map(shown, arguments))})`"
+    try: answer = function(*arguments)
+    except Exception as error:  # a student's function may fail in any way
+        raise Hint(f"{call} raises {type(error).__name__}: {error}") from error
+    if is_open(answer): raise Open()
+    if answer is None: raise Hint(f"{call} returns nothing: it should end in `return`.")
+    return answer

@@ -21,75 +21,123 @@ from ..neuron import QuantumNeuron, excitation, factors
 def arrows(
     orders: tuple[int, ...] = (0, 1, 2),  # one panel each; 0 is the plain rotation
 ) -> Picture:
-    "Figure of a target that was |0>, turned by 0, 10, ..., 90 degrees: arrows before they are made length 1 again, dots after."
-    picture = Picture("page", 68, f"A qubit after neurons of orders {list(orders)} at ten angles; order 0 is the plain rotation.")
-    eta = torch.deg2rad(torch.arange(0.0, 91, 10).double())
-    for ax, order in zip(picture.subplots(1, len(orders), sharey=True, squeeze=False)[0], orders):
-        tips = np.stack(factors(eta, order), -1)
-        ends = tips / np.linalg.norm(tips, axis=1, keepdims=True)
-        ax.add_patch(Circle((0, 0), 1, fill=False, edgecolor="0.8"))
-        ax.plot(*ends.T, "o", color=COLOURS[1])
-        ax.quiver(*np.zeros_like(tips).T, *tips.T, color=COLOURS[0], width=0.008, units="width", angles="xy", scale=1, scale_units="xy")
-        ax.set(xlabel="amplitude of 0", ylabel="amplitude of 1", aspect="equal", xlim=(0, 1.08), ylim=(0, 1.08))
-        ax.set_title(f"order {order}" if order else "plain rotation")
-        ax.label_outer()
+    "Figure of a target that was |0>, turned by 0 to 90 degrees; dots: made length 1 again."
+    neurons = f"neurons of orders {list(orders)} at ten angles"
+    alt = f"A qubit after {neurons}; order 0 is the plain rotation."
+    picture = Picture("page", 68, alt)
+    axes = picture.subplots(1, len(orders), sharey=True, squeeze=False)[0]
+    for ax, order in zip(axes, orders): _draw_arrows(ax, order)
     return picture
+
+
+def _draw_arrows(ax, order):
+    "One panel: an arrow for each of ten angles."
+    eta = torch.deg2rad(torch.arange(0.0, 91, 10).double())
+    tips = np.stack(factors(eta, order), -1)  # (angles, 2): not yet of length 1
+    ends = tips / np.linalg.norm(tips, axis=1, keepdims=True)
+    ax.add_patch(Circle((0, 0), 1, fill=False, edgecolor="0.8"))
+    ax.plot(*ends.T, "o", color=COLOURS[1])
+    start = np.zeros(len(tips))
+    # in data units, or the arrows would have a length that means nothing
+    units = {"angles": "xy", "scale_units": "xy", "scale": 1, "units": "width", "width": 0.008}
+    ax.quiver(start, start, *tips.T, color=COLOURS[0], **units)
+    limits = (0, 1.08)
+    ax.set(xlabel="amplitude of 0", ylabel="amplitude of 1", xlim=limits, ylim=limits)
+    ax.set(aspect="equal", title=f"order {order}" if order else "plain rotation")
+    ax.label_outer()
 
 # %% ../../nbs/9_machinery/11_lessons_neuron.ipynb #61000009
 def quarter(answer) -> str:
-    "Exercise 1: an angle by which a plain rotation takes |0> to a qubit that is 1 with probability 1/4, radians."
+    "Exercise 1: an angle in radians by which |0> becomes 1 with probability 1/4."
     eta = torch.as_tensor(numbers(answer))
-    chance = lambda angle: excitation(angle, order=0).numpy()
-    if abs(eta) > 2 * math.pi and abs(chance(eta.deg2rad()) - 0.25) < 0.005:
+    chance = excitation(eta, order=0).numpy()
+    # An angle beyond a full turn that is right in degrees was meant in degrees.
+    in_degrees = excitation(eta.deg2rad(), order=0).numpy()
+    if abs(eta) > 2 * math.pi and abs(in_degrees - 0.25) < 0.005:
         raise Hint("That is in degrees. All angles here are in radians.")
-    compare(chance(eta), 0.25, {
-        "Turned by this angle the qubit is **0** in a quarter of all cases. The amplitude of 1 is the sine.": 0.75,
+    sine = "The amplitude of 1 is the sine."
+    mistakes = {
+        f"Turned by this angle the qubit is **0** in a quarter of all cases. {sine}": 0.75,
         "Now the *amplitude* of 1 is a quarter. The probability is its square.": 1 / 16,
-    }, "That is the probability of 1 at your angle. It should be 0.25.")  # fmt: skip
-    return "The amplitude of 1 is $\\sin\\eta = ½$, and its square ¼. Amplitudes may be negative, so $-\\pi/6$ gives the same probability."
+    }
+    probability = "That is the probability of 1 at your angle. It should be 0.25."
+    compare(chance, 0.25, mistakes, probability)
+    negative = "Amplitudes may be negative, so $-\\pi/6$ gives the same probability."
+    return f"The amplitude of 1 is $\\sin\\eta = ½$, and its square ¼. {negative}"
 
 # %% ../../nbs/9_machinery/11_lessons_neuron.ipynb #6100000d
 def bend(answer) -> str:
-    "Exercise 2: a function of a0, a1 and eta that returns the target's amplitudes after a neuron of order 1 whose ancilla gave 0."
+    "Exercise 2: a function (a0, a1, eta) -> the target's amplitudes after a neuron of order 1."
     for a0, a1, eta in (1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.6, -0.8, 1.2):
-        c, s = (value.item() for value in factors(torch.tensor(eta).double(), 1))
-        kept, turned = np.array([a0, a1]), np.array([-a1, a0])
-        unit = lambda vector: vector / np.linalg.norm(vector)
-        raw = c * kept + s * turned
-        mistakes = {
-            "These amplitudes are right up to a factor: they are not of length 1. Divide both by the length.": raw,
-            "Divided by the sum: but it is the sum of the *squares* that has to be 1.": raw / raw.sum(),
-            "Divided by the squared length: take its root.": raw / (raw @ raw),
-            "That is the plain rotation. Each level squares cosine and sine.": math.cos(eta) * kept + math.sin(eta) * turned,
-            "Swapped: the amplitude of 0 comes first.": unit(raw)[::-1],
-            "Cosine and sine are swapped: with $\\eta = 0$ the target should stay as it is.": unit(s * kept + c * turned),
-            "One sign is wrong: a quarter turn takes $(a_0, a_1)$ to $(-a_1, a_0)$.": unit(c * kept - s * turned * [1, -1]),
-        }
-        found = numbers(called(answer, a0, a1, eta), 2)
-        compare(found, unit(raw), mistakes, f"We called it with a0 = {a0}, a1 = {a1}, eta = {eta}.", tolerance=1e-6)
-    return "Up to the length it is linear in the target's amplitudes, and in the angle it is not: that is the bend."
+        right, mistakes = _bent(a0, a1, eta)
+        given = numbers(called(answer, a0, a1, eta), 2)
+        example = f"We called it with a0 = {a0}, a1 = {a1}, eta = {eta}."
+        compare(given, right, mistakes, example, tolerance=1e-6)
+    linear = "Up to the length it is linear in the target's amplitudes"
+    return f"{linear}, and in the angle it is not: that is the bend."
+
+
+def _bent(a0, a1, eta):
+    "The amplitudes after success, and hint -> what they would be after that mistake."
+    cosine, sine = (factor.item() for factor in factors(torch.tensor(eta).double(), 1))
+    kept = np.array([a0, a1])
+    turned = np.array([-a1, a0])  # by a quarter turn
+    raw = cosine * kept + sine * turned
+    plain = math.cos(eta) * kept + math.sin(eta) * turned
+    unit = lambda vector: vector / np.linalg.norm(vector)
+    factor = "These amplitudes are right up to a factor: they are not of length 1."
+    zero = "with $\\eta = 0$ the target should stay as it is"
+    sign = "a quarter turn takes $(a_0, a_1)$ to $(-a_1, a_0)$"
+    mistakes = {
+        f"{factor} Divide both by the length.": raw,
+        "Divided by the sum: but it is the sum of the *squares* that has to be 1.": raw / raw.sum(),
+        "Divided by the squared length: take its root.": raw / (raw @ raw),
+        "That is the plain rotation. Each level squares cosine and sine.": plain,
+        "Swapped: the amplitude of 0 comes first.": unit(raw)[::-1],
+        f"Cosine and sine are swapped: {zero}.": unit(sine * kept + cosine * turned),
+        f"One sign is wrong: {sign}.": unit(cosine * kept - sine * turned * [1, -1]),
+    }
+    return unit(raw), mistakes
 
 # %% ../../nbs/9_machinery/11_lessons_neuron.ipynb #61000011
 def copying(answer) -> str:
-    "Exercise 3: a QuantumNeuron with one control whose target becomes what the control is, and that succeeds with probability 0.9."
+    "Exercise 3: a QuantumNeuron that copies its one control and succeeds with probability 0.9."
     neuron = instance(answer, QuantumNeuron, "explorer.neuron")
     controls = len(neuron.neuron.controls)
-    if controls != 1: raise Hint(f"The neuron should have one control, and this one has {controls}.")
-    with torch.no_grad(): ones, success, eta = neuron().numpy(), neuron.success().min().item(), neuron.angle().numpy()
-    low, high, half = ones < 0.01, ones > 0.99, abs(ones - 0.5) < 0.1
-    if abs(eta[1] - eta[0]) < 0.01: raise Hint("The target does not depend on the control: its weight φ₁ has no effect yet.")
-    if high[0] and low[1]: raise Hint("That is NOT: the target becomes 1 where the control is 0. Turn the sign of what you did round.")
-    if half[0]: raise Hint("With control 0 the neuron is undecided: the bias π/2 puts it at η = π/4. Only θ can take the bias away.")
-    if low[0] and half[1]:
-        raise Hint("With control 1 the neuron is undecided. A weight counts half: η = ½(β + θ + φ₁), and η should be π/2.")
-    if not (low[0] and high[1]):
-        raise Hint(f"P(1) is {ones[0]:.3f} for control 0 and {ones[1]:.3f} for control 1; below 0.01 and above 0.99 are wanted. "
-                   f"The angles η are {eta[0]:.2f} and {eta[1]:.2f}. Where on the curve should they be?")  # fmt: skip
+    if controls != 1:
+        raise Hint(f"The neuron should have one control, and this one has {controls}.")
+    with torch.no_grad():
+        _check_copies(neuron().numpy(), neuron.angle().numpy())
+        success = neuron.success().min().item()
     if success < 0.9:
-        raise Hint(f"It copies, but its ancillas all say 0 only with probability {success:.2f} for one of the words. "
-                   "At which two angles is success certain?")  # fmt: skip
-    return ("At η = 0 and η = π/2 the neuron has nothing to decide and always succeeds. With the control in a superposition, a|0⟩ + b|1⟩, "
-            "it makes a|00⟩ + b|11⟩: two qubits that agree, not two copies of one state, which nothing can make.")  # fmt: skip
+        rare = f"its ancillas all say 0 only with probability {success:.2f} for one of the words"
+        raise Hint(f"It copies, but {rare}. At which two angles is success certain?")
+    certain = "At η = 0 and η = π/2 the neuron has nothing to decide and always succeeds."
+    superposed = "With the control in a superposition, a|0⟩ + b|1⟩, it makes a|00⟩ + b|11⟩"
+    copies = "two qubits that agree, not two copies of one state, which nothing can make"
+    return f"{certain} {superposed}: {copies}."
+
+
+def _check_copies(ones, eta):
+    "Hint unless P(1), for control 0 and 1, is that of a copy; eta are the angles, radians."
+    low = ones < 0.01
+    high = ones > 0.99
+    half = abs(ones - 0.5) < 0.1
+    if abs(eta[1] - eta[0]) < 0.01:
+        raise Hint("The target does not depend on the control: its weight φ₁ has no effect yet.")
+    if high[0] and low[1]:
+        swapped = "the target becomes 1 where the control is 0"
+        raise Hint(f"That is NOT: {swapped}. Turn the sign of what you did round.")
+    if half[0]:
+        bias = "the bias π/2 puts it at η = π/4. Only θ can take the bias away"
+        raise Hint(f"With control 0 the neuron is undecided: {bias}.")
+    if low[0] and half[1]:
+        weight = "A weight counts half: η = ½(β + θ + φ₁), and η should be π/2."
+        raise Hint(f"With control 1 the neuron is undecided. {weight}")
+    if low[0] and high[1]: return
+    chances = f"P(1) is {ones[0]:.3f} for control 0 and {ones[1]:.3f} for control 1"
+    angles = f"The angles η are {eta[0]:.2f} and {eta[1]:.2f}. Where on the curve should they be?"
+    raise Hint(f"{chances}; below 0.01 and above 0.99 are wanted. {angles}")
 
 # %% ../../nbs/9_machinery/11_lessons_neuron.ipynb #61000015
 check = Check(quarter, bend, copying)

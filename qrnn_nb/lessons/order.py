@@ -20,78 +20,121 @@ from ..neuron import QuantumNeuron, excitation
 def places(
     neurons: dict[str, QuantumNeuron],  # title -> neuron, a panel each
 ) -> Picture:
-    "Figure of P(target = 1) against the angle, with the control words of each neuron at their places on its curve."
+    "Figure of P(target = 1) against the angle, each neuron's control words on its curve."
     rows = math.ceil(len(neurons) / 2)
-    picture = Picture("page", 8 + 38 * rows, f"Curves of {len(neurons)} neurons, with dots for control words: {'; '.join(neurons)}.")
-    eta = np.linspace(-math.pi / 4, 5 * math.pi / 4, 361)
+    titles = "; ".join(neurons)
+    alt = f"Curves of {len(neurons)} neurons, with dots for control words: {titles}."
+    picture = Picture("page", 8 + 38 * rows, alt)
     axes = picture.subplots(rows, 2, sharex=True, sharey=True, squeeze=False).flat
     for ax, (title, neuron) in zip(axes, neurons.items()):
-        with torch.no_grad(): angles, ones = neuron.angle().numpy(), neuron().numpy()
-        ax.plot(eta, excitation(eta, neuron.neuron.order), color=COLOURS[0])
-        ax.plot(angles, ones, "o", color=COLOURS[1], markersize=5)
-        for place in sorted(set(angles.round(6))):
-            here = np.flatnonzero(np.isclose(angles, place, atol=1e-5))
-            names = [f"{word:0{len(neuron.neuron.controls)}b}" for word in here]
-            side, align = (4, "bottom") if ones[here[0]] < 0.5 else (-4, "top")
-            ax.annotate("\n".join(names), (place, ones[here[0]]), (0, side), textcoords="offset points", ha="center", va=align)
-        ax.set(title=title, xlabel="angle η (radians)", ylabel="P(target = 1)", ylim=(-0.08, 1.08))
-        ax.set_xticks([0, math.pi / 4, math.pi / 2, math.pi], ["0", "π/4", "π/2", "π"])
+        _draw_words(ax, neuron)
+        ax.set(title=title, xlabel="angle η (radians)", ylabel="P(target = 1)")
         ax.label_outer()
     return picture
 
+
+def _draw_words(ax, neuron):
+    "One panel: the curve of a neuron, and a dot with the names of the words at each angle."
+    eta = np.linspace(-math.pi / 4, 5 * math.pi / 4, 361)
+    ax.plot(eta, excitation(eta, neuron.neuron.order), color=COLOURS[0])
+    with torch.no_grad():
+        angles = neuron.angle().numpy()
+        ones = neuron().numpy()
+    ax.plot(angles, ones, "o", color=COLOURS[1], markersize=5)
+    for place in sorted(set(angles.round(6))):
+        here = np.flatnonzero(np.isclose(angles, place, atol=1e-5))
+        names = "\n".join(f"{word:0{len(neuron.neuron.controls)}b}" for word in here)
+        height = ones[here[0]]
+        # names stand inside the panel: above low dots, below high ones
+        shift, align = (4, "bottom") if height < 0.5 else (-4, "top")
+        offset = {"xytext": (0, shift), "textcoords": "offset points"}
+        ax.annotate(names, (place, height), ha="center", va=align, **offset)
+    ticks = {0: "0", math.pi / 4: "π/4", math.pi / 2: "π/2", math.pi: "π"}
+    ax.set_xticks(list(ticks), list(ticks.values()))
+    ax.set_ylim(-0.08, 1.08)
+
 # %% ../../nbs/9_machinery/12_lessons_order.ipynb #6200000d
 def conjunction(answer) -> str:
-    "Exercise 1: a QuantumNeuron with four controls, of degree 1 and the least order, that is AND with at least 0.9 for every word."
+    "Exercise 1: a QuantumNeuron of least order and degree 1 that is AND of four, 0.9 for each."
     neuron = instance(answer, QuantumNeuron, "explorer.neuron")
     shape = neuron.neuron
-    if len(shape.controls) != 4: raise Hint(f"The neuron should have four controls, and this one has {len(shape.controls)}.")
-    if len(shape.subsets) != 4: raise Hint(f"It should have one weight for each control and no others: degree 1, not {shape.degree}.")
-    with torch.no_grad(): ones, eta = neuron().numpy(), neuron.angle().numpy()
-    right = np.append(1 - ones[:-1], ones[-1])
-    if right.min() < 0.9:
-        worst = right.argmin()
-        hint = f"{worst:04b} lies at η = {eta[worst]:.2f} and is right only with probability {right[worst]:.2f}. "
-        if ones.max() < 0.1: raise Hint(hint + "So far no word passes the threshold.")
-        if shape.order == 1: raise Hint(hint + "With order 1 the worst word is right with 0.83 at best, wherever the words lie.")
-        raise Hint(hint + "The angle grows by half a weight with each 1 in the word. 1111 should lie as far from π/2 as 1110 from 0, "
-                          "and 0000 may lie below 0.")  # fmt: skip
-    if shape.order > 2: raise Hint(f"It is AND. But order {shape.order} is more than is needed: how many ancillas can you save?")
-    return ("With one weight a control the angles are evenly spaced, and neighbouring words lie close to each other. Order 2 is steep "
-            "enough to tell them apart; each further control moves them closer and asks for more.")  # fmt: skip
+    controls = len(shape.controls)
+    if controls != 4:
+        raise Hint(f"The neuron should have four controls, and this one has {controls}.")
+    if len(shape.subsets) != 4:
+        weights = "one weight for each control and no others"
+        raise Hint(f"It should have {weights}: degree 1, not {shape.degree}.")
+    _check_words(neuron)
+    if shape.order > 2:
+        more = f"But order {shape.order} is more than is needed"
+        raise Hint(f"It is AND. {more}: how many ancillas can you save?")
+    spaced = "With one weight a control the angles are evenly spaced"
+    steep = "Order 2 is steep enough to tell them apart"
+    further = "each further control moves them closer and asks for more"
+    return f"{spaced}, and neighbouring words lie close to each other. {steep}; {further}."
+
+
+def _check_words(neuron):
+    "Hint if a control word is right with a probability below 0.9: about the worst of them."
+    with torch.no_grad():
+        ones = neuron().numpy()
+        eta = neuron.angle().numpy()
+    right = np.append(1 - ones[:-1], ones[-1])  # only the last word, 1111, should give 1
+    worst = right.argmin()
+    if right[worst] >= 0.9: return
+    chance = f"is right only with probability {right[worst]:.2f}"
+    hint = f"{worst:04b} lies at η = {eta[worst]:.2f} and {chance}."
+    if ones.max() < 0.1: raise Hint(f"{hint} So far no word passes the threshold.")
+    if neuron.neuron.order == 1:
+        bound = "With order 1 the worst word is right with 0.83 at best, wherever the words lie."
+        raise Hint(f"{hint} {bound}")
+    grows = "The angle grows by half a weight with each 1 in the word."
+    far = "1111 should lie as far from π/2 as 1110 from 0, and 0000 may lie below 0."
+    raise Hint(f"{hint} {grows} {far}")
 
 # %% ../../nbs/9_machinery/12_lessons_order.ipynb #62000011
 def alternation(answer) -> str:
-    "Exercise 2: theta and the two weights of a neuron of order 1 and degree 1 that is XOR, exactly."
+    "Exercise 2: theta and two weights of a neuron of order 1 and degree 1 that is exactly XOR."
     theta, *weights = numbers(answer, 3)
     neuron = QuantumNeuron(controls=2, order=1, degree=1, weights=weights, theta=theta)
     ones = neuron().detach().numpy()
     if (ones > 0.6).tolist() == [False, True, True, True]:
-        raise Hint("That is OR: 11 has to come back to 0. The curve does that beyond π/2, if you go far enough.")
-    compare(ones, [0, 1, 1, 0], {
-        "That is XNOR: the target is 1 where the controls agree. Move all words by a quarter turn with θ.": [1, 0, 0, 1],
-        "The weights count half: 01 and 10 lie at η = π/4, where the neuron is undecided.": [0, 0.5, 0.5, 1],
-        "θ is missing: the bias alone puts 00 at η = π/4, where the neuron is undecided.": [0.5, 0.5, 0.5, 0.5],
-    }, f"For 00, 01, 10, 11 we find P(1) = {', '.join(f'{one:.2f}' for one in ones)}. Each word should lie at 0, π/2 or π.")  # fmt: skip
-    return ("Each 1 in the word turns by a quarter, and two quarters are as good as none: 0, π/2, π. In the same way a neuron of degree 1 "
-            "computes the parity of any number of controls, and it always succeeds.")  # fmt: skip
+        back = "The curve does that beyond π/2, if you go far enough."
+        raise Hint(f"That is OR: 11 has to come back to 0. {back}")
+    where = "at η = π/4, where the neuron is undecided"
+    agree = "That is XNOR: the target is 1 where the controls agree."
+    mistakes = {
+        f"{agree} Move all words by a quarter turn with θ.": [1, 0, 0, 1],
+        f"The weights count half: 01 and 10 lie {where}.": [0, 0.5, 0.5, 1],
+        f"θ is missing: the bias alone puts 00 {where}.": [0.5, 0.5, 0.5, 0.5],
+    }
+    chances = ", ".join(f"{one:.2f}" for one in ones)
+    hint = f"For 00, 01, 10, 11 we find P(1) = {chances}. Each word should lie at 0, π/2 or π."
+    compare(ones, [0, 1, 1, 0], mistakes, hint)
+    quarters = "two quarters are as good as none: 0, π/2, π"
+    parity = "a neuron of degree 1 computes the parity of any number of controls"
+    same = f"In the same way {parity}, and it always succeeds."
+    return f"Each 1 in the word turns by a quarter, and {quarters}. {same}"
 
 # %% ../../nbs/9_machinery/12_lessons_order.ipynb #62000015
 def polynomial(
     table,  # (2^controls,) truth values, for the control words in order
-) -> np.ndarray:  # (2^controls,) whole numbers: for word w, of the product of the controls that are 1 in w
+) -> np.ndarray:  # (2^controls,) whole numbers: for word w, of the product of w's 1s
     "Coefficients of the polynomial of the control bits that has these values (Möbius transform)."
-    found = np.array(table, dtype=int)
-    for bit in range(len(found).bit_length() - 1):
-        pairs = found.reshape(-1, 2, 2**bit)  # a view
+    coefficients = np.array(table, dtype=int)
+    # A bit's coefficient is the value with the bit minus that without it: one bit after another.
+    for bit in range(len(coefficients).bit_length() - 1):
+        pairs = coefficients.reshape(-1, 2, 2**bit)  # a view
         pairs[:, 1] -= pairs[:, 0]
-    return found
+    return coefficients
 
 
 def degree(
     coefficients: np.ndarray,  # as `polynomial` gives
 ) -> int:
     "Degree of a polynomial: the most bits that a product with a coefficient other than 0 has."
-    return max((int(word).bit_count() for word in np.flatnonzero(coefficients)), default=0)
+    products = np.flatnonzero(coefficients)
+    return max((int(word).bit_count() for word in products), default=0)
 
 # %% ../../nbs/9_machinery/12_lessons_order.ipynb #62000019
 TABLES = {  # name -> truth table of three controls
@@ -103,15 +146,23 @@ TABLES = {  # name -> truth table of three controls
 
 
 def degrees(answer) -> str:
-    "Exercise 3: the least degrees with which a neuron computes majority, parity, OR and all-equal of three controls exactly."
-    found = numbers(answer, len(TABLES))
-    compare(found, [degree(polynomial(table) % 2) for table in TABLES.values()], {
-        "These are the degrees of the polynomials in ordinary arithmetic. A coefficient of 2 is a weight of 2π and turns η by π, "
-        "and that changes nothing.": [degree(polynomial(table)) for table in TABLES.values()],
-        "Three controls, but not each function needs products of three. Write each as a polynomial of the bits.": [3] * 4,
-        "A threshold gets near to majority and OR with degree 1, if the curve is steep. Here they should be exact.": [1, 1, 1, 2],
-    }, f"The order is {', '.join(TABLES)}. Write each as a polynomial of x₁, x₂, x₃, and drop the even coefficients.")  # fmt: skip
-    return "Degree and order are two ways: with degree a neuron is exact and always succeeds, with order it comes near with fewer weights."
+    "Exercise 3: the least degrees of exact majority, parity, OR and all-equal of three controls."
+    polynomials = [polynomial(table) for table in TABLES.values()]
+    ordinary = "These are the degrees of the polynomials in ordinary arithmetic."
+    twice = "A coefficient of 2 is a weight of 2π and turns η by π, and that changes nothing."
+    products = "Three controls, but not each function needs products of three."
+    near = "A threshold gets near to majority and OR with degree 1, if the curve is steep."
+    mistakes = {
+        f"{ordinary} {twice}": [degree(coefficients) for coefficients in polynomials],
+        f"{products} Write each as a polynomial of the bits.": [3] * 4,
+        f"{near} Here they should be exact.": [1, 1, 1, 2],
+    }
+    right = [degree(coefficients % 2) for coefficients in polynomials]
+    write = "Write each as a polynomial of x₁, x₂, x₃, and drop the even coefficients."
+    hint = f"The order is {', '.join(TABLES)}. {write}"
+    compare(numbers(answer, len(TABLES)), right, mistakes, hint)
+    exactly = "with degree a neuron is exact and always succeeds"
+    return f"Degree and order are two ways: {exactly}, with order it comes near with fewer weights."
 
 # %% ../../nbs/9_machinery/12_lessons_order.ipynb #6200001d
 check = Check(conjunction, alternation, degrees)
