@@ -10,7 +10,19 @@ __all__ = ['COLOURS', 'QUANTITIES', 'STYLE', 'THEMES', 'WIDTHS', 'Picture', 'act
 
 # %% ../../nbs/3_seeing/05_figures_all.ipynb #80250262
 from .circuits import circuit_diagram, unrolled_network
-from .core import COLOURS, STYLE, THEMES, WIDTHS, Picture, figure_data, paper_style, record, save_figure, theme, verbatim
+from qrnn_nb.figures.core import (
+    COLOURS,
+    STYLE,
+    THEMES,
+    WIDTHS,
+    Picture,
+    figure_data,
+    paper_style,
+    record,
+    save_figure,
+    theme,
+    verbatim,
+)
 from qrnn_nb.figures.networks import (
     QUANTITIES,
     activation_curves,
@@ -20,10 +32,18 @@ from qrnn_nb.figures.networks import (
     stage_states,
     state_strip,
 )
-from .runs import heat_map, learning_curves, loss_curve, steps_against_length, violins
+from qrnn_nb.figures.runs import (
+    heat_map,
+    learning_curves,
+    loss_curve,
+    steps_against_length,
+    violins,
+)
 
 _all_ = [
-    "COLOURS", "QUANTITIES", "STYLE", "THEMES", "WIDTHS", "Picture", "activation_curves", "circuit_diagram", "confusion_matrix",
-    "digit_grid", "figure_data", "heat_map", "learning_curves", "loss_curve", "paper_style", "prediction_strip", "record",
-    "save_figure", "stage_states", "state_strip", "steps_against_length", "theme", "unrolled_network", "verbatim", "violins",
+    "COLOURS", "QUANTITIES", "STYLE", "THEMES", "WIDTHS", "Picture", "activation_curves",
+    "circuit_diagram", "confusion_matrix", "digit_grid", "figure_data", "heat_map",
+    "learning_curves", "loss_curve", "paper_style", "prediction_strip", "record", "save_figure",
+    "stage_states", "state_strip", "steps_against_length", "theme", "unrolled_network", "verbatim",
+    "violins",
 ]  # fmt: skip

@@ -11,117 +11,241 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Arc, Rectangle
 
-from .. import checks
+from ..checks import whole, wrong
 from ..circuits import Circuit, columns, inscription, wires, wrap
 from . import core
-from .core import Picture, paper_style, record
+from .core import Picture, paper_style, points, record
 from ..topology import Topology
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #d73c3fef
-_PITCH, _BOX = 13, 9.5  # points from wire to wire, and the least side of a box
+_PITCH = 13  # points from wire to wire
+_BOX = 9.5  # points, the least side of a box
+
+
+def _side(gate) -> float:
+    "Width of a gate's box, points."
+    letters = len(inscription(gate))
+    needed = 4.2 * letters + 3
+    return max(_BOX, needed)
+
+
+def _column_width(gates) -> float:
+    "Width of a column, points: of its widest gate, and a gap."
+    widths = []
+    for gate in gates:
+        width = _side(gate)
+        if gate.name == "phase": width += 8  # its label stands beside the dots, not in a box
+        widths.append(width)
+    return max(widths) + 3.5
+
+
+def _widths(table, captions) -> list[float]:
+    "Width of every column, points: room for its boxes, and for a caption before the next."
+    widths = [_column_width(column.gates) for column in table]
+    starts = [number for number, column in enumerate(table) if column.caption]
+    ends = [*starts[1:], len(table)]
+    for start, end in zip(starts, ends):
+        # The last column of a stage grows, where its columns are narrower than its caption.
+        missing = captions[start] - sum(widths[start:end])
+        widths[end - 1] += max(0, missing)
+    return widths
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #b52c95f5
+def _ink() -> dict:
+    "How wires are drawn."
+    return {"colors": "k", "linewidths": points(0.6)}
+
+
+def _write(ax, x, y, text, **look):
+    "A text in the type of the figure, 6 points."
+    ax.text(x, y, text, size=points(6), **look)
+
+
+def _box(ax, x, y, width, height, text, tinted=False):
+    "A box around (x, y) with a text in it."
+    corner = x - width / 2, y - height / 2
+    ground = "#dcebf7" if tinted else "w"
+    # Above the wires, which end at a box: they are drawn through it, and the box hides them.
+    look = {"facecolor": ground, "edgecolor": "k", "zorder": 3}
+    ax.add_patch(Rectangle(corner, width, height, linewidth=points(0.6), **look))
+    _write(ax, x, y, text, ha="center", va="center_baseline", zorder=4)
+
+
+def _needle(ax, x, y):
+    "The sign of a measurement: the scale of an instrument, and its needle."
+    thin = points(0.6)
+    scale = Arc((x, y - 2), 6, 6, theta1=0, theta2=180, linewidth=thin, zorder=4)
+    ax.add_patch(scale)
+    tip = x + 2.5
+    ax.plot([x, tip], [y - 2, y + 3], "k-", linewidth=thin, zorder=4)
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #f42adc0d
+def _canvas(width, height, alt):
+    "Axes that fill a new picture, `height` points high."
+    millimetres = height * 25.4 / 72
+    picture = Picture(width, millimetres, alt)
+    picture.set_layout_engine("none")  # nothing to make room for: there are no labels
+    return picture.add_axes((0, 0, 1, 1))
+
+
+def _size(ax):
+    "Width and height of axes without ticks, points of a paper, once the layout has settled them."
+    ax.axis("off")
+    ax.figure.draw_without_rendering()
+    pixels = ax.get_window_extent().size
+    return pixels * 72 / ax.figure.dpi / points(1)
+
+
+def _extent(ax, width, height):
+    "Points across and down: of the axes, or of a new picture of this width and height."
+    if ax is None: return core.page_width(width), height
+    return _size(core.axes(ax))
+
+
+def _in_points(ax, across, down):
+    "Axes without ticks whose units are points, from the upper left corner down."
+    ax.axis("off")
+    ax.set_xlim(0, across)
+    ax.set_ylim(-down, 0)
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #b4c8a168
+def _dots(ax, x, heights, fill):
+    "Dots on some wires."
+    look = {"markersize": points(3), "markeredgewidth": points(0.6)}
+    across = [x] * len(heights)
+    ax.plot(across, heights, "o", color="k", **look, markerfacecolor=fill)
+
+
+def _draw_gate(ax, gate, x, heights):
+    "One gate at x: line, dots for controls, circles for qubits that must be 0, and a box."
+    ends = [heights[qubit] for qubit in gate.qubits]
+    top = max(ends)
+    is_phase = gate.name == "phase"
+    if is_phase: x -= 5  # its label stands to the right
+    ax.vlines(x, min(ends), top, zorder=2, **_ink())
+    if is_phase:
+        _dots(ax, x, [heights[qubit] for qubit in gate.targets], "white")
+        _write(ax, x + 2, top + 1.5, gate.label)
+        return
+    _dots(ax, x, [heights[qubit] for qubit in gate.controls], "k")
+    is_neuron = gate.name == "neuron"
+    target = ends[0]
+    text = inscription(gate)
+    _box(ax, x, target, _side(gate), _BOX, text, is_neuron)
+    if gate.name == "measure": _needle(ax, x, target)
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #35ddf076
+def _draw_caption(ax, x, top, bottom, caption):
+    "The name of a stage or neuron, and a dashed line where it begins."
+    dashes = {"linestyles": "dashed", "linewidths": points(0.5)}
+    ax.vlines(x, bottom, top, colors="0.5", zorder=0, **dashes)
+    _write(ax, x + 1.5, top, caption, color="0.3", va="top")
+
+
+def _draw_line(ax, line, names, left, top):  # line: columns with their widths
+    "Wires from the first one at height `top` down, and what stands on them."
+    heights = [top - _PITCH * row for row in range(len(names))]
+    lowest = heights[-1]
+    bottom = lowest - _PITCH / 2
+    for name, y in zip(names, heights):
+        _write(ax, left - 2, y, name, ha="right", va="center")
+    x = left
+    for column, width in line:
+        if column.caption: _draw_caption(ax, x, top + 13, bottom, column.caption)
+        middle = x + width / 2
+        for gate in column.gates: _draw_gate(ax, gate, middle, heights)
+        x += width
+    ax.hlines(heights, left, x, zorder=1, **_ink())
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #7dd0e1ac
+def _gate_table(circuit) -> pd.DataFrame:
+    "The gates of a circuit, a row each."
+    rows = []
+    for part in circuit.parts:
+        for gate in part.gates:
+            rows.append((part.name, gate.name, gate.targets, gate.controls, gate.angle))
+    return pd.DataFrame(rows, columns=["part", "gate", "targets", "controls", "angle"])
 
 
 @paper_style()
 def circuit_diagram(
     circuit: Circuit,
     *,
-    level: str = "neurons",  # "neurons": each a box on its lanes; "gates": every gate, and the ancillas
+    level: str = "neurons",  # "neurons": each a box on its lanes; "gates": every gate, and ancillas
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
-    "Figure of a circuit (figs. 1, 3 and 4), wrapped where the width ends; ValueError for an unknown level."
-    table, names = columns(circuit, level), wires(circuit, level)
+    "Figure of a circuit (figs. 1, 3 and 4), wrapped where the width ends; ValueError for a level."
+    table = columns(circuit, level)
+    names = wires(circuit, level)
     captions = [3.4 * len(column.caption) + 4 for column in table]
-    widths, left, step = _widths(table, captions), 6 + 3.5 * max(map(len, names)), _PITCH * len(names) + 9
-    across, down = (72 * Picture(width).get_figwidth() / core.points(1), 0) if ax is None else _size(core.axes(ax))
+    widths = _widths(table, captions)
+    longest = max(map(len, names))
+    left = 6 + 3.5 * longest  # room for the names of the wires
+    pitch = _PITCH * len(names) + 9  # from line to line, with a gap for captions
+    across, down = _extent(ax, width, 0)
     lines = wrap(widths, across - left - 4, captions)
-    down = max(down, step * len(lines))
-    if ax is None: ax = _canvas(width, down, f"Circuit of {len(circuit.gates)} operations, {len(names)} qubits drawn.")
-    ax.axis("off")
-    ax.set(xlim=(0, across), ylim=(-down, 0))
-    for number, line in enumerate(lines): _draw_line(ax, zip(table[line], widths[line]), names, left, -step * number - 9 - _PITCH / 2)
-    gates = [(part.name, gate.name, gate.targets, gate.controls, gate.angle) for part in circuit.parts for gate in part.gates]
-    record(ax, pd.DataFrame(gates, columns=["part", "gate", "targets", "controls", "angle"]))
+    needed = pitch * len(lines)
+    down = max(down, needed)
+    gates, qubits = len(circuit.gates), len(names)
+    about = f"Circuit of {gates} operations, {qubits} qubits drawn."
+    if ax is None: ax = _canvas(width, down, about)
+    _in_points(ax, across, down)
+    for number, line in enumerate(lines):
+        top = -pitch * number - 9 - _PITCH / 2
+        _draw_line(ax, zip(table[line], widths[line]), names, left, top)
+    record(ax, _gate_table(circuit))
     return ax.figure
-
-
-def _size(ax):
-    "Width and height of axes without ticks, points of a paper, once the figure's layout has settled them."
-    ax.axis("off")
-    ax.figure.draw_without_rendering()
-    return ax.get_window_extent().size * 72 / ax.figure.dpi / core.points(1)
-
-
-def _canvas(width, height, alt):
-    "Axes that fill a new picture, `height` points high."
-    picture = Picture(width, height * 25.4 / 72, alt)
-    picture.set_layout_engine("none")
-    return picture.add_axes((0, 0, 1, 1))
-
-
-def _widths(table, captions) -> list[float]:
-    "Width of every column, points: room for its boxes, and for a caption before the next one begins."
-    widths = [max(_side(gate) + (8 if gate.name == "phase" else 0) for gate in column.gates) + 3.5 for column in table]
-    starts = [place for place, column in enumerate(table) if column.caption]
-    for start, end in zip(starts, [*starts[1:], len(table)]):
-        widths[end - 1] += max(0, captions[start] - sum(widths[start:end]))
-    return widths
-
-
-def _side(gate) -> float:
-    "Width of a gate's box, points."
-    return max(_BOX, 4.2 * len(inscription(gate)) + 3)
-
-# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #b52c95f5
-def _ink(): return {"colors": "k", "linewidths": core.points(0.6)}
-
-
-def _draw_line(ax, line, names, left, top):
-    "Wires from the first one at height `top` down, and what stands on them."
-    x, heights = left, [top - _PITCH * row for row in range(len(names))]
-    for name, y in zip(names, heights): ax.text(left - 2, y, name, size=core.points(6), ha="right", va="center")
-    for column, width in line:
-        if column.caption:
-            ax.vlines(x, heights[-1] - _PITCH / 2, top + 13, colors="0.5", linewidths=core.points(0.5), linestyles="dashed", zorder=0)
-            ax.text(x + 1.5, top + 13, column.caption, size=core.points(6), color="0.3", va="top")
-        for gate in column.gates: _draw_gate(ax, gate, x + width / 2, heights)
-        x += width
-    ax.hlines(heights, left, x, zorder=1, **_ink())
-
-
-def _dot(): return {"markersize": core.points(3), "markeredgewidth": core.points(0.6)}
-
-
-def _draw_gate(ax, gate, x, heights):
-    "One gate at x: line, dots for controls, circles for qubits that must be 0, and a box."
-    ends = [heights[qubit] for qubit in gate.qubits]
-    if gate.name == "phase": x -= 5  # its label stands beside it
-    ax.vlines(x, min(ends), max(ends), zorder=2, **_ink())
-    dots, fill = (gate.targets, "white") if gate.name == "phase" else (gate.controls, "k")
-    ax.plot([x] * len(dots), [heights[dot] for dot in dots], "o", color="k", **_dot(), markerfacecolor=fill)
-    if gate.name == "phase": ax.text(x + 2, max(ends) + 1.5, gate.label, size=core.points(6))
-    else: _draw_box(ax, gate, x, ends[0])
-
-
-def _draw_box(ax, gate, x, y):
-    _box(ax, x, y, _side(gate), _BOX, inscription(gate), gate.name == "neuron")
-    if gate.name == "measure": _needle(ax, x, y)
-
-
-def _box(ax, x, y, width, height, text, tinted=False):
-    "A box around (x, y) with a text in it."
-    look = {"facecolor": "#dcebf7" if tinted else "w", "edgecolor": "k", "linewidth": core.points(0.6), "zorder": 3}
-    ax.add_patch(Rectangle((x - width / 2, y - height / 2), width, height, **look))
-    ax.text(x, y, text, size=core.points(6), ha="center", va="center_baseline", zorder=4)
-
-
-def _needle(ax, x, y):
-    "The sign of a measurement."
-    ax.add_patch(Arc((x, y - 2), 6, 6, theta1=0, theta2=180, linewidth=core.points(0.6), zorder=4))
-    ax.plot([x, x + 2.5], [y - 2, y + 3], "k-", linewidth=core.points(0.6), zorder=4)
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #09066a8e
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_LEFT = 68  # points before the first step
+_BESIDE = 80  # points before the first step and behind the last
+_NEEDED = 54  # points that a step needs
+
+
+def _draw_bundle(ax, y, name, lanes, across):
+    "Several lanes as one line: name, initial state, a stroke with their number, dots at the end."
+    _write(ax, 40, y, name, ha="right", va="center")
+    _write(ax, 43, y, "|0⟩", va="center")
+    ax.plot([58, 62], [y - 4, y + 4], "k-", linewidth=points(0.6))
+    _write(ax, 60, y + 5, str(lanes), ha="center")
+    end = across - 12
+    ax.hlines(y, 55, end, zorder=1, **_ink())
+    # The dots say that the network goes on: the drawing ends, the sequence need not.
+    ax.text(across - 10, y, "…", size=points(7), va="center")
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #44285fda
+def _draw_outcome(ax, x, y, word):
+    "A measurement at (x, y), and a line up to the word that it gives."
+    _box(ax, x, y, 11, _BOX, "")
+    _needle(ax, x, y)
+    ends = [y + _BOX / 2, y + 12]
+    ax.plot([x, x], ends, "k-", linewidth=points(0.6))
+    _write(ax, x, y + 13, word, ha="center", va="bottom")
+
+
+def _draw_step(ax, step, x, pitch, heights):
+    "One step from x on: write the word, the cell, measure, set back."
+    upper, lower = heights
+    word = f"x{step}".translate(_SUBSCRIPT)
+    _box(ax, x + 0.1 * pitch, upper, 11, _BOX, word)
+    # The cell stands on both lines, and a little beyond them.
+    middle = (upper + lower) / 2
+    height = upper - lower + 14
+    cell = x + 0.36 * pitch
+    _box(ax, cell, middle, 0.26 * pitch, height, "cell", True)
+    word = f"y{step + 1}".translate(_SUBSCRIPT)
+    _draw_outcome(ax, x + 0.64 * pitch, upper, word)
+    _box(ax, x + 0.87 * pitch, upper, 11, _BOX, "|0⟩")
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #e77e3131
+def _step_table(steps) -> dict:
+    "What the steps read and predict."
+    table = {"step": range(steps)}
+    table["reads"] = [f"x{step}" for step in range(steps)]
+    table["predicts"] = [f"y{step + 1}" for step in range(steps)]
+    return table
 
 
 @paper_style()
@@ -132,38 +256,26 @@ def unrolled_network(
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
-    "Figure of the cell applied to word after word (fig. 5), a bundle of lanes as one line; ValueError where the steps find no room."
-    if not isinstance(topology, Topology): raise checks.wrong("topology", "a Topology", topology)
-    across, down = (72 * Picture(width).get_figwidth() / core.points(1), 64) if ax is None else _size(core.axes(ax))
-    steps = checks.whole(steps, "steps", 1, 1000)
-    left, pitch = 68, (across - 80) / steps
-    if pitch < 54: raise ValueError(f"{steps} steps do not fit: this width has room for 1 to {int((across - 80) // 54)}")
-    about = f"{steps} steps of a network of {topology.inputs} in/out and {topology.workspace} workspace lanes."
-    ax = ax or _canvas(width, down, about)
-    ax.axis("off")
-    ax.set(xlim=(0, across), ylim=(-down, 0))
-    heights = -down / 2, -down / 2 - 22
-    for y, name, lanes in zip(heights, ("in/out", "workspace"), (topology.inputs, topology.workspace)):
-        ax.text(40, y, f"{name}", size=core.points(6), ha="right", va="center")
-        ax.text(43, y, "|0⟩", size=core.points(6), va="center")
-        ax.plot([58, 62], [y - 4, y + 4], "k-", linewidth=core.points(0.6))
-        ax.text(60, y + 5, str(lanes), size=core.points(6), ha="center")
-        ax.hlines(y, 55, across - 12, zorder=1, **_ink())
-        ax.text(across - 10, y, "…", size=core.points(7), va="center")
-    for step in range(steps): _draw_step(ax, step, left + pitch * step, pitch, heights)
-    record(ax, {"step": range(steps), "reads": [f"x{n}" for n in range(steps)], "predicts": [f"y{n + 1}" for n in range(steps)]})
+    "Figure of the cell applied to word after word (fig. 5); ValueError where steps find no room."
+    if not isinstance(topology, Topology): raise wrong("topology", "a Topology", topology)
+    across, down = _extent(ax, width, 64)
+    steps = whole(steps, "steps", 1, 1000)
+    room = across - _BESIDE
+    pitch = room / steps
+    if pitch < _NEEDED:
+        fitting = room // _NEEDED
+        raise ValueError(f"{steps} steps do not fit: this width has room for 1 to {fitting:.0f}")
+    inputs = topology.inputs
+    workspace = topology.workspace
+    about = f"{steps} steps of a network of {inputs} in/out and {workspace} workspace lanes."
+    if ax is None: ax = _canvas(width, down, about)
+    _in_points(ax, across, down)
+    upper = -down / 2
+    lower = upper - 22
+    _draw_bundle(ax, upper, "in/out", inputs, across)
+    _draw_bundle(ax, lower, "workspace", workspace, across)
+    for step in range(steps):
+        x = _LEFT + pitch * step
+        _draw_step(ax, step, x, pitch, (upper, lower))
+    record(ax, _step_table(steps))
     return ax.figure
-
-
-def _draw_step(ax, step, x, pitch, heights):
-    "One step from x on: write the word, the cell, measure, set back."
-    upper, lower = heights
-    read, cell, measured, reset = (x + share * pitch for share in (0.1, 0.36, 0.64, 0.87))
-    now, later = str(step).translate(_SUBSCRIPT), str(step + 1).translate(_SUBSCRIPT)
-    _box(ax, read, upper, 11, _BOX, f"x{now}")
-    _box(ax, cell, (upper + lower) / 2, 0.26 * pitch, upper - lower + 14, "cell", True)
-    _box(ax, measured, upper, 11, _BOX, "")
-    _needle(ax, measured, upper)
-    ax.plot([measured] * 2, [upper + _BOX / 2, upper + 12], "k-", linewidth=core.points(0.6))
-    ax.text(measured, upper + 13, f"y{later}", size=core.points(6), ha="center", va="bottom")
-    _box(ax, reset, upper, 11, _BOX, "|0⟩")
