@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from fastcore.basics import patch
 
 from ..checks import BITS, LENGTH, whole
 from .core import Batch, Task, force
@@ -92,8 +93,7 @@ class CopyMemory(Task):
 
     def show(self, words) -> str:
         "A sequence as text."
-        symbols = [self.symbol(word) for word in self._sequence(words)]
-        return "".join(symbols)
+        return "".join(self.symbol(word) for word in self._sequence(words))
 
     def _batch(self, split, size, random):
         bell = self.items + self.delay  # the step that reads it
@@ -130,14 +130,6 @@ class Adding(Task):
         "Bits in a word: the mark, and the number."
         return self.bits + 1
 
-    def show(self, words) -> str:
-        "The numbers that are read, the marked ones in brackets."
-        texts = []
-        for word in self._sequence(words)[:self.length]:
-            is_marked, number = divmod(word, 2**self.bits)
-            texts.append(f"({number})" if is_marked else str(number))
-        return " ".join(texts)
-
     def _batch(self, split, size, random):
         # The order of these three draws decides which sequences a seed gives.
         numbers = random.integers(0, 2**self.bits, (size, self.length))
@@ -155,3 +147,13 @@ class Adding(Task):
         scored = np.arange(self.length) == last
         forced = force(targets, scored, split, self.protocol)
         return Batch.of(inputs, targets, forced, scored)
+
+# %% ../../nbs/2_learning/10_memory.ipynb #566d252c
+@patch
+def show(self: Adding, words) -> str:  # words of one sequence, (n,)
+    "The numbers that are read, the marked ones in brackets."
+    texts = []
+    for word in self._sequence(words)[:self.length]:
+        is_marked, number = divmod(word, 2**self.bits)
+        texts.append(f"({number})" if is_marked else str(number))
+    return " ".join(texts)

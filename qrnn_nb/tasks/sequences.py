@@ -126,7 +126,7 @@ class ToggleAND(Task):
     inputs: ClassVar[int] = 2
     told: ClassVar[bool] = True  # the lamp as it was, which the next answer starts from
     drawn: ClassVar[tuple] = (0, 1, 2, 3, 3, 3)  # one of these at each step
-    length: int = 13  # steps + 1, at least 2: as in other tasks, a sequence counts its last answer
+    length: int = 13  # at least 2, one more than steps: a sequence counts its last answer
     protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
 
     def __post_init__(self):

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
+from fastcore.basics import patch
 
 from .. import checks
 from ..checks import BITS, LENGTH, items, whole, wrong
@@ -23,72 +24,88 @@ from .core import Batch, Task, as_array, file_path, force, shifted
 
 # %% ../../nbs/2_learning/11_text.ipynb #5b553d66
 ALPHABET = "abcdefghijklmnopqrstuvwxyz,.?! \n"
-LOST = 0.05  # the share of characters that may go lost without a warning
+
+
+def _places(alphabet):
+    "The word of each character; ValueError if the alphabet is no text."
+    alphabet = checks.text(alphabet, "alphabet", 2**BITS)
+    return {character: place for place, character in enumerate(alphabet)}
+
+
+def _word(character, places, otherwise):
+    "The word of a character, or of its plain small letter."
+    # NFKD takes a letter apart: first the plain letter, then its accents.
+    plain = unicodedata.normalize("NFKD", character.lower())[0]
+    return places.get(character, places.get(plain, otherwise))
 
 
 def encode(
     text: str,
-    alphabet: str = ALPHABET,  # a character for each word; a space stands for all that is missing, if it has one
+    alphabet: str = ALPHABET,  # a character for each word; a space, if any, stands for all others
 ) -> np.ndarray:
-    "A text as words, (n,) int64: characters in the alphabet stay, others lose case and accents or become a space; one space at a time."
+    "A text as words, (n,) int64: what the alphabet lacks loses case and accents, or is a space."
     places = _places(alphabet)
-    words, space = [], alphabet.find(" ")
+    space = alphabet.find(" ")  # -1 if the alphabet has none
+    words = []
     for character in checks.text(text, "text"):
         word = _word(character, places, space)
-        if word >= 0 and (word != space or words[-1:] != [space]): words.append(word)
+        if word < 0: continue
+        if word == space and words[-1:] == [space]: continue
+        words.append(word)
     return np.array(words, dtype=np.int64)
 
-
+# %% ../../nbs/2_learning/11_text.ipynb #e6de2714
 def decode(
     words,  # (n,) whole numbers
     alphabet: str = ALPHABET,
 ) -> str:
     "Words as text, the end of a line as ¶, words behind the alphabet as □."
-    _places(alphabet)
-    found = as_array(words, "words", "whole numbers")
-    if found.size and (found.ndim != 1 or found.dtype.kind not in "iu" or found.min() < 0):
+    checks.text(alphabet, "alphabet", 2**BITS)
+    array = as_array(words, "words", "whole numbers")
+    is_row = array.ndim == 1 and array.dtype.kind in "iu"
+    if array.size and (not is_row or array.min() < 0):
         raise wrong("words", "whole numbers of at least 0, one for each character", words)
-    text = "".join(alphabet[word] if word < len(alphabet) else "□" for word in found.tolist())
-    return text.replace("\n", "¶")
+    characters = []
+    for word in array.tolist():
+        characters.append(alphabet[word] if word < len(alphabet) else "□")
+    return "".join(characters).replace("\n", "¶")
+
+# %% ../../nbs/2_learning/11_text.ipynb #ece0acf1
+LOST = 0.05  # the share of characters that may go lost without a warning
 
 
 def lost(
     text: str,
     alphabet: str = ALPHABET,
 ) -> Counter:
-    "The characters of a text that no word of the alphabet stands for, white space apart, and how many there are of each."
+    "The characters that no word of the alphabet stands for, white space apart, with their counts."
     places = _places(alphabet)
-    return Counter(character for character in checks.text(text, "text") if not character.isspace() and _word(character, places, -1) < 0)
-
-
-def _places(alphabet):
-    "The word of each character; ValueError if the alphabet is no text."
-    return {character: place for place, character in enumerate(checks.text(alphabet, "alphabet", 2**BITS))}
-
-
-def _word(character, places, otherwise):
-    plain = unicodedata.normalize("NFKD", character.lower())[0]
-    return places.get(character, places.get(plain, otherwise))
+    missing = Counter()
+    for character in checks.text(text, "text"):
+        if not character.isspace() and _word(character, places, -1) < 0: missing[character] += 1
+    return missing
 
 
 def _warn_of_lost(what, text, alphabet):
-    "Warn if more than one character in twenty of a text goes lost."
+    "Warn if more characters of a text go lost than `LOST` allows."
     missing = lost(text, alphabet)
     share = missing.total() / max(1, len(text))
     if share <= LOST: return
-    examples = " ".join(character for character, _ in missing.most_common(8))
+    commonest = [character for character, _ in missing.most_common(8)]
     become = "become spaces" if " " in alphabet else "are left out"
-    warnings.warn(f"{share:.0%} of the characters of {what} are not in the alphabet and {become}, most often: {examples}", stacklevel=3)
+    problem = f"{share:.0%} of the characters of {what} are not in the alphabet and {become}"
+    warnings.warn(f"{problem}, most often: {' '.join(commonest)}", stacklevel=3)
 
 # %% ../../nbs/2_learning/11_text.ipynb #1abbd4d3
 class TextTask(Task):
-    "What text tasks share: an alphabet, words that are characters, and all steps scored."
+    "Tasks of text: an alphabet, words that are characters, and all steps scored."
     autoregressive: ClassVar[bool] = True
 
     @property
     def inputs(self) -> int:
         "Bits in a word: enough for the alphabet."
-        return max(1, (len(self.alphabet) - 1).bit_length())
+        last_word = len(self.alphabet) - 1
+        return max(1, last_word.bit_length())  # one character alone would need no bit
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -99,7 +116,8 @@ class TextTask(Task):
         "A sequence as text."
         return decode(self._sequence(words), self.alphabet)
 
-    def _checked(self):
+    def _check_alphabet(self):
+        "ValueError unless the settings that all text tasks have are right."
         super().__post_init__()
         alphabet = checks.text(self.alphabet, "alphabet", 2**BITS)
         if len(set(alphabet)) < len(alphabet) or len(alphabet) < 2:
@@ -117,20 +135,27 @@ QUOTES = (
 CONSONANTS = "bcdfghjklmnpqrstvwxyz"
 
 
+def _checked_sentences(texts):
+    "Sentences as a tuple; ValueError if there is none, or one of fewer than two letters."
+    texts = (texts,) if isinstance(texts, str) else items(texts, "texts", 10_000)
+    if not texts: raise wrong("texts", "one sentence or more", texts)
+    for sentence in texts:
+        letters = encode(checks.text(sentence, "a sentence", 10_000))
+        if len(letters) < 2: raise wrong("a sentence", "at least two letters", sentence)
+    return texts
+
+# %% ../../nbs/2_learning/11_text.ipynb #98a8ccdc
 @dataclass(frozen=True)
 class Quotes(TextTask):
-    "Short sentences to be learnt by heart, letter by letter in 5-bit words (paper, sec. 4); all splits are the same."
+    "Sentences to be learnt by heart, letter by letter in 5-bit words (paper, sec. 4)."
     name: ClassVar[str] = "Quotes"
     alphabet: ClassVar[str] = ALPHABET
     texts: tuple[str, ...] = QUOTES
-    protocol: str = "leak-free"  # or "paper", which in validation and test postselects on consonants and measures the rest
+    protocol: str = "leak-free"  # or "paper": validation and test force consonants only
 
     def __post_init__(self):
-        self._checked()
-        texts = (self.texts,) if isinstance(self.texts, str) else items(self.texts, "texts", 10_000)
-        for sentence in texts:
-            if len(encode(checks.text(sentence, "a sentence", 10_000))) < 2: raise wrong("a sentence", "at least two letters", sentence)
-        if not texts: raise wrong("texts", "one sentence or more", self.texts)
+        self._check_alphabet()
+        texts = _checked_sentences(self.texts)
         self._set(texts=texts)
         _warn_of_lost("the sentences", "".join(texts), self.alphabet)
 
@@ -145,54 +170,79 @@ class Quotes(TextTask):
     @property
     def length(self) -> int:
         "Letters of the longest sentence; the others are filled up with spaces, which do not count."
-        return max(map(len, self._lines))
+        return max(len(line) for line in self._lines)
 
     def _batch(self, split, size, random):
         space = self.alphabet.index(" ")
-        rows = np.arange(size) % len(self._lines)
-        lines = np.array([np.pad(line, (0, self.length - len(line)), constant_values=space) for line in self._lines])
+        filled = np.full((len(self._lines), self.length), space)
+        for row, line in enumerate(self._lines): filled[row, :len(line)] = line
+        # Nothing is drawn: the sentences take turns.
+        turns = np.arange(size) % len(self._lines)
+        inputs, targets = shifted(filled[turns])
+        # Step t answers for letter t + 1, which must stand before the end of the sentence.
         ends = np.array([len(line) for line in self._lines])
-        scored = np.arange(1, self.length) < ends[rows, None]  # nothing behind the end of a sentence counts
-        inputs, targets = shifted(lines[rows])
+        scored = np.arange(1, self.length) < ends[turns, None]
         forced = force(targets, scored, split, self.protocol, constant=space)
-        advice = np.isin(targets, [self.alphabet.index(letter) for letter in CONSONANTS])
-        return Batch.of(inputs, targets, np.where(advice, targets, forced), scored)
+        # In training answers are forced anyway: the advice changes validation and test alone.
+        is_consonant = np.isin(targets, [self.alphabet.index(letter) for letter in CONSONANTS])
+        forced = np.where(is_consonant, targets, forced)
+        return Batch.of(inputs, targets, forced, scored)
+
+# %% ../../nbs/2_learning/11_text.ipynb #99fe53e2
+def _read_parts(path, alphabet, length):
+    "The words of each split of a text file; each part must hold a piece of this length."
+    if not os.path.isfile(path): raise FileNotFoundError(f"there is no file {path}")
+    try:
+        content = Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        problem = f"{path} is not a text in UTF-8 ({error})"
+        raise ValueError(f"{problem}: convert it first") from error
+    _warn_of_lost(path, content, alphabet)
+    words = encode(content, alphabet)
+    first = len(words) * 8 // 10
+    second = len(words) * 9 // 10
+    if second - first < length:
+        problem = f"{path} has {len(words)} letters, and a tenth must hold {length}"
+        raise ValueError(f"{problem}: take a longer text or a smaller length")
+    return {"train": words[:first], "validate": words[first:second], "test": words[second:]}
 
 # %% ../../nbs/2_learning/11_text.ipynb #9b2b0477
 @dataclass(frozen=True)
 class TextFile(TextTask):
-    "Pieces of a text from a file, letter by letter: the first 80 % are for training, then 10 % for validation and 10 % for test."
+    "Pieces of a text file: 80 % are for training, then 10 % for validation and 10 % for test."
     name: ClassVar[str] = "Text"
-    learning_rate: ClassVar[float] = 0.003  # measured: 0.02 undoes what is learnt, experiments/rates.ipynb
+    learning_rate: ClassVar[float] = 0.003  # measured: 0.02 unlearns, experiments/rates.ipynb
     path: str  # of a text file, UTF-8
     length: int = 32  # letters in a sequence, at least 2
-    alphabet: str = ALPHABET  # a character for each word; a space stands for all that is missing, if it has one
+    alphabet: str = ALPHABET  # a character for each word; a space, if any, stands for all others
     protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
 
     def __post_init__(self):
-        self._checked()
-        self._set(path=file_path(self.path), length=whole(self.length, "length (letters in a sequence)", 2, LENGTH))
+        self._check_alphabet()
+        length = whole(self.length, "length (letters in a sequence)", 2, LENGTH)
+        self._set(path=file_path(self.path), length=length)
 
     @cached_property
     def parts(self) -> dict[str, np.ndarray]:
-        "The words of each split, (n,); reads the file. FileNotFoundError if there is none, ValueError if it is not UTF-8 or too short."
-        if not os.path.isfile(self.path): raise FileNotFoundError(f"there is no file {self.path}")
-        try: content = Path(self.path).read_text(encoding="utf-8")
-        except UnicodeDecodeError as error: raise ValueError(f"{self.path} is not a text in UTF-8 ({error}): convert it first") from error
-        _warn_of_lost(self.path, content, self.alphabet)
-        words = encode(content, self.alphabet)
-        first, second = len(words) * 8 // 10, len(words) * 9 // 10
-        if second - first < self.length:
-            found = f"{self.path} has {len(words)} letters, and a tenth must hold {self.length}"
-            raise ValueError(f"{found}: take a longer text or a smaller length")
-        return {"train": words[:first], "validate": words[first:second], "test": words[second:]}
+        "The words of each split, (n,); FileNotFoundError or ValueError if the file will not do."
+        return _read_parts(self.path, self.alphabet, self.length)
 
     def _batch(self, split, size, random):
         part = self.parts[split]
-        start = random.integers(0, len(part) - self.length + 1, size)
-        return self._aligned(part[start[:, None] + np.arange(self.length)], split)
+        last_start = len(part) - self.length
+        start = random.integers(0, last_start + 1, size)
+        piece = np.arange(self.length)
+        return self._aligned(part[start[:, None] + piece], split)
 
-    def frequencies(self, split: str = "train") -> dict[str, float]:  # "train", "validate" or "test"
-        "The share of each character, the commonest first."
-        part = self.parts[split]
-        return {self.symbol(word): count / len(part) for word, count in Counter(part.tolist()).most_common()}
+# %% ../../nbs/2_learning/11_text.ipynb #7eabd8f4
+@patch
+def frequencies(
+    self: TextFile,
+    split: str = "train",  # "train", "validate" or "test"
+) -> dict[str, float]:
+    "The share of each character, the commonest first."
+    part = self.parts[split]
+    shares = {}
+    for word, count in Counter(part.tolist()).most_common():
+        shares[self.symbol(word)] = count / len(part)
+    return shares
