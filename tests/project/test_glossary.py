@@ -21,7 +21,7 @@ TERM = re.compile(r"\*\*([a-z][a-z/ -]+)\*\*")
 PLAIN = {
     "exact", "for any order", "one linear map", "two models", "reads the inputs only", "real", "depolarising noise", "shot",
     "logistic regression", "ba", "dii", "guuu", "classical control", "gate by gate", "qubit", "measurement", "amplitudes", "superposition",
-    "oblivious", "fixed-point oblivious amplitude amplification", "flags",
+    "statevector", "oblivious", "fixed-point oblivious amplitude amplification", "flags",
 }  # fmt: skip
 
 
