@@ -31,7 +31,7 @@ from .editing import EDITS, as_python, columns, edited, stage_of
 _all_ = ["EDITS", "as_python", "columns", "edited", "stage_of"]
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b00013
-_MOST_TOUCHED = 2**25  # numbers touched in one walk, about a second
+_MOST_TOUCHED = 2**25  # numbers touched in one walk
 _MOST_GATES = 300_000  # gates that are made to count the depth
 _HIGHEST = 9  # order, beyond which 2^(1 - 2^order) is no 64-bit number
 

@@ -588,7 +588,7 @@ def settable(self: NeuronExplorer) -> dict:  # trait -> its check
 def _weigh(self: NeuronExplorer, weights):
     "Set some weights, given by number (as text, which JSON makes of it) and angle."
     with self._lock:
-        # a slider sends its own weight only, for the others may have moved meanwhile
+        # the page sends only what it has moved, for another weight may have changed meanwhile
         names = [str(place) for place in range(len(self.settings.weights))]
         new = record(weights, "weights", (), names)
         present = dict(zip(names, self.settings.weights))

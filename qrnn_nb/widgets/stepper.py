@@ -51,7 +51,7 @@ LABELS = _CURVES | {  # what the page and the figure call their parts
     "target": "target",
     "best": "most probable word",
     "pale": "nothing is asked",
-    "state": "hidden state: a column a basis state of the workspace",
+    "state": "hidden state: one column for each basis state of the workspace",
     "negative": "negative amplitude",
     "sampled": "the network by itself",
 }
