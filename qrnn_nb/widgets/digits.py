@@ -16,9 +16,12 @@ import numpy as np
 import pandas as pd
 import torch
 import traitlets
+from fastcore.basics import patch
 
-from ..checks import SEED, checked, choice, number, record, whole, wrong
+from ..checks import SEED, checked, choice, record, whole
+from ..checks import number as checked_number
 from ..checks import place as named_place
+from ..checks import wrong as refusal
 from ..figures import Picture, paper_style, verbatim
 from ..migration import upgraded
 from ..model import QRNN, Ensemble, listed_tensors, restore
@@ -34,26 +37,43 @@ def papered(
     task: MNISTPixels,
 ) -> Batch:  # of T + 1 pictures, T the words read before the answer
     "The picture as it stands after t = 0...T words, the rest blank paper."
-    end = int(batch.at[0]) + 1
-    unread = torch.arange(batch.inputs.shape[1]) >= torch.arange(end + 1)[:, None]
-    unread[:, end:] = False
-    inputs = batch.inputs.masked_fill(unread, task.words - 1)
-    others = (words.expand_as(inputs) for words in (batch.targets, batch.forced, batch.scored))
-    return Batch(inputs, *others)
+    end = int(batch.at[0]) + 1  # T: the step that reads the last of them gives the first answer
+    steps = torch.arange(batch.inputs.shape[1])
+    times = torch.arange(end + 1)
+    unread = steps >= times[:, None]  # (T + 1, steps)
+    unread[:, end:] = False  # behind the picture the label is spelled, and nothing is read
+    white = task.words - 1
+    return Batch(
+        batch.inputs.masked_fill(unread, white),
+        batch.targets.expand_as(unread),
+        batch.forced.expand_as(unread),
+        batch.scored.expand_as(unread),
+    )
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d893b1bf
 @dataclass(frozen=True)
 class DigitReading:
     "One picture read word by word; entry t of `beliefs` and `states` is after t words."
+
     words: np.ndarray  # (T,) words of the picture
     right: int  # index of its class
-    beliefs: np.ndarray  # (T + 1, classes) float32: P(class at the end), were all words from t on paper
+    beliefs: np.ndarray  # (T + 1, classes) float32: P(class at the end), were words from t on white
     states: np.ndarray  # (T + 1, 2^workspace) float32: hidden state, the last one given `answer`
 
     @property
     def answer(self) -> int:
         "Index of the most probable class at the end."
         return int(self.beliefs[-1].argmax())
+
+
+def _states(model, task, batch, answer):
+    "Hidden states after t = 0...T words, (T + 1, 2^workspace), the last if `answer` comes out."
+    forced = batch.forced.clone()
+    forced[:, batch.at] = torch.as_tensor(task.label_words[answer])
+    device = next(model.parameters()).device
+    trace = model.trace(batch.inputs.to(device), forced.to(device))
+    end = int(batch.at[0]) + 1
+    return trace.states[0, :end + 1].float().cpu().numpy()
 
 
 @checked
@@ -64,40 +84,27 @@ def read_digit(
     batch: Batch,  # of one picture
 ) -> DigitReading:
     "Read a picture word by word."
-    beliefs = task.ask(model, papered(batch, task)).float().cpu().numpy()
+    sheets = papered(batch, task)
+    beliefs = task.ask(model, sheets).float().cpu().numpy()
+    states = _states(model, task, batch, beliefs[-1].argmax())
     end = len(beliefs) - 1
-    forced = batch.forced.clone()
-    forced[:, batch.at] = torch.as_tensor(task.label_words[beliefs[-1].argmax()])
-    device = next(model.parameters()).device
-    states = model.trace(batch.inputs.to(device), forced.to(device)).states[0, :end + 1]
-    words, right = batch.inputs[0, :end].numpy(), int(task.label(batch)[0])
-    return DigitReading(words, right, beliefs, states.float().cpu().numpy())
+    words = batch.inputs[0, :end].numpy()
+    right = int(task.label(batch)[0])
+    return DigitReading(words, right, beliefs, states)
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #6c41b9a2
 def _check_digits(model, task):
+    "ValueError unless a model can read the pictures of a task."
     if not isinstance(task, MNISTPixels):
-        raise wrong("task", "MNISTPixels, which has pictures", task)
+        raise refusal("task", "MNISTPixels, which has pictures", task)
     if not isinstance(model, QRNN):
-        hint = "take one of its members, such as ensemble[0]" * isinstance(model, Ensemble)
-        raise wrong("model", "a QRNN, whose state can be shown", model, hint)
-    if model.topology.inputs != task.inputs:
-        bits = model.topology.inputs
-        advice = f"make it with scans={bits}, or another model"
-        raise ValueError(f"the model has words of {bits} bits, the task has {task.inputs}: {advice}")
-
-
-def _load_model(folder, task):
-    "The model that `save` or a checkpoint wrote; of a checkpoint the best, if it was validated."
-    if not (named_place(folder, "folder") / "checkpoint.json").is_file(): return QRNN.load(folder)
-    trainer = load_checkpoint(folder, trust=True)
-    names = "digits", "size", "scans", "deskewed", "permute"
-    if any(getattr(trainer.task, name, None) != getattr(task, name) for name in names):
-        trained = f"the checkpoint in {folder} was trained on {trainer.task!r}"
-        raise ValueError(f"{trained}: make the stepper with that task")
-    if isinstance(trainer.model, Ensemble): return trainer.model.best(trainer.histories)
-    if trainer.history.best: trainer.model.load_state_dict(trainer.history.best.parameters)
-    return trainer.model
-
+        hint = ""
+        if isinstance(model, Ensemble): hint = "take one of its members, such as ensemble[0]"
+        raise refusal("model", "a QRNN, whose state can be shown", model, hint)
+    bits = model.topology.inputs
+    if bits != task.inputs:
+        problem = f"the model has words of {bits} bits, the task has {task.inputs}"
+        raise ValueError(f"{problem}: make it with scans={bits}, or another model")
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #c9de1a17
 class DigitReader:
@@ -115,220 +122,308 @@ class DigitReader:
         time: int | None = None,  # words read; None: all of them
     ):
         _check_digits(model, task)
-        self.model, self.task, self.error = model, task, None
-        self._lock, self._pictures = threading.RLock(), {}
-        self._misread = {}  # split -> numbers of its pictures
-        self._halt = self._thread = self.number = None
+        self.model = model
+        self.task = task
+        self.error = None
+        self.number = None  # until the first picture is shown
+        # whatever changes the picture or the network takes this lock: a run moves on in its own thread
+        self._lock = threading.RLock()
+        self._pictures = {}  # split -> a batch of all its pictures
+        self._misread = {}  # split -> numbers of the pictures that are answered wrongly
+        self._halt = None  # an event: set when the present run ends
+        self._thread = None
         self.show(number, choice(split, "split", SPLITS))
         self.move(self.end if time is None else time)
 
-    def _changed(self): "For a view to fill in: another picture or network, or a run began or ended."
+    def _changed(self):
+        "For a view to fill in: another picture or network, or a run began or ended."
 
-    @property
-    def end(self) -> int:
-        "Words read before the answer."
-        return len(self.reading.words)
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #426ba7b5
+@patch(as_prop=True)
+def end(self: DigitReader) -> int:
+    "Words read before the answer."
+    return len(self.reading.words)
 
-    @property
-    def playing(self) -> bool:
-        "Whether a run is on."
-        return self._halt is not None and not self._halt.is_set()
 
-    def _all(self, split):
-        if split not in self._pictures:
-            self._pictures[split] = self.task.batch(split, self.task.available(split))
-        return self._pictures[split]
+@patch
+def move(
+    self: DigitReader,
+    time: int,  # words read, 0...end
+):
+    "Go to a place in the picture; ValueError for one that it does not have."
+    self.time = whole(time, "time", 0, self.end)
 
-    def show(
-        self,
-        number: int | None = None,  # of the picture in its split, from 0; None keeps it
-        split: str | None = None,  # "train", "validate" or "test"; None keeps it
-    ) -> DigitReading:
-        "Show another picture; ValueError for one that does not exist."
-        with self._lock:
-            split = self.split if split is None else choice(split, "split", SPLITS)
-            pictures = self._all(split)
-            number = self.number if number is None else number
-            number = whole(number, f"picture of the {split} split", 0, len(pictures) - 1)
-            self.reading = read_digit(self.model, self.task, pictures[number:number + 1])
-            self.split, self.number, self.error = split, number, None
-        self._changed()
-        return self.reading
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #93db9031
+@patch
+def _all(self: DigitReader, split):
+    "All pictures of a split as one batch, made when they are first asked for."
+    if split not in self._pictures:
+        available = self.task.available(split)
+        self._pictures[split] = self.task.batch(split, available)
+    return self._pictures[split]
 
-    def _beside(self, step): return self.show((self.number + step) % len(self._all(self.split)))
 
-    def next(self) -> DigitReading:
-        "Show the next picture of the split, after the last one the first."
-        return self._beside(1)
-
-    def previous(self) -> DigitReading:
-        "Show the picture before, before the first one the last."
-        return self._beside(-1)
-
-    def random(
-        self,
-        seed: int | None = None,  # None: another one each time
-    ) -> DigitReading:
-        "Show a picture of the split drawn by chance."
-        if seed is not None: seed = whole(seed, "seed", 0, SEED)
-        return self.show(int(np.random.default_rng(seed).integers(len(self._all(self.split)))))
-
-    @torch.no_grad()
-    def wrong(
-        self,
-        split: str | None = None,  # None: the present one
-    ) -> np.ndarray:  # ascending
-        "Numbers of the pictures of a split whose most probable class is not the right one."
+@patch
+def show(
+    self: DigitReader,
+    number: int | None = None,  # of the picture in its split, from 0; None keeps it
+    split: str | None = None,  # "train", "validate" or "test"; None keeps it
+) -> DigitReading:
+    "Show another picture; ValueError for one that does not exist."
+    with self._lock:
         split = self.split if split is None else choice(split, "split", SPLITS)
-        with self._lock:
-            if split not in self._misread:
-                pictures = self._all(split)
-                answers = self.task.ask(self.model, pictures).argmax(-1).cpu()
-                self._misread[split] = np.flatnonzero((answers != self.task.label(pictures)).numpy())
-            return self._misread[split]
+        number = self.number if number is None else number
+        pictures = self._all(split)
+        number = whole(number, f"picture of the {split} split", 0, len(pictures) - 1)
+        self.reading = read_digit(self.model, self.task, pictures[number:number + 1])
+        # only now: a picture that cannot be read leaves the present one in place
+        self.split = split
+        self.number = number
+        self.error = None
+    self._changed()
+    return self.reading
 
-    def next_wrong(self) -> DigitReading:
-        "Show the next picture that is answered wrongly, to its end; ValueError if there is none."
-        with self._lock:
-            wrong = self.wrong()
-            following = np.searchsorted(wrong, self.number, side="right")
-            for number in [*wrong[following:], *wrong[:following]]:
-                reading = self.show(int(number))
-                # a picture that is nearly undecided may be rounded the other way when it is alone
-                if reading.answer == reading.right: continue
-                self.move(self.end)
-                return reading
-        pictures = f"all {len(self._all(self.split))} pictures of the {self.split} split"
-        raise ValueError(f"there is none to show: {pictures} are answered rightly")
-
-    def move(
-        self,
-        time: int,  # words read, 0...end
-    ):
-        "Go to a place in the picture; ValueError for one that it does not have."
-        self.time = whole(time, "time", 0, self.end)
-
-    def play(
-        self,
-        pace: float = 20.0,  # words a second
-    ):
-        "Read on in the background until the end or `pause`, at the end once more from the start."
-        pace = number(pace, "pace", above=0)
-        with self._lock:
-            if self.playing: return
-            if self.time == self.end: self.move(0)
-            self._halt = threading.Event()
-            arguments = weakref.ref(self), self._halt, 1 / pace
-            self._thread = threading.Thread(target=_read_on, args=arguments, daemon=True)
-            self._thread.start()
-        self._changed()
-
-    def pause(self):
-        "End the run."
-        if self._halt is not None: self._halt.set()
-        if self._thread not in (None, threading.current_thread()): self._thread.join()
-
-    def load(
-        self,
-        folder: Path | str,  # where `model.save` or a checkpoint has been
-    ) -> QRNN:
-        "Read with another network; an error, as of `QRNN.load`, and nothing changes, if it does not fit."
-        model = _load_model(folder, self.task)
-        _check_digits(model, self.task)
-        with self._lock:
-            before, misread = self.model, self._misread
-            self.model, self._misread = model, {}
-            try: self.show()
-            except Exception:
-                self.model, self._misread = before, misread
-                raise
-        return model
-
-    def verdict(
-        self,
-        time: int | None = None,  # words read; None: as many as now
-    ) -> str:
-        "What the network would say then, and whether it is right, in words."
-        time = self.time if time is None else whole(time, "time", 0, self.end)
-        belief, names = self.reading.beliefs[time], self.task.answers
-        guess, right = int(belief.argmax()), self.reading.right
-        read = f"{time} of {self.end} words read"
-        if time < self.end: read += ", the rest taken as blank paper"
-        if time == 0: read = "nothing read yet, all taken as blank paper"
-        judged = "right" if guess == right else f"wrong, it is {names[right]}"
-        return f"{read}: says {names[guess]} ({belief[guess]:.3f}), {judged}"
-
-    def table(self) -> pd.DataFrame:  # a row for each time
-        "What the page shows in numbers: words read, belief in each class, amplitudes of the state."
-        reading, lanes = self.reading, self.model.topology.workspace
-        classes = [f"P({name})" for name in self.task.answers]
-        states = [f"|{state:0{lanes}b}>" for state in range(2**lanes)]
-        table = pd.DataFrame(np.hstack([reading.beliefs, reading.states]), columns=classes + states)
-        table.insert(0, "words read", range(len(table)))
-        return table
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #0bd821e1
+@patch
+def _beside(self: DigitReader, step):
+    "Show the picture so many further on, around the end of the split."
+    count = len(self._all(self.split))
+    return self.show((self.number + step) % count)
 
 
+@patch
+def next(self: DigitReader) -> DigitReading:
+    "Show the next picture of the split, after the last one the first."
+    return self._beside(1)
+
+
+@patch
+def previous(self: DigitReader) -> DigitReading:
+    "Show the picture before, before the first one the last."
+    return self._beside(-1)
+
+
+@patch
+def random(
+    self: DigitReader,
+    seed: int | None = None,  # None: another one each time
+) -> DigitReading:
+    "Show a picture of the split drawn by chance."
+    if seed is not None: seed = whole(seed, "seed", 0, SEED)
+    count = len(self._all(self.split))
+    number = np.random.default_rng(seed).integers(count)
+    return self.show(int(number))
+
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #8aae1d44
+@patch
+@torch.no_grad()
+def wrong(
+    self: DigitReader,
+    split: str | None = None,  # None: the present one
+) -> np.ndarray:  # ascending
+    "Numbers of the pictures of a split whose most probable class is not the right one."
+    split = self.split if split is None else choice(split, "split", SPLITS)
+    with self._lock:
+        if split not in self._misread:
+            pictures = self._all(split)
+            answers = self.task.ask(self.model, pictures).argmax(-1).cpu()
+            mistaken = answers != self.task.label(pictures)
+            self._misread[split] = np.flatnonzero(mistaken.numpy())
+        return self._misread[split]
+
+
+@patch
+def next_wrong(self: DigitReader) -> DigitReading:
+    "Show the next picture that is answered wrongly, to its end; ValueError if there is none."
+    with self._lock:
+        numbers = self.wrong()
+        following = np.searchsorted(numbers, self.number, side="right")
+        for number in np.roll(numbers, -following):  # those behind the present one first
+            reading = self.show(int(number))
+            # a picture that is nearly undecided may be rounded the other way when it is alone
+            if reading.answer == reading.right: continue
+            self.move(self.end)
+            return reading
+    pictures = f"all {len(self._all(self.split))} pictures of the {self.split} split"
+    raise ValueError(f"there is none to show: {pictures} are answered rightly")
+
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #226c8aa0
 def _read_on(here, halt, wait):
-    "Read word after word until told to halt, to the end, or until nobody holds the reader of `here`."
+    "Read word after word to the end, until told to halt, or until nobody holds the reader."
     while not halt.wait(wait):
         reader = here()
         if reader is None or reader.time >= reader.end: break
-        reader.move(min(reader.time + 1, reader.end))
+        reader.move(min(reader.time + 1, reader.end))  # the picture may have changed in between
         if reader.time == reader.end: break
-        del reader  # or this thread would keep it alive
+        del reader  # or this thread would keep it alive while it waits
     halt.set()
-    if (reader := here()) is not None: reader._changed()
+    reader = here()
+    if reader is not None: reader._changed()
+
+
+@patch(as_prop=True)
+def playing(self: DigitReader) -> bool:
+    "Whether a run is on."
+    return self._halt is not None and not self._halt.is_set()
+
+
+@patch
+def play(
+    self: DigitReader,
+    pace: float = 20.0,  # words a second
+):
+    "Read on in the background until the end or `pause`, at the end once more from the start."
+    pace = checked_number(pace, "pace", above=0)
+    with self._lock:
+        if self.playing: return
+        if self.time == self.end: self.move(0)
+        self._halt = threading.Event()
+        arguments = weakref.ref(self), self._halt, 1 / pace
+        self._thread = threading.Thread(target=_read_on, args=arguments, daemon=True)
+        self._thread.start()
+    self._changed()
+
+
+@patch
+def pause(self: DigitReader):
+    "End the run."
+    if self._halt is not None: self._halt.set()
+    # a run may end itself, and a thread cannot wait for itself
+    if self._thread not in (None, threading.current_thread()): self._thread.join()
+
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #1c3bc789
+_SHAPE = "digits", "size", "scans", "deskewed", "permute"  # of a task: what a network learns to read
+
+
+def _load_model(folder, task):
+    "The model that `save` or a checkpoint wrote; of a checkpoint the best, if it was validated."
+    checkpoint = named_place(folder, "folder") / "checkpoint.json"
+    if not checkpoint.is_file(): return QRNN.load(folder)
+    trainer = load_checkpoint(folder, trust=True)
+    if any(getattr(trainer.task, name, None) != getattr(task, name) for name in _SHAPE):
+        problem = f"the checkpoint in {folder} was trained on {trainer.task!r}"
+        raise ValueError(f"{problem}: make the stepper with that task")
+    if isinstance(trainer.model, Ensemble): return trainer.model.best(trainer.histories)
+    best = trainer.history.best
+    if best: trainer.model.load_state_dict(best.parameters)
+    return trainer.model
+
+
+@patch
+def load(
+    self: DigitReader,
+    folder: Path | str,  # where `model.save` or a checkpoint has been
+) -> QRNN:
+    "Read with another network; an error as of `QRNN.load`, and no change, if it does not fit."
+    model = _load_model(folder, self.task)
+    _check_digits(model, self.task)
+    with self._lock:
+        before = self.model, self._misread
+        self.model = model
+        self._misread = {}
+        try: self.show()
+        except Exception:
+            self.model, self._misread = before
+            raise
+    return model
+
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #ee0608e7
+@patch
+def verdict(
+    self: DigitReader,
+    time: int | None = None,  # words read; None: as many as now
+) -> str:
+    "What the network would say then, and whether it is right, in words."
+    time = self.time if time is None else whole(time, "time", 0, self.end)
+    belief = self.reading.beliefs[time]
+    names = self.task.answers
+    guess = int(belief.argmax())
+    right = self.reading.right
+    read = f"{time} of {self.end} words read"
+    if time < self.end: read += ", the rest taken as blank paper"
+    if time == 0: read = "nothing read yet, all taken as blank paper"
+    judged = "right" if guess == right else f"wrong, it is {names[right]}"
+    return f"{read}: says {names[guess]} ({belief[guess]:.3f}), {judged}"
+
+
+@patch
+def table(self: DigitReader) -> pd.DataFrame:  # a row for each time
+    "What the page shows in numbers: words read, belief in each class, amplitudes of the state."
+    lanes = self.model.topology.workspace
+    classes = [f"P({name})" for name in self.task.answers]
+    states = [f"|{state:0{lanes}b}>" for state in range(2**lanes)]
+    numbers = np.hstack([self.reading.beliefs, self.reading.states])
+    table = pd.DataFrame(numbers, columns=[*classes, *states])
+    table.insert(0, "words read", range(len(table)))
+    return table
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #80550636
 LABELS = {  # what the page and the figure call their parts
-    "lines": ["rows", "columns", "turned by 135°"], "unread": "not read yet", "time": "words read", "right": "right class",
-    "belief": "class named at the end, if the rest were blank paper", "state": "hidden state: amplitudes of the workspace",
-}  # fmt: skip
+    "lines": ["rows", "columns", "turned by 135°"],
+    "unread": "not read yet",
+    "time": "words read",
+    "right": "right class",
+    "belief": "class named at the end, if the rest were blank paper",
+    "state": "hidden state: amplitudes of the workspace",
+}
 
 
 def _draw_sheet(ax, task, words, time, line):
     "One scan line's picture after some words: ink black, paper white, unread grey."
-    read = np.zeros(len(task.order), dtype=int)
-    read[:time] = task.words - 1
-    full = np.pad(words, (0, task.pixels - len(words)), constant_values=task.words - 1)
+    white = task.words - 1
+    places = np.arange(task.pixels)
+    read = np.where(places < time, white, 0)  # a picture that is white where words have been read
+    full = np.pad(words, (0, task.pixels - len(words)), constant_values=white)
     shade = np.where(task.image(read, line), task.image(full, line), 0.8)
     ax.imshow(shade, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     ax.set(xticks=[], yticks=[], title=LABELS["lines"][line])
-    for spine in ax.spines.values(): spine.set_visible(True)
+    for spine in ax.spines.values(): spine.set_visible(True)  # a white sheet needs an edge
 
 
+def _draw_belief(ax, reader):
+    "The belief in each class along the picture, and a line at the present place."
+    reading = reader.reading
+    for number, name in enumerate(reader.task.answers):
+        label = f"{name}, {LABELS['right']}" if number == reading.right else name
+        ax.plot(reading.beliefs[:, number], label=verbatim(label))
+    ax.axvline(reader.time, color="0.4", linewidth=0.6, linestyle="-")
+    ax.set(xlabel=LABELS["time"], ylabel="probability", title=LABELS["belief"])
+    ax.set(ylim=(-0.03, 1.03), xlim=(0, reader.end))
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+
+
+def _draw_state(ax, amplitudes, lanes):
+    "The amplitudes of a hidden state with their signs."
+    ax.bar(range(len(amplitudes)), amplitudes, color="0.2")
+    ax.axhline(0, color="k", linewidth=0.4, linestyle="-")
+    ax.set(xlabel=LABELS["state"], ylabel="amplitude", ylim=(-1.05, 1.05))
+    ends = [f"|{'0' * lanes}⟩", f"|{'1' * lanes}⟩"]  # all others would not fit below their bars
+    ax.set_xticks([0, len(amplitudes) - 1], ends)
+
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #9cf6fd99
 @checked
 def reading_figure(
     reader: DigitReader,
     *,
     width: str | float = "column",  # "column", "page" or millimetres
 ) -> Picture:
-    "Figure of a reader's present place: the sheets, the belief along the picture, the hidden state."
-    task, found, time = reader.task, reader.reading, reader.time
-    names, lanes = LABELS["lines"][:task.scans], reader.model.topology.workspace
+    "Figure of a reader's place: the sheets, the belief along the picture, the hidden state."
+    task = reader.task
+    time = reader.time
+    sheets = LABELS["lines"][:task.scans]
+    layout = [sheets, ["belief"] * task.scans, ["state"] * task.scans]
     picture = Picture(width, 120, reader.verdict())
     with paper_style():
-        rows = picture.subplot_mosaic([names, ["belief"] * task.scans, ["state"] * task.scans], height_ratios=[3, 3, 2])
+        axes = picture.subplot_mosaic(layout, height_ratios=[3, 3, 2])
         picture.suptitle(textwrap.fill(reader.verdict(), 50), fontsize="medium")
-        for line, name in enumerate(names): _draw_sheet(rows[name], task, found.words, time, line)
-        if time < reader.end: rows[names[0]].set_xlabel(f"grey: {LABELS['unread']}")
-        for index, (column, name) in enumerate(zip(found.beliefs.T, task.answers)):
-            rows["belief"].plot(column, label=verbatim(f"{name}, {LABELS['right']}" if index == found.right else name))
-        rows["belief"].axvline(time, color="0.4", linewidth=0.6, linestyle="-")
-        rows["belief"].set(xlabel=LABELS["time"], ylabel="probability", ylim=(-0.03, 1.03), xlim=(0, reader.end))
-        rows["belief"].set_title(LABELS["belief"])
-        rows["belief"].legend(loc="center left", bbox_to_anchor=(1, 0.5))
-        rows["state"].bar(range(found.states.shape[1]), found.states[time], color="0.2")
-        rows["state"].axhline(0, color="k", linewidth=0.4, linestyle="-")
-        rows["state"].set(xlabel=LABELS["state"], ylabel="amplitude", ylim=(-1.05, 1.05))
-        rows["state"].set_xticks([0, 2**lanes - 1], [f"|{'0' * lanes}⟩", f"|{'1' * lanes}⟩"])
+        for line, name in enumerate(sheets):
+            _draw_sheet(axes[name], task, reader.reading.words, time, line)
+        if time < reader.end: axes[sheets[0]].set_xlabel(f"grey: {LABELS['unread']}")
+        _draw_belief(axes["belief"], reader)
+        _draw_state(axes["state"], reader.reading.states[time], reader.model.topology.workspace)
     return picture
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #077c8ec8
-# what to do where a stored task may not be used
-_YOURSELF = "make the stepper yourself, from the task and a network"
-
-
 class DigitStepper(DigitReader, Face):
     "Widget that feeds a digit to a QRNN pixel by pixel: the picture fills, the belief moves."
 
@@ -353,74 +448,121 @@ class DigitStepper(DigitReader, Face):
         Face.__init__(self, status="paused")
         self._changed()
 
-    def settable(self) -> dict:
-        "What the page may set, and the checks that everybody's values pass."
-        return {"time": lambda value: whole(value, "time", 0, self.end)}
-
     def _end(self):
+        "End what runs, without waiting for it: a page that goes must not hold up Python."
         if self._halt is not None: self._halt.set()
 
-    _unseen = _end
+    def _unseen(self):
+        "Nobody has looked for a minute: no need to read on."
+        self._end()
 
-    def actions(self) -> dict:
-        "What the page may ask for."
-        buttons = {"play": self.play, "pause": self.pause, "next": self.next}
-        buttons |= {"previous": self.previous, "random": self.random, "wrong": self.next_wrong}
-        actions = {name: lambda content, do=do: do() for name, do in buttons.items()}
-        show = lambda content: self.show(content["number"], content["split"])
-        return actions | {"show": show, "load": lambda content: self.load(content["folder"])}
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #2bd2cf0f
+@patch
+def _shown_digit(self: DigitStepper) -> dict:
+    "What the page shows of the picture."
+    reading = self.reading
+    task = self.task
+    return {
+        "split": self.split,
+        "number": self.number,
+        "splits": list(SPLITS),
+        "available": task.available(self.split),
+        "classes": list(task.answers),
+        "right": reading.right,
+        "words": reading.words.tolist(),
+        "bits": task.scans,
+        "size": task.size,
+        "order": task.order.tolist(),
+        "verdicts": [self.verdict(time) for time in range(self.end + 1)],
+    }
 
-    def _changed(self):
-        with self._lock, self.hold_sync():
-            self.fail(self.error)
-            reading, task = self.reading, self.task
-            self.digit = {
-                "split": self.split, "number": self.number, "splits": list(SPLITS),
-                "available": task.available(self.split), "classes": list(task.answers),
-                "right": reading.right, "words": reading.words.tolist(),
-                "bits": task.scans, "size": task.size, "order": task.order.tolist(),
-                "verdicts": [self.verdict(time) for time in range(self.end + 1)],
-            }  # fmt: skip
-            self.belief, self.hidden = reading.beliefs.tobytes(), reading.states.tobytes()
-            self.status = "playing" if self.playing else "paused"
 
-    def figure(
-        self,
-        *,
-        width: str | float = "column",  # "column", "page" or millimetres
-    ) -> Picture:
-        "Figure of what the page shows."
-        return reading_figure(self, width=width)
+@patch
+def _changed(self: DigitStepper):
+    "Write the traits anew."
+    with self._lock, self.hold_sync():
+        self.fail(self.error)
+        self.digit = self._shown_digit()
+        self.belief = self.reading.beliefs.tobytes()
+        self.hidden = self.reading.states.tobytes()
+        self.status = "playing" if self.playing else "paused"
 
-    def to_dict(self) -> dict:
-        "The whole state, network included, as plain data; ValueError where the task holds arrays."
-        parameters = {name: value.tolist() for name, value in self.model.state_dict().items()}
-        network = {"model": self.model.record(), "parameters": parameters}
-        shown = {"split": self.split, "number": self.number, "time": self.time}
-        return {"task": self.task.settings()} | network | shown
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #2607ebf1
+@patch
+def settable(self: DigitStepper) -> dict:
+    "What the page may set, and the checks that everybody's values pass."
+    return {"time": lambda value: whole(value, "time", 0, self.end)}
 
-    @classmethod
-    def from_dict(
-        cls,
-        state: dict,  # what `to_dict` gave
-        trust: bool = False,  # let its task use files of this computer
-    ) -> "DigitStepper":
-        "The stepper that `to_dict` wrote down; ValueError if something is missing or does not fit."
-        names = "task", "model", "parameters", "split", "number", "time"
-        state = upgraded(record(state, "a digit stepper", names))
-        shown = {name: state[name] for name in ("split", "number", "time")}
-        kind = record(state["model"], "the model of a digit stepper", ("dtype",), None)["dtype"]
-        dtype = getattr(torch, choice(kind, "dtype", ("float32", "float64")))
-        try:
-            model = restore(state["model"], listed_tensors(state["parameters"], dtype))
-            return cls(model, stored_task(state["task"], trust, otherwise=_YOURSELF), **shown)
-        except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError, MemoryError) as error:
-            raise ValueError(f"this does not describe a digit stepper: {error}") from error
 
-    def to_python(self) -> str:
-        "Python that builds this stepper again, network included."
-        state = self.to_dict()
-        # who exports a task of their own files means them
-        trust = ", trust=True" if files_of(state["task"]) else ""
-        stepper = f"DigitStepper.from_dict({state!r}{trust})"
-        return f"from qrnn_nb.widgets import DigitStepper\n\nstepper = {stepper}\n"
+@patch
+def actions(self: DigitStepper) -> dict:
+    "What the page may ask for: functions of its message."
+    return {
+        "play": lambda content: self.play(),
+        "pause": lambda content: self.pause(),
+        "next": lambda content: self.next(),
+        "previous": lambda content: self.previous(),
+        "random": lambda content: self.random(),
+        "wrong": lambda content: self.next_wrong(),
+        "show": lambda content: self.show(content["number"], content["split"]),
+        "load": lambda content: self.load(content["folder"]),
+    }
+
+
+@patch
+def figure(
+    self: DigitStepper,
+    *,
+    width: str | float = "column",  # "column", "page" or millimetres
+) -> Picture:
+    "Figure of what the page shows."
+    return reading_figure(self, width=width)
+
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #2f9c7ec2
+# what to do where a stored task may not be used
+_YOURSELF = "make the stepper yourself, from the task and a network"
+_UNFIT = (KeyError, TypeError, AttributeError, RuntimeError, OverflowError, MemoryError)
+
+
+@patch
+def to_dict(self: DigitStepper) -> dict:
+    "The whole state, network included, as plain data; ValueError where the task holds arrays."
+    parameters = self.model.state_dict()
+    return {
+        "task": self.task.settings(),
+        "model": self.model.record(),
+        "parameters": {name: value.tolist() for name, value in parameters.items()},
+        "split": self.split,
+        "number": self.number,
+        "time": self.time,
+    }
+
+
+@patch(cls_method=True)
+def from_dict(
+    cls: DigitStepper,
+    state: dict,  # what `to_dict` gave
+    trust: bool = False,  # let its task use files of this computer
+) -> DigitStepper:
+    "The stepper that `to_dict` wrote down; ValueError if something is missing or does not fit."
+    names = "task", "model", "parameters", "split", "number", "time"
+    state = upgraded(record(state, "a digit stepper", names))
+    shown = {name: state[name] for name in ("split", "number", "time")}
+    kind = record(state["model"], "the model of a digit stepper", ("dtype",), None)["dtype"]
+    dtype = getattr(torch, choice(kind, "dtype", ("float32", "float64")))
+    try:
+        model = restore(state["model"], listed_tensors(state["parameters"], dtype))
+        task = stored_task(state["task"], trust, otherwise=_YOURSELF)
+        return cls(model, task, **shown)
+    except _UNFIT as error:  # a state that was changed by hand can fail anywhere on this way
+        raise ValueError(f"this does not describe a digit stepper: {error}") from error
+
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #eb78b900
+@patch
+def to_python(self: DigitStepper) -> str:
+    "Python that builds this stepper again, network included."
+    state = self.to_dict()
+    # you export a task with files of your own because you mean them
+    trust = ", trust=True" if files_of(state["task"]) else ""
+    stepper = f"DigitStepper.from_dict({state!r}{trust})"
+    return f"from qrnn_nb.widgets import DigitStepper\n\nstepper = {stepper}\n"
