@@ -11,9 +11,32 @@ __all__ = ['QRNN', 'Ensemble', 'Amplification', 'History', 'Neuron', 'QuantumNeu
 from .model import QRNN, Ensemble, Trace
 from .neuron import QuantumNeuron
 from .topology import Amplification, Neuron, Stage, Topology
-from .training import History, Trainer, Update, evaluate, fit, load_checkpoint, save_checkpoint, train
+from qrnn_nb.training import (
+    History,
+    Trainer,
+    Update,
+    evaluate,
+    fit,
+    load_checkpoint,
+    save_checkpoint,
+    train,
+)
 
 _all_ = [
-    "QRNN", "Ensemble", "Amplification", "History", "Neuron", "QuantumNeuron", "Stage", "Topology", "Trace", "Trainer", "Update",
-    "evaluate", "fit", "load_checkpoint", "save_checkpoint", "train",
-]  # fmt: skip
+    "QRNN",
+    "Ensemble",
+    "Amplification",
+    "History",
+    "Neuron",
+    "QuantumNeuron",
+    "Stage",
+    "Topology",
+    "Trace",
+    "Trainer",
+    "Update",
+    "evaluate",
+    "fit",
+    "load_checkpoint",
+    "save_checkpoint",
+    "train",
+]

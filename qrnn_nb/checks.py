@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LANES', 'BITS', 'ORDER', 'CALLS', 'STAGES', 'NEURONS', 'ANGLES', 'MEMBERS', 'LENGTH', 'BATCH', 'UPDATES', 'SEED',
-           'NESTING', 'NAME', 'PATH', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'instance', 'place',
-           'choice', 'text', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
+           'NESTING', 'NAME', 'PATH', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'choice', 'text',
+           'place', 'instance', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
 
 # %% ../nbs/9_machinery/01_checks.ipynb #5947aedb
 import functools
@@ -33,7 +33,7 @@ _short.maxstring = _short.maxother = _short.maxlong = 80
 def shown(value) -> str:
     "A value as an error message shows it: at most some 80 characters, whatever it is."
     try: return _short.repr(value)
-    except Exception: return f"a {type(value).__name__}"
+    except Exception: return f"a {type(value).__name__}"  # a broken repr must not hide the error
 
 
 def wrong(
@@ -43,7 +43,9 @@ def wrong(
     hint: str = "",  # what to do about it
 ) -> ValueError:  # to be raised
     "The error that every check raises: what must be what, what it was, what to do."
-    return ValueError(f"{what} must be {expected}, got {shown(value)}" + (f": {hint}" if hint else ""))
+    sentence = f"{what} must be {expected}, got {shown(value)}"
+    if hint: sentence += f": {hint}"
+    return ValueError(sentence)
 
 # %% ../nbs/9_machinery/01_checks.ipynb #6a1c15ca
 LANES = 64  # in/out and workspace lanes of a cell
@@ -60,10 +62,17 @@ UPDATES = 1_000_000_000  # of a training run
 SEED = 2**63 - 1  # the largest seed that torch takes
 NESTING = 60  # lists and dictionaries within one another, in data from a file or a page
 NAME = 255  # bytes of the name of a file
-PATH = 4_000  # bytes of the names of its folders and of its own; Linux takes 4,096, with what a folder will hold
+PATH = 4_000  # bytes of the names of its folders and of its own; Linux takes 4,096 in all
 CHARACTERS = 100_000_000  # of a JSON text
 
 # %% ../nbs/9_machinery/01_checks.ipynb #d89418f5
+def _is_flag(value) -> bool:
+    "Whether a value is True or False, in Python, NumPy or torch."
+    if isinstance(value, bool | np.bool_): return True
+    kind = str(getattr(value, "dtype", ""))
+    return kind in ("bool", "torch.bool")
+
+
 def whole(
     value,
     what: str,  # its name in the error
@@ -71,19 +80,30 @@ def whole(
     most: int | None = None,  # None: no limit
 ) -> int:
     "A whole number in bounds, as a Python int; ValueError for anything else."
-    limits = f"from {least:,} to {most:,}" if most is not None else f"of at least {least:,}"
-    try: number = None if _is_flag(value) else operator.index(value)
-    except (TypeError, ValueError, RuntimeError): number = None  # torch raises the latter two for larger tensors
-    if number is None or number < least or (most is not None and number > most):
-        raise wrong(what, f"a whole number {limits}", value)
-    return number
-
-
-def _is_flag(value):
-    "Whether a value is True or False, in Python, NumPy or torch."
-    return isinstance(value, bool | np.bool_) or str(getattr(value, "dtype", "")) in ("bool", "torch.bool")
+    number = None
+    try:
+        if not _is_flag(value): number = operator.index(value)
+    except (TypeError, ValueError, RuntimeError):
+        pass  # torch raises the latter two for tensors of several numbers
+    if number is not None and number >= least and (most is None or number <= most): return number
+    limits = f"of at least {least:,}" if most is None else f"from {least:,} to {most:,}"
+    raise wrong(what, f"a whole number {limits}", value)
 
 # %% ../nbs/9_machinery/01_checks.ipynb #96ae8b43
+def _real(value) -> float:
+    "A real number as a float; not-a-number for whatever is none."
+    if _is_flag(value): return math.nan
+    # NumPy's and torch's single numbers have an `item`, and no dimension
+    single = hasattr(value, "item") and getattr(value, "ndim", 0) == 0
+    try:
+        plain = value.item() if single else value
+    except Exception:
+        return math.nan  # such as a tensor without values
+    if _is_flag(plain) or not isinstance(plain, numbers.Real): return math.nan
+    try: return float(plain)
+    except OverflowError: return math.inf
+
+
 def number(
     value,
     what: str,  # its name in the error
@@ -94,25 +114,16 @@ def number(
 ) -> float:
     "A finite real number in bounds, as a Python float; ValueError for anything else."
     result = _real(value)
-    bounds = {
-        f"at least {least}": least is None or result >= least,
-        f"at most {most}": most is None or result <= most,
-        f"above {above}": above is None or result > above,
-        f"below {below}": below is None or result < below,
-    }
-    if math.isfinite(result) and all(bounds.values()): return result
-    asked = [text for text in bounds if not text.endswith("None")]
-    raise wrong(what, " ".join(["a finite number", *[" and ".join(asked)] * bool(asked)]), value)
-
-
-def _real(value):
-    "A real number as a float; not-a-number for whatever is none."
-    scalar = getattr(value, "ndim", 0) == 0 and hasattr(value, "item")  # NumPy's and torch's single numbers
-    try: plain = value.item() if scalar and not _is_flag(value) else value
-    except Exception: return math.nan  # such as a tensor without values
-    if _is_flag(plain) or not isinstance(plain, numbers.Real): return math.nan
-    try: return float(plain)
-    except OverflowError: return math.inf
+    fits = math.isfinite(result)
+    bounds = []
+    if least is not None: bounds.append((f"at least {least}", result >= least))
+    if most is not None: bounds.append((f"at most {most}", result <= most))
+    if above is not None: bounds.append((f"above {above}", result > above))
+    if below is not None: bounds.append((f"below {below}", result < below))
+    if fits and all(holds for _, holds in bounds): return result
+    expected = "a finite number"
+    if bounds: expected += " " + " and ".join(text for text, _ in bounds)
+    raise wrong(what, expected, value)
 
 # %% ../nbs/9_machinery/01_checks.ipynb #497f2991
 def flag(value, what: str) -> bool:  # what: its name in the error
@@ -120,17 +131,68 @@ def flag(value, what: str) -> bool:  # what: its name in the error
     if isinstance(value, bool | np.bool_): return bool(value)
     raise wrong(what, "True or False", value)
 
+
+def choice(
+    value,
+    what: str,  # its name in the error
+    known: Collection[str],  # what may be chosen
+) -> str:
+    "One of the known names; ValueError for another, with the nearest as a hint."
+    if isinstance(value, str) and value in known: return str(value)
+    hint = ""
+    if isinstance(value, str):
+        near = get_close_matches(value, list(known), n=1)
+        if near: hint = f"did you mean {near[0]!r}?"
+    names = ", ".join(map(repr, known))
+    raise wrong(what, f"one of {names}", value, hint)
+
+
+def text(
+    value,
+    what: str,  # its name in the error
+    most: int = CHARACTERS,  # characters
+) -> str:
+    "A text; ValueError for anything else, or one that is too long."
+    if isinstance(value, str) and len(value) <= most: return str(value)
+    raise wrong(what, f"a text of at most {most:,} characters", value)
+
+# %% ../nbs/9_machinery/01_checks.ipynb #f4236a7f
+def _bytes(name, most) -> int:
+    "How many bytes a name takes on a disk; more than the most if it cannot be written down."
+    try: encoded = os.fsencode(name)
+    except UnicodeEncodeError: return most + 1
+    return len(encoded)
+
+
+def place(
+    value,
+    what: str,  # its name in the error
+) -> Path:
+    "A file or folder by its name; ValueError for what is no name, or one that no file can have."
+    limits = f"of at most {PATH:,} bytes, each part of at most {NAME}"
+    expected = f"the name of a file or folder, {limits}"
+    try: name = os.fspath(value)
+    except TypeError: raise wrong(what, expected, value) from None
+    # a path may also be bytes, which we do not take: their encoding would be a guess
+    if not isinstance(name, str) or "\0" in name: raise wrong(what, expected, value)
+    if _bytes(name, PATH) > PATH: raise wrong(what, expected, value)
+    for part in Path(name).parts:
+        if _bytes(part, NAME) > NAME: raise wrong(what, expected, value)
+    return Path(name)
+
 # %% ../nbs/9_machinery/01_checks.ipynb #497f2993
 def _is_of(value, kind: type) -> bool:
-    "Whether a value is of a class, or of the class of that name that a notebook defines in its own kernel."
+    "Whether a value is of a class, or of the class of that name that a notebook defines itself."
     if isinstance(value, kind): return True
-    own = [each.__qualname__ for each in type(value).__mro__ if each.__module__ == "__main__"]
-    return kind.__qualname__ in own
+    for base in type(value).__mro__:
+        if base.__module__ == "__main__" and base.__qualname__ == kind.__qualname__: return True
+    return False
 
 
 def _called(kind: type) -> str:
     "The name of a class with its article."
-    return f"{'an' if kind.__name__[0] in 'AEIO' else 'a'} {kind.__name__}"
+    article = "an" if kind.__name__[0] in "AEIO" else "a"
+    return f"{article} {kind.__name__}"
 
 
 def instance(
@@ -143,64 +205,28 @@ def instance(
     if _is_of(value, kind): return value
     raise wrong(what, _called(kind), value, hint)
 
-
-def place(
-    value,
-    what: str,  # its name in the error
-) -> Path:
-    "A file or folder by its name; ValueError for what is no name, or one that no file can have."
-    try: name = os.fspath(value)
-    except TypeError: name = None
-    fits = isinstance(name, str) and "\0" not in name and _bytes(name, PATH) <= PATH
-    if not fits or max((_bytes(part, NAME) for part in Path(name).parts), default=0) > NAME:
-        raise wrong(what, f"the name of a file or folder, of at most {PATH:,} bytes, each part of at most {NAME}", value)
-    return Path(name)
-
-
-def _bytes(name, most):
-    "How many bytes a file system takes for a name; more than the most where it cannot be written down."
-    try: return len(os.fsencode(name))
-    except UnicodeEncodeError: return most + 1
-
-
-def choice(
-    value,
-    what: str,  # its name in the error
-    known: Collection[str],  # what may be chosen
-) -> str:
-    "One of the known names; ValueError for another, with the nearest as a hint."
-    if isinstance(value, str) and value in known: return str(value)
-    near = get_close_matches(value, list(known), n=1) if isinstance(value, str) else []
-    expected = f"one of {', '.join(map(repr, known))}"
-    raise wrong(what, expected, value, f"did you mean {near[0]!r}?" if near else "")
-
-
-def text(
-    value,
-    what: str,  # its name in the error
-    most: int = CHARACTERS,  # characters
-) -> str:
-    "A text; ValueError for anything else, or one that is too long."
-    if isinstance(value, str) and len(value) <= most: return str(value)
-    raise wrong(what, f"a text of at most {most:,} characters", value)
-
 # %% ../nbs/9_machinery/01_checks.ipynb #16a2f200
 def items(
     value,
     what: str,  # its name in the error
     most: int = LENGTH,  # how many at most
 ) -> tuple:
-    "A list, tuple, array or other collection as a tuple; ValueError for anything else, or for too many."
+    "A list, tuple, array or other collection as a tuple; ValueError for anything else."
     expected = f"a list of at most {most:,} items"
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable): raise wrong(what, expected, value)
-    try: size = len(value) if hasattr(value, "__len__") else 0
-    except TypeError: raise wrong(what, expected, value) from None  # such as NumPy's or torch's single numbers
+    if isinstance(value, str | bytes | Mapping): raise wrong(what, expected, value)
+    if not isinstance(value, Iterable): raise wrong(what, expected, value)
+    try:
+        size = len(value) if hasattr(value, "__len__") else 0
+    except TypeError:
+        # NumPy's and torch's single numbers have a length, and fail when they are asked for it
+        raise wrong(what, expected, value) from None
     if size > most: raise wrong(what, expected, value)
-    found = tuple(item for _, item in zip(range(most + 1), value))
-    if len(found) > most: raise wrong(what, expected, value)
-    return found
+    # one more than the most is enough to see that there are too many
+    taken = tuple(item for _, item in zip(range(most + 1), value))
+    if len(taken) > most: raise wrong(what, expected, value)
+    return taken
 
-
+# %% ../nbs/9_machinery/01_checks.ipynb #0cceb8ae
 def record(
     value,
     what: str,  # its name in the error
@@ -210,39 +236,48 @@ def record(
     "A dictionary with the fields that are expected, and no others; ValueError names the field."
     if not isinstance(value, Mapping): raise wrong(what, "a dictionary with named fields", value)
     for name in required:
-        if name not in value: raise ValueError(f"{what} has no {name!r}: it needs {', '.join(map(repr, required))}")
+        if name in value: continue
+        needed = ", ".join(map(repr, required))
+        raise ValueError(f"{what} has no {name!r}: it needs {needed}")
     if optional is None: return dict(value)
     for name in value:
-        if name not in required and name not in optional:
-            known = ", ".join(map(repr, (*required, *optional)))
-            raise ValueError(f"{what} has an unknown field {shown(name)}: it may have {known}")
+        if name in required or name in optional: continue
+        known = ", ".join(map(repr, (*required, *optional)))
+        raise ValueError(f"{what} has an unknown field {shown(name)}: it may have {known}")
     return dict(value)
 
 # %% ../nbs/9_machinery/01_checks.ipynb #9e424bbf
-def nested(value, what: str, depth: int = NESTING):  # depth: levels of lists and dictionaries that are allowed
-    "Return the value; ValueError if its lists and dictionaries stand too deep within one another."
-    level = [value]
-    for _ in range(depth + 1):
-        level = [inner for outer in level for inner in _inside(outer)]
-        if not level: return value
-    raise ValueError(f"{what} must not be nested more than {depth} levels deep: write it flatter")
-
-
-def _inside(value):
+def _inside(value) -> Collection:
     "What a dictionary or a list holds; nothing for anything else."
     if isinstance(value, Mapping): return value.values()
     return value if isinstance(value, list | tuple) else ()
 
 
+def nested(value, what: str, depth: int = NESTING):  # depth: levels of lists and dictionaries
+    "The value itself; ValueError if its lists and dictionaries stand too deep within one another."
+    level = [value]
+    for _ in range(depth + 1):
+        below = []
+        for outer in level: below += _inside(outer)
+        if not below: return value
+        level = below
+    raise ValueError(f"{what} must not be nested more than {depth} levels deep: write it flatter")
+
+
+def _no_json(name):
+    "What Python's reader calls for NaN and the infinities."
+    raise ValueError(f"{name} is no number in JSON")
+
+
 def decoded(content, what: str):  # content: str or bytes; what: its name in the error
     "The data that a JSON text holds; ValueError says what is wrong with the text."
     if not isinstance(content, str | bytes): raise wrong(what, "JSON text", content)
-    if len(content) > CHARACTERS: raise ValueError(f"{what} must have at most {CHARACTERS:,} characters, it has {len(content):,}")
-
-    def no_json(name): raise ValueError(f"{name} is no number in JSON")
-
-    try: data = json.loads(content, parse_constant=no_json)
-    except RecursionError: raise ValueError(f"{what} must not be nested more than {NESTING} levels deep") from None
+    size = len(content)
+    if size > CHARACTERS:
+        raise ValueError(f"{what} must have at most {CHARACTERS:,} characters, it has {size:,}")
+    try: data = json.loads(content, parse_constant=_no_json)
+    except RecursionError:
+        raise ValueError(f"{what} must not be nested more than {NESTING} levels deep") from None
     except ValueError as error: raise ValueError(f"{what} is not JSON: {error}") from error
     return nested(data, what)
 
@@ -253,86 +288,128 @@ def fits(
     hint: str,  # what to do if there are not so many
     free: int | None = None,  # bytes that can be had; None asks the system
 ):
-    "MemoryError if something is larger than the memory that is free, said before any of it is taken."
-    free = psutil.virtual_memory().available if free is None else free
-    if size > free: raise MemoryError(f"{what} needs about {size / 1e9:.1f} GB, {free / 1e9:.1f} GB are free: {hint}")
+    "MemoryError if something is larger than the free memory, said before any of it is taken."
+    if free is None: free = psutil.virtual_memory().available
+    if size > free:
+        needed = f"{what} needs about {size / 1e9:.1f} GB"
+        raise MemoryError(f"{needed}, {free / 1e9:.1f} GB are free: {hint}")
 
-# %% ../nbs/9_machinery/01_checks.ipynb #4ad201cd
-def checked(function):
-    "Make a function check its arguments against its annotations: ValueError names the argument and what it must be."
-    known = inspect.signature(function)
-
-    @functools.wraps(function)
-    def run(*arguments, **options):
-        given, kinds = known.bind(*arguments, **options), _kinds(function)
-        for name, value in given.arguments.items():
-            variable = known.parameters[name].kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-            if name in kinds and not variable: given.arguments[name] = _fitting(value, kinds[name], name)
-        return function(*given.args, **given.kwargs)
-
-    return run
+# %% ../nbs/9_machinery/01_checks.ipynb #17191d91
+def _accepts(check, *bounds):
+    "A test of values: whether a check lets one through."
+    def test(value) -> bool:
+        try: check(value, "", *bounds)
+        except ValueError: return False
+        return True
+    return test
 
 
-@functools.cache
-def _kinds(function):
-    "Annotations by name, read when they are first needed, since they may name what is defined later."
-    return typing.get_type_hints(function)
+def _is_list(value) -> bool:
+    "Whether a value can be gone through, and is neither a text nor a dictionary."
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
 
 
-def _fitting(value, kind, what):
-    "The value, in Python's own type where it is a number; ValueError if it is not of a kind."
-    kinds = typing.get_args(kind) if isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union else (kind,)
-    if any(_open(each) for each in kinds): return value
-    if Path in kinds: kinds = [each for each in kinds if each is not str]  # a text that is meant as a name
-    for each in kinds:
-        plain = typing.get_origin(each) or each
-        if plain not in _PLAIN and _is_of(value, plain): return _with_items(value, typing.get_args(each), what)
-    for each in kinds:
-        plain, inner = typing.get_origin(each) or each, typing.get_args(each)
-        if plain in _PLAIN and _PLAIN[plain](value): return _converted(value, plain, inner, what)
-    raise wrong(what, " or ".join(dict.fromkeys(_described(each) for each in kinds)), value)
+_PLAIN = {  # kind -> whether a value is of it
+    bool: _accepts(flag),
+    int: _accepts(whole, -(2**63), 2**63 - 1),
+    float: _accepts(number),
+    str: lambda value: isinstance(value, str),
+    Path: _accepts(place),
+    list: _is_list,
+    tuple: _is_list,
+}
+_NAMES = {  # kind -> how an error calls it
+    bool: "True or False",
+    int: "a whole number",
+    float: "a finite number",
+    str: "a text",
+    Path: "the name of a file or folder",
+    list: "a list",
+    tuple: "a list",
+    dict: "a dictionary",
+    type(None): "None",
+}
 
-
-def _with_items(value, kinds, what):
-    "The value; of a dictionary with keys and values of known kinds a copy in which they are checked."
-    if not isinstance(value, Mapping) or len(kinds) != 2: return value
-    return {_fitting(name, kinds[0], f"each name in {what}"): _fitting(item, kinds[1], f"each of {what}") for name, item in value.items()}
-
-
-def _open(kind):
-    "Whether a kind says too little to check a value against it: `object`, a protocol, a callable."
+# %% ../nbs/9_machinery/01_checks.ipynb #a4f2e8a8
+def _described(kind) -> str:
+    "How an error calls a kind."
     plain = typing.get_origin(kind) or kind
-    return not isinstance(plain, type) or plain is object or getattr(plain, "_is_protocol", False)
+    return _NAMES.get(plain) or _called(plain)
+
+
+def _open(kind) -> bool:
+    "Whether a kind says too little to check a value against it: `object`, `callable`, a protocol."
+    plain = typing.get_origin(kind) or kind
+    if not isinstance(plain, type) or plain is object: return True
+    return getattr(plain, "_is_protocol", False)
 
 
 def _converted(value, plain, inner, what):
     "A value of a plain kind in Python's own type; of a list its items too."
-    if plain not in (list, tuple): return {bool: bool, int: operator.index, float: float, str: str, Path: Path}[plain](value)
-    each = inner[0] if len(inner) == 1 or (plain is tuple and inner[1:] == (...,)) else object
-    return plain(_fitting(item, each, f"each of {what}") for item in items(value, what))
+    if plain is int: return operator.index(value)
+    if plain not in (list, tuple): return plain(value)
+    # tuple[int, ...] means any number of them; tuples of mixed kinds are let through
+    same = len(inner) == 1 or inner[1:] == (...,)
+    kind = inner[0] if same else object
+    fitting = [_fitting(item, kind, f"each of {what}") for item in items(value, what)]
+    return plain(fitting)
 
 
-def _is_whole(value):
-    try: return whole(value, "", -(2**63), 2**63 - 1) is not None
-    except ValueError: return False
+def _with_items(value, inner, what):
+    "The value; of a dictionary of known kinds a copy in which names and values are checked."
+    if not isinstance(value, Mapping) or len(inner) != 2: return value
+    of_names, of_values = inner
+    checked_items = {}
+    for name, item in value.items():
+        name = _fitting(name, of_names, f"each name in {what}")
+        checked_items[name] = _fitting(item, of_values, f"each of {what}")
+    return checked_items
+
+# %% ../nbs/9_machinery/01_checks.ipynb #021e044e
+def _alternatives(kind) -> list:
+    "The kinds of a union, or the one kind."
+    is_union = isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union
+    return list(typing.get_args(kind)) if is_union else [kind]
 
 
-def _is_place(value):
-    try: return place(value, "") is not None
-    except ValueError: return False
+def _fitting(value, kind, what):
+    "The value, in Python's own type where it is a number; ValueError if it is not of a kind."
+    kinds = _alternatives(kind)
+    if any(_open(alternative) for alternative in kinds): return value
+    if Path in kinds: kinds = [alternative for alternative in kinds if alternative is not str]
+    for alternative in kinds:
+        plain = typing.get_origin(alternative) or alternative
+        if plain not in _PLAIN and _is_of(value, plain):
+            return _with_items(value, typing.get_args(alternative), what)
+    for alternative in kinds:
+        plain = typing.get_origin(alternative) or alternative
+        if plain in _PLAIN and _PLAIN[plain](value):
+            return _converted(value, plain, typing.get_args(alternative), what)
+    names = dict.fromkeys(_described(alternative) for alternative in kinds)  # each one once
+    raise wrong(what, " or ".join(names), value)
+
+# %% ../nbs/9_machinery/01_checks.ipynb #4ad201cd
+_VARIABLE = inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD  # *args and **options
 
 
-_PLAIN = {  # kind -> whether a value is of it
-    bool: lambda value: isinstance(value, bool | np.bool_), int: _is_whole, float: lambda value: math.isfinite(_real(value)),
-    str: lambda value: isinstance(value, str), Path: _is_place,
-    list: lambda value: isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping),
-    tuple: lambda value: isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping),
-}  # fmt: skip
+@functools.cache
+def _kinds(function) -> dict:
+    "Annotations by name, read at the first call, since they may name what is defined later."
+    return typing.get_type_hints(function)
 
 
-def _described(kind):
-    "How an error calls a kind."
-    names = {bool: "True or False", int: "a whole number", float: "a finite number", str: "a text", Path: "the name of a file or folder",
-             list: "a list", tuple: "a list", dict: "a dictionary", type(None): "None"}  # fmt: skip
-    plain = typing.get_origin(kind) or kind
-    return names[plain] if plain in names else _called(plain)
+def checked(function):
+    "Make a function check its arguments against its annotations: ValueError names the argument."
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def run(*arguments, **options):
+        bound = signature.bind(*arguments, **options)
+        kinds = _kinds(function)
+        for name, value in bound.arguments.items():
+            parameter = signature.parameters[name]
+            if name not in kinds or parameter.kind in _VARIABLE: continue
+            bound.arguments[name] = _fitting(value, kinds[name], name)
+        return function(*bound.args, **bound.kwargs)
+
+    return run

@@ -11,70 +11,98 @@ from collections.abc import Mapping
 from .checks import nested, text
 from .checks import record as named
 
-RATES = {"adam": 0.02, "adamw": 0.02, "rmsprop": 0.005, "sgd": 0.5, "lbfgs": 0.5}  # what `lr=None` meant in 0.1
+# %% ../nbs/9_machinery/04_migration.ipynb #ef3269f7
+def _renamed(settings, name, old, new) -> dict:
+    "Settings with another value in place of an old one."
+    settings = dict(settings)
+    if settings.get(name) == old: settings[name] = new
+    return settings
 
 
+def _task(settings) -> dict:
+    "The settings of a task, and of that which it blinds."
+    settings = _renamed(settings, "protocol", "published", "paper")
+    inner = settings.get("of")
+    if isinstance(inner, Mapping): settings["of"] = _task(inner)
+    return settings
+
+# %% ../nbs/9_machinery/04_migration.ipynb #90e219a5
+RATES = {  # what `lr=None` meant in 0.1
+    "adam": 0.02,
+    "adamw": 0.02,
+    "rmsprop": 0.005,
+    "sgd": 0.5,
+    "lbfgs": 0.5,
+}
+
+
+def _options(options) -> dict:
+    "The options of training."
+    options = _renamed(options, "loss", "published", "published_loss")
+    optimizer = options.get("optimizer", "adam")
+    # what stands there may be anything, also something that cannot be looked up
+    known = isinstance(optimizer, str) and optimizer in RATES
+    if known and options.get("lr") is None: options["lr"] = RATES[optimizer]
+    return options
+
+
+def _limits(limits) -> dict:
+    "The limits of `fit`, with `updates` where there were `steps`."
+    renamed = {}
+    for name, value in limits.items():
+        renamed["updates" if name == "steps" else name] = value
+    return renamed
+
+# %% ../nbs/9_machinery/04_migration.ipynb #2eea215c
+def _members(record) -> dict:
+    "A record of several members says so by its kind."
+    if "members" not in record or "model" in record: return record
+    record = dict(record)
+    if record["members"] is None: del record["members"]
+    else: record["model"] = "Ensemble"
+    return record
+
+
+def _histories(record) -> dict:
+    "A checkpoint has a list of histories, also of one network."
+    if "rows" not in record or "best" not in record: return record
+    record = dict(record)
+    history = {"rows": record.pop("rows"), "best": record.pop("best")}
+    record["histories"] = [history]
+    return record
+
+# %% ../nbs/9_machinery/04_migration.ipynb #d4c52abc
 def upgraded(
     record: Mapping,  # of a model, a checkpoint or a widget, as JSON gives it
 ) -> dict:
-    "A record as 0.2 stores it, which may be of 0.1; what is not known is left alone, for its reader to judge."
+    "A record as 0.2 stores it, which may be of 0.1; what is not known is left alone."
+    nested(record, "what is stored")
+    parts = named(record, "what is stored", (), None)
+    if parts.get("qrnn_nb") == "checkpoint":
+        parts.setdefault("limits", {})  # the first checkpoints had none
+    # a checkpoint holds the record of its model, and that is upgraded in the same way
     upgrades = {"model": upgraded, "task": _task, "options": _options, "limits": _limits}
-    parts = named(nested(record, "what is stored"), "what is stored", (), None)
-    if parts.get("qrnn_nb") == "checkpoint": parts.setdefault("limits", {})  # the first checkpoints had none
     for name, upgrade in upgrades.items():
-        if isinstance(parts.get(name), Mapping): parts[name] = upgrade(parts[name])
-    return _histories(_members(parts))
+        part = parts.get(name)
+        if isinstance(part, Mapping): parts[name] = upgrade(part)
+    parts = _members(parts)
+    return _histories(parts)
+
+# %% ../nbs/9_machinery/04_migration.ipynb #eb5ecc83
+def _numbered(name) -> str:
+    "A name of the best parameters with the number of its network."
+    kind, _, rest = name.partition(".")
+    number, _, _ = rest.partition(".")
+    if kind != "best" or number.isdigit(): return name
+    return f"best.0.{rest}"
 
 
 def upgraded_names(
     tensors: Mapping,  # stored beside a record, by name
 ) -> dict:
     "Tensors under the names of 0.2: those of the best parameters say of which network they are."
-    tensors = named(tensors, "what is stored", (), None)
-    return {_numbered(text(name, "the name of a tensor")): tensor for name, tensor in tensors.items()}
-
-
-def _numbered(name):
-    kind, _, rest = name.partition(".")
-    numbered = rest.partition(".")[0].isdigit()
-    return f"best.0.{rest}" if kind == "best" and not numbered else name
-
-
-def _members(record):
-    "A record of several members says so by its kind."
-    if "members" not in record or "model" in record: return record
-    if record["members"] is None: return {name: value for name, value in record.items() if name != "members"}
-    return record | {"model": "Ensemble"}
-
-
-def _histories(record):
-    "A checkpoint has a list of histories, also of one network."
-    if "rows" not in record or "best" not in record: return record
-    others = {name: value for name, value in record.items() if name not in ("rows", "best")}
-    return others | {"histories": [{"rows": record["rows"], "best": record["best"]}]}
-
-
-def _renamed(settings, name, old, new):
-    "Settings with another value in place of an old one."
-    return dict(settings) | {name: new} if settings.get(name) == old else dict(settings)
-
-
-def _task(settings):
-    "The settings of a task, and of that which it blinds."
-    settings = _renamed(settings, "protocol", "published", "paper")
-    if isinstance(settings.get("of"), Mapping): settings["of"] = _task(settings["of"])
-    return settings
-
-
-def _options(options):
-    "The options of training."
-    options = _renamed(options, "loss", "published", "published_loss")
-    optimizer = options.get("optimizer", "adam")
-    known = isinstance(optimizer, str) and optimizer in RATES
-    if known and options.get("lr") is None: options["lr"] = RATES[optimizer]
-    return options
-
-
-def _limits(limits):
-    "The limits of `fit`."
-    return {"updates" if name == "steps" else name: value for name, value in limits.items()}
+    renamed = {}
+    for name, tensor in named(tensors, "what is stored", (), None).items():
+        name = text(name, "the name of a tensor")
+        renamed[_numbered(name)] = tensor
+    return renamed
