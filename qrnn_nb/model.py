@@ -633,10 +633,11 @@ def number_of_best(
     histories: list,  # what `fit` returned, one history for each member
 ) -> int:
     "Which member has the least validation loss."
+    expected = f"{len(self)} histories, one for each member"
+    if hasattr(histories, "best"):
+        raise wrong("histories", expected, histories, "this is one, give all that `fit` returned")
     histories = items(histories, "histories", MEMBERS)
-    if len(histories) != len(self):
-        expected = f"{len(self)} histories, one for each member"
-        raise wrong("histories", expected, histories)
+    if len(histories) != len(self): raise wrong("histories", expected, histories)
     losses = []
     for history in histories:
         if not hasattr(history, "best"):

@@ -104,6 +104,8 @@ def test_there_is_no_best_without_validation():
     with pytest.raises(ValueError, match="no member was validated: train to the end"): together.best(histories)
     for wrong in histories[:2], [], None, histories[0]:
         with pytest.raises(ValueError, match="histories must be"): together.best(wrong)
+    with pytest.raises(ValueError, match="must be 3 histories, one for each member, got History"):
+        together.best(histories[0])
 
 
 def test_members_that_are_no_number_are_never_the_best():

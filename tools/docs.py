@@ -45,10 +45,17 @@ def public_path(module: str, name: str) -> str:
     return next(f"{home}.{name}" for home in homes if getattr(import_module(home), name, None) is symbol)
 
 
+def is_patch(statement: ast.stmt) -> bool:
+    "Whether a statement adds a method to a class, with fastcore's `patch`."
+    decorators = [getattr(node, "func", node) for node in getattr(statement, "decorator_list", [])]
+    return any(getattr(node, "id", None) == "patch" for node in decorators)
+
+
 def defined(source: str, module: str) -> dict[str, ast.stmt]:
     "The public names that a cell of a module defines."
     names = {}
     for statement in ast.parse(source).body:
+        if is_patch(statement): continue  # a method, which comes with its class
         targets = [name for target in getattr(statement, "targets", [statement]) for name in getattr(target, "elts", [target])]
         names |= {getattr(target, "name", None) or getattr(target, "id", None): statement for target in targets}
     return {name: names[name] for name in names if name in import_module(module).__all__}

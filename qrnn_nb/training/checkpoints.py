@@ -246,8 +246,10 @@ def _restored(record, tensors, folder, task, model, trust):
     if task is None:
         advice = "give the task, load_checkpoint(folder, task=…)"
         task = stored_task(record["task"], trust, folder, advice)
+    # `stored` is made in any case: it is how we know that the parameters are sound
     if model is not None: _take_parameters(model, stored, folder)
     trainer = trainer_of(stored if model is None else model, task, **record["options"])
+    # records of the first version have neither this nor limits
     if "frozen" in record:
         for name, values in trainer.model.named_parameters():
             values.requires_grad_(name not in record["frozen"])
