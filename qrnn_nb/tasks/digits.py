@@ -34,9 +34,10 @@ def label_words(
     bits = whole(bits, "bits", 1, BITS)
     needed = (classes - 1).bit_length()  # bits of the largest class index
     m = math.ceil(needed / bits)
-    right_of = bits * np.arange(m)[::-1]  # bits that stand to the right of each word
+    words_after = np.arange(m)[::-1]
+    bits_after = bits * words_after
     index = np.arange(classes)[:, None]
-    return (index >> right_of) % 2**bits
+    return (index >> bits_after) % 2**bits
 
 # %% ../../nbs/2_learning/12_digits.ipynb #4519c382
 EVEN_ODD = (0, 2, 4, 6, 8), (1, 3, 5, 7, 9)
@@ -45,16 +46,18 @@ EVEN_ODD = (0, 2, 4, 6, 8), (1, 3, 5, 7, 9)
 def _class(group):
     "A class, checked: a digit, or a tuple of digits."
     if not isinstance(group, list | tuple): return whole(group, "a digit", 0, 9)
-    return tuple(whole(digit, "a digit", 0, 9) for digit in items(group, "a group of digits", 10))
+    digits = items(group, "a group of digits", 10)
+    return tuple(whole(digit, "a digit", 0, 9) for digit in digits)
 
 
 def _classes(digits):
     "All classes, checked; ValueError unless there are two or more, and no digit is in two of them."
-    classes = tuple(_class(group) for group in items(digits, "digits", 10))
+    groups = items(digits, "digits", 10)
+    classes = tuple(_class(group) for group in groups)
     mentioned = []
     for group in classes: mentioned += np.atleast_1d(group).tolist()
-    repeated = len(set(mentioned)) < len(mentioned)
-    if len(classes) < 2 or () in classes or repeated:
+    different = set(mentioned)
+    if len(classes) < 2 or () in classes or len(different) < len(mentioned):
         expected = "at least two different digits from 0 to 9, or groups of digits"
         raise wrong("digits", expected, digits)
     return classes
@@ -106,14 +109,19 @@ class DigitTask(Task):
 
     def __post_init__(self):
         super().__post_init__()
-        self._set(data=_check_source(self.data), root=_check_root(self.root))
+        self._set(data=_check_source(self.data))
+        self._set(root=_check_root(self.root))
         self._set(digits=_classes(self.digits))
 
     def __repr__(self):
-        shown = {field.name: repr(getattr(self, field.name)) for field in fields(self)}
-        if isinstance(self.data, Mapping): shown["data"] = "arrays"  # not thousands of images
-        settings = [f"{name}={value}" for name, value in shown.items()]
-        return f"{type(self).__name__}({', '.join(settings)})"
+        settings = []
+        for field in fields(self):
+            value = repr(getattr(self, field.name))
+            # not thousands of images
+            if field.name == "data" and isinstance(self.data, Mapping): value = "arrays"
+            settings.append(f"{field.name}={value}")
+        kind = type(self).__name__
+        return f"{kind}({', '.join(settings)})"
 
     def _words_of(self, kind, splits):
         "Words (n, read) and class numbers (n,) of each split, from its images or codes."
@@ -179,12 +187,19 @@ def read(self: MNISTPixels) -> int:
     "Words that a picture takes, one a pixel."
     return self.pixels
 
+
+@patch(as_prop=True)
+def _label_length(self: DigitTask) -> int:
+    "How many words spell a class."
+    return self.label_words.shape[1]
+
 # %% ../../nbs/2_learning/12_digits.ipynb #eb5a0de1
 def _scanned(task, kind, values):
     "The words (n, pixels) of images or codes, in the order of the scan lines."
     if kind == "codes": return values >> (3 - task.scans)  # codes have all three bits
-    images = deskew(values) if task.deskewed else values
-    return scan(images, task.size, task.scans)
+    # upright first, since after `scan` there are no greys left to be pushed by parts of a pixel
+    if task.deskewed: values = deskew(values)
+    return scan(values, task.size, task.scans)
 
 
 @patch
@@ -229,7 +244,8 @@ def available(
 def _size(self: DigitTask, split):
     "Sequences in a batch unless asked otherwise."
     available = self.available(split)
-    return min(self.batch_size, available) if split == "train" else available
+    if split == "train": return min(self.batch_size, available)
+    return available
 
 
 @patch
@@ -241,8 +257,8 @@ def _before_label(self: DigitTask):
 @patch
 def _before_label(self: MNISTPixels):
     "How many words stand before the label, which replaces the last pixels in the paper's protocol."
-    replaced = self.label_words.shape[1] if self.protocol == "paper" else 0
-    return self.pixels - replaced
+    if self.protocol == "leak-free": return self.pixels
+    return self.pixels - self._label_length
 
 # %% ../../nbs/2_learning/12_digits.ipynb #6edc10b2
 def check_available(
@@ -266,7 +282,7 @@ def _batch(self: DigitTask, split, size, random):
     if size < len(words): rows = random.permutation(len(words))[:size]
     labels = self.label_words[classes[rows]]  # (size, m)
     first = self._before_label() - 1  # the step that reads the last word before the label
-    steps = first + labels.shape[1]
+    steps = first + self._label_length
     inputs = np.zeros((size, steps), np.int64)
     inputs[:, :self.read] = words[rows, :steps]  # beyond the last pixel zeros stay
     targets = np.zeros_like(inputs)
@@ -315,8 +331,8 @@ def show(
 ) -> str:
     "The picture as text, ink dark, and the words after it."
     lines = as_text(self.image(words))
-    after = self._sequence(words)[self.pixels:]
-    if after: lines.append("then " + " ".join(map(self.symbol, after)))
+    after = [self.symbol(word) for word in self._sequence(words)[self.pixels:]]
+    if after: lines.append(f"then {' '.join(after)}")
     return "\n".join(lines)
 
 # %% ../../nbs/2_learning/12_digits.ipynb #183ad5ec
@@ -338,15 +354,17 @@ def answers(self: DigitTask) -> tuple[str, ...]:
 # %% ../../nbs/2_learning/12_digits.ipynb #4c706074
 def _beginnings(task):
     "The different beginnings of labels, (beginnings, m - 1): all words but the last."
-    return torch.as_tensor(task.label_words[::task.words, :-1])
+    beginnings = task.label_words[::task.words, :-1]
+    return torch.as_tensor(beginnings)
 
 
 def _check_own(task, batch):
     "The batch, if its answers are labels of the task; ValueError for another."
-    m = task.label_words.shape[1]
+    m = task._label_length
     complete = check_batch(batch).counts.all()
     if complete and len(batch.at) == m and int(batch.answers.max()) < task.words: return batch
-    raise wrong("batch", f"a batch of {task.name}, in which a label takes {m} words", batch)
+    expected = f"a batch of {task.name}, in which a label takes {m} words"
+    raise wrong("batch", expected, batch)
 
 
 @patch
@@ -356,12 +374,13 @@ def candidates(
 ) -> Batch:  # the rows of a picture one after the other
     "The pictures with every beginning of a label forced, to run a model on; no label is told."
     batch = _check_own(self, batch)
-    if self.label_words.shape[1] == 1: return batch  # nothing comes before the only word
+    if self._label_length == 1: return batch  # nothing comes before the only word
     beginnings = _beginnings(self)
     inputs = batch.inputs.repeat_interleave(len(beginnings), 0)
     scored = batch.scored.repeat_interleave(len(beginnings), 0)
     forced = torch.zeros_like(inputs)
-    forced[:, batch.at[:-1]] = beginnings.repeat(len(batch), 1)
+    all_but_last = batch.at[:-1]
+    forced[:, all_but_last] = beginnings.repeat(len(batch), 1)
     # the targets are the forced words too: those of the batch would tell the label
     return Batch(inputs, forced, forced, scored)
 
@@ -377,12 +396,15 @@ def beliefs(
     distributions = self._distributions(probabilities)
     beginnings = len(_beginnings(self))
     if distributions.shape[1] != m or len(distributions) % beginnings:
+        shape = tuple(distributions.shape)
         advice = "run the model on task.candidates(batch), at its steps `at`"
-        raise ValueError(f"probabilities have shape {tuple(distributions.shape)}: {advice}")
+        raise ValueError(f"probabilities have shape {shape}: {advice}")
     distributions = distributions.unflatten(0, (-1, beginnings))  # (batch, beginnings, m, words)
     row = torch.arange(classes) // self.words  # in which the beginning of each class is forced
     of_words = []  # the probability of each word, given those before, (batch, classes) each
-    for k in range(m): of_words.append(distributions[:, row, k, spelling[:, k]])
+    for k in range(m):
+        word = spelling[:, k]
+        of_words.append(distributions[:, row, k, word])
     return torch.stack(of_words, -1).prod(-1)
 
 
@@ -393,7 +415,8 @@ def label(
 ) -> Tensor:
     "The right class numbers, int64 (batch,)."
     answers = _check_own(self, batch).answers  # (batch, m), digits of a number in base `words`
-    powers = self.words ** torch.arange(answers.shape[1]).flip(0)
+    places = torch.arange(self._label_length).flip(0)
+    powers = self.words**places
     return (answers * powers).sum(-1)
 
 
@@ -403,13 +426,14 @@ def counts(
     batch: Batch,
 ) -> Tensor:
     "Every label counts: bool (batch,)."
-    return torch.ones(len(_check_own(self, batch)), dtype=torch.bool)
+    pictures = len(_check_own(self, batch))
+    return torch.ones(pictures, dtype=torch.bool)
 
 # %% ../../nbs/2_learning/12_digits.ipynb #93bc64a4
 @patch(as_prop=True)
 def told(self: DigitTask) -> bool:
     "Whether postselection tells what inputs do not: the label words before, if there are several."
-    return super(DigitTask, self).told or self.label_words.shape[1] > 1
+    return super(DigitTask, self).told or self._label_length > 1
 
 # %% ../../nbs/2_learning/12_digits.ipynb #4b1ea790
 @patch
@@ -452,7 +476,8 @@ def duplicates(self: DigitTask) -> dict[object, tuple[int, int]]:
     counts = {}
     for number, digit in enumerate(self.digits):
         of_class = copied[classes == number]
-        counts[digit] = int(of_class.sum()), len(of_class)
+        repeated = int(of_class.sum())
+        counts[digit] = repeated, len(of_class)
     return counts
 
 # %% ../../nbs/2_learning/12_digits.ipynb #3b37e390

@@ -40,7 +40,8 @@ def _flat(images):
 def _pca(train, others, labels, dimensions, seed):
     from sklearn.decomposition import PCA
 
-    fitted = PCA(dimensions, random_state=seed).fit(_flat(train))
+    method = PCA(dimensions, random_state=seed)
+    fitted = method.fit(_flat(train))
     return [fitted.transform(_flat(images)) for images in (train, *others)]
 
 
@@ -147,17 +148,20 @@ def _as_words(task, codes):
     if task.by == "dimensions": return codes
     finest_last = np.arange(task.bits)[::-1]
     bits = codes[:, None, :] >> finest_last[:, None] & 1  # (n, bits, dimensions)
-    return bits @ 2 ** np.arange(task.dimensions)[::-1]  # the first dimension gives the highest bit
+    powers = 2 ** np.arange(task.dimensions)
+    return bits @ powers[::-1]  # the first dimension gives the highest bit
 
 # %% ../../nbs/2_learning/15_embedded.ipynb #a1240d1f
 def _place_of(task, package, images, labels):
     "The file of an embedding, whose name follows from all that the embedding depends on."
     settings = task.method, task.dimensions, task.supervised, package
-    key = hashlib.sha256(repr(settings).encode())
+    text = repr(settings)
+    key = hashlib.sha256(text.encode())
     for array in images: key.update(np.ascontiguousarray(array))
     if task.supervised: key.update(np.ascontiguousarray(labels))
-    folder = Path(task.root or Path.home() / ".cache" / "qrnn_nb") / "embeddings"
-    return folder / f"{task.method}-{key.hexdigest()[:16]}.npz"
+    root = task.root or Path.home() / ".cache" / "qrnn_nb"
+    name = f"{task.method}-{key.hexdigest()[:16]}.npz"
+    return Path(root) / "embeddings" / name
 
 
 def _points(task, images, labels):
@@ -175,7 +179,7 @@ def _points(task, images, labels):
     with np.load(path, allow_pickle=False) as archive:
         return [archive[f"arr_{k}"] for k in range(3)]
 
-
+# %% ../../nbs/2_learning/15_embedded.ipynb #3a5792df
 @patch
 def _words_of(self: MNISTEmbedded, kind, splits):
     "Words and class numbers of each split; only training images say where levels begin and end."
@@ -190,7 +194,8 @@ def _words_of(self: MNISTEmbedded, kind, splits):
     for split, coordinates in zip(SPLITS, points):
         codes = quantise(coordinates, low, high, self.bits)
         classes = splits[split][1]
-        words[split] = _as_words(self, codes).astype(np.uint8), classes
+        read = _as_words(self, codes)
+        words[split] = read.astype(np.uint8), classes
     return words
 
 # %% ../../nbs/2_learning/15_embedded.ipynb #c1b19b3b
@@ -219,7 +224,8 @@ def ceiling(
     for code, number in zip(map(bytes, train_words), train_classes):
         counts.setdefault(code, np.zeros_like(everywhere))[number] += 1
     named = [counts.get(code, everywhere).argmax() for code in map(bytes, words)]
-    return float((named == classes).mean())
+    right = named == classes
+    return float(right.mean())
 
 # %% ../../nbs/2_learning/15_embedded.ipynb #fbefa6c0
 @dataclass(frozen=True, eq=False, repr=False)
@@ -247,10 +253,11 @@ def _batch(self: MNISTGenerative, split, size, random):
     words, classes = self.arrays(split)
     rows = random.permutation(len(words))[:size]
     labels = self.label_words[classes[rows]]
-    m = labels.shape[1]
+    m = self._label_length
     replaced = m if self.protocol == "paper" else 0  # pixels in whose place the label stands
     pixels = words[rows, replaced:]
-    sequences = np.concatenate([labels, pixels], 1).astype(np.int64)
+    sequences = np.concatenate([labels, pixels], 1)
+    sequences = sequences.astype(np.int64)
     # the word that a step answers with is the one after; those of the label are given, not asked for
     scored = np.arange(1, sequences.shape[1]) >= m
     return self._aligned(sequences, split, scored=scored)
@@ -275,7 +282,7 @@ def image(
 ) -> np.ndarray:
     "The picture that a scan line shows, (size, size): 0 ink, 1 white, also where no pixel is."
     line = whole(line, "line (a scan line)", 0, self.scans - 1)
-    m = self.label_words.shape[1]
+    m = self._label_length
     sequence = np.array(self._sequence(words, m), dtype=np.int64)
     white = self.words - 1
     pixels = np.full(self.pixels, white)
@@ -291,6 +298,6 @@ def show(
     words,  # of one sequence, (n,)
 ) -> str:
     "The class, and the picture as text, ink dark."
-    m = self.label_words.shape[1]
-    names = [self.symbol(word) for word in self._sequence(words)[:m]]
+    label = self._sequence(words)[:self._label_length]
+    names = [self.symbol(word) for word in label]
     return "\n".join([" ".join(names), *as_text(self.image(words))])

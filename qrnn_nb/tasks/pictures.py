@@ -56,11 +56,13 @@ def shrink(
     size: int = 10,  # 10, or 20 for no change
 ) -> np.ndarray:
     "Means of 2×2 blocks, halves rounded up in rows, then in columns: (n, size, size) uint8."
-    images = image_array(images, 20, 20).astype(np.int64)  # a sum of two greys overflows uint8
+    images = image_array(images, 20, 20)
+    images = images.astype(np.int64)  # a sum of two greys overflows uint8
     if check_size(size) == 10:
         images = _pair_means(images)
         # the same along the columns: transposed, halved, and transposed back
-        images = _pair_means(images.swapaxes(1, 2)).swapaxes(1, 2)
+        halved = _pair_means(images.swapaxes(1, 2))
+        images = halved.swapaxes(1, 2)
     return images.astype(np.uint8)
 
 # %% ../../nbs/2_learning/13_pictures.ipynb #a3318152
@@ -76,7 +78,8 @@ def _histograms(images):
     "How often each grey occurs in each picture, (n, 256)."
     n = len(images)
     # each picture has 256 bins of its own, so that one count serves all pictures
-    bins = images + 256 * np.arange(n)[:, None]
+    first_bin = 256 * np.arange(n)
+    bins = images + first_bin[:, None]
     counts = np.bincount(bins.ravel(), minlength=256 * n)
     return counts.reshape(n, 256)
 
@@ -89,9 +92,11 @@ def otsu(
     pixels = images.shape[1]
     histograms = _histograms(images)
     dark = histograms.cumsum(1)  # n0 at each level, (n, 256)
-    dark_sum = (histograms * np.arange(256)).cumsum(1)  # s0 at each level
+    weighted = histograms * np.arange(256)
+    dark_sum = weighted.cumsum(1)  # s0 at each level
     group_sizes = dark * (pixels - dark)  # n0 n1
-    gap = dark_sum[:, -1:] * dark - dark_sum * pixels  # n0 S - N s0
+    total = dark_sum[:, -1:]  # S
+    gap = total * dark - dark_sum * pixels  # n0 S - N s0
     # N² times the variance, which has its maximum at the same level
     variance = gap.astype(float) ** 2 / np.maximum(group_sizes, 1)
     variance[group_sizes == 0] = -1  # a level with an empty group must not win
@@ -104,7 +109,8 @@ def binarise(
     "Black and white by Otsu's threshold, rounded as published: (n, pixels) uint8, 1 white, 0 ink."
     images = image_array(images, None)
     threshold = np.floor(otsu(images) * (1 / 255) * 255)  # not a no-op: see above
-    return (images > threshold[:, None]).astype(np.uint8)
+    white = images > threshold[:, None]
+    return white.astype(np.uint8)
 
 # %% ../../nbs/2_learning/13_pictures.ipynb #d07c9bc4
 _CENTRE, _STEP = 135, 7  # of an original of 28 pixels a side, in tenths of a pixel: 13.5 and 0.7
@@ -119,7 +125,8 @@ def turn(
     images: np.ndarray,  # (n, 28, 28) greys
 ) -> np.ndarray:
     "The middle 20×20 pixels, turned by 135°, bilinear, halves rounded up: (n, 20, 20) uint8."
-    images = image_array(images, 28, 28).astype(np.int64)
+    images = image_array(images, 28, 28)
+    images = images.astype(np.int64)  # products overflow uint8
     row, column = np.indices((20, 20))
     x = _CENTRE - _STEP * (row + column - 19)
     y = _CENTRE + _STEP * (column - row)
@@ -130,7 +137,8 @@ def turn(
     upper = _mix(images[:, top, left], images[:, top, right], right_part)
     lower = _mix(images[:, below, left], images[:, below, right], right_part)
     hundredfold = _mix(upper, lower, low_part)  # each of the two mixtures has multiplied by ten
-    return ((hundredfold + 50) // 100).astype(np.uint8)
+    rounded = (hundredfold + 50) // 100
+    return rounded.astype(np.uint8)
 
 # %% ../../nbs/2_learning/13_pictures.ipynb #ef3ccb10
 def _from_centre(profile):
@@ -147,19 +155,22 @@ def _pushed(ink, shift):
     columns = np.arange(28.0)
     source = columns + shift[:, :, None]  # the column that each pixel comes from, (n, 28, 28)
     source = np.clip(source, 0, 27)
-    left = np.minimum(source.astype(int), 26)  # its right neighbour must exist too
+    left = source.astype(int)
+    left = np.minimum(left, 26)  # its right neighbour must exist too
     here = np.take_along_axis(ink, left, 2)
     beside = np.take_along_axis(ink, left + 1, 2)
     part = source - left
     mixed = here + (beside - here) * part
-    return np.floor(mixed + 0.5).astype(np.uint8)
+    rounded = np.floor(mixed + 0.5)
+    return rounded.astype(np.uint8)
 
 # %% ../../nbs/2_learning/13_pictures.ipynb #22f4b080
 def deskew(
     images: np.ndarray,  # (n, 28, 28) greys, ink bright
 ) -> np.ndarray:
     "Images, rows pushed until row and column of the ink are uncorrelated: (n, 28, 28) uint8."
-    ink = image_array(images, 28, 28).astype(float)
+    ink = image_array(images, 28, 28)
+    ink = ink.astype(float)
     y = _from_centre(ink.sum(2))  # from the ink in each row
     x = _from_centre(ink.sum(1))  # from the ink in each column
     # sums over all pixels, each weighed by its ink, (n,)
@@ -197,7 +208,8 @@ def scan(
     images = image_array(images, 28, 28)
     size = check_size(size)
     scans = whole(scans, "scans (scan lines)", 1, 3)
-    words = np.zeros((len(images), size * size), dtype=np.uint8)
+    shape = len(images), size * size
+    words = np.zeros(shape, dtype=np.uint8)
     for start in range(0, len(images), 2000):  # in portions, or 60,000 images would take gigabytes
         portion = slice(start, start + 2000)
         for line in _lines(255 - images[portion], size, scans):
