@@ -446,8 +446,8 @@ def legend(
     # A letter is 3.5 points wide on average, a line with its gaps 33.
     sizes = [3.5 * len(label) + 33 for label in labels]
     corner = offset_copy(ax.transAxes, ax.figure, y=points(above + 1), units="points")
-    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": corner}
-    ax.legend(**place, ncols=_columns(sizes, room(ax)), borderaxespad=0)
+    position = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": corner}
+    ax.legend(**position, ncols=_columns(sizes, room(ax)), borderaxespad=0)
 
 # %% ../../nbs/3_seeing/01_figures.ipynb #34c3031e
 def across(ax: Axes, places, names):
@@ -477,8 +477,8 @@ def page_width(width) -> float:
 # %% ../../nbs/3_seeing/01_figures.ipynb #5f0982d1
 def shade_bar(ax: Axes, image, label: str):
     "A bar beside the axes that says what the shades of an image mean; given back for its scale."
-    place = ax.inset_axes([1.02, 0, 0.03, 1])  # in widths and heights of the axes: right of them
-    bar = ax.figure.colorbar(image, cax=place, label=label)
+    right = ax.inset_axes([1.02, 0, 0.03, 1])  # in widths and heights of the axes: right of them
+    bar = ax.figure.colorbar(image, cax=right, label=label)
     bar.outline.set_visible(False)
     return bar
 

@@ -256,10 +256,10 @@ def _bands(ax, groups, is_banded):
 def _counted(groups) -> tuple[int, str]:
     "The largest number of runs behind a curve, and the numbers in words."
     counts = [table["runs"].max() for table in groups.values() if len(table)]
-    least = min(counts, default=0)
+    fewest = min(counts, default=0)
     most = max(counts, default=0)
-    if least == most: return most, f"{most} runs"
-    return most, f"{least} to {most} runs"
+    if fewest == most: return most, f"{most} runs"
+    return most, f"{fewest} to {most} runs"
 
 
 def _data(groups) -> pd.DataFrame:
@@ -609,9 +609,9 @@ def _learnt(ax, rows, across, height, letter, color):
 
 def _count_label(ax, runs):
     "An entry of the legend for the rows of numbers: a digit as its mark."
-    least, most = runs.min(), runs.max()
+    fewest, most = runs.min(), runs.max()
     label = f"runs that learnt, of {most}"
-    if least < most: label = f"runs that learnt, of {least} to {most}"
+    if fewest < most: label = f"runs that learnt, of {fewest} to {most}"
     look = {"marker": "$7$", "linestyle": "", "markeredgewidth": 0}
     ax.plot([], [], "k", label=label, markersize=points(4), **look)
 
