@@ -291,6 +291,15 @@ def test_a_terminal_of_few_letters_is_no_trouble(line, root):
     assert done.returncode == (0 if "--help" in line else 2) and b"Traceback" not in done.stderr
 
 
+def test_the_module_is_a_command_as_well(root):
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    for line, code in (("--version", 0), ("train zzz", 2), ("plot nothing-here", 1)):
+        command = [sys.executable, "-m", "qrnn_nb.cli", *line.split()]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        assert done.returncode == code
+        assert done.stdout.startswith("qrnn_nb ") if code == 0 else "qrnn-nb" in done.stderr
+
+
 def test_the_streams_of_the_process_are_as_before(capsys):
     before = sys.stdout.errors, sys.stderr.errors
     assert run("train --help") == 0
