@@ -49,6 +49,8 @@ class Surface:
     words: int = 0
     address: int = 0
     examples: int = 0
+    meagre: int = 0  # Markdown cells of hardly a word
+    unwrapped: int = 0  # lines of Markdown that are too long
     remarks: list[str] = field(default_factory=list)
 
     def add(self, other: "Surface") -> None:
@@ -150,10 +152,15 @@ def measure_prose(surface: Surface, source: str, where: str) -> None:
     surface.words += len(words)
     surface.address += sum(word.lower() in ADDRESS for word in words)
     surface.examples += len(EXAMPLE.findall(source))
-    if len(words) < WORDS: surface.remarks.append(f"{where}: {len(words)} words: {source.strip()!r}")
+    if len(words) < WORDS:
+        surface.meagre += 1
+        surface.remarks.append(f"{where}: {len(words)} words: {source.strip()!r}")
     for line in source.splitlines():
-        if len(line) > PROSE and not is_table(line): surface.remarks.append(f"{where}: {len(line)} characters: {line[:60]}")
-    plain = re.sub(r"```.*?```|`[^`]*`|\$[^$]*\$|^\s*\|.*$", "", source, flags=re.S | re.M)
+        if len(line) > PROSE and not is_table(line):
+            surface.unwrapped += 1
+            surface.remarks.append(f"{where}: {len(line)} characters in Markdown: {line[:60]}")
+    plain = re.sub(r"```.*?```", "", source, flags=re.S)
+    plain = re.sub(r"`[^`]*`|\$[^$]*\$|^\s*\|.*$", "", plain, flags=re.M)
     if plain.count(";") > 1: surface.remarks.append(f"{where}: {plain.count(';')} semicolons")
     for sentence in RELATIVE.finditer(plain):
         surface.remarks.append(f"{where}: opens with a relative clause: {sentence[0].strip('. ')[:60]}")

@@ -99,7 +99,7 @@ def place(answer) -> str:
         "Words are counted from 0, as rows and columns are.": [high + 1, low + 1],
         "Rows and columns are counted from 0: row 3 is the fourth.": _steps(row - 1, column - 1),
         # of two equal numbers one is right
-        "That is right for the rows. Along the columns, ten words are a whole *column*.": [high] * 2,
+        "That is right for the rows. Along columns, ten words are a whole *column*.": [high] * 2,
         "That is right for the columns. Along the rows, ten words are a whole *row*.": [low] * 2,
     }
     before = "Before it come whole rows (or columns) of ten, and a few more pixels."
@@ -221,7 +221,7 @@ def _by_hand(answer):
 
 
 def table(answer) -> str:
-    "A function (codes, labels, asked) -> labels: each code's commonest, for a new code that of all."
+    "A function (codes, labels, asked) -> labels: each code's commonest, for a new one that of all."
     _by_hand(answer)
     task = embedded()
     train, classes = task.arrays("train")

@@ -407,7 +407,7 @@ def _all_starts(task, parts):
         starts[split] = _first_rows(gaps, task._rows)
         if len(starts[split]): continue
         problem = f"the {split} part has no {task._rows} rows in a row without a gap in time"
-        advice = "take a smaller length, fill the gaps, or say time='' to take rows as evenly spaced"
+        advice = "take a smaller length, fill the gaps, or say time='' if rows are evenly spaced"
         raise ValueError(f"{task.path}: {problem}: {advice}")
     return starts
 
@@ -476,7 +476,7 @@ class Series(ForecastTask):
 
     @cached_property
     def parts(self) -> dict[str, np.ndarray]:
-        "The numbers of each split, (n,); FileNotFoundError, or ValueError if the file does not fit."
+        "The numbers of each split, (n,); FileNotFoundError, or ValueError if it does not fit."
         return {split: values for split, (values, _) in self._split.items()}
 
     @cached_property

@@ -292,7 +292,7 @@ def pause(self: DigitReader):
     if self._thread not in (None, threading.current_thread()): self._thread.join()
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #1c3bc789
-_SHAPE = "digits", "size", "scans", "deskewed", "permute"  # of a task: what a network learns to read
+_SHAPE = "digits", "size", "scans", "deskewed", "permute"  # what a network learns to read
 
 
 def _load_model(folder, task):

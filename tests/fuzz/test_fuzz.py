@@ -19,7 +19,7 @@ FEW = (  # a short run: what takes data from files, pages and command lines, and
     "make_plan", "amplified_success", "restore(model)", "task_from_settings", "load_checkpoint", "CellBuilder message", "CellBuilder state",
     "NeuronExplorer message", "NeuronExplorer state", "TrainingStepper message", "TrainingStepper state", "DigitStepper state", "qrnn-nb",
     "apply_neuron", "nll", "published_loss", "Blinded.accuracy", "stored_task", "stored_updates", "DigitReader", "DigitStepper.from_dict",
-    "QRNN.run", "Ensemble", "Ensemble.forward", "Ensemble.best", "EnsembleTrainer", "Batch.of", "DNA.ask", "shifted", "distributions",
+    "QRNN.run", "Ensemble", "Ensemble.forward", "Ensemble.best", "EnsembleTrainer", "Batch.of", "Blinded.ask", "shifted", "distributions",
     "Baseline.sample", "upgraded",
 )  # fmt: skip
 
