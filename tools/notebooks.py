@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
 
@@ -192,9 +193,19 @@ def tests_of(module: str) -> list[Path]:
     "The test files of a module: those that are named after it, else all that are in the folder of its package."
     *packages, name = module.split(".")[1:] or [module]
     folder = TESTS.joinpath(*packages)
+    if (folder / name).is_dir(): return sorted((folder / name).glob("test_*.py"))
     named = sorted([*folder.glob(f"test_{name}.py"), *folder.glob(f"test_{name}_*.py")])
     if named or not packages: return named
     return sorted(folder.glob("test_*.py")) or sorted(TESTS.glob(f"test_{packages[-1]}.py"))
+
+
+def habits_of(path: Path) -> list[str]:
+    "The tests of how a notebook is written, as pytest takes them."
+    name = path.relative_to(NOTEBOOKS).as_posix()
+    tests = [f"test_prose_is_wrapped_and_says_something[{name}]"]
+    # lessons and experiments export nothing, so only their prose is looked at
+    if name.split("/")[0][0].isdigit(): tests.append(f"test_exported_cells_and_their_lines_are_short[{name}]")
+    return [f"{TESTS}/project/test_surface.py::{test}" for test in tests]
 
 
 def check(path: Path) -> int:
@@ -204,10 +215,16 @@ def check(path: Path) -> int:
     print(f"{path.relative_to(ROOT)}: the cells run", flush=True)
     module = exported_module(nbformat.read(path, as_version=4))
     subprocess.run([sys.executable, ROOT / "tools/surface.py", path])
-    tests = tests_of(module) if module else []
-    if not tests: return 0
-    print("tests:", *(test.relative_to(ROOT) for test in tests), flush=True)
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", QUICK, *tests], cwd=ROOT).returncode
+    print("how it is written:", flush=True)
+    habits = subprocess.run([sys.executable, "-m", "pytest", "-q", *habits_of(path)], cwd=ROOT).returncode
+    tests = [str(test.relative_to(ROOT)) for test in tests_of(module)] if module else []
+    if not tests: print("it has no tests of its own")
+    if not tests or habits: return habits
+    print("tests:", *tests, flush=True)
+    code = subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", QUICK, *tests], cwd=ROOT).returncode
+    if code != pytest.ExitCode.NO_TESTS_COLLECTED: return code
+    print("All of these take longer than a minute. Run those that you need: python -m pytest", *tests, "-k NAME")
+    return 0
 
 
 def each(work, paths: list[Path], jobs: int) -> int:
