@@ -310,7 +310,8 @@ def forward(
 def _take(weights, forced, generator, temperature):
     "The forced word where there is one (>= 0), a measured one elsewhere: (members, batch)."
     if (forced >= 0).all(): return forced
-    if not weights.isfinite().all(): return forced.clamp_min(0)  # the caller says what went wrong
+    # nothing can be measured: any word will do, since `_walked` sees the NaN and says where it is from
+    if not weights.isfinite().all(): return forced.clamp_min(0)
     if temperature == 0:
         measured = weights.argmax(-1)
     else:

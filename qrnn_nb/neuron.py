@@ -50,7 +50,7 @@ def factors(
 def activation(
     eta: Tensor | float,  # angle, radians
     order: int,  # levels of ancillas; 0 is the plain rotation
-) -> Tensor:  # angle in [0, pi/2], shaped like eta
+) -> Tensor:  # in [0, pi/2]; of order 0 eta itself, in (-pi, pi]; shaped like eta
     "Angle by which the target turns given success: arctan(tan(eta)^(2^order)), radians (eq. 2)."
     c, s = factors(eta, order)
     return torch.atan2(s, c)
@@ -76,7 +76,7 @@ def excitation(
 _TABLE = 2**27  # numbers in a table of features
 
 
-def features(neuron: Neuron) -> Tensor:  # (subsets, 2^controls), of 0 and 1
+def features(neuron: Neuron) -> Tensor:  # (subsets, 2^controls), True for 1
     "Products of control bits: 1 where a word has all controls of a subset at 1 (eq. 3)."
     count = len(instance(neuron, Neuron, "neuron").controls)
     if neuron.parameters << count > _TABLE:

@@ -335,7 +335,7 @@ def paper(
     _refuse_more(neurons, "neurons", NEURONS)
     words = tuple(range(inputs))
     memory = tuple(range(inputs, inputs + workspace))
-    inner = []  # the same neurons for the input stage and every work stage
+    inner = []  # input and work stages have neurons in the same places, with angles of their own
     for lane in memory:
         # the order of the controls is that of the weights, in stored networks too: it must stay
         controls = _others(memory, lane) + words
