@@ -61,6 +61,15 @@ def defined(source: str, module: str) -> dict[str, ast.stmt]:
     return {name: names[name] for name in names if name in import_module(module).__all__}
 
 
+def own_names(notebook, module: str) -> list[str]:
+    "The public names that a notebook defines; of a package also those that it passes on."
+    public = import_module(module).__all__
+    if hasattr(import_module(module), "__path__"): return public
+    exporting = [cell.source for cell in notebook.cells if re.search(r"^#\|\s*export", cell.source, re.M)]
+    made = {name for source in exporting for name in defined(source, module)}
+    return [name for name in public if name in made]
+
+
 def directive(path: str, symbol, statement: ast.stmt, source: str) -> str:
     "What makes Sphinx document a public name; of a constant the comment behind it, and its value where that is short."
     if inspect.isclass(symbol): return f".. autoclass:: {path}\n   :members:\n"
@@ -157,8 +166,9 @@ def names() -> str:
     "The index of public names: what can be imported from where, with one line each."
     lines = {}
     for path in section("reference"):
-        module = exported_module(nbformat.read(path, as_version=4))
-        for name in import_module(module).__all__ if module else ():
+        notebook = nbformat.read(path, as_version=4)
+        module = exported_module(notebook)
+        for name in own_names(notebook, module) if module else ():
             symbol, (home, _, _) = getattr(import_module(module), name), (full := public_path(module, name)).rpartition(".")
             note = inspect.getdoc(symbol) if inspect.isclass(symbol) or inspect.isroutine(symbol) else ""
             lines.setdefault(home, {})[name] = f"- {{py:obj}}`{name} <{full}>`: {escaped(note)}".removesuffix(": ")
