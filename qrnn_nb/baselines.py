@@ -78,7 +78,7 @@ def parameters(self: Network) -> int:
 
 # %% ../nbs/2_learning/08_baselines.ipynb #0eca0118
 def _best_embedding(kind, inputs, hidden, told, parameters):
-    "For a number of units: how well the best embedding fits, what counts most first; the shape."
+    "For some units the best embedding: how it misses, what counts most first; then the shape."
     words = 2**inputs
     sizes = np.arange(1, 2 * words + 1)
     counts = _count(kind, words, hidden, sizes, told)

@@ -44,24 +44,6 @@ class Batch:
             parts[field.name] = None if tensor is None else tensor[rows]
         return Batch(**parts)
 
-# %% ../../nbs/2_learning/00_batches.ipynb #62b5e42c
-def _check_rules(batch):
-    "ValueError unless a batch keeps its rules."
-    for name in WORDS:
-        smallest = -1 if name == "forced" else 0
-        _check_words(name, getattr(batch, name), smallest)
-    shape = batch.inputs.shape
-    for name in WORDS: _check_shape(name, getattr(batch, name), shape, torch.int64)
-    _check_shape("scored", batch.scored, shape, torch.bool)
-    unscored = ~batch.scored.any(1)
-    if unscored.any():
-        row = int(unscored.nonzero()[0])
-        rule = f"scored must hold a True for each sequence, and sequence {row} has none"
-        raise ValueError(f"{rule}: score at least one step")
-    for name in ("input_values", "target_values"):
-        values = getattr(batch, name)
-        if values is not None: _check_shape(name, values, shape, torch.float64)
-
 # %% ../../nbs/2_learning/00_batches.ipynb #8ddca7ad
 def _check_words(name, words, smallest):
     "ValueError unless these are int64 words of shape (batch, steps), none below the smallest."
@@ -85,6 +67,24 @@ def _check_shape(name, tensor, shape, dtype):
     if tensor.shape != shape:
         given, expected = tuple(tensor.shape), tuple(shape)
         raise ValueError(f"{name} has shape {given}, inputs has {expected}: they must agree")
+
+# %% ../../nbs/2_learning/00_batches.ipynb #62b5e42c
+def _check_rules(batch):
+    "ValueError unless a batch keeps its rules."
+    for name in WORDS:
+        smallest = -1 if name == "forced" else 0
+        _check_words(name, getattr(batch, name), smallest)
+    shape = batch.inputs.shape
+    for name in WORDS: _check_shape(name, getattr(batch, name), shape, torch.int64)
+    _check_shape("scored", batch.scored, shape, torch.bool)
+    unscored = ~batch.scored.any(1)
+    if unscored.any():
+        row = int(unscored.nonzero()[0])
+        rule = f"scored must hold a True for each sequence, and sequence {row} has none"
+        raise ValueError(f"{rule}: score at least one step")
+    for name in ("input_values", "target_values"):
+        values = getattr(batch, name)
+        if values is not None: _check_shape(name, values, shape, torch.float64)
 
 # %% ../../nbs/2_learning/00_batches.ipynb #d4097f30
 def as_array(values, name: str, expected: str) -> np.ndarray:
@@ -126,7 +126,7 @@ def of(
     inputs = whole_words("inputs", inputs)
     targets = whole_words("targets", targets)
     forced = whole_words("forced", forced)
-    # Numbers are no flags: 0 and 1 may be steps that somebody meant to name.
+    # Only True and False: [0, 1] might be two flags, or the numbers of two steps.
     flags = as_array(scored, "scored", "True and False, one for each step")
     if flags.dtype != bool: raise wrong("scored", "True and False, one for each step", scored)
     try:
@@ -183,7 +183,8 @@ def _output_role(forced, targets, scored):
     "What becomes of an output in some sequences, whose words at that step are (rows,)."
     measured = forced < 0
     if measured.all(): return "measured"
-    # One word for all sequences tells a network nothing. A scored output is said to be right.
+    # One word for all sequences tells a network nothing. Of scored outputs we report something
+    # else: whether the word is the right one.
     if not scored and len(forced.unique()) == 1:
         return f"postselected on the constant {int(forced[0])}"
     right = forced == targets

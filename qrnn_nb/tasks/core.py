@@ -590,7 +590,8 @@ def _answers_after(known, asked, step, words, back):
     for number, context in enumerate(contexts):
         same = known_contexts == context
         table[number] = answers[same].bincount(minlength=words)
-    # Less than one answer in all, it decides where a context is new and where there is a tie.
+    # One answer more, split as the answers of the step are: it decides where the context is new,
+    # and where two answers are equally common.
     occurs = answers.bincount(minlength=words)
     table += occurs / max(1, len(answers))
     shares = torch.nn.functional.normalize(table, p=1, dim=-1)

@@ -284,7 +284,8 @@ def _batch(self: DigitTask, split, size, random):
     first = self._before_label() - 1  # the step that reads the last word before the label
     steps = first + self._label_length
     inputs = np.zeros((size, steps), np.int64)
-    inputs[:, :self.read] = words[rows, :steps]  # beyond the last pixel zeros stay
+    # the paper's protocol has fewer steps than pixels, and drops the last; ours ends in zeros
+    inputs[:, :self.read] = words[rows, :steps]
     targets = np.zeros_like(inputs)
     targets[:, first:] = labels
     scored = np.arange(steps) >= first
@@ -381,7 +382,7 @@ def candidates(
     forced = torch.zeros_like(inputs)
     all_but_last = batch.at[:-1]
     forced[:, all_but_last] = beginnings.repeat(len(batch), 1)
-    # the targets are the forced words too: those of the batch would tell the label
+    # targets have to be something: the forced words do, while the true ones would give the label away
     return Batch(inputs, forced, forced, scored)
 
 # %% ../../nbs/2_learning/12_digits.ipynb #7e920f24

@@ -121,12 +121,12 @@ class ElmanLetters(Task):
 # %% ../../nbs/2_learning/02_sequences.ipynb #11a0d002
 @dataclass(frozen=True)
 class ToggleAND(Task):
-    "2-bit words; each 11, half of them, turns the answer from 00 to 11 or back; all are scored."
+    "2-bit words, half of them 11, which turns the answer from 00 to 11 or back; all are scored."
     name: ClassVar[str] = "toggle by AND"
     inputs: ClassVar[int] = 2
     told: ClassVar[bool] = True  # the lamp as it was, which the next answer starts from
     drawn: ClassVar[tuple] = (0, 1, 2, 3, 3, 3)  # one of these at each step
-    length: int = 13  # at least 2, one more than steps: a sequence counts its last answer
+    length: int = 13  # at least 2; a sequence has length - 1 steps
     protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
 
     def __post_init__(self):
@@ -142,7 +142,7 @@ class ToggleAND(Task):
     def _batch(self, split, size, random):
         choices = np.array(self.drawn)
         drawn = random.integers(0, len(choices), (size, self.length))
-        # One is drawn for each word of the sequence, and the last word is never read.
+        # One word more than is read, so that a seed gives the same sequences as it always did.
         words = choices[drawn[:, :-1]]
         switched = np.cumsum(words == 3, axis=1)
         lamp = 3 * (switched % 2)  # the word 11 or 00

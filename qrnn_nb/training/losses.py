@@ -64,7 +64,7 @@ def nll(
     "Mean negative log probability of the right words, in nats; ValueError for what does not fit."
     _check(probabilities, answers)
     right = probability_of(answers, probabilities)
-    # ln 0 is infinite, and no optimiser recovers from that
+    # ln 0 is infinite, and would turn every parameter into nan. Below this number the gradient is 0
     smallest = torch.finfo(right.dtype).tiny
     losses = -right.clamp_min(smallest).log()
     return mean_of_counted(losses, counts)

@@ -132,12 +132,12 @@ class SequenceModel(Protocol):
         "Words (batch, steps): those in `forced`, measured ones where that is -1."
 
     def record(self) -> dict:
-        "As JSON, what `restore` in its module needs beside parameters; `model` is a key of MODELS."
+        "As JSON, what `restore` needs beside parameters; `model` is a key of MODELS, or left out."
 
     def parameters(self): "As of every torch module, like `state_dict` and `load_state_dict`."
 
 
-# kind of model -> the module whose restore(record, tensors) makes it
+# kind of model -> the module whose restore(record, tensors) makes it; "QRNN" if a record names none
 MODELS = {
     "QRNN": "qrnn_nb.model",
     "Ensemble": "qrnn_nb.model",
