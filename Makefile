@@ -43,13 +43,18 @@ help:
 	.venv/bin/python -m pip install --editable '.[dev]'
 	@touch .venv/lab .venv/classroom $@
 
+# Compiling the engine takes some seconds once: better here than when the first network runs.
+COMPILE = .venv/bin/python -c 'from qrnn_nb.engines import prepare; prepare()'
+
 lab: .venv/lab
+	@$(COMPILE)
 	@options=; \
 	if [ "$$(id -u)" = 0 ]; then options='--allow-root --no-browser'; \
 	elif [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then options=--no-browser; fi; \
 	exec .venv/bin/jupyter lab --LabApp.default_url=/lab/tree/nbs/lessons/tour.ipynb $$options $(ARGS)
 
 classroom: .venv/classroom
+	@$(COMPILE)
 	@options=; \
 	if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then options=--no-browser; fi; \
 	JUPYTER_PATH=tools/classroom JUPYTER_CONFIG_PATH=tools/classroom exec .venv/bin/voila nbs/lessons/classroom.ipynb $$options $(ARGS)

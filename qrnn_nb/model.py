@@ -34,21 +34,18 @@ from qrnn_nb.checks import (
     wrong,
 )
 from .checks import record as named
+from qrnn_nb.engines import (
+    ENGINES,
+    Plan,
+    make_engine,
+    make_plan,
+    obstacle_to_loops,
+    own_precision,
+)
 from .neuron import precision, reals
+from .operators import Operators, compile_cell, pick, squares
 from .storage import load_folder, save_folder, stored_dtype
 from .topology import Topology
-from qrnn_nb.transfer import (
-    Operators,
-    Plan,
-    Statevector,
-    Transfer,
-    compile_cell,
-    join_parameters,
-    make_plan,
-    own_precision,
-    refuse,
-    squares,
-)
 
 # %% ../nbs/1_model/05_network.ipynb #42962d0c
 def _check_tensor(words, name, dims):
@@ -120,7 +117,7 @@ class _Recurrent(nn.Module):
             given = type(topology).__name__
             raise TypeError(f"topology must be a Topology, got {given}: try Topology.paper()")
         dtype = precision(dtype)
-        self.engine = choice(engine, "engine", ("auto", "transfer", "statevector"))
+        self.engine = choice(engine, "engine", ENGINES)
         if topology.parameters * len(seeds) > ANGLES:
             size = f"{len(seeds)} members of {topology.parameters:,} parameters"
             raise ValueError(f"{size} are too many: together at most {ANGLES:,}")
@@ -146,7 +143,7 @@ class QRNN(_Recurrent):
         topology: Topology,
         seed: int | None = None,  # of the initial parameters; None draws another one each time
         dtype: torch.dtype = torch.float32,  # torch.float32 or torch.float64
-        engine: str = "auto",  # "transfer", "statevector", or "auto": the cheaper one for the batch
+        engine: str = "auto",  # "operators", "loops", "statevector", or "auto": the cheapest one
         spreads: dict[str, float] | None = None,  # standard deviations of initial angles, radians
     ):
         super().__init__()
@@ -179,25 +176,30 @@ def cell_parameters(self: _Recurrent) -> dict[str, Tensor]:
     return {name: getattr(module, leaf) for name, (module, leaf) in self._leaves.items()}
 
 
-@patch
-def _flat(self: _Recurrent):
-    return join_parameters(self.topology, self.cell_parameters(), self._members)
-
-
 def _refuse_recording():
-    "NotImplementedError under torch.func and while operations are recorded for one batch only."
-    if torch._C._functorch.peek_interpreter_stack() is not None: refuse("transforms of torch.func")
-    if torch.compiler.is_exporting() or torch.jit.is_tracing(): refuse("exported or traced form")
+    "NotImplementedError while operations are recorded for one batch only."
+    if torch.compiler.is_exporting() or torch.jit.is_tracing():
+        hint = "take the operators of the network, which are plain tensors"
+        raise NotImplementedError(f"a QRNN has no exported or traced form: {hint}")
 
 
 @patch
 @own_precision
 def operators(self: _Recurrent) -> Operators:
-    "The transfer operators of the present parameters, differentiable."
+    "The operators of the present parameters, differentiable; an ensemble's have members in front."
     _refuse_recording()
-    return compile_cell(self.topology, self._flat())
+    return compile_cell(self.topology, self.cell_parameters())
 
 # %% ../nbs/1_model/05_network.ipynb #63ee9408
+def _obstacle(model) -> str | None:
+    "Why only plain PyTorch can run this network here; None: nothing stands in the way."
+    parameter = next(model.parameters())
+    if parameter.device.type != "cpu": return f"the network is on {parameter.device}"
+    # under torch.func tensors have no numbers that a compiled loop could take
+    if torch._C._functorch.peek_interpreter_stack() is not None: return "torch.func looks into it"
+    return obstacle_to_loops()
+
+
 @patch
 @own_precision
 def plan(
@@ -210,7 +212,8 @@ def plan(
     steps = whole(steps, "steps", 1, LENGTH)
     itemsize = next(self.parameters()).element_size()
     members = self._members or 1
-    return make_plan(self.topology, members, batch, steps, itemsize, self.engine)
+    obstacle = _obstacle(self)
+    return make_plan(self.topology, members, batch, steps, itemsize, self.engine, obstacle)
 
 # %% ../nbs/1_model/05_network.ipynb #06a00002
 _SMALL = 2**28  # bytes that are not worth asking the system for
@@ -227,15 +230,14 @@ def _too_large(model, plan) -> tuple[str, str]:
     members = ", fewer members" if model._members else ""
     hint = f"try a smaller batch, shorter sequences{members}, fewer workspace lanes"
     if model.engine != "auto":
-        other = "statevector" if plan.engine == "transfer" else "transfer"
-        hint += f', or engine="auto" (you asked for {plan.engine}; there is also {other})'
+        hint += f', or engine="auto" (you asked for {plan.engine})'
     return what, hint
 
 
 def planned_engine(
     model: _Recurrent,
     inputs: Tensor,  # (members, batch, steps)
-) -> Transfer | Statevector:
+):  # Operators, Loops or StateVector
     "The planned engine with the present parameters of a model; MemoryError if it will not fit."
     parameter = next(model.parameters())
     precision(parameter.dtype)  # someone may have called model.half()
@@ -248,9 +250,8 @@ def planned_engine(
         what, hint = _too_large(model, plan)
         free = _free_memory(inputs.device)
         fits(plan.memory, what, hint, free)
-    kind = Transfer if plan.engine == "transfer" else Statevector
-    parameters = model._flat()
-    return kind(model.topology, parameters)
+    parameters = model.cell_parameters()
+    return make_engine(plan.engine, model.topology, parameters, model._members)
 
 # %% ../nbs/1_model/05_network.ipynb #e7dbb397
 def lifted(
@@ -288,6 +289,33 @@ def check_at(
         raise ValueError(f"at must hold ascending numbers of steps from 0 to {last}, got {at[:8]}")
     return at
 
+# %% ../nbs/1_model/05_network.ipynb #05a57a75
+def start_states(
+    model: _Recurrent,
+    engine,  # Operators, Loops or StateVector
+    inputs: Tensor,  # (members, batch, steps)
+    hidden: Tensor | None,
+) -> Tensor:
+    "Hidden states (members, batch, 2^workspace) to start from: the given ones, or |0...0>."
+    like = engine.O
+    shape = (*inputs.shape[:2], like.shape[-1])
+    if hidden is None:
+        hidden = like.new_zeros(shape)
+        hidden[..., 0] = 1
+        return hidden
+    hint = "give the hidden states that `run` has returned, or None for |0...0>"
+    instance(hidden, Tensor, "hidden", hint)
+    expected = shape if model._members else shape[1:]
+    if hidden.shape != expected or hidden.dtype != like.dtype:
+        form = f"a {like.dtype} tensor of shape {tuple(expected)}"
+        given = f"{hidden.dtype} {tuple(hidden.shape)}"
+        raise ValueError(f"hidden must be {form}, got {given}")
+    lengths = torch.linalg.vector_norm(hidden.detach(), dim=-1)
+    # a thousandth leaves room for rounding, also in long runs of float32
+    if not ((lengths - 1).abs() < 1e-3).all():
+        raise ValueError("hidden must hold states of length 1: divide them by their norm")
+    return hidden.view(shape)
+
 # %% ../nbs/1_model/05_network.ipynb #06a00011
 @patch
 @own_precision
@@ -301,7 +329,10 @@ def forward(
     inputs, forced = lifted(self, inputs, forced)
     at = check_at(at, inputs.shape[-1])
     engine = planned_engine(self, inputs)
-    probabilities = engine.run(inputs, forced, at)
+    start = start_states(self, engine, inputs, None)
+    # what comes behind the last distribution that is wanted does not matter
+    end = inputs.shape[-1] if at is None else at[-1] + 1
+    probabilities, _ = engine.run(inputs[..., :end], forced[..., :end], start, at)
     # one sum tells of any NaN, and costs less than looking at every number
     if not probabilities.detach().sum().isfinite(): _explain_nan(self, inputs, forced)
     return self._drop(probabilities)
@@ -326,8 +357,9 @@ def _take(weights, forced, generator, temperature):
     return torch.where(forced < 0, measured, forced)
 
 # %% ../nbs/1_model/05_network.ipynb #53c93604
+@torch.no_grad()
 def walk_words(
-    engine: Transfer | Statevector,
+    engine,  # Operators, Loops or StateVector
     inputs: Tensor,  # (members, batch, steps) int64; `keep` may fill in what is read later
     forced: Tensor,  # (members, batch, steps) int64, -1: measured
     hidden: Tensor,  # (members, batch, 2^workspace) states before the first step
@@ -338,57 +370,21 @@ def walk_words(
     "Run step by step; weights are the squared lengths of the outcomes, not normalised."
     if generator is not None:
         instance(generator, torch.Generator, "generator", "try torch.Generator().manual_seed(0)")
-    members, batch, steps = inputs.shape
-    diagonals = engine.O  # (members, words, 2^workspace)
-    alphabet = diagonals.shape[1]
-    gates = diagonals.flatten(0, 1)
-    by_word = squares(diagonals).mT
-    # operators of all members stand in one list: of four words, word 2 of member 1 is number 6
-    own = alphabet * torch.arange(members, device=inputs.device)[:, None]
+    diagonals = engine.O.unsqueeze(1)  # (members, 1, words, 2^workspace)
+    by_word = squares(engine.O).mT
     taken_words = []
-    for t in range(steps):
-        read = inputs[..., t] + own
-        states = hidden.flatten(0, 1)
-        phi = engine.step(read.flatten(), states)
-        weights = squares(phi).view(members, batch, -1) @ by_word
+    for t in range(inputs.shape[-1]):
+        phi = engine.step(inputs[..., t], hidden)
+        weights = squares(phi) @ by_word
         taken = _take(weights, forced[..., t], generator, temperature)
-        put_out = taken + own
-        part = phi * gates[put_out.flatten()]
+        part = phi * pick(diagonals, taken)
         length = torch.linalg.vector_norm(part, dim=-1, keepdim=True)
-        normalised = part / length
-        hidden = normalised.view(members, batch, -1)
+        hidden = part / length
         taken_words.append(taken)
         if keep: keep(t, weights, hidden, taken)
     return torch.stack(taken_words, -1), hidden
 
 # %% ../nbs/1_model/05_network.ipynb #06a00020
-def start_states(
-    model: _Recurrent,
-    engine: Transfer | Statevector,
-    inputs: Tensor,  # (members, batch, steps)
-    hidden: Tensor | None,
-) -> Tensor:
-    "Hidden states (members, batch, 2^workspace) to start from: the given ones, or |0...0>."
-    like = engine.O
-    shape = (*inputs.shape[:2], like.shape[-1])
-    if hidden is None:
-        hidden = like.new_zeros(shape)
-        hidden[..., 0] = 1
-        return hidden
-    hint = "give the hidden states that `run` has returned, or None for |0...0>"
-    instance(hidden, Tensor, "hidden", hint)
-    expected = shape if model._members else shape[1:]
-    if hidden.shape != expected or hidden.dtype != like.dtype:
-        form = f"a {like.dtype} tensor of shape {tuple(expected)}"
-        given = f"{hidden.dtype} {tuple(hidden.shape)}"
-        raise ValueError(f"hidden must be {form}, got {given}")
-    lengths = torch.linalg.vector_norm(hidden.detach(), dim=-1)
-    # a thousandth leaves room for rounding, also in long runs of float32
-    if not ((lengths - 1).abs() < 1e-3).all():
-        raise ValueError("hidden must hold states of length 1: divide them by their norm")
-    return hidden.view(shape)
-
-
 def _walked(model, inputs, forced, hidden=None, keep=None, **how):
     "Walk words (members, batch, steps): the engine, the words that came out, the last states."
     engine = planned_engine(model, inputs)
@@ -408,17 +404,11 @@ def run(
 ) -> tuple[Tensor, Tensor]:  # (batch, steps, words), (batch, 2^workspace)
     "Teacher-forced distributions, as of a call, and the last hidden states, with gradients."
     inputs, forced = lifted(self, inputs, forced)
-    probabilities = []
-
-    def keep(t, weights, states, taken):
-        total = weights.sum(-1, keepdim=True)
-        distribution = weights / total
-        probabilities.append(distribution)
-
-    _, _, last = _walked(self, inputs, forced, hidden, keep)
-    distributions = torch.stack(probabilities, -2)
-    last = self._drop(last)
-    return self._drop(distributions), last
+    engine = planned_engine(self, inputs)
+    start = start_states(self, engine, inputs, hidden)
+    distributions, last = engine.run(inputs, forced, start)
+    if not last.detach().isfinite().all(): _explain_nan(self, inputs, forced, hidden)
+    return self._drop(distributions), self._drop(last)
 
 # %% ../nbs/1_model/05_network.ipynb #06a00026
 @patch
@@ -492,13 +482,12 @@ def log10_steps(self: Success) -> Tensor:  # (..., batch)
     return logarithm / math.log(10)
 
 # %% ../nbs/1_model/05_network.ipynb #1a3fa248
-def _success(engine, inputs, forced, weights, taken) -> Success:
+def _success(engine, forced, weights, taken) -> Success:
     "Success of runs (members, batch, steps), from the weights of all outcomes and the words taken."
     weights = weights.double()
     total = weights.sum(-1)
-    scales = [own[read] for own, read in zip(engine.log_scale, inputs)]
     # a scale belongs to amplitudes, a weight is their square: hence the 2
-    scale = torch.stack(scales)
+    scale = engine.log_scale.view(-1, 1, 1).to(total.device)
     neurons = total * (2 * scale).exp()
     of_word = weights.gather(-1, taken[..., None]).squeeze(-1)
     share = of_word / total
@@ -523,7 +512,7 @@ def account(
 
     engine, taken, _ = _walked(self, inputs, forced, keep=keep, generator=generator)
     weights = torch.stack(all_weights, -2)
-    success = _success(engine, inputs, forced, weights, taken)
+    success = _success(engine, forced, weights, taken)
     neurons = self._drop(success.neurons)
     words = self._drop(success.words)
     return Success(neurons, words)
@@ -564,7 +553,7 @@ def trace(
     weights = torch.stack(all_weights, -2)
     probabilities = weights / weights.sum(-1, keepdim=True)
     postselection = probabilities.gather(-1, taken[..., None]).squeeze(-1)
-    success = _success(engine, inputs, forced, weights, taken)
+    success = _success(engine, forced, weights, taken)
     # everything so far has the axis of members, here of length 1
     neurons = success.neurons[0]
     words = success.words[0]
@@ -601,7 +590,7 @@ class Ensemble(_Recurrent):
         members: int,  # how many networks
         seed: int | None = None,  # member k starts as QRNN(topology, seed + k); None draws one
         dtype: torch.dtype = torch.float32,  # torch.float32 or torch.float64
-        engine: str = "auto",  # "transfer", "statevector", or "auto": the cheaper one for the batch
+        engine: str = "auto",  # "operators", "loops", "statevector", or "auto": the cheapest one
         spreads: dict[str, float] | None = None,  # standard deviations of initial angles, radians
     ):
         super().__init__()

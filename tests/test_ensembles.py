@@ -40,7 +40,7 @@ def near(one, other, bound):
 
 
 @pytest.mark.parametrize("members, bound", [(1, 0), (4, 1e-12)])
-@pytest.mark.parametrize("engine", ["transfer", "statevector"])
+@pytest.mark.parametrize("engine", ["operators", "loops", "statevector"])
 def test_members_train_as_if_alone(engine, members, bound):
     "One member bit for bit; of several, products of matrices are made together, which may add up in another order: 1e-15 a step."
     together = ensemble_of(members, dtype=torch.float64, engine=engine)

@@ -204,7 +204,7 @@ def test_reach_is_the_slope_of_the_loss(kind):
     if kind != "QRNN": return
     batch = task.batch("test", 1, 0)  # the same by finite differences of the last step's state
     state = model.trace(batch.inputs, batch.forced).states[0, 4]
-    M, O = model.operators().M[0, batch.inputs[0, 4]].detach(), model.operators().O[0].detach()  # noqa: E741
+    M, O = model.operators().M[batch.inputs[0, 4]].detach(), model.operators().O.detach()  # noqa: E741
 
     def loss(state):
         weights = O.square() @ (M @ state).square()

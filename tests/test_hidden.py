@@ -18,7 +18,7 @@ CELLS = {
     "complex": Topology.paper(2, 2, stages=1, order=1, degree=2, amplification=Amplification(3)),
 }
 cells = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
-engines = pytest.mark.parametrize("engine", ["transfer", "statevector"])
+engines = pytest.mark.parametrize("engine", ["operators", "loops", "statevector"])
 CUTS = st.lists(st.booleans(), min_size=0, max_size=7)  # whether the sequence is cut behind each step but the last
 SEEDS = st.integers(0, 99)
 

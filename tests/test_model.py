@@ -341,22 +341,43 @@ def forward_mode(model, parameters):
         return loss_of(model, pair)
 
 
+def copied(model):
+    "Parameters for functional calls, which the model's own stand beside."
+    return {name: value.detach().clone() for name, value in model.named_parameters()} | dict(model.named_parameters())
+
+
+@pytest.mark.parametrize("engine", ["loops", "statevector"])
+@pytest.mark.parametrize("ask, what", [(second_derivatives, "second derivatives"), (forward_mode, "forward-mode derivatives")])
+def test_what_compiled_loops_cannot_differentiate_is_refused(engine, ask, what):
+    model = QRNN(TOPOLOGY, seed=0, engine=engine)
+    with pytest.raises(NotImplementedError, match=f'compiled loops have no {what}: .* engine="operators"'): ask(model, copied(model))
+
+
 @pytest.mark.filterwarnings("ignore:.*torch.jit:FutureWarning")
-@pytest.mark.parametrize(
-    "ask, what",
-    [
-        (second_derivatives, "second derivatives"),
-        (forward_mode, "forward-mode derivatives"),
-        (lambda model, parameters: torch.func.grad(lambda each: loss_of(model, each))(parameters), "transforms of torch.func"),
-        (lambda model, parameters: torch.func.vmap(lambda words: model(words[None], 0))(WORDS), "transforms of torch.func"),
-        (lambda model, parameters: torch.export.export(model, (WORDS, WORDS)), "exported or traced form"),
-        (lambda model, parameters: torch.jit.trace(model, (WORDS, WORDS)), "exported or traced form"),
-    ],
-)
-def test_what_the_engine_cannot_differentiate_is_refused(ask, what):
-    model = QRNN(TOPOLOGY, seed=0)
-    with pytest.raises(NotImplementedError, match=f"a QRNN has no {what}: .* Take qrnn_nb.cell.run"):
-        ask(model, {name: value.detach().clone() for name, value in model.named_parameters()} | dict(model.named_parameters()))
+@pytest.mark.parametrize("record", [torch.export.export, torch.jit.trace])
+def test_a_recording_for_one_batch_is_refused(record):
+    with pytest.raises(NotImplementedError, match="a QRNN has no exported or traced form"): record(QRNN(TOPOLOGY, seed=0), (WORDS, WORDS))
+
+
+def test_operators_have_second_and_forward_mode_derivatives():
+    model = QRNN(TOPOLOGY, seed=0, dtype=torch.float64, spreads=WIDE, engine="operators")
+    parameters = {name: value.detach() for name, value in model.named_parameters()}
+
+    def loss(theta): return loss_of(model, parameters | {"input.0.theta": theta})
+
+    theta = parameters["input.0.theta"].clone().requires_grad_()
+    assert torch.autograd.gradgradcheck(loss, theta)
+    slope = torch.autograd.grad(loss(theta), theta)[0]
+    _, forwards = torch.func.jvp(loss, (theta.detach(),), (torch.ones_like(theta),))
+    torch.testing.assert_close(forwards, slope)
+
+
+def test_torch_func_takes_the_operators_by_itself():
+    model = QRNN(TOPOLOGY, seed=0, dtype=torch.float64, spreads=WIDE)
+    parameters = {name: value.detach() for name, value in model.named_parameters()}
+    slopes = torch.func.grad(lambda given: loss_of(model, given))(parameters)
+    (-model(WORDS, WORDS).log().mean()).backward()
+    for name, parameter in model.named_parameters(): torch.testing.assert_close(slopes[name], parameter.grad, rtol=1e-9, atol=1e-12)
 
 
 def test_the_reference_has_second_derivatives():
@@ -369,7 +390,7 @@ def test_the_reference_has_second_derivatives():
     assert torch.autograd.gradgradcheck(loss, theta)
 
 
-@pytest.mark.parametrize("engine", ["transfer", "statevector"])
+@pytest.mark.parametrize("engine", ["operators", "loops", "statevector"])
 def test_autocast_changes_nothing(engine):
     model = QRNN(TOPOLOGY, seed=0, spreads=WIDE, engine=engine)
 

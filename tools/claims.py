@@ -133,12 +133,12 @@ def xor(runs): return engines(runs)[engines(runs).configuration == "elman-xor"].
 
 
 def fastest_and_slowest(runs):
-    seconds, ratio = 1000 * engines(runs)["transfer seconds"], engines(runs)["gates ratio"]
+    seconds, ratio = 1000 * engines(runs)["loops seconds"], engines(runs)["gates ratio"]
     return seconds.min(), seconds.max(), ratio.min(), ratio.max()
 
 
 def members(runs):
-    row = runs[(runs.study == "members") & (runs.configuration == "elman-xor")].set_index("members")["transfer seconds"]
+    row = runs[(runs.study == "members") & (runs.configuration == "elman-xor")].set_index("members")["loops seconds"]
     return row.index.max(), row[row.index.max()] / row[1]
 
 

@@ -134,10 +134,14 @@ def contents() -> dict[Path, bytes]:
 def prep() -> list[Path]:
     "Bring notebooks, modules and README.md in step; returns the files that this changed."
     before = contents()
+    times = {path: path.stat().st_mtime_ns for path in before}
     clean(NOTEBOOKS)
     nbdev("export")
     write_readme()
     after = contents()
+    for path in after:
+        # Numba compiles a module anew when its file is younger: leave those alone that have not changed
+        if before.get(path) == after[path]: os.utime(path, ns=(times[path], times[path]))
     return sorted(path for path in before | after if before.get(path) != after.get(path))
 
 

@@ -3,7 +3,8 @@
 A training step is the forward and backward pass of -log p of random targets: paper's cell, order 2, float32, torch's default
 threads. Steps outside the loss are postselected on word 0, steps in the loss on their target. Each engine computes the same step:
 
-- transfer: `QRNN.forward`, the operators of the cell and one matrix product a step;
+- loops: `QRNN.forward` by compiled loops, the operators of the cell and one matrix product a step;
+- operators: the same in plain PyTorch;
 - gates: `qrnn_nb.cell.run`, the statevector neuron by neuron, differentiated by torch;
 - PennyLane: the circuit with ancillas and multi-controlled R_Y (tests/oracle.py), all samples in one broadcast statevector of
   complex128, by the gate kernels of its default.qubit on torch tensors, differentiated by torch. What a QNode adds is left out.
@@ -42,9 +43,9 @@ import pandas as pd
 import torch
 
 from qrnn_nb import cell
+from qrnn_nb.engines import make_plan
 from qrnn_nb.model import QRNN, Ensemble
 from qrnn_nb.topology import Amplification, Topology
-from qrnn_nb.transfer import make_plan
 
 HERE = Path(__file__).resolve().parent
 LONGEST = 3.0  # seconds of one run: longer ones are cut to as many steps as fit
@@ -123,13 +124,13 @@ def pennylane_forward(model, inputs, forced, at):
     return run(model.topology, model.cell_parameters(), inputs, forced)[:, at]
 
 
-MODEL_ENGINE = {"statevector": "statevector"}
-FORWARD = {"transfer": model_forward, "statevector": model_forward, "gates": gates_forward, "PennyLane": pennylane_forward}
+MODEL_ENGINE = {"statevector": "statevector", "operators": "operators"}
+FORWARD = dict.fromkeys(["loops", "operators", "statevector"], model_forward) | {"gates": gates_forward, "PennyLane": pennylane_forward}
 
 
 def training_step(configuration, engine):
     "A function that does one training step; it returns the model and the loss."
-    options = {"seed": 0, "engine": MODEL_ENGINE.get(engine, "transfer")}
+    options = {"seed": 0, "engine": MODEL_ENGINE.get(engine, "loops")}
     topology, members = configuration.topology, configuration.members
     model = QRNN(topology, **options) if members is None else Ensemble(topology, members, **options)
     inputs, answers, forced = configuration.words()
@@ -175,11 +176,11 @@ def affordable(configuration, engine):
 
 
 def check_equal(configuration, engine):
-    "AssertionError unless the engine gives the loss and the gradients of the transfer engine, to 1e-3 (float32)."
-    (model, loss), (other, expected) = training_step(configuration, engine)(), training_step(configuration, "transfer")()
-    assert abs(loss - expected) < 1e-3 * expected, f"{configuration.name}: {engine} finds the loss {loss}, transfer {expected}"
+    "AssertionError unless the engine gives the loss and the gradients of the loops, to 1e-3 (float32)."
+    (model, loss), (other, expected) = training_step(configuration, engine)(), training_step(configuration, "loops")()
+    assert abs(loss - expected) < 1e-3 * expected, f"{configuration.name}: {engine} finds the loss {loss}, loops {expected}"
     ours, theirs = (torch.cat([p.grad.flatten() for p in one.parameters()]) for one in (other, model))
-    assert (ours - theirs).norm() < 1e-3 * theirs.norm(), f"{configuration.name}: the gradients of {engine} and transfer differ"
+    assert (ours - theirs).norm() < 1e-3 * theirs.norm(), f"{configuration.name}: the gradients of {engine} and loops differ"
 
 
 def timing(prefix, rounds, factor=1.0):
@@ -234,15 +235,15 @@ def memory(configuration, engine):
 
 def compare(configuration, rounds, slot):
     "One row: all engines on one configuration."
-    engines = ["gates", "PennyLane"] if configuration.name in PENNYLANE else ["gates"]
+    engines = ["operators", "gates"] + ["PennyLane"] * (configuration.name in PENNYLANE)
     cut = {engine: affordable(configuration, engine) for engine in engines}
     for engine in engines: check_equal(cut[engine], engine)
-    runs = {"product": product(), "transfer": training_step(configuration, "transfer")}
+    runs = {"product": product(), "loops": training_step(configuration, "loops")}
     found = in_turn(runs | {engine: training_step(cut[engine], engine) for engine in engines}, rounds, slot)
-    row = setting(configuration) | {"steps": configuration.steps} | timing("transfer", found["transfer"])
+    row = setting(configuration) | {"steps": configuration.steps} | timing("loops", found["loops"])
     for engine in engines: row |= slower(engine, found, configuration.steps, cut[engine].steps)
-    rise, process = memory(configuration, "transfer")
-    row |= {"transfer memory MB": rise, "transfer process MB": process}
+    rise, process = memory(configuration, "loops")
+    row |= {"loops memory MB": rise, "loops process MB": process}
     row["gates memory MB"] = memory(cut["gates"], "gates")[0] * row["steps"] / row["gates measured steps"]
     return row | physical_limit(configuration, found)
 
@@ -250,28 +251,28 @@ def compare(configuration, rounds, slot):
 def slower(engine, found, steps, measured):
     "Columns of an engine of which only some steps were measured."
     factor = steps / measured
-    slowness = factor * ratio(found[engine], found["transfer"])
+    slowness = factor * ratio(found[engine], found["loops"])
     return timing(engine, found[engine], factor) | {f"{engine} measured steps": measured, f"{engine} ratio": slowness}
 
 
 def physical_limit(configuration, found):
-    "Columns that compare the transfer engine with the necessary matrix products."
+    "Columns that compare the loops with the necessary matrix products."
     share = operations(configuration) / (2 * PRODUCT**3)
     speed = 2 * PRODUCT**3 / np.median(np.concatenate(found["product"]))
-    excess = ratio(found["transfer"], found["product"]) / share
+    excess = ratio(found["loops"], found["product"]) / share
     seconds = operations(configuration) / speed
     return {"GFlop/s": speed / 1e9, "limit seconds": seconds, "share of the limit": 1 / excess, "times the limit": excess}
 
 
 def sweep(study, configurations, rounds, slot):
-    "Rows of the transfer engine alone on several configurations, taken in turn; and the rounds' seconds."
-    found = in_turn({n: training_step(c, "transfer") for n, c in enumerate(configurations)}, rounds, slot)
-    return [{"study": study} | setting(c) | timing("transfer", found[n]) for n, c in enumerate(configurations)], found
+    "Rows of the loops alone on several configurations, taken in turn; and the rounds' seconds."
+    found = in_turn({n: training_step(c, "loops") for n, c in enumerate(configurations)}, rounds, slot)
+    return [{"study": study} | setting(c) | timing("loops", found[n]) for n, c in enumerate(configurations)], found
 
 
 def growth(rows, column):
     "How seconds grow with `column`, in words: the exponent of a power, and a straight line (fitted to relative deviations)."
-    x, y = (np.array([row[name] for row in rows]) for name in (column, "transfer seconds"))
+    x, y = (np.array([row[name] for row in rows]) for name in (column, "loops seconds"))
     exponent = np.polyfit(np.log(x), np.log(y), 1)[0]
     slope, fixed = np.polyfit(x, y, 1, w=1 / y)
     off = max(abs(fixed + slope * x - y) / y)
@@ -310,12 +311,12 @@ def choice_study(rounds, slot):
     rows, lost = [], []
     for workspace, (batch, length) in product_of((3, 5, 7, 9), ((1, 3), (4, 10), (32, 20), (128, 50))):
         c = Configuration(f"H{workspace}", workspace, 2, 1, 2, batch, length, "last")
-        steps = {engine: training_step(c, engine) for engine in ("transfer", "statevector")}
+        steps = {engine: training_step(c, engine) for engine in ("loops", "statevector")}
         found = in_turn(steps, max(2, rounds // 3), slot / 10)
         times = {engine: float(np.median(np.concatenate(taken))) for engine, taken in found.items()}
         chosen = make_plan(c.topology, 1, batch, c.steps).engine
         lost.append(times[chosen] / min(times.values()))
-        columns = {"transfer seconds": times["transfer"], "statevector seconds": times["statevector"], "auto": chosen}
+        columns = {"loops seconds": times["loops"], "statevector seconds": times["statevector"], "auto": chosen}
         rows.append({"study": "choice"} | setting(c) | columns)
     right = sum(excess == 1 for excess in lost)
     return rows, f"auto takes the faster engine in {right} of {len(lost)} cases, at worst {max(lost):.2f} times the time of the faster"
@@ -346,22 +347,22 @@ def describe(row):
     "One row in words."
     value = lambda name: f"{row[name]:.3g}"
     spread = lambda engine: f"{value(f'{engine} seconds')} s ({value(f'{engine} q1')}-{value(f'{engine} q3')})"
-    lines = [f"{row['configuration']:16}transfer {spread('transfer')}"]
+    lines = [f"{row['configuration']:16}loops {spread('loops')}"]
     if "limit seconds" in row:
         lines[0] += f", {row['times the limit']:.1f} times the limit {value('limit seconds')} s"
-        lines[0] += f", memory {value('transfer memory MB')} MB (process {row['transfer process MB']:.0f} MB)"
+        lines[0] += f", memory {value('loops memory MB')} MB (process {row['loops process MB']:.0f} MB)"
     for engine in [engine for engine in ("gates", "PennyLane") if f"{engine} ratio" in row]:
         measured, steps = row[f"{engine} measured steps"], row["steps"]
         part = "" if measured == steps else f", extrapolated from {measured} of {steps} steps"
         used = f", memory {row['gates memory MB']:.0f} MB" if engine == "gates" else ""
-        lines.append(f"{'':16}{engine} {spread(engine)}: {times(row[f'{engine} ratio'])} times transfer{used}{part}")
+        lines.append(f"{'':16}{engine} {spread(engine)}: {times(row[f'{engine} ratio'])} times loops{used}{part}")
     return "\n".join(lines)
 
 
 def describe_sweep(row):
     "A row of a sweep in words."
     if row["study"] == "choice":
-        both = ", ".join(f"{engine} {1e3 * row[f'{engine} seconds']:.3g} ms" for engine in ("transfer", "statevector"))
+        both = ", ".join(f"{engine} {1e3 * row[f'{engine} seconds']:.3g} ms" for engine in ("loops", "statevector"))
         return f"H {row['H']}, batch {row['batch']}, length {row['length']}: {both}; auto takes {row['auto']}"
     names = ["configuration", "batch", "length", "members", *(["neurons"] if row["study"] == "amplification" else [])]
     return ", ".join(f"{name} {row[name]}" for name in names) + ": " + describe(row)[16:]

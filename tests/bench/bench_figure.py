@@ -4,9 +4,9 @@ from matplotlib.lines import Line2D
 
 from qrnn_nb.figures import COLOURS, Picture, paper_style
 
-ENGINES = {"transfer": (COLOURS[0], ""), "gates": (COLOURS[4], "////"), "PennyLane": (COLOURS[3], "....")}
-NAMES = {"transfer": "transfer operators", "gates": "gate by gate", "PennyLane": "PennyLane"}
-WIDTH = 0.27
+ENGINES = {"loops": (COLOURS[0], ""), "operators": (COLOURS[2], ""), "gates": (COLOURS[4], "////"), "PennyLane": (COLOURS[3], "....")}
+NAMES = {"loops": "compiled loops", "operators": "operators", "gates": "gate by gate", "PennyLane": "PennyLane"}
+WIDTH = 0.2
 
 
 def caption(row, engine):
@@ -24,14 +24,14 @@ def measured_bar(ax, place, row, engine):
     low, middle, high = (row[f"{engine} {name}"] for name in ("q1", "seconds", "q3"))
     bar(ax, place, middle, engine)
     ax.errorbar(place, middle, [[middle - low], [high - middle]], color="k", linewidth=0.6, capsize=1.5, capthick=0.6)
-    if engine != "transfer": ax.annotate(caption(row, engine), (place, high), (0, 2), textcoords="offset points", ha="center", fontsize=6)
+    if engine != "loops": ax.annotate(caption(row, engine), (place, high), (0, 2), textcoords="offset points", ha="center", fontsize=6)
 
 
 @paper_style()
 def figure(table):
-    "Bars on a log scale; the ratio to the transfer engine above, the limit of the matrix products as a line."
+    "Bars on a log scale; the ratio to the loops above, the limit of the matrix products as a line."
     rows = table[table.study == "engines"].to_dict("records")
-    alt = "; ".join(f"{row['configuration']}: {row['transfer seconds']:.2g} s, gate by gate {caption(row, 'gates')}" for row in rows)
+    alt = "; ".join(f"{row['configuration']}: {row['loops seconds']:.2g} s, gate by gate {caption(row, 'gates')}" for row in rows)
     picture = Picture("page", 75, f"Seconds of one training step: {alt}.")
     ax = picture.subplots()
     for number, row in enumerate(rows):
@@ -47,11 +47,11 @@ def finish(ax, rows):
     handles = [bar(ax, 0, 0, engine, label=NAMES[engine]) for engine in ENGINES]
     handles.append(Line2D([], [], color="k", linewidth=1, label="matrix products alone"))
     ax.legend(handles=handles, ncols=4, loc="lower left", bbox_to_anchor=(0, 1))
-    lowest = min(min(row["limit seconds"], row["transfer q1"]) for row in rows)
+    lowest = min(min(row["limit seconds"], row["loops q1"]) for row in rows)
     highest = max(row.get(f"{engine} seconds", 0) for row in rows for engine in ENGINES if row.get(f"{engine} seconds", 0) > 0)
     ax.set(yscale="log", ylim=(lowest / 2, highest * 4), ylabel="seconds a training step")
     labels = [f"{row['configuration']}\nH {row['H']}, batch {row['batch']},\nlength {row['length']}" for row in rows]
     ax.set_xticks(range(len(rows)), labels)
     ax.tick_params(axis="x", length=0)
     starred = any("*" in text.get_text() for text in ax.texts)
-    ax.set_xlabel("×: times the transfer operators" + ", *: extrapolated from fewer steps" * starred, loc="right", fontsize=6)
+    ax.set_xlabel("×: times the loops" + ", *: extrapolated from fewer steps" * starred, loc="right", fontsize=6)

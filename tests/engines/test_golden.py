@@ -40,7 +40,8 @@ def run_by(name):
 
 
 ENGINES = {
-    "transfer": run_by("transfer"),
+    "operators": run_by("operators"),
+    "loops": run_by("loops"),
     "statevector": run_by("statevector"),
     "step by step": lambda model, inputs, targets: model.run(inputs, targets)[0],
     "gate by gate": lambda model, inputs, targets: cell.run(model.topology, model.cell_parameters(), inputs, targets),

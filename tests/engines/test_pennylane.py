@@ -9,8 +9,9 @@ import oracle
 import pytest
 import torch
 
-from qrnn_nb import cell, transfer
+from qrnn_nb import cell
 from qrnn_nb.model import QRNN
+from qrnn_nb.operators import compile_cell
 from qrnn_nb.topology import Neuron, Stage, Topology
 
 CLOSE = {"atol": 1e-9, "rtol": 0}
@@ -146,13 +147,13 @@ def test_step_success(expected, walked):
 @pytest.fixture(scope="module")
 def operators(case):
     topology, parameters = case
-    return transfer.compile_cell(topology, transfer.flatten_parameters(topology, tensors(parameters)))
+    return compile_cell(topology, tensors(parameters))
 
 
-def test_transfer_operators_are_the_step_before_normalisation(expected, operators):
+def test_operators_are_the_step_before_normalisation(expected, operators):
     words, hidden, step = expected
-    scale = operators.log_scale[0, words, None, None].exp()
-    kept = (scale * operators.O[0] * (operators.M[0, words] @ torch.tensor(hidden)[:, :, None]).mT).numpy()
+    scale = operators.log_scale.exp()
+    kept = (scale * operators.O * (operators.M[words] @ torch.tensor(hidden)[:, :, None]).mT).numpy()
     success = step.success[:, None, None]
     np.testing.assert_allclose(kept / success**0.5, step.hidden * step.probabilities[..., None] ** 0.5, **CLOSE)
 
@@ -178,10 +179,12 @@ def stacked(steps, name): return np.stack([getattr(step, name) for step in steps
 def taken(array, forced): return np.stack([[array[b, t, forced[b, t]] for t in range(array.shape[1])] for b in range(len(array))])
 
 
-def test_transfer_probabilities(sequences, operators):
+def test_probabilities_by_operators(sequences, operators):
     inputs, forced, steps = sequences
-    ours = transfer.run_transfer(operators, torch.tensor(inputs)[None], torch.tensor(forced)[None])
-    np.testing.assert_allclose(ours[0], stacked(steps, "probabilities"), **CLOSE)
+    start = torch.zeros(len(inputs), operators.M.shape[-1], dtype=torch.float64)
+    start[:, 0] = 1
+    ours, _ = operators.run(torch.tensor(inputs), torch.tensor(forced), start)
+    np.testing.assert_allclose(ours, stacked(steps, "probabilities"), **CLOSE)
 
 
 def test_forward_probabilities(case, sequences):
@@ -281,11 +284,11 @@ def test_gradients_gate_by_gate(gradients):
     agree({name: leaf.grad for name, leaf in angles.items()}, expected)
 
 
-def test_gradients_transfer(gradients):
+def test_gradients_by_operators(gradients):
     topology, parameters, inputs, targets, expected = gradients
     angles = leaves(parameters)
-    operators = transfer.compile_cell(topology, transfer.flatten_parameters(topology, angles))
-    nll(transfer.run_transfer(operators, inputs[None], targets[None])[0], targets).backward()
+    start = cell.initial_hidden(topology, angles, len(inputs))
+    nll(compile_cell(topology, angles).run(inputs, targets, start)[0], targets).backward()
     agree({name: leaf.grad for name, leaf in angles.items()}, expected)
 
 

@@ -6,11 +6,11 @@ from dataclasses import fields
 
 import pytest
 
+from qrnn_nb.engines import Plan
 from qrnn_nb.model import Success, Trace
 from qrnn_nb.tasks import Batch
 from qrnn_nb.topology import Amplification, Neuron, Stage, Topology
 from qrnn_nb.training import Best, Limits, Update
-from qrnn_nb.transfer import Plan
 from tools.notebooks import NOTEBOOKS
 
 GLOSSARY = NOTEBOOKS / "glossary.ipynb"

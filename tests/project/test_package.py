@@ -28,7 +28,7 @@ def packed(wheel):
 def test_import_is_light_and_offline(root):
     done = subprocess.run([sys.executable, "-c", IMPORT], cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert not {"matplotlib", "ipywidgets", "anywidget", "torchvision", "mlxtend", "nbdev"} & set(done.stdout.split())
+    assert not {"matplotlib", "ipywidgets", "anywidget", "torchvision", "mlxtend", "nbdev", "numba"} & set(done.stdout.split())
 
 
 def test_wheel_holds_the_whole_package(root, packed):

@@ -31,8 +31,9 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from qrnn_nb import QRNN, Topology, evaluate, fit
 from qrnn_nb.baselines import matched, trivial
+from qrnn_nb.engines import make_engine
+from qrnn_nb.loops import Sequence
 from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels
-from qrnn_nb.transfer import Operators, run_transfer
 from tools.imports import ROOT
 
 RESULTS = ROOT / "nbs" / "experiments" / "results" / "digits.csv"
@@ -92,8 +93,9 @@ class Hasty(QRNN):
 
     def forward(self, inputs, forced, at):
         "As in QRNN; before the first of the steps `at`, all outputs must be forced on the word 0."
-        operators, words = self.operators(), self.topology.words
-        M, O = operators.M[0], operators.O[0]  # noqa: E741
+        words = self.topology.words
+        engine = make_engine("loops", self.topology, self.cell_parameters())
+        M, O = engine.M[0], engine.O[0]  # noqa: E741
         together = 3 if words == 4 else 2
         chained, passed = M, O[0, :, None] * M
         for _ in range(together - 1): chained = (chained @ passed[:, None]).flatten(0, 1)
@@ -106,9 +108,11 @@ class Hasty(QRNN):
         saved = inputs.shape[1] - read.shape[1]  # steps, all of them before the first answer
         M = torch.cat((chained, M))
         O = torch.cat((O, O.new_zeros(len(M) - words, O.shape[1])))  # noqa: E741
-        several = Operators(M[None], O[None], operators.scales)
         at = [int(step) - saved for step in at]
-        return run_transfer(several, read[None], forced[None, :, saved:], at)[0, ..., :words]
+        hidden = M.new_zeros(1, len(inputs), M.shape[-1])
+        hidden[..., 0] = 1
+        distributions, _ = Sequence.apply(M[None], O[None], hidden, read[None], forced[None, :, saved:], at)
+        return distributions[0, ..., :words]
 
 
 def network(kind, seed, task, setting):
