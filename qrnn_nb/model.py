@@ -17,7 +17,12 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 
 # %% ../nbs/1_model/05_network.ipynb #e452be99
-from .cell import initial_parameters, parameter_shapes
+from qrnn_nb.cell import (
+    initial_parameters,
+    join_parameters,
+    parameter_shapes,
+    split_parameters,
+)
 from qrnn_nb.checks import (
     ANGLES,
     BATCH,
@@ -30,6 +35,7 @@ from qrnn_nb.checks import (
     items,
     number,
     shown,
+    text,
     whole,
     wrong,
 )
@@ -95,19 +101,9 @@ def drawn_seed() -> int:
     "A seed that nobody chose, drawn without touching the random numbers of your program."
     return secrets.randbelow(2**32)
 
-
-def _register(module, name, parameter):
-    "Put a parameter under a dotted name; returns the module and the attribute that hold it."
-    *path, leaf = name.split(".")
-    for part in path:
-        if part not in module._modules: module.add_module(part, nn.Module())
-        module = module._modules[part]
-    module.register_parameter(leaf, parameter)
-    return module, leaf
-
 # %% ../nbs/1_model/05_network.ipynb #06a00001
 class _Recurrent(nn.Module):
-    "One network or an ensemble: parameters named after gates, an engine, and checks of words."
+    "One network or an ensemble: all angles in one tensor, an engine, and checks of words."
 
     _members: int | None = None  # leading axis of every parameter; None: there is no such axis
 
@@ -122,17 +118,15 @@ class _Recurrent(nn.Module):
             size = f"{len(seeds)} members of {topology.parameters:,} parameters"
             raise ValueError(f"{size} are too many: together at most {ANGLES:,}")
         self.topology = topology
-        self._leaves = {}  # name -> the module and the attribute that hold the parameter
+        self.frozen = ()  # names of parameters that stand still
         drawn = []
         for seed in seeds:
             # each member has random numbers of its own, so that it starts as it would alone
             generator = torch.Generator().manual_seed(seed)
-            drawn.append(initial_parameters(topology, generator, spreads))
-        for name in parameter_shapes(topology):
-            values = [member[name] for member in drawn]
-            value = torch.stack(values) if self._members else values[0]
-            parameter = nn.Parameter(value.to(dtype))
-            self._leaves[name] = _register(self, name, parameter)
+            parameters = initial_parameters(topology, generator, spreads)
+            drawn.append(join_parameters(topology, parameters))
+        angles = torch.stack(drawn) if self._members else drawn[0]
+        self.angles = nn.Parameter(angles.to(dtype))
 
 # %% ../nbs/1_model/05_network.ipynb #06a00003
 class QRNN(_Recurrent):
@@ -170,10 +164,86 @@ def _described(topology) -> str:
 
 # %% ../nbs/1_model/05_network.ipynb #80be3837
 @patch
-@own_precision
+def by_name(
+    self: _Recurrent,
+    angles: Tensor,  # shaped like model.angles, for example its gradient
+) -> dict[str, Tensor]:
+    "Views of a tensor by the names of the parameters, in the order of the gates."
+    expected = tuple(self.angles.shape)
+    if not isinstance(angles, Tensor) or angles.shape != expected:
+        raise wrong("angles", f"a tensor of shape {expected}", angles)
+    return split_parameters(self.topology, angles)
+
+
+@patch
 def cell_parameters(self: _Recurrent) -> dict[str, Tensor]:
-    "Parameters by name, in the order of the gates."
-    return {name: getattr(module, leaf) for name, (module, leaf) in self._leaves.items()}
+    "The angles by name, in the order of the gates: views of `angles`, with gradient."
+    return split_parameters(self.topology, self.angles)
+
+# %% ../nbs/1_model/05_network.ipynb #774d5266
+@patch
+def _save_to_state_dict(self: _Recurrent, destination, prefix, keep_vars):
+    "PyTorch's hook: put the parameters into a state dict by name."
+    for name, value in self.cell_parameters().items():
+        destination[prefix + name] = value if keep_vars else value.detach()
+
+
+@patch
+def _load_from_state_dict(
+    self: _Recurrent, state, prefix, metadata, strict, missing, extra, errors
+):
+    "PyTorch's hook: take the parameters from a state dict, all of them or none."
+    parameters = self.cell_parameters()
+    given = {name: state[prefix + name] for name in parameters if prefix + name in state}
+    missing += [prefix + name for name in parameters if name not in given]
+    known = {prefix + name for name in parameters}
+    if strict: extra += [key for key in state if key.startswith(prefix) and key not in known]
+    for name, value in given.items():
+        shape = tuple(parameters[name].shape)
+        if isinstance(value, Tensor) and tuple(value.shape) == shape: continue
+        errors.append(f"{prefix + name} must be a tensor of shape {shape}, got {shown(value)}")
+    if errors: return
+    with torch.no_grad():
+        for name, value in given.items(): parameters[name].copy_(value)
+
+# %% ../nbs/1_model/05_network.ipynb #774d5269
+@patch
+def _named(self: _Recurrent, beginnings) -> list[str]:
+    "Names of parameters that begin so; ValueError for a beginning that none has."
+    names = list(parameter_shapes(self.topology))
+    chosen = set()
+    for beginning in beginnings:
+        beginning = text(beginning, "the name of a parameter")
+        # a name ends where a dot stands, so that stage.1 does not mean stage.10
+        own = [name for name in names if f"{name}.".startswith(f"{beginning}.")]
+        if not own:
+            expected = f"a name of cell_parameters(), such as {names[0]}, or how one begins"
+            raise wrong("the name of a parameter", expected, beginning)
+        chosen.update(own)
+    return [name for name in names if name in chosen]
+
+
+@patch
+def freeze(self: _Recurrent, *names: str):  # as in cell_parameters, or their beginnings
+    "Let parameters stand still: they have no gradient, and no optimiser of ours moves them."
+    self.frozen = tuple(self._named([*self.frozen, *names]))
+
+
+@patch
+def unfreeze(self: _Recurrent, *names: str):  # none: all
+    "Let frozen parameters go again."
+    released = self._named(names) if names else self.frozen
+    self.frozen = tuple(name for name in self.frozen if name not in released)
+
+# %% ../nbs/1_model/05_network.ipynb #774d526c
+@patch
+def _trained(self: _Recurrent) -> Tensor:
+    "The angles; those that are frozen are cut off from their gradient."
+    if not self.frozen: return self.angles
+    moving = torch.ones_like(self.angles, dtype=torch.bool)
+    parts = split_parameters(self.topology, moving)
+    for name in self.frozen: parts[name].fill_(False)
+    return torch.where(moving, self.angles, self.angles.detach())
 
 
 def _refuse_recording():
@@ -188,12 +258,12 @@ def _refuse_recording():
 def operators(self: _Recurrent) -> Operators:
     "The operators of the present parameters, differentiable; an ensemble's have members in front."
     _refuse_recording()
-    return compile_cell(self.topology, self.cell_parameters())
+    return compile_cell(self.topology, split_parameters(self.topology, self._trained()))
 
 # %% ../nbs/1_model/05_network.ipynb #63ee9408
 def _obstacle(model) -> str | None:
     "Why only plain PyTorch can run this network here; None: nothing stands in the way."
-    parameter = next(model.parameters())
+    parameter = model.angles
     if parameter.device.type != "cpu": return f"the network is on {parameter.device}"
     # under torch.func tensors have no numbers that a compiled loop could take
     if torch._C._functorch.peek_interpreter_stack() is not None: return "torch.func looks into it"
@@ -210,7 +280,7 @@ def plan(
     "The engine that an update on such a batch takes, and estimates of what it costs."
     batch = whole(batch, "batch", 1, BATCH)
     steps = whole(steps, "steps", 1, LENGTH)
-    itemsize = next(self.parameters()).element_size()
+    itemsize = self.angles.element_size()
     members = self._members or 1
     obstacle = _obstacle(self)
     return make_plan(self.topology, members, batch, steps, itemsize, self.engine, obstacle)
@@ -239,7 +309,7 @@ def planned_engine(
     inputs: Tensor,  # (members, batch, steps)
 ):  # Operators, Loops or StateVector
     "The planned engine with the present parameters of a model; MemoryError if it will not fit."
-    parameter = next(model.parameters())
+    parameter = model.angles
     precision(parameter.dtype)  # someone may have called model.half()
     if parameter.device != inputs.device:
         devices = f"the words are on {inputs.device}, the model is on {parameter.device}"
@@ -250,8 +320,9 @@ def planned_engine(
         what, hint = _too_large(model, plan)
         free = _free_memory(inputs.device)
         fits(plan.memory, what, hint, free)
-    parameters = model.cell_parameters()
-    return make_engine(plan.engine, model.topology, parameters, model._members)
+    angles = model._trained()
+    if not model._members: angles = angles.unsqueeze(0)
+    return make_engine(plan.engine, model.topology, angles)
 
 # %% ../nbs/1_model/05_network.ipynb #e7dbb397
 def lifted(
@@ -573,11 +644,11 @@ def _member(ensemble, number) -> QRNN:
     try: number = whole(number, "the number of a member", 0, last)
     # an IndexError ends a loop over members
     except ValueError as error: raise IndexError(str(error)) from None
-    like = next(ensemble.parameters())
-    alone = QRNN(ensemble.topology, seed=0, dtype=like.dtype, engine=ensemble.engine)
-    alone.to(like.device)
-    parameters = {name: value[number] for name, value in ensemble.state_dict().items()}
-    alone.load_state_dict(parameters)
+    angles = ensemble.angles.detach()[number]
+    alone = QRNN(ensemble.topology, seed=0, dtype=angles.dtype, engine=ensemble.engine)
+    alone.to(angles.device)
+    with torch.no_grad(): alone.angles.copy_(angles)
+    alone.freeze(*ensemble.frozen)
     return alone
 
 # %% ../nbs/1_model/05_network.ipynb #06a00041

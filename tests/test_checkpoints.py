@@ -171,7 +171,7 @@ def test_a_checkpoint_of_the_first_version_goes_on(tmp_path):
 def test_frozen_parameters_stay_frozen(tmp_path):
     def frozen(seed=0):
         model = model_of(seed)
-        model.cell_parameters()["input.0.theta"].requires_grad_(False)
+        model.freeze("input.0.theta")
         return model
 
     whole = fit(frozen(), TASK, updates=6, **QUIET)
@@ -188,11 +188,16 @@ def test_frozen_from_the_start_or_later(optimizer):
     model = model_of()
     trainer = Trainer(model, TASK, optimizer=optimizer)
     trainer.update()
-    first = model.cell_parameters()["input.0.theta"].requires_grad_(False)
-    before = first.clone()
+    model.freeze("input.0.theta")
+    before = model.state_dict()["input.0.theta"].clone()
+    others = model.state_dict()["input.0.weights"].clone()
     trainer.update()
-    assert torch.equal(first, before)
+    assert torch.equal(model.state_dict()["input.0.theta"], before)
+    assert not torch.equal(model.state_dict()["input.0.weights"], others)
     model.requires_grad_(False)
+    with pytest.raises(ValueError, match="all parameters are frozen"): trainer.update()
+    model.requires_grad_(True)
+    model.freeze("input", "stage", "output")
     with pytest.raises(ValueError, match="all parameters are frozen"): trainer.update()
 
 

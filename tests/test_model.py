@@ -5,6 +5,7 @@ import inspect
 import math
 import pickle
 import pkgutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -330,9 +331,8 @@ def loss_of(model, parameters):
 
 
 def second_derivatives(model, parameters):
-    theta = model.cell_parameters()["input.0.theta"]
-    (slope,) = torch.autograd.grad(loss_of(model, parameters), theta, create_graph=True)
-    return torch.autograd.grad(slope, theta)
+    (slope,) = torch.autograd.grad(loss_of(model, parameters), model.angles, create_graph=True)
+    return torch.autograd.grad(slope.sum(), model.angles)
 
 
 def forward_mode(model, parameters):
@@ -343,7 +343,7 @@ def forward_mode(model, parameters):
 
 def copied(model):
     "Parameters for functional calls, which the model's own stand beside."
-    return {name: value.detach().clone() for name, value in model.named_parameters()} | dict(model.named_parameters())
+    return dict(model.named_parameters())
 
 
 @pytest.mark.parametrize("engine", ["loops", "statevector"])
@@ -361,15 +361,14 @@ def test_a_recording_for_one_batch_is_refused(record):
 
 def test_operators_have_second_and_forward_mode_derivatives():
     model = QRNN(TOPOLOGY, seed=0, dtype=torch.float64, spreads=WIDE, engine="operators")
-    parameters = {name: value.detach() for name, value in model.named_parameters()}
 
-    def loss(theta): return loss_of(model, parameters | {"input.0.theta": theta})
+    def loss(angles): return loss_of(model, {"angles": angles})
 
-    theta = parameters["input.0.theta"].clone().requires_grad_()
-    assert torch.autograd.gradgradcheck(loss, theta)
-    slope = torch.autograd.grad(loss(theta), theta)[0]
-    _, forwards = torch.func.jvp(loss, (theta.detach(),), (torch.ones_like(theta),))
-    torch.testing.assert_close(forwards, slope)
+    angles = model.angles.detach().clone().requires_grad_()
+    assert torch.autograd.gradgradcheck(loss, angles)
+    slope = torch.autograd.grad(loss(angles), angles)[0]
+    _, forwards = torch.func.jvp(loss, (angles.detach(),), (torch.ones_like(angles),))
+    torch.testing.assert_close(forwards, slope.sum())
 
 
 def test_torch_func_takes_the_operators_by_itself():
@@ -377,7 +376,7 @@ def test_torch_func_takes_the_operators_by_itself():
     parameters = {name: value.detach() for name, value in model.named_parameters()}
     slopes = torch.func.grad(lambda given: loss_of(model, given))(parameters)
     (-model(WORDS, WORDS).log().mean()).backward()
-    for name, parameter in model.named_parameters(): torch.testing.assert_close(slopes[name], parameter.grad, rtol=1e-9, atol=1e-12)
+    torch.testing.assert_close(slopes["angles"], model.angles.grad, rtol=1e-9, atol=1e-12)
 
 
 def test_the_reference_has_second_derivatives():
@@ -410,3 +409,42 @@ def test_autocast_changes_nothing(engine):
 def test_half_precision_and_other_devices_are_refused():
     with pytest.raises(ValueError, match=r"dtype must be torch\.float32 or torch\.float64"): QRNN(TOPOLOGY, seed=0).half()(WORDS, 0)
     with pytest.raises(ValueError, match="the words are on cpu, the model is on meta"): QRNN(TOPOLOGY, seed=0).to("meta")(WORDS, 0)
+
+
+def test_a_state_dict_is_taken_whole_or_not_at_all(model):
+    before = model.angles.detach().clone()
+    damaged = {name: value + 1 for name, value in model.state_dict().items()}
+    damaged["output.0.theta"] = torch.zeros(3)
+    with pytest.raises(RuntimeError, match=r"output.0.theta must be a tensor of shape \(\)"): model.load_state_dict(damaged)
+    assert torch.equal(model.angles, before)
+
+
+@pytest.mark.parametrize("change, message", [
+    (lambda state: state.pop("input.0.theta"), 'Missing key.*"input.0.theta"'),
+    (lambda state: state.update(angles=torch.zeros(3)), 'Unexpected key.*"angles"'),
+])
+def test_a_state_dict_of_other_names_is_refused(model, change, message):
+    state = dict(model.state_dict())
+    change(state)
+    with pytest.raises(RuntimeError, match=message): model.load_state_dict(state)
+
+
+def test_a_network_within_a_module_is_stored_under_its_name(model):
+    whole = torch.nn.Sequential(model)
+    other = torch.nn.Sequential(QRNN(model.topology, seed=9, dtype=model.angles.dtype))
+    other.load_state_dict(whole.state_dict())
+    assert torch.equal(other[0].angles, model.angles) and "0.input.0.theta" in whole.state_dict()
+
+
+@pytest.mark.parametrize("make", [QRNN, partial(Ensemble, members=3)])
+def test_frozen_parts_have_no_gradient_and_the_others_theirs(make):
+    model = make(TOPOLOGY, seed=0, dtype=torch.float64)
+    (-model(WORDS, WORDS).log().mean()).backward()
+    free = model.by_name(model.angles.grad.clone())
+    model.zero_grad()
+    model.freeze("input", "output.1.theta")
+    (-model(WORDS, WORDS).log().mean()).backward()
+    for name, slope in model.by_name(model.angles.grad).items():
+        frozen = name.startswith("input.") or name == "output.1.theta"
+        torch.testing.assert_close(slope, torch.zeros_like(slope) if frozen else free[name])
+    with pytest.raises(ValueError, match="the name of a parameter must be"): model.freeze("inp")

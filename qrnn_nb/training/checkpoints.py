@@ -14,8 +14,10 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+import torch
 from torch import Tensor
 
+from ..cell import join_parameters
 from ..checks import UPDATES, checked, choice, flag, items, place, shown, whole
 from ..checks import record as named
 from ..storage import load_folder, save_folder
@@ -81,6 +83,22 @@ def _as_bytes(name, part):
     return header + np.ascontiguousarray(array).tobytes()
 
 # %% ../../nbs/9_machinery/05_checkpoints.ipynb #20a00002
+def frozen_names(model) -> list[str]:
+    "Names of the parameters that stand still."
+    if not hasattr(model, "frozen"):
+        return [name for name, values in model.named_parameters() if not values.requires_grad]
+    return list(model.frozen if model.angles.requires_grad else model.cell_parameters())
+
+
+def freeze_names(model, names):
+    "Let these parameters stand still, and no others."
+    if hasattr(model, "frozen"):
+        model.unfreeze()
+        model.freeze(*names)
+        return
+    for name, values in model.named_parameters(): values.requires_grad_(name not in names)
+
+
 def contents(trainer) -> tuple[dict, dict[str, Tensor]]:
     "Record and tensors of a checkpoint; ValueError for what cannot be stored."
     of_optimizer = []
@@ -93,12 +111,11 @@ def contents(trainer) -> tuple[dict, dict[str, Tensor]]:
         histories.append({"rows": history.rows, "best": best})
         if best is None: continue
         for name, values in history.best.parameters.items(): tensors[f"best.{k}.{name}"] = values
-    parameters = trainer.model.named_parameters()
     record = trainer.model.record() | {
         "task": described(trainer.task),
         "options": trainer.options,
         "limits": asdict(trainer.limits),
-        "frozen": [name for name, values in parameters if not values.requires_grad],
+        "frozen": frozen_names(trainer.model),
         "index": trainer.index,
         "optimizer": packed,
         "histories": histories,
@@ -165,6 +182,32 @@ def stored_task(
         raise ValueError(f"{problem}. {advice}, or {otherwise}")
     return task_from_settings(settings)
 
+# %% ../../nbs/9_machinery/05_checkpoints.ipynb #b624d86c
+def _joined(parts, model):
+    "One entry of an optimiser's state for all angles, out of those for each parameter."
+    given = {name: part for name, part in parts.items() if part is not None}
+    if not given: return None
+    # a frozen parameter, and an empty one, had no state
+    zeros = {name: torch.zeros_like(value) for name, value in model.cell_parameters().items()}
+    return join_parameters(model.topology, zeros | given)
+
+
+def _in_one_tensor(state, model):
+    "The state of an optimiser as 0.2 has it; 0.1 held one for each parameter that is not empty."
+    (group,) = state["param_groups"]
+    names = [name for name, value in model.cell_parameters().items() if value.numel()]
+    by_name = {}
+    for name, number in zip(names, group["params"], strict=True):
+        by_name[name] = state["state"].get(number, {})
+    kinds = dict.fromkeys(kind for values in by_name.values() for kind in values)
+    joined = {}
+    for kind in kinds:
+        parts = {name: values.get(kind) for name, values in by_name.items()}
+        if kind != "step": joined[kind] = _joined(parts, model)
+        # the counter is the same for all that have one
+        else: joined[kind] = max(part for part in parts.values() if part is not None)
+    return {"state": {0: joined} if joined else {}, "param_groups": [group | {"params": [0]}]}
+
 # %% ../../nbs/9_machinery/05_checkpoints.ipynb #9d6407cc
 def _part(tensors, name):
     "The tensors whose names begin with `name.`, without that."
@@ -180,7 +223,13 @@ def _restore_optimizer(trainer, packed, tensors):
         problem = f"the stored state {name} of the optimiser is {values.dtype}"
         raise ValueError(f"{problem}: it must be real numbers")
     in_order = [tensors[str(number)] for number in range(len(tensors))]
-    trainer.optimizer.load_state_dict(_unpack(packed, in_order))
+    state = _unpack(packed, in_order)
+    several = len(state["param_groups"][0]["params"]) > 1
+    if several and hasattr(trainer.model, "cell_parameters"):
+        # L-BFGS has always held everything in one line, beside its first parameter
+        if trainer.options["optimizer"] in LBFGS: state["param_groups"][0]["params"] = [0]
+        else: state = _in_one_tensor(state, trainer.model)
+    trainer.optimizer.load_state_dict(state)
     # L-BFGS keeps all parameters in one line, so their shapes say nothing
     if trainer.options["optimizer"] in LBFGS: return
     for parameter, state in trainer.optimizer.state.items():
@@ -250,9 +299,7 @@ def _restored(record, tensors, folder, task, model, trust):
     if model is not None: _take_parameters(model, stored, folder)
     trainer = trainer_of(stored if model is None else model, task, **record["options"])
     # records of the first version have neither this nor limits
-    if "frozen" in record:
-        for name, values in trainer.model.named_parameters():
-            values.requires_grad_(name not in record["frozen"])
+    if "frozen" in record: freeze_names(trainer.model, record["frozen"])
     _restore_optimizer(trainer, record["optimizer"], _part(tensors, "optimizer"))
     trainer.limits = Limits(**record.get("limits", {}))
     trainer.index = whole(record["index"], "the stored number of updates", 0, UPDATES)

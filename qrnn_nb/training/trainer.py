@@ -279,7 +279,7 @@ class _Training:
         self.limits = Limits()  # within which `fit` trains
         self.histories = [History() for _ in range(self._members)]
         self._loss = LOSSES[loss]
-        self._frozen: dict[int, dict[str, Tensor]] = {}  # member that stands still -> its tensors
+        self._frozen: dict[int, Tensor] = {}  # member that stands still -> its angles
         # a cell without rotations has an empty tensor of them, which no optimiser wants
         self._parameters = [values for values in model.parameters() if values.numel()]
         self.optimizer = _optimizer(self._parameters, self.options)
@@ -461,8 +461,11 @@ def _held_back(number):
 # %% ../../nbs/2_learning/04_trainer.ipynb #8b0eea73
 @patch
 def _still(self: _Training) -> list:
-    "Pairs (parameter, a copy of its values) of the parameters that torch has frozen."
+    "Pairs (parameter, a copy of its values) of the frozen parameters."
     frozen = [values for values in self._parameters if not values.requires_grad]
+    # views, which change the network when we write into them
+    names = getattr(self.model, "frozen", ())
+    if names: frozen += [self.model.cell_parameters()[name] for name in names]
     return [(values, values.detach().clone()) for values in frozen]
 
 
@@ -471,9 +474,7 @@ def _still(self: _Training) -> list:
 def _put_back(self: _Training, still):
     "Give frozen parameters and frozen members the values that they had."
     for parameter, values in still: parameter.copy_(values)
-    for member, values in self._frozen.items():
-        for name, parameter in self.model.cell_parameters().items():
-            parameter[member] = values[name]
+    for member, angles in self._frozen.items(): self.model.angles[member] = angles
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #3542ebf4
 @patch
@@ -509,11 +510,19 @@ def _row(update):
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #42c6cefe
 @patch
+def _all_frozen(self: _Training) -> bool:
+    "Whether nothing is left to train."
+    if not any(values.requires_grad for values in self._parameters): return True
+    frozen = getattr(self.model, "frozen", ())
+    return bool(frozen) and len(frozen) == len(self.model.cell_parameters())
+
+
+@patch
 def _advance(self: _Training) -> list[Update]:
     "Make one update of all members, and say what became of each."
     start = time.perf_counter()
-    if not any(values.requires_grad for values in self._parameters):
-        advice = "let at least one be trained, with requires_grad_(True)"
+    if self._all_frozen():
+        advice = "let at least one be trained, with unfreeze() or requires_grad_(True)"
         raise ValueError(f"all parameters are frozen: {advice}")
     index = self.index + 1
     batches = self.batches(index)
@@ -608,7 +617,4 @@ def restore(self: _Training, snapshot: dict):  # snapshot: of this trainer, not 
 def freeze(self: EnsembleTrainer, member: int):  # its number, from 0
     "Let a member stand still from now on, as if it had been trained alone and stopped."
     member = whole(member, "member", 0, self._members - 1)
-    own = {}
-    for name, values in self.model.cell_parameters().items():
-        own[name] = values[member].detach().clone()
-    self._frozen[member] = own
+    self._frozen[member] = self.model.angles[member].detach().clone()

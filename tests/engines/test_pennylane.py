@@ -296,4 +296,4 @@ def test_gradients_qrnn(gradients):
     topology, parameters, inputs, targets, expected = gradients
     model = qrnn(topology, parameters)
     nll(model(inputs, targets), targets).backward()
-    agree({name: parameter.grad for name, parameter in model.named_parameters()}, expected)
+    agree(model.by_name(model.angles.grad), expected)

@@ -587,8 +587,6 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "angle.neuron": st.just(Neuron(0, (3, 4), 2, 2)),
     "angle.weights": tensor(3),
     "angle.theta": tensor(),
-    "flatten_parameters.topology": small,
-    "flatten_parameters.members": st.none(),
     "compile_cell.topology": small,
     "check_words.topology": small,
     "check_words.name": st.just("words"),
