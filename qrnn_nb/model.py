@@ -43,10 +43,11 @@ from .checks import record as named
 from qrnn_nb.engines import (
     ENGINES,
     Plan,
+    has_complex_states,
     make_engine,
     make_plan,
-    obstacle_to_loops,
     own_precision,
+    prepare,
 )
 from .neuron import precision, reals
 from .operators import Operators, compile_cell, pick, squares
@@ -264,10 +265,13 @@ def operators(self: _Recurrent) -> Operators:
 def _obstacle(model) -> str | None:
     "Why only plain PyTorch can run this network here; None: nothing stands in the way."
     parameter = model.angles
+    precision(parameter.dtype)  # someone may have called model.half()
+    # plain PyTorch was asked for, so Numba need not even be loaded
+    if model.engine == "operators": return None
     if parameter.device.type != "cpu": return f"the network is on {parameter.device}"
     # under torch.func tensors have no numbers that a compiled loop could take
     if torch._C._functorch.peek_interpreter_stack() is not None: return "torch.func looks into it"
-    return obstacle_to_loops()
+    return prepare(parameter.dtype, has_complex_states(model.topology))
 
 
 @patch
@@ -310,7 +314,6 @@ def planned_engine(
 ):  # Operators, Loops or StateVector
     "The planned engine with the present parameters of a model; MemoryError if it will not fit."
     parameter = model.angles
-    precision(parameter.dtype)  # someone may have called model.half()
     if parameter.device != inputs.device:
         devices = f"the words are on {inputs.device}, the model is on {parameter.device}"
         raise ValueError(f"{devices}: move one with .to()")

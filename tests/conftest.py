@@ -1,18 +1,23 @@
-"""Fixtures: `host` (a page with a widget, without JupyterLab), `lab` (JupyterLab in a browser), `shared` (golden vectors), `wheel`."""
+"""Fixtures: `host` (a page with a widget, without JupyterLab), `lab` (JupyterLab in a browser), `shared` (golden vectors), `wheel`,
+`without_numba`,
+`both_ways`, `fresh_engines`."""
 
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
+import torch
 from host import Host, HostServer
 from hypothesis import settings
 from lab import BROWSER_ARGUMENTS, ELSEWHERE, ROOT, Lab, LabServer, opened
 from playwright.sync_api import expect, sync_playwright
 
+from qrnn_nb import engines
 from tools import browser as browsers
 
 settings.register_profile("quick", deadline=None, max_examples=40)  # make test
@@ -65,6 +70,37 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no {folder}: the golden vectors are not part of the repository")
     return folder
+
+
+@pytest.fixture
+def fresh_engines():
+    "Nothing is known of Numba yet, and nothing has been warned of."
+
+    def forget():
+        engines.prepare.cache_clear()
+        engines.warn_once.cache_clear()
+
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def without_numba(fresh_engines, monkeypatch):
+    "Numba cannot be imported, as where it is not installed."
+    monkeypatch.setitem(sys.modules, "numba", None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for dtype in torch.float32, torch.float64:
+            for complex_states in False, True: assert engines.prepare(dtype, complex_states)
+
+
+@pytest.fixture(params=["with numba", "without numba"])
+def both_ways(request):
+    "A test that asks for this runs twice: by compiled loops, and by plain PyTorch for want of Numba."
+    if request.param == "with numba": return
+    if request.node.callspec.params.get("engine") in engines.COMPILED: pytest.skip("this asks for compiled loops by name")
+    request.getfixturevalue("without_numba")
 
 
 @pytest.fixture(scope="session")

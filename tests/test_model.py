@@ -17,6 +17,7 @@ from qrnn_nb import QRNN, Amplification, Ensemble, Topology, cell, storage
 from qrnn_nb.model import Success
 
 TOPOLOGY = Topology.paper(2, 2, stages=1, order=2, degree=2)
+pytestmark = pytest.mark.usefixtures("both_ways")
 WORDS = torch.tensor([[0, 1, 2, 3], [3, 3, 0, 1]])
 WIDE = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
 CALLS = "forward", "run", "sample", "trace", "account"

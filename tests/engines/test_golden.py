@@ -1,4 +1,4 @@
-"""Both engines against the golden vectors: outputs and gradients of the published code, in float64."""
+"""All engines against the golden vectors: outputs and gradients of the published code, in float64."""
 
 import json
 
@@ -40,6 +40,7 @@ def run_by(name):
 
 
 ENGINES = {
+    "by itself": run_by("auto"),
     "operators": run_by("operators"),
     "loops": run_by("loops"),
     "statevector": run_by("statevector"),
@@ -59,6 +60,9 @@ def test_probabilities_and_gradients(golden, engine):
     loss.backward()
     for name, gradient in model.by_name(model.angles.grad).items():
         np.testing.assert_allclose(gradient, arrays[f"{name}.grad"], rtol=0, atol=1e-8, err_msg=name)
+
+
+def test_without_numba(golden, without_numba): test_probabilities_and_gradients(golden, "by itself")
 
 
 def test_names_and_smallest_postselection(golden):
