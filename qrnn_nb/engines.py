@@ -21,6 +21,7 @@ from torch import Tensor
 from .amplification import is_real
 from .cell import initial_parameters, join_parameters, split_parameters
 from .checks import BATCH, LENGTH, MEMBERS, choice, instance, whole
+from .joint import LOOPED
 from .operators import compile_cell
 from .topology import Amplification, Neuron, Topology
 
@@ -30,7 +31,7 @@ COMPILED = "loops", "statevector"  # machine code, for CPUs alone
 STARTED = 2e-4  # seconds that an update takes at least
 # seconds there and back: for a number through a gate, for a multiplication, for the calls of a step
 TURNED = {"operators": 4e-9, "loops": 8e-10, "statevector": 3e-9}
-MULTIPLIED = {"operators": 6e-11, "loops": 9e-11, "statevector": 0.0}
+MULTIPLIED = {"operators": 6e-11, "loops": LOOPED, "statevector": 0.0}
 CALLED = {"operators": 1e-4, "loops": 0.0, "statevector": 0.0}
 
 

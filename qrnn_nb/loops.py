@@ -22,6 +22,7 @@ from numpy.polynomial import Chebyshev
 from torch import Tensor
 
 from .amplification import polynomial
+from .joint import join, words_at_once
 from .topology import Neuron, Topology
 
 # %% ../nbs/9_machinery/20_loops.ipynb #e6cf7ffd
@@ -717,13 +718,14 @@ def prepared(
     at: list[int],
     O: np.ndarray,  # noqa: E741  (members, words, D)
     phis: int,  # for how many steps M_x psi is kept
+    alphabet: int,  # how many words can be read; with joint words more than can come out
 ) -> tuple[Words, Kept]:
     "The records of a run, with room for what it leaves behind."
     words, size = O.shape[1:]
     steps, rows = inputs.shape[2], inputs.shape[0] * inputs.shape[1]
     wanted = np.zeros(steps, np.int64)
     wanted[at] = 1
-    given = Words(rows_of(inputs, words), rows_of(forced, words), wanted, inputs.shape[1])
+    given = Words(rows_of(inputs, alphabet), rows_of(forced, words), wanted, inputs.shape[1])
     states = np.empty((1 + steps, rows, size), O.dtype)
     states[0] = hidden.detach().flatten(0, 1).numpy()
     real = O.real.dtype
@@ -761,8 +763,9 @@ class Sequence(Written):
 
     @staticmethod
     def forward(ctx, M, O, hidden, inputs, forced, at):  # noqa: E741
-        members, _, size = O.shape
-        given, kept = prepared(inputs, forced, hidden, at, O.numpy(), phis=inputs.shape[2])
+        members, alphabet, size = M.shape[:3]
+        steps = inputs.shape[2]
+        given, kept = prepared(inputs, forced, hidden, at, O.numpy(), steps, alphabet)
         MT = np.ascontiguousarray(M.numpy().swapaxes(2, 3)).reshape(-1, size, size)
         rows_of_O = np.ascontiguousarray(O.numpy()).reshape(-1, size)
         weights = np.square(np.abs(rows_of_O))
@@ -822,7 +825,14 @@ def run(
 ) -> tuple[Tensor, Tensor]:  # (members, batch, len(at), words) and (members, batch, D)
     "Teacher-forced distributions, and the last states (fig. 5)."
     at = list(range(inputs.shape[2])) if at is None else at
-    return Sequence.apply(self.M, self.O, hidden.to(self.O.dtype), inputs, forced, at)
+    hidden = hidden.to(self.O.dtype)
+    together = words_at_once(self.M, forced, at)
+    if together > 1:
+        M, fewer, out, places = join(self.M, self.O, inputs, forced, at, together)
+        found = Sequence.apply(M, self.O, hidden, fewer, out, places)
+        # a product can become 0 where its factors, one step after the other, do not
+        if all(part.isfinite().all() for part in found): return found
+    return Sequence.apply(self.M, self.O, hidden, inputs, forced, at)
 
 # %% ../nbs/9_machinery/20_loops.ipynb #982fb3e4
 @patch

@@ -164,7 +164,7 @@ class Run(Written):
     @staticmethod
     def forward(ctx, parameters, hidden, engine, inputs, forced, at):
         O = engine.tables.O  # noqa: E741
-        given, kept = prepared(inputs, forced, hidden, at, O, phis=1)
+        given, kept = prepared(inputs, forced, hidden, at, O, 1, O.shape[1])
         O = O.reshape(-1, O.shape[2])  # noqa: E741
         weights = np.square(np.abs(O))
         factors, gates = engine.gates

