@@ -332,6 +332,16 @@ def _windows(words, ends, window, nothing):
     return np.stack(pieces, 1)
 
 
+def _usual_window(task, size, seed):
+    "Words before an answer: all of the longest training sequence that has one answer, else 8."
+    label = task.label(task.batch("train", 1, seed))
+    if label.numel() != 1: return 8
+    batch = task.batch("train", task._at_most("train", size), seed)
+    # a label of several words is asked for at its first
+    last = batch.at[-1] if label.dim() == 2 else batch.at[0]
+    return int(last) + 1
+
+
 def _table(task, split, size, window, seed):
     "Features (n, window * (words + 1)) and answers (n,), about `size` of them."
     each = task.label(task.batch(split, 1, seed)).numel()  # answers in a sequence
@@ -340,7 +350,6 @@ def _table(task, split, size, window, seed):
     answers = task.label(batch)
     # a label of several words is asked for at its first
     ends = batch.at if answers.dim() == 2 else batch.at[:1]
-    if window is None: window = int(ends[0]) + 1 if each == 1 else 8
     windows = _windows(batch.inputs.numpy(), ends.tolist(), window, nothing=task.words)
     # behind the end of a shorter sequence nothing is asked
     counts = task.counts(batch).numpy()
@@ -370,6 +379,7 @@ def trivial(
         "logistic regression": LogisticRegression(max_iter=1000),
         "nearest neighbour": KNeighborsClassifier(1),
     }
+    if window is None: window = _usual_window(task, size, seed)
     read, answers = _table(task, "train", size, window, seed)
     new, right = _table(task, "test", size, window, seed)
     if len(np.unique(answers)) < 2:

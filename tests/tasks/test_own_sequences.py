@@ -1,0 +1,175 @@
+"""Labelled sequences: lengths are invisible, splits are stratified, labels come back as they were given, words of no class never count."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.utils.data import DataLoader, TensorDataset
+
+from qrnn_nb import QRNN, Ensemble, Topology, evaluate
+from qrnn_nb.baselines import Baseline, Network, trivial
+from qrnn_nb.tasks import from_loader, from_sequences, task_from_settings
+from qrnn_nb.training import LOSSES
+
+STRINGS = ["abc", "a", "cab", "bb", "caca", "b"] * 5
+LABELS = ["x", "y", "x", "x", "z", "y"] * 5
+WIDE = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
+KINDS = st.sampled_from([["no", "yes"], [3, -1], [True, False], [0.5, 2.0]])
+
+
+def models():
+    "A quantum network, and a classical one, for words of two bits."
+    yield QRNN(Topology.paper(2, 2, stages=1, order=2, degree=2), seed=0, dtype=torch.float64, spreads=WIDE)
+    yield Baseline(Network("gru", 2, 4, 3, told=True), seed=0, dtype=torch.float64)
+
+
+def gradients(loss, model):
+    return torch.autograd.grad(loss, [parameter for parameter in model.parameters() if parameter.numel()])
+
+
+@given(x=st.lists(st.text("abc", min_size=1, max_size=6), min_size=1, max_size=5))
+def test_different_lengths_are_as_each_sequence_alone(x):
+    task = from_sequences(STRINGS, LABELS)
+    for model in models():
+        together = task.probabilities(model, task.encode(x))
+        apart = torch.cat([task.probabilities(model, task.encode([one])) for one in x])
+        torch.testing.assert_close(together, apart, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_losses_and_gradients_are_as_of_each_sequence_alone(loss):
+    task = from_sequences(STRINGS, LABELS)
+    batch = task.batch("train", 12, seed=3)
+    for model in models():
+        def loss_of(one, model=model): return LOSSES[loss](model(one.inputs, one.forced, one.at), one.answers, one.counts)
+
+        ends = batch.within.sum(1).tolist()
+        alone = []
+        for row, end in enumerate(ends):
+            names = "inputs", "targets", "forced", "scored"
+            alone.append(loss_of(type(batch)(*(getattr(batch, name)[row:row + 1, :end] for name in names))))
+        apart = torch.stack(alone).mean()
+        together = loss_of(batch)
+        torch.testing.assert_close(together, apart, rtol=0, atol=1e-9)
+        for one, other in zip(gradients(together, model), gradients(apart, model), strict=True):
+            torch.testing.assert_close(one, other, rtol=0, atol=1e-9)
+
+
+@given(labels=KINDS, counts=st.tuples(st.integers(10, 30), st.integers(10, 30)), seed=st.integers(0, 2**63 - 1))
+def test_each_class_is_split_by_itself(labels, counts, seed):
+    y = [label for label, count in zip(labels, counts) for _ in range(count)]
+    x = [[row] for row in range(len(y))]  # each row has a symbol of its own
+    task = from_sequences(x, y, validate=0.2, test=0.3, seed=seed)
+    seen = []
+    for split, share in (("train", 0.5), ("validate", 0.2), ("test", 0.3)):
+        part = task.data[split]
+        seen += [int(words[0]) for words in part.words]
+        of_class = np.bincount(part.classes, minlength=2)
+        for number, label in enumerate(task.classes):
+            assert abs(of_class[number] - share * y.count(label)) <= 1.5
+        for words, number in zip(part.words, part.classes): assert y[int(words[0])] == task.classes[number]
+    assert sorted(seen) == list(range(len(y)))
+    assert from_sequences(x, y, validate=0.2, test=0.3, seed=seed) == task
+
+
+@given(labels=KINDS, as_array=st.booleans())
+def test_labels_of_all_kinds_come_back(labels, as_array):
+    y = labels * 10
+    task = from_sequences(STRINGS[:20], np.array(y) if as_array else y)
+    again = task_from_settings(json.loads(json.dumps(task.settings())))
+    assert again == task and set(again.classes) == set(labels)
+    assert {type(label) for label in again.classes} == {type(labels[0])}
+    assert again.decode(range(len(labels))) == list(task.classes)
+
+
+def test_columns_of_tables_are_read():
+    table = pd.DataFrame({"text": STRINGS, "label": pd.Categorical(LABELS)})
+    assert from_sequences(table["text"], table["label"]) == from_sequences(STRINGS, LABELS)
+    numbers = pd.DataFrame(np.arange(60).reshape(30, 2) % 4)
+    assert from_sequences(numbers, LABELS) == from_sequences(numbers.to_numpy().tolist(), LABELS)
+
+
+@given(weights=st.lists(st.floats(0, 1), min_size=4, max_size=4))
+def test_words_that_are_no_class_never_count(weights):
+    task = from_sequences(STRINGS, LABELS)  # three classes, four words
+    weights[3] = 1.0
+    beliefs = task.beliefs(torch.tensor(weights).double().view(1, 1, 4))
+    assert beliefs.shape == (1, 1, 3) and abs(beliefs.sum().item() - 1) < 1e-9
+    if sum(weights[:3]): assert abs(beliefs[0, 0, 0].item() - weights[0] / sum(weights[:3])) < 1e-6
+
+
+def test_splits_can_be_given():
+    task = from_sequences(STRINGS, LABELS, validate=(["c"], ["z"]), test=(["aa", "bd"], ["x", "y"]))
+    assert [task.available(split) for split in ("train", "validate", "test")] == [30, 1, 2]
+    assert task.alphabet == ("a", "b", "c", "d")  # d is in the test part alone
+    with pytest.raises(ValueError, match="'w' at 0"): from_sequences(STRINGS, LABELS, test=(["a"], ["w"]))
+    alone = from_sequences(STRINGS, LABELS, validate=0, test=0)
+    assert alone.available() == 30
+    with pytest.raises(ValueError, match=r"the test part .* is empty"): alone.batch("test")
+
+
+def test_an_alphabet_can_be_given():
+    task = from_sequences(STRINGS, LABELS, alphabet="a b c d e".split())
+    assert task.inputs == 3 and task.encode(["e"]).inputs.tolist() == [[4]]
+    with pytest.raises(ValueError, match="which is none of 'a', 'b'"): from_sequences(STRINGS, LABELS, alphabet=["a", "b"])
+
+
+@pytest.mark.parametrize("x, y, message", [
+    ("abc", ["x"] * 3, "x must be a list"), ([], [], "at least one sequence"), (["a", ""], ["x", "y"], r"x\[1\] must be"),
+    (STRINGS, LABELS[:-1], "29 labels for 30 rows"), (STRINGS, ["x"] * 30, "at least 2 different"),
+    (["a", [1]] * 15, LABELS, "each of alphabet must be of one kind"),
+    (STRINGS, [None] * 30, "each of y must be"), (STRINGS, [float("nan")] * 30, "each of y must be"),
+    (STRINGS[:4], LABELS[:4], "cannot be split"), ([[[1]], [[2]]] * 15, LABELS, r"each of x\[0\] must be"),
+])  # fmt: skip
+def test_what_does_not_fit_is_refused(x, y, message):
+    with pytest.raises(ValueError, match=message): from_sequences(x, y)
+
+
+@pytest.mark.parametrize("change", [
+    {"classes": ["x"]}, {"classes": ["x", 1]}, {"alphabet": []}, {"alphabet": ["a", "a"]}, {"data": {}}, {"data": {"train": 1}},
+    {"digest": 5}, {"protocol": "none"}, {"alphabet": list(range(2**16 + 1))},
+])  # fmt: skip
+def test_damaged_settings_are_refused(change):
+    settings = from_sequences(STRINGS, LABELS).settings()
+    with pytest.raises(ValueError): task_from_settings(settings | change)
+
+
+def test_a_task_from_settings_has_no_data():
+    task = task_from_settings(from_sequences(STRINGS, LABELS).settings())
+    for use in (task.batch, task.available, lambda: evaluate(next(models()), task)):
+        with pytest.raises(ValueError, match="not stored with a model"): use()
+    assert "the data are not here" in task.explain()
+
+
+def test_chance_is_the_commonest_class_and_not_a_length():
+    task = from_sequences(STRINGS, LABELS, test=(["a" * n for n in range(1, 5)], list("xxyz")))
+    assert task.chance(task.batch("test")) == 0.5
+    assert set(trivial(task)) == {"majority", "logistic regression", "nearest neighbour"}  # lengths differ between the splits
+
+
+def test_members_are_averaged():
+    task = from_sequences(STRINGS, LABELS)
+    ensemble = Ensemble(Topology.paper(2, 2, stages=1, order=2, degree=2), 2, seed=0, dtype=torch.float64)
+    batch = task.encode(["ab", "c"])
+    alone = [task.probabilities(ensemble[k], batch) for k in range(2)]
+    torch.testing.assert_close(task.probabilities(ensemble, batch), (alone[0] + alone[1]) / 2)
+
+
+def test_protocols_agree_but_for_what_is_measured():
+    task = from_sequences(STRINGS, LABELS)
+    paper = replace(task, protocol="paper").batch("test")
+    batch = task.batch("test")
+    assert torch.equal(paper.forced, batch.forced.masked_fill(batch.scored, -1))
+
+
+def test_loaders_give_what_lists_give():
+    words, labels = torch.arange(60).view(30, 2) % 3, torch.tensor([0, 1, 2] * 10)
+    loader = DataLoader(TensorDataset(words, labels), batch_size=7)
+    assert from_loader(loader) == from_sequences(words.tolist(), labels.tolist())
+    with pytest.raises(ValueError, match="each of loader must be"): from_loader(DataLoader(TensorDataset(words)))
+    with pytest.raises(ValueError, match="each of loader must be"): from_loader(DataLoader(TensorDataset(words.float(), labels)))

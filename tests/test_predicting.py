@@ -1,0 +1,86 @@
+"""Predictions on raw data: sampled and not, of ensembles and baselines, and from folders in another process."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+from qrnn_nb import QRNN, Ensemble, Topology, fit, load_predictor, predict, save_predictor
+from qrnn_nb.baselines import matched
+from qrnn_nb.tasks import ElmanXOR, from_sequences
+
+STRINGS = ["abc", "a", "cab", "bb", "caca", "b"] * 5
+NEW = ["ab", "ccc", "a"]
+TASK = from_sequences(STRINGS, ["x", "y", "x", "x", "z", "y"] * 5)
+CELL = Topology.paper(2, 2, stages=1, order=2, degree=2)
+
+
+def models(): return QRNN(CELL, seed=0), Ensemble(CELL, 2, seed=0), matched("lstm", QRNN(CELL, seed=0), TASK, seed=0)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_folder_predicts_the_same(number, tmp_path):
+    model = models()[number]
+    save_predictor(model, TASK, tmp_path)
+    loaded, task = load_predictor(tmp_path)
+    assert task == TASK and type(loaded) is type(model)
+    np.testing.assert_array_equal(predict(loaded, task, NEW).probabilities, predict(model, TASK, NEW).probabilities)
+
+
+def test_a_checkpoint_opens_without_its_data_in_another_process(tmp_path):
+    model = QRNN(CELL, seed=0)
+    fit(model, TASK, updates=6, validate_every=2, checkpoint=tmp_path, progress=False)
+    program = f"""
+import json
+from qrnn_nb import load_predictor, predict
+answer = predict(*load_predictor({str(tmp_path)!r}), {NEW!r})
+print(json.dumps([answer.labels, answer.probabilities.tolist()]))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    labels, probabilities = json.loads(done.stdout)
+    here = predict(model, TASK, NEW)
+    assert labels == here.labels and probabilities == here.probabilities.tolist()
+
+
+def test_another_data_set_is_refused_when_a_run_is_resumed(tmp_path):
+    model = QRNN(CELL, seed=0)
+    fit(model, TASK, updates=1, checkpoint=tmp_path, progress=False)
+    other = from_sequences(STRINGS, ["x", "y", "x", "x", "z", "z"] * 5)
+    with pytest.raises(ValueError, match="give the same task"):
+        fit(QRNN(CELL, seed=0), other, updates=2, checkpoint=tmp_path, resume=True, progress=False)
+    fit(QRNN(CELL, seed=0), TASK, updates=2, checkpoint=tmp_path, resume=True, progress=False)
+
+
+def test_sampled_answers_follow_the_probabilities():
+    model = QRNN(CELL, seed=0, spreads={"rotations": 1.0})
+    answer = predict(model, TASK, ["ab"] * 4000, sampled=True, seed=1)
+    shares = [answer.labels.count(label) / 4000 for label in answer.classes]
+    # five standard deviations of a share
+    np.testing.assert_allclose(shares, answer.probabilities[0], atol=5 * (0.25 / 4000) ** 0.5)
+    assert predict(model, TASK, ["ab"] * 9, sampled=True, seed=1).labels == predict(model, TASK, ["ab"] * 9, sampled=True, seed=1).labels
+
+
+def test_the_table_has_a_row_for_each_sequence():
+    table = predict(models()[0], TASK, NEW).to_frame()
+    assert list(table.columns) == ["label", "x", "y", "z"] and len(table) == 3
+
+
+def test_what_does_not_fit_is_refused(tmp_path):
+    model = models()[0]
+    with pytest.raises(ValueError, match="one that reads raw data"): predict(model, ElmanXOR(12), NEW)
+    with pytest.raises(ValueError, match="'d' at 0"): predict(model, TASK, ["d"])
+    with pytest.raises(ValueError, match="sampled must be"): predict(model, TASK, NEW, sampled=1)
+    with pytest.raises(FileNotFoundError): load_predictor(tmp_path)
+    save_predictor(model, TASK, tmp_path)
+    path = tmp_path / "predictor.json"
+    path.write_text(path.read_text().replace('"classes"', '"klasses"'))
+    with pytest.raises(ValueError, match="damaged"): load_predictor(tmp_path)
+
+
+def test_predictions_leave_random_states_alone():
+    before = torch.random.get_rng_state()
+    predict(models()[0], TASK, NEW, sampled=True)
+    assert torch.equal(before, torch.random.get_rng_state())
