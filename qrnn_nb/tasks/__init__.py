@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['Batch', 'Blinded', 'Task', 'blind_rules', 'task_from_settings', 'EVEN_ODD', 'MNISTPixels', 'logistic_baseline',
-           'MNISTEmbedded', 'MNISTGenerative', 'Series', 'Waveform', 'DNA', 'Adding', 'CopyMemory', 'LabelledSequences',
-           'from_loader', 'from_sequences', 'ElmanLetters', 'ElmanXOR', 'Memorise', 'ToggleAND', 'QUOTES', 'Quotes',
-           'TextFile']
+           'MNISTEmbedded', 'MNISTGenerative', 'Series', 'Waveform', 'DNA', 'Adding', 'CopyMemory', 'LabelledImages',
+           'from_images', 'LabelledSequences', 'from_loader', 'from_sequences', 'ElmanLetters', 'ElmanXOR', 'Memorise',
+           'ToggleAND', 'QUOTES', 'Quotes', 'TextFile']
 
 # %% ../../nbs/2_learning/17_tasks_all.ipynb #732e418b
 from .core import Batch, Blinded, Task, blind_rules, task_from_settings
@@ -14,6 +14,7 @@ from .digits import EVEN_ODD, MNISTPixels, logistic_baseline
 from .embedded import MNISTEmbedded, MNISTGenerative
 from .forecast import Series, Waveform
 from .memory import DNA, Adding, CopyMemory
+from .own_images import LabelledImages, from_images
 from .own_sequences import LabelledSequences, from_loader, from_sequences
 from .sequences import ElmanLetters, ElmanXOR, Memorise, ToggleAND
 from .text import QUOTES, Quotes, TextFile
@@ -21,5 +22,6 @@ from .text import QUOTES, Quotes, TextFile
 _all_ = ["Batch", "Blinded", "Task", "blind_rules", "task_from_settings"]
 _all_ += ["EVEN_ODD", "MNISTPixels", "logistic_baseline", "MNISTEmbedded", "MNISTGenerative"]
 _all_ += ["Series", "Waveform", "DNA", "Adding", "CopyMemory"]
+_all_ += ["LabelledImages", "from_images"]
 _all_ += ["LabelledSequences", "from_loader", "from_sequences"]
 _all_ += ["ElmanLetters", "ElmanXOR", "Memorise", "ToggleAND", "QUOTES", "Quotes", "TextFile"]
