@@ -24,18 +24,19 @@ from qrnn_nb.baselines import matched
 from qrnn_nb.experiments import (
     Grid,
     Setting,
-    _cluster,
     _groups,
+    _row,
     confirmed,
     gradient_reach,
     median_updates,
     read_runs,
     results,
     runs,
+    select,
     summarise,
     sweep,
 )
-from qrnn_nb.tasks import DNA, ElmanXOR, Quotes
+from qrnn_nb.tasks import DNA, ElmanXOR, Memorise, Quotes
 
 TASK = ElmanXOR(length=9)
 SMALL = dict(task=TASK, workspace=2, order=1, degree=2, size=50)
@@ -54,7 +55,7 @@ def test_members_are_the_runs_that_their_seeds_make_alone():
     setting = Grid(**SMALL, max_updates=40, stop_loss=0.75, dtype="float64").settings[0]
     found = {row["seed"]: row for row in runs(setting, range(3, 6))}
     for seed, row in found.items():
-        model = QRNN(setting.topology, seed=seed, dtype=torch.float64)
+        model = QRNN(setting.cell, seed=seed, dtype=torch.float64)
         alone = fit(model, TASK, updates=40, stop_loss=0.75, seed=seed, progress=False, validate_every=None)
         assert (row["stopped"], row["updates"]) == (alone.stopped, len(alone))
         np.testing.assert_allclose(row["losses"], alone.losses, rtol=1e-6)
@@ -76,11 +77,13 @@ def test_a_killed_sweep_continues_where_it_was(tmp_path, root):
     script, folder = tmp_path / "sweep.py", tmp_path / "runs"
     script.write_text(SWEEP)
     command = [sys.executable, script, folder]
-    options = dict(env=os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}, start_new_session=True)
+    options = dict(env=os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"})
     process, deadline = subprocess.Popen(command, **options), time.monotonic() + 60
     while len(list(folder.glob("*.parquet"))) < 3 and time.monotonic() < deadline: time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGKILL)
+    workers = psutil.Process(process.pid).children(recursive=True)
+    process.kill()  # alone: its workers must end by themselves
     process.wait()
+    assert not psutil.wait_procs(workers, timeout=30)[1], "a worker has outlived its sweep"
     before = {path: path.stat().st_mtime_ns for path in folder.glob("*.parquet")}
     assert 3 <= len(before) < 12, "killed before the first runs, or after the last one"
     subprocess.run(command, check=True, **options)
@@ -231,13 +234,6 @@ def test_reach_leaves_the_gradients_of_the_parameters_alone():
     assert all((parameter.grad == 1).all() for parameter in model.parameters())
 
 
-def test_a_sweep_listens_on_this_machine_alone():
-    with _cluster(2):
-        processes = [psutil.Process(), *psutil.Process().children(recursive=True)]
-        ports = [port for process in processes for port in process.net_connections() if port.status == "LISTEN"]
-        assert len(ports) > 3 and {port.laddr.ip for port in ports} == {"127.0.0.1"}
-
-
 UNGUARDED = SWEEP.replace('if __name__ == "__main__":', "if True:")
 
 
@@ -303,3 +299,117 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(call, tmp_path, monkeypat
 def test_numpy_numbers_are_numbers():
     setting = Grid(**SMALL | {"order": np.int64(1), "size": np.int32(50)}, bias=np.float64(0.5), lr=np.float32(0.5)).settings[0]
     assert setting.key(0) == Grid(**SMALL, bias=0.5, lr=0.5).settings[0].key(0)
+
+
+def made(rows):
+    "A table of runs: rate, seed, validation loss, test loss."
+    table = []
+    for rate, seed, validation, test in rows:
+        about = _row(Grid(**SMALL, lr=rate).settings[0], seed)
+        table.append(about | {"stopped": "updates", "validation loss": validation, "test loss": test})
+    return pd.DataFrame(table)
+
+
+LUCKY = [[0.1, 0, 0.30, 0.9], [0.1, 1, 0.34, 0.7], [0.2, 0, 0.5, 0.1], [0.2, 1, 0.6, 0.2]]  # 0.2 looks better on test sequences
+
+
+def test_the_best_by_validation_is_chosen_and_not_the_best_by_test():
+    chosen = select(made(LUCKY))
+    assert chosen.setting == {"lr": 0.1} and chosen.seeds == [0, 1] and chosen.compared == 2
+    assert chosen.figures.loc["test loss", "mean"] == pytest.approx(0.8) and set(chosen.runs["lr"]) == {0.1}
+    for text in repr(chosen), chosen._repr_html_():
+        assert "0.8" in text and "0.15" not in text and "2 seeds (0, 1)" in text and "95%" in text
+
+
+@given(st.lists(st.tuples(st.floats(0, 9), st.floats(0, 9)), min_size=1, max_size=6, unique_by=lambda pair: pair[0]))
+def test_test_figures_do_not_decide(pairs):
+    rows = [[k + 1.0, seed, loss, test] for k, (loss, test) in enumerate(pairs) for seed in range(2)]
+    chosen = select(made(rows))
+    assert chosen.setting.get("lr", 1.0) == 1 + min(range(len(pairs)), key=lambda k: pairs[k][0])
+
+
+@pytest.mark.parametrize("by", ["test", "test loss", "test argmax accuracy", "final loss", "seconds", None])
+def test_nothing_but_validation_ranks(by):
+    with pytest.raises(ValueError, match="by must be"): select(made(LUCKY), by=by)
+
+
+def test_the_interval_is_students_by_hand():
+    rows = [[0.1, seed, loss, loss] for seed, loss in enumerate([1.0, 2.0, 3.0])]
+    figures = select(made(rows)).figures.loc["test loss"]
+    reach = 4.302653 / math.sqrt(3)  # t of two degrees of freedom at 97.5 %; the spread is 1
+    assert figures["low"] == max(2 - reach, 0) and figures["high"] == pytest.approx(2 + reach, abs=1e-6)
+    alone = select(made(rows[:1]))
+    assert math.isnan(alone.figures.loc["test loss", "low"]) and "no interval" in repr(alone)
+
+
+def test_what_failed_or_ran_with_other_seeds_cannot_win():
+    table = made(LUCKY)
+    table.loc[0, ["stopped", "validation loss"]] = "failed", math.nan
+    assert select(table).setting == {"lr": 0.2}
+    with pytest.raises(ValueError, match="same seeds"): select(made(LUCKY[:3]))
+    with pytest.raises(ValueError, match="no setting can be chosen"): select(table[:2])
+    with pytest.raises(ValueError, match="validation figures, it has none"): select(table.drop(columns="validation loss"))
+
+
+def test_topologies_of_your_own_are_values_of_a_grid(tmp_path):
+    cells = [Topology.paper(2, lanes, stages=0, order=1, degree=1) for lanes in (1, 2)]
+    grid = Grid(task=TASK, topology=cells, size=20, max_updates=2)
+    table = pd.DataFrame([row for setting in grid for row in runs(setting, range(2))])
+    assert list(table.groupby("topology", sort=False)["parameters"].first()) == [cell.parameters for cell in cells]
+    assert table["key"].is_unique and "workspace" not in table.columns
+    assert select(table).setting["topology"] in {cell.to_json() for cell in cells} | set(table["topology"])
+    with pytest.raises(ValueError, match="words of 2 bits"): Grid(task=TASK, topology=Topology.paper(3, 2, stages=0, order=1, degree=1))
+    with pytest.raises(ValueError, match="workspace must be left out"): Grid(task=TASK, topology=cells, workspace=2)
+
+
+def test_one_phase_is_what_fit_makes():
+    setting = Grid(**SMALL, schedule=({"updates": 12, "validate_every": 4},), lr=0.05, dtype="float64").settings[0]
+    row = next(runs(setting, range(3, 4)))
+    model = QRNN(setting.cell, seed=3, dtype=torch.float64)
+    history = fit(model, TASK, updates=12, validate_every=4, lr=0.05, seed=3, progress=False)
+    np.testing.assert_allclose(row["losses"], history.losses, rtol=1e-6)
+    for split, name in ("train", "train loss"), ("validate", "validation loss"), ("test", "test loss"):
+        assert row[name] == pytest.approx(evaluate(model, TASK, split, 50)["loss"], rel=1e-9)
+
+
+def test_the_better_start_goes_on_and_a_bad_phase_spoils_nothing():
+    good, bad = {"updates": 20, "lr": 0.05}, {"updates": 20, "lr": 1e-9}
+    options = SMALL | {"size": None, "dtype": "float64"}
+    alone = next(runs(Grid(**options, schedule=((good,),)).settings[0], range(1)))
+    both = next(runs(Grid(**options, schedule=((good, bad),)).settings[0], range(1)))
+    later = next(runs(Grid(**options, schedule=(good, {"updates": 3, "lr": 9.0, "clip": None}),).settings[0], range(1)))
+    assert both["losses"].tolist() == alone["losses"].tolist() and both["test loss"] == alone["test loss"]
+    assert later["updates"] == 23 and later["validation loss"] <= alone["validation loss"] * 1.05
+
+
+@pytest.mark.parametrize("schedule", [3, (3,), ((),), ({},), ({"updates": 0},), ({"updates": 2, "validate_every": None},)], ids=str)
+def test_a_schedule_that_is_none_is_refused(schedule):
+    with pytest.raises(ValueError, match=r"must|has no"): Grid(**SMALL, schedule=schedule)
+
+
+def test_stored_runs_keep_their_keys(root):
+    table = read_runs(root / "nbs/experiments/results/optimisers.parquet", ["key", "seed", "setting"])
+    cell = dict(workspace=5, stages=2, degree=3)
+    grid = Grid(task=Memorise(length=20), **cell, max_updates=500, loss="published_loss", optimizer="adam", lr=0.1)
+    assert grid.settings[0].key(0) in set(table["key"])
+
+
+WITHOUT_DASK = """
+import sys
+sys.modules["distributed"] = sys.modules["dask"] = None
+from qrnn_nb.experiments import Grid, select, sweep
+from qrnn_nb.tasks import ElmanXOR
+
+if __name__ == "__main__":
+    grid = Grid(task=ElmanXOR(length=9), workspace=2, order=1, degree=2, size=50, bias=[0.0, 1.0], max_updates=2)
+    print(select(sweep(grid, range(2), sys.argv[1], progress=False)))
+"""
+
+
+def test_without_dask_a_sweep_runs_in_plain_processes(tmp_path, root):
+    script = tmp_path / "sweep.py"
+    script.write_text(WITHOUT_DASK)
+    options = dict(env=os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, script, tmp_path / "runs"], timeout=120, **options)
+    assert done.returncode == 0 and "Traceback" not in done.stderr and "Best of 2 settings by validation loss" in done.stdout, done.stderr
+    assert len(list((tmp_path / "runs").glob("*.parquet"))) == 4
