@@ -119,10 +119,9 @@ def test_updates(lengths, seed):
 
 @given(lengths=st.lists(LENGTHS, min_size=2, max_size=3), seed=SEEDS)
 def test_members_with_batches_of_other_lengths(lengths, seed):
-    "The members' batches are equally long and large, but other steps of them are scored."
-    steps, size = max(max(each) for each in lengths), min(map(len, lengths))
-    lengths = [each[:size] for each in lengths]
-    each_has = [[*own[:-1], steps] for own in lengths]  # so that all are as long
+    "The members' batches hold equally many sequences, but are longer or shorter, and other steps of them are scored."
+    size = min(map(len, lengths))
+    each_has = [each[:size] for each in lengths]
 
     @dataclass(frozen=True, eq=False)
     class Several(Given):

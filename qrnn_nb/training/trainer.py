@@ -14,7 +14,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple, Protocol
 
 import torch
@@ -359,6 +359,18 @@ def trainer_of(
     return kind(model, task, **options)
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #0d5c77c2
+def _filled(batch, steps):
+    "A batch filled up to so many steps, behind the ends of its sequences."
+    missing = steps - batch.inputs.shape[1]
+    if not missing: return batch
+    parts = {}
+    for field in fields(batch):
+        tensor = getattr(batch, field.name)
+        # zeros are words, and False is not scored
+        if tensor is not None: parts[field.name] = torch.nn.functional.pad(tensor, (0, missing))
+    return Batch(**parts)
+
+
 @patch
 def batches(self: _Training, index: int) -> list[Batch]:  # index: of an update, from 1
     "What update `index` is trained on, one batch a member."
@@ -368,7 +380,8 @@ def batches(self: _Training, index: int) -> list[Batch]:  # index: of an update,
     for k in range(self._members):
         seed = random_seed(first_seed + k, index)
         made.append(self.task.batch("train", self.options["batch_size"], seed))
-    return made
+    longest = max(batch.inputs.shape[1] for batch in made)
+    return [_filled(batch, longest) for batch in made]
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #a20060fd
 class _Stack(NamedTuple):
