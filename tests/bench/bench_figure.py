@@ -1,57 +1,75 @@
 """The figure of the benchmark: seconds of a training step of each engine on each configuration."""
 
-from matplotlib.lines import Line2D
-
 from qrnn_nb.figures import COLOURS, Picture, paper_style
 
-ENGINES = {"loops": (COLOURS[0], ""), "operators": (COLOURS[2], ""), "gates": (COLOURS[4], "////"), "PennyLane": (COLOURS[3], "....")}
-NAMES = {"loops": "compiled loops", "operators": "operators", "gates": "gate by gate", "PennyLane": "PennyLane"}
-WIDTH = 0.2
+# the order is that of the legend; PennyLane is in the table alone, since it runs one configuration
+ENGINES = {
+    "loops": ("compiled loops", "o", COLOURS[0]),
+    "operators": ("operators", "s", COLOURS[2]),
+    "gates": ("gate by gate", "^", COLOURS[4]),
+    "published": ("published code", "D", COLOURS[3]),
+}
+
+
+def measured(row):
+    "The engines that a row has times of."
+    return [engine for engine in ENGINES if row.get(f"{engine} seconds", 0) > 0]
 
 
 def caption(row, engine):
-    "What stands above a bar: the ratio, with a star where it was extrapolated."
+    "How many times longer than the loops, with a star where it was extrapolated."
     ratio = row[f"{engine} ratio"]
-    return f"×{ratio:,.{0 if ratio >= 10 else 1}f}{'*' * (row[f'{engine} measured steps'] < row['steps'])}"
+    star = "*" * (row[f"{engine} measured steps"] < row["steps"])
+    return f"×{ratio:,.{0 if ratio >= 10 else 1}f}{star}"
 
 
-def bar(ax, place, height, engine, **options):
-    colour, hatch = ENGINES[engine]
-    return ax.bar(place, height, 0.9 * WIDTH, color=colour, hatch=hatch, edgecolor="white", linewidth=0, **options)
+def draw_row(ax, place, row):
+    "One configuration: the limit as a stroke, a mark for each engine, the ratio of the slowest."
+    engines = measured(row)
+    slowest = max(engines, key=lambda engine: row[f"{engine} seconds"])
+    span = row["limit seconds"], row[f"{slowest} seconds"]
+    ax.plot(span, [place, place], "-", color="0.85", linewidth=1, zorder=0)
+    ax.plot([span[0]], [place], "|", color="k", markersize=7, label="products alone")
+    for engine in engines:
+        name, mark, colour = ENGINES[engine]
+        ax.plot([row[f"{engine} seconds"]], [place], mark, color=colour, markersize=4, label=name)
+    shift = {"textcoords": "offset points", "va": "center", "fontsize": 6}
+    ax.annotate(caption(row, slowest), (span[1], place), (5, 0), **shift)
 
 
-def measured_bar(ax, place, row, engine):
-    low, middle, high = (row[f"{engine} {name}"] for name in ("q1", "seconds", "q3"))
-    bar(ax, place, middle, engine)
-    ax.errorbar(place, middle, [[middle - low], [high - middle]], color="k", linewidth=0.6, capsize=1.5, capthick=0.6)
-    if engine != "loops": ax.annotate(caption(row, engine), (place, high), (0, 2), textcoords="offset points", ha="center", fontsize=6)
+def row_label(row):
+    "Name and size of a configuration, in two lines."
+    return f"{row['configuration']}\nH {row['H']}, {row['batch']} × {row['length']} words"
 
 
 @paper_style()
 def figure(table):
-    "Bars on a log scale; the ratio to the loops above, the limit of the matrix products as a line."
+    "Marks on a logarithmic scale: every row a configuration, every mark an engine."
     rows = table[table.study == "engines"].to_dict("records")
-    alt = "; ".join(f"{row['configuration']}: {row['loops seconds']:.2g} s, gate by gate {caption(row, 'gates')}" for row in rows)
-    picture = Picture("page", 75, f"Seconds of one training step: {alt}.")
+    said = []
+    for row in rows:
+        others = [f"{ENGINES[one][0]} {caption(row, one)}" for one in measured(row)[1:]]
+        said.append(f"{row['configuration']}: {row['loops seconds']:.2g} s, {', '.join(others)}")
+    picture = Picture("column", 95, f"Seconds of one training step: {'; '.join(said)}.")
     ax = picture.subplots()
-    for number, row in enumerate(rows):
-        engines = [engine for engine in ENGINES if row.get(f"{engine} seconds", 0) > 0]
-        first = number - WIDTH * (len(engines) - 1) / 2
-        for place, engine in enumerate(engines): measured_bar(ax, first + place * WIDTH, row, engine)
-        ax.plot([first - WIDTH / 2, first + WIDTH / 2], [row["limit seconds"]] * 2, "k-", linewidth=1)
+    for place, row in enumerate(rows): draw_row(ax, place, row)
     finish(ax, rows)
     return picture
 
 
 def finish(ax, rows):
-    handles = [bar(ax, 0, 0, engine, label=NAMES[engine]) for engine in ENGINES]
-    handles.append(Line2D([], [], color="k", linewidth=1, label="matrix products alone"))
-    ax.legend(handles=handles, ncols=4, loc="lower left", bbox_to_anchor=(0, 1))
-    lowest = min(min(row["limit seconds"], row["loops q1"]) for row in rows)
-    highest = max(row.get(f"{engine} seconds", 0) for row in rows for engine in ENGINES if row.get(f"{engine} seconds", 0) > 0)
-    ax.set(yscale="log", ylim=(lowest / 2, highest * 4), ylabel="seconds a training step")
-    labels = [f"{row['configuration']}\nH {row['H']}, batch {row['batch']},\nlength {row['length']}" for row in rows]
-    ax.set_xticks(range(len(rows)), labels)
-    ax.tick_params(axis="x", length=0)
-    starred = any("*" in text.get_text() for text in ax.texts)
-    ax.set_xlabel("×: times the loops" + ", *: extrapolated from fewer steps" * starred, loc="right", fontsize=6)
+    "Scales, names of the rows, and a legend with one entry for each kind of mark."
+    lowest = min(row["limit seconds"] for row in rows)
+    highest = max(row[f"{engine} seconds"] for row in rows for engine in measured(row))
+    ax.set(xscale="log", xlim=(lowest / 2, highest * 100), ylim=(len(rows) - 0.4, -0.6))
+    ax.set_yticks(range(len(rows)), [row_label(row) for row in rows], fontsize=6)
+    ax.tick_params(axis="y", length=0)
+    handles, names = ax.get_legend_handles_labels()
+    unique = dict(zip(names, handles))
+    place = {"loc": "lower center", "bbox_to_anchor": (0.4, 1), "ncols": 2}
+    ax.legend(unique.values(), unique.keys(), fontsize=6, **place)
+    cut = any(
+        row[f"{engine} measured steps"] < row["steps"] for row in rows for engine in measured(row)[1:]
+    )
+    extra = "; *: from fewer steps" * cut
+    ax.set_xlabel(f"seconds of a training step\n(×: the slowest to the loops{extra})", fontsize=6)

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 import torch
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
 from workloads import make_model
 
 
@@ -51,10 +52,9 @@ def adapted(configuration):
             order=2,
             degree=configuration.degree,
         )
-    ours = make_model(configuration).parameters()
-    # both name their parameters in the order of the gates
-    with torch.no_grad():
-        for own, value in zip(network.parameters(), ours, strict=True): own.copy_(value)
+    # both have their parameters in the order of the gates
+    ours = parameters_to_vector(make_model(configuration).parameters())
+    vector_to_parameters(ours.detach(), network.parameters())
     for stage in network.cell.kernel_layer:
         rotations = stage[0]
         # they turn by copies of their angles that were made with the network: make new ones
