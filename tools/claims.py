@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,6 +138,39 @@ def fastest_and_slowest(runs):
     return seconds.min(), seconds.max(), ratio.min(), ratio.max()
 
 
+def published_ratios(runs):
+    "Geometric mean, least and largest ratio of the published code to the loops."
+    ratios = engines(runs)["published ratio"].dropna()
+    return np.exp(np.log(ratios).mean()), ratios.min(), ratios.max()
+
+
+def study(name, *columns):
+    "The named columns of all rows of a study, in turn."
+    return lambda runs: runs[runs.study == name][list(columns)].to_numpy().ravel()
+
+
+def under_load(runs):
+    "Largest median and mean step under load as a multiple of the quiet one."
+    here = runs[runs.study == "load"]
+    return here["times the quiet time"].max(), here["times the quiet mean"].max()
+
+
+def pixels(runs):
+    "Loops on mnist-pixels: how many times the limit they take, and plain operators the loops."
+    row = engines(runs).set_index("configuration").loc["mnist-pixels"]
+    return row["times the limit"], row["operators ratio"]
+
+
+def fit_update(runs): return 1000 * study("fit update", "loops seconds")(runs)
+
+
+def statevectors(runs):
+    "Lanes, sequences, seconds and gigabytes of each large workspace."
+    here = runs[runs.study == "statevector"]
+    gigabytes = here["statevector memory MB"] / 1000
+    return here[["H", "batch", "statevector seconds"]].assign(gigabytes=gigabytes).to_numpy().ravel()
+
+
 def members(runs):
     row = runs[(runs.study == "members") & (runs.configuration == "elman-xor")].set_index("members")["loops seconds"]
     return row.index.max(), row[row.index.max()] / row[1]
@@ -230,12 +264,21 @@ def one_softmax(runs):
 
 BOTH = "accuracy", "sampled accuracy"
 CLAIMS = [
-    Claim("transfer operators take {} to {} milliseconds, gate by gate {} to {} times as long", ENGINES, fastest_and_slowest),
+    Claim("compiled loops take {} to {} milliseconds, gate by gate {} to {} times as long", ENGINES, fastest_and_slowest),
     Claim("({} workspace lanes, {} sequences of {} words):", ENGINES, lambda runs: xor(runs)[["H", "batch", "length"]]),
-    Claim("| operators | {} ms | | walking the gates | {} ms |", ENGINES,
-          lambda runs: 1000 * xor(runs)[["transfer seconds", "gates seconds"]]),
+    Claim("| compiled loops | {} ms | | the same operators in plain PyTorch | {} ms | | walking the gates | {} ms |"
+          " | the published code | {} ms |", ENGINES,
+          lambda runs: 1000 * xor(runs)[[f"{name} seconds" for name in ("loops", "operators", "gates", "published")]]),
     Claim("in PennyLane's gate kernels | {} s, estimated from {} of its {} steps", ENGINES,
           lambda runs: xor(runs)[["PennyLane seconds", "PennyLane measured steps", "steps"]]),
+    Claim("is {} times as fast as the published code, at least {} and at most {} times", ENGINES, published_ratios),
+    Claim("in batches of 32 takes {} ms", ENGINES, fit_update),
+    Claim("{} lanes and {} sequences of 20 words a step takes {} s and {} GB, with {} lanes and {} sequences {} s and {} GB",
+          ENGINES, statevectors),
+    Claim("waits {} s for its first step, and in every later process {} s", ENGINES, study("first call", "loops seconds")),
+    Claim("take {} times as long as the matrix products that it needs, and plain PyTorch {} times as long as the loops",
+          ENGINES, pixels),
+    Claim("a step took up to {} times its quiet time in the median, and {} times in the mean", ENGINES, under_load),
     Claim("{} networks in one model take {} times the time of one", ENGINES, members),
     Claim("on sequences of 36 words:", AMPLIFIED, lambda runs: []),
     Claim("for {} amplified networks trained on Elman's XOR", AMPLIFIED,
