@@ -68,8 +68,7 @@ def finish(ax, rows):
     unique = dict(zip(names, handles))
     place = {"loc": "lower center", "bbox_to_anchor": (0.4, 1), "ncols": 2}
     ax.legend(unique.values(), unique.keys(), fontsize=6, **place)
-    cut = any(
-        row[f"{engine} measured steps"] < row["steps"] for row in rows for engine in measured(row)[1:]
-    )
+    pairs = [(row, engine) for row in rows for engine in measured(row)[1:]]
+    cut = any(row[f"{engine} measured steps"] < row["steps"] for row, engine in pairs)
     extra = "; *: from fewer steps" * cut
     ax.set_xlabel(f"seconds of a training step\n(×: the slowest to the loops{extra})", fontsize=6)

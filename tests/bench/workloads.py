@@ -1,4 +1,4 @@
-"""What the benchmark times: cells and batches of the paper, and one training step of each by every engine."""
+"""What the benchmark times: cells and batches of the paper, and a training step by every engine."""
 
 from dataclasses import dataclass, replace
 
