@@ -29,7 +29,7 @@ from .topology import Amplification, Neuron, Topology
 ENGINES = "auto", "operators", "loops", "statevector"
 COMPILED = "loops", "statevector"  # machine code, for CPUs alone
 STARTED = 2e-4  # seconds that an update takes at least
-# seconds there and back: for a number through a gate, for a multiplication, for the calls of a step
+# seconds of both passes: for a number through a gate, for a multiplication, for the calls of a step
 TURNED = {"operators": 4e-9, "loops": 8e-10, "statevector": 3e-9}
 MULTIPLIED = {"operators": 6e-11, "loops": LOOPED, "statevector": 0.0}
 CALLED = {"operators": 1e-4, "loops": 0.0, "statevector": 0.0}
@@ -53,7 +53,7 @@ class Work:
     turned: int  # numbers that pass a gate
     multiplied: int  # multiplications by matrices
     kept: int  # numbers in memory
-    calls: int  # gates and steps
+    calls: int  # of tensor operations, in proportion to gates and steps
 
 # %% ../nbs/9_machinery/22_engines.ipynb #58d48c7f
 def work(
@@ -63,7 +63,7 @@ def work(
     batch: int,
     steps: int,
 ) -> Work:
-    "The large parts of an update, there and back."
+    "The large parts of an update, forward and backward pass together."
     size, words = 2**topology.workspace, topology.words
     gates = topology.neurons + sum(len(stage.rotations) for stage in topology.stages)
     states, matrices = members * batch * size, members * words * size**2
@@ -72,6 +72,7 @@ def work(
         kept = 2 * steps * states + gates * size * 16
         return Work(steps * states * gates, 0, kept, gates + steps)
     if engine == "loops":
+        # M, its transposed and conjugate forms and gradients; states, phis and their gradients
         kept = 6 * matrices + 3 * steps * states
         return Work(matrices * gates, steps * states * size, kept, gates + steps)
     # PyTorch keeps what stood before each gate, and every product with every word
@@ -141,35 +142,40 @@ def has_complex_states(topology: Topology) -> bool:
     return not all(is_real(gate.order, gate.amplification) for gate in amplified)
 
 # %% ../nbs/9_machinery/22_engines.ipynb #e9deb907
-def compile_loops(dtype: torch.dtype, complex_states: bool):
-    "Let a tiny network of a type of numbers run there and back."
-    loops = importlib.import_module("qrnn_nb.loops")
-    statevector = importlib.import_module("qrnn_nb.statevector")
+def compiled_engine(name: str) -> type:  # name: "loops" or "statevector"
+    "The class of an engine that is made of loops, loaded when it is needed."
+    if name == "loops": return importlib.import_module("qrnn_nb.loops").Loops
+    return importlib.import_module("qrnn_nb.statevector").StateVector
+
+
+def compile_loops(name: str, dtype: torch.dtype, complex_states: bool):
+    "Let a tiny network of a type of numbers run forward and backward."
     amplification = Amplification(3) if complex_states else None
     cell = Topology.paper(1, 2, stages=1, order=1, degree=1, amplification=amplification)
     angles = initial_parameters(cell, torch.Generator().manual_seed(0))
     parameters = join_parameters(cell, angles)[None].to(dtype).requires_grad_()
     words = torch.zeros(1, 5, 2, dtype=torch.int64)
     hidden = torch.eye(4, dtype=dtype)[:1].expand(1, 5, 4)
-    for engine in loops.Loops, statevector.StateVector:
-        distributions, _ = engine(cell, parameters).run(words, words, hidden)
-        distributions.log().sum().backward()
+    engine = compiled_engine(name)(cell, parameters)
+    distributions, _ = engine.run(words, words, hidden)
+    distributions.log().sum().backward()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def prepare(
     dtype: torch.dtype = torch.float32,  # of the parameters
     complex_states: bool = False,  # see has_complex_states
+    name: str = "loops",  # or "statevector"
 ) -> str | None:  # why loops cannot run; None if they can
     "Compile the loops for a type of numbers, or load them from disk; later calls do nothing."
-    text = "qrnn_nb: compiling its engine, once on this machine; this takes about 20 seconds"
+    text = "qrnn_nb: compiling its engine, once on this machine; this takes about ten seconds"
     # the caller may be in a mode of PyTorch that the tiny network must not know of
     plain = torch.device("cpu"), torch.inference_mode(False), torch.enable_grad()
     with ExitStack() as stack:
         for each in (announced(text), *plain): stack.enter_context(each)
         try:
             importlib.import_module("numba")
-            compile_loops(dtype, complex_states)
+            compile_loops(name, dtype, complex_states)
         except Exception as error:  # a broken installation fails in many ways
             # Numba's own errors may fill pages
             first, *_ = str(error).splitlines() or [""]
@@ -187,8 +193,9 @@ def make_engine(
 ):
     "A network ready to run, with an axis of members in front of all its shapes."
     if name == "operators": return compile_cell(topology, split_parameters(topology, angles))
-    if name == "loops": return importlib.import_module("qrnn_nb.loops").Loops(topology, angles)
-    return importlib.import_module("qrnn_nb.statevector").StateVector(topology, angles)
+    # the loops were prepared when the plan was made
+    if name == "statevector": prepare(angles.dtype, has_complex_states(topology), name)
+    return compiled_engine(name)(topology, angles)
 
 # %% ../nbs/9_machinery/22_engines.ipynb #54c417c9
 def own_precision(function):

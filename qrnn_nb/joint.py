@@ -83,7 +83,7 @@ def join(
 TOGETHER = 4  # words in a joint word
 NUMBERS = 2**23  # in all joint matrices
 CODES = 2**16  # in the table that says which joint words occur
-# seconds there and back, in a step of compiled loops: for a multiplication, for a number of a matrix
+# seconds of both passes, measured on one core, in a step of compiled loops: for a multiplication, for a number of a matrix
 # that has to be fetched, and for a row beside its multiplications
 LOOPED, FETCHED, ROW = 9e-11, 6e-10, 2e-7
 # for a multiplication in a product of two matrices, and for making joint words one word longer at all

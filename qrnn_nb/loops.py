@@ -28,6 +28,7 @@ from .topology import Neuron, Topology
 # %% ../nbs/9_machinery/20_loops.ipynb #e6cf7ffd
 SETTINGS = {
     "nogil": True,
+    # sums in any order, a * b + c as one instruction, and no difference between 0 and -0
     "fastmath": {"reassoc", "contract", "nsz"},
     "error_model": "numpy",  # a division by zero gives infinity, as everywhere else
 }
@@ -77,7 +78,7 @@ class Gates(NamedTuple):
 class Angles(NamedTuple):
     "What turns parameters into factors: an entry for each gate, in `places` for each parameter."
 
-    places: np.ndarray  # row * settings + entry, ascending
+    places: np.ndarray  # row * settings + entry, gate by gate
     biases: np.ndarray  # radians
     orders: np.ndarray
     kinds: np.ndarray  # which polynomial amplifies the gate; -1: none
@@ -183,7 +184,7 @@ def gate_angles(parameters, angles, row, first, eta):
         eta[places[first] - start] += parameters[first]
         first += 1
     subset_sums(eta)
-    for i in range(len(eta)): eta[i] /= 2
+    for i in range(len(eta)): eta[i] /= 2  # cos and sin of a gate are those of half its turn
     return first
 
 
@@ -829,9 +830,9 @@ def run(
     together = words_at_once(self.M, forced, at)
     if together > 1:
         M, fewer, out, places = join(self.M, self.O, inputs, forced, at, together)
-        found = Sequence.apply(M, self.O, hidden, fewer, out, places)
+        distributions, last = Sequence.apply(M, self.O, hidden, fewer, out, places)
         # a product can become 0 where its factors, one step after the other, do not
-        if all(part.isfinite().all() for part in found): return found
+        if distributions.isfinite().all() and last.isfinite().all(): return distributions, last
     return Sequence.apply(self.M, self.O, hidden, inputs, forced, at)
 
 # %% ../nbs/9_machinery/20_loops.ipynb #982fb3e4

@@ -226,7 +226,7 @@ def _named(self: _Recurrent, beginnings) -> list[str]:
 
 @patch
 def freeze(self: _Recurrent, *names: str):  # as in cell_parameters, or their beginnings
-    "Let parameters stand still: they have no gradient, and no optimiser of ours moves them."
+    "Keep parameters fixed: they have no gradient, and no optimiser of ours moves them."
     self.frozen = tuple(self._named([*self.frozen, *names]))
 
 
