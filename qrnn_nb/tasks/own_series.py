@@ -285,7 +285,9 @@ def encode(
 def _continued(self: TimeSeries, words):
     "A batch that asks what follows words (batch, steps)."
     unknown = torch.zeros_like(words)
-    forced = torch.cat((words[:, 1:], unknown[:, :1]), 1)
+    # every step is forced on what the next one reads; what follows the last one is not known
+    forced = words.roll(-1, 1)
+    forced[:, -1] = 0
     scored = torch.zeros_like(words, dtype=torch.bool)
     scored[:, -1] = True
     return Batch(words, unknown, forced, scored)
