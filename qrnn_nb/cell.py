@@ -133,29 +133,36 @@ def _control_words(neuron, lanes) -> Tensor:
         words = (words << 1) | bit
     return words
 
+# %% ../nbs/1_model/03_cell.ipynb #61bbcfae
+def turn(
+    states: Tensor,  # (..., 2^lanes, columns)
+    lane: int,  # the target
+    c: Tensor,  # (..., 2^(lanes - 1)): keeps the target, for every setting of the other lanes
+    s: Tensor,  # (..., 2^(lanes - 1)): turns it
+) -> Tensor:  # (..., 2^lanes, columns)
+    "One gate on every column, not normalised (eq. 1)."
+    above = 2**lane  # settings of the lanes above the target
+    pairs = states.unflatten(-2, (above, 2, -1))
+    low, high = pairs.unbind(-3)
+    # one factor for each setting of the lanes above and below, the same for all columns
+    c = c.unflatten(-1, (above, -1)).unsqueeze(-1)
+    s = s.unflatten(-1, (above, -1)).unsqueeze(-1)
+    kept = c * low - s * high
+    turned = s * low + c * high
+    return torch.stack((kept, turned), -3).flatten(-4, -2)
+
 # %% ../nbs/1_model/03_cell.ipynb #fcaac4d8
-def _turned(state, lane, c, s) -> Tensor:
-    "Mix amplitudes that differ in a lane: (low, high) -> (c low - s high, s low + c high)."
-    above = 2**lane
-    pairs = state.unflatten(-1, (above, 2, -1))
-    low, high = pairs.unbind(-2)
-    mixed_low = c * low - s * high
-    mixed_high = s * low + c * high
-    return torch.stack((mixed_low, mixed_high), dim=-2).flatten(-3)
-
-
 def apply_neuron(
     state: Tensor,  # (batch, 2^lanes), normalised
     neuron: Neuron,
     eta: Tensor,  # (2^controls,) angle for every control word, radians
 ) -> tuple[Tensor, Tensor]:  # (batch, 2^lanes) normalised, (batch,) probability
     "State after a neuron whose ancillas all gave 0, and the probability that they did (eq. 1)."
-    lanes = _lanes(state)
-    table = control_words(neuron, lanes)
-    words = 2 ** len(neuron.controls)
-    eta = _floats(eta, "eta (angles in radians)", (words,))
+    words = control_words(neuron, _lanes(state)).flatten()
+    eta = _floats(eta, "eta (angles in radians)", (2 ** len(neuron.controls),))
     c, s = neuron_factors(neuron, eta)
-    turned = _turned(state, neuron.target, c[table], s[table])
+    # each state of the batch is a matrix of one column
+    turned = turn(state.unsqueeze(-1), neuron.target, c[words], s[words]).squeeze(-1)
     norm = torch.linalg.vector_norm(turned, dim=-1, keepdim=True)
     success = norm.squeeze(-1) ** 2
     return turned / norm, success
@@ -164,15 +171,15 @@ def apply_neuron(
 def apply_rotation(
     state: Tensor,  # (batch, 2^lanes)
     lane: int,
-    turn: Tensor,  # () angle, radians
+    angle: Tensor,  # () radians
 ) -> Tensor:  # (batch, 2^lanes)
-    "State after the gate R_Y(turn) on a lane: amplitudes cos(turn/2) and sin(turn/2)."
+    "State after the gate R_Y(angle) on a lane: amplitudes cos(angle/2) and sin(angle/2)."
     last = _lanes(state) - 1
     lane = whole(lane, "lane", 0, last)
-    turn = reals(turn, "turn (an angle in radians)")
-    if turn.dim(): raise wrong("turn", "one angle in radians", turn)
-    half = turn / 2
-    return _turned(state, lane, half.cos(), half.sin())
+    angle = reals(angle, "angle (in radians)")
+    if angle.dim(): raise wrong("angle", "one angle in radians", angle)
+    half = (angle / 2).expand(state.shape[1] // 2)  # the same for every setting of the other lanes
+    return turn(state.unsqueeze(-1), lane, half.cos(), half.sin()).squeeze(-1)
 
 # %% ../nbs/1_model/03_cell.ipynb #0b7c449f
 def _flip(state, words) -> Tensor:

@@ -14,28 +14,10 @@ from fastcore.basics import patch
 from torch import Tensor
 
 from .amplification import neuron_factors
-from .cell import check_parameters, control_words, parameter_shapes
+from .cell import check_parameters, control_words, parameter_shapes, turn
 from .checks import record
 from .neuron import angle
 from .topology import Neuron, Topology
-
-# %% ../nbs/1_model/04_operators.ipynb #d3449028
-def turn(
-    states: Tensor,  # (..., 2^lanes, columns)
-    lane: int,  # the target
-    c: Tensor,  # (..., 2^(lanes - 1)): keeps the target, for every setting of the other lanes
-    s: Tensor,  # (..., 2^(lanes - 1)): turns it
-) -> Tensor:  # (..., 2^lanes, columns)
-    "One gate on every column, not normalised (eq. 1)."
-    above = 2**lane  # settings of the lanes above the target
-    pairs = states.unflatten(-2, (above, 2, -1))
-    low, high = pairs.unbind(-3)
-    # one factor for each setting of the lanes above and below, the same for all columns
-    c = c.unflatten(-1, (above, -1)).unsqueeze(-1)
-    s = s.unflatten(-1, (above, -1)).unsqueeze(-1)
-    kept = c * low - s * high
-    turned = s * low + c * high
-    return torch.stack((kept, turned), -3).flatten(-4, -2)
 
 # %% ../nbs/1_model/04_operators.ipynb #d0d03e67
 def gates(
