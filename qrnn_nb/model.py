@@ -185,6 +185,8 @@ def cell_parameters(self: _Recurrent) -> dict[str, Tensor]:
 @patch
 def _save_to_state_dict(self: _Recurrent, destination, prefix, keep_vars):
     "PyTorch's hook: put the parameters into a state dict by name."
+    # where somebody has parametrised the angles, a module of PyTorch stores what is behind them
+    if "angles" not in self._parameters: return
     for name, value in self.cell_parameters().items():
         destination[prefix + name] = value if keep_vars else value.detach()
 
@@ -194,6 +196,7 @@ def _load_from_state_dict(
     self: _Recurrent, state, prefix, metadata, strict, missing, extra, errors
 ):
     "PyTorch's hook: take the parameters from a state dict, all of them or none."
+    if "angles" not in self._parameters: return  # as above
     parameters = self.cell_parameters()
     given = {name: state[prefix + name] for name in parameters if prefix + name in state}
     missing += [prefix + name for name in parameters if name not in given]

@@ -166,3 +166,18 @@ def test_a_detached_state_truncates_the_gradient_and_nothing_else(model):
     for values in cut, carried:
         gradients.append(torch.autograd.grad(values.log().square().sum(), model.angles)[0])
     assert not torch.allclose(*gradients)
+
+
+def test_parametrised_angles_are_stored_and_taken():
+    class Double(torch.nn.Module):
+        def forward(self, original): return 2 * original
+
+    def parametrised(seed):
+        model = QRNN(TOPOLOGY, seed=seed)
+        torch.nn.utils.parametrize.register_parametrization(model, "angles", Double())
+        return model
+
+    model, other = parametrised(0), parametrised(1)
+    other.load_state_dict(model.state_dict())
+    assert torch.equal(other.angles, model.angles)
+    with pytest.raises(RuntimeError, match="Missing key"): other.load_state_dict(QRNN(TOPOLOGY, seed=0).state_dict())
