@@ -74,12 +74,14 @@ def split_parameters(
     angles: Tensor,  # (..., P): all angles, or their gradient
 ) -> dict[str, Tensor]:  # views, with the axes in front of P in front
     "The parts of `join_parameters` by name."
-    shapes = parameter_shapes(topology)
     front = angles.shape[:-1]
-    parts = angles.split([math.prod(shape) for shape in shapes.values()], -1)
     views = {}
-    for (name, shape), part in zip(shapes.items(), parts, strict=True):
-        views[name] = part.reshape(front + shape)
+    start = 0
+    for name, shape in parameter_shapes(topology).items():
+        # `split` would give views that nobody may write into
+        size = math.prod(shape)
+        views[name] = angles.narrow(-1, start, size).view(front + shape)
+        start += size
     return views
 
 # %% ../nbs/1_model/03_cell.ipynb #7e4cc8e1
