@@ -39,7 +39,9 @@ def draw_row(ax, place, row):
 
 def row_label(row):
     "Name and size of a configuration, in two lines."
-    return f"{row['configuration']}\nH {row['H']}, {row['batch']} × {row['length']} words"
+    # other studies leave these columns empty, so pandas reads them as real numbers
+    lanes, batch, length = (int(row[name]) for name in ("H", "batch", "length"))
+    return f"{row['configuration']}\nH {lanes}, {batch} × {length:,} words"
 
 
 @paper_style()
