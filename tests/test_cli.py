@@ -84,6 +84,7 @@ def test_help_of_train_shows_every_task_with_its_settings(capsys):
     assert run("train --help") == 0
     text = capsys.readouterr().out
     for name, kind in cli.Task.kinds.items():
+        if kind.__module__.startswith("qrnn_nb.tasks.own_"): continue  # made of data, not of settings
         assert re.search(rf"^  {name} ", text, re.M)
         assert all(f"{field.name}=" in text for field in fields(kind))
 

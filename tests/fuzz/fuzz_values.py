@@ -526,7 +526,6 @@ RIGHT = {  # parameter -> right values
     "train": st.just(np.random.default_rng(0).random((20, 4))),
     "trainer": trainer,
     "training": st.just({}),
-    "turn": number(-3, 3),
     "update": st.just(0),
     "updates": whole(1, 3),
     "validate_every": maybe(whole(1, 3)),

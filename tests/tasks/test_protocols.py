@@ -137,6 +137,8 @@ def margin(chance, count):
 
 def test_every_registered_task_is_tested_here(files):
     shipped = {kind for kind in Task.kinds.values() if kind.__module__.startswith("qrnn_nb.tasks")}
+    # tasks of your own data have no data by name: test_own_sequences and its like make them
+    shipped = {kind for kind in shipped if not kind.__module__.startswith("qrnn_nb.tasks.own_")}
     assert {type(task_named(name, files)) for name in NAMES} | {Blinded} == shipped
 
 
