@@ -26,6 +26,7 @@ import torch
 from . import __version__, figures
 from .checks import checked, choice, decoded
 from .circuits import cell_circuit
+from .engines import prepare
 from .model import QRNN
 from .presets import PRESETS
 from .storage import load_folder, write_whole
@@ -136,7 +137,9 @@ def _lessons(arguments):
         print(f"Kept as you have changed them: {', '.join(kept)}.")
         print("For a fresh copy of one, rename yours and run this again.")
         print("For a fresh copy of all, name a new folder.")
-    if not arguments.no_lab: _open_lab(Path(arguments.folder).resolve())
+    if arguments.no_lab: return
+    prepare()  # better here, with a line that says so, than when the first widget waits for it
+    _open_lab(Path(arguments.folder).resolve())
 
 # %% ../nbs/9_machinery/08_cli.ipynb #70c0000f
 def _setting(text):

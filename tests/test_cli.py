@@ -457,3 +457,13 @@ def test_a_mistake_is_told_in_one_line(trouble, runs, capsys, line, code, messag
     *usage, told = capsys.readouterr().err.strip().splitlines()
     assert message in told and told.startswith("qrnn-nb")
     assert not usage or (code == 2 and usage[0].startswith("usage:"))
+
+
+def test_lessons_compile_the_engine_before_they_open(tmp_path, monkeypatch):
+    done = []
+    monkeypatch.setattr(cli, "prepare", lambda: done.append("compiled"))
+    monkeypatch.setattr(cli, "_open_lab", lambda folder: done.append("opened"))
+    assert run(f"lessons {tmp_path / 'course'}") == 0
+    assert done == ["compiled", "opened"]
+    assert run(f"lessons {tmp_path / 'other'} --no-lab") == 0
+    assert done == ["compiled", "opened"]
