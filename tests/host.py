@@ -23,6 +23,7 @@ from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
 HERE = Path(__file__).resolve().parent
+SCRIPT = HERE.parent / "js" / "host.js"
 THEMES = Path(sys.prefix) / "share/jupyter/lab/themes/@jupyterlab"  # JupyterLab's own colours
 PAGE = """<!doctype html>
 <html lang="en">
@@ -162,7 +163,7 @@ class HostServer:
 
 class _File(RequestHandler):
     def get(self, name):
-        path = HERE / name if name == "host.js" else THEMES / f"theme-{name}-extension/index.css"
+        path = SCRIPT if name == "host.js" else THEMES / f"theme-{name}-extension/index.css"
         self.set_header("Content-Type", "text/javascript" if name == "host.js" else "text/css")
         self.finish(path.read_bytes())
 

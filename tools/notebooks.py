@@ -1,6 +1,6 @@
 """Keep what belongs together in step: notebooks, the modules exported from them, README.md. Used by make prep, test and run.
 
-prep          clean the notebooks, export the modules, render README.md from nbs/index.ipynb
+prep          clean the notebooks, export the modules, render README.md from nbs/index.ipynb, join the pages' scripts
 prep --check  the same, and fail if that changed any file: something was not in step
 run [FILE…]   execute notebooks in place (default: those that are stale); goes on after a failure, says which outputs changed
 test          execute the stale notebooks and store nothing; --all: every notebook, slow cells too
@@ -26,6 +26,7 @@ from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tools import pages
 from tools.imports import ROOT, dependencies, meaning
 
 NOTEBOOKS, TESTS = ROOT / "nbs", ROOT / "tests"
@@ -127,7 +128,7 @@ def write_readme() -> None:
 
 def contents() -> dict[Path, bytes]:
     "Every file that `prep` may write."
-    paths = [*notebooks(), README, *(ROOT / "qrnn_nb").rglob("*.py"), *(ROOT / IMAGES).glob("*")]
+    paths = [*notebooks(), README, *(ROOT / "qrnn_nb").rglob("*.py"), *(ROOT / IMAGES).glob("*"), *pages.BUILT.glob("*")]
     return {path: path.read_bytes() for path in paths if path.exists()}
 
 
@@ -137,6 +138,7 @@ def prep() -> list[Path]:
     times = {path: path.stat().st_mtime_ns for path in before}
     clean(NOTEBOOKS)
     nbdev("export")
+    pages.build()
     write_readme()
     after = contents()
     for path in after:

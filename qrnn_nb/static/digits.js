@@ -1,6 +1,676 @@
+// Elements of HTML and SVG, and what is said in them.
+
+/** @typedef {Record<string, string | number | boolean>} Attributes */
+
+/**
+ * An element of HTML.
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Attributes} [attributes]
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+function html(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}
+
+/**
+ * An element of SVG, with the text that it holds.
+ * @template {keyof SVGElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Attributes} [attributes]
+ * @param {string | number} [text]
+ * @returns {SVGElementTagNameMap[Name]}
+ */
+function svg(name, attributes = {}, text = "") {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.textContent = String(text);
+  return element;
+}
+
+/**
+ * Let an element hold this text; where it holds it already, nothing is touched and no screen reader speaks.
+ * @param {Element} element
+ * @param {string} text
+ */
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Empty a picture and give it a size in pixels.
+ * @param {SVGElement} root
+ * @param {number} width
+ * @param {number} height
+ */
+function resize(root, width, height) {
+  root.replaceChildren();
+  root.setAttribute("width", String(width));
+  root.setAttribute("height", String(height));
+}
+
+/**
+ * Save a file from the page.
+ * @param {string} name
+ * @param {BlobPart} content
+ */
+function download(name, content) {
+  const address = URL.createObjectURL(new Blob([content]));
+  html("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
+
+// Buttons and fields.
+
+
+/**
+ * A small picture on a button.
+ * @param {string} path  of a drawing, 16 by 16
+ */
+function icon(path) {
+  const picture = svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" });
+  picture.append(svg("path", { d: path }));
+  return picture;
+}
+
+/**
+ * A button; while it is `aria-disabled` it keeps the focus and does nothing.
+ * @param {string} label
+ * @param {string} hint
+ * @param {() => unknown} press
+ * @param {Node[]} before  what stands before the label
+ */
+function button(label, hint, press, ...before) {
+  const element = html("button", { type: "button", title: hint }, ...before, label);
+  element.addEventListener("click", () => {
+    if (element.getAttribute("aria-disabled") !== "true") press();
+  });
+  return element;
+}
+
+/**
+ * @param {Element} element  a button
+ * @param {unknown} allowed
+ */
+function allow(element, allowed) {
+  element.setAttribute("aria-disabled", String(!allowed));
+}
+
+/**
+ * Do something for some keys, and keep them from all others who listen.
+ * @param {HTMLElement} element
+ * @param {(key: string) => (() => unknown) | undefined} moves  what a key does; undefined: it is not ours
+ */
+function onKeys(element, moves) {
+  element.addEventListener("keydown", (event) => {
+    const move = moves(event.key);
+    if (move === undefined) return;
+    event.preventDefault();
+    move();
+  });
+}
+
+/**
+ * A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
+ * @template Value
+ * @param {() => boolean} settled
+ * @param {() => Value} shown
+ * @param {(goal: Value) => unknown} go
+ */
+function aimed(settled, shown, go) {
+  /** @type {Value | undefined} */
+  let goal;
+  return (/** @type {(value: Value) => Value} */ change) => {
+    goal = change(settled() || goal === undefined ? shown() : goal);
+    go(goal);
+  };
+}
+
+/** @type {WeakSet<HTMLElement>} fields that somebody is typing into */
+const typing = new WeakSet();
+
+/**
+ * A field that `put` leaves alone while somebody types there.
+ * @template {HTMLElement} Field
+ * @param {Field} input
+ */
+function watched(input) {
+  input.addEventListener("input", () => typing.add(input));
+  for (const end of ["change", "blur"]) input.addEventListener(end, () => typing.delete(input));
+  return input;
+}
+
+/**
+ * Let a field show a value, unless somebody types there or what was asked last is not done yet.
+ * @param {HTMLInputElement | HTMLSelectElement} input
+ * @param {unknown} value
+ * @param {() => boolean} [settled]
+ */
+function put(input, value, settled = () => true) {
+  if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
+}
+
+// The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
+
+/**
+ * @param {Record<string, any>} state
+ * @param {Record<string, any>} saved  the state that the page was saved with
+ * @returns {string} "" if nothing differs, else "#..."
+ */
+function addressOf(state, saved) {
+  const names = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(saved[name]));
+  if (!names.length) return "";
+  const fields = Object.fromEntries(names.map((name) => [name, state[name]]));
+  return `#${encodeURIComponent(JSON.stringify(fields))}`;
+}
+
+/**
+ * @param {string} hash  of an address, with its # or empty
+ * @returns {Record<string, any>} the fields that it holds; none if it is not ours
+ */
+function fieldsOf(hash) {
+  try {
+    const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
+    return fields && typeof fields === "object" && !Array.isArray(fields) ? fields : {};
+  } catch {
+    return {};
+  }
+}
+
+// What a screen reader is told.
+
+
+/**
+ * Tells the latest text, at most once in three seconds.
+ * @param {Element} region
+ */
+function announcer(region) {
+  let news = "", last = -3000;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const speak = () => {
+    timer = undefined;
+    last = performance.now();
+    say(region, news);
+  };
+  return (/** @type {string} */ text) => {
+    if (text === news) return;
+    news = text;
+    timer ??= setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
+  };
+}
+
+// How a page outlives its kernel in a saved notebook.
+
+// JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
+// a notebook is saved, our pages leave their states there, in the hands of a keeper that gives them back when the notebook is opened.
+// They do not stand where JupyterLab itself would put them: nbconvert would find them there, and fetch what draws them from the network
+// instead of taking the picture.
+const KEEPER = `export default {
+  initialize({ model }) {
+    const manager = model.widget_manager;
+    for (const [model_id, { state, buffers = [], ...kind }] of model.get("kept")) {
+      if (manager.has_model(model_id)) continue;
+      for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
+      manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
+    }
+  },
+};`;
+const WIDGETS = "application/vnd.jupyter.widget-state+json";
+
+/** @param {any} manager  of JupyterLab's widgets; pages elsewhere have none of its kind */
+function keepOnSave(manager) {
+  const context = manager?.context;
+  if (manager?.keepsPages || !context?.saveState || !manager.get_state_sync) return;
+  manager.keepsPages = true;
+  context.saveState.connect((/** @type {any} */ _, /** @type {string} */ phase) => {
+    if (phase === "started") keep(manager, context.model);
+  });
+}
+
+/**
+ * @param {any} manager
+ * @param {any} notebook  the model of the notebook that is saved
+ */
+function keep(manager, notebook) {
+  const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
+  const pages = Object.keys(state).filter((id) => state[id].state._anywidget_id?.startsWith("qrnn_nb."));
+  const layouts = pages.map((id) => state[id].state.layout?.slice("IPY_MODEL_".length)).filter((id) => id in state);
+  const kept = [...layouts, ...pages].map((id) => [id, state[id]]);
+  const others = notebook.getMetadata("widgets")?.[WIDGETS]?.state ?? {};
+  if (!pages.length) return;
+  const { model_name, model_module, model_module_version } = state[pages[0]];
+  const keeper = { model_name, model_module, model_module_version, state: { _esm: KEEPER, _anywidget_id: "keeper", kept } };
+  notebook.setMetadata("widgets", { [WIDGETS]: { ...version, state: { ...others, qrnn_nb: keeper } } });
+}
+
+// Messages to Python.
+
+/** @typedef {Record<string, any>} Content */
+
+/**
+ * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
+ * @param {Content} last
+ * @param {Content} next
+ */
+function merged(last, next) {
+  const both = { ...last, ...next };
+  for (const [key, value] of Object.entries(next))
+    if (value && typeof value === "object" && !Array.isArray(value)) both[key] = { ...last[key], ...value };
+  return both;
+}
+
+/**
+ * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
+ * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
+ * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
+ * @param {{ send: (content: Content) => void }} model
+ * @param {() => void} silence  is called when nobody answers within two seconds
+ */
+function post(model, silence) {
+  /** @type {Content[]} */
+  const queue = [];
+  let asked = "", silent = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let unheard;
+  function next() {
+    asked = queue[0]?.action ?? "";
+    if (asked) model.send(/** @type {Content} */ (queue.shift()));
+  }
+  function giveUp() {
+    silent = true;
+    silence();
+  }
+  function send(/** @type {string} */ action, content = {}) {
+    unheard ??= setTimeout(giveUp, 2000);
+    queue.push({ action, ...content });
+    if (!asked) next();
+  }
+  function steer(/** @type {string} */ action, content = {}) {
+    const last = queue.at(-1);
+    if (last?.action === action) queue[queue.length - 1] = merged(last, content);
+    else send(action, content);
+  }
+  function hush() {
+    clearTimeout(unheard);
+    unheard = undefined;
+    silent = false;
+  }
+  function forget() {
+    hush();
+    queue.length = 0;
+    asked = "";
+  }
+  const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
+  return { send, steer, hush, forget, next, settled };
+}
+
+// What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
+
+
+const STYLED = [
+  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
+  "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
+];
+
+/**
+ * Write the style that an element has on the page into its copy, and so on downwards.
+ * @param {Element} element
+ * @param {Element} copy
+ */
+function inline(element, copy) {
+  const style = getComputedStyle(element);
+  for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
+  copy.removeAttribute("class");
+  for (const [index, child] of [...element.children].entries()) inline(child, copy.children[index]);
+}
+
+/**
+ * All pictures of a page as one, each where it stands, on the page's ground.
+ * @param {HTMLElement} root
+ * @returns {string} the text of an SVG file
+ */
+function asSvg(root) {
+  const pictures = [...root.querySelectorAll("svg")].filter((picture) => picture.clientWidth > 40 && !picture.closest("button"));
+  const boxes = pictures.map((picture) => picture.getBoundingClientRect());
+  const left = Math.min(...boxes.map((box) => box.left)), top = Math.min(...boxes.map((box) => box.top));
+  const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) - left);
+  const height = Math.ceil(Math.max(...boxes.map((box) => box.bottom)) - top);
+  const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
+  sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
+  for (const [index, picture] of pictures.entries()) {
+    const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
+    inline(picture, copy);
+    const place = { x: Math.round(boxes[index].left - left), y: Math.round(boxes[index].top - top) };
+    for (const [name, value] of Object.entries(place)) copy.setAttribute(name, String(value));
+    sheet.append(copy);
+  }
+  return new XMLSerializer().serializeToString(sheet);
+}
+
+/**
+ * @param {string} text  of an SVG file
+ * @returns {Promise<Blob>} the picture as PNG, at twice the size
+ */
+async function asPng(text) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? new Blob()), "image/png"));
+}
+
+// The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
+
+
+/**
+ * What anywidget, or `host.js`, gives a page.
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: any) => void} set
+ * @property {() => void} save_changes
+ * @property {(content: any) => void} send
+ * @property {(events: string, listener: Function) => void} on
+ * @property {(events: string, listener: Function) => void} off
+ * @property {boolean} [alone]  a saved page: there is no Python
+ * @property {any} [widget_manager]
+ */
+
+/**
+ * @typedef {object} Options
+ * @property {string} kind  the page is of the class `qrnn-KIND`
+ * @property {string} label  its accessible name
+ * @property {string[]} events  traits that `draw` looks at
+ * @property {(width: number) => void} draw  one call a frame for all that has changed
+ * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
+ * @property {(fields: Record<string, any>) => Record<string, any>} [restore]
+ *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
+ */
+
+// what Python writes, and what a page writes by itself
+const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
+const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
+const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
+const GONE = "the kernel is gone: run this cell again";
+
+/**
+ * A choice of formats and a button.
+ * @param {(format: string) => void} save
+ */
+function exporting(save) {
+  const format = html("select", { "aria-label": "Format of the export" });
+  /** @param {Record<string, string>} formats */
+  function offer(formats) {
+    format.replaceChildren(...Object.entries(formats).map(([value, name]) => html("option", { value }, name)));
+  }
+  const press = button("Export", "save what is shown", () => save(format.value));
+  return { offer, row: html("span", { class: "qs-export" }, format, press) };
+}
+
+/**
+ * Save what a page shows without Python's help.
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {string} kind  of the page
+ * @param {string} format  in OWN_FORMATS
+ */
+async function saveAlone(root, model, kind, format) {
+  const name = `${kind}.${format}`;
+  if (format === "json") download(name, JSON.stringify(model.get("state")));
+  else if (format === "svg") download(name, asSvg(root));
+  else download(name, await asPng(asSvg(root)));
+}
+
+/**
+ * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
+ * browser's cache.
+ * @param {Model} model
+ * @param {() => void} shown
+ */
+function attendance(model, shown) {
+  const gone = () => {
+    try { model.send({ action: "gone" }); }
+    catch { /* the kernel has gone before: nobody is left to be told */ }
+  };
+  const again = (/** @type {PageTransitionEvent} */ event) => {
+    if (event.persisted) shown();
+  };
+  addEventListener("pagehide", gone);
+  addEventListener("pageshow", again);
+  return () => {
+    gone();
+    removeEventListener("pagehide", gone);
+    removeEventListener("pageshow", again);
+  };
+}
+
+/**
+ * Keep the state of a saved page in its address, and take it from there.
+ * @param {Model} model
+ * @param {(fields: Record<string, any>) => void} take
+ */
+function addressed(model, take) {
+  const saved = model.get("state");
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const write = () => {
+    timer = undefined;
+    history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+  };
+  if (location.hash) take(fieldsOf(location.hash));
+  // somebody has pasted another link, which says what differs from the saved state
+  addEventListener("hashchange", () => take({ ...saved, ...fieldsOf(location.hash) }));
+  return () => (timer ??= setTimeout(write, 250));
+}
+
+/**
+ * Where a link to what is shown leads: this page, or one of the same name.
+ * @param {Model} model
+ * @param {string} kind
+ */
+function linkTo(model, kind) {
+  if (model.alone) return location.href;
+  return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
+}
+
+/**
+ * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
+ * @param {HTMLElement} root
+ * @param {(width: number) => void} draw
+ * @param {() => boolean} busy
+ */
+function painter(root, draw, busy) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let width = 0, waiting = false;
+  function show() {
+    waiting = false;
+    if (width) draw(width);
+  }
+  function redraw() {
+    if (waiting) return;
+    waiting = true;
+    if (calm.matches && busy()) setTimeout(show, 500);
+    else requestAnimationFrame(show);
+  }
+  const observer = new ResizeObserver(() => {
+    const available = Math.floor(root.clientWidth);
+    if (!available || available === width) return;
+    width = available;
+    show();
+  });
+  return { redraw, begin: () => observer.observe(root), end: () => observer.disconnect() };
+}
+
+/**
+ * The frame: `send`, `steer` and `settled` of `post`; `change(state)` for pages that need no Python; `refuse(reason)` shows an error
+ * until the next change.
+ * @param {{ model: Model, el: HTMLElement }} page
+ * @param {Options} options
+ */
+function frame({ model, el }, { kind, label, events, draw, busy = () => false, restore }) {
+  const root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
+  const alert = html("div", { class: "qs-error", role: "alert" });
+  const status = html("span", { class: "qs-status" });
+  const region = html("div", { class: "qs-heard", role: "status" });
+  const announce = announcer(region);
+  let trouble = "", refused = "", told = "", written = () => {};
+  const paint = painter(root, show, busy);
+  const { redraw } = paint;
+  const line = post(model, () => troubled(SILENT));
+  const exporter = exporting((format) => {
+    if (trouble || model.alone) saveAlone(root, model, kind, format);
+    else line.send("export", { format });
+  });
+  exporter.offer(model.alone ? OWN_FORMATS : FORMATS);
+
+  /** @param {number} width */
+  function show(width) {
+    say(alert, refused || model.get("message"));
+    draw(width);
+    // a page that needs no Python goes on without
+    if (trouble && !restore) say(status, trouble);
+    root.classList.toggle("qs-alone", trouble !== "" && !restore);
+    if (status.textContent !== told) announce((told = status.textContent ?? ""));
+    written();
+  }
+  /** @param {string} what */
+  function troubled(what) {
+    if (restore && !trouble) exporter.offer(OWN_FORMATS);
+    trouble = what;
+    redraw();
+  }
+  /**
+   * @param {any} content
+   * @param {DataView[]} buffers
+   */
+  function answered(content, buffers) {
+    line.hush();
+    if (trouble && restore) exporter.offer(FORMATS);
+    trouble = "";
+    if (content === "done") line.next();
+    if (content?.file) download(content.file, /** @type {DataView<ArrayBuffer>} */ (buffers[0]));
+    redraw();
+  }
+  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
+  function lost() {
+    line.forget();
+    troubled(GONE);
+  }
+  /** @param {string} reason  why something cannot be */
+  function refuse(reason) {
+    refused = reason;
+    redraw();
+  }
+  /** @param {Record<string, any>} state */
+  function change(state) {
+    refused = "";
+    model.set("state", state);
+    model.save_changes();
+    redraw();
+  }
+  /** @param {Record<string, any>} fields  of an address */
+  function take(fields) {
+    try { change(/** @type {NonNullable<typeof restore>} */ (restore)(fields)); }
+    catch (error) { refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
+  }
+
+  // JupyterLab's shortcuts must not see what is typed here; a held key must not pile up presses
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
+  });
+  if (restore) {
+    const copy = () => navigator.clipboard.writeText(linkTo(model, kind)).then(() => announce("link copied"));
+    exporter.row.append(button("Copy link", "a link to what is shown, for the saved page", copy));
+  }
+  const changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
+  model.on(changes, redraw);
+  model.on("msg:custom", answered);
+  model.on("comm_live_update", lost);
+  root.append(region);
+  el.append(root);
+  paint.begin();
+  if (!model.alone) line.send("shown");
+  keepOnSave(model.widget_manager);
+  if (restore && model.alone) written = addressed(model, take);
+  const leave = attendance(model, () => line.send("shown"));
+  function close() {
+    leave();
+    paint.end();
+    line.hush();
+    model.off(changes, redraw);
+    model.off("msg:custom", answered);
+    model.off("comm_live_update", lost);
+  }
+  const { send, steer, settled } = line;
+  return { root, alert, status, exporter: exporter.row, announce, send, steer, settled, redraw, change, refuse, close };
+}
+
+// Numbers as they come from Python, and as people read them.
+
+/**
+ * Bytes arrive as a DataView at any offset; a Float32Array needs one that is a multiple of 4.
+ * @param {DataView | null | undefined} view
+ */
+function floats(view) {
+  if (!view) return new Float32Array();
+  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+
+/**
+ * A number with three digits that count.
+ * @param {number} value
+ */
+const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+/**
+ * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ */
+function roundTicks(low, high, count) {
+  const rough = (high - low) / count || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const gap = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const ticks = [];
+  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
+  return ticks;
+}
+
+/**
+ * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
+ * @param {number} low
+ * @param {number} high
+ */
+function logTicks(low, high) {
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
+    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
+  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
+  if (within.length < 7) return within;
+  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
+  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
+}
+
+/**
+ * @param {number} low
+ * @param {number} value
+ * @param {number} high
+ */
+const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
+
 // The page of DigitStepper: draws the reading that Python sends, moves the trait `time`, sends {action: "play" | "pause" | "next" |
 // "previous" | "random" | "wrong"}, {action: "show", split, number} and {action: "load", folder}. Its sentences and the names of its parts are
 // Python's, which the figure takes too.
+
 
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",

@@ -7,6 +7,7 @@ __all__ = ['FIGURES', 'FORMATS', 'Face', 'told']
 
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #5b0e7d04
 import atexit
+import base64
 import json
 import os
 import sys
@@ -28,11 +29,9 @@ from ..storage import write_whole
 from ..tables import to_csv
 
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #5b0e7d05
-def _static(name, suffix):
-    "The common script or style, then the one of the page."
-    folder = files("qrnn_nb") / "static"
-    parts = [folder / f"{part}.{suffix}" for part in ("common", name)]
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+def _static(name):
+    "A script or style of a page."
+    return (files("qrnn_nb") / "static" / name).read_text(encoding="utf-8")
 
 
 def _fitting(face, name, value):
@@ -84,8 +83,8 @@ class Face(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **options):
         if "_page" in vars(cls):
-            cls._esm = _static(cls._page, "js")
-            cls._css = _static(cls._page, "css")
+            cls._esm = _static(f"{cls._page}.js")
+            cls._css = _static(f"{cls._page}.css")
         super().__init_subclass__(**options)
 
     def __init__(self, **traits):
@@ -187,9 +186,62 @@ def set_state(self: Face, sync_data):
         self.fail(error)
         self.send_state([name for name in own if name in self.keys])
 
+# %% ../../nbs/3_seeing/06_widgets_base.ipynb #9c01a002
+_HTML = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>
+{style}</style>
+</head>
+<body>
+<main id="widget"></main>
+<script type="application/json" id="saved">{saved}</script>
+<script type="module">
+{script}
+showSaved(frontEnd, document.getElementById("widget"));
+</script>
+</body>
+</html>
+"""
+
+
+def _as_message(traits):
+    "Traits as the page's model takes them: JSON, and bytes beside it."
+    held = {name: value for name, value in traits.items() if isinstance(value, bytes)}
+    return {
+        "state": {name: value for name, value in traits.items() if name not in held},
+        "buffer_paths": [[name] for name in held],
+        "buffers": [base64.b64encode(value).decode() for value in held.values()],
+    }
+
+# %% ../../nbs/3_seeing/06_widgets_base.ipynb #9c01a003
+@patch
+def alone(self: Face) -> dict:  # trait -> value
+    "The traits that the page needs where there is no Python; NotImplementedError if it needs Python."
+    raise _lacks(self, "has no page that lives without Python")
+
+
+@patch
+def to_html(self: Face) -> str:
+    "The page as one HTML file that needs neither Python nor a network."
+    saved = json.dumps(_as_message(self.alone()), allow_nan=False)
+    # the page's script is a module that exports the page in its last line
+    script, _, page = self._esm.rpartition("export default")
+    return _HTML.format(
+        title=f"{type(self).__name__} of qrnn_nb",
+        style="\n".join([self._css, _static("host.css")]),
+        # or "</script>" in a name would end the script
+        saved=saved.replace("<", "\\u003c"),
+        script="\n".join([_static("host.js"), script, f"const frontEnd = {page}"]),
+    )
+
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #0dddfa99
 FIGURES = "pdf", "svg", "png"
-FORMATS = *FIGURES, "csv", "json", "py"
+FORMATS = *FIGURES, "csv", "json", "py", "html"
 
 
 @patch
@@ -208,22 +260,22 @@ def _figure_file(figure, kind):
 @patch
 def export(
     self: Face,
-    kind: str,  # a figure's "pdf", "svg" or "png", its numbers' "csv", the state's "json", or "py"
+    kind: str,  # "pdf", "svg" or "png" of the figure, "csv" of its numbers, "json", "py" or "html"
 ) -> bytes:
     "The present view as the content of a file; ValueError for another kind."
     choice(kind, "the format of an export", FORMATS)
     if kind in FIGURES: return _figure_file(self.figure(), kind)
     if kind == "csv": return to_csv(self.table()).encode()
-    text = self.to_json() if kind == "json" else self.to_python()
-    return text.encode()
+    texts = {"json": self.to_json, "py": self.to_python, "html": self.to_html}
+    return texts[kind]().encode()
 
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #65537003
 @patch
 def save(
     self: Face,
-    path: Path | str,  # ends in .pdf, .svg, .png, .csv, .json or .py; an existing file is replaced
+    path: Path | str,  # ends in .pdf, .svg, .png, .csv, .json, .py or .html; may exist already
 ) -> Path:  # where it was saved
-    "Save the view, its numbers, its state, or Python for it; ValueError for another ending."
+    "Save the view, its numbers, its state, Python for it, or its page; ValueError otherwise."
     path = place(path, "path")
     kind = path.suffix.lower().removeprefix(".")
     write_whole(path, self.export(kind))

@@ -29,7 +29,7 @@ def test_mouse(host, stepper):
     stepper.shows("training")
     first = stepper.curve_length()
     assert host.python(lambda: 6 * 7) == 42, "Python can do something else meanwhile"
-    stepper.wait_for_updates(60)
+    stepper.wait_for_updates(first + 1)
     assert stepper.curve_length() > first, "the curve grows"
 
     stepper.button("Pause").click()

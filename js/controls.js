@@ -1,0 +1,90 @@
+// Buttons and fields.
+
+import { html, svg } from "./dom.js";
+
+/**
+ * A small picture on a button.
+ * @param {string} path  of a drawing, 16 by 16
+ */
+export function icon(path) {
+  const picture = svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" });
+  picture.append(svg("path", { d: path }));
+  return picture;
+}
+
+/**
+ * A button; while it is `aria-disabled` it keeps the focus and does nothing.
+ * @param {string} label
+ * @param {string} hint
+ * @param {() => unknown} press
+ * @param {Node[]} before  what stands before the label
+ */
+export function button(label, hint, press, ...before) {
+  const element = html("button", { type: "button", title: hint }, ...before, label);
+  element.addEventListener("click", () => {
+    if (element.getAttribute("aria-disabled") !== "true") press();
+  });
+  return element;
+}
+
+/**
+ * @param {Element} element  a button
+ * @param {unknown} allowed
+ */
+export function allow(element, allowed) {
+  element.setAttribute("aria-disabled", String(!allowed));
+}
+
+/**
+ * Do something for some keys, and keep them from all others who listen.
+ * @param {HTMLElement} element
+ * @param {(key: string) => (() => unknown) | undefined} moves  what a key does; undefined: it is not ours
+ */
+export function onKeys(element, moves) {
+  element.addEventListener("keydown", (event) => {
+    const move = moves(event.key);
+    if (move === undefined) return;
+    event.preventDefault();
+    move();
+  });
+}
+
+/**
+ * A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
+ * @template Value
+ * @param {() => boolean} settled
+ * @param {() => Value} shown
+ * @param {(goal: Value) => unknown} go
+ */
+export function aimed(settled, shown, go) {
+  /** @type {Value | undefined} */
+  let goal;
+  return (/** @type {(value: Value) => Value} */ change) => {
+    goal = change(settled() || goal === undefined ? shown() : goal);
+    go(goal);
+  };
+}
+
+/** @type {WeakSet<HTMLElement>} fields that somebody is typing into */
+const typing = new WeakSet();
+
+/**
+ * A field that `put` leaves alone while somebody types there.
+ * @template {HTMLElement} Field
+ * @param {Field} input
+ */
+export function watched(input) {
+  input.addEventListener("input", () => typing.add(input));
+  for (const end of ["change", "blur"]) input.addEventListener(end, () => typing.delete(input));
+  return input;
+}
+
+/**
+ * Let a field show a value, unless somebody types there or what was asked last is not done yet.
+ * @param {HTMLInputElement | HTMLSelectElement} input
+ * @param {unknown} value
+ * @param {() => boolean} [settled]
+ */
+export function put(input, value, settled = () => true) {
+  if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
+}

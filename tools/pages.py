@@ -1,0 +1,65 @@
+"""Join the JavaScript of each widget's page into the one file that Jupyter takes. Used by make prep.
+
+The sources in js/ are ES modules that import one another by name: `import { html } from "./dom.js";`. A page of Jupyter's is one
+module, so we put what it imports in front of it, each module once, without the words `import` and `export`. Whatever stands at the top
+of a module therefore needs a name that no other module of the same page has.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES, BUILT = ROOT / "js", ROOT / "qrnn_nb" / "static"
+PAGES = "neuron", "builder", "digits", "stepper"
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.M)
+EXPORT = re.compile(r"^export (?!default)", re.M)
+DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)", re.M)
+
+
+def modules(path: Path, known: list[Path] | None = None) -> list[Path]:
+    "A module behind all that it imports, directly or not, each once."
+    known = [] if known is None else known
+    for name in IMPORT.findall(path.read_text(encoding="utf-8")):
+        imported = (path.parent / name).resolve()
+        if imported not in known: modules(imported, known)
+    known.append(path)
+    return known
+
+
+def joined(path: Path) -> str:
+    "One module that holds `path` and all that it imports; SystemExit if a name stands for two things."
+    owners, parts = {}, []
+    for module in modules(path):
+        text = module.read_text(encoding="utf-8")
+        for name in DECLARED.findall(text):
+            if name in owners:
+                sys.exit(f"{module.relative_to(ROOT)} and {owners[name]} both have {name!r} at the top: rename one")
+            owners[name] = module.relative_to(ROOT)
+        parts.append(EXPORT.sub("", IMPORT.sub("", text)).strip())
+    return "\n\n".join(parts) + "\n"
+
+
+def style(page: str) -> str:
+    "The style that all pages have, then the page's own."
+    parts = [SOURCES / "styles" / f"{name}.css" for name in ("common", page)]
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+
+
+def files() -> dict[Path, str]:
+    "Every file that is made of js/, with its content."
+    made = {BUILT / "host.js": joined(SOURCES / "host.js")}
+    made[BUILT / "host.css"] = (SOURCES / "styles" / "host.css").read_text(encoding="utf-8")
+    for page in PAGES:
+        made[BUILT / f"{page}.js"] = joined(SOURCES / "pages" / f"{page}.js")
+        made[BUILT / f"{page}.css"] = style(page)
+    return made
+
+
+def build() -> None:
+    "Write the files that have changed."
+    for path, text in files().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text: path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__": build()
