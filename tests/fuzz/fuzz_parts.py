@@ -52,6 +52,7 @@ def public() -> dict[str, object]:
 
 LEFT_OUT = {  # and why
     "SequenceModel": "a protocol",
+    "Callback": "a protocol",
     "Picture.set": "matplotlib's own",
     "sweep": "starts processes: see tests/test_experiments.py",
     "main": "drawn as a command line below",
