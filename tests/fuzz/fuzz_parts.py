@@ -64,7 +64,7 @@ LEFT_OUT = {  # and why
 
 
 AGAIN = "Ensemble", "EnsembleTrainer"  # what these inherit does other work in them
-ALWAYS = "updates", "max_updates", "validation_size", "batch_size"  # whose own values make work for more than seconds
+ALWAYS = "updates", "max_updates", "validation_size", "batch_size", "rates", "seeds"  # whose own values make work for more than seconds
 
 
 @st.composite

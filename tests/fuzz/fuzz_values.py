@@ -612,6 +612,10 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "load_checkpoint.task": maybe(task),
     "matched.model": either | whole(60, 900),
     "trivial.size": whole(8, 60),
+    "compare.kinds": choice(["lstm"], []),
+    "compare.rates": choice([0.01]),
+    "compare.seeds": choice([0]),
+    "compare.folder": st.none(),
     "Trainer.restore.snapshot": mutated(st.builds(lambda: {"index": 0}), wrong)
     | trainer.map(lambda made: made.snapshot()),
     "save_folder.record": st.just({"a": 1}),
