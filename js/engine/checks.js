@@ -57,14 +57,14 @@ export function quoted(value) {
  * @param {unknown} value
  * @returns {string}
  */
-export function shown(value) {
+export function pythonText(value) {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number")
     return Number.isInteger(value) ? String(value) : pythonFloat(value);
   if (typeof value === "string") return quoted(value);
   if (Array.isArray(value)) {
-    const first = value.slice(0, 6).map(shown);
+    const first = value.slice(0, 6).map(pythonText);
     if (value.length > 6) first.push("...");
     return `[${first.join(", ")}]`;
   }
@@ -79,7 +79,7 @@ export function shown(value) {
  * @returns {Error}
  */
 export function wrong(what, expected, value) {
-  return new Error(`${what} must be ${expected}, got ${shown(value)}`);
+  return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
 }
 
 /**
@@ -135,7 +135,7 @@ export function finite(value, what, least = -Infinity, most = Infinity) {
  * @param {readonly string[]} known
  * @returns {string}
  */
-export function choice(value, what, known) {
+export function checkedChoice(value, what, known) {
   if (typeof value === "string" && known.includes(value)) return value;
   throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
 }
@@ -147,7 +147,7 @@ export function choice(value, what, known) {
  * @param {number} [most]
  * @returns {unknown[]}
  */
-export function items(value, what, most = 1_000_000) {
+export function checkedItems(value, what, most = 1_000_000) {
   if (Array.isArray(value) && value.length <= most) return value;
   throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
 }
@@ -160,7 +160,7 @@ export function items(value, what, most = 1_000_000) {
  * @param {readonly string[]} optional
  * @returns {Record<string, unknown>}
  */
-export function fieldsOf(value, what, required, optional) {
+export function checkedRecord(value, what, required, optional) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw wrong(what, "a dictionary with named fields", value);
   }

@@ -3,7 +3,7 @@
 // nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
 
 import { amplifiedSuccess, leastSuccess, rounds } from "./amplification.js";
-import { choice, fieldsOf, finite, items, whole, wrong } from "./checks.js";
+import { checkedChoice, checkedItems, checkedRecord, finite, whole, wrong } from "./checks.js";
 
 /** @typedef {import("./amplification.js").Amplification} Amplification */
 
@@ -38,7 +38,7 @@ import { choice, fieldsOf, finite, items, whole, wrong } from "./checks.js";
  */
 
 /**
- * All choices of so many items, in the order in which they stand.
+ * All choices of so many values, in the order in which they stand.
  * @param {readonly number[]} values
  * @param {number} size
  * @returns {number[][]}
@@ -299,7 +299,7 @@ function checkedAngle(value, name) {
  * @returns {number[]}
  */
 function checkedBits(value, name, length, thing) {
-  const given = items(value, name);
+  const given = checkedItems(value, name);
   if (given.length !== length) {
     throw wrong(name, `${length} values of 0 or 1, one for each ${thing}`, given);
   }
@@ -336,7 +336,7 @@ function checkedSizes(given) {
  * @returns {number[]}
  */
 function checkedWeights(value, owners) {
-  const given = items(value, "weights");
+  const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
     const names =
       owners.length === 1 ? `(${tuple(owners[0])},)` : `(${owners.map(tuple).join(", ")})`;
@@ -355,7 +355,7 @@ function checkedWeights(value, owners) {
 function checkedAxes(value, weights) {
   // with fewer than two weights there is no map, and [0, 1] stands for that
   const last = Math.max(2, weights) - 1;
-  const axes = items(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
+  const axes = checkedItems(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
   if (axes.length === 2 && axes[0] !== axes[1]) return axes;
   throw wrong("axes", `the numbers of two of the ${weights} weights`, value);
 }
@@ -368,14 +368,14 @@ function checkedAxes(value, weights) {
  */
 function checkedSettings(given, lessons) {
   const sizes = checkedSizes(given);
-  const level = choice(given.level, "level", ["neurons", "gates"]);
-  const lesson = choice(given.lesson, "lesson", ["", ...lessons]);
+  const level = checkedChoice(given.level, "level", ["neurons", "gates"]);
+  const lesson = checkedChoice(given.lesson, "lesson", ["", ...lessons]);
   const bias = checkedAngle(given.bias, "bias");
   const theta = checkedAngle(given.theta, "theta");
   const owners = subsets(sizes);
   const weights = checkedWeights(given.weights, owners);
   const bits = checkedBits(given.bits, "bits", sizes.controls, "control");
-  const any = items(given.wanted, "wanted").length > 0;
+  const any = checkedItems(given.wanted, "wanted").length > 0;
   const length = any ? 2 ** sizes.controls : 0;
   const wanted = checkedBits(given.wanted, "wanted", length, "control word");
   const axes = checkedAxes(given.axes, owners.length);
@@ -418,7 +418,7 @@ function fitting(settings, room) {
  * @returns {Settings}
  */
 export function changed(settings, changes, lessons = [settings.lesson]) {
-  const given = fieldsOf(changes, "what is set", [], FIELDS);
+  const given = checkedRecord(changes, "what is set", [], FIELDS);
   // the room is that of a new explorer of this size, whose number of calls is 1
   const room = checkedSizes({ ...settings, ...given, calls: 1 });
   // an explicit change goes before what is kept, and is checked with all others

@@ -13,12 +13,13 @@ import weakref
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 import torch
 import traitlets
 from fastcore.basics import patch
 
-from ..cell import initial_hidden, initial_parameters, parameter_shapes, walk
+from ..cell import initial_hidden, parameter_shapes, walk
 from ..checks import SEED, checked, choice, record, whole, wrong
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
 from ..figures import Picture, circuit_diagram
@@ -87,6 +88,41 @@ def depth(
     for name, shape in parameter_shapes(topology).items():
         zeros[name] = torch.zeros(shape, dtype=torch.float64)
     return counts(cell_circuit(topology, zeros, word)).depth
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #7c41d0a1
+def _hashed(text) -> int:
+    "A text as 32 bits."
+    bits = 0x811C9DC5
+    for byte in text.encode(): bits = (bits ^ byte) * 0x01000193 % 2**32
+    return bits
+
+
+def _uniforms(start, count) -> np.ndarray:
+    "Random numbers between 0 and 1 that depend on the start and their place only."
+    # arrays of 32-bit numbers wrap around, as numbers do in JavaScript's Math.imul
+    places = np.arange(count, dtype=np.uint32)
+    bits = np.uint32(start) + places * np.uint32(0x9E3779B9)
+    bits = (bits ^ (bits >> 16)) * np.uint32(0x85EBCA6B)
+    bits = (bits ^ (bits >> 13)) * np.uint32(0xC2B2AE35)
+    return ((bits ^ (bits >> 16)) + 0.5) / 2**32
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #7c41d0a4
+_SPREADS = {"theta": 0.1, "weights": 0.01, "rotations": 0.01}  # radians, as elsewhere
+
+
+def seeded_parameters(
+    topology: Topology,
+    seed: int,
+) -> dict[str, torch.Tensor]:  # as in parameter_shapes, float64
+    "Random angles around zero, the same in Python and in js/engine/random.js."
+    angles = {}
+    for name, shape in parameter_shapes(topology).items():
+        _, _, kind = name.rpartition(".")
+        uniform = _uniforms(_hashed(f"{seed} {name}"), 2 * math.prod(shape))
+        length = np.sqrt(-2 * np.log(uniform[0::2]))
+        normal = length * np.cos(2 * np.pi * uniform[1::2])
+        angles[name] = torch.from_numpy(_SPREADS[kind] * normal).reshape(shape)
+    return angles
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #d41165af
 @dataclass(frozen=True)
@@ -307,7 +343,7 @@ def parameters(self: Building) -> dict[str, torch.Tensor]:  # as in parameter_sh
     "The model's angles where they fit, the others from the seed; MemoryError if too many."
     reason = self.obstacle()
     if reason: raise MemoryError(reason)
-    angles = initial_parameters(self._now, torch.Generator().manual_seed(self.seed))
+    angles = seeded_parameters(self._now, self.seed)
     given = self.model.cell_parameters() if self.model else {}
     for name in angles.keys() & given.keys():
         value = given[name].detach().cpu().double()

@@ -198,7 +198,7 @@ def test_a_copy_keeps_amplification():
 
 def test_walked_is_the_cells_step():
     building = Building(SMALL, seed=4, word=2)
-    parameters = cell.initial_parameters(SMALL, torch.Generator().manual_seed(4))
+    parameters = building.parameters()
     expected = cell.step(SMALL, parameters, torch.tensor([2]), cell.initial_hidden(SMALL, parameters, 1))
     walked = building.walked()
     assert walked.total == pytest.approx(expected.success.item())
@@ -209,6 +209,28 @@ def test_walked_is_the_cells_step():
     before = walked.states["input.0"].clone()
     building.read(1)
     assert not torch.allclose(building.walked().states["input.0"], before)
+
+
+def test_seeded_angles_are_spread_as_those_of_a_new_network():
+    large = Topology.paper(3, 7, stages=2, degree=3)
+    seeded = Building(large, seed=3).parameters()
+    drawn = cell.initial_parameters(large, torch.Generator().manual_seed(3))
+    for kind in "weights", "rotations", "theta":
+        of_kind = [name for name in drawn if name.endswith(kind)]
+        ours, theirs = (torch.cat([angles[name].reshape(-1) for name in of_kind]) for angles in (seeded, drawn))
+        assert ours.shape == theirs.shape
+        assert abs(ours.mean() / theirs.std()) < 4 / len(ours) ** 0.5, f"{kind} are not around 0"
+        # the standard deviation of n normal numbers is right to 1 / sqrt(2 n), four times that is hardly ever reached
+        assert ours.std() / theirs.std() == pytest.approx(1, abs=4 / len(ours) ** 0.5), kind
+
+
+def test_a_neuron_keeps_its_angles_while_others_change():
+    building = Building(SMALL, seed=3)
+    before = building.parameters()
+    building.do(edit("add", stage="input"))
+    after = building.parameters()
+    assert set(after) - set(before) == {"input.2.weights", "input.2.theta"}
+    assert all(torch.equal(after[name], value) for name, value in before.items())
 
 
 def test_success_agrees_with_the_models_account():

@@ -6,8 +6,14 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
+import torch
 
+from qrnn_nb import QRNN, Amplification, Neuron, Stage, Topology
+from qrnn_nb.cell import walk
 from qrnn_nb.neuron import activation
+from qrnn_nb.tasks import Batch, MNISTPixels
+from qrnn_nb.widgets.builder import Building, _excited
+from qrnn_nb.widgets.digits import read_digit
 from qrnn_nb.widgets.neuron import LESSONS, PRESETS, Exploring, Settings, heat, read
 
 ENGINE = "http://engine.test/"
@@ -199,3 +205,147 @@ def test_changes_keep_and_refuse_the_same(js, neurons):
         assert ours == (plain(theirs) if isinstance(theirs, Settings) else theirs), changes
         kept += "error" not in ours
     assert 200 < kept < 800, "too few cases are allowed, or too few are refused"
+
+
+# Cells and networks.
+
+
+def some_neuron(random, target, lanes, amplified) -> Neuron:
+    controls = random.permutation([lane for lane in range(lanes) if lane != target])[: random.integers(0, lanes)].tolist()
+    order, degree = (int(random.integers(1, 4)) for _ in range(2))
+    kinds = [None, Amplification(1), Amplification(3), Amplification(5), Amplification(9), Amplification(9, "yoder")]
+    return Neuron(target, controls, order, degree, kinds[random.integers(len(kinds))] if amplified else None)
+
+
+def some_topology(random) -> Topology:
+    "A cell drawn by chance, of at most 5 lanes; half of them have amplified neurons."
+    inputs, workspace = (int(random.integers(1, most)) for most in (3, 4))
+    lanes = inputs + workspace
+    amplified = random.integers(2)
+
+    def neurons(targets): return tuple(some_neuron(random, int(target), lanes, amplified) for target in targets)
+
+    def inner(): return neurons(random.integers(inputs, lanes, random.integers(0, 3)))
+
+    def rotations(): return tuple((inputs + random.permutation(workspace)[: random.integers(0, workspace + 1)]).tolist())
+
+    stages = tuple(Stage(inner(), rotations()) for _ in range(random.integers(0, 3)))
+    output = neurons([*range(inputs), *random.integers(0, inputs, random.integers(0, 2))])
+    return Topology(inputs, workspace, inner(), stages, output, float(random.normal()))
+
+
+@pytest.fixture(scope="module")
+def networks() -> list[QRNN]:
+    "Networks whose angles are far from 0, in double precision."
+    random = np.random.default_rng(4)
+    spreads = {"theta": 1.0, "weights": 1.0, "rotations": 1.0}
+    options = {"dtype": torch.float64, "engine": "operators", "spreads": spreads}
+    return [QRNN(some_topology(random), seed=number, **options) for number in range(CASES)]
+
+
+def described(network: QRNN) -> dict:
+    "Topology and parameters as a page has them."
+    parameters = {name: value.reshape(-1).tolist() for name, value in network.cell_parameters().items()}
+    return {"topology": network.topology.to_dict(), "parameters": parameters}
+
+
+def apart(numbers) -> list:
+    "Real and imaginary parts of a tensor, or of a page's state."
+    if isinstance(numbers, dict): return [numbers["re"], numbers["im"] or [0] * len(numbers["re"])]
+    numbers = numbers.detach().reshape(-1)
+    return [numbers.real.tolist(), numbers.imag.tolist() if numbers.is_complex() else [0] * len(numbers)]
+
+
+def test_parameters_have_the_same_names_and_sizes(js, networks):
+    counts = js("cell", "(c, topology) => c.parameterCounts(topology)", [network.topology.to_dict() for network in networks])
+    python = [{name: value.numel() for name, value in network.cell_parameters().items()} for network in networks]
+    assert [list(one.items()) for one in counts] == [list(one.items()) for one in python]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**31, 2**53 - 1])
+def test_initial_parameters_are_those_of_the_builder(js, networks, seed):
+    "Angles for a seed; one above 2^53 is no whole number in a page any more."
+    some = [network.topology for network in networks[:100]]
+    drawn = js("cell", f"(c, topology) => c.initialParameters(topology, {seed})", [topology.to_dict() for topology in some])
+    for topology, page in zip(some, drawn, strict=True):
+        python = Building(topology, seed=seed).parameters()
+        assert list(page) == list(python)
+        for name, values in python.items():
+            if len(page[name]): same([page[name]], [values.reshape(-1).tolist()], 1e-12)
+
+
+@torch.no_grad()
+def test_a_walk_goes_through_the_same_states(js, networks):
+    "After every gate of every cell: state, success of the ancillas and excitation of the target."
+    random = np.random.default_rng(5)
+    cases = []
+    for network in networks:
+        hidden = random.normal(size=2**network.topology.workspace)
+        word = int(random.integers(network.topology.words))
+        cases.append(described(network) | {"word": word, "hidden": (hidden / np.linalg.norm(hidden)).tolist()})
+    source = "(c, one) => [...c.walk(one.topology, one.parameters, one.word, { re: one.hidden, im: null })]"
+    for network, case, moments in zip(networks, cases, js("cell", source, cases), strict=True):
+        hidden = torch.tensor([case["hidden"]], dtype=torch.float64)
+        steps = list(walk(network.topology, network.cell_parameters(), torch.tensor([case["word"]]), hidden))
+        neurons = dict(network.topology.keys)
+        assert [moment["gate"] for moment in moments] == [step.gate for step in steps]
+        same([apart(moment["state"]) for moment in moments], [apart(step.state) for step in steps])
+        same([moment["success"] for moment in moments], [step.success.item() for step in steps])
+        excited = [_excited(step.state, neurons[step.gate].target) for step in steps if step.gate in neurons]
+        same([moment["excitation"] for moment in moments if moment["gate"] in neurons], excited)
+
+
+@torch.no_grad()
+def test_operators_are_the_same(js, networks):
+    ours = js("network", "(n, one) => n.operators(one.topology, one.parameters)", [described(network) for network in networks])
+    for page, network in zip(ours, networks, strict=True):
+        python = network.operators()
+        same(apart(page["M"]), apart(python.M))
+        same(apart(page["O"]), apart(python.O))
+        assert page["logScale"] == pytest.approx(python.log_scale.item(), abs=1e-9)
+
+
+def test_a_run_is_the_same(js, networks):
+    "Distributions, hidden states and success of eight steps under teacher forcing."
+    random = np.random.default_rng(6)
+    words = [random.integers(0, network.topology.words, (2, 8)).tolist() for network in networks]
+    source = "(n, [one, [inputs, forced]]) => n.run(n.operators(one.topology, one.parameters), inputs, forced)"
+    runs = js("network", source, [[described(network), pair] for network, pair in zip(networks, words)])
+    for network, (inputs, forced), page in zip(networks, words, runs):
+        trace = network.trace(torch.tensor([inputs]), torch.tensor([forced]))
+        same(page["distributions"], trace.probabilities[0].tolist())
+        same([apart(state) for state in page["states"]], [apart(state) for state in trace.states[0]])
+        same(page["success"], trace.success.neurons[0].tolist())
+
+
+# Digits.
+
+
+@pytest.fixture(scope="module")
+def reader(root) -> QRNN:
+    "The network that the lessons ship, in double precision."
+    return QRNN.load(root / "nbs" / "lessons" / "digits").double()
+
+
+def pictures(task, count) -> Batch:
+    "Pictures of noise, which is as good as digits for a comparison, and needs no data."
+    words = np.random.default_rng(7).integers(0, task.words, (count, task.pixels + task.label_words.shape[1] - 1))
+    words[:, task.pixels :] = 0
+    scored = np.arange(words.shape[1]) >= task.pixels - 1
+    zeros = np.zeros_like(words)
+    return Batch.of(words, zeros, zeros, scored)
+
+
+@pytest.mark.parametrize("digits", [(0, 1), (0, 1, 2, 3, 4, 5, 6, 7, 8, 9)], ids=["one word", "two words"])
+def test_a_digit_is_read_the_same(js, reader, digits):
+    "Beliefs were the rest blank, and hidden states, of answers of a word and of two."
+    task = MNISTPixels(digits=digits)
+    batch = pictures(task, 5)
+    about = {"read": task.pixels, "labelWords": task.label_words.tolist()}
+    source = f"(n, [one, words]) => n.readDigit(n.operators(one.topology, one.parameters), {json.dumps(about)}, words)"
+    readings = js("network", source, [[described(reader), words.tolist()] for words in batch.inputs])
+    for number, page in enumerate(readings):
+        python = read_digit(reader, task, batch[number : number + 1])
+        # `read_digit` gives float32
+        same(page["beliefs"], python.beliefs.tolist(), 1e-6)
+        same([state["re"] for state in page["states"]], python.states.tolist(), 1e-6)

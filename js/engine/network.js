@@ -1,0 +1,348 @@
+// A network from its cell: the cell's operators, runs along a sequence, and a digit read word by
+// word (nbs/1_model/04_operators and 05_network, nbs/3_seeing/12_digit_stepper).
+
+import { gatesOf, scaled, squares, sum, turned, turnsOf } from "./cell.js";
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./cell.js").State} State */
+/** @typedef {import("./cell.js").Turn} Turn */
+
+/**
+ * @typedef {object} Operators A compiled cell: to read x is to multiply by M_x, and O_y weighs the
+ * states of the word y.
+ * @property {number} words how many there are
+ * @property {number} size 2^workspace
+ * @property {State} M words * size * size: one matrix after the other, row by row
+ * @property {State} O words * size
+ * @property {number} logScale logarithm of what O_y M_x was divided by
+ */
+
+/**
+ * The largest absolute value of a gate's factors.
+ * @param {Turn} turn
+ * @returns {number}
+ */
+function largestFactor({ c, s, phase }) {
+  const sizes = c.map((keep, word) => {
+    const size = Math.max(Math.abs(keep), Math.abs(s[word]));
+    return phase ? size * Math.hypot(phase.re[word], phase.im[word]) : size;
+  });
+  return sizes.reduce((largest, size) => Math.max(largest, size), 0);
+}
+
+/**
+ * The same gate with all factors divided by a number.
+ * @param {Turn} turn
+ * @param {number} scale
+ * @returns {Turn}
+ */
+function divided(turn, scale) {
+  const by = (/** @type {number} */ factor) => factor / scale;
+  return { ...turn, c: turn.c.map(by), s: turn.s.map(by) };
+}
+
+/**
+ * The operators of a cell: M from the input and work stages, O from the output stage (fig. 4).
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @returns {Operators}
+ */
+export function operators(topology, parameters) {
+  const words = 2 ** topology.inputs;
+  const size = 2 ** topology.workspace;
+  /** @type {State} */
+  let M = { re: new Float64Array(words * size * size), im: null };
+  // the same identity for every word, since no gate before the output turns an in/out lane
+  for (let row = 0; row < words * size; row += 1) M.re[row * size + (row % size)] = 1;
+  /** @type {State} */
+  let O = { re: new Float64Array(words * size).fill(1, 0, size), im: null };
+  let logScale = 0;
+  for (const gate of gatesOf(topology)) {
+    for (const turn of turnsOf(topology, parameters, gate)) {
+      const scale = largestFactor(turn);
+      logScale += Math.log(scale);
+      if (gate.key.startsWith("output")) O = turned(O, divided(turn, scale));
+      else M = turned(M, divided(turn, scale), size);
+    }
+  }
+  return { words, size, M, O, logScale };
+}
+
+/**
+ * Add a real matrix times a real vector to a vector.
+ * @param {Float64Array} into
+ * @param {Float64Array} matrix square, row by row
+ * @param {Float64Array} vector
+ * @param {number} sign 1 to add, -1 to subtract
+ */
+function addProduct(into, matrix, vector, sign) {
+  const size = into.length;
+  for (let row = 0; row < size; row += 1) {
+    let total = 0;
+    for (let at = 0; at < size; at += 1) total += matrix[row * size + at] * vector[at];
+    into[row] += sign * total;
+  }
+}
+
+/**
+ * A matrix times a vector.
+ * @param {State} matrix square, row by row
+ * @param {State} vector
+ * @returns {State}
+ */
+function product(matrix, vector) {
+  const size = vector.re.length;
+  const re = new Float64Array(size);
+  addProduct(re, matrix.re, vector.re, 1);
+  if (!matrix.im && !vector.im) return { re, im: null };
+  const im = new Float64Array(size);
+  if (matrix.im) addProduct(im, matrix.im, vector.re, 1);
+  if (vector.im) addProduct(im, matrix.re, vector.im, 1);
+  if (matrix.im && vector.im) addProduct(re, matrix.im, vector.im, -1);
+  return { re, im };
+}
+
+/**
+ * Some numbers from the middle of a state.
+ * @param {State} state
+ * @param {number} start
+ * @param {number} count
+ * @returns {State} a view
+ */
+function part({ re, im }, start, count) {
+  const end = start + count;
+  return { re: re.subarray(start, end), im: im ? im.subarray(start, end) : null };
+}
+
+/**
+ * Number by number the product of two states.
+ * @param {State} a
+ * @param {State} b
+ * @returns {State}
+ */
+function weighed(a, b) {
+  const re = a.re.map((value, at) => value * b.re[at]);
+  if (!a.im && !b.im) return { re, im: null };
+  const none = new Float64Array(re.length);
+  const x = a.im ?? none;
+  const y = b.im ?? none;
+  const im = re.map((_, at) => a.re[at] * y[at] + x[at] * b.re[at]);
+  return { re: re.map((value, at) => value - x[at] * y[at]), im };
+}
+
+/**
+ * A state divided by its length.
+ * @param {State} state
+ * @returns {State}
+ */
+function normalised(state) {
+  return scaled(state, 1 / Math.sqrt(sum(squares(state))));
+}
+
+/**
+ * The state M_x psi after a word has been read; not normalised.
+ * @param {Operators} network
+ * @param {number} word
+ * @param {State} hidden
+ * @returns {State}
+ */
+export function step({ M, size }, word, hidden) {
+  return product(part(M, word * size * size, size * size), hidden);
+}
+
+/**
+ * Weights of all words that may come out, not normalised.
+ * @param {Operators} network
+ * @param {State} phi M_x psi
+ * @returns {Float64Array}
+ */
+function weights({ O, words, size }, phi) {
+  const ours = squares(phi);
+  const theirs = squares(O);
+  return new Float64Array(words).map((_, word) => {
+    return ours.reduce((total, square, at) => total + square * theirs[word * size + at], 0);
+  });
+}
+
+/**
+ * The state after a word has come out; not normalised.
+ * @param {Operators} network
+ * @param {State} phi M_x psi
+ * @param {number} word
+ * @returns {State}
+ */
+function outcome({ O, size }, phi, word) {
+  return weighed(part(O, word * size, size), phi);
+}
+
+/**
+ * @typedef {object} Run
+ * @property {Float64Array[]} distributions of each step, over the word that comes out
+ * @property {State[]} states 1 + steps hidden states; the first is the one to start from
+ * @property {Float64Array} success of each step: probability that all ancillas give 0
+ */
+
+/**
+ * A teacher-forced run, step by step (fig. 5).
+ * @param {Operators} network
+ * @param {ArrayLike<number>} inputs the word that each step reads
+ * @param {ArrayLike<number>} forced the word that each step is postselected on
+ * @param {State} [hidden] of length 1; as a rule |0...0>
+ * @returns {Run}
+ */
+export function run(network, inputs, forced, hidden = blank(network)) {
+  const states = [hidden];
+  const distributions = [];
+  const success = new Float64Array(inputs.length);
+  // a scale belongs to amplitudes, a weight is their square: hence the 2
+  const scale = Math.exp(2 * network.logScale);
+  for (let t = 0; t < inputs.length; t += 1) {
+    const phi = step(network, inputs[t], states[t]);
+    const chances = weights(network, phi);
+    const total = sum(chances);
+    success[t] = total * scale;
+    distributions.push(chances.map((weight) => weight / total));
+    states.push(normalised(outcome(network, phi, forced[t])));
+  }
+  return { distributions, states, success };
+}
+
+/**
+ * The hidden state |0...0>.
+ * @param {Operators} network
+ * @returns {State}
+ */
+function blank({ size }) {
+  const re = new Float64Array(size);
+  re[0] = 1;
+  return { re, im: null };
+}
+
+/**
+ * The product of a square matrix with itself, divided by its largest number.
+ * @param {State} matrix
+ * @param {number} size
+ * @returns {State}
+ */
+function squared(matrix, size) {
+  const re = new Float64Array(size * size);
+  const im = matrix.im ? new Float64Array(size * size) : null;
+  const columnOf = (/** @type {Float64Array} */ values, /** @type {number} */ column) =>
+    new Float64Array(size).map((_, row) => values[row * size + column]);
+  for (let column = 0; column < size; column += 1) {
+    const ofIm = matrix.im ? columnOf(matrix.im, column) : null;
+    const result = product(matrix, { re: columnOf(matrix.re, column), im: ofIm });
+    for (let row = 0; row < size; row += 1) {
+      re[row * size + column] = result.re[row];
+      if (im && result.im) im[row * size + column] = result.im[row];
+    }
+  }
+  const largest = squares({ re, im }).reduce((most, square) => Math.max(most, square), 0);
+  return scaled({ re, im }, 1 / Math.sqrt(largest));
+}
+
+/** @type {WeakMap<Operators, State[]>} */
+const whites = new WeakMap(); // what reading 1, 2, 4, 8, ... white words does, for each network
+
+/**
+ * What it does to a state to read 2^power white words while 0 is forced.
+ * @param {Operators} network
+ * @param {number} power
+ * @returns {State} a matrix, up to a factor
+ */
+function whiteMatrix(network, power) {
+  const { words, size, M, O } = network;
+  const known = whites.get(network) ?? [];
+  whites.set(network, known);
+  if (!known.length) {
+    const read = part(M, (words - 1) * size * size, size * size);
+    const row = (/** @type {Float64Array} */ values) =>
+      new Float64Array(size * size).map((_, at) => values[Math.floor(at / size)]);
+    const out = { re: row(O.re), im: O.im ? row(O.im) : null };
+    known.push(weighed(out, read));
+  }
+  while (known.length <= power) known.push(squared(known[known.length - 1], size));
+  return known[power];
+}
+
+/**
+ * The state after so many white words, of length 1.
+ * @param {Operators} network
+ * @param {State} hidden
+ * @param {number} count
+ * @returns {State}
+ */
+function afterWhite(network, hidden, count) {
+  let state = hidden;
+  // any number of words is a sum of a few powers of 2, so a few products are enough
+  for (let power = 0; count >> power; power += 1) {
+    if ((count >> power) & 1) state = normalised(product(whiteMatrix(network, power), state));
+  }
+  return state;
+}
+
+/**
+ * @typedef {object} DigitTask How digits are named.
+ * @property {number} read words of a picture that are read before the answer
+ * @property {number[][]} labelWords the words that spell each class
+ */
+
+/**
+ * Joint probability of each class: the product of those of its words, given the words before.
+ * @param {Operators} network
+ * @param {number[][]} labels words of each class that are still to come
+ * @param {State} phi M_x psi of the step whose word is the first of them
+ * @param {number[]} behind words that the steps after it read
+ * @returns {Float64Array}
+ */
+function classChances(network, labels, phi, behind) {
+  const chances = weights(network, phi);
+  const total = sum(chances);
+  const first = new Float64Array(labels.length).map((_, at) => chances[labels[at][0]] / total);
+  if (labels[0].length === 1) return first;
+  const [next, ...others] = behind;
+  for (const word of new Set(labels.map((label) => label[0]))) {
+    const mine = [...labels.keys()].filter((at) => labels[at][0] === word);
+    const rest = mine.map((at) => labels[at].slice(1));
+    const after = step(network, next, outcome(network, phi, word));
+    const given = classChances(network, rest, after, others);
+    mine.forEach((at, place) => {
+      first[at] *= given[place];
+    });
+  }
+  return first;
+}
+
+/**
+ * @typedef {object} DigitReading Entry t of both lists is after t words.
+ * @property {Float64Array[]} beliefs P(class at the end), were all words from t on white
+ * @property {State[]} states hidden states, the last one given the most probable answer
+ */
+
+/**
+ * Read a picture word by word.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words what all steps read: the picture's words, and those behind them
+ * while the label is spelled (none: zeros)
+ * @returns {DigitReading}
+ */
+export function readDigit(network, { read, labelWords }, words) {
+  const last = read - 1;
+  const reading = Array.from(words).slice(0, read);
+  const behind = labelWords[0].slice(1).map((_, place) => words[read + place] ?? 0);
+  const zeros = new Uint8Array(last);
+  const { states } = run(network, reading.slice(0, last), zeros);
+  const white = network.words - 1;
+  const beliefs = states.map((hidden, t) => {
+    const phi = step(network, white, afterWhite(network, hidden, last - t));
+    return classChances(network, labelWords, phi, behind);
+  });
+  const phi = step(network, reading[last], states[last]);
+  const answers = classChances(network, labelWords, phi, behind);
+  const answer = answers.indexOf(answers.reduce((most, chance) => Math.max(most, chance)));
+  beliefs.push(answers);
+  states.push(normalised(outcome(network, phi, labelWords[answer][0])));
+  return { beliefs, states };
+}
