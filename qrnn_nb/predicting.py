@@ -94,9 +94,9 @@ def _ahead(model, task, data, samples, seed, rows):
 
 # %% ../nbs/2_learning/21_predict.ipynb #f7c48cf1
 def predict(
-    model,  # a QRNN, a baseline, or an ensemble, whose members are averaged
-    task: Task,  # which it was trained on, from `from_sequences` or another of that kind
-    data,  # raw, as the task was made of
+    model,  # a QRNN, a baseline, an ensemble, whose members are averaged; or the folder of one
+    task: Task | None = None,  # from `from_sequences` or another of that kind; None: the folder's
+    data=None,  # raw, as the task was made of
     *,
     sampled: bool = False,  # draw each answer with its probability, instead of the most likely one
     seed: int = 0,  # of what is drawn
@@ -104,6 +104,9 @@ def predict(
     samples: int = 200,  # of a series: ways to go on that are drawn
 ) -> Prediction | Forecast:
     "What a trained model says about new data; ValueError if they do not fit the task."
+    if isinstance(model, str | Path):
+        if task is not None: raise wrong("task", "left out", task, "it is in the folder: give data=")
+        model, task = load_predictor(model)
     check_pair(model, task)
     sampled = flag(sampled, "sampled")
     seed = whole(seed, "seed", 0, SEED)

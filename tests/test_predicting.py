@@ -27,7 +27,9 @@ def test_a_folder_predicts_the_same(number, tmp_path):
     save_predictor(model, TASK, tmp_path)
     loaded, task = load_predictor(tmp_path)
     assert task == TASK and type(loaded) is type(model)
-    np.testing.assert_array_equal(predict(loaded, task, NEW).probabilities, predict(model, TASK, NEW).probabilities)
+    expected = predict(model, TASK, NEW).probabilities
+    np.testing.assert_array_equal(predict(loaded, task, NEW).probabilities, expected)
+    np.testing.assert_array_equal(predict(tmp_path, data=NEW).probabilities, expected)
 
 
 def test_a_checkpoint_opens_without_its_data_in_another_process(tmp_path):
@@ -35,8 +37,8 @@ def test_a_checkpoint_opens_without_its_data_in_another_process(tmp_path):
     fit(model, TASK, updates=6, validate_every=2, checkpoint=tmp_path, progress=False)
     program = f"""
 import json
-from qrnn_nb import load_predictor, predict
-answer = predict(*load_predictor({str(tmp_path)!r}), {NEW!r})
+from qrnn_nb import predict
+answer = predict({str(tmp_path)!r}, data={NEW!r})
 print(json.dumps([answer.labels, answer.probabilities.tolist()]))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -74,6 +76,10 @@ def test_what_does_not_fit_is_refused(tmp_path):
     with pytest.raises(ValueError, match="'d' at 0"): predict(model, TASK, ["d"])
     with pytest.raises(ValueError, match="sampled must be"): predict(model, TASK, NEW, sampled=1)
     with pytest.raises(FileNotFoundError): load_predictor(tmp_path)
+    with pytest.raises(FileNotFoundError): predict(tmp_path, data=NEW)
+    with pytest.raises(ValueError, match="task must be a Task"): predict(model, data=NEW)
+    with pytest.raises(ValueError, match="data must be"): predict(model, TASK)
+    with pytest.raises(ValueError, match="give data="): predict(tmp_path, TASK, NEW)
     save_predictor(model, TASK, tmp_path)
     path = tmp_path / "predictor.json"
     path.write_text(path.read_text().replace('"classes"', '"klasses"'))
