@@ -5,10 +5,11 @@ __version__ = "0.1.0"
 
 # %% auto #0
 __all__ = ['QRNN', 'Ensemble', 'Amplification', 'History', 'Prediction', 'Neuron', 'QuantumNeuron', 'Stage', 'Topology', 'Trace',
-           'Trainer', 'Update', 'evaluate', 'fit', 'load_checkpoint', 'load_predictor', 'predict', 'save_checkpoint',
-           'save_predictor', 'train']
+           'Trainer', 'Update', 'compare', 'evaluate', 'fit', 'load_checkpoint', 'load_predictor', 'predict',
+           'save_checkpoint', 'save_predictor', 'train']
 
 # %% ../nbs/9_machinery/09_all.ipynb #284ee984
+from .comparing import compare
 from .model import QRNN, Ensemble, Trace
 from .neuron import QuantumNeuron
 from .predicting import Prediction, load_predictor, predict, save_predictor
@@ -37,6 +38,7 @@ _all_ = [
     "Trace",
     "Trainer",
     "Update",
+    "compare",
     "evaluate",
     "fit",
     "load_checkpoint",

@@ -363,8 +363,9 @@ def trivial(
     size: int = 2000,  # answers to learn from and to be judged by, about
     window: int | None = None,  # words; None: all before a single answer, otherwise 8
     seed: int = 0,  # of the sequences
+    split: str = "test",  # to be judged by; or "validate"
 ) -> dict[str, float]:
-    "Test accuracy per answer of the commonest answer, logistic regression and nearest neighbour."
+    "Accuracy per answer of the commonest answer, logistic regression and nearest neighbour."
     instance(task, Task, "task")
     size = whole(size, "size", 1, LENGTH)
     seed = whole(seed, "seed", 0, SEED)
@@ -381,7 +382,7 @@ def trivial(
     }
     if window is None: window = _usual_window(task, size, seed)
     read, answers = _table(task, "train", size, window, seed)
-    new, right = _table(task, "test", size, window, seed)
+    new, right = _table(task, split, size, window, seed)
     if len(np.unique(answers)) < 2:
         problem = f"these {len(answers)} answers are all alike, so nothing can be fitted"
         raise ValueError(f"{problem}: take a larger size")

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LANES', 'BITS', 'ORDER', 'CALLS', 'STAGES', 'NEURONS', 'ANGLES', 'MEMBERS', 'LENGTH', 'BATCH', 'UPDATES', 'SEED',
-           'NESTING', 'NAME', 'PATH', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'choice', 'text',
-           'place', 'instance', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
+           'NESTING', 'NAME', 'PATH', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'nearest', 'choice',
+           'text', 'place', 'instance', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
 
 # %% ../nbs/9_machinery/01_checks.ipynb #5947aedb
 import functools
@@ -132,19 +132,32 @@ def flag(value, what: str) -> bool:  # what: its name in the error
     raise wrong(what, "True or False", value)
 
 
+def nearest(
+    name,  # as it was given
+    known: Collection[str],  # names that there are
+    elsewhere: Mapping[str, str] | None = None,  # name in other libraries -> its name here
+) -> str:
+    "A hint that asks for the name that was probably meant; empty if none is near."
+    if not isinstance(name, str): return ""
+    lowered = {str(one).lower(): one for one in known}
+    # names are short, and a comparison takes time
+    short = name[:NAME].lower()
+    meant = (elsewhere or {}).get(short)
+    if meant in lowered: return f"did you mean {meant!r}?"
+    near = get_close_matches(short, lowered, n=1)
+    return f"did you mean {lowered[near[0]]!r}?" if near else ""
+
+
 def choice(
     value,
     what: str,  # its name in the error
     known: Collection[str],  # what may be chosen
+    elsewhere: Mapping[str, str] | None = None,  # as in `nearest`
 ) -> str:
     "One of the known names; ValueError for another, with the nearest as a hint."
     if isinstance(value, str) and value in known: return str(value)
-    hint = ""
-    if isinstance(value, str):
-        near = get_close_matches(value, list(known), n=1)
-        if near: hint = f"did you mean {near[0]!r}?"
     names = ", ".join(map(repr, known))
-    raise wrong(what, f"one of {names}", value, hint)
+    raise wrong(what, f"one of {names}", value, nearest(value, known, elsewhere))
 
 
 def text(
@@ -242,8 +255,11 @@ def record(
     if optional is None: return dict(value)
     for name in value:
         if name in required or name in optional: continue
-        known = ", ".join(map(repr, (*required, *optional)))
-        raise ValueError(f"{what} has an unknown field {shown(name)}: it may have {known}")
+        names = *required, *optional
+        known = ", ".join(map(repr, names))
+        problem = f"{what} has an unknown field {shown(name)}: it may have {known}"
+        hint = nearest(name, names)
+        raise ValueError(f"{problem}; {hint}" if hint else problem)
     return dict(value)
 
 # %% ../nbs/9_machinery/01_checks.ipynb #9e424bbf

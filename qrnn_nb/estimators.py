@@ -25,13 +25,15 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
-from .checks import BITS, MEMBERS, SEED, choice, items, number, whole, wrong
+from .checks import MEMBERS, SEED, choice, items, number, whole, wrong
 from .model import Ensemble, drawn_seed, restore
 from .storage import load_folder, save_folder
 from .tasks.core import Batch
 from qrnn_nb.tasks.own_sequences import (
     LabelledSequences,
     Part,
+    bin_edges,
+    binned,
     labelled_batch,
     numbered,
     plain_values,
@@ -40,34 +42,6 @@ from qrnn_nb.tasks.own_sequences import (
 from .topology import Topology
 from .training.fitting import _Loop
 from .training.trainer import EnsembleTrainer, Limits, check_pair, trainer_of
-
-# %% ../nbs/2_learning/22_estimators.ipynb #f8f8ccc4
-def bin_edges(
-    values: np.ndarray,  # (rows, features) training rows
-    bits: int,  # 2**bits bins a feature
-) -> np.ndarray:  # (features, 2**bits - 1) float64, ascending in each row
-    "The edges between bins that hold equally many of these rows, or one value each."
-    count = 2 ** whole(bits, "bits", 1, BITS)
-    edges = np.full((values.shape[1], count - 1), np.inf)
-    for feature, column in enumerate(values.T):
-        distinct = np.unique(column)
-        if len(distinct) <= count:
-            # halved before they are added: the sum of two large numbers may be infinite
-            halves = distinct / 2
-            edges[feature, :len(halves) - 1] = halves[:-1] + halves[1:]
-        else: edges[feature] = np.quantile(column, np.arange(1, count) / count)
-    return edges
-
-
-def binned(
-    values: np.ndarray,  # (rows, features)
-    edges: np.ndarray,  # (features, 2**bits - 1)
-) -> np.ndarray:  # (rows, features) int64
-    "The bin of each number; numbers beyond those of the training rows are in the outer bins."
-    words = np.empty(values.shape, np.int64)
-    for feature, column in enumerate(values.T):
-        words[:, feature] = np.searchsorted(edges[feature], column)
-    return words
 
 # %% ../nbs/2_learning/22_estimators.ipynb #042cf7e0
 _ROW = list, tuple, np.ndarray

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['Batch', 'Blinded', 'Task', 'blind_rules', 'task_from_settings', 'EVEN_ODD', 'MNISTPixels', 'logistic_baseline',
            'MNISTEmbedded', 'MNISTGenerative', 'Series', 'Waveform', 'DNA', 'Adding', 'CopyMemory', 'LabelledImages',
-           'from_images', 'TimeSeries', 'from_series', 'LabelledSequences', 'from_loader', 'from_sequences',
-           'ElmanLetters', 'ElmanXOR', 'Memorise', 'ToggleAND', 'QUOTES', 'Quotes', 'TextFile']
+           'from_images', 'TimeSeries', 'from_series', 'LabelledSequences', 'LabelledSeries', 'from_loader',
+           'from_sequences', 'ElmanLetters', 'ElmanXOR', 'Memorise', 'ToggleAND', 'QUOTES', 'Quotes', 'TextFile']
 
 # %% ../../nbs/2_learning/17_tasks_all.ipynb #732e418b
 from .core import Batch, Blinded, Task, blind_rules, task_from_settings
@@ -15,7 +15,12 @@ from .embedded import MNISTEmbedded, MNISTGenerative
 from .forecast import Series, Waveform
 from .memory import DNA, Adding, CopyMemory
 from .own_images import LabelledImages, from_images
-from .own_sequences import LabelledSequences, from_loader, from_sequences
+from qrnn_nb.tasks.own_sequences import (
+    LabelledSequences,
+    LabelledSeries,
+    from_loader,
+    from_sequences,
+)
 from .own_series import TimeSeries, from_series
 from .sequences import ElmanLetters, ElmanXOR, Memorise, ToggleAND
 from .text import QUOTES, Quotes, TextFile
@@ -24,5 +29,5 @@ _all_ = ["Batch", "Blinded", "Task", "blind_rules", "task_from_settings"]
 _all_ += ["EVEN_ODD", "MNISTPixels", "logistic_baseline", "MNISTEmbedded", "MNISTGenerative"]
 _all_ += ["Series", "Waveform", "DNA", "Adding", "CopyMemory"]
 _all_ += ["LabelledImages", "from_images", "TimeSeries", "from_series"]
-_all_ += ["LabelledSequences", "from_loader", "from_sequences"]
+_all_ += ["LabelledSequences", "LabelledSeries", "from_loader", "from_sequences"]
 _all_ += ["ElmanLetters", "ElmanXOR", "Memorise", "ToggleAND", "QUOTES", "Quotes", "TextFile"]

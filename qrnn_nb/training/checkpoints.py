@@ -8,7 +8,7 @@ __all__ = ['save_checkpoint', 'files_of', 'stored_task', 'load_checkpoint', 'sto
 # %% ../../nbs/9_machinery/05_checkpoints.ipynb #68f6614f
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +18,17 @@ import torch
 from torch import Tensor
 
 from ..cell import join_parameters
-from ..checks import UPDATES, checked, choice, flag, items, place, shown, whole
+from qrnn_nb.checks import (
+    UPDATES,
+    checked,
+    choice,
+    flag,
+    items,
+    place,
+    shown,
+    whole,
+    wrong,
+)
 from ..checks import record as named
 from ..storage import load_folder, save_folder
 from ..tasks import Task, task_from_settings
@@ -30,6 +40,8 @@ from qrnn_nb.training.trainer import (
     Limits,
     SequenceModel,
     Trainer,
+    is_function,
+    option_defaults,
     trainer_of,
 )
 
@@ -287,17 +299,33 @@ def _rows(stored, trainer, folder):
     raise ValueError(f"the checkpoint in {folder} is incomplete: {needed}")
 
 # %% ../../nbs/9_machinery/05_checkpoints.ipynb #3c6235eb
-def _restored(record, tensors, folder, task, model, trust):
+def _with_functions(options, functions) -> dict:
+    "Stored options with functions of yours in place of their names; ValueError if one is missing."
+    options = dict(options)
+    for name, function in functions.items():
+        if is_function(options.get(name)) and function is None:
+            problem = f"the {name} of this run is a function of yours"
+            call = f"{shown(options[name]['function'])}: give it again, {name}=…"
+            raise ValueError(f"{problem}, {call}")
+        if function is None: continue
+        if not is_function(options.get(name)):
+            raise wrong(name, "left out, since the run has its own", function)
+        options[name] = function
+    return options
+
+
+def _restored(record, tensors, folder, task, model, trust, functions):
     "The trainer of a record and its tensors."
     kind = choice(record.get("model", "QRNN"), "the kind of the stored model", MODELS)
     restore = import_module(MODELS[kind]).restore
     stored = restore(record, _part(tensors, "model"))
+    options = _with_functions(record["options"], functions)
     if task is None:
         advice = "give the task, load_checkpoint(folder, task=…)"
         task = stored_task(record["task"], trust, folder, advice)
     # `stored` is made in any case: it is how we know that the parameters are sound
     if model is not None: _take_parameters(model, stored, folder)
-    trainer = trainer_of(stored if model is None else model, task, **record["options"])
+    trainer = trainer_of(stored if model is None else model, task, **options)
     # records of the first version have neither this nor limits
     if "frozen" in record: freeze_names(trainer.model, record["frozen"])
     _restore_optimizer(trainer, record["optimizer"], _part(tensors, "optimizer"))
@@ -306,17 +334,20 @@ def _restored(record, tensors, folder, task, model, trust):
     _restore_histories(trainer, record, tensors, folder, restore)
     return trainer
 
-
+# %% ../../nbs/9_machinery/05_checkpoints.ipynb #3c6235ec
 @checked
 def load_checkpoint(
     folder: Path | str,  # where save_checkpoint has been
     task: Task | None = None,  # needed where the stored settings cannot rebuild it (your arrays)
     model: SequenceModel | None = None,  # take the parameters into this model; None makes one
     trust: bool = False,  # let the stored task use files outside the folder
+    loss: Callable | None = None,  # your own again, if the run was trained with it
 ) -> Trainer | EnsembleTrainer:
     "A trainer as it was stored: its next losses are the same, bit for bit; ValueError if damaged."
     record, tensors = load_folder(folder, "checkpoint")
-    try: return _restored(record, tensors, folder, task, model, flag(trust, "trust"))
+    functions = {"loss": loss}
+    how = flag(trust, "trust"), functions
+    try: return _restored(record, tensors, folder, task, model, *how)
     # a made-up record can break this in any of these ways
     except (AttributeError, KeyError, TypeError, IndexError, RuntimeError) as error:
         raise ValueError(f"the checkpoint in {folder} is incomplete: {error!r}") from error
@@ -350,14 +381,18 @@ def continued(trainer, folder, options, limits):
     _check_options(record, trainer, folder, options)
     _check_task(record, trainer, folder)
     # only now: a run that is refused must leave our model alone
-    stored = load_checkpoint(folder, trainer.task, trainer.model)
+    functions = {}
+    if is_function(record["options"].get("loss")) and is_function(trainer.options["loss"]):
+        functions["loss"] = trainer.loss.function
+    stored = load_checkpoint(folder, trainer.task, trainer.model, **functions)
     stored.limits = Limits(**asdict(stored.limits) | limits)
     return stored
 
 
 def _check_options(record, trainer, folder, options):
     "ValueError unless the options that were given are those of the stored run."
-    stored = record.get("options")
+    # what a run did not know of yet was as it is left out
+    stored = option_defaults() | dict(record.get("options") or {})
     ours = {name: _as_stored(trainer.options[name]) for name in options}
     if not _agree(stored, ours):
         advice = "give the same settings, or leave them out to take those of the run"

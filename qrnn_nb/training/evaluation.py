@@ -6,18 +6,18 @@
 __all__ = ['evaluate', 'confusion', 'BlindTest', 'blind_test']
 
 # %% ../../nbs/2_learning/06_evaluate.ipynb #29d15977
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import torch
 from fastcore.basics import patch
 
-from ..checks import BATCH, SEED, UPDATES, choice, flag, whole
+from ..checks import BATCH, SEED, UPDATES, flag, whole
 from ..model import QRNN, Ensemble
 from ..tasks import Blinded, Task, blind_rules
 from ..tasks.core import distributions
 from ..topology import Topology
-from .losses import LOSSES
+from .losses import judge, loss_function
 from .trainer import SequenceModel, check_pair, trainer_of
 
 # %% ../../nbs/2_learning/06_evaluate.ipynb #5eb2f950
@@ -28,12 +28,13 @@ def evaluate(
     split: str = "test",  # "train", "validate" or "test"
     size: int | None = None,  # sequences; None: the task's own choice (for images: the whole split)
     seed: int = 0,  # of the sequences
-    loss: str = "nll",  # "nll" or "published_loss"
+    loss: str | Callable = "nll",  # or "published_loss", or your own, as in `Trainer`
     rows: int = 500,  # sequences run at once, to bound memory
     baseline: bool = True,  # with "nll": also what guessing by frequencies of words would lose
 ) -> dict[str, float] | list[dict[str, float]]:  # a list for an ensemble, one for each member
     "Loss and accuracies on a split, by name."
-    judge = LOSSES[choice(loss, "loss", LOSSES)]
+    mean_loss = judge(loss)
+    is_natural = mean_loss.function is loss_function("nll") and mean_loss.by_word is None
     baseline = flag(baseline, "baseline")
     batch = _batch_of(model, task, split, size, seed)
     candidates = task.candidates(batch)
@@ -44,13 +45,13 @@ def evaluate(
     right = batch.answers.to(distribution.device)
     counts = batch.counts.to(distribution.device)
     common = {}
-    # it is a loss in nats, so it says nothing beside the published one
-    if baseline and loss == "nll": common["loss of frequencies"] = task.loss_of_frequencies(batch)
+    # it is a natural loss, so it says nothing beside another one
+    if baseline and is_natural: common["loss of frequencies"] = task.loss_of_frequencies(batch)
     together = isinstance(model, Ensemble)  # its distributions have a leading axis of members
     members = zip(distribution, of_candidates) if together else [(distribution, of_candidates)]
     scores = []
     for given_right, joint in members:
-        score = {"loss": judge(given_right, right, counts).item(), **common}
+        score = {"loss": mean_loss(given_right, right, counts).item(), **common}
         score |= task.accuracy(joint, batch)
         if several_words: score |= task.word_accuracy(given_right, batch)
         scores.append(score)

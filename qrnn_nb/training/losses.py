@@ -6,11 +6,17 @@
 __all__ = ['LOSSES', 'nll', 'published_loss']
 
 # %% ../../nbs/2_learning/03_losses.ipynb #465a0dc9
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import torch
+from fastcore.basics import patch
 from torch import Tensor
 
-from ..checks import checked, whole, wrong
+from ..checks import checked, choice, items, number, whole, wrong
+from ..tasks import Task
 
 # %% ../../nbs/2_learning/03_losses.ipynb #a75f8dbb
 def probability_of(
@@ -40,21 +46,46 @@ def _check(probabilities, answers):
 def _form(tensor): return f"{tensor.dtype} {tuple(tensor.shape)} on {tensor.device}"
 
 # %% ../../nbs/2_learning/03_losses.ipynb #c75d7353
-def mean_of_counted(
-    values: Tensor,  # (..., batch, steps)
+def weights_of(
+    answers: Tensor,  # (..., batch, steps) int64
     counts: Tensor | None,  # the same shape, bool; None: all count
-) -> Tensor:  # (...)
-    "The mean over the answers that count; ValueError for a mask that does not fit."
-    if counts is None: return values.mean((-2, -1))
+    by_word: Tensor | None = None,  # (words,): what an answer weighs; None: all alike
+) -> Tensor:  # (..., batch, steps): the mask, or a weight for each answer
+    "What each answer weighs, 0 where it does not count; ValueError for a mask that does not fit."
+    if counts is None: counts = torch.ones_like(answers, dtype=torch.bool)
     is_mask = isinstance(counts, Tensor) and counts.dtype == torch.bool
-    if not is_mask or counts.shape != values.shape:
-        raise wrong("counts", f"None, or True and False of shape {tuple(values.shape)}", counts)
-    if counts.all(): return values.mean((-2, -1))
-    # `where` and not a product: an infinite value that does not count would give 0 · ∞, which is no number
-    total = values.where(counts, 0).sum((-2, -1))
-    return total / counts.sum((-2, -1))
+    if not is_mask or counts.shape != answers.shape:
+        raise wrong("counts", f"None, or True and False of shape {tuple(answers.shape)}", counts)
+    if by_word is None: return counts
+    weights = by_word.to(answers.device)[answers].where(counts, 0)
+    if (weights.sum((-2, -1)) > 0).all(): return weights
+    expected = "above 0 for at least one answer of each batch"
+    raise wrong("class_weight", expected, by_word.tolist(), "take larger batches")
+
+
+def weighted_sum(
+    values: Tensor,  # (..., batch, steps)
+    weights: Tensor,  # the same shape, bool or real numbers
+) -> Tensor:  # (...)
+    "The sum of values times weights; a value that weighs nothing may be infinite."
+    # `where` and not a product alone: an infinite value times 0 would be no number
+    weighing = values.where(weights > 0, 0)
+    return (weighing * weights.to(values.dtype)).sum((-2, -1))
+
+
+def weighted_mean(values: Tensor, weights: Tensor) -> Tensor:  # as above
+    "The mean over the answers that count, each with its weight."
+    return weighted_sum(values, weights) / weights.sum((-2, -1))
 
 # %% ../../nbs/2_learning/03_losses.ipynb #51aa4e62
+def _nll_of_steps(probabilities, answers):
+    "The natural loss at each step."
+    right = probability_of(answers, probabilities)
+    # ln 0 is infinite, and would turn every parameter into nan. Below this number the gradient is 0
+    smallest = torch.finfo(right.dtype).tiny
+    return -right.clamp_min(smallest).log()
+
+
 @checked
 def nll(
     probabilities: Tensor,  # (..., batch, steps, words)
@@ -63,13 +94,17 @@ def nll(
 ) -> Tensor:  # (...)
     "Mean negative log probability of the right words, in nats; ValueError for what does not fit."
     _check(probabilities, answers)
-    right = probability_of(answers, probabilities)
-    # ln 0 is infinite, and would turn every parameter into nan. Below this number the gradient is 0
-    smallest = torch.finfo(right.dtype).tiny
-    losses = -right.clamp_min(smallest).log()
-    return mean_of_counted(losses, counts)
+    weights = weights_of(answers, counts)
+    return weighted_mean(_nll_of_steps(probabilities, answers), weights)
 
 # %% ../../nbs/2_learning/03_losses.ipynb #6673fb06
+def _published_of_steps(probabilities, answers):
+    "The published loss at each step, less the smallest value that it can have."
+    words = probabilities.shape[-1]
+    smallest = np.log(words - 1 + np.e) - 1
+    return probabilities.logsumexp(-1) - probability_of(answers, probabilities) - smallest
+
+
 @checked
 def published_loss(
     probabilities: Tensor,  # (..., batch, steps, words)
@@ -78,12 +113,99 @@ def published_loss(
 ) -> Tensor:  # (...)
     "Softmax cross entropy of probabilities, as published, less ln(words - 1 + e) - 1; 0 to 1."
     _check(probabilities, answers)
-    right = probability_of(answers, probabilities)
-    words = probabilities.shape[-1]
-    smallest = np.log(words - 1 + np.e) - 1
-    losses = probabilities.logsumexp(-1) - right
-    return mean_of_counted(losses, counts) - smallest
+    weights = weights_of(answers, counts)
+    return weighted_mean(_published_of_steps(probabilities, answers), weights)
 
 
 # the names by which `Trainer` and `fit` know them
 LOSSES = {"nll": nll, "published_loss": published_loss}
+
+# %% ../../nbs/2_learning/03_losses.ipynb #6c1a0b04
+@dataclass(frozen=True)
+class Loss:
+    "A loss of each step, and what each right word weighs; calling it gives the weighted mean."
+    function: Callable  # (probabilities, answers) -> (..., batch, steps)
+    by_word: Tensor | None = None  # (words,) float64; None: all weigh the same
+
+    def __call__(self, probabilities, answers, counts=None):
+        weights = weights_of(answers, counts, self.by_word)
+        return weighted_mean(self.of_steps(probabilities, answers), weights)
+
+
+@patch
+def of_steps(self: Loss, probabilities, answers) -> Tensor:
+    "The loss of each step, (..., batch, steps); ValueError if the function gives anything else."
+    losses = self.function(probabilities, answers)
+    shape = tuple(answers.shape)
+    if isinstance(losses, Tensor) and tuple(losses.shape) == shape: return losses
+    given = losses
+    if isinstance(losses, Tensor): given = f"shape {tuple(losses.shape)}"
+    hint = "give a loss for each step and take no mean"
+    raise wrong("what the loss returns", f"a tensor of shape {shape}", given, hint)
+
+# %% ../../nbs/2_learning/03_losses.ipynb #6c1a0b0c
+def loss_function(loss: str | Callable) -> Callable:  # (probabilities, answers) -> of each step
+    "The function behind a name of a loss, or your own; ValueError for what is neither."
+    if not callable(loss): loss = LOSSES[choice(loss, "loss", LOSSES)]
+    if loss is nll: return _nll_of_steps
+    if loss is published_loss: return _published_of_steps
+    try: inspect.signature(loss).bind(None, None)
+    except (TypeError, ValueError):
+        raise wrong("loss", "a function of distributions and right words", loss) from None
+    return loss
+
+
+def judge(loss: str | Callable | Loss) -> Loss:
+    "What `evaluate` judges by; ValueError for what is neither a loss nor the name of one."
+    return loss if isinstance(loss, Loss) else Loss(loss_function(loss))
+
+# %% ../../nbs/2_learning/03_losses.ipynb #6c1a0b07
+def _balanced(task):
+    "Pairs (word, weight) by which all words that occur in training weigh the same in total."
+    size = task.available("train") or 2000
+    known = task.batch("train", size)
+    occurs = known.answers[known.counts].bincount(minlength=task.words)
+    words = occurs.nonzero().squeeze(1)
+    weights = occurs.sum() / (len(words) * occurs[words].double())
+    return list(zip(words.tolist(), weights.tolist()))
+
+
+def _word_of(key, task):
+    "The word that a key of `class_weight` means."
+    texts = task.answers
+    # the classes of digits may be spelled with several words each, and then only words have weights
+    if len(texts) > task.words: texts = task.symbols
+    if not isinstance(key, str): return whole(key, "a word of class_weight", 0, task.words - 1)
+    if key in texts: return texts.index(key)
+    known = ", ".join(map(repr, texts[:20]))
+    raise wrong("a key of class_weight", f"a word, or one of the texts {known}", key)
+
+
+def class_weights(
+    given,  # "balanced", weights by word or by text, pairs of these, or None
+    task: Task,
+) -> list[list] | None:
+    "Weights as pairs [word, weight] that JSON can hold; ValueError for others."
+    if given is None: return None
+    expected = 'None, "balanced", or weights by word such as {0: 1, 1: 3}'
+    if isinstance(given, str) and given != "balanced": raise wrong("class_weight", expected, given)
+    if isinstance(given, str): pairs = _balanced(task)
+    else: pairs = given.items() if isinstance(given, Mapping) else items(given, "class_weight")
+    weights = {}
+    for pair in pairs:
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            raise wrong("class_weight", expected, given)
+        key, weight = pair
+        weights[_word_of(key, task)] = number(weight, f"the weight of {key!r}", least=0)
+    return [[word, weights[word]] for word in sorted(weights)]
+
+# %% ../../nbs/2_learning/03_losses.ipynb #6c1a0b0a
+def weights_by_word(
+    pairs: list[list] | None,  # as `class_weights` gives them
+    words: int,  # size of the alphabet
+) -> Tensor | None:  # (words,) float64
+    "What each word weighs; those that are not named weigh 1."
+    if pairs is None: return None
+    by_word = torch.ones(words, dtype=torch.float64)
+    for word, weight in pairs: by_word[word] = weight
+    return by_word

@@ -52,6 +52,7 @@ def public() -> dict[str, object]:
 
 LEFT_OUT = {  # and why
     "SequenceModel": "a protocol",
+    "Callback": "a protocol",
     "Picture.set": "matplotlib's own",
     "sweep": "starts processes: see tests/test_experiments.py",
     "main": "drawn as a command line below",
@@ -63,7 +64,7 @@ LEFT_OUT = {  # and why
 
 
 AGAIN = "Ensemble", "EnsembleTrainer"  # what these inherit does other work in them
-ALWAYS = "updates", "max_updates", "validation_size", "batch_size"  # whose own values make work for more than seconds
+ALWAYS = "updates", "max_updates", "validation_size", "batch_size", "rates", "seeds"  # whose own values make work for more than seconds
 
 
 @st.composite

@@ -347,6 +347,7 @@ RIGHT = {  # parameter -> right values
     "M": tensor(1, 4, 4, 4),
     "O": tensor(1, 4, 4),
     "account": st.booleans(),
+    "accumulate": whole(1, 3),
     "alphabet": choice("abc \n", "acgt", " ab"),
     "alphas": choice((), (0.1,), (0.2, 1)),
     "betas": choice((), (0.1,), (0.2, 1)),
@@ -366,6 +367,7 @@ RIGHT = {  # parameter -> right values
     "builder": new(CellBuilder, SMALL_CELL),
     "by": choice("lr", None, "bias"),
     "calls": choice(1, 3, 5, 9, np.int64(3)),
+    "callbacks": st.just(()),
     "captions": st.none(),
     "changes": st.fixed_dictionaries(
         {}, optional={"order": whole(1, 4), "theta": number(-3, 3), "controls": whole(0, 2)}
@@ -373,6 +375,7 @@ RIGHT = {  # parameter -> right values
     "checkpoint": choice(None, "runs/a", "checkpoint"),
     "checkpoint_every": whole(1, 3),
     "circuit": circuit,
+    "class_weight": choice(None, "balanced", {0: 1, 1: 2.5}),
     "classes": whole(2, 6),
     "client": st.none(),
     "clip": maybe(number(0.1, 2)),
@@ -609,6 +612,10 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "load_checkpoint.task": maybe(task),
     "matched.model": either | whole(60, 900),
     "trivial.size": whole(8, 60),
+    "compare.kinds": choice(["lstm"], []),
+    "compare.rates": choice([0.01]),
+    "compare.seeds": choice([0]),
+    "compare.folder": st.none(),
     "Trainer.restore.snapshot": mutated(st.builds(lambda: {"index": 0}), wrong)
     | trainer.map(lambda made: made.snapshot()),
     "save_folder.record": st.just({"a": 1}),

@@ -173,3 +173,64 @@ def test_loaders_give_what_lists_give():
     assert from_loader(loader) == from_sequences(words.tolist(), labels.tolist())
     with pytest.raises(ValueError, match="each of loader must be"): from_loader(DataLoader(TensorDataset(words)))
     with pytest.raises(ValueError, match="each of loader must be"): from_loader(DataLoader(TensorDataset(words.float(), labels)))
+
+
+NUMBERS = st.lists(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6), min_size=1, max_size=5)
+
+
+def gestures(random=0, rows=30, channels=2):
+    draw = np.random.default_rng(random)
+    return [draw.standard_normal((length, channels)) for length in draw.integers(2, 7, rows)]
+
+
+@given(x=NUMBERS)
+def test_series_of_different_lengths_are_as_each_series_alone(x):
+    task = from_sequences([series[:, 0] for series in gestures()], LABELS, bits=2)
+    for model in models():
+        together = task.probabilities(model, task.encode(x))
+        apart = torch.cat([task.probabilities(model, task.encode([one])) for one in x])
+        torch.testing.assert_close(together, apart, rtol=0, atol=1e-9)
+
+
+def test_only_training_series_decide_on_bins():
+    x, far = gestures(), [100 + series for series in gestures(1, rows=4)]
+    one = from_sequences(x, LABELS, bits=2, test=(x[:4], LABELS[:4]))
+    other = from_sequences(x, LABELS, bits=2, test=(far, LABELS[:4]))
+    assert one.edges == other.edges and (other.batch("test").inputs[:, 0] == 15).all()
+
+
+def test_a_word_holds_the_bins_of_all_channels():
+    task = from_sequences(gestures(), LABELS, bits=1)
+    below, above = -1e9, 1e9
+    assert task.encode([[[below, below], [below, above], [above, below], [above, above]]]).inputs.tolist() == [[0, 1, 2, 3]]
+    assert task.inputs == 2 and task.bits == 1
+
+
+def test_arrays_tables_and_lists_are_the_same_series():
+    x = gestures()
+    expected = from_sequences(x, LABELS, bits=2)
+    assert from_sequences([pd.DataFrame(series) for series in x], LABELS, bits=2) == expected
+    assert from_sequences([series.tolist() for series in x], LABELS, bits=2).digest == expected.digest
+    matrix = np.random.default_rng(0).standard_normal((30, 5))
+    assert from_sequences(pd.DataFrame(matrix), LABELS, bits=2) == from_sequences(matrix, LABELS, bits=2)
+
+
+def test_few_values_have_a_bin_each_and_are_stored_as_plain_numbers():
+    task = from_sequences([[0, 1, 1], [1, 0]] * 15, LABELS, bits=2)
+    stored = json.dumps(task.settings(), allow_nan=False)
+    assert task_from_settings(json.loads(stored)).encode([[0, 1, 7]]).inputs.tolist() == [[0, 1, 1]]
+
+
+@pytest.mark.parametrize("x, options, message", [
+    ([[1.0, np.nan]] * 30, {}, "fill or drop what is missing"), ([[[1.0, 2.0]]] * 29 + [[[1.0]]], {}, "of 2 channels, as the first"),
+    ([[1.0]] * 30, {"bits": 17}, "bits must be"), (gestures(channels=9), {"bits": 2}, "bits times channels"),
+    ([[1.0]] * 30, {"alphabet": [1.0]}, "alphabet for symbols or bits for numbers"), ([[]] * 30, {}, "finite numbers"),
+])  # fmt: skip
+def test_series_that_do_not_fit_are_refused(x, options, message):
+    with pytest.raises(ValueError, match=message): from_sequences(x, LABELS, **{"bits": 1} | options)
+
+
+@pytest.mark.parametrize("edges", [[], [[]], [[1.0, 2.0]], [[2.0, 1.0, 3.0]], [[1.0], [1.0, 2.0, 3.0]], [["a"]], [[float("inf")]], 3])
+def test_damaged_edges_are_refused(edges):
+    settings = from_sequences(gestures(), LABELS, bits=1).settings() | {"edges": edges}
+    with pytest.raises(ValueError, match="edge"): task_from_settings(settings)
