@@ -72,6 +72,15 @@ export function pythonText(value) {
 }
 
 /**
+ * Numbers as Python writes a tuple.
+ * @param {readonly number[]} values
+ * @returns {string}
+ */
+export function pythonTuple(values) {
+  return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
+}
+
+/**
  * The error of every check: what must be what, and what it was.
  * @param {string} what
  * @param {string} expected
@@ -84,7 +93,7 @@ export function wrong(what, expected, value) {
 
 /**
  * A whole number with commas between thousands.
- * @param {number} value
+ * @param {number | bigint} value
  * @returns {string}
  */
 export function withCommas(value) {
@@ -174,4 +183,16 @@ export function checkedRecord(value, what, required, optional) {
   if (unknown === undefined) return { ...value };
   const may = `it may have ${known.map(quoted).join(", ")}`;
   throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
+}
+
+/**
+ * A text of at most so many characters; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} most
+ * @returns {string}
+ */
+export function checkedText(value, what, most) {
+  if (typeof value === "string" && value.length <= most) return value;
+  throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
 }

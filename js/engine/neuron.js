@@ -3,7 +3,15 @@
 // nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
 
 import { amplifiedSuccess, leastSuccess, rounds } from "./amplification.js";
-import { checkedChoice, checkedItems, checkedRecord, finite, whole, wrong } from "./checks.js";
+import {
+  checkedChoice,
+  checkedItems,
+  checkedRecord,
+  finite,
+  pythonTuple,
+  whole,
+  wrong,
+} from "./checks.js";
 
 /** @typedef {import("./amplification.js").Amplification} Amplification */
 
@@ -307,15 +315,6 @@ function checkedBits(value, name, length, thing) {
 }
 
 /**
- * A subset as Python writes a tuple.
- * @param {number[]} subset
- * @returns {string}
- */
-function tuple(subset) {
-  return subset.length === 1 ? `(${subset[0]},)` : `(${subset.join(", ")})`;
-}
-
-/**
  * Order, degree, controls and calls, on which all other settings depend.
  * @param {Record<string, unknown>} given
  * @returns {{order: number, degree: number, controls: number, calls: number}}
@@ -339,11 +338,15 @@ function checkedWeights(value, owners) {
   const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
     const names =
-      owners.length === 1 ? `(${tuple(owners[0])},)` : `(${owners.map(tuple).join(", ")})`;
+      owners.length === 1
+        ? `(${pythonTuple(owners[0])},)`
+        : `(${owners.map(pythonTuple).join(", ")})`;
     const expected = `${owners.length} angles, one for each of ${names}`;
     throw new Error(`weights must be ${expected}, got ${given.length}`);
   }
-  return given.map((weight, at) => checkedAngle(weight, `the weight of ${tuple(owners[at])}`));
+  return given.map((weight, at) =>
+    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
+  );
 }
 
 /**

@@ -11,9 +11,11 @@ import torch
 from qrnn_nb import QRNN, Amplification, Neuron, Stage, Topology
 from qrnn_nb.cell import walk
 from qrnn_nb.neuron import activation
+from qrnn_nb.presets import PRESETS as PRESETS_OF_CELLS
 from qrnn_nb.tasks import Batch, MNISTPixels
-from qrnn_nb.widgets.builder import Building, _excited
+from qrnn_nb.widgets.builder import Building, _excited, gates
 from qrnn_nb.widgets.digits import read_digit
+from qrnn_nb.widgets.editing import EDITS, _fields_of, as_python, columns, edited
 from qrnn_nb.widgets.neuron import LESSONS, PRESETS, Exploring, Settings, heat, read
 
 ENGINE = "http://engine.test/"
@@ -349,3 +351,134 @@ def test_a_digit_is_read_the_same(js, reader, digits):
         # `read_digit` gives float32
         same(page["beliefs"], python.beliefs.tolist(), 1e-6)
         same([state["re"] for state in page["states"]], python.states.tolist(), 1e-6)
+
+
+# Topologies and edits.
+
+VALUES = {  # of the field `value`, by the edit that has it
+    "order": [1, 2, 3, 10, 0, 11, "2", None],
+    "degree": [1, 2, 6, 64, 0, 65, 1.5],
+    "calls": [0, 1, 3, 9, 999, 2, 1001, -1],
+    "bias": [0.5, 1, -1e-7, 1e16, 0.1 + 0.2, "a", None, True],
+}
+
+
+def some_edit(random, topology) -> dict:
+    "An edit drawn by chance, that may be allowed or not."
+
+    def one(values): return values[random.integers(len(values))]
+
+    def mostly(likely, *odd): return one(odd) if random.integers(10) == 0 else one(likely)
+
+    name = mostly(list(EDITS), "paint")
+    work = [f"stage.{number}" for number in range(len(topology.stages))]
+    lane = int(random.integers(topology.inputs if name == "rotation" else 0, topology.lanes))
+    fields = {
+        "neuron": mostly([key for key, _ in topology.keys], "input.9", "input", "stage.0.rotations", "", 7, "n" * 90),
+        "stage": mostly(["input", "output", *work] if name == "add" else work or ["stage.0"], "input", "stage.9", None),
+        "after": mostly(["input", "output", *work], "stage.9", None),
+        "lane": mostly([lane], None, 64, "1", topology.lanes),
+        "by": mostly([-1, 1], 2, 0, 5000, None),
+        "inputs": mostly([1, 2, 3], None, 0, 17),
+        "workspace": mostly([1, 2, 3, 4], None, 0, 64, "2"),
+        "name": mostly(list(PRESETS_OF_CELLS), "none like it", 3),
+        "value": one(VALUES.get(name, [1])),
+        "colour": 1,
+    }
+    needed, optional = _fields_of(EDITS[name]) if name in EDITS else ([], [])
+    left_out = mostly([""], *needed, "neuron")
+    chosen = [field for field in (*needed, *optional) if field != left_out] + mostly([[]], ["colour"])
+    return {"edit": name} | {field: fields[field] for field in chosen}
+
+
+@pytest.fixture(scope="module")
+def edits() -> list[tuple[Topology, dict]]:
+    "Topologies on the way of 60 walks of edits, each with the edit that comes next."
+    random = np.random.default_rng(8)
+    pairs = []
+    for number in range(60):
+        topology = some_topology(random) if number % 3 else Topology.paper(2, 2, stages=1, degree=2)
+        for _ in range(40):
+            edit = some_edit(random, topology)
+            pairs.append((topology, edit))
+            after = told(edited, topology, edit)
+            # a preset of many lanes would be all that there is from then on
+            if isinstance(after, tuple) and after[0].lanes < 7 and after[0].neurons < 12: topology = after[0]
+    return pairs
+
+
+def presets() -> str: return json.dumps({name: preset.topology.to_dict() for name, preset in PRESETS_OF_CELLS.items()})
+
+
+def test_edits_give_the_same_topology_or_refusal(js, edits):
+    source = f"(presets => (e, [topology, edit]) => e.edited(topology, edit, presets))({presets()})"
+    pages = js("editing", source, [[topology.to_dict(), edit] for topology, edit in edits])
+    kinds = {name: [0, 0] for name in EDITS}
+    for (topology, edit), page in zip(edits, pages, strict=True):
+        python = told(edited, topology, edit)
+        if isinstance(python, tuple): python = {"topology": python[0].to_dict(), "key": python[1]}
+        assert page == python, (edit, topology)
+        if edit["edit"] in kinds: kinds[edit["edit"]]["error" in page] += 1
+    assert all(allowed > 10 for allowed, _ in kinds.values()), f"too few edits are allowed: {kinds}"
+    assert all(refused for _, refused in kinds.values()), f"no edit is refused: {kinds}"
+
+
+def test_allowed_says_the_reason(js, edits):
+    source = f"(presets => (e, [topology, edit]) => e.allowed(topology, edit, presets))({presets()})"
+    pages = js("editing", source, [[topology.to_dict(), edit] for topology, edit in edits[:200]])
+    assert pages == [Building(topology).allowed(edit) for topology, edit in edits[:200]]
+
+
+def test_the_column_to_look_at_is_the_same(js, edits):
+    cases, python = [], []
+    for number, (topology, edit) in enumerate(edits):
+        after = told(edited, topology, edit)
+        if not isinstance(after, tuple): continue
+        keys = [key for key, _ in columns(topology)]
+        building = Building(topology)
+        building.select(keys[number % len(keys)])
+        building.do(edit)
+        cases.append([after[0].to_dict(), after[1], topology.to_dict(), keys[number % len(keys)]])
+        python.append(building.selected)
+    assert js("editing", "(e, one) => e.columnAfter(...one)", cases) == python
+
+
+@pytest.fixture(scope="module")
+def cells(edits) -> list[Topology]:
+    "Different topologies, small ones, presets, and very large ones."
+    large = [
+        Topology.paper(2, 40), Topology.paper(2, 60, stages=0, degree=2), Topology(1, 63, (), (), (Neuron(0),), 1.0),
+        Topology.paper(1, 4, order=10), Topology.paper(2, 3, amplification=Amplification(9)), Topology.paper(16, 8, degree=3, bias=1e-7),
+    ]  # fmt: skip
+    return [*dict.fromkeys(topology for topology, _ in edits), *(preset.topology for preset in PRESETS_OF_CELLS.values()), *large]
+
+
+def test_columns_are_the_same(js, cells):
+    pages = js("topology", "(t, topology) => t.columns(topology).map(({ key, lanes }) => [key, lanes])", [cell.to_dict() for cell in cells])
+    for cell, page in zip(cells, pages, strict=True):
+        assert page == [[key, [gate.target] if isinstance(gate, Neuron) else list(gate)] for key, gate in columns(cell)]
+
+
+def test_counts_are_the_same(js, cells):
+    pages = js("topology", "(t, topology) => t.counts(topology)", [cell.to_dict() for cell in cells])
+    assert pages == [{name: getattr(cell, name) for name in ("neurons", "parameters", "qubits", "postselections")} for cell in cells]
+    assert js("topology", "(t, topology) => t.gateCount(topology)", [cell.to_dict() for cell in cells]) == [gates(cell) for cell in cells]
+
+
+def test_what_is_too_large_to_walk_is_said_in_the_same_words(js, cells):
+    sentences = js("topology", "(t, topology) => t.obstacle(topology)", [cell.to_dict() for cell in cells])
+    assert sentences == [Building(cell).obstacle() for cell in cells]
+    assert None in sentences and len(set(sentences)) > 2
+
+
+def test_json_and_python_are_the_same(js, cells):
+    pages = js("topology", "(t, topology) => [t.asJson(topology), t.asPython(topology)]", [cell.to_dict() for cell in cells])
+    for cell, page in zip(cells, pages, strict=True): assert page == [cell.to_json(), as_python(cell)]
+
+
+def test_a_topology_is_refused_in_the_same_words(js):
+    "What the edits can't break: numbers out of bounds, in whole cells."
+    small = Topology.paper(1, 1, stages=0).to_dict()
+    broken = [{"inputs": 0}, {"inputs": 17}, {"workspace": 0}, {"workspace": 64}, {"workspace": 2.5}, {"bias": None}, {"output": []}]
+    pages = js("topology", "(t, topology) => t.checkedTopology(topology)", [small | one for one in broken])
+    assert pages == [told(Topology.from_dict, small | one) for one in broken]
