@@ -306,9 +306,9 @@ function onNewLanes(neurons, moved) {
 }
 
 /**
- * Output neurons with a copy of the last for every in/out lane that none of them writes.
+ * Output neurons, with one like the last for every in/out lane that none of them writes.
  * @param {Neuron[]} output
- * @param {Neuron} last
+ * @param {Neuron} last its controls are those on the new lanes
  * @param {number} inputs
  * @returns {Neuron[]}
  */
@@ -343,7 +343,7 @@ function setLanes(topology, inputs = topology.inputs, workspace = topology.works
     return { neurons: onNewLanes(neurons, moved), rotations: kept(rotations, moved) };
   });
   const before = topology.output[topology.output.length - 1];
-  const last = checkedNeuron({ ...before, controls: kept(before.controls, moved) });
+  const last = { ...before, controls: kept(before.controls, moved) };
   // a topology refuses an in/out lane that nobody writes
   const output = allWritten(onNewLanes(topology.output, moved), last, outer);
   const input = onNewLanes(topology.input, moved);

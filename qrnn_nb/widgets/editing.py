@@ -282,12 +282,12 @@ def _on_new_lanes(neurons, new):
     return tuple(moved)
 
 # %% ../../nbs/3_seeing/08_editing.ipynb #9f69f33c
-def _all_written(output, last, inputs):
-    "Output neurons with a copy of `last` for every in/out lane that none of them writes."
+def _all_written(output, last, controls, inputs):
+    "Output neurons, with one like `last` for every in/out lane that none of them writes."
     written = {neuron.target for neuron in output}
     for lane in range(inputs):
         if lane in written: continue
-        others = tuple(other for other in last.controls if other != lane)
+        others = tuple(other for other in controls if other != lane)
         copy = replace(last, target=lane, controls=others)
         output += (copy,)
     return output
@@ -308,10 +308,10 @@ def _lanes(topology, inputs=None, workspace=None):
         rotations = _kept(stage.rotations, new)
         stages.append(Stage(neurons, rotations))
     last = topology.output[-1]
-    last = replace(last, controls=_kept(last.controls, new))
+    controls = _kept(last.controls, new)
     output = _on_new_lanes(topology.output, new)
     # a topology refuses an in/out lane that nobody writes
-    output = _all_written(output, last, inputs)
+    output = _all_written(output, last, controls, inputs)
     first = _on_new_lanes(topology.input, new)
     return Topology(inputs, workspace, first, stages, output, topology.bias), None
 

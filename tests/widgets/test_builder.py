@@ -132,6 +132,11 @@ def test_lanes_that_go_take_their_neurons_and_controls_along():
     assert fewer.input == (Neuron(1, (0,), 1, 2), Neuron(2, (1,), 2, 1)) and fewer.output == (Neuron(0, (1, 2), 1, 1),)
 
 
+def test_the_last_output_neuron_goes_though_a_control_moves_to_its_lane():
+    cell_of_copies = Topology(2, 2, (), (), (Neuron(0, (2,)), Neuron(1, (2, 3))))
+    assert edited(cell_of_copies, edit("lanes", inputs=1))[0] == Topology(1, 2, (), (), (Neuron(0, (1,)),))
+
+
 def test_a_new_in_out_lane_is_written_like_the_last():
     more, _ = edited(SMALL, edit("lanes", inputs=3))
     assert more.input == (Neuron(3, (0, 1), 1, 2), Neuron(4, (3,), 2, 1)), "the workspace has moved down"

@@ -1,6 +1,7 @@
 """js/engine computes in a page what Python computes: neurons, cells, networks, topologies, circuits. The same numbers to
 1e-9, the same topologies after every edit, the same sentences where something is refused."""
 
+import itertools
 import json
 from dataclasses import asdict
 
@@ -13,10 +14,10 @@ from qrnn_nb.cell import walk
 from qrnn_nb.neuron import activation
 from qrnn_nb.presets import PRESETS as PRESETS_OF_CELLS
 from qrnn_nb.tasks import Batch, MNISTPixels
-from qrnn_nb.widgets.builder import Building, _excited, gates
+from qrnn_nb.widgets.builder import Building, _excited, depth, gates
 from qrnn_nb.widgets.digits import read_digit
 from qrnn_nb.widgets.editing import EDITS, _fields_of, as_python, columns, edited
-from qrnn_nb.widgets.neuron import LESSONS, PRESETS, Exploring, Settings, heat, read
+from qrnn_nb.widgets.neuron import LESSONS, PRESETS, Exploring, Settings, _diagram, heat, read
 
 ENGINE = "http://engine.test/"
 CASES = 1_000
@@ -482,3 +483,39 @@ def test_a_topology_is_refused_in_the_same_words(js):
     broken = [{"inputs": 0}, {"inputs": 17}, {"workspace": 0}, {"workspace": 64}, {"workspace": 2.5}, {"bias": None}, {"output": []}]
     pages = js("topology", "(t, topology) => t.checkedTopology(topology)", [small | one for one in broken])
     assert pages == [told(Topology.from_dict, small | one) for one in broken]
+
+
+# Circuits.
+
+
+def explored(order, degree, controls, calls):
+    "A neuron as the explorer has it, as a page has it too."
+    neuron = Settings(order, degree, controls, calls=calls).neuron
+    return neuron, json.loads(json.dumps(asdict(neuron)))
+
+
+@pytest.mark.parametrize("level", ["gates", "neurons"])
+def test_the_diagram_of_a_neuron_is_the_same(js, level):
+    "Short circuits gate by gate, longer ones in one call or one box, as the note says."
+    sizes = itertools.product([1, 2, 3], [1, 2, 3], [0, 1, 2, 4], [1, 3, 5, 9])
+    neurons = [explored(*size) for size in sizes]
+    pages = js("circuit", f"(c, neuron) => c.diagram(neuron, '{level}')", [plain for _, plain in neurons])
+    python = [json.loads(json.dumps(_diagram(neuron, level))) for neuron, _ in neurons]
+    assert pages == python
+    assert len({diagram["note"].split()[-1] if diagram["note"] else "" for diagram in pages}) == (3 if level == "gates" else 1)
+
+
+def test_the_depth_is_that_of_the_circuit(js, cells):
+    "Of every cell whose circuit Python makes in a moment."
+    some = [cell for cell in cells if gates(cell) < 3_000]
+    assert len(some) > 300
+    depths = js("circuit", "(c, [topology, word]) => c.depth(topology, word)", [[cell.to_dict(), cell.words - 1] for cell in some])
+    assert depths == [depth(cell, cell.words - 1) for cell in some]
+
+
+def test_deep_circuits_are_counted_as_well(js):
+    "Circuits of more gates than are made to be counted, and one that would take too long."
+    deep, deepest = Topology.paper(2, 8, order=4, degree=9, stages=4), Topology.paper(1, 2, order=10, amplification=Amplification(999))
+    assert depth(deep, 0) is None
+    counted, none = js("circuit", "(c, topology) => c.depth(topology, 0)", [deep.to_dict(), deepest.to_dict()])
+    assert counted > 10_000 and none is None
