@@ -1,5 +1,6 @@
 """`qrnn-nb` as people type it: the examples of its help, what it leaves on disk, and what it says when something is wrong."""
 
+import inspect
 import os
 import pty
 import re
@@ -12,7 +13,9 @@ import termios
 import zipfile
 from contextlib import chdir
 from dataclasses import fields
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import nbformat
 import pytest
@@ -20,14 +23,15 @@ from helpers import forge
 from jupyterlab.labapp import LabApp
 from PIL import Image
 
-from qrnn_nb import QRNN, Topology, Trainer, cli, evaluate, load_checkpoint, save_checkpoint
+from qrnn_nb import QRNN, Topology, Trainer, evaluate, load_checkpoint, save_checkpoint
 from qrnn_nb.baselines import Baseline, Network
-from qrnn_nb.cli import copy_lessons, main, notebooks
+from qrnn_nb.cli import COMMANDS, main
+from qrnn_nb.commands import lessons, plot
+from qrnn_nb.commands.lessons import copy_lessons, notebooks
 from qrnn_nb.presets import PRESETS
-from qrnn_nb.tasks import ElmanXOR, TextFile
+from qrnn_nb.tasks import ElmanXOR, Task, TextFile
+from qrnn_nb.training import Limits
 from qrnn_nb.widgets import CellBuilder
-
-COMMANDS = "lessons", "train", "plot"
 
 
 def run(line):
@@ -44,9 +48,35 @@ def examples(command, capsys):
     return re.findall(r"^  qrnn-nb (\S.*?)(?:   .*)?$", capsys.readouterr().out, re.M)
 
 
+def own_files():
+    "The files of one's own that the examples speak of."
+    draw = Random(0)
+    texts = ["".join(draw.choices("ab", k=draw.randint(2, 5))) for _ in range(80)]
+    rows = [f"{text},{'bad' if text.count('b') % 2 else 'good'}" for text in texts]
+    Path("reviews.csv").write_text("\n".join(["text,mood", *rows]))
+    Path("new.csv").write_text("text\nab\nbb\n")
+    days = [date(2024, 1, 1) + timedelta(day) for day in range(240)]
+    Path("prices.csv").write_text("\n".join(["date,price", *(f"{day},{100 + number % 7}" for number, day in enumerate(days))]))
+    Path("run.toml").write_text('task = "ElmanXOR"\nset = {length = 9}\nupdates = 3\nout = "runs/config"\n')
+    Path("grid.toml").write_text('task = "ElmanXOR"\nset = {length = 9}\nupdates = 2\nworkspace = 1\nlr = [0.01, 0.03]\n')
+    Path("my_tasks.py").write_text(OWN_TASK)
+
+
+OWN_TASK = """
+from dataclasses import dataclass
+from typing import ClassVar
+from qrnn_nb.tasks import ElmanXOR
+
+@dataclass(frozen=True)
+class Mine(ElmanXOR):
+    name: ClassVar[str] = "mine"
+"""
+
+
 @pytest.fixture
-def place(tmp_path):
-    "An empty folder to work in."
+def place(tmp_path, monkeypatch):
+    "An empty folder to work in; tasks that a test defines are forgotten after it."
+    monkeypatch.setattr(Task, "kinds", dict(Task.kinds))
     with chdir(tmp_path):
         yield tmp_path
 
@@ -62,10 +92,12 @@ def runs(tmp_path_factory):
 
 
 def test_examples_of_the_help_run(place, capsys, monkeypatch):
+    "In the order of the commands: what one example makes, the next may use."
     opened = []
     monkeypatch.setattr(LabApp, "launch_instance", opened.append)
+    own_files()
     lines = [line for command in COMMANDS for line in examples(command, capsys)]
-    assert len(lines) == 9
+    assert len(lines) == 22
     for line in lines:
         assert run(line) == 0, f"{line}: {capsys.readouterr().err}"
     (options,) = opened  # of the two examples of lessons one opens JupyterLab
@@ -77,16 +109,35 @@ def test_examples_of_the_help_run(place, capsys, monkeypatch):
 def test_help_names_every_command(capsys):
     assert run("--help") == 0
     text = capsys.readouterr().out
-    assert all(re.search(rf"^ +{command} ", text, re.M) for command in COMMANDS)
+    assert all(re.search(rf"^ +{command}\s", text, re.M) for command in COMMANDS)
 
 
-def test_help_of_train_shows_every_task_with_its_settings(capsys):
+@pytest.mark.parametrize("line", ["--help", "train --help", "sweep --help", "completion bash", "train --nothing"])
+def test_help_and_completion_load_nothing_heavy(line, root):
+    program = "import sys; from qrnn_nb.cli import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    command = [sys.executable, "-c", program, *line.split()]
+    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(root)}, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "qrnn_nb.cli" in loaded and not {"torch", "numpy", "pandas", "matplotlib", "numba"} & loaded
+
+
+def test_tasks_shows_every_task_that_can_be_made_by_name(capsys):
+    assert run("tasks") == 0
+    text = capsys.readouterr().out
+    for name, kind in Task.kinds.items():
+        by_name = not kind.__module__.startswith("qrnn_nb.tasks.own_")  # those are made of data
+        assert bool(re.search(rf"^  {name} ", text, re.M)) == by_name
+        assert not by_name or all(f"{field.name}=" in text for field in fields(kind))
+    assert all(name in text for name, preset in PRESETS.items() if preset.task)
+
+
+def test_every_option_of_training_is_one_of_the_command(capsys):
     assert run("train --help") == 0
     text = capsys.readouterr().out
-    for name, kind in cli.Task.kinds.items():
-        if kind.__module__.startswith("qrnn_nb.tasks.own_"): continue  # made of data, not of settings
-        assert re.search(rf"^  {name} ", text, re.M)
-        assert all(f"{field.name}=" in text for field in fields(kind))
+    for kind in Trainer, Limits:
+        for name, parameter in inspect.signature(kind).parameters.items():
+            if name in ("model", "task") or parameter.kind is parameter.VAR_KEYWORD: continue
+            assert re.search(rf"--{name.replace('_', '-')}\b", text), name
 
 
 # Lessons
@@ -134,7 +185,7 @@ def test_a_newer_version_replaces_what_is_untouched_only(place, monkeypatch):
     mine.write_text("mine")
     newer = Path("newer")
     newer.write_text("new text")
-    monkeypatch.setattr(cli, "notebooks", lambda: {f"lessons/{path.name}": newer for path in (mine, untouched)})
+    monkeypatch.setattr(lessons, "notebooks", lambda: {f"lessons/{path.name}": newer for path in (mine, untouched)})
     for _ in range(2):  # the second time too it must know that one was changed
         assert copy_lessons("course") == ["lessons/tour.ipynb"]
         assert (mine.read_text(), untouched.read_text()) == ("mine", "new text")
@@ -143,7 +194,7 @@ def test_a_newer_version_replaces_what_is_untouched_only(place, monkeypatch):
 @pytest.mark.parametrize("note", ["", "[1, 2]", '{"lessons/tour.ipynb": 3}'])
 def test_with_a_damaged_note_whatever_differs_is_kept(place, note):
     copy_lessons("course")
-    Path("course", cli.NOTE).write_text(note)
+    Path("course", lessons.NOTE).write_text(note)
     Path("course/lessons/tour.ipynb").write_text("mine")
     assert copy_lessons("course") == ["lessons/tour.ipynb"]
 
@@ -161,13 +212,13 @@ def test_lessons_come_out_of_a_zip(place, root):
             archive.writestr(f"qrnn_nb/notebooks/{name}", name)
     spec = zipfile.Path("package.zip", "qrnn_nb/")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "files", lambda package: spec)
+        patch.setattr(lessons, "files", lambda package: spec)
         assert set(notebooks()) == {"lessons/tour.ipynb", "lessons/digits/model.json"}
         assert copy_lessons("course") == [] and Path("course/lessons/tour.ipynb").read_text() == "lessons/tour.ipynb"
 
 
 def test_where_there_are_no_lessons_that_is_said(place, monkeypatch, capsys):
-    monkeypatch.setattr(cli, "notebooks", dict)
+    monkeypatch.setattr(lessons, "notebooks", dict)
     assert run("lessons course --no-lab") == 1
     assert "carries no notebooks" in capsys.readouterr().err and not Path("course").exists()
 
@@ -227,7 +278,7 @@ def test_ctrl_c_stores_what_there_is_and_it_goes_on_as_if_nothing_had_been(place
     finally: process.kill()
     os.close(near)
     assert process.returncode == 130
-    assert "stopped by interrupted" in said and "Stored in stopped." in said and "qrnn-nb train --resume stopped" in said
+    assert "Interrupted after" in said and "Stored in stopped." in said and "qrnn-nb train --resume stopped" in said
     done = load_checkpoint("stopped").index
     assert 1 <= done < 1_000_000
     assert run(f"train --resume stopped --validate-every 0 --updates {done + 5}") == 0
@@ -289,12 +340,12 @@ def test_a_terminal_of_few_letters_is_no_trouble(line, root):
     environment = os.environ | {"PYTHONPATH": str(root), "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
     command = [sys.executable, "-c", "import sys; from qrnn_nb.cli import main; sys.exit(main())", *line.split()]
     done = subprocess.run(command, env=environment, capture_output=True)
-    assert done.returncode == (0 if "--help" in line else 2) and b"Traceback" not in done.stderr
+    assert done.returncode == (0 if "--help" in line else 1) and b"Traceback" not in done.stderr
 
 
 def test_the_module_is_a_command_as_well(root):
     environment = os.environ | {"PYTHONPATH": str(root)}
-    for line, code in (("--version", 0), ("train zzz", 2), ("plot nothing-here", 1)):
+    for line, code in (("--version", 0), ("train --zzz", 2), ("plot nothing-here", 1)):
         command = [sys.executable, "-m", "qrnn_nb.cli", *line.split()]
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
         assert done.returncode == code
@@ -316,13 +367,13 @@ def test_one_run_gets_its_figures_and_their_numbers(runs, tmp_path):
     assert found == {f"{name}.{kind}" for name in ("loss", "predictions", "circuit") for kind in ("pdf", "svg", "png", "csv")}
 
 
-@pytest.mark.parametrize("name", [*cli.CURVES, *cli.VIEWS])
+@pytest.mark.parametrize("name", [*plot.CURVES, *plot.VIEWS])
 def test_every_figure_of_one_run(runs, tmp_path, name):
     assert run(f"plot {runs / 'first'} --figure {name} --format png --out {tmp_path}") == 0
     assert {path.name for path in tmp_path.iterdir()} == {f"{name}.png", f"{name}.csv"}
 
 
-@pytest.mark.parametrize("name", cli.CURVES)
+@pytest.mark.parametrize("name", plot.CURVES)
 def test_curves_are_of_all_runs(runs, tmp_path, name):
     assert run(f"plot {runs / 'first'} {runs / 'second'} --figure {name} --format svg --out {tmp_path}") == 0
     header, *rows = (line.split(",") for line in (tmp_path / f"{name}.csv").read_text().splitlines())
@@ -383,12 +434,12 @@ def test_width_and_theme_by_name(runs, tmp_path):
 FAULTS = {
     "nothing": ("", 2, "required"),
     "no such command": ("trian ElmanXOR", 2, "invalid choice: 'trian'"),
-    "no such task, but one like it": ("train elmanxr", 2, "unknown task 'elmanxr': did you mean ElmanXOR"),
-    "no such task": ("train zzz", 2, "unknown task 'zzz': there are Adding, "),
+    "no such task, but one like it": ("train elmanxr", 1, "unknown task 'elmanxr': did you mean ElmanXOR"),
+    "no such task": ("train zzz", 1, "unknown task 'zzz': there are Adding, "),
     "a task and a preset": ("train ElmanXOR --preset memorise", 1, "or a run to --resume, not both"),
     "a preset and a network": ("train --preset memorise --stages 2", 1, "leave out --stages"),
-    "an unknown preset": ("train --preset XOR", 2, "invalid choice: 'XOR'"),
-    "no task": ("train --updates 3", 1, "name a task to train on, or a --preset, or a run to --resume"),
+    "an unknown preset": ("train --preset XOR", 1, "--preset must be one of "),
+    "no task": ("train --updates 3", 1, "name a task or a file to train on, or a --preset, or a run to --resume"),
     "no value": ("train ElmanXOR --set length", 2, "expected NAME=VALUE, got 'length'"),
     "no such setting": ("train ElmanXOR --set lenght=9", 1, "ElmanXOR has an unknown field 'lenght': it may have 'length', 'protocol'"),
     "a setting that does not fit": ("train ElmanXOR --set length=two", 1, "length (words in a sequence) must be a whole number"),
@@ -409,7 +460,7 @@ FAULTS = {
     "no updates": ("train ElmanXOR --updates 0", 1, "updates (in all) must be a whole number from 1"),
     "a run is there": ("train ElmanXOR --out RUNS/first", 1, "continue it with --resume"),
     "a folder that is a file": ("train ElmanXOR --out text/run", 1, "cannot write text/run"),
-    "resumed with other settings": ("train --resume RUNS/first --lr 1", 1, "leave out lr"),
+    "resumed with other settings": ("train --resume RUNS/first --lr 1", 1, "was started with lr 0.02, not 1.0: leave out --lr"),
     "resumed and finished": ("train --resume RUNS/first --updates 10", 1, "has 10 updates already"),
     "resumed from nothing": ("train --resume none", 1, "no checkpoint in none"),
     "lessons into a file": ("lessons text --no-lab", 1, "cannot write text/"),
@@ -425,7 +476,7 @@ FAULTS = {
     "nested brackets in a file": ("train ElmanXOR --topology nested", 1, "nested must not be nested"),
     "negative updates": ("train ElmanXOR --validate-every -1", 1, "validate_every"),
     "no such figure": ("plot RUNS/first --figure picture", 2, "invalid choice: 'picture'"),
-    "no such width": ("plot RUNS/first --width wide", 2, "expected column, page, "),
+    "no such width": ("plot RUNS/first --width wide", 1, "--width must be column, page, "),
     "a width without room": ("plot RUNS/first --figure unrolled --width 30 --out figures", 1, "do not fit"),
     "one figure of two networks": ("plot RUNS/first RUNS/second --figure state", 1, "the figure 'state' shows one network"),
     "a circuit of a classical network": ("plot classical --figure circuit", 1, "is of a QRNN, and the run in classical is of a Baseline"),
@@ -461,8 +512,8 @@ def test_a_mistake_is_told_in_one_line(trouble, runs, capsys, line, code, messag
 
 def test_lessons_compile_the_engine_before_they_open(tmp_path, monkeypatch):
     done = []
-    monkeypatch.setattr(cli, "prepare", lambda: done.append("compiled"))
-    monkeypatch.setattr(cli, "_open_lab", lambda folder: done.append("opened"))
+    monkeypatch.setattr(lessons, "prepare", lambda: done.append("compiled"))
+    monkeypatch.setattr(lessons, "_open_lab", lambda folder: done.append("opened"))
     assert run(f"lessons {tmp_path / 'course'}") == 0
     assert done == ["compiled", "opened"]
     assert run(f"lessons {tmp_path / 'other'} --no-lab") == 0

@@ -39,7 +39,7 @@ def sources(module: str, name: str, folder: Path) -> set[Path]:
     if submodule: return {submodule}
     if path is None: return set()
     if path.name == "__init__.py":
-        for node in tree(path).body:
+        for node in ast.walk(tree(path)):  # what a package hands on lazily stands under TYPE_CHECKING
             passed = isinstance(node, ast.ImportFrom) and {alias.asname or alias.name: alias.name for alias in node.names}
             if passed and name in passed: return sources(full_name(node, package_of(path)), passed[name], folder)
     return {path}

@@ -142,14 +142,14 @@ def bound():
     import sklearn  # noqa: F401
     import torch
 
-    from qrnn_nb import cli
+    from qrnn_nb.commands import lessons
 
     torch.optim.Adam([torch.zeros(1, requires_grad=True)], fused=True).step()
     taken = psutil.Process().memory_info().vms
     resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY, taken + MEMORY))
     found = psutil.virtual_memory()
     psutil.virtual_memory = lambda: found._replace(available=MEMORY // 2)
-    cli._open_lab = lambda folder: None
+    lessons._open_lab = lambda folder: None
 
     def offline(*arguments, **options):
         raise OSError("no network in this test")

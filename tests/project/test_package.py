@@ -8,7 +8,7 @@ import zipfile
 import nbformat
 import pytest
 
-from qrnn_nb.cli import notebooks
+from qrnn_nb.commands.lessons import notebooks
 from tools.imports import imported, package_of, tree
 
 IMPORT = """

@@ -15,7 +15,7 @@ from lab import LabServer
 from packaging.requirements import Requirement
 from playwright.sync_api import expect
 
-from qrnn_nb.cli import FIRST, notebooks
+from qrnn_nb.commands.lessons import FIRST, notebooks
 
 pytestmark = pytest.mark.slow
 LESSONS = [name for name in notebooks() if name.startswith("lessons/") and name.endswith(".ipynb")]
