@@ -25,7 +25,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
-from .checks import MEMBERS, SEED, choice, items, number, whole, wrong
+from .checks import MEMBERS, SEED, choice, items, number, shown, whole, wrong
 from .model import Ensemble, drawn_seed, restore
 from .storage import load_folder, save_folder
 from .tasks.core import Batch
@@ -244,6 +244,27 @@ def _share(self: _SequenceEstimator) -> float:
     if self.patience is None: return 0.0
     raise wrong("patience", "None without a validation", self.patience, "give validation=0.2")
 
+# %% ../nbs/2_learning/22_estimators.ipynb #b4e20002
+@patch
+def _joined(self: _SequenceEstimator, rows, y, validation) -> tuple:  # rows, targets, parts
+    "Rows of training and of a validation pair together; ValueError for what is no such pair."
+    if self.validation is not None:
+        raise ValueError("validation is a share already: give validation to fit alone")
+    if not isinstance(validation, tuple) or len(validation) != 2:
+        raise wrong("validation", "a pair (X, y)", validation)
+    new_rows, new_y = validation
+    if isinstance(rows, np.ndarray):
+        new_rows, new_y = validate_data(self, new_rows, new_y, reset=False, dtype=np.float64)
+        all_rows = np.concatenate((rows, new_rows))
+    else:
+        new_rows = sequences_of(new_rows, "validation's X")
+        new_y = column_or_1d(new_y, warn=True)
+        check_consistent_length(new_rows, new_y)
+        all_rows = rows + new_rows
+    order = np.arange(len(all_rows))
+    parts = {"train": order[:len(rows)], "validate": order[len(rows):]}
+    return all_rows, np.concatenate((y, new_y)), parts
+
 # %% ../nbs/2_learning/22_estimators.ipynb #e3b07232
 class QRNNClassifier(ClassifierMixin, _SequenceEstimator):
     "A quantum recurrent network that reads sequences, or rows of numbers, and names their class."
@@ -286,10 +307,22 @@ def _parts(self: QRNNClassifier, y, seed) -> dict:
 
 
 @patch
+def _numbers_of(self: QRNNClassifier, labels) -> np.ndarray:
+    "The number of the class of each label; ValueError for one that was not in training."
+    places = np.searchsorted(self.classes_, labels)
+    places = places.clip(max=len(self.classes_) - 1)
+    is_unknown = self.classes_[places] != labels
+    if not is_unknown.any(): return places
+    first = labels[is_unknown].tolist()[0]
+    raise ValueError(f"validation's y has {shown(first)}, which no row of training has")
+
+# %% ../nbs/2_learning/22_estimators.ipynb #b4e20005
+@patch
 def fit(
     self: QRNNClassifier,
     X,  # strings, lists of symbols, or a matrix (rows, features)
     y,  # a label for each row
+    validation=None,  # a pair (X, y) to choose the best parameters by, instead of a share
 ) -> QRNNClassifier:
     "Learn classes; ValueError for rows, labels or settings that do not fit."
     rows, y = self._checked_rows(X, y)
@@ -298,7 +331,10 @@ def fit(
     if len(self.classes_) < 2:
         raise ValueError("y has 1 class: give rows of at least two classes")
     seed = self._seed()
-    parts = self._parts(y, seed)
+    if validation is None: parts = self._parts(y, seed)
+    else:
+        rows, labels, parts = self._joined(rows, y, validation)
+        targets = self._numbers_of(labels)
     self._learn_words(rows, parts["train"])
     weights = []
     if self.class_weight is not None:
@@ -349,17 +385,26 @@ def _learn_levels(self: QRNNForecaster, y, split) -> np.ndarray:  # (rows,) int6
 
 # %% ../nbs/2_learning/22_estimators.ipynb #817bcea0
 @patch
+def _parts(self: QRNNForecaster, y) -> dict:
+    "The rows to train on, and the last ones to validate on."
+    split = len(y) - math.ceil(self._share() * len(y))
+    if not split: raise wrong("validation", "smaller, to leave a row to train on", self.validation)
+    order = np.arange(len(y))
+    return {"train": order[:split], "validate": order[split:]}
+
+
+@patch
 def fit(
     self: QRNNForecaster,
     X,  # a matrix (rows, features) such as windows of a series; or strings, lists of symbols
     y,  # a number for each row
+    validation=None,  # a pair (X, y) to choose the best parameters by, instead of a share
 ) -> QRNNForecaster:
     "Learn to predict numbers; ValueError for rows, numbers or settings that do not fit."
     rows, y = self._checked_rows(X, y)
-    split = len(y) - math.ceil(self._share() * len(y))
-    if not split: raise wrong("validation", "smaller, to leave a row to train on", self.validation)
-    order = np.arange(len(y))
-    parts = {"train": order[:split], "validate": order[split:]}
+    if validation is None: parts = self._parts(y)
+    else: rows, y, parts = self._joined(rows, y, validation)
+    split = len(parts["train"])
     self._learn_words(rows, parts["train"])
     targets = self._learn_levels(y.astype(np.float64), split)
     self._learn(self._words(rows), targets, len(self.levels_), parts, [], self._seed())

@@ -315,3 +315,40 @@ def test_a_random_state_that_is_no_number_cannot_be_saved(tmp_path):
 def test_the_package_alone_does_not_load_scikit_learn(root):
     program = "import sys, qrnn_nb; sys.exit('sklearn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=root).returncode == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_validation_pair_chooses_and_is_not_trained_on(kind):
+    "Training rows are all of X; bins, levels and classes are theirs; the pair is where the best parameters are found."
+    x, y = matrix(), np.arange(24) % 2
+    if kind is QRNNForecaster: y = np.arange(24.0)
+    estimator = quick(kind, updates=20).fit(x, y, validation=(matrix(8) + 50, y[:8]))
+    alone = quick(kind, updates=20).fit(x, y)
+    assert_array_equal(estimator.edges_, alone.edges_)
+    if kind is QRNNForecaster: assert_array_equal(estimator.levels_, alone.levels_)
+    # the same seed draws the same batches: training is the same, and only the choice differs
+    losses = [history.losses for history in (*estimator.histories_, *alone.histories_)]
+    assert losses[0] == losses[1]
+    assert estimator.histories_[0].best is not None and alone.histories_[0].best is None
+
+
+def test_a_validation_pair_is_what_a_share_would_be():
+    "The last rows as a pair are the forecaster's share of rows."
+    x, y = matrix(), np.arange(24.0)
+    share = quick(QRNNForecaster, updates=20, validation=0.25).fit(x, y)
+    pair = quick(QRNNForecaster, updates=20).fit(x[:18], y[:18], validation=(x[18:], y[18:]))
+    assert_array_equal(share.predict(x), pair.predict(x))
+
+
+def test_a_validation_pair_of_strings():
+    classifier = quick(updates=20, patience=10).fit(STRINGS, PARITY, validation=(["abab", "bbb"], ["even", "odd"]))
+    assert classifier.histories_[0].best is not None
+
+
+@pytest.mark.parametrize("validation, options, message", [
+    (0.2, {}, "a pair"), ((["a"], ["even"], 1), {}, "a pair"), ((["a", "b"], ["even"]), {}, "inconsistent"),
+    ((["a"], ["neither"]), {}, "'neither', which no row"),
+    ((["a"], ["even"]), {"validation": 0.2}, "share already"),
+])  # fmt: skip
+def test_what_is_no_validation_pair_is_refused(validation, options, message):
+    with pytest.raises(ValueError, match=message): quick(**options).fit(STRINGS, PARITY, validation=validation)
