@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 
 import torch
 from torch import Tensor
@@ -198,14 +198,24 @@ def make_engine(
     return compiled_engine(name)(topology, angles)
 
 # %% ../nbs/9_machinery/22_engines.ipynb #54c417c9
+@cache
+def _uncompiled(function):
+    "The function as torch.compile leaves it alone."
+    reason = "a QRNN runs as it is, since its loops are machine code already"
+    return torch.compiler.disable(function, reason=reason)
+
+
 def own_precision(function):
-    "Make a function of tensors compute in their own precision, also under autocast."
+    "Make a function of tensors compute as it is, also under autocast and torch.compile."
 
     @wraps(function)
     def run(*arguments, **options):
+        # to load what compiles modules takes a second, so we do not do it first
+        loaded = "torch._dynamo" in sys.modules
+        alone = _uncompiled(function) if loaded else function
         active = any(torch.is_autocast_enabled(kind) for kind in ("cpu", "cuda"))
-        if not active: return function(*arguments, **options)
+        if not active: return alone(*arguments, **options)
         with torch.autocast("cpu", enabled=False), torch.autocast("cuda", enabled=False):
-            return function(*arguments, **options)
+            return alone(*arguments, **options)
 
     return run

@@ -55,6 +55,16 @@ from .storage import load_folder, save_folder, stored_dtype
 from .topology import Topology
 
 # %% ../nbs/1_model/05_network.ipynb #42962d0c
+def hides_numbers(tensor: Tensor) -> bool:
+    "Whether torch.func.vmap runs many tensors as this one, so that it has no numbers to look at."
+    functorch = torch._C._functorch
+    # torch.func.grad wraps tensors too, and these may have vmap's within
+    while functorch.is_functorch_wrapped_tensor(tensor):
+        if functorch.is_batchedtensor(tensor): return True
+        tensor = functorch.get_unwrapped(tensor)
+    return False
+
+
 def _check_tensor(words, name, dims):
     "TypeError or ValueError unless `words` is an int64 tensor of a shape that holds words."
     shape = "(batch, steps)" if dims == 2 else "(members, batch, steps)"
@@ -85,6 +95,7 @@ def check_words(
     dims = whole(dims, "dims", 2, 3)
     smallest = whole(smallest, "smallest", -1, 0)
     _check_tensor(words, name, dims)
+    if hides_numbers(words): return
     bounds = words.aminmax()
     low = bounds.min.item()
     high = bounds.max.item()
@@ -184,11 +195,24 @@ def cell_parameters(self: _Recurrent) -> dict[str, Tensor]:
 # %% ../nbs/1_model/05_network.ipynb #774d5266
 @patch
 def _save_to_state_dict(self: _Recurrent, destination, prefix, keep_vars):
-    "PyTorch's hook: put the parameters into a state dict by name."
-    # where somebody has parametrised the angles, a module of PyTorch stores what is behind them
+    "PyTorch's hook: put what is stored into a state dict, the angles by name."
+    super(_Recurrent, self)._save_to_state_dict(destination, prefix, keep_vars)
+    # pruning and the like put parameters of their own in the place of the angles
     if "angles" not in self._parameters: return
-    for name, value in self.cell_parameters().items():
-        destination[prefix + name] = value if keep_vars else value.detach()
+    angles = destination.pop(f"{prefix}angles")
+    for name, value in split_parameters(self.topology, angles).items():
+        destination[prefix + name] = value
+
+
+def _misfits(given, parameters, prefix) -> list[str]:
+    "A sentence for each tensor that does not fit the parameter of its name."
+    sentences = []
+    for name, value in given.items():
+        shape = tuple(parameters[name].shape)
+        if isinstance(value, Tensor) and tuple(value.shape) == shape: continue
+        expected = f"a tensor of shape {shape}"
+        sentences.append(f"{prefix + name} must be {expected}, got {shown(value)}")
+    return sentences
 
 
 @patch
@@ -196,19 +220,35 @@ def _load_from_state_dict(
     self: _Recurrent, state, prefix, metadata, strict, missing, extra, errors
 ):
     "PyTorch's hook: take the parameters from a state dict, all of them or none."
-    if "angles" not in self._parameters: return  # as above
-    parameters = self.cell_parameters()
-    given = {name: state[prefix + name] for name in parameters if prefix + name in state}
-    missing += [prefix + name for name in parameters if name not in given]
-    known = {prefix + name for name in parameters}
-    if strict: extra += [key for key in state if key.startswith(prefix) and key not in known]
-    for name, value in given.items():
-        shape = tuple(parameters[name].shape)
-        if isinstance(value, Tensor) and tuple(value.shape) == shape: continue
-        errors.append(f"{prefix + name} must be a tensor of shape {shape}, got {shown(value)}")
-    if errors: return
-    with torch.no_grad():
-        for name, value in given.items(): parameters[name].copy_(value)
+    rest = dict(state)  # what is not ours
+    if "angles" in self._parameters:
+        parameters = self.cell_parameters()
+        own = [name for name in parameters if prefix + name in state]
+        given = {name: rest.pop(prefix + name) for name in own}
+        missing += [prefix + name for name in parameters if name not in given]
+        errors += _misfits(given, parameters, prefix)
+        if errors: return
+        with torch.no_grad():
+            for name, value in given.items(): parameters[name].copy_(value)
+        # PyTorch looks for its own name of what we have just taken
+        if strict and f"{prefix}angles" in rest: extra.append(f"{prefix}angles")
+        rest[f"{prefix}angles"] = self.angles
+    load = super(_Recurrent, self)._load_from_state_dict
+    load(rest, prefix, metadata, strict, missing, extra, errors)
+
+# %% ../nbs/1_model/05_network.ipynb #774d5274
+def _look_up(self, name):
+    "PyTorch's look-up of parameters and parts; AttributeError tells what a gate has instead."
+    try: return super(_Recurrent, self).__getattr__(name)
+    except AttributeError:
+        if name not in ("input", "stage", "output"): raise
+    told = f"a QRNN has no part {name!r}: its only parameter is angles, see cell_parameters()"
+    hint = "pass dict(model.named_parameters()), or {'angles': join_parameters(topology, state)}"
+    raise AttributeError(f"{told}. To functional_call {hint}")
+
+
+# not by @patch, which would leave a __getattr__ of this module behind
+_Recurrent.__getattr__ = _look_up
 
 # %% ../nbs/1_model/05_network.ipynb #774d5269
 @patch
@@ -255,6 +295,13 @@ def _refuse_recording():
     if torch.compiler.is_exporting() or torch.jit.is_tracing():
         hint = "take the operators of the network, which are plain tensors"
         raise NotImplementedError(f"a QRNN has no exported or traced form: {hint}")
+
+
+@patch
+def _replicate_for_data_parallel(self: _Recurrent):
+    "PyTorch's hook of DataParallel: NotImplementedError."
+    hint = "run one process for each card, with DistributedDataParallel"
+    raise NotImplementedError(f"DataParallel cannot copy a QRNN to several cards: {hint}")
 
 
 @patch
@@ -387,11 +434,19 @@ def start_states(
         form = f"a {like.dtype} tensor of shape {tuple(expected)}"
         given = f"{hidden.dtype} {tuple(hidden.shape)}"
         raise ValueError(f"hidden must be {form}, got {given}")
+    hidden = hidden.view(shape)
+    if hides_numbers(hidden): return hidden
     lengths = torch.linalg.vector_norm(hidden.detach(), dim=-1)
     # a thousandth leaves room for rounding, also in long runs of float32
-    if not ((lengths - 1).abs() < 1e-3).all():
-        raise ValueError("hidden must hold states of length 1: divide them by their norm")
-    return hidden.view(shape)
+    if ((lengths - 1).abs() < 1e-3).all(): return hidden
+    raise ValueError("hidden must hold states of length 1: divide them by their norm")
+
+
+def _has_numbers(result: Tensor) -> bool:
+    "Whether a result is free of NaN, as far as one can see."
+    if hides_numbers(result): return True
+    # one sum tells of any NaN, and costs less than looking at every number
+    return bool(result.detach().sum().isfinite())
 
 # %% ../nbs/1_model/05_network.ipynb #06a00011
 @patch
@@ -410,8 +465,7 @@ def forward(
     # what comes behind the last distribution that is wanted does not matter
     end = inputs.shape[-1] if at is None else at[-1] + 1
     probabilities, _ = engine.run(inputs[..., :end], forced[..., :end], start, at)
-    # one sum tells of any NaN, and costs less than looking at every number
-    if not probabilities.detach().sum().isfinite(): _explain_nan(self, inputs, forced)
+    if not _has_numbers(probabilities): _explain_nan(self, inputs, forced)
     return self._drop(probabilities)
 
 # %% ../nbs/1_model/05_network.ipynb #f01c4810
@@ -467,7 +521,7 @@ def _walked(model, inputs, forced, hidden=None, keep=None, **how):
     engine = planned_engine(model, inputs)
     start = start_states(model, engine, inputs, hidden)
     taken, last = walk_words(engine, inputs, forced, start, keep=keep, **how)
-    if not last.detach().isfinite().all(): _explain_nan(model, inputs, taken, hidden)
+    if not _has_numbers(last): _explain_nan(model, inputs, taken, hidden)
     return engine, taken, last
 
 # %% ../nbs/1_model/05_network.ipynb #06a00022
@@ -484,7 +538,7 @@ def run(
     engine = planned_engine(self, inputs)
     start = start_states(self, engine, inputs, hidden)
     distributions, last = engine.run(inputs, forced, start)
-    if not last.detach().isfinite().all(): _explain_nan(self, inputs, forced, hidden)
+    if not _has_numbers(last): _explain_nan(self, inputs, forced, hidden)
     return self._drop(distributions), self._drop(last)
 
 # %% ../nbs/1_model/05_network.ipynb #06a00026
