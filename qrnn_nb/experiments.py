@@ -64,6 +64,16 @@ def _check_own(setting):
     raise ValueError(f"{problem}, got {own.inputs}: make it with inputs={needed}")
 
 
+def _check_scheduler(setting):
+    "ValueError for a scheduler that waits for validations, of which only a schedule has any."
+    scheduler = setting.training.get("scheduler")
+    name = scheduler.get("name") if isinstance(scheduler, Mapping) else scheduler
+    if name != "ReduceLROnPlateau" or setting.schedule: return
+    advice = "give a schedule, such as [{'updates': 300}], or another scheduler"
+    problem = f"{name} waits for validations, which runs without a schedule have not"
+    raise ValueError(f"{problem}: {advice}")
+
+
 def _checked_schedule(schedule) -> tuple:
     "A schedule with every phase as a tuple of ways; ValueError for what is none."
     phases = []
@@ -107,6 +117,7 @@ def _checked_fields(setting) -> dict:
     spreads = setting.spreads
     if spreads is not None: checks.record(spreads, "spreads", optional=None)
     checks.record(setting.training, "training", optional=None)
+    _check_scheduler(setting)
     if setting.topology is not None: _check_own(setting)
     values["schedule"] = _checked_schedule(setting.schedule)
     if values["schedule"]: _check_left_out(setting, "schedule", _ONE_PHASE)

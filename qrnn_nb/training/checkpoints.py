@@ -8,6 +8,7 @@ __all__ = ['save_checkpoint', 'files_of', 'stored_task', 'load_checkpoint', 'sto
 # %% ../../nbs/9_machinery/05_checkpoints.ipynb #68f6614f
 import hashlib
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from importlib import import_module
@@ -26,6 +27,7 @@ from qrnn_nb.checks import (
     items,
     place,
     shown,
+    text,
     whole,
     wrong,
 )
@@ -54,6 +56,7 @@ def _pack(value, tensors):
     if isinstance(value, dict):
         return {"pairs": [[key, _pack(inner, tensors)] for key, inner in value.items()]}
     if isinstance(value, list | tuple): return [_pack(inner, tensors) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value): return {"number": repr(value)}
     return value
 
 
@@ -61,6 +64,7 @@ def _unpack(value, tensors):
     "What `_pack` had."
     if isinstance(value, list): return [_unpack(inner, tensors) for inner in value]
     if not isinstance(value, dict): return value
+    if "number" in value: return float(text(value["number"], "a number without bounds", 10))
     if "tensor" in value:
         number = whole(value["tensor"], "the number of a tensor", 0, len(tensors) - 1)
         return tensors[number]
@@ -111,18 +115,34 @@ def freeze_names(model, names):
     for name, values in model.named_parameters(): values.requires_grad_(name not in names)
 
 
+def _scheduler_state(trainer):
+    "The state of a scheduler as JSON, None without one; ValueError for what JSON cannot hold."
+    if trainer.scheduler is None: return None
+    state = trainer.scheduler.state_dict()
+    # numbers by names, which torch's own have; a function is left out by torch
+    try: return json.loads(json.dumps(_pack(state, []), allow_nan=False))
+    except (TypeError, ValueError) as error:
+        kind = type(trainer.scheduler).__name__
+        raise ValueError(f"the state of {kind} cannot be stored: {error}") from error
+
+# %% ../../nbs/9_machinery/05_checkpoints.ipynb #20a00022
+def _stored_histories(trainer, tensors) -> list[dict]:
+    "Histories as plain data; the parameters of the best are put into `tensors`."
+    histories = []
+    for k, history in enumerate(trainer.histories):
+        best = history.best and {"index": history.best.index, "loss": history.best.loss}
+        histories.append({"rows": history.rows, "best": best, "stopped": history.stopped})
+        if best is None: continue
+        for name, values in history.best.parameters.items(): tensors[f"best.{k}.{name}"] = values
+    return histories
+
+
 def contents(trainer) -> tuple[dict, dict[str, Tensor]]:
     "Record and tensors of a checkpoint; ValueError for what cannot be stored."
     of_optimizer = []
     packed = _pack(trainer.optimizer.state_dict(), of_optimizer)
     tensors = {f"model.{name}": values for name, values in trainer.model.state_dict().items()}
     for number, values in enumerate(of_optimizer): tensors[f"optimizer.{number}"] = values
-    histories = []
-    for k, history in enumerate(trainer.histories):
-        best = history.best and {"index": history.best.index, "loss": history.best.loss}
-        histories.append({"rows": history.rows, "best": best})
-        if best is None: continue
-        for name, values in history.best.parameters.items(): tensors[f"best.{k}.{name}"] = values
     record = trainer.model.record() | {
         "task": described(trainer.task),
         "options": trainer.options,
@@ -130,7 +150,8 @@ def contents(trainer) -> tuple[dict, dict[str, Tensor]]:
         "frozen": frozen_names(trainer.model),
         "index": trainer.index,
         "optimizer": packed,
-        "histories": histories,
+        "scheduler": _scheduler_state(trainer),
+        "histories": _stored_histories(trainer, tensors),
     }
     return record, tensors
 
@@ -159,8 +180,8 @@ def files_of(settings: Mapping) -> list[tuple[str, str]]:
         # a task within a task, as in `Blinded`
         if isinstance(value, Mapping): files += files_of(value)
         if name in ("task", "protocol") or (is_ours and name not in _FILES): continue
-        for text in value if isinstance(value, list | tuple) else [value]:
-            if isinstance(text, str) and text not in _SHIPPED: files.append((name, text))
+        for path in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(path, str) and path not in _SHIPPED: files.append((name, path))
     return files
 
 # %% ../../nbs/9_machinery/05_checkpoints.ipynb #cee5254b
@@ -264,6 +285,29 @@ def _take_parameters(model, stored, folder):
 
 def _shapes(model): return {name: values.shape for name, values in model.state_dict().items()}
 
+# %% ../../nbs/9_machinery/05_checkpoints.ipynb #3ef7724b
+def _restore_scheduler(trainer, packed):
+    "Give the scheduler its state back; ValueError for one that it cannot have had."
+    if trainer.scheduler is None: return
+    # of the first version, or of a run that had none
+    if packed is None: raise ValueError("the state of the scheduler is missing")
+    fresh = json.loads(json.dumps(_pack(trainer.scheduler.state_dict(), [])))
+    pairs = {key: value for key, value in packed["pairs"]}
+    named(pairs, "the stored state of the scheduler", tuple(key for key, _ in fresh["pairs"]))
+    for key, value in fresh["pairs"]:
+        if _same_kind(pairs[key], value): continue
+        expected = f"of the kind of {shown(value)}"
+        raise wrong(f"{key} of the stored scheduler", expected, pairs[key])
+    trainer.scheduler.load_state_dict(_unpack(packed, []))
+
+
+def _same_kind(value, fresh) -> bool:
+    "Whether two values of JSON are of one kind; an infinity counts as a number."
+    def kind(one):
+        return float if isinstance(one, dict) and "number" in one else type(one)
+
+    return kind(value) is kind(fresh)
+
 # %% ../../nbs/9_machinery/05_checkpoints.ipynb #8f265b2f
 def _restore_histories(trainer, record, tensors, folder, restore):
     "Give each member its history and its best parameters back."
@@ -275,7 +319,9 @@ def _restore_histories(trainer, record, tensors, folder, restore):
         history.rows = _rows(stored, trainer, folder)
         if len(history) < trainer.index:
             trainer.freeze(k)
-            history.stopped = "loss"
+            # the first version knew no other reason
+            reason = stored.get("stopped") or "loss"
+            history.stopped = choice(reason, "why a member stopped", ("loss", "patience"))
         best = stored["best"]
         if not best: continue
         # `restore` checks types and shapes, and one member of an ensemble is a QRNN
@@ -329,6 +375,7 @@ def _restored(record, tensors, folder, task, model, trust, functions):
     # records of the first version have neither this nor limits
     if "frozen" in record: freeze_names(trainer.model, record["frozen"])
     _restore_optimizer(trainer, record["optimizer"], _part(tensors, "optimizer"))
+    _restore_scheduler(trainer, record.get("scheduler"))
     trainer.limits = Limits(**record.get("limits", {}))
     trainer.index = whole(record["index"], "the stored number of updates", 0, UPDATES)
     _restore_histories(trainer, record, tensors, folder, restore)
@@ -342,10 +389,11 @@ def load_checkpoint(
     model: SequenceModel | None = None,  # take the parameters into this model; None makes one
     trust: bool = False,  # let the stored task use files outside the folder
     loss: Callable | None = None,  # your own again, if the run was trained with it
+    scheduler: Callable | None = None,  # the same
 ) -> Trainer | EnsembleTrainer:
     "A trainer as it was stored: its next losses are the same, bit for bit; ValueError if damaged."
     record, tensors = load_folder(folder, "checkpoint")
-    functions = {"loss": loss}
+    functions = {"loss": loss, "scheduler": scheduler}
     how = flag(trust, "trust"), functions
     try: return _restored(record, tensors, folder, task, model, *how)
     # a made-up record can break this in any of these ways
@@ -381,10 +429,7 @@ def continued(trainer, folder, options, limits):
     _check_options(record, trainer, folder, options)
     _check_task(record, trainer, folder)
     # only now: a run that is refused must leave our model alone
-    functions = {}
-    if is_function(record["options"].get("loss")) and is_function(trainer.options["loss"]):
-        functions["loss"] = trainer.loss.function
-    stored = load_checkpoint(folder, trainer.task, trainer.model, **functions)
+    stored = load_checkpoint(folder, trainer.task, trainer.model, **trainer.functions)
     stored.limits = Limits(**asdict(stored.limits) | limits)
     return stored
 

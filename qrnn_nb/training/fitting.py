@@ -17,6 +17,7 @@ from typing import Protocol
 import numpy as np
 import torch
 from fastcore.basics import patch
+from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from ..checks import flag, items, wrong
 from ..model import Ensemble
@@ -55,19 +56,26 @@ class _Loop:
         self.restore_best = restore_best
         self.callbacks = callbacks
         self.accuracy = None  # of the last validation, for the bar
+        waits = isinstance(trainer.scheduler, ReduceLROnPlateau)
+        if self.limits.validate_every or not waits: return
+        hint = "ReduceLROnPlateau waits for validations"
+        raise wrong("validate_every", "a whole number of updates", None, hint)
 
     def everyone(self): return range(len(self.trainer.histories))
 
 # %% ../../nbs/2_learning/05_fit.ipynb #21077f64
 @patch
-def validate(self: _Loop, members):
+def validate(self: _Loop, members, in_turn=False):  # in_turn: it is one of every so many updates
     "Validate those that have not been since their last update, and keep the best of each."
     if not self.limits.validate_every: return
     histories = self.trainer.histories
     due = [k for k in members if _is_due(histories[k])]
     if not due: return
     scores = self._scores(due)
-    for k, score in scores.items(): self._keep(k, score)
+    # all of it or nothing: a run that goes on must find the rate that belongs to its validations
+    with uninterrupted():
+        for k, score in scores.items(): self._keep(k, score)
+        if in_turn: self.trainer._turn_rate(scores[due[0]]["loss"])
     self.accuracy = np.mean([score["argmax accuracy"] for score in scores.values()])
 
 
@@ -118,18 +126,30 @@ def validate_if_due(self: _Loop):
     "Validate all, if this update is one after which that is done."
     every = self.limits.validate_every
     index = self.trainer.index
-    if every and index and index % every == 0: self.validate(self.everyone())
+    if every and index and index % every == 0: self.validate(self.everyone(), in_turn=True)
 
 # %% ../../nbs/2_learning/05_fit.ipynb #43eb6e9e
 @patch
+def _goal(self: _Loop, history) -> str | None:
+    "Why a network has come to its end: loss, patience, or None if it has not."
+    limits = self.limits
+    stop_loss = limits.stop_loss
+    if stop_loss is not None and history.rows[-1]["loss"] <= stop_loss: return "loss"
+    if limits.patience is None or history.best is None: return None
+    # the row of update i is number i - 1, so these are the rows after the best
+    later = history.rows[history.best.index:]
+    in_vain = [row for row in later if "validation loss" in row]
+    return "patience" if len(in_vain) >= limits.patience else None
+
+
+@patch
 def finished(self: _Loop) -> bool:
-    "Whether every network has reached its loss; those that have stand still from now on."
-    goal = self.limits.stop_loss
+    "Whether every network has come to its end; those that have stand still from now on."
     histories = self.trainer.histories
     for k, history in enumerate(histories):
-        if goal is None or history.stopped or not len(history): continue
-        if history.rows[-1]["loss"] > goal: continue
-        history.stopped = "loss"
+        if history.stopped or not len(history): continue
+        history.stopped = self._goal(history)
+        if history.stopped is None: continue
         self.validate([k])
         if isinstance(self.trainer, EnsembleTrainer): self.trainer.freeze(k)
     return all(history.stopped for history in histories)
@@ -340,6 +360,7 @@ def fit(
     progress: bool = True,  # show a bar
     validate_every: int | None = _Unless(Limits.validate_every),  # updates; None: never
     validation_size: int | None = _Unless(Limits.validation_size),  # None: the task's own choice
+    patience: int | None = _Unless(Limits.patience),  # stop after so many validations in vain
     checkpoint: Path | str | None = None,  # folder to write checkpoints to
     checkpoint_every: int = _Unless(Limits.checkpoint_every),  # updates; also at start and end
     resume: bool = False,  # continue a stored run; what is left out here is as it was
@@ -351,9 +372,9 @@ def fit(
     "Train a model on a task until a loss or a number of updates; the history tells how it went."
     _check_options(options)
     callbacks = _checked_callbacks(callbacks)
-    validation = _given(validate_every=validate_every, validation_size=validation_size)
-    limits = _given(updates=updates, stop_loss=stop_loss, checkpoint_every=checkpoint_every)
-    limits |= validation
+    limits = _given(updates=updates, stop_loss=stop_loss, validate_every=validate_every)
+    limits |= _given(validation_size=validation_size, patience=patience)
+    limits |= _given(checkpoint_every=checkpoint_every)
     options |= _given(seed=seed)
     progress = flag(progress, "progress")
     restore_best = flag(restore_best, "restore_best")

@@ -196,7 +196,7 @@ def class_weights(
         if not isinstance(pair, list | tuple) or len(pair) != 2:
             raise wrong("class_weight", expected, given)
         key, weight = pair
-        weights[_word_of(key, task)] = number(weight, f"the weight of {key!r}", least=0)
+        weights[_word_of(key, task)] = number(weight, f"class_weight of {key!r}", least=0)
     return [[word, weights[word]] for word in sorted(weights)]
 
 # %% ../../nbs/2_learning/03_losses.ipynb #6c1a0b0a

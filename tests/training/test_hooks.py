@@ -212,7 +212,7 @@ def test_weights_by_word_by_text_and_by_pairs_are_the_same():
 
 @pytest.mark.parametrize("given, message", [
     ("fair", "class_weight must be None"), ({"c": 1}, "a word, or one of the texts"), ({9: 1}, "a word of class_weight"),
-    ({0: -1}, "weight of 0"), ({0: "1"}, "weight of 0"), ([1, 2], "class_weight must be None"), (3, "class_weight must be"),
+    ({0: -1}, "class_weight of 0"), ({0: "1"}, "class_weight of 0"), ([1, 2], "class_weight must be None"), (3, "class_weight must be"),
 ])  # fmt: skip
 def test_wrong_weights(given, message):
     with pytest.raises(ValueError, match=message): Trainer(model_of(LENGTHS), LENGTHS, class_weight=given)
