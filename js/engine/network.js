@@ -158,11 +158,17 @@ export function step({ M, size }, word, hidden) {
  * @returns {Float64Array}
  */
 function weights({ O, words, size }, phi) {
-  const ours = squares(phi);
-  const theirs = squares(O);
-  return new Float64Array(words).map((_, word) => {
-    return ours.reduce((total, square, at) => total + square * theirs[word * size + at], 0);
-  });
+  const chances = new Float64Array(words);
+  for (let word = 0; word < words; word += 1) {
+    const row = word * size;
+    for (let at = 0; at < size; at += 1) {
+      const re = O.re[row + at];
+      const im = O.im ? O.im[row + at] : 0;
+      const p = phi.im ? phi.re[at] ** 2 + phi.im[at] ** 2 : phi.re[at] ** 2;
+      chances[word] += (re * re + im * im) * p;
+    }
+  }
+  return chances;
 }
 
 /**

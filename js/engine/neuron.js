@@ -156,7 +156,8 @@ export function unreadExcitation(eta, order, amplification) {
   return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
 }
 
-/** The activation at half a degree from one to the next, 0 to pi/2: 181 angles.
+/**
+ * The activation from 0 to pi/2 in steps of half a degree: 181 angles.
  * @param {number} order
  * @returns {Float64Array}
  */
@@ -272,7 +273,7 @@ export function heat(settings) {
 const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
 const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
 
-/** The settings of a new explorer of order, degree and controls 2. */
+/** Names of all settings. */
 const FIELDS = Object.freeze([
   "order",
   "degree",
@@ -383,10 +384,9 @@ function checkedSettings(given, lessons) {
   const wanted = checkedBits(given.wanted, "wanted", length, "control word");
   const axes = checkedAxes(given.axes, owners.length);
   const { order, degree, controls, calls } = sizes;
-  return {
-    ...{ order, degree, controls, bias, theta, weights, bits, calls },
-    ...{ axes, level, wanted, lesson },
-  };
+  // in Python's order, so that the same settings are the same text
+  const angled = { order, degree, controls, bias, theta, weights };
+  return { ...angled, bits, calls, axes, level, wanted, lesson };
 }
 
 /**
