@@ -241,22 +241,22 @@ function passTurns(free, neuron, target, own) {
 }
 
 /**
- * Let the gates of a neuron pass, or of its inverse, which has the same gates the other way round.
+ * Let the gates of a neuron pass, or of its inverse: the same gates the other way round, which take
+ * as long, since all ancillas are free at the same time when they begin.
  * @param {Float64Array} free when each qubit is free
  * @param {Neuron} neuron
  * @param {number} target
  * @param {number[]} ancillas
- * @param {boolean} backwards
  */
-function passBlock(free, neuron, target, ancillas, backwards) {
+function passBlock(free, neuron, target, ancillas) {
   const measured = !neuron.amplification;
   const [before, own, after] = shareAncillas(ancillas, measured);
   if (before.length) {
-    passBlock(free, neuron, own, backwards ? after : before, backwards);
+    passBlock(free, neuron, own, before);
     const time = Math.max(free[own], free[target]) + 1;
     free[own] = time;
     free[target] = time;
-    passBlock(free, neuron, own, backwards ? before : after, backwards);
+    passBlock(free, neuron, own, after);
   } else passTurns(free, neuron, target, own);
   if (measured) free[own] += 1;
 }
@@ -269,13 +269,13 @@ function passBlock(free, neuron, target, ancillas, backwards) {
  */
 function passNeuron(free, neuron, lanes) {
   const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => lanes + place);
-  passBlock(free, neuron, neuron.target, flags, false);
+  passBlock(free, neuron, neuron.target, flags);
   if (!neuron.amplification) return;
   for (let call = 1; call < callsOf(neuron); call += 1) {
     // a phase on all flags stands between any two calls
     const time = flags.reduce((latest, flag) => Math.max(latest, free[flag]), 0) + 1;
     for (const flag of flags) free[flag] = time;
-    passBlock(free, neuron, neuron.target, flags, call % 2 === 1);
+    passBlock(free, neuron, neuron.target, flags);
   }
   for (const flag of flags) free[flag] += 1;
 }
