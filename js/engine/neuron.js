@@ -84,10 +84,9 @@ export function anglesOf(controls, degree, weights, offset) {
   const size = 2 ** controls.length;
   const sums = new Float64Array(size);
   const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
-  const addTo = (/** @type {number} */ mask, /** @type {number} */ from) => mask + from;
   subsetsOf(controls, degree).forEach((subset, place) => {
     // the word in which exactly the controls of the subset are 1
-    const mask = subset.map((control) => bit.get(control) ?? 0).reduce(addTo, 0);
+    const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
     sums[mask] = weights[place];
   });
   // one control after the other: a word with a 1 has all weights of the word with a 0 there
