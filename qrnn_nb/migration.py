@@ -21,6 +21,8 @@ def _renamed(settings, name, old, new) -> dict:
 
 def _task(settings) -> dict:
     "The settings of a task, and of that which it blinds."
+    if settings.get("task") == "Series":
+        return {"task": "Series, now from_series", "holds": str(settings.get("path"))}
     settings = _renamed(settings, "protocol", "published", "paper")
     inner = settings.get("of")
     if isinstance(inner, Mapping): settings["of"] = _task(inner)

@@ -65,6 +65,7 @@ class Forecast:
     mean: np.ndarray  # (horizon, columns)
     samples: np.ndarray  # (samples, horizon, columns): ways in which it may go on
     columns: tuple  # names
+    times: object = None  # a pandas Index (horizon,): dates, or numbers of rows
 
     def interval(self, share: float = 0.9) -> tuple[np.ndarray, np.ndarray]:  # (horizon, columns)
         "The ends of the interval in which this share of the samples lies."
@@ -72,25 +73,44 @@ class Forecast:
         low, high = np.quantile(self.samples, [(1 - share) / 2, (1 + share) / 2], axis=0)
         return low, high
 
+# %% ../nbs/2_learning/21_predict.ipynb #9b914d33
+@patch
+def to_frame(
+    self: Forecast,
+    share: float = 0.9,  # of the samples, which lie in the interval
+):
+    "A pandas table with a row for each time: of each column the mean and the interval's ends."
+    import pandas as pd
 
+    low, high = self.interval(share)
+    parts = {"mean": self.mean, "low": low, "high": high}
+    tables = {name: pd.DataFrame(part, self.times, self.columns) for name, part in parts.items()}
+    # the parts of a column stand beside each other
+    together = pd.concat(tables, axis=1).swaplevel(axis=1)
+    return together[list(self.columns)]
+
+# %% ../nbs/2_learning/21_predict.ipynb #9b914d35
 def _ahead(model, task, data, samples, seed, rows):
     "The forecast of a series: each sample is drawn word by word, and read again."
     words = task.encode(data).inputs
     drawing = torch.Generator().manual_seed(seed)
-    table = torch.as_tensor(task.table)
+    levels = torch.as_tensor(task.levels)
     means, drawn = [], []
     for _ in range(task.horizon):
         batch = task._continued(words[:, -task.length:])
         of_words = distributions(model, batch, rows, seed).double().cpu()
         if of_words.ndim == 4: of_words = of_words.mean(0)  # members of an ensemble
         of_words = of_words[:, -1]
-        means.append((of_words @ table).mean(0))
+        means.append((of_words @ levels).mean(0))
         # the first step has one past, from which all samples start
         if len(words) == 1: words, of_words = words.repeat(samples, 1), of_words.repeat(samples, 1)
         answers = torch.multinomial(of_words, 1, generator=drawing)
         words = torch.cat((words, answers), 1)
-        drawn.append(table[answers.squeeze(1)])
-    return Forecast(torch.stack(means).numpy(), torch.stack(drawn, 1).numpy(), task.columns)
+        drawn.append(levels[answers.squeeze(1)])
+    # a task of changes forecasts changes, which are added to the last row that was read
+    mean, times = task._beyond(data, torch.stack(means).numpy())
+    samples, _ = task._beyond(data, torch.stack(drawn, 1).numpy())
+    return Forecast(mean, samples, task.columns, times)
 
 # %% ../nbs/2_learning/21_predict.ipynb #f7c48cf1
 def predict(

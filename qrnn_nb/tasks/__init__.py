@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Batch', 'Blinded', 'Task', 'blind_rules', 'task_from_settings', 'EVEN_ODD', 'MNISTPixels', 'logistic_baseline',
-           'MNISTEmbedded', 'MNISTGenerative', 'Series', 'Waveform', 'DNA', 'Adding', 'CopyMemory', 'LabelledImages',
+           'MNISTEmbedded', 'MNISTGenerative', 'Waveform', 'DNA', 'Adding', 'CopyMemory', 'LabelledImages',
            'from_images', 'TimeSeries', 'from_series', 'LabelledSequences', 'LabelledSeries', 'from_loader',
            'from_sequences', 'ElmanLetters', 'ElmanXOR', 'Memorise', 'ToggleAND', 'QUOTES', 'Quotes', 'TextFile']
 
@@ -12,7 +12,7 @@ __all__ = ['Batch', 'Blinded', 'Task', 'blind_rules', 'task_from_settings', 'EVE
 from .core import Batch, Blinded, Task, blind_rules, task_from_settings
 from .digits import EVEN_ODD, MNISTPixels, logistic_baseline
 from .embedded import MNISTEmbedded, MNISTGenerative
-from .forecast import Series, Waveform
+from .forecast import Waveform
 from .memory import DNA, Adding, CopyMemory
 from .own_images import LabelledImages, from_images
 from qrnn_nb.tasks.own_sequences import (
@@ -27,7 +27,7 @@ from .text import QUOTES, Quotes, TextFile
 
 _all_ = ["Batch", "Blinded", "Task", "blind_rules", "task_from_settings"]
 _all_ += ["EVEN_ODD", "MNISTPixels", "logistic_baseline", "MNISTEmbedded", "MNISTGenerative"]
-_all_ += ["Series", "Waveform", "DNA", "Adding", "CopyMemory"]
+_all_ += ["Waveform", "DNA", "Adding", "CopyMemory"]
 _all_ += ["LabelledImages", "from_images", "TimeSeries", "from_series"]
 _all_ += ["LabelledSequences", "LabelledSeries", "from_loader", "from_sequences"]
 _all_ += ["ElmanLetters", "ElmanXOR", "Memorise", "ToggleAND", "QUOTES", "Quotes", "TextFile"]

@@ -29,8 +29,9 @@ class Batch:
     targets: Tensor  # int64: the word that should come out
     forced: Tensor  # int64: the word that the output is postselected on; -1: it is measured
     scored: Tensor  # bool: whether the answer counts; at least once in each sequence
-    input_values: Tensor | None = None  # float64: the numbers that became `inputs`, if any
-    target_values: Tensor | None = None  # float64: the numbers that became `targets`, if any
+    # float64: the numbers that became `inputs` or `targets`, if any, also (batch, steps, columns)
+    input_values: Tensor | None = None
+    target_values: Tensor | None = None
 
     def __post_init__(self): _check_rules(self)
 
@@ -84,7 +85,10 @@ def _check_rules(batch):
         raise ValueError(f"{rule}: score at least one step")
     for name in ("input_values", "target_values"):
         values = getattr(batch, name)
-        if values is not None: _check_shape(name, values, shape, torch.float64)
+        if values is None: continue
+        # a word may stand for several numbers, those of the columns of a table
+        shaped = values[..., 0] if getattr(values, "ndim", 0) == 3 and values.shape[2] else values
+        _check_shape(name, shaped, shape, torch.float64)
 
 # %% ../../nbs/2_learning/00_batches.ipynb #d4097f30
 def as_array(values, name: str, expected: str) -> np.ndarray:
@@ -119,7 +123,7 @@ def of(
     targets,
     forced,
     scored=True,  # True and False, (batch, steps) or (steps,); True: every step is scored
-    input_values=None,  # an array or lists of numbers, (batch, steps), as these two
+    input_values=None,  # numbers, (batch, steps) or (batch, steps, columns), as these two
     target_values=None,
 ) -> Batch:
     "A batch from arrays or lists; ValueError as for `Batch`."
@@ -239,13 +243,13 @@ def force(
 
 # %% ../../nbs/2_learning/00_batches.ipynb #ebe95edc
 def shifted(
-    words: np.ndarray,  # (batch, length): whole sequences
-    targets: np.ndarray | None = None,  # (batch, length): the target of each place; None: `words`
-) -> tuple[np.ndarray, np.ndarray]:  # (batch, length - 1) each
+    words: np.ndarray,  # (batch, length, …): whole sequences
+    targets: np.ndarray | None = None,  # as large: the target of each place; None: `words`
+) -> tuple[np.ndarray, np.ndarray]:  # (batch, length - 1, …) each
     "What each step reads, and what should come out: it reads one place and answers for the next."
     if targets is None: targets = words
     for name, array in (("words", words), ("targets", targets)):
-        is_table = isinstance(array, np.ndarray) and array.ndim == 2 and array.shape[1] >= 2
+        is_table = isinstance(array, np.ndarray) and array.ndim >= 2 and array.shape[1] >= 2
         if not is_table or array.shape != words.shape:
             expected = "an array (batch, length) of at least two places, as large as words"
             raise wrong(name, expected, array)

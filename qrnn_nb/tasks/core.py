@@ -670,6 +670,8 @@ def settings(self: Task) -> dict:
         raise ValueError(f"{kind} must be a dataclass: its fields are its settings")
     values = {"task": kind}
     for field in fields(self):
+        # data that a task holds take no part in comparisons: two tasks differ by their settings
+        if not field.compare: continue
         value = getattr(self, field.name)
         values[field.name] = _json(value, f"{kind}.{field.name}")
     return values
@@ -687,6 +689,7 @@ def task_from_settings(
     required = []
     optional = []
     for field in fields(kind):
+        if not field.compare: continue
         if field.default is field.default_factory is MISSING: required.append(field.name)
         else: optional.append(field.name)
     values = record(values, f"task {name}", required, optional)

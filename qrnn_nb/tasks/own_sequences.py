@@ -244,15 +244,6 @@ def _batch(self: Classification, split, size, random):
     words = [part.words[row] for row in rows]
     return labelled_batch(words, part.classes[rows], split, self.protocol)
 
-
-@patch
-def settings(self: Classification) -> dict:
-    "As for every task, without the data."
-    without = replace(self, data=None)
-    values = super(Classification, without).settings()
-    values.pop("data")
-    return values
-
 # %% ../../nbs/2_learning/18_own_sequences.ipynb #73204b3b
 @patch(as_prop=True)
 def answers(self: Classification) -> tuple[str, ...]:

@@ -29,7 +29,6 @@ from qrnn_nb.tasks import (
     MNISTGenerative,
     MNISTPixels,
     Quotes,
-    Series,
     Task,
     TextFile,
     ToggleAND,
@@ -45,11 +44,10 @@ MANY = random_digits(8)
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    "A text of random letters, a random walk, and random images, as files."
+    "A text of random letters, and random images, as files."
     folder = tmp_path_factory.mktemp("files")
     random = np.random.default_rng(5)
     (folder / "text.txt").write_text("".join(random.choice(list("abc d"), 3000)))
-    np.savetxt(folder / "series.csv", random.normal(size=(800, 2)), delimiter=",", header="left,right", comments="")
     np.savez(folder / "images.npz", **random_digits(40, (0, 1, 2), 1))
     return folder
 
@@ -60,14 +58,14 @@ def task_named(name, folder):
         "memorise": lambda: Memorise(10), "xor": lambda: ElmanXOR(12), "letters": lambda: ElmanLetters(12), "dna": lambda: DNA(10),
         "copy": lambda: CopyMemory(3, 4), "adding": lambda: Adding(6, 2), "quotes": lambda: Quotes(("to be.", "or not", "a bad day")),
         "text": lambda: TextFile(folder / "text.txt", 12), "waveform": lambda: Waveform(length=14, noise=.2),
-        "series": lambda: Series(folder / "series.csv", "right", 12), "pixels": lambda: MNISTPixels(data=images),
+        "pixels": lambda: MNISTPixels(data=images),
         "three": lambda: MNISTPixels((0, 1, 2), scans=1, data=images, permute=2, deskewed=True),
         "groups": lambda: MNISTPixels(((0, 2), 1), data=images), "embedded": lambda: MNISTEmbedded((0, 1, 2), data=images, bits=3),
         "generative": lambda: MNISTGenerative(data=images), "toggle": lambda: ToggleAND(12),
     }[name]()
 
 
-NAMES = ["memorise", "xor", "letters", "dna", "copy", "adding", "quotes", "text", "waveform", "series", "pixels", "three", "groups",
+NAMES = ["memorise", "xor", "letters", "dna", "copy", "adding", "quotes", "text", "waveform", "pixels", "three", "groups",
          "embedded", "generative", "toggle"]
 
 
