@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+import torch
 from fastcore.basics import patch
 
 from .baselines import KINDS, matched, trivial
@@ -80,17 +81,27 @@ def _trained(self: _Comparison, kind, rates, seeds, tick) -> tuple:  # the rate,
     return best
 
 # %% ../nbs/2_learning/23_compare.ipynb #4bccc0e1
-_FIGURES = {"accuracy": "argmax accuracy", "error": "mean absolute error"}  # as `evaluate` has them
 _DRAWN = 500  # sequences to be judged by, where they are drawn without end
 
 
 def _what_counts(task) -> str: return "error" if isinstance(task, ForecastTask) else "accuracy"
 
 
+def _figure(task) -> str:
+    "What counts, as `evaluate` has it."
+    if _what_counts(task) == "accuracy": return "argmax accuracy"
+    # the errors of several columns may have several units
+    scaled = len(getattr(task, "columns", ())) > 1
+    return "mean absolute scaled error" if scaled else "mean absolute error"
+
+
+def _size(task, split) -> int | None: return None if task.available(split) else _DRAWN
+
+
 @patch
 def _figures(self: _Comparison, models, split, name) -> list[float]:
     "One of the figures of `evaluate` for each network."
-    size = None if self.task.available(split) else _DRAWN
+    size = _size(self.task, split)
     scores = [evaluate(model, self.task, split, size, baseline=False) for model in models]
     return [score[name] for score in scores]
 
@@ -99,7 +110,7 @@ def _figures(self: _Comparison, models, split, name) -> list[float]:
 def _row(self: _Comparison, rate, models) -> dict:
     "What the table says of the networks of a rate: medians over the seeds."
     what = _what_counts(self.task)
-    figure = _FIGURES[what]
+    figure = _figure(self.task)
     row = {"parameters": models[0].topology.parameters, "lr": rate}
     row[f"validation {what}"] = np.median(self._figures(models, "validate", figure))
     test = self._figures(models, "test", figure)
@@ -114,31 +125,35 @@ _WINDOW = 8  # numbers that a linear regression looks back
 
 
 def _value_windows(task, split) -> tuple:
-    "The last numbers before each answer, (n, window), and the answers, (n,)."
-    batch = task.batch(split, _DRAWN)
-    values = batch.input_values.numpy()
-    padding = (0, 0), (_WINDOW - 1, 0)  # before the first number of each sequence
-    padded = np.pad(values, padding, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW, axis=1)
-    scored = batch.scored.numpy()
-    return windows[scored], batch.target_values.numpy()[scored]
+    "The last numbers before each answer, (n, window * columns), and the answers, (n, columns)."
+    batch = task.batch(split, _DRAWN if split == "train" else _size(task, split))
+    shape = *batch.inputs.shape, -1
+    values, right = (part.reshape(shape) for part in (batch.input_values, batch.target_values))
+    # before the first number of each sequence
+    before = values[:, :1].expand(-1, _WINDOW - 1, -1)
+    # (batch, steps, columns, window)
+    windows = torch.cat((before, values), 1).unfold(1, _WINDOW, 1)
+    return windows[batch.scored].flatten(1).numpy(), right[batch.scored].numpy()
 
 
 def _linear_error(task, split) -> float:
-    "The mean absolute error of a linear regression on the last numbers."
+    "What counts for a linear regression on the last numbers."
     from sklearn.linear_model import LinearRegression  # takes a second to import
 
     read, answers = _value_windows(task, "train")
     new, right = _value_windows(task, split)
     forecast = LinearRegression().fit(read, answers).predict(new)
-    return float(np.abs(forecast - right).mean())
+    return task._mean_errors(torch.as_tensor(forecast - right))[_figure(task)]
 
 
 def _simple(task, split) -> dict[str, float]:
     "What counts, for each simple method: accuracies, or mean absolute errors of forecasts."
     if _what_counts(task) == "accuracy": return trivial(task, split=split)
-    as_now = task.persistence(task.batch(split, _DRAWN))
-    return {"as now": as_now[_FIGURES["error"]], "linear regression": _linear_error(task, split)}
+    size = _size(task, split)
+    naive = {"as now": task.persistence(task.batch(split, size))}
+    if getattr(task, "season", None): naive["a season ago"] = task.naive(split, size)["seasonal"]
+    errors = {name: figures[_figure(task)] for name, figures in naive.items()}
+    return errors | {"linear regression": _linear_error(task, split)}
 
 # %% ../nbs/2_learning/23_compare.ipynb #ee462c93
 def _numbers(values, what, check) -> list:

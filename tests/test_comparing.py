@@ -14,7 +14,7 @@ CELL = Topology.paper(2, 3, stages=1, order=2, degree=2)
 QUICK = {"updates": 8, "validate_every": 4, "progress": False}
 
 
-def of_waves(length=12): return from_series(np.sin(np.arange(300) / 3) + np.arange(300) / 200, bits=2, length=length)
+def of_waves(length=12): return from_series(np.sin(np.arange(300) / 3) + np.arange(300) / 200, bits=2, length=length, limits=(-1, 2.5))
 
 
 def test_a_row_is_the_median_of_what_fit_and_evaluate_say():
@@ -79,13 +79,23 @@ def test_forecasts_are_judged_by_their_error():
     task = of_waves()
     table = compare(task, rates=[0.03], seeds=[0], **QUICK)
     assert list(table.columns) == ["parameters", "lr", "validation error", "test error", "lowest", "highest"]
-    assert table.loc["as now", "test error"] == task.persistence(task.batch("test", 500))["mean absolute error"]
+    assert table.loc["as now", "test error"] == task.persistence(task.batch("test"))["mean absolute error"]
     assert list(table.index) == ["QRNN", "LSTM", "as now", "linear regression"]
 
 
 def test_a_linear_regression_knows_a_line():
     "Each number is the one before it plus 1: exactly linear wherever the piece has begun."
-    assert module._linear_error(from_series(np.arange(300.0), length=9), "test") < 1e-9
+    for steps in [1.0], [2.0, -3.0]:
+        task = from_series(np.outer(np.arange(300), steps), length=9, limits=(-900, 600))
+        assert module._linear_error(task, "test") < 1e-9
+
+
+def test_several_columns_are_judged_without_units():
+    numbers = np.stack([np.sin(np.arange(300) / 3), 40 * np.cos(np.arange(300) / 7)], 1)
+    task = from_series(numbers, bits=1, length=12, season=44)
+    table = compare(task, CELL, rates=[0.03], seeds=[0], **QUICK)
+    naive = {"as now": "last value", "a season ago": "seasonal"}
+    for row, name in naive.items(): assert table.loc[row, "test error"] == task.naive()[name]["mean absolute scaled error"]
 
 
 def test_tasks_that_draw_their_sequences_can_be_compared():
