@@ -11,7 +11,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
 from typing import ClassVar
 
 import numpy as np
@@ -90,8 +90,6 @@ def _table_of(frame):
 
 def _numbers_of(table, columns, time):
     "Names and numbers, (n, columns), of the columns that are meant; ValueError if they are none."
-    import pandas as pd
-
     numeric = table.select_dtypes("number").drop(columns=time or [], errors="ignore")
     if columns is None:
         columns = [name for name in numeric if not _counts_rows(name, numeric[name])]
@@ -105,7 +103,8 @@ def _numbers_of(table, columns, time):
     names = [choice(str(name), "a column", list(table)) for name in names]
     for name in names:
         if name in numeric: continue
-        raise ValueError(f"column {name!r} holds no numbers{_hint(table, [name])}")
+        problem = f"columns must be columns of numbers, {name!r} holds others"
+        raise ValueError(f"{problem}{_hint(table, [name])}")
     return names, table[names].to_numpy(float)
 
 # %% ../../nbs/2_learning/20_own_series.ipynb #0938e23b
@@ -131,7 +130,9 @@ def _dates(column):
     from pandas.tseries.api import guess_datetime_format
 
     if pd.api.types.is_datetime64_any_dtype(column): return _parsed(column)
-    if not len(column) or not column.map(lambda value: isinstance(value, str)).all(): return None
+    kinds = set(map(type, column))
+    if kinds and all(issubclass(kind, date) for kind in kinds): return _parsed(column)
+    if kinds != {str}: return None
     plain = _parsed(column, "ISO8601")  # first: pandas warns of other readings of such dates
     if plain is not None: return plain
     readings = []
@@ -442,7 +443,8 @@ def _drawn(self: TimeSeries, split, size, random):
     starts = self._here().starts(split, self._rows)
     evenly = np.linspace(0, len(starts) - 1, size).round().astype(np.int64)
     # all of them, or as many as are usual: then nothing is left to chance
-    if size == len(starts) or split != "train" and size == self._size(split): return starts[evenly]
+    is_usual = split != "train" and size == self._size(split)
+    if size == len(starts) or is_usual: return starts[evenly]
     return starts[random.integers(0, len(starts), size)]
 
 
