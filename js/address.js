@@ -16,7 +16,7 @@ export function addressOf(state, saved) {
  * @param {string} hash  of an address, with its # or empty
  * @returns {Record<string, any>} the fields that it holds; none if it is not ours
  */
-export function fieldsOf(hash) {
+export function fieldsOfAddress(hash) {
   try {
     const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
     return fields && typeof fields === "object" && !Array.isArray(fields) ? fields : {};

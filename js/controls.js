@@ -88,3 +88,35 @@ export function watched(input) {
 export function put(input, value, settled = () => true) {
   if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
 }
+
+/**
+ * One of several values.
+ * @param {string} name
+ * @param {readonly (string | number)[]} values
+ * @param {(value: string) => void} choose
+ */
+export function selector(name, values, choose) {
+  const select = html("select", { "aria-label": name });
+  const row = html("label", { class: "qn-choice" }, html("span", {}, name), select);
+  select.addEventListener("change", () => choose(select.value));
+  let offered = "";
+  /** @param {string | number} value @param {readonly (string | number)[]} [options] @param {(option: any) => string} [named] */
+  function show(value, options = values, named = String) {
+    const names = options.map(named);
+    if (offered !== names.join()) {
+      offered = names.join();
+      select.replaceChildren(...options.map((option, n) => html("option", { value: option }, names[n])));
+    }
+    put(select, value);
+  }
+  return { select, row, show };
+}
+
+/**
+ * A part of a page, with its title.
+ * @param {string} title
+ * @param {Node[]} children
+ */
+export function panel(title, ...children) {
+  return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
+}

@@ -1,6 +1,6 @@
 // The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
 
-import { addressOf, fieldsOf } from "./address.js";
+import { addressOf, fieldsOfAddress } from "./address.js";
 import { announcer } from "./announcer.js";
 import { button } from "./controls.js";
 import { download, html, say } from "./dom.js";
@@ -102,9 +102,9 @@ function addressed(model, take) {
     timer = undefined;
     history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
   };
-  if (location.hash) take(fieldsOf(location.hash));
+  if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOf(location.hash) }));
+  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
   return () => (timer ??= setTimeout(write, 250));
 }
 

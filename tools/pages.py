@@ -1,8 +1,8 @@
 """Join the JavaScript of each widget's page into the one file that Jupyter takes. Used by make prep.
 
 The sources in js/ are ES modules that import one another by name: `import { html } from "./dom.js";`. A page of Jupyter's is one
-module, so we put what it imports in front of it, each module once, without the words `import` and `export`. Whatever stands at the top
-of a module therefore needs a name that no other module of the same page has.
+module, so we put what it imports in front of it, each module once, as a function that returns what it exports. What a module keeps to
+itself may have any name; what it exports needs a name that no other module of the same page exports.
 """
 
 import re
@@ -14,7 +14,7 @@ SOURCES, BUILT = ROOT / "js", ROOT / "qrnn_nb" / "static"
 PAGES = "neuron", "builder", "digits", "stepper"
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.M)
 EXPORT = re.compile(r"^export (?!default)", re.M)
-DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)", re.M)
+EXPORTED = re.compile(r"^export (?:async )?(?:function|const|class) (\w+)", re.M)
 
 
 def modules(path: Path, known: list[Path] | None = None) -> list[Path]:
@@ -27,16 +27,23 @@ def modules(path: Path, known: list[Path] | None = None) -> list[Path]:
     return known
 
 
+def scoped(text: str) -> str:
+    "A module without its imports as a function that is called at once; what it exports are names outside."
+    names = ", ".join(EXPORTED.findall(text))
+    return f"const {{ {names} }} = (() => {{\n{EXPORT.sub('', text)}\nreturn {{ {names} }};\n}})();"
+
+
 def joined(path: Path) -> str:
-    "One module that holds `path` and all that it imports; SystemExit if a name stands for two things."
+    "One module that holds `path` and all that it imports; SystemExit if two modules export the same name."
     owners, parts = {}, []
     for module in modules(path):
         text = module.read_text(encoding="utf-8")
-        for name in DECLARED.findall(text):
-            if name in owners:
-                sys.exit(f"{module.relative_to(ROOT)} and {owners[name]} both have {name!r} at the top: rename one")
+        for name in EXPORTED.findall(text):
+            if name in owners: sys.exit(f"{module.relative_to(ROOT)} and {owners[name]} both export {name!r}: rename one")
             owners[name] = module.relative_to(ROOT)
-        parts.append(EXPORT.sub("", IMPORT.sub("", text)).strip())
+        body = IMPORT.sub("", text).strip()
+        # a page has nothing but its default export, which must stay at the top
+        parts.append(scoped(body) if EXPORTED.search(body) else body)
     return "\n\n".join(parts) + "\n"
 
 

@@ -1,500 +1,353 @@
-// The page of NeuronExplorer: draws the traits that Python sets, sends {action: "set", changes}, {action: "weigh", weights: {number: angle}},
-// {action: "move", angle}, {action: "load", name} and {action: "learn"}.
+// The page of NeuronExplorer. It needs no Python: the settings are the trait `state`, and all that follows from them is computed here.
+// The trait `facts` holds what Python knows and the page only shows: presets, and what to try with them.
 
-import { aimed, allow, button, put, watched } from "../controls.js";
-import { html, resize, say, svg } from "../dom.js";
+import { knob, written } from "../angles.js";
+import { aimed, allow, button, onKeys, panel, selector } from "../controls.js";
+import { html, say, svg } from "../dom.js";
+import { diagram } from "../engine/circuit.js";
+import { changed, curve, heat, learned, loss, moved, reading, subsets, wordOf, words } from "../engine/neuron.js";
 import { frame } from "../frame.js";
-import { floats, short } from "../numbers.js";
+import { clamp, short } from "../numbers.js";
+import { HALF, activationView } from "../views/activation.js";
+import { chance, drawAmplitudes, drawSuccess } from "../views/bars.js";
+import { drawCircuit } from "../views/circuit.js";
+import { heatView } from "../views/heat.js";
+import { binary, wordsView } from "../views/words.js";
 
-const HALF = Math.PI / 2;
+/** @typedef {import("../engine/neuron.js").Settings} Settings */
+/** @typedef {import("../engine/neuron.js").Reading} Reading */
+/** @typedef {import("../frame.js").Model} Model */
+
+/**
+ * What a part of the page draws from.
+ * @typedef {object} Now
+ * @property {Settings} settings
+ * @property {Reading} view
+ * @property {number[][]} subsets
+ * @property {number} room  of a panel, pixels
+ * @property {number} width  of the page
+ */
+
+/**
+ * How a part of the page changes the settings: an error of what it makes is shown, and changes nothing.
+ * @callback Edit
+ * @param {(settings: Settings) => Settings} make
+ */
+
 const CALLS = [1, 3, 5, 7, 9, 13, 17, 21, 25, 31, 33, 41, 61, 101];
-const SMALL = "₀₁₂₃₄₅₆₇₈₉";
+const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+const DEGREE = Math.PI / 180;
 
-// A multiple of pi/12 as such, anything else as a number.
-function written(angle) {
-  const parts = Math.round((angle / Math.PI) * 12);
-  if (!parts || Math.abs(parts) > 48 || Math.abs(angle - (parts * Math.PI) / 12) > 1e-12) return String(Number(angle.toPrecision(7)));
-  const divisor = [12, 6, 4, 3, 2, 1].reverse().find((d) => (parts * d) % 12 === 0), over = (parts * divisor) / 12;
-  return `${over === 1 ? "" : over === -1 ? "-" : over}π${divisor === 1 ? "" : `/${divisor}`}`;
-}
+const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
+const weightName = (/** @type {number[]} */ subset) => `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
+const always = () => true;
 
-// The angle that was typed: a number, or one with pi such as "-2pi/3"; anything else as it is, for Python to refuse.
-function typed(text) {
-  const found = text.trim().replace("−", "-").match(/^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i);
-  if (!found || !(found[2] || found[3])) return text;
-  const value = (found[2] ? Number(found[2]) : 1) * (found[3] ? Math.PI : 1) / Number(found[4] ?? 1);
-  return Number.isFinite(value) ? (found[1] === "-" ? -value : value) : text;
-}
-
-const chance = (p) => (p > 0.9995 && p < 1 ? `1 − ${short(1 - p)}` : p < 1e-4 ? short(p) : p.toFixed(p < 0.1 ? 4 : 3));
-const binary = (word, length) => word.toString(2).padStart(length, "0");
-
-// Axes of a picture, with ticks as [place, name].
-function axes(root, box, { x, y, xName, yName }) {
-  const { left, right, top, bottom } = box;
-  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
-  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 14, "text-anchor": "middle" }, name));
-  for (const [at, name] of y) {
-    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
-    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
-  }
-  if (xName) root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: bottom + 30, "text-anchor": "middle" }, xName));
-  if (yName) {
-    const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
-    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
-  }
-}
-
-// The activation curve; `at` says which angle is under the pointer.
-function curvePicture(root) {
-  let box, point, drop, solid, x, y;
-  function build(width) {
-    const height = 230;
-    box = { left: 44, right: width - 12, top: 10, bottom: height - 38 };
-    x = (angle) => box.left + (angle / HALF) * (box.right - box.left);
-    y = (turned) => box.bottom - (turned / HALF) * (box.bottom - box.top);
-    resize(root, width, height);
-    const ticks = [[0, "0"], [HALF / 2, "π/4"], [HALF, "π/2"]];
-    const sides = { x: ticks.map(([value, name]) => [x(value), name]), y: ticks.map(([value, name]) => [y(value), name]) };
-    axes(root, box, { ...sides, xName: "angle η (radians)", yName: "activation (radians)" });
-    root.append(svg("path", { class: "qn-plain", d: `M${x(0)} ${y(0)}L${x(HALF)} ${y(HALF)}` }));
-    solid = root.appendChild(svg("polyline", { class: "qs-line qn-curve" }));
-    drop = root.appendChild(svg("path", { class: "qn-drop" }));
-    point = root.appendChild(svg("circle", { class: "qn-point", r: 7 }));
-  }
-  function update(curve, { place, activation }) {
-    const last = curve.length - 1;
-    solid.setAttribute("points", Array.from(curve, (turned, n) => `${x((n / last) * HALF)},${y(turned)}`).join(" "));
-    drop.setAttribute("d", `M${x(place)} ${box.bottom}V${y(activation)}H${box.left}`);
-    point.setAttribute("cx", x(place));
-    point.setAttribute("cy", y(activation));
-  }
-  const at = (event) => {
-    const across = (event.clientX - root.getBoundingClientRect().left - box.left) / (box.right - box.left);
-    return Math.max(0, Math.min(1, across)) * HALF;
+/** A function that says whether something has changed since it was last asked. */
+function memory() {
+  let known = "";
+  return (/** @type {unknown[]} */ ...values) => {
+    const key = JSON.stringify(values);
+    if (key === known) return false;
+    known = key;
+    return true;
   };
-  return { build, update, at };
 }
 
-// Signed bars for the target's amplitudes, with marks where the plain rotation would have them.
-function drawAmplitudes(root, { amplitudes, plain }, width) {
-  const left = 44, right = width - 56, zero = (left + right) / 2, row = 30;
-  const x = (value) => zero + (value * (right - left)) / 2;
-  resize(root, width, 2 * row + 38);
-  root.append(svg("text", { class: "qs-axis", x: zero, y: 2 * row + 32, "text-anchor": "middle" }, "amplitude"));
-  for (const [tick, name] of [[-1, "−1"], [0, "0"], [1, "1"]]) {
-    root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${2 * row + 2}` }));
-    root.append(svg("text", { x: x(tick), y: 2 * row + 16, "text-anchor": "middle" }, name));
-  }
-  amplitudes.forEach((amplitude, bit) => {
-    const y = 6 + bit * row, start = Math.min(zero, x(amplitude));
-    root.append(svg("text", { class: "qs-axis", x: left - 8, y: y + 15, "text-anchor": "end" }, `|${bit}⟩`));
-    root.append(svg("rect", { class: "qs-cell qn-amplitude", x: start, y, width: Math.abs(x(amplitude) - zero), height: 20 }));
-    root.append(svg("path", { class: "qn-mark", d: `M${x(plain[bit])} ${y - 3}v26` }));
-    root.append(svg("text", { class: "qs-axis", x: width - 2, y: y + 15, "text-anchor": "end" }, short(amplitude)));
-  });
-  const told = amplitudes.map((amplitude, bit) => `|${bit}⟩ ${short(amplitude)}, after the plain rotation ${short(plain[bit])}`);
-  root.setAttribute("aria-label", `Amplitudes of the target: ${told.join("; ")}`);
+/**
+ * A part that is a slider for keys and a picture for the pointer.
+ * @param {string} kind  its class
+ * @param {string} name
+ * @param {Node} picture
+ * @param {Record<string, string | number>} [range]
+ */
+function sliding(kind, name, picture, range = {}) {
+  return html("div", { class: kind, role: "slider", tabindex: 0, "aria-label": name, ...range }, picture);
 }
 
-// How likely all ancillas say 0, for one call and for all.
-function drawSuccess(root, { success, amplified, guaranteed }, calls, width) {
-  const left = 62, right = width - 66, row = 30, rows = [["1 call", success]];
-  if (calls > 1) rows.push([`${calls} calls`, amplified]);
-  const x = (value) => left + value * (right - left);
-  resize(root, width, rows.length * row + 38);
-  root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: rows.length * row + 32, "text-anchor": "middle" }, "probability"));
-  for (const [tick, name] of [[0, "0"], [0.5, "½"], [1, "1"]]) {
-    root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${rows.length * row + 2}` }));
-    root.append(svg("text", { x: x(tick), y: rows.length * row + 16, "text-anchor": "middle" }, name));
-  }
-  rows.forEach(([name, p], place) => {
-    const y = 6 + place * row;
-    root.append(svg("text", { class: "qs-axis", x: left - 8, y: y + 15, "text-anchor": "end" }, name));
-    root.append(svg("rect", { class: "qs-cell", x: left, y, width: x(p) - left, height: 20 }));
-    root.append(svg("text", { class: "qs-axis", x: width - 2, y: y + 15, "text-anchor": "end" }, chance(p)));
-  });
-  if (calls > 1) root.append(svg("path", { class: "qn-mark", d: `M${x(guaranteed)} ${row + 3}v26` }));
-  const told = rows.map(([name, p]) => `${name}: ${chance(p)}`).join(", ");
-  root.setAttribute("aria-label", `Probability that all ancillas say 0: ${told}`);
-}
-
-// P(1) for every control word; `at` says which word is under the pointer.
-function wordsPicture(root) {
-  let left, step, count;
-  function draw(chances, wanted, now, controls, width) {
-    const high = 90, top = 8, bottom = top + high, letters = controls > 4;
-    left = 44;
-    count = chances.length;
-    step = Math.min(56, (width - left - 4) / count);
-    resize(root, width, bottom + 36);
-    const end = left + count * step, y = (p) => bottom - p * high;
-    axes(root, { left, right: end, top, bottom }, {
-      x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName: controls ? "control word" : "", yName: "P(1)",
-    });
-    chances.forEach((p, word) => {
-      const x = left + word * step, thick = Math.max(2, step * 0.6);
-      root.append(svg("rect", { class: "qs-cell", x: x + (step - thick) / 2, y: y(p), width: thick, height: Math.max(0.5, p * high) }));
-      if (wanted.length) root.append(svg("path", { class: "qn-mark", d: `M${x + step * 0.1} ${y(wanted[word])}h${step * 0.8}` }));
-      if (!letters) root.append(svg("text", { x: x + step / 2, y: bottom + 14, "text-anchor": "middle" }, binary(word, controls)));
-    });
-    if (letters)
-      for (const [word, anchor] of [[0, "start"], [count - 1, "end"]])
-        root.append(svg("text", { x: left + (word + (word ? 1 : 0)) * step, y: bottom + 14, "text-anchor": anchor }, binary(word, controls)));
-    root.append(svg("rect", { class: "qn-now", x: left + now * step + 1, y: top - 5, width: step - 2, height: high + 8 }));
-  }
-  const at = (event) => Math.floor((event.clientX - root.getBoundingClientRect().left - left) / step);
-  return { draw, at };
-}
-
-// P(1) over two weights, from -pi to pi each.
-function heatPicture(root) {
-  let left, cell, grid = 0, cells = [], built = "", cross;
-  const top = 6;
-  const place = (angle) => left + ((angle + Math.PI) / (2 * Math.PI)) * (grid - 1) * cell + cell / 2;
-  function draw(values, weights, names, width) {
-    const key = `${width} ${values.length} ${names}`;
-    if (key !== built) {
-      built = key;
-      grid = Math.sqrt(values.length);
-      left = 44;
-      cell = Math.floor(Math.min(280, width - left - 10) / grid);
-      const bottom = top + grid * cell, right = left + grid * cell;
-      resize(root, width, bottom + 36);
-      const ticks = [[-Math.PI, "−π"], [0, "0"], [Math.PI, "π"]];
-      const flip = (angle) => top + bottom - (place(angle) - left + top);
-      const marks = { x: ticks.map(([angle, name]) => [place(angle), name]), y: ticks.map(([angle, name]) => [flip(angle), name]) };
-      axes(root, { left, right, top, bottom }, { ...marks, xName: `φ${names[0]} (radians)`, yName: `φ${names[1]} (radians)` });
-      cells = Array.from(values, (_, n) => {
-        const spot = { x: left + (n % grid) * cell, y: bottom - (Math.floor(n / grid) + 1) * cell, width: cell, height: cell };
-        return root.appendChild(svg("rect", { class: "qs-cell", ...spot }));
-      });
-      cross = root.appendChild(svg("path", { class: "qn-cross" }));
-    }
-    values.forEach((p, n) => cells[n].setAttribute("fill-opacity", p.toFixed(3)));
-    const [x, y] = weights.map((weight) => place(Math.max(-Math.PI, Math.min(Math.PI, weight))));
-    const down = top + grid * cell - (y - left);
-    cross.setAttribute("d", `M${x - 9} ${down}h18M${x} ${down - 9}v18M${x - 4} ${down - 4}h8v8h-8z`);
-  }
-  const angle = (index) => (Math.max(0, Math.min(grid - 1, index)) / (grid - 1)) * 2 * Math.PI - Math.PI;
-  const index = (weight) => ((weight + Math.PI) / (2 * Math.PI)) * (grid - 1);
-  const at = (event) => {
-    const corner = root.getBoundingClientRect(), across = Math.floor((event.clientX - corner.left - left) / cell);
-    const up = Math.floor((top + grid * cell - (event.clientY - corner.top)) / cell);
-    return across >= 0 && across < grid && up >= 0 && up < grid ? [angle(across), angle(up)] : null;
-  };
-  // The next place of the grid in a direction.
-  const beside = (weight, by) => angle(by > 0 ? Math.floor(index(weight) + 1e-9) + 1 : by < 0 ? Math.ceil(index(weight) - 1e-9) - 1 : index(weight));
-  return { draw, at, beside };
-}
-
-// The circuit, wrapped where the width ends.
-function drawCircuit(root, { wires, columns }, width) {
-  const left = 74, pitch = 26, wide = columns.map((column) => Math.max(...column.map((gate) => 16 + 7 * Math.max(2, gate.label.length))));
-  const lines = [[]];
-  let used = left;
-  wide.forEach((room, n) => {
-    if (used + room > width - 6 && lines.at(-1).length) {
-      lines.push([]);
-      used = left;
-    }
-    lines.at(-1).push(n);
-    used += room;
-  });
-  const tall = wires.length * pitch + 12;
-  resize(root, width, lines.length * tall);
-  lines.forEach((line, floor) => {
-    const y = (qubit) => floor * tall + 16 + qubit * pitch;
-    const end = left + line.reduce((sum, n) => sum + wide[n], 0);
-    wires.forEach((name, qubit) => {
-      root.append(svg("text", { x: left - 8, y: y(qubit) + 4, "text-anchor": "end" }, name));
-      root.append(svg("path", { class: "qn-wire", d: `M${left} ${y(qubit)}H${end}` }));
-    });
-    let x = left;
-    for (const n of line) {
-      for (const gate of columns[n]) drawGate(root, gate, x + wide[n] / 2, y);
-      x += wide[n];
-    }
-  });
-  root.setAttribute("aria-label", `Circuit of the neuron: ${wires.length} qubits, ${columns.length} columns of gates drawn`);
-}
-
-function drawGate(root, { name, targets, controls, label }, x, y) {
-  const ends = [...targets, ...controls].map(y);
-  root.append(svg("path", { class: "qn-wire", d: `M${x} ${Math.min(...ends)}V${Math.max(...ends)}` }));
-  const dots = name === "phase" ? targets : controls;
-  for (const dot of dots) root.append(svg("circle", { class: name === "phase" ? "qn-open" : "qn-dot", cx: x, cy: y(dot), r: 4 }));
-  if (name === "phase") {
-    root.append(svg("text", { class: "qs-axis", x: x + 6, y: y(targets[0]) - 5 }, label));
-    return;
-  }
-  const half = 4 + 3.5 * Math.max(2, label.length), down = y(targets[0]);
-  root.append(svg("rect", { class: "qn-box", x: x - half, y: down - 10, width: 2 * half, height: 20 }));
-  if (name === "measure") root.append(svg("path", { class: "qn-meter", d: `M${x - 7} ${down + 5}a7 7 0 0 1 14 0M${x} ${down + 5}l5 -10` }));
-  else root.append(svg("text", { class: "qs-axis", x, y: down + 4, "text-anchor": "middle" }, label));
-}
-
-// A slider in degrees and a field in radians for one angle.
-function knob(name, most, turn, settled) {
-  const slider = html("input", { type: "range", min: -most, max: most, step: 1, "aria-label": `${name}, slider` });
-  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
-  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
-  let held = false;
-  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180));
-  slider.addEventListener("pointerdown", () => (held = true));
-  for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => (held = false));
-  field.addEventListener("change", () => turn(typed(field.value)));
-  function show(angle, off) {
-    const text = written(angle);
-    if (!held && settled()) slider.value = Math.round((angle * 180) / Math.PI);
-    slider.setAttribute("aria-valuetext", `${text} radians`);
-    put(field, text, settled);
-    row.classList.toggle("qn-off", off);
-    row.title = off ? "has no effect while one of its controls is 0" : "";
-  }
-  return { row, show };
-}
-
-function choice(name, values, choose, settled) {
-  const select = html("select", { "aria-label": name });
-  select.addEventListener("change", () => choose(select.value));
-  let offered = "";
-  function show(value, options = values) {
-    if (offered !== options.join()) {
-      offered = options.join();
-      select.replaceChildren(...options.map((option) => html("option", { value: option }, String(option))));
-    }
-    put(select, value, settled);
-  }
-  return { select, row: html("label", { class: "qn-choice" }, html("span", {}, name), select), show };
-}
-
-function panel(title, ...children) {
-  return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
-}
-
-const upTo = (low, high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
-
-function render({ model, el }) {
-  const traits = ["order", "degree", "controls", "bias", "theta", "weights", "bits", "calls", "axes", "level", "wanted", "lesson"];
-  const { root, alert, status, exporter, send, steer, settled, close } = frame(
-    { model, el },
-    { kind: "neuron", label: "Neuron explorer", events: [...traits, "view", "diagram", "curve", "words", "heat"], draw },
-  );
-  const get = (name) => model.get(name);
-
-  const set = (changes) => steer("set", { changes });
-
-  const lesson = choice("preset", Object.keys(get("lessons")), (name) => send("load", { name }), settled);
-  const learn = button("Learn", "20 steps of gradient descent towards what is wanted", () => send("learn"));
-  const bar = html("div", { class: "qs-bar" }, lesson.row, learn, status, exporter);
+/**
+ * Presets, and learning.
+ * @param {Model} model
+ * @param {Edit} edit
+ */
+function lessonPart(model, edit) {
+  const { presets, lessons } = model.get("facts");
+  const preset = selector("preset", Object.keys(presets), (name) => edit(() => presets[name]));
+  const learn = button("Learn", "", () => edit((settings) => learned(settings).settings));
   const note = html("div", { class: "qn-note" });
-  const order = choice("order", upTo(1, 4), (value) => set({ order: Number(value) }), settled);
-  const degree = choice("degree", upTo(1, 6), (value) => set({ degree: Number(value) }), settled);
-  const controls = choice("controls", upTo(0, 6), (value) => set({ controls: Number(value) }), settled);
-  const calls = choice("calls", CALLS, (value) => set({ calls: Number(value) }), settled);
+  /** @param {Now} now */
+  function draw({ settings }) {
+    preset.show(settings.lesson || "default");
+    say(note, lessons[settings.lesson] ?? "");
+    const wants = settings.wanted.length > 0;
+    allow(learn, wants);
+    learn.title = wants ? "20 steps of gradient descent towards what is wanted" : "nothing is wanted: choose a preset with a truth table";
+  }
+  return { preset: preset.row, learn, note, draw };
+}
+
+/** @param {Edit} edit */
+function sizesPart(edit) {
+  const set = (/** @type {"order" | "degree" | "controls" | "calls"} */ name) => (/** @type {string} */ value) =>
+    edit((settings) => changed(settings, { [name]: Number(value) }));
+  const order = selector("order", upTo(1, 4), set("order"));
+  const degree = selector("degree", upTo(1, 6), set("degree"));
+  const controls = selector("controls", upTo(0, 6), set("controls"));
+  const calls = selector("calls", CALLS, set("calls"));
   calls.select.title = "calls of the neuron or its inverse in one try: 1 without amplification, L = 2 × rounds + 1 with it";
-  const numbers = html("div", { class: "qs-bar" }, order.row, degree.row, controls.row, calls.row);
+  const row = html("div", { class: "qs-bar" }, order.row, degree.row, controls.row, calls.row);
+  /** @param {Now} now */
+  function draw({ settings }) {
+    order.show(settings.order);
+    degree.show(settings.degree);
+    controls.show(settings.controls);
+    const known = CALLS.includes(settings.calls) ? CALLS : [...CALLS, settings.calls].sort((a, b) => a - b);
+    calls.show(settings.calls, known);
+  }
+  return { row, draw };
+}
+
+/**
+ * Control bits, and a knob for each angle.
+ * @param {Edit} edit
+ */
+function anglesPart(edit) {
   const bits = html("div", { class: "qs-bar qn-bits", role: "group", "aria-label": "Control bits" });
   const knobs = html("div", { class: "qn-knobs" });
-  const fixed = { bias: knob("bias", 180, (bias) => set({ bias }), settled), theta: knob("θ", 360, (theta) => set({ theta }), settled) };
-  const settings = panel("the neuron", numbers, bits, knobs);
+  const set = (/** @type {"bias" | "theta"} */ name) => (/** @type {any} */ angle) =>
+    edit((settings) => changed(settings, { [name]: angle }));
+  const bias = knob("bias", 180, set("bias")), theta = knob("θ", 360, set("theta"));
+  const reshaped = memory();
+  /** @type {ReturnType<typeof knob>[]} */
+  let weights = [];
+  /** @type {HTMLButtonElement[]} */
+  let toggles = [];
+  const weigh = (/** @type {number} */ place) => (/** @type {any} */ angle) =>
+    edit((settings) => changed(settings, { weights: settings.weights.with(place, angle) }));
+  const flip = (/** @type {number} */ place) => () =>
+    edit((settings) => changed(settings, { bits: settings.bits.with(place, 1 - settings.bits[place]) }));
+  /** @param {Now} now */
+  function build({ settings, subsets }) {
+    weights = subsets.map((subset, place) => knob(weightName(subset), 180, weigh(place)));
+    knobs.replaceChildren(bias.row, theta.row, ...weights.map((one) => one.row));
+    toggles = upTo(1, settings.controls).map((control) => button("", `flip control ${control}`, flip(control - 1)));
+    bits.replaceChildren(...(toggles.length ? toggles : ["no controls: only bias and θ turn the target"]));
+  }
+  /** @param {Now} now */
+  function draw(now) {
+    const { settings, subsets } = now;
+    if (reshaped(subsets, settings.controls)) build(now);
+    bias.show(settings.bias, false);
+    theta.show(settings.theta, false);
+    for (const [n, one] of weights.entries()) one.show(settings.weights[n], !subsets[n].every((control) => settings.bits[control - 1]));
+    for (const [n, toggle] of toggles.entries()) {
+      say(toggle, `control ${n + 1}: ${settings.bits[n]}`);
+      toggle.setAttribute("aria-pressed", String(settings.bits[n] === 1));
+    }
+  }
+  return { bits, knobs, draw };
+}
 
-  const curveRoot = svg("svg", { "aria-hidden": "true" });
-  const curveBox = html("div", { class: "qn-drag", role: "slider", tabindex: 0, "aria-label": "Angle η of the present control word" });
-  curveBox.setAttribute("aria-valuemin", 0);
-  curveBox.setAttribute("aria-valuemax", HALF.toFixed(4));
-  curveBox.append(curveRoot);
-  const line = (name) => {
+/**
+ * The activation curve, whose point is dragged or moved by keys.
+ * @param {() => Settings} get
+ * @param {Edit} edit
+ */
+function curvePart(get, edit) {
+  const root = svg("svg", { "aria-hidden": "true" }), view = activationView(root);
+  const range = { "aria-valuemin": 0, "aria-valuemax": HALF.toFixed(4) };
+  const box = sliding("qn-drag", "Angle η of the present control word", root, range);
+  const go = (/** @type {number} */ angle) => edit((settings) => moved(settings, angle));
+  let dragging = false, width = 0;
+  box.addEventListener("pointerdown", (event) => {
+    dragging = true;
+    box.setPointerCapture(event.pointerId);
+    go(view.at(event));
+  });
+  box.addEventListener("pointermove", (event) => dragging && go(view.at(event)));
+  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { dragging = false; });
+  const slide = aimed(always, () => reading(get()).place, go);
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number>} */ ({ ...ARROWS, PageUp: 10, PageDown: -10 })[key];
+    const end = /** @type {Record<string, number>} */ ({ Home: 0, End: HALF })[key];
+    if (by !== undefined) return () => slide((place) => clamp(0, place + by * DEGREE, HALF));
+    return end === undefined ? undefined : () => go(end);
+  });
+  const line = (/** @type {string} */ name) => {
     const picture = svg("svg", { width: 26, height: 10, "aria-hidden": "true" });
     picture.append(svg("path", { class: name, d: "M1 5H25" }));
     return picture;
   };
-  const curveName = html("span", {}), curveLine = html("div", { class: "qn-told" });
-  const legend = html("div", { class: "qs-legend" }, html("span", {}, line("qs-line"), curveName), html("span", {}, line("qn-plain"), "plain rotation"));
-  legend.append(html("span", {}, "● drag the point, or use the arrow keys"));
-  const curvePanel = panel("activation curve", curveBox, legend, curveLine);
-
-  const amplitudeRoot = svg("svg", { role: "img" }), successRoot = svg("svg", { role: "img" });
-  const amplitudeNote = html("div", { class: "qn-small" }, "bar: given success; line: after the plain rotation");
-  const amplitudePanel = panel("the target's amplitudes", amplitudeRoot, amplitudeNote);
-  const successNote = html("div", { class: "qn-small" });
-  const successPanel = panel("P(all ancillas say 0)", successRoot, successNote);
-
-  const wordsRoot = svg("svg", { "aria-hidden": "true" });
-  const wordsBox = html("div", { class: "qn-pick", role: "slider", tabindex: 0, "aria-label": "Control word", "aria-valuemin": 0 });
-  wordsBox.append(wordsRoot);
-  const wordsNote = html("div", { class: "qn-small" });
-  const wordsPanel = panel("P(target = 1) for every control word", wordsBox, wordsNote);
-
-  const heatRoot = svg("svg", { "aria-hidden": "true" });
-  const heatBox = html("div", { class: "qn-pick", role: "slider", tabindex: 0, "aria-label": "Map over two weights", "aria-valuemin": 0, "aria-valuemax": 1 });
-  heatBox.append(heatRoot);
-  const across = choice("across", [], (value) => set({ axes: swap(Number(value), get("axes"), 0) }), settled);
-  const up = choice("up", [], (value) => set({ axes: swap(Number(value), get("axes"), 1) }), settled);
-  const swap = (chosen, now, side) => {
-    const pair = [...now];
-    if (pair[1 - side] === chosen) pair[1 - side] = pair[side];
-    pair[side] = chosen;
-    return pair;
-  };
-  const heatBar = html("div", { class: "qs-bar" }, across.row, up.row);
-  const heatNote = html("div", { class: "qn-small" });
-  const heatPanel = panel("P(target = 1) over two weights", heatBar, heatBox, heatNote);
-
-  const level = choice("show", ["gates", "neurons"], (value) => set({ level: value }), settled);
-  const circuitRoot = svg("svg", { role: "img" }), circuitNote = html("span", { class: "qn-small" });
-  const circuitPanel = panel("circuit", html("div", { class: "qs-bar" }, level.row, circuitNote), circuitRoot);
-
-  const results = html("div", { class: "qn-results" }, curvePanel, amplitudePanel, successPanel, wordsPanel);
-  root.append(bar, alert, note, html("div", { class: "qn-columns" }, settings, results, heatPanel), circuitPanel);
-
-  // By hand.
-  const curve = curvePicture(curveRoot), words = wordsPicture(wordsRoot), heat = heatPicture(heatRoot);
-  let dragging = false;
-  curveBox.addEventListener("pointerdown", (event) => {
-    dragging = true;
-    curveBox.setPointerCapture(event.pointerId);
-    steer("move", { angle: curve.at(event) });
-  });
-  curveBox.addEventListener("pointermove", (event) => dragging && steer("move", { angle: curve.at(event) }));
-  for (const end of ["pointerup", "pointercancel"]) curveBox.addEventListener(end, () => (dragging = false));
-  const keys = (element, moves) =>
-    element.addEventListener("keydown", (event) => {
-      const move = moves(event.key);
-      if (move === undefined) return;
-      event.preventDefault();
-      move();
-    });
-  const slide = aimed(settled, () => get("view").place, (angle) => steer("move", { angle }));
-  keys(curveBox, (key) => {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[key];
-    const ends = { Home: 0, End: HALF }[key];
-    if (by === undefined && ends === undefined) return undefined;
-    return () => slide((place) => ends ?? Math.max(0, Math.min(HALF, place + (by * Math.PI) / 180)));
-  });
-  const choose = (word) => {
-    const count = get("controls");
-    set({ bits: [...binary(word, count)].map(Number).slice(0, count) });
-  };
-  const wordNow = () => get("bits").reduce((sum, bit) => 2 * sum + bit, 0);
-  wordsBox.addEventListener("click", (event) => {
-    const word = words.at(event);
-    if (word >= 0 && word < 2 ** get("controls")) choose(word);
-  });
-  const stride = aimed(settled, wordNow, choose);
-  keys(wordsBox, (key) => {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -64, End: 64 }[key];
-    const most = 2 ** get("controls") - 1;
-    return by === undefined ? undefined : () => stride((word) => Math.max(0, Math.min(most, word + by)));
-  });
-  const weigh = (first, second) => {
-    const [a, b] = get("axes");
-    steer("weigh", { weights: { [a]: first, [b]: second } });
-  };
-  heatBox.addEventListener("click", (event) => {
-    const found = heat.at(event);
-    if (found) weigh(...found);
-  });
-  const wander = aimed(settled, () => get("axes").map((n) => get("weights")[n]), (pair) => weigh(...pair));
-  keys(heatBox, (key) => {
-    const by = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
-    if (!by) return undefined;
-    return () => wander((pair) => pair.map((weight, side) => (by[side] ? heat.beside(weight, by[side]) : weight)));
-  });
-
-  const named = (subset) => `φ${subset.map((control) => SMALL[control]).join("")}`;
-  let shape = "", turned = [], toggles = [];
-  function build(subsets, count) {
-    if (shape === `${count}:${subsets.join(" ")}`) return;
-    shape = `${count}:${subsets.join(" ")}`;
-    turned = subsets.map((subset, n) => knob(named(subset), 180, (weight) => steer("weigh", { weights: { [n]: weight } }), settled));
-    knobs.replaceChildren(fixed.bias.row, fixed.theta.row, ...turned.map((one) => one.row));
-    toggles = upTo(1, count).map((control) =>
-      button("", `flip control ${control}`, () => set({ bits: get("bits").map((bit, n) => (n === control - 1 ? 1 - bit : bit)) })),
-    );
-    bits.replaceChildren(...(count ? toggles : ["no controls: only bias and θ turn the target"]));
+  const name = html("span", {}), told = html("div", { class: "qn-told" });
+  const legend = html("div", { class: "qs-legend" }, html("span", {}, line("qs-line"), name));
+  legend.append(html("span", {}, line("qn-plain"), "plain rotation"), html("span", {}, "● drag the point, or use the arrow keys"));
+  /** @param {Now} now */
+  function draw({ settings, view: now, room }) {
+    if (width !== room) view.build((width = room));
+    view.update(curve(settings.order), now);
+    const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
+    const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
+    const text = `${word}η = ${now.angle.toFixed(4)}${folded}; activation ${now.activation.toFixed(4)}; P(1) = ${chance(now.probability)}`;
+    say(told, text);
+    say(name, `order ${settings.order}`);
+    box.setAttribute("aria-valuenow", now.place.toFixed(4));
+    box.setAttribute("aria-valuetext", text);
   }
+  return { panel: panel("activation curve", box, legend, told), draw };
+}
 
-  let drawn = {};
-  // Whether something has changed since the part `name` was last drawn.
-  function fresh(name, ...values) {
-    const key = JSON.stringify(values);
-    if (drawn[name] === key) return false;
-    drawn[name] = key;
-    return true;
-  }
-  let curveWidth = 0;
-  function draw(width) {
-    const view = get("view"), now = get("bits"), weights = get("weights"), count = get("controls"), wanted = get("wanted");
-    const narrow = width < 640, room = narrow ? width - 22 : Math.floor((width - 10) / 2) - 22;
-    root.classList.toggle("qn-narrow", narrow);
-    build(view.subsets, count);
-    lesson.show(get("lesson") || "default");
-    say(note, get("lessons")[get("lesson")] ?? "");
-    allow(learn, wanted.length);
-    learn.title = wanted.length ? "20 steps of gradient descent towards what is wanted" : "nothing is wanted: choose a preset with a truth table";
-    order.show(get("order"));
-    degree.show(get("degree"));
-    controls.show(count);
-    calls.show(get("calls"), CALLS.includes(get("calls")) ? CALLS : [...CALLS, get("calls")].sort((a, b) => a - b));
-    fixed.bias.show(get("bias"), false);
-    fixed.theta.show(get("theta"), false);
-    turned.forEach((one, n) => one.show(weights[n], !view.subsets[n].every((control) => now[control - 1])));
-    toggles.forEach((toggle, n) => {
-      say(toggle, `control ${n + 1}: ${now[n]}`);
-      toggle.setAttribute("aria-pressed", Boolean(now[n]));
-    });
-
-    if (curveWidth !== room) curve.build((curveWidth = room));
-    curve.update(floats(get("curve")), view);
-    curveBox.setAttribute("aria-valuenow", view.place.toFixed(4));
-    const word = count ? `for ${now.join("")}: ` : "";
-    const folded = Math.abs(view.place - view.angle) > 1e-9 ? `, the same as ${view.place.toFixed(4)}` : "";
-    const told = `${word}η = ${view.angle.toFixed(4)}${folded}; activation ${view.activation.toFixed(4)}; P(1) = ${chance(view.probability)}`;
-    say(curveLine, told);
-    curveBox.setAttribute("aria-valuetext", told);
-    say(curveName, `order ${get("order")}`);
-    say(status, `P(1) = ${chance(view.probability)}${view.loss === null ? "" : ` · loss ${short(view.loss)}`}`);
-    root.dataset.probability = view.probability;
-    drawAmplitudes(amplitudeRoot, view, room);
-    drawSuccess(successRoot, view, get("calls"), room);
+/** Amplitudes and success. */
+function barsPart() {
+  const amplitudes = svg("svg", { role: "img" }), success = svg("svg", { role: "img" });
+  const below = html("div", { class: "qn-small" }, "bar: given success; line: after the plain rotation");
+  const note = html("div", { class: "qn-small" });
+  /** @param {Now} now */
+  function draw({ settings, view, room }) {
+    drawAmplitudes(amplitudes, view, room);
+    drawSuccess(success, view, settings.calls, room);
     const unread = `P(1) = ${chance(view.unread)} if nobody reads the ancillas`;
-    say(successNote, get("calls") > 1 ? `line: at least ${chance(view.guaranteed)} at any angle; ${unread}` : unread);
+    say(note, settings.calls > 1 ? `line: at least ${chance(view.guaranteed)} at any angle; ${unread}` : unread);
+  }
+  const panels = [panel("the target's amplitudes", amplitudes, below), panel("P(all ancillas say 0)", success, note)];
+  return { panels, draw };
+}
 
-    const chances = floats(get("words")), here = wordNow();
-    if (fresh("words", [...chances], wanted, here, room)) words.draw(chances, wanted, here, count, room);
-    wordsBox.setAttribute("aria-valuemax", chances.length - 1);
-    wordsBox.setAttribute("aria-valuenow", here);
+/**
+ * P(1) for every control word, one of which is chosen by pointer or keys.
+ * @param {() => Settings} get
+ * @param {Edit} edit
+ */
+function wordsPart(get, edit) {
+  const root = svg("svg", { "aria-hidden": "true" }), view = wordsView(root), note = html("div", { class: "qn-small" });
+  const box = sliding("qn-pick", "Control word", root, { "aria-valuemin": 0 });
+  const last = () => 2 ** get().controls - 1, fresh = memory();
+  const choose = (/** @type {number} */ word) =>
+    edit((settings) => changed(settings, { bits: [...binary(word, settings.controls)].map(Number) }));
+  box.addEventListener("click", (event) => {
+    const word = view.at(event);
+    if (word >= 0 && word <= last()) choose(word);
+  });
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number>} */ ({ ...ARROWS, Home: -64, End: 64 })[key];
+    return by === undefined ? undefined : () => choose(clamp(0, wordOf(get()) + by, last()));
+  });
+  /** @param {Now} now */
+  function draw({ settings, room }) {
+    const { wanted, controls } = settings;
+    const chances = words(settings), here = wordOf(settings);
+    if (fresh([...chances], wanted, here, room)) view.draw(chances, wanted, here, controls, room);
+    box.setAttribute("aria-valuemax", String(last()));
+    box.setAttribute("aria-valuenow", String(here));
     const goal = wanted.length ? `, wanted ${wanted[here]}` : "";
-    wordsBox.setAttribute("aria-valuetext", `${now.join("") || "no controls"}: P(1) = ${chance(chances[here])}${goal}`);
-    say(wordsNote, `frame: the present word${wanted.length ? "; line: what is wanted" : ""}`);
-    drawHeat(view, weights, now, room);
-    level.show(get("level"));
-    const diagram = get("diagram");
-    if (fresh("circuit", diagram, width)) drawCircuit(circuitRoot, diagram, width - 22);
-    say(circuitNote, `${diagram.gates} operations${diagram.note ? `: ${diagram.note}` : ""}`);
+    box.setAttribute("aria-valuetext", `${settings.bits.join("") || "no controls"}: P(1) = ${chance(chances[here])}${goal}`);
+    say(note, `frame: the present word${wanted.length ? "; line: what is wanted" : ""}`);
   }
+  return { panel: panel("P(target = 1) for every control word", box, note), draw };
+}
 
-  function drawHeat(view, weights, now, room) {
-    const possible = weights.length > 1;
-    heatBox.hidden = heatBar.hidden = !possible;
-    if (!possible) return say(heatNote, "A map needs two weights: take more controls, or a higher degree.");
-    const pair = get("axes"), all = upTo(0, weights.length - 1), values = pair.map((n) => weights[n]);
-    for (const [side, one] of [[0, across], [1, up]]) {
-      one.show(pair[side], all);
-      for (const option of one.select.options) say(option, named(view.subsets[option.value]));
-    }
-    const names = pair.map((n) => named(view.subsets[n]).slice(1));
-    const grid = floats(get("heat"));
-    if (fresh("heat", [...grid], values, names, room)) heat.draw(grid, values, names, room);
-    const off = pair.filter((n) => !view.subsets[n].every((control) => now[control - 1])).map((n) => named(view.subsets[n]));
-    const idle = off.length ? ` ${off.join(" and ")} ${off.length > 1 ? "have" : "has"} no effect for ${now.join("")}.` : "";
-    say(heatNote, `Shade: 0 to 1; cross: here. Click, or use the arrow keys, to set both.${idle}`);
-    heatBox.setAttribute("aria-valuenow", view.probability.toFixed(4));
-    heatBox.setAttribute("aria-valuetext", `φ${names[0]} ${written(values[0])}, φ${names[1]} ${written(values[1])}: P(1) = ${chance(view.probability)}`);
+/**
+ * The map over two weights.
+ * @param {() => Settings} get
+ * @param {Edit} edit
+ */
+function heatPart(get, edit) {
+  const root = svg("svg", { "aria-hidden": "true" }), view = heatView(root), note = html("div", { class: "qn-small" });
+  const box = sliding("qn-pick", "Map over two weights", root, { "aria-valuemin": 0, "aria-valuemax": 1 });
+  const sides = [0, 1].map((side) => selector(side ? "up" : "across", [], (value) => edit((settings) => turned(settings, side, Number(value)))));
+  const bar = html("div", { class: "qs-bar" }, ...sides.map((side) => side.row));
+  const fresh = memory();
+  const here = () => get().axes.map((axis) => get().weights[axis]);
+  const weigh = (/** @type {number[]} */ pair) =>
+    edit((settings) => {
+      const [first, second] = settings.axes;
+      return changed(settings, { weights: settings.weights.with(first, pair[0]).with(second, pair[1]) });
+    });
+  box.addEventListener("click", (event) => {
+    const pair = view.at(event);
+    if (pair) weigh(pair);
+  });
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number[]>} */ ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] })[key];
+    return by && (() => weigh(here().map((weight, side) => view.beside(weight, by[side]))));
+  });
+  /** @param {Now} now */
+  function draw({ settings, view: now, subsets: owners, room }) {
+    const chances = heat(settings);
+    box.hidden = bar.hidden = chances === null;
+    if (!chances) return say(note, "A map needs two weights: take more controls, or a higher degree.");
+    for (const [side, one] of sides.entries()) one.show(settings.axes[side], upTo(0, owners.length - 1), (n) => weightName(owners[n]));
+    const names = settings.axes.map((axis) => weightName(owners[axis]));
+    if (fresh([...chances], here(), names, room)) view.draw(chances, here(), names.map((name) => name.slice(1)), room);
+    const off = settings.axes.filter((axis) => !owners[axis].every((control) => settings.bits[control - 1])).map((axis) => weightName(owners[axis]));
+    const idle = off.length ? ` ${off.join(" and ")} ${off.length > 1 ? "have" : "has"} no effect for ${settings.bits.join("")}.` : "";
+    say(note, `Shade: 0 to 1; cross: here. Click, or use the arrow keys, to set both.${idle}`);
+    const [first, second] = here().map(written);
+    box.setAttribute("aria-valuenow", now.probability.toFixed(4));
+    box.setAttribute("aria-valuetext", `${names[0]} ${first}, ${names[1]} ${second}: P(1) = ${chance(now.probability)}`);
   }
-  return close;
+  return { panel: panel("P(target = 1) over two weights", bar, box, note), draw };
+}
+
+/**
+ * Another weight on one side of the map; if it is on the other side, they change places.
+ * @param {Settings} settings
+ * @param {number} side
+ * @param {number} chosen
+ */
+function turned(settings, side, chosen) {
+  const axes = [...settings.axes];
+  if (axes[1 - side] === chosen) axes[1 - side] = axes[side];
+  axes[side] = chosen;
+  return changed(settings, { axes });
+}
+
+/** @param {Edit} edit */
+function circuitPart(edit) {
+  const root = svg("svg", { role: "img" }), note = html("span", { class: "qn-small" }), fresh = memory();
+  const level = selector("show", ["gates", "neurons"], (value) => edit((settings) => changed(settings, { level: value })));
+  /** @param {Now} now */
+  function draw({ settings, width }) {
+    level.show(settings.level);
+    const { order, degree, controls, calls } = settings;
+    if (!fresh(order, degree, controls, calls, settings.level, width)) return;
+    const drawn = diagram(settings);
+    drawCircuit(root, drawn, width - 22);
+    say(note, `${drawn.gates} operations${drawn.note ? `: ${drawn.note}` : ""}`);
+  }
+  return { panel: panel("circuit", html("div", { class: "qs-bar" }, level.row, note), root), draw };
+}
+
+/** @param {{ model: Model, el: HTMLElement }} page */
+function render({ model, el }) {
+  const get = () => /** @type {Settings} */ (model.get("state"));
+  const lessons = Object.keys(model.get("facts").lessons);
+  const restore = (/** @type {any} */ fields) => changed(get(), fields, lessons);
+  const page = frame({ model, el }, { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore });
+  const { root, alert, status } = page;
+  /** @type {Edit} */
+  function edit(make) {
+    try { page.change(make(get())); }
+    catch (error) { page.refuse(/** @type {Error} */ (error).message); }
+  }
+  const lesson = lessonPart(model, edit), sizes = sizesPart(edit), angles = anglesPart(edit);
+  const curves = curvePart(get, edit), bars = barsPart(), chances = wordsPart(get, edit);
+  const map = heatPart(get, edit), circuit = circuitPart(edit);
+  const parts = [lesson, sizes, angles, curves, bars, chances, map, circuit];
+  const results = html("div", { class: "qn-results" }, curves.panel, ...bars.panels, chances.panel);
+  const columns = html("div", { class: "qn-columns" }, panel("the neuron", sizes.row, angles.bits, angles.knobs), results, map.panel);
+  const bar = html("div", { class: "qs-bar" }, lesson.preset, lesson.learn, status, page.exporter);
+  root.append(bar, alert, lesson.note, columns, circuit.panel);
+
+  /** @param {number} width */
+  function draw(width) {
+    const settings = get(), view = reading(settings), cost = loss(settings), narrow = width < 640;
+    const room = narrow ? width - 22 : Math.floor((width - 10) / 2) - 22;
+    root.classList.toggle("qn-narrow", narrow);
+    const now = { settings, view, subsets: subsets(settings), room, width };
+    for (const part of parts) part.draw(now);
+    say(status, `P(1) = ${chance(view.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}`);
+    root.dataset.probability = String(view.probability);
+  }
+  return page.close;
 }
 
 export default { render };

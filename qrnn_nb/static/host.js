@@ -1,3 +1,4 @@
+const { Model, show, showSaved } = (() => {
 // A page that holds a widget's front end without Jupyter: the `model` that anywidget would give it. Three things stand on it: pages
 // saved as HTML, the tests of our pages, and live pages in the documentation.
 
@@ -145,3 +146,5 @@ async function showSaved(frontEnd, el) {
   await show(frontEnd, model, el);
   return model;
 }
+return { Model, show, showSaved };
+})();

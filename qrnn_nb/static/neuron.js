@@ -1,3 +1,4 @@
+const { html, svg, say, resize, download } = (() => {
 // Elements of HTML and SVG, and what is said in them.
 
 /** @typedef {Record<string, string | number | boolean>} Attributes */
@@ -63,7 +64,10 @@ function download(name, content) {
   html("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
+return { html, svg, say, resize, download };
+})();
 
+const { icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
 // Buttons and fields.
 
 
@@ -154,6 +158,1127 @@ function put(input, value, settled = () => true) {
   if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
 }
 
+/**
+ * One of several values.
+ * @param {string} name
+ * @param {readonly (string | number)[]} values
+ * @param {(value: string) => void} choose
+ */
+function selector(name, values, choose) {
+  const select = html("select", { "aria-label": name });
+  const row = html("label", { class: "qn-choice" }, html("span", {}, name), select);
+  select.addEventListener("change", () => choose(select.value));
+  let offered = "";
+  /** @param {string | number} value @param {readonly (string | number)[]} [options] @param {(option: any) => string} [named] */
+  function show(value, options = values, named = String) {
+    const names = options.map(named);
+    if (offered !== names.join()) {
+      offered = names.join();
+      select.replaceChildren(...options.map((option, n) => html("option", { value: option }, names[n])));
+    }
+    put(select, value);
+  }
+  return { select, row, show };
+}
+
+/**
+ * A part of a page, with its title.
+ * @param {string} title
+ * @param {Node[]} children
+ */
+function panel(title, ...children) {
+  return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
+}
+return { icon, button, allow, onKeys, aimed, watched, put, selector, panel };
+})();
+
+const { written, typed, knob } = (() => {
+// Angles as people write them: a knob in degrees and a field in radians.
+
+
+const TYPED = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i;
+
+/**
+ * A multiple of π/12 as such, anything else as a number.
+ * @param {number} angle
+ */
+function written(angle) {
+  const parts = Math.round((angle / Math.PI) * 12);
+  const isMultiple = Math.abs(angle - (parts * Math.PI) / 12) <= 1e-12;
+  if (!parts || Math.abs(parts) > 48 || !isMultiple) return String(Number(angle.toPrecision(7)));
+  const divisor = [1, 2, 3, 4, 6].find((d) => (parts * d) % 12 === 0) ?? 12, over = (parts * divisor) / 12;
+  const factor = over === 1 ? "" : over === -1 ? "-" : over;
+  return `${factor}π${divisor === 1 ? "" : `/${divisor}`}`;
+}
+
+/**
+ * The angle that was typed: a number, or one with π such as "-2pi/3"; anything else as it is, to be refused.
+ * @param {string} text
+ * @returns {number | string}
+ */
+function typed(text) {
+  const match = text.trim().replace("−", "-").match(TYPED);
+  if (!match) return text;
+  const [, sign, digits, pi, divisor] = match;
+  if (!digits && !pi) return text;
+  const value = ((digits ? Number(digits) : 1) * (pi ? Math.PI : 1)) / Number(divisor ?? 1);
+  if (!Number.isFinite(value)) return text;
+  return sign === "-" ? -value : value;
+}
+
+/**
+ * A slider in degrees and a field in radians for one angle.
+ * @param {string} name
+ * @param {number} most  degrees
+ * @param {(angle: number | string) => void} turn
+ */
+function knob(name, most, turn) {
+  const slider = html("input", { type: "range", min: -most, max: most, step: 1, "aria-label": `${name}, slider` });
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
+  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
+  let held = false;
+  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180));
+  slider.addEventListener("pointerdown", () => { held = true; });
+  for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => { held = false; });
+  field.addEventListener("change", () => turn(typed(field.value)));
+  /** @param {number} angle @param {boolean} off  whether it has no effect now */
+  function show(angle, off) {
+    const text = written(angle);
+    if (!held) slider.value = String(Math.round((angle * 180) / Math.PI));
+    slider.setAttribute("aria-valuetext", `${text} radians`);
+    put(field, text);
+    row.classList.toggle("qn-off", off);
+    row.title = off ? "has no effect while one of its controls is 0" : "";
+  }
+  return { row, show };
+}
+return { written, typed, knob };
+})();
+
+const { diagram } = (() => {
+/** @param {any} settings @returns {{ wires: string[], columns: import("../views/circuit.js").Gate[][], gates: number, note: string }} */
+function diagram(settings) { return { wires: ["target"], columns: [], gates: settings.order, note: "" }; }
+return { diagram };
+})();
+
+const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
+// How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
+// amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
+
+/** @typedef {{calls: number, phases: string}} Amplification */
+
+/** Order -> most calls for which constant phases are known; from order 5 on there are none. */
+const MOST_CALLS = [0, 17, 33, 61, 61];
+
+/**
+ * Least success probability of a postselected neuron, at the angle pi/4.
+ * @param {number} order
+ * @returns {number}
+ */
+function leastProbability(order) {
+  return 2 ** (1 - 2 ** order);
+}
+
+/**
+ * Whether Q is a real polynomial.
+ * @param {number} order
+ * @param {Amplification} amplification
+ * @returns {boolean}
+ */
+function isReal(order, { calls, phases }) {
+  if (calls === 1) return true;
+  const most = MOST_CALLS[order] ?? 0;
+  return phases === "constant" && calls % 4 === 1 && calls <= most;
+}
+
+/**
+ * A sum of Chebyshev polynomials T_n(x), by Clenshaw's recurrence.
+ * @param {Float64Array} coefficients
+ * @param {number} x
+ * @returns {number}
+ */
+function chebyshev(coefficients, x) {
+  let last = 0;
+  let before = 0;
+  for (let n = coefficients.length - 1; n > 0; n -= 1) {
+    const next = coefficients[n] + 2 * x * last - before;
+    before = last;
+    last = next;
+  }
+  return coefficients[0] + x * last - before;
+}
+
+/**
+ * The derivative of a sum of Chebyshev polynomials, by its coefficients.
+ * @param {Float64Array} coefficients
+ * @returns {Float64Array}
+ */
+function derivative(coefficients) {
+  const degree = coefficients.length - 1;
+  const slope = new Float64Array(degree + 2);
+  for (let n = degree; n > 0; n -= 1) slope[n - 1] = slope[n + 1] + 2 * n * coefficients[n];
+  slope[0] /= 2;
+  return slope.slice(0, Math.max(1, degree));
+}
+
+/**
+ * Bring the row with the largest number of a column to its place.
+ * @param {Float64Array[]} rows
+ * @param {number} column
+ */
+function pivot(rows, column) {
+  let best = column;
+  for (let row = column + 1; row < rows.length; row += 1) {
+    if (Math.abs(rows[row][column]) > Math.abs(rows[best][column])) best = row;
+  }
+  [rows[column], rows[best]] = [rows[best], rows[column]];
+}
+
+/**
+ * Solve linear equations by elimination; the last number of each row is its right side.
+ * @param {Float64Array[]} rows
+ * @returns {Float64Array}
+ */
+function solve(rows) {
+  const size = rows.length;
+  for (let column = 0; column < size; column += 1) {
+    pivot(rows, column);
+    for (let row = 0; row < size; row += 1) {
+      if (row === column) continue;
+      const ratio = rows[row][column] / rows[column][column];
+      for (let at = column; at <= size; at += 1) rows[row][at] -= ratio * rows[column][at];
+    }
+  }
+  return Float64Array.from(rows, (row, place) => row[size] / row[place]);
+}
+
+/**
+ * Q for which sqrt(p) Q(p) is 1 + ripple and 1 - ripple in turn at the points; the ripple is last.
+ * @param {number[]} points
+ * @returns {Float64Array}
+ */
+function solveRipple(points) {
+  const size = points.length;
+  const rows = points.map((p, place) => {
+    const row = new Float64Array(size + 1);
+    const x = 2 * p - 1;
+    // T_n(x) by its recurrence, which begins with 1 and x
+    let before = x;
+    let polynomial = 1;
+    for (let n = 0; n < size - 1; n += 1) {
+      row[n] = Math.sqrt(p) * polynomial;
+      const next = 2 * x * polynomial - before;
+      before = polynomial;
+      polynomial = next;
+    }
+    row[size - 1] = place % 2 ? -1 : 1;
+    row[size] = 1;
+    return row;
+  });
+  return solve(rows);
+}
+
+/**
+ * Where a function that changes its sign once is 0.
+ * @param {(p: number) => number} height
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+function crossing(height, low, high) {
+  const sign = Math.sign(height(low));
+  let [left, right] = [low, high];
+  // each half decides one bit of a float64
+  for (let bit = 0; bit < 60; bit += 1) {
+    const middle = (left + right) / 2;
+    if (Math.sign(height(middle)) === sign) left = middle;
+    else right = middle;
+  }
+  return (left + right) / 2;
+}
+
+/**
+ * The points at which sqrt(p) Q(p) is farthest from 1, between those where it was so before.
+ * @param {Float64Array} good coefficients of Q
+ * @param {number[]} points
+ * @returns {number[]}
+ */
+function exchanged(good, points) {
+  const slopeOfGood = derivative(good);
+  const height = (/** @type {number} */ p) => Math.sqrt(p) * chebyshev(good, 2 * p - 1) - 1;
+  // the derivative of sqrt(p) Q(p), up to a factor; that of T_n(2p - 1) brings a 2
+  const slope = (/** @type {number} */ p) =>
+    chebyshev(good, 2 * p - 1) + 4 * p * chebyshev(slopeOfGood, 2 * p - 1);
+  const ones = [];
+  for (let i = 1; i < points.length; i += 1) ones.push(crossing(height, points[i - 1], points[i]));
+  const inner = [];
+  for (let i = 1; i < ones.length; i += 1) inner.push(crossing(slope, ones[i - 1], ones[i]));
+  return [points[0], ...inner, points[points.length - 1]];
+}
+
+/**
+ * Coefficients of Q(p) in T_n(2p - 1) of the best real amplitude (Remez's exchange).
+ * @param {number} order
+ * @param {number} calls 5, 9, 13, ...
+ * @returns {Float64Array}
+ */
+function equalRipple(order, calls) {
+  const degree = (calls - 1) / 2;
+  const least = leastProbability(order);
+  let points = [];
+  for (let i = 0; i < degree + 2; i += 1) {
+    // extrema crowd at both ends, as those of a cosine do
+    const fraction = Math.sin((Math.PI / 2) * (i / (degree + 1))) ** 2;
+    points.push(least + (1 - least) * fraction);
+  }
+  let solution = solveRipple(points);
+  // far more than it takes: each exchange doubles the digits that are right
+  for (let round = 0; round < 12; round += 1) {
+    points = exchanged(solution.slice(0, -1), points);
+    solution = solveRipple(points);
+  }
+  const ripple = solution[degree + 1];
+  return solution.slice(0, -1).map((coefficient) => coefficient / (1 + ripple));
+}
+
+/**
+ * Fixed-point phases (Yoder, Low, Chuang 2014, eq. 11), radians.
+ * @param {number} order
+ * @param {number} calls
+ * @returns {{alphas: number[], betas: number[]}}
+ */
+function yoderPhases(order, calls) {
+  const root = Math.sqrt(leastProbability(order));
+  const alphas = [];
+  for (let j = 1; 2 * j < calls; j += 1) {
+    const tangent = root * Math.tan((2 * Math.PI * j) / calls);
+    alphas.push(2 * Math.atan2(1, tangent)); // twice its arccotangent
+  }
+  const betas = alphas.map((alpha) => -alpha).reverse();
+  return { alphas, betas };
+}
+
+/** @typedef {{re: number, im: number}} Complex */
+
+/** @typedef {{good: Complex, bad: number}} Rounds Q, and |R|^2 */
+
+/**
+ * Product of two complex numbers.
+ * @param {Complex} a
+ * @param {Complex} b
+ * @returns {Complex}
+ */
+function times(a, b) {
+  return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
+}
+
+/**
+ * All rounds of amplification with given phases, for one success probability.
+ * @param {number} p
+ * @param {{alphas: number[], betas: number[]}} phases
+ * @returns {Rounds}
+ */
+function walkRounds(p, { alphas, betas }) {
+  let good = { re: 1, im: 0 };
+  let bad = { re: 1, im: 0 };
+  alphas.forEach((alpha, i) => {
+    good = times(good, { re: Math.cos(betas[i]), im: Math.sin(betas[i]) });
+    const part = { re: p * good.re + (1 - p) * bad.re, im: p * good.im + (1 - p) * bad.im };
+    const along = times({ re: 1 - Math.cos(alpha), im: Math.sin(alpha) }, part);
+    good = { re: along.re - good.re, im: along.im - good.im };
+    bad = { re: along.re - bad.re, im: along.im - bad.im };
+  });
+  return { good, bad: bad.re ** 2 + bad.im ** 2 };
+}
+
+/**
+ * The rounds of the best real amplitude for one success probability.
+ * @param {number} p
+ * @param {Float64Array} polynomial
+ * @returns {Rounds}
+ */
+function realRounds(p, polynomial) {
+  const q = chebyshev(polynomial, 2 * p - 1);
+  // p Q^2 + (1 - p) |R|^2 = 1; where p is 1 nothing is bad, and R does not matter
+  const bad = p < 1 ? Math.max(0, 1 - p * q * q) / (1 - p) : 0;
+  return { good: { re: q, im: 0 }, bad };
+}
+
+/** @type {Map<string, (p: number) => Rounds>} */
+const made = new Map(); // a polynomial takes milliseconds, and there are fewer than 5,000
+
+/**
+ * The function p -> Q and |R|^2: after all rounds the state is
+ * sqrt(p) Q |good> + sqrt(1 - p) R |bad>.
+ * @param {number} order
+ * @param {Amplification | null} amplification null: one call
+ * @returns {(p: number) => Rounds}
+ */
+function rounds(order, amplification) {
+  const { calls, phases } = amplification ?? { calls: 1, phases: "constant" };
+  const key = `${order} ${calls} ${phases}`;
+  const known = made.get(key);
+  if (known) return known;
+  const make = () => {
+    if (calls > 1 && isReal(order, { calls, phases })) {
+      const polynomial = equalRipple(order, calls);
+      return (/** @type {number} */ p) => realRounds(p, polynomial);
+    }
+    const fixed = yoderPhases(order, calls);
+    return (/** @type {number} */ p) => walkRounds(p, fixed);
+  };
+  const fresh = make();
+  made.set(key, fresh);
+  return fresh;
+}
+
+/**
+ * Success probability of an amplified neuron.
+ * @param {number} p success probability of one call
+ * @param {number} order
+ * @param {Amplification | null} amplification
+ * @returns {number}
+ */
+function amplifiedSuccess(p, order, amplification) {
+  const { good } = rounds(order, amplification)(p);
+  return p * (good.re ** 2 + good.im ** 2);
+}
+
+/**
+ * Least success probability of an amplified neuron, whatever its angle.
+ * @param {number} order
+ * @param {Amplification | null} amplification
+ * @returns {number}
+ */
+function leastSuccess(order, amplification) {
+  return amplifiedSuccess(leastProbability(order), order, amplification);
+}
+return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
+})();
+
+const { LIMITS, pythonFloat, quoted, shown, wrong, withCommas, whole, finite, choice, items, fieldsOf } = (() => {
+// What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
+
+/** The largest cell, as in qrnn_nb.checks. */
+const LIMITS = Object.freeze({
+  lanes: 64,
+  bits: 16, // of a word: the alphabet has 2^bits words
+  order: 10,
+  calls: 999,
+  stages: 1000,
+  neurons: 10_000,
+  angles: 20_000_000,
+});
+
+/**
+ * A number as Python writes a float: 1e-07 for 1e-7, 1.0 for 1.
+ * @param {number} value
+ * @returns {string}
+ */
+function pythonFloat(value) {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0.0";
+  const size = Math.abs(value);
+  // Python changes to powers of ten at other sizes than JavaScript does
+  if (size >= 1e16 || (size < 1e-4 && size > 0)) return withPower(value);
+  const text = String(value);
+  return text.includes(".") ? text : `${text}.0`;
+}
+
+/**
+ * A number with a power of ten of at least two digits.
+ * @param {number} value
+ * @returns {string}
+ */
+function withPower(value) {
+  const [digits, power] = value.toExponential().split("e");
+  const sign = power[0];
+  const places = power.slice(1).padStart(2, "0");
+  return `${digits}e${sign}${places}`;
+}
+
+/**
+ * A text in Python's quotes, at most some 80 characters of it.
+ * @param {string} value
+ * @returns {string}
+ */
+function quoted(value) {
+  const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
+  const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  const inner = mark === "'" ? escaped.replaceAll("'", "\\'") : escaped;
+  const text = `${mark}${inner}${mark}`;
+  return text.length > 80 ? `${text.slice(0, 38)}...${text.slice(-39)}` : text;
+}
+
+/**
+ * A value as an error shows it, as Python writes it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function shown(value) {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number")
+    return Number.isInteger(value) ? String(value) : pythonFloat(value);
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) {
+    const first = value.slice(0, 6).map(shown);
+    if (value.length > 6) first.push("...");
+    return `[${first.join(", ")}]`;
+  }
+  return "a dictionary";
+}
+
+/**
+ * The error of every check: what must be what, and what it was.
+ * @param {string} what
+ * @param {string} expected
+ * @param {unknown} value
+ * @returns {Error}
+ */
+function wrong(what, expected, value) {
+  return new Error(`${what} must be ${expected}, got ${shown(value)}`);
+}
+
+/**
+ * A whole number with commas between thousands.
+ * @param {number} value
+ * @returns {string}
+ */
+function withCommas(value) {
+  return value.toLocaleString("en-US");
+}
+
+/**
+ * A whole number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
+function whole(value, what, least, most) {
+  if (Number.isInteger(value)) {
+    const given = /** @type {number} */ (value);
+    // adding 0 makes 0 of -0, which a page may come to by multiplying
+    if (given >= least && given <= most) return given + 0;
+  }
+  const limits = `from ${withCommas(least)} to ${withCommas(most)}`;
+  throw wrong(what, `a whole number ${limits}`, value);
+}
+
+/**
+ * A finite number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [least]
+ * @param {number} [most]
+ * @returns {number}
+ */
+function finite(value, what, least = -Infinity, most = Infinity) {
+  if (typeof value === "number" && Number.isFinite(value)) {
+    if (value >= least && value <= most) return value;
+  }
+  const bounds = [];
+  if (least > -Infinity) bounds.push(`at least ${least}`);
+  if (most < Infinity) bounds.push(`at most ${most}`);
+  const expected = bounds.length ? `a finite number ${bounds.join(" and ")}` : "a finite number";
+  throw wrong(what, expected, value);
+}
+
+/**
+ * One of the known names; an Error for another.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} known
+ * @returns {string}
+ */
+function choice(value, what, known) {
+  if (typeof value === "string" && known.includes(value)) return value;
+  throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
+}
+
+/**
+ * A list of at most so many items; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [most]
+ * @returns {unknown[]}
+ */
+function items(value, what, most = 1_000_000) {
+  if (Array.isArray(value) && value.length <= most) return value;
+  throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
+}
+
+/**
+ * An object with the fields that are expected, and no others; an Error names the field.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} required
+ * @param {readonly string[]} optional
+ * @returns {Record<string, unknown>}
+ */
+function fieldsOf(value, what, required, optional) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw wrong(what, "a dictionary with named fields", value);
+  }
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) {
+    const needed = required.map(quoted).join(", ");
+    throw new Error(`${what} has no ${quoted(missing)}: it needs ${needed}`);
+  }
+  const known = [...required, ...optional];
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown === undefined) return { ...value };
+  const may = `it may have ${known.map(quoted).join(", ")}`;
+  throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
+}
+return { LIMITS, pythonFloat, quoted, shown, wrong, withCommas, whole, finite, choice, items, fieldsOf };
+})();
+
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned } = (() => {
+// One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
+// the settings of an explorer with all that follows from them. Python's twins are in
+// nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+
+/**
+ * @typedef {object} Settings What `NeuronExplorer.to_dict()` gives.
+ * @property {number} order levels of ancillas, 1 to 4
+ * @property {number} degree largest number of controls in one weight
+ * @property {number} controls how many
+ * @property {number} bias
+ * @property {number} theta
+ * @property {number[]} weights one for each of `subsets`
+ * @property {number[]} bits of the control word that is looked at
+ * @property {number} calls of an amplified neuron, odd
+ * @property {number[]} axes numbers of the two weights of the map
+ * @property {string} level of the circuit: "gates" or "neurons"
+ * @property {number[]} wanted the target for each control word; empty: nothing is wanted
+ * @property {string} lesson name of the preset that it came from
+ */
+
+/**
+ * @typedef {object} Reading What a neuron does for one control word, on a target that was |0>.
+ * @property {number} angle eta of eq. 3
+ * @property {number} place the angle from 0 to pi/2 that gives the same target
+ * @property {number} activation angle by which the target turns given success (eq. 2)
+ * @property {[number, number]} amplitudes of the target's 0 and 1, given success
+ * @property {[number, number]} plain of the target's 0 and 1 after the plain rotation
+ * @property {number} probability of measuring 1, given success
+ * @property {number} success probability that all ancillas give 0
+ * @property {number} amplified the same after all calls
+ * @property {number} guaranteed the least that `amplified` can be, at any angle
+ * @property {number} unread probability of 1 if nobody reads the ancillas, after all calls
+ */
+
+/**
+ * All choices of so many items, in the order in which they stand.
+ * @param {readonly number[]} values
+ * @param {number} size
+ * @returns {number[][]}
+ */
+function combinations(values, size) {
+  if (size === 0) return [[]];
+  return values.flatMap((first, place) => {
+    const rest = combinations(values.slice(place + 1), size - 1);
+    return rest.map((others) => [first, ...others]);
+  });
+}
+
+/**
+ * The controls that each weight multiplies, in the order of the weights (eq. 3).
+ * @param {readonly number[]} controls
+ * @param {number} degree
+ * @returns {number[][]}
+ */
+function subsetsOf(controls, degree) {
+  const subsets = [];
+  const largest = Math.min(degree, controls.length);
+  for (let size = 1; size <= largest; size += 1) subsets.push(...combinations(controls, size));
+  return subsets;
+}
+
+/**
+ * The angle for every word of the controls, the first one most significant (eq. 3).
+ * @param {readonly number[]} controls
+ * @param {number} degree
+ * @param {ArrayLike<number>} weights one a subset
+ * @param {number} offset bias and theta
+ * @returns {Float64Array} 2^controls angles
+ */
+function anglesOf(controls, degree, weights, offset) {
+  const size = 2 ** controls.length;
+  const sums = new Float64Array(size);
+  const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
+  const addTo = (/** @type {number} */ mask, /** @type {number} */ from) => mask + from;
+  subsetsOf(controls, degree).forEach((subset, place) => {
+    // the word in which exactly the controls of the subset are 1
+    const mask = subset.map((control) => bit.get(control) ?? 0).reduce(addTo, 0);
+    sums[mask] = weights[place];
+  });
+  // one control after the other: a word with a 1 has all weights of the word with a 0 there
+  for (let one = 1; one < size; one *= 2) {
+    for (let word = 0; word < size; word += 1) if (word & one) sums[word] += sums[word ^ one];
+  }
+  return sums.map((sum) => (offset + sum) / 2);
+}
+
+/**
+ * Factors (cos^n, sin^n), n = 2^order, that keep and turn the target if all ancillas give 0.
+ * @param {number} eta
+ * @param {number} order levels of ancillas; 0 is the plain rotation
+ * @returns {[number, number]}
+ */
+function factors(eta, order) {
+  let [c, s] = [Math.cos(eta), Math.sin(eta)];
+  for (let level = 0; level < order; level += 1) [c, s] = [c * c, s * s];
+  return [c, s];
+}
+
+/**
+ * Angle by which the target turns given success: arctan(tan(eta)^(2^order)) (eq. 2).
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number} from 0 to pi/2; of order 0 eta itself
+ */
+function activation(eta, order) {
+  const [c, s] = factors(eta, order);
+  return Math.atan2(s, c);
+}
+
+/**
+ * Probability that all ancillas give 0.
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number}
+ */
+function successProbability(eta, order) {
+  const [c, s] = factors(eta, order);
+  return c * c + s * s;
+}
+
+/**
+ * Probability of measuring 1 on a target that was |0>, given success (fig. 2).
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number}
+ */
+function excitation(eta, order) {
+  return Math.sin(activation(eta, order)) ** 2;
+}
+
+/**
+ * Probability of measuring 1 on a target that was |0> if nobody reads the ancillas.
+ * @param {number} eta
+ * @param {number} order
+ * @param {Amplification} amplification
+ * @returns {number}
+ */
+function unreadExcitation(eta, order, amplification) {
+  const [c, s] = factors(eta, order);
+  const { good, bad } = rounds(order, amplification)(c * c + s * s);
+  // one call gives sin(eta)^2 in all: s^2 of it when it succeeds, the rest when it fails
+  const rest = Math.sin(eta) ** 2 - s * s;
+  return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
+}
+
+/** The activation at half a degree from one to the next, 0 to pi/2: 181 angles.
+ * @param {number} order
+ * @returns {Float64Array}
+ */
+function curve(order) {
+  const activations = new Float64Array(181);
+  return activations.map((_, place) => activation((place * Math.PI) / 360, order));
+}
+
+/**
+ * The subsets of the controls 1, 2, ... that the weights belong to.
+ * @param {Pick<Settings, "controls" | "degree">} settings
+ * @returns {number[][]}
+ */
+function subsets({ controls, degree }) {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return subsetsOf(lanes, degree);
+}
+
+/**
+ * The control word that is looked at, as a number, the first control its most significant bit.
+ * @param {Pick<Settings, "bits">} settings
+ * @returns {number}
+ */
+function wordOf({ bits }) {
+  return bits.reduce((word, bit) => 2 * word + bit, 0);
+}
+
+/**
+ * The angle for every control word.
+ * @param {Settings} settings
+ * @returns {Float64Array}
+ */
+function angles({ controls, degree, weights, bias, theta }) {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return anglesOf(lanes, degree, weights, bias + theta);
+}
+
+/**
+ * The angle for the control word that is looked at.
+ * @param {Settings} settings
+ * @returns {number}
+ */
+function angle(settings) {
+  return angles(settings)[wordOf(settings)];
+}
+
+/**
+ * P(target = 1 | success) for every control word.
+ * @param {Settings} settings
+ * @returns {Float64Array}
+ */
+function words(settings) {
+  return angles(settings).map((eta) => excitation(eta, settings.order));
+}
+
+/**
+ * What the neuron does for the control word that is looked at.
+ * @param {Settings} settings
+ * @returns {Reading}
+ */
+function reading(settings) {
+  const { order, calls } = settings;
+  const amplification = { calls, phases: "constant" };
+  const eta = angle(settings);
+  const [c, s] = factors(eta, order);
+  const success = successProbability(eta, order);
+  // given success the state is normalised anew
+  const length = Math.sqrt(success);
+  return {
+    angle: eta,
+    // rounding may bring a cosine above 1
+    place: Math.acos(Math.min(1, Math.abs(Math.cos(eta)))),
+    activation: activation(eta, order),
+    amplitudes: [c / length, s / length],
+    plain: [Math.cos(eta), Math.sin(eta)],
+    probability: excitation(eta, order),
+    success,
+    amplified: amplifiedSuccess(success, order, amplification),
+    guaranteed: leastSuccess(order, amplification),
+    unread: unreadExcitation(eta, order, amplification),
+  };
+}
+
+/** Places along each side of the map. */
+const GRID = 25;
+
+/**
+ * P(target = 1 | success) over two weights from -pi to pi, rows the second weight; null with
+ * fewer than two weights.
+ * @param {Settings} settings
+ * @returns {Float64Array | null} GRID * GRID
+ */
+function heat(settings) {
+  const owners = subsets(settings);
+  if (owners.length < 2) return null;
+  const counts = owners.map((subset) => subset.every((control) => settings.bits[control - 1]));
+  const [first, second] = settings.axes;
+  const weights = [...settings.weights];
+  weights[first] = 0;
+  weights[second] = 0;
+  const rest = angle({ ...settings, weights });
+  // a weight counts half, and only if all its controls are 1
+  const turn = (/** @type {number} */ axis, /** @type {number} */ place) =>
+    counts[axis] ? ((2 * place) / (GRID - 1) - 1) * (Math.PI / 2) : 0;
+  const chances = new Float64Array(GRID * GRID);
+  return chances.map((_, at) => {
+    const eta = rest + turn(first, at % GRID) + turn(second, Math.floor(at / GRID));
+    return excitation(eta, settings.order);
+  });
+}
+
+/** The largest that can be explored. */
+const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
+const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
+
+/** The settings of a new explorer of order, degree and controls 2. */
+const FIELDS = Object.freeze([
+  "order",
+  "degree",
+  "controls",
+  "bias",
+  "theta",
+  "weights",
+  "bits",
+  "calls",
+  "axes",
+  "level",
+  "wanted",
+  "lesson",
+]);
+
+/**
+ * An angle that is not too large.
+ * @param {unknown} value
+ * @param {string} name
+ * @returns {number}
+ */
+function checkedAngle(value, name) {
+  return finite(value, `${name} (radians)`, -WIDEST, WIDEST);
+}
+
+/**
+ * Values of 0 or 1, one for each thing.
+ * @param {unknown} value
+ * @param {string} name
+ * @param {number} length
+ * @param {string} thing
+ * @returns {number[]}
+ */
+function checkedBits(value, name, length, thing) {
+  const given = items(value, name);
+  if (given.length !== length) {
+    throw wrong(name, `${length} values of 0 or 1, one for each ${thing}`, given);
+  }
+  return given.map((bit) => whole(bit, `every value of ${name}`, 0, 1));
+}
+
+/**
+ * A subset as Python writes a tuple.
+ * @param {number[]} subset
+ * @returns {string}
+ */
+function tuple(subset) {
+  return subset.length === 1 ? `(${subset[0]},)` : `(${subset.join(", ")})`;
+}
+
+/**
+ * Order, degree, controls and calls, on which all other settings depend.
+ * @param {Record<string, unknown>} given
+ * @returns {{order: number, degree: number, controls: number, calls: number}}
+ */
+function checkedSizes(given) {
+  const order = whole(given.order, "order", 1, MOST.order);
+  const degree = whole(given.degree, "degree", 1, MOST.degree);
+  const controls = whole(given.controls, "controls", 0, MOST.controls);
+  const calls = whole(given.calls, "calls", 1, MOST.calls);
+  if (calls % 2 === 0) throw new Error(`calls must be odd, got ${calls}: try ${calls + 1}`);
+  return { order, degree, controls, calls };
+}
+
+/**
+ * An angle for each subset of the controls.
+ * @param {unknown} value
+ * @param {number[][]} owners
+ * @returns {number[]}
+ */
+function checkedWeights(value, owners) {
+  const given = items(value, "weights");
+  if (given.length !== owners.length) {
+    const names =
+      owners.length === 1 ? `(${tuple(owners[0])},)` : `(${owners.map(tuple).join(", ")})`;
+    const expected = `${owners.length} angles, one for each of ${names}`;
+    throw new Error(`weights must be ${expected}, got ${given.length}`);
+  }
+  return given.map((weight, at) => checkedAngle(weight, `the weight of ${tuple(owners[at])}`));
+}
+
+/**
+ * The numbers of two different weights.
+ * @param {unknown} value
+ * @param {number} weights how many there are
+ * @returns {number[]}
+ */
+function checkedAxes(value, weights) {
+  // with fewer than two weights there is no map, and [0, 1] stands for that
+  const last = Math.max(2, weights) - 1;
+  const axes = items(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
+  if (axes.length === 2 && axes[0] !== axes[1]) return axes;
+  throw wrong("axes", `the numbers of two of the ${weights} weights`, value);
+}
+
+/**
+ * Settings with every rule kept; an Error names what does not fit.
+ * @param {Record<string, unknown>} given all fields
+ * @param {readonly string[]} lessons names of presets that teach
+ * @returns {Settings}
+ */
+function checkedSettings(given, lessons) {
+  const sizes = checkedSizes(given);
+  const level = choice(given.level, "level", ["neurons", "gates"]);
+  const lesson = choice(given.lesson, "lesson", ["", ...lessons]);
+  const bias = checkedAngle(given.bias, "bias");
+  const theta = checkedAngle(given.theta, "theta");
+  const owners = subsets(sizes);
+  const weights = checkedWeights(given.weights, owners);
+  const bits = checkedBits(given.bits, "bits", sizes.controls, "control");
+  const any = items(given.wanted, "wanted").length > 0;
+  const length = any ? 2 ** sizes.controls : 0;
+  const wanted = checkedBits(given.wanted, "wanted", length, "control word");
+  const axes = checkedAxes(given.axes, owners.length);
+  const { order, degree, controls, calls } = sizes;
+  return {
+    ...{ order, degree, controls, bias, theta, weights, bits, calls },
+    ...{ axes, level, wanted, lesson },
+  };
+}
+
+/**
+ * What of some settings fits into another size: weights stay with their subset, bits with their
+ * control.
+ * @param {Settings} settings
+ * @param {{degree: number, controls: number}} room
+ * @returns {Partial<Settings>}
+ */
+function fitting(settings, room) {
+  const name = (/** @type {number[]} */ subset) => subset.join();
+  const kept = new Map(subsets(settings).map((subset, at) => [name(subset), settings.weights[at]]));
+  const owners = subsets(room);
+  /** @type {Partial<Settings>} */
+  const fit = { weights: owners.map((subset) => kept.get(name(subset)) ?? 0) };
+  // a new control is 1, as in a new set
+  const more = Array(room.controls).fill(1);
+  fit.bits = [...settings.bits, ...more].slice(0, room.controls);
+  if (Math.max(...settings.axes) >= Math.max(2, owners.length)) fit.axes = [0, 1];
+  if (room.controls !== settings.controls) {
+    fit.wanted = [];
+    fit.lesson = "";
+  }
+  return fit;
+}
+
+/**
+ * The settings after some changes, which keep what still fits; an Error says what does not.
+ * @param {Settings} settings
+ * @param {Partial<Settings>} changes
+ * @param {readonly string[]} [lessons] names that `lesson` may have; as a rule the present one
+ * @returns {Settings}
+ */
+function changed(settings, changes, lessons = [settings.lesson]) {
+  const given = fieldsOf(changes, "what is set", [], FIELDS);
+  // the room is that of a new explorer of this size, whose number of calls is 1
+  const room = checkedSizes({ ...settings, ...given, calls: 1 });
+  // an explicit change goes before what is kept, and is checked with all others
+  return checkedSettings({ ...settings, ...fitting(settings, room), ...given }, lessons);
+}
+
+/**
+ * The settings with such a theta that the angle of the word that is looked at is this one.
+ * @param {Settings} settings
+ * @param {number} eta
+ * @returns {Settings}
+ */
+function moved(settings, eta) {
+  const missing = checkedAngle(eta, "angle") - angle(settings);
+  return changed(settings, { theta: settings.theta + 2 * missing });
+}
+
+/**
+ * Mean cross entropy between what the neuron does and what is wanted; null if nothing is.
+ * @param {Settings} settings
+ * @returns {number | null}
+ */
+function loss(settings) {
+  const { wanted } = settings;
+  if (!wanted.length) return null;
+  const chances = words(settings);
+  // torch, whose twin this is, lets no logarithm fall below -100
+  const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
+  const losses = wanted.map((bit, word) => {
+    const chance = chances[word];
+    return surprise(bit ? Math.log(chance) : Math.log1p(-chance));
+  });
+  return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
+}
+
+/**
+ * Derivative of the cross entropy of one control word by its angle.
+ * @param {number} eta
+ * @param {number} order
+ * @param {number} bit that is wanted
+ * @returns {number}
+ */
+function slopeOfLoss(eta, order, bit) {
+  const turned = activation(eta, order);
+  const chance = Math.sin(turned) ** 2;
+  // the derivative of the loss by the chance, which torch keeps finite in the same way
+  const slope = (chance - bit) / Math.max((1 - chance) * chance, 1e-12);
+  // d activation / d eta = n tan^(n-1) / (1 + tan^(2n)) / cos^2, without a division by 0
+  const n = 2 ** order;
+  const [c, s] = factors(eta, order);
+  const both = (Math.cos(eta) * Math.sin(eta)) ** (n - 1);
+  return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
+}
+
+/**
+ * One step of gradient descent.
+ * @param {Settings} settings
+ * @param {number} rate
+ * @returns {Settings}
+ */
+function descended(settings, rate) {
+  const { order, controls, wanted } = settings;
+  const etas = angles(settings);
+  // an angle is half the sum of its weights, and the loss is the mean over the words
+  const share = 1 / (2 * wanted.length);
+  const slopes = etas.map((eta, word) => share * slopeOfLoss(eta, order, wanted[word]));
+  // after this, slopes[mask] is the sum over all words in which every control of the mask is 1
+  for (let one = 1; one < slopes.length; one *= 2) {
+    for (let word = 0; word < slopes.length; word += 1) {
+      if (!(word & one)) slopes[word] += slopes[word | one];
+    }
+  }
+  const weights = subsets(settings).map((subset, at) => {
+    const mask = subset.reduce((sum, control) => sum + 2 ** (controls - control), 0);
+    return settings.weights[at] - rate * slopes[mask];
+  });
+  return { ...settings, theta: settings.theta - rate * slopes[0], weights };
+}
+
+/**
+ * An angle from -pi to pi, whole turns away.
+ * @param {number} value
+ * @returns {number}
+ */
+function withinATurn(value) {
+  // one that is there already must not change by rounding
+  if (Math.abs(value) <= Math.PI) return value;
+  const turn = 2 * Math.PI;
+  const rest = value % turn;
+  if (Math.abs(rest) <= Math.PI) return rest;
+  return rest - Math.sign(rest) * turn;
+}
+
+/**
+ * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
+ * nothing is wanted.
+ * @param {Settings} settings
+ * @param {number} [steps]
+ * @param {number} [rate] step size
+ * @returns {{settings: Settings, losses: number[]}} losses: before each step
+ */
+function learned(settings, steps = 20, rate = 0.3) {
+  if (!settings.wanted.length) {
+    const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
+    throw new Error(`nothing is wanted: ${advice}`);
+  }
+  let present = settings;
+  const losses = [];
+  for (let step = 0; step < whole(steps, "steps", 0, 100_000); step += 1) {
+    losses.push(loss(present) ?? 0);
+    present = descended(present, rate);
+  }
+  // no step, no change: angles that somebody has set far away stay there
+  if (!losses.length) return { settings, losses };
+  const { theta, weights } = present;
+  const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
+  return { settings: changed(present, turned), losses };
+}
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned };
+})();
+
+const { addressOf, fieldsOfAddress } = (() => {
 // The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
 
 /**
@@ -172,7 +1297,7 @@ function addressOf(state, saved) {
  * @param {string} hash  of an address, with its # or empty
  * @returns {Record<string, any>} the fields that it holds; none if it is not ours
  */
-function fieldsOf(hash) {
+function fieldsOfAddress(hash) {
   try {
     const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
     return fields && typeof fields === "object" && !Array.isArray(fields) ? fields : {};
@@ -180,7 +1305,10 @@ function fieldsOf(hash) {
     return {};
   }
 }
+return { addressOf, fieldsOfAddress };
+})();
 
+const { announcer } = (() => {
 // What a screen reader is told.
 
 
@@ -203,7 +1331,10 @@ function announcer(region) {
     timer ??= setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
   };
 }
+return { announcer };
+})();
 
+const { keepOnSave } = (() => {
 // How a page outlives its kernel in a saved notebook.
 
 // JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
@@ -247,7 +1378,10 @@ function keep(manager, notebook) {
   const keeper = { model_name, model_module, model_module_version, state: { _esm: KEEPER, _anywidget_id: "keeper", kept } };
   notebook.setMetadata("widgets", { [WIDGETS]: { ...version, state: { ...others, qrnn_nb: keeper } } });
 }
+return { keepOnSave };
+})();
 
+const { post } = (() => {
 // Messages to Python.
 
 /** @typedef {Record<string, any>} Content */
@@ -308,7 +1442,10 @@ function post(model, silence) {
   const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
   return { send, steer, hush, forget, next, settled };
 }
+return { post };
+})();
 
+const { asSvg, asPng } = (() => {
 // What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
 
 
@@ -365,7 +1502,10 @@ async function asPng(text) {
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? new Blob()), "image/png"));
 }
+return { asSvg, asPng };
+})();
 
+const { frame } = (() => {
 // The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
 
 
@@ -463,9 +1603,9 @@ function addressed(model, take) {
     timer = undefined;
     history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
   };
-  if (location.hash) take(fieldsOf(location.hash));
+  if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOf(location.hash) }));
+  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
   return () => (timer ??= setTimeout(write, 250));
 }
 
@@ -611,7 +1751,10 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false, r
   const { send, steer, settled } = line;
   return { root, alert, status, exporter: exporter.row, announce, send, steer, settled, redraw, change, refuse, close };
 }
+return { frame };
+})();
 
+const { floats, short, roundTicks, logTicks, clamp } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 /**
@@ -666,230 +1809,222 @@ function logTicks(low, high) {
  * @param {number} high
  */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
+return { floats, short, roundTicks, logTicks, clamp };
+})();
 
-// The page of NeuronExplorer: draws the traits that Python sets, sends {action: "set", changes}, {action: "weigh", weights: {number: angle}},
-// {action: "move", angle}, {action: "load", name} and {action: "learn"}.
+const { axes, across } = (() => {
+// Axes of a picture.
 
 
-const HALF = Math.PI / 2;
-const CALLS = [1, 3, 5, 7, 9, 13, 17, 21, 25, 31, 33, 41, 61, 101];
-const SMALL = "₀₁₂₃₄₅₆₇₈₉";
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
-// A multiple of pi/12 as such, anything else as a number.
-function written(angle) {
-  const parts = Math.round((angle / Math.PI) * 12);
-  if (!parts || Math.abs(parts) > 48 || Math.abs(angle - (parts * Math.PI) / 12) > 1e-12) return String(Number(angle.toPrecision(7)));
-  const divisor = [12, 6, 4, 3, 2, 1].reverse().find((d) => (parts * d) % 12 === 0), over = (parts * divisor) / 12;
-  return `${over === 1 ? "" : over === -1 ? "-" : over}π${divisor === 1 ? "" : `/${divisor}`}`;
-}
-
-// The angle that was typed: a number, or one with pi such as "-2pi/3"; anything else as it is, for Python to refuse.
-function typed(text) {
-  const found = text.trim().replace("−", "-").match(/^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i);
-  if (!found || !(found[2] || found[3])) return text;
-  const value = (found[2] ? Number(found[2]) : 1) * (found[3] ? Math.PI : 1) / Number(found[4] ?? 1);
-  return Number.isFinite(value) ? (found[1] === "-" ? -value : value) : text;
-}
-
-const chance = (p) => (p > 0.9995 && p < 1 ? `1 − ${short(1 - p)}` : p < 1e-4 ? short(p) : p.toFixed(p < 0.1 ? 4 : 3));
-const binary = (word, length) => word.toString(2).padStart(length, "0");
-
-// Axes of a picture, with ticks as [place, name].
-function axes(root, box, { x, y, xName, yName }) {
-  const { left, right, top, bottom } = box;
+/**
+ * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
+ * @param {SVGElement} root
+ * @param {Box} box
+ * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
+ */
+function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
   for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 14, "text-anchor": "middle" }, name));
   for (const [at, name] of y) {
     root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
     root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
   }
-  if (xName) root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: bottom + 30, "text-anchor": "middle" }, xName));
+  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  if (xName) {
+    const below = { class: "qs-axis", x: middle.x, y: bottom + 30, "text-anchor": "middle" };
+    root.append(svg("text", below, xName));
+  }
   if (yName) {
-    const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
     root.append(svg("text", { class: "qs-axis", ...turned }, yName));
   }
 }
 
-// The activation curve; `at` says which angle is under the pointer.
-function curvePicture(root) {
-  let box, point, drop, solid, x, y;
+/**
+ * How far to the right of a picture's left edge the pointer is, in pixels.
+ * @param {MouseEvent} event
+ * @param {Element} root
+ */
+const across = (event, root) => event.clientX - root.getBoundingClientRect().left;
+return { axes, across };
+})();
+
+const { HALF, activationView } = (() => {
+// The activation curve of a neuron, with the point where it stands.
+
+
+const HALF = Math.PI / 2; // where the curve ends, radians
+
+/** @param {SVGSVGElement} root */
+function activationView(root) {
+  const solid = svg("polyline", { class: "qs-line qn-curve" });
+  const drop = svg("path", { class: "qn-drop" });
+  const point = svg("circle", { class: "qn-point", r: 7 });
+  let box = { left: 0, right: 0, top: 0, bottom: 0 };
+  const x = (/** @type {number} */ angle) => box.left + (angle / HALF) * (box.right - box.left);
+  const y = (/** @type {number} */ turned) => box.bottom - (turned / HALF) * (box.bottom - box.top);
+
+  /** @param {number} width  for which the axes are drawn */
   function build(width) {
     const height = 230;
     box = { left: 44, right: width - 12, top: 10, bottom: height - 38 };
-    x = (angle) => box.left + (angle / HALF) * (box.right - box.left);
-    y = (turned) => box.bottom - (turned / HALF) * (box.bottom - box.top);
     resize(root, width, height);
+    /** @type {[number, string][]} */
     const ticks = [[0, "0"], [HALF / 2, "π/4"], [HALF, "π/2"]];
-    const sides = { x: ticks.map(([value, name]) => [x(value), name]), y: ticks.map(([value, name]) => [y(value), name]) };
-    axes(root, box, { ...sides, xName: "angle η (radians)", yName: "activation (radians)" });
-    root.append(svg("path", { class: "qn-plain", d: `M${x(0)} ${y(0)}L${x(HALF)} ${y(HALF)}` }));
-    solid = root.appendChild(svg("polyline", { class: "qs-line qn-curve" }));
-    drop = root.appendChild(svg("path", { class: "qn-drop" }));
-    point = root.appendChild(svg("circle", { class: "qn-point", r: 7 }));
+    /** @param {(angle: number) => number} scale @returns {[number, string][]} */
+    const along = (scale) => ticks.map(([angle, name]) => [scale(angle), name]);
+    axes(root, box, { x: along(x), y: along(y), xName: "angle η (radians)", yName: "activation (radians)" });
+    root.append(svg("path", { class: "qn-plain", d: `M${x(0)} ${y(0)}L${x(HALF)} ${y(HALF)}` }), solid, drop, point);
   }
+  /**
+   * @param {Float64Array} curve  the activation at angles from 0 to π/2
+   * @param {{ place: number, activation: number }} here
+   */
   function update(curve, { place, activation }) {
     const last = curve.length - 1;
-    solid.setAttribute("points", Array.from(curve, (turned, n) => `${x((n / last) * HALF)},${y(turned)}`).join(" "));
+    const points = Array.from(curve, (turned, n) => `${x((n / last) * HALF)},${y(turned)}`);
+    solid.setAttribute("points", points.join(" "));
     drop.setAttribute("d", `M${x(place)} ${box.bottom}V${y(activation)}H${box.left}`);
-    point.setAttribute("cx", x(place));
-    point.setAttribute("cy", y(activation));
+    point.setAttribute("cx", String(x(place)));
+    point.setAttribute("cy", String(y(activation)));
   }
-  const at = (event) => {
-    const across = (event.clientX - root.getBoundingClientRect().left - box.left) / (box.right - box.left);
-    return Math.max(0, Math.min(1, across)) * HALF;
-  };
+  /** @param {MouseEvent} event @returns {number} the angle under the pointer */
+  const at = (event) => clamp(0, (across(event, root) - box.left) / (box.right - box.left), 1) * HALF;
   return { build, update, at };
 }
+return { HALF, activationView };
+})();
 
-// Signed bars for the target's amplitudes, with marks where the plain rotation would have them.
-function drawAmplitudes(root, { amplitudes, plain }, width) {
-  const left = 44, right = width - 56, zero = (left + right) / 2, row = 30;
-  const x = (value) => zero + (value * (right - left)) / 2;
-  resize(root, width, 2 * row + 38);
-  root.append(svg("text", { class: "qs-axis", x: zero, y: 2 * row + 32, "text-anchor": "middle" }, "amplitude"));
-  for (const [tick, name] of [[-1, "−1"], [0, "0"], [1, "1"]]) {
-    root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${2 * row + 2}` }));
-    root.append(svg("text", { x: x(tick), y: 2 * row + 16, "text-anchor": "middle" }, name));
+const { chance, drawAmplitudes, drawSuccess } = (() => {
+// Bars for the two amplitudes of a target, and for the probability that all ancillas say 0.
+
+
+const ROW = 30; // pixels
+
+/**
+ * A probability; one that is nearly 1 by what is missing.
+ * @param {number} p
+ */
+function chance(p) {
+  if (p > 0.9995 && p < 1) return `1 − ${short(1 - p)}`;
+  if (p < 1e-4) return short(p);
+  return p.toFixed(p < 0.1 ? 4 : 3);
+}
+
+/**
+ * Lines upwards with their names, and the name of all below.
+ * @param {SVGElement} root
+ * @param {[number, string][]} ticks  value and name
+ * @param {(value: number) => number} x
+ * @param {number} bottom
+ */
+function scale(root, ticks, x, bottom) {
+  for (const [tick, name] of ticks) {
+    root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${bottom + 2}` }));
+    root.append(svg("text", { x: x(tick), y: bottom + 16, "text-anchor": "middle" }, name));
   }
-  amplitudes.forEach((amplitude, bit) => {
-    const y = 6 + bit * row, start = Math.min(zero, x(amplitude));
+}
+
+/**
+ * Signed bars for the target's amplitudes, with marks where the plain rotation would have them.
+ * @param {SVGElement} root
+ * @param {{ amplitudes: number[], plain: number[] }} reading
+ * @param {number} width
+ */
+function drawAmplitudes(root, { amplitudes, plain }, width) {
+  const left = 44, right = width - 56, zero = (left + right) / 2;
+  const x = (/** @type {number} */ value) => zero + (value * (right - left)) / 2;
+  resize(root, width, 2 * ROW + 38);
+  root.append(svg("text", { class: "qs-axis", x: zero, y: 2 * ROW + 32, "text-anchor": "middle" }, "amplitude"));
+  scale(root, [[-1, "−1"], [0, "0"], [1, "1"]], x, 2 * ROW);
+  for (const [bit, amplitude] of amplitudes.entries()) {
+    const y = 6 + bit * ROW, start = Math.min(zero, x(amplitude));
     root.append(svg("text", { class: "qs-axis", x: left - 8, y: y + 15, "text-anchor": "end" }, `|${bit}⟩`));
-    root.append(svg("rect", { class: "qs-cell qn-amplitude", x: start, y, width: Math.abs(x(amplitude) - zero), height: 20 }));
+    const bar = { class: "qs-cell qn-amplitude", x: start, y, width: Math.abs(x(amplitude) - zero), height: 20 };
+    root.append(svg("rect", bar));
     root.append(svg("path", { class: "qn-mark", d: `M${x(plain[bit])} ${y - 3}v26` }));
     root.append(svg("text", { class: "qs-axis", x: width - 2, y: y + 15, "text-anchor": "end" }, short(amplitude)));
-  });
+  }
   const told = amplitudes.map((amplitude, bit) => `|${bit}⟩ ${short(amplitude)}, after the plain rotation ${short(plain[bit])}`);
   root.setAttribute("aria-label", `Amplitudes of the target: ${told.join("; ")}`);
 }
 
-// How likely all ancillas say 0, for one call and for all.
+/**
+ * How likely all ancillas say 0, for one call and for all.
+ * @param {SVGElement} root
+ * @param {{ success: number, amplified: number, guaranteed: number }} reading
+ * @param {number} calls
+ * @param {number} width
+ */
 function drawSuccess(root, { success, amplified, guaranteed }, calls, width) {
-  const left = 62, right = width - 66, row = 30, rows = [["1 call", success]];
+  /** @type {[string, number][]} */
+  const rows = [["1 call", success]];
   if (calls > 1) rows.push([`${calls} calls`, amplified]);
-  const x = (value) => left + value * (right - left);
-  resize(root, width, rows.length * row + 38);
-  root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: rows.length * row + 32, "text-anchor": "middle" }, "probability"));
-  for (const [tick, name] of [[0, "0"], [0.5, "½"], [1, "1"]]) {
-    root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${rows.length * row + 2}` }));
-    root.append(svg("text", { x: x(tick), y: rows.length * row + 16, "text-anchor": "middle" }, name));
-  }
-  rows.forEach(([name, p], place) => {
-    const y = 6 + place * row;
+  const left = 62, right = width - 66, bottom = rows.length * ROW;
+  const x = (/** @type {number} */ value) => left + value * (right - left);
+  resize(root, width, bottom + 38);
+  root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: bottom + 32, "text-anchor": "middle" }, "probability"));
+  scale(root, [[0, "0"], [0.5, "½"], [1, "1"]], x, bottom);
+  for (const [place, [name, p]] of rows.entries()) {
+    const y = 6 + place * ROW;
     root.append(svg("text", { class: "qs-axis", x: left - 8, y: y + 15, "text-anchor": "end" }, name));
     root.append(svg("rect", { class: "qs-cell", x: left, y, width: x(p) - left, height: 20 }));
     root.append(svg("text", { class: "qs-axis", x: width - 2, y: y + 15, "text-anchor": "end" }, chance(p)));
-  });
-  if (calls > 1) root.append(svg("path", { class: "qn-mark", d: `M${x(guaranteed)} ${row + 3}v26` }));
+  }
+  if (calls > 1) root.append(svg("path", { class: "qn-mark", d: `M${x(guaranteed)} ${ROW + 3}v26` }));
   const told = rows.map(([name, p]) => `${name}: ${chance(p)}`).join(", ");
   root.setAttribute("aria-label", `Probability that all ancillas say 0: ${told}`);
 }
+return { chance, drawAmplitudes, drawSuccess };
+})();
 
-// P(1) for every control word; `at` says which word is under the pointer.
-function wordsPicture(root) {
-  let left, step, count;
-  function draw(chances, wanted, now, controls, width) {
-    const high = 90, top = 8, bottom = top + high, letters = controls > 4;
-    left = 44;
-    count = chances.length;
-    step = Math.min(56, (width - left - 4) / count);
-    resize(root, width, bottom + 36);
-    const end = left + count * step, y = (p) => bottom - p * high;
-    axes(root, { left, right: end, top, bottom }, {
-      x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName: controls ? "control word" : "", yName: "P(1)",
-    });
-    chances.forEach((p, word) => {
-      const x = left + word * step, thick = Math.max(2, step * 0.6);
-      root.append(svg("rect", { class: "qs-cell", x: x + (step - thick) / 2, y: y(p), width: thick, height: Math.max(0.5, p * high) }));
-      if (wanted.length) root.append(svg("path", { class: "qn-mark", d: `M${x + step * 0.1} ${y(wanted[word])}h${step * 0.8}` }));
-      if (!letters) root.append(svg("text", { x: x + step / 2, y: bottom + 14, "text-anchor": "middle" }, binary(word, controls)));
-    });
-    if (letters)
-      for (const [word, anchor] of [[0, "start"], [count - 1, "end"]])
-        root.append(svg("text", { x: left + (word + (word ? 1 : 0)) * step, y: bottom + 14, "text-anchor": anchor }, binary(word, controls)));
-    root.append(svg("rect", { class: "qn-now", x: left + now * step + 1, y: top - 5, width: step - 2, height: high + 8 }));
-  }
-  const at = (event) => Math.floor((event.clientX - root.getBoundingClientRect().left - left) / step);
-  return { draw, at };
-}
+const { drawCircuit } = (() => {
+// The circuit of a neuron, wrapped where the width ends.
 
-// P(1) over two weights, from -pi to pi each.
-function heatPicture(root) {
-  let left, cell, grid = 0, cells = [], built = "", cross;
-  const top = 6;
-  const place = (angle) => left + ((angle + Math.PI) / (2 * Math.PI)) * (grid - 1) * cell + cell / 2;
-  function draw(values, weights, names, width) {
-    const key = `${width} ${values.length} ${names}`;
-    if (key !== built) {
-      built = key;
-      grid = Math.sqrt(values.length);
-      left = 44;
-      cell = Math.floor(Math.min(280, width - left - 10) / grid);
-      const bottom = top + grid * cell, right = left + grid * cell;
-      resize(root, width, bottom + 36);
-      const ticks = [[-Math.PI, "−π"], [0, "0"], [Math.PI, "π"]];
-      const flip = (angle) => top + bottom - (place(angle) - left + top);
-      const marks = { x: ticks.map(([angle, name]) => [place(angle), name]), y: ticks.map(([angle, name]) => [flip(angle), name]) };
-      axes(root, { left, right, top, bottom }, { ...marks, xName: `φ${names[0]} (radians)`, yName: `φ${names[1]} (radians)` });
-      cells = Array.from(values, (_, n) => {
-        const spot = { x: left + (n % grid) * cell, y: bottom - (Math.floor(n / grid) + 1) * cell, width: cell, height: cell };
-        return root.appendChild(svg("rect", { class: "qs-cell", ...spot }));
-      });
-      cross = root.appendChild(svg("path", { class: "qn-cross" }));
-    }
-    values.forEach((p, n) => cells[n].setAttribute("fill-opacity", p.toFixed(3)));
-    const [x, y] = weights.map((weight) => place(Math.max(-Math.PI, Math.min(Math.PI, weight))));
-    const down = top + grid * cell - (y - left);
-    cross.setAttribute("d", `M${x - 9} ${down}h18M${x} ${down - 9}v18M${x - 4} ${down - 4}h8v8h-8z`);
-  }
-  const angle = (index) => (Math.max(0, Math.min(grid - 1, index)) / (grid - 1)) * 2 * Math.PI - Math.PI;
-  const index = (weight) => ((weight + Math.PI) / (2 * Math.PI)) * (grid - 1);
-  const at = (event) => {
-    const corner = root.getBoundingClientRect(), across = Math.floor((event.clientX - corner.left - left) / cell);
-    const up = Math.floor((top + grid * cell - (event.clientY - corner.top)) / cell);
-    return across >= 0 && across < grid && up >= 0 && up < grid ? [angle(across), angle(up)] : null;
-  };
-  // The next place of the grid in a direction.
-  const beside = (weight, by) => angle(by > 0 ? Math.floor(index(weight) + 1e-9) + 1 : by < 0 ? Math.ceil(index(weight) - 1e-9) - 1 : index(weight));
-  return { draw, at, beside };
-}
 
-// The circuit, wrapped where the width ends.
-function drawCircuit(root, { wires, columns }, width) {
-  const left = 74, pitch = 26, wide = columns.map((column) => Math.max(...column.map((gate) => 16 + 7 * Math.max(2, gate.label.length))));
+/** @typedef {{ name: string, targets: number[], controls: number[], label: string }} Gate */
+/** @typedef {{ wires: string[], columns: Gate[][] }} Diagram */
+
+const LEFT = 74, PITCH = 26;
+
+const roomOf = (/** @type {Gate} */ gate) => 16 + 7 * Math.max(2, gate.label.length);
+
+/**
+ * The columns that fit into each line, by their numbers.
+ * @param {number[]} wide  room that each column takes
+ * @param {number} width
+ */
+function wrapped(wide, width) {
+  /** @type {number[][]} */
   const lines = [[]];
-  let used = left;
-  wide.forEach((room, n) => {
-    if (used + room > width - 6 && lines.at(-1).length) {
-      lines.push([]);
-      used = left;
+  let used = LEFT;
+  for (const [n, room] of wide.entries()) {
+    const line = lines[lines.length - 1];
+    if (used + room <= width - 6 || !line.length) line.push(n);
+    else {
+      lines.push([n]);
+      used = LEFT;
     }
-    lines.at(-1).push(n);
     used += room;
-  });
-  const tall = wires.length * pitch + 12;
-  resize(root, width, lines.length * tall);
-  lines.forEach((line, floor) => {
-    const y = (qubit) => floor * tall + 16 + qubit * pitch;
-    const end = left + line.reduce((sum, n) => sum + wide[n], 0);
-    wires.forEach((name, qubit) => {
-      root.append(svg("text", { x: left - 8, y: y(qubit) + 4, "text-anchor": "end" }, name));
-      root.append(svg("path", { class: "qn-wire", d: `M${left} ${y(qubit)}H${end}` }));
-    });
-    let x = left;
-    for (const n of line) {
-      for (const gate of columns[n]) drawGate(root, gate, x + wide[n] / 2, y);
-      x += wide[n];
-    }
-  });
-  root.setAttribute("aria-label", `Circuit of the neuron: ${wires.length} qubits, ${columns.length} columns of gates drawn`);
+  }
+  return lines;
 }
 
+/**
+ * @param {SVGElement} root
+ * @param {Gate} gate
+ * @param {number} x
+ * @param {(qubit: number) => number} y
+ */
 function drawGate(root, { name, targets, controls, label }, x, y) {
   const ends = [...targets, ...controls].map(y);
   root.append(svg("path", { class: "qn-wire", d: `M${x} ${Math.min(...ends)}V${Math.max(...ends)}` }));
-  const dots = name === "phase" ? targets : controls;
-  for (const dot of dots) root.append(svg("circle", { class: name === "phase" ? "qn-open" : "qn-dot", cx: x, cy: y(dot), r: 4 }));
-  if (name === "phase") {
+  const isPhase = name === "phase";
+  for (const qubit of isPhase ? targets : controls)
+    root.append(svg("circle", { class: isPhase ? "qn-open" : "qn-dot", cx: x, cy: y(qubit), r: 4 }));
+  if (isPhase) {
     root.append(svg("text", { class: "qs-axis", x: x + 6, y: y(targets[0]) - 5 }, label));
     return;
   }
@@ -899,267 +2034,496 @@ function drawGate(root, { name, targets, controls, label }, x, y) {
   else root.append(svg("text", { class: "qs-axis", x, y: down + 4, "text-anchor": "middle" }, label));
 }
 
-// A slider in degrees and a field in radians for one angle.
-function knob(name, most, turn, settled) {
-  const slider = html("input", { type: "range", min: -most, max: most, step: 1, "aria-label": `${name}, slider` });
-  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
-  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
-  let held = false;
-  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180));
-  slider.addEventListener("pointerdown", () => (held = true));
-  for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => (held = false));
-  field.addEventListener("change", () => turn(typed(field.value)));
-  function show(angle, off) {
-    const text = written(angle);
-    if (!held && settled()) slider.value = Math.round((angle * 180) / Math.PI);
-    slider.setAttribute("aria-valuetext", `${text} radians`);
-    put(field, text, settled);
-    row.classList.toggle("qn-off", off);
-    row.title = off ? "has no effect while one of its controls is 0" : "";
-  }
-  return { row, show };
-}
-
-function choice(name, values, choose, settled) {
-  const select = html("select", { "aria-label": name });
-  select.addEventListener("change", () => choose(select.value));
-  let offered = "";
-  function show(value, options = values) {
-    if (offered !== options.join()) {
-      offered = options.join();
-      select.replaceChildren(...options.map((option) => html("option", { value: option }, String(option))));
+/**
+ * @param {SVGElement} root
+ * @param {Diagram} diagram
+ * @param {number} width
+ */
+function drawCircuit(root, { wires, columns }, width) {
+  const wide = columns.map((column) => Math.max(...column.map(roomOf)));
+  const lines = wrapped(wide, width);
+  const tall = wires.length * PITCH + 12;
+  resize(root, width, lines.length * tall);
+  for (const [floor, line] of lines.entries()) {
+    const y = (/** @type {number} */ qubit) => floor * tall + 16 + qubit * PITCH;
+    const end = line.reduce((sum, n) => sum + wide[n], LEFT);
+    for (const [qubit, name] of wires.entries()) {
+      root.append(svg("text", { x: LEFT - 8, y: y(qubit) + 4, "text-anchor": "end" }, name));
+      root.append(svg("path", { class: "qn-wire", d: `M${LEFT} ${y(qubit)}H${end}` }));
     }
-    put(select, value, settled);
+    let x = LEFT;
+    for (const n of line) {
+      for (const gate of columns[n]) drawGate(root, gate, x + wide[n] / 2, y);
+      x += wide[n];
+    }
   }
-  return { select, row: html("label", { class: "qn-choice" }, html("span", {}, name), select), show };
+  root.setAttribute("aria-label", `Circuit of the neuron: ${wires.length} qubits, ${columns.length} columns of gates drawn`);
+}
+return { drawCircuit };
+})();
+
+const { heatView } = (() => {
+// P(1) of a neuron over two weights, from -π to π each.
+
+
+const LEFT = 44, TOP = 6; // of the map in its picture
+
+/** @param {SVGSVGElement} root */
+function heatView(root) {
+  /** @type {SVGRectElement[]} */
+  let cells = [];
+  let cell = 0, grid = 0, built = "";
+  const cross = svg("path", { class: "qn-cross" });
+  const right = (/** @type {number} */ weight) => LEFT + ((weight + Math.PI) / (2 * Math.PI)) * (grid - 1) * cell + cell / 2;
+  const down = (/** @type {number} */ weight) => TOP + grid * cell - (right(weight) - LEFT);
+
+  /** @param {number} count @param {string[]} names @param {number} width */
+  function build(count, names, width) {
+    grid = Math.sqrt(count);
+    cell = Math.floor(Math.min(280, width - LEFT - 10) / grid);
+    const box = { left: LEFT, right: LEFT + grid * cell, top: TOP, bottom: TOP + grid * cell };
+    resize(root, width, box.bottom + 36);
+    /** @type {[number, string][]} */
+    const ticks = [[-Math.PI, "−π"], [0, "0"], [Math.PI, "π"]];
+    /** @param {(weight: number) => number} scale @returns {[number, string][]} */
+    const along = (scale) => ticks.map(([angle, name]) => [scale(angle), name]);
+    axes(root, box, { x: along(right), y: along(down), xName: `φ${names[0]} (radians)`, yName: `φ${names[1]} (radians)` });
+    cells = Array.from({ length: count }, (_, n) => {
+      const x = LEFT + (n % grid) * cell, y = box.bottom - (Math.floor(n / grid) + 1) * cell;
+      return root.appendChild(svg("rect", { class: "qs-cell", x, y, width: cell, height: cell }));
+    });
+    root.append(cross);
+  }
+  /**
+   * @param {Float64Array} chances  rows the second weight, columns the first
+   * @param {number[]} weights  where we are
+   * @param {string[]} names
+   * @param {number} width
+   */
+  function draw(chances, weights, names, width) {
+    const shape = `${width} ${chances.length} ${names}`;
+    if (shape !== built) build(chances.length, names, width);
+    built = shape;
+    for (const [n, p] of chances.entries()) cells[n].setAttribute("fill-opacity", p.toFixed(3));
+    const [first, second] = weights.map((weight) => clamp(-Math.PI, weight, Math.PI));
+    const x = right(first), y = down(second);
+    cross.setAttribute("d", `M${x - 9} ${y}h18M${x} ${y - 9}v18M${x - 4} ${y - 4}h8v8h-8z`);
+  }
+  const angle = (/** @type {number} */ index) => (clamp(0, index, grid - 1) / (grid - 1)) * 2 * Math.PI - Math.PI;
+  const index = (/** @type {number} */ weight) => ((weight + Math.PI) / (2 * Math.PI)) * (grid - 1);
+  /** @param {MouseEvent} event @returns {[number, number] | null} the weights under the pointer */
+  function at(event) {
+    const corner = root.getBoundingClientRect();
+    const column = Math.floor((event.clientX - corner.left - LEFT) / cell);
+    const row = Math.floor((TOP + grid * cell - (event.clientY - corner.top)) / cell);
+    const inside = column >= 0 && column < grid && row >= 0 && row < grid;
+    return inside ? [angle(column), angle(row)] : null;
+  }
+  /** @param {number} weight @param {number} by @returns {number} the next place of the grid in a direction */
+  function beside(weight, by) {
+    if (by > 0) return angle(Math.floor(index(weight) + 1e-9) + 1);
+    if (by < 0) return angle(Math.ceil(index(weight) - 1e-9) - 1);
+    return weight;
+  }
+  return { draw, at, beside };
+}
+return { heatView };
+})();
+
+const { binary, wordsView } = (() => {
+// P(1) for every control word of a neuron.
+
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/** @param {SVGSVGElement} root */
+function wordsView(root) {
+  const left = 44, high = 90, top = 8, bottom = top + high;
+  let step = 0;
+  const y = (/** @type {number} */ p) => bottom - p * high;
+
+  /** @param {number} count @param {number} controls  the names below: all, or those of both ends */
+  function drawNames(count, controls) {
+    const all = controls <= 4, named = all ? [...Array(count).keys()] : [0, count - 1];
+    for (const word of named) {
+      const anchor = all ? "middle" : word ? "end" : "start";
+      const x = left + (word + (all ? 0.5 : word ? 1 : 0)) * step;
+      root.append(svg("text", { x, y: bottom + 14, "text-anchor": anchor }, binary(word, controls)));
+    }
+  }
+  /**
+   * @param {Float64Array} chances  one a word
+   * @param {number[]} wanted  likewise, or none
+   * @param {number} now  the word that is looked at
+   * @param {number} controls
+   * @param {number} width
+   */
+  function draw(chances, wanted, now, controls, width) {
+    step = Math.min(56, (width - left - 4) / chances.length);
+    resize(root, width, bottom + 36);
+    const box = { left, right: left + chances.length * step, top, bottom };
+    const xName = controls ? "control word" : "";
+    axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
+    const thick = Math.max(2, step * 0.6);
+    for (const [word, p] of chances.entries()) {
+      const x = left + word * step;
+      const bar = { x: x + (step - thick) / 2, y: y(p), width: thick, height: Math.max(0.5, p * high) };
+      root.append(svg("rect", { class: "qs-cell", ...bar }));
+      if (wanted.length) root.append(svg("path", { class: "qn-mark", d: `M${x + step * 0.1} ${y(wanted[word])}h${step * 0.8}` }));
+    }
+    drawNames(chances.length, controls);
+    root.append(svg("rect", { class: "qn-now", x: left + now * step + 1, y: top - 5, width: step - 2, height: high + 8 }));
+  }
+  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
+  const at = (event) => Math.floor((across(event, root) - left) / step);
+  return { draw, at };
+}
+return { binary, wordsView };
+})();
+
+// The page of NeuronExplorer. It needs no Python: the settings are the trait `state`, and all that follows from them is computed here.
+// The trait `facts` holds what Python knows and the page only shows: presets, and what to try with them.
+
+
+/** @typedef {import("../engine/neuron.js").Settings} Settings */
+/** @typedef {import("../engine/neuron.js").Reading} Reading */
+/** @typedef {import("../frame.js").Model} Model */
+
+/**
+ * What a part of the page draws from.
+ * @typedef {object} Now
+ * @property {Settings} settings
+ * @property {Reading} view
+ * @property {number[][]} subsets
+ * @property {number} room  of a panel, pixels
+ * @property {number} width  of the page
+ */
+
+/**
+ * How a part of the page changes the settings: an error of what it makes is shown, and changes nothing.
+ * @callback Edit
+ * @param {(settings: Settings) => Settings} make
+ */
+
+const CALLS = [1, 3, 5, 7, 9, 13, 17, 21, 25, 31, 33, 41, 61, 101];
+const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+const DEGREE = Math.PI / 180;
+
+const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
+const weightName = (/** @type {number[]} */ subset) => `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
+const always = () => true;
+
+/** A function that says whether something has changed since it was last asked. */
+function memory() {
+  let known = "";
+  return (/** @type {unknown[]} */ ...values) => {
+    const key = JSON.stringify(values);
+    if (key === known) return false;
+    known = key;
+    return true;
+  };
 }
 
-function panel(title, ...children) {
-  return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
+/**
+ * A part that is a slider for keys and a picture for the pointer.
+ * @param {string} kind  its class
+ * @param {string} name
+ * @param {Node} picture
+ * @param {Record<string, string | number>} [range]
+ */
+function sliding(kind, name, picture, range = {}) {
+  return html("div", { class: kind, role: "slider", tabindex: 0, "aria-label": name, ...range }, picture);
 }
 
-const upTo = (low, high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
-
-function render({ model, el }) {
-  const traits = ["order", "degree", "controls", "bias", "theta", "weights", "bits", "calls", "axes", "level", "wanted", "lesson"];
-  const { root, alert, status, exporter, send, steer, settled, close } = frame(
-    { model, el },
-    { kind: "neuron", label: "Neuron explorer", events: [...traits, "view", "diagram", "curve", "words", "heat"], draw },
-  );
-  const get = (name) => model.get(name);
-
-  const set = (changes) => steer("set", { changes });
-
-  const lesson = choice("preset", Object.keys(get("lessons")), (name) => send("load", { name }), settled);
-  const learn = button("Learn", "20 steps of gradient descent towards what is wanted", () => send("learn"));
-  const bar = html("div", { class: "qs-bar" }, lesson.row, learn, status, exporter);
+/**
+ * Presets, and learning.
+ * @param {Model} model
+ * @param {Edit} edit
+ */
+function lessonPart(model, edit) {
+  const { presets, lessons } = model.get("facts");
+  const preset = selector("preset", Object.keys(presets), (name) => edit(() => presets[name]));
+  const learn = button("Learn", "", () => edit((settings) => learned(settings).settings));
   const note = html("div", { class: "qn-note" });
-  const order = choice("order", upTo(1, 4), (value) => set({ order: Number(value) }), settled);
-  const degree = choice("degree", upTo(1, 6), (value) => set({ degree: Number(value) }), settled);
-  const controls = choice("controls", upTo(0, 6), (value) => set({ controls: Number(value) }), settled);
-  const calls = choice("calls", CALLS, (value) => set({ calls: Number(value) }), settled);
+  /** @param {Now} now */
+  function draw({ settings }) {
+    preset.show(settings.lesson || "default");
+    say(note, lessons[settings.lesson] ?? "");
+    const wants = settings.wanted.length > 0;
+    allow(learn, wants);
+    learn.title = wants ? "20 steps of gradient descent towards what is wanted" : "nothing is wanted: choose a preset with a truth table";
+  }
+  return { preset: preset.row, learn, note, draw };
+}
+
+/** @param {Edit} edit */
+function sizesPart(edit) {
+  const set = (/** @type {"order" | "degree" | "controls" | "calls"} */ name) => (/** @type {string} */ value) =>
+    edit((settings) => changed(settings, { [name]: Number(value) }));
+  const order = selector("order", upTo(1, 4), set("order"));
+  const degree = selector("degree", upTo(1, 6), set("degree"));
+  const controls = selector("controls", upTo(0, 6), set("controls"));
+  const calls = selector("calls", CALLS, set("calls"));
   calls.select.title = "calls of the neuron or its inverse in one try: 1 without amplification, L = 2 × rounds + 1 with it";
-  const numbers = html("div", { class: "qs-bar" }, order.row, degree.row, controls.row, calls.row);
+  const row = html("div", { class: "qs-bar" }, order.row, degree.row, controls.row, calls.row);
+  /** @param {Now} now */
+  function draw({ settings }) {
+    order.show(settings.order);
+    degree.show(settings.degree);
+    controls.show(settings.controls);
+    const known = CALLS.includes(settings.calls) ? CALLS : [...CALLS, settings.calls].sort((a, b) => a - b);
+    calls.show(settings.calls, known);
+  }
+  return { row, draw };
+}
+
+/**
+ * Control bits, and a knob for each angle.
+ * @param {Edit} edit
+ */
+function anglesPart(edit) {
   const bits = html("div", { class: "qs-bar qn-bits", role: "group", "aria-label": "Control bits" });
   const knobs = html("div", { class: "qn-knobs" });
-  const fixed = { bias: knob("bias", 180, (bias) => set({ bias }), settled), theta: knob("θ", 360, (theta) => set({ theta }), settled) };
-  const settings = panel("the neuron", numbers, bits, knobs);
+  const set = (/** @type {"bias" | "theta"} */ name) => (/** @type {any} */ angle) =>
+    edit((settings) => changed(settings, { [name]: angle }));
+  const bias = knob("bias", 180, set("bias")), theta = knob("θ", 360, set("theta"));
+  const reshaped = memory();
+  /** @type {ReturnType<typeof knob>[]} */
+  let weights = [];
+  /** @type {HTMLButtonElement[]} */
+  let toggles = [];
+  const weigh = (/** @type {number} */ place) => (/** @type {any} */ angle) =>
+    edit((settings) => changed(settings, { weights: settings.weights.with(place, angle) }));
+  const flip = (/** @type {number} */ place) => () =>
+    edit((settings) => changed(settings, { bits: settings.bits.with(place, 1 - settings.bits[place]) }));
+  /** @param {Now} now */
+  function build({ settings, subsets }) {
+    weights = subsets.map((subset, place) => knob(weightName(subset), 180, weigh(place)));
+    knobs.replaceChildren(bias.row, theta.row, ...weights.map((one) => one.row));
+    toggles = upTo(1, settings.controls).map((control) => button("", `flip control ${control}`, flip(control - 1)));
+    bits.replaceChildren(...(toggles.length ? toggles : ["no controls: only bias and θ turn the target"]));
+  }
+  /** @param {Now} now */
+  function draw(now) {
+    const { settings, subsets } = now;
+    if (reshaped(subsets, settings.controls)) build(now);
+    bias.show(settings.bias, false);
+    theta.show(settings.theta, false);
+    for (const [n, one] of weights.entries()) one.show(settings.weights[n], !subsets[n].every((control) => settings.bits[control - 1]));
+    for (const [n, toggle] of toggles.entries()) {
+      say(toggle, `control ${n + 1}: ${settings.bits[n]}`);
+      toggle.setAttribute("aria-pressed", String(settings.bits[n] === 1));
+    }
+  }
+  return { bits, knobs, draw };
+}
 
-  const curveRoot = svg("svg", { "aria-hidden": "true" });
-  const curveBox = html("div", { class: "qn-drag", role: "slider", tabindex: 0, "aria-label": "Angle η of the present control word" });
-  curveBox.setAttribute("aria-valuemin", 0);
-  curveBox.setAttribute("aria-valuemax", HALF.toFixed(4));
-  curveBox.append(curveRoot);
-  const line = (name) => {
+/**
+ * The activation curve, whose point is dragged or moved by keys.
+ * @param {() => Settings} get
+ * @param {Edit} edit
+ */
+function curvePart(get, edit) {
+  const root = svg("svg", { "aria-hidden": "true" }), view = activationView(root);
+  const range = { "aria-valuemin": 0, "aria-valuemax": HALF.toFixed(4) };
+  const box = sliding("qn-drag", "Angle η of the present control word", root, range);
+  const go = (/** @type {number} */ angle) => edit((settings) => moved(settings, angle));
+  let dragging = false, width = 0;
+  box.addEventListener("pointerdown", (event) => {
+    dragging = true;
+    box.setPointerCapture(event.pointerId);
+    go(view.at(event));
+  });
+  box.addEventListener("pointermove", (event) => dragging && go(view.at(event)));
+  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { dragging = false; });
+  const slide = aimed(always, () => reading(get()).place, go);
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number>} */ ({ ...ARROWS, PageUp: 10, PageDown: -10 })[key];
+    const end = /** @type {Record<string, number>} */ ({ Home: 0, End: HALF })[key];
+    if (by !== undefined) return () => slide((place) => clamp(0, place + by * DEGREE, HALF));
+    return end === undefined ? undefined : () => go(end);
+  });
+  const line = (/** @type {string} */ name) => {
     const picture = svg("svg", { width: 26, height: 10, "aria-hidden": "true" });
     picture.append(svg("path", { class: name, d: "M1 5H25" }));
     return picture;
   };
-  const curveName = html("span", {}), curveLine = html("div", { class: "qn-told" });
-  const legend = html("div", { class: "qs-legend" }, html("span", {}, line("qs-line"), curveName), html("span", {}, line("qn-plain"), "plain rotation"));
-  legend.append(html("span", {}, "● drag the point, or use the arrow keys"));
-  const curvePanel = panel("activation curve", curveBox, legend, curveLine);
-
-  const amplitudeRoot = svg("svg", { role: "img" }), successRoot = svg("svg", { role: "img" });
-  const amplitudeNote = html("div", { class: "qn-small" }, "bar: given success; line: after the plain rotation");
-  const amplitudePanel = panel("the target's amplitudes", amplitudeRoot, amplitudeNote);
-  const successNote = html("div", { class: "qn-small" });
-  const successPanel = panel("P(all ancillas say 0)", successRoot, successNote);
-
-  const wordsRoot = svg("svg", { "aria-hidden": "true" });
-  const wordsBox = html("div", { class: "qn-pick", role: "slider", tabindex: 0, "aria-label": "Control word", "aria-valuemin": 0 });
-  wordsBox.append(wordsRoot);
-  const wordsNote = html("div", { class: "qn-small" });
-  const wordsPanel = panel("P(target = 1) for every control word", wordsBox, wordsNote);
-
-  const heatRoot = svg("svg", { "aria-hidden": "true" });
-  const heatBox = html("div", { class: "qn-pick", role: "slider", tabindex: 0, "aria-label": "Map over two weights", "aria-valuemin": 0, "aria-valuemax": 1 });
-  heatBox.append(heatRoot);
-  const across = choice("across", [], (value) => set({ axes: swap(Number(value), get("axes"), 0) }), settled);
-  const up = choice("up", [], (value) => set({ axes: swap(Number(value), get("axes"), 1) }), settled);
-  const swap = (chosen, now, side) => {
-    const pair = [...now];
-    if (pair[1 - side] === chosen) pair[1 - side] = pair[side];
-    pair[side] = chosen;
-    return pair;
-  };
-  const heatBar = html("div", { class: "qs-bar" }, across.row, up.row);
-  const heatNote = html("div", { class: "qn-small" });
-  const heatPanel = panel("P(target = 1) over two weights", heatBar, heatBox, heatNote);
-
-  const level = choice("show", ["gates", "neurons"], (value) => set({ level: value }), settled);
-  const circuitRoot = svg("svg", { role: "img" }), circuitNote = html("span", { class: "qn-small" });
-  const circuitPanel = panel("circuit", html("div", { class: "qs-bar" }, level.row, circuitNote), circuitRoot);
-
-  const results = html("div", { class: "qn-results" }, curvePanel, amplitudePanel, successPanel, wordsPanel);
-  root.append(bar, alert, note, html("div", { class: "qn-columns" }, settings, results, heatPanel), circuitPanel);
-
-  // By hand.
-  const curve = curvePicture(curveRoot), words = wordsPicture(wordsRoot), heat = heatPicture(heatRoot);
-  let dragging = false;
-  curveBox.addEventListener("pointerdown", (event) => {
-    dragging = true;
-    curveBox.setPointerCapture(event.pointerId);
-    steer("move", { angle: curve.at(event) });
-  });
-  curveBox.addEventListener("pointermove", (event) => dragging && steer("move", { angle: curve.at(event) }));
-  for (const end of ["pointerup", "pointercancel"]) curveBox.addEventListener(end, () => (dragging = false));
-  const keys = (element, moves) =>
-    element.addEventListener("keydown", (event) => {
-      const move = moves(event.key);
-      if (move === undefined) return;
-      event.preventDefault();
-      move();
-    });
-  const slide = aimed(settled, () => get("view").place, (angle) => steer("move", { angle }));
-  keys(curveBox, (key) => {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[key];
-    const ends = { Home: 0, End: HALF }[key];
-    if (by === undefined && ends === undefined) return undefined;
-    return () => slide((place) => ends ?? Math.max(0, Math.min(HALF, place + (by * Math.PI) / 180)));
-  });
-  const choose = (word) => {
-    const count = get("controls");
-    set({ bits: [...binary(word, count)].map(Number).slice(0, count) });
-  };
-  const wordNow = () => get("bits").reduce((sum, bit) => 2 * sum + bit, 0);
-  wordsBox.addEventListener("click", (event) => {
-    const word = words.at(event);
-    if (word >= 0 && word < 2 ** get("controls")) choose(word);
-  });
-  const stride = aimed(settled, wordNow, choose);
-  keys(wordsBox, (key) => {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -64, End: 64 }[key];
-    const most = 2 ** get("controls") - 1;
-    return by === undefined ? undefined : () => stride((word) => Math.max(0, Math.min(most, word + by)));
-  });
-  const weigh = (first, second) => {
-    const [a, b] = get("axes");
-    steer("weigh", { weights: { [a]: first, [b]: second } });
-  };
-  heatBox.addEventListener("click", (event) => {
-    const found = heat.at(event);
-    if (found) weigh(...found);
-  });
-  const wander = aimed(settled, () => get("axes").map((n) => get("weights")[n]), (pair) => weigh(...pair));
-  keys(heatBox, (key) => {
-    const by = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
-    if (!by) return undefined;
-    return () => wander((pair) => pair.map((weight, side) => (by[side] ? heat.beside(weight, by[side]) : weight)));
-  });
-
-  const named = (subset) => `φ${subset.map((control) => SMALL[control]).join("")}`;
-  let shape = "", turned = [], toggles = [];
-  function build(subsets, count) {
-    if (shape === `${count}:${subsets.join(" ")}`) return;
-    shape = `${count}:${subsets.join(" ")}`;
-    turned = subsets.map((subset, n) => knob(named(subset), 180, (weight) => steer("weigh", { weights: { [n]: weight } }), settled));
-    knobs.replaceChildren(fixed.bias.row, fixed.theta.row, ...turned.map((one) => one.row));
-    toggles = upTo(1, count).map((control) =>
-      button("", `flip control ${control}`, () => set({ bits: get("bits").map((bit, n) => (n === control - 1 ? 1 - bit : bit)) })),
-    );
-    bits.replaceChildren(...(count ? toggles : ["no controls: only bias and θ turn the target"]));
+  const name = html("span", {}), told = html("div", { class: "qn-told" });
+  const legend = html("div", { class: "qs-legend" }, html("span", {}, line("qs-line"), name));
+  legend.append(html("span", {}, line("qn-plain"), "plain rotation"), html("span", {}, "● drag the point, or use the arrow keys"));
+  /** @param {Now} now */
+  function draw({ settings, view: now, room }) {
+    if (width !== room) view.build((width = room));
+    view.update(curve(settings.order), now);
+    const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
+    const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
+    const text = `${word}η = ${now.angle.toFixed(4)}${folded}; activation ${now.activation.toFixed(4)}; P(1) = ${chance(now.probability)}`;
+    say(told, text);
+    say(name, `order ${settings.order}`);
+    box.setAttribute("aria-valuenow", now.place.toFixed(4));
+    box.setAttribute("aria-valuetext", text);
   }
+  return { panel: panel("activation curve", box, legend, told), draw };
+}
 
-  let drawn = {};
-  // Whether something has changed since the part `name` was last drawn.
-  function fresh(name, ...values) {
-    const key = JSON.stringify(values);
-    if (drawn[name] === key) return false;
-    drawn[name] = key;
-    return true;
-  }
-  let curveWidth = 0;
-  function draw(width) {
-    const view = get("view"), now = get("bits"), weights = get("weights"), count = get("controls"), wanted = get("wanted");
-    const narrow = width < 640, room = narrow ? width - 22 : Math.floor((width - 10) / 2) - 22;
-    root.classList.toggle("qn-narrow", narrow);
-    build(view.subsets, count);
-    lesson.show(get("lesson") || "default");
-    say(note, get("lessons")[get("lesson")] ?? "");
-    allow(learn, wanted.length);
-    learn.title = wanted.length ? "20 steps of gradient descent towards what is wanted" : "nothing is wanted: choose a preset with a truth table";
-    order.show(get("order"));
-    degree.show(get("degree"));
-    controls.show(count);
-    calls.show(get("calls"), CALLS.includes(get("calls")) ? CALLS : [...CALLS, get("calls")].sort((a, b) => a - b));
-    fixed.bias.show(get("bias"), false);
-    fixed.theta.show(get("theta"), false);
-    turned.forEach((one, n) => one.show(weights[n], !view.subsets[n].every((control) => now[control - 1])));
-    toggles.forEach((toggle, n) => {
-      say(toggle, `control ${n + 1}: ${now[n]}`);
-      toggle.setAttribute("aria-pressed", Boolean(now[n]));
-    });
-
-    if (curveWidth !== room) curve.build((curveWidth = room));
-    curve.update(floats(get("curve")), view);
-    curveBox.setAttribute("aria-valuenow", view.place.toFixed(4));
-    const word = count ? `for ${now.join("")}: ` : "";
-    const folded = Math.abs(view.place - view.angle) > 1e-9 ? `, the same as ${view.place.toFixed(4)}` : "";
-    const told = `${word}η = ${view.angle.toFixed(4)}${folded}; activation ${view.activation.toFixed(4)}; P(1) = ${chance(view.probability)}`;
-    say(curveLine, told);
-    curveBox.setAttribute("aria-valuetext", told);
-    say(curveName, `order ${get("order")}`);
-    say(status, `P(1) = ${chance(view.probability)}${view.loss === null ? "" : ` · loss ${short(view.loss)}`}`);
-    root.dataset.probability = view.probability;
-    drawAmplitudes(amplitudeRoot, view, room);
-    drawSuccess(successRoot, view, get("calls"), room);
+/** Amplitudes and success. */
+function barsPart() {
+  const amplitudes = svg("svg", { role: "img" }), success = svg("svg", { role: "img" });
+  const below = html("div", { class: "qn-small" }, "bar: given success; line: after the plain rotation");
+  const note = html("div", { class: "qn-small" });
+  /** @param {Now} now */
+  function draw({ settings, view, room }) {
+    drawAmplitudes(amplitudes, view, room);
+    drawSuccess(success, view, settings.calls, room);
     const unread = `P(1) = ${chance(view.unread)} if nobody reads the ancillas`;
-    say(successNote, get("calls") > 1 ? `line: at least ${chance(view.guaranteed)} at any angle; ${unread}` : unread);
+    say(note, settings.calls > 1 ? `line: at least ${chance(view.guaranteed)} at any angle; ${unread}` : unread);
+  }
+  const panels = [panel("the target's amplitudes", amplitudes, below), panel("P(all ancillas say 0)", success, note)];
+  return { panels, draw };
+}
 
-    const chances = floats(get("words")), here = wordNow();
-    if (fresh("words", [...chances], wanted, here, room)) words.draw(chances, wanted, here, count, room);
-    wordsBox.setAttribute("aria-valuemax", chances.length - 1);
-    wordsBox.setAttribute("aria-valuenow", here);
+/**
+ * P(1) for every control word, one of which is chosen by pointer or keys.
+ * @param {() => Settings} get
+ * @param {Edit} edit
+ */
+function wordsPart(get, edit) {
+  const root = svg("svg", { "aria-hidden": "true" }), view = wordsView(root), note = html("div", { class: "qn-small" });
+  const box = sliding("qn-pick", "Control word", root, { "aria-valuemin": 0 });
+  const last = () => 2 ** get().controls - 1, fresh = memory();
+  const choose = (/** @type {number} */ word) =>
+    edit((settings) => changed(settings, { bits: [...binary(word, settings.controls)].map(Number) }));
+  box.addEventListener("click", (event) => {
+    const word = view.at(event);
+    if (word >= 0 && word <= last()) choose(word);
+  });
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number>} */ ({ ...ARROWS, Home: -64, End: 64 })[key];
+    return by === undefined ? undefined : () => choose(clamp(0, wordOf(get()) + by, last()));
+  });
+  /** @param {Now} now */
+  function draw({ settings, room }) {
+    const { wanted, controls } = settings;
+    const chances = words(settings), here = wordOf(settings);
+    if (fresh([...chances], wanted, here, room)) view.draw(chances, wanted, here, controls, room);
+    box.setAttribute("aria-valuemax", String(last()));
+    box.setAttribute("aria-valuenow", String(here));
     const goal = wanted.length ? `, wanted ${wanted[here]}` : "";
-    wordsBox.setAttribute("aria-valuetext", `${now.join("") || "no controls"}: P(1) = ${chance(chances[here])}${goal}`);
-    say(wordsNote, `frame: the present word${wanted.length ? "; line: what is wanted" : ""}`);
-    drawHeat(view, weights, now, room);
-    level.show(get("level"));
-    const diagram = get("diagram");
-    if (fresh("circuit", diagram, width)) drawCircuit(circuitRoot, diagram, width - 22);
-    say(circuitNote, `${diagram.gates} operations${diagram.note ? `: ${diagram.note}` : ""}`);
+    box.setAttribute("aria-valuetext", `${settings.bits.join("") || "no controls"}: P(1) = ${chance(chances[here])}${goal}`);
+    say(note, `frame: the present word${wanted.length ? "; line: what is wanted" : ""}`);
   }
+  return { panel: panel("P(target = 1) for every control word", box, note), draw };
+}
 
-  function drawHeat(view, weights, now, room) {
-    const possible = weights.length > 1;
-    heatBox.hidden = heatBar.hidden = !possible;
-    if (!possible) return say(heatNote, "A map needs two weights: take more controls, or a higher degree.");
-    const pair = get("axes"), all = upTo(0, weights.length - 1), values = pair.map((n) => weights[n]);
-    for (const [side, one] of [[0, across], [1, up]]) {
-      one.show(pair[side], all);
-      for (const option of one.select.options) say(option, named(view.subsets[option.value]));
-    }
-    const names = pair.map((n) => named(view.subsets[n]).slice(1));
-    const grid = floats(get("heat"));
-    if (fresh("heat", [...grid], values, names, room)) heat.draw(grid, values, names, room);
-    const off = pair.filter((n) => !view.subsets[n].every((control) => now[control - 1])).map((n) => named(view.subsets[n]));
-    const idle = off.length ? ` ${off.join(" and ")} ${off.length > 1 ? "have" : "has"} no effect for ${now.join("")}.` : "";
-    say(heatNote, `Shade: 0 to 1; cross: here. Click, or use the arrow keys, to set both.${idle}`);
-    heatBox.setAttribute("aria-valuenow", view.probability.toFixed(4));
-    heatBox.setAttribute("aria-valuetext", `φ${names[0]} ${written(values[0])}, φ${names[1]} ${written(values[1])}: P(1) = ${chance(view.probability)}`);
+/**
+ * The map over two weights.
+ * @param {() => Settings} get
+ * @param {Edit} edit
+ */
+function heatPart(get, edit) {
+  const root = svg("svg", { "aria-hidden": "true" }), view = heatView(root), note = html("div", { class: "qn-small" });
+  const box = sliding("qn-pick", "Map over two weights", root, { "aria-valuemin": 0, "aria-valuemax": 1 });
+  const sides = [0, 1].map((side) => selector(side ? "up" : "across", [], (value) => edit((settings) => turned(settings, side, Number(value)))));
+  const bar = html("div", { class: "qs-bar" }, ...sides.map((side) => side.row));
+  const fresh = memory();
+  const here = () => get().axes.map((axis) => get().weights[axis]);
+  const weigh = (/** @type {number[]} */ pair) =>
+    edit((settings) => {
+      const [first, second] = settings.axes;
+      return changed(settings, { weights: settings.weights.with(first, pair[0]).with(second, pair[1]) });
+    });
+  box.addEventListener("click", (event) => {
+    const pair = view.at(event);
+    if (pair) weigh(pair);
+  });
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number[]>} */ ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] })[key];
+    return by && (() => weigh(here().map((weight, side) => view.beside(weight, by[side]))));
+  });
+  /** @param {Now} now */
+  function draw({ settings, view: now, subsets: owners, room }) {
+    const chances = heat(settings);
+    box.hidden = bar.hidden = chances === null;
+    if (!chances) return say(note, "A map needs two weights: take more controls, or a higher degree.");
+    for (const [side, one] of sides.entries()) one.show(settings.axes[side], upTo(0, owners.length - 1), (n) => weightName(owners[n]));
+    const names = settings.axes.map((axis) => weightName(owners[axis]));
+    if (fresh([...chances], here(), names, room)) view.draw(chances, here(), names.map((name) => name.slice(1)), room);
+    const off = settings.axes.filter((axis) => !owners[axis].every((control) => settings.bits[control - 1])).map((axis) => weightName(owners[axis]));
+    const idle = off.length ? ` ${off.join(" and ")} ${off.length > 1 ? "have" : "has"} no effect for ${settings.bits.join("")}.` : "";
+    say(note, `Shade: 0 to 1; cross: here. Click, or use the arrow keys, to set both.${idle}`);
+    const [first, second] = here().map(written);
+    box.setAttribute("aria-valuenow", now.probability.toFixed(4));
+    box.setAttribute("aria-valuetext", `${names[0]} ${first}, ${names[1]} ${second}: P(1) = ${chance(now.probability)}`);
   }
-  return close;
+  return { panel: panel("P(target = 1) over two weights", bar, box, note), draw };
+}
+
+/**
+ * Another weight on one side of the map; if it is on the other side, they change places.
+ * @param {Settings} settings
+ * @param {number} side
+ * @param {number} chosen
+ */
+function turned(settings, side, chosen) {
+  const axes = [...settings.axes];
+  if (axes[1 - side] === chosen) axes[1 - side] = axes[side];
+  axes[side] = chosen;
+  return changed(settings, { axes });
+}
+
+/** @param {Edit} edit */
+function circuitPart(edit) {
+  const root = svg("svg", { role: "img" }), note = html("span", { class: "qn-small" }), fresh = memory();
+  const level = selector("show", ["gates", "neurons"], (value) => edit((settings) => changed(settings, { level: value })));
+  /** @param {Now} now */
+  function draw({ settings, width }) {
+    level.show(settings.level);
+    const { order, degree, controls, calls } = settings;
+    if (!fresh(order, degree, controls, calls, settings.level, width)) return;
+    const drawn = diagram(settings);
+    drawCircuit(root, drawn, width - 22);
+    say(note, `${drawn.gates} operations${drawn.note ? `: ${drawn.note}` : ""}`);
+  }
+  return { panel: panel("circuit", html("div", { class: "qs-bar" }, level.row, note), root), draw };
+}
+
+/** @param {{ model: Model, el: HTMLElement }} page */
+function render({ model, el }) {
+  const get = () => /** @type {Settings} */ (model.get("state"));
+  const lessons = Object.keys(model.get("facts").lessons);
+  const restore = (/** @type {any} */ fields) => changed(get(), fields, lessons);
+  const page = frame({ model, el }, { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore });
+  const { root, alert, status } = page;
+  /** @type {Edit} */
+  function edit(make) {
+    try { page.change(make(get())); }
+    catch (error) { page.refuse(/** @type {Error} */ (error).message); }
+  }
+  const lesson = lessonPart(model, edit), sizes = sizesPart(edit), angles = anglesPart(edit);
+  const curves = curvePart(get, edit), bars = barsPart(), chances = wordsPart(get, edit);
+  const map = heatPart(get, edit), circuit = circuitPart(edit);
+  const parts = [lesson, sizes, angles, curves, bars, chances, map, circuit];
+  const results = html("div", { class: "qn-results" }, curves.panel, ...bars.panels, chances.panel);
+  const columns = html("div", { class: "qn-columns" }, panel("the neuron", sizes.row, angles.bits, angles.knobs), results, map.panel);
+  const bar = html("div", { class: "qs-bar" }, lesson.preset, lesson.learn, status, page.exporter);
+  root.append(bar, alert, lesson.note, columns, circuit.panel);
+
+  /** @param {number} width */
+  function draw(width) {
+    const settings = get(), view = reading(settings), cost = loss(settings), narrow = width < 640;
+    const room = narrow ? width - 22 : Math.floor((width - 10) / 2) - 22;
+    root.classList.toggle("qn-narrow", narrow);
+    const now = { settings, view, subsets: subsets(settings), room, width };
+    for (const part of parts) part.draw(now);
+    say(status, `P(1) = ${chance(view.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}`);
+    root.dataset.probability = String(view.probability);
+  }
+  return page.close;
 }
 
 export default { render };

@@ -1,3 +1,4 @@
+const { html, svg, say, resize, download } = (() => {
 // Elements of HTML and SVG, and what is said in them.
 
 /** @typedef {Record<string, string | number | boolean>} Attributes */
@@ -63,7 +64,10 @@ function download(name, content) {
   html("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
+return { html, svg, say, resize, download };
+})();
 
+const { icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
 // Buttons and fields.
 
 
@@ -154,6 +158,41 @@ function put(input, value, settled = () => true) {
   if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
 }
 
+/**
+ * One of several values.
+ * @param {string} name
+ * @param {readonly (string | number)[]} values
+ * @param {(value: string) => void} choose
+ */
+function selector(name, values, choose) {
+  const select = html("select", { "aria-label": name });
+  const row = html("label", { class: "qn-choice" }, html("span", {}, name), select);
+  select.addEventListener("change", () => choose(select.value));
+  let offered = "";
+  /** @param {string | number} value @param {readonly (string | number)[]} [options] @param {(option: any) => string} [named] */
+  function show(value, options = values, named = String) {
+    const names = options.map(named);
+    if (offered !== names.join()) {
+      offered = names.join();
+      select.replaceChildren(...options.map((option, n) => html("option", { value: option }, names[n])));
+    }
+    put(select, value);
+  }
+  return { select, row, show };
+}
+
+/**
+ * A part of a page, with its title.
+ * @param {string} title
+ * @param {Node[]} children
+ */
+function panel(title, ...children) {
+  return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
+}
+return { icon, button, allow, onKeys, aimed, watched, put, selector, panel };
+})();
+
+const { addressOf, fieldsOfAddress } = (() => {
 // The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
 
 /**
@@ -172,7 +211,7 @@ function addressOf(state, saved) {
  * @param {string} hash  of an address, with its # or empty
  * @returns {Record<string, any>} the fields that it holds; none if it is not ours
  */
-function fieldsOf(hash) {
+function fieldsOfAddress(hash) {
   try {
     const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
     return fields && typeof fields === "object" && !Array.isArray(fields) ? fields : {};
@@ -180,7 +219,10 @@ function fieldsOf(hash) {
     return {};
   }
 }
+return { addressOf, fieldsOfAddress };
+})();
 
+const { announcer } = (() => {
 // What a screen reader is told.
 
 
@@ -203,7 +245,10 @@ function announcer(region) {
     timer ??= setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
   };
 }
+return { announcer };
+})();
 
+const { keepOnSave } = (() => {
 // How a page outlives its kernel in a saved notebook.
 
 // JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
@@ -247,7 +292,10 @@ function keep(manager, notebook) {
   const keeper = { model_name, model_module, model_module_version, state: { _esm: KEEPER, _anywidget_id: "keeper", kept } };
   notebook.setMetadata("widgets", { [WIDGETS]: { ...version, state: { ...others, qrnn_nb: keeper } } });
 }
+return { keepOnSave };
+})();
 
+const { post } = (() => {
 // Messages to Python.
 
 /** @typedef {Record<string, any>} Content */
@@ -308,7 +356,10 @@ function post(model, silence) {
   const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
   return { send, steer, hush, forget, next, settled };
 }
+return { post };
+})();
 
+const { asSvg, asPng } = (() => {
 // What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
 
 
@@ -365,7 +416,10 @@ async function asPng(text) {
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? new Blob()), "image/png"));
 }
+return { asSvg, asPng };
+})();
 
+const { frame } = (() => {
 // The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
 
 
@@ -463,9 +517,9 @@ function addressed(model, take) {
     timer = undefined;
     history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
   };
-  if (location.hash) take(fieldsOf(location.hash));
+  if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOf(location.hash) }));
+  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
   return () => (timer ??= setTimeout(write, 250));
 }
 
@@ -611,7 +665,10 @@ function frame({ model, el }, { kind, label, events, draw, busy = () => false, r
   const { send, steer, settled } = line;
   return { root, alert, status, exporter: exporter.row, announce, send, steer, settled, redraw, change, refuse, close };
 }
+return { frame };
+})();
 
+const { floats, short, roundTicks, logTicks, clamp } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 /**
@@ -666,6 +723,8 @@ function logTicks(low, high) {
  * @param {number} high
  */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
+return { floats, short, roundTicks, logTicks, clamp };
+})();
 
 // The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "back" | "step" | "word" | "reset"},
 // {action: "look", step}, {action: "forward" | "rewind", updates}, {action: "goto", update} and {action: "choose", preset, optimizer, lr, seed}.

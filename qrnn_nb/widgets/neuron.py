@@ -480,32 +480,38 @@ def _diagram(neuron, level) -> dict:
     table = [[_drawn(gate) for gate in column.gates] for column in columns(drawn, level)]
     return {"wires": wires, "columns": table, "gates": gates, "note": note}
 
+# %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #07a0a002
+def _plain(settings) -> dict:
+    "Settings as JSON has them, which knows no tuples."
+    values = asdict(settings)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _facts() -> dict:
+    "What the page shows of this module."
+    presets = {name: _plain(settings) for name, settings in PRESETS.items()}
+    return {"presets": presets, "lessons": LESSONS}
+
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #4e000017
 _NAMES = tuple(field.name for field in fields(Settings))
+_KINDS = {int: traitlets.Int, float: traitlets.Float, str: traitlets.Unicode}
 
 
-class NeuronExplorer(Exploring, Face):
+def _traits():
+    "A trait for every setting, of its kind."
+    # whatever is neither a number nor a text is a tuple
+    return {field.name: _KINDS.get(field.type, traitlets.Tuple)() for field in fields(Settings)}
+
+
+_Settable = type("_Settable", (traitlets.HasTraits,), _traits())
+
+
+class NeuronExplorer(Exploring, Face, _Settable):
     "Widget to set every angle of one neuron, while all that follows from it is drawn."
 
     _page = "neuron"
-    order = traitlets.Int().tag(sync=True)
-    degree = traitlets.Int().tag(sync=True)
-    controls = traitlets.Int().tag(sync=True)
-    bias = traitlets.Float().tag(sync=True)
-    theta = traitlets.Float().tag(sync=True)
-    weights = traitlets.Tuple().tag(sync=True)
-    bits = traitlets.Tuple().tag(sync=True)
-    calls = traitlets.Int().tag(sync=True)
-    axes = traitlets.Tuple().tag(sync=True)
-    level = traitlets.Unicode().tag(sync=True)
-    wanted = traitlets.Tuple().tag(sync=True)
-    lesson = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
-    diagram = traitlets.Dict().tag(sync=True)
-    curve = traitlets.Bytes().tag(sync=True)
-    words = traitlets.Bytes().tag(sync=True)
-    heat = traitlets.Bytes().tag(sync=True)
-    lessons = traitlets.Dict(LESSONS).tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+    facts = traitlets.Dict(_facts()).tag(sync=True)
 
     def __init__(
         self,
@@ -518,49 +524,36 @@ class NeuronExplorer(Exploring, Face):
         Face.__init__(self, **self._all())
 
     @traitlets.observe(*_NAMES)
-    def _assigned(self, change): _take_over(self, change["name"], change["new"])
+    def _assigned(self, change): _take_over(self, {change["name"]: change["new"]})
+
+    @traitlets.observe("state")
+    def _moved_on_page(self, change): _take_over(self, change["new"])
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #9a2332a9
-_CURVE = torch.linspace(0, math.pi / 2, 181, dtype=torch.float64)  # half a degree apart
-
-
-def _packed(array): return np.asarray(array).astype(np.float32).tobytes()
-
-
 @patch
 def _all(self: NeuronExplorer) -> dict:
     "All traits as the settings demand."
-    settings = self.settings
-    traits = {name: getattr(settings, name) for name in _NAMES}
-    traits["view"] = asdict(self.reading())
-    traits["view"]["loss"] = self.loss
-    traits["view"]["subsets"] = settings.subsets
-    traits["diagram"] = _diagram(settings.neuron, settings.level)
-    traits["curve"] = _packed(activation(_CURVE, settings.order))
-    traits["words"] = _packed(self.neuron().detach())
-    chances = heat(settings)
-    traits["heat"] = b"" if chances is None else _packed(chances)
-    return traits
+    traits = {name: getattr(self.settings, name) for name in _NAMES}
+    return traits | {"state": _plain(self.settings)}
 
 
 @patch
 def _changed(self: NeuronExplorer):
     "Write all traits, and clear the last error."
-    with self._lock:
-        traits = self._all()
-        with self.hold_sync(), self.hold_trait_notifications():
-            self.fail(None)
-            # not by assignment, which would check each against the others that are still old
-            for name, value in traits.items(): self.set_trait(name, value)
+    with self._lock, self.hold_sync(), self.hold_trait_notifications():
+        self.fail(None)
+        # not by assignment, which would check each against the others that are still old
+        for name, value in self._all().items(): self.set_trait(name, value)
 
 
-def _take_over(explorer, name, value):
-    "A trait was set: take it over, or take it back."
+def _take_over(explorer, changes):
+    "Traits were set: take them over, or take them back."
     if not explorer._complete: return
     with explorer._lock:
-        # `_changed` has written it
-        if value == getattr(explorer.settings, name): return
-        try: explorer.set(**{name: value})
+        try:
+            settings = explorer.settings.changed(**changes)
+            # `_changed` has written it
+            if settings != explorer.settings: explorer._take(settings)
         except Exception:
             # the trait holds the bad value already, and gets the old one back
             explorer._changed()
@@ -578,33 +571,23 @@ def _check_of(self: NeuronExplorer, name):
     return check
 
 
+def _checked_state(state) -> dict:
+    "All settings as a page sets them; ValueError for what does not fit."
+    given = record(state, "the state of an explorer", (), _NAMES)
+    return _plain(Settings().changed(**given))
+
+
 @patch
 def settable(self: NeuronExplorer) -> dict:  # trait -> its check
-    "What the page may set, and the checks that everybody's values pass."
-    return {name: self._check_of(name) for name in _NAMES}
+    "What may be set, and the checks that everybody's values pass."
+    checks = {name: self._check_of(name) for name in _NAMES}
+    return checks | {"state": _checked_state}
 
 
 @patch
-def _weigh(self: NeuronExplorer, weights):
-    "Set some weights, given by number (as text, which JSON makes of it) and angle."
-    with self._lock:
-        # the page sends only what it has moved, for another weight may have changed meanwhile
-        names = [str(place) for place in range(len(self.settings.weights))]
-        new = record(weights, "weights", (), names)
-        present = dict(zip(names, self.settings.weights))
-        self.set(weights=tuple((present | new).values()))
-
-
-@patch
-def actions(self: NeuronExplorer) -> dict:  # name -> function of the message
-    "What the page may ask for."
-    checked = lambda message: record(message["changes"], "changes", (), _NAMES)
-    actions = {"set": lambda message: self.set(**checked(message))}
-    actions["weigh"] = lambda message: self._weigh(message["weights"])
-    actions["move"] = lambda message: self.move(message["angle"])
-    actions["load"] = lambda message: self.load(message["name"])
-    actions["learn"] = lambda message: self.learn()
-    return actions
+def alone(self: NeuronExplorer) -> dict:  # trait -> value
+    "The traits that the page needs where there is no Python."
+    return {"state": self.state, "facts": self.facts}
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #7e951c7e
 def _words(settings) -> list[str]:
@@ -710,6 +693,9 @@ def figure(
     return picture
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #f62ef87e
+_CURVE = torch.linspace(0, math.pi / 2, 181, dtype=torch.float64)  # half a degree apart
+
+
 @patch
 def table(self: NeuronExplorer) -> pd.DataFrame:
     "A row an angle: the curve, then every control word, in the last row the present point."
@@ -733,11 +719,7 @@ def table(self: NeuronExplorer) -> pd.DataFrame:
 @patch
 def to_dict(self: NeuronExplorer) -> dict:
     "The settings as plain values, for `from_dict`."
-    settings = asdict(self.settings)
-    for name, value in settings.items():
-        # JSON has no tuples
-        if isinstance(value, tuple): settings[name] = list(value)
-    return settings
+    return _plain(self.settings)
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #ef73ed16
 @patch(cls_method=True)
