@@ -1,4 +1,4 @@
-"""Fixtures: `host` (a page with a widget, without JupyterLab), `lab` (JupyterLab in a browser), `shared` (golden vectors), `wheel`,
+"""Fixtures: `host` (a page with a widget, without JupyterLab), `saved` (a page without Python), `lab` (JupyterLab in a browser), `shared` (golden vectors), `wheel`,
 `without_numba`,
 `both_ways`, `fresh_engines`."""
 
@@ -16,6 +16,7 @@ from host import Host, HostServer
 from hypothesis import settings
 from lab import BROWSER_ARGUMENTS, ELSEWHERE, ROOT, Lab, LabServer, opened
 from playwright.sync_api import expect, sync_playwright
+from saved import SavedPages
 
 from qrnn_nb import engines
 from tools import browser as browsers
@@ -152,6 +153,19 @@ def host_server():
     server = HostServer()
     yield server
     server.close()
+
+
+@pytest.fixture
+def saved(browser, tmp_path):
+    """saved(widget): the widget's page as a file that is opened from the disk, without a network; a `SavedPages`.
+
+    Afterwards no page may have asked for anything or have had an error.
+    """
+    with browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True) as context:
+        pages = SavedPages(context, tmp_path)
+        yield pages
+    assert not pages.refused, f"requests of a page that should need nothing: {pages.refused}"
+    assert not pages.errors, f"errors in the page: {pages.errors}"
 
 
 @pytest.fixture

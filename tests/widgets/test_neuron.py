@@ -210,14 +210,6 @@ def test_map_is_what_setting_both_weights_gives():
     assert heat(Settings(controls=1)) is None and heat(Settings(degree=1, controls=0)) is None
 
 
-def test_page_gets_numbers_as_float32(explorer):
-    curve = np.frombuffer(explorer.curve, np.float32)
-    eta = np.linspace(0, math.pi / 2, len(curve))
-    np.testing.assert_allclose(curve[:-1], np.arctan(np.tan(eta[:-1]) ** 4), atol=1e-6)
-    np.testing.assert_allclose(np.frombuffer(explorer.words, np.float32), explorer.neuron().detach(), atol=1e-6)
-    assert np.frombuffer(explorer.heat, np.float32).size == GRID**2
-
-
 @pytest.mark.parametrize("shape, level, columns, note", [
     ({}, "gates", True, ""),
     ({"calls": 9}, "gates", True, "one of 9 calls"),
@@ -233,20 +225,15 @@ def test_circuit_is_drawn_as_long_as_it_can_be_read(shape, level, columns, note)
     if not shape.get("order"): assert explorer.diagram["gates"] == len(explorer.circuit.gates), "the count is of all gates"
 
 
-def test_page_asks(explorer):
-    def ask(**content): explorer._handle_custom_msg(content, [])
-    ask(action="set", changes={"bits": [0, 1], "order": 3})
-    ask(action="weigh", weights={"1": 0.7})
-    ask(action="move", angle=0.5)
-    assert (explorer.bits, explorer.order, explorer.weights) == ((0, 1), 3, (0.4, 0.7, 0.2))
-    assert explorer.reading().angle == pytest.approx(0.5)
-    ask(action="move", angle="steep")
-    assert explorer.message == "angle (radians) must be a finite number at least -1000000 and at most 1000000, got 'steep'"
-    assert isinstance(explorer.error, ValueError)
-    ask(action="load", name="learns AND")
-    assert explorer.message == "" and explorer.error is None
-    ask(action="learn")
-    assert explorer.loss < math.log(2)
+def test_page_sets_all_settings_at_once_or_none(explorer):
+    explorer.set_state({"state": explorer.state | {"bits": [0, 1], "order": 3, "weights": [0.4, 0.7, 0.2]}})
+    assert (explorer.bits, explorer.order, explorer.weights, explorer.message) == ((0, 1), 3, (0.4, 0.7, 0.2), "")
+    before = explorer.settings
+    explorer.set_state({"state": explorer.state | {"order": 1, "theta": "steep"}})
+    assert explorer.message == "theta (radians) must be a finite number at least -1000000 and at most 1000000, got 'steep'"
+    assert isinstance(explorer.error, ValueError) and explorer.settings == before and explorer.state["order"] == 3
+    explorer.set_state({"state": explorer.state | {"theta": 0.5}})
+    assert explorer.message == "" and explorer.error is None and explorer.theta == 0.5
 
 
 def test_figure_shows_point_amplitudes_and_success(explorer):

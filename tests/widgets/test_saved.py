@@ -1,0 +1,92 @@
+"""Pages that live without Python: saved as one file, opened from the disk, they compute for themselves what they show."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from qrnn_nb.widgets import NeuronExplorer
+
+LARGEST = 1_000_000  # bytes of a page
+
+
+def explorer(): return NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2), calls=9)
+
+
+# name -> how to make it, and what to do by keyboard so that its state changes
+ALIVE = {"neuron": (explorer, lambda root: root.get_by_role("slider", name="θ, slider", exact=True).press("ArrowRight"))}
+alive = pytest.mark.parametrize("name", ALIVE)
+
+
+def exported(page, kind):
+    "The content of the file that a page makes."
+    page.get_by_label("Format of the export").select_option(kind)
+    with page.expect_download() as download: page.get_by_role("button", name="Export", exact=True).click()
+    return download.value.path().read_bytes()
+
+
+def written_in(page):
+    "Wait until the address holds a state, and return the address."
+    page.wait_for_function("() => location.hash.length > 1")
+    return page.url
+
+
+@alive
+def test_a_page_is_one_small_file(name, tmp_path):
+    text = ALIVE[name][0]().save(tmp_path / "page.html").read_text()
+    assert len(text.encode()) <= LARGEST
+    addresses = set(re.findall(r"https?://[^\s\"'`)]+", text)) - {"http://www.w3.org/2000/svg"}
+    assert not addresses, "nothing comes from elsewhere"
+    assert len(re.findall("^<script", text, re.M)) == text.count("</script>") == 2
+
+
+@alive
+def test_the_address_holds_the_state(saved, name):
+    "The same link shows the same picture, byte by byte."
+    make, change = ALIVE[name]
+    page = saved(make())
+    before = exported(page, "svg")
+    change(page.locator(".qrnn-widget"))
+    address = written_in(page)
+    changed = exported(page, "svg")
+    assert changed != before
+    again = saved.open(address)
+    assert exported(again, "svg") == changed
+    assert json.loads(exported(again, "json")) == json.loads(exported(page, "json")) != ALIVE[name][0]().to_dict()
+
+
+@alive
+def test_a_link_that_does_not_fit_is_told(saved, name):
+    page = saved(ALIVE[name][0]())
+    shown = exported(page, "json")
+    page.goto(page.url + "#" + '{"size":"huge"}')
+    expect(page.get_by_role("alert")).to_contain_text("this link does not fit")
+    assert exported(page, "json") == shown
+
+
+@alive
+def test_what_a_page_exports_python_reads(saved, name):
+    make, change = ALIVE[name]
+    page, widget = saved(make()), make()
+    change(page.locator(".qrnn-widget"))
+    written_in(page)
+    assert type(widget).from_dict(json.loads(exported(page, "json"))).to_dict() != widget.to_dict()
+
+
+def test_an_explorer_computes_what_python_does(saved):
+    page, twin = saved(explorer()), explorer()
+    root = page.locator(".qrnn-widget")
+    root.get_by_label("θ, radians").fill("0.7")
+    root.get_by_label("θ, radians").press("Enter")
+    root.get_by_role("button", name="control 2: 1").click()
+    twin.set(theta=0.7, bits=(1, 0))
+    probability = twin.reading().probability
+    expect(root).to_have_attribute("data-probability", re.compile(f"^{str(probability)[:12]}"))
+    root.get_by_role("combobox", name="preset").select_option("learns AND")
+    for _ in range(3): root.get_by_role("button", name="Learn").press("Enter")
+    twin.load("learns AND")
+    for _ in range(3): twin.learn()
+    page_has, python_has = json.loads(exported(page, "json")), twin.to_dict()
+    angles = [[settings["theta"], *settings["weights"]] for settings in (page_has, python_has)]
+    assert angles[0] == pytest.approx(angles[1], abs=1e-9) and page_has["bits"] == python_has["bits"]
