@@ -100,7 +100,7 @@ function addressed(model, take) {
   let timer;
   const write = () => {
     timer = undefined;
-    history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state

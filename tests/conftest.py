@@ -1,4 +1,5 @@
-"""Fixtures: `host` (a page with a widget, without JupyterLab), `saved` (a page without Python), `lab` (JupyterLab in a browser), `shared` (golden vectors), `wheel`,
+"""Fixtures: `host` (a page with a widget, without JupyterLab), `saved` (a page without Python), `lab` (JupyterLab in a browser),
+`shared` (golden vectors), `wheel`,
 `without_numba`,
 `both_ways`, `fresh_engines`."""
 

@@ -12,24 +12,27 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES, BUILT = ROOT / "js", ROOT / "qrnn_nb" / "static"
 PAGES = "neuron", "builder", "digits", "stepper"
-IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.M)
+IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.M)
 EXPORT = re.compile(r"^export (?!default)", re.M)
-EXPORTED = re.compile(r"^export (?:async )?(?:function|const|class) (\w+)", re.M)
+EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.M)
 
 
 def modules(path: Path, known: list[Path] | None = None) -> list[Path]:
-    "A module behind all that it imports, directly or not, each once."
+    "A module behind all that it imports, directly or not, each once; SystemExit if it imports what is not there."
     known = [] if known is None else known
-    for name in IMPORT.findall(path.read_text(encoding="utf-8")):
-        imported = (path.parent / name).resolve()
+    for names, file in IMPORT.findall(path.read_text(encoding="utf-8")):
+        imported = (path.parent / file).resolve()
+        missing = set(re.findall(r"\w+", names)) - set(EXPORTED.findall(imported.read_text(encoding="utf-8")))
+        if missing: sys.exit(f"{path.relative_to(ROOT)} imports {', '.join(sorted(missing))}, which {file} does not export")
         if imported not in known: modules(imported, known)
     known.append(path)
     return known
 
 
 def scoped(text: str) -> str:
-    "A module without its imports as a function that is called at once; what it exports are names outside."
+    "A module without its imports as a function that is called at once, so that nothing but its exports is seen outside."
     names = ", ".join(EXPORTED.findall(text))
+    if not names: return "export default (() => {\n" + text.replace("export default", "return") + "\n})();"
     return f"const {{ {names} }} = (() => {{\n{EXPORT.sub('', text)}\nreturn {{ {names} }};\n}})();"
 
 
@@ -41,9 +44,7 @@ def joined(path: Path) -> str:
         for name in EXPORTED.findall(text):
             if name in owners: sys.exit(f"{module.relative_to(ROOT)} and {owners[name]} both export {name!r}: rename one")
             owners[name] = module.relative_to(ROOT)
-        body = IMPORT.sub("", text).strip()
-        # a page has nothing but its default export, which must stay at the top
-        parts.append(scoped(body) if EXPORTED.search(body) else body)
+        parts.append(scoped(IMPORT.sub("", text).strip()))
     return "\n\n".join(parts) + "\n"
 
 

@@ -192,6 +192,2681 @@ function panel(title, ...children) {
 return { icon, button, allow, onKeys, aimed, watched, put, selector, panel };
 })();
 
+const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
+// How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
+// amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
+
+/** @typedef {{calls: number, phases: string}} Amplification */
+
+/** Order -> most calls for which constant phases are known; from order 5 on there are none. */
+const MOST_CALLS = [0, 17, 33, 61, 61];
+
+/**
+ * Least success probability of a postselected neuron, at the angle pi/4.
+ * @param {number} order
+ * @returns {number}
+ */
+function leastProbability(order) {
+  return 2 ** (1 - 2 ** order);
+}
+
+/**
+ * Whether Q is a real polynomial.
+ * @param {number} order
+ * @param {Amplification} amplification
+ * @returns {boolean}
+ */
+function isReal(order, { calls, phases }) {
+  if (calls === 1) return true;
+  const most = MOST_CALLS[order] ?? 0;
+  return phases === "constant" && calls % 4 === 1 && calls <= most;
+}
+
+/**
+ * A sum of Chebyshev polynomials T_n(x), by Clenshaw's recurrence.
+ * @param {Float64Array} coefficients
+ * @param {number} x
+ * @returns {number}
+ */
+function chebyshev(coefficients, x) {
+  let last = 0;
+  let before = 0;
+  for (let n = coefficients.length - 1; n > 0; n -= 1) {
+    const next = coefficients[n] + 2 * x * last - before;
+    before = last;
+    last = next;
+  }
+  return coefficients[0] + x * last - before;
+}
+
+/**
+ * The derivative of a sum of Chebyshev polynomials, by its coefficients.
+ * @param {Float64Array} coefficients
+ * @returns {Float64Array}
+ */
+function derivative(coefficients) {
+  const degree = coefficients.length - 1;
+  const slope = new Float64Array(degree + 2);
+  for (let n = degree; n > 0; n -= 1) slope[n - 1] = slope[n + 1] + 2 * n * coefficients[n];
+  slope[0] /= 2;
+  return slope.slice(0, Math.max(1, degree));
+}
+
+/**
+ * Bring the row with the largest number of a column to its place.
+ * @param {Float64Array[]} rows
+ * @param {number} column
+ */
+function pivot(rows, column) {
+  let best = column;
+  for (let row = column + 1; row < rows.length; row += 1) {
+    if (Math.abs(rows[row][column]) > Math.abs(rows[best][column])) best = row;
+  }
+  [rows[column], rows[best]] = [rows[best], rows[column]];
+}
+
+/**
+ * Solve linear equations by elimination; the last number of each row is its right side.
+ * @param {Float64Array[]} rows
+ * @returns {Float64Array}
+ */
+function solve(rows) {
+  const size = rows.length;
+  for (let column = 0; column < size; column += 1) {
+    pivot(rows, column);
+    for (let row = 0; row < size; row += 1) {
+      if (row === column) continue;
+      const ratio = rows[row][column] / rows[column][column];
+      for (let at = column; at <= size; at += 1) rows[row][at] -= ratio * rows[column][at];
+    }
+  }
+  return Float64Array.from(rows, (row, place) => row[size] / row[place]);
+}
+
+/**
+ * Q for which sqrt(p) Q(p) is 1 + ripple and 1 - ripple in turn at the points; the ripple is last.
+ * @param {number[]} points
+ * @returns {Float64Array}
+ */
+function solveRipple(points) {
+  const size = points.length;
+  const rows = points.map((p, place) => {
+    const row = new Float64Array(size + 1);
+    const x = 2 * p - 1;
+    // T_n(x) by its recurrence, which begins with 1 and x
+    let before = x;
+    let polynomial = 1;
+    for (let n = 0; n < size - 1; n += 1) {
+      row[n] = Math.sqrt(p) * polynomial;
+      const next = 2 * x * polynomial - before;
+      before = polynomial;
+      polynomial = next;
+    }
+    row[size - 1] = place % 2 ? -1 : 1;
+    row[size] = 1;
+    return row;
+  });
+  return solve(rows);
+}
+
+/**
+ * Where a function that changes its sign once is 0.
+ * @param {(p: number) => number} height
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+function crossing(height, low, high) {
+  const sign = Math.sign(height(low));
+  let [left, right] = [low, high];
+  // each half decides one bit of a float64
+  for (let bit = 0; bit < 60; bit += 1) {
+    const middle = (left + right) / 2;
+    if (Math.sign(height(middle)) === sign) left = middle;
+    else right = middle;
+  }
+  return (left + right) / 2;
+}
+
+/**
+ * The points at which sqrt(p) Q(p) is farthest from 1, between those where it was so before.
+ * @param {Float64Array} good coefficients of Q
+ * @param {number[]} points
+ * @returns {number[]}
+ */
+function exchanged(good, points) {
+  const slopeOfGood = derivative(good);
+  const height = (/** @type {number} */ p) => Math.sqrt(p) * chebyshev(good, 2 * p - 1) - 1;
+  // the derivative of sqrt(p) Q(p), up to a factor; that of T_n(2p - 1) brings a 2
+  const slope = (/** @type {number} */ p) =>
+    chebyshev(good, 2 * p - 1) + 4 * p * chebyshev(slopeOfGood, 2 * p - 1);
+  const ones = [];
+  for (let i = 1; i < points.length; i += 1) ones.push(crossing(height, points[i - 1], points[i]));
+  const inner = [];
+  for (let i = 1; i < ones.length; i += 1) inner.push(crossing(slope, ones[i - 1], ones[i]));
+  return [points[0], ...inner, points[points.length - 1]];
+}
+
+/**
+ * Coefficients of Q(p) in T_n(2p - 1) of the best real amplitude (Remez's exchange).
+ * @param {number} order
+ * @param {number} calls 5, 9, 13, ...
+ * @returns {Float64Array}
+ */
+function equalRipple(order, calls) {
+  const degree = (calls - 1) / 2;
+  const least = leastProbability(order);
+  let points = [];
+  for (let i = 0; i < degree + 2; i += 1) {
+    // extrema crowd at both ends, as those of a cosine do
+    const fraction = Math.sin((Math.PI / 2) * (i / (degree + 1))) ** 2;
+    points.push(least + (1 - least) * fraction);
+  }
+  let solution = solveRipple(points);
+  // far more than it takes: each exchange doubles the digits that are right
+  for (let round = 0; round < 12; round += 1) {
+    points = exchanged(solution.slice(0, -1), points);
+    solution = solveRipple(points);
+  }
+  const ripple = solution[degree + 1];
+  return solution.slice(0, -1).map((coefficient) => coefficient / (1 + ripple));
+}
+
+/**
+ * Fixed-point phases (Yoder, Low, Chuang 2014, eq. 11), radians.
+ * @param {number} order
+ * @param {number} calls
+ * @returns {{alphas: number[], betas: number[]}}
+ */
+function yoderPhases(order, calls) {
+  const root = Math.sqrt(leastProbability(order));
+  const alphas = [];
+  for (let j = 1; 2 * j < calls; j += 1) {
+    const tangent = root * Math.tan((2 * Math.PI * j) / calls);
+    alphas.push(2 * Math.atan2(1, tangent)); // twice its arccotangent
+  }
+  const betas = alphas.map((alpha) => -alpha).reverse();
+  return { alphas, betas };
+}
+
+/** @typedef {{re: number, im: number}} Complex */
+
+/** @typedef {{good: Complex, bad: number}} Rounds Q, and |R|^2 */
+
+/**
+ * Product of two complex numbers.
+ * @param {Complex} a
+ * @param {Complex} b
+ * @returns {Complex}
+ */
+function times(a, b) {
+  return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
+}
+
+/**
+ * All rounds of amplification with given phases, for one success probability.
+ * @param {number} p
+ * @param {{alphas: number[], betas: number[]}} phases
+ * @returns {Rounds}
+ */
+function walkRounds(p, { alphas, betas }) {
+  let good = { re: 1, im: 0 };
+  let bad = { re: 1, im: 0 };
+  alphas.forEach((alpha, i) => {
+    good = times(good, { re: Math.cos(betas[i]), im: Math.sin(betas[i]) });
+    const part = { re: p * good.re + (1 - p) * bad.re, im: p * good.im + (1 - p) * bad.im };
+    const along = times({ re: 1 - Math.cos(alpha), im: Math.sin(alpha) }, part);
+    good = { re: along.re - good.re, im: along.im - good.im };
+    bad = { re: along.re - bad.re, im: along.im - bad.im };
+  });
+  return { good, bad: bad.re ** 2 + bad.im ** 2 };
+}
+
+/**
+ * The rounds of the best real amplitude for one success probability.
+ * @param {number} p
+ * @param {Float64Array} polynomial
+ * @returns {Rounds}
+ */
+function realRounds(p, polynomial) {
+  const q = chebyshev(polynomial, 2 * p - 1);
+  // p Q^2 + (1 - p) |R|^2 = 1; where p is 1 nothing is bad, and R does not matter
+  const bad = p < 1 ? Math.max(0, 1 - p * q * q) / (1 - p) : 0;
+  return { good: { re: q, im: 0 }, bad };
+}
+
+/** @type {Map<string, (p: number) => Rounds>} */
+const made = new Map(); // a polynomial takes milliseconds, and there are fewer than 5,000
+
+/**
+ * The function p -> Q and |R|^2: after all rounds the state is
+ * sqrt(p) Q |good> + sqrt(1 - p) R |bad>.
+ * @param {number} order
+ * @param {Amplification | null} amplification null: one call
+ * @returns {(p: number) => Rounds}
+ */
+function rounds(order, amplification) {
+  const { calls, phases } = amplification ?? { calls: 1, phases: "constant" };
+  const key = `${order} ${calls} ${phases}`;
+  const known = made.get(key);
+  if (known) return known;
+  const make = () => {
+    if (calls > 1 && isReal(order, { calls, phases })) {
+      const polynomial = equalRipple(order, calls);
+      return (/** @type {number} */ p) => realRounds(p, polynomial);
+    }
+    const fixed = yoderPhases(order, calls);
+    return (/** @type {number} */ p) => walkRounds(p, fixed);
+  };
+  const fresh = make();
+  made.set(key, fresh);
+  return fresh;
+}
+
+/**
+ * Success probability of an amplified neuron.
+ * @param {number} p success probability of one call
+ * @param {number} order
+ * @param {Amplification | null} amplification
+ * @returns {number}
+ */
+function amplifiedSuccess(p, order, amplification) {
+  const { good } = rounds(order, amplification)(p);
+  return p * (good.re ** 2 + good.im ** 2);
+}
+
+/**
+ * Least success probability of an amplified neuron, whatever its angle.
+ * @param {number} order
+ * @param {Amplification | null} amplification
+ * @returns {number}
+ */
+function leastSuccess(order, amplification) {
+  return amplifiedSuccess(leastProbability(order), order, amplification);
+}
+return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
+})();
+
+const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
+// What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
+
+/** The largest cell, as in qrnn_nb.checks. */
+const LIMITS = Object.freeze({
+  lanes: 64,
+  bits: 16, // of a word: the alphabet has 2^bits words
+  order: 10,
+  calls: 999,
+  stages: 1000,
+  neurons: 10_000,
+  angles: 20_000_000,
+});
+
+/**
+ * A number as Python writes a float: 1e-07 for 1e-7, 1.0 for 1.
+ * @param {number} value
+ * @returns {string}
+ */
+function pythonFloat(value) {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0.0";
+  const size = Math.abs(value);
+  // Python changes to powers of ten at other sizes than JavaScript does
+  if (size >= 1e16 || (size < 1e-4 && size > 0)) return withPower(value);
+  const text = String(value);
+  return text.includes(".") ? text : `${text}.0`;
+}
+
+/**
+ * A number with a power of ten of at least two digits.
+ * @param {number} value
+ * @returns {string}
+ */
+function withPower(value) {
+  const [digits, power] = value.toExponential().split("e");
+  const sign = power[0];
+  const places = power.slice(1).padStart(2, "0");
+  return `${digits}e${sign}${places}`;
+}
+
+/**
+ * A text in Python's quotes, at most some 80 characters of it.
+ * @param {string} value
+ * @returns {string}
+ */
+function quoted(value) {
+  const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
+  const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  const inner = mark === "'" ? escaped.replaceAll("'", "\\'") : escaped;
+  const text = `${mark}${inner}${mark}`;
+  return text.length > 80 ? `${text.slice(0, 38)}...${text.slice(-39)}` : text;
+}
+
+/**
+ * A value as an error shows it, as Python writes it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function pythonText(value) {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number")
+    return Number.isInteger(value) ? String(value) : pythonFloat(value);
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) {
+    const first = value.slice(0, 6).map(pythonText);
+    if (value.length > 6) first.push("...");
+    return `[${first.join(", ")}]`;
+  }
+  return "a dictionary";
+}
+
+/**
+ * Numbers as Python writes a tuple.
+ * @param {readonly number[]} values
+ * @returns {string}
+ */
+function pythonTuple(values) {
+  return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
+}
+
+/**
+ * The error of every check: what must be what, and what it was.
+ * @param {string} what
+ * @param {string} expected
+ * @param {unknown} value
+ * @returns {Error}
+ */
+function wrong(what, expected, value) {
+  return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
+}
+
+/**
+ * A whole number with commas between thousands.
+ * @param {number | bigint} value
+ * @returns {string}
+ */
+function withCommas(value) {
+  return value.toLocaleString("en-US");
+}
+
+/**
+ * A whole number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
+function whole(value, what, least, most) {
+  if (Number.isInteger(value)) {
+    const given = /** @type {number} */ (value);
+    // adding 0 makes 0 of -0, which a page may come to by multiplying
+    if (given >= least && given <= most) return given + 0;
+  }
+  const limits = `from ${withCommas(least)} to ${withCommas(most)}`;
+  throw wrong(what, `a whole number ${limits}`, value);
+}
+
+/**
+ * A finite number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [least]
+ * @param {number} [most]
+ * @returns {number}
+ */
+function finite(value, what, least = -Infinity, most = Infinity) {
+  if (typeof value === "number" && Number.isFinite(value)) {
+    if (value >= least && value <= most) return value;
+  }
+  const bounds = [];
+  if (least > -Infinity) bounds.push(`at least ${least}`);
+  if (most < Infinity) bounds.push(`at most ${most}`);
+  const expected = bounds.length ? `a finite number ${bounds.join(" and ")}` : "a finite number";
+  throw wrong(what, expected, value);
+}
+
+/**
+ * One of the known names; an Error for another.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} known
+ * @returns {string}
+ */
+function checkedChoice(value, what, known) {
+  if (typeof value === "string" && known.includes(value)) return value;
+  throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
+}
+
+/**
+ * A list of at most so many items; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [most]
+ * @returns {unknown[]}
+ */
+function checkedItems(value, what, most = 1_000_000) {
+  if (Array.isArray(value) && value.length <= most) return value;
+  throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
+}
+
+/**
+ * An object with the fields that are expected, and no others; an Error names the field.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} required
+ * @param {readonly string[]} optional
+ * @returns {Record<string, unknown>}
+ */
+function checkedRecord(value, what, required, optional) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw wrong(what, "a dictionary with named fields", value);
+  }
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) {
+    const needed = required.map(quoted).join(", ");
+    throw new Error(`${what} has no ${quoted(missing)}: it needs ${needed}`);
+  }
+  const known = [...required, ...optional];
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown === undefined) return { ...value };
+  const may = `it may have ${known.map(quoted).join(", ")}`;
+  throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
+}
+
+/**
+ * A text of at most so many characters; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} most
+ * @returns {string}
+ */
+function checkedText(value, what, most) {
+  if (typeof value === "string" && value.length <= most) return value;
+  throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
+}
+return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
+})();
+
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned } = (() => {
+// One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
+// the settings of an explorer with all that follows from them. Python's twins are in
+// nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+
+/**
+ * @typedef {object} Settings What `NeuronExplorer.to_dict()` gives.
+ * @property {number} order levels of ancillas, 1 to 4
+ * @property {number} degree largest number of controls in one weight
+ * @property {number} controls how many
+ * @property {number} bias
+ * @property {number} theta
+ * @property {number[]} weights one for each of `subsets`
+ * @property {number[]} bits of the control word that is looked at
+ * @property {number} calls of an amplified neuron, odd
+ * @property {number[]} axes numbers of the two weights of the map
+ * @property {string} level of the circuit: "gates" or "neurons"
+ * @property {number[]} wanted the target for each control word; empty: nothing is wanted
+ * @property {string} lesson name of the preset that it came from
+ */
+
+/**
+ * @typedef {object} Reading What a neuron does for one control word, on a target that was |0>.
+ * @property {number} angle eta of eq. 3
+ * @property {number} place the angle from 0 to pi/2 that gives the same target
+ * @property {number} activation angle by which the target turns given success (eq. 2)
+ * @property {[number, number]} amplitudes of the target's 0 and 1, given success
+ * @property {[number, number]} plain of the target's 0 and 1 after the plain rotation
+ * @property {number} probability of measuring 1, given success
+ * @property {number} success probability that all ancillas give 0
+ * @property {number} amplified the same after all calls
+ * @property {number} guaranteed the least that `amplified` can be, at any angle
+ * @property {number} unread probability of 1 if nobody reads the ancillas, after all calls
+ */
+
+/**
+ * All choices of so many values, in the order in which they stand.
+ * @param {readonly number[]} values
+ * @param {number} size
+ * @returns {number[][]}
+ */
+function combinations(values, size) {
+  if (size === 0) return [[]];
+  return values.flatMap((first, place) => {
+    const rest = combinations(values.slice(place + 1), size - 1);
+    return rest.map((others) => [first, ...others]);
+  });
+}
+
+/**
+ * The controls that each weight multiplies, in the order of the weights (eq. 3).
+ * @param {readonly number[]} controls
+ * @param {number} degree
+ * @returns {number[][]}
+ */
+function subsetsOf(controls, degree) {
+  const subsets = [];
+  const largest = Math.min(degree, controls.length);
+  for (let size = 1; size <= largest; size += 1) subsets.push(...combinations(controls, size));
+  return subsets;
+}
+
+/**
+ * The angle for every word of the controls, the first one most significant (eq. 3).
+ * @param {readonly number[]} controls
+ * @param {number} degree
+ * @param {ArrayLike<number>} weights one a subset
+ * @param {number} offset bias and theta
+ * @returns {Float64Array} 2^controls angles
+ */
+function anglesOf(controls, degree, weights, offset) {
+  const size = 2 ** controls.length;
+  const sums = new Float64Array(size);
+  const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
+  const addTo = (/** @type {number} */ mask, /** @type {number} */ from) => mask + from;
+  subsetsOf(controls, degree).forEach((subset, place) => {
+    // the word in which exactly the controls of the subset are 1
+    const mask = subset.map((control) => bit.get(control) ?? 0).reduce(addTo, 0);
+    sums[mask] = weights[place];
+  });
+  // one control after the other: a word with a 1 has all weights of the word with a 0 there
+  for (let one = 1; one < size; one *= 2) {
+    for (let word = 0; word < size; word += 1) if (word & one) sums[word] += sums[word ^ one];
+  }
+  return sums.map((sum) => (offset + sum) / 2);
+}
+
+/**
+ * Factors (cos^n, sin^n), n = 2^order, that keep and turn the target if all ancillas give 0.
+ * @param {number} eta
+ * @param {number} order levels of ancillas; 0 is the plain rotation
+ * @returns {[number, number]}
+ */
+function factors(eta, order) {
+  let [c, s] = [Math.cos(eta), Math.sin(eta)];
+  for (let level = 0; level < order; level += 1) [c, s] = [c * c, s * s];
+  return [c, s];
+}
+
+/**
+ * Angle by which the target turns given success: arctan(tan(eta)^(2^order)) (eq. 2).
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number} from 0 to pi/2; of order 0 eta itself
+ */
+function activation(eta, order) {
+  const [c, s] = factors(eta, order);
+  return Math.atan2(s, c);
+}
+
+/**
+ * Probability that all ancillas give 0.
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number}
+ */
+function successProbability(eta, order) {
+  const [c, s] = factors(eta, order);
+  return c * c + s * s;
+}
+
+/**
+ * Probability of measuring 1 on a target that was |0>, given success (fig. 2).
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number}
+ */
+function excitation(eta, order) {
+  return Math.sin(activation(eta, order)) ** 2;
+}
+
+/**
+ * Probability of measuring 1 on a target that was |0> if nobody reads the ancillas.
+ * @param {number} eta
+ * @param {number} order
+ * @param {Amplification} amplification
+ * @returns {number}
+ */
+function unreadExcitation(eta, order, amplification) {
+  const [c, s] = factors(eta, order);
+  const { good, bad } = rounds(order, amplification)(c * c + s * s);
+  // one call gives sin(eta)^2 in all: s^2 of it when it succeeds, the rest when it fails
+  const rest = Math.sin(eta) ** 2 - s * s;
+  return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
+}
+
+/** The activation at half a degree from one to the next, 0 to pi/2: 181 angles.
+ * @param {number} order
+ * @returns {Float64Array}
+ */
+function curve(order) {
+  const activations = new Float64Array(181);
+  return activations.map((_, place) => activation((place * Math.PI) / 360, order));
+}
+
+/**
+ * The subsets of the controls 1, 2, ... that the weights belong to.
+ * @param {Pick<Settings, "controls" | "degree">} settings
+ * @returns {number[][]}
+ */
+function subsets({ controls, degree }) {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return subsetsOf(lanes, degree);
+}
+
+/**
+ * The control word that is looked at, as a number, the first control its most significant bit.
+ * @param {Pick<Settings, "bits">} settings
+ * @returns {number}
+ */
+function wordOf({ bits }) {
+  return bits.reduce((word, bit) => 2 * word + bit, 0);
+}
+
+/**
+ * The angle for every control word.
+ * @param {Settings} settings
+ * @returns {Float64Array}
+ */
+function angles({ controls, degree, weights, bias, theta }) {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return anglesOf(lanes, degree, weights, bias + theta);
+}
+
+/**
+ * The angle for the control word that is looked at.
+ * @param {Settings} settings
+ * @returns {number}
+ */
+function angle(settings) {
+  return angles(settings)[wordOf(settings)];
+}
+
+/**
+ * P(target = 1 | success) for every control word.
+ * @param {Settings} settings
+ * @returns {Float64Array}
+ */
+function words(settings) {
+  return angles(settings).map((eta) => excitation(eta, settings.order));
+}
+
+/**
+ * What the neuron does for the control word that is looked at.
+ * @param {Settings} settings
+ * @returns {Reading}
+ */
+function reading(settings) {
+  const { order, calls } = settings;
+  const amplification = { calls, phases: "constant" };
+  const eta = angle(settings);
+  const [c, s] = factors(eta, order);
+  const success = successProbability(eta, order);
+  // given success the state is normalised anew
+  const length = Math.sqrt(success);
+  return {
+    angle: eta,
+    // rounding may bring a cosine above 1
+    place: Math.acos(Math.min(1, Math.abs(Math.cos(eta)))),
+    activation: activation(eta, order),
+    amplitudes: [c / length, s / length],
+    plain: [Math.cos(eta), Math.sin(eta)],
+    probability: excitation(eta, order),
+    success,
+    amplified: amplifiedSuccess(success, order, amplification),
+    guaranteed: leastSuccess(order, amplification),
+    unread: unreadExcitation(eta, order, amplification),
+  };
+}
+
+/** Places along each side of the map. */
+const GRID = 25;
+
+/**
+ * P(target = 1 | success) over two weights from -pi to pi, rows the second weight; null with
+ * fewer than two weights.
+ * @param {Settings} settings
+ * @returns {Float64Array | null} GRID * GRID
+ */
+function heat(settings) {
+  const owners = subsets(settings);
+  if (owners.length < 2) return null;
+  const counts = owners.map((subset) => subset.every((control) => settings.bits[control - 1]));
+  const [first, second] = settings.axes;
+  const weights = [...settings.weights];
+  weights[first] = 0;
+  weights[second] = 0;
+  const rest = angle({ ...settings, weights });
+  // a weight counts half, and only if all its controls are 1
+  const turn = (/** @type {number} */ axis, /** @type {number} */ place) =>
+    counts[axis] ? ((2 * place) / (GRID - 1) - 1) * (Math.PI / 2) : 0;
+  const chances = new Float64Array(GRID * GRID);
+  return chances.map((_, at) => {
+    const eta = rest + turn(first, at % GRID) + turn(second, Math.floor(at / GRID));
+    return excitation(eta, settings.order);
+  });
+}
+
+/** The largest that can be explored. */
+const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
+const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
+
+/** The settings of a new explorer of order, degree and controls 2. */
+const FIELDS = Object.freeze([
+  "order",
+  "degree",
+  "controls",
+  "bias",
+  "theta",
+  "weights",
+  "bits",
+  "calls",
+  "axes",
+  "level",
+  "wanted",
+  "lesson",
+]);
+
+/**
+ * An angle that is not too large.
+ * @param {unknown} value
+ * @param {string} name
+ * @returns {number}
+ */
+function checkedAngle(value, name) {
+  return finite(value, `${name} (radians)`, -WIDEST, WIDEST);
+}
+
+/**
+ * Values of 0 or 1, one for each thing.
+ * @param {unknown} value
+ * @param {string} name
+ * @param {number} length
+ * @param {string} thing
+ * @returns {number[]}
+ */
+function checkedBits(value, name, length, thing) {
+  const given = checkedItems(value, name);
+  if (given.length !== length) {
+    throw wrong(name, `${length} values of 0 or 1, one for each ${thing}`, given);
+  }
+  return given.map((bit) => whole(bit, `every value of ${name}`, 0, 1));
+}
+
+/**
+ * Order, degree, controls and calls, on which all other settings depend.
+ * @param {Record<string, unknown>} given
+ * @returns {{order: number, degree: number, controls: number, calls: number}}
+ */
+function checkedSizes(given) {
+  const order = whole(given.order, "order", 1, MOST.order);
+  const degree = whole(given.degree, "degree", 1, MOST.degree);
+  const controls = whole(given.controls, "controls", 0, MOST.controls);
+  const calls = whole(given.calls, "calls", 1, MOST.calls);
+  if (calls % 2 === 0) throw new Error(`calls must be odd, got ${calls}: try ${calls + 1}`);
+  return { order, degree, controls, calls };
+}
+
+/**
+ * An angle for each subset of the controls.
+ * @param {unknown} value
+ * @param {number[][]} owners
+ * @returns {number[]}
+ */
+function checkedWeights(value, owners) {
+  const given = checkedItems(value, "weights");
+  if (given.length !== owners.length) {
+    const names =
+      owners.length === 1
+        ? `(${pythonTuple(owners[0])},)`
+        : `(${owners.map(pythonTuple).join(", ")})`;
+    const expected = `${owners.length} angles, one for each of ${names}`;
+    throw new Error(`weights must be ${expected}, got ${given.length}`);
+  }
+  return given.map((weight, at) =>
+    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
+  );
+}
+
+/**
+ * The numbers of two different weights.
+ * @param {unknown} value
+ * @param {number} weights how many there are
+ * @returns {number[]}
+ */
+function checkedAxes(value, weights) {
+  // with fewer than two weights there is no map, and [0, 1] stands for that
+  const last = Math.max(2, weights) - 1;
+  const axes = checkedItems(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
+  if (axes.length === 2 && axes[0] !== axes[1]) return axes;
+  throw wrong("axes", `the numbers of two of the ${weights} weights`, value);
+}
+
+/**
+ * Settings with every rule kept; an Error names what does not fit.
+ * @param {Record<string, unknown>} given all fields
+ * @param {readonly string[]} lessons names of presets that teach
+ * @returns {Settings}
+ */
+function checkedSettings(given, lessons) {
+  const sizes = checkedSizes(given);
+  const level = checkedChoice(given.level, "level", ["neurons", "gates"]);
+  const lesson = checkedChoice(given.lesson, "lesson", ["", ...lessons]);
+  const bias = checkedAngle(given.bias, "bias");
+  const theta = checkedAngle(given.theta, "theta");
+  const owners = subsets(sizes);
+  const weights = checkedWeights(given.weights, owners);
+  const bits = checkedBits(given.bits, "bits", sizes.controls, "control");
+  const any = checkedItems(given.wanted, "wanted").length > 0;
+  const length = any ? 2 ** sizes.controls : 0;
+  const wanted = checkedBits(given.wanted, "wanted", length, "control word");
+  const axes = checkedAxes(given.axes, owners.length);
+  const { order, degree, controls, calls } = sizes;
+  return {
+    ...{ order, degree, controls, bias, theta, weights, bits, calls },
+    ...{ axes, level, wanted, lesson },
+  };
+}
+
+/**
+ * What of some settings fits into another size: weights stay with their subset, bits with their
+ * control.
+ * @param {Settings} settings
+ * @param {{degree: number, controls: number}} room
+ * @returns {Partial<Settings>}
+ */
+function fitting(settings, room) {
+  const name = (/** @type {number[]} */ subset) => subset.join();
+  const kept = new Map(subsets(settings).map((subset, at) => [name(subset), settings.weights[at]]));
+  const owners = subsets(room);
+  /** @type {Partial<Settings>} */
+  const fit = { weights: owners.map((subset) => kept.get(name(subset)) ?? 0) };
+  // a new control is 1, as in a new set
+  const more = Array(room.controls).fill(1);
+  fit.bits = [...settings.bits, ...more].slice(0, room.controls);
+  if (Math.max(...settings.axes) >= Math.max(2, owners.length)) fit.axes = [0, 1];
+  if (room.controls !== settings.controls) {
+    fit.wanted = [];
+    fit.lesson = "";
+  }
+  return fit;
+}
+
+/**
+ * The settings after some changes, which keep what still fits; an Error says what does not.
+ * @param {Settings} settings
+ * @param {Partial<Settings>} changes
+ * @param {readonly string[]} [lessons] names that `lesson` may have; as a rule the present one
+ * @returns {Settings}
+ */
+function changed(settings, changes, lessons = [settings.lesson]) {
+  const given = checkedRecord(changes, "what is set", [], FIELDS);
+  // the room is that of a new explorer of this size, whose number of calls is 1
+  const room = checkedSizes({ ...settings, ...given, calls: 1 });
+  // an explicit change goes before what is kept, and is checked with all others
+  return checkedSettings({ ...settings, ...fitting(settings, room), ...given }, lessons);
+}
+
+/**
+ * The settings with such a theta that the angle of the word that is looked at is this one.
+ * @param {Settings} settings
+ * @param {number} eta
+ * @returns {Settings}
+ */
+function moved(settings, eta) {
+  const missing = checkedAngle(eta, "angle") - angle(settings);
+  return changed(settings, { theta: settings.theta + 2 * missing });
+}
+
+/**
+ * Mean cross entropy between what the neuron does and what is wanted; null if nothing is.
+ * @param {Settings} settings
+ * @returns {number | null}
+ */
+function loss(settings) {
+  const { wanted } = settings;
+  if (!wanted.length) return null;
+  const chances = words(settings);
+  // torch, whose twin this is, lets no logarithm fall below -100
+  const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
+  const losses = wanted.map((bit, word) => {
+    const chance = chances[word];
+    return surprise(bit ? Math.log(chance) : Math.log1p(-chance));
+  });
+  return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
+}
+
+/**
+ * Derivative of the cross entropy of one control word by its angle.
+ * @param {number} eta
+ * @param {number} order
+ * @param {number} bit that is wanted
+ * @returns {number}
+ */
+function slopeOfLoss(eta, order, bit) {
+  const turned = activation(eta, order);
+  const chance = Math.sin(turned) ** 2;
+  // the derivative of the loss by the chance, which torch keeps finite in the same way
+  const slope = (chance - bit) / Math.max((1 - chance) * chance, 1e-12);
+  // d activation / d eta = n tan^(n-1) / (1 + tan^(2n)) / cos^2, without a division by 0
+  const n = 2 ** order;
+  const [c, s] = factors(eta, order);
+  const both = (Math.cos(eta) * Math.sin(eta)) ** (n - 1);
+  return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
+}
+
+/**
+ * One step of gradient descent.
+ * @param {Settings} settings
+ * @param {number} rate
+ * @returns {Settings}
+ */
+function descended(settings, rate) {
+  const { order, controls, wanted } = settings;
+  const etas = angles(settings);
+  // an angle is half the sum of its weights, and the loss is the mean over the words
+  const share = 1 / (2 * wanted.length);
+  const slopes = etas.map((eta, word) => share * slopeOfLoss(eta, order, wanted[word]));
+  // after this, slopes[mask] is the sum over all words in which every control of the mask is 1
+  for (let one = 1; one < slopes.length; one *= 2) {
+    for (let word = 0; word < slopes.length; word += 1) {
+      if (!(word & one)) slopes[word] += slopes[word | one];
+    }
+  }
+  const weights = subsets(settings).map((subset, at) => {
+    const mask = subset.reduce((sum, control) => sum + 2 ** (controls - control), 0);
+    return settings.weights[at] - rate * slopes[mask];
+  });
+  return { ...settings, theta: settings.theta - rate * slopes[0], weights };
+}
+
+/**
+ * An angle from -pi to pi, whole turns away.
+ * @param {number} value
+ * @returns {number}
+ */
+function withinATurn(value) {
+  // one that is there already must not change by rounding
+  if (Math.abs(value) <= Math.PI) return value;
+  const turn = 2 * Math.PI;
+  const rest = value % turn;
+  if (Math.abs(rest) <= Math.PI) return rest;
+  return rest - Math.sign(rest) * turn;
+}
+
+/**
+ * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
+ * nothing is wanted.
+ * @param {Settings} settings
+ * @param {number} [steps]
+ * @param {number} [rate] step size
+ * @returns {{settings: Settings, losses: number[]}} losses: before each step
+ */
+function learned(settings, steps = 20, rate = 0.3) {
+  if (!settings.wanted.length) {
+    const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
+    throw new Error(`nothing is wanted: ${advice}`);
+  }
+  let present = settings;
+  const losses = [];
+  for (let step = 0; step < whole(steps, "steps", 0, 100_000); step += 1) {
+    losses.push(loss(present) ?? 0);
+    present = descended(present, rate);
+  }
+  // no step, no change: angles that somebody has set far away stay there
+  if (!losses.length) return { settings, losses };
+  const { theta, weights } = present;
+  const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
+  return { settings: changed(present, turned), losses };
+}
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned };
+})();
+
+const { normals } = (() => {
+// Random angles that Python and a page draw alike: each number is a hash of a seed, a name and its
+// place, so that nothing has to be drawn before it. The twin is in nbs/3_seeing/09_cell_builder.
+
+/**
+ * A text as 32 bits (FNV-1a).
+ * @param {string} text of ASCII characters
+ * @returns {number}
+ */
+function hashed(text) {
+  let bits = 0x811c9dc5;
+  for (const character of text) bits = Math.imul(bits ^ character.charCodeAt(0), 0x01000193);
+  return bits >>> 0;
+}
+
+/**
+ * 32 bits of which each depends on every bit of the number that is given (MurmurHash3's last step).
+ * @param {number} bits
+ * @returns {number}
+ */
+function mixed(bits) {
+  let mix = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
+  return (mix ^ (mix >>> 16)) >>> 0;
+}
+
+/**
+ * Standard normal numbers (Box and Muller's formula).
+ * @param {number} seed
+ * @param {string} name of the array
+ * @param {number} count
+ * @returns {Float64Array}
+ */
+function normals(seed, name, count) {
+  const start = hashed(`${seed} ${name}`);
+  // steps of the golden ratio of 2^32 come near each other late
+  const uniform = (/** @type {number} */ place) =>
+    (mixed(start + Math.imul(place, 0x9e3779b9)) + 0.5) / 2 ** 32;
+  return new Float64Array(count).map((_, place) => {
+    const length = Math.sqrt(-2 * Math.log(uniform(2 * place)));
+    return length * Math.cos(2 * Math.PI * uniform(2 * place + 1));
+  });
+}
+return { normals };
+})();
+
+const { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+// A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
+// (nbs/1_model/02_topology and 03_cell).
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+
+/**
+ * @typedef {object} Neuron
+ * @property {number} target lane that is turned
+ * @property {number[]} controls lanes that steer the angle, in the order of the weights
+ * @property {number} order
+ * @property {number} degree
+ * @property {Amplification | null} amplification
+ */
+
+/** @typedef {{neurons: Neuron[], rotations: number[]}} Stage */
+
+/**
+ * @typedef {object} Topology What `Topology.to_dict()` gives.
+ * @property {number} inputs in/out lanes
+ * @property {number} workspace lanes of the hidden state
+ * @property {Neuron[]} input
+ * @property {Stage[]} stages
+ * @property {Neuron[]} output
+ * @property {number} bias
+ */
+
+/** @typedef {Record<string, Float64Array>} Parameters by the names of `parameterCounts` */
+
+/** @typedef {{re: Float64Array, im: Float64Array | null}} State im null: all numbers are real */
+
+/** @typedef {{key: string, neuron: Neuron | null, lanes: number[]}} CellGate lanes: those turned */
+
+/**
+ * @typedef {object} Turn What a gate does on one lane.
+ * @property {string} key of its gate
+ * @property {number} lane
+ * @property {Uint32Array} words the control word that each setting of the other lanes holds
+ * @property {Float64Array} c factor of keeping the lane, for each control word
+ * @property {Float64Array} s factor of turning it
+ * @property {{re: Float64Array, im: Float64Array} | null} phase by which both are multiplied
+ */
+
+/**
+ * @typedef {object} Moment The state after one gate of the walk.
+ * @property {string} gate "write", "erase", or the name of a neuron or of rotations
+ * @property {State} state of all lanes, normalised
+ * @property {number} success probability that the ancillas of this gate gave 0
+ * @property {number | null} excitation of a neuron: probability of 1 on its target, afterwards
+ */
+
+/**
+ * All that the cell applies, in order and by name.
+ * @param {Topology} topology
+ * @returns {CellGate[]}
+ */
+function gatesOf(topology) {
+  /** @type {CellGate[]} */
+  const gates = [];
+  const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
+    neurons.forEach((neuron, at) => {
+      gates.push({ key: `${stage}.${at}`, neuron, lanes: [neuron.target] });
+    });
+  };
+  add("input", topology.input);
+  topology.stages.forEach(({ neurons, rotations }, at) => {
+    const key = `stage.${at}.rotations`;
+    if (rotations.length) gates.push({ key, neuron: null, lanes: rotations });
+    add(`stage.${at}`, neurons);
+  });
+  add("output", topology.output);
+  return gates;
+}
+
+/**
+ * How many angles each parameter has, in the order of the gates; a theta is one.
+ * @param {Topology} topology
+ * @returns {Record<string, number>}
+ */
+function parameterCounts(topology) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const { key, neuron, lanes } of gatesOf(topology)) {
+    if (neuron) {
+      counts[`${key}.weights`] = subsetsOf(neuron.controls, neuron.degree).length;
+      counts[`${key}.theta`] = 1;
+    } else counts[key] = lanes.length;
+  }
+  return counts;
+}
+
+/** Standard deviations of initial angles, radians, by the last part of their name. */
+const SPREADS = new Map([
+  ["theta", 0.1],
+  ["weights", 0.01],
+  ["rotations", 0.01],
+]);
+
+/**
+ * Random angles around zero, the same as a builder in Python has for this seed.
+ * @param {Topology} topology
+ * @param {number} seed
+ * @returns {Parameters}
+ */
+function initialParameters(topology, seed) {
+  /** @type {Parameters} */
+  const parameters = {};
+  for (const [name, count] of Object.entries(parameterCounts(topology))) {
+    const kind = name.slice(name.lastIndexOf(".") + 1);
+    const spread = SPREADS.get(kind) ?? 0;
+    parameters[name] = normals(seed, name, count).map((value) => spread * value);
+  }
+  return parameters;
+}
+
+/**
+ * The word that some lanes hold, for every setting of all lanes but one.
+ * @param {readonly number[]} controls
+ * @param {number} target the lane that is left out
+ * @param {number} lanes
+ * @returns {Uint32Array} 2^(lanes - 1)
+ */
+function controlWords(controls, target, lanes) {
+  const below = 2 ** (lanes - 1 - target);
+  const shifts = controls.map((lane) => lanes - 1 - lane);
+  const words = new Uint32Array(2 ** (lanes - 1));
+  return words.map((_, setting) => {
+    // the index of the amplitude in which the target is 0
+    const index = setting + (setting - (setting % below));
+    return shifts.reduce((word, shift) => (word << 1) | ((index >> shift) & 1), 0);
+  });
+}
+
+/**
+ * What a neuron does on its target.
+ * @param {string} key
+ * @param {Neuron} neuron
+ * @param {Float64Array} etas angle for every control word
+ * @param {number} lanes
+ * @returns {Turn}
+ */
+function neuronTurn(key, { target, controls, order, amplification }, etas, lanes) {
+  const words = controlWords(controls, target, lanes);
+  const pairs = Array.from(etas, (eta) => factors(eta, order));
+  const c = Float64Array.from(pairs, ([keep]) => keep);
+  const s = Float64Array.from(pairs, ([, turned]) => turned);
+  const plain = { key, lane: target, words, c, s, phase: null };
+  if (!amplification) return plain;
+  // all calls together multiply both factors by Q(p)
+  const goods = pairs.map(([keep, turned]) => {
+    return rounds(order, amplification)(keep * keep + turned * turned).good;
+  });
+  const re = Float64Array.from(goods, (good) => good.re);
+  if (!isReal(order, amplification)) {
+    return { ...plain, phase: { re, im: Float64Array.from(goods, (good) => good.im) } };
+  }
+  const times = (/** @type {number} */ factor, /** @type {number} */ word) => factor * re[word];
+  return { ...plain, c: c.map(times), s: s.map(times) };
+}
+
+/**
+ * What a gate does on each of the lanes that it turns.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {CellGate} gate
+ * @returns {Turn[]}
+ */
+function turnsOf(topology, parameters, { key, neuron, lanes }) {
+  const all = topology.inputs + topology.workspace;
+  if (neuron) {
+    const offset = topology.bias + parameters[`${key}.theta`][0];
+    const weights = parameters[`${key}.weights`];
+    const etas = anglesOf(neuron.controls, neuron.degree, weights, offset);
+    return [neuronTurn(key, neuron, etas, all)];
+  }
+  return lanes.map((lane, at) => {
+    const half = parameters[key][at] / 2;
+    const c = Float64Array.of(Math.cos(half));
+    const s = Float64Array.of(Math.sin(half));
+    return { key, lane, words: new Uint32Array(2 ** (all - 1)), c, s, phase: null };
+  });
+}
+
+/**
+ * Turn one lane of every column, real numbers by real factors, in place (eq. 1).
+ * @param {Float64Array} values rows are the states of all lanes
+ * @param {number} columns
+ * @param {Turn} turn
+ */
+function turnInPlace(values, columns, { lane, words, c, s }) {
+  const below = words.length / 2 ** lane;
+  const apart = below * columns; // from an amplitude with the lane at 0 to that with a 1
+  for (let setting = 0; setting < words.length; setting += 1) {
+    const keep = c[words[setting]];
+    const turned = s[words[setting]];
+    const first = (setting + (setting - (setting % below))) * columns;
+    for (let at = first; at < first + columns; at += 1) {
+      const low = values[at];
+      const high = values[at + apart];
+      values[at] = keep * low - turned * high;
+      values[at + apart] = turned * low + keep * high;
+    }
+  }
+}
+
+/**
+ * Multiply the rows of every setting by the phase of its control word, in place.
+ * @param {Float64Array} re
+ * @param {Float64Array} im
+ * @param {number} columns
+ * @param {Turn} turn one with a phase
+ */
+function multiplyInPlace(re, im, columns, { lane, words, phase }) {
+  if (!phase) return;
+  const below = words.length / 2 ** lane;
+  for (let setting = 0; setting < words.length; setting += 1) {
+    const x = phase.re[words[setting]];
+    const y = phase.im[words[setting]];
+    const first = setting + (setting - (setting % below));
+    for (const row of [first, first + below]) {
+      for (let at = row * columns; at < (row + 1) * columns; at += 1) {
+        [re[at], im[at]] = [x * re[at] - y * im[at], x * im[at] + y * re[at]];
+      }
+    }
+  }
+}
+
+/**
+ * The state, or a matrix whose columns are states, after a gate; not normalised.
+ * @param {State} state
+ * @param {Turn} turn
+ * @param {number} [columns]
+ * @returns {State}
+ */
+function turned(state, turn, columns = 1) {
+  const re = state.re.slice();
+  const missing = turn.phase ? new Float64Array(re.length) : null;
+  const im = state.im ? state.im.slice() : missing;
+  turnInPlace(re, columns, turn);
+  if (im) {
+    turnInPlace(im, columns, turn);
+    multiplyInPlace(re, im, columns, turn);
+  }
+  return { re, im };
+}
+
+/**
+ * Squared absolute value of every amplitude.
+ * @param {State} state
+ * @returns {Float64Array}
+ */
+function squares({ re, im }) {
+  if (!im) return re.map((value) => value * value);
+  return re.map((value, at) => value * value + im[at] * im[at]);
+}
+
+/**
+ * Sum of numbers.
+ * @param {Float64Array} values
+ * @returns {number}
+ */
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/**
+ * A state times a number.
+ * @param {State} state
+ * @param {number} factor
+ * @returns {State}
+ */
+function scaled({ re, im }, factor) {
+  const times = (/** @type {number} */ value) => value * factor;
+  return { re: re.map(times), im: im ? im.map(times) : null };
+}
+
+/**
+ * X gates on the in/out lanes: exchange the parts of the words v and v xor `word`.
+ * @param {Float64Array} values
+ * @param {number} word
+ * @param {number} size 2^workspace
+ * @returns {Float64Array}
+ */
+function flipped(values, word, size) {
+  const parts = new Float64Array(values.length);
+  for (let to = 0; to < values.length / size; to += 1) {
+    const from = to ^ word;
+    parts.set(values.subarray(from * size, (from + 1) * size), to * size);
+  }
+  return parts;
+}
+
+/**
+ * Probability of 1 on a lane.
+ * @param {State} state of length 1
+ * @param {number} lane
+ * @returns {number}
+ */
+function excitationOf(state, lane) {
+  const half = state.re.length / 2 ** (lane + 1);
+  const chances = squares(state);
+  // in every second block of amplitudes the lane is 1
+  return sum(chances.filter((_, at) => Math.floor(at / half) % 2 === 1));
+}
+
+/**
+ * The state after one gate.
+ * @param {CellGate} gate
+ * @param {Turn[]} turns
+ * @param {State} before
+ * @returns {Moment}
+ */
+function momentAfter({ key, neuron }, turns, before) {
+  const after = turns.reduce((state, turn) => turned(state, turn), before);
+  if (!neuron) return { gate: key, state: after, success: 1, excitation: null };
+  const success = sum(squares(after));
+  const state = scaled(after, 1 / Math.sqrt(success));
+  return { gate: key, state, success, excitation: excitationOf(state, neuron.target) };
+}
+
+/**
+ * The hidden state |0...0> before the first word.
+ * @param {Topology} topology
+ * @returns {State}
+ */
+function initialHidden({ workspace }) {
+  const re = new Float64Array(2 ** workspace);
+  re[0] = 1;
+  return { re, im: null };
+}
+
+/**
+ * One step of the cell, gate by gate: "write", every gate and, before the output, "erase" (fig. 4).
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {number} word that the cell reads
+ * @param {State} [hidden] of length 1
+ * @returns {Generator<Moment>}
+ */
+function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
+  const size = 2 ** topology.workspace;
+  const flip = (/** @type {State} */ { re, im }) => ({
+    re: flipped(re, word, size),
+    im: im ? flipped(im, word, size) : null,
+  });
+  const blank = (/** @type {Float64Array} */ part) => {
+    const values = new Float64Array(size * 2 ** topology.inputs);
+    values.set(part);
+    return values;
+  };
+  let state = flip({ re: blank(hidden.re), im: hidden.im ? blank(hidden.im) : null });
+  yield { gate: "write", state, success: 1, excitation: null };
+  for (const gate of gatesOf(topology)) {
+    if (gate.key === "output.0") {
+      state = flip(state);
+      yield { gate: "erase", state, success: 1, excitation: null };
+    }
+    const moment = momentAfter(gate, turnsOf(topology, parameters, gate), state);
+    yield moment;
+    state = moment.state;
+  }
+}
+return { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+})();
+
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython } = (() => {
+// The design of a cell as data: its rules, what it costs, and how it is written down
+// (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+/** @typedef {import("./cell.js").Neuron} Neuron */
+/** @typedef {import("./cell.js").Stage} Stage */
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").CellGate} CellGate */
+
+/**
+ * Lanes from the first to the one before the end.
+ * @param {number} first
+ * @param {number} end
+ * @returns {number[]}
+ */
+function lanesFrom(first, end) {
+  return Array.from({ length: end - first }, (_, place) => first + place);
+}
+
+/**
+ * Different lanes; `what` names one of them in the error.
+ * @param {unknown} values
+ * @param {string} what
+ * @returns {number[]}
+ */
+function checkedLanes(values, what) {
+  const given = checkedItems(values, `the lanes, each ${what},`, LIMITS.lanes);
+  const lanes = given.map((lane) => whole(lane, what, 0, LIMITS.lanes - 1));
+  // a control that stands twice would give its subsets two weights
+  if (new Set(lanes).size === lanes.length) return lanes;
+  throw new Error(`no lane can be ${what} twice, got ${pythonTuple(lanes)}`);
+}
+
+/**
+ * How many choices of so many of some things there are.
+ * @param {bigint} count
+ * @param {bigint} size
+ * @returns {bigint}
+ */
+function choices(count, size) {
+  let total = 1n;
+  for (let place = 0n; place < size; place += 1n) total = (total * (count - place)) / (place + 1n);
+  return total;
+}
+
+/** @type {Map<string, bigint>} */
+const angleCounts = new Map(); // by controls and degree, of which there are 4,096 at most
+
+/**
+ * Number of trained angles of a neuron: one for each subset of controls, and theta.
+ * @param {number} controls
+ * @param {number} degree
+ * @returns {bigint}
+ */
+function countAngles(controls, degree) {
+  const key = `${controls} ${degree}`;
+  const known = angleCounts.get(key);
+  if (known !== undefined) return known;
+  let angles = 1n;
+  const largest = BigInt(Math.min(controls, degree));
+  for (let size = 1n; size <= largest; size += 1n) angles += choices(BigInt(controls), size);
+  angleCounts.set(key, angles);
+  return angles;
+}
+
+/**
+ * An amplification that keeps the rules.
+ * @param {Record<string, unknown>} given
+ * @returns {Amplification}
+ */
+function checkedAmplification({ calls, phases = "constant" }) {
+  const count = whole(calls, "calls (of an amplified neuron)", 1, LIMITS.calls);
+  // the neuron and its inverse take turns, and the neuron has the first and the last one
+  if (count % 2 === 0) throw new Error(`calls must be odd, got ${count}: try ${count + 1}`);
+  return { calls: count, phases: checkedChoice(phases, "phases", ["constant", "yoder"]) };
+}
+
+/**
+ * A neuron that keeps the rules; an Error for one that is broken.
+ * @param {Record<keyof Neuron, unknown>} given
+ * @returns {Neuron}
+ */
+function checkedNeuron(given) {
+  const target = whole(given.target, "the target lane of a neuron", 0, LIMITS.lanes - 1);
+  const here = `of the neuron on lane ${target}`;
+  const controls = checkedLanes(given.controls, `a control lane ${here}`);
+  if (controls.includes(target)) {
+    const hint = `drop ${target} from its controls`;
+    throw new Error(`the neuron on lane ${target} controls itself: ${hint}`);
+  }
+  const order = whole(given.order, `the order ${here}`, 1, LIMITS.order);
+  const degree = whole(given.degree, `the degree ${here}`, 1, LIMITS.lanes);
+  const angles = countAngles(controls.length, degree);
+  if (angles > LIMITS.angles) {
+    const size = `the neuron on lane ${target} has ${withCommas(angles)} angles`;
+    const most = withCommas(LIMITS.angles);
+    throw new Error(`${size}, at most ${most} are possible: lower its degree`);
+  }
+  const amplification = /** @type {Amplification | null} */ (given.amplification);
+  return { target, controls, order, degree, amplification };
+}
+
+/**
+ * A work stage that keeps the rules of its own; its neurons are checked already.
+ * @param {Stage} given
+ * @returns {Stage}
+ */
+function checkedStage({ neurons, rotations }) {
+  checkedItems(neurons, "the neurons of a stage", LIMITS.neurons);
+  return { neurons, rotations: checkedLanes(rotations, "a rotated lane of a stage") };
+}
+
+/**
+ * Numbers of in/out and workspace lanes.
+ * @param {unknown} inputs
+ * @param {unknown} workspace
+ * @returns {[number, number]}
+ */
+function checkedSizesOf(inputs, workspace) {
+  const bits = whole(inputs, "inputs (bits in a word)", 1, LIMITS.bits);
+  const most = LIMITS.lanes - bits;
+  return [bits, whole(workspace, "workspace (lanes of the hidden state)", 1, most)];
+}
+
+/**
+ * An Error for a cell with more neurons or angles than there may be.
+ * @param {number} count
+ * @param {string} what
+ * @param {number} most
+ */
+function refuseMore(count, what, most) {
+  if (count <= most) return;
+  const limit = `a cell can have at most ${withCommas(most)} ${what}`;
+  throw new Error(`${limit}, this one would have ${withCommas(count)}: make it smaller`);
+}
+
+/**
+ * An Error if the stage of a gate may not turn a lane.
+ * @param {Topology} topology
+ * @param {string} key
+ * @param {number} lane
+ */
+function checkTarget({ inputs, workspace }, key, lane) {
+  const outer = key.startsWith("output");
+  const [first, last] = outer ? [0, inputs - 1] : [inputs, inputs + workspace - 1];
+  if (lane >= first && lane <= last) return;
+  const who = outer
+    ? "the output stage acts on in/out"
+    : "the input stage and work stages act on workspace";
+  const rule = `${who} lanes only, here ${first} to ${last}`;
+  throw new Error(`${key}: target lane ${lane} is not allowed: ${rule}`);
+}
+
+/**
+ * An Error for a gate on a lane that does not exist or that its stage may not turn.
+ * @param {Topology} topology
+ */
+function checkLanesOf(topology) {
+  const gates = gatesOf(topology);
+  for (const { key, lanes } of gates) {
+    for (const lane of lanes) checkTarget(topology, key, lane);
+  }
+  const last = topology.inputs + topology.workspace - 1;
+  for (const { key, neuron } of gates) {
+    const beyond = neuron?.controls.find((lane) => lane > last);
+    if (beyond === undefined) continue;
+    throw new Error(`${key}: control lane ${beyond} does not exist, lanes are 0 to ${last}`);
+  }
+  const written = topology.output.map((neuron) => neuron.target);
+  const blank = lanesFrom(0, topology.inputs).find((lane) => !written.includes(lane));
+  // a lane that no neuron writes would be 0 in every word
+  if (blank === undefined) return;
+  const problem = `the output stage writes nothing to in/out lane ${blank}`;
+  throw new Error(`${problem}: give it a neuron with target ${blank}`);
+}
+
+/**
+ * A topology that keeps the rules; an Error for one that is broken. Neurons are checked already.
+ * @param {Topology} given
+ * @returns {Topology}
+ */
+function checkedTopology(given) {
+  const [inputs, workspace] = checkedSizesOf(given.inputs, given.workspace);
+  const bias = finite(given.bias, "bias (an angle in radians)");
+  const { neurons: most, stages: longest } = LIMITS;
+  checkedItems(given.input, "the neurons of the input stage", most);
+  checkedItems(given.stages, "the work stages", longest);
+  checkedItems(given.output, "the neurons of the output stage", most);
+  const stages = given.stages.map(checkedStage);
+  const topology = { inputs, workspace, input: given.input, stages, output: given.output, bias };
+  const { neurons, parameters } = counts(topology);
+  refuseMore(neurons, "neurons", most);
+  refuseMore(parameters, "angles", LIMITS.angles);
+  checkLanesOf(topology);
+  return topology;
+}
+
+/**
+ * The paper's all-to-all cell (fig. 4): in each stage one neuron for each lane.
+ * @param {number} inputs
+ * @param {number} workspace
+ * @param {{stages: number, order: number, degree: number, bias: number,
+ *   amplification: Amplification | null}} options
+ * @returns {Topology}
+ */
+function papersTopology(inputs, workspace, { stages, bias, ...like }) {
+  checkedSizesOf(inputs, workspace);
+  refuseMore(workspace * (stages + 1) + inputs, "neurons", LIMITS.neurons);
+  const words = lanesFrom(0, inputs);
+  const memory = lanesFrom(inputs, inputs + workspace);
+  const others = (/** @type {number[]} */ lanes, /** @type {number} */ lane) =>
+    lanes.filter((other) => other !== lane);
+  const inner = memory.map((target) => {
+    return checkedNeuron({ ...like, target, controls: [...others(memory, target), ...words] });
+  });
+  const output = words.map((target) => {
+    return checkedNeuron({ ...like, target, controls: [...memory, ...others(words, target)] });
+  });
+  const work = { neurons: inner, rotations: memory };
+  const all = Array(stages).fill(work);
+  return checkedTopology({ inputs, workspace, input: inner, stages: all, output, bias });
+}
+
+/**
+ * Trained angles of a neuron.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function neuronParameters({ controls, degree }) {
+  return Number(countAngles(controls.length, degree));
+}
+
+/**
+ * Times that a neuron or its inverse is run.
+ * @param {Neuron} neuron
+ * @returns {number} 1 unless it is amplified
+ */
+function callsOf({ amplification }) {
+  return amplification ? amplification.calls : 1;
+}
+
+/**
+ * Qubits of a neuron beside the lanes: each is measured and reused, unless it is amplified.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function ancillasOf({ order, amplification }) {
+  return amplification ? 2 ** order - 1 : order;
+}
+
+/**
+ * @typedef {object} Counts
+ * @property {number} neurons
+ * @property {number} parameters trained angles
+ * @property {number} qubits lanes, and the ancillas of the neuron that has most of them
+ * @property {number} postselections ancilla measurements in one step that must all give 0
+ */
+
+/**
+ * What a cell costs.
+ * @param {Topology} topology
+ * @returns {Counts}
+ */
+function counts(topology) {
+  let [neurons, parameters, most, postselections] = [0, 0, 0, 0];
+  for (const { neuron, lanes } of gatesOf(topology)) {
+    parameters += neuron ? neuronParameters(neuron) : lanes.length;
+    if (!neuron) continue;
+    neurons += 1;
+    most = Math.max(most, ancillasOf(neuron));
+    postselections += 2 ** neuron.order - 1;
+  }
+  const qubits = topology.inputs + topology.workspace + most;
+  return { neurons, parameters, qubits, postselections };
+}
+
+/**
+ * About how many gates the circuit of a step has.
+ * @param {Topology} topology
+ * @returns {number}
+ */
+function gateCount(topology) {
+  let count = 0;
+  for (const { neuron } of gatesOf(topology)) {
+    if (!neuron) continue;
+    // a gate for each term of the angle, and the turn itself
+    count += callsOf(neuron) * 2 ** neuron.order * (neuronParameters(neuron) + 1);
+  }
+  return count;
+}
+
+/**
+ * A count for people; a very large one as a power of ten.
+ * @param {number | bigint} count
+ * @returns {string}
+ */
+function about(count) {
+  const exact = BigInt(count);
+  if (exact < 1_000_000_000n) return withCommas(exact);
+  const bits = exact.toString(2).length;
+  return `about 10^${Math.round(Math.log10(2) * bits)}`;
+}
+
+const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
+const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
+
+/**
+ * Numbers that a walk through the cell touches: amplitudes and angles at every gate.
+ * @param {Topology} topology
+ * @returns {bigint}
+ */
+function touched(topology) {
+  const gates = gatesOf(topology);
+  let numbers = BigInt(gates.length) << BigInt(topology.inputs + topology.workspace);
+  for (const { neuron } of gates) {
+    if (!neuron) continue;
+    const { length } = neuron.controls;
+    numbers += countAngles(length, neuron.degree) << BigInt(length);
+  }
+  return numbers;
+}
+
+/**
+ * Why the state of a cell cannot be computed while you wait, or null.
+ * @param {Topology} topology
+ * @returns {string | null}
+ */
+function obstacle(topology) {
+  const orders = gatesOf(topology).map(({ neuron }) => neuron?.order ?? 0);
+  const highest = orders.reduce((most, order) => Math.max(most, order), 0);
+  if (highest > HIGHEST_ORDER) {
+    const rare = `a neuron of order ${highest} may succeed so rarely that 64 bits cannot hold it`;
+    return `the state is not computed: ${rare}; use an order of at most ${HIGHEST_ORDER}`;
+  }
+  const numbers = touched(topology);
+  if (numbers <= MOST_TOUCHED) return null;
+  const walked = `one walk through this cell of ${topology.inputs + topology.workspace} lanes`;
+  const need = `${walked} would touch ${about(numbers)} numbers, more than ${about(MOST_TOUCHED)}`;
+  return `the state is not computed: ${need}; use fewer lanes, controls or a lower degree`;
+}
+
+/**
+ * Every column of a page: as the gates, with empty rotations and an empty input stage.
+ * @param {Topology} topology
+ * @returns {CellGate[]}
+ */
+function columns(topology) {
+  const gates = gatesOf(topology);
+  const columnsOf = (/** @type {string} */ stage) =>
+    gates.filter(({ key }) => stageOf(key) === stage);
+  const first = columnsOf("input");
+  /** @type {CellGate[]} */
+  const all = first.length ? first : [{ key: "input", neuron: null, lanes: [] }];
+  topology.stages.forEach(({ rotations }, at) => {
+    // a stage rotates its lanes before its neurons act
+    if (!rotations.length) all.push({ key: `stage.${at}.rotations`, neuron: null, lanes: [] });
+    all.push(...columnsOf(`stage.${at}`));
+  });
+  return [...all, ...columnsOf("output")];
+}
+
+/**
+ * The stage that a column belongs to.
+ * @param {string} key
+ * @returns {string} "input", "stage.0", ... or "output"
+ */
+function stageOf(key) {
+  return key === "input" ? key : key.slice(0, key.lastIndexOf("."));
+}
+
+/**
+ * A neuron with its fields in Python's order, and nothing else.
+ * @param {Neuron} neuron
+ * @returns {Neuron}
+ */
+function inOrder({ target, controls, order, degree, amplification }) {
+  const { calls, phases } = amplification ?? { calls: 0, phases: "" };
+  const amplified = amplification ? { calls, phases } : null;
+  return { target, controls, order, degree, amplification: amplified };
+}
+
+/**
+ * A value of a topology as Python's JSON writes it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function spacedJson(value) {
+  if (Array.isArray(value)) return `[${value.map(spacedJson).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, part]) => `"${name}": ${spacedJson(part)}`);
+  return `{${fields.join(", ")}}`;
+}
+
+/**
+ * The topology as JSON text, letter by letter what `Topology.to_json()` gives.
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function asJson({ inputs, workspace, input, stages, output, bias }) {
+  const work = stages.map(({ neurons, rotations }) => {
+    return { neurons: neurons.map(inOrder), rotations };
+  });
+  const parts = { input: input.map(inOrder), stages: work, output: output.map(inOrder) };
+  const text = spacedJson({ inputs, workspace, ...parts });
+  // a float has a point in Python, and none in JavaScript if it is whole
+  return `${text.slice(0, -1)}, "bias": ${pythonFloat(bias)}}`;
+}
+
+/**
+ * The paper's cell with other lanes if this one is the paper's, else null.
+ * @param {Topology} topology
+ * @param {number} inputs
+ * @param {number} workspace
+ * @returns {Topology | null}
+ */
+function papersLike(topology, inputs, workspace) {
+  const lanes = topology.inputs + topology.workspace;
+  const gates = gatesOf(topology);
+  // a quick look first: the paper's cell of 64 lanes has thousands of controls to compare
+  if (gates.some(({ neuron }) => neuron && neuron.controls.length !== lanes - 1)) return null;
+  const { order, degree, amplification } = topology.output[0];
+  const like = {
+    stages: topology.stages.length,
+    bias: topology.bias,
+    order,
+    degree,
+    amplification,
+  };
+  const papers = papersTopology(topology.inputs, topology.workspace, like);
+  return asJson(papers) === asJson(topology) ? papersTopology(inputs, workspace, like) : null;
+}
+
+/**
+ * Python that makes a neuron.
+ * @param {Neuron} neuron
+ * @returns {string}
+ */
+function neuronPython({ target, controls, order, degree, amplification }) {
+  let rest = `order=${order}, degree=${degree}`;
+  if (amplification) {
+    const { calls, phases } = amplification;
+    rest += `, amplification=Amplification(calls=${calls}, phases=${quoted(phases)})`;
+  }
+  return `Neuron(${target}, ${pythonTuple(controls)}, ${rest})`;
+}
+
+/**
+ * A tuple of neurons, one a line.
+ * @param {Neuron[]} neurons
+ * @param {number} indent
+ * @returns {string}
+ */
+function listedNeurons(neurons, indent) {
+  if (!neurons.length) return "()";
+  const lines = neurons.map((neuron) => `\n${" ".repeat(indent)}${neuronPython(neuron)},`);
+  return `(${lines.join("")}\n${" ".repeat(indent - 4)})`;
+}
+
+/**
+ * The work stages, each with its neurons one a line.
+ * @param {Stage[]} stages
+ * @returns {string}
+ */
+function stagesPython(stages) {
+  if (!stages.length) return "()";
+  const lines = stages.map(({ neurons, rotations }) => {
+    const listed = listedNeurons(neurons, 12);
+    return `\n        Stage(${listed}, rotations=${pythonTuple(rotations)}),`;
+  });
+  return `(${lines.join("")}\n    )`;
+}
+
+/**
+ * Names to import, and Python that makes any topology.
+ * @param {Topology} topology
+ * @returns {[string[], string]}
+ */
+function writtenOut(topology) {
+  const amplified = gatesOf(topology).some(({ neuron }) => neuron?.amplification);
+  const names = amplified ? ["Amplification", "Neuron"] : ["Neuron"];
+  if (topology.stages.length) names.push("Stage");
+  const lines = [
+    `    inputs=${topology.inputs},`,
+    `    workspace=${topology.workspace},`,
+    `    input=${listedNeurons(topology.input, 8)},`,
+    `    stages=${stagesPython(topology.stages)},`,
+    `    output=${listedNeurons(topology.output, 8)},`,
+  ];
+  // what is as usual needs no line
+  if (topology.bias !== Math.PI / 2) lines.push(`    bias=${pythonFloat(topology.bias)},`);
+  return [[...names, "Topology"], `topology = Topology(\n${lines.join("\n")}\n)`];
+}
+
+/**
+ * Names to import, and Python that makes the paper's cell.
+ * @param {Topology} topology
+ * @returns {[string[], string]}
+ */
+function papersPython({ inputs, workspace, stages, output, bias }) {
+  const { order, degree } = output[0];
+  let options = `inputs=${inputs}, workspace=${workspace}, stages=${stages.length}`;
+  options += `, order=${order}, degree=${degree}`;
+  if (bias !== Math.PI / 2) options += `, bias=${pythonFloat(bias)}`;
+  return [["Topology"], `topology = Topology.paper(${options})`];
+}
+
+/**
+ * Python that makes a topology.
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function asPython(topology) {
+  const { inputs, workspace, output } = topology;
+  // amplified neurons are written out, for they are what one wants to see
+  const papers = !output[0].amplification && papersLike(topology, inputs, workspace);
+  const [names, code] = papers ? papersPython(topology) : writtenOut(topology);
+  const imports = `from qrnn_nb import ${names.join(", ")}\n`;
+  return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
+}
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython };
+})();
+
+const { edited, allowed, columnAfter } = (() => {
+// Small changes of a topology as plain data: give a control, move a target, add a neuron, take a
+// lane away (nbs/3_seeing/08_editing). Every edit gives a new topology, or an Error that says why
+// not; topologies are never changed in place.
+
+
+/** @typedef {import("./cell.js").Neuron} Neuron */
+/** @typedef {import("./cell.js").Stage} Stage */
+/** @typedef {import("./cell.js").Topology} Topology */
+
+/** @typedef {Record<string, Topology>} Presets topologies by name, as Python has them */
+
+/**
+ * @typedef {object} Edited
+ * @property {Topology} topology
+ * @property {string | null} key of the column that was edited
+ */
+
+/**
+ * @typedef {object} Edit What an edit may say; each needs some of it.
+ * @property {string} [neuron] key of a neuron
+ * @property {string} [stage]
+ * @property {string} [after] a stage
+ * @property {number} [lane]
+ * @property {number} [by] places
+ * @property {unknown} [value]
+ * @property {unknown} [inputs]
+ * @property {unknown} [workspace]
+ * @property {unknown} [name] of a preset
+ */
+
+/**
+ * Number of a work stage.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @returns {number}
+ */
+function stageNumber({ stages }, stage) {
+  if (stage === "input" || stage === "output") {
+    throw new Error(`${stage} is no work stage: every cell has it, once`);
+  }
+  const names = stages.map((_, at) => `stage.${at}`);
+  if (names.includes(stage)) return names.indexOf(stage);
+  const known = names.join(", ") || "none";
+  throw new Error(`there is no work stage ${quoted(stage)}: this cell has ${known}`);
+}
+
+/**
+ * The neurons of a stage.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @returns {Neuron[]}
+ */
+function neuronsOf(topology, stage) {
+  if (stage === "input") return topology.input;
+  if (stage === "output") return topology.output;
+  return topology.stages[stageNumber(topology, stage)].neurons;
+}
+
+/**
+ * Keys of all neurons, in the order in which the cell applies them.
+ * @param {Topology} topology
+ * @returns {string[]}
+ */
+function neuronKeys(topology) {
+  return gatesOf(topology)
+    .filter(({ neuron }) => neuron)
+    .map(({ key }) => key);
+}
+
+/**
+ * Stage, its neurons, and the place of the neuron `key` among them.
+ * @param {Topology} topology
+ * @param {string} key
+ * @returns {{stage: string, neurons: Neuron[], place: number}}
+ */
+function locate(topology, key) {
+  const known = neuronKeys(topology);
+  if (!known.includes(key)) {
+    const isColumn = columns(topology).some((column) => column.key === key);
+    if (isColumn) throw new Error(`${key} is no neuron: choose one`);
+    throw new Error(`there is no neuron ${quoted(key)}: this cell has ${known.join(", ")}`);
+  }
+  const dot = key.lastIndexOf(".");
+  const stage = key.slice(0, dot);
+  return { stage, neurons: neuronsOf(topology, stage), place: Number(key.slice(dot + 1)) };
+}
+
+/**
+ * The topology with one work stage changed.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @param {Partial<Stage>} changes
+ * @returns {Topology}
+ */
+function withStage(topology, stage, changes) {
+  const number = stageNumber(topology, stage);
+  const stages = topology.stages.with(number, { ...topology.stages[number], ...changes });
+  return checkedTopology({ ...topology, stages });
+}
+
+/**
+ * The topology with other neurons in one stage.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @param {Neuron[]} neurons
+ * @returns {Topology}
+ */
+function withNeurons(topology, stage, neurons) {
+  const outer = stage === "input" || stage === "output";
+  if (outer) return checkedTopology({ ...topology, [stage]: neurons });
+  return withStage(topology, stage, { neurons });
+}
+
+/**
+ * The topology with one neuron changed; an Error of the neuron says which it is.
+ * @param {Topology} topology
+ * @param {string} key
+ * @param {Partial<Record<keyof Neuron, unknown>>} changes
+ * @returns {Topology}
+ */
+function withChanged(topology, key, changes) {
+  const { stage, neurons, place } = locate(topology, key);
+  const change = () => {
+    try {
+      return checkedNeuron({ ...neurons[place], ...changes });
+    } catch (error) {
+      throw new Error(`${key}: ${/** @type {Error} */ (error).message}`);
+    }
+  };
+  return withNeurons(topology, stage, neurons.with(place, change()));
+}
+
+/**
+ * The lanes without one that is among them, or with one that is not.
+ * @param {number[]} lanes
+ * @param {number} lane
+ * @returns {number[]}
+ */
+function toggled(lanes, lane) {
+  return lanes.includes(lane) ? lanes.filter((other) => other !== lane) : [...lanes, lane];
+}
+
+/**
+ * The parts with one of them moved; name: what an error calls it.
+ * @template Part
+ * @param {Part[]} parts
+ * @param {number} place
+ * @param {number} by
+ * @param {string} name
+ * @returns {Part[]}
+ */
+function withMoved(parts, place, by, name) {
+  const to = place + by;
+  if (to < 0 || to >= parts.length) {
+    throw new Error(`${name} is the ${by < 0 ? "first" : "last"} already`);
+  }
+  // without it the parts behind have moved up, so its new place is right in both directions
+  return parts.toSpliced(place, 1).toSpliced(to, 0, parts[place]);
+}
+
+/**
+ * Move a neuron to another lane.
+ * @param {Topology} topology
+ * @param {string} neuron
+ * @param {number} lane
+ * @returns {Edited}
+ */
+function retarget(topology, neuron, lane) {
+  const { neurons, place } = locate(topology, neuron);
+  const { target, controls } = neurons[place];
+  // a control on the new lane takes the old one, for no neuron may control itself
+  const swapped = controls.map((other) => (other === lane ? target : other));
+  const changes = { target: lane, controls: swapped };
+  return { topology: withChanged(topology, neuron, changes), key: neuron };
+}
+
+/**
+ * The first lane that a stage may turn and does not turn yet; its first lane if there is none.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @returns {number}
+ */
+function freeLane(topology, stage) {
+  const { inputs, workspace } = topology;
+  // the output stage writes words, all others change the hidden state
+  const outer = stage === "output";
+  const allowed = outer ? lanesFrom(0, inputs) : lanesFrom(inputs, inputs + workspace);
+  const taken = neuronsOf(topology, stage).map((neuron) => neuron.target);
+  return allowed.find((lane) => !taken.includes(lane)) ?? allowed[0];
+}
+
+/**
+ * A new neuron at the end of a stage; without a lane on a free one.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @param {number} [lane]
+ * @returns {Edited}
+ */
+function addNeuron(topology, stage, lane) {
+  const neurons = neuronsOf(topology, stage);
+  const target = lane ?? freeLane(topology, stage);
+  // every cell has an output neuron, so there is always one to be like
+  const first = neuronKeys(topology)[0];
+  const { neurons: firsts, place } = locate(topology, first);
+  const added = checkedNeuron({ ...(neurons[0] ?? firsts[place]), target, controls: [] });
+  const key = `${stage}.${neurons.length}`;
+  return { topology: withNeurons(topology, stage, [...neurons, added]), key };
+}
+
+/**
+ * One neuron changed, or all of them if none is named.
+ * @param {Topology} topology
+ * @param {string | undefined} neuron
+ * @param {Partial<Record<keyof Neuron, unknown>>} changes
+ * @returns {Edited}
+ */
+function setNeurons(topology, neuron, changes) {
+  const keys = neuron === undefined ? neuronKeys(topology) : [neuron];
+  const one = (/** @type {Topology} */ before, /** @type {string} */ key) =>
+    withChanged(before, key, changes);
+  return { topology: keys.reduce(one, topology), key: neuron ?? null };
+}
+
+/**
+ * Amplify one neuron or all of them; 0 calls: postselected.
+ * @param {Topology} topology
+ * @param {unknown} value
+ * @param {string} [neuron]
+ * @returns {Edited}
+ */
+function setCalls(topology, value, neuron) {
+  const what = "calls (of an amplified neuron, 0: postselected)";
+  const calls = whole(value, what, 0, LIMITS.calls);
+  const amplification = calls ? checkedAmplification({ calls }) : null;
+  return setNeurons(topology, neuron, { amplification });
+}
+
+/**
+ * Number of a new work stage after a given one; as a rule it comes last.
+ * @param {Topology} topology
+ * @param {string | undefined} after
+ * @returns {number}
+ */
+function placeAfter(topology, after) {
+  if (after === "input") return 0;
+  if (after === undefined || after === "output") return topology.stages.length;
+  return stageNumber(topology, after) + 1;
+}
+
+/**
+ * The topology with other work stages, and the rotations of one of them as the column edited.
+ * @param {Topology} topology
+ * @param {Stage[]} stages
+ * @param {number} place
+ * @returns {Edited}
+ */
+function withStages(topology, stages, place) {
+  return { topology: checkedTopology({ ...topology, stages }), key: `stage.${place}.rotations` };
+}
+
+/**
+ * A new work stage, which rotates all workspace lanes, as the paper's stages do.
+ * @param {Topology} topology
+ * @param {string} [after]
+ * @returns {Edited}
+ */
+function addStage(topology, after) {
+  const place = placeAfter(topology, after);
+  const { inputs, workspace, stages } = topology;
+  const blank = { neurons: [], rotations: lanesFrom(inputs, inputs + workspace) };
+  return withStages(topology, stages.toSpliced(place, 0, blank), place);
+}
+
+/**
+ * Lanes on which they are after others have gone; those that have gone themselves are left out.
+ * @param {number[]} lanes
+ * @param {Map<number, number>} moved old lane -> new lane
+ * @returns {number[]}
+ */
+function kept(lanes, moved) {
+  return lanes.flatMap((lane) => moved.get(lane) ?? []);
+}
+
+/**
+ * The neurons whose target stays, on their new lanes.
+ * @param {Neuron[]} neurons
+ * @param {Map<number, number>} moved old lane -> new lane
+ * @returns {Neuron[]}
+ */
+function onNewLanes(neurons, moved) {
+  return neurons.flatMap((neuron) => {
+    const target = moved.get(neuron.target);
+    if (target === undefined) return [];
+    return checkedNeuron({ ...neuron, target, controls: kept(neuron.controls, moved) });
+  });
+}
+
+/**
+ * Output neurons with a copy of the last for every in/out lane that none of them writes.
+ * @param {Neuron[]} output
+ * @param {Neuron} last
+ * @param {number} inputs
+ * @returns {Neuron[]}
+ */
+function allWritten(output, last, inputs) {
+  const written = output.map((neuron) => neuron.target);
+  const blank = lanesFrom(0, inputs).filter((lane) => !written.includes(lane));
+  const copies = blank.map((target) => {
+    const controls = last.controls.filter((lane) => lane !== target);
+    return checkedNeuron({ ...last, target, controls });
+  });
+  return [...output, ...copies];
+}
+
+/**
+ * The topology with other numbers of lanes; without a number it stays.
+ * @param {Topology} topology
+ * @param {unknown} [inputs]
+ * @param {unknown} [workspace]
+ * @returns {Edited}
+ */
+function setLanes(topology, inputs = topology.inputs, workspace = topology.workspace) {
+  const outer = whole(inputs, "in/out lanes", 1, LIMITS.bits);
+  const inner = whole(workspace, "workspace lanes", 1, LIMITS.lanes - outer);
+  const papers = papersLike(topology, outer, inner);
+  if (papers) return { topology: papers, key: null };
+  const stays = lanesFrom(0, Math.min(topology.inputs, outer));
+  const moved = new Map(stays.map((lane) => [lane, lane]));
+  for (const place of lanesFrom(0, Math.min(topology.workspace, inner))) {
+    moved.set(topology.inputs + place, outer + place);
+  }
+  const stages = topology.stages.map(({ neurons, rotations }) => {
+    return { neurons: onNewLanes(neurons, moved), rotations: kept(rotations, moved) };
+  });
+  const before = topology.output[topology.output.length - 1];
+  const last = checkedNeuron({ ...before, controls: kept(before.controls, moved) });
+  // a topology refuses an in/out lane that nobody writes
+  const output = allWritten(onNewLanes(topology.output, moved), last, outer);
+  const input = onNewLanes(topology.input, moved);
+  const sizes = { inputs: outer, workspace: inner, bias: topology.bias };
+  return { topology: checkedTopology({ ...sizes, input, stages, output }), key: null };
+}
+
+/**
+ * Edits of single neurons: what they need, what they may have, and what they do.
+ * @type {Record<string, {needed: string[], optional: string[],
+ *   make: (topology: Topology, edit: Required<Edit>, presets: Presets) => Edited}>}
+ */
+const NEURON_EDITS = {
+  control: {
+    needed: ["neuron", "lane"],
+    optional: [],
+    make(topology, { neuron, lane }) {
+      const { neurons, place } = locate(topology, neuron);
+      const controls = toggled(neurons[place].controls, lane);
+      return { topology: withChanged(topology, neuron, { controls }), key: neuron };
+    },
+  },
+  target: {
+    needed: ["neuron", "lane"],
+    optional: [],
+    make: (topology, { neuron, lane }) => retarget(topology, neuron, lane),
+  },
+  add: {
+    needed: ["stage"],
+    optional: ["lane"],
+    make: (topology, { stage, lane }) => addNeuron(topology, stage, lane),
+  },
+  copy: {
+    needed: ["neuron"],
+    optional: [],
+    make(topology, { neuron }) {
+      const { stage, neurons, place } = locate(topology, neuron);
+      const doubled = neurons.toSpliced(place, 0, neurons[place]);
+      return { topology: withNeurons(topology, stage, doubled), key: `${stage}.${place + 1}` };
+    },
+  },
+  delete: {
+    needed: ["neuron"],
+    optional: [],
+    make(topology, { neuron }) {
+      const { stage, neurons, place } = locate(topology, neuron);
+      const rest = neurons.toSpliced(place, 1);
+      // its key now names the next neuron, or none: the page looks at what is nearest
+      return { topology: withNeurons(topology, stage, rest), key: neuron };
+    },
+  },
+  move: {
+    needed: ["neuron", "by"],
+    optional: [],
+    make(topology, { neuron, by }) {
+      const { stage, neurons, place } = locate(topology, neuron);
+      const moved = withMoved(neurons, place, by, neuron);
+      return { topology: withNeurons(topology, stage, moved), key: `${stage}.${place + by}` };
+    },
+  },
+  order: {
+    needed: ["value"],
+    optional: ["neuron"],
+    make: (topology, { value, neuron }) => setNeurons(topology, neuron, { order: value }),
+  },
+  degree: {
+    needed: ["value"],
+    optional: ["neuron"],
+    make: (topology, { value, neuron }) => setNeurons(topology, neuron, { degree: value }),
+  },
+  calls: {
+    needed: ["value"],
+    optional: ["neuron"],
+    make: (topology, { value, neuron }) => setCalls(topology, value, neuron),
+  },
+};
+
+/**
+ * Edits of the cell as a whole.
+ * @type {typeof NEURON_EDITS}
+ */
+const CELL_EDITS = {
+  bias: {
+    needed: ["value"],
+    optional: [],
+    make(topology, { value }) {
+      const bias = /** @type {number} */ (value);
+      return { topology: checkedTopology({ ...topology, bias }), key: null };
+    },
+  },
+  lanes: {
+    needed: [],
+    optional: ["inputs", "workspace"],
+    make: (topology, { inputs, workspace }) => setLanes(topology, inputs, workspace),
+  },
+  preset: {
+    needed: ["name"],
+    optional: [],
+    make(_, { name }, presets) {
+      const known = checkedChoice(name, "the name of a preset", Object.keys(presets));
+      return { topology: presets[known], key: null };
+    },
+  },
+};
+
+/**
+ * Edits of work stages.
+ * @type {typeof NEURON_EDITS}
+ */
+const STAGE_EDITS = {
+  "add stage": {
+    needed: [],
+    optional: ["after"],
+    make: (topology, { after }) => addStage(topology, after),
+  },
+  "copy stage": {
+    needed: ["stage"],
+    optional: [],
+    make(topology, { stage }) {
+      const place = stageNumber(topology, stage);
+      const { stages } = topology;
+      return withStages(topology, stages.toSpliced(place, 0, stages[place]), place + 1);
+    },
+  },
+  "delete stage": {
+    needed: ["stage"],
+    optional: [],
+    make(topology, { stage }) {
+      const place = stageNumber(topology, stage);
+      return withStages(topology, topology.stages.toSpliced(place, 1), place);
+    },
+  },
+  "move stage": {
+    needed: ["stage", "by"],
+    optional: [],
+    make(topology, { stage, by }) {
+      const place = stageNumber(topology, stage);
+      return withStages(topology, withMoved(topology.stages, place, by, stage), place + by);
+    },
+  },
+  rotation: {
+    needed: ["stage", "lane"],
+    optional: [],
+    make(topology, { stage, lane }) {
+      const { rotations } = topology.stages[stageNumber(topology, stage)];
+      const turned = toggled(rotations, lane);
+      const key = `${stage}.rotations`;
+      return { topology: withStage(topology, stage, { rotations: turned }), key };
+    },
+  },
+};
+
+/** Every edit by name, in Python's order. */
+const EDITS = { ...NEURON_EDITS, ...CELL_EDITS, ...STAGE_EDITS };
+
+/**
+ * A field of an edit, checked if its kind is the same in every edit.
+ * @param {string} name
+ * @param {unknown} value
+ * @param {string} edit
+ * @returns {unknown}
+ */
+function checkedField(name, value, edit) {
+  const what = `${name} of the edit ${quoted(edit)}`;
+  if (["neuron", "stage", "after"].includes(name)) return checkedText(value, what, 80);
+  if (name === "lane") return whole(value, what, 0, LIMITS.lanes - 1);
+  if (name === "by") return whole(value, what, -LIMITS.stages, LIMITS.stages);
+  return value;
+}
+
+/**
+ * The topology after an edit, and the column that was edited; an Error says why not.
+ * @param {Topology} topology
+ * @param {{edit: string} & Record<string, unknown>} edit
+ * @param {Presets} presets
+ * @returns {Edited}
+ */
+function edited(topology, edit, presets) {
+  const name = checkedChoice(edit.edit, "the name of an edit", Object.keys(EDITS));
+  const { needed, optional, make } = EDITS[name];
+  const { edit: _, ...rest } = edit;
+  const fields = checkedRecord(rest, `the edit ${quoted(name)}`, needed, optional);
+  /** @type {Record<string, unknown>} */
+  const given = {};
+  for (const [field, value] of Object.entries(fields)) {
+    // a page has null for what it leaves open
+    if (value === null && optional.includes(field)) continue;
+    given[field] = checkedField(field, value, name);
+  }
+  return make(topology, /** @type {Required<Edit>} */ (given), presets);
+}
+
+/**
+ * Null if an edit is allowed, else the reason why it is not.
+ * @param {Topology} topology
+ * @param {{edit: string} & Record<string, unknown>} edit
+ * @param {Presets} presets
+ * @returns {string | null}
+ */
+function allowed(topology, edit, presets) {
+  try {
+    edited(topology, edit, presets);
+    return null;
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+}
+
+/**
+ * The column to look at after an edit: the first of these that exists, `key`, the one before, the
+ * one at its place, the last.
+ * @param {Topology} topology after the edit
+ * @param {string | null} key what the edit gave
+ * @param {Topology} old
+ * @param {string} before the column that was looked at
+ * @returns {string}
+ */
+function columnAfter(topology, key, old, before) {
+  const known = columns(topology).map((column) => column.key);
+  if (key !== null && known.includes(key)) return key;
+  if (known.includes(before)) return before;
+  const place = columns(old).findIndex((column) => column.key === before);
+  return known[Math.min(place, known.length - 1)];
+}
+return { edited, allowed, columnAfter };
+})();
+
+const { parametersOf, walked, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology } = (() => {
+// A cell under construction: what follows from its topology, its angles and the word it reads.
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Moment} Moment */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+
+/** @typedef {{ topology: Topology, seed: number, word: number, selected: string }} Builder What `CellBuilder.to_dict()` gives. */
+
+/** @typedef {{ edit: string } & Record<string, unknown>} Edit */
+
+/**
+ * @typedef {object} Walked
+ * @property {string} reason  why nothing was computed; empty if it was
+ * @property {Map<string, Moment>} moments  by their gate
+ * @property {number | null} success  that all ancillas of the step give 0
+ */
+
+/**
+ * The angles of a cell: those of a model where they fit, the others from the seed.
+ * @param {Topology} topology
+ * @param {number} seed
+ * @param {Record<string, number[]>} given  a model's
+ * @returns {Parameters}
+ */
+function parametersOf(topology, seed, given) {
+  const parameters = initialParameters(topology, seed);
+  for (const [name, angles] of Object.entries(given)) {
+    // a neuron that has won or lost controls has other angles
+    if (parameters[name]?.length === angles.length) parameters[name] = Float64Array.from(angles);
+  }
+  return parameters;
+}
+
+/**
+ * The cell on its word, gate by gate.
+ * @param {Builder} builder
+ * @param {Record<string, number[]>} given
+ * @returns {Walked}
+ */
+function walked({ topology, seed, word }, given) {
+  const reason = obstacle(topology) ?? "";
+  /** @type {Map<string, Moment>} */
+  const moments = new Map();
+  if (reason) return { reason, moments, success: null };
+  let success = 1;
+  for (const moment of walk(topology, parametersOf(topology, seed, given), word)) {
+    moments.set(moment.gate, moment);
+    success *= moment.success;
+  }
+  return { reason, moments, success };
+}
+
+/**
+ * The last gate up to the selected column.
+ * @param {Builder} builder
+ * @param {Walked} walked
+ */
+function shownGate({ topology, selected }, { moments }) {
+  const keys = columns(topology).map(({ key }) => key);
+  const upTo = keys.slice(0, keys.indexOf(selected) + 1);
+  return upTo.findLast((key) => moments.has(key)) ?? "write";
+}
+
+/**
+ * The amplitudes of a state, those of complex ones as magnitudes with the sign of the real part.
+ * @param {Moment | undefined} moment
+ */
+function signedAmplitudes(moment) {
+  if (!moment) return new Float64Array();
+  const { re, im } = moment.state;
+  if (!im) return re;
+  return re.map((part, at) => (part < 0 ? -1 : 1) * Math.hypot(part, im[at]));
+}
+
+/**
+ * The builder after an edit; an Error says why it is not allowed.
+ * @param {Builder} builder
+ * @param {Edit} edit
+ * @param {import("./editing.js").Presets} presets
+ * @returns {Builder}
+ */
+function afterEdit(builder, edit, presets) {
+  const { topology, key } = edited(builder.topology, edit, presets);
+  return settled(builder, topology, key);
+}
+
+/**
+ * The builder with another topology: what was looked at is looked at still, where it is there.
+ * @param {Builder} builder
+ * @param {Topology} topology
+ * @param {string | null} key  of the column to look at, if it is known
+ * @returns {Builder}
+ */
+function settled(builder, topology, key) {
+  const selected = columnAfter(topology, key, builder.topology, builder.selected);
+  // with fewer in/out lanes there are fewer words
+  return { ...builder, topology, selected, word: builder.word % 2 ** topology.inputs };
+}
+
+/**
+ * Why each button is shut, with the column that is selected.
+ * @param {Builder} builder
+ * @param {import("./editing.js").Presets} presets
+ * @returns {Record<string, string>}
+ */
+function shutButtons({ topology, selected }, presets) {
+  const stage = stageOf(selected);
+  /** @type {Record<string, Edit>} */
+  const edits = {
+    Copy: { edit: "copy", neuron: selected },
+    Delete: { edit: "delete", neuron: selected },
+    Earlier: { edit: "move", neuron: selected, by: -1 },
+    Later: { edit: "move", neuron: selected, by: 1 },
+    "Copy stage": { edit: "copy stage", stage },
+    "Delete stage": { edit: "delete stage", stage },
+    "Stage earlier": { edit: "move stage", stage, by: -1 },
+    "Stage later": { edit: "move stage", stage, by: 1 },
+  };
+  /** @type {Record<string, string>} */
+  const reasons = {};
+  for (const [name, edit] of Object.entries(edits)) {
+    const reason = allowed(topology, edit, presets);
+    if (reason) reasons[name] = reason;
+  }
+  return reasons;
+}
+
+/** @param {Topology} one @param {Topology} other */
+const sameTopology = (one, other) => one === other || asJson(one) === asJson(other);
+return { parametersOf, walked, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology };
+})();
+
+const { diagram, depth } = (() => {
+/** @param {any} settings @returns {{ wires: string[], columns: import("../views/circuit.js").Gate[][], gates: number, note: string }} */
+function diagram(settings) { return { wires: ["target"], columns: [], gates: settings.order, note: "" }; }
+/** @param {any} topology @param {number} word */
+function depth(topology, word) { return topology.inputs + word; }
+return { diagram, depth };
+})();
+
 const { addressOf, fieldsOfAddress } = (() => {
 // The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
 
@@ -515,7 +3190,7 @@ function addressed(model, take) {
   let timer;
   const write = () => {
     timer = undefined;
-    history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
@@ -726,468 +3401,1059 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
 })();
 
-// The page of CellBuilder: draws the traits that Python sets, sends {action: "do", what: edit}, "undo", "redo", {action: "select", key}
-// and {action: "read", word}. In an edit, "selected" stands for the column that Python has selected when it reads the edit, or its stage.
+const { axes, across } = (() => {
+// Axes of a picture.
 
 
-const PITCH = 26, ROW = 28, HEAD = 24, FOOT = 34, GAP = 12;
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
-const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified, ρ is a plain rotation. Keys: arrows and Enter; "
-  + "Shift with arrows moves target and neuron; C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
-const named = (key) => key.replace(/^(stage\.\d+)\.(\d+)$/, "$1 neuron $2").replace(/^(input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
-const bits = (number, count) => (count ? number.toString(2).padStart(count, "0") : "");
-const percent = (share) => (share === null ? "" : share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`);
+/**
+ * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
+ * @param {SVGElement} root
+ * @param {Box} box
+ * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
+ */
+function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 14, "text-anchor": "middle" }, name));
+  for (const [at, name] of y) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
+    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
+  }
+  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  if (xName) {
+    const below = { class: "qs-axis", x: middle.x, y: bottom + 30, "text-anchor": "middle" };
+    root.append(svg("text", below, xName));
+  }
+  if (yName) {
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
+  }
+}
 
-// The grid: lanes downwards, columns rightwards. `build` makes its parts for the columns there are, `update` changes what is different.
-function grid(labels, root, act) {
-  let cells, foot, shade, ghost, shape = "", seen = "", view, focus = { key: "", lane: 0 }, placing = false;
-  const lanes = () => view.inputs + view.workspace;
-  const top = (lane) => HEAD + lane * ROW;
-  const laneName = (lane) => `${lane < view.inputs ? "in/out" : "workspace"} ${lane}`;
-  const left = () => {
-    let x = 6;
-    return view.columns.map((column, place) => {
-      x += place ? PITCH + (column.stage === view.columns[place - 1].stage ? 0 : GAP) : 0;
-      return x;
-    });
-  };
+/**
+ * How far to the right of a picture's left edge the pointer is, in pixels.
+ * @param {MouseEvent} event
+ * @param {Element} root
+ */
+const across = (event, root) => event.clientX - root.getBoundingClientRect().left;
+return { axes, across };
+})();
 
-  function build() {
-    const xs = left(), width = xs[xs.length - 1] + PITCH + 6, height = HEAD + lanes() * ROW + FOOT;
-    for (const part of [labels, root]) {
+const { binary, wordsView } = (() => {
+// P(1) for every control word of a neuron.
+
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/** @param {SVGSVGElement} root */
+function wordsView(root) {
+  const left = 44, high = 90, top = 8, bottom = top + high;
+  let step = 0;
+  const y = (/** @type {number} */ p) => bottom - p * high;
+
+  /** @param {number} count @param {number} controls  the names below: all, or those of both ends */
+  function drawNames(count, controls) {
+    const all = controls <= 4, named = all ? [...Array(count).keys()] : [0, count - 1];
+    for (const word of named) {
+      const anchor = all ? "middle" : word ? "end" : "start";
+      const x = left + (word + (all ? 0.5 : word ? 1 : 0)) * step;
+      root.append(svg("text", { x, y: bottom + 14, "text-anchor": anchor }, binary(word, controls)));
+    }
+  }
+  /**
+   * @param {Float64Array} chances  one a word
+   * @param {number[]} wanted  likewise, or none
+   * @param {number} now  the word that is looked at
+   * @param {number} controls
+   * @param {number} width
+   */
+  function draw(chances, wanted, now, controls, width) {
+    step = Math.min(56, (width - left - 4) / chances.length);
+    resize(root, width, bottom + 36);
+    const box = { left, right: left + chances.length * step, top, bottom };
+    const xName = controls ? "control word" : "";
+    axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
+    const thick = Math.max(2, step * 0.6);
+    for (const [word, p] of chances.entries()) {
+      const x = left + word * step;
+      const bar = { x: x + (step - thick) / 2, y: y(p), width: thick, height: Math.max(0.5, p * high) };
+      root.append(svg("rect", { class: "qs-cell", ...bar }));
+      if (wanted.length) root.append(svg("path", { class: "qn-mark", d: `M${x + step * 0.1} ${y(wanted[word])}h${step * 0.8}` }));
+    }
+    drawNames(chances.length, controls);
+    root.append(svg("rect", { class: "qn-now", x: left + now * step + 1, y: top - 5, width: step - 2, height: high + 8 }));
+  }
+  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
+  const at = (event) => Math.floor((across(event, root) - left) / step);
+  return { draw, at };
+}
+return { binary, wordsView };
+})();
+
+const { ROW, HEAD, named, percent, laneName, placeOf, gridView, ket } = (() => {
+// A cell as a grid: lanes downwards, columns of gates rightwards.
+
+
+/**
+ * @typedef {object} Column
+ * @property {string} key
+ * @property {string} stage
+ * @property {number[]} lanes  that it rotates; of a neuron its target
+ * @property {import("../engine/cell.js").Neuron | null} neuron  null: rotations, or an empty input stage
+ * @property {number} calls  of an amplified neuron, else 0
+ * @property {number | null} success  that the ancillas all give 0
+ * @property {number | null} excited  that the target is 1 afterwards
+ */
+
+/** @typedef {{ inputs: number, workspace: number, columns: Column[], selected: string }} Cell */
+
+/**
+ * What one place of the grid is.
+ * @typedef {object} Place
+ * @property {"none" | "open" | "control" | "rotation" | "target"} kind
+ * @property {string} words  what it is called
+ * @property {number} [filled]  how far a target is filled
+ * @property {number} [calls]  of an amplified target
+ * @property {string} [reason]  why it cannot be changed
+ */
+
+const ROW = 28; // pixels, of a lane
+const HEAD = 24; // above all lanes
+const PITCH = 26, FOOT = 34, GAP = 12; // of a column, below all lanes, between stages
+
+/** @param {string} key @returns {string} "stage.0.1" in words */
+function named(key) {
+  return key.replace(/^(stage\.\d+|input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
+}
+
+/** @param {number | null} share */
+function percent(share) {
+  if (share === null) return "";
+  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
+}
+
+/** @param {Cell} cell @param {number} lane */
+const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
+
+/** @param {Cell} cell */
+const lanesOf = (cell) => cell.inputs + cell.workspace;
+
+/** @param {Cell} cell @returns {number[]} where each column begins */
+function lefts({ columns }) {
+  let x = 6;
+  return columns.map((column, at) => {
+    if (at) x += PITCH + (column.stage === columns[at - 1].stage ? 0 : GAP);
+    return x;
+  });
+}
+
+/** @param {Column} column @param {number} lane @returns {Place} what a neuron's column is on a lane */
+function placeOfNeuron({ neuron, calls, excited }, lane) {
+  const { target, controls } = /** @type {import("../engine/cell.js").Neuron} */ (neuron);
+  if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
+  const amplified = calls ? `, amplified by ${calls} calls` : "";
+  const chance = excited === null ? "" : `, 1 with ${percent(excited)}`;
+  return { kind: "target", words: `target${amplified}${chance}`, filled: excited ?? 0, calls };
+}
+
+/**
+ * @param {Column} column
+ * @param {number} lane
+ * @param {(key: string, lane: number) => string | null} reasonOf  why a lane cannot be rotated
+ * @returns {Place}
+ */
+function placeOf(column, lane, reasonOf) {
+  if (column.neuron) return placeOfNeuron(column, lane);
+  if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
+  if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation" };
+  const reason = reasonOf(column.key, lane);
+  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
+}
+
+/** @param {SVGElement} cell @param {Place} place */
+function drawPlace(cell, { kind, filled = 0, calls }) {
+  const x = PITCH / 2, y = ROW / 2;
+  if (kind === "control") cell.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 6 }));
+  if (kind === "open") cell.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 4 }));
+  if (kind !== "rotation" && kind !== "target") return;
+  cell.append(svg("rect", { class: "qs-box", x: x - 11, y: y - 11, width: 22, height: 22, rx: 3 }));
+  if (kind === "rotation") cell.append(svg("text", { class: "qs-axis", x, y: y + 4, "text-anchor": "middle" }, "ρ"));
+  else cell.append(svg("rect", { class: "qs-fill", x: x - 9, y: y + 9 - 18 * filled, width: 18, height: 18 * filled }));
+  if (calls) cell.append(svg("rect", { class: "qs-ring", x: x - 8, y: y - 8, width: 16, height: 16, rx: 2 }));
+}
+
+/** @param {SVGElement} cell @param {Place} place @param {string} where */
+function paint(cell, place, where) {
+  const { kind, words, reason } = place;
+  cell.replaceChildren(svg("rect", { class: "qs-hit", width: PITCH, height: ROW }));
+  drawPlace(cell, place);
+  cell.classList.toggle("qs-drag", kind === "target");
+  if (reason) cell.setAttribute("aria-disabled", "true");
+  else cell.removeAttribute("aria-disabled");
+  cell.setAttribute("aria-label", `${where}: ${words}`);
+  const hint = reason ? `: ${reason}` : kind === "target" ? "; drag it to another lane" : "; click to change";
+  cell.append(svg("title", {}, words + hint));
+}
+
+/** @param {string} stage @param {boolean} narrow */
+function stageName(stage, narrow) {
+  if (!narrow) return stage.replace(".", " ");
+  return stage.replace("stage.", "s").replace("input", "in").replace("output", "out");
+}
+
+/**
+ * Names of stages above the grid, and what stands below each column.
+ * @param {SVGElement} below
+ * @param {Cell} cell
+ * @param {number[]} xs
+ */
+function drawHeads(below, { columns }, xs) {
+  for (const [at, { stage }] of columns.entries()) {
+    if (at && stage === columns[at - 1].stage) continue;
+    const end = columns.findLastIndex((other) => other.stage === stage);
+    below.append(svg("path", { class: "qs-span", d: `M${xs[at] + 2} ${HEAD - 5}H${xs[end] + PITCH - 2}` }));
+    const middle = { class: "qs-axis", x: (xs[at] + xs[end] + PITCH) / 2, y: HEAD - 10, "text-anchor": "middle" };
+    below.append(svg("text", middle, stageName(stage, end === at)));
+  }
+}
+
+/** The foot of a column: the link between its lanes, order and degree, success. */
+function foot() {
+  const middle = { "text-anchor": "middle" };
+  return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", { class: "qs-foot", ...middle }) };
+}
+
+/**
+ * The grid, and the names of its lanes beside it. `build` makes the parts for the columns there are, `update` what has changed.
+ * @param {SVGSVGElement} labels
+ * @param {SVGSVGElement} root
+ */
+function gridView(labels, root) {
+  /** @type {Map<string, SVGGElement>} */
+  let places = new Map();
+  /** @type {ReturnType<typeof foot>[]} */
+  let feet = [];
+  /** @type {WeakMap<Element, string>} what each place shows */
+  const shown = new WeakMap();
+  const shade = svg("rect", { class: "qs-chosen", y: HEAD - 1, width: PITCH, rx: 3 });
+  const ghost = svg("rect", { class: "qs-ghost", width: 22, height: 22, rx: 3, visibility: "hidden", "aria-hidden": "true" });
+  let shape = "", seen = "";
+
+  /** @param {Cell} cell @param {SVGElement} below @param {number} width */
+  function drawLanes(cell, below, width) {
+    for (let lane = 0; lane < lanesOf(cell); lane++) {
+      const y = HEAD + lane * ROW + ROW / 2;
+      labels.append(svg("text", { class: "qs-axis", x: 90, y: y + 4, "text-anchor": "end" }, laneName(cell, lane)));
+      below.append(svg("path", { class: lane < cell.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
+    }
+    const bottom = HEAD + lanesOf(cell) * ROW;
+    labels.append(svg("text", { x: 90, y: bottom + 13, "text-anchor": "end" }, "order·degree"));
+    labels.append(svg("text", { x: 90, y: bottom + 28, "text-anchor": "end" }, "success"));
+  }
+  /** @param {Cell} cell @param {number[]} xs */
+  function drawPlaces(cell, xs) {
+    places = new Map();
+    for (let lane = 0; lane < lanesOf(cell); lane++) {
+      const row = root.appendChild(svg("g", { role: "row", "aria-label": laneName(cell, lane) }));
+      for (const [at, { key }] of cell.columns.entries()) {
+        const place = svg("g", { role: "gridcell", tabindex: -1, transform: `translate(${xs[at]} ${HEAD + lane * ROW})` });
+        Object.assign(place.dataset, { key, lane });
+        places.set(`${key}/${lane}`, place);
+        row.append(place);
+      }
+    }
+  }
+  /** @param {Cell} cell */
+  function build(cell) {
+    const xs = lefts(cell), width = xs[xs.length - 1] + PITCH + 6, bottom = HEAD + lanesOf(cell) * ROW, height = bottom + FOOT;
+    for (const [part, wide] of /** @type {[SVGSVGElement, number][]} */ ([[labels, 96], [root, width]])) {
       part.replaceChildren();
-      part.setAttribute("height", height);
+      part.setAttribute("width", String(wide));
+      part.setAttribute("height", String(height));
     }
-    labels.setAttribute("width", 96);
-    root.setAttribute("width", width);
     const below = root.appendChild(svg("g", { "aria-hidden": "true" }));
-    below.append((shade = svg("rect", { class: "qs-chosen", y: HEAD - 1, width: PITCH, height: height - HEAD, rx: 3 })));
-    for (let lane = 0; lane < lanes(); lane++) {
-      const y = top(lane) + ROW / 2;
-      labels.append(svg("text", { class: "qs-axis", x: 90, y: y + 4, "text-anchor": "end" }, laneName(lane)));
-      below.append(svg("path", { class: lane < view.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
-    }
-    const foots = HEAD + lanes() * ROW;
-    labels.append(svg("text", { x: 90, y: foots + 13, "text-anchor": "end" }, "order·degree"));
-    labels.append(svg("text", { x: 90, y: foots + 28, "text-anchor": "end" }, "success"));
-    foot = view.columns.map((column, place) => {
-      const x = xs[place];
-      if (!place || column.stage !== view.columns[place - 1].stage) {
-        const end = view.columns.findLastIndex((other) => other.stage === column.stage);
-        below.append(svg("path", { class: "qs-span", d: `M${x + 2} ${HEAD - 5}H${xs[end] + PITCH - 2}` }));
-        const label = end === place ? column.stage.replace("stage.", "s").replace("input", "in").replace("output", "out") : column.stage.replace(".", " ");
-        below.append(svg("text", { class: "qs-axis", x: (x + xs[end] + PITCH) / 2, y: HEAD - 10, "text-anchor": "middle" }, label));
+    shade.setAttribute("height", String(height - HEAD));
+    below.append(shade);
+    drawLanes(cell, below, width);
+    drawHeads(below, cell, xs);
+    feet = cell.columns.map(foot);
+    for (const [at, { link, caption, success }] of feet.entries()) {
+      for (const [text, y] of /** @type {[SVGElement, number][]} */ ([[caption, bottom + 13], [success, bottom + 28]])) {
+        text.setAttribute("x", String(xs[at] + PITCH / 2));
+        text.setAttribute("y", String(y));
       }
-      const line = svg("path", { class: "qs-link" });
-      const caption = svg("text", { x: x + PITCH / 2, y: foots + 13, "text-anchor": "middle" });
-      const success = svg("text", { class: "qs-foot", x: x + PITCH / 2, y: foots + 28, "text-anchor": "middle" });
-      below.append(line, caption, success);
-      return { line, caption, success };
-    });
-    cells = new Map();
-    for (let lane = 0; lane < lanes(); lane++) {
-      const row = root.appendChild(svg("g", { role: "row", "aria-label": laneName(lane) }));
-      view.columns.forEach((column, place) => {
-        const cell = svg("g", { role: "gridcell", tabindex: -1, transform: `translate(${xs[place]} ${top(lane)})` });
-        Object.assign(cell.dataset, { key: column.key, lane });
-        cells.set(`${column.key}/${lane}`, cell);
-        row.append(cell);
-      });
+      below.append(link, caption, success);
     }
-    root.append((ghost = svg("rect", { class: "qs-ghost", width: 22, height: 22, rx: 3, visibility: "hidden", "aria-hidden": "true" })));
+    drawPlaces(cell, xs);
+    root.append(ghost);
   }
-
-  // What a cell is: [kind, how far it is filled, what it is called].
-  function kind(column, lane) {
-    if (column.target === undefined) {
-      if (column.key === "input") return ["none", 0, "no neuron yet", "the input stage has no neuron: press Add neuron"];
-      if (column.lanes.includes(lane)) return ["rotation", 0, "rotation"];
-      const reason = reasonOf(column.key, lane);
-      return reason ? ["none", 0, "not allowed", reason] : ["open", 0, "no rotation"];
-    }
-    if (lane === column.target) {
-      const told = `${column.calls ? `, amplified by ${column.calls} calls` : ""}${column.excited === null ? "" : `, 1 with ${percent(column.excited)}`}`;
-      return ["target", column.excited ?? 0, `target${told}`, undefined, column.calls];
-    }
-    return column.controls.includes(lane) ? ["control", 0, "control"] : ["open", 0, "no control"];
+  /** @param {Column} column @param {number} x @param {ReturnType<typeof foot>} parts */
+  function drawFoot({ neuron, success: chance }, x, { link, caption, success }) {
+    const y = (/** @type {number} */ lane) => HEAD + lane * ROW + ROW / 2;
+    const on = neuron ? [neuron.target, ...neuron.controls] : [];
+    link.setAttribute("d", neuron ? `M${x + PITCH / 2} ${y(Math.min(...on))}V${y(Math.max(...on))}` : "");
+    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+    say(success, neuron ? percent(chance) : "");
   }
-  const reasonOf = (key, lane) => (view.reasons.lanes[key] ?? {})[lane];
-
-  function paint(cell, [what, filled, words, reason, calls]) {
-    cell.replaceChildren(svg("rect", { class: "qs-hit", width: PITCH, height: ROW }));
-    const x = PITCH / 2, y = ROW / 2;
-    if (what === "control") cell.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 6 }));
-    if (what === "open") cell.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 4 }));
-    if (what === "rotation" || what === "target") {
-      cell.append(svg("rect", { class: "qs-box", x: x - 11, y: y - 11, width: 22, height: 22, rx: 3 }));
-      if (what === "rotation") cell.append(svg("text", { class: "qs-axis", x, y: y + 4, "text-anchor": "middle" }, "ρ"));
-      else cell.append(svg("rect", { class: "qs-fill", x: x - 9, y: y + 9 - 18 * filled, width: 18, height: 18 * filled }));
-      if (calls) cell.append(svg("rect", { class: "qs-ring", x: x - 8, y: y - 8, width: 16, height: 16, rx: 2 }));
-    }
-    cell.classList.toggle("qs-drag", what === "target");
-    if (reason) cell.setAttribute("aria-disabled", "true");
-    else cell.removeAttribute("aria-disabled");
-    const label = `${named(cell.dataset.key)}, ${laneName(+cell.dataset.lane)}: ${words}`;
-    cell.setAttribute("aria-label", label);
-    cell.append(svg("title", {}, reason ? `${words}: ${reason}` : what === "target" ? `${words}; drag it to another lane` : `${words}; click to change`));
+  /** @param {Cell} cell  brings the selected column into view when it or the room has changed */
+  function scrollTo(cell) {
+    const box = /** @type {HTMLElement} */ (root.parentNode), x = lefts(cell)[cell.columns.findIndex(({ key }) => key === cell.selected)];
+    shade.setAttribute("x", String(x));
+    if (seen === `${cell.selected} ${box.clientWidth}`) return;
+    seen = `${cell.selected} ${box.clientWidth}`;
+    box.scrollLeft = Math.max(Math.min(box.scrollLeft, x - 8), x + PITCH + 8 - box.clientWidth);
   }
-
-  function update(fresh) {
-    view = fresh;
-    const form = JSON.stringify([view.inputs, view.workspace, view.columns.map((column) => column.key)]);
-    const held = root.contains(document.activeElement);
-    if (form !== shape) {
-      build();
-      shape = form;
-    }
-    const xs = left();
-    view.columns.forEach((column, place) => {
-      for (let lane = 0; lane < lanes(); lane++) {
-        const cell = cells.get(`${column.key}/${lane}`), state = kind(column, lane), told = state.join("|");
-        if (cell.told !== told) {
-          paint(cell, state);
-          cell.told = told;
-        }
-        cell.setAttribute("tabindex", -1);
+  /** @param {Cell} cell @param {(key: string, lane: number) => string | null} reasonOf */
+  function update(cell, reasonOf) {
+    const form = JSON.stringify([cell.inputs, cell.workspace, cell.columns.map(({ key }) => key)]);
+    if (form !== shape) build(cell);
+    shape = form;
+    const xs = lefts(cell);
+    for (const [at, column] of cell.columns.entries()) {
+      drawFoot(column, xs[at], feet[at]);
+      for (let lane = 0; lane < lanesOf(cell); lane++) {
+        const place = placeOf(column, lane, reasonOf), text = JSON.stringify(place);
+        const element = /** @type {SVGGElement} */ (places.get(`${column.key}/${lane}`));
+        if (shown.get(element) === text) continue;
+        paint(element, place, `${named(column.key)}, ${laneName(cell, lane)}`);
+        shown.set(element, text);
       }
-      const neuron = column.target !== undefined, { line, caption, success } = foot[place];
-      const on = neuron ? [column.target, ...column.controls] : [0, 0], y = (lane) => top(lane) + ROW / 2;
-      line.setAttribute("d", neuron ? `M${xs[place] + PITCH / 2} ${y(Math.min(...on))}V${y(Math.max(...on))}` : "");
-      say(caption, neuron ? `${column.order}·${column.degree}` : "");
-      say(success, neuron ? percent(column.success) : "");
-    });
-    const chosen = xs[view.columns.findIndex((column) => column.key === view.selected)], { scrollLeft, clientWidth } = root.parentNode;
-    shade.setAttribute("x", chosen);
-    if (seen !== `${view.selected} ${clientWidth}`) {
-      seen = `${view.selected} ${clientWidth}`;
-      root.parentNode.scrollLeft = Math.max(Math.min(scrollLeft, chosen - 8), chosen + PITCH + 8 - clientWidth);
     }
-    if (!held || act.following() || !cells.has(`${focus.key}/${focus.lane}`)) focus.key = view.selected;
-    focus.lane = Math.min(focus.lane, lanes() - 1);
-    const cell = cells.get(`${focus.key}/${focus.lane}`);
-    cell.setAttribute("tabindex", 0);
-    placing = true;  // a focus that is put here chooses nothing
-    if (held && document.activeElement !== cell) cell.focus();
-    placing = false;
+    scrollTo(cell);
   }
+  /** @param {Cell} cell @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
+  function hover(cell, key, lane, refused) {
+    const x = lefts(cell)[cell.columns.findIndex((column) => column.key === key)];
+    ghost.setAttribute("x", String(x + PITCH / 2 - 11));
+    ghost.setAttribute("y", String(HEAD + lane * ROW + ROW / 2 - 11));
+    ghost.setAttribute("visibility", "visible");
+    ghost.classList.toggle("qs-refused", refused);
+  }
+  const unhover = () => ghost.setAttribute("visibility", "hidden");
+  const place = (/** @type {string} */ key, /** @type {number} */ lane) => places.get(`${key}/${lane}`);
+  return { update, hover, unhover, place };
+}
 
-  const cellAt = (event) => event.target.closest?.("[role=gridcell]");
-  const where = (cell) => ({ key: cell.dataset.key, lane: +cell.dataset.lane });
-  const columnOf = (key) => view.columns.find((column) => column.key === key);
+/** @param {number} word @param {number} length */
+const ket = (word, length) => `|${binary(word, length)}⟩`;
+return { ROW, HEAD, named, percent, laneName, placeOf, gridView, ket };
+})();
 
+const { drawAmplitudesOf } = (() => {
+// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace.
+
+
+const HEIGHT = 46, LEFT = 96; // of a strip, and where it begins
+const MOST = 8; // strips
+
+/**
+ * The probability of each word, and the words that are likely enough to be shown.
+ * @param {Float64Array} amplitudes
+ * @param {number} size  basis states of the workspace
+ */
+function likelyWords(amplitudes, size) {
+  /** @type {[number, number][]} */
+  const words = [];
+  for (let word = 0; word < amplitudes.length / size; word++) {
+    const part = amplitudes.subarray(word * size, (word + 1) * size);
+    words.push([word, part.reduce((sum, amplitude) => sum + amplitude ** 2, 0)]);
+  }
+  const possible = words.filter(([, share]) => share > 1e-6);
+  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, MOST).sort((a, b) => a[0] - b[0]);
+  return { possible, likely };
+}
+
+/**
+ * Bars of one strip as a path.
+ * @param {Float64Array} amplitudes  of the strip
+ * @param {number} middle
+ * @param {number} step
+ * @param {number} most  that a bar may stand for
+ */
+function barsOf(amplitudes, middle, step, most) {
+  let path = "";
+  for (const [state, amplitude] of amplitudes.entries()) {
+    const y = middle - (amplitude / most) * (HEIGHT / 2 - 5);
+    // what is shorter than that nobody sees
+    if (Math.abs(y - middle) > 0.2) path += `M${(LEFT + (state + 0.5) * step).toFixed(1)} ${middle}V${y.toFixed(1)}`;
+  }
+  return path;
+}
+
+/**
+ * @param {SVGSVGElement} root
+ * @param {Float64Array} amplitudes  with signs; none where the state is not computed
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {number} width
+ * @returns {(event: MouseEvent) => string} what is under the pointer
+ */
+function drawAmplitudesOf(root, amplitudes, { inputs, workspace }, width) {
+  root.replaceChildren();
+  root.setAttribute("width", String(width));
+  if (!amplitudes.length) {
+    root.setAttribute("height", "0");
+    return () => "";
+  }
+  const size = 2 ** workspace, across = width - LEFT - 8, step = across / size;
+  const { possible, likely } = likelyWords(amplitudes, size);
+  const most = amplitudes.reduce((largest, amplitude) => Math.max(largest, Math.abs(amplitude)), 0);
+  for (const [floor, [word, share]] of likely.entries()) {
+    const middle = 4 + floor * HEIGHT + HEIGHT / 2, part = amplitudes.subarray(word * size, (word + 1) * size);
+    root.append(svg("text", { class: "qs-axis", x: 90, y: middle - 2, "text-anchor": "end" }, ket(word, inputs)));
+    root.append(svg("text", { x: 90, y: middle + 12, "text-anchor": "end" }, short(share)));
+    root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${middle}H${LEFT + across}` }));
+    const thick = Math.max(1, Math.min(16, step * 0.75));
+    root.append(svg("path", { class: "qs-bars", d: barsOf(part, middle, step, most), "stroke-width": thick }));
+  }
+  const bottom = 4 + likely.length * HEIGHT + 10;
+  root.append(svg("text", { x: LEFT, y: bottom }, ket(0, workspace)));
+  root.append(svg("text", { x: LEFT + across, y: bottom, "text-anchor": "end" }, ket(size - 1, workspace)));
+  if (possible.length > likely.length) {
+    const text = `the ${likely.length} most probable of ${possible.length} words`;
+    root.append(svg("text", { x: LEFT + across / 2, y: bottom, "text-anchor": "middle" }, text));
+  }
+  root.setAttribute("height", String(bottom + 6));
+  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
+  root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
+  return (event) => {
+    const box = root.getBoundingClientRect(), row = likely[Math.floor((event.clientY - box.top - 4) / HEIGHT)];
+    const state = Math.floor((event.clientX - box.left - LEFT) / step);
+    if (!row || state < 0 || state >= size) return "";
+    return `${ket(row[0], inputs)}${ket(state, workspace)}: ${short(amplitudes[row[0] * size + state])}`;
+  };
+}
+return { drawAmplitudesOf };
+})();
+
+const { gridControl } = (() => {
+// A grid by pointer, finger and keys.
+
+
+/** @typedef {import("./grid.js").Cell} Cell */
+
+/**
+ * @typedef {object} Act
+ * @property {(edit: { edit: string } & Record<string, unknown>) => void} edit
+ * @property {(key: string) => unknown} select
+ * @property {(text: string) => void} hint
+ * @property {(text: string) => void} refuse
+ * @property {(name: string) => void} press
+ * @property {(key: string, lane: number) => string | null} reasonOf
+ * @property {() => boolean} takesFocus
+ */
+
+/** @type {Record<string, [number, number]>} */
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/**
+ * @param {SVGSVGElement} root
+ * @param {ReturnType<typeof import("./grid.js").gridView>} view
+ * @param {Act} act
+ */
+function gridControl(root, view, act) {
+  /** @type {Cell} */
+  let cell = { inputs: 0, workspace: 0, columns: [], selected: "" };
+  const focus = { key: "", lane: 0 };
+  let placing = false;
+  const last = () => cell.inputs + cell.workspace - 1;
+  const columnOf = (/** @type {string} */ key) => cell.columns.find((column) => column.key === key);
+  const at = (/** @type {Event} */ event) => /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest("[role=gridcell]"));
+  const where = (/** @type {SVGElement} */ place) => ({ key: place.dataset.key ?? "", lane: Number(place.dataset.lane) });
+
+  /** @param {SVGElement} place @returns {string} what it is, or why it cannot be changed */
+  function told(place) {
+    const { key, lane } = where(place), column = columnOf(key);
+    const reason = column && placeOf(column, lane, act.reasonOf).reason;
+    return reason ?? place.getAttribute("aria-label") ?? "";
+  }
+  /** @param {{ key: string, lane: number }} spot  a click, or Enter */
   function toggle({ key, lane }) {
-    const column = columnOf(key), [what, , words, reason] = kind(column, lane);
-    if (reason) act.refuse(reason);
-    else if (what === "target") act.refuse(`${named(key)}: this is its target, which cannot be its control; drag it, or press Shift with an arrow, to move it`);
-    else if (column.target === undefined) act.edit({ edit: "rotation", stage: column.stage, lane });
-    else act.edit({ edit: "control", neuron: key, lane });
-  }
-  // Where a target is, or will be once Python has moved it: held keys go on from there.
-  const targetOf = (key) => (act.settled() || focus.key !== key ? columnOf(key).target : focus.lane);
-  function retarget(key, lane) {
     const column = columnOf(key);
-    if (column.target === undefined) return act.refuse(`${named(key)} has no target`);
-    if (lane < 0 || lane >= lanes()) return act.refuse("there is no further lane");
-    const reason = reasonOf(key, lane);
+    if (!column) return;
+    const { kind, reason } = placeOf(column, lane, act.reasonOf);
+    const move = "drag it, or press Shift with an arrow, to move it";
     if (reason) act.refuse(reason);
-    else {
-      focus = { key, lane };
-      act.edit({ edit: "target", neuron: key, lane });
-    }
+    else if (kind === "target") act.refuse(`${named(key)}: this is its target, which cannot be its control; ${move}`);
+    else if (column.neuron) act.edit({ edit: "control", neuron: key, lane });
+    else act.edit({ edit: "rotation", stage: column.stage, lane });
+  }
+  /** @param {string} key @param {number} lane  where its target should go */
+  function retarget(key, lane) {
+    if (!columnOf(key)?.neuron) return act.refuse(`${named(key)} has no target`);
+    if (lane < 0 || lane > last()) return act.refuse("there is no further lane");
+    const reason = act.reasonOf(key, lane);
+    if (reason) return act.refuse(reason);
+    Object.assign(focus, { key, lane });
+    act.edit({ edit: "target", neuron: key, lane });
   }
 
   root.addEventListener("focusin", (event) => {
-    const cell = cellAt(event);
-    if (!cell) return;
-    cells.get(`${focus.key}/${focus.lane}`)?.setAttribute("tabindex", -1);
-    focus = where(cell);
-    cell.setAttribute("tabindex", 0);
-    act.hint(kind(columnOf(focus.key), focus.lane)[3] ?? cell.getAttribute("aria-label"));
+    const place = at(event);
+    if (!place) return;
+    view.place(focus.key, focus.lane)?.setAttribute("tabindex", "-1");
+    Object.assign(focus, where(place));
+    place.setAttribute("tabindex", "0");
+    act.hint(told(place));
+    // a focus that is put here chooses nothing
     if (!placing) act.select(focus.key);
   });
+  root.addEventListener("click", (event) => {
+    const place = at(event);
+    if (place) toggle(where(place));
+  });
+  /** @param {KeyboardEvent} event @param {{ key: string, lane: number }} spot @returns {boolean} whether the key is ours */
+  function pressed(event, { key, lane }) {
+    const place = cell.columns.findIndex((column) => column.key === key), end = cell.columns.length - 1 - place;
+    const [x, y] = { ...ARROWS, Home: [-place, 0], End: [end, 0] }[event.key] ?? [0, 0];
+    const isArrow = event.key in ARROWS || event.key === "Home" || event.key === "End";
+    if (isArrow && !event.shiftKey) view.place(cell.columns[place + x]?.key, lane + y)?.focus();
+    else if (isArrow && y) retarget(key, (columnOf(key)?.neuron?.target ?? lane) + y);
+    else if (isArrow) act.press(x < 0 ? "Earlier" : "Later");
+    else if (event.key === "Enter" || event.key === " ") event.repeat || toggle({ key, lane });
+    else if (event.key === "Delete") act.press("Delete");
+    else if (event.key.toLowerCase() === "c") act.press("Copy");
+    else return false;
+    return true;
+  }
+  root.addEventListener("keydown", (event) => {
+    const place = at(event);
+    if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (pressed(event, where(place))) event.preventDefault();
+  });
+  const dragging = dragOf(root, view, act, () => cell, retarget);
   root.addEventListener("pointerover", (event) => {
-    const cell = cellAt(event);
-    if (dropped) dropped = false;  // what is under a box that was just dropped need not be named
-    else if (cell && !dragged) act.hint(kind(columnOf(cell.dataset.key), +cell.dataset.lane)[3] ?? cell.getAttribute("aria-label"));
+    const place = at(event);
+    // what is under a box that was just dropped need not be named
+    if (place && !dragging.justDropped() && !dragging.isOn()) act.hint(told(place));
   });
-  let dragged = null, dropped = false;
+  const hasFocus = () => root.contains(document.activeElement);
+  /** @param {Cell} next @param {boolean} held  whether the grid had the focus before it was drawn: the one tab stop goes where it belongs */
+  function update(next, held) {
+    cell = next;
+    if (!held || act.takesFocus() || !view.place(focus.key, focus.lane)) focus.key = cell.selected;
+    focus.lane = clamp(0, focus.lane, last());
+    for (const stop of root.querySelectorAll("[role=gridcell][tabindex='0']")) stop.setAttribute("tabindex", "-1");
+    const place = view.place(focus.key, focus.lane);
+    place?.setAttribute("tabindex", "0");
+    placing = true;
+    if (held && document.activeElement !== place) place?.focus();
+    placing = false;
+  }
+  return { update, hasFocus };
+}
+
+/**
+ * Targets that are dragged to another lane.
+ * @param {SVGSVGElement} root
+ * @param {ReturnType<typeof import("./grid.js").gridView>} view
+ * @param {Act} act
+ * @param {() => Cell} get
+ * @param {(key: string, lane: number) => void} retarget
+ */
+function dragOf(root, view, act, get, retarget) {
+  /** @type {{ key: string, lane: number, to: number } | null} */
+  let dragged = null;
+  let dropped = false;
   root.addEventListener("pointerdown", (event) => {
-    const cell = cellAt(event);
-    if (!cell || event.button) return;
-    const { key, lane } = where(cell);
-    if (columnOf(key).target === lane) {
-      dragged = { key, lane, to: lane };
-      root.setPointerCapture(event.pointerId);
-    }
+    const place = /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest("[role=gridcell]"));
+    if (!place || event.button) return;
+    const key = place.dataset.key ?? "", lane = Number(place.dataset.lane);
+    if (get().columns.find((column) => column.key === key)?.neuron?.target !== lane) return;
+    dragged = { key, lane, to: lane };
+    root.setPointerCapture(event.pointerId);
   });
-  // A finger on a target drags it; without this the finger would scroll the page, for `touch-action` is not heeded inside of an SVG.
+  // a finger on a target drags it; without this the finger would scroll the page, for `touch-action` is not heeded inside of an SVG
   root.addEventListener("touchstart", (event) => dragged && event.preventDefault(), { passive: false });
   root.addEventListener("pointermove", (event) => {
     if (!dragged) return;
-    dragged.to = Math.max(0, Math.min(lanes() - 1, Math.floor((event.clientY - root.getBoundingClientRect().top - HEAD) / ROW)));
-    const x = left()[view.columns.findIndex((column) => column.key === dragged.key)], reason = reasonOf(dragged.key, dragged.to);
-    ghost.setAttribute("x", x + PITCH / 2 - 11);
-    ghost.setAttribute("y", top(dragged.to) + ROW / 2 - 11);
-    ghost.setAttribute("visibility", dragged.to === dragged.lane ? "hidden" : "visible");
-    ghost.classList.toggle("qs-refused", !!reason);
-    act.hint(reason ?? `${named(dragged.key)}: target to ${laneName(dragged.to)}`);
+    const cell = get(), row = Math.floor((event.clientY - root.getBoundingClientRect().top - HEAD) / ROW);
+    dragged.to = clamp(0, row, cell.inputs + cell.workspace - 1);
+    const reason = act.reasonOf(dragged.key, dragged.to);
+    if (dragged.to === dragged.lane) view.unhover();
+    else view.hover(cell, dragged.key, dragged.to, reason !== null);
+    act.hint(reason ?? `${named(dragged.key)}: target to ${laneName(cell, dragged.to)}`);
   });
-  const drop = (event) => {
+  const drop = (/** @type {PointerEvent} */ event) => {
     if (!dragged) return;
     const { key, lane, to } = dragged;
     dragged = null;
     dropped = to !== lane;
-    ghost.setAttribute("visibility", "hidden");
+    view.unhover();
     if (event.type === "pointerup" && to !== lane) retarget(key, to);
   };
   root.addEventListener("pointerup", drop);
   root.addEventListener("pointercancel", drop);
-  root.addEventListener("click", (event) => {
-    const cell = cellAt(event);
-    if (cell) toggle(where(cell));
-  });
-  root.addEventListener("keydown", (event) => {
-    const cell = cellAt(event);
-    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { key, lane } = where(cell), place = view.columns.findIndex((column) => column.key === key);
-    const [x, y] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-place, 0], End: [view.columns.length - 1 - place, 0] }[event.key] ?? [];
-    if (x !== undefined && event.shiftKey) {
-      if (y) retarget(key, targetOf(key) + y);
-      else act.press(x < 0 ? "Earlier" : "Later");
-    } else if (x !== undefined) cells.get(`${view.columns[place + x]?.key}/${lane + y}`)?.focus();
-    else if (event.key === "Enter" || event.key === " ") event.repeat || toggle({ key, lane });
-    else if (event.key === "Delete") act.press("Delete");
-    else if (event.key === "c" || event.key === "C") act.press("Copy");
-    else return;
-    event.preventDefault();
-  });
-  return { update };
+  const justDropped = () => {
+    const was = dropped;
+    dropped = false;
+    return was;
+  };
+  return { isOn: () => dragged !== null, justDropped };
+}
+return { gridControl };
+})();
+
+export default (() => {
+// The page of CellBuilder. It needs no Python: topology, word, seed and the selected column are the trait `state`, its place in the history
+// the trait `place`, a model's angles the trait `angles`, and all that follows is computed here. `facts` holds the presets.
+
+
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/building.js").Edit} Edit */
+/** @typedef {import("../engine/building.js").Walked} Walked */
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+/** @typedef {import("../views/grid.js").Cell} Cell */
+/** @typedef {import("../frame.js").Model} Model */
+
+/**
+ * What the page draws from.
+ * @typedef {object} Now
+ * @property {Builder} builder
+ * @property {Cell} cell
+ * @property {Walked} walked
+ * @property {Record<string, string>} shut  why each button is shut
+ */
+
+/**
+ * What the parts of the page do.
+ * @typedef {object} Act
+ * @property {(edit: Edit) => void} edit  "selected" stands for the column that is selected, or its stage
+ * @property {(by: number) => void} travel  back or forth in the history
+ * @property {(key: string) => unknown} select
+ * @property {(text: string) => void} hint
+ * @property {(text: string) => void} refuse
+ * @property {(name: string) => void} press  a button, by its name
+ * @property {(key: string, lane: number) => string | null} reasonOf  why a click or a drop there is not allowed
+ * @property {() => boolean} takesFocus  whether the focus goes where the last edit was
+ */
+
+const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified, ρ is a plain rotation. "
+  + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
+const NOTE = "upwards: positive amplitude; downwards: negative; beside each strip: the in/out lanes and their probability";
+const MOST_GATES = 300_000; // whose depth is counted
+
+/**
+ * The topologies that were, each with what was looked at, by their place; Python has the same history.
+ * @param {Builder} first
+ * @param {number} place
+ */
+function historyFrom(first, place) {
+  /** @type {Builder[]} */
+  const entries = [];
+  let at = place;
+  entries[at] = first;
+  /** @param {Builder} builder @param {number} next  its place; what was behind another topology there is gone */
+  function follow(builder, next) {
+    if (!entries[next] || !sameTopology(entries[next].topology, builder.topology)) entries.length = next;
+    entries[next] = builder;
+    at = next;
+  }
+  /** @param {Builder} builder @returns {number} where it belongs: here, or behind if its topology is another one */
+  const placeOf = (builder) => (sameTopology(entries[at].topology, builder.topology) ? at : at + 1);
+  /** @param {number} by @returns {Builder | undefined} */
+  const beside = (by) => entries[at + by];
+  return { follow, placeOf, beside, at: () => at };
 }
 
-// The state after the selected gate: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace.
-function drawState(root, view, amplitudes, width) {
-  const size = 2 ** view.workspace, height = 46, left = 96, across = width - left - 8;
-  root.replaceChildren();
-  root.setAttribute("width", width);
-  if (view.reason || !amplitudes.length) {
-    root.setAttribute("height", 0);
-    root.setAttribute("aria-label", view.reason);
-    return { at: () => "" };
-  }
-  const words = [];
-  for (let word = 0; word < amplitudes.length / size; word++) {
-    let share = 0;
-    for (let state = 0; state < size; state++) share += amplitudes[word * size + state] ** 2;
-    words.push([word, share]);
-  }
-  const seen = words.filter(([, share]) => share > 1e-6), likely = [...seen].sort((a, b) => b[1] - a[1]).slice(0, 8).sort((a, b) => a[0] - b[0]);
-  let most = 0;
-  for (const amplitude of amplitudes) most = Math.max(most, Math.abs(amplitude));
-  const step = across / size;
-  likely.forEach(([word, share], floor) => {
-    const middle = 4 + floor * height + height / 2;
-    let path = "";
-    for (let state = 0; state < size; state++) {
-      const amplitude = amplitudes[word * size + state], y = middle - (amplitude / most) * (height / 2 - 5);
-      if (Math.abs(y - middle) > 0.2) path += `M${(left + (state + 0.5) * step).toFixed(1)} ${middle}V${y.toFixed(1)}`;
-    }
-    root.append(svg("text", { class: "qs-axis", x: 90, y: middle - 2, "text-anchor": "end" }, `|${bits(word, view.inputs)}⟩`));
-    root.append(svg("text", { x: 90, y: middle + 12, "text-anchor": "end" }, short(share)));
-    root.append(svg("path", { class: "qs-frame", d: `M${left} ${middle}H${left + across}` }));
-    root.append(svg("path", { class: "qs-bars", d: path, "stroke-width": Math.max(1, Math.min(16, step * 0.75)) }));
+/** @param {Builder} builder @param {Walked} walked @returns {Cell} */
+function cellOf({ topology, selected }, { moments }) {
+  const parts = columns(topology).map(({ key, neuron, lanes }) => {
+    const moment = moments.get(key), calls = neuron?.amplification ? callsOf(neuron) : 0;
+    const success = moment?.success ?? null, excited = moment?.excitation ?? null;
+    return { key, stage: stageOf(key), neuron, lanes, calls, success, excited };
   });
-  const bottom = 4 + likely.length * height;
-  for (const [state, anchor, x] of [[0, "start", left], [size - 1, "end", left + across]])
-    root.append(svg("text", { x, y: bottom + 10, "text-anchor": anchor }, `|${bits(state, view.workspace)}⟩`));
-  if (seen.length > likely.length)
-    root.append(svg("text", { x: left + across / 2, y: bottom + 10, "text-anchor": "middle" }, `the ${likely.length} most probable of ${seen.length} words`));
-  root.setAttribute("height", bottom + 16);
-  const told = likely.map(([word, share]) => `word ${bits(word, view.inputs)} with ${short(share)}`).join(", ");
-  root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
-  const at = (event) => {
-    const box = root.getBoundingClientRect(), row = likely[Math.floor((event.clientY - box.top - 4) / height)];
-    const state = Math.floor((event.clientX - box.left - left) / step);
-    if (!row || state < 0 || state >= size) return "";
-    return `|${bits(row[0], view.inputs)}⟩|${bits(state, view.workspace)}⟩: ${short(amplitudes[row[0] * size + state])}`;
-  };
-  return { at };
+  return { inputs: topology.inputs, workspace: topology.workspace, columns: parts, selected };
 }
 
-function render({ model, el }) {
-  const { root, alert, status, exporter, announce, send, steer, settled, close } = frame(
-    { model, el },
-    { kind: "builder", label: "Cell builder", events: ["view", "amplitudes", "depth"], draw },
-  );
-  const view = () => model.get("view");
-  const hint = html("div", { class: "qs-hint" }, HELP), buttons = {};
-  // The focus follows the selection once Python has done all that was asked; until then `wanted` is the column that was last chosen here.
-  let follow = false, wanted = null;
-  const edit = (what) => {
-    follow = true;
-    wanted = null;
-    send("do", { what });
-  };
-  const act = {
-    edit,
-    settled,
-    hint: (text) => say(hint, text || HELP),
-    refuse: (text) => {
-      act.hint(text);
-      announce(text);
-    },
-    select: (key) => key === (settled() ? view().selected : wanted) || steer("select", { key: (wanted = key) }),
-    press: (name) => (buttons[name].getAttribute("aria-disabled") === "true" ? act.refuse(reason(name)) : buttons[name].click()),
-    following: () => follow && settled(),
-  };
-  const reason = (name) => view().reasons.buttons[name];
-
-  function press(name, help, what) {
-    const element = button(name, help, what);
-    const tell = () => reason(name) && act.hint(reason(name));
+/**
+ * Buttons that say why they are shut.
+ * @param {Act} act
+ */
+function buttonsOf(act) {
+  /** @type {Map<string, { element: HTMLButtonElement, help: string }>} */
+  const known = new Map();
+  /** @type {Record<string, string>} */
+  let shut = {};
+  /** @param {string} name @param {string} help @param {() => void} press */
+  function add(name, help, press) {
+    const element = button(name, help, press);
+    const tell = () => {
+      if (shut[name]) act.hint(shut[name]);
+    };
     for (const event of ["click", "focus", "pointerenter"]) element.addEventListener(event, tell);
-    element.help = help;
-    return (buttons[name] = element);
+    known.set(name, { element, help });
+    return element;
   }
-  const travel = (name) => () => {
-    follow = true;
-    wanted = null;
-    send(name);
-  };
-
-  function field(name, options, changed) {
-    const input = watched(html("input", { type: "number", "aria-label": name, ...options }));
-    input.addEventListener("change", () => changed(input.value === "" ? null : Number(input.value)));
-    return { input, label: html("label", { class: "qs-field" }, name, input) };
+  /** @param {Now} now */
+  function draw(now) {
+    shut = now.shut;
+    for (const [name, { element, help }] of known) {
+      allow(element, !shut[name]);
+      element.title = shut[name] ?? help;
+    }
   }
+  /** @param {string} name */
+  function press(name) {
+    if (shut[name]) act.refuse(shut[name]);
+    else known.get(name)?.element.click();
+  }
+  return { add, draw, press };
+}
 
-  const presets = html("select", { "aria-label": "Presets" });
-  presets.addEventListener("change", () => presets.value && edit({ edit: "preset", name: presets.value }));
-  const inputs = field("in/out lanes", { min: 1, step: 1 }, (value) => edit({ edit: "lanes", inputs: value }));
-  const workspace = field("workspace lanes", { min: 1, step: 1 }, (value) => edit({ edit: "lanes", workspace: value }));
-  const bias = field("bias (radians)", { step: "any" }, (value) => edit({ edit: "bias", value }));
+/**
+ * A field for a number.
+ * @param {string} name
+ * @param {Record<string, string | number>} range
+ * @param {(value: number | null) => void} changed
+ */
+function numberField(name, range, changed) {
+  const input = watched(html("input", { type: "number", "aria-label": name, ...range }));
+  input.addEventListener("change", () => changed(input.value === "" ? null : Number(input.value)));
+  return { input, label: html("label", { class: "qs-field" }, name, input) };
+}
+
+/**
+ * Presets, sizes and bias.
+ * @param {Act} act
+ * @param {Record<string, Topology>} presets
+ */
+function sizesPart(act, presets) {
+  const names = ["", ...Object.keys(presets)];
+  const preset = html("select", { "aria-label": "Presets" });
+  preset.append(...names.map((name) => html("option", { value: name }, name || "own cell (or choose a preset)")));
+  preset.addEventListener("change", () => {
+    if (preset.value) act.edit({ edit: "preset", name: preset.value });
+  });
+  const whole = { min: 1, step: 1 };
+  const inputs = numberField("in/out lanes", whole, (value) => act.edit({ edit: "lanes", inputs: value }));
+  const workspace = numberField("workspace lanes", whole, (value) => act.edit({ edit: "lanes", workspace: value }));
+  const bias = numberField("bias (radians)", { step: "any" }, (value) => act.edit({ edit: "bias", value }));
+  /** @param {Now} now */
+  function draw({ builder: { topology } }) {
+    put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+    put(inputs.input, topology.inputs);
+    put(workspace.input, topology.workspace);
+    put(bias.input, Number(topology.bias.toFixed(4)));
+  }
+  return { preset, fields: [inputs.label, workspace.label, bias.label], draw };
+}
+
+/**
+ * Order, degree and amplification, of one neuron or of all.
+ * @param {Act} act
+ * @param {() => void} redraw
+ */
+function neuronPart(act, redraw) {
   const all = html("input", { type: "checkbox", "aria-label": "order and degree of all neurons" });
-  all.addEventListener("change", () => draw());
-  const each = (name) => (value) => edit({ edit: name, value, neuron: all.checked ? null : "selected" });
-  const order = field("order", { min: 1, step: 1 }, each("order")), degree = field("degree", { min: 1, step: 1 }, each("degree"));
-  const calls = html("select", { "aria-label": "amplification" });
-  calls.addEventListener("change", () => each("calls")(Number(calls.value)));
+  all.addEventListener("change", redraw);
+  const set = (/** @type {string} */ name) => (/** @type {any} */ value) => act.edit({ edit: name, value, neuron: all.checked ? null : "selected" });
+  const order = numberField("order", { min: 1, step: 1 }, set("order")), degree = numberField("degree", { min: 1, step: 1 }, set("degree"));
+  const calls = selector("amplification", [], (value) => set("calls")(Number(value)));
+  const named = (/** @type {number} */ count) => (count ? `amplified, ${count} calls` : "postselected");
+  /** @param {Now} now */
+  function draw({ cell }) {
+    const column = cell.columns.find(({ key }) => key === cell.selected), open = all.checked || Boolean(column?.neuron);
+    const like = column?.neuron ? column : cell.columns.find(({ neuron }) => neuron);
+    if (!like?.neuron) return; // every cell has an output neuron
+    put(order.input, like.neuron.order);
+    put(degree.input, like.neuron.degree);
+    const known = [...new Set([0, 3, 5, 9, 13, 21, like.calls])].sort((a, b) => a - b);
+    calls.show(like.calls, known, named);
+    for (const input of [order.input, degree.input, calls.select]) input.disabled = !open;
+  }
+  const fields = [order.label, degree.label, html("label", { class: "qs-field" }, calls.select), html("label", { class: "qs-field" }, all, "all neurons")];
+  return { fields, draw };
+}
 
-  const above = html("div", { class: "qs-bar" }, presets);
-  above.append(press("Undo", "take the last edit back (Ctrl+Z)", travel("undo")), press("Redo", "make it again (Ctrl+Y)", travel("redo")), status, exporter);
-  const word = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
-  const sizes = html("div", { class: "qs-bar" }, inputs.label, workspace.label, bias.label, word);
+/**
+ * The bits of the word that the cell reads.
+ * @param {(word: number) => void} read
+ */
+function wordPart(read) {
+  const row = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
+  /** @type {HTMLButtonElement[]} */
+  let toggles = [];
+  let word = 0;
+  /** @param {Now} now */
+  function draw({ builder }) {
+    const { inputs } = builder.topology;
+    ({ word } = builder);
+    if (toggles.length !== inputs) {
+      toggles = Array.from({ length: inputs }, (_, lane) => {
+        const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
+        toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
+        return toggle;
+      });
+      row.replaceChildren("input word ", ...toggles);
+    }
+    for (const [lane, toggle] of toggles.entries()) {
+      const bit = (word >> (inputs - 1 - lane)) & 1;
+      toggle.setAttribute("aria-pressed", String(bit === 1));
+      say(toggle, String(bit));
+    }
+  }
+  return { row, draw };
+}
+
+/** @param {number} success */
+function triesOf(success) {
+  if (success <= 0) return "";
+  const tries = 1 / success;
+  return `, once in ${tries < 1e5 ? short(tries) : tries.toExponential(2)} tries`;
+}
+
+/**
+ * What the cell costs. The depth takes longest and is counted aside.
+ * @param {() => void} redraw
+ */
+function costsPart(redraw) {
+  const row = html("div", { class: "qs-costs" });
+  /** @type {Map<string, Element>} */
+  const values = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let asked = "", counted = "…";
+  /** @param {Builder} builder */
+  function depthOf({ topology, word }) {
+    const gates = gateCount(topology);
+    if (gates > MOST_GATES) return `not counted: ${about(gates)} gates`;
+    const key = `${word} ${asJson(topology)}`;
+    if (key === asked) return counted;
+    asked = key;
+    counted = "…";
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      counted = depth(topology, word).toLocaleString("en");
+      redraw();
+    }, 200);
+    return counted;
+  }
+  /** @param {Now} now */
+  function draw({ builder, walked: { success } }) {
+    const { qubits, neurons, parameters, postselections } = counts(builder.topology);
+    const told = {
+      qubits: about(qubits), neurons: String(neurons), parameters: about(parameters), depth: depthOf(builder),
+      "ancilla measurements": about(postselections), "all of them 0": success === null ? "not computed" : `${short(success)}${triesOf(success)}`,
+    };
+    for (const [name, value] of Object.entries(told)) {
+      const known = values.get(name) ?? row.appendChild(html("span", { "data-name": name }, name, html("b"))).lastElementChild;
+      values.set(name, /** @type {Element} */ (known));
+      say(/** @type {Element} */ (known), value);
+    }
+  }
+  return { row, draw };
+}
+
+/**
+ * The state after the selected gate.
+ * @param {Act} act
+ */
+function statePart(act) {
+  const line = html("div", { class: "qs-after" }), root = svg("svg", { role: "img" });
+  const note = html("div", { class: "qs-legend" }, NOTE);
+  let under = (/** @type {MouseEvent} */ _) => "";
+  root.addEventListener("pointermove", (event) => act.hint(under(event)));
+  /** @param {Now} now */
+  function sentence({ builder, cell, walked: { moments } }) {
+    const gate = shownGate(builder, { reason: "", moments, success: null });
+    const column = cell.columns.find(({ key }) => key === cell.selected);
+    let text = `State after ${gate === "write" ? "the input is written" : named(gate)}`;
+    if (column?.neuron) {
+      if (column.success !== null && column.excited !== null)
+        text += `: its ancillas all give 0 with ${short(column.success)}, its target is 1 with ${short(column.excited)}`;
+      text += `; ${about(neuronParameters(column.neuron))} parameters`;
+      if (column.calls) text += `; amplified by ${column.calls} calls`;
+    }
+    return moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
+  }
+  /** @param {Now} now @param {number} width */
+  function draw(now, width) {
+    const { builder, cell, walked } = now;
+    say(line, walked.reason || sentence(now));
+    under = drawAmplitudesOf(root, signedAmplitudes(walked.moments.get(shownGate(builder, walked))), cell, width);
+    if (walked.reason) root.setAttribute("aria-label", walked.reason);
+    note.hidden = walked.reason !== "";
+  }
+  return { line, root, note, draw };
+}
+
+/** The cell as Python and as JSON. */
+function textsPart() {
+  const area = (/** @type {string} */ name) => {
+    const field = html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
+    field.addEventListener("focus", () => field.select());
+    return field;
+  };
+  const python = area("The cell as Python"), json = area("The cell as JSON");
+  const folded = (/** @type {string} */ name, /** @type {Node} */ text) => html("details", {}, html("summary", {}, name), text);
+  const row = html("div", { class: "qs-texts" }, folded("as Python", python), folded("as JSON", json));
+  /** @param {Now} now */
+  function draw({ builder: { topology, seed, word, selected } }) {
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n`;
+    const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
+    if (python.value !== code) python.value = code;
+    if (json.value !== state) json.value = state;
+  }
+  return { row, draw };
+}
+
+/**
+ * The buttons below the grid, in two rows.
+ * @param {Act} act
+ * @param {ReturnType<typeof buttonsOf>["add"]} add
+ */
+function editButtons(act, add) {
+  const ask = (/** @type {Edit} */ edit) => () => act.edit(edit);
+  const neurons = [
+    add("Add neuron", "a neuron without controls at the end of the stage", ask({ edit: "add", stage: "selected" })),
+    add("Copy", "a copy of the neuron behind it (C)", ask({ edit: "copy", neuron: "selected" })),
+    add("Delete", "delete the neuron (Delete)", ask({ edit: "delete", neuron: "selected" })),
+    add("Earlier", "one place to the left (Shift+←)", ask({ edit: "move", neuron: "selected", by: -1 })),
+    add("Later", "one place to the right (Shift+→)", ask({ edit: "move", neuron: "selected", by: 1 })),
+  ];
+  const stages = [
+    add("Add stage", "a work stage of rotations behind this stage", ask({ edit: "add stage", after: "selected" })),
+    add("Copy stage", "a copy of the work stage behind it", ask({ edit: "copy stage", stage: "selected" })),
+    add("Delete stage", "delete the work stage", ask({ edit: "delete stage", stage: "selected" })),
+    add("Stage earlier", "exchange it with the work stage before", ask({ edit: "move stage", stage: "selected", by: -1 })),
+    add("Stage later", "exchange it with the work stage behind", ask({ edit: "move stage", stage: "selected", by: 1 })),
+  ];
+  return { neurons, stages };
+}
+
+/**
+ * The edit with `selected` replaced by the selected column or its stage.
+ * @param {Edit} edit
+ * @param {string} selected
+ * @returns {Edit}
+ */
+function meant(edit, selected) {
+  const stage = stageOf(selected);
+  const meaning = { neuron: selected, stage, after: stage };
+  const replaced = Object.entries(meaning).filter(([name]) => edit[name] === "selected");
+  return { ...edit, ...Object.fromEntries(replaced) };
+}
+
+/** @param {any} fields @param {Builder} builder @returns {Builder} the builder with fields of an address; an Error if they do not fit */
+function restored(fields, builder) {
+  const next = { ...builder, ...fields, topology: checkedTopology(fields.topology ?? builder.topology) };
+  const unknown = Object.keys(next).find((name) => !(name in builder));
+  if (unknown) throw new Error(`a builder has no ${unknown}`);
+  const { topology, word, seed, selected } = next;
+  if (!Number.isInteger(seed) || seed < 0) throw new Error(`seed must be a whole number from 0, got ${seed}`);
+  if (!Number.isInteger(word) || word < 0 || word >= 2 ** topology.inputs) throw new Error(`there is no word ${word}`);
+  return columns(topology).some(({ key }) => key === selected) ? next : settled({ ...builder, word, seed }, topology, null);
+}
+
+/** @param {{ model: Model, el: HTMLElement }} page */
+function render({ model, el }) {
+  const get = () => /** @type {Builder} */ (model.get("state"));
+  const { presets } = model.get("facts");
+  const restore = (/** @type {any} */ fields) => restored(fields, get());
+  const page = frame({ model, el }, { kind: "builder", label: "Cell builder", events: ["state", "angles"], draw, restore });
+  const { root, alert, status } = page, past = historyFrom(get(), model.get("place"));
+  const hint = html("div", { class: "qs-hint" }, HELP);
+  let follows = false, width = 0;
+  /** @type {Map<string, string | null>} */
+  const reasons = new Map(); // of the present topology
+  /** @param {Builder} builder @param {number} [place]  in the history */
+  function go(builder, place = past.placeOf(builder)) {
+    past.follow(builder, place);
+    model.set("place", place);
+    page.change(builder);
+    // an edit must show before the next key does
+    draw(width);
+  }
+  /** @type {Act} */
+  const act = {
+    edit(edit) {
+      follows = true;
+      try { go(afterEdit(get(), meant(edit, get().selected), presets)); }
+      catch (error) { page.refuse(/** @type {Error} */ (error).message); }
+    },
+    travel(by) {
+      follows = true;
+      const entry = past.beside(by);
+      if (!entry) return;
+      const { topology, selected } = entry;
+      go({ ...get(), topology, selected, word: get().word % 2 ** topology.inputs }, past.at() + by);
+    },
+    select: (key) => key === get().selected || go({ ...get(), selected: key }),
+    hint: (text) => say(hint, text || HELP),
+    refuse(text) {
+      act.hint(text);
+      page.announce(text);
+    },
+    press: (name) => buttons.press(name),
+    reasonOf(key, lane) {
+      const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
+      const name = `${key}/${lane}`, known = reasons.get(name);
+      if (known !== undefined) return known;
+      const reason = allowed(get().topology, edit, presets);
+      reasons.set(name, reason);
+      return reason;
+    },
+    takesFocus: () => follows,
+  };
+  const buttons = buttonsOf(act), sizes = sizesPart(act, presets), neuron = neuronPart(act, page.redraw);
+  const word = wordPart((next) => go({ ...get(), word: next })), costs = costsPart(page.redraw), state = statePart(act), texts = textsPart();
   const labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
   const table = svg("svg", { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" });
+  const view = gridView(labels, table), control = gridControl(table, view, act);
+  const neuronName = html("strong", { class: "qs-name" }), stageNamed = html("strong", { class: "qs-name" });
+  const { neurons, stages } = editButtons(act, buttons.add);
+  const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
+  const undo = buttons.add("Undo", "take the last edit back (Ctrl+Z)", () => act.travel(-1));
+  const redo = buttons.add("Redo", "make it again (Ctrl+Y)", () => act.travel(1));
   const box = html("div", { class: "qs-grid-box" }, labels, html("div", { class: "qs-scroll" }, table));
-  const neuronName = html("strong", { class: "qs-name" }), stageName = html("strong", { class: "qs-name" });
-  const neurons = html("div", { class: "qs-bar" }, neuronName);
-  neurons.append(
-    press("Add neuron", "a neuron without controls at the end of the stage", () => edit({ edit: "add", stage: "selected" })),
-    press("Copy", "a copy of the neuron behind it (C)", () => edit({ edit: "copy", neuron: "selected" })),
-    press("Delete", "delete the neuron (Delete)", () => edit({ edit: "delete", neuron: "selected" })),
-    press("Earlier", "one place to the left (Shift+←)", () => edit({ edit: "move", neuron: "selected", by: -1 })),
-    press("Later", "one place to the right (Shift+→)", () => edit({ edit: "move", neuron: "selected", by: 1 })),
-    order.label, degree.label, html("label", { class: "qs-field" }, calls), html("label", { class: "qs-field" }, all, "all neurons"),
-  );
-  const stages = html("div", { class: "qs-bar" }, stageName);
-  stages.append(
-    press("Add stage", "a work stage of rotations behind this stage", () => edit({ edit: "add stage", after: "selected" })),
-    press("Copy stage", "a copy of the work stage behind it", () => edit({ edit: "copy stage", stage: "selected" })),
-    press("Delete stage", "delete the work stage", () => edit({ edit: "delete stage", stage: "selected" })),
-    press("Stage earlier", "exchange it with the work stage before", () => edit({ edit: "move stage", stage: "selected", by: -1 })),
-    press("Stage later", "exchange it with the work stage behind", () => edit({ edit: "move stage", stage: "selected", by: 1 })),
-  );
-  const costs = html("div", { class: "qs-costs" }), line = html("div", { class: "qs-after" });
-  const state = svg("svg", { role: "img" });
-  const note = html("div", { class: "qs-legend" }, "upwards: positive amplitude; downwards: negative; beside each strip: the in/out lanes and their probability");
-  const text = (name) => html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
-  const python = text("The cell as Python"), json = text("The cell as JSON");
-  const texts = html("div", { class: "qs-texts" },
-    html("details", {}, html("summary", {}, "as Python"), python), html("details", {}, html("summary", {}, "as JSON"), json));
-  root.append(above, alert, sizes, box, hint, neurons, stages, costs, line, state, note, texts);
-  for (const area of [python, json]) area.addEventListener("focus", () => area.select());
+  root.append(bar(sizes.preset, undo, redo, status, page.exporter), alert, bar(...sizes.fields, word.row), box, hint);
+  root.append(bar(neuronName, ...neurons, ...neuron.fields), bar(stageNamed, ...stages));
+  root.append(costs.row, state.line, state.root, state.note, texts.row);
   root.addEventListener("keydown", (event) => {
-    const key = event.key.toLowerCase();
-    if (!(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key) || /^(TEXTAREA|INPUT)$/.test(event.target.tagName)) return;
+    const key = event.key.toLowerCase(), target = /** @type {Element} */ (event.target);
+    if (!(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key) || /^(TEXTAREA|INPUT)$/.test(target.tagName)) return;
     act.press(key === "y" || event.shiftKey ? "Redo" : "Undo");
     event.preventDefault();
   });
 
-  const picture = grid(labels, table, act);
-  let strip = { at: () => "" }, wide = 0;
-  state.addEventListener("pointermove", (event) => act.hint(strip.at(event)));
-
-  function putCalls(present, disabled) {
-    const known = [...new Set([0, 3, 5, 9, 13, 21, present])].sort((a, b) => a - b);
-    if (calls.told !== String(known)) {
-      calls.replaceChildren(...known.map((count) => html("option", { value: count }, count ? `amplified, ${count} calls` : "postselected")));
-      calls.told = String(known);
+  let seen = "", computed = /** @type {Walked} */ ({ reason: "", moments: new Map(), success: null });
+  /** @param {Builder} builder @returns {Now} */
+  function nowOf(builder) {
+    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word} ${JSON.stringify(model.get("angles"))}`;
+    if (key !== seen) {
+      seen = key;
+      reasons.clear();
+      computed = walked(builder, model.get("angles"));
     }
-    put(calls, present, settled);
-    calls.disabled = disabled;
+    const shut = shutButtons(builder, presets);
+    if (!past.beside(-1)) shut.Undo = "nothing to undo";
+    if (!past.beside(1)) shut.Redo = "nothing to redo";
+    return { builder, cell: cellOf(builder, computed), walked: computed, shut };
   }
-
-  function drawWord({ inputs: count, word: now }) {
-    if (word.children.length !== count) {
-      word.replaceChildren("input word ");
-      for (let lane = 0; lane < count; lane++) {
-        const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
-        toggle.addEventListener("click", () => send("read", { word: view().word ^ (1 << (view().inputs - 1 - lane)) }));
-        word.append(toggle);
-      }
-    }
-    [...word.children].forEach((toggle, lane) => {
-      const bit = (now >> (count - 1 - lane)) & 1;
-      toggle.setAttribute("aria-pressed", !!bit);
-      say(toggle, String(bit));
-    });
+  /** @param {number} available */
+  function draw(available) {
+    width = available;
+    if (!width) return;
+    const builder = get();
+    past.follow(builder, model.get("place")); // Python may have changed it
+    const now = nowOf(builder);
+    for (const part of [sizes, neuron, word, buttons, costs, texts]) part.draw(now);
+    say(neuronName, named(builder.selected));
+    say(stageNamed, stageOf(builder.selected).replace(".", " "));
+    const held = control.hasFocus();
+    view.update(now.cell, act.reasonOf);
+    control.update(now.cell, held);
+    follows = false;
+    state.draw(now, width);
   }
-
-  function drawCosts(now) {
-    const tries = now.success === null ? "" : now.success > 0 ? `, once in ${1 / now.success < 1e5 ? short(1 / now.success) : (1 / now.success).toExponential(2)} tries` : "";
-    const told = {
-      qubits: now.qubits, neurons: now.neurons, parameters: now.parameters, depth: model.get("depth"),
-      "ancilla measurements": now.postselections, "all of them 0": now.success === null ? "not computed" : `${short(now.success)}${tries}`,
-    };
-    if (!costs.children.length) for (const name of Object.keys(told)) costs.append(html("span", { "data-name": name }, name, html("b")));
-    Object.values(told).forEach((value, place) => say(costs.children[place].lastChild, value));
-  }
-
-  function draw(width = wide) {
-    wide = width;
-    const now = view();
-    if (presets.children.length === 0)
-      for (const name of ["", ...now.presets]) presets.append(html("option", { value: name }, name || "own cell (or choose a preset)"));
-    put(presets, now.preset, settled);
-    put(inputs.input, now.inputs, settled);
-    put(workspace.input, now.workspace, settled);
-    put(bias.input, Number(now.bias.toFixed(4)), settled);
-    const column = now.columns.find((each) => each.key === now.selected), neuron = column.target !== undefined;
-    const like = neuron ? column : now.columns.find((each) => each.target !== undefined);
-    for (const [part, name] of [[order, "order"], [degree, "degree"]]) {
-      put(part.input, like[name], settled);
-      part.input.disabled = !neuron && !all.checked;
-    }
-    putCalls(like.calls, !neuron && !all.checked);
-    for (const [name, element] of Object.entries(buttons)) {
-      allow(element, !reason(name));
-      element.title = reason(name) ?? element.help;
-    }
-    say(neuronName, named(now.selected));
-    say(stageName, column.stage.replace(".", " "));
-    drawWord(now);
-    picture.update(now);
-    if (settled()) follow = false;
-    drawCosts(now);
-    const details = neuron && column.success !== null ? `: its ancillas all give 0 with ${short(column.success)}, its target is 1 with ${short(column.excited)}` : "";
-    const size = neuron ? `; ${column.parameters} parameters${column.calls ? `; amplified by ${column.calls} calls` : ""}` : "";
-    say(line, now.reason || `State after ${now.shown === "write" ? "the input is written" : named(now.shown)}${details}${size}${now.complex ? "; complex: magnitudes with the sign of the real part" : ""}`);
-    strip = drawState(state, now, floats(model.get("amplitudes")), width);
-    note.hidden = !!now.reason;
-    if (python.value !== now.python) python.value = now.python;
-    if (json.value !== now.json) json.value = now.json;
-  }
-  return close;
+  return page.close;
 }
 
-export default { render };
+return { render };
+})();

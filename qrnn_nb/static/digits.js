@@ -515,7 +515,7 @@ function addressed(model, take) {
   let timer;
   const write = () => {
     timer = undefined;
-    history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
@@ -726,6 +726,7 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
 })();
 
+export default (() => {
 // The page of DigitStepper: draws the reading that Python sends, moves the trait `time`, sends {action: "play" | "pause" | "next" |
 // "previous" | "random" | "wrong"}, {action: "show", split, number} and {action: "load", folder}. Its sentences and the names of its parts are
 // Python's, which the figure takes too.
@@ -917,4 +918,5 @@ function render({ model, el }) {
   return close;
 }
 
-export default { render };
+return { render };
+})();

@@ -255,10 +255,12 @@ function knob(name, most, turn) {
 return { written, typed, knob };
 })();
 
-const { diagram } = (() => {
+const { diagram, depth } = (() => {
 /** @param {any} settings @returns {{ wires: string[], columns: import("../views/circuit.js").Gate[][], gates: number, note: string }} */
 function diagram(settings) { return { wires: ["target"], columns: [], gates: settings.order, note: "" }; }
-return { diagram };
+/** @param {any} topology @param {number} word */
+function depth(topology, word) { return topology.inputs + word; }
+return { diagram, depth };
 })();
 
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
@@ -556,7 +558,7 @@ function leastSuccess(order, amplification) {
 return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
 })();
 
-const { LIMITS, pythonFloat, quoted, shown, wrong, withCommas, whole, finite, choice, items, fieldsOf } = (() => {
+const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
 // What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
 
 /** The largest cell, as in qrnn_nb.checks. */
@@ -616,18 +618,27 @@ function quoted(value) {
  * @param {unknown} value
  * @returns {string}
  */
-function shown(value) {
+function pythonText(value) {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number")
     return Number.isInteger(value) ? String(value) : pythonFloat(value);
   if (typeof value === "string") return quoted(value);
   if (Array.isArray(value)) {
-    const first = value.slice(0, 6).map(shown);
+    const first = value.slice(0, 6).map(pythonText);
     if (value.length > 6) first.push("...");
     return `[${first.join(", ")}]`;
   }
   return "a dictionary";
+}
+
+/**
+ * Numbers as Python writes a tuple.
+ * @param {readonly number[]} values
+ * @returns {string}
+ */
+function pythonTuple(values) {
+  return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
 }
 
 /**
@@ -638,12 +649,12 @@ function shown(value) {
  * @returns {Error}
  */
 function wrong(what, expected, value) {
-  return new Error(`${what} must be ${expected}, got ${shown(value)}`);
+  return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
 }
 
 /**
  * A whole number with commas between thousands.
- * @param {number} value
+ * @param {number | bigint} value
  * @returns {string}
  */
 function withCommas(value) {
@@ -694,7 +705,7 @@ function finite(value, what, least = -Infinity, most = Infinity) {
  * @param {readonly string[]} known
  * @returns {string}
  */
-function choice(value, what, known) {
+function checkedChoice(value, what, known) {
   if (typeof value === "string" && known.includes(value)) return value;
   throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
 }
@@ -706,7 +717,7 @@ function choice(value, what, known) {
  * @param {number} [most]
  * @returns {unknown[]}
  */
-function items(value, what, most = 1_000_000) {
+function checkedItems(value, what, most = 1_000_000) {
   if (Array.isArray(value) && value.length <= most) return value;
   throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
 }
@@ -719,7 +730,7 @@ function items(value, what, most = 1_000_000) {
  * @param {readonly string[]} optional
  * @returns {Record<string, unknown>}
  */
-function fieldsOf(value, what, required, optional) {
+function checkedRecord(value, what, required, optional) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw wrong(what, "a dictionary with named fields", value);
   }
@@ -734,7 +745,19 @@ function fieldsOf(value, what, required, optional) {
   const may = `it may have ${known.map(quoted).join(", ")}`;
   throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
 }
-return { LIMITS, pythonFloat, quoted, shown, wrong, withCommas, whole, finite, choice, items, fieldsOf };
+
+/**
+ * A text of at most so many characters; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} most
+ * @returns {string}
+ */
+function checkedText(value, what, most) {
+  if (typeof value === "string" && value.length <= most) return value;
+  throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
+}
+return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
 })();
 
 const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned } = (() => {
@@ -776,7 +799,7 @@ const { subsetsOf, anglesOf, factors, activation, successProbability, excitation
  */
 
 /**
- * All choices of so many items, in the order in which they stand.
+ * All choices of so many values, in the order in which they stand.
  * @param {readonly number[]} values
  * @param {number} size
  * @returns {number[][]}
@@ -1037,20 +1060,11 @@ function checkedAngle(value, name) {
  * @returns {number[]}
  */
 function checkedBits(value, name, length, thing) {
-  const given = items(value, name);
+  const given = checkedItems(value, name);
   if (given.length !== length) {
     throw wrong(name, `${length} values of 0 or 1, one for each ${thing}`, given);
   }
   return given.map((bit) => whole(bit, `every value of ${name}`, 0, 1));
-}
-
-/**
- * A subset as Python writes a tuple.
- * @param {number[]} subset
- * @returns {string}
- */
-function tuple(subset) {
-  return subset.length === 1 ? `(${subset[0]},)` : `(${subset.join(", ")})`;
 }
 
 /**
@@ -1074,14 +1088,18 @@ function checkedSizes(given) {
  * @returns {number[]}
  */
 function checkedWeights(value, owners) {
-  const given = items(value, "weights");
+  const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
     const names =
-      owners.length === 1 ? `(${tuple(owners[0])},)` : `(${owners.map(tuple).join(", ")})`;
+      owners.length === 1
+        ? `(${pythonTuple(owners[0])},)`
+        : `(${owners.map(pythonTuple).join(", ")})`;
     const expected = `${owners.length} angles, one for each of ${names}`;
     throw new Error(`weights must be ${expected}, got ${given.length}`);
   }
-  return given.map((weight, at) => checkedAngle(weight, `the weight of ${tuple(owners[at])}`));
+  return given.map((weight, at) =>
+    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
+  );
 }
 
 /**
@@ -1093,7 +1111,7 @@ function checkedWeights(value, owners) {
 function checkedAxes(value, weights) {
   // with fewer than two weights there is no map, and [0, 1] stands for that
   const last = Math.max(2, weights) - 1;
-  const axes = items(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
+  const axes = checkedItems(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
   if (axes.length === 2 && axes[0] !== axes[1]) return axes;
   throw wrong("axes", `the numbers of two of the ${weights} weights`, value);
 }
@@ -1106,14 +1124,14 @@ function checkedAxes(value, weights) {
  */
 function checkedSettings(given, lessons) {
   const sizes = checkedSizes(given);
-  const level = choice(given.level, "level", ["neurons", "gates"]);
-  const lesson = choice(given.lesson, "lesson", ["", ...lessons]);
+  const level = checkedChoice(given.level, "level", ["neurons", "gates"]);
+  const lesson = checkedChoice(given.lesson, "lesson", ["", ...lessons]);
   const bias = checkedAngle(given.bias, "bias");
   const theta = checkedAngle(given.theta, "theta");
   const owners = subsets(sizes);
   const weights = checkedWeights(given.weights, owners);
   const bits = checkedBits(given.bits, "bits", sizes.controls, "control");
-  const any = items(given.wanted, "wanted").length > 0;
+  const any = checkedItems(given.wanted, "wanted").length > 0;
   const length = any ? 2 ** sizes.controls : 0;
   const wanted = checkedBits(given.wanted, "wanted", length, "control word");
   const axes = checkedAxes(given.axes, owners.length);
@@ -1156,7 +1174,7 @@ function fitting(settings, room) {
  * @returns {Settings}
  */
 function changed(settings, changes, lessons = [settings.lesson]) {
-  const given = fieldsOf(changes, "what is set", [], FIELDS);
+  const given = checkedRecord(changes, "what is set", [], FIELDS);
   // the room is that of a new explorer of this size, whose number of calls is 1
   const room = checkedSizes({ ...settings, ...given, calls: 1 });
   // an explicit change goes before what is kept, and is checked with all others
@@ -1601,7 +1619,7 @@ function addressed(model, take) {
   let timer;
   const write = () => {
     timer = undefined;
-    history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
@@ -2186,6 +2204,7 @@ function wordsView(root) {
 return { binary, wordsView };
 })();
 
+export default (() => {
 // The page of NeuronExplorer. It needs no Python: the settings are the trait `state`, and all that follows from them is computed here.
 // The trait `facts` holds what Python knows and the page only shows: presets, and what to try with them.
 
@@ -2526,4 +2545,5 @@ function render({ model, el }) {
   return page.close;
 }
 
-export default { render };
+return { render };
+})();

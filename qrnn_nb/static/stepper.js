@@ -515,7 +515,7 @@ function addressed(model, take) {
   let timer;
   const write = () => {
     timer = undefined;
-    history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
@@ -726,6 +726,7 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
 })();
 
+export default (() => {
 // The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "back" | "step" | "word" | "reset"},
 // {action: "look", step}, {action: "forward" | "rewind", updates}, {action: "goto", update} and {action: "choose", preset, optimizer, lr, seed}.
 // `labels` names its parts, as in the figure that is exported.
@@ -1080,4 +1081,5 @@ function render({ model, el }) {
   return close;
 }
 
-export default { render };
+return { render };
+})();

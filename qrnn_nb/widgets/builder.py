@@ -4,12 +4,11 @@
 
 # %% auto #0
 __all__ = ['neuron_parameters', 'cell_parameters', 'touched', 'gates', 'depth', 'Walked', 'Building', 'CellBuilder', 'EDITS',
-           'as_python', 'columns', 'edited', 'stage_of']
+           'as_python', 'columns', 'edited']
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b00004
 import math
 import threading
-import weakref
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,16 +19,16 @@ import traitlets
 from fastcore.basics import patch
 
 from ..cell import initial_hidden, parameter_shapes, walk
-from ..checks import SEED, checked, choice, record, whole, wrong
+from ..checks import SEED, checked, choice, nested, record, whole, wrong
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
 from ..figures import Picture, circuit_diagram
 from ..model import QRNN, Ensemble
 from ..presets import PRESETS
 from ..topology import Neuron, Topology
 from .base import Face
-from .editing import EDITS, as_python, columns, edited, stage_of
+from .editing import EDITS, as_python, columns, edited
 
-_all_ = ["EDITS", "as_python", "columns", "edited", "stage_of"]
+_all_ = ["EDITS", "as_python", "columns", "edited"]
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b00013
 _MOST_TOUCHED = 2**25  # numbers touched in one walk
@@ -412,14 +411,20 @@ def to_python(self: Building) -> str:
     return f"{as_python(self._now)}\nbuilder = {kind}(topology, {options})\n"
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0001b
+def _facts() -> dict:
+    "What the page shows and cannot know."
+    return {"presets": {name: preset.topology.to_dict() for name, preset in PRESETS.items()}}
+
+
 class CellBuilder(Building, Face):
     "Widget to build a cell: lanes are rows, neurons are columns, with its costs and its state."
 
     _page = "builder"
     topology = traitlets.Instance(Topology)
-    view = traitlets.Dict().tag(sync=True)
-    amplitudes = traitlets.Bytes().tag(sync=True)
-    depth = traitlets.Unicode().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+    place = traitlets.Int().tag(sync=True)
+    angles = traitlets.Dict().tag(sync=True)
+    facts = traitlets.Dict(_facts()).tag(sync=True)
 
     def __init__(
         self,
@@ -430,8 +435,6 @@ class CellBuilder(Building, Face):
         word: int = 0,  # that the cell reads
     ):
         self._ready = False  # whether there are traits to write
-        self._timer = None  # that counts the depth
-        self._counted = None  # topology and word whose depth is known
         Building.__init__(self, topology, model, seed=seed, word=word)
         Face.__init__(self, topology=self._now)
         self._ready = True
@@ -441,207 +444,75 @@ class CellBuilder(Building, Face):
     def _assigned(self, change):
         if self._ready and change.new != self._now: self._record(change.new, None)
 
-# %% ../../nbs/3_seeing/09_cell_builder.ipynb #36d2b5d2
-@patch
-def _shown(self: CellBuilder):
-    "The last gate up to the selected column."
-    states = self.walked().states
-    last = _index(self._now, self.selected)
-    shown = "write"
-    for key, _ in columns(self._now)[: last + 1]:
-        if key in states: shown = key
-    return shown
-
-
-@patch
-def _amplitudes(self: CellBuilder):
-    "The state that is shown, as float32 bytes; none where it is not computed."
-    if self.obstacle(): return b""
-    state = self.walked().states[self._shown()]
-    signed = torch.where(state.real < 0, -state.abs(), state.abs())
-    return signed.float().numpy().tobytes()
-
-# %% ../../nbs/3_seeing/09_cell_builder.ipynb #77e8bfdb
-def _column(key, gate, walked):
-    "What the page draws of a column; walked: None where the cell is too large."
-    column = {"key": key, "stage": stage_of(key)}
-    if not isinstance(gate, Neuron): return column | {"lanes": list(gate)}
-    column["target"] = gate.target
-    column["controls"] = list(gate.controls)
-    column["order"] = gate.order
-    column["degree"] = gate.degree
-    column["calls"] = gate.calls if gate.amplification else 0
-    column["parameters"] = _about(gate.parameters)
-    column["success"] = walked.success[key] if walked else None
-    column["excited"] = walked.excited[key] if walked else None
-    return column
-
-
-def _cell_view(topology):
-    "What the page says of the cell as a whole, whatever its angles."
-    view = {"inputs": topology.inputs, "workspace": topology.workspace}
-    view["bias"] = topology.bias
-    numbers = range(len(topology.stages))
-    view["stages"] = ["input", *(f"stage.{number}" for number in numbers), "output"]
-    view["qubits"] = _about(topology.qubits)
-    view["neurons"] = str(topology.neurons)
-    view["postselections"] = _about(topology.postselections)
-    view["parameters"] = _about(topology.parameters)
-    view["presets"] = list(PRESETS)
-    view["preset"] = ""
-    for name, preset in PRESETS.items():
-        if preset.topology == topology: view["preset"] = view["preset"] or name
-    return view
-
-# %% ../../nbs/3_seeing/09_cell_builder.ipynb #971e01d5
-def _button_edits(topology, key):
-    "Button -> the edit that it asks for, with the column `key` selected."
-    stage = stage_of(key)
-    edits = {"Copy": {"edit": "copy", "neuron": key}}
-    edits["Delete"] = {"edit": "delete", "neuron": key}
-    edits["Earlier"] = {"edit": "move", "neuron": key, "by": -1}
-    edits["Later"] = {"edit": "move", "neuron": key, "by": 1}
-    # order and degree may always be 1: where this is refused, no neuron is selected
-    edits["Order"] = {"edit": "order", "neuron": key, "value": 1}
-    edits["Copy stage"] = {"edit": "copy stage", "stage": stage}
-    edits["Delete stage"] = {"edit": "delete stage", "stage": stage}
-    edits["Stage earlier"] = {"edit": "move stage", "stage": stage, "by": -1}
-    edits["Stage later"] = {"edit": "move stage", "stage": stage, "by": 1}
-    edits["Fewer in/out"] = {"edit": "lanes", "inputs": topology.inputs - 1}
-    edits["Fewer workspace"] = {"edit": "lanes", "workspace": topology.workspace - 1}
-    return edits
-
-
-def _for_each(lanes, **edit): return {lane: edit | {"lane": lane} for lane in lanes}
-
-
-def _lane_edits(topology, selected):
-    "Column -> lane -> the edit that a click there, or a drop, asks for."
-    edits = {}
-    for key, gate in columns(topology):
-        stage = stage_of(key)
-        if key.endswith("rotations"):
-            # workspace lanes may always be rotated
-            edits[key] = _for_each(range(topology.inputs), edit="rotation", stage=stage)
-        elif key == selected and isinstance(gate, Neuron):
-            edits[key] = _for_each(range(topology.lanes), edit="target", neuron=key)
-    return edits
-
-# %% ../../nbs/3_seeing/09_cell_builder.ipynb #19fe7b16
-@patch
-def _refused(self: CellBuilder, edits):
-    "The reason for each edit that is not allowed."
-    reasons = {name: self.allowed(edit) for name, edit in edits.items()}
-    return {name: reason for name, reason in reasons.items() if reason}
-
-
-@patch
-def _reasons(self: CellBuilder):
-    "Why buttons are shut, and what is not allowed on a lane."
-    buttons = {}
-    if self._at == 0: buttons["Undo"] = "nothing to undo"
-    if self._at == len(self._history) - 1: buttons["Redo"] = "nothing to redo"
-    buttons |= self._refused(_button_edits(self._now, self.selected))
-    lanes = {}
-    for key, edits in _lane_edits(self._now, self.selected).items():
-        lanes[key] = self._refused(edits)
-    return {"buttons": buttons, "lanes": lanes}
-
-# %% ../../nbs/3_seeing/09_cell_builder.ipynb #c3b59c98
-@patch
-def _view(self: CellBuilder):
-    "All that the page draws besides amplitudes."
-    reason = self.obstacle()
-    walked = None if reason else self.walked()
-    shown = "" if reason else self._shown()
-    view = _cell_view(self._now)
-    view["columns"] = [_column(key, gate, walked) for key, gate in columns(self._now)]
-    view["word"] = self._word
-    view["selected"] = self.selected
-    view["reason"] = reason or ""
-    view["shown"] = shown
-    view["success"] = walked.total if walked else None
-    view["complex"] = bool(walked) and walked.states[shown].is_complex()
-    view["python"] = self.to_python()
-    view["json"] = self.to_json()
-    view["reasons"] = self._reasons()
-    return view
-
-# %% ../../nbs/3_seeing/09_cell_builder.ipynb #777bbe74
-def _count_depth(here, topology, word):
-    "Count the depth of a cell and show it; here: a weak reference to its builder."
-    if here() is None: return
-    count = depth(topology, word)
-    builder = here()
-    if builder is None: return
-    with builder._lock:
-        if (builder.topology, builder.word) != (topology, word): return
-        builder.depth = f"{count:,}"
-        builder._counted = topology, word
-
-
-@patch
-def _count(self: CellBuilder):
-    "Write the depth, later if it is not known yet."
-    if self._timer: self._timer.cancel()
-    present = self._now, self._word
-    count = gates(self._now)
-    if count > _MOST_GATES:
-        self.depth = f"not counted: {_about(count)} gates"
-    elif present != self._counted:
-        self.depth = "…"
-        self._timer = threading.Timer(0.2, _count_depth, (weakref.ref(self), *present))
-        # a count that still runs must not keep Python from ending
-        self._timer.daemon = True
-        self._timer.start()
-
-
-@patch
-def _end(self: CellBuilder):
-    if self._timer: self._timer.cancel()
+    @traitlets.observe("state")
+    def _moved_on_page(self, change):
+        if self._ready and change.new != self.to_dict(): self._take(change.new)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #b6e5e2a8
+@patch
+def _model_angles(self: CellBuilder) -> dict:
+    "The model's parameters by name, as lists of numbers."
+    if self.model is None: return {}
+    angles = self.model.cell_parameters()
+    return {name: values.detach().double().reshape(-1).tolist() for name, values in angles.items()}
+
+
 @patch
 def _publish(self: CellBuilder):
     "Write all traits."
     if not self._ready: return
     with self._lock, self.hold_sync():
-        self.view = self._view()
-        self.amplitudes = self._amplitudes()
-        self._count()
+        self.fail(None)
+        self.place = self._at
+        self.state = self.to_dict()
+        self.angles = self._model_angles()
         self.topology = self._now
 
 
 @patch
-def _meant(self: CellBuilder, edit):
-    "The edit with `selected` replaced by the selected column or its stage."
-    edit = record(edit, "what", ["edit"], None)
-    stage = stage_of(self.selected)
-    meaning = {"neuron": self.selected, "stage": stage, "after": stage}
-    for name, key in meaning.items():
-        if edit.get(name) == "selected": edit[name] = key
-    return edit
+def _arrive(self: CellBuilder, topology, place):
+    "Make the topology that the page shows the present one, at its place in the history."
+    known = self._history[place][0] if place < len(self._history) else None
+    # a new edit ends what could have been redone
+    if topology != known: self._history[place:] = [(topology, None)]
+    self._settle(min(place, len(self._history) - 1))
 
 
 @patch
-def _afresh(self: CellBuilder, do):
-    "The same action with the last error cleared before."
-    def act(message):
-        self.fail(None)
-        do(message)
+def _take(self: CellBuilder, state):
+    "Take over what the page has done."
+    with self._lock:
+        self._arrive(Topology.from_dict(state["topology"]), self.place)
+        self._history[self._at] = self._now, state["selected"]
+        self._word = state["word"]
+        self.seed = state["seed"]
+        self._walked = None
+    self._publish()
 
-    return act
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a001
+def _checked_state(state) -> dict:
+    "What a page makes of a builder; ValueError for what is no cell, no word or no column of it."
+    names = "topology", "seed", "word", "selected"
+    state = record(nested(state, "the state of a builder"), "the state of a builder", names)
+    topology = Topology.from_dict(state["topology"])
+    return {
+        "topology": topology.to_dict(),
+        "seed": whole(state["seed"], "seed", 0, SEED),
+        "word": whole(state["word"], "word", 0, topology.words - 1),
+        "selected": choice(state["selected"], "the key of a column", dict(columns(topology))),
+    }
 
 
 @patch
-def actions(self: CellBuilder) -> dict:  # name -> function of the message
-    "What the page may ask for."
-    actions = {"do": lambda message: self.do(self._meant(message["what"]))}
-    actions["undo"] = lambda message: self.undo()
-    actions["redo"] = lambda message: self.redo()
-    actions["select"] = lambda message: self.select(message["key"])
-    actions["read"] = lambda message: self.read(message["word"])
-    return {name: self._afresh(do) for name, do in actions.items()}
+def settable(self: CellBuilder) -> dict:  # trait -> its check
+    "What the page may set, and the checks that everybody's values pass."
+    return {"state": _checked_state, "place": lambda place: whole(place, "place", 0, len(self._history))}
+
+
+@patch
+def alone(self: CellBuilder) -> dict:  # trait -> value
+    "The traits that the page needs where there is no Python."
+    return {"state": self.state, "place": 0, "angles": self.angles, "facts": self.facts}
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #3c19baef
 def _written(topology, word):

@@ -20,7 +20,7 @@ from fastcore.basics import patch
 from torch.nn.functional import binary_cross_entropy
 
 from ..amplification import amplified_excitation, cost, least_success, success
-from ..checks import checked, choice, items, number, record, whole, wrong
+from ..checks import checked, choice, items, nested, number, record, whole, wrong
 from ..circuits import LEVELS, Circuit, columns, inscription, neuron_circuit
 from ..figures import COLOURS, Picture, activation_curves, paper_style
 from ..figures import record as record_numbers
@@ -573,7 +573,7 @@ def _check_of(self: NeuronExplorer, name):
 
 def _checked_state(state) -> dict:
     "All settings as a page sets them; ValueError for what does not fit."
-    given = record(state, "the state of an explorer", (), _NAMES)
+    given = record(nested(state, "the state of an explorer"), "the state of an explorer", (), _NAMES)
     return _plain(Settings().changed(**given))
 
 

@@ -4,7 +4,6 @@ import json
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -47,18 +46,6 @@ EDITS = st.one_of(
     st.fixed_dictionaries({"edit": st.just("lanes")}, optional={"inputs": SIZES, "workspace": SIZES}),
     st.fixed_dictionaries({"edit": st.just("bias"), "value": st.floats(-4, 4) | st.just(math.nan)}),
 )
-
-
-def test_the_page_may_mean_what_is_selected():
-    "An edit of `selected` goes to the column that is selected when it arrives, or to its stage."
-    builder = CellBuilder(SMALL)
-    edits = {"output.1": {"edit": "calls", "value": 3, "neuron": "selected"}, "stage.0.0": {"edit": "copy stage", "stage": "selected"}}
-    for key, what in edits.items():
-        builder._asked(builder, {"action": "select", "key": key}, [])
-        builder._asked(builder, {"action": "do", "what": what}, [])
-        assert builder.error is None
-    assert [neuron.amplification for neuron in builder.topology.output] == [None, Amplification(3)]
-    assert len(builder.topology.stages) == len(SMALL.stages) + 1 and builder.selected == "stage.1.rotations"
 
 
 STARTS = [SMALL, Topology.paper(2, 2, stages=1), PRESETS["AND in one neuron"].topology]
@@ -311,10 +298,10 @@ def test_too_large_is_refused_before_anything_is_computed(topology):
     assert building.table().success.isna().all()
     widget = CellBuilder(SMALL)
     widget.topology = topology
-    assert widget.view["reason"] and widget.amplitudes == b"" and widget.view["success"] is None
-    json.dumps(widget.view)
+    assert widget.obstacle()
+    json.dumps(widget.state)
     widget.undo()
-    assert widget.topology == SMALL and not widget.view["reason"] and widget.amplitudes
+    assert widget.topology == SMALL and not widget.obstacle()
 
 
 @pytest.fixture
@@ -322,75 +309,66 @@ def widget():
     return CellBuilder(SMALL, word=2)
 
 
-def press(widget, action, **content): widget._handle_custom_msg({"action": action, **content}, [])
+def sets(widget, place=None, **fields):
+    "The page sets these fields of the state, at this place of the history."
+    place = widget.place if place is None else place
+    widget.set_state({"state": json.loads(json.dumps(widget.state | fields)), "place": place})
 
 
 def test_the_page_edits(widget):
     seen = []
     widget.observe(lambda change: seen.append(change["new"]), "topology")
-    press(widget, "do", what=edit("control", neuron="input.0", lane=3))
-    assert widget.topology.input[0].controls == (0, 1, 3) and seen == [widget.topology]
-    assert widget.view["columns"][0]["controls"] == [0, 1, 3]
-    press(widget, "undo")
-    assert widget.topology == SMALL
-    press(widget, "redo")
-    press(widget, "select", key="output.1")
-    press(widget, "read", word=1)
-    assert (widget.selected, widget.word, widget.view["selected"], widget.view["word"]) == ("output.1", 1, "output.1", 1)
+    other = Building(SMALL)
+    other.do(edit("control", neuron="input.0", lane=3))
+    sets(widget, 1, topology=other.topology.to_dict())
+    assert widget.topology == other.topology and seen == [widget.topology]
+    sets(widget, 0, topology=SMALL.to_dict())
+    assert widget.topology == SMALL and widget.redo() == other.topology and widget.undo() == SMALL, "the page has pressed Undo"
+    sets(widget, 1, topology=other.topology.to_dict(), selected="output.1", word=1)
+    assert (widget.selected, widget.word, widget._at) == ("output.1", 1, 1)
+    assert widget.undo() == SMALL and widget.state["topology"] == SMALL.to_dict()
 
 
 def test_errors_are_told_and_forgotten(widget):
-    press(widget, "do", what=edit("delete", neuron="output.1"))
-    assert widget.message.startswith("the output stage writes nothing") and isinstance(widget.error, ValueError)
-    press(widget, "read", word=9)
-    assert "word must be a whole number from 0 to 3, got 9" in widget.message
-    press(widget, "read", word=1)
-    assert widget.message == "" and widget.error is None
+    wrong = {
+        "word must be a whole number from 0 to 3, got 9": {"word": 9},
+        "the key of a column": {"selected": "input.9"},
+        "the output stage writes nothing": {"topology": SMALL.to_dict() | {"output": []}},
+    }
+    for reason, fields in wrong.items():
+        before = widget.to_dict()
+        sets(widget, **fields)
+        assert reason in widget.message and isinstance(widget.error, ValueError) and widget.to_dict() == widget.state == before
+    sets(widget, word=1)
+    assert widget.message == "" and widget.error is None and widget.word == 1
 
 
-def test_page_is_told_the_state_after_the_selected_gate(widget):
-    for key in "input.1", "output.1":
-        widget.select(key)
-        expected = widget.walked().states[key].float().numpy()
-        np.testing.assert_array_equal(np.frombuffer(widget.amplitudes, np.float32).reshape(4, 4), expected)
-    assert np.square(np.frombuffer(widget.amplitudes, np.float32)).sum() == pytest.approx(1, abs=1e-5)
-
-
-def test_reasons_are_those_of_the_rules(widget):
-    for key, _ in columns(SMALL):
-        widget.select(key)
-        buttons, lanes = widget.view["reasons"]["buttons"], widget.view["reasons"]["lanes"]
-        assert buttons.get("Delete") == widget.allowed(edit("delete", neuron=key))
-        assert buttons["Undo"] == "nothing to undo"
-        for lane in range(4):
-            if key.endswith("rotations"): assert lanes[key].get(lane) == widget.allowed(edit("rotation", stage="stage.0", lane=lane))
-            else: assert lanes[key].get(lane) == widget.allowed(edit("target", neuron=key, lane=lane))
+def test_the_page_has_a_models_angles():
+    model = QRNN(SMALL, seed=1)
+    widget = CellBuilder(model=model)
+    assert widget.angles["input.0.weights"] == model.cell_parameters()["input.0.weights"].double().tolist()
+    with torch.no_grad():
+        for parameter in model.parameters(): parameter.zero_()
+    widget.refresh()
+    assert not any(widget.angles["input.0.weights"]) and CellBuilder(SMALL).angles == {}
 
 
 def test_an_empty_input_stage_can_be_filled(widget):
     for _ in range(2): widget.do(edit("delete", neuron="input.0"))
-    assert widget.topology.input == () and widget.view["columns"][0]["key"] == "input" and widget.selected == "input"
+    assert widget.topology.input == () and widget.selected == "input"
     widget.do(edit("add", stage="input"))
     assert widget.topology.input == (Neuron(2, (), 2, 2),) and widget.selected == "input.0"
-
-
-def test_depth_follows(widget):
-    widget._timer.join(20)
-    assert widget.depth == f"{depth(SMALL, 2):,}"
-    widget.do(edit("order", value=10))
-    widget.do(edit("calls", value=999))
-    assert widget.depth == f"not counted: {999 * 2**10 * 22:,} gates"
 
 
 def test_link_trains_what_is_built(widget):
     stepper = TrainingStepper(Topology.paper(2, 2), ElmanXOR(length=6), seed=1)
     unlink = link(widget, stepper)
     assert stepper.model.topology == SMALL
-    press(widget, "do", what=edit("order", value=1))
+    widget.do(edit("order", value=1))
     assert stepper.model.topology == widget.topology and stepper.message == "" and stepper.update().index == 1
-    press(widget, "do", what=edit("lanes", inputs=1))
+    widget.do(edit("lanes", inputs=1))
     assert "bits" in stepper.message and stepper.model.topology != widget.topology and len(stepper.history) == 1
-    press(widget, "undo")
+    widget.undo()
     assert stepper.message == "" and stepper.model.topology == widget.topology
     unlink()
     widget.undo()
@@ -430,10 +408,10 @@ def test_as_python_is_short_for_the_papers_cell():
     {"edit": "bias", "value": None}, {"edit": "move", "neuron": [1], "by": "x"}, {"edit": []}, {}, [], {"edit": "control", "colour": 1},
     {"edit": "lanes", "workspace": True}, {"edit": "control", "neuron": "input.0", "lane": 10**9},
 ], ids=str)  # fmt: skip
-def test_odd_edits_of_a_page_are_refused_before_anything_is_computed(widget, what, monkeypatch):
+def test_odd_edits_are_refused_before_anything_is_computed(widget, what, monkeypatch):
     monkeypatch.setattr(widgets_builder, "walk", None)
-    press(widget, "do", what=what)
-    assert isinstance(widget.error, ValueError) and widget.topology == SMALL
+    with pytest.raises(ValueError): widget.do(what)
+    assert widget.topology == SMALL
 
 
 @pytest.mark.parametrize(("field", "value"), [
@@ -443,3 +421,6 @@ def test_a_hostile_state_is_refused(widget, field, value):
     "It could write itself into the Python that the builder exports."
     with pytest.raises(ValueError, match=field if field != "selected" else "the key of a column"):
         CellBuilder.from_dict(widget.to_dict() | {field: value})
+    before = widget.to_dict()
+    sets(widget, **{field: value})
+    assert isinstance(widget.error, ValueError) and widget.to_dict() == widget.state == before
