@@ -45,7 +45,6 @@ import { gridControl } from "../views/grid_control.js";
 const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified, ρ is a plain rotation. "
   + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
 const NOTE = "upwards: positive amplitude; downwards: negative; beside each strip: the in/out lanes and their probability";
-const MOST_GATES = 300_000; // whose depth is counted
 
 /**
  * The topologies that were, each with what was looked at, by their place; Python has the same history.
@@ -231,14 +230,14 @@ function costsPart(redraw) {
   /** @param {Builder} builder */
   function depthOf({ topology, word }) {
     const gates = gateCount(topology);
-    if (gates > MOST_GATES) return `not counted: ${about(gates)} gates`;
     const key = `${word} ${asJson(topology)}`;
     if (key === asked) return counted;
     asked = key;
     counted = "…";
     clearTimeout(timer);
     timer = setTimeout(() => {
-      counted = depth(topology, word).toLocaleString("en");
+      const steps = depth(topology, word);
+      counted = steps === null ? `not counted: ${about(gates)} gates` : about(steps);
       redraw();
     }, 200);
     return counted;

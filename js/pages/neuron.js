@@ -309,7 +309,8 @@ function circuitPart(edit) {
     level.show(settings.level);
     const { order, degree, controls, calls } = settings;
     if (!fresh(order, degree, controls, calls, settings.level, width)) return;
-    const drawn = diagram(settings);
+    const lanes = upTo(1, controls), amplification = calls > 1 ? { calls, phases: "constant" } : null;
+    const drawn = diagram({ target: 0, controls: lanes, order, degree, amplification }, settings.level);
     drawCircuit(root, drawn, width - 22);
     say(note, `${drawn.gates} operations${drawn.note ? `: ${drawn.note}` : ""}`);
   }

@@ -766,10 +766,9 @@ function anglesOf(controls, degree, weights, offset) {
   const size = 2 ** controls.length;
   const sums = new Float64Array(size);
   const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
-  const addTo = (/** @type {number} */ mask, /** @type {number} */ from) => mask + from;
   subsetsOf(controls, degree).forEach((subset, place) => {
     // the word in which exactly the controls of the subset are 1
-    const mask = subset.map((control) => bit.get(control) ?? 0).reduce(addTo, 0);
+    const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
     sums[mask] = weights[place];
   });
   // one control after the other: a word with a 1 has all weights of the word with a 0 there
@@ -838,7 +837,8 @@ function unreadExcitation(eta, order, amplification) {
   return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
 }
 
-/** The activation at half a degree from one to the next, 0 to pi/2: 181 angles.
+/**
+ * The activation from 0 to pi/2 in steps of half a degree: 181 angles.
  * @param {number} order
  * @returns {Float64Array}
  */
@@ -954,7 +954,7 @@ function heat(settings) {
 const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
 const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
 
-/** The settings of a new explorer of order, degree and controls 2. */
+/** Names of all settings. */
 const FIELDS = Object.freeze([
   "order",
   "degree",
@@ -1065,10 +1065,9 @@ function checkedSettings(given, lessons) {
   const wanted = checkedBits(given.wanted, "wanted", length, "control word");
   const axes = checkedAxes(given.axes, owners.length);
   const { order, degree, controls, calls } = sizes;
-  return {
-    ...{ order, degree, controls, bias, theta, weights, bits, calls },
-    ...{ axes, level, wanted, lesson },
-  };
+  // in Python's order, so that the same settings are the same text
+  const angled = { order, degree, controls, bias, theta, weights };
+  return { ...angled, bits, calls, axes, level, wanted, lesson };
 }
 
 /**
@@ -2460,9 +2459,9 @@ function onNewLanes(neurons, moved) {
 }
 
 /**
- * Output neurons with a copy of the last for every in/out lane that none of them writes.
+ * Output neurons, with one like the last for every in/out lane that none of them writes.
  * @param {Neuron[]} output
- * @param {Neuron} last
+ * @param {Neuron} last its controls are those on the new lanes
  * @param {number} inputs
  * @returns {Neuron[]}
  */
@@ -2497,7 +2496,7 @@ function setLanes(topology, inputs = topology.inputs, workspace = topology.works
     return { neurons: onNewLanes(neurons, moved), rotations: kept(rotations, moved) };
   });
   const before = topology.output[topology.output.length - 1];
-  const last = checkedNeuron({ ...before, controls: kept(before.controls, moved) });
+  const last = { ...before, controls: kept(before.controls, moved) };
   // a topology refuses an in/out lane that nobody writes
   const output = allWritten(onNewLanes(topology.output, moved), last, outer);
   const input = onNewLanes(topology.input, moved);
@@ -2859,12 +2858,316 @@ const sameTopology = (one, other) => one === other || asJson(one) === asJson(oth
 return { parametersOf, walked, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology };
 })();
 
-const { diagram, depth } = (() => {
-/** @param {any} settings @returns {{ wires: string[], columns: import("../views/circuit.js").Gate[][], gates: number, note: string }} */
-function diagram(settings) { return { wires: ["target"], columns: [], gates: settings.order, note: "" }; }
-/** @param {any} topology @param {number} word */
-function depth(topology, word) { return topology.inputs + word; }
-return { diagram, depth };
+const { neuronGateCount, diagram, depth } = (() => {
+// The exact circuit of a neuron, as columns of a drawing, and the depth of a cell's circuit, which
+// is counted without making it (nbs/4_hardware/02_circuits and 03_export).
+
+
+/** @typedef {import("./cell.js").Neuron} Neuron */
+/** @typedef {import("./cell.js").Topology} Topology */
+
+/**
+ * @typedef {object} DrawnGate
+ * @property {string} name "ry", "phase", "measure", or "neuron" for a whole one
+ * @property {number[]} targets one qubit; of a phase all those that must be 0 for it to act
+ * @property {number[]} controls
+ * @property {string} label
+ */
+
+/**
+ * @typedef {object} Diagram
+ * @property {string[]} wires names from top to bottom
+ * @property {DrawnGate[][]} columns what stands next to each other in each
+ * @property {number} gates of the whole circuit
+ * @property {string} note what stands for what, where there is no room for all gates
+ */
+
+/**
+ * A number in small digits below the line.
+ * @param {number} number
+ * @returns {string}
+ */
+function subscript(number) {
+  return String(number).replaceAll(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+}
+
+/**
+ * The gate that undoes a rotation or a phase.
+ * @param {DrawnGate} gate
+ * @returns {DrawnGate}
+ */
+function inverseGate(gate) {
+  const { label } = gate;
+  return { ...gate, label: label.startsWith("−") ? label.slice(1) : `−${label}` };
+}
+
+/**
+ * The gates that undo others.
+ * @param {DrawnGate[]} gates
+ * @returns {DrawnGate[]}
+ */
+function inverseGates(gates) {
+  return gates.toReversed().map(inverseGate);
+}
+
+/**
+ * Rotations of the lowest ancilla, one for each term of the angle.
+ * @param {Neuron} neuron
+ * @param {number} own the ancilla
+ * @returns {DrawnGate[]}
+ */
+function rotationsOf({ controls, degree }, own) {
+  // lanes of two digits need something between them
+  const separator = Math.max(0, ...controls) > 9 ? "‚" : "";
+  const weights = subsetsOf(controls, degree).map((subset) => {
+    const label = `φ${subset.map(subscript).join(separator)}`;
+    return { name: "ry", targets: [own], controls: subset, label };
+  });
+  return [{ name: "ry", targets: [own], controls: [], label: "θ" }, ...weights];
+}
+
+/**
+ * Ancillas of the block before, of the gate itself, and of the block after.
+ * @param {number[]} ancillas
+ * @param {boolean} measured
+ * @returns {[number[], number, number[]]}
+ */
+function shareAncillas(ancillas, measured) {
+  const last = ancillas.length - 1;
+  // what the first block has measured 0 serves the second one again
+  if (measured) return [ancillas.slice(0, last), ancillas[last], ancillas.slice(0, last)];
+  const middle = last / 2;
+  return [ancillas.slice(0, middle), ancillas[middle], ancillas.slice(middle + 1)];
+}
+
+/**
+ * A neuron's gates, or those of its inverse.
+ * @param {Neuron} neuron
+ * @param {number} target
+ * @param {number[]} ancillas
+ * @param {boolean} backwards
+ * @returns {DrawnGate[]}
+ */
+function blockGates(neuron, target, ancillas, backwards) {
+  const measured = !neuron.amplification;
+  const [before, own, after] = shareAncillas(ancillas, measured);
+  const forwards = { name: "ry", targets: [target], controls: [own], label: "π" };
+  const quarter = backwards ? inverseGate(forwards) : forwards;
+  const end = measured ? [{ name: "measure", targets: [own], controls: [], label: "" }] : [];
+  if (!before.length) {
+    const rotations = rotationsOf(neuron, own);
+    return [...rotations, quarter, ...inverseGates(rotations), ...end];
+  }
+  // blocks of one order less turn the ancilla, and turn it back
+  const there = blockGates(neuron, own, before, false);
+  const back = blockGates(neuron, own, after, true);
+  return [...there, quarter, ...back, ...end];
+}
+
+/**
+ * All gates of a neuron whose ancillas begin at a qubit.
+ * @param {Neuron} neuron
+ * @param {number} first
+ * @returns {DrawnGate[]}
+ */
+function neuronGates(neuron, first) {
+  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => first + place);
+  const forward = blockGates(neuron, neuron.target, flags, false);
+  if (!neuron.amplification) return forward;
+  const phase = (/** @type {string} */ label) => {
+    return { name: "phase", targets: flags, controls: [], label };
+  };
+  const gates = [...forward];
+  for (let round = 1; 2 * round < callsOf(neuron); round += 1) {
+    gates.push(phase(`β${subscript(round)}`), ...inverseGates(forward));
+    gates.push(phase(`−α${subscript(round)}`), ...forward);
+  }
+  const measured = flags.map((flag) => {
+    return { name: "measure", targets: [flag], controls: [], label: "" };
+  });
+  return [...gates, ...measured];
+}
+
+/**
+ * Gates of a neuron, all calls and the phases between them, measurements included.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function neuronGateCount(neuron) {
+  const calls = callsOf(neuron);
+  const oneCall = 2 ** neuron.order * (neuronParameters(neuron) + 1) - 1;
+  return calls * oneCall + calls - 1 + 2 ** neuron.order - 1;
+}
+
+/**
+ * The whole neuron as one box.
+ * @param {Neuron} neuron
+ * @returns {DrawnGate}
+ */
+function neuronBox({ target, controls, order, amplification }) {
+  const calls = amplification ? `×${amplification.calls}` : "";
+  const label = `R${subscript(order)}${calls}`;
+  return { name: "neuron", targets: [target], controls, label };
+}
+
+/**
+ * Each gate in the first column in which all the rows that it covers are free.
+ * @param {DrawnGate[]} gates
+ * @returns {DrawnGate[][]}
+ */
+function columnsOfGates(gates) {
+  /** @type {DrawnGate[][]} */
+  const table = [];
+  /** @type {number[]} */
+  const free = []; // first column in which nothing stands on a row
+  for (const gate of gates) {
+    const rows = [...gate.targets, ...gate.controls];
+    const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+    let column = 0;
+    for (let row = top; row <= bottom; row += 1) column = Math.max(column, free[row] ?? 0);
+    if (column === table.length) table.push([]);
+    table[column].push(gate);
+    for (let row = top; row <= bottom; row += 1) free[row] = column + 1;
+  }
+  return table;
+}
+
+const LONG = 90; // gates that a page still draws
+
+/**
+ * Neuron and level that can still be drawn, and what to say of them.
+ * @param {Neuron} neuron
+ * @param {string} level
+ * @returns {{drawn: Neuron, at: string, note: string}}
+ */
+function simplified(neuron, level) {
+  if (level !== "gates" || neuronGateCount(neuron) <= LONG) {
+    return { drawn: neuron, at: level, note: "" };
+  }
+  const { amplification } = neuron;
+  // one call, but with all its ancillas kept, as amplification needs them
+  const once = { ...neuron, amplification: { calls: 1, phases: "constant" } };
+  // its measurements are not counted here, for they stand side by side in one column
+  const room = neuronGateCount(once) - (2 ** neuron.order - 1) <= LONG;
+  if (amplification && room) {
+    const note = `one of ${amplification.calls} calls; every second call runs backwards`;
+    return { drawn: once, at: level, note: `${note}, phases on the ancillas stand between` };
+  }
+  const note = "one box stands for all of them, there is no room for each";
+  return { drawn: neuron, at: "neurons", note };
+}
+
+/**
+ * What a page draws of the circuit of one neuron.
+ * @param {Neuron} neuron on lane 0, its controls on the lanes 1, 2, ...
+ * @param {string} level "gates", or "neurons" for a box
+ * @returns {Diagram}
+ */
+function diagram(neuron, level) {
+  const { drawn, at, note } = simplified(neuron, level);
+  const wires = ["target", ...drawn.controls.map((lane) => `control ${lane}`)];
+  const gates = neuronGateCount(neuron);
+  if (at === "neurons") return { wires, columns: [[neuronBox(drawn)]], gates, note };
+  const lanes = wires.length;
+  for (let place = 1; place <= ancillasOf(drawn); place += 1) wires.push(`ancilla ${place}`);
+  return { wires, columns: columnsOfGates(neuronGates(drawn, lanes)), gates, note };
+}
+
+/**
+ * Let the gates of a neuron of order 1 pass: turns of an ancilla, one of the target by it, and the
+ * turns back.
+ * @param {Float64Array} free when each qubit is free
+ * @param {Neuron} neuron
+ * @param {number} target
+ * @param {number} own the ancilla
+ */
+function passTurns(free, neuron, target, own) {
+  const { controls } = neuron;
+  // each turn waits for the one before, and the first one of a control for that control
+  let time = free[own] + 1;
+  for (const control of controls) time = Math.max(time, free[control]) + 1;
+  const turns = neuronParameters(neuron);
+  const others = turns - 1 - controls.length; // of several controls, which have all turned by now
+  time = Math.max(time + others, free[target]) + 1;
+  free[target] = time;
+  time += turns;
+  free[own] = time;
+  // the turns back end with those of a single control, the first control last, and theta
+  controls.forEach((control, place) => {
+    free[control] = time - 1 - place;
+  });
+}
+
+/**
+ * Let the gates of a neuron pass, or of its inverse: the same gates the other way round, which take
+ * as long, since all ancillas are free at the same time when they begin.
+ * @param {Float64Array} free when each qubit is free
+ * @param {Neuron} neuron
+ * @param {number} target
+ * @param {number[]} ancillas
+ */
+function passBlock(free, neuron, target, ancillas) {
+  const measured = !neuron.amplification;
+  const [before, own, after] = shareAncillas(ancillas, measured);
+  if (before.length) {
+    passBlock(free, neuron, own, before);
+    const time = Math.max(free[own], free[target]) + 1;
+    free[own] = time;
+    free[target] = time;
+    passBlock(free, neuron, own, after);
+  } else passTurns(free, neuron, target, own);
+  if (measured) free[own] += 1;
+}
+
+/**
+ * Let all gates of a neuron pass.
+ * @param {Float64Array} free when each qubit is free
+ * @param {Neuron} neuron
+ * @param {number} lanes
+ */
+function passNeuron(free, neuron, lanes) {
+  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => lanes + place);
+  passBlock(free, neuron, neuron.target, flags);
+  if (!neuron.amplification) return;
+  for (let call = 1; call < callsOf(neuron); call += 1) {
+    // a phase on all flags stands between any two calls
+    const time = flags.reduce((latest, flag) => Math.max(latest, free[flag]), 0) + 1;
+    for (const flag of flags) free[flag] = time;
+    passBlock(free, neuron, neuron.target, flags);
+  }
+  for (const flag of flags) free[flag] += 1;
+}
+
+const MOST_BLOCKS = 1_000_000; // neurons of order 1 that are let pass while you wait
+
+/**
+ * Depth of the circuit of one step: the longest chain of gates that wait for each other. Null if it
+ * would take too long to count.
+ * @param {Topology} topology
+ * @param {number} word that the cell reads
+ * @returns {number | null}
+ */
+function depth(topology, word) {
+  const gates = gatesOf(topology);
+  const blocks = gates.map(({ neuron }) => (neuron ? callsOf(neuron) * 2 ** neuron.order : 0));
+  if (blocks.reduce((total, count) => total + count, 0) > MOST_BLOCKS) return null;
+  const { inputs } = topology;
+  const lanes = inputs + topology.workspace;
+  const free = new Float64Array(lanes + 2 ** 10); // an order of 10 has the most ancillas
+  const turnOn = () => {
+    for (let lane = 0; lane < inputs; lane += 1) free[lane] += (word >> (inputs - 1 - lane)) & 1;
+  };
+  turnOn();
+  for (const { key, neuron, lanes: turned } of gates) {
+    if (key === "output.0") turnOn();
+    if (neuron) passNeuron(free, neuron, lanes);
+    else for (const lane of turned) free[lane] += 1;
+  }
+  // at the end every in/out lane is measured
+  for (let lane = 0; lane < inputs; lane += 1) free[lane] += 1;
+  return free.reduce((latest, time) => Math.max(latest, time), 0);
+}
+return { neuronGateCount, diagram, depth };
 })();
 
 const { addressOf, fieldsOfAddress } = (() => {
@@ -4036,7 +4339,6 @@ export default (() => {
 const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified, ρ is a plain rotation. "
   + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
 const NOTE = "upwards: positive amplitude; downwards: negative; beside each strip: the in/out lanes and their probability";
-const MOST_GATES = 300_000; // whose depth is counted
 
 /**
  * The topologies that were, each with what was looked at, by their place; Python has the same history.
@@ -4222,14 +4524,14 @@ function costsPart(redraw) {
   /** @param {Builder} builder */
   function depthOf({ topology, word }) {
     const gates = gateCount(topology);
-    if (gates > MOST_GATES) return `not counted: ${about(gates)} gates`;
     const key = `${word} ${asJson(topology)}`;
     if (key === asked) return counted;
     asked = key;
     counted = "…";
     clearTimeout(timer);
     timer = setTimeout(() => {
-      counted = depth(topology, word).toLocaleString("en");
+      const steps = depth(topology, word);
+      counted = steps === null ? `not counted: ${about(gates)} gates` : about(steps);
       redraw();
     }, 200);
     return counted;

@@ -255,14 +255,6 @@ function knob(name, most, turn) {
 return { written, typed, knob };
 })();
 
-const { diagram, depth } = (() => {
-/** @param {any} settings @returns {{ wires: string[], columns: import("../views/circuit.js").Gate[][], gates: number, note: string }} */
-function diagram(settings) { return { wires: ["target"], columns: [], gates: settings.order, note: "" }; }
-/** @param {any} topology @param {number} word */
-function depth(topology, word) { return topology.inputs + word; }
-return { diagram, depth };
-})();
-
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
 // How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
 // amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
@@ -837,10 +829,9 @@ function anglesOf(controls, degree, weights, offset) {
   const size = 2 ** controls.length;
   const sums = new Float64Array(size);
   const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
-  const addTo = (/** @type {number} */ mask, /** @type {number} */ from) => mask + from;
   subsetsOf(controls, degree).forEach((subset, place) => {
     // the word in which exactly the controls of the subset are 1
-    const mask = subset.map((control) => bit.get(control) ?? 0).reduce(addTo, 0);
+    const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
     sums[mask] = weights[place];
   });
   // one control after the other: a word with a 1 has all weights of the word with a 0 there
@@ -909,7 +900,8 @@ function unreadExcitation(eta, order, amplification) {
   return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
 }
 
-/** The activation at half a degree from one to the next, 0 to pi/2: 181 angles.
+/**
+ * The activation from 0 to pi/2 in steps of half a degree: 181 angles.
  * @param {number} order
  * @returns {Float64Array}
  */
@@ -1025,7 +1017,7 @@ function heat(settings) {
 const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
 const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
 
-/** The settings of a new explorer of order, degree and controls 2. */
+/** Names of all settings. */
 const FIELDS = Object.freeze([
   "order",
   "degree",
@@ -1136,10 +1128,9 @@ function checkedSettings(given, lessons) {
   const wanted = checkedBits(given.wanted, "wanted", length, "control word");
   const axes = checkedAxes(given.axes, owners.length);
   const { order, degree, controls, calls } = sizes;
-  return {
-    ...{ order, degree, controls, bias, theta, weights, bits, calls },
-    ...{ axes, level, wanted, lesson },
-  };
+  // in Python's order, so that the same settings are the same text
+  const angled = { order, degree, controls, bias, theta, weights };
+  return { ...angled, bits, calls, axes, level, wanted, lesson };
 }
 
 /**
@@ -1294,6 +1285,1254 @@ function learned(settings, steps = 20, rate = 0.3) {
   return { settings: changed(present, turned), losses };
 }
 return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned };
+})();
+
+const { normals } = (() => {
+// Random angles that Python and a page draw alike: each number is a hash of a seed, a name and its
+// place, so that nothing has to be drawn before it. The twin is in nbs/3_seeing/09_cell_builder.
+
+/**
+ * A text as 32 bits (FNV-1a).
+ * @param {string} text of ASCII characters
+ * @returns {number}
+ */
+function hashed(text) {
+  let bits = 0x811c9dc5;
+  for (const character of text) bits = Math.imul(bits ^ character.charCodeAt(0), 0x01000193);
+  return bits >>> 0;
+}
+
+/**
+ * 32 bits of which each depends on every bit of the number that is given (MurmurHash3's last step).
+ * @param {number} bits
+ * @returns {number}
+ */
+function mixed(bits) {
+  let mix = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
+  return (mix ^ (mix >>> 16)) >>> 0;
+}
+
+/**
+ * Standard normal numbers (Box and Muller's formula).
+ * @param {number} seed
+ * @param {string} name of the array
+ * @param {number} count
+ * @returns {Float64Array}
+ */
+function normals(seed, name, count) {
+  const start = hashed(`${seed} ${name}`);
+  // steps of the golden ratio of 2^32 come near each other late
+  const uniform = (/** @type {number} */ place) =>
+    (mixed(start + Math.imul(place, 0x9e3779b9)) + 0.5) / 2 ** 32;
+  return new Float64Array(count).map((_, place) => {
+    const length = Math.sqrt(-2 * Math.log(uniform(2 * place)));
+    return length * Math.cos(2 * Math.PI * uniform(2 * place + 1));
+  });
+}
+return { normals };
+})();
+
+const { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+// A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
+// (nbs/1_model/02_topology and 03_cell).
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+
+/**
+ * @typedef {object} Neuron
+ * @property {number} target lane that is turned
+ * @property {number[]} controls lanes that steer the angle, in the order of the weights
+ * @property {number} order
+ * @property {number} degree
+ * @property {Amplification | null} amplification
+ */
+
+/** @typedef {{neurons: Neuron[], rotations: number[]}} Stage */
+
+/**
+ * @typedef {object} Topology What `Topology.to_dict()` gives.
+ * @property {number} inputs in/out lanes
+ * @property {number} workspace lanes of the hidden state
+ * @property {Neuron[]} input
+ * @property {Stage[]} stages
+ * @property {Neuron[]} output
+ * @property {number} bias
+ */
+
+/** @typedef {Record<string, Float64Array>} Parameters by the names of `parameterCounts` */
+
+/** @typedef {{re: Float64Array, im: Float64Array | null}} State im null: all numbers are real */
+
+/** @typedef {{key: string, neuron: Neuron | null, lanes: number[]}} CellGate lanes: those turned */
+
+/**
+ * @typedef {object} Turn What a gate does on one lane.
+ * @property {string} key of its gate
+ * @property {number} lane
+ * @property {Uint32Array} words the control word that each setting of the other lanes holds
+ * @property {Float64Array} c factor of keeping the lane, for each control word
+ * @property {Float64Array} s factor of turning it
+ * @property {{re: Float64Array, im: Float64Array} | null} phase by which both are multiplied
+ */
+
+/**
+ * @typedef {object} Moment The state after one gate of the walk.
+ * @property {string} gate "write", "erase", or the name of a neuron or of rotations
+ * @property {State} state of all lanes, normalised
+ * @property {number} success probability that the ancillas of this gate gave 0
+ * @property {number | null} excitation of a neuron: probability of 1 on its target, afterwards
+ */
+
+/**
+ * All that the cell applies, in order and by name.
+ * @param {Topology} topology
+ * @returns {CellGate[]}
+ */
+function gatesOf(topology) {
+  /** @type {CellGate[]} */
+  const gates = [];
+  const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
+    neurons.forEach((neuron, at) => {
+      gates.push({ key: `${stage}.${at}`, neuron, lanes: [neuron.target] });
+    });
+  };
+  add("input", topology.input);
+  topology.stages.forEach(({ neurons, rotations }, at) => {
+    const key = `stage.${at}.rotations`;
+    if (rotations.length) gates.push({ key, neuron: null, lanes: rotations });
+    add(`stage.${at}`, neurons);
+  });
+  add("output", topology.output);
+  return gates;
+}
+
+/**
+ * How many angles each parameter has, in the order of the gates; a theta is one.
+ * @param {Topology} topology
+ * @returns {Record<string, number>}
+ */
+function parameterCounts(topology) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const { key, neuron, lanes } of gatesOf(topology)) {
+    if (neuron) {
+      counts[`${key}.weights`] = subsetsOf(neuron.controls, neuron.degree).length;
+      counts[`${key}.theta`] = 1;
+    } else counts[key] = lanes.length;
+  }
+  return counts;
+}
+
+/** Standard deviations of initial angles, radians, by the last part of their name. */
+const SPREADS = new Map([
+  ["theta", 0.1],
+  ["weights", 0.01],
+  ["rotations", 0.01],
+]);
+
+/**
+ * Random angles around zero, the same as a builder in Python has for this seed.
+ * @param {Topology} topology
+ * @param {number} seed
+ * @returns {Parameters}
+ */
+function initialParameters(topology, seed) {
+  /** @type {Parameters} */
+  const parameters = {};
+  for (const [name, count] of Object.entries(parameterCounts(topology))) {
+    const kind = name.slice(name.lastIndexOf(".") + 1);
+    const spread = SPREADS.get(kind) ?? 0;
+    parameters[name] = normals(seed, name, count).map((value) => spread * value);
+  }
+  return parameters;
+}
+
+/**
+ * The word that some lanes hold, for every setting of all lanes but one.
+ * @param {readonly number[]} controls
+ * @param {number} target the lane that is left out
+ * @param {number} lanes
+ * @returns {Uint32Array} 2^(lanes - 1)
+ */
+function controlWords(controls, target, lanes) {
+  const below = 2 ** (lanes - 1 - target);
+  const shifts = controls.map((lane) => lanes - 1 - lane);
+  const words = new Uint32Array(2 ** (lanes - 1));
+  return words.map((_, setting) => {
+    // the index of the amplitude in which the target is 0
+    const index = setting + (setting - (setting % below));
+    return shifts.reduce((word, shift) => (word << 1) | ((index >> shift) & 1), 0);
+  });
+}
+
+/**
+ * What a neuron does on its target.
+ * @param {string} key
+ * @param {Neuron} neuron
+ * @param {Float64Array} etas angle for every control word
+ * @param {number} lanes
+ * @returns {Turn}
+ */
+function neuronTurn(key, { target, controls, order, amplification }, etas, lanes) {
+  const words = controlWords(controls, target, lanes);
+  const pairs = Array.from(etas, (eta) => factors(eta, order));
+  const c = Float64Array.from(pairs, ([keep]) => keep);
+  const s = Float64Array.from(pairs, ([, turned]) => turned);
+  const plain = { key, lane: target, words, c, s, phase: null };
+  if (!amplification) return plain;
+  // all calls together multiply both factors by Q(p)
+  const goods = pairs.map(([keep, turned]) => {
+    return rounds(order, amplification)(keep * keep + turned * turned).good;
+  });
+  const re = Float64Array.from(goods, (good) => good.re);
+  if (!isReal(order, amplification)) {
+    return { ...plain, phase: { re, im: Float64Array.from(goods, (good) => good.im) } };
+  }
+  const times = (/** @type {number} */ factor, /** @type {number} */ word) => factor * re[word];
+  return { ...plain, c: c.map(times), s: s.map(times) };
+}
+
+/**
+ * What a gate does on each of the lanes that it turns.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {CellGate} gate
+ * @returns {Turn[]}
+ */
+function turnsOf(topology, parameters, { key, neuron, lanes }) {
+  const all = topology.inputs + topology.workspace;
+  if (neuron) {
+    const offset = topology.bias + parameters[`${key}.theta`][0];
+    const weights = parameters[`${key}.weights`];
+    const etas = anglesOf(neuron.controls, neuron.degree, weights, offset);
+    return [neuronTurn(key, neuron, etas, all)];
+  }
+  return lanes.map((lane, at) => {
+    const half = parameters[key][at] / 2;
+    const c = Float64Array.of(Math.cos(half));
+    const s = Float64Array.of(Math.sin(half));
+    return { key, lane, words: new Uint32Array(2 ** (all - 1)), c, s, phase: null };
+  });
+}
+
+/**
+ * Turn one lane of every column, real numbers by real factors, in place (eq. 1).
+ * @param {Float64Array} values rows are the states of all lanes
+ * @param {number} columns
+ * @param {Turn} turn
+ */
+function turnInPlace(values, columns, { lane, words, c, s }) {
+  const below = words.length / 2 ** lane;
+  const apart = below * columns; // from an amplitude with the lane at 0 to that with a 1
+  for (let setting = 0; setting < words.length; setting += 1) {
+    const keep = c[words[setting]];
+    const turned = s[words[setting]];
+    const first = (setting + (setting - (setting % below))) * columns;
+    for (let at = first; at < first + columns; at += 1) {
+      const low = values[at];
+      const high = values[at + apart];
+      values[at] = keep * low - turned * high;
+      values[at + apart] = turned * low + keep * high;
+    }
+  }
+}
+
+/**
+ * Multiply the rows of every setting by the phase of its control word, in place.
+ * @param {Float64Array} re
+ * @param {Float64Array} im
+ * @param {number} columns
+ * @param {Turn} turn one with a phase
+ */
+function multiplyInPlace(re, im, columns, { lane, words, phase }) {
+  if (!phase) return;
+  const below = words.length / 2 ** lane;
+  for (let setting = 0; setting < words.length; setting += 1) {
+    const x = phase.re[words[setting]];
+    const y = phase.im[words[setting]];
+    const first = setting + (setting - (setting % below));
+    for (const row of [first, first + below]) {
+      for (let at = row * columns; at < (row + 1) * columns; at += 1) {
+        [re[at], im[at]] = [x * re[at] - y * im[at], x * im[at] + y * re[at]];
+      }
+    }
+  }
+}
+
+/**
+ * The state, or a matrix whose columns are states, after a gate; not normalised.
+ * @param {State} state
+ * @param {Turn} turn
+ * @param {number} [columns]
+ * @returns {State}
+ */
+function turned(state, turn, columns = 1) {
+  const re = state.re.slice();
+  const missing = turn.phase ? new Float64Array(re.length) : null;
+  const im = state.im ? state.im.slice() : missing;
+  turnInPlace(re, columns, turn);
+  if (im) {
+    turnInPlace(im, columns, turn);
+    multiplyInPlace(re, im, columns, turn);
+  }
+  return { re, im };
+}
+
+/**
+ * Squared absolute value of every amplitude.
+ * @param {State} state
+ * @returns {Float64Array}
+ */
+function squares({ re, im }) {
+  if (!im) return re.map((value) => value * value);
+  return re.map((value, at) => value * value + im[at] * im[at]);
+}
+
+/**
+ * Sum of numbers.
+ * @param {Float64Array} values
+ * @returns {number}
+ */
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/**
+ * A state times a number.
+ * @param {State} state
+ * @param {number} factor
+ * @returns {State}
+ */
+function scaled({ re, im }, factor) {
+  const times = (/** @type {number} */ value) => value * factor;
+  return { re: re.map(times), im: im ? im.map(times) : null };
+}
+
+/**
+ * X gates on the in/out lanes: exchange the parts of the words v and v xor `word`.
+ * @param {Float64Array} values
+ * @param {number} word
+ * @param {number} size 2^workspace
+ * @returns {Float64Array}
+ */
+function flipped(values, word, size) {
+  const parts = new Float64Array(values.length);
+  for (let to = 0; to < values.length / size; to += 1) {
+    const from = to ^ word;
+    parts.set(values.subarray(from * size, (from + 1) * size), to * size);
+  }
+  return parts;
+}
+
+/**
+ * Probability of 1 on a lane.
+ * @param {State} state of length 1
+ * @param {number} lane
+ * @returns {number}
+ */
+function excitationOf(state, lane) {
+  const half = state.re.length / 2 ** (lane + 1);
+  const chances = squares(state);
+  // in every second block of amplitudes the lane is 1
+  return sum(chances.filter((_, at) => Math.floor(at / half) % 2 === 1));
+}
+
+/**
+ * The state after one gate.
+ * @param {CellGate} gate
+ * @param {Turn[]} turns
+ * @param {State} before
+ * @returns {Moment}
+ */
+function momentAfter({ key, neuron }, turns, before) {
+  const after = turns.reduce((state, turn) => turned(state, turn), before);
+  if (!neuron) return { gate: key, state: after, success: 1, excitation: null };
+  const success = sum(squares(after));
+  const state = scaled(after, 1 / Math.sqrt(success));
+  return { gate: key, state, success, excitation: excitationOf(state, neuron.target) };
+}
+
+/**
+ * The hidden state |0...0> before the first word.
+ * @param {Topology} topology
+ * @returns {State}
+ */
+function initialHidden({ workspace }) {
+  const re = new Float64Array(2 ** workspace);
+  re[0] = 1;
+  return { re, im: null };
+}
+
+/**
+ * One step of the cell, gate by gate: "write", every gate and, before the output, "erase" (fig. 4).
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {number} word that the cell reads
+ * @param {State} [hidden] of length 1
+ * @returns {Generator<Moment>}
+ */
+function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
+  const size = 2 ** topology.workspace;
+  const flip = (/** @type {State} */ { re, im }) => ({
+    re: flipped(re, word, size),
+    im: im ? flipped(im, word, size) : null,
+  });
+  const blank = (/** @type {Float64Array} */ part) => {
+    const values = new Float64Array(size * 2 ** topology.inputs);
+    values.set(part);
+    return values;
+  };
+  let state = flip({ re: blank(hidden.re), im: hidden.im ? blank(hidden.im) : null });
+  yield { gate: "write", state, success: 1, excitation: null };
+  for (const gate of gatesOf(topology)) {
+    if (gate.key === "output.0") {
+      state = flip(state);
+      yield { gate: "erase", state, success: 1, excitation: null };
+    }
+    const moment = momentAfter(gate, turnsOf(topology, parameters, gate), state);
+    yield moment;
+    state = moment.state;
+  }
+}
+return { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+})();
+
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython } = (() => {
+// The design of a cell as data: its rules, what it costs, and how it is written down
+// (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+/** @typedef {import("./cell.js").Neuron} Neuron */
+/** @typedef {import("./cell.js").Stage} Stage */
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").CellGate} CellGate */
+
+/**
+ * Lanes from the first to the one before the end.
+ * @param {number} first
+ * @param {number} end
+ * @returns {number[]}
+ */
+function lanesFrom(first, end) {
+  return Array.from({ length: end - first }, (_, place) => first + place);
+}
+
+/**
+ * Different lanes; `what` names one of them in the error.
+ * @param {unknown} values
+ * @param {string} what
+ * @returns {number[]}
+ */
+function checkedLanes(values, what) {
+  const given = checkedItems(values, `the lanes, each ${what},`, LIMITS.lanes);
+  const lanes = given.map((lane) => whole(lane, what, 0, LIMITS.lanes - 1));
+  // a control that stands twice would give its subsets two weights
+  if (new Set(lanes).size === lanes.length) return lanes;
+  throw new Error(`no lane can be ${what} twice, got ${pythonTuple(lanes)}`);
+}
+
+/**
+ * How many choices of so many of some things there are.
+ * @param {bigint} count
+ * @param {bigint} size
+ * @returns {bigint}
+ */
+function choices(count, size) {
+  let total = 1n;
+  for (let place = 0n; place < size; place += 1n) total = (total * (count - place)) / (place + 1n);
+  return total;
+}
+
+/** @type {Map<string, bigint>} */
+const angleCounts = new Map(); // by controls and degree, of which there are 4,096 at most
+
+/**
+ * Number of trained angles of a neuron: one for each subset of controls, and theta.
+ * @param {number} controls
+ * @param {number} degree
+ * @returns {bigint}
+ */
+function countAngles(controls, degree) {
+  const key = `${controls} ${degree}`;
+  const known = angleCounts.get(key);
+  if (known !== undefined) return known;
+  let angles = 1n;
+  const largest = BigInt(Math.min(controls, degree));
+  for (let size = 1n; size <= largest; size += 1n) angles += choices(BigInt(controls), size);
+  angleCounts.set(key, angles);
+  return angles;
+}
+
+/**
+ * An amplification that keeps the rules.
+ * @param {Record<string, unknown>} given
+ * @returns {Amplification}
+ */
+function checkedAmplification({ calls, phases = "constant" }) {
+  const count = whole(calls, "calls (of an amplified neuron)", 1, LIMITS.calls);
+  // the neuron and its inverse take turns, and the neuron has the first and the last one
+  if (count % 2 === 0) throw new Error(`calls must be odd, got ${count}: try ${count + 1}`);
+  return { calls: count, phases: checkedChoice(phases, "phases", ["constant", "yoder"]) };
+}
+
+/**
+ * A neuron that keeps the rules; an Error for one that is broken.
+ * @param {Record<keyof Neuron, unknown>} given
+ * @returns {Neuron}
+ */
+function checkedNeuron(given) {
+  const target = whole(given.target, "the target lane of a neuron", 0, LIMITS.lanes - 1);
+  const here = `of the neuron on lane ${target}`;
+  const controls = checkedLanes(given.controls, `a control lane ${here}`);
+  if (controls.includes(target)) {
+    const hint = `drop ${target} from its controls`;
+    throw new Error(`the neuron on lane ${target} controls itself: ${hint}`);
+  }
+  const order = whole(given.order, `the order ${here}`, 1, LIMITS.order);
+  const degree = whole(given.degree, `the degree ${here}`, 1, LIMITS.lanes);
+  const angles = countAngles(controls.length, degree);
+  if (angles > LIMITS.angles) {
+    const size = `the neuron on lane ${target} has ${withCommas(angles)} angles`;
+    const most = withCommas(LIMITS.angles);
+    throw new Error(`${size}, at most ${most} are possible: lower its degree`);
+  }
+  const amplification = /** @type {Amplification | null} */ (given.amplification);
+  return { target, controls, order, degree, amplification };
+}
+
+/**
+ * A work stage that keeps the rules of its own; its neurons are checked already.
+ * @param {Stage} given
+ * @returns {Stage}
+ */
+function checkedStage({ neurons, rotations }) {
+  checkedItems(neurons, "the neurons of a stage", LIMITS.neurons);
+  return { neurons, rotations: checkedLanes(rotations, "a rotated lane of a stage") };
+}
+
+/**
+ * Numbers of in/out and workspace lanes.
+ * @param {unknown} inputs
+ * @param {unknown} workspace
+ * @returns {[number, number]}
+ */
+function checkedSizesOf(inputs, workspace) {
+  const bits = whole(inputs, "inputs (bits in a word)", 1, LIMITS.bits);
+  const most = LIMITS.lanes - bits;
+  return [bits, whole(workspace, "workspace (lanes of the hidden state)", 1, most)];
+}
+
+/**
+ * An Error for a cell with more neurons or angles than there may be.
+ * @param {number} count
+ * @param {string} what
+ * @param {number} most
+ */
+function refuseMore(count, what, most) {
+  if (count <= most) return;
+  const limit = `a cell can have at most ${withCommas(most)} ${what}`;
+  throw new Error(`${limit}, this one would have ${withCommas(count)}: make it smaller`);
+}
+
+/**
+ * An Error if the stage of a gate may not turn a lane.
+ * @param {Topology} topology
+ * @param {string} key
+ * @param {number} lane
+ */
+function checkTarget({ inputs, workspace }, key, lane) {
+  const outer = key.startsWith("output");
+  const [first, last] = outer ? [0, inputs - 1] : [inputs, inputs + workspace - 1];
+  if (lane >= first && lane <= last) return;
+  const who = outer
+    ? "the output stage acts on in/out"
+    : "the input stage and work stages act on workspace";
+  const rule = `${who} lanes only, here ${first} to ${last}`;
+  throw new Error(`${key}: target lane ${lane} is not allowed: ${rule}`);
+}
+
+/**
+ * An Error for a gate on a lane that does not exist or that its stage may not turn.
+ * @param {Topology} topology
+ */
+function checkLanesOf(topology) {
+  const gates = gatesOf(topology);
+  for (const { key, lanes } of gates) {
+    for (const lane of lanes) checkTarget(topology, key, lane);
+  }
+  const last = topology.inputs + topology.workspace - 1;
+  for (const { key, neuron } of gates) {
+    const beyond = neuron?.controls.find((lane) => lane > last);
+    if (beyond === undefined) continue;
+    throw new Error(`${key}: control lane ${beyond} does not exist, lanes are 0 to ${last}`);
+  }
+  const written = topology.output.map((neuron) => neuron.target);
+  const blank = lanesFrom(0, topology.inputs).find((lane) => !written.includes(lane));
+  // a lane that no neuron writes would be 0 in every word
+  if (blank === undefined) return;
+  const problem = `the output stage writes nothing to in/out lane ${blank}`;
+  throw new Error(`${problem}: give it a neuron with target ${blank}`);
+}
+
+/**
+ * A topology that keeps the rules; an Error for one that is broken. Neurons are checked already.
+ * @param {Topology} given
+ * @returns {Topology}
+ */
+function checkedTopology(given) {
+  const [inputs, workspace] = checkedSizesOf(given.inputs, given.workspace);
+  const bias = finite(given.bias, "bias (an angle in radians)");
+  const { neurons: most, stages: longest } = LIMITS;
+  checkedItems(given.input, "the neurons of the input stage", most);
+  checkedItems(given.stages, "the work stages", longest);
+  checkedItems(given.output, "the neurons of the output stage", most);
+  const stages = given.stages.map(checkedStage);
+  const topology = { inputs, workspace, input: given.input, stages, output: given.output, bias };
+  const { neurons, parameters } = counts(topology);
+  refuseMore(neurons, "neurons", most);
+  refuseMore(parameters, "angles", LIMITS.angles);
+  checkLanesOf(topology);
+  return topology;
+}
+
+/**
+ * The paper's all-to-all cell (fig. 4): in each stage one neuron for each lane.
+ * @param {number} inputs
+ * @param {number} workspace
+ * @param {{stages: number, order: number, degree: number, bias: number,
+ *   amplification: Amplification | null}} options
+ * @returns {Topology}
+ */
+function papersTopology(inputs, workspace, { stages, bias, ...like }) {
+  checkedSizesOf(inputs, workspace);
+  refuseMore(workspace * (stages + 1) + inputs, "neurons", LIMITS.neurons);
+  const words = lanesFrom(0, inputs);
+  const memory = lanesFrom(inputs, inputs + workspace);
+  const others = (/** @type {number[]} */ lanes, /** @type {number} */ lane) =>
+    lanes.filter((other) => other !== lane);
+  const inner = memory.map((target) => {
+    return checkedNeuron({ ...like, target, controls: [...others(memory, target), ...words] });
+  });
+  const output = words.map((target) => {
+    return checkedNeuron({ ...like, target, controls: [...memory, ...others(words, target)] });
+  });
+  const work = { neurons: inner, rotations: memory };
+  const all = Array(stages).fill(work);
+  return checkedTopology({ inputs, workspace, input: inner, stages: all, output, bias });
+}
+
+/**
+ * Trained angles of a neuron.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function neuronParameters({ controls, degree }) {
+  return Number(countAngles(controls.length, degree));
+}
+
+/**
+ * Times that a neuron or its inverse is run.
+ * @param {Neuron} neuron
+ * @returns {number} 1 unless it is amplified
+ */
+function callsOf({ amplification }) {
+  return amplification ? amplification.calls : 1;
+}
+
+/**
+ * Qubits of a neuron beside the lanes: each is measured and reused, unless it is amplified.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function ancillasOf({ order, amplification }) {
+  return amplification ? 2 ** order - 1 : order;
+}
+
+/**
+ * @typedef {object} Counts
+ * @property {number} neurons
+ * @property {number} parameters trained angles
+ * @property {number} qubits lanes, and the ancillas of the neuron that has most of them
+ * @property {number} postselections ancilla measurements in one step that must all give 0
+ */
+
+/**
+ * What a cell costs.
+ * @param {Topology} topology
+ * @returns {Counts}
+ */
+function counts(topology) {
+  let [neurons, parameters, most, postselections] = [0, 0, 0, 0];
+  for (const { neuron, lanes } of gatesOf(topology)) {
+    parameters += neuron ? neuronParameters(neuron) : lanes.length;
+    if (!neuron) continue;
+    neurons += 1;
+    most = Math.max(most, ancillasOf(neuron));
+    postselections += 2 ** neuron.order - 1;
+  }
+  const qubits = topology.inputs + topology.workspace + most;
+  return { neurons, parameters, qubits, postselections };
+}
+
+/**
+ * About how many gates the circuit of a step has.
+ * @param {Topology} topology
+ * @returns {number}
+ */
+function gateCount(topology) {
+  let count = 0;
+  for (const { neuron } of gatesOf(topology)) {
+    if (!neuron) continue;
+    // a gate for each term of the angle, and the turn itself
+    count += callsOf(neuron) * 2 ** neuron.order * (neuronParameters(neuron) + 1);
+  }
+  return count;
+}
+
+/**
+ * A count for people; a very large one as a power of ten.
+ * @param {number | bigint} count
+ * @returns {string}
+ */
+function about(count) {
+  const exact = BigInt(count);
+  if (exact < 1_000_000_000n) return withCommas(exact);
+  const bits = exact.toString(2).length;
+  return `about 10^${Math.round(Math.log10(2) * bits)}`;
+}
+
+const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
+const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
+
+/**
+ * Numbers that a walk through the cell touches: amplitudes and angles at every gate.
+ * @param {Topology} topology
+ * @returns {bigint}
+ */
+function touched(topology) {
+  const gates = gatesOf(topology);
+  let numbers = BigInt(gates.length) << BigInt(topology.inputs + topology.workspace);
+  for (const { neuron } of gates) {
+    if (!neuron) continue;
+    const { length } = neuron.controls;
+    numbers += countAngles(length, neuron.degree) << BigInt(length);
+  }
+  return numbers;
+}
+
+/**
+ * Why the state of a cell cannot be computed while you wait, or null.
+ * @param {Topology} topology
+ * @returns {string | null}
+ */
+function obstacle(topology) {
+  const orders = gatesOf(topology).map(({ neuron }) => neuron?.order ?? 0);
+  const highest = orders.reduce((most, order) => Math.max(most, order), 0);
+  if (highest > HIGHEST_ORDER) {
+    const rare = `a neuron of order ${highest} may succeed so rarely that 64 bits cannot hold it`;
+    return `the state is not computed: ${rare}; use an order of at most ${HIGHEST_ORDER}`;
+  }
+  const numbers = touched(topology);
+  if (numbers <= MOST_TOUCHED) return null;
+  const walked = `one walk through this cell of ${topology.inputs + topology.workspace} lanes`;
+  const need = `${walked} would touch ${about(numbers)} numbers, more than ${about(MOST_TOUCHED)}`;
+  return `the state is not computed: ${need}; use fewer lanes, controls or a lower degree`;
+}
+
+/**
+ * Every column of a page: as the gates, with empty rotations and an empty input stage.
+ * @param {Topology} topology
+ * @returns {CellGate[]}
+ */
+function columns(topology) {
+  const gates = gatesOf(topology);
+  const columnsOf = (/** @type {string} */ stage) =>
+    gates.filter(({ key }) => stageOf(key) === stage);
+  const first = columnsOf("input");
+  /** @type {CellGate[]} */
+  const all = first.length ? first : [{ key: "input", neuron: null, lanes: [] }];
+  topology.stages.forEach(({ rotations }, at) => {
+    // a stage rotates its lanes before its neurons act
+    if (!rotations.length) all.push({ key: `stage.${at}.rotations`, neuron: null, lanes: [] });
+    all.push(...columnsOf(`stage.${at}`));
+  });
+  return [...all, ...columnsOf("output")];
+}
+
+/**
+ * The stage that a column belongs to.
+ * @param {string} key
+ * @returns {string} "input", "stage.0", ... or "output"
+ */
+function stageOf(key) {
+  return key === "input" ? key : key.slice(0, key.lastIndexOf("."));
+}
+
+/**
+ * A neuron with its fields in Python's order, and nothing else.
+ * @param {Neuron} neuron
+ * @returns {Neuron}
+ */
+function inOrder({ target, controls, order, degree, amplification }) {
+  const { calls, phases } = amplification ?? { calls: 0, phases: "" };
+  const amplified = amplification ? { calls, phases } : null;
+  return { target, controls, order, degree, amplification: amplified };
+}
+
+/**
+ * A value of a topology as Python's JSON writes it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function spacedJson(value) {
+  if (Array.isArray(value)) return `[${value.map(spacedJson).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, part]) => `"${name}": ${spacedJson(part)}`);
+  return `{${fields.join(", ")}}`;
+}
+
+/**
+ * The topology as JSON text, letter by letter what `Topology.to_json()` gives.
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function asJson({ inputs, workspace, input, stages, output, bias }) {
+  const work = stages.map(({ neurons, rotations }) => {
+    return { neurons: neurons.map(inOrder), rotations };
+  });
+  const parts = { input: input.map(inOrder), stages: work, output: output.map(inOrder) };
+  const text = spacedJson({ inputs, workspace, ...parts });
+  // a float has a point in Python, and none in JavaScript if it is whole
+  return `${text.slice(0, -1)}, "bias": ${pythonFloat(bias)}}`;
+}
+
+/**
+ * The paper's cell with other lanes if this one is the paper's, else null.
+ * @param {Topology} topology
+ * @param {number} inputs
+ * @param {number} workspace
+ * @returns {Topology | null}
+ */
+function papersLike(topology, inputs, workspace) {
+  const lanes = topology.inputs + topology.workspace;
+  const gates = gatesOf(topology);
+  // a quick look first: the paper's cell of 64 lanes has thousands of controls to compare
+  if (gates.some(({ neuron }) => neuron && neuron.controls.length !== lanes - 1)) return null;
+  const { order, degree, amplification } = topology.output[0];
+  const like = {
+    stages: topology.stages.length,
+    bias: topology.bias,
+    order,
+    degree,
+    amplification,
+  };
+  const papers = papersTopology(topology.inputs, topology.workspace, like);
+  return asJson(papers) === asJson(topology) ? papersTopology(inputs, workspace, like) : null;
+}
+
+/**
+ * Python that makes a neuron.
+ * @param {Neuron} neuron
+ * @returns {string}
+ */
+function neuronPython({ target, controls, order, degree, amplification }) {
+  let rest = `order=${order}, degree=${degree}`;
+  if (amplification) {
+    const { calls, phases } = amplification;
+    rest += `, amplification=Amplification(calls=${calls}, phases=${quoted(phases)})`;
+  }
+  return `Neuron(${target}, ${pythonTuple(controls)}, ${rest})`;
+}
+
+/**
+ * A tuple of neurons, one a line.
+ * @param {Neuron[]} neurons
+ * @param {number} indent
+ * @returns {string}
+ */
+function listedNeurons(neurons, indent) {
+  if (!neurons.length) return "()";
+  const lines = neurons.map((neuron) => `\n${" ".repeat(indent)}${neuronPython(neuron)},`);
+  return `(${lines.join("")}\n${" ".repeat(indent - 4)})`;
+}
+
+/**
+ * The work stages, each with its neurons one a line.
+ * @param {Stage[]} stages
+ * @returns {string}
+ */
+function stagesPython(stages) {
+  if (!stages.length) return "()";
+  const lines = stages.map(({ neurons, rotations }) => {
+    const listed = listedNeurons(neurons, 12);
+    return `\n        Stage(${listed}, rotations=${pythonTuple(rotations)}),`;
+  });
+  return `(${lines.join("")}\n    )`;
+}
+
+/**
+ * Names to import, and Python that makes any topology.
+ * @param {Topology} topology
+ * @returns {[string[], string]}
+ */
+function writtenOut(topology) {
+  const amplified = gatesOf(topology).some(({ neuron }) => neuron?.amplification);
+  const names = amplified ? ["Amplification", "Neuron"] : ["Neuron"];
+  if (topology.stages.length) names.push("Stage");
+  const lines = [
+    `    inputs=${topology.inputs},`,
+    `    workspace=${topology.workspace},`,
+    `    input=${listedNeurons(topology.input, 8)},`,
+    `    stages=${stagesPython(topology.stages)},`,
+    `    output=${listedNeurons(topology.output, 8)},`,
+  ];
+  // what is as usual needs no line
+  if (topology.bias !== Math.PI / 2) lines.push(`    bias=${pythonFloat(topology.bias)},`);
+  return [[...names, "Topology"], `topology = Topology(\n${lines.join("\n")}\n)`];
+}
+
+/**
+ * Names to import, and Python that makes the paper's cell.
+ * @param {Topology} topology
+ * @returns {[string[], string]}
+ */
+function papersPython({ inputs, workspace, stages, output, bias }) {
+  const { order, degree } = output[0];
+  let options = `inputs=${inputs}, workspace=${workspace}, stages=${stages.length}`;
+  options += `, order=${order}, degree=${degree}`;
+  if (bias !== Math.PI / 2) options += `, bias=${pythonFloat(bias)}`;
+  return [["Topology"], `topology = Topology.paper(${options})`];
+}
+
+/**
+ * Python that makes a topology.
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function asPython(topology) {
+  const { inputs, workspace, output } = topology;
+  // amplified neurons are written out, for they are what one wants to see
+  const papers = !output[0].amplification && papersLike(topology, inputs, workspace);
+  const [names, code] = papers ? papersPython(topology) : writtenOut(topology);
+  const imports = `from qrnn_nb import ${names.join(", ")}\n`;
+  return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
+}
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython };
+})();
+
+const { neuronGateCount, diagram, depth } = (() => {
+// The exact circuit of a neuron, as columns of a drawing, and the depth of a cell's circuit, which
+// is counted without making it (nbs/4_hardware/02_circuits and 03_export).
+
+
+/** @typedef {import("./cell.js").Neuron} Neuron */
+/** @typedef {import("./cell.js").Topology} Topology */
+
+/**
+ * @typedef {object} DrawnGate
+ * @property {string} name "ry", "phase", "measure", or "neuron" for a whole one
+ * @property {number[]} targets one qubit; of a phase all those that must be 0 for it to act
+ * @property {number[]} controls
+ * @property {string} label
+ */
+
+/**
+ * @typedef {object} Diagram
+ * @property {string[]} wires names from top to bottom
+ * @property {DrawnGate[][]} columns what stands next to each other in each
+ * @property {number} gates of the whole circuit
+ * @property {string} note what stands for what, where there is no room for all gates
+ */
+
+/**
+ * A number in small digits below the line.
+ * @param {number} number
+ * @returns {string}
+ */
+function subscript(number) {
+  return String(number).replaceAll(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+}
+
+/**
+ * The gate that undoes a rotation or a phase.
+ * @param {DrawnGate} gate
+ * @returns {DrawnGate}
+ */
+function inverseGate(gate) {
+  const { label } = gate;
+  return { ...gate, label: label.startsWith("−") ? label.slice(1) : `−${label}` };
+}
+
+/**
+ * The gates that undo others.
+ * @param {DrawnGate[]} gates
+ * @returns {DrawnGate[]}
+ */
+function inverseGates(gates) {
+  return gates.toReversed().map(inverseGate);
+}
+
+/**
+ * Rotations of the lowest ancilla, one for each term of the angle.
+ * @param {Neuron} neuron
+ * @param {number} own the ancilla
+ * @returns {DrawnGate[]}
+ */
+function rotationsOf({ controls, degree }, own) {
+  // lanes of two digits need something between them
+  const separator = Math.max(0, ...controls) > 9 ? "‚" : "";
+  const weights = subsetsOf(controls, degree).map((subset) => {
+    const label = `φ${subset.map(subscript).join(separator)}`;
+    return { name: "ry", targets: [own], controls: subset, label };
+  });
+  return [{ name: "ry", targets: [own], controls: [], label: "θ" }, ...weights];
+}
+
+/**
+ * Ancillas of the block before, of the gate itself, and of the block after.
+ * @param {number[]} ancillas
+ * @param {boolean} measured
+ * @returns {[number[], number, number[]]}
+ */
+function shareAncillas(ancillas, measured) {
+  const last = ancillas.length - 1;
+  // what the first block has measured 0 serves the second one again
+  if (measured) return [ancillas.slice(0, last), ancillas[last], ancillas.slice(0, last)];
+  const middle = last / 2;
+  return [ancillas.slice(0, middle), ancillas[middle], ancillas.slice(middle + 1)];
+}
+
+/**
+ * A neuron's gates, or those of its inverse.
+ * @param {Neuron} neuron
+ * @param {number} target
+ * @param {number[]} ancillas
+ * @param {boolean} backwards
+ * @returns {DrawnGate[]}
+ */
+function blockGates(neuron, target, ancillas, backwards) {
+  const measured = !neuron.amplification;
+  const [before, own, after] = shareAncillas(ancillas, measured);
+  const forwards = { name: "ry", targets: [target], controls: [own], label: "π" };
+  const quarter = backwards ? inverseGate(forwards) : forwards;
+  const end = measured ? [{ name: "measure", targets: [own], controls: [], label: "" }] : [];
+  if (!before.length) {
+    const rotations = rotationsOf(neuron, own);
+    return [...rotations, quarter, ...inverseGates(rotations), ...end];
+  }
+  // blocks of one order less turn the ancilla, and turn it back
+  const there = blockGates(neuron, own, before, false);
+  const back = blockGates(neuron, own, after, true);
+  return [...there, quarter, ...back, ...end];
+}
+
+/**
+ * All gates of a neuron whose ancillas begin at a qubit.
+ * @param {Neuron} neuron
+ * @param {number} first
+ * @returns {DrawnGate[]}
+ */
+function neuronGates(neuron, first) {
+  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => first + place);
+  const forward = blockGates(neuron, neuron.target, flags, false);
+  if (!neuron.amplification) return forward;
+  const phase = (/** @type {string} */ label) => {
+    return { name: "phase", targets: flags, controls: [], label };
+  };
+  const gates = [...forward];
+  for (let round = 1; 2 * round < callsOf(neuron); round += 1) {
+    gates.push(phase(`β${subscript(round)}`), ...inverseGates(forward));
+    gates.push(phase(`−α${subscript(round)}`), ...forward);
+  }
+  const measured = flags.map((flag) => {
+    return { name: "measure", targets: [flag], controls: [], label: "" };
+  });
+  return [...gates, ...measured];
+}
+
+/**
+ * Gates of a neuron, all calls and the phases between them, measurements included.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function neuronGateCount(neuron) {
+  const calls = callsOf(neuron);
+  const oneCall = 2 ** neuron.order * (neuronParameters(neuron) + 1) - 1;
+  return calls * oneCall + calls - 1 + 2 ** neuron.order - 1;
+}
+
+/**
+ * The whole neuron as one box.
+ * @param {Neuron} neuron
+ * @returns {DrawnGate}
+ */
+function neuronBox({ target, controls, order, amplification }) {
+  const calls = amplification ? `×${amplification.calls}` : "";
+  const label = `R${subscript(order)}${calls}`;
+  return { name: "neuron", targets: [target], controls, label };
+}
+
+/**
+ * Each gate in the first column in which all the rows that it covers are free.
+ * @param {DrawnGate[]} gates
+ * @returns {DrawnGate[][]}
+ */
+function columnsOfGates(gates) {
+  /** @type {DrawnGate[][]} */
+  const table = [];
+  /** @type {number[]} */
+  const free = []; // first column in which nothing stands on a row
+  for (const gate of gates) {
+    const rows = [...gate.targets, ...gate.controls];
+    const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+    let column = 0;
+    for (let row = top; row <= bottom; row += 1) column = Math.max(column, free[row] ?? 0);
+    if (column === table.length) table.push([]);
+    table[column].push(gate);
+    for (let row = top; row <= bottom; row += 1) free[row] = column + 1;
+  }
+  return table;
+}
+
+const LONG = 90; // gates that a page still draws
+
+/**
+ * Neuron and level that can still be drawn, and what to say of them.
+ * @param {Neuron} neuron
+ * @param {string} level
+ * @returns {{drawn: Neuron, at: string, note: string}}
+ */
+function simplified(neuron, level) {
+  if (level !== "gates" || neuronGateCount(neuron) <= LONG) {
+    return { drawn: neuron, at: level, note: "" };
+  }
+  const { amplification } = neuron;
+  // one call, but with all its ancillas kept, as amplification needs them
+  const once = { ...neuron, amplification: { calls: 1, phases: "constant" } };
+  // its measurements are not counted here, for they stand side by side in one column
+  const room = neuronGateCount(once) - (2 ** neuron.order - 1) <= LONG;
+  if (amplification && room) {
+    const note = `one of ${amplification.calls} calls; every second call runs backwards`;
+    return { drawn: once, at: level, note: `${note}, phases on the ancillas stand between` };
+  }
+  const note = "one box stands for all of them, there is no room for each";
+  return { drawn: neuron, at: "neurons", note };
+}
+
+/**
+ * What a page draws of the circuit of one neuron.
+ * @param {Neuron} neuron on lane 0, its controls on the lanes 1, 2, ...
+ * @param {string} level "gates", or "neurons" for a box
+ * @returns {Diagram}
+ */
+function diagram(neuron, level) {
+  const { drawn, at, note } = simplified(neuron, level);
+  const wires = ["target", ...drawn.controls.map((lane) => `control ${lane}`)];
+  const gates = neuronGateCount(neuron);
+  if (at === "neurons") return { wires, columns: [[neuronBox(drawn)]], gates, note };
+  const lanes = wires.length;
+  for (let place = 1; place <= ancillasOf(drawn); place += 1) wires.push(`ancilla ${place}`);
+  return { wires, columns: columnsOfGates(neuronGates(drawn, lanes)), gates, note };
+}
+
+/**
+ * Let the gates of a neuron of order 1 pass: turns of an ancilla, one of the target by it, and the
+ * turns back.
+ * @param {Float64Array} free when each qubit is free
+ * @param {Neuron} neuron
+ * @param {number} target
+ * @param {number} own the ancilla
+ */
+function passTurns(free, neuron, target, own) {
+  const { controls } = neuron;
+  // each turn waits for the one before, and the first one of a control for that control
+  let time = free[own] + 1;
+  for (const control of controls) time = Math.max(time, free[control]) + 1;
+  const turns = neuronParameters(neuron);
+  const others = turns - 1 - controls.length; // of several controls, which have all turned by now
+  time = Math.max(time + others, free[target]) + 1;
+  free[target] = time;
+  time += turns;
+  free[own] = time;
+  // the turns back end with those of a single control, the first control last, and theta
+  controls.forEach((control, place) => {
+    free[control] = time - 1 - place;
+  });
+}
+
+/**
+ * Let the gates of a neuron pass, or of its inverse: the same gates the other way round, which take
+ * as long, since all ancillas are free at the same time when they begin.
+ * @param {Float64Array} free when each qubit is free
+ * @param {Neuron} neuron
+ * @param {number} target
+ * @param {number[]} ancillas
+ */
+function passBlock(free, neuron, target, ancillas) {
+  const measured = !neuron.amplification;
+  const [before, own, after] = shareAncillas(ancillas, measured);
+  if (before.length) {
+    passBlock(free, neuron, own, before);
+    const time = Math.max(free[own], free[target]) + 1;
+    free[own] = time;
+    free[target] = time;
+    passBlock(free, neuron, own, after);
+  } else passTurns(free, neuron, target, own);
+  if (measured) free[own] += 1;
+}
+
+/**
+ * Let all gates of a neuron pass.
+ * @param {Float64Array} free when each qubit is free
+ * @param {Neuron} neuron
+ * @param {number} lanes
+ */
+function passNeuron(free, neuron, lanes) {
+  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => lanes + place);
+  passBlock(free, neuron, neuron.target, flags);
+  if (!neuron.amplification) return;
+  for (let call = 1; call < callsOf(neuron); call += 1) {
+    // a phase on all flags stands between any two calls
+    const time = flags.reduce((latest, flag) => Math.max(latest, free[flag]), 0) + 1;
+    for (const flag of flags) free[flag] = time;
+    passBlock(free, neuron, neuron.target, flags);
+  }
+  for (const flag of flags) free[flag] += 1;
+}
+
+const MOST_BLOCKS = 1_000_000; // neurons of order 1 that are let pass while you wait
+
+/**
+ * Depth of the circuit of one step: the longest chain of gates that wait for each other. Null if it
+ * would take too long to count.
+ * @param {Topology} topology
+ * @param {number} word that the cell reads
+ * @returns {number | null}
+ */
+function depth(topology, word) {
+  const gates = gatesOf(topology);
+  const blocks = gates.map(({ neuron }) => (neuron ? callsOf(neuron) * 2 ** neuron.order : 0));
+  if (blocks.reduce((total, count) => total + count, 0) > MOST_BLOCKS) return null;
+  const { inputs } = topology;
+  const lanes = inputs + topology.workspace;
+  const free = new Float64Array(lanes + 2 ** 10); // an order of 10 has the most ancillas
+  const turnOn = () => {
+    for (let lane = 0; lane < inputs; lane += 1) free[lane] += (word >> (inputs - 1 - lane)) & 1;
+  };
+  turnOn();
+  for (const { key, neuron, lanes: turned } of gates) {
+    if (key === "output.0") turnOn();
+    if (neuron) passNeuron(free, neuron, lanes);
+    else for (const lane of turned) free[lane] += 1;
+  }
+  // at the end every in/out lane is measured
+  for (let lane = 0; lane < inputs; lane += 1) free[lane] += 1;
+  return free.reduce((latest, time) => Math.max(latest, time), 0);
+}
+return { neuronGateCount, diagram, depth };
 })();
 
 const { addressOf, fieldsOfAddress } = (() => {
@@ -2504,7 +3743,8 @@ function circuitPart(edit) {
     level.show(settings.level);
     const { order, degree, controls, calls } = settings;
     if (!fresh(order, degree, controls, calls, settings.level, width)) return;
-    const drawn = diagram(settings);
+    const lanes = upTo(1, controls), amplification = calls > 1 ? { calls, phases: "constant" } : null;
+    const drawn = diagram({ target: 0, controls: lanes, order, degree, amplification }, settings.level);
     drawCircuit(root, drawn, width - 22);
     say(note, `${drawn.gates} operations${drawn.note ? `: ${drawn.note}` : ""}`);
   }

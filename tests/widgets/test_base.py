@@ -11,7 +11,7 @@ import weakref
 import pytest
 from helpers import SHORT_XOR, SMALL_CELL, wait_until
 
-from qrnn_nb import QRNN, Topology
+from qrnn_nb import QRNN, Topology, engines
 from qrnn_nb.tasks import MNISTPixels
 from qrnn_nb.widgets import CellBuilder, DigitStepper, NeuronExplorer, TrainingStepper, base
 
@@ -167,6 +167,7 @@ def test_python_that_is_exported_holds_values_only(widget):
 
 
 def test_python_ends_without_a_word_while_widgets_live():
+    engines.prepare()  # or a first compilation would be told
     code = """
 from qrnn_nb import Topology
 from qrnn_nb.tasks import ElmanXOR

@@ -8,6 +8,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 import torch
+from diagrams import diagram as diagram_of
 
 from qrnn_nb import QRNN, Amplification, Neuron, Stage, Topology
 from qrnn_nb.cell import initial_hidden, walk
@@ -18,7 +19,7 @@ from qrnn_nb.tasks import Batch, MNISTPixels
 from qrnn_nb.widgets.builder import Building, _excited, depth, gates
 from qrnn_nb.widgets.digits import read_digit
 from qrnn_nb.widgets.editing import EDITS, _fields_of, as_python, columns, edited
-from qrnn_nb.widgets.neuron import LESSONS, PRESETS, Exploring, Settings, _diagram, heat, read
+from qrnn_nb.widgets.neuron import LESSONS, PRESETS, Exploring, Settings, heat, read
 
 ENGINE = "http://engine.test/"
 CASES = 1_000
@@ -530,7 +531,7 @@ def test_the_diagram_of_a_neuron_is_the_same(js, level):
     sizes = itertools.product([1, 2, 3], [1, 2, 3], [0, 1, 2, 4], [1, 3, 5, 9])
     neurons = [explored(*size) for size in sizes]
     pages = js("circuit", f"(c, neuron) => c.diagram(neuron, '{level}')", [plain for _, plain in neurons])
-    python = [json.loads(json.dumps(_diagram(neuron, level))) for neuron, _ in neurons]
+    python = [json.loads(json.dumps(diagram_of(neuron, level))) for neuron, _ in neurons]
     assert pages == python
     assert len({diagram["note"].split()[-1] if diagram["note"] else "" for diagram in pages}) == (3 if level == "gates" else 1)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qrnn_nb import Amplification
 from qrnn_nb.neuron import QuantumNeuron
 from qrnn_nb.widgets import NeuronExplorer
-from qrnn_nb.widgets.neuron import GRID, LESSONS, LONG, PRESETS, Exploring, Settings, heat, read
+from qrnn_nb.widgets.neuron import GRID, LESSONS, PRESETS, Exploring, Settings, heat, read
 
 ANGLES = st.floats(-7, 7, allow_nan=False)
 
@@ -208,21 +208,6 @@ def test_map_is_what_setting_both_weights_gives():
         weights[3], weights[0] = turns[column], turns[row]
         assert picture[row, column] == pytest.approx(Exploring(**vars_of(setting.changed(weights=tuple(weights)))).reading().probability)
     assert heat(Settings(controls=1)) is None and heat(Settings(degree=1, controls=0)) is None
-
-
-@pytest.mark.parametrize("shape, level, columns, note", [
-    ({}, "gates", True, ""),
-    ({"calls": 9}, "gates", True, "one of 9 calls"),
-    ({"order": 4, "controls": 4}, "gates", False, "one box"),
-    ({"order": 4, "controls": 6, "degree": 6, "calls": 61}, "gates", False, "one box"),
-    ({"calls": 9}, "neurons", False, ""),
-])
-def test_circuit_is_drawn_as_long_as_it_can_be_read(shape, level, columns, note):
-    explorer = NeuronExplorer(level=level, **shape)
-    names = [gate["name"] for column in explorer.diagram["columns"] for gate in column]
-    assert (names != ["neuron"]) == columns and explorer.diagram["note"].startswith(note) and len(names) <= LONG
-    assert bool(explorer.diagram["note"]) == bool(note)
-    if not shape.get("order"): assert explorer.diagram["gates"] == len(explorer.circuit.gates), "the count is of all gates"
 
 
 def test_page_sets_all_settings_at_once_or_none(explorer):
