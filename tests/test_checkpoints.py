@@ -482,7 +482,8 @@ BAD = {
     "optimizer": ["adamax", 3, None, ["adam"]], "loss": ["mse", None, 3], "account": [1, "yes", None], "progress": [1, None],
     "resume": [1, "yes", None], "overwrite": [1, None], "checkpoint": [3, True, b"run", ["run"]],
     "betas": [0.9, (0.9,), (0.9, 1.0), (0.9, 0.9, 0.9), "ab", None], "eps": [-1, math.nan, "0"], "weight_decay": [math.inf, True],
-    "accumulate": [0, 1.5, None, True, "2"], "class_weight": ["fair", 3, {9: 1}, {0: -1}, [1]], "callbacks": [None, 3, [3]],
+    "accumulate": [0, 1.5, None, True, "2"], "truncate": [0, 1.5, True, "2"],
+    "class_weight": ["fair", 3, {9: 1}, {0: -1}, [1]], "callbacks": [None, 3, [3]],
     "scheduler": ["step", 3, {}, {"name": "StepLR"}, {"name": "StepLR", "step_size": 1.5}], "amsgrad": [1, "no"],
     "foreach": [3], "patience": [0, 1.5, True, "3"], "params": [[]], "differentiable": [True],
 }  # fmt: skip

@@ -27,6 +27,7 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 # %% ../../nbs/2_learning/04_trainer.ipynb #68f66150
 from qrnn_nb.checks import (
     BATCH,
+    LENGTH,
     SEED,
     UPDATES,
     checked,
@@ -210,7 +211,7 @@ def usual_rate(
 # %% ../../nbs/2_learning/04_trainer.ipynb #48b655aa
 _TRAINING = (  # options of Trainer itself
     *("optimizer", "lr", "scheduler", "loss", "class_weight", "clip", "batch_size"),
-    *("accumulate", "seed", "account"),
+    *("accumulate", "truncate", "seed", "account"),
 )
 _FLAGS = "amsgrad", "centered", "foreach", "fused", "maximize", "nesterov", "decoupled_weight_decay"
 _TOLERANCES = "tolerance_change", "tolerance_grad"
@@ -225,6 +226,7 @@ ELSEWHERE = {  # what other libraries call our options
     "random_state": "seed",
     "max_grad_norm": "clip",
     "gradient_accumulation_steps": "accumulate",
+    "truncated_bptt_steps": "truncate",
     "epochs": "updates",
     "steps": "updates",
 }
@@ -346,6 +348,8 @@ def _own_options(task, given) -> dict:
     options["loss"] = _named(given["loss"], "loss", LOSSES)
     options["class_weight"] = class_weights(given["class_weight"], task)
     options["accumulate"] = whole(given["accumulate"], "accumulate (batches)", 1, BATCH)
+    steps = given["truncate"]
+    if steps is not None: options["truncate"] = whole(steps, "truncate (steps)", 1, LENGTH)
     options["seed"] = whole(given["seed"], "seed", 0, SEED)
     options["account"] = flag(given["account"], "account")
     return options
@@ -377,6 +381,7 @@ class _Training:
         clip: float | None = 0.5,  # largest gradient norm; None does not clip; L-BFGS never does
         batch_size: int | None = None,  # sequences run at once; None: the task's own choice
         accumulate: int = 1,  # so many batches make one update
+        truncate: int | None = None,  # steps behind which the gradient is cut off; None: never
         seed: int = 0,  # of the batches; member k of an ensemble has seed + k
         account: bool = False,  # also count each update's `success`, which takes one more run
         **optimizer_options,  # of the torch optimiser
@@ -384,7 +389,7 @@ class _Training:
         self._begin(model, task)
         own = {"optimizer": optimizer, "lr": lr, "loss": loss, "class_weight": class_weight}
         own |= {"clip": clip, "batch_size": batch_size, "accumulate": accumulate}
-        own |= {"scheduler": scheduler, "seed": seed, "account": account}
+        own |= {"truncate": truncate, "scheduler": scheduler, "seed": seed, "account": account}
         own = _own_options(task, own)
         self.options = own | _optimizer_options(optimizer, optimizer_options)
         self.loss = Loss(loss_function(loss), weights_by_word(own["class_weight"], task.words))
@@ -393,9 +398,7 @@ class _Training:
         given = {"loss": loss, "scheduler": scheduler}
         # those that are code of yours, which a checkpoint cannot hold
         self.functions = {name: f for name, f in given.items() if is_function(own[name])}
-        if own["account"] and not hasattr(model, "account"):
-            kind = type(model).__name__
-            raise ValueError(f"account=True is for quantum networks, not for a {kind}")
+        self._check_model()
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #ae7917cb
 @patch
@@ -414,6 +417,17 @@ def _begin(self: _Training, model, task):
     # a cell without rotations has an empty tensor of them, which no optimiser wants
     self._parameters = [values for values in model.parameters() if values.numel()]
 
+
+@patch
+def _check_model(self: _Training):
+    "ValueError for options that this kind of model cannot serve."
+    kind = type(self.model).__name__
+    if self.options["account"] and not hasattr(self.model, "account"):
+        raise ValueError(f"account=True is for quantum networks, not for a {kind}")
+    if self.options["truncate"] and not hasattr(self.model, "run"):
+        needed = "run(inputs, forced, hidden), which gives the state back"
+        raise ValueError(f"truncate carries the hidden state on, and a {kind} has no {needed}")
+
 # %% ../../nbs/2_learning/04_trainer.ipynb #ae7917c9
 def _before_the_end(success, batch):
     "The success of a batch, with certainty for steps behind an end."
@@ -429,6 +443,10 @@ class Trainer(_Training):
     _members = 1
 
     def _run(self, inputs, forced, at): return self.model(inputs[0], forced[0], at)[None]
+
+    def _go_on(self, inputs, forced, hidden):
+        probabilities, hidden = self.model.run(inputs[0], forced[0], hidden)
+        return probabilities[None], hidden
 
     def _measured(self, inputs, forced, index):
         seed = random_seed(self.options["seed"], index)
@@ -459,6 +477,8 @@ class EnsembleTrainer(_Training):
     def _members(self): return len(self.model)
 
     def _run(self, inputs, forced, at): return self.model(inputs, forced, at)
+
+    def _go_on(self, inputs, forced, hidden): return self.model.run(inputs, forced, hidden)
 
     def _measured(self, inputs, forced, index):
         if forced.min() >= 0: return forced
@@ -559,12 +579,14 @@ class _Attempt(NamedTuple):
 
 @patch
 def _parts(self: _Training, stack):
-    "Run the model part by part: distributions with gradient, and the sequences that they are of."
+    "Run the model part by part: distributions, and the sequences and scored steps they are of."
     sequences = torch.arange(stack.inputs.shape[1])
     for part in sequences.tensor_split(self.options["accumulate"]):
         rows = slice(int(part[0]), int(part[-1]) + 1)
-        inputs, forced = stack.inputs[:, rows], stack.forced[:, rows]
-        yield self._run(inputs, forced, stack.at), rows
+        words = stack.inputs[:, rows], stack.forced[:, rows]
+        if self.options["truncate"] is None: yield self._run(*words, stack.at), rows, slice(None)
+        else:
+            for piece, scored in self._pieces(*words, stack.at): yield piece, rows, scored
 
 
 @patch
@@ -573,16 +595,19 @@ def _attempt(self: _Training, stack) -> _Attempt:
     self.optimizer.zero_grad()
     weights = weights_of(stack.answers, stack.counts, self.loss.by_word)
     total = weights.sum((-2, -1))
-    losses, beliefs = 0, []
-    for probabilities, rows in self._parts(stack):
-        of_steps = self.loss.of_steps(probabilities, stack.answers[:, rows])
+    losses, beliefs = 0, None
+    for probabilities, rows, scored in self._parts(stack):
+        own = slice(None), rows, scored  # of all members
+        of_steps = self.loss.of_steps(probabilities, stack.answers[own])
         # a share of the whole batch's mean: all weights were counted before
-        share = weighted_sum(of_steps, weights[:, rows]) / total
+        share = weighted_sum(of_steps, weights[own]) / total
         share.sum().backward()
         losses = losses + share.detach()
-        beliefs.append(probabilities.detach())
+        words = probabilities.shape[-1]
+        if beliefs is None: beliefs = probabilities.new_empty(*weights.shape, words)
+        beliefs[own] = probabilities.detach()
     norms = self._clip()
-    return _Attempt(losses, torch.cat(beliefs, 1), norms)
+    return _Attempt(losses, beliefs, norms)
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #06809b30
 @patch
@@ -599,6 +624,29 @@ def _clip(self: _Training) -> Tensor:
     if clip and self.options["optimizer"] not in LBFGS and (norms > clip).any():
         self._shrink(gradients, (clip / norms).clamp_max(1))
     return norms
+
+# %% ../../nbs/2_learning/04_trainer.ipynb #1d2031af
+def _detached(hidden):
+    "A hidden state without its past; it may be a tuple of tensors, as of an LSTM."
+    if isinstance(hidden, tuple): return tuple(map(_detached, hidden))
+    return None if hidden is None else hidden.detach()
+
+
+@patch
+def _pieces(self: _Training, inputs, forced, at):
+    "Run the model piece by piece: distributions at scored steps, and which of `at` they are."
+    hidden = None
+    end = int(at[-1]) + 1  # what comes behind the last scored step does not matter
+    for start in range(0, end, self.options["truncate"]):
+        stop = min(start + self.options["truncate"], end)
+        # of the scored steps those that lie before the piece, and those before its end
+        first, last = int((at < start).sum()), int((at < stop).sum())
+        # a piece in which nothing is scored only moves the state on
+        with torch.set_grad_enabled(last > first):
+            words = inputs[..., start:stop], forced[..., start:stop]
+            probabilities, hidden = self._go_on(*words, hidden)
+        hidden = _detached(hidden)
+        if last > first: yield probabilities[..., at[first:last] - start, :], slice(first, last)
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #3046be92
 _NAMES = "SIGINT", "SIGTERM", "SIGHUP"  # Windows has no SIGHUP

@@ -40,8 +40,9 @@ HOOKS = {
     "own loss": {"loss": steep},
     "weights": {"class_weight": {0: 1, 1: 4}},
     "accumulated": {"accumulate": 3},
+    "in pieces": {"truncate": 3},
     "patience": {"patience": 1, "lr": 0.8},
-    "all": {"scheduler": PLATEAU, "loss": steep, "class_weight": {1: 4}, "accumulate": 2, "patience": 4, "lr": 0.3},
+    "all": {"scheduler": PLATEAU, "loss": steep, "class_weight": {1: 4}, "accumulate": 2, "truncate": 3, "patience": 4, "lr": 0.3},
 }
 SHARED = {name: hook for name, hook in HOOKS.items() if hook.get("scheduler") is not PLATEAU}  # what members can share
 
@@ -126,7 +127,7 @@ def steep(probabilities, answers): return (1 - probabilities.gather(-1, answers[
 
 ElmanXOR.batch = batch
 plateau = {"name": "ReduceLROnPlateau", "factor": 0.5, "patience": 0, "threshold": 0.05}
-options = dict(scheduler=plateau, loss=steep, class_weight={1: 4}, accumulate=2, patience=4, lr=0.3)
+options = dict(scheduler=plateau, loss=steep, class_weight={1: 4}, accumulate=2, truncate=3, patience=4, lr=0.3)
 limits = dict(updates=18, validate_every=4, checkpoint_every=3, batch_size=8, progress=False)
 model = QRNN(Topology.paper(2, 2, stages=1, order=1, degree=2), seed=0)
 fit(model, ElmanXOR(length=9), checkpoint=folder, resume=True, **limits, **options)
@@ -189,7 +190,7 @@ def test_a_run_of_before_there_were_hooks_goes_on(tmp_path):
     fit(model_of(), TASK, updates=3, validate_every=3, checkpoint=tmp_path, **QUIET)
 
     def older(record):
-        for name in "scheduler", "loss", "class_weight", "accumulate": record["options"].pop(name)
+        for name in "scheduler", "loss", "class_weight", "accumulate", "truncate": record["options"].pop(name)
         record["options"]["loss"] = "nll"
         record.pop("scheduler")
         record["limits"].pop("patience")
