@@ -63,7 +63,7 @@ def _reader(kinds):
     "What reads the text of an option of some kinds."
     def read(text):
         if text == "none" and kinds & {"None", "object"}: return None
-        if "object" in kinds: return _literal(text)
+        if kinds & {"dict", "object"}: return _literal(text)
         for kind in kinds & _NUMBERS.keys():
             with contextlib.suppress(ValueError): return _NUMBERS[kind](text)
         if "str" in kinds: return text
@@ -95,7 +95,9 @@ CHOICES = {
 _SAID = {  # in place of comments that speak of Python
     "optimizer": "how parameters are changed",
     "lr": "learning rate (default: the task's own for Adam, else the optimiser's)",
+    "scheduler": "of the rate: torch's by name, or with options {'name': 'StepLR', 'step_size': 9}",
     "loss": "natural, or as published",
+    "class_weight": "balanced, or what a label weighs: {'good': 1, 'bad': 3}",
     "batch_size": "sequences in a batch (default: the task's own)",
     "seed": "of parameters and batches; further networks have the seeds after it",
     "validate_every": "updates between validations; 0: none",
@@ -148,8 +150,8 @@ TRAIN = """examples:
   qrnn-nb train --config run.toml --seed 3
 
 TASK is a name that qrnn-nb tasks lists, or a file: CSV, or Parquet. Of a file say what it holds:
---x and --y for labelled sequences, --time or --columns for a series. --set is then for the
-arguments of from_sequences or from_series.
+--y, and mostly --x, for labelled sequences; --time or --columns for a series. --set is then for
+the arguments of from_sequences or from_series, such as bits=3 to cut numbers into 8 bins.
 
 Ctrl-C and the end of a batch job store what there is. A run that is continued keeps the options
 it was started with. A TOML file has the same names as these options; the line wins over it."""
@@ -217,7 +219,7 @@ def _add_task(add):
     add("--preset", metavar="NAME", help="task and network by name, see qrnn-nb tasks")
     repeated = "a setting of the task; may be repeated"
     add("--set", action="append", type=setting, metavar="NAME=VALUE", help=repeated)
-    x = "of a file: what is read, a column of texts; repeated, columns of symbols"
+    x = "of a file: a column of texts to read; repeated, of symbols (default: all but --y)"
     add("--x", action="append", metavar="COLUMN", help=x)
     add("--separator", metavar="TEXT", help="between the symbols of a text (default: none)")
     add("--y", metavar="COLUMN", help="of a file: the label")
@@ -311,6 +313,11 @@ def _complete(parser, shell):
     "Print what a shell needs to complete our commands."
     import shtab  # only needed here
 
+    (commands,) = [own for own in parser._actions if isinstance(own, argparse._SubParsersAction)]
+    for command in commands.choices.values():
+        for own in command._actions:
+            if own.metavar in ("FILE", "DATA", "TASK"): own.complete = shtab.FILE
+            if own.metavar in ("RUN", "FOLDER"): own.complete = shtab.DIRECTORY
     print(shtab.complete(parser, shell))
 
 

@@ -33,7 +33,7 @@ expect.set_options(timeout=20_000)  # milliseconds; other programs may share the
 MINUTE = (
     "figures/", "experiments/", "fuzz/", "lessons/test_answers.py", "project/test_package.py", "project/test_readme.py",
     "engines/test_oracle.py", "engines/test_pennylane.py", "engines/test_walk.py", "tasks/test_protocols.py",
-    "widgets/test_base.py", "widgets/test_digits.py", "test_checkpoints.py", "test_circuits.py", "test_cli.py",
+    "widgets/test_base.py", "widgets/test_digits.py", "test_checkpoints.py", "test_circuits.py", "test_cli.py", "test_cli_data.py",
     "test_ensembles.py", "test_experiments.py", "test_hidden.py", "test_process.py", "test_storage.py",
 )  # fmt: skip
 

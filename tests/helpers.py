@@ -1,7 +1,10 @@
-"""What several test files share: words, topologies, pictures and batches to test with, and waiting."""
+"""What several test files share: words, topologies, pictures and batches to test with, and waiting, and files of one's own."""
 
 import time
+from datetime import date, timedelta
 from itertools import islice
+from pathlib import Path
+from random import Random
 
 import numpy as np
 import torch
@@ -78,3 +81,28 @@ def topologies(draw):
     stages = tuple(stage() for _ in range(draw(st.integers(0, 2))))
     output = tuple(neuron(lane) for lane in (*words, *draw(st.lists(st.sampled_from(words), max_size=2))))
     return Topology(inputs, workspace, inner(), stages, output, draw(st.floats(-7, 7)))
+
+
+def own_files():
+    "The files of one's own that the examples speak of."
+    draw = Random(0)
+    texts = ["".join(draw.choices("ab", k=draw.randint(2, 5))) for _ in range(80)]
+    rows = [f"{text},{'bad' if text.count('b') % 2 else 'good'}" for text in texts]
+    Path("reviews.csv").write_text("\n".join(["text,mood", *rows]))
+    Path("new.csv").write_text("text\nab\nbb\n")
+    days = [date(2024, 1, 1) + timedelta(day) for day in range(240)]
+    Path("prices.csv").write_text("\n".join(["date,price", *(f"{day},{100 + number % 7}" for number, day in enumerate(days))]))
+    Path("run.toml").write_text('task = "ElmanXOR"\nset = {length = 9}\nupdates = 3\nout = "runs/config"\n')
+    Path("grid.toml").write_text('task = "ElmanXOR"\nset = {length = 9}\nupdates = 2\nworkspace = 1\nlr = [0.01, 0.03]\n')
+    Path("my_tasks.py").write_text(OWN_TASK)
+
+
+OWN_TASK = """
+from dataclasses import dataclass
+from typing import ClassVar
+from qrnn_nb.tasks import ElmanXOR
+
+@dataclass(frozen=True)
+class Mine(ElmanXOR):
+    name: ClassVar[str] = "mine"
+"""

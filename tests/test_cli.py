@@ -1,32 +1,33 @@
 """`qrnn-nb` as people type it: the examples of its help, what it leaves on disk, and what it says when something is wrong."""
 
+import csv
 import inspect
+import io
 import os
 import pty
 import re
 import select
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import termios
 import zipfile
-from contextlib import chdir
+from contextlib import chdir, redirect_stdout
 from dataclasses import fields
-from datetime import date, timedelta
 from pathlib import Path
-from random import Random
 
 import nbformat
 import pytest
-from helpers import forge
+from helpers import forge, own_files
 from jupyterlab.labapp import LabApp
 from PIL import Image
 
 from qrnn_nb import QRNN, Topology, Trainer, evaluate, load_checkpoint, save_checkpoint
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.cli import COMMANDS, main
-from qrnn_nb.commands import lessons, plot
+from qrnn_nb.commands import data, lessons, plot
 from qrnn_nb.commands.lessons import copy_lessons, notebooks
 from qrnn_nb.presets import PRESETS
 from qrnn_nb.tasks import ElmanXOR, Task, TextFile
@@ -46,31 +47,6 @@ def examples(command, capsys):
     "The command lines that stand in the help of a command."
     assert run(f"{command} --help") == 0
     return re.findall(r"^  qrnn-nb (\S.*?)(?:   .*)?$", capsys.readouterr().out, re.M)
-
-
-def own_files():
-    "The files of one's own that the examples speak of."
-    draw = Random(0)
-    texts = ["".join(draw.choices("ab", k=draw.randint(2, 5))) for _ in range(80)]
-    rows = [f"{text},{'bad' if text.count('b') % 2 else 'good'}" for text in texts]
-    Path("reviews.csv").write_text("\n".join(["text,mood", *rows]))
-    Path("new.csv").write_text("text\nab\nbb\n")
-    days = [date(2024, 1, 1) + timedelta(day) for day in range(240)]
-    Path("prices.csv").write_text("\n".join(["date,price", *(f"{day},{100 + number % 7}" for number, day in enumerate(days))]))
-    Path("run.toml").write_text('task = "ElmanXOR"\nset = {length = 9}\nupdates = 3\nout = "runs/config"\n')
-    Path("grid.toml").write_text('task = "ElmanXOR"\nset = {length = 9}\nupdates = 2\nworkspace = 1\nlr = [0.01, 0.03]\n')
-    Path("my_tasks.py").write_text(OWN_TASK)
-
-
-OWN_TASK = """
-from dataclasses import dataclass
-from typing import ClassVar
-from qrnn_nb.tasks import ElmanXOR
-
-@dataclass(frozen=True)
-class Mine(ElmanXOR):
-    name: ClassVar[str] = "mine"
-"""
 
 
 @pytest.fixture
@@ -260,7 +236,8 @@ def test_stops_at_a_loss(place, capsys):
     assert "History of 1 updates" in capsys.readouterr().out
 
 
-def test_ctrl_c_stores_what_there_is_and_it_goes_on_as_if_nothing_had_been(place, root):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_signal_stores_what_there_is_and_it_goes_on_as_if_nothing_had_been(place, root, number):
     command = "import sys; from qrnn_nb.cli import main; sys.exit(main())"
     settings = "--set length=9 --workspace 2 --validate-every 0"
     near, far = pty.openpty()  # a terminal, for there is no progress bar without, and of some size, for it fills it
@@ -273,11 +250,11 @@ def test_ctrl_c_stores_what_there_is_and_it_goes_on_as_if_nothing_had_been(place
     while not re.search(rb"Elman XOR: .*loss=", shown):
         assert select.select([near], [], [], 60)[0], "no progress is shown"
         shown += os.read(near, 1000)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     try: said, _ = process.communicate(timeout=60)
     finally: process.kill()
     os.close(near)
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert "Interrupted after" in said and "Stored in stopped." in said and "qrnn-nb train --resume stopped" in said
     done = load_checkpoint("stopped").index
     assert 1 <= done < 1_000_000
@@ -518,3 +495,78 @@ def test_lessons_compile_the_engine_before_they_open(tmp_path, monkeypatch):
     assert done == ["compiled", "opened"]
     assert run(f"lessons {tmp_path / 'other'} --no-lab") == 0
     assert done == ["compiled", "opened"]
+
+
+# How a command ends
+
+
+def test_signals_are_handled_while_a_command_runs_and_not_after(monkeypatch):
+    numbers = signal.SIGTERM, signal.SIGHUP
+    before = [signal.signal(number, handler) for number, handler in zip(numbers, (signal.SIG_DFL, signal.SIG_IGN))]
+    seen = []
+
+    def command(arguments):
+        seen.extend(signal.getsignal(number) for number in numbers)
+        signal.raise_signal(signal.SIGTERM)
+
+    try:
+        monkeypatch.setattr(data, "tasks", command)
+        assert run("tasks") == 128 + signal.SIGTERM
+        assert callable(seen[0]) and seen[1] is signal.SIG_IGN  # as nohup has it
+        assert [signal.getsignal(number) for number in numbers] == [signal.SIG_DFL, signal.SIG_IGN]
+    finally:
+        for number, handler in zip(numbers, before): signal.signal(number, handler)
+
+
+def test_kills_at_random_moments_lose_nothing(root, tmp_path):
+    environment = os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, root / "tests/soak/kill_commands.py", "--kills", "5", "--table", tmp_path / "kills.csv"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0 and "5 kills" in done.stdout and "0 updates lost, 0 runs differ" in done.stdout, done.stdout + done.stderr
+
+
+def test_the_stored_kills_lost_nothing(root):
+    "`tests/soak/kill_commands.py --kills 100 --table tests/soak/kills.csv` made them."
+    with open(root / "tests/soak/kills.csv", newline="") as file: rows = list(csv.DictReader(file))
+    assert sum(int(row[name]) for row in rows for name in ("SIGTERM", "SIGHUP", "SIGKILL")) >= 100
+    assert not any(int(row[name]) for row in rows for name in ("lost", "differs"))
+
+
+# Completion
+
+
+COMPLETED = {"qrnn-nb tr": "train", "qrnn-nb train --optimizer ada": "adamw", "qrnn-nb train --work": "--workspace"}
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory):
+    "What the shells load, by their names."
+    folder, paths = tmp_path_factory.mktemp("completion"), {}
+    for shell in "bash", "zsh", "fish":
+        paths[shell] = folder / shell
+        shown = io.StringIO()
+        with redirect_stdout(shown): assert run(f"completion {shell}") == 0
+        paths[shell].write_text(shown.getvalue())
+    return paths
+
+
+@pytest.mark.parametrize(("typed", "expected"), COMPLETED.items())
+def test_bash_completes(scripts, typed, expected):
+    words = typed.split()
+    program = f"source {scripts['bash']}; COMP_WORDS=({typed}); COMP_CWORD={len(words) - 1}; _shtab_qrnn_nb; echo ${{COMPREPLY[@]}}"
+    done = subprocess.run(["bash", "--norc", "-c", program], capture_output=True, text=True, check=True)
+    assert expected in done.stdout.split()
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish")
+@pytest.mark.parametrize(("typed", "expected"), COMPLETED.items())
+def test_fish_completes(scripts, typed, expected):
+    program = f"source {scripts['fish']}; complete -C '{typed}'"
+    done = subprocess.run(["fish", "--no-config", "-c", program], capture_output=True, text=True, check=True)
+    assert expected in done.stdout.split()
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh")
+def test_zsh_can_read_its_completion(scripts):
+    assert subprocess.run(["zsh", "-n", scripts["zsh"]]).returncode == 0
+    assert scripts["zsh"].read_text().startswith("#compdef qrnn-nb")

@@ -86,6 +86,17 @@ def test_texts_of_words_and_columns_of_symbols(place):
     assert open_run("columns").task.alphabet == (1, 2, 3, 4)
 
 
+def test_without_x_all_other_columns_are_read(place):
+    assert run(f"train texts.csv --y mood {SMALL}") == 0
+    assert open_run("runs/texts").task == from_sequences(texts(60).text, texts(60).mood)
+    draw = Random(1)
+    table = pd.DataFrame([[draw.gauss(0, 1) for _ in range(5)] for _ in range(40)]).add_prefix("t")
+    table.assign(y=table.t4 > 0).to_csv("measured.csv", index=False)
+    assert run(f"train measured.csv --y y {SMALL}") == 0  # numbers with a point are cut into bins
+    assert open_run("runs/measured").task == from_sequences(table, table.t4 > 0, bits=3)
+    assert run("predict runs/measured measured.csv -o out.csv") == 0 and len(pd.read_csv("out.csv")) == 40
+
+
 def test_a_series_trains_as_from_series_would(place):
     assert run(f"train prices.csv --time day --columns price --set bits=3 --set horizon=4 {SMALL}") == 0
     stored = open_run("runs/prices")
@@ -201,6 +212,7 @@ def test_a_shorter_run_of_seeds_leaves_nothing_of_a_longer_one(place):
 
 def test_a_run_keeps_every_option_it_was_started_with(place):
     options = "--lr 0.05 --clip none --batch-size 7 --seed 2 --dtype float64 --optimizer rmsprop --validation-size 5 --no-best"
+    options += " --class-weight balanced --accumulate 2 --scheduler \"{'name': 'ExponentialLR', 'gamma': 0.9}\" --patience 9"
     line = f"train texts.csv --x text --y mood --workspace 2 --validate-every 2 {options}"
     assert run(f"{line} --updates 9 --out whole") == 0
     assert run(f"{line} --updates 4 --out part") == 0
@@ -271,6 +283,7 @@ def test_a_sweep_shows_the_test_figures_of_the_chosen_setting_alone(place, capsy
 FAULTS = {
     "a file without its meaning": ("train texts.csv", 1, "say what texts.csv holds: --x COLUMN --y COLUMN"),
     "a text without a label": ("train texts.csv --x text", 1, "say what texts.csv holds"),
+    "a label that is all there is": ("train labels.csv --y mood", 1, "labels.csv has no column beside 'mood'"),
     "labels and time": ("train texts.csv --x text --y mood --time text", 1, "leave one of them out"),
     "no such column": ("train texts.csv --x txt --y mood", 1, "did you mean 'text'?"),
     "no such label": ("train texts.csv --x text --y mod", 1, "did you mean 'mood'?"),
@@ -303,6 +316,7 @@ FAULTS = {
 def test_a_mistake_is_told_in_one_line(place, capsys, line, code, message):
     Path("broken.csv").write_text('a,b\n"1,2\n3,4,5\n')
     Path("broken.parquet").write_text("no")
+    texts(9)[["mood"]].to_csv("labels.csv", index=False)
     Path("text.toml").write_text('task = "ElmanXOR"\nupdates = "many"\n')
     Path("typo.toml").write_text('task = "ElmanXOR"\nworkspac = 2\n')
     Path("empty.toml").write_text("lr = 0.1\n")

@@ -97,7 +97,8 @@ def _read(path, texts=(), strict=False):
     if not path.is_file(): raise FileNotFoundError(f"there is no file {path}")
     if ".parquet" in path.suffixes: table = pd.read_parquet(path)
     else:
-        options = {"keep_default_na": False, "na_values": [""]} if strict else {}
+        options = {"float_precision": "round_trip"}  # or a number may differ in its last bit
+        if strict: options |= {"keep_default_na": False, "na_values": [""]}
         if ".tsv" in path.suffixes: options["sep"] = "\t"
         try: table = pd.read_csv(path, dtype=dict.fromkeys(texts, str), **options)
         except ValueError as error: raise ValueError(f"{path} is no table: {error}") from error
@@ -105,6 +106,7 @@ def _read(path, texts=(), strict=False):
 
 # %% ../../nbs/9_machinery/23_cli_data.ipynb #8e92620d
 SOURCE = "x", "separator", "y", "time", "columns"  # options that say what a table holds
+_BITS = 3  # of measured numbers, unless told otherwise: 8 bins
 
 
 def _sequences(table, x, separator):
@@ -129,15 +131,23 @@ def _check_source(source, path):
     if of_series and of_labels:
         problem = f"--{of_series[0]} is for a series, --{of_labels[0]} for labelled sequences"
         raise ValueError(f"{problem}: leave one of them out")
-    if of_series or {"x", "y"} <= set(source): return
+    if of_series or "y" in source: return
     names = ", ".join(_read(path).columns[:20])
     problem = f"say what {path} holds: --x COLUMN --y COLUMN for labelled sequences"
     raise ValueError(f"{problem}, or --time COLUMN or --columns for a series. It has {names}")
 
 
-def table_task(source, path) -> Task:
-    "The task of a file, as its source says; ValueError says what does not fit."
+def completed(source, path) -> dict:
+    "A source that says all; ValueError where columns contradict each other, or none is named."
     _check_source(source, path)
+    if "y" not in source or "x" in source: return source
+    others = [name for name in _read(path) if name != source["y"]]
+    if not others: raise ValueError(f"{path} has no column beside {source['y']!r}")
+    return source | {"x": others}
+
+
+def table_task(source, path) -> Task:
+    "The task of a file, as its completed source says; ValueError says what does not fit."
     settings = dict(source.get("set", {}))
     if "y" not in source:
         _check_settings(from_series, settings)
@@ -150,6 +160,9 @@ def table_task(source, path) -> Task:
     table = _read(path, x if len(x) == 1 else (), strict=True)
     for name in (*x, y): choice(name, "a column", list(table))
     rows = _sequences(table, x, source.get("separator"))
+    # numbers with a point are measured, and no two need be alike
+    is_measured = len(x) > 1 and any(kind.kind == "f" for kind in rows.dtypes)
+    if is_measured and "alphabet" not in settings: settings.setdefault("bits", _BITS)
     return from_sequences(rows, table[y], **settings)
 
 # %% ../../nbs/9_machinery/23_cli_data.ipynb #ed30dec9

@@ -108,7 +108,8 @@ def scores_of(model, task, split="test", size=None, seed=0) -> list[dict]:
     batch = task.batch(split, size, seed)
     if hasattr(task, "persistence"):
         as_now = task.persistence(batch)
-        as_now.pop("sampled accuracy")  # who says one thing for certain is right as often as measured
+        # who says one thing for certain is right as often as measured
+        as_now.pop("sampled accuracy")
         beside = {f"{name}, saying as now": figure for name, figure in as_now.items()}
     else: beside = {"accuracy by chance": task.chance(batch)}
     return [score | beside for score in (scores if isinstance(scores, list) else [scores])]

@@ -15,7 +15,7 @@ import torch
 
 from ..baselines import matched
 from ..checks import MEMBERS, choice, decoded, whole
-from .data import SOURCE, is_file, make_task, noted, table_task
+from .data import SOURCE, completed, is_file, make_task, noted, table_task
 from qrnn_nb.commands.runs import (
     NOTE,
     open_run,
@@ -71,6 +71,7 @@ def chosen_task(given) -> tuple:  # the task, and its source if it comes from a 
         _refuse(given, SOURCE, f"{name} is a task, and no file")
         return make_task(name, settings), None
     source = {name: given[name] for name in SOURCE if name in given} | {"set": settings}
+    source = completed(source, Path(name))
     return table_task(source, Path(name)), source
 
 # %% ../../nbs/9_machinery/25_cli_train.ipynb #cfbd4c56

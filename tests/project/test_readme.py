@@ -1,13 +1,19 @@
 """The README: its code does what it says, and what is written in several places agrees."""
 
 import re
+import shlex
 import subprocess
 import sys
+from contextlib import chdir
+from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
+from helpers import own_files
 
 import qrnn_nb
+from qrnn_nb.cli import main
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```\n", re.M | re.S)
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]\d+)?")
@@ -22,6 +28,20 @@ def test_code_prints_what_the_readme_says(root, tmp_path):
     assert said and NUMBER.sub("#", done.stdout) == NUMBER.sub("#", said)
     printed, expected = ([float(number) for number in NUMBER.findall(output)] for output in (done.stdout, said))
     assert printed == pytest.approx(expected, rel=0.1)  # not exactly: processors round differently, and training carries that on
+
+
+def test_the_commands_do_what_the_readme_says(root, tmp_path, capsys):
+    blocks = FENCE.findall((root / "README.md").read_text(encoding="utf-8"))
+    lines = [line for language, body in blocks for line in body.splitlines() if language == "sh" and line.startswith("qrnn-nb ")]
+    (grid,) = [body for language, body in blocks if language == "toml"]
+    with chdir(tmp_path):
+        own_files()
+        Path("grid.toml").write_text(grid)
+        for line in lines:
+            words = shlex.split(line, comments=True)[1:]
+            if words[0] != "lessons": assert main(words) == 0, f"{line}: {capsys.readouterr().err}"
+        assert len(pd.read_csv("answers.csv")) == 2 and len(list(Path("runs/grid").iterdir())) == 8
+    assert len(lines) == 10 and "Best of 4 settings by validation loss" in capsys.readouterr().out
 
 
 def test_the_first_network_takes_six_lines(root):
