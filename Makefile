@@ -7,7 +7,7 @@ NB ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab classroom test test-all quick check prep run docs bench bench-ui browser sync lint notebooks pytest
+.PHONY: help lab classroom test test-all quick check prep run docs js bench bench-ui browser sync lint notebooks pytest
 
 help:
 	@echo 'make lab     set up and open JupyterLab on the tour; make lab ARGS="--port=8899"'
@@ -19,6 +19,7 @@ help:
 	@echo 'make prep    after editing notebooks: clean them, export the modules, render README.md'
 	@echo 'make run     execute the stale notebooks, or make run NB=nbs/x.ipynb'
 	@echo 'make docs    build the documentation site into _docs/, without a network'
+	@echo 'make js      check the types and habits of the widgets'"'"' JavaScript; needs node, which nothing else does'
 	@echo 'make bench   time the engines and store the table; make bench ARGS=--quick'
 	@echo 'make bench-ui  time the widgets in a browser, from key to picture, and store the table'
 	@echo 'PYTHON=python3.12 chooses the Python that .venv is made with.'
@@ -96,6 +97,14 @@ run: .venv/dev
 
 docs: .venv/dev
 	.venv/bin/python tools/docs.py
+
+# TypeScript reads the types in the comments; Biome finds mistakes and functions that are too long.
+js/node_modules: js/package.json
+	npm install --prefix js --no-audit --no-fund --no-package-lock
+	@touch $@
+
+js: js/node_modules
+	npm run --prefix js check
 
 bench: .venv/dev
 	.venv/bin/python tests/bench/bench_engines.py $(ARGS)

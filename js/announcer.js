@@ -18,6 +18,6 @@ export function announcer(region) {
   return (/** @type {string} */ text) => {
     if (text === news) return;
     news = text;
-    timer ??= setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
+    if (timer === undefined) timer = setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
   };
 }

@@ -3,16 +3,22 @@
 import copy
 import subprocess
 import sys
+from itertools import product
 
 import pytest
 import torch
+from helpers import SEEDS, topologies, words_of
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import nn
 from torch.func import functional_call
+from torch.nn import functional as F
 from torch.nn.utils import prune
 from torch.nn.utils.parametrize import register_parametrization
 
-from qrnn_nb import QRNN, Ensemble, Topology
+from qrnn_nb import QRNN, Amplification, Ensemble, Topology
 from qrnn_nb.cell import join_parameters
+from qrnn_nb.hybrid import OUTPUTS, Reader, SoftReader, run_density
 
 TOPOLOGY = Topology.paper(1, 2, stages=1, order=1, degree=2)
 WIDE = {"theta": 0.5, "weights": 0.5, "rotations": 1.0}
@@ -20,7 +26,17 @@ WORDS = torch.tensor([[0, 1, 1, 0, 1, 0], [1, 0, 0, 1, 1, 1]])
 ENGINES = "operators", "loops"
 
 
+CHANCES = torch.rand(2, 4, 2, generator=torch.Generator().manual_seed(0)).double().mul(3).softmax(-1)
+CELLS = {"order 1": (1, None), "order 2": (2, None), "complex": (1, Amplification(3, "yoder")), "amplified": (2, Amplification(9))}
+
+
 def network(engine="operators", seed=3): return QRNN(TOPOLOGY, seed=seed, dtype=torch.float64, spreads=WIDE, engine=engine)
+
+
+def network_of(cell):
+    order, amplification = CELLS[cell]
+    topology = Topology.paper(1, 2, stages=1, order=order, degree=2, amplification=amplification)
+    return QRNN(topology, seed=3, dtype=torch.float64, spreads=WIDE, engine="operators")
 
 
 @pytest.fixture(params=ENGINES)
@@ -313,34 +329,38 @@ def test_a_detached_state_truncates_the_gradient_and_nothing_else(model):
     assert not torch.allclose(*gradients)
 
 
-# ---------------------------------------------------------------- behind a layer
+# ---------------------------------------------------------------- a head behind
 
 
-class Reader(nn.Module):
-    "The distributions of a QRNN that is forced on the words it reads, ready for nn.Sequential."
-
-    def __init__(self, model):
-        super().__init__()
-        self.model = model
-
-    def forward(self, words):
-        distributions, _ = self.model.run(words, words)
-        return distributions
+def test_a_reader_hands_on_what_it_says(model):
+    distributions, state = model.run(WORDS, 0)
+    assert torch.equal(Reader(model, 0)(WORDS), model(WORDS, 0, at=[5])[:, 0])
+    close(Reader(model, 0)(WORDS), distributions[:, -1])
+    close(Reader(model, 0, "all")(WORDS), distributions)
+    close(Reader(model, 0, "workspace")(WORDS), state.square())
+    close(Reader(model, 0, "state")(WORDS), state)
 
 
-class Summary(Reader):
-    "The last hidden state of a QRNN."
+def test_what_is_forced_may_follow_from_the_words(model):
+    reader = Reader(model, lambda words: 1 - words, "all")
+    assert torch.equal(reader(WORDS), model(WORDS, 1 - WORDS))
 
-    def forward(self, words): return self.model.run(words, words)[1]
+
+def test_complex_amplitudes_have_real_chances():
+    model = network_of("complex")
+    chances = Reader(model, 0, "workspace")(WORDS)
+    assert Reader(model, 0, "state")(WORDS).is_complex() and not chances.is_complex()
+    close(chances.sum(-1), torch.ones(2).double())
 
 
-@pytest.mark.parametrize("part", [Reader, Summary])
+@pytest.mark.parametrize("output", OUTPUTS)
 @pytest.mark.parametrize("engine", ["operators", "loops", "statevector"])
-def test_gradient_behind_a_linear_layer_is_that_of_differences(part, engine):
-    model = QRNN(TOPOLOGY, seed=3, dtype=torch.float64, spreads=WIDE, engine=engine)
-    width = part(model)(WORDS).shape[-1]
+def test_gradient_behind_a_linear_layer_is_that_of_differences(output, engine):
+    model = network(engine)
+    reader = Reader(model, lambda words: words, output)
+    width = reader(WORDS).shape[-1]
     torch.manual_seed(0)
-    net = nn.Sequential(part(model), nn.Linear(width, 3).double())
+    net = nn.Sequential(reader, nn.Linear(width, 3).double())
 
     def loss(): return net(WORDS).square().sum()
 
@@ -358,16 +378,247 @@ def test_gradient_behind_a_linear_layer_is_that_of_differences(part, engine):
 
 
 def test_hybrid_state_dict_round_trip(model):
-    net = nn.Sequential(Reader(model), nn.Linear(2, 3).double())
-    other = QRNN(TOPOLOGY, seed=4, dtype=torch.float64)
-    twin = nn.Sequential(Reader(other), nn.Linear(2, 3).double())
+    net = nn.Sequential(Reader(model, 0), nn.Linear(2, 3).double())
+    twin = nn.Sequential(Reader(network(seed=4), 0), nn.Linear(2, 3).double())
     twin.load_state_dict(net.state_dict())
     assert torch.equal(twin[0].model.angles, model.angles)
-    torch.testing.assert_close(twin(WORDS), net(WORDS), rtol=1e-9, atol=1e-9)
+    close(twin(WORDS), net(WORDS))
 
 
-def test_a_frozen_reader_leaves_the_head_to_learn(model):
-    net = nn.Sequential(Reader(model.requires_grad_(False)), nn.Linear(2, 3).double())
-    net(WORDS).square().sum().backward()
-    assert model.angles.grad is None
+@pytest.mark.parametrize("kind", [Reader, SoftReader])
+def test_a_fixed_reader_leaves_the_head_to_learn(kind):
+    net = nn.Sequential(kind(network(), 0), nn.Linear(2, 3).double())
+    net[0].requires_grad_(False)
+    given = WORDS if kind is Reader else CHANCES
+    net(given).square().sum().backward()
+    assert net[0].model.angles.grad is None
     assert net[1].weight.grad.abs().sum() > 0
+
+
+# ---------------------------------------------------------------- chances of words
+
+
+def by_paths(model, chances, forced):
+    "Distributions of each step and the last density matrix, from all words and unseen outputs, one run each."
+    operators = model.operators()
+    steps, words = chances.shape
+    first = torch.zeros_like(operators.M[0, 0])
+    first[0] = 1
+    paths = [(chances.new_ones(()), first)]  # the chance of the words, and amplitudes that are not normalised
+    distributions = []
+    for t in range(steps):
+        read = [(chance * chances[t, x], operators.M[x] @ state) for chance, state in paths for x in range(words)]
+        weights = [sum(chance * (table * state).abs().square().sum() for chance, state in read) for table in operators.O]
+        distributions.append(torch.stack(weights) / sum(weights))
+        kept = range(words) if forced[t] < 0 else [forced[t]]
+        paths = [(chance, operators.O[y] * state) for chance, state in read for y in kept]
+    density = sum(chance * torch.outer(state, state.conj()) for chance, state in paths)
+    return torch.stack(distributions), density / density.trace().real
+
+
+@pytest.mark.parametrize("forced", [[0, 1, 1], [-1, -1, -1], [1, -1, 0]])
+@pytest.mark.parametrize("cell", CELLS)
+def test_one_density_matrix_is_the_average_of_all_words(cell, forced):
+    model = network_of(cell)
+    scores = torch.randn(3, 2, generator=torch.Generator().manual_seed(1), dtype=torch.float64, requires_grad=True)
+    gradients = []
+    results = []
+    for way in run_density, by_paths:
+        chances = scores.softmax(-1)
+        if way is by_paths: distributions, density = by_paths(model, chances, forced)
+        else: distributions, density = (each[0] for each in run_density(model, chances[None], torch.tensor([forced])))
+        loss = distributions[:, 1].log().sum() + density.diagonal().real[2].log() + density.real.square().sum()
+        gradients.append(torch.autograd.grad(loss, [scores, model.angles]))
+        results.append((distributions, density))
+    for one, two in zip(*results): close(one, two)
+    for one, two in zip(*gradients): close(one, two)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_it_is_what_hardware_does_that_starts_again_with_new_words(cell):
+    "The probabilities that runs pass come from the account, which knows nothing of density matrices."
+    model = network_of(cell)
+    drawn = torch.tensor([[0.3, 0.7], [0.6, 0.4], [0.9, 0.1]]).double()
+    runs = torch.tensor(list(product(range(2), repeat=5)))  # three words that are read, two outputs that nobody looks at
+    words, outputs = runs[:, :3], F.pad(runs[:, 3:], (0, 1))
+    success = model.account(words, outputs)
+    passes = success.neurons.prod(-1) * success.words[:, :2].prod(-1)
+    counts = drawn.gather(1, words.T).prod(0) * passes
+    expected = counts @ model(words, outputs)[:, -1] / counts.sum()
+    distributions, _ = run_density(model, drawn[None], -1)
+    close(distributions[0, -1], expected.detach())
+
+
+@given(topology=topologies(), seed=SEEDS)
+def test_certain_words_are_read_as_by_the_network(topology, seed):
+    model = QRNN(topology, seed=seed, dtype=torch.float64, engine="operators")
+    words = words_of(topology.words, 2, 3)
+    certain = F.one_hot(words, topology.words).double()
+    distributions, density = run_density(model, certain, 0)
+    expected, state = model.run(words, 0)
+    close(distributions, expected)
+    close(density, torch.einsum("bi,bj->bij", state, state.conj()))
+
+
+@given(topology=topologies(), seed=SEEDS, forced=st.sampled_from([0, -1]))
+def test_a_density_matrix_has_the_trace_1_and_no_negative_chance(topology, seed, forced):
+    model = QRNN(topology, seed=seed, dtype=torch.float64, engine="operators")
+    chances = torch.rand(2, 3, topology.words, generator=torch.Generator().manual_seed(seed)).double().softmax(-1)
+    distributions, density = run_density(model, chances, forced)
+    close(distributions.sum(-1), torch.ones(2, 3).double())
+    close(density.diagonal(dim1=1, dim2=2).sum(-1), torch.ones(2).double())
+    close(density, density.mT)
+    assert torch.linalg.eigvalsh(density).min() > -1e-12
+
+
+def test_pieces_of_chances_equal_the_whole():
+    model = network_of("complex")
+    complete, end = run_density(model, CHANCES, -1)
+    first, density = run_density(model, CHANCES[:, :2], -1)
+    second, density = run_density(model, CHANCES[:, 2:], -1, density)
+    close(torch.cat((first, second), 1), complete)
+    close(density, end)
+
+
+def test_a_soft_reader_hands_on_what_it_says():
+    model = network()
+    distributions, density = run_density(model, CHANCES, -1)
+    close(SoftReader(model, -1)(CHANCES), distributions[:, -1])
+    close(SoftReader(model, -1, "all")(CHANCES), distributions)
+    close(SoftReader(model, -1, "workspace")(CHANCES), density.diagonal(dim1=1, dim2=2))
+    close(SoftReader(model, -1, "state")(CHANCES), density)
+    likeliest = SoftReader(model, lambda chances: chances.argmax(-1), "all")
+    close(likeliest(CHANCES), run_density(model, CHANCES, CHANCES.argmax(-1))[0])
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_first_and_second_derivatives_are_those_of_differences(cell):
+    model = network_of(cell)
+
+    def outputs(scores, angles):
+        reader = SoftReader(model, -1, "workspace")
+        return functional_call(reader, {"model.angles": angles}, (scores.softmax(-1),))
+
+    scores = torch.randn(1, 2, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64, requires_grad=True)
+    angles = model.angles.detach().requires_grad_()
+    assert torch.autograd.gradcheck(outputs, (scores, angles))
+    assert torch.autograd.gradgradcheck(outputs, (scores, angles))
+
+
+def hybrid(seed):
+    "An encoder, a cell and a head."
+    torch.manual_seed(seed)
+    layers = nn.Linear(4, 2), nn.Softmax(-1), SoftReader(network("auto", seed), -1, "workspace"), nn.Linear(4, 3)
+    return nn.Sequential(*layers).double()
+
+
+def test_vmap_runs_several_hybrid_networks():
+    nets = [hybrid(seed) for seed in range(3)]
+    numbers = torch.randn(2, 5, 4).double()
+    parameters, buffers = torch.func.stack_module_state(nets)
+    together = torch.func.vmap(lambda *given: functional_call(nets[0], given, (numbers,)))(parameters, buffers)
+    close(together, torch.stack([net(numbers) for net in nets]))
+
+
+def test_vmap_of_grad_gives_a_gradient_for_each_sequence_of_chances():
+    net = hybrid(0)
+    numbers = torch.randn(3, 5, 4).double()
+    parameters = {name: value.detach() for name, value in net.named_parameters()}
+    gradient = torch.func.grad(lambda given, one: functional_call(net, given, (one[None],)).square().sum())
+    mapped = torch.func.vmap(gradient, (None, 0))(parameters, numbers)
+    for row, one in enumerate(numbers):
+        for name, expected in gradient(parameters, one).items(): close(mapped[name][row], expected)
+
+
+def test_a_hybrid_network_is_copied_and_stored_like_others(tmp_path):
+    net, other = hybrid(0), hybrid(1)
+    numbers = torch.randn(2, 5, 4).double()
+    torch.save(net.state_dict(), tmp_path / "net.pt")
+    other.load_state_dict(torch.load(tmp_path / "net.pt", weights_only=True))
+    close(other(numbers), net(numbers))
+    close(copy.deepcopy(net)(numbers), net(numbers))
+
+
+@pytest.mark.filterwarnings("ignore:In CPU autocast")
+def test_chances_of_another_precision_are_read_in_the_own_one():
+    model = QRNN(TOPOLOGY, seed=3, spreads=WIDE, engine="operators")
+    single = SoftReader(model, -1)(CHANCES.float())
+    torch.testing.assert_close(SoftReader(model, -1)(CHANCES), single)
+    with torch.autocast("cpu"): close(SoftReader(model, -1)(CHANCES.float()), single)
+    half = SoftReader(model, -1)(CHANCES.bfloat16())
+    assert half.dtype == torch.float32
+    torch.testing.assert_close(half, single, rtol=0.03, atol=0.03)
+
+
+# ---------------------------------------------------------------- refused
+
+
+@pytest.mark.parametrize("kind", [Reader, SoftReader])
+@pytest.mark.parametrize(
+    "options, told",
+    [
+        ({"model": Ensemble(TOPOLOGY, 2, seed=0)}, r"model must be a QRNN.*ensemble\[0\]"),
+        ({"forced": 2}, r"forced .* must be a whole number from (0|-1) to 1, got 2"),
+        ({"forced": None}, "forced .* must be a whole number"),
+        ({"output": "hidden"}, "output must be one of 'last', 'all', 'workspace', 'state', got 'hidden'"),
+    ],
+)
+def test_readers_refuse(kind, options, told):
+    given = {"model": network(), "forced": 0, **options}
+    with pytest.raises(ValueError, match=told): kind(**given)
+
+
+def test_only_chances_may_be_read_unseen():
+    with pytest.raises(ValueError, match=r"forced .* from 0 to 1, got -1"): Reader(network(), -1)
+    with pytest.raises(TypeError, match="forced"): Reader(network())
+
+
+@pytest.mark.parametrize(
+    "chances, told",
+    [
+        (WORDS, "a tensor of floats of shape \\(batch, steps, 2\\)"),
+        (torch.rand(2, 3, 4), "a tensor of floats of shape"),
+        (torch.zeros(0, 3, 2), "a tensor of floats of shape"),
+        (torch.zeros(2, 3, 2, device="meta"), "a tensor of floats of shape"),
+        ([[0.5, 0.5]], "a tensor of floats of shape"),
+        (torch.ones(2, 3, 2), r"they sum to 2 up to 2: take \.softmax\(-1\)"),
+        (torch.tensor([[[1.5, -0.5]]]), "must be at least 0"),
+        (torch.full((2, 3, 2), torch.nan), "they sum to nan"),
+    ],
+)
+def test_what_is_no_chance_is_refused(chances, told):
+    with pytest.raises(ValueError, match=told): run_density(network(), chances, -1)
+
+
+@pytest.mark.parametrize(
+    "options, told",
+    [
+        ({"forced": -2}, "from -1 to 1"),
+        ({"forced": torch.zeros(1, 4, dtype=torch.int64)}, r"forced must have the shape .* got \(1, 4\) for chances of \(2, 4\)"),
+        ({"forced": torch.full((2, 4), 2)}, "forced holds the word 2"),
+        ({"density": torch.eye(4)}, "density must be torch.float64 of shape"),
+        ({"density": torch.eye(4).double().expand(2, 4, 4)}, "density must have the trace 1"),
+        ({"density": 1}, "density must be a Tensor"),
+    ],
+)
+def test_run_density_refuses(options, told):
+    with pytest.raises(ValueError, match=told): run_density(network(), CHANCES, **{"forced": -1, **options})
+
+
+def test_runs_that_never_pass_are_told_with_their_step():
+    model = network()
+    with torch.no_grad():
+        model.cell_parameters()["output.0.weights"].zero_()
+        model.cell_parameters()["output.0.theta"].fill_(-TOPOLOGY.bias)  # so the output never is 1
+    forced = torch.tensor([[0, 0, 0, 0], [0, 1, 0, 0]])
+    with pytest.raises(ValueError, match=r"no run passes step 1 of sequence 1 .*force words"): run_density(model, CHANCES, forced)
+    forced = torch.tensor([[0, 0, 0, 1], [0, 0, 0, 0]])
+    with pytest.raises(ValueError, match=r"no run passes step 3 of sequence 0"): run_density(model, CHANCES, forced)
+    with torch.no_grad(): model.angles[0] = torch.nan
+    with pytest.raises(ValueError, match=r"parameter input\.0\.weights holds nan"): run_density(model, CHANCES, 0)
+
+
+def test_a_run_that_does_not_fit_is_refused_before_it_starts():
+    model = QRNN(Topology.paper(1, 12, stages=1, order=1, degree=1), seed=0)
+    chances = torch.full((1000, 100, 2), 0.5)
+    with pytest.raises(MemoryError, match=r"density matrices needs about .* GB"): run_density(model, chances, -1)

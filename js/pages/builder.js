@@ -10,8 +10,8 @@ import { about, asJson, asPython, callsOf, checkedTopology, columns, counts, gat
 import { frame } from "../frame.js";
 import { short } from "../numbers.js";
 import { drawAmplitudesOf } from "../views/amplitudes.js";
-import { gridView, named } from "../views/grid.js";
-import { gridControl } from "../views/grid_control.js";
+import { GridView, named } from "../views/grid.js";
+import { GridControl } from "../views/grid_control.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
 /** @typedef {import("../engine/building.js").Edit} Edit */
@@ -359,108 +359,144 @@ function restored(fields, builder) {
   return columns(topology).some(({ key }) => key === selected) ? next : settled({ ...builder, word, seed }, topology, null);
 }
 
-/** @param {{ model: Model, el: HTMLElement }} page */
-function render({ model, el }) {
-  const get = () => /** @type {Builder} */ (model.get("state"));
-  const { presets } = model.get("facts");
-  const restore = (/** @type {any} */ fields) => restored(fields, get());
-  const page = frame({ model, el }, { kind: "builder", label: "Cell builder", events: ["state", "angles"], draw, restore });
-  const { root, alert, status } = page, past = historyFrom(get(), model.get("place"));
-  const hint = html("div", { class: "qs-hint" }, HELP);
-  let follows = false, width = 0;
-  /** @type {Map<string, string | null>} */
-  const reasons = new Map(); // of the present topology
-  /** @param {Builder} builder @param {number} [place]  in the history */
-  function go(builder, place = past.placeOf(builder)) {
-    past.follow(builder, place);
-    model.set("place", place);
-    page.change(builder);
-    // an edit must show before the next key does
-    draw(width);
+/** The page: what is done with it, and what it shows. */
+class BuilderPage {
+  #follows = false;
+  #width = 0;
+  #computedFor = "";
+  /** @type {Walked} */
+  #walked = { reason: "", moments: new Map(), success: null };
+  /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
+  #reasons = new Map();
+
+  /** @param {{ model: Model, el: HTMLElement }} page */
+  constructor({ model, el }) {
+    this.model = model;
+    this.presets = model.get("facts").presets;
+    const restore = (/** @type {any} */ fields) => restored(fields, this.builder);
+    const draw = (/** @type {number} */ width) => this.#draw(width);
+    this.frame = frame({ model, el }, { kind: "builder", label: "Cell builder", events: ["state", "angles"], draw, restore });
+    this.past = historyFrom(this.builder, model.get("place"));
+    this.hint = html("div", { class: "qs-hint" }, HELP);
+    const act = this.#act();
+    this.buttons = buttonsOf(act);
+    this.sizes = sizesPart(act, this.presets);
+    this.neuron = neuronPart(act, this.frame.redraw);
+    this.word = wordPart((word) => this.#go({ ...this.builder, word }));
+    this.costs = costsPart(this.frame.redraw);
+    this.state = statePart(act);
+    this.texts = textsPart();
+    this.act = act;
+    this.#layOut();
+    this.frame.root.addEventListener("keydown", (event) => this.#pressed(event));
   }
-  /** @type {Act} */
-  const act = {
-    edit(edit) {
-      follows = true;
-      try { go(afterEdit(get(), meant(edit, get().selected), presets)); }
-      catch (error) { page.refuse(/** @type {Error} */ (error).message); }
-    },
-    travel(by) {
-      follows = true;
-      const entry = past.beside(by);
-      if (!entry) return;
-      const { topology, selected } = entry;
-      go({ ...get(), topology, selected, word: get().word % 2 ** topology.inputs }, past.at() + by);
-    },
-    select: (key) => key === get().selected || go({ ...get(), selected: key }),
-    hint: (text) => say(hint, text || HELP),
-    refuse(text) {
-      act.hint(text);
-      page.announce(text);
-    },
-    press: (name) => buttons.press(name),
-    reasonOf(key, lane) {
-      const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
-      const name = `${key}/${lane}`, known = reasons.get(name);
-      if (known !== undefined) return known;
-      const reason = allowed(get().topology, edit, presets);
-      reasons.set(name, reason);
-      return reason;
-    },
-    takesFocus: () => follows,
-  };
-  const buttons = buttonsOf(act), sizes = sizesPart(act, presets), neuron = neuronPart(act, page.redraw);
-  const word = wordPart((next) => go({ ...get(), word: next })), costs = costsPart(page.redraw), state = statePart(act), texts = textsPart();
-  const labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
-  const table = svg("svg", { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" });
-  const view = gridView(labels, table), control = gridControl(table, view, act);
-  const neuronName = html("strong", { class: "qs-name" }), stageNamed = html("strong", { class: "qs-name" });
-  const { neurons, stages } = editButtons(act, buttons.add);
-  const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
-  const undo = buttons.add("Undo", "take the last edit back (Ctrl+Z)", () => act.travel(-1));
-  const redo = buttons.add("Redo", "make it again (Ctrl+Y)", () => act.travel(1));
-  const box = html("div", { class: "qs-grid-box" }, labels, html("div", { class: "qs-scroll" }, table));
-  root.append(bar(sizes.preset, undo, redo, status, page.exporter), alert, bar(...sizes.fields, word.row), box, hint);
-  root.append(bar(neuronName, ...neurons, ...neuron.fields), bar(stageNamed, ...stages));
-  root.append(costs.row, state.line, state.root, state.note, texts.row);
-  root.addEventListener("keydown", (event) => {
+  /** @returns {Builder} */
+  get builder() {
+    return this.model.get("state");
+  }
+  #layOut() {
+    const labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" }), { root, alert, status, exporter } = this.frame;
+    const table = svg("svg", { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" });
+    this.view = new GridView(labels, table);
+    this.control = new GridControl(table, this.view, this.act);
+    this.names = [html("strong", { class: "qs-name" }), html("strong", { class: "qs-name" })];
+    const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
+    const { neurons, stages } = editButtons(this.act, this.buttons.add);
+    const undo = this.buttons.add("Undo", "take the last edit back (Ctrl+Z)", () => this.act.travel(-1));
+    const redo = this.buttons.add("Redo", "make it again (Ctrl+Y)", () => this.act.travel(1));
+    const box = html("div", { class: "qs-grid-box" }, labels, html("div", { class: "qs-scroll" }, table));
+    root.append(bar(this.sizes.preset, undo, redo, status, exporter), alert, bar(...this.sizes.fields, this.word.row), box, this.hint);
+    root.append(bar(this.names[0], ...neurons, ...this.neuron.fields), bar(this.names[1], ...stages));
+    root.append(this.costs.row, this.state.line, this.state.root, this.state.note, this.texts.row);
+  }
+  /** @param {Builder} builder @param {number} [place]  in the history */
+  #go(builder, place = this.past.placeOf(builder)) {
+    this.past.follow(builder, place);
+    this.model.set("place", place);
+    this.frame.change(builder);
+    // an edit must show before the next key does
+    this.#draw(this.#width);
+  }
+  /** @returns {Act} */
+  #act() {
+    return {
+      edit: (edit) => this.#edit(edit),
+      travel: (by) => this.#travel(by),
+      select: (key) => key === this.builder.selected || this.#go({ ...this.builder, selected: key }),
+      hint: (text) => say(this.hint, text || HELP),
+      refuse: (text) => this.#refuse(text),
+      press: (name) => this.buttons.press(name),
+      reasonOf: (key, lane) => this.#reasonOf(key, lane),
+      takesFocus: () => this.#follows,
+    };
+  }
+  /** @param {Edit} edit */
+  #edit(edit) {
+    this.#follows = true;
+    try { this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.presets)); }
+    catch (error) { this.frame.refuse(/** @type {Error} */ (error).message); }
+  }
+  /** @param {number} by */
+  #travel(by) {
+    const entry = this.past.beside(by);
+    if (!entry) return;
+    this.#follows = true;
+    const { topology, selected } = entry;
+    this.#go({ ...this.builder, topology, selected, word: this.builder.word % 2 ** topology.inputs }, this.past.at() + by);
+  }
+  /** @param {string} text */
+  #refuse(text) {
+    say(this.hint, text);
+    this.frame.announce(text);
+  }
+  /** @param {string} key @param {number} lane */
+  #reasonOf(key, lane) {
+    const name = `${key}/${lane}`, known = this.#reasons.get(name);
+    if (known !== undefined) return known;
+    const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
+    const reason = allowed(this.builder.topology, edit, this.presets);
+    this.#reasons.set(name, reason);
+    return reason;
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
     const key = event.key.toLowerCase(), target = /** @type {Element} */ (event.target);
     if (!(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key) || /^(TEXTAREA|INPUT)$/.test(target.tagName)) return;
-    act.press(key === "y" || event.shiftKey ? "Redo" : "Undo");
+    this.buttons.press(key === "y" || event.shiftKey ? "Redo" : "Undo");
     event.preventDefault();
-  });
-
-  let seen = "", computed = /** @type {Walked} */ ({ reason: "", moments: new Map(), success: null });
+  }
   /** @param {Builder} builder @returns {Now} */
-  function nowOf(builder) {
-    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word} ${JSON.stringify(model.get("angles"))}`;
-    if (key !== seen) {
-      seen = key;
-      reasons.clear();
-      computed = walked(builder, model.get("angles"));
+  #now(builder) {
+    const angles = this.model.get("angles");
+    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word} ${JSON.stringify(angles)}`;
+    if (key !== this.#computedFor) {
+      this.#computedFor = key;
+      this.#reasons.clear();
+      this.#walked = walked(builder, angles);
     }
-    const shut = shutButtons(builder, presets);
-    if (!past.beside(-1)) shut.Undo = "nothing to undo";
-    if (!past.beside(1)) shut.Redo = "nothing to redo";
-    return { builder, cell: cellOf(builder, computed), walked: computed, shut };
+    const shut = shutButtons(builder, this.presets);
+    if (!this.past.beside(-1)) shut.Undo = "nothing to undo";
+    if (!this.past.beside(1)) shut.Redo = "nothing to redo";
+    return { builder, cell: cellOf(builder, this.#walked), walked: this.#walked, shut };
   }
-  /** @param {number} available */
-  function draw(available) {
-    width = available;
-    if (!width) return;
-    const builder = get();
-    past.follow(builder, model.get("place")); // Python may have changed it
-    const now = nowOf(builder);
-    for (const part of [sizes, neuron, word, buttons, costs, texts]) part.draw(now);
-    say(neuronName, named(builder.selected));
-    say(stageNamed, stageOf(builder.selected).replace(".", " "));
-    const held = control.hasFocus();
-    view.update(now.cell, act.reasonOf);
-    control.update(now.cell, held);
-    follows = false;
-    state.draw(now, width);
+  /** @param {number} width */
+  #draw(width) {
+    this.#width = width;
+    if (!width || !this.view || !this.control || !this.names) return;
+    const { builder } = this;
+    this.past.follow(builder, this.model.get("place")); // Python may have changed it
+    const now = this.#now(builder);
+    for (const part of [this.sizes, this.neuron, this.word, this.buttons, this.costs, this.texts]) part.draw(now);
+    say(this.names[0], named(builder.selected));
+    say(this.names[1], stageOf(builder.selected).replace(".", " "));
+    const held = this.control.hasFocus();
+    this.view.update(now.cell, this.act.reasonOf);
+    this.control.update(now.cell, held);
+    this.#follows = false;
+    this.state.draw(now, width);
   }
-  return page.close;
 }
+
+const render = (/** @type {{ model: Model, el: HTMLElement }} */ page) => new BuilderPage(page).frame.close;
 
 export default { render };

@@ -182,7 +182,8 @@ function curvePart(get, edit) {
   legend.append(html("span", {}, line("qn-plain"), "plain rotation"), html("span", {}, "● drag the point, or use the arrow keys"));
   /** @param {Now} now */
   function draw({ settings, view: now, room }) {
-    if (width !== room) view.build((width = room));
+    if (width !== room) view.build(room);
+    width = room;
     view.update(curve(settings.order), now);
     const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
     const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";

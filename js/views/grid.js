@@ -1,6 +1,6 @@
 // A cell as a grid: lanes downwards, columns of gates rightwards.
 
-import { say, svg } from "../dom.js";
+import { resize, say, svg } from "../dom.js";
 import { binary } from "./words.js";
 
 /**
@@ -132,115 +132,129 @@ function foot() {
   return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", { class: "qs-foot", ...middle }) };
 }
 
-/**
- * The grid, and the names of its lanes beside it. `build` makes the parts for the columns there are, `update` what has changed.
- * @param {SVGSVGElement} labels
- * @param {SVGSVGElement} root
- */
-export function gridView(labels, root) {
+/** The grid, and the names of its lanes beside it: it is built for the columns there are, then only what has changed is painted. */
+export class GridView {
   /** @type {Map<string, SVGGElement>} */
-  let places = new Map();
+  #places = new Map();
   /** @type {ReturnType<typeof foot>[]} */
-  let feet = [];
+  #feet = [];
   /** @type {WeakMap<Element, string>} what each place shows */
-  const shown = new WeakMap();
-  const shade = svg("rect", { class: "qs-chosen", y: HEAD - 1, width: PITCH, rx: 3 });
-  const ghost = svg("rect", { class: "qs-ghost", width: 22, height: 22, rx: 3, visibility: "hidden", "aria-hidden": "true" });
-  let shape = "", seen = "";
+  #shown = new WeakMap();
+  #shade = svg("rect", { class: "qs-chosen", y: HEAD - 1, width: PITCH, rx: 3 });
+  #ghost = svg("rect", { class: "qs-ghost", width: 22, height: 22, rx: 3, visibility: "hidden", "aria-hidden": "true" });
+  #shape = "";
+  #seen = "";
 
+  /**
+   * @param {SVGSVGElement} labels
+   * @param {SVGSVGElement} root
+   */
+  constructor(labels, root) {
+    this.labels = labels;
+    this.root = root;
+  }
   /** @param {Cell} cell @param {SVGElement} below @param {number} width */
-  function drawLanes(cell, below, width) {
+  #drawLanes(cell, below, width) {
     for (let lane = 0; lane < lanesOf(cell); lane++) {
       const y = HEAD + lane * ROW + ROW / 2;
-      labels.append(svg("text", { class: "qs-axis", x: 90, y: y + 4, "text-anchor": "end" }, laneName(cell, lane)));
+      this.labels.append(svg("text", { class: "qs-axis", x: 90, y: y + 4, "text-anchor": "end" }, laneName(cell, lane)));
       below.append(svg("path", { class: lane < cell.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
     }
     const bottom = HEAD + lanesOf(cell) * ROW;
-    labels.append(svg("text", { x: 90, y: bottom + 13, "text-anchor": "end" }, "order·degree"));
-    labels.append(svg("text", { x: 90, y: bottom + 28, "text-anchor": "end" }, "success"));
+    this.labels.append(svg("text", { x: 90, y: bottom + 13, "text-anchor": "end" }, "order·degree"));
+    this.labels.append(svg("text", { x: 90, y: bottom + 28, "text-anchor": "end" }, "success"));
   }
   /** @param {Cell} cell @param {number[]} xs */
-  function drawPlaces(cell, xs) {
-    places = new Map();
+  #drawPlaces(cell, xs) {
+    this.#places = new Map();
     for (let lane = 0; lane < lanesOf(cell); lane++) {
-      const row = root.appendChild(svg("g", { role: "row", "aria-label": laneName(cell, lane) }));
+      const row = this.root.appendChild(svg("g", { role: "row", "aria-label": laneName(cell, lane) }));
       for (const [at, { key }] of cell.columns.entries()) {
         const place = svg("g", { role: "gridcell", tabindex: -1, transform: `translate(${xs[at]} ${HEAD + lane * ROW})` });
         Object.assign(place.dataset, { key, lane });
-        places.set(`${key}/${lane}`, place);
+        this.#places.set(`${key}/${lane}`, place);
         row.append(place);
       }
     }
   }
-  /** @param {Cell} cell */
-  function build(cell) {
-    const xs = lefts(cell), width = xs[xs.length - 1] + PITCH + 6, bottom = HEAD + lanesOf(cell) * ROW, height = bottom + FOOT;
-    for (const [part, wide] of /** @type {[SVGSVGElement, number][]} */ ([[labels, 96], [root, width]])) {
-      part.replaceChildren();
-      part.setAttribute("width", String(wide));
-      part.setAttribute("height", String(height));
-    }
-    const below = root.appendChild(svg("g", { "aria-hidden": "true" }));
-    shade.setAttribute("height", String(height - HEAD));
-    below.append(shade);
-    drawLanes(cell, below, width);
-    drawHeads(below, cell, xs);
-    feet = cell.columns.map(foot);
-    for (const [at, { link, caption, success }] of feet.entries()) {
+  /** @param {Cell} cell @param {SVGElement} below @param {number[]} xs */
+  #drawFeet(cell, below, xs) {
+    const bottom = HEAD + lanesOf(cell) * ROW;
+    this.#feet = cell.columns.map(foot);
+    for (const [at, { link, caption, success }] of this.#feet.entries()) {
       for (const [text, y] of /** @type {[SVGElement, number][]} */ ([[caption, bottom + 13], [success, bottom + 28]])) {
         text.setAttribute("x", String(xs[at] + PITCH / 2));
         text.setAttribute("y", String(y));
       }
       below.append(link, caption, success);
     }
-    drawPlaces(cell, xs);
-    root.append(ghost);
   }
-  /** @param {Column} column @param {number} x @param {ReturnType<typeof foot>} parts */
-  function drawFoot({ neuron, success: chance }, x, { link, caption, success }) {
-    const y = (/** @type {number} */ lane) => HEAD + lane * ROW + ROW / 2;
-    const on = neuron ? [neuron.target, ...neuron.controls] : [];
-    link.setAttribute("d", neuron ? `M${x + PITCH / 2} ${y(Math.min(...on))}V${y(Math.max(...on))}` : "");
-    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
-    say(success, neuron ? percent(chance) : "");
+  /** @param {Cell} cell */
+  #build(cell) {
+    const xs = lefts(cell), width = xs[xs.length - 1] + PITCH + 6, height = HEAD + lanesOf(cell) * ROW + FOOT;
+    resize(this.labels, 96, height);
+    resize(this.root, width, height);
+    const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
+    this.#shade.setAttribute("height", String(height - HEAD));
+    below.append(this.#shade);
+    this.#drawLanes(cell, below, width);
+    drawHeads(below, cell, xs);
+    this.#drawFeet(cell, below, xs);
+    this.#drawPlaces(cell, xs);
+    this.root.append(this.#ghost);
   }
   /** @param {Cell} cell  brings the selected column into view when it or the room has changed */
-  function scrollTo(cell) {
-    const box = /** @type {HTMLElement} */ (root.parentNode), x = lefts(cell)[cell.columns.findIndex(({ key }) => key === cell.selected)];
-    shade.setAttribute("x", String(x));
-    if (seen === `${cell.selected} ${box.clientWidth}`) return;
-    seen = `${cell.selected} ${box.clientWidth}`;
-    box.scrollLeft = Math.max(Math.min(box.scrollLeft, x - 8), x + PITCH + 8 - box.clientWidth);
+  #scrollTo(cell) {
+    const box = /** @type {HTMLElement} */ (this.root.parentNode), x = lefts(cell)[cell.columns.findIndex(({ key }) => key === cell.selected)];
+    this.#shade.setAttribute("x", String(x));
+    const seen = `${cell.selected} ${box.clientWidth}`;
+    if (this.#seen !== seen) box.scrollLeft = Math.max(Math.min(box.scrollLeft, x - 8), x + PITCH + 8 - box.clientWidth);
+    this.#seen = seen;
   }
-  /** @param {Cell} cell @param {(key: string, lane: number) => string | null} reasonOf */
-  function update(cell, reasonOf) {
-    const form = JSON.stringify([cell.inputs, cell.workspace, cell.columns.map(({ key }) => key)]);
-    if (form !== shape) build(cell);
-    shape = form;
+  /** @param {Column} column @param {number} lane @param {(key: string, lane: number) => string | null} reasonOf @param {Cell} cell */
+  #paint(column, lane, reasonOf, cell) {
+    const place = placeOf(column, lane, reasonOf), text = JSON.stringify(place);
+    const element = /** @type {SVGGElement} */ (this.#places.get(`${column.key}/${lane}`));
+    if (this.#shown.get(element) === text) return;
+    paint(element, place, `${named(column.key)}, ${laneName(cell, lane)}`);
+    this.#shown.set(element, text);
+  }
+  /** @param {Cell} cell @param {(key: string, lane: number) => string | null} reasonOf  why a lane cannot be rotated */
+  update(cell, reasonOf) {
+    const shape = JSON.stringify([cell.inputs, cell.workspace, cell.columns.map(({ key }) => key)]);
+    if (shape !== this.#shape) this.#build(cell);
+    this.#shape = shape;
     const xs = lefts(cell);
     for (const [at, column] of cell.columns.entries()) {
-      drawFoot(column, xs[at], feet[at]);
-      for (let lane = 0; lane < lanesOf(cell); lane++) {
-        const place = placeOf(column, lane, reasonOf), text = JSON.stringify(place);
-        const element = /** @type {SVGGElement} */ (places.get(`${column.key}/${lane}`));
-        if (shown.get(element) === text) continue;
-        paint(element, place, `${named(column.key)}, ${laneName(cell, lane)}`);
-        shown.set(element, text);
-      }
+      drawFoot(column, xs[at], this.#feet[at]);
+      for (let lane = 0; lane < lanesOf(cell); lane++) this.#paint(column, lane, reasonOf, cell);
     }
-    scrollTo(cell);
+    this.#scrollTo(cell);
   }
   /** @param {Cell} cell @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
-  function hover(cell, key, lane, refused) {
+  hover(cell, key, lane, refused) {
     const x = lefts(cell)[cell.columns.findIndex((column) => column.key === key)];
-    ghost.setAttribute("x", String(x + PITCH / 2 - 11));
-    ghost.setAttribute("y", String(HEAD + lane * ROW + ROW / 2 - 11));
-    ghost.setAttribute("visibility", "visible");
-    ghost.classList.toggle("qs-refused", refused);
+    this.#ghost.setAttribute("x", String(x + PITCH / 2 - 11));
+    this.#ghost.setAttribute("y", String(HEAD + lane * ROW + ROW / 2 - 11));
+    this.#ghost.setAttribute("visibility", "visible");
+    this.#ghost.classList.toggle("qs-refused", refused);
   }
-  const unhover = () => ghost.setAttribute("visibility", "hidden");
-  const place = (/** @type {string} */ key, /** @type {number} */ lane) => places.get(`${key}/${lane}`);
-  return { update, hover, unhover, place };
+  unhover() {
+    this.#ghost.setAttribute("visibility", "hidden");
+  }
+  /** @param {string} key @param {number} lane */
+  place(key, lane) {
+    return this.#places.get(`${key}/${lane}`);
+  }
+}
+
+/** @param {Column} column @param {number} x @param {ReturnType<typeof foot>} parts */
+function drawFoot({ neuron, success: chance }, x, { link, caption, success }) {
+  const y = (/** @type {number} */ lane) => HEAD + lane * ROW + ROW / 2;
+  const on = neuron ? [neuron.target, ...neuron.controls] : [];
+  link.setAttribute("d", neuron ? `M${x + PITCH / 2} ${y(Math.min(...on))}V${y(Math.max(...on))}` : "");
+  say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+  say(success, neuron ? percent(chance) : "");
 }
 
 /** @param {number} word @param {number} length */

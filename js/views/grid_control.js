@@ -19,30 +19,69 @@ import { HEAD, ROW, laneName, named, placeOf } from "./grid.js";
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/**
- * @param {SVGSVGElement} root
- * @param {ReturnType<typeof import("./grid.js").gridView>} view
- * @param {Act} act
- */
-export function gridControl(root, view, act) {
-  /** @type {Cell} */
-  let cell = { inputs: 0, workspace: 0, columns: [], selected: "" };
-  const focus = { key: "", lane: 0 };
-  let placing = false;
-  const last = () => cell.inputs + cell.workspace - 1;
-  const columnOf = (/** @type {string} */ key) => cell.columns.find((column) => column.key === key);
-  const at = (/** @type {Event} */ event) => /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest("[role=gridcell]"));
-  const where = (/** @type {SVGElement} */ place) => ({ key: place.dataset.key ?? "", lane: Number(place.dataset.lane) });
+/** @param {Event} event @returns {SVGElement | null} the place of the grid that it came to */
+const placeAt = (event) => /** @type {Element} */ (event.target).closest("[role=gridcell]");
 
+/** @param {SVGElement} place */
+const spotOf = (place) => ({ key: place.dataset.key ?? "", lane: Number(place.dataset.lane) });
+
+/** A grid that is operated: one place has the focus, arrows move it, a click or Enter toggles, a drag or Shift with arrows moves a target. */
+export class GridControl {
+  /** @type {Cell} */
+  #cell = { inputs: 0, workspace: 0, columns: [], selected: "" };
+  #focus = { key: "", lane: 0 };
+  #placing = false;
+
+  /**
+   * @param {SVGSVGElement} root
+   * @param {import("./grid.js").GridView} view
+   * @param {Act} act
+   */
+  constructor(root, view, act) {
+    this.root = root;
+    this.view = view;
+    this.act = act;
+    this.dragging = dragOf(root, view, act, () => this.#cell, (key, lane) => this.#retarget(key, lane));
+    root.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
+    root.addEventListener("click", (event) => this.#clicked(placeAt(event)));
+    root.addEventListener("pointerover", (event) => this.#pointed(placeAt(event)));
+    root.addEventListener("keydown", (event) => this.#pressed(event, placeAt(event)));
+  }
+  #last() {
+    return this.#cell.inputs + this.#cell.workspace - 1;
+  }
+  /** @param {string} key */
+  #column(key) {
+    return this.#cell.columns.find((column) => column.key === key);
+  }
   /** @param {SVGElement} place @returns {string} what it is, or why it cannot be changed */
-  function told(place) {
-    const { key, lane } = where(place), column = columnOf(key);
-    const reason = column && placeOf(column, lane, act.reasonOf).reason;
+  #told(place) {
+    const { key, lane } = spotOf(place), column = this.#column(key);
+    const reason = column && placeOf(column, lane, this.act.reasonOf).reason;
     return reason ?? place.getAttribute("aria-label") ?? "";
   }
+  /** @param {SVGElement | null} place */
+  #focused(place) {
+    if (!place) return;
+    this.view.place(this.#focus.key, this.#focus.lane)?.setAttribute("tabindex", "-1");
+    this.#focus = spotOf(place);
+    place.setAttribute("tabindex", "0");
+    this.act.hint(this.#told(place));
+    // a focus that is put here chooses nothing
+    if (!this.#placing) this.act.select(this.#focus.key);
+  }
+  /** @param {SVGElement | null} place */
+  #clicked(place) {
+    if (place) this.#toggle(spotOf(place));
+  }
+  /** @param {SVGElement | null} place */
+  #pointed(place) {
+    // what is under a box that was just dropped need not be named
+    if (place && !this.dragging.justDropped() && !this.dragging.isOn()) this.act.hint(this.#told(place));
+  }
   /** @param {{ key: string, lane: number }} spot  a click, or Enter */
-  function toggle({ key, lane }) {
-    const column = columnOf(key);
+  #toggle({ key, lane }) {
+    const column = this.#column(key), { act } = this;
     if (!column) return;
     const { kind, reason } = placeOf(column, lane, act.reasonOf);
     const move = "drag it, or press Shift with an arrow, to move it";
@@ -52,74 +91,60 @@ export function gridControl(root, view, act) {
     else act.edit({ edit: "rotation", stage: column.stage, lane });
   }
   /** @param {string} key @param {number} lane  where its target should go */
-  function retarget(key, lane) {
-    if (!columnOf(key)?.neuron) return act.refuse(`${named(key)} has no target`);
-    if (lane < 0 || lane > last()) return act.refuse("there is no further lane");
+  #retarget(key, lane) {
+    const { act } = this;
+    if (!this.#column(key)?.neuron) return act.refuse(`${named(key)} has no target`);
+    if (lane < 0 || lane > this.#last()) return act.refuse("there is no further lane");
     const reason = act.reasonOf(key, lane);
     if (reason) return act.refuse(reason);
-    Object.assign(focus, { key, lane });
+    this.#focus = { key, lane };
     act.edit({ edit: "target", neuron: key, lane });
   }
-
-  root.addEventListener("focusin", (event) => {
-    const place = at(event);
-    if (!place) return;
-    view.place(focus.key, focus.lane)?.setAttribute("tabindex", "-1");
-    Object.assign(focus, where(place));
-    place.setAttribute("tabindex", "0");
-    act.hint(told(place));
-    // a focus that is put here chooses nothing
-    if (!placing) act.select(focus.key);
-  });
-  root.addEventListener("click", (event) => {
-    const place = at(event);
-    if (place) toggle(where(place));
-  });
-  /** @param {KeyboardEvent} event @param {{ key: string, lane: number }} spot @returns {boolean} whether the key is ours */
-  function pressed(event, { key, lane }) {
-    const place = cell.columns.findIndex((column) => column.key === key), end = cell.columns.length - 1 - place;
-    const [x, y] = { ...ARROWS, Home: [-place, 0], End: [end, 0] }[event.key] ?? [0, 0];
-    const isArrow = event.key in ARROWS || event.key === "Home" || event.key === "End";
-    if (isArrow && !event.shiftKey) view.place(cell.columns[place + x]?.key, lane + y)?.focus();
-    else if (isArrow && y) retarget(key, (columnOf(key)?.neuron?.target ?? lane) + y);
-    else if (isArrow) act.press(x < 0 ? "Earlier" : "Later");
-    else if (event.key === "Enter" || event.key === " ") event.repeat || toggle({ key, lane });
-    else if (event.key === "Delete") act.press("Delete");
-    else if (event.key.toLowerCase() === "c") act.press("Copy");
-    else return false;
-    return true;
+  /** @param {string} key  of an arrow, Home or End @param {string} from  a column @returns {[number, number] | undefined} columns and lanes to go */
+  #steps(key, from) {
+    const place = this.#cell.columns.findIndex((column) => column.key === from), end = this.#cell.columns.length - 1 - place;
+    return { ...ARROWS, Home: /** @type {[number, number]} */ ([-place, 0]), End: /** @type {[number, number]} */ ([end, 0]) }[key];
   }
-  root.addEventListener("keydown", (event) => {
-    const place = at(event);
+  /** @param {KeyboardEvent} event @param {SVGElement | null} place */
+  #pressed(event, place) {
     if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (pressed(event, where(place))) event.preventDefault();
-  });
-  const dragging = dragOf(root, view, act, () => cell, retarget);
-  root.addEventListener("pointerover", (event) => {
-    const place = at(event);
-    // what is under a box that was just dropped need not be named
-    if (place && !dragging.justDropped() && !dragging.isOn()) act.hint(told(place));
-  });
-  const hasFocus = () => root.contains(document.activeElement);
-  /** @param {Cell} next @param {boolean} held  whether the grid had the focus before it was drawn: the one tab stop goes where it belongs */
-  function update(next, held) {
-    cell = next;
-    if (!held || act.takesFocus() || !view.place(focus.key, focus.lane)) focus.key = cell.selected;
-    focus.lane = clamp(0, focus.lane, last());
-    for (const stop of root.querySelectorAll("[role=gridcell][tabindex='0']")) stop.setAttribute("tabindex", "-1");
-    const place = view.place(focus.key, focus.lane);
-    place?.setAttribute("tabindex", "0");
-    placing = true;
-    if (held && document.activeElement !== place) place?.focus();
-    placing = false;
+    const { key, lane } = spotOf(place), steps = this.#steps(event.key, key);
+    if (steps) this.#moved(key, lane, steps, event.shiftKey);
+    else if (event.key === "Enter" || event.key === " ") event.repeat || this.#toggle({ key, lane });
+    else if (event.key === "Delete") this.act.press("Delete");
+    else if (event.key.toLowerCase() === "c") this.act.press("Copy");
+    else return;
+    event.preventDefault();
   }
-  return { update, hasFocus };
+  /** @param {string} key @param {number} lane @param {[number, number]} steps @param {boolean} shifted  moves the neuron, not the focus */
+  #moved(key, lane, [x, y], shifted) {
+    const place = this.#cell.columns.findIndex((column) => column.key === key);
+    if (!shifted) this.view.place(this.#cell.columns[place + x]?.key, lane + y)?.focus();
+    else if (y) this.#retarget(key, (this.#column(key)?.neuron?.target ?? lane) + y);
+    else this.act.press(x < 0 ? "Earlier" : "Later");
+  }
+  hasFocus() {
+    return this.root.contains(document.activeElement);
+  }
+  /** @param {Cell} cell @param {boolean} held  whether the grid had the focus before it was drawn: the one tab stop goes where it belongs */
+  update(cell, held) {
+    this.#cell = cell;
+    const focus = this.#focus;
+    if (!held || this.act.takesFocus() || !this.view.place(focus.key, focus.lane)) focus.key = cell.selected;
+    focus.lane = clamp(0, focus.lane, this.#last());
+    for (const stop of this.root.querySelectorAll("[role=gridcell][tabindex='0']")) stop.setAttribute("tabindex", "-1");
+    const place = this.view.place(focus.key, focus.lane);
+    place?.setAttribute("tabindex", "0");
+    this.#placing = true;
+    if (held && document.activeElement !== place) place?.focus();
+    this.#placing = false;
+  }
 }
 
 /**
  * Targets that are dragged to another lane.
  * @param {SVGSVGElement} root
- * @param {ReturnType<typeof import("./grid.js").gridView>} view
+ * @param {import("./grid.js").GridView} view
  * @param {Act} act
  * @param {() => Cell} get
  * @param {(key: string, lane: number) => void} retarget
@@ -129,9 +154,9 @@ function dragOf(root, view, act, get, retarget) {
   let dragged = null;
   let dropped = false;
   root.addEventListener("pointerdown", (event) => {
-    const place = /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest("[role=gridcell]"));
+    const place = placeAt(event);
     if (!place || event.button) return;
-    const key = place.dataset.key ?? "", lane = Number(place.dataset.lane);
+    const { key, lane } = spotOf(place);
     if (get().columns.find((column) => column.key === key)?.neuron?.target !== lane) return;
     dragged = { key, lane, to: lane };
     root.setPointerCapture(event.pointerId);

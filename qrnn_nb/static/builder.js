@@ -3220,7 +3220,7 @@ function announcer(region) {
   return (/** @type {string} */ text) => {
     if (text === news) return;
     news = text;
-    timer ??= setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
+    if (timer === undefined) timer = setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
   };
 }
 return { announcer };
@@ -3498,7 +3498,9 @@ function addressed(model, take) {
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
   addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
-  return () => (timer ??= setTimeout(write, 250));
+  return () => {
+    if (timer === undefined) timer = setTimeout(write, 250);
+  };
 }
 
 /**
@@ -3540,109 +3542,147 @@ function painter(root, draw, busy) {
 }
 
 /**
- * The frame: `send`, `steer` and `settled` of `post`; `change(state)` for pages that need no Python; `refuse(reason)` shows an error
- * until the next change.
+ * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
+ */
+class Frame {
+  #trouble = "";
+  #refused = "";
+  #told = "";
+  #saveAddress = () => {};
+
+  /**
+   * @param {{ model: Model, el: HTMLElement }} page
+   * @param {Options} options
+   */
+  constructor({ model, el }, options) {
+    const { kind, label, events, draw, busy = () => false, restore } = options;
+    this.model = model;
+    this.options = options;
+    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
+    this.alert = html("div", { class: "qs-error", role: "alert" });
+    this.status = html("span", { class: "qs-status" });
+    const region = html("div", { class: "qs-heard", role: "status" });
+    this.announce = announcer(region);
+    this.draw = draw;
+    this.painter = painter(this.root, (width) => this.#show(width), busy);
+    this.redraw = this.painter.redraw;
+    this.line = post(model, () => this.#troubled(SILENT));
+    this.send = this.line.send;
+    this.steer = this.line.steer;
+    this.settled = this.line.settled;
+    this.formats = exporting((format) => this.#export(format));
+    this.exporter = this.formats.row;
+    this.formats.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    if (restore) this.#addLink();
+    this.root.addEventListener("keydown", keepKey);
+    this.root.append(region);
+    el.append(this.root);
+    this.changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
+    this.#begin();
+  }
+  #begin() {
+    const { model, line } = this;
+    model.on(this.changes, this.redraw);
+    model.on("msg:custom", this.#answered);
+    model.on("comm_live_update", this.#lost);
+    this.painter.begin();
+    if (!model.alone) line.send("shown");
+    keepOnSave(model.widget_manager);
+    if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
+    this.leave = attendance(model, () => line.send("shown"));
+  }
+  close = () => {
+    const { model } = this;
+    this.leave?.();
+    this.painter.end();
+    this.line.hush();
+    model.off(this.changes, this.redraw);
+    model.off("msg:custom", this.#answered);
+    model.off("comm_live_update", this.#lost);
+  };
+  /** The formats that Python writes; a page that needs Python is no file. */
+  #pythons() {
+    return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
+  }
+  #addLink() {
+    const copy = () => navigator.clipboard.writeText(linkTo(this.model, this.options.kind)).then(() => this.announce("link copied"));
+    this.exporter.append(button("Copy link", "a link to what is shown, for the saved page", copy));
+  }
+  /** @param {string} format */
+  #export(format) {
+    if (this.#trouble || this.model.alone) saveAlone(this.root, this.model, this.options.kind, format);
+    else this.send("export", { format });
+  }
+  /** @param {number} width */
+  #show(width) {
+    const alone = this.#trouble !== "" && !this.options.restore;
+    say(this.alert, this.#refused || this.model.get("message") || "");
+    this.draw(width);
+    // a page that needs no Python goes on without
+    if (alone) say(this.status, this.#trouble);
+    this.root.classList.toggle("qs-alone", alone);
+    const text = this.status.textContent ?? "";
+    if (text !== this.#told) this.announce(text);
+    this.#told = text;
+    this.#saveAddress();
+  }
+  /** @param {string} what */
+  #troubled(what) {
+    if (this.options.restore && !this.#trouble) this.formats.offer(OWN_FORMATS);
+    this.#trouble = what;
+    this.redraw();
+  }
+  /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
+  #answered = (content, buffers) => {
+    this.line.hush();
+    if (this.#trouble && this.options.restore) this.formats.offer(FORMATS);
+    this.#trouble = "";
+    if (content === "done") this.line.next();
+    if (content?.file) download(content.file, buffers[0]);
+    this.redraw();
+  };
+  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
+  #lost = () => {
+    this.line.forget();
+    this.#troubled(GONE);
+  };
+  /** @param {Record<string, any>} fields  of an address */
+  #take(fields) {
+    const { restore } = this.options;
+    try { if (restore) this.change(restore(fields)); }
+    catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
+  }
+  /** Show why something cannot be, until the next change.
+   * @type {(reason: string) => void} */
+  refuse = (reason) => {
+    this.#refused = reason;
+    this.redraw();
+  };
+  /** Change the state of a page that needs no Python; Python, if there is one, follows.
+   * @type {(state: Record<string, any>) => void} */
+  change = (state) => {
+    this.#refused = "";
+    this.model.set("state", state);
+    this.model.save_changes();
+    this.redraw();
+  };
+}
+
+/**
+ * JupyterLab's shortcuts must not see what is typed in a page; a held key must not pile up presses.
+ * @param {KeyboardEvent} event
+ */
+function keepKey(event) {
+  event.stopPropagation();
+  if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
+}
+
+/**
+ * The frame of a page: `send`, `steer` and `settled` of `post`, `change` and `refuse` for pages that need no Python, `close` at the end.
  * @param {{ model: Model, el: HTMLElement }} page
  * @param {Options} options
  */
-function frame({ model, el }, { kind, label, events, draw, busy = () => false, restore }) {
-  const root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
-  const alert = html("div", { class: "qs-error", role: "alert" });
-  const status = html("span", { class: "qs-status" });
-  const region = html("div", { class: "qs-heard", role: "status" });
-  const announce = announcer(region);
-  let trouble = "", refused = "", told = "", written = () => {};
-  const paint = painter(root, show, busy);
-  const { redraw } = paint;
-  const line = post(model, () => troubled(SILENT));
-  const exporter = exporting((format) => {
-    if (trouble || model.alone) saveAlone(root, model, kind, format);
-    else line.send("export", { format });
-  });
-  exporter.offer(model.alone ? OWN_FORMATS : FORMATS);
-
-  /** @param {number} width */
-  function show(width) {
-    say(alert, refused || model.get("message"));
-    draw(width);
-    // a page that needs no Python goes on without
-    if (trouble && !restore) say(status, trouble);
-    root.classList.toggle("qs-alone", trouble !== "" && !restore);
-    if (status.textContent !== told) announce((told = status.textContent ?? ""));
-    written();
-  }
-  /** @param {string} what */
-  function troubled(what) {
-    if (restore && !trouble) exporter.offer(OWN_FORMATS);
-    trouble = what;
-    redraw();
-  }
-  /**
-   * @param {any} content
-   * @param {DataView[]} buffers
-   */
-  function answered(content, buffers) {
-    line.hush();
-    if (trouble && restore) exporter.offer(FORMATS);
-    trouble = "";
-    if (content === "done") line.next();
-    if (content?.file) download(content.file, /** @type {DataView<ArrayBuffer>} */ (buffers[0]));
-    redraw();
-  }
-  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
-  function lost() {
-    line.forget();
-    troubled(GONE);
-  }
-  /** @param {string} reason  why something cannot be */
-  function refuse(reason) {
-    refused = reason;
-    redraw();
-  }
-  /** @param {Record<string, any>} state */
-  function change(state) {
-    refused = "";
-    model.set("state", state);
-    model.save_changes();
-    redraw();
-  }
-  /** @param {Record<string, any>} fields  of an address */
-  function take(fields) {
-    try { change(/** @type {NonNullable<typeof restore>} */ (restore)(fields)); }
-    catch (error) { refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
-  }
-
-  // JupyterLab's shortcuts must not see what is typed here; a held key must not pile up presses
-  root.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
-  });
-  if (restore) {
-    const copy = () => navigator.clipboard.writeText(linkTo(model, kind)).then(() => announce("link copied"));
-    exporter.row.append(button("Copy link", "a link to what is shown, for the saved page", copy));
-  }
-  const changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
-  model.on(changes, redraw);
-  model.on("msg:custom", answered);
-  model.on("comm_live_update", lost);
-  root.append(region);
-  el.append(root);
-  paint.begin();
-  if (!model.alone) line.send("shown");
-  keepOnSave(model.widget_manager);
-  if (restore && model.alone) written = addressed(model, take);
-  const leave = attendance(model, () => line.send("shown"));
-  function close() {
-    leave();
-    paint.end();
-    line.hush();
-    model.off(changes, redraw);
-    model.off("msg:custom", answered);
-    model.off("comm_live_update", lost);
-  }
-  const { send, steer, settled } = line;
-  return { root, alert, status, exporter: exporter.row, announce, send, steer, settled, redraw, change, refuse, close };
-}
+const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
@@ -3799,7 +3839,7 @@ function wordsView(root) {
 return { binary, wordsView };
 })();
 
-const { ROW, HEAD, named, percent, laneName, placeOf, gridView, ket } = (() => {
+const { ROW, HEAD, named, percent, laneName, placeOf, GridView, ket } = (() => {
 // A cell as a grid: lanes downwards, columns of gates rightwards.
 
 
@@ -3932,120 +3972,134 @@ function foot() {
   return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", { class: "qs-foot", ...middle }) };
 }
 
-/**
- * The grid, and the names of its lanes beside it. `build` makes the parts for the columns there are, `update` what has changed.
- * @param {SVGSVGElement} labels
- * @param {SVGSVGElement} root
- */
-function gridView(labels, root) {
+/** The grid, and the names of its lanes beside it: it is built for the columns there are, then only what has changed is painted. */
+class GridView {
   /** @type {Map<string, SVGGElement>} */
-  let places = new Map();
+  #places = new Map();
   /** @type {ReturnType<typeof foot>[]} */
-  let feet = [];
+  #feet = [];
   /** @type {WeakMap<Element, string>} what each place shows */
-  const shown = new WeakMap();
-  const shade = svg("rect", { class: "qs-chosen", y: HEAD - 1, width: PITCH, rx: 3 });
-  const ghost = svg("rect", { class: "qs-ghost", width: 22, height: 22, rx: 3, visibility: "hidden", "aria-hidden": "true" });
-  let shape = "", seen = "";
+  #shown = new WeakMap();
+  #shade = svg("rect", { class: "qs-chosen", y: HEAD - 1, width: PITCH, rx: 3 });
+  #ghost = svg("rect", { class: "qs-ghost", width: 22, height: 22, rx: 3, visibility: "hidden", "aria-hidden": "true" });
+  #shape = "";
+  #seen = "";
 
+  /**
+   * @param {SVGSVGElement} labels
+   * @param {SVGSVGElement} root
+   */
+  constructor(labels, root) {
+    this.labels = labels;
+    this.root = root;
+  }
   /** @param {Cell} cell @param {SVGElement} below @param {number} width */
-  function drawLanes(cell, below, width) {
+  #drawLanes(cell, below, width) {
     for (let lane = 0; lane < lanesOf(cell); lane++) {
       const y = HEAD + lane * ROW + ROW / 2;
-      labels.append(svg("text", { class: "qs-axis", x: 90, y: y + 4, "text-anchor": "end" }, laneName(cell, lane)));
+      this.labels.append(svg("text", { class: "qs-axis", x: 90, y: y + 4, "text-anchor": "end" }, laneName(cell, lane)));
       below.append(svg("path", { class: lane < cell.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
     }
     const bottom = HEAD + lanesOf(cell) * ROW;
-    labels.append(svg("text", { x: 90, y: bottom + 13, "text-anchor": "end" }, "order·degree"));
-    labels.append(svg("text", { x: 90, y: bottom + 28, "text-anchor": "end" }, "success"));
+    this.labels.append(svg("text", { x: 90, y: bottom + 13, "text-anchor": "end" }, "order·degree"));
+    this.labels.append(svg("text", { x: 90, y: bottom + 28, "text-anchor": "end" }, "success"));
   }
   /** @param {Cell} cell @param {number[]} xs */
-  function drawPlaces(cell, xs) {
-    places = new Map();
+  #drawPlaces(cell, xs) {
+    this.#places = new Map();
     for (let lane = 0; lane < lanesOf(cell); lane++) {
-      const row = root.appendChild(svg("g", { role: "row", "aria-label": laneName(cell, lane) }));
+      const row = this.root.appendChild(svg("g", { role: "row", "aria-label": laneName(cell, lane) }));
       for (const [at, { key }] of cell.columns.entries()) {
         const place = svg("g", { role: "gridcell", tabindex: -1, transform: `translate(${xs[at]} ${HEAD + lane * ROW})` });
         Object.assign(place.dataset, { key, lane });
-        places.set(`${key}/${lane}`, place);
+        this.#places.set(`${key}/${lane}`, place);
         row.append(place);
       }
     }
   }
-  /** @param {Cell} cell */
-  function build(cell) {
-    const xs = lefts(cell), width = xs[xs.length - 1] + PITCH + 6, bottom = HEAD + lanesOf(cell) * ROW, height = bottom + FOOT;
-    for (const [part, wide] of /** @type {[SVGSVGElement, number][]} */ ([[labels, 96], [root, width]])) {
-      part.replaceChildren();
-      part.setAttribute("width", String(wide));
-      part.setAttribute("height", String(height));
-    }
-    const below = root.appendChild(svg("g", { "aria-hidden": "true" }));
-    shade.setAttribute("height", String(height - HEAD));
-    below.append(shade);
-    drawLanes(cell, below, width);
-    drawHeads(below, cell, xs);
-    feet = cell.columns.map(foot);
-    for (const [at, { link, caption, success }] of feet.entries()) {
+  /** @param {Cell} cell @param {SVGElement} below @param {number[]} xs */
+  #drawFeet(cell, below, xs) {
+    const bottom = HEAD + lanesOf(cell) * ROW;
+    this.#feet = cell.columns.map(foot);
+    for (const [at, { link, caption, success }] of this.#feet.entries()) {
       for (const [text, y] of /** @type {[SVGElement, number][]} */ ([[caption, bottom + 13], [success, bottom + 28]])) {
         text.setAttribute("x", String(xs[at] + PITCH / 2));
         text.setAttribute("y", String(y));
       }
       below.append(link, caption, success);
     }
-    drawPlaces(cell, xs);
-    root.append(ghost);
   }
-  /** @param {Column} column @param {number} x @param {ReturnType<typeof foot>} parts */
-  function drawFoot({ neuron, success: chance }, x, { link, caption, success }) {
-    const y = (/** @type {number} */ lane) => HEAD + lane * ROW + ROW / 2;
-    const on = neuron ? [neuron.target, ...neuron.controls] : [];
-    link.setAttribute("d", neuron ? `M${x + PITCH / 2} ${y(Math.min(...on))}V${y(Math.max(...on))}` : "");
-    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
-    say(success, neuron ? percent(chance) : "");
+  /** @param {Cell} cell */
+  #build(cell) {
+    const xs = lefts(cell), width = xs[xs.length - 1] + PITCH + 6, height = HEAD + lanesOf(cell) * ROW + FOOT;
+    resize(this.labels, 96, height);
+    resize(this.root, width, height);
+    const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
+    this.#shade.setAttribute("height", String(height - HEAD));
+    below.append(this.#shade);
+    this.#drawLanes(cell, below, width);
+    drawHeads(below, cell, xs);
+    this.#drawFeet(cell, below, xs);
+    this.#drawPlaces(cell, xs);
+    this.root.append(this.#ghost);
   }
   /** @param {Cell} cell  brings the selected column into view when it or the room has changed */
-  function scrollTo(cell) {
-    const box = /** @type {HTMLElement} */ (root.parentNode), x = lefts(cell)[cell.columns.findIndex(({ key }) => key === cell.selected)];
-    shade.setAttribute("x", String(x));
-    if (seen === `${cell.selected} ${box.clientWidth}`) return;
-    seen = `${cell.selected} ${box.clientWidth}`;
-    box.scrollLeft = Math.max(Math.min(box.scrollLeft, x - 8), x + PITCH + 8 - box.clientWidth);
+  #scrollTo(cell) {
+    const box = /** @type {HTMLElement} */ (this.root.parentNode), x = lefts(cell)[cell.columns.findIndex(({ key }) => key === cell.selected)];
+    this.#shade.setAttribute("x", String(x));
+    const seen = `${cell.selected} ${box.clientWidth}`;
+    if (this.#seen !== seen) box.scrollLeft = Math.max(Math.min(box.scrollLeft, x - 8), x + PITCH + 8 - box.clientWidth);
+    this.#seen = seen;
   }
-  /** @param {Cell} cell @param {(key: string, lane: number) => string | null} reasonOf */
-  function update(cell, reasonOf) {
-    const form = JSON.stringify([cell.inputs, cell.workspace, cell.columns.map(({ key }) => key)]);
-    if (form !== shape) build(cell);
-    shape = form;
+  /** @param {Column} column @param {number} lane @param {(key: string, lane: number) => string | null} reasonOf @param {Cell} cell */
+  #paint(column, lane, reasonOf, cell) {
+    const place = placeOf(column, lane, reasonOf), text = JSON.stringify(place);
+    const element = /** @type {SVGGElement} */ (this.#places.get(`${column.key}/${lane}`));
+    if (this.#shown.get(element) === text) return;
+    paint(element, place, `${named(column.key)}, ${laneName(cell, lane)}`);
+    this.#shown.set(element, text);
+  }
+  /** @param {Cell} cell @param {(key: string, lane: number) => string | null} reasonOf  why a lane cannot be rotated */
+  update(cell, reasonOf) {
+    const shape = JSON.stringify([cell.inputs, cell.workspace, cell.columns.map(({ key }) => key)]);
+    if (shape !== this.#shape) this.#build(cell);
+    this.#shape = shape;
     const xs = lefts(cell);
     for (const [at, column] of cell.columns.entries()) {
-      drawFoot(column, xs[at], feet[at]);
-      for (let lane = 0; lane < lanesOf(cell); lane++) {
-        const place = placeOf(column, lane, reasonOf), text = JSON.stringify(place);
-        const element = /** @type {SVGGElement} */ (places.get(`${column.key}/${lane}`));
-        if (shown.get(element) === text) continue;
-        paint(element, place, `${named(column.key)}, ${laneName(cell, lane)}`);
-        shown.set(element, text);
-      }
+      drawFoot(column, xs[at], this.#feet[at]);
+      for (let lane = 0; lane < lanesOf(cell); lane++) this.#paint(column, lane, reasonOf, cell);
     }
-    scrollTo(cell);
+    this.#scrollTo(cell);
   }
   /** @param {Cell} cell @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
-  function hover(cell, key, lane, refused) {
+  hover(cell, key, lane, refused) {
     const x = lefts(cell)[cell.columns.findIndex((column) => column.key === key)];
-    ghost.setAttribute("x", String(x + PITCH / 2 - 11));
-    ghost.setAttribute("y", String(HEAD + lane * ROW + ROW / 2 - 11));
-    ghost.setAttribute("visibility", "visible");
-    ghost.classList.toggle("qs-refused", refused);
+    this.#ghost.setAttribute("x", String(x + PITCH / 2 - 11));
+    this.#ghost.setAttribute("y", String(HEAD + lane * ROW + ROW / 2 - 11));
+    this.#ghost.setAttribute("visibility", "visible");
+    this.#ghost.classList.toggle("qs-refused", refused);
   }
-  const unhover = () => ghost.setAttribute("visibility", "hidden");
-  const place = (/** @type {string} */ key, /** @type {number} */ lane) => places.get(`${key}/${lane}`);
-  return { update, hover, unhover, place };
+  unhover() {
+    this.#ghost.setAttribute("visibility", "hidden");
+  }
+  /** @param {string} key @param {number} lane */
+  place(key, lane) {
+    return this.#places.get(`${key}/${lane}`);
+  }
+}
+
+/** @param {Column} column @param {number} x @param {ReturnType<typeof foot>} parts */
+function drawFoot({ neuron, success: chance }, x, { link, caption, success }) {
+  const y = (/** @type {number} */ lane) => HEAD + lane * ROW + ROW / 2;
+  const on = neuron ? [neuron.target, ...neuron.controls] : [];
+  link.setAttribute("d", neuron ? `M${x + PITCH / 2} ${y(Math.min(...on))}V${y(Math.max(...on))}` : "");
+  say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+  say(success, neuron ? percent(chance) : "");
 }
 
 /** @param {number} word @param {number} length */
 const ket = (word, length) => `|${binary(word, length)}⟩`;
-return { ROW, HEAD, named, percent, laneName, placeOf, gridView, ket };
+return { ROW, HEAD, named, percent, laneName, placeOf, GridView, ket };
 })();
 
 const { drawAmplitudesOf } = (() => {
@@ -4134,7 +4188,7 @@ function drawAmplitudesOf(root, amplitudes, { inputs, workspace }, width) {
 return { drawAmplitudesOf };
 })();
 
-const { gridControl } = (() => {
+const { GridControl } = (() => {
 // A grid by pointer, finger and keys.
 
 
@@ -4154,30 +4208,69 @@ const { gridControl } = (() => {
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/**
- * @param {SVGSVGElement} root
- * @param {ReturnType<typeof import("./grid.js").gridView>} view
- * @param {Act} act
- */
-function gridControl(root, view, act) {
-  /** @type {Cell} */
-  let cell = { inputs: 0, workspace: 0, columns: [], selected: "" };
-  const focus = { key: "", lane: 0 };
-  let placing = false;
-  const last = () => cell.inputs + cell.workspace - 1;
-  const columnOf = (/** @type {string} */ key) => cell.columns.find((column) => column.key === key);
-  const at = (/** @type {Event} */ event) => /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest("[role=gridcell]"));
-  const where = (/** @type {SVGElement} */ place) => ({ key: place.dataset.key ?? "", lane: Number(place.dataset.lane) });
+/** @param {Event} event @returns {SVGElement | null} the place of the grid that it came to */
+const placeAt = (event) => /** @type {Element} */ (event.target).closest("[role=gridcell]");
 
+/** @param {SVGElement} place */
+const spotOf = (place) => ({ key: place.dataset.key ?? "", lane: Number(place.dataset.lane) });
+
+/** A grid that is operated: one place has the focus, arrows move it, a click or Enter toggles, a drag or Shift with arrows moves a target. */
+class GridControl {
+  /** @type {Cell} */
+  #cell = { inputs: 0, workspace: 0, columns: [], selected: "" };
+  #focus = { key: "", lane: 0 };
+  #placing = false;
+
+  /**
+   * @param {SVGSVGElement} root
+   * @param {import("./grid.js").GridView} view
+   * @param {Act} act
+   */
+  constructor(root, view, act) {
+    this.root = root;
+    this.view = view;
+    this.act = act;
+    this.dragging = dragOf(root, view, act, () => this.#cell, (key, lane) => this.#retarget(key, lane));
+    root.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
+    root.addEventListener("click", (event) => this.#clicked(placeAt(event)));
+    root.addEventListener("pointerover", (event) => this.#pointed(placeAt(event)));
+    root.addEventListener("keydown", (event) => this.#pressed(event, placeAt(event)));
+  }
+  #last() {
+    return this.#cell.inputs + this.#cell.workspace - 1;
+  }
+  /** @param {string} key */
+  #column(key) {
+    return this.#cell.columns.find((column) => column.key === key);
+  }
   /** @param {SVGElement} place @returns {string} what it is, or why it cannot be changed */
-  function told(place) {
-    const { key, lane } = where(place), column = columnOf(key);
-    const reason = column && placeOf(column, lane, act.reasonOf).reason;
+  #told(place) {
+    const { key, lane } = spotOf(place), column = this.#column(key);
+    const reason = column && placeOf(column, lane, this.act.reasonOf).reason;
     return reason ?? place.getAttribute("aria-label") ?? "";
   }
+  /** @param {SVGElement | null} place */
+  #focused(place) {
+    if (!place) return;
+    this.view.place(this.#focus.key, this.#focus.lane)?.setAttribute("tabindex", "-1");
+    this.#focus = spotOf(place);
+    place.setAttribute("tabindex", "0");
+    this.act.hint(this.#told(place));
+    // a focus that is put here chooses nothing
+    if (!this.#placing) this.act.select(this.#focus.key);
+  }
+  /** @param {SVGElement | null} place */
+  #clicked(place) {
+    if (place) this.#toggle(spotOf(place));
+  }
+  /** @param {SVGElement | null} place */
+  #pointed(place) {
+    // what is under a box that was just dropped need not be named
+    if (place && !this.dragging.justDropped() && !this.dragging.isOn()) this.act.hint(this.#told(place));
+  }
   /** @param {{ key: string, lane: number }} spot  a click, or Enter */
-  function toggle({ key, lane }) {
-    const column = columnOf(key);
+  #toggle({ key, lane }) {
+    const column = this.#column(key), { act } = this;
     if (!column) return;
     const { kind, reason } = placeOf(column, lane, act.reasonOf);
     const move = "drag it, or press Shift with an arrow, to move it";
@@ -4187,74 +4280,60 @@ function gridControl(root, view, act) {
     else act.edit({ edit: "rotation", stage: column.stage, lane });
   }
   /** @param {string} key @param {number} lane  where its target should go */
-  function retarget(key, lane) {
-    if (!columnOf(key)?.neuron) return act.refuse(`${named(key)} has no target`);
-    if (lane < 0 || lane > last()) return act.refuse("there is no further lane");
+  #retarget(key, lane) {
+    const { act } = this;
+    if (!this.#column(key)?.neuron) return act.refuse(`${named(key)} has no target`);
+    if (lane < 0 || lane > this.#last()) return act.refuse("there is no further lane");
     const reason = act.reasonOf(key, lane);
     if (reason) return act.refuse(reason);
-    Object.assign(focus, { key, lane });
+    this.#focus = { key, lane };
     act.edit({ edit: "target", neuron: key, lane });
   }
-
-  root.addEventListener("focusin", (event) => {
-    const place = at(event);
-    if (!place) return;
-    view.place(focus.key, focus.lane)?.setAttribute("tabindex", "-1");
-    Object.assign(focus, where(place));
-    place.setAttribute("tabindex", "0");
-    act.hint(told(place));
-    // a focus that is put here chooses nothing
-    if (!placing) act.select(focus.key);
-  });
-  root.addEventListener("click", (event) => {
-    const place = at(event);
-    if (place) toggle(where(place));
-  });
-  /** @param {KeyboardEvent} event @param {{ key: string, lane: number }} spot @returns {boolean} whether the key is ours */
-  function pressed(event, { key, lane }) {
-    const place = cell.columns.findIndex((column) => column.key === key), end = cell.columns.length - 1 - place;
-    const [x, y] = { ...ARROWS, Home: [-place, 0], End: [end, 0] }[event.key] ?? [0, 0];
-    const isArrow = event.key in ARROWS || event.key === "Home" || event.key === "End";
-    if (isArrow && !event.shiftKey) view.place(cell.columns[place + x]?.key, lane + y)?.focus();
-    else if (isArrow && y) retarget(key, (columnOf(key)?.neuron?.target ?? lane) + y);
-    else if (isArrow) act.press(x < 0 ? "Earlier" : "Later");
-    else if (event.key === "Enter" || event.key === " ") event.repeat || toggle({ key, lane });
-    else if (event.key === "Delete") act.press("Delete");
-    else if (event.key.toLowerCase() === "c") act.press("Copy");
-    else return false;
-    return true;
+  /** @param {string} key  of an arrow, Home or End @param {string} from  a column @returns {[number, number] | undefined} columns and lanes to go */
+  #steps(key, from) {
+    const place = this.#cell.columns.findIndex((column) => column.key === from), end = this.#cell.columns.length - 1 - place;
+    return { ...ARROWS, Home: /** @type {[number, number]} */ ([-place, 0]), End: /** @type {[number, number]} */ ([end, 0]) }[key];
   }
-  root.addEventListener("keydown", (event) => {
-    const place = at(event);
+  /** @param {KeyboardEvent} event @param {SVGElement | null} place */
+  #pressed(event, place) {
     if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (pressed(event, where(place))) event.preventDefault();
-  });
-  const dragging = dragOf(root, view, act, () => cell, retarget);
-  root.addEventListener("pointerover", (event) => {
-    const place = at(event);
-    // what is under a box that was just dropped need not be named
-    if (place && !dragging.justDropped() && !dragging.isOn()) act.hint(told(place));
-  });
-  const hasFocus = () => root.contains(document.activeElement);
-  /** @param {Cell} next @param {boolean} held  whether the grid had the focus before it was drawn: the one tab stop goes where it belongs */
-  function update(next, held) {
-    cell = next;
-    if (!held || act.takesFocus() || !view.place(focus.key, focus.lane)) focus.key = cell.selected;
-    focus.lane = clamp(0, focus.lane, last());
-    for (const stop of root.querySelectorAll("[role=gridcell][tabindex='0']")) stop.setAttribute("tabindex", "-1");
-    const place = view.place(focus.key, focus.lane);
-    place?.setAttribute("tabindex", "0");
-    placing = true;
-    if (held && document.activeElement !== place) place?.focus();
-    placing = false;
+    const { key, lane } = spotOf(place), steps = this.#steps(event.key, key);
+    if (steps) this.#moved(key, lane, steps, event.shiftKey);
+    else if (event.key === "Enter" || event.key === " ") event.repeat || this.#toggle({ key, lane });
+    else if (event.key === "Delete") this.act.press("Delete");
+    else if (event.key.toLowerCase() === "c") this.act.press("Copy");
+    else return;
+    event.preventDefault();
   }
-  return { update, hasFocus };
+  /** @param {string} key @param {number} lane @param {[number, number]} steps @param {boolean} shifted  moves the neuron, not the focus */
+  #moved(key, lane, [x, y], shifted) {
+    const place = this.#cell.columns.findIndex((column) => column.key === key);
+    if (!shifted) this.view.place(this.#cell.columns[place + x]?.key, lane + y)?.focus();
+    else if (y) this.#retarget(key, (this.#column(key)?.neuron?.target ?? lane) + y);
+    else this.act.press(x < 0 ? "Earlier" : "Later");
+  }
+  hasFocus() {
+    return this.root.contains(document.activeElement);
+  }
+  /** @param {Cell} cell @param {boolean} held  whether the grid had the focus before it was drawn: the one tab stop goes where it belongs */
+  update(cell, held) {
+    this.#cell = cell;
+    const focus = this.#focus;
+    if (!held || this.act.takesFocus() || !this.view.place(focus.key, focus.lane)) focus.key = cell.selected;
+    focus.lane = clamp(0, focus.lane, this.#last());
+    for (const stop of this.root.querySelectorAll("[role=gridcell][tabindex='0']")) stop.setAttribute("tabindex", "-1");
+    const place = this.view.place(focus.key, focus.lane);
+    place?.setAttribute("tabindex", "0");
+    this.#placing = true;
+    if (held && document.activeElement !== place) place?.focus();
+    this.#placing = false;
+  }
 }
 
 /**
  * Targets that are dragged to another lane.
  * @param {SVGSVGElement} root
- * @param {ReturnType<typeof import("./grid.js").gridView>} view
+ * @param {import("./grid.js").GridView} view
  * @param {Act} act
  * @param {() => Cell} get
  * @param {(key: string, lane: number) => void} retarget
@@ -4264,9 +4343,9 @@ function dragOf(root, view, act, get, retarget) {
   let dragged = null;
   let dropped = false;
   root.addEventListener("pointerdown", (event) => {
-    const place = /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest("[role=gridcell]"));
+    const place = placeAt(event);
     if (!place || event.button) return;
-    const key = place.dataset.key ?? "", lane = Number(place.dataset.lane);
+    const { key, lane } = spotOf(place);
     if (get().columns.find((column) => column.key === key)?.neuron?.target !== lane) return;
     dragged = { key, lane, to: lane };
     root.setPointerCapture(event.pointerId);
@@ -4299,7 +4378,7 @@ function dragOf(root, view, act, get, retarget) {
   };
   return { isOn: () => dragged !== null, justDropped };
 }
-return { gridControl };
+return { GridControl };
 })();
 
 export default (() => {
@@ -4653,109 +4732,145 @@ function restored(fields, builder) {
   return columns(topology).some(({ key }) => key === selected) ? next : settled({ ...builder, word, seed }, topology, null);
 }
 
-/** @param {{ model: Model, el: HTMLElement }} page */
-function render({ model, el }) {
-  const get = () => /** @type {Builder} */ (model.get("state"));
-  const { presets } = model.get("facts");
-  const restore = (/** @type {any} */ fields) => restored(fields, get());
-  const page = frame({ model, el }, { kind: "builder", label: "Cell builder", events: ["state", "angles"], draw, restore });
-  const { root, alert, status } = page, past = historyFrom(get(), model.get("place"));
-  const hint = html("div", { class: "qs-hint" }, HELP);
-  let follows = false, width = 0;
-  /** @type {Map<string, string | null>} */
-  const reasons = new Map(); // of the present topology
-  /** @param {Builder} builder @param {number} [place]  in the history */
-  function go(builder, place = past.placeOf(builder)) {
-    past.follow(builder, place);
-    model.set("place", place);
-    page.change(builder);
-    // an edit must show before the next key does
-    draw(width);
+/** The page: what is done with it, and what it shows. */
+class BuilderPage {
+  #follows = false;
+  #width = 0;
+  #computedFor = "";
+  /** @type {Walked} */
+  #walked = { reason: "", moments: new Map(), success: null };
+  /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
+  #reasons = new Map();
+
+  /** @param {{ model: Model, el: HTMLElement }} page */
+  constructor({ model, el }) {
+    this.model = model;
+    this.presets = model.get("facts").presets;
+    const restore = (/** @type {any} */ fields) => restored(fields, this.builder);
+    const draw = (/** @type {number} */ width) => this.#draw(width);
+    this.frame = frame({ model, el }, { kind: "builder", label: "Cell builder", events: ["state", "angles"], draw, restore });
+    this.past = historyFrom(this.builder, model.get("place"));
+    this.hint = html("div", { class: "qs-hint" }, HELP);
+    const act = this.#act();
+    this.buttons = buttonsOf(act);
+    this.sizes = sizesPart(act, this.presets);
+    this.neuron = neuronPart(act, this.frame.redraw);
+    this.word = wordPart((word) => this.#go({ ...this.builder, word }));
+    this.costs = costsPart(this.frame.redraw);
+    this.state = statePart(act);
+    this.texts = textsPart();
+    this.act = act;
+    this.#layOut();
+    this.frame.root.addEventListener("keydown", (event) => this.#pressed(event));
   }
-  /** @type {Act} */
-  const act = {
-    edit(edit) {
-      follows = true;
-      try { go(afterEdit(get(), meant(edit, get().selected), presets)); }
-      catch (error) { page.refuse(/** @type {Error} */ (error).message); }
-    },
-    travel(by) {
-      follows = true;
-      const entry = past.beside(by);
-      if (!entry) return;
-      const { topology, selected } = entry;
-      go({ ...get(), topology, selected, word: get().word % 2 ** topology.inputs }, past.at() + by);
-    },
-    select: (key) => key === get().selected || go({ ...get(), selected: key }),
-    hint: (text) => say(hint, text || HELP),
-    refuse(text) {
-      act.hint(text);
-      page.announce(text);
-    },
-    press: (name) => buttons.press(name),
-    reasonOf(key, lane) {
-      const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
-      const name = `${key}/${lane}`, known = reasons.get(name);
-      if (known !== undefined) return known;
-      const reason = allowed(get().topology, edit, presets);
-      reasons.set(name, reason);
-      return reason;
-    },
-    takesFocus: () => follows,
-  };
-  const buttons = buttonsOf(act), sizes = sizesPart(act, presets), neuron = neuronPart(act, page.redraw);
-  const word = wordPart((next) => go({ ...get(), word: next })), costs = costsPart(page.redraw), state = statePart(act), texts = textsPart();
-  const labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
-  const table = svg("svg", { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" });
-  const view = gridView(labels, table), control = gridControl(table, view, act);
-  const neuronName = html("strong", { class: "qs-name" }), stageNamed = html("strong", { class: "qs-name" });
-  const { neurons, stages } = editButtons(act, buttons.add);
-  const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
-  const undo = buttons.add("Undo", "take the last edit back (Ctrl+Z)", () => act.travel(-1));
-  const redo = buttons.add("Redo", "make it again (Ctrl+Y)", () => act.travel(1));
-  const box = html("div", { class: "qs-grid-box" }, labels, html("div", { class: "qs-scroll" }, table));
-  root.append(bar(sizes.preset, undo, redo, status, page.exporter), alert, bar(...sizes.fields, word.row), box, hint);
-  root.append(bar(neuronName, ...neurons, ...neuron.fields), bar(stageNamed, ...stages));
-  root.append(costs.row, state.line, state.root, state.note, texts.row);
-  root.addEventListener("keydown", (event) => {
+  /** @returns {Builder} */
+  get builder() {
+    return this.model.get("state");
+  }
+  #layOut() {
+    const labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" }), { root, alert, status, exporter } = this.frame;
+    const table = svg("svg", { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" });
+    this.view = new GridView(labels, table);
+    this.control = new GridControl(table, this.view, this.act);
+    this.names = [html("strong", { class: "qs-name" }), html("strong", { class: "qs-name" })];
+    const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
+    const { neurons, stages } = editButtons(this.act, this.buttons.add);
+    const undo = this.buttons.add("Undo", "take the last edit back (Ctrl+Z)", () => this.act.travel(-1));
+    const redo = this.buttons.add("Redo", "make it again (Ctrl+Y)", () => this.act.travel(1));
+    const box = html("div", { class: "qs-grid-box" }, labels, html("div", { class: "qs-scroll" }, table));
+    root.append(bar(this.sizes.preset, undo, redo, status, exporter), alert, bar(...this.sizes.fields, this.word.row), box, this.hint);
+    root.append(bar(this.names[0], ...neurons, ...this.neuron.fields), bar(this.names[1], ...stages));
+    root.append(this.costs.row, this.state.line, this.state.root, this.state.note, this.texts.row);
+  }
+  /** @param {Builder} builder @param {number} [place]  in the history */
+  #go(builder, place = this.past.placeOf(builder)) {
+    this.past.follow(builder, place);
+    this.model.set("place", place);
+    this.frame.change(builder);
+    // an edit must show before the next key does
+    this.#draw(this.#width);
+  }
+  /** @returns {Act} */
+  #act() {
+    return {
+      edit: (edit) => this.#edit(edit),
+      travel: (by) => this.#travel(by),
+      select: (key) => key === this.builder.selected || this.#go({ ...this.builder, selected: key }),
+      hint: (text) => say(this.hint, text || HELP),
+      refuse: (text) => this.#refuse(text),
+      press: (name) => this.buttons.press(name),
+      reasonOf: (key, lane) => this.#reasonOf(key, lane),
+      takesFocus: () => this.#follows,
+    };
+  }
+  /** @param {Edit} edit */
+  #edit(edit) {
+    this.#follows = true;
+    try { this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.presets)); }
+    catch (error) { this.frame.refuse(/** @type {Error} */ (error).message); }
+  }
+  /** @param {number} by */
+  #travel(by) {
+    const entry = this.past.beside(by);
+    if (!entry) return;
+    this.#follows = true;
+    const { topology, selected } = entry;
+    this.#go({ ...this.builder, topology, selected, word: this.builder.word % 2 ** topology.inputs }, this.past.at() + by);
+  }
+  /** @param {string} text */
+  #refuse(text) {
+    say(this.hint, text);
+    this.frame.announce(text);
+  }
+  /** @param {string} key @param {number} lane */
+  #reasonOf(key, lane) {
+    const name = `${key}/${lane}`, known = this.#reasons.get(name);
+    if (known !== undefined) return known;
+    const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
+    const reason = allowed(this.builder.topology, edit, this.presets);
+    this.#reasons.set(name, reason);
+    return reason;
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
     const key = event.key.toLowerCase(), target = /** @type {Element} */ (event.target);
     if (!(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key) || /^(TEXTAREA|INPUT)$/.test(target.tagName)) return;
-    act.press(key === "y" || event.shiftKey ? "Redo" : "Undo");
+    this.buttons.press(key === "y" || event.shiftKey ? "Redo" : "Undo");
     event.preventDefault();
-  });
-
-  let seen = "", computed = /** @type {Walked} */ ({ reason: "", moments: new Map(), success: null });
+  }
   /** @param {Builder} builder @returns {Now} */
-  function nowOf(builder) {
-    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word} ${JSON.stringify(model.get("angles"))}`;
-    if (key !== seen) {
-      seen = key;
-      reasons.clear();
-      computed = walked(builder, model.get("angles"));
+  #now(builder) {
+    const angles = this.model.get("angles");
+    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word} ${JSON.stringify(angles)}`;
+    if (key !== this.#computedFor) {
+      this.#computedFor = key;
+      this.#reasons.clear();
+      this.#walked = walked(builder, angles);
     }
-    const shut = shutButtons(builder, presets);
-    if (!past.beside(-1)) shut.Undo = "nothing to undo";
-    if (!past.beside(1)) shut.Redo = "nothing to redo";
-    return { builder, cell: cellOf(builder, computed), walked: computed, shut };
+    const shut = shutButtons(builder, this.presets);
+    if (!this.past.beside(-1)) shut.Undo = "nothing to undo";
+    if (!this.past.beside(1)) shut.Redo = "nothing to redo";
+    return { builder, cell: cellOf(builder, this.#walked), walked: this.#walked, shut };
   }
-  /** @param {number} available */
-  function draw(available) {
-    width = available;
-    if (!width) return;
-    const builder = get();
-    past.follow(builder, model.get("place")); // Python may have changed it
-    const now = nowOf(builder);
-    for (const part of [sizes, neuron, word, buttons, costs, texts]) part.draw(now);
-    say(neuronName, named(builder.selected));
-    say(stageNamed, stageOf(builder.selected).replace(".", " "));
-    const held = control.hasFocus();
-    view.update(now.cell, act.reasonOf);
-    control.update(now.cell, held);
-    follows = false;
-    state.draw(now, width);
+  /** @param {number} width */
+  #draw(width) {
+    this.#width = width;
+    if (!width || !this.view || !this.control || !this.names) return;
+    const { builder } = this;
+    this.past.follow(builder, this.model.get("place")); // Python may have changed it
+    const now = this.#now(builder);
+    for (const part of [this.sizes, this.neuron, this.word, this.buttons, this.costs, this.texts]) part.draw(now);
+    say(this.names[0], named(builder.selected));
+    say(this.names[1], stageOf(builder.selected).replace(".", " "));
+    const held = this.control.hasFocus();
+    this.view.update(now.cell, this.act.reasonOf);
+    this.control.update(now.cell, held);
+    this.#follows = false;
+    this.state.draw(now, width);
   }
-  return page.close;
 }
+
+const render = (/** @type {{ model: Model, el: HTMLElement }} */ page) => new BuilderPage(page).frame.close;
 
 return { render };
 })();

@@ -242,7 +242,7 @@ function announcer(region) {
   return (/** @type {string} */ text) => {
     if (text === news) return;
     news = text;
-    timer ??= setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
+    if (timer === undefined) timer = setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
   };
 }
 return { announcer };
@@ -520,7 +520,9 @@ function addressed(model, take) {
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
   addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
-  return () => (timer ??= setTimeout(write, 250));
+  return () => {
+    if (timer === undefined) timer = setTimeout(write, 250);
+  };
 }
 
 /**
@@ -562,109 +564,147 @@ function painter(root, draw, busy) {
 }
 
 /**
- * The frame: `send`, `steer` and `settled` of `post`; `change(state)` for pages that need no Python; `refuse(reason)` shows an error
- * until the next change.
+ * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
+ */
+class Frame {
+  #trouble = "";
+  #refused = "";
+  #told = "";
+  #saveAddress = () => {};
+
+  /**
+   * @param {{ model: Model, el: HTMLElement }} page
+   * @param {Options} options
+   */
+  constructor({ model, el }, options) {
+    const { kind, label, events, draw, busy = () => false, restore } = options;
+    this.model = model;
+    this.options = options;
+    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
+    this.alert = html("div", { class: "qs-error", role: "alert" });
+    this.status = html("span", { class: "qs-status" });
+    const region = html("div", { class: "qs-heard", role: "status" });
+    this.announce = announcer(region);
+    this.draw = draw;
+    this.painter = painter(this.root, (width) => this.#show(width), busy);
+    this.redraw = this.painter.redraw;
+    this.line = post(model, () => this.#troubled(SILENT));
+    this.send = this.line.send;
+    this.steer = this.line.steer;
+    this.settled = this.line.settled;
+    this.formats = exporting((format) => this.#export(format));
+    this.exporter = this.formats.row;
+    this.formats.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    if (restore) this.#addLink();
+    this.root.addEventListener("keydown", keepKey);
+    this.root.append(region);
+    el.append(this.root);
+    this.changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
+    this.#begin();
+  }
+  #begin() {
+    const { model, line } = this;
+    model.on(this.changes, this.redraw);
+    model.on("msg:custom", this.#answered);
+    model.on("comm_live_update", this.#lost);
+    this.painter.begin();
+    if (!model.alone) line.send("shown");
+    keepOnSave(model.widget_manager);
+    if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
+    this.leave = attendance(model, () => line.send("shown"));
+  }
+  close = () => {
+    const { model } = this;
+    this.leave?.();
+    this.painter.end();
+    this.line.hush();
+    model.off(this.changes, this.redraw);
+    model.off("msg:custom", this.#answered);
+    model.off("comm_live_update", this.#lost);
+  };
+  /** The formats that Python writes; a page that needs Python is no file. */
+  #pythons() {
+    return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
+  }
+  #addLink() {
+    const copy = () => navigator.clipboard.writeText(linkTo(this.model, this.options.kind)).then(() => this.announce("link copied"));
+    this.exporter.append(button("Copy link", "a link to what is shown, for the saved page", copy));
+  }
+  /** @param {string} format */
+  #export(format) {
+    if (this.#trouble || this.model.alone) saveAlone(this.root, this.model, this.options.kind, format);
+    else this.send("export", { format });
+  }
+  /** @param {number} width */
+  #show(width) {
+    const alone = this.#trouble !== "" && !this.options.restore;
+    say(this.alert, this.#refused || this.model.get("message") || "");
+    this.draw(width);
+    // a page that needs no Python goes on without
+    if (alone) say(this.status, this.#trouble);
+    this.root.classList.toggle("qs-alone", alone);
+    const text = this.status.textContent ?? "";
+    if (text !== this.#told) this.announce(text);
+    this.#told = text;
+    this.#saveAddress();
+  }
+  /** @param {string} what */
+  #troubled(what) {
+    if (this.options.restore && !this.#trouble) this.formats.offer(OWN_FORMATS);
+    this.#trouble = what;
+    this.redraw();
+  }
+  /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
+  #answered = (content, buffers) => {
+    this.line.hush();
+    if (this.#trouble && this.options.restore) this.formats.offer(FORMATS);
+    this.#trouble = "";
+    if (content === "done") this.line.next();
+    if (content?.file) download(content.file, buffers[0]);
+    this.redraw();
+  };
+  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
+  #lost = () => {
+    this.line.forget();
+    this.#troubled(GONE);
+  };
+  /** @param {Record<string, any>} fields  of an address */
+  #take(fields) {
+    const { restore } = this.options;
+    try { if (restore) this.change(restore(fields)); }
+    catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
+  }
+  /** Show why something cannot be, until the next change.
+   * @type {(reason: string) => void} */
+  refuse = (reason) => {
+    this.#refused = reason;
+    this.redraw();
+  };
+  /** Change the state of a page that needs no Python; Python, if there is one, follows.
+   * @type {(state: Record<string, any>) => void} */
+  change = (state) => {
+    this.#refused = "";
+    this.model.set("state", state);
+    this.model.save_changes();
+    this.redraw();
+  };
+}
+
+/**
+ * JupyterLab's shortcuts must not see what is typed in a page; a held key must not pile up presses.
+ * @param {KeyboardEvent} event
+ */
+function keepKey(event) {
+  event.stopPropagation();
+  if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
+}
+
+/**
+ * The frame of a page: `send`, `steer` and `settled` of `post`, `change` and `refuse` for pages that need no Python, `close` at the end.
  * @param {{ model: Model, el: HTMLElement }} page
  * @param {Options} options
  */
-function frame({ model, el }, { kind, label, events, draw, busy = () => false, restore }) {
-  const root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
-  const alert = html("div", { class: "qs-error", role: "alert" });
-  const status = html("span", { class: "qs-status" });
-  const region = html("div", { class: "qs-heard", role: "status" });
-  const announce = announcer(region);
-  let trouble = "", refused = "", told = "", written = () => {};
-  const paint = painter(root, show, busy);
-  const { redraw } = paint;
-  const line = post(model, () => troubled(SILENT));
-  const exporter = exporting((format) => {
-    if (trouble || model.alone) saveAlone(root, model, kind, format);
-    else line.send("export", { format });
-  });
-  exporter.offer(model.alone ? OWN_FORMATS : FORMATS);
-
-  /** @param {number} width */
-  function show(width) {
-    say(alert, refused || model.get("message"));
-    draw(width);
-    // a page that needs no Python goes on without
-    if (trouble && !restore) say(status, trouble);
-    root.classList.toggle("qs-alone", trouble !== "" && !restore);
-    if (status.textContent !== told) announce((told = status.textContent ?? ""));
-    written();
-  }
-  /** @param {string} what */
-  function troubled(what) {
-    if (restore && !trouble) exporter.offer(OWN_FORMATS);
-    trouble = what;
-    redraw();
-  }
-  /**
-   * @param {any} content
-   * @param {DataView[]} buffers
-   */
-  function answered(content, buffers) {
-    line.hush();
-    if (trouble && restore) exporter.offer(FORMATS);
-    trouble = "";
-    if (content === "done") line.next();
-    if (content?.file) download(content.file, /** @type {DataView<ArrayBuffer>} */ (buffers[0]));
-    redraw();
-  }
-  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
-  function lost() {
-    line.forget();
-    troubled(GONE);
-  }
-  /** @param {string} reason  why something cannot be */
-  function refuse(reason) {
-    refused = reason;
-    redraw();
-  }
-  /** @param {Record<string, any>} state */
-  function change(state) {
-    refused = "";
-    model.set("state", state);
-    model.save_changes();
-    redraw();
-  }
-  /** @param {Record<string, any>} fields  of an address */
-  function take(fields) {
-    try { change(/** @type {NonNullable<typeof restore>} */ (restore)(fields)); }
-    catch (error) { refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
-  }
-
-  // JupyterLab's shortcuts must not see what is typed here; a held key must not pile up presses
-  root.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
-  });
-  if (restore) {
-    const copy = () => navigator.clipboard.writeText(linkTo(model, kind)).then(() => announce("link copied"));
-    exporter.row.append(button("Copy link", "a link to what is shown, for the saved page", copy));
-  }
-  const changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
-  model.on(changes, redraw);
-  model.on("msg:custom", answered);
-  model.on("comm_live_update", lost);
-  root.append(region);
-  el.append(root);
-  paint.begin();
-  if (!model.alone) line.send("shown");
-  keepOnSave(model.widget_manager);
-  if (restore && model.alone) written = addressed(model, take);
-  const leave = attendance(model, () => line.send("shown"));
-  function close() {
-    leave();
-    paint.end();
-    line.hush();
-    model.off(changes, redraw);
-    model.off("msg:custom", answered);
-    model.off("comm_live_update", lost);
-  }
-  const { send, steer, settled } = line;
-  return { root, alert, status, exporter: exporter.row, announce, send, steer, settled, redraw, change, refuse, close };
-}
+const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 

@@ -6,6 +6,8 @@ stepper redraws at most ten times a second. What must change is a text on the pa
 loss, the probability, the number of parameters. "label" is the floor: a widget that sends the key to Python and shows what comes
 back, and nothing else.
 
+Row "drag": how many frames a second show something new while the point of the explorer is dragged along its curve.
+
 Row "pause": from the key on Pause until the page says "paused", while a training stepper makes updates that take 20 ms longer than
 they need. Rows "cell": how long an empty cell takes, from the request until its answer, with nothing else and while that stepper plays.
 
@@ -139,18 +141,49 @@ def time_play(lab, number):
     return {("pause", "at 20 ms a step"): pauses[1:], ("cell", "nothing else"): idle, ("cell", "while a stepper plays"): busy}
 
 
-def row(kind, what, found):
-    "Quartiles of the milliseconds."
+# Counts frames, and those of them in which the probability is another one, until `window.dragged` is asked for.
+FRAMES = """() => {
+    const root = document.querySelector(".qrnn-neuron"), start = performance.now();
+    let last = "", fresh = 0, going = true;
+    const look = () => {
+        if (root.dataset.probability !== last) fresh++;
+        last = root.dataset.probability;
+        if (going) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    window.dragged = () => { going = false; return 1000 * fresh / (performance.now() - start); };
+}"""
+
+
+def time_drag(lab, number):
+    "Frames a second while the explorer's point is dragged to and fro, each for about a second."
+    show(lab, "drag", NEURON)
+    lab.page.locator(".qn-point").scroll_into_view_if_needed()
+    box = lab.page.locator(".qn-point").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    rates = []
+    for _ in range(number):
+        lab.page.mouse.move(x, y)
+        lab.page.mouse.down()
+        lab.page.evaluate(FRAMES)
+        for step in range(120): lab.page.mouse.move(x - 100 + abs(step % 100 - 50) * 2, y)
+        rates.append(lab.page.evaluate("() => window.dragged()"))
+        lab.page.mouse.up()
+    return rates
+
+
+def row(kind, what, found, unit="ms"):
+    "Quartiles of the milliseconds, or of another unit."
     low, middle, high = pd.Series(found).quantile([0.25, 0.5, 0.75]).round(1)
     load = round(os.getloadavg()[0] / os.cpu_count(), 1)
-    print(f"{kind:16} {what:24} median {middle:6.1f} ms ({low:.1f} to {high:.1f}), longest {max(found):.1f}, load {load}", flush=True)
+    print(f"{kind:16} {what:24} median {middle:6.1f} {unit} ({low:.1f} to {high:.1f}), longest {max(found):.1f}, load {load}", flush=True)
     spread = {"median": middle, "low": low, "high": high, "most": round(max(found), 1)}
     return {"what": kind, "change": what, "n": len(found), **spread, "load": load}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", help="one widget, or play", choices=sorted({change.widget for change in CHANGES} | {"play"}))
+    parser.add_argument("--only", help="one widget, play or drag", choices=sorted({change.widget for change in CHANGES} | {"play", "drag"}))
     parser.add_argument("--changes", type=int, default=30, help="timed changes of each row")
     parser.add_argument("--results", type=Path, default=HERE / "results", help="folder of ui.csv")
     options = parser.parse_args()
@@ -167,6 +200,7 @@ def main():
 
             for change in CHANGES:
                 if options.only in (None, change.widget): rows.append(row(change.widget, change.what, lab(time_change, change)))
+            if options.only in (None, "drag"): rows.append(row("drag", "frames a second", lab(time_drag), "a second"))
             if options.only in (None, "play"): rows += [row(*name, found) for name, found in lab(time_play).items()]
         finally:
             browser.close()

@@ -26,6 +26,7 @@ from qrnn_nb import (
     cell,
     circuits,
     experiments,
+    hybrid,
     tasks,
     training,
 )
@@ -257,6 +258,9 @@ def short_model(task=SHORT):
     return QRNN(Topology.paper(task.inputs, 2, stages=1, order=1, degree=1), seed=0)
 
 
+def small_network(): return QRNN(SMALL_CELL, seed=0)
+
+
 def small_baseline():
     return baselines.Baseline(baselines.Network("gru", 2, 3, 2), seed=0)
 
@@ -370,6 +374,7 @@ RIGHT = {  # parameter -> right values
     "calls": choice(1, 3, 5, 9, np.int64(3)),
     "callbacks": st.just(()),
     "captions": st.none(),
+    "chances": tensor(3, 5, 4).map(lambda scores: scores.softmax(-1)),
     "changes": st.fixed_dictionaries(
         {}, optional={"order": whole(1, 4), "theta": number(-3, 3), "controls": whole(0, 2)}
     ),
@@ -393,6 +398,7 @@ RIGHT = {  # parameter -> right values
     "degree": whole(1, 3),
     "delay": whole(1, 4),
     "deskewed": st.booleans(),
+    "density": maybe(st.just(torch.eye(4).div(4).expand(3, 4, 4))),
     "digits": choice((0, 1), [0, 1], range(2)),
     "dimensions": whole(1, 2),
     "dims": st.just(2),
@@ -792,6 +798,12 @@ for method in "QRNN.run", "QRNN.sample":
     RIGHT_FOR[f"{method}.hidden"] = hidden(3)
 for method in "Ensemble.run", "Ensemble.sample":
     RIGHT_FOR[f"{method}.hidden"] = hidden(2, 3)
+for part in "Reader", "SoftReader", "run_density":
+    RIGHT_FOR[f"{part}.model"] = st.builds(small_network)
+for part in "Reader", "SoftReader":
+    RIGHT_FOR[f"{part}.forced"] = choice(0, 3, np.int64(1))
+    RIGHT_FOR[f"{part}.output"] = choice("last", "all", "workspace", "state")
+RIGHT_FOR["run_density.forced"] = taken
 RIGHT_FOR["QRNN.generate.hidden"] = hidden(2)
 RIGHT_FOR["Ensemble.generate.hidden"] = hidden(2, 2)
 for method in "forward", "run", "sample", "account":
@@ -824,6 +836,8 @@ INSTANCES = {  # class -> objects whose methods are called
     "Baseline": st.builds(small_baseline),
     "Trainer": trainer,
     "EnsembleTrainer": st.builds(trained_ensemble),
+    "Reader": st.builds(lambda: hybrid.Reader(small_network(), 0)),
+    "SoftReader": st.builds(lambda: hybrid.SoftReader(small_network(), -1)),
     "QuantumNeuron": st.builds(neurons.build, st.builds(neurons.Settings)),
     "Neuron": neuron,
     "Cost": neuron.map(amplification.cost),

@@ -88,7 +88,9 @@ def test_an_explorer_computes_what_python_does(saved):
     probability = twin.reading().probability
     expect(root).to_have_attribute("data-probability", re.compile(f"^{str(probability)[:12]}"))
     root.get_by_role("combobox", name="preset").select_option("learns AND")
-    root.get_by_role("button", name="Learn").press("Enter")
+    learn = root.get_by_role("button", name="Learn")
+    expect(learn).to_have_attribute("aria-disabled", "false")
+    learn.press("Enter")
     twin.load("learns AND")
     twin.learn()
     page_has, python_has = json.loads(exported(page, "json")), twin.to_dict()
