@@ -162,9 +162,9 @@ def saved(browser, tmp_path):
 
     Afterwards no page may have asked for anything or have had an error.
     """
-    with browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True) as context:
-        pages = SavedPages(context, tmp_path)
-        yield pages
+    pages = SavedPages(browser, tmp_path)
+    yield pages
+    pages.close()
     assert not pages.refused, f"requests of a page that should need nothing: {pages.refused}"
     assert not pages.errors, f"errors in the page: {pages.errors}"
 

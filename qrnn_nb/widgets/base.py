@@ -75,6 +75,7 @@ class Face(anywidget.AnyWidget):
     "A widget's page; subclasses name it in `_page` and say what it asks for, sets and draws."
 
     _page: str  # the page is static/NAME.js with static/NAME.css
+    _title = "A widget"  # of the page that is saved
     error: Exception | None = None  # what the page was told in `message`
     message = traitlets.Unicode().tag(sync=True)
     _complete = False  # whether it was made
@@ -198,7 +199,10 @@ _HTML = """<!doctype html>
 {style}</style>
 </head>
 <body>
-<main id="widget"></main>
+<main>
+<h1>{title}</h1>
+<div id="widget"></div>
+</main>
 <script type="application/json" id="saved">{saved}</script>
 <script type="module">
 {script}
@@ -232,7 +236,7 @@ def to_html(self: Face) -> str:
     # the page's script is a module that exports the page in its last line
     script, _, page = self._esm.rpartition("export default")
     return _HTML.format(
-        title=f"{type(self).__name__} of qrnn_nb",
+        title=self._title,
         style="\n".join([self._css, _static("host.css")]),
         # or "</script>" in a name would end the script
         saved=saved.replace("<", "\\u003c"),

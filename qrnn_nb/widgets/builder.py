@@ -420,6 +420,7 @@ class CellBuilder(Building, Face):
     "Widget to build a cell: lanes are rows, neurons are columns, with its costs and its state."
 
     _page = "builder"
+    _title = "A cell of quantum neurons"
     topology = traitlets.Instance(Topology)
     state = traitlets.Dict().tag(sync=True)
     place = traitlets.Int().tag(sync=True)

@@ -474,6 +474,7 @@ class NeuronExplorer(Exploring, Face, _Settable):
     "Widget to set every angle of one neuron, while all that follows from it is drawn."
 
     _page = "neuron"
+    _title = "A quantum neuron"
     state = traitlets.Dict().tag(sync=True)
     facts = traitlets.Dict(_facts()).tag(sync=True)
 

@@ -4,22 +4,15 @@ import json
 import re
 
 import pytest
+from alive import ALIVE, explorer
 from playwright.sync_api import expect
 
 from qrnn_nb import Topology
-from qrnn_nb.widgets import CellBuilder, NeuronExplorer
+from qrnn_nb.widgets import CellBuilder
 
 LARGEST = 1_000_000  # bytes of a page
 
 
-def explorer(): return NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2), calls=9)
-
-
-# name -> how to make it, and what to do by keyboard so that its state changes
-ALIVE = {
-    "neuron": (explorer, lambda root: root.get_by_role("slider", name="θ, slider", exact=True).press("ArrowRight")),
-    "builder": (lambda: CellBuilder(Topology.paper(2, 2)), lambda root: root.get_by_role("button", name="Copy", exact=True).press("Enter")),
-}
 alive = pytest.mark.parametrize("name", ALIVE)
 
 
