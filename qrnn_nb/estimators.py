@@ -6,8 +6,8 @@
 __all__ = ['QRNNClassifier', 'QRNNForecaster']
 
 # %% ../nbs/2_learning/22_estimators.ipynb #81db8f4a
+import functools
 import math
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -40,8 +40,8 @@ from qrnn_nb.tasks.own_sequences import (
     sequences_of,
 )
 from .topology import Topology
-from .training.fitting import _Loop
-from .training.trainer import EnsembleTrainer, Limits, check_pair, trainer_of
+from .training import fitting
+from .training.trainer import ELSEWHERE, Limits, check_pair
 
 # %% ../nbs/2_learning/22_estimators.ipynb #042cf7e0
 _ROW = list, tuple, np.ndarray
@@ -61,53 +61,42 @@ def holds_symbols(
     return len(lengths) > 1
 
 # %% ../nbs/2_learning/22_estimators.ipynb #8af7fe12
-@dataclass(frozen=True)
-class _Drawn(LabelledSequences):
-    "Labelled sequences of which some are drawn more often than others."
-
-    weights: tuple = ()  # one for each class; none: all rows come up equally often
-
-    def _batch(self, split, size, random):
-        if not self.weights: return super()._batch(split, size, random)
-        part = self._part(split)
-        weights = np.array(self.weights)[part.classes]
-        if not weights.any():
-            raise wrong("class_weight", f"above 0 for a class of the {split} rows", self.weights)
-        rows = random.choice(len(part), size, p=weights / weights.sum())
-        words = [part.words[row] for row in rows]
-        return labelled_batch(words, part.classes[rows], split)
+def weights_of_classes(
+    given,  # "balanced", a dictionary by label, or None
+    classes: np.ndarray,  # (classes,) labels
+    labels: np.ndarray,  # (rows,) labels of the training rows
+) -> dict[int, float] | None:  # by the number of the class, which is its word
+    "What a row of each class weighs; ValueError for weights or labels that there are not."
+    if given is None: return None
+    weights = compute_class_weight(given, classes=classes, y=labels)
+    return {number: float(weight) for number, weight in enumerate(weights)}
 
 # %% ../nbs/2_learning/22_estimators.ipynb #4048da95
-class _Patient(_Loop):
-    "The loop of `fit`, which also stops a network that has not got better for a while."
-
-    patience = None  # updates without a better validation; None: any number
-
-    def finished(self):
-        trainer = self.trainer
-        for k, history in enumerate(trainer.histories):
-            if self.patience is None or history.stopped or history.best is None: continue
-            if trainer.index - history.best.index < self.patience: continue
-            history.stopped = "patience"
-            if isinstance(trainer, EnsembleTrainer): trainer.freeze(k)
-        return super().finished()
-
-
-def _trained(model, task, limits, patience, options) -> list:
+def _trained(model, task, **options) -> list:
     "Train an ensemble; its histories. KeyboardInterrupt goes on."
-    trainer = trainer_of(model, task, **options)
-    trainer.limits = limits
-    loop = _Patient(trainer, None, restore_best=True)
-    loop.patience = patience
-    loop.run(progress=False)
-    if any(history.stopped == "interrupted" for history in trainer.histories):
-        raise KeyboardInterrupt
-    return trainer.histories
+    histories = fitting.fit(model, task, progress=False, **options)
+    if any(history.stopped == "interrupted" for history in histories): raise KeyboardInterrupt
+    return histories
+
+# %% ../nbs/2_learning/22_estimators.ipynb #37b6da0a
+def _known_settings(init):
+    "Make `__init__` refuse a setting that there is not, with the name that was meant."
+    elsewhere = ELSEWHERE | {"seed": "random_state"}
+
+    @functools.wraps(init)
+    def checked_init(self, **settings):
+        kind = type(self)
+        for name in settings:
+            choice(name, f"a setting of {kind.__name__}", kind._get_param_names(), elsewhere)
+        init(self, **settings)
+
+    return checked_init
 
 # %% ../nbs/2_learning/22_estimators.ipynb #37b6da1d
 class _SequenceEstimator(BaseEstimator):
     "What the classifier and the forecaster share: settings, words, training."
 
+    @_known_settings
     def __init__(
         self,
         *,
@@ -122,7 +111,7 @@ class _SequenceEstimator(BaseEstimator):
         lr=0.03,  # learning rate of Adam
         batch_size=32,  # rows in a batch, at most all
         validation=None,  # share of the rows to choose the best parameters by; None: keep the last
-        patience=None,  # stop after so many updates without a better validation; None: never
+        patience=None,  # stop after so many validations without a better one; None: never
         random_state=None,  # a whole number, a RandomState, or None for another seed each time
     ):
         self.workspace = workspace
@@ -223,14 +212,14 @@ def _learn(self: _SequenceEstimator, words, targets, classes, parts, weights, se
         read = tuple(words[row] for row in chosen)
         data[name] = Part(read, targets[chosen])
     labels = tuple(range(classes))
-    task = _Drawn(self.alphabet_, labels, data=data, weights=tuple(weights))
+    task = LabelledSequences(self.alphabet_, labels, data=data)
     every = Limits.validate_every if len(parts["validate"]) else None
-    limits = Limits(updates=self.updates, validate_every=every, validation_size=None)
     size = min(whole(self.batch_size, "batch_size", 1), len(parts["train"]))
-    options = {"lr": self.lr, "batch_size": size, "seed": seed}
+    options = {"lr": self.lr, "batch_size": size, "class_weight": weights, "seed": seed}
+    options |= {"updates": self.updates, "validate_every": every, "patience": self.patience}
     topology = self._cell(task.inputs)
     self.model_ = Ensemble(topology, self.members, seed=seed, dtype=torch.float64)
-    self.histories_ = _trained(self.model_, task, limits, self.patience, options)
+    self.histories_ = _trained(self.model_, task, **options)
     # an estimator that is kept, stored or copied has no need of the rows
     self.task_ = LabelledSequences(self.alphabet_, labels)
 
@@ -238,7 +227,7 @@ def _learn(self: _SequenceEstimator, words, targets, classes, parts, weights, se
 @patch
 def _share(self: _SequenceEstimator) -> float:
     "The share of rows to validate on; ValueError where it or patience makes no sense."
-    if self.patience is not None: whole(self.patience, "patience (updates)", 1)
+    if self.patience is not None: whole(self.patience, "patience (validations)", 1)
     if self.validation is not None:
         return number(self.validation, "validation (a share of the rows)", above=0, below=1)
     if self.patience is None: return 0.0
@@ -269,6 +258,7 @@ def _joined(self: _SequenceEstimator, rows, y, validation) -> tuple:  # rows, ta
 class QRNNClassifier(ClassifierMixin, _SequenceEstimator):
     "A quantum recurrent network that reads sequences, or rows of numbers, and names their class."
 
+    @_known_settings
     def __init__(
         self,
         *,
@@ -284,7 +274,7 @@ class QRNNClassifier(ClassifierMixin, _SequenceEstimator):
         batch_size=32,  # rows in a batch, at most all
         class_weight=None,  # "balanced", a dictionary by label, or None: all rows alike
         validation=None,  # share of the rows to choose the best parameters by; None: keep the last
-        patience=None,  # stop after so many updates without a better validation; None: never
+        patience=None,  # stop after so many validations without a better one; None: never
         random_state=None,  # a whole number, a RandomState, or None for another seed each time
     ):
         cell = {"workspace": workspace, "stages": stages, "order": order, "degree": degree}
@@ -336,9 +326,8 @@ def fit(
         rows, labels, parts = self._joined(rows, y, validation)
         targets = self._numbers_of(labels)
     self._learn_words(rows, parts["train"])
-    weights = []
-    if self.class_weight is not None:
-        weights = compute_class_weight(self.class_weight, classes=self.classes_, y=y)
+    labels = self.classes_[targets[parts["train"]]]
+    weights = weights_of_classes(self.class_weight, self.classes_, labels)
     self._learn(self._words(rows), targets, len(self.classes_), parts, weights, seed)
     return self
 
@@ -407,7 +396,7 @@ def fit(
     split = len(parts["train"])
     self._learn_words(rows, parts["train"])
     targets = self._learn_levels(y.astype(np.float64), split)
-    self._learn(self._words(rows), targets, len(self.levels_), parts, [], self._seed())
+    self._learn(self._words(rows), targets, len(self.levels_), parts, None, self._seed())
     return self
 
 # %% ../nbs/2_learning/22_estimators.ipynb #9529e1f7

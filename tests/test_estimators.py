@@ -145,28 +145,49 @@ def test_folds_grids_and_pipelines():
     assert np.isfinite(search.cv_results_["mean_test_score"]).all()
 
 
-def test_weights_change_how_often_classes_come_up(monkeypatch):
-    shares = []
-    update = EnsembleTrainer.update
+def trained_with(monkeypatch, **options):
+    "The options and the class weights with which a classifier trains 20 rows of class 0 and 4 of class 1."
+    from qrnn_nb.training import fitting
 
-    def counted(self):
-        shares.append(self.task.batch("train", 2000, seed=len(shares)).answers.double().mean().item())
-        return update(self)
+    given, fit = [], fitting.fit
+    monkeypatch.setattr(fitting, "fit", lambda *arguments, **options: given.append(options) or fit(*arguments, **options))
+    quick(updates=1, **options).fit(matrix(), np.array([0] * 20 + [1] * 4))
+    return given[0]
 
-    monkeypatch.setattr(EnsembleTrainer, "update", counted)
+
+def test_weights_are_those_of_scikit_learn_by_class(monkeypatch):
+    assert trained_with(monkeypatch, class_weight="balanced")["class_weight"] == {0: 24 / 40, 1: 24 / 8}
+    assert trained_with(monkeypatch, class_weight={1: 15})["class_weight"] == {0: 1, 1: 15}
+    assert trained_with(monkeypatch)["class_weight"] is None
+
+
+def test_only_training_rows_are_counted_for_weights(monkeypatch):
+    weights = trained_with(monkeypatch, class_weight="balanced", validation=0.5)["class_weight"]
+    assert weights == {0: 12 / 20, 1: 12 / 4}
+
+
+@pytest.mark.parametrize("given, share", [(None, 4 / 24), ("balanced", 1 / 2), ({0: 1, 1: 15}, 60 / 80)])
+def test_rows_that_say_nothing_get_the_weighted_share(given, share):
     y = np.array([0] * 20 + [1] * 4)
-    quick(class_weight="balanced", updates=1).fit(matrix(), y)
-    quick(class_weight={0: 1, 1: 15}, updates=1).fit(matrix(), y)
-    # five standard deviations of a share among 2,000
-    assert_allclose(shares, [1 / 2, 60 / 80], atol=5 * 0.0112)
+    classifier = quick(updates=150, lr=0.05, class_weight=given).fit(np.zeros((24, 1)), y)
+    assert_allclose(classifier.predict_proba([[0.0]])[0], [1 - share, share], atol=0.01)
 
 
 def test_patience_ends_a_member_that_does_not_get_better():
     labels = np.random.default_rng(1).integers(0, 2, 24)  # noise, that nothing can be learnt of
-    classifier = quick(updates=400, lr=0.1, members=2, validation=0.4, patience=20).fit(matrix(), labels)
+    classifier = quick(updates=400, lr=0.1, members=2, validation=0.4, patience=2).fit(matrix(), labels)
     for history in classifier.histories_:
+        # two validations, one every ten updates
         assert history.stopped == "patience" and len(history) == history.best.index + 20
         assert history.restored == history.best.index
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "name, meant", [("learning_rate", "lr"), ("seed", "random_state"), ("worksapce", "workspace"), ("epochs", "updates")]
+)
+def test_unknown_settings_are_refused_with_what_was_meant(kind, name, meant):
+    with pytest.raises(ValueError, match=f"a setting of {kind.__name__} must be .* did you mean '{meant}'"): kind(**{name: 1})
 
 
 @pytest.mark.parametrize("options, message", [
@@ -341,7 +362,7 @@ def test_a_validation_pair_is_what_a_share_would_be():
 
 
 def test_a_validation_pair_of_strings():
-    classifier = quick(updates=20, patience=10).fit(STRINGS, PARITY, validation=(["abab", "bbb"], ["even", "odd"]))
+    classifier = quick(updates=20, patience=1).fit(STRINGS, PARITY, validation=(["abab", "bbb"], ["even", "odd"]))
     assert classifier.histories_[0].best is not None
 
 
