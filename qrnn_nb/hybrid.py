@@ -105,8 +105,8 @@ def check_chances(
     sums = values.sum(-1)
     # a straight-through estimator may round a 0 to a tiny negative number
     if (values >= -_NEAR).all() and ((sums - 1).abs() < _NEAR).all(): return
-    low, high = (value.item() for value in sums.aminmax())
-    told = f"at each step they sum to {low:.3g} up to {high:.3g}"
+    bounds = sums.aminmax()
+    told = f"the smallest is {values.min():.3g}, sums are {bounds.min:.3g} to {bounds.max:.3g}"
     hint = "take .softmax(-1) of what an encoder gives"
     raise ValueError(f"chances must be at least 0 and have the sum 1, got {told}: {hint}")
 

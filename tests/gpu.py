@@ -8,6 +8,7 @@ checks with --device cpu and small workloads; where there is no card, this progr
 """
 
 import argparse
+import copy
 import statistics
 import sys
 import tempfile
@@ -22,6 +23,7 @@ sys.path.append(str(Path(__file__).resolve().parent / "bench"))
 from workloads import BY_NAME, make_model
 
 from qrnn_nb import QRNN, Amplification, Ensemble, Topology, fit
+from qrnn_nb.hybrid import run_density
 from qrnn_nb.tasks import ElmanXOR
 from qrnn_nb.training import Trainer, load_checkpoint, save_checkpoint
 
@@ -87,6 +89,10 @@ def check_uses(device):
     trace = model.trace(inputs, 0)
     assert trace.success.words.isfinite().all()
     assert model.account(inputs, 0).log10_runs.isfinite().all()
+    chances = torch.rand(2, 5, 4, generator=torch.Generator().manual_seed(0)).softmax(-1)
+    moved = run_density(model, chances.to(device), -1)
+    here = run_density(copy.deepcopy(model).cpu(), chances, -1)
+    for one, two in zip(moved, here): torch.testing.assert_close(one.cpu(), two, rtol=1e-3, atol=1e-4)
     trainer = Trainer(model, task, batch_size=8, seed=0)
     trainer.update()
     with tempfile.TemporaryDirectory() as folder:

@@ -581,9 +581,9 @@ def test_only_chances_may_be_read_unseen():
         (torch.zeros(0, 3, 2), "a tensor of floats of shape"),
         (torch.zeros(2, 3, 2, device="meta"), "a tensor of floats of shape"),
         ([[0.5, 0.5]], "a tensor of floats of shape"),
-        (torch.ones(2, 3, 2), r"they sum to 2 up to 2: take \.softmax\(-1\)"),
-        (torch.tensor([[[1.5, -0.5]]]), "must be at least 0"),
-        (torch.full((2, 3, 2), torch.nan), "they sum to nan"),
+        (torch.ones(2, 3, 2), r"sums are 2 to 2: take \.softmax\(-1\)"),
+        (torch.tensor([[[1.5, -0.5]]]), "the smallest is -0.5"),
+        (torch.full((2, 3, 2), torch.nan), "sums are nan"),
     ],
 )
 def test_what_is_no_chance_is_refused(chances, told):
