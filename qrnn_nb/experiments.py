@@ -12,18 +12,20 @@ import io
 import math
 import multiprocessing
 import os
+import pickle
 import sys
 import threading
 import uuid
 import warnings
+from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
 from html import escape
 from itertools import product
 from json import dumps, loads
+from multiprocessing import connection
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -90,6 +92,13 @@ def _checked_schedule(schedule) -> tuple:
     return tuple(phases)
 
 # %% ../nbs/9_machinery/06_experiments.ipynb #08bbafc7
+def _seeds(seeds) -> tuple[int, ...]:
+    "Seeds as a tuple of whole numbers, at least one, each once; ValueError for anything else."
+    numbers = [whole(seed, "each of the seeds", 0, checks.SEED) for seed in items(seeds, "seeds")]
+    if numbers and len(set(numbers)) == len(numbers): return tuple(numbers)
+    raise wrong("seeds", "at least one whole number, each of them once", seeds)
+
+
 _LIMITS = {  # of the fields that are whole numbers
     "workspace": (1, checks.LANES),
     "stages": (0, checks.STAGES),
@@ -120,13 +129,14 @@ def _checked_fields(setting) -> dict:
     _check_scheduler(setting)
     if setting.topology is not None: _check_own(setting)
     values["schedule"] = _checked_schedule(setting.schedule)
+    values["seeds"] = _seeds(setting.seeds)
     if values["schedule"]: _check_left_out(setting, "schedule", _ONE_PHASE)
     return values
 
 # %% ../nbs/9_machinery/06_experiments.ipynb #cd029100
 @dataclass(frozen=True)
 class Setting:
-    "What a run depends on beside its seed; ValueError for what no run could be made with."
+    "What a run depends on, and its seeds; ValueError for what no run could be made with."
     task: Task
     model: str = "QRNN"  # or a baseline with as many parameters: "rnn", "lstm", "gru", "orthogonal"
     workspace: int = 4  # lanes of the hidden state; this and what follows as in Topology.paper
@@ -142,6 +152,7 @@ class Setting:
     training: dict = field(default_factory=dict)  # options of Trainer: optimizer, lr, loss, clip, …
     topology: Topology | None = None  # your own; None: the paper's, of the five numbers above
     schedule: tuple = ()  # phases: options of fit each, or a tuple of such; (): one, of max_updates
+    seeds: tuple = tuple(range(5))  # a run for each; in a grid also a range
 
     def __post_init__(self):
         for name, value in _checked_fields(self).items():
@@ -197,6 +208,8 @@ def record(self: Setting) -> dict:
     "The setting as plain data."
     values = {option.name: getattr(self, option.name) for option in fields(self)}
     values["task"] = self.task.settings()
+    # A run is of one seed, whichever others there are.
+    del values["seeds"]
     # What is not in use is left out: so a new field changes no key of a stored run.
     unused = list(_PAPER) if self.topology else ["topology"]
     unused += _ONE_PHASE if self.schedule else ["schedule"]
@@ -263,22 +276,6 @@ class Grid:
     def __repr__(self): return f"Grid of {len(self)} settings"
 
 # %% ../nbs/9_machinery/06_experiments.ipynb #93d733d1
-def _seeds(seeds) -> list[int]:
-    "Seeds as a list of whole numbers, at least one; ValueError for anything else."
-    numbers = [whole(seed, "each of the seeds", 0, checks.SEED) for seed in items(seeds, "seeds")]
-    if not numbers: raise wrong("seeds", "at least one whole number", seeds)
-    return numbers
-
-
-def _consecutive(seeds) -> range:
-    "Seeds as a range; ValueError if they are none."
-    numbers = _seeds(seeds)
-    first = numbers[0]
-    consecutive = range(first, first + len(numbers))
-    if numbers == list(consecutive): return consecutive
-    raise wrong("seeds", "consecutive, such as range(3)", seeds)
-
-
 def _flat(text) -> dict:
     "A setting, given as JSON, as columns: those of the task with the task's name before them."
     setting = loads(text)
@@ -312,9 +309,12 @@ def _stopped(setting, update) -> str | None:
 def _judged(model, setting) -> dict:
     "Losses and accuracies of a finished run on sequences of each split, as columns."
     columns = {}
+    task, size = setting.task, setting.size
     loss = setting.training.get("loss", "nll")
     for split, name in ("train", "train"), ("validate", "validation"), ("test", "test"):
-        scores = evaluate(model, setting.task, split, setting.size, loss=loss, baseline=False)
+        # a task of your own data may have fewer sequences than that
+        most = None if size is None else task._at_most(split, size)
+        scores = evaluate(model, task, split, most, loss=loss, baseline=False)
         columns |= {f"{name} {what}": value for what, value in scores.items()}
     return columns | {"parameters": model.topology.parameters}
 
@@ -366,13 +366,8 @@ def _scheduled(setting, seed) -> dict:
     return _row(setting, seed) | outcome | _lists(rows)
 
 # %% ../nbs/9_machinery/06_experiments.ipynb #2ffd623b
-@checked
-def runs(
-    setting: Setting,
-    seeds: range,  # consecutive; more than one only where setting.together
-) -> Iterator[dict]:  # a row for each
-    "Train a setting from some seeds, and give each run's row as soon as the run is finished."
-    seeds = _consecutive(seeds)
+def _group_runs(setting, seeds) -> Iterator[dict]:
+    "Train a setting from consecutive seeds, side by side if there are several; a row for each."
     if setting.schedule:
         for seed in seeds: yield _scheduled(setting, seed)
         return
@@ -397,6 +392,25 @@ def runs(
             outcome |= {"seconds": seconds} | _judged(alone, setting)
             seed = going.pop(member)
             yield _row(setting, seed) | outcome | _lists(trainer.histories[member].rows)
+
+# %% ../nbs/9_machinery/06_experiments.ipynb #5ea0c021
+def _groups(setting, seeds) -> Iterator[range]:
+    "Seeds in ranges of at most ten, without the gaps."
+    most = 10 if setting.together else 1
+    group = []
+    for seed in sorted(seeds):
+        has_gap = group and seed != group[-1] + 1
+        if has_gap or len(group) == most:
+            yield range(group[0], group[-1] + 1)
+            group = []
+        group.append(seed)
+    if group: yield range(group[0], group[-1] + 1)
+
+
+@checked
+def runs(setting: Setting) -> Iterator[dict]:  # a row for each seed
+    "Train a setting from its seeds, and give each run's row as soon as the run is finished."
+    for seeds in _groups(setting, setting.seeds): yield from _group_runs(setting, seeds)
 
 # %% ../nbs/9_machinery/06_experiments.ipynb #d30fa0da
 _FILE = "{key}.parquet"
@@ -476,7 +490,7 @@ def _packed_runs(setting, seeds) -> Iterator[tuple[str, bytes]]:
     "Train a group, and give each run as it is finished; if that fails, try each of the rest alone."
     waiting = list(seeds)
     try:
-        for row in runs(setting, seeds):
+        for row in _group_runs(setting, seeds):
             waiting.remove(row["seed"])
             yield _packed(row)
         return
@@ -486,36 +500,12 @@ def _packed_runs(setting, seeds) -> Iterator[tuple[str, bytes]]:
             return
     for seed in waiting: yield from _packed_runs(setting, range(seed, seed + 1))
 
-
-def _groups(setting, seeds) -> Iterator[range]:
-    "Seeds in ranges of at most ten, without the gaps."
-    most = 10 if setting.together else 1
-    group = []
-    for seed in sorted(seeds):
-        has_gap = group and seed != group[-1] + 1
-        if has_gap or len(group) == most:
-            yield range(group[0], group[-1] + 1)
-            group = []
-        group.append(seed)
-    if group: yield range(group[0], group[-1] + 1)
-
 # %% ../nbs/9_machinery/06_experiments.ipynb #e5df7705
 def _cores() -> int:
     "Cores that this process may use."
     # A container or a batch system may allow fewer than the machine has.
     if hasattr(os, "sched_getaffinity"): return len(os.sched_getaffinity(0))
     return os.cpu_count()
-
-
-def _start_worker(pipe):
-    "Make this process a worker that ends with the one that started it."
-    torch.set_num_threads(1)  # a worker for each core: more threads would only wait for each other
-
-    def end_with_parent():
-        try: pipe.recv()
-        except EOFError: os._exit(1)
-
-    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 class _ByValue:
@@ -532,45 +522,114 @@ class _ByValue:
         return cloudpickle.loads, (cloudpickle.dumps(self.value),)
 
 
+def _work(pipe):
+    "What a worker does: train each group that comes through a pipe, and store its runs."
+    torch.set_num_threads(1)  # a worker for each core: more threads would only wait for each other
+    groups = SimpleQueue()
+
+    def listen():
+        try:
+            while True: groups.put(pipe.recv_bytes())
+        except (EOFError, OSError): os._exit(1)
+
+    threading.Thread(target=listen, daemon=True).start()
+    answer = None  # ready
+    while True:
+        pipe.send(answer)
+        try: _store_runs(*pickle.loads(groups.get()))
+        # such as a full disk
+        except Exception as error: answer = f"{type(error).__name__}: {error}"
+
+
 def _store_runs(setting, seeds, folder):
-    "What a worker does: train a group, and store each run as it is finished."
+    "Train a group, and store each run as it is finished."
     for key, content in _packed_runs(setting, seeds):
         write_whole(folder / _FILE.format(key=key), content)
 
-
-def _stored_keys(futures, keys, folder) -> Iterator[str]:
-    "Keys of runs as their files appear; the error of a worker, if there is one."
-    waiting, pending = set(keys), set(futures)
-    while pending:
-        # Files of a group appear one by one: looked for every second, they move the bar.
-        done, pending = wait(pending, timeout=1, return_when=FIRST_COMPLETED)
-        for future in done: future.result()
-        stored = {key for key in waiting if (folder / _FILE.format(key=key)).exists()}
-        waiting -= stored
-        yield from stored
-
 # %% ../nbs/9_machinery/06_experiments.ipynb #5ea0c006
+class _Workers:
+    "Processes of this machine, and the groups that they have and that they will get."
+
+    def __init__(self, groups, folder):
+        self.spawn = multiprocessing.get_context("spawn")
+        self.waiting = deque(groups)
+        self.folder = folder
+        self.busy = {}  # pipe: process, and its group; None: it has none yet
+        for _ in range(min(_cores(), len(groups))): self.start()
+
+    def start(self):
+        "Start a process. It says when it is ready."
+        ours, theirs = self.spawn.Pipe()
+        process = self.spawn.Process(target=_ByValue(_work), args=(theirs,), daemon=True)
+        process.start()
+        theirs.close()  # the worker has the only one, so the pipe ends with it
+        self.busy[ours] = process, None
+
+    def stop(self):
+        "End all processes, also those in the middle of a run."
+        for pipe in self.busy: pipe.close()
+        for process, _ in self.busy.values(): process.join()
+
+    def answered(self, pipe):
+        "Give a worker that is done its next group; replace one that has died."
+        process, group = self.busy.pop(pipe)
+        error, has_died = None, False
+        try: error = pipe.recv()
+        except (EOFError, OSError): has_died = True
+        if has_died:
+            self._died(process, group)
+            return
+        if error: raise RuntimeError(f"a worker could not store its runs: {error}")
+        if not self.waiting:
+            pipe.close()
+            return
+        group = self.waiting.popleft()
+        self.busy[pipe] = process, group
+        # if it has died meanwhile, its pipe says so when we listen to it next
+        with suppress(OSError): pipe.send_bytes(_pickled(*group, self.folder))
+
+# %% ../nbs/9_machinery/06_experiments.ipynb #5ea0c022
+def _pickled(*values) -> bytes:
+    "Values as another process reads them, also what is defined in a notebook."
+    import cloudpickle
+
+    return cloudpickle.dumps(values)
+
+
+@patch
+def _died(self: _Workers, process, group):
+    "Try what a dead worker had not finished, each run alone; store what was alone already."
+    process.join()
+    if group is None:
+        guard = 'in a script, call sweep under if __name__ == "__main__":'
+        problem = "a worker process has ended before its work"
+        raise RuntimeError(f"{problem}: {guard}, since workers import the script")
+    setting, seeds = group
+    paths = {seed: self.folder / _FILE.format(key=setting.key(seed)) for seed in seeds}
+    unfinished = [seed for seed in seeds if not paths[seed].exists()]
+    if len(seeds) == 1 and unfinished:
+        reason = f"its process ended with code {process.exitcode}"
+        error = RuntimeError(f"{reason}: was there enough memory?")
+        _, content = _failed(setting, seeds[0], error)
+        write_whole(paths[seeds[0]], content)
+    else: self.waiting.extend((setting, range(seed, seed + 1)) for seed in unfinished)
+    if self.waiting: self.start()
+
+
 def _here(groups, keys, folder) -> Iterator[str]:
     "Keys of all runs, as worker processes of this machine store them."
     # While a new process imports the script that started it, this flag of multiprocessing is set:
     # the script calls sweep unguarded.
     if getattr(multiprocessing.current_process(), "_inheriting", False): sys.exit(1)
-    spawn = multiprocessing.get_context("spawn")
-    reader, writer = spawn.Pipe(duplex=False)
-    workers = min(_cores(), len(groups))
-    pool = ProcessPoolExecutor(workers, spawn, _ByValue(_start_worker), (reader,))
-    store = _ByValue(_store_runs)
+    workers, waiting = _Workers(groups, folder), set(keys)
     try:
-        futures = [pool.submit(store, _ByValue(own), seeds, folder) for own, seeds in groups]
-        yield from _stored_keys(futures, keys, folder)
-    except BrokenProcessPool:
-        guard = 'in a script, call sweep under if __name__ == "__main__":'
-        advice = f"call sweep again, it will continue; {guard}, since workers import the script"
-        raise RuntimeError(f"a worker process has ended before its work: {advice}") from None
-    finally:
-        writer.close()  # ends the workers, also those in the middle of a run
-        pool.shutdown(cancel_futures=True)
-        reader.close()
+        while workers.busy:
+            # Files of a group appear one by one: looked for every second, they move the bar.
+            for pipe in connection.wait(list(workers.busy), timeout=1): workers.answered(pipe)
+            stored = {key for key in waiting if (folder / _FILE.format(key=key)).exists()}
+            waiting -= stored
+            yield from stored
+    finally: workers.stop()
 
 # %% ../nbs/9_machinery/06_experiments.ipynb #6ffad7e9
 def _send_runs(setting, seeds, topic) -> list[tuple[str, bytes]]:
@@ -640,20 +699,23 @@ def _finished(folder, keys) -> set[str]:
     return set(table["key"])
 
 
-def _missing(grid, seeds, done) -> list[tuple[Setting, range]]:
+def _missing(grid, done) -> list[tuple[Setting, range]]:
     "Groups of the runs that are not done."
     # By their JSON: a setting that stands twice in a grid, or in two that were added, is run once.
-    settings = {setting.json(): setting for setting in grid}
+    settings, seeds = {}, {}
+    for setting in grid:
+        name = setting.json()
+        settings[name] = setting
+        seeds.setdefault(name, set()).update(setting.seeds)
     groups = []
-    for setting in settings.values():
-        missing = [seed for seed in seeds if setting.key(seed) not in done]
+    for name, setting in settings.items():
+        missing = [seed for seed in seeds[name] if setting.key(seed) not in done]
         groups += [(setting, group) for group in _groups(setting, missing)]
     return groups
 
 # %% ../nbs/9_machinery/06_experiments.ipynb #5118d8c2
 def sweep(
     grid: Grid,
-    seeds: range | list[int],  # whole numbers
     folder: Path | str,  # for the runs, a file each; what is already there is not made again
     client=None,  # of a Dask cluster that exists; None: a process for every core of this machine
     progress: bool = True,  # show a bar
@@ -662,12 +724,12 @@ def sweep(
     from tqdm.auto import tqdm
 
     if not isinstance(grid, Grid): raise wrong("grid", "a Grid", grid)
-    seeds, progress = _seeds(seeds), flag(progress, "progress")
-    keys = [setting.key(seed) for setting in grid for seed in seeds]
+    progress = flag(progress, "progress")
+    keys = [setting.key(seed) for setting in grid for seed in setting.seeds]
     keys = list(dict.fromkeys(keys))  # each once, in order
     done = _finished(folder, keys)
     folder = Path(folder)
-    groups = _missing(grid, seeds, done)
+    groups = _missing(grid, done)
     missing = [key for key in keys if key not in done]
     for key in missing: (folder / _FILE.format(key=key)).unlink(missing_ok=True)
     if not groups: stored = ()
@@ -679,21 +741,18 @@ def sweep(
 
 # %% ../nbs/9_machinery/06_experiments.ipynb #42cce160
 def _short(setting) -> Setting:
-    "The setting with two updates in each phase, and four sequences to judge by."
+    "The setting with its first seed, two updates in each phase, and four sequences to judge by."
+    setting = replace(setting, seeds=setting.seeds[:1])
     if not setting.schedule: return replace(setting, max_updates=2, size=4)
     phases = [tuple(way | {"updates": 2} for way in ways) for ways in setting.schedule]
     return replace(setting, schedule=tuple(phases), size=4)
 
 
-def _quick(parts):
+def _quick(grid):
     "Two updates of each setting, from its first seed, judged on four sequences."
     import pandas as pd
 
-    rows = []
-    for grid, seeds in parts:
-        for setting in grid:
-            rows += runs(_short(setting), seeds[:1])
-    return pd.DataFrame(rows)
+    return pd.DataFrame([row for setting in grid for row in runs(_short(setting))])
 
 
 def _unpack(path, folder):
@@ -711,15 +770,12 @@ def _unpack(path, folder):
         if not file.exists(): write_whole(file, content)
 
 
-def _complete(path, parts):
+def _complete(path, grid):
     "Make the runs that a results file lacks, and write all of them into it."
-    import pandas as pd
-
     folder = path.with_suffix(".runs")
     # A fresh checkout has the file alone: its runs need not be made again.
     if path.is_file(): _unpack(path, folder)
-    tables = [sweep(grid, seeds, folder) for grid, seeds in parts]
-    table = pd.concat(tables, ignore_index=True)
+    table = sweep(grid, folder)
     table = table.drop(columns=["gradient_norms", "min_postselections"], errors="ignore")
     write_whole(path, _parquet(table))
     return table
@@ -731,15 +787,15 @@ _MODE = "QRNN_NB_EXPERIMENTS"
 @checked
 def results(
     path: Path | str,  # Parquet file that holds the runs
-    *parts: tuple[Grid, range],  # grids, each with its seeds
+    grid: Grid,
 ):  # pandas DataFrame, a row for each run
     "The runs of an experiment, from its file; QRNN_NB_EXPERIMENTS=run or quick makes them."
     mode = os.environ.get(_MODE, "stored")
     choice(mode, _MODE, ["stored", "run", "quick"])
     path = Path(path)
     if mode == "stored": return read_runs(path)
-    if mode == "quick": return _quick(parts)
-    return _complete(path, parts)
+    if mode == "quick": return _quick(grid)
+    return _complete(path, grid)
 
 # %% ../nbs/9_machinery/06_experiments.ipynb #937e7b13
 def _first_half(times, share) -> float:

@@ -25,6 +25,7 @@ from qrnn_nb.experiments import (
     Grid,
     Setting,
     _groups,
+    _missing,
     _row,
     confirmed,
     gradient_reach,
@@ -36,7 +37,7 @@ from qrnn_nb.experiments import (
     summarise,
     sweep,
 )
-from qrnn_nb.tasks import DNA, ElmanXOR, Memorise, Quotes
+from qrnn_nb.tasks import DNA, ElmanXOR, Memorise, Quotes, from_sequences
 
 TASK = ElmanXOR(length=9)
 SMALL = dict(task=TASK, workspace=2, order=1, degree=2, size=50)
@@ -52,8 +53,8 @@ def cluster():
 
 
 def test_members_are_the_runs_that_their_seeds_make_alone():
-    setting = Grid(**SMALL, max_updates=40, stop_loss=0.75, dtype="float64").settings[0]
-    found = {row["seed"]: row for row in runs(setting, range(3, 6))}
+    setting = Grid(**SMALL, max_updates=40, stop_loss=0.75, dtype="float64", seeds=range(3, 6)).settings[0]
+    found = {row["seed"]: row for row in runs(setting)}
     for seed, row in found.items():
         model = QRNN(setting.cell, seed=seed, dtype=torch.float64)
         alone = fit(model, TASK, updates=40, stop_loss=0.75, seed=seed, progress=False, validate_every=None)
@@ -68,8 +69,9 @@ from qrnn_nb.experiments import Grid, sweep
 from qrnn_nb.tasks import ElmanXOR
 
 if __name__ == "__main__":
-    grid = Grid(task=ElmanXOR(length=9), workspace=2, order=1, degree=2, size=50, bias=[0.0, 1.0, 2.0], max_updates=40, optimizer="lbfgs")
-    sweep(grid, range(4), sys.argv[1], progress=False)
+    small = dict(task=ElmanXOR(length=9), workspace=2, order=1, degree=2, size=50)
+    grid = Grid(**small, bias=[0.0, 1.0, 2.0], max_updates=40, optimizer="lbfgs", seeds=range(4))
+    sweep(grid, sys.argv[1], progress=False)
 """
 
 
@@ -94,17 +96,57 @@ def test_a_killed_sweep_continues_where_it_was(tmp_path, root):
 
 def test_the_runs_of_a_results_file_are_not_made_again(tmp_path, monkeypatch):
     monkeypatch.setenv("QRNN_NB_EXPERIMENTS", "run")
-    path, grid = tmp_path / "few.parquet", Grid(**SMALL, max_updates=3) + Grid(**SMALL, max_updates=3, optimizer="lbfgs", max_iter=2)
-    first = results(path, (grid, range(2)))
+    path = tmp_path / "few.parquet"
+
+    def grid(seeds):
+        options = SMALL | {"max_updates": 3, "seeds": range(seeds)}
+        return Grid(**options) + Grid(**options, optimizer="lbfgs", max_iter=2)
+
+    first = results(path, grid(2))
     shutil.rmtree(path.with_suffix(".runs"))
-    again = results(path, (grid, range(3)))
+    again = results(path, grid(3))
     assert len(again) == 6
     kept = again[again["key"].isin(first["key"])].reset_index(drop=True)
     pd.testing.assert_frame_equal(kept[first.columns], first)  # the seconds too, which no run makes twice
 
 
+DYING = """
+import os, signal, sys
+from qrnn_nb.experiments import Grid, sweep
+from qrnn_nb.tasks import ElmanXOR
+
+
+class Dying(ElmanXOR):
+    "Its process is killed, as for want of memory, when it makes the first batch of seed 2."
+
+    def batch(self, split="train", size=None, seed=0):
+        import numpy as np
+
+        first = [int(np.random.SeedSequence([member, 1]).generate_state(1)[0]) for member in (2,)]
+        if split == "train" and seed in first: os.kill(os.getpid(), signal.SIGKILL)
+        return super().batch(split, size, seed)
+
+
+if __name__ == "__main__":
+    options = dict(workspace=2, order=1, degree=2, size=50, max_updates=3, seeds=range(4))
+    sweep(Grid(task=Dying(length=9), **options) + Grid(task=ElmanXOR(length=9), **options), sys.argv[1], progress=False)
+"""
+
+
+def test_when_a_worker_dies_the_others_finish_and_the_run_says_so(tmp_path, root):
+    script, folder = tmp_path / "sweep.py", tmp_path / "runs"
+    script.write_text(DYING)
+    options = dict(env=os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, script, folder], timeout=300, **options)
+    assert done.returncode == 0, done.stderr
+    table = read_runs(folder).sort_values(["task", "seed"])
+    assert table["task"].tolist() == ["Dying"] * 4 + ["ElmanXOR"] * 4
+    assert table["stopped"].tolist() == ["updates", "updates", "failed", "updates"] + ["updates"] * 4
+    assert table["error"].dropna().tolist() == ["RuntimeError: its process ended with code -9: was there enough memory?"]
+
+
 def test_a_killed_worker_costs_no_run_and_doubles_none(tmp_path, cluster):
-    grid = Grid(**SMALL, bias=[0.5, 1.0, 1.5], max_updates=50, optimizer="lbfgs")
+    grid = Grid(**SMALL, bias=[0.5, 1.0, 1.5], max_updates=50, optimizer="lbfgs", seeds=range(4))
     victim = next(iter(cluster.run(os.getpid).values()))
     assert all(address.startswith("tcp://127.0.0.1") for address in cluster.scheduler_info(-1)["workers"])
     killer = textwrap.dedent(f"""
@@ -113,7 +155,7 @@ def test_a_killed_worker_costs_no_run_and_doubles_none(tmp_path, cluster):
         os.kill({victim}, {int(signal.SIGKILL)})
     """)
     process = subprocess.Popen([sys.executable, "-c", killer])
-    table = sweep(grid, range(4), tmp_path, cluster, progress=False)
+    table = sweep(grid, tmp_path, cluster, progress=False)
     assert process.wait(10) == 0
     assert len(table) == table["key"].nunique() == len(list(tmp_path.glob("*.parquet"))) == 12
     assert (table["stopped"] == "updates").all() and (table["updates"] == 50).all()
@@ -121,12 +163,12 @@ def test_a_killed_worker_costs_no_run_and_doubles_none(tmp_path, cluster):
 
 
 def test_a_failing_run_is_stored_and_tried_again_by_the_next_call(tmp_path, cluster):
-    grid = Grid(**SMALL, max_updates=3, lr=[0.01, -1.0])
-    table = sweep(grid, range(2), tmp_path, cluster, progress=False)
+    grid = Grid(**SMALL, max_updates=3, lr=[0.01, -1.0], seeds=range(2))
+    table = sweep(grid, tmp_path, cluster, progress=False)
     assert list(table["stopped"]) == ["updates", "updates", "failed", "failed"]
     assert table["error"][2] == "ValueError: lr (the learning rate) must be a finite number above 0, got -1.0"
     before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.parquet")}
-    sweep(grid, range(2), tmp_path, cluster, progress=False)
+    sweep(grid, tmp_path, cluster, progress=False)
     again = {path.stem for path, when in before.items() if path.stat().st_mtime_ns != when}
     assert again == set(table["key"][2:])
     row = summarise(table, by=["lr"]).loc[-1.0]
@@ -134,8 +176,8 @@ def test_a_failing_run_is_stored_and_tried_again_by_the_next_call(tmp_path, clus
 
 
 def test_one_member_that_fails_leaves_the_others(tmp_path, cluster, monkeypatch):
-    grid = Grid(**SMALL | {"task": Breaking(length=9)}, max_updates=3)
-    table = sweep(grid, range(4), tmp_path, cluster, progress=False)
+    grid = Grid(**SMALL | {"task": Breaking(length=9)}, max_updates=3, seeds=range(4))
+    table = sweep(grid, tmp_path, cluster, progress=False)
     assert list(table["stopped"]) == ["updates", "updates", "failed", "updates"] and "broken batch" in table["error"][2]
 
 
@@ -148,17 +190,18 @@ class Breaking(ElmanXOR):
 
 
 def test_a_damaged_file_is_named(tmp_path, cluster):
-    table = sweep(Grid(**SMALL, max_updates=2), range(2), tmp_path, cluster, progress=False)
+    grid = Grid(**SMALL, max_updates=2, seeds=range(2))
+    table = sweep(grid, tmp_path, cluster, progress=False)
     path = tmp_path / f"{table['key'][1]}.parquet"
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(ValueError, match=f"{path.name} is damaged .* delete it"): read_runs(tmp_path)
     path.unlink()
-    assert list(sweep(Grid(**SMALL, max_updates=2), range(2), tmp_path, cluster, progress=False)["seed"]) == [0, 1]
+    assert list(sweep(grid, tmp_path, cluster, progress=False)["seed"]) == [0, 1]
     with pytest.raises(FileNotFoundError, match="no runs in"): read_runs(tmp_path / "nothing")
 
 
 def test_baselines_run_as_well(tmp_path, cluster):
-    table = sweep(Grid(**SMALL, model=["QRNN", "lstm"], max_updates=2), [0], tmp_path, cluster, progress=False)
+    table = sweep(Grid(**SMALL, model=["QRNN", "lstm"], max_updates=2, seeds=(0,)), tmp_path, cluster, progress=False)
     quantum, lstm = table["parameters"]
     assert abs(lstm / quantum - 1) < 0.1 and list(table["model"]) == ["QRNN", "lstm"]
 
@@ -167,6 +210,22 @@ def test_a_key_is_of_the_setting_and_the_seed():
     first, other = Grid(**SMALL, lr=[0.1, 0.2]).settings
     assert first.key(0) == Grid(**SMALL, lr=0.1).settings[0].key(0)
     assert len({first.key(0), first.key(1), other.key(0)}) == 3
+
+
+def test_more_seeds_are_more_runs_of_the_same_setting():
+    few, many = (Grid(**SMALL, seeds=seeds).settings[0] for seeds in ((0,), range(7)))
+    assert few.json() == many.json() and few.key(0) == many.key(0) and many.seeds == tuple(range(7))
+    assert Setting(TASK).seeds == (0, 1, 2, 3, 4)
+    twice = Grid(**SMALL, seeds=(0, 1)) + Grid(**SMALL, seeds=(1, 4))
+    assert [list(group) for _, group in _missing(twice, {few.key(0)})] == [[1], [4]]
+
+
+def test_seeds_with_gaps_are_run_and_own_data_may_be_few():
+    task = from_sequences(["ab", "b", "a", "ba"] * 10, [0, 1, 1, 0] * 10)
+    setting = Grid(task=task, workspace=1, order=1, degree=1, max_updates=2, seeds=(0, 1, 5)).settings[0]
+    rows = list(runs(setting))
+    assert sorted(row["seed"] for row in rows) == [0, 1, 5] and setting.size > task.available("test")
+    assert all(0 <= row[f"{name} argmax accuracy"] <= 1 for row in rows for name in ("train", "validation", "test"))
 
 
 @given(st.sets(st.integers(0, 60), max_size=40))
@@ -248,21 +307,21 @@ def test_a_script_without_a_guard_is_told_so_in_few_lines(tmp_path, root):
 
 
 def test_runs_of_several_versions_are_not_mixed_without_a_word(tmp_path, cluster):
-    grid = Grid(**SMALL, max_updates=2)
-    table = sweep(grid, [0], tmp_path, cluster, progress=False)
+    one, two = (Grid(**SMALL, max_updates=2, seeds=range(seeds)) for seeds in (1, 2))
+    table = sweep(one, tmp_path, cluster, progress=False)
     older = tmp_path / f"{table['key'][0]}.parquet"
     pd.read_parquet(older).assign(version="0.0.9").to_parquet(older)
-    with pytest.warns(UserWarning, match=r"1 by version 0\.0\.9 \(this is"): sweep(grid, range(2), tmp_path, cluster, progress=False)
+    with pytest.warns(UserWarning, match=r"1 by version 0\.0\.9 \(this is"): sweep(two, tmp_path, cluster, progress=False)
     with pytest.warns(UserWarning, match=r"1 by version 0\.0\.9, 1 by version"): read_runs(tmp_path)
     older.unlink()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert set(sweep(grid, range(2), tmp_path, cluster, progress=False)["version"]) == {qrnn_nb.__version__}
+        assert set(sweep(two, tmp_path, cluster, progress=False)["version"]) == {qrnn_nb.__version__}
         read_runs(tmp_path)
 
 
 def test_a_stop_is_confirmed_on_sequences_that_were_not_trained_on():
-    row = next(runs(Grid(**SMALL, max_updates=5, stop_loss=9.0).settings[0], range(1)))
+    row = next(runs(Grid(**SMALL, max_updates=5, stop_loss=9.0).settings[0]))
     model = QRNN(Topology.paper(2, 2, stages=1, order=1, degree=2), seed=0)
     fit(model, TASK, updates=row["updates"], seed=0, progress=False, validate_every=None)
     assert row["validation loss"] == pytest.approx(evaluate(model, TASK, "validate", 50)["loss"])
@@ -278,10 +337,10 @@ WRONG = {
     "training": lambda: Grid(**SMALL, training={"lr": 1}), "options": lambda: Setting(TASK, training=3),
     "a loss": lambda: Grid(**SMALL, stop_loss=math.nan), "size": lambda: Grid(**SMALL | {"size": 0}),
     "an array": lambda: Grid(**SMALL, lr=np.ones(2)).settings[0].key(0), "an object": lambda: Grid(**SMALL, lr=object()).settings[0].key(0),
-    "seeds": lambda: sweep(Grid(**SMALL), [0, 1.5], "runs"), "no seeds": lambda: sweep(Grid(**SMALL), [], "runs"),
-    "one seed": lambda: sweep(Grid(**SMALL), 3, "runs"), "no grid": lambda: sweep(SMALL, [0], "runs"),
-    "a place": lambda: read_runs(None), "a folder": lambda: sweep(Grid(**SMALL), [0], 5),
-    "gaps": lambda: next(runs(Grid(**SMALL).settings[0], [0, 2])),
+    "seeds": lambda: Grid(**SMALL, seeds=(0, 1.5)), "no seeds": lambda: Grid(**SMALL, seeds=()),
+    "one seed": lambda: Grid(**SMALL, seeds=3), "values to try": lambda: Grid(**SMALL, seeds=[0, 1]),
+    "a seed twice": lambda: Grid(**SMALL, seeds=(1, 1)), "no grid": lambda: sweep(SMALL, "runs"),
+    "a place": lambda: read_runs(None), "a folder": lambda: sweep(Grid(**SMALL), 5), "no setting": lambda: next(runs(SMALL)),
     "a table": lambda: summarise([1]), "columns": lambda: summarise(pd.DataFrame({"stopped": []}), by=["lr"]),
     "unequal lists": lambda: median_updates([1, 2], [True]), "level": lambda: median_updates([1], [True], 2),
     "a model": lambda: gradient_reach(None, TASK), "a size": lambda: gradient_reach(matched("rnn", 200, TASK, seed=0), TASK, size=-1),
@@ -353,8 +412,8 @@ def test_what_failed_or_ran_with_other_seeds_cannot_win():
 
 def test_topologies_of_your_own_are_values_of_a_grid(tmp_path):
     cells = [Topology.paper(2, lanes, stages=0, order=1, degree=1) for lanes in (1, 2)]
-    grid = Grid(task=TASK, topology=cells, size=20, max_updates=2)
-    table = pd.DataFrame([row for setting in grid for row in runs(setting, range(2))])
+    grid = Grid(task=TASK, topology=cells, size=20, max_updates=2, seeds=range(2))
+    table = pd.DataFrame([row for setting in grid for row in runs(setting)])
     assert list(table.groupby("topology", sort=False)["parameters"].first()) == [cell.parameters for cell in cells]
     assert table["key"].is_unique and "workspace" not in table.columns
     assert select(table).setting["topology"] in {cell.to_json() for cell in cells} | set(table["topology"])
@@ -363,8 +422,8 @@ def test_topologies_of_your_own_are_values_of_a_grid(tmp_path):
 
 
 def test_one_phase_is_what_fit_makes():
-    setting = Grid(**SMALL, schedule=({"updates": 12, "validate_every": 4},), lr=0.05, dtype="float64").settings[0]
-    row = next(runs(setting, range(3, 4)))
+    setting = Grid(**SMALL, schedule=({"updates": 12, "validate_every": 4},), lr=0.05, dtype="float64", seeds=(3,)).settings[0]
+    row = next(runs(setting))
     model = QRNN(setting.cell, seed=3, dtype=torch.float64)
     history = fit(model, TASK, updates=12, validate_every=4, lr=0.05, seed=3, progress=False)
     np.testing.assert_allclose(row["losses"], history.losses, rtol=1e-6)
@@ -375,9 +434,9 @@ def test_one_phase_is_what_fit_makes():
 def test_the_better_start_goes_on_and_a_bad_phase_spoils_nothing():
     good, bad = {"updates": 20, "lr": 0.05}, {"updates": 20, "lr": 1e-9}
     options = SMALL | {"size": None, "dtype": "float64"}
-    alone = next(runs(Grid(**options, schedule=((good,),)).settings[0], range(1)))
-    both = next(runs(Grid(**options, schedule=((good, bad),)).settings[0], range(1)))
-    later = next(runs(Grid(**options, schedule=(good, {"updates": 3, "lr": 9.0, "clip": None}),).settings[0], range(1)))
+    alone = next(runs(Grid(**options, schedule=((good,),)).settings[0]))
+    both = next(runs(Grid(**options, schedule=((good, bad),)).settings[0]))
+    later = next(runs(Grid(**options, schedule=(good, {"updates": 3, "lr": 9.0, "clip": None}),).settings[0]))
     assert both["losses"].tolist() == alone["losses"].tolist() and both["test loss"] == alone["test loss"]
     assert later["updates"] == 23 and later["validation loss"] <= alone["validation loss"] * 1.05
 
@@ -401,8 +460,8 @@ from qrnn_nb.experiments import Grid, select, sweep
 from qrnn_nb.tasks import ElmanXOR
 
 if __name__ == "__main__":
-    grid = Grid(task=ElmanXOR(length=9), workspace=2, order=1, degree=2, size=50, bias=[0.0, 1.0], max_updates=2)
-    print(select(sweep(grid, range(2), sys.argv[1], progress=False)))
+    grid = Grid(task=ElmanXOR(length=9), workspace=2, order=1, degree=2, size=50, bias=[0.0, 1.0], max_updates=2, seeds=range(2))
+    print(select(sweep(grid, sys.argv[1], progress=False)))
 """
 
 

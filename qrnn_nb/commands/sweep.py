@@ -22,7 +22,7 @@ from ..training import Trainer
 
 # %% ../../nbs/9_machinery/27_cli_sweep.ipynb #55c632b0
 _TASK = "task", "set", *SOURCE
-_UNUSED = "task", "training", "topology", "schedule", "spreads", "max_updates"  # of Setting
+_UNUSED = "task", "training", "topology", "schedule", "spreads", "max_updates", "seeds"  # of Setting
 
 
 def _known() -> list[str]:
@@ -33,8 +33,8 @@ def _known() -> list[str]:
     return [*_TASK, "seeds", "updates", *of_setting, *others]
 
 
-def read_grid(content: Mapping, what: str) -> tuple[Grid, list[int]]:  # what: its name in errors
-    "The grid and the seeds of a decoded file; ValueError for names and values that make none."
+def read_grid(content: Mapping, what: str) -> Grid:  # what: its name in errors
+    "The grid of a decoded file; ValueError for names and values that make none."
     names = {name.replace("-", "_"): value for name, value in content.items()}
     for name in names: choice(name, f"a name in {what}", _known())
     if "task" not in names:
@@ -47,7 +47,8 @@ def read_grid(content: Mapping, what: str) -> tuple[Grid, list[int]]:  # what: i
     if "updates" in names: names["max_updates"] = names.pop("updates")
     # a table has only so many rows to test on, and all are used
     if source is not None: names.setdefault("size", None)
-    return Grid(task=task, **names), list(items(seeds, "seeds"))
+    # a list in a grid would be values to try
+    return Grid(task=task, **names, seeds=tuple(items(seeds, "seeds")))
 
 # %% ../../nbs/9_machinery/27_cli_sweep.ipynb #5deeb14c
 def _check_extras():
@@ -71,9 +72,9 @@ def swept(arguments):
     try: content = tomllib.loads(path.read_text(encoding="utf-8"))
     except ValueError as error: raise ValueError(f"{path} is not TOML: {error}") from error
     if arguments.seeds is not None: content["seeds"] = arguments.seeds
-    grid, seeds = read_grid(content, str(path))
+    grid = read_grid(content, str(path))
     folder = Path(arguments.out or f"runs/{path.stem}")
-    table = sweep(grid, seeds, folder, progress=sys.stderr.isatty())
+    table = sweep(grid, folder, progress=sys.stderr.isatty())
     _failures(table)
     print(select(table, by="validation"))
     print(f"{len(table)} runs are stored in {folder}.")

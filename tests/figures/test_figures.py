@@ -268,8 +268,9 @@ def test_a_single_update_is_a_dot():
 
 
 def test_the_table_of_a_sweep_is_drawn_as_it_is():
-    grid = Grid(task=ElmanXOR(length=12), workspace=2, stages=1, degree=1, max_updates=4, stop_loss=1e-9, lr=[0.01, 0.1], account=True)
-    table = pd.DataFrame([row for setting in grid for row in runs(setting, range(2))])
+    cell = dict(task=ElmanXOR(length=12), workspace=2, stages=1, degree=1)
+    grid = Grid(**cell, max_updates=4, stop_loss=1e-9, lr=[0.01, 0.1], account=True, seeds=range(2))
+    table = pd.DataFrame([row for setting in grid for row in runs(setting)])
     for quantity in "loss", "gradient_norm", "min_postselection", "log10_runs":
         assert learning_curves(table, by="lr", quantity=quantity).data.runs.eq(2).all()
     assert heat_map(table, y="task").data["median"].gt(0).all()

@@ -340,7 +340,7 @@ frame = st.builds(
         }
     )
 )
-setting = st.builds(lambda: experiments.Setting(SHORT, workspace=2, stages=0, order=1, degree=1, max_updates=1, size=4))
+setting = st.builds(lambda: experiments.Setting(SHORT, workspace=2, stages=0, order=1, degree=1, max_updates=1, size=4, seeds=(0,)))
 images = st.builds(lambda: random_digits(2, (0, 1))["train_images"])
 generator = st.builds(lambda: torch.Generator().manual_seed(0))
 rate = number(1e-4, 0.1)
@@ -422,7 +422,7 @@ RIGHT = {  # parameter -> right values
     "given_success": st.booleans(),
     "gradient_norm": number(0, 2),
     "grid": st.builds(
-        lambda: experiments.Grid(task=[SHORT], workspace=[2], stages=[0], order=[1], degree=[1], max_updates=[1], size=[4])
+        lambda: experiments.Grid(task=[SHORT], workspace=[2], stages=[0], order=[1], degree=[1], max_updates=[1], size=[4], seeds=(0,))
     ),
     "height": number(20, 90),
     "hidden": whole(1, 4),
