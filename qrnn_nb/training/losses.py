@@ -138,8 +138,7 @@ def of_steps(self: Loss, probabilities, answers) -> Tensor:
     losses = self.function(probabilities, answers)
     shape = tuple(answers.shape)
     if isinstance(losses, Tensor) and tuple(losses.shape) == shape: return losses
-    given = losses
-    if isinstance(losses, Tensor): given = f"shape {tuple(losses.shape)}"
+    given = tuple(losses.shape) if isinstance(losses, Tensor) else losses
     hint = "give a loss for each step and take no mean"
     raise wrong("what the loss returns", f"a tensor of shape {shape}", given, hint)
 

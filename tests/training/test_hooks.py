@@ -1,5 +1,7 @@
 """What `fit` and the trainers take beside the plain run: losses of one's own, weights of classes, several batches, callbacks."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -11,7 +13,7 @@ from torch.nn.functional import cross_entropy, nll_loss
 from qrnn_nb import QRNN, Ensemble, Topology, Trainer, evaluate, fit, load_checkpoint
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.checks import choice
-from qrnn_nb.experiments import Grid
+from qrnn_nb.experiments import Grid, Setting, runs
 from qrnn_nb.tasks import DNA, ElmanXOR, from_sequences
 from qrnn_nb.training import trainer_of
 from qrnn_nb.training.losses import Loss, class_weights, judge, loss_function, weights_by_word
@@ -238,6 +240,27 @@ def test_validation_weighs_as_training_does():
     assert evaluate(model, LENGTHS, "validate")["loss"] != pytest.approx(history.best.loss)
 
 
+# Sweeps
+
+
+def test_sweeps_take_hooks_as_options_of_training_and_limits_in_a_schedule():
+    hooks = {"class_weight": {0: 1, 1: 4}, "accumulate": 2, "truncate": 3, "scheduler": {"name": "ExponentialLR", "gamma": 0.5}}
+    shape = {"task": TASK, "workspace": 2, "degree": 1, "size": 8}
+    (setting,) = Grid(**shape, max_updates=3, **hooks)
+    rows = list(runs(setting, range(2)))
+    for seed, row in enumerate(rows):
+        expected = list(itertools.islice(Trainer(setting.network(seed), TASK, seed=seed, **hooks), 3))
+        np.testing.assert_allclose(row["losses"], [update.loss for update in expected], rtol=1e-5)
+    phase = {"updates": 60, "patience": 1, "validate_every": 2, "lr": 0.8}
+    (row,) = runs(Setting(**shape, schedule=[phase]), range(1))
+    assert row["stopped"] == "patience" and row["updates"] < 60
+
+
+def test_a_sweep_takes_no_code():
+    (setting,) = Grid(task=TASK, workspace=2, loss=squared)
+    with pytest.raises(ValueError, match="plain data"): setting.json()
+
+
 # Callbacks
 
 
@@ -331,8 +354,6 @@ def test_unknown_options_of_trainers_and_sweeps_too(name, meant):
     for make in model_of, together_of:
         with pytest.raises(ValueError, match=f"did you mean '{meant}'"): trainer_of(make(), TASK, **{name: 1})
     (setting,) = Grid(task=TASK, workspace=2, **{name: 1})
-    from qrnn_nb.experiments import runs
-
     with pytest.raises(ValueError, match=f"did you mean '{meant}'"): next(runs(setting, range(1)))
 
 
