@@ -194,12 +194,15 @@ def _label_length(self: DigitTask) -> int:
     return self.label_words.shape[1]
 
 # %% ../../nbs/2_learning/12_digits.ipynb #eb5a0de1
-def _scanned(task, kind, values):
-    "The words (n, pixels) of images or codes, in the order of the scan lines."
-    if kind == "codes": return values >> (3 - task.scans)  # codes have all three bits
+@patch
+def encode(
+    self: MNISTPixels,
+    images: np.ndarray,  # (n, 28, 28) greys from 0 to 255, ink bright as in MNIST
+) -> np.ndarray:
+    "Images as the words that a network reads, (n, pixels) uint8; ValueError for what is no image."
     # upright first, since after `scan` there are no greys left to be pushed by parts of a pixel
-    if task.deskewed: values = deskew(values)
-    return scan(values, task.size, task.scans)
+    if self.deskewed: images = deskew(images)
+    return scan(images, self.size, self.scans)[:, self.order]
 
 
 @patch
@@ -210,8 +213,9 @@ def _words_of(self: MNISTPixels, kind, splits):
         raise ValueError(f"{problem}: bring images, or codes of deskewed images")
     read = {}
     for split, (values, classes) in splits.items():
-        words = _scanned(self, kind, values)
-        read[split] = words[:, self.order], classes
+        if kind == "codes": words = values[:, self.order] >> (3 - self.scans)  # they have three bits
+        else: words = self.encode(values)
+        read[split] = words, classes
     return read
 
 # %% ../../nbs/2_learning/12_digits.ipynb #c63103a1

@@ -21,48 +21,7 @@ from qrnn_nb.widgets.digits import read_digit
 from qrnn_nb.widgets.editing import EDITS, _fields_of, as_python, columns, edited
 from qrnn_nb.widgets.neuron import LESSONS, PRESETS, Exploring, Settings, heat, read
 
-ENGINE = "http://engine.test/"
 CASES = 1_000
-
-
-@pytest.fixture(scope="module")
-def page(browser, root):
-    "A page without an origin of its own, to which the modules of js/engine are served."
-
-    def serve(route):
-        name = route.request.url.removeprefix(ENGINE)
-        if not name: return route.fulfill(body="<title>engine</title>", content_type="text/html")
-        script = (root / "js" / "engine" / name).read_text(encoding="utf-8")
-        return route.fulfill(body=script, content_type="text/javascript")
-
-    with browser.new_context() as context:
-        context.route("**/*", serve)
-        page = context.new_page()
-        page.goto(ENGINE)
-        yield page
-
-
-@pytest.fixture(scope="module")
-def js(page):
-    "js(module, function, cases): what a function of (module, case) gives for each case; an error gives {'error': its sentence}."
-
-    def call(module, function, cases):
-        text = page.evaluate(
-            """async ([module, source, cases]) => {
-                const engine = await import(`/${module}.js`);
-                const call = eval(source);
-                const told = (one) => {
-                    try { return call(engine, one); }
-                    catch (error) { if (error.name !== "Error") throw error; return { error: error.message }; }
-                };
-                const plain = (name, value) => ArrayBuffer.isView(value) ? Array.from(value) : value;
-                return JSON.stringify(JSON.parse(cases).map(told), plain);
-            }""",
-            [module, function, json.dumps(cases)],
-        )
-        return json.loads(text)
-
-    return call
 
 
 def told(function, *arguments, **options):
