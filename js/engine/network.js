@@ -327,6 +327,45 @@ function classChances(network, labels, phi, behind) {
  */
 
 /**
+ * Probabilities of the classes behind the last word of a picture.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words
+ * @param {State} before the hidden state before the last word
+ * @param {number} [last] that word
+ * @returns {{chances: Float64Array, phi: State}} phi: M_x psi
+ */
+function answered(network, { read, labelWords }, words, before, last = words[read - 1]) {
+  const behind = labelWords[0].slice(1).map((_, place) => words[read + place] ?? 0);
+  const phi = step(network, last, before);
+  return { chances: classChances(network, labelWords, phi, behind), phi };
+}
+
+/**
+ * Hidden states before each word of a picture, while 0 is forced.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words
+ * @returns {State[]}
+ */
+function statesBefore(network, { read }, words) {
+  const last = read - 1;
+  return run(network, Array.from(words).slice(0, last), new Uint8Array(last)).states;
+}
+
+/**
+ * Joint probabilities of the classes behind a picture.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words as for `readDigit`
+ * @returns {Float64Array}
+ */
+export function digitAnswer(network, task, words) {
+  const states = statesBefore(network, task, words);
+  return answered(network, task, words, states[states.length - 1]).chances;
+}
+
+/**
  * Read a picture word by word.
  * @param {Operators} network
  * @param {DigitTask} task
@@ -334,21 +373,17 @@ function classChances(network, labels, phi, behind) {
  * while the label is spelled (none: zeros)
  * @returns {DigitReading}
  */
-export function readDigit(network, { read, labelWords }, words) {
-  const last = read - 1;
-  const reading = Array.from(words).slice(0, read);
-  const behind = labelWords[0].slice(1).map((_, place) => words[read + place] ?? 0);
-  const zeros = new Uint8Array(last);
-  const { states } = run(network, reading.slice(0, last), zeros);
+export function readDigit(network, task, words) {
+  const states = statesBefore(network, task, words);
+  const last = task.read - 1;
   const white = network.words - 1;
   const beliefs = states.map((hidden, t) => {
-    const phi = step(network, white, afterWhite(network, hidden, last - t));
-    return classChances(network, labelWords, phi, behind);
+    const before = afterWhite(network, hidden, last - t);
+    return answered(network, task, words, before, white).chances;
   });
-  const phi = step(network, reading[last], states[last]);
-  const answers = classChances(network, labelWords, phi, behind);
-  const answer = answers.indexOf(answers.reduce((most, chance) => Math.max(most, chance)));
-  beliefs.push(answers);
-  states.push(normalised(outcome(network, phi, labelWords[answer][0])));
+  const { chances, phi } = answered(network, task, words, states[last]);
+  beliefs.push(chances);
+  const answer = chances.indexOf(chances.reduce((most, chance) => Math.max(most, chance)));
+  states.push(normalised(outcome(network, phi, task.labelWords[answer][0])));
   return { beliefs, states };
 }

@@ -192,6 +192,2334 @@ function panel(title, ...children) {
 return { icon, button, allow, onKeys, aimed, watched, put, selector, panel };
 })();
 
+const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
+// What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
+
+/** The largest cell, as in qrnn_nb.checks. */
+const LIMITS = Object.freeze({
+  lanes: 64,
+  bits: 16, // of a word: the alphabet has 2^bits words
+  order: 10,
+  calls: 999,
+  stages: 1000,
+  neurons: 10_000,
+  angles: 20_000_000,
+});
+
+/**
+ * A number as Python writes a float: 1e-07 for 1e-7, 1.0 for 1.
+ * @param {number} value
+ * @returns {string}
+ */
+function pythonFloat(value) {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0.0";
+  const size = Math.abs(value);
+  // Python changes to powers of ten at other sizes than JavaScript does
+  if (size >= 1e16 || (size < 1e-4 && size > 0)) return withPower(value);
+  const text = String(value);
+  return text.includes(".") ? text : `${text}.0`;
+}
+
+/**
+ * A number with a power of ten of at least two digits.
+ * @param {number} value
+ * @returns {string}
+ */
+function withPower(value) {
+  const [digits, power] = value.toExponential().split("e");
+  const sign = power[0];
+  const places = power.slice(1).padStart(2, "0");
+  return `${digits}e${sign}${places}`;
+}
+
+/**
+ * A text in Python's quotes, at most some 80 characters of it.
+ * @param {string} value
+ * @returns {string}
+ */
+function quoted(value) {
+  const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
+  const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  const inner = mark === "'" ? escaped.replaceAll("'", "\\'") : escaped;
+  const text = `${mark}${inner}${mark}`;
+  return text.length > 80 ? `${text.slice(0, 38)}...${text.slice(-39)}` : text;
+}
+
+/**
+ * A value as an error shows it, as Python writes it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function pythonText(value) {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number")
+    return Number.isInteger(value) ? String(value) : pythonFloat(value);
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) {
+    const first = value.slice(0, 6).map(pythonText);
+    if (value.length > 6) first.push("...");
+    return `[${first.join(", ")}]`;
+  }
+  return "a dictionary";
+}
+
+/**
+ * Numbers as Python writes a tuple.
+ * @param {readonly number[]} values
+ * @returns {string}
+ */
+function pythonTuple(values) {
+  return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
+}
+
+/**
+ * The error of every check: what must be what, and what it was.
+ * @param {string} what
+ * @param {string} expected
+ * @param {unknown} value
+ * @returns {Error}
+ */
+function wrong(what, expected, value) {
+  return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
+}
+
+/**
+ * A whole number with commas between thousands.
+ * @param {number | bigint} value
+ * @returns {string}
+ */
+function withCommas(value) {
+  return value.toLocaleString("en-US");
+}
+
+/**
+ * A whole number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
+function whole(value, what, least, most) {
+  if (Number.isInteger(value)) {
+    const given = /** @type {number} */ (value);
+    // adding 0 makes 0 of -0, which a page may come to by multiplying
+    if (given >= least && given <= most) return given + 0;
+  }
+  const limits = `from ${withCommas(least)} to ${withCommas(most)}`;
+  throw wrong(what, `a whole number ${limits}`, value);
+}
+
+/**
+ * A finite number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [least]
+ * @param {number} [most]
+ * @returns {number}
+ */
+function finite(value, what, least = -Infinity, most = Infinity) {
+  if (typeof value === "number" && Number.isFinite(value)) {
+    if (value >= least && value <= most) return value;
+  }
+  const bounds = [];
+  if (least > -Infinity) bounds.push(`at least ${least}`);
+  if (most < Infinity) bounds.push(`at most ${most}`);
+  const expected = bounds.length ? `a finite number ${bounds.join(" and ")}` : "a finite number";
+  throw wrong(what, expected, value);
+}
+
+/**
+ * One of the known names; an Error for another.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} known
+ * @returns {string}
+ */
+function checkedChoice(value, what, known) {
+  if (typeof value === "string" && known.includes(value)) return value;
+  throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
+}
+
+/**
+ * A list of at most so many items; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [most]
+ * @returns {unknown[]}
+ */
+function checkedItems(value, what, most = 1_000_000) {
+  if (Array.isArray(value) && value.length <= most) return value;
+  throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
+}
+
+/**
+ * An object with the fields that are expected, and no others; an Error names the field.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} required
+ * @param {readonly string[]} optional
+ * @returns {Record<string, unknown>}
+ */
+function checkedRecord(value, what, required, optional) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw wrong(what, "a dictionary with named fields", value);
+  }
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) {
+    const needed = required.map(quoted).join(", ");
+    throw new Error(`${what} has no ${quoted(missing)}: it needs ${needed}`);
+  }
+  const known = [...required, ...optional];
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown === undefined) return { ...value };
+  const may = `it may have ${known.map(quoted).join(", ")}`;
+  throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
+}
+
+/**
+ * A text of at most so many characters; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} most
+ * @returns {string}
+ */
+function checkedText(value, what, most) {
+  if (typeof value === "string" && value.length <= most) return value;
+  throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
+}
+return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
+})();
+
+const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
+// How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
+// amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
+
+/** @typedef {{calls: number, phases: string}} Amplification */
+
+/** Order -> most calls for which constant phases are known; from order 5 on there are none. */
+const MOST_CALLS = [0, 17, 33, 61, 61];
+
+/**
+ * Least success probability of a postselected neuron, at the angle pi/4.
+ * @param {number} order
+ * @returns {number}
+ */
+function leastProbability(order) {
+  return 2 ** (1 - 2 ** order);
+}
+
+/**
+ * Whether Q is a real polynomial.
+ * @param {number} order
+ * @param {Amplification} amplification
+ * @returns {boolean}
+ */
+function isReal(order, { calls, phases }) {
+  if (calls === 1) return true;
+  const most = MOST_CALLS[order] ?? 0;
+  return phases === "constant" && calls % 4 === 1 && calls <= most;
+}
+
+/**
+ * A sum of Chebyshev polynomials T_n(x), by Clenshaw's recurrence.
+ * @param {Float64Array} coefficients
+ * @param {number} x
+ * @returns {number}
+ */
+function chebyshev(coefficients, x) {
+  let last = 0;
+  let before = 0;
+  for (let n = coefficients.length - 1; n > 0; n -= 1) {
+    const next = coefficients[n] + 2 * x * last - before;
+    before = last;
+    last = next;
+  }
+  return coefficients[0] + x * last - before;
+}
+
+/**
+ * The derivative of a sum of Chebyshev polynomials, by its coefficients.
+ * @param {Float64Array} coefficients
+ * @returns {Float64Array}
+ */
+function derivative(coefficients) {
+  const degree = coefficients.length - 1;
+  const slope = new Float64Array(degree + 2);
+  for (let n = degree; n > 0; n -= 1) slope[n - 1] = slope[n + 1] + 2 * n * coefficients[n];
+  slope[0] /= 2;
+  return slope.slice(0, Math.max(1, degree));
+}
+
+/**
+ * Bring the row with the largest number of a column to its place.
+ * @param {Float64Array[]} rows
+ * @param {number} column
+ */
+function pivot(rows, column) {
+  let best = column;
+  for (let row = column + 1; row < rows.length; row += 1) {
+    if (Math.abs(rows[row][column]) > Math.abs(rows[best][column])) best = row;
+  }
+  [rows[column], rows[best]] = [rows[best], rows[column]];
+}
+
+/**
+ * Solve linear equations by elimination; the last number of each row is its right side.
+ * @param {Float64Array[]} rows
+ * @returns {Float64Array}
+ */
+function solve(rows) {
+  const size = rows.length;
+  for (let column = 0; column < size; column += 1) {
+    pivot(rows, column);
+    for (let row = 0; row < size; row += 1) {
+      if (row === column) continue;
+      const ratio = rows[row][column] / rows[column][column];
+      for (let at = column; at <= size; at += 1) rows[row][at] -= ratio * rows[column][at];
+    }
+  }
+  return Float64Array.from(rows, (row, place) => row[size] / row[place]);
+}
+
+/**
+ * Q for which sqrt(p) Q(p) is 1 + ripple and 1 - ripple in turn at the points; the ripple is last.
+ * @param {number[]} points
+ * @returns {Float64Array}
+ */
+function solveRipple(points) {
+  const size = points.length;
+  const rows = points.map((p, place) => {
+    const row = new Float64Array(size + 1);
+    const x = 2 * p - 1;
+    // T_n(x) by its recurrence, which begins with 1 and x
+    let before = x;
+    let polynomial = 1;
+    for (let n = 0; n < size - 1; n += 1) {
+      row[n] = Math.sqrt(p) * polynomial;
+      const next = 2 * x * polynomial - before;
+      before = polynomial;
+      polynomial = next;
+    }
+    row[size - 1] = place % 2 ? -1 : 1;
+    row[size] = 1;
+    return row;
+  });
+  return solve(rows);
+}
+
+/**
+ * Where a function that changes its sign once is 0.
+ * @param {(p: number) => number} height
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+function crossing(height, low, high) {
+  const sign = Math.sign(height(low));
+  let [left, right] = [low, high];
+  // each half decides one bit of a float64
+  for (let bit = 0; bit < 60; bit += 1) {
+    const middle = (left + right) / 2;
+    if (Math.sign(height(middle)) === sign) left = middle;
+    else right = middle;
+  }
+  return (left + right) / 2;
+}
+
+/**
+ * The points at which sqrt(p) Q(p) is farthest from 1, between those where it was so before.
+ * @param {Float64Array} good coefficients of Q
+ * @param {number[]} points
+ * @returns {number[]}
+ */
+function exchanged(good, points) {
+  const slopeOfGood = derivative(good);
+  const height = (/** @type {number} */ p) => Math.sqrt(p) * chebyshev(good, 2 * p - 1) - 1;
+  // the derivative of sqrt(p) Q(p), up to a factor; that of T_n(2p - 1) brings a 2
+  const slope = (/** @type {number} */ p) =>
+    chebyshev(good, 2 * p - 1) + 4 * p * chebyshev(slopeOfGood, 2 * p - 1);
+  const ones = [];
+  for (let i = 1; i < points.length; i += 1) ones.push(crossing(height, points[i - 1], points[i]));
+  const inner = [];
+  for (let i = 1; i < ones.length; i += 1) inner.push(crossing(slope, ones[i - 1], ones[i]));
+  return [points[0], ...inner, points[points.length - 1]];
+}
+
+/**
+ * Coefficients of Q(p) in T_n(2p - 1) of the best real amplitude (Remez's exchange).
+ * @param {number} order
+ * @param {number} calls 5, 9, 13, ...
+ * @returns {Float64Array}
+ */
+function equalRipple(order, calls) {
+  const degree = (calls - 1) / 2;
+  const least = leastProbability(order);
+  let points = [];
+  for (let i = 0; i < degree + 2; i += 1) {
+    // extrema crowd at both ends, as those of a cosine do
+    const fraction = Math.sin((Math.PI / 2) * (i / (degree + 1))) ** 2;
+    points.push(least + (1 - least) * fraction);
+  }
+  let solution = solveRipple(points);
+  // far more than it takes: each exchange doubles the digits that are right
+  for (let round = 0; round < 12; round += 1) {
+    points = exchanged(solution.slice(0, -1), points);
+    solution = solveRipple(points);
+  }
+  const ripple = solution[degree + 1];
+  return solution.slice(0, -1).map((coefficient) => coefficient / (1 + ripple));
+}
+
+/**
+ * Fixed-point phases (Yoder, Low, Chuang 2014, eq. 11), radians.
+ * @param {number} order
+ * @param {number} calls
+ * @returns {{alphas: number[], betas: number[]}}
+ */
+function yoderPhases(order, calls) {
+  const root = Math.sqrt(leastProbability(order));
+  const alphas = [];
+  for (let j = 1; 2 * j < calls; j += 1) {
+    const tangent = root * Math.tan((2 * Math.PI * j) / calls);
+    alphas.push(2 * Math.atan2(1, tangent)); // twice its arccotangent
+  }
+  const betas = alphas.map((alpha) => -alpha).reverse();
+  return { alphas, betas };
+}
+
+/** @typedef {{re: number, im: number}} Complex */
+
+/** @typedef {{good: Complex, bad: number}} Rounds Q, and |R|^2 */
+
+/**
+ * Product of two complex numbers.
+ * @param {Complex} a
+ * @param {Complex} b
+ * @returns {Complex}
+ */
+function times(a, b) {
+  return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
+}
+
+/**
+ * All rounds of amplification with given phases, for one success probability.
+ * @param {number} p
+ * @param {{alphas: number[], betas: number[]}} phases
+ * @returns {Rounds}
+ */
+function walkRounds(p, { alphas, betas }) {
+  let good = { re: 1, im: 0 };
+  let bad = { re: 1, im: 0 };
+  alphas.forEach((alpha, i) => {
+    good = times(good, { re: Math.cos(betas[i]), im: Math.sin(betas[i]) });
+    const part = { re: p * good.re + (1 - p) * bad.re, im: p * good.im + (1 - p) * bad.im };
+    const along = times({ re: 1 - Math.cos(alpha), im: Math.sin(alpha) }, part);
+    good = { re: along.re - good.re, im: along.im - good.im };
+    bad = { re: along.re - bad.re, im: along.im - bad.im };
+  });
+  return { good, bad: bad.re ** 2 + bad.im ** 2 };
+}
+
+/**
+ * The rounds of the best real amplitude for one success probability.
+ * @param {number} p
+ * @param {Float64Array} polynomial
+ * @returns {Rounds}
+ */
+function realRounds(p, polynomial) {
+  const q = chebyshev(polynomial, 2 * p - 1);
+  // p Q^2 + (1 - p) |R|^2 = 1; where p is 1 nothing is bad, and R does not matter
+  const bad = p < 1 ? Math.max(0, 1 - p * q * q) / (1 - p) : 0;
+  return { good: { re: q, im: 0 }, bad };
+}
+
+/** @type {Map<string, (p: number) => Rounds>} */
+const made = new Map(); // a polynomial takes milliseconds, and there are fewer than 5,000
+
+/**
+ * The function p -> Q and |R|^2: after all rounds the state is
+ * sqrt(p) Q |good> + sqrt(1 - p) R |bad>.
+ * @param {number} order
+ * @param {Amplification | null} amplification null: one call
+ * @returns {(p: number) => Rounds}
+ */
+function rounds(order, amplification) {
+  const { calls, phases } = amplification ?? { calls: 1, phases: "constant" };
+  const key = `${order} ${calls} ${phases}`;
+  const known = made.get(key);
+  if (known) return known;
+  const make = () => {
+    if (calls > 1 && isReal(order, { calls, phases })) {
+      const polynomial = equalRipple(order, calls);
+      return (/** @type {number} */ p) => realRounds(p, polynomial);
+    }
+    const fixed = yoderPhases(order, calls);
+    return (/** @type {number} */ p) => walkRounds(p, fixed);
+  };
+  const fresh = make();
+  made.set(key, fresh);
+  return fresh;
+}
+
+/**
+ * Success probability of an amplified neuron.
+ * @param {number} p success probability of one call
+ * @param {number} order
+ * @param {Amplification | null} amplification
+ * @returns {number}
+ */
+function amplifiedSuccess(p, order, amplification) {
+  const { good } = rounds(order, amplification)(p);
+  return p * (good.re ** 2 + good.im ** 2);
+}
+
+/**
+ * Least success probability of an amplified neuron, whatever its angle.
+ * @param {number} order
+ * @param {Amplification | null} amplification
+ * @returns {number}
+ */
+function leastSuccess(order, amplification) {
+  return amplifiedSuccess(leastProbability(order), order, amplification);
+}
+return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
+})();
+
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned } = (() => {
+// One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
+// the settings of an explorer with all that follows from them. Python's twins are in
+// nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+
+/**
+ * @typedef {object} Settings What `NeuronExplorer.to_dict()` gives.
+ * @property {number} order levels of ancillas, 1 to 4
+ * @property {number} degree largest number of controls in one weight
+ * @property {number} controls how many
+ * @property {number} bias
+ * @property {number} theta
+ * @property {number[]} weights one for each of `subsets`
+ * @property {number[]} bits of the control word that is looked at
+ * @property {number} calls of an amplified neuron, odd
+ * @property {number[]} axes numbers of the two weights of the map
+ * @property {string} level of the circuit: "gates" or "neurons"
+ * @property {number[]} wanted the target for each control word; empty: nothing is wanted
+ * @property {string} lesson name of the preset that it came from
+ */
+
+/**
+ * @typedef {object} Reading What a neuron does for one control word, on a target that was |0>.
+ * @property {number} angle eta of eq. 3
+ * @property {number} place the angle from 0 to pi/2 that gives the same target
+ * @property {number} activation angle by which the target turns given success (eq. 2)
+ * @property {[number, number]} amplitudes of the target's 0 and 1, given success
+ * @property {[number, number]} plain of the target's 0 and 1 after the plain rotation
+ * @property {number} probability of measuring 1, given success
+ * @property {number} success probability that all ancillas give 0
+ * @property {number} amplified the same after all calls
+ * @property {number} guaranteed the least that `amplified` can be, at any angle
+ * @property {number} unread probability of 1 if nobody reads the ancillas, after all calls
+ */
+
+/**
+ * All choices of so many values, in the order in which they stand.
+ * @param {readonly number[]} values
+ * @param {number} size
+ * @returns {number[][]}
+ */
+function combinations(values, size) {
+  if (size === 0) return [[]];
+  return values.flatMap((first, place) => {
+    const rest = combinations(values.slice(place + 1), size - 1);
+    return rest.map((others) => [first, ...others]);
+  });
+}
+
+/**
+ * The controls that each weight multiplies, in the order of the weights (eq. 3).
+ * @param {readonly number[]} controls
+ * @param {number} degree
+ * @returns {number[][]}
+ */
+function subsetsOf(controls, degree) {
+  const subsets = [];
+  const largest = Math.min(degree, controls.length);
+  for (let size = 1; size <= largest; size += 1) subsets.push(...combinations(controls, size));
+  return subsets;
+}
+
+/**
+ * The angle for every word of the controls, the first one most significant (eq. 3).
+ * @param {readonly number[]} controls
+ * @param {number} degree
+ * @param {ArrayLike<number>} weights one a subset
+ * @param {number} offset bias and theta
+ * @returns {Float64Array} 2^controls angles
+ */
+function anglesOf(controls, degree, weights, offset) {
+  const size = 2 ** controls.length;
+  const sums = new Float64Array(size);
+  const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
+  subsetsOf(controls, degree).forEach((subset, place) => {
+    // the word in which exactly the controls of the subset are 1
+    const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
+    sums[mask] = weights[place];
+  });
+  // one control after the other: a word with a 1 has all weights of the word with a 0 there
+  for (let one = 1; one < size; one *= 2) {
+    for (let word = 0; word < size; word += 1) if (word & one) sums[word] += sums[word ^ one];
+  }
+  return sums.map((sum) => (offset + sum) / 2);
+}
+
+/**
+ * Factors (cos^n, sin^n), n = 2^order, that keep and turn the target if all ancillas give 0.
+ * @param {number} eta
+ * @param {number} order levels of ancillas; 0 is the plain rotation
+ * @returns {[number, number]}
+ */
+function factors(eta, order) {
+  let [c, s] = [Math.cos(eta), Math.sin(eta)];
+  for (let level = 0; level < order; level += 1) [c, s] = [c * c, s * s];
+  return [c, s];
+}
+
+/**
+ * Angle by which the target turns given success: arctan(tan(eta)^(2^order)) (eq. 2).
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number} from 0 to pi/2; of order 0 eta itself
+ */
+function activation(eta, order) {
+  const [c, s] = factors(eta, order);
+  return Math.atan2(s, c);
+}
+
+/**
+ * Probability that all ancillas give 0.
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number}
+ */
+function successProbability(eta, order) {
+  const [c, s] = factors(eta, order);
+  return c * c + s * s;
+}
+
+/**
+ * Probability of measuring 1 on a target that was |0>, given success (fig. 2).
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number}
+ */
+function excitation(eta, order) {
+  return Math.sin(activation(eta, order)) ** 2;
+}
+
+/**
+ * Probability of measuring 1 on a target that was |0> if nobody reads the ancillas.
+ * @param {number} eta
+ * @param {number} order
+ * @param {Amplification} amplification
+ * @returns {number}
+ */
+function unreadExcitation(eta, order, amplification) {
+  const [c, s] = factors(eta, order);
+  const { good, bad } = rounds(order, amplification)(c * c + s * s);
+  // one call gives sin(eta)^2 in all: s^2 of it when it succeeds, the rest when it fails
+  const rest = Math.sin(eta) ** 2 - s * s;
+  return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
+}
+
+/**
+ * The activation from 0 to pi/2 in steps of half a degree: 181 angles.
+ * @param {number} order
+ * @returns {Float64Array}
+ */
+function curve(order) {
+  const activations = new Float64Array(181);
+  return activations.map((_, place) => activation((place * Math.PI) / 360, order));
+}
+
+/**
+ * The subsets of the controls 1, 2, ... that the weights belong to.
+ * @param {Pick<Settings, "controls" | "degree">} settings
+ * @returns {number[][]}
+ */
+function subsets({ controls, degree }) {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return subsetsOf(lanes, degree);
+}
+
+/**
+ * The control word that is looked at, as a number, the first control its most significant bit.
+ * @param {Pick<Settings, "bits">} settings
+ * @returns {number}
+ */
+function wordOf({ bits }) {
+  return bits.reduce((word, bit) => 2 * word + bit, 0);
+}
+
+/**
+ * The angle for every control word.
+ * @param {Settings} settings
+ * @returns {Float64Array}
+ */
+function angles({ controls, degree, weights, bias, theta }) {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return anglesOf(lanes, degree, weights, bias + theta);
+}
+
+/**
+ * The angle for the control word that is looked at.
+ * @param {Settings} settings
+ * @returns {number}
+ */
+function angle(settings) {
+  return angles(settings)[wordOf(settings)];
+}
+
+/**
+ * P(target = 1 | success) for every control word.
+ * @param {Settings} settings
+ * @returns {Float64Array}
+ */
+function words(settings) {
+  return angles(settings).map((eta) => excitation(eta, settings.order));
+}
+
+/**
+ * What the neuron does for the control word that is looked at.
+ * @param {Settings} settings
+ * @returns {Reading}
+ */
+function reading(settings) {
+  const { order, calls } = settings;
+  const amplification = { calls, phases: "constant" };
+  const eta = angle(settings);
+  const [c, s] = factors(eta, order);
+  const success = successProbability(eta, order);
+  // given success the state is normalised anew
+  const length = Math.sqrt(success);
+  return {
+    angle: eta,
+    // rounding may bring a cosine above 1
+    place: Math.acos(Math.min(1, Math.abs(Math.cos(eta)))),
+    activation: activation(eta, order),
+    amplitudes: [c / length, s / length],
+    plain: [Math.cos(eta), Math.sin(eta)],
+    probability: excitation(eta, order),
+    success,
+    amplified: amplifiedSuccess(success, order, amplification),
+    guaranteed: leastSuccess(order, amplification),
+    unread: unreadExcitation(eta, order, amplification),
+  };
+}
+
+/** Places along each side of the map. */
+const GRID = 25;
+
+/**
+ * P(target = 1 | success) over two weights from -pi to pi, rows the second weight; null with
+ * fewer than two weights.
+ * @param {Settings} settings
+ * @returns {Float64Array | null} GRID * GRID
+ */
+function heat(settings) {
+  const owners = subsets(settings);
+  if (owners.length < 2) return null;
+  const counts = owners.map((subset) => subset.every((control) => settings.bits[control - 1]));
+  const [first, second] = settings.axes;
+  const weights = [...settings.weights];
+  weights[first] = 0;
+  weights[second] = 0;
+  const rest = angle({ ...settings, weights });
+  // a weight counts half, and only if all its controls are 1
+  const turn = (/** @type {number} */ axis, /** @type {number} */ place) =>
+    counts[axis] ? ((2 * place) / (GRID - 1) - 1) * (Math.PI / 2) : 0;
+  const chances = new Float64Array(GRID * GRID);
+  return chances.map((_, at) => {
+    const eta = rest + turn(first, at % GRID) + turn(second, Math.floor(at / GRID));
+    return excitation(eta, settings.order);
+  });
+}
+
+/** The largest that can be explored. */
+const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
+const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
+
+/** Names of all settings. */
+const FIELDS = Object.freeze([
+  "order",
+  "degree",
+  "controls",
+  "bias",
+  "theta",
+  "weights",
+  "bits",
+  "calls",
+  "axes",
+  "level",
+  "wanted",
+  "lesson",
+]);
+
+/**
+ * An angle that is not too large.
+ * @param {unknown} value
+ * @param {string} name
+ * @returns {number}
+ */
+function checkedAngle(value, name) {
+  return finite(value, `${name} (radians)`, -WIDEST, WIDEST);
+}
+
+/**
+ * Values of 0 or 1, one for each thing.
+ * @param {unknown} value
+ * @param {string} name
+ * @param {number} length
+ * @param {string} thing
+ * @returns {number[]}
+ */
+function checkedBits(value, name, length, thing) {
+  const given = checkedItems(value, name);
+  if (given.length !== length) {
+    throw wrong(name, `${length} values of 0 or 1, one for each ${thing}`, given);
+  }
+  return given.map((bit) => whole(bit, `every value of ${name}`, 0, 1));
+}
+
+/**
+ * Order, degree, controls and calls, on which all other settings depend.
+ * @param {Record<string, unknown>} given
+ * @returns {{order: number, degree: number, controls: number, calls: number}}
+ */
+function checkedSizes(given) {
+  const order = whole(given.order, "order", 1, MOST.order);
+  const degree = whole(given.degree, "degree", 1, MOST.degree);
+  const controls = whole(given.controls, "controls", 0, MOST.controls);
+  const calls = whole(given.calls, "calls", 1, MOST.calls);
+  if (calls % 2 === 0) throw new Error(`calls must be odd, got ${calls}: try ${calls + 1}`);
+  return { order, degree, controls, calls };
+}
+
+/**
+ * An angle for each subset of the controls.
+ * @param {unknown} value
+ * @param {number[][]} owners
+ * @returns {number[]}
+ */
+function checkedWeights(value, owners) {
+  const given = checkedItems(value, "weights");
+  if (given.length !== owners.length) {
+    const names =
+      owners.length === 1
+        ? `(${pythonTuple(owners[0])},)`
+        : `(${owners.map(pythonTuple).join(", ")})`;
+    const expected = `${owners.length} angles, one for each of ${names}`;
+    throw new Error(`weights must be ${expected}, got ${given.length}`);
+  }
+  return given.map((weight, at) =>
+    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
+  );
+}
+
+/**
+ * The numbers of two different weights.
+ * @param {unknown} value
+ * @param {number} weights how many there are
+ * @returns {number[]}
+ */
+function checkedAxes(value, weights) {
+  // with fewer than two weights there is no map, and [0, 1] stands for that
+  const last = Math.max(2, weights) - 1;
+  const axes = checkedItems(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
+  if (axes.length === 2 && axes[0] !== axes[1]) return axes;
+  throw wrong("axes", `the numbers of two of the ${weights} weights`, value);
+}
+
+/**
+ * Settings with every rule kept; an Error names what does not fit.
+ * @param {Record<string, unknown>} given all fields
+ * @param {readonly string[]} lessons names of presets that teach
+ * @returns {Settings}
+ */
+function checkedSettings(given, lessons) {
+  const sizes = checkedSizes(given);
+  const level = checkedChoice(given.level, "level", ["neurons", "gates"]);
+  const lesson = checkedChoice(given.lesson, "lesson", ["", ...lessons]);
+  const bias = checkedAngle(given.bias, "bias");
+  const theta = checkedAngle(given.theta, "theta");
+  const owners = subsets(sizes);
+  const weights = checkedWeights(given.weights, owners);
+  const bits = checkedBits(given.bits, "bits", sizes.controls, "control");
+  const any = checkedItems(given.wanted, "wanted").length > 0;
+  const length = any ? 2 ** sizes.controls : 0;
+  const wanted = checkedBits(given.wanted, "wanted", length, "control word");
+  const axes = checkedAxes(given.axes, owners.length);
+  const { order, degree, controls, calls } = sizes;
+  // in Python's order, so that the same settings are the same text
+  const angled = { order, degree, controls, bias, theta, weights };
+  return { ...angled, bits, calls, axes, level, wanted, lesson };
+}
+
+/**
+ * What of some settings fits into another size: weights stay with their subset, bits with their
+ * control.
+ * @param {Settings} settings
+ * @param {{degree: number, controls: number}} room
+ * @returns {Partial<Settings>}
+ */
+function fitting(settings, room) {
+  const name = (/** @type {number[]} */ subset) => subset.join();
+  const kept = new Map(subsets(settings).map((subset, at) => [name(subset), settings.weights[at]]));
+  const owners = subsets(room);
+  /** @type {Partial<Settings>} */
+  const fit = { weights: owners.map((subset) => kept.get(name(subset)) ?? 0) };
+  // a new control is 1, as in a new set
+  const more = Array(room.controls).fill(1);
+  fit.bits = [...settings.bits, ...more].slice(0, room.controls);
+  if (Math.max(...settings.axes) >= Math.max(2, owners.length)) fit.axes = [0, 1];
+  if (room.controls !== settings.controls) {
+    fit.wanted = [];
+    fit.lesson = "";
+  }
+  return fit;
+}
+
+/**
+ * The settings after some changes, which keep what still fits; an Error says what does not.
+ * @param {Settings} settings
+ * @param {Partial<Settings>} changes
+ * @param {readonly string[]} [lessons] names that `lesson` may have; as a rule the present one
+ * @returns {Settings}
+ */
+function changed(settings, changes, lessons = [settings.lesson]) {
+  const given = checkedRecord(changes, "what is set", [], FIELDS);
+  // the room is that of a new explorer of this size, whose number of calls is 1
+  const room = checkedSizes({ ...settings, ...given, calls: 1 });
+  // an explicit change goes before what is kept, and is checked with all others
+  return checkedSettings({ ...settings, ...fitting(settings, room), ...given }, lessons);
+}
+
+/**
+ * The settings with such a theta that the angle of the word that is looked at is this one.
+ * @param {Settings} settings
+ * @param {number} eta
+ * @returns {Settings}
+ */
+function moved(settings, eta) {
+  const missing = checkedAngle(eta, "angle") - angle(settings);
+  return changed(settings, { theta: settings.theta + 2 * missing });
+}
+
+/**
+ * Mean cross entropy between what the neuron does and what is wanted; null if nothing is.
+ * @param {Settings} settings
+ * @returns {number | null}
+ */
+function loss(settings) {
+  const { wanted } = settings;
+  if (!wanted.length) return null;
+  const chances = words(settings);
+  // torch, whose twin this is, lets no logarithm fall below -100
+  const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
+  const losses = wanted.map((bit, word) => {
+    const chance = chances[word];
+    return surprise(bit ? Math.log(chance) : Math.log1p(-chance));
+  });
+  return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
+}
+
+/**
+ * Derivative of the cross entropy of one control word by its angle.
+ * @param {number} eta
+ * @param {number} order
+ * @param {number} bit that is wanted
+ * @returns {number}
+ */
+function slopeOfLoss(eta, order, bit) {
+  const turned = activation(eta, order);
+  const chance = Math.sin(turned) ** 2;
+  // the derivative of the loss by the chance, which torch keeps finite in the same way
+  const slope = (chance - bit) / Math.max((1 - chance) * chance, 1e-12);
+  // d activation / d eta = n tan^(n-1) / (1 + tan^(2n)) / cos^2, without a division by 0
+  const n = 2 ** order;
+  const [c, s] = factors(eta, order);
+  const both = (Math.cos(eta) * Math.sin(eta)) ** (n - 1);
+  return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
+}
+
+/**
+ * One step of gradient descent.
+ * @param {Settings} settings
+ * @param {number} rate
+ * @returns {Settings}
+ */
+function descended(settings, rate) {
+  const { order, controls, wanted } = settings;
+  const etas = angles(settings);
+  // an angle is half the sum of its weights, and the loss is the mean over the words
+  const share = 1 / (2 * wanted.length);
+  const slopes = etas.map((eta, word) => share * slopeOfLoss(eta, order, wanted[word]));
+  // after this, slopes[mask] is the sum over all words in which every control of the mask is 1
+  for (let one = 1; one < slopes.length; one *= 2) {
+    for (let word = 0; word < slopes.length; word += 1) {
+      if (!(word & one)) slopes[word] += slopes[word | one];
+    }
+  }
+  const weights = subsets(settings).map((subset, at) => {
+    const mask = subset.reduce((sum, control) => sum + 2 ** (controls - control), 0);
+    return settings.weights[at] - rate * slopes[mask];
+  });
+  return { ...settings, theta: settings.theta - rate * slopes[0], weights };
+}
+
+/**
+ * An angle from -pi to pi, whole turns away.
+ * @param {number} value
+ * @returns {number}
+ */
+function withinATurn(value) {
+  // one that is there already must not change by rounding
+  if (Math.abs(value) <= Math.PI) return value;
+  const turn = 2 * Math.PI;
+  const rest = value % turn;
+  if (Math.abs(rest) <= Math.PI) return rest;
+  return rest - Math.sign(rest) * turn;
+}
+
+/**
+ * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
+ * nothing is wanted.
+ * @param {Settings} settings
+ * @param {number} [steps]
+ * @param {number} [rate] step size
+ * @returns {{settings: Settings, losses: number[]}} losses: before each step
+ */
+function learned(settings, steps = 20, rate = 0.3) {
+  if (!settings.wanted.length) {
+    const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
+    throw new Error(`nothing is wanted: ${advice}`);
+  }
+  let present = settings;
+  const losses = [];
+  for (let step = 0; step < whole(steps, "steps", 0, 100_000); step += 1) {
+    losses.push(loss(present) ?? 0);
+    present = descended(present, rate);
+  }
+  // no step, no change: angles that somebody has set far away stay there
+  if (!losses.length) return { settings, losses };
+  const { theta, weights } = present;
+  const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
+  return { settings: changed(present, turned), losses };
+}
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned };
+})();
+
+const { normals } = (() => {
+// Random angles that Python and a page draw alike: each number is a hash of a seed, a name and its
+// place, so that nothing has to be drawn before it. The twin is in nbs/3_seeing/09_cell_builder.
+
+/**
+ * A text as 32 bits (FNV-1a).
+ * @param {string} text of ASCII characters
+ * @returns {number}
+ */
+function hashed(text) {
+  let bits = 0x811c9dc5;
+  for (const character of text) bits = Math.imul(bits ^ character.charCodeAt(0), 0x01000193);
+  return bits >>> 0;
+}
+
+/**
+ * 32 bits of which each depends on every bit of the number that is given (MurmurHash3's last step).
+ * @param {number} bits
+ * @returns {number}
+ */
+function mixed(bits) {
+  let mix = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
+  return (mix ^ (mix >>> 16)) >>> 0;
+}
+
+/**
+ * Standard normal numbers (Box and Muller's formula).
+ * @param {number} seed
+ * @param {string} name of the array
+ * @param {number} count
+ * @returns {Float64Array}
+ */
+function normals(seed, name, count) {
+  const start = hashed(`${seed} ${name}`);
+  // steps of the golden ratio of 2^32 come near each other late
+  const uniform = (/** @type {number} */ place) =>
+    (mixed(start + Math.imul(place, 0x9e3779b9)) + 0.5) / 2 ** 32;
+  return new Float64Array(count).map((_, place) => {
+    const length = Math.sqrt(-2 * Math.log(uniform(2 * place)));
+    return length * Math.cos(2 * Math.PI * uniform(2 * place + 1));
+  });
+}
+return { normals };
+})();
+
+const { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+// A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
+// (nbs/1_model/02_topology and 03_cell).
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+
+/**
+ * @typedef {object} Neuron
+ * @property {number} target lane that is turned
+ * @property {number[]} controls lanes that steer the angle, in the order of the weights
+ * @property {number} order
+ * @property {number} degree
+ * @property {Amplification | null} amplification
+ */
+
+/** @typedef {{neurons: Neuron[], rotations: number[]}} Stage */
+
+/**
+ * @typedef {object} Topology What `Topology.to_dict()` gives.
+ * @property {number} inputs in/out lanes
+ * @property {number} workspace lanes of the hidden state
+ * @property {Neuron[]} input
+ * @property {Stage[]} stages
+ * @property {Neuron[]} output
+ * @property {number} bias
+ */
+
+/** @typedef {Record<string, Float64Array>} Parameters by the names of `parameterCounts` */
+
+/** @typedef {{re: Float64Array, im: Float64Array | null}} State im null: all numbers are real */
+
+/** @typedef {{key: string, neuron: Neuron | null, lanes: number[]}} CellGate lanes: those turned */
+
+/**
+ * @typedef {object} Turn What a gate does on one lane.
+ * @property {string} key of its gate
+ * @property {number} lane
+ * @property {Uint32Array} words the control word that each setting of the other lanes holds
+ * @property {Float64Array} c factor of keeping the lane, for each control word
+ * @property {Float64Array} s factor of turning it
+ * @property {{re: Float64Array, im: Float64Array} | null} phase by which both are multiplied
+ */
+
+/**
+ * @typedef {object} Moment The state after one gate of the walk.
+ * @property {string} gate "write", "erase", or the name of a neuron or of rotations
+ * @property {State} state of all lanes, normalised
+ * @property {number} success probability that the ancillas of this gate gave 0
+ * @property {number | null} excitation of a neuron: probability of 1 on its target, afterwards
+ */
+
+/**
+ * All that the cell applies, in order and by name.
+ * @param {Topology} topology
+ * @returns {CellGate[]}
+ */
+function gatesOf(topology) {
+  /** @type {CellGate[]} */
+  const gates = [];
+  const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
+    neurons.forEach((neuron, at) => {
+      gates.push({ key: `${stage}.${at}`, neuron, lanes: [neuron.target] });
+    });
+  };
+  add("input", topology.input);
+  topology.stages.forEach(({ neurons, rotations }, at) => {
+    const key = `stage.${at}.rotations`;
+    if (rotations.length) gates.push({ key, neuron: null, lanes: rotations });
+    add(`stage.${at}`, neurons);
+  });
+  add("output", topology.output);
+  return gates;
+}
+
+/**
+ * How many angles each parameter has, in the order of the gates; a theta is one.
+ * @param {Topology} topology
+ * @returns {Record<string, number>}
+ */
+function parameterCounts(topology) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const { key, neuron, lanes } of gatesOf(topology)) {
+    if (neuron) {
+      counts[`${key}.weights`] = subsetsOf(neuron.controls, neuron.degree).length;
+      counts[`${key}.theta`] = 1;
+    } else counts[key] = lanes.length;
+  }
+  return counts;
+}
+
+/** Standard deviations of initial angles, radians, by the last part of their name. */
+const SPREADS = new Map([
+  ["theta", 0.1],
+  ["weights", 0.01],
+  ["rotations", 0.01],
+]);
+
+/**
+ * Random angles around zero, the same as a builder in Python has for this seed.
+ * @param {Topology} topology
+ * @param {number} seed
+ * @returns {Parameters}
+ */
+function initialParameters(topology, seed) {
+  /** @type {Parameters} */
+  const parameters = {};
+  for (const [name, count] of Object.entries(parameterCounts(topology))) {
+    const kind = name.slice(name.lastIndexOf(".") + 1);
+    const spread = SPREADS.get(kind) ?? 0;
+    parameters[name] = normals(seed, name, count).map((value) => spread * value);
+  }
+  return parameters;
+}
+
+/**
+ * The word that some lanes hold, for every setting of all lanes but one.
+ * @param {readonly number[]} controls
+ * @param {number} target the lane that is left out
+ * @param {number} lanes
+ * @returns {Uint32Array} 2^(lanes - 1)
+ */
+function controlWords(controls, target, lanes) {
+  const below = 2 ** (lanes - 1 - target);
+  const shifts = controls.map((lane) => lanes - 1 - lane);
+  const words = new Uint32Array(2 ** (lanes - 1));
+  return words.map((_, setting) => {
+    // the index of the amplitude in which the target is 0
+    const index = setting + (setting - (setting % below));
+    return shifts.reduce((word, shift) => (word << 1) | ((index >> shift) & 1), 0);
+  });
+}
+
+/**
+ * What a neuron does on its target.
+ * @param {string} key
+ * @param {Neuron} neuron
+ * @param {Float64Array} etas angle for every control word
+ * @param {number} lanes
+ * @returns {Turn}
+ */
+function neuronTurn(key, { target, controls, order, amplification }, etas, lanes) {
+  const words = controlWords(controls, target, lanes);
+  const pairs = Array.from(etas, (eta) => factors(eta, order));
+  const c = Float64Array.from(pairs, ([keep]) => keep);
+  const s = Float64Array.from(pairs, ([, turned]) => turned);
+  const plain = { key, lane: target, words, c, s, phase: null };
+  if (!amplification) return plain;
+  // all calls together multiply both factors by Q(p)
+  const goods = pairs.map(([keep, turned]) => {
+    return rounds(order, amplification)(keep * keep + turned * turned).good;
+  });
+  const re = Float64Array.from(goods, (good) => good.re);
+  if (!isReal(order, amplification)) {
+    return { ...plain, phase: { re, im: Float64Array.from(goods, (good) => good.im) } };
+  }
+  const times = (/** @type {number} */ factor, /** @type {number} */ word) => factor * re[word];
+  return { ...plain, c: c.map(times), s: s.map(times) };
+}
+
+/**
+ * What a gate does on each of the lanes that it turns.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {CellGate} gate
+ * @returns {Turn[]}
+ */
+function turnsOf(topology, parameters, { key, neuron, lanes }) {
+  const all = topology.inputs + topology.workspace;
+  if (neuron) {
+    const offset = topology.bias + parameters[`${key}.theta`][0];
+    const weights = parameters[`${key}.weights`];
+    const etas = anglesOf(neuron.controls, neuron.degree, weights, offset);
+    return [neuronTurn(key, neuron, etas, all)];
+  }
+  return lanes.map((lane, at) => {
+    const half = parameters[key][at] / 2;
+    const c = Float64Array.of(Math.cos(half));
+    const s = Float64Array.of(Math.sin(half));
+    return { key, lane, words: new Uint32Array(2 ** (all - 1)), c, s, phase: null };
+  });
+}
+
+/**
+ * Turn one lane of every column, real numbers by real factors, in place (eq. 1).
+ * @param {Float64Array} values rows are the states of all lanes
+ * @param {number} columns
+ * @param {Turn} turn
+ */
+function turnInPlace(values, columns, { lane, words, c, s }) {
+  const below = words.length / 2 ** lane;
+  const apart = below * columns; // from an amplitude with the lane at 0 to that with a 1
+  for (let setting = 0; setting < words.length; setting += 1) {
+    const keep = c[words[setting]];
+    const turned = s[words[setting]];
+    const first = (setting + (setting - (setting % below))) * columns;
+    for (let at = first; at < first + columns; at += 1) {
+      const low = values[at];
+      const high = values[at + apart];
+      values[at] = keep * low - turned * high;
+      values[at + apart] = turned * low + keep * high;
+    }
+  }
+}
+
+/**
+ * Multiply the rows of every setting by the phase of its control word, in place.
+ * @param {Float64Array} re
+ * @param {Float64Array} im
+ * @param {number} columns
+ * @param {Turn} turn one with a phase
+ */
+function multiplyInPlace(re, im, columns, { lane, words, phase }) {
+  if (!phase) return;
+  const below = words.length / 2 ** lane;
+  for (let setting = 0; setting < words.length; setting += 1) {
+    const x = phase.re[words[setting]];
+    const y = phase.im[words[setting]];
+    const first = setting + (setting - (setting % below));
+    for (const row of [first, first + below]) {
+      for (let at = row * columns; at < (row + 1) * columns; at += 1) {
+        [re[at], im[at]] = [x * re[at] - y * im[at], x * im[at] + y * re[at]];
+      }
+    }
+  }
+}
+
+/**
+ * The state, or a matrix whose columns are states, after a gate; not normalised.
+ * @param {State} state
+ * @param {Turn} turn
+ * @param {number} [columns]
+ * @returns {State}
+ */
+function turned(state, turn, columns = 1) {
+  const re = state.re.slice();
+  const missing = turn.phase ? new Float64Array(re.length) : null;
+  const im = state.im ? state.im.slice() : missing;
+  turnInPlace(re, columns, turn);
+  if (im) {
+    turnInPlace(im, columns, turn);
+    multiplyInPlace(re, im, columns, turn);
+  }
+  return { re, im };
+}
+
+/**
+ * Squared absolute value of every amplitude.
+ * @param {State} state
+ * @returns {Float64Array}
+ */
+function squares({ re, im }) {
+  if (!im) return re.map((value) => value * value);
+  return re.map((value, at) => value * value + im[at] * im[at]);
+}
+
+/**
+ * Sum of numbers.
+ * @param {Float64Array} values
+ * @returns {number}
+ */
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/**
+ * A state times a number.
+ * @param {State} state
+ * @param {number} factor
+ * @returns {State}
+ */
+function scaled({ re, im }, factor) {
+  const times = (/** @type {number} */ value) => value * factor;
+  return { re: re.map(times), im: im ? im.map(times) : null };
+}
+
+/**
+ * X gates on the in/out lanes: exchange the parts of the words v and v xor `word`.
+ * @param {Float64Array} values
+ * @param {number} word
+ * @param {number} size 2^workspace
+ * @returns {Float64Array}
+ */
+function flipped(values, word, size) {
+  const parts = new Float64Array(values.length);
+  for (let to = 0; to < values.length / size; to += 1) {
+    const from = to ^ word;
+    parts.set(values.subarray(from * size, (from + 1) * size), to * size);
+  }
+  return parts;
+}
+
+/**
+ * Probability of 1 on a lane.
+ * @param {State} state of length 1
+ * @param {number} lane
+ * @returns {number}
+ */
+function excitationOf(state, lane) {
+  const half = state.re.length / 2 ** (lane + 1);
+  const chances = squares(state);
+  // in every second block of amplitudes the lane is 1
+  return sum(chances.filter((_, at) => Math.floor(at / half) % 2 === 1));
+}
+
+/**
+ * The state after one gate.
+ * @param {CellGate} gate
+ * @param {Turn[]} turns
+ * @param {State} before
+ * @returns {Moment}
+ */
+function momentAfter({ key, neuron }, turns, before) {
+  const after = turns.reduce((state, turn) => turned(state, turn), before);
+  if (!neuron) return { gate: key, state: after, success: 1, excitation: null };
+  const success = sum(squares(after));
+  const state = scaled(after, 1 / Math.sqrt(success));
+  return { gate: key, state, success, excitation: excitationOf(state, neuron.target) };
+}
+
+/**
+ * The hidden state |0...0> before the first word.
+ * @param {Topology} topology
+ * @returns {State}
+ */
+function initialHidden({ workspace }) {
+  const re = new Float64Array(2 ** workspace);
+  re[0] = 1;
+  return { re, im: null };
+}
+
+/**
+ * One step of the cell, gate by gate: "write", every gate and, before the output, "erase" (fig. 4).
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {number} word that the cell reads
+ * @param {State} [hidden] of length 1
+ * @returns {Generator<Moment>}
+ */
+function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
+  const size = 2 ** topology.workspace;
+  const flip = (/** @type {State} */ { re, im }) => ({
+    re: flipped(re, word, size),
+    im: im ? flipped(im, word, size) : null,
+  });
+  const blank = (/** @type {Float64Array} */ part) => {
+    const values = new Float64Array(size * 2 ** topology.inputs);
+    values.set(part);
+    return values;
+  };
+  let state = flip({ re: blank(hidden.re), im: hidden.im ? blank(hidden.im) : null });
+  yield { gate: "write", state, success: 1, excitation: null };
+  for (const gate of gatesOf(topology)) {
+    if (gate.key === "output.0") {
+      state = flip(state);
+      yield { gate: "erase", state, success: 1, excitation: null };
+    }
+    const moment = momentAfter(gate, turnsOf(topology, parameters, gate), state);
+    yield moment;
+    state = moment.state;
+  }
+}
+return { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+})();
+
+const { operators, step, run, digitAnswer, readDigit } = (() => {
+// A network from its cell: the cell's operators, runs along a sequence, and a digit read word by
+// word (nbs/1_model/04_operators and 05_network, nbs/3_seeing/12_digit_stepper).
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./cell.js").State} State */
+/** @typedef {import("./cell.js").Turn} Turn */
+
+/**
+ * @typedef {object} Operators A compiled cell: to read x is to multiply by M_x, and O_y weighs the
+ * states of the word y.
+ * @property {number} words how many there are
+ * @property {number} size 2^workspace
+ * @property {State} M words * size * size: one matrix after the other, row by row
+ * @property {State} O words * size
+ * @property {number} logScale logarithm of what O_y M_x was divided by
+ */
+
+/**
+ * The largest absolute value of a gate's factors.
+ * @param {Turn} turn
+ * @returns {number}
+ */
+function largestFactor({ c, s, phase }) {
+  const sizes = c.map((keep, word) => {
+    const size = Math.max(Math.abs(keep), Math.abs(s[word]));
+    return phase ? size * Math.hypot(phase.re[word], phase.im[word]) : size;
+  });
+  return sizes.reduce((largest, size) => Math.max(largest, size), 0);
+}
+
+/**
+ * The same gate with all factors divided by a number.
+ * @param {Turn} turn
+ * @param {number} scale
+ * @returns {Turn}
+ */
+function divided(turn, scale) {
+  const by = (/** @type {number} */ factor) => factor / scale;
+  return { ...turn, c: turn.c.map(by), s: turn.s.map(by) };
+}
+
+/**
+ * The operators of a cell: M from the input and work stages, O from the output stage (fig. 4).
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @returns {Operators}
+ */
+function operators(topology, parameters) {
+  const words = 2 ** topology.inputs;
+  const size = 2 ** topology.workspace;
+  /** @type {State} */
+  let M = { re: new Float64Array(words * size * size), im: null };
+  // the same identity for every word, since no gate before the output turns an in/out lane
+  for (let row = 0; row < words * size; row += 1) M.re[row * size + (row % size)] = 1;
+  /** @type {State} */
+  let O = { re: new Float64Array(words * size).fill(1, 0, size), im: null };
+  let logScale = 0;
+  for (const gate of gatesOf(topology)) {
+    for (const turn of turnsOf(topology, parameters, gate)) {
+      const scale = largestFactor(turn);
+      logScale += Math.log(scale);
+      if (gate.key.startsWith("output")) O = turned(O, divided(turn, scale));
+      else M = turned(M, divided(turn, scale), size);
+    }
+  }
+  return { words, size, M, O, logScale };
+}
+
+/**
+ * Add a real matrix times a real vector to a vector.
+ * @param {Float64Array} into
+ * @param {Float64Array} matrix square, row by row
+ * @param {Float64Array} vector
+ * @param {number} sign 1 to add, -1 to subtract
+ */
+function addProduct(into, matrix, vector, sign) {
+  const size = into.length;
+  for (let row = 0; row < size; row += 1) {
+    let total = 0;
+    for (let at = 0; at < size; at += 1) total += matrix[row * size + at] * vector[at];
+    into[row] += sign * total;
+  }
+}
+
+/**
+ * A matrix times a vector.
+ * @param {State} matrix square, row by row
+ * @param {State} vector
+ * @returns {State}
+ */
+function product(matrix, vector) {
+  const size = vector.re.length;
+  const re = new Float64Array(size);
+  addProduct(re, matrix.re, vector.re, 1);
+  if (!matrix.im && !vector.im) return { re, im: null };
+  const im = new Float64Array(size);
+  if (matrix.im) addProduct(im, matrix.im, vector.re, 1);
+  if (vector.im) addProduct(im, matrix.re, vector.im, 1);
+  if (matrix.im && vector.im) addProduct(re, matrix.im, vector.im, -1);
+  return { re, im };
+}
+
+/**
+ * Some numbers from the middle of a state.
+ * @param {State} state
+ * @param {number} start
+ * @param {number} count
+ * @returns {State} a view
+ */
+function part({ re, im }, start, count) {
+  const end = start + count;
+  return { re: re.subarray(start, end), im: im ? im.subarray(start, end) : null };
+}
+
+/**
+ * Number by number the product of two states.
+ * @param {State} a
+ * @param {State} b
+ * @returns {State}
+ */
+function weighed(a, b) {
+  const re = a.re.map((value, at) => value * b.re[at]);
+  if (!a.im && !b.im) return { re, im: null };
+  const none = new Float64Array(re.length);
+  const x = a.im ?? none;
+  const y = b.im ?? none;
+  const im = re.map((_, at) => a.re[at] * y[at] + x[at] * b.re[at]);
+  return { re: re.map((value, at) => value - x[at] * y[at]), im };
+}
+
+/**
+ * A state divided by its length.
+ * @param {State} state
+ * @returns {State}
+ */
+function normalised(state) {
+  return scaled(state, 1 / Math.sqrt(sum(squares(state))));
+}
+
+/**
+ * The state M_x psi after a word has been read; not normalised.
+ * @param {Operators} network
+ * @param {number} word
+ * @param {State} hidden
+ * @returns {State}
+ */
+function step({ M, size }, word, hidden) {
+  return product(part(M, word * size * size, size * size), hidden);
+}
+
+/**
+ * Weights of all words that may come out, not normalised.
+ * @param {Operators} network
+ * @param {State} phi M_x psi
+ * @returns {Float64Array}
+ */
+function weights({ O, words, size }, phi) {
+  const chances = new Float64Array(words);
+  for (let word = 0; word < words; word += 1) {
+    const row = word * size;
+    for (let at = 0; at < size; at += 1) {
+      const re = O.re[row + at];
+      const im = O.im ? O.im[row + at] : 0;
+      const p = phi.im ? phi.re[at] ** 2 + phi.im[at] ** 2 : phi.re[at] ** 2;
+      chances[word] += (re * re + im * im) * p;
+    }
+  }
+  return chances;
+}
+
+/**
+ * The state after a word has come out; not normalised.
+ * @param {Operators} network
+ * @param {State} phi M_x psi
+ * @param {number} word
+ * @returns {State}
+ */
+function outcome({ O, size }, phi, word) {
+  return weighed(part(O, word * size, size), phi);
+}
+
+/**
+ * @typedef {object} Run
+ * @property {Float64Array[]} distributions of each step, over the word that comes out
+ * @property {State[]} states 1 + steps hidden states; the first is the one to start from
+ * @property {Float64Array} success of each step: probability that all ancillas give 0
+ */
+
+/**
+ * A teacher-forced run, step by step (fig. 5).
+ * @param {Operators} network
+ * @param {ArrayLike<number>} inputs the word that each step reads
+ * @param {ArrayLike<number>} forced the word that each step is postselected on
+ * @param {State} [hidden] of length 1; as a rule |0...0>
+ * @returns {Run}
+ */
+function run(network, inputs, forced, hidden = blank(network)) {
+  const states = [hidden];
+  const distributions = [];
+  const success = new Float64Array(inputs.length);
+  // a scale belongs to amplitudes, a weight is their square: hence the 2
+  const scale = Math.exp(2 * network.logScale);
+  for (let t = 0; t < inputs.length; t += 1) {
+    const phi = step(network, inputs[t], states[t]);
+    const chances = weights(network, phi);
+    const total = sum(chances);
+    success[t] = total * scale;
+    distributions.push(chances.map((weight) => weight / total));
+    states.push(normalised(outcome(network, phi, forced[t])));
+  }
+  return { distributions, states, success };
+}
+
+/**
+ * The hidden state |0...0>.
+ * @param {Operators} network
+ * @returns {State}
+ */
+function blank({ size }) {
+  const re = new Float64Array(size);
+  re[0] = 1;
+  return { re, im: null };
+}
+
+/**
+ * The product of a square matrix with itself, divided by its largest number.
+ * @param {State} matrix
+ * @param {number} size
+ * @returns {State}
+ */
+function squared(matrix, size) {
+  const re = new Float64Array(size * size);
+  const im = matrix.im ? new Float64Array(size * size) : null;
+  const columnOf = (/** @type {Float64Array} */ values, /** @type {number} */ column) =>
+    new Float64Array(size).map((_, row) => values[row * size + column]);
+  for (let column = 0; column < size; column += 1) {
+    const ofIm = matrix.im ? columnOf(matrix.im, column) : null;
+    const result = product(matrix, { re: columnOf(matrix.re, column), im: ofIm });
+    for (let row = 0; row < size; row += 1) {
+      re[row * size + column] = result.re[row];
+      if (im && result.im) im[row * size + column] = result.im[row];
+    }
+  }
+  const largest = squares({ re, im }).reduce((most, square) => Math.max(most, square), 0);
+  return scaled({ re, im }, 1 / Math.sqrt(largest));
+}
+
+/** @type {WeakMap<Operators, State[]>} */
+const whites = new WeakMap(); // what reading 1, 2, 4, 8, ... white words does, for each network
+
+/**
+ * What it does to a state to read 2^power white words while 0 is forced.
+ * @param {Operators} network
+ * @param {number} power
+ * @returns {State} a matrix, up to a factor
+ */
+function whiteMatrix(network, power) {
+  const { words, size, M, O } = network;
+  const known = whites.get(network) ?? [];
+  whites.set(network, known);
+  if (!known.length) {
+    const read = part(M, (words - 1) * size * size, size * size);
+    const row = (/** @type {Float64Array} */ values) =>
+      new Float64Array(size * size).map((_, at) => values[Math.floor(at / size)]);
+    const out = { re: row(O.re), im: O.im ? row(O.im) : null };
+    known.push(weighed(out, read));
+  }
+  while (known.length <= power) known.push(squared(known[known.length - 1], size));
+  return known[power];
+}
+
+/**
+ * The state after so many white words, of length 1.
+ * @param {Operators} network
+ * @param {State} hidden
+ * @param {number} count
+ * @returns {State}
+ */
+function afterWhite(network, hidden, count) {
+  let state = hidden;
+  // any number of words is a sum of a few powers of 2, so a few products are enough
+  for (let power = 0; count >> power; power += 1) {
+    if ((count >> power) & 1) state = normalised(product(whiteMatrix(network, power), state));
+  }
+  return state;
+}
+
+/**
+ * @typedef {object} DigitTask How digits are named.
+ * @property {number} read words of a picture that are read before the answer
+ * @property {number[][]} labelWords the words that spell each class
+ */
+
+/**
+ * Joint probability of each class: the product of those of its words, given the words before.
+ * @param {Operators} network
+ * @param {number[][]} labels words of each class that are still to come
+ * @param {State} phi M_x psi of the step whose word is the first of them
+ * @param {number[]} behind words that the steps after it read
+ * @returns {Float64Array}
+ */
+function classChances(network, labels, phi, behind) {
+  const chances = weights(network, phi);
+  const total = sum(chances);
+  const first = new Float64Array(labels.length).map((_, at) => chances[labels[at][0]] / total);
+  if (labels[0].length === 1) return first;
+  const [next, ...others] = behind;
+  for (const word of new Set(labels.map((label) => label[0]))) {
+    const mine = [...labels.keys()].filter((at) => labels[at][0] === word);
+    const rest = mine.map((at) => labels[at].slice(1));
+    const after = step(network, next, outcome(network, phi, word));
+    const given = classChances(network, rest, after, others);
+    mine.forEach((at, place) => {
+      first[at] *= given[place];
+    });
+  }
+  return first;
+}
+
+/**
+ * @typedef {object} DigitReading Entry t of both lists is after t words.
+ * @property {Float64Array[]} beliefs P(class at the end), were all words from t on white
+ * @property {State[]} states hidden states, the last one given the most probable answer
+ */
+
+/**
+ * Probabilities of the classes behind the last word of a picture.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words
+ * @param {State} before the hidden state before the last word
+ * @param {number} [last] that word
+ * @returns {{chances: Float64Array, phi: State}} phi: M_x psi
+ */
+function answered(network, { read, labelWords }, words, before, last = words[read - 1]) {
+  const behind = labelWords[0].slice(1).map((_, place) => words[read + place] ?? 0);
+  const phi = step(network, last, before);
+  return { chances: classChances(network, labelWords, phi, behind), phi };
+}
+
+/**
+ * Hidden states before each word of a picture, while 0 is forced.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words
+ * @returns {State[]}
+ */
+function statesBefore(network, { read }, words) {
+  const last = read - 1;
+  return run(network, Array.from(words).slice(0, last), new Uint8Array(last)).states;
+}
+
+/**
+ * Joint probabilities of the classes behind a picture.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words as for `readDigit`
+ * @returns {Float64Array}
+ */
+function digitAnswer(network, task, words) {
+  const states = statesBefore(network, task, words);
+  return answered(network, task, words, states[states.length - 1]).chances;
+}
+
+/**
+ * Read a picture word by word.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words what all steps read: the picture's words, and those behind them
+ * while the label is spelled (none: zeros)
+ * @returns {DigitReading}
+ */
+function readDigit(network, task, words) {
+  const states = statesBefore(network, task, words);
+  const last = task.read - 1;
+  const white = network.words - 1;
+  const beliefs = states.map((hidden, t) => {
+    const before = afterWhite(network, hidden, last - t);
+    return answered(network, task, words, before, white).chances;
+  });
+  const { chances, phi } = answered(network, task, words, states[last]);
+  beliefs.push(chances);
+  const answer = chances.indexOf(chances.reduce((most, chance) => Math.max(most, chance)));
+  states.push(normalised(outcome(network, phi, task.labelWords[answer][0])));
+  return { beliefs, states };
+}
+return { operators, step, run, digitAnswer, readDigit };
+})();
+
+const { BOARD, checkedStrokes, drawnImage, deskewed, encoded, unpacked } = (() => {
+// From strokes to a picture as MNIST has it, and from that to the words that a network reads
+// (nbs/2_learning/13_pictures and 12_digits).
+
+
+/** @typedef {{width: number, points: number[][]}} Stroke the pen's width, and [x, y] on the board */
+
+/**
+ * @typedef {object} Reading How a task reads pictures.
+ * @property {number} size pixels a side, 10 or 20
+ * @property {number} scans scan lines
+ * @property {boolean} deskewed whether digits are set upright first
+ * @property {number[]} order the pixel that each word is read from
+ */
+
+/** Points a side of the board that one draws on. */
+const BOARD = 280;
+const MOST = { strokes: 200, points: 5000, width: 100 };
+const SIDE = 28; // pixels of MNIST's pictures
+const BOX = 20; // of which a digit takes up so many
+const MARGIN = 4;
+
+/**
+ * The strokes of a drawing; an Error for anything else.
+ * @param {unknown} strokes
+ * @returns {Stroke[]}
+ */
+function checkedStrokes(strokes) {
+  const drawn = checkedItems(strokes, "strokes", MOST.strokes).map(checkedStroke);
+  const points = drawn.reduce((total, stroke) => total + stroke.points.length, 0);
+  if (points > MOST.points) throw wrong("the points of all strokes", "at most 5,000", points);
+  return drawn;
+}
+
+/**
+ * @param {unknown} stroke
+ * @returns {Stroke}
+ */
+function checkedStroke(stroke) {
+  const given = checkedRecord(stroke, "a stroke", ["width", "points"], []);
+  const width = whole(given.width, "the width of a stroke", 1, MOST.width);
+  const points = checkedItems(given.points, "the points of a stroke", MOST.points);
+  if (!points.length) throw wrong("the points of a stroke", "at least one", points);
+  return { width, points: points.map(checkedPoint) };
+}
+
+/**
+ * @param {unknown} point
+ * @returns {number[]}
+ */
+function checkedPoint(point) {
+  const place = checkedItems(point, "a point", 2);
+  if (place.length !== 2) throw wrong("a point", "[x, y]", point);
+  return place.map((value) => whole(value, "a coordinate of a stroke", 0, BOARD - 1));
+}
+
+/**
+ * Ink every point that lies within half a width of a line, in whole numbers.
+ * @param {Uint8Array} board row by row
+ * @param {number[]} start
+ * @param {number[]} end
+ * @param {number} width
+ */
+function inkLine(board, [x0, y0], [x1, y1], width) {
+  const half = Math.floor(width / 2) + 1;
+  const right = x1 - x0;
+  const down = y1 - y0;
+  const length = right * right + down * down; // all lengths are squared
+  const close = width * width;
+  const lastX = Math.min(Math.max(x0, x1) + half, BOARD - 1);
+  const lastY = Math.min(Math.max(y0, y1) + half, BOARD - 1);
+  for (let y = Math.max(Math.min(y0, y1) - half, 0); y <= lastY; y += 1) {
+    for (let x = Math.max(Math.min(x0, x1) - half, 0); x <= lastX; x += 1) {
+      // from 0 at the start to `length` at the end
+      const foot = (x - x0) * right + (y - y0) * down;
+      const beside = right * (y - y0) - down * (x - x0);
+      const [endX, endY] = foot <= 0 ? [x0, y0] : [x1, y1];
+      const away = (x - endX) ** 2 + (y - endY) ** 2;
+      const inner = foot > 0 && foot < length;
+      if (inner ? 4 * beside * beside <= close * length : 4 * away <= close)
+        board[y * BOARD + x] = 1;
+    }
+  }
+}
+
+/**
+ * The board with the ink of strokes.
+ * @param {Stroke[]} strokes
+ * @returns {Uint8Array} row by row: 1 ink, 0 paper
+ */
+function inked(strokes) {
+  const board = new Uint8Array(BOARD * BOARD);
+  for (const { width, points } of strokes) {
+    // a single point is a line too
+    points.forEach((point, at) => {
+      if (at || points.length === 1) inkLine(board, points[Math.max(at - 1, 0)], point, width);
+    });
+  }
+  return board;
+}
+
+/**
+ * Where ink begins and ends.
+ * @param {Uint8Array} board
+ * @returns {{top: number, left: number, height: number, width: number}}
+ */
+function extent(board) {
+  let [top, left, bottom, right] = [BOARD, BOARD, -1, -1];
+  board.forEach((ink, at) => {
+    if (!ink) return;
+    const y = Math.floor(at / BOARD);
+    const x = at % BOARD;
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+  });
+  return { top, left, height: bottom + 1 - top, width: right + 1 - left };
+}
+
+/**
+ * The pixels that each point lies in, with its share in twentieths of a point.
+ * @param {number} points
+ * @param {number} longest points of the longer side, which becomes 20 pixels
+ * @returns {[number, number][][]} for each point
+ */
+function shares(points, longest) {
+  return Array.from({ length: points }, (_, point) => {
+    /** @type {[number, number][]} */
+    const parts = [];
+    for (let pixel = Math.floor((BOX * point) / longest); pixel < BOX; pixel += 1) {
+      const first = Math.max(pixel * longest, BOX * point);
+      const last = Math.min((pixel + 1) * longest, BOX * (point + 1));
+      if (last <= first) break;
+      parts.push([pixel, last - first]);
+    }
+    return parts;
+  });
+}
+
+/**
+ * What has ink, its longer side 20 pixels, in the corner of 20 by 20.
+ * @param {Uint8Array} board with ink
+ * @returns {Uint8Array} greys, 255 full of ink
+ */
+function scaledInk(board) {
+  const { top, left, height, width } = extent(board);
+  const longest = Math.max(height, width);
+  const down = shares(height, longest);
+  const across = shares(width, longest);
+  const covered = new Float64Array(BOX * BOX);
+  const line = new Float64Array(BOX);
+  for (let y = 0; y < height; y += 1) {
+    line.fill(0);
+    for (let x = 0; x < width; x += 1) {
+      if (!board[(top + y) * BOARD + left + x]) continue;
+      for (const [pixel, share] of across[x]) line[pixel] += share;
+    }
+    for (const [row, share] of down[y]) {
+      for (let pixel = 0; pixel < BOX; pixel += 1)
+        covered[row * BOX + pixel] += share * line[pixel];
+    }
+  }
+  const full = longest * longest;
+  return Uint8Array.from(covered, (part) => Math.floor((510 * part + full) / (2 * full)));
+}
+
+/**
+ * Where the first pixel goes so that the centre of a profile lies on 14, all ink in 0 to 27.
+ * @param {number[]} profile ink in each row or column
+ * @returns {number}
+ */
+function offset(profile) {
+  const mass = profile.reduce((total, ink) => total + ink, 0);
+  const moment = profile.reduce((total, ink, at) => total + ink * at, 0);
+  const wished = Math.floor((29 * mass - 2 * moment) / (2 * mass));
+  const first = profile.findIndex((ink) => ink > 0);
+  const last = profile.findLastIndex((ink) => ink > 0);
+  return Math.max(-first, Math.min(wished, SIDE - 1 - last));
+}
+
+/**
+ * A drawing as MNIST would have it.
+ * @param {Stroke[]} strokes
+ * @returns {Uint8Array} 28 by 28 greys, ink bright
+ */
+function drawnImage(strokes) {
+  const image = new Uint8Array(SIDE * SIDE);
+  if (!strokes.length) return image;
+  const greys = scaledInk(inked(strokes));
+  // the thinnest pen leaves dots of which no pixel gets a half
+  if (!greys.some((grey) => grey > 0)) return image;
+  const places = [...Array(BOX).keys()];
+  const total = (/** @type {(at: number) => number} */ place) =>
+    places.reduce((ink, at) => ink + greys[place(at)], 0);
+  const top = offset(places.map((row) => total((at) => row * BOX + at)));
+  const left = offset(places.map((column) => total((at) => at * BOX + column)));
+  greys.forEach((grey, at) => {
+    const y = Math.floor(at / BOX) + top;
+    const x = (at % BOX) + left;
+    if (grey) image[y * SIDE + x] = grey;
+  });
+  return image;
+}
+
+/**
+ * Distances of positions 0 to 27 from the centre of a profile.
+ * @param {number[]} profile the ink in each row or column
+ * @returns {number[]}
+ */
+function fromCentre(profile) {
+  const mass = profile.reduce((total, ink) => total + ink, 0);
+  const moment = profile.reduce((total, ink, at) => total + ink * at, 0);
+  const centre = moment / Math.max(mass, 1);
+  return profile.map((_, at) => at - centre);
+}
+
+/**
+ * How much the columns of the ink grow with its rows: cov(x, y) / var(y).
+ * @param {Uint8Array} ink
+ * @param {number[]} x distance of each column from the centre of the ink
+ * @param {number[]} y of each row
+ * @returns {number}
+ */
+function slant(ink, x, y) {
+  let variance = 0;
+  let covariance = 0;
+  ink.forEach((grey, at) => {
+    const row = Math.floor(at / SIDE);
+    variance += grey * y[row] * y[row];
+    covariance += grey * y[row] * x[at % SIDE];
+  });
+  return covariance / (variance || 1);
+}
+
+/**
+ * A picture whose rows are pushed until row and column of its ink are uncorrelated.
+ * @param {Uint8Array} ink 28 by 28, ink bright
+ * @returns {Uint8Array}
+ */
+function deskewed(ink) {
+  const rows = Array(SIDE).fill(0);
+  const columns = Array(SIDE).fill(0);
+  ink.forEach((grey, at) => {
+    rows[Math.floor(at / SIDE)] += grey;
+    columns[at % SIDE] += grey;
+  });
+  const y = fromCentre(rows);
+  const lean = slant(ink, fromCentre(columns), y);
+  return ink.map((_, at) => {
+    const row = Math.floor(at / SIDE);
+    const source = Math.min(Math.max((at % SIDE) + lean * y[row], 0), SIDE - 1);
+    const left = Math.min(Math.floor(source), SIDE - 2);
+    const here = ink[row * SIDE + left];
+    const beside = ink[row * SIDE + left + 1];
+    return Math.floor(here + (beside - here) * (source - left) + 0.5);
+  });
+}
+
+/**
+ * The middle 20 by 20 pixels.
+ * @param {Uint8Array} image
+ * @returns {Uint8Array}
+ */
+function cropped(image) {
+  return new Uint8Array(BOX * BOX).map((_, at) => {
+    return image[(Math.floor(at / BOX) + MARGIN) * SIDE + (at % BOX) + MARGIN];
+  });
+}
+
+/**
+ * The middle 20 by 20 pixels of a picture turned by 135 degrees, bilinear, halves rounded up.
+ * @param {Uint8Array} image
+ * @returns {Uint8Array}
+ */
+function turnedBy135(image) {
+  return new Uint8Array(BOX * BOX).map((_, at) => {
+    const row = Math.floor(at / BOX);
+    const column = at % BOX;
+    // where it comes from, in tenths of a pixel
+    const x = 135 - 7 * (row + column - 19);
+    const y = 135 + 7 * (column - row);
+    const corner = Math.floor(y / 10) * SIDE + Math.floor(x / 10);
+    const mix = (
+      /** @type {number} */ first,
+      /** @type {number} */ second,
+      /** @type {number} */ part,
+    ) => first * (10 - part) + second * part;
+    const upper = mix(image[corner], image[corner + 1], x % 10);
+    const lower = mix(image[corner + SIDE], image[corner + SIDE + 1], x % 10);
+    return Math.floor((mix(upper, lower, y % 10) + 50) / 100);
+  });
+}
+
+/**
+ * Means of 2 by 2 pixels, halves rounded up in rows, then in columns.
+ * @param {Uint8Array} greys 20 by 20
+ * @returns {Uint8Array} 10 by 10
+ */
+function halvedTwice(greys) {
+  const mean = (/** @type {number} */ a, /** @type {number} */ b) => Math.floor((a + b + 1) / 2);
+  return new Uint8Array((BOX * BOX) / 4).map((_, at) => {
+    const corner = Math.floor(at / 10) * 2 * BOX + (at % 10) * 2;
+    const upper = mean(greys[corner], greys[corner + 1]);
+    return mean(upper, mean(greys[corner + BOX], greys[corner + BOX + 1]));
+  });
+}
+
+/**
+ * The level of greatest between-class variance (Otsu 1979): what is brighter is white.
+ * @param {Uint8Array} greys
+ * @returns {number}
+ */
+function otsu(greys) {
+  const counts = new Uint32Array(256);
+  for (const grey of greys) counts[grey] += 1;
+  const total = greys.reduce((all, grey) => all + grey, 0);
+  let [dark, darkSum, best, level] = [0, 0, -2, 0];
+  counts.forEach((count, grey) => {
+    dark += count;
+    darkSum += count * grey;
+    const sizes = dark * (greys.length - dark);
+    const gap = total * dark - darkSum * greys.length;
+    // a level with an empty group must not win
+    const variance = sizes ? (gap * gap) / sizes : -1;
+    if (variance > best) [best, level] = [variance, grey];
+  });
+  return level;
+}
+
+/**
+ * Greys, shrunk and decided for black or white, rounded as published.
+ * @param {Uint8Array} greys 20 by 20, ink dark
+ * @param {number} size
+ * @returns {Uint8Array} 1 white, 0 ink
+ */
+function bits(greys, size) {
+  const small = size === 10 ? halvedTwice(greys) : greys;
+  const threshold = Math.floor(otsu(small) * (1 / 255) * 255); // not a no-op: see the chapter
+  return small.map((grey) => (grey > threshold ? 1 : 0));
+}
+
+/**
+ * The words that a network reads of a picture.
+ * @param {Uint8Array} image 28 by 28 greys, ink bright as in MNIST
+ * @param {Reading} reading
+ * @returns {Uint8Array}
+ */
+function encoded(image, { size, scans, deskewed: upright, order }) {
+  const dark = (upright ? deskewed(image) : image).map((grey) => 255 - grey);
+  const rows = bits(cropped(dark), size);
+  const lines = [rows];
+  if (scans > 1) lines.push(rows.map((_, at) => rows[(at % size) * size + Math.floor(at / size)]));
+  if (scans > 2) lines.push(bits(turnedBy135(dark), size));
+  return Uint8Array.from(order, (pixel) => lines.reduce((word, line) => 2 * word + line[pixel], 0));
+}
+
+/**
+ * The words of one of the pictures that Python has packed, a bit a scan line.
+ * @param {Uint8Array} packed all bits one after the other, eight a byte, the first one highest
+ * @param {number} place of the picture
+ * @param {Reading} reading
+ * @returns {Uint8Array}
+ */
+function unpacked(packed, place, { scans, order }) {
+  const start = place * order.length * scans;
+  return new Uint8Array(order.length).map((_, step) => {
+    let word = 0;
+    for (let at = start + step * scans; at < start + (step + 1) * scans; at += 1) {
+      word = 2 * word + ((packed[at >> 3] >> (7 - (at & 7))) & 1);
+    }
+    return word;
+  });
+}
+return { BOARD, checkedStrokes, drawnImage, deskewed, encoded, unpacked };
+})();
+
+const { networkOf, picturesOf, readShown, isMisread } = (() => {
+// What a page of digits is given by Python, and what it reads from that
+// (nbs/3_seeing/12_digit_stepper).
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./network.js").Operators} Operators */
+/** @typedef {import("./pictures.js").Reading} Reading */
+/** @typedef {import("./pictures.js").Stroke} Stroke */
+
+/**
+ * @typedef {object} About What a network and its task are.
+ * @property {Topology} topology
+ * @property {[string, number][]} angles name and count of each array
+ * @property {number} read words before the answer
+ * @property {number[][]} labelWords
+ */
+
+/** @typedef {About & Reading} Facts */
+
+/**
+ * @typedef {object} Pictures Those of a split that a page holds.
+ * @property {Int32Array} numbers in the split, ascending
+ * @property {Uint8Array} rights their classes
+ * @property {Uint8Array} packed their words
+ */
+
+/**
+ * The bytes that a view shows, in an array of their own, since numbers have to be aligned.
+ * @param {DataView} view
+ * @returns {ArrayBuffer}
+ */
+function copied(view) {
+  const bytes = new Uint8Array(view.byteLength);
+  bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  return bytes.buffer;
+}
+
+/**
+ * A network from its topology and the bytes of its angles.
+ * @param {About} about
+ * @param {DataView} bytes double precision, one array after the other
+ * @returns {Operators}
+ */
+function networkOf({ topology, angles }, bytes) {
+  const all = new Float64Array(copied(bytes));
+  /** @type {Parameters} */
+  const parameters = {};
+  let start = 0;
+  for (const [name, count] of angles) {
+    parameters[name] = all.subarray(start, start + count);
+    start += count;
+  }
+  return operators(topology, parameters);
+}
+
+/**
+ * The pictures that came as bytes.
+ * @param {DataView} numbers
+ * @param {DataView} rights
+ * @param {DataView} packed
+ * @returns {Pictures}
+ */
+function picturesOf(numbers, rights, packed) {
+  return {
+    numbers: new Int32Array(copied(numbers)),
+    rights: new Uint8Array(copied(rights)),
+    packed: new Uint8Array(copied(packed)),
+  };
+}
+
+/**
+ * What is shown, and all that follows from it.
+ * @typedef {object} Read
+ * @property {Uint8Array} words
+ * @property {Uint8Array | null} image of a drawing, as MNIST has it
+ * @property {number} right class; -1: nobody knows
+ * @property {Float64Array[]} beliefs after each number of words
+ * @property {Float64Array[]} states amplitudes, of complex ones the sizes
+ */
+
+/**
+ * Read a picture, or a drawing in its place.
+ * @param {Operators} network
+ * @param {Facts} facts
+ * @param {Pictures} pictures
+ * @param {{number: number, strokes: Stroke[]}} shown
+ * @returns {Read}
+ */
+function readShown(network, facts, { numbers, rights, packed }, { number, strokes }) {
+  const place = numbers.indexOf(number);
+  const image = strokes.length ? drawnImage(strokes) : null;
+  const words = image ? encoded(image, facts) : unpacked(packed, place, facts);
+  const { beliefs, states } = readDigit(network, facts, words);
+  const sizes = states.map((state) => (state.im ? squares(state).map(Math.sqrt) : state.re));
+  return { words, image, right: image ? -1 : rights[place], beliefs, states: sizes };
+}
+
+/**
+ * Whether the most probable class of a picture is not the right one.
+ * @param {Operators} network
+ * @param {Facts} facts
+ * @param {Pictures} pictures
+ * @param {number} place
+ * @returns {boolean}
+ */
+function isMisread(network, facts, { rights, packed }, place) {
+  const chances = digitAnswer(network, facts, unpacked(packed, place, facts));
+  const most = chances.reduce((largest, chance) => Math.max(largest, chance));
+  return chances.indexOf(most) !== rights[place];
+}
+return { networkOf, picturesOf, readShown, isMisread };
+})();
+
 const { addressOf, fieldsOfAddress } = (() => {
 // The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
 
@@ -766,12 +3094,296 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
 })();
 
+const { likeliest, drawBelief } = (() => {
+// The belief along a picture, a band a class; what comes after the present place is faint.
+
+
+/**
+ * @typedef {object} Belief
+ * @property {ArrayLike<number>[]} beliefs  after each number of words, a probability a class
+ * @property {string[]} classes  names
+ * @property {number} right  the right class; -1: nobody knows
+ * @property {number} time
+ * @property {string} named  what the right class is called
+ * @property {string} across  what the places are called
+ */
+
+const LEFT = 44, TOP = 6;
+
+/**
+ * The class that is most probable, the first of equals.
+ * @param {ArrayLike<number>} chances
+ */
+const likeliest = (chances) => Array.from(chances).indexOf(Math.max(...Array.from(chances)));
+
+/**
+ * @typedef {object} Place  of a band
+ * @property {(step: number) => number} x
+ * @property {number} floor
+ * @property {number} row  height
+ * @property {number} far
+ */
+
+/**
+ * The band of one class.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {number} index  of the class
+ * @param {Place} place
+ */
+function drawBand(root, { beliefs, time }, index, { x, floor, row, far }) {
+  const tall = row - 6;
+  const area = (/** @type {number} */ from, /** @type {number} */ to) => {
+    let path = `M${x(from)} ${floor}`;
+    for (let step = from; step <= to; step++) path += `L${x(step)} ${floor - tall * beliefs[step][index]}`;
+    return `${path}L${x(to)} ${floor}Z`;
+  };
+  root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${floor - tall}H${far}` }));
+  root.append(svg("path", { class: "qs-rule", d: `M${LEFT} ${floor}H${far}` }));
+  root.append(svg("path", { class: "qs-later", d: area(time, beliefs.length - 1) }), svg("path", { class: "qs-band", d: area(0, time) }));
+}
+
+/**
+ * The name of a class before its band, and its probability behind.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {number} index
+ * @param {Place} place
+ */
+function nameBand(root, { beliefs, classes, right, time, named }, index, { floor, row, far }) {
+  const now = beliefs[time], guessed = likeliest(now) === index, middle = floor - row / 2;
+  const style = guessed ? "qs-axis qs-strong" : "qs-axis", isRight = index === right, roomy = row > 28;
+  root.append(svg("text", { class: style, x: LEFT - 8, y: middle + 7, "text-anchor": "end" }, classes[index]));
+  const value = `${now[index].toFixed(3)}${guessed ? " ◂ says" : ""}`;
+  root.append(svg("text", { class: style, x: far + 8, y: middle + (isRight && roomy ? 2 : 7) }, value));
+  if (!isRight) return;
+  if (roomy) root.append(svg("text", { x: far + 8, y: middle + 15 }, named));
+  else root.append(svg("text", { x: LEFT - 26, y: middle + 7, "text-anchor": "end" }, "✓"));
+}
+
+/**
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {number} width
+ * @returns {(place: number) => number} the words read at so many pixels from the left
+ */
+function drawBelief(root, belief, width) {
+  const { beliefs, classes, time, across } = belief;
+  const count = classes.length, end = beliefs.length - 1, far = width - 96;
+  const row = Math.max(24, Math.min(64, 190 / count)), bottom = TOP + count * row;
+  const x = (/** @type {number} */ step) => LEFT + (step / end) * (far - LEFT);
+  resize(root, width, bottom + 36);
+  for (let index = 0; index < count; index++) {
+    const place = { x, floor: TOP + (index + 1) * row - 2, row, far };
+    drawBand(root, belief, index, place);
+    nameBand(root, belief, index, place);
+  }
+  root.append(svg("path", { class: "qs-now", d: `M${x(time)} ${TOP}V${bottom}` }));
+  for (const tick of roundTicks(0, end, Math.max(2, (far - LEFT) / 70)).filter(Number.isInteger))
+    root.append(svg("text", { x: x(tick), y: bottom + 13, "text-anchor": "middle" }, tick));
+  root.append(svg("text", { class: "qs-axis", x: (LEFT + far) / 2, y: bottom + 29, "text-anchor": "middle" }, across));
+  const shares = classes.map((name, index) => `${name} ${beliefs[time][index].toFixed(3)}`).join(", ");
+  root.setAttribute("aria-label", `Belief after ${time} words if the rest were paper: ${shares}`);
+  return (place) => Math.round(((place - LEFT) / (far - LEFT)) * end);
+}
+return { likeliest, drawBelief };
+})();
+
+const { drawBoard, drawGreys } = (() => {
+// What somebody draws: the strokes on the board, and the picture that MNIST would make of them.
+
+
+/** @typedef {import("../engine/pictures.js").Stroke} Stroke */
+
+/**
+ * The strokes, and a ring where the pen of the keys is.
+ * @param {SVGElement} root
+ * @param {{ strokes: Stroke[], pen: number[], width: number, down: boolean, side: number, hint: string }} board  side: points of its own
+ */
+function drawBoard(root, { strokes, pen, width, down, side, hint }) {
+  const middle = side / 2;
+  root.replaceChildren();
+  if (!strokes.length) {
+    const text = { class: "qd-hint", x: middle, y: middle + 5, "text-anchor": "middle" };
+    root.append(svg("text", text, hint));
+  }
+  for (const stroke of strokes) {
+    // a point alone is a line of no length, which has its round ends
+    const d = `M${stroke.points.map((point) => point.join(" ")).join("L")}${stroke.points.length > 1 ? "" : "h0"}`;
+    root.append(svg("path", { class: "qd-stroke", "stroke-width": stroke.width, d }));
+  }
+  const [cx, cy] = pen, name = down ? "qd-pen qd-down" : "qd-pen";
+  root.append(svg("circle", { class: name, cx, cy, r: Math.max(width / 2, 4) }));
+}
+
+/**
+ * A picture of greys.
+ * @param {SVGElement} root
+ * @param {Uint8Array} greys  row by row, 255 full of ink
+ * @param {number} cell  pixels a grey
+ * @param {string} name
+ */
+function drawGreys(root, greys, cell, name) {
+  const side = Math.sqrt(greys.length), edge = side * cell;
+  resize(root, edge + 2, edge + 20);
+  for (const [at, grey] of greys.entries()) {
+    if (!grey) continue;
+    const place = { x: 1 + (at % side) * cell, y: 1 + Math.floor(at / side) * cell };
+    root.append(svg("rect", { class: "qs-ink", ...place, width: cell, height: cell, "fill-opacity": (grey / 255).toFixed(2) }));
+  }
+  root.append(svg("rect", { class: "qs-frame", x: 1, y: 1, width: edge, height: edge }));
+  root.append(svg("text", { x: 1 + edge / 2, y: edge + 15, "text-anchor": "middle" }, name));
+  const count = greys.reduce((inked, grey) => inked + (grey ? 1 : 0), 0);
+  root.setAttribute("aria-label", `The drawing ${name}: ${count} of ${greys.length} pixels have ink`);
+}
+return { drawBoard, drawGreys };
+})();
+
+const { drawHidden } = (() => {
+// A hidden state: an amplitude a bar, upwards or downwards by its sign.
+
+
+const LEFT = 44, MIDDLE = 46, TALL = 40;
+
+/**
+ * @param {SVGElement} root
+ * @param {ArrayLike<number>} amplitudes
+ * @param {number} time  words read
+ * @param {number} width
+ */
+function drawHidden(root, amplitudes, time, width) {
+  const count = amplitudes.length, lanes = Math.log2(count), cell = Math.min(28, (width - 12 - LEFT) / count);
+  resize(root, width, 104);
+  let bars = "", largest = 0;
+  for (let state = 0; state < count; state++) {
+    if (Math.abs(amplitudes[state]) > Math.abs(amplitudes[largest])) largest = state;
+    bars += `M${LEFT + (state + 0.1) * cell} ${MIDDLE}h${0.8 * cell}v${-TALL * amplitudes[state]}h${-0.8 * cell}Z`;
+  }
+  const right = LEFT + count * cell;
+  const ket = (/** @type {number} */ state) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
+  root.append(svg("path", { class: "qs-rule", d: `M${LEFT} ${MIDDLE}H${right}` }), svg("path", { class: "qs-band", d: bars }));
+  for (const value of [1, 0, -1]) {
+    const y = MIDDLE - value * TALL;
+    root.append(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, value < 0 ? "−1" : value));
+    if (value) root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${y}H${right}` }));
+  }
+  root.append(svg("text", { x: LEFT, y: 100 }, ket(0)), svg("text", { x: right, y: 100, "text-anchor": "end" }, ket(count - 1)));
+  const most = `largest ${short(amplitudes[largest])} at ${ket(largest)}`;
+  root.setAttribute("aria-label", `Hidden state after ${time} words: ${count} amplitudes, ${most}`);
+}
+return { drawHidden };
+})();
+
+const { drawSheets } = (() => {
+// A picture as a network reads it: a sheet for each scan line, ink filled, paper empty, what is not read yet a dot.
+
+
+/**
+ * @typedef {object} Sheets
+ * @property {ArrayLike<number>} words  of the picture
+ * @property {number} read  words before the answer
+ * @property {number} time  words read
+ * @property {number} size  pixels a side
+ * @property {number} scans
+ * @property {number[]} order  the pixel that each word is read from
+ * @property {string[]} lines  names of the scan lines
+ */
+
+const GAP = 18;
+
+/**
+ * The paths of one sheet.
+ * @param {Sheets} sheets
+ * @param {number} line
+ * @param {number} left
+ * @param {number} cell
+ */
+function paths({ words, read, time, size, scans, order }, line, left, cell) {
+  const square = (/** @type {number} */ x, /** @type {number} */ y) => `M${x + 0.5} ${y + 0.5}h${cell - 1}v${cell - 1}h${1 - cell}Z`;
+  const drawn = { ink: "", unread: "", last: "", count: 0 };
+  for (let step = 0; step < read; step++) {
+    const slow = Math.floor(order[step] / size), fast = order[step] % size;
+    // the second line reads columns
+    const x = left + (line === 1 ? slow : fast) * cell, y = 1 + (line === 1 ? fast : slow) * cell;
+    const paper = (words[step] >> (scans - 1 - line)) & 1;
+    if (step >= time) drawn.unread += `M${x + cell / 2 - 1} ${y + cell / 2 - 1}h2v2h-2Z`;
+    else if (!paper) {
+      drawn.ink += square(x, y);
+      drawn.count++;
+    }
+    if (step + 1 === time) drawn.last = square(x, y);
+  }
+  return drawn;
+}
+
+/**
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {number} width  that is there
+ */
+function drawSheets(root, sheets, width) {
+  const { size, scans, lines, time, read } = sheets;
+  const cell = Math.min(size > 10 ? 7 : 14, Math.floor((width / scans - GAP) / size)), side = size * cell;
+  resize(root, scans * (side + GAP) - GAP + 2, side + 20);
+  const counts = lines.slice(0, scans).map((name, line) => {
+    const left = 1 + line * (side + GAP), drawn = paths(sheets, line, left, cell);
+    root.append(svg("path", { class: "qs-unread", d: drawn.unread }), svg("path", { class: "qs-ink", d: drawn.ink }));
+    root.append(svg("path", { class: "qs-last", d: drawn.last }));
+    root.append(svg("rect", { class: "qs-frame", x: left, y: 1, width: side, height: side }));
+    root.append(svg("text", { x: left + side / 2, y: side + 15, "text-anchor": "middle" }, name));
+    return `${name}: ${drawn.count} of ink`;
+  });
+  root.setAttribute("aria-label", `The picture after ${time} of ${read} words; ${counts.join(", ")}`);
+}
+return { drawSheets };
+})();
+
 export default (() => {
-// The page of DigitStepper: draws the reading that Python sends, moves the trait `time`, sends {action: "play" | "pause" | "next" |
-// "previous" | "random" | "wrong"}, {action: "show", split, number} and {action: "load", folder}. Its sentences and the names of its parts are
-// Python's, which the figure takes too.
+// The page of DigitStepper. It reads pictures and drawings by itself: the trait `state` says what is shown, `facts` and `angles` what the
+// network is, and `numbers`, `rights` and `pictures` hold pictures of one split. Python is asked for pictures of another split, for
+// another network, and to end a run of its own. Sentences and names of parts are Python's, which the figure takes too.
 
 
+/** @typedef {import("../frame.js").Model} Model */
+/** @typedef {import("../engine/pictures.js").Stroke} Stroke */
+/** @typedef {import("../engine/digits.js").Read} Read */
+/** @typedef {import("../engine/digits.js").Pictures} Pictures */
+/** @typedef {import("../engine/network.js").Operators} Operators */
+
+/**
+ * @typedef {object} State
+ * @property {string} split
+ * @property {number} number  of the picture in its split
+ * @property {number} time  words read
+ * @property {Stroke[]} strokes  of a drawing, which is read in place of the picture if there are any
+ */
+
+/** @typedef {import("../engine/digits.js").Facts & { classes: string[], splits: string[], labels: any, sentences: any }} Facts */
+
+/**
+ * What a part of the page draws from.
+ * @typedef {object} Now
+ * @property {State} state
+ * @property {Facts} facts
+ * @property {Pictures} pictures
+ * @property {{ split: string, available: number }} held
+ * @property {Read} read
+ * @property {string} verdict
+ */
+
+/**
+ * How the parts see the page: what is shown, how to change it, and what does not change by itself.
+ * @typedef {object} Desk
+ * @property {Model} model
+ * @property {() => State} get
+ * @property {(fields: Partial<State>) => void} edit  an error of what it makes is shown, and changes nothing
+ * @property {() => Facts} facts
+ * @property {() => Pictures} pictures
+ * @property {() => Operators} network
+ * @property {ReturnType<typeof frame>} page
+ */
+
+/** @type {Record<string, string>} */
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
@@ -779,183 +3391,431 @@ const ICONS = {
   Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
   Random: "M2 2h12v12H2ZM4 4v3h3V4ZM9 9v3h3V9ZM4 9v3h3V9ZM9 4v3h3V4Z",
   "Next wrong": "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
+  Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
+  Clear: "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
 };
-const ACTIONS = { "Next wrong": "wrong" };
-const HINTS = {
-  Play: "read on, at the end from the start",
-  Pause: "stop here",
-  Previous: "the picture before",
-  Next: "the next picture",
-  Random: "any picture of this split",
-  "Next wrong": "the next picture that is misread",
-};
+const PACE = 50, BREATH = 30; // milliseconds: a word of a run; how long to compute before the page may draw
+const NEAR = 4, STEP = 10; // points of the board: nearer ones add nothing; an arrow key
+/** @type {Record<string, number[]>} */
+const ARROWS = { ArrowRight: [STEP, 0], ArrowLeft: [-STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+const HINT = "Arrow keys move the pen, Space puts it down or lifts it, Backspace undoes";
 
-// The sheets, one a scan line: ink filled, paper empty, unread a dot, the last word outlined.
-function drawSheets(root, { words, bits, size, order }, time, width, { lines }) {
-  const gap = 18, cell = Math.min(size > 10 ? 7 : 14, Math.floor((width / bits - gap) / size)), side = size * cell;
-  root.replaceChildren();
-  root.setAttribute("width", bits * (side + gap) - gap + 2);
-  root.setAttribute("height", side + 20);
-  const square = (x, y) => `M${x + 0.5} ${y + 0.5}h${cell - 1}v${cell - 1}h${1 - cell}Z`;
-  const counts = [];
-  for (let line = 0; line < bits; line++) {
-    const left = 1 + line * (side + gap);
-    let ink = "", unread = "", last = "", count = 0;
-    order.forEach((pixel, step) => {
-      const [slow, fast] = [Math.floor(pixel / size), pixel % size];
-      const x = left + (line === 1 ? slow : fast) * cell, y = 1 + (line === 1 ? fast : slow) * cell;
-      if (step >= time) unread += `M${x + cell / 2 - 1} ${y + cell / 2 - 1}h2v2h-2Z`;
-      else if (!((words[step] >> (bits - 1 - line)) & 1)) {
-        ink += square(x, y);
-        count++;
+/**
+ * The last value of a function, as long as it would be made of the same.
+ * @template {unknown[]} Parts
+ * @template Value
+ * @param {(...parts: Parts) => Value} make
+ */
+function remembered(make) {
+  /** @type {Parts | undefined} */
+  let known;
+  /** @type {Value} */
+  let value;
+  return (/** @type {Parts} */ ...parts) => {
+    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
+    known = parts;
+    return value;
+  };
+}
+
+/** @param {string} name @param {string} hint @param {() => unknown} press */
+const pictured = (name, hint, press) => button(name, hint, press, icon(ICONS[name]));
+
+/**
+ * What the network says, in the words that Python has for it.
+ * @param {Facts} facts
+ * @param {Read} read
+ * @param {number} time
+ */
+function verdictOf({ read: end, classes, sentences }, { beliefs, right }, time) {
+  const guess = likeliest(beliefs[time]);
+  const begin = time === end ? "all" : time ? "part" : "nothing";
+  const judged = right < 0 ? "" : guess === right ? "right" : "wrong";
+  /** @type {Record<string, unknown>} */
+  const about = { time, end, name: classes[guess], chance: beliefs[time][guess].toFixed(3), right: classes[right] };
+  const parts = [begin, "says", judged].map((part) => sentences[part] ?? "").join("");
+  return parts.replace(/\{(\w+)\}/g, (_, name) => String(about[name]));
+}
+
+/**
+ * Reading on by itself: here, or in Python.
+ * @param {Desk} desk
+ */
+function runPart({ model, get, edit, facts, page }) {
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
+  const playing = () => timer !== undefined || model.get("status") === "playing";
+  function rest() {
+    clearInterval(timer);
+    timer = undefined;
+    if (model.get("status") === "playing") page.send("pause");
+    page.redraw();
+  }
+  function readOn() {
+    const { time } = get();
+    if (time + 1 >= facts().read) rest();
+    if (time < facts().read) edit({ time: time + 1 });
+  }
+  function begin() {
+    if (playing()) return;
+    if (get().time >= facts().read) edit({ time: 0 });
+    timer = setInterval(readOn, PACE);
+    page.redraw();
+  }
+  const play = pictured("Play", "read on, at the end from the start", begin), pause = pictured("Pause", "stop here", rest);
+  function draw() {
+    allow(play, !playing());
+    allow(pause, playing());
+  }
+  return { buttons: [play, pause], playing, rest, draw, close: () => clearInterval(timer) };
+}
+
+/**
+ * Looks for a picture that is misread, a few at a time so that the page stays awake.
+ * @param {Desk} desk
+ */
+function seeker({ facts, pictures, network, page }) {
+  const none = (/** @type {Operators} */ _, /** @type {Pictures} */ held) => /** @type {boolean[]} */ (Array(held.rights.length));
+  const known = remembered(none);
+  let search = 0, seen = 0;
+  /**
+   * @param {number} from  place of the picture to begin behind
+   * @param {(place: number) => void} show
+   */
+  function seek(from, show) {
+    const mine = ++search, held = pictures(), answers = known(network(), held), count = answers.length;
+    let ahead = 1;
+    function look() {
+      const until = performance.now() + BREATH;
+      for (; ahead <= count && performance.now() < until; ahead++) {
+        const place = (from + ahead) % count;
+        answers[place] ??= isMisread(network(), facts(), held, place);
+        if (answers[place]) {
+          seen = 0;
+          return show(place);
+        }
       }
-      if (step + 1 === time) last = square(x, y);
-    });
-    counts.push(`${lines[line]}: ${count} of ink`);
-    root.append(svg("path", { class: "qs-unread", d: unread }), svg("path", { class: "qs-ink", d: ink }));
-    root.append(svg("path", { class: "qs-last", d: last }), svg("rect", { class: "qs-frame", x: left, y: 1, width: side, height: side }));
-    root.append(svg("text", { x: left + side / 2, y: side + 15, "text-anchor": "middle" }, lines[line]));
-  }
-  root.setAttribute("aria-label", `The picture after ${time} of ${words.length} words; ${counts.join(", ")}`);
-  return bits * (side + gap) + 10;
-}
-
-// The belief along the picture, a band a class; what comes after the present place is faint.
-function drawBelief(root, { classes, right, words }, belief, time, width, labels) {
-  const count = classes.length, end = words.length, left = 44, far = width - 96, top = 6;
-  const row = Math.max(24, Math.min(64, 190 / count)), bottom = top + count * row;
-  const x = (step) => left + (step / end) * (far - left);
-  const at = (step, index) => belief[step * count + index];
-  let guess = 0;
-  for (let index = 0; index < count; index++) if (at(time, index) > at(time, guess)) guess = index;
-  root.replaceChildren();
-  root.setAttribute("width", width);
-  root.setAttribute("height", bottom + 36);
-  for (let index = 0; index < count; index++) {
-    const floor = top + (index + 1) * row - 2, tall = row - 6;
-    const area = (from, to) => {
-      let path = `M${x(from)} ${floor}`;
-      for (let step = from; step <= to; step++) path += `L${x(step)} ${floor - tall * at(step, index)}`;
-      return `${path}L${x(to)} ${floor}Z`;
-    };
-    root.append(svg("path", { class: "qs-grid", d: `M${left} ${floor - tall}H${far}` }), svg("path", { class: "qs-rule", d: `M${left} ${floor}H${far}` }));
-    root.append(svg("path", { class: "qs-later", d: area(time, end) }), svg("path", { class: "qs-band", d: area(0, time) }));
-    const strong = index === guess ? "qs-axis qs-strong" : "qs-axis";
-    root.append(svg("text", { class: strong, x: left - 8, y: floor - row / 2 + 7, "text-anchor": "end" }, classes[index]));
-    const value = `${at(time, index).toFixed(3)}${index === guess ? " ◂ says" : ""}`;
-    root.append(svg("text", { class: strong, x: far + 8, y: floor - row / 2 + (index === right && row > 28 ? 2 : 7) }, value));
-    if (index === right) {
-      if (row > 28) root.append(svg("text", { x: far + 8, y: floor - row / 2 + 15 }, labels.right));
-      else root.append(svg("text", { x: left - 26, y: floor - row / 2 + 7, "text-anchor": "end" }, "✓"));
+      seen = ahead > count ? 0 : ahead;
+      if (ahead > count) return page.refuse(`there is none to show: all ${count} pictures here are answered rightly`);
+      page.redraw();
+      setTimeout(() => mine === search && look());
     }
+    look();
   }
-  root.append(svg("path", { class: "qs-now", d: `M${x(time)} ${top}V${bottom}` }));
-  for (const tick of roundTicks(0, end, Math.max(2, (far - left) / 70)).filter(Number.isInteger))
-    root.append(svg("text", { x: x(tick), y: bottom + 13, "text-anchor": "middle" }, tick));
-  root.append(svg("text", { class: "qs-axis", x: (left + far) / 2, y: bottom + 29, "text-anchor": "middle" }, labels.time));
-  const shares = classes.map((name, index) => `${name} ${at(time, index).toFixed(3)}`).join(", ");
-  root.setAttribute("aria-label", `Belief after ${time} words if the rest were paper: ${shares}`);
-  return (place) => Math.round(((place - left) / (far - left)) * end);
+  const stop = () => {
+    search++;
+    seen = 0;
+  };
+  return { seek, stop, seen: () => seen };
 }
 
-// The hidden state: an amplitude a bar, upwards or downwards by its sign.
-function drawState(root, hidden, time, size, width) {
-  const left = 44, far = width - 12, middle = 46, tall = 40, cell = Math.min(28, (far - left) / size), lanes = Math.log2(size);
-  root.replaceChildren();
-  root.setAttribute("width", width);
-  root.setAttribute("height", 104);
-  let bars = "", largest = 0;
-  for (let state = 0; state < size; state++) {
-    const amplitude = hidden[time * size + state];
-    if (Math.abs(amplitude) > Math.abs(hidden[time * size + largest])) largest = state;
-    bars += `M${left + (state + 0.1) * cell} ${middle}h${0.8 * cell}v${-tall * amplitude}h${-0.8 * cell}Z`;
-  }
-  const right = left + size * cell, ket = (state) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
-  root.append(svg("path", { class: "qs-rule", d: `M${left} ${middle}H${right}` }), svg("path", { class: "qs-band", d: bars }));
-  for (const value of [1, 0, -1]) {
-    root.append(svg("text", { x: left - 8, y: middle - value * tall + 4, "text-anchor": "end" }, value < 0 ? "−1" : value));
-    if (value) root.append(svg("path", { class: "qs-grid", d: `M${left} ${middle - value * tall}H${right}` }));
-  }
-  root.append(svg("text", { x: left, y: 100 }, ket(0)), svg("text", { x: right, y: 100, "text-anchor": "end" }, ket(size - 1)));
-  const most = `largest ${short(hidden[time * size + largest])} at ${ket(largest)}`;
-  root.setAttribute("aria-label", `Hidden state after ${time} words: ${size} amplitudes, ${most}`);
-}
-
-function render({ model, el }) {
-  const labels = model.get("labels");
-  const { root, alert, status, exporter, send, close } = frame(
-    { model, el },
-    {
-      kind: "digits", label: "Digit stepper", events: ["status", "time", "digit", "belief", "hidden"], draw,
-      busy: () => model.get("status") === "playing",
-    },
-  );
-  const buttons = {};
-  const bar = html("div", { class: "qs-bar" }), chooser = html("div", { class: "qs-bar" });
-  const press = (name) => () => send(ACTIONS[name] ?? name.toLowerCase());
-  for (const [name, path] of Object.entries(ICONS)) buttons[name] = button(name, HINTS[name], press(name), icon(path));
-  bar.append(buttons.Play, buttons.Pause, status, exporter);
-
-  const split = html("select", {});
-  for (const name of model.get("digit").splits) split.append(html("option", { value: name }, name));
-  const number = html("input", { type: "number", min: 0, step: 1 });
+/**
+ * Which picture is shown.
+ * @param {Desk} desk
+ * @param {() => void} keep  what is drawn, so that it can come back
+ */
+function choicePart(desk, keep) {
+  const { model, get, edit, facts, pictures, page } = desk;
+  const search = seeker(desk);
+  const split = html("select", {}), number = watched(html("input", { type: "number", min: 0, step: 1 }));
   const count = html("span", { class: "qs-count" });
-  const show = () => send("show", { split: split.value, number: Number(number.value) });
-  split.addEventListener("change", () => send("show", { split: split.value, number: 0 }));
-  number.addEventListener("change", show);
-  chooser.append(html("label", {}, "Split ", split), html("label", {}, "Picture ", number), count);
-  for (const name of ["Previous", "Next", "Random", "Next wrong"]) chooser.append(buttons[name]);
-
-  const folder = html("input", { type: "text", placeholder: "folder of a model or checkpoint", size: 28 });
-  const load = button("Load", "read with the network in this folder", () => send("load", { folder: folder.value }));
-  folder.addEventListener("keydown", (event) => event.key === "Enter" && load.click());
-  const loader = html("div", { class: "qs-bar qs-loader" }, html("label", {}, "Network ", folder), load);
-
-  const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
-  const verdict = html("div", { class: "qs-verdict" });
-  const sheets = svg("svg", { role: "img" }), chart = svg("svg", { role: "img", class: "qs-chart" }), state = svg("svg", { role: "img" });
-  const legend = html("div", { class: "qs-legend" }, `filled: ink; empty: paper; dot: ${labels.unread}; outlined: the last word`);
-  const side = html("div", {}, sheets, legend);
-  const both = html("div", { class: "qs-both" }, side, html("div", {}, html("div", { class: "qs-caption" }, labels.belief), chart));
-  root.append(bar, chooser, alert, slider, verdict, both, state, html("div", { class: "qs-caption" }, labels.state), loader);
-
-  function go(time) {
-    const place = Math.max(0, Math.min(model.get("digit").words.length, time));
-    if (model.get("status") === "playing") send("pause");
-    model.set("time", place);
-    model.save_changes();
+  /** @param {Partial<State>} fields */
+  function take(fields) {
+    search.stop();
+    keep();
+    edit({ strokes: [], ...fields });
   }
-  slider.addEventListener("input", () => go(Number(slider.value)));
-  let chartPlace;
-  chart.addEventListener("click", (event) => go(chartPlace(event.clientX - chart.getBoundingClientRect().left)));
+  const at = (/** @type {number} */ place) => take({ number: pictures().numbers[place] });
+  const place = () => pictures().numbers.indexOf(get().number), total = () => pictures().numbers.length;
+  const beside = (/** @type {number} */ by) => () => at((place() + by + total()) % total());
+  const wrong = () => search.seek(place(), (found) => take({ number: pictures().numbers[found], time: facts().read }));
+  function typed() {
+    const chosen = number.value === "" ? NaN : Number(number.value);
+    if (pictures().numbers.includes(chosen) || model.alone) take({ number: chosen });
+    else page.send("show", { split: get().split, number: chosen });
+  }
+  number.addEventListener("change", typed);
+  split.addEventListener("change", () => page.send("show", { split: split.value, number: 0 }));
+  const buttons = [
+    pictured("Previous", "the picture before", beside(-1)),
+    pictured("Next", "the next picture", beside(1)),
+    pictured("Random", "any picture of this split", () => at(Math.floor(Math.random() * total()))),
+    pictured("Next wrong", "the next picture that is misread", wrong),
+  ];
+  const fields = [html("label", {}, "Split ", split), html("label", {}, "Picture ", number), count];
+  const row = html("div", { class: "qs-bar" }, ...fields, ...buttons);
+  /** @param {Now} now */
+  function draw({ state, facts, held, pictures: { numbers } }) {
+    const splits = model.alone ? [held.split] : facts.splits;
+    const options = () => splits.map((name) => html("option", { value: name }, name));
+    if (split.children.length !== splits.length) split.replaceChildren(...options());
+    put(split, state.split);
+    put(number, state.number);
+    number.max = String(held.available - 1);
+    const here = numbers.length < held.available ? `, ${numbers.length.toLocaleString("en-US")} of them here` : "";
+    say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
+  }
+  return { row, draw, seen: search.seen, close: search.stop };
+}
 
-  let shown;
-  function draw(width) {
-    const digit = model.get("digit"), end = digit.words.length, time = Math.min(model.get("time"), end);
-    const playing = model.get("status") === "playing";
-    allow(buttons.Play, !playing);
-    allow(buttons.Pause, playing);
-    Object.assign(root.dataset, { status: model.get("status"), picture: `${digit.split} ${digit.number}` });
-    say(status, model.get("status"));
-    slider.max = end;
-    slider.value = time;
-    if (shown !== digit) {
-      shown = digit;
-      split.value = digit.split;
-      number.value = digit.number;
-      number.max = digit.available - 1;
-      say(count, `of ${digit.available}`);
+/**
+ * A pen that is led over the board: points become strokes.
+ * @param {Desk} desk
+ * @param {() => number} width
+ */
+function penOf({ get, edit, facts }, width) {
+  /** @type {Stroke[][]} drawings before the last changes */
+  const past = [];
+  /** @param {Stroke[]} strokes */
+  const become = (strokes) => edit({ strokes, time: facts().read });
+  /** @param {Stroke[]} strokes */
+  function change(strokes) {
+    past.push(get().strokes);
+    become(strokes);
+  }
+  function keep() {
+    if (get().strokes.length) past.push(get().strokes);
+  }
+  /** @param {number[]} point */
+  const begin = (point) => change([...get().strokes, { width: width(), points: [point] }]);
+  /** @param {number[][]} points */
+  function lead(points) {
+    const strokes = get().strokes, stroke = strokes.at(-1);
+    if (!stroke) return;
+    const led = [...stroke.points];
+    for (const [x, y] of points) {
+      const [lastX, lastY] = led[led.length - 1];
+      if (Math.hypot(x - lastX, y - lastY) >= NEAR) led.push([x, y]);
     }
-    const taken = drawSheets(sheets, digit, time, width - 10, labels);
-    side.style.maxWidth = `${taken}px`;
-    const beside = width - taken - 24, room = beside >= 330 ? beside : width - 10;
-    chartPlace = drawBelief(chart, digit, floats(model.get("belief")), time, room, labels);
-    const hidden = floats(model.get("hidden"));
-    drawState(state, hidden, time, hidden.length / (end + 1), width - 10);
-    say(verdict, digit.verdicts[time]);
-    slider.setAttribute("aria-valuetext", verdict.textContent);
+    if (led.length > stroke.points.length) become([...strokes.slice(0, -1), { ...stroke, points: led }]);
   }
-  return close;
+  const undo = () => become(past.pop() ?? get().strokes.slice(0, -1));
+  const clear = () => change([]);
+  return { begin, lead, undo, clear, keep, undoable: () => past.length > 0 || get().strokes.length > 0 };
+}
+
+/**
+ * The board by mouse, pen and finger.
+ * @param {HTMLElement} box
+ * @param {SVGElement} root
+ * @param {ReturnType<typeof penOf>} pen
+ */
+function onPointer(box, root, pen) {
+  /** @type {number | undefined} */
+  let held;
+  const place = (/** @type {PointerEvent} */ event) => {
+    const { left, top, width, height } = root.getBoundingClientRect();
+    const on = (/** @type {number} */ part) => clamp(0, Math.floor(part * BOARD), BOARD - 1);
+    return [on((event.clientX - left) / width), on((event.clientY - top) / height)];
+  };
+  box.addEventListener("pointerdown", (event) => {
+    if (held !== undefined || event.button !== 0) return;
+    held = event.pointerId;
+    box.setPointerCapture(held);
+    pen.begin(place(event));
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== held) return;
+    // a page draws less often than a pen is asked where it is
+    const between = event.getCoalescedEvents?.() ?? [];
+    pen.lead((between.length ? between : [event]).map(place));
+  });
+  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, (event) => {
+    if (/** @type {PointerEvent} */ (event).pointerId === held) held = undefined;
+  });
+}
+
+/**
+ * The board by keys: a pen that is moved, and is up or down.
+ * @param {HTMLElement} box
+ * @param {ReturnType<typeof penOf>} pen
+ * @param {ReturnType<typeof frame>} page
+ */
+function onPenKeys(box, pen, page) {
+  const key = { place: [BOARD / 2, BOARD / 4], down: false };
+  const lift = () => { key.down = false; };
+  function press() {
+    key.down = !key.down;
+    if (key.down) pen.begin(key.place);
+    page.announce(key.down ? "pen down" : "pen up");
+    page.redraw();
+  }
+  /** @param {number[]} by */
+  function move(by) {
+    key.place = key.place.map((at, side) => clamp(0, at + by[side], BOARD - 1));
+    if (key.down) pen.lead([key.place]);
+    page.redraw();
+  }
+  function undo() {
+    lift();
+    if (pen.undoable()) pen.undo();
+  }
+  onKeys(box, (name) => {
+    if (name === " " || name === "Enter") return press;
+    if (name === "Backspace") return undo;
+    const by = ARROWS[name];
+    return by && (() => move(by));
+  });
+  box.addEventListener("blur", lift);
+  // the ring is for those who do not see where their pen is
+  box.addEventListener("keydown", () => box.classList.add("qd-keys"));
+  box.addEventListener("pointerdown", () => {
+    lift();
+    box.classList.remove("qd-keys");
+  });
+  return { key, lift };
+}
+
+/**
+ * The board that one draws on.
+ * @param {Desk} desk
+ */
+function boardPart(desk) {
+  const root = svg("svg", { "aria-hidden": "true", class: "qd-sheet", viewBox: `0 0 ${BOARD} ${BOARD}` });
+  const about = { role: "application", "aria-label": `Drawing board. ${HINT}`, title: HINT };
+  const box = html("div", { class: "qd-board", tabindex: 0, ...about }, root);
+  const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
+  const pen = penOf(desk, () => Number(thickness.value));
+  onPointer(box, root, pen);
+  const { key, lift } = onPenKeys(box, pen, desk.page);
+  thickness.addEventListener("input", desk.page.redraw);
+  const undo = pictured("Undo", "take back the last stroke", pen.undo), clear = pictured("Clear", "an empty board", pen.clear);
+  for (const one of [undo, clear]) one.addEventListener("click", lift);
+  const tools = html("div", { class: "qs-bar qd-tools" }, undo, clear, html("label", { class: "qd-thick" }, "Pen ", thickness));
+  /** @param {Now} now */
+  function draw({ state, facts }) {
+    const { strokes } = state, { place, down } = key;
+    drawBoard(root, { strokes, pen: place, width: Number(thickness.value), down, side: BOARD, hint: facts.labels.board });
+    allow(undo, pen.undoable());
+    allow(clear, strokes.length > 0);
+  }
+  return { column: html("div", { class: "qd-column" }, box, tools), keep: pen.keep, draw };
+}
+
+/**
+ * What the network reads, what it believes, and what it holds.
+ * @param {Desk} desk
+ * @param {(time: number) => void} go
+ */
+function readingPart({ facts: about }, go) {
+  const { labels } = about();
+  const sheets = svg("svg", { role: "img" }), greys = svg("svg", { role: "img" });
+  const chart = svg("svg", { role: "img", class: "qs-chart" }), hidden = svg("svg", { role: "img" });
+  const legend = html("div", { class: "qs-legend" }, `filled: ink; empty: paper; dot: ${labels.unread}; outlined: the last word`);
+  const caption = (/** @type {string} */ text) => html("div", { class: "qs-caption" }, text);
+  const column = html("div", { class: "qd-reading" });
+  column.append(caption(labels.belief), chart, html("div", { class: "qd-sheets" }, greys, sheets), legend);
+  const state = html("div", {}, hidden, caption(labels.state));
+  let at = (/** @type {number} */ _) => 0;
+  chart.addEventListener("click", (event) => go(at(event.clientX - chart.getBoundingClientRect().left)));
+  /** @param {Now} now @param {number} room @param {number} width */
+  function draw({ state: { time }, facts, read }, room, width) {
+    const { words, beliefs, right, image, states } = read;
+    greys.toggleAttribute("hidden", !image);
+    if (image) drawGreys(greys, image, 5, labels.mnist);
+    drawSheets(sheets, { ...facts, words, time, lines: labels.lines }, room);
+    at = drawBelief(chart, { beliefs, classes: facts.classes, right, time, named: labels.right, across: labels.time }, room);
+    drawHidden(hidden, states[time], time, width);
+  }
+  return { column, state, draw };
+}
+
+/**
+ * The field for another network, which Python loads.
+ * @param {Desk} desk
+ */
+function loadPart({ page }) {
+  const folder = html("input", { type: "text", placeholder: "folder of a model or checkpoint", size: 28 });
+  const load = button("Load", "read with the network in this folder", () => page.send("load", { folder: folder.value }));
+  folder.addEventListener("keydown", (event) => event.key === "Enter" && load.click());
+  return html("div", { class: "qs-bar qs-loader" }, html("label", {}, "Network ", folder), load);
+}
+
+/**
+ * The state with other fields, if all of it can be shown; an Error says why not.
+ * @param {Model} model
+ * @param {Pictures} pictures
+ * @param {Record<string, any>} fields
+ * @returns {State}
+ */
+function changedState(model, pictures, fields) {
+  const known = model.get("state"), { split, available } = model.get("held");
+  const state = { ...known, ...checkedRecord(fields, "the state of a digit stepper", [], Object.keys(known)) };
+  if (state.split !== split) throw new Error(`this page holds pictures of the ${split} split only`);
+  const number = whole(state.number, `picture of the ${split} split`, 0, available - 1);
+  const count = pictures.numbers.length;
+  if (!pictures.numbers.includes(number)) throw new Error(`picture ${number} is not here: this page holds ${count} of ${available}`);
+  const time = whole(state.time, "time", 0, model.get("facts").read);
+  return { split, number, time, strokes: "strokes" in fields ? checkedStrokes(fields.strokes) : known.strokes };
+}
+
+/**
+ * What the model holds, decoded when it changes.
+ * @param {Model} model
+ */
+function decoding(model) {
+  const network = remembered(networkOf), pictures = remembered(picturesOf), reading = remembered(readShown);
+  const shown = remembered((/** @type {number} */ number, /** @type {Stroke[]} */ strokes) => ({ number, strokes }));
+  const facts = () => /** @type {Facts} */ (model.get("facts"));
+  const net = () => network(facts(), model.get("angles"));
+  const held = () => pictures(model.get("numbers"), model.get("rights"), model.get("pictures"));
+  /** @param {State} state */
+  const read = ({ number, strokes }) => reading(net(), facts(), held(), shown(number, strokes));
+  return { facts, network: net, pictures: held, read };
+}
+
+/** @param {{ model: Model, el: HTMLElement }} site */
+function render({ model, el }) {
+  const get = () => /** @type {State} */ (model.get("state"));
+  const { facts, network, pictures, read } = decoding(model);
+  const events = ["status", "state", "facts", "angles", "pictures"];
+  const restore = (/** @type {any} */ fields) => changedState(model, pictures(), fields);
+  const page = frame({ model, el }, { kind: "digits", label: "Digit stepper", events, draw, restore, busy: () => run.playing() });
+  /** @param {Partial<State>} fields */
+  function edit(fields) {
+    try { page.change(restore(fields)); }
+    catch (error) { page.refuse(/** @type {Error} */ (error).message); }
+  }
+  /** @type {Desk} */
+  const desk = { model, get, edit, facts, pictures, network, page };
+  /** @param {number} time */
+  function go(time) {
+    if (run.playing()) run.rest();
+    edit({ time: clamp(0, time, facts().read) });
+  }
+  const run = runPart(desk), board = boardPart(desk), choice = choicePart(desk, board.keep), reading = readingPart(desk, go);
+  const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
+  slider.addEventListener("input", () => go(Number(slider.value)));
+  const verdict = html("div", { class: "qs-verdict" }), { root, alert, status } = page;
+  const both = html("div", { class: "qd-both" }, board.column, reading.column);
+  const bar = html("div", { class: "qs-bar" }, ...run.buttons, status, page.exporter);
+  root.append(bar, choice.row, alert, slider, verdict, both, reading.state);
+  if (!model.alone) root.append(loadPart(desk));
+
+  /** @param {number} width */
+  function draw(width) {
+    const state = get(), now = { state, facts: facts(), pictures: pictures(), held: model.get("held"), read: read(state), verdict: "" };
+    const narrow = width < 640, room = narrow ? width - 10 : width - 290;
+    root.classList.toggle("qd-narrow", narrow);
+    now.verdict = verdictOf(now.facts, now.read, state.time);
+    run.draw();
+    choice.draw(now);
+    board.draw(now);
+    reading.draw(now, room, width - 10);
+    slider.max = String(now.facts.read);
+    slider.value = String(state.time);
+    say(verdict, now.verdict);
+    slider.setAttribute("aria-valuetext", now.verdict);
+    const playing = run.playing() ? "playing" : "paused", seen = choice.seen();
+    say(status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : playing);
+    const picture = state.strokes.length ? "drawing" : `${state.split} ${state.number}`;
+    Object.assign(root.dataset, { status: playing, picture, belief: now.read.beliefs[state.time].join(" ") });
+  }
+  return () => {
+    run.close();
+    choice.close();
+    page.close();
+  };
 }
 
 return { render };

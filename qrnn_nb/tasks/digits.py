@@ -213,7 +213,8 @@ def _words_of(self: MNISTPixels, kind, splits):
         raise ValueError(f"{problem}: bring images, or codes of deskewed images")
     read = {}
     for split, (values, classes) in splits.items():
-        if kind == "codes": words = values[:, self.order] >> (3 - self.scans)  # they have three bits
+        # codes have all three bits
+        if kind == "codes": words = values[:, self.order] >> (3 - self.scans)
         else: words = self.encode(values)
         read[split] = words, classes
     return read

@@ -223,9 +223,9 @@ _STROKES, _POINTS, _WIDTH = 200, 5_000, 100  # a drawing has at most so many; an
 
 def _point(point):
     "A point of a stroke, checked: [x, y]."
-    place = [whole(number, "a coordinate of a stroke", 0, BOARD - 1) for number in items(point, "a point", 2)]
+    place = items(point, "a point", 2)
     if len(place) != 2: raise wrong("a point", "[x, y]", point)
-    return place
+    return [whole(number, "a coordinate of a stroke", 0, BOARD - 1) for number in place]
 
 
 def _stroke(stroke):
@@ -259,14 +259,16 @@ def _reach(start, end, width):
 
 def _touched(start, end, width, x, y):
     "Which points lie within half a width of the line."
-    (right, down), (across, along) = end - start, (x - start[0], y - start[1])
+    right, down = end - start
+    across, along = x - start[0], y - start[1]
     length = right**2 + down**2  # all lengths are squared
     foot = across * right + along * down  # from 0 at the start to `length` at the end
     before = across**2 + along**2
     behind = (x - end[0]) ** 2 + (y - end[1]) ** 2
     beside = (right * along - down * across) ** 2  # times `length`
     inner = 4 * beside <= width**2 * length
-    ends = np.where(foot <= 0, 4 * before <= width**2, 4 * behind <= width**2)
+    nearer_end = np.where(foot <= 0, before, behind)
+    ends = 4 * nearer_end <= width**2
     return np.where((foot > 0) & (foot < length), inner, ends)
 
 
@@ -295,7 +297,8 @@ def _scaled(ink):
     "What has ink, its longer side 20 pixels, in the corner of (20, 20): greys, 255 full of ink."
     rows = np.flatnonzero(ink.any(1))
     columns = np.flatnonzero(ink.any(0))
-    cut = ink[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]
+    inside = np.ix_(range(rows[0], rows[-1] + 1), range(columns[0], columns[-1] + 1))
+    cut = ink[inside]
     height, width = cut.shape
     longest = max(height, width)
     covered = _shares(height, longest) @ cut @ _shares(width, longest).T
@@ -315,7 +318,7 @@ def _offset(profile):
 def drawn_image(
     strokes: list[dict],  # each the width of the pen and its points on a board of 280×280
 ) -> np.ndarray:
-    "A drawing as MNIST would have it, (28, 28) uint8, ink bright; ValueError for what is no drawing."
+    "A drawing as MNIST would have it, (28, 28) uint8, ink bright; ValueError for anything else."
     image = np.zeros((28, 28), np.uint8)
     drawn = check_strokes(strokes)
     if not drawn: return image

@@ -153,8 +153,11 @@ MESSAGES = {  # what the pages send
         {"action": "do", "what": {"edit": "lanes", "inputs": 1, "workspace": 2}},
         {"action": "read", "word": 1},
     ],
-    "DigitStepper": [{"action": name} for name in ("play", "pause", "next", "previous", "random", "wrong")]
-    + [{"action": "show", "number": 1, "split": "test"}, {"action": "load", "folder": "model"}],
+    "DigitStepper": [
+        {"action": "pause"},
+        {"action": "show", "number": 1, "split": "test"},
+        {"action": "load", "folder": "model"},
+    ],
     "NeuronExplorer": [
         {"action": "set", "changes": {"order": 2}},
         {"action": "set", "changes": {"bits": [0, 1]}},

