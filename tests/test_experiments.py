@@ -75,6 +75,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.minute
 def test_a_killed_sweep_continues_where_it_was(tmp_path, root):
     script, folder = tmp_path / "sweep.py", tmp_path / "runs"
     script.write_text(SWEEP)
@@ -133,6 +134,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.minute
 def test_when_a_worker_dies_the_others_finish_and_the_run_says_so(tmp_path, root):
     script, folder = tmp_path / "sweep.py", tmp_path / "runs"
     script.write_text(DYING)
@@ -145,6 +147,7 @@ def test_when_a_worker_dies_the_others_finish_and_the_run_says_so(tmp_path, root
     assert table["error"].dropna().tolist() == ["RuntimeError: its process ended with code -9: was there enough memory?"]
 
 
+@pytest.mark.minute
 def test_a_killed_worker_costs_no_run_and_doubles_none(tmp_path, cluster):
     grid = Grid(**SMALL, bias=[0.5, 1.0, 1.5], max_updates=50, optimizer="lbfgs", seeds=range(4))
     victim = next(iter(cluster.run(os.getpid).values()))

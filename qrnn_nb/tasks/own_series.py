@@ -571,7 +571,7 @@ def explain(
 def _moment(time):
     "A time as text: a date without a time of day if it is midnight."
     if not isinstance(time, np.datetime64): return f"{time:g}"
-    return str(time.astype("datetime64[s]")).replace("T00:00:00", "")
+    return str(time.astype("datetime64[s]")).replace("T00:00:00", "").replace("T", " ")
 
 # %% ../../nbs/2_learning/20_own_series.ipynb #28c8ae1a
 OUTSIDE = 0.05  # the share of numbers that may lie outside the levels without a warning

@@ -22,6 +22,7 @@ from qrnn_nb.training import EnsembleTrainer
 from tools.imports import ROOT
 
 TABLE = ROOT / "nbs" / "lessons" / "results" / "amplified.csv"
+# No grid of qrnn_nb.experiments: a row needs the trained network, to count the starts that hardware would take.
 KINDS = {"postselected": None, "amplified": Amplification(calls=9)}
 
 

@@ -39,6 +39,8 @@ BLUR = 0.6  # pixels
 SPREADS = {"weights": 1e-4}  # of the initial angles: hardly anything is read at first, and so hardly anything forgotten
 
 
+# No schedule of qrnn_nb.experiments: its batches would be others, and the stored rows, hours of work, could not be made again. A row
+# also needs the trained network, for its answer to each test image.
 def search(batch_size, updates, iterations=10):
     "A phase of L-BFGS with a line search: `iterations` on each of `updates` batches."
     how = {"optimizer": "lbfgs-search", "lr": 1.0, "max_iter": iterations}

@@ -25,6 +25,7 @@ from qrnn_nb.tasks import MNISTPixels
 from tools.results.digits import EXPERIMENTS, RESULTS, store_answers
 
 TABLE = RESULTS.with_name("digits_lstm.csv")
+# No setting of qrnn_nb.experiments: this trains for so many processor seconds, not updates, and its network is none of ours.
 MODEL = "lstm, one softmax"
 RATES = 0.03, 0.01, 0.003
 SEARCH, TOTAL, LOOK = 60, 720, 10  # processor seconds: of each rate, in all, between two looks at the validation images

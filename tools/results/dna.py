@@ -18,6 +18,7 @@ from tools.imports import ROOT
 
 RESULTS = ROOT / "nbs" / "experiments" / "results" / "dna_lengths.csv"
 TOPOLOGY = Topology.paper(inputs=3, workspace=5, stages=1, order=2, degree=3)
+# No grid of qrnn_nb.experiments: one network goes through tasks of growing length, and a setting has one task.
 TRAINING = {  # options, and lengths with at most so many updates each
     "L-BFGS": ({"optimizer": "lbfgs-search"}, {20: 60, 50: 20, 100: 20, 200: 20, 500: 10, 1000: 10}),
     "Adam": ({"lr": 0.003}, {20: 3000, 50: 1000, 100: 1000, 200: 500, 500: 300, 1000: 200}),

@@ -27,6 +27,7 @@ from tools.imports import ROOT
 
 RESULTS = ROOT / "nbs" / "experiments" / "results"
 CELL = 5, 1, 1, 2  # H, S, order, degree
+# No grid of qrnn_nb.experiments: a row needs the trained network, since what it draws is judged.
 TRAINING = {
     "QRNN": {"optimizer": "lbfgs-search", "batch_size": 300, "updates": 60, "validate_every": 10},
     "lstm": {"lr": 0.01, "batch_size": 64, "updates": 1500, "validate_every": 100},

@@ -30,6 +30,8 @@ from qrnn_nb.tasks import Adding, CopyMemory, MNISTEmbedded, MNISTGenerative, Te
 from tools.imports import ROOT
 
 RESULTS = ROOT / "nbs" / "experiments" / "results" / "rates.csv"
+# No grid of qrnn_nb.experiments: a row needs the losses of all looks at the validation sequences, and
+# the test sequences must not be touched, by which every run of a sweep is judged.
 RATES = 0.001, 0.003, 0.01, 0.02, 0.03
 HIGH = 0.1  # tried where a run takes some seconds
 LOW = 0.0003  # tried where 0.02 is too high: added once we had seen so in the runs of seed 0
