@@ -34,8 +34,9 @@ nitpick_ignore_regex = [("py:.*", r"(?!qrnn_nb\b).*")]  # names of other librari
 
 html_theme = "furo"
 html_title = f"{project} {release}"
-html_static_path = ["static"]
+html_static_path = ["static", "../qrnn_nb/static/frames.js"]
 html_css_files = ["site.css"]
+html_js_files = ["frames.js"]
 html_copy_source = False
 html_math_renderer = "mathml"
 REWRITTEN = {r"\\dots\b": r"\\dotso", r"\\Big/": "/", "°": r"{}^\\circ "}  # TeX that docutils does not know

@@ -133,6 +133,13 @@ export async function show(frontEnd, model, el) {
   };
 }
 
+// A saved page in a frame tells the page around it how high it is: `frames.js` listens.
+function tellHeight() {
+  const root = document.documentElement;
+  const tell = () => parent.postMessage({ pageHeight: Math.ceil(root.getBoundingClientRect().height) }, "*");
+  if (parent !== window) new ResizeObserver(tell).observe(root);
+}
+
 /**
  * Show the widget that was saved in this page: its traits stand in `<script id="saved">`.
  * @param {{ render: Function }} frontEnd
@@ -143,5 +150,6 @@ export async function showSaved(frontEnd, el) {
   const model = new Model({}, null);
   model.receive({ method: "update", ...saved });
   await show(frontEnd, model, el);
+  tellHeight();
   return model;
 }

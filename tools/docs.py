@@ -1,19 +1,26 @@
-"""Build the documentation site into _docs/: collect its pages in _proc/ and let Sphinx render them. Nothing is run or fetched."""
+"""Build the documentation site into _docs/: collect its pages in _proc/ and let Sphinx render them. Nothing is fetched.
+
+No notebook is run. Of the widgets there is a saved page each in play/, made here; whatever shows one shows it in a frame.
+"""
 
 import ast
+import html
 import inspect
+import json
 import os
 import re
 import shutil
 import sys
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import quote
 
 import nbformat
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_markdown_cell, new_output
 from sphinx.cmd.build import main as sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from qrnn_nb.commands.pages import PAGES as PLAY
 from tools.notebooks import BANNER, NOTEBOOKS, ROOT, exported_module
 
 PAGES, BUILT, SITE = ROOT / "_proc/pages", ROOT / "_proc/html", ROOT / "_docs"
@@ -109,6 +116,24 @@ def pictured(cell, text: str):
     return cell
 
 
+def framed(name: str, text: str, depth: int, state: dict | None = None) -> str:
+    "HTML of a widget's page in a frame, and a link to it; of a page of the site that is `depth` folders deep."
+    hash_of_state = "#" + quote(json.dumps(state)) if state else ""
+    address = f"{'../' * depth}play/{name}.html{hash_of_state}"
+    frame = f'<iframe class="play" src="{address}" title="{html.escape(text)}" loading="lazy" allow="clipboard-write"></iframe>'
+    return f'{frame}\n<p class="play"><a href="{address}">Open it by itself</a></p>'
+
+
+def alive(cell, text: str, depth: int):
+    "A cell that shows the pages of its widgets in place of their pictures, where they need no Python; `text` says what they show."
+    for index, output in enumerate(cell.outputs):
+        shown = output.get("metadata", {}).get("qrnn_nb")
+        if not shown or shown["page"] not in PLAY: continue
+        content = framed(shown["page"], text, depth, shown["state"])
+        cell.outputs[index] = new_output("display_data", {"text/html": f'<div class="play">{content}</div>'})
+    return cell
+
+
 def linked(text: str, folder: Path) -> str:
     "Markdown whose links work on the site: files that are no pages are copied, folders become sections, classes lead to the reference."
 
@@ -145,7 +170,8 @@ def write_page(path: Path) -> None:
         elif not re.search(r"^#\|\s*(hide|default_exp)\b", cell.source, re.M):
             cell.source = re.sub(r"^#\|.*\n", "", cell.source, flags=re.M)
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
-            cells.append(pictured(cell, description(notebook.cells, index)))
+            text, depth = description(notebook.cells, index), len(path.relative_to(ROOT).parts) - 1
+            cells.append(pictured(alive(cell, text, depth), text))
     notebook.cells = cells
     (PAGES / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, PAGES / path.relative_to(ROOT))
@@ -176,9 +202,19 @@ def names() -> str:
     return "\n\n".join(["# Public names", "What can be imported from where, with one line each.", *lists]) + "\n"
 
 
+def playground() -> dict[str, str]:
+    "The pages that show a widget each, and the one that lists them."
+    pages = {}
+    for name, page in PLAY.items():
+        pages[f"playground/{name}.md"] = f"# {page.title}\n\n{page.text}\n\n{framed(name, page.picture, depth=1)}\n"
+    about = (ROOT / "docs/playground.md").read_text(encoding="utf-8")
+    cards = [f"- [{page.title}](playground/{name}.md): {page.text}" for name, page in PLAY.items()]
+    return pages | {"playground.md": "\n".join([about, *cards, toctree([f"playground/{name}" for name in PLAY], ":hidden:")])}
+
+
 def collect() -> None:
     "Write every page of the site into _proc/."
-    pages = {"names.md": names()}
+    pages = {"names.md": names()} | playground()
     for name in SECTIONS:
         for path in section(name): write_page(path)
         trees = [toctree(section(name), ":maxdepth: 1")]
@@ -189,8 +225,9 @@ def collect() -> None:
         pages[name] = linked((ROOT / name).read_text(encoding="utf-8").removeprefix(BANNER), ROOT)
     if GALLERY.exists(): write_page(GALLERY)
     gallery = [GALLERY] if GALLERY.exists() else []
-    order = ["lessons.md", *gallery, "reference.md", "names.md", "experiments.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+    order = ["playground.md", "lessons.md", *gallery, "reference.md", "names.md", "experiments.md", "CONTRIBUTING.md", "CHANGELOG.md"]
     pages["index.md"] = pages.pop("README.md") + toctree(order, ":hidden:")
+    (PAGES / "playground").mkdir(exist_ok=True)
     for name, text in pages.items(): (PAGES / name).write_text(text, encoding="utf-8")
 
 
@@ -200,6 +237,8 @@ def main() -> int:
     options = ["--quiet", "--fail-on-warning", "--keep-going", f"--conf-dir={ROOT / 'docs'}", f"--doctree-dir={PAGES.parent / 'doctrees'}"]
     failed = sphinx([*options, str(PAGES), str(BUILT)])
     if not failed:
+        (BUILT / "play").mkdir()
+        for name, page in PLAY.items(): page.make().save(BUILT / f"play/{name}.html")
         shutil.rmtree(SITE, ignore_errors=True)
         BUILT.rename(SITE)
         print(f"The site is in {SITE.relative_to(ROOT)}/: open {SITE.relative_to(ROOT)}/index.html")

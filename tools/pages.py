@@ -57,6 +57,7 @@ def style(page: str) -> str:
 def files() -> dict[Path, str]:
     "Every file that is made of js/, with its content."
     made = {BUILT / "host.js": joined(SOURCES / "host.js")}
+    made[BUILT / "frames.js"] = (SOURCES / "frames.js").read_text(encoding="utf-8")
     made[BUILT / "host.css"] = (SOURCES / "styles" / "host.css").read_text(encoding="utf-8")
     for page in PAGES:
         made[BUILT / f"{page}.js"] = joined(SOURCES / "pages" / f"{page}.js")

@@ -341,6 +341,7 @@ def _picture(self: Face) -> tuple[dict, dict]:
     shown = self._shown()
     if self._drawn is None or self._drawn[0] != shown:
         data, about = self.figure()._repr_mimebundle_()
+        if self.has_trait("state"): about |= {"qrnn_nb": {"page": self._page, "state": self.state}}
         # drawing may write traits itself, so we look again
         self._drawn = self._shown(), data, about
     return self._drawn[1:]
