@@ -120,6 +120,7 @@ def _add_library_options(add, module, name):
 # %% ../nbs/9_machinery/08_cli.ipynb #e6107440
 COMMANDS = {  # name -> its module in `commands`, its function, and what it does
     "lessons": ("lessons", "lessons", "copy the lessons and open JupyterLab on them"),
+    "pages": ("pages", "pages", "write the widgets as pages that need no Python"),
     "tasks": ("data", "tasks", "list what there is to train on by name, with its settings"),
     "train": ("train", "train", "train a network on a task or a table, and store it"),
     "evaluate": ("use", "evaluated", "say how good a stored network is"),
@@ -136,6 +137,11 @@ LESSONS = """examples:
 
 What you have changed is never overwritten. Run it again after an update of the package to get
 what is new."""
+PAGES = """examples:
+  qrnn-nb pages course-pages        a page for each widget, and index.html
+
+Open index.html from the disk, or put the folder on any web server. What is not as this command
+wrote it is never overwritten."""
 TASKS = """examples:
   qrnn-nb tasks
   qrnn-nb tasks --import my_tasks   with the tasks of my_tasks.py in this folder"""
@@ -210,6 +216,11 @@ def _add_lessons(commands):
     where = "where to copy to (default: %(default)s)"
     add("folder", nargs="?", default="qrnn-notebooks", metavar="FOLDER", help=where)
     add("--no-lab", action="store_true", help="do not open JupyterLab")
+
+
+def _add_pages(commands):
+    add = _command(commands, "pages", PAGES)
+    add("folder", metavar="FOLDER", help="where to write them; made if it is missing")
 
 # %% ../nbs/9_machinery/08_cli.ipynb #d8e508a2
 def _add_task(add):
@@ -327,7 +338,7 @@ def _parser():
     parser = argparse.ArgumentParser("qrnn-nb", description=about)
     parser.add_argument("--version", action="version", version=f"qrnn_nb {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_lessons(commands)
+    for add in _add_lessons, _add_pages: add(commands)
     _command(commands, "tasks", TASKS)
     for add in _add_train, _add_evaluate, _add_predict, _add_sweep, _add_plot: add(commands)
     shells = "bash", "zsh", "fish"

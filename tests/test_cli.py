@@ -73,7 +73,7 @@ def test_examples_of_the_help_run(place, capsys, monkeypatch):
     monkeypatch.setattr(LabApp, "launch_instance", opened.append)
     own_files()
     lines = [line for command in COMMANDS for line in examples(command, capsys)]
-    assert len(lines) == 22
+    assert len(lines) == 23
     for line in lines:
         assert run(line) == 0, f"{line}: {capsys.readouterr().err}"
     (options,) = opened  # of the two examples of lessons one opens JupyterLab

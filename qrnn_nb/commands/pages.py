@@ -7,7 +7,6 @@ __all__ = ['PAGES', 'write_pages']
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #1b8190e0
 import html
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
