@@ -7,19 +7,32 @@ __all__ = ['PAGES', 'write_pages']
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #1b8190e0
 import html
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import Topology
+from .. import QRNN, Topology
 from ..checks import checked, place
 from .lessons import notebooks, renew
-from ..widgets import CellBuilder, NeuronExplorer
+from ..presets import PRESETS
+from ..widgets import CellBuilder, DigitStepper, NeuronExplorer
 from ..widgets.base import Face
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #bc13286d
+def _digits_network():
+    "The network that comes with the package, from a wheel or a checkout."
+    files = notebooks()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, file in files.items():
+            above, _, own = name.rpartition("/")
+            if above == "lessons/digits": (Path(folder) / own).write_bytes(file.read_bytes())
+        return QRNN.load(folder)
+
+
 def _explorer(): return NeuronExplorer(order=2, degree=2, controls=2)
 def _builder(): return CellBuilder(Topology.paper(1, 2, stages=1, order=2, degree=2))
+def _reader(): return DigitStepper(_digits_network(), PRESETS["MNIST {0,1}"].task, time=0)
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #c593c87b
 @dataclass(frozen=True)
@@ -49,6 +62,14 @@ PAGES = {  # by the names of their files
         "Lanes as rows, neurons as columns with their controls, and the costs of the cell.",
         "builder.png",
         _builder,
+    ),
+    "digits": Page(
+        "A network reads",
+        "A trained network reads a handwritten 0 or 1, two pixels at a time. Drag the slider, or"
+        " draw a digit of your own, and watch it make up its mind.",
+        "Two scan lines of a handwritten digit, and the belief while it is read.",
+        "digits.png",
+        _reader,
     ),
 }
 
