@@ -766,359 +766,856 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
 })();
 
-export default (() => {
-// The page of TrainingStepper: draws the traits that Python sets, sends {action: "play" | "pause" | "back" | "step" | "word" | "reset"},
-// {action: "look", step}, {action: "forward" | "rewind", updates}, {action: "goto", update} and {action: "choose", preset, optimizer, lr, seed}.
-// `labels` names its parts, as in the figure that is exported.
+const { axes, across } = (() => {
+// Axes of a picture.
 
 
-const ICONS = {
-  Play: "M3 1.5 13 8 3 14.5Z",
-  Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
-  Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
-  Step: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
-  Word: "M2 3h4v10H2ZM8 3l6 5-6 5Z",
-  Reset: "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0Z",
-};
-const HINTS = {
-  Play: "train until paused",
-  Pause: "stop after the present update",
-  Back: "take one update back, exactly",
-  Step: "one update",
-  Word: "read the next word; after the last one, an update",
-  Reset: "back to the first parameters; Return comes back",
-};
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
-// The strip: words upwards, steps rightwards. `build` makes its parts for a width, `update` moves them to a prediction.
-function strip(root, { inputs, targets, symbols }, labels) {
-  const steps = inputs.length, words = symbols.length;
-  const longest = Math.max(...symbols.map((symbol) => symbol.length));
-  let cells, dots, cell, row, cursor;
-  const x = (step) => root.left + (step + 0.5) * cell;
-  const y = (word) => 4 + (words - word - 0.5) * row;
-
-  function build(width) {
-    root.left = 30 + 7 * longest;
-    cell = Math.min(32, (width - root.left - 8) / steps);
-    row = Math.min(22, Math.max(8, 320 / words));
-    const bottom = 4 + words * row;
-    root.replaceChildren();
-    root.setAttribute("width", width);
-    root.setAttribute("height", bottom + 36);
-    const right = root.left + steps * cell;
-    root.append(svg("rect", { class: "qs-frame", x: root.left, y: 4, width: steps * cell, height: words * row }));
-    cells = [];
-    for (let step = 0; step < steps; step++)
-      for (let word = 0; word < words; word++) {
-        const place = { x: root.left + step * cell, y: y(word) - row / 2, width: cell, height: row };
-        const kind = targets[step] < 0 ? "qs-cell qs-unasked" : "qs-cell";
-        root.append((cells[step * words + word] = svg("rect", { class: kind, ...place })));
-      }
-    root.append((cursor = svg("rect", { class: "qs-cursor", y: 3, width: cell, height: words * row + 2, visibility: "hidden" })));
-    const radius = Math.min(7, 0.4 * cell, 0.4 * row);
-    targets.forEach((word, step) => {
-      if (word < 0) return;
-      const place = { cx: x(step), cy: y(word), r: radius };
-      root.append(svg("circle", { class: "qs-halo", ...place }), svg("circle", { class: "qs-ring", ...place }));
-    });
-    dots = inputs.map((_, step) => root.appendChild(svg("circle", { class: "qs-dot", cx: x(step), r: Math.max(1, radius / 2.2) })));
-    const every = Math.ceil((words * 11) / (words * row));
-    symbols.forEach((symbol, word) => {
-      if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: root.left - 6, y: y(word) + 4, "text-anchor": "end" }, symbol));
-    });
-    const written = cell >= 7 * longest + 3;
-    const ticks = written ? inputs.map((_, step) => step) : roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
-    for (const step of ticks) {
-      const place = { class: "qs-tick", x: x(step), y: bottom + 14, "text-anchor": "middle" };
-      root.append(svg("text", place, written ? symbols[inputs[step]] : step));
-    }
-    const middle = (root.left + right) / 2;
-    root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + 31, "text-anchor": "middle" }, written ? labels.read : labels.step));
-    const turned = { transform: `translate(12 ${4 + (words * row) / 2}) rotate(-90)`, "text-anchor": "middle" };
-    root.append(svg("text", { class: "qs-axis", ...turned }, words * row > 60 ? labels.next : "next"));
+/**
+ * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
+ * @param {SVGElement} root
+ * @param {Box} box
+ * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
+ */
+function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 14, "text-anchor": "middle" }, name));
+  for (const [at, name] of y) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
+    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
   }
+  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  if (xName) {
+    const below = { class: "qs-axis", x: middle.x, y: bottom + 30, "text-anchor": "middle" };
+    root.append(svg("text", below, xName));
+  }
+  if (yName) {
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
+  }
+}
 
-  function update(belief) {
-    let right = 0, asked = 0;
-    for (let step = 0; step < steps; step++) {
-      let best = 0;
-      for (let word = 0; word < words; word++) {
-        const probability = belief[step * words + word];
-        cells[step * words + word].setAttribute("fill-opacity", probability || 0);
-        if (probability > belief[step * words + best]) best = word;
-      }
-      dots[step].setAttribute("cy", y(best));
-      if (targets[step] >= 0) {
-        asked++;
-        right += best === targets[step];
-      }
+/**
+ * How far to the right of a picture's left edge the pointer is, in pixels.
+ * @param {MouseEvent} event
+ * @param {Element} root
+ */
+const across = (event, root) => event.clientX - root.getBoundingClientRect().left;
+return { axes, across };
+})();
+
+const { pointsOf, curveView } = (() => {
+// A curve against the update, logarithmic where every value is positive; what comes after the present update is pale.
+
+
+/** @typedef {[number, number]} Point  update and value */
+/** @typedef {{ name: string, label: string, line: string }} About  line: the class of the curve */
+/** @typedef {import("./axes.js").Box} Box */
+
+/**
+ * @typedef {object} Scale
+ * @property {(update: number) => number} x
+ * @property {(value: number) => number} y
+ * @property {(x: number) => number} updateAt
+ * @property {number[]} ticks  of the values
+ * @property {number} last  update at the right
+ */
+
+/**
+ * Every nth number of a flat array of rows, in pairs with the first of its row; without gaps.
+ * @param {ArrayLike<number>} numbers
+ * @param {number} size  of a row
+ * @param {number} column
+ * @returns {Point[]}
+ */
+function pointsOf(numbers, size, column) {
+  /** @type {Point[]} */
+  const points = [];
+  for (let n = 0; n < numbers.length; n += size) points.push([numbers[n], numbers[n + column]]);
+  return points.filter(([, value]) => Number.isFinite(value));
+}
+
+/**
+ * @param {Point[]} points
+ * @param {Box} box
+ * @returns {Scale}
+ */
+function scaleOf(points, { left, right, top, bottom }) {
+  const values = points.map((point) => point[1]);
+  let low = Math.min(...values), high = Math.max(...values);
+  const isLog = low > 0;
+  if (high - low < 1e-6 * Math.abs(high)) [low, high] = isLog ? [low * 0.9, high * 1.1] : [low - 0.5, high + 0.5];
+  const scale = isLog ? Math.log : (/** @type {number} */ value) => value;
+  const last = Math.max(points[points.length - 1][0], 2), room = right - left - 6;
+  return {
+    x: (update) => left + ((update - 1) / (last - 1)) * room,
+    y: (value) => bottom - 4 - ((scale(value) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8),
+    updateAt: (x) => Math.round(1 + ((x - left) / room) * (last - 1)),
+    ticks: isLog ? logTicks(low, high) : roundTicks(low, high, 4),
+    last,
+  };
+}
+
+/** @param {number} tick */
+const tickName = (tick) => (tick && Math.abs(tick) < 1e-3 ? Number(short(tick)).toExponential() : short(tick));
+
+/**
+ * @param {SVGElement} root
+ * @param {Box} box
+ * @param {Scale} scale
+ */
+function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
+  for (const tick of ticks) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${y(tick)}H${right}` }));
+    root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, tickName(tick)));
+  }
+  const updates = roundTicks(1, last, (right + 12) / 90).filter((tick) => Number.isInteger(tick) && tick >= 1);
+  for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
+}
+
+/**
+ * The curve up to the present, a dot there, and what was made later.
+ * @param {SVGElement} root
+ * @param {Point[]} points
+ * @param {number} present
+ * @param {Scale} scale
+ * @param {string} line
+ * @returns {Point | undefined} where the curve is now
+ */
+function drawLines(root, points, present, { x, y }, line) {
+  const path = (/** @type {Point[]} */ some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
+  const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
+  root.append(svg("polyline", { class: "qs-afterwards", points: path(later) }), svg("polyline", { class: line, points: path(done) }));
+  const here = done.at(-1);
+  if (here) root.append(svg("circle", { class: "qs-end", cx: x(here[0]), cy: y(here[1]), r: 3 }));
+  return here;
+}
+
+/**
+ * @param {SVGSVGElement} root
+ * @param {About} about
+ */
+function curveView(root, { name, label, line }) {
+  /** @type {Scale | null} */
+  let scale = null;
+  /** @type {Point[]} */
+  let known = [];
+  let box = { left: 58, right: 0, top: 8, bottom: 0 };
+  const needle = svg("path", { class: "qs-needle" }), value = svg("text", { class: "qs-axis qs-value", "text-anchor": "middle" });
+
+  /** @param {Point[]} points @param {number} present @param {number} width @param {number} height */
+  function draw(points, present, width, height) {
+    resize(root, width, height);
+    known = points;
+    scale = null;
+    box = { left: 58, right: width - 12, top: 8, bottom: height - 36 };
+    const { left, right, top, bottom } = box, middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+    root.append(svg("text", { class: "qs-axis", x: middle.x, y: height - 4, "text-anchor": "middle" }, "update"));
+    root.append(svg("text", { class: "qs-axis", ...turned }, label));
+    if (!points.length) {
+      root.append(svg("text", { class: "qs-tick", ...middle, "text-anchor": "middle" }, "no update yet"));
+      root.setAttribute("aria-label", `${name}: no update yet`);
+      return;
     }
+    scale = scaleOf(points, box);
+    drawTicks(root, box, scale);
+    const [update, now] = drawLines(root, points, present, scale, line) ?? [0, points[0][1]];
+    root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
+  }
+  /** @param {number | null} update  a needle stands there, with the value; null: none */
+  function light(update) {
+    needle.remove();
+    value.remove();
+    if (update === null || !scale) return;
+    const { x } = scale, near = known.reduce((best, point) => (Math.abs(point[0] - update) < Math.abs(best[0] - update) ? point : best));
+    needle.setAttribute("d", `M${x(near[0])} ${box.top}V${box.bottom}`);
+    value.setAttribute("x", String(clamp(box.left + 50, x(near[0]), box.right - 50)));
+    value.setAttribute("y", String(box.top + 10));
+    value.textContent = `${near[0]}: ${short(near[1])}`;
+    root.append(needle, value);
+  }
+  /** @param {MouseEvent} event @returns {number | null} the update under the pointer; null before the first */
+  const at = (event) => scale && clamp(0, scale.updateAt(across(event, root)), scale.last);
+  return { draw, light, at };
+}
+return { pointsOf, curveView };
+})();
+
+const { historyPart } = (() => {
+// Loss, gradient norm and least probability of a right word against the update, as two pages show them.
+
+
+/** @typedef {import("../views/strip.js").Labels} Labels */
+
+/**
+ * How a page goes to another update.
+ * @typedef {object} Going
+ * @property {(update: number) => void} go
+ * @property {(by: number) => void} shift  by so many, or infinitely far
+ * @property {string} hint
+ */
+
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity };
+
+/**
+ * @param {Labels} labels
+ * @param {Going} going
+ */
+function historyPart(labels, { go, shift, hint }) {
+  const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
+  const loss = curveView(roots[0], { name: "Loss curve", label: labels.loss, line: "qs-line" });
+  const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
+  const least = curveView(roots[2], { name: "Least probability of a right word", label: labels.least, line: "qs-thin" });
+  const views = [loss, norm, least];
+  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, title: hint });
+  box.append(roots[0]);
+  const row = html("div", { class: "qs-row" }, box, roots[1], roots[2]);
+  const light = (/** @type {number | null} */ update) => views.forEach((view) => view.light(update));
+  for (const [n, root] of roots.entries()) {
+    root.addEventListener("pointermove", (event) => light(views[n].at(event)));
+    root.addEventListener("pointerleave", () => light(null));
+  }
+  box.addEventListener("click", (event) => go(loss.at(event) ?? 0));
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number>} */ (KEYS)[key];
+    return by === undefined ? undefined : () => shift(by);
+  });
+  /**
+   * @param {DataView} curve  float32: update and loss
+   * @param {DataView} norms  float32: update, gradient norm, least probability
+   * @param {{ update: number, made: number }} place
+   * @param {number} width
+   */
+  function draw(curve, norms, { update, made }, width) {
+    box.setAttribute("aria-valuemax", String(made));
+    box.setAttribute("aria-valuenow", String(update));
+    // all three in a row, or two, or each in its own
+    const isWide = width >= 760, room = width - 8;
+    const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
+    const high = isWide ? 160 : 130, pairs = floats(norms);
+    loss.draw(pointsOf(floats(curve), 2, 1), update, main, isWide ? high : 170);
+    norm.draw(pointsOf(pairs, 3, 1), update, side, high);
+    least.draw(pointsOf(pairs, 3, 2), update, side, high);
+  }
+  return { row, draw };
+}
+return { historyPart };
+})();
+
+const { distributionView } = (() => {
+// The distribution over the next word at one step, a bar a word.
+
+
+/** @typedef {import("./stages.js").Look} Look */
+
+const LEFT = 70, FLOOR = 42, HIGH = 36; // pixels
+
+/** @param {SVGSVGElement} root */
+function distributionView(root) {
+  /** @type {SVGRectElement[]} */
+  let bars = [];
+  let slot = 0;
+
+  /**
+   * @param {string} symbol
+   * @param {number} word
+   * @param {number} p
+   * @param {boolean} isTaken  whether it comes out
+   */
+  function drawBar(symbol, word, p, isTaken) {
+    const x = LEFT + word * slot;
+    const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
+    bar.append(svg("title", {}, `${symbol}: ${short(p)}`));
+    root.append(bar);
+    const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
+    if (slot > 7) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 14, "text-anchor": "middle" }, symbol));
+    return bar;
+  }
+  /**
+   * @param {Look | null} look  null: nothing is drawn
+   * @param {string[]} symbols
+   * @param {number} width
+   * @param {string} label
+   */
+  function draw(look, symbols, width, label) {
+    resize(root, 0, 0);
+    if (!look) return;
+    slot = Math.min(48, (width - LEFT - 8) / symbols.length);
+    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 20);
+    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: 28, "text-anchor": "end" }, label));
+    root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
+    bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken));
+    const told = symbols.map((symbol, word) => `${symbol} ${short(look.belief[word])}`);
+    root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
+  }
+  /** @param {number | undefined} word  its bar stands out */
+  function light(word) {
+    for (const [n, bar] of bars.entries()) bar.classList.toggle("qs-lit", n === word);
+  }
+  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
+  const at = (event) => Math.floor((across(event, root) - LEFT) / slot);
+  return { draw, light, at };
+}
+return { distributionView };
+})();
+
+const { drawStages } = (() => {
+// The hidden state at one step: a row a stage, a column a basis state.
+
+
+/**
+ * One step of the sequence, as it is looked at.
+ * @typedef {object} Look
+ * @property {number} step
+ * @property {number} read  word that goes in
+ * @property {number} taken  word that comes out
+ * @property {boolean} forced  whether it was forced, or measured
+ * @property {ArrayLike<number>} belief  probability of every word
+ * @property {Record<string, ArrayLike<number>>} stages  absolute values of the amplitudes: "before", "input", ..., "after"
+ * @property {Record<string, number[]>} negative  those that are negative
+ */
+
+const LEFT = 70, ROW = 18; // pixels
+
+const ket = (/** @type {number} */ state, /** @type {number} */ lanes) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
+
+/**
+ * The amplitudes after one stage.
+ * @param {SVGElement} root
+ * @param {Look} look
+ * @param {string} stage
+ * @param {number} y
+ * @param {number} cell
+ */
+function drawStage(root, look, stage, y, cell) {
+  const negative = new Set(look.negative[stage]), amplitudes = Array.from(look.stages[stage]), lanes = Math.log2(amplitudes.length);
+  const name = stage.replace("stage.", "stage ");
+  root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + ROW / 2 + 4, "text-anchor": "end" }, name));
+  for (const [state, amplitude] of amplitudes.entries()) {
+    const place = { x: LEFT + state * cell, y, width: cell, height: ROW - 2 };
+    const box = svg("rect", { class: "qs-cell qs-state", ...place, "fill-opacity": amplitude * amplitude });
+    const sign = negative.has(state) ? "−" : "";
+    box.append(svg("title", {}, `${stage}, ${ket(state, lanes)}: ${sign}${short(amplitude)}`));
+    root.append(box);
+    if (sign && cell > 7 && amplitude > 0.1)
+      root.append(svg("path", { class: "qs-minus", d: `M${place.x + cell / 2 - 3} ${y + ROW / 2 - 1}h6` }));
+  }
+}
+
+/**
+ * @param {SVGElement} root
+ * @param {Look | null} look  null: nothing is drawn
+ * @param {number} width
+ */
+function drawStages(root, look, width) {
+  resize(root, 0, 0);
+  if (!look) return;
+  const stages = Object.keys(look.stages), size = look.stages.before.length, lanes = Math.log2(size);
+  const cell = Math.min(24, (width - LEFT - 8) / size), bottom = 2 + stages.length * ROW;
+  resize(root, LEFT + size * cell + 8, bottom + 14);
+  for (const [floor, stage] of stages.entries()) drawStage(root, look, stage, 2 + floor * ROW, cell);
+  for (const state of [0, size - 1]) {
+    const place = { x: state ? LEFT + size * cell : LEFT, y: bottom + 10, "text-anchor": state ? "end" : "start" };
+    root.append(svg("text", { class: "qs-tick", ...place }, ket(state, lanes)));
+  }
+  root.setAttribute("aria-label", `Hidden state at step ${look.step}: ${stages.length} stages, ${size} basis states`);
+}
+return { drawStages };
+})();
+
+const { stripView } = (() => {
+// The predicted next word at every step of a sequence: words upwards, steps rightwards.
+
+
+/** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
+/** @typedef {{ step: number, word: number }} Place  a cell of the strip */
+/** @typedef {Record<string, string>} Labels  what the parts of a page are called */
+
+/**
+ * @typedef {object} Grid  Where the strip's cells are, in pixels.
+ * @property {number} left
+ * @property {number} top
+ * @property {number} bottom
+ * @property {number} cell  width of a step
+ * @property {number} row  height of a word
+ * @property {number} longest  letters of a symbol
+ * @property {(step: number) => number} x  the middle of a step
+ * @property {(word: number) => number} y  the middle of a word
+ */
+
+/**
+ * @param {Sequence} sequence
+ * @param {number} width
+ * @returns {Grid}
+ */
+function gridOf({ inputs, symbols }, width) {
+  const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
+  const left = 30 + 7 * longest, top = 4;
+  const cell = Math.min(32, (width - left - 8) / inputs.length);
+  const row = Math.min(22, Math.max(8, 320 / words)), bottom = top + words * row;
+  const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
+  const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
+  return { left, top, bottom, cell, row, longest, x, y };
+}
+
+/**
+ * A cell for every word at every step, step after step.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ */
+function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
+  return targets.flatMap((target, step) =>
+    symbols.map((_, word) => {
+      const place = { x: x(step) - cell / 2, y: y(word) - row / 2, width: cell, height: row };
+      const kind = target < 0 ? "qs-cell qs-unasked" : "qs-cell";
+      return root.appendChild(svg("rect", { class: kind, ...place }));
+    }),
+  );
+}
+
+/**
+ * A ring where the right word is, and a dot at every step, which is still to be put somewhere.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ */
+function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
+  const radius = Math.min(7, 0.4 * cell, 0.4 * row);
+  for (const [step, word] of targets.entries()) {
+    if (word < 0) continue;
+    const place = { cx: x(step), cy: y(word), r: radius };
+    root.append(svg("circle", { class: "qs-halo", ...place }), svg("circle", { class: "qs-ring", ...place }));
+  }
+  return inputs.map((_, step) => root.appendChild(svg("circle", { class: "qs-dot", cx: x(step), r: Math.max(1, radius / 2.2) })));
+}
+
+/**
+ * Words to the left; below, the words that are read, or the steps where those would overlap.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ * @param {Labels} labels
+ */
+function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels) {
+  const every = Math.ceil(11 / row), steps = inputs.length;
+  for (const [word, symbol] of symbols.entries())
+    if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 4, "text-anchor": "end" }, symbol));
+  const isWritten = cell >= 7 * longest + 3;
+  const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
+  for (const step of isWritten ? inputs.keys() : round) {
+    const place = { class: "qs-tick", x: x(step), y: bottom + 14, "text-anchor": "middle" };
+    root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
+  }
+  const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
+  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + 31, "text-anchor": "middle" }, below));
+  const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
+  root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
+}
+
+/**
+ * The word with the highest probability.
+ * @param {ArrayLike<number>} belief  step after step
+ * @param {number} step
+ * @param {number} words
+ */
+function bestAt(belief, step, words) {
+  let best = 0;
+  for (let word = 1; word < words; word += 1) if (belief[step * words + word] > belief[step * words + best]) best = word;
+  return best;
+}
+
+/**
+ * The strip of one sequence, for one width: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell.
+ * @param {SVGSVGElement} root
+ * @param {Sequence} sequence
+ * @param {number} width
+ * @param {Labels} labels
+ */
+function stripView(root, sequence, width, labels) {
+  const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
+  const grid = gridOf(sequence, width), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
+  resize(root, width, bottom + 36);
+  root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
+  const cells = drawCells(root, sequence, grid), dots = drawMarks(root, sequence, grid);
+  drawNames(root, sequence, grid, labels);
+  const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
+  const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
+  root.append(cursor, lit);
+
+  /** @param {ArrayLike<number>} belief  of all words at every step @returns {string} how many of the answers are right */
+  function update(belief) {
+    for (const [n, box] of cells.entries()) box.setAttribute("fill-opacity", String(belief[n] || 0));
+    const best = dots.map((_, step) => bestAt(belief, step, words));
+    for (const [step, dot] of dots.entries()) dot.setAttribute("cy", String(y(best[step])));
+    const asked = targets.filter((word) => word >= 0).length, right = targets.filter((word, step) => word === best[step]).length;
     const score = `${right} of ${asked} right`;
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
     return score;
   }
+  /** @param {number | null} step */
   function mark(step) {
-    cursor.setAttribute("visibility", step === undefined ? "hidden" : "visible");
-    if (step !== undefined) cursor.setAttribute("x", root.left + step * cell);
+    cursor.setAttribute("visibility", step === null ? "hidden" : "visible");
+    if (step !== null) cursor.setAttribute("x", String(x(step) - cell / 2));
   }
-  const at = (event) => Math.floor((event.clientX - root.getBoundingClientRect().left - root.left) / cell);
-  return { build, update, mark, at, steps };
-}
-
-// The step under the cursor: what was read and put out, and the hidden state (a column a basis state) after each stage (a row).
-function drawWord(root, line, note, word, symbols, width, labels) {
-  const shown = word.step !== undefined;
-  root.setAttribute("width", 0);
-  root.setAttribute("height", 0);
-  root.replaceChildren();
-  line.textContent = note.textContent = "";
-  if (!shown) return;
-  const belief = word.belief.map((p, index) => `${symbols[index]} ${short(p)}`).join(", ");
-  const put = `puts out ${symbols[word.taken]} (${word.forced ? "forced" : "measured"})`;
-  line.textContent = `step ${word.step}: reads ${symbols[word.read]}; next word: ${belief}; ${put}`;
-  const stages = Object.entries(word.stages), size = stages[0][1].length, lanes = Math.log2(size);
-  const left = 70, cell = Math.min(24, (width - left - 8) / size), row = 18;
-  root.setAttribute("width", left + size * cell + 8);
-  root.setAttribute("height", stages.length * row + 16);
-  stages.forEach(([stage, amplitudes], floor) => {
-    const negative = new Set(word.negative[stage]), y = 2 + floor * row;
-    root.append(svg("text", { class: "qs-tick", x: left - 6, y: y + row / 2 + 4, "text-anchor": "end" }, stage.replace("stage.", "stage ")));
-    amplitudes.forEach((amplitude, state) => {
-      const place = { x: left + state * cell, y, width: cell, height: row - 2 };
-      const box = svg("rect", { class: "qs-cell qs-state", ...place, "fill-opacity": amplitude * amplitude });
-      const sign = negative.has(state) ? "−" : "";
-      box.append(svg("title", {}, `${stage}, |${state.toString(2).padStart(lanes, "0")}⟩: ${sign}${short(amplitude)}`));
-      root.append(box);
-      if (sign && cell > 7 && amplitude > 0.1)
-        root.append(svg("path", { class: "qs-minus", d: `M${place.x + cell / 2 - 3} ${y + row / 2 - 1}h6` }));
-    });
-  });
-  const bottom = 2 + stages.length * row;
-  for (const state of [0, size - 1]) {
-    const anchor = state ? "end" : "start", x = state ? left + size * cell : left;
-    root.append(svg("text", { class: "qs-tick", x, y: bottom + 10, "text-anchor": anchor }, `|${state.toString(2).padStart(lanes, "0")}⟩`));
+  /** @param {Place | null} place */
+  function light(place) {
+    lit.setAttribute("visibility", place ? "visible" : "hidden");
+    if (!place) return;
+    lit.setAttribute("x", String(x(place.step) - cell / 2));
+    lit.setAttribute("y", String(y(place.word) - row / 2));
   }
-  note.textContent = `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}`;
-  root.setAttribute("aria-label", `Hidden state at step ${word.step}: ${stages.length} stages, ${size} basis states`);
-}
-
-// A curve against the update, logarithmic where every value is positive; `points` holds pairs of update and value; what comes after the
-// present update is pale.
-function drawCurve(root, points, present, width, { name, label, height, line }) {
-  const left = 58, right = width - 12, top = 8, bottom = height - 36;
-  root.replaceChildren();
-  root.setAttribute("width", width);
-  root.setAttribute("height", height);
-  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
-  root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: height - 4, "text-anchor": "middle" }, "update"));
-  root.append(svg("text", { class: "qs-axis", transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, label));
-  points = points.filter(([, value]) => Number.isFinite(value));
-  if (!points.length) {
-    root.append(svg("text", { class: "qs-tick", x: (left + right) / 2, y: (top + bottom) / 2, "text-anchor": "middle" }, "no update yet"));
-    root.setAttribute("aria-label", `${name}: no update yet`);
-    return () => 0;
+  /** @param {MouseEvent} event @returns {Place} the cell under the pointer, which need not exist */
+  function at(event) {
+    const up = bottom - (event.clientY - root.getBoundingClientRect().top);
+    return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
   }
-  const values = points.map((point) => point[1]);
-  let low = Math.min(...values), high = Math.max(...values);
-  const log = low > 0;
-  if (high - low < 1e-6 * Math.abs(high)) [low, high] = log ? [low * 0.9, high * 1.1] : [low - 0.5, high + 0.5];
-  const scale = log ? Math.log : (value) => value;
-  const last = Math.max(points[points.length - 1][0], 2);
-  const x = (update) => left + ((update - 1) / (last - 1)) * (right - left - 6);
-  const y = (value) => bottom - 4 - ((scale(value) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8);
-  for (const tick of log ? logTicks(low, high) : roundTicks(low, high, 4)) {
-    root.append(svg("path", { class: "qs-grid", d: `M${left} ${y(tick)}H${right}` }));
-    root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, tick && Math.abs(tick) < 1e-3 ? Number(short(tick)).toExponential() : short(tick)));
-  }
-  for (const tick of roundTicks(1, last, width / 90).filter((tick) => Number.isInteger(tick) && tick >= 1))
-    root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
-  const path = (some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
-  const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
-  root.append(svg("polyline", { class: "qs-afterwards", points: path(later) }), svg("polyline", { class: line, points: path(done) }));
-  const [update, value] = done.at(-1) ?? [0, values[0]];
-  if (update) root.append(svg("circle", { class: "qs-end", cx: x(update), cy: y(value), r: 3 }));
-  root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(values[0])} to ${short(value)}`);
-  return (place) => Math.round(1 + ((place - left) / (right - left - 6)) * (last - 1));
+  const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
+  return { update, mark, light, at, has, steps };
 }
+return { stripView };
+})();
 
-// Every nth number of a flat array of rows, in pairs with the first of its row.
-function pairs(numbers, size, column) {
-  const found = [];
-  for (let index = 0; index < numbers.length; index += size) found.push([numbers[index], numbers[index + column]]);
-  return found;
-}
+const { sequencePart } = (() => {
+// The sequence that is watched, as two pages show it: the strip, and the step that is looked at. What the pointer is over stands out in
+// all of its pictures.
 
-// The distribution over the next word at the cursor, a bar a word.
-function drawBars(root, word, symbols, width, labels) {
-  const shown = word.step !== undefined;
-  const left = 70, slot = Math.min(48, (width - left - 8) / symbols.length);
-  root.setAttribute("width", shown ? left + slot * symbols.length + 8 : 0);
-  root.setAttribute("height", shown ? 62 : 0);
-  root.replaceChildren();
-  if (!shown) return;
-  root.append(svg("text", { class: "qs-tick", x: left - 6, y: 28, "text-anchor": "end" }, labels.next));
-  root.append(svg("path", { class: "qs-frame", d: `M${left} 42H${left + slot * symbols.length}` }));
-  word.belief.forEach((p, index) => {
-    const x = left + index * slot, bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: 42 - 36 * p, width: slot * 0.7, height: 36 * p });
-    bar.append(svg("title", {}, `${symbols[index]}: ${short(p)}`));
-    root.append(bar);
-    const put = index === word.taken;
-    if (slot > 7) root.append(svg("text", { class: put ? "qs-axis qs-put" : "qs-tick", x: x + slot / 2, y: 56, "text-anchor": "middle" }, symbols[index]));
-  });
-  root.setAttribute("aria-label", `Distribution over the next word: ${word.belief.map((p, index) => `${symbols[index]} ${short(p)}`).join(", ")}`);
-}
 
-function render({ model, el }) {
-  const labels = model.get("labels");
-  const { root, alert, status, exporter, send, steer, settled, redraw, close } = frame(
-    { model, el },
-    {
-      kind: "stepper", label: "Training stepper", draw,
-      events: ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place"],
-      busy: () => model.get("status") === "training",
-    },
-  );
-  const buttons = {};
-  const bar = html("div", { class: "qs-bar" });
-  for (const [name, path] of Object.entries(ICONS))
-    bar.append((buttons[name] = button(name, HINTS[name], () => send(name.toLowerCase()), icon(path))));
-  const count = html("span", { class: "qs-count" });
-  bar.append(status, count);
-  const score = html("span", { class: "qs-score" });
-  const stripRoot = svg("svg", { role: "img" }), curveRoot = svg("svg", { role: "img" });
-  const wordRoot = svg("svg", { role: "img" }), wordLine = html("div", { class: "qs-word" });
-  const wordNote = html("div", { class: "qs-legend qs-note" });
-  const stripBox = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 });
-  stripBox.append(stripRoot);
-  const mark = (name, radius) => {
+/** @typedef {import("../views/strip.js").Sequence} Sequence */
+/** @typedef {import("../views/strip.js").Place} Place */
+/** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {import("../views/stages.js").Look} Look */
+
+/**
+ * What a page shows of the sequence.
+ * @typedef {object} Shown
+ * @property {Sequence} sequence
+ * @property {ArrayLike<number>} belief  of all words at every step
+ * @property {Look | null} look  the step that is looked at
+ * @property {string} sampled  the network by itself
+ */
+
+/**
+ * How a page looks at another step; `settled()`: nothing is asked that is not done yet.
+ * @typedef {object} Looking
+ * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
+ * @property {(step: number) => void} look
+ * @property {() => boolean} settled
+ */
+
+/** @callback Point  say what the pointer is over @param {Place | null} place */
+
+/** @param {Labels} labels */
+function legendOf(labels) {
+  const mark = (/** @type {string} */ kind, /** @type {number} */ radius) => {
     const picture = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
-    picture.append(svg("circle", { class: name, r: radius }));
+    picture.append(svg("circle", { class: kind, r: radius }));
     return picture;
   };
-  const legend = html("div", { class: "qs-legend" });
-  legend.append(
-    html("span", {}, html("span", { class: "qs-shade" }), `shade: ${labels.shade}, 0 to 1`),
-    html("span", {}, mark("qs-ring", 6), `ring: ${labels.target}`),
-    html("span", {}, mark("qs-dot", 3), `dot: ${labels.best}`),
-    html("span", { class: "qs-pale", hidden: "" }, `pale columns: ${labels.pale} there`),
-    score,
-  );
-  const barsRoot = svg("svg", { role: "img" }), sampledLine = html("div", { class: "qs-sampled" });
-  const normRoot = svg("svg", { role: "img" }), leastRoot = svg("svg", { role: "img" });
-  const curveBox = html("div", {
-    class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0,
-    title: "click, or use the arrow keys, to go to another update; what was made later stays",
-  });
-  curveBox.append(curveRoot);
-  const curves = html("div", { class: "qs-row" }, curveBox, normRoot, leastRoot);
+  const pale = html("span", { class: "qs-pale", hidden: "" }, `pale columns: ${labels.pale} there`);
+  const score = html("span", { class: "qs-score" });
+  const row = html("div", { class: "qs-legend" });
+  row.append(html("span", {}, html("span", { class: "qs-shade" }), `shade: ${labels.shade}, 0 to 1`));
+  row.append(html("span", {}, mark("qs-ring", 6), `ring: ${labels.target}`), html("span", {}, mark("qs-dot", 3), `dot: ${labels.best}`));
+  row.append(pale, score);
+  return { row, pale, score };
+}
 
-  const field = (label, type, attributes = {}) => {
-    const input = html(type, attributes);
-    return [input, html("label", {}, `${label} `, input)];
+/**
+ * A few words beside the pointer.
+ * @param {HTMLElement} box  in which they stand
+ */
+function tipIn(box) {
+  const tip = html("div", { class: "qs-tip", "aria-hidden": "true", hidden: "" });
+  box.append(tip);
+  /** @param {string} text  none: away with it @param {MouseEvent} [event] */
+  return (text, event) => {
+    tip.hidden = !text;
+    say(tip, text);
+    if (!event) return;
+    const corner = box.getBoundingClientRect(), x = event.clientX - corner.left;
+    tip.style.left = `${x}px`;
+    tip.style.top = `${event.clientY - corner.top + 14}px`;
+    tip.classList.toggle("qs-leftwards", x > corner.width / 2);
   };
-  const [preset, presetLabel] = field("Task and cell", "select");
-  const [optimizer, optimizerLabel] = field("Optimiser", "select");
-  const [rate, rateLabel] = field("rate", "input", { type: "number", min: 0, step: "any", class: "qs-number" });
-  const [seed, seedLabel] = field("seed", "input", { type: "number", min: 0, step: 1, class: "qs-number" });
-  const [updates, updatesLabel] = field("updates", "input", { type: "number", min: 1, step: 1, value: 100, class: "qs-number" });
-  const suggest = () => (rate.value = model.get("choices").rates[preset.value][optimizer.value]);
-  for (const element of [preset, optimizer]) element.addEventListener("change", suggest);
-  for (const element of [preset, optimizer, rate, seed]) element.addEventListener("input", () => redraw());
-  const anew = button("Start anew", "with this task, cell, optimiser and seed", () =>
-    send("choose", { preset: preset.value, optimizer: optimizer.value, lr: rate.value, seed: seed.value }),
-  );
-  const forward = button("Forward", "make so many updates", () => send("forward", { updates: updates.value }));
-  const rewind = button("Rewind", "take so many updates back, exactly", () => send("rewind", { updates: updates.value }));
-  const back = button("Return", "go to the last update that was made", () => send("goto", { update: model.get("place").made }));
-  const trained = html("div", { class: "qs-trained" });
-  const settings = html("div", { class: "qs-bar qs-settings" }, presetLabel, optimizerLabel, rateLabel, seedLabel, anew);
-  const lesson = html("div", { class: "qs-lesson" });
-  const jumps = html("div", { class: "qs-bar" }, updatesLabel, rewind, forward, back, exporter);
-  root.append(settings, trained, lesson, bar, jumps, alert, stripBox, legend, sampledLine, wordLine, html("div", { class: "qs-row" }, barsRoot, wordRoot), wordNote, curves);
+}
 
-  let chosen = ""; // what the fields were filled with
+/**
+ * The strip, which is a slider over the steps.
+ * @param {Labels} labels
+ * @param {Looking} looking
+ * @param {Point} point
+ */
+function stripPart(labels, { at, look, settled }, point) {
+  const root = svg("svg", { role: "img" }), legend = legendOf(labels);
+  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 }, root);
+  const tip = tipIn(box);
+  /** @type {ReturnType<typeof stripView>} */
+  let view;
+  /** @type {Shown} */
+  let now;
+  let built = "";
+  box.addEventListener("click", (event) => {
+    const { step } = view.at(event);
+    if (step >= 0 && step < view.steps) look(step);
+  });
+  box.addEventListener("pointermove", (event) => {
+    const place = view.at(event), over = view.has(place) ? place : null;
+    point(over);
+    tip(over ? valueOf(now, over, labels) : "", event);
+  });
+  box.addEventListener("pointerleave", () => {
+    point(null);
+    tip("");
+  });
+  const lookOn = aimed(settled, at, look);
+  onKeys(box, (key) => {
+    const last = view.steps - 1;
+    const by = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 })[key];
+    return by === undefined ? undefined : () => lookOn((step) => clamp(0, step + by, last));
+  });
+  /** @param {Shown} shown @param {number} width */
+  function draw(shown, width) {
+    const { sequence, belief } = (now = shown), shape = JSON.stringify([sequence, width]);
+    if (shape !== built) view = stripView(root, sequence, width, labels);
+    built = shape;
+    legend.pale.hidden = !sequence.targets.some((word) => word < 0);
+    legend.score.textContent = view.update(belief);
+    view.mark(shown.look?.step ?? null);
+    box.setAttribute("aria-valuemax", String(view.steps - 1));
+    box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
+    box.setAttribute("aria-valuetext", shown.look ? told(shown.look, sequence.symbols) : "no step chosen");
+  }
+  return { box, legend: legend.row, draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+}
+
+/**
+ * A cell of the strip in words.
+ * @param {Shown} shown
+ * @param {Place} place
+ * @param {Labels} labels
+ */
+function valueOf({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
+  const target = targets[step] === word ? `; ${labels.target}` : "";
+  return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next} ${symbols[word]}: ${short(belief[step * symbols.length + word])}${target}`;
+}
+
+/**
+ * The step that is looked at, in words.
+ * @param {Look} look
+ * @param {string[]} symbols
+ */
+function told({ step, read, taken, forced, belief }, symbols) {
+  // four decimals are more than the shades can show
+  const chances = symbols.map((symbol, word) => `${symbol} ${short(Math.round(belief[word] * 1e4) / 1e4)}`).join(", ");
+  return `step ${step}: reads ${symbols[read]}; next word: ${chances}; puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
+}
+
+/**
+ * The step that is looked at: its distribution, and the hidden state after each stage.
+ * @param {Labels} labels
+ * @param {Point} point
+ */
+function stepPart(labels, point) {
+  const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
+  const line = html("div", { class: "qs-word" }), note = html("div", { class: "qs-legend qs-note" });
+  const view = distributionView(bars);
+  /** @type {Look | null} */
+  let look = null;
+  bars.addEventListener("pointermove", (event) => {
+    const word = view.at(event);
+    point(look && word >= 0 && word < look.belief.length ? { step: look.step, word } : null);
+  });
+  bars.addEventListener("pointerleave", () => point(null));
+  /** @param {Shown} shown @param {number} width */
+  function draw(shown, width) {
+    const { symbols } = shown.sequence;
+    look = shown.look;
+    view.draw(look, symbols, width, labels.next);
+    drawStages(states, look, width);
+    say(line, look ? told(look, symbols) : "");
+    say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
+  }
+  const nodes = [line, html("div", { class: "qs-row" }, bars, states), note];
+  return { nodes, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
+}
+
+/**
+ * @param {Labels} labels
+ * @param {Looking} looking
+ */
+function sequencePart(labels, looking) {
+  const strip = stripPart(labels, looking, point), step = stepPart(labels, point);
+  const sampled = html("div", { class: "qs-sampled" });
+  /** @type {Shown} */
+  let now;
+  /** @param {Place | null} place */
+  function point(place) {
+    strip.light(place);
+    step.light(place && place.step === now.look?.step ? place.word : undefined);
+  }
+  /** @param {Shown} shown @param {number} width */
+  function draw(shown, width) {
+    now = shown;
+    strip.draw(shown, width);
+    step.draw(shown, width);
+    say(sampled, shown.sampled && `${labels.sampled}: ${shown.sampled}`);
+  }
+  return { nodes: [strip.box, strip.legend, sampled, ...step.nodes], draw };
+}
+return { sequencePart };
+})();
+
+export default (() => {
+// The page of TrainingStepper. Python trains; the page draws the traits that Python sets, and asks: {action: "play" | "pause" | "back" |
+// "step" | "word" | "reset"}, {action: "look", step}, {action: "forward" | "rewind", updates}, {action: "goto", update} and
+// {action: "choose", preset, optimizer, lr, seed}. `labels` names its parts, as in the figure that is exported.
+
+
+/** @typedef {import("../frame.js").Model} Model */
+/** @typedef {(action: string, content?: Record<string, any>) => void} Send */
+
+/** @type {Record<string, [string, string]>} what a button says of itself, and its drawing */
+const BUTTONS = {
+  Play: ["train until paused", "M3 1.5 13 8 3 14.5Z"],
+  Pause: ["stop after the present update", "M3 2h4v12H3ZM9 2h4v12H9Z"],
+  Back: ["take one update back, exactly", "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z"],
+  Step: ["one update", "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z"],
+  Word: ["read the next word; after the last one, an update", "M2 3h4v10H2ZM8 3l6 5-6 5Z"],
+  Reset: ["back to the first parameters; Return comes back", "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0Z"],
+};
+
+/**
+ * Buttons, status, and how far the training is.
+ * @param {Model} model
+ * @param {Send} send
+ * @param {HTMLElement} status
+ */
+function buttonsPart(model, send, status) {
+  const buttons = Object.fromEntries(
+    Object.entries(BUTTONS).map(([name, [hint, path]]) => [name, button(name, hint, () => send(name.toLowerCase()), icon(path))]),
+  );
+  const count = html("span", { class: "qs-count" });
+  const row = html("div", { class: "qs-bar" }, ...Object.values(buttons), status, count);
+  function draw() {
+    const state = model.get("status"), { update, made } = model.get("place"), isIdle = state !== "training";
+    for (const name of ["Play", "Step", "Word"]) allow(buttons[name], isIdle);
+    allow(buttons.Back, isIdle && update > 0);
+    allow(buttons.Pause, !isIdle);
+    say(status, state);
+    const curve = floats(model.get("curve")), at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
+    const of = update < made ? ` of ${made} made` : "", loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`;
+    count.textContent = `update ${update}${of}${loss}`;
+  }
+  return { row, draw };
+}
+
+/**
+ * Many updates at once, forward or back.
+ * @param {Model} model
+ * @param {Send} send
+ * @param {HTMLElement} exporter
+ */
+function jumpsPart(model, send, exporter) {
+  const updates = html("input", { type: "number", min: 1, step: 1, value: 100, class: "qs-number" });
+  const many = (/** @type {string} */ action) => () => send(action, { updates: updates.value });
+  const rewind = button("Rewind", "take so many updates back, exactly", many("rewind"));
+  const forward = button("Forward", "make so many updates", many("forward"));
+  const back = button("Return", "go to the last update that was made", () => send("goto", { update: model.get("place").made }));
+  const row = html("div", { class: "qs-bar" }, html("label", {}, "updates ", updates), rewind, forward, back, exporter);
+  function draw() {
+    const { update, made } = model.get("place"), isIdle = model.get("status") !== "training";
+    allow(forward, isIdle);
+    allow(rewind, isIdle && update > 0);
+    allow(back, isIdle && update < made);
+  }
+  return { row, draw };
+}
+
+/**
+ * The fields of what may be chosen.
+ * @returns {{ fields: Record<string, HTMLInputElement | HTMLSelectElement>, labels: HTMLElement[] }}
+ */
+function choiceFields() {
+  const number = { type: "number", min: 0, class: "qs-number" };
+  const fields = {
+    preset: html("select"), optimizer: html("select"),
+    lr: html("input", { ...number, step: "any" }), seed: html("input", { ...number, step: 1 }),
+  };
+  const names = { preset: "Task and cell", optimizer: "Optimiser", lr: "rate", seed: "seed" };
+  const labels = Object.entries(fields).map(([key, field]) => html("label", {}, `${names[/** @type {"lr"} */ (key)]} `, field));
+  return { fields, labels };
+}
+
+/**
+ * What is trained, and what may be trained instead.
+ * @param {Model} model
+ * @param {Send} send
+ * @param {() => void} redraw
+ */
+function choicesPart(model, send, redraw) {
+  const { fields, labels } = choiceFields(), { preset, optimizer, lr, seed } = fields;
+  const suggest = () => { lr.value = model.get("choices").rates[preset.value][optimizer.value]; };
+  for (const field of [preset, optimizer]) field.addEventListener("change", suggest);
+  for (const field of Object.values(fields)) field.addEventListener("input", () => redraw());
+  const values = () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
+  const anew = button("Start anew", "with this task, cell, optimiser and seed", () => send("choose", values()));
+  const row = html("div", { class: "qs-bar qs-settings" }, ...labels, anew);
+  const trained = html("div", { class: "qs-trained" }), lesson = html("div", { class: "qs-lesson" });
+  let offered = ""; // what the fields were filled with
+
   function offer() {
     const choices = model.get("choices"), text = JSON.stringify(choices);
-    if (text === chosen) return;
-    chosen = text;
+    if (text === offered) return;
+    offered = text;
     const names = choices.preset ? choices.presets : ["", ...choices.presets];
-    preset.replaceChildren(...names.map((name) => html("option", { value: name }, name || choices.own)));
-    optimizer.replaceChildren(...choices.optimizers.map((name) => html("option", { value: name }, name)));
-    [preset.value, optimizer.value, rate.value, seed.value] = [choices.preset, choices.optimizer, choices.lr, choices.seed];
+    const option = (/** @type {string} */ name) => html("option", { value: name }, name || choices.own);
+    preset.replaceChildren(...names.map(option));
+    optimizer.replaceChildren(...choices.optimizers.map(option));
+    for (const [name, field] of Object.entries(fields)) field.value = choices[name];
     say(lesson, choices.lesson);
   }
-  function tell() {
-    const { preset: name, optimizer: kind, lr, seed: number, trained: text } = model.get("choices");
-    const same = [name, kind, String(lr), String(number)].join() === [preset.value, optimizer.value, rate.value, seed.value].join();
-    say(trained, same ? text : `${text}; Start anew takes what is chosen above`);
-  }
-
-  let picture, shownStrip;
-  function rebuild(width) {
-    const words = JSON.stringify([model.get("strip"), width]);
-    if (words === shownStrip) return;
-    shownStrip = words;
-    picture = strip(stripRoot, model.get("strip"), labels);
-    picture.build(width);
-    stripBox.setAttribute("aria-valuemax", picture.steps - 1);
-    legend.querySelector(".qs-pale").hidden = !model.get("strip").targets.some((word) => word < 0);
-  }
-  const within = (least, value, most) => Math.max(least, Math.min(most, value));
-  const look = (step) => steer("look", { step: within(0, step, picture.steps - 1) });
-  const lookOn = aimed(settled, () => model.get("word").step ?? -1, look);
-  stripBox.addEventListener("click", (event) => {
-    const step = picture.at(event);
-    if (step >= 0 && step < picture.steps) look(step);
-  });
-  stripBox.addEventListener("keydown", (event) => {
-    const last = picture.steps - 1, change = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 }[event.key];
-    if (change === undefined) return;
-    event.preventDefault();
-    lookOn((step) => within(0, step + change, last));
-  });
-  let updateAt = () => 0;
-  const goto = (update) => model.get("status") !== "training" && steer("goto", { update: within(0, update, model.get("place").made) });
-  const goOn = aimed(settled, () => model.get("place").update, goto);
-  curveBox.addEventListener("click", (event) => goto(updateAt(event.clientX - curveRoot.getBoundingClientRect().left)));
-  curveBox.addEventListener("keydown", (event) => {
-    const { made } = model.get("place");
-    const change = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -made, End: made }[event.key];
-    if (change === undefined) return;
-    event.preventDefault();
-    goOn((update) => within(0, update + change, made));
-  });
-  function draw(width) {
-    rebuild(width);
+  function draw() {
     offer();
-    tell();
-    const state = model.get("status"), curve = pairs(floats(model.get("curve")), 2, 1), { update: present, made } = model.get("place");
-    for (const element of [buttons.Play, buttons.Step, buttons.Word, forward]) allow(element, state !== "training");
-    for (const element of [buttons.Back, rewind]) allow(element, state !== "training" && present > 0);
-    allow(back, state !== "training" && present < made);
-    allow(buttons.Pause, state === "training");
-    root.dataset.status = state;
-    say(status, state);
-    const now = curve.find(([update]) => update === present), of = present < made ? ` of ${made} made` : "";
-    count.textContent = `update ${present}${of}${now ? ` · loss ${short(now[1])}` : ""}`;
-    score.textContent = picture.update(floats(model.get("belief")));
-    const word = model.get("word");
-    picture.mark(word.step);
-    stripBox.setAttribute("aria-valuenow", word.step ?? 0);
-    drawWord(wordRoot, wordLine, wordNote, word, model.get("strip").symbols, width, labels);
-    stripBox.setAttribute("aria-valuetext", wordLine.textContent || "no step chosen");
-    drawBars(barsRoot, word, model.get("strip").symbols, width, labels);
-    const sampled = model.get("sampled");
-    say(sampledLine, sampled && `${labels.sampled}: ${sampled}`);
-    curveBox.setAttribute("aria-valuemax", made);
-    curveBox.setAttribute("aria-valuenow", present);
-    const norms = floats(model.get("norms")), beside = width >= 760; // all three in a row, or two, or each in its own
-    const room = width - 8, side = Math.floor(beside ? 0.3 * room : width < 544 ? room : room / 2), main = beside ? room - 2 * side : room;
-    const height = beside ? 160 : 130;
-    updateAt = drawCurve(curveRoot, curve, present, main, { name: "Loss curve", label: labels.loss, height: beside ? height : 170, line: "qs-line" });
-    drawCurve(normRoot, pairs(norms, 3, 1), present, side, { name: "Gradient norm", label: labels.norm, height, line: "qs-thin" });
-    drawCurve(leastRoot, pairs(norms, 3, 2), present, side, { name: "Least probability of a right word", label: labels.least, height, line: "qs-thin" });
+    const choices = model.get("choices"), chosen = values();
+    const isSame = Object.keys(fields).every((name) => chosen[name] === String(choices[name]));
+    say(trained, isSame ? choices.trained : `${choices.trained}; Start anew takes what is chosen`);
   }
-  return close;
+  return { row, trained, lesson, draw };
+}
+
+/** @param {{ model: Model, el: HTMLElement }} page */
+function render({ model, el }) {
+  const labels = model.get("labels"), isTraining = () => model.get("status") === "training";
+  const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place"];
+  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy: isTraining });
+  const { root, send, steer, settled } = page;
+  const goto = (/** @type {number} */ update) => {
+    if (!isTraining()) steer("goto", { update: clamp(0, update, model.get("place").made) });
+  };
+  const goOn = aimed(settled, () => model.get("place").update, goto);
+  const shift = (/** @type {number} */ by) => goOn((update) => clamp(0, update + by, model.get("place").made));
+  const hint = "click, or use the arrow keys, to go to another update; what was made later stays";
+  const buttons = buttonsPart(model, send, page.status), jumps = jumpsPart(model, send, page.exporter);
+  const choices = choicesPart(model, send, page.redraw);
+  const looking = { at: () => model.get("word").step ?? -1, look: (/** @type {number} */ step) => steer("look", { step }), settled };
+  const sequence = sequencePart(labels, looking);
+  const history = historyPart(labels, { go: goto, shift, hint });
+  root.append(choices.trained, choices.lesson, buttons.row, jumps.row, page.alert, ...sequence.nodes, history.row, choices.row);
+
+  /** @param {number} width */
+  function draw(width) {
+    root.dataset.status = model.get("status");
+    for (const part of [choices, buttons, jumps]) part.draw();
+    const word = model.get("word"), look = word.step === undefined ? null : word;
+    const shown = { sequence: model.get("strip"), belief: floats(model.get("belief")), look, sampled: model.get("sampled") };
+    sequence.draw(shown, width);
+    history.draw(model.get("curve"), model.get("norms"), model.get("place"), width);
+  }
+  return page.close;
 }
 
 return { render };

@@ -65,7 +65,7 @@ def test_the_page_tells_what_is_trained_from_what_is_chosen(host, stepper):
     expect(root.get_by_label("rate")).to_have_value("0.5")
     root.get_by_label("Optimiser").select_option("adam")
     expect(root.get_by_label("rate")).to_have_value("0.003")
-    expect(trained).to_have_text(re.compile(r"^trained here: Elman XOR.*; Start anew takes what is chosen above$"))
+    expect(trained).to_have_text(re.compile(r"^trained here: Elman XOR.*; Start anew takes what is chosen$"))
     root.get_by_label("Task and cell").select_option("memorise")
     expect(root.get_by_label("rate")).to_have_value("0.02")
     root.get_by_role("button", name="Start anew").click()

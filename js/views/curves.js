@@ -1,0 +1,138 @@
+// A curve against the update, logarithmic where every value is positive; what comes after the present update is pale.
+
+import { resize, svg } from "../dom.js";
+import { clamp, logTicks, roundTicks, short } from "../numbers.js";
+import { across } from "./axes.js";
+
+/** @typedef {[number, number]} Point  update and value */
+/** @typedef {{ name: string, label: string, line: string }} About  line: the class of the curve */
+/** @typedef {import("./axes.js").Box} Box */
+
+/**
+ * @typedef {object} Scale
+ * @property {(update: number) => number} x
+ * @property {(value: number) => number} y
+ * @property {(x: number) => number} updateAt
+ * @property {number[]} ticks  of the values
+ * @property {number} last  update at the right
+ */
+
+/**
+ * Every nth number of a flat array of rows, in pairs with the first of its row; without gaps.
+ * @param {ArrayLike<number>} numbers
+ * @param {number} size  of a row
+ * @param {number} column
+ * @returns {Point[]}
+ */
+export function pointsOf(numbers, size, column) {
+  /** @type {Point[]} */
+  const points = [];
+  for (let n = 0; n < numbers.length; n += size) points.push([numbers[n], numbers[n + column]]);
+  return points.filter(([, value]) => Number.isFinite(value));
+}
+
+/**
+ * @param {Point[]} points
+ * @param {Box} box
+ * @returns {Scale}
+ */
+function scaleOf(points, { left, right, top, bottom }) {
+  const values = points.map((point) => point[1]);
+  let low = Math.min(...values), high = Math.max(...values);
+  const isLog = low > 0;
+  if (high - low < 1e-6 * Math.abs(high)) [low, high] = isLog ? [low * 0.9, high * 1.1] : [low - 0.5, high + 0.5];
+  const scale = isLog ? Math.log : (/** @type {number} */ value) => value;
+  const last = Math.max(points[points.length - 1][0], 2), room = right - left - 6;
+  return {
+    x: (update) => left + ((update - 1) / (last - 1)) * room,
+    y: (value) => bottom - 4 - ((scale(value) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8),
+    updateAt: (x) => Math.round(1 + ((x - left) / room) * (last - 1)),
+    ticks: isLog ? logTicks(low, high) : roundTicks(low, high, 4),
+    last,
+  };
+}
+
+/** @param {number} tick */
+const tickName = (tick) => (tick && Math.abs(tick) < 1e-3 ? Number(short(tick)).toExponential() : short(tick));
+
+/**
+ * @param {SVGElement} root
+ * @param {Box} box
+ * @param {Scale} scale
+ */
+function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
+  for (const tick of ticks) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${y(tick)}H${right}` }));
+    root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, tickName(tick)));
+  }
+  const updates = roundTicks(1, last, (right + 12) / 90).filter((tick) => Number.isInteger(tick) && tick >= 1);
+  for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
+}
+
+/**
+ * The curve up to the present, a dot there, and what was made later.
+ * @param {SVGElement} root
+ * @param {Point[]} points
+ * @param {number} present
+ * @param {Scale} scale
+ * @param {string} line
+ * @returns {Point | undefined} where the curve is now
+ */
+function drawLines(root, points, present, { x, y }, line) {
+  const path = (/** @type {Point[]} */ some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
+  const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
+  root.append(svg("polyline", { class: "qs-afterwards", points: path(later) }), svg("polyline", { class: line, points: path(done) }));
+  const here = done.at(-1);
+  if (here) root.append(svg("circle", { class: "qs-end", cx: x(here[0]), cy: y(here[1]), r: 3 }));
+  return here;
+}
+
+/**
+ * @param {SVGSVGElement} root
+ * @param {About} about
+ */
+export function curveView(root, { name, label, line }) {
+  /** @type {Scale | null} */
+  let scale = null;
+  /** @type {Point[]} */
+  let known = [];
+  let box = { left: 58, right: 0, top: 8, bottom: 0 };
+  const needle = svg("path", { class: "qs-needle" }), value = svg("text", { class: "qs-axis qs-value", "text-anchor": "middle" });
+
+  /** @param {Point[]} points @param {number} present @param {number} width @param {number} height */
+  function draw(points, present, width, height) {
+    resize(root, width, height);
+    known = points;
+    scale = null;
+    box = { left: 58, right: width - 12, top: 8, bottom: height - 36 };
+    const { left, right, top, bottom } = box, middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+    root.append(svg("text", { class: "qs-axis", x: middle.x, y: height - 4, "text-anchor": "middle" }, "update"));
+    root.append(svg("text", { class: "qs-axis", ...turned }, label));
+    if (!points.length) {
+      root.append(svg("text", { class: "qs-tick", ...middle, "text-anchor": "middle" }, "no update yet"));
+      root.setAttribute("aria-label", `${name}: no update yet`);
+      return;
+    }
+    scale = scaleOf(points, box);
+    drawTicks(root, box, scale);
+    const [update, now] = drawLines(root, points, present, scale, line) ?? [0, points[0][1]];
+    root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
+  }
+  /** @param {number | null} update  a needle stands there, with the value; null: none */
+  function light(update) {
+    needle.remove();
+    value.remove();
+    if (update === null || !scale) return;
+    const { x } = scale, near = known.reduce((best, point) => (Math.abs(point[0] - update) < Math.abs(best[0] - update) ? point : best));
+    needle.setAttribute("d", `M${x(near[0])} ${box.top}V${box.bottom}`);
+    value.setAttribute("x", String(clamp(box.left + 50, x(near[0]), box.right - 50)));
+    value.setAttribute("y", String(box.top + 10));
+    value.textContent = `${near[0]}: ${short(near[1])}`;
+    root.append(needle, value);
+  }
+  /** @param {MouseEvent} event @returns {number | null} the update under the pointer; null before the first */
+  const at = (event) => scale && clamp(0, scale.updateAt(across(event, root)), scale.last);
+  return { draw, light, at };
+}

@@ -1,0 +1,56 @@
+// The distribution over the next word at one step, a bar a word.
+
+import { resize, svg } from "../dom.js";
+import { short } from "../numbers.js";
+import { across } from "./axes.js";
+
+/** @typedef {import("./stages.js").Look} Look */
+
+const LEFT = 70, FLOOR = 42, HIGH = 36; // pixels
+
+/** @param {SVGSVGElement} root */
+export function distributionView(root) {
+  /** @type {SVGRectElement[]} */
+  let bars = [];
+  let slot = 0;
+
+  /**
+   * @param {string} symbol
+   * @param {number} word
+   * @param {number} p
+   * @param {boolean} isTaken  whether it comes out
+   */
+  function drawBar(symbol, word, p, isTaken) {
+    const x = LEFT + word * slot;
+    const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
+    bar.append(svg("title", {}, `${symbol}: ${short(p)}`));
+    root.append(bar);
+    const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
+    if (slot > 7) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 14, "text-anchor": "middle" }, symbol));
+    return bar;
+  }
+  /**
+   * @param {Look | null} look  null: nothing is drawn
+   * @param {string[]} symbols
+   * @param {number} width
+   * @param {string} label
+   */
+  function draw(look, symbols, width, label) {
+    resize(root, 0, 0);
+    if (!look) return;
+    slot = Math.min(48, (width - LEFT - 8) / symbols.length);
+    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 20);
+    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: 28, "text-anchor": "end" }, label));
+    root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
+    bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken));
+    const told = symbols.map((symbol, word) => `${symbol} ${short(look.belief[word])}`);
+    root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
+  }
+  /** @param {number | undefined} word  its bar stands out */
+  function light(word) {
+    for (const [n, bar] of bars.entries()) bar.classList.toggle("qs-lit", n === word);
+  }
+  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
+  const at = (event) => Math.floor((across(event, root) - LEFT) / slot);
+  return { draw, light, at };
+}

@@ -1,0 +1,62 @@
+// The hidden state at one step: a row a stage, a column a basis state.
+
+import { resize, svg } from "../dom.js";
+import { short } from "../numbers.js";
+
+/**
+ * One step of the sequence, as it is looked at.
+ * @typedef {object} Look
+ * @property {number} step
+ * @property {number} read  word that goes in
+ * @property {number} taken  word that comes out
+ * @property {boolean} forced  whether it was forced, or measured
+ * @property {ArrayLike<number>} belief  probability of every word
+ * @property {Record<string, ArrayLike<number>>} stages  absolute values of the amplitudes: "before", "input", ..., "after"
+ * @property {Record<string, number[]>} negative  those that are negative
+ */
+
+const LEFT = 70, ROW = 18; // pixels
+
+const ket = (/** @type {number} */ state, /** @type {number} */ lanes) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
+
+/**
+ * The amplitudes after one stage.
+ * @param {SVGElement} root
+ * @param {Look} look
+ * @param {string} stage
+ * @param {number} y
+ * @param {number} cell
+ */
+function drawStage(root, look, stage, y, cell) {
+  const negative = new Set(look.negative[stage]), amplitudes = Array.from(look.stages[stage]), lanes = Math.log2(amplitudes.length);
+  const name = stage.replace("stage.", "stage ");
+  root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + ROW / 2 + 4, "text-anchor": "end" }, name));
+  for (const [state, amplitude] of amplitudes.entries()) {
+    const place = { x: LEFT + state * cell, y, width: cell, height: ROW - 2 };
+    const box = svg("rect", { class: "qs-cell qs-state", ...place, "fill-opacity": amplitude * amplitude });
+    const sign = negative.has(state) ? "−" : "";
+    box.append(svg("title", {}, `${stage}, ${ket(state, lanes)}: ${sign}${short(amplitude)}`));
+    root.append(box);
+    if (sign && cell > 7 && amplitude > 0.1)
+      root.append(svg("path", { class: "qs-minus", d: `M${place.x + cell / 2 - 3} ${y + ROW / 2 - 1}h6` }));
+  }
+}
+
+/**
+ * @param {SVGElement} root
+ * @param {Look | null} look  null: nothing is drawn
+ * @param {number} width
+ */
+export function drawStages(root, look, width) {
+  resize(root, 0, 0);
+  if (!look) return;
+  const stages = Object.keys(look.stages), size = look.stages.before.length, lanes = Math.log2(size);
+  const cell = Math.min(24, (width - LEFT - 8) / size), bottom = 2 + stages.length * ROW;
+  resize(root, LEFT + size * cell + 8, bottom + 14);
+  for (const [floor, stage] of stages.entries()) drawStage(root, look, stage, 2 + floor * ROW, cell);
+  for (const state of [0, size - 1]) {
+    const place = { x: state ? LEFT + size * cell : LEFT, y: bottom + 10, "text-anchor": state ? "end" : "start" };
+    root.append(svg("text", { class: "qs-tick", ...place }, ket(state, lanes)));
+  }
+  root.setAttribute("aria-label", `Hidden state at step ${look.step}: ${stages.length} stages, ${size} basis states`);
+}
