@@ -11,9 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES, BUILT = ROOT / "js", ROOT / "qrnn_nb" / "static"
-PAGES = "neuron", "builder", "digits", "stepper"
+PAGES = "neuron", "builder", "digits", "stepper", "film"
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.M)
 EXPORT = re.compile(r"^export (?!default)", re.M)
+STYLED = re.compile(r'^@import "(\./[^"]+)";\n', re.M)
 EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.M)
 
 
@@ -49,9 +50,11 @@ def joined(path: Path) -> str:
 
 
 def style(page: str) -> str:
-    "The style that all pages have, then the page's own."
-    parts = [SOURCES / "styles" / f"{name}.css" for name in ("common", page)]
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    "The style that all pages have, then the page's own, which may begin with an `@import` of another one's."
+    folder = SOURCES / "styles"
+    read = lambda name: (folder / name).read_text(encoding="utf-8")
+    own = STYLED.sub(lambda match: read(match[1]), read(f"{page}.css"))
+    return "\n".join([read("common.css"), own])
 
 
 def files() -> dict[Path, str]:

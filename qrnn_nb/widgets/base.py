@@ -75,6 +75,7 @@ class Face(anywidget.AnyWidget):
     "A widget's page; subclasses name it in `_page` and say what it asks for, sets and draws."
 
     _page: str  # the page is static/NAME.js with static/NAME.css
+    _saved = ""  # the page that is saved as HTML, if it is another one
     _title = "A widget"  # of the page that is saved
     error: Exception | None = None  # what the page was told in `message`
     message = traitlets.Unicode().tag(sync=True)
@@ -225,7 +226,7 @@ def _as_message(traits):
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #9c01a003
 @patch
 def alone(self: Face) -> dict:  # trait -> value
-    "The traits that the page needs where there is no Python; NotImplementedError if it needs Python."
+    "What the page needs where there is no Python; NotImplementedError if it needs Python."
     raise _lacks(self, "has no page that lives without Python")
 
 
@@ -233,11 +234,12 @@ def alone(self: Face) -> dict:  # trait -> value
 def to_html(self: Face) -> str:
     "The page as one HTML file that needs neither Python nor a network."
     saved = json.dumps(_as_message(self.alone()), allow_nan=False)
+    name = self._saved or self._page
     # the page's script is a module that exports the page in its last line
-    script, _, page = self._esm.rpartition("export default")
+    script, _, page = _static(f"{name}.js").rpartition("export default")
     return _HTML.format(
         title=self._title,
-        style="\n".join([self._css, _static("host.css")]),
+        style="\n".join([_static(f"{name}.css"), _static("host.css")]),
         # or "</script>" in a name would end the script
         saved=saved.replace("<", "\\u003c"),
         script="\n".join([_static("host.js"), script, f"const frontEnd = {page}"]),

@@ -34,7 +34,7 @@ from ..tasks import Task
 from ..topology import Topology
 from ..training import OPTIMIZERS, files_of, usual_rate
 from .base import Face, told
-from .stepping import Stepping, settings_of, steppings
+from .stepping import Stepping, replayed, settings_of, steppings
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #ec97c4f6
 _CURVES = {  # panel -> its label
@@ -65,6 +65,8 @@ class TrainingStepper(Stepping, Face):
     "Widget to play, pause, step and rewind a training; it draws a sequence and curves."
 
     _page = "stepper"
+    _saved = "film"
+    _title = "A training"
     strip = traitlets.Dict().tag(sync=True)
     belief = traitlets.Bytes().tag(sync=True)
     curve = traitlets.Bytes().tag(sync=True)
@@ -143,14 +145,14 @@ def _choices(self: TrainingStepper):
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #fc9bb23d
 _POINTS = 1000  # of a curve, at most
+_NORMS = "update", "gradient_norm", "min_postselection"  # what the two small curves show
 
 
-def _thinned(count, present):
-    "Numbers of the updates that a curve of `count` shows; `present`: the one the network is at."
+def _thinned(count, looked):
+    "Numbers of the updates that a curve of `count` shows; `looked`: those that must be there."
     shown = np.linspace(1, count, min(count, _POINTS)).astype(int)
-    # before the first update there is none to add
-    if present: shown = np.union1d(shown, [present])
-    return shown
+    # before the first update there is none
+    return np.union1d(shown, [update for update in looked if update]).astype(int)
 
 
 def _packed(rows, updates, *names):
@@ -185,9 +187,9 @@ def _show_training(self: TrainingStepper):
     self.choices = self._choices()
     rows = [*self.history.rows, *self._later]
     present = self.trainer.index
-    updates = _thinned(len(rows), present)
+    updates = _thinned(len(rows), [present])
     self.curve = _packed(rows, updates, "update", "loss")
-    self.norms = _packed(rows, updates, "update", "gradient_norm", "min_postselection")
+    self.norms = _packed(rows, updates, *_NORMS)
     self.place = {"update": present, "made": self.made}
     self.belief = self.predict().tobytes()
     self._looked = None
@@ -468,6 +470,83 @@ def to_python(self: TrainingStepper) -> str:
     trust = ", trust=True" if files_of(state["task"]) else ""
     imports = "from qrnn_nb.widgets import TrainingStepper\n\n"
     return f"{imports}stepper = TrainingStepper.from_json({self.to_json()!r}{trust})\n"
+
+# %% ../../nbs/3_seeing/11_stepper.ipynb #b2f7c302
+_LEVELS = 2**16 - 1  # parts of an angle's range
+
+
+def _quantised(angles):
+    "Angles (frames, angles) as levels of 16 bits, and the lowest value and the part of each angle."
+    low = angles.min(axis=0)
+    part = (angles.max(axis=0) - low) / _LEVELS
+    # an angle that never moves has no range
+    levels = (angles - low) / np.where(part > 0, part, 1)
+    return np.rint(levels).astype(np.uint16), low, part
+
+# %% ../../nbs/3_seeing/11_stepper.ipynb #b2f7c305
+_LARGEST = 2**20  # numbers in the operators of a cell that a page computes
+_SPEED = 10  # frames a second, at first
+
+
+def _check_small(topology):
+    "ValueError for a cell that would make a browser wait."
+    numbers = topology.words * 4**topology.workspace
+    if numbers <= _LARGEST: return
+    lanes = f"{topology.inputs} in/out and {topology.workspace} workspace lanes"
+    limit = f"its operators hold {numbers:,} numbers, at most {_LARGEST:,}"
+    raise ValueError(f"a page cannot compute a cell of {lanes}: {limit}; save a .pdf or .json")
+
+
+def _film(stepper):
+    "Updates of the film, and their angles (frames, angles) as float64."
+    frames = stepper.frames().items()
+    finite = {update: angles for update, angles in frames if angles.isfinite().all()}
+    angles = torch.stack([*finite.values()]).double()
+    return [*finite], angles.cpu().numpy()
+
+
+def _film_curves(stepper, updates):
+    "The curves of the film, in which each of its updates has a point."
+    rows = [*stepper.history.rows, *stepper._later]
+    shown = _thinned(len(rows), updates)
+    return {"curve": _packed(rows, shown, "update", "loss"), "norms": _packed(rows, shown, *_NORMS)}
+
+# %% ../../nbs/3_seeing/11_stepper.ipynb #b2f7c306
+def _film_words(stepper, angles):
+    "What the network says in each frame where it measures: `taken` (frames, steps), and texts."
+    words, texts = zip(*replayed(stepper, torch.from_numpy(angles)))
+    forced = (stepper.watched.forced[0] >= 0).tolist()
+    # forced words are the same in every frame
+    if all(forced): words = words[:1]
+    taken = np.array(words, np.uint16).tobytes()
+    return taken, {"forced": forced, "sampled": [*texts]}
+
+
+def _film_facts(stepper, updates):
+    "What is told of the film, and the cell."
+    choices = stepper._choices()
+    facts = {"topology": stepper.model.topology.to_dict(), "updates": updates}
+    facts |= {"made": stepper.made, "trained": choices["trained"], "lesson": choices["lesson"]}
+    return facts
+
+
+@patch
+def alone(self: TrainingStepper) -> dict:  # trait -> value
+    "The film, which needs no Python; ValueError for a cell that is too large for a page."
+    _check_small(self.model.topology)
+    with self._lock:
+        updates, angles = _film(self)
+        levels, low, part = _quantised(angles)
+        # what the page computes from, and not what was rounded
+        taken, said = _film_words(self, low + part * levels)
+        present = max(update for update in updates if update <= self.trainer.index)
+        film = {"state": {"update": present, "step": self.cursor, "speed": _SPEED}}
+        film["facts"] = _film_facts(self, updates) | said
+        film |= _film_curves(self, updates)
+        film |= {"strip": self._strip(), "labels": self.labels, "taken": taken}
+    film["levels"] = levels.tobytes()
+    film["ranges"] = np.stack([low, part]).tobytes()
+    return film
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #7d1f0a08
 def _follow(stepper, topology):

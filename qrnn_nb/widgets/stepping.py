@@ -74,6 +74,28 @@ class Stepping:
 
     def _changed(self, now=False): "For a view to fill in; `now`: a run began or ended."
 
+# %% ../../nbs/3_seeing/10_stepping.ipynb #a1f7c308
+class _Thinned(dict):
+    "What is kept of some updates, evenly spread: update -> value."
+
+    every = 1  # updates between two of them
+
+    def take(self, update, value, most):
+        "Keep what `value()` gives, if it is time; where there are too many, drop every other."
+        if update % self.every == 0: self[update] = value()
+        if len(self) > most:
+            self.every *= 2
+            self.only(lambda update: update % self.every == 0)
+
+    def only(self, chosen):
+        "Drop all but those whose update is `chosen`."
+        for update in list(self):
+            if not chosen(update): del self[update]
+
+
+@patch
+def _angles(self: Stepping): return self.model.angles.detach().clone()
+
 # %% ../../nbs/3_seeing/10_stepping.ipynb #5e3b185e
 @patch
 def _start(self: Stepping):
@@ -83,8 +105,8 @@ def _start(self: Stepping):
     self._broken = False  # whether an update has raised, or cannot be shown
     self.cursor = None
     self._first = {name: value.clone() for name, value in self.model.state_dict().items()}
-    self._snapshots = {0: self.trainer.snapshot()}  # update -> parameters and optimiser
-    self._every = 1  # updates between two snapshots
+    self._snapshots = _Thinned({0: self.trainer.snapshot()})  # parameters and optimiser
+    self._frames = _Thinned({0: self._angles()})  # angles alone
     self._later = []  # records of updates that were taken back
     self._computed_of = None  # the parameters of which `_computed` holds results
     self._computed = {}
@@ -113,14 +135,18 @@ def _chance(self: Stepping):
     return torch.Generator(_device(self.model)).manual_seed(self.options["seed"])
 
 # %% ../../nbs/3_seeing/10_stepping.ipynb #19ecb685
+def _traced(stepping, model):
+    "The run of a network along the watched sequence."
+    device = _device(model)
+    inputs = stepping.watched.inputs.to(device)
+    forced = stepping.watched.forced.to(device)
+    return model.trace(inputs, forced, generator=stepping._chance())
+
+
 @patch
 def _trace(self: Stepping):
     "The run of the present network along the watched sequence."
-    device = _device(self.model)
-    inputs = self.watched.inputs.to(device)
-    forced = self.watched.forced.to(device)
-    run = lambda: self.model.trace(inputs, forced, generator=self._chance())
-    return self._once("trace", run)
+    return self._once("trace", lambda: _traced(self, self.model))
 
 
 @patch
@@ -189,23 +215,15 @@ def look(
 
 # %% ../../nbs/3_seeing/10_stepping.ipynb #6f818138
 _SNAPSHOTS = 64  # most that are kept to go back to
+_FRAMES = 200  # most updates whose angles are kept
 
 
 @patch
 def _remember(self: Stepping):
-    "After an update: keep a snapshot if it is time for one."
-    index = self.trainer.index
-    if index % self._every == 0: self._snapshots[index] = self.trainer.snapshot()
-    if len(self._snapshots) > _SNAPSHOTS:
-        self._every *= 2
-        self._keep(lambda index: index % self._every == 0)
-
-
-@patch
-def _keep(self: Stepping, chosen):
-    "Drop all snapshots but those whose update is `chosen`."
-    kept = {index: snapshot for index, snapshot in self._snapshots.items() if chosen(index)}
-    self._snapshots = kept
+    "After an update: keep a snapshot, and the angles, if it is time for them."
+    update = self.trainer.index
+    self._snapshots.take(update, self.trainer.snapshot, _SNAPSHOTS)
+    self._frames.take(update, self._angles, _FRAMES)
 
 # %% ../../nbs/3_seeing/10_stepping.ipynb #5dff971c
 @patch
@@ -222,8 +240,9 @@ def _compare(self: Stepping):
         self._later = self._later[1:]
     else:
         self._later = []
-        # snapshots from here on belong to the future that was dropped
-        self._keep(lambda index: index < self.trainer.index)
+        # whatever is kept from here on belongs to the future that was dropped
+        for kept in (self._snapshots, self._frames):
+            kept.only(lambda update: update < self.trainer.index)
 
 # %% ../../nbs/3_seeing/10_stepping.ipynb #fb2c0324
 @patch(as_prop=True)
@@ -375,33 +394,39 @@ def reset(self: Stepping):
     self.goto(0)
 
 # %% ../../nbs/3_seeing/10_stepping.ipynb #f228fde8
-def _own_answers(stepping):
-    "The answers that the network measures along the watched sequence, as text."
+def _own_answers(stepping, model):
+    "The answers that a network measures along the watched sequence, as text."
     watched = stepping.watched
-    inputs = watched.inputs.to(_device(stepping.model))
-    words = stepping.model.sample(inputs, -1, generator=stepping._chance())[0]
+    inputs = watched.inputs.to(_device(model))
+    words = model.sample(inputs, -1, generator=stepping._chance())[0]
     answers = words[watched.at].tolist()
     return " ".join(stepping.task.symbol(word) for word in answers)
 
 
-def _own_text(stepping):
-    "The first half of the watched sequence, and how the network goes on, as text."
+def _own_text(stepping, model):
+    "The first half of the watched sequence, and how a network goes on, as text."
     task = stepping.task
-    text = stepping.watched.sequences.to(_device(stepping.model))
+    text = stepping.watched.sequences.to(_device(model))
     half = text.shape[1] // 2
     missing = text.shape[1] - half
-    generated = stepping.model.generate(text[:, :half], missing, generator=stepping._chance())
+    generated = model.generate(text[:, :half], missing, generator=stepping._chance())
     words = generated[0].cpu()
     given = task.show(words[:half])
     continued = task.show(words[half:])
     return f"{given} | {continued}"
 
 
+def _continued(stepping, model):
+    "What a network makes of the watched sequence by itself, as text."
+    write = _own_text if stepping.task.autoregressive else _own_answers
+    return write(stepping, model)
+
+
 @patch
 def continuation(self: Stepping) -> str:
     "The watched sequence continued from its middle; measured answers, if none is read next."
-    write = _own_text if self.task.autoregressive else _own_answers
-    return self._once("continuation", lambda: write(self))
+    return self._once("continuation", lambda: _continued(self, self.model))
+
 
 # %% ../../nbs/3_seeing/10_stepping.ipynb #fc285fa5
 def _options_kept(options, optimizer):
@@ -460,6 +485,26 @@ def rebuild(
 ):
     "Pause, and start anew with another topology; ValueError, and no change, if it does not fit."
     self.choose(topology=topology)
+
+# %% ../../nbs/3_seeing/10_stepping.ipynb #a1f7c303
+@patch
+def frames(self: Stepping) -> dict[int, torch.Tensor]:  # update -> (angles,)
+    "The network's angles after some of the updates that were made, evenly spread, and now."
+    with self._lock:
+        frames = dict(self._frames)
+        frames[self.trainer.index] = self._angles()
+    return {update: frames[update] for update in sorted(frames)}
+
+# %% ../../nbs/3_seeing/10_stepping.ipynb #a1f7c304
+@torch.no_grad()
+def replayed(stepping, frames):
+    "Words that are put out along the watched sequence, and the network by itself, frame by frame."
+    model = stepping.model
+    network = _network_like(model, model.topology, seed=0)
+    for angles in frames:
+        network.angles.copy_(angles)
+        trace = _traced(stepping, network)
+        yield trace.words[0].tolist(), _continued(stepping, network)
 
 # %% ../../nbs/3_seeing/10_stepping.ipynb #a9947066
 # what to do where a stored task may not be used

@@ -62,7 +62,8 @@ def test_a_link_that_does_not_fit_is_told(saved, name):
     assert exported(page, "json") == shown
 
 
-@pytest.mark.parametrize("name", [name for name in ALIVE if name != "digits"])  # whose state does not say which network it is
+# what the other two write is a place in a film, or among pictures, and does not say of which network
+@pytest.mark.parametrize("name", [name for name in ALIVE if name not in ("digits", "stepper")])
 def test_what_a_page_exports_python_reads(saved, name):
     make, change = ALIVE[name]
     page, widget = saved(make()), make()

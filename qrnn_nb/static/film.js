@@ -1,0 +1,3616 @@
+const { html, svg, say, resize, download } = (() => {
+// Elements of HTML and SVG, and what is said in them.
+
+/** @typedef {Record<string, string | number | boolean>} Attributes */
+
+/**
+ * An element of HTML.
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Attributes} [attributes]
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+function html(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}
+
+/**
+ * An element of SVG, with the text that it holds.
+ * @template {keyof SVGElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Attributes} [attributes]
+ * @param {string | number} [text]
+ * @returns {SVGElementTagNameMap[Name]}
+ */
+function svg(name, attributes = {}, text = "") {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.textContent = String(text);
+  return element;
+}
+
+/**
+ * Let an element hold this text; where it holds it already, nothing is touched and no screen reader speaks.
+ * @param {Element} element
+ * @param {string} text
+ */
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Empty a picture and give it a size in pixels.
+ * @param {SVGElement} root
+ * @param {number} width
+ * @param {number} height
+ */
+function resize(root, width, height) {
+  root.replaceChildren();
+  root.setAttribute("width", String(width));
+  root.setAttribute("height", String(height));
+}
+
+/**
+ * Save a file from the page.
+ * @param {string} name
+ * @param {BlobPart} content
+ */
+function download(name, content) {
+  const address = URL.createObjectURL(new Blob([content]));
+  html("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
+return { html, svg, say, resize, download };
+})();
+
+const { icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
+// Buttons and fields.
+
+
+/**
+ * A small picture on a button.
+ * @param {string} path  of a drawing, 16 by 16
+ */
+function icon(path) {
+  const picture = svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" });
+  picture.append(svg("path", { d: path }));
+  return picture;
+}
+
+/**
+ * A button; while it is `aria-disabled` it keeps the focus and does nothing.
+ * @param {string} label
+ * @param {string} hint
+ * @param {() => unknown} press
+ * @param {Node[]} before  what stands before the label
+ */
+function button(label, hint, press, ...before) {
+  const element = html("button", { type: "button", title: hint }, ...before, label);
+  element.addEventListener("click", () => {
+    if (element.getAttribute("aria-disabled") !== "true") press();
+  });
+  return element;
+}
+
+/**
+ * @param {Element} element  a button
+ * @param {unknown} allowed
+ */
+function allow(element, allowed) {
+  element.setAttribute("aria-disabled", String(!allowed));
+}
+
+/**
+ * Do something for some keys, and keep them from all others who listen.
+ * @param {HTMLElement} element
+ * @param {(key: string) => (() => unknown) | undefined} moves  what a key does; undefined: it is not ours
+ */
+function onKeys(element, moves) {
+  element.addEventListener("keydown", (event) => {
+    const move = moves(event.key);
+    if (move === undefined) return;
+    event.preventDefault();
+    move();
+  });
+}
+
+/**
+ * A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
+ * @template Value
+ * @param {() => boolean} settled
+ * @param {() => Value} shown
+ * @param {(goal: Value) => unknown} go
+ */
+function aimed(settled, shown, go) {
+  /** @type {Value | undefined} */
+  let goal;
+  return (/** @type {(value: Value) => Value} */ change) => {
+    goal = change(settled() || goal === undefined ? shown() : goal);
+    go(goal);
+  };
+}
+
+/** @type {WeakSet<HTMLElement>} fields that somebody is typing into */
+const typing = new WeakSet();
+
+/**
+ * A field that `put` leaves alone while somebody types there.
+ * @template {HTMLElement} Field
+ * @param {Field} input
+ */
+function watched(input) {
+  input.addEventListener("input", () => typing.add(input));
+  for (const end of ["change", "blur"]) input.addEventListener(end, () => typing.delete(input));
+  return input;
+}
+
+/**
+ * Let a field show a value, unless somebody types there or what was asked last is not done yet.
+ * @param {HTMLInputElement | HTMLSelectElement} input
+ * @param {unknown} value
+ * @param {() => boolean} [settled]
+ */
+function put(input, value, settled = () => true) {
+  if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
+}
+
+/**
+ * One of several values.
+ * @param {string} name
+ * @param {readonly (string | number)[]} values
+ * @param {(value: string) => void} choose
+ */
+function selector(name, values, choose) {
+  const select = html("select", { "aria-label": name });
+  const row = html("label", { class: "qn-choice" }, html("span", {}, name), select);
+  select.addEventListener("change", () => choose(select.value));
+  let offered = "";
+  /** @param {string | number} value @param {readonly (string | number)[]} [options] @param {(option: any) => string} [named] */
+  function show(value, options = values, named = String) {
+    const names = options.map(named);
+    if (offered !== names.join()) {
+      offered = names.join();
+      select.replaceChildren(...options.map((option, n) => html("option", { value: option }, names[n])));
+    }
+    put(select, value);
+  }
+  return { select, row, show };
+}
+
+/**
+ * A part of a page, with its title.
+ * @param {string} title
+ * @param {Node[]} children
+ */
+function panel(title, ...children) {
+  return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
+}
+return { icon, button, allow, onKeys, aimed, watched, put, selector, panel };
+})();
+
+const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
+// What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
+
+/** The largest cell, as in qrnn_nb.checks. */
+const LIMITS = Object.freeze({
+  lanes: 64,
+  bits: 16, // of a word: the alphabet has 2^bits words
+  order: 10,
+  calls: 999,
+  stages: 1000,
+  neurons: 10_000,
+  angles: 20_000_000,
+});
+
+/**
+ * A number as Python writes a float: 1e-07 for 1e-7, 1.0 for 1.
+ * @param {number} value
+ * @returns {string}
+ */
+function pythonFloat(value) {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0.0";
+  const size = Math.abs(value);
+  // Python changes to powers of ten at other sizes than JavaScript does
+  if (size >= 1e16 || (size < 1e-4 && size > 0)) return withPower(value);
+  const text = String(value);
+  return text.includes(".") ? text : `${text}.0`;
+}
+
+/**
+ * A number with a power of ten of at least two digits.
+ * @param {number} value
+ * @returns {string}
+ */
+function withPower(value) {
+  const [digits, power] = value.toExponential().split("e");
+  const sign = power[0];
+  const places = power.slice(1).padStart(2, "0");
+  return `${digits}e${sign}${places}`;
+}
+
+/**
+ * A text in Python's quotes, at most some 80 characters of it.
+ * @param {string} value
+ * @returns {string}
+ */
+function quoted(value) {
+  const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
+  const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  const inner = mark === "'" ? escaped.replaceAll("'", "\\'") : escaped;
+  const text = `${mark}${inner}${mark}`;
+  return text.length > 80 ? `${text.slice(0, 38)}...${text.slice(-39)}` : text;
+}
+
+/**
+ * A value as an error shows it, as Python writes it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function pythonText(value) {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number")
+    return Number.isInteger(value) ? String(value) : pythonFloat(value);
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) {
+    const first = value.slice(0, 6).map(pythonText);
+    if (value.length > 6) first.push("...");
+    return `[${first.join(", ")}]`;
+  }
+  return "a dictionary";
+}
+
+/**
+ * Numbers as Python writes a tuple.
+ * @param {readonly number[]} values
+ * @returns {string}
+ */
+function pythonTuple(values) {
+  return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
+}
+
+/**
+ * The error of every check: what must be what, and what it was.
+ * @param {string} what
+ * @param {string} expected
+ * @param {unknown} value
+ * @returns {Error}
+ */
+function wrong(what, expected, value) {
+  return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
+}
+
+/**
+ * A whole number with commas between thousands.
+ * @param {number | bigint} value
+ * @returns {string}
+ */
+function withCommas(value) {
+  return value.toLocaleString("en-US");
+}
+
+/**
+ * A whole number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
+function whole(value, what, least, most) {
+  if (Number.isInteger(value)) {
+    const given = /** @type {number} */ (value);
+    // adding 0 makes 0 of -0, which a page may come to by multiplying
+    if (given >= least && given <= most) return given + 0;
+  }
+  const limits = `from ${withCommas(least)} to ${withCommas(most)}`;
+  throw wrong(what, `a whole number ${limits}`, value);
+}
+
+/**
+ * A finite number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [least]
+ * @param {number} [most]
+ * @returns {number}
+ */
+function finite(value, what, least = -Infinity, most = Infinity) {
+  if (typeof value === "number" && Number.isFinite(value)) {
+    if (value >= least && value <= most) return value;
+  }
+  const bounds = [];
+  if (least > -Infinity) bounds.push(`at least ${least}`);
+  if (most < Infinity) bounds.push(`at most ${most}`);
+  const expected = bounds.length ? `a finite number ${bounds.join(" and ")}` : "a finite number";
+  throw wrong(what, expected, value);
+}
+
+/**
+ * One of the known names; an Error for another.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} known
+ * @returns {string}
+ */
+function checkedChoice(value, what, known) {
+  if (typeof value === "string" && known.includes(value)) return value;
+  throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
+}
+
+/**
+ * A list of at most so many items; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [most]
+ * @returns {unknown[]}
+ */
+function checkedItems(value, what, most = 1_000_000) {
+  if (Array.isArray(value) && value.length <= most) return value;
+  throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
+}
+
+/**
+ * An object with the fields that are expected, and no others; an Error names the field.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} required
+ * @param {readonly string[]} optional
+ * @returns {Record<string, unknown>}
+ */
+function checkedRecord(value, what, required, optional) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw wrong(what, "a dictionary with named fields", value);
+  }
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) {
+    const needed = required.map(quoted).join(", ");
+    throw new Error(`${what} has no ${quoted(missing)}: it needs ${needed}`);
+  }
+  const known = [...required, ...optional];
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown === undefined) return { ...value };
+  const may = `it may have ${known.map(quoted).join(", ")}`;
+  throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
+}
+
+/**
+ * A text of at most so many characters; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} most
+ * @returns {string}
+ */
+function checkedText(value, what, most) {
+  if (typeof value === "string" && value.length <= most) return value;
+  throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
+}
+return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
+})();
+
+const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
+// How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
+// amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
+
+/** @typedef {{calls: number, phases: string}} Amplification */
+
+/** Order -> most calls for which constant phases are known; from order 5 on there are none. */
+const MOST_CALLS = [0, 17, 33, 61, 61];
+
+/**
+ * Least success probability of a postselected neuron, at the angle pi/4.
+ * @param {number} order
+ * @returns {number}
+ */
+function leastProbability(order) {
+  return 2 ** (1 - 2 ** order);
+}
+
+/**
+ * Whether Q is a real polynomial.
+ * @param {number} order
+ * @param {Amplification} amplification
+ * @returns {boolean}
+ */
+function isReal(order, { calls, phases }) {
+  if (calls === 1) return true;
+  const most = MOST_CALLS[order] ?? 0;
+  return phases === "constant" && calls % 4 === 1 && calls <= most;
+}
+
+/**
+ * A sum of Chebyshev polynomials T_n(x), by Clenshaw's recurrence.
+ * @param {Float64Array} coefficients
+ * @param {number} x
+ * @returns {number}
+ */
+function chebyshev(coefficients, x) {
+  let last = 0;
+  let before = 0;
+  for (let n = coefficients.length - 1; n > 0; n -= 1) {
+    const next = coefficients[n] + 2 * x * last - before;
+    before = last;
+    last = next;
+  }
+  return coefficients[0] + x * last - before;
+}
+
+/**
+ * The derivative of a sum of Chebyshev polynomials, by its coefficients.
+ * @param {Float64Array} coefficients
+ * @returns {Float64Array}
+ */
+function derivative(coefficients) {
+  const degree = coefficients.length - 1;
+  const slope = new Float64Array(degree + 2);
+  for (let n = degree; n > 0; n -= 1) slope[n - 1] = slope[n + 1] + 2 * n * coefficients[n];
+  slope[0] /= 2;
+  return slope.slice(0, Math.max(1, degree));
+}
+
+/**
+ * Bring the row with the largest number of a column to its place.
+ * @param {Float64Array[]} rows
+ * @param {number} column
+ */
+function pivot(rows, column) {
+  let best = column;
+  for (let row = column + 1; row < rows.length; row += 1) {
+    if (Math.abs(rows[row][column]) > Math.abs(rows[best][column])) best = row;
+  }
+  [rows[column], rows[best]] = [rows[best], rows[column]];
+}
+
+/**
+ * Solve linear equations by elimination; the last number of each row is its right side.
+ * @param {Float64Array[]} rows
+ * @returns {Float64Array}
+ */
+function solve(rows) {
+  const size = rows.length;
+  for (let column = 0; column < size; column += 1) {
+    pivot(rows, column);
+    for (let row = 0; row < size; row += 1) {
+      if (row === column) continue;
+      const ratio = rows[row][column] / rows[column][column];
+      for (let at = column; at <= size; at += 1) rows[row][at] -= ratio * rows[column][at];
+    }
+  }
+  return Float64Array.from(rows, (row, place) => row[size] / row[place]);
+}
+
+/**
+ * Q for which sqrt(p) Q(p) is 1 + ripple and 1 - ripple in turn at the points; the ripple is last.
+ * @param {number[]} points
+ * @returns {Float64Array}
+ */
+function solveRipple(points) {
+  const size = points.length;
+  const rows = points.map((p, place) => {
+    const row = new Float64Array(size + 1);
+    const x = 2 * p - 1;
+    // T_n(x) by its recurrence, which begins with 1 and x
+    let before = x;
+    let polynomial = 1;
+    for (let n = 0; n < size - 1; n += 1) {
+      row[n] = Math.sqrt(p) * polynomial;
+      const next = 2 * x * polynomial - before;
+      before = polynomial;
+      polynomial = next;
+    }
+    row[size - 1] = place % 2 ? -1 : 1;
+    row[size] = 1;
+    return row;
+  });
+  return solve(rows);
+}
+
+/**
+ * Where a function that changes its sign once is 0.
+ * @param {(p: number) => number} height
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+function crossing(height, low, high) {
+  const sign = Math.sign(height(low));
+  let [left, right] = [low, high];
+  // each half decides one bit of a float64
+  for (let bit = 0; bit < 60; bit += 1) {
+    const middle = (left + right) / 2;
+    if (Math.sign(height(middle)) === sign) left = middle;
+    else right = middle;
+  }
+  return (left + right) / 2;
+}
+
+/**
+ * The points at which sqrt(p) Q(p) is farthest from 1, between those where it was so before.
+ * @param {Float64Array} good coefficients of Q
+ * @param {number[]} points
+ * @returns {number[]}
+ */
+function exchanged(good, points) {
+  const slopeOfGood = derivative(good);
+  const height = (/** @type {number} */ p) => Math.sqrt(p) * chebyshev(good, 2 * p - 1) - 1;
+  // the derivative of sqrt(p) Q(p), up to a factor; that of T_n(2p - 1) brings a 2
+  const slope = (/** @type {number} */ p) =>
+    chebyshev(good, 2 * p - 1) + 4 * p * chebyshev(slopeOfGood, 2 * p - 1);
+  const ones = [];
+  for (let i = 1; i < points.length; i += 1) ones.push(crossing(height, points[i - 1], points[i]));
+  const inner = [];
+  for (let i = 1; i < ones.length; i += 1) inner.push(crossing(slope, ones[i - 1], ones[i]));
+  return [points[0], ...inner, points[points.length - 1]];
+}
+
+/**
+ * Coefficients of Q(p) in T_n(2p - 1) of the best real amplitude (Remez's exchange).
+ * @param {number} order
+ * @param {number} calls 5, 9, 13, ...
+ * @returns {Float64Array}
+ */
+function equalRipple(order, calls) {
+  const degree = (calls - 1) / 2;
+  const least = leastProbability(order);
+  let points = [];
+  for (let i = 0; i < degree + 2; i += 1) {
+    // extrema crowd at both ends, as those of a cosine do
+    const fraction = Math.sin((Math.PI / 2) * (i / (degree + 1))) ** 2;
+    points.push(least + (1 - least) * fraction);
+  }
+  let solution = solveRipple(points);
+  // far more than it takes: each exchange doubles the digits that are right
+  for (let round = 0; round < 12; round += 1) {
+    points = exchanged(solution.slice(0, -1), points);
+    solution = solveRipple(points);
+  }
+  const ripple = solution[degree + 1];
+  return solution.slice(0, -1).map((coefficient) => coefficient / (1 + ripple));
+}
+
+/**
+ * Fixed-point phases (Yoder, Low, Chuang 2014, eq. 11), radians.
+ * @param {number} order
+ * @param {number} calls
+ * @returns {{alphas: number[], betas: number[]}}
+ */
+function yoderPhases(order, calls) {
+  const root = Math.sqrt(leastProbability(order));
+  const alphas = [];
+  for (let j = 1; 2 * j < calls; j += 1) {
+    const tangent = root * Math.tan((2 * Math.PI * j) / calls);
+    alphas.push(2 * Math.atan2(1, tangent)); // twice its arccotangent
+  }
+  const betas = alphas.map((alpha) => -alpha).reverse();
+  return { alphas, betas };
+}
+
+/** @typedef {{re: number, im: number}} Complex */
+
+/** @typedef {{good: Complex, bad: number}} Rounds Q, and |R|^2 */
+
+/**
+ * Product of two complex numbers.
+ * @param {Complex} a
+ * @param {Complex} b
+ * @returns {Complex}
+ */
+function times(a, b) {
+  return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
+}
+
+/**
+ * All rounds of amplification with given phases, for one success probability.
+ * @param {number} p
+ * @param {{alphas: number[], betas: number[]}} phases
+ * @returns {Rounds}
+ */
+function walkRounds(p, { alphas, betas }) {
+  let good = { re: 1, im: 0 };
+  let bad = { re: 1, im: 0 };
+  alphas.forEach((alpha, i) => {
+    good = times(good, { re: Math.cos(betas[i]), im: Math.sin(betas[i]) });
+    const part = { re: p * good.re + (1 - p) * bad.re, im: p * good.im + (1 - p) * bad.im };
+    const along = times({ re: 1 - Math.cos(alpha), im: Math.sin(alpha) }, part);
+    good = { re: along.re - good.re, im: along.im - good.im };
+    bad = { re: along.re - bad.re, im: along.im - bad.im };
+  });
+  return { good, bad: bad.re ** 2 + bad.im ** 2 };
+}
+
+/**
+ * The rounds of the best real amplitude for one success probability.
+ * @param {number} p
+ * @param {Float64Array} polynomial
+ * @returns {Rounds}
+ */
+function realRounds(p, polynomial) {
+  const q = chebyshev(polynomial, 2 * p - 1);
+  // p Q^2 + (1 - p) |R|^2 = 1; where p is 1 nothing is bad, and R does not matter
+  const bad = p < 1 ? Math.max(0, 1 - p * q * q) / (1 - p) : 0;
+  return { good: { re: q, im: 0 }, bad };
+}
+
+/** @type {Map<string, (p: number) => Rounds>} */
+const made = new Map(); // a polynomial takes milliseconds, and there are fewer than 5,000
+
+/**
+ * The function p -> Q and |R|^2: after all rounds the state is
+ * sqrt(p) Q |good> + sqrt(1 - p) R |bad>.
+ * @param {number} order
+ * @param {Amplification | null} amplification null: one call
+ * @returns {(p: number) => Rounds}
+ */
+function rounds(order, amplification) {
+  const { calls, phases } = amplification ?? { calls: 1, phases: "constant" };
+  const key = `${order} ${calls} ${phases}`;
+  const known = made.get(key);
+  if (known) return known;
+  const make = () => {
+    if (calls > 1 && isReal(order, { calls, phases })) {
+      const polynomial = equalRipple(order, calls);
+      return (/** @type {number} */ p) => realRounds(p, polynomial);
+    }
+    const fixed = yoderPhases(order, calls);
+    return (/** @type {number} */ p) => walkRounds(p, fixed);
+  };
+  const fresh = make();
+  made.set(key, fresh);
+  return fresh;
+}
+
+/**
+ * Success probability of an amplified neuron.
+ * @param {number} p success probability of one call
+ * @param {number} order
+ * @param {Amplification | null} amplification
+ * @returns {number}
+ */
+function amplifiedSuccess(p, order, amplification) {
+  const { good } = rounds(order, amplification)(p);
+  return p * (good.re ** 2 + good.im ** 2);
+}
+
+/**
+ * Least success probability of an amplified neuron, whatever its angle.
+ * @param {number} order
+ * @param {Amplification | null} amplification
+ * @returns {number}
+ */
+function leastSuccess(order, amplification) {
+  return amplifiedSuccess(leastProbability(order), order, amplification);
+}
+return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
+})();
+
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned } = (() => {
+// One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
+// the settings of an explorer with all that follows from them. Python's twins are in
+// nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+
+/**
+ * @typedef {object} Settings What `NeuronExplorer.to_dict()` gives.
+ * @property {number} order levels of ancillas, 1 to 4
+ * @property {number} degree largest number of controls in one weight
+ * @property {number} controls how many
+ * @property {number} bias
+ * @property {number} theta
+ * @property {number[]} weights one for each of `subsets`
+ * @property {number[]} bits of the control word that is looked at
+ * @property {number} calls of an amplified neuron, odd
+ * @property {number[]} axes numbers of the two weights of the map
+ * @property {string} level of the circuit: "gates" or "neurons"
+ * @property {number[]} wanted the target for each control word; empty: nothing is wanted
+ * @property {string} lesson name of the preset that it came from
+ */
+
+/**
+ * @typedef {object} Reading What a neuron does for one control word, on a target that was |0>.
+ * @property {number} angle eta of eq. 3
+ * @property {number} place the angle from 0 to pi/2 that gives the same target
+ * @property {number} activation angle by which the target turns given success (eq. 2)
+ * @property {[number, number]} amplitudes of the target's 0 and 1, given success
+ * @property {[number, number]} plain of the target's 0 and 1 after the plain rotation
+ * @property {number} probability of measuring 1, given success
+ * @property {number} success probability that all ancillas give 0
+ * @property {number} amplified the same after all calls
+ * @property {number} guaranteed the least that `amplified` can be, at any angle
+ * @property {number} unread probability of 1 if nobody reads the ancillas, after all calls
+ */
+
+/**
+ * All choices of so many values, in the order in which they stand.
+ * @param {readonly number[]} values
+ * @param {number} size
+ * @returns {number[][]}
+ */
+function combinations(values, size) {
+  if (size === 0) return [[]];
+  return values.flatMap((first, place) => {
+    const rest = combinations(values.slice(place + 1), size - 1);
+    return rest.map((others) => [first, ...others]);
+  });
+}
+
+/**
+ * The controls that each weight multiplies, in the order of the weights (eq. 3).
+ * @param {readonly number[]} controls
+ * @param {number} degree
+ * @returns {number[][]}
+ */
+function subsetsOf(controls, degree) {
+  const subsets = [];
+  const largest = Math.min(degree, controls.length);
+  for (let size = 1; size <= largest; size += 1) subsets.push(...combinations(controls, size));
+  return subsets;
+}
+
+/**
+ * The angle for every word of the controls, the first one most significant (eq. 3).
+ * @param {readonly number[]} controls
+ * @param {number} degree
+ * @param {ArrayLike<number>} weights one a subset
+ * @param {number} offset bias and theta
+ * @returns {Float64Array} 2^controls angles
+ */
+function anglesOf(controls, degree, weights, offset) {
+  const size = 2 ** controls.length;
+  const sums = new Float64Array(size);
+  const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
+  subsetsOf(controls, degree).forEach((subset, place) => {
+    // the word in which exactly the controls of the subset are 1
+    const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
+    sums[mask] = weights[place];
+  });
+  // one control after the other: a word with a 1 has all weights of the word with a 0 there
+  for (let one = 1; one < size; one *= 2) {
+    for (let word = 0; word < size; word += 1) if (word & one) sums[word] += sums[word ^ one];
+  }
+  return sums.map((sum) => (offset + sum) / 2);
+}
+
+/**
+ * Factors (cos^n, sin^n), n = 2^order, that keep and turn the target if all ancillas give 0.
+ * @param {number} eta
+ * @param {number} order levels of ancillas; 0 is the plain rotation
+ * @returns {[number, number]}
+ */
+function factors(eta, order) {
+  let [c, s] = [Math.cos(eta), Math.sin(eta)];
+  for (let level = 0; level < order; level += 1) [c, s] = [c * c, s * s];
+  return [c, s];
+}
+
+/**
+ * Angle by which the target turns given success: arctan(tan(eta)^(2^order)) (eq. 2).
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number} from 0 to pi/2; of order 0 eta itself
+ */
+function activation(eta, order) {
+  const [c, s] = factors(eta, order);
+  return Math.atan2(s, c);
+}
+
+/**
+ * Probability that all ancillas give 0.
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number}
+ */
+function successProbability(eta, order) {
+  const [c, s] = factors(eta, order);
+  return c * c + s * s;
+}
+
+/**
+ * Probability of measuring 1 on a target that was |0>, given success (fig. 2).
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number}
+ */
+function excitation(eta, order) {
+  return Math.sin(activation(eta, order)) ** 2;
+}
+
+/**
+ * Probability of measuring 1 on a target that was |0> if nobody reads the ancillas.
+ * @param {number} eta
+ * @param {number} order
+ * @param {Amplification} amplification
+ * @returns {number}
+ */
+function unreadExcitation(eta, order, amplification) {
+  const [c, s] = factors(eta, order);
+  const { good, bad } = rounds(order, amplification)(c * c + s * s);
+  // one call gives sin(eta)^2 in all: s^2 of it when it succeeds, the rest when it fails
+  const rest = Math.sin(eta) ** 2 - s * s;
+  return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
+}
+
+/**
+ * The activation from 0 to pi/2 in steps of half a degree: 181 angles.
+ * @param {number} order
+ * @returns {Float64Array}
+ */
+function curve(order) {
+  const activations = new Float64Array(181);
+  return activations.map((_, place) => activation((place * Math.PI) / 360, order));
+}
+
+/**
+ * The subsets of the controls 1, 2, ... that the weights belong to.
+ * @param {Pick<Settings, "controls" | "degree">} settings
+ * @returns {number[][]}
+ */
+function subsets({ controls, degree }) {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return subsetsOf(lanes, degree);
+}
+
+/**
+ * The control word that is looked at, as a number, the first control its most significant bit.
+ * @param {Pick<Settings, "bits">} settings
+ * @returns {number}
+ */
+function wordOf({ bits }) {
+  return bits.reduce((word, bit) => 2 * word + bit, 0);
+}
+
+/**
+ * The angle for every control word.
+ * @param {Settings} settings
+ * @returns {Float64Array}
+ */
+function angles({ controls, degree, weights, bias, theta }) {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return anglesOf(lanes, degree, weights, bias + theta);
+}
+
+/**
+ * The angle for the control word that is looked at.
+ * @param {Settings} settings
+ * @returns {number}
+ */
+function angle(settings) {
+  return angles(settings)[wordOf(settings)];
+}
+
+/**
+ * P(target = 1 | success) for every control word.
+ * @param {Settings} settings
+ * @returns {Float64Array}
+ */
+function words(settings) {
+  return angles(settings).map((eta) => excitation(eta, settings.order));
+}
+
+/**
+ * What the neuron does for the control word that is looked at.
+ * @param {Settings} settings
+ * @returns {Reading}
+ */
+function reading(settings) {
+  const { order, calls } = settings;
+  const amplification = { calls, phases: "constant" };
+  const eta = angle(settings);
+  const [c, s] = factors(eta, order);
+  const success = successProbability(eta, order);
+  // given success the state is normalised anew
+  const length = Math.sqrt(success);
+  return {
+    angle: eta,
+    // rounding may bring a cosine above 1
+    place: Math.acos(Math.min(1, Math.abs(Math.cos(eta)))),
+    activation: activation(eta, order),
+    amplitudes: [c / length, s / length],
+    plain: [Math.cos(eta), Math.sin(eta)],
+    probability: excitation(eta, order),
+    success,
+    amplified: amplifiedSuccess(success, order, amplification),
+    guaranteed: leastSuccess(order, amplification),
+    unread: unreadExcitation(eta, order, amplification),
+  };
+}
+
+/** Places along each side of the map. */
+const GRID = 25;
+
+/**
+ * P(target = 1 | success) over two weights from -pi to pi, rows the second weight; null with
+ * fewer than two weights.
+ * @param {Settings} settings
+ * @returns {Float64Array | null} GRID * GRID
+ */
+function heat(settings) {
+  const owners = subsets(settings);
+  if (owners.length < 2) return null;
+  const counts = owners.map((subset) => subset.every((control) => settings.bits[control - 1]));
+  const [first, second] = settings.axes;
+  const weights = [...settings.weights];
+  weights[first] = 0;
+  weights[second] = 0;
+  const rest = angle({ ...settings, weights });
+  // a weight counts half, and only if all its controls are 1
+  const turn = (/** @type {number} */ axis, /** @type {number} */ place) =>
+    counts[axis] ? ((2 * place) / (GRID - 1) - 1) * (Math.PI / 2) : 0;
+  const chances = new Float64Array(GRID * GRID);
+  return chances.map((_, at) => {
+    const eta = rest + turn(first, at % GRID) + turn(second, Math.floor(at / GRID));
+    return excitation(eta, settings.order);
+  });
+}
+
+/** The largest that can be explored. */
+const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
+const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
+
+/** Names of all settings. */
+const FIELDS = Object.freeze([
+  "order",
+  "degree",
+  "controls",
+  "bias",
+  "theta",
+  "weights",
+  "bits",
+  "calls",
+  "axes",
+  "level",
+  "wanted",
+  "lesson",
+]);
+
+/**
+ * An angle that is not too large.
+ * @param {unknown} value
+ * @param {string} name
+ * @returns {number}
+ */
+function checkedAngle(value, name) {
+  return finite(value, `${name} (radians)`, -WIDEST, WIDEST);
+}
+
+/**
+ * Values of 0 or 1, one for each thing.
+ * @param {unknown} value
+ * @param {string} name
+ * @param {number} length
+ * @param {string} thing
+ * @returns {number[]}
+ */
+function checkedBits(value, name, length, thing) {
+  const given = checkedItems(value, name);
+  if (given.length !== length) {
+    throw wrong(name, `${length} values of 0 or 1, one for each ${thing}`, given);
+  }
+  return given.map((bit) => whole(bit, `every value of ${name}`, 0, 1));
+}
+
+/**
+ * Order, degree, controls and calls, on which all other settings depend.
+ * @param {Record<string, unknown>} given
+ * @returns {{order: number, degree: number, controls: number, calls: number}}
+ */
+function checkedSizes(given) {
+  const order = whole(given.order, "order", 1, MOST.order);
+  const degree = whole(given.degree, "degree", 1, MOST.degree);
+  const controls = whole(given.controls, "controls", 0, MOST.controls);
+  const calls = whole(given.calls, "calls", 1, MOST.calls);
+  if (calls % 2 === 0) throw new Error(`calls must be odd, got ${calls}: try ${calls + 1}`);
+  return { order, degree, controls, calls };
+}
+
+/**
+ * An angle for each subset of the controls.
+ * @param {unknown} value
+ * @param {number[][]} owners
+ * @returns {number[]}
+ */
+function checkedWeights(value, owners) {
+  const given = checkedItems(value, "weights");
+  if (given.length !== owners.length) {
+    const names =
+      owners.length === 1
+        ? `(${pythonTuple(owners[0])},)`
+        : `(${owners.map(pythonTuple).join(", ")})`;
+    const expected = `${owners.length} angles, one for each of ${names}`;
+    throw new Error(`weights must be ${expected}, got ${given.length}`);
+  }
+  return given.map((weight, at) =>
+    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
+  );
+}
+
+/**
+ * The numbers of two different weights.
+ * @param {unknown} value
+ * @param {number} weights how many there are
+ * @returns {number[]}
+ */
+function checkedAxes(value, weights) {
+  // with fewer than two weights there is no map, and [0, 1] stands for that
+  const last = Math.max(2, weights) - 1;
+  const axes = checkedItems(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
+  if (axes.length === 2 && axes[0] !== axes[1]) return axes;
+  throw wrong("axes", `the numbers of two of the ${weights} weights`, value);
+}
+
+/**
+ * Settings with every rule kept; an Error names what does not fit.
+ * @param {Record<string, unknown>} given all fields
+ * @param {readonly string[]} lessons names of presets that teach
+ * @returns {Settings}
+ */
+function checkedSettings(given, lessons) {
+  const sizes = checkedSizes(given);
+  const level = checkedChoice(given.level, "level", ["neurons", "gates"]);
+  const lesson = checkedChoice(given.lesson, "lesson", ["", ...lessons]);
+  const bias = checkedAngle(given.bias, "bias");
+  const theta = checkedAngle(given.theta, "theta");
+  const owners = subsets(sizes);
+  const weights = checkedWeights(given.weights, owners);
+  const bits = checkedBits(given.bits, "bits", sizes.controls, "control");
+  const any = checkedItems(given.wanted, "wanted").length > 0;
+  const length = any ? 2 ** sizes.controls : 0;
+  const wanted = checkedBits(given.wanted, "wanted", length, "control word");
+  const axes = checkedAxes(given.axes, owners.length);
+  const { order, degree, controls, calls } = sizes;
+  // in Python's order, so that the same settings are the same text
+  const angled = { order, degree, controls, bias, theta, weights };
+  return { ...angled, bits, calls, axes, level, wanted, lesson };
+}
+
+/**
+ * What of some settings fits into another size: weights stay with their subset, bits with their
+ * control.
+ * @param {Settings} settings
+ * @param {{degree: number, controls: number}} room
+ * @returns {Partial<Settings>}
+ */
+function fitting(settings, room) {
+  const name = (/** @type {number[]} */ subset) => subset.join();
+  const kept = new Map(subsets(settings).map((subset, at) => [name(subset), settings.weights[at]]));
+  const owners = subsets(room);
+  /** @type {Partial<Settings>} */
+  const fit = { weights: owners.map((subset) => kept.get(name(subset)) ?? 0) };
+  // a new control is 1, as in a new set
+  const more = Array(room.controls).fill(1);
+  fit.bits = [...settings.bits, ...more].slice(0, room.controls);
+  if (Math.max(...settings.axes) >= Math.max(2, owners.length)) fit.axes = [0, 1];
+  if (room.controls !== settings.controls) {
+    fit.wanted = [];
+    fit.lesson = "";
+  }
+  return fit;
+}
+
+/**
+ * The settings after some changes, which keep what still fits; an Error says what does not.
+ * @param {Settings} settings
+ * @param {Partial<Settings>} changes
+ * @param {readonly string[]} [lessons] names that `lesson` may have; as a rule the present one
+ * @returns {Settings}
+ */
+function changed(settings, changes, lessons = [settings.lesson]) {
+  const given = checkedRecord(changes, "what is set", [], FIELDS);
+  // the room is that of a new explorer of this size, whose number of calls is 1
+  const room = checkedSizes({ ...settings, ...given, calls: 1 });
+  // an explicit change goes before what is kept, and is checked with all others
+  return checkedSettings({ ...settings, ...fitting(settings, room), ...given }, lessons);
+}
+
+/**
+ * The settings with such a theta that the angle of the word that is looked at is this one.
+ * @param {Settings} settings
+ * @param {number} eta
+ * @returns {Settings}
+ */
+function moved(settings, eta) {
+  const missing = checkedAngle(eta, "angle") - angle(settings);
+  return changed(settings, { theta: settings.theta + 2 * missing });
+}
+
+/**
+ * Mean cross entropy between what the neuron does and what is wanted; null if nothing is.
+ * @param {Settings} settings
+ * @returns {number | null}
+ */
+function loss(settings) {
+  const { wanted } = settings;
+  if (!wanted.length) return null;
+  const chances = words(settings);
+  // torch, whose twin this is, lets no logarithm fall below -100
+  const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
+  const losses = wanted.map((bit, word) => {
+    const chance = chances[word];
+    return surprise(bit ? Math.log(chance) : Math.log1p(-chance));
+  });
+  return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
+}
+
+/**
+ * Derivative of the cross entropy of one control word by its angle.
+ * @param {number} eta
+ * @param {number} order
+ * @param {number} bit that is wanted
+ * @returns {number}
+ */
+function slopeOfLoss(eta, order, bit) {
+  const turned = activation(eta, order);
+  const chance = Math.sin(turned) ** 2;
+  // the derivative of the loss by the chance, which torch keeps finite in the same way
+  const slope = (chance - bit) / Math.max((1 - chance) * chance, 1e-12);
+  // d activation / d eta = n tan^(n-1) / (1 + tan^(2n)) / cos^2, without a division by 0
+  const n = 2 ** order;
+  const [c, s] = factors(eta, order);
+  const both = (Math.cos(eta) * Math.sin(eta)) ** (n - 1);
+  return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
+}
+
+/**
+ * One step of gradient descent.
+ * @param {Settings} settings
+ * @param {number} rate
+ * @returns {Settings}
+ */
+function descended(settings, rate) {
+  const { order, controls, wanted } = settings;
+  const etas = angles(settings);
+  // an angle is half the sum of its weights, and the loss is the mean over the words
+  const share = 1 / (2 * wanted.length);
+  const slopes = etas.map((eta, word) => share * slopeOfLoss(eta, order, wanted[word]));
+  // after this, slopes[mask] is the sum over all words in which every control of the mask is 1
+  for (let one = 1; one < slopes.length; one *= 2) {
+    for (let word = 0; word < slopes.length; word += 1) {
+      if (!(word & one)) slopes[word] += slopes[word | one];
+    }
+  }
+  const weights = subsets(settings).map((subset, at) => {
+    const mask = subset.reduce((sum, control) => sum + 2 ** (controls - control), 0);
+    return settings.weights[at] - rate * slopes[mask];
+  });
+  return { ...settings, theta: settings.theta - rate * slopes[0], weights };
+}
+
+/**
+ * An angle from -pi to pi, whole turns away.
+ * @param {number} value
+ * @returns {number}
+ */
+function withinATurn(value) {
+  // one that is there already must not change by rounding
+  if (Math.abs(value) <= Math.PI) return value;
+  const turn = 2 * Math.PI;
+  const rest = value % turn;
+  if (Math.abs(rest) <= Math.PI) return rest;
+  return rest - Math.sign(rest) * turn;
+}
+
+/**
+ * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
+ * nothing is wanted.
+ * @param {Settings} settings
+ * @param {number} [steps]
+ * @param {number} [rate] step size
+ * @returns {{settings: Settings, losses: number[]}} losses: before each step
+ */
+function learned(settings, steps = 20, rate = 0.3) {
+  if (!settings.wanted.length) {
+    const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
+    throw new Error(`nothing is wanted: ${advice}`);
+  }
+  let present = settings;
+  const losses = [];
+  for (let step = 0; step < whole(steps, "steps", 0, 100_000); step += 1) {
+    losses.push(loss(present) ?? 0);
+    present = descended(present, rate);
+  }
+  // no step, no change: angles that somebody has set far away stay there
+  if (!losses.length) return { settings, losses };
+  const { theta, weights } = present;
+  const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
+  return { settings: changed(present, turned), losses };
+}
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned };
+})();
+
+const { normals } = (() => {
+// Random angles that Python and a page draw alike: each number is a hash of a seed, a name and its
+// place, so that nothing has to be drawn before it. The twin is in nbs/3_seeing/09_cell_builder.
+
+/**
+ * A text as 32 bits (FNV-1a).
+ * @param {string} text of ASCII characters
+ * @returns {number}
+ */
+function hashed(text) {
+  let bits = 0x811c9dc5;
+  for (const character of text) bits = Math.imul(bits ^ character.charCodeAt(0), 0x01000193);
+  return bits >>> 0;
+}
+
+/**
+ * 32 bits of which each depends on every bit of the number that is given (MurmurHash3's last step).
+ * @param {number} bits
+ * @returns {number}
+ */
+function mixed(bits) {
+  let mix = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
+  return (mix ^ (mix >>> 16)) >>> 0;
+}
+
+/**
+ * Standard normal numbers (Box and Muller's formula).
+ * @param {number} seed
+ * @param {string} name of the array
+ * @param {number} count
+ * @returns {Float64Array}
+ */
+function normals(seed, name, count) {
+  const start = hashed(`${seed} ${name}`);
+  // steps of the golden ratio of 2^32 come near each other late
+  const uniform = (/** @type {number} */ place) =>
+    (mixed(start + Math.imul(place, 0x9e3779b9)) + 0.5) / 2 ** 32;
+  return new Float64Array(count).map((_, place) => {
+    const length = Math.sqrt(-2 * Math.log(uniform(2 * place)));
+    return length * Math.cos(2 * Math.PI * uniform(2 * place + 1));
+  });
+}
+return { normals };
+})();
+
+const { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+// A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
+// (nbs/1_model/02_topology and 03_cell).
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+
+/**
+ * @typedef {object} Neuron
+ * @property {number} target lane that is turned
+ * @property {number[]} controls lanes that steer the angle, in the order of the weights
+ * @property {number} order
+ * @property {number} degree
+ * @property {Amplification | null} amplification
+ */
+
+/** @typedef {{neurons: Neuron[], rotations: number[]}} Stage */
+
+/**
+ * @typedef {object} Topology What `Topology.to_dict()` gives.
+ * @property {number} inputs in/out lanes
+ * @property {number} workspace lanes of the hidden state
+ * @property {Neuron[]} input
+ * @property {Stage[]} stages
+ * @property {Neuron[]} output
+ * @property {number} bias
+ */
+
+/** @typedef {Record<string, Float64Array>} Parameters by the names of `parameterCounts` */
+
+/** @typedef {{re: Float64Array, im: Float64Array | null}} State im null: all numbers are real */
+
+/** @typedef {{key: string, neuron: Neuron | null, lanes: number[]}} CellGate lanes: those turned */
+
+/**
+ * @typedef {object} Turn What a gate does on one lane.
+ * @property {string} key of its gate
+ * @property {number} lane
+ * @property {Uint32Array} words the control word that each setting of the other lanes holds
+ * @property {Float64Array} c factor of keeping the lane, for each control word
+ * @property {Float64Array} s factor of turning it
+ * @property {{re: Float64Array, im: Float64Array} | null} phase by which both are multiplied
+ */
+
+/**
+ * @typedef {object} Moment The state after one gate of the walk.
+ * @property {string} gate "write", "erase", or the name of a neuron or of rotations
+ * @property {State} state of all lanes, normalised
+ * @property {number} success probability that the ancillas of this gate gave 0
+ * @property {number | null} excitation of a neuron: probability of 1 on its target, afterwards
+ */
+
+/**
+ * All that the cell applies, in order and by name.
+ * @param {Topology} topology
+ * @returns {CellGate[]}
+ */
+function gatesOf(topology) {
+  /** @type {CellGate[]} */
+  const gates = [];
+  const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
+    neurons.forEach((neuron, at) => {
+      gates.push({ key: `${stage}.${at}`, neuron, lanes: [neuron.target] });
+    });
+  };
+  add("input", topology.input);
+  topology.stages.forEach(({ neurons, rotations }, at) => {
+    const key = `stage.${at}.rotations`;
+    if (rotations.length) gates.push({ key, neuron: null, lanes: rotations });
+    add(`stage.${at}`, neurons);
+  });
+  add("output", topology.output);
+  return gates;
+}
+
+/**
+ * How many angles each parameter has, in the order of the gates; a theta is one.
+ * @param {Topology} topology
+ * @returns {Record<string, number>}
+ */
+function parameterCounts(topology) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const { key, neuron, lanes } of gatesOf(topology)) {
+    if (neuron) {
+      counts[`${key}.weights`] = subsetsOf(neuron.controls, neuron.degree).length;
+      counts[`${key}.theta`] = 1;
+    } else counts[key] = lanes.length;
+  }
+  return counts;
+}
+
+/** Standard deviations of initial angles, radians, by the last part of their name. */
+const SPREADS = new Map([
+  ["theta", 0.1],
+  ["weights", 0.01],
+  ["rotations", 0.01],
+]);
+
+/**
+ * Random angles around zero, the same as a builder in Python has for this seed.
+ * @param {Topology} topology
+ * @param {number} seed
+ * @returns {Parameters}
+ */
+function initialParameters(topology, seed) {
+  /** @type {Parameters} */
+  const parameters = {};
+  for (const [name, count] of Object.entries(parameterCounts(topology))) {
+    const kind = name.slice(name.lastIndexOf(".") + 1);
+    const spread = SPREADS.get(kind) ?? 0;
+    parameters[name] = normals(seed, name, count).map((value) => spread * value);
+  }
+  return parameters;
+}
+
+/**
+ * The word that some lanes hold, for every setting of all lanes but one.
+ * @param {readonly number[]} controls
+ * @param {number} target the lane that is left out
+ * @param {number} lanes
+ * @returns {Uint32Array} 2^(lanes - 1)
+ */
+function controlWords(controls, target, lanes) {
+  const below = 2 ** (lanes - 1 - target);
+  const shifts = controls.map((lane) => lanes - 1 - lane);
+  const words = new Uint32Array(2 ** (lanes - 1));
+  return words.map((_, setting) => {
+    // the index of the amplitude in which the target is 0
+    const index = setting + (setting - (setting % below));
+    return shifts.reduce((word, shift) => (word << 1) | ((index >> shift) & 1), 0);
+  });
+}
+
+/**
+ * What a neuron does on its target.
+ * @param {string} key
+ * @param {Neuron} neuron
+ * @param {Float64Array} etas angle for every control word
+ * @param {number} lanes
+ * @returns {Turn}
+ */
+function neuronTurn(key, { target, controls, order, amplification }, etas, lanes) {
+  const words = controlWords(controls, target, lanes);
+  const pairs = Array.from(etas, (eta) => factors(eta, order));
+  const c = Float64Array.from(pairs, ([keep]) => keep);
+  const s = Float64Array.from(pairs, ([, turned]) => turned);
+  const plain = { key, lane: target, words, c, s, phase: null };
+  if (!amplification) return plain;
+  // all calls together multiply both factors by Q(p)
+  const goods = pairs.map(([keep, turned]) => {
+    return rounds(order, amplification)(keep * keep + turned * turned).good;
+  });
+  const re = Float64Array.from(goods, (good) => good.re);
+  if (!isReal(order, amplification)) {
+    return { ...plain, phase: { re, im: Float64Array.from(goods, (good) => good.im) } };
+  }
+  const times = (/** @type {number} */ factor, /** @type {number} */ word) => factor * re[word];
+  return { ...plain, c: c.map(times), s: s.map(times) };
+}
+
+/**
+ * What a gate does on each of the lanes that it turns.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {CellGate} gate
+ * @returns {Turn[]}
+ */
+function turnsOf(topology, parameters, { key, neuron, lanes }) {
+  const all = topology.inputs + topology.workspace;
+  if (neuron) {
+    const offset = topology.bias + parameters[`${key}.theta`][0];
+    const weights = parameters[`${key}.weights`];
+    const etas = anglesOf(neuron.controls, neuron.degree, weights, offset);
+    return [neuronTurn(key, neuron, etas, all)];
+  }
+  return lanes.map((lane, at) => {
+    const half = parameters[key][at] / 2;
+    const c = Float64Array.of(Math.cos(half));
+    const s = Float64Array.of(Math.sin(half));
+    return { key, lane, words: new Uint32Array(2 ** (all - 1)), c, s, phase: null };
+  });
+}
+
+/**
+ * Turn one lane of every column, real numbers by real factors, in place (eq. 1).
+ * @param {Float64Array} values rows are the states of all lanes
+ * @param {number} columns
+ * @param {Turn} turn
+ */
+function turnInPlace(values, columns, { lane, words, c, s }) {
+  const below = words.length / 2 ** lane;
+  const apart = below * columns; // from an amplitude with the lane at 0 to that with a 1
+  for (let setting = 0; setting < words.length; setting += 1) {
+    const keep = c[words[setting]];
+    const turned = s[words[setting]];
+    const first = (setting + (setting - (setting % below))) * columns;
+    for (let at = first; at < first + columns; at += 1) {
+      const low = values[at];
+      const high = values[at + apart];
+      values[at] = keep * low - turned * high;
+      values[at + apart] = turned * low + keep * high;
+    }
+  }
+}
+
+/**
+ * Multiply the rows of every setting by the phase of its control word, in place.
+ * @param {Float64Array} re
+ * @param {Float64Array} im
+ * @param {number} columns
+ * @param {Turn} turn one with a phase
+ */
+function multiplyInPlace(re, im, columns, { lane, words, phase }) {
+  if (!phase) return;
+  const below = words.length / 2 ** lane;
+  for (let setting = 0; setting < words.length; setting += 1) {
+    const x = phase.re[words[setting]];
+    const y = phase.im[words[setting]];
+    const first = setting + (setting - (setting % below));
+    for (const row of [first, first + below]) {
+      for (let at = row * columns; at < (row + 1) * columns; at += 1) {
+        [re[at], im[at]] = [x * re[at] - y * im[at], x * im[at] + y * re[at]];
+      }
+    }
+  }
+}
+
+/**
+ * The state, or a matrix whose columns are states, after a gate; not normalised.
+ * @param {State} state
+ * @param {Turn} turn
+ * @param {number} [columns]
+ * @returns {State}
+ */
+function turned(state, turn, columns = 1) {
+  const re = state.re.slice();
+  const missing = turn.phase ? new Float64Array(re.length) : null;
+  const im = state.im ? state.im.slice() : missing;
+  turnInPlace(re, columns, turn);
+  if (im) {
+    turnInPlace(im, columns, turn);
+    multiplyInPlace(re, im, columns, turn);
+  }
+  return { re, im };
+}
+
+/**
+ * Squared absolute value of every amplitude.
+ * @param {State} state
+ * @returns {Float64Array}
+ */
+function squares({ re, im }) {
+  if (!im) return re.map((value) => value * value);
+  return re.map((value, at) => value * value + im[at] * im[at]);
+}
+
+/**
+ * Sum of numbers.
+ * @param {Float64Array} values
+ * @returns {number}
+ */
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/**
+ * A state times a number.
+ * @param {State} state
+ * @param {number} factor
+ * @returns {State}
+ */
+function scaled({ re, im }, factor) {
+  const times = (/** @type {number} */ value) => value * factor;
+  return { re: re.map(times), im: im ? im.map(times) : null };
+}
+
+/**
+ * X gates on the in/out lanes: exchange the parts of the words v and v xor `word`.
+ * @param {Float64Array} values
+ * @param {number} word
+ * @param {number} size 2^workspace
+ * @returns {Float64Array}
+ */
+function flipped(values, word, size) {
+  const parts = new Float64Array(values.length);
+  for (let to = 0; to < values.length / size; to += 1) {
+    const from = to ^ word;
+    parts.set(values.subarray(from * size, (from + 1) * size), to * size);
+  }
+  return parts;
+}
+
+/**
+ * Probability of 1 on a lane.
+ * @param {State} state of length 1
+ * @param {number} lane
+ * @returns {number}
+ */
+function excitationOf(state, lane) {
+  const half = state.re.length / 2 ** (lane + 1);
+  const chances = squares(state);
+  // in every second block of amplitudes the lane is 1
+  return sum(chances.filter((_, at) => Math.floor(at / half) % 2 === 1));
+}
+
+/**
+ * The state after one gate.
+ * @param {CellGate} gate
+ * @param {Turn[]} turns
+ * @param {State} before
+ * @returns {Moment}
+ */
+function momentAfter({ key, neuron }, turns, before) {
+  const after = turns.reduce((state, turn) => turned(state, turn), before);
+  if (!neuron) return { gate: key, state: after, success: 1, excitation: null };
+  const success = sum(squares(after));
+  const state = scaled(after, 1 / Math.sqrt(success));
+  return { gate: key, state, success, excitation: excitationOf(state, neuron.target) };
+}
+
+/**
+ * The hidden state |0...0> before the first word.
+ * @param {Topology} topology
+ * @returns {State}
+ */
+function initialHidden({ workspace }) {
+  const re = new Float64Array(2 ** workspace);
+  re[0] = 1;
+  return { re, im: null };
+}
+
+/**
+ * One step of the cell, gate by gate: "write", every gate and, before the output, "erase" (fig. 4).
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {number} word that the cell reads
+ * @param {State} [hidden] of length 1
+ * @returns {Generator<Moment>}
+ */
+function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
+  const size = 2 ** topology.workspace;
+  const flip = (/** @type {State} */ { re, im }) => ({
+    re: flipped(re, word, size),
+    im: im ? flipped(im, word, size) : null,
+  });
+  const blank = (/** @type {Float64Array} */ part) => {
+    const values = new Float64Array(size * 2 ** topology.inputs);
+    values.set(part);
+    return values;
+  };
+  let state = flip({ re: blank(hidden.re), im: hidden.im ? blank(hidden.im) : null });
+  yield { gate: "write", state, success: 1, excitation: null };
+  for (const gate of gatesOf(topology)) {
+    if (gate.key === "output.0") {
+      state = flip(state);
+      yield { gate: "erase", state, success: 1, excitation: null };
+    }
+    const moment = momentAfter(gate, turnsOf(topology, parameters, gate), state);
+    yield moment;
+    state = moment.state;
+  }
+}
+return { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+})();
+
+const { operators, step, run, digitAnswer, readDigit } = (() => {
+// A network from its cell: the cell's operators, runs along a sequence, and a digit read word by
+// word (nbs/1_model/04_operators and 05_network, nbs/3_seeing/12_digit_stepper).
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./cell.js").State} State */
+/** @typedef {import("./cell.js").Turn} Turn */
+
+/**
+ * @typedef {object} Operators A compiled cell: to read x is to multiply by M_x, and O_y weighs the
+ * states of the word y.
+ * @property {number} words how many there are
+ * @property {number} size 2^workspace
+ * @property {State} M words * size * size: one matrix after the other, row by row
+ * @property {State} O words * size
+ * @property {number} logScale logarithm of what O_y M_x was divided by
+ */
+
+/**
+ * The largest absolute value of a gate's factors.
+ * @param {Turn} turn
+ * @returns {number}
+ */
+function largestFactor({ c, s, phase }) {
+  const sizes = c.map((keep, word) => {
+    const size = Math.max(Math.abs(keep), Math.abs(s[word]));
+    return phase ? size * Math.hypot(phase.re[word], phase.im[word]) : size;
+  });
+  return sizes.reduce((largest, size) => Math.max(largest, size), 0);
+}
+
+/**
+ * The same gate with all factors divided by a number.
+ * @param {Turn} turn
+ * @param {number} scale
+ * @returns {Turn}
+ */
+function divided(turn, scale) {
+  const by = (/** @type {number} */ factor) => factor / scale;
+  return { ...turn, c: turn.c.map(by), s: turn.s.map(by) };
+}
+
+/**
+ * The operators of a cell: M from the input and work stages, O from the output stage (fig. 4).
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @returns {Operators}
+ */
+function operators(topology, parameters) {
+  const words = 2 ** topology.inputs;
+  const size = 2 ** topology.workspace;
+  /** @type {State} */
+  let M = { re: new Float64Array(words * size * size), im: null };
+  // the same identity for every word, since no gate before the output turns an in/out lane
+  for (let row = 0; row < words * size; row += 1) M.re[row * size + (row % size)] = 1;
+  /** @type {State} */
+  let O = { re: new Float64Array(words * size).fill(1, 0, size), im: null };
+  let logScale = 0;
+  for (const gate of gatesOf(topology)) {
+    for (const turn of turnsOf(topology, parameters, gate)) {
+      const scale = largestFactor(turn);
+      logScale += Math.log(scale);
+      if (gate.key.startsWith("output")) O = turned(O, divided(turn, scale));
+      else M = turned(M, divided(turn, scale), size);
+    }
+  }
+  return { words, size, M, O, logScale };
+}
+
+/**
+ * Add a real matrix times a real vector to a vector.
+ * @param {Float64Array} into
+ * @param {Float64Array} matrix square, row by row
+ * @param {Float64Array} vector
+ * @param {number} sign 1 to add, -1 to subtract
+ */
+function addProduct(into, matrix, vector, sign) {
+  const size = into.length;
+  for (let row = 0; row < size; row += 1) {
+    let total = 0;
+    for (let at = 0; at < size; at += 1) total += matrix[row * size + at] * vector[at];
+    into[row] += sign * total;
+  }
+}
+
+/**
+ * A matrix times a vector.
+ * @param {State} matrix square, row by row
+ * @param {State} vector
+ * @returns {State}
+ */
+function product(matrix, vector) {
+  const size = vector.re.length;
+  const re = new Float64Array(size);
+  addProduct(re, matrix.re, vector.re, 1);
+  if (!matrix.im && !vector.im) return { re, im: null };
+  const im = new Float64Array(size);
+  if (matrix.im) addProduct(im, matrix.im, vector.re, 1);
+  if (vector.im) addProduct(im, matrix.re, vector.im, 1);
+  if (matrix.im && vector.im) addProduct(re, matrix.im, vector.im, -1);
+  return { re, im };
+}
+
+/**
+ * Some numbers from the middle of a state.
+ * @param {State} state
+ * @param {number} start
+ * @param {number} count
+ * @returns {State} a view
+ */
+function part({ re, im }, start, count) {
+  const end = start + count;
+  return { re: re.subarray(start, end), im: im ? im.subarray(start, end) : null };
+}
+
+/**
+ * Number by number the product of two states.
+ * @param {State} a
+ * @param {State} b
+ * @returns {State}
+ */
+function weighed(a, b) {
+  const re = a.re.map((value, at) => value * b.re[at]);
+  if (!a.im && !b.im) return { re, im: null };
+  const none = new Float64Array(re.length);
+  const x = a.im ?? none;
+  const y = b.im ?? none;
+  const im = re.map((_, at) => a.re[at] * y[at] + x[at] * b.re[at]);
+  return { re: re.map((value, at) => value - x[at] * y[at]), im };
+}
+
+/**
+ * A state divided by its length.
+ * @param {State} state
+ * @returns {State}
+ */
+function normalised(state) {
+  return scaled(state, 1 / Math.sqrt(sum(squares(state))));
+}
+
+/**
+ * The state M_x psi after a word has been read; not normalised.
+ * @param {Operators} network
+ * @param {number} word
+ * @param {State} hidden
+ * @returns {State}
+ */
+function step({ M, size }, word, hidden) {
+  return product(part(M, word * size * size, size * size), hidden);
+}
+
+/**
+ * Weights of all words that may come out, not normalised.
+ * @param {Operators} network
+ * @param {State} phi M_x psi
+ * @returns {Float64Array}
+ */
+function weights({ O, words, size }, phi) {
+  const chances = new Float64Array(words);
+  for (let word = 0; word < words; word += 1) {
+    const row = word * size;
+    for (let at = 0; at < size; at += 1) {
+      const re = O.re[row + at];
+      const im = O.im ? O.im[row + at] : 0;
+      const p = phi.im ? phi.re[at] ** 2 + phi.im[at] ** 2 : phi.re[at] ** 2;
+      chances[word] += (re * re + im * im) * p;
+    }
+  }
+  return chances;
+}
+
+/**
+ * The state after a word has come out; not normalised.
+ * @param {Operators} network
+ * @param {State} phi M_x psi
+ * @param {number} word
+ * @returns {State}
+ */
+function outcome({ O, size }, phi, word) {
+  return weighed(part(O, word * size, size), phi);
+}
+
+/**
+ * @typedef {object} Run
+ * @property {Float64Array[]} distributions of each step, over the word that comes out
+ * @property {State[]} states 1 + steps hidden states; the first is the one to start from
+ * @property {Float64Array} success of each step: probability that all ancillas give 0
+ */
+
+/**
+ * A teacher-forced run, step by step (fig. 5).
+ * @param {Operators} network
+ * @param {ArrayLike<number>} inputs the word that each step reads
+ * @param {ArrayLike<number>} forced the word that each step is postselected on
+ * @param {State} [hidden] of length 1; as a rule |0...0>
+ * @returns {Run}
+ */
+function run(network, inputs, forced, hidden = blank(network)) {
+  const states = [hidden];
+  const distributions = [];
+  const success = new Float64Array(inputs.length);
+  // a scale belongs to amplitudes, a weight is their square: hence the 2
+  const scale = Math.exp(2 * network.logScale);
+  for (let t = 0; t < inputs.length; t += 1) {
+    const phi = step(network, inputs[t], states[t]);
+    const chances = weights(network, phi);
+    const total = sum(chances);
+    success[t] = total * scale;
+    distributions.push(chances.map((weight) => weight / total));
+    states.push(normalised(outcome(network, phi, forced[t])));
+  }
+  return { distributions, states, success };
+}
+
+/**
+ * The hidden state |0...0>.
+ * @param {Operators} network
+ * @returns {State}
+ */
+function blank({ size }) {
+  const re = new Float64Array(size);
+  re[0] = 1;
+  return { re, im: null };
+}
+
+/**
+ * The product of a square matrix with itself, divided by its largest number.
+ * @param {State} matrix
+ * @param {number} size
+ * @returns {State}
+ */
+function squared(matrix, size) {
+  const re = new Float64Array(size * size);
+  const im = matrix.im ? new Float64Array(size * size) : null;
+  const columnOf = (/** @type {Float64Array} */ values, /** @type {number} */ column) =>
+    new Float64Array(size).map((_, row) => values[row * size + column]);
+  for (let column = 0; column < size; column += 1) {
+    const ofIm = matrix.im ? columnOf(matrix.im, column) : null;
+    const result = product(matrix, { re: columnOf(matrix.re, column), im: ofIm });
+    for (let row = 0; row < size; row += 1) {
+      re[row * size + column] = result.re[row];
+      if (im && result.im) im[row * size + column] = result.im[row];
+    }
+  }
+  const largest = squares({ re, im }).reduce((most, square) => Math.max(most, square), 0);
+  return scaled({ re, im }, 1 / Math.sqrt(largest));
+}
+
+/** @type {WeakMap<Operators, State[]>} */
+const whites = new WeakMap(); // what reading 1, 2, 4, 8, ... white words does, for each network
+
+/**
+ * What it does to a state to read 2^power white words while 0 is forced.
+ * @param {Operators} network
+ * @param {number} power
+ * @returns {State} a matrix, up to a factor
+ */
+function whiteMatrix(network, power) {
+  const { words, size, M, O } = network;
+  const known = whites.get(network) ?? [];
+  whites.set(network, known);
+  if (!known.length) {
+    const read = part(M, (words - 1) * size * size, size * size);
+    const row = (/** @type {Float64Array} */ values) =>
+      new Float64Array(size * size).map((_, at) => values[Math.floor(at / size)]);
+    const out = { re: row(O.re), im: O.im ? row(O.im) : null };
+    known.push(weighed(out, read));
+  }
+  while (known.length <= power) known.push(squared(known[known.length - 1], size));
+  return known[power];
+}
+
+/**
+ * The state after so many white words, of length 1.
+ * @param {Operators} network
+ * @param {State} hidden
+ * @param {number} count
+ * @returns {State}
+ */
+function afterWhite(network, hidden, count) {
+  let state = hidden;
+  // any number of words is a sum of a few powers of 2, so a few products are enough
+  for (let power = 0; count >> power; power += 1) {
+    if ((count >> power) & 1) state = normalised(product(whiteMatrix(network, power), state));
+  }
+  return state;
+}
+
+/**
+ * @typedef {object} DigitTask How digits are named.
+ * @property {number} read words of a picture that are read before the answer
+ * @property {number[][]} labelWords the words that spell each class
+ */
+
+/**
+ * Joint probability of each class: the product of those of its words, given the words before.
+ * @param {Operators} network
+ * @param {number[][]} labels words of each class that are still to come
+ * @param {State} phi M_x psi of the step whose word is the first of them
+ * @param {number[]} behind words that the steps after it read
+ * @returns {Float64Array}
+ */
+function classChances(network, labels, phi, behind) {
+  const chances = weights(network, phi);
+  const total = sum(chances);
+  const first = new Float64Array(labels.length).map((_, at) => chances[labels[at][0]] / total);
+  if (labels[0].length === 1) return first;
+  const [next, ...others] = behind;
+  for (const word of new Set(labels.map((label) => label[0]))) {
+    const mine = [...labels.keys()].filter((at) => labels[at][0] === word);
+    const rest = mine.map((at) => labels[at].slice(1));
+    const after = step(network, next, outcome(network, phi, word));
+    const given = classChances(network, rest, after, others);
+    mine.forEach((at, place) => {
+      first[at] *= given[place];
+    });
+  }
+  return first;
+}
+
+/**
+ * @typedef {object} DigitReading Entry t of both lists is after t words.
+ * @property {Float64Array[]} beliefs P(class at the end), were all words from t on white
+ * @property {State[]} states hidden states, the last one given the most probable answer
+ */
+
+/**
+ * Probabilities of the classes behind the last word of a picture.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words
+ * @param {State} before the hidden state before the last word
+ * @param {number} [last] that word
+ * @returns {{chances: Float64Array, phi: State}} phi: M_x psi
+ */
+function answered(network, { read, labelWords }, words, before, last = words[read - 1]) {
+  const behind = labelWords[0].slice(1).map((_, place) => words[read + place] ?? 0);
+  const phi = step(network, last, before);
+  return { chances: classChances(network, labelWords, phi, behind), phi };
+}
+
+/**
+ * Hidden states before each word of a picture, while 0 is forced.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words
+ * @returns {State[]}
+ */
+function statesBefore(network, { read }, words) {
+  const last = read - 1;
+  return run(network, Array.from(words).slice(0, last), new Uint8Array(last)).states;
+}
+
+/**
+ * Joint probabilities of the classes behind a picture.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words as for `readDigit`
+ * @returns {Float64Array}
+ */
+function digitAnswer(network, task, words) {
+  const states = statesBefore(network, task, words);
+  return answered(network, task, words, states[states.length - 1]).chances;
+}
+
+/**
+ * Read a picture word by word.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words what all steps read: the picture's words, and those behind them
+ * while the label is spelled (none: zeros)
+ * @returns {DigitReading}
+ */
+function readDigit(network, task, words) {
+  const states = statesBefore(network, task, words);
+  const last = task.read - 1;
+  const white = network.words - 1;
+  const beliefs = states.map((hidden, t) => {
+    const before = afterWhite(network, hidden, last - t);
+    return answered(network, task, words, before, white).chances;
+  });
+  const { chances, phi } = answered(network, task, words, states[last]);
+  beliefs.push(chances);
+  const answer = chances.indexOf(chances.reduce((most, chance) => Math.max(most, chance)));
+  states.push(normalised(outcome(network, phi, task.labelWords[answer][0])));
+  return { beliefs, states };
+}
+return { operators, step, run, digitAnswer, readDigit };
+})();
+
+const { filmOf, frameParameters, frameOf, stagesOf, magnitudes } = (() => {
+// A training that was recorded: the angles of some updates in 16 bits each (nbs/3_seeing/11_stepper), and what the network with them
+// says of one sequence.
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./cell.js").State} State */
+/** @typedef {import("./network.js").Run} Run */
+
+/**
+ * @typedef {object} Film
+ * @property {Topology} topology
+ * @property {number[]} updates of the frames, ascending
+ * @property {number[]} inputs the words that are read
+ * @property {Uint16Array} taken the words that are put out: of every frame, or of all
+ * @property {Uint16Array} levels of the angles, frame after frame, in the order of the gates
+ * @property {Float64Array} lows the angle of level 0, for each angle
+ * @property {Float64Array} parts what a level adds
+ */
+
+/** @typedef {{ parameters: Parameters, taken: Uint16Array, told: Run }} Frame */
+
+/**
+ * The bytes of a view, which may begin anywhere, as they were written.
+ * @param {DataView} view
+ * @returns {ArrayBuffer}
+ */
+const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+
+/**
+ * A film from what a saved page holds.
+ * @param {{ topology: Topology, updates: number[] }} facts
+ * @param {number[]} inputs
+ * @param {{ taken: DataView, levels: DataView, ranges: DataView }} bytes
+ * @returns {Film}
+ */
+function filmOf({ topology, updates }, inputs, { taken, levels, ranges }) {
+  const numbers = new Float64Array(bytesOf(ranges)), count = numbers.length / 2;
+  return {
+    topology,
+    updates,
+    inputs,
+    taken: new Uint16Array(bytesOf(taken)),
+    levels: new Uint16Array(bytesOf(levels)),
+    lows: numbers.subarray(0, count),
+    parts: numbers.subarray(count),
+  };
+}
+
+/**
+ * The angles of a frame.
+ * @param {Film} film
+ * @param {number} number of the frame
+ * @returns {Parameters}
+ */
+function frameParameters({ topology, levels, lows, parts }, number) {
+  const angles = lows.map((low, at) => low + parts[at] * levels[number * lows.length + at]);
+  let at = 0;
+  const counts = Object.entries(parameterCounts(topology));
+  return Object.fromEntries(counts.map(([name, count]) => [name, angles.subarray(at, (at += count))]));
+}
+
+/**
+ * What the network of a frame does with the sequence.
+ * @param {Film} film
+ * @param {number} number of the frame
+ * @returns {Frame}
+ */
+function frameOf(film, number) {
+  const { topology, inputs } = film, steps = inputs.length;
+  const parameters = frameParameters(film, number);
+  // forced words are stored once for all frames
+  const start = film.taken.length > steps ? number * steps : 0;
+  const taken = film.taken.subarray(start, start + steps);
+  return { parameters, taken, told: run(operators(topology, parameters), inputs, taken) };
+}
+
+/**
+ * The hidden state before a step, after each of its stages, and after its word was put out.
+ * @param {Film} film
+ * @param {Frame} frame
+ * @param {number} step
+ * @returns {Record<string, State>}
+ */
+function stagesOf({ topology, inputs }, { parameters, told }, step) {
+  const word = inputs[step], size = 2 ** topology.workspace;
+  // until the output stage the in/out lanes hold the word that was read
+  const row = (/** @type {Float64Array} */ values) => values.slice(word * size, (word + 1) * size);
+  /** @type {Record<string, State>} */
+  const stages = { before: told.states[step] };
+  for (const { gate, state } of walk(topology, parameters, word, told.states[step])) {
+    const stage = gate.slice(0, gate.lastIndexOf("."));
+    // a later gate of the stage replaces an earlier one
+    if (/^(input|stage)/.test(stage)) stages[stage] = { re: row(state.re), im: state.im && row(state.im) };
+  }
+  stages.after = told.states[step + 1];
+  return stages;
+}
+
+/**
+ * Absolute values of a state's amplitudes, and those that are negative.
+ * @param {State} state
+ */
+function magnitudes(state) {
+  const negative = [...state.re.keys()].filter((at) => state.re[at] < -5e-5);
+  return { sizes: squares(state).map(Math.sqrt), negative };
+}
+return { filmOf, frameParameters, frameOf, stagesOf, magnitudes };
+})();
+
+const { addressOf, fieldsOfAddress } = (() => {
+// The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
+
+/**
+ * @param {Record<string, any>} state
+ * @param {Record<string, any>} saved  the state that the page was saved with
+ * @returns {string} "" if nothing differs, else "#..."
+ */
+function addressOf(state, saved) {
+  const names = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(saved[name]));
+  if (!names.length) return "";
+  const fields = Object.fromEntries(names.map((name) => [name, state[name]]));
+  return `#${encodeURIComponent(JSON.stringify(fields))}`;
+}
+
+/**
+ * @param {string} hash  of an address, with its # or empty
+ * @returns {Record<string, any>} the fields that it holds; none if it is not ours
+ */
+function fieldsOfAddress(hash) {
+  try {
+    const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
+    return fields && typeof fields === "object" && !Array.isArray(fields) ? fields : {};
+  } catch {
+    return {};
+  }
+}
+return { addressOf, fieldsOfAddress };
+})();
+
+const { announcer } = (() => {
+// What a screen reader is told.
+
+
+/**
+ * Tells the latest text, at most once in three seconds.
+ * @param {Element} region
+ */
+function announcer(region) {
+  let news = "", last = -3000;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const speak = () => {
+    timer = undefined;
+    last = performance.now();
+    say(region, news);
+  };
+  return (/** @type {string} */ text) => {
+    if (text === news) return;
+    news = text;
+    if (timer === undefined) timer = setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
+  };
+}
+return { announcer };
+})();
+
+const { keepOnSave } = (() => {
+// How a page outlives its kernel in a saved notebook.
+
+// JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
+// a notebook is saved, our pages leave their states there, in the hands of a keeper that gives them back when the notebook is opened.
+// They do not stand where JupyterLab itself would put them: nbconvert would find them there, and fetch what draws them from the network
+// instead of taking the picture.
+const KEEPER = `export default {
+  initialize({ model }) {
+    const manager = model.widget_manager;
+    for (const [model_id, { state, buffers = [], ...kind }] of model.get("kept")) {
+      if (manager.has_model(model_id)) continue;
+      for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
+      manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
+    }
+  },
+};`;
+const WIDGETS = "application/vnd.jupyter.widget-state+json";
+
+/** @param {any} manager  of JupyterLab's widgets; pages elsewhere have none of its kind */
+function keepOnSave(manager) {
+  const context = manager?.context;
+  if (manager?.keepsPages || !context?.saveState || !manager.get_state_sync) return;
+  manager.keepsPages = true;
+  context.saveState.connect((/** @type {any} */ _, /** @type {string} */ phase) => {
+    if (phase === "started") keep(manager, context.model);
+  });
+}
+
+/**
+ * @param {any} manager
+ * @param {any} notebook  the model of the notebook that is saved
+ */
+function keep(manager, notebook) {
+  const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
+  const pages = Object.keys(state).filter((id) => state[id].state._anywidget_id?.startsWith("qrnn_nb."));
+  const layouts = pages.map((id) => state[id].state.layout?.slice("IPY_MODEL_".length)).filter((id) => id in state);
+  const kept = [...layouts, ...pages].map((id) => [id, state[id]]);
+  const others = notebook.getMetadata("widgets")?.[WIDGETS]?.state ?? {};
+  if (!pages.length) return;
+  const { model_name, model_module, model_module_version } = state[pages[0]];
+  const keeper = { model_name, model_module, model_module_version, state: { _esm: KEEPER, _anywidget_id: "keeper", kept } };
+  notebook.setMetadata("widgets", { [WIDGETS]: { ...version, state: { ...others, qrnn_nb: keeper } } });
+}
+return { keepOnSave };
+})();
+
+const { post } = (() => {
+// Messages to Python.
+
+/** @typedef {Record<string, any>} Content */
+
+/**
+ * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
+ * @param {Content} last
+ * @param {Content} next
+ */
+function merged(last, next) {
+  const both = { ...last, ...next };
+  for (const [key, value] of Object.entries(next))
+    if (value && typeof value === "object" && !Array.isArray(value)) both[key] = { ...last[key], ...value };
+  return both;
+}
+
+/**
+ * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
+ * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
+ * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
+ * @param {{ send: (content: Content) => void }} model
+ * @param {() => void} silence  is called when nobody answers within two seconds
+ */
+function post(model, silence) {
+  /** @type {Content[]} */
+  const queue = [];
+  let asked = "", silent = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let unheard;
+  function next() {
+    asked = queue[0]?.action ?? "";
+    if (asked) model.send(/** @type {Content} */ (queue.shift()));
+  }
+  function giveUp() {
+    silent = true;
+    silence();
+  }
+  function send(/** @type {string} */ action, content = {}) {
+    unheard ??= setTimeout(giveUp, 2000);
+    queue.push({ action, ...content });
+    if (!asked) next();
+  }
+  function steer(/** @type {string} */ action, content = {}) {
+    const last = queue.at(-1);
+    if (last?.action === action) queue[queue.length - 1] = merged(last, content);
+    else send(action, content);
+  }
+  function hush() {
+    clearTimeout(unheard);
+    unheard = undefined;
+    silent = false;
+  }
+  function forget() {
+    hush();
+    queue.length = 0;
+    asked = "";
+  }
+  const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
+  return { send, steer, hush, forget, next, settled };
+}
+return { post };
+})();
+
+const { asSvg, asPng } = (() => {
+// What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
+
+
+const STYLED = [
+  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
+  "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
+];
+
+/**
+ * Write the style that an element has on the page into its copy, and so on downwards.
+ * @param {Element} element
+ * @param {Element} copy
+ */
+function inline(element, copy) {
+  const style = getComputedStyle(element);
+  for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
+  copy.removeAttribute("class");
+  for (const [index, child] of [...element.children].entries()) inline(child, copy.children[index]);
+}
+
+/**
+ * All pictures of a page as one, each where it stands, on the page's ground.
+ * @param {HTMLElement} root
+ * @returns {string} the text of an SVG file
+ */
+function asSvg(root) {
+  const pictures = [...root.querySelectorAll("svg")].filter((picture) => picture.clientWidth > 40 && !picture.closest("button"));
+  const boxes = pictures.map((picture) => picture.getBoundingClientRect());
+  const left = Math.min(...boxes.map((box) => box.left)), top = Math.min(...boxes.map((box) => box.top));
+  const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) - left);
+  const height = Math.ceil(Math.max(...boxes.map((box) => box.bottom)) - top);
+  const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
+  sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
+  for (const [index, picture] of pictures.entries()) {
+    const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
+    inline(picture, copy);
+    const place = { x: Math.round(boxes[index].left - left), y: Math.round(boxes[index].top - top) };
+    for (const [name, value] of Object.entries(place)) copy.setAttribute(name, String(value));
+    sheet.append(copy);
+  }
+  return new XMLSerializer().serializeToString(sheet);
+}
+
+/**
+ * @param {string} text  of an SVG file
+ * @returns {Promise<Blob>} the picture as PNG, at twice the size
+ */
+async function asPng(text) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? new Blob()), "image/png"));
+}
+return { asSvg, asPng };
+})();
+
+const { frame } = (() => {
+// The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
+
+
+/**
+ * What anywidget, or `host.js`, gives a page.
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: any) => void} set
+ * @property {() => void} save_changes
+ * @property {(content: any) => void} send
+ * @property {(events: string, listener: Function) => void} on
+ * @property {(events: string, listener: Function) => void} off
+ * @property {boolean} [alone]  a saved page: there is no Python
+ * @property {any} [widget_manager]
+ */
+
+/**
+ * @typedef {object} Options
+ * @property {string} kind  the page is of the class `qrnn-KIND`
+ * @property {string} label  its accessible name
+ * @property {string[]} events  traits that `draw` looks at
+ * @property {(width: number) => void} draw  one call a frame for all that has changed
+ * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
+ * @property {(fields: Record<string, any>) => Record<string, any>} [restore]
+ *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
+ */
+
+// what Python writes, and what a page writes by itself
+const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
+const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
+const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
+const GONE = "the kernel is gone: run this cell again";
+
+/**
+ * A choice of formats and a button.
+ * @param {(format: string) => void} save
+ */
+function exporting(save) {
+  const format = html("select", { "aria-label": "Format of the export" });
+  /** @param {Record<string, string>} formats */
+  function offer(formats) {
+    format.replaceChildren(...Object.entries(formats).map(([value, name]) => html("option", { value }, name)));
+  }
+  const press = button("Export", "save what is shown", () => save(format.value));
+  return { offer, row: html("span", { class: "qs-export" }, format, press) };
+}
+
+/**
+ * Save what a page shows without Python's help.
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {string} kind  of the page
+ * @param {string} format  in OWN_FORMATS
+ */
+async function saveAlone(root, model, kind, format) {
+  const name = `${kind}.${format}`;
+  if (format === "json") download(name, JSON.stringify(model.get("state")));
+  else if (format === "svg") download(name, asSvg(root));
+  else download(name, await asPng(asSvg(root)));
+}
+
+/**
+ * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
+ * browser's cache.
+ * @param {Model} model
+ * @param {() => void} shown
+ */
+function attendance(model, shown) {
+  const gone = () => {
+    try { model.send({ action: "gone" }); }
+    catch { /* the kernel has gone before: nobody is left to be told */ }
+  };
+  const again = (/** @type {PageTransitionEvent} */ event) => {
+    if (event.persisted) shown();
+  };
+  addEventListener("pagehide", gone);
+  addEventListener("pageshow", again);
+  return () => {
+    gone();
+    removeEventListener("pagehide", gone);
+    removeEventListener("pageshow", again);
+  };
+}
+
+/**
+ * Keep the state of a saved page in its address, and take it from there.
+ * @param {Model} model
+ * @param {(fields: Record<string, any>) => void} take
+ */
+function addressed(model, take) {
+  const saved = model.get("state");
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const write = () => {
+    timer = undefined;
+    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+  };
+  if (location.hash) take(fieldsOfAddress(location.hash));
+  // somebody has pasted another link, which says what differs from the saved state
+  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
+  return () => {
+    if (timer === undefined) timer = setTimeout(write, 250);
+  };
+}
+
+/**
+ * Where a link to what is shown leads: this page, or one of the same name.
+ * @param {Model} model
+ * @param {string} kind
+ */
+function linkTo(model, kind) {
+  if (model.alone) return location.href;
+  return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
+}
+
+/**
+ * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
+ * @param {HTMLElement} root
+ * @param {(width: number) => void} draw
+ * @param {() => boolean} busy
+ */
+function painter(root, draw, busy) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let width = 0, waiting = false;
+  function show() {
+    waiting = false;
+    if (width) draw(width);
+  }
+  function redraw() {
+    if (waiting) return;
+    waiting = true;
+    if (calm.matches && busy()) setTimeout(show, 500);
+    else requestAnimationFrame(show);
+  }
+  const observer = new ResizeObserver(() => {
+    const available = Math.floor(root.clientWidth);
+    if (!available || available === width) return;
+    width = available;
+    show();
+  });
+  return { redraw, begin: () => observer.observe(root), end: () => observer.disconnect() };
+}
+
+/**
+ * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
+ */
+class Frame {
+  #trouble = "";
+  #refused = "";
+  #told = "";
+  #saveAddress = () => {};
+
+  /**
+   * @param {{ model: Model, el: HTMLElement }} page
+   * @param {Options} options
+   */
+  constructor({ model, el }, options) {
+    const { kind, label, events, draw, busy = () => false, restore } = options;
+    this.model = model;
+    this.options = options;
+    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
+    this.alert = html("div", { class: "qs-error", role: "alert" });
+    this.status = html("span", { class: "qs-status" });
+    const region = html("div", { class: "qs-heard", role: "status" });
+    this.announce = announcer(region);
+    this.draw = draw;
+    this.painter = painter(this.root, (width) => this.#show(width), busy);
+    this.redraw = this.painter.redraw;
+    this.line = post(model, () => this.#troubled(SILENT));
+    this.send = this.line.send;
+    this.steer = this.line.steer;
+    this.settled = this.line.settled;
+    this.formats = exporting((format) => this.#export(format));
+    this.exporter = this.formats.row;
+    this.formats.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    if (restore) this.#addLink();
+    this.root.addEventListener("keydown", keepKey);
+    this.root.append(region);
+    el.append(this.root);
+    this.changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
+    this.#begin();
+  }
+  #begin() {
+    const { model, line } = this;
+    model.on(this.changes, this.redraw);
+    model.on("msg:custom", this.#answered);
+    model.on("comm_live_update", this.#lost);
+    this.painter.begin();
+    if (!model.alone) line.send("shown");
+    keepOnSave(model.widget_manager);
+    if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
+    this.leave = attendance(model, () => line.send("shown"));
+  }
+  close = () => {
+    const { model } = this;
+    this.leave?.();
+    this.painter.end();
+    this.line.hush();
+    model.off(this.changes, this.redraw);
+    model.off("msg:custom", this.#answered);
+    model.off("comm_live_update", this.#lost);
+  };
+  /** The formats that Python writes; a page that needs Python is no file. */
+  #pythons() {
+    return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
+  }
+  #addLink() {
+    const copy = () => navigator.clipboard.writeText(linkTo(this.model, this.options.kind)).then(() => this.announce("link copied"));
+    this.exporter.append(button("Copy link", "a link to what is shown, for the saved page", copy));
+  }
+  /** @param {string} format */
+  #export(format) {
+    if (this.#trouble || this.model.alone) saveAlone(this.root, this.model, this.options.kind, format);
+    else this.send("export", { format });
+  }
+  /** @param {number} width */
+  #show(width) {
+    const alone = this.#trouble !== "" && !this.options.restore;
+    say(this.alert, this.#refused || this.model.get("message") || "");
+    this.draw(width);
+    // a page that needs no Python goes on without
+    if (alone) say(this.status, this.#trouble);
+    this.root.classList.toggle("qs-alone", alone);
+    const text = this.status.textContent ?? "";
+    if (text !== this.#told) this.announce(text);
+    this.#told = text;
+    this.#saveAddress();
+  }
+  /** @param {string} what */
+  #troubled(what) {
+    if (this.options.restore && !this.#trouble) this.formats.offer(OWN_FORMATS);
+    this.#trouble = what;
+    this.redraw();
+  }
+  /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
+  #answered = (content, buffers) => {
+    this.line.hush();
+    if (this.#trouble && this.options.restore) this.formats.offer(FORMATS);
+    this.#trouble = "";
+    if (content === "done") this.line.next();
+    if (content?.file) download(content.file, buffers[0]);
+    this.redraw();
+  };
+  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
+  #lost = () => {
+    this.line.forget();
+    this.#troubled(GONE);
+  };
+  /** @param {Record<string, any>} fields  of an address */
+  #take(fields) {
+    const { restore } = this.options;
+    try { if (restore) this.change(restore(fields)); }
+    catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
+  }
+  /** Show why something cannot be, until the next change.
+   * @type {(reason: string) => void} */
+  refuse = (reason) => {
+    this.#refused = reason;
+    this.redraw();
+  };
+  /** Change the state of a page that needs no Python; Python, if there is one, follows.
+   * @type {(state: Record<string, any>) => void} */
+  change = (state) => {
+    this.#refused = "";
+    this.model.set("state", state);
+    this.model.save_changes();
+    this.redraw();
+  };
+}
+
+/**
+ * JupyterLab's shortcuts must not see what is typed in a page; a held key must not pile up presses.
+ * @param {KeyboardEvent} event
+ */
+function keepKey(event) {
+  event.stopPropagation();
+  if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
+}
+
+/**
+ * The frame of a page: `send`, `steer` and `settled` of `post`, `change` and `refuse` for pages that need no Python, `close` at the end.
+ * @param {{ model: Model, el: HTMLElement }} page
+ * @param {Options} options
+ */
+const frame = (page, options) => new Frame(page, options);
+return { frame };
+})();
+
+const { floats, short, roundTicks, logTicks, clamp } = (() => {
+// Numbers as they come from Python, and as people read them.
+
+/**
+ * Bytes arrive as a DataView at any offset; a Float32Array needs one that is a multiple of 4.
+ * @param {DataView | null | undefined} view
+ */
+function floats(view) {
+  if (!view) return new Float32Array();
+  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+
+/**
+ * A number with three digits that count.
+ * @param {number} value
+ */
+const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+/**
+ * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ */
+function roundTicks(low, high, count) {
+  const rough = (high - low) / count || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const gap = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const ticks = [];
+  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
+  return ticks;
+}
+
+/**
+ * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
+ * @param {number} low
+ * @param {number} high
+ */
+function logTicks(low, high) {
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
+    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
+  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
+  if (within.length < 7) return within;
+  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
+  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
+}
+
+/**
+ * @param {number} low
+ * @param {number} value
+ * @param {number} high
+ */
+const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
+return { floats, short, roundTicks, logTicks, clamp };
+})();
+
+const { axes, across } = (() => {
+// Axes of a picture.
+
+
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
+
+/**
+ * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
+ * @param {SVGElement} root
+ * @param {Box} box
+ * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
+ */
+function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 14, "text-anchor": "middle" }, name));
+  for (const [at, name] of y) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
+    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
+  }
+  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  if (xName) {
+    const below = { class: "qs-axis", x: middle.x, y: bottom + 30, "text-anchor": "middle" };
+    root.append(svg("text", below, xName));
+  }
+  if (yName) {
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
+  }
+}
+
+/**
+ * How far to the right of a picture's left edge the pointer is, in pixels.
+ * @param {MouseEvent} event
+ * @param {Element} root
+ */
+const across = (event, root) => event.clientX - root.getBoundingClientRect().left;
+return { axes, across };
+})();
+
+const { pointsOf, curveView } = (() => {
+// A curve against the update, logarithmic where every value is positive; what comes after the present update is pale.
+
+
+/** @typedef {[number, number]} Point  update and value */
+/** @typedef {{ name: string, label: string, line: string }} About  line: the class of the curve */
+/** @typedef {import("./axes.js").Box} Box */
+
+/**
+ * @typedef {object} Scale
+ * @property {(update: number) => number} x
+ * @property {(value: number) => number} y
+ * @property {(x: number) => number} updateAt
+ * @property {number[]} ticks  of the values
+ * @property {number} last  update at the right
+ */
+
+/**
+ * Every nth number of a flat array of rows, in pairs with the first of its row; without gaps.
+ * @param {ArrayLike<number>} numbers
+ * @param {number} size  of a row
+ * @param {number} column
+ * @returns {Point[]}
+ */
+function pointsOf(numbers, size, column) {
+  /** @type {Point[]} */
+  const points = [];
+  for (let n = 0; n < numbers.length; n += size) points.push([numbers[n], numbers[n + column]]);
+  return points.filter(([, value]) => Number.isFinite(value));
+}
+
+/**
+ * @param {Point[]} points
+ * @param {Box} box
+ * @returns {Scale}
+ */
+function scaleOf(points, { left, right, top, bottom }) {
+  const values = points.map((point) => point[1]);
+  let low = Math.min(...values), high = Math.max(...values);
+  const isLog = low > 0;
+  if (high - low < 1e-6 * Math.abs(high)) [low, high] = isLog ? [low * 0.9, high * 1.1] : [low - 0.5, high + 0.5];
+  const scale = isLog ? Math.log : (/** @type {number} */ value) => value;
+  const last = Math.max(points[points.length - 1][0], 2), room = right - left - 6;
+  return {
+    x: (update) => left + ((update - 1) / (last - 1)) * room,
+    y: (value) => bottom - 4 - ((scale(value) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8),
+    updateAt: (x) => Math.round(1 + ((x - left) / room) * (last - 1)),
+    ticks: isLog ? logTicks(low, high) : roundTicks(low, high, 4),
+    last,
+  };
+}
+
+/** @param {number} tick */
+const tickName = (tick) => (tick && Math.abs(tick) < 1e-3 ? Number(short(tick)).toExponential() : short(tick));
+
+/**
+ * @param {SVGElement} root
+ * @param {Box} box
+ * @param {Scale} scale
+ */
+function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
+  for (const tick of ticks) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${y(tick)}H${right}` }));
+    root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, tickName(tick)));
+  }
+  const updates = roundTicks(1, last, (right + 12) / 90).filter((tick) => Number.isInteger(tick) && tick >= 1);
+  for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
+}
+
+/**
+ * The curve up to the present, a dot there, and what was made later.
+ * @param {SVGElement} root
+ * @param {Point[]} points
+ * @param {number} present
+ * @param {Scale} scale
+ * @param {string} line
+ * @returns {Point | undefined} where the curve is now
+ */
+function drawLines(root, points, present, { x, y }, line) {
+  const path = (/** @type {Point[]} */ some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
+  const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
+  root.append(svg("polyline", { class: "qs-afterwards", points: path(later) }), svg("polyline", { class: line, points: path(done) }));
+  const here = done.at(-1);
+  if (here) root.append(svg("circle", { class: "qs-end", cx: x(here[0]), cy: y(here[1]), r: 3 }));
+  return here;
+}
+
+/**
+ * @param {SVGSVGElement} root
+ * @param {About} about
+ */
+function curveView(root, { name, label, line }) {
+  /** @type {Scale | null} */
+  let scale = null;
+  /** @type {Point[]} */
+  let known = [];
+  let box = { left: 58, right: 0, top: 8, bottom: 0 };
+  const needle = svg("path", { class: "qs-needle" }), value = svg("text", { class: "qs-axis qs-value", "text-anchor": "middle" });
+
+  /** @param {Point[]} points @param {number} present @param {number} width @param {number} height */
+  function draw(points, present, width, height) {
+    resize(root, width, height);
+    known = points;
+    scale = null;
+    box = { left: 58, right: width - 12, top: 8, bottom: height - 36 };
+    const { left, right, top, bottom } = box, middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+    root.append(svg("text", { class: "qs-axis", x: middle.x, y: height - 4, "text-anchor": "middle" }, "update"));
+    root.append(svg("text", { class: "qs-axis", ...turned }, label));
+    if (!points.length) {
+      root.append(svg("text", { class: "qs-tick", ...middle, "text-anchor": "middle" }, "no update yet"));
+      root.setAttribute("aria-label", `${name}: no update yet`);
+      return;
+    }
+    scale = scaleOf(points, box);
+    drawTicks(root, box, scale);
+    const [update, now] = drawLines(root, points, present, scale, line) ?? [0, points[0][1]];
+    root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
+  }
+  /** @param {number | null} update  a needle stands there, with the value; null: none */
+  function light(update) {
+    needle.remove();
+    value.remove();
+    if (update === null || !scale) return;
+    const { x } = scale, near = known.reduce((best, point) => (Math.abs(point[0] - update) < Math.abs(best[0] - update) ? point : best));
+    needle.setAttribute("d", `M${x(near[0])} ${box.top}V${box.bottom}`);
+    value.setAttribute("x", String(clamp(box.left + 50, x(near[0]), box.right - 50)));
+    value.setAttribute("y", String(box.top + 10));
+    value.textContent = `${near[0]}: ${short(near[1])}`;
+    root.append(needle, value);
+  }
+  /** @param {MouseEvent} event @returns {number | null} the update under the pointer; null before the first */
+  const at = (event) => scale && clamp(0, scale.updateAt(across(event, root)), scale.last);
+  return { draw, light, at };
+}
+return { pointsOf, curveView };
+})();
+
+const { historyPart } = (() => {
+// Loss, gradient norm and least probability of a right word against the update, as two pages show them.
+
+
+/** @typedef {import("../views/strip.js").Labels} Labels */
+
+/**
+ * How a page goes to another update.
+ * @typedef {object} Going
+ * @property {(update: number) => void} go
+ * @property {(by: number) => void} shift  by so many, or infinitely far
+ * @property {string} hint
+ */
+
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity };
+
+/**
+ * @param {Labels} labels
+ * @param {Going} going
+ */
+function historyPart(labels, { go, shift, hint }) {
+  const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
+  const loss = curveView(roots[0], { name: "Loss curve", label: labels.loss, line: "qs-line" });
+  const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
+  const least = curveView(roots[2], { name: "Least probability of a right word", label: labels.least, line: "qs-thin" });
+  const views = [loss, norm, least];
+  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, title: hint });
+  box.append(roots[0]);
+  const row = html("div", { class: "qs-row" }, box, roots[1], roots[2]);
+  const light = (/** @type {number | null} */ update) => views.forEach((view) => view.light(update));
+  for (const [n, root] of roots.entries()) {
+    root.addEventListener("pointermove", (event) => light(views[n].at(event)));
+    root.addEventListener("pointerleave", () => light(null));
+  }
+  box.addEventListener("click", (event) => go(loss.at(event) ?? 0));
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number>} */ (KEYS)[key];
+    return by === undefined ? undefined : () => shift(by);
+  });
+  /**
+   * @param {DataView} curve  float32: update and loss
+   * @param {DataView} norms  float32: update, gradient norm, least probability
+   * @param {{ update: number, made: number }} place
+   * @param {number} width
+   */
+  function draw(curve, norms, { update, made }, width) {
+    box.setAttribute("aria-valuemax", String(made));
+    box.setAttribute("aria-valuenow", String(update));
+    // all three in a row, or two, or each in its own
+    const isWide = width >= 760, room = width - 8;
+    const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
+    const high = isWide ? 160 : 130, pairs = floats(norms);
+    loss.draw(pointsOf(floats(curve), 2, 1), update, main, isWide ? high : 170);
+    norm.draw(pointsOf(pairs, 3, 1), update, side, high);
+    least.draw(pointsOf(pairs, 3, 2), update, side, high);
+  }
+  return { row, draw };
+}
+return { historyPart };
+})();
+
+const { distributionView } = (() => {
+// The distribution over the next word at one step, a bar a word.
+
+
+/** @typedef {import("./stages.js").Look} Look */
+
+const LEFT = 70, FLOOR = 42, HIGH = 36; // pixels
+
+/** @param {SVGSVGElement} root */
+function distributionView(root) {
+  /** @type {SVGRectElement[]} */
+  let bars = [];
+  let slot = 0;
+
+  /**
+   * @param {string} symbol
+   * @param {number} word
+   * @param {number} p
+   * @param {boolean} isTaken  whether it comes out
+   */
+  function drawBar(symbol, word, p, isTaken) {
+    const x = LEFT + word * slot;
+    const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
+    bar.append(svg("title", {}, `${symbol}: ${short(p)}`));
+    root.append(bar);
+    const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
+    if (slot > 7) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 14, "text-anchor": "middle" }, symbol));
+    return bar;
+  }
+  /**
+   * @param {Look | null} look  null: nothing is drawn
+   * @param {string[]} symbols
+   * @param {number} width
+   * @param {string} label
+   */
+  function draw(look, symbols, width, label) {
+    resize(root, 0, 0);
+    if (!look) return;
+    slot = Math.min(48, (width - LEFT - 8) / symbols.length);
+    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 20);
+    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: 28, "text-anchor": "end" }, label));
+    root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
+    bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken));
+    const told = symbols.map((symbol, word) => `${symbol} ${short(look.belief[word])}`);
+    root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
+  }
+  /** @param {number | undefined} word  its bar stands out */
+  function light(word) {
+    for (const [n, bar] of bars.entries()) bar.classList.toggle("qs-lit", n === word);
+  }
+  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
+  const at = (event) => Math.floor((across(event, root) - LEFT) / slot);
+  return { draw, light, at };
+}
+return { distributionView };
+})();
+
+const { drawStages } = (() => {
+// The hidden state at one step: a row a stage, a column a basis state.
+
+
+/**
+ * One step of the sequence, as it is looked at.
+ * @typedef {object} Look
+ * @property {number} step
+ * @property {number} read  word that goes in
+ * @property {number} taken  word that comes out
+ * @property {boolean} forced  whether it was forced, or measured
+ * @property {ArrayLike<number>} belief  probability of every word
+ * @property {Record<string, ArrayLike<number>>} stages  absolute values of the amplitudes: "before", "input", ..., "after"
+ * @property {Record<string, number[]>} negative  those that are negative
+ */
+
+const LEFT = 70, ROW = 18; // pixels
+
+const ket = (/** @type {number} */ state, /** @type {number} */ lanes) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
+
+/**
+ * The amplitudes after one stage.
+ * @param {SVGElement} root
+ * @param {Look} look
+ * @param {string} stage
+ * @param {number} y
+ * @param {number} cell
+ */
+function drawStage(root, look, stage, y, cell) {
+  const negative = new Set(look.negative[stage]), amplitudes = Array.from(look.stages[stage]), lanes = Math.log2(amplitudes.length);
+  const name = stage.replace("stage.", "stage ");
+  root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + ROW / 2 + 4, "text-anchor": "end" }, name));
+  for (const [state, amplitude] of amplitudes.entries()) {
+    const place = { x: LEFT + state * cell, y, width: cell, height: ROW - 2 };
+    const box = svg("rect", { class: "qs-cell qs-state", ...place, "fill-opacity": amplitude * amplitude });
+    const sign = negative.has(state) ? "−" : "";
+    box.append(svg("title", {}, `${stage}, ${ket(state, lanes)}: ${sign}${short(amplitude)}`));
+    root.append(box);
+    if (sign && cell > 7 && amplitude > 0.1)
+      root.append(svg("path", { class: "qs-minus", d: `M${place.x + cell / 2 - 3} ${y + ROW / 2 - 1}h6` }));
+  }
+}
+
+/**
+ * @param {SVGElement} root
+ * @param {Look | null} look  null: nothing is drawn
+ * @param {number} width
+ */
+function drawStages(root, look, width) {
+  resize(root, 0, 0);
+  if (!look) return;
+  const stages = Object.keys(look.stages), size = look.stages.before.length, lanes = Math.log2(size);
+  const cell = Math.min(24, (width - LEFT - 8) / size), bottom = 2 + stages.length * ROW;
+  resize(root, LEFT + size * cell + 8, bottom + 14);
+  for (const [floor, stage] of stages.entries()) drawStage(root, look, stage, 2 + floor * ROW, cell);
+  for (const state of [0, size - 1]) {
+    const place = { x: state ? LEFT + size * cell : LEFT, y: bottom + 10, "text-anchor": state ? "end" : "start" };
+    root.append(svg("text", { class: "qs-tick", ...place }, ket(state, lanes)));
+  }
+  root.setAttribute("aria-label", `Hidden state at step ${look.step}: ${stages.length} stages, ${size} basis states`);
+}
+return { drawStages };
+})();
+
+const { stripView } = (() => {
+// The predicted next word at every step of a sequence: words upwards, steps rightwards.
+
+
+/** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
+/** @typedef {{ step: number, word: number }} Place  a cell of the strip */
+/** @typedef {Record<string, string>} Labels  what the parts of a page are called */
+
+/**
+ * @typedef {object} Grid  Where the strip's cells are, in pixels.
+ * @property {number} left
+ * @property {number} top
+ * @property {number} bottom
+ * @property {number} cell  width of a step
+ * @property {number} row  height of a word
+ * @property {number} longest  letters of a symbol
+ * @property {(step: number) => number} x  the middle of a step
+ * @property {(word: number) => number} y  the middle of a word
+ */
+
+/**
+ * @param {Sequence} sequence
+ * @param {number} width
+ * @returns {Grid}
+ */
+function gridOf({ inputs, symbols }, width) {
+  const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
+  const left = 30 + 7 * longest, top = 4;
+  const cell = Math.min(32, (width - left - 8) / inputs.length);
+  const row = Math.min(22, Math.max(8, 320 / words)), bottom = top + words * row;
+  const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
+  const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
+  return { left, top, bottom, cell, row, longest, x, y };
+}
+
+/**
+ * A cell for every word at every step, step after step.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ */
+function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
+  return targets.flatMap((target, step) =>
+    symbols.map((_, word) => {
+      const place = { x: x(step) - cell / 2, y: y(word) - row / 2, width: cell, height: row };
+      const kind = target < 0 ? "qs-cell qs-unasked" : "qs-cell";
+      return root.appendChild(svg("rect", { class: kind, ...place }));
+    }),
+  );
+}
+
+/**
+ * A ring where the right word is, and a dot at every step, which is still to be put somewhere.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ */
+function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
+  const radius = Math.min(7, 0.4 * cell, 0.4 * row);
+  for (const [step, word] of targets.entries()) {
+    if (word < 0) continue;
+    const place = { cx: x(step), cy: y(word), r: radius };
+    root.append(svg("circle", { class: "qs-halo", ...place }), svg("circle", { class: "qs-ring", ...place }));
+  }
+  return inputs.map((_, step) => root.appendChild(svg("circle", { class: "qs-dot", cx: x(step), r: Math.max(1, radius / 2.2) })));
+}
+
+/**
+ * Words to the left; below, the words that are read, or the steps where those would overlap.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ * @param {Labels} labels
+ */
+function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels) {
+  const every = Math.ceil(11 / row), steps = inputs.length;
+  for (const [word, symbol] of symbols.entries())
+    if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 4, "text-anchor": "end" }, symbol));
+  const isWritten = cell >= 7 * longest + 3;
+  const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
+  for (const step of isWritten ? inputs.keys() : round) {
+    const place = { class: "qs-tick", x: x(step), y: bottom + 14, "text-anchor": "middle" };
+    root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
+  }
+  const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
+  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + 31, "text-anchor": "middle" }, below));
+  const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
+  root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
+}
+
+/**
+ * The word with the highest probability.
+ * @param {ArrayLike<number>} belief  step after step
+ * @param {number} step
+ * @param {number} words
+ */
+function bestAt(belief, step, words) {
+  let best = 0;
+  for (let word = 1; word < words; word += 1) if (belief[step * words + word] > belief[step * words + best]) best = word;
+  return best;
+}
+
+/**
+ * The strip of one sequence, for one width: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell.
+ * @param {SVGSVGElement} root
+ * @param {Sequence} sequence
+ * @param {number} width
+ * @param {Labels} labels
+ */
+function stripView(root, sequence, width, labels) {
+  const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
+  const grid = gridOf(sequence, width), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
+  resize(root, width, bottom + 36);
+  root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
+  const cells = drawCells(root, sequence, grid), dots = drawMarks(root, sequence, grid);
+  drawNames(root, sequence, grid, labels);
+  const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
+  const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
+  root.append(cursor, lit);
+
+  /** @param {ArrayLike<number>} belief  of all words at every step @returns {string} how many of the answers are right */
+  function update(belief) {
+    for (const [n, box] of cells.entries()) box.setAttribute("fill-opacity", String(belief[n] || 0));
+    const best = dots.map((_, step) => bestAt(belief, step, words));
+    for (const [step, dot] of dots.entries()) dot.setAttribute("cy", String(y(best[step])));
+    const asked = targets.filter((word) => word >= 0).length, right = targets.filter((word, step) => word === best[step]).length;
+    const score = `${right} of ${asked} right`;
+    root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
+    return score;
+  }
+  /** @param {number | null} step */
+  function mark(step) {
+    cursor.setAttribute("visibility", step === null ? "hidden" : "visible");
+    if (step !== null) cursor.setAttribute("x", String(x(step) - cell / 2));
+  }
+  /** @param {Place | null} place */
+  function light(place) {
+    lit.setAttribute("visibility", place ? "visible" : "hidden");
+    if (!place) return;
+    lit.setAttribute("x", String(x(place.step) - cell / 2));
+    lit.setAttribute("y", String(y(place.word) - row / 2));
+  }
+  /** @param {MouseEvent} event @returns {Place} the cell under the pointer, which need not exist */
+  function at(event) {
+    const up = bottom - (event.clientY - root.getBoundingClientRect().top);
+    return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
+  }
+  const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
+  return { update, mark, light, at, has, steps };
+}
+return { stripView };
+})();
+
+const { sequencePart } = (() => {
+// The sequence that is watched, as two pages show it: the strip, and the step that is looked at. What the pointer is over stands out in
+// all of its pictures.
+
+
+/** @typedef {import("../views/strip.js").Sequence} Sequence */
+/** @typedef {import("../views/strip.js").Place} Place */
+/** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {import("../views/stages.js").Look} Look */
+
+/**
+ * What a page shows of the sequence.
+ * @typedef {object} Shown
+ * @property {Sequence} sequence
+ * @property {ArrayLike<number>} belief  of all words at every step
+ * @property {Look | null} look  the step that is looked at
+ * @property {string} sampled  the network by itself
+ */
+
+/**
+ * How a page looks at another step; `settled()`: nothing is asked that is not done yet.
+ * @typedef {object} Looking
+ * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
+ * @property {(step: number) => void} look
+ * @property {() => boolean} settled
+ */
+
+/** @callback Point  say what the pointer is over @param {Place | null} place */
+
+/** @param {Labels} labels */
+function legendOf(labels) {
+  const mark = (/** @type {string} */ kind, /** @type {number} */ radius) => {
+    const picture = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
+    picture.append(svg("circle", { class: kind, r: radius }));
+    return picture;
+  };
+  const pale = html("span", { class: "qs-pale", hidden: "" }, `pale columns: ${labels.pale} there`);
+  const score = html("span", { class: "qs-score" });
+  const row = html("div", { class: "qs-legend" });
+  row.append(html("span", {}, html("span", { class: "qs-shade" }), `shade: ${labels.shade}, 0 to 1`));
+  row.append(html("span", {}, mark("qs-ring", 6), `ring: ${labels.target}`), html("span", {}, mark("qs-dot", 3), `dot: ${labels.best}`));
+  row.append(pale, score);
+  return { row, pale, score };
+}
+
+/**
+ * A few words beside the pointer.
+ * @param {HTMLElement} box  in which they stand
+ */
+function tipIn(box) {
+  const tip = html("div", { class: "qs-tip", "aria-hidden": "true", hidden: "" });
+  box.append(tip);
+  /** @param {string} text  none: away with it @param {MouseEvent} [event] */
+  return (text, event) => {
+    tip.hidden = !text;
+    say(tip, text);
+    if (!event) return;
+    const corner = box.getBoundingClientRect(), x = event.clientX - corner.left;
+    tip.style.left = `${x}px`;
+    tip.style.top = `${event.clientY - corner.top + 14}px`;
+    tip.classList.toggle("qs-leftwards", x > corner.width / 2);
+  };
+}
+
+/**
+ * The strip, which is a slider over the steps.
+ * @param {Labels} labels
+ * @param {Looking} looking
+ * @param {Point} point
+ */
+function stripPart(labels, { at, look, settled }, point) {
+  const root = svg("svg", { role: "img" }), legend = legendOf(labels);
+  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 }, root);
+  const tip = tipIn(box);
+  /** @type {ReturnType<typeof stripView>} */
+  let view;
+  /** @type {Shown} */
+  let now;
+  let built = "";
+  box.addEventListener("click", (event) => {
+    const { step } = view.at(event);
+    if (step >= 0 && step < view.steps) look(step);
+  });
+  box.addEventListener("pointermove", (event) => {
+    const place = view.at(event), over = view.has(place) ? place : null;
+    point(over);
+    tip(over ? valueOf(now, over, labels) : "", event);
+  });
+  box.addEventListener("pointerleave", () => {
+    point(null);
+    tip("");
+  });
+  const lookOn = aimed(settled, at, look);
+  onKeys(box, (key) => {
+    const last = view.steps - 1;
+    const by = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 })[key];
+    return by === undefined ? undefined : () => lookOn((step) => clamp(0, step + by, last));
+  });
+  /** @param {Shown} shown @param {number} width */
+  function draw(shown, width) {
+    const { sequence, belief } = (now = shown), shape = JSON.stringify([sequence, width]);
+    if (shape !== built) view = stripView(root, sequence, width, labels);
+    built = shape;
+    legend.pale.hidden = !sequence.targets.some((word) => word < 0);
+    legend.score.textContent = view.update(belief);
+    view.mark(shown.look?.step ?? null);
+    box.setAttribute("aria-valuemax", String(view.steps - 1));
+    box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
+    box.setAttribute("aria-valuetext", shown.look ? told(shown.look, sequence.symbols) : "no step chosen");
+  }
+  return { box, legend: legend.row, draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+}
+
+/**
+ * A cell of the strip in words.
+ * @param {Shown} shown
+ * @param {Place} place
+ * @param {Labels} labels
+ */
+function valueOf({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
+  const target = targets[step] === word ? `; ${labels.target}` : "";
+  return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next} ${symbols[word]}: ${short(belief[step * symbols.length + word])}${target}`;
+}
+
+/**
+ * The step that is looked at, in words.
+ * @param {Look} look
+ * @param {string[]} symbols
+ */
+function told({ step, read, taken, forced, belief }, symbols) {
+  // four decimals are more than the shades can show
+  const chances = symbols.map((symbol, word) => `${symbol} ${short(Math.round(belief[word] * 1e4) / 1e4)}`).join(", ");
+  return `step ${step}: reads ${symbols[read]}; next word: ${chances}; puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
+}
+
+/**
+ * The step that is looked at: its distribution, and the hidden state after each stage.
+ * @param {Labels} labels
+ * @param {Point} point
+ */
+function stepPart(labels, point) {
+  const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
+  const line = html("div", { class: "qs-word" }), note = html("div", { class: "qs-legend qs-note" });
+  const view = distributionView(bars);
+  /** @type {Look | null} */
+  let look = null;
+  bars.addEventListener("pointermove", (event) => {
+    const word = view.at(event);
+    point(look && word >= 0 && word < look.belief.length ? { step: look.step, word } : null);
+  });
+  bars.addEventListener("pointerleave", () => point(null));
+  /** @param {Shown} shown @param {number} width */
+  function draw(shown, width) {
+    const { symbols } = shown.sequence;
+    look = shown.look;
+    view.draw(look, symbols, width, labels.next);
+    drawStages(states, look, width);
+    say(line, look ? told(look, symbols) : "");
+    say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
+  }
+  const nodes = [line, html("div", { class: "qs-row" }, bars, states), note];
+  return { nodes, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
+}
+
+/**
+ * @param {Labels} labels
+ * @param {Looking} looking
+ */
+function sequencePart(labels, looking) {
+  const strip = stripPart(labels, looking, point), step = stepPart(labels, point);
+  const sampled = html("div", { class: "qs-sampled" });
+  /** @type {Shown} */
+  let now;
+  /** @param {Place | null} place */
+  function point(place) {
+    strip.light(place);
+    step.light(place && place.step === now.look?.step ? place.word : undefined);
+  }
+  /** @param {Shown} shown @param {number} width */
+  function draw(shown, width) {
+    now = shown;
+    strip.draw(shown, width);
+    step.draw(shown, width);
+    say(sampled, shown.sampled && `${labels.sampled}: ${shown.sampled}`);
+  }
+  return { nodes: [strip.box, strip.legend, sampled, ...step.nodes], draw };
+}
+return { sequencePart };
+})();
+
+export default (() => {
+// The film of a training, as TrainingStepper saves it: recorded updates, of which the page computes all distributions and hidden states.
+// `state` is the update, the step that is looked at, and the speed in frames a second.
+
+
+/** @typedef {import("../frame.js").Model} Model */
+/** @typedef {import("../engine/film.js").Film} Film */
+/** @typedef {import("../engine/film.js").Frame} Frame */
+/** @typedef {import("../views/stages.js").Look} Look */
+/** @typedef {{ update: number, step: number | null, speed: number }} State */
+
+/**
+ * How a part of the page changes the state.
+ * @callback Edit
+ * @param {Partial<State>} fields
+ */
+
+const SPEEDS = [1, 2, 5, 10, 20, 50]; // frames a second
+const PLAY = "M3 1.5 13 8 3 14.5Z", PAUSE = "M3 2h4v12H3ZM9 2h4v12H9Z";
+
+/**
+ * The number of the last frame that is not after an update.
+ * @param {number[]} updates
+ * @param {number} update
+ */
+const frameAt = (updates, update) => Math.max(0, updates.findLastIndex((known) => known <= update));
+
+/**
+ * The frame that is nearest to an update.
+ * @param {number[]} updates
+ * @param {number} update
+ */
+function nearest(updates, update) {
+  const before = frameAt(updates, update), after = Math.min(before + 1, updates.length - 1);
+  return updates[after] - update < update - updates[before] ? after : before;
+}
+
+/**
+ * Plays while it is not told to stop: `next` goes on by a frame and says whether there is another.
+ * @param {() => boolean} next
+ * @param {() => number} speed  frames a second
+ * @param {() => void} changed  it began or ended
+ */
+function player(next, speed, changed) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
+  function tick() {
+    if (next()) wait();
+    else stop();
+  }
+  function stop() {
+    clearTimeout(timer);
+    timer = undefined;
+    changed();
+  }
+  function play() {
+    wait();
+    changed();
+  }
+  return { play, stop, isOn: () => timer !== undefined };
+}
+
+/**
+ * Play, the slider over the updates, and the speed.
+ * @param {number[]} updates
+ * @param {() => State} get
+ * @param {Edit} edit
+ * @param {() => void} redraw
+ */
+function timePart(updates, get, edit, redraw) {
+  const last = updates.length - 1, at = () => frameAt(updates, get().update);
+  const to = (/** @type {number} */ number) => edit({ update: updates[clamp(0, number, last)] });
+  const next = () => {
+    to(at() + 1);
+    return at() < last;
+  };
+  const film = player(next, () => get().speed, redraw);
+  const halted = (/** @type {number} */ number) => {
+    film.stop();
+    to(number);
+  };
+  const start = () => {
+    if (at() === last) to(0); // from the beginning again
+    film.play();
+  };
+  const play = button("Play", "from frame to frame", start, icon(PLAY));
+  const pause = button("Pause", "stop here", film.stop, icon(PAUSE));
+  const slider = html("input", { type: "range", min: 0, max: last, step: 1, class: "qs-time", "aria-label": "Update" });
+  slider.addEventListener("input", () => halted(Number(slider.value)));
+  const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
+  const count = html("span", { class: "qs-count" });
+  const row = html("div", { class: "qs-bar" }, play, pause, slider, speed.row);
+  /** @param {string} text  where the film is */
+  function draw(text) {
+    allow(play, !film.isOn() && last > 0);
+    allow(pause, film.isOn());
+    slider.value = String(at());
+    slider.setAttribute("aria-valuetext", text);
+    speed.show(get().speed);
+    say(count, text);
+  }
+  return { row, count, draw, at, halted, isOn: film.isOn, stop: film.stop };
+}
+
+/**
+ * A step of a frame, as the page shows it.
+ * @param {Film} film
+ * @param {Frame} frame
+ * @param {number} step
+ * @param {boolean[]} forced
+ * @returns {Look}
+ */
+function lookAt(film, frame, step, forced) {
+  const stages = Object.entries(stagesOf(film, frame, step)).map(([name, state]) => ({ name, ...magnitudes(state) }));
+  return {
+    step, read: film.inputs[step], taken: frame.taken[step], forced: forced[step],
+    belief: frame.told.distributions[step],
+    stages: Object.fromEntries(stages.map(({ name, sizes }) => [name, sizes])),
+    negative: Object.fromEntries(stages.map(({ name, negative }) => [name, negative])),
+  };
+}
+
+/**
+ * What the page shows of a state; the present frame is computed once.
+ * @param {Model} model
+ * @param {Film} film
+ */
+function projector(model, film) {
+  const { forced, sampled } = model.get("facts"), sequence = model.get("strip");
+  /** @type {Frame} */
+  let present;
+  let shown = -1;
+  /** @param {number} number  of the frame @param {number | null} step */
+  return (number, step) => {
+    if (number !== shown) present = frameOf(film, number);
+    shown = number;
+    const belief = present.told.distributions.flatMap((chances) => [...chances]);
+    const look = step === null ? null : lookAt(film, present, step, forced);
+    return { sequence, belief, look, sampled: sampled[number] };
+  };
+}
+
+/**
+ * The fields of an address, if they fit; an update between two frames is taken for the nearest.
+ * @param {Record<string, any>} fields
+ * @param {State} state
+ * @param {Film} film
+ * @returns {State}
+ */
+function restored(fields, state, { updates, inputs }) {
+  const given = /** @type {any} */ ({ ...state, ...checkedRecord(fields, "the state of a film", [], ["update", "step", "speed"]) });
+  const update = updates[nearest(updates, whole(given.update, "update", 0, updates[updates.length - 1]))];
+  const step = given.step === null ? null : whole(given.step, "step", 0, inputs.length - 1);
+  return { update, step, speed: whole(given.speed, "speed", 1, SPEEDS[SPEEDS.length - 1]) };
+}
+
+/** @param {{ model: Model, el: HTMLElement }} page */
+function render({ model, el }) {
+  const labels = model.get("labels"), facts = model.get("facts"), { made } = facts;
+  const bytes = { taken: model.get("taken"), levels: model.get("levels"), ranges: model.get("ranges") };
+  const film = filmOf(facts, model.get("strip").inputs, bytes), { updates } = film, project = projector(model, film);
+  const get = () => /** @type {State} */ (model.get("state"));
+  const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
+  const isPlaying = () => time.isOn();
+  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy: isPlaying, restore });
+  const { root, status } = page;
+  const edit = (/** @type {Partial<State>} */ fields) => page.change({ ...get(), ...fields });
+  const time = timePart(updates, get, edit, page.redraw);
+  const sequence = sequencePart(labels, { at: () => get().step ?? -1, look: (step) => edit({ step }), settled: () => true });
+  const history = historyPart(labels, {
+    go: (update) => time.halted(nearest(updates, update)),
+    shift: (by) => time.halted(time.at() + by),
+    hint: "click, or use the arrow keys, to go to another update",
+  });
+  const bar = html("div", { class: "qs-bar" }, status, time.count, page.exporter);
+  const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
+  const lesson = html("div", { class: "qs-lesson" }, facts.lesson);
+  root.append(trained, lesson, time.row, bar, page.alert, ...sequence.nodes, history.row);
+  const curve = floats(model.get("curve"));
+
+  /** @param {number} width */
+  function draw(width) {
+    const { update, step } = get(), at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
+    const loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`;
+    time.draw(`update ${update} of ${made}${loss}`);
+    say(status, isPlaying() ? "playing" : "paused");
+    sequence.draw(project(time.at(), step), width);
+    history.draw(model.get("curve"), model.get("norms"), { update, made }, width);
+  }
+  return () => {
+    time.stop();
+    page.close();
+  };
+}
+
+return { render };
+})();

@@ -1,0 +1,238 @@
+"""The film of a training, saved as a page: it computes what Python computes, it is scrubbed, played and looked into."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+import torch
+from helpers import SMALL_CELL
+from playwright.sync_api import expect
+
+from qrnn_nb import QRNN, Amplification, Topology
+from qrnn_nb.tasks import ElmanXOR, Memorise
+from qrnn_nb.widgets import TrainingStepper
+from qrnn_nb.widgets.stepping import _stages
+
+# Probabilities of the strip, and squares of amplitudes with their signs, as they are drawn.
+DRAWN = """() => {
+    const shades = (name) => [...document.querySelectorAll(name)].map((box) => Number(box.getAttribute('fill-opacity')));
+    const signs = [...document.querySelectorAll('.qs-state title')].map((title) => title.textContent.includes('−') ? -1 : 1);
+    return { belief: shades('.qs-strip .qs-cell'), squares: shades('.qs-state'), signs };
+}"""
+
+CELLS = {
+    "plain": (SMALL_CELL, ElmanXOR(length=12)),
+    "amplified": (Topology.paper(inputs=2, workspace=2, stages=1, order=1, degree=2, amplification=Amplification(3)), ElmanXOR(length=8)),
+    "two stages": (Topology.paper(inputs=3, workspace=3, stages=2, order=2, degree=2), Memorise()),
+}
+
+
+class Film:
+    "A saved page and its parts."
+
+    def __init__(self, page):
+        self.page, self.keys = page, page.keyboard
+        self.root = page.locator(".qrnn-film")
+        self.slider = self.root.get_by_role("slider", name="Update", exact=True)
+        self.strip = self.root.get_by_role("slider", name="Step to look at")
+        self.curve = self.root.get_by_role("slider", name="Update to go to")
+        self.count = self.root.locator(".qs-count")
+
+    def button(self, name): return self.root.get_by_role("button", name=name, exact=True)
+    def is_at(self, update): expect(self.count).to_contain_text(f"update {update} of ")
+
+    def state(self):
+        self.root.get_by_label("Format of the export").select_option("json")
+        with self.page.expect_download() as download: self.button("Export").click()
+        return json.loads(download.value.path().read_text())
+
+
+def trained(topology=SMALL_CELL, task=None, updates=20):
+    widget = TrainingStepper(topology, task or ElmanXOR(length=12), seed=3)
+    for _ in range(updates): widget.update()
+    return widget
+
+
+@pytest.fixture
+def film(saved): return Film(saved(trained()))
+
+
+def networks(film, topology):
+    "The network of each frame, in double precision, from the angles that the film holds."
+    low, part = np.frombuffer(film["ranges"]).reshape(2, -1)
+    levels = np.frombuffer(film["levels"], np.uint16).reshape(-1, low.size)
+    network = QRNN(topology, seed=0, dtype=torch.float64)
+    for frame in levels:
+        with torch.no_grad(): network.angles.copy_(torch.tensor(low + part * frame))
+        yield network
+
+
+@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("is_measured", [False, True], ids=["forced", "measured"])
+def test_every_frame_is_what_python_has(saved, name, is_measured):
+    "Distributions and hidden states to 1e-9, all signs, the words put out, and the network by itself."
+    topology, task = CELLS[name]
+    widget = trained(topology, task)
+    if is_measured: widget.watched.forced[:, 1::2] = -1
+    film, step, watched = widget.alone(), 3, widget.watched
+    page = Film(saved(widget))
+    page.strip.focus()
+    for _ in range(step + 1): page.keys.press("ArrowRight")
+    for frame, network in enumerate(networks(film, topology)):
+        if frame % 5: continue
+        page.slider.fill(str(frame))
+        page.is_at(frame)
+        drawn = page.page.evaluate(DRAWN)
+        taken = np.frombuffer(film["taken"], np.uint16).reshape(-1, watched.inputs.shape[1])
+        words = torch.tensor(taken[frame if is_measured else 0].astype(np.int64))
+        trace = network.trace(watched.inputs, words[None])
+        np.testing.assert_allclose(drawn["belief"], trace.probabilities[0].ravel(), atol=1e-9)
+        with torch.no_grad(): amplitudes = torch.cat([*_stages(network, trace, step).values()])
+        np.testing.assert_allclose(drawn["squares"], amplitudes.abs().square(), atol=1e-9)
+        clear = amplitudes.real.abs() > 1e-3
+        assert (torch.tensor(drawn["signs"])[clear] == amplitudes.real[clear].sign()).all()
+        line = page.root.locator(".qs-word")
+        how = "measured" if is_measured else "forced"
+        expect(line).to_contain_text(f"step 3: reads {task.symbol(watched.inputs[0, 3].item())}; ")
+        expect(line).to_contain_text(f"puts out {task.symbol(words[3].item())} ({how})")
+        expect(page.root.locator(".qs-sampled")).to_contain_text(film["facts"]["sampled"][frame])
+
+
+def test_the_last_frame_is_the_live_picture(saved):
+    "What the film shows of the present update differs from the exact numbers by less than a shade: 1e-4."
+    widget = trained()
+    drawn = Film(saved(widget)).page.evaluate(DRAWN)
+    assert np.abs(drawn["belief"] - widget.predict().ravel()).max() < 1e-4
+
+
+def test_training_is_scrubbed_by_pointer_and_keys(film):
+    expect(film.slider).to_have_value("20")
+    expect(film.slider).to_have_attribute("aria-valuetext", re.compile(r"^update 20 of 20 · loss [\d.]+$"))
+    film.slider.focus()
+    for key, update in [("ArrowLeft", 19), ("Home", 0), ("ArrowRight", 1), ("End", 20)]:
+        film.keys.press(key)
+        film.is_at(update)
+    film.curve.focus()
+    for key, update in [("ArrowLeft", 19), ("PageDown", 9), ("Home", 0), ("End", 20), ("ArrowDown", 19)]:
+        film.keys.press(key)
+        film.is_at(update)
+        expect(film.curve).to_have_attribute("aria-valuenow", str(update))
+        expect(film.slider).to_have_value(str(update))
+    box = film.curve.bounding_box()
+    film.curve.click(position={"x": box["width"] / 2, "y": 50})
+    expect(film.count).to_have_text(re.compile("^update (9|10|11|12) of 20"))
+    expect(film.root.locator(".qs-afterwards")).to_have_count(3)
+
+
+def test_steps_are_looked_at_by_pointer_and_keys(film):
+    line = film.root.locator(".qs-word")
+    expect(line).to_be_empty()
+    box = film.strip.bounding_box()
+    film.strip.click(position={"x": 37 + 3.5 * 32, "y": 20})
+    expect(line).to_contain_text("step 3: reads ")
+    for key, step in [("ArrowRight", 4), ("Home", 0), ("End", 10), ("ArrowLeft", 9)]:
+        film.keys.press(key)
+        expect(line).to_contain_text(f"step {step}: reads ")
+        expect(film.strip).to_have_attribute("aria-valuenow", str(step))
+    expect(film.root.get_by_role("img", name="Hidden state at step 9: 4 stages, 4 basis states")).to_be_visible()
+    assert box["width"] > 300 and film.state()["step"] == 9
+
+
+def test_the_pointer_tells_values_and_lights_up_what_belongs_together(film):
+    film.strip.press("Home")
+    tip, cells = film.root.locator(".qs-tip"), film.strip.locator(".qs-cell")
+    expect(tip).to_be_hidden()
+    for step, word in (0, 1), (5, 0):
+        cell = cells.nth(4 * step + word)
+        cell.hover(force=True)
+        p = float(cell.get_attribute("fill-opacity"))
+        expect(tip).to_contain_text(re.compile(f"^step {step} reads [01]; next word {word}: "))
+        assert float(re.search(r": ([\d.e-]+)", tip.inner_text())[1]) == pytest.approx(p, rel=0.006)
+        assert (film.root.locator(".qs-cell.qs-lit").count() == 1) == (step == 0), "the bar of the step that is looked at"
+    film.root.get_by_role("img", name=re.compile("^Distribution")).hover(position={"x": 70 + 48 * 1.5, "y": 30})
+    expect(film.strip.locator("rect.qs-lit")).to_have_attribute("visibility", "visible")
+    expect(film.root.locator(".qs-cell.qs-lit title")).to_have_text(re.compile("^1: "))
+    expect(tip).to_be_hidden()
+    film.root.get_by_role("img", name=re.compile("^Gradient norm")).hover()
+    expect(film.root.locator(".qs-needle")).to_have_count(3)
+
+
+def test_it_plays_to_the_end_and_begins_again(film):
+    film.root.get_by_role("combobox", name="frames a second").select_option("50")
+    expect(film.button("Pause")).to_have_attribute("aria-disabled", "true")
+    film.button("Play").click()
+    expect(film.root.locator(".qs-status")).to_have_text("playing")
+    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    film.is_at(20)
+    film.root.get_by_role("combobox", name="frames a second").select_option("1")
+    film.button("Play").press("Enter")
+    film.is_at(0)
+    film.is_at(1)
+    film.button("Pause").press("Enter")
+    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    film.button("Play").click()
+    film.slider.focus()
+    film.keys.press("End")
+    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    film.is_at(20)
+
+
+def test_reduced_motion_draws_twice_a_second(film):
+    film.page.emulate_media(reduced_motion="reduce")
+    film.root.get_by_role("combobox", name="frames a second").select_option("10")
+    film.slider.fill("0")
+    film.button("Play").click()
+    expect(film.root.locator(".qs-status")).to_have_text("playing")
+    changes = film.page.evaluate("""async () => {
+        const seen = new Set(), end = performance.now() + 1600;
+        while (performance.now() < end) {
+            seen.add(document.querySelector('.qs-count').textContent);
+            await new Promise(requestAnimationFrame);
+        }
+        return seen.size;
+    }""")
+    assert 2 <= changes <= 5
+    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    film.is_at(20)
+
+
+def test_a_link_shows_the_nearest_frame(saved, monkeypatch):
+    monkeypatch.setattr("qrnn_nb.widgets.stepping._FRAMES", 5)
+    page = Film(saved(trained()))
+    expect(page.root.locator(".qs-trained")).to_have_text(re.compile("; 4 frames of 20 updates$"))
+    page.page.goto(page.page.url + '#{"update":9,"step":2,"speed":20}')
+    page.is_at(8)
+    expect(page.root.locator(".qs-word")).to_contain_text("step 2: ")
+    for state, reason in ('{"update":21}', "update must be a whole number from 0 to 20, got 21"), ('{"step":11}', "from 0 to 10, got 11"):
+        page.page.goto(page.page.url.split("#")[0] + "#" + state)
+        expect(page.root.get_by_role("alert")).to_contain_text(reason)
+        page.is_at(8)
+
+
+def test_an_untrained_network_is_a_film_of_one_frame(saved):
+    page = Film(saved(trained(updates=0)))
+    page.is_at(0)
+    expect(page.button("Play")).to_have_attribute("aria-disabled", "true")
+    expect(page.root.get_by_role("img", name="Loss curve: no update yet")).to_be_visible()
+    page.curve.click()
+    page.curve.press("End")
+    page.is_at(0)
+
+
+@pytest.mark.parametrize("width", [300, 400, 1400])
+def test_nothing_is_cut(film, width):
+    film.strip.press("End")
+    film.page.set_viewport_size({"width": width, "height": 900})
+    film.page.wait_for_function("""() => {
+        const [strip, root] = ['.qs-strip > svg', '.qrnn-film'].map((name) => document.querySelector(name).clientWidth);
+        return strip <= root;
+    }""")
+    cut = film.root.evaluate("""(root) => {
+        const far = root.getBoundingClientRect();
+        const out = (box) => box.width > 0 && (box.right > far.right + 1 || box.left < far.left - 1);
+        return [...root.querySelectorAll("text, button, select, input, div")].filter((part) => out(part.getBoundingClientRect()))
+            .map((part) => part.outerHTML.slice(0, 90));
+    }""")
+    assert not cut
+    assert film.page.evaluate("document.documentElement.scrollWidth") <= width
