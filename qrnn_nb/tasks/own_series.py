@@ -574,22 +574,6 @@ def _moment(time):
     return str(time.astype("datetime64[s]")).replace("T00:00:00", "").replace("T", " ")
 
 # %% ../../nbs/2_learning/20_own_series.ipynb #28c8ae1a
-OUTSIDE = 0.05  # the share of numbers that may lie outside the levels without a warning
-
-
-def _warn(task):
-    "Warn if many numbers of a split lie outside the levels."
-    parts = []
-    for split in SPLITS:
-        for name, share in task.outside(split).items():
-            if share > OUTSIDE: parts.append(f"{share:.0%} of {name} in the {split} part")
-    if not parts: return
-    problem = f"{', '.join(parts)} lie outside the levels, and no forecast can name what lies there"
-    advice = "name limits that you know from elsewhere"
-    if not task.differences: advice = "try differences=True"
-    warnings.warn(f"{problem}: {advice}", stacklevel=3)
-
-
 def _by_column(given, names, what):
     "What was given for each column: one value for all, or by name; None where it is left out."
     if not isinstance(given, Mapping): return [given] * len(names)
@@ -613,6 +597,9 @@ def _digest(rows):
     return hashlib.sha256(rows.values.tobytes() + gaps.tobytes()).hexdigest()
 
 # %% ../../nbs/2_learning/20_own_series.ipynb #49653f5c
+OUTSIDE = 0.05  # the share of numbers that may lie outside the levels without a warning
+
+
 def _rows_of(frame, columns, time, gaps):
     "Names of columns and of that of times, and numbers, places and times of a clean table."
     table = _table_of(frame)
@@ -629,6 +616,19 @@ def _check_starts(task):
         problem = f"the {split} part has no {task._rows} rows in a row without a gap"
         advice = "take more rows, a smaller length, or another share"
         raise ValueError(f"{problem}: {advice}; time='' takes rows as evenly spaced")
+
+
+def _warn(task):
+    "Warn if many numbers of a split lie outside the levels."
+    parts = []
+    for split in SPLITS:
+        for name, share in task.outside(split).items():
+            if share > OUTSIDE: parts.append(f"{share:.0%} of {name} in the {split} part")
+    if not parts: return
+    problem = f"{', '.join(parts)} lie outside the levels, and no forecast can name what lies there"
+    advice = "name limits that you know from elsewhere"
+    if not task.differences: advice = "try differences=True"
+    warnings.warn(f"{problem}: {advice}", stacklevel=3)
 
 # %% ../../nbs/2_learning/20_own_series.ipynb #53f5035f
 def from_series(
