@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -299,7 +300,7 @@ def _add_sweep(commands):
     add = _command(commands, "sweep", SWEEP)
     add("file", metavar="FILE", help="the grid, TOML")
     add("--seeds", type=int, metavar="N", help="of each setting (default: as the file says, or 1)")
-    add("--out", metavar="FOLDER", help="for the runs, a Parquet file each (default: runs/FILE)")
+    add("--out", metavar="FOLDER", help="for the runs, a Parquet file each (default: sweeps/FILE)")
 
 
 def _add_plot(commands):
@@ -425,7 +426,7 @@ def _ending():
     finally:
         for number, handler in before.items(): signal.signal(number, handler)
 
-
+# %% ../nbs/9_machinery/08_cli.ipynb #b4d2b2f9
 @contextlib.contextmanager
 def _own_modules(names):
     "Load modules of your own, from this folder too, and look for others there while this lasts."
@@ -436,6 +437,20 @@ def _own_modules(names):
         yield
     finally:
         if names and here in sys.path: sys.path.remove(here)
+
+
+@contextlib.contextmanager
+def _warnings_said():
+    "While this lasts, print warnings as sentences, each once, without the line of code."
+    with warnings.catch_warnings():
+        said = set()
+
+        def say(message, *where, **more):
+            if str(message) not in said: print(f"qrnn-nb: {message}", file=sys.stderr)
+            said.add(str(message))
+
+        warnings.showwarning = say
+        yield
 
 
 def _load(name):
@@ -469,7 +484,7 @@ def _run(arguments):
     for own in "command", "config":
         if hasattr(parsed, own): delattr(parsed, own)
     modules = vars(parsed).pop("modules", None) or ()
-    with _own_modules(modules):
+    with _own_modules(modules), _warnings_said():
         return getattr(import_module(f"qrnn_nb.commands.{module}"), name)(parsed)
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import shutil
+import warnings
 from contextlib import chdir
 from datetime import date, timedelta
 from pathlib import Path
@@ -97,6 +98,36 @@ def test_without_x_all_other_columns_are_read(place):
     assert run("predict runs/measured measured.csv -o out.csv") == 0 and len(pd.read_csv("out.csv")) == 40
 
 
+def test_a_column_without_a_name_is_read_by_nobody_unasked(place):
+    texts(60).to_csv("indexed.csv")
+    assert run(f"train indexed.csv --y mood {SMALL}") == 0
+    assert open_run("runs/indexed").task == from_sequences(texts(60).text, texts(60).mood)
+    dated = prices(300).set_index("day").rename_axis(None)
+    dated.to_csv("dated.csv")
+    assert run(f"train dated.csv --time index --set bits=2 {SMALL}") == 0
+    assert open_run("runs/dated").task == from_series(prices(300).rename(columns={"day": "index"}), time="index", bits=2)
+
+
+def test_what_python_says_is_said_as_it_is_typed(place, capsys):
+    prices(300).drop(index=range(50, 60)).to_csv("gaps.csv", index=False)
+    line = f"train gaps.csv --time day --columns price {SMALL}"
+    assert run(line) == 1 and "--set gaps=…" in capsys.readouterr().err
+    assert run(f"{line} --set gaps=interpolate") == 0
+
+
+def test_a_warning_is_a_line_said_once(place, capsys):
+    rising = prices(300)
+    rising["price"] = range(300)
+    rising.to_csv("rising.csv", index=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        before = warnings.showwarning
+        assert run(f"train rising.csv --time day --columns price {SMALL}") == 0
+        assert warnings.showwarning is before
+    lines = [line for line in capsys.readouterr().err.splitlines() if "outside the levels" in line]
+    assert len(lines) == 1 and lines[0].startswith("qrnn-nb: ")
+
+
 def test_a_series_trains_as_from_series_would(place):
     assert run(f"train prices.csv --time day --columns price --set bits=3 --set horizon=4 {SMALL}") == 0
     stored = open_run("runs/prices")
@@ -157,7 +188,7 @@ def test_forecasts_and_drawn_continuations(place):
     assert run(f"train prices.csv --time day --columns price --columns volume --set bits=2 --set horizon=3 {SMALL}") == 0
     assert run("predict runs/prices prices.csv -o ahead.csv") == 0
     ahead = pd.read_csv("ahead.csv")
-    assert ahead.step.tolist() == [1, 2, 3]
+    assert ahead.time.tolist() == ["2024-10-27", "2024-10-28", "2024-10-29"]  # the last day of the file is the 26th
     for name in "price", "volume":
         assert (ahead[f"{name} low"] <= ahead[f"{name} mean"]).all() and (ahead[f"{name} mean"] <= ahead[f"{name} high"]).all()
     assert run("predict runs/prices prices.csv --sampled -o ways.csv") == 0
@@ -269,21 +300,21 @@ def test_a_sweep_shows_the_test_figures_of_the_chosen_setting_alone(place, capsy
     )
     assert run("sweep grid.toml") == 0
     told = capsys.readouterr().out
-    table = read_runs("runs/grid")
+    table = read_runs("sweeps/grid")
     assert len(table) == 4 and set(table["lr"]) == {0.01, 0.3} and set(table["seed"]) == {0, 1}
     means = table.groupby("lr")["validation loss"].mean()
-    assert f"Best of 2 settings by validation loss: lr {means.idxmin():.4g}" in told and "4 runs are stored in runs/grid" in told
+    assert f"Best of 2 settings by validation loss: lr {means.idxmin():.4g}" in told and "4 runs are stored in sweeps/grid" in told
     for rate, loss in table.groupby("lr")["test loss"].mean().items():
         assert (f"{loss:.4g}" in told) == (rate == means.idxmin())
-    files = {path: path.stat().st_mtime_ns for path in Path("runs/grid").iterdir()}
+    files = {path: path.stat().st_mtime_ns for path in Path("sweeps/grid").iterdir()}
     assert run("sweep grid.toml") == 0  # nothing is made again
-    assert {path: path.stat().st_mtime_ns for path in Path("runs/grid").iterdir()} == files
+    assert {path: path.stat().st_mtime_ns for path in Path("sweeps/grid").iterdir()} == files
 
 
 FAULTS = {
     "a file without its meaning": ("train texts.csv", 1, "say what texts.csv holds: --x COLUMN --y COLUMN"),
     "a text without a label": ("train texts.csv --x text", 1, "say what texts.csv holds"),
-    "a label that is all there is": ("train labels.csv --y mood", 1, "labels.csv has no column beside 'mood'"),
+    "a label that is all there is": ("train labels.csv --y mood", 1, "labels.csv has no column beside 'mood' to read"),
     "labels and time": ("train texts.csv --x text --y mood --time text", 1, "leave one of them out"),
     "no such column": ("train texts.csv --x txt --y mood", 1, "did you mean 'text'?"),
     "no such label": ("train texts.csv --x text --y mod", 1, "did you mean 'mood'?"),

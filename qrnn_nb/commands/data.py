@@ -84,7 +84,10 @@ def tasks(arguments):
         # Some presets are a cell alone.
         if preset.task: print(f"  {name:<24}{type(preset.task).__name__}")
 
-# %% ../../nbs/9_machinery/23_cli_data.ipynb #296676bc
+# %% ../../nbs/9_machinery/23_cli_data.ipynb #00ce332d
+INDEX = "index"  # a first column without a name
+
+
 def is_file(word):
     "Whether a word on the command line is a file, and not the name of a task."
     return "." in word or os.sep in word or Path(word).is_file()
@@ -102,11 +105,15 @@ def _read(path, texts=(), strict=False):
         if ".tsv" in path.suffixes: options["sep"] = "\t"
         try: table = pd.read_csv(path, dtype=dict.fromkeys(texts, str), **options)
         except ValueError as error: raise ValueError(f"{path} is no table: {error}") from error
-    return table.rename(columns=str)
+    # pandas calls a column without a name so; mostly it has the numbers of the rows
+    return table.rename(columns=str).rename(columns={"Unnamed: 0": INDEX})
 
 # %% ../../nbs/9_machinery/23_cli_data.ipynb #8e92620d
 SOURCE = "x", "separator", "y", "time", "columns"  # options that say what a table holds
 _BITS = 3  # of measured numbers, unless told otherwise: 8 bins
+
+
+_BY_OPTION = "time", "columns"  # of `from_series`, which have options of their own
 
 
 def _sequences(table, x, separator):
@@ -117,11 +124,18 @@ def _sequences(table, x, separator):
     return rows if separator is None else [row.split(separator) for row in rows]
 
 
-def _check_settings(make, settings):
-    "ValueError for a setting that this function does not take."
-    parameters = inspect.signature(make).parameters.values()
-    known = [own.name for own in parameters if own.kind is own.KEYWORD_ONLY and own.name != "time"]
-    for name in settings: choice(name, f"--set of {make.__name__}", known)
+def _made(make, *data, **settings) -> Task:
+    "The task that a function of ours makes of data; errors say what to type."
+    known = []
+    for own in inspect.signature(make).parameters.values():
+        if own.kind is own.KEYWORD_ONLY and own.name != "time": known.append(own.name)
+    for name in settings: choice(name, f"--set of {make.__name__}", [*known, *_BY_OPTION])
+    try: return make(*data, **settings)
+    except ValueError as error:
+        # what is said in Python's way, such as gaps='drop', is typed otherwise here
+        typed = [f"--set {name}=…" for name in known if f"{name}=" in str(error)]
+        hint = f" (here {', '.join(typed)})" if typed else ""
+        raise ValueError(f"{error}{hint}") from error
 
 # %% ../../nbs/9_machinery/23_cli_data.ipynb #b8c03d0a
 def _check_source(source, path):
@@ -140,9 +154,10 @@ def _check_source(source, path):
 def completed(source, path) -> dict:
     "A source that says all; ValueError where columns contradict each other, or none is named."
     _check_source(source, path)
+    # of a series the library finds the columns of numbers
     if "y" not in source or "x" in source: return source
-    others = [name for name in _read(path) if name != source["y"]]
-    if not others: raise ValueError(f"{path} has no column beside {source['y']!r}")
+    others = [name for name in _read(path) if name not in (source["y"], INDEX)]
+    if not others: raise ValueError(f"{path} has no column beside {source['y']!r} to read")
     return source | {"x": others}
 
 
@@ -150,11 +165,9 @@ def table_task(source, path) -> Task:
     "The task of a file, as its completed source says; ValueError says what does not fit."
     settings = dict(source.get("set", {}))
     if "y" not in source:
-        _check_settings(from_series, settings)
-        own = {name: source[name] for name in ("time", "columns") if name in source}
-        return from_series(_read(path), **own, **settings)
+        of_series = {name: source[name] for name in _BY_OPTION if name in source}
+        return _made(from_series, _read(path), **of_series, **settings)
     x, y = source["x"], source["y"]
-    _check_settings(from_sequences, settings)
     # an alphabet is easier to type as a text
     if isinstance(settings.get("alphabet"), str): settings["alphabet"] = list(settings["alphabet"])
     table = _read(path, x if len(x) == 1 else (), strict=True)
@@ -163,7 +176,7 @@ def table_task(source, path) -> Task:
     # numbers with a point are measured, and no two need be alike
     is_measured = len(x) > 1 and any(kind.kind == "f" for kind in rows.dtypes)
     if is_measured and "alphabet" not in settings: settings.setdefault("bits", _BITS)
-    return from_sequences(rows, table[y], **settings)
+    return _made(from_sequences, rows, table[y], **settings)
 
 # %% ../../nbs/9_machinery/23_cli_data.ipynb #ed30dec9
 def digest_of(path) -> str:

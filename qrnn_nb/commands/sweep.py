@@ -73,7 +73,7 @@ def swept(arguments):
     except ValueError as error: raise ValueError(f"{path} is not TOML: {error}") from error
     if arguments.seeds is not None: content["seeds"] = arguments.seeds
     grid = read_grid(content, str(path))
-    folder = Path(arguments.out or f"runs/{path.stem}")
+    folder = Path(arguments.out or f"sweeps/{path.stem}")
     table = sweep(grid, folder, progress=sys.stderr.isatty())
     _failures(table)
     print(select(table, by="validation"))

@@ -118,8 +118,8 @@ def _check_free(folder, overwrite):
     "ValueError for a folder that holds a run with updates."
     holders = [folder, *folder.glob("seed-*")]
     if overwrite or not any(map(stored_updates, holders)): return
-    advice = f"continue it with --resume {folder}, or name another folder with --out"
-    raise ValueError(f"there is a run in {folder}: {advice}")
+    advice = f"continue it with --resume {folder}, replace it with --overwrite"
+    raise ValueError(f"there is a run in {folder}: {advice}, or name another folder with --out")
 
 # %% ../../nbs/9_machinery/25_cli_train.ipynb #b2320b39
 def _out(given, task) -> Path:

@@ -40,18 +40,15 @@ def forecast_table(forecast: Forecast, sampled: bool = False):  # sampled: the d
     "A forecast as a pandas table, a row for each step; or for each step of each continuation."
     import pandas as pd
 
-    steps = range(1, len(forecast.mean) + 1)
-    if sampled:
-        names = pd.MultiIndex.from_product([range(len(forecast.samples)), steps])
-        values = forecast.samples.reshape(-1, len(forecast.columns))
-        table = pd.DataFrame(values, names.set_names(["sample", "step"]), list(forecast.columns))
+    times = forecast.times.rename("time")
+    if not sampled:
+        table = forecast.to_frame().set_axis(times)
+        table.columns = [" ".join(names) for names in table.columns]
         return table.reset_index()
-    low, high = forecast.interval()
-    columns = {"step": list(steps)}
-    for place, name in enumerate(forecast.columns):
-        for part, values in ("mean", forecast.mean), ("low", low), ("high", high):
-            columns[f"{name} {part}"] = values[:, place]
-    return pd.DataFrame(columns)
+    numbers = pd.RangeIndex(len(forecast.samples), name="sample")
+    rows = pd.MultiIndex.from_product([numbers, times])
+    values = forecast.samples.reshape(-1, len(forecast.columns))
+    return pd.DataFrame(values, rows, list(forecast.columns)).reset_index()
 
 
 def _source(folder):

@@ -40,7 +40,7 @@ def test_the_commands_do_what_the_readme_says(root, tmp_path, capsys):
         for line in lines:
             words = shlex.split(line, comments=True)[1:]
             if words[0] != "lessons": assert main(words) == 0, f"{line}: {capsys.readouterr().err}"
-        assert len(pd.read_csv("answers.csv")) == 2 and len(list(Path("runs/grid").iterdir())) == 8
+        assert len(pd.read_csv("answers.csv")) == 2 and len(list(Path("sweeps/grid").iterdir())) == 8
     assert len(lines) == 10 and "Best of 4 settings by validation loss" in capsys.readouterr().out
 
 
