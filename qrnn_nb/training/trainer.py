@@ -4,8 +4,7 @@
 
 # %% auto #0
 __all__ = ['MODELS', 'OPTIMIZERS', 'LBFGS', 'ELSEWHERE', 'SCHEDULERS', 'Update', 'Best', 'History', 'Limits', 'SequenceModel',
-           'usual_rate', 'check_names', 'is_function', 'Trainer', 'EnsembleTrainer', 'trainer_of', 'option_defaults',
-           'train']
+           'usual_rate', 'Trainer', 'EnsembleTrainer', 'trainer_of', 'train']
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #68f6614f
 import contextlib
@@ -511,7 +510,7 @@ def trainer_of(
     kind = EnsembleTrainer if isinstance(model, Ensemble) else Trainer
     return kind(model, task, **options)
 
-
+# %% ../../nbs/2_learning/04_trainer.ipynb #1ea61351
 def option_defaults() -> dict:
     "The options of Trainer itself as they are if they are left out."
     parameters = inspect.signature(_Training.__init__).parameters

@@ -752,6 +752,7 @@ RIGHT_FOR |= {  # of the checks: only their values are drawn wrong
         "expected": st.just("good"),
         "kind": st.just(int),
         "known": st.just(("a", "b")),
+        "elsewhere": choice(None, {"first": "a"}),
         "required": st.just(("a",)),
         "optional": st.just(("b",)),
         "hint": st.just(""),

@@ -246,13 +246,13 @@ def test_validation_weighs_as_training_does():
 def test_sweeps_take_hooks_as_options_of_training_and_limits_in_a_schedule():
     hooks = {"class_weight": {0: 1, 1: 4}, "accumulate": 2, "truncate": 3, "scheduler": {"name": "ExponentialLR", "gamma": 0.5}}
     shape = {"task": TASK, "workspace": 2, "degree": 1, "size": 8}
-    (setting,) = Grid(**shape, max_updates=3, **hooks)
-    rows = list(runs(setting, range(2)))
+    (setting,) = Grid(**shape, max_updates=3, seeds=range(2), **hooks)
+    rows = list(runs(setting))
     for seed, row in enumerate(rows):
         expected = list(itertools.islice(Trainer(setting.network(seed), TASK, seed=seed, **hooks), 3))
         np.testing.assert_allclose(row["losses"], [update.loss for update in expected], rtol=1e-5)
     phase = {"updates": 60, "patience": 1, "validate_every": 2, "lr": 0.8}
-    (row,) = runs(Setting(**shape, schedule=[phase]), range(1))
+    (row,) = runs(Setting(**shape, schedule=[phase], seeds=range(1)))
     assert row["stopped"] == "patience" and row["updates"] < 60
 
 
@@ -354,7 +354,7 @@ def test_unknown_options_of_trainers_and_sweeps_too(name, meant):
     for make in model_of, together_of:
         with pytest.raises(ValueError, match=f"did you mean '{meant}'"): trainer_of(make(), TASK, **{name: 1})
     (setting,) = Grid(task=TASK, workspace=2, **{name: 1})
-    with pytest.raises(ValueError, match=f"did you mean '{meant}'"): next(runs(setting, range(1)))
+    with pytest.raises(ValueError, match=f"did you mean '{meant}'"): next(runs(setting))
 
 
 @given(st.sampled_from(["adam", "sgd", "published_loss"]), st.randoms(use_true_random=False))
