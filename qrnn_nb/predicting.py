@@ -125,7 +125,8 @@ def predict(
 ) -> Prediction | Forecast:
     "What a trained model says about new data; ValueError if they do not fit the task."
     if isinstance(model, str | Path):
-        if task is not None: raise wrong("task", "left out", task, "it is in the folder: give data=")
+        hint = "it is in the folder: give data="
+        if task is not None: raise wrong("task", "left out", task, hint)
         model, task = load_predictor(model)
     check_pair(model, task)
     sampled = flag(sampled, "sampled")

@@ -11,7 +11,7 @@ import pytest
 
 from qrnn_nb import figures
 from tools.notebooks import NOTEBOOKS, ROOT
-from tools.results import gallery
+from tools.results import gallery, own_data
 
 LESSONS = NOTEBOOKS / "lessons"
 
@@ -47,3 +47,37 @@ def test_gallery_has_every_figure_and_needs_only_its_folder():
     drawing = {name for name, value in functions.items() if "width" in inspect.signature(value).parameters}
     assert drawing and drawing <= set(re.findall(r"\w+(?=\()", code))
     assert "../" not in code
+
+
+@pytest.mark.slow
+def test_own_data_is_made_by_its_script_and_goes_on(tmp_path):
+    before = (LESSONS / "results" / "own_data.csv").read_bytes()
+    command = [sys.executable, "-m", "tools.results.own_data", "--quick", "--runs", tmp_path]
+    once, again = (subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout for _ in range(2))
+    assert once == again
+    assert (LESSONS / "results" / "own_data.csv").read_bytes() == before
+
+
+def test_own_data_are_whole_and_fair():
+    "Equal sizes, the rates that were tried, a spread over seeds; and simple methods beside them."
+    table = pd.read_csv(LESSONS / "results" / "own_data.csv").set_index(["data", "method"])
+    assert list(table.index.unique("data")) == list(own_data.DATA)
+    for name in own_data.DATA:
+        rows = table.loc[name]
+        networks = rows.loc[["QRNN", "LSTM"]]
+        assert abs(networks["parameters"].diff().iloc[1]) <= 0.05 * networks["parameters"].iloc[0]
+        assert set(networks["lr"]) <= set(own_data.RATES) and len(rows) >= 4
+        test = networks["test accuracy"].fillna(networks["test error"])
+        assert (networks["lowest"] <= test).all() and (test <= networks["highest"]).all()
+        assert rows[["validation accuracy", "validation error"]].notna().sum(1).eq(1).all()
+
+
+def test_the_page_makes_the_tasks_that_its_table_is_of():
+    page = "\n".join(cell.source for cell in nbformat.read(LESSONS / "your_own_data.ipynb", as_version=4).cells)
+    program = inspect.getsource(own_data)
+    for call in (
+        "for name in ", "name.lower()", "Provider.last_names", "from_images(x.reshape(-1, 8, 8), y, patch=2)",
+        'resample("MS").mean().diff()', 'from_series(changes, gaps="drop", bits=3, length=24, season=12)', '[["unemp", "infl"]].diff()',
+        'gaps="drop", bits=2, length=16)', "table.iloc[:, :3]", "y, bits=2, test=",
+    ):  # fmt: skip
+        assert call in page and call in program, call

@@ -18,7 +18,8 @@ from playwright.sync_api import expect
 from qrnn_nb.commands.lessons import FIRST, notebooks
 
 pytestmark = pytest.mark.slow
-LESSONS = [name for name in notebooks() if name.startswith("lessons/") and name.endswith(".ipynb")]
+OWN_DATA = "lessons/your_own_data.ipynb"  # needs the extra `data`
+LESSONS = [name for name in notebooks() if name.startswith("lessons/") and name.endswith(".ipynb") and name != OWN_DATA]
 
 
 def link(packages: Path, requirements: list[str]):
@@ -49,7 +50,8 @@ class Installed:
         subprocess.run([*pip, "--quiet", "--no-deps", "--no-index", wheel], check=True)
         (packages,) = self.home.glob("lib/python*/site-packages")
         (information,) = packages.glob("qrnn_nb-*.dist-info")
-        link(packages, Distribution.at(information).requires)
+        self.packages, self.requires = packages, Distribution.at(information).requires
+        link(packages, self.requires)
         for name in ("share", "etc"):  # JupyterLab's own files
             (self.home / name).symlink_to(Path(sys.prefix) / name)
 
@@ -108,6 +110,14 @@ def test_lesson_runs(installed, course, name):
     "Every cell, with what the wheel declares and nothing else."
     arguments = ["nbconvert", "--to", "notebook", "--execute", "--output-dir", installed.work / "executed", course / name]
     installed.run("python", "-m", *arguments, "--log-level", "ERROR")
+
+
+def test_own_data_needs_its_extra_alone(installed, course):
+    "Last of the pages: the packages of the extra stay in the environment."
+    extra = [text.partition(";")[0] for text in installed.requires if re.search(r"extra == .data.", text)]
+    assert extra
+    link(installed.packages, extra)
+    test_lesson_runs(installed, course, OWN_DATA)
 
 
 def test_first_lesson_in_the_browser(lab, course):
