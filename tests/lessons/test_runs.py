@@ -69,7 +69,7 @@ def test_own_data_are_whole_and_fair():
         assert set(networks["lr"]) <= set(own_data.RATES) and len(rows) >= 4
         test = networks["test accuracy"].fillna(networks["test error"])
         assert (networks["lowest"] <= test).all() and (test <= networks["highest"]).all()
-        assert rows[["validation accuracy", "validation error"]].notna().sum(1).eq(1).all()
+        assert rows[["validation accuracy", "validation error"]].notna().sum(axis=1).eq(1).all()
 
 
 def test_the_page_makes_the_tasks_that_its_table_is_of():
