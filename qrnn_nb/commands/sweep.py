@@ -22,7 +22,8 @@ from ..training import Trainer
 
 # %% ../../nbs/9_machinery/27_cli_sweep.ipynb #55c632b0
 _TASK = "task", "set", *SOURCE
-_UNUSED = "task", "training", "topology", "schedule", "spreads", "max_updates", "seeds"  # of Setting
+# fields of Setting that a file says otherwise, or not at all
+_UNUSED = "task", "training", "topology", "schedule", "spreads", "max_updates", "seeds"
 
 
 def _known() -> list[str]:
