@@ -138,7 +138,8 @@ def nearest(
     elsewhere: Mapping[str, str] | None = None,  # name in other libraries -> its name here
 ) -> str:
     "A hint that asks for the name that was probably meant; empty if none is near."
-    if not isinstance(name, str): return ""
+    # where nothing is known, nothing is near
+    if not isinstance(name, str) or not known: return ""
     lowered = {str(one).lower(): one for one in known}
     # names are short, and a comparison takes time
     short = name[:NAME].lower()

@@ -507,7 +507,8 @@ def _checked_state(state) -> dict:
 @patch
 def settable(self: CellBuilder) -> dict:  # trait -> its check
     "What the page may set, and the checks that everybody's values pass."
-    return {"state": _checked_state, "place": lambda place: whole(place, "place", 0, len(self._history))}
+    last = len(self._history)
+    return {"state": _checked_state, "place": lambda place: whole(place, "place", 0, last)}
 
 
 @patch

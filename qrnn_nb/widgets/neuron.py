@@ -448,7 +448,9 @@ def learn(
 def _plain(settings) -> dict:
     "Settings as JSON has them, which knows no tuples."
     values = asdict(settings)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    for name, value in values.items():
+        if isinstance(value, tuple): values[name] = list(value)
+    return values
 
 
 def _facts() -> dict:
@@ -538,7 +540,8 @@ def _check_of(self: NeuronExplorer, name):
 
 def _checked_state(state) -> dict:
     "All settings as a page sets them; ValueError for what does not fit."
-    given = record(nested(state, "the state of an explorer"), "the state of an explorer", (), _NAMES)
+    what = "the state of an explorer"
+    given = record(nested(state, what), what, (), _NAMES)
     return _plain(Settings().changed(**given))
 
 
