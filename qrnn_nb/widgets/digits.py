@@ -513,6 +513,7 @@ class DigitStepper(DigitReader, Face):
     "Widget that feeds a digit to a QRNN pixel by pixel: the picture fills, the belief moves."
 
     _page = "digits"
+    _title = "A digit, pixel by pixel"
     state = traitlets.Dict().tag(sync=True)
     facts = traitlets.Dict().tag(sync=True)
     angles = traitlets.Bytes().tag(sync=True)
