@@ -11,7 +11,7 @@ NB ?=
 
 help:
 	@echo 'make lab     set up and open JupyterLab on the tour; make lab ARGS="--port=8899"'
-	@echo 'make classroom  set up and show the widgets without code, offline'
+	@echo 'make classroom  set up and serve the widgets to a class; make classroom ARGS="--ip 0.0.0.0"'
 	@echo 'make test    set up and check in minutes, in a real browser too; stale notebooks run'
 	@echo 'make test-all  the same and more: all notebooks, the wheel in an empty environment, the documentation, quick experiments'
 	@echo 'make quick   check within a minute: no browser, no notebook, nothing slow'
@@ -55,10 +55,7 @@ lab: .venv/lab
 	exec .venv/bin/jupyter lab --LabApp.default_url=/lab/tree/nbs/lessons/tour.ipynb $$options $(ARGS)
 
 classroom: .venv/classroom
-	@$(COMPILE)
-	@options=; \
-	if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then options=--no-browser; fi; \
-	JUPYTER_PATH=tools/classroom JUPYTER_CONFIG_PATH=tools/classroom exec .venv/bin/voila nbs/lessons/classroom.ipynb $$options $(ARGS)
+	@exec .venv/bin/qrnn-nb classroom $(ARGS)
 
 # Two processes at a time, each with small tensors: one thread each is fastest.
 test test-all quick check run: export OMP_NUM_THREADS ?= 1

@@ -122,6 +122,7 @@ def _add_library_options(add, module, name):
 COMMANDS = {  # name -> its module in `commands`, its function, and what it does
     "lessons": ("lessons", "lessons", "copy the lessons and open JupyterLab on them"),
     "pages": ("pages", "pages", "write the widgets as pages that need no Python"),
+    "classroom": ("classroom", "classroom", "serve the widgets to a class"),
     "tasks": ("data", "tasks", "list what there is to train on by name, with its settings"),
     "train": ("train", "train", "train a network on a task or a table, and store it"),
     "evaluate": ("use", "evaluated", "say how good a stored network is"),
@@ -143,6 +144,11 @@ PAGES = """examples:
 
 Open index.html from the disk, or put the folder on any web server. What is not as this command
 wrote it is never overwritten."""
+CLASSROOM = """examples:
+  qrnn-nb classroom                 for this computer only, to try it
+  qrnn-nb classroom --ip 0.0.0.0    for everybody in your network, without a password
+
+Needs Voila: pip install 'qrnn_nb[classroom]'."""
 TASKS = """examples:
   qrnn-nb tasks
   qrnn-nb tasks --import my_tasks   with the tasks of my_tasks.py in this folder"""
@@ -222,6 +228,13 @@ def _add_lessons(commands):
 def _add_pages(commands):
     add = _command(commands, "pages", PAGES)
     add("folder", metavar="FOLDER", help="where to write them; made if it is missing")
+
+
+def _add_classroom(commands):
+    add = _command(commands, "classroom", CLASSROOM)
+    own = "address to listen at; 0.0.0.0: all of this computer's (default: %(default)s)"
+    add("--ip", default="127.0.0.1", metavar="ADDRESS", help=own)
+    add("--port", type=int, default=8866, metavar="N", help="default: %(default)s")
 
 # %% ../nbs/9_machinery/08_cli.ipynb #d8e508a2
 def _add_task(add):
@@ -339,7 +352,7 @@ def _parser():
     parser = argparse.ArgumentParser("qrnn-nb", description=about)
     parser.add_argument("--version", action="version", version=f"qrnn_nb {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in _add_lessons, _add_pages: add(commands)
+    for add in _add_lessons, _add_pages, _add_classroom: add(commands)
     _command(commands, "tasks", TASKS)
     for add in _add_train, _add_evaluate, _add_predict, _add_sweep, _add_plot: add(commands)
     shells = "bash", "zsh", "fish"

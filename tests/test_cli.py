@@ -23,6 +23,7 @@ import pytest
 from helpers import forge, own_files
 from jupyterlab.labapp import LabApp
 from PIL import Image
+from voila.app import Voila
 
 from qrnn_nb import QRNN, Topology, Trainer, evaluate, load_checkpoint, save_checkpoint
 from qrnn_nb.baselines import Baseline, Network
@@ -71,9 +72,10 @@ def test_examples_of_the_help_run(place, capsys, monkeypatch):
     "In the order of the commands: what one example makes, the next may use."
     opened = []
     monkeypatch.setattr(LabApp, "launch_instance", opened.append)
+    monkeypatch.setattr(Voila, "launch_instance", lambda arguments, config: None)
     own_files()
     lines = [line for command in COMMANDS for line in examples(command, capsys)]
-    assert len(lines) == 23
+    assert len(lines) == 25
     for line in lines:
         assert run(line) == 0, f"{line}: {capsys.readouterr().err}"
     (options,) = opened  # of the two examples of lessons one opens JupyterLab

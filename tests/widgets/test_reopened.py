@@ -1,36 +1,81 @@
-"""What a reader sees of a saved notebook with a widget in it: without the kernel that drew it, and as HTML without a network."""
+"""What a reader sees of a saved notebook with widgets in it: in JupyterLab and Notebook 7 without the kernel that drew it, and as HTML."""
+
+import os
+import shutil
+import subprocess
+import sys
 
 import nbformat
+import pytest
+from lab import LabServer, opened
 from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
-SET_UP = "from qrnn_nb.widgets import NeuronExplorer\nexplorer = NeuronExplorer(order=3, controls=1)\nexplorer"
+EXPLORER = "from qrnn_nb.widgets import NeuronExplorer\nNeuronExplorer(order=3, controls=1)"
+BUILDER = "from qrnn_nb import Topology\nfrom qrnn_nb.widgets import CellBuilder\nCellBuilder(Topology.paper(1, 2))"
 
 
-def test_a_reopened_notebook_shows_the_widget_and_html_its_picture(lab, tmp_path):
-    lab.open_notebook(lab.write_notebook("reopened.ipynb", SET_UP))
-    lab.run_all()
-    root = lab.page.locator(".qrnn-neuron")
-    expect(root.get_by_role("combobox", name="order", exact=True)).to_have_value("3")
-    lab.command("docmanager:save")
-    lab.server.stop_kernels()
-    lab.console_errors.clear()  # of the kernel's end
+@pytest.fixture(scope="module")
+def reopened(browser, lab_server, tmp_path_factory):
+    "A notebook with an explorer and a builder that was run and saved in JupyterLab."
+    with opened(browser, lab_server) as lab:
+        lab.open_notebook(lab.write_notebook("reopened.ipynb", EXPLORER, BUILDER))
+        lab.run_all()
+        expect(lab.page.locator(".qrnn-widget")).to_have_count(2)
+        lab.command("docmanager:save")
+    return shutil.copy(lab_server.notebooks / "reopened.ipynb", tmp_path_factory.mktemp("saved"))
 
+
+def they_are_alive(page):
+    "Both widgets answer to the keyboard, and nothing says that Python is missed."
+    explorer, builder = page.locator(".qrnn-neuron"), page.locator(".qrnn-builder")
+    expect(explorer.get_by_role("combobox", name="order", exact=True)).to_have_value("3")
+    before = explorer.get_attribute("data-probability")
+    explorer.get_by_role("slider", name="θ, slider", exact=True).press("ArrowRight")
+    expect(explorer).not_to_have_attribute("data-probability", before)
+    costs = builder.locator(".qs-costs")
+    before = costs.inner_text()
+    builder.locator("[role=gridcell][aria-label$=' control']").first.press("Space")
+    expect(costs).not_to_have_text(before, use_inner_text=True)
+    expect(page.get_by_text("model not found")).to_have_count(0)
+    for widget in explorer, builder: expect(widget.locator(".qs-error")).to_be_empty()
+
+
+def test_in_jupyterlab_the_widgets_live(lab, reopened):
+    shutil.copy(reopened, lab.server.notebooks / "reopened.ipynb")
     lab.open_notebook("reopened.ipynb")
-    expect(root.get_by_role("combobox", name="order", exact=True)).to_have_value("3")
-    expect(root.locator(".qn-curve")).to_be_visible()
-    expect(lab.page.get_by_text("model not found")).to_have_count(0)
-    expect(root.locator(".qs-status")).to_contain_text("no answer: wait if the kernel is busy, run this cell again")
+    they_are_alive(lab.page)
     lab.screenshot("reopened")
     lab.run_all()
-    root.get_by_role("button", name="control 1: 1").click()
-    expect(root.get_by_role("button", name="control 1: 0")).to_be_visible()
+    they_are_alive(lab.page)
 
-    html, _ = HTMLExporter().from_notebook_node(nbformat.read(lab.server.notebooks / "reopened.ipynb", 4))
+
+def test_in_notebook_7_the_widgets_live(browser, reopened, tmp_path):
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    shutil.copy(reopened, notebooks)
+    server = LabServer(tmp_path, notebooks, command=(sys.executable, "-m", "notebook"))
+    try:
+        # its owner trusts it; of an untrusted notebook Jupyter shows the pictures
+        variables = os.environ | {"JUPYTER_DATA_DIR": str(tmp_path / "JUPYTER_DATA_DIR")}
+        subprocess.run([sys.executable, "-m", "jupyter", "trust", notebooks / "reopened.ipynb"], env=variables, check=True)
+        with opened(browser, server) as notebook:
+            notebook.page.goto(f"{server.url}notebooks/reopened.ipynb?token={server.token}")
+            expect(notebook.page.locator(".qrnn-widget")).to_have_count(2, timeout=60_000)
+            they_are_alive(notebook.page)
+            notebook.screenshot("reopened-notebook-7")
+    finally:
+        server.close()
+
+
+def test_as_html_there_are_pictures_that_say_what_they_show(browser, reopened, tmp_path):
+    html, _ = HTMLExporter().from_notebook_node(nbformat.read(reopened, 4))
     (tmp_path / "saved.html").write_text(html)
-    lab.page.goto((tmp_path / "saved.html").as_uri())
-    picture = lab.page.locator(".jp-OutputArea img")
-    expect(picture).to_have_count(1)
-    assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 300
-    lab.refused.clear()  # what nbconvert's pages ask of the network
-    lab.console_errors.clear()
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        page.goto((tmp_path / "saved.html").as_uri())
+        pictures = page.locator(".jp-OutputArea img")
+        expect(pictures).to_have_count(2)
+        for picture in pictures.all():
+            assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+            assert len(picture.get_attribute("alt")) > 20
