@@ -96,12 +96,16 @@ _KERNELS = {
 }
 
 
+# extensions of JupyterLab and Notebook that fail in Voilà's pages
+_STRANGERS = ["jupyterlab-jupytext", "@jupyter-notebook/lab-extension"]
+
+
 def settings(ip, port):
     "What Voilà is told."
     return {
         # another port than the one that was printed would be of no use
         "Voila": {"ip": ip, "port": port, "port_retries": 0, "open_browser": _has_screen()},
-        "VoilaConfiguration": {"template": "lab", "extension_denylist": ["jupyterlab-jupytext"]},
+        "VoilaConfiguration": {"template": "lab", "extension_denylist": _STRANGERS},
         "MappingKernelManager": _KERNELS,
     }
 

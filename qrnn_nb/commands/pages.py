@@ -16,7 +16,8 @@ from .. import QRNN, Topology
 from ..checks import checked, place
 from .lessons import notebooks, renew
 from ..presets import PRESETS
-from ..widgets import CellBuilder, DigitStepper, NeuronExplorer
+from ..tasks import ElmanXOR
+from ..widgets import CellBuilder, DigitStepper, NeuronExplorer, TrainingStepper
 from ..widgets.base import Face
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #bc13286d
@@ -33,6 +34,17 @@ def _digits_network():
 def _explorer(): return NeuronExplorer(order=2, degree=2, controls=2)
 def _builder(): return CellBuilder(Topology.paper(1, 2, stages=1, order=2, degree=2))
 def _reader(): return DigitStepper(_digits_network(), PRESETS["MNIST {0,1}"].task, time=0)
+
+
+def _film():
+    "A training from the first update until the network knows the task."
+    cell = Topology.paper(2, 3, stages=1, order=2, degree=2)
+    stepper = TrainingStepper(cell, ElmanXOR(length=18), seed=0)
+    for _ in range(_UPDATES): stepper.update()
+    return stepper
+
+
+_UPDATES = 200  # of the film
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #c593c87b
 @dataclass(frozen=True)
@@ -70,6 +82,14 @@ PAGES = {  # by the names of their files
         "Two scan lines of a handwritten digit, and the belief while it is read.",
         "digits.png",
         _reader,
+    ),
+    "training": Page(
+        "A network learns",
+        "Two random bits are followed by their exclusive or, again and again. The film shows how"
+        " a network learns to foresee every third bit.",
+        "Predictions along a sequence, the state at one word, and the loss.",
+        "stepper.png",
+        _film,
     ),
 }
 
