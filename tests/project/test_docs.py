@@ -1,5 +1,6 @@
 """The documentation site: built without a network and without a warning, whole, and legible in light and dark."""
 
+import json
 import re
 import subprocess
 import sys
@@ -10,7 +11,10 @@ from urllib.parse import unquote, urldefrag
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from nbformat.v4 import new_code_cell, new_output
+from playwright.sync_api import expect
 
+from qrnn_nb.widgets import NeuronExplorer
 from tools import docs
 from tools.notebooks import ROOT
 
@@ -38,7 +42,9 @@ class Page(HTMLParser):
         self.ids.add(attributes.get("id"))
         if tag == "dt" and "sig" in attributes.get("class", "").split(): self.signatures.add(attributes.get("id"))
         if tag == "img": self.pictures[attributes["src"]] = attributes.get("alt")
-        self.links += [attributes[key] for key in ("href", "src") if attributes.get(key)]
+        # behind the # of a widget's page stands its state, and no id
+        states = "play/" in (attributes.get("href") or attributes.get("src") or "")
+        self.links += [urldefrag(attributes[key])[0] if states else attributes[key] for key in ("href", "src") if attributes.get(key)]
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +59,38 @@ def site():
 def pages(site):
     "Every page by its path."
     return {path: Page(path) for path in sorted(site.rglob("*.html"))}
+
+
+def test_a_stored_picture_of_a_widget_becomes_its_page():
+    "Where the output says which page and which state it shows, and nowhere else."
+    explorer = NeuronExplorer(order=3, controls=1, theta=0.5)
+    data, metadata = explorer._repr_mimebundle_()
+    shown = new_output("display_data", data, metadata=metadata)
+    figure = new_output("display_data", {"image/png": data["image/png"]}, metadata={"image/png": metadata["image/png"]})
+    cell = docs.alive(new_code_cell(outputs=[shown, figure]), "A neuron < 3", depth=2)
+    frame, link = re.findall(r'(?:src|href)="([^"]+)"', cell.outputs[0].data["text/html"])
+    path, _, state = frame.partition("#")
+    assert path == "../../play/neuron.html" and frame == link
+    assert json.loads(unquote(state)) == explorer.state
+    assert 'title="A neuron &lt; 3"' in cell.outputs[0].data["text/html"]
+    assert cell.outputs[1] == figure
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("name", docs.PLAY)
+def test_playground_pages_live_without_a_network(site, browser, name):
+    "The widget answers in its frame, and the frame is as high as its page."
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        page.goto((site / f"playground/{name}.html").as_uri())
+        expect(page.frame_locator("iframe.play").locator(".qrnn-widget svg").first).to_be_visible()
+        expect(page.locator("iframe.play")).to_have_attribute("style", re.compile("height"))
+        if name == "neuron":
+            root = page.frame_locator("iframe.play").locator(".qrnn-neuron")
+            before = root.get_attribute("data-probability")
+            root.get_by_role("slider", name="θ, slider", exact=True).press("ArrowRight")
+            expect(root).not_to_have_attribute("data-probability", before)
 
 
 @pytest.mark.slow

@@ -1,13 +1,10 @@
-"""What a reader sees of a saved notebook with widgets in it: in JupyterLab and Notebook 7 without the kernel that drew it, and as HTML."""
+"""What a reader sees of a saved notebook with widgets in it: in JupyterLab without the kernel that drew it, and as HTML."""
 
-import os
 import shutil
-import subprocess
-import sys
 
 import nbformat
 import pytest
-from lab import LabServer, opened
+from lab import opened
 from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
@@ -48,24 +45,6 @@ def test_in_jupyterlab_the_widgets_live(lab, reopened):
     lab.screenshot("reopened")
     lab.run_all()
     they_are_alive(lab.page)
-
-
-def test_in_notebook_7_the_widgets_live(browser, reopened, tmp_path):
-    notebooks = tmp_path / "notebooks"
-    notebooks.mkdir()
-    shutil.copy(reopened, notebooks)
-    server = LabServer(tmp_path, notebooks, command=(sys.executable, "-m", "notebook"))
-    try:
-        # its owner trusts it; of an untrusted notebook Jupyter shows the pictures
-        variables = os.environ | {"JUPYTER_DATA_DIR": str(tmp_path / "JUPYTER_DATA_DIR")}
-        subprocess.run([sys.executable, "-m", "jupyter", "trust", notebooks / "reopened.ipynb"], env=variables, check=True)
-        with opened(browser, server) as notebook:
-            notebook.page.goto(f"{server.url}notebooks/reopened.ipynb?token={server.token}")
-            expect(notebook.page.locator(".qrnn-widget")).to_have_count(2, timeout=60_000)
-            they_are_alive(notebook.page)
-            notebook.screenshot("reopened-notebook-7")
-    finally:
-        server.close()
 
 
 def test_as_html_there_are_pictures_that_say_what_they_show(browser, reopened, tmp_path):
