@@ -7,12 +7,15 @@ __all__ = ['QRNNClassifier', 'QRNNForecaster']
 
 # %% ../nbs/2_learning/22_estimators.ipynb #81db8f4a
 import functools
+import inspect
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
 from fastcore.basics import patch
+from fastcore.docments import docments
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.model_selection import train_test_split
 from sklearn.utils.class_weight import compute_class_weight
@@ -25,7 +28,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
-from .checks import MEMBERS, SEED, choice, items, number, shown, whole, wrong
+from .checks import MEMBERS, SEED, choice, items, nearest, number, shown, whole, wrong
 from .model import Ensemble, drawn_seed, restore
 from .storage import load_folder, save_folder
 from .tasks.core import Batch
@@ -61,6 +64,21 @@ def holds_symbols(
     return len(lengths) > 1
 
 # %% ../nbs/2_learning/22_estimators.ipynb #8af7fe12
+def _check_weights(given, known):
+    "ValueError for weights that are neither balanced nor of known labels, with what was meant."
+    if isinstance(given, str) and given == "balanced": return
+    if not isinstance(given, Mapping):
+        expected = "None, 'balanced' or a dictionary from labels to weights"
+        raise wrong("class_weight", expected, given, nearest(given, ["balanced"]))
+    for label, weight in given.items(): number(weight, f"class_weight of {shown(label)}", least=0)
+    unknown = [label for label in given if label not in known]
+    if not unknown or all(label in given for label in known): return
+    texts = [label for label in known if isinstance(label, str)]
+    labels = ", ".join(shown(label) for label in known[:20])
+    what = "each label in class_weight"
+    raise wrong(what, f"one of {labels}", unknown[0], nearest(unknown[0], texts))
+
+
 def weights_of_classes(
     given,  # "balanced", a dictionary by label, or None
     classes: np.ndarray,  # (classes,) labels
@@ -68,6 +86,7 @@ def weights_of_classes(
 ) -> dict[int, float] | None:  # by the number of the class, which is its word
     "What a row of each class weighs; ValueError for weights or labels that there are not."
     if given is None: return None
+    _check_weights(given, classes.tolist())
     weights = compute_class_weight(given, classes=classes, y=labels)
     return {number: float(weight) for number, weight in enumerate(weights)}
 
@@ -92,6 +111,16 @@ def _known_settings(init):
 
     return checked_init
 
+
+def _with_settings(kind):
+    "Make the docstring of an estimator list its settings, from the comments beside them."
+    comments = docments(kind.__init__)
+    lines = ["", "", "Parameters", "----------"]
+    for name, setting in inspect.signature(kind).parameters.items():
+        lines += [f"{name} : default={setting.default!r}", f"    {comments[name]}"]
+    kind.__doc__ += "\n".join(lines) + "\n"
+    return kind
+
 # %% ../nbs/2_learning/22_estimators.ipynb #37b6da1d
 class _SequenceEstimator(BaseEstimator):
     "What the classifier and the forecaster share: settings, words, training."
@@ -110,8 +139,8 @@ class _SequenceEstimator(BaseEstimator):
         updates=300,  # at most
         lr=0.03,  # learning rate of Adam
         batch_size=32,  # rows in a batch, at most all
-        validation=None,  # share of the rows to choose the best parameters by; None: keep the last
-        patience=None,  # stop after so many validations without a better one; None: never
+        validation=None,  # share of the rows to choose the best parameters by; None: see patience
+        patience=None,  # stop after so many validations in vain, on 0.2 of the rows; None: never
         random_state=None,  # a whole number, a RandomState, or None for another seed each time
     ):
         self.workspace = workspace
@@ -226,12 +255,12 @@ def _learn(self: _SequenceEstimator, words, targets, classes, parts, weights, se
 
 @patch
 def _share(self: _SequenceEstimator) -> float:
-    "The share of rows to validate on; ValueError where it or patience makes no sense."
+    "The share of rows to validate on, 0 for none; ValueError where it or patience makes no sense."
     if self.patience is not None: whole(self.patience, "patience (validations)", 1)
     if self.validation is not None:
         return number(self.validation, "validation (a share of the rows)", above=0, below=1)
-    if self.patience is None: return 0.0
-    raise wrong("patience", "None without a validation", self.patience, "give validation=0.2")
+    # patience needs rows to validate on
+    return 0.0 if self.patience is None else 0.2
 
 # %% ../nbs/2_learning/22_estimators.ipynb #b4e20002
 @patch
@@ -255,6 +284,7 @@ def _joined(self: _SequenceEstimator, rows, y, validation) -> tuple:  # rows, ta
     return all_rows, np.concatenate((y, new_y)), parts
 
 # %% ../nbs/2_learning/22_estimators.ipynb #e3b07232
+@_with_settings
 class QRNNClassifier(ClassifierMixin, _SequenceEstimator):
     "A quantum recurrent network that reads sequences, or rows of numbers, and names their class."
 
@@ -273,8 +303,8 @@ class QRNNClassifier(ClassifierMixin, _SequenceEstimator):
         lr=0.03,  # learning rate of Adam
         batch_size=32,  # rows in a batch, at most all
         class_weight=None,  # "balanced", a dictionary by label, or None: all rows alike
-        validation=None,  # share of the rows to choose the best parameters by; None: keep the last
-        patience=None,  # stop after so many validations without a better one; None: never
+        validation=None,  # share of the rows to choose the best parameters by; None: see patience
+        patience=None,  # stop after so many validations in vain, on 0.2 of the rows; None: never
         random_state=None,  # a whole number, a RandomState, or None for another seed each time
     ):
         cell = {"workspace": workspace, "stages": stages, "order": order, "degree": degree}
@@ -351,6 +381,7 @@ def predict(
     return self.classes_[likeliest]
 
 # %% ../nbs/2_learning/22_estimators.ipynb #ea657225
+@_with_settings
 class QRNNForecaster(RegressorMixin, _SequenceEstimator):
     "A quantum recurrent network that reads windows, or other sequences, and predicts a number."
 

@@ -182,6 +182,37 @@ def test_patience_ends_a_member_that_does_not_get_better():
         assert history.restored == history.best.index
 
 
+def test_patience_alone_sets_a_fifth_apart_and_works_in_a_grid():
+    y = np.arange(25) % 2
+    patient = quick(patience=2).fit(matrix(25), y)
+    named = quick(patience=2, validation=0.2).fit(matrix(25), y)
+    assert_array_equal(patient.predict_proba(matrix()), named.predict_proba(matrix()))
+    forecaster = quick(QRNNForecaster, patience=2)
+    assert len(forecaster._parts(y)["validate"]) == 5 and forecaster.fit(matrix(25), y).histories_[0].best is not None
+    search = GridSearchCV(quick(), {"patience": [2, None]}, cv=2, error_score="raise").fit(matrix(), np.arange(24) % 2)
+    assert np.isfinite(search.cv_results_["mean_test_score"]).all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_help_lists_each_setting_with_a_comment(kind):
+    lines = kind.__doc__.splitlines()
+    for name, value in kind().get_params().items():
+        at = lines.index(f"{name} : default={value!r}")
+        assert lines[at + 1].strip() not in ("", "None")
+
+
+@pytest.mark.parametrize("given, message", [
+    ("balance", "did you mean 'balanced'"), ({"evn": 2}, "one of 'even', 'odd'.* did you mean 'even'"), ({1: 2}, "one of 'even', 'odd'"),
+    (["even"], "None, 'balanced' or a dictionary"), ({"even": -1}, "class_weight of 'even'"), ({"even": "2"}, "class_weight of 'even'"),
+])  # fmt: skip
+def test_weights_that_name_no_class_are_refused_with_what_was_meant(given, message):
+    with pytest.raises(ValueError, match=message): quick(class_weight=given).fit(STRINGS, PARITY)
+
+
+def test_weights_may_name_classes_of_another_fold():
+    quick(class_weight={"even": 1, "odd": 2, "neither": 9}).fit(STRINGS, PARITY)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "name, meant", [("learning_rate", "lr"), ("seed", "random_state"), ("worksapce", "workspace"), ("epochs", "updates")]
@@ -191,7 +222,7 @@ def test_unknown_settings_are_refused_with_what_was_meant(kind, name, meant):
 
 
 @pytest.mark.parametrize("options, message", [
-    ({"patience": 5}, "give validation"), ({"validation": 1.0}, "validation"), ({"workspace": 0}, "workspace"),
+    ({"patience": 0}, "patience"), ({"validation": 1.0}, "validation"), ({"workspace": 0}, "workspace"),
     ({"members": 0}, "members"), ({"bits": 0}, "bits"), ({"random_state": -1}, "random_state"), ({"batch_size": 0}, "batch_size"),
     ({"updates": 0}, "updates"), ({"lr": 0}, "lr"), ({"class_weight": "fair"}, "class_weight"),
 ])  # fmt: skip
