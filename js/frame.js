@@ -235,6 +235,8 @@ class Frame {
   }
   /** @param {string} what */
   #troubled(what) {
+    // that nobody answers is no news then
+    if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.formats.offer(OWN_FORMATS);
     this.#trouble = what;
     this.redraw();

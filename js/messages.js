@@ -29,7 +29,9 @@ export function post(model, silence) {
   let unheard;
   function next() {
     asked = queue[0]?.action ?? "";
-    if (asked) model.send(/** @type {Content} */ (queue.shift()));
+    if (!asked) return;
+    try { model.send(/** @type {Content} */ (queue.shift())); }
+    catch { giveUp(); /* the kernel has gone before the page was told */ }
   }
   function giveUp() {
     silent = true;

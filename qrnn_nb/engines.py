@@ -118,7 +118,7 @@ def make_plan(
 
 # %% ../nbs/9_machinery/22_engines.ipynb #783c71ce
 @contextmanager
-def announced(text: str, seconds: float = 1.0) -> Iterator[None]:
+def announced(text: str, seconds: float = 4.0) -> Iterator[None]:
     "Say what is going on, on stderr, if it takes longer than some seconds."
     timer = threading.Timer(seconds, print, (text,), {"file": sys.stderr, "flush": True})
     timer.daemon = True

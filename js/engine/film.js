@@ -59,7 +59,13 @@ export function frameParameters({ topology, levels, lows, parts }, number) {
   const angles = lows.map((low, at) => low + parts[at] * levels[number * lows.length + at]);
   let at = 0;
   const counts = Object.entries(parameterCounts(topology));
-  return Object.fromEntries(counts.map(([name, count]) => [name, angles.subarray(at, (at += count))]));
+  /** @type {Record<string, Float64Array>} */
+  const byName = {};
+  for (const [name, count] of counts) {
+    byName[name] = angles.subarray(at, at + count);
+    at += count;
+  }
+  return byName;
 }
 
 /**

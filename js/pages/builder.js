@@ -50,8 +50,9 @@ const NOTE = "upwards: positive amplitude; downwards: negative; beside each stri
  * The topologies that were, each with what was looked at, by their place; Python has the same history.
  * @param {Builder} first
  * @param {number} place
+ * @param {() => Record<string, Builder>} pythons  what Python has beside the present place, for what was before this page
  */
-function historyFrom(first, place) {
+function historyFrom(first, place, pythons) {
   /** @type {Builder[]} */
   const entries = [];
   let at = place;
@@ -65,7 +66,7 @@ function historyFrom(first, place) {
   /** @param {Builder} builder @returns {number} where it belongs: here, or behind if its topology is another one */
   const placeOf = (builder) => (sameTopology(entries[at].topology, builder.topology) ? at : at + 1);
   /** @param {number} by @returns {Builder | undefined} */
-  const beside = (by) => entries[at + by];
+  const beside = (by) => entries[at + by] ?? pythons()[String(at + by)];
   return { follow, placeOf, beside, at: () => at };
 }
 
@@ -375,8 +376,8 @@ class BuilderPage {
     this.presets = model.get("facts").presets;
     const restore = (/** @type {any} */ fields) => restored(fields, this.builder);
     const draw = (/** @type {number} */ width) => this.#draw(width);
-    this.frame = frame({ model, el }, { kind: "builder", label: "Cell builder", events: ["state", "angles"], draw, restore });
-    this.past = historyFrom(this.builder, model.get("place"));
+    this.frame = frame({ model, el }, { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], draw, restore });
+    this.past = historyFrom(this.builder, model.get("place"), () => model.get("beside"));
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act();
     this.buttons = buttonsOf(act);

@@ -91,7 +91,7 @@ function choiceFields() {
  * @param {() => void} redraw
  */
 function choicesPart(model, send, redraw) {
-  const { fields, labels } = choiceFields(), { preset, optimizer, lr, seed } = fields;
+  const { fields, labels } = choiceFields(), { preset, optimizer, lr } = fields;
   const suggest = () => { lr.value = model.get("choices").rates[preset.value][optimizer.value]; };
   for (const field of [preset, optimizer]) field.addEventListener("change", suggest);
   for (const field of Object.values(fields)) field.addEventListener("input", () => redraw());

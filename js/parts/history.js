@@ -30,7 +30,9 @@ export function historyPart(labels, { go, shift, hint }) {
   const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, title: hint });
   box.append(roots[0]);
   const row = html("div", { class: "qs-row" }, box, roots[1], roots[2]);
-  const light = (/** @type {number | null} */ update) => views.forEach((view) => view.light(update));
+  const light = (/** @type {number | null} */ update) => {
+    for (const view of views) view.light(update);
+  };
   for (const [n, root] of roots.entries()) {
     root.addEventListener("pointermove", (event) => light(views[n].at(event)));
     root.addEventListener("pointerleave", () => light(null));

@@ -89,7 +89,7 @@ function stripPart(labels, { at, look, settled }, point) {
   box.addEventListener("pointermove", (event) => {
     const place = view.at(event), over = view.has(place) ? place : null;
     point(over);
-    tip(over ? valueOf(now, over, labels) : "", event);
+    tip(over ? wordsOfCell(now, over, labels) : "", event);
   });
   box.addEventListener("pointerleave", () => {
     point(null);
@@ -103,7 +103,8 @@ function stripPart(labels, { at, look, settled }, point) {
   });
   /** @param {Shown} shown @param {number} width */
   function draw(shown, width) {
-    const { sequence, belief } = (now = shown), shape = JSON.stringify([sequence, width]);
+    now = shown;
+    const { sequence, belief } = shown, shape = JSON.stringify([sequence, width]);
     if (shape !== built) view = stripView(root, sequence, width, labels);
     built = shape;
     legend.pale.hidden = !sequence.targets.some((word) => word < 0);
@@ -122,7 +123,7 @@ function stripPart(labels, { at, look, settled }, point) {
  * @param {Place} place
  * @param {Labels} labels
  */
-function valueOf({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
+function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
   const target = targets[step] === word ? `; ${labels.target}` : "";
   return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next} ${symbols[word]}: ${short(belief[step * symbols.length + word])}${target}`;
 }

@@ -2655,7 +2655,9 @@ function post(model, silence) {
   let unheard;
   function next() {
     asked = queue[0]?.action ?? "";
-    if (asked) model.send(/** @type {Content} */ (queue.shift()));
+    if (!asked) return;
+    try { model.send(/** @type {Content} */ (queue.shift())); }
+    catch { giveUp(); /* the kernel has gone before the page was told */ }
   }
   function giveUp() {
     silent = true;
@@ -2978,6 +2980,8 @@ class Frame {
   }
   /** @param {string} what */
   #troubled(what) {
+    // that nobody answers is no news then
+    if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.formats.offer(OWN_FORMATS);
     this.#trouble = what;
     this.redraw();

@@ -2088,7 +2088,13 @@ function frameParameters({ topology, levels, lows, parts }, number) {
   const angles = lows.map((low, at) => low + parts[at] * levels[number * lows.length + at]);
   let at = 0;
   const counts = Object.entries(parameterCounts(topology));
-  return Object.fromEntries(counts.map(([name, count]) => [name, angles.subarray(at, (at += count))]));
+  /** @type {Record<string, Float64Array>} */
+  const byName = {};
+  for (const [name, count] of counts) {
+    byName[name] = angles.subarray(at, at + count);
+    at += count;
+  }
+  return byName;
 }
 
 /**
@@ -2274,7 +2280,9 @@ function post(model, silence) {
   let unheard;
   function next() {
     asked = queue[0]?.action ?? "";
-    if (asked) model.send(/** @type {Content} */ (queue.shift()));
+    if (!asked) return;
+    try { model.send(/** @type {Content} */ (queue.shift())); }
+    catch { giveUp(); /* the kernel has gone before the page was told */ }
   }
   function giveUp() {
     silent = true;
@@ -2597,6 +2605,8 @@ class Frame {
   }
   /** @param {string} what */
   #troubled(what) {
+    // that nobody answers is no news then
+    if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.formats.offer(OWN_FORMATS);
     this.#trouble = what;
     this.redraw();
@@ -2920,7 +2930,9 @@ function historyPart(labels, { go, shift, hint }) {
   const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, title: hint });
   box.append(roots[0]);
   const row = html("div", { class: "qs-row" }, box, roots[1], roots[2]);
-  const light = (/** @type {number | null} */ update) => views.forEach((view) => view.light(update));
+  const light = (/** @type {number | null} */ update) => {
+    for (const view of views) view.light(update);
+  };
   for (const [n, root] of roots.entries()) {
     root.addEventListener("pointermove", (event) => light(views[n].at(event)));
     root.addEventListener("pointerleave", () => light(null));
@@ -3312,7 +3324,7 @@ function stripPart(labels, { at, look, settled }, point) {
   box.addEventListener("pointermove", (event) => {
     const place = view.at(event), over = view.has(place) ? place : null;
     point(over);
-    tip(over ? valueOf(now, over, labels) : "", event);
+    tip(over ? wordsOfCell(now, over, labels) : "", event);
   });
   box.addEventListener("pointerleave", () => {
     point(null);
@@ -3326,7 +3338,8 @@ function stripPart(labels, { at, look, settled }, point) {
   });
   /** @param {Shown} shown @param {number} width */
   function draw(shown, width) {
-    const { sequence, belief } = (now = shown), shape = JSON.stringify([sequence, width]);
+    now = shown;
+    const { sequence, belief } = shown, shape = JSON.stringify([sequence, width]);
     if (shape !== built) view = stripView(root, sequence, width, labels);
     built = shape;
     legend.pale.hidden = !sequence.targets.some((word) => word < 0);
@@ -3345,7 +3358,7 @@ function stripPart(labels, { at, look, settled }, point) {
  * @param {Place} place
  * @param {Labels} labels
  */
-function valueOf({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
+function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
   const target = targets[step] === word ? `; ${labels.target}` : "";
   return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next} ${symbols[word]}: ${short(belief[step * symbols.length + word])}${target}`;
 }

@@ -327,7 +327,9 @@ function post(model, silence) {
   let unheard;
   function next() {
     asked = queue[0]?.action ?? "";
-    if (asked) model.send(/** @type {Content} */ (queue.shift()));
+    if (!asked) return;
+    try { model.send(/** @type {Content} */ (queue.shift())); }
+    catch { giveUp(); /* the kernel has gone before the page was told */ }
   }
   function giveUp() {
     silent = true;
@@ -650,6 +652,8 @@ class Frame {
   }
   /** @param {string} what */
   #troubled(what) {
+    // that nobody answers is no news then
+    if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.formats.offer(OWN_FORMATS);
     this.#trouble = what;
     this.redraw();
@@ -973,7 +977,9 @@ function historyPart(labels, { go, shift, hint }) {
   const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, title: hint });
   box.append(roots[0]);
   const row = html("div", { class: "qs-row" }, box, roots[1], roots[2]);
-  const light = (/** @type {number | null} */ update) => views.forEach((view) => view.light(update));
+  const light = (/** @type {number | null} */ update) => {
+    for (const view of views) view.light(update);
+  };
   for (const [n, root] of roots.entries()) {
     root.addEventListener("pointermove", (event) => light(views[n].at(event)));
     root.addEventListener("pointerleave", () => light(null));
@@ -1365,7 +1371,7 @@ function stripPart(labels, { at, look, settled }, point) {
   box.addEventListener("pointermove", (event) => {
     const place = view.at(event), over = view.has(place) ? place : null;
     point(over);
-    tip(over ? valueOf(now, over, labels) : "", event);
+    tip(over ? wordsOfCell(now, over, labels) : "", event);
   });
   box.addEventListener("pointerleave", () => {
     point(null);
@@ -1379,7 +1385,8 @@ function stripPart(labels, { at, look, settled }, point) {
   });
   /** @param {Shown} shown @param {number} width */
   function draw(shown, width) {
-    const { sequence, belief } = (now = shown), shape = JSON.stringify([sequence, width]);
+    now = shown;
+    const { sequence, belief } = shown, shape = JSON.stringify([sequence, width]);
     if (shape !== built) view = stripView(root, sequence, width, labels);
     built = shape;
     legend.pale.hidden = !sequence.targets.some((word) => word < 0);
@@ -1398,7 +1405,7 @@ function stripPart(labels, { at, look, settled }, point) {
  * @param {Place} place
  * @param {Labels} labels
  */
-function valueOf({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
+function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
   const target = targets[step] === word ? `; ${labels.target}` : "";
   return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next} ${symbols[word]}: ${short(belief[step * symbols.length + word])}${target}`;
 }
@@ -1557,7 +1564,7 @@ function choiceFields() {
  * @param {() => void} redraw
  */
 function choicesPart(model, send, redraw) {
-  const { fields, labels } = choiceFields(), { preset, optimizer, lr, seed } = fields;
+  const { fields, labels } = choiceFields(), { preset, optimizer, lr } = fields;
   const suggest = () => { lr.value = model.get("choices").rates[preset.value][optimizer.value]; };
   for (const field of [preset, optimizer]) field.addEventListener("change", suggest);
   for (const field of Object.values(fields)) field.addEventListener("input", () => redraw());

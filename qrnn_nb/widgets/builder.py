@@ -424,6 +424,7 @@ class CellBuilder(Building, Face):
     topology = traitlets.Instance(Topology)
     state = traitlets.Dict().tag(sync=True)
     place = traitlets.Int().tag(sync=True)
+    beside = traitlets.Dict().tag(sync=True)
     angles = traitlets.Dict().tag(sync=True)
     facts = traitlets.Dict(_facts()).tag(sync=True)
 
@@ -451,6 +452,17 @@ class CellBuilder(Building, Face):
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #b6e5e2a8
 @patch
+def _neighbours(self: CellBuilder) -> dict:
+    "Where we are in the history, and by place what stands before and behind."
+    entries = {}
+    for place in self._at - 1, self._at + 1:
+        if not 0 <= place < len(self._history): continue
+        topology, selected = self._history[place]
+        entries[str(place)] = {"topology": topology.to_dict(), "selected": selected}
+    return entries
+
+
+@patch
 def _model_angles(self: CellBuilder) -> dict:
     "The model's parameters by name, as lists of numbers."
     if self.model is None: return {}
@@ -465,6 +477,7 @@ def _publish(self: CellBuilder):
     with self._lock, self.hold_sync():
         self.fail(None)
         self.place = self._at
+        self.beside = self._neighbours()
         self.state = self.to_dict()
         self.angles = self._model_angles()
         self.topology = self._now
@@ -514,7 +527,9 @@ def settable(self: CellBuilder) -> dict:  # trait -> its check
 @patch
 def alone(self: CellBuilder) -> dict:  # trait -> value
     "The traits that the page needs where there is no Python."
-    return {"state": self.state, "place": 0, "angles": self.angles, "facts": self.facts}
+    # nobody has undone anything there yet
+    history = {"place": 0, "beside": {}}
+    return history | {"state": self.state, "angles": self.angles, "facts": self.facts}
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #3c19baef
 def _written(topology, word):
