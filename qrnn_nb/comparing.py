@@ -6,6 +6,8 @@
 __all__ = ['compare']
 
 # %% ../nbs/2_learning/23_compare.ipynb #72190757
+import functools
+import inspect
 import math
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +23,7 @@ from .tasks import Task
 from .tasks.forecast import ForecastTask
 from .topology import Topology
 from .training import evaluate, fit
+from .training.trainer import check_names
 
 # %% ../nbs/2_learning/23_compare.ipynb #b08fed43
 _OWN = "lr", "seed", "checkpoint", "resume", "overwrite", "restore_best"  # what `compare` sets
@@ -111,14 +114,13 @@ def _row(self: _Comparison, rate, models) -> dict:
     "What the table says of the networks of a rate: medians over the seeds."
     what = _what_counts(self.task)
     figure = _figure(self.task)
-    row = {"parameters": models[0].topology.parameters, "lr": rate}
-    row[f"validation {what}"] = np.median(self._figures(models, "validate", figure))
     test = self._figures(models, "test", figure)
-    row[f"test {what}"] = np.median(test)
-    row |= {"lowest": min(test), "highest": max(test)}
+    # the answer first
+    row = {f"test {what}": np.median(test), "lowest": min(test), "highest": max(test)}
     if what == "accuracy":
         row["measured"] = np.median(self._figures(models, "test", "sampled accuracy"))
-    return row
+    row[f"validation {what}"] = np.median(self._figures(models, "validate", figure))
+    return row | {"parameters": models[0].topology.parameters, "lr": rate}
 
 # %% ../nbs/2_learning/23_compare.ipynb #156ebca2
 _WINDOW = 8  # numbers that a linear regression looks back
@@ -155,6 +157,25 @@ def _simple(task, split) -> dict[str, float]:
     errors = {name: figures[_figure(task)] for name, figures in naive.items()}
     return errors | {"linear regression": _linear_error(task, split)}
 
+# %% ../nbs/2_learning/23_compare.ipynb #8b38ffb2
+@functools.cache
+def _table_kind():
+    "The kind of DataFrame that `compare` gives, made at the first call: pandas is slow to import."
+    import pandas as pd
+
+    class Table(pd.DataFrame):
+        "A DataFrame that prints all its columns, in lines of 80 characters."
+
+        @property
+        def _constructor(self): return Table
+
+        def __repr__(self): return self.to_string(line_width=80, float_format="{:.4g}".format)
+
+        # pickle finds no class that a function made: what it stores is a plain DataFrame
+        def __reduce__(self): return pd.DataFrame, (pd.DataFrame(self),)
+
+    return Table
+
 # %% ../nbs/2_learning/23_compare.ipynb #ee462c93
 def _numbers(values, what, check) -> list:
     "Numbers of which no two are equal; ValueError for anything else."
@@ -170,6 +191,13 @@ def _seed(value): return whole(value, "a seed", 0, SEED)
 
 
 def _kind(value): return choice(value, "each of kinds", KINDS)
+
+
+def _check_options(options):
+    "ValueError for options that neither `compare` nor `fit` has."
+    known = {*inspect.signature(compare).parameters, *inspect.signature(fit).parameters}
+    never = {*_OWN, "model", "task", "options"}
+    check_names(options, options.get("optimizer", "adam"), known, never)
 
 
 def _bar(runs, progress):
@@ -192,9 +220,8 @@ def compare(
     **options,  # of `fit`: batch_size, validate_every, loss, …
 ):  # pandas DataFrame, a row for each network and each simple method
     "Networks of equal size and simple methods on a task; validation chooses, test is seen once."
-    import pandas as pd
-
     comparison = _Comparison(task, topology, updates, folder, options)
+    _check_options(options)
     kinds = ["qrnn", *map(_kind, items(kinds, "kinds"))]
     rates = _numbers(rates, "rates", _rate)
     seeds = _numbers(seeds, "seeds", _seed)
@@ -208,4 +235,4 @@ def compare(
     for split, name in ("validate", "validation"), ("test", "test"):
         for method, score in _simple(task, split).items():
             rows.setdefault(method, {})[f"{name} {what}"] = score
-    return pd.DataFrame(rows).T.astype({"parameters": "Int64"})
+    return _table_kind()(rows).T.astype({"parameters": "Int64"})

@@ -1,6 +1,10 @@
 """Comparisons: validation chooses and test is not looked at, sizes and tries are equal, stored runs are not repeated."""
 
+import copy
+import pickle
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from qrnn_nb import QRNN, Topology, compare, evaluate, fit
@@ -78,7 +82,7 @@ def test_an_interrupt_goes_on(monkeypatch):
 def test_forecasts_are_judged_by_their_error():
     task = of_waves()
     table = compare(task, rates=[0.03], seeds=[0], **QUICK)
-    assert list(table.columns) == ["parameters", "lr", "validation error", "test error", "lowest", "highest"]
+    assert list(table.columns) == ["test error", "lowest", "highest", "validation error", "parameters", "lr"]
     assert table.loc["as now", "test error"] == task.persistence(task.batch("test"))["mean absolute error"]
     assert list(table.index) == ["QRNN", "LSTM", "as now", "linear regression"]
 
@@ -101,6 +105,31 @@ def test_several_columns_are_judged_without_units():
 def test_tasks_that_draw_their_sequences_can_be_compared():
     table = compare(ElmanXOR(12), kinds=["gru"], rates=[0.03], seeds=[0], **QUICK)
     assert list(table.index[:2]) == ["QRNN", "GRU"] and table["test accuracy"].between(0, 1).all()
+
+
+def test_a_printed_table_shows_every_column_and_stores_as_a_plain_one():
+    table = compare(TASK, CELL, rates=[0.03], seeds=[0], **QUICK)
+    for kind in table, table.round(2):
+        text = repr(kind)
+        assert "..." not in text and max(map(len, text.splitlines())) <= 80
+        assert all(column in text for column in table.columns) and text.index("test") < text.index("validation")
+    stored = pickle.loads(pickle.dumps(table))
+    assert type(stored) is pd.DataFrame and stored.equals(pd.DataFrame(table))
+    assert copy.deepcopy(table).equals(table)
+
+
+OTHERS = [({"update": 5}, "updates"), ({"epochs": 5}, "updates"), ({"rate": [1]}, "rates"), ({"zzz": 1}, None)]
+
+
+@pytest.mark.parametrize("given, meant", OTHERS)
+def test_an_unknown_option_is_refused_before_a_run_and_the_hint_comes_first(given, meant, monkeypatch):
+    monkeypatch.setattr(module._Comparison, "_run", lambda *arguments: pytest.fail("trained"))
+    with pytest.raises(ValueError, match="is no option") as caught: compare(TASK, **given)
+    hint, names = str(caught.value).rstrip(")").split(" (there are ")
+    names = names.split(", ")
+    assert hint.endswith(f"did you mean {meant!r}?") if meant else "did you mean" not in hint
+    assert len(set(names)) == len(names) and "folder" in names and "batch_size" in names
+    assert not {"model", "task", "seed", "lr", "checkpoint", "options"} & set(names)
 
 
 @pytest.mark.parametrize("given, message", [

@@ -338,9 +338,9 @@ def _given(**values):
 
 def _check_options(options):
     "ValueError for an option that neither `fit` nor the trainer has."
-    own = [name for name in inspect.signature(fit).parameters if name != "options"]
     optimizer = options.get("optimizer", "adam")
-    check_names(options, optimizer, own)
+    own = inspect.signature(fit).parameters
+    check_names(options, optimizer, own, never=("model", "task", "options"))
 
 
 def _check_wishes(checkpoint, resume, overwrite):

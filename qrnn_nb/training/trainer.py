@@ -13,7 +13,7 @@ import inspect
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import NamedTuple, Protocol
 
@@ -34,6 +34,7 @@ from qrnn_nb.checks import (
     flag,
     instance,
     items,
+    nearest,
     number,
     shown,
     whole,
@@ -245,13 +246,20 @@ def _checked_option(name, value):
 def check_names(
     given: Mapping,  # options by name
     optimizer: str = "adam",  # a name in OPTIMIZERS
-    others: tuple = (),  # further names that may be given, such as those of `fit` itself
+    others: Collection[str] = (),  # further names, such as those of `fit` itself
+    never: Collection[str] = (),  # names that whoever asks sets itself
 ):
     "ValueError for an option that neither Trainer nor the torch optimiser has, with the nearest."
     kind, _ = OPTIMIZERS[choice(optimizer, "optimizer", OPTIMIZERS)]
     available = [name for name in inspect.signature(kind).parameters if name in _KNOWN]
-    known = [*others, *_TRAINING, *available]
-    for name in given: choice(name, f"an option of training with {optimizer!r}", known, ELSEWHERE)
+    known = sorted({*others, *_TRAINING, *available} - {*never})
+    for name in given:
+        if name in known: continue
+        # the hint comes first: the list is long
+        hint = nearest(name, known, ELSEWHERE)
+        problem = f"{shown(name)} is no option of training with {optimizer!r}"
+        if hint: problem += f": {hint}"
+        raise ValueError(f"{problem} (there are {', '.join(known)})")
 
 
 def _optimizer_options(optimizer, given):

@@ -357,6 +357,13 @@ def test_unknown_options_of_trainers_and_sweeps_too(name, meant):
     with pytest.raises(ValueError, match=f"did you mean '{meant}'"): next(runs(setting))
 
 
+def test_fit_lists_each_option_once_and_none_that_is_given_already():
+    with pytest.raises(ValueError, match="is no option of training with 'adam': did you mean 'updates'") as caught:
+        fit(model_of(), TASK, epochs=3, **QUIET)
+    names = str(caught.value).rstrip(")").split(" (there are ")[1].split(", ")
+    assert len(set(names)) == len(names) and {"updates", "lr", "seed"} <= set(names) and not {"model", "task"} & set(names)
+
+
 @given(st.sampled_from(["adam", "sgd", "published_loss"]), st.randoms(use_true_random=False))
 def test_every_choice_names_the_nearest_whatever_its_capitals(name, random):
     known = ["adam", "sgd", "published_loss"]
