@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LANES', 'BITS', 'ORDER', 'CALLS', 'STAGES', 'NEURONS', 'ANGLES', 'MEMBERS', 'LENGTH', 'BATCH', 'UPDATES', 'SEED',
-           'NESTING', 'NAME', 'PATH', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'nearest', 'choice',
-           'text', 'place', 'instance', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
+           'NESTING', 'NAME', 'PATH', 'CHARACTERS', 'shown', 'wrong', 'whole', 'number', 'flag', 'choice', 'text',
+           'place', 'instance', 'items', 'record', 'nested', 'decoded', 'fits', 'checked']
 
 # %% ../nbs/9_machinery/01_checks.ipynb #5947aedb
 import functools
@@ -125,13 +125,7 @@ def number(
     if bounds: expected += " " + " and ".join(text for text, _ in bounds)
     raise wrong(what, expected, value)
 
-# %% ../nbs/9_machinery/01_checks.ipynb #497f2991
-def flag(value, what: str) -> bool:  # what: its name in the error
-    "True or False, also NumPy's; ValueError for anything else, 0 and 1 included."
-    if isinstance(value, bool | np.bool_): return bool(value)
-    raise wrong(what, "True or False", value)
-
-
+# %% ../nbs/9_machinery/01_checks.ipynb #497f2990
 def nearest(
     name,  # as it was given
     known: Collection[str],  # names that there are
@@ -147,6 +141,12 @@ def nearest(
     if meant in lowered: return f"did you mean {meant!r}?"
     near = get_close_matches(short, lowered, n=1)
     return f"did you mean {lowered[near[0]]!r}?" if near else ""
+
+# %% ../nbs/9_machinery/01_checks.ipynb #497f2991
+def flag(value, what: str) -> bool:  # what: its name in the error
+    "True or False, also NumPy's; ValueError for anything else, 0 and 1 included."
+    if isinstance(value, bool | np.bool_): return bool(value)
+    raise wrong(what, "True or False", value)
 
 
 def choice(

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from .amplification import is_real
 from .cell import initial_parameters, join_parameters, split_parameters
-from .checks import BATCH, LENGTH, MEMBERS, choice, instance, whole
+from .checks import BATCH, LENGTH, MEMBERS, choice, instance, text, whole
 from .joint import LOOPED
 from .operators import compile_cell
 from .topology import Amplification, Neuron, Topology
@@ -104,6 +104,7 @@ def make_plan(
     steps = whole(steps, "steps", 1, LENGTH)
     itemsize = whole(itemsize, "itemsize", 1, 16)
     choice(engine, "engine", ENGINES)
+    if obstacle is not None: obstacle = text(obstacle, "obstacle")
     names = ENGINES[1:] if engine == "auto" else [engine]
     reason = "it is the cheapest" if engine == "auto" else "you asked for it"
     if obstacle and engine == "auto": names, reason = ["operators"], obstacle

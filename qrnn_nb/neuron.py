@@ -53,6 +53,7 @@ def activation(
 ) -> Tensor:  # in [0, pi/2]; of order 0 eta itself, in (-pi, pi]; shaped like eta
     "Angle by which the target turns given success: arctan(tan(eta)^(2^order)), radians (eq. 2)."
     c, s = factors(eta, order)
+    if c.is_complex(): raise wrong("eta", "a real angle in radians", eta)
     return torch.atan2(s, c)
 
 

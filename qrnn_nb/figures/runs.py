@@ -285,6 +285,7 @@ def learning_curves(
     quantity = checks.choice(quantity, "quantity", _CURVES)
     column, label = _CURVES[quantity]
     histories = _few(_grouped(runs, by, column), by)
+    if not histories: raise checks.wrong("runs", "at least one history", runs)
     groups = {name: _quartiles(several, quantity) for name, several in histories.items()}
     most, counted = _counted(groups)
     shown = ", ".join(filter(None, groups)) or f"median of {counted}"

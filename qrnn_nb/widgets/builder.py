@@ -482,7 +482,7 @@ def _publish(self: CellBuilder):
         self.angles = self._model_angles()
         self.topology = self._now
 
-
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a003
 @patch
 def _arrive(self: CellBuilder, topology, place):
     "Make the topology that the page shows the present one, at its place in the history."
