@@ -8,7 +8,7 @@ __all__ = ['Classification', 'LabelledSequences', 'bits_for', 'from_sequences', 
 # %% ../../nbs/2_learning/18_own_sequences.ipynb #8982e01f
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -88,16 +88,33 @@ def numbered(
     return np.array(places, np.int64)
 
 # %% ../../nbs/2_learning/18_own_sequences.ipynb #370e1e1a
+def _rows_of(x):
+    "What holds the sequences: of a table with one column of texts that column, else its rows."
+    if getattr(x, "ndim", 1) != 2 or not hasattr(x, "to_numpy"): return x
+    rows = x.to_numpy()
+    # a text is a sequence of characters here as in a list of texts, and no single symbol
+    is_column = rows.shape[1] == 1 and any(isinstance(value, str) for value in rows[:, 0])
+    return rows[:, 0] if is_column else rows
+
+
+def _no_sequence(value, name) -> ValueError:
+    "The error for a row that is no sequence: it is missing, or a single number."
+    from pandas import isna  # takes a while to import
+
+    if isna(value): return ValueError(f"{name} is empty ({value}): drop it or fill it")
+    return wrong(name, "a text or a list of symbols", value)
+
+
 def sequences_of(
-    x,  # a list of strings or of lists of symbols, an array or a table with a sequence in each row
+    x,  # a list of strings or of lists of symbols; an array or a table has a sequence a row
     what: str = "x",  # its name in the error
 ) -> list[list]:
     "Sequences of plain symbols; ValueError for an empty one, or for more than memory can hold."
-    if getattr(x, "ndim", 1) == 2 and hasattr(x, "to_numpy"): x = x.to_numpy()
     sequences = []
     total = 0
-    for row, sequence in enumerate(items(x, what, BATCH)):
+    for row, sequence in enumerate(items(_rows_of(x), what, BATCH)):
         name = f"{what}[{row}]"
+        if not isinstance(sequence, Iterable): raise _no_sequence(sequence, name)
         # the characters of a string need no check: they are of one kind
         if isinstance(sequence, str): symbols = list(sequence)
         else: symbols = plain_values(sequence, name, LENGTH)
@@ -110,22 +127,37 @@ def sequences_of(
     return sequences
 
 # %% ../../nbs/2_learning/18_own_sequences.ipynb #05621be1
-def _drawn(rows, classes, share, name, random):
+def _too_few(counts, size, labels) -> str:
+    "Why no part of this size can be drawn class by class, from the rows that each class has."
+    rows, present = counts.sum(), np.count_nonzero(counts)
+    single = np.flatnonzero(counts == 1)
+    if len(single):
+        example = shown(labels[single[0]])
+        return f"{len(single)} of {present} classes have a single row left, such as {example}"
+    return f"{rows - size} and {size} of {rows} rows cannot both have all {present} classes"
+
+
+def _drawn(rows, classes, size, name, random, labels):
     "Rows that stay, and rows that are taken away, a share of `size` rows with all classes in it."
     from sklearn.model_selection import train_test_split  # takes a second to import
 
     try:
-        return train_test_split(rows, test_size=share, stratify=classes[rows], random_state=random)
-    except ValueError as error:
-        advice = f"take more rows, another share, or give {name}=(x, y) yourself"
-        raise ValueError(f"{name}={share} of the rows cannot be split: {error} {advice}") from None
+        return train_test_split(rows, test_size=size, stratify=classes[rows], random_state=random)
+    except ValueError:
+        problem = _too_few(np.bincount(classes[rows]), size, labels)
+        advice = f"take more rows of each, another share, or give {name}=(x, y) yourself"
+        # whoever gives measured numbers has as many classes as rows
+        if isinstance(labels[0], float): advice = "labels name classes: put numbers into groups"
+        sentence = f"a {name} part cannot be split off: {problem}: {advice}"
+        raise ValueError(sentence) from None
 
-
+# %% ../../nbs/2_learning/18_own_sequences.ipynb #05621be2
 def split_rows(
     classes: np.ndarray,  # (n,) the class of each row
     validate: float,  # shares of all rows, 0 for none
     test: float,
     seed: int,
+    labels=None,  # of the classes, to name them in errors; None: their numbers
 ) -> dict[str, np.ndarray]:
     "The rows of each split, drawn class by class, ascending; ValueError where there are too few."
     shares = {}
@@ -134,10 +166,12 @@ def split_rows(
         shares[name] = round(share * len(classes)) or math.ceil(share)
     seeds = np.random.SeedSequence(whole(seed, "seed", 0, SEED))
     random = np.random.RandomState(np.random.MT19937(seeds))
-    rows = {"train": np.arange(len(classes))}
-    for name, share in shares.items():
+    if labels is None: labels = range(classes.max() + 1)
+    left, rows = np.arange(len(classes)), {}
+    for name, size in shares.items():
         rows[name] = np.arange(0)
-        if share: rows["train"], rows[name] = _drawn(rows["train"], classes, share, name, random)
+        if size: left, rows[name] = _drawn(left, classes, size, name, random, labels)
+    rows["train"] = left
     return {name: np.sort(rows[name]) for name in SPLITS}
 
 # %% ../../nbs/2_learning/18_own_sequences.ipynb #f14872d1
@@ -403,7 +437,8 @@ def given_or_drawn(
         splits[name] = rows, labels_of(share[1], len(rows), f"{name}'s y")
     classes = distinct(sorted(set(labels)), "the labels in y", 2)
     to_draw = {name: 0 if name in splits else share for name, share in shares.items()}
-    drawn = split_rows(numbered(labels, classes, "y"), **to_draw, seed=seed)
+    numbers = numbered(labels, classes, "y")
+    drawn = split_rows(numbers, **to_draw, seed=seed, labels=classes)
     for name in set(SPLITS) - set(splits):
         rows = drawn[name]
         splits[name] = [x[row] for row in rows], [labels[row] for row in rows]

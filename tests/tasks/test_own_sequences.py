@@ -124,10 +124,39 @@ def test_an_alphabet_can_be_given():
     (STRINGS, LABELS[:-1], "29 labels for 30 rows"), (STRINGS, ["x"] * 30, "at least 2 different"),
     (["a", [1]] * 15, LABELS, "each of alphabet must be of one kind"),
     (STRINGS, [None] * 30, "each of y must be"), (STRINGS, [float("nan")] * 30, "each of y must be"),
-    (STRINGS[:4], LABELS[:4], "cannot be split"), ([[[1]], [[2]]] * 15, LABELS, r"each of x\[0\] must be"),
+    (STRINGS[:4], LABELS[:4], "a single row left, such as 'y'.* take more"), ([[[1]], [[2]]] * 15, LABELS, r"each of x\[0\] must be"),
 ])  # fmt: skip
 def test_what_does_not_fit_is_refused(x, y, message):
     with pytest.raises(ValueError, match=message): from_sequences(x, y)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), np.float32("nan"), pd.NA, pd.NaT])
+@pytest.mark.parametrize("kind", [list, pd.Series, lambda x: pd.DataFrame({"text": x})])
+def test_a_missing_sequence_is_named_with_what_to_do(missing, kind):
+    x = kind([*STRINGS[:20], missing, *STRINGS[21:]])
+    with pytest.raises(ValueError, match=r"x\[20\] is empty \(.*\): drop it or fill it"): from_sequences(x, LABELS)
+
+
+def test_a_number_alone_is_no_sequence():
+    with pytest.raises(ValueError, match=r"x\[0\] must be a text or a list of symbols, got 7"): from_sequences([7] * 30, LABELS)
+
+
+def test_a_table_of_one_column_of_texts_is_that_column():
+    table = pd.DataFrame({"text": STRINGS})
+    of_table, of_list = from_sequences(table, LABELS), from_sequences(STRINGS, LABELS)
+    assert of_table == of_list and of_table.digest == of_list.digest
+    words = pd.DataFrame({"first": STRINGS, "second": STRINGS})  # two columns are sequences of two symbols
+    assert from_sequences(words, LABELS).alphabet == tuple(sorted(set(STRINGS)))
+
+
+@pytest.mark.parametrize("y, message", [
+    (np.arange(30) / 7, r"30 of 30 classes have a single row left, such as 0.0: .* put numbers into groups"),
+    (["x"] * 29 + ["y"], "1 of 2 classes have a single row left, such as 'y': take more rows of each"),
+    ([*range(15)] * 2, "24 and 6 of 30 rows cannot both have all 15 classes"),
+])  # fmt: skip
+def test_classes_with_too_few_rows_are_named_in_one_sentence(y, message):
+    with pytest.raises(ValueError, match=message) as caught: from_sequences(STRINGS, y)
+    assert "The least populated" not in str(caught.value) and "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("change", [
