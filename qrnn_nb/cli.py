@@ -10,10 +10,12 @@ import argparse
 import ast
 import contextlib
 import os
+import shlex
 import signal
 import sys
 import threading
 import warnings
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -73,6 +75,9 @@ def _reader(kinds):
     return read
 
 
+_int = _reader({"int"})
+
+
 def setting(text) -> tuple:
     "Name and value of NAME=VALUE."
     name, equals, value = text.partition("=")
@@ -117,6 +122,67 @@ def _add_library_options(add, module, name):
         elif own in CHOICES: add(flag, choices=CHOICES[own], help=said)
         elif kinds & {"int", "float", "str", "object"}:
             add(flag, type=_reader(kinds), metavar="N" if "int" in kinds else "X", help=said)
+
+# %% ../nbs/9_machinery/08_cli.ipynb #5a1e77c1
+def elsewhere() -> dict[str, str]:  # both as options, such as "learning-rate" -> "lr"
+    "What other libraries call our options, as the library's text has it."
+    content = files("qrnn_nb").joinpath("training/trainer.py").read_text(encoding="utf-8")
+    for node in ast.parse(content).body:
+        if not isinstance(node, ast.Assign) or node.targets[0].id != "ELSEWHERE": continue
+        names = ast.literal_eval(node.value)
+        return {name.replace("_", "-"): own for name, own in names.items()}
+    raise LookupError("the trainer has no table of names")
+
+
+class _Parser(argparse.ArgumentParser):
+    "Takes options by their whole names, and tells a mistake in one sentence."
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options, allow_abbrev=False)
+
+    def error(self, message):
+        end = "" if message.endswith("?") else "."
+        self.exit(2, f"{self.prog}: {message}{end} See {self.prog} --help\n")
+
+    def _check_value(self, action, value):  # argparse calls this for each value
+        if action.choices is None or value in action.choices: return
+        names = list(action.choices)
+        by_small_letters = {name.lower(): name for name in names}
+        near = get_close_matches(str(value).lower(), by_small_letters, n=1)
+        hint = f"did you mean {by_small_letters[near[0]]}? There are" if near else "there are"
+        problem = f"invalid choice: {value!r}: {hint} {', '.join(names)}"
+        raise argparse.ArgumentError(action, problem)
+
+# %% ../nbs/9_machinery/08_cli.ipynb #5a1e77c2
+def _check_options(command, words):
+    "SystemExit for an option that a command does not have, with the one that was meant."
+    known = {flag for action in command._actions for flag in action.option_strings}
+    for word in words:
+        if word == "--": return  # what follows are no options
+        flag, _, _ = word.partition("=")
+        if not flag.startswith("--") or " " in flag or flag in known: continue
+        name = flag.removeprefix("--").replace("_", "-")
+        names = [own.removeprefix("--") for own in known if own.startswith("--")]
+        meant = [own for own in [elsewhere().get(name)] if own in names]
+        meant = meant or get_close_matches(name, sorted(names), n=1)
+        hint = ""
+        if meant: hint = f": did you mean --{meant[0]}?"
+        elif "set" in names: hint = ": a setting of the task is said as --set horizon=7"
+        command.error(f"unknown option {flag}{hint}")
+
+
+def _parsed(parser, words):
+    "A command line, parsed; SystemExit for a mistake, which names the command."
+    (commands,) = [own for own in parser._actions if isinstance(own, argparse._SubParsersAction)]
+    command = parser
+    for place, word in enumerate(words):
+        if word not in commands.choices: continue
+        command = commands.choices[word]
+        _check_options(command, words[place + 1:])
+        break
+    parsed, others = parser.parse_known_args(words)
+    if others: command.error(f"unexpected {shlex.join(others)}")
+    return parsed
 
 # %% ../nbs/9_machinery/08_cli.ipynb #e6107440
 COMMANDS = {  # name -> its module in `commands`, its function, and what it does
@@ -164,7 +230,8 @@ TRAIN = """examples:
 
 TASK is a name that qrnn-nb tasks lists, or a file: CSV, or Parquet. Of a file say what it holds:
 --y, and mostly --x, for labelled sequences; --time or --columns for a series. --set is then for
-the arguments of from_sequences or from_series, such as bits=3 to cut numbers into 8 bins.
+the arguments of from_sequences or from_series, such as bits=3 to cut numbers into 8 bins. A
+forecast goes as many rows beyond the end as the network was trained for: --set horizon=7.
 
 Ctrl-C and the end of a batch job store what there is. A run that is continued keeps the options
 it was started with. A TOML file has the same names as these options; the line wins over it."""
@@ -176,14 +243,20 @@ EVALUATE = """examples:
 PREDICT = """examples:
   qrnn-nb predict runs/reviews new.csv -o answers.csv
   qrnn-nb predict runs/reviews new.csv --column text --sampled --seed 1
-  qrnn-nb predict runs/prices prices.csv -o ahead.csv"""
+  qrnn-nb predict runs/prices prices.csv -o ahead.csv
+
+Of a series, DATA is what was seen, and the answer is what comes after its last row. How many rows
+that are was chosen at training, for example with --set horizon=7 for seven; without it one."""
 SWEEP = """examples:
   qrnn-nb sweep grid.toml --seeds 2
 
 The file has the names of the options of train, and a list where there are values to try:
   task = "ElmanXOR"
   updates = 20
-  lr = [0.01, 0.03]"""
+  lr = [0.01, 0.03]
+
+Settings of the task, those in set, have one value each: no lists of values to try. For two
+horizons write two files. The end prints the command that trains the chosen setting."""
 PLOT = """examples:
   qrnn-nb plot runs/ElmanXOR
   qrnn-nb plot runs/ElmanXOR --figure state --theme slides --width page --format png
@@ -234,7 +307,7 @@ def _add_classroom(commands):
     add = _command(commands, "classroom", CLASSROOM)
     own = "address to listen at; 0.0.0.0: all of this computer's (default: %(default)s)"
     add("--ip", default="127.0.0.1", metavar="ADDRESS", help=own)
-    add("--port", type=int, default=8866, metavar="N", help="default: %(default)s")
+    add("--port", type=_int, default=8866, metavar="N", help="default: %(default)s")
 
 # %% ../nbs/9_machinery/08_cli.ipynb #d8e508a2
 def _add_task(add):
@@ -242,7 +315,7 @@ def _add_task(add):
     names = "a name that qrnn-nb tasks lists, or a file: CSV or Parquet"
     add("task", nargs="?", metavar="TASK", help=names)
     add("--preset", metavar="NAME", help="task and network by name, see qrnn-nb tasks")
-    repeated = "a setting of the task; may be repeated"
+    repeated = "a setting of the task, such as horizon=7 for a forecast; may be repeated"
     add("--set", action="append", type=setting, metavar="NAME=VALUE", help=repeated)
     x = "of a file: a column of texts to read; repeated, of symbols (default: all but --y)"
     add("--x", action="append", metavar="COLUMN", help=x)
@@ -256,16 +329,16 @@ def _add_task(add):
 def _add_network(add):
     "Options that say which network to train."
     for name, value in {"workspace": 4, "stages": 1, "order": 2, "degree": 3}.items():
-        add(f"--{name}", type=int, metavar="N", help=f"of the paper's cell (default: {value})")
+        add(f"--{name}", type=_int, metavar="N", help=f"of the paper's cell (default: {value})")
     calls = "amplify every neuron by this odd number of calls"
-    add("--calls", type=int, metavar="N", help=calls)
+    add("--calls", type=_int, metavar="N", help=calls)
     source = "the JSON of a Topology, a CellBuilder or a model"
     add("--topology", metavar="FILE", help=f"the network from {source}, in place of these five")
     size = "a classical one has as many parameters as that cell"
     add("--model", choices=CHOICES["model"], help=f"kind of network; {size} (default: QRNN)")
     add("--dtype", choices=CHOICES["dtype"], help="of parameters (default: float32)")
     several = "networks with seeds of their own (default: 1)"
-    add("--seeds", type=int, metavar="N", help=several)
+    add("--seeds", type=_int, metavar="N", help=several)
 
 # %% ../nbs/9_machinery/08_cli.ipynb #be877993
 def _add_train(commands):
@@ -290,8 +363,8 @@ def _add_evaluate(commands):
     add = _command(commands, "evaluate", EVALUATE)
     add("folder", metavar="RUN", help="folder of a run")
     add("--split", choices=CHOICES["split"], default="test", help="default: %(default)s")
-    add("--size", type=int, metavar="N", help="sequences (default: the task's own)")
-    add("--seed", type=int, default=0, metavar="N", help="of the sequences (default: %(default)s)")
+    add("--size", type=_int, metavar="N", help="sequences (default: the task's own)")
+    add("--seed", type=_int, default=0, metavar="N", help="of the sequences (default: %(default)s)")
     add("--last", action="store_true", help="the parameters as training left them, not the best")
     add("--data", metavar="FILE", help="where the run's file is now, if it has moved")
     add("--trust", action="store_true", help=_TRUST)
@@ -304,7 +377,7 @@ def _add_predict(commands):
     add("--column", metavar="COLUMN", help="what to read (default: as in training)")
     drawn = "draw answers with their probabilities; of a series, write drawn continuations"
     add("--sampled", action="store_true", help=drawn)
-    add("--seed", type=int, default=0, metavar="N", help="of what is drawn (default: %(default)s)")
+    add("--seed", type=_int, default=0, metavar="N", help="of what is drawn (default: %(default)s)")
     add("-o", "--out", metavar="FILE", help="CSV to write (default: print it)")
     add("--trust", action="store_true", help=_TRUST)
 
@@ -312,7 +385,7 @@ def _add_predict(commands):
 def _add_sweep(commands):
     add = _command(commands, "sweep", SWEEP)
     add("file", metavar="FILE", help="the grid, TOML")
-    add("--seeds", type=int, metavar="N", help="of each setting (default: as the file says, or 1)")
+    add("--seeds", type=_int, metavar="N", help="of each setting (default: as the file says, or 1)")
     add("--out", metavar="FOLDER", help="for the runs, a Parquet file each (default: sweeps/FILE)")
 
 
@@ -328,7 +401,7 @@ def _add_plot(commands):
     last = "show the network as training left it (default: with its best parameters)"
     add("--last", action="store_true", help=last)
     seed = "of the test sequence (default: %(default)s)"
-    add("--seed", type=int, default=0, metavar="N", help=seed)
+    add("--seed", type=_int, default=0, metavar="N", help=seed)
     folder = "default: figures in RUN; of several runs it must be named"
     add("--out", metavar="FOLDER", help=folder)
     add("--trust", action="store_true", help=_TRUST)
@@ -349,7 +422,7 @@ def _complete(parser, shell):
 def _parser():
     "What reads a command line."
     about = "Quantum recurrent neural networks: lessons, training, prediction, figures."
-    parser = argparse.ArgumentParser("qrnn-nb", description=about)
+    parser = _Parser("qrnn-nb", description=about)
     parser.add_argument("--version", action="version", version=f"qrnn_nb {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in _add_lessons, _add_pages, _add_classroom: add(commands)
@@ -394,7 +467,7 @@ def _read_config(path, parser):
     options = {}
     for name, value in content.items():
         name = name.replace("_", "-")
-        if name != "task": choice(name, f"an option in {path}", [*known, "task"])
+        if name != "task": choice(name, f"an option in {path}", [*known, "task"], elsewhere())
         options[name] = value, known.get(name)
     return options
 
@@ -490,7 +563,7 @@ def _printable(stream):
 def _run(arguments):
     "Parse and run a command line."
     parser = _parser()
-    parsed = parser.parse_args(arguments)
+    parsed = _parsed(parser, arguments)
     if getattr(parsed, "config", None): parsed = _with_config(parser, arguments, parsed)
     if parsed.command == "completion": return _complete(parser, parsed.shell)
     module, name, _ = COMMANDS[parsed.command]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import warnings
@@ -13,7 +14,7 @@ from random import Random
 import pandas as pd
 import pytest
 
-from qrnn_nb import Ensemble, evaluate, load_checkpoint, load_predictor, predict
+from qrnn_nb import Ensemble, Trainer, evaluate, load_checkpoint, load_predictor, predict
 from qrnn_nb.baselines import Baseline
 from qrnn_nb.cli import main
 from qrnn_nb.commands import train as training
@@ -184,17 +185,24 @@ def test_a_column_by_another_name_is_read_when_asked_for(place, capsys):
     assert capsys.readouterr().out == usual
 
 
-def test_forecasts_and_drawn_continuations(place):
+def test_forecasts_and_drawn_continuations(place, capsys):
     assert run(f"train prices.csv --time day --columns price --columns volume --set bits=2 --set horizon=3 {SMALL}") == 0
     assert run("predict runs/prices prices.csv -o ahead.csv") == 0
     ahead = pd.read_csv("ahead.csv")
     assert ahead.time.tolist() == ["2024-10-27", "2024-10-28", "2024-10-29"]  # the last day of the file is the 26th
     for name in "price", "volume":
         assert (ahead[f"{name} low"] <= ahead[f"{name} mean"]).all() and (ahead[f"{name} mean"] <= ahead[f"{name} high"]).all()
+    assert "3 rows in ahead.csv" in capsys.readouterr().out
     assert run("predict runs/prices prices.csv --sampled -o ways.csv") == 0
     ways = pd.read_csv("ways.csv")
     expected = predict(*load_predictor("runs/prices"), prices(300)).samples
     assert ways[["price", "volume"]].to_numpy().reshape(expected.shape) == pytest.approx(expected, rel=1e-5)
+
+
+def test_one_row_is_one_row(place, capsys):
+    assert run(f"train prices.csv --time day --columns price --set bits=2 {SMALL}") == 0
+    assert run("predict runs/prices prices.csv -o ahead.csv") == 0
+    assert "1 row in ahead.csv" in capsys.readouterr().out
 
 
 def test_no_label_becomes_a_formula(place):
@@ -306,9 +314,30 @@ def test_a_sweep_shows_the_test_figures_of_the_chosen_setting_alone(place, capsy
     assert f"Best of 2 settings by validation loss: lr {means.idxmin():.4g}" in told and "4 runs are stored in sweeps/grid" in told
     for rate, loss in table.groupby("lr")["test loss"].mean().items():
         assert (f"{loss:.4g}" in told) == (rate == means.idxmin())
+    task = from_sequences(texts(60).text, texts(60).mood)
+    assert f"accuracy by chance {task.chance(task.batch('test')):.4g}" in told
     files = {path: path.stat().st_mtime_ns for path in Path("sweeps/grid").iterdir()}
     assert run("sweep grid.toml") == 0  # nothing is made again
     assert {path: path.stat().st_mtime_ns for path in Path("sweeps/grid").iterdir()} == files
+
+
+@pytest.mark.minute
+def test_a_sweep_prints_the_command_that_trains_its_choice(place, capsys):
+    Path("grid.toml").write_text(
+        'task = "texts.csv"\nx = "text"\ny = "mood"\nset = {seed = 3}\nworkspace = [1, 2]\nupdates = 3\n'
+        'lr = 0.05\nclass-weight = "balanced"\nsize = 5\nscheduler = {name = "ExponentialLR", gamma = 0.9}\n'
+    )
+    assert run("sweep grid.toml") == 0
+    told = capsys.readouterr().out
+    workspace = int(re.search(r"by validation loss: workspace (\d)", told)[1])
+    assert run(re.search(r"Train a network so with: qrnn-nb (.*)", told)[1]) == 0
+    stored = open_run("runs/grid")
+    assert stored.task == from_sequences(texts(60).text, texts(60).mood, seed=3)
+    assert (stored.model.topology.workspace, stored.limits.updates) == (workspace, 3)
+    balanced = Trainer(stored.model, stored.task, class_weight="balanced").options["class_weight"]
+    assert (stored.options["lr"], stored.options["class_weight"]) == (0.05, balanced)
+    assert stored.options["scheduler"]["gamma"] == 0.9
+    assert run(re.search(r"use it with: qrnn-nb (.*)", told)[1].replace("DATA", "texts.csv")) == 0
 
 
 FAULTS = {
@@ -332,11 +361,19 @@ FAULTS = {
     "a file that is none": ("train --config texts.csv", 1, "texts.csv is not TOML"),
     "no file": ("train --config none.toml", 1, "none.toml"),
     "no such module": ("tasks --import no_such_module", 1, "there is no module no_such_module"),
-    "evaluate nothing": ("evaluate none", 1, "no checkpoint in none"),
+    "evaluate nothing": ("evaluate none", 1, "there is no folder none"),
     "predict from a task": ("predict xor texts.csv", 1, "was not made of a file"),
-    "predict from nothing": ("predict none texts.csv", 1, "no checkpoint in none"),
+    "predict from nothing": ("predict none texts.csv", 1, "there is no folder none"),
     "a grid without a task": ("sweep empty.toml", 1, "empty.toml has no task"),
     "a grid of another name": ("sweep typo.toml", 1, "did you mean 'workspace'?"),
+    "a grid with a name of another library": ("sweep epochs.toml", 1, "did you mean 'updates'?"),
+    "a file with a name of another library": ("train --config epochs.toml", 1, "did you mean 'updates'?"),
+    "a grid of settings of a task": ("sweep horizons.toml", 1, "in set a list is one value, not values to try"),
+    "semicolons": ("train semicolons.csv --x text --y mood", 1, "semicolons.csv is separated by ';', and not by commas"),
+    "semicolons in a series": ("train semicolons.csv --columns price", 1, "semicolons.csv is separated by ';'"),
+    "tabs": ("train tabs.csv --x text --y mood", 1, "end its name in .tsv"),
+    "predict from a sweep": ("predict tried texts.csv", 1, "tried holds the figures of a sweep, and no network"),
+    "evaluate a sweep": ("evaluate tried", 1, "by the command that qrnn-nb sweep prints"),
     "a grid that is none": ("sweep texts.csv", 1, "texts.csv is not TOML"),
     "no grid": ("sweep none.toml", 1, "none.toml"),
     "no such shell": ("completion cmd", 2, "invalid choice: 'cmd'"),
@@ -351,9 +388,13 @@ def test_a_mistake_is_told_in_one_line(place, capsys, line, code, message):
     Path("text.toml").write_text('task = "ElmanXOR"\nupdates = "many"\n')
     Path("typo.toml").write_text('task = "ElmanXOR"\nworkspac = 2\n')
     Path("empty.toml").write_text("lr = 0.1\n")
+    Path("epochs.toml").write_text('task = "ElmanXOR"\nepochs = 3\n')
+    Path("horizons.toml").write_text('task = "prices.csv"\ncolumns = "price"\n[set]\nhorizon = [1, 7]\n')
+    for name, separator in {"semicolons": ";", "tabs": "\t"}.items(): texts(9).to_csv(f"{name}.csv", sep=separator, index=False)
+    Path("tried").mkdir()
+    Path("tried/figures.parquet").touch()
     if "xor" in line: assert run("train ElmanXOR --set length=6 --workspace 1 --updates 1 --out xor") == 0
     capsys.readouterr()
     assert run(line) == code
-    *usage, told = capsys.readouterr().err.strip().splitlines()
+    (told,) = capsys.readouterr().err.strip().splitlines()
     assert message in told and told.startswith("qrnn-nb")
-    assert not usage or (code == 2 and usage[0].startswith("usage:"))

@@ -18,6 +18,7 @@ from pathlib import Path
 from ..checks import checked, choice, wrong
 from ..presets import PRESETS
 from ..tasks import Task, from_sequences, from_series, task_from_settings
+from ..tasks.own_series import _separator_in
 
 # %% ../../nbs/9_machinery/23_cli_data.ipynb #b1ece7d8
 def named_kinds() -> dict[str, type]:  # by the names of the classes, in order
@@ -93,6 +94,15 @@ def is_file(word):
     return "." in word or os.sep in word or Path(word).is_file()
 
 
+def _check_separator(table, path):
+    "ValueError for a table of one column whose name has a separator in it."
+    separator = _separator_in(table)
+    if separator is None: return
+    problem = f"{path} is separated by {separator!r}, and not by commas"
+    if separator == "\t": raise ValueError(f"{problem}: end its name in .tsv")
+    raise ValueError(f"{problem}: save it with commas, and numbers with decimal points")
+
+
 def _read(path, texts=(), strict=False):
     "A file as a table; `texts`: columns that stay text; `strict`: only empty cells are missing."
     import pandas as pd  # takes half a second, and only tables need it
@@ -105,6 +115,7 @@ def _read(path, texts=(), strict=False):
         if ".tsv" in path.suffixes: options["sep"] = "\t"
         try: table = pd.read_csv(path, dtype=dict.fromkeys(texts, str), **options)
         except ValueError as error: raise ValueError(f"{path} is no table: {error}") from error
+        _check_separator(table, path)
     # pandas calls a column without a name so; mostly it has the numbers of the rows
     return table.rename(columns=str).rename(columns={"Unnamed: 0": INDEX})
 

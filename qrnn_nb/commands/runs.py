@@ -7,6 +7,7 @@ __all__ = []
 
 # %% ../../nbs/9_machinery/24_cli_runs.ipynb #758ea0a1
 import json
+from difflib import get_close_matches
 from pathlib import Path
 
 from ..checks import decoded, flag, items, record, text
@@ -48,6 +49,31 @@ def read_note(folder) -> dict:
     return note
 
 # %% ../../nbs/9_machinery/24_cli_runs.ipynb #dbfd8c32
+def _runs_in(place) -> list[str]:
+    "Names of the folders in a place that hold runs."
+    holders = *place.glob("*/checkpoint.json"), *place.glob("*/seed-*/checkpoint.json")
+    return sorted({path.relative_to(place).parts[0] for path in holders})
+
+
+def _check_folder(folder):
+    "FileNotFoundError for a folder that is not there, with those that are, or for one of a sweep."
+    if any(folder.glob("*.parquet")):
+        problem = f"{folder} holds the figures of a sweep, and no network"
+        advice = "train one with its chosen setting, by the command that qrnn-nb sweep prints"
+        raise FileNotFoundError(f"{problem}: {advice}")
+    if folder.exists(): return
+    hint = "qrnn-nb train makes one"
+    # whoever leaves out runs/ is shown what is there too
+    for place in folder.parent, Path("runs"):
+        names = _runs_in(place)
+        if not names: continue
+        near = get_close_matches(folder.name, names, n=1)
+        shown = ", ".join(names[:20])
+        hint = f"did you mean {place / near[0]}?" if near else f"in {place} there are {shown}"
+        break
+    raise FileNotFoundError(f"there is no folder {folder}: {hint}")
+
+
 def run_folders(folder) -> list[Path]:
     "The folders of all runs in a folder: itself, or one for each seed; FileNotFoundError for none."
     folder = Path(folder)
@@ -57,6 +83,7 @@ def run_folders(folder) -> list[Path]:
         seed = path.parent.name.removeprefix("seed-")
         if seed.isdigit(): inner[int(seed)] = path.parent
     if inner: return [inner[seed] for seed in sorted(inner)]
+    _check_folder(folder)
     load_folder(folder, "checkpoint")  # says what is there instead
     raise FileNotFoundError(f"no run in {folder}")
 
@@ -69,6 +96,7 @@ def _task_of(folder):
 
 def open_run(folder, trust=False, file=None, needed=True):
     "The stored run in a folder, with its data; without them if they are gone and not `needed`."
+    _check_folder(Path(folder))
     source = read_note(folder)["source"]
     if source is None: return load_checkpoint(folder, trust=trust)
     try: task = noted_task(source, folder, file)
@@ -102,16 +130,19 @@ def choose_parameters(run, last=False) -> str:
     return f"the best parameters, each its own, of {run.index} updates"
 
 # %% ../../nbs/9_machinery/24_cli_runs.ipynb #abab5391
+def trivial(task, batch) -> dict:
+    "What needs no network: accuracy by chance, or figures of saying that all stays as it is."
+    if not hasattr(task, "persistence"): return {"accuracy by chance": task.chance(batch)}
+    as_now = task.persistence(batch)
+    # who says one thing for certain is right as often as measured
+    as_now.pop("sampled accuracy")
+    return {f"{name}, saying as now": figure for name, figure in as_now.items()}
+
+
 def scores_of(model, task, split="test", size=None, seed=0) -> list[dict]:
     "Losses and accuracies of each network on a split, beside what needs no network."
     scores = evaluate(model, task, split, size, seed)
-    batch = task.batch(split, size, seed)
-    if hasattr(task, "persistence"):
-        as_now = task.persistence(batch)
-        # who says one thing for certain is right as often as measured
-        as_now.pop("sampled accuracy")
-        beside = {f"{name}, saying as now": figure for name, figure in as_now.items()}
-    else: beside = {"accuracy by chance": task.chance(batch)}
+    beside = trivial(task, task.batch(split, size, seed))
     return [score | beside for score in (scores if isinstance(scores, list) else [scores])]
 
 

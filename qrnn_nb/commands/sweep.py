@@ -7,6 +7,7 @@ __all__ = []
 
 # %% ../../nbs/9_machinery/27_cli_sweep.ipynb #4bd05fbb
 import inspect
+import shlex
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -15,7 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..checks import MEMBERS, choice, items, place, whole
-from .data import SOURCE
+from ..cli import elsewhere
+from .data import SOURCE, is_file
+from .runs import scores_said, trivial
 from .train import chosen_task
 from ..experiments import Grid, Setting, select, sweep
 from ..training import Trainer
@@ -27,22 +30,33 @@ _UNUSED = "task", "training", "topology", "schedule", "spreads", "max_updates", 
 
 
 def _known() -> list[str]:
-    "Names that a grid may have."
+    "Names that a grid may have, as the command line writes them."
     of_setting = [field.name for field in fields(Setting) if field.name not in _UNUSED]
     of_trainer = list(inspect.signature(Trainer).parameters)
     others = [name for name in of_trainer if name not in ("model", "task", "seed")]
-    return [*_TASK, "seeds", "updates", *of_setting, *others]
+    names = [*_TASK, "seeds", "updates", *of_setting, *others]
+    return [name.replace("_", "-") for name in names]
 
 
+def _task_of(names) -> tuple:
+    "The task of a grid, and its source; ValueError says where lists do not work."
+    try: return chosen_task(names)
+    except ValueError as error:
+        if not any(isinstance(value, list) for value in names.get("set", {}).values()): raise
+        advice = "in set a list is one value, not values to try: write a file for each"
+        raise ValueError(f"{error} ({advice})") from error
+
+# %% ../../nbs/9_machinery/27_cli_sweep.ipynb #55c632b1
 def read_grid(content: Mapping, what: str) -> Grid:  # what: its name in errors
     "The grid of a decoded file; ValueError for names and values that make none."
+    for name in content:
+        choice(name.replace("_", "-"), f"a name in {what}", _known(), elsewhere())
     names = {name.replace("-", "_"): value for name, value in content.items()}
-    for name in names: choice(name, f"a name in {what}", _known())
     if "task" not in names:
         raise ValueError(f'{what} has no task: write task = "ElmanXOR", or the name of a file')
     for name in "x", "columns":
         if isinstance(names.get(name), str): names[name] = [names[name]]
-    task, source = chosen_task({name: names.pop(name) for name in _TASK if name in names})
+    task, source = _task_of({name: names.pop(name) for name in _TASK if name in names})
     seeds = names.pop("seeds", 1)
     if isinstance(seeds, int): seeds = range(whole(seeds, "seeds", 1, MEMBERS))
     if "updates" in names: names["max_updates"] = names.pop("updates")
@@ -65,7 +79,47 @@ def _failures(table):
     errors = table["error"].dropna()
     if len(errors): print(f"{len(errors)} of {len(table)} runs failed, such as: {errors.iloc[0]}")
 
+# %% ../../nbs/9_machinery/27_cli_sweep.ipynb #5deeb14d
+_REPEATED = "x", "columns"
+_LEFT_OUT = "task", "seeds", "size"  # of a command that trains one network
+
+
+def _option(name, value) -> list[str]:
+    "An option of `qrnn-nb train` as words."
+    flag = f"--{name.replace('_', '-')}"
+    if isinstance(value, bool): return [flag if value else f"--no-{flag[2:]}"]
+    if name == "set": return [f"--set={own}={inner}" for own, inner in value.items()]
+    values = value if name in _REPEATED and isinstance(value, list) else [value]
+    # with =, a value may begin with a dash
+    return [f"{flag}={own}" for own in values]
+
+
+def train_command(
+    content: Mapping,  # of the file
+    setting: Setting,  # one of its grid
+    folder: Path,  # for the run
+) -> str | None:  # None: the grid varies what is no option of train
+    "The command line that trains a network with a setting of a grid."
+    words = ["qrnn-nb", "train", content["task"]]
+    for name, value in content.items():
+        name = name.replace("-", "_")
+        if name == "bias": return None  # train takes it from a --topology
+        if name in _LEFT_OUT: continue
+        if name == "updates": value = setting.max_updates
+        elif name in setting.training: value = setting.training[name]
+        elif name not in _TASK: value = getattr(setting, name)
+        words += _option(name, value)
+    return shlex.join([*words, f"--out={folder}"])
+
 # %% ../../nbs/9_machinery/27_cli_sweep.ipynb #2cd908fd
+def _use(content, setting, name):
+    "Say how to train and use a network with a setting."
+    command = train_command(content, setting, Path("runs", name))
+    if command is None: return
+    print(f"Train a network so with: {command}")
+    if is_file(content["task"]): print(f"Then use it with: qrnn-nb predict runs/{name} DATA")
+
+
 def swept(arguments):
     "The command `sweep`."
     _check_extras()
@@ -77,5 +131,14 @@ def swept(arguments):
     folder = Path(arguments.out or f"sweeps/{path.stem}")
     table = sweep(grid, folder, progress=sys.stderr.isatty())
     _failures(table)
-    print(select(table, by="validation"))
-    print(f"{len(table)} runs are stored in {folder}.")
+    chosen = select(table, by="validation")
+    print(chosen)
+    # tables hold settings as text
+    by_text = {setting.json(): setting for setting in grid}
+    setting = by_text[chosen.runs["setting"].iloc[0]]
+    size = None if setting.size is None else setting.task._at_most("test", setting.size)
+    beside = trivial(setting.task, setting.task.batch("test", size))
+    print(f"Without a network, on the same test part: {scores_said(beside)}")
+    stored = "1 run is" if len(table) == 1 else f"{len(table)} runs are"
+    print(f"{stored} stored in {folder}.")
+    _use(content, setting, path.stem)

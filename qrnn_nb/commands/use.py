@@ -75,4 +75,5 @@ def predicted(arguments):
     if arguments.out is None: sys.stdout.write(content)
     else:
         write_whole(arguments.out, content.encode())
-        print(f"{len(table)} rows in {arguments.out}")
+        rows = "row" if len(table) == 1 else "rows"
+        print(f"{len(table)} {rows} in {arguments.out}")
