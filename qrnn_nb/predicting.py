@@ -129,6 +129,7 @@ def predict(
         if task is not None: raise wrong("task", "left out", task, hint)
         model, task = load_predictor(model)
     check_pair(model, task)
+    if data is None: raise ValueError("data is missing: give new data, raw as the task was made of")
     sampled = flag(sampled, "sampled")
     seed = whole(seed, "seed", 0, SEED)
     rows = whole(rows, "rows (run at once)", 1, BATCH)

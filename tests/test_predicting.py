@@ -78,9 +78,11 @@ def test_what_does_not_fit_is_refused(tmp_path):
     with pytest.raises(FileNotFoundError): load_predictor(tmp_path)
     with pytest.raises(FileNotFoundError): predict(tmp_path, data=NEW)
     with pytest.raises(ValueError, match="task must be a Task"): predict(model, data=NEW)
-    with pytest.raises(ValueError, match="data must be"): predict(model, TASK)
+    with pytest.raises(ValueError, match="data is missing: give new data"): predict(model, TASK)
+    with pytest.raises(ValueError, match=r"a list of sequences, got 'ab': put .* into a list, \['ab'\]"): predict(model, TASK, "ab")
     with pytest.raises(ValueError, match="give data="): predict(tmp_path, TASK, NEW)
     save_predictor(model, TASK, tmp_path)
+    with pytest.raises(ValueError, match="data is missing"): predict(str(tmp_path))
     path = tmp_path / "predictor.json"
     path.write_text(path.read_text().replace('"classes"', '"klasses"'))
     with pytest.raises(ValueError, match="damaged"): load_predictor(tmp_path)

@@ -110,6 +110,8 @@ def sequences_of(
     what: str = "x",  # its name in the error
 ) -> list[list]:
     "Sequences of plain symbols; ValueError for an empty one, or for more than memory can hold."
+    if isinstance(x, str):
+        raise wrong(what, "a list of sequences", x, f"put a single one into a list, [{shown(x)}]")
     sequences = []
     total = 0
     for row, sequence in enumerate(items(_rows_of(x), what, BATCH)):

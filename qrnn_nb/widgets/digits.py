@@ -101,7 +101,8 @@ def read_digit(
 def _check_digits(model, task):
     "ValueError unless a model can read the pictures of a task."
     if not isinstance(task, MNISTPixels):
-        raise refusal("task", "MNISTPixels, which has pictures", task)
+        hint = "make one, and a network for it; TrainingStepper shows networks on all other tasks"
+        raise refusal("task", "MNISTPixels, which has pictures", task, hint)
     if not isinstance(model, QRNN):
         hint = ""
         if isinstance(model, Ensemble): hint = "take one of its members, such as ensemble[0]"

@@ -98,7 +98,7 @@ def test_columns_of_tables_are_read():
 def test_words_that_are_no_class_never_count(weights):
     task = from_sequences(STRINGS, LABELS)  # three classes, four words
     weights[3] = 1.0
-    beliefs = task.beliefs(torch.tensor(weights).double().view(1, 1, 4))
+    beliefs = task.beliefs(torch.tensor(weights, dtype=torch.float64).view(1, 1, 4))
     assert beliefs.shape == (1, 1, 3) and abs(beliefs.sum().item() - 1) < 1e-9
     if sum(weights[:3]): assert abs(beliefs[0, 0, 0].item() - weights[0] / sum(weights[:3])) < 1e-6
 
@@ -120,7 +120,7 @@ def test_an_alphabet_can_be_given():
 
 
 @pytest.mark.parametrize("x, y, message", [
-    ("abc", ["x"] * 3, "x must be a list"), ([], [], "at least one sequence"), (["a", ""], ["x", "y"], r"x\[1\] must be"),
+    ("abc", ["x"] * 3, "put a single one into a list"), ([], [], "at least one sequence"), (["a", ""], ["x", "y"], r"x\[1\] must be"),
     (STRINGS, LABELS[:-1], "29 labels for 30 rows"), (STRINGS, ["x"] * 30, "at least 2 different"),
     (["a", [1]] * 15, LABELS, "each of alphabet must be of one kind"),
     (STRINGS, [None] * 30, "each of y must be"), (STRINGS, [float("nan")] * 30, "each of y must be"),

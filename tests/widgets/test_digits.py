@@ -145,7 +145,7 @@ def test_playing_reads_to_the_end_and_again_from_the_start(reader):
 
 
 @pytest.mark.parametrize("arguments, says", [
-    ((QRNN(Topology.paper(inputs=2, workspace=1)), ElmanXOR()), "task must be MNISTPixels"),
+    ((QRNN(Topology.paper(inputs=2, workspace=1)), ElmanXOR()), "task must be MNISTPixels, .* make one, .* TrainingStepper"),
     ((Baseline(Network("rnn", 2, 2, 2), seed=0), make()[1]), "model must be a QRNN"),
     ((Ensemble(Topology.paper(inputs=2, workspace=1), 2), make()[1]), r"model must be a QRNN, .* such as ensemble\[0\]"),
     ((QRNN(Topology.paper(inputs=1, workspace=1)), make()[1]), "make it with scans=1"),
