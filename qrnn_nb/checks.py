@@ -47,6 +47,14 @@ def wrong(
     if hint: sentence += f": {hint}"
     return ValueError(sentence)
 
+# %% ../nbs/9_machinery/01_checks.ipynb #c0de17a1
+def counted(
+    number: int,
+    name: str,  # of one of them, such as "bit"
+) -> str:
+    "A number of things as a text says it: one thing has no s."
+    return f"{number:,} {name}" if number == 1 else f"{number:,} {name}s"
+
 # %% ../nbs/9_machinery/01_checks.ipynb #6a1c15ca
 LANES = 64  # in/out and workspace lanes of a cell
 BITS = 16  # bits of a word: the alphabet has 2^bits words

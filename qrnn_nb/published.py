@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 
 from .cell import parameter_shapes
-from .checks import checked
+from .checks import checked, counted
 from .model import QRNN
 from qrnn_nb.tasks import (
     DNA,
@@ -215,7 +215,7 @@ def load_published(
         raise ValueError(f"{path} is no checkpoint of the published code: {error}") from error
     bits = model.topology.inputs
     if task and task.inputs != bits:
-        fault = f"{task.name} has words of {task.inputs} bits, the model {bits}"
+        fault = f"{task.name} has words of {counted(task.inputs, 'bit')}, the model {bits}"
         raise ValueError(f"{path} contradicts itself: {fault}")
     loss = store.get("best_validation_loss")
     best = None if loss is None else float(loss)

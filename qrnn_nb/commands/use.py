@@ -9,6 +9,7 @@ __all__ = []
 import sys
 from pathlib import Path
 
+from ..checks import counted
 from .data import rows_of
 from qrnn_nb.commands.runs import (
     choose_parameters,
@@ -75,5 +76,4 @@ def predicted(arguments):
     if arguments.out is None: sys.stdout.write(content)
     else:
         write_whole(arguments.out, content.encode())
-        rows = "row" if len(table) == 1 else "rows"
-        print(f"{len(table)} {rows} in {arguments.out}")
+        print(f"{counted(len(table), 'row')} in {arguments.out}")

@@ -17,7 +17,19 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor
 
-from ..checks import BATCH, BITS, LENGTH, SEED, items, number, shown, text, whole, wrong
+from qrnn_nb.checks import (
+    BATCH,
+    BITS,
+    LENGTH,
+    SEED,
+    counted,
+    items,
+    number,
+    shown,
+    text,
+    whole,
+    wrong,
+)
 from qrnn_nb.tasks.core import (
     MOST_WORDS,
     SPLITS,
@@ -398,7 +410,7 @@ def explain(
 ) -> str:
     "What is postselected and scored in a split, and how its classes are spread."
     labels = ", ".join(self.answers[:20])
-    lines = [f"{len(self.classes)} classes: {labels}", f"words of {self.inputs} bits"]
+    lines = [f"{len(self.classes)} classes: {labels}", f"words of {counted(self.inputs, 'bit')}"]
     if self.data is None: return "\n".join([*lines, "the data are not here"])
     part = self._part(split)
     lengths = [len(words) for words in part.words]

@@ -31,6 +31,7 @@ from qrnn_nb.checks import (
     UPDATES,
     checked,
     choice,
+    counted,
     flag,
     instance,
     items,
@@ -181,7 +182,7 @@ def check_pair(model, task):
         raise ValueError(f"{type(task).__name__} must have {name!r}: {where}")
     bits = model.topology.inputs
     if bits != task.inputs:
-        problem = f"the model has words of {bits} bits, {task.name} needs {task.inputs}"
+        problem = f"the model has words of {counted(bits, 'bit')}, {task.name} needs {task.inputs}"
         raise ValueError(f"{problem}: make it with inputs={task.inputs}")
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #31f9ea4a

@@ -18,7 +18,7 @@ import torch
 import traitlets
 from fastcore.basics import patch
 
-from ..checks import SEED, checked, choice, record, whole
+from ..checks import SEED, checked, choice, counted, record, whole
 from ..checks import number as checked_number
 from ..checks import place as named_place
 from ..checks import wrong as refusal
@@ -109,7 +109,7 @@ def _check_digits(model, task):
         raise refusal("model", "a QRNN, whose state can be shown", model, hint)
     bits = model.topology.inputs
     if bits != task.inputs:
-        problem = f"the model has words of {bits} bits, the task has {task.inputs}"
+        problem = f"the model has words of {counted(bits, 'bit')}, the task has {task.inputs}"
         raise ValueError(f"{problem}: make it with scans={bits}, or another model")
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #c9de1a17

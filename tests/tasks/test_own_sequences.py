@@ -263,3 +263,9 @@ def test_series_that_do_not_fit_are_refused(x, options, message):
 def test_damaged_edges_are_refused(edges):
     settings = from_sequences(gestures(), LABELS, bits=1).settings() | {"edges": edges}
     with pytest.raises(ValueError, match="edge"): task_from_settings(settings)
+
+
+@pytest.mark.parametrize(("letters", "said"), [("ab", "words of 1 bit"), ("abcd", "words of 2 bits")])
+def test_one_bit_is_one_bit(letters, said):
+    task = from_sequences([letters] * 30, ["odd", "even"] * 15)
+    assert said in task.explain().splitlines()

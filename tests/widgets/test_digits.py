@@ -173,7 +173,7 @@ def test_load_refuses_and_keeps_what_was(reader, tmp_path):
     before, model = reader.reading, reader.model
     with pytest.raises(FileNotFoundError, match="no model in"): reader.load(tmp_path / "nowhere")
     QRNN(Topology.paper(inputs=1, workspace=1), seed=0).save(tmp_path / "narrow")
-    with pytest.raises(ValueError, match="words of 1 bits"): reader.load(tmp_path / "narrow")
+    with pytest.raises(ValueError, match="words of 1 bit, the task has"): reader.load(tmp_path / "narrow")
     broken = make(seed=2)[0]
     with torch.no_grad(): next(broken.parameters()).fill_(torch.nan)
     broken.save(tmp_path / "broken")
