@@ -130,19 +130,25 @@ def choose_parameters(run, last=False) -> str:
     return f"the best parameters, each its own, of {run.index} updates"
 
 # %% ../../nbs/9_machinery/24_cli_runs.ipynb #abab5391
-def trivial(task, batch) -> dict:
-    "What needs no network: accuracy by chance, or figures of saying that all stays as it is."
+def trivial(task, split="test", size=None, seed=0) -> dict:
+    "What needs no network: accuracy by chance, or saying that all is as now, or a season ago."
+    batch = task.batch(split, size, seed)
     if not hasattr(task, "persistence"): return {"accuracy by chance": task.chance(batch)}
-    as_now = task.persistence(batch)
-    # who says one thing for certain is right as often as measured
-    as_now.pop("sampled accuracy")
-    return {f"{name}, saying as now": figure for name, figure in as_now.items()}
+    naive = {"as now": task.persistence(batch)}
+    if getattr(task, "season", None):
+        naive["as a season ago"] = task.naive(split, size, seed)["seasonal"]
+    beside = {}
+    for said, figures in naive.items():
+        # who says one thing for certain is right as often as measured
+        figures.pop("sampled accuracy")
+        beside |= {f"{name}, saying {said}": figure for name, figure in figures.items()}
+    return beside
 
 
 def scores_of(model, task, split="test", size=None, seed=0) -> list[dict]:
     "Losses and accuracies of each network on a split, beside what needs no network."
     scores = evaluate(model, task, split, size, seed)
-    beside = trivial(task, task.batch(split, size, seed))
+    beside = trivial(task, split, size, seed)
     return [score | beside for score in (scores if isinstance(scores, list) else [scores])]
 
 

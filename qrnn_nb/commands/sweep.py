@@ -137,7 +137,7 @@ def swept(arguments):
     by_text = {setting.json(): setting for setting in grid}
     setting = by_text[chosen.runs["setting"].iloc[0]]
     size = None if setting.size is None else setting.task._at_most("test", setting.size)
-    beside = trivial(setting.task, setting.task.batch("test", size))
+    beside = trivial(setting.task, size=size)
     print(f"Without a network, on the same test part: {scores_said(beside)}")
     stored = "1 run is" if len(table) == 1 else f"{len(table)} runs are"
     print(f"{stored} stored in {folder}.")
