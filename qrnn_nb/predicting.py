@@ -15,7 +15,18 @@ from fastcore.basics import patch
 
 from .baselines import Baseline
 from .baselines import restore as restore_baseline
-from .checks import BATCH, SEED, checked, flag, instance, number, place, whole, wrong
+from qrnn_nb.checks import (
+    BATCH,
+    SEED,
+    checked,
+    flag,
+    instance,
+    nearest,
+    number,
+    place,
+    whole,
+    wrong,
+)
 from .model import QRNN, Ensemble, restore
 from .storage import load_folder, save_folder
 from .tasks import Task
@@ -112,6 +123,20 @@ def _ahead(model, task, data, samples, seed, rows):
     samples, _ = task._beyond(data, torch.stack(drawn, 1).numpy())
     return Forecast(mean, samples, task.columns, times)
 
+# %% ../nbs/2_learning/21_predict.ipynb #f7c48ce1
+_AHEAD = "horizon", "steps", "ahead", "periods", "n"  # what other libraries call it
+
+
+def _refuse(unknown):
+    "TypeError for an argument that `predict` doesn't have."
+    known = "data", "sampled", "seed", "rows", "samples"
+    for name in unknown:
+        problem = f"predict has no argument {name!r}"
+        if name in _AHEAD:
+            when = "how far it looks ahead is chosen before training"
+            raise TypeError(f"{problem}: {when}, with horizon=… of from_series")
+        raise TypeError(f"{problem}: {nearest(name, known) or 'it has ' + ', '.join(known)}")
+
 # %% ../nbs/2_learning/21_predict.ipynb #f7c48cf1
 def predict(
     model,  # a QRNN, a baseline, an ensemble, whose members are averaged; or the folder of one
@@ -122,8 +147,10 @@ def predict(
     seed: int = 0,  # of what is drawn
     rows: int = 500,  # sequences run at once, to bound memory
     samples: int = 200,  # of a series: ways to go on that are drawn
+    **unknown,  # none: an error says where what you meant is chosen
 ) -> Prediction | Forecast:
     "What a trained model says about new data; ValueError if they do not fit the task."
+    _refuse(unknown)
     if isinstance(model, str | Path):
         hint = "it is in the folder: give data="
         if task is not None: raise wrong("task", "left out", task, hint)
