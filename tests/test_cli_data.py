@@ -116,6 +116,36 @@ def test_what_python_says_is_said_as_it_is_typed(place, capsys):
     assert run(f"{line} --set gaps=interpolate") == 0
 
 
+def test_advice_on_lengths_and_columns_is_ready_to_be_typed(place, capsys):
+    prices(60).to_csv("short.csv", index=False)
+    assert run(f"train short.csv --time day {SMALL}") == 1 and "(here --set length=9" in capsys.readouterr().err
+    assert run(f"train short.csv --time day --set bits=2 --set length=9 {SMALL}") == 0
+    dirty = prices(300).astype({"price": str})
+    dirty.loc[4, "price"] = "12 EUR"
+    dirty.to_csv("dirty.csv", index=False)
+    capsys.readouterr()
+    assert run(f"train dirty.csv --time day {SMALL}") == 1
+    told = capsys.readouterr().err
+    assert "'price' must hold numbers, got '12 EUR' in row 5" in told and "--columns" in told
+    assert run(f"train dirty.csv --time day --columns volume {SMALL}") == 0
+
+
+def test_a_column_of_texts_is_left_out_with_a_line(place, capsys):
+    prices(300).assign(city="Oslo").to_csv("city.csv", index=False)
+    assert run(f"train city.csv --time day --set bits=2 {SMALL}") == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if "'city' was left out" in line]
+    assert len(lines) == 1 and lines[0].startswith("qrnn-nb: ")
+
+
+def test_a_season_is_said_beside_as_now(place, capsys):
+    line = f"train prices.csv --time day --columns price --set season=7 {SMALL}"
+    assert run(line) == 0 and "saying as a season ago 0," in capsys.readouterr().out  # prices repeat every week
+    assert run("evaluate runs/prices") == 0 and "saying as a season ago" in capsys.readouterr().out
+    assert run(f"train prices.csv --time day --columns price {SMALL} --out plain") == 0
+    said = capsys.readouterr().out
+    assert "saying as now" in said and "season" not in said
+
+
 def test_a_warning_is_a_line_said_once(place, capsys):
     rising = prices(300)
     rising["price"] = range(300)
@@ -351,7 +381,7 @@ FAULTS = {
     "columns of a task": ("train ElmanXOR --x text", 1, "ElmanXOR is a task, and no file: leave out --x"),
     "no such argument": ("train texts.csv --x text --y mood --set sed=1", 1, "did you mean 'seed'?"),
     "an argument of a series": ("train texts.csv --x text --y mood --set horizon=2", 1, "--set of from_sequences must be one of"),
-    "a text as a series": ("train texts.csv --columns text", 1, "columns of numbers"),
+    "a text as a series": ("train texts.csv --columns text", 1, "must hold numbers"),
     "no table": ("train broken.csv --x text --y mood", 1, "broken.csv is no table"),
     "no Parquet": ("train broken.parquet --x text --y mood", 1, ""),
     "data of a new run": ("train texts.csv --x text --y mood --data texts.csv", 1, "--data is for a run that goes on"),

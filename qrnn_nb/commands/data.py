@@ -10,6 +10,7 @@ import hashlib
 import inspect
 import json
 import os
+import re
 import textwrap
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
@@ -135,6 +136,12 @@ def _sequences(table, x, separator):
     return rows if separator is None else [row.split(separator) for row in rows]
 
 
+def _typed(name, error):
+    "How a setting that an error advises is typed, with its value if that is a number."
+    value = re.search(rf"\b{name}=(\d+)", error)
+    return f"--set {name}={value[1] if value else '…'}"
+
+
 def _made(make, *data, **settings) -> Task:
     "The task that a function of ours makes of data; errors say what to type."
     known = []
@@ -144,7 +151,10 @@ def _made(make, *data, **settings) -> Task:
     try: return make(*data, **settings)
     except ValueError as error:
         # what is said in Python's way, such as gaps='drop', is typed otherwise here
-        typed = [f"--set {name}=…" for name in known if f"{name}=" in str(error)]
+        typed = [_typed(name, str(error)) for name in known if f"{name}=" in str(error)]
+        if "columns=" in str(error): typed.append("--columns COLUMN, once for each")
+        if "read the file" in str(error):
+            typed.append("save it with commas between cells, points in numbers")
         hint = f" (here {', '.join(typed)})" if typed else ""
         raise ValueError(f"{error}{hint}") from error
 

@@ -18,7 +18,19 @@ import numpy as np
 import torch
 from fastcore.basics import patch
 
-from ..checks import BITS, LENGTH, choice, flag, instance, items, number, text, whole, wrong
+from qrnn_nb.checks import (
+    BITS,
+    LENGTH,
+    choice,
+    flag,
+    instance,
+    items,
+    number,
+    shown,
+    text,
+    whole,
+    wrong,
+)
 from qrnn_nb.tasks.core import (
     MOST_WORDS,
     SPLITS,
@@ -40,40 +52,73 @@ _OTHER_WAYS = (  # to write numbers, as `pandas.read_csv` takes them
 )
 
 
-def _would_be_read(column, way):
-    "Whether texts are numbers that are written in a way."
+def _fits(cells, way):
+    "Which texts are numbers that are written in a way, (n,) True or False."
     decimal = re.escape(way.get("decimal", "."))
     thousands = re.escape(way.get("thousands", ""))
     groups = rf"\d{{1,3}}({thousands}\d{{3}})*|\d+"  # such as 1,234 or 1234
-    return column.astype(str).str.fullmatch(rf"-?({groups})({decimal}\d*)?").all()
+    return cells.str.fullmatch(rf"-?({groups})({decimal}\d*)?")
 
 
-def _separator_in(table):
-    "The separator that stands in the name of the only column, or None."
-    if len(table.columns) != 1: return None
-    return next((separator for separator in ";\t" if separator in table.columns[0]), None)
-
-
-def _hint(table, names):
-    "How to make numbers of columns that are none, as the end of an error; empty if nothing helps."
+def _reading(column):
+    "The way to write numbers that fits most cells, and which of the full cells it fits."
     import pandas as pd
 
-    separator = _separator_in(table)
-    if separator: return f": read the file with sep={separator!r}"
-    for name in names:
-        if pd.api.types.is_bool_dtype(table[name]):
-            return ": True and False are no numbers, write 1 and 0"
-        for way in _OTHER_WAYS:
-            options = ", ".join(f"{option}={value!r}" for option, value in way.items())
-            if _would_be_read(table[name], way): return f": read the file with {options}"
-    return ""
+    # the index of a cell is then its row, also where empty cells are left out
+    cells = column.reset_index(drop=True).dropna().astype(str).str.strip()
+    readings = [({}, pd.to_numeric(cells, errors="coerce").notna())]
+    readings += [(way, _fits(cells, way)) for way in _OTHER_WAYS]
+    return max(readings, key=lambda reading: reading[1].sum())  # the first one of several
+
+# %% ../../nbs/2_learning/20_own_series.ipynb #9122f447
+def _advice(column, way, fits):
+    "What to do about a column that is no column of numbers, as the end of an error."
+    import pandas as pd
+
+    if pd.api.types.is_bool_dtype(column): return "True and False are no numbers, write 1 and 0"
+    if not fits.any(): return "write numbers, or name another column"
+    if not way and fits.all(): return "make numbers of these texts with pandas.to_numeric"
+    advice = [] if fits.all() else ["mend the cell"]
+    if way:
+        options = ", ".join(f"{option}={value!r}" for option, value in way.items())
+        advice.append(f"read the file with {options}")
+    return ", and ".join(advice)
+
+
+def _misread(table, name, others=()):
+    "What is wrong with a column that is no column of numbers: a cell, its row and what to do."
+    column = table[name]
+    way, fits = _reading(column)
+    if not len(fits): return f"column {name!r} must hold numbers, it is empty"
+    # the first cell that fits in no way; or if all do, the first that needs this one
+    wrong_cells = fits if fits.all() else fits[~fits]
+    row = wrong_cells.index[0]
+    value = column.iloc[[row]].tolist()[0]  # in Python's own type
+    problem = f"column {name!r} must hold numbers, got {shown(value)} in row {row + 1}"
+    if others: problem += f" (columns={list(others)} leaves this column out)"
+    return f"{problem}: {_advice(column, way, fits)}"
 
 # %% ../../nbs/2_learning/20_own_series.ipynb #3a04cf1a
-def _counts_rows(name, numbers):
-    "Whether a column is an index that pandas has written, or goes up by one from row to row."
-    return name.startswith("Unnamed:") or (numbers.diff()[1:] == 1).all()
+def _days(numbers):
+    "The dates that numbers such as 20240131 stand for, (n,) datetime64; None unless all do."
+    import pandas as pd
+
+    if not pd.api.types.is_numeric_dtype(numbers): return None  # such as spans of time
+    # other years are more likely to be other numbers
+    if not len(numbers) or not numbers.between(18000101, 22001231).all(): return None
+    if (numbers % 1 != 0).any(): return None
+    texts = numbers.astype("int64").astype(str)
+    dates = pd.to_datetime(texts, format="%Y%m%d", errors="coerce", utc=True)
+    return dates.to_numpy("datetime64[ms]") if dates.notna().all() else None
 
 
+def _places_rows(name, numbers):
+    "Whether a column says where a row stands: pandas' index, a number that counts, or dates."
+    if name.startswith("Unnamed:") or (numbers.diff()[1:] == 1).all(): return True
+    return _days(numbers) is not None
+
+
+# %% ../../nbs/2_learning/20_own_series.ipynb #3a04cf1d
 def _table_of(frame):
     "A table with texts as names; ValueError for what is none."
     import pandas as pd
@@ -88,23 +133,31 @@ def _table_of(frame):
     raise wrong("frame", "a table with different names of columns", list(table))
 
 
+def _separator_in(table):
+    "The separator that stands in the name of the only column, or None."
+    if len(table.columns) != 1: return None
+    return next((separator for separator in ";\t" if separator in table.columns[0]), None)
+
+
 def _numbers_of(table, columns, time):
     "Names and numbers, (n, columns), of the columns that are meant; ValueError if they are none."
     numeric = table.select_dtypes("number").drop(columns=time or [], errors="ignore")
     if columns is None:
-        columns = [name for name in numeric if not _counts_rows(name, numeric[name])]
+        columns = [name for name in numeric if not _places_rows(name, numeric[name])]
         # a series that goes up by one is a series, if it is the only one
         columns = columns or [name for name in numeric if not name.startswith("Unnamed:")]
-        others = [name for name in table if name != time]
         # with a wrong separator, what is left of a row may look like a number
-        if not columns or _separator_in(table):
-            raise ValueError(f"frame has no column of numbers{_hint(table, others)}")
+        separator = _separator_in(table)
+        problem = "frame has no column of numbers"
+        if separator: raise ValueError(f"{problem}: read the file with sep={separator!r}")
+        if not columns:
+            others = [name for name in table if name != time and name not in numeric][:1]
+            reasons = [_misread(table, name) for name in others]
+            raise ValueError(": ".join([problem, *reasons]))
     names = [columns] if isinstance(columns, str) else items(columns, "columns", BITS)
     names = [choice(str(name), "a column", list(table)) for name in names]
     for name in names:
-        if name in numeric: continue
-        problem = f"columns must be columns of numbers, {name!r} holds others"
-        raise ValueError(f"{problem}{_hint(table, [name])}")
+        if name not in numeric: raise ValueError(_misread(table, name))
     return names, table[names].to_numpy(float)
 
 # %% ../../nbs/2_learning/20_own_series.ipynb #0938e23b
@@ -130,6 +183,8 @@ def _dates(column):
     from pandas.tseries.api import guess_datetime_format
 
     if pd.api.types.is_datetime64_any_dtype(column): return _parsed(column)
+    if pd.api.types.is_bool_dtype(column): return None
+    if pd.api.types.is_numeric_dtype(column): return _days(column)
     kinds = set(map(type, column))
     if kinds and all(issubclass(kind, date) for kind in kinds): return _parsed(column)
     if kinds != {str}: return None
@@ -150,7 +205,8 @@ def _named_times(table, time):
 
     column = table[choice(time, "time", list(table))]
     is_number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-    times = column.to_numpy(float) if is_number else _dates(column)
+    times = _dates(column)
+    if times is None and is_number: times = column.to_numpy(float)
     if times is not None and not np.isnan(times).any(): return times
     problem = f"{time} has neither dates nor numbers in every row"
     raise ValueError(f"{problem}: mend them, or say time='' to take rows as evenly spaced")
@@ -164,10 +220,26 @@ def _times_of(table, time):
     if time is not None: return time, _named_times(table, time)
     index = table.index.to_timestamp() if isinstance(table.index, pd.PeriodIndex) else table.index
     if isinstance(index, pd.DatetimeIndex): return None, _parsed(index.to_series())
-    for name in table.select_dtypes(exclude=["number", "bool"]):
+    for name in table:
         times = _dates(table[name])
         if times is not None: return name, times
     return None, None
+
+# %% ../../nbs/2_learning/20_own_series.ipynb #8e88b558
+def _texts_of(table, time):
+    "The columns that hold no number, each with its first cell; ValueError if some cells do."
+    if _separator_in(table): return {}
+    numeric = list(table.select_dtypes("number"))
+    texts = {}
+    for name in table:
+        column = table[name]
+        if name == time or name in numeric or _dates(column) is not None: continue
+        _, fits = _reading(column)
+        others = [other for other in numeric if other != time]
+        if fits.any(): raise ValueError(_misread(table, name, others))
+        cells = column.dropna()[:1].tolist()
+        texts[name] = shown(cells[0]) if cells else "empty cells"
+    return texts
 
 # %% ../../nbs/2_learning/20_own_series.ipynb #89c4bd7f
 def clock_places(
@@ -260,6 +332,7 @@ class Rows:
     places: np.ndarray  # (n,) int64, ticks of an even clock: where one is left out lies a gap
     times: np.ndarray | None  # (n,) dates or numbers; None: rows are evenly spaced
     ends: Mapping  # of each split: its first row, and the row after its last
+    texts: Mapping = field(default_factory=dict)  # columns left out, each with a cell of it
 
     def starts(self, split: str, rows: int) -> np.ndarray:
         "The rows of a split with which so many rows without a gap begin, (n,)."
@@ -269,6 +342,12 @@ class Rows:
         count = len(places) - rows + 1
         moved = places[rows - 1:] - places[:count]
         return first + np.flatnonzero(moved == rows - 1)
+
+    def longest(self, split: str) -> int:
+        "How many rows of a split at most follow one another without a gap."
+        first, end = self.ends[split]
+        gaps = np.flatnonzero(np.diff(self.places[first:end]) != 1) + 1
+        return int(np.diff([0, *gaps, end - first]).max())
 
     def changes(self, split: str) -> np.ndarray:
         "The changes from row to row in a split, where no gap lies between, (n, columns)."
@@ -565,6 +644,7 @@ def explain(
     if times is not None: rows += f", {_moment(times[first])} to {_moment(times[end - 1])}"
     lines.append(rows)
     if gaps: lines.append(f"gaps, which no sequence crosses: {gaps}")
+    if self.data.texts: lines.append(f"left out, no numbers: {', '.join(self.data.texts)}")
     return "\n".join(lines + self._levels_in_words(split))
 
 
@@ -601,25 +681,36 @@ OUTSIDE = 0.05  # the share of numbers that may lie outside the levels without a
 
 
 def _rows_of(frame, columns, time, gaps):
-    "Names of columns and of that of times, and numbers, places and times of a clean table."
+    "Names of columns and of that of times, a clean table's numbers, places, times, its texts."
     table = _table_of(frame)
     time, times = _times_of(table, time)
+    texts = _texts_of(table, time) if columns is None else {}
     names, values = _numbers_of(table, columns, time)
     places = np.arange(len(values)) if times is None else clock_places(times, time or "the index")
-    return names, time, _without_gaps(values, places, times, choice(gaps, "gaps", GAPS))
+    rows = _without_gaps(values, places, times, choice(gaps, "gaps", GAPS))
+    return names, time, rows, texts
 
 
 def _check_starts(task):
     "ValueError for a part in which no sequence can begin."
+    longest = {split: task.data.longest(split) for split in SPLITS}
+    # one row more than words if these are changes, and a sequence has at least two words
+    length = min(longest.values()) - task.differences
     for split in SPLITS:
         if task.available(split): continue
         problem = f"the {split} part has no {task._rows} rows in a row without a gap"
-        advice = "take more rows, a smaller length, or another share"
-        raise ValueError(f"{problem}: {advice}; time='' takes rows as evenly spaced")
+        advice = "take more rows, or other shares validate= and test="
+        if length >= 2: advice = f"say length={length} or less, {advice}"
+        if task.data.times is not None: advice += "; time='' takes rows as evenly spaced"
+        raise ValueError(f"{problem}, the longest run there has {longest[split]}: {advice}")
 
 
 def _warn(task):
-    "Warn if many numbers of a split lie outside the levels."
+    "Warn of columns that were left out, and if many numbers of a split lie outside the levels."
+    for name, cell in task.data.texts.items():
+        problem = f"the column {name!r} was left out, since it holds no numbers but {cell}"
+        advice = f"say columns={list(task.columns)} if that is right"
+        warnings.warn(f"{problem}: {advice}", stacklevel=3)
     parts = []
     for split in SPLITS:
         for name, share in task.outside(split).items():
@@ -650,8 +741,8 @@ def from_series(
     "A task of a table of numbers in the order of time; ValueError says what does not fit."
     length = whole(length, "length", 2, LENGTH)
     differences = flag(differences, "differences")
-    names, time, (values, places, times) = _rows_of(frame, columns, time, gaps)
-    data = Rows(values, places, times, _ends_of(len(values), validate, test))
+    names, time, (values, places, times), texts = _rows_of(frame, columns, time, gaps)
+    data = Rows(values, places, times, _ends_of(len(values), validate, test), texts)
     first, end = data.ends["train"]
     training = data.changes("train") if differences else values[first:end]
     options = {"bits": bits, "horizon": horizon, "length": length, "differences": differences}
@@ -664,12 +755,22 @@ def from_series(
     return task
 
 # %% ../../nbs/2_learning/20_own_series.ipynb #76923264
+def _check_all_there(table, names):
+    "ValueError for new data without a column that the task reads."
+    there = [str(name) for name in table.columns]
+    for name in names:
+        if name in there: continue
+        problem = f"data has no column {name!r}, which the task was made with"
+        raise ValueError(f"{problem}: it has {', '.join(map(repr, there[:20]))}")
+
+# %% ../../nbs/2_learning/20_own_series.ipynb #76923266
 @patch
 def _end_of(self: TimeSeries, data):
     "Numbers, places and times at the end of new data that no gap divides; ValueError if too few."
     is_table = hasattr(data, "columns") or hasattr(data, "index")
     columns = list(self.columns) if hasattr(data, "columns") else None
-    _, _, rows = _rows_of(data, columns, self.time if is_table else "", self.gaps)
+    if columns is not None: _check_all_there(data, [*columns, *filter(None, [self.time])])
+    _, _, rows, _ = _rows_of(data, columns, self.time if is_table else "", self.gaps)
     values, places, times = rows
     if values.shape[1] != len(self.columns):
         raise wrong("data", f"numbers (rows, {len(self.columns)})", data)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import warnings
 from dataclasses import replace
@@ -288,6 +289,60 @@ def test_other_numbers(form, hint, read_with):
     assert np.allclose(from_series(table, length=5).data.values, LEVEL, atol=.006)
 
 
+CELLS = TABLE.astype(object)
+
+
+@pytest.mark.parametrize("cell", ["12 EUR", "n/a?", "1,2,3", True])
+@given(row=st.integers(0, 299))
+def test_a_bad_cell_is_named_with_its_column_and_row(cell, row):
+    dirty = CELLS.copy()
+    dirty.iloc[row, 0] = cell
+    dirty["wind"] = TABLE["wind"]
+    place = f"column 'tide' must hold numbers, got {cell!r} in row {row + 1}"
+    with pytest.raises(ValueError) as told: from_series(dirty)
+    assert str(told.value).startswith(f"{place} (columns=['wind'] leaves")
+    with pytest.raises(ValueError) as told: from_series(dirty, "tide")
+    assert str(told.value).startswith(f"{place}: mend")
+    assert from_series(dirty, ["wind"]).columns == ("wind",)
+
+
+def test_decimal_commas_beside_numbers_and_holes_and_a_bad_cell():
+    comma = TABLE.assign(tide=[f"{value:.3f}".replace(".", ",") for value in TABLE["tide"]])
+    comma.iloc[3, 0] = None
+    with pytest.raises(ValueError, match=r"'tide'.*in row 1 \(columns=\['wind'\] .*: read the file with decimal=','$"): from_series(comma)
+    comma.iloc[7, 0] = "broken"
+    with pytest.raises(ValueError, match=r"'broken' in row 8.*: mend the cell, and read .* decimal=','$"): from_series(comma)
+
+
+def test_a_column_of_texts_is_left_out_and_said():
+    named = TABLE.assign(place="Oslo", other=pd.Timestamp("2024-01-01"))
+    with pytest.warns(UserWarning, match=r"'place' was left out, .* 'Oslo': say columns=") as said: task = from_series(named)
+    assert len(said) == 1 and task.columns == ("tide", "wind") and "left out, no numbers: place" in task.explain()
+    with pytest.warns(UserWarning, match="no numbers but True"): from_series(TABLE.assign(holiday=True))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        asked = from_series(named, ["tide", "wind"])
+        assert asked == task and "left out" not in asked.explain()
+        assert torch.equal(task.encode(named).inputs, task.encode(TABLE).inputs)
+
+
+@given(st.dates(min_value=pd.Timestamp("1800-01-01").date(), max_value=pd.Timestamp("2190-01-01").date()))
+def test_numbers_of_eight_digits_are_dates(first):
+    days = pd.date_range(str(first), periods=120, unit="s")
+    written = pd.DataFrame({"day": [int(day.strftime("%Y%m%d")) for day in days], "level": np.sin(np.arange(120))})
+    plain = from_series(written.assign(day=days), length=5)
+    for task in from_series(written, length=5), from_series(written, time="day", length=5):
+        assert task == plain and task.tick == "D" and task.columns == ("level",)
+    assert from_series(written, time="", length=5).columns == ("level",)
+    ahead = predict(QRNN(Topology.paper(4, 1, stages=1, order=1, degree=1), seed=0), task, written, samples=2)
+    assert ahead.times[0] == days[-1] + pd.Timedelta(days=1)
+
+
+def test_other_numbers_of_eight_digits_are_numbers():
+    table = pd.DataFrame({"t": 20240101 + 100 * np.arange(200), "level": np.sin(np.arange(200))})  # a month 13
+    assert from_series(table, time="t", length=5).tick == 100
+
+
 def test_what_is_no_table_of_numbers_is_refused():
     flags = pd.DataFrame({"on": np.arange(200) % 3 == 0})
     for columns in None, "on":
@@ -384,6 +439,32 @@ def test_a_forecast_has_the_units_and_the_times_of_the_table(differences):
         assert (moved >= 1.5).all() and (moved <= 2.5).all()
     frame = ahead.to_frame()
     assert list(frame["level"]) == ["mean", "low", "high"] and (frame["level"]["low"] <= frame["level"]["high"]).all()
+
+
+def test_a_part_that_is_too_short_says_how_long_its_runs_are():
+    for differences in False, True:
+        with pytest.raises(ValueError, match=r"validate part .* the longest run there has 15: say length=") as told:
+            from_series(TABLE[:100], length=32, differences=differences)
+        length = int(re.search(r"length=(\d+)", str(told.value))[1])
+        assert from_series(TABLE[:100], length=length, differences=differences, limits=(-9, 9))
+        with pytest.raises(ValueError, match="longest run"): from_series(TABLE[:100], length=length + 1, differences=differences)
+    holes = TABLE.drop(TABLE.index[8::9])
+    with pytest.raises(ValueError, match=r"no 32 rows .* longest run there has 8: say length=8 or"): from_series(holes, gaps="drop")
+
+
+def test_new_data_without_a_column_say_so():
+    task = from_series(TABLE.rename_axis("day").reset_index(), bits=2, time="day")
+    new = TABLE.rename_axis("day").reset_index()
+    with pytest.raises(ValueError, match=r"no column 'wind', .*: it has 'day', 'tide'"): task.encode(new[["day", "tide"]])
+    with pytest.raises(ValueError, match="data has no column 'day'"): task.encode(TABLE)
+
+
+def test_how_far_a_forecast_goes_is_chosen_before():
+    task = from_series(TABLE, bits=2)
+    with pytest.raises(ValueError, match="data is missing: give new data"): predict(CELL, task)
+    for name in "steps", "horizon":
+        with pytest.raises(TypeError, match=f"'{name}': .* before training, with horizon"): predict(CELL, task, TABLE, **{name: 1})
+    with pytest.raises(TypeError, match="'sample': did you mean 'samples'"): predict(CELL, task, TABLE, sample=10)
 
 
 def test_new_rows_are_cleaned_like_those_of_training():
