@@ -261,6 +261,8 @@ def main() -> int:
         return max(check(file.resolve()) for file in arguments.files)
     if arguments.command == "run":
         nbdev("export")
+        # or the line about compiling would be stored with the first output
+        subprocess.run([sys.executable, "-c", "from qrnn_nb.engines import prepare; prepare()"], cwd=ROOT, check=True)
         return each(run, [file.resolve() for file in arguments.files] or stale(), arguments.jobs)
     if arguments.command == "test":
         if not arguments.all: return each(tested, stale(), arguments.jobs)
