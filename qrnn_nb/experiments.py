@@ -35,7 +35,18 @@ from fastcore.basics import patch
 
 from . import __version__, checks
 from .baselines import KINDS, Baseline, matched
-from .checks import checked, choice, counted, flag, instance, items, number, shown, whole, wrong
+from qrnn_nb.checks import (
+    checked,
+    choice,
+    counted,
+    flag,
+    instance,
+    items,
+    number,
+    shown,
+    whole,
+    wrong,
+)
 from .model import QRNN, Ensemble
 from .storage import write_whole
 from .tasks import Task

@@ -367,7 +367,7 @@ def test_link_trains_what_is_built(widget):
     widget.do(edit("order", value=1))
     assert stepper.model.topology == widget.topology and stepper.message == "" and stepper.update().index == 1
     widget.do(edit("lanes", inputs=1))
-    assert "bits" in stepper.message and stepper.model.topology != widget.topology and len(stepper.history) == 1
+    assert "1 bit" in stepper.message and stepper.model.topology != widget.topology and len(stepper.history) == 1
     widget.undo()
     assert stepper.message == "" and stepper.model.topology == widget.topology
     unlink()

@@ -45,6 +45,8 @@ def test_pictures_without_python(page, stepper):
         believes(page, reading.beliefs[-1])
         expect(page.verdict).to_have_text(reader.verdict())
     page.button("Random").click()
+    # the field must show the new picture before somebody types there
+    page.page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     page.root.get_by_label("Picture", exact=True).fill("4000")
     page.keys.press("Enter")
     expect(page.root.get_by_role("alert")).to_have_text("picture of the test split must be a whole number from 0 to 199, got 4000")
