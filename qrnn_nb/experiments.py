@@ -35,18 +35,7 @@ from fastcore.basics import patch
 
 from . import __version__, checks
 from .baselines import KINDS, Baseline, matched
-from qrnn_nb.checks import (
-    checked,
-    choice,
-    counted,
-    flag,
-    instance,
-    items,
-    number,
-    shown,
-    whole,
-    wrong,
-)
+from .checks import checked, choice, flag, instance, items, number, shown, whole, wrong
 from .model import QRNN, Ensemble
 from .storage import write_whole
 from .tasks import Task
@@ -73,7 +62,7 @@ def _check_own(setting):
     _check_left_out(setting, "topology", _PAPER)
     needed = setting.task.inputs
     if own.inputs == needed: return
-    problem = f"topology must have words of {counted(needed, 'bit')} for {setting.task.name}"
+    problem = f"topology must have words of {checks.counted(needed, 'bit')} for {setting.task.name}"
     raise ValueError(f"{problem}, got {own.inputs}: make it with inputs={needed}")
 
 
@@ -1080,7 +1069,7 @@ def _check_model(model, task):
     bits = model.topology.inputs
     if bits == task.inputs: return
     needed = f"{task.name} needs {task.inputs}: make it with those"
-    raise ValueError(f"the model has words of {counted(bits, 'bit')}, {needed}")
+    raise ValueError(f"the model has words of {checks.counted(bits, 'bit')}, {needed}")
 
 
 def gradient_reach(
