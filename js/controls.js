@@ -2,6 +2,14 @@
 
 import { html, svg } from "./dom.js";
 
+/** @type {Record<string, string>} drawings on buttons that several pages have */
+export const ICONS = {
+  Play: "M3 1.5 13 8 3 14.5Z",
+  Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
+  Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
+  Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+};
+
 /**
  * A small picture on a button.
  * @param {string} path  of a drawing, 16 by 16

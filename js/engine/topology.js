@@ -404,12 +404,27 @@ function spacedJson(value) {
   return `{${fields.join(", ")}}`;
 }
 
+/** @type {WeakMap<Topology, string>} */
+const written = new WeakMap(); // a page asks for the same text many times, and topologies never change in place
+
 /**
  * The topology as JSON text, letter by letter what `Topology.to_json()` gives.
  * @param {Topology} topology
  * @returns {string}
  */
-export function asJson({ inputs, workspace, input, stages, output, bias }) {
+export function asJson(topology) {
+  const known = written.get(topology);
+  if (known !== undefined) return known;
+  const text = writtenAsJson(topology);
+  written.set(topology, text);
+  return text;
+}
+
+/**
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function writtenAsJson({ inputs, workspace, input, stages, output, bias }) {
   const work = stages.map(({ neurons, rotations }) => {
     return { neurons: neurons.map(inOrder), rotations };
   });

@@ -365,6 +365,8 @@ class BuilderPage {
   #follows = false;
   #width = 0;
   #computedFor = "";
+  /** @type {Record<string, number[]>} */
+  #angles = {};
   /** @type {Walked} */
   #walked = { reason: "", moments: new Map(), success: null };
   /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
@@ -469,9 +471,11 @@ class BuilderPage {
   /** @param {Builder} builder @returns {Now} */
   #now(builder) {
     const angles = this.model.get("angles");
-    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word} ${JSON.stringify(angles)}`;
-    if (key !== this.#computedFor) {
+    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word}`;
+    // a model's angles come as a new object whenever they have changed
+    if (key !== this.#computedFor || angles !== this.#angles) {
       this.#computedFor = key;
+      this.#angles = angles;
       this.#reasons.clear();
       this.#walked = walked(builder, angles);
     }

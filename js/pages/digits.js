@@ -2,13 +2,14 @@
 // network is, and `numbers`, `rights` and `pictures` hold pictures of one split. Python is asked for pictures of another split, for
 // another network, and to end a run of its own. Sentences and names of parts are Python's, which the figure takes too.
 
-import { allow, button, icon, onKeys, put, watched } from "../controls.js";
+import { ICONS, allow, button, icon, onKeys, put, watched } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
 import { isMisread, networkOf, picturesOf, readShown } from "../engine/digits.js";
 import { BOARD, checkedStrokes } from "../engine/pictures.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
+import { player } from "../player.js";
 import { drawBelief, likeliest } from "../views/belief.js";
 import { drawBoard, drawGreys } from "../views/drawing.js";
 import { drawHidden } from "../views/hidden.js";
@@ -54,17 +55,16 @@ import { drawSheets } from "../views/sheets.js";
  */
 
 /** @type {Record<string, string>} */
-const ICONS = {
-  Play: "M3 1.5 13 8 3 14.5Z",
-  Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
-  Previous: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
-  Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+const OWN_ICONS = {
+  ...ICONS,
+  Previous: ICONS.Back,
   Random: "M2 2h12v12H2ZM4 4v3h3V4ZM9 9v3h3V9ZM4 9v3h3V9ZM9 4v3h3V4Z",
   "Next wrong": "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
   Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
   Clear: "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
 };
-const PACE = 50, BREATH = 30; // milliseconds: a word of a run; how long to compute before the page may draw
+const SPEED = 20; // words a second of a run
+const BREATH = 30; // milliseconds to compute before the page may draw
 const NEAR = 4, STEP = 10; // points of the board: nearer ones add nothing; an arrow key
 /** @type {Record<string, number[]>} */
 const ARROWS = { ArrowRight: [STEP, 0], ArrowLeft: [-STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
@@ -89,7 +89,7 @@ function remembered(make) {
 }
 
 /** @param {string} name @param {string} hint @param {() => unknown} press */
-const pictured = (name, hint, press) => button(name, hint, press, icon(ICONS[name]));
+const pictured = (name, hint, press) => button(name, hint, press, icon(OWN_ICONS[name]));
 
 /**
  * What the network says, in the words that Python has for it.
@@ -112,32 +112,28 @@ function verdictOf({ read: end, classes, sentences }, { beliefs, right }, time) 
  * @param {Desk} desk
  */
 function runPart({ model, get, edit, facts, page }) {
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  let timer;
-  const playing = () => timer !== undefined || model.get("status") === "playing";
+  const run = player(readOn, () => SPEED, page.redraw);
+  const playing = () => run.isOn() || model.get("status") === "playing";
   function rest() {
-    clearInterval(timer);
-    timer = undefined;
+    run.stop();
     if (model.get("status") === "playing") page.send("pause");
-    page.redraw();
   }
   function readOn() {
     const { time } = get();
-    if (time + 1 >= facts().read) rest();
     if (time < facts().read) edit({ time: time + 1 });
+    return time + 1 < facts().read;
   }
   function begin() {
     if (playing()) return;
     if (get().time >= facts().read) edit({ time: 0 });
-    timer = setInterval(readOn, PACE);
-    page.redraw();
+    run.play();
   }
   const play = pictured("Play", "read on, at the end from the start", begin), pause = pictured("Pause", "stop here", rest);
   function draw() {
     allow(play, !playing());
     allow(pause, playing());
   }
-  return { buttons: [play, pause], playing, rest, draw, close: () => clearInterval(timer) };
+  return { buttons: [play, pause], playing, rest, draw, close: run.stop };
 }
 
 /**

@@ -1,7 +1,7 @@
 // The film of a training, as TrainingStepper saves it: recorded updates, of which the page computes all distributions and hidden states.
 // `state` is the update, the step that is looked at, and the speed in frames a second.
 
-import { allow, button, icon, selector } from "../controls.js";
+import { ICONS, allow, button, icon, selector } from "../controls.js";
 import { html, say } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
 import { filmOf, frameOf, magnitudes, stagesOf } from "../engine/film.js";
@@ -9,6 +9,7 @@ import { frame } from "../frame.js";
 import { clamp, floats, short } from "../numbers.js";
 import { historyPart } from "../parts/history.js";
 import { sequencePart } from "../parts/sequence.js";
+import { player } from "../player.js";
 
 /** @typedef {import("../frame.js").Model} Model */
 /** @typedef {import("../engine/film.js").Film} Film */
@@ -23,7 +24,6 @@ import { sequencePart } from "../parts/sequence.js";
  */
 
 const SPEEDS = [1, 2, 5, 10, 20, 50]; // frames a second
-const PLAY = "M3 1.5 13 8 3 14.5Z", PAUSE = "M3 2h4v12H3ZM9 2h4v12H9Z";
 
 /**
  * The number of the last frame that is not after an update.
@@ -40,32 +40,6 @@ const frameAt = (updates, update) => Math.max(0, updates.findLastIndex((known) =
 function nearest(updates, update) {
   const before = frameAt(updates, update), after = Math.min(before + 1, updates.length - 1);
   return updates[after] - update < update - updates[before] ? after : before;
-}
-
-/**
- * Plays while it is not told to stop: `next` goes on by a frame and says whether there is another.
- * @param {() => boolean} next
- * @param {() => number} speed  frames a second
- * @param {() => void} changed  it began or ended
- */
-function player(next, speed, changed) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
-  function tick() {
-    if (next()) wait();
-    else stop();
-  }
-  function stop() {
-    clearTimeout(timer);
-    timer = undefined;
-    changed();
-  }
-  function play() {
-    wait();
-    changed();
-  }
-  return { play, stop, isOn: () => timer !== undefined };
 }
 
 /**
@@ -91,8 +65,8 @@ function timePart(updates, get, edit, redraw) {
     if (at() === last) to(0); // from the beginning again
     film.play();
   };
-  const play = button("Play", "from frame to frame", start, icon(PLAY));
-  const pause = button("Pause", "stop here", film.stop, icon(PAUSE));
+  const play = button("Play", "from frame to frame", start, icon(ICONS.Play));
+  const pause = button("Pause", "stop here", film.stop, icon(ICONS.Pause));
   const slider = html("input", { type: "range", min: 0, max: last, step: 1, class: "qs-time", "aria-label": "Update" });
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));

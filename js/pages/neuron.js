@@ -2,7 +2,7 @@
 // The trait `facts` holds what Python knows and the page only shows: presets, and what to try with them.
 
 import { knob, written } from "../angles.js";
-import { aimed, allow, button, onKeys, panel, selector } from "../controls.js";
+import { allow, button, onKeys, panel, selector } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { diagram } from "../engine/circuit.js";
 import { changed, curve, heat, learned, loss, moved, reading, subsets, wordOf, words } from "../engine/neuron.js";
@@ -40,7 +40,6 @@ const DEGREE = Math.PI / 180;
 
 const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
 const weightName = (/** @type {number[]} */ subset) => `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
-const always = () => true;
 
 /** A function that says whether something has changed since it was last asked. */
 function memory() {
@@ -165,11 +164,10 @@ function curvePart(get, edit) {
   });
   box.addEventListener("pointermove", (event) => dragging && go(view.at(event)));
   for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { dragging = false; });
-  const slide = aimed(always, () => reading(get()).place, go);
   onKeys(box, (key) => {
     const by = /** @type {Record<string, number>} */ ({ ...ARROWS, PageUp: 10, PageDown: -10 })[key];
     const end = /** @type {Record<string, number>} */ ({ Home: 0, End: HALF })[key];
-    if (by !== undefined) return () => slide((place) => clamp(0, place + by * DEGREE, HALF));
+    if (by !== undefined) return () => go(clamp(0, reading(get()).place + by * DEGREE, HALF));
     return end === undefined ? undefined : () => go(end);
   });
   const line = (/** @type {string} */ name) => {

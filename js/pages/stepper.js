@@ -2,7 +2,7 @@
 // "step" | "word" | "reset"}, {action: "look", step}, {action: "forward" | "rewind", updates}, {action: "goto", update} and
 // {action: "choose", preset, optimizer, lr, seed}. `labels` names its parts, as in the figure that is exported.
 
-import { aimed, allow, button, icon } from "../controls.js";
+import { ICONS, aimed, allow, button, icon } from "../controls.js";
 import { html, say } from "../dom.js";
 import { frame } from "../frame.js";
 import { clamp, floats, short } from "../numbers.js";
@@ -14,10 +14,10 @@ import { sequencePart } from "../parts/sequence.js";
 
 /** @type {Record<string, [string, string]>} what a button says of itself, and its drawing */
 const BUTTONS = {
-  Play: ["train until paused", "M3 1.5 13 8 3 14.5Z"],
-  Pause: ["stop after the present update", "M3 2h4v12H3ZM9 2h4v12H9Z"],
-  Back: ["take one update back, exactly", "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z"],
-  Step: ["one update", "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z"],
+  Play: ["train until paused", ICONS.Play],
+  Pause: ["stop after the present update", ICONS.Pause],
+  Back: ["take one update back, exactly", ICONS.Back],
+  Step: ["one update", ICONS.Next],
   Word: ["read the next word; after the last one, an update", "M2 3h4v10H2ZM8 3l6 5-6 5Z"],
   Reset: ["back to the first parameters; Return comes back", "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0Z"],
 };

@@ -67,9 +67,17 @@ function download(name, content) {
 return { html, svg, say, resize, download };
 })();
 
-const { icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
+const { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
 // Buttons and fields.
 
+
+/** @type {Record<string, string>} drawings on buttons that several pages have */
+const ICONS = {
+  Play: "M3 1.5 13 8 3 14.5Z",
+  Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
+  Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
+  Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+};
 
 /**
  * A small picture on a button.
@@ -189,7 +197,7 @@ function selector(name, values, choose) {
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
-return { icon, button, allow, onKeys, aimed, watched, put, selector, panel };
+return { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel };
 })();
 
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
@@ -2031,12 +2039,27 @@ function spacedJson(value) {
   return `{${fields.join(", ")}}`;
 }
 
+/** @type {WeakMap<Topology, string>} */
+const written = new WeakMap(); // a page asks for the same text many times, and topologies never change in place
+
 /**
  * The topology as JSON text, letter by letter what `Topology.to_json()` gives.
  * @param {Topology} topology
  * @returns {string}
  */
-function asJson({ inputs, workspace, input, stages, output, bias }) {
+function asJson(topology) {
+  const known = written.get(topology);
+  if (known !== undefined) return known;
+  const text = writtenAsJson(topology);
+  written.set(topology, text);
+  return text;
+}
+
+/**
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function writtenAsJson({ inputs, workspace, input, stages, output, bias }) {
   const work = stages.map(({ neurons, rotations }) => {
     return { neurons: neurons.map(inOrder), rotations };
   });
@@ -4742,6 +4765,8 @@ class BuilderPage {
   #follows = false;
   #width = 0;
   #computedFor = "";
+  /** @type {Record<string, number[]>} */
+  #angles = {};
   /** @type {Walked} */
   #walked = { reason: "", moments: new Map(), success: null };
   /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
@@ -4846,9 +4871,11 @@ class BuilderPage {
   /** @param {Builder} builder @returns {Now} */
   #now(builder) {
     const angles = this.model.get("angles");
-    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word} ${JSON.stringify(angles)}`;
-    if (key !== this.#computedFor) {
+    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word}`;
+    // a model's angles come as a new object whenever they have changed
+    if (key !== this.#computedFor || angles !== this.#angles) {
       this.#computedFor = key;
+      this.#angles = angles;
       this.#reasons.clear();
       this.#walked = walked(builder, angles);
     }

@@ -67,9 +67,17 @@ function download(name, content) {
 return { html, svg, say, resize, download };
 })();
 
-const { icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
+const { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
 // Buttons and fields.
 
+
+/** @type {Record<string, string>} drawings on buttons that several pages have */
+const ICONS = {
+  Play: "M3 1.5 13 8 3 14.5Z",
+  Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
+  Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
+  Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+};
 
 /**
  * A small picture on a button.
@@ -189,7 +197,7 @@ function selector(name, values, choose) {
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
-return { icon, button, allow, onKeys, aimed, watched, put, selector, panel };
+return { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel };
 })();
 
 const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
@@ -3098,6 +3106,37 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
 })();
 
+const { player } = (() => {
+// What goes on by itself, step by step, until it is told to stop or nothing is left.
+
+/**
+ * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
+ * @param {() => boolean} next
+ * @param {() => number} speed  steps a second
+ * @param {() => void} changed  it began or ended
+ */
+function player(next, speed, changed) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
+  function tick() {
+    if (next()) wait();
+    else stop();
+  }
+  function stop() {
+    clearTimeout(timer);
+    timer = undefined;
+    changed();
+  }
+  function play() {
+    wait();
+    changed();
+  }
+  return { play, stop, isOn: () => timer !== undefined };
+}
+return { player };
+})();
+
 const { likeliest, drawBelief } = (() => {
 // The belief along a picture, a band a class; what comes after the present place is faint.
 
@@ -3388,17 +3427,16 @@ export default (() => {
  */
 
 /** @type {Record<string, string>} */
-const ICONS = {
-  Play: "M3 1.5 13 8 3 14.5Z",
-  Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
-  Previous: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
-  Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+const OWN_ICONS = {
+  ...ICONS,
+  Previous: ICONS.Back,
   Random: "M2 2h12v12H2ZM4 4v3h3V4ZM9 9v3h3V9ZM4 9v3h3V9ZM9 4v3h3V4Z",
   "Next wrong": "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
   Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
   Clear: "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
 };
-const PACE = 50, BREATH = 30; // milliseconds: a word of a run; how long to compute before the page may draw
+const SPEED = 20; // words a second of a run
+const BREATH = 30; // milliseconds to compute before the page may draw
 const NEAR = 4, STEP = 10; // points of the board: nearer ones add nothing; an arrow key
 /** @type {Record<string, number[]>} */
 const ARROWS = { ArrowRight: [STEP, 0], ArrowLeft: [-STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
@@ -3423,7 +3461,7 @@ function remembered(make) {
 }
 
 /** @param {string} name @param {string} hint @param {() => unknown} press */
-const pictured = (name, hint, press) => button(name, hint, press, icon(ICONS[name]));
+const pictured = (name, hint, press) => button(name, hint, press, icon(OWN_ICONS[name]));
 
 /**
  * What the network says, in the words that Python has for it.
@@ -3446,32 +3484,28 @@ function verdictOf({ read: end, classes, sentences }, { beliefs, right }, time) 
  * @param {Desk} desk
  */
 function runPart({ model, get, edit, facts, page }) {
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  let timer;
-  const playing = () => timer !== undefined || model.get("status") === "playing";
+  const run = player(readOn, () => SPEED, page.redraw);
+  const playing = () => run.isOn() || model.get("status") === "playing";
   function rest() {
-    clearInterval(timer);
-    timer = undefined;
+    run.stop();
     if (model.get("status") === "playing") page.send("pause");
-    page.redraw();
   }
   function readOn() {
     const { time } = get();
-    if (time + 1 >= facts().read) rest();
     if (time < facts().read) edit({ time: time + 1 });
+    return time + 1 < facts().read;
   }
   function begin() {
     if (playing()) return;
     if (get().time >= facts().read) edit({ time: 0 });
-    timer = setInterval(readOn, PACE);
-    page.redraw();
+    run.play();
   }
   const play = pictured("Play", "read on, at the end from the start", begin), pause = pictured("Pause", "stop here", rest);
   function draw() {
     allow(play, !playing());
     allow(pause, playing());
   }
-  return { buttons: [play, pause], playing, rest, draw, close: () => clearInterval(timer) };
+  return { buttons: [play, pause], playing, rest, draw, close: run.stop };
 }
 
 /**

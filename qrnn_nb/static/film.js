@@ -67,9 +67,17 @@ function download(name, content) {
 return { html, svg, say, resize, download };
 })();
 
-const { icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
+const { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
 // Buttons and fields.
 
+
+/** @type {Record<string, string>} drawings on buttons that several pages have */
+const ICONS = {
+  Play: "M3 1.5 13 8 3 14.5Z",
+  Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
+  Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
+  Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+};
 
 /**
  * A small picture on a button.
@@ -189,7 +197,7 @@ function selector(name, values, choose) {
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
-return { icon, button, allow, onKeys, aimed, watched, put, selector, panel };
+return { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel };
 })();
 
 const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
@@ -3429,47 +3437,13 @@ function sequencePart(labels, looking) {
 return { sequencePart };
 })();
 
-export default (() => {
-// The film of a training, as TrainingStepper saves it: recorded updates, of which the page computes all distributions and hidden states.
-// `state` is the update, the step that is looked at, and the speed in frames a second.
-
-
-/** @typedef {import("../frame.js").Model} Model */
-/** @typedef {import("../engine/film.js").Film} Film */
-/** @typedef {import("../engine/film.js").Frame} Frame */
-/** @typedef {import("../views/stages.js").Look} Look */
-/** @typedef {{ update: number, step: number | null, speed: number }} State */
+const { player } = (() => {
+// What goes on by itself, step by step, until it is told to stop or nothing is left.
 
 /**
- * How a part of the page changes the state.
- * @callback Edit
- * @param {Partial<State>} fields
- */
-
-const SPEEDS = [1, 2, 5, 10, 20, 50]; // frames a second
-const PLAY = "M3 1.5 13 8 3 14.5Z", PAUSE = "M3 2h4v12H3ZM9 2h4v12H9Z";
-
-/**
- * The number of the last frame that is not after an update.
- * @param {number[]} updates
- * @param {number} update
- */
-const frameAt = (updates, update) => Math.max(0, updates.findLastIndex((known) => known <= update));
-
-/**
- * The frame that is nearest to an update.
- * @param {number[]} updates
- * @param {number} update
- */
-function nearest(updates, update) {
-  const before = frameAt(updates, update), after = Math.min(before + 1, updates.length - 1);
-  return updates[after] - update < update - updates[before] ? after : before;
-}
-
-/**
- * Plays while it is not told to stop: `next` goes on by a frame and says whether there is another.
+ * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
  * @param {() => boolean} next
- * @param {() => number} speed  frames a second
+ * @param {() => number} speed  steps a second
  * @param {() => void} changed  it began or ended
  */
 function player(next, speed, changed) {
@@ -3490,6 +3464,44 @@ function player(next, speed, changed) {
     changed();
   }
   return { play, stop, isOn: () => timer !== undefined };
+}
+return { player };
+})();
+
+export default (() => {
+// The film of a training, as TrainingStepper saves it: recorded updates, of which the page computes all distributions and hidden states.
+// `state` is the update, the step that is looked at, and the speed in frames a second.
+
+
+/** @typedef {import("../frame.js").Model} Model */
+/** @typedef {import("../engine/film.js").Film} Film */
+/** @typedef {import("../engine/film.js").Frame} Frame */
+/** @typedef {import("../views/stages.js").Look} Look */
+/** @typedef {{ update: number, step: number | null, speed: number }} State */
+
+/**
+ * How a part of the page changes the state.
+ * @callback Edit
+ * @param {Partial<State>} fields
+ */
+
+const SPEEDS = [1, 2, 5, 10, 20, 50]; // frames a second
+
+/**
+ * The number of the last frame that is not after an update.
+ * @param {number[]} updates
+ * @param {number} update
+ */
+const frameAt = (updates, update) => Math.max(0, updates.findLastIndex((known) => known <= update));
+
+/**
+ * The frame that is nearest to an update.
+ * @param {number[]} updates
+ * @param {number} update
+ */
+function nearest(updates, update) {
+  const before = frameAt(updates, update), after = Math.min(before + 1, updates.length - 1);
+  return updates[after] - update < update - updates[before] ? after : before;
 }
 
 /**
@@ -3515,8 +3527,8 @@ function timePart(updates, get, edit, redraw) {
     if (at() === last) to(0); // from the beginning again
     film.play();
   };
-  const play = button("Play", "from frame to frame", start, icon(PLAY));
-  const pause = button("Pause", "stop here", film.stop, icon(PAUSE));
+  const play = button("Play", "from frame to frame", start, icon(ICONS.Play));
+  const pause = button("Pause", "stop here", film.stop, icon(ICONS.Pause));
   const slider = html("input", { type: "range", min: 0, max: last, step: 1, class: "qs-time", "aria-label": "Update" });
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));

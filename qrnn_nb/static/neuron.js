@@ -67,9 +67,17 @@ function download(name, content) {
 return { html, svg, say, resize, download };
 })();
 
-const { icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
+const { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
 // Buttons and fields.
 
+
+/** @type {Record<string, string>} drawings on buttons that several pages have */
+const ICONS = {
+  Play: "M3 1.5 13 8 3 14.5Z",
+  Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
+  Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
+  Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+};
 
 /**
  * A small picture on a button.
@@ -189,7 +197,7 @@ function selector(name, values, choose) {
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
-return { icon, button, allow, onKeys, aimed, watched, put, selector, panel };
+return { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel };
 })();
 
 const { written, typed, knob } = (() => {
@@ -2094,12 +2102,27 @@ function spacedJson(value) {
   return `{${fields.join(", ")}}`;
 }
 
+/** @type {WeakMap<Topology, string>} */
+const written = new WeakMap(); // a page asks for the same text many times, and topologies never change in place
+
 /**
  * The topology as JSON text, letter by letter what `Topology.to_json()` gives.
  * @param {Topology} topology
  * @returns {string}
  */
-function asJson({ inputs, workspace, input, stages, output, bias }) {
+function asJson(topology) {
+  const known = written.get(topology);
+  if (known !== undefined) return known;
+  const text = writtenAsJson(topology);
+  written.set(topology, text);
+  return text;
+}
+
+/**
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function writtenAsJson({ inputs, workspace, input, stages, output, bias }) {
   const work = stages.map(({ neurons, rotations }) => {
     return { neurons: neurons.map(inOrder), rotations };
   });
@@ -3518,7 +3541,6 @@ const DEGREE = Math.PI / 180;
 
 const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
 const weightName = (/** @type {number[]} */ subset) => `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
-const always = () => true;
 
 /** A function that says whether something has changed since it was last asked. */
 function memory() {
@@ -3643,11 +3665,10 @@ function curvePart(get, edit) {
   });
   box.addEventListener("pointermove", (event) => dragging && go(view.at(event)));
   for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { dragging = false; });
-  const slide = aimed(always, () => reading(get()).place, go);
   onKeys(box, (key) => {
     const by = /** @type {Record<string, number>} */ ({ ...ARROWS, PageUp: 10, PageDown: -10 })[key];
     const end = /** @type {Record<string, number>} */ ({ Home: 0, End: HALF })[key];
-    if (by !== undefined) return () => slide((place) => clamp(0, place + by * DEGREE, HALF));
+    if (by !== undefined) return () => go(clamp(0, reading(get()).place + by * DEGREE, HALF));
     return end === undefined ? undefined : () => go(end);
   });
   const line = (/** @type {string} */ name) => {
