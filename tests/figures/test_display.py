@@ -14,6 +14,7 @@ from IPython.core.formatters import DisplayFormatter
 from nbconvert import HTMLExporter, LatexExporter
 from pictures import FIGURES, LOSSES, saved
 from PIL import Image
+from playwright.sync_api import expect
 
 from qrnn_nb.figures import Picture, core, loss_curve, save_figure
 
@@ -69,7 +70,7 @@ def test_jupyterlab_shows_the_alternative_text_when_reopened(lab):
     lab.open_notebook(lab.write_notebook("figure.ipynb", source))
     lab.run_all()
     image = lab.page.locator(".jp-OutputArea-output img")
-    assert image.get_attribute("alt") == ODD
+    expect(image).to_have_attribute("alt", ODD)
     assert image.evaluate("image => image.complete && image.naturalWidth") > 500
 
 

@@ -5,6 +5,7 @@ import threading
 import anywidget
 import pytest
 import traitlets
+from playwright.sync_api import expect
 
 
 class Counter(anywidget.AnyWidget):
@@ -54,7 +55,7 @@ def test_page_and_python_are_in_step(host):
     root.get_by_text("3 255").wait_for()
     root.get_by_role("button").click(modifiers=["Shift"])
     root.get_by_text("2 presses").wait_for()
-    assert host.page.locator("[data-told='doubled 9']").count() == 1
+    expect(host.page.locator("[data-told='doubled 9']")).to_have_count(1)
     assert len(counter.threads) == 1 and threading.current_thread().name not in counter.threads
 
 
@@ -62,10 +63,10 @@ def test_two_views_share_a_model_and_one_goes(host):
     counter = Counter()
     host.show(counter, views=2)
     host.page.get_by_role("button").nth(1).click()
-    assert host.page.get_by_role("button", name="1 presses").count() == 2
+    expect(host.page.get_by_role("button", name="1 presses")).to_have_count(2)
     host.page.evaluate("host.hide(0)")
     host.page.get_by_role("button").click()
-    assert host.page.get_by_role("button").all_inner_texts() == ["2 presses"]
+    expect(host.page.get_by_role("button")).to_have_text(["2 presses"])
 
 
 def test_a_page_opened_again_shows_what_python_has(host):

@@ -75,7 +75,7 @@ def test_point_is_dragged_and_moved_by_keys(host, explorer):
 def test_map_and_words(host, explorer):
     box = explorer.slider("Map over two weights")
     cells = explorer.root.locator("[aria-label='Map over two weights'] .qs-cell")
-    assert cells.count() == 625
+    expect(cells).to_have_count(625)
     cells.nth(24 * 25 + 12).click()  # top row, middle column
     explorer.becomes(lambda: explorer.widget.weights, (0, math.pi, 0.2))
     box.focus()
