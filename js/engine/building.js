@@ -1,6 +1,6 @@
 // A cell under construction: what follows from its topology, its angles and the word it reads.
 
-import { initialParameters, walk } from "./cell.js";
+import { excitationOf, gatesOf, initialParameters, walk } from "./cell.js";
 import { allowed, columnAfter, edited } from "./editing.js";
 import { asJson, columns, obstacle, stageOf } from "./topology.js";
 
@@ -52,6 +52,30 @@ export function walked({ topology, seed, word }, given) {
     success *= moment.success;
   }
   return { reason, moments, success };
+}
+
+/**
+ * What the grid shows of a walk, or of its beginning: probability of 1 on every lane that a gate turned, by gate and lane ("input.0/2");
+ * success by neuron; probability of 1 for every in/out lane once the last gate has acted.
+ * @param {Topology} topology
+ * @param {Iterable<Moment>} moments  in their order
+ * @returns {{ fill: Map<string, number>, success: Map<string, number>, measured: number[] | null }}
+ */
+export function seenIn(topology, moments) {
+  /** @type {Map<string, number>} */
+  const fill = new Map();
+  /** @type {Map<string, number>} */
+  const success = new Map();
+  const gates = gatesOf(topology), byKey = new Map(gates.map((gate) => [gate.key, gate]));
+  /** @type {number[] | null} */
+  let measured = null;
+  for (const moment of moments) {
+    const gate = byKey.get(moment.gate);
+    for (const lane of gate?.lanes ?? []) fill.set(`${moment.gate}/${lane}`, moment.excitation ?? excitationOf(moment.state, lane));
+    if (gate?.neuron) success.set(moment.gate, moment.success);
+    if (gate === gates[gates.length - 1]) measured = Array.from({ length: topology.inputs }, (_, lane) => excitationOf(moment.state, lane));
+  }
+  return { fill, success, measured };
 }
 
 /**

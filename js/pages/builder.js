@@ -3,7 +3,7 @@
 
 import { allow, button, put, selector, watched } from "../controls.js";
 import { html, say, svg } from "../dom.js";
-import { afterEdit, sameTopology, settled, shownGate, shutButtons, signedAmplitudes, walked } from "../engine/building.js";
+import { afterEdit, sameTopology, seenIn, settled, shownGate, shutButtons, signedAmplitudes, walked } from "../engine/building.js";
 import { depth } from "../engine/circuit.js";
 import { allowed } from "../engine/editing.js";
 import { about, asJson, asPython, callsOf, checkedTopology, columns, counts, gateCount, neuronParameters, stageOf } from "../engine/topology.js";
@@ -17,14 +17,15 @@ import { GridControl } from "../views/grid_control.js";
 /** @typedef {import("../engine/building.js").Edit} Edit */
 /** @typedef {import("../engine/building.js").Walked} Walked */
 /** @typedef {import("../engine/cell.js").Topology} Topology */
-/** @typedef {import("../views/grid.js").Cell} Cell */
+/** @typedef {import("../engine/cell.js").Neuron} Neuron */
+/** @typedef {import("../views/grid.js").Shown} Shown */
 /** @typedef {import("../frame.js").Model} Model */
 
 /**
  * What the page draws from.
  * @typedef {object} Now
  * @property {Builder} builder
- * @property {Cell} cell
+ * @property {Shown} shown  in the grid
  * @property {Walked} walked
  * @property {Record<string, string>} shut  why each button is shut
  */
@@ -70,15 +71,8 @@ function historyFrom(first, place, pythons) {
   return { follow, placeOf, beside, at: () => at };
 }
 
-/** @param {Builder} builder @param {Walked} walked @returns {Cell} */
-function cellOf({ topology, selected }, { moments }) {
-  const parts = columns(topology).map(({ key, neuron, lanes }) => {
-    const moment = moments.get(key), calls = neuron?.amplification ? callsOf(neuron) : 0;
-    const success = moment?.success ?? null, excited = moment?.excitation ?? null;
-    return { key, stage: stageOf(key), neuron, lanes, calls, success, excited };
-  });
-  return { inputs: topology.inputs, workspace: topology.workspace, columns: parts, selected };
-}
+/** @param {Builder} builder @param {string} key @returns {Neuron | null} that stands in a column */
+const neuronAt = ({ topology }, key) => columns(topology).find((column) => column.key === key)?.neuron ?? null;
 
 /**
  * Buttons that say why they are shut.
@@ -153,6 +147,9 @@ function sizesPart(act, presets) {
   return { preset, fields: [inputs.label, workspace.label, bias.label], draw };
 }
 
+/** @param {Neuron} neuron @returns {number} calls if it is amplified, else 0 */
+const callsNow = (neuron) => (neuron.amplification ? callsOf(neuron) : 0);
+
 /**
  * Order, degree and amplification, of one neuron or of all.
  * @param {Act} act
@@ -166,14 +163,14 @@ function neuronPart(act, redraw) {
   const calls = selector("amplification", [], (value) => set("calls")(Number(value)));
   const named = (/** @type {number} */ count) => (count ? `amplified, ${count} calls` : "postselected");
   /** @param {Now} now */
-  function draw({ cell }) {
-    const column = cell.columns.find(({ key }) => key === cell.selected), open = all.checked || Boolean(column?.neuron);
-    const like = column?.neuron ? column : cell.columns.find(({ neuron }) => neuron);
-    if (!like?.neuron) return; // every cell has an output neuron
-    put(order.input, like.neuron.order);
-    put(degree.input, like.neuron.degree);
-    const known = [...new Set([0, 3, 5, 9, 13, 21, like.calls])].sort((a, b) => a - b);
-    calls.show(like.calls, known, named);
+  function draw({ builder }) {
+    const neuron = neuronAt(builder, builder.selected), open = all.checked || neuron !== null;
+    const like = neuron ?? columns(builder.topology).find((column) => column.neuron)?.neuron;
+    if (!like) return; // every cell has an output neuron
+    put(order.input, like.order);
+    put(degree.input, like.degree);
+    const now = callsNow(like), known = [...new Set([0, 3, 5, 9, 13, 21, now])].sort((a, b) => a - b);
+    calls.show(now, known, named);
     for (const input of [order.input, degree.input, calls.select]) input.disabled = !open;
   }
   const fields = [order.label, degree.label, html("label", { class: "qs-field" }, calls.select), html("label", { class: "qs-field" }, all, "all neurons")];
@@ -269,23 +266,23 @@ function statePart(act) {
   let under = (/** @type {MouseEvent} */ _) => "";
   root.addEventListener("pointermove", (event) => act.hint(under(event)));
   /** @param {Now} now */
-  function sentence({ builder, cell, walked: { moments } }) {
+  function sentence({ builder, walked: { moments } }) {
     const gate = shownGate(builder, { reason: "", moments, success: null });
-    const column = cell.columns.find(({ key }) => key === cell.selected);
+    const neuron = neuronAt(builder, builder.selected), moment = moments.get(builder.selected);
     let text = `State after ${gate === "write" ? "the input is written" : named(gate)}`;
-    if (column?.neuron) {
-      if (column.success !== null && column.excited !== null)
-        text += `: its ancillas all give 0 with ${short(column.success)}, its target is 1 with ${short(column.excited)}`;
-      text += `; ${about(neuronParameters(column.neuron))} parameters`;
-      if (column.calls) text += `; amplified by ${column.calls} calls`;
+    if (neuron) {
+      if (moment && moment.excitation !== null)
+        text += `: its ancillas all give 0 with ${short(moment.success)}, its target is 1 with ${short(moment.excitation)}`;
+      text += `; ${about(neuronParameters(neuron))} parameters`;
+      if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
     }
     return moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
   }
   /** @param {Now} now @param {number} width */
   function draw(now, width) {
-    const { builder, cell, walked } = now;
+    const { builder, walked } = now;
     say(line, walked.reason || sentence(now));
-    under = drawAmplitudesOf(root, signedAmplitudes(walked.moments.get(shownGate(builder, walked))), cell, width);
+    under = drawAmplitudesOf(root, signedAmplitudes(walked.moments.get(shownGate(builder, walked))), builder.topology, width);
     if (walked.reason) root.setAttribute("aria-label", walked.reason);
     note.hidden = walked.reason !== "";
   }
@@ -398,17 +395,15 @@ class BuilderPage {
     return this.model.get("state");
   }
   #layOut() {
-    const labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" }), { root, alert, status, exporter } = this.frame;
-    const table = svg("svg", { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" });
-    this.view = new GridView(labels, table);
-    this.control = new GridControl(table, this.view, this.act);
+    const { root, alert, status, exporter } = this.frame;
+    this.view = new GridView(true);
+    this.control = new GridControl(this.view, this.act);
     this.names = [html("strong", { class: "qs-name" }), html("strong", { class: "qs-name" })];
     const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
     const { neurons, stages } = editButtons(this.act, this.buttons.add);
     const undo = this.buttons.add("Undo", "take the last edit back (Ctrl+Z)", () => this.act.travel(-1));
     const redo = this.buttons.add("Redo", "make it again (Ctrl+Y)", () => this.act.travel(1));
-    const box = html("div", { class: "qs-grid-box" }, labels, html("div", { class: "qs-scroll" }, table));
-    root.append(bar(this.sizes.preset, undo, redo, status, exporter), alert, bar(...this.sizes.fields, this.word.row), box, this.hint);
+    root.append(bar(this.sizes.preset, undo, redo, status, exporter), alert, bar(...this.sizes.fields, this.word.row), this.view.box, this.hint);
     root.append(bar(this.names[0], ...neurons, ...this.neuron.fields), bar(this.names[1], ...stages));
     root.append(this.costs.row, this.state.line, this.state.root, this.state.note, this.texts.row);
   }
@@ -482,7 +477,9 @@ class BuilderPage {
     const shut = shutButtons(builder, this.presets);
     if (!this.past.beside(-1)) shut.Undo = "nothing to undo";
     if (!this.past.beside(1)) shut.Redo = "nothing to redo";
-    return { builder, cell: cellOf(builder, this.#walked), walked: this.#walked, shut };
+    const { topology, word, selected: chosen } = builder, reasonOf = this.act.reasonOf;
+    const shown = { topology, word, chosen, reasonOf, ...seenIn(topology, this.#walked.moments.values()) };
+    return { builder, shown, walked: this.#walked, shut };
   }
   /** @param {number} width */
   #draw(width) {
@@ -495,8 +492,8 @@ class BuilderPage {
     say(this.names[0], named(builder.selected));
     say(this.names[1], stageOf(builder.selected).replace(".", " "));
     const held = this.control.hasFocus();
-    this.view.update(now.cell, this.act.reasonOf);
-    this.control.update(now.cell, held);
+    this.view.draw(now.shown, { width: width - 8 });
+    this.control.update(now.shown, held);
     this.#follows = false;
     this.state.draw(now, width);
   }

@@ -1,108 +1,46 @@
-// A cell as a grid: lanes downwards, columns of gates rightwards.
+// A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
+// other page may show it:
+//
+//   const grid = new GridView(false);      // one picture with a name, nothing to press
+//   parent.append(grid.box);               // the names of the lanes, and the columns, which scroll sideways where room is short
+//   grid.draw({ topology, word, ...seenIn(topology, moments), running: "stage.0.1" }, { width: 700, height: 400 });
+//
+// `seenIn` of engine/building.js makes fills, successes and what is measured from the moments of a walk; hand it only those that have
+// passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
 
-import { resize, say, svg } from "../dom.js";
+import { resize, say, svg, html } from "../dom.js";
+import { drawPlace, fillTo, laneName, percent, placeOf } from "./grid_place.js";
+import { gridColumns, roomOf } from "./grid_room.js";
 import { binary } from "./words.js";
 
-/**
- * @typedef {object} Column
- * @property {string} key
- * @property {string} stage
- * @property {number[]} lanes  that it rotates; of a neuron its target
- * @property {import("../engine/cell.js").Neuron | null} neuron  null: rotations, or an empty input stage
- * @property {number} calls  of an amplified neuron, else 0
- * @property {number | null} success  that the ancillas all give 0
- * @property {number | null} excited  that the target is 1 afterwards
- */
-
-/** @typedef {{ inputs: number, workspace: number, columns: Column[], selected: string }} Cell */
+/** @typedef {import("./grid_room.js").Column} Column */
+/** @typedef {import("./grid_room.js").Room} Room */
+/** @typedef {import("./grid_place.js").Place} Place */
 
 /**
- * What one place of the grid is.
- * @typedef {object} Place
- * @property {"none" | "open" | "control" | "rotation" | "target"} kind
- * @property {string} words  what it is called
- * @property {number} [filled]  how far a target is filled
- * @property {number} [calls]  of an amplified target
- * @property {string} [reason]  why it cannot be changed
+ * What a grid shows; all but the topology may be missing.
+ * @typedef {object} Shown
+ * @property {import("../engine/cell.js").Topology} topology
+ * @property {number} [word]  that it reads
+ * @property {Map<string, number>} [fill]  "input.0/2", a gate and a lane: probability of 1 on that lane after that gate
+ * @property {Map<string, number>} [success]  of neurons, by their key: probability that their ancillas all give 0
+ * @property {number[] | null} [measured]  probability of 1 for every in/out lane, where the word has arrived
+ * @property {string} [running]  the column that the word passes: "write", the key of a gate, "erase", "measure"
+ * @property {string} [chosen]  column
+ * @property {Lit | null} [lit]  what the pointer is over
+ * @property {{ topology: Shown["topology"], fill: Map<string, number>, measured: number[] | null } | null} [pinned]  another cell, pale behind
+ * @property {import("./grid_place.js").ReasonOf} [reasonOf]  why a lane cannot be rotated; without it nothing can be changed
  */
 
-export const ROW = 28; // pixels, of a lane
-export const HEAD = 24; // above all lanes
-const PITCH = 26, FOOT = 34, GAP = 12; // of a column, below all lanes, between stages
+/** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
 
 /** @param {string} key @returns {string} "stage.0.1" in words */
 export function named(key) {
   return key.replace(/^(stage\.\d+|input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
 }
 
-/** @param {number | null} share */
-export function percent(share) {
-  if (share === null) return "";
-  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
-}
-
-/** @param {Cell} cell @param {number} lane */
-export const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
-
-/** @param {Cell} cell */
-const lanesOf = (cell) => cell.inputs + cell.workspace;
-
-/** @param {Cell} cell @returns {number[]} where each column begins */
-function lefts({ columns }) {
-  let x = 6;
-  return columns.map((column, at) => {
-    if (at) x += PITCH + (column.stage === columns[at - 1].stage ? 0 : GAP);
-    return x;
-  });
-}
-
-/** @param {Column} column @param {number} lane @returns {Place} what a neuron's column is on a lane */
-function placeOfNeuron({ neuron, calls, excited }, lane) {
-  const { target, controls } = /** @type {import("../engine/cell.js").Neuron} */ (neuron);
-  if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
-  const amplified = calls ? `, amplified by ${calls} calls` : "";
-  const chance = excited === null ? "" : `, 1 with ${percent(excited)}`;
-  return { kind: "target", words: `target${amplified}${chance}`, filled: excited ?? 0, calls };
-}
-
-/**
- * @param {Column} column
- * @param {number} lane
- * @param {(key: string, lane: number) => string | null} reasonOf  why a lane cannot be rotated
- * @returns {Place}
- */
-export function placeOf(column, lane, reasonOf) {
-  if (column.neuron) return placeOfNeuron(column, lane);
-  if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
-  if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation" };
-  const reason = reasonOf(column.key, lane);
-  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
-}
-
-/** @param {SVGElement} cell @param {Place} place */
-function drawPlace(cell, { kind, filled = 0, calls }) {
-  const x = PITCH / 2, y = ROW / 2;
-  if (kind === "control") cell.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 6 }));
-  if (kind === "open") cell.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 4 }));
-  if (kind !== "rotation" && kind !== "target") return;
-  cell.append(svg("rect", { class: "qs-box", x: x - 11, y: y - 11, width: 22, height: 22, rx: 3 }));
-  if (kind === "rotation") cell.append(svg("text", { class: "qs-axis", x, y: y + 4, "text-anchor": "middle" }, "ρ"));
-  else cell.append(svg("rect", { class: "qs-fill", x: x - 9, y: y + 9 - 18 * filled, width: 18, height: 18 * filled }));
-  if (calls) cell.append(svg("rect", { class: "qs-ring", x: x - 8, y: y - 8, width: 16, height: 16, rx: 2 }));
-}
-
-/** @param {SVGElement} cell @param {Place} place @param {string} where */
-function paint(cell, place, where) {
-  const { kind, words, reason } = place;
-  cell.replaceChildren(svg("rect", { class: "qs-hit", width: PITCH, height: ROW }));
-  drawPlace(cell, place);
-  cell.classList.toggle("qs-drag", kind === "target");
-  if (reason) cell.setAttribute("aria-disabled", "true");
-  else cell.removeAttribute("aria-disabled");
-  cell.setAttribute("aria-label", `${where}: ${words}`);
-  const hint = reason ? `: ${reason}` : kind === "target" ? "; drag it to another lane" : "; click to change";
-  cell.append(svg("title", {}, words + hint));
-}
+/** @param {number} word @param {number} length */
+export const ket = (word, length) => `|${binary(word, length)}⟩`;
 
 /** @param {string} stage @param {boolean} narrow */
 function stageName(stage, narrow) {
@@ -110,152 +48,234 @@ function stageName(stage, narrow) {
   return stage.replace("stage.", "s").replace("input", "in").replace("output", "out");
 }
 
-/**
- * Names of stages above the grid, and what stands below each column.
- * @param {SVGElement} below
- * @param {Cell} cell
- * @param {number[]} xs
- */
-function drawHeads(below, { columns }, xs) {
-  for (const [at, { stage }] of columns.entries()) {
-    if (at && stage === columns[at - 1].stage) continue;
-    const end = columns.findLastIndex((other) => other.stage === stage);
-    below.append(svg("path", { class: "qs-span", d: `M${xs[at] + 2} ${HEAD - 5}H${xs[end] + PITCH - 2}` }));
-    const middle = { class: "qs-axis", x: (xs[at] + xs[end] + PITCH) / 2, y: HEAD - 10, "text-anchor": "middle" };
-    below.append(svg("text", middle, stageName(stage, end === at)));
-  }
-}
-
-/** The foot of a column: the link between its lanes, order and degree, success. */
-function foot() {
+/** A column's own parts: the link between its lanes, order and degree, success. */
+function columnParts() {
   const middle = { "text-anchor": "middle" };
-  return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", { class: "qs-foot", ...middle }) };
+  return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", middle) };
 }
 
-/** The grid, and the names of its lanes beside it: it is built for the columns there are, then only what has changed is painted. */
+/** The grid is built for the columns and the room there are, then only what has changed is painted. */
 export class GridView {
-  /** @type {Map<string, SVGGElement>} */
+  /** @type {Map<string, { element: SVGGElement, text: string, fills: SVGRectElement[] }>} */
   #places = new Map();
-  /** @type {ReturnType<typeof foot>[]} */
-  #feet = [];
-  /** @type {WeakMap<Element, string>} what each place shows */
-  #shown = new WeakMap();
-  #shade = svg("rect", { class: "qs-chosen", y: HEAD - 1, width: PITCH, rx: 3 });
-  #ghost = svg("rect", { class: "qs-ghost", width: 22, height: 22, rx: 3, visibility: "hidden", "aria-hidden": "true" });
+  /** @type {ReturnType<typeof columnParts>[]} */
+  #parts = [];
+  /** @type {Column[]} */
+  #columns = [];
+  /** @type {Room} */
+  #room = { lanes: 0, names: 0, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
+  /** @type {Map<string, Column>} of the pinned cell */
+  #before = new Map();
+  /** @type {SVGRectElement[]} frames around a column: the one that is chosen, lit, passed by the word; and the lane that is lit */
+  #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
+  #passed = svg("path", { class: "qs-passed" });
+  #ghost = svg("rect", { class: "qs-ghost", rx: 4, visibility: "hidden", "aria-hidden": "true" });
 
-  /**
-   * @param {SVGSVGElement} labels
-   * @param {SVGSVGElement} root
-   */
-  constructor(labels, root) {
-    this.labels = labels;
-    this.root = root;
+  /** @param {boolean} operated  whether its places are those of an ARIA grid, or it is a picture */
+  constructor(operated) {
+    this.operated = operated;
+    this.labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
+    const name = { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" };
+    this.root = svg("svg", operated ? name : { role: "img" });
+    this.scroll = html("div", { class: "qs-scroll" }, this.root);
+    this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
   }
-  /** @param {Cell} cell @param {SVGElement} below @param {number} width */
-  #drawLanes(cell, below, width) {
-    for (let lane = 0; lane < lanesOf(cell); lane++) {
-      const y = HEAD + lane * ROW + ROW / 2;
-      this.labels.append(svg("text", { class: "qs-axis", x: 90, y: y + 4, "text-anchor": "end" }, laneName(cell, lane)));
-      below.append(svg("path", { class: lane < cell.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
+  /** @param {Shown} shown @param {{ width: number, height?: number }} size  pixels there are; the height is no more than needed */
+  draw(shown, size) {
+    const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
+    const keys = drawn.map(({ key }) => key);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, em]);
+    this.#columns = drawn;
+    this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
+    if (shape !== this.#shape) {
+      this.#room = roomOf(topology, drawn, size, em);
+      this.#build(topology);
     }
-    const bottom = HEAD + lanesOf(cell) * ROW;
-    this.labels.append(svg("text", { x: 90, y: bottom + 13, "text-anchor": "end" }, "order·degree"));
-    this.labels.append(svg("text", { x: 90, y: bottom + 28, "text-anchor": "end" }, "success"));
-  }
-  /** @param {Cell} cell @param {number[]} xs */
-  #drawPlaces(cell, xs) {
-    this.#places = new Map();
-    for (let lane = 0; lane < lanesOf(cell); lane++) {
-      const row = this.root.appendChild(svg("g", { role: "row", "aria-label": laneName(cell, lane) }));
-      for (const [at, { key }] of cell.columns.entries()) {
-        const place = svg("g", { role: "gridcell", tabindex: -1, transform: `translate(${xs[at]} ${HEAD + lane * ROW})` });
-        Object.assign(place.dataset, { key, lane });
-        this.#places.set(`${key}/${lane}`, place);
-        row.append(place);
-      }
+    this.#shape = shape;
+    for (const [at, column] of drawn.entries()) {
+      this.#drawPart(column, at, shown);
+      for (let lane = 0; lane < this.#room.lanes; lane++) this.#paint(column, at, lane, shown);
     }
+    this.#frame(shown);
+    this.#scrollTo(shown);
+    if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
   }
-  /** @param {Cell} cell @param {SVGElement} below @param {number[]} xs */
-  #drawFeet(cell, below, xs) {
-    const bottom = HEAD + lanesOf(cell) * ROW;
-    this.#feet = cell.columns.map(foot);
-    for (const [at, { link, caption, success }] of this.#feet.entries()) {
-      for (const [text, y] of /** @type {[SVGElement, number][]} */ ([[caption, bottom + 13], [success, bottom + 28]])) {
-        text.setAttribute("x", String(xs[at] + PITCH / 2));
-        text.setAttribute("y", String(y));
-      }
-      below.append(link, caption, success);
-    }
+  /** @param {Shown} shown @returns {string} the picture in words */
+  #told({ topology, running, measured }) {
+    const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
+    const end = measured ? `; probability of 1 on the in/out lanes: ${measured.map(percent).join(", ")}` : "";
+    return `${lanes}${running ? `; the word is at ${named(running)}` : ""}${end}`;
   }
-  /** @param {Cell} cell */
-  #build(cell) {
-    const xs = lefts(cell), width = xs[xs.length - 1] + PITCH + 6, height = HEAD + lanesOf(cell) * ROW + FOOT;
-    resize(this.labels, 96, height);
+  /** @param {Shown["topology"]} topology */
+  #build(topology) {
+    const { names, width, height, type, head, bottom, box } = this.#room;
+    resize(this.labels, names, height);
     resize(this.root, width, height);
+    this.box.style.setProperty("--q-grid-type", `${type}px`);
+    for (const frame of this.#frames.slice(0, 3)) {
+      frame.setAttribute("y", String(head - 3));
+      frame.setAttribute("height", String(height - head + 2));
+    }
+    for (const name of ["width", "height"]) this.#ghost.setAttribute(name, String(box));
     const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
-    this.#shade.setAttribute("height", String(height - HEAD));
-    below.append(this.#shade);
-    this.#drawLanes(cell, below, width);
-    drawHeads(below, cell, xs);
-    this.#drawFeet(cell, below, xs);
-    this.#drawPlaces(cell, xs);
+    below.append(...this.#frames);
+    this.#drawLanes(topology, below);
+    below.append(this.#passed);
+    this.#drawHeads(below);
+    this.#parts = this.#columns.map((_, at) => this.#placePart(at, bottom));
+    below.append(...this.#parts.flatMap(({ link, caption, success }) => [link, caption, success]));
+    this.#drawPlaces(topology);
     this.root.append(this.#ghost);
   }
-  /** @param {Cell} cell  brings the selected column into view when it or the room has changed */
-  #scrollTo(cell) {
-    const box = /** @type {HTMLElement} */ (this.root.parentNode), x = lefts(cell)[cell.columns.findIndex(({ key }) => key === cell.selected)];
-    this.#shade.setAttribute("x", String(x));
-    const seen = `${cell.selected} ${box.clientWidth}`;
-    if (this.#seen !== seen) box.scrollLeft = Math.max(Math.min(box.scrollLeft, x - 8), x + PITCH + 8 - box.clientWidth);
+  /** @param {number} lane @returns {number} its middle */
+  #y(lane) {
+    return this.#room.head + (lane + 0.5) * this.#room.row;
+  }
+  /** @param {number} at @returns {number} the middle of a column */
+  #x(at) {
+    const { x, wide } = this.#room.places[at];
+    return x + wide / 2;
+  }
+  /** @param {Shown["topology"]} topology @param {SVGElement} below */
+  #drawLanes(topology, below) {
+    const { lanes, names, type, bottom, width } = this.#room;
+    const name = (/** @type {number} */ y, /** @type {string} */ text, kind = "") =>
+      this.labels.append(svg("text", { class: kind, x: names - 0.6 * type, y, "text-anchor": "end" }, text));
+    for (let lane = 0; lane < lanes; lane++) {
+      const y = this.#y(lane);
+      name(y + 0.35 * type, laneName(topology, lane), "qs-axis");
+      below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
+    }
+    name(bottom + 1.2 * type, "order·degree");
+    name(bottom + 2.5 * type, "success");
+  }
+  /** @param {SVGElement} below  names of stages above the grid */
+  #drawHeads(below) {
+    const { head, type, places } = this.#room;
+    for (const [at, { stage }] of this.#columns.entries()) {
+      if (at && stage === this.#columns[at - 1].stage) continue;
+      const last = this.#columns.findLastIndex((other) => other.stage === stage);
+      const left = places[at].x, right = places[last].x + places[last].wide, full = stageName(stage, false);
+      below.append(svg("path", { class: "qs-span", d: `M${left + 2} ${head - 0.5 * type}H${right - 2}` }));
+      const name = stageName(stage, right - left < 0.56 * type * full.length);
+      below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
+    }
+  }
+  /** @param {number} at @param {number} bottom */
+  #placePart(at, bottom) {
+    const part = columnParts(), { type } = this.#room;
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]])) {
+      text.setAttribute("x", String(this.#x(at)));
+      text.setAttribute("y", String(bottom + down * type));
+    }
+    return part;
+  }
+  /** @param {Shown["topology"]} topology */
+  #drawPlaces(topology) {
+    const { lanes } = this.#room, ends = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
+    this.#places = new Map();
+    for (let lane = 0; lane < lanes; lane++) {
+      const row = this.root.appendChild(svg("g", this.operated ? { role: "row", "aria-label": laneName(topology, lane) } : {}));
+      for (const { key, end } of this.#columns) {
+        const element = svg("g", this.operated && !end ? { role: "gridcell", tabindex: -1 } : {});
+        Object.assign(element.dataset, { key, lane });
+        this.#places.set(`${key}/${lane}`, { element, text: "", fills: [] });
+        (end ? ends : row).append(element);
+      }
+    }
+  }
+  /** @param {Column} column @param {number} at @param {Shown} shown  what is above, on and below the lanes of a column */
+  #drawPart({ key, neuron }, at, { success, running }) {
+    const { link, caption, success: chance } = this.#parts[at];
+    const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
+    link.setAttribute("d", neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "");
+    link.classList.toggle("qs-now-on", key === running);
+    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+    say(chance, neuron ? percent(success?.get(key)) : "");
+  }
+  /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
+  #paint(column, at, lane, shown) {
+    const spot = this.#places.get(`${column.key}/${lane}`);
+    if (!spot) return;
+    const share = shareOf(shown, column.key, lane), was = shown.pinned ? shareOf(shown.pinned, column.key, lane) : null;
+    const place = placeOf(column, lane, shown), chance = place.kind === "target" && share !== null ? `, 1 with ${percent(share)}` : "";
+    place.words += chance;
+    const other = this.#before.get(column.key), before = shown.pinned && other ? placeOf(other, lane, shown.pinned).kind : "none";
+    if (before !== place.kind && ["control", "target", "rotation"].includes(before)) place.before = before;
+    const text = JSON.stringify(place), y = this.#y(lane);
+    if (text !== spot.text) this.#paintPlace(spot, place, at, lane, `${named(column.key)}, ${laneName(shown.topology, lane)}`);
+    spot.text = text;
+    for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
+  }
+  /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
+  #paintPlace(spot, place, at, lane, where) {
+    const { element } = spot, { kind, words, reason } = place, { row, box, places } = this.#room, y = this.#y(lane);
+    const { x, wide } = places[at];
+    element.replaceChildren(svg("rect", { class: "qs-hit", x, y: y - row / 2, width: wide, height: row }));
+    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, changeable: this.operated });
+    if (!this.operated || this.#columns[at].end) return;
+    element.classList.toggle("qs-drag", kind === "target");
+    if (reason) element.setAttribute("aria-disabled", "true");
+    else element.removeAttribute("aria-disabled");
+    element.setAttribute("aria-label", `${where}: ${words}`);
+  }
+  /** @param {Shown} shown */
+  #frame({ chosen, lit, running }) {
+    const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
+    for (const [layer, key] of [chosen, lit?.key, running].entries()) {
+      const at = keys.indexOf(key ?? ""), frame = this.#frames[layer];
+      frame.setAttribute("visibility", at < 0 ? "hidden" : "visible");
+      if (at >= 0) for (const [name, value] of Object.entries({ x: places[at].x + 1, width: places[at].wide - 2 })) frame.setAttribute(name, String(value));
+    }
+    const lane = lit?.lane ?? -1, stripe = this.#frames[3];
+    stripe.setAttribute("visibility", lane < 0 ? "hidden" : "visible");
+    for (const [name, value] of Object.entries({ x: 0, y: head + Math.max(0, lane) * row, width, height: row })) stripe.setAttribute(name, String(value));
+    for (const [at, text] of this.labels.querySelectorAll(".qs-axis").entries()) text.classList.toggle("qs-lit-name", at === lane);
+    for (const [at, { link }] of this.#parts.entries()) link.classList.toggle("qs-lit-link", keys[at] === lit?.key);
+    const reached = running ? this.#x(keys.indexOf(running)) : 0;
+    const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
+    this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
+  }
+  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed */
+  #scrollTo({ chosen, running }) {
+    const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
+    const seen = `${key} ${scroll.clientWidth}`;
+    if (at >= 0 && seen !== this.#seen) {
+      const { x, wide } = this.#room.places[at];
+      scroll.scrollLeft = Math.max(Math.min(scroll.scrollLeft, x - 8), x + wide + 8 - scroll.clientWidth);
+    }
     this.#seen = seen;
   }
-  /** @param {Column} column @param {number} lane @param {(key: string, lane: number) => string | null} reasonOf @param {Cell} cell */
-  #paint(column, lane, reasonOf, cell) {
-    const place = placeOf(column, lane, reasonOf), text = JSON.stringify(place);
-    const element = /** @type {SVGGElement} */ (this.#places.get(`${column.key}/${lane}`));
-    if (this.#shown.get(element) === text) return;
-    paint(element, place, `${named(column.key)}, ${laneName(cell, lane)}`);
-    this.#shown.set(element, text);
+  /** @param {string} key @param {number} lane */
+  place(key, lane) {
+    return this.#places.get(`${key}/${lane}`)?.element;
   }
-  /** @param {Cell} cell @param {(key: string, lane: number) => string | null} reasonOf  why a lane cannot be rotated */
-  update(cell, reasonOf) {
-    const shape = JSON.stringify([cell.inputs, cell.workspace, cell.columns.map(({ key }) => key)]);
-    if (shape !== this.#shape) this.#build(cell);
-    this.#shape = shape;
-    const xs = lefts(cell);
-    for (const [at, column] of cell.columns.entries()) {
-      drawFoot(column, xs[at], this.#feet[at]);
-      for (let lane = 0; lane < lanesOf(cell); lane++) this.#paint(column, lane, reasonOf, cell);
-    }
-    this.#scrollTo(cell);
+  /** @param {MouseEvent} event @returns {number} the lane it is on, or would be on beyond the ends */
+  laneAt(event) {
+    return Math.floor((event.clientY - this.root.getBoundingClientRect().top - this.#room.head) / this.#room.row);
   }
-  /** @param {Cell} cell @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
-  hover(cell, key, lane, refused) {
-    const x = lefts(cell)[cell.columns.findIndex((column) => column.key === key)];
-    this.#ghost.setAttribute("x", String(x + PITCH / 2 - 11));
-    this.#ghost.setAttribute("y", String(HEAD + lane * ROW + ROW / 2 - 11));
+  /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
+  hover(key, lane, refused) {
+    const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
+    this.#ghost.setAttribute("x", String(this.#x(at) - half));
+    this.#ghost.setAttribute("y", String(this.#y(lane) - half));
     this.#ghost.setAttribute("visibility", "visible");
     this.#ghost.classList.toggle("qs-refused", refused);
   }
   unhover() {
     this.#ghost.setAttribute("visibility", "hidden");
   }
-  /** @param {string} key @param {number} lane */
-  place(key, lane) {
-    return this.#places.get(`${key}/${lane}`);
-  }
 }
 
-/** @param {Column} column @param {number} x @param {ReturnType<typeof foot>} parts */
-function drawFoot({ neuron, success: chance }, x, { link, caption, success }) {
-  const y = (/** @type {number} */ lane) => HEAD + lane * ROW + ROW / 2;
-  const on = neuron ? [neuron.target, ...neuron.controls] : [];
-  link.setAttribute("d", neuron ? `M${x + PITCH / 2} ${y(Math.min(...on))}V${y(Math.max(...on))}` : "");
-  say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
-  say(success, neuron ? percent(chance) : "");
+/**
+ * How far a box is filled.
+ * @param {Pick<Shown, "fill" | "measured">} shown
+ * @param {string} key
+ * @param {number} lane
+ */
+function shareOf({ fill, measured }, key, lane) {
+  if (key === "measure") return measured?.[lane] ?? null;
+  return fill?.get(`${key}/${lane}`) ?? null;
 }
-
-/** @param {number} word @param {number} length */
-export const ket = (word, length) => `|${binary(word, length)}⟩`;

@@ -1,9 +1,12 @@
 // A grid by pointer, finger and keys.
 
 import { clamp } from "../numbers.js";
-import { HEAD, ROW, laneName, named, placeOf } from "./grid.js";
+import { named } from "./grid.js";
+import { laneName, placeOf } from "./grid_place.js";
+import { gridColumns } from "./grid_room.js";
 
-/** @typedef {import("./grid.js").Cell} Cell */
+/** @typedef {import("./grid.js").Shown} Shown */
+/** @typedef {import("./grid_room.js").Column} Column */
 
 /**
  * @typedef {object} Act
@@ -27,37 +30,42 @@ const spotOf = (place) => ({ key: place.dataset.key ?? "", lane: Number(place.da
 
 /** A grid that is operated: one place has the focus, arrows move it, a click or Enter toggles, a drag or Shift with arrows moves a target. */
 export class GridControl {
-  /** @type {Cell} */
-  #cell = { inputs: 0, workspace: 0, columns: [], selected: "" };
+  /** @type {Column[]} */
+  #columns = [];
+  /** @type {Shown["topology"]} */
+  #topology = { inputs: 0, workspace: 0, input: [], stages: [], output: [], bias: 0 };
   #focus = { key: "", lane: 0 };
   #placing = false;
 
   /**
-   * @param {SVGSVGElement} root
    * @param {import("./grid.js").GridView} view
    * @param {Act} act
    */
-  constructor(root, view, act) {
+  constructor(view, act) {
+    const { root } = view;
     this.root = root;
     this.view = view;
     this.act = act;
-    this.dragging = dragOf(root, view, act, () => this.#cell, (key, lane) => this.#retarget(key, lane));
+    this.dragging = dragOf(view, act, () => this.#topology, (key, lane) => this.#retarget(key, lane));
     root.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
     root.addEventListener("click", (event) => this.#clicked(placeAt(event)));
     root.addEventListener("pointerover", (event) => this.#pointed(placeAt(event)));
     root.addEventListener("keydown", (event) => this.#pressed(event, placeAt(event)));
   }
   #last() {
-    return this.#cell.inputs + this.#cell.workspace - 1;
+    return this.#topology.inputs + this.#topology.workspace - 1;
   }
   /** @param {string} key */
   #column(key) {
-    return this.#cell.columns.find((column) => column.key === key);
+    return this.#columns.find((column) => column.key === key);
+  }
+  /** @param {Column} column @param {number} lane */
+  #what(column, lane) {
+    return placeOf(column, lane, { topology: this.#topology, reasonOf: this.act.reasonOf });
   }
   /** @param {SVGElement} place @returns {string} what it is, or why it cannot be changed */
   #told(place) {
-    const { key, lane } = spotOf(place), column = this.#column(key);
-    const reason = column && placeOf(column, lane, this.act.reasonOf).reason;
+    const { key, lane } = spotOf(place), column = this.#column(key), reason = column && this.#what(column, lane).reason;
     return reason ?? place.getAttribute("aria-label") ?? "";
   }
   /** @param {SVGElement | null} place */
@@ -83,7 +91,7 @@ export class GridControl {
   #toggle({ key, lane }) {
     const column = this.#column(key), { act } = this;
     if (!column) return;
-    const { kind, reason } = placeOf(column, lane, act.reasonOf);
+    const { kind, reason } = this.#what(column, lane);
     const move = "drag it, or press Shift with an arrow, to move it";
     if (reason) act.refuse(reason);
     else if (kind === "target") act.refuse(`${named(key)}: this is its target, which cannot be its control; ${move}`);
@@ -102,7 +110,7 @@ export class GridControl {
   }
   /** @param {string} key  of an arrow, Home or End @param {string} from  a column @returns {[number, number] | undefined} columns and lanes to go */
   #steps(key, from) {
-    const place = this.#cell.columns.findIndex((column) => column.key === from), end = this.#cell.columns.length - 1 - place;
+    const place = this.#columns.findIndex((column) => column.key === from), end = this.#columns.length - 1 - place;
     return { ...ARROWS, Home: /** @type {[number, number]} */ ([-place, 0]), End: /** @type {[number, number]} */ ([end, 0]) }[key];
   }
   /** @param {KeyboardEvent} event @param {SVGElement | null} place */
@@ -118,19 +126,20 @@ export class GridControl {
   }
   /** @param {string} key @param {number} lane @param {[number, number]} steps @param {boolean} shifted  moves the neuron, not the focus */
   #moved(key, lane, [x, y], shifted) {
-    const place = this.#cell.columns.findIndex((column) => column.key === key);
-    if (!shifted) this.view.place(this.#cell.columns[place + x]?.key, lane + y)?.focus();
+    const place = this.#columns.findIndex((column) => column.key === key);
+    if (!shifted) this.view.place(this.#columns[place + x]?.key, lane + y)?.focus();
     else if (y) this.#retarget(key, (this.#column(key)?.neuron?.target ?? lane) + y);
     else this.act.press(x < 0 ? "Earlier" : "Later");
   }
   hasFocus() {
     return this.root.contains(document.activeElement);
   }
-  /** @param {Cell} cell @param {boolean} held  whether the grid had the focus before it was drawn: the one tab stop goes where it belongs */
-  update(cell, held) {
-    this.#cell = cell;
+  /** @param {Shown} shown @param {boolean} held  whether the grid had the focus before it was drawn: the one tab stop goes where it belongs */
+  update({ topology, chosen = "" }, held) {
+    this.#topology = topology;
+    this.#columns = gridColumns(topology).filter(({ end }) => !end);
     const focus = this.#focus;
-    if (!held || this.act.takesFocus() || !this.view.place(focus.key, focus.lane)) focus.key = cell.selected;
+    if (!held || this.act.takesFocus() || !this.view.place(focus.key, focus.lane)) focus.key = chosen;
     focus.lane = clamp(0, focus.lane, this.#last());
     for (const stop of this.root.querySelectorAll("[role=gridcell][tabindex='0']")) stop.setAttribute("tabindex", "-1");
     const place = this.view.place(focus.key, focus.lane);
@@ -143,21 +152,20 @@ export class GridControl {
 
 /**
  * Targets that are dragged to another lane.
- * @param {SVGSVGElement} root
  * @param {import("./grid.js").GridView} view
  * @param {Act} act
- * @param {() => Cell} get
+ * @param {() => Shown["topology"]} get
  * @param {(key: string, lane: number) => void} retarget
  */
-function dragOf(root, view, act, get, retarget) {
+function dragOf(view, act, get, retarget) {
+  const { root } = view;
   /** @type {{ key: string, lane: number, to: number } | null} */
   let dragged = null;
   let dropped = false;
   root.addEventListener("pointerdown", (event) => {
     const place = placeAt(event);
-    if (!place || event.button) return;
+    if (!place || event.button || !place.classList.contains("qs-drag")) return;
     const { key, lane } = spotOf(place);
-    if (get().columns.find((column) => column.key === key)?.neuron?.target !== lane) return;
     dragged = { key, lane, to: lane };
     root.setPointerCapture(event.pointerId);
   });
@@ -165,12 +173,12 @@ function dragOf(root, view, act, get, retarget) {
   root.addEventListener("touchstart", (event) => dragged && event.preventDefault(), { passive: false });
   root.addEventListener("pointermove", (event) => {
     if (!dragged) return;
-    const cell = get(), row = Math.floor((event.clientY - root.getBoundingClientRect().top - HEAD) / ROW);
-    dragged.to = clamp(0, row, cell.inputs + cell.workspace - 1);
+    const topology = get();
+    dragged.to = clamp(0, view.laneAt(event), topology.inputs + topology.workspace - 1);
     const reason = act.reasonOf(dragged.key, dragged.to);
     if (dragged.to === dragged.lane) view.unhover();
-    else view.hover(cell, dragged.key, dragged.to, reason !== null);
-    act.hint(reason ?? `${named(dragged.key)}: target to ${laneName(cell, dragged.to)}`);
+    else view.hover(dragged.key, dragged.to, reason !== null);
+    act.hint(reason ?? `${named(dragged.key)}: target to ${laneName(topology, dragged.to)}`);
   });
   const drop = (/** @type {PointerEvent} */ event) => {
     if (!dragged) return;

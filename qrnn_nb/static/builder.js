@@ -2747,7 +2747,7 @@ function columnAfter(topology, key, old, before) {
 return { edited, allowed, columnAfter };
 })();
 
-const { parametersOf, walked, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology } = (() => {
+const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology } = (() => {
 // A cell under construction: what follows from its topology, its angles and the word it reads.
 
 
@@ -2799,6 +2799,30 @@ function walked({ topology, seed, word }, given) {
     success *= moment.success;
   }
   return { reason, moments, success };
+}
+
+/**
+ * What the grid shows of a walk, or of its beginning: probability of 1 on every lane that a gate turned, by gate and lane ("input.0/2");
+ * success by neuron; probability of 1 for every in/out lane once the last gate has acted.
+ * @param {Topology} topology
+ * @param {Iterable<Moment>} moments  in their order
+ * @returns {{ fill: Map<string, number>, success: Map<string, number>, measured: number[] | null }}
+ */
+function seenIn(topology, moments) {
+  /** @type {Map<string, number>} */
+  const fill = new Map();
+  /** @type {Map<string, number>} */
+  const success = new Map();
+  const gates = gatesOf(topology), byKey = new Map(gates.map((gate) => [gate.key, gate]));
+  /** @type {number[] | null} */
+  let measured = null;
+  for (const moment of moments) {
+    const gate = byKey.get(moment.gate);
+    for (const lane of gate?.lanes ?? []) fill.set(`${moment.gate}/${lane}`, moment.excitation ?? excitationOf(moment.state, lane));
+    if (gate?.neuron) success.set(moment.gate, moment.success);
+    if (gate === gates[gates.length - 1]) measured = Array.from({ length: topology.inputs }, (_, lane) => excitationOf(moment.state, lane));
+  }
+  return { fill, success, measured };
 }
 
 /**
@@ -2878,7 +2902,7 @@ function shutButtons({ topology, selected }, presets) {
 
 /** @param {Topology} one @param {Topology} other */
 const sameTopology = (one, other) => one === other || asJson(one) === asJson(other);
-return { parametersOf, walked, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology };
+return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology };
 })();
 
 const { neuronGateCount, diagram, depth } = (() => {
@@ -3771,6 +3795,191 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
 })();
 
+const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
+// One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
+
+
+/** @typedef {import("./grid_room.js").Column} Column */
+/** @typedef {(key: string, lane: number) => string | null} ReasonOf  why a lane cannot be rotated */
+
+/**
+ * What one place of the grid is.
+ * @typedef {object} Place
+ * @property {"none" | "open" | "control" | "rotation" | "target" | "bit" | "meter"} kind
+ * @property {string} words  what it is called
+ * @property {string} [reason]  why it cannot be changed
+ * @property {string} [letter]  in its box
+ * @property {boolean} [amplified]
+ * @property {string} [before]  what the pinned cell has there, where that is something else
+ */
+
+/** @param {number | null | undefined} share */
+function percent(share) {
+  if (share === null || share === undefined) return "";
+  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
+}
+
+/** @param {{ inputs: number }} cell @param {number} lane */
+const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
+
+/** @param {import("../engine/cell.js").Neuron} neuron @param {number} lane @returns {Place} what its column is on a lane */
+function placeOfNeuron({ target, controls, amplification }, lane) {
+  if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
+  const amplified = amplification ? `, amplified by ${amplification.calls} calls` : "";
+  return { kind: "target", words: `target${amplified}`, amplified: amplified !== "" };
+}
+
+/**
+ * The places that a word has at the ends of the cell.
+ * @param {Column} column
+ * @param {number} lane
+ * @param {{ inputs: number, word?: number }} shown
+ * @returns {Place}
+ */
+function placeOfEnd({ key }, lane, { inputs, word }) {
+  if (lane >= inputs) return { kind: "none", words: "nothing" };
+  if (key === "measure") return { kind: "meter", words: "measured" };
+  const bit = word === undefined ? "" : String((word >> (inputs - 1 - lane)) & 1);
+  return { kind: "bit", words: `${key} ${bit}`, letter: key === "write" ? bit : "0" };
+}
+
+/**
+ * @param {Column} column
+ * @param {number} lane
+ * @param {{ topology: { inputs: number }, word?: number, reasonOf?: ReasonOf }} shown  without `reasonOf` nothing can be changed
+ * @returns {Place}
+ */
+function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
+  if (column.end) return placeOfEnd(column, lane, { inputs, word });
+  if (column.neuron) return placeOfNeuron(column.neuron, lane);
+  if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
+  if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
+  const reason = reasonOf ? reasonOf(column.key, lane) : null;
+  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
+}
+
+const BOXES = new Set(["rotation", "target", "bit", "meter"]);
+
+/** The needle and the scale of a measurement. @param {number} x @param {number} y @param {number} r */
+const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
+
+/**
+ * @param {SVGElement} root  of the place, emptied before
+ * @param {Place} place
+ * @param {{ x: number, y: number, box: number, changeable: boolean }} at  its middle, the side of a box, whether open dots are drawn
+ * @returns {SVGRectElement[]} what fills its box: now, and in the pinned cell
+ */
+function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, changeable }) {
+  const square = (/** @type {string} */ name, /** @type {number} */ side) =>
+    svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
+  if (before === "control") root.append(svg("circle", { class: "qs-was", cx: x, cy: y, r: 0.3 * box }));
+  else if (before) root.append(square("qs-was", box));
+  if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
+  if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
+  if (!BOXES.has(kind)) return [];
+  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was", box);
+  root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
+  if (amplified) root.append(square("qs-ring", 0.72 * box));
+  if (kind === "meter") root.append(svg("path", { class: "qs-meter", d: meterOf(x, y, 0.3 * box) }));
+  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + 0.2 * box, "text-anchor": "middle" }, letter));
+  return [fill, was];
+}
+
+/**
+ * Fill a box from below.
+ * @param {SVGRectElement} rect  as high as it is wide when it is full
+ * @param {number} middle  of its box
+ * @param {number | null | undefined} share  none: empty
+ */
+function fillTo(rect, middle, share) {
+  const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
+  rect.setAttribute("y", String(middle + side / 2 - height));
+  rect.setAttribute("height", String(height));
+}
+return { percent, laneName, placeOf, drawPlace, fillTo };
+})();
+
+const { gridColumns, roomOf } = (() => {
+// Where things stand in the grid of a cell: as large as the room allows.
+
+
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+
+/**
+ * @typedef {object} Column
+ * @property {string} key  of a gate, or "write", "erase", "measure"
+ * @property {string} stage
+ * @property {number[]} lanes  that it rotates; of a neuron its target
+ * @property {import("../engine/cell.js").Neuron | null} neuron  null: anything else
+ * @property {boolean} end  whether it writes, erases or measures the word: nobody edits that
+ */
+
+/**
+ * Pixels of a grid.
+ * @typedef {object} Room
+ * @property {number} lanes
+ * @property {number} names  width of the lanes' names
+ * @property {number} type  size of the letters
+ * @property {number} row  height of a lane
+ * @property {number} box  side of a box
+ * @property {number} head  above all lanes
+ * @property {number} bottom  below the last lane
+ * @property {number} height
+ * @property {number} width  of all columns
+ * @property {{ x: number, wide: number }[]} places  where each column begins, and its width
+ */
+
+const MOST_PITCH = 88, MOST_ROW = 58; // what is larger than that looks lost
+
+/**
+ * The columns of a cell in the order in which a word runs through them.
+ * @param {Topology} topology
+ * @returns {Column[]}
+ */
+function gridColumns(topology) {
+  const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
+  const gates = columns(topology).map(({ key, neuron, lanes }) => ({ key, stage: stageOf(key), neuron, lanes, end: false }));
+  const output = gates.findIndex(({ stage }) => stage === "output");
+  return [end("write"), ...gates.slice(0, output), end("erase"), ...gates.slice(output), end("measure")];
+}
+
+/**
+ * How many columns there would be if the gaps between stages were columns too.
+ * @param {Column[]} shown
+ * @param {number} gap  as a part of a column
+ */
+function unitsOf(shown, gap) {
+  const stages = new Set(shown.map(({ stage }) => stage)).size;
+  return shown.length + gap * (stages - 1) + 0.6;
+}
+
+/**
+ * @param {Topology} topology
+ * @param {Column[]} shown
+ * @param {{ width: number, height?: number }} size  pixels that the grid may take; its lanes scroll sideways where that is too little
+ * @param {number} em  pixels of the page's letters
+ * @returns {Room}
+ */
+function roomOf({ inputs, workspace }, shown, { width, height = 520 }, em) {
+  const lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : 1.1; // of letters, in em
+  const names = 7.3 * most * em;
+  const least = Math.max(34, 2.3 * em), pitch = clamp(least, (width - names - 8) / unitsOf(shown, gap), MOST_PITCH);
+  const row = clamp(2 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const type = clamp(0.87 * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
+  let x = 4;
+  const places = shown.map(({ key, stage }, at) => {
+    // the last word needs more room than its column
+    const wide = key === "measure" ? Math.max(pitch, 4.6 * type) : pitch;
+    if (at && stage !== shown[at - 1].stage) x += gap * pitch;
+    x += wide;
+    return { x: x - wide, wide };
+  });
+  const box = Math.min(0.76 * pitch, 0.8 * row);
+  return { lanes, names, type, row, box, head, bottom, height: bottom + 3 * type, width: x + 4, places };
+}
+return { gridColumns, roomOf };
+})();
+
 const { axes, across } = (() => {
 // Axes of a picture.
 
@@ -3866,110 +4075,46 @@ function wordsView(root) {
 return { binary, wordsView };
 })();
 
-const { ROW, HEAD, named, percent, laneName, placeOf, GridView, ket } = (() => {
-// A cell as a grid: lanes downwards, columns of gates rightwards.
+const { named, ket, GridView } = (() => {
+// A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
+// other page may show it:
+//
+//   const grid = new GridView(false);      // one picture with a name, nothing to press
+//   parent.append(grid.box);               // the names of the lanes, and the columns, which scroll sideways where room is short
+//   grid.draw({ topology, word, ...seenIn(topology, moments), running: "stage.0.1" }, { width: 700, height: 400 });
+//
+// `seenIn` of engine/building.js makes fills, successes and what is measured from the moments of a walk; hand it only those that have
+// passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
 
+
+/** @typedef {import("./grid_room.js").Column} Column */
+/** @typedef {import("./grid_room.js").Room} Room */
+/** @typedef {import("./grid_place.js").Place} Place */
 
 /**
- * @typedef {object} Column
- * @property {string} key
- * @property {string} stage
- * @property {number[]} lanes  that it rotates; of a neuron its target
- * @property {import("../engine/cell.js").Neuron | null} neuron  null: rotations, or an empty input stage
- * @property {number} calls  of an amplified neuron, else 0
- * @property {number | null} success  that the ancillas all give 0
- * @property {number | null} excited  that the target is 1 afterwards
+ * What a grid shows; all but the topology may be missing.
+ * @typedef {object} Shown
+ * @property {import("../engine/cell.js").Topology} topology
+ * @property {number} [word]  that it reads
+ * @property {Map<string, number>} [fill]  "input.0/2", a gate and a lane: probability of 1 on that lane after that gate
+ * @property {Map<string, number>} [success]  of neurons, by their key: probability that their ancillas all give 0
+ * @property {number[] | null} [measured]  probability of 1 for every in/out lane, where the word has arrived
+ * @property {string} [running]  the column that the word passes: "write", the key of a gate, "erase", "measure"
+ * @property {string} [chosen]  column
+ * @property {Lit | null} [lit]  what the pointer is over
+ * @property {{ topology: Shown["topology"], fill: Map<string, number>, measured: number[] | null } | null} [pinned]  another cell, pale behind
+ * @property {import("./grid_place.js").ReasonOf} [reasonOf]  why a lane cannot be rotated; without it nothing can be changed
  */
 
-/** @typedef {{ inputs: number, workspace: number, columns: Column[], selected: string }} Cell */
-
-/**
- * What one place of the grid is.
- * @typedef {object} Place
- * @property {"none" | "open" | "control" | "rotation" | "target"} kind
- * @property {string} words  what it is called
- * @property {number} [filled]  how far a target is filled
- * @property {number} [calls]  of an amplified target
- * @property {string} [reason]  why it cannot be changed
- */
-
-const ROW = 28; // pixels, of a lane
-const HEAD = 24; // above all lanes
-const PITCH = 26, FOOT = 34, GAP = 12; // of a column, below all lanes, between stages
+/** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
 
 /** @param {string} key @returns {string} "stage.0.1" in words */
 function named(key) {
   return key.replace(/^(stage\.\d+|input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
 }
 
-/** @param {number | null} share */
-function percent(share) {
-  if (share === null) return "";
-  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
-}
-
-/** @param {Cell} cell @param {number} lane */
-const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
-
-/** @param {Cell} cell */
-const lanesOf = (cell) => cell.inputs + cell.workspace;
-
-/** @param {Cell} cell @returns {number[]} where each column begins */
-function lefts({ columns }) {
-  let x = 6;
-  return columns.map((column, at) => {
-    if (at) x += PITCH + (column.stage === columns[at - 1].stage ? 0 : GAP);
-    return x;
-  });
-}
-
-/** @param {Column} column @param {number} lane @returns {Place} what a neuron's column is on a lane */
-function placeOfNeuron({ neuron, calls, excited }, lane) {
-  const { target, controls } = /** @type {import("../engine/cell.js").Neuron} */ (neuron);
-  if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
-  const amplified = calls ? `, amplified by ${calls} calls` : "";
-  const chance = excited === null ? "" : `, 1 with ${percent(excited)}`;
-  return { kind: "target", words: `target${amplified}${chance}`, filled: excited ?? 0, calls };
-}
-
-/**
- * @param {Column} column
- * @param {number} lane
- * @param {(key: string, lane: number) => string | null} reasonOf  why a lane cannot be rotated
- * @returns {Place}
- */
-function placeOf(column, lane, reasonOf) {
-  if (column.neuron) return placeOfNeuron(column, lane);
-  if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
-  if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation" };
-  const reason = reasonOf(column.key, lane);
-  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
-}
-
-/** @param {SVGElement} cell @param {Place} place */
-function drawPlace(cell, { kind, filled = 0, calls }) {
-  const x = PITCH / 2, y = ROW / 2;
-  if (kind === "control") cell.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 6 }));
-  if (kind === "open") cell.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 4 }));
-  if (kind !== "rotation" && kind !== "target") return;
-  cell.append(svg("rect", { class: "qs-box", x: x - 11, y: y - 11, width: 22, height: 22, rx: 3 }));
-  if (kind === "rotation") cell.append(svg("text", { class: "qs-axis", x, y: y + 4, "text-anchor": "middle" }, "ρ"));
-  else cell.append(svg("rect", { class: "qs-fill", x: x - 9, y: y + 9 - 18 * filled, width: 18, height: 18 * filled }));
-  if (calls) cell.append(svg("rect", { class: "qs-ring", x: x - 8, y: y - 8, width: 16, height: 16, rx: 2 }));
-}
-
-/** @param {SVGElement} cell @param {Place} place @param {string} where */
-function paint(cell, place, where) {
-  const { kind, words, reason } = place;
-  cell.replaceChildren(svg("rect", { class: "qs-hit", width: PITCH, height: ROW }));
-  drawPlace(cell, place);
-  cell.classList.toggle("qs-drag", kind === "target");
-  if (reason) cell.setAttribute("aria-disabled", "true");
-  else cell.removeAttribute("aria-disabled");
-  cell.setAttribute("aria-label", `${where}: ${words}`);
-  const hint = reason ? `: ${reason}` : kind === "target" ? "; drag it to another lane" : "; click to change";
-  cell.append(svg("title", {}, words + hint));
-}
+/** @param {number} word @param {number} length */
+const ket = (word, length) => `|${binary(word, length)}⟩`;
 
 /** @param {string} stage @param {boolean} narrow */
 function stageName(stage, narrow) {
@@ -3977,156 +4122,238 @@ function stageName(stage, narrow) {
   return stage.replace("stage.", "s").replace("input", "in").replace("output", "out");
 }
 
-/**
- * Names of stages above the grid, and what stands below each column.
- * @param {SVGElement} below
- * @param {Cell} cell
- * @param {number[]} xs
- */
-function drawHeads(below, { columns }, xs) {
-  for (const [at, { stage }] of columns.entries()) {
-    if (at && stage === columns[at - 1].stage) continue;
-    const end = columns.findLastIndex((other) => other.stage === stage);
-    below.append(svg("path", { class: "qs-span", d: `M${xs[at] + 2} ${HEAD - 5}H${xs[end] + PITCH - 2}` }));
-    const middle = { class: "qs-axis", x: (xs[at] + xs[end] + PITCH) / 2, y: HEAD - 10, "text-anchor": "middle" };
-    below.append(svg("text", middle, stageName(stage, end === at)));
-  }
-}
-
-/** The foot of a column: the link between its lanes, order and degree, success. */
-function foot() {
+/** A column's own parts: the link between its lanes, order and degree, success. */
+function columnParts() {
   const middle = { "text-anchor": "middle" };
-  return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", { class: "qs-foot", ...middle }) };
+  return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", middle) };
 }
 
-/** The grid, and the names of its lanes beside it: it is built for the columns there are, then only what has changed is painted. */
+/** The grid is built for the columns and the room there are, then only what has changed is painted. */
 class GridView {
-  /** @type {Map<string, SVGGElement>} */
+  /** @type {Map<string, { element: SVGGElement, text: string, fills: SVGRectElement[] }>} */
   #places = new Map();
-  /** @type {ReturnType<typeof foot>[]} */
-  #feet = [];
-  /** @type {WeakMap<Element, string>} what each place shows */
-  #shown = new WeakMap();
-  #shade = svg("rect", { class: "qs-chosen", y: HEAD - 1, width: PITCH, rx: 3 });
-  #ghost = svg("rect", { class: "qs-ghost", width: 22, height: 22, rx: 3, visibility: "hidden", "aria-hidden": "true" });
+  /** @type {ReturnType<typeof columnParts>[]} */
+  #parts = [];
+  /** @type {Column[]} */
+  #columns = [];
+  /** @type {Room} */
+  #room = { lanes: 0, names: 0, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
+  /** @type {Map<string, Column>} of the pinned cell */
+  #before = new Map();
+  /** @type {SVGRectElement[]} frames around a column: the one that is chosen, lit, passed by the word; and the lane that is lit */
+  #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
+  #passed = svg("path", { class: "qs-passed" });
+  #ghost = svg("rect", { class: "qs-ghost", rx: 4, visibility: "hidden", "aria-hidden": "true" });
 
-  /**
-   * @param {SVGSVGElement} labels
-   * @param {SVGSVGElement} root
-   */
-  constructor(labels, root) {
-    this.labels = labels;
-    this.root = root;
+  /** @param {boolean} operated  whether its places are those of an ARIA grid, or it is a picture */
+  constructor(operated) {
+    this.operated = operated;
+    this.labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
+    const name = { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" };
+    this.root = svg("svg", operated ? name : { role: "img" });
+    this.scroll = html("div", { class: "qs-scroll" }, this.root);
+    this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
   }
-  /** @param {Cell} cell @param {SVGElement} below @param {number} width */
-  #drawLanes(cell, below, width) {
-    for (let lane = 0; lane < lanesOf(cell); lane++) {
-      const y = HEAD + lane * ROW + ROW / 2;
-      this.labels.append(svg("text", { class: "qs-axis", x: 90, y: y + 4, "text-anchor": "end" }, laneName(cell, lane)));
-      below.append(svg("path", { class: lane < cell.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
+  /** @param {Shown} shown @param {{ width: number, height?: number }} size  pixels there are; the height is no more than needed */
+  draw(shown, size) {
+    const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
+    const keys = drawn.map(({ key }) => key);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, em]);
+    this.#columns = drawn;
+    this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
+    if (shape !== this.#shape) {
+      this.#room = roomOf(topology, drawn, size, em);
+      this.#build(topology);
     }
-    const bottom = HEAD + lanesOf(cell) * ROW;
-    this.labels.append(svg("text", { x: 90, y: bottom + 13, "text-anchor": "end" }, "order·degree"));
-    this.labels.append(svg("text", { x: 90, y: bottom + 28, "text-anchor": "end" }, "success"));
-  }
-  /** @param {Cell} cell @param {number[]} xs */
-  #drawPlaces(cell, xs) {
-    this.#places = new Map();
-    for (let lane = 0; lane < lanesOf(cell); lane++) {
-      const row = this.root.appendChild(svg("g", { role: "row", "aria-label": laneName(cell, lane) }));
-      for (const [at, { key }] of cell.columns.entries()) {
-        const place = svg("g", { role: "gridcell", tabindex: -1, transform: `translate(${xs[at]} ${HEAD + lane * ROW})` });
-        Object.assign(place.dataset, { key, lane });
-        this.#places.set(`${key}/${lane}`, place);
-        row.append(place);
-      }
+    this.#shape = shape;
+    for (const [at, column] of drawn.entries()) {
+      this.#drawPart(column, at, shown);
+      for (let lane = 0; lane < this.#room.lanes; lane++) this.#paint(column, at, lane, shown);
     }
+    this.#frame(shown);
+    this.#scrollTo(shown);
+    if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
   }
-  /** @param {Cell} cell @param {SVGElement} below @param {number[]} xs */
-  #drawFeet(cell, below, xs) {
-    const bottom = HEAD + lanesOf(cell) * ROW;
-    this.#feet = cell.columns.map(foot);
-    for (const [at, { link, caption, success }] of this.#feet.entries()) {
-      for (const [text, y] of /** @type {[SVGElement, number][]} */ ([[caption, bottom + 13], [success, bottom + 28]])) {
-        text.setAttribute("x", String(xs[at] + PITCH / 2));
-        text.setAttribute("y", String(y));
-      }
-      below.append(link, caption, success);
-    }
+  /** @param {Shown} shown @returns {string} the picture in words */
+  #told({ topology, running, measured }) {
+    const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
+    const end = measured ? `; probability of 1 on the in/out lanes: ${measured.map(percent).join(", ")}` : "";
+    return `${lanes}${running ? `; the word is at ${named(running)}` : ""}${end}`;
   }
-  /** @param {Cell} cell */
-  #build(cell) {
-    const xs = lefts(cell), width = xs[xs.length - 1] + PITCH + 6, height = HEAD + lanesOf(cell) * ROW + FOOT;
-    resize(this.labels, 96, height);
+  /** @param {Shown["topology"]} topology */
+  #build(topology) {
+    const { names, width, height, type, head, bottom, box } = this.#room;
+    resize(this.labels, names, height);
     resize(this.root, width, height);
+    this.box.style.setProperty("--q-grid-type", `${type}px`);
+    for (const frame of this.#frames.slice(0, 3)) {
+      frame.setAttribute("y", String(head - 3));
+      frame.setAttribute("height", String(height - head + 2));
+    }
+    for (const name of ["width", "height"]) this.#ghost.setAttribute(name, String(box));
     const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
-    this.#shade.setAttribute("height", String(height - HEAD));
-    below.append(this.#shade);
-    this.#drawLanes(cell, below, width);
-    drawHeads(below, cell, xs);
-    this.#drawFeet(cell, below, xs);
-    this.#drawPlaces(cell, xs);
+    below.append(...this.#frames);
+    this.#drawLanes(topology, below);
+    below.append(this.#passed);
+    this.#drawHeads(below);
+    this.#parts = this.#columns.map((_, at) => this.#placePart(at, bottom));
+    below.append(...this.#parts.flatMap(({ link, caption, success }) => [link, caption, success]));
+    this.#drawPlaces(topology);
     this.root.append(this.#ghost);
   }
-  /** @param {Cell} cell  brings the selected column into view when it or the room has changed */
-  #scrollTo(cell) {
-    const box = /** @type {HTMLElement} */ (this.root.parentNode), x = lefts(cell)[cell.columns.findIndex(({ key }) => key === cell.selected)];
-    this.#shade.setAttribute("x", String(x));
-    const seen = `${cell.selected} ${box.clientWidth}`;
-    if (this.#seen !== seen) box.scrollLeft = Math.max(Math.min(box.scrollLeft, x - 8), x + PITCH + 8 - box.clientWidth);
+  /** @param {number} lane @returns {number} its middle */
+  #y(lane) {
+    return this.#room.head + (lane + 0.5) * this.#room.row;
+  }
+  /** @param {number} at @returns {number} the middle of a column */
+  #x(at) {
+    const { x, wide } = this.#room.places[at];
+    return x + wide / 2;
+  }
+  /** @param {Shown["topology"]} topology @param {SVGElement} below */
+  #drawLanes(topology, below) {
+    const { lanes, names, type, bottom, width } = this.#room;
+    const name = (/** @type {number} */ y, /** @type {string} */ text, kind = "") =>
+      this.labels.append(svg("text", { class: kind, x: names - 0.6 * type, y, "text-anchor": "end" }, text));
+    for (let lane = 0; lane < lanes; lane++) {
+      const y = this.#y(lane);
+      name(y + 0.35 * type, laneName(topology, lane), "qs-axis");
+      below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
+    }
+    name(bottom + 1.2 * type, "order·degree");
+    name(bottom + 2.5 * type, "success");
+  }
+  /** @param {SVGElement} below  names of stages above the grid */
+  #drawHeads(below) {
+    const { head, type, places } = this.#room;
+    for (const [at, { stage }] of this.#columns.entries()) {
+      if (at && stage === this.#columns[at - 1].stage) continue;
+      const last = this.#columns.findLastIndex((other) => other.stage === stage);
+      const left = places[at].x, right = places[last].x + places[last].wide, full = stageName(stage, false);
+      below.append(svg("path", { class: "qs-span", d: `M${left + 2} ${head - 0.5 * type}H${right - 2}` }));
+      const name = stageName(stage, right - left < 0.56 * type * full.length);
+      below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
+    }
+  }
+  /** @param {number} at @param {number} bottom */
+  #placePart(at, bottom) {
+    const part = columnParts(), { type } = this.#room;
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]])) {
+      text.setAttribute("x", String(this.#x(at)));
+      text.setAttribute("y", String(bottom + down * type));
+    }
+    return part;
+  }
+  /** @param {Shown["topology"]} topology */
+  #drawPlaces(topology) {
+    const { lanes } = this.#room, ends = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
+    this.#places = new Map();
+    for (let lane = 0; lane < lanes; lane++) {
+      const row = this.root.appendChild(svg("g", this.operated ? { role: "row", "aria-label": laneName(topology, lane) } : {}));
+      for (const { key, end } of this.#columns) {
+        const element = svg("g", this.operated && !end ? { role: "gridcell", tabindex: -1 } : {});
+        Object.assign(element.dataset, { key, lane });
+        this.#places.set(`${key}/${lane}`, { element, text: "", fills: [] });
+        (end ? ends : row).append(element);
+      }
+    }
+  }
+  /** @param {Column} column @param {number} at @param {Shown} shown  what is above, on and below the lanes of a column */
+  #drawPart({ key, neuron }, at, { success, running }) {
+    const { link, caption, success: chance } = this.#parts[at];
+    const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
+    link.setAttribute("d", neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "");
+    link.classList.toggle("qs-now-on", key === running);
+    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+    say(chance, neuron ? percent(success?.get(key)) : "");
+  }
+  /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
+  #paint(column, at, lane, shown) {
+    const spot = this.#places.get(`${column.key}/${lane}`);
+    if (!spot) return;
+    const share = shareOf(shown, column.key, lane), was = shown.pinned ? shareOf(shown.pinned, column.key, lane) : null;
+    const place = placeOf(column, lane, shown), chance = place.kind === "target" && share !== null ? `, 1 with ${percent(share)}` : "";
+    place.words += chance;
+    const other = this.#before.get(column.key), before = shown.pinned && other ? placeOf(other, lane, shown.pinned).kind : "none";
+    if (before !== place.kind && ["control", "target", "rotation"].includes(before)) place.before = before;
+    const text = JSON.stringify(place), y = this.#y(lane);
+    if (text !== spot.text) this.#paintPlace(spot, place, at, lane, `${named(column.key)}, ${laneName(shown.topology, lane)}`);
+    spot.text = text;
+    for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
+  }
+  /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
+  #paintPlace(spot, place, at, lane, where) {
+    const { element } = spot, { kind, words, reason } = place, { row, box, places } = this.#room, y = this.#y(lane);
+    const { x, wide } = places[at];
+    element.replaceChildren(svg("rect", { class: "qs-hit", x, y: y - row / 2, width: wide, height: row }));
+    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, changeable: this.operated });
+    if (!this.operated || this.#columns[at].end) return;
+    element.classList.toggle("qs-drag", kind === "target");
+    if (reason) element.setAttribute("aria-disabled", "true");
+    else element.removeAttribute("aria-disabled");
+    element.setAttribute("aria-label", `${where}: ${words}`);
+  }
+  /** @param {Shown} shown */
+  #frame({ chosen, lit, running }) {
+    const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
+    for (const [layer, key] of [chosen, lit?.key, running].entries()) {
+      const at = keys.indexOf(key ?? ""), frame = this.#frames[layer];
+      frame.setAttribute("visibility", at < 0 ? "hidden" : "visible");
+      if (at >= 0) for (const [name, value] of Object.entries({ x: places[at].x + 1, width: places[at].wide - 2 })) frame.setAttribute(name, String(value));
+    }
+    const lane = lit?.lane ?? -1, stripe = this.#frames[3];
+    stripe.setAttribute("visibility", lane < 0 ? "hidden" : "visible");
+    for (const [name, value] of Object.entries({ x: 0, y: head + Math.max(0, lane) * row, width, height: row })) stripe.setAttribute(name, String(value));
+    for (const [at, text] of this.labels.querySelectorAll(".qs-axis").entries()) text.classList.toggle("qs-lit-name", at === lane);
+    for (const [at, { link }] of this.#parts.entries()) link.classList.toggle("qs-lit-link", keys[at] === lit?.key);
+    const reached = running ? this.#x(keys.indexOf(running)) : 0;
+    const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
+    this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
+  }
+  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed */
+  #scrollTo({ chosen, running }) {
+    const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
+    const seen = `${key} ${scroll.clientWidth}`;
+    if (at >= 0 && seen !== this.#seen) {
+      const { x, wide } = this.#room.places[at];
+      scroll.scrollLeft = Math.max(Math.min(scroll.scrollLeft, x - 8), x + wide + 8 - scroll.clientWidth);
+    }
     this.#seen = seen;
   }
-  /** @param {Column} column @param {number} lane @param {(key: string, lane: number) => string | null} reasonOf @param {Cell} cell */
-  #paint(column, lane, reasonOf, cell) {
-    const place = placeOf(column, lane, reasonOf), text = JSON.stringify(place);
-    const element = /** @type {SVGGElement} */ (this.#places.get(`${column.key}/${lane}`));
-    if (this.#shown.get(element) === text) return;
-    paint(element, place, `${named(column.key)}, ${laneName(cell, lane)}`);
-    this.#shown.set(element, text);
+  /** @param {string} key @param {number} lane */
+  place(key, lane) {
+    return this.#places.get(`${key}/${lane}`)?.element;
   }
-  /** @param {Cell} cell @param {(key: string, lane: number) => string | null} reasonOf  why a lane cannot be rotated */
-  update(cell, reasonOf) {
-    const shape = JSON.stringify([cell.inputs, cell.workspace, cell.columns.map(({ key }) => key)]);
-    if (shape !== this.#shape) this.#build(cell);
-    this.#shape = shape;
-    const xs = lefts(cell);
-    for (const [at, column] of cell.columns.entries()) {
-      drawFoot(column, xs[at], this.#feet[at]);
-      for (let lane = 0; lane < lanesOf(cell); lane++) this.#paint(column, lane, reasonOf, cell);
-    }
-    this.#scrollTo(cell);
+  /** @param {MouseEvent} event @returns {number} the lane it is on, or would be on beyond the ends */
+  laneAt(event) {
+    return Math.floor((event.clientY - this.root.getBoundingClientRect().top - this.#room.head) / this.#room.row);
   }
-  /** @param {Cell} cell @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
-  hover(cell, key, lane, refused) {
-    const x = lefts(cell)[cell.columns.findIndex((column) => column.key === key)];
-    this.#ghost.setAttribute("x", String(x + PITCH / 2 - 11));
-    this.#ghost.setAttribute("y", String(HEAD + lane * ROW + ROW / 2 - 11));
+  /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
+  hover(key, lane, refused) {
+    const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
+    this.#ghost.setAttribute("x", String(this.#x(at) - half));
+    this.#ghost.setAttribute("y", String(this.#y(lane) - half));
     this.#ghost.setAttribute("visibility", "visible");
     this.#ghost.classList.toggle("qs-refused", refused);
   }
   unhover() {
     this.#ghost.setAttribute("visibility", "hidden");
   }
-  /** @param {string} key @param {number} lane */
-  place(key, lane) {
-    return this.#places.get(`${key}/${lane}`);
-  }
 }
 
-/** @param {Column} column @param {number} x @param {ReturnType<typeof foot>} parts */
-function drawFoot({ neuron, success: chance }, x, { link, caption, success }) {
-  const y = (/** @type {number} */ lane) => HEAD + lane * ROW + ROW / 2;
-  const on = neuron ? [neuron.target, ...neuron.controls] : [];
-  link.setAttribute("d", neuron ? `M${x + PITCH / 2} ${y(Math.min(...on))}V${y(Math.max(...on))}` : "");
-  say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
-  say(success, neuron ? percent(chance) : "");
+/**
+ * How far a box is filled.
+ * @param {Pick<Shown, "fill" | "measured">} shown
+ * @param {string} key
+ * @param {number} lane
+ */
+function shareOf({ fill, measured }, key, lane) {
+  if (key === "measure") return measured?.[lane] ?? null;
+  return fill?.get(`${key}/${lane}`) ?? null;
 }
-
-/** @param {number} word @param {number} length */
-const ket = (word, length) => `|${binary(word, length)}⟩`;
-return { ROW, HEAD, named, percent, laneName, placeOf, GridView, ket };
+return { named, ket, GridView };
 })();
 
 const { drawAmplitudesOf } = (() => {
@@ -4219,7 +4446,8 @@ const { GridControl } = (() => {
 // A grid by pointer, finger and keys.
 
 
-/** @typedef {import("./grid.js").Cell} Cell */
+/** @typedef {import("./grid.js").Shown} Shown */
+/** @typedef {import("./grid_room.js").Column} Column */
 
 /**
  * @typedef {object} Act
@@ -4243,37 +4471,42 @@ const spotOf = (place) => ({ key: place.dataset.key ?? "", lane: Number(place.da
 
 /** A grid that is operated: one place has the focus, arrows move it, a click or Enter toggles, a drag or Shift with arrows moves a target. */
 class GridControl {
-  /** @type {Cell} */
-  #cell = { inputs: 0, workspace: 0, columns: [], selected: "" };
+  /** @type {Column[]} */
+  #columns = [];
+  /** @type {Shown["topology"]} */
+  #topology = { inputs: 0, workspace: 0, input: [], stages: [], output: [], bias: 0 };
   #focus = { key: "", lane: 0 };
   #placing = false;
 
   /**
-   * @param {SVGSVGElement} root
    * @param {import("./grid.js").GridView} view
    * @param {Act} act
    */
-  constructor(root, view, act) {
+  constructor(view, act) {
+    const { root } = view;
     this.root = root;
     this.view = view;
     this.act = act;
-    this.dragging = dragOf(root, view, act, () => this.#cell, (key, lane) => this.#retarget(key, lane));
+    this.dragging = dragOf(view, act, () => this.#topology, (key, lane) => this.#retarget(key, lane));
     root.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
     root.addEventListener("click", (event) => this.#clicked(placeAt(event)));
     root.addEventListener("pointerover", (event) => this.#pointed(placeAt(event)));
     root.addEventListener("keydown", (event) => this.#pressed(event, placeAt(event)));
   }
   #last() {
-    return this.#cell.inputs + this.#cell.workspace - 1;
+    return this.#topology.inputs + this.#topology.workspace - 1;
   }
   /** @param {string} key */
   #column(key) {
-    return this.#cell.columns.find((column) => column.key === key);
+    return this.#columns.find((column) => column.key === key);
+  }
+  /** @param {Column} column @param {number} lane */
+  #what(column, lane) {
+    return placeOf(column, lane, { topology: this.#topology, reasonOf: this.act.reasonOf });
   }
   /** @param {SVGElement} place @returns {string} what it is, or why it cannot be changed */
   #told(place) {
-    const { key, lane } = spotOf(place), column = this.#column(key);
-    const reason = column && placeOf(column, lane, this.act.reasonOf).reason;
+    const { key, lane } = spotOf(place), column = this.#column(key), reason = column && this.#what(column, lane).reason;
     return reason ?? place.getAttribute("aria-label") ?? "";
   }
   /** @param {SVGElement | null} place */
@@ -4299,7 +4532,7 @@ class GridControl {
   #toggle({ key, lane }) {
     const column = this.#column(key), { act } = this;
     if (!column) return;
-    const { kind, reason } = placeOf(column, lane, act.reasonOf);
+    const { kind, reason } = this.#what(column, lane);
     const move = "drag it, or press Shift with an arrow, to move it";
     if (reason) act.refuse(reason);
     else if (kind === "target") act.refuse(`${named(key)}: this is its target, which cannot be its control; ${move}`);
@@ -4318,7 +4551,7 @@ class GridControl {
   }
   /** @param {string} key  of an arrow, Home or End @param {string} from  a column @returns {[number, number] | undefined} columns and lanes to go */
   #steps(key, from) {
-    const place = this.#cell.columns.findIndex((column) => column.key === from), end = this.#cell.columns.length - 1 - place;
+    const place = this.#columns.findIndex((column) => column.key === from), end = this.#columns.length - 1 - place;
     return { ...ARROWS, Home: /** @type {[number, number]} */ ([-place, 0]), End: /** @type {[number, number]} */ ([end, 0]) }[key];
   }
   /** @param {KeyboardEvent} event @param {SVGElement | null} place */
@@ -4334,19 +4567,20 @@ class GridControl {
   }
   /** @param {string} key @param {number} lane @param {[number, number]} steps @param {boolean} shifted  moves the neuron, not the focus */
   #moved(key, lane, [x, y], shifted) {
-    const place = this.#cell.columns.findIndex((column) => column.key === key);
-    if (!shifted) this.view.place(this.#cell.columns[place + x]?.key, lane + y)?.focus();
+    const place = this.#columns.findIndex((column) => column.key === key);
+    if (!shifted) this.view.place(this.#columns[place + x]?.key, lane + y)?.focus();
     else if (y) this.#retarget(key, (this.#column(key)?.neuron?.target ?? lane) + y);
     else this.act.press(x < 0 ? "Earlier" : "Later");
   }
   hasFocus() {
     return this.root.contains(document.activeElement);
   }
-  /** @param {Cell} cell @param {boolean} held  whether the grid had the focus before it was drawn: the one tab stop goes where it belongs */
-  update(cell, held) {
-    this.#cell = cell;
+  /** @param {Shown} shown @param {boolean} held  whether the grid had the focus before it was drawn: the one tab stop goes where it belongs */
+  update({ topology, chosen = "" }, held) {
+    this.#topology = topology;
+    this.#columns = gridColumns(topology).filter(({ end }) => !end);
     const focus = this.#focus;
-    if (!held || this.act.takesFocus() || !this.view.place(focus.key, focus.lane)) focus.key = cell.selected;
+    if (!held || this.act.takesFocus() || !this.view.place(focus.key, focus.lane)) focus.key = chosen;
     focus.lane = clamp(0, focus.lane, this.#last());
     for (const stop of this.root.querySelectorAll("[role=gridcell][tabindex='0']")) stop.setAttribute("tabindex", "-1");
     const place = this.view.place(focus.key, focus.lane);
@@ -4359,21 +4593,20 @@ class GridControl {
 
 /**
  * Targets that are dragged to another lane.
- * @param {SVGSVGElement} root
  * @param {import("./grid.js").GridView} view
  * @param {Act} act
- * @param {() => Cell} get
+ * @param {() => Shown["topology"]} get
  * @param {(key: string, lane: number) => void} retarget
  */
-function dragOf(root, view, act, get, retarget) {
+function dragOf(view, act, get, retarget) {
+  const { root } = view;
   /** @type {{ key: string, lane: number, to: number } | null} */
   let dragged = null;
   let dropped = false;
   root.addEventListener("pointerdown", (event) => {
     const place = placeAt(event);
-    if (!place || event.button) return;
+    if (!place || event.button || !place.classList.contains("qs-drag")) return;
     const { key, lane } = spotOf(place);
-    if (get().columns.find((column) => column.key === key)?.neuron?.target !== lane) return;
     dragged = { key, lane, to: lane };
     root.setPointerCapture(event.pointerId);
   });
@@ -4381,12 +4614,12 @@ function dragOf(root, view, act, get, retarget) {
   root.addEventListener("touchstart", (event) => dragged && event.preventDefault(), { passive: false });
   root.addEventListener("pointermove", (event) => {
     if (!dragged) return;
-    const cell = get(), row = Math.floor((event.clientY - root.getBoundingClientRect().top - HEAD) / ROW);
-    dragged.to = clamp(0, row, cell.inputs + cell.workspace - 1);
+    const topology = get();
+    dragged.to = clamp(0, view.laneAt(event), topology.inputs + topology.workspace - 1);
     const reason = act.reasonOf(dragged.key, dragged.to);
     if (dragged.to === dragged.lane) view.unhover();
-    else view.hover(cell, dragged.key, dragged.to, reason !== null);
-    act.hint(reason ?? `${named(dragged.key)}: target to ${laneName(cell, dragged.to)}`);
+    else view.hover(dragged.key, dragged.to, reason !== null);
+    act.hint(reason ?? `${named(dragged.key)}: target to ${laneName(topology, dragged.to)}`);
   });
   const drop = (/** @type {PointerEvent} */ event) => {
     if (!dragged) return;
@@ -4417,14 +4650,15 @@ export default (() => {
 /** @typedef {import("../engine/building.js").Edit} Edit */
 /** @typedef {import("../engine/building.js").Walked} Walked */
 /** @typedef {import("../engine/cell.js").Topology} Topology */
-/** @typedef {import("../views/grid.js").Cell} Cell */
+/** @typedef {import("../engine/cell.js").Neuron} Neuron */
+/** @typedef {import("../views/grid.js").Shown} Shown */
 /** @typedef {import("../frame.js").Model} Model */
 
 /**
  * What the page draws from.
  * @typedef {object} Now
  * @property {Builder} builder
- * @property {Cell} cell
+ * @property {Shown} shown  in the grid
  * @property {Walked} walked
  * @property {Record<string, string>} shut  why each button is shut
  */
@@ -4470,15 +4704,8 @@ function historyFrom(first, place, pythons) {
   return { follow, placeOf, beside, at: () => at };
 }
 
-/** @param {Builder} builder @param {Walked} walked @returns {Cell} */
-function cellOf({ topology, selected }, { moments }) {
-  const parts = columns(topology).map(({ key, neuron, lanes }) => {
-    const moment = moments.get(key), calls = neuron?.amplification ? callsOf(neuron) : 0;
-    const success = moment?.success ?? null, excited = moment?.excitation ?? null;
-    return { key, stage: stageOf(key), neuron, lanes, calls, success, excited };
-  });
-  return { inputs: topology.inputs, workspace: topology.workspace, columns: parts, selected };
-}
+/** @param {Builder} builder @param {string} key @returns {Neuron | null} that stands in a column */
+const neuronAt = ({ topology }, key) => columns(topology).find((column) => column.key === key)?.neuron ?? null;
 
 /**
  * Buttons that say why they are shut.
@@ -4553,6 +4780,9 @@ function sizesPart(act, presets) {
   return { preset, fields: [inputs.label, workspace.label, bias.label], draw };
 }
 
+/** @param {Neuron} neuron @returns {number} calls if it is amplified, else 0 */
+const callsNow = (neuron) => (neuron.amplification ? callsOf(neuron) : 0);
+
 /**
  * Order, degree and amplification, of one neuron or of all.
  * @param {Act} act
@@ -4566,14 +4796,14 @@ function neuronPart(act, redraw) {
   const calls = selector("amplification", [], (value) => set("calls")(Number(value)));
   const named = (/** @type {number} */ count) => (count ? `amplified, ${count} calls` : "postselected");
   /** @param {Now} now */
-  function draw({ cell }) {
-    const column = cell.columns.find(({ key }) => key === cell.selected), open = all.checked || Boolean(column?.neuron);
-    const like = column?.neuron ? column : cell.columns.find(({ neuron }) => neuron);
-    if (!like?.neuron) return; // every cell has an output neuron
-    put(order.input, like.neuron.order);
-    put(degree.input, like.neuron.degree);
-    const known = [...new Set([0, 3, 5, 9, 13, 21, like.calls])].sort((a, b) => a - b);
-    calls.show(like.calls, known, named);
+  function draw({ builder }) {
+    const neuron = neuronAt(builder, builder.selected), open = all.checked || neuron !== null;
+    const like = neuron ?? columns(builder.topology).find((column) => column.neuron)?.neuron;
+    if (!like) return; // every cell has an output neuron
+    put(order.input, like.order);
+    put(degree.input, like.degree);
+    const now = callsNow(like), known = [...new Set([0, 3, 5, 9, 13, 21, now])].sort((a, b) => a - b);
+    calls.show(now, known, named);
     for (const input of [order.input, degree.input, calls.select]) input.disabled = !open;
   }
   const fields = [order.label, degree.label, html("label", { class: "qs-field" }, calls.select), html("label", { class: "qs-field" }, all, "all neurons")];
@@ -4669,23 +4899,23 @@ function statePart(act) {
   let under = (/** @type {MouseEvent} */ _) => "";
   root.addEventListener("pointermove", (event) => act.hint(under(event)));
   /** @param {Now} now */
-  function sentence({ builder, cell, walked: { moments } }) {
+  function sentence({ builder, walked: { moments } }) {
     const gate = shownGate(builder, { reason: "", moments, success: null });
-    const column = cell.columns.find(({ key }) => key === cell.selected);
+    const neuron = neuronAt(builder, builder.selected), moment = moments.get(builder.selected);
     let text = `State after ${gate === "write" ? "the input is written" : named(gate)}`;
-    if (column?.neuron) {
-      if (column.success !== null && column.excited !== null)
-        text += `: its ancillas all give 0 with ${short(column.success)}, its target is 1 with ${short(column.excited)}`;
-      text += `; ${about(neuronParameters(column.neuron))} parameters`;
-      if (column.calls) text += `; amplified by ${column.calls} calls`;
+    if (neuron) {
+      if (moment && moment.excitation !== null)
+        text += `: its ancillas all give 0 with ${short(moment.success)}, its target is 1 with ${short(moment.excitation)}`;
+      text += `; ${about(neuronParameters(neuron))} parameters`;
+      if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
     }
     return moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
   }
   /** @param {Now} now @param {number} width */
   function draw(now, width) {
-    const { builder, cell, walked } = now;
+    const { builder, walked } = now;
     say(line, walked.reason || sentence(now));
-    under = drawAmplitudesOf(root, signedAmplitudes(walked.moments.get(shownGate(builder, walked))), cell, width);
+    under = drawAmplitudesOf(root, signedAmplitudes(walked.moments.get(shownGate(builder, walked))), builder.topology, width);
     if (walked.reason) root.setAttribute("aria-label", walked.reason);
     note.hidden = walked.reason !== "";
   }
@@ -4798,17 +5028,15 @@ class BuilderPage {
     return this.model.get("state");
   }
   #layOut() {
-    const labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" }), { root, alert, status, exporter } = this.frame;
-    const table = svg("svg", { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" });
-    this.view = new GridView(labels, table);
-    this.control = new GridControl(table, this.view, this.act);
+    const { root, alert, status, exporter } = this.frame;
+    this.view = new GridView(true);
+    this.control = new GridControl(this.view, this.act);
     this.names = [html("strong", { class: "qs-name" }), html("strong", { class: "qs-name" })];
     const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
     const { neurons, stages } = editButtons(this.act, this.buttons.add);
     const undo = this.buttons.add("Undo", "take the last edit back (Ctrl+Z)", () => this.act.travel(-1));
     const redo = this.buttons.add("Redo", "make it again (Ctrl+Y)", () => this.act.travel(1));
-    const box = html("div", { class: "qs-grid-box" }, labels, html("div", { class: "qs-scroll" }, table));
-    root.append(bar(this.sizes.preset, undo, redo, status, exporter), alert, bar(...this.sizes.fields, this.word.row), box, this.hint);
+    root.append(bar(this.sizes.preset, undo, redo, status, exporter), alert, bar(...this.sizes.fields, this.word.row), this.view.box, this.hint);
     root.append(bar(this.names[0], ...neurons, ...this.neuron.fields), bar(this.names[1], ...stages));
     root.append(this.costs.row, this.state.line, this.state.root, this.state.note, this.texts.row);
   }
@@ -4882,7 +5110,9 @@ class BuilderPage {
     const shut = shutButtons(builder, this.presets);
     if (!this.past.beside(-1)) shut.Undo = "nothing to undo";
     if (!this.past.beside(1)) shut.Redo = "nothing to redo";
-    return { builder, cell: cellOf(builder, this.#walked), walked: this.#walked, shut };
+    const { topology, word, selected: chosen } = builder, reasonOf = this.act.reasonOf;
+    const shown = { topology, word, chosen, reasonOf, ...seenIn(topology, this.#walked.moments.values()) };
+    return { builder, shown, walked: this.#walked, shut };
   }
   /** @param {number} width */
   #draw(width) {
@@ -4895,8 +5125,8 @@ class BuilderPage {
     say(this.names[0], named(builder.selected));
     say(this.names[1], stageOf(builder.selected).replace(".", " "));
     const held = this.control.hasFocus();
-    this.view.update(now.cell, this.act.reasonOf);
-    this.control.update(now.cell, held);
+    this.view.draw(now.shown, { width: width - 8 });
+    this.control.update(now.shown, held);
     this.#follows = false;
     this.state.draw(now, width);
   }
