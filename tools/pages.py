@@ -50,13 +50,13 @@ def joined(path: Path) -> str:
 
 
 def style(page: str) -> str:
-    "The style that all pages have, then the page's own; each may begin with an `@import` of another one's."
+    "The colours and the style that all pages have, then the page's own; each may begin with an `@import` of another one's."
 
     def read(name: str) -> str:
         text = (SOURCES / "styles" / name).read_text(encoding="utf-8")
         return STYLED.sub(lambda match: read(match[1]), text)
 
-    return "\n".join([read("common.css"), read(f"{page}.css")])
+    return "\n".join([read("colours.css"), read("common.css"), read(f"{page}.css")])
 
 
 def files() -> dict[Path, str]:
