@@ -14,7 +14,8 @@ from matplotlib.patches import Arc, Rectangle
 from ..checks import whole, wrong
 from ..circuits import Circuit, columns, inscription, wires, wrap
 from . import core
-from .core import Picture, paper_style, points, record
+from .core import Picture, record
+from .style import grey, meaning, paper_style, points
 from ..topology import Topology
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #d73c3fef
@@ -53,7 +54,7 @@ def _widths(table, captions) -> list[float]:
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #b52c95f5
 def _ink() -> dict:
     "How wires are drawn."
-    return {"colors": "k", "linewidths": points(0.6)}
+    return {"colors": grey(0), "linewidths": points(0.6)}
 
 
 def _write(ax, x, y, text, **look):
@@ -64,9 +65,9 @@ def _write(ax, x, y, text, **look):
 def _box(ax, x, y, width, height, text, tinted=False):
     "A box around (x, y) with a text in it."
     corner = x - width / 2, y - height / 2
-    ground = "#dcebf7" if tinted else "w"
+    ground = meaning("probability", 0.14) if tinted else grey(1)
     # Above the wires, which end at a box: they are drawn through it, and the box hides them.
-    look = {"facecolor": ground, "edgecolor": "k", "zorder": 3}
+    look = {"facecolor": ground, "edgecolor": grey(0), "zorder": 3}
     ax.add_patch(Rectangle(corner, width, height, linewidth=points(0.6), **look))
     _write(ax, x, y, text, ha="center", va="center_baseline", zorder=4)
 
@@ -77,7 +78,7 @@ def _needle(ax, x, y):
     scale = Arc((x, y - 2), 6, 6, theta1=0, theta2=180, linewidth=thin, zorder=4)
     ax.add_patch(scale)
     tip = x + 2.5
-    ax.plot([x, tip], [y - 2, y + 3], "k-", linewidth=thin, zorder=4)
+    ax.plot([x, tip], [y - 2, y + 3], "-", color=grey(0), linewidth=thin, zorder=4)
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #f42adc0d
 def _canvas(width, height, alt):
@@ -113,7 +114,7 @@ def _dots(ax, x, heights, fill):
     "Dots on some wires."
     look = {"markersize": points(3), "markeredgewidth": points(0.6)}
     across = [x] * len(heights)
-    ax.plot(across, heights, "o", color="k", **look, markerfacecolor=fill)
+    ax.plot(across, heights, "o", color=grey(0), **look, markerfacecolor=fill)
 
 
 def _draw_gate(ax, gate, x, heights):
@@ -127,7 +128,7 @@ def _draw_gate(ax, gate, x, heights):
         _dots(ax, x, [heights[qubit] for qubit in gate.targets], "white")
         _write(ax, x + 2, top + 1.5, gate.label)
         return
-    _dots(ax, x, [heights[qubit] for qubit in gate.controls], "k")
+    _dots(ax, x, [heights[qubit] for qubit in gate.controls], grey(0))
     is_neuron = gate.name == "neuron"
     target = ends[0]
     text = inscription(gate)
@@ -138,8 +139,8 @@ def _draw_gate(ax, gate, x, heights):
 def _draw_caption(ax, x, top, bottom, caption):
     "The name of a stage or neuron, and a dashed line where it begins."
     dashes = {"linestyles": "dashed", "linewidths": points(0.5)}
-    ax.vlines(x, bottom, top, colors="0.5", zorder=0, **dashes)
-    _write(ax, x + 1.5, top, caption, color="0.3", va="top")
+    ax.vlines(x, bottom, top, colors=grey(0.5), zorder=0, **dashes)
+    _write(ax, x + 1.5, top, caption, color=grey(0.3), va="top")
 
 
 def _draw_line(ax, line, names, left, top):  # line: columns with their widths
@@ -208,7 +209,7 @@ def _draw_bundle(ax, y, name, lanes, across):
     "Several lanes as one line: name, initial state, a stroke with their number, dots at the end."
     _write(ax, 40, y, name, ha="right", va="center")
     _write(ax, 43, y, "|0⟩", va="center")
-    ax.plot([58, 62], [y - 4, y + 4], "k-", linewidth=points(0.6))
+    ax.plot([58, 62], [y - 4, y + 4], "-", color=grey(0), linewidth=points(0.6))
     _write(ax, 60, y + 5, str(lanes), ha="center")
     end = across - 12
     ax.hlines(y, 55, end, zorder=1, **_ink())
@@ -221,7 +222,7 @@ def _draw_outcome(ax, x, y, word):
     _box(ax, x, y, 11, _BOX, "")
     _needle(ax, x, y)
     ends = [y + _BOX / 2, y + 12]
-    ax.plot([x, x], ends, "k-", linewidth=points(0.6))
+    ax.plot([x, x], ends, "-", color=grey(0), linewidth=points(0.6))
     _write(ax, x, y + 13, word, ha="center", va="bottom")
 
 

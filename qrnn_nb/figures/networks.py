@@ -23,13 +23,12 @@ from qrnn_nb.figures.core import (
     array,
     axes,
     legend,
-    on_blue,
-    paper_style,
-    points,
+    on_shade,
     record,
     room,
     verbatim,
 )
+from .style import grey, paper_style, points, shades
 from ..neuron import activation, excitation, success_probability
 
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #15cec03f
@@ -77,7 +76,7 @@ def activation_curves(
         look = {"label": f"order {order}"}
         if order == 0:
             # The plain rotation is there for comparison: thin, so that the others stand out.
-            look = {"label": "plain rotation", "color": "0.5", "linestyle": "-"}
+            look = {"label": "plain rotation", "color": grey(0.5), "linestyle": "-"}
             look["linewidth"] = points(0.8)
         ax.plot(eta, curve, **look)
     ax.set_xticks(*_QUARTERS)
@@ -120,7 +119,7 @@ def _symbols(symbols, words) -> list[str]:
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #2849ece6
 def _shades(ax, probabilities, **options):  # (rows, columns) from 0 to 1; options of imshow
     "Probabilities as shades of blue, with a bar that says what they mean."
-    look = {"cmap": "Blues", "vmin": 0, "vmax": 1, "aspect": "auto"}
+    look = {"cmap": shades(), "vmin": 0, "vmax": 1, "aspect": "auto"}
     # nearest: a square has one colour, and does not run into the next one.
     image = ax.imshow(probabilities, interpolation="nearest", **look, **options)
     core.shade_bar(ax, image, "probability")
@@ -131,9 +130,9 @@ def _mark(ax, columns, rows, size, label, **marker):  # size in points
     "Marks with a white edge, each in the middle of a square."
     is_small = size <= points(3)
     edge = points(1 if is_small else 2)
-    halo = patheffects.withStroke(linewidth=edge, foreground="white")
+    halo = patheffects.withStroke(linewidth=edge, foreground=grey(1))
     look = {"markersize": size, "markeredgewidth": points(0.8), "path_effects": [halo]}
-    ax.plot(columns, rows, "k", linestyle="", label=label, **look, **marker)
+    ax.plot(columns, rows, color=grey(0), linestyle="", label=label, **look, **marker)
 
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #28cb40a4
 def _pale(ax, column):
@@ -155,7 +154,7 @@ def _rings_and_dots(ax, best, targets):
         rings = columns[has_target], targets[has_target]
         _mark(ax, *rings, size, "target", marker="o", fillstyle="none")
     dot = size / 2.5  # fits inside a ring
-    _mark(ax, columns, best, dot, "most probable word", marker="o", markerfacecolor="k")
+    _mark(ax, columns, best, dot, "most probable word", marker="o", markerfacecolor=grey(0))
 
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #bca9d9cb
 def _strip_table(probabilities, targets, inputs, symbols) -> dict:
@@ -340,7 +339,7 @@ def _write_counts(ax, counts, shares):
     for square, text in texts.items():
         y, x = square
         # Zeros are many in a good network: pale, they leave the mistakes to be seen.
-        colour = on_blue(shares[square]) if counts[square] else "0.45"
+        colour = on_shade(shares[square]) if counts[square] else grey(0.45)
         ax.text(x, y, text, color=colour, **look)
 
 
@@ -369,7 +368,7 @@ def confusion_matrix(
     height = 24 + min(7 * size, 70)
     height += core.upright(table.columns)
     ax = axes(ax, width, height, f"Confusion matrix of {size} answers, {right:.1%} right.")
-    image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    image = ax.imshow(shares, cmap=shades(), vmin=0, vmax=1, aspect="auto")
     core.shade_bar(ax, image, "share of the row")
     _write_counts(ax, counts, shares)
     shown = range(0, size, math.ceil(size / 20))  # at most 20 names have room
@@ -418,7 +417,7 @@ def _draw_image(ax, image, x, y):  # x, y: its upper left corner
     down = height / width
     extent = (x, x + 1, y - down, y)
     ax.imshow(image, cmap="gray", vmin=0, vmax=1, extent=extent, interpolation="nearest")
-    frame = {"fill": False, "edgecolor": "0.5", "linewidth": points(0.4)}
+    frame = {"fill": False, "edgecolor": grey(0.5), "linewidth": points(0.4)}
     ax.add_patch(Rectangle((x, y), 1, -down, **frame))
 
 

@@ -21,17 +21,8 @@ from matplotlib.patches import Rectangle
 from .. import checks
 from ..checks import wrong
 from . import core
-from qrnn_nb.figures.core import (
-    COLOURS,
-    axes,
-    legend,
-    logarithmic,
-    paper_style,
-    points,
-    record,
-    room,
-    verbatim,
-)
+from .core import axes, legend, logarithmic, record, room, verbatim
+from .style import colour, grey, meaning, paper_style, points, shades
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #686a839d
 def _losses(history) -> np.ndarray:
@@ -61,7 +52,7 @@ def _validation_marks(ax, validated):
     "Crosses at the updates after which the network was validated."
     updates = list(validated)
     losses = list(validated.values())
-    ax.plot(updates, losses, "x", color=COLOURS[1], label="validation")
+    ax.plot(updates, losses, "x", color=colour(1), label="validation")
     legend(ax)
 
 
@@ -296,7 +287,7 @@ def learning_curves(
     if is_banded:
         # An empty band in grey: the legend explains the bands of all colours by it.
         middle = f"middle half of {counted}"
-        ax.fill_between([], [], color="0.8", linewidth=0, label=middle)
+        ax.fill_between([], [], color=grey(0.8), linewidth=0, label=middle)
     if is_banded or len(groups) > 1: legend(ax)
     data = _data(groups)
     lowest = data["lower"]
@@ -402,7 +393,7 @@ def _shading(grid) -> Normalize:
 def _hatch(ax, x, y):
     "A hatched square: its median lies beyond the limit."
     corner = (x - 0.5, y - 0.5)
-    look = {"facecolor": "w", "edgecolor": "0.7", "hatch": "/////", "linewidth": 0}
+    look = {"facecolor": grey(1), "edgecolor": grey(0.7), "hatch": "/////", "linewidth": 0}
     ax.add_patch(Rectangle(corner, 1, 1, **look))
 
 
@@ -415,10 +406,10 @@ def _needed(texts) -> float:
     return 3.7 * longest + 2
 
 
-_GROUND = {"facecolor": "w", "edgecolor": "none", "boxstyle": "square,pad=0.1"}
+_GROUND = {"edgecolor": "none", "boxstyle": "square,pad=0.1"}
 
 
-def _write(ax, grid, texts, shades):
+def _write(ax, grid, texts, norm):
     "Texts in their squares, where they have room, and hatches under those beyond the limit."
     columns = grid.shape[1]
     fits = _needed(texts.values()) * columns < 0.85 * room(ax)
@@ -430,9 +421,9 @@ def _write(ax, grid, texts, shades):
         # The hatch first: it must lie under its text.
         if is_beyond: _hatch(ax, x, y)
         if not fits and text != "–": continue  # a dash has room everywhere
-        colour, ground = "k", None
-        if is_beyond: ground = _GROUND
-        elif np.isfinite(median): colour = core.on_blue(shades(median))
+        colour, ground = grey(0), None
+        if is_beyond: ground = _GROUND | {"facecolor": grey(1)}
+        elif np.isfinite(median): colour = core.on_shade(norm(median))
         ax.text(x, y, text, color=colour, bbox=ground, **look)
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #83cb7c7a
@@ -459,14 +450,14 @@ def heat_map(
     ax = axes(ax, width, height, about)
     squares = _squares(table, across, up, x, y)
     grid = _medians(squares, (rows, columns))
-    shades = _shading(grid)
+    norm = _shading(grid)
     shaded = np.where(np.isinf(grid), np.nan, grid)
-    image = ax.imshow(shaded, cmap="Blues", norm=shades, aspect="auto", origin="lower")
+    image = ax.imshow(shaded, cmap=shades(), norm=norm, aspect="auto", origin="lower")
     texts = {square: _text(squares.get(square), value) for square in np.ndindex(grid.shape)}
-    _write(ax, grid, texts, shades)
+    _write(ax, grid, texts, norm)
     if np.isfinite(grid).any():
         bar = core.shade_bar(ax, image, verbatim(f"{value}, median", 36))
-        if isinstance(shades, LogNorm): logarithmic(bar.ax)
+        if isinstance(norm, LogNorm): logarithmic(bar.ax)
     core.across(ax, range(columns), names)
     names = [verbatim(_name(setting), 24) for setting in up]
     ax.set_yticks(range(rows), names)
@@ -500,7 +491,7 @@ def _density(ax, middle, learnt, row):
     share = len(learnt) / row.runs
     drawn = ax.violinplot(learnt, [middle], widths=0.8 * share, showextrema=False)
     (body,) = drawn["bodies"]
-    body.set(facecolor="#cfe3f2", edgecolor=COLOURS[0], alpha=1)
+    body.set(facecolor=meaning("probability", 0.2), edgecolor=meaning("probability"), alpha=1)
     body.set_linewidth(points(0.6))
 
 
@@ -509,17 +500,17 @@ def _violin(ax, middle, learnt, row):
     if len(set(learnt)) > 1: _density(ax, middle, learnt, row)  # equal numbers have none
     spots = _scatter(middle, len(learnt))
     dots = {"markersize": points(1.5), "markeredgewidth": 0}
-    ax.plot(spots, np.sort(learnt), "o", color="k", **dots)
+    ax.plot(spots, np.sort(learnt), "o", color=grey(0), **dots)
     medians = []
     if math.isfinite(row.median): medians.append(row.median)
     left, right = middle - 0.25, middle + 0.25
-    ax.hlines(medians, left, right, color=COLOURS[1], linewidth=points(1.2))
+    ax.hlines(medians, left, right, color=colour(1), linewidth=points(1.2))
     if row.capped: _capped_runs(ax, middle, row)
 
 
 def _violin_legend(ax, is_capped):
     "What the marks mean: lines without data, which only the legend shows."
-    ax.plot([], [], "-", color=COLOURS[1], label="median")
+    ax.plot([], [], "-", color=colour(1), label="median")
     size = points(1.5)
     ax.plot([], [], "ok", markersize=size, markeredgewidth=0, label="run")
     if is_capped:
@@ -586,7 +577,7 @@ def _step_curve(ax, rows, across, look, name, marker):
     known = np.isfinite(rows["median"])
     ax.plot(across[known], median[known], marker, color=color)
     beyond = ~known
-    ax.plot(across[beyond], median[beyond], "^", color=color, markerfacecolor="w")
+    ax.plot(across[beyond], median[beyond], "^", color=color, markerfacecolor=grey(1))
     # Line and marks were drawn apart: this one, without data, puts both into the legend.
     ax.plot([], [], **line, marker=marker, label=name)
 
@@ -614,7 +605,7 @@ def _count_label(ax, runs):
     label = f"runs that learnt, of {most}"
     if fewest < most: label = f"runs that learnt, of {fewest} to {most}"
     look = {"marker": "$7$", "linestyle": "", "markeredgewidth": 0}
-    ax.plot([], [], "k", label=label, markersize=points(4), **look)
+    ax.plot([], [], color=grey(0), label=label, markersize=points(4), **look)
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #155a638b
 def _lengths(ax, lengths):
