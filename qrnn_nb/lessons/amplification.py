@@ -15,7 +15,7 @@ from ..amplification import Phases, amplified_excitation, least_success, rounds,
 from ..cell import apply_neuron
 from ..checks import CALLS
 from ..figures import Picture, paper_style
-from .core import Check, Hint, compare, numbers
+from .core import Check, Exercise, Hint, compare, numbers
 from ..neuron import excitation, success_probability
 from ..topology import Amplification, Neuron
 
@@ -58,8 +58,8 @@ def grover(
     return p * abs(good) ** 2
 
 # %% ../../nbs/9_machinery/13_lessons_amplification.ipynb #63000019
-def too_far(answer) -> str:
-    "Exercise 1: the success probability, not 0, that three calls with all phases pi turn into 0."
+def too_far(answer, calls: int = 3) -> str:
+    "Exercise 1: a success probability, not 0, that so many calls with all phases pi turn into 0."
     p = numbers(answer)
     if p > 1:
         raise Hint("A probability is at most 1. If this is the angle α, the probability is sin²α.")
@@ -67,20 +67,34 @@ def too_far(answer) -> str:
         raise Hint("A probability is at least 0. If this is an amplitude, square it.")
     if p == 0:
         raise Hint("Where nothing succeeds there is nothing to amplify. Which other p is it?")
-    amplitude = math.sin(math.pi / 3)
-    quarter = "With this p the three calls succeed for certain: 3α is a quarter turn."
-    mistakes = {
-        f"{quarter} Where does 3α become a half turn?": 1 / 4,
-        "That is the amplitude, sin α. The probability is its square.": amplitude,
-    }
-    result = f"Three calls make {grover(float(p), 3):.3f} of it."
-    compare(p, amplitude**2, mistakes, f"{result} Success is sin²(3α): when is that 0?")
-    ruin = "at p = ¾ they ruin everything: 3 · 60° is a half turn"
-    return f"At p = ¼ three calls are perfect, {ruin}."
+    whole = [math.pi * turn / calls for turn in range(1, calls // 2 + 1)]  # α: nothing succeeds
+    half = [math.pi * (turn + 0.5) / calls for turn in range(calls // 2)]  # α: all succeeds
+    quarter = f"With this p the {calls} calls succeed for certain: {calls}α is a quarter turn"
+    sine = "That is the amplitude, sin α. The probability is its square."
+    mistakes = {f"{quarter}. Where does it become a half turn?": _nearest(p, half)}
+    mistakes[sine] = _nearest(p**2, whole) ** 0.5
+    result = f"{calls} calls make {grover(float(p), calls):.3f} of it."
+    hint = f"{result} Success is sin²({calls}α): when is that 0?"
+    compare(p, _nearest(p, whole), mistakes, hint)
+    ruin = f"at p = {_nearest(p, whole):.3g} they ruin everything: {calls}α is a half turn"
+    return f"At p = {math.sin(half[0]) ** 2:.3g} {calls} calls are perfect, {ruin} or several."
+
+
+def _nearest(p, angles):
+    "The probability sin²α of one of these angles that is nearest to p."
+    return min((math.sin(alpha) ** 2 for alpha in angles), key=lambda own: abs(own - p))
+
+
+def _too_far_asked(calls):
+    never = f"For which success probability $p > 0$ of a single call do {calls} calls *never*"
+    return f"{never} succeed? (If there are several, give one.)"
+
+
+def _too_far_drawn(random): return {"calls": random.choice([5, 7, 9])}
 
 # %% ../../nbs/9_machinery/13_lessons_amplification.ipynb #6300000d
-def enough_calls(answer) -> str:
-    "Exercise 2: the fewest calls with which order 3 succeeds with 0.9 at every angle, 'yoder'."
+def enough_calls(answer, order: int = 3, least: float = 0.9) -> str:
+    "Exercise 2: the fewest calls with which an order succeeds so often at every angle, 'yoder'."
     calls = numbers(answer)
     if calls != calls.round() or calls < 1:
         raise Hint("Calls are counted: a whole number, please.")
@@ -89,55 +103,81 @@ def enough_calls(answer) -> str:
     if calls % 2 == 0:
         once_more = "each round adds the inverse and the neuron once more"
         raise Hint(f"The number of calls is odd: {once_more}.")
-    if _guarantee(calls) < 0.9:
-        raise Hint(f"With {calls:.0f} calls success may be as small as {_guarantee(calls):.3f}.")
-    fewest = _fewest("yoder")
+    reached = _guarantee(order, calls)
+    if reached < least:
+        raise Hint(f"With {calls:.0f} calls success may be as small as {reached:.3f}.")
+    fewest = _fewest(order, least, "yoder")
     # the library's own phases need more calls, and a student may have asked for those
-    if calls == _fewest("constant") != fewest:
+    if calls == _fewest(order, least, "constant") != fewest:
         own = "That is right for the phases that the library takes by itself."
         raise Hint(f"{own} Ask for `phases=\"yoder\"`.")
     if calls > fewest:
-        fewer = f"{calls - 2:.0f} calls reach {_guarantee(calls - 2):.3f}"
-        raise Hint(f"Enough; but {fewer}. Which is the smallest number that reaches 0.9?")
-    odds = f"one call of order 3 succeeds once in 128 times, {calls:.0f} calls nine times in ten"
-    luck = "Waiting for luck takes 128 calls on average, and spoils the input each time."
+        fewer = f"{calls - 2:.0f} calls reach {_guarantee(order, calls - 2):.3f}"
+        raise Hint(f"Enough; but {fewer}. Which is the smallest number that reaches {least:g}?")
+    tries = round(1 / _guarantee(order, 1))
+    often = f"{calls:.0f} calls with probability {reached:.2f}"
+    odds = f"one call of order {order} succeeds once in {tries} times, {often}"
+    luck = f"Waiting for luck takes {tries} calls on average, and spoils the input each time."
     return f"At π/4 {odds}. {luck}"
 
+# %% ../../nbs/9_machinery/13_lessons_amplification.ipynb #63000020
+def _guarantee(order, calls, phases="yoder"):
+    "Least success of a neuron of this order."
+    return least_success(order, Amplification(int(calls), phases))
 
-def _guarantee(calls, phases="yoder"):
-    "Least success of a neuron of order 3."
-    return least_success(3, Amplification(int(calls), phases))
+
+def _fewest(order, least, phases):
+    "The fewest calls with which an order succeeds so often."
+    return next(calls for calls in count(1, 2) if _guarantee(order, calls, phases) >= least)
 
 
-def _fewest(phases):
-    "The fewest calls with which order 3 reaches 0.9."
-    return next(calls for calls in count(1, 2) if _guarantee(calls, phases) >= 0.9)
+def _enough_asked(order, least):
+    neuron = f"A neuron of order {order} should succeed with a probability of at least {least:g}"
+    return f"{neuron} at every angle. How many calls does it need at least, with `phases=\"yoder\"`?"
+
+
+def _enough_drawn(random):
+    return {"order": random.choice([1, 2, 3]), "least": random.choice([0.8, 0.85, 0.95, 0.98])}
 
 # %% ../../nbs/9_machinery/13_lessons_amplification.ipynb #63000011
-def favoured(answer) -> str:
-    "Exercise 3: P(control = 1) after order 1, postselected, undecided for 0 and certain for 1."
+def favoured(answer, degrees: int = 45) -> str:
+    "Exercise 3: P(control = 1) after order 1, postselected, certain for 1, at an angle for 0."
     neuron = Neuron(1, (0,), order=1, degree=1)
-    eta = torch.tensor([math.pi / 4, 0.0], dtype=torch.float64)
+    eta = torch.tensor([math.radians(degrees), 0.0], dtype=torch.float64)
     # the control in superposition, the target 0: amplitudes of 00, 01, 10, 11
     plus = torch.tensor([[1.0, 0.0, 1.0, 0.0]], dtype=torch.float64) / math.sqrt(2)
     state, chance = apply_neuron(plus, neuron, eta)
     right = state[0, 2:].square().sum().item()
     p = success_probability(eta, 1).numpy()
     share = lambda power: p[1] ** power / (p**power).sum()
-    equally = "That would be so if both control words succeeded equally often."
+    equally = "That would be so if both control words succeeded equally often"
     roots = "You took the roots of the two probabilities, their amplitudes."
     either = "That is the probability that the ancilla says 0, over both control words."
     mistakes = {
         "That is the probability of 0.": 1 - right,
-        f"{equally} One of them succeeds only in half of all runs.": 0.5,
+        f"{equally}. One of them succeeds only in {p[0]:.1%} of all runs.": 0.5,
         f"{roots} Runs are counted by probabilities.": share(0.5),
         "You squared the two probabilities. They are squares already.": share(2),
         f"{either} Which share of those runs has control 1?": chance.item(),
     }
     runs = "Of 200 runs, 100 have control 0 and 100 have control 1. How many of each survive?"
     compare(numbers(answer), right, mistakes, runs)
-    survive = "Of 100 runs with control 0 half survive, of 100 with control 1 all: 100 of 150."
+    some = f"Of 100 runs with control 0 {100 * p[0]:.4g} survive"
+    survive = f"{some}, of 100 with control 1 all: 100 of {100 * p.sum():.4g}."
     return f"{survive} No gate touched the control; selection did."
 
+
+def _favoured_asked(degrees):
+    neuron = "A postselected neuron of order 1 has its control in an equal superposition of 0 and 1"
+    angles = f"with η = {math.radians(degrees):.4f} ({degrees}°) for control 0 and η = 0 for control 1"
+    return f"{neuron}, {angles}. The ancilla says 0. With which probability is the control 1 now?"
+
+
+def _favoured_drawn(random): return {"degrees": random.choice([25, 30, 35, 40])}
+
 # %% ../../nbs/9_machinery/13_lessons_amplification.ipynb #63000015
-check = Check(too_far, enough_calls, favoured)
+check = Check(
+    Exercise(too_far, _too_far_asked, _too_far_drawn),
+    Exercise(enough_calls, _enough_asked, _enough_drawn),
+    Exercise(favoured, _favoured_asked, _favoured_drawn),
+)

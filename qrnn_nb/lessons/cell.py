@@ -11,7 +11,7 @@ from itertools import product
 
 import torch
 
-from .core import Check, Hint, compare, instance, numbers
+from .core import Check, Exercise, Hint, compare, instance, numbers
 from ..model import QRNN, Ensemble
 from ..neuron import angle
 from ..topology import Neuron, Topology
@@ -20,14 +20,37 @@ from ..topology import Neuron, Topology
 COUNTED = Topology.paper(inputs=2, workspace=4, stages=1, order=2, degree=2)
 
 
-def counting(answer) -> str:
-    "Exercise 1: the trained angles of `COUNTED`."
-    neurons = COUNTED.neurons
-    controls = len(COUNTED.input[0].controls)
+def counting(answer, inputs: int = 2, workspace: int = 4) -> str:
+    "Exercise 1: the trained angles of a cell such as `COUNTED`, of so many lanes."
+    cell = Topology.paper(inputs, workspace, stages=1, order=2, degree=2)
+    per = cell.input[0].parameters  # angles of one neuron
+    controls = len(cell.input[0].controls)
     pairs = math.comb(controls, 2)
-    per = COUNTED.input[0].parameters  # angles of one neuron
-    turned = len(COUNTED.stages[0].rotations)
-    cell = lambda angles: neurons * angles + turned
+    parts = "Count one neuron first ($\\theta$, single controls, pairs of controls)"
+    hint = f"{parts}, then neurons, then plain rotations."
+    compare(numbers(answer), cell.parameters, _forgotten(cell, controls, per), hint)
+    one = f"A neuron has 1 + {controls} + {pairs} = {per} angles"
+    turned = len(cell.stages[0].rotations)
+    return f"{one}, and {cell.neurons} × {per} + {turned} = {cell.parameters}."
+
+
+def _counting_asked(inputs, workspace):
+    lanes = f"{inputs} in/out and {workspace} workspace lanes and one work stage"
+    every = "Every neuron is of degree 2 and is controlled by all lanes that it may see"
+    return f"How many trained angles does this cell have? It has {lanes}. {every}."
+
+
+def _counting_drawn(random):
+    sizes = [(1, 3), (1, 4), (1, 5), (2, 3), (2, 5), (3, 3), (3, 4), (3, 5)]
+    return dict(zip(("inputs", "workspace"), random.choice(sizes)))
+
+# %% ../../nbs/9_machinery/14_lessons_cell.ipynb #64000020
+def _forgotten(cell, controls, per):
+    "Hint -> how many angles a cell has if one forgets a part."
+    pairs = math.comb(controls, 2)
+    neurons = cell.neurons
+    turned = len(cell.stages[0].rotations)
+    count = lambda angles: neurons * angles + turned
     sure = "The neurons are all there; missing are the"
     up_to = "Degree 2 means *up to* two controls in a weight"
     lanes = "the controls are the lanes that remain"
@@ -37,23 +60,18 @@ def counting(answer) -> str:
     theta = "$\\theta$, which is there whatever the controls say"
     stage = "Every stage has one on each lane that it may turn."
     own = math.comb(controls + 2, 2) + 1  # the target among the controls
-    no_output = cell(per) - COUNTED.inputs * per
-    one_stage = cell(per) - COUNTED.workspace * per
-    mistakes = {
+    no_output = count(per) - cell.inputs * per
+    one_stage = count(per) - cell.workspace * per
+    return {
         f"That is one neuron. How many are there? {stage}": per,
         f"{sure} {turned} plain rotations of the work stage, one angle each.": neurons * per,
-        f"Each neuron has one more angle: {theta}.": cell(per - 1),
-        f"A neuron is not steered by its own target: {lanes}.": cell(own),
-        f"{up_to}: {single}.": cell(1 + pairs),
-        f"{up_to}: {double}.": cell(1 + controls),
+        f"Each neuron has one more angle: {theta}.": count(per - 1),
+        f"A neuron is not steered by its own target: {lanes}.": count(own),
+        f"{up_to}: {single}.": count(1 + pairs),
+        f"{up_to}: {double}.": count(1 + controls),
         "The output stage has neurons too, one on each in/out lane.": no_output,
         f"{both} Each has a neuron on every workspace lane.": one_stage,
     }
-    parts = "Count one neuron first ($\\theta$, single controls, pairs of controls)"
-    hint = f"{parts}, then neurons, then plain rotations."
-    compare(numbers(answer), COUNTED.parameters, mistakes, hint)
-    one = f"A neuron has 1 + {controls} + {pairs} = {per} angles"
-    return f"{one}, and {neurons} × {per} + {turned} = {COUNTED.parameters}."
 
 # %% ../../nbs/9_machinery/14_lessons_cell.ipynb #64000009
 def turns(
@@ -223,4 +241,4 @@ def _lacking(topology):
     return f"{both}, one of them with the other lane and the bit as controls?"
 
 # %% ../../nbs/9_machinery/14_lessons_cell.ipynb #6400001c
-check = Check(counting, parity, counter)
+check = Check(Exercise(counting, _counting_asked, _counting_drawn), parity, counter)

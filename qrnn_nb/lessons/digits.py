@@ -13,7 +13,7 @@ from torch import Tensor
 
 from ..checks import items, shown, whole
 from ..figures import Picture, paper_style
-from .core import Check, Hint, called, compare, instance, numbers
+from .core import Check, Exercise, Hint, called, compare, instance, numbers
 from ..model import QRNN
 from ..tasks import Batch, MNISTEmbedded, MNISTPixels
 
@@ -89,15 +89,15 @@ def _steps(row, column):
     return [int(high), int(low)]
 
 
-def place(answer) -> str:
-    "The numbers of the words that hold the pixel `PIXEL`, by rows and by columns."
-    row, column = PIXEL
+def place(answer, pixel: tuple[int, int] = PIXEL) -> str:
+    "The numbers of the words that hold a pixel (row, column), by rows and by columns."
+    row, column = pixel
     right = _steps(row, column)
     high, low = right
     mistakes = {
         "Swapped: along the rows, a whole row is ten words.": [low, high],
         "Words are counted from 0, as rows and columns are.": [high + 1, low + 1],
-        "Rows and columns are counted from 0: row 3 is the fourth.": _steps(row - 1, column - 1),
+        f"Rows and columns are counted from 0: row {row} is number {row + 1} from above.": _steps(row - 1, column - 1),
         # of two equal numbers one is right
         "That is right for the rows. Along columns, ten words are a whole *column*.": [high] * 2,
         "That is right for the columns. Along the rows, ten words are a whole *row*.": [low] * 2,
@@ -107,6 +107,15 @@ def place(answer) -> str:
     by_rows = f"{high} = 10 · {row} + {column}"
     by_columns = f"{low} = 10 · {column} + {row}"
     return f"{by_rows} and {by_columns}. The two bits of a word belong to different pixels."
+
+
+def _place_asked(pixel):
+    row, column = pixel
+    which = f"Which word has the pixel in row {row}, column {column} as its *high* bit"
+    return f"{which}, and which as its *low* bit? Give both numbers."
+
+
+def _place_drawn(random): return {"pixel": tuple(random.sample(range(1, 10), 2))}
 
 # %% ../../nbs/9_machinery/17_lessons_digits.ipynb #6700000f
 PICTURE, MOST = 2, 4  # number of the test picture, a 0; pixels that may be changed
@@ -237,4 +246,4 @@ def table(answer) -> str:
     return f"{both} What reads only these codes can hardly do better."
 
 
-check = Check(place, fooled, table)
+check = Check(Exercise(place, _place_asked, _place_drawn), fooled, table)

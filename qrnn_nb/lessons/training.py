@@ -10,7 +10,7 @@ import math
 
 import torch
 
-from .core import Check, Hint, compare, instance, numbers
+from .core import Check, Exercise, Hint, compare, instance, numbers
 from ..model import QRNN, Ensemble
 from ..tasks import ElmanXOR, Memorise
 from ..topology import Topology
@@ -23,8 +23,8 @@ BELIEFS = torch.tensor([  # what the network gives to each word, a row for each 
     [0.10, 0.80, 0.05, 0.05],
     [0.30, 0.20, 0.40, 0.10],
 ])  # fmt: skip
-RIGHT = [2, 3, 1, 0]
-COUNTS = [True, False, True, True]
+RIGHT = 2, 3, 1, 0
+COUNTS = True, False, True, True
 
 
 def beliefs():  # pandas DataFrame, a row for each step
@@ -38,29 +38,33 @@ def beliefs():  # pandas DataFrame, a row for each step
     return table.rename_axis("step")
 
 # %% ../../nbs/9_machinery/15_lessons_training.ipynb #65000007
-def loss(answer) -> str:
-    "Exercise 1: the mean of -log p over the steps that count, in nats."
-    counted = BELIEFS[COUNTS][None]  # (1, steps, words), as nll takes them
-    words = torch.tensor(RIGHT)[COUNTS][None]
+def loss(answer, words: tuple[int, ...] = RIGHT, counts: tuple[bool, ...] = COUNTS) -> str:
+    "Exercise 1: the mean of -log p of the right words over the steps that count, in nats."
+    which = torch.tensor(counts)
+    all_words = torch.tensor(words)
+    counted = BELIEFS[which][None]  # (1, steps, words), as nll takes them
+    words = all_words[which][None]
     p = counted.gather(-1, words[..., None]).flatten()  # of the right words
     right = nll(counted, words).item()
     hint = "It is the mean of $-\\log p$, where $p$ is what the network gave to the right word."
-    compare(numbers(answer), right, _losses(counted, words, p, right), hint)
+    mistakes = _losses(counted, words, p, right)
+    every = nll(BELIEFS[None], all_words[None]).item()
+    skipped = counts.index(False)
+    mistakes = {f"One step too many: step {skipped} does not count.": every} | mistakes
+    compare(numbers(answer), right, mistakes, hint)
     given = ", ".join(f"{value:.2f}" for value in p.tolist())
-    most = "The step where the network had no idea costs most"
-    return f"The right words had {given}. {most}, the one where it was nearly sure least."
+    most = "The step that gave least to the right word costs most"
+    return f"The right words had {given}. {most}."
 
 
 def _losses(counted, words, p, right):
     "Hint -> what the loss would be after that mistake."
-    all_steps = nll(BELIEFS[None], torch.tensor([RIGHT])).item()
     likeliest = nll(counted, counted.argmax(-1)).item()
     published = published_loss(counted, words).item()
     natural = "The loss is in nats: take the natural logarithm."
     below = "Probabilities are below 1 and their logarithms below 0"
     first = "First the logarithm of each probability, then the mean"
     return {
-        "One step too many: step 1 does not count.": all_steps,
         "That is the sum; the loss is the mean over the steps that count.": right * len(p),
         f"That is in bits. {natural}": right / math.log(2),
         f"That is with decimal logarithms. {natural}": right / math.log(10),
@@ -71,16 +75,31 @@ def _losses(counted, words, p, right):
         "That is the published loss. Here we want the mean of $-\\log p$.": published,
     }
 
+# %% ../../nbs/9_machinery/15_lessons_training.ipynb #65000020
+def _loss_asked(words, counts):
+    right = ", ".join(map(str, words))
+    skipped = counts.index(False)
+    table = f"In the table above let the right words be {right}, and let step {skipped} not count"
+    return f"{table} (the other three count). What is the loss, in nats?"
+
+
+def _loss_drawn(random):
+    skipped = random.randrange(4)
+    counts = tuple(step != skipped for step in range(4))
+    return {"words": tuple(random.randrange(4) for _ in range(4)), "counts": counts}
+
 # %% ../../nbs/9_machinery/15_lessons_training.ipynb #6500000b
-def untrained() -> tuple[QRNN, object]:  # model and batch
-    "An untrained network (seed 0), and the sequence 4 4 4 ... of 20 words."
+def untrained(
+    length: int = 20,  # words in the sequence
+) -> tuple[QRNN, object]:  # model and batch
+    "An untrained network (seed 0), and the sequence 4 4 4 ... of so many words."
     topology = Topology.paper(3, 4, stages=1, order=2, degree=2)
-    return QRNN(topology, seed=0), Memorise(length=20).batch("train", 1)
+    return QRNN(topology, seed=0), Memorise(length=length).batch("train", 1)
 
 
-def forced(answer) -> str:
+def forced(answer, length: int = 20) -> str:
     "Exercise 2: log10 of the mean number of starts until `untrained` puts out all forced words."
-    model, batch = untrained()
+    model, batch = untrained(length)
     right = -model.account(batch.inputs, batch.forced).words.log10().sum().item()
     count = batch.inputs.shape[1]
     given = numbers(answer)
@@ -108,6 +127,17 @@ def _prices(right, count):
         f"One word too many: {first}.": right * (count + 1) / count,
         f"{sign}, so its logarithm is positive.": -right,
     }
+
+# %% ../../nbs/9_machinery/15_lessons_training.ipynb #65000021
+def _forced_asked(length):
+    model, batch = untrained(length)
+    value = nll(model(batch.inputs, batch.forced), batch.answers).item()
+    given = f"The same network has the loss {value:.4f} for a sequence of {length} words"
+    starts = "How many starts does it take on average until all of them come out right"
+    return f"{given}, of which all but the first are forced. {starts}? Give the decimal logarithm."
+
+
+def _forced_drawn(random): return {"length": random.choice([12, 14, 16, 24, 28, 32])}
 
 # %% ../../nbs/9_machinery/15_lessons_training.ipynb #6500000f
 def learnt(answer) -> str:
@@ -167,4 +197,8 @@ def _check_progress(test_loss):
         raise Hint(f"{better}. Train on, to at most 0.02.")
 
 # %% ../../nbs/9_machinery/15_lessons_training.ipynb #65000014
-check = Check(loss, forced, learnt)
+check = Check(
+    Exercise(loss, _loss_asked, _loss_drawn),
+    Exercise(forced, _forced_asked, _forced_drawn),
+    learnt,
+)

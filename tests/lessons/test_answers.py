@@ -1,54 +1,18 @@
 """Whatever a student answers, the verdict is a sentence for people: no judge lets an error of Python's through."""
 
 import re
-from fractions import Fraction
-from importlib import import_module
 
 import nbformat
 import numpy as np
 import pytest
-import torch
+from answers import CHECKS, OBJECTS, READERS, is_fit_to_read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qrnn_nb import QRNN, Ensemble, Neuron, QuantumNeuron, Topology
 from qrnn_nb.lessons.core import Check
-from qrnn_nb.tasks import DNA, ElmanXOR
 from tools.notebooks import NOTEBOOKS
 
-NAMES = "neuron", "order", "amplification", "cell", "training", "fairness", "digits"
-CHECKS = {name: import_module(f"qrnn_nb.lessons.{name}").check for name in NAMES}
-EXERCISES = [(name, number) for name in NAMES for number in (1, 2, 3)]
-
-
-class Hostile:
-    "Raises whatever is asked of it."
-
-    def __getattr__(self, name): raise RuntimeError("ask me nothing")
-
-    def __repr__(self): raise RuntimeError("do not look")
-
-    def __array__(self, *args, **options): raise RuntimeError("no numbers")
-
-
-def endless():
-    while True: yield 1, 1
-
-
-LOOP = []
-LOOP.append(LOOP)
-CELL = Topology.paper(1, 2, stages=0, order=1, degree=1)
-SMALL = Topology.paper(2, 2)
-WIDE = Topology.paper(2, 12, stages=0, order=1, degree=1)
-READERS = [QRNN(CELL, seed=0), QRNN(SMALL, seed=0), Ensemble(SMALL, 2, seed=0), QRNN(WIDE, seed=0)]
-OBJECTS = [
-    Hostile(), endless(), LOOP, range(10**9), object, Hostile, len, Neuron(0), Neuron(1, (0,)), CELL,
-    Topology(1, 60, (), (), CELL.output[:1]), Topology.paper(1, 2, stages=0, order=10, degree=1),
-    QuantumNeuron(1, 1, 1),
-    QuantumNeuron(4, 10, 1), QuantumNeuron(4, 1, 4), *READERS, ElmanXOR(), DNA(length=10),
-    torch.zeros(3, requires_grad=True), torch.tensor(1j), torch.zeros(()), torch.ones(3).bfloat16(), np.array("a"),
-    np.array([1, None]), np.datetime64("2026-01-01"), np.int64(3), np.float32("nan"), Fraction(1, 3),
-]  # fmt: skip
+EXERCISES = [(name, number) for name in CHECKS for number in (1, 2, 3)]
 objects = st.integers(0, len(OBJECTS) - 1).map(lambda place: OBJECTS[place])  # hypothesis looks at what it samples
 plain = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.complex_numbers(), st.text(max_size=9), st.binary(max_size=3),
@@ -68,13 +32,6 @@ functions = made.map(lambda value: lambda *arguments: value) | st.sampled_from([
 pairs = st.tuples(st.sampled_from(range(4)).map(lambda place: READERS[place]), made | st.lists(st.tuples(plain, plain), max_size=5))
 angles = st.fixed_dictionaries({f"{stage}.0.{name}": made for stage in ("input", "output") for name in ("weights", "theta")})
 answers = answered([made, functions, pairs, angles])
-
-
-def is_fit_to_read(verdict):
-    "Whether the verdict is a sentence with no trace of an error from inside."
-    inside = "Traceback|object has no attribute|not subscriptable|must be convertible|indices must be|unsupported operand"
-    told = re.sub(r"^.* raises [A-Z]\w+: .*", "", verdict.hint, flags=re.S)  # what the student's own function raised
-    return verdict.state in ("right", "not yet", "open") and len(verdict.hint) > 10 and not re.search(inside, told)
 
 
 @pytest.mark.parametrize("name, number", EXERCISES)
