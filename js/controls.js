@@ -2,12 +2,19 @@
 
 import { html, svg } from "./dom.js";
 
+/** @typedef {import("./dom.js").Attributes} Attributes */
+
 /** @type {Record<string, string>} drawings on buttons that several pages have */
 export const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
   Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
   Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+  Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
+  Redo: "M10 2l5 4-5 4V7.3c-4 0-6 1.2-7.5 4.2C2.5 7.5 5 5 10 4.7Z",
+  Pin: "M5 1h6v1.5l-1 .5v4l2.5 2.5V11H8.7L8 15.5 7.3 11H3.5V9.5L6 7V3l-1-.5Z",
+  Present: "M1 1h5v2H3v3H1ZM10 1h5v5h-2V3h-3ZM1 10h2v3h3v2H1ZM13 10h2v5h-5v-2h3Z",
+  More: "M2 6.4h3.2v3.2H2ZM6.4 6.4h3.2v3.2H6.4ZM10.8 6.4H14v3.2h-3.2Z",
 };
 
 /**
@@ -33,6 +40,66 @@ export function button(label, hint, press, ...before) {
     if (element.getAttribute("aria-disabled") !== "true") press();
   });
   return element;
+}
+
+/**
+ * A button that is a drawing, with its name beside it where there is room, or never.
+ * @param {string} name  in ICONS
+ * @param {string} hint
+ * @param {() => unknown} press
+ * @param {boolean} [isNamed]  whether the name may be seen
+ */
+export function tool(name, hint, press, isNamed = false) {
+  const element = button("", hint, press, icon(ICONS[name]));
+  element.setAttribute("aria-label", name);
+  if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
+  return element;
+}
+
+/**
+ * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
+ * @param {HTMLButtonElement} opener
+ * @param {Attributes} attributes  of the box
+ * @param {(Node | string)[]} children
+ */
+export function popup(opener, attributes, ...children) {
+  const box = html("div", { popover: "auto", ...attributes }, ...children);
+  opener.popoverTargetElement = box;
+  opener.setAttribute("aria-expanded", "false");
+  box.addEventListener("beforetoggle", (event) => {
+    const isOpen = event.newState === "open";
+    opener.setAttribute("aria-expanded", String(isOpen));
+    if (!isOpen) return;
+    // towards the middle of the window; all in pixels of the page, which is larger when it is presented
+    const { left, right, top, bottom, width } = opener.getBoundingClientRect(), scale = opener.offsetWidth / width;
+    const [wide, high] = [innerWidth, innerHeight], isRight = left + right > wide, isLow = top + bottom > high;
+    const place = { left: isRight ? "auto" : left, right: isRight ? wide - right : "auto", top: isLow ? "auto" : bottom + 4, bottom: isLow ? high - top + 4 : "auto" };
+    for (const [side, pixels] of Object.entries(place)) box.style.setProperty(side, pixels === "auto" ? "auto" : `${Number(pixels) * scale}px`);
+  });
+  return html("span", { class: "qs-popup" }, opener, box);
+}
+
+/**
+ * A "?" that opens a sentence about a term, and the lesson that explains it.
+ * @param {string} term
+ * @param {[string, string]} about  the sentence and the lesson
+ */
+export function helpOn(term, [sentence, lesson]) {
+  const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
+  return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, html("i", {}, lesson));
+}
+
+/**
+ * The one bar of a page: what runs, a line that says what is true now, and what concerns the whole page.
+ * @param {{ run: Node[], line: (Node | string)[], page: Node[] }} groups
+ */
+export function toolbar({ run, line, page }) {
+  const group = (/** @type {string} */ kind, /** @type {string} */ name, /** @type {Node[]} */ nodes) =>
+    html("div", { class: kind, role: "group", "aria-label": name }, ...nodes);
+  const bar = html("div", { class: "qs-toolbar" });
+  if (run.length) bar.append(group("qs-run", "Run", run));
+  bar.append(html("div", { class: "qs-told" }, ...line), group("qs-page", "Page", page));
+  return bar;
 }
 
 /**
@@ -118,6 +185,15 @@ export function selector(name, values, choose) {
     put(select, value);
   }
   return { select, row, show };
+}
+
+/**
+ * A part of a page that can be folded.
+ * @param {string} title
+ * @param {Node[]} children
+ */
+export function fold(title, ...children) {
+  return html("details", { class: "qs-fold" }, html("summary", {}, title), ...children);
 }
 
 /**

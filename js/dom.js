@@ -54,6 +54,17 @@ export function resize(root, width, height) {
 }
 
 /**
+ * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
+ * @param {MouseEvent} event
+ * @param {Element} element
+ * @returns {[number, number]} from its left, from its top
+ */
+export function within(event, element) {
+  const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
+  return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+}
+
+/**
  * Save a file from the page.
  * @param {string} name
  * @param {BlobPart} content

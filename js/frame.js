@@ -2,11 +2,13 @@
 
 import { addressOf, fieldsOfAddress } from "./address.js";
 import { announcer } from "./announcer.js";
-import { button } from "./controls.js";
+import { allow, button, fold, helpOn, popup, tool } from "./controls.js";
 import { download, html, say } from "./dom.js";
 import { keepOnSave } from "./keeper.js";
 import { post } from "./messages.js";
 import { asPng, asSvg } from "./picture.js";
+import { presentation } from "./present.js";
+import { Past, same, without } from "./undo.js";
 
 /**
  * What anywidget, or `host.js`, gives a page.
@@ -28,9 +30,14 @@ import { asPng, asSvg } from "./picture.js";
  * @property {string[]} events  traits that `draw` looks at
  * @property {(width: number) => void} draw  one call a frame for all that has changed
  * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
- * @property {(fields: Record<string, any>) => Record<string, any>} [restore]
+ * @property {(fields: State) => State} [restore]
  *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
+ * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
+ * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
+ * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
+
+/** @typedef {import("./undo.js").State} State */
 
 // what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
@@ -38,18 +45,22 @@ const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
 const GONE = "the kernel is gone: run this cell again";
 
+// what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
+const SHARED = { pinned: null, unfolded: [] };
+
 /**
- * A choice of formats and a button.
+ * The menu of a page: a button for each format, and what else is rare.
  * @param {(format: string) => void} save
+ * @param {Node[]} others
  */
-function exporting(save) {
-  const format = html("select", { "aria-label": "Format of the export" });
-  /** @param {Record<string, string>} formats */
-  function offer(formats) {
-    format.replaceChildren(...Object.entries(formats).map(([value, name]) => html("option", { value }, name)));
+function menuOf(save, others) {
+  const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
+  /** @param {Record<string, string>} offered */
+  function offer(offered) {
+    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
   }
-  const press = button("Export", "save what is shown", () => save(format.value));
-  return { offer, row: html("span", { class: "qs-export" }, format, press) };
+  const opener = tool("More", "export, and a link to what is shown", () => {});
+  return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
 }
 
 /**
@@ -155,6 +166,8 @@ class Frame {
   #trouble = "";
   #refused = "";
   #told = "";
+  /** @type {State} the state that was drawn last */
+  #known = {};
   #saveAddress = () => {};
 
   /**
@@ -162,10 +175,11 @@ class Frame {
    * @param {Options} options
    */
   constructor({ model, el }, options) {
-    const { kind, label, events, draw, busy = () => false, restore } = options;
+    const { kind, label, events, draw, busy = () => false } = options;
     this.model = model;
     this.options = options;
-    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
+    this.busy = busy;
+    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
@@ -177,21 +191,44 @@ class Frame {
     this.send = this.line.send;
     this.steer = this.line.steer;
     this.settled = this.line.settled;
-    this.formats = exporting((format) => this.#export(format));
-    this.exporter = this.formats.row;
-    this.formats.offer(model.alone ? OWN_FORMATS : this.#pythons());
-    if (restore) this.#addLink();
-    this.root.addEventListener("keydown", keepKey);
+    this.past = new Past(["unfolded", ...(options.looks ?? [])], options.beyond ?? (() => undefined));
+    this.presented = presentation(this.root, () => this.redraw());
+    this.#buildTools();
     this.root.append(region);
     el.append(this.root);
     this.changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
     this.#begin();
   }
+  /** The buttons that concern the whole page. */
+  #buildTools() {
+    const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
+    const copy = () => navigator.clipboard.writeText(linkTo(model, options.kind)).then(() => this.announce("link copied"));
+    const link = options.restore ? [button("Copy link", "a link to what is shown, for the saved page", copy)] : [];
+    this.menu = menuOf((format) => this.#export(format), link);
+    this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    /** @type {Node[]} for the bar of the page */
+    this.tools = [present, this.menu.node];
+    if (!options.restore) return;
+    const undo = tool("Undo", "take the last step back (Ctrl+Z)", this.undo), redo = tool("Redo", "do it again (Ctrl+Y)", this.redo);
+    const pin = tool("Pin", "keep this one pale behind, to compare others with it", () => (this.pinned ? this.unpin() : this.pin()), true);
+    this.steps = { undo, redo, pin };
+    this.tools.unshift(undo, redo, pin);
+  }
   #begin() {
-    const { model, line } = this;
+    const { model, line, root, past } = this;
+    this.#known = model.get("state") ?? {};
     model.on(this.changes, this.redraw);
+    model.on("change:state", this.#followed);
     model.on("msg:custom", this.#answered);
     model.on("comm_live_update", this.#lost);
+    // a press comes before what it does, whoever hears of it
+    root.addEventListener("pointerdown", past.press, true);
+    root.addEventListener("keydown", (event) => event.repeat || past.press(), true);
+    root.addEventListener("change", past.press, true);
+    root.addEventListener("keydown", this.#pressed);
+    root.addEventListener("keydown", keepKey);
+    // a saved page has its window for itself
+    if (model.alone) document.addEventListener("keydown", this.#pressed);
     this.painter.begin();
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
@@ -201,19 +238,18 @@ class Frame {
   close = () => {
     const { model } = this;
     this.leave?.();
+    this.presented.end();
     this.painter.end();
     this.line.hush();
     model.off(this.changes, this.redraw);
+    model.off("change:state", this.#followed);
     model.off("msg:custom", this.#answered);
     model.off("comm_live_update", this.#lost);
+    document.removeEventListener("keydown", this.#pressed);
   };
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
-  }
-  #addLink() {
-    const copy = () => navigator.clipboard.writeText(linkTo(this.model, this.options.kind)).then(() => this.announce("link copied"));
-    this.exporter.append(button("Copy link", "a link to what is shown, for the saved page", copy));
   }
   /** @param {string} format */
   #export(format) {
@@ -224,6 +260,7 @@ class Frame {
   #show(width) {
     const alone = this.#trouble !== "" && !this.options.restore;
     say(this.alert, this.#refused || this.model.get("message") || "");
+    this.#showSteps();
     this.draw(width);
     // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
@@ -233,18 +270,29 @@ class Frame {
     this.#told = text;
     this.#saveAddress();
   }
+  #showSteps() {
+    if (!this.steps) return;
+    const { undo, redo, pin } = this.steps;
+    allow(undo, this.past.has(-1));
+    allow(redo, this.past.has(1));
+    pin.setAttribute("aria-pressed", String(this.pinned !== null));
+    for (const part of this.root.querySelectorAll("details.qs-kept")) {
+      const details = /** @type {HTMLDetailsElement} */ (part), isOpen = this.unfolded.includes(details.dataset.title ?? "");
+      if (details.open !== isOpen) details.open = isOpen;
+    }
+  }
   /** @param {string} what */
   #troubled(what) {
     // that nobody answers is no news then
     if (what === SILENT && this.#trouble === GONE) return;
-    if (this.options.restore && !this.#trouble) this.formats.offer(OWN_FORMATS);
+    if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
     this.#trouble = what;
     this.redraw();
   }
   /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
   #answered = (content, buffers) => {
     this.line.hush();
-    if (this.#trouble && this.options.restore) this.formats.offer(FORMATS);
+    if (this.#trouble && this.options.restore) this.menu?.offer(FORMATS);
     this.#trouble = "";
     if (content === "done") this.line.next();
     if (content?.file) download(content.file, buffers[0]);
@@ -255,11 +303,46 @@ class Frame {
     this.line.forget();
     this.#troubled(GONE);
   };
-  /** @param {Record<string, any>} fields  of an address */
+  // Python has written the state, or says again what the page has written
+  #followed = () => {
+    const state = this.model.get("state") ?? {}, known = this.#known;
+    this.#known = state;
+    if (state !== known && !same(state, known)) this.past.follow(known, state, this.busy() ? "Python" : {});
+  };
+  /** @param {State} fields  of an address */
   #take(fields) {
-    const { restore } = this.options;
-    try { if (restore) this.change(restore(fields)); }
+    try { if (this.options.restore) this.change(this.#restored(fields)); }
     catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
+  }
+  /**
+   * The state with some fields, those of all pages among them; an Error says what does not fit.
+   * @param {State} fields
+   */
+  #restored({ pinned, unfolded, ...fields }) {
+    const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
+    const plain = pinned && without(restore(without(pinned, Object.keys(SHARED))), Object.keys(SHARED));
+    const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
+    return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed = (event) => {
+    const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
+    if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey, free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
+    const does = isPlain ? this.#plainKey(key, free && !event.repeat ? this.options.keys?.[event.key] : undefined) : this.#stepKey(event, key);
+    if (!does) return;
+    event.preventDefault();
+    does();
+  };
+  /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
+  #plainKey(key, own) {
+    if (key === "f") return this.presented.toggle;
+    return key === "escape" && this.presented.isOn() ? this.presented.end : own;
+  }
+  /** @param {KeyboardEvent} event @param {string} key */
+  #stepKey(event, key) {
+    if (!this.steps || event.altKey || !["z", "y"].includes(key)) return undefined;
+    return key === "y" || event.shiftKey ? this.redo : this.undo;
   }
   /** Show why something cannot be, until the next change.
    * @type {(reason: string) => void} */
@@ -267,13 +350,54 @@ class Frame {
     this.#refused = reason;
     this.redraw();
   };
-  /** Change the state of a page that needs no Python; Python, if there is one, follows.
-   * @type {(state: Record<string, any>) => void} */
-  change = (state) => {
+  /** @param {State} state */
+  #put(state) {
     this.#refused = "";
+    this.#known = state;
     this.model.set("state", state);
     this.model.save_changes();
     this.redraw();
+  }
+  /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what
+   * plays) is one step of undo; so is all that comes with the same `gesture`.
+   * @type {(state: State, gesture?: unknown) => void} */
+  change = (state, gesture) => {
+    const next = { pinned: this.pinned, unfolded: this.unfolded, ...state };
+    this.past.note(this.#known, next, gesture);
+    this.#put(next);
+  };
+  /** @param {-1 | 1} by */
+  #travel(by) {
+    const state = this.past.travel(by, this.model.get("state"));
+    if (state) this.#put({ ...state, unfolded: this.unfolded });
+  }
+  undo = () => this.#travel(-1);
+  redo = () => this.#travel(1);
+  /** @returns {State | null} the state to compare with */
+  get pinned() {
+    return this.model.get("state")?.pinned ?? null;
+  }
+  /** @returns {string[]} titles of the parts that are unfolded */
+  get unfolded() {
+    return this.model.get("state")?.unfolded ?? [];
+  }
+  pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), Object.keys(SHARED)) });
+  unpin = () => this.change({ ...this.model.get("state"), pinned: null });
+  /** A "?" beside a term of the field.
+   * @type {(term: string) => HTMLElement} */
+  help = (term) => helpOn(term, this.model.get("help")[term]);
+  /** A part that can be folded; which ones are open is kept in the state.
+   * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
+  fold = (title, ...children) => {
+    const part = fold(title, ...children);
+    if (!this.options.restore) return part;
+    part.classList.add("qs-kept");
+    part.dataset.title = title;
+    part.addEventListener("toggle", () => {
+      const others = this.unfolded.filter((other) => other !== title);
+      if (part.open !== this.unfolded.includes(title)) this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
+    });
+    return part;
   };
 }
 
@@ -287,7 +411,8 @@ function keepKey(event) {
 }
 
 /**
- * The frame of a page: `send`, `steer` and `settled` of `post`, `change` and `refuse` for pages that need no Python, `close` at the end.
+ * The frame of a page: `send`, `steer` and `settled` of `post`; `change`, `refuse` and `fold` for pages that need no Python; `tools` for its
+ * bar, `help` beside terms, `close` at the end.
  * @param {{ model: Model, el: HTMLElement }} page
  * @param {Options} options
  */

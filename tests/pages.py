@@ -7,6 +7,18 @@ import pytest
 from helpers import wait_until
 from playwright.sync_api import expect
 
+FORMATS = {
+    "pdf": "PDF", "svg": "SVG", "png": "PNG", "csv": "numbers (CSV)", "json": "state (JSON)", "py": "Python", "html": "page (HTML)",
+}  # fmt: skip
+
+
+def exported(page, root, kind):
+    "The download of a format that is chosen in the menu of a widget's page."
+    root.get_by_role("button", name="More", exact=True).click()
+    with page.expect_download() as download: root.get_by_role("button", name=FORMATS[kind], exact=True).click()
+    page.keyboard.press("Escape")
+    return download.value
+
 
 class Part:
     "The first page of its kind; `kind` is that of the class .qrnn-KIND."
@@ -27,9 +39,8 @@ class Part:
 
     def export(self, kind):
         "Name and content of the file that the page makes."
-        self.root.get_by_label("Format of the export").select_option(kind)
-        with self.page.expect_download() as download: self.button("Export").click()
-        return download.value.suggested_filename, download.value.path().read_bytes()
+        download = exported(self.page, self.root, kind)
+        return download.suggested_filename, download.path().read_bytes()
 
 
 class Stepper(Part):

@@ -1,7 +1,7 @@
-// The page of CellBuilder. It needs no Python: topology, word, seed and the selected column are the trait `state`, its place in the history
-// the trait `place`, a model's angles the trait `angles`, and all that follows is computed here. `facts` holds the presets.
+// The page of CellBuilder. It needs no Python: topology, word, seed and the selected column are the trait `state`, a model's angles the
+// trait `angles`, and all that follows is computed here. `facts` holds the presets, `beside` what Python's history has around this cell.
 
-import { allow, button, put, selector, watched } from "../controls.js";
+import { allow, button, put, selector, toolbar, watched } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { afterEdit, sameTopology, seenIn, settled, shownGate, shutButtons, signedAmplitudes, walked } from "../engine/building.js";
 import { depth } from "../engine/circuit.js";
@@ -34,7 +34,6 @@ import { GridControl } from "../views/grid_control.js";
  * What the parts of the page do.
  * @typedef {object} Act
  * @property {(edit: Edit) => void} edit  "selected" stands for the column that is selected, or its stage
- * @property {(by: number) => void} travel  back or forth in the history
  * @property {(key: string) => unknown} select
  * @property {(text: string) => void} hint
  * @property {(text: string) => void} refuse
@@ -46,30 +45,6 @@ import { GridControl } from "../views/grid_control.js";
 const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified, ρ is a plain rotation. "
   + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
 const NOTE = "upwards: positive amplitude; downwards: negative; beside each strip: the in/out lanes and their probability";
-
-/**
- * The topologies that were, each with what was looked at, by their place; Python has the same history.
- * @param {Builder} first
- * @param {number} place
- * @param {() => Record<string, Builder>} pythons  what Python has beside the present place, for what was before this page
- */
-function historyFrom(first, place, pythons) {
-  /** @type {Builder[]} */
-  const entries = [];
-  let at = place;
-  entries[at] = first;
-  /** @param {Builder} builder @param {number} next  its place; what was behind another topology there is gone */
-  function follow(builder, next) {
-    if (!entries[next] || !sameTopology(entries[next].topology, builder.topology)) entries.length = next;
-    entries[next] = builder;
-    at = next;
-  }
-  /** @param {Builder} builder @returns {number} where it belongs: here, or behind if its topology is another one */
-  const placeOf = (builder) => (sameTopology(entries[at].topology, builder.topology) ? at : at + 1);
-  /** @param {number} by @returns {Builder | undefined} */
-  const beside = (by) => entries[at + by] ?? pythons()[String(at + by)];
-  return { follow, placeOf, beside, at: () => at };
-}
 
 /** @param {Builder} builder @param {string} key @returns {Neuron | null} that stands in a column */
 const neuronAt = ({ topology }, key) => columns(topology).find((column) => column.key === key)?.neuron ?? null;
@@ -360,6 +335,8 @@ function restored(fields, builder) {
 /** The page: what is done with it, and what it shows. */
 class BuilderPage {
   #follows = false;
+  /** @type {Topology | null} what was drawn last */
+  #drawn = null;
   #width = 0;
   #computedFor = "";
   /** @type {Record<string, number[]>} */
@@ -375,8 +352,9 @@ class BuilderPage {
     this.presets = model.get("facts").presets;
     const restore = (/** @type {any} */ fields) => restored(fields, this.builder);
     const draw = (/** @type {number} */ width) => this.#draw(width);
-    this.frame = frame({ model, el }, { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], draw, restore });
-    this.past = historyFrom(this.builder, model.get("place"), () => model.get("beside"));
+    const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], looks: ["selected", "word"] };
+    const beyond = (/** @type {-1 | 1} */ by) => this.#beyond(by);
+    this.frame = frame({ model, el }, { ...about, draw, restore, beyond });
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act();
     this.buttons = buttonsOf(act);
@@ -388,29 +366,24 @@ class BuilderPage {
     this.texts = textsPart();
     this.act = act;
     this.#layOut();
-    this.frame.root.addEventListener("keydown", (event) => this.#pressed(event));
   }
   /** @returns {Builder} */
   get builder() {
     return this.model.get("state");
   }
   #layOut() {
-    const { root, alert, status, exporter } = this.frame;
+    const { root, alert, status } = this.frame;
     this.view = new GridView(true);
     this.control = new GridControl(this.view, this.act);
     this.names = [html("strong", { class: "qs-name" }), html("strong", { class: "qs-name" })];
     const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
     const { neurons, stages } = editButtons(this.act, this.buttons.add);
-    const undo = this.buttons.add("Undo", "take the last edit back (Ctrl+Z)", () => this.act.travel(-1));
-    const redo = this.buttons.add("Redo", "make it again (Ctrl+Y)", () => this.act.travel(1));
-    root.append(bar(this.sizes.preset, undo, redo, status, exporter), alert, bar(...this.sizes.fields, this.word.row), this.view.box, this.hint);
+    root.append(toolbar({ run: [this.sizes.preset], line: [status], page: this.frame.tools }), alert, bar(...this.sizes.fields, this.word.row), this.view.box, this.hint);
     root.append(bar(this.names[0], ...neurons, ...this.neuron.fields), bar(this.names[1], ...stages));
     root.append(this.costs.row, this.state.line, this.state.root, this.state.note, this.texts.row);
   }
-  /** @param {Builder} builder @param {number} [place]  in the history */
-  #go(builder, place = this.past.placeOf(builder)) {
-    this.past.follow(builder, place);
-    this.model.set("place", place);
+  /** @param {Builder} builder */
+  #go(builder) {
     this.frame.change(builder);
     // an edit must show before the next key does
     this.#draw(this.#width);
@@ -419,7 +392,6 @@ class BuilderPage {
   #act() {
     return {
       edit: (edit) => this.#edit(edit),
-      travel: (by) => this.#travel(by),
       select: (key) => key === this.builder.selected || this.#go({ ...this.builder, selected: key }),
       hint: (text) => say(this.hint, text || HELP),
       refuse: (text) => this.#refuse(text),
@@ -430,17 +402,19 @@ class BuilderPage {
   }
   /** @param {Edit} edit */
   #edit(edit) {
-    this.#follows = true;
     try { this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.presets)); }
     catch (error) { this.frame.refuse(/** @type {Error} */ (error).message); }
   }
-  /** @param {number} by */
-  #travel(by) {
-    const entry = this.past.beside(by);
-    if (!entry) return;
-    this.#follows = true;
-    const { topology, selected } = entry;
-    this.#go({ ...this.builder, topology, selected, word: this.builder.word % 2 ** topology.inputs }, this.past.at() + by);
+  /**
+   * The builder before or behind this one, as Python's history has it: what was before this page.
+   * @param {-1 | 1} by
+   * @returns {Builder | undefined}
+   */
+  #beyond(by) {
+    const { present, back, forth } = this.model.get("beside"), entry = by < 0 ? back : forth;
+    // until Python has heard of the last edit, it speaks of another cell
+    if (!entry || !sameTopology(present, this.builder.topology)) return undefined;
+    return { ...this.builder, ...entry, word: this.builder.word % 2 ** entry.topology.inputs };
   }
   /** @param {string} text */
   #refuse(text) {
@@ -456,13 +430,6 @@ class BuilderPage {
     this.#reasons.set(name, reason);
     return reason;
   }
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    const key = event.key.toLowerCase(), target = /** @type {Element} */ (event.target);
-    if (!(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key) || /^(TEXTAREA|INPUT)$/.test(target.tagName)) return;
-    this.buttons.press(key === "y" || event.shiftKey ? "Redo" : "Undo");
-    event.preventDefault();
-  }
   /** @param {Builder} builder @returns {Now} */
   #now(builder) {
     const angles = this.model.get("angles");
@@ -475,8 +442,6 @@ class BuilderPage {
       this.#walked = walked(builder, angles);
     }
     const shut = shutButtons(builder, this.presets);
-    if (!this.past.beside(-1)) shut.Undo = "nothing to undo";
-    if (!this.past.beside(1)) shut.Redo = "nothing to redo";
     const { topology, word, selected: chosen } = builder, reasonOf = this.act.reasonOf;
     const shown = { topology, word, chosen, reasonOf, ...seenIn(topology, this.#walked.moments.values()) };
     return { builder, shown, walked: this.#walked, shut };
@@ -486,15 +451,15 @@ class BuilderPage {
     this.#width = width;
     if (!width || !this.view || !this.control || !this.names) return;
     const { builder } = this;
-    this.past.follow(builder, this.model.get("place")); // Python may have changed it
     const now = this.#now(builder);
+    this.#follows = this.#drawn !== null && !sameTopology(this.#drawn, builder.topology);
+    this.#drawn = builder.topology;
     for (const part of [this.sizes, this.neuron, this.word, this.buttons, this.costs, this.texts]) part.draw(now);
     say(this.names[0], named(builder.selected));
     say(this.names[1], stageOf(builder.selected).replace(".", " "));
     const held = this.control.hasFocus();
     this.view.draw(now.shown, { width: width - 8 });
     this.control.update(now.shown, held);
-    this.#follows = false;
     this.state.draw(now, width);
   }
 }

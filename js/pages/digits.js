@@ -2,8 +2,8 @@
 // network is, and `numbers`, `rights` and `pictures` hold pictures of one split. Python is asked for pictures of another split, for
 // another network, and to end a run of its own. Sentences and names of parts are Python's, which the figure takes too.
 
-import { ICONS, allow, button, icon, onKeys, put, watched } from "../controls.js";
-import { html, say, svg } from "../dom.js";
+import { ICONS, allow, button, icon, onKeys, put, toolbar, watched } from "../controls.js";
+import { html, say, svg, within } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
 import { isMisread, networkOf, picturesOf, readShown } from "../engine/digits.js";
 import { BOARD, checkedStrokes } from "../engine/pictures.js";
@@ -47,7 +47,7 @@ import { drawSheets } from "../views/sheets.js";
  * @typedef {object} Desk
  * @property {Model} model
  * @property {() => State} get
- * @property {(fields: Partial<State>) => void} edit  an error of what it makes is shown, and changes nothing
+ * @property {(fields: Partial<State>, gesture?: unknown) => void} edit  an error of what it makes is shown, and changes nothing
  * @property {() => Facts} facts
  * @property {() => Pictures} pictures
  * @property {() => Operators} network
@@ -60,7 +60,6 @@ const OWN_ICONS = {
   Previous: ICONS.Back,
   Random: "M2 2h12v12H2ZM4 4v3h3V4ZM9 9v3h3V9ZM4 9v3h3V9ZM9 4v3h3V4Z",
   "Next wrong": "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
-  Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
   Clear: "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
 };
 const SPEED = 20; // words a second of a run
@@ -68,6 +67,7 @@ const BREATH = 30; // milliseconds to compute before the page may draw
 const NEAR = 4, STEP = 10; // points of the board: nearer ones add nothing; an arrow key
 /** @type {Record<string, number[]>} */
 const ARROWS = { ArrowRight: [STEP, 0], ArrowLeft: [-STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+const FIELDS = ["split", "number", "time", "strokes"]; // of its state
 const HINT = "Arrow keys move the pen, Space puts it down or lifts it, Backspace undoes";
 
 /**
@@ -178,9 +178,8 @@ function seeker({ facts, pictures, network, page }) {
 /**
  * Which picture is shown.
  * @param {Desk} desk
- * @param {() => void} keep  what is drawn, so that it can come back
  */
-function choicePart(desk, keep) {
+function choicePart(desk) {
   const { model, get, edit, facts, pictures, page } = desk;
   const search = seeker(desk);
   const split = html("select", {}), number = watched(html("input", { type: "number", min: 0, step: 1 }));
@@ -188,7 +187,6 @@ function choicePart(desk, keep) {
   /** @param {Partial<State>} fields */
   function take(fields) {
     search.stop();
-    keep();
     edit({ strokes: [], ...fields });
   }
   const at = (/** @type {number} */ place) => take({ number: pictures().numbers[place] });
@@ -230,34 +228,27 @@ function choicePart(desk, keep) {
  * @param {() => number} width
  */
 function penOf({ get, edit, facts }, width) {
-  /** @type {Stroke[][]} drawings before the last changes */
-  const past = [];
+  let stroke = {}; // a stroke is one step of undo
   /** @param {Stroke[]} strokes */
-  const become = (strokes) => edit({ strokes, time: facts().read });
-  /** @param {Stroke[]} strokes */
-  function change(strokes) {
-    past.push(get().strokes);
-    become(strokes);
-  }
-  function keep() {
-    if (get().strokes.length) past.push(get().strokes);
-  }
+  const become = (strokes) => edit({ strokes, time: facts().read }, stroke);
   /** @param {number[]} point */
-  const begin = (point) => change([...get().strokes, { width: width(), points: [point] }]);
+  function begin(point) {
+    stroke = {};
+    become([...get().strokes, { width: width(), points: [point] }]);
+  }
   /** @param {number[][]} points */
   function lead(points) {
-    const strokes = get().strokes, stroke = strokes.at(-1);
-    if (!stroke) return;
-    const led = [...stroke.points];
+    const strokes = get().strokes, last = strokes.at(-1);
+    if (!last) return;
+    const led = [...last.points];
     for (const [x, y] of points) {
       const [lastX, lastY] = led[led.length - 1];
       if (Math.hypot(x - lastX, y - lastY) >= NEAR) led.push([x, y]);
     }
-    if (led.length > stroke.points.length) become([...strokes.slice(0, -1), { ...stroke, points: led }]);
+    if (led.length > last.points.length) become([...strokes.slice(0, -1), { ...last, points: led }]);
   }
-  const undo = () => become(past.pop() ?? get().strokes.slice(0, -1));
-  const clear = () => change([]);
-  return { begin, lead, undo, clear, keep, undoable: () => past.length > 0 || get().strokes.length > 0 };
+  const clear = () => edit({ strokes: [], time: facts().read });
+  return { begin, lead, clear };
 }
 
 /**
@@ -314,7 +305,7 @@ function onPenKeys(box, pen, page) {
   }
   function undo() {
     lift();
-    if (pen.undoable()) pen.undo();
+    page.undo();
   }
   onKeys(box, (name) => {
     if (name === " " || name === "Enter") return press;
@@ -345,17 +336,16 @@ function boardPart(desk) {
   onPointer(box, root, pen);
   const { key, lift } = onPenKeys(box, pen, desk.page);
   thickness.addEventListener("input", desk.page.redraw);
-  const undo = pictured("Undo", "take back the last stroke", pen.undo), clear = pictured("Clear", "an empty board", pen.clear);
-  for (const one of [undo, clear]) one.addEventListener("click", lift);
-  const tools = html("div", { class: "qs-bar qd-tools" }, undo, clear, html("label", { class: "qd-thick" }, "Pen ", thickness));
+  const clear = pictured("Clear", "an empty board", pen.clear);
+  clear.addEventListener("click", lift);
+  const tools = html("div", { class: "qs-bar qd-tools" }, clear, html("label", { class: "qd-thick" }, "Pen ", thickness));
   /** @param {Now} now */
   function draw({ state, facts }) {
     const { strokes } = state, { place, down } = key;
     drawBoard(root, { strokes, pen: place, width: Number(thickness.value), down, side: BOARD, hint: facts.labels.board });
-    allow(undo, pen.undoable());
     allow(clear, strokes.length > 0);
   }
-  return { column: html("div", { class: "qd-column" }, box, tools), keep: pen.keep, draw };
+  return { column: html("div", { class: "qd-column" }, box, tools), draw };
 }
 
 /**
@@ -373,7 +363,7 @@ function readingPart({ facts: about }, go) {
   column.append(caption(labels.belief), chart, html("div", { class: "qd-sheets" }, greys, sheets), legend);
   const state = html("div", {}, hidden, caption(labels.state));
   let at = (/** @type {number} */ _) => 0;
-  chart.addEventListener("click", (event) => go(at(event.clientX - chart.getBoundingClientRect().left)));
+  chart.addEventListener("click", (event) => go(at(within(event, chart)[0])));
   /** @param {Now} now @param {number} room @param {number} width */
   function draw({ state: { time }, facts, read }, room, width) {
     const { words, beliefs, right, image, states } = read;
@@ -406,7 +396,7 @@ function loadPart({ page }) {
  */
 function changedState(model, pictures, fields) {
   const known = model.get("state"), { split, available } = model.get("held");
-  const state = { ...known, ...checkedRecord(fields, "the state of a digit stepper", [], Object.keys(known)) };
+  const state = { ...known, ...checkedRecord(fields, "the state of a digit stepper", [], FIELDS) };
   if (state.split !== split) throw new Error(`this page holds pictures of the ${split} split only`);
   const number = whole(state.number, `picture of the ${split} split`, 0, available - 1);
   const count = pictures.numbers.length;
@@ -437,9 +427,9 @@ function render({ model, el }) {
   const events = ["status", "state", "facts", "angles", "pictures"];
   const restore = (/** @type {any} */ fields) => changedState(model, pictures(), fields);
   const page = frame({ model, el }, { kind: "digits", label: "Digit stepper", events, draw, restore, busy: () => run.playing() });
-  /** @param {Partial<State>} fields */
-  function edit(fields) {
-    try { page.change(restore(fields)); }
+  /** @param {Partial<State>} fields @param {unknown} [gesture] */
+  function edit(fields, gesture) {
+    try { page.change(restore(fields), gesture); }
     catch (error) { page.refuse(/** @type {Error} */ (error).message); }
   }
   /** @type {Desk} */
@@ -449,13 +439,13 @@ function render({ model, el }) {
     if (run.playing()) run.rest();
     edit({ time: clamp(0, time, facts().read) });
   }
-  const run = runPart(desk), board = boardPart(desk), choice = choicePart(desk, board.keep), reading = readingPart(desk, go);
+  const run = runPart(desk), board = boardPart(desk), choice = choicePart(desk), reading = readingPart(desk, go);
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
   slider.addEventListener("input", () => go(Number(slider.value)));
   const verdict = html("div", { class: "qs-verdict" }), { root, alert, status } = page;
   const both = html("div", { class: "qd-both" }, board.column, reading.column);
-  const bar = html("div", { class: "qs-bar" }, ...run.buttons, status, page.exporter);
-  root.append(bar, choice.row, alert, slider, verdict, both, reading.state);
+  const bar = toolbar({ run: run.buttons, line: [status], page: page.tools });
+  root.append(bar, alert, choice.row, slider, verdict, both, reading.state);
   if (!model.alone) root.append(loadPart(desk));
 
   /** @param {number} width */

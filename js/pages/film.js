@@ -1,7 +1,7 @@
 // The film of a training, as TrainingStepper saves it: recorded updates, of which the page computes all distributions and hidden states.
 // `state` is the update, the step that is looked at, and the speed in frames a second.
 
-import { ICONS, allow, button, icon, selector } from "../controls.js";
+import { ICONS, allow, button, icon, selector, toolbar } from "../controls.js";
 import { html, say } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
 import { filmOf, frameOf, magnitudes, stagesOf } from "../engine/film.js";
@@ -71,7 +71,7 @@ function timePart(updates, get, edit, redraw) {
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
   const count = html("span", { class: "qs-count" });
-  const row = html("div", { class: "qs-bar" }, play, pause, slider, speed.row);
+  const row = html("div", { class: "qs-bar" }, slider, speed.row);
   /** @param {string} text  where the film is */
   function draw(text) {
     allow(play, !film.isOn() && last > 0);
@@ -81,7 +81,7 @@ function timePart(updates, get, edit, redraw) {
     speed.show(get().speed);
     say(count, text);
   }
-  return { row, count, draw, at, halted, isOn: film.isOn, stop: film.stop };
+  return { buttons: [play, pause], row, count, draw, at, halted, isOn: film.isOn, stop: film.stop };
 }
 
 /**
@@ -154,10 +154,10 @@ function render({ model, el }) {
     shift: (by) => time.halted(time.at() + by),
     hint: "click, or use the arrow keys, to go to another update",
   });
-  const bar = html("div", { class: "qs-bar" }, status, time.count, page.exporter);
+  const bar = toolbar({ run: time.buttons, line: [status, time.count], page: page.tools });
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
   const lesson = html("div", { class: "qs-lesson" }, facts.lesson);
-  root.append(trained, lesson, time.row, bar, page.alert, ...sequence.nodes, history.row);
+  root.append(bar, page.alert, trained, lesson, time.row, ...sequence.nodes, history.row);
   const curve = floats(model.get("curve"));
 
   /** @param {number} width */

@@ -2,7 +2,7 @@
 // The trait `facts` holds what Python knows and the page only shows: presets, and what to try with them.
 
 import { knob, written } from "../angles.js";
-import { allow, button, onKeys, panel, selector } from "../controls.js";
+import { allow, button, onKeys, panel, selector, toolbar } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { diagram } from "../engine/circuit.js";
 import { changed, curve, heat, learned, loss, moved, reading, subsets, wordOf, words } from "../engine/neuron.js";
@@ -334,7 +334,7 @@ function render({ model, el }) {
   const parts = [lesson, sizes, angles, curves, bars, chances, map, circuit];
   const results = html("div", { class: "qn-results" }, curves.panel, ...bars.panels, chances.panel);
   const columns = html("div", { class: "qn-columns" }, panel("the neuron", sizes.row, angles.bits, angles.knobs), results, map.panel);
-  const bar = html("div", { class: "qs-bar" }, lesson.preset, lesson.learn, status, page.exporter);
+  const bar = toolbar({ run: [lesson.preset, lesson.learn], line: [status], page: page.tools });
   root.append(bar, alert, lesson.note, columns, circuit.panel);
 
   /** @param {number} width */

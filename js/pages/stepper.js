@@ -2,7 +2,7 @@
 // "step" | "word" | "reset"}, {action: "look", step}, {action: "forward" | "rewind", updates}, {action: "goto", update} and
 // {action: "choose", preset, optimizer, lr, seed}. `labels` names its parts, as in the figure that is exported.
 
-import { ICONS, aimed, allow, button, icon } from "../controls.js";
+import { ICONS, aimed, allow, button, icon, toolbar } from "../controls.js";
 import { html, say } from "../dom.js";
 import { frame } from "../frame.js";
 import { clamp, floats, short } from "../numbers.js";
@@ -33,7 +33,6 @@ function buttonsPart(model, send, status) {
     Object.entries(BUTTONS).map(([name, [hint, path]]) => [name, button(name, hint, () => send(name.toLowerCase()), icon(path))]),
   );
   const count = html("span", { class: "qs-count" });
-  const row = html("div", { class: "qs-bar" }, ...Object.values(buttons), status, count);
   function draw() {
     const state = model.get("status"), { update, made } = model.get("place"), isIdle = state !== "training";
     for (const name of ["Play", "Step", "Word"]) allow(buttons[name], isIdle);
@@ -44,22 +43,21 @@ function buttonsPart(model, send, status) {
     const of = update < made ? ` of ${made} made` : "", loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`;
     count.textContent = `update ${update}${of}${loss}`;
   }
-  return { row, draw };
+  return { run: Object.values(buttons), line: [status, count], draw };
 }
 
 /**
  * Many updates at once, forward or back.
  * @param {Model} model
  * @param {Send} send
- * @param {HTMLElement} exporter
  */
-function jumpsPart(model, send, exporter) {
+function jumpsPart(model, send) {
   const updates = html("input", { type: "number", min: 1, step: 1, value: 100, class: "qs-number" });
   const many = (/** @type {string} */ action) => () => send(action, { updates: updates.value });
   const rewind = button("Rewind", "take so many updates back, exactly", many("rewind"));
   const forward = button("Forward", "make so many updates", many("forward"));
   const back = button("Return", "go to the last update that was made", () => send("goto", { update: model.get("place").made }));
-  const row = html("div", { class: "qs-bar" }, html("label", {}, "updates ", updates), rewind, forward, back, exporter);
+  const row = html("div", { class: "qs-bar" }, html("label", {}, "updates ", updates), rewind, forward, back);
   function draw() {
     const { update, made } = model.get("place"), isIdle = model.get("status") !== "training";
     allow(forward, isIdle);
@@ -133,12 +131,13 @@ function render({ model, el }) {
   const goOn = aimed(settled, () => model.get("place").update, goto);
   const shift = (/** @type {number} */ by) => goOn((update) => clamp(0, update + by, model.get("place").made));
   const hint = "click, or use the arrow keys, to go to another update; what was made later stays";
-  const buttons = buttonsPart(model, send, page.status), jumps = jumpsPart(model, send, page.exporter);
+  const buttons = buttonsPart(model, send, page.status), jumps = jumpsPart(model, send);
   const choices = choicesPart(model, send, page.redraw);
   const looking = { at: () => model.get("word").step ?? -1, look: (/** @type {number} */ step) => steer("look", { step }), settled };
   const sequence = sequencePart(labels, looking);
   const history = historyPart(labels, { go: goto, shift, hint });
-  root.append(choices.trained, choices.lesson, buttons.row, jumps.row, page.alert, ...sequence.nodes, history.row, choices.row);
+  const bar = toolbar({ run: buttons.run, line: buttons.line, page: page.tools });
+  root.append(bar, page.alert, choices.trained, choices.lesson, jumps.row, ...sequence.nodes, history.row, choices.row);
 
   /** @param {number} width */
   function draw(width) {

@@ -2,7 +2,7 @@
 // all of its pictures.
 
 import { aimed, onKeys } from "../controls.js";
-import { html, say, svg } from "../dom.js";
+import { html, say, svg, within } from "../dom.js";
 import { clamp, short } from "../numbers.js";
 import { distributionView } from "../views/distribution.js";
 import { drawStages } from "../views/stages.js";
@@ -60,10 +60,10 @@ function tipIn(box) {
     tip.hidden = !text;
     say(tip, text);
     if (!event) return;
-    const corner = box.getBoundingClientRect(), x = event.clientX - corner.left;
+    const [x, y] = within(event, box);
     tip.style.left = `${x}px`;
-    tip.style.top = `${event.clientY - corner.top + 14}px`;
-    tip.classList.toggle("qs-leftwards", x > corner.width / 2);
+    tip.style.top = `${y + 14}px`;
+    tip.classList.toggle("qs-leftwards", x > box.clientWidth / 2);
   };
 }
 

@@ -1,6 +1,6 @@
 // The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace.
 
-import { svg } from "../dom.js";
+import { svg, within } from "../dom.js";
 import { short } from "../numbers.js";
 import { ket } from "./grid.js";
 
@@ -77,8 +77,8 @@ export function drawAmplitudesOf(root, amplitudes, { inputs, workspace }, width)
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
   return (event) => {
-    const box = root.getBoundingClientRect(), row = likely[Math.floor((event.clientY - box.top - 4) / HEIGHT)];
-    const state = Math.floor((event.clientX - box.left - LEFT) / step);
+    const [x, y] = within(event, root), row = likely[Math.floor((y - 4) / HEIGHT)];
+    const state = Math.floor((x - LEFT) / step);
     if (!row || state < 0 || state >= size) return "";
     return `${ket(row[0], inputs)}${ket(state, workspace)}: ${short(amplitudes[row[0] * size + state])}`;
   };

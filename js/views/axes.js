@@ -1,6 +1,6 @@
 // Axes of a picture.
 
-import { svg } from "../dom.js";
+import { svg, within } from "../dom.js";
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
@@ -33,4 +33,4 @@ export function axes(root, { left, right, top, bottom }, { x, y, xName, yName })
  * @param {MouseEvent} event
  * @param {Element} root
  */
-export const across = (event, root) => event.clientX - root.getBoundingClientRect().left;
+export const across = (event, root) => within(event, root)[0];

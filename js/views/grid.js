@@ -8,7 +8,7 @@
 // `seenIn` of engine/building.js makes fills, successes and what is measured from the moments of a walk; hand it only those that have
 // passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
 
-import { resize, say, svg, html } from "../dom.js";
+import { html, resize, say, svg, within } from "../dom.js";
 import { drawPlace, fillTo, laneName, percent, placeOf } from "./grid_place.js";
 import { gridColumns, roomOf } from "./grid_room.js";
 import { binary } from "./words.js";
@@ -254,7 +254,7 @@ export class GridView {
   }
   /** @param {MouseEvent} event @returns {number} the lane it is on, or would be on beyond the ends */
   laneAt(event) {
-    return Math.floor((event.clientY - this.root.getBoundingClientRect().top - this.#room.head) / this.#room.row);
+    return Math.floor((within(event, this.root)[1] - this.#room.head) / this.#room.row);
   }
   /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
   hover(key, lane, refused) {

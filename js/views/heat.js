@@ -1,6 +1,6 @@
 // P(1) of a neuron over two weights, from -π to π each.
 
-import { resize, svg } from "../dom.js";
+import { resize, svg, within } from "../dom.js";
 import { clamp } from "../numbers.js";
 import { axes } from "./axes.js";
 
@@ -51,9 +51,9 @@ export function heatView(root) {
   const index = (/** @type {number} */ weight) => ((weight + Math.PI) / (2 * Math.PI)) * (grid - 1);
   /** @param {MouseEvent} event @returns {[number, number] | null} the weights under the pointer */
   function at(event) {
-    const corner = root.getBoundingClientRect();
-    const column = Math.floor((event.clientX - corner.left - LEFT) / cell);
-    const row = Math.floor((TOP + grid * cell - (event.clientY - corner.top)) / cell);
+    const [x, y] = within(event, root);
+    const column = Math.floor((x - LEFT) / cell);
+    const row = Math.floor((TOP + grid * cell - y) / cell);
     const inside = column >= 0 && column < grid && row >= 0 && row < grid;
     return inside ? [angle(column), angle(row)] : null;
   }

@@ -1,6 +1,6 @@
 // The predicted next word at every step of a sequence: words upwards, steps rightwards.
 
-import { resize, svg } from "../dom.js";
+import { resize, svg, within } from "../dom.js";
 import { roundTicks } from "../numbers.js";
 import { across } from "./axes.js";
 
@@ -144,7 +144,7 @@ export function stripView(root, sequence, width, labels) {
   }
   /** @param {MouseEvent} event @returns {Place} the cell under the pointer, which need not exist */
   function at(event) {
-    const up = bottom - (event.clientY - root.getBoundingClientRect().top);
+    const up = bottom - within(event, root)[1];
     return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
   }
   const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;

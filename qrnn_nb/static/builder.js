@@ -1,4 +1,4 @@
-const { html, svg, say, resize, download } = (() => {
+const { html, svg, say, resize, within, download } = (() => {
 // Elements of HTML and SVG, and what is said in them.
 
 /** @typedef {Record<string, string | number | boolean>} Attributes */
@@ -55,6 +55,17 @@ function resize(root, width, height) {
 }
 
 /**
+ * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
+ * @param {MouseEvent} event
+ * @param {Element} element
+ * @returns {[number, number]} from its left, from its top
+ */
+function within(event, element) {
+  const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
+  return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+}
+
+/**
  * Save a file from the page.
  * @param {string} name
  * @param {BlobPart} content
@@ -64,12 +75,14 @@ function download(name, content) {
   html("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
-return { html, svg, say, resize, download };
+return { html, svg, say, resize, within, download };
 })();
 
-const { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
+const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel } = (() => {
 // Buttons and fields.
 
+
+/** @typedef {import("./dom.js").Attributes} Attributes */
 
 /** @type {Record<string, string>} drawings on buttons that several pages have */
 const ICONS = {
@@ -77,6 +90,11 @@ const ICONS = {
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
   Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
   Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+  Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
+  Redo: "M10 2l5 4-5 4V7.3c-4 0-6 1.2-7.5 4.2C2.5 7.5 5 5 10 4.7Z",
+  Pin: "M5 1h6v1.5l-1 .5v4l2.5 2.5V11H8.7L8 15.5 7.3 11H3.5V9.5L6 7V3l-1-.5Z",
+  Present: "M1 1h5v2H3v3H1ZM10 1h5v5h-2V3h-3ZM1 10h2v3h3v2H1ZM13 10h2v5h-5v-2h3Z",
+  More: "M2 6.4h3.2v3.2H2ZM6.4 6.4h3.2v3.2H6.4ZM10.8 6.4H14v3.2h-3.2Z",
 };
 
 /**
@@ -102,6 +120,66 @@ function button(label, hint, press, ...before) {
     if (element.getAttribute("aria-disabled") !== "true") press();
   });
   return element;
+}
+
+/**
+ * A button that is a drawing, with its name beside it where there is room, or never.
+ * @param {string} name  in ICONS
+ * @param {string} hint
+ * @param {() => unknown} press
+ * @param {boolean} [isNamed]  whether the name may be seen
+ */
+function tool(name, hint, press, isNamed = false) {
+  const element = button("", hint, press, icon(ICONS[name]));
+  element.setAttribute("aria-label", name);
+  if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
+  return element;
+}
+
+/**
+ * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
+ * @param {HTMLButtonElement} opener
+ * @param {Attributes} attributes  of the box
+ * @param {(Node | string)[]} children
+ */
+function popup(opener, attributes, ...children) {
+  const box = html("div", { popover: "auto", ...attributes }, ...children);
+  opener.popoverTargetElement = box;
+  opener.setAttribute("aria-expanded", "false");
+  box.addEventListener("beforetoggle", (event) => {
+    const isOpen = event.newState === "open";
+    opener.setAttribute("aria-expanded", String(isOpen));
+    if (!isOpen) return;
+    // towards the middle of the window; all in pixels of the page, which is larger when it is presented
+    const { left, right, top, bottom, width } = opener.getBoundingClientRect(), scale = opener.offsetWidth / width;
+    const [wide, high] = [innerWidth, innerHeight], isRight = left + right > wide, isLow = top + bottom > high;
+    const place = { left: isRight ? "auto" : left, right: isRight ? wide - right : "auto", top: isLow ? "auto" : bottom + 4, bottom: isLow ? high - top + 4 : "auto" };
+    for (const [side, pixels] of Object.entries(place)) box.style.setProperty(side, pixels === "auto" ? "auto" : `${Number(pixels) * scale}px`);
+  });
+  return html("span", { class: "qs-popup" }, opener, box);
+}
+
+/**
+ * A "?" that opens a sentence about a term, and the lesson that explains it.
+ * @param {string} term
+ * @param {[string, string]} about  the sentence and the lesson
+ */
+function helpOn(term, [sentence, lesson]) {
+  const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
+  return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, html("i", {}, lesson));
+}
+
+/**
+ * The one bar of a page: what runs, a line that says what is true now, and what concerns the whole page.
+ * @param {{ run: Node[], line: (Node | string)[], page: Node[] }} groups
+ */
+function toolbar({ run, line, page }) {
+  const group = (/** @type {string} */ kind, /** @type {string} */ name, /** @type {Node[]} */ nodes) =>
+    html("div", { class: kind, role: "group", "aria-label": name }, ...nodes);
+  const bar = html("div", { class: "qs-toolbar" });
+  if (run.length) bar.append(group("qs-run", "Run", run));
+  bar.append(html("div", { class: "qs-told" }, ...line), group("qs-page", "Page", page));
+  return bar;
 }
 
 /**
@@ -190,6 +268,15 @@ function selector(name, values, choose) {
 }
 
 /**
+ * A part of a page that can be folded.
+ * @param {string} title
+ * @param {Node[]} children
+ */
+function fold(title, ...children) {
+  return html("details", { class: "qs-fold" }, html("summary", {}, title), ...children);
+}
+
+/**
  * A part of a page, with its title.
  * @param {string} title
  * @param {Node[]} children
@@ -197,7 +284,7 @@ function selector(name, values, choose) {
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
-return { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel };
+return { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel };
 })();
 
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
@@ -3446,6 +3533,156 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
+const { presentation } = (() => {
+// A page that fills the screen, for a lecture hall.
+
+/**
+ * Lets a page fill the screen and come back; where the screen is refused, as in some frames, it fills the window.
+ * @param {HTMLElement} root
+ * @param {(isOn: boolean) => void} changed
+ */
+function presentation(root, changed) {
+  const isOn = () => root.classList.contains("qs-presented");
+  /** @param {boolean} on */
+  function become(on) {
+    root.classList.toggle("qs-presented", on);
+    if (on) root.focus();
+    changed(on);
+  }
+  async function begin() {
+    become(true);
+    try { await root.requestFullscreen(); }
+    catch {
+      // above everything else of the window, whatever the page around says about its layers
+      root.popover = "manual";
+      root.showPopover();
+    }
+  }
+  function end() {
+    root.popover = null;
+    if (document.fullscreenElement === root) document.exitFullscreen();
+    become(false);
+  }
+  // the browser's own Escape ends a full screen, and tells afterwards
+  const left = () => {
+    if (isOn() && document.fullscreenElement !== root && !root.popover) end();
+  };
+  root.addEventListener("fullscreenchange", left);
+  const toggle = () => (isOn() ? end() : begin());
+  return { toggle, end: () => isOn() && end(), isOn };
+}
+return { presentation };
+})();
+
+const { same, without, Past } = (() => {
+// What a page did, step by step, so that it can be taken back and done again.
+
+/** @typedef {Record<string, any>} State  plain data */
+
+const MOST = 200; // steps
+
+/**
+ * Whether two plain values hold the same.
+ * @param {any} one
+ * @param {any} other
+ * @returns {boolean}
+ */
+function same(one, other) {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
+}
+
+/**
+ * A state without some of its fields.
+ * @param {State} state
+ * @param {readonly string[]} names
+ * @returns {State}
+ */
+const without = (state, names) => Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
+
+/**
+ * The steps of a page. A step is what one gesture changed: all that comes between two presses of a key or a button belongs together,
+ * such as a drag, a held key, or what plays by itself.
+ */
+class Past {
+  /** @type {State[]} states before the present one, and behind it what was undone */
+  #back = [];
+  /** @type {State[]} */
+  #forth = [];
+  #presses = 0;
+  /** @type {unknown} the gesture of the last step */
+  #last;
+
+  /**
+   * @param {readonly string[]} looks  fields that say how one looks: to change them alone is no step
+   * @param {(by: -1 | 1) => State | undefined} beyond  what Python knows beside the present state, for what was before this page
+   */
+  constructor(looks, beyond) {
+    this.looks = looks;
+    this.beyond = beyond;
+  }
+  /** A key or a button went down: what comes now is another gesture. */
+  press = () => {
+    this.#presses++;
+  };
+  /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
+  alike(one, other) {
+    return same(without(one, this.looks), without(other, this.looks));
+  }
+  /**
+   * The page has changed.
+   * @param {State} before
+   * @param {State} after
+   * @param {unknown} [gesture]  what holds changes together; by default the last press
+   */
+  note(before, after, gesture = this.#presses) {
+    if (this.alike(before, after)) return;
+    const goesOn = this.#last === gesture && this.#back.length > 0;
+    if (!goesOn) this.#back.push(before);
+    if (this.#back.length > MOST) this.#back.shift();
+    this.#last = gesture;
+    this.#forth.length = 0;
+  }
+  /**
+   * Python has changed the page; what leads to the step beside is Python's own undo or redo.
+   * @param {State} before
+   * @param {State} after
+   * @param {unknown} gesture
+   */
+  follow(before, after, gesture) {
+    for (const by of /** @type {const} */ ([-1, 1])) {
+      const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back], beside = here.at(-1);
+      if (!beside || !this.alike(beside, after) || this.alike(before, after)) continue;
+      here.pop();
+      there.push(before);
+      this.#last = undefined;
+      return;
+    }
+    this.note(before, after, gesture);
+  }
+  /** @param {-1 | 1} by @returns {boolean} */
+  has(by) {
+    return (by < 0 ? this.#back : this.#forth).length > 0 || this.beyond(by) !== undefined;
+  }
+  /**
+   * Go a step back or forth.
+   * @param {-1 | 1} by
+   * @param {State} present
+   * @returns {State | undefined}
+   */
+  travel(by, present) {
+    const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back];
+    const state = here.pop() ?? this.beyond(by);
+    if (state) there.push(present);
+    this.#last = undefined;
+    return state;
+  }
+}
+return { same, without, Past };
+})();
+
 const { frame } = (() => {
 // The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
 
@@ -3470,9 +3707,14 @@ const { frame } = (() => {
  * @property {string[]} events  traits that `draw` looks at
  * @property {(width: number) => void} draw  one call a frame for all that has changed
  * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
- * @property {(fields: Record<string, any>) => Record<string, any>} [restore]
+ * @property {(fields: State) => State} [restore]
  *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
+ * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
+ * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
+ * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
+
+/** @typedef {import("./undo.js").State} State */
 
 // what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
@@ -3480,18 +3722,22 @@ const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
 const GONE = "the kernel is gone: run this cell again";
 
+// what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
+const SHARED = { pinned: null, unfolded: [] };
+
 /**
- * A choice of formats and a button.
+ * The menu of a page: a button for each format, and what else is rare.
  * @param {(format: string) => void} save
+ * @param {Node[]} others
  */
-function exporting(save) {
-  const format = html("select", { "aria-label": "Format of the export" });
-  /** @param {Record<string, string>} formats */
-  function offer(formats) {
-    format.replaceChildren(...Object.entries(formats).map(([value, name]) => html("option", { value }, name)));
+function menuOf(save, others) {
+  const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
+  /** @param {Record<string, string>} offered */
+  function offer(offered) {
+    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
   }
-  const press = button("Export", "save what is shown", () => save(format.value));
-  return { offer, row: html("span", { class: "qs-export" }, format, press) };
+  const opener = tool("More", "export, and a link to what is shown", () => {});
+  return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
 }
 
 /**
@@ -3597,6 +3843,8 @@ class Frame {
   #trouble = "";
   #refused = "";
   #told = "";
+  /** @type {State} the state that was drawn last */
+  #known = {};
   #saveAddress = () => {};
 
   /**
@@ -3604,10 +3852,11 @@ class Frame {
    * @param {Options} options
    */
   constructor({ model, el }, options) {
-    const { kind, label, events, draw, busy = () => false, restore } = options;
+    const { kind, label, events, draw, busy = () => false } = options;
     this.model = model;
     this.options = options;
-    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
+    this.busy = busy;
+    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
@@ -3619,21 +3868,44 @@ class Frame {
     this.send = this.line.send;
     this.steer = this.line.steer;
     this.settled = this.line.settled;
-    this.formats = exporting((format) => this.#export(format));
-    this.exporter = this.formats.row;
-    this.formats.offer(model.alone ? OWN_FORMATS : this.#pythons());
-    if (restore) this.#addLink();
-    this.root.addEventListener("keydown", keepKey);
+    this.past = new Past(["unfolded", ...(options.looks ?? [])], options.beyond ?? (() => undefined));
+    this.presented = presentation(this.root, () => this.redraw());
+    this.#buildTools();
     this.root.append(region);
     el.append(this.root);
     this.changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
     this.#begin();
   }
+  /** The buttons that concern the whole page. */
+  #buildTools() {
+    const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
+    const copy = () => navigator.clipboard.writeText(linkTo(model, options.kind)).then(() => this.announce("link copied"));
+    const link = options.restore ? [button("Copy link", "a link to what is shown, for the saved page", copy)] : [];
+    this.menu = menuOf((format) => this.#export(format), link);
+    this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    /** @type {Node[]} for the bar of the page */
+    this.tools = [present, this.menu.node];
+    if (!options.restore) return;
+    const undo = tool("Undo", "take the last step back (Ctrl+Z)", this.undo), redo = tool("Redo", "do it again (Ctrl+Y)", this.redo);
+    const pin = tool("Pin", "keep this one pale behind, to compare others with it", () => (this.pinned ? this.unpin() : this.pin()), true);
+    this.steps = { undo, redo, pin };
+    this.tools.unshift(undo, redo, pin);
+  }
   #begin() {
-    const { model, line } = this;
+    const { model, line, root, past } = this;
+    this.#known = model.get("state") ?? {};
     model.on(this.changes, this.redraw);
+    model.on("change:state", this.#followed);
     model.on("msg:custom", this.#answered);
     model.on("comm_live_update", this.#lost);
+    // a press comes before what it does, whoever hears of it
+    root.addEventListener("pointerdown", past.press, true);
+    root.addEventListener("keydown", (event) => event.repeat || past.press(), true);
+    root.addEventListener("change", past.press, true);
+    root.addEventListener("keydown", this.#pressed);
+    root.addEventListener("keydown", keepKey);
+    // a saved page has its window for itself
+    if (model.alone) document.addEventListener("keydown", this.#pressed);
     this.painter.begin();
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
@@ -3643,19 +3915,18 @@ class Frame {
   close = () => {
     const { model } = this;
     this.leave?.();
+    this.presented.end();
     this.painter.end();
     this.line.hush();
     model.off(this.changes, this.redraw);
+    model.off("change:state", this.#followed);
     model.off("msg:custom", this.#answered);
     model.off("comm_live_update", this.#lost);
+    document.removeEventListener("keydown", this.#pressed);
   };
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
-  }
-  #addLink() {
-    const copy = () => navigator.clipboard.writeText(linkTo(this.model, this.options.kind)).then(() => this.announce("link copied"));
-    this.exporter.append(button("Copy link", "a link to what is shown, for the saved page", copy));
   }
   /** @param {string} format */
   #export(format) {
@@ -3666,6 +3937,7 @@ class Frame {
   #show(width) {
     const alone = this.#trouble !== "" && !this.options.restore;
     say(this.alert, this.#refused || this.model.get("message") || "");
+    this.#showSteps();
     this.draw(width);
     // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
@@ -3675,18 +3947,29 @@ class Frame {
     this.#told = text;
     this.#saveAddress();
   }
+  #showSteps() {
+    if (!this.steps) return;
+    const { undo, redo, pin } = this.steps;
+    allow(undo, this.past.has(-1));
+    allow(redo, this.past.has(1));
+    pin.setAttribute("aria-pressed", String(this.pinned !== null));
+    for (const part of this.root.querySelectorAll("details.qs-kept")) {
+      const details = /** @type {HTMLDetailsElement} */ (part), isOpen = this.unfolded.includes(details.dataset.title ?? "");
+      if (details.open !== isOpen) details.open = isOpen;
+    }
+  }
   /** @param {string} what */
   #troubled(what) {
     // that nobody answers is no news then
     if (what === SILENT && this.#trouble === GONE) return;
-    if (this.options.restore && !this.#trouble) this.formats.offer(OWN_FORMATS);
+    if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
     this.#trouble = what;
     this.redraw();
   }
   /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
   #answered = (content, buffers) => {
     this.line.hush();
-    if (this.#trouble && this.options.restore) this.formats.offer(FORMATS);
+    if (this.#trouble && this.options.restore) this.menu?.offer(FORMATS);
     this.#trouble = "";
     if (content === "done") this.line.next();
     if (content?.file) download(content.file, buffers[0]);
@@ -3697,11 +3980,46 @@ class Frame {
     this.line.forget();
     this.#troubled(GONE);
   };
-  /** @param {Record<string, any>} fields  of an address */
+  // Python has written the state, or says again what the page has written
+  #followed = () => {
+    const state = this.model.get("state") ?? {}, known = this.#known;
+    this.#known = state;
+    if (state !== known && !same(state, known)) this.past.follow(known, state, this.busy() ? "Python" : {});
+  };
+  /** @param {State} fields  of an address */
   #take(fields) {
-    const { restore } = this.options;
-    try { if (restore) this.change(restore(fields)); }
+    try { if (this.options.restore) this.change(this.#restored(fields)); }
     catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
+  }
+  /**
+   * The state with some fields, those of all pages among them; an Error says what does not fit.
+   * @param {State} fields
+   */
+  #restored({ pinned, unfolded, ...fields }) {
+    const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
+    const plain = pinned && without(restore(without(pinned, Object.keys(SHARED))), Object.keys(SHARED));
+    const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
+    return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed = (event) => {
+    const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
+    if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey, free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
+    const does = isPlain ? this.#plainKey(key, free && !event.repeat ? this.options.keys?.[event.key] : undefined) : this.#stepKey(event, key);
+    if (!does) return;
+    event.preventDefault();
+    does();
+  };
+  /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
+  #plainKey(key, own) {
+    if (key === "f") return this.presented.toggle;
+    return key === "escape" && this.presented.isOn() ? this.presented.end : own;
+  }
+  /** @param {KeyboardEvent} event @param {string} key */
+  #stepKey(event, key) {
+    if (!this.steps || event.altKey || !["z", "y"].includes(key)) return undefined;
+    return key === "y" || event.shiftKey ? this.redo : this.undo;
   }
   /** Show why something cannot be, until the next change.
    * @type {(reason: string) => void} */
@@ -3709,13 +4027,54 @@ class Frame {
     this.#refused = reason;
     this.redraw();
   };
-  /** Change the state of a page that needs no Python; Python, if there is one, follows.
-   * @type {(state: Record<string, any>) => void} */
-  change = (state) => {
+  /** @param {State} state */
+  #put(state) {
     this.#refused = "";
+    this.#known = state;
     this.model.set("state", state);
     this.model.save_changes();
     this.redraw();
+  }
+  /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what
+   * plays) is one step of undo; so is all that comes with the same `gesture`.
+   * @type {(state: State, gesture?: unknown) => void} */
+  change = (state, gesture) => {
+    const next = { pinned: this.pinned, unfolded: this.unfolded, ...state };
+    this.past.note(this.#known, next, gesture);
+    this.#put(next);
+  };
+  /** @param {-1 | 1} by */
+  #travel(by) {
+    const state = this.past.travel(by, this.model.get("state"));
+    if (state) this.#put({ ...state, unfolded: this.unfolded });
+  }
+  undo = () => this.#travel(-1);
+  redo = () => this.#travel(1);
+  /** @returns {State | null} the state to compare with */
+  get pinned() {
+    return this.model.get("state")?.pinned ?? null;
+  }
+  /** @returns {string[]} titles of the parts that are unfolded */
+  get unfolded() {
+    return this.model.get("state")?.unfolded ?? [];
+  }
+  pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), Object.keys(SHARED)) });
+  unpin = () => this.change({ ...this.model.get("state"), pinned: null });
+  /** A "?" beside a term of the field.
+   * @type {(term: string) => HTMLElement} */
+  help = (term) => helpOn(term, this.model.get("help")[term]);
+  /** A part that can be folded; which ones are open is kept in the state.
+   * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
+  fold = (title, ...children) => {
+    const part = fold(title, ...children);
+    if (!this.options.restore) return part;
+    part.classList.add("qs-kept");
+    part.dataset.title = title;
+    part.addEventListener("toggle", () => {
+      const others = this.unfolded.filter((other) => other !== title);
+      if (part.open !== this.unfolded.includes(title)) this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
+    });
+    return part;
   };
 }
 
@@ -3729,7 +4088,8 @@ function keepKey(event) {
 }
 
 /**
- * The frame of a page: `send`, `steer` and `settled` of `post`, `change` and `refuse` for pages that need no Python, `close` at the end.
+ * The frame of a page: `send`, `steer` and `settled` of `post`; `change`, `refuse` and `fold` for pages that need no Python; `tools` for its
+ * bar, `help` beside terms, `close` at the end.
  * @param {{ model: Model, el: HTMLElement }} page
  * @param {Options} options
  */
@@ -4015,7 +4375,7 @@ function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
  * @param {MouseEvent} event
  * @param {Element} root
  */
-const across = (event, root) => event.clientX - root.getBoundingClientRect().left;
+const across = (event, root) => within(event, root)[0];
 return { axes, across };
 })();
 
@@ -4328,7 +4688,7 @@ class GridView {
   }
   /** @param {MouseEvent} event @returns {number} the lane it is on, or would be on beyond the ends */
   laneAt(event) {
-    return Math.floor((event.clientY - this.root.getBoundingClientRect().top - this.#room.head) / this.#room.row);
+    return Math.floor((within(event, this.root)[1] - this.#room.head) / this.#room.row);
   }
   /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
   hover(key, lane, refused) {
@@ -4433,8 +4793,8 @@ function drawAmplitudesOf(root, amplitudes, { inputs, workspace }, width) {
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
   return (event) => {
-    const box = root.getBoundingClientRect(), row = likely[Math.floor((event.clientY - box.top - 4) / HEIGHT)];
-    const state = Math.floor((event.clientX - box.left - LEFT) / step);
+    const [x, y] = within(event, root), row = likely[Math.floor((y - 4) / HEIGHT)];
+    const state = Math.floor((x - LEFT) / step);
     if (!row || state < 0 || state >= size) return "";
     return `${ket(row[0], inputs)}${ket(state, workspace)}: ${short(amplitudes[row[0] * size + state])}`;
   };
@@ -4642,8 +5002,8 @@ return { GridControl };
 })();
 
 export default (() => {
-// The page of CellBuilder. It needs no Python: topology, word, seed and the selected column are the trait `state`, its place in the history
-// the trait `place`, a model's angles the trait `angles`, and all that follows is computed here. `facts` holds the presets.
+// The page of CellBuilder. It needs no Python: topology, word, seed and the selected column are the trait `state`, a model's angles the
+// trait `angles`, and all that follows is computed here. `facts` holds the presets, `beside` what Python's history has around this cell.
 
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
@@ -4667,7 +5027,6 @@ export default (() => {
  * What the parts of the page do.
  * @typedef {object} Act
  * @property {(edit: Edit) => void} edit  "selected" stands for the column that is selected, or its stage
- * @property {(by: number) => void} travel  back or forth in the history
  * @property {(key: string) => unknown} select
  * @property {(text: string) => void} hint
  * @property {(text: string) => void} refuse
@@ -4679,30 +5038,6 @@ export default (() => {
 const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified, ρ is a plain rotation. "
   + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
 const NOTE = "upwards: positive amplitude; downwards: negative; beside each strip: the in/out lanes and their probability";
-
-/**
- * The topologies that were, each with what was looked at, by their place; Python has the same history.
- * @param {Builder} first
- * @param {number} place
- * @param {() => Record<string, Builder>} pythons  what Python has beside the present place, for what was before this page
- */
-function historyFrom(first, place, pythons) {
-  /** @type {Builder[]} */
-  const entries = [];
-  let at = place;
-  entries[at] = first;
-  /** @param {Builder} builder @param {number} next  its place; what was behind another topology there is gone */
-  function follow(builder, next) {
-    if (!entries[next] || !sameTopology(entries[next].topology, builder.topology)) entries.length = next;
-    entries[next] = builder;
-    at = next;
-  }
-  /** @param {Builder} builder @returns {number} where it belongs: here, or behind if its topology is another one */
-  const placeOf = (builder) => (sameTopology(entries[at].topology, builder.topology) ? at : at + 1);
-  /** @param {number} by @returns {Builder | undefined} */
-  const beside = (by) => entries[at + by] ?? pythons()[String(at + by)];
-  return { follow, placeOf, beside, at: () => at };
-}
 
 /** @param {Builder} builder @param {string} key @returns {Neuron | null} that stands in a column */
 const neuronAt = ({ topology }, key) => columns(topology).find((column) => column.key === key)?.neuron ?? null;
@@ -4993,6 +5328,8 @@ function restored(fields, builder) {
 /** The page: what is done with it, and what it shows. */
 class BuilderPage {
   #follows = false;
+  /** @type {Topology | null} what was drawn last */
+  #drawn = null;
   #width = 0;
   #computedFor = "";
   /** @type {Record<string, number[]>} */
@@ -5008,8 +5345,9 @@ class BuilderPage {
     this.presets = model.get("facts").presets;
     const restore = (/** @type {any} */ fields) => restored(fields, this.builder);
     const draw = (/** @type {number} */ width) => this.#draw(width);
-    this.frame = frame({ model, el }, { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], draw, restore });
-    this.past = historyFrom(this.builder, model.get("place"), () => model.get("beside"));
+    const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], looks: ["selected", "word"] };
+    const beyond = (/** @type {-1 | 1} */ by) => this.#beyond(by);
+    this.frame = frame({ model, el }, { ...about, draw, restore, beyond });
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act();
     this.buttons = buttonsOf(act);
@@ -5021,29 +5359,24 @@ class BuilderPage {
     this.texts = textsPart();
     this.act = act;
     this.#layOut();
-    this.frame.root.addEventListener("keydown", (event) => this.#pressed(event));
   }
   /** @returns {Builder} */
   get builder() {
     return this.model.get("state");
   }
   #layOut() {
-    const { root, alert, status, exporter } = this.frame;
+    const { root, alert, status } = this.frame;
     this.view = new GridView(true);
     this.control = new GridControl(this.view, this.act);
     this.names = [html("strong", { class: "qs-name" }), html("strong", { class: "qs-name" })];
     const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
     const { neurons, stages } = editButtons(this.act, this.buttons.add);
-    const undo = this.buttons.add("Undo", "take the last edit back (Ctrl+Z)", () => this.act.travel(-1));
-    const redo = this.buttons.add("Redo", "make it again (Ctrl+Y)", () => this.act.travel(1));
-    root.append(bar(this.sizes.preset, undo, redo, status, exporter), alert, bar(...this.sizes.fields, this.word.row), this.view.box, this.hint);
+    root.append(toolbar({ run: [this.sizes.preset], line: [status], page: this.frame.tools }), alert, bar(...this.sizes.fields, this.word.row), this.view.box, this.hint);
     root.append(bar(this.names[0], ...neurons, ...this.neuron.fields), bar(this.names[1], ...stages));
     root.append(this.costs.row, this.state.line, this.state.root, this.state.note, this.texts.row);
   }
-  /** @param {Builder} builder @param {number} [place]  in the history */
-  #go(builder, place = this.past.placeOf(builder)) {
-    this.past.follow(builder, place);
-    this.model.set("place", place);
+  /** @param {Builder} builder */
+  #go(builder) {
     this.frame.change(builder);
     // an edit must show before the next key does
     this.#draw(this.#width);
@@ -5052,7 +5385,6 @@ class BuilderPage {
   #act() {
     return {
       edit: (edit) => this.#edit(edit),
-      travel: (by) => this.#travel(by),
       select: (key) => key === this.builder.selected || this.#go({ ...this.builder, selected: key }),
       hint: (text) => say(this.hint, text || HELP),
       refuse: (text) => this.#refuse(text),
@@ -5063,17 +5395,19 @@ class BuilderPage {
   }
   /** @param {Edit} edit */
   #edit(edit) {
-    this.#follows = true;
     try { this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.presets)); }
     catch (error) { this.frame.refuse(/** @type {Error} */ (error).message); }
   }
-  /** @param {number} by */
-  #travel(by) {
-    const entry = this.past.beside(by);
-    if (!entry) return;
-    this.#follows = true;
-    const { topology, selected } = entry;
-    this.#go({ ...this.builder, topology, selected, word: this.builder.word % 2 ** topology.inputs }, this.past.at() + by);
+  /**
+   * The builder before or behind this one, as Python's history has it: what was before this page.
+   * @param {-1 | 1} by
+   * @returns {Builder | undefined}
+   */
+  #beyond(by) {
+    const { present, back, forth } = this.model.get("beside"), entry = by < 0 ? back : forth;
+    // until Python has heard of the last edit, it speaks of another cell
+    if (!entry || !sameTopology(present, this.builder.topology)) return undefined;
+    return { ...this.builder, ...entry, word: this.builder.word % 2 ** entry.topology.inputs };
   }
   /** @param {string} text */
   #refuse(text) {
@@ -5089,13 +5423,6 @@ class BuilderPage {
     this.#reasons.set(name, reason);
     return reason;
   }
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    const key = event.key.toLowerCase(), target = /** @type {Element} */ (event.target);
-    if (!(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key) || /^(TEXTAREA|INPUT)$/.test(target.tagName)) return;
-    this.buttons.press(key === "y" || event.shiftKey ? "Redo" : "Undo");
-    event.preventDefault();
-  }
   /** @param {Builder} builder @returns {Now} */
   #now(builder) {
     const angles = this.model.get("angles");
@@ -5108,8 +5435,6 @@ class BuilderPage {
       this.#walked = walked(builder, angles);
     }
     const shut = shutButtons(builder, this.presets);
-    if (!this.past.beside(-1)) shut.Undo = "nothing to undo";
-    if (!this.past.beside(1)) shut.Redo = "nothing to redo";
     const { topology, word, selected: chosen } = builder, reasonOf = this.act.reasonOf;
     const shown = { topology, word, chosen, reasonOf, ...seenIn(topology, this.#walked.moments.values()) };
     return { builder, shown, walked: this.#walked, shut };
@@ -5119,15 +5444,15 @@ class BuilderPage {
     this.#width = width;
     if (!width || !this.view || !this.control || !this.names) return;
     const { builder } = this;
-    this.past.follow(builder, this.model.get("place")); // Python may have changed it
     const now = this.#now(builder);
+    this.#follows = this.#drawn !== null && !sameTopology(this.#drawn, builder.topology);
+    this.#drawn = builder.topology;
     for (const part of [this.sizes, this.neuron, this.word, this.buttons, this.costs, this.texts]) part.draw(now);
     say(this.names[0], named(builder.selected));
     say(this.names[1], stageOf(builder.selected).replace(".", " "));
     const held = this.control.hasFocus();
     this.view.draw(now.shown, { width: width - 8 });
     this.control.update(now.shown, held);
-    this.#follows = false;
     this.state.draw(now, width);
   }
 }

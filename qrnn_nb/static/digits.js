@@ -1,4 +1,4 @@
-const { html, svg, say, resize, download } = (() => {
+const { html, svg, say, resize, within, download } = (() => {
 // Elements of HTML and SVG, and what is said in them.
 
 /** @typedef {Record<string, string | number | boolean>} Attributes */
@@ -55,6 +55,17 @@ function resize(root, width, height) {
 }
 
 /**
+ * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
+ * @param {MouseEvent} event
+ * @param {Element} element
+ * @returns {[number, number]} from its left, from its top
+ */
+function within(event, element) {
+  const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
+  return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+}
+
+/**
  * Save a file from the page.
  * @param {string} name
  * @param {BlobPart} content
@@ -64,12 +75,14 @@ function download(name, content) {
   html("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
-return { html, svg, say, resize, download };
+return { html, svg, say, resize, within, download };
 })();
 
-const { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel } = (() => {
+const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel } = (() => {
 // Buttons and fields.
 
+
+/** @typedef {import("./dom.js").Attributes} Attributes */
 
 /** @type {Record<string, string>} drawings on buttons that several pages have */
 const ICONS = {
@@ -77,6 +90,11 @@ const ICONS = {
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
   Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
   Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+  Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
+  Redo: "M10 2l5 4-5 4V7.3c-4 0-6 1.2-7.5 4.2C2.5 7.5 5 5 10 4.7Z",
+  Pin: "M5 1h6v1.5l-1 .5v4l2.5 2.5V11H8.7L8 15.5 7.3 11H3.5V9.5L6 7V3l-1-.5Z",
+  Present: "M1 1h5v2H3v3H1ZM10 1h5v5h-2V3h-3ZM1 10h2v3h3v2H1ZM13 10h2v5h-5v-2h3Z",
+  More: "M2 6.4h3.2v3.2H2ZM6.4 6.4h3.2v3.2H6.4ZM10.8 6.4H14v3.2h-3.2Z",
 };
 
 /**
@@ -102,6 +120,66 @@ function button(label, hint, press, ...before) {
     if (element.getAttribute("aria-disabled") !== "true") press();
   });
   return element;
+}
+
+/**
+ * A button that is a drawing, with its name beside it where there is room, or never.
+ * @param {string} name  in ICONS
+ * @param {string} hint
+ * @param {() => unknown} press
+ * @param {boolean} [isNamed]  whether the name may be seen
+ */
+function tool(name, hint, press, isNamed = false) {
+  const element = button("", hint, press, icon(ICONS[name]));
+  element.setAttribute("aria-label", name);
+  if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
+  return element;
+}
+
+/**
+ * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
+ * @param {HTMLButtonElement} opener
+ * @param {Attributes} attributes  of the box
+ * @param {(Node | string)[]} children
+ */
+function popup(opener, attributes, ...children) {
+  const box = html("div", { popover: "auto", ...attributes }, ...children);
+  opener.popoverTargetElement = box;
+  opener.setAttribute("aria-expanded", "false");
+  box.addEventListener("beforetoggle", (event) => {
+    const isOpen = event.newState === "open";
+    opener.setAttribute("aria-expanded", String(isOpen));
+    if (!isOpen) return;
+    // towards the middle of the window; all in pixels of the page, which is larger when it is presented
+    const { left, right, top, bottom, width } = opener.getBoundingClientRect(), scale = opener.offsetWidth / width;
+    const [wide, high] = [innerWidth, innerHeight], isRight = left + right > wide, isLow = top + bottom > high;
+    const place = { left: isRight ? "auto" : left, right: isRight ? wide - right : "auto", top: isLow ? "auto" : bottom + 4, bottom: isLow ? high - top + 4 : "auto" };
+    for (const [side, pixels] of Object.entries(place)) box.style.setProperty(side, pixels === "auto" ? "auto" : `${Number(pixels) * scale}px`);
+  });
+  return html("span", { class: "qs-popup" }, opener, box);
+}
+
+/**
+ * A "?" that opens a sentence about a term, and the lesson that explains it.
+ * @param {string} term
+ * @param {[string, string]} about  the sentence and the lesson
+ */
+function helpOn(term, [sentence, lesson]) {
+  const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
+  return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, html("i", {}, lesson));
+}
+
+/**
+ * The one bar of a page: what runs, a line that says what is true now, and what concerns the whole page.
+ * @param {{ run: Node[], line: (Node | string)[], page: Node[] }} groups
+ */
+function toolbar({ run, line, page }) {
+  const group = (/** @type {string} */ kind, /** @type {string} */ name, /** @type {Node[]} */ nodes) =>
+    html("div", { class: kind, role: "group", "aria-label": name }, ...nodes);
+  const bar = html("div", { class: "qs-toolbar" });
+  if (run.length) bar.append(group("qs-run", "Run", run));
+  bar.append(html("div", { class: "qs-told" }, ...line), group("qs-page", "Page", page));
+  return bar;
 }
 
 /**
@@ -190,6 +268,15 @@ function selector(name, values, choose) {
 }
 
 /**
+ * A part of a page that can be folded.
+ * @param {string} title
+ * @param {Node[]} children
+ */
+function fold(title, ...children) {
+  return html("details", { class: "qs-fold" }, html("summary", {}, title), ...children);
+}
+
+/**
  * A part of a page, with its title.
  * @param {string} title
  * @param {Node[]} children
@@ -197,7 +284,7 @@ function selector(name, values, choose) {
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
-return { ICONS, icon, button, allow, onKeys, aimed, watched, put, selector, panel };
+return { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel };
 })();
 
 const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
@@ -2757,6 +2844,156 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
+const { presentation } = (() => {
+// A page that fills the screen, for a lecture hall.
+
+/**
+ * Lets a page fill the screen and come back; where the screen is refused, as in some frames, it fills the window.
+ * @param {HTMLElement} root
+ * @param {(isOn: boolean) => void} changed
+ */
+function presentation(root, changed) {
+  const isOn = () => root.classList.contains("qs-presented");
+  /** @param {boolean} on */
+  function become(on) {
+    root.classList.toggle("qs-presented", on);
+    if (on) root.focus();
+    changed(on);
+  }
+  async function begin() {
+    become(true);
+    try { await root.requestFullscreen(); }
+    catch {
+      // above everything else of the window, whatever the page around says about its layers
+      root.popover = "manual";
+      root.showPopover();
+    }
+  }
+  function end() {
+    root.popover = null;
+    if (document.fullscreenElement === root) document.exitFullscreen();
+    become(false);
+  }
+  // the browser's own Escape ends a full screen, and tells afterwards
+  const left = () => {
+    if (isOn() && document.fullscreenElement !== root && !root.popover) end();
+  };
+  root.addEventListener("fullscreenchange", left);
+  const toggle = () => (isOn() ? end() : begin());
+  return { toggle, end: () => isOn() && end(), isOn };
+}
+return { presentation };
+})();
+
+const { same, without, Past } = (() => {
+// What a page did, step by step, so that it can be taken back and done again.
+
+/** @typedef {Record<string, any>} State  plain data */
+
+const MOST = 200; // steps
+
+/**
+ * Whether two plain values hold the same.
+ * @param {any} one
+ * @param {any} other
+ * @returns {boolean}
+ */
+function same(one, other) {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
+}
+
+/**
+ * A state without some of its fields.
+ * @param {State} state
+ * @param {readonly string[]} names
+ * @returns {State}
+ */
+const without = (state, names) => Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
+
+/**
+ * The steps of a page. A step is what one gesture changed: all that comes between two presses of a key or a button belongs together,
+ * such as a drag, a held key, or what plays by itself.
+ */
+class Past {
+  /** @type {State[]} states before the present one, and behind it what was undone */
+  #back = [];
+  /** @type {State[]} */
+  #forth = [];
+  #presses = 0;
+  /** @type {unknown} the gesture of the last step */
+  #last;
+
+  /**
+   * @param {readonly string[]} looks  fields that say how one looks: to change them alone is no step
+   * @param {(by: -1 | 1) => State | undefined} beyond  what Python knows beside the present state, for what was before this page
+   */
+  constructor(looks, beyond) {
+    this.looks = looks;
+    this.beyond = beyond;
+  }
+  /** A key or a button went down: what comes now is another gesture. */
+  press = () => {
+    this.#presses++;
+  };
+  /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
+  alike(one, other) {
+    return same(without(one, this.looks), without(other, this.looks));
+  }
+  /**
+   * The page has changed.
+   * @param {State} before
+   * @param {State} after
+   * @param {unknown} [gesture]  what holds changes together; by default the last press
+   */
+  note(before, after, gesture = this.#presses) {
+    if (this.alike(before, after)) return;
+    const goesOn = this.#last === gesture && this.#back.length > 0;
+    if (!goesOn) this.#back.push(before);
+    if (this.#back.length > MOST) this.#back.shift();
+    this.#last = gesture;
+    this.#forth.length = 0;
+  }
+  /**
+   * Python has changed the page; what leads to the step beside is Python's own undo or redo.
+   * @param {State} before
+   * @param {State} after
+   * @param {unknown} gesture
+   */
+  follow(before, after, gesture) {
+    for (const by of /** @type {const} */ ([-1, 1])) {
+      const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back], beside = here.at(-1);
+      if (!beside || !this.alike(beside, after) || this.alike(before, after)) continue;
+      here.pop();
+      there.push(before);
+      this.#last = undefined;
+      return;
+    }
+    this.note(before, after, gesture);
+  }
+  /** @param {-1 | 1} by @returns {boolean} */
+  has(by) {
+    return (by < 0 ? this.#back : this.#forth).length > 0 || this.beyond(by) !== undefined;
+  }
+  /**
+   * Go a step back or forth.
+   * @param {-1 | 1} by
+   * @param {State} present
+   * @returns {State | undefined}
+   */
+  travel(by, present) {
+    const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back];
+    const state = here.pop() ?? this.beyond(by);
+    if (state) there.push(present);
+    this.#last = undefined;
+    return state;
+  }
+}
+return { same, without, Past };
+})();
+
 const { frame } = (() => {
 // The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
 
@@ -2781,9 +3018,14 @@ const { frame } = (() => {
  * @property {string[]} events  traits that `draw` looks at
  * @property {(width: number) => void} draw  one call a frame for all that has changed
  * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
- * @property {(fields: Record<string, any>) => Record<string, any>} [restore]
+ * @property {(fields: State) => State} [restore]
  *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
+ * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
+ * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
+ * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
+
+/** @typedef {import("./undo.js").State} State */
 
 // what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
@@ -2791,18 +3033,22 @@ const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
 const GONE = "the kernel is gone: run this cell again";
 
+// what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
+const SHARED = { pinned: null, unfolded: [] };
+
 /**
- * A choice of formats and a button.
+ * The menu of a page: a button for each format, and what else is rare.
  * @param {(format: string) => void} save
+ * @param {Node[]} others
  */
-function exporting(save) {
-  const format = html("select", { "aria-label": "Format of the export" });
-  /** @param {Record<string, string>} formats */
-  function offer(formats) {
-    format.replaceChildren(...Object.entries(formats).map(([value, name]) => html("option", { value }, name)));
+function menuOf(save, others) {
+  const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
+  /** @param {Record<string, string>} offered */
+  function offer(offered) {
+    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
   }
-  const press = button("Export", "save what is shown", () => save(format.value));
-  return { offer, row: html("span", { class: "qs-export" }, format, press) };
+  const opener = tool("More", "export, and a link to what is shown", () => {});
+  return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
 }
 
 /**
@@ -2908,6 +3154,8 @@ class Frame {
   #trouble = "";
   #refused = "";
   #told = "";
+  /** @type {State} the state that was drawn last */
+  #known = {};
   #saveAddress = () => {};
 
   /**
@@ -2915,10 +3163,11 @@ class Frame {
    * @param {Options} options
    */
   constructor({ model, el }, options) {
-    const { kind, label, events, draw, busy = () => false, restore } = options;
+    const { kind, label, events, draw, busy = () => false } = options;
     this.model = model;
     this.options = options;
-    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label });
+    this.busy = busy;
+    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
@@ -2930,21 +3179,44 @@ class Frame {
     this.send = this.line.send;
     this.steer = this.line.steer;
     this.settled = this.line.settled;
-    this.formats = exporting((format) => this.#export(format));
-    this.exporter = this.formats.row;
-    this.formats.offer(model.alone ? OWN_FORMATS : this.#pythons());
-    if (restore) this.#addLink();
-    this.root.addEventListener("keydown", keepKey);
+    this.past = new Past(["unfolded", ...(options.looks ?? [])], options.beyond ?? (() => undefined));
+    this.presented = presentation(this.root, () => this.redraw());
+    this.#buildTools();
     this.root.append(region);
     el.append(this.root);
     this.changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
     this.#begin();
   }
+  /** The buttons that concern the whole page. */
+  #buildTools() {
+    const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
+    const copy = () => navigator.clipboard.writeText(linkTo(model, options.kind)).then(() => this.announce("link copied"));
+    const link = options.restore ? [button("Copy link", "a link to what is shown, for the saved page", copy)] : [];
+    this.menu = menuOf((format) => this.#export(format), link);
+    this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    /** @type {Node[]} for the bar of the page */
+    this.tools = [present, this.menu.node];
+    if (!options.restore) return;
+    const undo = tool("Undo", "take the last step back (Ctrl+Z)", this.undo), redo = tool("Redo", "do it again (Ctrl+Y)", this.redo);
+    const pin = tool("Pin", "keep this one pale behind, to compare others with it", () => (this.pinned ? this.unpin() : this.pin()), true);
+    this.steps = { undo, redo, pin };
+    this.tools.unshift(undo, redo, pin);
+  }
   #begin() {
-    const { model, line } = this;
+    const { model, line, root, past } = this;
+    this.#known = model.get("state") ?? {};
     model.on(this.changes, this.redraw);
+    model.on("change:state", this.#followed);
     model.on("msg:custom", this.#answered);
     model.on("comm_live_update", this.#lost);
+    // a press comes before what it does, whoever hears of it
+    root.addEventListener("pointerdown", past.press, true);
+    root.addEventListener("keydown", (event) => event.repeat || past.press(), true);
+    root.addEventListener("change", past.press, true);
+    root.addEventListener("keydown", this.#pressed);
+    root.addEventListener("keydown", keepKey);
+    // a saved page has its window for itself
+    if (model.alone) document.addEventListener("keydown", this.#pressed);
     this.painter.begin();
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
@@ -2954,19 +3226,18 @@ class Frame {
   close = () => {
     const { model } = this;
     this.leave?.();
+    this.presented.end();
     this.painter.end();
     this.line.hush();
     model.off(this.changes, this.redraw);
+    model.off("change:state", this.#followed);
     model.off("msg:custom", this.#answered);
     model.off("comm_live_update", this.#lost);
+    document.removeEventListener("keydown", this.#pressed);
   };
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
-  }
-  #addLink() {
-    const copy = () => navigator.clipboard.writeText(linkTo(this.model, this.options.kind)).then(() => this.announce("link copied"));
-    this.exporter.append(button("Copy link", "a link to what is shown, for the saved page", copy));
   }
   /** @param {string} format */
   #export(format) {
@@ -2977,6 +3248,7 @@ class Frame {
   #show(width) {
     const alone = this.#trouble !== "" && !this.options.restore;
     say(this.alert, this.#refused || this.model.get("message") || "");
+    this.#showSteps();
     this.draw(width);
     // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
@@ -2986,18 +3258,29 @@ class Frame {
     this.#told = text;
     this.#saveAddress();
   }
+  #showSteps() {
+    if (!this.steps) return;
+    const { undo, redo, pin } = this.steps;
+    allow(undo, this.past.has(-1));
+    allow(redo, this.past.has(1));
+    pin.setAttribute("aria-pressed", String(this.pinned !== null));
+    for (const part of this.root.querySelectorAll("details.qs-kept")) {
+      const details = /** @type {HTMLDetailsElement} */ (part), isOpen = this.unfolded.includes(details.dataset.title ?? "");
+      if (details.open !== isOpen) details.open = isOpen;
+    }
+  }
   /** @param {string} what */
   #troubled(what) {
     // that nobody answers is no news then
     if (what === SILENT && this.#trouble === GONE) return;
-    if (this.options.restore && !this.#trouble) this.formats.offer(OWN_FORMATS);
+    if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
     this.#trouble = what;
     this.redraw();
   }
   /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
   #answered = (content, buffers) => {
     this.line.hush();
-    if (this.#trouble && this.options.restore) this.formats.offer(FORMATS);
+    if (this.#trouble && this.options.restore) this.menu?.offer(FORMATS);
     this.#trouble = "";
     if (content === "done") this.line.next();
     if (content?.file) download(content.file, buffers[0]);
@@ -3008,11 +3291,46 @@ class Frame {
     this.line.forget();
     this.#troubled(GONE);
   };
-  /** @param {Record<string, any>} fields  of an address */
+  // Python has written the state, or says again what the page has written
+  #followed = () => {
+    const state = this.model.get("state") ?? {}, known = this.#known;
+    this.#known = state;
+    if (state !== known && !same(state, known)) this.past.follow(known, state, this.busy() ? "Python" : {});
+  };
+  /** @param {State} fields  of an address */
   #take(fields) {
-    const { restore } = this.options;
-    try { if (restore) this.change(restore(fields)); }
+    try { if (this.options.restore) this.change(this.#restored(fields)); }
     catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
+  }
+  /**
+   * The state with some fields, those of all pages among them; an Error says what does not fit.
+   * @param {State} fields
+   */
+  #restored({ pinned, unfolded, ...fields }) {
+    const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
+    const plain = pinned && without(restore(without(pinned, Object.keys(SHARED))), Object.keys(SHARED));
+    const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
+    return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed = (event) => {
+    const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
+    if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey, free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
+    const does = isPlain ? this.#plainKey(key, free && !event.repeat ? this.options.keys?.[event.key] : undefined) : this.#stepKey(event, key);
+    if (!does) return;
+    event.preventDefault();
+    does();
+  };
+  /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
+  #plainKey(key, own) {
+    if (key === "f") return this.presented.toggle;
+    return key === "escape" && this.presented.isOn() ? this.presented.end : own;
+  }
+  /** @param {KeyboardEvent} event @param {string} key */
+  #stepKey(event, key) {
+    if (!this.steps || event.altKey || !["z", "y"].includes(key)) return undefined;
+    return key === "y" || event.shiftKey ? this.redo : this.undo;
   }
   /** Show why something cannot be, until the next change.
    * @type {(reason: string) => void} */
@@ -3020,13 +3338,54 @@ class Frame {
     this.#refused = reason;
     this.redraw();
   };
-  /** Change the state of a page that needs no Python; Python, if there is one, follows.
-   * @type {(state: Record<string, any>) => void} */
-  change = (state) => {
+  /** @param {State} state */
+  #put(state) {
     this.#refused = "";
+    this.#known = state;
     this.model.set("state", state);
     this.model.save_changes();
     this.redraw();
+  }
+  /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what
+   * plays) is one step of undo; so is all that comes with the same `gesture`.
+   * @type {(state: State, gesture?: unknown) => void} */
+  change = (state, gesture) => {
+    const next = { pinned: this.pinned, unfolded: this.unfolded, ...state };
+    this.past.note(this.#known, next, gesture);
+    this.#put(next);
+  };
+  /** @param {-1 | 1} by */
+  #travel(by) {
+    const state = this.past.travel(by, this.model.get("state"));
+    if (state) this.#put({ ...state, unfolded: this.unfolded });
+  }
+  undo = () => this.#travel(-1);
+  redo = () => this.#travel(1);
+  /** @returns {State | null} the state to compare with */
+  get pinned() {
+    return this.model.get("state")?.pinned ?? null;
+  }
+  /** @returns {string[]} titles of the parts that are unfolded */
+  get unfolded() {
+    return this.model.get("state")?.unfolded ?? [];
+  }
+  pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), Object.keys(SHARED)) });
+  unpin = () => this.change({ ...this.model.get("state"), pinned: null });
+  /** A "?" beside a term of the field.
+   * @type {(term: string) => HTMLElement} */
+  help = (term) => helpOn(term, this.model.get("help")[term]);
+  /** A part that can be folded; which ones are open is kept in the state.
+   * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
+  fold = (title, ...children) => {
+    const part = fold(title, ...children);
+    if (!this.options.restore) return part;
+    part.classList.add("qs-kept");
+    part.dataset.title = title;
+    part.addEventListener("toggle", () => {
+      const others = this.unfolded.filter((other) => other !== title);
+      if (part.open !== this.unfolded.includes(title)) this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
+    });
+    return part;
   };
 }
 
@@ -3040,7 +3399,8 @@ function keepKey(event) {
 }
 
 /**
- * The frame of a page: `send`, `steer` and `settled` of `post`, `change` and `refuse` for pages that need no Python, `close` at the end.
+ * The frame of a page: `send`, `steer` and `settled` of `post`; `change`, `refuse` and `fold` for pages that need no Python; `tools` for its
+ * bar, `help` beside terms, `close` at the end.
  * @param {{ model: Model, el: HTMLElement }} page
  * @param {Options} options
  */
@@ -3419,7 +3779,7 @@ export default (() => {
  * @typedef {object} Desk
  * @property {Model} model
  * @property {() => State} get
- * @property {(fields: Partial<State>) => void} edit  an error of what it makes is shown, and changes nothing
+ * @property {(fields: Partial<State>, gesture?: unknown) => void} edit  an error of what it makes is shown, and changes nothing
  * @property {() => Facts} facts
  * @property {() => Pictures} pictures
  * @property {() => Operators} network
@@ -3432,7 +3792,6 @@ const OWN_ICONS = {
   Previous: ICONS.Back,
   Random: "M2 2h12v12H2ZM4 4v3h3V4ZM9 9v3h3V9ZM4 9v3h3V9ZM9 4v3h3V4Z",
   "Next wrong": "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
-  Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
   Clear: "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
 };
 const SPEED = 20; // words a second of a run
@@ -3440,6 +3799,7 @@ const BREATH = 30; // milliseconds to compute before the page may draw
 const NEAR = 4, STEP = 10; // points of the board: nearer ones add nothing; an arrow key
 /** @type {Record<string, number[]>} */
 const ARROWS = { ArrowRight: [STEP, 0], ArrowLeft: [-STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+const FIELDS = ["split", "number", "time", "strokes"]; // of its state
 const HINT = "Arrow keys move the pen, Space puts it down or lifts it, Backspace undoes";
 
 /**
@@ -3550,9 +3910,8 @@ function seeker({ facts, pictures, network, page }) {
 /**
  * Which picture is shown.
  * @param {Desk} desk
- * @param {() => void} keep  what is drawn, so that it can come back
  */
-function choicePart(desk, keep) {
+function choicePart(desk) {
   const { model, get, edit, facts, pictures, page } = desk;
   const search = seeker(desk);
   const split = html("select", {}), number = watched(html("input", { type: "number", min: 0, step: 1 }));
@@ -3560,7 +3919,6 @@ function choicePart(desk, keep) {
   /** @param {Partial<State>} fields */
   function take(fields) {
     search.stop();
-    keep();
     edit({ strokes: [], ...fields });
   }
   const at = (/** @type {number} */ place) => take({ number: pictures().numbers[place] });
@@ -3602,34 +3960,27 @@ function choicePart(desk, keep) {
  * @param {() => number} width
  */
 function penOf({ get, edit, facts }, width) {
-  /** @type {Stroke[][]} drawings before the last changes */
-  const past = [];
+  let stroke = {}; // a stroke is one step of undo
   /** @param {Stroke[]} strokes */
-  const become = (strokes) => edit({ strokes, time: facts().read });
-  /** @param {Stroke[]} strokes */
-  function change(strokes) {
-    past.push(get().strokes);
-    become(strokes);
-  }
-  function keep() {
-    if (get().strokes.length) past.push(get().strokes);
-  }
+  const become = (strokes) => edit({ strokes, time: facts().read }, stroke);
   /** @param {number[]} point */
-  const begin = (point) => change([...get().strokes, { width: width(), points: [point] }]);
+  function begin(point) {
+    stroke = {};
+    become([...get().strokes, { width: width(), points: [point] }]);
+  }
   /** @param {number[][]} points */
   function lead(points) {
-    const strokes = get().strokes, stroke = strokes.at(-1);
-    if (!stroke) return;
-    const led = [...stroke.points];
+    const strokes = get().strokes, last = strokes.at(-1);
+    if (!last) return;
+    const led = [...last.points];
     for (const [x, y] of points) {
       const [lastX, lastY] = led[led.length - 1];
       if (Math.hypot(x - lastX, y - lastY) >= NEAR) led.push([x, y]);
     }
-    if (led.length > stroke.points.length) become([...strokes.slice(0, -1), { ...stroke, points: led }]);
+    if (led.length > last.points.length) become([...strokes.slice(0, -1), { ...last, points: led }]);
   }
-  const undo = () => become(past.pop() ?? get().strokes.slice(0, -1));
-  const clear = () => change([]);
-  return { begin, lead, undo, clear, keep, undoable: () => past.length > 0 || get().strokes.length > 0 };
+  const clear = () => edit({ strokes: [], time: facts().read });
+  return { begin, lead, clear };
 }
 
 /**
@@ -3686,7 +4037,7 @@ function onPenKeys(box, pen, page) {
   }
   function undo() {
     lift();
-    if (pen.undoable()) pen.undo();
+    page.undo();
   }
   onKeys(box, (name) => {
     if (name === " " || name === "Enter") return press;
@@ -3717,17 +4068,16 @@ function boardPart(desk) {
   onPointer(box, root, pen);
   const { key, lift } = onPenKeys(box, pen, desk.page);
   thickness.addEventListener("input", desk.page.redraw);
-  const undo = pictured("Undo", "take back the last stroke", pen.undo), clear = pictured("Clear", "an empty board", pen.clear);
-  for (const one of [undo, clear]) one.addEventListener("click", lift);
-  const tools = html("div", { class: "qs-bar qd-tools" }, undo, clear, html("label", { class: "qd-thick" }, "Pen ", thickness));
+  const clear = pictured("Clear", "an empty board", pen.clear);
+  clear.addEventListener("click", lift);
+  const tools = html("div", { class: "qs-bar qd-tools" }, clear, html("label", { class: "qd-thick" }, "Pen ", thickness));
   /** @param {Now} now */
   function draw({ state, facts }) {
     const { strokes } = state, { place, down } = key;
     drawBoard(root, { strokes, pen: place, width: Number(thickness.value), down, side: BOARD, hint: facts.labels.board });
-    allow(undo, pen.undoable());
     allow(clear, strokes.length > 0);
   }
-  return { column: html("div", { class: "qd-column" }, box, tools), keep: pen.keep, draw };
+  return { column: html("div", { class: "qd-column" }, box, tools), draw };
 }
 
 /**
@@ -3745,7 +4095,7 @@ function readingPart({ facts: about }, go) {
   column.append(caption(labels.belief), chart, html("div", { class: "qd-sheets" }, greys, sheets), legend);
   const state = html("div", {}, hidden, caption(labels.state));
   let at = (/** @type {number} */ _) => 0;
-  chart.addEventListener("click", (event) => go(at(event.clientX - chart.getBoundingClientRect().left)));
+  chart.addEventListener("click", (event) => go(at(within(event, chart)[0])));
   /** @param {Now} now @param {number} room @param {number} width */
   function draw({ state: { time }, facts, read }, room, width) {
     const { words, beliefs, right, image, states } = read;
@@ -3778,7 +4128,7 @@ function loadPart({ page }) {
  */
 function changedState(model, pictures, fields) {
   const known = model.get("state"), { split, available } = model.get("held");
-  const state = { ...known, ...checkedRecord(fields, "the state of a digit stepper", [], Object.keys(known)) };
+  const state = { ...known, ...checkedRecord(fields, "the state of a digit stepper", [], FIELDS) };
   if (state.split !== split) throw new Error(`this page holds pictures of the ${split} split only`);
   const number = whole(state.number, `picture of the ${split} split`, 0, available - 1);
   const count = pictures.numbers.length;
@@ -3809,9 +4159,9 @@ function render({ model, el }) {
   const events = ["status", "state", "facts", "angles", "pictures"];
   const restore = (/** @type {any} */ fields) => changedState(model, pictures(), fields);
   const page = frame({ model, el }, { kind: "digits", label: "Digit stepper", events, draw, restore, busy: () => run.playing() });
-  /** @param {Partial<State>} fields */
-  function edit(fields) {
-    try { page.change(restore(fields)); }
+  /** @param {Partial<State>} fields @param {unknown} [gesture] */
+  function edit(fields, gesture) {
+    try { page.change(restore(fields), gesture); }
     catch (error) { page.refuse(/** @type {Error} */ (error).message); }
   }
   /** @type {Desk} */
@@ -3821,13 +4171,13 @@ function render({ model, el }) {
     if (run.playing()) run.rest();
     edit({ time: clamp(0, time, facts().read) });
   }
-  const run = runPart(desk), board = boardPart(desk), choice = choicePart(desk, board.keep), reading = readingPart(desk, go);
+  const run = runPart(desk), board = boardPart(desk), choice = choicePart(desk), reading = readingPart(desk, go);
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
   slider.addEventListener("input", () => go(Number(slider.value)));
   const verdict = html("div", { class: "qs-verdict" }), { root, alert, status } = page;
   const both = html("div", { class: "qd-both" }, board.column, reading.column);
-  const bar = html("div", { class: "qs-bar" }, ...run.buttons, status, page.exporter);
-  root.append(bar, choice.row, alert, slider, verdict, both, reading.state);
+  const bar = toolbar({ run: run.buttons, line: [status], page: page.tools });
+  root.append(bar, alert, choice.row, slider, verdict, both, reading.state);
   if (!model.alone) root.append(loadPart(desk));
 
   /** @param {number} width */

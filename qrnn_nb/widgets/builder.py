@@ -19,13 +19,13 @@ import traitlets
 from fastcore.basics import patch
 
 from ..cell import initial_hidden, parameter_shapes, walk
-from ..checks import SEED, checked, choice, nested, record, whole, wrong
+from ..checks import SEED, checked, choice, record, whole, wrong
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
 from ..figures import Picture, circuit_diagram
 from ..model import QRNN, Ensemble
 from ..presets import PRESETS
 from ..topology import Neuron, Topology
-from .base import Face
+from .base import Face, bare, page_state, shared_of
 from .editing import EDITS, as_python, columns, edited
 
 _all_ = ["EDITS", "as_python", "columns", "edited"]
@@ -423,7 +423,6 @@ class CellBuilder(Building, Face):
     _title = "A cell of quantum neurons"
     topology = traitlets.Instance(Topology)
     state = traitlets.Dict().tag(sync=True)
-    place = traitlets.Int().tag(sync=True)
     beside = traitlets.Dict().tag(sync=True)
     angles = traitlets.Dict().tag(sync=True)
     facts = traitlets.Dict(_facts()).tag(sync=True)
@@ -453,12 +452,12 @@ class CellBuilder(Building, Face):
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #b6e5e2a8
 @patch
 def _neighbours(self: CellBuilder) -> dict:
-    "Where we are in the history, and by place what stands before and behind."
-    entries = {}
-    for place in self._at - 1, self._at + 1:
+    "What stands before and behind the present topology in the history."
+    entries = {"present": self._now.to_dict()}
+    for name, place in ("back", self._at - 1), ("forth", self._at + 1):
         if not 0 <= place < len(self._history): continue
         topology, selected = self._history[place]
-        entries[str(place)] = {"topology": topology.to_dict(), "selected": selected}
+        entries[name] = {"topology": topology.to_dict(), "selected": selected}
     return entries
 
 
@@ -476,7 +475,6 @@ def _publish(self: CellBuilder):
     if not self._ready: return
     with self._lock, self.hold_sync():
         self.fail(None)
-        self.place = self._at
         self.beside = self._neighbours()
         self.state = self.to_dict()
         self.angles = self._model_angles()
@@ -484,19 +482,23 @@ def _publish(self: CellBuilder):
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a003
 @patch
-def _arrive(self: CellBuilder, topology, place):
-    "Make the topology that the page shows the present one, at its place in the history."
-    known = self._history[place][0] if place < len(self._history) else None
-    # a new edit ends what could have been redone
-    if topology != known: self._history[place:] = [(topology, None)]
-    self._settle(min(place, len(self._history) - 1))
+def _arrive(self: CellBuilder, topology):
+    "Make the topology that the page shows the present one: beside this one, or a new edit."
+    at = self._at
+    near = [place for place in (at, at - 1, at + 1) if 0 <= place < len(self._history)]
+    place = next((place for place in near if self._history[place][0] == topology), None)
+    if place is None:
+        # a new edit ends what could have been redone
+        self._history[at + 1 :] = [(topology, None)]
+        place = at + 1
+    self._settle(place)
 
 
 @patch
 def _take(self: CellBuilder, state):
     "Take over what the page has done."
     with self._lock:
-        self._arrive(Topology.from_dict(state["topology"]), self.place)
+        self._arrive(Topology.from_dict(state["topology"]))
         self._history[self._at] = self._now, state["selected"]
         self._word = state["word"]
         self.seed = state["seed"]
@@ -504,10 +506,9 @@ def _take(self: CellBuilder, state):
     self._publish()
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a001
-def _checked_state(state) -> dict:
-    "What a page makes of a builder; ValueError for what is no cell, no word or no column of it."
-    names = "topology", "seed", "word", "selected"
-    state = record(nested(state, "the state of a builder"), "the state of a builder", names)
+def _checked_cell(state) -> dict:
+    "A cell that is looked at; ValueError for what is no cell, no word or no column of it."
+    state = record(state, "the state of a builder", ("topology", "seed", "word", "selected"))
     topology = Topology.from_dict(state["topology"])
     return {
         "topology": topology.to_dict(),
@@ -520,16 +521,32 @@ def _checked_state(state) -> dict:
 @patch
 def settable(self: CellBuilder) -> dict:  # trait -> its check
     "What the page may set, and the checks that everybody's values pass."
-    last = len(self._history)
-    return {"state": _checked_state, "place": lambda place: whole(place, "place", 0, last)}
+    return {"state": lambda state: page_state(state, "the state of a builder", _checked_cell)}
 
 
 @patch
 def alone(self: CellBuilder) -> dict:  # trait -> value
     "The traits that the page needs where there is no Python."
     # nobody has undone anything there yet
-    history = {"place": 0, "beside": {}}
-    return history | {"state": self.state, "angles": self.angles, "facts": self.facts}
+    return {"beside": {}, "state": self.state, "angles": self.angles, "facts": self.facts}
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a101
+@patch
+def to_dict(self: CellBuilder) -> dict:
+    "Topology, seed, word, selected column, and what is pinned and unfolded, as plain data."
+    return super(CellBuilder, self).to_dict() | shared_of(self)
+
+
+@patch(cls_method=True)
+def from_dict(
+    cls: CellBuilder,
+    data: dict,  # what `to_dict` gave
+):
+    "The builder that was described; ValueError for anything else."
+    data = record(data, "the description of a builder", (), None)
+    builder = super(CellBuilder, cls).from_dict(bare(data))
+    builder.state = builder.state | {name: data[name] for name in shared_of(builder) if name in data}
+    return builder
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #3c19baef
 def _written(topology, word):

@@ -29,7 +29,7 @@ from ..tasks.core import SPLITS, Batch
 from ..tasks.digits import MNISTPixels
 from ..tasks.pictures import check_strokes, drawn_image
 from ..training import files_of, load_checkpoint, stored_task
-from .base import Face
+from .base import Face, page_state, shared_of
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #6ed36c2b
 @checked
@@ -615,7 +615,8 @@ def _angle_bytes(model):
 @patch
 def _shown_state(self: DigitStepper) -> dict:
     "What is shown, as the page has it."
-    return {"split": self.split, "number": self.number, "time": self.time, "strokes": self.strokes}
+    shown = {"split": self.split, "number": self.number, "time": self.time}
+    return shown | {"strokes": self.strokes} | shared_of(self)
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #7d1e0a18
 @patch
@@ -648,8 +649,8 @@ def _follow(stepper, state):
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #2607ebf1
 @patch
-def _checked_state(self: DigitStepper, state) -> dict:
-    "What is shown as a page sets it; ValueError for what does not fit."
+def _checked_own(self: DigitStepper, state) -> dict:
+    "Picture, place and strokes; ValueError for what does not fit."
     given = record(state, "the state of a digit stepper", ("split", "number", "time", "strokes"))
     split = choice(given["split"], "split", SPLITS)
     last = self.task.available(split) - 1
@@ -659,6 +660,12 @@ def _checked_state(self: DigitStepper, state) -> dict:
         "time": whole(given["time"], "time", 0, self.end),
         "strokes": check_strokes(given["strokes"]),
     }
+
+
+@patch
+def _checked_state(self: DigitStepper, state) -> dict:
+    "What is shown as a page sets it; ValueError for what does not fit."
+    return page_state(state, "the state of a digit stepper", self._checked_own)
 
 
 @patch
@@ -731,15 +738,18 @@ def from_dict(
 ) -> DigitStepper:
     "The stepper that `to_dict` wrote down; ValueError if something is missing or does not fit."
     names = "task", "model", "parameters", "split", "number", "time"
-    # before there were drawings, there were no strokes
-    state = {"strokes": []} | upgraded(record(state, "a digit stepper", names, ("strokes",)))
+    # what older versions did not write yet
+    later = "strokes", "pinned", "unfolded"
+    state = {"strokes": []} | upgraded(record(state, "a digit stepper", names, later))
     shown = {name: state[name] for name in ("split", "number", "time", "strokes")}
     kind = record(state["model"], "the model of a digit stepper", ("dtype",), None)["dtype"]
     dtype = getattr(torch, choice(kind, "dtype", ("float32", "float64")))
     try:
         model = restore(state["model"], listed_tensors(state["parameters"], dtype))
         task = stored_task(state["task"], trust, otherwise=_YOURSELF)
-        return cls(model, task, **shown)
+        stepper = cls(model, task, **shown)
+        stepper.state = stepper.state | {name: state[name] for name in later[1:] if name in state}
+        return stepper
     except _UNFIT as error:  # a state that was changed by hand can fail anywhere on this way
         raise ValueError(f"this does not describe a digit stepper: {error}") from error
 

@@ -20,7 +20,7 @@ from fastcore.basics import patch
 from torch.nn.functional import binary_cross_entropy
 
 from ..amplification import amplified_excitation, least_success, success
-from ..checks import checked, choice, items, nested, number, record, whole, wrong
+from ..checks import checked, choice, items, number, record, whole, wrong
 from ..circuits import LEVELS, Circuit, neuron_circuit
 from ..figures import COLOURS, Picture, activation_curves, paper_style
 from ..figures import record as record_numbers
@@ -33,7 +33,7 @@ from qrnn_nb.neuron import (
     success_probability,
 )
 from ..topology import Amplification, Neuron
-from .base import Face
+from .base import Face, bare, page_state, shared_of
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #4e000006
 MOST = {"order": 4, "degree": 6, "controls": 6, "calls": 101}  # the largest that can be explored
@@ -494,14 +494,14 @@ class NeuronExplorer(Exploring, Face, _Settable):
     def _assigned(self, change): _take_over(self, {change["name"]: change["new"]})
 
     @traitlets.observe("state")
-    def _moved_on_page(self, change): _take_over(self, change["new"])
+    def _moved_on_page(self, change): _take_over(self, bare(change["new"]))
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #9a2332a9
 @patch
 def _all(self: NeuronExplorer) -> dict:
     "All traits as the settings demand."
     traits = {name: getattr(self.settings, name) for name in _NAMES}
-    return traits | {"state": _plain(self.settings)}
+    return traits | {"state": _plain(self.settings) | shared_of(self)}
 
 
 @patch
@@ -538,11 +538,15 @@ def _check_of(self: NeuronExplorer, name):
     return check
 
 
-def _checked_state(state) -> dict:
-    "All settings as a page sets them; ValueError for what does not fit."
-    what = "the state of an explorer"
-    given = record(nested(state, what), what, (), _NAMES)
+def _checked_settings(settings) -> dict:
+    "All settings as plain values; ValueError for what does not fit."
+    given = record(settings, "the state of an explorer", (), _NAMES)
     return _plain(Settings().changed(**given))
+
+
+def _checked_state(state) -> dict:
+    "What a page sets: all settings, those that are pinned, and what is unfolded."
+    return page_state(state, "the state of an explorer", _checked_settings)
 
 
 @patch
@@ -686,8 +690,8 @@ def table(self: NeuronExplorer) -> pd.DataFrame:
 
 @patch
 def to_dict(self: NeuronExplorer) -> dict:
-    "The settings as plain values, for `from_dict`."
-    return _plain(self.settings)
+    "The settings as plain values, and what is pinned and unfolded, for `from_dict`."
+    return _plain(self.settings) | shared_of(self)
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #ef73ed16
 @patch(cls_method=True)
@@ -696,8 +700,10 @@ def from_dict(
     settings: dict,  # what `to_dict` gave
 ) -> "NeuronExplorer":
     "An explorer with these settings; ValueError for what does not fit."
-    given = record(settings, "the description of an explorer", (), _NAMES)
-    return cls(**asdict(Settings().changed(**given)))
+    state = _checked_state(settings)
+    explorer = cls(**bare(state))
+    explorer.state = state
+    return explorer
 
 
 @patch

@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from lab import LabServer
 from packaging.requirements import Requirement
+from pages import exported
 from playwright.sync_api import expect
 
 from qrnn_nb.commands.lessons import FIRST, notebooks
@@ -140,8 +141,5 @@ def test_first_lesson_in_the_browser(lab, course):
         lab.screenshot(f"lesson-{state.replace(' ', '-')}")
 
     explorer = lab.page.locator(".qrnn-neuron").first
-    explorer.get_by_role("combobox", name="Format of the export").select_option("pdf")
-    with lab.page.expect_download() as download:
-        explorer.get_by_role("button", name="Export").click()
-    (page,) = pypdf.PdfReader(download.value.path()).pages
+    (page,) = pypdf.PdfReader(exported(lab.page, explorer, "pdf").path()).pages
     assert "angle" in page.extract_text()

@@ -309,10 +309,9 @@ def widget():
     return CellBuilder(SMALL, word=2)
 
 
-def sets(widget, place=None, **fields):
-    "The page sets these fields of the state, at this place of the history."
-    place = widget.place if place is None else place
-    widget.set_state({"state": json.loads(json.dumps(widget.state | fields)), "place": place})
+def sets(widget, **fields):
+    "The page sets these fields of the state."
+    widget.set_state({"state": json.loads(json.dumps(widget.state | fields))})
 
 
 def test_the_page_edits(widget):
@@ -320,11 +319,11 @@ def test_the_page_edits(widget):
     widget.observe(lambda change: seen.append(change["new"]), "topology")
     other = Building(SMALL)
     other.do(edit("control", neuron="input.0", lane=3))
-    sets(widget, 1, topology=other.topology.to_dict())
+    sets(widget, topology=other.topology.to_dict())
     assert widget.topology == other.topology and seen == [widget.topology]
-    sets(widget, 0, topology=SMALL.to_dict())
+    sets(widget, topology=SMALL.to_dict())
     assert widget.topology == SMALL and widget.redo() == other.topology and widget.undo() == SMALL, "the page has pressed Undo"
-    sets(widget, 1, topology=other.topology.to_dict(), selected="output.1", word=1)
+    sets(widget, topology=other.topology.to_dict(), selected="output.1", word=1)
     assert (widget.selected, widget.word, widget._at) == ("output.1", 1, 1)
     assert widget.undo() == SMALL and widget.state["topology"] == SMALL.to_dict()
 

@@ -163,7 +163,7 @@ def test_shut_buttons_say_why(host, builder):
     builder.cell("output.1", 1).focus()
     builder.becomes(lambda: builder.widget.selected, "output.1")
     for name, reason in [("Delete", "the output stage writes nothing to in/out lane 1"), ("Later", "output.1 is the last already"),
-                         ("Copy stage", "output is no work stage"), ("Redo", "nothing to redo")]:  # fmt: skip
+                         ("Copy stage", "output is no work stage")]:  # fmt: skip
         button = builder.button(name)
         expect(button).to_have_attribute("aria-disabled", "true")
         expect(button).to_have_attribute("title", re.compile(reason))

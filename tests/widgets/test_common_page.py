@@ -64,7 +64,7 @@ def test_a_page_that_needs_no_python_goes_on_without(host, name):
     "Only what Python alone can export is offered no more."
     root = host.show(WIDGETS[name]())
     host.python(lambda: 0)
-    formats = root.get_by_label("Format of the export").locator("option")
+    formats = root.locator(".qs-formats button")
     expect(formats).to_have_text(["PDF", "SVG", "PNG", "numbers (CSV)", "state (JSON)", "Python", "page (HTML)"])
     host.page.evaluate("() => host.model.end()")
     expect(formats).to_have_text(["SVG", "PNG", "state (JSON)"])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from helpers import SMALL_CELL
+from pages import exported
 from playwright.sync_api import expect
 
 from qrnn_nb import QRNN, Amplification, Topology
@@ -43,9 +44,7 @@ class Film:
     def is_at(self, update): expect(self.count).to_contain_text(f"update {update} of ")
 
     def state(self):
-        self.root.get_by_label("Format of the export").select_option("json")
-        with self.page.expect_download() as download: self.button("Export").click()
-        return json.loads(download.value.path().read_text())
+        return json.loads(exported(self.page, self.root, "json").path().read_text())
 
 
 def trained(topology=SMALL_CELL, task=None, updates=20):
