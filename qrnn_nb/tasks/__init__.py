@@ -6,7 +6,8 @@
 __all__ = ['Batch', 'Blinded', 'Task', 'blind_rules', 'task_from_settings', 'EVEN_ODD', 'MNISTPixels', 'logistic_baseline',
            'MNISTEmbedded', 'MNISTGenerative', 'Waveform', 'DNA', 'Adding', 'CopyMemory', 'LabelledImages',
            'from_images', 'TimeSeries', 'from_series', 'LabelledSequences', 'LabelledSeries', 'from_loader',
-           'from_sequences', 'ElmanLetters', 'ElmanXOR', 'Memorise', 'ToggleAND', 'QUOTES', 'Quotes', 'TextFile']
+           'from_sequences', 'HiddenMarkov', 'Process', 'Renewal', 'bump_waiting', 'geometric_mixture',
+           'uniform_waiting', 'ElmanLetters', 'ElmanXOR', 'Memorise', 'ToggleAND', 'QUOTES', 'Quotes', 'TextFile']
 
 # %% ../../nbs/2_learning/17_tasks_all.ipynb #732e418b
 from .core import Batch, Blinded, Task, blind_rules, task_from_settings
@@ -22,6 +23,14 @@ from qrnn_nb.tasks.own_sequences import (
     from_sequences,
 )
 from .own_series import TimeSeries, from_series
+from qrnn_nb.tasks.processes import (
+    HiddenMarkov,
+    Process,
+    Renewal,
+    bump_waiting,
+    geometric_mixture,
+    uniform_waiting,
+)
 from .sequences import ElmanLetters, ElmanXOR, Memorise, ToggleAND
 from .text import QUOTES, Quotes, TextFile
 
@@ -30,4 +39,6 @@ _all_ += ["EVEN_ODD", "MNISTPixels", "logistic_baseline", "MNISTEmbedded", "MNIS
 _all_ += ["Waveform", "DNA", "Adding", "CopyMemory"]
 _all_ += ["LabelledImages", "from_images", "TimeSeries", "from_series"]
 _all_ += ["LabelledSequences", "LabelledSeries", "from_loader", "from_sequences"]
+_all_ += ["HiddenMarkov", "Process", "Renewal"]
+_all_ += ["bump_waiting", "geometric_mixture", "uniform_waiting"]
 _all_ += ["ElmanLetters", "ElmanXOR", "Memorise", "ToggleAND", "QUOTES", "Quotes", "TextFile"]

@@ -118,7 +118,7 @@ def equilibrium(self: Process) -> np.ndarray:
 @patch
 def _draw(self: Process, size, random):
     "Words of `size` sequences, (size, length)."
-    words, states, _ = self.transitions.shape
+    _, states, _ = self.transitions.shape
     # a row for each state: all that it may do, as steps from 0 to 1
     choices = self.transitions.transpose(1, 0, 2).reshape(states, -1)
     steps = choices.cumsum(axis=1)
