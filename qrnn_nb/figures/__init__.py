@@ -5,13 +5,20 @@
 # %% auto #0
 __all__ = ['COLOURS', 'DARK_COLOURS', 'DARK_MEANINGS', 'FONTS', 'MEANINGS', 'QUANTITIES', 'STYLE', 'THEMES', 'VENUES', 'WIDTHS',
            'Picture', 'activation_curves', 'circuit_diagram', 'confusion_matrix', 'digit_grid', 'figure_data', 'grey',
-           'heat_map', 'learning_curves', 'loss_curve', 'meaning', 'millimetres', 'number', 'paper_style',
+           'heat_map', 'learning_curves', 'loss_curve', 'meaning', 'millimetres', 'number', 'panels', 'paper_style',
            'prediction_strip', 'readable', 'record', 'save_figure', 'set_theme', 'shades', 'stage_states',
            'state_strip', 'steps_against_length', 'theme', 'unrolled_network', 'verbatim', 'violins']
 
 # %% ../../nbs/3_seeing/05_figures_all.ipynb #80250262
 from .circuits import circuit_diagram, unrolled_network
-from .core import Picture, figure_data, record, save_figure, verbatim
+from qrnn_nb.figures.core import (
+    Picture,
+    figure_data,
+    panels,
+    record,
+    save_figure,
+    verbatim,
+)
 from qrnn_nb.figures.networks import (
     QUANTITIES,
     activation_curves,
@@ -53,7 +60,7 @@ _all_ = [
     "COLOURS", "DARK_COLOURS", "DARK_MEANINGS", "FONTS", "MEANINGS", "QUANTITIES", "STYLE",
     "THEMES", "VENUES", "WIDTHS", "Picture", "activation_curves", "circuit_diagram",
     "confusion_matrix", "digit_grid", "figure_data", "grey", "heat_map", "learning_curves",
-    "loss_curve", "meaning", "millimetres", "number", "paper_style", "prediction_strip",
+    "loss_curve", "meaning", "millimetres", "number", "panels", "paper_style", "prediction_strip",
     "readable", "record", "save_figure", "set_theme", "shades", "stage_states", "state_strip",
     "steps_against_length", "theme", "unrolled_network", "verbatim", "violins",
 ]  # fmt: skip

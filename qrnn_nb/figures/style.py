@@ -116,20 +116,27 @@ def millimetres(
         elif width in ("column", "page"): number = WIDTHS[f"{venue or 'nature'} {width}"]
         elif width in WIDTHS: number = WIDTHS[width]
         else:
-            names = "'column', 'page', a venue's such as 'aps page'"
-            expected = f"one of {names}, a length such as '246 pt', or a number of millimetres"
+            names = "'column', 'page' or a venue's such as 'aps page'"
+            expected = f"{names}, or a length such as '246 pt', or a number of millimetres"
             raise checks.wrong("width", expected, width, checks.nearest(width, WIDTHS))
     return checks.number(number, "width in millimetres", 20, SIDE)
 
 # %% ../../nbs/3_seeing/00_style.ipynb #d5762e6c
-_LATEX = {  # what a document loads to have such type; without it, Computer Modern
-    "times": r"\usepackage{mathptmx}",
-    "sans": r"\usepackage{helvet}\usepackage{sansmath}\sansmath",
+_TIMES_TEX = {"font.serif": ["Times"], "pgf.preamble": r"\usepackage{mathptmx}"}
+_SANS_TEX = {
+    "font.family": ["sans-serif"],
+    "font.sans-serif": ["Helvetica"],
+    "text.latex.preamble": r"\usepackage{sansmath}\sansmath",
 }
+_LATEX = {"times": _TIMES_TEX, "sans": _SANS_TEX}  # of a document; without one, Computer Modern
 _SANS = {"font.family": ["DejaVu Sans"], "mathtext.fontset": "dejavusans"}
 _SERIF = {"font.family": ["DejaVu Serif", "DejaVu Sans"], "mathtext.fontset": "dejavuserif"}
 _TIMES = {"font.family": ["STIXGeneral", "DejaVu Sans"], "mathtext.fontset": "stix"}
-_TEX_TYPE = {"font.family": ["serif"], "text.usetex": True}
+_TEX_TYPE = {
+    "font.family": ["serif"],
+    "font.serif": ["Computer Modern Roman"],
+    "text.usetex": True,
+}
 FONTS = {"sans": _SANS, "serif": _SERIF, "times": _TIMES, "latex": _TEX_TYPE}
 
 
@@ -263,10 +270,11 @@ def _lettering(self: Theme) -> dict:
     if self.font not in FONTS:
         return FONTS["sans"] | {"font.family": [self.font, "DejaVu Sans"]}
     settings = dict(FONTS[self.font])
-    if self.font == "latex":
-        family = "" if self.venue in _MODERN else VENUES[self.venue].font
-        settings["text.latex.preamble"] = _LATEX.get(family, "")
-    return settings
+    if self.venue in _MODERN: return settings
+    # A PGF is measured in the font that the document will have, whichever we draw in.
+    in_latex = _LATEX[VENUES[self.venue].font]
+    if self.font == "latex": return settings | in_latex
+    return settings | {key: value for key, value in in_latex.items() if key.startswith("pgf")}
 
 # %% ../../nbs/3_seeing/00_style.ipynb #ad541249
 # A thread's own settings, which it sees before the global ones.

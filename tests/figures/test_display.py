@@ -16,7 +16,7 @@ from pictures import FIGURES, LOSSES, saved
 from PIL import Image
 from playwright.sync_api import expect
 
-from qrnn_nb.figures import Picture, core, loss_curve, save_figure
+from qrnn_nb.figures import Picture, loss_curve, save_figure
 
 ODD = 'A "curve" <of> losses & more: $a_b$.'
 
@@ -32,10 +32,10 @@ def shown(figure):
 
 
 @pytest.mark.parametrize("name", ["confusion", "strip", "rates", "violins", "gates"])
-def test_pictures_in_notebooks_have_their_true_colours(name):
+def test_pictures_in_notebooks_have_their_true_colours(name, tmp_path):
     figure = FIGURES[name]()
     png, webp, _ = shown(figure)
-    drawn = pixels(core._drawn(figure, ".png", dpi=165))
+    drawn = pixels(save_figure(figure, tmp_path / "figure.png", dpi=165).read_bytes())
     assert np.array_equal(png, drawn) and np.array_equal(webp, drawn)
 
 

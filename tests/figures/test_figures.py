@@ -124,7 +124,7 @@ def test_the_histories_of_an_ensemble_are_drawn_together():
     ({"probabilities": STRIP, "inputs": [-1] * 20}, "inputs must be 20 words"),
     ({"probabilities": STRIP, "inputs": [4] * 20}, "below 4"),
     ({"probabilities": STRIP, "symbols": ["a"]}, "symbols must name all 4 words, got 1"),
-    ({"probabilities": STRIP, "width": "wide"}, "'aps page' or a number of millimetres, got 'wide'"),
+    ({"probabilities": STRIP, "width": "wide"}, "such as 'aps page', or a length such as '246 pt', or a number of millimetres, got 'wide'"),
 ])
 def test_strip_refuses(arguments, message):
     with pytest.raises(ValueError, match=message):
@@ -145,9 +145,9 @@ def test_activation_curves_refuse():
         activation_curves(quantity="sucess")
 
 
-@pytest.mark.parametrize("name", ["figure.gif", "figure.pdf.bak"])
+@pytest.mark.parametrize("name", ["figure.gif", "figure.pdf.bak", "figure.jpeg"])
 def test_unknown_suffix(name, tmp_path):
-    with pytest.raises(ValueError, match=r"must end in \.pdf, \.svg, \.png"):
+    with pytest.raises(ValueError, match=r"must end in \.pdf, \.svg, \.png, \.eps, \.pgf, \.tiff"):
         save_figure(loss_curve(LOSSES), tmp_path / name)
     assert not list(tmp_path.iterdir())
 
