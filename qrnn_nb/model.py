@@ -430,9 +430,10 @@ def start_states(
     hint = "give the hidden states that `run` has returned, or None for |0...0>"
     instance(hidden, Tensor, "hidden", hint)
     expected = shape if model._members else shape[1:]
-    if hidden.shape != expected or hidden.dtype != like.dtype:
-        form = f"a {like.dtype} tensor of shape {tuple(expected)}"
-        given = f"{hidden.dtype} {tuple(hidden.shape)}"
+    right_kind = (hidden.dtype, hidden.device) == (like.dtype, like.device)
+    if hidden.shape != expected or not right_kind:
+        form = f"a {like.dtype} tensor of shape {tuple(expected)} on {like.device}"
+        given = f"{hidden.dtype} {tuple(hidden.shape)} on {hidden.device}"
         raise ValueError(f"hidden must be {form}, got {given}")
     hidden = hidden.view(shape)
     if hides_numbers(hidden): return hidden

@@ -133,9 +133,10 @@ def test_a_baseline_samples_from_a_state(kind):
 
 
 @pytest.mark.parametrize("hidden, message", [
-    (torch.ones(2, 4).double() / 2, "of shape \\(3, 4\\), got"), (torch.ones(3, 4) / 2, "torch.float64 tensor"),
+    (torch.ones(2, 4).double() / 2, "of shape \\(3, 4\\) on cpu, got"), (torch.ones(3, 4) / 2, "torch.float64 tensor"),
     (torch.ones(3, 4).double(), "states of length 1"), (torch.full((3, 4), float("nan")).double(), "states of length 1"),
     (torch.zeros(3, 4).double(), "states of length 1"), ([[1, 0, 0, 0]] * 3, "hidden must be"), (0, "hidden must be"),
+    (torch.zeros(3, 4, device="meta").double(), "on cpu, got"),
 ])  # fmt: skip
 def test_what_is_no_hidden_state_is_refused(hidden, message):
     model, words = model_of(), words_of(4, 3, 5)
