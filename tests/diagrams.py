@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from qrnn_nb.amplification import cost
-from qrnn_nb.circuits import columns, inscription, neuron_circuit
+from qrnn_nb.circuits import columns, inscription, neuron_circuit, wires
+from qrnn_nb.circuits.export import tracks
 from qrnn_nb.topology import Amplification
 
 LONG = 90  # gates that a page still draws
@@ -20,9 +21,13 @@ def simplified(neuron, level):
     return neuron, "neurons", "one box stands for all of them, there is no room for each"
 
 
-def drawn(gate) -> dict:
-    "What the page draws of a gate."
-    return {"name": gate.name, "targets": gate.targets, "controls": gate.controls, "label": inscription(gate)}
+BEHIND = {"": "⟨0|", "qubit": "⟨0| |0⟩"}  # a measurement, by what its wire is then
+
+
+def drawn(gate, behind) -> dict:
+    "What the page draws of a gate; behind: what the wires are behind its column."
+    label = BEHIND[behind[gate.targets[0]]] if gate.name == "measure" else inscription(gate)
+    return {"name": gate.name, "targets": gate.targets, "controls": gate.controls, "label": label}
 
 
 def diagram(neuron, level) -> dict:
@@ -30,7 +35,6 @@ def diagram(neuron, level) -> dict:
     gates = cost(neuron).gates + neuron.postselections
     neuron, level, note = simplified(neuron, level)
     circuit = neuron_circuit(neuron, [0.0] * len(neuron.subsets), 0.0)
-    wires = ["target", *(f"control {place}" for place in neuron.controls)]
-    if level == "gates": wires += [f"ancilla {place}" for place in range(1, neuron.ancillas + 1)]
-    table = [[drawn(gate) for gate in column.gates] for column in columns(circuit, level)]
-    return {"wires": wires, "columns": table, "gates": gates, "note": note}
+    table = columns(circuit, level)
+    boxes = [[drawn(gate, behind) for gate in column.gates] for column, behind in zip(table, tracks(circuit, table))]
+    return {"wires": wires(circuit, level), "columns": boxes, "gates": gates, "note": note}

@@ -40,6 +40,7 @@ from qrnn_nb.circuits import (
 )
 from qrnn_nb.circuits.export import decompose
 from qrnn_nb.figures import Picture, circuit_diagram
+from qrnn_nb.figures.style import grey
 from qrnn_nb.neuron import angle
 from qrnn_nb.topology import Amplification, Neuron, Stage, Topology
 
@@ -477,7 +478,7 @@ def test_drawing_is_legible_and_not_cut(circuit, level):
 @pytest.mark.parametrize("width", range(60, 180, 13))
 def test_captions_are_neither_cut_nor_over_one_another(level, width):
     figure = circuit_diagram(EXPORTED["sequence"], level=level, width=width)
-    captions = [text.get_window_extent() for text in figure.axes[0].texts if text.get_color() == "0.3"]
+    captions = [text.get_window_extent() for text in figure.axes[0].texts if text.get_color() == grey(0.3)]
     assert len(captions) == sum(column.caption != "" for column in columns(EXPORTED["sequence"], level))
     assert all(caption.x1 <= figure.bbox.x1 for caption in captions)
     assert not any(a.overlaps(b) for a, b in combinations(captions, 2))
@@ -528,7 +529,8 @@ def test_quantikz_compiles(latex):
 @EXPORTS
 def test_quantikz_holds_every_gate(circuit):
     text, names = to_quantikz(circuit, "gates"), [gate.name for gate in circuit.gates]
-    assert text.count(r"\gate") == len(names) - names.count("measure")
+    assert text.count(r"\gate") == len(names) - names.count("measure") - names.count("phase")
+    assert text.count(r"\ocontrol") == sum(len(gate.targets) for gate in circuit.gates if gate.name == "phase")
     assert text.count(r"\meter") == names.count("measure")
     assert text.count(r"\ctrl") == sum(len(gate.controls) for gate in circuit.gates)
 
@@ -651,3 +653,62 @@ def test_import_needs_no_extra(root):
     code = "import sys; import qrnn_nb.circuits; print(*{name.partition('.')[0] for name in sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert not {"qiskit", "qiskit_aer", "pennylane", "matplotlib"} & set(done.stdout.split())
+
+
+def texts_of(figure): return "".join(text.get_text() for text in figure.axes[0].texts)
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+def test_every_postselection_is_drawn_and_an_ancilla_that_serves_again_begins_anew(order):
+    circuit = neuron_circuit(Neuron(0, (1, 2), order, 2), [0.1] * 3, 0.2)
+    drawn = texts_of(circuit_diagram(circuit, level="gates", width="page"))
+    measured = [gate.targets[0] for gate in circuit.gates if gate.name == "measure"]
+    assert drawn.count("⟨0|") == len(measured) == 2**order - 1
+    again = len(measured) - len(set(measured))
+    assert drawn.count("|0⟩") == order + again  # each ancilla begins in |0⟩, too
+
+
+def test_a_drawn_cell_does_not_depend_on_the_word():
+    cells = [cell_circuit(SMALL, random_parameters(SMALL), word) for word in range(SMALL.words)]
+    first, *others = [columns(one) for one in cells]
+    assert all(other == first for other in others)
+    assert [gate.label for column in first for gate in column.gates if gate.name == "word"] == ["|x_{t}⟩"] * 2
+
+
+def test_calls_of_an_amplified_neuron_have_captions():
+    circuit = neuron_circuit(Neuron(0, (1,), 2, 1, Amplification(5)), [0.1], 0.2)
+    captions = [column.caption for column in columns(circuit, "gates") if column.caption]
+    assert captions == ["U", "phase", "U†", "phase", "U", "phase", "U†", "phase", "U", "measure"]
+
+
+def test_own_names_of_lanes():
+    circuit = EXPORTED["neuron of order 2"]
+    own = [f"lane {letter}" for letter in "abcdefgh"[: len(wires(circuit, "gates"))]]
+    assert all(name in texts_of(circuit_diagram(circuit, level="gates", names=own)) for name in own)
+    assert all(name in to_quantikz(circuit, "gates", names=own) for name in own)
+    assert "memory" in texts_of(circuit_diagram(circuit, names={"target": "memory"}))
+    with pytest.raises(ValueError, match="names must be"): circuit_diagram(circuit, names=["one"])
+    with pytest.raises(ValueError, match="must be one of"): circuit_diagram(circuit, names={"goal": "memory"})
+
+
+def test_a_key_explains_the_signs_that_stand_there_and_no_others():
+    cell = cell_circuit(SMALL, random_parameters(SMALL), 0)
+    boxes = texts_of(circuit_diagram(cell, key=True))
+    assert "the neuron's angle depends on this lane" in boxes and "postselected" not in boxes
+    gates = texts_of(circuit_diagram(EXPORTED["neuron of order 2"], level="gates", key=True))
+    assert "acts where this qubit is 1" in gates and "postselected" in gates and "phase" not in gates
+
+
+def test_a_cropped_drawing_is_as_wide_as_its_circuit():
+    circuit = neuron_circuit(Neuron(0, (1,), 1, 1), [0.1], 0.2)
+    widths = [circuit_diagram(circuit, level="gates", width="page", crop=crop).get_figwidth() for crop in (False, True)]
+    assert widths[1] < 0.6 * widths[0]
+
+
+@given(st.lists(st.integers(1, 50), min_size=1, max_size=30), st.integers(50, 300))
+def test_lines_are_few_and_even(widths, room):
+    lines = [widths[line] for line in circuits.wrap(widths, room)]
+    assert [width for line in lines for width in line] == widths and max(map(sum, lines)) <= room
+    # no other break into as many lines, found by trying rooms one by one, has a shorter longest line
+    shorter = max(map(sum, lines)) - 1
+    assert shorter < max(widths) or len(circuits.wrap(widths, shorter)) > len(lines)

@@ -13,7 +13,8 @@ import { ancillasOf, callsOf, neuronParameters } from "./topology.js";
  * @property {string} name "ry", "phase", "measure", or "neuron" for a whole one
  * @property {number[]} targets one qubit; of a phase all those that must be 0 for it to act
  * @property {number[]} controls
- * @property {string} label
+ * @property {string} label what stands in the box, beside the dots of a phase, or behind a measurement; `_{…}`
+ *   stands below the line
  */
 
 /**
@@ -23,15 +24,6 @@ import { ancillasOf, callsOf, neuronParameters } from "./topology.js";
  * @property {number} gates of the whole circuit
  * @property {string} note what stands for what, where there is no room for all gates
  */
-
-/**
- * A number in small digits below the line.
- * @param {number} number
- * @returns {string}
- */
-function subscript(number) {
-  return String(number).replaceAll(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
-}
 
 /**
  * The gate that undoes a rotation or a phase.
@@ -60,9 +52,9 @@ function inverseGates(gates) {
  */
 function rotationsOf({ controls, degree }, own) {
   // lanes of two digits need something between them
-  const separator = Math.max(0, ...controls) > 9 ? "‚" : "";
+  const separator = Math.max(0, ...controls) > 9 ? "," : "";
   const weights = subsetsOf(controls, degree).map((subset) => {
-    const label = `φ${subset.map(subscript).join(separator)}`;
+    const label = `φ_{${subset.join(separator)}}`;
     return { name: "ry", targets: [own], controls: subset, label };
   });
   return [{ name: "ry", targets: [own], controls: [], label: "θ" }, ...weights];
@@ -107,27 +99,41 @@ function blockGates(neuron, target, ancillas, backwards) {
 }
 
 /**
- * All gates of a neuron whose ancillas begin at a qubit.
+ * The gates of an amplified neuron: its calls, the phases between them, the measurements.
  * @param {Neuron} neuron
- * @param {number} first
- * @returns {DrawnGate[]}
+ * @param {number[]} flags
+ * @returns {DrawnGate[][]}
  */
-function neuronGates(neuron, first) {
-  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => first + place);
+function amplifiedGates(neuron, flags) {
   const forward = blockGates(neuron, neuron.target, flags, false);
-  if (!neuron.amplification) return forward;
   const phase = (/** @type {string} */ label) => {
-    return { name: "phase", targets: flags, controls: [], label };
+    return [{ name: "phase", targets: flags, controls: [], label }];
   };
-  const gates = [...forward];
+  const parts = [forward];
   for (let round = 1; 2 * round < callsOf(neuron); round += 1) {
-    gates.push(phase(`β${subscript(round)}`), ...inverseGates(forward));
-    gates.push(phase(`−α${subscript(round)}`), ...forward);
+    parts.push(phase(`β_{${round}}`), inverseGates(forward));
+    parts.push(phase(`−α_{${round}}`), forward);
   }
   const measured = flags.map((flag) => {
     return { name: "measure", targets: [flag], controls: [], label: "" };
   });
-  return [...gates, ...measured];
+  return [...parts, measured];
+}
+
+/**
+ * All gates of a neuron whose ancillas begin at a qubit, in parts that a drawing keeps apart.
+ * @param {Neuron} neuron
+ * @param {number} first
+ * @returns {DrawnGate[][]}
+ */
+function neuronGates(neuron, first) {
+  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => first + place);
+  if (neuron.amplification) return amplifiedGates(neuron, flags);
+  const gates = blockGates(neuron, neuron.target, flags, false);
+  if (neuron.order === 1) return [gates];
+  // the turn of the last ancilla, that of the target by it, and the way back
+  const half = (gates.length - 2) / 2;
+  return [gates.slice(0, half), gates.slice(half, half + 1), gates.slice(half + 1)];
 }
 
 /**
@@ -146,9 +152,9 @@ export function neuronGateCount(neuron) {
  * @param {Neuron} neuron
  * @returns {DrawnGate}
  */
-function neuronBox({ target, controls, order, amplification }) {
+function neuronBox({ target, controls, order, degree, amplification }) {
   const calls = amplification ? `×${amplification.calls}` : "";
-  const label = `R${subscript(order)}${calls}`;
+  const label = `N_{${order},${degree}}${calls}`;
   return { name: "neuron", targets: [target], controls, label };
 }
 
@@ -200,6 +206,40 @@ function simplified(neuron, level) {
 }
 
 /**
+ * A gate with what a drawing writes: the rotation by an angle, and behind a measurement what it must
+ * give, with a new state where the ancilla serves again.
+ * @param {DrawnGate} gate
+ * @param {DrawnGate[]} later
+ * @returns {DrawnGate}
+ */
+function inscribed(gate, later) {
+  const { name, label, targets } = gate;
+  if (name === "ry") return { ...gate, label: `R_{y}(${label})` };
+  if (name === "phase") return { ...gate, label: `P(${label})` };
+  const again = later.some((other) => other.targets.includes(targets[0]));
+  return { ...gate, label: again ? "⟨0| |0⟩" : "⟨0|" };
+}
+
+/**
+ * The columns of a neuron's circuit, gate by gate.
+ * @param {Neuron} neuron
+ * @param {number} first ancilla
+ * @returns {DrawnGate[][]}
+ */
+function columnsOfNeuron(neuron, first) {
+  const parts = neuronGates(neuron, first);
+  const all = parts.flat();
+  let place = 0;
+  return parts.flatMap((gates) => {
+    const written = gates.map((gate) => {
+      place += 1;
+      return inscribed(gate, all.slice(place));
+    });
+    return columnsOfGates(written);
+  });
+}
+
+/**
  * What a page draws of the circuit of one neuron.
  * @param {Neuron} neuron on lane 0, its controls on the lanes 1, 2, ...
  * @param {string} level "gates", or "neurons" for a box
@@ -211,8 +251,8 @@ export function diagram(neuron, level) {
   const gates = neuronGateCount(neuron);
   if (at === "neurons") return { wires, columns: [[neuronBox(drawn)]], gates, note };
   const lanes = wires.length;
-  for (let place = 1; place <= ancillasOf(drawn); place += 1) wires.push(`ancilla ${place}`);
-  return { wires, columns: columnsOfGates(neuronGates(drawn, lanes)), gates, note };
+  for (let place = 0; place < ancillasOf(drawn); place += 1) wires.push(`ancilla ${place}`);
+  return { wires, columns: columnsOfNeuron(drawn, lanes), gates, note };
 }
 
 /**

@@ -5,9 +5,38 @@ import { resize, svg } from "../dom.js";
 /** @typedef {{ name: string, targets: number[], controls: number[], label: string }} Gate */
 /** @typedef {{ wires: string[], columns: Gate[][] }} Diagram */
 
-const LEFT = 74, PITCH = 26;
+const LEFT = 74, PITCH = 26, METER = 11; // METER: half a measurement's box
 
-const roomOf = (/** @type {Gate} */ gate) => 16 + 7 * Math.max(2, gate.label.length);
+/** @param {string} label its pieces: text on the line, and what stands below it */
+const piecesOf = (label) => [...label.matchAll(/([^_]+)|_\{([^}]*)\}/g)].map(([, plain, small]) => ({ text: plain ?? small, small: plain === undefined }));
+
+/** @param {string} label how wide it is, about */
+const widthOf = (label) => piecesOf(label).reduce((sum, { text, small }) => sum + (small ? 6.5 : 7.6) * text.length, 0);
+
+const halfOf = (/** @type {Gate} */ gate) => (gate.name === "measure" ? METER : 4 + Math.max(7, widthOf(gate.label) / 2));
+
+/** @param {Gate} gate what stands behind its box */
+const behindOf = ({ name, label }) => (name === "measure" ? widthOf(label) + 4 : 0);
+
+const roomOf = (/** @type {Gate} */ gate) => 8 + 2 * halfOf(gate) + behindOf(gate);
+
+/**
+ * An inscription: what stands below the line is smaller, and lower.
+ * @param {number} x
+ * @param {number} y
+ * @param {string} label
+ * @param {string} anchor
+ */
+function inscription(x, y, label, anchor) {
+  const text = svg("text", { class: "qs-axis", x, y, "text-anchor": anchor });
+  let low = false;
+  for (const piece of piecesOf(label)) {
+    const shift = Number(piece.small) - Number(low);
+    text.append(svg("tspan", { dy: 3 * shift, "font-size": piece.small ? "0.85em" : "1em" }, piece.text));
+    low = piece.small;
+  }
+  return text;
+}
 
 /**
  * The columns that fit into each line, by their numbers.
@@ -36,20 +65,38 @@ function wrapped(wide, width) {
  * @param {number} x
  * @param {(qubit: number) => number} y
  */
-function drawGate(root, { name, targets, controls, label }, x, y) {
+function drawGate(root, gate, x, y) {
+  const { name, targets, controls, label } = gate;
   const ends = [...targets, ...controls].map(y);
   root.append(svg("path", { class: "qn-wire", d: `M${x} ${Math.min(...ends)}V${Math.max(...ends)}` }));
   const isPhase = name === "phase";
   for (const qubit of isPhase ? targets : controls)
     root.append(svg("circle", { class: isPhase ? "qn-open" : "qn-dot", cx: x, cy: y(qubit), r: 4 }));
   if (isPhase) {
-    root.append(svg("text", { class: "qs-axis", x: x + 6, y: y(targets[0]) - 5 }, label));
+    root.append(inscription(x + 6, y(targets[0]) - 5, label, "start"));
     return;
   }
-  const half = 4 + 3.5 * Math.max(2, label.length), down = y(targets[0]);
+  const half = halfOf(gate), down = y(targets[0]);
   root.append(svg("rect", { class: "qn-box", x: x - half, y: down - 10, width: 2 * half, height: 20 }));
-  if (name === "measure") root.append(svg("path", { class: "qn-meter", d: `M${x - 7} ${down + 5}a7 7 0 0 1 14 0M${x} ${down + 5}l5 -10` }));
-  else root.append(svg("text", { class: "qs-axis", x, y: down + 4, "text-anchor": "middle" }, label));
+  if (name !== "measure") {
+    root.append(inscription(x, down + 4, label, "middle"));
+    return;
+  }
+  root.append(svg("path", { class: "qn-meter", d: `M${x - 7} ${down + 5}a7 7 0 0 1 14 0M${x} ${down + 5}l5 -10` }));
+  // the wire ends in what the measurement must give: paper hides it there
+  root.append(svg("rect", { class: "qn-behind", x: x + half + 1, y: down - 9, width: widthOf(label) + 2, height: 18 }));
+  root.append(inscription(x + half + 3, down + 4, label, "start"));
+}
+
+/**
+ * The column in which each wire ends: in a measurement with nothing but its outcome behind it.
+ * @param {Gate[][]} columns
+ */
+function endsOf(columns) {
+  const ends = new Map();
+  for (const [n, column] of columns.entries())
+    for (const { name, targets, label } of column) if (name === "measure" && label === "⟨0|") ends.set(targets[0], n);
+  return ends;
 }
 
 /**
@@ -60,18 +107,21 @@ function drawGate(root, { name, targets, controls, label }, x, y) {
 export function drawCircuit(root, { wires, columns }, width) {
   const wide = columns.map((column) => Math.max(...column.map(roomOf)));
   const lines = wrapped(wide, width);
-  const tall = wires.length * PITCH + 12;
+  const tall = wires.length * PITCH + 12, ends = endsOf(columns);
   resize(root, width, lines.length * tall);
   for (const [floor, line] of lines.entries()) {
     const y = (/** @type {number} */ qubit) => floor * tall + 16 + qubit * PITCH;
-    const end = line.reduce((sum, n) => sum + wide[n], LEFT);
+    const reached = (/** @type {number} */ last) => line.reduce((sum, n) => sum + (n <= last ? wide[n] : 0), LEFT);
     for (const [qubit, name] of wires.entries()) {
       root.append(svg("text", { x: LEFT - 8, y: y(qubit) + 4, "text-anchor": "end" }, name));
-      root.append(svg("path", { class: "qn-wire", d: `M${LEFT} ${y(qubit)}H${end}` }));
+      const last = ends.get(qubit) ?? columns.length;
+      // a wire that has ended is drawn up to the middle of its last column at most
+      const end = reached(last) - (line.includes(last) ? wide[last] / 2 : 0);
+      if (last >= line[0]) root.append(svg("path", { class: "qn-wire", d: `M${LEFT} ${y(qubit)}H${end}` }));
     }
     let x = LEFT;
     for (const n of line) {
-      for (const gate of columns[n]) drawGate(root, gate, x + wide[n] / 2, y);
+      for (const gate of columns[n]) drawGate(root, gate, x + (wide[n] - behindOf(gate)) / 2, y);
       x += wide[n];
     }
   }

@@ -9,9 +9,9 @@ __all__ = ['LEVELS', 'DIALECTS', 'to_qiskit', 'Counts', 'counts', 'Column', 'col
 # %% ../../nbs/4_hardware/03_export.ipynb #5cfbeb08
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import NamedTuple
 
 from .. import checks
@@ -149,7 +149,7 @@ def _counts_decomposed(circuit, qubits) -> Counts:
 class Column(NamedTuple):
     "One column of a drawing."
     gates: tuple[Gate, ...]  # next to each other; a whole neuron is a gate named "neuron"
-    caption: str  # name of the stage or neuron that begins here, or ""
+    caption: str  # name of the stage, neuron or call that begins here, or ""
 
 
 LEVELS = "neurons", "gates"
@@ -157,24 +157,87 @@ LEVELS = "neurons", "gates"
 
 def _caption(part, level) -> str:
     "What parts have in common that stand under one caption: a stage, or a neuron."
-    if level == "neurons": return part.name.rsplit(".", 1)[0]
-    return part.name.removesuffix(".rotations")
+    if level == "neurons": name = part.name.rsplit(".", 1)[0]
+    else: name = part.name.removesuffix(".rotations")
+    return name.replace(".", " ", 1)
 
 
-def _drawn(part, level) -> tuple[Gate, ...]:
-    "The gates of a part that a drawing shows."
-    neuron = part.neuron
-    if neuron is None or level == "gates": return part.gates
+def _neuron_box(neuron) -> Gate:
+    "A whole neuron: N with its order and degree, and with the number of its calls."
     calls = f"×{neuron.amplification.calls}" if neuron.amplification else ""
-    label = f"R{subscript(neuron.order)}{calls}"
-    return (Gate("neuron", (neuron.target,), neuron.controls, label=label),)
+    label = f"N_{{{neuron.order},{neuron.degree}}}{calls}"
+    return Gate("neuron", (neuron.target,), neuron.controls, label=label)
 
 
+def _drawn(circuit, part, word, level) -> tuple[Gate, ...]:
+    "The gates of a part that a drawing shows; word: the name of what its step reads."
+    if level == "gates": return part.gates
+    if part.neuron is not None: return (_neuron_box(part.neuron),)
+    if part.name not in ("write", "erase"): return part.gates
+    _, inputs = circuit.qubits[0]
+    return (Gate("word", tuple(range(inputs)), label=f"|{word}⟩"),)
+
+# %% ../../nbs/4_hardware/03_export.ipynb #5ea1f002
+def _words(circuit) -> list[str]:
+    "For each part, what the word is called that its step reads."
+    is_sequence = any(part.name == "reset" for part in circuit.parts)
+    names = []
+    step = 0
+    for part in circuit.parts:
+        if part.name == "reset": step += 1
+        is_measured = any(gate.condition is not None for gate in part.gates)
+        letter = "y" if is_measured else "x"
+        index = step if is_sequence else "t"
+        names.append(f"{letter}_{{{index}}}")
+    return names
+
+# %% ../../nbs/4_hardware/03_export.ipynb #5ea1f004
+def _calls(neuron, gates) -> Iterator[tuple]:
+    "The calls of an amplified neuron and the phases between them: caption, gates."
+    calls = neuron.calls
+    # a phase stands between any two calls, and all ancillas are measured at the end
+    size = (len(gates) - neuron.ancillas - (calls - 1)) // calls
+    start = 0
+    for call in range(calls):
+        if call:
+            yield "phase", gates[start : start + 1]
+            start += 1
+        yield "U†" if call % 2 else "U", gates[start : start + size]
+        start += size
+    yield "measure", gates[start:]
+
+
+def _sections(neuron, gates) -> Iterator[tuple]:
+    "What the gates of a lone neuron do: caption, gates."
+    if neuron.amplification: yield from _calls(neuron, gates)
+    elif neuron.order == 1: yield "", gates
+    else:
+        half = (len(gates) - 2) // 2
+        yield f"turn ancilla {neuron.order - 1}", gates[:half]
+        yield "target", gates[half : half + 1]
+        yield "undo", gates[half + 1 :]
+
+
+def _captioned(circuit, level) -> Iterator[tuple]:
+    "Captions of a drawing, and the gates that stand under each."
+    if len(circuit.parts) == 1:
+        (part,) = circuit.parts
+        if part.neuron is None: yield "", part.gates
+        elif level == "neurons": yield "", (_neuron_box(part.neuron),)
+        else: yield from _sections(part.neuron, part.gates)
+        return
+    named = zip(circuit.parts, _words(circuit))
+    for caption, several in groupby(named, lambda pair: _caption(pair[0], level)):
+        gates = []
+        for part, word in several: gates += _drawn(circuit, part, word, level)
+        yield caption, gates
+
+# %% ../../nbs/4_hardware/03_export.ipynb #06baa698
 def _spans(gate) -> range:
     "The rows that a gate covers, from its highest to its lowest qubit."
     return range(min(gate.qubits), max(gate.qubits) + 1)
 
-# %% ../../nbs/4_hardware/03_export.ipynb #06baa698
+
 def columns(
     circuit: Circuit,
     level: str = "neurons",  # "neurons": each a box on its lanes; "gates": all gates, and ancillas
@@ -182,16 +245,19 @@ def columns(
     "What stands in each column of a drawing; ValueError for an unknown level."
     circuit = check_circuit(circuit)
     level = checks.choice(level, "level", LEVELS)
-    alone = len(circuit.parts) == 1  # one neuron needs no caption
     table = []
-    for caption, parts in groupby(circuit.parts, lambda part: _caption(part, level)):
-        gates = [gate for part in parts for gate in _drawn(part, level)]
+    for caption, gates in _captioned(circuit, level):
         for place, layer in enumerate(_layers(gates, _spans)):
-            begins = place == 0 and not alone
-            table.append(Column(tuple(layer), caption if begins else ""))
+            table.append(Column(tuple(layer), "" if place else caption))
     return table
 
 # %% ../../nbs/4_hardware/03_export.ipynb #cb342239
+def _role(neuron, lane) -> str:
+    "What a lane is to a lone neuron."
+    if lane == neuron.target: return "target"
+    return f"control {lane}" if lane in neuron.controls else f"lane {lane}"
+
+
 def wires(
     circuit: Circuit,
     level: str = "neurons",  # as in columns
@@ -200,37 +266,97 @@ def wires(
     circuit = check_circuit(circuit)
     level = checks.choice(level, "level", LEVELS)
     *registers, (ancilla, ancillas) = circuit.qubits
+    neuron = circuit.parts[0].neuron if len(circuit.parts) == 1 else None
     names = []
     for register, size in registers:
         kind = register.replace("inout", "in/out")
-        names += [f"{kind} {len(names) + place}" for place in range(size)]
+        for lane in range(len(names), len(names) + size):
+            names.append(f"{kind} {lane}" if neuron is None else _role(neuron, lane))
     if level == "gates": names += [f"{ancilla} {place}" for place in range(ancillas)]
     return names
+
+# %% ../../nbs/4_hardware/03_export.ipynb #5ea1f00d
+def begins(
+    circuit: Circuit,
+    level: str = "neurons",  # as in columns
+) -> list[str]:
+    "The state in which each wire of a drawing begins: |0⟩, or nothing where it may be any."
+    names = wires(circuit, level)
+    fixed = {"ancilla", "in/out"}
+    # the workspace of a single step goes on from the step before
+    if any(part.name == "reset" for part in circuit.parts): fixed.add("workspace")
+    return ["|0⟩" if name.split()[0] in fixed else "" for name in names]
+
+# %% ../../nbs/4_hardware/03_export.ipynb #5ea1f009
+_DIGITS = {subscript(digit): str(digit) for digit in range(10)} | {"‚": ","}
+
+
+def _with_index(label) -> str:
+    "A label with its index in braces: φ₁₂ becomes φ_{12}."
+    index = lambda match: "".join(map(_DIGITS.get, match[0]))
+    return re.sub("[₀-₉‚]+", lambda match: f"_{{{index(match)}}}", label)
 
 
 @checked
 def inscription(gate: Gate) -> str:
-    "What a drawing writes into a gate's box, or beside the dots of a phase."
+    "What a drawing writes into a gate's box, or beside the dots of a phase; _{…} stands below."
     if not isinstance(getattr(gate, "name", None), str): raise checks.wrong("gate", "a Gate", gate)
-    if gate.name == "x": return "X" if gate.condition is None else "Xʸ"
-    return "|0⟩" if gate.name == "reset" else gate.label
+    label = _with_index(gate.label)
+    if gate.name == "x": return "X" if gate.condition is None else "X^{y}"
+    if gate.name == "ry": return f"R_{{y}}({label})"
+    if gate.name == "phase": return f"P({label})"
+    return "|0⟩" if gate.name == "reset" else label
+
+# %% ../../nbs/4_hardware/03_export.ipynb #5ea1f00e
+def pieces(
+    text: str,  # an inscription
+) -> list[tuple[str, int]]:
+    "The pieces of an inscription, and where each stands: 0 on the line, -1 below, 1 above it."
+    split = []
+    for plain, sign, small in re.findall(r"([^_^]*)(?:([_^])\{([^}]*)\})?", text):
+        if plain: split.append((plain, 0))
+        if small: split.append((small, -1 if sign == "_" else 1))
+    return split
+
+# %% ../../nbs/4_hardware/03_export.ipynb #5ea1f007
+def _last_columns(table) -> dict[int, int]:
+    "The last column in which something stands on a wire, by its row."
+    last = {}
+    for place, column in enumerate(table):
+        for gate in column.gates:
+            for row in gate.qubits: last[row] = place
+    return last
+
+
+def _postselected(circuit) -> int:
+    "How many of the first bits must be 0."
+    name, size = circuit.bits[0]
+    return size if name == "fail" else 0
+
+
+def tracks(
+    circuit: Circuit,
+    table: list[Column],  # of `columns`
+) -> list[list[str]]:  # a row a column
+    "What wires are behind each column: \"qubit\", \"bit\" (measured), or \"\" (ended)."
+    last = _last_columns(table)
+    bits = _postselected(circuit)
+    now = ["qubit"] * sum(size for _, size in circuit.qubits)
+    behind = []
+    for place, column in enumerate(table):
+        for gate in column.gates:
+            row = gate.targets[0]
+            if gate.name == "reset": now[row] = "qubit"
+            if gate.name != "measure": continue
+            is_answer = gate.bit is None or gate.bit >= bits
+            if is_answer: now[row] = "bit"
+            elif last[row] == place: now[row] = ""
+        behind.append(list(now))
+    return behind
 
 # %% ../../nbs/4_hardware/03_export.ipynb #6f5b70a4
-@checked
-def wrap(
-    widths: list[float],  # of every column
-    room: float,  # of a line
-    captions: list[float] | None = None,  # width of each column's caption, which needs room, too
-) -> list[slice]:  # of columns, one a line
-    "As many columns in each line as there is room for, but at least one."
-    widths = checks.items(widths, "widths")
-    widths = [checks.number(width, "a width", 0) for width in widths]
-    if captions is None: captions = widths
-    captions = checks.items(captions, "captions")
-    captions = [checks.number(caption, "a caption's width", 0) for caption in captions]
-    if len(captions) != len(widths):
-        raise ValueError(f"captions must be {len(widths)}, one for each width, got {len(captions)}")
-    room = checks.number(room, "room")
+def _starts(widths, captions, room) -> list[int]:
+    "The columns that begin a line, if each line takes as many as it has room for."
     starts = []
     used = math.inf  # so that the first column begins a line
     for place, (width, caption) in enumerate(zip(widths, captions)):
@@ -238,49 +364,123 @@ def wrap(
             starts.append(place)
             used = 0
         used += width
+    return starts
+
+
+@checked
+def wrap(
+    widths: list[float],  # of every column
+    room: float,  # of a line
+    captions: list[float] | None = None,  # width of each column's caption, which needs room, too
+) -> list[slice]:  # of columns, one a line
+    "As few lines as there is room for, of at least one column each, and as even as can be."
+    widths = checks.items(widths, "widths")
+    widths = [checks.number(width, "a width", 0) for width in widths]
+    if captions is None: captions = widths
+    captions = checks.items(captions, "captions")
+    captions = [checks.number(caption, "a caption's width", 0) for caption in captions]
+    if len(captions) != len(widths):
+        raise ValueError(f"captions must be {len(widths)}, one for each width, got {len(captions)}")
+    most = checks.number(room, "room")
+    lines = len(_starts(widths, captions, most))
+    least = 0
+    # The narrowest room that does with as many lines makes them even: halve the doubt 20 times.
+    for _ in range(20):
+        middle = (least + most) / 2
+        if len(_starts(widths, captions, middle)) > lines: least = middle
+        else: most = middle
+    starts = _starts(widths, captions, most)
     ends = [*starts[1:], None]
     return [slice(start, end) for start, end in zip(starts, ends)]
 
 # %% ../../nbs/4_hardware/03_export.ipynb #32b1ff0f
 _GREEK = {"α": r"\alpha", "β": r"\beta", "θ": r"\theta", "π": r"\pi", "ρ": r"\rho", "φ": r"\varphi"}
-_SIGNS = {"×": r"{\times}", "−": "-", "⟩": r"\rangle", "ʸ": "^y", "‚": ","}
-_SMALL = {subscript(digit): str(digit) for digit in range(10)}
-_LATEX = str.maketrans(_GREEK | _SIGNS | _SMALL)
+_KETS = {"⟩": r"\rangle", "⟨": r"\langle "}
+_SIGNS = {"×": r"{\times}", "−": "-", "†": r"^\dagger", "…": r"\ldots"}
+_LATEX = str.maketrans(_GREEK | _KETS | _SIGNS)
 
 
-def _formula(gate) -> str:
-    "The inscription as a formula."
-    with_braces = re.sub("([₀-₉‚]+)", r"_{\1}", inscription(gate))
-    text = with_braces.translate(_LATEX)
-    return f"S({text})" if gate.name == "phase" else text
+def formula(
+    text: str,  # an inscription
+) -> str:
+    "An inscription as a formula of LaTeX."
+    return text.translate(_LATEX)
+
+# %% ../../nbs/4_hardware/03_export.ipynb #5ea1f00f
+def _label(gate) -> str:
+    "The option of a dot that writes the gate's inscription beside it."
+    return f"label={{[phase label]{formula(inscription(gate))}}}"
 
 
 def _cells(gate) -> dict[int, str]:
     "The LaTeX of one gate, by row."
     first, *rest = gate.targets
     if gate.name == "measure": return {first: r"\meter{}"}
+    if gate.name == "phase":
+        # white dots, each joined to the next, and the inscription beside the first
+        cells = {}
+        for row, below in zip(gate.targets, rest): cells[row] = rf"\ocontrol{{}}\vqw{{{below - row}}}"
+        cells[gate.targets[-1]] = r"\ocontrol{}"
+        cells[first] = cells[first].replace("{}", f"[{_label(gate)}]{{}}", 1)
+        return cells
     cells = dict.fromkeys(rest, "")  # the box of the first row reaches over the others
     for control in gate.controls: cells[control] = rf"\ctrl{{{first - control}}}"
     size = f"[wires={len(gate.targets)}]" if rest else ""
-    cells[first] = rf"\gate{size}{{{_formula(gate)}}}"
+    cells[first] = rf"\gate{size}{{{formula(inscription(gate))}}}"
     return cells
 
 # %% ../../nbs/4_hardware/03_export.ipynb #c2b0b5ff
 _STYLE = "row sep={20pt,between origins}, column sep=6pt"
 _SLICE = "style=gray, label style={scale=.7,rotate=30,anchor=south west,inner sep=1pt}"
+_WIRES = {"qubit": r"\qw", "bit": r"\cw", "": ""}
+_DOTS = r"\push{\ldots}"  # where a line ends, and where it goes on
+_BEHIND = {"qubit": r"\push{\langle 0|\;\;|0\rangle}", "bit": r"\cw", "": r"\push{\langle 0|}"}
 
 
-def _quantikz(table, names) -> str:
-    "One environment."
-    written = [[rf"\lstick{{{name}}}" for name in names]]
-    for column in table:
-        # a slice is a line after a column, so the caption belongs to the column before
-        if column.caption: written[-1][0] += rf"\slice[{_SLICE}]{{{column.caption}}}"
-        cells = [r"\qw"] * len(names)
-        for gate in column.gates:
-            for row, cell in _cells(gate).items(): cells[row] = cell
-        written.append(cells)
-    rows = [" & ".join(row) + r" & \qw" for row in zip(*written)]
+def _column_cells(column, before, behind) -> list[list[str]]:
+    "The LaTeX of a column, and of what stands behind its measurements."
+    cells = [_WIRES[track] for track in before]
+    outcomes = [_WIRES[track] for track in behind]
+    for gate in column.gates:
+        for row, cell in _cells(gate).items(): cells[row] = cell
+        row = gate.targets[0]
+        if gate.name == "measure": outcomes[row] = _BEHIND[behind[row]]
+    # a measurement has something behind it, and the inscription of a phase needs the room
+    needs_room = any(gate.name in ("measure", "phase") for gate in column.gates)
+    return [cells, outcomes] if needs_room else [cells]
+
+
+def _begin(name, start, goes_on, track) -> list[str]:
+    "The first cells of a row: its name and state, or dots where a line goes on."
+    if goes_on: return [rf"\lstick{{{name}}}", _DOTS if track else ""]
+    state = f" ${formula(start)}$" if start else ""
+    return [rf"\lstick{{{name}{state}}}"]
+
+
+def _caption_slice(caption) -> str:
+    "A line with a caption."
+    written = caption.replace("†", r"$^\dagger$")
+    return rf"\slice[{_SLICE}]{{{written}}}"
+
+# %% ../../nbs/4_hardware/03_export.ipynb #5ea1f00c
+def _quantikz(table, behind, line, names, starts) -> str:
+    "One environment: a line of the columns of a table, with what its wires are."
+    first = line.start
+    ends = line.stop is None  # the last line of all
+    before = behind[first - 1] if first else ["qubit"] * len(names)
+    begun = [_begin(*row) for row in zip(names, starts, repeat(first > 0), before)]
+    written = list(zip(*begun))
+    for column, after in zip(table[line], behind[line]):
+        if column.caption:
+            # a slice is a line after a column, so the caption belongs to the column before
+            top, *others = written[-1]
+            written[-1] = [top + _caption_slice(column.caption), *others]
+        written += _column_cells(column, before[: len(names)], after[: len(names)])
+        before = after
+    dots = {track: _DOTS if track else "" for track in _WIRES}
+    end = _WIRES if ends else dots
+    written.append([end[track] for track in before[: len(names)]])
+    rows = [" & ".join(row) for row in zip(*written)]
     body = " \\\\\n".join(rows)
     return f"\\begin{{quantikz}}[{_STYLE}]\n{body}\n\\end{{quantikz}}"
 
@@ -289,24 +489,43 @@ def _points(column) -> float:
     "The width of a column, about, in points."
     sizes = []
     for gate in column.gates:
-        size = 6 * len(inscription(gate))
-        if gate.name == "phase": size += 18  # S( and ), and the dots beside
-        sizes.append(size)
+        letters = sum(len(text) for text, _ in pieces(inscription(gate)))
+        # behind a measurement there may stand two states
+        sizes.append(36 if gate.name == "measure" else 5 * letters)
     return 17 + max(sizes)
 
 # %% ../../nbs/4_hardware/03_export.ipynb #44da0081
+def named(
+    circuit: Circuit,
+    level: str = "neurons",  # as in columns
+    names=None,  # own names: a list of all, or some by the name that they replace
+) -> list[str]:
+    "Names of the qubits in a drawing, with own ones; ValueError for names that do not fit."
+    known = wires(circuit, level)
+    if names is None: return known
+    if isinstance(names, Mapping):
+        for name in names: checks.choice(name, "each key of names", known)
+        return [checks.text(names.get(name, name), "a name") for name in known]
+    names = checks.items(names, "names")
+    if len(names) == len(known): return [checks.text(name, "a name") for name in names]
+    raise ValueError(f"names must be {len(known)}, one for each qubit drawn, got {len(names)}")
+
+# %% ../../nbs/4_hardware/03_export.ipynb #5ea1f010
 def to_quantikz(
     circuit: Circuit,
     level: str = "neurons",  # "neurons" or "gates"
     width: float = 345,  # of a line, points, about; 345 is that of LaTeX's article
+    names=None,  # own names of the qubits: a list of all, or some by the name that they replace
 ) -> str:
     "LaTeX for the TikZ library quantikz, one environment a line; ValueError for an unknown level."
     table = columns(circuit, level)
-    names = wires(circuit, level)
+    names = named(circuit, level, names)
     width = checks.number(width, "width in points", 0)
-    left = 25 + 5 * max(map(len, names))  # room for the names
+    left = 40 + 5 * max(map(len, names))  # room for the names, and for dots
     lines = wrap([_points(column) for column in table], width - left)
-    environments = [_quantikz(table[line], names) for line in lines]
+    behind = tracks(circuit, table)
+    starts = begins(circuit, level)
+    environments = [_quantikz(table, behind, line, names, starts) for line in lines]
     return "\n\n".join(environments) + "\n"
 
 # %% ../../nbs/4_hardware/03_export.ipynb #05bde336

@@ -20,14 +20,15 @@ from ..cell import parameter_shapes
 from ..topology import Neuron, Topology
 
 # %% ../../nbs/4_hardware/02_circuits.ipynb #9a3542e2
-_KINDS = "ry", "x", "phase", "measure", "reset", "neuron"  # a "neuron" is a whole one, in a drawing
+# in a drawing, "neuron" is a whole one, and "word" the X gates that write or erase a word
+_KINDS = "ry", "x", "phase", "measure", "reset", "neuron", "word"
 
 
 @dataclass(frozen=True)
 class Gate:
     "One operation on qubits, as plain data; ValueError for an unknown name or no angle."
-    name: str  # "ry", "x", "phase", "measure" or "reset"; "neuron" in a drawing
-    targets: tuple[int, ...]  # one qubit; of a phase all those that must be 0 for it to act
+    name: str  # "ry", "x", "phase", "measure" or "reset"; "neuron" and "word" in a drawing
+    targets: tuple[int, ...]  # one qubit; of a phase all those that must be 0; of a word all lanes
     controls: tuple[int, ...] = ()  # qubits that must be 1, of "ry" only
     angle: float = 0.0  # radians, of "ry" and "phase"
     label: str = ""  # the angle's name in a drawing

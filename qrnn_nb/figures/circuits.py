@@ -6,50 +6,116 @@
 __all__ = ['circuit_diagram', 'unrolled_network']
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4993991f
+from functools import cache
+
 import pandas as pd
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Arc, Rectangle
+from matplotlib.textpath import text_to_path
 
-from ..checks import whole, wrong
-from ..circuits import Circuit, columns, inscription, wires, wrap
+from ..checks import flag, whole, wrong
+from ..circuits import Circuit, columns, inscription, wrap
+from ..circuits.export import begins, formula, named, pieces, tracks
 from . import core
-from .core import Picture, record
-from .style import grey, meaning, paper_style, points
+from .core import Picture, record, verbatim
+from .style import current, grey, meaning, paper_style, points
 from ..topology import Topology
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #d73c3fef
-_PITCH = 13  # points from wire to wire
-_BOX = 9.5  # points, the least side of a box
+_LARGE, _SMALL = 7, 6  # points, of type on the line and beside it
+
+
+def _runs(text) -> list[tuple[str, int]]:
+    "What an inscription is set from: texts, and where they stand."
+    if rcParams["text.usetex"]: return [(f"${formula(text)}$", 0)]
+    return pieces(text)
+
+
+@cache
+def _advance_in(family, usetex, text, size) -> float:
+    "Width of a text in a font, points."
+    font = FontProperties(family=list(family), size=size)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, "TeX" if usetex else False)
+    return width
+
+
+def _advance(text, size) -> float:
+    "Width of a text in the font of the theme, points of a paper."
+    return _advance_in(tuple(rcParams["font.family"]), rcParams["text.usetex"], text, size)
+
+
+def _run_widths(text) -> list[float]:
+    "Widths of the pieces of an inscription, points."
+    return [_advance(part, _SMALL if place else _LARGE) for part, place in _runs(text)]
+
+
+def _print(ax, x, y, text, align=0.5, **look):  # align: 0 begins at x, 1 ends there
+    "An inscription at (x, y), in the middle of whose capitals y is."
+    widths = _run_widths(text)
+    x -= align * sum(widths)
+    for (part, place), width in zip(_runs(text), widths):
+        size = points(_SMALL if place else _LARGE)
+        line = y - 2.5 + 1.7 * place
+        piece = ax.text(x, line, part, size=size, va="baseline", zorder=4, **look)
+        piece.inscription = text, y  # its neighbours may touch it
+        x += width
+
+
+def _write(ax, x, y, text, **look):
+    "A text in small type, 6 points."
+    ax.text(x, y, text, size=points(_SMALL), **look)
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a0002
+_PITCH = 14  # points from wire to wire
+_BOX = 11  # points, height of a box and the least width
+_GAP = 3.5  # points between columns
+_OUTCOMES = {"": ["⟨0|"], "qubit": ["⟨0|", "|0⟩"], "bit": []}  # behind a measurement, by track
+
+
+def _outcomes(track) -> float:
+    "Room of what stands behind a measurement, points."
+    return sum(2 + sum(_run_widths(state)) for state in _OUTCOMES[track])
 
 
 def _side(gate) -> float:
     "Width of a gate's box, points."
-    letters = len(inscription(gate))
-    needed = 4.2 * letters + 3
-    return max(_BOX, needed)
+    if gate.name == "measure": return _BOX
+    return max(_BOX, sum(_run_widths(inscription(gate))) + 4)
 
 
-def _column_width(gates) -> float:
-    "Width of a column, points: of its widest gate, and a gap."
-    widths = []
-    for gate in gates:
-        width = _side(gate)
-        if gate.name == "phase": width += 8  # its label stands beside the dots, not in a box
-        widths.append(width)
-    return max(widths) + 3.5
+def _reach(gate, behind) -> tuple[float, float]:
+    "Points that a gate takes to the left and to the right of its middle; behind: the tracks."
+    if gate.name == "phase": return 2, 3 + sum(_run_widths(inscription(gate)))
+    half = _side(gate) / 2
+    beyond = _outcomes(behind[gate.targets[0]]) if gate.name == "measure" else 0
+    return half, half + beyond
 
 
-def _widths(table, captions) -> list[float]:
-    "Width of every column, points: room for its boxes, and for a caption before the next."
-    widths = [_column_width(column.gates) for column in table]
+def _reaches(column, behind) -> tuple[float, float]:
+    "Points that a column takes to the left and to the right of its middle."
+    lefts, rights = zip(*(_reach(gate, behind) for gate in column.gates))
+    return max(lefts) + _GAP / 2, max(rights) + _GAP / 2
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a0005
+def _grown(table, reaches, captions) -> list[tuple[float, float]]:
+    "The room of every column to both sides, with room for a caption before the next."
+    widths = list(map(sum, reaches))
     starts = [number for number, column in enumerate(table) if column.caption]
     ends = [*starts[1:], len(table)]
+    grown = list(reaches)
     for start, end in zip(starts, ends):
-        # The last column of a stage grows, where its columns are narrower than its caption.
         missing = captions[start] - sum(widths[start:end])
-        widths[end - 1] += max(0, missing)
-    return widths
+        left, right = grown[end - 1]
+        grown[end - 1] = left, right + max(0, missing)
+    return grown
+
+
+def _caption_widths(table) -> list[float]:
+    "Room of the caption of each column, points."
+    return [_advance(column.caption, _SMALL) + 4 if column.caption else 0 for column in table]
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #b52c95f5
 def _ink() -> dict:
@@ -57,28 +123,34 @@ def _ink() -> dict:
     return {"colors": grey(0), "linewidths": points(0.6)}
 
 
-def _write(ax, x, y, text, **look):
-    "A text in the type of the figure, 6 points."
-    ax.text(x, y, text, size=points(6), **look)
-
-
 def _box(ax, x, y, width, height, text, tinted=False):
-    "A box around (x, y) with a text in it."
+    "A box around (x, y) with an inscription in it."
     corner = x - width / 2, y - height / 2
     ground = meaning("probability", 0.14) if tinted else grey(1)
     # Above the wires, which end at a box: they are drawn through it, and the box hides them.
     look = {"facecolor": ground, "edgecolor": grey(0), "zorder": 3}
     ax.add_patch(Rectangle(corner, width, height, linewidth=points(0.6), **look))
-    _write(ax, x, y, text, ha="center", va="center_baseline", zorder=4)
+    if text: _print(ax, x, y, text)
 
 
 def _needle(ax, x, y):
     "The sign of a measurement: the scale of an instrument, and its needle."
     thin = points(0.6)
-    scale = Arc((x, y - 2), 6, 6, theta1=0, theta2=180, linewidth=thin, zorder=4)
+    look = {"color": grey(0), "linewidth": thin, "zorder": 4}
+    scale = Arc((x, y - 2), 6, 6, theta1=0, theta2=180, **look)
     ax.add_patch(scale)
     tip = x + 2.5
-    ax.plot([x, tip], [y - 2, y + 3], "-", color=grey(0), linewidth=thin, zorder=4)
+    ax.plot([x, tip], [y - 2, y + 3], "-", **look)
+
+
+def _meter(ax, x, y, track):
+    "A measurement, and its outcome behind it."
+    _box(ax, x, y, _BOX, _BOX, "")
+    _needle(ax, x, y)
+    x += _BOX / 2
+    for state in _OUTCOMES[track]:
+        _print(ax, x + 2, y, state, align=0)
+        x += 2 + sum(_run_widths(state))
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #f42adc0d
 def _canvas(width, height, alt):
@@ -112,53 +184,194 @@ def _in_points(ax, across, down):
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #b4c8a168
 def _dots(ax, x, heights, fill):
     "Dots on some wires."
-    look = {"markersize": points(3), "markeredgewidth": points(0.6)}
+    look = {"markersize": points(3), "markeredgewidth": points(0.6), "zorder": 3}
     across = [x] * len(heights)
     ax.plot(across, heights, "o", color=grey(0), **look, markerfacecolor=fill)
 
 
-def _draw_gate(ax, gate, x, heights):
-    "One gate at x: line, dots for controls, circles for qubits that must be 0, and a box."
-    ends = [heights[qubit] for qubit in gate.qubits]
-    top = max(ends)
-    is_phase = gate.name == "phase"
-    if is_phase: x -= 5  # its label stands to the right
-    ax.vlines(x, min(ends), top, zorder=2, **_ink())
-    if is_phase:
-        _dots(ax, x, [heights[qubit] for qubit in gate.targets], "white")
-        _write(ax, x + 2, top + 1.5, gate.label)
+def _draw_phase(ax, gate, x, heights):
+    "A phase: white dots, and its inscription beside the highest."
+    places = [heights[qubit] for qubit in gate.targets]
+    ax.vlines(x, min(places), max(places), zorder=2, **_ink())
+    _dots(ax, x, places, grey(1))
+    _print(ax, x + 3, max(places) + 5, inscription(gate), align=0)
+
+
+def _draw_gate(ax, gate, x, heights, behind):
+    "One gate at x: line, dots for controls, and a box."
+    if gate.name == "phase":
+        _draw_phase(ax, gate, x, heights)
         return
+    ends = [heights[qubit] for qubit in gate.qubits]
+    ax.vlines(x, min(ends), max(ends), zorder=2, **_ink())
     _dots(ax, x, [heights[qubit] for qubit in gate.controls], grey(0))
-    is_neuron = gate.name == "neuron"
-    target = ends[0]
-    text = inscription(gate)
-    _box(ax, x, target, _side(gate), _BOX, text, is_neuron)
-    if gate.name == "measure": _needle(ax, x, target)
+    places = [heights[qubit] for qubit in gate.targets]
+    if gate.name == "measure":
+        _meter(ax, x, places[0], behind[gate.targets[0]])
+        return
+    middle = (min(places) + max(places)) / 2
+    height = max(places) - min(places) + _BOX
+    _box(ax, x, middle, _side(gate), height, inscription(gate), gate.name == "neuron")
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #35ddf076
+def _stretches(column, left, middle, right, before, behind) -> list[tuple]:
+    "The wires of a column: row, from, to, and what the wire is there."
+    changed = {}
+    for gate in column.gates:
+        row = gate.targets[0]
+        # A wire that goes on behind a measurement begins anew behind its outcome.
+        if gate.name == "measure": changed[row] = middle + _BOX / 2 + 2
+        if gate.name == "reset": changed[row] = middle
+    stretches = []
+    for row, (old, new) in enumerate(zip(before, behind)):
+        if row not in changed:
+            stretches.append((row, left, right, new))
+            continue
+        cut = changed[row]
+        stretches.append((row, left, middle, old))
+        if old == "qubit": stretches.append((row, middle, cut, "bit" if new == "bit" else "qubit"))
+        if new == "qubit" and old == "qubit": cut += _outcomes(new) - 2
+        stretches.append((row, cut, right, new))
+    return stretches
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a0012
+def _joined(stretches) -> list[tuple]:
+    "Stretches of the same kind as one where they meet: two lines would show their seam."
+    joined = {}  # the last stretch of each row
+    done = []
+    for row, left, right, track in stretches:
+        before = joined.get(row)
+        if before and before[2:] == (left, track): left = before[1]
+        elif before: done.append(before)
+        joined[row] = row, left, right, track
+    return done + list(joined.values())
+
+
+def _draw_wires(ax, stretches, heights):
+    "Qubits as single lines, bits as double ones."
+    for row, left, right, track in _joined(stretches):
+        y = heights[row]
+        apart = {"qubit": [0], "bit": [-1, 1], "": []}[track]
+        for offset in apart: ax.hlines(y + offset, left, right, zorder=1, **_ink())
+
+
 def _draw_caption(ax, x, top, bottom, caption):
     "The name of a stage or neuron, and a dashed line where it begins."
     dashes = {"linestyles": "dashed", "linewidths": points(0.5)}
     ax.vlines(x, bottom, top, colors=grey(0.5), zorder=0, **dashes)
     _write(ax, x + 1.5, top, caption, color=grey(0.3), va="top")
 
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a0008
+_KET = 13  # points before the first column: a state, or dots
 
-def _draw_line(ax, line, names, left, top):  # line: columns with their widths
-    "Wires from the first one at height `top` down, and what stands on them."
-    heights = [top - _PITCH * row for row in range(len(names))]
-    lowest = heights[-1]
-    bottom = lowest - _PITCH / 2
-    for name, y in zip(names, heights):
-        _write(ax, left - 2, y, name, ha="right", va="center")
+
+def _draw_names(ax, names, states, left, heights):
+    "What stands left of the wires; states: in which they begin, or dots."
+    for name, state, y in zip(names, states, heights):
+        _write(ax, left - _KET, y, verbatim(name, 40), ha="right", va="center_baseline")
+        if state: _print(ax, left - 1, y, state, align=1)
+
+
+def _dots_of(now) -> list[str]:
+    "Dots for each wire that has not ended."
+    return ["…" if track else "" for track in now]
+
+
+def _draw_line(ax, line, left, heights, before):  # line: columns, their reaches, tracks behind them
+    "The columns of a line from `left` on; given back: where it ends, and what its wires are there."
     x = left
-    for column, width in line:
-        if column.caption: _draw_caption(ax, x, top + 13, bottom, column.caption)
-        middle = x + width / 2
-        for gate in column.gates: _draw_gate(ax, gate, middle, heights)
-        x += width
-    ax.hlines(heights, left, x, zorder=1, **_ink())
+    top = heights[0]
+    bottom = heights[-1] - _PITCH / 2
+    stretches = []
+    for column, (to_left, to_right), behind in line:
+        right = x + to_left + to_right
+        middle = x + to_left
+        if column.caption: _draw_caption(ax, x, top + 15, bottom, column.caption)
+        for gate in column.gates: _draw_gate(ax, gate, middle, heights, behind)
+        stretches += _stretches(column, x, middle, right, before, behind)
+        x = right
+        before = behind
+    _draw_wires(ax, stretches, heights)
+    return x, before
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #7dd0e1ac
+_BOXES = {  # of a box, by the name of its gate
+    "neuron": ("N_{o,d}", "neuron of order o and degree d"),
+    "word": ("|x_{t}⟩", "the word read: X where its bit is 1"),
+    "ry": ("R_{y}(α)", "rotation by α"),
+    "phase": ("P(β)", "phase β"),
+    "x": ("X", "NOT"),
+    "reset": ("|0⟩", "reset"),
+}
+_MARKS = {  # of the others
+    "steers": ("●", "the neuron's angle depends on this lane"),
+    "control": ("●", "acts where this qubit is 1"),
+    "open": ("○", "acts where all these are 0"),
+    "kept": ("⟨0|", "postselected: only runs that give 0 go on"),
+    "bit": ("═", "measured bit"),
+}
+
+
+def _signs(table, behind) -> list[str]:
+    "The signs that a drawing has, in the order of the key."
+    signs = set()
+    for column, now in zip(table, behind):
+        for gate in column.gates:
+            signs.add(gate.name)
+            if gate.controls: signs.add("steers" if gate.name == "neuron" else "control")
+            if gate.name == "phase": signs.add("open")
+            if gate.name == "measure": signs.add("bit" if now[gate.targets[0]] == "bit" else "kept")
+    return [name for name in [*_BOXES, *_MARKS] if name in signs]
+
+
+def _weights(table) -> list[tuple[str, str]]:
+    "The entries that say what angles are called."
+    labels = {gate.label.strip("−") for column in table for gate in column.gates}
+    entries = []
+    if "θ" in labels: entries.append(("θ", "bias + trained angle"))
+    if any(label.startswith("φ") for label in labels):
+        entries.append(("φ_{S}", "weight of the controls in S"))
+    if "ρ" in labels: entries.append(("ρ", "trained angle"))
+    return entries
+
+
+def _key(table, behind) -> list[tuple[str, str]]:
+    "Signs of a drawing, and what they mean."
+    known = _BOXES | _MARKS
+    return [*(known[name] for name in _signs(table, behind)), *_weights(table)]
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a000b
+def _entry_widths(entries) -> list[float]:
+    "Room of each entry of a key, points."
+    widths = []
+    for sign, text in entries:
+        box = max(_BOX, sum(_run_widths(sign)) + 4)
+        widths.append(box + 4 + _advance(text, _SMALL) + 10)
+    return widths
+
+
+def _draw_entry(ax, x, y, sign, text):
+    "A sign and its meaning, from x on."
+    width = max(_BOX, sum(_run_widths(sign)) + 4)
+    middle = x + width / 2
+    boxes = [box for box, _ in _BOXES.values() if box[0] != "P"]
+    if sign in boxes: _box(ax, middle, y, width, _BOX, sign, sign[0] == "N")
+    elif sign in "●○": _dots(ax, middle, [y], grey(0) if sign == "●" else grey(1))
+    elif sign == "═": _draw_wires(ax, [(0, x, x + width, "bit")], [y])
+    else: _print(ax, middle, y, sign)
+    _write(ax, x + width + 4, y, text, va="center_baseline")
+
+
+def _draw_key(ax, entries, lines, left, top):
+    "The entries in lines, below each other from `top` down."
+    widths = _entry_widths(entries)
+    for number, line in enumerate(lines):
+        x = left
+        for (sign, text), width in zip(entries[line], widths[line]):
+            _draw_entry(ax, x, top - _PITCH * (number + 0.5), sign, text)
+            x += width
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a000d
 def _gate_table(circuit) -> pd.DataFrame:
     "The gates of a circuit, a row each."
     rows = []
@@ -168,77 +381,128 @@ def _gate_table(circuit) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["part", "gate", "targets", "controls", "angle"])
 
 
+class _Layout:
+    "Where the columns of a drawing stand."
+
+    def __init__(self, circuit, level, names, key):
+        self.table = columns(circuit, level)
+        self.names = named(circuit, level, names)
+        # Of the qubits that are drawn: a neuron's box hides its ancillas.
+        self.behind = [now[: len(self.names)] for now in tracks(circuit, self.table)]
+        self.states = begins(circuit, level)
+        self.captions = _caption_widths(self.table)
+        reaches = [_reaches(column, now) for column, now in zip(self.table, self.behind)]
+        self.reaches = _grown(self.table, reaches, self.captions)
+        longest = max(_advance(verbatim(name, 40), _SMALL) for name in self.names)
+        self.left = longest + _KET + 6
+        self.above = 10 if any(self.captions) else 2  # points, for captions
+        self.height = _PITCH * len(self.names) + self.above
+        self.entries = _key(self.table, self.behind) if key else []
+
+    def fit(self, across):
+        "Break columns and key into lines for so many points."
+        widths = list(map(sum, self.reaches))
+        # Behind a line that goes on there are dots.
+        self.lines = wrap(widths, across - self.left - 12, self.captions)
+        longest = max(sum(widths[line]) for line in self.lines)
+        self.across = self.left + longest + (12 if len(self.lines) > 1 else 6)
+        widths = _entry_widths(self.entries)
+        self.key_lines = wrap(widths, across - 6) if self.entries else []
+        # What the longest line of the key leaves: the key may begin as far to the right.
+        longest = max((sum(widths[line]) for line in self.key_lines), default=0)
+        self.spare = max(0, across - 6 - longest)
+        self.bottom = self.height * len(self.lines) + 2
+        self.down = self.bottom + _PITCH * len(self.key_lines)
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a000e
+def _draw(ax, layout, left):
+    "A drawing that is laid out, `left` points from the left edge."
+    before = ["qubit"] * len(layout.names)
+    states = layout.states
+    x = left + layout.left
+    for number, line in enumerate(layout.lines):
+        floor = layout.height * number + layout.above
+        top = -floor - _PITCH / 2
+        heights = [top - _PITCH * row for row in range(len(layout.names))]
+        _draw_names(ax, layout.names, states, x, heights)
+        parts = layout.table[line], layout.reaches[line], layout.behind[line]
+        end, before = _draw_line(ax, zip(*parts), x, heights, before)
+        states = _dots_of(before)
+        if number == len(layout.lines) - 1: break
+        for state, y in zip(states, heights): _print(ax, end + 2, y, state or " ", align=0)
+    # The key begins where the drawing does, if it has room there.
+    beginning = min(left, layout.spare) + 6
+    _draw_key(ax, layout.entries, layout.key_lines, beginning, -layout.bottom)
+
+# %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a000f
 @paper_style()
 def circuit_diagram(
     circuit: Circuit,
     *,
     level: str = "neurons",  # "neurons": each a box on its lanes; "gates": every gate, and ancillas
+    names=None,  # own names of the qubits: a list of all, or some by the name that they replace
+    key: bool = False,  # explain the signs below the drawing
+    crop: bool = False,  # make the figure no wider than the circuit; else it stands in the middle
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of a circuit (figs. 1, 3 and 4), wrapped where the width ends; ValueError for a level."
-    table = columns(circuit, level)
-    names = wires(circuit, level)
-    captions = [3.4 * len(column.caption) + 4 for column in table]
-    widths = _widths(table, captions)
-    longest = max(map(len, names))
-    left = 6 + 3.5 * longest  # room for the names of the wires
-    pitch = _PITCH * len(names) + 9  # from line to line, with a gap for captions
+    key, crop = flag(key, "key"), flag(crop, "crop")
+    layout = _Layout(circuit, level, names, key)
     across, down = _extent(ax, width, 0)
-    lines = wrap(widths, across - left - 4, captions)
-    needed = pitch * len(lines)
-    down = max(down, needed)
-    gates, qubits = len(circuit.gates), len(names)
+    layout.fit(across)
+    gates, qubits = len(circuit.gates), len(layout.names)
     about = f"Circuit of {gates} operations, {qubits} qubits drawn."
+    if crop and ax is None:
+        # A key is not cut, and a figure has 20 mm at least.
+        across = min(across, max(layout.across, sum(_entry_widths(layout.entries)) + 6, 60))
+        layout.fit(across)
+        width = across * points(1) / current().enlarged * 25.4 / 72
+    down = max(down, layout.down)
     if ax is None: ax = _canvas(width, down, about)
     _in_points(ax, across, down)
-    for number, line in enumerate(lines):
-        top = -pitch * number - 9 - _PITCH / 2
-        _draw_line(ax, zip(table[line], widths[line]), names, left, top)
+    _draw(ax, layout, max(0, (across - layout.across) / 2))
     record(ax, _gate_table(circuit))
     return ax.figure
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #09066a8e
-_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_LEFT = 68  # points before the first step
-_BESIDE = 80  # points before the first step and behind the last
+_LEFT = 70  # points before the first step
+_BESIDE = 82  # points before the first step and behind the last
 _NEEDED = 54  # points that a step needs
 
 
 def _draw_bundle(ax, y, name, lanes, across):
     "Several lanes as one line: name, initial state, a stroke with their number, dots at the end."
-    _write(ax, 40, y, name, ha="right", va="center")
-    _write(ax, 43, y, "|0⟩", va="center")
-    ax.plot([58, 62], [y - 4, y + 4], "-", color=grey(0), linewidth=points(0.6))
-    _write(ax, 60, y + 5, str(lanes), ha="center")
+    _write(ax, 40, y, name, ha="right", va="center_baseline")
+    _print(ax, 43, y, "|0⟩", align=0)
+    ax.plot([60, 64], [y - 4, y + 4], "-", color=grey(0), linewidth=points(0.6))
+    _write(ax, 62, y + 5, str(lanes), ha="center")
     end = across - 12
-    ax.hlines(y, 55, end, zorder=1, **_ink())
+    ax.hlines(y, 56, end, zorder=1, **_ink())
     # The dots say that the network goes on: the drawing ends, the sequence need not.
-    ax.text(across - 10, y, "…", size=points(7), va="center")
+    _print(ax, across - 10, y, "…", align=0)
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #44285fda
 def _draw_outcome(ax, x, y, word):
-    "A measurement at (x, y), and a line up to the word that it gives."
+    "A measurement at (x, y), and a double line up to the word that it gives."
     _box(ax, x, y, 11, _BOX, "")
     _needle(ax, x, y)
-    ends = [y + _BOX / 2, y + 12]
-    ax.plot([x, x], ends, "-", color=grey(0), linewidth=points(0.6))
-    _write(ax, x, y + 13, word, ha="center", va="bottom")
+    for offset in -1, 1:
+        ax.vlines(x + offset, y + _BOX / 2, y + 11, zorder=1, **_ink())
+    _print(ax, x, y + 15.5, word)
 
 
 def _draw_step(ax, step, x, pitch, heights):
-    "One step from x on: write the word, the cell, measure, set back."
+    "One step from x on: write the word, the cell, measure, reset."
     upper, lower = heights
-    word = f"x{step}".translate(_SUBSCRIPT)
-    _box(ax, x + 0.1 * pitch, upper, 11, _BOX, word)
+    _box(ax, x + 0.13 * pitch, upper, 15, _BOX, f"|x_{{{step}}}⟩")
     # The cell stands on both lines, and a little beyond them.
     middle = (upper + lower) / 2
     height = upper - lower + 14
-    cell = x + 0.36 * pitch
-    _box(ax, cell, middle, 0.26 * pitch, height, "cell", True)
-    word = f"y{step + 1}".translate(_SUBSCRIPT)
-    _draw_outcome(ax, x + 0.64 * pitch, upper, word)
-    _box(ax, x + 0.87 * pitch, upper, 11, _BOX, "|0⟩")
+    cell = x + 0.4 * pitch
+    _box(ax, cell, middle, 0.24 * pitch, height, "cell", True)
+    _draw_outcome(ax, x + 0.66 * pitch, upper, f"y_{{{step + 1}}}")
+    _box(ax, x + 0.88 * pitch, upper, 11, _BOX, "|0⟩")
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #e77e3131
 def _step_table(steps) -> dict:

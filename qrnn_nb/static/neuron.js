@@ -2346,7 +2346,8 @@ const { neuronGateCount, diagram, depth } = (() => {
  * @property {string} name "ry", "phase", "measure", or "neuron" for a whole one
  * @property {number[]} targets one qubit; of a phase all those that must be 0 for it to act
  * @property {number[]} controls
- * @property {string} label
+ * @property {string} label what stands in the box, beside the dots of a phase, or behind a measurement; `_{…}`
+ *   stands below the line
  */
 
 /**
@@ -2356,15 +2357,6 @@ const { neuronGateCount, diagram, depth } = (() => {
  * @property {number} gates of the whole circuit
  * @property {string} note what stands for what, where there is no room for all gates
  */
-
-/**
- * A number in small digits below the line.
- * @param {number} number
- * @returns {string}
- */
-function subscript(number) {
-  return String(number).replaceAll(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
-}
 
 /**
  * The gate that undoes a rotation or a phase.
@@ -2393,9 +2385,9 @@ function inverseGates(gates) {
  */
 function rotationsOf({ controls, degree }, own) {
   // lanes of two digits need something between them
-  const separator = Math.max(0, ...controls) > 9 ? "‚" : "";
+  const separator = Math.max(0, ...controls) > 9 ? "," : "";
   const weights = subsetsOf(controls, degree).map((subset) => {
-    const label = `φ${subset.map(subscript).join(separator)}`;
+    const label = `φ_{${subset.join(separator)}}`;
     return { name: "ry", targets: [own], controls: subset, label };
   });
   return [{ name: "ry", targets: [own], controls: [], label: "θ" }, ...weights];
@@ -2440,27 +2432,41 @@ function blockGates(neuron, target, ancillas, backwards) {
 }
 
 /**
- * All gates of a neuron whose ancillas begin at a qubit.
+ * The gates of an amplified neuron: its calls, the phases between them, the measurements.
  * @param {Neuron} neuron
- * @param {number} first
- * @returns {DrawnGate[]}
+ * @param {number[]} flags
+ * @returns {DrawnGate[][]}
  */
-function neuronGates(neuron, first) {
-  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => first + place);
+function amplifiedGates(neuron, flags) {
   const forward = blockGates(neuron, neuron.target, flags, false);
-  if (!neuron.amplification) return forward;
   const phase = (/** @type {string} */ label) => {
-    return { name: "phase", targets: flags, controls: [], label };
+    return [{ name: "phase", targets: flags, controls: [], label }];
   };
-  const gates = [...forward];
+  const parts = [forward];
   for (let round = 1; 2 * round < callsOf(neuron); round += 1) {
-    gates.push(phase(`β${subscript(round)}`), ...inverseGates(forward));
-    gates.push(phase(`−α${subscript(round)}`), ...forward);
+    parts.push(phase(`β_{${round}}`), inverseGates(forward));
+    parts.push(phase(`−α_{${round}}`), forward);
   }
   const measured = flags.map((flag) => {
     return { name: "measure", targets: [flag], controls: [], label: "" };
   });
-  return [...gates, ...measured];
+  return [...parts, measured];
+}
+
+/**
+ * All gates of a neuron whose ancillas begin at a qubit, in parts that a drawing keeps apart.
+ * @param {Neuron} neuron
+ * @param {number} first
+ * @returns {DrawnGate[][]}
+ */
+function neuronGates(neuron, first) {
+  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => first + place);
+  if (neuron.amplification) return amplifiedGates(neuron, flags);
+  const gates = blockGates(neuron, neuron.target, flags, false);
+  if (neuron.order === 1) return [gates];
+  // the turn of the last ancilla, that of the target by it, and the way back
+  const half = (gates.length - 2) / 2;
+  return [gates.slice(0, half), gates.slice(half, half + 1), gates.slice(half + 1)];
 }
 
 /**
@@ -2479,9 +2485,9 @@ function neuronGateCount(neuron) {
  * @param {Neuron} neuron
  * @returns {DrawnGate}
  */
-function neuronBox({ target, controls, order, amplification }) {
+function neuronBox({ target, controls, order, degree, amplification }) {
   const calls = amplification ? `×${amplification.calls}` : "";
-  const label = `R${subscript(order)}${calls}`;
+  const label = `N_{${order},${degree}}${calls}`;
   return { name: "neuron", targets: [target], controls, label };
 }
 
@@ -2533,6 +2539,40 @@ function simplified(neuron, level) {
 }
 
 /**
+ * A gate with what a drawing writes: the rotation by an angle, and behind a measurement what it must
+ * give, with a new state where the ancilla serves again.
+ * @param {DrawnGate} gate
+ * @param {DrawnGate[]} later
+ * @returns {DrawnGate}
+ */
+function inscribed(gate, later) {
+  const { name, label, targets } = gate;
+  if (name === "ry") return { ...gate, label: `R_{y}(${label})` };
+  if (name === "phase") return { ...gate, label: `P(${label})` };
+  const again = later.some((other) => other.targets.includes(targets[0]));
+  return { ...gate, label: again ? "⟨0| |0⟩" : "⟨0|" };
+}
+
+/**
+ * The columns of a neuron's circuit, gate by gate.
+ * @param {Neuron} neuron
+ * @param {number} first ancilla
+ * @returns {DrawnGate[][]}
+ */
+function columnsOfNeuron(neuron, first) {
+  const parts = neuronGates(neuron, first);
+  const all = parts.flat();
+  let place = 0;
+  return parts.flatMap((gates) => {
+    const written = gates.map((gate) => {
+      place += 1;
+      return inscribed(gate, all.slice(place));
+    });
+    return columnsOfGates(written);
+  });
+}
+
+/**
  * What a page draws of the circuit of one neuron.
  * @param {Neuron} neuron on lane 0, its controls on the lanes 1, 2, ...
  * @param {string} level "gates", or "neurons" for a box
@@ -2544,8 +2584,8 @@ function diagram(neuron, level) {
   const gates = neuronGateCount(neuron);
   if (at === "neurons") return { wires, columns: [[neuronBox(drawn)]], gates, note };
   const lanes = wires.length;
-  for (let place = 1; place <= ancillasOf(drawn); place += 1) wires.push(`ancilla ${place}`);
-  return { wires, columns: columnsOfGates(neuronGates(drawn, lanes)), gates, note };
+  for (let place = 0; place < ancillasOf(drawn); place += 1) wires.push(`ancilla ${place}`);
+  return { wires, columns: columnsOfNeuron(drawn, lanes), gates, note };
 }
 
 /**
@@ -3671,9 +3711,38 @@ const { drawCircuit } = (() => {
 /** @typedef {{ name: string, targets: number[], controls: number[], label: string }} Gate */
 /** @typedef {{ wires: string[], columns: Gate[][] }} Diagram */
 
-const LEFT = 74, PITCH = 26;
+const LEFT = 74, PITCH = 26, METER = 11; // METER: half a measurement's box
 
-const roomOf = (/** @type {Gate} */ gate) => 16 + 7 * Math.max(2, gate.label.length);
+/** @param {string} label its pieces: text on the line, and what stands below it */
+const piecesOf = (label) => [...label.matchAll(/([^_]+)|_\{([^}]*)\}/g)].map(([, plain, small]) => ({ text: plain ?? small, small: plain === undefined }));
+
+/** @param {string} label how wide it is, about */
+const widthOf = (label) => piecesOf(label).reduce((sum, { text, small }) => sum + (small ? 6.5 : 7.6) * text.length, 0);
+
+const halfOf = (/** @type {Gate} */ gate) => (gate.name === "measure" ? METER : 4 + Math.max(7, widthOf(gate.label) / 2));
+
+/** @param {Gate} gate what stands behind its box */
+const behindOf = ({ name, label }) => (name === "measure" ? widthOf(label) + 4 : 0);
+
+const roomOf = (/** @type {Gate} */ gate) => 8 + 2 * halfOf(gate) + behindOf(gate);
+
+/**
+ * An inscription: what stands below the line is smaller, and lower.
+ * @param {number} x
+ * @param {number} y
+ * @param {string} label
+ * @param {string} anchor
+ */
+function inscription(x, y, label, anchor) {
+  const text = svg("text", { class: "qs-axis", x, y, "text-anchor": anchor });
+  let low = false;
+  for (const piece of piecesOf(label)) {
+    const shift = Number(piece.small) - Number(low);
+    text.append(svg("tspan", { dy: 3 * shift, "font-size": piece.small ? "0.85em" : "1em" }, piece.text));
+    low = piece.small;
+  }
+  return text;
+}
 
 /**
  * The columns that fit into each line, by their numbers.
@@ -3702,20 +3771,38 @@ function wrapped(wide, width) {
  * @param {number} x
  * @param {(qubit: number) => number} y
  */
-function drawGate(root, { name, targets, controls, label }, x, y) {
+function drawGate(root, gate, x, y) {
+  const { name, targets, controls, label } = gate;
   const ends = [...targets, ...controls].map(y);
   root.append(svg("path", { class: "qn-wire", d: `M${x} ${Math.min(...ends)}V${Math.max(...ends)}` }));
   const isPhase = name === "phase";
   for (const qubit of isPhase ? targets : controls)
     root.append(svg("circle", { class: isPhase ? "qn-open" : "qn-dot", cx: x, cy: y(qubit), r: 4 }));
   if (isPhase) {
-    root.append(svg("text", { class: "qs-axis", x: x + 6, y: y(targets[0]) - 5 }, label));
+    root.append(inscription(x + 6, y(targets[0]) - 5, label, "start"));
     return;
   }
-  const half = 4 + 3.5 * Math.max(2, label.length), down = y(targets[0]);
+  const half = halfOf(gate), down = y(targets[0]);
   root.append(svg("rect", { class: "qn-box", x: x - half, y: down - 10, width: 2 * half, height: 20 }));
-  if (name === "measure") root.append(svg("path", { class: "qn-meter", d: `M${x - 7} ${down + 5}a7 7 0 0 1 14 0M${x} ${down + 5}l5 -10` }));
-  else root.append(svg("text", { class: "qs-axis", x, y: down + 4, "text-anchor": "middle" }, label));
+  if (name !== "measure") {
+    root.append(inscription(x, down + 4, label, "middle"));
+    return;
+  }
+  root.append(svg("path", { class: "qn-meter", d: `M${x - 7} ${down + 5}a7 7 0 0 1 14 0M${x} ${down + 5}l5 -10` }));
+  // the wire ends in what the measurement must give: paper hides it there
+  root.append(svg("rect", { class: "qn-behind", x: x + half + 1, y: down - 9, width: widthOf(label) + 2, height: 18 }));
+  root.append(inscription(x + half + 3, down + 4, label, "start"));
+}
+
+/**
+ * The column in which each wire ends: in a measurement with nothing but its outcome behind it.
+ * @param {Gate[][]} columns
+ */
+function endsOf(columns) {
+  const ends = new Map();
+  for (const [n, column] of columns.entries())
+    for (const { name, targets, label } of column) if (name === "measure" && label === "⟨0|") ends.set(targets[0], n);
+  return ends;
 }
 
 /**
@@ -3726,18 +3813,21 @@ function drawGate(root, { name, targets, controls, label }, x, y) {
 function drawCircuit(root, { wires, columns }, width) {
   const wide = columns.map((column) => Math.max(...column.map(roomOf)));
   const lines = wrapped(wide, width);
-  const tall = wires.length * PITCH + 12;
+  const tall = wires.length * PITCH + 12, ends = endsOf(columns);
   resize(root, width, lines.length * tall);
   for (const [floor, line] of lines.entries()) {
     const y = (/** @type {number} */ qubit) => floor * tall + 16 + qubit * PITCH;
-    const end = line.reduce((sum, n) => sum + wide[n], LEFT);
+    const reached = (/** @type {number} */ last) => line.reduce((sum, n) => sum + (n <= last ? wide[n] : 0), LEFT);
     for (const [qubit, name] of wires.entries()) {
       root.append(svg("text", { x: LEFT - 8, y: y(qubit) + 4, "text-anchor": "end" }, name));
-      root.append(svg("path", { class: "qn-wire", d: `M${LEFT} ${y(qubit)}H${end}` }));
+      const last = ends.get(qubit) ?? columns.length;
+      // a wire that has ended is drawn up to the middle of its last column at most
+      const end = reached(last) - (line.includes(last) ? wide[last] / 2 : 0);
+      if (last >= line[0]) root.append(svg("path", { class: "qn-wire", d: `M${LEFT} ${y(qubit)}H${end}` }));
     }
     let x = LEFT;
     for (const n of line) {
-      for (const gate of columns[n]) drawGate(root, gate, x + wide[n] / 2, y);
+      for (const gate of columns[n]) drawGate(root, gate, x + (wide[n] - behindOf(gate)) / 2, y);
       x += wide[n];
     }
   }

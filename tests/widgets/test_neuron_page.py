@@ -123,7 +123,7 @@ def test_circuit_is_drawn_at_both_levels_and_short_when_long(host, explorer):
     expect(boxes).to_have_count(sum(gate.name != "phase" for gate in gates))
     explorer.choose("show", "neurons")
     expect(boxes).to_have_count(1)
-    expect(circuit).to_contain_text("R₂")
+    expect(circuit).to_contain_text("N2,2")
     explorer.choose("show", "gates")
     explorer.choose("calls", 9)
     expect(explorer.root.get_by_text("one of 9 calls")).to_have_count(1)
