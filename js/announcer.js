@@ -2,22 +2,25 @@
 
 import { say } from "./dom.js";
 
+const REST = 700; // milliseconds without a change: something has come to rest
+
 /**
- * Tells the latest text, at most once in three seconds.
+ * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
  * @param {Element} region
+ * @param {() => boolean} busy
  */
-export function announcer(region) {
-  let news = "", last = -3000;
+export function announcer(region, busy) {
+  let news = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const speak = () => {
-    timer = undefined;
-    last = performance.now();
-    say(region, news);
+    timer = busy() ? setTimeout(speak, REST) : undefined;
+    if (timer === undefined) say(region, news);
   };
   return (/** @type {string} */ text) => {
     if (text === news) return;
     news = text;
-    if (timer === undefined) timer = setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
+    clearTimeout(timer);
+    timer = setTimeout(speak, REST);
   };
 }

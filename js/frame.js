@@ -165,7 +165,7 @@ function painter(root, draw, busy) {
 class Frame {
   #trouble = "";
   #refused = "";
-  #told = "";
+  #isHeld = false; // a pointer is down, or a key
   /** @type {State} the state that was drawn last */
   #known = {};
   #saveAddress = () => {};
@@ -183,7 +183,9 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.announce = announcer(region);
+    this.hear = announcer(region, busy);
+    /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
+    this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), busy);
     this.redraw = this.painter.redraw;
@@ -222,8 +224,13 @@ class Frame {
     model.on("msg:custom", this.#answered);
     model.on("comm_live_update", this.#lost);
     // a press comes before what it does, whoever hears of it
-    root.addEventListener("pointerdown", past.press, true);
+    const hold = (/** @type {boolean} */ isDown) => () => {
+      if (isDown) past.press();
+      this.#isHeld = isDown;
+    };
+    root.addEventListener("pointerdown", hold(true), true);
     root.addEventListener("keydown", (event) => event.repeat || past.press(), true);
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
     root.addEventListener("change", past.press, true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
@@ -265,10 +272,16 @@ class Frame {
     // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
     this.root.classList.toggle("qs-alone", alone);
-    const text = this.status.textContent ?? "";
-    if (text !== this.#told) this.announce(text);
-    this.#told = text;
+    if (alone) for (const dead of this.root.querySelectorAll(".qs-run button, .qs-bar button")) allow(dead, false);
+    this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
+    this.hear(this.#line());
     this.#saveAddress();
+  }
+  /** What the line of the bar says, or what is wrong with a page that needs Python. */
+  #line() {
+    if (this.#trouble && !this.options.restore) return this.#trouble;
+    const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
+    return parts.map((part) => part.textContent).filter(Boolean).join(", ");
   }
   #showSteps() {
     if (!this.steps) return;

@@ -28,19 +28,19 @@ from .. import checks
 # %% ../../nbs/3_seeing/00_style.ipynb #0b705c8e
 MEANINGS = {  # on white paper
     "probability": "#0072b2",  # the more, the darker
-    "plus": "#5e3c99",  # a positive amplitude
-    "minus": "#b35806",  # a negative one
-    "target": "#00795a",  # what is right, or wanted
-    "wrong": "#c4281c",
-    "hold": "#c2187a",  # what one holds or has chosen
+    "plus": "#331a66",  # a positive amplitude
+    "minus": "#b8701f",  # a negative one
+    "target": "#0b5c49",  # what is right, or wanted
+    "wrong": "#7a0f0c",
+    "hold": "#cc1f6b",  # what one holds or has chosen
 }
 DARK_MEANINGS = {  # the same on a dark page
     "probability": "#56b4e9",
-    "plus": "#b2abd2",
-    "minus": "#fdb863",
-    "target": "#3ddbad",
-    "wrong": "#ff8a80",
-    "hold": "#ff80c0",
+    "plus": "#9566f6",
+    "minus": "#ffab4d",
+    "target": "#96f0dc",
+    "wrong": "#fa2a35",
+    "hold": "#d85a98",
 }
 
 # %% ../../nbs/3_seeing/00_style.ipynb #e70935f6

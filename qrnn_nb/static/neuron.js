@@ -2719,23 +2719,26 @@ const { announcer } = (() => {
 // What a screen reader is told.
 
 
+const REST = 700; // milliseconds without a change: something has come to rest
+
 /**
- * Tells the latest text, at most once in three seconds.
+ * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
  * @param {Element} region
+ * @param {() => boolean} busy
  */
-function announcer(region) {
-  let news = "", last = -3000;
+function announcer(region, busy) {
+  let news = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const speak = () => {
-    timer = undefined;
-    last = performance.now();
-    say(region, news);
+    timer = busy() ? setTimeout(speak, REST) : undefined;
+    if (timer === undefined) say(region, news);
   };
   return (/** @type {string} */ text) => {
     if (text === news) return;
     news = text;
-    if (timer === undefined) timer = setTimeout(speak, Math.max(100, last + 3000 - performance.now()));
+    clearTimeout(timer);
+    timer = setTimeout(speak, REST);
   };
 }
 return { announcer };
@@ -3223,7 +3226,7 @@ function painter(root, draw, busy) {
 class Frame {
   #trouble = "";
   #refused = "";
-  #told = "";
+  #isHeld = false; // a pointer is down, or a key
   /** @type {State} the state that was drawn last */
   #known = {};
   #saveAddress = () => {};
@@ -3241,7 +3244,9 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.announce = announcer(region);
+    this.hear = announcer(region, busy);
+    /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
+    this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), busy);
     this.redraw = this.painter.redraw;
@@ -3280,8 +3285,13 @@ class Frame {
     model.on("msg:custom", this.#answered);
     model.on("comm_live_update", this.#lost);
     // a press comes before what it does, whoever hears of it
-    root.addEventListener("pointerdown", past.press, true);
+    const hold = (/** @type {boolean} */ isDown) => () => {
+      if (isDown) past.press();
+      this.#isHeld = isDown;
+    };
+    root.addEventListener("pointerdown", hold(true), true);
     root.addEventListener("keydown", (event) => event.repeat || past.press(), true);
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
     root.addEventListener("change", past.press, true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
@@ -3323,10 +3333,16 @@ class Frame {
     // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
     this.root.classList.toggle("qs-alone", alone);
-    const text = this.status.textContent ?? "";
-    if (text !== this.#told) this.announce(text);
-    this.#told = text;
+    if (alone) for (const dead of this.root.querySelectorAll(".qs-run button, .qs-bar button")) allow(dead, false);
+    this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
+    this.hear(this.#line());
     this.#saveAddress();
+  }
+  /** What the line of the bar says, or what is wrong with a page that needs Python. */
+  #line() {
+    if (this.#trouble && !this.options.restore) return this.#trouble;
+    const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
+    return parts.map((part) => part.textContent).filter(Boolean).join(", ");
   }
   #showSteps() {
     if (!this.steps) return;

@@ -11,6 +11,7 @@ from qrnn_nb.model import Success, Trace
 from qrnn_nb.tasks import Batch
 from qrnn_nb.topology import Amplification, Neuron, Stage, Topology
 from qrnn_nb.training import Best, Limits, Update
+from qrnn_nb.widgets.base import HELP
 from tools.notebooks import NOTEBOOKS
 
 GLOSSARY = NOTEBOOKS / "glossary.ipynb"
@@ -64,3 +65,12 @@ def test_the_place_exists_and_uses_the_word(ours, place):
     content = (NOTEBOOKS / place).read_text(encoding="utf-8").lower()
     first = re.split(r"[,:]", ours)[0].strip("` ").split()[0].lower()
     assert first.rstrip("s") in content
+
+
+@pytest.mark.parametrize("term", HELP)
+def test_what_pages_explain_is_explained(term):
+    "The glossary has the term, in its one spelling, and the lesson that the page names is there."
+    words = {word.strip(" `").replace("_", " ") for ours, *_ in ROWS for word in re.split(r"[,:]", ours)}
+    _, lesson = HELP[term]
+    titles = [texts(path)[0].splitlines()[0].removeprefix("# ") for path in (NOTEBOOKS / "lessons").glob("[0-9]_*.ipynb")]
+    assert term in words and lesson in titles

@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import gc
+import json
 import subprocess
 import sys
 import threading
@@ -179,3 +180,18 @@ shown[2].play()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == "" and done.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["neuron", "builder", "digits"])
+def test_what_is_pinned_is_checked_and_kept(name):
+    "What is pinned is a state of its kind, with nothing pinned in it in turn; it goes through JSON, and what does not fit is refused."
+    widget, other = MAKERS[name](), MAKERS[name]()
+    first = base.bare(other.state)
+    widget.set_state({"state": widget.state | {"pinned": other.state | {"pinned": first}, "unfolded": ["angles"]}})
+    assert widget.message == "" and widget.state["pinned"] == first and widget.state["unfolded"] == ["angles"]
+    again = type(widget).from_dict(json.loads(widget.to_json()))
+    assert again.state == widget.state
+    for field, value in ("pinned", 3), ("pinned", {"order": "x", "word": "x", "number": "x"}), ("unfolded", 3), ("unfolded", [3]):
+        before = widget.state
+        widget.set_state({"state": before | {field: value}})
+        assert widget.message and widget.state == before

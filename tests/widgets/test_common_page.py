@@ -59,6 +59,19 @@ def test_the_end_of_the_kernel_is_told(host, name):
     expect(root.locator(".qs-heard")).to_have_text("the kernel is gone: run this cell again")
 
 
+def test_a_kernel_that_dies_while_it_trains_is_missed(host):
+    "The page says so, and offers nothing that needs it; what has been drawn stays."
+    widget = TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3)
+    root = host.show(widget)
+    host.python(widget.play)
+    expect(root).to_have_attribute("data-status", "training")
+    host.page.evaluate("() => host.model.end()")
+    expect(root.locator(".qs-status")).to_have_text("the kernel is gone: run this cell again")
+    for button in root.locator(".qs-run button").all(): expect(button).to_have_attribute("aria-disabled", "true")
+    expect(root.locator(".qs-line").first).to_be_visible()
+    widget.pause()
+
+
 @pytest.mark.parametrize("name", ALIVE)
 def test_a_page_that_needs_no_python_goes_on_without(host, name):
     "Only what Python alone can export is offered no more."
@@ -127,7 +140,7 @@ def test_a_field_goes_on_from_what_was_typed(host, monkeypatch):
     expect(field).to_have_value("4")
 
 
-def test_a_screen_reader_hears_a_status_now_and_then(host):
+def test_a_screen_reader_hears_results_and_not_every_update(host):
     explorer = NeuronExplorer()
     host.show(explorer)
     host.python(lambda: 0)
@@ -142,6 +155,26 @@ def test_a_screen_reader_hears_a_status_now_and_then(host):
         return status === heard && Math.abs(document.querySelector('.qrnn-neuron').dataset.probability - p) < 1e-12;
     }""", arg=explorer.reading().probability)
     assert host.page.evaluate("() => window.heard") <= 3
+
+
+def test_a_screen_reader_hears_nothing_while_something_plays(host):
+    "One sentence when it has come to rest, with what the bar then says."
+    stepper = TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3)
+    root = host.show(stepper)
+    host.python(lambda: 0)
+    expect(root.locator(".qs-heard")).to_have_text(re.compile("^paused, update 0"))
+    host.page.evaluate("""() => {
+        window.heard = [];
+        const region = document.querySelector('.qs-heard');
+        const every = { childList: true, characterData: true, subtree: true };
+        new MutationObserver(() => window.heard.push(region.textContent)).observe(region, every);
+    }""")
+    host.python(stepper.play)
+    wait_until(lambda: host.python(lambda: stepper.trainer.index) > 30)
+    host.python(stepper.pause)
+    last = f"update {stepper.trainer.index}"
+    host.page.wait_for_function("last => document.querySelector('.qs-heard').textContent.includes(last)", arg=last)
+    assert len(host.page.evaluate("() => window.heard")) == 1
 
 
 def test_a_target_is_dragged_by_touch(host):

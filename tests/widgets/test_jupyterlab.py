@@ -1,6 +1,8 @@
 """What JupyterLab does with the widgets: it shows, closes and opens them again, restarts their kernel, and has shortcuts and themes."""
 
+import os
 import re
+import signal
 
 import pytest
 from helpers import wait_until
@@ -96,11 +98,11 @@ def test_shown_twice_they_agree_and_a_restart_is_noticed(lab, shown):
 
     lab.page.evaluate(RESTART)
     lab.wait_idle()
-    stepper.button("Step").click()
+    stepper.shows("the kernel is gone: run this cell again")
+    expect(stepper.button("Step")).to_have_attribute("aria-disabled", "true")
     digits.button("Next").click()
     explorer.root.get_by_role("button", name="control 2: 1").click()
     builder.button("Undo").click()
-    stepper.shows("the kernel is gone: run this cell again")
     digits.is_at(100, 5)  # pages that need no Python go on
     expect(lab.page.get_by_role("button", name="control 2: 0")).to_have_count(2)
     builder.shows_at("input.0", 3, "control")
@@ -163,6 +165,17 @@ def test_a_run_goes_on_while_the_page_is_loaded_again_and_cells_are_interrupted(
     stepper.button("Pause").click()
     stepper.shows("paused")
     assert stepper.updates() == lab.python("len(stepper.history)")
+
+
+def test_a_kernel_that_dies_while_it_trains_is_missed(lab, shown):
+    "Jupyter starts another one, which knows nothing of the page; run again, the cell shows a new one."
+    stepper, *_ = shown("stepper")
+    stepper.button("Play").click()
+    stepper.wait_for_updates(3)
+    os.kill(lab.python("__import__('os').getpid()"), signal.SIGKILL)
+    stepper.shows("the kernel is gone: run this cell again")
+    expect(stepper.root.locator(".qs-heard")).to_have_text("the kernel is gone: run this cell again")
+    lab.console_errors.clear()  # what JupyterLab says of the kernel
 
 
 def test_two_play_at_once_and_a_cell_that_is_run_again_leaves_no_run_behind(lab, shown):

@@ -1,5 +1,7 @@
 """Saved pages for everybody: in the dark, with forced colours, without motion, on a phone, at 200 %, by touch."""
 
+import re
+
 import pytest
 from alive import ALIVE
 from axe_playwright_python.sync_playwright import Axe
@@ -59,3 +61,78 @@ def test_everything_is_reached_by_tab(saved, name):
             return [part.closest(".qrnn-widget") !== null, (part.getAttribute("aria-label") ?? part.textContent) || label];
         }"""))
     assert all(inside and name for inside, name in seen), seen
+
+
+CONTROLS = "button, input, select, textarea, summary, [role=gridcell], [role=slider], [tabindex='0']"
+# what one can press and is smaller than 24 pixels; what is told beside, such as a box's label, counts with it
+SMALL = """controls => [...document.querySelectorAll(`.qrnn-widget :is(${controls})`)].map(part => {
+    if (!part.checkVisibility()) return "";
+    const boxes = [part, part.closest("label")].filter(Boolean).map(one => one.getBoundingClientRect());
+    const width = Math.max(...boxes.map(box => box.width)), height = Math.max(...boxes.map(box => box.height));
+    return Math.min(width, height) < 23.9 ? `${part.outerHTML.slice(0, 100)}: ${width} x ${height}` : "";
+}).filter(Boolean)"""
+# letters of pictures that stand outside of them, where nothing scrolls
+CUT = """() => [...document.querySelectorAll(".qrnn-widget svg text")].map(text => {
+    if (!text.checkVisibility() || !text.textContent) return "";
+    const inner = text.getBoundingClientRect(), outer = text.ownerSVGElement.getBoundingClientRect();
+    const out = Math.max(outer.left - inner.left, inner.right - outer.right, outer.top - inner.top, inner.bottom - outer.bottom);
+    return out > 2 ? `${text.textContent} in ${text.ownerSVGElement.getAttribute("aria-label") ?? "a picture"}: ${out}` : "";
+}).filter(Boolean)"""
+NAMELESS = """controls => [...document.querySelectorAll(`.qrnn-widget :is(${controls})`)].filter(part => part.checkVisibility() &&
+    !(part.getAttribute("aria-label") || part.title || part.textContent.trim() || part.labels?.[0]?.textContent.trim())
+).map(part => part.outerHTML.slice(0, 100))"""
+
+
+def unfold(page): page.evaluate("() => { for (const part of document.querySelectorAll('.qrnn-widget details')) part.open = true; }")
+
+
+@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["400", "1400"])
+@pytest.mark.parametrize("name", ALIVE)
+def test_everything_can_be_hit_and_read(saved, name, viewport):
+    "Nothing to press is smaller than 24 pixels or has no name, and no letter is cut off; whatever is unfolded."
+    saved.options |= {"viewport": viewport, "color_scheme": "light"}
+    page = saved(ALIVE[name][0]())
+    unfold(page)
+    assert not page.evaluate(SMALL, CONTROLS)
+    assert not page.evaluate(NAMELESS, CONTROLS)
+    assert not page.evaluate(CUT)
+
+
+@pytest.mark.parametrize("name", ALIVE)
+def test_it_fills_the_screen_and_comes_back(saved, name):
+    "By button and by key; where the screen is refused, as in some frames, it fills the window."
+    page = saved(ALIVE[name][0]())
+    root = page.locator(".qrnn-widget")
+    small = root.evaluate("root => root.clientWidth")
+    page.get_by_role("button", name="Present").click()
+    expect(root).to_have_class(re.compile("qs-presented"))
+    page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    page.keyboard.press("Escape")
+    expect(root).not_to_have_class(re.compile("qs-presented"))
+    page.wait_for_function("() => !document.fullscreenElement")
+    page.evaluate("() => { HTMLElement.prototype.requestFullscreen = () => Promise.reject(new Error('not here')); }")
+    page.keyboard.press("f")
+    expect(root).to_have_class(re.compile("qs-presented"))
+    page.wait_for_function("() => Math.abs(document.querySelector('.qrnn-widget').getBoundingClientRect().height - innerHeight) < 2")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("f")
+    expect(root).not_to_have_class(re.compile("qs-presented"))
+    assert root.evaluate("root => root.clientWidth") == small
+
+
+def test_a_pointer_is_where_it_is_in_a_lecture_hall(saved):
+    "What one drags stays under the pointer, though everything is larger."
+    page = saved(ALIVE["neuron"][0]())
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    point = page.locator(".qn-point").first
+    x, y = (lambda box: (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2))(point.bounding_box())
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 90, y, steps=6)
+    page.mouse.move(x - 120, y, steps=2)
+    page.mouse.up()
+    page.wait_for_function("""x => {
+        const box = document.querySelector(".qn-point").getBoundingClientRect();
+        return Math.abs((box.left + box.right) / 2 - x) < 3;
+    }""", arg=x - 120)

@@ -1,0 +1,37 @@
+"""The colours of meanings: the same on pages and in figures, light and dark, and strong enough to be seen."""
+
+import re
+
+import pytest
+
+from qrnn_nb.figures import DARK_MEANINGS, MEANINGS
+
+PAPERS = {"light": "#ffffff", "dark": "#111111"}
+
+
+@pytest.fixture(scope="module")
+def pages(root):
+    "Meaning -> its colours on light and on dark pages."
+    text = (root / "js" / "styles" / "colours.css").read_text(encoding="utf-8")
+    return {name: dict(zip(PAPERS, both)) for name, *both in re.findall(r"--q-(\w+): light-dark\((#\w{6}), (#\w{6})\)", text)}
+
+
+def luminance(colour):
+    "Relative luminance, as WCAG 2 defines it."
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_pages_and_figures_have_the_same_table(pages):
+    assert {name: colours["light"] for name, colours in pages.items()} == MEANINGS
+    assert {name: colours["dark"] for name, colours in pages.items()} == DARK_MEANINGS
+
+
+@pytest.mark.parametrize("scheme", PAPERS)
+def test_marks_stand_out_from_the_page(pages, scheme):
+    "3 to 1, as WCAG 2 asks of what is no text; text is looked at by axe-core."
+    paper = luminance(PAPERS[scheme])
+    for name, colours in pages.items():
+        low, high = sorted([paper, luminance(colours[scheme])])
+        assert (high + 0.05) / (low + 0.05) >= 3, name
