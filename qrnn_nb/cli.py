@@ -202,6 +202,8 @@ COMMANDS = {  # name -> its module in `commands`, its function, and what it does
 LESSONS = """examples:
   qrnn-nb lessons                   copy to qrnn-notebooks, and open JupyterLab there
   qrnn-nb lessons course --no-lab   copy to another folder, and that is all
+  qrnn-nb lessons course --slides   and make slides of each lesson that need no network
+  qrnn-nb lessons course --handout --solutions   PDFs to hand out, with the exercises solved
 
 What you have changed is never overwritten. Run it again after an update of the package to get
 what is new."""
@@ -296,6 +298,11 @@ def _add_lessons(commands):
     where = "where to copy to (default: %(default)s)"
     add("folder", nargs="?", default="qrnn-notebooks", metavar="FOLDER", help=where)
     add("--no-lab", action="store_true", help="do not open JupyterLab")
+    add("--slides", action="store_true", help="make a page of slides of each lesson")
+    paper = "make a PDF of each lesson, by the Chrome, Chromium or Edge that is there"
+    add("--handout", action="store_true", dest="handouts", help=paper)
+    solved = "copy the solved exercises, and put them into slides and handouts"
+    add("--solutions", action="store_true", help=solved)
 
 
 def _add_pages(commands):

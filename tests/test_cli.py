@@ -28,7 +28,7 @@ from voila.app import Voila
 from qrnn_nb import QRNN, Topology, Trainer, evaluate, load_checkpoint, save_checkpoint
 from qrnn_nb.baselines import Baseline, Network
 from qrnn_nb.cli import COMMANDS, main
-from qrnn_nb.commands import data, lessons, plot
+from qrnn_nb.commands import data, lessons, plot, slides
 from qrnn_nb.commands.lessons import copy_lessons, notebooks
 from qrnn_nb.presets import PRESETS
 from qrnn_nb.tasks import ElmanXOR, Task, TextFile
@@ -73,12 +73,13 @@ def test_examples_of_the_help_run(place, capsys, monkeypatch):
     opened = []
     monkeypatch.setattr(LabApp, "launch_instance", opened.append)
     monkeypatch.setattr(Voila, "launch_instance", lambda arguments, config: None)
+    monkeypatch.setattr(slides, "printed", lambda page: b"%PDF")
     own_files()
     lines = [line for command in COMMANDS for line in examples(command, capsys)]
-    assert len(lines) == 25
+    assert len(lines) == 27
     for line in lines:
         assert run(line) == 0, f"{line}: {capsys.readouterr().err}"
-    (options,) = opened  # of the two examples of lessons one opens JupyterLab
+    (options,) = opened  # of the four examples of lessons one opens JupyterLab
     assert f"--ServerApp.root_dir={place / 'qrnn-notebooks'}" in options
     (page,) = (option.partition("/lab/tree/")[2] for option in options if "default_url" in option)
     assert (place / "qrnn-notebooks" / page).is_file()
@@ -187,6 +188,25 @@ def test_notebooks_are_those_of_the_checkout(root):
     names = {path.relative_to(root / "nbs").as_posix() for path in (root / "nbs").rglob("*.ipynb")}
     hidden = {name for name in names if name.startswith("solutions/") or name == "index.ipynb" or ".ipynb_checkpoints" in name}
     assert {name for name in notebooks() if name.endswith(".ipynb")} == names - hidden
+
+
+def test_solutions_are_copied_for_those_who_ask(place, root, capsys):
+    assert run("lessons course --solutions") == 0
+    assert "The solutions are in course/solutions." in capsys.readouterr().out
+    names = {path.name for path in (root / "nbs/solutions").glob("*.ipynb")}
+    assert {path.name for path in Path("course/solutions").glob("*.ipynb")} == names
+
+
+def test_slides_are_made_of_the_lessons_in_the_folder(place):
+    copy_lessons("course")
+    for path in Path("course/lessons").glob("[2-7]_*.ipynb"): path.unlink()
+    lesson = Path("course/lessons/1_neuron.ipynb")
+    lesson.write_text(lesson.read_text(encoding="utf-8").replace("# 1. The quantum neuron", "# Our first lesson"), encoding="utf-8")
+    kept = slides.write_slides(Path("course"), ["slides"], with_solutions=False)
+    page = Path("course/slides/1_neuron.html")
+    assert not kept and "<title>Our first lesson</title>" in page.read_text(encoding="utf-8")
+    page.write_text("mine")
+    assert slides.write_slides(Path("course"), ["slides"], with_solutions=False) == ["slides/1_neuron.html"]
 
 
 def test_lessons_come_out_of_a_zip(place, root):

@@ -62,8 +62,8 @@ def style(page: str) -> str:
 def files() -> dict[Path, str]:
     "Every file that is made of js/, with its content."
     made = {BUILT / "host.js": joined(SOURCES / "host.js")}
-    made[BUILT / "frames.js"] = (SOURCES / "frames.js").read_text(encoding="utf-8")
-    made[BUILT / "host.css"] = (SOURCES / "styles" / "host.css").read_text(encoding="utf-8")
+    for name in "frames.js", "slides.js", "styles/host.css", "styles/slides.css":
+        made[BUILT / Path(name).name] = (SOURCES / name).read_text(encoding="utf-8")
     for page in PAGES:
         made[BUILT / f"{page}.js"] = joined(SOURCES / "pages" / f"{page}.js")
         made[BUILT / f"{page}.css"] = style(page)

@@ -3102,6 +3102,7 @@ function addressed(model, take) {
   let timer;
   const write = () => {
     timer = undefined;
+    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
   };
   if (location.hash) take(fieldsOfAddress(location.hash));

@@ -1,0 +1,112 @@
+"""Slides and handouts of the lessons: nothing is cut or lost, widgets live, solutions only where asked for, no network."""
+
+import functools
+import io
+import json
+import re
+
+import pypdf
+import pytest
+from playwright.sync_api import expect
+
+from qrnn_nb.commands import slides as command
+from qrnn_nb.commands.slides import article, slides
+from tools.notebooks import NOTEBOOKS
+
+LESSONS = sorted((NOTEBOOKS / "lessons").glob("[0-9]_*.ipynb"))
+every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+CUT = """() => [...document.querySelectorAll("section, section pre")].filter(part => part.offsetParent && (
+    part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1)).map(part => part.textContent.slice(0, 60))"""
+SIZES = "() => [...document.querySelectorAll('main [style*=font-size]')].map(part => parseFloat(part.style.fontSize))"
+WORDS = """() => {
+    for (const again of document.querySelectorAll(".again")) again.remove();
+    return document.querySelector("main").textContent;
+}"""
+
+
+def read(path): return json.loads(path.read_text(encoding="utf-8"))
+def solved(path): return read(NOTEBOOKS / "solutions" / path.name)
+
+
+@functools.cache
+def page_of(path, with_solutions=False): return slides(read(path), solved(path) if with_solutions else None)
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    "opened(html): a page with these slides, cut; afterwards it may have asked for nothing and have had no error."
+    with browser.new_context(viewport={"width": 1280, "height": 720}, offline=True) as context:
+        page, problems = context.new_page(), []
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: re.match("https?:", request.url) and problems.append(request.url))
+
+        def opened(content):
+            (tmp_path / "page.html").write_text(content, encoding="utf-8")
+            page.goto((tmp_path / "page.html").as_uri())
+            page.wait_for_selector("html.ready")
+            return page
+
+        yield opened
+        assert not problems
+
+
+@every_lesson
+@pytest.mark.parametrize("with_solutions", [False, True], ids=["plain", "solved"])
+def test_no_slide_is_cut_and_no_word_lost(path, with_solutions, opened, browser):
+    page = opened(page_of(path, with_solutions))
+    assert page.evaluate(CUT) == []
+    assert min(page.evaluate(SIZES), default=1) >= 0.6  # of 25 px on a screen of 1,280
+    assert page.locator("section > .exercise").count() == 3 and page.locator("section > .solution").count() == 3 * with_solutions
+    shown = "".join(page.evaluate(WORDS).split())
+    page.set_content(article(read(path), solved(path) if with_solutions else None))
+    assert "".join(page.evaluate("document.body.textContent").split()) == shown
+
+
+def test_keys_and_buttons_turn_slides(opened):
+    page = opened(page_of(LESSONS[0]))
+    number = page.locator("nav output")
+    count = page.locator("section").count()
+    expect(number).to_have_text(f"1 / {count}")
+    for key, place in (("ArrowRight", 2), ("PageDown", 3), ("ArrowLeft", 2), ("End", count), ("Home", 1), ("Space", 2)):
+        page.keyboard.press(key)
+        expect(number).to_have_text(f"{place} / {count}")
+    page.get_by_role("button", name="next slide").click()
+    expect(number).to_have_text(f"3 / {count}")
+
+
+def test_a_widget_lives_with_the_state_of_the_lesson(opened):
+    page = opened(page_of(LESSONS[0]))
+    page.locator("figure.widget").evaluate("figure => figure.closest('section').scrollIntoView()")
+    widget = page.frame_locator("figure.widget iframe")
+    expect(widget.locator(".qrnn-neuron")).to_be_visible()
+    expect(widget.get_by_role("combobox", name="controls")).to_have_value("1")  # as the lesson has it; the page's own has two
+
+
+def test_what_a_cell_says_of_itself():
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "words"}
+    said = lambda kind: article({"cells": [cell | {"metadata": {"slideshow": {"slide_type": kind}}}]})
+    assert said("skip") == "" and said("slide").startswith("<hr>") and 'class="paper"' in said("notes")
+    assert said("-") == article({"cells": [cell]}) == "<p>words</p>\n"
+
+
+@every_lesson
+def test_every_formula_is_understood(path):
+    content = article(read(path), solved(path))
+    assert "FORMULA" not in content and "merror" not in content
+    assert not re.search(r"\\[a-z]+", re.sub(r"<(pre|code|annotation).*?</\1>|<img[^>]*>", "", content, flags=re.S))
+
+
+def text(pdf): return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_a_handout_has_everything_and_solutions_only_if_asked(browser_path, monkeypatch):
+    monkeypatch.setenv(command.BROWSER, browser_path)
+    plain, full = (text(command.printed(page_of(LESSONS[0], given))) for given in (False, True))
+    for words in ("1. The quantum neuron", "Exercise 3.", "import numpy as np", "networks of neurons do."):
+        assert words in plain and words in full, words
+    assert "Solution of exercise 2" in full and "Solution" not in plain and "hypot" not in plain
+
+
+def test_without_a_browser_one_is_told_what_to_do(monkeypatch):
+    monkeypatch.setenv(command.BROWSER, "/no/such/browser")
+    with pytest.raises(FileNotFoundError, match=r"/no/such/browser to print with: .* print them, that is the handout"): command.printed("")
