@@ -88,6 +88,11 @@ class Builder(Part):
         neuron = self.host.python(lambda: dict(self.widget.topology.keys)[key])
         return neuron.target, neuron.controls, neuron.order, neuron.degree
 
+    def unfold(self, title):
+        "Open a fold, if it is not open."
+        fold = self.root.locator("details", has_text=title)
+        if fold.get_attribute("open") is None: fold.locator("summary").click()
+
     def number(self, name, value):
         "Type a number into a field."
         self.root.get_by_role("spinbutton", name=name, exact=True).fill(str(value))

@@ -155,3 +155,18 @@ export function shutButtons({ topology, selected }, presets) {
 
 /** @param {Topology} one @param {Topology} other */
 export const sameTopology = (one, other) => one === other || asJson(one) === asJson(other);
+
+/** @param {Topology} one @param {Topology} other @returns {boolean} whether a state of one fits the other */
+export const sameLanes = (one, other) => one.inputs === other.inputs && one.workspace === other.workspace;
+
+/**
+ * What a neuron does on its target: probability of 1 there before and after; null where it is not computed.
+ * @param {Walked} walked
+ * @param {string} key  of the neuron
+ * @param {number} target
+ */
+export function turnOf({ moments }, key, target) {
+  const keys = [...moments.keys()], before = moments.get(keys[keys.indexOf(key) - 1]), after = moments.get(key);
+  if (!before || !after) return null;
+  return { before: excitationOf(before.state, target), after: excitationOf(after.state, target) };
+}

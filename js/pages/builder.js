@@ -1,311 +1,55 @@
 // The page of CellBuilder. It needs no Python: topology, word, seed and the selected column are the trait `state`, a model's angles the
 // trait `angles`, and all that follows is computed here. `facts` holds the presets, `beside` what Python's history has around this cell.
 
-import { allow, button, put, selector, toolbar, watched } from "../controls.js";
-import { html, say, svg } from "../dom.js";
-import { afterEdit, sameTopology, seenIn, settled, shownGate, shutButtons, signedAmplitudes, walked } from "../engine/building.js";
-import { depth } from "../engine/circuit.js";
+import { ICONS, tool, toolbar } from "../controls.js";
+import { html, say } from "../dom.js";
+import { afterEdit, sameTopology, seenIn, settled, shutButtons, walked } from "../engine/building.js";
 import { allowed } from "../engine/editing.js";
-import { about, asJson, asPython, callsOf, checkedTopology, columns, counts, gateCount, neuronParameters, stageOf } from "../engine/topology.js";
+import { asJson, checkedTopology, columns, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
-import { short } from "../numbers.js";
-import { drawAmplitudesOf } from "../views/amplitudes.js";
-import { GridView, named } from "../views/grid.js";
+import { costsPart } from "../parts/cell_costs.js";
+import { presetPart, sizesPart, textsPart, wordPart } from "../parts/cell_setup.js";
+import { statePart } from "../parts/cell_state.js";
+import { buttonsOf, neuronAt, neuronFields, toolsPart } from "../parts/cell_tools.js";
+import { wordsAt } from "../parts/cell_words.js";
+import { tipIn } from "../parts/tip.js";
+import { wordRun } from "../parts/word_run.js";
+import { GridView } from "../views/grid.js";
 import { GridControl } from "../views/grid_control.js";
+import { percent } from "../views/grid_place.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
 /** @typedef {import("../engine/building.js").Edit} Edit */
 /** @typedef {import("../engine/building.js").Walked} Walked */
 /** @typedef {import("../engine/cell.js").Topology} Topology */
-/** @typedef {import("../engine/cell.js").Neuron} Neuron */
 /** @typedef {import("../views/grid.js").Shown} Shown */
+/** @typedef {import("../views/grid.js").Lit} Lit */
 /** @typedef {import("../frame.js").Model} Model */
 
-/**
- * What the page draws from.
- * @typedef {object} Now
- * @property {Builder} builder
- * @property {Shown} shown  in the grid
- * @property {Walked} walked
- * @property {Record<string, string>} shut  why each button is shut
- */
+/** @typedef {{ builder: Builder, walked: Walked, seen: ReturnType<typeof seenIn>, angles: Record<string, number[]> }} Cell A cell and what follows from it */
+
+const HELP = "Click a dot to give or take a control, drag a box to another lane, click a bit to read another word. "
+  + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes.";
 
 /**
- * What the parts of the page do.
- * @typedef {object} Act
- * @property {(edit: Edit) => void} edit  "selected" stands for the column that is selected, or its stage
- * @property {(key: string) => unknown} select
- * @property {(text: string) => void} hint
- * @property {(text: string) => void} refuse
- * @property {(name: string) => void} press  a button, by its name
- * @property {(key: string, lane: number) => string | null} reasonOf  why a click or a drop there is not allowed
- * @property {() => boolean} takesFocus  whether the focus goes where the last edit was
+ * What follows from a builder, computed anew only when it or the angles are others.
+ * @returns {(builder: Builder, angles: Record<string, number[]>) => Cell}
  */
-
-const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified, ρ is a plain rotation. "
-  + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
-const NOTE = "upwards: positive amplitude; downwards: negative; beside each strip: the in/out lanes and their probability";
-
-/** @param {Builder} builder @param {string} key @returns {Neuron | null} that stands in a column */
-const neuronAt = ({ topology }, key) => columns(topology).find((column) => column.key === key)?.neuron ?? null;
-
-/**
- * Buttons that say why they are shut.
- * @param {Act} act
- */
-function buttonsOf(act) {
-  /** @type {Map<string, { element: HTMLButtonElement, help: string }>} */
-  const known = new Map();
-  /** @type {Record<string, string>} */
-  let shut = {};
-  /** @param {string} name @param {string} help @param {() => void} press */
-  function add(name, help, press) {
-    const element = button(name, help, press);
-    const tell = () => {
-      if (shut[name]) act.hint(shut[name]);
-    };
-    for (const event of ["click", "focus", "pointerenter"]) element.addEventListener(event, tell);
-    known.set(name, { element, help });
-    return element;
-  }
-  /** @param {Now} now */
-  function draw(now) {
-    shut = now.shut;
-    for (const [name, { element, help }] of known) {
-      allow(element, !shut[name]);
-      element.title = shut[name] ?? help;
+function cellComputer() {
+  let key = "";
+  /** @type {Cell | null} */
+  let cell = null;
+  return (builder, angles) => {
+    const next = `${asJson(builder.topology)} ${builder.seed} ${builder.word}`;
+    // a model's angles come as a new object whenever they have changed
+    if (cell && next === key && angles === cell.angles) cell.builder = builder;
+    else {
+      const walk = walked(builder, angles);
+      cell = { builder, angles, walked: walk, seen: seenIn(builder.topology, walk.moments.values()) };
     }
-  }
-  /** @param {string} name */
-  function press(name) {
-    if (shut[name]) act.refuse(shut[name]);
-    else known.get(name)?.element.click();
-  }
-  return { add, draw, press };
-}
-
-/**
- * A field for a number.
- * @param {string} name
- * @param {Record<string, string | number>} range
- * @param {(value: number | null) => void} changed
- */
-function numberField(name, range, changed) {
-  const input = watched(html("input", { type: "number", "aria-label": name, ...range }));
-  input.addEventListener("change", () => changed(input.value === "" ? null : Number(input.value)));
-  return { input, label: html("label", { class: "qs-field" }, name, input) };
-}
-
-/**
- * Presets, sizes and bias.
- * @param {Act} act
- * @param {Record<string, Topology>} presets
- */
-function sizesPart(act, presets) {
-  const names = ["", ...Object.keys(presets)];
-  const preset = html("select", { "aria-label": "Presets" });
-  preset.append(...names.map((name) => html("option", { value: name }, name || "own cell (or choose a preset)")));
-  preset.addEventListener("change", () => {
-    if (preset.value) act.edit({ edit: "preset", name: preset.value });
-  });
-  const whole = { min: 1, step: 1 };
-  const inputs = numberField("in/out lanes", whole, (value) => act.edit({ edit: "lanes", inputs: value }));
-  const workspace = numberField("workspace lanes", whole, (value) => act.edit({ edit: "lanes", workspace: value }));
-  const bias = numberField("bias (radians)", { step: "any" }, (value) => act.edit({ edit: "bias", value }));
-  /** @param {Now} now */
-  function draw({ builder: { topology } }) {
-    put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
-    put(inputs.input, topology.inputs);
-    put(workspace.input, topology.workspace);
-    put(bias.input, Number(topology.bias.toFixed(4)));
-  }
-  return { preset, fields: [inputs.label, workspace.label, bias.label], draw };
-}
-
-/** @param {Neuron} neuron @returns {number} calls if it is amplified, else 0 */
-const callsNow = (neuron) => (neuron.amplification ? callsOf(neuron) : 0);
-
-/**
- * Order, degree and amplification, of one neuron or of all.
- * @param {Act} act
- * @param {() => void} redraw
- */
-function neuronPart(act, redraw) {
-  const all = html("input", { type: "checkbox", "aria-label": "order and degree of all neurons" });
-  all.addEventListener("change", redraw);
-  const set = (/** @type {string} */ name) => (/** @type {any} */ value) => act.edit({ edit: name, value, neuron: all.checked ? null : "selected" });
-  const order = numberField("order", { min: 1, step: 1 }, set("order")), degree = numberField("degree", { min: 1, step: 1 }, set("degree"));
-  const calls = selector("amplification", [], (value) => set("calls")(Number(value)));
-  const named = (/** @type {number} */ count) => (count ? `amplified, ${count} calls` : "postselected");
-  /** @param {Now} now */
-  function draw({ builder }) {
-    const neuron = neuronAt(builder, builder.selected), open = all.checked || neuron !== null;
-    const like = neuron ?? columns(builder.topology).find((column) => column.neuron)?.neuron;
-    if (!like) return; // every cell has an output neuron
-    put(order.input, like.order);
-    put(degree.input, like.degree);
-    const now = callsNow(like), known = [...new Set([0, 3, 5, 9, 13, 21, now])].sort((a, b) => a - b);
-    calls.show(now, known, named);
-    for (const input of [order.input, degree.input, calls.select]) input.disabled = !open;
-  }
-  const fields = [order.label, degree.label, html("label", { class: "qs-field" }, calls.select), html("label", { class: "qs-field" }, all, "all neurons")];
-  return { fields, draw };
-}
-
-/**
- * The bits of the word that the cell reads.
- * @param {(word: number) => void} read
- */
-function wordPart(read) {
-  const row = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
-  /** @type {HTMLButtonElement[]} */
-  let toggles = [];
-  let word = 0;
-  /** @param {Now} now */
-  function draw({ builder }) {
-    const { inputs } = builder.topology;
-    ({ word } = builder);
-    if (toggles.length !== inputs) {
-      toggles = Array.from({ length: inputs }, (_, lane) => {
-        const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
-        toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
-        return toggle;
-      });
-      row.replaceChildren("input word ", ...toggles);
-    }
-    for (const [lane, toggle] of toggles.entries()) {
-      const bit = (word >> (inputs - 1 - lane)) & 1;
-      toggle.setAttribute("aria-pressed", String(bit === 1));
-      say(toggle, String(bit));
-    }
-  }
-  return { row, draw };
-}
-
-/** @param {number} success */
-function triesOf(success) {
-  if (success <= 0) return "";
-  const tries = 1 / success;
-  return `, once in ${tries < 1e5 ? short(tries) : tries.toExponential(2)} tries`;
-}
-
-/**
- * What the cell costs. The depth takes longest and is counted aside.
- * @param {() => void} redraw
- */
-function costsPart(redraw) {
-  const row = html("div", { class: "qs-costs" });
-  /** @type {Map<string, Element>} */
-  const values = new Map();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  let asked = "", counted = "…";
-  /** @param {Builder} builder */
-  function depthOf({ topology, word }) {
-    const gates = gateCount(topology);
-    const key = `${word} ${asJson(topology)}`;
-    if (key === asked) return counted;
-    asked = key;
-    counted = "…";
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const steps = depth(topology, word);
-      counted = steps === null ? `not counted: ${about(gates)} gates` : about(steps);
-      redraw();
-    }, 200);
-    return counted;
-  }
-  /** @param {Now} now */
-  function draw({ builder, walked: { success } }) {
-    const { qubits, neurons, parameters, postselections } = counts(builder.topology);
-    const told = {
-      qubits: about(qubits), neurons: String(neurons), parameters: about(parameters), depth: depthOf(builder),
-      "ancilla measurements": about(postselections), "all of them 0": success === null ? "not computed" : `${short(success)}${triesOf(success)}`,
-    };
-    for (const [name, value] of Object.entries(told)) {
-      const known = values.get(name) ?? row.appendChild(html("span", { "data-name": name }, name, html("b"))).lastElementChild;
-      values.set(name, /** @type {Element} */ (known));
-      say(/** @type {Element} */ (known), value);
-    }
-  }
-  return { row, draw };
-}
-
-/**
- * The state after the selected gate.
- * @param {Act} act
- */
-function statePart(act) {
-  const line = html("div", { class: "qs-after" }), root = svg("svg", { role: "img" });
-  const note = html("div", { class: "qs-legend" }, NOTE);
-  let under = (/** @type {MouseEvent} */ _) => "";
-  root.addEventListener("pointermove", (event) => act.hint(under(event)));
-  /** @param {Now} now */
-  function sentence({ builder, walked: { moments } }) {
-    const gate = shownGate(builder, { reason: "", moments, success: null });
-    const neuron = neuronAt(builder, builder.selected), moment = moments.get(builder.selected);
-    let text = `State after ${gate === "write" ? "the input is written" : named(gate)}`;
-    if (neuron) {
-      if (moment && moment.excitation !== null)
-        text += `: its ancillas all give 0 with ${short(moment.success)}, its target is 1 with ${short(moment.excitation)}`;
-      text += `; ${about(neuronParameters(neuron))} parameters`;
-      if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
-    }
-    return moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
-  }
-  /** @param {Now} now @param {number} width */
-  function draw(now, width) {
-    const { builder, walked } = now;
-    say(line, walked.reason || sentence(now));
-    under = drawAmplitudesOf(root, signedAmplitudes(walked.moments.get(shownGate(builder, walked))), builder.topology, width);
-    if (walked.reason) root.setAttribute("aria-label", walked.reason);
-    note.hidden = walked.reason !== "";
-  }
-  return { line, root, note, draw };
-}
-
-/** The cell as Python and as JSON. */
-function textsPart() {
-  const area = (/** @type {string} */ name) => {
-    const field = html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
-    field.addEventListener("focus", () => field.select());
-    return field;
+    key = next;
+    return cell;
   };
-  const python = area("The cell as Python"), json = area("The cell as JSON");
-  const folded = (/** @type {string} */ name, /** @type {Node} */ text) => html("details", {}, html("summary", {}, name), text);
-  const row = html("div", { class: "qs-texts" }, folded("as Python", python), folded("as JSON", json));
-  /** @param {Now} now */
-  function draw({ builder: { topology, seed, word, selected } }) {
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n`;
-    const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
-    if (python.value !== code) python.value = code;
-    if (json.value !== state) json.value = state;
-  }
-  return { row, draw };
-}
-
-/**
- * The buttons below the grid, in two rows.
- * @param {Act} act
- * @param {ReturnType<typeof buttonsOf>["add"]} add
- */
-function editButtons(act, add) {
-  const ask = (/** @type {Edit} */ edit) => () => act.edit(edit);
-  const neurons = [
-    add("Add neuron", "a neuron without controls at the end of the stage", ask({ edit: "add", stage: "selected" })),
-    add("Copy", "a copy of the neuron behind it (C)", ask({ edit: "copy", neuron: "selected" })),
-    add("Delete", "delete the neuron (Delete)", ask({ edit: "delete", neuron: "selected" })),
-    add("Earlier", "one place to the left (Shift+←)", ask({ edit: "move", neuron: "selected", by: -1 })),
-    add("Later", "one place to the right (Shift+→)", ask({ edit: "move", neuron: "selected", by: 1 })),
-  ];
-  const stages = [
-    add("Add stage", "a work stage of rotations behind this stage", ask({ edit: "add stage", after: "selected" })),
-    add("Copy stage", "a copy of the work stage behind it", ask({ edit: "copy stage", stage: "selected" })),
-    add("Delete stage", "delete the work stage", ask({ edit: "delete stage", stage: "selected" })),
-    add("Stage earlier", "exchange it with the work stage before", ask({ edit: "move stage", stage: "selected", by: -1 })),
-    add("Stage later", "exchange it with the work stage behind", ask({ edit: "move stage", stage: "selected", by: 1 })),
-  ];
-  return { neurons, stages };
 }
 
 /**
@@ -332,71 +76,118 @@ function restored(fields, builder) {
   return columns(topology).some(({ key }) => key === selected) ? next : settled({ ...builder, word, seed }, topology, null);
 }
 
+/** What the marks of the grid mean. */
+function legendOf() {
+  const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-mark ${kind}` }), text);
+  const pale = mark("qs-mark-was", "pale: the pinned cell"), rotation = html("span", {}, html("b", {}, "ρ"), "plain rotation");
+  const row = html("div", { class: "qs-legend" }, mark("qs-mark-box", "target, filled by P(1)"), mark("qs-mark-twice", "amplified"),
+    mark("qs-mark-dot", "control"), mark("qs-mark-open", "no control"), rotation, pale);
+  return { row, pale };
+}
+
+/**
+ * A word that runs through the cell, its buttons and its speed.
+ * @param {() => string[]} gates
+ * @param {() => void} changed
+ * @param {ReturnType<typeof buttonsOf>["keep"]} keep
+ */
+function runPart(gates, changed, keep) {
+  const speed = html("input", { type: "range", class: "qs-speed", min: 0, max: 5, step: 0.5, value: 1.5, "aria-label": "Speed of the word", title: "speed" });
+  const run = wordRun(gates, () => 2 ** Number(speed.value), changed);
+  const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
+  word.append("Word");
+  for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);
+  keep("Word", word, "let the word run through the cell, or halt it");
+  keep("Step", next, "let the word go on by a gate");
+  function draw() {
+    picture?.setAttribute("d", ICONS[run.isOn() ? "Pause" : "Play"]);
+    word.setAttribute("aria-pressed", String(run.isOn()));
+  }
+  return { run, controls: [word, next, speed], draw };
+}
+
 /** The page: what is done with it, and what it shows. */
 class BuilderPage {
   #follows = false;
   /** @type {Topology | null} what was drawn last */
   #drawn = null;
   #width = 0;
-  #computedFor = "";
-  /** @type {Record<string, number[]>} */
-  #angles = {};
-  /** @type {Walked} */
-  #walked = { reason: "", moments: new Map(), success: null };
+  #cell = cellComputer();
+  #pinned = cellComputer();
+  /** @type {Lit | null} */
+  #lit = null;
   /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
   #reasons = new Map();
+  #reasonsFor = "";
 
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
     this.model = model;
     this.presets = model.get("facts").presets;
-    const restore = (/** @type {any} */ fields) => restored(fields, this.builder);
-    const draw = (/** @type {number} */ width) => this.#draw(width);
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], looks: ["selected", "word"] };
-    const beyond = (/** @type {-1 | 1} */ by) => this.#beyond(by);
-    this.frame = frame({ model, el }, { ...about, draw, restore, beyond });
+    const does = {
+      draw: (/** @type {number} */ width) => this.#draw(width),
+      restore: (/** @type {any} */ fields) => restored(fields, this.builder),
+      beyond: (/** @type {-1 | 1} */ by) => this.#beyond(by),
+      busy: () => Boolean(this.run?.isOn()),
+      keys: { " ": () => this.run?.toggle(), ArrowRight: () => this.run?.walk() },
+    };
+    this.frame = frame({ model, el }, { ...about, ...does });
     this.hint = html("div", { class: "qs-hint" }, HELP);
-    const act = this.#act();
-    this.buttons = buttonsOf(act);
-    this.sizes = sizesPart(act, this.presets);
-    this.neuron = neuronPart(act, this.frame.redraw);
-    this.word = wordPart((word) => this.#go({ ...this.builder, word }));
-    this.costs = costsPart(this.frame.redraw);
-    this.state = statePart(act);
-    this.texts = textsPart();
+    const act = this.#act(), { redraw } = this.frame;
     this.act = act;
+    this.view = new GridView(true);
+    this.control = new GridControl(this.view, act);
+    this.buttons = buttonsOf(act);
+    this.preset = presetPart(act, this.presets);
+    this.sizes = sizesPart(act);
+    this.fields = neuronFields(act, redraw);
+    this.tools = toolsPart(act, this.buttons.keep);
+    this.word = wordPart((word) => this.#go({ ...this.builder, word }));
+    this.costs = costsPart(redraw, this.frame.help);
+    this.tip = tipIn(this.frame.root);
+    this.state = statePart(this.tip);
+    this.texts = textsPart();
+    this.playing = runPart(() => this.#gates(), () => this.#passed(), this.buttons.keep);
+    this.run = this.playing.run;
     this.#layOut();
+    this.frame.root.addEventListener("keydown", (event) => event.key === "Escape" && this.run?.end());
   }
   /** @returns {Builder} */
   get builder() {
     return this.model.get("state");
   }
   #layOut() {
-    const { root, alert, status } = this.frame;
-    this.view = new GridView(true);
-    this.control = new GridControl(this.view, this.act);
-    this.names = [html("strong", { class: "qs-name" }), html("strong", { class: "qs-name" })];
-    const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
-    const { neurons, stages } = editButtons(this.act, this.buttons.add);
-    root.append(toolbar({ run: [this.sizes.preset], line: [status], page: this.frame.tools }), alert, bar(...this.sizes.fields, this.word.row), this.view.box, this.hint);
-    root.append(bar(this.names[0], ...neurons, ...this.neuron.fields), bar(this.names[1], ...stages));
-    root.append(this.costs.row, this.state.line, this.state.root, this.state.note, this.texts.row);
+    const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.preset, this.word.row], line: [status], page }), alert, this.costs.row);
+    this.legend = legendOf();
+    root.append(this.view.box, this.legend.row, this.hint);
+    const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);
+    const neuron = html("div", { class: "qs-bar" }, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
+    const groups = html("section", { class: "qs-tools", "aria-label": "Tools" },
+      html("div", { class: "qs-bar" }, tools.neuron, tools.neurons), neuron, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
+    const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
+    const texts = html("div", { class: "qs-texts" }, fold("as Python", this.texts.python), fold("as JSON", this.texts.json));
+    root.append(html("div", { class: "qs-below" }, state, groups), setUp, texts);
   }
   /** @param {Builder} builder */
   #go(builder) {
+    this.run?.end();
     this.frame.change(builder);
     // an edit must show before the next key does
     this.#draw(this.#width);
   }
-  /** @returns {Act} */
   #act() {
+    const flipped = (/** @type {number} */ lane) => this.builder.word ^ (1 << (this.builder.topology.inputs - 1 - lane));
     return {
-      edit: (edit) => this.#edit(edit),
-      select: (key) => key === this.builder.selected || this.#go({ ...this.builder, selected: key }),
-      hint: (text) => say(this.hint, text || HELP),
-      refuse: (text) => this.#refuse(text),
-      press: (name) => this.buttons.press(name),
-      reasonOf: (key, lane) => this.#reasonOf(key, lane),
+      edit: (/** @type {Edit} */ edit) => this.#edit(edit),
+      select: (/** @type {string} */ key) => key === this.builder.selected || this.#go({ ...this.builder, selected: key }),
+      look: (/** @type {Lit | null} */ lit, /** @type {MouseEvent | undefined} */ event) => this.#look(lit, event),
+      hint: (/** @type {string} */ text) => say(this.hint, text || HELP),
+      refuse: (/** @type {string} */ text) => this.#refuse(text),
+      press: (/** @type {string} */ name) => this.buttons.press(name),
+      flip: (/** @type {number} */ lane) => this.#go({ ...this.builder, word: flipped(lane) }),
+      reasonOf: (/** @type {string} */ key, /** @type {number} */ lane) => this.#reasonOf(key, lane),
       takesFocus: () => this.#follows,
     };
   }
@@ -421,46 +212,70 @@ class BuilderPage {
     say(this.hint, text);
     this.frame.announce(text);
   }
+  /** @param {Lit | null} lit @param {MouseEvent} [event]  of a pointer; none: the focus has moved */
+  #look(lit, event) {
+    const what = lit ? this.view.place(lit.key ?? "", lit.lane ?? 0)?.getAttribute("aria-label") ?? "" : "";
+    this.tip(lit && event ? wordsAt(this.#cell(this.builder, this.model.get("angles")), lit, what) : "", event);
+    if (lit?.key === this.#lit?.key && lit?.lane === this.#lit?.lane) return;
+    this.#lit = lit;
+    this.frame.redraw();
+  }
+  /** @returns {string[]} what a word passes; nothing where nothing is computed */
+  #gates() {
+    const { moments } = this.#cell(this.builder, this.model.get("angles")).walked;
+    return moments.size ? [...moments.keys(), "measure"] : [];
+  }
+  /** The word has gone on, or stopped. */
+  #passed() {
+    const gate = this.run?.gate(), { measured } = this.#cell(this.builder, this.model.get("angles")).seen;
+    if (gate === "measure" && measured) this.frame.announce(`measured: ${measured.map((share, lane) => `bit ${lane} is 1 with ${percent(share)}`).join(", ")}`);
+    this.frame.redraw();
+  }
   /** @param {string} key @param {number} lane */
   #reasonOf(key, lane) {
-    const name = `${key}/${lane}`, known = this.#reasons.get(name);
+    const { topology } = this.builder, shape = asJson(topology), name = `${key}/${lane}`;
+    if (shape !== this.#reasonsFor) this.#reasons.clear();
+    this.#reasonsFor = shape;
+    const known = this.#reasons.get(name);
     if (known !== undefined) return known;
     const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
-    const reason = allowed(this.builder.topology, edit, this.presets);
+    const reason = allowed(topology, edit, this.presets);
     this.#reasons.set(name, reason);
     return reason;
   }
-  /** @param {Builder} builder @returns {Now} */
-  #now(builder) {
-    const angles = this.model.get("angles");
-    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word}`;
-    // a model's angles come as a new object whenever they have changed
-    if (key !== this.#computedFor || angles !== this.#angles) {
-      this.#computedFor = key;
-      this.#angles = angles;
-      this.#reasons.clear();
-      this.#walked = walked(builder, angles);
-    }
-    const shut = shutButtons(builder, this.presets);
-    const { topology, word, selected: chosen } = builder, reasonOf = this.act.reasonOf;
-    const shown = { topology, word, chosen, reasonOf, ...seenIn(topology, this.#walked.moments.values()) };
-    return { builder, shown, walked: this.#walked, shut };
+  /** @returns {Record<string, string>} why each button is shut */
+  #shut() {
+    const shut = shutButtons(this.builder, this.presets), { walked: { reason } } = this.#cell(this.builder, this.model.get("angles"));
+    if (reason) shut.Word = shut.Step = reason;
+    return shut;
+  }
+  /** @param {Cell} cell @param {Cell | null} pinned @returns {Shown} */
+  #shown({ builder: { topology, word, selected }, walked: { moments }, seen }, pinned) {
+    const running = this.run?.gate(), gates = [...moments.keys()], passed = gates.slice(0, gates.indexOf(running ?? "") + 1);
+    const part = running && running !== "measure" ? seenIn(topology, passed.flatMap((gate) => moments.get(gate) ?? [])) : seen;
+    const measured = running && running !== "measure" ? null : part.measured;
+    const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
+    return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
   /** @param {number} width */
   #draw(width) {
     this.#width = width;
-    if (!width || !this.view || !this.control || !this.names) return;
-    const { builder } = this;
-    const now = this.#now(builder);
+    if (!width || !this.playing) return;
+    const { builder } = this, angles = this.model.get("angles"), cell = this.#cell(builder, angles), { pinned: other } = this.frame;
+    const pinned = other ? this.#pinned(/** @type {Builder} */ (other), angles) : null;
     this.#follows = this.#drawn !== null && !sameTopology(this.#drawn, builder.topology);
     this.#drawn = builder.topology;
-    for (const part of [this.sizes, this.neuron, this.word, this.buttons, this.costs, this.texts]) part.draw(now);
-    say(this.names[0], named(builder.selected));
-    say(this.names[1], stageOf(builder.selected).replace(".", " "));
-    const held = this.control.hasFocus();
-    this.view.draw(now.shown, { width: width - 8 });
-    this.control.update(now.shown, held);
-    this.state.draw(now, width);
+    if (this.legend) this.legend.pale.hidden = pinned === null;
+    this.playing.draw();
+    for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools, this.texts]) part.draw(builder);
+    this.buttons.draw(this.#shut());
+    const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
+    const high = this.frame.presented.isOn() ? innerHeight / 1.6 - 320 : 460; // what else one looks at needs room too
+    this.view.draw(shown, { width: this.view.box.clientWidth || width - 8, height: Math.max(240, high) });
+    this.control.update(shown, held);
+    const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
+    this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });
+    this.state.draw(cell, pinned, looked, this.state.root.parentElement?.clientWidth ?? width);
   }
 }
 

@@ -1,18 +1,27 @@
-// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace.
+// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
+// its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
-import { svg, within } from "../dom.js";
+import { resize, svg, within } from "../dom.js";
 import { short } from "../numbers.js";
 import { ket } from "./grid.js";
 
-const HEIGHT = 46, LEFT = 96; // of a strip, and where it begins
 const MOST = 8; // strips
 
 /**
- * The probability of each word, and the words that are likely enough to be shown.
+ * @typedef {object} Amplitudes
+ * @property {Float64Array} now  with signs; none where the state is not computed
+ * @property {Float64Array | null} pinned  of a cell with as many lanes
+ * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
+ */
+
+/** @typedef {{ left: number, across: number, tall: number, em: number }} Strips Pixels: where they begin, their width, the height of one, of letters */
+
+/**
+ * The words that are likely enough to be shown, each with its probability.
  * @param {Float64Array} amplitudes
  * @param {number} size  basis states of the workspace
  */
-function likelyWords(amplitudes, size) {
+export function likelyWords(amplitudes, size) {
   /** @type {[number, number][]} */
   const words = [];
   for (let word = 0; word < amplitudes.length / size; word++) {
@@ -21,65 +30,118 @@ function likelyWords(amplitudes, size) {
   }
   const possible = words.filter(([, share]) => share > 1e-6);
   const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, MOST).sort((a, b) => a[0] - b[0]);
-  return { possible, likely };
+  return { likely, possible: possible.length };
 }
 
+/** @param {Float64Array} amplitudes */
+const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
+
 /**
- * Bars of one strip as a path.
- * @param {Float64Array} amplitudes  of the strip
- * @param {number} middle
- * @param {number} step
- * @param {number} most  that a bar may stand for
+ * The bars of one sign as a path of boxes.
+ * @param {Float64Array} amplitudes  of a strip
+ * @param {number} sign  1 or -1
+ * @param {number} wide  of a bar, pixels
+ * @param {(amplitude: number) => number} heightOf
+ * @param {{ left: number, across: number, middle: number }} place
  */
-function barsOf(amplitudes, middle, step, most) {
+function barsOf(amplitudes, sign, wide, heightOf, { left, across, middle }) {
+  const step = across / amplitudes.length;
   let path = "";
   for (const [state, amplitude] of amplitudes.entries()) {
-    const y = middle - (amplitude / most) * (HEIGHT / 2 - 5);
-    // what is shorter than that nobody sees
-    if (Math.abs(y - middle) > 0.2) path += `M${(LEFT + (state + 0.5) * step).toFixed(1)} ${middle}V${y.toFixed(1)}`;
+    const high = heightOf(amplitude), x = left + (state + 0.5) * step - wide / 2;
+    // what is lower than that nobody sees
+    if (high * sign > 0.2) path += `M${x.toFixed(1)} ${middle}v${(-high).toFixed(1)}h${wide.toFixed(1)}V${middle}Z`;
   }
   return path;
 }
 
 /**
- * @param {SVGSVGElement} root
- * @param {Float64Array} amplitudes  with signs; none where the state is not computed
- * @param {{ inputs: number, workspace: number }} cell
- * @param {number} width
- * @returns {(event: MouseEvent) => string} what is under the pointer
+ * One strip: its axis, its bars, the word and its probability.
+ * @param {SVGElement} root
+ * @param {{ word: string, share: string, now: Float64Array, was: Float64Array | null, most: number }} strip
+ * @param {number} middle
+ * @param {Strips} strips
  */
-export function drawAmplitudesOf(root, amplitudes, { inputs, workspace }, width) {
-  root.replaceChildren();
-  root.setAttribute("width", String(width));
-  if (!amplitudes.length) {
-    root.setAttribute("height", "0");
-    return () => "";
+function drawStrip(root, { word, share, now, was, most }, middle, strips) {
+  const { left, across, tall, em } = strips, thick = Math.max(1, Math.min(2 * em, (0.72 * across) / now.length));
+  const name = (/** @type {string} */ text, /** @type {number} */ down, kind = "") =>
+    root.append(svg("text", { class: kind, x: left - 0.6 * em, y: middle + down * em, "text-anchor": "end" }, text));
+  name(word, -0.15, "qs-axis");
+  name(share, 1.05);
+  for (const y of [middle - tall / 2 + 4, middle + tall / 2 - 4]) root.append(svg("path", { class: "qs-grid", d: `M${left} ${y}h${across}` }));
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${middle}h${across}` }));
+  const heightOf = (/** @type {number} */ amplitude) => (amplitude / most) * (tall / 2 - 4);
+  for (const [bars, wide, pinned] of /** @type {const} */ ([[was, 1.35 * thick, " q-pinned"], [now, thick, ""]]))
+    for (const [sign, kind] of /** @type {const} */ ([[1, "qs-up"], [-1, "qs-down"]]))
+      if (bars) root.append(svg("path", { class: kind + pinned, d: barsOf(bars, sign, wide, heightOf, { left, across, middle }) }));
+}
+
+/**
+ * Names of the basis states below all strips: all of them where there is room, else the first and the last.
+ * @param {SVGElement} root
+ * @param {number} workspace
+ * @param {number} y
+ * @param {Strips} strips
+ */
+function drawKets(root, workspace, y, { left, across, em }) {
+  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
+  for (const state of all ? Array(size).keys() : [0, size - 1]) {
+    const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
+    root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
-  const size = 2 ** workspace, across = width - LEFT - 8, step = across / size;
-  const { possible, likely } = likelyWords(amplitudes, size);
-  const most = amplitudes.reduce((largest, amplitude) => Math.max(largest, Math.abs(amplitude)), 0);
+}
+
+/**
+ * Everything but what answers the pointer.
+ * @param {SVGSVGElement} root  emptied before
+ * @param {Amplitudes} amplitudes
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {Strips} strips
+ * @param {ReturnType<typeof likelyWords>} words
+ */
+function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
+  const size = 2 ** workspace, most = Math.max(largest(now), pinned ? largest(pinned) : 0), { left, across, tall, em } = strips;
+  const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const middle = 4 + floor * HEIGHT + HEIGHT / 2, part = amplitudes.subarray(word * size, (word + 1) * size);
-    root.append(svg("text", { class: "qs-axis", x: 90, y: middle - 2, "text-anchor": "end" }, ket(word, inputs)));
-    root.append(svg("text", { x: 90, y: middle + 12, "text-anchor": "end" }, short(share)));
-    root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${middle}H${LEFT + across}` }));
-    const thick = Math.max(1, Math.min(16, step * 0.75));
-    root.append(svg("path", { class: "qs-bars", d: barsOf(part, middle, step, most), "stroke-width": thick }));
+    const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
-  const bottom = 4 + likely.length * HEIGHT + 10;
-  root.append(svg("text", { x: LEFT, y: bottom }, ket(0, workspace)));
-  root.append(svg("text", { x: LEFT + across, y: bottom, "text-anchor": "end" }, ket(size - 1, workspace)));
-  if (possible.length > likely.length) {
-    const text = `the ${likely.length} most probable of ${possible.length} words`;
-    root.append(svg("text", { x: LEFT + across / 2, y: bottom, "text-anchor": "middle" }, text));
+  const bottom = 2 + likely.length * tall + em;
+  drawKets(root, workspace, bottom, strips);
+  if (possible > likely.length) {
+    const text = `the ${likely.length} most probable of ${possible} words`;
+    root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
   }
-  root.setAttribute("height", String(bottom + 6));
+  root.setAttribute("height", String(bottom + 0.4 * em));
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
+}
+
+/**
+ * @param {SVGSVGElement} root
+ * @param {Amplitudes} amplitudes
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {number} width
+ * @param {number} em  pixels of the letters
+ * @returns {(event: MouseEvent) => string} what is under the pointer
+ */
+export function drawAmplitudesOf(root, amplitudes, cell, width, em) {
+  const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
+  resize(root, width, 0);
+  if (!now.length) return () => "";
+  const words = likelyWords(now, size), { likely } = words, left = Math.max(3.6, 0.62 * (inputs + 2.6)) * em;
+  // all strips together are always as high, so that nothing below them jumps
+  const strips = { left, across: width - left - 8, tall: (Math.max(8, 2.8 * room) * em) / likely.length, em };
+  const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
+  root.append(place);
+  drawAll(root, amplitudes, cell, strips, words);
   return (event) => {
-    const [x, y] = within(event, root), row = likely[Math.floor((y - 4) / HEIGHT)];
-    const state = Math.floor((x - LEFT) / step);
-    if (!row || state < 0 || state >= size) return "";
-    return `${ket(row[0], inputs)}${ket(state, workspace)}: ${short(amplitudes[row[0] * size + state])}`;
+    const [x, y] = within(event, root), row = likely[Math.floor((y - 2) / strips.tall)], state = Math.floor(((x - left) / strips.across) * size);
+    const inside = row && state >= 0 && state < size && event.type !== "pointerleave";
+    place.setAttribute("visibility", inside ? "visible" : "hidden");
+    place.setAttribute("x", String(left + (state * strips.across) / size));
+    if (!inside) return "";
+    const index = row[0] * size + state, before = pinned ? `; pinned: ${short(pinned[index])}` : "";
+    return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
   };
 }

@@ -8,13 +8,18 @@ import { gridColumns } from "./grid_room.js";
 /** @typedef {import("./grid.js").Shown} Shown */
 /** @typedef {import("./grid_room.js").Column} Column */
 
+/** @typedef {import("./grid.js").Lit} Lit */
+
 /**
+ * What a grid asks of its page.
  * @typedef {object} Act
  * @property {(edit: { edit: string } & Record<string, unknown>) => void} edit
  * @property {(key: string) => unknown} select
+ * @property {(lit: Lit | null, event?: MouseEvent) => void} look  at what the pointer or the focus is on
  * @property {(text: string) => void} hint
  * @property {(text: string) => void} refuse
  * @property {(name: string) => void} press
+ * @property {(lane: number) => void} flip  the bit of the input word on a lane
  * @property {(key: string, lane: number) => string | null} reasonOf
  * @property {() => boolean} takesFocus
  */
@@ -24,6 +29,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 /** @param {Event} event @returns {SVGElement | null} the place of the grid that it came to */
 const placeAt = (event) => /** @type {Element} */ (event.target).closest("[role=gridcell]");
+
+/** @param {Event} event @returns {SVGElement | null} likewise, or one where the word is written, erased or measured */
+const anyPlaceAt = (event) => /** @type {Element} */ (event.target).closest("[data-key]");
 
 /** @param {SVGElement} place */
 const spotOf = (place) => ({ key: place.dataset.key ?? "", lane: Number(place.dataset.lane) });
@@ -36,6 +44,9 @@ export class GridControl {
   #topology = { inputs: 0, workspace: 0, input: [], stages: [], output: [], bias: 0 };
   #focus = { key: "", lane: 0 };
   #placing = false;
+  #under = "";
+  /** @type {{ place: SVGElement, text: string } | null} what was told last */
+  #last = null;
 
   /**
    * @param {import("./grid.js").GridView} view
@@ -48,11 +59,14 @@ export class GridControl {
     this.act = act;
     this.dragging = dragOf(view, act, () => this.#topology, (key, lane) => this.#retarget(key, lane));
     root.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
-    root.addEventListener("click", (event) => this.#clicked(placeAt(event)));
-    root.addEventListener("pointerover", (event) => this.#pointed(placeAt(event)));
+    root.addEventListener("focusout", () => act.look(null));
+    root.addEventListener("click", (event) => this.#clicked(anyPlaceAt(event)));
+    root.addEventListener("pointermove", (event) => this.#pointed(anyPlaceAt(event), event));
+    for (const part of [root, view.labels]) part.addEventListener("pointerleave", () => this.#left());
+    view.labels.addEventListener("pointermove", (event) => act.look({ lane: view.laneAt(event) }, event));
     root.addEventListener("keydown", (event) => this.#pressed(event, placeAt(event)));
   }
-  #last() {
+  #lastLane() {
     return this.#topology.inputs + this.#topology.workspace - 1;
   }
   /** @param {string} key */
@@ -68,24 +82,42 @@ export class GridControl {
     const { key, lane } = spotOf(place), column = this.#column(key), reason = column && this.#what(column, lane).reason;
     return reason ?? place.getAttribute("aria-label") ?? "";
   }
+  /** @param {SVGElement} place */
+  #tell(place) {
+    const text = this.#told(place);
+    this.#last = { place, text };
+    this.act.hint(text);
+  }
   /** @param {SVGElement | null} place */
   #focused(place) {
     if (!place) return;
     this.view.place(this.#focus.key, this.#focus.lane)?.setAttribute("tabindex", "-1");
     this.#focus = spotOf(place);
     place.setAttribute("tabindex", "0");
-    this.act.hint(this.#told(place));
+    this.#tell(place);
+    this.act.look({ ...this.#focus });
     // a focus that is put here chooses nothing
     if (!this.#placing) this.act.select(this.#focus.key);
   }
   /** @param {SVGElement | null} place */
   #clicked(place) {
-    if (place) this.#toggle(spotOf(place));
+    if (!place) return;
+    const spot = spotOf(place);
+    if (place.role === "gridcell") this.#toggle(spot);
+    else if (spot.key === "write" && spot.lane < this.#topology.inputs) this.act.flip(spot.lane);
   }
-  /** @param {SVGElement | null} place */
-  #pointed(place) {
+  /** @param {SVGElement | null} place @param {PointerEvent} event */
+  #pointed(place, event) {
+    if (this.dragging.isOn()) return;
+    const at = place ? `${place.dataset.key}/${place.dataset.lane}` : "";
+    this.act.look(place ? spotOf(place) : null, event);
     // what is under a box that was just dropped need not be named
-    if (place && !this.dragging.justDropped() && !this.dragging.isOn()) this.act.hint(this.#told(place));
+    if (place && at !== this.#under && !this.dragging.justDropped()) this.#tell(place);
+    this.#under = at;
+  }
+  #left() {
+    this.#under = "";
+    if (!this.dragging.isOn()) this.act.look(null);
   }
   /** @param {{ key: string, lane: number }} spot  a click, or Enter */
   #toggle({ key, lane }) {
@@ -102,7 +134,7 @@ export class GridControl {
   #retarget(key, lane) {
     const { act } = this;
     if (!this.#column(key)?.neuron) return act.refuse(`${named(key)} has no target`);
-    if (lane < 0 || lane > this.#last()) return act.refuse("there is no further lane");
+    if (lane < 0 || lane > this.#lastLane()) return act.refuse("there is no further lane");
     const reason = act.reasonOf(key, lane);
     if (reason) return act.refuse(reason);
     this.#focus = { key, lane };
@@ -140,13 +172,15 @@ export class GridControl {
     this.#columns = gridColumns(topology).filter(({ end }) => !end);
     const focus = this.#focus;
     if (!held || this.act.takesFocus() || !this.view.place(focus.key, focus.lane)) focus.key = chosen;
-    focus.lane = clamp(0, focus.lane, this.#last());
+    focus.lane = clamp(0, focus.lane, this.#lastLane());
     for (const stop of this.root.querySelectorAll("[role=gridcell][tabindex='0']")) stop.setAttribute("tabindex", "-1");
     const place = this.view.place(focus.key, focus.lane);
     place?.setAttribute("tabindex", "0");
     this.#placing = true;
     if (held && document.activeElement !== place) place?.focus();
     this.#placing = false;
+    // what was told of a place may have changed with it
+    if (this.#last?.place.isConnected && this.#last.text !== this.#told(this.#last.place)) this.#tell(this.#last.place);
   }
 }
 

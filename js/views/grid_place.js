@@ -80,7 +80,7 @@ export function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y
   if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
   if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
   if (!BOXES.has(kind)) return [];
-  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was", box);
+  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
   root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
   if (amplified) root.append(square("qs-ring", 0.72 * box));
   if (kind === "meter") root.append(svg("path", { class: "qs-meter", d: meterOf(x, y, 0.3 * box) }));

@@ -29,7 +29,7 @@ import { clamp } from "../numbers.js";
  * @property {{ x: number, wide: number }[]} places  where each column begins, and its width
  */
 
-const MOST_PITCH = 88, MOST_ROW = 58; // what is larger than that looks lost
+const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
 
 /**
  * The columns of a cell in the order in which a word runs through them.

@@ -2834,7 +2834,7 @@ function columnAfter(topology, key, old, before) {
 return { edited, allowed, columnAfter };
 })();
 
-const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology } = (() => {
+const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
 // A cell under construction: what follows from its topology, its angles and the word it reads.
 
 
@@ -2989,359 +2989,22 @@ function shutButtons({ topology, selected }, presets) {
 
 /** @param {Topology} one @param {Topology} other */
 const sameTopology = (one, other) => one === other || asJson(one) === asJson(other);
-return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology };
-})();
 
-const { neuronGateCount, diagram, depth } = (() => {
-// The exact circuit of a neuron, as columns of a drawing, and the depth of a cell's circuit, which
-// is counted without making it (nbs/4_hardware/02_circuits and 03_export).
-
-
-/** @typedef {import("./cell.js").Neuron} Neuron */
-/** @typedef {import("./cell.js").Topology} Topology */
+/** @param {Topology} one @param {Topology} other @returns {boolean} whether a state of one fits the other */
+const sameLanes = (one, other) => one.inputs === other.inputs && one.workspace === other.workspace;
 
 /**
- * @typedef {object} DrawnGate
- * @property {string} name "ry", "phase", "measure", or "neuron" for a whole one
- * @property {number[]} targets one qubit; of a phase all those that must be 0 for it to act
- * @property {number[]} controls
- * @property {string} label what stands in the box, beside the dots of a phase, or behind a measurement; `_{…}`
- *   stands below the line
- */
-
-/**
- * @typedef {object} Diagram
- * @property {string[]} wires names from top to bottom
- * @property {DrawnGate[][]} columns what stands next to each other in each
- * @property {number} gates of the whole circuit
- * @property {string} note what stands for what, where there is no room for all gates
- */
-
-/**
- * The gate that undoes a rotation or a phase.
- * @param {DrawnGate} gate
- * @returns {DrawnGate}
- */
-function inverseGate(gate) {
-  const { label } = gate;
-  return { ...gate, label: label.startsWith("−") ? label.slice(1) : `−${label}` };
-}
-
-/**
- * The gates that undo others.
- * @param {DrawnGate[]} gates
- * @returns {DrawnGate[]}
- */
-function inverseGates(gates) {
-  return gates.toReversed().map(inverseGate);
-}
-
-/**
- * Rotations of the lowest ancilla, one for each term of the angle.
- * @param {Neuron} neuron
- * @param {number} own the ancilla
- * @returns {DrawnGate[]}
- */
-function rotationsOf({ controls, degree }, own) {
-  // lanes of two digits need something between them
-  const separator = Math.max(0, ...controls) > 9 ? "," : "";
-  const weights = subsetsOf(controls, degree).map((subset) => {
-    const label = `φ_{${subset.join(separator)}}`;
-    return { name: "ry", targets: [own], controls: subset, label };
-  });
-  return [{ name: "ry", targets: [own], controls: [], label: "θ" }, ...weights];
-}
-
-/**
- * Ancillas of the block before, of the gate itself, and of the block after.
- * @param {number[]} ancillas
- * @param {boolean} measured
- * @returns {[number[], number, number[]]}
- */
-function shareAncillas(ancillas, measured) {
-  const last = ancillas.length - 1;
-  // what the first block has measured 0 serves the second one again
-  if (measured) return [ancillas.slice(0, last), ancillas[last], ancillas.slice(0, last)];
-  const middle = last / 2;
-  return [ancillas.slice(0, middle), ancillas[middle], ancillas.slice(middle + 1)];
-}
-
-/**
- * A neuron's gates, or those of its inverse.
- * @param {Neuron} neuron
+ * What a neuron does on its target: probability of 1 there before and after; null where it is not computed.
+ * @param {Walked} walked
+ * @param {string} key  of the neuron
  * @param {number} target
- * @param {number[]} ancillas
- * @param {boolean} backwards
- * @returns {DrawnGate[]}
  */
-function blockGates(neuron, target, ancillas, backwards) {
-  const measured = !neuron.amplification;
-  const [before, own, after] = shareAncillas(ancillas, measured);
-  const forwards = { name: "ry", targets: [target], controls: [own], label: "π" };
-  const quarter = backwards ? inverseGate(forwards) : forwards;
-  const end = measured ? [{ name: "measure", targets: [own], controls: [], label: "" }] : [];
-  if (!before.length) {
-    const rotations = rotationsOf(neuron, own);
-    return [...rotations, quarter, ...inverseGates(rotations), ...end];
-  }
-  // blocks of one order less turn the ancilla, and turn it back
-  const there = blockGates(neuron, own, before, false);
-  const back = blockGates(neuron, own, after, true);
-  return [...there, quarter, ...back, ...end];
+function turnOf({ moments }, key, target) {
+  const keys = [...moments.keys()], before = moments.get(keys[keys.indexOf(key) - 1]), after = moments.get(key);
+  if (!before || !after) return null;
+  return { before: excitationOf(before.state, target), after: excitationOf(after.state, target) };
 }
-
-/**
- * The gates of an amplified neuron: its calls, the phases between them, the measurements.
- * @param {Neuron} neuron
- * @param {number[]} flags
- * @returns {DrawnGate[][]}
- */
-function amplifiedGates(neuron, flags) {
-  const forward = blockGates(neuron, neuron.target, flags, false);
-  const phase = (/** @type {string} */ label) => {
-    return [{ name: "phase", targets: flags, controls: [], label }];
-  };
-  const parts = [forward];
-  for (let round = 1; 2 * round < callsOf(neuron); round += 1) {
-    parts.push(phase(`β_{${round}}`), inverseGates(forward));
-    parts.push(phase(`−α_{${round}}`), forward);
-  }
-  const measured = flags.map((flag) => {
-    return { name: "measure", targets: [flag], controls: [], label: "" };
-  });
-  return [...parts, measured];
-}
-
-/**
- * All gates of a neuron whose ancillas begin at a qubit, in parts that a drawing keeps apart.
- * @param {Neuron} neuron
- * @param {number} first
- * @returns {DrawnGate[][]}
- */
-function neuronGates(neuron, first) {
-  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => first + place);
-  if (neuron.amplification) return amplifiedGates(neuron, flags);
-  const gates = blockGates(neuron, neuron.target, flags, false);
-  if (neuron.order === 1) return [gates];
-  // the turn of the last ancilla, that of the target by it, and the way back
-  const half = (gates.length - 2) / 2;
-  return [gates.slice(0, half), gates.slice(half, half + 1), gates.slice(half + 1)];
-}
-
-/**
- * Gates of a neuron, all calls and the phases between them, measurements included.
- * @param {Neuron} neuron
- * @returns {number}
- */
-function neuronGateCount(neuron) {
-  const calls = callsOf(neuron);
-  const oneCall = 2 ** neuron.order * (neuronParameters(neuron) + 1) - 1;
-  return calls * oneCall + calls - 1 + 2 ** neuron.order - 1;
-}
-
-/**
- * The whole neuron as one box.
- * @param {Neuron} neuron
- * @returns {DrawnGate}
- */
-function neuronBox({ target, controls, order, degree, amplification }) {
-  const calls = amplification ? `×${amplification.calls}` : "";
-  const label = `N_{${order},${degree}}${calls}`;
-  return { name: "neuron", targets: [target], controls, label };
-}
-
-/**
- * Each gate in the first column in which all the rows that it covers are free.
- * @param {DrawnGate[]} gates
- * @returns {DrawnGate[][]}
- */
-function columnsOfGates(gates) {
-  /** @type {DrawnGate[][]} */
-  const table = [];
-  /** @type {number[]} */
-  const free = []; // first column in which nothing stands on a row
-  for (const gate of gates) {
-    const rows = [...gate.targets, ...gate.controls];
-    const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
-    let column = 0;
-    for (let row = top; row <= bottom; row += 1) column = Math.max(column, free[row] ?? 0);
-    if (column === table.length) table.push([]);
-    table[column].push(gate);
-    for (let row = top; row <= bottom; row += 1) free[row] = column + 1;
-  }
-  return table;
-}
-
-const LONG = 90; // gates that a page still draws
-
-/**
- * Neuron and level that can still be drawn, and what to say of them.
- * @param {Neuron} neuron
- * @param {string} level
- * @returns {{drawn: Neuron, at: string, note: string}}
- */
-function simplified(neuron, level) {
-  if (level !== "gates" || neuronGateCount(neuron) <= LONG) {
-    return { drawn: neuron, at: level, note: "" };
-  }
-  const { amplification } = neuron;
-  // one call, but with all its ancillas kept, as amplification needs them
-  const once = { ...neuron, amplification: { calls: 1, phases: "constant" } };
-  // its measurements are not counted here, for they stand side by side in one column
-  const room = neuronGateCount(once) - (2 ** neuron.order - 1) <= LONG;
-  if (amplification && room) {
-    const note = `one of ${amplification.calls} calls; every second call runs backwards`;
-    return { drawn: once, at: level, note: `${note}, phases on the ancillas stand between` };
-  }
-  const note = "one box stands for all of them, there is no room for each";
-  return { drawn: neuron, at: "neurons", note };
-}
-
-/**
- * A gate with what a drawing writes: the rotation by an angle, and behind a measurement what it must
- * give, with a new state where the ancilla serves again.
- * @param {DrawnGate} gate
- * @param {DrawnGate[]} later
- * @returns {DrawnGate}
- */
-function inscribed(gate, later) {
-  const { name, label, targets } = gate;
-  if (name === "ry") return { ...gate, label: `R_{y}(${label})` };
-  if (name === "phase") return { ...gate, label: `P(${label})` };
-  const again = later.some((other) => other.targets.includes(targets[0]));
-  return { ...gate, label: again ? "⟨0| |0⟩" : "⟨0|" };
-}
-
-/**
- * The columns of a neuron's circuit, gate by gate.
- * @param {Neuron} neuron
- * @param {number} first ancilla
- * @returns {DrawnGate[][]}
- */
-function columnsOfNeuron(neuron, first) {
-  const parts = neuronGates(neuron, first);
-  const all = parts.flat();
-  let place = 0;
-  return parts.flatMap((gates) => {
-    const written = gates.map((gate) => {
-      place += 1;
-      return inscribed(gate, all.slice(place));
-    });
-    return columnsOfGates(written);
-  });
-}
-
-/**
- * What a page draws of the circuit of one neuron.
- * @param {Neuron} neuron on lane 0, its controls on the lanes 1, 2, ...
- * @param {string} level "gates", or "neurons" for a box
- * @returns {Diagram}
- */
-function diagram(neuron, level) {
-  const { drawn, at, note } = simplified(neuron, level);
-  const wires = ["target", ...drawn.controls.map((lane) => `control ${lane}`)];
-  const gates = neuronGateCount(neuron);
-  if (at === "neurons") return { wires, columns: [[neuronBox(drawn)]], gates, note };
-  const lanes = wires.length;
-  for (let place = 0; place < ancillasOf(drawn); place += 1) wires.push(`ancilla ${place}`);
-  return { wires, columns: columnsOfNeuron(drawn, lanes), gates, note };
-}
-
-/**
- * Let the gates of a neuron of order 1 pass: turns of an ancilla, one of the target by it, and the
- * turns back.
- * @param {Float64Array} free when each qubit is free
- * @param {Neuron} neuron
- * @param {number} target
- * @param {number} own the ancilla
- */
-function passTurns(free, neuron, target, own) {
-  const { controls } = neuron;
-  // each turn waits for the one before, and the first one of a control for that control
-  let time = free[own] + 1;
-  for (const control of controls) time = Math.max(time, free[control]) + 1;
-  const turns = neuronParameters(neuron);
-  const others = turns - 1 - controls.length; // of several controls, which have all turned by now
-  time = Math.max(time + others, free[target]) + 1;
-  free[target] = time;
-  time += turns;
-  free[own] = time;
-  // the turns back end with those of a single control, the first control last, and theta
-  controls.forEach((control, place) => {
-    free[control] = time - 1 - place;
-  });
-}
-
-/**
- * Let the gates of a neuron pass, or of its inverse: the same gates the other way round, which take
- * as long, since all ancillas are free at the same time when they begin.
- * @param {Float64Array} free when each qubit is free
- * @param {Neuron} neuron
- * @param {number} target
- * @param {number[]} ancillas
- */
-function passBlock(free, neuron, target, ancillas) {
-  const measured = !neuron.amplification;
-  const [before, own, after] = shareAncillas(ancillas, measured);
-  if (before.length) {
-    passBlock(free, neuron, own, before);
-    const time = Math.max(free[own], free[target]) + 1;
-    free[own] = time;
-    free[target] = time;
-    passBlock(free, neuron, own, after);
-  } else passTurns(free, neuron, target, own);
-  if (measured) free[own] += 1;
-}
-
-/**
- * Let all gates of a neuron pass.
- * @param {Float64Array} free when each qubit is free
- * @param {Neuron} neuron
- * @param {number} lanes
- */
-function passNeuron(free, neuron, lanes) {
-  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => lanes + place);
-  passBlock(free, neuron, neuron.target, flags);
-  if (!neuron.amplification) return;
-  for (let call = 1; call < callsOf(neuron); call += 1) {
-    // a phase on all flags stands between any two calls
-    const time = flags.reduce((latest, flag) => Math.max(latest, free[flag]), 0) + 1;
-    for (const flag of flags) free[flag] = time;
-    passBlock(free, neuron, neuron.target, flags);
-  }
-  for (const flag of flags) free[flag] += 1;
-}
-
-const MOST_BLOCKS = 1_000_000; // neurons of order 1 that are let pass while you wait
-
-/**
- * Depth of the circuit of one step: the longest chain of gates that wait for each other. Null if it
- * would take too long to count.
- * @param {Topology} topology
- * @param {number} word that the cell reads
- * @returns {number | null}
- */
-function depth(topology, word) {
-  const gates = gatesOf(topology);
-  const blocks = gates.map(({ neuron }) => (neuron ? callsOf(neuron) * 2 ** neuron.order : 0));
-  if (blocks.reduce((total, count) => total + count, 0) > MOST_BLOCKS) return null;
-  const { inputs } = topology;
-  const lanes = inputs + topology.workspace;
-  const free = new Float64Array(lanes + 2 ** 10); // an order of 10 has the most ancillas
-  const turnOn = () => {
-    for (let lane = 0; lane < inputs; lane += 1) free[lane] += (word >> (inputs - 1 - lane)) & 1;
-  };
-  turnOn();
-  for (const { key, neuron, lanes: turned } of gates) {
-    if (key === "output.0") turnOn();
-    if (neuron) passNeuron(free, neuron, lanes);
-    else for (const lane of turned) free[lane] += 1;
-  }
-  // at the end every in/out lane is measured
-  for (let lane = 0; lane < inputs; lane += 1) free[lane] += 1;
-  return free.reduce((latest, time) => Math.max(latest, time), 0);
-}
-return { neuronGateCount, diagram, depth };
+return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
 const { addressOf, fieldsOfAddress } = (() => {
@@ -4154,6 +3817,358 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
+const { neuronGateCount, diagram, depth } = (() => {
+// The exact circuit of a neuron, as columns of a drawing, and the depth of a cell's circuit, which
+// is counted without making it (nbs/4_hardware/02_circuits and 03_export).
+
+
+/** @typedef {import("./cell.js").Neuron} Neuron */
+/** @typedef {import("./cell.js").Topology} Topology */
+
+/**
+ * @typedef {object} DrawnGate
+ * @property {string} name "ry", "phase", "measure", or "neuron" for a whole one
+ * @property {number[]} targets one qubit; of a phase all those that must be 0 for it to act
+ * @property {number[]} controls
+ * @property {string} label what stands in the box, beside the dots of a phase, or behind a measurement; `_{…}`
+ *   stands below the line
+ */
+
+/**
+ * @typedef {object} Diagram
+ * @property {string[]} wires names from top to bottom
+ * @property {DrawnGate[][]} columns what stands next to each other in each
+ * @property {number} gates of the whole circuit
+ * @property {string} note what stands for what, where there is no room for all gates
+ */
+
+/**
+ * The gate that undoes a rotation or a phase.
+ * @param {DrawnGate} gate
+ * @returns {DrawnGate}
+ */
+function inverseGate(gate) {
+  const { label } = gate;
+  return { ...gate, label: label.startsWith("−") ? label.slice(1) : `−${label}` };
+}
+
+/**
+ * The gates that undo others.
+ * @param {DrawnGate[]} gates
+ * @returns {DrawnGate[]}
+ */
+function inverseGates(gates) {
+  return gates.toReversed().map(inverseGate);
+}
+
+/**
+ * Rotations of the lowest ancilla, one for each term of the angle.
+ * @param {Neuron} neuron
+ * @param {number} own the ancilla
+ * @returns {DrawnGate[]}
+ */
+function rotationsOf({ controls, degree }, own) {
+  // lanes of two digits need something between them
+  const separator = Math.max(0, ...controls) > 9 ? "," : "";
+  const weights = subsetsOf(controls, degree).map((subset) => {
+    const label = `φ_{${subset.join(separator)}}`;
+    return { name: "ry", targets: [own], controls: subset, label };
+  });
+  return [{ name: "ry", targets: [own], controls: [], label: "θ" }, ...weights];
+}
+
+/**
+ * Ancillas of the block before, of the gate itself, and of the block after.
+ * @param {number[]} ancillas
+ * @param {boolean} measured
+ * @returns {[number[], number, number[]]}
+ */
+function shareAncillas(ancillas, measured) {
+  const last = ancillas.length - 1;
+  // what the first block has measured 0 serves the second one again
+  if (measured) return [ancillas.slice(0, last), ancillas[last], ancillas.slice(0, last)];
+  const middle = last / 2;
+  return [ancillas.slice(0, middle), ancillas[middle], ancillas.slice(middle + 1)];
+}
+
+/**
+ * A neuron's gates, or those of its inverse.
+ * @param {Neuron} neuron
+ * @param {number} target
+ * @param {number[]} ancillas
+ * @param {boolean} backwards
+ * @returns {DrawnGate[]}
+ */
+function blockGates(neuron, target, ancillas, backwards) {
+  const measured = !neuron.amplification;
+  const [before, own, after] = shareAncillas(ancillas, measured);
+  const forwards = { name: "ry", targets: [target], controls: [own], label: "π" };
+  const quarter = backwards ? inverseGate(forwards) : forwards;
+  const end = measured ? [{ name: "measure", targets: [own], controls: [], label: "" }] : [];
+  if (!before.length) {
+    const rotations = rotationsOf(neuron, own);
+    return [...rotations, quarter, ...inverseGates(rotations), ...end];
+  }
+  // blocks of one order less turn the ancilla, and turn it back
+  const there = blockGates(neuron, own, before, false);
+  const back = blockGates(neuron, own, after, true);
+  return [...there, quarter, ...back, ...end];
+}
+
+/**
+ * The gates of an amplified neuron: its calls, the phases between them, the measurements.
+ * @param {Neuron} neuron
+ * @param {number[]} flags
+ * @returns {DrawnGate[][]}
+ */
+function amplifiedGates(neuron, flags) {
+  const forward = blockGates(neuron, neuron.target, flags, false);
+  const phase = (/** @type {string} */ label) => {
+    return [{ name: "phase", targets: flags, controls: [], label }];
+  };
+  const parts = [forward];
+  for (let round = 1; 2 * round < callsOf(neuron); round += 1) {
+    parts.push(phase(`β_{${round}}`), inverseGates(forward));
+    parts.push(phase(`−α_{${round}}`), forward);
+  }
+  const measured = flags.map((flag) => {
+    return { name: "measure", targets: [flag], controls: [], label: "" };
+  });
+  return [...parts, measured];
+}
+
+/**
+ * All gates of a neuron whose ancillas begin at a qubit, in parts that a drawing keeps apart.
+ * @param {Neuron} neuron
+ * @param {number} first
+ * @returns {DrawnGate[][]}
+ */
+function neuronGates(neuron, first) {
+  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => first + place);
+  if (neuron.amplification) return amplifiedGates(neuron, flags);
+  const gates = blockGates(neuron, neuron.target, flags, false);
+  if (neuron.order === 1) return [gates];
+  // the turn of the last ancilla, that of the target by it, and the way back
+  const half = (gates.length - 2) / 2;
+  return [gates.slice(0, half), gates.slice(half, half + 1), gates.slice(half + 1)];
+}
+
+/**
+ * Gates of a neuron, all calls and the phases between them, measurements included.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function neuronGateCount(neuron) {
+  const calls = callsOf(neuron);
+  const oneCall = 2 ** neuron.order * (neuronParameters(neuron) + 1) - 1;
+  return calls * oneCall + calls - 1 + 2 ** neuron.order - 1;
+}
+
+/**
+ * The whole neuron as one box.
+ * @param {Neuron} neuron
+ * @returns {DrawnGate}
+ */
+function neuronBox({ target, controls, order, degree, amplification }) {
+  const calls = amplification ? `×${amplification.calls}` : "";
+  const label = `N_{${order},${degree}}${calls}`;
+  return { name: "neuron", targets: [target], controls, label };
+}
+
+/**
+ * Each gate in the first column in which all the rows that it covers are free.
+ * @param {DrawnGate[]} gates
+ * @returns {DrawnGate[][]}
+ */
+function columnsOfGates(gates) {
+  /** @type {DrawnGate[][]} */
+  const table = [];
+  /** @type {number[]} */
+  const free = []; // first column in which nothing stands on a row
+  for (const gate of gates) {
+    const rows = [...gate.targets, ...gate.controls];
+    const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+    let column = 0;
+    for (let row = top; row <= bottom; row += 1) column = Math.max(column, free[row] ?? 0);
+    if (column === table.length) table.push([]);
+    table[column].push(gate);
+    for (let row = top; row <= bottom; row += 1) free[row] = column + 1;
+  }
+  return table;
+}
+
+const LONG = 90; // gates that a page still draws
+
+/**
+ * Neuron and level that can still be drawn, and what to say of them.
+ * @param {Neuron} neuron
+ * @param {string} level
+ * @returns {{drawn: Neuron, at: string, note: string}}
+ */
+function simplified(neuron, level) {
+  if (level !== "gates" || neuronGateCount(neuron) <= LONG) {
+    return { drawn: neuron, at: level, note: "" };
+  }
+  const { amplification } = neuron;
+  // one call, but with all its ancillas kept, as amplification needs them
+  const once = { ...neuron, amplification: { calls: 1, phases: "constant" } };
+  // its measurements are not counted here, for they stand side by side in one column
+  const room = neuronGateCount(once) - (2 ** neuron.order - 1) <= LONG;
+  if (amplification && room) {
+    const note = `one of ${amplification.calls} calls; every second call runs backwards`;
+    return { drawn: once, at: level, note: `${note}, phases on the ancillas stand between` };
+  }
+  const note = "one box stands for all of them, there is no room for each";
+  return { drawn: neuron, at: "neurons", note };
+}
+
+/**
+ * A gate with what a drawing writes: the rotation by an angle, and behind a measurement what it must
+ * give, with a new state where the ancilla serves again.
+ * @param {DrawnGate} gate
+ * @param {DrawnGate[]} later
+ * @returns {DrawnGate}
+ */
+function inscribed(gate, later) {
+  const { name, label, targets } = gate;
+  if (name === "ry") return { ...gate, label: `R_{y}(${label})` };
+  if (name === "phase") return { ...gate, label: `P(${label})` };
+  const again = later.some((other) => other.targets.includes(targets[0]));
+  return { ...gate, label: again ? "⟨0| |0⟩" : "⟨0|" };
+}
+
+/**
+ * The columns of a neuron's circuit, gate by gate.
+ * @param {Neuron} neuron
+ * @param {number} first ancilla
+ * @returns {DrawnGate[][]}
+ */
+function columnsOfNeuron(neuron, first) {
+  const parts = neuronGates(neuron, first);
+  const all = parts.flat();
+  let place = 0;
+  return parts.flatMap((gates) => {
+    const written = gates.map((gate) => {
+      place += 1;
+      return inscribed(gate, all.slice(place));
+    });
+    return columnsOfGates(written);
+  });
+}
+
+/**
+ * What a page draws of the circuit of one neuron.
+ * @param {Neuron} neuron on lane 0, its controls on the lanes 1, 2, ...
+ * @param {string} level "gates", or "neurons" for a box
+ * @returns {Diagram}
+ */
+function diagram(neuron, level) {
+  const { drawn, at, note } = simplified(neuron, level);
+  const wires = ["target", ...drawn.controls.map((lane) => `control ${lane}`)];
+  const gates = neuronGateCount(neuron);
+  if (at === "neurons") return { wires, columns: [[neuronBox(drawn)]], gates, note };
+  const lanes = wires.length;
+  for (let place = 0; place < ancillasOf(drawn); place += 1) wires.push(`ancilla ${place}`);
+  return { wires, columns: columnsOfNeuron(drawn, lanes), gates, note };
+}
+
+/**
+ * Let the gates of a neuron of order 1 pass: turns of an ancilla, one of the target by it, and the
+ * turns back.
+ * @param {Float64Array} free when each qubit is free
+ * @param {Neuron} neuron
+ * @param {number} target
+ * @param {number} own the ancilla
+ */
+function passTurns(free, neuron, target, own) {
+  const { controls } = neuron;
+  // each turn waits for the one before, and the first one of a control for that control
+  let time = free[own] + 1;
+  for (const control of controls) time = Math.max(time, free[control]) + 1;
+  const turns = neuronParameters(neuron);
+  const others = turns - 1 - controls.length; // of several controls, which have all turned by now
+  time = Math.max(time + others, free[target]) + 1;
+  free[target] = time;
+  time += turns;
+  free[own] = time;
+  // the turns back end with those of a single control, the first control last, and theta
+  controls.forEach((control, place) => {
+    free[control] = time - 1 - place;
+  });
+}
+
+/**
+ * Let the gates of a neuron pass, or of its inverse: the same gates the other way round, which take
+ * as long, since all ancillas are free at the same time when they begin.
+ * @param {Float64Array} free when each qubit is free
+ * @param {Neuron} neuron
+ * @param {number} target
+ * @param {number[]} ancillas
+ */
+function passBlock(free, neuron, target, ancillas) {
+  const measured = !neuron.amplification;
+  const [before, own, after] = shareAncillas(ancillas, measured);
+  if (before.length) {
+    passBlock(free, neuron, own, before);
+    const time = Math.max(free[own], free[target]) + 1;
+    free[own] = time;
+    free[target] = time;
+    passBlock(free, neuron, own, after);
+  } else passTurns(free, neuron, target, own);
+  if (measured) free[own] += 1;
+}
+
+/**
+ * Let all gates of a neuron pass.
+ * @param {Float64Array} free when each qubit is free
+ * @param {Neuron} neuron
+ * @param {number} lanes
+ */
+function passNeuron(free, neuron, lanes) {
+  const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => lanes + place);
+  passBlock(free, neuron, neuron.target, flags);
+  if (!neuron.amplification) return;
+  for (let call = 1; call < callsOf(neuron); call += 1) {
+    // a phase on all flags stands between any two calls
+    const time = flags.reduce((latest, flag) => Math.max(latest, free[flag]), 0) + 1;
+    for (const flag of flags) free[flag] = time;
+    passBlock(free, neuron, neuron.target, flags);
+  }
+  for (const flag of flags) free[flag] += 1;
+}
+
+const MOST_BLOCKS = 1_000_000; // neurons of order 1 that are let pass while you wait
+
+/**
+ * Depth of the circuit of one step: the longest chain of gates that wait for each other. Null if it
+ * would take too long to count.
+ * @param {Topology} topology
+ * @param {number} word that the cell reads
+ * @returns {number | null}
+ */
+function depth(topology, word) {
+  const gates = gatesOf(topology);
+  const blocks = gates.map(({ neuron }) => (neuron ? callsOf(neuron) * 2 ** neuron.order : 0));
+  if (blocks.reduce((total, count) => total + count, 0) > MOST_BLOCKS) return null;
+  const { inputs } = topology;
+  const lanes = inputs + topology.workspace;
+  const free = new Float64Array(lanes + 2 ** 10); // an order of 10 has the most ancillas
+  const turnOn = () => {
+    for (let lane = 0; lane < inputs; lane += 1) free[lane] += (word >> (inputs - 1 - lane)) & 1;
+  };
+  turnOn();
+  for (const { key, neuron, lanes: turned } of gates) {
+    if (key === "output.0") turnOn();
+    if (neuron) passNeuron(free, neuron, lanes);
+    else for (const lane of turned) free[lane] += 1;
+  }
+  // at the end every in/out lane is measured
+  for (let lane = 0; lane < inputs; lane += 1) free[lane] += 1;
+  return free.reduce((latest, time) => Math.max(latest, time), 0);
+}
+return { neuronGateCount, diagram, depth };
+})();
+
 const { floats, short, roundTicks, logTicks, clamp } = (() => {
 // Numbers as they come from Python, and as people read them.
 
@@ -4210,6 +4225,117 @@ function logTicks(low, high) {
  */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
+})();
+
+const { costsPart } = (() => {
+// What a cell costs, in one line: what the neuron under the pointer has of it, and by how much it differs from the pinned cell.
+
+
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/cell.js").Neuron} Neuron */
+
+/** @typedef {{ builder: Builder, success: number | null }} Costly A cell, and the probability that all its ancillas give 0 */
+
+/** @param {number} success */
+function triesOf(success) {
+  if (success <= 0) return "";
+  const tries = 1 / success;
+  return `, once in ${tries < 1e5 ? short(tries) : tries.toExponential(2)} tries`;
+}
+
+/**
+ * The depth takes long, so it is counted aside, and each is kept.
+ * @param {() => void} redraw
+ */
+function depthsOf(redraw) {
+  /** @type {Map<string, number | null>} */
+  const known = new Map();
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
+  const waiting = new Map();
+  /** @param {Builder} builder @param {string} role  whose cell that is: another one of the same role replaces one that waits */
+  return ({ topology, word }, role) => {
+    const key = `${word} ${asJson(topology)}`;
+    if (known.has(key)) return known.get(key);
+    clearTimeout(waiting.get(role));
+    waiting.set(role, setTimeout(() => {
+      known.set(key, depth(topology, word));
+      redraw();
+    }, 200));
+    return undefined;
+  };
+}
+
+/** @param {number} now @param {number} then @returns {string} the difference, with its sign */
+function difference(now, then) {
+  return `${now > then ? "+" : "−"}${about(Math.abs(now - then))}`;
+}
+
+/**
+ * @param {Neuron | null} neuron
+ * @param {number | undefined} success
+ * @returns {Record<string, string>} what one neuron has of the costs
+ */
+function shareOfNeuron(neuron, success) {
+  if (!neuron) return {};
+  const ancillas = ancillasOf(neuron), told = success === undefined ? "" : short(success);
+  const measured = String(2 ** neuron.order - 1), parameters = String(neuronParameters(neuron));
+  return { qubits: `${ancillas} ancillas`, parameters, "ancilla measurements": measured, success: told };
+}
+
+/**
+ * @param {() => void} redraw
+ * @param {(term: string) => Node} help  a "?" that explains a term
+ */
+function costsPart(redraw, help) {
+  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw);
+  /** @type {Map<string, { value: Element, share: Element, pinned: Element }>} */
+  const cells = new Map();
+  /** @param {string} name */
+  function cellOf(name) {
+    const known = cells.get(name);
+    if (known) return known;
+    const parts = { value: html("b"), share: html("span", { class: "qs-share", title: "of the chosen neuron" }), pinned: html("span", { class: "qs-than" }) };
+    const asked = ["success", "depth"].includes(name) ? [help(name)] : [];
+    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.share, parts.pinned));
+    cells.set(name, parts);
+    return parts;
+  }
+  /** @param {Costly} costly @param {string} role @returns {Record<string, number | null | undefined>} */
+  function numbersOf({ builder, success }, role) {
+    const { qubits, neurons, parameters, postselections } = counts(builder.topology);
+    return { qubits, parameters, success, depth: depthOf(builder, role), neurons, "ancilla measurements": postselections };
+  }
+  /**
+   * @param {Costly} now
+   * @param {Costly | null} pinned
+   * @param {{ neuron: Neuron | null, success?: number }} looked  what the pointer is over
+   */
+  function draw(now, pinned, { neuron, success }) {
+    const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null, shares = shareOfNeuron(neuron, success);
+    for (const [name, number] of Object.entries(numbers)) {
+      const cell = cellOf(name);
+      say(cell.value, written(name, number, now.builder));
+      say(cell.share, shares[name] ? `of it ${shares[name]}` : "");
+      say(cell.pinned, before ? compared(name, number, before[name]) : "");
+    }
+  }
+  return { row, draw };
+}
+
+/** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
+function written(name, number, builder) {
+  if (number === undefined) return "…";
+  if (name === "success") return number === null ? "not computed" : `${short(number)}${triesOf(number)}`;
+  return number === null ? `not counted: ${about(gateCount(builder.topology))} gates` : about(number);
+}
+
+/** @param {string} name @param {number | null | undefined} now @param {number | null | undefined} then */
+function compared(name, now, then) {
+  if (typeof now !== "number" || typeof then !== "number") return "";
+  if (now === then) return "";
+  return name === "success" ? `pinned ${short(then)}` : `${difference(now, then)} to the pinned`;
+}
+return { costsPart };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
@@ -4294,7 +4420,7 @@ function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, 
   if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
   if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
   if (!BOXES.has(kind)) return [];
-  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was", box);
+  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
   root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
   if (amplified) root.append(square("qs-ring", 0.72 * box));
   if (kind === "meter") root.append(svg("path", { class: "qs-meter", d: meterOf(x, y, 0.3 * box) }));
@@ -4346,7 +4472,7 @@ const { gridColumns, roomOf } = (() => {
  * @property {{ x: number, wide: number }[]} places  where each column begins, and its width
  */
 
-const MOST_PITCH = 88, MOST_ROW = 58; // what is larger than that looks lost
+const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
 
 /**
  * The columns of a cell in the order in which a word runs through them.
@@ -4773,15 +4899,273 @@ function shareOf({ fill, measured }, key, lane) {
 return { named, ket, GridView };
 })();
 
-const { drawAmplitudesOf } = (() => {
-// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace.
+const { neuronAt, callsNow, buttonsOf, numberField, neuronFields, toolsPart } = (() => {
+// What can be done with a neuron and with a stage of a cell: two groups of buttons, and the fields of a neuron.
 
 
-const HEIGHT = 46, LEFT = 96; // of a strip, and where it begins
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/building.js").Edit} Edit */
+/** @typedef {import("../engine/cell.js").Neuron} Neuron */
+
+/**
+ * What the parts of the page do.
+ * @typedef {object} Act
+ * @property {(edit: Edit) => void} edit  "selected" stands for the column that is selected, or its stage
+ * @property {(key: string) => unknown} select
+ * @property {(text: string) => void} hint
+ * @property {(text: string) => void} refuse
+ * @property {(name: string) => void} press  a button, by its name
+ * @property {(key: string, lane: number) => string | null} reasonOf  why a click or a drop there is not allowed
+ * @property {() => boolean} takesFocus  whether the focus goes where the last edit was
+ */
+
+const DRAWN = {
+  Add: "M7 2h2v5h5v2H9v5H7V9H2V7h5Z",
+  Copy: "M1.5 4.5h8v10h-8ZM6 1.5h8.5v10.5h-3.5v-9H6Z",
+  Delete: "M3.2 2 8 6.8 12.8 2 14 3.2 9.2 8 14 12.8 12.8 14 8 9.2 3.2 14 2 12.8 6.8 8 2 3.2Z",
+  Earlier: "M10.5 1.5 12 3 7 8l5 5-1.5 1.5L4 8Z",
+  Later: "M5.5 1.5 4 3l5 5-5 5 1.5 1.5L12 8Z",
+};
+
+/** @param {Builder} builder @param {string} key @returns {Neuron | null} that stands in a column */
+const neuronAt = ({ topology }, key) => columns(topology).find((column) => column.key === key)?.neuron ?? null;
+
+/** @param {Neuron} neuron @returns {number} calls if it is amplified, else 0 */
+const callsNow = (neuron) => (neuron.amplification ? callsOf(neuron) : 0);
+
+/**
+ * Buttons that say why they are shut.
+ * @param {Act} act
+ */
+function buttonsOf(act) {
+  /** @type {Map<string, { element: HTMLButtonElement, help: string }>} */
+  const known = new Map();
+  /** @type {Record<string, string>} */
+  let shut = {};
+  /** @param {string} name @param {HTMLButtonElement} element @param {string} help */
+  function keep(name, element, help) {
+    const tell = () => act.hint(shut[name] ?? "");
+    for (const event of ["click", "focus", "pointerenter"]) element.addEventListener(event, tell);
+    for (const event of ["blur", "pointerleave"]) element.addEventListener(event, () => act.hint(""));
+    known.set(name, { element, help });
+    return element;
+  }
+  /** @param {Record<string, string>} reasons  why each button is shut */
+  function draw(reasons) {
+    shut = reasons;
+    for (const [name, { element, help }] of known) {
+      allow(element, !shut[name]);
+      element.title = shut[name] ?? help;
+    }
+  }
+  /** @param {string} name */
+  function press(name) {
+    if (shut[name]) act.refuse(shut[name]);
+    else known.get(name)?.element.click();
+  }
+  return { keep, draw, press };
+}
+
+/**
+ * A field for a number.
+ * @param {string} name
+ * @param {Record<string, string | number>} range
+ * @param {(value: number | null) => void} changed
+ */
+function numberField(name, range, changed) {
+  const input = watched(html("input", { type: "number", "aria-label": name, ...range }));
+  // until Enter, what is typed is not in force
+  input.addEventListener("input", () => input.classList.add("qs-pending"));
+  for (const end of ["change", "blur"]) input.addEventListener(end, () => input.classList.remove("qs-pending"));
+  input.addEventListener("change", () => changed(input.value === "" ? null : Number(input.value)));
+  return { input, label: html("label", { class: "qs-field" }, name, input) };
+}
+
+/**
+ * Order, degree and amplification, of one neuron or of all.
+ * @param {Act} act
+ * @param {() => void} redraw
+ */
+function neuronFields(act, redraw) {
+  const all = html("input", { type: "checkbox", "aria-label": "order and degree of all neurons" });
+  all.addEventListener("change", redraw);
+  const set = (/** @type {string} */ name) => (/** @type {any} */ value) => act.edit({ edit: name, value, neuron: all.checked ? null : "selected" });
+  const whole = { min: 1, step: 1 }, order = numberField("order", whole, set("order")), degree = numberField("degree", whole, set("degree"));
+  const calls = selector("amplification", [], (value) => set("calls")(Number(value)));
+  const called = (/** @type {number} */ count) => (count ? `amplified, ${count} calls` : "postselected");
+  /** @param {Builder} builder */
+  function draw(builder) {
+    const neuron = neuronAt(builder, builder.selected), open = all.checked || neuron !== null;
+    const like = neuron ?? columns(builder.topology).find((column) => column.neuron)?.neuron;
+    if (!like) return; // every cell has an output neuron
+    put(order.input, like.order);
+    put(degree.input, like.degree);
+    const now = callsNow(like), known = [...new Set([0, 3, 5, 9, 13, 21, now])].sort((a, b) => a - b);
+    calls.show(now, known, called);
+    for (const input of [order.input, degree.input, calls.select]) input.disabled = !open;
+  }
+  const every = html("label", { class: "qs-field" }, all, "all neurons");
+  return { order: order.label, degree: degree.label, calls: html("label", { class: "qs-field" }, calls.select), every, draw };
+}
+
+/**
+ * The five things that can be done with a neuron, or with a stage.
+ * @param {Act} act
+ * @param {ReturnType<typeof buttonsOf>["keep"]} keep
+ * @param {{ name: string, edit: Edit, shown: keyof typeof DRAWN, help: string }[]} tools  `shown`: on the button, with its drawing
+ */
+function toolGroup(act, keep, tools) {
+  const buttons = tools.map(({ name, edit, shown, help }) => {
+    const words = shown === "Earlier" || shown === "Later" ? [] : [shown];
+    const element = button("", help, () => act.edit(edit), icon(DRAWN[shown]), ...words.map((word) => document.createTextNode(word)));
+    element.setAttribute("aria-label", name);
+    return keep(name, element, help);
+  });
+  return html("div", { class: "qs-group" }, ...buttons);
+}
+
+/**
+ * The tools of the selected neuron and of its stage.
+ * @param {Act} act
+ * @param {ReturnType<typeof buttonsOf>["keep"]} keep
+ */
+function toolsPart(act, keep) {
+  const neuron = html("strong", { class: "qs-name" }), stage = html("strong", { class: "qs-name" });
+  const neurons = toolGroup(act, keep, [
+    { name: "Add neuron", shown: "Add", help: "a neuron without controls at the end of the stage", edit: { edit: "add", stage: "selected" } },
+    { name: "Copy", shown: "Copy", help: "a copy of the neuron behind it (C)", edit: { edit: "copy", neuron: "selected" } },
+    { name: "Delete", shown: "Delete", help: "delete the neuron (Delete)", edit: { edit: "delete", neuron: "selected" } },
+    { name: "Earlier", shown: "Earlier", help: "one place to the left (Shift+←)", edit: { edit: "move", neuron: "selected", by: -1 } },
+    { name: "Later", shown: "Later", help: "one place to the right (Shift+→)", edit: { edit: "move", neuron: "selected", by: 1 } },
+  ]);
+  const stages = toolGroup(act, keep, [
+    { name: "Add stage", shown: "Add", help: "a work stage of rotations behind this stage", edit: { edit: "add stage", after: "selected" } },
+    { name: "Copy stage", shown: "Copy", help: "a copy of the work stage behind it", edit: { edit: "copy stage", stage: "selected" } },
+    { name: "Delete stage", shown: "Delete", help: "delete the work stage", edit: { edit: "delete stage", stage: "selected" } },
+    { name: "Stage earlier", shown: "Earlier", help: "exchange it with the work stage before", edit: { edit: "move stage", stage: "selected", by: -1 } },
+    { name: "Stage later", shown: "Later", help: "exchange it with the work stage behind", edit: { edit: "move stage", stage: "selected", by: 1 } },
+  ]);
+  /** @param {Builder} builder */
+  function draw({ selected }) {
+    say(neuron, named(selected));
+    say(stage, stageOf(selected).replace(".", " "));
+  }
+  return { neuron, neurons, stage, stages, draw };
+}
+return { neuronAt, callsNow, buttonsOf, numberField, neuronFields, toolsPart };
+})();
+
+const { presetPart, sizesPart, wordPart, textsPart } = (() => {
+// What a cell is set up with, and how it is written down.
+
+
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+/** @typedef {import("./cell_tools.js").Act} Act */
+
+/**
+ * A choice of presets.
+ * @param {Act} act
+ * @param {Record<string, Topology>} presets
+ */
+function presetPart(act, presets) {
+  const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
+  preset.append(...names.map((name) => html("option", { value: name }, name || "own cell")));
+  preset.addEventListener("change", () => {
+    if (preset.value) act.edit({ edit: "preset", name: preset.value });
+  });
+  /** @param {Builder} builder */
+  function draw({ topology }) {
+    put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+  }
+  return { preset, draw };
+}
+
+/**
+ * Lanes and bias.
+ * @param {Act} act
+ */
+function sizesPart(act) {
+  const whole = { min: 1, step: 1 };
+  const inputs = numberField("in/out lanes", whole, (value) => act.edit({ edit: "lanes", inputs: value }));
+  const workspace = numberField("workspace lanes", whole, (value) => act.edit({ edit: "lanes", workspace: value }));
+  const bias = numberField("bias (radians)", { step: "any" }, (value) => act.edit({ edit: "bias", value }));
+  /** @param {Builder} builder */
+  function draw({ topology }) {
+    put(inputs.input, topology.inputs);
+    put(workspace.input, topology.workspace);
+    put(bias.input, Number(topology.bias.toFixed(4)));
+  }
+  return { fields: [inputs.label, workspace.label, bias.label], draw };
+}
+
+/**
+ * The bits of the word that the cell reads.
+ * @param {(word: number) => void} read
+ */
+function wordPart(read) {
+  const row = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
+  /** @type {HTMLButtonElement[]} */
+  let toggles = [];
+  let word = 0;
+  /** @param {Builder} builder */
+  function draw({ topology: { inputs }, word: now }) {
+    word = now;
+    if (toggles.length !== inputs) {
+      toggles = Array.from({ length: inputs }, (_, lane) => {
+        const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
+        toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
+        return toggle;
+      });
+      row.replaceChildren("input word ", ...toggles);
+    }
+    for (const [lane, toggle] of toggles.entries()) {
+      const bit = (word >> (inputs - 1 - lane)) & 1;
+      toggle.setAttribute("aria-pressed", String(bit === 1));
+      say(toggle, String(bit));
+    }
+  }
+  return { row, draw };
+}
+
+/** The cell as Python and as JSON. */
+function textsPart() {
+  const area = (/** @type {string} */ name) => {
+    const field = html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
+    field.addEventListener("focus", () => field.select());
+    return field;
+  };
+  const python = area("The cell as Python"), json = area("The cell as JSON");
+  /** @param {Builder} builder */
+  function draw({ topology, seed, word, selected }) {
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n`;
+    const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
+    if (python.value !== code) python.value = code;
+    if (json.value !== state) json.value = state;
+  }
+  return { python, json, draw };
+}
+return { presetPart, sizesPart, wordPart, textsPart };
+})();
+
+const { likelyWords, drawAmplitudesOf } = (() => {
+// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
+// its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
+
+
 const MOST = 8; // strips
 
 /**
- * The probability of each word, and the words that are likely enough to be shown.
+ * @typedef {object} Amplitudes
+ * @property {Float64Array} now  with signs; none where the state is not computed
+ * @property {Float64Array | null} pinned  of a cell with as many lanes
+ * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
+ */
+
+/** @typedef {{ left: number, across: number, tall: number, em: number }} Strips Pixels: where they begin, their width, the height of one, of letters */
+
+/**
+ * The words that are likely enough to be shown, each with its probability.
  * @param {Float64Array} amplitudes
  * @param {number} size  basis states of the workspace
  */
@@ -4794,69 +5178,352 @@ function likelyWords(amplitudes, size) {
   }
   const possible = words.filter(([, share]) => share > 1e-6);
   const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, MOST).sort((a, b) => a[0] - b[0]);
-  return { possible, likely };
+  return { likely, possible: possible.length };
 }
 
+/** @param {Float64Array} amplitudes */
+const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
+
 /**
- * Bars of one strip as a path.
- * @param {Float64Array} amplitudes  of the strip
- * @param {number} middle
- * @param {number} step
- * @param {number} most  that a bar may stand for
+ * The bars of one sign as a path of boxes.
+ * @param {Float64Array} amplitudes  of a strip
+ * @param {number} sign  1 or -1
+ * @param {number} wide  of a bar, pixels
+ * @param {(amplitude: number) => number} heightOf
+ * @param {{ left: number, across: number, middle: number }} place
  */
-function barsOf(amplitudes, middle, step, most) {
+function barsOf(amplitudes, sign, wide, heightOf, { left, across, middle }) {
+  const step = across / amplitudes.length;
   let path = "";
   for (const [state, amplitude] of amplitudes.entries()) {
-    const y = middle - (amplitude / most) * (HEIGHT / 2 - 5);
-    // what is shorter than that nobody sees
-    if (Math.abs(y - middle) > 0.2) path += `M${(LEFT + (state + 0.5) * step).toFixed(1)} ${middle}V${y.toFixed(1)}`;
+    const high = heightOf(amplitude), x = left + (state + 0.5) * step - wide / 2;
+    // what is lower than that nobody sees
+    if (high * sign > 0.2) path += `M${x.toFixed(1)} ${middle}v${(-high).toFixed(1)}h${wide.toFixed(1)}V${middle}Z`;
   }
   return path;
 }
 
 /**
- * @param {SVGSVGElement} root
- * @param {Float64Array} amplitudes  with signs; none where the state is not computed
- * @param {{ inputs: number, workspace: number }} cell
- * @param {number} width
- * @returns {(event: MouseEvent) => string} what is under the pointer
+ * One strip: its axis, its bars, the word and its probability.
+ * @param {SVGElement} root
+ * @param {{ word: string, share: string, now: Float64Array, was: Float64Array | null, most: number }} strip
+ * @param {number} middle
+ * @param {Strips} strips
  */
-function drawAmplitudesOf(root, amplitudes, { inputs, workspace }, width) {
-  root.replaceChildren();
-  root.setAttribute("width", String(width));
-  if (!amplitudes.length) {
-    root.setAttribute("height", "0");
-    return () => "";
+function drawStrip(root, { word, share, now, was, most }, middle, strips) {
+  const { left, across, tall, em } = strips, thick = Math.max(1, Math.min(2 * em, (0.72 * across) / now.length));
+  const name = (/** @type {string} */ text, /** @type {number} */ down, kind = "") =>
+    root.append(svg("text", { class: kind, x: left - 0.6 * em, y: middle + down * em, "text-anchor": "end" }, text));
+  name(word, -0.15, "qs-axis");
+  name(share, 1.05);
+  for (const y of [middle - tall / 2 + 4, middle + tall / 2 - 4]) root.append(svg("path", { class: "qs-grid", d: `M${left} ${y}h${across}` }));
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${middle}h${across}` }));
+  const heightOf = (/** @type {number} */ amplitude) => (amplitude / most) * (tall / 2 - 4);
+  for (const [bars, wide, pinned] of /** @type {const} */ ([[was, 1.35 * thick, " q-pinned"], [now, thick, ""]]))
+    for (const [sign, kind] of /** @type {const} */ ([[1, "qs-up"], [-1, "qs-down"]]))
+      if (bars) root.append(svg("path", { class: kind + pinned, d: barsOf(bars, sign, wide, heightOf, { left, across, middle }) }));
+}
+
+/**
+ * Names of the basis states below all strips: all of them where there is room, else the first and the last.
+ * @param {SVGElement} root
+ * @param {number} workspace
+ * @param {number} y
+ * @param {Strips} strips
+ */
+function drawKets(root, workspace, y, { left, across, em }) {
+  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
+  for (const state of all ? Array(size).keys() : [0, size - 1]) {
+    const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
+    root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
-  const size = 2 ** workspace, across = width - LEFT - 8, step = across / size;
-  const { possible, likely } = likelyWords(amplitudes, size);
-  const most = amplitudes.reduce((largest, amplitude) => Math.max(largest, Math.abs(amplitude)), 0);
+}
+
+/**
+ * Everything but what answers the pointer.
+ * @param {SVGSVGElement} root  emptied before
+ * @param {Amplitudes} amplitudes
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {Strips} strips
+ * @param {ReturnType<typeof likelyWords>} words
+ */
+function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
+  const size = 2 ** workspace, most = Math.max(largest(now), pinned ? largest(pinned) : 0), { left, across, tall, em } = strips;
+  const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const middle = 4 + floor * HEIGHT + HEIGHT / 2, part = amplitudes.subarray(word * size, (word + 1) * size);
-    root.append(svg("text", { class: "qs-axis", x: 90, y: middle - 2, "text-anchor": "end" }, ket(word, inputs)));
-    root.append(svg("text", { x: 90, y: middle + 12, "text-anchor": "end" }, short(share)));
-    root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${middle}H${LEFT + across}` }));
-    const thick = Math.max(1, Math.min(16, step * 0.75));
-    root.append(svg("path", { class: "qs-bars", d: barsOf(part, middle, step, most), "stroke-width": thick }));
+    const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
-  const bottom = 4 + likely.length * HEIGHT + 10;
-  root.append(svg("text", { x: LEFT, y: bottom }, ket(0, workspace)));
-  root.append(svg("text", { x: LEFT + across, y: bottom, "text-anchor": "end" }, ket(size - 1, workspace)));
-  if (possible.length > likely.length) {
-    const text = `the ${likely.length} most probable of ${possible.length} words`;
-    root.append(svg("text", { x: LEFT + across / 2, y: bottom, "text-anchor": "middle" }, text));
+  const bottom = 2 + likely.length * tall + em;
+  drawKets(root, workspace, bottom, strips);
+  if (possible > likely.length) {
+    const text = `the ${likely.length} most probable of ${possible} words`;
+    root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
   }
-  root.setAttribute("height", String(bottom + 6));
+  root.setAttribute("height", String(bottom + 0.4 * em));
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
+}
+
+/**
+ * @param {SVGSVGElement} root
+ * @param {Amplitudes} amplitudes
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {number} width
+ * @param {number} em  pixels of the letters
+ * @returns {(event: MouseEvent) => string} what is under the pointer
+ */
+function drawAmplitudesOf(root, amplitudes, cell, width, em) {
+  const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
+  resize(root, width, 0);
+  if (!now.length) return () => "";
+  const words = likelyWords(now, size), { likely } = words, left = Math.max(3.6, 0.62 * (inputs + 2.6)) * em;
+  // all strips together are always as high, so that nothing below them jumps
+  const strips = { left, across: width - left - 8, tall: (Math.max(8, 2.8 * room) * em) / likely.length, em };
+  const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
+  root.append(place);
+  drawAll(root, amplitudes, cell, strips, words);
   return (event) => {
-    const [x, y] = within(event, root), row = likely[Math.floor((y - 4) / HEIGHT)];
-    const state = Math.floor((x - LEFT) / step);
-    if (!row || state < 0 || state >= size) return "";
-    return `${ket(row[0], inputs)}${ket(state, workspace)}: ${short(amplitudes[row[0] * size + state])}`;
+    const [x, y] = within(event, root), row = likely[Math.floor((y - 2) / strips.tall)], state = Math.floor(((x - left) / strips.across) * size);
+    const inside = row && state >= 0 && state < size && event.type !== "pointerleave";
+    place.setAttribute("visibility", inside ? "visible" : "hidden");
+    place.setAttribute("x", String(left + (state * strips.across) / size));
+    if (!inside) return "";
+    const index = row[0] * size + state, before = pinned ? `; pinned: ${short(pinned[index])}` : "";
+    return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
   };
 }
-return { drawAmplitudesOf };
+return { likelyWords, drawAmplitudesOf };
+})();
+
+const { statePart } = (() => {
+// The state after a gate of a cell, in a sentence and as bars.
+
+
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/building.js").Walked} Walked */
+
+/** @typedef {{ builder: Builder, walked: Walked }} Cell */
+
+const NAMES = /** @type {Record<string, string>} */ ({ write: "the input is written", erase: "the input is erased", measure: "the output, before it is measured" });
+
+/**
+ * The gate after which a column shows the state.
+ * @param {Cell} cell
+ * @param {string} key  of a column
+ */
+function gateOf({ builder, walked }, key) {
+  if (key === "measure") return [...walked.moments.keys()].at(-1) ?? "write";
+  return walked.moments.has(key) ? key : shownGate({ ...builder, selected: key }, walked);
+}
+
+/**
+ * @param {Cell} cell
+ * @param {string} key
+ */
+function sentenceOf(cell, key) {
+  const { builder, walked } = cell, gate = gateOf(cell, key), neuron = neuronAt(builder, key), moment = walked.moments.get(key);
+  let text = `State after ${NAMES[key] ?? NAMES[gate] ?? named(gate)}`;
+  if (neuron) {
+    if (moment && moment.excitation !== null)
+      text += `: its ancillas all give 0 with ${short(moment.success)}, its target is 1 with ${short(moment.excitation)}`;
+    text += `; ${about(neuronParameters(neuron))} parameters`;
+    if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
+  }
+  return walked.moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
+}
+
+/** @param {Walked} walked @param {number} size  basis states of the workspace @returns {number} most words that are likely after any gate */
+function stripsOf({ moments }, size) {
+  const all = [...moments.values()].map((moment) => likelyWords(signedAmplitudes(moment), size).likely.length);
+  return Math.max(1, ...all);
+}
+
+/** @param {(text: string, event?: MouseEvent) => void} tip */
+function statePart(tip) {
+  const line = html("div", { class: "qs-after" }), root = svg("svg", { role: "img" });
+  const legend = html("div", { class: "qs-legend" });
+  const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-swatch ${kind}` }), text);
+  const pale = mark("qs-swatch-pinned", "pale: the pinned cell");
+  const strips = "beside each strip: the in/out lanes and their probability";
+  legend.append(mark("qs-swatch-plus", "up: positive"), mark("qs-swatch-minus", "down: negative"), pale, html("span", {}, strips));
+  /** @type {(event: MouseEvent) => string} */
+  let under = () => "";
+  for (const event of /** @type {const} */ (["pointermove", "pointerleave"])) root.addEventListener(event, (at) => tip(under(at), at));
+  /** @type {Walked | null} */
+  let counted = null;
+  let room = 1;
+  /** @param {Cell} cell @param {Cell | null} pinned @param {string} key  the column that is looked at @param {number} width */
+  function draw(cell, pinned, key, width) {
+    const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
+    if (walked !== counted) room = stripsOf(walked, 2 ** topology.workspace);
+    counted = walked;
+    say(line, walked.reason || sentenceOf(cell, key));
+    const after = (/** @type {Cell} */ of) => signedAmplitudes(of.walked.moments.get(gateOf(of, key)));
+    const before = behind ? after(behind) : null, em = 0.87 * (Number.parseFloat(getComputedStyle(line).fontSize) || 15);
+    under = drawAmplitudesOf(root, { now: after(cell), pinned: before?.length ? before : null, strips: room }, topology, width, em);
+    if (walked.reason) root.setAttribute("aria-label", walked.reason);
+    legend.hidden = walked.reason !== "";
+    pale.hidden = behind === null;
+  }
+  return { line, root, legend, draw };
+}
+return { statePart };
+})();
+
+const { wordsAt } = (() => {
+// What the pointer is over in the grid of a cell, in a few words.
+
+
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/building.js").Walked} Walked */
+/** @typedef {import("../views/grid.js").Lit} Lit */
+
+/** @typedef {{ builder: Builder, walked: Walked, angles: Record<string, number[]>, seen: { measured: number[] | null } }} Cell */
+
+const MOST = 4; // angles that one reads
+
+/** @param {Cell} cell @param {string} key  of a neuron @returns {string} its angles, the first few of them */
+function anglesTold({ builder, angles }, key) {
+  const parameters = parametersOf(builder.topology, builder.seed, angles), weights = [...parameters[`${key}.weights`] ?? []];
+  const several = weights.slice(0, MOST).map(short).join(", ") + (weights.length > MOST ? ", …" : "");
+  return `θ ${short(parameters[`${key}.theta`][0])}${several && `; φ ${several}`}`;
+}
+
+/** @param {Cell} cell @param {string} key */
+function neuronTold(cell, key) {
+  const neuron = neuronAt(cell.builder, key);
+  if (!neuron) return "";
+  const { order, degree, target } = neuron, calls = callsNow(neuron), turn = turnOf(cell.walked, key, target), moment = cell.walked.moments.get(key);
+  const lines = [`order ${order}, degree ${degree}${calls ? `, ${calls} calls` : ""}${moment ? `; success ${percent(moment.success)}` : ""}`];
+  if (turn) lines.push(`P(1) on ${laneName(cell.builder.topology, target)}: ${short(turn.before)} → ${short(turn.after)}`);
+  return [...lines, anglesTold(cell, key)].join("\n");
+}
+
+/** @param {Cell} cell @param {number} lane @returns {string} which neurons turn it, and how many it controls */
+function laneTold({ builder: { topology } }, lane) {
+  const stages = { input: topology.input, ...Object.fromEntries(topology.stages.map(({ neurons }, at) => [`stage.${at}`, neurons])), output: topology.output };
+  const all = Object.entries(stages).flatMap(([stage, neurons]) => neurons.map((neuron, at) => ({ name: named(`${stage}.${at}`), neuron })));
+  const turning = all.filter(({ neuron }) => neuron.target === lane).map(({ name }) => name);
+  const steering = all.filter(({ neuron }) => neuron.controls.includes(lane)).length;
+  return `${laneName(topology, lane)}\nturned by ${turning.join(", ") || "no neuron"}\ncontrols ${steering} of ${all.length} neurons`;
+}
+
+/**
+ * @param {Cell} cell
+ * @param {Lit} lit
+ * @param {string} what  the name of a place of the grid
+ */
+function wordsAt(cell, { key, lane }, what) {
+  const { topology, word } = cell.builder;
+  if (key === undefined) return lane === undefined || lane < 0 || lane >= topology.inputs + topology.workspace ? "" : laneTold(cell, lane);
+  const isWord = lane !== undefined && lane < topology.inputs;
+  if (key === "write") return isWord ? `bit ${(word >> (topology.inputs - 1 - lane)) & 1} of the word is written\nclick for the other one` : "";
+  if (key === "erase") return isWord ? "the word is taken off again" : "";
+  if (key === "measure") return isWord ? `measured: 1 with ${percent(cell.seen.measured?.[lane])}` : "";
+  return [what, neuronTold(cell, key)].filter(Boolean).join("\n");
+}
+return { wordsAt };
+})();
+
+const { tipIn } = (() => {
+// A few words beside the pointer.
+
+
+/**
+ * @param {HTMLElement} box  in which they stand; it is the ground that they are placed on
+ * @returns {(text: string, event?: MouseEvent) => void} say this at the pointer; nothing: away with it
+ */
+function tipIn(box) {
+  const tip = html("div", { class: "qs-tip", "aria-hidden": "true", hidden: "" });
+  box.append(tip);
+  return (text, event) => {
+    tip.hidden = !text;
+    say(tip, text);
+    if (!event) return;
+    const [x, y] = within(event, box);
+    const isLeft = x > box.clientWidth / 2;
+    tip.style.left = `${isLeft ? x - 16 : x + 16}px`;
+    tip.style.top = `${y + 18}px`;
+    tip.classList.toggle("qs-leftwards", isLeft);
+  };
+}
+return { tipIn };
+})();
+
+const { player } = (() => {
+// What goes on by itself, step by step, until it is told to stop or nothing is left.
+
+/**
+ * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
+ * @param {() => boolean} next
+ * @param {() => number} speed  steps a second
+ * @param {() => void} changed  it began or ended
+ */
+function player(next, speed, changed) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
+  function tick() {
+    if (next()) wait();
+    else stop();
+  }
+  function stop() {
+    clearTimeout(timer);
+    timer = undefined;
+    changed();
+  }
+  function play() {
+    wait();
+    changed();
+  }
+  return { play, stop, isOn: () => timer !== undefined };
+}
+return { player };
+})();
+
+const { wordRun } = (() => {
+// A word that runs through a cell, gate by gate: by itself, at a speed that one sets, or step by step.
+
+
+/**
+ * @param {() => string[]} gates  in the order in which the word passes them; none where nothing is computed
+ * @param {() => number} speed  gates a second
+ * @param {() => void} changed
+ */
+function wordRun(gates, speed, changed) {
+  let at = -1;
+  /** @returns {boolean} whether there is another gate */
+  function step() {
+    const { length } = gates();
+    at = at + 1 < length ? at + 1 : 0;
+    changed();
+    return at + 1 < length;
+  }
+  const { play, stop, isOn } = player(step, speed, changed);
+  function start() {
+    if (!gates().length) return;
+    // from the beginning if it has arrived
+    if (at + 1 >= gates().length) at = -1;
+    step();
+    play();
+  }
+  /** Nothing runs any more, and nothing is shown to. */
+  function end() {
+    if (isOn()) stop();
+    if (at < 0) return;
+    at = -1;
+    changed();
+  }
+  const toggle = () => (isOn() ? stop() : start());
+  /** One gate on, which halts what runs. */
+  function walk() {
+    if (isOn()) stop();
+    step();
+  }
+  return { toggle, walk, end, isOn, gate: () => gates()[at] };
+}
+return { wordRun };
 })();
 
 const { GridControl } = (() => {
@@ -4866,13 +5533,18 @@ const { GridControl } = (() => {
 /** @typedef {import("./grid.js").Shown} Shown */
 /** @typedef {import("./grid_room.js").Column} Column */
 
+/** @typedef {import("./grid.js").Lit} Lit */
+
 /**
+ * What a grid asks of its page.
  * @typedef {object} Act
  * @property {(edit: { edit: string } & Record<string, unknown>) => void} edit
  * @property {(key: string) => unknown} select
+ * @property {(lit: Lit | null, event?: MouseEvent) => void} look  at what the pointer or the focus is on
  * @property {(text: string) => void} hint
  * @property {(text: string) => void} refuse
  * @property {(name: string) => void} press
+ * @property {(lane: number) => void} flip  the bit of the input word on a lane
  * @property {(key: string, lane: number) => string | null} reasonOf
  * @property {() => boolean} takesFocus
  */
@@ -4882,6 +5554,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 /** @param {Event} event @returns {SVGElement | null} the place of the grid that it came to */
 const placeAt = (event) => /** @type {Element} */ (event.target).closest("[role=gridcell]");
+
+/** @param {Event} event @returns {SVGElement | null} likewise, or one where the word is written, erased or measured */
+const anyPlaceAt = (event) => /** @type {Element} */ (event.target).closest("[data-key]");
 
 /** @param {SVGElement} place */
 const spotOf = (place) => ({ key: place.dataset.key ?? "", lane: Number(place.dataset.lane) });
@@ -4894,6 +5569,9 @@ class GridControl {
   #topology = { inputs: 0, workspace: 0, input: [], stages: [], output: [], bias: 0 };
   #focus = { key: "", lane: 0 };
   #placing = false;
+  #under = "";
+  /** @type {{ place: SVGElement, text: string } | null} what was told last */
+  #last = null;
 
   /**
    * @param {import("./grid.js").GridView} view
@@ -4906,11 +5584,14 @@ class GridControl {
     this.act = act;
     this.dragging = dragOf(view, act, () => this.#topology, (key, lane) => this.#retarget(key, lane));
     root.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
-    root.addEventListener("click", (event) => this.#clicked(placeAt(event)));
-    root.addEventListener("pointerover", (event) => this.#pointed(placeAt(event)));
+    root.addEventListener("focusout", () => act.look(null));
+    root.addEventListener("click", (event) => this.#clicked(anyPlaceAt(event)));
+    root.addEventListener("pointermove", (event) => this.#pointed(anyPlaceAt(event), event));
+    for (const part of [root, view.labels]) part.addEventListener("pointerleave", () => this.#left());
+    view.labels.addEventListener("pointermove", (event) => act.look({ lane: view.laneAt(event) }, event));
     root.addEventListener("keydown", (event) => this.#pressed(event, placeAt(event)));
   }
-  #last() {
+  #lastLane() {
     return this.#topology.inputs + this.#topology.workspace - 1;
   }
   /** @param {string} key */
@@ -4926,24 +5607,42 @@ class GridControl {
     const { key, lane } = spotOf(place), column = this.#column(key), reason = column && this.#what(column, lane).reason;
     return reason ?? place.getAttribute("aria-label") ?? "";
   }
+  /** @param {SVGElement} place */
+  #tell(place) {
+    const text = this.#told(place);
+    this.#last = { place, text };
+    this.act.hint(text);
+  }
   /** @param {SVGElement | null} place */
   #focused(place) {
     if (!place) return;
     this.view.place(this.#focus.key, this.#focus.lane)?.setAttribute("tabindex", "-1");
     this.#focus = spotOf(place);
     place.setAttribute("tabindex", "0");
-    this.act.hint(this.#told(place));
+    this.#tell(place);
+    this.act.look({ ...this.#focus });
     // a focus that is put here chooses nothing
     if (!this.#placing) this.act.select(this.#focus.key);
   }
   /** @param {SVGElement | null} place */
   #clicked(place) {
-    if (place) this.#toggle(spotOf(place));
+    if (!place) return;
+    const spot = spotOf(place);
+    if (place.role === "gridcell") this.#toggle(spot);
+    else if (spot.key === "write" && spot.lane < this.#topology.inputs) this.act.flip(spot.lane);
   }
-  /** @param {SVGElement | null} place */
-  #pointed(place) {
+  /** @param {SVGElement | null} place @param {PointerEvent} event */
+  #pointed(place, event) {
+    if (this.dragging.isOn()) return;
+    const at = place ? `${place.dataset.key}/${place.dataset.lane}` : "";
+    this.act.look(place ? spotOf(place) : null, event);
     // what is under a box that was just dropped need not be named
-    if (place && !this.dragging.justDropped() && !this.dragging.isOn()) this.act.hint(this.#told(place));
+    if (place && at !== this.#under && !this.dragging.justDropped()) this.#tell(place);
+    this.#under = at;
+  }
+  #left() {
+    this.#under = "";
+    if (!this.dragging.isOn()) this.act.look(null);
   }
   /** @param {{ key: string, lane: number }} spot  a click, or Enter */
   #toggle({ key, lane }) {
@@ -4960,7 +5659,7 @@ class GridControl {
   #retarget(key, lane) {
     const { act } = this;
     if (!this.#column(key)?.neuron) return act.refuse(`${named(key)} has no target`);
-    if (lane < 0 || lane > this.#last()) return act.refuse("there is no further lane");
+    if (lane < 0 || lane > this.#lastLane()) return act.refuse("there is no further lane");
     const reason = act.reasonOf(key, lane);
     if (reason) return act.refuse(reason);
     this.#focus = { key, lane };
@@ -4998,13 +5697,15 @@ class GridControl {
     this.#columns = gridColumns(topology).filter(({ end }) => !end);
     const focus = this.#focus;
     if (!held || this.act.takesFocus() || !this.view.place(focus.key, focus.lane)) focus.key = chosen;
-    focus.lane = clamp(0, focus.lane, this.#last());
+    focus.lane = clamp(0, focus.lane, this.#lastLane());
     for (const stop of this.root.querySelectorAll("[role=gridcell][tabindex='0']")) stop.setAttribute("tabindex", "-1");
     const place = this.view.place(focus.key, focus.lane);
     place?.setAttribute("tabindex", "0");
     this.#placing = true;
     if (held && document.activeElement !== place) place?.focus();
     this.#placing = false;
+    // what was told of a place may have changed with it
+    if (this.#last?.place.isConnected && this.#last.text !== this.#told(this.#last.place)) this.#tell(this.#last.place);
   }
 }
 
@@ -5067,295 +5768,34 @@ export default (() => {
 /** @typedef {import("../engine/building.js").Edit} Edit */
 /** @typedef {import("../engine/building.js").Walked} Walked */
 /** @typedef {import("../engine/cell.js").Topology} Topology */
-/** @typedef {import("../engine/cell.js").Neuron} Neuron */
 /** @typedef {import("../views/grid.js").Shown} Shown */
+/** @typedef {import("../views/grid.js").Lit} Lit */
 /** @typedef {import("../frame.js").Model} Model */
 
-/**
- * What the page draws from.
- * @typedef {object} Now
- * @property {Builder} builder
- * @property {Shown} shown  in the grid
- * @property {Walked} walked
- * @property {Record<string, string>} shut  why each button is shut
- */
+/** @typedef {{ builder: Builder, walked: Walked, seen: ReturnType<typeof seenIn>, angles: Record<string, number[]> }} Cell A cell and what follows from it */
+
+const HELP = "Click a dot to give or take a control, drag a box to another lane, click a bit to read another word. "
+  + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes.";
 
 /**
- * What the parts of the page do.
- * @typedef {object} Act
- * @property {(edit: Edit) => void} edit  "selected" stands for the column that is selected, or its stage
- * @property {(key: string) => unknown} select
- * @property {(text: string) => void} hint
- * @property {(text: string) => void} refuse
- * @property {(name: string) => void} press  a button, by its name
- * @property {(key: string, lane: number) => string | null} reasonOf  why a click or a drop there is not allowed
- * @property {() => boolean} takesFocus  whether the focus goes where the last edit was
+ * What follows from a builder, computed anew only when it or the angles are others.
+ * @returns {(builder: Builder, angles: Record<string, number[]>) => Cell}
  */
-
-const HELP = "Click a dot to give or take a control, drag a box to another lane; a double box is amplified, ρ is a plain rotation. "
-  + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes, Ctrl+Z and Ctrl+Y undo and redo.";
-const NOTE = "upwards: positive amplitude; downwards: negative; beside each strip: the in/out lanes and their probability";
-
-/** @param {Builder} builder @param {string} key @returns {Neuron | null} that stands in a column */
-const neuronAt = ({ topology }, key) => columns(topology).find((column) => column.key === key)?.neuron ?? null;
-
-/**
- * Buttons that say why they are shut.
- * @param {Act} act
- */
-function buttonsOf(act) {
-  /** @type {Map<string, { element: HTMLButtonElement, help: string }>} */
-  const known = new Map();
-  /** @type {Record<string, string>} */
-  let shut = {};
-  /** @param {string} name @param {string} help @param {() => void} press */
-  function add(name, help, press) {
-    const element = button(name, help, press);
-    const tell = () => {
-      if (shut[name]) act.hint(shut[name]);
-    };
-    for (const event of ["click", "focus", "pointerenter"]) element.addEventListener(event, tell);
-    known.set(name, { element, help });
-    return element;
-  }
-  /** @param {Now} now */
-  function draw(now) {
-    shut = now.shut;
-    for (const [name, { element, help }] of known) {
-      allow(element, !shut[name]);
-      element.title = shut[name] ?? help;
+function cellComputer() {
+  let key = "";
+  /** @type {Cell | null} */
+  let cell = null;
+  return (builder, angles) => {
+    const next = `${asJson(builder.topology)} ${builder.seed} ${builder.word}`;
+    // a model's angles come as a new object whenever they have changed
+    if (cell && next === key && angles === cell.angles) cell.builder = builder;
+    else {
+      const walk = walked(builder, angles);
+      cell = { builder, angles, walked: walk, seen: seenIn(builder.topology, walk.moments.values()) };
     }
-  }
-  /** @param {string} name */
-  function press(name) {
-    if (shut[name]) act.refuse(shut[name]);
-    else known.get(name)?.element.click();
-  }
-  return { add, draw, press };
-}
-
-/**
- * A field for a number.
- * @param {string} name
- * @param {Record<string, string | number>} range
- * @param {(value: number | null) => void} changed
- */
-function numberField(name, range, changed) {
-  const input = watched(html("input", { type: "number", "aria-label": name, ...range }));
-  input.addEventListener("change", () => changed(input.value === "" ? null : Number(input.value)));
-  return { input, label: html("label", { class: "qs-field" }, name, input) };
-}
-
-/**
- * Presets, sizes and bias.
- * @param {Act} act
- * @param {Record<string, Topology>} presets
- */
-function sizesPart(act, presets) {
-  const names = ["", ...Object.keys(presets)];
-  const preset = html("select", { "aria-label": "Presets" });
-  preset.append(...names.map((name) => html("option", { value: name }, name || "own cell (or choose a preset)")));
-  preset.addEventListener("change", () => {
-    if (preset.value) act.edit({ edit: "preset", name: preset.value });
-  });
-  const whole = { min: 1, step: 1 };
-  const inputs = numberField("in/out lanes", whole, (value) => act.edit({ edit: "lanes", inputs: value }));
-  const workspace = numberField("workspace lanes", whole, (value) => act.edit({ edit: "lanes", workspace: value }));
-  const bias = numberField("bias (radians)", { step: "any" }, (value) => act.edit({ edit: "bias", value }));
-  /** @param {Now} now */
-  function draw({ builder: { topology } }) {
-    put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
-    put(inputs.input, topology.inputs);
-    put(workspace.input, topology.workspace);
-    put(bias.input, Number(topology.bias.toFixed(4)));
-  }
-  return { preset, fields: [inputs.label, workspace.label, bias.label], draw };
-}
-
-/** @param {Neuron} neuron @returns {number} calls if it is amplified, else 0 */
-const callsNow = (neuron) => (neuron.amplification ? callsOf(neuron) : 0);
-
-/**
- * Order, degree and amplification, of one neuron or of all.
- * @param {Act} act
- * @param {() => void} redraw
- */
-function neuronPart(act, redraw) {
-  const all = html("input", { type: "checkbox", "aria-label": "order and degree of all neurons" });
-  all.addEventListener("change", redraw);
-  const set = (/** @type {string} */ name) => (/** @type {any} */ value) => act.edit({ edit: name, value, neuron: all.checked ? null : "selected" });
-  const order = numberField("order", { min: 1, step: 1 }, set("order")), degree = numberField("degree", { min: 1, step: 1 }, set("degree"));
-  const calls = selector("amplification", [], (value) => set("calls")(Number(value)));
-  const named = (/** @type {number} */ count) => (count ? `amplified, ${count} calls` : "postselected");
-  /** @param {Now} now */
-  function draw({ builder }) {
-    const neuron = neuronAt(builder, builder.selected), open = all.checked || neuron !== null;
-    const like = neuron ?? columns(builder.topology).find((column) => column.neuron)?.neuron;
-    if (!like) return; // every cell has an output neuron
-    put(order.input, like.order);
-    put(degree.input, like.degree);
-    const now = callsNow(like), known = [...new Set([0, 3, 5, 9, 13, 21, now])].sort((a, b) => a - b);
-    calls.show(now, known, named);
-    for (const input of [order.input, degree.input, calls.select]) input.disabled = !open;
-  }
-  const fields = [order.label, degree.label, html("label", { class: "qs-field" }, calls.select), html("label", { class: "qs-field" }, all, "all neurons")];
-  return { fields, draw };
-}
-
-/**
- * The bits of the word that the cell reads.
- * @param {(word: number) => void} read
- */
-function wordPart(read) {
-  const row = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
-  /** @type {HTMLButtonElement[]} */
-  let toggles = [];
-  let word = 0;
-  /** @param {Now} now */
-  function draw({ builder }) {
-    const { inputs } = builder.topology;
-    ({ word } = builder);
-    if (toggles.length !== inputs) {
-      toggles = Array.from({ length: inputs }, (_, lane) => {
-        const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
-        toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
-        return toggle;
-      });
-      row.replaceChildren("input word ", ...toggles);
-    }
-    for (const [lane, toggle] of toggles.entries()) {
-      const bit = (word >> (inputs - 1 - lane)) & 1;
-      toggle.setAttribute("aria-pressed", String(bit === 1));
-      say(toggle, String(bit));
-    }
-  }
-  return { row, draw };
-}
-
-/** @param {number} success */
-function triesOf(success) {
-  if (success <= 0) return "";
-  const tries = 1 / success;
-  return `, once in ${tries < 1e5 ? short(tries) : tries.toExponential(2)} tries`;
-}
-
-/**
- * What the cell costs. The depth takes longest and is counted aside.
- * @param {() => void} redraw
- */
-function costsPart(redraw) {
-  const row = html("div", { class: "qs-costs" });
-  /** @type {Map<string, Element>} */
-  const values = new Map();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  let asked = "", counted = "…";
-  /** @param {Builder} builder */
-  function depthOf({ topology, word }) {
-    const gates = gateCount(topology);
-    const key = `${word} ${asJson(topology)}`;
-    if (key === asked) return counted;
-    asked = key;
-    counted = "…";
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const steps = depth(topology, word);
-      counted = steps === null ? `not counted: ${about(gates)} gates` : about(steps);
-      redraw();
-    }, 200);
-    return counted;
-  }
-  /** @param {Now} now */
-  function draw({ builder, walked: { success } }) {
-    const { qubits, neurons, parameters, postselections } = counts(builder.topology);
-    const told = {
-      qubits: about(qubits), neurons: String(neurons), parameters: about(parameters), depth: depthOf(builder),
-      "ancilla measurements": about(postselections), "all of them 0": success === null ? "not computed" : `${short(success)}${triesOf(success)}`,
-    };
-    for (const [name, value] of Object.entries(told)) {
-      const known = values.get(name) ?? row.appendChild(html("span", { "data-name": name }, name, html("b"))).lastElementChild;
-      values.set(name, /** @type {Element} */ (known));
-      say(/** @type {Element} */ (known), value);
-    }
-  }
-  return { row, draw };
-}
-
-/**
- * The state after the selected gate.
- * @param {Act} act
- */
-function statePart(act) {
-  const line = html("div", { class: "qs-after" }), root = svg("svg", { role: "img" });
-  const note = html("div", { class: "qs-legend" }, NOTE);
-  let under = (/** @type {MouseEvent} */ _) => "";
-  root.addEventListener("pointermove", (event) => act.hint(under(event)));
-  /** @param {Now} now */
-  function sentence({ builder, walked: { moments } }) {
-    const gate = shownGate(builder, { reason: "", moments, success: null });
-    const neuron = neuronAt(builder, builder.selected), moment = moments.get(builder.selected);
-    let text = `State after ${gate === "write" ? "the input is written" : named(gate)}`;
-    if (neuron) {
-      if (moment && moment.excitation !== null)
-        text += `: its ancillas all give 0 with ${short(moment.success)}, its target is 1 with ${short(moment.excitation)}`;
-      text += `; ${about(neuronParameters(neuron))} parameters`;
-      if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
-    }
-    return moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
-  }
-  /** @param {Now} now @param {number} width */
-  function draw(now, width) {
-    const { builder, walked } = now;
-    say(line, walked.reason || sentence(now));
-    under = drawAmplitudesOf(root, signedAmplitudes(walked.moments.get(shownGate(builder, walked))), builder.topology, width);
-    if (walked.reason) root.setAttribute("aria-label", walked.reason);
-    note.hidden = walked.reason !== "";
-  }
-  return { line, root, note, draw };
-}
-
-/** The cell as Python and as JSON. */
-function textsPart() {
-  const area = (/** @type {string} */ name) => {
-    const field = html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
-    field.addEventListener("focus", () => field.select());
-    return field;
+    key = next;
+    return cell;
   };
-  const python = area("The cell as Python"), json = area("The cell as JSON");
-  const folded = (/** @type {string} */ name, /** @type {Node} */ text) => html("details", {}, html("summary", {}, name), text);
-  const row = html("div", { class: "qs-texts" }, folded("as Python", python), folded("as JSON", json));
-  /** @param {Now} now */
-  function draw({ builder: { topology, seed, word, selected } }) {
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n`;
-    const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
-    if (python.value !== code) python.value = code;
-    if (json.value !== state) json.value = state;
-  }
-  return { row, draw };
-}
-
-/**
- * The buttons below the grid, in two rows.
- * @param {Act} act
- * @param {ReturnType<typeof buttonsOf>["add"]} add
- */
-function editButtons(act, add) {
-  const ask = (/** @type {Edit} */ edit) => () => act.edit(edit);
-  const neurons = [
-    add("Add neuron", "a neuron without controls at the end of the stage", ask({ edit: "add", stage: "selected" })),
-    add("Copy", "a copy of the neuron behind it (C)", ask({ edit: "copy", neuron: "selected" })),
-    add("Delete", "delete the neuron (Delete)", ask({ edit: "delete", neuron: "selected" })),
-    add("Earlier", "one place to the left (Shift+←)", ask({ edit: "move", neuron: "selected", by: -1 })),
-    add("Later", "one place to the right (Shift+→)", ask({ edit: "move", neuron: "selected", by: 1 })),
-  ];
-  const stages = [
-    add("Add stage", "a work stage of rotations behind this stage", ask({ edit: "add stage", after: "selected" })),
-    add("Copy stage", "a copy of the work stage behind it", ask({ edit: "copy stage", stage: "selected" })),
-    add("Delete stage", "delete the work stage", ask({ edit: "delete stage", stage: "selected" })),
-    add("Stage earlier", "exchange it with the work stage before", ask({ edit: "move stage", stage: "selected", by: -1 })),
-    add("Stage later", "exchange it with the work stage behind", ask({ edit: "move stage", stage: "selected", by: 1 })),
-  ];
-  return { neurons, stages };
 }
 
 /**
@@ -5382,71 +5822,118 @@ function restored(fields, builder) {
   return columns(topology).some(({ key }) => key === selected) ? next : settled({ ...builder, word, seed }, topology, null);
 }
 
+/** What the marks of the grid mean. */
+function legendOf() {
+  const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-mark ${kind}` }), text);
+  const pale = mark("qs-mark-was", "pale: the pinned cell"), rotation = html("span", {}, html("b", {}, "ρ"), "plain rotation");
+  const row = html("div", { class: "qs-legend" }, mark("qs-mark-box", "target, filled by P(1)"), mark("qs-mark-twice", "amplified"),
+    mark("qs-mark-dot", "control"), mark("qs-mark-open", "no control"), rotation, pale);
+  return { row, pale };
+}
+
+/**
+ * A word that runs through the cell, its buttons and its speed.
+ * @param {() => string[]} gates
+ * @param {() => void} changed
+ * @param {ReturnType<typeof buttonsOf>["keep"]} keep
+ */
+function runPart(gates, changed, keep) {
+  const speed = html("input", { type: "range", class: "qs-speed", min: 0, max: 5, step: 0.5, value: 1.5, "aria-label": "Speed of the word", title: "speed" });
+  const run = wordRun(gates, () => 2 ** Number(speed.value), changed);
+  const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
+  word.append("Word");
+  for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);
+  keep("Word", word, "let the word run through the cell, or halt it");
+  keep("Step", next, "let the word go on by a gate");
+  function draw() {
+    picture?.setAttribute("d", ICONS[run.isOn() ? "Pause" : "Play"]);
+    word.setAttribute("aria-pressed", String(run.isOn()));
+  }
+  return { run, controls: [word, next, speed], draw };
+}
+
 /** The page: what is done with it, and what it shows. */
 class BuilderPage {
   #follows = false;
   /** @type {Topology | null} what was drawn last */
   #drawn = null;
   #width = 0;
-  #computedFor = "";
-  /** @type {Record<string, number[]>} */
-  #angles = {};
-  /** @type {Walked} */
-  #walked = { reason: "", moments: new Map(), success: null };
+  #cell = cellComputer();
+  #pinned = cellComputer();
+  /** @type {Lit | null} */
+  #lit = null;
   /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
   #reasons = new Map();
+  #reasonsFor = "";
 
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
     this.model = model;
     this.presets = model.get("facts").presets;
-    const restore = (/** @type {any} */ fields) => restored(fields, this.builder);
-    const draw = (/** @type {number} */ width) => this.#draw(width);
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], looks: ["selected", "word"] };
-    const beyond = (/** @type {-1 | 1} */ by) => this.#beyond(by);
-    this.frame = frame({ model, el }, { ...about, draw, restore, beyond });
+    const does = {
+      draw: (/** @type {number} */ width) => this.#draw(width),
+      restore: (/** @type {any} */ fields) => restored(fields, this.builder),
+      beyond: (/** @type {-1 | 1} */ by) => this.#beyond(by),
+      busy: () => Boolean(this.run?.isOn()),
+      keys: { " ": () => this.run?.toggle(), ArrowRight: () => this.run?.walk() },
+    };
+    this.frame = frame({ model, el }, { ...about, ...does });
     this.hint = html("div", { class: "qs-hint" }, HELP);
-    const act = this.#act();
-    this.buttons = buttonsOf(act);
-    this.sizes = sizesPart(act, this.presets);
-    this.neuron = neuronPart(act, this.frame.redraw);
-    this.word = wordPart((word) => this.#go({ ...this.builder, word }));
-    this.costs = costsPart(this.frame.redraw);
-    this.state = statePart(act);
-    this.texts = textsPart();
+    const act = this.#act(), { redraw } = this.frame;
     this.act = act;
+    this.view = new GridView(true);
+    this.control = new GridControl(this.view, act);
+    this.buttons = buttonsOf(act);
+    this.preset = presetPart(act, this.presets);
+    this.sizes = sizesPart(act);
+    this.fields = neuronFields(act, redraw);
+    this.tools = toolsPart(act, this.buttons.keep);
+    this.word = wordPart((word) => this.#go({ ...this.builder, word }));
+    this.costs = costsPart(redraw, this.frame.help);
+    this.tip = tipIn(this.frame.root);
+    this.state = statePart(this.tip);
+    this.texts = textsPart();
+    this.playing = runPart(() => this.#gates(), () => this.#passed(), this.buttons.keep);
+    this.run = this.playing.run;
     this.#layOut();
+    this.frame.root.addEventListener("keydown", (event) => event.key === "Escape" && this.run?.end());
   }
   /** @returns {Builder} */
   get builder() {
     return this.model.get("state");
   }
   #layOut() {
-    const { root, alert, status } = this.frame;
-    this.view = new GridView(true);
-    this.control = new GridControl(this.view, this.act);
-    this.names = [html("strong", { class: "qs-name" }), html("strong", { class: "qs-name" })];
-    const bar = (/** @type {(Node | string)[]} */ ...parts) => html("div", { class: "qs-bar" }, ...parts);
-    const { neurons, stages } = editButtons(this.act, this.buttons.add);
-    root.append(toolbar({ run: [this.sizes.preset], line: [status], page: this.frame.tools }), alert, bar(...this.sizes.fields, this.word.row), this.view.box, this.hint);
-    root.append(bar(this.names[0], ...neurons, ...this.neuron.fields), bar(this.names[1], ...stages));
-    root.append(this.costs.row, this.state.line, this.state.root, this.state.note, this.texts.row);
+    const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.preset, this.word.row], line: [status], page }), alert, this.costs.row);
+    this.legend = legendOf();
+    root.append(this.view.box, this.legend.row, this.hint);
+    const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);
+    const neuron = html("div", { class: "qs-bar" }, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
+    const groups = html("section", { class: "qs-tools", "aria-label": "Tools" },
+      html("div", { class: "qs-bar" }, tools.neuron, tools.neurons), neuron, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
+    const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
+    const texts = html("div", { class: "qs-texts" }, fold("as Python", this.texts.python), fold("as JSON", this.texts.json));
+    root.append(html("div", { class: "qs-below" }, state, groups), setUp, texts);
   }
   /** @param {Builder} builder */
   #go(builder) {
+    this.run?.end();
     this.frame.change(builder);
     // an edit must show before the next key does
     this.#draw(this.#width);
   }
-  /** @returns {Act} */
   #act() {
+    const flipped = (/** @type {number} */ lane) => this.builder.word ^ (1 << (this.builder.topology.inputs - 1 - lane));
     return {
-      edit: (edit) => this.#edit(edit),
-      select: (key) => key === this.builder.selected || this.#go({ ...this.builder, selected: key }),
-      hint: (text) => say(this.hint, text || HELP),
-      refuse: (text) => this.#refuse(text),
-      press: (name) => this.buttons.press(name),
-      reasonOf: (key, lane) => this.#reasonOf(key, lane),
+      edit: (/** @type {Edit} */ edit) => this.#edit(edit),
+      select: (/** @type {string} */ key) => key === this.builder.selected || this.#go({ ...this.builder, selected: key }),
+      look: (/** @type {Lit | null} */ lit, /** @type {MouseEvent | undefined} */ event) => this.#look(lit, event),
+      hint: (/** @type {string} */ text) => say(this.hint, text || HELP),
+      refuse: (/** @type {string} */ text) => this.#refuse(text),
+      press: (/** @type {string} */ name) => this.buttons.press(name),
+      flip: (/** @type {number} */ lane) => this.#go({ ...this.builder, word: flipped(lane) }),
+      reasonOf: (/** @type {string} */ key, /** @type {number} */ lane) => this.#reasonOf(key, lane),
       takesFocus: () => this.#follows,
     };
   }
@@ -5471,46 +5958,70 @@ class BuilderPage {
     say(this.hint, text);
     this.frame.announce(text);
   }
+  /** @param {Lit | null} lit @param {MouseEvent} [event]  of a pointer; none: the focus has moved */
+  #look(lit, event) {
+    const what = lit ? this.view.place(lit.key ?? "", lit.lane ?? 0)?.getAttribute("aria-label") ?? "" : "";
+    this.tip(lit && event ? wordsAt(this.#cell(this.builder, this.model.get("angles")), lit, what) : "", event);
+    if (lit?.key === this.#lit?.key && lit?.lane === this.#lit?.lane) return;
+    this.#lit = lit;
+    this.frame.redraw();
+  }
+  /** @returns {string[]} what a word passes; nothing where nothing is computed */
+  #gates() {
+    const { moments } = this.#cell(this.builder, this.model.get("angles")).walked;
+    return moments.size ? [...moments.keys(), "measure"] : [];
+  }
+  /** The word has gone on, or stopped. */
+  #passed() {
+    const gate = this.run?.gate(), { measured } = this.#cell(this.builder, this.model.get("angles")).seen;
+    if (gate === "measure" && measured) this.frame.announce(`measured: ${measured.map((share, lane) => `bit ${lane} is 1 with ${percent(share)}`).join(", ")}`);
+    this.frame.redraw();
+  }
   /** @param {string} key @param {number} lane */
   #reasonOf(key, lane) {
-    const name = `${key}/${lane}`, known = this.#reasons.get(name);
+    const { topology } = this.builder, shape = asJson(topology), name = `${key}/${lane}`;
+    if (shape !== this.#reasonsFor) this.#reasons.clear();
+    this.#reasonsFor = shape;
+    const known = this.#reasons.get(name);
     if (known !== undefined) return known;
     const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
-    const reason = allowed(this.builder.topology, edit, this.presets);
+    const reason = allowed(topology, edit, this.presets);
     this.#reasons.set(name, reason);
     return reason;
   }
-  /** @param {Builder} builder @returns {Now} */
-  #now(builder) {
-    const angles = this.model.get("angles");
-    const key = `${asJson(builder.topology)} ${builder.seed} ${builder.word}`;
-    // a model's angles come as a new object whenever they have changed
-    if (key !== this.#computedFor || angles !== this.#angles) {
-      this.#computedFor = key;
-      this.#angles = angles;
-      this.#reasons.clear();
-      this.#walked = walked(builder, angles);
-    }
-    const shut = shutButtons(builder, this.presets);
-    const { topology, word, selected: chosen } = builder, reasonOf = this.act.reasonOf;
-    const shown = { topology, word, chosen, reasonOf, ...seenIn(topology, this.#walked.moments.values()) };
-    return { builder, shown, walked: this.#walked, shut };
+  /** @returns {Record<string, string>} why each button is shut */
+  #shut() {
+    const shut = shutButtons(this.builder, this.presets), { walked: { reason } } = this.#cell(this.builder, this.model.get("angles"));
+    if (reason) shut.Word = shut.Step = reason;
+    return shut;
+  }
+  /** @param {Cell} cell @param {Cell | null} pinned @returns {Shown} */
+  #shown({ builder: { topology, word, selected }, walked: { moments }, seen }, pinned) {
+    const running = this.run?.gate(), gates = [...moments.keys()], passed = gates.slice(0, gates.indexOf(running ?? "") + 1);
+    const part = running && running !== "measure" ? seenIn(topology, passed.flatMap((gate) => moments.get(gate) ?? [])) : seen;
+    const measured = running && running !== "measure" ? null : part.measured;
+    const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
+    return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
   /** @param {number} width */
   #draw(width) {
     this.#width = width;
-    if (!width || !this.view || !this.control || !this.names) return;
-    const { builder } = this;
-    const now = this.#now(builder);
+    if (!width || !this.playing) return;
+    const { builder } = this, angles = this.model.get("angles"), cell = this.#cell(builder, angles), { pinned: other } = this.frame;
+    const pinned = other ? this.#pinned(/** @type {Builder} */ (other), angles) : null;
     this.#follows = this.#drawn !== null && !sameTopology(this.#drawn, builder.topology);
     this.#drawn = builder.topology;
-    for (const part of [this.sizes, this.neuron, this.word, this.buttons, this.costs, this.texts]) part.draw(now);
-    say(this.names[0], named(builder.selected));
-    say(this.names[1], stageOf(builder.selected).replace(".", " "));
-    const held = this.control.hasFocus();
-    this.view.draw(now.shown, { width: width - 8 });
-    this.control.update(now.shown, held);
-    this.state.draw(now, width);
+    if (this.legend) this.legend.pale.hidden = pinned === null;
+    this.playing.draw();
+    for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools, this.texts]) part.draw(builder);
+    this.buttons.draw(this.#shut());
+    const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
+    const high = this.frame.presented.isOn() ? innerHeight / 1.6 - 320 : 460; // what else one looks at needs room too
+    this.view.draw(shown, { width: this.view.box.clientWidth || width - 8, height: Math.max(240, high) });
+    this.control.update(shown, held);
+    const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
+    this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });
+    this.state.draw(cell, pinned, looked, this.state.root.parentElement?.clientWidth ?? width);
   }
 }
 

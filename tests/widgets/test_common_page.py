@@ -127,6 +127,7 @@ def test_a_field_goes_on_from_what_was_typed(host, monkeypatch):
     "Type 3, Enter, ArrowUp: 4, however late Python answers."
     builder = CellBuilder()
     root, slow = host.show(builder), Slow(monkeypatch, builder)
+    root.get_by_text("Set up").click()
     field = root.get_by_label("workspace lanes")
     field.fill("3")
     host.page.keyboard.press("Enter")

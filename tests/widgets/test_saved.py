@@ -105,7 +105,7 @@ def test_a_builder_computes_what_python_does(saved):
     twin.do({"edit": "control", "neuron": "output.0", "lane": 3})
     assert Topology.from_dict(page_has["topology"]).output[0] == twin.topology.output[0]
     again = CellBuilder.from_dict(page_has)
-    expect(root.locator("[data-name='all of them 0'] b")).to_contain_text(f"{again.walked().total:.3g}"[:4])
+    expect(root.locator("[data-name='success'] > b")).to_contain_text(f"{again.walked().total:.3g}"[:4])
     for _ in range(3): page.keyboard.press("Control+z")
     expect(root.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "true")
     assert json.loads(exported(page, "json"))["topology"] == Topology.paper(2, 2).to_dict()

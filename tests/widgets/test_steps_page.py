@@ -132,7 +132,9 @@ def test_all_steps_back_lead_to_the_start(actors, name, acts):
     kept = ("pinned", "unfolded", *(["word", "selected"] if name == "builder" else []))
     differs = lambda one, two: any(one[field] != two[field] for field in one if field not in kept)
     assert not differs(state_of(page), start) and back <= len(acts)
-    assert page.evaluate(TRAVEL, "Redo") == back and not differs(state_of(page), end)
+    if back: assert page.evaluate(TRAVEL, "Redo") == back
+    # where nothing was a step, such as a word that runs, what the last example has undone is still there to be redone
+    assert not differs(state_of(page), end)
     page.evaluate(TRAVEL, "Undo")
 
 

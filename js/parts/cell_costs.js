@@ -1,0 +1,111 @@
+// What a cell costs, in one line: what the neuron under the pointer has of it, and by how much it differs from the pinned cell.
+
+import { html, say } from "../dom.js";
+import { depth } from "../engine/circuit.js";
+import { about, ancillasOf, asJson, counts, gateCount, neuronParameters } from "../engine/topology.js";
+import { short } from "../numbers.js";
+
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/cell.js").Neuron} Neuron */
+
+/** @typedef {{ builder: Builder, success: number | null }} Costly A cell, and the probability that all its ancillas give 0 */
+
+/** @param {number} success */
+function triesOf(success) {
+  if (success <= 0) return "";
+  const tries = 1 / success;
+  return `, once in ${tries < 1e5 ? short(tries) : tries.toExponential(2)} tries`;
+}
+
+/**
+ * The depth takes long, so it is counted aside, and each is kept.
+ * @param {() => void} redraw
+ */
+function depthsOf(redraw) {
+  /** @type {Map<string, number | null>} */
+  const known = new Map();
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
+  const waiting = new Map();
+  /** @param {Builder} builder @param {string} role  whose cell that is: another one of the same role replaces one that waits */
+  return ({ topology, word }, role) => {
+    const key = `${word} ${asJson(topology)}`;
+    if (known.has(key)) return known.get(key);
+    clearTimeout(waiting.get(role));
+    waiting.set(role, setTimeout(() => {
+      known.set(key, depth(topology, word));
+      redraw();
+    }, 200));
+    return undefined;
+  };
+}
+
+/** @param {number} now @param {number} then @returns {string} the difference, with its sign */
+function difference(now, then) {
+  return `${now > then ? "+" : "−"}${about(Math.abs(now - then))}`;
+}
+
+/**
+ * @param {Neuron | null} neuron
+ * @param {number | undefined} success
+ * @returns {Record<string, string>} what one neuron has of the costs
+ */
+function shareOfNeuron(neuron, success) {
+  if (!neuron) return {};
+  const ancillas = ancillasOf(neuron), told = success === undefined ? "" : short(success);
+  const measured = String(2 ** neuron.order - 1), parameters = String(neuronParameters(neuron));
+  return { qubits: `${ancillas} ancillas`, parameters, "ancilla measurements": measured, success: told };
+}
+
+/**
+ * @param {() => void} redraw
+ * @param {(term: string) => Node} help  a "?" that explains a term
+ */
+export function costsPart(redraw, help) {
+  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw);
+  /** @type {Map<string, { value: Element, share: Element, pinned: Element }>} */
+  const cells = new Map();
+  /** @param {string} name */
+  function cellOf(name) {
+    const known = cells.get(name);
+    if (known) return known;
+    const parts = { value: html("b"), share: html("span", { class: "qs-share", title: "of the chosen neuron" }), pinned: html("span", { class: "qs-than" }) };
+    const asked = ["success", "depth"].includes(name) ? [help(name)] : [];
+    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.share, parts.pinned));
+    cells.set(name, parts);
+    return parts;
+  }
+  /** @param {Costly} costly @param {string} role @returns {Record<string, number | null | undefined>} */
+  function numbersOf({ builder, success }, role) {
+    const { qubits, neurons, parameters, postselections } = counts(builder.topology);
+    return { qubits, parameters, success, depth: depthOf(builder, role), neurons, "ancilla measurements": postselections };
+  }
+  /**
+   * @param {Costly} now
+   * @param {Costly | null} pinned
+   * @param {{ neuron: Neuron | null, success?: number }} looked  what the pointer is over
+   */
+  function draw(now, pinned, { neuron, success }) {
+    const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null, shares = shareOfNeuron(neuron, success);
+    for (const [name, number] of Object.entries(numbers)) {
+      const cell = cellOf(name);
+      say(cell.value, written(name, number, now.builder));
+      say(cell.share, shares[name] ? `of it ${shares[name]}` : "");
+      say(cell.pinned, before ? compared(name, number, before[name]) : "");
+    }
+  }
+  return { row, draw };
+}
+
+/** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
+function written(name, number, builder) {
+  if (number === undefined) return "…";
+  if (name === "success") return number === null ? "not computed" : `${short(number)}${triesOf(number)}`;
+  return number === null ? `not counted: ${about(gateCount(builder.topology))} gates` : about(number);
+}
+
+/** @param {string} name @param {number | null | undefined} now @param {number | null | undefined} then */
+function compared(name, now, then) {
+  if (typeof now !== "number" || typeof then !== "number") return "";
+  if (now === then) return "";
+  return name === "success" ? `pinned ${short(then)}` : `${difference(now, then)} to the pinned`;
+}

@@ -1,0 +1,94 @@
+// What a cell is set up with, and how it is written down.
+
+import { put } from "../controls.js";
+import { html, say } from "../dom.js";
+import { sameTopology } from "../engine/building.js";
+import { asJson, asPython } from "../engine/topology.js";
+import { numberField } from "./cell_tools.js";
+
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+/** @typedef {import("./cell_tools.js").Act} Act */
+
+/**
+ * A choice of presets.
+ * @param {Act} act
+ * @param {Record<string, Topology>} presets
+ */
+export function presetPart(act, presets) {
+  const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
+  preset.append(...names.map((name) => html("option", { value: name }, name || "own cell")));
+  preset.addEventListener("change", () => {
+    if (preset.value) act.edit({ edit: "preset", name: preset.value });
+  });
+  /** @param {Builder} builder */
+  function draw({ topology }) {
+    put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+  }
+  return { preset, draw };
+}
+
+/**
+ * Lanes and bias.
+ * @param {Act} act
+ */
+export function sizesPart(act) {
+  const whole = { min: 1, step: 1 };
+  const inputs = numberField("in/out lanes", whole, (value) => act.edit({ edit: "lanes", inputs: value }));
+  const workspace = numberField("workspace lanes", whole, (value) => act.edit({ edit: "lanes", workspace: value }));
+  const bias = numberField("bias (radians)", { step: "any" }, (value) => act.edit({ edit: "bias", value }));
+  /** @param {Builder} builder */
+  function draw({ topology }) {
+    put(inputs.input, topology.inputs);
+    put(workspace.input, topology.workspace);
+    put(bias.input, Number(topology.bias.toFixed(4)));
+  }
+  return { fields: [inputs.label, workspace.label, bias.label], draw };
+}
+
+/**
+ * The bits of the word that the cell reads.
+ * @param {(word: number) => void} read
+ */
+export function wordPart(read) {
+  const row = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
+  /** @type {HTMLButtonElement[]} */
+  let toggles = [];
+  let word = 0;
+  /** @param {Builder} builder */
+  function draw({ topology: { inputs }, word: now }) {
+    word = now;
+    if (toggles.length !== inputs) {
+      toggles = Array.from({ length: inputs }, (_, lane) => {
+        const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
+        toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
+        return toggle;
+      });
+      row.replaceChildren("input word ", ...toggles);
+    }
+    for (const [lane, toggle] of toggles.entries()) {
+      const bit = (word >> (inputs - 1 - lane)) & 1;
+      toggle.setAttribute("aria-pressed", String(bit === 1));
+      say(toggle, String(bit));
+    }
+  }
+  return { row, draw };
+}
+
+/** The cell as Python and as JSON. */
+export function textsPart() {
+  const area = (/** @type {string} */ name) => {
+    const field = html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
+    field.addEventListener("focus", () => field.select());
+    return field;
+  };
+  const python = area("The cell as Python"), json = area("The cell as JSON");
+  /** @param {Builder} builder */
+  function draw({ topology, seed, word, selected }) {
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n`;
+    const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
+    if (python.value !== code) python.value = code;
+    if (json.value !== state) json.value = state;
+  }
+  return { python, json, draw };
+}

@@ -1,0 +1,78 @@
+// The state after a gate of a cell, in a sentence and as bars.
+
+import { html, say, svg } from "../dom.js";
+import { sameLanes, shownGate, signedAmplitudes } from "../engine/building.js";
+import { about, neuronParameters } from "../engine/topology.js";
+import { short } from "../numbers.js";
+import { drawAmplitudesOf, likelyWords } from "../views/amplitudes.js";
+import { named } from "../views/grid.js";
+import { callsNow, neuronAt } from "./cell_tools.js";
+
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/building.js").Walked} Walked */
+
+/** @typedef {{ builder: Builder, walked: Walked }} Cell */
+
+const NAMES = /** @type {Record<string, string>} */ ({ write: "the input is written", erase: "the input is erased", measure: "the output, before it is measured" });
+
+/**
+ * The gate after which a column shows the state.
+ * @param {Cell} cell
+ * @param {string} key  of a column
+ */
+function gateOf({ builder, walked }, key) {
+  if (key === "measure") return [...walked.moments.keys()].at(-1) ?? "write";
+  return walked.moments.has(key) ? key : shownGate({ ...builder, selected: key }, walked);
+}
+
+/**
+ * @param {Cell} cell
+ * @param {string} key
+ */
+function sentenceOf(cell, key) {
+  const { builder, walked } = cell, gate = gateOf(cell, key), neuron = neuronAt(builder, key), moment = walked.moments.get(key);
+  let text = `State after ${NAMES[key] ?? NAMES[gate] ?? named(gate)}`;
+  if (neuron) {
+    if (moment && moment.excitation !== null)
+      text += `: its ancillas all give 0 with ${short(moment.success)}, its target is 1 with ${short(moment.excitation)}`;
+    text += `; ${about(neuronParameters(neuron))} parameters`;
+    if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
+  }
+  return walked.moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
+}
+
+/** @param {Walked} walked @param {number} size  basis states of the workspace @returns {number} most words that are likely after any gate */
+function stripsOf({ moments }, size) {
+  const all = [...moments.values()].map((moment) => likelyWords(signedAmplitudes(moment), size).likely.length);
+  return Math.max(1, ...all);
+}
+
+/** @param {(text: string, event?: MouseEvent) => void} tip */
+export function statePart(tip) {
+  const line = html("div", { class: "qs-after" }), root = svg("svg", { role: "img" });
+  const legend = html("div", { class: "qs-legend" });
+  const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-swatch ${kind}` }), text);
+  const pale = mark("qs-swatch-pinned", "pale: the pinned cell");
+  const strips = "beside each strip: the in/out lanes and their probability";
+  legend.append(mark("qs-swatch-plus", "up: positive"), mark("qs-swatch-minus", "down: negative"), pale, html("span", {}, strips));
+  /** @type {(event: MouseEvent) => string} */
+  let under = () => "";
+  for (const event of /** @type {const} */ (["pointermove", "pointerleave"])) root.addEventListener(event, (at) => tip(under(at), at));
+  /** @type {Walked | null} */
+  let counted = null;
+  let room = 1;
+  /** @param {Cell} cell @param {Cell | null} pinned @param {string} key  the column that is looked at @param {number} width */
+  function draw(cell, pinned, key, width) {
+    const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
+    if (walked !== counted) room = stripsOf(walked, 2 ** topology.workspace);
+    counted = walked;
+    say(line, walked.reason || sentenceOf(cell, key));
+    const after = (/** @type {Cell} */ of) => signedAmplitudes(of.walked.moments.get(gateOf(of, key)));
+    const before = behind ? after(behind) : null, em = 0.87 * (Number.parseFloat(getComputedStyle(line).fontSize) || 15);
+    under = drawAmplitudesOf(root, { now: after(cell), pinned: before?.length ? before : null, strips: room }, topology, width, em);
+    if (walked.reason) root.setAttribute("aria-label", walked.reason);
+    legend.hidden = walked.reason !== "";
+    pale.hidden = behind === null;
+  }
+  return { line, root, legend, draw };
+}

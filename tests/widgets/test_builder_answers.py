@@ -1,0 +1,179 @@
+"""What the builder's page answers: to the pointer and the focus, to a word that runs, to a cell that is pinned, to fingers."""
+
+import json
+import re
+
+import pytest
+from pages import Builder
+from playwright.sync_api import expect
+
+from qrnn_nb import Neuron, Stage, Topology
+from qrnn_nb.presets import PRESETS
+from qrnn_nb.widgets import CellBuilder
+
+SMALL = Topology(
+    2, 2,
+    (Neuron(2, (0, 1), 1, 2), Neuron(3, (2,), 2, 1)),
+    (Stage((Neuron(3, (0, 2), 2, 2),), (2,)),),
+    (Neuron(0, (2, 3), 1, 1), Neuron(1, (0, 3), 1, 2)),
+)  # fmt: skip
+GATES = ["write", "input.0", "input.1", "stage.0.rotations", "stage.0.0", "erase", "output.0", "output.1", "measure"]
+FULL = """root => Object.fromEntries([...root.querySelectorAll('[data-key]')].map(place => {
+    const fill = place.querySelector('.qs-fill');
+    return [`${place.dataset.key}/${place.dataset.lane}`, fill ? fill.getAttribute('height') / fill.getAttribute('width') : 0];
+}).filter(([place, share]) => share > 0))"""  # how far each box is filled
+
+
+@pytest.fixture
+def builder(host):
+    widget = CellBuilder(SMALL, word=2)
+    host.show(widget)
+    return Builder(host.page, widget, host)
+
+
+def frame_is_on(builder, kind, key):
+    "Wait until a frame stands around a column."
+    expect(builder.root.locator(kind)).to_have_attribute("visibility", "visible")
+    builder.page.wait_for_function("""([kind, key]) => {
+        const [frame, place] = [kind, `[data-key="${key}"] .qs-hit`].map(name => document.querySelector(name).getBoundingClientRect());
+        return frame.left >= place.left - 3 && frame.right <= place.right + 3;
+    }""", arg=[kind, key])
+
+
+def test_a_word_runs_gate_by_gate(host, builder):
+    "Each step frames the next gate, fills the boxes up to it and shows the state after it."
+    running, walked = builder.root.locator(".qs-running"), host.python(builder.widget.walked)
+    expect(running).to_have_attribute("visibility", "hidden")
+    for at, gate in enumerate(GATES):
+        builder.button("Step").click()
+        frame_is_on(builder, ".qs-running", gate)
+        full = builder.root.evaluate(FULL)
+        passed = {place.rsplit("/", 1)[0] for place in full}
+        assert passed <= set(GATES[: at + 1]) and ("measure" in passed) == (gate == "measure")
+        if gate in walked.excited:
+            target = dict(SMALL.keys)[gate].target
+            assert full[f"{gate}/{target}"] == pytest.approx(walked.excited[gate], abs=1e-6)
+            expect(builder.root.locator(".qs-after")).to_contain_text("State after " + gate[:5])
+    expect(builder.root.locator(".qs-heard")).to_contain_text("measured: bit 0 is 1 with")
+    builder.button("Step").click()
+    frame_is_on(builder, ".qs-running", "write")
+    host.page.keyboard.press("Escape")
+    expect(running).to_have_attribute("visibility", "hidden")
+
+
+def test_a_word_plays_halts_and_ends_with_an_edit(host, builder):
+    word = builder.button("Word")
+    builder.root.get_by_role("slider", name="Speed of the word").fill("5")
+    word.click()
+    expect(word).to_have_attribute("aria-pressed", "true")
+    frame_is_on(builder, ".qs-running", "measure")
+    expect(word).to_have_attribute("aria-pressed", "false")
+    builder.root.get_by_role("slider", name="Speed of the word").fill("0")
+    word.click()
+    frame_is_on(builder, ".qs-running", "write")
+    word.click()
+    expect(word).to_have_attribute("aria-pressed", "false")
+    builder.cell("input.1", 0).click()
+    expect(builder.root.locator(".qs-running")).to_have_attribute("visibility", "hidden")
+    assert len(builder.root.evaluate(FULL)) == 8, "all boxes are filled again"
+
+
+def test_a_cell_that_is_too_large_runs_no_word(host, builder):
+    host.python(lambda: setattr(builder.widget, "topology", Topology.paper(2, 40)))
+    expect(builder.button("Word")).to_have_attribute("aria-disabled", "true")
+    expect(builder.button("Word")).to_have_attribute("title", re.compile("the state is not computed"))
+
+
+def test_the_pointer_lights_a_neuron_everywhere(host, builder):
+    builder.cell("stage.0.0", 3).hover()
+    frame_is_on(builder, ".qs-lit-column", "stage.0.0")
+    expect(builder.root.locator(".qs-lit-name")).to_have_text("workspace 3")
+    expect(builder.root.locator(".qs-lit-link")).to_have_count(1)
+    expect(builder.root.locator(".qs-after")).to_contain_text("State after stage 0 neuron 0")
+    tip, walked = builder.root.locator(".qs-tip"), host.python(builder.widget.walked)
+    expect(tip).to_contain_text(f"order 2, degree 2; success {walked.success['stage.0.0']:.0%}")
+    expect(tip).to_contain_text(re.compile(r"P\(1\) on workspace 3: [\d.]+ → [\d.]+\s*θ "))
+    own = builder.root.locator("[data-name='parameters'] .qs-share")
+    expect(own).to_have_text(f"of it {SMALL.stages[0].neurons[0].parameters}")
+    host.page.mouse.move(1, 1)
+    expect(tip).to_be_hidden()
+    expect(builder.root.locator(".qs-lit-column")).to_have_attribute("visibility", "hidden")
+    expect(builder.root.locator(".qs-after")).to_contain_text("State after input neuron 0")
+    assert host.python(lambda: builder.widget.selected) == "input.0", "a pointer chooses nothing"
+
+
+def test_the_name_of_a_lane_lights_it_through(host, builder):
+    builder.root.locator(".qs-labels text", has_text="workspace 2").hover()
+    expect(builder.root.locator(".qs-lit-lane").first).to_have_attribute("visibility", "visible")
+    expect(builder.root.locator(".qs-tip")).to_have_text(re.compile("workspace 2\\s*turned by input neuron 0\\s*controls 3 of 5 neurons"))
+
+
+def test_an_amplitude_is_named_under_the_pointer(host, builder):
+    box = builder.root.get_by_role("img", name=re.compile("^Amplitudes")).bounding_box()
+    host.page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] / 2)
+    expect(builder.root.locator(".qs-tip")).to_have_text(re.compile(r"\|10⟩\|00⟩: amplitude [\d.]+, probability [\d.]+"))
+
+
+def test_a_bit_of_the_word_is_flipped_in_the_grid(host, builder):
+    builder.root.locator('[data-key="write"][data-lane="1"]').click()
+    builder.becomes(lambda: builder.widget.word, 3)
+    expect(builder.root.get_by_role("button", name="input bit on lane 1")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_pinned_cell_stands_pale_behind(host, builder):
+    pale = builder.root.locator(".qs-fill-was:not([height='0'])")
+    expect(pale).to_have_count(0)
+    builder.button("Pin").click()
+    expect(pale).not_to_have_count(0)
+    builder.cell("input.0", 1).click()
+    expect(builder.cell("input.0", 1).locator(".qs-was")).to_have_count(1)
+    lost = SMALL.parameters - host.python(lambda: builder.widget.topology.parameters)
+    expect(builder.root.locator("[data-name='parameters'] .qs-than")).to_have_text(f"−{lost} to the pinned")
+    expect(builder.root.locator("[data-name='neurons'] .qs-than")).to_be_empty()
+    expect(builder.root.locator(".qs-up.q-pinned")).not_to_have_count(0)
+    builder.button("Undo").click()
+    expect(builder.root.locator("[data-name='parameters'] .qs-than")).to_be_empty()
+    builder.button("Pin").click()
+    expect(pale).to_have_count(0)
+
+
+def test_a_pinned_cell_of_other_lanes_compares_only_costs(host, builder):
+    builder.button("Pin").click()
+    host.python(lambda: setattr(builder.widget, "topology", Topology.paper(1, 3)))
+    expect(builder.root.locator("[data-name='parameters'] .qs-than")).not_to_be_empty()
+    expect(builder.root.locator(".q-pinned:not([height='0'])")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_nothing_to_hit_is_smaller_than_24_pixels(host, width):
+    builder = CellBuilder(PRESETS["MNIST {0,1} pixels (H8 S2 d2)"].topology)
+    root = host.show(builder, width=width)
+    small = root.evaluate("""root => [
+        ...root.querySelectorAll('button, input, select, summary, [role=gridcell] > .qs-hit')
+    ].filter(part => {
+        const box = part.getBoundingClientRect();
+        return box.width && (box.width < 24 || box.height < 24);
+    }).map(part => part.outerHTML)""")
+    assert not small
+    fits = host.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth + 1")
+    assert fits or width > 1280, "the page does not scroll sideways"
+
+
+def test_a_large_cell_takes_the_room(host):
+    builder = CellBuilder(PRESETS["Elman XOR"].topology)
+    root = host.show(builder, width=1200)
+    grid = root.get_by_role("grid").bounding_box()
+    assert grid["width"] > 0.6 * 1200
+    assert root.evaluate("root => root.querySelector('[role=grid]').getBoundingClientRect().top - root.getBoundingClientRect().top") < 120
+
+
+def test_the_saved_picture_has_the_names_of_the_page(saved):
+    page = saved(CellBuilder(SMALL, word=2))
+    page.get_by_role("button", name="Pin", exact=True).click()
+    page.locator("[data-key='input.0'][data-lane='1']").click()
+    page.get_by_role("button", name="More").click()
+    with page.expect_download() as download: page.get_by_role("button", name="SVG", exact=True).click()
+    picture = download.value.path().read_text()
+    for name in "in/out 0", "workspace 2", "ρ", "write", "erase", "measure", "|10⟩": assert f">{name}<" in picture
+    assert picture.count("stroke-dasharray=\"3px, 2px\"") > 4, "what is pinned is dashed"
+    assert "pinned" in json.loads(page.evaluate("() => decodeURIComponent(location.hash.slice(1)) || '{\"pinned\": 0}'"))
