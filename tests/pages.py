@@ -117,6 +117,11 @@ class Digits(Part):
         turns = [2 * math.pi * step / count for step in range(count + 1)]
         return [self.at(0.5 + 0.2 * math.cos(turn), 0.5 + 0.35 * math.sin(turn)) for turn in turns]
 
+    def begin_drawing(self):
+        "Put the sheet that one draws on in the place of the picture."
+        self.button("Draw").click()
+        expect(self.root).to_have_attribute("data-picture", "drawing")
+
     def draw(self, places):
         "A stroke by mouse."
         self.page.mouse.move(*places[0])
@@ -139,7 +144,7 @@ class Digits(Part):
 
     def ink(self, line=0):
         "Squares of ink on a sheet."
-        return self.root.locator(".qs-ink").nth(line).get_attribute("d").count("M")
+        return self.root.locator(".qd-lines .qs-ink").nth(line).get_attribute("d").count("M")
 
 
 class Explorer(Part):

@@ -2,7 +2,7 @@
 // (nbs/3_seeing/12_digit_stepper).
 
 import { squares } from "./cell.js";
-import { digitAnswer, operators, readDigit } from "./network.js";
+import { digitAnswer, operators, readDigit, rereader } from "./network.js";
 import { drawnImage, encoded, unpacked } from "./pictures.js";
 
 /** @typedef {import("./cell.js").Topology} Topology */
@@ -83,16 +83,16 @@ export function picturesOf(numbers, rights, packed) {
  */
 
 /**
- * Read a picture, or a drawing in its place.
+ * Read a picture, or a drawing in its place; an empty board is blank paper.
  * @param {Operators} network
  * @param {Facts} facts
  * @param {Pictures} pictures
- * @param {{number: number, strokes: Stroke[]}} shown
+ * @param {{number: number, strokes: Stroke[] | null}} shown
  * @returns {Read}
  */
 export function readShown(network, facts, { numbers, rights, packed }, { number, strokes }) {
   const place = numbers.indexOf(number);
-  const image = strokes.length ? drawnImage(strokes) : null;
+  const image = strokes ? drawnImage(strokes) : null;
   const words = image ? encoded(image, facts) : unpacked(packed, place, facts);
   const { beliefs, states } = readDigit(network, facts, words);
   const sizes = states.map((state) => (state.im ? squares(state).map(Math.sqrt) : state.re));
@@ -111,4 +111,37 @@ export function isMisread(network, facts, { rights, packed }, place) {
   const chances = digitAnswer(network, facts, unpacked(packed, place, facts));
   const most = chances.reduce((largest, chance) => Math.max(largest, chance));
   return chances.indexOf(most) !== rights[place];
+}
+
+/**
+ * The steps that read a pixel, and the bits of their words that say what it is: along rows, and along columns if there are two lines.
+ * @param {Reading} facts
+ * @param {number} pixel row by row
+ * @returns {[number, number][]} step, bit
+ */
+function readingsOf({ size, scans, order }, pixel) {
+  const turned = (pixel % size) * size + Math.floor(pixel / size);
+  const places = scans > 1 ? [pixel, turned] : [pixel];
+  return places.map((place, line) => [order.indexOf(place), 2 ** (scans - 1 - line)]);
+}
+
+/**
+ * How the probability of a class would change if one pixel were the other way round, as far as it has been read; the rest is paper.
+ * @param {Operators} network
+ * @param {Facts} facts
+ * @param {Read} read
+ * @param {number} time words read
+ * @param {number} index of the class
+ * @returns {(pixel: number) => number}
+ */
+export function pixelChanges(network, facts, { words, beliefs }, time, index) {
+  const reread = rereader(network, facts, words, time);
+  return (pixel) => {
+    /** @type {Map<number, number>} */
+    const changes = new Map();
+    for (const [step, bit] of readingsOf(facts, pixel)) {
+      if (step < time) changes.set(step, (changes.get(step) ?? words[step]) ^ bit);
+    }
+    return changes.size ? reread(changes)[index] - beliefs[time][index] : 0;
+  };
 }

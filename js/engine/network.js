@@ -78,7 +78,25 @@ export function operators(topology, parameters) {
  */
 function addProduct(into, matrix, vector, sign) {
   const size = into.length;
-  for (let row = 0; row < size; row += 1) {
+  const whole = size - (size % 4);
+  // four rows at once: their sums do not wait for one another, and the vector is read once
+  for (let row = 0; row < whole; row += 4) {
+    const first = row * size;
+    const [second, third, fourth] = [first + size, first + 2 * size, first + 3 * size];
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let at = 0; at < size; at += 1) {
+      const value = vector[at];
+      a += matrix[first + at] * value;
+      b += matrix[second + at] * value;
+      c += matrix[third + at] * value;
+      d += matrix[fourth + at] * value;
+    }
+    into[row] += sign * a;
+    into[row + 1] += sign * b;
+    into[row + 2] += sign * c;
+    into[row + 3] += sign * d;
+  }
+  for (let row = whole; row < size; row += 1) {
     let total = 0;
     for (let at = 0; at < size; at += 1) total += matrix[row * size + at] * vector[at];
     into[row] += sign * total;
@@ -273,17 +291,33 @@ function whiteMatrix(network, power) {
 }
 
 /**
+ * The power of 2 up to which white words are read at once. A squaring costs as much as `size` products with a state, and spares each
+ * picture products: half as many with the matrix squared.
+ * @param {number} size of a state
+ * @param {number} count words of a picture
+ * @returns {number}
+ */
+function highestPower(size, count) {
+  let power = 0;
+  while (count ** 2 > size * 2 ** (power + 1)) power += 1;
+  return power;
+}
+
+/**
  * The state after so many white words, of length 1.
  * @param {Operators} network
  * @param {State} hidden
  * @param {number} count
+ * @param {number} highest as `highestPower` says
  * @returns {State}
  */
-function afterWhite(network, hidden, count) {
+function afterWhite(network, hidden, count, highest) {
   let state = hidden;
-  // any number of words is a sum of a few powers of 2, so a few products are enough
-  for (let power = 0; count >> power; power += 1) {
-    if ((count >> power) & 1) state = normalised(product(whiteMatrix(network, power), state));
+  let left = count;
+  // any number of words is a sum of powers of 2, so a few products are enough
+  for (let power = highest; power >= 0; power -= 1) {
+    for (; left >= 2 ** power; left -= 2 ** power)
+      state = normalised(product(whiteMatrix(network, power), state));
   }
   return state;
 }
@@ -377,8 +411,9 @@ export function readDigit(network, task, words) {
   const states = statesBefore(network, task, words);
   const last = task.read - 1;
   const white = network.words - 1;
+  const highest = highestPower(network.size, last);
   const beliefs = states.map((hidden, t) => {
-    const before = afterWhite(network, hidden, last - t);
+    const before = afterWhite(network, hidden, last - t, highest);
     return answered(network, task, words, before, white).chances;
   });
   const { chances, phi } = answered(network, task, words, states[last]);
@@ -386,4 +421,27 @@ export function readDigit(network, task, words) {
   const answer = chances.indexOf(chances.reduce((most, chance) => Math.max(most, chance)));
   states.push(normalised(outcome(network, phi, task.labelWords[answer][0])));
   return { beliefs, states };
+}
+
+/**
+ * How much the answer changes if something in a picture were different, the part behind it being blank paper.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words of the picture
+ * @param {number} time words that are read
+ * @returns {(changes: Map<number, number>) => Float64Array} chances of the classes with other words at some steps
+ */
+export function rereader(network, task, words, time) {
+  const last = task.read - 1, white = network.words - 1;
+  const until = Math.min(time, last);
+  const states = statesBefore(network, task, words);
+  const highest = highestPower(network.size, last);
+  const sheet = Array.from(words).map((word, step) => (step < time || step > last ? word : white));
+  return (changes) => {
+    const others = sheet.map((word, step) => changes.get(step) ?? word);
+    const from = Math.min(until, ...changes.keys());
+    const left = others.slice(from, until);
+    const before = run(network, left, new Uint8Array(left.length), states[from]).states[left.length];
+    return answered(network, task, others, afterWhite(network, before, last - until, highest), others[last]).chances;
+  };
 }

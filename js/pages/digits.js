@@ -2,17 +2,20 @@
 // network is, and `numbers`, `rights` and `pictures` hold pictures of one split. Python is asked for pictures of another split, for
 // another network, and to end a run of its own. Sentences and names of parts are Python's, which the figure takes too.
 
-import { ICONS, allow, button, icon, onKeys, put, toolbar, watched } from "../controls.js";
+import { ICONS, button, icon, put, toolbar, watched } from "../controls.js";
 import { html, say, svg, within } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
-import { isMisread, networkOf, picturesOf, readShown } from "../engine/digits.js";
-import { BOARD, checkedStrokes } from "../engine/pictures.js";
+import { isMisread, networkOf, picturesOf, pixelChanges, readShown } from "../engine/digits.js";
+import { checkedStrokes } from "../engine/pictures.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
+import { boardPart } from "../parts/board.js";
+import { playButton, speedChoice } from "../parts/playing.js";
 import { player } from "../player.js";
-import { drawBelief, likeliest } from "../views/belief.js";
-import { drawBoard, drawGreys } from "../views/drawing.js";
+import { drawBelief, likeliest, toldBelief, toldMove } from "../views/belief.js";
+import { drawGreys } from "../views/drawing.js";
 import { drawHidden } from "../views/hidden.js";
+import { drawReadout } from "../views/readout.js";
 import { drawSheets } from "../views/sheets.js";
 
 /** @typedef {import("../frame.js").Model} Model */
@@ -20,13 +23,14 @@ import { drawSheets } from "../views/sheets.js";
 /** @typedef {import("../engine/digits.js").Read} Read */
 /** @typedef {import("../engine/digits.js").Pictures} Pictures */
 /** @typedef {import("../engine/network.js").Operators} Operators */
+/** @typedef {import("../views/belief.js").Belief} Belief */
 
 /**
  * @typedef {object} State
  * @property {string} split
  * @property {number} number  of the picture in its split
  * @property {number} time  words read
- * @property {Stroke[]} strokes  of a drawing, which is read in place of the picture if there are any
+ * @property {Stroke[] | null} strokes  of a drawing, which is read in place of the picture; null: the picture
  */
 
 /** @typedef {import("../engine/digits.js").Facts & { classes: string[], splits: string[], labels: any, sentences: any }} Facts */
@@ -39,7 +43,8 @@ import { drawSheets } from "../views/sheets.js";
  * @property {Pictures} pictures
  * @property {{ split: string, available: number }} held
  * @property {Read} read
- * @property {string} verdict
+ * @property {{ state: State, read: Read } | null} pinned  what it is compared with, if that is here
+ * @property {Belief} belief
  */
 
 /**
@@ -47,7 +52,9 @@ import { drawSheets } from "../views/sheets.js";
  * @typedef {object} Desk
  * @property {Model} model
  * @property {() => State} get
- * @property {(fields: Partial<State>, gesture?: unknown) => void} edit  an error of what it makes is shown, and changes nothing
+ * @property {(fields: Partial<State>, gesture?: string) => void} edit  an error of what it makes is shown, and changes nothing
+ * @property {(time: number) => void} go  read so many words, and stop there
+ * @property {{ lit: number, by: string }} pointed  the place that somebody points at, and in which part
  * @property {() => Facts} facts
  * @property {() => Pictures} pictures
  * @property {() => Operators} network
@@ -60,15 +67,11 @@ const OWN_ICONS = {
   Previous: ICONS.Back,
   Random: "M2 2h12v12H2ZM4 4v3h3V4ZM9 9v3h3V9ZM4 9v3h3V9ZM9 4v3h3V4Z",
   "Next wrong": "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
-  Clear: "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
 };
 const SPEED = 20; // words a second of a run
 const BREATH = 30; // milliseconds to compute before the page may draw
-const NEAR = 4, STEP = 10; // points of the board: nearer ones add nothing; an arrow key
-/** @type {Record<string, number[]>} */
-const ARROWS = { ArrowRight: [STEP, 0], ArrowLeft: [-STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
-const FIELDS = ["split", "number", "time", "strokes"]; // of its state
-const HINT = "Arrow keys move the pen, Space puts it down or lifts it, Backspace undoes";
+const WIDE = 720, GAP = 32, TOOLS = 345; // pixels: from which width board and belief stand side by side, between them, the board's tools
+const BESIDE = 150; // pixels above and below a board that fills the screen
 
 /**
  * The last value of a function, as long as it would be made of the same.
@@ -88,8 +91,19 @@ function remembered(make) {
   };
 }
 
-/** @param {string} name @param {string} hint @param {() => unknown} press */
-const pictured = (name, hint, press) => button(name, hint, press, icon(OWN_ICONS[name]));
+/**
+ * A button that is a drawing, with its name beside it where there is room if it is not known to everybody.
+ * @param {string} name
+ * @param {string} hint
+ * @param {() => unknown} press
+ * @param {boolean} [isNamed]
+ */
+function pictured(name, hint, press, isNamed = false) {
+  const element = button("", hint, press, icon(OWN_ICONS[name]));
+  element.setAttribute("aria-label", name);
+  if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
+  return element;
+}
 
 /**
  * What the network says, in the words that Python has for it.
@@ -107,12 +121,16 @@ function verdictOf({ read: end, classes, sentences }, { beliefs, right }, time) 
   return parts.replace(/\{(\w+)\}/g, (_, name) => String(about[name]));
 }
 
+/** @param {State} state */
+const nameOf = ({ split, number, strokes }) => (strokes ? "drawing" : `${split} ${number}`);
+
 /**
  * Reading on by itself: here, or in Python.
  * @param {Desk} desk
  */
 function runPart({ model, get, edit, facts, page }) {
-  const run = player(readOn, () => SPEED, page.redraw);
+  let speed = SPEED;
+  const run = player(readOn, () => speed, page.redraw);
   const playing = () => run.isOn() || model.get("status") === "playing";
   function rest() {
     run.stop();
@@ -124,54 +142,65 @@ function runPart({ model, get, edit, facts, page }) {
     return time + 1 < facts().read;
   }
   function begin() {
-    if (playing()) return;
     if (get().time >= facts().read) edit({ time: 0 });
     run.play();
   }
-  const play = pictured("Play", "read on, at the end from the start", begin), pause = pictured("Pause", "stop here", rest);
-  function draw() {
-    allow(play, !playing());
-    allow(pause, playing());
-  }
-  return { buttons: [play, pause], playing, rest, draw, close: run.stop };
+  const toggle = () => (playing() ? rest() : begin());
+  const play = playButton("read on, at the end from the start", toggle);
+  const pace = speedChoice((times) => { speed = SPEED * times; });
+  return { buttons: [play.element, pace], playing, rest, toggle, draw: () => play.show(playing()), close: run.stop };
 }
 
 /**
- * Looks for a picture that is misread, a few at a time so that the page stays awake.
+ * Goes on with work in slices, so that the page stays awake.
+ * @param {() => boolean} work  a bit of it; whether there is more
+ * @param {() => void} shown  after each slice
+ */
+function inSlices(work, shown) {
+  let stopped = false;
+  function slice() {
+    if (stopped) return;
+    const until = performance.now() + BREATH;
+    let more = true;
+    while (more && performance.now() < until) more = work();
+    shown();
+    if (more) setTimeout(slice);
+  }
+  slice();
+  return () => { stopped = true; };
+}
+
+/**
+ * Looks for a picture that is misread.
  * @param {Desk} desk
  */
 function seeker({ facts, pictures, network, page }) {
   const none = (/** @type {Operators} */ _, /** @type {Pictures} */ held) => /** @type {boolean[]} */ (Array(held.rights.length));
   const known = remembered(none);
-  let search = 0, seen = 0;
+  let halt = () => {}, seen = 0;
+  function stop() {
+    halt();
+    seen = 0;
+  }
   /**
    * @param {number} from  place of the picture to begin behind
    * @param {(place: number) => void} show
    */
   function seek(from, show) {
-    const mine = ++search, held = pictures(), answers = known(network(), held), count = answers.length;
-    let ahead = 1;
+    stop();
+    const held = pictures(), answers = known(network(), held), count = answers.length;
+    let ahead = 0;
     function look() {
-      const until = performance.now() + BREATH;
-      for (; ahead <= count && performance.now() < until; ahead++) {
-        const place = (from + ahead) % count;
-        answers[place] ??= isMisread(network(), facts(), held, place);
-        if (answers[place]) {
-          seen = 0;
-          return show(place);
-        }
-      }
-      seen = ahead > count ? 0 : ahead;
-      if (ahead > count) return page.refuse(`there is none to show: all ${count} pictures here are answered rightly`);
-      page.redraw();
-      setTimeout(() => mine === search && look());
+      const place = (from + ++ahead) % count;
+      answers[place] ??= isMisread(network(), facts(), held, place);
+      const ends = answers[place] || ahead === count;
+      seen = ends ? 0 : ahead;
+      if (answers[place]) show(place);
+      else if (ends) page.refuse(`there is none to show: all ${count} pictures here are answered rightly`);
+      return !ends;
     }
-    look();
+    halt = inSlices(look, page.redraw);
   }
-  const stop = () => {
-    search++;
-    seen = 0;
-  };
   return { seek, stop, seen: () => seen };
 }
 
@@ -187,7 +216,7 @@ function choicePart(desk) {
   /** @param {Partial<State>} fields */
   function take(fields) {
     search.stop();
-    edit({ strokes: [], ...fields });
+    edit({ strokes: null, ...fields });
   }
   const at = (/** @type {number} */ place) => take({ number: pictures().numbers[place] });
   const place = () => pictures().numbers.indexOf(get().number), total = () => pictures().numbers.length;
@@ -200,14 +229,11 @@ function choicePart(desk) {
   }
   number.addEventListener("change", typed);
   split.addEventListener("change", () => page.send("show", { split: split.value, number: 0 }));
-  const buttons = [
-    pictured("Previous", "the picture before", beside(-1)),
-    pictured("Next", "the next picture", beside(1)),
-    pictured("Random", "any picture of this split", () => at(Math.floor(Math.random() * total()))),
-    pictured("Next wrong", "the next picture that is misread", wrong),
-  ];
-  const fields = [html("label", {}, "Split ", split), html("label", {}, "Picture ", number), count];
-  const row = html("div", { class: "qs-bar" }, ...fields, ...buttons);
+  const field = html("label", { title: "number of the picture" }, html("span", { class: "qs-heard" }, "Picture"), number);
+  const previous = pictured("Previous", "the picture before", beside(-1)), next = pictured("Next", "the next picture", beside(1));
+  const random = pictured("Random", "any picture of this split", () => at(Math.floor(Math.random() * total())));
+  const misread = pictured("Next wrong", "the next picture that is misread", wrong, true);
+  const row = html("span", { class: "qd-choice" }, previous, field, next, random, misread);
   /** @param {Now} now */
   function draw({ state, facts, held, pictures: { numbers } }) {
     const splits = model.alone ? [held.split] : facts.splits;
@@ -219,161 +245,147 @@ function choicePart(desk) {
     const here = numbers.length < held.available ? `, ${numbers.length.toLocaleString("en-US")} of them here` : "";
     say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
   }
-  return { row, draw, seen: search.seen, close: search.stop };
+  const splits = html("span", { class: "qd-field" }, html("label", {}, "Split ", split), count);
+  return { row, splits, draw, seen: search.seen, close: search.stop };
 }
 
 /**
- * A pen that is led over the board: points become strokes.
+ * How much each pixel carries what is said, computed a few at a time; thrown away when something else is shown.
  * @param {Desk} desk
- * @param {() => number} width
  */
-function penOf({ get, edit, facts }, width) {
-  let stroke = {}; // a stroke is one step of undo
-  /** @param {Stroke[]} strokes */
-  const become = (strokes) => edit({ strokes, time: facts().read }, stroke);
-  /** @param {number[]} point */
-  function begin(point) {
-    stroke = {};
-    become([...get().strokes, { width: width(), points: [point] }]);
+function carrierPart({ facts, network, page }) {
+  /** @type {Float64Array | null} */
+  let changes = null;
+  let halt = () => {}, on = false;
+  const begin = remembered((/** @type {Operators} */ net, /** @type {Read} */ read, /** @type {number} */ time) => {
+    halt();
+    const all = new Float64Array(facts().size ** 2), change = pixelChanges(net, facts(), read, time, likeliest(read.beliefs[time]));
+    let pixel = 0;
+    changes = all;
+    halt = inSlices(() => {
+      all[pixel] = change(pixel);
+      return ++pixel < all.length;
+    }, page.redraw);
+  });
+  const press = button("What counts", "how much each pixel carries what is said: full dots speak for it, rings against it", () => {
+    on = !on;
+    page.redraw();
+  });
+  /** @param {Read} read @param {State} state @param {boolean} rests */
+  function of(read, { time, strokes }, rests) {
+    press.setAttribute("aria-pressed", String(on));
+    press.toggleAttribute("hidden", strokes !== null);
+    if (!on || strokes || !rests) return null;
+    begin(network(), read, time);
+    return changes;
   }
-  /** @param {number[][]} points */
-  function lead(points) {
-    const strokes = get().strokes, last = strokes.at(-1);
-    if (!last) return;
-    const led = [...last.points];
-    for (const [x, y] of points) {
-      const [lastX, lastY] = led[led.length - 1];
-      if (Math.hypot(x - lastX, y - lastY) >= NEAR) led.push([x, y]);
-    }
-    if (led.length > last.points.length) become([...strokes.slice(0, -1), { ...last, points: led }]);
+  /** @param {number} pixel @returns {string[]} what is known of it */
+  function told(pixel) {
+    const change = on && changes ? changes[pixel] : 0;
+    return change ? [`the other way round: ${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(3)}`] : [];
   }
-  const clear = () => edit({ strokes: [], time: facts().read });
-  return { begin, lead, clear };
+  return { press, of, told, close: () => halt() };
 }
 
 /**
- * The board by mouse, pen and finger.
- * @param {HTMLElement} box
- * @param {SVGElement} root
- * @param {ReturnType<typeof penOf>} pen
+ * The belief, and under its axis the slider that says how much is read.
+ * @param {Desk} desk
  */
-function onPointer(box, root, pen) {
-  /** @type {number | undefined} */
-  let held;
-  const place = (/** @type {PointerEvent} */ event) => {
-    const { left, top, width, height } = root.getBoundingClientRect();
-    const on = (/** @type {number} */ part) => clamp(0, Math.floor(part * BOARD), BOARD - 1);
-    return [on((event.clientX - left) / width), on((event.clientY - top) / height)];
-  };
-  box.addEventListener("pointerdown", (event) => {
-    if (held !== undefined || event.button !== 0) return;
-    held = event.pointerId;
-    box.setPointerCapture(held);
-    pen.begin(place(event));
-  });
-  box.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== held) return;
-    // a page draws less often than a pen is asked where it is
-    const between = event.getCoalescedEvents?.() ?? [];
-    pen.lead((between.length ? between : [event]).map(place));
-  });
-  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, (event) => {
-    if (/** @type {PointerEvent} */ (event).pointerId === held) held = undefined;
-  });
-}
-
-/**
- * The board by keys: a pen that is moved, and is up or down.
- * @param {HTMLElement} box
- * @param {ReturnType<typeof penOf>} pen
- * @param {ReturnType<typeof frame>} page
- */
-function onPenKeys(box, pen, page) {
-  const key = { place: [BOARD / 2, BOARD / 4], down: false };
-  const lift = () => { key.down = false; };
-  function press() {
-    key.down = !key.down;
-    if (key.down) pen.begin(key.place);
-    page.announce(key.down ? "pen down" : "pen up");
+function beliefPart({ facts, go, pointed, page }) {
+  const { labels } = facts();
+  const chart = svg("svg", { role: "img", class: "qs-chart" });
+  const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
+  const legend = html("span", { class: "qd-legend" });
+  const caption = html("div", { class: "qs-caption" }, `${labels.belief} `, page.help("belief"), legend);
+  const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis" }, labels.time));
+  let place = { at: (/** @type {number} */ _) => 0, left: 0, far: 0 };
+  let pointer = [0, 0];
+  const at = (/** @type {PointerEvent} */ event) => place.at(within(event, chart)[0]);
+  /** @param {number} lit */
+  function point(lit) {
+    Object.assign(pointed, { lit, by: "belief" });
     page.redraw();
   }
-  /** @param {number[]} by */
-  function move(by) {
-    key.place = key.place.map((at, side) => clamp(0, at + by[side], BOARD - 1));
-    if (key.down) pen.lead([key.place]);
-    page.redraw();
-  }
-  function undo() {
-    lift();
-    page.undo();
-  }
-  onKeys(box, (name) => {
-    if (name === " " || name === "Enter") return press;
-    if (name === "Backspace") return undo;
-    const by = ARROWS[name];
-    return by && (() => move(by));
+  chart.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    chart.setPointerCapture(event.pointerId);
+    go(at(event));
   });
-  box.addEventListener("blur", lift);
-  // the ring is for those who do not see where their pen is
-  box.addEventListener("keydown", () => box.classList.add("qd-keys"));
-  box.addEventListener("pointerdown", () => {
-    lift();
-    box.classList.remove("qd-keys");
+  chart.addEventListener("pointermove", (event) => {
+    pointer = within(event, chart);
+    if (chart.hasPointerCapture(event.pointerId)) go(at(event));
+    else point(at(event));
   });
-  return { key, lift };
+  chart.addEventListener("pointerleave", () => point(-1));
+  slider.addEventListener("input", () => go(Number(slider.value)));
+  /** @param {Now} now @param {number} width @param {number} height @param {string} verdict */
+  function draw({ state: { time }, facts: { read }, belief, pinned }, width, height, verdict) {
+    place = drawBelief(chart, belief, width, height);
+    const { lit } = belief;
+    const told = () => [...toldBelief(belief, lit), ...(lit ? [toldMove(belief, lit)] : [])];
+    if (lit >= 0 && pointed.by === "belief") drawReadout(chart, { x: pointer[0], y: pointer[1] }, told(), { width, height });
+    Object.assign(slider.style, { marginLeft: `${place.left - 8}px`, width: `${place.far - place.left + 16}px` });
+    slider.max = String(read);
+    slider.value = String(time);
+    slider.setAttribute("aria-valuetext", verdict);
+    say(legend, pinned ? `dashed: pinned, ${nameOf(pinned.state)}` : "");
+  }
+  return { column, draw };
 }
 
 /**
- * The board that one draws on.
+ * Small pictures beside the board: each scan line, a drawing as MNIST has it, and what is pinned.
  * @param {Desk} desk
  */
-function boardPart(desk) {
-  const root = svg("svg", { "aria-hidden": "true", class: "qd-sheet", viewBox: `0 0 ${BOARD} ${BOARD}` });
-  const about = { role: "application", "aria-label": `Drawing board. ${HINT}`, title: HINT };
-  const box = html("div", { class: "qd-board", tabindex: 0, ...about }, root);
-  const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
-  const pen = penOf(desk, () => Number(thickness.value));
-  onPointer(box, root, pen);
-  const { key, lift } = onPenKeys(box, pen, desk.page);
-  thickness.addEventListener("input", desk.page.redraw);
-  const clear = pictured("Clear", "an empty board", pen.clear);
-  clear.addEventListener("click", lift);
-  const tools = html("div", { class: "qs-bar qd-tools" }, clear, html("label", { class: "qd-thick" }, "Pen ", thickness));
-  /** @param {Now} now */
-  function draw({ state, facts }) {
-    const { strokes } = state, { place, down } = key;
-    drawBoard(root, { strokes, pen: place, width: Number(thickness.value), down, side: BOARD, hint: facts.labels.board });
-    allow(clear, strokes.length > 0);
-  }
-  return { column: html("div", { class: "qd-column" }, box, tools), draw };
-}
-
-/**
- * What the network reads, what it believes, and what it holds.
- * @param {Desk} desk
- * @param {(time: number) => void} go
- */
-function readingPart({ facts: about }, go) {
+function sheetsPart({ facts: about, page }) {
   const { labels } = about();
-  const sheets = svg("svg", { role: "img" }), greys = svg("svg", { role: "img" });
-  const chart = svg("svg", { role: "img", class: "qs-chart" }), hidden = svg("svg", { role: "img" });
-  const legend = html("div", { class: "qs-legend" }, `filled: ink; empty: paper; dot: ${labels.unread}; outlined: the last word`);
-  const caption = (/** @type {string} */ text) => html("div", { class: "qs-caption" }, text);
-  const column = html("div", { class: "qd-reading" });
-  column.append(caption(labels.belief), chart, html("div", { class: "qd-sheets" }, greys, sheets), legend);
-  const state = html("div", {}, hidden, caption(labels.state));
-  let at = (/** @type {number} */ _) => 0;
-  chart.addEventListener("click", (event) => go(at(within(event, chart)[0])));
-  /** @param {Now} now @param {number} room @param {number} width */
-  function draw({ state: { time }, facts, read }, room, width) {
-    const { words, beliefs, right, image, states } = read;
+  const greys = svg("svg", { role: "img" }), lines = svg("svg", { role: "img", class: "qd-lines" });
+  const board = svg("svg", { role: "img", class: "qd-other" });
+  let on = false;
+  const press = button("Scans", "what each scan line has read, on a sheet of its own", () => {
+    on = !on;
+    page.redraw();
+  });
+  /** @param {Now} now @param {import("../views/sheets.js").Sheets} sheets @param {number} room */
+  function draw({ state: { time }, facts, read, pinned }, sheets, room) {
+    const { image } = read, shown = on || image !== null;
+    press.setAttribute("aria-pressed", String(on));
+    press.toggleAttribute("hidden", image !== null || facts.scans < 2);
     greys.toggleAttribute("hidden", !image);
-    if (image) drawGreys(greys, image, 5, labels.mnist);
-    drawSheets(sheets, { ...facts, words, time, lines: labels.lines }, room);
-    at = drawBelief(chart, { beliefs, classes: facts.classes, right, time, named: labels.right, across: labels.time }, room);
-    drawHidden(hidden, states[time], time, width);
+    lines.toggleAttribute("hidden", !shown);
+    board.toggleAttribute("hidden", !pinned);
+    if (image) drawGreys(greys, image, 4, labels.mnist);
+    if (shown) drawSheets(lines, sheets, room, facts.size > 10 ? 6 : 11);
+    if (!pinned) return;
+    const other = { words: pinned.read.words, time, lit: -1, lines: [`pinned: ${nameOf(pinned.state)}`] };
+    drawSheets(board, { ...sheets, ...other }, room, facts.size > 10 ? 6 : 11);
   }
-  return { column, state, draw };
+  return { press, row: html("div", { class: "qd-sheets" }, greys, lines, board), draw };
+}
+
+/**
+ * The hidden state, and the amplitude that somebody points at.
+ * @param {Desk} desk
+ */
+function memoryPart({ facts, page }) {
+  const hidden = svg("svg", { role: "img" });
+  const caption = html("div", { class: "qs-caption" }, `${facts().labels.state} `, page.help("hidden state"));
+  /** @type {[number, number] | null} */
+  let at = null;
+  hidden.addEventListener("pointermove", (event) => {
+    at = within(event, hidden);
+    page.redraw();
+  });
+  hidden.addEventListener("pointerleave", () => {
+    at = null;
+    page.redraw();
+  });
+  /** @param {Now} now @param {number} width */
+  function draw({ state: { time }, read }, width) {
+    const told = drawHidden(hidden, read.states[time], time, width), line = at && told(at[0]);
+    if (at && line) drawReadout(hidden, { x: at[0], y: at[1] }, [line], { width, height: 112 });
+  }
+  return { column: html("div", { class: "qd-memory" }, caption, hidden), draw };
 }
 
 /**
@@ -384,7 +396,7 @@ function loadPart({ page }) {
   const folder = html("input", { type: "text", placeholder: "folder of a model or checkpoint", size: 28 });
   const load = button("Load", "read with the network in this folder", () => page.send("load", { folder: folder.value }));
   folder.addEventListener("keydown", (event) => event.key === "Enter" && load.click());
-  return html("div", { class: "qs-bar qs-loader" }, html("label", {}, "Network ", folder), load);
+  return html("span", { class: "qd-field" }, html("label", {}, "Network ", folder), load);
 }
 
 /**
@@ -396,13 +408,14 @@ function loadPart({ page }) {
  */
 function changedState(model, pictures, fields) {
   const known = model.get("state"), { split, available } = model.get("held");
-  const state = { ...known, ...checkedRecord(fields, "the state of a digit stepper", [], FIELDS) };
+  const state = { ...known, ...checkedRecord(fields, "the state of a digit stepper", [], ["split", "number", "time", "strokes"]) };
   if (state.split !== split) throw new Error(`this page holds pictures of the ${split} split only`);
   const number = whole(state.number, `picture of the ${split} split`, 0, available - 1);
   const count = pictures.numbers.length;
   if (!pictures.numbers.includes(number)) throw new Error(`picture ${number} is not here: this page holds ${count} of ${available}`);
   const time = whole(state.time, "time", 0, model.get("facts").read);
-  return { split, number, time, strokes: "strokes" in fields ? checkedStrokes(fields.strokes) : known.strokes };
+  const strokes = state.strokes === known.strokes || state.strokes === null ? state.strokes : checkedStrokes(state.strokes);
+  return { split, number, time, strokes };
 }
 
 /**
@@ -410,66 +423,154 @@ function changedState(model, pictures, fields) {
  * @param {Model} model
  */
 function decoding(model) {
-  const network = remembered(networkOf), pictures = remembered(picturesOf), reading = remembered(readShown);
-  const shown = remembered((/** @type {number} */ number, /** @type {Stroke[]} */ strokes) => ({ number, strokes }));
+  const network = remembered(networkOf), pictures = remembered(picturesOf);
   const facts = () => /** @type {Facts} */ (model.get("facts"));
   const net = () => network(facts(), model.get("angles"));
   const held = () => pictures(model.get("numbers"), model.get("rights"), model.get("pictures"));
-  /** @param {State} state */
-  const read = ({ number, strokes }) => reading(net(), facts(), held(), shown(number, strokes));
-  return { facts, network: net, pictures: held, read };
+  function reader() {
+    const reading = remembered(readShown);
+    const shown = remembered((/** @type {number} */ number, /** @type {Stroke[] | null} */ strokes) => ({ number, strokes }));
+    /** @param {State} state */
+    return ({ number, strokes }) => reading(net(), facts(), held(), shown(number, strokes));
+  }
+  const read = reader(), readPinned = reader();
+  /** What is pinned, if it is a picture that is here. @param {State | null} state */
+  function pinned(state) {
+    const here = state && state.split === model.get("held").split && held().numbers.includes(state.number);
+    return here ? { state, read: readPinned(state) } : null;
+  }
+  return { facts, network: net, pictures: held, read, pinned };
+}
+
+/**
+ * What is set before one looks.
+ * @param {Desk} desk
+ * @param {HTMLElement} splits
+ * @param {HTMLElement} thickness
+ */
+function setUpPart(desk, splits, thickness) {
+  const row = html("div", { class: "qs-bar" }, splits, html("label", { class: "qd-field" }, "Pen ", thickness));
+  const fold = desk.page.fold("Set up", row);
+  if (!desk.model.alone) fold.append(html("div", { class: "qs-bar" }, loadPart(desk)));
+  return fold;
+}
+
+/**
+ * The sides of the board and of the belief.
+ * @param {HTMLElement} root
+ * @param {number} inner  width inside the page
+ * @param {boolean} isWide  whether they stand side by side
+ */
+function roomOf(root, inner, isWide) {
+  const high = root.classList.contains("qs-presented") ? root.clientHeight - BESIDE : Number.POSITIVE_INFINITY;
+  const side = Math.min(high, isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270));
+  return { side, room: isWide ? inner - Math.max(side, TOOLS) - GAP : inner };
+}
+
+/**
+ * What the parts draw from.
+ * @param {Desk} desk
+ * @param {ReturnType<typeof decoding>} held
+ * @returns {Now}
+ */
+function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }) {
+  const state = get(), about = facts(), here = read(state), { labels, classes } = about;
+  const other = pinned(/** @type {State | null} */ (page.pinned));
+  const beside = { named: labels.right, settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time };
+  const belief = { beliefs: here.beliefs, right: here.right, classes, pinned: other?.read.beliefs, ...beside };
+  return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
+}
+
+/**
+ * What the board asks of its page.
+ * @param {Desk} desk
+ * @param {() => Now} now
+ * @param {HTMLInputElement} thickness
+ * @param {(pixel: number) => string[]} counted
+ * @returns {import("../parts/board.js").Owner}
+ */
+function boardOwner({ get, edit, go, facts, pointed, page }, now, thickness, counted) {
+  /** @param {number} lit */
+  function point(lit) {
+    Object.assign(pointed, { lit, by: "board" });
+    page.redraw();
+  }
+  /** @param {number} column @param {number} row @param {number} lit */
+  function told(column, row, lit) {
+    const where = `row ${row}, column ${column}`;
+    const read = lit > 0 ? [`the last of ${lit} words`, toldMove(now().belief, lit)] : ["never read"];
+    return [where, ...read, ...counted(row * facts().size + column)];
+  }
+  return {
+    strokes: () => get().strokes,
+    become: (strokes, gesture) => edit({ strokes, time: facts().read }, gesture),
+    undo: page.undo,
+    width: () => Number(thickness.value),
+    announce: page.announce,
+    redraw: page.redraw,
+    point,
+    told,
+    go,
+  };
 }
 
 /** @param {{ model: Model, el: HTMLElement }} site */
 function render({ model, el }) {
+  const held = decoding(model), { facts, network, pictures } = held;
   const get = () => /** @type {State} */ (model.get("state"));
-  const { facts, network, pictures, read } = decoding(model);
   const events = ["status", "state", "facts", "angles", "pictures"];
   const restore = (/** @type {any} */ fields) => changedState(model, pictures(), fields);
-  const page = frame({ model, el }, { kind: "digits", label: "Digit stepper", events, draw, restore, busy: () => run.playing() });
-  /** @param {Partial<State>} fields @param {unknown} [gesture] */
+  const presentKeys = { " ": () => run.toggle(), ArrowRight: () => go(get().time + 1), ArrowLeft: () => go(get().time - 1) };
+  const options = { kind: "digits", label: "Digit stepper", events, draw, restore, keys: presentKeys, busy: () => run.playing() };
+  const page = frame({ model, el }, options);
+  /** @param {Partial<State>} fields @param {string} [gesture] */
   function edit(fields, gesture) {
     try { page.change(restore(fields), gesture); }
     catch (error) { page.refuse(/** @type {Error} */ (error).message); }
   }
-  /** @type {Desk} */
-  const desk = { model, get, edit, facts, pictures, network, page };
   /** @param {number} time */
   function go(time) {
     if (run.playing()) run.rest();
     edit({ time: clamp(0, time, facts().read) });
   }
-  const run = runPart(desk), board = boardPart(desk), choice = choicePart(desk), reading = readingPart(desk, go);
-  const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
-  slider.addEventListener("input", () => go(Number(slider.value)));
-  const verdict = html("div", { class: "qs-verdict" }), { root, alert, status } = page;
-  const both = html("div", { class: "qd-both" }, board.column, reading.column);
-  const bar = toolbar({ run: run.buttons, line: [status], page: page.tools });
-  root.append(bar, alert, choice.row, slider, verdict, both, reading.state);
-  if (!model.alone) root.append(loadPart(desk));
+  /** @type {Desk} */
+  const desk = { model, get, edit, go, pointed: { lit: -1, by: "" }, facts, pictures, network, page };
+  const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
+  thickness.addEventListener("input", page.redraw);
+  const run = runPart(desk), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
+  const board = boardPart(boardOwner(desk, () => presentOf(desk, held), thickness, carrier.told));
+  const memory = memoryPart(desk), key = html("div", { class: "qd-key" }), verdict = html("span", { class: "qs-verdict" });
+  const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
+  const left = html("div", { class: "qd-column" }, look, board.box, key, sheets.row);
+  const both = html("div", { class: "qd-both" }, left, html("div", { class: "qd-reading" }, belief.column, memory.column));
+  const bar = toolbar({ run: [...run.buttons, choice.row], line: [verdict, page.status], page: page.tools });
+  page.root.append(bar, page.alert, both, setUpPart(desk, choice.splits, thickness));
 
   /** @param {number} width */
   function draw(width) {
-    const state = get(), now = { state, facts: facts(), pictures: pictures(), held: model.get("held"), read: read(state), verdict: "" };
-    const narrow = width < 640, room = narrow ? width - 10 : width - 290;
-    root.classList.toggle("qd-narrow", narrow);
-    now.verdict = verdictOf(now.facts, now.read, state.time);
+    const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
+    const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE, { side, room } = roomOf(page.root, inner, isWide);
+    const { labels } = facts, said = verdictOf(facts, read, time), lines = labels.lines.slice(0, facts.scans);
+    page.root.classList.toggle("qd-narrow", !isWide);
     run.draw();
     choice.draw(now);
-    board.draw(now);
-    reading.draw(now, room, width - 10);
-    slider.max = String(now.facts.read);
-    slider.value = String(state.time);
-    say(verdict, now.verdict);
-    slider.setAttribute("aria-valuetext", now.verdict);
+    const changes = carrier.of(read, state, !run.playing());
+    const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
+    board.draw({ strokes: state.strokes, sheets: scans, changes, hint: labels.board }, side);
+    sheets.draw(now, scans, isWide ? side : inner);
+    belief.draw(now, room, isWide ? Math.max(230, side - 60) : 180, said);
+    memory.draw(now, room);
+    key.toggleAttribute("hidden", state.strokes !== null);
+    say(key, `${facts.scans > 1 ? `→ ${lines[0]}, ↓ ${lines[1]}; ` : ""}pale: ${labels.unread}`);
+    say(verdict, said);
     const playing = run.playing() ? "playing" : "paused", seen = choice.seen();
-    say(status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : playing);
-    const picture = state.strokes.length ? "drawing" : `${state.split} ${state.number}`;
-    Object.assign(root.dataset, { status: playing, picture, belief: now.read.beliefs[state.time].join(" ") });
+    say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : "");
+    Object.assign(page.root.dataset, { status: playing, picture: nameOf(state), split, belief: read.beliefs[time].join(" ") });
   }
   return () => {
     run.close();
     choice.close();
+    carrier.close();
     page.close();
   };
 }

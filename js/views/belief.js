@@ -1,4 +1,4 @@
-// The belief along a picture, a band a class; what comes after the present place is faint.
+// The belief along a picture: a line a class, named at its end; what comes after the present place is faint, what is pinned pale behind.
 
 import { resize, svg } from "../dom.js";
 import { roundTicks } from "../numbers.js";
@@ -9,11 +9,24 @@ import { roundTicks } from "../numbers.js";
  * @property {string[]} classes  names
  * @property {number} right  the right class; -1: nobody knows
  * @property {number} time
+ * @property {number} lit  words read at the place that somebody points at; -1: at none
+ * @property {ArrayLike<number>[]} [pinned]  another picture's beliefs
  * @property {string} named  what the right class is called
- * @property {string} across  what the places are called
+ * @property {string} settled  what is said of the place from which on nothing changes what is named
+ * @property {string} steady  and if that is the beginning
  */
 
-const LEFT = 44, TOP = 6;
+/**
+ * @typedef {object} Scale
+ * @property {(step: number) => number} x
+ * @property {(chance: number) => number} y
+ * @property {number} end  words of the picture
+ * @property {number} far  where the lines end
+ * @property {number} floor  where 0 is
+ * @property {boolean} isRoomy  whether long names fit
+ */
+
+const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18;
 
 /**
  * The class that is most probable, the first of equals.
@@ -22,72 +35,237 @@ const LEFT = 44, TOP = 6;
 export const likeliest = (chances) => Array.from(chances).indexOf(Math.max(...Array.from(chances)));
 
 /**
- * @typedef {object} Place  of a band
- * @property {(step: number) => number} x
- * @property {number} floor
- * @property {number} row  height
- * @property {number} far
+ * The place from which on the same class is named.
+ * @param {ArrayLike<number>[]} beliefs
  */
-
-/**
- * The band of one class.
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {number} index  of the class
- * @param {Place} place
- */
-function drawBand(root, { beliefs, time }, index, { x, floor, row, far }) {
-  const tall = row - 6;
-  const area = (/** @type {number} */ from, /** @type {number} */ to) => {
-    let path = `M${x(from)} ${floor}`;
-    for (let step = from; step <= to; step++) path += `L${x(step)} ${floor - tall * beliefs[step][index]}`;
-    return `${path}L${x(to)} ${floor}Z`;
-  };
-  root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${floor - tall}H${far}` }));
-  root.append(svg("path", { class: "qs-rule", d: `M${LEFT} ${floor}H${far}` }));
-  root.append(svg("path", { class: "qs-later", d: area(time, beliefs.length - 1) }), svg("path", { class: "qs-band", d: area(0, time) }));
+export function settledAt(beliefs) {
+  const named = beliefs.map(likeliest), last = named[named.length - 1];
+  return named.findLastIndex((index) => index !== last) + 1;
 }
 
 /**
- * The name of a class before its band, and its probability behind.
+ * What a class is at a place: the right answer, one that is named and wrong, named where nobody knows, or just one of the others.
+ * @param {Belief} belief
+ * @param {number} index  of the class
+ * @param {number} guess  that is named
+ */
+function roleOf({ right }, index, guess) {
+  if (index === right) return "right";
+  if (index !== guess) return "other";
+  return right < 0 ? "guess" : "wrong";
+}
+
+/**
+ * @param {ArrayLike<number>[]} beliefs
+ * @param {number} index  of the class
+ * @param {Scale} scale
+ * @param {number} from
+ * @param {number} to
+ */
+function lineOf(beliefs, index, { x, y }, from, to) {
+  let path = "";
+  for (let step = from; step <= to; step++) path += `${path ? "L" : "M"}${x(step).toFixed(1)} ${y(beliefs[step][index]).toFixed(1)}`;
+  return path;
+}
+
+/**
+ * The ring of what is right, or the cross of what is wrong.
+ * @param {SVGElement} root
+ * @param {string} role
+ * @param {number} x
+ * @param {number} y
+ */
+function drawMark(root, role, x, y) {
+  const cross = { d: `M${x - 5} ${y - 5}l10 10M${x + 5} ${y - 5}l-10 10` };
+  if (role === "wrong") root.append(svg("path", { class: "qd-halo", ...cross }), svg("path", { class: "qb-cross", ...cross }));
+  else if (role === "right") root.append(svg("circle", { class: "qb-ring", cx: x, cy: y, r: 6 }));
+  else root.append(svg("circle", { class: "qb-dot", cx: x, cy: y, r: 4 }));
+}
+
+/**
+ * Axes and their ticks.
+ * @param {SVGElement} root
+ * @param {Scale} scale
+ */
+function drawAxes(root, { x, y, end, far, floor }) {
+  for (const chance of [0, 0.5, 1]) {
+    root.append(svg("path", { class: chance ? "qs-grid" : "qs-rule", d: `M${LEFT} ${y(chance)}H${far}` }));
+    root.append(svg("text", { x: LEFT - 8, y: y(chance) + 4, "text-anchor": "end" }, chance));
+  }
+  for (const tick of roundTicks(0, end, Math.max(2, (far - LEFT) / 70)).filter(Number.isInteger))
+    root.append(svg("text", { x: x(tick), y: floor + 18, "text-anchor": "middle" }, tick));
+}
+
+/**
+ * Where the network has made up its mind.
  * @param {SVGElement} root
  * @param {Belief} belief
- * @param {number} index
- * @param {Place} place
+ * @param {Scale} scale
  */
-function nameBand(root, { beliefs, classes, right, time, named }, index, { floor, row, far }) {
-  const now = beliefs[time], guessed = likeliest(now) === index, middle = floor - row / 2;
-  const style = guessed ? "qs-axis qs-strong" : "qs-axis", isRight = index === right, roomy = row > 28;
-  root.append(svg("text", { class: style, x: LEFT - 8, y: middle + 7, "text-anchor": "end" }, classes[index]));
-  const value = `${now[index].toFixed(3)}${guessed ? " ◂ says" : ""}`;
-  root.append(svg("text", { class: style, x: far + 8, y: middle + (isRight && roomy ? 2 : 7) }, value));
-  if (!isRight) return;
-  if (roomy) root.append(svg("text", { x: far + 8, y: middle + 15 }, named));
-  else root.append(svg("text", { x: LEFT - 26, y: middle + 7, "text-anchor": "end" }, "✓"));
+function drawSettled(root, { beliefs, settled, steady }, { x, end, floor }) {
+  const at = settledAt(beliefs), here = x(at), late = at > 0.6 * end;
+  root.append(svg("path", { class: "qb-settled", d: `M${here} ${TOP - 18}V${floor}m-5 8l5 -7l5 7Z` }));
+  const place = { x: here + (late ? -6 : 6), y: TOP - 14, "text-anchor": late ? "end" : "start" };
+  root.append(svg("text", { class: "qb-when", ...place }, at ? settled.replace("{time}", String(at)) : steady));
+}
+
+/**
+ * Names at the ends of the lines. Those of no special role share a row where their lines end together.
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @param {number} guess
+ */
+function rowsOf(belief, { y, end, isRoomy }, guess) {
+  const { beliefs, classes, named } = belief, last = beliefs[end];
+  /** @type {{ role: string, names: string[], at: number }[]} */
+  const rows = [];
+  const order = [...classes.keys()].sort((a, b) => last[b] - last[a]);
+  for (const index of order) {
+    const role = roleOf(belief, index, guess), at = y(last[index]), before = rows.at(-1);
+    const name = role === "right" && isRoomy ? `${classes[index]}, ${named}` : classes[index];
+    if (role === "other" && before?.role === "other" && at - before.at < LINE) before.names.push(name);
+    else rows.push({ role, names: [name], at });
+  }
+  // from below upwards, so that no row covers another
+  for (let row = rows.length - 2; row >= 0; row--) rows[row].at = Math.min(rows[row].at, rows[row + 1].at - LINE);
+  return rows;
+}
+
+/**
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @param {number} guess
+ */
+function drawNames(root, belief, scale, guess) {
+  for (const { role, names, at } of rowsOf(belief, scale, guess)) {
+    // at the end of the picture the mark stands on the line already
+    if (role !== "other" && belief.time < scale.end) drawMark(root, role, scale.far + 14, at);
+    const place = { x: scale.far + (role === "other" ? 8 : 26), y: at + 5 };
+    const most = scale.isRoomy ? 10 : 2, more = names.length > most ? " …" : "";
+    root.append(svg("text", { class: `qb-name qb-${role}`, ...place }, names.slice(0, most).join(" ") + more));
+  }
+}
+
+/**
+ * All lines, those that mean something last so that nothing covers them.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @param {number} guess
+ */
+function drawLines(root, belief, scale, guess) {
+  const { beliefs, classes, time } = belief;
+  const weight = (/** @type {number} */ index) => ["other", "guess", "wrong", "right"].indexOf(roleOf(belief, index, guess));
+  for (const index of [...classes.keys()].sort((a, b) => weight(a) - weight(b))) {
+    const name = `qb-line qb-${roleOf(belief, index, guess)}`;
+    root.append(svg("path", { class: `${name} qb-later`, d: lineOf(beliefs, index, scale, time, scale.end) }));
+    root.append(svg("path", { class: name, d: lineOf(beliefs, index, scale, 0, time) }));
+  }
+}
+
+/**
+ * The other picture's beliefs, of the classes that matter here or there.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @param {number} guess
+ */
+function drawPinned(root, belief, scale, guess) {
+  const { pinned, right } = belief;
+  if (!pinned) return;
+  const end = pinned.length - 1, shown = new Set([likeliest(pinned[end]), guess, right].filter((index) => index >= 0));
+  for (const index of shown) {
+    const name = `qb-line qb-${roleOf(belief, index, guess)} q-pinned`;
+    root.append(svg("path", { class: name, d: lineOf(pinned, index, scale, 0, end) }));
+  }
+}
+
+/**
+ * The present place, and the chances there of what is named and what is right.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @param {number} guess
+ */
+function drawNow(root, belief, { x, y, end, floor }, guess) {
+  const { beliefs, classes, time, right } = belief, now = beliefs[time], here = x(time);
+  root.append(svg("path", { class: "qs-now", d: `M${here} ${TOP - 4}V${floor}` }));
+  const behind = time > 0.82 * end, side = behind ? -12 : 12;
+  for (const index of new Set([right, guess].filter((one) => one >= 0))) {
+    const role = roleOf(belief, index, guess), at = y(now[index]);
+    drawMark(root, role, here, at);
+    // towards the middle, where there is room
+    const place = { x: here + side, y: now[index] > 0.5 ? at + 22 : at - 11, "text-anchor": behind ? "end" : "start" };
+    root.append(svg("text", { class: `qb-name qb-${role} qb-value`, ...place }, `${classes[index]}: ${now[index].toFixed(3)}`));
+  }
+}
+
+/**
+ * Where somebody points: the place, and what its word has moved.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {Scale} scale
+ */
+function drawLit(root, { beliefs, classes, lit }, scale) {
+  if (lit < 0) return;
+  const { x, floor } = scale;
+  root.append(svg("path", { class: "qb-at", d: `M${x(lit)} ${TOP - 4}V${floor}` }));
+  if (!lit) return;
+  for (const index of classes.keys()) root.append(svg("path", { class: "qb-moved", d: lineOf(beliefs, index, scale, lit - 1, lit) }));
+}
+
+/**
+ * What is true at a place: the most probable classes and what the last word has moved most.
+ * @param {Belief} belief
+ * @param {number} time
+ * @returns {string[]}
+ */
+export function toldBelief({ beliefs, classes }, time) {
+  const now = beliefs[time], order = [...classes.keys()].sort((a, b) => now[b] - now[a]);
+  const shares = order.slice(0, 3).map((index) => `${classes[index]}: ${now[index].toFixed(3)}`);
+  return [...shares, time === 1 ? "after 1 word" : `after ${time} words`];
+}
+
+/**
+ * The class that a word has moved most, and by how much.
+ * @param {Belief} belief
+ * @param {number} time  words read, the last of which is asked for
+ */
+export function toldMove({ beliefs, classes }, time) {
+  if (time < 1) return "";
+  const by = classes.map((_, index) => beliefs[time][index] - beliefs[time - 1][index]);
+  const most = likeliest(by.map(Math.abs)), sign = by[most] < 0 ? "−" : "+";
+  const [before, after] = [beliefs[time - 1][most], beliefs[time][most]].map((chance) => chance.toFixed(3));
+  if (Math.abs(by[most]) < 5e-4) return "it moves nothing";
+  return `it moves ${classes[most]}: ${before} → ${after} (${sign}${Math.abs(by[most]).toFixed(3)})`;
 }
 
 /**
  * @param {SVGElement} root
  * @param {Belief} belief
  * @param {number} width
- * @returns {(place: number) => number} the words read at so many pixels from the left
+ * @param {number} height
+ * @returns {{ at: (left: number) => number, left: number, far: number }} `at`: the words read at so many pixels from the left; where the
+ *   axis begins and ends
  */
-export function drawBelief(root, belief, width) {
-  const { beliefs, classes, time, across } = belief;
-  const count = classes.length, end = beliefs.length - 1, far = width - 96;
-  const row = Math.max(24, Math.min(64, 190 / count)), bottom = TOP + count * row;
+export function drawBelief(root, belief, width, height) {
+  const { beliefs, classes, time, right } = belief;
+  const names = right < 0 || width < 560 ? 60 : 160, guess = likeliest(beliefs[time]);
+  const end = beliefs.length - 1, far = width - names, floor = height - BELOW;
   const x = (/** @type {number} */ step) => LEFT + (step / end) * (far - LEFT);
-  resize(root, width, bottom + 36);
-  for (let index = 0; index < count; index++) {
-    const place = { x, floor: TOP + (index + 1) * row - 2, row, far };
-    drawBand(root, belief, index, place);
-    nameBand(root, belief, index, place);
-  }
-  root.append(svg("path", { class: "qs-now", d: `M${x(time)} ${TOP}V${bottom}` }));
-  for (const tick of roundTicks(0, end, Math.max(2, (far - LEFT) / 70)).filter(Number.isInteger))
-    root.append(svg("text", { x: x(tick), y: bottom + 13, "text-anchor": "middle" }, tick));
-  root.append(svg("text", { class: "qs-axis", x: (LEFT + far) / 2, y: bottom + 29, "text-anchor": "middle" }, across));
+  const y = (/** @type {number} */ chance) => floor - chance * (floor - TOP);
+  const scale = { x, y, end, far, floor, isRoomy: names > 60 };
+  resize(root, width, height);
+  drawAxes(root, scale);
+  drawSettled(root, belief, scale);
+  drawPinned(root, belief, scale, guess);
+  drawLit(root, belief, scale);
+  drawLines(root, belief, scale, guess);
+  drawNames(root, belief, scale, guess);
+  drawNow(root, belief, scale, guess);
   const shares = classes.map((name, index) => `${name} ${beliefs[time][index].toFixed(3)}`).join(", ");
   root.setAttribute("aria-label", `Belief after ${time} words if the rest were paper: ${shares}`);
-  return (place) => Math.round(((place - LEFT) / (far - LEFT)) * end);
+  const at = (/** @type {number} */ left) => Math.max(0, Math.min(end, Math.round(((left - LEFT) / (far - LEFT)) * end)));
+  return { at, left: LEFT, far };
 }

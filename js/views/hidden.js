@@ -3,31 +3,47 @@
 import { resize, svg } from "../dom.js";
 import { short } from "../numbers.js";
 
-const LEFT = 44, MIDDLE = 46, TALL = 40;
+const LEFT = 40, MIDDLE = 46, TALL = 40;
+
+/**
+ * The bars of one sign.
+ * @param {ArrayLike<number>} amplitudes
+ * @param {number} sign
+ * @param {number} cell  width of a bar and the gap beside it
+ */
+function barsOf(amplitudes, sign, cell) {
+  let path = "";
+  for (const [state, amplitude] of Array.from(amplitudes).entries()) {
+    if (amplitude * sign <= 0) continue;
+    path += `M${LEFT + (state + 0.1) * cell} ${MIDDLE}h${0.8 * cell}v${-TALL * amplitude}h${-0.8 * cell}Z`;
+  }
+  return path;
+}
 
 /**
  * @param {SVGElement} root
  * @param {ArrayLike<number>} amplitudes
  * @param {number} time  words read
  * @param {number} width
+ * @returns {(left: number) => string} what stands at so many pixels from the left; "" if nothing does
  */
 export function drawHidden(root, amplitudes, time, width) {
   const count = amplitudes.length, lanes = Math.log2(count), cell = Math.min(28, (width - 12 - LEFT) / count);
-  resize(root, width, 104);
-  let bars = "", largest = 0;
-  for (let state = 0; state < count; state++) {
-    if (Math.abs(amplitudes[state]) > Math.abs(amplitudes[largest])) largest = state;
-    bars += `M${LEFT + (state + 0.1) * cell} ${MIDDLE}h${0.8 * cell}v${-TALL * amplitudes[state]}h${-0.8 * cell}Z`;
-  }
+  resize(root, width, 112);
   const right = LEFT + count * cell;
   const ket = (/** @type {number} */ state) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
-  root.append(svg("path", { class: "qs-rule", d: `M${LEFT} ${MIDDLE}H${right}` }), svg("path", { class: "qs-band", d: bars }));
   for (const value of [1, 0, -1]) {
     const y = MIDDLE - value * TALL;
     root.append(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, value < 0 ? "−1" : value));
-    if (value) root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${y}H${right}` }));
+    root.append(svg("path", { class: value ? "qs-grid" : "qs-rule", d: `M${LEFT} ${y}H${right}` }));
   }
-  root.append(svg("text", { x: LEFT, y: 100 }, ket(0)), svg("text", { x: right, y: 100, "text-anchor": "end" }, ket(count - 1)));
-  const most = `largest ${short(amplitudes[largest])} at ${ket(largest)}`;
-  root.setAttribute("aria-label", `Hidden state after ${time} words: ${count} amplitudes, ${most}`);
+  root.append(svg("path", { class: "qh-plus", d: barsOf(amplitudes, 1, cell) }), svg("path", { class: "qh-minus", d: barsOf(amplitudes, -1, cell) }));
+  root.append(svg("text", { x: LEFT, y: 106 }, ket(0)), svg("text", { x: right, y: 106, "text-anchor": "end" }, ket(count - 1)));
+  const largest = Array.from(amplitudes).reduce((most, value, state) => (Math.abs(value) > Math.abs(amplitudes[most]) ? state : most), 0);
+  const told = `largest ${short(amplitudes[largest])} at ${ket(largest)}`;
+  root.setAttribute("aria-label", `Hidden state after ${time} words: ${count} amplitudes, ${told}`);
+  return (left) => {
+    const state = Math.floor((left - LEFT) / cell);
+    return state >= 0 && state < count ? `${ket(state)}: ${short(amplitudes[state])}` : "";
+  };
 }

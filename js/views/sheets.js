@@ -1,4 +1,5 @@
-// A picture as a network reads it: a sheet for each scan line, ink filled, paper empty, what is not read yet a dot.
+// A picture as a network reads it: what has been read is dark, the rest pale, the last pixel framed. Either all scan lines on one board,
+// or each on a sheet of its own.
 
 import { resize, svg } from "../dom.js";
 
@@ -7,55 +8,210 @@ import { resize, svg } from "../dom.js";
  * @property {ArrayLike<number>} words  of the picture
  * @property {number} read  words before the answer
  * @property {number} time  words read
+ * @property {number} lit  words read at the place that somebody points at; -1: at none
  * @property {number} size  pixels a side
  * @property {number} scans
  * @property {number[]} order  the pixel that each word is read from
- * @property {string[]} lines  names of the scan lines
+ * @property {string[]} lines  names of the scan lines, of those that are shown
  */
 
-const GAP = 18;
+/** @typedef {{ left: number, top: number, cell: number }} Spot  where a sheet stands */
+
+const GAP = 18, NAME = 22, LETTER = 7.5;
 
 /**
- * The paths of one sheet.
- * @param {Sheets} sheets
+ * Where a word is read: the second line goes along columns.
+ * @param {{ size: number, order: number[] }} sheets
+ * @param {number} step  0: the first word
  * @param {number} line
- * @param {number} left
- * @param {number} cell
+ * @returns {[number, number]} column and row
  */
-function paths({ words, read, time, size, scans, order }, line, left, cell) {
-  const square = (/** @type {number} */ x, /** @type {number} */ y) => `M${x + 0.5} ${y + 0.5}h${cell - 1}v${cell - 1}h${1 - cell}Z`;
-  const drawn = { ink: "", unread: "", last: "", count: 0 };
-  for (let step = 0; step < read; step++) {
-    const slow = Math.floor(order[step] / size), fast = order[step] % size;
-    // the second line reads columns
-    const x = left + (line === 1 ? slow : fast) * cell, y = 1 + (line === 1 ? fast : slow) * cell;
-    const paper = (words[step] >> (scans - 1 - line)) & 1;
-    if (step >= time) drawn.unread += `M${x + cell / 2 - 1} ${y + cell / 2 - 1}h2v2h-2Z`;
-    else if (!paper) {
-      drawn.ink += square(x, y);
-      drawn.count++;
-    }
-    if (step + 1 === time) drawn.last = square(x, y);
-  }
-  return drawn;
+export function pixelOf({ size, order }, step, line) {
+  const slow = Math.floor(order[step] / size), fast = order[step] % size;
+  return line === 1 ? [slow, fast] : [fast, slow];
 }
 
 /**
+ * The words read when a pixel of a line has just been read; 0 if it never is.
+ * @param {{ size: number, order: number[], read: number }} sheets
+ * @param {number} column
+ * @param {number} row
+ * @param {number} line
+ */
+export function wordAt({ size, order, read }, column, row, line) {
+  if (Math.min(column, row) < 0 || Math.max(column, row) >= size) return 0;
+  const step = order.indexOf(line === 1 ? column * size + row : row * size + column);
+  return step < read ? step + 1 : 0;
+}
+
+/**
+ * The square of a pixel, as a path.
+ * @param {Spot} spot
+ * @param {number} column
+ * @param {number} row
+ */
+const square = ({ left, top, cell }, column, row) => `M${left + column * cell} ${top + row * cell}h${cell}v${cell}h${-cell}Z`;
+
+/**
+ * A frame around the pixel that a word is read from, a little larger so that what it holds is seen.
+ * @param {Sheets} sheets
+ * @param {number} word  words read, the last of which is framed
+ * @param {number} line
+ * @param {Spot} spot
+ */
+function framed(sheets, word, line, { left, top, cell }) {
+  if (word < 1) return "";
+  const [column, row] = pixelOf(sheets, word - 1, line), side = cell + 2;
+  return `M${left + column * cell - 1} ${top + row * cell - 1}h${side}v${side}h${-side}Z`;
+}
+
+/**
+ * The frames of what was read last and of what somebody points at, on paper so that they are seen on ink.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {number[]} lines
+ * @param {Spot} spot
+ */
+function drawFrames(root, sheets, lines, spot) {
+  const last = lines.map((line) => framed(sheets, sheets.time, line, spot)).join("");
+  const lit = lines.map((line) => framed(sheets, sheets.lit, line, spot)).join("");
+  for (const name of ["qd-halo", "qs-last"]) root.append(svg("path", { class: name, d: last }));
+  for (const name of ["qd-halo", "qd-lit"]) root.append(svg("path", { class: name, d: lit }));
+}
+
+/**
+ * The edge of a sheet, and thin lines of paper between its pixels.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {Spot} spot
+ */
+function drawEdge(root, { size }, { left, top, cell }) {
+  const side = size * cell;
+  let d = "";
+  for (let at = 1; at < size; at++) d += `M${left + at * cell} ${top}v${side}M${left} ${top + at * cell}h${side}`;
+  root.append(svg("path", { class: "qd-between", d }), svg("rect", { class: "qs-frame", x: left, y: top, width: side, height: side }));
+}
+
+/**
+ * Arrows that say along what each of two lines goes on.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {Spot} spot
+ */
+function drawHeads(root, sheets, { left, top, cell }) {
+  if (sheets.time < 1 || cell < 16) return;
+  const pixels = [0, 1].map((line) => pixelOf(sheets, sheets.time - 1, line));
+  if (pixels[0].join() === pixels[1].join()) return;
+  for (const [line, arrow] of ["→", "↓"].entries()) {
+    const [column, row] = pixels[line];
+    const place = { x: left + (column + 0.5) * cell, y: top + (row + 0.5) * cell + 6, "text-anchor": "middle" };
+    root.append(svg("text", { class: "qd-head", ...place }, arrow));
+  }
+}
+
+/**
+ * One scan line on a sheet of its own.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {number} line
+ * @param {Spot} spot
+ * @returns {number} pixels of ink that have been read
+ */
+function drawSheet(root, sheets, line, spot) {
+  const { words, read, time, scans } = sheets;
+  let [ink, pale, unread, count] = ["", "", "", 0];
+  for (let step = 0; step < read; step++) {
+    const path = square(spot, ...pixelOf(sheets, step, line)), paper = (words[step] >> (scans - 1 - line)) & 1;
+    if (step >= time) unread += path;
+    if (!paper && step >= time) pale += path;
+    if (!paper && step < time) {
+      ink += path;
+      count++;
+    }
+  }
+  root.append(svg("path", { class: "qs-unread", d: unread }), svg("path", { class: "qd-pale", d: pale }), svg("path", { class: "qs-ink", d: ink }));
+  drawEdge(root, sheets, spot);
+  drawFrames(root, sheets, [line], spot);
+  return count;
+}
+
+/**
+ * The pixels of the board by how many of its lines have read them.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {number} heads  lines that read this picture
+ * @param {Spot} spot
+ */
+function drawShades(root, sheets, heads, spot) {
+  const { words, read, time, scans, size } = sheets, seen = new Uint8Array(size * size), ink = new Uint8Array(size * size);
+  for (let line = 0; line < heads; line++) for (let step = 0; step < read; step++) {
+    const [column, row] = pixelOf(sheets, step, line), at = row * size + column;
+    if (step < time) seen[at]++;
+    if (!((words[step] >> (scans - 1 - line)) & 1)) ink[at] = 1;
+  }
+  const paths = { "qs-unread": "", "qd-half": "", "qd-pale": "", "qd-grey": "", "qs-ink": "" };
+  for (const [at, times] of seen.entries()) {
+    const path = square(spot, at % size, Math.floor(at / size));
+    if (times < heads) paths[times ? "qd-half" : "qs-unread"] += path;
+    if (ink[at]) paths[times === heads ? "qs-ink" : times ? "qd-grey" : "qd-pale"] += path;
+  }
+  for (const [name, d] of Object.entries(paths)) root.append(svg("path", { class: name, d }));
+}
+
+/**
+ * How much each pixel carries the answer: full dots for it, rings against it, the larger the more.
+ * @param {SVGElement} root
+ * @param {ArrayLike<number>} changes  of the answer's probability if a pixel were the other way round
+ * @param {number} size
+ * @param {Spot} spot
+ */
+function drawCarriers(root, changes, size, { left, top, cell }) {
+  const most = Math.max(...Array.from(changes, Math.abs), 1e-3);
+  for (const [at, change] of Array.from(changes).entries()) {
+    const r = Math.sqrt(Math.abs(change) / most) * cell * 0.42;
+    if (r < 0.1 * cell) continue;
+    const place = { cx: left + ((at % size) + 0.5) * cell, cy: top + (Math.floor(at / size) + 0.5) * cell };
+    root.append(svg("circle", { class: change < 0 ? "qd-for" : "qd-against", ...place, r: r.toFixed(1) }));
+  }
+}
+
+/**
+ * The picture as one board, which one line reads along rows and another along columns.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {ArrayLike<number> | null} changes  that pixels make, if they are to be shown
+ * @param {number} width  that is there
+ */
+export function drawPicture(root, sheets, changes, width) {
+  const { size, scans, time } = sheets, cell = Math.floor((width - 8) / size), spot = { left: 4, top: 4, cell };
+  const heads = Math.min(scans, 2);
+  resize(root, size * cell + 8, size * cell + 8);
+  drawShades(root, sheets, heads, spot);
+  drawEdge(root, sheets, spot);
+  if (changes) drawCarriers(root, changes, size, spot);
+  drawFrames(root, sheets, heads > 1 ? [0, 1] : [0], spot);
+  if (heads > 1) drawHeads(root, sheets, spot);
+  root.setAttribute("aria-label", `The board after ${time} words`);
+  return spot;
+}
+
+/**
+ * All scan lines side by side, each with its name.
  * @param {SVGElement} root
  * @param {Sheets} sheets
  * @param {number} width  that is there
+ * @param {number} largest  pixels that a pixel of the picture gets at most
  */
-export function drawSheets(root, sheets, width) {
-  const { size, scans, lines, time, read } = sheets;
-  const cell = Math.min(size > 10 ? 7 : 14, Math.floor((width / scans - GAP) / size)), side = size * cell;
-  resize(root, scans * (side + GAP) - GAP + 2, side + 20);
-  const counts = lines.slice(0, scans).map((name, line) => {
-    const left = 1 + line * (side + GAP), drawn = paths(sheets, line, left, cell);
-    root.append(svg("path", { class: "qs-unread", d: drawn.unread }), svg("path", { class: "qs-ink", d: drawn.ink }));
-    root.append(svg("path", { class: "qs-last", d: drawn.last }));
-    root.append(svg("rect", { class: "qs-frame", x: left, y: 1, width: side, height: side }));
-    root.append(svg("text", { x: left + side / 2, y: side + 15, "text-anchor": "middle" }, name));
-    return `${name}: ${drawn.count} of ink`;
+export function drawSheets(root, sheets, width, largest) {
+  const { size, lines, time, read } = sheets;
+  const cell = Math.max(2, Math.min(largest, Math.floor((width / lines.length - GAP) / size)));
+  const side = size * cell, pitch = Math.max(side + GAP, LETTER * Math.max(...lines.map((name) => name.length)));
+  resize(root, lines.length * pitch + 8, side + NAME + 4);
+  const counts = lines.map((name, line) => {
+    const left = 4 + line * pitch + (pitch - side) / 2;
+    const count = drawSheet(root, sheets, line, { left, top: 4, cell });
+    root.append(svg("text", { x: left + side / 2, y: side + 20, "text-anchor": "middle" }, name));
+    return `${name}: ${count} of ink`;
   });
   root.setAttribute("aria-label", `The picture after ${time} of ${read} words; ${counts.join(", ")}`);
 }

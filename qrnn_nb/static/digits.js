@@ -1731,7 +1731,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
 return { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
-const { operators, step, run, digitAnswer, readDigit } = (() => {
+const { operators, step, run, digitAnswer, readDigit, rereader } = (() => {
 // A network from its cell: the cell's operators, runs along a sequence, and a digit read word by
 // word (nbs/1_model/04_operators and 05_network, nbs/3_seeing/12_digit_stepper).
 
@@ -1811,7 +1811,25 @@ function operators(topology, parameters) {
  */
 function addProduct(into, matrix, vector, sign) {
   const size = into.length;
-  for (let row = 0; row < size; row += 1) {
+  const whole = size - (size % 4);
+  // four rows at once: their sums do not wait for one another, and the vector is read once
+  for (let row = 0; row < whole; row += 4) {
+    const first = row * size;
+    const [second, third, fourth] = [first + size, first + 2 * size, first + 3 * size];
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let at = 0; at < size; at += 1) {
+      const value = vector[at];
+      a += matrix[first + at] * value;
+      b += matrix[second + at] * value;
+      c += matrix[third + at] * value;
+      d += matrix[fourth + at] * value;
+    }
+    into[row] += sign * a;
+    into[row + 1] += sign * b;
+    into[row + 2] += sign * c;
+    into[row + 3] += sign * d;
+  }
+  for (let row = whole; row < size; row += 1) {
     let total = 0;
     for (let at = 0; at < size; at += 1) total += matrix[row * size + at] * vector[at];
     into[row] += sign * total;
@@ -2006,17 +2024,33 @@ function whiteMatrix(network, power) {
 }
 
 /**
+ * The power of 2 up to which white words are read at once. A squaring costs as much as `size` products with a state, and spares each
+ * picture products: half as many with the matrix squared.
+ * @param {number} size of a state
+ * @param {number} count words of a picture
+ * @returns {number}
+ */
+function highestPower(size, count) {
+  let power = 0;
+  while (count ** 2 > size * 2 ** (power + 1)) power += 1;
+  return power;
+}
+
+/**
  * The state after so many white words, of length 1.
  * @param {Operators} network
  * @param {State} hidden
  * @param {number} count
+ * @param {number} highest as `highestPower` says
  * @returns {State}
  */
-function afterWhite(network, hidden, count) {
+function afterWhite(network, hidden, count, highest) {
   let state = hidden;
-  // any number of words is a sum of a few powers of 2, so a few products are enough
-  for (let power = 0; count >> power; power += 1) {
-    if ((count >> power) & 1) state = normalised(product(whiteMatrix(network, power), state));
+  let left = count;
+  // any number of words is a sum of powers of 2, so a few products are enough
+  for (let power = highest; power >= 0; power -= 1) {
+    for (; left >= 2 ** power; left -= 2 ** power)
+      state = normalised(product(whiteMatrix(network, power), state));
   }
   return state;
 }
@@ -2110,8 +2144,9 @@ function readDigit(network, task, words) {
   const states = statesBefore(network, task, words);
   const last = task.read - 1;
   const white = network.words - 1;
+  const highest = highestPower(network.size, last);
   const beliefs = states.map((hidden, t) => {
-    const before = afterWhite(network, hidden, last - t);
+    const before = afterWhite(network, hidden, last - t, highest);
     return answered(network, task, words, before, white).chances;
   });
   const { chances, phi } = answered(network, task, words, states[last]);
@@ -2120,7 +2155,30 @@ function readDigit(network, task, words) {
   states.push(normalised(outcome(network, phi, task.labelWords[answer][0])));
   return { beliefs, states };
 }
-return { operators, step, run, digitAnswer, readDigit };
+
+/**
+ * How much the answer changes if something in a picture were different, the part behind it being blank paper.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words of the picture
+ * @param {number} time words that are read
+ * @returns {(changes: Map<number, number>) => Float64Array} chances of the classes with other words at some steps
+ */
+function rereader(network, task, words, time) {
+  const last = task.read - 1, white = network.words - 1;
+  const until = Math.min(time, last);
+  const states = statesBefore(network, task, words);
+  const highest = highestPower(network.size, last);
+  const sheet = Array.from(words).map((word, step) => (step < time || step > last ? word : white));
+  return (changes) => {
+    const others = sheet.map((word, step) => changes.get(step) ?? word);
+    const from = Math.min(until, ...changes.keys());
+    const left = others.slice(from, until);
+    const before = run(network, left, new Uint8Array(left.length), states[from]).states[left.length];
+    return answered(network, task, others, afterWhite(network, before, last - until, highest), others[last]).chances;
+  };
+}
+return { operators, step, run, digitAnswer, readDigit, rereader };
 })();
 
 const { BOARD, checkedStrokes, drawnImage, deskewed, encoded, unpacked } = (() => {
@@ -2500,7 +2558,7 @@ function unpacked(packed, place, { scans, order }) {
 return { BOARD, checkedStrokes, drawnImage, deskewed, encoded, unpacked };
 })();
 
-const { networkOf, picturesOf, readShown, isMisread } = (() => {
+const { networkOf, picturesOf, readShown, isMisread, pixelChanges } = (() => {
 // What a page of digits is given by Python, and what it reads from that
 // (nbs/3_seeing/12_digit_stepper).
 
@@ -2583,16 +2641,16 @@ function picturesOf(numbers, rights, packed) {
  */
 
 /**
- * Read a picture, or a drawing in its place.
+ * Read a picture, or a drawing in its place; an empty board is blank paper.
  * @param {Operators} network
  * @param {Facts} facts
  * @param {Pictures} pictures
- * @param {{number: number, strokes: Stroke[]}} shown
+ * @param {{number: number, strokes: Stroke[] | null}} shown
  * @returns {Read}
  */
 function readShown(network, facts, { numbers, rights, packed }, { number, strokes }) {
   const place = numbers.indexOf(number);
-  const image = strokes.length ? drawnImage(strokes) : null;
+  const image = strokes ? drawnImage(strokes) : null;
   const words = image ? encoded(image, facts) : unpacked(packed, place, facts);
   const { beliefs, states } = readDigit(network, facts, words);
   const sizes = states.map((state) => (state.im ? squares(state).map(Math.sqrt) : state.re));
@@ -2612,7 +2670,40 @@ function isMisread(network, facts, { rights, packed }, place) {
   const most = chances.reduce((largest, chance) => Math.max(largest, chance));
   return chances.indexOf(most) !== rights[place];
 }
-return { networkOf, picturesOf, readShown, isMisread };
+
+/**
+ * The steps that read a pixel, and the bits of their words that say what it is: along rows, and along columns if there are two lines.
+ * @param {Reading} facts
+ * @param {number} pixel row by row
+ * @returns {[number, number][]} step, bit
+ */
+function readingsOf({ size, scans, order }, pixel) {
+  const turned = (pixel % size) * size + Math.floor(pixel / size);
+  const places = scans > 1 ? [pixel, turned] : [pixel];
+  return places.map((place, line) => [order.indexOf(place), 2 ** (scans - 1 - line)]);
+}
+
+/**
+ * How the probability of a class would change if one pixel were the other way round, as far as it has been read; the rest is paper.
+ * @param {Operators} network
+ * @param {Facts} facts
+ * @param {Read} read
+ * @param {number} time words read
+ * @param {number} index of the class
+ * @returns {(pixel: number) => number}
+ */
+function pixelChanges(network, facts, { words, beliefs }, time, index) {
+  const reread = rereader(network, facts, words, time);
+  return (pixel) => {
+    /** @type {Map<number, number>} */
+    const changes = new Map();
+    for (const [step, bit] of readingsOf(facts, pixel)) {
+      if (step < time) changes.set(step, (changes.get(step) ?? words[step]) ^ bit);
+    }
+    return changes.size ? reread(changes)[index] - beliefs[time][index] : 0;
+  };
+}
+return { networkOf, picturesOf, readShown, isMisread, pixelChanges };
 })();
 
 const { addressOf, fieldsOfAddress } = (() => {
@@ -3223,7 +3314,8 @@ class Frame {
     root.addEventListener("pointerdown", hold(true), true);
     root.addEventListener("keydown", (event) => event.repeat || past.press(), true);
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
-    root.addEventListener("change", past.press, true);
+    // but a slider that is moved by a held key says so at every step
+    root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || past.press(), true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
     // a saved page has its window for itself
@@ -3483,132 +3575,6 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
 })();
 
-const { player } = (() => {
-// What goes on by itself, step by step, until it is told to stop or nothing is left.
-
-/**
- * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
- * @param {() => boolean} next
- * @param {() => number} speed  steps a second
- * @param {() => void} changed  it began or ended
- */
-function player(next, speed, changed) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
-  function tick() {
-    if (next()) wait();
-    else stop();
-  }
-  function stop() {
-    clearTimeout(timer);
-    timer = undefined;
-    changed();
-  }
-  function play() {
-    wait();
-    changed();
-  }
-  return { play, stop, isOn: () => timer !== undefined };
-}
-return { player };
-})();
-
-const { likeliest, drawBelief } = (() => {
-// The belief along a picture, a band a class; what comes after the present place is faint.
-
-
-/**
- * @typedef {object} Belief
- * @property {ArrayLike<number>[]} beliefs  after each number of words, a probability a class
- * @property {string[]} classes  names
- * @property {number} right  the right class; -1: nobody knows
- * @property {number} time
- * @property {string} named  what the right class is called
- * @property {string} across  what the places are called
- */
-
-const LEFT = 44, TOP = 6;
-
-/**
- * The class that is most probable, the first of equals.
- * @param {ArrayLike<number>} chances
- */
-const likeliest = (chances) => Array.from(chances).indexOf(Math.max(...Array.from(chances)));
-
-/**
- * @typedef {object} Place  of a band
- * @property {(step: number) => number} x
- * @property {number} floor
- * @property {number} row  height
- * @property {number} far
- */
-
-/**
- * The band of one class.
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {number} index  of the class
- * @param {Place} place
- */
-function drawBand(root, { beliefs, time }, index, { x, floor, row, far }) {
-  const tall = row - 6;
-  const area = (/** @type {number} */ from, /** @type {number} */ to) => {
-    let path = `M${x(from)} ${floor}`;
-    for (let step = from; step <= to; step++) path += `L${x(step)} ${floor - tall * beliefs[step][index]}`;
-    return `${path}L${x(to)} ${floor}Z`;
-  };
-  root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${floor - tall}H${far}` }));
-  root.append(svg("path", { class: "qs-rule", d: `M${LEFT} ${floor}H${far}` }));
-  root.append(svg("path", { class: "qs-later", d: area(time, beliefs.length - 1) }), svg("path", { class: "qs-band", d: area(0, time) }));
-}
-
-/**
- * The name of a class before its band, and its probability behind.
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {number} index
- * @param {Place} place
- */
-function nameBand(root, { beliefs, classes, right, time, named }, index, { floor, row, far }) {
-  const now = beliefs[time], guessed = likeliest(now) === index, middle = floor - row / 2;
-  const style = guessed ? "qs-axis qs-strong" : "qs-axis", isRight = index === right, roomy = row > 28;
-  root.append(svg("text", { class: style, x: LEFT - 8, y: middle + 7, "text-anchor": "end" }, classes[index]));
-  const value = `${now[index].toFixed(3)}${guessed ? " ◂ says" : ""}`;
-  root.append(svg("text", { class: style, x: far + 8, y: middle + (isRight && roomy ? 2 : 7) }, value));
-  if (!isRight) return;
-  if (roomy) root.append(svg("text", { x: far + 8, y: middle + 15 }, named));
-  else root.append(svg("text", { x: LEFT - 26, y: middle + 7, "text-anchor": "end" }, "✓"));
-}
-
-/**
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {number} width
- * @returns {(place: number) => number} the words read at so many pixels from the left
- */
-function drawBelief(root, belief, width) {
-  const { beliefs, classes, time, across } = belief;
-  const count = classes.length, end = beliefs.length - 1, far = width - 96;
-  const row = Math.max(24, Math.min(64, 190 / count)), bottom = TOP + count * row;
-  const x = (/** @type {number} */ step) => LEFT + (step / end) * (far - LEFT);
-  resize(root, width, bottom + 36);
-  for (let index = 0; index < count; index++) {
-    const place = { x, floor: TOP + (index + 1) * row - 2, row, far };
-    drawBand(root, belief, index, place);
-    nameBand(root, belief, index, place);
-  }
-  root.append(svg("path", { class: "qs-now", d: `M${x(time)} ${TOP}V${bottom}` }));
-  for (const tick of roundTicks(0, end, Math.max(2, (far - LEFT) / 70)).filter(Number.isInteger))
-    root.append(svg("text", { x: x(tick), y: bottom + 13, "text-anchor": "middle" }, tick));
-  root.append(svg("text", { class: "qs-axis", x: (LEFT + far) / 2, y: bottom + 29, "text-anchor": "middle" }, across));
-  const shares = classes.map((name, index) => `${name} ${beliefs[time][index].toFixed(3)}`).join(", ");
-  root.setAttribute("aria-label", `Belief after ${time} words if the rest were paper: ${shares}`);
-  return (place) => Math.round(((place - LEFT) / (far - LEFT)) * end);
-}
-return { likeliest, drawBelief };
-})();
-
 const { drawBoard, drawGreys } = (() => {
 // What somebody draws: the strokes on the board, and the picture that MNIST would make of them.
 
@@ -3659,43 +3625,40 @@ function drawGreys(root, greys, cell, name) {
 return { drawBoard, drawGreys };
 })();
 
-const { drawHidden } = (() => {
-// A hidden state: an amplitude a bar, upwards or downwards by its sign.
+const { drawReadout } = (() => {
+// A value beside the pointer: a few lines of text in a picture, on a ground of their own, inside the picture's edges.
 
 
-const LEFT = 44, MIDDLE = 46, TALL = 40;
+const LINE = 18, AWAY = 12, PAD = 8;
 
 /**
  * @param {SVGElement} root
- * @param {ArrayLike<number>} amplitudes
- * @param {number} time  words read
- * @param {number} width
+ * @param {{ x: number, y: number }} place  that is pointed at
+ * @param {string[]} lines
+ * @param {{ width: number, height: number }} size  of the picture
  */
-function drawHidden(root, amplitudes, time, width) {
-  const count = amplitudes.length, lanes = Math.log2(count), cell = Math.min(28, (width - 12 - LEFT) / count);
-  resize(root, width, 104);
-  let bars = "", largest = 0;
-  for (let state = 0; state < count; state++) {
-    if (Math.abs(amplitudes[state]) > Math.abs(amplitudes[largest])) largest = state;
-    bars += `M${LEFT + (state + 0.1) * cell} ${MIDDLE}h${0.8 * cell}v${-TALL * amplitudes[state]}h${-0.8 * cell}Z`;
+function drawReadout(root, { x, y }, lines, size) {
+  const text = svg("text", { class: "qd-told" });
+  for (const [at, line] of lines.entries()) {
+    const row = svg("tspan", { dy: at ? LINE : 0 }, line);
+    text.append(row);
   }
-  const right = LEFT + count * cell;
-  const ket = (/** @type {number} */ state) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
-  root.append(svg("path", { class: "qs-rule", d: `M${LEFT} ${MIDDLE}H${right}` }), svg("path", { class: "qs-band", d: bars }));
-  for (const value of [1, 0, -1]) {
-    const y = MIDDLE - value * TALL;
-    root.append(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, value < 0 ? "−1" : value));
-    if (value) root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${y}H${right}` }));
-  }
-  root.append(svg("text", { x: LEFT, y: 100 }, ket(0)), svg("text", { x: right, y: 100, "text-anchor": "end" }, ket(count - 1)));
-  const most = `largest ${short(amplitudes[largest])} at ${ket(largest)}`;
-  root.setAttribute("aria-label", `Hidden state after ${time} words: ${count} amplitudes, ${most}`);
+  const ground = svg("rect", { class: "qd-ground", rx: 4 });
+  root.append(ground, text);
+  const longest = Math.max(...[...text.children].map((row) => /** @type {SVGTSpanElement} */ (row).getComputedTextLength()));
+  const width = longest + 2 * PAD, height = lines.length * LINE + PAD;
+  const left = x + AWAY + width > size.width ? Math.max(0, x - AWAY - width) : x + AWAY;
+  const top = Math.max(0, Math.min(size.height - height, y - height / 2));
+  for (const [name, value] of Object.entries({ x: left, y: top, width, height })) ground.setAttribute(name, String(value));
+  for (const row of text.children) row.setAttribute("x", String(left + PAD));
+  text.setAttribute("y", String(top + LINE - 1));
 }
-return { drawHidden };
+return { drawReadout };
 })();
 
-const { drawSheets } = (() => {
-// A picture as a network reads it: a sheet for each scan line, ink filled, paper empty, what is not read yet a dot.
+const { pixelOf, wordAt, drawPicture, drawSheets } = (() => {
+// A picture as a network reads it: what has been read is dark, the rest pale, the last pixel framed. Either all scan lines on one board,
+// or each on a sheet of its own.
 
 
 /**
@@ -3703,59 +3666,865 @@ const { drawSheets } = (() => {
  * @property {ArrayLike<number>} words  of the picture
  * @property {number} read  words before the answer
  * @property {number} time  words read
+ * @property {number} lit  words read at the place that somebody points at; -1: at none
  * @property {number} size  pixels a side
  * @property {number} scans
  * @property {number[]} order  the pixel that each word is read from
- * @property {string[]} lines  names of the scan lines
+ * @property {string[]} lines  names of the scan lines, of those that are shown
  */
 
-const GAP = 18;
+/** @typedef {{ left: number, top: number, cell: number }} Spot  where a sheet stands */
+
+const GAP = 18, NAME = 22, LETTER = 7.5;
 
 /**
- * The paths of one sheet.
+ * Where a word is read: the second line goes along columns.
+ * @param {{ size: number, order: number[] }} sheets
+ * @param {number} step  0: the first word
+ * @param {number} line
+ * @returns {[number, number]} column and row
+ */
+function pixelOf({ size, order }, step, line) {
+  const slow = Math.floor(order[step] / size), fast = order[step] % size;
+  return line === 1 ? [slow, fast] : [fast, slow];
+}
+
+/**
+ * The words read when a pixel of a line has just been read; 0 if it never is.
+ * @param {{ size: number, order: number[], read: number }} sheets
+ * @param {number} column
+ * @param {number} row
+ * @param {number} line
+ */
+function wordAt({ size, order, read }, column, row, line) {
+  if (Math.min(column, row) < 0 || Math.max(column, row) >= size) return 0;
+  const step = order.indexOf(line === 1 ? column * size + row : row * size + column);
+  return step < read ? step + 1 : 0;
+}
+
+/**
+ * The square of a pixel, as a path.
+ * @param {Spot} spot
+ * @param {number} column
+ * @param {number} row
+ */
+const square = ({ left, top, cell }, column, row) => `M${left + column * cell} ${top + row * cell}h${cell}v${cell}h${-cell}Z`;
+
+/**
+ * A frame around the pixel that a word is read from, a little larger so that what it holds is seen.
+ * @param {Sheets} sheets
+ * @param {number} word  words read, the last of which is framed
+ * @param {number} line
+ * @param {Spot} spot
+ */
+function framed(sheets, word, line, { left, top, cell }) {
+  if (word < 1) return "";
+  const [column, row] = pixelOf(sheets, word - 1, line), side = cell + 2;
+  return `M${left + column * cell - 1} ${top + row * cell - 1}h${side}v${side}h${-side}Z`;
+}
+
+/**
+ * The frames of what was read last and of what somebody points at, on paper so that they are seen on ink.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {number[]} lines
+ * @param {Spot} spot
+ */
+function drawFrames(root, sheets, lines, spot) {
+  const last = lines.map((line) => framed(sheets, sheets.time, line, spot)).join("");
+  const lit = lines.map((line) => framed(sheets, sheets.lit, line, spot)).join("");
+  for (const name of ["qd-halo", "qs-last"]) root.append(svg("path", { class: name, d: last }));
+  for (const name of ["qd-halo", "qd-lit"]) root.append(svg("path", { class: name, d: lit }));
+}
+
+/**
+ * The edge of a sheet, and thin lines of paper between its pixels.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {Spot} spot
+ */
+function drawEdge(root, { size }, { left, top, cell }) {
+  const side = size * cell;
+  let d = "";
+  for (let at = 1; at < size; at++) d += `M${left + at * cell} ${top}v${side}M${left} ${top + at * cell}h${side}`;
+  root.append(svg("path", { class: "qd-between", d }), svg("rect", { class: "qs-frame", x: left, y: top, width: side, height: side }));
+}
+
+/**
+ * Arrows that say along what each of two lines goes on.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {Spot} spot
+ */
+function drawHeads(root, sheets, { left, top, cell }) {
+  if (sheets.time < 1 || cell < 16) return;
+  const pixels = [0, 1].map((line) => pixelOf(sheets, sheets.time - 1, line));
+  if (pixels[0].join() === pixels[1].join()) return;
+  for (const [line, arrow] of ["→", "↓"].entries()) {
+    const [column, row] = pixels[line];
+    const place = { x: left + (column + 0.5) * cell, y: top + (row + 0.5) * cell + 6, "text-anchor": "middle" };
+    root.append(svg("text", { class: "qd-head", ...place }, arrow));
+  }
+}
+
+/**
+ * One scan line on a sheet of its own.
+ * @param {SVGElement} root
  * @param {Sheets} sheets
  * @param {number} line
- * @param {number} left
- * @param {number} cell
+ * @param {Spot} spot
+ * @returns {number} pixels of ink that have been read
  */
-function paths({ words, read, time, size, scans, order }, line, left, cell) {
-  const square = (/** @type {number} */ x, /** @type {number} */ y) => `M${x + 0.5} ${y + 0.5}h${cell - 1}v${cell - 1}h${1 - cell}Z`;
-  const drawn = { ink: "", unread: "", last: "", count: 0 };
+function drawSheet(root, sheets, line, spot) {
+  const { words, read, time, scans } = sheets;
+  let [ink, pale, unread, count] = ["", "", "", 0];
   for (let step = 0; step < read; step++) {
-    const slow = Math.floor(order[step] / size), fast = order[step] % size;
-    // the second line reads columns
-    const x = left + (line === 1 ? slow : fast) * cell, y = 1 + (line === 1 ? fast : slow) * cell;
-    const paper = (words[step] >> (scans - 1 - line)) & 1;
-    if (step >= time) drawn.unread += `M${x + cell / 2 - 1} ${y + cell / 2 - 1}h2v2h-2Z`;
-    else if (!paper) {
-      drawn.ink += square(x, y);
-      drawn.count++;
+    const path = square(spot, ...pixelOf(sheets, step, line)), paper = (words[step] >> (scans - 1 - line)) & 1;
+    if (step >= time) unread += path;
+    if (!paper && step >= time) pale += path;
+    if (!paper && step < time) {
+      ink += path;
+      count++;
     }
-    if (step + 1 === time) drawn.last = square(x, y);
   }
-  return drawn;
+  root.append(svg("path", { class: "qs-unread", d: unread }), svg("path", { class: "qd-pale", d: pale }), svg("path", { class: "qs-ink", d: ink }));
+  drawEdge(root, sheets, spot);
+  drawFrames(root, sheets, [line], spot);
+  return count;
+}
+
+/**
+ * The pixels of the board by how many of its lines have read them.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {number} heads  lines that read this picture
+ * @param {Spot} spot
+ */
+function drawShades(root, sheets, heads, spot) {
+  const { words, read, time, scans, size } = sheets, seen = new Uint8Array(size * size), ink = new Uint8Array(size * size);
+  for (let line = 0; line < heads; line++) for (let step = 0; step < read; step++) {
+    const [column, row] = pixelOf(sheets, step, line), at = row * size + column;
+    if (step < time) seen[at]++;
+    if (!((words[step] >> (scans - 1 - line)) & 1)) ink[at] = 1;
+  }
+  const paths = { "qs-unread": "", "qd-half": "", "qd-pale": "", "qd-grey": "", "qs-ink": "" };
+  for (const [at, times] of seen.entries()) {
+    const path = square(spot, at % size, Math.floor(at / size));
+    if (times < heads) paths[times ? "qd-half" : "qs-unread"] += path;
+    if (ink[at]) paths[times === heads ? "qs-ink" : times ? "qd-grey" : "qd-pale"] += path;
+  }
+  for (const [name, d] of Object.entries(paths)) root.append(svg("path", { class: name, d }));
+}
+
+/**
+ * How much each pixel carries the answer: full dots for it, rings against it, the larger the more.
+ * @param {SVGElement} root
+ * @param {ArrayLike<number>} changes  of the answer's probability if a pixel were the other way round
+ * @param {number} size
+ * @param {Spot} spot
+ */
+function drawCarriers(root, changes, size, { left, top, cell }) {
+  const most = Math.max(...Array.from(changes, Math.abs), 1e-3);
+  for (const [at, change] of Array.from(changes).entries()) {
+    const r = Math.sqrt(Math.abs(change) / most) * cell * 0.42;
+    if (r < 0.1 * cell) continue;
+    const place = { cx: left + ((at % size) + 0.5) * cell, cy: top + (Math.floor(at / size) + 0.5) * cell };
+    root.append(svg("circle", { class: change < 0 ? "qd-for" : "qd-against", ...place, r: r.toFixed(1) }));
+  }
+}
+
+/**
+ * The picture as one board, which one line reads along rows and another along columns.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {ArrayLike<number> | null} changes  that pixels make, if they are to be shown
+ * @param {number} width  that is there
+ */
+function drawPicture(root, sheets, changes, width) {
+  const { size, scans, time } = sheets, cell = Math.floor((width - 8) / size), spot = { left: 4, top: 4, cell };
+  const heads = Math.min(scans, 2);
+  resize(root, size * cell + 8, size * cell + 8);
+  drawShades(root, sheets, heads, spot);
+  drawEdge(root, sheets, spot);
+  if (changes) drawCarriers(root, changes, size, spot);
+  drawFrames(root, sheets, heads > 1 ? [0, 1] : [0], spot);
+  if (heads > 1) drawHeads(root, sheets, spot);
+  root.setAttribute("aria-label", `The board after ${time} words`);
+  return spot;
+}
+
+/**
+ * All scan lines side by side, each with its name.
+ * @param {SVGElement} root
+ * @param {Sheets} sheets
+ * @param {number} width  that is there
+ * @param {number} largest  pixels that a pixel of the picture gets at most
+ */
+function drawSheets(root, sheets, width, largest) {
+  const { size, lines, time, read } = sheets;
+  const cell = Math.max(2, Math.min(largest, Math.floor((width / lines.length - GAP) / size)));
+  const side = size * cell, pitch = Math.max(side + GAP, LETTER * Math.max(...lines.map((name) => name.length)));
+  resize(root, lines.length * pitch + 8, side + NAME + 4);
+  const counts = lines.map((name, line) => {
+    const left = 4 + line * pitch + (pitch - side) / 2;
+    const count = drawSheet(root, sheets, line, { left, top: 4, cell });
+    root.append(svg("text", { x: left + side / 2, y: side + 20, "text-anchor": "middle" }, name));
+    return `${name}: ${count} of ink`;
+  });
+  root.setAttribute("aria-label", `The picture after ${time} of ${read} words; ${counts.join(", ")}`);
+}
+return { pixelOf, wordAt, drawPicture, drawSheets };
+})();
+
+const { ARROWS, penOf, onPointer, onPenKeys } = (() => {
+// A pen on a board, led by mouse, pen, finger or keys: points become strokes.
+
+
+/** @typedef {import("../engine/pictures.js").Stroke} Stroke */
+
+/**
+ * What a pen writes on: the strokes so far, and what becomes of others; changes with one name are one step of undo.
+ * @typedef {{ strokes: () => Stroke[], become: (strokes: Stroke[], gesture: string) => void, undo: () => void }} Sheet
+ */
+
+const NEAR = 4, STEP = 10; // points of the board: nearer ones add nothing; an arrow key
+/** @type {Record<string, number[]>} */
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+let strokes = 0; // drawn on this page, so that each is a gesture of its own
+
+/**
+ * A pen that is led over a sheet.
+ * @param {Sheet} sheet
+ * @param {() => number} width
+ */
+function penOf(sheet, width) {
+  /** @param {number[]} point */
+  function begin(point) {
+    strokes++;
+    sheet.become([...sheet.strokes(), { width: width(), points: [point] }], `stroke ${strokes}`);
+  }
+  /** @param {number[][]} points */
+  function lead(points) {
+    const before = sheet.strokes(), stroke = before.at(-1);
+    if (!stroke) return;
+    const led = [...stroke.points];
+    for (const [x, y] of points) {
+      const [lastX, lastY] = led[led.length - 1];
+      if (Math.hypot(x - lastX, y - lastY) >= NEAR) led.push([x, y]);
+    }
+    if (led.length > stroke.points.length) sheet.become([...before.slice(0, -1), { ...stroke, points: led }], `stroke ${strokes}`);
+  }
+  return { begin, lead, undo: sheet.undo };
+}
+
+/**
+ * The pen by mouse, pen and finger.
+ * @param {HTMLElement} box
+ * @param {SVGElement} root  the board, `BOARD` points a side
+ * @param {ReturnType<typeof penOf>} pen
+ * @param {() => boolean} isOn  otherwise the board is no sheet
+ */
+function onPointer(box, root, pen, isOn) {
+  /** @type {number | undefined} */
+  let held;
+  const place = (/** @type {PointerEvent} */ event) => {
+    const { left, top, width, height } = root.getBoundingClientRect();
+    const on = (/** @type {number} */ part) => clamp(0, Math.floor(part * BOARD), BOARD - 1);
+    return [on((event.clientX - left) / width), on((event.clientY - top) / height)];
+  };
+  box.addEventListener("pointerdown", (event) => {
+    if (!isOn() || held !== undefined || event.button !== 0) return;
+    held = event.pointerId;
+    box.setPointerCapture(held);
+    pen.begin(place(event));
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== held) return;
+    // a page draws less often than a pen is asked where it is
+    const between = event.getCoalescedEvents?.() ?? [];
+    pen.lead((between.length ? between : [event]).map(place));
+  });
+  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, (event) => {
+    if (/** @type {PointerEvent} */ (event).pointerId === held) held = undefined;
+  });
+}
+
+/**
+ * The pen by keys: it is moved, and is up or down.
+ * @param {HTMLElement} box
+ * @param {ReturnType<typeof penOf>} pen
+ * @param {{ isOn: () => boolean, announce: (text: string) => void, redraw: () => void }} page
+ */
+function onPenKeys(box, pen, page) {
+  const key = { place: [BOARD / 2, BOARD / 4], down: false };
+  const lift = () => { key.down = false; };
+  function press() {
+    key.down = !key.down;
+    if (key.down) pen.begin(key.place);
+    page.announce(key.down ? "pen down" : "pen up");
+    page.redraw();
+  }
+  /** @param {number[]} by */
+  function move(by) {
+    key.place = key.place.map((at, side) => clamp(0, at + STEP * by[side], BOARD - 1));
+    if (key.down) pen.lead([key.place]);
+    page.redraw();
+  }
+  function undo() {
+    lift();
+    pen.undo();
+  }
+  onKeys(box, (name) => {
+    if (!page.isOn()) return;
+    if (name === " " || name === "Enter") return press;
+    if (name === "Backspace") return undo;
+    const by = ARROWS[name];
+    return by && (() => move(by));
+  });
+  box.addEventListener("blur", lift);
+  // the ring is for those who do not see where their pen is
+  box.addEventListener("keydown", () => box.classList.add("qd-keys"));
+  box.addEventListener("pointerdown", () => {
+    lift();
+    box.classList.remove("qd-keys");
+  });
+  return { key, lift };
+}
+return { ARROWS, penOf, onPointer, onPenKeys };
+})();
+
+const { boardPart } = (() => {
+// The board of the digit reader: the picture that fills, or in its place the sheet that one draws on.
+
+
+/** @typedef {import("../engine/pictures.js").Stroke} Stroke */
+/** @typedef {import("../views/sheets.js").Sheets} Sheets */
+
+/**
+ * @typedef {object} Shown  what the board draws
+ * @property {Stroke[] | null} strokes  null: the picture
+ * @property {Sheets} sheets
+ * @property {ArrayLike<number> | null} changes  that pixels make
+ * @property {string} hint  on an empty sheet
+ */
+
+/**
+ * @typedef {object} Owner  what the board asks of its page
+ * @property {() => Stroke[] | null} strokes
+ * @property {(strokes: Stroke[] | null, gesture?: string) => void} become
+ * @property {() => void} undo
+ * @property {(lit: number) => void} point  at a place, from here; -1: at none
+ * @property {(time: number) => void} go
+ * @property {() => number} width  of the pen
+ * @property {(column: number, row: number, lit: number) => string[]} told  of a pixel
+ * @property {(text: string) => void} announce
+ * @property {() => void} redraw
+ */
+
+const PEN = "Arrow keys move the pen, Space puts it down or lifts it, Backspace undoes";
+const PIXEL = "Arrow keys choose a pixel, Enter reads up to it";
+
+/**
+ * The pixel that somebody points at or has moved to by keys.
+ * @param {HTMLElement} box
+ * @param {SVGElement} root
+ * @param {Owner} owner
+ */
+function pixelOn(box, root, owner) {
+  /** @type {Sheets | undefined} */
+  let sheets;
+  let spot = { left: 0, top: 0, cell: 1 };
+  /** @type {number[] | null} */
+  let pixel = null;
+  const isOn = () => !owner.strokes();
+  const word = () => {
+    if (!pixel || !sheets) return -1;
+    const [column, row] = pixel, known = sheets, lines = [0, 1].slice(0, sheets.scans);
+    const words = lines.map((line) => wordAt(known, column, row, line));
+    // the first of the two heads that comes by, if both do
+    return Math.min(...words.filter((time) => time > 0));
+  };
+  /** @param {number[] | null} to */
+  function take(to) {
+    pixel = to;
+    const time = word();
+    owner.point(Number.isFinite(time) ? time : -1);
+  }
+  const at = (/** @type {PointerEvent | MouseEvent} */ event) => {
+    const [x, y] = within(event, root), to = [Math.floor((x - spot.left) / spot.cell), Math.floor((y - spot.top) / spot.cell)];
+    return sheets && to.every((place) => place >= 0 && place < /** @type {Sheets} */ (sheets).size) ? to : null;
+  };
+  root.addEventListener("pointermove", (event) => isOn() && take(at(event)));
+  root.addEventListener("pointerleave", () => isOn() && take(null));
+  root.addEventListener("click", (event) => {
+    if (!isOn()) return;
+    take(at(event));
+    if (word() > 0) owner.go(word());
+  });
+  onKeys(box, (name) => {
+    if (!isOn() || !sheets) return;
+    const last = sheets.size - 1;
+    if (name === "Enter" && pixel) return () => owner.go(word());
+    const by = ARROWS[name];
+    return by && (() => {
+      take((pixel ?? [-by[0], -by[1]]).map((place, side) => clamp(0, place + by[side], last)));
+      if (pixel) owner.announce(owner.told(pixel[0], pixel[1], word()).join(", "));
+    });
+  });
+  box.addEventListener("blur", () => isOn() && take(null));
+  /** @param {Sheets} next @param {ReturnType<typeof drawPicture>} place */
+  function draw(next, place) {
+    [sheets, spot] = [next, place];
+    if (!pixel) return;
+    const size = Number(root.getAttribute("width")), [x, y] = pixel.map((side) => place.left + (side + 0.5) * place.cell);
+    drawReadout(root, { x, y }, owner.told(pixel[0], pixel[1], word()), { width: size, height: size });
+  }
+  return { draw };
+}
+
+/** @param {Owner} owner */
+function boardPart(owner) {
+  const picture = svg("svg", { role: "img" });
+  const sheet = svg("svg", { "aria-hidden": "true", class: "qd-sheet", viewBox: `0 0 ${BOARD} ${BOARD}` });
+  const box = html("div", { class: "qd-board", tabindex: 0, role: "application" }, picture, sheet);
+  const isOn = () => owner.strokes() !== null;
+  const become = (/** @type {Stroke[]} */ strokes, /** @type {string} */ gesture) => owner.become(strokes, gesture);
+  const pen = penOf({ strokes: () => owner.strokes() ?? [], become, undo: owner.undo }, owner.width);
+  onPointer(box, sheet, pen, isOn);
+  const { key, lift } = onPenKeys(box, pen, { isOn, announce: owner.announce, redraw: owner.redraw });
+  const pixel = pixelOn(box, picture, owner);
+  /** @type {Stroke[]} the last drawing, which comes back */
+  let kept = [];
+  function show() {
+    kept = owner.strokes() ?? kept;
+    lift();
+    owner.become(null);
+  }
+  const back = button("Picture", "the picture again", () => isOn() && show());
+  const draws = button("Draw", "a digit of your own, in place of the picture", () => {
+    if (isOn()) return;
+    owner.become(kept);
+    box.focus({ preventScroll: true });
+  });
+  const clear = button("Clear", "an empty board", () => owner.become([]));
+  clear.addEventListener("click", lift);
+  const tools = html("span", { class: "qd-states", role: "group", "aria-label": "Board" }, back, draws);
+  /** @param {Shown} shown @param {number} side */
+  function draw({ strokes, sheets, changes, hint }, side) {
+    const drawing = strokes !== null;
+    picture.toggleAttribute("hidden", drawing);
+    sheet.toggleAttribute("hidden", !drawing);
+    box.classList.toggle("qd-drawing", drawing);
+    box.setAttribute("aria-label", drawing ? `Drawing board. ${PEN}` : `Picture. ${PIXEL}`);
+    box.title = drawing ? PEN : "";
+    back.setAttribute("aria-pressed", String(!drawing));
+    draws.setAttribute("aria-pressed", String(drawing));
+    clear.toggleAttribute("hidden", !drawing);
+    allow(clear, drawing && strokes.length > 0);
+    if (!drawing) return pixel.draw(sheets, drawPicture(picture, sheets, changes, side));
+    for (const name of ["width", "height"]) sheet.setAttribute(name, String(side));
+    drawBoard(sheet, { strokes, pen: key.place, width: owner.width(), down: key.down, side: BOARD, hint });
+  }
+  return { box, tools, clear, draw };
+}
+return { boardPart };
+})();
+
+const { playButton, speedChoice } = (() => {
+// What starts and stops something that plays by itself, and how quickly it goes.
+
+
+/** How many times quicker than by itself something may play. */
+const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
+
+/**
+ * One button that plays, and pauses what plays.
+ * @param {string} hint  what playing does
+ * @param {() => void} toggle
+ */
+function playButton(hint, toggle) {
+  const element = button("", hint, toggle);
+  let shown = "";
+  /** @param {boolean} isOn */
+  function show(isOn) {
+    const next = isOn ? "Pause" : "Play";
+    if (next === shown) return;
+    shown = next;
+    element.title = isOn ? "stop here" : hint;
+    element.setAttribute("aria-label", next);
+    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
+  }
+  show(false);
+  return { element, show };
+}
+
+/**
+ * A choice of speeds.
+ * @param {(times: number) => void} choose
+ */
+function speedChoice(choose) {
+  const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
+  for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
+  select.value = "1";
+  select.addEventListener("change", () => choose(Number(select.value)));
+  return select;
+}
+return { playButton, speedChoice };
+})();
+
+const { player } = (() => {
+// What goes on by itself, step by step, until it is told to stop or nothing is left.
+
+/**
+ * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
+ * @param {() => boolean} next
+ * @param {() => number} speed  steps a second
+ * @param {() => void} changed  it began or ended
+ */
+function player(next, speed, changed) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
+  function tick() {
+    if (next()) wait();
+    else stop();
+  }
+  function stop() {
+    clearTimeout(timer);
+    timer = undefined;
+    changed();
+  }
+  function play() {
+    wait();
+    changed();
+  }
+  return { play, stop, isOn: () => timer !== undefined };
+}
+return { player };
+})();
+
+const { likeliest, settledAt, toldBelief, toldMove, drawBelief } = (() => {
+// The belief along a picture: a line a class, named at its end; what comes after the present place is faint, what is pinned pale behind.
+
+
+/**
+ * @typedef {object} Belief
+ * @property {ArrayLike<number>[]} beliefs  after each number of words, a probability a class
+ * @property {string[]} classes  names
+ * @property {number} right  the right class; -1: nobody knows
+ * @property {number} time
+ * @property {number} lit  words read at the place that somebody points at; -1: at none
+ * @property {ArrayLike<number>[]} [pinned]  another picture's beliefs
+ * @property {string} named  what the right class is called
+ * @property {string} settled  what is said of the place from which on nothing changes what is named
+ * @property {string} steady  and if that is the beginning
+ */
+
+/**
+ * @typedef {object} Scale
+ * @property {(step: number) => number} x
+ * @property {(chance: number) => number} y
+ * @property {number} end  words of the picture
+ * @property {number} far  where the lines end
+ * @property {number} floor  where 0 is
+ * @property {boolean} isRoomy  whether long names fit
+ */
+
+const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18;
+
+/**
+ * The class that is most probable, the first of equals.
+ * @param {ArrayLike<number>} chances
+ */
+const likeliest = (chances) => Array.from(chances).indexOf(Math.max(...Array.from(chances)));
+
+/**
+ * The place from which on the same class is named.
+ * @param {ArrayLike<number>[]} beliefs
+ */
+function settledAt(beliefs) {
+  const named = beliefs.map(likeliest), last = named[named.length - 1];
+  return named.findLastIndex((index) => index !== last) + 1;
+}
+
+/**
+ * What a class is at a place: the right answer, one that is named and wrong, named where nobody knows, or just one of the others.
+ * @param {Belief} belief
+ * @param {number} index  of the class
+ * @param {number} guess  that is named
+ */
+function roleOf({ right }, index, guess) {
+  if (index === right) return "right";
+  if (index !== guess) return "other";
+  return right < 0 ? "guess" : "wrong";
+}
+
+/**
+ * @param {ArrayLike<number>[]} beliefs
+ * @param {number} index  of the class
+ * @param {Scale} scale
+ * @param {number} from
+ * @param {number} to
+ */
+function lineOf(beliefs, index, { x, y }, from, to) {
+  let path = "";
+  for (let step = from; step <= to; step++) path += `${path ? "L" : "M"}${x(step).toFixed(1)} ${y(beliefs[step][index]).toFixed(1)}`;
+  return path;
+}
+
+/**
+ * The ring of what is right, or the cross of what is wrong.
+ * @param {SVGElement} root
+ * @param {string} role
+ * @param {number} x
+ * @param {number} y
+ */
+function drawMark(root, role, x, y) {
+  const cross = { d: `M${x - 5} ${y - 5}l10 10M${x + 5} ${y - 5}l-10 10` };
+  if (role === "wrong") root.append(svg("path", { class: "qd-halo", ...cross }), svg("path", { class: "qb-cross", ...cross }));
+  else if (role === "right") root.append(svg("circle", { class: "qb-ring", cx: x, cy: y, r: 6 }));
+  else root.append(svg("circle", { class: "qb-dot", cx: x, cy: y, r: 4 }));
+}
+
+/**
+ * Axes and their ticks.
+ * @param {SVGElement} root
+ * @param {Scale} scale
+ */
+function drawAxes(root, { x, y, end, far, floor }) {
+  for (const chance of [0, 0.5, 1]) {
+    root.append(svg("path", { class: chance ? "qs-grid" : "qs-rule", d: `M${LEFT} ${y(chance)}H${far}` }));
+    root.append(svg("text", { x: LEFT - 8, y: y(chance) + 4, "text-anchor": "end" }, chance));
+  }
+  for (const tick of roundTicks(0, end, Math.max(2, (far - LEFT) / 70)).filter(Number.isInteger))
+    root.append(svg("text", { x: x(tick), y: floor + 18, "text-anchor": "middle" }, tick));
+}
+
+/**
+ * Where the network has made up its mind.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {Scale} scale
+ */
+function drawSettled(root, { beliefs, settled, steady }, { x, end, floor }) {
+  const at = settledAt(beliefs), here = x(at), late = at > 0.6 * end;
+  root.append(svg("path", { class: "qb-settled", d: `M${here} ${TOP - 18}V${floor}m-5 8l5 -7l5 7Z` }));
+  const place = { x: here + (late ? -6 : 6), y: TOP - 14, "text-anchor": late ? "end" : "start" };
+  root.append(svg("text", { class: "qb-when", ...place }, at ? settled.replace("{time}", String(at)) : steady));
+}
+
+/**
+ * Names at the ends of the lines. Those of no special role share a row where their lines end together.
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @param {number} guess
+ */
+function rowsOf(belief, { y, end, isRoomy }, guess) {
+  const { beliefs, classes, named } = belief, last = beliefs[end];
+  /** @type {{ role: string, names: string[], at: number }[]} */
+  const rows = [];
+  const order = [...classes.keys()].sort((a, b) => last[b] - last[a]);
+  for (const index of order) {
+    const role = roleOf(belief, index, guess), at = y(last[index]), before = rows.at(-1);
+    const name = role === "right" && isRoomy ? `${classes[index]}, ${named}` : classes[index];
+    if (role === "other" && before?.role === "other" && at - before.at < LINE) before.names.push(name);
+    else rows.push({ role, names: [name], at });
+  }
+  // from below upwards, so that no row covers another
+  for (let row = rows.length - 2; row >= 0; row--) rows[row].at = Math.min(rows[row].at, rows[row + 1].at - LINE);
+  return rows;
 }
 
 /**
  * @param {SVGElement} root
- * @param {Sheets} sheets
- * @param {number} width  that is there
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @param {number} guess
  */
-function drawSheets(root, sheets, width) {
-  const { size, scans, lines, time, read } = sheets;
-  const cell = Math.min(size > 10 ? 7 : 14, Math.floor((width / scans - GAP) / size)), side = size * cell;
-  resize(root, scans * (side + GAP) - GAP + 2, side + 20);
-  const counts = lines.slice(0, scans).map((name, line) => {
-    const left = 1 + line * (side + GAP), drawn = paths(sheets, line, left, cell);
-    root.append(svg("path", { class: "qs-unread", d: drawn.unread }), svg("path", { class: "qs-ink", d: drawn.ink }));
-    root.append(svg("path", { class: "qs-last", d: drawn.last }));
-    root.append(svg("rect", { class: "qs-frame", x: left, y: 1, width: side, height: side }));
-    root.append(svg("text", { x: left + side / 2, y: side + 15, "text-anchor": "middle" }, name));
-    return `${name}: ${drawn.count} of ink`;
-  });
-  root.setAttribute("aria-label", `The picture after ${time} of ${read} words; ${counts.join(", ")}`);
+function drawNames(root, belief, scale, guess) {
+  for (const { role, names, at } of rowsOf(belief, scale, guess)) {
+    // at the end of the picture the mark stands on the line already
+    if (role !== "other" && belief.time < scale.end) drawMark(root, role, scale.far + 14, at);
+    const place = { x: scale.far + (role === "other" ? 8 : 26), y: at + 5 };
+    const most = scale.isRoomy ? 10 : 2, more = names.length > most ? " …" : "";
+    root.append(svg("text", { class: `qb-name qb-${role}`, ...place }, names.slice(0, most).join(" ") + more));
+  }
 }
-return { drawSheets };
+
+/**
+ * All lines, those that mean something last so that nothing covers them.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @param {number} guess
+ */
+function drawLines(root, belief, scale, guess) {
+  const { beliefs, classes, time } = belief;
+  const weight = (/** @type {number} */ index) => ["other", "guess", "wrong", "right"].indexOf(roleOf(belief, index, guess));
+  for (const index of [...classes.keys()].sort((a, b) => weight(a) - weight(b))) {
+    const name = `qb-line qb-${roleOf(belief, index, guess)}`;
+    root.append(svg("path", { class: `${name} qb-later`, d: lineOf(beliefs, index, scale, time, scale.end) }));
+    root.append(svg("path", { class: name, d: lineOf(beliefs, index, scale, 0, time) }));
+  }
+}
+
+/**
+ * The other picture's beliefs, of the classes that matter here or there.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @param {number} guess
+ */
+function drawPinned(root, belief, scale, guess) {
+  const { pinned, right } = belief;
+  if (!pinned) return;
+  const end = pinned.length - 1, shown = new Set([likeliest(pinned[end]), guess, right].filter((index) => index >= 0));
+  for (const index of shown) {
+    const name = `qb-line qb-${roleOf(belief, index, guess)} q-pinned`;
+    root.append(svg("path", { class: name, d: lineOf(pinned, index, scale, 0, end) }));
+  }
+}
+
+/**
+ * The present place, and the chances there of what is named and what is right.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @param {number} guess
+ */
+function drawNow(root, belief, { x, y, end, floor }, guess) {
+  const { beliefs, classes, time, right } = belief, now = beliefs[time], here = x(time);
+  root.append(svg("path", { class: "qs-now", d: `M${here} ${TOP - 4}V${floor}` }));
+  const behind = time > 0.82 * end, side = behind ? -12 : 12;
+  for (const index of new Set([right, guess].filter((one) => one >= 0))) {
+    const role = roleOf(belief, index, guess), at = y(now[index]);
+    drawMark(root, role, here, at);
+    // towards the middle, where there is room
+    const place = { x: here + side, y: now[index] > 0.5 ? at + 22 : at - 11, "text-anchor": behind ? "end" : "start" };
+    root.append(svg("text", { class: `qb-name qb-${role} qb-value`, ...place }, `${classes[index]}: ${now[index].toFixed(3)}`));
+  }
+}
+
+/**
+ * Where somebody points: the place, and what its word has moved.
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {Scale} scale
+ */
+function drawLit(root, { beliefs, classes, lit }, scale) {
+  if (lit < 0) return;
+  const { x, floor } = scale;
+  root.append(svg("path", { class: "qb-at", d: `M${x(lit)} ${TOP - 4}V${floor}` }));
+  if (!lit) return;
+  for (const index of classes.keys()) root.append(svg("path", { class: "qb-moved", d: lineOf(beliefs, index, scale, lit - 1, lit) }));
+}
+
+/**
+ * What is true at a place: the most probable classes and what the last word has moved most.
+ * @param {Belief} belief
+ * @param {number} time
+ * @returns {string[]}
+ */
+function toldBelief({ beliefs, classes }, time) {
+  const now = beliefs[time], order = [...classes.keys()].sort((a, b) => now[b] - now[a]);
+  const shares = order.slice(0, 3).map((index) => `${classes[index]}: ${now[index].toFixed(3)}`);
+  return [...shares, time === 1 ? "after 1 word" : `after ${time} words`];
+}
+
+/**
+ * The class that a word has moved most, and by how much.
+ * @param {Belief} belief
+ * @param {number} time  words read, the last of which is asked for
+ */
+function toldMove({ beliefs, classes }, time) {
+  if (time < 1) return "";
+  const by = classes.map((_, index) => beliefs[time][index] - beliefs[time - 1][index]);
+  const most = likeliest(by.map(Math.abs)), sign = by[most] < 0 ? "−" : "+";
+  const [before, after] = [beliefs[time - 1][most], beliefs[time][most]].map((chance) => chance.toFixed(3));
+  if (Math.abs(by[most]) < 5e-4) return "it moves nothing";
+  return `it moves ${classes[most]}: ${before} → ${after} (${sign}${Math.abs(by[most]).toFixed(3)})`;
+}
+
+/**
+ * @param {SVGElement} root
+ * @param {Belief} belief
+ * @param {number} width
+ * @param {number} height
+ * @returns {{ at: (left: number) => number, left: number, far: number }} `at`: the words read at so many pixels from the left; where the
+ *   axis begins and ends
+ */
+function drawBelief(root, belief, width, height) {
+  const { beliefs, classes, time, right } = belief;
+  const names = right < 0 || width < 560 ? 60 : 160, guess = likeliest(beliefs[time]);
+  const end = beliefs.length - 1, far = width - names, floor = height - BELOW;
+  const x = (/** @type {number} */ step) => LEFT + (step / end) * (far - LEFT);
+  const y = (/** @type {number} */ chance) => floor - chance * (floor - TOP);
+  const scale = { x, y, end, far, floor, isRoomy: names > 60 };
+  resize(root, width, height);
+  drawAxes(root, scale);
+  drawSettled(root, belief, scale);
+  drawPinned(root, belief, scale, guess);
+  drawLit(root, belief, scale);
+  drawLines(root, belief, scale, guess);
+  drawNames(root, belief, scale, guess);
+  drawNow(root, belief, scale, guess);
+  const shares = classes.map((name, index) => `${name} ${beliefs[time][index].toFixed(3)}`).join(", ");
+  root.setAttribute("aria-label", `Belief after ${time} words if the rest were paper: ${shares}`);
+  const at = (/** @type {number} */ left) => Math.max(0, Math.min(end, Math.round(((left - LEFT) / (far - LEFT)) * end)));
+  return { at, left: LEFT, far };
+}
+return { likeliest, settledAt, toldBelief, toldMove, drawBelief };
+})();
+
+const { drawHidden } = (() => {
+// A hidden state: an amplitude a bar, upwards or downwards by its sign.
+
+
+const LEFT = 40, MIDDLE = 46, TALL = 40;
+
+/**
+ * The bars of one sign.
+ * @param {ArrayLike<number>} amplitudes
+ * @param {number} sign
+ * @param {number} cell  width of a bar and the gap beside it
+ */
+function barsOf(amplitudes, sign, cell) {
+  let path = "";
+  for (const [state, amplitude] of Array.from(amplitudes).entries()) {
+    if (amplitude * sign <= 0) continue;
+    path += `M${LEFT + (state + 0.1) * cell} ${MIDDLE}h${0.8 * cell}v${-TALL * amplitude}h${-0.8 * cell}Z`;
+  }
+  return path;
+}
+
+/**
+ * @param {SVGElement} root
+ * @param {ArrayLike<number>} amplitudes
+ * @param {number} time  words read
+ * @param {number} width
+ * @returns {(left: number) => string} what stands at so many pixels from the left; "" if nothing does
+ */
+function drawHidden(root, amplitudes, time, width) {
+  const count = amplitudes.length, lanes = Math.log2(count), cell = Math.min(28, (width - 12 - LEFT) / count);
+  resize(root, width, 112);
+  const right = LEFT + count * cell;
+  const ket = (/** @type {number} */ state) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
+  for (const value of [1, 0, -1]) {
+    const y = MIDDLE - value * TALL;
+    root.append(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, value < 0 ? "−1" : value));
+    root.append(svg("path", { class: value ? "qs-grid" : "qs-rule", d: `M${LEFT} ${y}H${right}` }));
+  }
+  root.append(svg("path", { class: "qh-plus", d: barsOf(amplitudes, 1, cell) }), svg("path", { class: "qh-minus", d: barsOf(amplitudes, -1, cell) }));
+  root.append(svg("text", { x: LEFT, y: 106 }, ket(0)), svg("text", { x: right, y: 106, "text-anchor": "end" }, ket(count - 1)));
+  const largest = Array.from(amplitudes).reduce((most, value, state) => (Math.abs(value) > Math.abs(amplitudes[most]) ? state : most), 0);
+  const told = `largest ${short(amplitudes[largest])} at ${ket(largest)}`;
+  root.setAttribute("aria-label", `Hidden state after ${time} words: ${count} amplitudes, ${told}`);
+  return (left) => {
+    const state = Math.floor((left - LEFT) / cell);
+    return state >= 0 && state < count ? `${ket(state)}: ${short(amplitudes[state])}` : "";
+  };
+}
+return { drawHidden };
 })();
 
 export default (() => {
@@ -3769,13 +4538,14 @@ export default (() => {
 /** @typedef {import("../engine/digits.js").Read} Read */
 /** @typedef {import("../engine/digits.js").Pictures} Pictures */
 /** @typedef {import("../engine/network.js").Operators} Operators */
+/** @typedef {import("../views/belief.js").Belief} Belief */
 
 /**
  * @typedef {object} State
  * @property {string} split
  * @property {number} number  of the picture in its split
  * @property {number} time  words read
- * @property {Stroke[]} strokes  of a drawing, which is read in place of the picture if there are any
+ * @property {Stroke[] | null} strokes  of a drawing, which is read in place of the picture; null: the picture
  */
 
 /** @typedef {import("../engine/digits.js").Facts & { classes: string[], splits: string[], labels: any, sentences: any }} Facts */
@@ -3788,7 +4558,8 @@ export default (() => {
  * @property {Pictures} pictures
  * @property {{ split: string, available: number }} held
  * @property {Read} read
- * @property {string} verdict
+ * @property {{ state: State, read: Read } | null} pinned  what it is compared with, if that is here
+ * @property {Belief} belief
  */
 
 /**
@@ -3796,7 +4567,9 @@ export default (() => {
  * @typedef {object} Desk
  * @property {Model} model
  * @property {() => State} get
- * @property {(fields: Partial<State>, gesture?: unknown) => void} edit  an error of what it makes is shown, and changes nothing
+ * @property {(fields: Partial<State>, gesture?: string) => void} edit  an error of what it makes is shown, and changes nothing
+ * @property {(time: number) => void} go  read so many words, and stop there
+ * @property {{ lit: number, by: string }} pointed  the place that somebody points at, and in which part
  * @property {() => Facts} facts
  * @property {() => Pictures} pictures
  * @property {() => Operators} network
@@ -3809,15 +4582,11 @@ const OWN_ICONS = {
   Previous: ICONS.Back,
   Random: "M2 2h12v12H2ZM4 4v3h3V4ZM9 9v3h3V9ZM4 9v3h3V9ZM9 4v3h3V4Z",
   "Next wrong": "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
-  Clear: "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
 };
 const SPEED = 20; // words a second of a run
 const BREATH = 30; // milliseconds to compute before the page may draw
-const NEAR = 4, STEP = 10; // points of the board: nearer ones add nothing; an arrow key
-/** @type {Record<string, number[]>} */
-const ARROWS = { ArrowRight: [STEP, 0], ArrowLeft: [-STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
-const FIELDS = ["split", "number", "time", "strokes"]; // of its state
-const HINT = "Arrow keys move the pen, Space puts it down or lifts it, Backspace undoes";
+const WIDE = 720, GAP = 32, TOOLS = 345; // pixels: from which width board and belief stand side by side, between them, the board's tools
+const BESIDE = 150; // pixels above and below a board that fills the screen
 
 /**
  * The last value of a function, as long as it would be made of the same.
@@ -3837,8 +4606,19 @@ function remembered(make) {
   };
 }
 
-/** @param {string} name @param {string} hint @param {() => unknown} press */
-const pictured = (name, hint, press) => button(name, hint, press, icon(OWN_ICONS[name]));
+/**
+ * A button that is a drawing, with its name beside it where there is room if it is not known to everybody.
+ * @param {string} name
+ * @param {string} hint
+ * @param {() => unknown} press
+ * @param {boolean} [isNamed]
+ */
+function pictured(name, hint, press, isNamed = false) {
+  const element = button("", hint, press, icon(OWN_ICONS[name]));
+  element.setAttribute("aria-label", name);
+  if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
+  return element;
+}
 
 /**
  * What the network says, in the words that Python has for it.
@@ -3856,12 +4636,16 @@ function verdictOf({ read: end, classes, sentences }, { beliefs, right }, time) 
   return parts.replace(/\{(\w+)\}/g, (_, name) => String(about[name]));
 }
 
+/** @param {State} state */
+const nameOf = ({ split, number, strokes }) => (strokes ? "drawing" : `${split} ${number}`);
+
 /**
  * Reading on by itself: here, or in Python.
  * @param {Desk} desk
  */
 function runPart({ model, get, edit, facts, page }) {
-  const run = player(readOn, () => SPEED, page.redraw);
+  let speed = SPEED;
+  const run = player(readOn, () => speed, page.redraw);
   const playing = () => run.isOn() || model.get("status") === "playing";
   function rest() {
     run.stop();
@@ -3873,54 +4657,65 @@ function runPart({ model, get, edit, facts, page }) {
     return time + 1 < facts().read;
   }
   function begin() {
-    if (playing()) return;
     if (get().time >= facts().read) edit({ time: 0 });
     run.play();
   }
-  const play = pictured("Play", "read on, at the end from the start", begin), pause = pictured("Pause", "stop here", rest);
-  function draw() {
-    allow(play, !playing());
-    allow(pause, playing());
-  }
-  return { buttons: [play, pause], playing, rest, draw, close: run.stop };
+  const toggle = () => (playing() ? rest() : begin());
+  const play = playButton("read on, at the end from the start", toggle);
+  const pace = speedChoice((times) => { speed = SPEED * times; });
+  return { buttons: [play.element, pace], playing, rest, toggle, draw: () => play.show(playing()), close: run.stop };
 }
 
 /**
- * Looks for a picture that is misread, a few at a time so that the page stays awake.
+ * Goes on with work in slices, so that the page stays awake.
+ * @param {() => boolean} work  a bit of it; whether there is more
+ * @param {() => void} shown  after each slice
+ */
+function inSlices(work, shown) {
+  let stopped = false;
+  function slice() {
+    if (stopped) return;
+    const until = performance.now() + BREATH;
+    let more = true;
+    while (more && performance.now() < until) more = work();
+    shown();
+    if (more) setTimeout(slice);
+  }
+  slice();
+  return () => { stopped = true; };
+}
+
+/**
+ * Looks for a picture that is misread.
  * @param {Desk} desk
  */
 function seeker({ facts, pictures, network, page }) {
   const none = (/** @type {Operators} */ _, /** @type {Pictures} */ held) => /** @type {boolean[]} */ (Array(held.rights.length));
   const known = remembered(none);
-  let search = 0, seen = 0;
+  let halt = () => {}, seen = 0;
+  function stop() {
+    halt();
+    seen = 0;
+  }
   /**
    * @param {number} from  place of the picture to begin behind
    * @param {(place: number) => void} show
    */
   function seek(from, show) {
-    const mine = ++search, held = pictures(), answers = known(network(), held), count = answers.length;
-    let ahead = 1;
+    stop();
+    const held = pictures(), answers = known(network(), held), count = answers.length;
+    let ahead = 0;
     function look() {
-      const until = performance.now() + BREATH;
-      for (; ahead <= count && performance.now() < until; ahead++) {
-        const place = (from + ahead) % count;
-        answers[place] ??= isMisread(network(), facts(), held, place);
-        if (answers[place]) {
-          seen = 0;
-          return show(place);
-        }
-      }
-      seen = ahead > count ? 0 : ahead;
-      if (ahead > count) return page.refuse(`there is none to show: all ${count} pictures here are answered rightly`);
-      page.redraw();
-      setTimeout(() => mine === search && look());
+      const place = (from + ++ahead) % count;
+      answers[place] ??= isMisread(network(), facts(), held, place);
+      const ends = answers[place] || ahead === count;
+      seen = ends ? 0 : ahead;
+      if (answers[place]) show(place);
+      else if (ends) page.refuse(`there is none to show: all ${count} pictures here are answered rightly`);
+      return !ends;
     }
-    look();
+    halt = inSlices(look, page.redraw);
   }
-  const stop = () => {
-    search++;
-    seen = 0;
-  };
   return { seek, stop, seen: () => seen };
 }
 
@@ -3936,7 +4731,7 @@ function choicePart(desk) {
   /** @param {Partial<State>} fields */
   function take(fields) {
     search.stop();
-    edit({ strokes: [], ...fields });
+    edit({ strokes: null, ...fields });
   }
   const at = (/** @type {number} */ place) => take({ number: pictures().numbers[place] });
   const place = () => pictures().numbers.indexOf(get().number), total = () => pictures().numbers.length;
@@ -3949,14 +4744,11 @@ function choicePart(desk) {
   }
   number.addEventListener("change", typed);
   split.addEventListener("change", () => page.send("show", { split: split.value, number: 0 }));
-  const buttons = [
-    pictured("Previous", "the picture before", beside(-1)),
-    pictured("Next", "the next picture", beside(1)),
-    pictured("Random", "any picture of this split", () => at(Math.floor(Math.random() * total()))),
-    pictured("Next wrong", "the next picture that is misread", wrong),
-  ];
-  const fields = [html("label", {}, "Split ", split), html("label", {}, "Picture ", number), count];
-  const row = html("div", { class: "qs-bar" }, ...fields, ...buttons);
+  const field = html("label", { title: "number of the picture" }, html("span", { class: "qs-heard" }, "Picture"), number);
+  const previous = pictured("Previous", "the picture before", beside(-1)), next = pictured("Next", "the next picture", beside(1));
+  const random = pictured("Random", "any picture of this split", () => at(Math.floor(Math.random() * total())));
+  const misread = pictured("Next wrong", "the next picture that is misread", wrong, true);
+  const row = html("span", { class: "qd-choice" }, previous, field, next, random, misread);
   /** @param {Now} now */
   function draw({ state, facts, held, pictures: { numbers } }) {
     const splits = model.alone ? [held.split] : facts.splits;
@@ -3968,161 +4760,147 @@ function choicePart(desk) {
     const here = numbers.length < held.available ? `, ${numbers.length.toLocaleString("en-US")} of them here` : "";
     say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
   }
-  return { row, draw, seen: search.seen, close: search.stop };
+  const splits = html("span", { class: "qd-field" }, html("label", {}, "Split ", split), count);
+  return { row, splits, draw, seen: search.seen, close: search.stop };
 }
 
 /**
- * A pen that is led over the board: points become strokes.
+ * How much each pixel carries what is said, computed a few at a time; thrown away when something else is shown.
  * @param {Desk} desk
- * @param {() => number} width
  */
-function penOf({ get, edit, facts }, width) {
-  let stroke = {}; // a stroke is one step of undo
-  /** @param {Stroke[]} strokes */
-  const become = (strokes) => edit({ strokes, time: facts().read }, stroke);
-  /** @param {number[]} point */
-  function begin(point) {
-    stroke = {};
-    become([...get().strokes, { width: width(), points: [point] }]);
+function carrierPart({ facts, network, page }) {
+  /** @type {Float64Array | null} */
+  let changes = null;
+  let halt = () => {}, on = false;
+  const begin = remembered((/** @type {Operators} */ net, /** @type {Read} */ read, /** @type {number} */ time) => {
+    halt();
+    const all = new Float64Array(facts().size ** 2), change = pixelChanges(net, facts(), read, time, likeliest(read.beliefs[time]));
+    let pixel = 0;
+    changes = all;
+    halt = inSlices(() => {
+      all[pixel] = change(pixel);
+      return ++pixel < all.length;
+    }, page.redraw);
+  });
+  const press = button("What counts", "how much each pixel carries what is said: full dots speak for it, rings against it", () => {
+    on = !on;
+    page.redraw();
+  });
+  /** @param {Read} read @param {State} state @param {boolean} rests */
+  function of(read, { time, strokes }, rests) {
+    press.setAttribute("aria-pressed", String(on));
+    press.toggleAttribute("hidden", strokes !== null);
+    if (!on || strokes || !rests) return null;
+    begin(network(), read, time);
+    return changes;
   }
-  /** @param {number[][]} points */
-  function lead(points) {
-    const strokes = get().strokes, last = strokes.at(-1);
-    if (!last) return;
-    const led = [...last.points];
-    for (const [x, y] of points) {
-      const [lastX, lastY] = led[led.length - 1];
-      if (Math.hypot(x - lastX, y - lastY) >= NEAR) led.push([x, y]);
-    }
-    if (led.length > last.points.length) become([...strokes.slice(0, -1), { ...last, points: led }]);
+  /** @param {number} pixel @returns {string[]} what is known of it */
+  function told(pixel) {
+    const change = on && changes ? changes[pixel] : 0;
+    return change ? [`the other way round: ${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(3)}`] : [];
   }
-  const clear = () => edit({ strokes: [], time: facts().read });
-  return { begin, lead, clear };
+  return { press, of, told, close: () => halt() };
 }
 
 /**
- * The board by mouse, pen and finger.
- * @param {HTMLElement} box
- * @param {SVGElement} root
- * @param {ReturnType<typeof penOf>} pen
+ * The belief, and under its axis the slider that says how much is read.
+ * @param {Desk} desk
  */
-function onPointer(box, root, pen) {
-  /** @type {number | undefined} */
-  let held;
-  const place = (/** @type {PointerEvent} */ event) => {
-    const { left, top, width, height } = root.getBoundingClientRect();
-    const on = (/** @type {number} */ part) => clamp(0, Math.floor(part * BOARD), BOARD - 1);
-    return [on((event.clientX - left) / width), on((event.clientY - top) / height)];
-  };
-  box.addEventListener("pointerdown", (event) => {
-    if (held !== undefined || event.button !== 0) return;
-    held = event.pointerId;
-    box.setPointerCapture(held);
-    pen.begin(place(event));
-  });
-  box.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== held) return;
-    // a page draws less often than a pen is asked where it is
-    const between = event.getCoalescedEvents?.() ?? [];
-    pen.lead((between.length ? between : [event]).map(place));
-  });
-  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, (event) => {
-    if (/** @type {PointerEvent} */ (event).pointerId === held) held = undefined;
-  });
-}
-
-/**
- * The board by keys: a pen that is moved, and is up or down.
- * @param {HTMLElement} box
- * @param {ReturnType<typeof penOf>} pen
- * @param {ReturnType<typeof frame>} page
- */
-function onPenKeys(box, pen, page) {
-  const key = { place: [BOARD / 2, BOARD / 4], down: false };
-  const lift = () => { key.down = false; };
-  function press() {
-    key.down = !key.down;
-    if (key.down) pen.begin(key.place);
-    page.announce(key.down ? "pen down" : "pen up");
+function beliefPart({ facts, go, pointed, page }) {
+  const { labels } = facts();
+  const chart = svg("svg", { role: "img", class: "qs-chart" });
+  const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
+  const legend = html("span", { class: "qd-legend" });
+  const caption = html("div", { class: "qs-caption" }, `${labels.belief} `, page.help("belief"), legend);
+  const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis" }, labels.time));
+  let place = { at: (/** @type {number} */ _) => 0, left: 0, far: 0 };
+  let pointer = [0, 0];
+  const at = (/** @type {PointerEvent} */ event) => place.at(within(event, chart)[0]);
+  /** @param {number} lit */
+  function point(lit) {
+    Object.assign(pointed, { lit, by: "belief" });
     page.redraw();
   }
-  /** @param {number[]} by */
-  function move(by) {
-    key.place = key.place.map((at, side) => clamp(0, at + by[side], BOARD - 1));
-    if (key.down) pen.lead([key.place]);
-    page.redraw();
-  }
-  function undo() {
-    lift();
-    page.undo();
-  }
-  onKeys(box, (name) => {
-    if (name === " " || name === "Enter") return press;
-    if (name === "Backspace") return undo;
-    const by = ARROWS[name];
-    return by && (() => move(by));
+  chart.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    chart.setPointerCapture(event.pointerId);
+    go(at(event));
   });
-  box.addEventListener("blur", lift);
-  // the ring is for those who do not see where their pen is
-  box.addEventListener("keydown", () => box.classList.add("qd-keys"));
-  box.addEventListener("pointerdown", () => {
-    lift();
-    box.classList.remove("qd-keys");
+  chart.addEventListener("pointermove", (event) => {
+    pointer = within(event, chart);
+    if (chart.hasPointerCapture(event.pointerId)) go(at(event));
+    else point(at(event));
   });
-  return { key, lift };
+  chart.addEventListener("pointerleave", () => point(-1));
+  slider.addEventListener("input", () => go(Number(slider.value)));
+  /** @param {Now} now @param {number} width @param {number} height @param {string} verdict */
+  function draw({ state: { time }, facts: { read }, belief, pinned }, width, height, verdict) {
+    place = drawBelief(chart, belief, width, height);
+    const { lit } = belief;
+    const told = () => [...toldBelief(belief, lit), ...(lit ? [toldMove(belief, lit)] : [])];
+    if (lit >= 0 && pointed.by === "belief") drawReadout(chart, { x: pointer[0], y: pointer[1] }, told(), { width, height });
+    Object.assign(slider.style, { marginLeft: `${place.left - 8}px`, width: `${place.far - place.left + 16}px` });
+    slider.max = String(read);
+    slider.value = String(time);
+    slider.setAttribute("aria-valuetext", verdict);
+    say(legend, pinned ? `dashed: pinned, ${nameOf(pinned.state)}` : "");
+  }
+  return { column, draw };
 }
 
 /**
- * The board that one draws on.
+ * Small pictures beside the board: each scan line, a drawing as MNIST has it, and what is pinned.
  * @param {Desk} desk
  */
-function boardPart(desk) {
-  const root = svg("svg", { "aria-hidden": "true", class: "qd-sheet", viewBox: `0 0 ${BOARD} ${BOARD}` });
-  const about = { role: "application", "aria-label": `Drawing board. ${HINT}`, title: HINT };
-  const box = html("div", { class: "qd-board", tabindex: 0, ...about }, root);
-  const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
-  const pen = penOf(desk, () => Number(thickness.value));
-  onPointer(box, root, pen);
-  const { key, lift } = onPenKeys(box, pen, desk.page);
-  thickness.addEventListener("input", desk.page.redraw);
-  const clear = pictured("Clear", "an empty board", pen.clear);
-  clear.addEventListener("click", lift);
-  const tools = html("div", { class: "qs-bar qd-tools" }, clear, html("label", { class: "qd-thick" }, "Pen ", thickness));
-  /** @param {Now} now */
-  function draw({ state, facts }) {
-    const { strokes } = state, { place, down } = key;
-    drawBoard(root, { strokes, pen: place, width: Number(thickness.value), down, side: BOARD, hint: facts.labels.board });
-    allow(clear, strokes.length > 0);
-  }
-  return { column: html("div", { class: "qd-column" }, box, tools), draw };
-}
-
-/**
- * What the network reads, what it believes, and what it holds.
- * @param {Desk} desk
- * @param {(time: number) => void} go
- */
-function readingPart({ facts: about }, go) {
+function sheetsPart({ facts: about, page }) {
   const { labels } = about();
-  const sheets = svg("svg", { role: "img" }), greys = svg("svg", { role: "img" });
-  const chart = svg("svg", { role: "img", class: "qs-chart" }), hidden = svg("svg", { role: "img" });
-  const legend = html("div", { class: "qs-legend" }, `filled: ink; empty: paper; dot: ${labels.unread}; outlined: the last word`);
-  const caption = (/** @type {string} */ text) => html("div", { class: "qs-caption" }, text);
-  const column = html("div", { class: "qd-reading" });
-  column.append(caption(labels.belief), chart, html("div", { class: "qd-sheets" }, greys, sheets), legend);
-  const state = html("div", {}, hidden, caption(labels.state));
-  let at = (/** @type {number} */ _) => 0;
-  chart.addEventListener("click", (event) => go(at(within(event, chart)[0])));
-  /** @param {Now} now @param {number} room @param {number} width */
-  function draw({ state: { time }, facts, read }, room, width) {
-    const { words, beliefs, right, image, states } = read;
+  const greys = svg("svg", { role: "img" }), lines = svg("svg", { role: "img", class: "qd-lines" });
+  const board = svg("svg", { role: "img", class: "qd-other" });
+  let on = false;
+  const press = button("Scans", "what each scan line has read, on a sheet of its own", () => {
+    on = !on;
+    page.redraw();
+  });
+  /** @param {Now} now @param {import("../views/sheets.js").Sheets} sheets @param {number} room */
+  function draw({ state: { time }, facts, read, pinned }, sheets, room) {
+    const { image } = read, shown = on || image !== null;
+    press.setAttribute("aria-pressed", String(on));
+    press.toggleAttribute("hidden", image !== null || facts.scans < 2);
     greys.toggleAttribute("hidden", !image);
-    if (image) drawGreys(greys, image, 5, labels.mnist);
-    drawSheets(sheets, { ...facts, words, time, lines: labels.lines }, room);
-    at = drawBelief(chart, { beliefs, classes: facts.classes, right, time, named: labels.right, across: labels.time }, room);
-    drawHidden(hidden, states[time], time, width);
+    lines.toggleAttribute("hidden", !shown);
+    board.toggleAttribute("hidden", !pinned);
+    if (image) drawGreys(greys, image, 4, labels.mnist);
+    if (shown) drawSheets(lines, sheets, room, facts.size > 10 ? 6 : 11);
+    if (!pinned) return;
+    const other = { words: pinned.read.words, time, lit: -1, lines: [`pinned: ${nameOf(pinned.state)}`] };
+    drawSheets(board, { ...sheets, ...other }, room, facts.size > 10 ? 6 : 11);
   }
-  return { column, state, draw };
+  return { press, row: html("div", { class: "qd-sheets" }, greys, lines, board), draw };
+}
+
+/**
+ * The hidden state, and the amplitude that somebody points at.
+ * @param {Desk} desk
+ */
+function memoryPart({ facts, page }) {
+  const hidden = svg("svg", { role: "img" });
+  const caption = html("div", { class: "qs-caption" }, `${facts().labels.state} `, page.help("hidden state"));
+  /** @type {[number, number] | null} */
+  let at = null;
+  hidden.addEventListener("pointermove", (event) => {
+    at = within(event, hidden);
+    page.redraw();
+  });
+  hidden.addEventListener("pointerleave", () => {
+    at = null;
+    page.redraw();
+  });
+  /** @param {Now} now @param {number} width */
+  function draw({ state: { time }, read }, width) {
+    const told = drawHidden(hidden, read.states[time], time, width), line = at && told(at[0]);
+    if (at && line) drawReadout(hidden, { x: at[0], y: at[1] }, [line], { width, height: 112 });
+  }
+  return { column: html("div", { class: "qd-memory" }, caption, hidden), draw };
 }
 
 /**
@@ -4133,7 +4911,7 @@ function loadPart({ page }) {
   const folder = html("input", { type: "text", placeholder: "folder of a model or checkpoint", size: 28 });
   const load = button("Load", "read with the network in this folder", () => page.send("load", { folder: folder.value }));
   folder.addEventListener("keydown", (event) => event.key === "Enter" && load.click());
-  return html("div", { class: "qs-bar qs-loader" }, html("label", {}, "Network ", folder), load);
+  return html("span", { class: "qd-field" }, html("label", {}, "Network ", folder), load);
 }
 
 /**
@@ -4145,13 +4923,14 @@ function loadPart({ page }) {
  */
 function changedState(model, pictures, fields) {
   const known = model.get("state"), { split, available } = model.get("held");
-  const state = { ...known, ...checkedRecord(fields, "the state of a digit stepper", [], FIELDS) };
+  const state = { ...known, ...checkedRecord(fields, "the state of a digit stepper", [], ["split", "number", "time", "strokes"]) };
   if (state.split !== split) throw new Error(`this page holds pictures of the ${split} split only`);
   const number = whole(state.number, `picture of the ${split} split`, 0, available - 1);
   const count = pictures.numbers.length;
   if (!pictures.numbers.includes(number)) throw new Error(`picture ${number} is not here: this page holds ${count} of ${available}`);
   const time = whole(state.time, "time", 0, model.get("facts").read);
-  return { split, number, time, strokes: "strokes" in fields ? checkedStrokes(fields.strokes) : known.strokes };
+  const strokes = state.strokes === known.strokes || state.strokes === null ? state.strokes : checkedStrokes(state.strokes);
+  return { split, number, time, strokes };
 }
 
 /**
@@ -4159,66 +4938,154 @@ function changedState(model, pictures, fields) {
  * @param {Model} model
  */
 function decoding(model) {
-  const network = remembered(networkOf), pictures = remembered(picturesOf), reading = remembered(readShown);
-  const shown = remembered((/** @type {number} */ number, /** @type {Stroke[]} */ strokes) => ({ number, strokes }));
+  const network = remembered(networkOf), pictures = remembered(picturesOf);
   const facts = () => /** @type {Facts} */ (model.get("facts"));
   const net = () => network(facts(), model.get("angles"));
   const held = () => pictures(model.get("numbers"), model.get("rights"), model.get("pictures"));
-  /** @param {State} state */
-  const read = ({ number, strokes }) => reading(net(), facts(), held(), shown(number, strokes));
-  return { facts, network: net, pictures: held, read };
+  function reader() {
+    const reading = remembered(readShown);
+    const shown = remembered((/** @type {number} */ number, /** @type {Stroke[] | null} */ strokes) => ({ number, strokes }));
+    /** @param {State} state */
+    return ({ number, strokes }) => reading(net(), facts(), held(), shown(number, strokes));
+  }
+  const read = reader(), readPinned = reader();
+  /** What is pinned, if it is a picture that is here. @param {State | null} state */
+  function pinned(state) {
+    const here = state && state.split === model.get("held").split && held().numbers.includes(state.number);
+    return here ? { state, read: readPinned(state) } : null;
+  }
+  return { facts, network: net, pictures: held, read, pinned };
+}
+
+/**
+ * What is set before one looks.
+ * @param {Desk} desk
+ * @param {HTMLElement} splits
+ * @param {HTMLElement} thickness
+ */
+function setUpPart(desk, splits, thickness) {
+  const row = html("div", { class: "qs-bar" }, splits, html("label", { class: "qd-field" }, "Pen ", thickness));
+  const fold = desk.page.fold("Set up", row);
+  if (!desk.model.alone) fold.append(html("div", { class: "qs-bar" }, loadPart(desk)));
+  return fold;
+}
+
+/**
+ * The sides of the board and of the belief.
+ * @param {HTMLElement} root
+ * @param {number} inner  width inside the page
+ * @param {boolean} isWide  whether they stand side by side
+ */
+function roomOf(root, inner, isWide) {
+  const high = root.classList.contains("qs-presented") ? root.clientHeight - BESIDE : Number.POSITIVE_INFINITY;
+  const side = Math.min(high, isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270));
+  return { side, room: isWide ? inner - Math.max(side, TOOLS) - GAP : inner };
+}
+
+/**
+ * What the parts draw from.
+ * @param {Desk} desk
+ * @param {ReturnType<typeof decoding>} held
+ * @returns {Now}
+ */
+function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }) {
+  const state = get(), about = facts(), here = read(state), { labels, classes } = about;
+  const other = pinned(/** @type {State | null} */ (page.pinned));
+  const beside = { named: labels.right, settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time };
+  const belief = { beliefs: here.beliefs, right: here.right, classes, pinned: other?.read.beliefs, ...beside };
+  return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
+}
+
+/**
+ * What the board asks of its page.
+ * @param {Desk} desk
+ * @param {() => Now} now
+ * @param {HTMLInputElement} thickness
+ * @param {(pixel: number) => string[]} counted
+ * @returns {import("../parts/board.js").Owner}
+ */
+function boardOwner({ get, edit, go, facts, pointed, page }, now, thickness, counted) {
+  /** @param {number} lit */
+  function point(lit) {
+    Object.assign(pointed, { lit, by: "board" });
+    page.redraw();
+  }
+  /** @param {number} column @param {number} row @param {number} lit */
+  function told(column, row, lit) {
+    const where = `row ${row}, column ${column}`;
+    const read = lit > 0 ? [`the last of ${lit} words`, toldMove(now().belief, lit)] : ["never read"];
+    return [where, ...read, ...counted(row * facts().size + column)];
+  }
+  return {
+    strokes: () => get().strokes,
+    become: (strokes, gesture) => edit({ strokes, time: facts().read }, gesture),
+    undo: page.undo,
+    width: () => Number(thickness.value),
+    announce: page.announce,
+    redraw: page.redraw,
+    point,
+    told,
+    go,
+  };
 }
 
 /** @param {{ model: Model, el: HTMLElement }} site */
 function render({ model, el }) {
+  const held = decoding(model), { facts, network, pictures } = held;
   const get = () => /** @type {State} */ (model.get("state"));
-  const { facts, network, pictures, read } = decoding(model);
   const events = ["status", "state", "facts", "angles", "pictures"];
   const restore = (/** @type {any} */ fields) => changedState(model, pictures(), fields);
-  const page = frame({ model, el }, { kind: "digits", label: "Digit stepper", events, draw, restore, busy: () => run.playing() });
-  /** @param {Partial<State>} fields @param {unknown} [gesture] */
+  const presentKeys = { " ": () => run.toggle(), ArrowRight: () => go(get().time + 1), ArrowLeft: () => go(get().time - 1) };
+  const options = { kind: "digits", label: "Digit stepper", events, draw, restore, keys: presentKeys, busy: () => run.playing() };
+  const page = frame({ model, el }, options);
+  /** @param {Partial<State>} fields @param {string} [gesture] */
   function edit(fields, gesture) {
     try { page.change(restore(fields), gesture); }
     catch (error) { page.refuse(/** @type {Error} */ (error).message); }
   }
-  /** @type {Desk} */
-  const desk = { model, get, edit, facts, pictures, network, page };
   /** @param {number} time */
   function go(time) {
     if (run.playing()) run.rest();
     edit({ time: clamp(0, time, facts().read) });
   }
-  const run = runPart(desk), board = boardPart(desk), choice = choicePart(desk), reading = readingPart(desk, go);
-  const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
-  slider.addEventListener("input", () => go(Number(slider.value)));
-  const verdict = html("div", { class: "qs-verdict" }), { root, alert, status } = page;
-  const both = html("div", { class: "qd-both" }, board.column, reading.column);
-  const bar = toolbar({ run: run.buttons, line: [status], page: page.tools });
-  root.append(bar, alert, choice.row, slider, verdict, both, reading.state);
-  if (!model.alone) root.append(loadPart(desk));
+  /** @type {Desk} */
+  const desk = { model, get, edit, go, pointed: { lit: -1, by: "" }, facts, pictures, network, page };
+  const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
+  thickness.addEventListener("input", page.redraw);
+  const run = runPart(desk), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
+  const board = boardPart(boardOwner(desk, () => presentOf(desk, held), thickness, carrier.told));
+  const memory = memoryPart(desk), key = html("div", { class: "qd-key" }), verdict = html("span", { class: "qs-verdict" });
+  const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
+  const left = html("div", { class: "qd-column" }, look, board.box, key, sheets.row);
+  const both = html("div", { class: "qd-both" }, left, html("div", { class: "qd-reading" }, belief.column, memory.column));
+  const bar = toolbar({ run: [...run.buttons, choice.row], line: [verdict, page.status], page: page.tools });
+  page.root.append(bar, page.alert, both, setUpPart(desk, choice.splits, thickness));
 
   /** @param {number} width */
   function draw(width) {
-    const state = get(), now = { state, facts: facts(), pictures: pictures(), held: model.get("held"), read: read(state), verdict: "" };
-    const narrow = width < 640, room = narrow ? width - 10 : width - 290;
-    root.classList.toggle("qd-narrow", narrow);
-    now.verdict = verdictOf(now.facts, now.read, state.time);
+    const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
+    const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE, { side, room } = roomOf(page.root, inner, isWide);
+    const { labels } = facts, said = verdictOf(facts, read, time), lines = labels.lines.slice(0, facts.scans);
+    page.root.classList.toggle("qd-narrow", !isWide);
     run.draw();
     choice.draw(now);
-    board.draw(now);
-    reading.draw(now, room, width - 10);
-    slider.max = String(now.facts.read);
-    slider.value = String(state.time);
-    say(verdict, now.verdict);
-    slider.setAttribute("aria-valuetext", now.verdict);
+    const changes = carrier.of(read, state, !run.playing());
+    const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
+    board.draw({ strokes: state.strokes, sheets: scans, changes, hint: labels.board }, side);
+    sheets.draw(now, scans, isWide ? side : inner);
+    belief.draw(now, room, isWide ? Math.max(230, side - 60) : 180, said);
+    memory.draw(now, room);
+    key.toggleAttribute("hidden", state.strokes !== null);
+    say(key, `${facts.scans > 1 ? `→ ${lines[0]}, ↓ ${lines[1]}; ` : ""}pale: ${labels.unread}`);
+    say(verdict, said);
     const playing = run.playing() ? "playing" : "paused", seen = choice.seen();
-    say(status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : playing);
-    const picture = state.strokes.length ? "drawing" : `${state.split} ${state.number}`;
-    Object.assign(root.dataset, { status: playing, picture, belief: now.read.beliefs[state.time].join(" ") });
+    say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : "");
+    Object.assign(page.root.dataset, { status: playing, picture: nameOf(state), split, belief: read.beliefs[time].join(" ") });
   }
   return () => {
     run.close();
     choice.close();
+    carrier.close();
     page.close();
   };
 }

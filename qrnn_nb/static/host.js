@@ -134,11 +134,15 @@ async function show(frontEnd, model, el) {
   };
 }
 
-// A saved page in a frame tells the page around it how high it is: `frames.js` listens.
-function tellHeight() {
+// A saved page in a frame tells the page around it how high it is, and is told how dark to be: `frames.js` listens and speaks.
+function followFrame() {
   const root = document.documentElement;
+  if (parent === window) return;
   const tell = () => parent.postMessage({ pageHeight: Math.ceil(root.getBoundingClientRect().height) }, "*");
-  if (parent !== window) new ResizeObserver(tell).observe(root);
+  addEventListener("message", ({ source, data }) => {
+    if (source === parent && ["light", "dark", "light dark"].includes(data?.pageScheme)) root.style.colorScheme = data.pageScheme;
+  });
+  new ResizeObserver(tell).observe(root);
 }
 
 /**
@@ -151,7 +155,7 @@ async function showSaved(frontEnd, el) {
   const model = new Model({}, null);
   model.receive({ method: "update", ...saved });
   await show(frontEnd, model, el);
-  tellHeight();
+  followFrame();
   return model;
 }
 return { Model, show, showSaved };

@@ -895,7 +895,8 @@ class Frame {
     root.addEventListener("pointerdown", hold(true), true);
     root.addEventListener("keydown", (event) => event.repeat || past.press(), true);
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
-    root.addEventListener("change", past.press, true);
+    // but a slider that is moved by a held key says so at every step
+    root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || past.press(), true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
     // a saved page has its window for itself

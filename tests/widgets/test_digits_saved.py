@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+import torch
 from pages import Digits
 from playwright.sync_api import expect
 
@@ -58,7 +59,7 @@ def test_it_plays_without_python(page):
     page.slider.press("Home")
     page.button("Play").press("Enter")
     page.page.wait_for_function("() => Number(document.querySelector('.qs-slider').value) > 2")
-    page.button("Pause").press("Enter")
+    page.button("Pause").click()
     expect(page.root).to_have_attribute("data-status", "paused")
     for _ in range(100): page.slider.press("ArrowRight")
     expect(page.slider).to_have_value("100")
@@ -67,6 +68,7 @@ def test_it_plays_without_python(page):
 def test_a_finger_draws_and_the_page_stays_where_it_is(saved, stepper):
     page = Digits(saved(stepper))
     page.page.set_viewport_size({"width": 400, "height": 500})
+    page.begin_drawing()
     page.board.scroll_into_view_if_needed()
     session = page.page.context.new_cdp_session(page.page)
     session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
@@ -90,6 +92,7 @@ def test_a_finger_draws_and_the_page_stays_where_it_is(saved, stepper):
 
 
 def test_a_link_is_a_drawing(saved, page, stepper):
+    page.begin_drawing()
     page.board.focus()
     for key in ["Space", *["ArrowDown"] * 14]: page.keys.press(key)
     strokes = strokes_of(page)
@@ -98,8 +101,12 @@ def test_a_link_is_a_drawing(saved, page, stepper):
     again = Digits(saved.open(page.page.url))
     expect(again.root).to_have_attribute("data-picture", "drawing")
     believes(again, digits.DigitReader(stepper.model, stepper.task, strokes=strokes).reading.beliefs[-1])
-    again.button("Clear").click()
+    again.button("Picture").click()
     expect(again.root).to_have_attribute("data-picture", "test 3")
+    again.button("Draw").click()
+    believes(again, digits.DigitReader(stepper.model, stepper.task, strokes=strokes).reading.beliefs[-1])
+    again.button("Clear").click()
+    believes(again, digits.DigitReader(stepper.model, stepper.task, strokes=[]).reading.beliefs[-1])
 
 
 def test_a_saved_page_says_what_it_holds(saved, stepper, monkeypatch):
@@ -114,3 +121,101 @@ def test_a_saved_page_says_what_it_holds(saved, stepper, monkeypatch):
     held = set(range(0, 200, 5)) | {3}
     assert len(held) == 41
     expect(page.root).to_have_attribute("data-picture", re.compile(r"^test \d+$"))
+
+
+def readout(page): return page.root.locator(".qd-told tspan")
+
+
+def chart_at(page, time):
+    "A place above the axis of the belief, of 100 words."
+    box = page.root.locator(".qs-chart").bounding_box()
+    return box["x"] + 40 + (box["width"] - 200) * time / 100, box["y"] + box["height"] / 2
+
+
+def test_pointing_at_the_belief_says_what_is_true_there_and_lights_the_pixels(page, stepper):
+    page.page.mouse.move(*chart_at(page, 94))
+    zero, one = stepper.reading.beliefs[94]
+    moved = abs(stepper.reading.beliefs[94] - stepper.reading.beliefs[93]).max()
+    expect(readout(page)).to_have_text([*sorted([f"0: {zero:.3f}", f"1: {one:.3f}"], key=lambda text: -float(text[3:])), "after 94 words",
+                                        re.compile(rf"^it moves .*{moved:.3f}\)$")])
+    # word 93 is row 9, column 3 for the one line, and row 3, column 9 for the other
+    assert page.root.locator(".qd-board .qd-lit").get_attribute("d").count("M") == 2
+    page.page.mouse.move(2, 2)
+    expect(page.root.locator(".qd-told")).to_have_count(0)
+    page.page.mouse.click(*chart_at(page, 30))
+    page.is_at(30, 3)
+
+
+def test_pointing_at_a_pixel_says_when_it_was_read_and_what_it_moved(page, stepper):
+    page.page.mouse.move(*page.at(0.75, 0.25))
+    moved = stepper.reading.beliefs[28] - stepper.reading.beliefs[27]
+    told = "it moves nothing" if abs(moved).max() < 5e-4 else re.compile(rf"{abs(moved).max():.3f}\)$")
+    expect(readout(page)).to_have_text(["row 2, column 7", "the last of 28 words", told])
+    expect(page.root.locator(".qs-chart .qb-at")).to_have_count(1)
+    page.page.mouse.click(*page.at(0.75, 0.25))
+    page.is_at(28, 3)
+
+
+def test_a_pixel_is_chosen_by_keys(page):
+    page.board.focus()
+    for key in ["ArrowRight", *["ArrowDown"] * 2, *["ArrowRight"] * 3]: page.keys.press(key)
+    expect(readout(page).first).to_have_text("row 2, column 3")
+    expect(page.root.get_by_role("status")).to_contain_text("row 2, column 3, the last of 24 words")
+    page.keys.press("Enter")
+    page.is_at(24, 3)
+
+
+def test_what_counts_is_what_a_flipped_pixel_changes(page, stepper):
+    page.button("What counts").click()
+    words = stepper.reading.words.astype(int)
+    changes = []
+    for row in range(10):
+        for column in range(10):
+            flipped = words.copy()
+            flipped[10 * row + column] ^= 2
+            flipped[10 * column + row] ^= 1
+            batch = stepper._all("test")[3:4]
+            batch = batch.__class__(torch.as_tensor(flipped)[None].to(batch.inputs), batch.targets, batch.forced, batch.scored)
+            with torch.no_grad(): answer = stepper.task.ask(stepper.model, batch)[0]
+            changes.append(float(answer[stepper.reading.answer]) - float(stepper.reading.beliefs[-1].max()))
+    row, column = divmod(int(np.argmax(np.abs(changes))), 10)
+    page.page.mouse.move(*page.at((column + 0.5) / 10, (row + 0.5) / 10))
+    sign = "−" if changes[10 * row + column] < 0 else "+"
+    expect(readout(page).last).to_have_text(f"the other way round: {sign}{abs(changes[10 * row + column]):.3f}")
+    full = [change for change in changes if change < 0 and change ** 2 >= 0.06 ** 2 * max(map(abs, changes)) ** 2]
+    expect(page.root.locator(".qd-for")).to_have_count(len(full))
+
+
+def test_two_pictures_are_compared(saved, page, stepper):
+    page.button("Pin").click()
+    page.button("Next wrong").click()
+    expect(page.root.locator(".qd-legend")).to_have_text("dashed: pinned, test 3")
+    expect(page.root.locator(".qs-chart .q-pinned")).to_have_count(2)
+    expect(page.root.get_by_role("img", name=re.compile("pinned: test 3"))).to_be_visible()
+    page.page.wait_for_function("() => decodeURIComponent(location.hash).includes('pinned')")
+    again = Digits(saved.open(page.page.url))
+    expect(again.root.locator(".qs-chart .q-pinned")).to_have_count(2)
+
+
+def test_speed_is_chosen(page):
+    "Words read in a second of the page's clock."
+    page.page.clock.install(time=0)
+    page.page.clock.pause_at(1000)
+    for name, words in ("¼ ×", 5), ("4 ×", 80):
+        page.slider.press("Home")
+        page.root.get_by_label("Speed").select_option(name)
+        page.button("Play").click()
+        page.page.clock.run_for(1020)
+        page.button("Pause").click()
+        page.page.clock.run_for(100)
+        assert abs(int(page.slider.input_value()) - words) <= 1
+
+
+def test_held_keys_lose_no_step(page):
+    page.slider.press("Home")
+    page.slider.focus()
+    for _ in range(60): page.keys.down("ArrowRight")
+    page.keys.up("ArrowRight")
+    expect(page.slider).to_have_value("60")
+    page.button("Undo").click()
+    expect(page.slider).to_have_value("0")

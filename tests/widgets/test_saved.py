@@ -109,3 +109,18 @@ def test_a_builder_computes_what_python_does(saved):
     for _ in range(3): page.keyboard.press("Control+z")
     expect(root.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "true")
     assert json.loads(exported(page, "json"))["topology"] == Topology.paper(2, 2).to_dict()
+
+
+def test_a_frame_is_as_dark_as_the_page_around_it(browser, root, tmp_path):
+    "As the documentation's switch says, whatever the system prefers."
+    explorer().save(tmp_path / "neuron.html")
+    script = (root / "qrnn_nb" / "static" / "frames.js").as_uri()
+    outer = f'<!doctype html><body data-theme="dark"><iframe src="neuron.html"></iframe><script src="{script}"></script></body>'
+    (tmp_path / "outer.html").write_text(outer)
+    with browser.new_context(offline=True, color_scheme="light") as context:
+        page = context.new_page()
+        page.goto((tmp_path / "outer.html").as_uri())
+        ground = page.frame_locator("iframe").locator("body")
+        for theme, colour in ("dark", "rgb(17, 17, 17)"), ("light", "rgb(255, 255, 255)"), ("auto", "rgb(255, 255, 255)"):
+            page.evaluate("theme => { document.body.dataset.theme = theme; }", theme)
+            expect(ground).to_have_css("background-color", colour)

@@ -1,0 +1,40 @@
+// What starts and stops something that plays by itself, and how quickly it goes.
+
+import { ICONS, button, icon } from "../controls.js";
+import { html } from "../dom.js";
+
+/** How many times quicker than by itself something may play. */
+const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
+
+/**
+ * One button that plays, and pauses what plays.
+ * @param {string} hint  what playing does
+ * @param {() => void} toggle
+ */
+export function playButton(hint, toggle) {
+  const element = button("", hint, toggle);
+  let shown = "";
+  /** @param {boolean} isOn */
+  function show(isOn) {
+    const next = isOn ? "Pause" : "Play";
+    if (next === shown) return;
+    shown = next;
+    element.title = isOn ? "stop here" : hint;
+    element.setAttribute("aria-label", next);
+    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
+  }
+  show(false);
+  return { element, show };
+}
+
+/**
+ * A choice of speeds.
+ * @param {(times: number) => void} choose
+ */
+export function speedChoice(choose) {
+  const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
+  for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
+  select.value = "1";
+  select.addEventListener("change", () => choose(Number(select.value)));
+  return select;
+}
