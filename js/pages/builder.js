@@ -14,7 +14,7 @@ import { buttonsOf, neuronAt, neuronFields, toolsPart } from "../parts/cell_tool
 import { wordsAt } from "../parts/cell_words.js";
 import { tipIn } from "../parts/tip.js";
 import { wordRun } from "../parts/word_run.js";
-import { GridView } from "../views/grid.js";
+import { GridView, named } from "../views/grid.js";
 import { GridControl } from "../views/grid_control.js";
 import { percent } from "../views/grid_place.js";
 
@@ -225,10 +225,12 @@ class BuilderPage {
     const { moments } = this.#cell(this.builder, this.model.get("angles")).walked;
     return moments.size ? [...moments.keys(), "measure"] : [];
   }
-  /** The word has gone on, or stopped. */
+  /** The word has gone on, or stopped. What plays is told at its end only. */
   #passed() {
-    const gate = this.run?.gate(), { measured } = this.#cell(this.builder, this.model.get("angles")).seen;
-    if (gate === "measure" && measured) this.frame.announce(`measured: ${measured.map((share, lane) => `bit ${lane} is 1 with ${percent(share)}`).join(", ")}`);
+    const gate = this.run?.gate(), { walked: { moments }, seen: { measured } } = this.#cell(this.builder, this.model.get("angles"));
+    const share = moments.get(gate ?? "")?.excitation ?? null;
+    if (gate === "measure" && measured) this.frame.announce(`measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}`);
+    else if (gate && !this.run?.isOn()) this.frame.announce(`${named(gate)}${share === null ? "" : `: its target is 1 with ${percent(share)}`}`);
     this.frame.redraw();
   }
   /** @param {string} key @param {number} lane */

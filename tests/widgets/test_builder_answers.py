@@ -54,6 +54,7 @@ def test_a_word_runs_gate_by_gate(host, builder):
             target = dict(SMALL.keys)[gate].target
             assert full[f"{gate}/{target}"] == pytest.approx(walked.excited[gate], abs=1e-6)
             expect(builder.root.locator(".qs-after")).to_contain_text("State after " + gate[:5])
+            expect(builder.root.locator(".qs-heard")).to_contain_text(re.compile("its target is 1 with \\d+%"))
     expect(builder.root.locator(".qs-heard")).to_contain_text("measured: bit 0 is 1 with")
     builder.button("Step").click()
     frame_is_on(builder, ".qs-running", "write")
