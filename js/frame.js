@@ -179,16 +179,17 @@ class Frame {
     const { kind, label, events, draw, busy = () => false } = options;
     this.model = model;
     this.options = options;
-    this.busy = busy;
+    // without Python nothing goes on that needs it
+    this.busy = () => busy() && !this.#isDead();
     this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.hear = announcer(region, busy);
+    this.hear = announcer(region, this.busy);
     /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
     this.announce = (text) => say(region, text);
     this.draw = draw;
-    this.painter = painter(this.root, (width) => this.#show(width), busy);
+    this.painter = painter(this.root, (width) => this.#show(width), this.busy);
     this.redraw = this.painter.redraw;
     this.line = post(model, () => this.#troubled(SILENT));
     this.send = this.line.send;
@@ -267,7 +268,7 @@ class Frame {
   }
   /** @param {number} width */
   #show(width) {
-    const alone = this.#trouble !== "" && !this.options.restore;
+    const alone = this.#isDead();
     say(this.alert, this.#refused || this.model.get("message") || "");
     this.#showSteps();
     this.draw(width);
@@ -279,9 +280,13 @@ class Frame {
     this.hear(this.#line());
     this.#saveAddress();
   }
+  /** Whether Python is missed by a page that needs it. */
+  #isDead() {
+    return this.#trouble !== "" && !this.options.restore;
+  }
   /** What the line of the bar says, or what is wrong with a page that needs Python. */
   #line() {
-    if (this.#trouble && !this.options.restore) return this.#trouble;
+    if (this.#isDead()) return this.#trouble;
     const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
     return parts.map((part) => part.textContent).filter(Boolean).join(", ");
   }

@@ -120,7 +120,7 @@ def framed(name: str, text: str, depth: int, state: dict | None = None) -> str:
     "HTML of a widget's page in a frame, and a link to it; of a page of the site that is `depth` folders deep."
     hash_of_state = "#" + quote(json.dumps(state)) if state else ""
     address = f"{'../' * depth}play/{name}.html{hash_of_state}"
-    frame = f'<iframe class="play" src="{address}" title="{html.escape(text)}" loading="lazy" allow="clipboard-write"></iframe>'
+    frame = f'<iframe class="play" src="{address}" title="{html.escape(text)}" loading="lazy" allow="clipboard-write; fullscreen"></iframe>'
     return f'{frame}\n<p class="play"><a href="{address}">Open it by itself</a></p>'
 
 

@@ -31,7 +31,7 @@ def _part(name):
     "A page in its frame."
     page = PAGES[name]
     address = f'src="{name}.html" title="{html.escape(page.picture)}"'
-    frame = f'<iframe {address} allow="clipboard-write"></iframe>'
+    frame = f'<iframe {address} allow="clipboard-write; fullscreen"></iframe>'
     return f"<h2>{html.escape(page.title)}</h2>\n<p>{html.escape(page.text)}</p>\n{frame}"
 
 

@@ -67,6 +67,7 @@ def test_a_kernel_that_dies_while_it_trains_is_missed(host):
     expect(root).to_have_attribute("data-status", "training")
     host.page.evaluate("() => host.model.end()")
     expect(root.locator(".qs-status")).to_have_text("the kernel is gone: run this cell again")
+    expect(root.locator(".qs-heard")).to_have_text("the kernel is gone: run this cell again")
     for button in root.locator(".qs-run button").all(): expect(button).to_have_attribute("aria-disabled", "true")
     expect(root.locator(".qs-line").first).to_be_visible()
     widget.pause()
