@@ -119,23 +119,28 @@ def saved(name) -> dict[str, bytes]:
         return {file.suffix: file.read_bytes() for file in sorted(Path(folder).iterdir())}
 
 
-@cache
-def drawn(name, width):
-    "The figure, laid out, and the texts that are really drawn with their places in points."
+def printed(figure):
+    "The texts of a figure that are really drawn, with their places in points."
     found, draw = [], Text.draw
 
     def note(text, renderer):
         found.append(text)
         return draw(text, renderer)
 
+    figure.set_dpi(72)
+    figure.draw_without_rendering()  # settles the layout
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", note)
+        figure.draw_without_rendering()
+    return {text: text.get_window_extent() for text in found if text.get_text() and text.get_visible()}
+
+
+@cache
+def drawn(name, width):
+    "The figure, laid out, and the texts that are really drawn with their places in points."
     with paper_style():
         figure = FIGURES[name](width=width)
-        figure.set_dpi(72)
-        figure.draw_without_rendering()  # settles the layout
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Text, "draw", note)
-            figure.draw_without_rendering()
-        return figure, {text: text.get_window_extent() for text in found if text.get_text() and text.get_visible()}
+        return figure, printed(figure)
 
 
 def digest(content: bytes) -> str: return hashlib.sha256(content).hexdigest()

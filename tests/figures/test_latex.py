@@ -16,7 +16,9 @@ CLASSES = {  # venue: class, options, what else its documents load
     "aps": ("revtex4-2", "aps,pra,twocolumn", ""),
     "ieee": ("IEEEtran", "journal", ""),
 }
-ONE_OF_EACH = ["loss", "learning", "strip", "activation", "losses", "violins", "lengths", "state", "stages", "confusion", "digits", "circuit"]
+ONE_OF_EACH = [
+    "loss", "learning", "strip", "activation", "losses", "violins", "lengths", "state", "stages", "confusion", "digits", "circuit",
+]  # fmt: skip
 latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
 
 
@@ -42,7 +44,8 @@ def paper(folder, venue, font):
             figure = FIGURES[name]()
             save_figure(figure, folder / f"figure{number}.pdf")
             caption = "".join(letter for letter in figure.alt if letter.isalnum() or letter in " .,:")
-            floats.append(f"\\begin{{figure}}[!htb]\n\\centering\n\\includegraphics{{figure{number}}}\n\\caption{{{caption}}}\n\\end{{figure}}\n")
+            content = f"\\centering\n\\includegraphics{{figure{number}}}\n\\caption{{{caption}}}"
+            floats.append(f"\\begin{{figure}}[!htb]\n{content}\n\\end{{figure}}\n")
         save_figure(loss_curve(LOSSES), folder / "last.pgf")
     text = Path(__file__).with_name("paper.tex").read_text()
     for word, value in (("CLASS", kind), ("OPTIONS", options), ("PREAMBLE", preamble), ("FIGURES", "\n".join(floats))):
@@ -96,7 +99,8 @@ def test_latex_sets_the_type_of_a_figure(tmp_path):
 @pytest.mark.parametrize("program", ["latex", "dvipng"])
 def test_without_latex_a_sentence_says_so(program, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None if name == program else f"/bin/{name}")
-    with pytest.raises(FileNotFoundError, match=rf"font='latex' needs LaTeX, and there is no program {program} here: install"), theme(font="latex"): pass
+    sentence = f"font='latex' needs LaTeX, and there is no program {program} here: install"
+    with pytest.raises(FileNotFoundError, match=sentence), theme(font="latex"): pass
 
 
 def test_a_pgf_without_latex_is_refused_before_anything_is_written(tmp_path, monkeypatch):

@@ -12,10 +12,13 @@ import numpy as np
 import pytest
 from matplotlib.cbook import is_math_text
 from matplotlib.colors import to_rgb
-from pictures import FIGURES, digest, drawn, saved
+from pictures import FIGURES, digest, drawn, printed, saved
+
+from qrnn_nb.figures import VENUES, theme
 
 every_figure = pytest.mark.parametrize("name", FIGURES)
 every_width = pytest.mark.parametrize("width", ["column", "page"])
+NARROW = "quantum"  # the venue whose column is narrowest, counted in its letters
 
 
 @every_width
@@ -40,6 +43,24 @@ def same_inscription(one, other):
     "Whether two texts are pieces of one formula, of which each begins where the one before ends."
     formulas = [getattr(text, "inscription", None) for text in (one, other)]
     return formulas[0] is not None and formulas[0] == formulas[1]
+
+
+APART = {"circuit", "unrolled"}  # names with indices are spaced for our usual font; three steps do not fit, which an error says
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES.keys() - APART))
+def test_in_the_narrowest_venue_nothing_is_cut_or_covered(name):
+    with theme(venue=NARROW): figure = FIGURES[name]()
+    places = printed(figure)
+    assert not [text for text in places if text.get_fontsize() < 6]
+    edge = figure.bbox
+    inside = {text: place.x0 >= 0 and place.y0 >= 0 and place.x1 <= edge.x1 and place.y1 <= edge.y1 for text, place in places.items()}
+    assert all(inside.values()), [text for text, is_inside in inside.items() if not is_inside]
+    assert not [(one.get_text(), other.get_text()) for one, other in combinations(places, 2) if overlap(places[one], places[other])]
+
+
+def test_no_venue_has_a_narrower_column_in_its_own_type():
+    assert min(VENUES, key=lambda name: VENUES[name].column / VENUES[name].type) == NARROW
 
 
 def overlap(one, other, slack=0.3):
