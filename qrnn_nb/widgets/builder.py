@@ -21,7 +21,8 @@ from fastcore.basics import patch
 from ..cell import initial_hidden, parameter_shapes, walk
 from ..checks import SEED, checked, choice, record, whole, wrong
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
-from ..figures import Picture, circuit_diagram
+from ..figures import Picture, circuit_diagram, grey, meaning, paper_style
+from ..figures import record as keep_numbers
 from ..model import QRNN, Ensemble
 from ..presets import PRESETS
 from ..topology import Neuron, Topology
@@ -578,15 +579,128 @@ def _boxes(topology, word):
     return Circuit(qubits, bits, tuple(parts))
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #98dadbf1
+def _words_of(key):
+    "A column in words: stage.0.1 is stage 0 neuron 1."
+    if key == "write": return "the input is written"
+    stage, dot, place = key.rpartition(".")
+    if place.isdecimal(): place = f"neuron {place}"
+    return f"{stage}{dot}{place}".replace(".", " ")
+
+
+def _shown_gate(topology, selected, states):
+    "The last gate up to the selected column."
+    keys = list(dict(columns(topology)))
+    up_to = keys[: keys.index(selected) + 1] if selected in keys else []
+    return next((key for key in reversed(up_to) if key in states), "write")
+
+
+def _signed(state):
+    "Amplitudes with their signs; complex ones as magnitudes with the sign of the real part."
+    sign = torch.where(state.real < 0, -1, 1)
+    return (sign * state.abs()).numpy()
+
+
+def _state_seen(building, selected):
+    "The state after a column, (words, 2^workspace) with signs."
+    states = building.walked().states
+    return _signed(states[_shown_gate(building.topology, selected, states)])
+
+
+def _likely(state):
+    "The words that are likely enough to be shown, at most eight."
+    shares = (state**2).sum(axis=1)
+    best = np.argsort(-shares, kind="stable")[:8]
+    return sorted(word for word in best.tolist() if shares[word] > 1e-6)
+
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #c3110a02
+def _kets(count):
+    "Names of basis states: |00⟩, |01⟩, |10⟩, |11⟩."
+    length = count.bit_length() - 1
+    return [f"|{number:0{length}b}⟩" for number in range(count)]
+
+
+def _bars(ax, amplitudes, width, **look):
+    "Bars upwards and downwards by the sign, in its colour."
+    share = look.pop("share", 1)
+    colours = [meaning("minus" if amplitude < 0 else "plus", share) for amplitude in amplitudes]
+    ax.bar(range(len(amplitudes)), amplitudes, width, color=colours, **look)
+
+
+def _strip(ax, name, now, behind, most):
+    "One word's part of the state."
+    if behind is not None:
+        dashed = {"edgecolor": meaning("plus"), "linewidth": 0.5, "linestyle": "--"}
+        _bars(ax, behind, 0.95, share=0.35, **dashed)
+    _bars(ax, now, 0.7)
+    ax.axhline(0, color=grey(0.5), linewidth=0.5)
+    ax.set(xlim=(-0.6, len(now) - 0.4), ylim=(-1.05 * most, 1.05 * most))
+    ax.set_yticks([0], [f"{name} {np.square(now).sum():.2f}"])
+    ax.tick_params(length=0)
+    ax.set_xticks([])
+    ax.spines[:].set_visible(False)
+    keep_numbers(ax, {"state": _kets(len(now)), "amplitude": now})
+
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #c3110a03
+_STRIP, _HEAD, _FOOT = 11, 5, 4  # millimetres of a strip, its title, the names below
+
+
+def _grown(picture, more):
+    "Make a picture higher by some inches below what it shows; returns its new height."
+    width, old = picture.get_size_inches()
+    new = old + more
+    for ax in picture.axes:
+        box = ax.get_position()
+        ax.set_position((box.x0, (more + box.y0 * old) / new, box.width, box.height * old / new))
+    picture.set_size_inches(width, new)
+    return new
+
+
+@paper_style()
+def _state_below(picture, title, now, behind):
+    "Draw a state below a circuit, and behind it that of another cell, or None."
+    words = _likely(now)
+    inch = picture.theme.scale / 25.4  # inches of a millimetre
+    height = _grown(picture, inch * (_HEAD + _STRIP * len(words) + _FOOT))
+    names = _kets(len(now))
+    most = max(np.abs(part).max() for part in (now, behind) if part is not None)
+    for row, word in enumerate(words):
+        bottom = inch * (_FOOT + _STRIP * (len(words) - 1 - row)) / height
+        ax = picture.add_axes((0.16, bottom, 0.82, inch * _STRIP / height))
+        _strip(ax, names[word], now[word], None if behind is None else behind[word], most)
+        if row == 0: ax.set_title(title, loc="left", fontsize="medium")
+    settings = _kets(now.shape[1])
+    ends = range(len(settings)) if len(settings) <= 8 else (0, len(settings) - 1)
+    ax.set_xticks(list(ends), [settings[end] for end in ends])
+
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #c3110a04
+@patch
+def _pinned_state(self: CellBuilder):
+    "The state of the pinned cell, if there is one of as many lanes, else None."
+    pinned = self.state.get("pinned")
+    if not pinned: return None
+    other = Building.from_dict(pinned)
+    mine, its = ((cell.inputs, cell.workspace) for cell in (self._now, other.topology))
+    return None if mine != its or other.obstacle() else _state_seen(other, self.selected)
+
+
 @patch
 def figure(
     self: CellBuilder,
     *,
     width: str | float = "column",  # "column", "page" or millimetres
 ) -> Picture:
-    "Figure of the cell on the present word (fig. 4), neurons as boxes on their lanes."
+    "Figure of the cell on the present word (fig. 4), and the state after the selected column."
     topology = self._now
     picture = circuit_diagram(_boxes(topology, self._word), width=width)
     lanes = f"{topology.inputs} in/out and {topology.workspace} workspace lanes"
     picture.alt = f"Cell of {lanes}, {topology.neurons} neurons, reading word {self._word}."
+    if self.obstacle(): return picture
+    gate = _shown_gate(topology, self.selected, self.walked().states)
+    title = f"State after {_words_of(gate)}"
+    _state_below(picture, title, _state_seen(self, self.selected), self._pinned_state())
+    picture.alt += f" {title}."
     return picture
+
