@@ -8,6 +8,8 @@ __all__ = ['HELP', 'FIGURES', 'FORMATS', 'Face', 'told']
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #5b0e7d04
 import atexit
 import base64
+import html
+import io
 import json
 import os
 import sys
@@ -21,7 +23,9 @@ import anywidget
 import traitlets
 from fastcore.basics import patch
 from ipywidgets.widgets import widget as ipywidgets_widget
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from ..checks import checked, choice, items, nested, place, record, text, wrong
 from ..figures import save_figure
@@ -397,6 +401,33 @@ def close(self: Face):
     _displayed.discard(self)
     super(Face, self).close()
 
+# %% ../../nbs/3_seeing/06_widgets_base.ipynb #d1f60b01
+_DOTS = 165  # an inch: as displayed figures have
+
+
+def _packed(image, kind, **options):
+    "An image as base64 text of a file."
+    content = io.BytesIO()
+    image.save(content, kind, **options)
+    return base64.b64encode(content.getvalue()).decode()
+
+
+def _stand_in(figure) -> tuple[dict, dict]:
+    "Data and metadata of a figure, drawn once and packed quickly: PNG and HTML."
+    figure.set_dpi(_DOTS)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    size = canvas.get_width_height(physical=True)
+    pixels = Image.frombuffer("RGBA", size, canvas.buffer_rgba()).convert("RGB")
+    alt = getattr(figure, "alt", "")
+    enlarged = figure.theme.enlarged if hasattr(figure, "theme") else 1
+    width = round(144 * figure.get_figwidth() / enlarged)
+    webp = _packed(pixels, "webp", lossless=True, method=0)
+    source = f'src="data:image/webp;base64,{webp}"'
+    image = f'<img {source} width="{width}" alt="{html.escape(alt)}">'
+    data = {"image/png": _packed(pixels, "png", compress_level=4), "text/html": image}
+    return data, {"image/png": {"width": width, "alt": alt}}
+
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #4c1a8e07
 @patch
 def _shown(self: Face):
@@ -411,7 +442,7 @@ def _picture(self: Face) -> tuple[dict, dict]:
     if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"): return {}, {}
     shown = self._shown()
     if self._drawn is None or self._drawn[0] != shown:
-        data, about = self.figure()._repr_mimebundle_()
+        data, about = _stand_in(self.figure())
         if self.has_trait("state"): about |= {"qrnn_nb": {"page": self._page, "state": self.state}}
         # drawing may write traits itself, so we look again
         self._drawn = self._shown(), data, about
