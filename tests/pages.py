@@ -56,6 +56,8 @@ class Stepper(Part):
         curve = self.root.locator(".qs-line:not(.qs-afterwards)")
         return len((curve.get_attribute("points") or "").split()) if curve.count() else 0
 
+    def unfold(self): self.root.locator("summary", has_text="Set up").click()
+
     def choose(self, label, value): self.root.get_by_label(label).select_option(value)
 
 

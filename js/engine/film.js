@@ -1,13 +1,15 @@
 // A training that was recorded: the angles of some updates in 16 bits each (nbs/3_seeing/11_stepper), and what the network with them
 // says of one sequence.
 
-import { parameterCounts, squares, walk } from "./cell.js";
+import { squares, walk } from "./cell.js";
 import { operators, run } from "./network.js";
+import { anglesByName } from "./running.js";
 
 /** @typedef {import("./cell.js").Topology} Topology */
 /** @typedef {import("./cell.js").Parameters} Parameters */
 /** @typedef {import("./cell.js").State} State */
 /** @typedef {import("./network.js").Run} Run */
+/** @typedef {import("./network.js").Operators} Operators */
 
 /**
  * @typedef {object} Film
@@ -20,14 +22,14 @@ import { operators, run } from "./network.js";
  * @property {Float64Array} parts what a level adds
  */
 
-/** @typedef {{ parameters: Parameters, taken: Uint16Array, told: Run }} Frame */
+/** @typedef {{ parameters: Parameters, taken: Uint16Array, network: Operators, told: Run }} Frame */
 
 /**
  * The bytes of a view, which may begin anywhere, as they were written.
  * @param {DataView} view
  * @returns {ArrayBuffer}
  */
-const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+export const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 
 /**
  * A film from what a saved page holds.
@@ -56,16 +58,7 @@ export function filmOf({ topology, updates }, inputs, { taken, levels, ranges })
  * @returns {Parameters}
  */
 export function frameParameters({ topology, levels, lows, parts }, number) {
-  const angles = lows.map((low, at) => low + parts[at] * levels[number * lows.length + at]);
-  let at = 0;
-  const counts = Object.entries(parameterCounts(topology));
-  /** @type {Record<string, Float64Array>} */
-  const byName = {};
-  for (const [name, count] of counts) {
-    byName[name] = angles.subarray(at, at + count);
-    at += count;
-  }
-  return byName;
+  return anglesByName(topology, lows.map((low, at) => low + parts[at] * levels[number * lows.length + at]));
 }
 
 /**
@@ -80,7 +73,20 @@ export function frameOf(film, number) {
   // forced words are stored once for all frames
   const start = film.taken.length > steps ? number * steps : 0;
   const taken = film.taken.subarray(start, start + steps);
-  return { parameters, taken, told: run(operators(topology, parameters), inputs, taken) };
+  return ranWith(topology, parameters, inputs, taken);
+}
+
+/**
+ * What a network with these parameters does with a sequence.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {number[]} inputs
+ * @param {Uint16Array} taken
+ * @returns {Frame}
+ */
+export function ranWith(topology, parameters, inputs, taken) {
+  const network = operators(topology, parameters);
+  return { parameters, taken, network, told: run(network, inputs, taken) };
 }
 
 /**

@@ -1,29 +1,32 @@
 // The film of a training, as TrainingStepper saves it: recorded updates, of which the page computes all distributions and hidden states.
-// `state` is the update, the step that is looked at, and the speed in frames a second.
+// `state` is the update, the step that is looked at, the station of a word that runs through the cell (null: it has passed), and both
+// speeds: frames, and gates a second.
 
-import { ICONS, allow, button, icon, selector, toolbar } from "../controls.js";
+import { ICONS, allow, button, icon, selector, tool, toolbar } from "../controls.js";
 import { html, say } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
 import { filmOf, frameOf, magnitudes, stagesOf } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats, short } from "../numbers.js";
-import { historyPart } from "../parts/history.js";
-import { sequencePart } from "../parts/sequence.js";
+import { historyPart, pinnedRun } from "../parts/history.js";
+import { watchingPart } from "../parts/watching.js";
 import { player } from "../player.js";
 
 /** @typedef {import("../frame.js").Model} Model */
 /** @typedef {import("../engine/film.js").Film} Film */
 /** @typedef {import("../engine/film.js").Frame} Frame */
 /** @typedef {import("../views/stages.js").Look} Look */
-/** @typedef {{ update: number, step: number | null, speed: number }} State */
+/** @typedef {{ update: number, step: number | null, moment: number | null, speed: number, pace: number }} State */
 
 /**
  * How a part of the page changes the state.
  * @callback Edit
  * @param {Partial<State>} fields
+ * @param {unknown} [gesture]  what comes with the same one is one step of undo
  */
 
 const SPEEDS = [1, 2, 5, 10, 20, 50]; // frames a second
+const MOST_MOMENTS = 10000; // stations that an address may name; one behind the last is the last
 
 /**
  * The number of the last frame that is not after an update.
@@ -47,41 +50,45 @@ function nearest(updates, update) {
  * @param {number[]} updates
  * @param {() => State} get
  * @param {Edit} edit
- * @param {() => void} redraw
+ * @param {{ redraw: () => void, stop: () => void, isRunning: () => boolean }} page  stop: the word that runs
  */
-function timePart(updates, get, edit, redraw) {
+function timePart(updates, get, edit, { redraw, stop, isRunning }) {
   const last = updates.length - 1, at = () => frameAt(updates, get().update);
-  const to = (/** @type {number} */ number) => edit({ update: updates[clamp(0, number, last)] });
+  const to = (/** @type {number} */ number, gesture = "") => edit({ update: updates[clamp(0, number, last)], moment: null }, gesture || undefined);
   const next = () => {
-    to(at() + 1);
+    to(at() + 1, "film");
     return at() < last;
   };
   const film = player(next, () => get().speed, redraw);
   const halted = (/** @type {number} */ number) => {
+    stop();
     film.stop();
     to(number);
   };
   const start = () => {
+    stop();
     if (at() === last) to(0); // from the beginning again
     film.play();
   };
   const play = button("Play", "from frame to frame", start, icon(ICONS.Play));
-  const pause = button("Pause", "stop here", film.stop, icon(ICONS.Pause));
+  const pause = tool("Pause", "stop here", () => {
+    stop();
+    film.stop();
+  });
   const slider = html("input", { type: "range", min: 0, max: last, step: 1, class: "qs-time", "aria-label": "Update" });
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
   const count = html("span", { class: "qs-count" });
-  const row = html("div", { class: "qs-bar" }, slider, speed.row);
   /** @param {string} text  where the film is */
   function draw(text) {
     allow(play, !film.isOn() && last > 0);
-    allow(pause, film.isOn());
+    allow(pause, film.isOn() || isRunning());
     slider.value = String(at());
     slider.setAttribute("aria-valuetext", text);
     speed.show(get().speed);
     say(count, text);
   }
-  return { buttons: [play, pause], row, count, draw, at, halted, isOn: film.isOn, stop: film.stop };
+  return { play, pause, slider, speed: speed.row, count, draw, at, to, last, halted, isOn: film.isOn, stop: film.stop };
 }
 
 /**
@@ -103,22 +110,38 @@ function lookAt(film, frame, step, forced) {
 }
 
 /**
- * What the page shows of a state; the present frame is computed once.
- * @param {Model} model
+ * What the network of a frame does, computed once for the present frame.
  * @param {Film} film
  */
-function projector(model, film) {
-  const { forced, sampled } = model.get("facts"), sequence = model.get("strip");
+function frames(film) {
   /** @type {Frame} */
   let present;
   let shown = -1;
-  /** @param {number} number  of the frame @param {number | null} step */
-  return (number, step) => {
+  return (/** @type {number} */ number) => {
     if (number !== shown) present = frameOf(film, number);
     shown = number;
-    const belief = present.told.distributions.flatMap((chances) => [...chances]);
-    const look = step === null ? null : lookAt(film, present, step, forced);
-    return { sequence, belief, look, sampled: sampled[number] };
+    return present;
+  };
+}
+
+/**
+ * The distributions of all steps, one after the other.
+ * @param {Frame} frame
+ */
+const beliefOf = ({ told }) => told.distributions.flatMap((chances) => [...chances]);
+
+/**
+ * What is pinned: another update of the film, or the training that was pinned when it was saved.
+ * @param {Model} model
+ * @param {Film} film
+ */
+function pinnedIn(model, film) {
+  const run = pinnedRun(model), belief = floats(model.get("pinned_belief")), pinned = frames(film);
+  return () => {
+    const update = model.get("state").pinned?.update;
+    if (update === undefined) return { belief, curve: run };
+    const curve = run ?? { name: `update ${update}`, curve: undefined, norms: undefined };
+    return { belief: beliefOf(pinned(frameAt(film.updates, update))), curve };
   };
 }
 
@@ -130,47 +153,82 @@ function projector(model, film) {
  * @returns {State}
  */
 function restored(fields, state, { updates, inputs }) {
-  const given = /** @type {any} */ ({ ...state, ...checkedRecord(fields, "the state of a film", [], ["update", "step", "speed"]) });
+  const names = ["update", "step", "moment", "speed", "pace"];
+  const given = /** @type {any} */ ({ ...state, ...checkedRecord(fields, "the state of a film", [], names) });
   const update = updates[nearest(updates, whole(given.update, "update", 0, updates[updates.length - 1]))];
   const step = given.step === null ? null : whole(given.step, "step", 0, inputs.length - 1);
-  return { update, step, speed: whole(given.speed, "speed", 1, SPEEDS[SPEEDS.length - 1]) };
+  const moment = given.moment === null ? null : whole(given.moment, "moment", 0, MOST_MOMENTS);
+  const fastest = SPEEDS[SPEEDS.length - 1];
+  return { update, step, moment, speed: whole(given.speed, "speed", 1, fastest), pace: whole(given.pace, "pace", 1, fastest) };
+}
+
+/**
+ * How the page looks at steps, and how a word goes on.
+ * @param {Film} film
+ * @param {() => State} get
+ * @param {Edit} edit
+ * @param {() => { at: () => number, last: number }} time
+ */
+function walking({ inputs, updates }, get, edit, time) {
+  return {
+    at: () => get().step ?? -1,
+    look: (/** @type {number} */ step) => edit({ step, moment: null }),
+    settled: () => true,
+    reason: () => "",
+    moment: () => get().moment,
+    to: (/** @type {number | null} */ moment) => edit({ moment }, "word"),
+    next() {
+      const step = (get().step ?? -1) + 1, { at, last } = time();
+      if (step < inputs.length) edit({ step, moment: null }, "word");
+      else if (at() < last) edit({ step: 0, moment: null, update: updates[at() + 1] }, "word");
+      return step < inputs.length || at() < last;
+    },
+    key: () => `${get().update}/${get().step}`,
+    pace: () => get().pace,
+    setPace: (/** @type {number} */ pace) => edit({ pace }),
+  };
 }
 
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
-  const labels = model.get("labels"), facts = model.get("facts"), { made } = facts;
+  const labels = model.get("labels"), facts = model.get("facts"), { made, topology } = facts, sequence = model.get("strip");
   const bytes = { taken: model.get("taken"), levels: model.get("levels"), ranges: model.get("ranges") };
-  const film = filmOf(facts, model.get("strip").inputs, bytes), { updates } = film, project = projector(model, film);
+  const film = filmOf(facts, sequence.inputs, bytes), { updates, inputs } = film, ran = frames(film), pinned = pinnedIn(model, film);
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
-  const isPlaying = () => time.isOn();
-  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy: isPlaying, restore });
+  const busy = () => time.isOn() || watching.isOn();
+  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks: ["speed", "pace"] });
   const { root, status } = page;
-  const edit = (/** @type {Partial<State>} */ fields) => page.change({ ...get(), ...fields });
-  const time = timePart(updates, get, edit, page.redraw);
-  const sequence = sequencePart(labels, { at: () => get().step ?? -1, look: (step) => edit({ step }), settled: () => true });
+  /** @type {Edit} */
+  const edit = (fields, gesture) => page.change({ ...get(), ...fields }, gesture);
+  const time = timePart(updates, get, edit, { redraw: page.redraw, stop: () => watching.stop(), isRunning: () => watching.isOn() });
+  const present = () => ({ topology, inputs, ran: ran(time.at()) });
+  const watching = watchingPart(labels, { ...walking(film, get, edit, () => time), ran: present, changed: page.redraw, help: page.help });
   const history = historyPart(labels, {
     go: (update) => time.halted(nearest(updates, update)),
     shift: (by) => time.halted(time.at() + by),
-    hint: "click, or use the arrow keys, to go to another update",
+    hint: "go to another update by a click or the arrow keys",
+    goal: (update) => `click: go to update ${updates[nearest(updates, update)]}`,
   });
-  const bar = toolbar({ run: time.buttons, line: [status, time.count], page: page.tools });
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
-  const lesson = html("div", { class: "qs-lesson" }, facts.lesson);
-  root.append(bar, page.alert, trained, lesson, time.row, ...sequence.nodes, history.row);
+  const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, pause, slider, speed, count } = time;
+  const running = [play, pause, ...watching.buttons, speed, watching.speed];
+  root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.nodes, history.row, trained);
   const curve = floats(model.get("curve"));
 
   /** @param {number} width */
   function draw(width) {
-    const { update, step } = get(), at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
-    const loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`;
+    const { update, step } = get(), at = curve.findIndex((value, n) => n % 2 === 0 && value === update), now = ran(time.at());
+    const loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`, other = pinned();
     time.draw(`update ${update} of ${made}${loss}`);
-    say(status, isPlaying() ? "playing" : "paused");
-    sequence.draw(project(time.at(), step), width);
-    history.draw(model.get("curve"), model.get("norms"), { update, made }, width);
+    say(status, busy() ? "playing" : "paused");
+    const look = step === null ? null : lookAt(film, now, step, facts.forced);
+    watching.draw({ sequence, belief: beliefOf(now), look, sampled: facts.sampled[time.at()], pinned: other.belief }, width, !time.isOn());
+    history.draw(model.get("curve"), model.get("norms"), { update, made }, width, other.curve);
   }
   return () => {
     time.stop();
+    watching.stop();
     page.close();
   };
 }

@@ -1,49 +1,79 @@
-// The page of TrainingStepper. Python trains; the page draws the traits that Python sets, and asks: {action: "play" | "pause" | "back" |
-// "step" | "word" | "reset"}, {action: "look", step}, {action: "forward" | "rewind", updates}, {action: "goto", update} and
-// {action: "choose", preset, optimizer, lr, seed}. `labels` names its parts, as in the figure that is exported.
+// The page of TrainingStepper. Python trains; the page draws the traits that Python sets, lets words run through the cell by itself, and
+// asks: {action: "play" | "pause" | "back" | "step" | "word" | "reset" | "undo" | "pin" | "unpin"}, {action: "look", step},
+// {action: "forward" | "rewind", updates}, {action: "goto", update}, {action: "pace", speed} and {action: "choose", preset, optimizer,
+// lr, seed}. `labels` names its parts, as in the figure that is exported.
 
-import { ICONS, aimed, allow, button, icon, toolbar } from "../controls.js";
+import { ICONS, aimed, allow, button, fold, icon, selector, tool, toolbar } from "../controls.js";
 import { html, say } from "../dom.js";
+import { bytesOf, ranWith } from "../engine/film.js";
+import { anglesByName } from "../engine/running.js";
 import { frame } from "../frame.js";
 import { clamp, floats, short } from "../numbers.js";
-import { historyPart } from "../parts/history.js";
-import { sequencePart } from "../parts/sequence.js";
+import { historyPart, pinnedRun } from "../parts/history.js";
+import { watchingPart } from "../parts/watching.js";
 
 /** @typedef {import("../frame.js").Model} Model */
+/** @typedef {import("../parts/computing.js").Ran} Ran */
 /** @typedef {(action: string, content?: Record<string, any>) => void} Send */
 
-/** @type {Record<string, [string, string]>} what a button says of itself, and its drawing */
-const BUTTONS = {
-  Play: ["train until paused", ICONS.Play],
-  Pause: ["stop after the present update", ICONS.Pause],
-  Back: ["take one update back, exactly", ICONS.Back],
-  Step: ["one update", ICONS.Next],
-  Word: ["read the next word; after the last one, an update", "M2 3h4v10H2ZM8 3l6 5-6 5Z"],
-  Reset: ["back to the first parameters; Return comes back", "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0Z"],
-};
+const FASTEST = "fastest";
+const SPEEDS = [1, 2, 5, 10, FASTEST]; // updates a second
+const ALWAYS = "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0Z"; // the drawing of Reset
 
 /**
- * Buttons, status, and how far the training is.
+ * What trains: play, pause, one update, one back, how fast.
  * @param {Model} model
  * @param {Send} send
- * @param {HTMLElement} status
+ * @param {() => void} stop  the word that runs
  */
-function buttonsPart(model, send, status) {
-  const buttons = Object.fromEntries(
-    Object.entries(BUTTONS).map(([name, [hint, path]]) => [name, button(name, hint, () => send(name.toLowerCase()), icon(path))]),
-  );
-  const count = html("span", { class: "qs-count" });
-  function draw() {
-    const state = model.get("status"), { update, made } = model.get("place"), isIdle = state !== "training";
-    for (const name of ["Play", "Step", "Word"]) allow(buttons[name], isIdle);
-    allow(buttons.Back, isIdle && update > 0);
-    allow(buttons.Pause, !isIdle);
-    say(status, state);
-    const curve = floats(model.get("curve")), at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
-    const of = update < made ? ` of ${made} made` : "", loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`;
-    count.textContent = `update ${update}${of}${loss}`;
+function runPart(model, send, stop) {
+  const free = (/** @type {string} */ action) => () => {
+    stop();
+    send(action);
+  };
+  const play = button("Play", "train until paused", free("play"), icon(ICONS.Play));
+  const update = button("Update", "one update", free("step"), icon(ICONS.Next)), back = tool("Back", "take one update back, exactly", free("back"));
+  const pause = tool("Pause", "stop after the present update; a word stops where it is", () => {
+    stop();
+    if (model.get("status") === "training") send("pause");
+  });
+  const speed = selector("updates a second", SPEEDS, (value) => send("pace", { speed: value === FASTEST ? null : Number(value) }));
+  /** @param {boolean} isRunning  whether a word is on its way */
+  function draw(isRunning) {
+    const isIdle = model.get("status") !== "training", { update: at, speed: now } = model.get("place");
+    for (const one of [play, update]) allow(one, isIdle);
+    allow(back, isIdle && at > 0);
+    allow(pause, !isIdle || isRunning);
+    speed.show(now ?? FASTEST, SPEEDS.includes(now ?? FASTEST) ? SPEEDS : [now, ...SPEEDS]);
   }
-  return { run: Object.values(buttons), line: [status, count], draw };
+  return { play, pause, update, back, speed: speed.row, draw };
+}
+
+/**
+ * How far the training is, in words.
+ * @param {Model} model
+ */
+function countOf(model) {
+  const { update, made } = model.get("place"), curve = floats(model.get("curve"));
+  const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
+  const of = update < made ? ` of ${made} made` : "", loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`;
+  return `update ${update}${of}${loss}`;
+}
+
+/**
+ * Undo, and what is pinned to compare with.
+ * @param {Model} model
+ * @param {Send} send
+ */
+function comparePart(model, send) {
+  const undo = tool("Undo", "take the last choice or reset back; once more brings it back (Ctrl+Z)", () => send("undo"));
+  const isPinned = () => "name" in model.get("pinned_run");
+  const pin = tool("Pin", "keep this training pale behind, to compare others with it", () => send(isPinned() ? "unpin" : "pin"), true);
+  function draw() {
+    allow(undo, model.get("place").undo && model.get("status") !== "training");
+    pin.setAttribute("aria-pressed", String(isPinned()));
+  }
+  return { nodes: [undo, pin], draw };
 }
 
 /**
@@ -57,11 +87,12 @@ function jumpsPart(model, send) {
   const rewind = button("Rewind", "take so many updates back, exactly", many("rewind"));
   const forward = button("Forward", "make so many updates", many("forward"));
   const back = button("Return", "go to the last update that was made", () => send("goto", { update: model.get("place").made }));
-  const row = html("div", { class: "qs-bar" }, html("label", {}, "updates ", updates), rewind, forward, back);
+  const reset = button("Reset", "back to the first parameters; Return, or Undo, comes back", () => send("reset"), icon(ALWAYS));
+  const row = html("div", { class: "qs-bar" }, html("label", {}, "updates ", updates), rewind, forward, back, reset);
   function draw() {
     const { update, made } = model.get("place"), isIdle = model.get("status") !== "training";
     allow(forward, isIdle);
-    allow(rewind, isIdle && update > 0);
+    for (const one of [rewind, reset]) allow(one, isIdle && update > 0);
     allow(back, isIdle && update < made);
   }
   return { row, draw };
@@ -94,9 +125,10 @@ function choicesPart(model, send, redraw) {
   for (const field of [preset, optimizer]) field.addEventListener("change", suggest);
   for (const field of Object.values(fields)) field.addEventListener("input", () => redraw());
   const values = () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
-  const anew = button("Start anew", "with this task, cell, optimiser and seed", () => send("choose", values()));
-  const row = html("div", { class: "qs-bar qs-settings" }, ...labels, anew);
+  const anew = button("Start anew", "with this task, cell, optimiser and seed; Undo comes back", () => send("choose", values()));
+  const pending = html("span", { class: "qs-applies" });
   const trained = html("div", { class: "qs-trained" }), lesson = html("div", { class: "qs-lesson" });
+  const row = html("div", { class: "qs-bar qs-settings" }, ...labels, anew, pending);
   let offered = ""; // what the fields were filled with
 
   function offer() {
@@ -112,43 +144,114 @@ function choicesPart(model, send, redraw) {
   }
   function draw() {
     offer();
-    const choices = model.get("choices"), chosen = values();
-    const isSame = Object.keys(fields).every((name) => chosen[name] === String(choices[name]));
-    say(trained, isSame ? choices.trained : `${choices.trained}; Start anew takes what is chosen`);
+    const choices = model.get("choices");
+    const others = Object.entries(fields).filter(([name, field]) => field.value !== String(choices[name])).map(([, field]) => field);
+    for (const field of Object.values(fields)) field.classList.toggle("qs-pending", others.includes(field));
+    anew.classList.toggle("qs-pending", others.length > 0);
+    say(pending, others.length ? "dashed: applies with Start anew" : "");
+    say(trained, others.length ? `${choices.trained}; Start anew takes what is chosen` : choices.trained);
   }
   return { row, trained, lesson, draw };
 }
 
+/**
+ * The network with the present angles, which has read the sequence; null where the page cannot compute it.
+ * @param {Model} model
+ * @returns {() => Ran | null}
+ */
+function ranIn(model) {
+  /** @type {unknown[]} */
+  let known = [];
+  /** @type {Ran | null} */
+  let now = null;
+  return () => {
+    const parts = ["cell", "angles", "taken", "strip"].map((name) => model.get(name)), [{ topology }, bytes, taken, { inputs }] = parts;
+    if (!topology) return null;
+    if (parts.every((part, at) => part === known[at])) return now;
+    known = parts;
+    const angles = new Float64Array(bytesOf(bytes)), words = new Uint16Array(bytesOf(taken));
+    now = angles.every(Number.isFinite) ? { topology, inputs, ran: ranWith(topology, anglesByName(topology, angles), inputs, words) } : null;
+    return now;
+  };
+}
+
+/**
+ * What a click on the loss curve will do.
+ * @param {Model} model
+ */
+const goalOf = (model) => (/** @type {number} */ update) => {
+  const { update: now, made } = model.get("place");
+  if (!made || model.get("status") === "training") return "";
+  const to = clamp(0, update, made);
+  if (to === now) return `update ${now}, where you are`;
+  if (to > now) return `click: go on to update ${to}, which was made before`;
+  return `click: go back to update ${to}; what came later stays until a new choice is made`;
+};
+
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const labels = model.get("labels"), isTraining = () => model.get("status") === "training";
-  const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place"];
-  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy: isTraining });
+  const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place", "cell", "angles", "pinned_run", "pinned_belief"];
+  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy: () => isTraining() || watching.isOn() });
   const { root, send, steer, settled } = page;
   const goto = (/** @type {number} */ update) => {
     if (!isTraining()) steer("goto", { update: clamp(0, update, model.get("place").made) });
   };
   const goOn = aimed(settled, () => model.get("place").update, goto);
   const shift = (/** @type {number} */ by) => goOn((update) => clamp(0, update + by, model.get("place").made));
-  const hint = "click, or use the arrow keys, to go to another update; what was made later stays";
-  const buttons = buttonsPart(model, send, page.status), jumps = jumpsPart(model, send);
-  const choices = choicesPart(model, send, page.redraw);
-  const looking = { at: () => model.get("word").step ?? -1, look: (/** @type {number} */ step) => steer("look", { step }), settled };
-  const sequence = sequencePart(labels, looking);
-  const history = historyPart(labels, { go: goto, shift, hint });
-  const bar = toolbar({ run: buttons.run, line: buttons.line, page: page.tools });
-  root.append(bar, page.alert, choices.trained, choices.lesson, jumps.row, ...sequence.nodes, history.row, choices.row);
+  const ran = ranIn(model), watching = watchingPart(labels, { ...walking(), ran, settled, changed: page.redraw, help: page.help });
+  const run = runPart(model, send, watching.stop), compare = comparePart(model, send), jumps = jumpsPart(model, send);
+  const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count" });
+  const hint = "go to another update by a click or the arrow keys; what was made later stays";
+  const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) });
+  const running = [run.play, run.pause, run.back, run.update, ...watching.buttons, run.speed, watching.speed];
+  root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
+  root.append(choices.lesson, ...watching.nodes, history.row, jumps.row, fold("Set up", choices.trained, choices.row));
+  root.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "z" && model.get("place").undo) send("undo");
+  });
 
+  /** Where a word is, and how the page goes to the next. */
+  function walking() {
+    let moment = /** @type {number | null} */ (null), pace = 5;
+    return {
+      at: () => model.get("word").step ?? -1,
+      look: (/** @type {number} */ step) => steer("look", { step }),
+      reason: () => model.get("cell").reason ?? "The angles are no numbers: nothing can be computed.",
+      moment: () => moment,
+      to(/** @type {number | null} */ place) {
+        moment = place;
+        page.redraw();
+      },
+      next() {
+        if (isTraining()) return false;
+        send("word");
+        return true;
+      },
+      key: () => `${model.get("place").update}/${model.get("word").step}`,
+      pace: () => pace,
+      setPace(/** @type {number} */ chosen) {
+        pace = chosen;
+        page.redraw();
+      },
+    };
+  }
   /** @param {number} width */
   function draw(width) {
     root.dataset.status = model.get("status");
-    for (const part of [choices, buttons, jumps]) part.draw();
-    const word = model.get("word"), look = word.step === undefined ? null : word;
-    const shown = { sequence: model.get("strip"), belief: floats(model.get("belief")), look, sampled: model.get("sampled") };
-    sequence.draw(shown, width);
-    history.draw(model.get("curve"), model.get("norms"), model.get("place"), width);
+    for (const part of [choices, compare, jumps]) part.draw();
+    run.draw(watching.isOn());
+    say(page.status, model.get("status"));
+    say(count, countOf(model));
+    const word = model.get("word"), pinned = floats(model.get("pinned_belief")), look = word.step === undefined ? null : word;
+    const seen = { sequence: model.get("strip"), belief: floats(model.get("belief")), sampled: model.get("sampled"), pinned };
+    watching.draw({ ...seen, look }, width, !isTraining());
+    history.draw(model.get("curve"), model.get("norms"), model.get("place"), width, pinnedRun(model));
   }
-  return page.close;
+  return () => {
+    watching.stop();
+    page.close();
+  };
 }
 
 export default { render };

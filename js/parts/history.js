@@ -4,8 +4,10 @@ import { onKeys } from "../controls.js";
 import { html, svg } from "../dom.js";
 import { floats } from "../numbers.js";
 import { curveView, pointsOf } from "../views/curves.js";
+import { tipIn } from "./tip.js";
 
 /** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {{ name: string, curve: DataView | undefined, norms: DataView | undefined }} Pinned  a training to compare with: curves as those of the page */
 
 /**
  * How a page goes to another update.
@@ -13,23 +15,35 @@ import { curveView, pointsOf } from "../views/curves.js";
  * @property {(update: number) => void} go
  * @property {(by: number) => void} shift  by so many, or infinitely far
  * @property {string} hint
+ * @property {(update: number) => string} goal  what a click there will do
  */
 
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity };
 
 /**
+ * The training that Python has pinned.
+ * @param {import("../frame.js").Model} model
+ * @returns {Pinned | null}
+ */
+export function pinnedRun(model) {
+  const { name } = model.get("pinned_run");
+  return name ? { name, curve: model.get("pinned_curve"), norms: model.get("pinned_norms") } : null;
+}
+
+/**
  * @param {Labels} labels
  * @param {Going} going
  */
-export function historyPart(labels, { go, shift, hint }) {
+export function historyPart(labels, { go, shift, hint, goal }) {
   const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
   const loss = curveView(roots[0], { name: "Loss curve", label: labels.loss, line: "qs-line" });
   const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
   const least = curveView(roots[2], { name: "Least probability of a right word", label: labels.least, line: "qs-thin" });
   const views = [loss, norm, least];
-  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, title: hint });
+  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint });
   box.append(roots[0]);
-  const row = html("div", { class: "qs-row" }, box, roots[1], roots[2]);
+  const tip = tipIn(box);
+  const row = html("section", { class: "qs-row", "aria-label": "The training" }, box, roots[1], roots[2]);
   const light = (/** @type {number | null} */ update) => {
     for (const view of views) view.light(update);
   };
@@ -38,6 +52,8 @@ export function historyPart(labels, { go, shift, hint }) {
     root.addEventListener("pointerleave", () => light(null));
   }
   box.addEventListener("click", (event) => go(loss.at(event) ?? 0));
+  box.addEventListener("pointermove", (event) => tip(goal(loss.at(event) ?? 0), event));
+  box.addEventListener("pointerleave", () => tip(""));
   onKeys(box, (key) => {
     const by = /** @type {Record<string, number>} */ (KEYS)[key];
     return by === undefined ? undefined : () => shift(by);
@@ -47,17 +63,21 @@ export function historyPart(labels, { go, shift, hint }) {
    * @param {DataView} norms  float32: update, gradient norm, least probability
    * @param {{ update: number, made: number }} place
    * @param {number} width
+   * @param {Pinned | null} pinned
    */
-  function draw(curve, norms, { update, made }, width) {
+  function draw(curve, norms, { update, made }, width, pinned) {
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
     // all three in a row, or two, or each in its own
     const isWide = width >= 760, room = width - 8;
     const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
-    const high = isWide ? 160 : 130, pairs = floats(norms);
-    loss.draw(pointsOf(floats(curve), 2, 1), update, main, isWide ? high : 170);
-    norm.draw(pointsOf(pairs, 3, 1), update, side, high);
-    least.draw(pointsOf(pairs, 3, 2), update, side, high);
+    const height = isWide ? 190 : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
+    const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
+      pinned && { points: pointsOf(numbers, size, column), name };
+    const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: 190 }, behind(floats(pinned?.curve), 2, 1, name));
+    norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
+    least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
   }
   return { row, draw };
 }

@@ -1,17 +1,20 @@
 // The sequence that is watched, as two pages show it: the strip, and the step that is looked at. What the pointer is over stands out in
-// all of its pictures.
+// all of its pictures, and below the words read stands what the prediction there hangs on.
 
 import { aimed, onKeys } from "../controls.js";
-import { html, say, svg, within } from "../dom.js";
+import { html, say, svg } from "../dom.js";
 import { clamp, short } from "../numbers.js";
 import { distributionView } from "../views/distribution.js";
 import { drawStages } from "../views/stages.js";
 import { stripView } from "../views/strip.js";
+import { tipIn } from "./tip.js";
 
 /** @typedef {import("../views/strip.js").Sequence} Sequence */
 /** @typedef {import("../views/strip.js").Place} Place */
 /** @typedef {import("../views/strip.js").Labels} Labels */
 /** @typedef {import("../views/stages.js").Look} Look */
+/** @typedef {import("./computing.js").Influence} Influence */
+/** @typedef {import("./computing.js").Station} Station */
 
 /**
  * What a page shows of the sequence.
@@ -20,6 +23,8 @@ import { stripView } from "../views/strip.js";
  * @property {ArrayLike<number>} belief  of all words at every step
  * @property {Look | null} look  the step that is looked at
  * @property {string} sampled  the network by itself
+ * @property {ArrayLike<number>} pinned  of all words at every step, as the pinned training believes; empty: nothing is pinned, or it cannot
+ * @property {Station | null} station  that the word of the step has reached; null: it has passed
  */
 
 /**
@@ -28,43 +33,44 @@ import { stripView } from "../views/strip.js";
  * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
  * @property {(step: number) => void} look
  * @property {() => boolean} settled
+ * @property {(step: number) => Influence} influence  what the prediction at a step hangs on
+ * @property {(term: string) => Node} help  a "?" beside a term
  */
 
 /** @callback Point  say what the pointer is over @param {Place | null} place */
 
 /** @param {Labels} labels */
 function legendOf(labels) {
-  const mark = (/** @type {string} */ kind, /** @type {number} */ radius) => {
+  const mark = (/** @type {Record<string, string>} */ shapes) => {
     const picture = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
-    picture.append(svg("circle", { class: kind, r: radius }));
+    for (const [kind, d] of Object.entries(shapes)) picture.append(svg("path", { class: kind, d }));
     return picture;
   };
+  const round = (/** @type {number} */ r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
   const pale = html("span", { class: "qs-pale", hidden: "" }, `pale columns: ${labels.pale} there`);
-  const score = html("span", { class: "qs-score" });
+  const score = html("span", { class: "qs-score" }), hanging = html("span", { class: "qs-hanging" });
   const row = html("div", { class: "qs-legend" });
   row.append(html("span", {}, html("span", { class: "qs-shade" }), `shade: ${labels.shade}, 0 to 1`));
-  row.append(html("span", {}, mark("qs-ring", 6), `ring: ${labels.target}`), html("span", {}, mark("qs-dot", 3), `dot: ${labels.best}`));
+  row.append(html("span", {}, mark({ "qs-ring": round(6) }), `ring: ${labels.target}`));
+  row.append(html("span", {}, mark({ "qs-dot": round(3) }), `dot: ${labels.best}`));
+  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), `cross: ${labels.best}, ${labels.wrong}`));
   row.append(pale, score);
-  return { row, pale, score };
+  return { row, pale, score, hanging };
 }
 
 /**
- * A few words beside the pointer.
- * @param {HTMLElement} box  in which they stand
+ * What the bars below the words say.
+ * @param {Influence | null} influence
+ * @param {Labels} labels
  */
-function tipIn(box) {
-  const tip = html("div", { class: "qs-tip", "aria-hidden": "true", hidden: "" });
-  box.append(tip);
-  /** @param {string} text  none: away with it @param {MouseEvent} [event] */
-  return (text, event) => {
-    tip.hidden = !text;
-    say(tip, text);
-    if (!event) return;
-    const [x, y] = within(event, box);
-    tip.style.left = `${x}px`;
-    tip.style.top = `${y + 14}px`;
-    tip.classList.toggle("qs-leftwards", x > box.clientWidth / 2);
-  };
+function wordsOfInfluence(influence, labels) {
+  if (!influence) return "";
+  const { step, shares, reason } = influence;
+  if (!shares) return `${labels.influence} at step ${step}: ${reason}`;
+  const strong = Array.from(shares.length ? shares : [], (share, at) => ({ share, at })).filter(({ share }) => share >= 0.1);
+  const most = strong.sort((a, b) => b.share - a.share).slice(0, 3).map(({ share, at }) => `step ${at} (${share.toFixed(2)})`);
+  const hangs = most.length ? `hangs most on ${most.join(", ")}` : "hangs on no word read so far";
+  return `the prediction at step ${step} ${hangs}`;
 }
 
 /**
@@ -73,7 +79,7 @@ function tipIn(box) {
  * @param {Looking} looking
  * @param {Point} point
  */
-function stripPart(labels, { at, look, settled }, point) {
+function stripPart(labels, { at, look, settled, influence, help }, point) {
   const root = svg("svg", { role: "img" }), legend = legendOf(labels);
   const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 }, root);
   const tip = tipIn(box);
@@ -81,20 +87,30 @@ function stripPart(labels, { at, look, settled }, point) {
   let view;
   /** @type {Shown} */
   let now;
-  let built = "";
+  let built = "", over = /** @type {number | null} */ (null); // the step under the pointer
   box.addEventListener("click", (event) => {
     const { step } = view.at(event);
     if (step >= 0 && step < view.steps) look(step);
   });
   box.addEventListener("pointermove", (event) => {
-    const place = view.at(event), over = view.has(place) ? place : null;
-    point(over);
-    tip(over ? wordsOfCell(now, over, labels) : "", event);
+    const place = view.at(event), cell = view.has(place) ? place : null;
+    point(cell);
+    tip(cell ? wordsOfCell(now, cell, labels) : "", event);
+    over = cell?.step ?? null;
+    hang();
   });
   box.addEventListener("pointerleave", () => {
     point(null);
     tip("");
+    over = null;
+    hang();
   });
+  /** The step under the pointer counts, and the one that is looked at if there is none. */
+  function hang() {
+    const of = over ?? now.look?.step ?? null, shown = of === null ? null : influence(of);
+    view.hang(shown?.shares ?? []);
+    say(legend.hanging, wordsOfInfluence(shown, labels));
+  }
   const lookOn = aimed(settled, at, look);
   onKeys(box, (key) => {
     const last = view.steps - 1;
@@ -104,18 +120,39 @@ function stripPart(labels, { at, look, settled }, point) {
   /** @param {Shown} shown @param {number} width */
   function draw(shown, width) {
     now = shown;
-    const { sequence, belief } = shown, shape = JSON.stringify([sequence, width]);
+    const { sequence } = shown, shape = JSON.stringify([sequence, width]);
     if (shape !== built) view = stripView(root, sequence, width, labels);
     built = shape;
     legend.pale.hidden = !sequence.targets.some((word) => word < 0);
-    legend.score.textContent = view.update(belief);
-    view.mark(shown.look?.step ?? null);
+    const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
+    legend.score.textContent = view.update(shown.belief, onItsWay(shown), waiting);
+    view.mark(step);
+    view.read(shown.station ? step : null);
+    hang();
     box.setAttribute("aria-valuemax", String(view.steps - 1));
     box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
-    box.setAttribute("aria-valuetext", shown.look ? told(shown.look, sequence.symbols) : "no step chosen");
+    box.setAttribute("aria-valuetext", toldOf(shown, legend.hanging.textContent));
   }
-  return { box, legend: legend.row, draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+  return { box, nodes: [box, html("div", { class: "qs-hangs" }, legend.hanging, help("influence")), legend.row], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
 }
+
+/**
+ * All distributions, but at the step whose word is on its way what the in/out lanes hold: before the output they predict nothing.
+ * @param {Shown} shown
+ */
+function onItsWay({ belief, look, station, sequence }) {
+  if (!look || !station) return belief;
+  const words = sequence.symbols.length, all = Float64Array.from(belief), isOut = /^(output|measure)/.test(station.gate);
+  all.set(isOut ? station.held : new Float64Array(words), look.step * words);
+  return all;
+}
+
+/**
+ * The step that is looked at, in words for who cannot see it.
+ * @param {Shown} shown
+ * @param {string | null} hanging
+ */
+const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence.symbols)}; ${hanging}` : "no step chosen");
 
 /**
  * A cell of the strip in words.
@@ -142,9 +179,10 @@ function told({ step, read, taken, forced, belief }, symbols) {
 /**
  * The step that is looked at: its distribution, and the hidden state after each stage.
  * @param {Labels} labels
+ * @param {Looking} looking
  * @param {Point} point
  */
-function stepPart(labels, point) {
+function stepPart(labels, { help }, point) {
   const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
   const line = html("div", { class: "qs-word" }), note = html("div", { class: "qs-legend qs-note" });
   const view = distributionView(bars);
@@ -157,15 +195,21 @@ function stepPart(labels, point) {
   bars.addEventListener("pointerleave", () => point(null));
   /** @param {Shown} shown @param {number} width */
   function draw(shown, width) {
-    const { symbols } = shown.sequence;
+    const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
-    view.draw(look, symbols, width, labels.next);
-    drawStages(states, look, width);
+    const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
+    // on its way to the output the in/out lanes hold the word that was read
+    const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
+    view.draw(seen, symbols, width, seen === look ? labels.next : labels.lanes, before);
+    drawStages(states, look, width, station?.gate ?? null);
     say(line, look ? told(look, symbols) : "");
+    for (const row of [heading, legend]) row.hidden = !look;
     say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
   }
-  const nodes = [line, html("div", { class: "qs-row" }, bars, states), note];
-  return { nodes, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
+  const heading = html("div", { class: "qs-hangs" }, line, help("forced"));
+  const legend = html("div", { class: "qs-hangs" }, note, help("hidden state"));
+  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, states, legend);
+  return { node, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
 }
 
 /**
@@ -173,7 +217,7 @@ function stepPart(labels, point) {
  * @param {Looking} looking
  */
 export function sequencePart(labels, looking) {
-  const strip = stripPart(labels, looking, point), step = stepPart(labels, point);
+  const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
   const sampled = html("div", { class: "qs-sampled" });
   /** @type {Shown} */
   let now;
@@ -182,12 +226,12 @@ export function sequencePart(labels, looking) {
     strip.light(place);
     step.light(place && place.step === now.look?.step ? place.word : undefined);
   }
-  /** @param {Shown} shown @param {number} width */
-  function draw(shown, width) {
+  /** @param {Shown} shown @param {number} width @param {number} side  width of the step */
+  function draw(shown, width, side) {
     now = shown;
     strip.draw(shown, width);
-    step.draw(shown, width);
+    step.draw(shown, side);
     say(sampled, shown.sampled && `${labels.sampled}: ${shown.sampled}`);
   }
-  return { nodes: [strip.box, strip.legend, sampled, ...step.nodes], draw };
+  return { strip: strip.nodes, step: step.node, sampled, draw };
 }

@@ -32,7 +32,7 @@ export function pointsOf(numbers, size, column) {
 }
 
 /**
- * @param {Point[]} points
+ * @param {Point[]} points  of all curves, in any order
  * @param {Box} box
  * @returns {Scale}
  */
@@ -42,7 +42,7 @@ function scaleOf(points, { left, right, top, bottom }) {
   const isLog = low > 0;
   if (high - low < 1e-6 * Math.abs(high)) [low, high] = isLog ? [low * 0.9, high * 1.1] : [low - 0.5, high + 0.5];
   const scale = isLog ? Math.log : (/** @type {number} */ value) => value;
-  const last = Math.max(points[points.length - 1][0], 2), room = right - left - 6;
+  const last = Math.max(...points.map((point) => point[0]), 2), room = right - left - 6;
   return {
     x: (update) => left + ((update - 1) / (last - 1)) * room,
     y: (value) => bottom - 4 - ((scale(value) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8),
@@ -66,7 +66,7 @@ function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
     root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, tickName(tick)));
   }
   const updates = roundTicks(1, last, (right + 12) / 90).filter((tick) => Number.isInteger(tick) && tick >= 1);
-  for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
+  for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 17, "text-anchor": "middle" }, tick));
 }
 
 /**
@@ -88,6 +88,22 @@ function drawLines(root, points, present, { x, y }, line) {
 }
 
 /**
+ * Another training's curve, with its name at its beginning.
+ * @param {SVGElement} root
+ * @param {{ points: Point[], name: string }} pinned
+ * @param {Scale} scale
+ * @param {Box} box
+ */
+function drawPinned(root, { points, name }, { x, y }, { left, right, top }) {
+  const path = points.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
+  root.append(svg("polyline", { class: "qs-line qs-pinned-line", points: path }));
+  // a long name goes over two lines
+  const isLong = name.length * 7 > right - left, half = name.lastIndexOf(", ", name.length * 0.6) + 2;
+  for (const [line, text] of (isLong ? [name.slice(0, half), name.slice(half)] : [name]).entries())
+    root.append(svg("text", { class: "qs-value", x: right - 4, y: top + 12 + 16 * line, "text-anchor": "end" }, text));
+}
+
+/**
  * @param {SVGSVGElement} root
  * @param {About} about
  */
@@ -99,36 +115,45 @@ export function curveView(root, { name, label, line }) {
   let box = { left: 58, right: 0, top: 8, bottom: 0 };
   const needle = svg("path", { class: "qs-needle" }), value = svg("text", { class: "qs-axis qs-value", "text-anchor": "middle" });
 
-  /** @param {Point[]} points @param {number} present @param {number} width @param {number} height */
-  function draw(points, present, width, height) {
+  /**
+   * @param {Point[]} points
+   * @param {number} present
+   * @param {{ width: number, height: number }} size
+   * @param {{ points: Point[], name: string } | null} pinned  another training, pale behind
+   */
+  function draw(points, present, { width, height }, pinned) {
     resize(root, width, height);
     known = points;
     scale = null;
-    box = { left: 58, right: width - 12, top: 8, bottom: height - 36 };
+    box = { left: 64, right: width - 12, top: 8, bottom: height - 40 };
     const { left, right, top, bottom } = box, middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
     const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
     root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
     root.append(svg("text", { class: "qs-axis", x: middle.x, y: height - 4, "text-anchor": "middle" }, "update"));
     root.append(svg("text", { class: "qs-axis", ...turned }, label));
+    const all = [...points, ...(pinned?.points ?? [])];
+    if (all.length) {
+      scale = scaleOf(all, box);
+      drawTicks(root, box, scale);
+    }
+    if (pinned?.points.length && scale) drawPinned(root, pinned, scale, box);
     if (!points.length) {
       root.append(svg("text", { class: "qs-tick", ...middle, "text-anchor": "middle" }, "no update yet"));
       root.setAttribute("aria-label", `${name}: no update yet`);
       return;
     }
-    scale = scaleOf(points, box);
-    drawTicks(root, box, scale);
-    const [update, now] = drawLines(root, points, present, scale, line) ?? [0, points[0][1]];
+    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), line) ?? [0, points[0][1]];
     root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
   }
   /** @param {number | null} update  a needle stands there, with the value; null: none */
   function light(update) {
     needle.remove();
     value.remove();
-    if (update === null || !scale) return;
+    if (update === null || !scale || !known.length) return;
     const { x } = scale, near = known.reduce((best, point) => (Math.abs(point[0] - update) < Math.abs(best[0] - update) ? point : best));
     needle.setAttribute("d", `M${x(near[0])} ${box.top}V${box.bottom}`);
     value.setAttribute("x", String(clamp(box.left + 50, x(near[0]), box.right - 50)));
-    value.setAttribute("y", String(box.top + 10));
+    value.setAttribute("y", String(box.bottom - 6));
     value.textContent = `${near[0]}: ${short(near[1])}`;
     root.append(needle, value);
   }

@@ -6,7 +6,7 @@ import { across } from "./axes.js";
 
 /** @typedef {import("./stages.js").Look} Look */
 
-const LEFT = 70, FLOOR = 42, HIGH = 36; // pixels
+const LEFT = 84, FLOOR = 96, HIGH = 84; // pixels
 
 /** @param {SVGSVGElement} root */
 export function distributionView(root) {
@@ -19,14 +19,19 @@ export function distributionView(root) {
    * @param {number} word
    * @param {number} p
    * @param {boolean} isTaken  whether it comes out
+   * @param {number | undefined} was  of the pinned training
    */
-  function drawBar(symbol, word, p, isTaken) {
+  function drawBar(symbol, word, p, isTaken, was) {
     const x = LEFT + word * slot;
+    if (was !== undefined) {
+      const place = { x: x + slot * 0.05, y: FLOOR - HIGH * was, width: slot * 0.9, height: HIGH * was };
+      root.append(svg("rect", { class: "qs-pinned-bar q-pinned", ...place }));
+    }
     const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
     bar.append(svg("title", {}, `${symbol}: ${short(p)}`));
     root.append(bar);
     const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
-    if (slot > 7) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 14, "text-anchor": "middle" }, symbol));
+    if (slot > 9) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
     return bar;
   }
   /**
@@ -34,17 +39,27 @@ export function distributionView(root) {
    * @param {string[]} symbols
    * @param {number} width
    * @param {string} label
+   * @param {ArrayLike<number>} pinned  what the pinned training believes; empty: nothing is
    */
-  function draw(look, symbols, width, label) {
+  function draw(look, symbols, width, label, pinned) {
     resize(root, 0, 0);
     if (!look) return;
     slot = Math.min(48, (width - LEFT - 8) / symbols.length);
-    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 20);
-    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: 28, "text-anchor": "end" }, label));
+    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 22);
+    drawScale(symbols.length);
+    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: FLOOR + 16, "text-anchor": "end" }, label));
     root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
-    bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken));
+    bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
     const told = symbols.map((symbol, word) => `${symbol} ${short(look.belief[word])}`);
     root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
+  }
+  /** @param {number} words */
+  function drawScale(words) {
+    for (const [value, name] of /** @type {[number, string][]} */ ([[0.5, "½"], [1, "1"]])) {
+      const y = FLOOR - HIGH * value;
+      root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${y}h${slot * words}` }));
+      root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + 5, "text-anchor": "end" }, name));
+    }
   }
   /** @param {number | undefined} word  its bar stands out */
   function light(word) {

@@ -15,9 +15,18 @@ import { short } from "../numbers.js";
  * @property {Record<string, number[]>} negative  those that are negative
  */
 
-const LEFT = 70, ROW = 18; // pixels
+const LEFT = 84, ROW = 22; // pixels
 
 const ket = (/** @type {number} */ state, /** @type {number} */ lanes) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
+
+/**
+ * The stage of a gate, as its row is called.
+ * @param {string} gate  "stage.0.1", "write", ...
+ */
+function stageOfGate(gate) {
+  if (gate === "write") return "before";
+  return gate === "measure" ? "after" : gate.slice(0, gate.lastIndexOf(".")) || "output";
+}
 
 /**
  * The amplitudes after one stage.
@@ -46,16 +55,22 @@ function drawStage(root, look, stage, y, cell) {
  * @param {SVGElement} root
  * @param {Look | null} look  null: nothing is drawn
  * @param {number} width
+ * @param {string | null} gate  that a word on its way has reached: later stages are pale
  */
-export function drawStages(root, look, width) {
+export function drawStages(root, look, width, gate) {
   resize(root, 0, 0);
   if (!look) return;
   const stages = Object.keys(look.stages), size = look.stages.before.length, lanes = Math.log2(size);
-  const cell = Math.min(24, (width - LEFT - 8) / size), bottom = 2 + stages.length * ROW;
-  resize(root, LEFT + size * cell + 8, bottom + 14);
-  for (const [floor, stage] of stages.entries()) drawStage(root, look, stage, 2 + floor * ROW, cell);
+  const cell = Math.min(28, (width - LEFT - 8) / size), bottom = 2 + stages.length * ROW;
+  resize(root, LEFT + size * cell + 8, bottom + 18);
+  // the output has no row of its own: it lies between the last stage and "after"
+  const here = gate ? stageOfGate(gate) : "after", reached = stages.includes(here) ? stages.indexOf(here) : stages.length - 2;
+  for (const [floor, stage] of stages.entries()) {
+    const row = root.appendChild(svg("g", { class: floor > reached ? "qs-not-yet" : "" }));
+    drawStage(row, look, stage, 2 + floor * ROW, cell);
+  }
   for (const state of [0, size - 1]) {
-    const place = { x: state ? LEFT + size * cell : LEFT, y: bottom + 10, "text-anchor": state ? "end" : "start" };
+    const place = { x: state ? LEFT + size * cell : LEFT, y: bottom + 13, "text-anchor": state ? "end" : "start" };
     root.append(svg("text", { class: "qs-tick", ...place }, ket(state, lanes)));
   }
   root.setAttribute("aria-label", `Hidden state at step ${look.step}: ${stages.length} stages, ${size} basis states`);

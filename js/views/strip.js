@@ -4,6 +4,9 @@ import { resize, svg, within } from "../dom.js";
 import { roundTicks } from "../numbers.js";
 import { across } from "./axes.js";
 
+const LETTER = 8.5; // pixels, of a letter
+const WORDS = 17, BARS = 26; // pixels below the strip: of the words read, and of their influence
+
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
 /** @typedef {{ step: number, word: number }} Place  a cell of the strip */
 /** @typedef {Record<string, string>} Labels  what the parts of a page are called */
@@ -27,9 +30,9 @@ import { across } from "./axes.js";
  */
 function gridOf({ inputs, symbols }, width) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
-  const left = 30 + 7 * longest, top = 4;
-  const cell = Math.min(32, (width - left - 8) / inputs.length);
-  const row = Math.min(22, Math.max(8, 320 / words)), bottom = top + words * row;
+  const left = 32 + LETTER * longest, top = 4;
+  const cell = Math.min(80, (width - left - 8) / inputs.length);
+  const row = Math.min(26, Math.max(8, 320 / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -52,7 +55,13 @@ function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
 }
 
 /**
- * A ring where the right word is, and a dot at every step, which is still to be put somewhere.
+ * What an arm of a cross reaches.
+ * @param {number} arm
+ */
+const crossOf = (arm) => `M${-arm} ${-arm}L${arm} ${arm}M${-arm} ${arm}L${arm} ${-arm}`;
+
+/**
+ * A ring where the right word is, and a dot and a cross at every step, of which one is still to be put somewhere.
  * @param {SVGElement} root
  * @param {Sequence} sequence
  * @param {Grid} grid
@@ -64,7 +73,13 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
     const place = { cx: x(step), cy: y(word), r: radius };
     root.append(svg("circle", { class: "qs-halo", ...place }), svg("circle", { class: "qs-ring", ...place }));
   }
-  return inputs.map((_, step) => root.appendChild(svg("circle", { class: "qs-dot", cx: x(step), r: Math.max(1, radius / 2.2) })));
+  return inputs.map((_, step) => {
+    const mark = root.appendChild(svg("g"));
+    mark.append(svg("circle", { class: "qs-dot", r: Math.max(1, radius / 2.2) }));
+    mark.append(svg("path", { class: "qs-cross-halo", d: crossOf(0.75 * radius) }), svg("path", { class: "qs-cross", d: crossOf(0.75 * radius) }));
+    mark.classList.toggle("qs-unasked", targets[step] < 0);
+    return mark;
+  });
 }
 
 /**
@@ -75,17 +90,17 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
  * @param {Labels} labels
  */
 function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels) {
-  const every = Math.ceil(11 / row), steps = inputs.length;
+  const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
-    if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 4, "text-anchor": "end" }, symbol));
-  const isWritten = cell >= 7 * longest + 3;
+    if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
+  const isWritten = cell >= LETTER * longest + 3;
   const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
   for (const step of isWritten ? inputs.keys() : round) {
-    const place = { class: "qs-tick", x: x(step), y: bottom + 14, "text-anchor": "middle" };
+    const place = { class: "qs-tick", x: x(step), y: bottom + WORDS - 2, "text-anchor": "middle" };
     root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
   }
   const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
-  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + 31, "text-anchor": "middle" }, below));
+  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + WORDS + BARS + 14, "text-anchor": "middle" }, below));
   const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
   root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
 }
@@ -103,7 +118,21 @@ function bestAt(belief, step, words) {
 }
 
 /**
- * The strip of one sequence, for one width: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell.
+ * A bar below each word read, for its influence on a prediction, and a line from which they hang.
+ * @param {SVGElement} root
+ * @param {Grid} grid
+ * @param {number} steps
+ */
+function influenceBars(root, { left, bottom, cell, x }, steps) {
+  const top = bottom + WORDS + 3;
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}h${steps * cell}` }));
+  const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
+  return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
+}
+
+/**
+ * The strip of one sequence, for one width: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell, `hang`
+ * shows what a prediction hangs on.
  * @param {SVGSVGElement} root
  * @param {Sequence} sequence
  * @param {number} width
@@ -112,23 +141,43 @@ function bestAt(belief, step, words) {
 export function stripView(root, sequence, width, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, width), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  resize(root, width, bottom + 36);
+  resize(root, width, bottom + WORDS + BARS + 20);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
-  const cells = drawCells(root, sequence, grid), dots = drawMarks(root, sequence, grid);
+  const cells = drawCells(root, sequence, grid), marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels);
+  const bars = influenceBars(root, grid, steps);
+  const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
-  root.append(cursor, lit);
+  root.append(reading, cursor, lit);
 
-  /** @param {ArrayLike<number>} belief  of all words at every step @returns {string} how many of the answers are right */
-  function update(belief) {
-    for (const [n, box] of cells.entries()) box.setAttribute("fill-opacity", String(belief[n] || 0));
-    const best = dots.map((_, step) => bestAt(belief, step, words));
-    for (const [step, dot] of dots.entries()) dot.setAttribute("cy", String(y(best[step])));
+  /**
+   * @param {ArrayLike<number>} belief  of all words at every step
+   * @param {ArrayLike<number>} shades  the same, but where a word is on its way
+   * @param {number | null} waiting  a step whose word is on its way: it has predicted nothing yet
+   * @returns {string} how many of the answers are right
+   */
+  function update(belief, shades, waiting) {
+    for (const [n, box] of cells.entries()) box.setAttribute("fill-opacity", String(shades[n] || 0));
+    const best = marks.map((_, step) => bestAt(belief, step, words));
+    for (const [step, mark] of marks.entries()) {
+      mark.setAttribute("transform", `translate(${x(step)} ${y(best[step])})`);
+      mark.setAttribute("class", targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong");
+      mark.setAttribute("visibility", step === waiting ? "hidden" : "visible");
+    }
     const asked = targets.filter((word) => word >= 0).length, right = targets.filter((word, step) => word === best[step]).length;
     const score = `${right} of ${asked} right`;
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
     return score;
+  }
+  /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
+  function hang(shares) {
+    for (const [step, bar] of bars.entries()) bar.setAttribute("height", String((BARS - 4) * (shares[step] ?? 0)));
+  }
+  /** @param {number | null} step  whose word is being read */
+  function read(step) {
+    reading.setAttribute("visibility", step === null ? "hidden" : "visible");
+    if (step !== null) reading.setAttribute("x", String(x(step) - cell / 2));
   }
   /** @param {number | null} step */
   function mark(step) {
@@ -148,5 +197,5 @@ export function stripView(root, sequence, width, labels) {
     return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
   }
   const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
-  return { update, mark, light, at, has, steps };
+  return { update, mark, light, hang, read, at, has, steps };
 }

@@ -2181,7 +2181,125 @@ function rereader(network, task, words, time) {
 return { operators, step, run, digitAnswer, readDigit, rereader };
 })();
 
-const { filmOf, frameParameters, frameOf, stagesOf, magnitudes } = (() => {
+const { anglesByName, stationsOf, influenceWork, influences } = (() => {
+// A word on its way through a cell, and how much a prediction hangs on the words read before it
+// (nbs/3_seeing/10_stepping). What runs here, runs after the angles of one update.
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./cell.js").State} State */
+/** @typedef {import("./network.js").Operators} Operators */
+
+/** @typedef {import("./cell.js").Moment & { held: Float64Array }} Station  held: probability of each word on the in/out lanes */
+
+/**
+ * Angles in the order of the gates, by name.
+ * @param {Topology} topology
+ * @param {Float64Array} angles
+ * @returns {Parameters}
+ */
+function anglesByName(topology, angles) {
+  let at = 0;
+  /** @type {Parameters} */
+  const byName = {};
+  for (const [name, count] of Object.entries(parameterCounts(topology))) {
+    byName[name] = angles.subarray(at, at + count);
+    at += count;
+  }
+  return byName;
+}
+
+/**
+ * Probability of each word on the in/out lanes.
+ * @param {State} state of all lanes
+ * @param {number} size 2^workspace
+ * @returns {Float64Array}
+ */
+function heldBy(state, size) {
+  const chances = squares(state), words = chances.length / size;
+  return Float64Array.from({ length: words }, (_, word) => sum(chances.subarray(word * size, (word + 1) * size)));
+}
+
+/**
+ * Write, every gate, and the measurement: one step of the cell, moment by moment.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {{ read: number, taken: number, before: State }} step the word that goes in, the one that comes out, and the hidden state
+ * @returns {Station[]}
+ */
+function stationsOf(topology, parameters, { read, taken, before }) {
+  const size = 2 ** topology.workspace;
+  const stations = [...walk(topology, parameters, read, before)].map((moment) => ({ ...moment, held: heldBy(moment.state, size) }));
+  const last = stations[stations.length - 1];
+  return [...stations, measured(last, taken, size)];
+}
+
+/**
+ * What is left when a word is read off the in/out lanes: its part of the state.
+ * @param {Station} before
+ * @param {number} taken
+ * @param {number} size 2^workspace
+ * @returns {Station}
+ */
+function measured({ state, held }, taken, size) {
+  const longer = 1 / Math.sqrt(held[taken]);
+  const kept = (/** @type {Float64Array} */ values) =>
+    values.map((value, at) => (Math.floor(at / size) === taken ? longer * value : 0));
+  const after = { re: kept(state.re), im: state.im && kept(state.im) };
+  // the bars go on showing what was predicted
+  return { gate: "measure", state: after, held, success: held[taken], excitation: null };
+}
+
+/**
+ * The other words that a sequence reads somewhere; all other words if it reads only one.
+ * @param {number[]} inputs
+ * @param {number} read
+ * @param {number} words
+ * @returns {number[]}
+ */
+function othersOf(inputs, read, words) {
+  const known = [...new Set(inputs)];
+  const all = known.length > 1 ? known.sort((a, b) => a - b) : [...Array(words).keys()];
+  return all.filter((word) => word !== read);
+}
+
+/**
+ * Multiplications that `influences` takes for the prediction of a step, about.
+ * @param {Topology} topology
+ * @param {number[]} inputs
+ * @param {number} step
+ */
+function influenceWork({ inputs: lanes, workspace }, inputs, step) {
+  const others = othersOf(inputs, inputs[0], 2 ** lanes).length;
+  return (others * (step + 1) * (step + 2) * 4 ** workspace) / 2;
+}
+
+/**
+ * How much the prediction at a step changes if another word had been read at an earlier one: half the
+ * sum of all changes of a probability, for the word that changes it most. What was put out stays.
+ * @param {Operators} network
+ * @param {number[]} inputs
+ * @param {ArrayLike<number>} taken words that were put out
+ * @param {import("./network.js").Run} told what the network does with `inputs`
+ * @param {number} step
+ * @returns {Float64Array} of the steps 0 to `step`
+ */
+function influences(network, inputs, taken, told, step) {
+  const now = told.distributions[step], out = Array.from(taken).slice(0, step + 1);
+  const change = (/** @type {number} */ at, /** @type {number} */ word) => {
+    const others = [word, ...inputs.slice(at + 1, step + 1)];
+    const then = run(network, others, out.slice(at), told.states[at]).distributions[step - at];
+    return sum(then.map((chance, index) => Math.abs(chance - now[index]))) / 2;
+  };
+  const most = (/** @type {number} */ at) =>
+    Math.max(...othersOf(inputs, inputs[at], network.words).map((word) => change(at, word)));
+  return Float64Array.from({ length: step + 1 }, (_, at) => most(at));
+}
+return { anglesByName, stationsOf, influenceWork, influences };
+})();
+
+const { bytesOf, filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes } = (() => {
 // A training that was recorded: the angles of some updates in 16 bits each (nbs/3_seeing/11_stepper), and what the network with them
 // says of one sequence.
 
@@ -2190,6 +2308,7 @@ const { filmOf, frameParameters, frameOf, stagesOf, magnitudes } = (() => {
 /** @typedef {import("./cell.js").Parameters} Parameters */
 /** @typedef {import("./cell.js").State} State */
 /** @typedef {import("./network.js").Run} Run */
+/** @typedef {import("./network.js").Operators} Operators */
 
 /**
  * @typedef {object} Film
@@ -2202,7 +2321,7 @@ const { filmOf, frameParameters, frameOf, stagesOf, magnitudes } = (() => {
  * @property {Float64Array} parts what a level adds
  */
 
-/** @typedef {{ parameters: Parameters, taken: Uint16Array, told: Run }} Frame */
+/** @typedef {{ parameters: Parameters, taken: Uint16Array, network: Operators, told: Run }} Frame */
 
 /**
  * The bytes of a view, which may begin anywhere, as they were written.
@@ -2238,16 +2357,7 @@ function filmOf({ topology, updates }, inputs, { taken, levels, ranges }) {
  * @returns {Parameters}
  */
 function frameParameters({ topology, levels, lows, parts }, number) {
-  const angles = lows.map((low, at) => low + parts[at] * levels[number * lows.length + at]);
-  let at = 0;
-  const counts = Object.entries(parameterCounts(topology));
-  /** @type {Record<string, Float64Array>} */
-  const byName = {};
-  for (const [name, count] of counts) {
-    byName[name] = angles.subarray(at, at + count);
-    at += count;
-  }
-  return byName;
+  return anglesByName(topology, lows.map((low, at) => low + parts[at] * levels[number * lows.length + at]));
 }
 
 /**
@@ -2262,7 +2372,20 @@ function frameOf(film, number) {
   // forced words are stored once for all frames
   const start = film.taken.length > steps ? number * steps : 0;
   const taken = film.taken.subarray(start, start + steps);
-  return { parameters, taken, told: run(operators(topology, parameters), inputs, taken) };
+  return ranWith(topology, parameters, inputs, taken);
+}
+
+/**
+ * What a network with these parameters does with a sequence.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {number[]} inputs
+ * @param {Uint16Array} taken
+ * @returns {Frame}
+ */
+function ranWith(topology, parameters, inputs, taken) {
+  const network = operators(topology, parameters);
+  return { parameters, taken, network, told: run(network, inputs, taken) };
 }
 
 /**
@@ -2295,7 +2418,7 @@ function magnitudes(state) {
   const negative = [...state.re.keys()].filter((at) => state.re[at] < -5e-5);
   return { sizes: squares(state).map(Math.sqrt), negative };
 }
-return { filmOf, frameParameters, frameOf, stagesOf, magnitudes };
+return { bytesOf, filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes };
 })();
 
 const { addressOf, fieldsOfAddress } = (() => {
@@ -3243,7 +3366,7 @@ function pointsOf(numbers, size, column) {
 }
 
 /**
- * @param {Point[]} points
+ * @param {Point[]} points  of all curves, in any order
  * @param {Box} box
  * @returns {Scale}
  */
@@ -3253,7 +3376,7 @@ function scaleOf(points, { left, right, top, bottom }) {
   const isLog = low > 0;
   if (high - low < 1e-6 * Math.abs(high)) [low, high] = isLog ? [low * 0.9, high * 1.1] : [low - 0.5, high + 0.5];
   const scale = isLog ? Math.log : (/** @type {number} */ value) => value;
-  const last = Math.max(points[points.length - 1][0], 2), room = right - left - 6;
+  const last = Math.max(...points.map((point) => point[0]), 2), room = right - left - 6;
   return {
     x: (update) => left + ((update - 1) / (last - 1)) * room,
     y: (value) => bottom - 4 - ((scale(value) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8),
@@ -3277,7 +3400,7 @@ function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
     root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, tickName(tick)));
   }
   const updates = roundTicks(1, last, (right + 12) / 90).filter((tick) => Number.isInteger(tick) && tick >= 1);
-  for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
+  for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 17, "text-anchor": "middle" }, tick));
 }
 
 /**
@@ -3299,6 +3422,22 @@ function drawLines(root, points, present, { x, y }, line) {
 }
 
 /**
+ * Another training's curve, with its name at its beginning.
+ * @param {SVGElement} root
+ * @param {{ points: Point[], name: string }} pinned
+ * @param {Scale} scale
+ * @param {Box} box
+ */
+function drawPinned(root, { points, name }, { x, y }, { left, right, top }) {
+  const path = points.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
+  root.append(svg("polyline", { class: "qs-line qs-pinned-line", points: path }));
+  // a long name goes over two lines
+  const isLong = name.length * 7 > right - left, half = name.lastIndexOf(", ", name.length * 0.6) + 2;
+  for (const [line, text] of (isLong ? [name.slice(0, half), name.slice(half)] : [name]).entries())
+    root.append(svg("text", { class: "qs-value", x: right - 4, y: top + 12 + 16 * line, "text-anchor": "end" }, text));
+}
+
+/**
  * @param {SVGSVGElement} root
  * @param {About} about
  */
@@ -3310,36 +3449,45 @@ function curveView(root, { name, label, line }) {
   let box = { left: 58, right: 0, top: 8, bottom: 0 };
   const needle = svg("path", { class: "qs-needle" }), value = svg("text", { class: "qs-axis qs-value", "text-anchor": "middle" });
 
-  /** @param {Point[]} points @param {number} present @param {number} width @param {number} height */
-  function draw(points, present, width, height) {
+  /**
+   * @param {Point[]} points
+   * @param {number} present
+   * @param {{ width: number, height: number }} size
+   * @param {{ points: Point[], name: string } | null} pinned  another training, pale behind
+   */
+  function draw(points, present, { width, height }, pinned) {
     resize(root, width, height);
     known = points;
     scale = null;
-    box = { left: 58, right: width - 12, top: 8, bottom: height - 36 };
+    box = { left: 64, right: width - 12, top: 8, bottom: height - 40 };
     const { left, right, top, bottom } = box, middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
     const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
     root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
     root.append(svg("text", { class: "qs-axis", x: middle.x, y: height - 4, "text-anchor": "middle" }, "update"));
     root.append(svg("text", { class: "qs-axis", ...turned }, label));
+    const all = [...points, ...(pinned?.points ?? [])];
+    if (all.length) {
+      scale = scaleOf(all, box);
+      drawTicks(root, box, scale);
+    }
+    if (pinned?.points.length && scale) drawPinned(root, pinned, scale, box);
     if (!points.length) {
       root.append(svg("text", { class: "qs-tick", ...middle, "text-anchor": "middle" }, "no update yet"));
       root.setAttribute("aria-label", `${name}: no update yet`);
       return;
     }
-    scale = scaleOf(points, box);
-    drawTicks(root, box, scale);
-    const [update, now] = drawLines(root, points, present, scale, line) ?? [0, points[0][1]];
+    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), line) ?? [0, points[0][1]];
     root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
   }
   /** @param {number | null} update  a needle stands there, with the value; null: none */
   function light(update) {
     needle.remove();
     value.remove();
-    if (update === null || !scale) return;
+    if (update === null || !scale || !known.length) return;
     const { x } = scale, near = known.reduce((best, point) => (Math.abs(point[0] - update) < Math.abs(best[0] - update) ? point : best));
     needle.setAttribute("d", `M${x(near[0])} ${box.top}V${box.bottom}`);
     value.setAttribute("x", String(clamp(box.left + 50, x(near[0]), box.right - 50)));
-    value.setAttribute("y", String(box.top + 10));
+    value.setAttribute("y", String(box.bottom - 6));
     value.textContent = `${near[0]}: ${short(near[1])}`;
     root.append(needle, value);
   }
@@ -3350,11 +3498,37 @@ function curveView(root, { name, label, line }) {
 return { pointsOf, curveView };
 })();
 
-const { historyPart } = (() => {
+const { tipIn } = (() => {
+// A few words beside the pointer.
+
+
+/**
+ * @param {HTMLElement} box  in which they stand; it is the ground that they are placed on
+ * @returns {(text: string, event?: MouseEvent) => void} say this at the pointer; nothing: away with it
+ */
+function tipIn(box) {
+  const tip = html("div", { class: "qs-tip", "aria-hidden": "true", hidden: "" });
+  box.append(tip);
+  return (text, event) => {
+    tip.hidden = !text;
+    say(tip, text);
+    if (!event) return;
+    const [x, y] = within(event, box);
+    const isLeft = x > box.clientWidth / 2;
+    tip.style.left = `${isLeft ? x - 16 : x + 16}px`;
+    tip.style.top = `${y + 18}px`;
+    tip.classList.toggle("qs-leftwards", isLeft);
+  };
+}
+return { tipIn };
+})();
+
+const { pinnedRun, historyPart } = (() => {
 // Loss, gradient norm and least probability of a right word against the update, as two pages show them.
 
 
 /** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {{ name: string, curve: DataView | undefined, norms: DataView | undefined }} Pinned  a training to compare with: curves as those of the page */
 
 /**
  * How a page goes to another update.
@@ -3362,23 +3536,35 @@ const { historyPart } = (() => {
  * @property {(update: number) => void} go
  * @property {(by: number) => void} shift  by so many, or infinitely far
  * @property {string} hint
+ * @property {(update: number) => string} goal  what a click there will do
  */
 
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity };
 
 /**
+ * The training that Python has pinned.
+ * @param {import("../frame.js").Model} model
+ * @returns {Pinned | null}
+ */
+function pinnedRun(model) {
+  const { name } = model.get("pinned_run");
+  return name ? { name, curve: model.get("pinned_curve"), norms: model.get("pinned_norms") } : null;
+}
+
+/**
  * @param {Labels} labels
  * @param {Going} going
  */
-function historyPart(labels, { go, shift, hint }) {
+function historyPart(labels, { go, shift, hint, goal }) {
   const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
   const loss = curveView(roots[0], { name: "Loss curve", label: labels.loss, line: "qs-line" });
   const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
   const least = curveView(roots[2], { name: "Least probability of a right word", label: labels.least, line: "qs-thin" });
   const views = [loss, norm, least];
-  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, title: hint });
+  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint });
   box.append(roots[0]);
-  const row = html("div", { class: "qs-row" }, box, roots[1], roots[2]);
+  const tip = tipIn(box);
+  const row = html("section", { class: "qs-row", "aria-label": "The training" }, box, roots[1], roots[2]);
   const light = (/** @type {number | null} */ update) => {
     for (const view of views) view.light(update);
   };
@@ -3387,6 +3573,8 @@ function historyPart(labels, { go, shift, hint }) {
     root.addEventListener("pointerleave", () => light(null));
   }
   box.addEventListener("click", (event) => go(loss.at(event) ?? 0));
+  box.addEventListener("pointermove", (event) => tip(goal(loss.at(event) ?? 0), event));
+  box.addEventListener("pointerleave", () => tip(""));
   onKeys(box, (key) => {
     const by = /** @type {Record<string, number>} */ (KEYS)[key];
     return by === undefined ? undefined : () => shift(by);
@@ -3396,486 +3584,2145 @@ function historyPart(labels, { go, shift, hint }) {
    * @param {DataView} norms  float32: update, gradient norm, least probability
    * @param {{ update: number, made: number }} place
    * @param {number} width
+   * @param {Pinned | null} pinned
    */
-  function draw(curve, norms, { update, made }, width) {
+  function draw(curve, norms, { update, made }, width, pinned) {
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
     // all three in a row, or two, or each in its own
     const isWide = width >= 760, room = width - 8;
     const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
-    const high = isWide ? 160 : 130, pairs = floats(norms);
-    loss.draw(pointsOf(floats(curve), 2, 1), update, main, isWide ? high : 170);
-    norm.draw(pointsOf(pairs, 3, 1), update, side, high);
-    least.draw(pointsOf(pairs, 3, 2), update, side, high);
+    const height = isWide ? 190 : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
+    const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
+      pinned && { points: pointsOf(numbers, size, column), name };
+    const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: 190 }, behind(floats(pinned?.curve), 2, 1, name));
+    norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
+    least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
   }
   return { row, draw };
 }
-return { historyPart };
+return { pinnedRun, historyPart };
 })();
 
-const { distributionView } = (() => {
-// The distribution over the next word at one step, a bar a word.
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython } = (() => {
+// The design of a cell as data: its rules, what it costs, and how it is written down
+// (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
 
 
-/** @typedef {import("./stages.js").Look} Look */
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+/** @typedef {import("./cell.js").Neuron} Neuron */
+/** @typedef {import("./cell.js").Stage} Stage */
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").CellGate} CellGate */
 
-const LEFT = 70, FLOOR = 42, HIGH = 36; // pixels
+/**
+ * Lanes from the first to the one before the end.
+ * @param {number} first
+ * @param {number} end
+ * @returns {number[]}
+ */
+function lanesFrom(first, end) {
+  return Array.from({ length: end - first }, (_, place) => first + place);
+}
+
+/**
+ * Different lanes; `what` names one of them in the error.
+ * @param {unknown} values
+ * @param {string} what
+ * @returns {number[]}
+ */
+function checkedLanes(values, what) {
+  const given = checkedItems(values, `the lanes, each ${what},`, LIMITS.lanes);
+  const lanes = given.map((lane) => whole(lane, what, 0, LIMITS.lanes - 1));
+  // a control that stands twice would give its subsets two weights
+  if (new Set(lanes).size === lanes.length) return lanes;
+  throw new Error(`no lane can be ${what} twice, got ${pythonTuple(lanes)}`);
+}
+
+/**
+ * How many choices of so many of some things there are.
+ * @param {bigint} count
+ * @param {bigint} size
+ * @returns {bigint}
+ */
+function choices(count, size) {
+  let total = 1n;
+  for (let place = 0n; place < size; place += 1n) total = (total * (count - place)) / (place + 1n);
+  return total;
+}
+
+/** @type {Map<string, bigint>} */
+const angleCounts = new Map(); // by controls and degree, of which there are 4,096 at most
+
+/**
+ * Number of trained angles of a neuron: one for each subset of controls, and theta.
+ * @param {number} controls
+ * @param {number} degree
+ * @returns {bigint}
+ */
+function countAngles(controls, degree) {
+  const key = `${controls} ${degree}`;
+  const known = angleCounts.get(key);
+  if (known !== undefined) return known;
+  let angles = 1n;
+  const largest = BigInt(Math.min(controls, degree));
+  for (let size = 1n; size <= largest; size += 1n) angles += choices(BigInt(controls), size);
+  angleCounts.set(key, angles);
+  return angles;
+}
+
+/**
+ * An amplification that keeps the rules.
+ * @param {Record<string, unknown>} given
+ * @returns {Amplification}
+ */
+function checkedAmplification({ calls, phases = "constant" }) {
+  const count = whole(calls, "calls (of an amplified neuron)", 1, LIMITS.calls);
+  // the neuron and its inverse take turns, and the neuron has the first and the last one
+  if (count % 2 === 0) throw new Error(`calls must be odd, got ${count}: try ${count + 1}`);
+  return { calls: count, phases: checkedChoice(phases, "phases", ["constant", "yoder"]) };
+}
+
+/**
+ * A neuron that keeps the rules; an Error for one that is broken.
+ * @param {Record<keyof Neuron, unknown>} given
+ * @returns {Neuron}
+ */
+function checkedNeuron(given) {
+  const target = whole(given.target, "the target lane of a neuron", 0, LIMITS.lanes - 1);
+  const here = `of the neuron on lane ${target}`;
+  const controls = checkedLanes(given.controls, `a control lane ${here}`);
+  if (controls.includes(target)) {
+    const hint = `drop ${target} from its controls`;
+    throw new Error(`the neuron on lane ${target} controls itself: ${hint}`);
+  }
+  const order = whole(given.order, `the order ${here}`, 1, LIMITS.order);
+  const degree = whole(given.degree, `the degree ${here}`, 1, LIMITS.lanes);
+  const angles = countAngles(controls.length, degree);
+  if (angles > LIMITS.angles) {
+    const size = `the neuron on lane ${target} has ${withCommas(angles)} angles`;
+    const most = withCommas(LIMITS.angles);
+    throw new Error(`${size}, at most ${most} are possible: lower its degree`);
+  }
+  const amplification = /** @type {Amplification | null} */ (given.amplification);
+  return { target, controls, order, degree, amplification };
+}
+
+/**
+ * A work stage that keeps the rules of its own; its neurons are checked already.
+ * @param {Stage} given
+ * @returns {Stage}
+ */
+function checkedStage({ neurons, rotations }) {
+  checkedItems(neurons, "the neurons of a stage", LIMITS.neurons);
+  return { neurons, rotations: checkedLanes(rotations, "a rotated lane of a stage") };
+}
+
+/**
+ * Numbers of in/out and workspace lanes.
+ * @param {unknown} inputs
+ * @param {unknown} workspace
+ * @returns {[number, number]}
+ */
+function checkedSizesOf(inputs, workspace) {
+  const bits = whole(inputs, "inputs (bits in a word)", 1, LIMITS.bits);
+  const most = LIMITS.lanes - bits;
+  return [bits, whole(workspace, "workspace (lanes of the hidden state)", 1, most)];
+}
+
+/**
+ * An Error for a cell with more neurons or angles than there may be.
+ * @param {number} count
+ * @param {string} what
+ * @param {number} most
+ */
+function refuseMore(count, what, most) {
+  if (count <= most) return;
+  const limit = `a cell can have at most ${withCommas(most)} ${what}`;
+  throw new Error(`${limit}, this one would have ${withCommas(count)}: make it smaller`);
+}
+
+/**
+ * An Error if the stage of a gate may not turn a lane.
+ * @param {Topology} topology
+ * @param {string} key
+ * @param {number} lane
+ */
+function checkTarget({ inputs, workspace }, key, lane) {
+  const outer = key.startsWith("output");
+  const [first, last] = outer ? [0, inputs - 1] : [inputs, inputs + workspace - 1];
+  if (lane >= first && lane <= last) return;
+  const who = outer
+    ? "the output stage acts on in/out"
+    : "the input stage and work stages act on workspace";
+  const rule = `${who} lanes only, here ${first} to ${last}`;
+  throw new Error(`${key}: target lane ${lane} is not allowed: ${rule}`);
+}
+
+/**
+ * An Error for a gate on a lane that does not exist or that its stage may not turn.
+ * @param {Topology} topology
+ */
+function checkLanesOf(topology) {
+  const gates = gatesOf(topology);
+  for (const { key, lanes } of gates) {
+    for (const lane of lanes) checkTarget(topology, key, lane);
+  }
+  const last = topology.inputs + topology.workspace - 1;
+  for (const { key, neuron } of gates) {
+    const beyond = neuron?.controls.find((lane) => lane > last);
+    if (beyond === undefined) continue;
+    throw new Error(`${key}: control lane ${beyond} does not exist, lanes are 0 to ${last}`);
+  }
+  const written = topology.output.map((neuron) => neuron.target);
+  const blank = lanesFrom(0, topology.inputs).find((lane) => !written.includes(lane));
+  // a lane that no neuron writes would be 0 in every word
+  if (blank === undefined) return;
+  const problem = `the output stage writes nothing to in/out lane ${blank}`;
+  throw new Error(`${problem}: give it a neuron with target ${blank}`);
+}
+
+/**
+ * A topology that keeps the rules; an Error for one that is broken. Neurons are checked already.
+ * @param {Topology} given
+ * @returns {Topology}
+ */
+function checkedTopology(given) {
+  const [inputs, workspace] = checkedSizesOf(given.inputs, given.workspace);
+  const bias = finite(given.bias, "bias (an angle in radians)");
+  const { neurons: most, stages: longest } = LIMITS;
+  checkedItems(given.input, "the neurons of the input stage", most);
+  checkedItems(given.stages, "the work stages", longest);
+  checkedItems(given.output, "the neurons of the output stage", most);
+  const stages = given.stages.map(checkedStage);
+  const topology = { inputs, workspace, input: given.input, stages, output: given.output, bias };
+  const { neurons, parameters } = counts(topology);
+  refuseMore(neurons, "neurons", most);
+  refuseMore(parameters, "angles", LIMITS.angles);
+  checkLanesOf(topology);
+  return topology;
+}
+
+/**
+ * The paper's all-to-all cell (fig. 4): in each stage one neuron for each lane.
+ * @param {number} inputs
+ * @param {number} workspace
+ * @param {{stages: number, order: number, degree: number, bias: number,
+ *   amplification: Amplification | null}} options
+ * @returns {Topology}
+ */
+function papersTopology(inputs, workspace, { stages, bias, ...like }) {
+  checkedSizesOf(inputs, workspace);
+  refuseMore(workspace * (stages + 1) + inputs, "neurons", LIMITS.neurons);
+  const words = lanesFrom(0, inputs);
+  const memory = lanesFrom(inputs, inputs + workspace);
+  const others = (/** @type {number[]} */ lanes, /** @type {number} */ lane) =>
+    lanes.filter((other) => other !== lane);
+  const inner = memory.map((target) => {
+    return checkedNeuron({ ...like, target, controls: [...others(memory, target), ...words] });
+  });
+  const output = words.map((target) => {
+    return checkedNeuron({ ...like, target, controls: [...memory, ...others(words, target)] });
+  });
+  const work = { neurons: inner, rotations: memory };
+  const all = Array(stages).fill(work);
+  return checkedTopology({ inputs, workspace, input: inner, stages: all, output, bias });
+}
+
+/**
+ * Trained angles of a neuron.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function neuronParameters({ controls, degree }) {
+  return Number(countAngles(controls.length, degree));
+}
+
+/**
+ * Times that a neuron or its inverse is run.
+ * @param {Neuron} neuron
+ * @returns {number} 1 unless it is amplified
+ */
+function callsOf({ amplification }) {
+  return amplification ? amplification.calls : 1;
+}
+
+/**
+ * Qubits of a neuron beside the lanes: each is measured and reused, unless it is amplified.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function ancillasOf({ order, amplification }) {
+  return amplification ? 2 ** order - 1 : order;
+}
+
+/**
+ * @typedef {object} Counts
+ * @property {number} neurons
+ * @property {number} parameters trained angles
+ * @property {number} qubits lanes, and the ancillas of the neuron that has most of them
+ * @property {number} postselections ancilla measurements in one step that must all give 0
+ */
+
+/**
+ * What a cell costs.
+ * @param {Topology} topology
+ * @returns {Counts}
+ */
+function counts(topology) {
+  let [neurons, parameters, most, postselections] = [0, 0, 0, 0];
+  for (const { neuron, lanes } of gatesOf(topology)) {
+    parameters += neuron ? neuronParameters(neuron) : lanes.length;
+    if (!neuron) continue;
+    neurons += 1;
+    most = Math.max(most, ancillasOf(neuron));
+    postselections += 2 ** neuron.order - 1;
+  }
+  const qubits = topology.inputs + topology.workspace + most;
+  return { neurons, parameters, qubits, postselections };
+}
+
+/**
+ * About how many gates the circuit of a step has.
+ * @param {Topology} topology
+ * @returns {number}
+ */
+function gateCount(topology) {
+  let count = 0;
+  for (const { neuron } of gatesOf(topology)) {
+    if (!neuron) continue;
+    // a gate for each term of the angle, and the turn itself
+    count += callsOf(neuron) * 2 ** neuron.order * (neuronParameters(neuron) + 1);
+  }
+  return count;
+}
+
+/**
+ * A count for people; a very large one as a power of ten.
+ * @param {number | bigint} count
+ * @returns {string}
+ */
+function about(count) {
+  const exact = BigInt(count);
+  if (exact < 1_000_000_000n) return withCommas(exact);
+  const bits = exact.toString(2).length;
+  return `about 10^${Math.round(Math.log10(2) * bits)}`;
+}
+
+const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
+const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
+
+/**
+ * Numbers that a walk through the cell touches: amplitudes and angles at every gate.
+ * @param {Topology} topology
+ * @returns {bigint}
+ */
+function touched(topology) {
+  const gates = gatesOf(topology);
+  let numbers = BigInt(gates.length) << BigInt(topology.inputs + topology.workspace);
+  for (const { neuron } of gates) {
+    if (!neuron) continue;
+    const { length } = neuron.controls;
+    numbers += countAngles(length, neuron.degree) << BigInt(length);
+  }
+  return numbers;
+}
+
+/**
+ * Why the state of a cell cannot be computed while you wait, or null.
+ * @param {Topology} topology
+ * @returns {string | null}
+ */
+function obstacle(topology) {
+  const orders = gatesOf(topology).map(({ neuron }) => neuron?.order ?? 0);
+  const highest = orders.reduce((most, order) => Math.max(most, order), 0);
+  if (highest > HIGHEST_ORDER) {
+    const rare = `a neuron of order ${highest} may succeed so rarely that 64 bits cannot hold it`;
+    return `the state is not computed: ${rare}; use an order of at most ${HIGHEST_ORDER}`;
+  }
+  const numbers = touched(topology);
+  if (numbers <= MOST_TOUCHED) return null;
+  const walked = `one walk through this cell of ${topology.inputs + topology.workspace} lanes`;
+  const need = `${walked} would touch ${about(numbers)} numbers, more than ${about(MOST_TOUCHED)}`;
+  return `the state is not computed: ${need}; use fewer lanes, controls or a lower degree`;
+}
+
+/**
+ * Every column of a page: as the gates, with empty rotations and an empty input stage.
+ * @param {Topology} topology
+ * @returns {CellGate[]}
+ */
+function columns(topology) {
+  const gates = gatesOf(topology);
+  const columnsOf = (/** @type {string} */ stage) =>
+    gates.filter(({ key }) => stageOf(key) === stage);
+  const first = columnsOf("input");
+  /** @type {CellGate[]} */
+  const all = first.length ? first : [{ key: "input", neuron: null, lanes: [] }];
+  topology.stages.forEach(({ rotations }, at) => {
+    // a stage rotates its lanes before its neurons act
+    if (!rotations.length) all.push({ key: `stage.${at}.rotations`, neuron: null, lanes: [] });
+    all.push(...columnsOf(`stage.${at}`));
+  });
+  return [...all, ...columnsOf("output")];
+}
+
+/**
+ * The stage that a column belongs to.
+ * @param {string} key
+ * @returns {string} "input", "stage.0", ... or "output"
+ */
+function stageOf(key) {
+  return key === "input" ? key : key.slice(0, key.lastIndexOf("."));
+}
+
+/**
+ * A neuron with its fields in Python's order, and nothing else.
+ * @param {Neuron} neuron
+ * @returns {Neuron}
+ */
+function inOrder({ target, controls, order, degree, amplification }) {
+  const { calls, phases } = amplification ?? { calls: 0, phases: "" };
+  const amplified = amplification ? { calls, phases } : null;
+  return { target, controls, order, degree, amplification: amplified };
+}
+
+/**
+ * A value of a topology as Python's JSON writes it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function spacedJson(value) {
+  if (Array.isArray(value)) return `[${value.map(spacedJson).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, part]) => `"${name}": ${spacedJson(part)}`);
+  return `{${fields.join(", ")}}`;
+}
+
+/** @type {WeakMap<Topology, string>} */
+const written = new WeakMap(); // a page asks for the same text many times, and topologies never change in place
+
+/**
+ * The topology as JSON text, letter by letter what `Topology.to_json()` gives.
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function asJson(topology) {
+  const known = written.get(topology);
+  if (known !== undefined) return known;
+  const text = writtenAsJson(topology);
+  written.set(topology, text);
+  return text;
+}
+
+/**
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function writtenAsJson({ inputs, workspace, input, stages, output, bias }) {
+  const work = stages.map(({ neurons, rotations }) => {
+    return { neurons: neurons.map(inOrder), rotations };
+  });
+  const parts = { input: input.map(inOrder), stages: work, output: output.map(inOrder) };
+  const text = spacedJson({ inputs, workspace, ...parts });
+  // a float has a point in Python, and none in JavaScript if it is whole
+  return `${text.slice(0, -1)}, "bias": ${pythonFloat(bias)}}`;
+}
+
+/**
+ * The paper's cell with other lanes if this one is the paper's, else null.
+ * @param {Topology} topology
+ * @param {number} inputs
+ * @param {number} workspace
+ * @returns {Topology | null}
+ */
+function papersLike(topology, inputs, workspace) {
+  const lanes = topology.inputs + topology.workspace;
+  const gates = gatesOf(topology);
+  // a quick look first: the paper's cell of 64 lanes has thousands of controls to compare
+  if (gates.some(({ neuron }) => neuron && neuron.controls.length !== lanes - 1)) return null;
+  const { order, degree, amplification } = topology.output[0];
+  const like = {
+    stages: topology.stages.length,
+    bias: topology.bias,
+    order,
+    degree,
+    amplification,
+  };
+  const papers = papersTopology(topology.inputs, topology.workspace, like);
+  return asJson(papers) === asJson(topology) ? papersTopology(inputs, workspace, like) : null;
+}
+
+/**
+ * Python that makes a neuron.
+ * @param {Neuron} neuron
+ * @returns {string}
+ */
+function neuronPython({ target, controls, order, degree, amplification }) {
+  let rest = `order=${order}, degree=${degree}`;
+  if (amplification) {
+    const { calls, phases } = amplification;
+    rest += `, amplification=Amplification(calls=${calls}, phases=${quoted(phases)})`;
+  }
+  return `Neuron(${target}, ${pythonTuple(controls)}, ${rest})`;
+}
+
+/**
+ * A tuple of neurons, one a line.
+ * @param {Neuron[]} neurons
+ * @param {number} indent
+ * @returns {string}
+ */
+function listedNeurons(neurons, indent) {
+  if (!neurons.length) return "()";
+  const lines = neurons.map((neuron) => `\n${" ".repeat(indent)}${neuronPython(neuron)},`);
+  return `(${lines.join("")}\n${" ".repeat(indent - 4)})`;
+}
+
+/**
+ * The work stages, each with its neurons one a line.
+ * @param {Stage[]} stages
+ * @returns {string}
+ */
+function stagesPython(stages) {
+  if (!stages.length) return "()";
+  const lines = stages.map(({ neurons, rotations }) => {
+    const listed = listedNeurons(neurons, 12);
+    return `\n        Stage(${listed}, rotations=${pythonTuple(rotations)}),`;
+  });
+  return `(${lines.join("")}\n    )`;
+}
+
+/**
+ * Names to import, and Python that makes any topology.
+ * @param {Topology} topology
+ * @returns {[string[], string]}
+ */
+function writtenOut(topology) {
+  const amplified = gatesOf(topology).some(({ neuron }) => neuron?.amplification);
+  const names = amplified ? ["Amplification", "Neuron"] : ["Neuron"];
+  if (topology.stages.length) names.push("Stage");
+  const lines = [
+    `    inputs=${topology.inputs},`,
+    `    workspace=${topology.workspace},`,
+    `    input=${listedNeurons(topology.input, 8)},`,
+    `    stages=${stagesPython(topology.stages)},`,
+    `    output=${listedNeurons(topology.output, 8)},`,
+  ];
+  // what is as usual needs no line
+  if (topology.bias !== Math.PI / 2) lines.push(`    bias=${pythonFloat(topology.bias)},`);
+  return [[...names, "Topology"], `topology = Topology(\n${lines.join("\n")}\n)`];
+}
+
+/**
+ * Names to import, and Python that makes the paper's cell.
+ * @param {Topology} topology
+ * @returns {[string[], string]}
+ */
+function papersPython({ inputs, workspace, stages, output, bias }) {
+  const { order, degree } = output[0];
+  let options = `inputs=${inputs}, workspace=${workspace}, stages=${stages.length}`;
+  options += `, order=${order}, degree=${degree}`;
+  if (bias !== Math.PI / 2) options += `, bias=${pythonFloat(bias)}`;
+  return [["Topology"], `topology = Topology.paper(${options})`];
+}
+
+/**
+ * Python that makes a topology.
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function asPython(topology) {
+  const { inputs, workspace, output } = topology;
+  // amplified neurons are written out, for they are what one wants to see
+  const papers = !output[0].amplification && papersLike(topology, inputs, workspace);
+  const [names, code] = papers ? papersPython(topology) : writtenOut(topology);
+  const imports = `from qrnn_nb import ${names.join(", ")}\n`;
+  return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
+}
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython };
+})();
+
+const { edited, allowed, columnAfter } = (() => {
+// Small changes of a topology as plain data: give a control, move a target, add a neuron, take a
+// lane away (nbs/3_seeing/08_editing). Every edit gives a new topology, or an Error that says why
+// not; topologies are never changed in place.
+
+
+/** @typedef {import("./cell.js").Neuron} Neuron */
+/** @typedef {import("./cell.js").Stage} Stage */
+/** @typedef {import("./cell.js").Topology} Topology */
+
+/** @typedef {Record<string, Topology>} Presets topologies by name, as Python has them */
+
+/**
+ * @typedef {object} Edited
+ * @property {Topology} topology
+ * @property {string | null} key of the column that was edited
+ */
+
+/**
+ * @typedef {object} Edit What an edit may say; each needs some of it.
+ * @property {string} [neuron] key of a neuron
+ * @property {string} [stage]
+ * @property {string} [after] a stage
+ * @property {number} [lane]
+ * @property {number} [by] places
+ * @property {unknown} [value]
+ * @property {unknown} [inputs]
+ * @property {unknown} [workspace]
+ * @property {unknown} [name] of a preset
+ */
+
+/**
+ * Number of a work stage.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @returns {number}
+ */
+function stageNumber({ stages }, stage) {
+  if (stage === "input" || stage === "output") {
+    throw new Error(`${stage} is no work stage: every cell has it, once`);
+  }
+  const names = stages.map((_, at) => `stage.${at}`);
+  if (names.includes(stage)) return names.indexOf(stage);
+  const known = names.join(", ") || "none";
+  throw new Error(`there is no work stage ${quoted(stage)}: this cell has ${known}`);
+}
+
+/**
+ * The neurons of a stage.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @returns {Neuron[]}
+ */
+function neuronsOf(topology, stage) {
+  if (stage === "input") return topology.input;
+  if (stage === "output") return topology.output;
+  return topology.stages[stageNumber(topology, stage)].neurons;
+}
+
+/**
+ * Keys of all neurons, in the order in which the cell applies them.
+ * @param {Topology} topology
+ * @returns {string[]}
+ */
+function neuronKeys(topology) {
+  return gatesOf(topology)
+    .filter(({ neuron }) => neuron)
+    .map(({ key }) => key);
+}
+
+/**
+ * Stage, its neurons, and the place of the neuron `key` among them.
+ * @param {Topology} topology
+ * @param {string} key
+ * @returns {{stage: string, neurons: Neuron[], place: number}}
+ */
+function locate(topology, key) {
+  const known = neuronKeys(topology);
+  if (!known.includes(key)) {
+    const isColumn = columns(topology).some((column) => column.key === key);
+    if (isColumn) throw new Error(`${key} is no neuron: choose one`);
+    throw new Error(`there is no neuron ${quoted(key)}: this cell has ${known.join(", ")}`);
+  }
+  const dot = key.lastIndexOf(".");
+  const stage = key.slice(0, dot);
+  return { stage, neurons: neuronsOf(topology, stage), place: Number(key.slice(dot + 1)) };
+}
+
+/**
+ * The topology with one work stage changed.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @param {Partial<Stage>} changes
+ * @returns {Topology}
+ */
+function withStage(topology, stage, changes) {
+  const number = stageNumber(topology, stage);
+  const stages = topology.stages.with(number, { ...topology.stages[number], ...changes });
+  return checkedTopology({ ...topology, stages });
+}
+
+/**
+ * The topology with other neurons in one stage.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @param {Neuron[]} neurons
+ * @returns {Topology}
+ */
+function withNeurons(topology, stage, neurons) {
+  const outer = stage === "input" || stage === "output";
+  if (outer) return checkedTopology({ ...topology, [stage]: neurons });
+  return withStage(topology, stage, { neurons });
+}
+
+/**
+ * The topology with one neuron changed; an Error of the neuron says which it is.
+ * @param {Topology} topology
+ * @param {string} key
+ * @param {Partial<Record<keyof Neuron, unknown>>} changes
+ * @returns {Topology}
+ */
+function withChanged(topology, key, changes) {
+  const { stage, neurons, place } = locate(topology, key);
+  const change = () => {
+    try {
+      return checkedNeuron({ ...neurons[place], ...changes });
+    } catch (error) {
+      throw new Error(`${key}: ${/** @type {Error} */ (error).message}`);
+    }
+  };
+  return withNeurons(topology, stage, neurons.with(place, change()));
+}
+
+/**
+ * The lanes without one that is among them, or with one that is not.
+ * @param {number[]} lanes
+ * @param {number} lane
+ * @returns {number[]}
+ */
+function toggled(lanes, lane) {
+  return lanes.includes(lane) ? lanes.filter((other) => other !== lane) : [...lanes, lane];
+}
+
+/**
+ * The parts with one of them moved; name: what an error calls it.
+ * @template Part
+ * @param {Part[]} parts
+ * @param {number} place
+ * @param {number} by
+ * @param {string} name
+ * @returns {Part[]}
+ */
+function withMoved(parts, place, by, name) {
+  const to = place + by;
+  if (to < 0 || to >= parts.length) {
+    throw new Error(`${name} is the ${by < 0 ? "first" : "last"} already`);
+  }
+  // without it the parts behind have moved up, so its new place is right in both directions
+  return parts.toSpliced(place, 1).toSpliced(to, 0, parts[place]);
+}
+
+/**
+ * Move a neuron to another lane.
+ * @param {Topology} topology
+ * @param {string} neuron
+ * @param {number} lane
+ * @returns {Edited}
+ */
+function retarget(topology, neuron, lane) {
+  const { neurons, place } = locate(topology, neuron);
+  const { target, controls } = neurons[place];
+  // a control on the new lane takes the old one, for no neuron may control itself
+  const swapped = controls.map((other) => (other === lane ? target : other));
+  const changes = { target: lane, controls: swapped };
+  return { topology: withChanged(topology, neuron, changes), key: neuron };
+}
+
+/**
+ * The first lane that a stage may turn and does not turn yet; its first lane if there is none.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @returns {number}
+ */
+function freeLane(topology, stage) {
+  const { inputs, workspace } = topology;
+  // the output stage writes words, all others change the hidden state
+  const outer = stage === "output";
+  const allowed = outer ? lanesFrom(0, inputs) : lanesFrom(inputs, inputs + workspace);
+  const taken = neuronsOf(topology, stage).map((neuron) => neuron.target);
+  return allowed.find((lane) => !taken.includes(lane)) ?? allowed[0];
+}
+
+/**
+ * A new neuron at the end of a stage; without a lane on a free one.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @param {number} [lane]
+ * @returns {Edited}
+ */
+function addNeuron(topology, stage, lane) {
+  const neurons = neuronsOf(topology, stage);
+  const target = lane ?? freeLane(topology, stage);
+  // every cell has an output neuron, so there is always one to be like
+  const first = neuronKeys(topology)[0];
+  const { neurons: firsts, place } = locate(topology, first);
+  const added = checkedNeuron({ ...(neurons[0] ?? firsts[place]), target, controls: [] });
+  const key = `${stage}.${neurons.length}`;
+  return { topology: withNeurons(topology, stage, [...neurons, added]), key };
+}
+
+/**
+ * One neuron changed, or all of them if none is named.
+ * @param {Topology} topology
+ * @param {string | undefined} neuron
+ * @param {Partial<Record<keyof Neuron, unknown>>} changes
+ * @returns {Edited}
+ */
+function setNeurons(topology, neuron, changes) {
+  const keys = neuron === undefined ? neuronKeys(topology) : [neuron];
+  const one = (/** @type {Topology} */ before, /** @type {string} */ key) =>
+    withChanged(before, key, changes);
+  return { topology: keys.reduce(one, topology), key: neuron ?? null };
+}
+
+/**
+ * Amplify one neuron or all of them; 0 calls: postselected.
+ * @param {Topology} topology
+ * @param {unknown} value
+ * @param {string} [neuron]
+ * @returns {Edited}
+ */
+function setCalls(topology, value, neuron) {
+  const what = "calls (of an amplified neuron, 0: postselected)";
+  const calls = whole(value, what, 0, LIMITS.calls);
+  const amplification = calls ? checkedAmplification({ calls }) : null;
+  return setNeurons(topology, neuron, { amplification });
+}
+
+/**
+ * Number of a new work stage after a given one; as a rule it comes last.
+ * @param {Topology} topology
+ * @param {string | undefined} after
+ * @returns {number}
+ */
+function placeAfter(topology, after) {
+  if (after === "input") return 0;
+  if (after === undefined || after === "output") return topology.stages.length;
+  return stageNumber(topology, after) + 1;
+}
+
+/**
+ * The topology with other work stages, and the rotations of one of them as the column edited.
+ * @param {Topology} topology
+ * @param {Stage[]} stages
+ * @param {number} place
+ * @returns {Edited}
+ */
+function withStages(topology, stages, place) {
+  return { topology: checkedTopology({ ...topology, stages }), key: `stage.${place}.rotations` };
+}
+
+/**
+ * A new work stage, which rotates all workspace lanes, as the paper's stages do.
+ * @param {Topology} topology
+ * @param {string} [after]
+ * @returns {Edited}
+ */
+function addStage(topology, after) {
+  const place = placeAfter(topology, after);
+  const { inputs, workspace, stages } = topology;
+  const blank = { neurons: [], rotations: lanesFrom(inputs, inputs + workspace) };
+  return withStages(topology, stages.toSpliced(place, 0, blank), place);
+}
+
+/**
+ * Lanes on which they are after others have gone; those that have gone themselves are left out.
+ * @param {number[]} lanes
+ * @param {Map<number, number>} moved old lane -> new lane
+ * @returns {number[]}
+ */
+function kept(lanes, moved) {
+  return lanes.flatMap((lane) => moved.get(lane) ?? []);
+}
+
+/**
+ * The neurons whose target stays, on their new lanes.
+ * @param {Neuron[]} neurons
+ * @param {Map<number, number>} moved old lane -> new lane
+ * @returns {Neuron[]}
+ */
+function onNewLanes(neurons, moved) {
+  return neurons.flatMap((neuron) => {
+    const target = moved.get(neuron.target);
+    if (target === undefined) return [];
+    return checkedNeuron({ ...neuron, target, controls: kept(neuron.controls, moved) });
+  });
+}
+
+/**
+ * Output neurons, with one like the last for every in/out lane that none of them writes.
+ * @param {Neuron[]} output
+ * @param {Neuron} last its controls are those on the new lanes
+ * @param {number} inputs
+ * @returns {Neuron[]}
+ */
+function allWritten(output, last, inputs) {
+  const written = output.map((neuron) => neuron.target);
+  const blank = lanesFrom(0, inputs).filter((lane) => !written.includes(lane));
+  const copies = blank.map((target) => {
+    const controls = last.controls.filter((lane) => lane !== target);
+    return checkedNeuron({ ...last, target, controls });
+  });
+  return [...output, ...copies];
+}
+
+/**
+ * The topology with other numbers of lanes; without a number it stays.
+ * @param {Topology} topology
+ * @param {unknown} [inputs]
+ * @param {unknown} [workspace]
+ * @returns {Edited}
+ */
+function setLanes(topology, inputs = topology.inputs, workspace = topology.workspace) {
+  const outer = whole(inputs, "in/out lanes", 1, LIMITS.bits);
+  const inner = whole(workspace, "workspace lanes", 1, LIMITS.lanes - outer);
+  const papers = papersLike(topology, outer, inner);
+  if (papers) return { topology: papers, key: null };
+  const stays = lanesFrom(0, Math.min(topology.inputs, outer));
+  const moved = new Map(stays.map((lane) => [lane, lane]));
+  for (const place of lanesFrom(0, Math.min(topology.workspace, inner))) {
+    moved.set(topology.inputs + place, outer + place);
+  }
+  const stages = topology.stages.map(({ neurons, rotations }) => {
+    return { neurons: onNewLanes(neurons, moved), rotations: kept(rotations, moved) };
+  });
+  const before = topology.output[topology.output.length - 1];
+  const last = { ...before, controls: kept(before.controls, moved) };
+  // a topology refuses an in/out lane that nobody writes
+  const output = allWritten(onNewLanes(topology.output, moved), last, outer);
+  const input = onNewLanes(topology.input, moved);
+  const sizes = { inputs: outer, workspace: inner, bias: topology.bias };
+  return { topology: checkedTopology({ ...sizes, input, stages, output }), key: null };
+}
+
+/**
+ * Edits of single neurons: what they need, what they may have, and what they do.
+ * @type {Record<string, {needed: string[], optional: string[],
+ *   make: (topology: Topology, edit: Required<Edit>, presets: Presets) => Edited}>}
+ */
+const NEURON_EDITS = {
+  control: {
+    needed: ["neuron", "lane"],
+    optional: [],
+    make(topology, { neuron, lane }) {
+      const { neurons, place } = locate(topology, neuron);
+      const controls = toggled(neurons[place].controls, lane);
+      return { topology: withChanged(topology, neuron, { controls }), key: neuron };
+    },
+  },
+  target: {
+    needed: ["neuron", "lane"],
+    optional: [],
+    make: (topology, { neuron, lane }) => retarget(topology, neuron, lane),
+  },
+  add: {
+    needed: ["stage"],
+    optional: ["lane"],
+    make: (topology, { stage, lane }) => addNeuron(topology, stage, lane),
+  },
+  copy: {
+    needed: ["neuron"],
+    optional: [],
+    make(topology, { neuron }) {
+      const { stage, neurons, place } = locate(topology, neuron);
+      const doubled = neurons.toSpliced(place, 0, neurons[place]);
+      return { topology: withNeurons(topology, stage, doubled), key: `${stage}.${place + 1}` };
+    },
+  },
+  delete: {
+    needed: ["neuron"],
+    optional: [],
+    make(topology, { neuron }) {
+      const { stage, neurons, place } = locate(topology, neuron);
+      const rest = neurons.toSpliced(place, 1);
+      // its key now names the next neuron, or none: the page looks at what is nearest
+      return { topology: withNeurons(topology, stage, rest), key: neuron };
+    },
+  },
+  move: {
+    needed: ["neuron", "by"],
+    optional: [],
+    make(topology, { neuron, by }) {
+      const { stage, neurons, place } = locate(topology, neuron);
+      const moved = withMoved(neurons, place, by, neuron);
+      return { topology: withNeurons(topology, stage, moved), key: `${stage}.${place + by}` };
+    },
+  },
+  order: {
+    needed: ["value"],
+    optional: ["neuron"],
+    make: (topology, { value, neuron }) => setNeurons(topology, neuron, { order: value }),
+  },
+  degree: {
+    needed: ["value"],
+    optional: ["neuron"],
+    make: (topology, { value, neuron }) => setNeurons(topology, neuron, { degree: value }),
+  },
+  calls: {
+    needed: ["value"],
+    optional: ["neuron"],
+    make: (topology, { value, neuron }) => setCalls(topology, value, neuron),
+  },
+};
+
+/**
+ * Edits of the cell as a whole.
+ * @type {typeof NEURON_EDITS}
+ */
+const CELL_EDITS = {
+  bias: {
+    needed: ["value"],
+    optional: [],
+    make(topology, { value }) {
+      const bias = /** @type {number} */ (value);
+      return { topology: checkedTopology({ ...topology, bias }), key: null };
+    },
+  },
+  lanes: {
+    needed: [],
+    optional: ["inputs", "workspace"],
+    make: (topology, { inputs, workspace }) => setLanes(topology, inputs, workspace),
+  },
+  preset: {
+    needed: ["name"],
+    optional: [],
+    make(_, { name }, presets) {
+      const known = checkedChoice(name, "the name of a preset", Object.keys(presets));
+      return { topology: presets[known], key: null };
+    },
+  },
+};
+
+/**
+ * Edits of work stages.
+ * @type {typeof NEURON_EDITS}
+ */
+const STAGE_EDITS = {
+  "add stage": {
+    needed: [],
+    optional: ["after"],
+    make: (topology, { after }) => addStage(topology, after),
+  },
+  "copy stage": {
+    needed: ["stage"],
+    optional: [],
+    make(topology, { stage }) {
+      const place = stageNumber(topology, stage);
+      const { stages } = topology;
+      return withStages(topology, stages.toSpliced(place, 0, stages[place]), place + 1);
+    },
+  },
+  "delete stage": {
+    needed: ["stage"],
+    optional: [],
+    make(topology, { stage }) {
+      const place = stageNumber(topology, stage);
+      return withStages(topology, topology.stages.toSpliced(place, 1), place);
+    },
+  },
+  "move stage": {
+    needed: ["stage", "by"],
+    optional: [],
+    make(topology, { stage, by }) {
+      const place = stageNumber(topology, stage);
+      return withStages(topology, withMoved(topology.stages, place, by, stage), place + by);
+    },
+  },
+  rotation: {
+    needed: ["stage", "lane"],
+    optional: [],
+    make(topology, { stage, lane }) {
+      const { rotations } = topology.stages[stageNumber(topology, stage)];
+      const turned = toggled(rotations, lane);
+      const key = `${stage}.rotations`;
+      return { topology: withStage(topology, stage, { rotations: turned }), key };
+    },
+  },
+};
+
+/** Every edit by name, in Python's order. */
+const EDITS = { ...NEURON_EDITS, ...CELL_EDITS, ...STAGE_EDITS };
+
+/**
+ * A field of an edit, checked if its kind is the same in every edit.
+ * @param {string} name
+ * @param {unknown} value
+ * @param {string} edit
+ * @returns {unknown}
+ */
+function checkedField(name, value, edit) {
+  const what = `${name} of the edit ${quoted(edit)}`;
+  if (["neuron", "stage", "after"].includes(name)) return checkedText(value, what, 80);
+  if (name === "lane") return whole(value, what, 0, LIMITS.lanes - 1);
+  if (name === "by") return whole(value, what, -LIMITS.stages, LIMITS.stages);
+  return value;
+}
+
+/**
+ * The topology after an edit, and the column that was edited; an Error says why not.
+ * @param {Topology} topology
+ * @param {{edit: string} & Record<string, unknown>} edit
+ * @param {Presets} presets
+ * @returns {Edited}
+ */
+function edited(topology, edit, presets) {
+  const name = checkedChoice(edit.edit, "the name of an edit", Object.keys(EDITS));
+  const { needed, optional, make } = EDITS[name];
+  const { edit: _, ...rest } = edit;
+  const fields = checkedRecord(rest, `the edit ${quoted(name)}`, needed, optional);
+  /** @type {Record<string, unknown>} */
+  const given = {};
+  for (const [field, value] of Object.entries(fields)) {
+    // a page has null for what it leaves open
+    if (value === null && optional.includes(field)) continue;
+    given[field] = checkedField(field, value, name);
+  }
+  return make(topology, /** @type {Required<Edit>} */ (given), presets);
+}
+
+/**
+ * Null if an edit is allowed, else the reason why it is not.
+ * @param {Topology} topology
+ * @param {{edit: string} & Record<string, unknown>} edit
+ * @param {Presets} presets
+ * @returns {string | null}
+ */
+function allowed(topology, edit, presets) {
+  try {
+    edited(topology, edit, presets);
+    return null;
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+}
+
+/**
+ * The column to look at after an edit: the first of these that exists, `key`, the one before, the
+ * one at its place, the last.
+ * @param {Topology} topology after the edit
+ * @param {string | null} key what the edit gave
+ * @param {Topology} old
+ * @param {string} before the column that was looked at
+ * @returns {string}
+ */
+function columnAfter(topology, key, old, before) {
+  const known = columns(topology).map((column) => column.key);
+  if (key !== null && known.includes(key)) return key;
+  if (known.includes(before)) return before;
+  const place = columns(old).findIndex((column) => column.key === before);
+  return known[Math.min(place, known.length - 1)];
+}
+return { edited, allowed, columnAfter };
+})();
+
+const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
+// A cell under construction: what follows from its topology, its angles and the word it reads.
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Moment} Moment */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+
+/** @typedef {{ topology: Topology, seed: number, word: number, selected: string }} Builder What `CellBuilder.to_dict()` gives. */
+
+/** @typedef {{ edit: string } & Record<string, unknown>} Edit */
+
+/**
+ * @typedef {object} Walked
+ * @property {string} reason  why nothing was computed; empty if it was
+ * @property {Map<string, Moment>} moments  by their gate
+ * @property {number | null} success  that all ancillas of the step give 0
+ */
+
+/**
+ * The angles of a cell: those of a model where they fit, the others from the seed.
+ * @param {Topology} topology
+ * @param {number} seed
+ * @param {Record<string, number[]>} given  a model's
+ * @returns {Parameters}
+ */
+function parametersOf(topology, seed, given) {
+  const parameters = initialParameters(topology, seed);
+  for (const [name, angles] of Object.entries(given)) {
+    // a neuron that has won or lost controls has other angles
+    if (parameters[name]?.length === angles.length) parameters[name] = Float64Array.from(angles);
+  }
+  return parameters;
+}
+
+/**
+ * The cell on its word, gate by gate.
+ * @param {Builder} builder
+ * @param {Record<string, number[]>} given
+ * @returns {Walked}
+ */
+function walked({ topology, seed, word }, given) {
+  const reason = obstacle(topology) ?? "";
+  /** @type {Map<string, Moment>} */
+  const moments = new Map();
+  if (reason) return { reason, moments, success: null };
+  let success = 1;
+  for (const moment of walk(topology, parametersOf(topology, seed, given), word)) {
+    moments.set(moment.gate, moment);
+    success *= moment.success;
+  }
+  return { reason, moments, success };
+}
+
+/**
+ * What the grid shows of a walk, or of its beginning: probability of 1 on every lane that a gate turned, by gate and lane ("input.0/2");
+ * success by neuron; probability of 1 for every in/out lane once the last gate has acted.
+ * @param {Topology} topology
+ * @param {Iterable<Moment>} moments  in their order
+ * @returns {{ fill: Map<string, number>, success: Map<string, number>, measured: number[] | null }}
+ */
+function seenIn(topology, moments) {
+  /** @type {Map<string, number>} */
+  const fill = new Map();
+  /** @type {Map<string, number>} */
+  const success = new Map();
+  const gates = gatesOf(topology), byKey = new Map(gates.map((gate) => [gate.key, gate]));
+  /** @type {number[] | null} */
+  let measured = null;
+  for (const moment of moments) {
+    const gate = byKey.get(moment.gate);
+    for (const lane of gate?.lanes ?? []) fill.set(`${moment.gate}/${lane}`, moment.excitation ?? excitationOf(moment.state, lane));
+    if (gate?.neuron) success.set(moment.gate, moment.success);
+    if (gate === gates[gates.length - 1]) measured = Array.from({ length: topology.inputs }, (_, lane) => excitationOf(moment.state, lane));
+  }
+  return { fill, success, measured };
+}
+
+/**
+ * The last gate up to the selected column.
+ * @param {Builder} builder
+ * @param {Walked} walked
+ */
+function shownGate({ topology, selected }, { moments }) {
+  const keys = columns(topology).map(({ key }) => key);
+  const upTo = keys.slice(0, keys.indexOf(selected) + 1);
+  return upTo.findLast((key) => moments.has(key)) ?? "write";
+}
+
+/**
+ * The amplitudes of a state, those of complex ones as magnitudes with the sign of the real part.
+ * @param {Moment | undefined} moment
+ */
+function signedAmplitudes(moment) {
+  if (!moment) return new Float64Array();
+  const { re, im } = moment.state;
+  if (!im) return re;
+  return re.map((part, at) => (part < 0 ? -1 : 1) * Math.hypot(part, im[at]));
+}
+
+/**
+ * The builder after an edit; an Error says why it is not allowed.
+ * @param {Builder} builder
+ * @param {Edit} edit
+ * @param {import("./editing.js").Presets} presets
+ * @returns {Builder}
+ */
+function afterEdit(builder, edit, presets) {
+  const { topology, key } = edited(builder.topology, edit, presets);
+  return settled(builder, topology, key);
+}
+
+/**
+ * The builder with another topology: what was looked at is looked at still, where it is there.
+ * @param {Builder} builder
+ * @param {Topology} topology
+ * @param {string | null} key  of the column to look at, if it is known
+ * @returns {Builder}
+ */
+function settled(builder, topology, key) {
+  const selected = columnAfter(topology, key, builder.topology, builder.selected);
+  // with fewer in/out lanes there are fewer words
+  return { ...builder, topology, selected, word: builder.word % 2 ** topology.inputs };
+}
+
+/**
+ * Why each button is shut, with the column that is selected.
+ * @param {Builder} builder
+ * @param {import("./editing.js").Presets} presets
+ * @returns {Record<string, string>}
+ */
+function shutButtons({ topology, selected }, presets) {
+  const stage = stageOf(selected);
+  /** @type {Record<string, Edit>} */
+  const edits = {
+    Copy: { edit: "copy", neuron: selected },
+    Delete: { edit: "delete", neuron: selected },
+    Earlier: { edit: "move", neuron: selected, by: -1 },
+    Later: { edit: "move", neuron: selected, by: 1 },
+    "Copy stage": { edit: "copy stage", stage },
+    "Delete stage": { edit: "delete stage", stage },
+    "Stage earlier": { edit: "move stage", stage, by: -1 },
+    "Stage later": { edit: "move stage", stage, by: 1 },
+  };
+  /** @type {Record<string, string>} */
+  const reasons = {};
+  for (const [name, edit] of Object.entries(edits)) {
+    const reason = allowed(topology, edit, presets);
+    if (reason) reasons[name] = reason;
+  }
+  return reasons;
+}
+
+/** @param {Topology} one @param {Topology} other */
+const sameTopology = (one, other) => one === other || asJson(one) === asJson(other);
+
+/** @param {Topology} one @param {Topology} other @returns {boolean} whether a state of one fits the other */
+const sameLanes = (one, other) => one.inputs === other.inputs && one.workspace === other.workspace;
+
+/**
+ * What a neuron does on its target: probability of 1 there before and after; null where it is not computed.
+ * @param {Walked} walked
+ * @param {string} key  of the neuron
+ * @param {number} target
+ */
+function turnOf({ moments }, key, target) {
+  const keys = [...moments.keys()], before = moments.get(keys[keys.indexOf(key) - 1]), after = moments.get(key);
+  if (!before || !after) return null;
+  return { before: excitationOf(before.state, target), after: excitationOf(after.state, target) };
+}
+return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
+})();
+
+const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
+// One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
+
+
+/** @typedef {import("./grid_room.js").Column} Column */
+/** @typedef {(key: string, lane: number) => string | null} ReasonOf  why a lane cannot be rotated */
+
+/**
+ * What one place of the grid is.
+ * @typedef {object} Place
+ * @property {"none" | "open" | "control" | "rotation" | "target" | "bit" | "meter"} kind
+ * @property {string} words  what it is called
+ * @property {string} [reason]  why it cannot be changed
+ * @property {string} [letter]  in its box
+ * @property {boolean} [amplified]
+ * @property {string} [before]  what the pinned cell has there, where that is something else
+ */
+
+/** @param {number | null | undefined} share */
+function percent(share) {
+  if (share === null || share === undefined) return "";
+  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
+}
+
+/** @param {{ inputs: number }} cell @param {number} lane */
+const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
+
+/** @param {import("../engine/cell.js").Neuron} neuron @param {number} lane @returns {Place} what its column is on a lane */
+function placeOfNeuron({ target, controls, amplification }, lane) {
+  if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
+  const amplified = amplification ? `, amplified by ${amplification.calls} calls` : "";
+  return { kind: "target", words: `target${amplified}`, amplified: amplified !== "" };
+}
+
+/**
+ * The places that a word has at the ends of the cell.
+ * @param {Column} column
+ * @param {number} lane
+ * @param {{ inputs: number, word?: number }} shown
+ * @returns {Place}
+ */
+function placeOfEnd({ key }, lane, { inputs, word }) {
+  if (lane >= inputs) return { kind: "none", words: "nothing" };
+  if (key === "measure") return { kind: "meter", words: "measured" };
+  const bit = word === undefined ? "" : String((word >> (inputs - 1 - lane)) & 1);
+  return { kind: "bit", words: `${key} ${bit}`, letter: key === "write" ? bit : "0" };
+}
+
+/**
+ * @param {Column} column
+ * @param {number} lane
+ * @param {{ topology: { inputs: number }, word?: number, reasonOf?: ReasonOf }} shown  without `reasonOf` nothing can be changed
+ * @returns {Place}
+ */
+function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
+  if (column.end) return placeOfEnd(column, lane, { inputs, word });
+  if (column.neuron) return placeOfNeuron(column.neuron, lane);
+  if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
+  if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
+  const reason = reasonOf ? reasonOf(column.key, lane) : null;
+  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
+}
+
+const BOXES = new Set(["rotation", "target", "bit", "meter"]);
+
+/** The needle and the scale of a measurement. @param {number} x @param {number} y @param {number} r */
+const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
+
+/**
+ * @param {SVGElement} root  of the place, emptied before
+ * @param {Place} place
+ * @param {{ x: number, y: number, box: number, changeable: boolean }} at  its middle, the side of a box, whether open dots are drawn
+ * @returns {SVGRectElement[]} what fills its box: now, and in the pinned cell
+ */
+function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, changeable }) {
+  const square = (/** @type {string} */ name, /** @type {number} */ side) =>
+    svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
+  if (before === "control") root.append(svg("circle", { class: "qs-was", cx: x, cy: y, r: 0.3 * box }));
+  else if (before) root.append(square("qs-was", box));
+  if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
+  if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
+  if (!BOXES.has(kind)) return [];
+  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
+  root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
+  if (amplified) root.append(square("qs-ring", 0.72 * box));
+  if (kind === "meter") root.append(svg("path", { class: "qs-meter", d: meterOf(x, y, 0.3 * box) }));
+  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + 0.2 * box, "text-anchor": "middle" }, letter));
+  return [fill, was];
+}
+
+/**
+ * Fill a box from below.
+ * @param {SVGRectElement} rect  as high as it is wide when it is full
+ * @param {number} middle  of its box
+ * @param {number | null | undefined} share  none: empty
+ */
+function fillTo(rect, middle, share) {
+  const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
+  rect.setAttribute("y", String(middle + side / 2 - height));
+  rect.setAttribute("height", String(height));
+}
+return { percent, laneName, placeOf, drawPlace, fillTo };
+})();
+
+const { gridColumns, roomOf } = (() => {
+// Where things stand in the grid of a cell: as large as the room allows.
+
+
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+
+/**
+ * @typedef {object} Column
+ * @property {string} key  of a gate, or "write", "erase", "measure"
+ * @property {string} stage
+ * @property {number[]} lanes  that it rotates; of a neuron its target
+ * @property {import("../engine/cell.js").Neuron | null} neuron  null: anything else
+ * @property {boolean} end  whether it writes, erases or measures the word: nobody edits that
+ */
+
+/**
+ * Pixels of a grid.
+ * @typedef {object} Room
+ * @property {number} lanes
+ * @property {number} names  width of the lanes' names
+ * @property {number} type  size of the letters
+ * @property {number} row  height of a lane
+ * @property {number} box  side of a box
+ * @property {number} head  above all lanes
+ * @property {number} bottom  below the last lane
+ * @property {number} height
+ * @property {number} width  of all columns
+ * @property {{ x: number, wide: number }[]} places  where each column begins, and its width
+ */
+
+const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
+
+/**
+ * The columns of a cell in the order in which a word runs through them.
+ * @param {Topology} topology
+ * @returns {Column[]}
+ */
+function gridColumns(topology) {
+  const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
+  const gates = columns(topology).map(({ key, neuron, lanes }) => ({ key, stage: stageOf(key), neuron, lanes, end: false }));
+  const output = gates.findIndex(({ stage }) => stage === "output");
+  return [end("write"), ...gates.slice(0, output), end("erase"), ...gates.slice(output), end("measure")];
+}
+
+/**
+ * How many columns there would be if the gaps between stages were columns too.
+ * @param {Column[]} shown
+ * @param {number} gap  as a part of a column
+ */
+function unitsOf(shown, gap) {
+  const stages = new Set(shown.map(({ stage }) => stage)).size;
+  return shown.length + gap * (stages - 1) + 0.6;
+}
+
+/**
+ * @param {Topology} topology
+ * @param {Column[]} shown
+ * @param {{ width: number, height?: number }} size  pixels that the grid may take; its lanes scroll sideways where that is too little
+ * @param {number} em  pixels of the page's letters
+ * @returns {Room}
+ */
+function roomOf({ inputs, workspace }, shown, { width, height = 520 }, em) {
+  const lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : 1.1; // of letters, in em
+  const names = 7.3 * most * em;
+  const least = Math.max(34, 2.3 * em), pitch = clamp(least, (width - names - 8) / unitsOf(shown, gap), MOST_PITCH);
+  const row = clamp(2 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const type = clamp(0.87 * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
+  let x = 4;
+  const places = shown.map(({ key, stage }, at) => {
+    // the last word needs more room than its column
+    const wide = key === "measure" ? Math.max(pitch, 4.6 * type) : pitch;
+    if (at && stage !== shown[at - 1].stage) x += gap * pitch;
+    x += wide;
+    return { x: x - wide, wide };
+  });
+  const box = Math.min(0.76 * pitch, 0.8 * row);
+  return { lanes, names, type, row, box, head, bottom, height: bottom + 3 * type, width: x + 4, places };
+}
+return { gridColumns, roomOf };
+})();
+
+const { binary, wordsView } = (() => {
+// P(1) for every control word of a neuron.
+
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
 /** @param {SVGSVGElement} root */
-function distributionView(root) {
-  /** @type {SVGRectElement[]} */
-  let bars = [];
-  let slot = 0;
+function wordsView(root) {
+  const left = 44, high = 90, top = 8, bottom = top + high;
+  let step = 0;
+  const y = (/** @type {number} */ p) => bottom - p * high;
 
-  /**
-   * @param {string} symbol
-   * @param {number} word
-   * @param {number} p
-   * @param {boolean} isTaken  whether it comes out
-   */
-  function drawBar(symbol, word, p, isTaken) {
-    const x = LEFT + word * slot;
-    const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
-    bar.append(svg("title", {}, `${symbol}: ${short(p)}`));
-    root.append(bar);
-    const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
-    if (slot > 7) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 14, "text-anchor": "middle" }, symbol));
-    return bar;
+  /** @param {number} count @param {number} controls  the names below: all, or those of both ends */
+  function drawNames(count, controls) {
+    const all = controls <= 4, named = all ? [...Array(count).keys()] : [0, count - 1];
+    for (const word of named) {
+      const anchor = all ? "middle" : word ? "end" : "start";
+      const x = left + (word + (all ? 0.5 : word ? 1 : 0)) * step;
+      root.append(svg("text", { x, y: bottom + 14, "text-anchor": anchor }, binary(word, controls)));
+    }
   }
   /**
-   * @param {Look | null} look  null: nothing is drawn
-   * @param {string[]} symbols
+   * @param {Float64Array} chances  one a word
+   * @param {number[]} wanted  likewise, or none
+   * @param {number} now  the word that is looked at
+   * @param {number} controls
    * @param {number} width
-   * @param {string} label
    */
-  function draw(look, symbols, width, label) {
-    resize(root, 0, 0);
-    if (!look) return;
-    slot = Math.min(48, (width - LEFT - 8) / symbols.length);
-    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 20);
-    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: 28, "text-anchor": "end" }, label));
-    root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
-    bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken));
-    const told = symbols.map((symbol, word) => `${symbol} ${short(look.belief[word])}`);
-    root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
-  }
-  /** @param {number | undefined} word  its bar stands out */
-  function light(word) {
-    for (const [n, bar] of bars.entries()) bar.classList.toggle("qs-lit", n === word);
+  function draw(chances, wanted, now, controls, width) {
+    step = Math.min(56, (width - left - 4) / chances.length);
+    resize(root, width, bottom + 36);
+    const box = { left, right: left + chances.length * step, top, bottom };
+    const xName = controls ? "control word" : "";
+    axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
+    const thick = Math.max(2, step * 0.6);
+    for (const [word, p] of chances.entries()) {
+      const x = left + word * step;
+      const bar = { x: x + (step - thick) / 2, y: y(p), width: thick, height: Math.max(0.5, p * high) };
+      root.append(svg("rect", { class: "qs-cell", ...bar }));
+      if (wanted.length) root.append(svg("path", { class: "qn-mark", d: `M${x + step * 0.1} ${y(wanted[word])}h${step * 0.8}` }));
+    }
+    drawNames(chances.length, controls);
+    root.append(svg("rect", { class: "qn-now", x: left + now * step + 1, y: top - 5, width: step - 2, height: high + 8 }));
   }
   /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
-  const at = (event) => Math.floor((across(event, root) - LEFT) / slot);
-  return { draw, light, at };
+  const at = (event) => Math.floor((across(event, root) - left) / step);
+  return { draw, at };
 }
-return { distributionView };
+return { binary, wordsView };
 })();
 
-const { drawStages } = (() => {
-// The hidden state at one step: a row a stage, a column a basis state.
+const { named, ket, GridView } = (() => {
+// A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
+// other page may show it:
+//
+//   const grid = new GridView(false);      // one picture with a name, nothing to press
+//   parent.append(grid.box);               // the names of the lanes, and the columns, which scroll sideways where room is short
+//   grid.draw({ topology, word, ...seenIn(topology, moments), running: "stage.0.1" }, { width: 700, height: 400 });
+//
+// `seenIn` of engine/building.js makes fills, successes and what is measured from the moments of a walk; hand it only those that have
+// passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
 
+
+/** @typedef {import("./grid_room.js").Column} Column */
+/** @typedef {import("./grid_room.js").Room} Room */
+/** @typedef {import("./grid_place.js").Place} Place */
 
 /**
- * One step of the sequence, as it is looked at.
- * @typedef {object} Look
- * @property {number} step
+ * What a grid shows; all but the topology may be missing.
+ * @typedef {object} Shown
+ * @property {import("../engine/cell.js").Topology} topology
+ * @property {number} [word]  that it reads
+ * @property {Map<string, number>} [fill]  "input.0/2", a gate and a lane: probability of 1 on that lane after that gate
+ * @property {Map<string, number>} [success]  of neurons, by their key: probability that their ancillas all give 0
+ * @property {number[] | null} [measured]  probability of 1 for every in/out lane, where the word has arrived
+ * @property {string} [running]  the column that the word passes: "write", the key of a gate, "erase", "measure"
+ * @property {string} [chosen]  column
+ * @property {Lit | null} [lit]  what the pointer is over
+ * @property {{ topology: Shown["topology"], fill: Map<string, number>, measured: number[] | null } | null} [pinned]  another cell, pale behind
+ * @property {import("./grid_place.js").ReasonOf} [reasonOf]  why a lane cannot be rotated; without it nothing can be changed
+ */
+
+/** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
+
+/** @param {string} key @returns {string} "stage.0.1" in words */
+function named(key) {
+  return key.replace(/^(stage\.\d+|input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
+}
+
+/** @param {number} word @param {number} length */
+const ket = (word, length) => `|${binary(word, length)}⟩`;
+
+/** @param {string} stage @param {boolean} narrow */
+function stageName(stage, narrow) {
+  if (!narrow) return stage.replace(".", " ");
+  return stage.replace("stage.", "s").replace("input", "in").replace("output", "out");
+}
+
+/** A column's own parts: the link between its lanes, order and degree, success. */
+function columnParts() {
+  const middle = { "text-anchor": "middle" };
+  return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", middle) };
+}
+
+/** The grid is built for the columns and the room there are, then only what has changed is painted. */
+class GridView {
+  /** @type {Map<string, { element: SVGGElement, text: string, fills: SVGRectElement[] }>} */
+  #places = new Map();
+  /** @type {ReturnType<typeof columnParts>[]} */
+  #parts = [];
+  /** @type {Column[]} */
+  #columns = [];
+  /** @type {Room} */
+  #room = { lanes: 0, names: 0, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
+  #shape = "";
+  #seen = "";
+  /** @type {Map<string, Column>} of the pinned cell */
+  #before = new Map();
+  /** @type {SVGRectElement[]} frames around a column: the one that is chosen, lit, passed by the word; and the lane that is lit */
+  #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
+  #passed = svg("path", { class: "qs-passed" });
+  #ghost = svg("rect", { class: "qs-ghost", rx: 4, visibility: "hidden", "aria-hidden": "true" });
+
+  /** @param {boolean} operated  whether its places are those of an ARIA grid, or it is a picture */
+  constructor(operated) {
+    this.operated = operated;
+    this.labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
+    const name = { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" };
+    this.root = svg("svg", operated ? name : { role: "img" });
+    this.scroll = html("div", { class: "qs-scroll" }, this.root);
+    this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
+  }
+  /** @param {Shown} shown @param {{ width: number, height?: number }} size  pixels there are; the height is no more than needed */
+  draw(shown, size) {
+    const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
+    const keys = drawn.map(({ key }) => key);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, em]);
+    this.#columns = drawn;
+    this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
+    if (shape !== this.#shape) {
+      this.#room = roomOf(topology, drawn, size, em);
+      this.#build(topology);
+    }
+    this.#shape = shape;
+    for (const [at, column] of drawn.entries()) {
+      this.#drawPart(column, at, shown);
+      for (let lane = 0; lane < this.#room.lanes; lane++) this.#paint(column, at, lane, shown);
+    }
+    this.#frame(shown);
+    this.#scrollTo(shown);
+    if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
+  }
+  /** @param {Shown} shown @returns {string} the picture in words */
+  #told({ topology, running, measured }) {
+    const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
+    const end = measured ? `; probability of 1 on the in/out lanes: ${measured.map(percent).join(", ")}` : "";
+    return `${lanes}${running ? `; the word is at ${named(running)}` : ""}${end}`;
+  }
+  /** @param {Shown["topology"]} topology */
+  #build(topology) {
+    const { names, width, height, type, head, bottom, box } = this.#room;
+    resize(this.labels, names, height);
+    resize(this.root, width, height);
+    this.box.style.setProperty("--q-grid-type", `${type}px`);
+    for (const frame of this.#frames.slice(0, 3)) {
+      frame.setAttribute("y", String(head - 3));
+      frame.setAttribute("height", String(height - head + 2));
+    }
+    for (const name of ["width", "height"]) this.#ghost.setAttribute(name, String(box));
+    const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
+    below.append(...this.#frames);
+    this.#drawLanes(topology, below);
+    below.append(this.#passed);
+    this.#drawHeads(below);
+    this.#parts = this.#columns.map((_, at) => this.#placePart(at, bottom));
+    below.append(...this.#parts.flatMap(({ link, caption, success }) => [link, caption, success]));
+    this.#drawPlaces(topology);
+    this.root.append(this.#ghost);
+  }
+  /** @param {number} lane @returns {number} its middle */
+  #y(lane) {
+    return this.#room.head + (lane + 0.5) * this.#room.row;
+  }
+  /** @param {number} at @returns {number} the middle of a column */
+  #x(at) {
+    const { x, wide } = this.#room.places[at];
+    return x + wide / 2;
+  }
+  /** @param {Shown["topology"]} topology @param {SVGElement} below */
+  #drawLanes(topology, below) {
+    const { lanes, names, type, bottom, width } = this.#room;
+    const name = (/** @type {number} */ y, /** @type {string} */ text, kind = "") =>
+      this.labels.append(svg("text", { class: kind, x: names - 0.6 * type, y, "text-anchor": "end" }, text));
+    for (let lane = 0; lane < lanes; lane++) {
+      const y = this.#y(lane);
+      name(y + 0.35 * type, laneName(topology, lane), "qs-axis");
+      below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
+    }
+    name(bottom + 1.2 * type, "order·degree");
+    name(bottom + 2.5 * type, "success");
+  }
+  /** @param {SVGElement} below  names of stages above the grid */
+  #drawHeads(below) {
+    const { head, type, places } = this.#room;
+    for (const [at, { stage }] of this.#columns.entries()) {
+      if (at && stage === this.#columns[at - 1].stage) continue;
+      const last = this.#columns.findLastIndex((other) => other.stage === stage);
+      const left = places[at].x, right = places[last].x + places[last].wide, full = stageName(stage, false);
+      below.append(svg("path", { class: "qs-span", d: `M${left + 2} ${head - 0.5 * type}H${right - 2}` }));
+      const name = stageName(stage, right - left < 0.56 * type * full.length);
+      below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
+    }
+  }
+  /** @param {number} at @param {number} bottom */
+  #placePart(at, bottom) {
+    const part = columnParts(), { type } = this.#room;
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]])) {
+      text.setAttribute("x", String(this.#x(at)));
+      text.setAttribute("y", String(bottom + down * type));
+    }
+    return part;
+  }
+  /** @param {Shown["topology"]} topology */
+  #drawPlaces(topology) {
+    const { lanes } = this.#room, ends = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
+    this.#places = new Map();
+    for (let lane = 0; lane < lanes; lane++) {
+      const row = this.root.appendChild(svg("g", this.operated ? { role: "row", "aria-label": laneName(topology, lane) } : {}));
+      for (const { key, end } of this.#columns) {
+        const element = svg("g", this.operated && !end ? { role: "gridcell", tabindex: -1 } : {});
+        Object.assign(element.dataset, { key, lane });
+        this.#places.set(`${key}/${lane}`, { element, text: "", fills: [] });
+        (end ? ends : row).append(element);
+      }
+    }
+  }
+  /** @param {Column} column @param {number} at @param {Shown} shown  what is above, on and below the lanes of a column */
+  #drawPart({ key, neuron }, at, { success, running }) {
+    const { link, caption, success: chance } = this.#parts[at];
+    const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
+    link.setAttribute("d", neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "");
+    link.classList.toggle("qs-now-on", key === running);
+    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+    say(chance, neuron ? percent(success?.get(key)) : "");
+  }
+  /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
+  #paint(column, at, lane, shown) {
+    const spot = this.#places.get(`${column.key}/${lane}`);
+    if (!spot) return;
+    const share = shareOf(shown, column.key, lane), was = shown.pinned ? shareOf(shown.pinned, column.key, lane) : null;
+    const place = placeOf(column, lane, shown), chance = place.kind === "target" && share !== null ? `, 1 with ${percent(share)}` : "";
+    place.words += chance;
+    const other = this.#before.get(column.key), before = shown.pinned && other ? placeOf(other, lane, shown.pinned).kind : "none";
+    if (before !== place.kind && ["control", "target", "rotation"].includes(before)) place.before = before;
+    const text = JSON.stringify(place), y = this.#y(lane);
+    if (text !== spot.text) this.#paintPlace(spot, place, at, lane, `${named(column.key)}, ${laneName(shown.topology, lane)}`);
+    spot.text = text;
+    for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
+  }
+  /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
+  #paintPlace(spot, place, at, lane, where) {
+    const { element } = spot, { kind, words, reason } = place, { row, box, places } = this.#room, y = this.#y(lane);
+    const { x, wide } = places[at];
+    element.replaceChildren(svg("rect", { class: "qs-hit", x, y: y - row / 2, width: wide, height: row }));
+    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, changeable: this.operated });
+    if (!this.operated || this.#columns[at].end) return;
+    element.classList.toggle("qs-drag", kind === "target");
+    if (reason) element.setAttribute("aria-disabled", "true");
+    else element.removeAttribute("aria-disabled");
+    element.setAttribute("aria-label", `${where}: ${words}`);
+  }
+  /** @param {Shown} shown */
+  #frame({ chosen, lit, running }) {
+    const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
+    for (const [layer, key] of [chosen, lit?.key, running].entries()) {
+      const at = keys.indexOf(key ?? ""), frame = this.#frames[layer];
+      frame.setAttribute("visibility", at < 0 ? "hidden" : "visible");
+      if (at >= 0) for (const [name, value] of Object.entries({ x: places[at].x + 1, width: places[at].wide - 2 })) frame.setAttribute(name, String(value));
+    }
+    const lane = lit?.lane ?? -1, stripe = this.#frames[3];
+    stripe.setAttribute("visibility", lane < 0 ? "hidden" : "visible");
+    for (const [name, value] of Object.entries({ x: 0, y: head + Math.max(0, lane) * row, width, height: row })) stripe.setAttribute(name, String(value));
+    for (const [at, text] of this.labels.querySelectorAll(".qs-axis").entries()) text.classList.toggle("qs-lit-name", at === lane);
+    for (const [at, { link }] of this.#parts.entries()) link.classList.toggle("qs-lit-link", keys[at] === lit?.key);
+    const reached = running ? this.#x(keys.indexOf(running)) : 0;
+    const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
+    this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
+  }
+  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed */
+  #scrollTo({ chosen, running }) {
+    const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
+    const seen = `${key} ${scroll.clientWidth}`;
+    if (at >= 0 && seen !== this.#seen) {
+      const { x, wide } = this.#room.places[at];
+      scroll.scrollLeft = Math.max(Math.min(scroll.scrollLeft, x - 8), x + wide + 8 - scroll.clientWidth);
+    }
+    this.#seen = seen;
+  }
+  /** @param {string} key @param {number} lane */
+  place(key, lane) {
+    return this.#places.get(`${key}/${lane}`)?.element;
+  }
+  /** @param {MouseEvent} event @returns {number} the lane it is on, or would be on beyond the ends */
+  laneAt(event) {
+    return Math.floor((within(event, this.root)[1] - this.#room.head) / this.#room.row);
+  }
+  /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
+  hover(key, lane, refused) {
+    const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
+    this.#ghost.setAttribute("x", String(this.#x(at) - half));
+    this.#ghost.setAttribute("y", String(this.#y(lane) - half));
+    this.#ghost.setAttribute("visibility", "visible");
+    this.#ghost.classList.toggle("qs-refused", refused);
+  }
+  unhover() {
+    this.#ghost.setAttribute("visibility", "hidden");
+  }
+}
+
+/**
+ * How far a box is filled.
+ * @param {Pick<Shown, "fill" | "measured">} shown
+ * @param {string} key
+ * @param {number} lane
+ */
+function shareOf({ fill, measured }, key, lane) {
+  if (key === "measure") return measured?.[lane] ?? null;
+  return fill?.get(`${key}/${lane}`) ?? null;
+}
+return { named, ket, GridView };
+})();
+
+const { likelyWords, drawAmplitudesOf } = (() => {
+// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
+// its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
+
+
+const MOST = 8; // strips
+
+/**
+ * @typedef {object} Amplitudes
+ * @property {Float64Array} now  with signs; none where the state is not computed
+ * @property {Float64Array | null} pinned  of a cell with as many lanes
+ * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
+ */
+
+/** @typedef {{ left: number, across: number, tall: number, em: number }} Strips Pixels: where they begin, their width, the height of one, of letters */
+
+/**
+ * The words that are likely enough to be shown, each with its probability.
+ * @param {Float64Array} amplitudes
+ * @param {number} size  basis states of the workspace
+ */
+function likelyWords(amplitudes, size) {
+  /** @type {[number, number][]} */
+  const words = [];
+  for (let word = 0; word < amplitudes.length / size; word++) {
+    const part = amplitudes.subarray(word * size, (word + 1) * size);
+    words.push([word, part.reduce((sum, amplitude) => sum + amplitude ** 2, 0)]);
+  }
+  const possible = words.filter(([, share]) => share > 1e-6);
+  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, MOST).sort((a, b) => a[0] - b[0]);
+  return { likely, possible: possible.length };
+}
+
+/** @param {Float64Array} amplitudes */
+const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
+
+/**
+ * The bars of one sign as a path of boxes.
+ * @param {Float64Array} amplitudes  of a strip
+ * @param {number} sign  1 or -1
+ * @param {number} wide  of a bar, pixels
+ * @param {(amplitude: number) => number} heightOf
+ * @param {{ left: number, across: number, middle: number }} place
+ */
+function barsOf(amplitudes, sign, wide, heightOf, { left, across, middle }) {
+  const step = across / amplitudes.length;
+  let path = "";
+  for (const [state, amplitude] of amplitudes.entries()) {
+    const high = heightOf(amplitude), x = left + (state + 0.5) * step - wide / 2;
+    // what is lower than that nobody sees
+    if (high * sign > 0.2) path += `M${x.toFixed(1)} ${middle}v${(-high).toFixed(1)}h${wide.toFixed(1)}V${middle}Z`;
+  }
+  return path;
+}
+
+/**
+ * One strip: its axis, its bars, the word and its probability.
+ * @param {SVGElement} root
+ * @param {{ word: string, share: string, now: Float64Array, was: Float64Array | null, most: number }} strip
+ * @param {number} middle
+ * @param {Strips} strips
+ */
+function drawStrip(root, { word, share, now, was, most }, middle, strips) {
+  const { left, across, tall, em } = strips, thick = Math.max(1, Math.min(2 * em, (0.72 * across) / now.length));
+  const name = (/** @type {string} */ text, /** @type {number} */ down, kind = "") =>
+    root.append(svg("text", { class: kind, x: left - 0.6 * em, y: middle + down * em, "text-anchor": "end" }, text));
+  name(word, -0.15, "qs-axis");
+  name(share, 1.05);
+  for (const y of [middle - tall / 2 + 4, middle + tall / 2 - 4]) root.append(svg("path", { class: "qs-grid", d: `M${left} ${y}h${across}` }));
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${middle}h${across}` }));
+  const heightOf = (/** @type {number} */ amplitude) => (amplitude / most) * (tall / 2 - 4);
+  for (const [bars, wide, pinned] of /** @type {const} */ ([[was, 1.35 * thick, " q-pinned"], [now, thick, ""]]))
+    for (const [sign, kind] of /** @type {const} */ ([[1, "qs-up"], [-1, "qs-down"]]))
+      if (bars) root.append(svg("path", { class: kind + pinned, d: barsOf(bars, sign, wide, heightOf, { left, across, middle }) }));
+}
+
+/**
+ * Names of the basis states below all strips: all of them where there is room, else the first and the last.
+ * @param {SVGElement} root
+ * @param {number} workspace
+ * @param {number} y
+ * @param {Strips} strips
+ */
+function drawKets(root, workspace, y, { left, across, em }) {
+  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
+  for (const state of all ? Array(size).keys() : [0, size - 1]) {
+    const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
+    root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
+  }
+}
+
+/**
+ * Everything but what answers the pointer.
+ * @param {SVGSVGElement} root  emptied before
+ * @param {Amplitudes} amplitudes
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {Strips} strips
+ * @param {ReturnType<typeof likelyWords>} words
+ */
+function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
+  const size = 2 ** workspace, most = Math.max(largest(now), pinned ? largest(pinned) : 0), { left, across, tall, em } = strips;
+  const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
+  for (const [floor, [word, share]] of likely.entries()) {
+    const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
+  }
+  const bottom = 2 + likely.length * tall + em;
+  drawKets(root, workspace, bottom, strips);
+  if (possible > likely.length) {
+    const text = `the ${likely.length} most probable of ${possible} words`;
+    root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
+  }
+  root.setAttribute("height", String(bottom + 0.4 * em));
+  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
+  root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
+}
+
+/**
+ * @param {SVGSVGElement} root
+ * @param {Amplitudes} amplitudes
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {number} width
+ * @param {number} em  pixels of the letters
+ * @returns {(event: MouseEvent) => string} what is under the pointer
+ */
+function drawAmplitudesOf(root, amplitudes, cell, width, em) {
+  const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
+  resize(root, width, 0);
+  if (!now.length) return () => "";
+  const words = likelyWords(now, size), { likely } = words, left = Math.max(3.6, 0.62 * (inputs + 2.6)) * em;
+  // all strips together are always as high, so that nothing below them jumps
+  const strips = { left, across: width - left - 8, tall: (Math.max(8, 2.8 * room) * em) / likely.length, em };
+  const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
+  root.append(place);
+  drawAll(root, amplitudes, cell, strips, words);
+  return (event) => {
+    const [x, y] = within(event, root), row = likely[Math.floor((y - 2) / strips.tall)], state = Math.floor(((x - left) / strips.across) * size);
+    const inside = row && state >= 0 && state < size && event.type !== "pointerleave";
+    place.setAttribute("visibility", inside ? "visible" : "hidden");
+    place.setAttribute("x", String(left + (state * strips.across) / size));
+    if (!inside) return "";
+    const index = row[0] * size + state, before = pinned ? `; pinned: ${short(pinned[index])}` : "";
+    return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
+  };
+}
+return { likelyWords, drawAmplitudesOf };
+})();
+
+const { cellPart } = (() => {
+// The cell through which a word runs, as two pages show it: the builder's grid, and the state after the gate that the word has reached.
+
+
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+/** @typedef {import("../engine/running.js").Station} Station */
+
+/**
+ * What the cell shows.
+ * @typedef {object} Running
+ * @property {Topology | null} topology  null: too large for a page
+ * @property {string} reason  why nothing runs, or what to do
+ * @property {Station[]} stations  of the step that is looked at; none: no step is
+ * @property {number | null} at  the station of the word; null: it has passed
+ * @property {string[]} symbols  of the words
  * @property {number} read  word that goes in
  * @property {number} taken  word that comes out
- * @property {boolean} forced  whether it was forced, or measured
- * @property {ArrayLike<number>} belief  probability of every word
- * @property {Record<string, ArrayLike<number>>} stages  absolute values of the amplitudes: "before", "input", ..., "after"
- * @property {Record<string, number[]>} negative  those that are negative
  */
 
-const LEFT = 70, ROW = 18; // pixels
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
+const HIGH = 300; // pixels that the grid may take
 
-const ket = (/** @type {number} */ state, /** @type {number} */ lanes) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
+/** @param {number} share */
+const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
 
 /**
- * The amplitudes after one stage.
- * @param {SVGElement} root
- * @param {Look} look
- * @param {string} stage
- * @param {number} y
- * @param {number} cell
+ * What happens at a station.
+ * @param {Running} running
+ * @param {Station} station
  */
-function drawStage(root, look, stage, y, cell) {
-  const negative = new Set(look.negative[stage]), amplitudes = Array.from(look.stages[stage]), lanes = Math.log2(amplitudes.length);
-  const name = stage.replace("stage.", "stage ");
-  root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + ROW / 2 + 4, "text-anchor": "end" }, name));
-  for (const [state, amplitude] of amplitudes.entries()) {
-    const place = { x: LEFT + state * cell, y, width: cell, height: ROW - 2 };
-    const box = svg("rect", { class: "qs-cell qs-state", ...place, "fill-opacity": amplitude * amplitude });
-    const sign = negative.has(state) ? "−" : "";
-    box.append(svg("title", {}, `${stage}, ${ket(state, lanes)}: ${sign}${short(amplitude)}`));
-    root.append(box);
-    if (sign && cell > 7 && amplitude > 0.1)
-      root.append(svg("path", { class: "qs-minus", d: `M${place.x + cell / 2 - 3} ${y + ROW / 2 - 1}h6` }));
-  }
+function wordsOf({ symbols, read, taken }, { gate, success, excitation }) {
+  if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
+  if (gate === "erase") return "erase: the in/out lanes are 0 again";
+  if (gate === "measure") return `measure: ${symbols[taken]} comes out, which had ${share(success)}`;
+  if (excitation === null) return named(gate);
+  return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
 }
 
 /**
- * @param {SVGElement} root
- * @param {Look | null} look  null: nothing is drawn
- * @param {number} width
+ * The line above the grid.
+ * @param {Running} running
  */
-function drawStages(root, look, width) {
-  resize(root, 0, 0);
-  if (!look) return;
-  const stages = Object.keys(look.stages), size = look.stages.before.length, lanes = Math.log2(size);
-  const cell = Math.min(24, (width - LEFT - 8) / size), bottom = 2 + stages.length * ROW;
-  resize(root, LEFT + size * cell + 8, bottom + 14);
-  for (const [floor, stage] of stages.entries()) drawStage(root, look, stage, 2 + floor * ROW, cell);
-  for (const state of [0, size - 1]) {
-    const place = { x: state ? LEFT + size * cell : LEFT, y: bottom + 10, "text-anchor": state ? "end" : "start" };
-    root.append(svg("text", { class: "qs-tick", ...place }, ket(state, lanes)));
-  }
-  root.setAttribute("aria-label", `Hidden state at step ${look.step}: ${stages.length} stages, ${size} basis states`);
-}
-return { drawStages };
-})();
-
-const { stripView } = (() => {
-// The predicted next word at every step of a sequence: words upwards, steps rightwards.
-
-
-/** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
-/** @typedef {{ step: number, word: number }} Place  a cell of the strip */
-/** @typedef {Record<string, string>} Labels  what the parts of a page are called */
-
-/**
- * @typedef {object} Grid  Where the strip's cells are, in pixels.
- * @property {number} left
- * @property {number} top
- * @property {number} bottom
- * @property {number} cell  width of a step
- * @property {number} row  height of a word
- * @property {number} longest  letters of a symbol
- * @property {(step: number) => number} x  the middle of a step
- * @property {(word: number) => number} y  the middle of a word
- */
-
-/**
- * @param {Sequence} sequence
- * @param {number} width
- * @returns {Grid}
- */
-function gridOf({ inputs, symbols }, width) {
-  const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
-  const left = 30 + 7 * longest, top = 4;
-  const cell = Math.min(32, (width - left - 8) / inputs.length);
-  const row = Math.min(22, Math.max(8, 320 / words)), bottom = top + words * row;
-  const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
-  const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
-  return { left, top, bottom, cell, row, longest, x, y };
+function lineOf(running) {
+  const { topology, reason, stations, at, symbols, read } = running;
+  if (!topology) return reason;
+  if (!stations.length) return "Press Word, or click a step above: its word runs through the cell.";
+  if (at === null) return `the word ${symbols[read]} has passed; after the last gate:`;
+  return wordsOf(running, stations[at]);
 }
 
 /**
- * A cell for every word at every step, step after step.
- * @param {SVGElement} root
- * @param {Sequence} sequence
- * @param {Grid} grid
+ * The grid, as a slider over the stations of a word.
+ * @param {(at: number) => void} halt  stop at a station
  */
-function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
-  return targets.flatMap((target, step) =>
-    symbols.map((_, word) => {
-      const place = { x: x(step) - cell / 2, y: y(word) - row / 2, width: cell, height: row };
-      const kind = target < 0 ? "qs-cell qs-unasked" : "qs-cell";
-      return root.appendChild(svg("rect", { class: kind, ...place }));
-    }),
-  );
-}
-
-/**
- * A ring where the right word is, and a dot at every step, which is still to be put somewhere.
- * @param {SVGElement} root
- * @param {Sequence} sequence
- * @param {Grid} grid
- */
-function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
-  const radius = Math.min(7, 0.4 * cell, 0.4 * row);
-  for (const [step, word] of targets.entries()) {
-    if (word < 0) continue;
-    const place = { cx: x(step), cy: y(word), r: radius };
-    root.append(svg("circle", { class: "qs-halo", ...place }), svg("circle", { class: "qs-ring", ...place }));
-  }
-  return inputs.map((_, step) => root.appendChild(svg("circle", { class: "qs-dot", cx: x(step), r: Math.max(1, radius / 2.2) })));
-}
-
-/**
- * Words to the left; below, the words that are read, or the steps where those would overlap.
- * @param {SVGElement} root
- * @param {Sequence} sequence
- * @param {Grid} grid
- * @param {Labels} labels
- */
-function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels) {
-  const every = Math.ceil(11 / row), steps = inputs.length;
-  for (const [word, symbol] of symbols.entries())
-    if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 4, "text-anchor": "end" }, symbol));
-  const isWritten = cell >= 7 * longest + 3;
-  const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
-  for (const step of isWritten ? inputs.keys() : round) {
-    const place = { class: "qs-tick", x: x(step), y: bottom + 14, "text-anchor": "middle" };
-    root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
-  }
-  const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
-  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + 31, "text-anchor": "middle" }, below));
-  const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
-  root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
-}
-
-/**
- * The word with the highest probability.
- * @param {ArrayLike<number>} belief  step after step
- * @param {number} step
- * @param {number} words
- */
-function bestAt(belief, step, words) {
-  let best = 0;
-  for (let word = 1; word < words; word += 1) if (belief[step * words + word] > belief[step * words + best]) best = word;
-  return best;
-}
-
-/**
- * The strip of one sequence, for one width: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell.
- * @param {SVGSVGElement} root
- * @param {Sequence} sequence
- * @param {number} width
- * @param {Labels} labels
- */
-function stripView(root, sequence, width, labels) {
-  const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
-  const grid = gridOf(sequence, width), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  resize(root, width, bottom + 36);
-  root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
-  const cells = drawCells(root, sequence, grid), dots = drawMarks(root, sequence, grid);
-  drawNames(root, sequence, grid, labels);
-  const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
-  const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
-  root.append(cursor, lit);
-
-  /** @param {ArrayLike<number>} belief  of all words at every step @returns {string} how many of the answers are right */
-  function update(belief) {
-    for (const [n, box] of cells.entries()) box.setAttribute("fill-opacity", String(belief[n] || 0));
-    const best = dots.map((_, step) => bestAt(belief, step, words));
-    for (const [step, dot] of dots.entries()) dot.setAttribute("cy", String(y(best[step])));
-    const asked = targets.filter((word) => word >= 0).length, right = targets.filter((word, step) => word === best[step]).length;
-    const score = `${right} of ${asked} right`;
-    root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
-    return score;
-  }
-  /** @param {number | null} step */
-  function mark(step) {
-    cursor.setAttribute("visibility", step === null ? "hidden" : "visible");
-    if (step !== null) cursor.setAttribute("x", String(x(step) - cell / 2));
-  }
-  /** @param {Place | null} place */
-  function light(place) {
-    lit.setAttribute("visibility", place ? "visible" : "hidden");
-    if (!place) return;
-    lit.setAttribute("x", String(x(place.step) - cell / 2));
-    lit.setAttribute("y", String(y(place.word) - row / 2));
-  }
-  /** @param {MouseEvent} event @returns {Place} the cell under the pointer, which need not exist */
-  function at(event) {
-    const up = bottom - within(event, root)[1];
-    return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
-  }
-  const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
-  return { update, mark, light, at, has, steps };
-}
-return { stripView };
-})();
-
-const { sequencePart } = (() => {
-// The sequence that is watched, as two pages show it: the strip, and the step that is looked at. What the pointer is over stands out in
-// all of its pictures.
-
-
-/** @typedef {import("../views/strip.js").Sequence} Sequence */
-/** @typedef {import("../views/strip.js").Place} Place */
-/** @typedef {import("../views/strip.js").Labels} Labels */
-/** @typedef {import("../views/stages.js").Look} Look */
-
-/**
- * What a page shows of the sequence.
- * @typedef {object} Shown
- * @property {Sequence} sequence
- * @property {ArrayLike<number>} belief  of all words at every step
- * @property {Look | null} look  the step that is looked at
- * @property {string} sampled  the network by itself
- */
-
-/**
- * How a page looks at another step; `settled()`: nothing is asked that is not done yet.
- * @typedef {object} Looking
- * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
- * @property {(step: number) => void} look
- * @property {() => boolean} settled
- */
-
-/** @callback Point  say what the pointer is over @param {Place | null} place */
-
-/** @param {Labels} labels */
-function legendOf(labels) {
-  const mark = (/** @type {string} */ kind, /** @type {number} */ radius) => {
-    const picture = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
-    picture.append(svg("circle", { class: kind, r: radius }));
-    return picture;
-  };
-  const pale = html("span", { class: "qs-pale", hidden: "" }, `pale columns: ${labels.pale} there`);
-  const score = html("span", { class: "qs-score" });
-  const row = html("div", { class: "qs-legend" });
-  row.append(html("span", {}, html("span", { class: "qs-shade" }), `shade: ${labels.shade}, 0 to 1`));
-  row.append(html("span", {}, mark("qs-ring", 6), `ring: ${labels.target}`), html("span", {}, mark("qs-dot", 3), `dot: ${labels.best}`));
-  row.append(pale, score);
-  return { row, pale, score };
-}
-
-/**
- * A few words beside the pointer.
- * @param {HTMLElement} box  in which they stand
- */
-function tipIn(box) {
-  const tip = html("div", { class: "qs-tip", "aria-hidden": "true", hidden: "" });
-  box.append(tip);
-  /** @param {string} text  none: away with it @param {MouseEvent} [event] */
-  return (text, event) => {
-    tip.hidden = !text;
-    say(tip, text);
-    if (!event) return;
-    const [x, y] = within(event, box);
-    tip.style.left = `${x}px`;
-    tip.style.top = `${y + 14}px`;
-    tip.classList.toggle("qs-leftwards", x > box.clientWidth / 2);
-  };
-}
-
-/**
- * The strip, which is a slider over the steps.
- * @param {Labels} labels
- * @param {Looking} looking
- * @param {Point} point
- */
-function stripPart(labels, { at, look, settled }, point) {
-  const root = svg("svg", { role: "img" }), legend = legendOf(labels);
-  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 }, root);
-  const tip = tipIn(box);
-  /** @type {ReturnType<typeof stripView>} */
-  let view;
-  /** @type {Shown} */
+function cellPart(halt) {
+  const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing" });
+  const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
+  const box = html("div", { class: "qs-way", title: "click a column, or use the arrow keys, to stop the word there", ...slider }, grid.box);
+  const note = html("div", { class: "qs-legend qs-note" });
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, box, state, note);
+  /** @type {Running} */
   let now;
-  let built = "";
-  box.addEventListener("click", (event) => {
-    const { step } = view.at(event);
-    if (step >= 0 && step < view.steps) look(step);
-  });
-  box.addEventListener("pointermove", (event) => {
-    const place = view.at(event), over = view.has(place) ? place : null;
-    point(over);
-    tip(over ? wordsOfCell(now, over, labels) : "", event);
-  });
-  box.addEventListener("pointerleave", () => {
-    point(null);
-    tip("");
-  });
-  const lookOn = aimed(settled, at, look);
+  const last = () => now.stations.length - 1;
+  const lit = { key: "" };
   onKeys(box, (key) => {
-    const last = view.steps - 1;
-    const by = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 })[key];
-    return by === undefined ? undefined : () => lookOn((step) => clamp(0, step + by, last));
+    const by = /** @type {Record<string, number>} */ (KEYS)[key];
+    return by === undefined || !now.stations.length ? undefined : () => halt(clamp(0, (now.at ?? last()) + by, last()));
   });
-  /** @param {Shown} shown @param {number} width */
-  function draw(shown, width) {
-    now = shown;
-    const { sequence, belief } = shown, shape = JSON.stringify([sequence, width]);
-    if (shape !== built) view = stripView(root, sequence, width, labels);
-    built = shape;
-    legend.pale.hidden = !sequence.targets.some((word) => word < 0);
-    legend.score.textContent = view.update(belief);
-    view.mark(shown.look?.step ?? null);
-    box.setAttribute("aria-valuemax", String(view.steps - 1));
-    box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
-    box.setAttribute("aria-valuetext", shown.look ? told(shown.look, sequence.symbols) : "no step chosen");
-  }
-  return { box, legend: legend.row, draw, light: (/** @type {Place | null} */ place) => view.light(place) };
-}
-
-/**
- * A cell of the strip in words.
- * @param {Shown} shown
- * @param {Place} place
- * @param {Labels} labels
- */
-function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
-  const target = targets[step] === word ? `; ${labels.target}` : "";
-  return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next} ${symbols[word]}: ${short(belief[step * symbols.length + word])}${target}`;
-}
-
-/**
- * The step that is looked at, in words.
- * @param {Look} look
- * @param {string[]} symbols
- */
-function told({ step, read, taken, forced, belief }, symbols) {
-  // four decimals are more than the shades can show
-  const chances = symbols.map((symbol, word) => `${symbol} ${short(Math.round(belief[word] * 1e4) / 1e4)}`).join(", ");
-  return `step ${step}: reads ${symbols[read]}; next word: ${chances}; puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
-}
-
-/**
- * The step that is looked at: its distribution, and the hidden state after each stage.
- * @param {Labels} labels
- * @param {Point} point
- */
-function stepPart(labels, point) {
-  const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
-  const line = html("div", { class: "qs-word" }), note = html("div", { class: "qs-legend qs-note" });
-  const view = distributionView(bars);
-  /** @type {Look | null} */
-  let look = null;
-  bars.addEventListener("pointermove", (event) => {
-    const word = view.at(event);
-    point(look && word >= 0 && word < look.belief.length ? { step: look.step, word } : null);
+  const keyAt = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).closest?.("[data-key]")?.getAttribute("data-key") ?? "";
+  box.addEventListener("click", (event) => {
+    const at = now.stations.findIndex(({ gate }) => gate === keyAt(event));
+    if (at >= 0) halt(at);
   });
-  bars.addEventListener("pointerleave", () => point(null));
-  /** @param {Shown} shown @param {number} width */
-  function draw(shown, width) {
-    const { symbols } = shown.sequence;
-    look = shown.look;
-    view.draw(look, symbols, width, labels.next);
-    drawStages(states, look, width);
-    say(line, look ? told(look, symbols) : "");
-    say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
+  box.addEventListener("pointermove", (event) => light(keyAt(event)));
+  box.addEventListener("pointerleave", () => light(""));
+  let width = 0, tellOf = (/** @type {MouseEvent} */ _) => "";
+  const tip = tipIn(row);
+  for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
+  /** @param {string} key  the column under the pointer: what happens there stands in the line */
+  function light(key) {
+    if (key === lit.key) return;
+    lit.key = key;
+    drawGrid();
   }
-  const nodes = [line, html("div", { class: "qs-row" }, bars, states), note];
-  return { nodes, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
+  function drawGrid() {
+    const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
+    if (!topology) return;
+    const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
+    const shown = { topology, ...(stations.length ? { word: read, ...seenIn(topology, passed) } : {}), running, lit: over ? lit : null };
+    grid.draw(shown, { width, height: HIGH });
+    say(line, over ? wordsOf(now, over) : lineOf(now));
+  }
+  function drawState() {
+    const { topology, stations, at } = now;
+    state.style.display = topology && stations.length ? "" : "none";
+    say(note, topology && stations.length ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
+    if (!topology || !stations.length) return;
+    const em = Number.parseFloat(getComputedStyle(state).fontSize) || 15, amplitudes = signedAmplitudes(stations[at ?? last()]);
+    const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
+    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, width, em);
+  }
+  /** @param {Running} running @param {number} wide */
+  function draw(running, wide) {
+    now = running;
+    width = wide;
+    box.hidden = !running.topology;
+    say(line, lineOf(running));
+    drawGrid();
+    drawState();
+    box.setAttribute("aria-valuemax", String(Math.max(0, last())));
+    box.setAttribute("aria-valuenow", String(Math.max(0, running.at ?? last())));
+    box.setAttribute("aria-valuetext", lineOf(running));
+  }
+  return { row, draw };
 }
+return { cellPart };
+})();
+
+const { computing } = (() => {
+// What a page computes of the sequence that is watched, once for each network.
+
+
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+/** @typedef {import("../engine/film.js").Frame} Frame */
+/** @typedef {import("../engine/running.js").Station} Station */
+
+/** @typedef {{ topology: Topology, inputs: number[], ran: Frame }} Ran  a network that has read the sequence */
+
+/** @typedef {{ step: number, shares: ArrayLike<number> | null, reason: string }} Influence  shares null: the reason says why */
+
+const MOST_WORK = 4e7; // multiplications: a tenth of a second
 
 /**
- * @param {Labels} labels
- * @param {Looking} looking
+ * @param {() => Ran | null} get  null: the cell is too large for a page
  */
-function sequencePart(labels, looking) {
-  const strip = stripPart(labels, looking, point), step = stepPart(labels, point);
-  const sampled = html("div", { class: "qs-sampled" });
-  /** @type {Shown} */
-  let now;
-  /** @param {Place | null} place */
-  function point(place) {
-    strip.light(place);
-    step.light(place && place.step === now.look?.step ? place.word : undefined);
+function computing(get) {
+  /** @type {Frame | null} */
+  let of = null;
+  /** @type {Map<string, any>} */
+  let known = new Map();
+  /**
+   * @template Value
+   * @param {string} name
+   * @param {(now: Ran) => Value} compute
+   * @returns {Value | null}
+   */
+  function once(name, compute) {
+    const now = get();
+    if (!now) return null;
+    if (now.ran !== of) known = new Map();
+    of = now.ran;
+    if (!known.has(name)) known.set(name, compute(now));
+    return known.get(name);
   }
-  /** @param {Shown} shown @param {number} width */
-  function draw(shown, width) {
-    now = shown;
-    strip.draw(shown, width);
-    step.draw(shown, width);
-    say(sampled, shown.sampled && `${labels.sampled}: ${shown.sampled}`);
+  /** @param {number} step @returns {Station[]} how its word passes through the cell; none where that is not computed */
+  const stations = (step) =>
+    once(`stations ${step}`, ({ topology, inputs, ran }) => {
+      const { parameters, taken, told } = ran;
+      return stationsOf(topology, parameters, { read: inputs[step], taken: taken[step], before: told.states[step] });
+    }) ?? [];
+  /** @param {number} step @returns {Influence} what the prediction at a step hangs on */
+  function influence(step) {
+    const now = get();
+    if (!now) return { step, shares: null, reason: "the cell is too large to compute in a page" };
+    const work = influenceWork(now.topology, now.inputs, step);
+    if (work > MOST_WORK) return { step, shares: null, reason: `${Math.round(work / 1e6)} million multiplications are too many for a page` };
+    const compute = (/** @type {Ran} */ { inputs, ran }) => influences(ran.network, inputs, ran.taken, ran.told, step);
+    return { step, shares: once(`influence ${step}`, compute), reason: "" };
   }
-  return { nodes: [strip.box, strip.legend, sampled, ...step.nodes], draw };
+  return { stations, influence };
 }
-return { sequencePart };
+return { computing };
 })();
 
 const { player } = (() => {
@@ -3909,24 +5756,746 @@ function player(next, speed, changed) {
 return { player };
 })();
 
+const { passage } = (() => {
+// A word on its way through the cell: it stands at one of the step's stations, or it has passed and all of them are seen.
+
+
+/**
+ * What a page gives.
+ * @typedef {object} Way
+ * @property {() => number} stations  of the step that is looked at; 0 if none is, or its stations are not computed
+ * @property {() => number | null} at  the station; null: the word has passed
+ * @property {(at: number | null) => void} to
+ * @property {() => boolean} next  goes to the next word: the first one, the one behind, or the first of the next update; false: the end
+ * @property {() => boolean} ready  whether what `next` asked for is there
+ * @property {() => string} key  names what is looked at: another key is another word to read
+ * @property {() => number} speed  stations a second
+ * @property {() => void} changed  it begins or ends
+ */
+
+/** @param {Way} way */
+function passage({ stations, at, to, next, ready, key, speed, changed }) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let isEndless = false, passed = "";
+  // what moves little may still be followed by eye
+  const pace = () => (calm.matches ? Math.min(speed(), 2) : speed());
+  const film = player(tick, pace, changed);
+
+  /** @returns {boolean} whether it goes on */
+  function tick() {
+    if (!ready()) return true;
+    const here = at();
+    if (here === null) return begin();
+    if (here + 1 < stations()) {
+      to(here + 1);
+      return true;
+    }
+    passed = key();
+    to(null);
+    return isEndless && next();
+  }
+  /** @returns {boolean} whether there was a word to begin with */
+  function begin() {
+    if (!stations()) return isEndless && next();
+    to(0);
+    return true;
+  }
+  /** @param {boolean} endless  word after word */
+  function play(endless) {
+    isEndless = endless;
+    const isNew = stations() > 0 && key() !== passed;
+    if (at() === null && !isNew && !next()) return;
+    if (film.isOn()) return;
+    if (at() === null && isNew) begin();
+    film.play();
+  }
+  /** @param {number | null} place  there it stops */
+  function halt(place) {
+    film.stop();
+    to(place);
+  }
+  return { word: () => play(false), words: () => play(true), stop: film.stop, halt, isOn: film.isOn };
+}
+return { passage };
+})();
+
+const { distributionView } = (() => {
+// The distribution over the next word at one step, a bar a word.
+
+
+/** @typedef {import("./stages.js").Look} Look */
+
+const LEFT = 84, FLOOR = 96, HIGH = 84; // pixels
+
+/** @param {SVGSVGElement} root */
+function distributionView(root) {
+  /** @type {SVGRectElement[]} */
+  let bars = [];
+  let slot = 0;
+
+  /**
+   * @param {string} symbol
+   * @param {number} word
+   * @param {number} p
+   * @param {boolean} isTaken  whether it comes out
+   * @param {number | undefined} was  of the pinned training
+   */
+  function drawBar(symbol, word, p, isTaken, was) {
+    const x = LEFT + word * slot;
+    if (was !== undefined) {
+      const place = { x: x + slot * 0.05, y: FLOOR - HIGH * was, width: slot * 0.9, height: HIGH * was };
+      root.append(svg("rect", { class: "qs-pinned-bar q-pinned", ...place }));
+    }
+    const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
+    bar.append(svg("title", {}, `${symbol}: ${short(p)}`));
+    root.append(bar);
+    const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
+    if (slot > 9) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
+    return bar;
+  }
+  /**
+   * @param {Look | null} look  null: nothing is drawn
+   * @param {string[]} symbols
+   * @param {number} width
+   * @param {string} label
+   * @param {ArrayLike<number>} pinned  what the pinned training believes; empty: nothing is
+   */
+  function draw(look, symbols, width, label, pinned) {
+    resize(root, 0, 0);
+    if (!look) return;
+    slot = Math.min(48, (width - LEFT - 8) / symbols.length);
+    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 22);
+    drawScale(symbols.length);
+    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: FLOOR + 16, "text-anchor": "end" }, label));
+    root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
+    bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
+    const told = symbols.map((symbol, word) => `${symbol} ${short(look.belief[word])}`);
+    root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
+  }
+  /** @param {number} words */
+  function drawScale(words) {
+    for (const [value, name] of /** @type {[number, string][]} */ ([[0.5, "½"], [1, "1"]])) {
+      const y = FLOOR - HIGH * value;
+      root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${y}h${slot * words}` }));
+      root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + 5, "text-anchor": "end" }, name));
+    }
+  }
+  /** @param {number | undefined} word  its bar stands out */
+  function light(word) {
+    for (const [n, bar] of bars.entries()) bar.classList.toggle("qs-lit", n === word);
+  }
+  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
+  const at = (event) => Math.floor((across(event, root) - LEFT) / slot);
+  return { draw, light, at };
+}
+return { distributionView };
+})();
+
+const { drawStages } = (() => {
+// The hidden state at one step: a row a stage, a column a basis state.
+
+
+/**
+ * One step of the sequence, as it is looked at.
+ * @typedef {object} Look
+ * @property {number} step
+ * @property {number} read  word that goes in
+ * @property {number} taken  word that comes out
+ * @property {boolean} forced  whether it was forced, or measured
+ * @property {ArrayLike<number>} belief  probability of every word
+ * @property {Record<string, ArrayLike<number>>} stages  absolute values of the amplitudes: "before", "input", ..., "after"
+ * @property {Record<string, number[]>} negative  those that are negative
+ */
+
+const LEFT = 84, ROW = 22; // pixels
+
+const ket = (/** @type {number} */ state, /** @type {number} */ lanes) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
+
+/**
+ * The stage of a gate, as its row is called.
+ * @param {string} gate  "stage.0.1", "write", ...
+ */
+function stageOfGate(gate) {
+  if (gate === "write") return "before";
+  return gate === "measure" ? "after" : gate.slice(0, gate.lastIndexOf(".")) || "output";
+}
+
+/**
+ * The amplitudes after one stage.
+ * @param {SVGElement} root
+ * @param {Look} look
+ * @param {string} stage
+ * @param {number} y
+ * @param {number} cell
+ */
+function drawStage(root, look, stage, y, cell) {
+  const negative = new Set(look.negative[stage]), amplitudes = Array.from(look.stages[stage]), lanes = Math.log2(amplitudes.length);
+  const name = stage.replace("stage.", "stage ");
+  root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + ROW / 2 + 4, "text-anchor": "end" }, name));
+  for (const [state, amplitude] of amplitudes.entries()) {
+    const place = { x: LEFT + state * cell, y, width: cell, height: ROW - 2 };
+    const box = svg("rect", { class: "qs-cell qs-state", ...place, "fill-opacity": amplitude * amplitude });
+    const sign = negative.has(state) ? "−" : "";
+    box.append(svg("title", {}, `${stage}, ${ket(state, lanes)}: ${sign}${short(amplitude)}`));
+    root.append(box);
+    if (sign && cell > 7 && amplitude > 0.1)
+      root.append(svg("path", { class: "qs-minus", d: `M${place.x + cell / 2 - 3} ${y + ROW / 2 - 1}h6` }));
+  }
+}
+
+/**
+ * @param {SVGElement} root
+ * @param {Look | null} look  null: nothing is drawn
+ * @param {number} width
+ * @param {string | null} gate  that a word on its way has reached: later stages are pale
+ */
+function drawStages(root, look, width, gate) {
+  resize(root, 0, 0);
+  if (!look) return;
+  const stages = Object.keys(look.stages), size = look.stages.before.length, lanes = Math.log2(size);
+  const cell = Math.min(28, (width - LEFT - 8) / size), bottom = 2 + stages.length * ROW;
+  resize(root, LEFT + size * cell + 8, bottom + 18);
+  // the output has no row of its own: it lies between the last stage and "after"
+  const here = gate ? stageOfGate(gate) : "after", reached = stages.includes(here) ? stages.indexOf(here) : stages.length - 2;
+  for (const [floor, stage] of stages.entries()) {
+    const row = root.appendChild(svg("g", { class: floor > reached ? "qs-not-yet" : "" }));
+    drawStage(row, look, stage, 2 + floor * ROW, cell);
+  }
+  for (const state of [0, size - 1]) {
+    const place = { x: state ? LEFT + size * cell : LEFT, y: bottom + 13, "text-anchor": state ? "end" : "start" };
+    root.append(svg("text", { class: "qs-tick", ...place }, ket(state, lanes)));
+  }
+  root.setAttribute("aria-label", `Hidden state at step ${look.step}: ${stages.length} stages, ${size} basis states`);
+}
+return { drawStages };
+})();
+
+const { stripView } = (() => {
+// The predicted next word at every step of a sequence: words upwards, steps rightwards.
+
+
+const LETTER = 8.5; // pixels, of a letter
+const WORDS = 17, BARS = 26; // pixels below the strip: of the words read, and of their influence
+
+/** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
+/** @typedef {{ step: number, word: number }} Place  a cell of the strip */
+/** @typedef {Record<string, string>} Labels  what the parts of a page are called */
+
+/**
+ * @typedef {object} Grid  Where the strip's cells are, in pixels.
+ * @property {number} left
+ * @property {number} top
+ * @property {number} bottom
+ * @property {number} cell  width of a step
+ * @property {number} row  height of a word
+ * @property {number} longest  letters of a symbol
+ * @property {(step: number) => number} x  the middle of a step
+ * @property {(word: number) => number} y  the middle of a word
+ */
+
+/**
+ * @param {Sequence} sequence
+ * @param {number} width
+ * @returns {Grid}
+ */
+function gridOf({ inputs, symbols }, width) {
+  const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
+  const left = 32 + LETTER * longest, top = 4;
+  const cell = Math.min(80, (width - left - 8) / inputs.length);
+  const row = Math.min(26, Math.max(8, 320 / words)), bottom = top + words * row;
+  const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
+  const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
+  return { left, top, bottom, cell, row, longest, x, y };
+}
+
+/**
+ * A cell for every word at every step, step after step.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ */
+function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
+  return targets.flatMap((target, step) =>
+    symbols.map((_, word) => {
+      const place = { x: x(step) - cell / 2, y: y(word) - row / 2, width: cell, height: row };
+      const kind = target < 0 ? "qs-cell qs-unasked" : "qs-cell";
+      return root.appendChild(svg("rect", { class: kind, ...place }));
+    }),
+  );
+}
+
+/**
+ * What an arm of a cross reaches.
+ * @param {number} arm
+ */
+const crossOf = (arm) => `M${-arm} ${-arm}L${arm} ${arm}M${-arm} ${arm}L${arm} ${-arm}`;
+
+/**
+ * A ring where the right word is, and a dot and a cross at every step, of which one is still to be put somewhere.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ */
+function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
+  const radius = Math.min(7, 0.4 * cell, 0.4 * row);
+  for (const [step, word] of targets.entries()) {
+    if (word < 0) continue;
+    const place = { cx: x(step), cy: y(word), r: radius };
+    root.append(svg("circle", { class: "qs-halo", ...place }), svg("circle", { class: "qs-ring", ...place }));
+  }
+  return inputs.map((_, step) => {
+    const mark = root.appendChild(svg("g"));
+    mark.append(svg("circle", { class: "qs-dot", r: Math.max(1, radius / 2.2) }));
+    mark.append(svg("path", { class: "qs-cross-halo", d: crossOf(0.75 * radius) }), svg("path", { class: "qs-cross", d: crossOf(0.75 * radius) }));
+    mark.classList.toggle("qs-unasked", targets[step] < 0);
+    return mark;
+  });
+}
+
+/**
+ * Words to the left; below, the words that are read, or the steps where those would overlap.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ * @param {Labels} labels
+ */
+function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels) {
+  const every = Math.ceil(13 / row), steps = inputs.length;
+  for (const [word, symbol] of symbols.entries())
+    if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
+  const isWritten = cell >= LETTER * longest + 3;
+  const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
+  for (const step of isWritten ? inputs.keys() : round) {
+    const place = { class: "qs-tick", x: x(step), y: bottom + WORDS - 2, "text-anchor": "middle" };
+    root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
+  }
+  const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
+  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + WORDS + BARS + 14, "text-anchor": "middle" }, below));
+  const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
+  root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
+}
+
+/**
+ * The word with the highest probability.
+ * @param {ArrayLike<number>} belief  step after step
+ * @param {number} step
+ * @param {number} words
+ */
+function bestAt(belief, step, words) {
+  let best = 0;
+  for (let word = 1; word < words; word += 1) if (belief[step * words + word] > belief[step * words + best]) best = word;
+  return best;
+}
+
+/**
+ * A bar below each word read, for its influence on a prediction, and a line from which they hang.
+ * @param {SVGElement} root
+ * @param {Grid} grid
+ * @param {number} steps
+ */
+function influenceBars(root, { left, bottom, cell, x }, steps) {
+  const top = bottom + WORDS + 3;
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}h${steps * cell}` }));
+  const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
+  return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
+}
+
+/**
+ * The strip of one sequence, for one width: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell, `hang`
+ * shows what a prediction hangs on.
+ * @param {SVGSVGElement} root
+ * @param {Sequence} sequence
+ * @param {number} width
+ * @param {Labels} labels
+ */
+function stripView(root, sequence, width, labels) {
+  const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
+  const grid = gridOf(sequence, width), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
+  resize(root, width, bottom + WORDS + BARS + 20);
+  root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
+  const cells = drawCells(root, sequence, grid), marks = drawMarks(root, sequence, grid);
+  drawNames(root, sequence, grid, labels);
+  const bars = influenceBars(root, grid, steps);
+  const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
+  const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
+  const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
+  root.append(reading, cursor, lit);
+
+  /**
+   * @param {ArrayLike<number>} belief  of all words at every step
+   * @param {ArrayLike<number>} shades  the same, but where a word is on its way
+   * @param {number | null} waiting  a step whose word is on its way: it has predicted nothing yet
+   * @returns {string} how many of the answers are right
+   */
+  function update(belief, shades, waiting) {
+    for (const [n, box] of cells.entries()) box.setAttribute("fill-opacity", String(shades[n] || 0));
+    const best = marks.map((_, step) => bestAt(belief, step, words));
+    for (const [step, mark] of marks.entries()) {
+      mark.setAttribute("transform", `translate(${x(step)} ${y(best[step])})`);
+      mark.setAttribute("class", targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong");
+      mark.setAttribute("visibility", step === waiting ? "hidden" : "visible");
+    }
+    const asked = targets.filter((word) => word >= 0).length, right = targets.filter((word, step) => word === best[step]).length;
+    const score = `${right} of ${asked} right`;
+    root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
+    return score;
+  }
+  /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
+  function hang(shares) {
+    for (const [step, bar] of bars.entries()) bar.setAttribute("height", String((BARS - 4) * (shares[step] ?? 0)));
+  }
+  /** @param {number | null} step  whose word is being read */
+  function read(step) {
+    reading.setAttribute("visibility", step === null ? "hidden" : "visible");
+    if (step !== null) reading.setAttribute("x", String(x(step) - cell / 2));
+  }
+  /** @param {number | null} step */
+  function mark(step) {
+    cursor.setAttribute("visibility", step === null ? "hidden" : "visible");
+    if (step !== null) cursor.setAttribute("x", String(x(step) - cell / 2));
+  }
+  /** @param {Place | null} place */
+  function light(place) {
+    lit.setAttribute("visibility", place ? "visible" : "hidden");
+    if (!place) return;
+    lit.setAttribute("x", String(x(place.step) - cell / 2));
+    lit.setAttribute("y", String(y(place.word) - row / 2));
+  }
+  /** @param {MouseEvent} event @returns {Place} the cell under the pointer, which need not exist */
+  function at(event) {
+    const up = bottom - within(event, root)[1];
+    return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
+  }
+  const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
+  return { update, mark, light, hang, read, at, has, steps };
+}
+return { stripView };
+})();
+
+const { sequencePart } = (() => {
+// The sequence that is watched, as two pages show it: the strip, and the step that is looked at. What the pointer is over stands out in
+// all of its pictures, and below the words read stands what the prediction there hangs on.
+
+
+/** @typedef {import("../views/strip.js").Sequence} Sequence */
+/** @typedef {import("../views/strip.js").Place} Place */
+/** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {import("../views/stages.js").Look} Look */
+/** @typedef {import("./computing.js").Influence} Influence */
+/** @typedef {import("./computing.js").Station} Station */
+
+/**
+ * What a page shows of the sequence.
+ * @typedef {object} Shown
+ * @property {Sequence} sequence
+ * @property {ArrayLike<number>} belief  of all words at every step
+ * @property {Look | null} look  the step that is looked at
+ * @property {string} sampled  the network by itself
+ * @property {ArrayLike<number>} pinned  of all words at every step, as the pinned training believes; empty: nothing is pinned, or it cannot
+ * @property {Station | null} station  that the word of the step has reached; null: it has passed
+ */
+
+/**
+ * How a page looks at another step; `settled()`: nothing is asked that is not done yet.
+ * @typedef {object} Looking
+ * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
+ * @property {(step: number) => void} look
+ * @property {() => boolean} settled
+ * @property {(step: number) => Influence} influence  what the prediction at a step hangs on
+ * @property {(term: string) => Node} help  a "?" beside a term
+ */
+
+/** @callback Point  say what the pointer is over @param {Place | null} place */
+
+/** @param {Labels} labels */
+function legendOf(labels) {
+  const mark = (/** @type {Record<string, string>} */ shapes) => {
+    const picture = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
+    for (const [kind, d] of Object.entries(shapes)) picture.append(svg("path", { class: kind, d }));
+    return picture;
+  };
+  const round = (/** @type {number} */ r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+  const pale = html("span", { class: "qs-pale", hidden: "" }, `pale columns: ${labels.pale} there`);
+  const score = html("span", { class: "qs-score" }), hanging = html("span", { class: "qs-hanging" });
+  const row = html("div", { class: "qs-legend" });
+  row.append(html("span", {}, html("span", { class: "qs-shade" }), `shade: ${labels.shade}, 0 to 1`));
+  row.append(html("span", {}, mark({ "qs-ring": round(6) }), `ring: ${labels.target}`));
+  row.append(html("span", {}, mark({ "qs-dot": round(3) }), `dot: ${labels.best}`));
+  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), `cross: ${labels.best}, ${labels.wrong}`));
+  row.append(pale, score);
+  return { row, pale, score, hanging };
+}
+
+/**
+ * What the bars below the words say.
+ * @param {Influence | null} influence
+ * @param {Labels} labels
+ */
+function wordsOfInfluence(influence, labels) {
+  if (!influence) return "";
+  const { step, shares, reason } = influence;
+  if (!shares) return `${labels.influence} at step ${step}: ${reason}`;
+  const strong = Array.from(shares.length ? shares : [], (share, at) => ({ share, at })).filter(({ share }) => share >= 0.1);
+  const most = strong.sort((a, b) => b.share - a.share).slice(0, 3).map(({ share, at }) => `step ${at} (${share.toFixed(2)})`);
+  const hangs = most.length ? `hangs most on ${most.join(", ")}` : "hangs on no word read so far";
+  return `the prediction at step ${step} ${hangs}`;
+}
+
+/**
+ * The strip, which is a slider over the steps.
+ * @param {Labels} labels
+ * @param {Looking} looking
+ * @param {Point} point
+ */
+function stripPart(labels, { at, look, settled, influence, help }, point) {
+  const root = svg("svg", { role: "img" }), legend = legendOf(labels);
+  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 }, root);
+  const tip = tipIn(box);
+  /** @type {ReturnType<typeof stripView>} */
+  let view;
+  /** @type {Shown} */
+  let now;
+  let built = "", over = /** @type {number | null} */ (null); // the step under the pointer
+  box.addEventListener("click", (event) => {
+    const { step } = view.at(event);
+    if (step >= 0 && step < view.steps) look(step);
+  });
+  box.addEventListener("pointermove", (event) => {
+    const place = view.at(event), cell = view.has(place) ? place : null;
+    point(cell);
+    tip(cell ? wordsOfCell(now, cell, labels) : "", event);
+    over = cell?.step ?? null;
+    hang();
+  });
+  box.addEventListener("pointerleave", () => {
+    point(null);
+    tip("");
+    over = null;
+    hang();
+  });
+  /** The step under the pointer counts, and the one that is looked at if there is none. */
+  function hang() {
+    const of = over ?? now.look?.step ?? null, shown = of === null ? null : influence(of);
+    view.hang(shown?.shares ?? []);
+    say(legend.hanging, wordsOfInfluence(shown, labels));
+  }
+  const lookOn = aimed(settled, at, look);
+  onKeys(box, (key) => {
+    const last = view.steps - 1;
+    const by = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 })[key];
+    return by === undefined ? undefined : () => lookOn((step) => clamp(0, step + by, last));
+  });
+  /** @param {Shown} shown @param {number} width */
+  function draw(shown, width) {
+    now = shown;
+    const { sequence } = shown, shape = JSON.stringify([sequence, width]);
+    if (shape !== built) view = stripView(root, sequence, width, labels);
+    built = shape;
+    legend.pale.hidden = !sequence.targets.some((word) => word < 0);
+    const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
+    legend.score.textContent = view.update(shown.belief, onItsWay(shown), waiting);
+    view.mark(step);
+    view.read(shown.station ? step : null);
+    hang();
+    box.setAttribute("aria-valuemax", String(view.steps - 1));
+    box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
+    box.setAttribute("aria-valuetext", toldOf(shown, legend.hanging.textContent));
+  }
+  return { box, nodes: [box, html("div", { class: "qs-hangs" }, legend.hanging, help("influence")), legend.row], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+}
+
+/**
+ * All distributions, but at the step whose word is on its way what the in/out lanes hold: before the output they predict nothing.
+ * @param {Shown} shown
+ */
+function onItsWay({ belief, look, station, sequence }) {
+  if (!look || !station) return belief;
+  const words = sequence.symbols.length, all = Float64Array.from(belief), isOut = /^(output|measure)/.test(station.gate);
+  all.set(isOut ? station.held : new Float64Array(words), look.step * words);
+  return all;
+}
+
+/**
+ * The step that is looked at, in words for who cannot see it.
+ * @param {Shown} shown
+ * @param {string | null} hanging
+ */
+const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence.symbols)}; ${hanging}` : "no step chosen");
+
+/**
+ * A cell of the strip in words.
+ * @param {Shown} shown
+ * @param {Place} place
+ * @param {Labels} labels
+ */
+function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
+  const target = targets[step] === word ? `; ${labels.target}` : "";
+  return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next} ${symbols[word]}: ${short(belief[step * symbols.length + word])}${target}`;
+}
+
+/**
+ * The step that is looked at, in words.
+ * @param {Look} look
+ * @param {string[]} symbols
+ */
+function told({ step, read, taken, forced, belief }, symbols) {
+  // four decimals are more than the shades can show
+  const chances = symbols.map((symbol, word) => `${symbol} ${short(Math.round(belief[word] * 1e4) / 1e4)}`).join(", ");
+  return `step ${step}: reads ${symbols[read]}; next word: ${chances}; puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
+}
+
+/**
+ * The step that is looked at: its distribution, and the hidden state after each stage.
+ * @param {Labels} labels
+ * @param {Looking} looking
+ * @param {Point} point
+ */
+function stepPart(labels, { help }, point) {
+  const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
+  const line = html("div", { class: "qs-word" }), note = html("div", { class: "qs-legend qs-note" });
+  const view = distributionView(bars);
+  /** @type {Look | null} */
+  let look = null;
+  bars.addEventListener("pointermove", (event) => {
+    const word = view.at(event);
+    point(look && word >= 0 && word < look.belief.length ? { step: look.step, word } : null);
+  });
+  bars.addEventListener("pointerleave", () => point(null));
+  /** @param {Shown} shown @param {number} width */
+  function draw(shown, width) {
+    const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
+    look = shown.look;
+    const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
+    // on its way to the output the in/out lanes hold the word that was read
+    const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
+    view.draw(seen, symbols, width, seen === look ? labels.next : labels.lanes, before);
+    drawStages(states, look, width, station?.gate ?? null);
+    say(line, look ? told(look, symbols) : "");
+    for (const row of [heading, legend]) row.hidden = !look;
+    say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
+  }
+  const heading = html("div", { class: "qs-hangs" }, line, help("forced"));
+  const legend = html("div", { class: "qs-hangs" }, note, help("hidden state"));
+  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, states, legend);
+  return { node, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
+}
+
+/**
+ * @param {Labels} labels
+ * @param {Looking} looking
+ */
+function sequencePart(labels, looking) {
+  const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
+  const sampled = html("div", { class: "qs-sampled" });
+  /** @type {Shown} */
+  let now;
+  /** @param {Place | null} place */
+  function point(place) {
+    strip.light(place);
+    step.light(place && place.step === now.look?.step ? place.word : undefined);
+  }
+  /** @param {Shown} shown @param {number} width @param {number} side  width of the step */
+  function draw(shown, width, side) {
+    now = shown;
+    strip.draw(shown, width);
+    step.draw(shown, side);
+    say(sampled, shown.sampled && `${labels.sampled}: ${shown.sampled}`);
+  }
+  return { strip: strip.nodes, step: step.node, sampled, draw };
+}
+return { sequencePart };
+})();
+
+const { watchingPart } = (() => {
+// The sequence, the cell through which its words run, and the step that is looked at, as two pages show them together.
+
+
+/** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {import("./sequence.js").Shown} Shown */
+/** @typedef {import("./computing.js").Ran} Ran */
+
+/**
+ * What a page gives.
+ * @typedef {object} Watching
+ * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
+ * @property {(step: number) => void} look
+ * @property {() => boolean} settled  nothing is asked that is not done yet
+ * @property {() => Ran | null} ran  null: the page does not compute it
+ * @property {() => string} reason  why not
+ * @property {() => number | null} moment  the station of the word; null: it has passed
+ * @property {(moment: number | null) => void} to
+ * @property {() => boolean} next  goes to the next word; false: there is none
+ * @property {() => string} key  names what is looked at: another key is another word to read
+ * @property {() => number} pace  stations a second
+ * @property {(pace: number) => void} setPace
+ * @property {() => void} changed  it begins or ends to run
+ * @property {(term: string) => Node} help  a "?" beside a term
+ */
+
+const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z", WORDS = "M1 3h2v10H1ZM5 3l5 5-5 5ZM10 3l5 5-5 5Z";
+const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
+const TWO_COLUMNS = 1000; // pixels that they need
+
+/**
+ * @param {Labels} labels
+ * @param {Watching} page
+ */
+function watchingPart(labels, page) {
+  const { at, moment } = page, computed = computing(page.ran);
+  const stations = () => (at() < 0 ? [] : computed.stations(at()));
+  const way = passage({ ...page, at: moment, ready: page.settled, speed: page.pace, stations: () => stations().length });
+  const look = (/** @type {number} */ step) => {
+    if (moment() !== null) way.halt(null);
+    page.look(step);
+  };
+  const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
+  const cell = cellPart(way.halt);
+  const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
+  const words = button("Words", "word after word, until stopped", way.words, icon(WORDS));
+  const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
+  const both = html("div", { class: "qs-two" }, cell.row, sequence.step);
+  /** @param {Omit<Shown, "station">} given @param {number} width @param {boolean} isFree  whether a word may run */
+  function draw(given, width, isFree) {
+    const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
+    // another cell has other stations
+    const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
+    const isWide = width >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * width) : width - 8;
+    both.classList.toggle("qs-wide", isWide);
+    sequence.draw({ ...given, station: place === null ? null : all[place] }, width, side);
+    const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
+    const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
+    cell.draw(running, isWide ? width - side - 24 : width - 8);
+    allow(word, isFree && inputs.length && !way.isOn());
+    allow(words, isFree && inputs.length && !way.isOn());
+    speed.show(page.pace());
+  }
+  const nodes = [...sequence.strip, both, sequence.sampled];
+  return { nodes, buttons: [word, words], speed: speed.row, draw, stop: way.stop, isOn: way.isOn, halt: way.halt };
+}
+return { watchingPart };
+})();
+
 export default (() => {
 // The film of a training, as TrainingStepper saves it: recorded updates, of which the page computes all distributions and hidden states.
-// `state` is the update, the step that is looked at, and the speed in frames a second.
+// `state` is the update, the step that is looked at, the station of a word that runs through the cell (null: it has passed), and both
+// speeds: frames, and gates a second.
 
 
 /** @typedef {import("../frame.js").Model} Model */
 /** @typedef {import("../engine/film.js").Film} Film */
 /** @typedef {import("../engine/film.js").Frame} Frame */
 /** @typedef {import("../views/stages.js").Look} Look */
-/** @typedef {{ update: number, step: number | null, speed: number }} State */
+/** @typedef {{ update: number, step: number | null, moment: number | null, speed: number, pace: number }} State */
 
 /**
  * How a part of the page changes the state.
  * @callback Edit
  * @param {Partial<State>} fields
+ * @param {unknown} [gesture]  what comes with the same one is one step of undo
  */
 
 const SPEEDS = [1, 2, 5, 10, 20, 50]; // frames a second
+const MOST_MOMENTS = 10000; // stations that an address may name; one behind the last is the last
 
 /**
  * The number of the last frame that is not after an update.
@@ -3950,41 +6519,45 @@ function nearest(updates, update) {
  * @param {number[]} updates
  * @param {() => State} get
  * @param {Edit} edit
- * @param {() => void} redraw
+ * @param {{ redraw: () => void, stop: () => void, isRunning: () => boolean }} page  stop: the word that runs
  */
-function timePart(updates, get, edit, redraw) {
+function timePart(updates, get, edit, { redraw, stop, isRunning }) {
   const last = updates.length - 1, at = () => frameAt(updates, get().update);
-  const to = (/** @type {number} */ number) => edit({ update: updates[clamp(0, number, last)] });
+  const to = (/** @type {number} */ number, gesture = "") => edit({ update: updates[clamp(0, number, last)], moment: null }, gesture || undefined);
   const next = () => {
-    to(at() + 1);
+    to(at() + 1, "film");
     return at() < last;
   };
   const film = player(next, () => get().speed, redraw);
   const halted = (/** @type {number} */ number) => {
+    stop();
     film.stop();
     to(number);
   };
   const start = () => {
+    stop();
     if (at() === last) to(0); // from the beginning again
     film.play();
   };
   const play = button("Play", "from frame to frame", start, icon(ICONS.Play));
-  const pause = button("Pause", "stop here", film.stop, icon(ICONS.Pause));
+  const pause = tool("Pause", "stop here", () => {
+    stop();
+    film.stop();
+  });
   const slider = html("input", { type: "range", min: 0, max: last, step: 1, class: "qs-time", "aria-label": "Update" });
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
   const count = html("span", { class: "qs-count" });
-  const row = html("div", { class: "qs-bar" }, slider, speed.row);
   /** @param {string} text  where the film is */
   function draw(text) {
     allow(play, !film.isOn() && last > 0);
-    allow(pause, film.isOn());
+    allow(pause, film.isOn() || isRunning());
     slider.value = String(at());
     slider.setAttribute("aria-valuetext", text);
     speed.show(get().speed);
     say(count, text);
   }
-  return { buttons: [play, pause], row, count, draw, at, halted, isOn: film.isOn, stop: film.stop };
+  return { play, pause, slider, speed: speed.row, count, draw, at, to, last, halted, isOn: film.isOn, stop: film.stop };
 }
 
 /**
@@ -4006,22 +6579,38 @@ function lookAt(film, frame, step, forced) {
 }
 
 /**
- * What the page shows of a state; the present frame is computed once.
- * @param {Model} model
+ * What the network of a frame does, computed once for the present frame.
  * @param {Film} film
  */
-function projector(model, film) {
-  const { forced, sampled } = model.get("facts"), sequence = model.get("strip");
+function frames(film) {
   /** @type {Frame} */
   let present;
   let shown = -1;
-  /** @param {number} number  of the frame @param {number | null} step */
-  return (number, step) => {
+  return (/** @type {number} */ number) => {
     if (number !== shown) present = frameOf(film, number);
     shown = number;
-    const belief = present.told.distributions.flatMap((chances) => [...chances]);
-    const look = step === null ? null : lookAt(film, present, step, forced);
-    return { sequence, belief, look, sampled: sampled[number] };
+    return present;
+  };
+}
+
+/**
+ * The distributions of all steps, one after the other.
+ * @param {Frame} frame
+ */
+const beliefOf = ({ told }) => told.distributions.flatMap((chances) => [...chances]);
+
+/**
+ * What is pinned: another update of the film, or the training that was pinned when it was saved.
+ * @param {Model} model
+ * @param {Film} film
+ */
+function pinnedIn(model, film) {
+  const run = pinnedRun(model), belief = floats(model.get("pinned_belief")), pinned = frames(film);
+  return () => {
+    const update = model.get("state").pinned?.update;
+    if (update === undefined) return { belief, curve: run };
+    const curve = run ?? { name: `update ${update}`, curve: undefined, norms: undefined };
+    return { belief: beliefOf(pinned(frameAt(film.updates, update))), curve };
   };
 }
 
@@ -4033,47 +6622,82 @@ function projector(model, film) {
  * @returns {State}
  */
 function restored(fields, state, { updates, inputs }) {
-  const given = /** @type {any} */ ({ ...state, ...checkedRecord(fields, "the state of a film", [], ["update", "step", "speed"]) });
+  const names = ["update", "step", "moment", "speed", "pace"];
+  const given = /** @type {any} */ ({ ...state, ...checkedRecord(fields, "the state of a film", [], names) });
   const update = updates[nearest(updates, whole(given.update, "update", 0, updates[updates.length - 1]))];
   const step = given.step === null ? null : whole(given.step, "step", 0, inputs.length - 1);
-  return { update, step, speed: whole(given.speed, "speed", 1, SPEEDS[SPEEDS.length - 1]) };
+  const moment = given.moment === null ? null : whole(given.moment, "moment", 0, MOST_MOMENTS);
+  const fastest = SPEEDS[SPEEDS.length - 1];
+  return { update, step, moment, speed: whole(given.speed, "speed", 1, fastest), pace: whole(given.pace, "pace", 1, fastest) };
+}
+
+/**
+ * How the page looks at steps, and how a word goes on.
+ * @param {Film} film
+ * @param {() => State} get
+ * @param {Edit} edit
+ * @param {() => { at: () => number, last: number }} time
+ */
+function walking({ inputs, updates }, get, edit, time) {
+  return {
+    at: () => get().step ?? -1,
+    look: (/** @type {number} */ step) => edit({ step, moment: null }),
+    settled: () => true,
+    reason: () => "",
+    moment: () => get().moment,
+    to: (/** @type {number | null} */ moment) => edit({ moment }, "word"),
+    next() {
+      const step = (get().step ?? -1) + 1, { at, last } = time();
+      if (step < inputs.length) edit({ step, moment: null }, "word");
+      else if (at() < last) edit({ step: 0, moment: null, update: updates[at() + 1] }, "word");
+      return step < inputs.length || at() < last;
+    },
+    key: () => `${get().update}/${get().step}`,
+    pace: () => get().pace,
+    setPace: (/** @type {number} */ pace) => edit({ pace }),
+  };
 }
 
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
-  const labels = model.get("labels"), facts = model.get("facts"), { made } = facts;
+  const labels = model.get("labels"), facts = model.get("facts"), { made, topology } = facts, sequence = model.get("strip");
   const bytes = { taken: model.get("taken"), levels: model.get("levels"), ranges: model.get("ranges") };
-  const film = filmOf(facts, model.get("strip").inputs, bytes), { updates } = film, project = projector(model, film);
+  const film = filmOf(facts, sequence.inputs, bytes), { updates, inputs } = film, ran = frames(film), pinned = pinnedIn(model, film);
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
-  const isPlaying = () => time.isOn();
-  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy: isPlaying, restore });
+  const busy = () => time.isOn() || watching.isOn();
+  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks: ["speed", "pace"] });
   const { root, status } = page;
-  const edit = (/** @type {Partial<State>} */ fields) => page.change({ ...get(), ...fields });
-  const time = timePart(updates, get, edit, page.redraw);
-  const sequence = sequencePart(labels, { at: () => get().step ?? -1, look: (step) => edit({ step }), settled: () => true });
+  /** @type {Edit} */
+  const edit = (fields, gesture) => page.change({ ...get(), ...fields }, gesture);
+  const time = timePart(updates, get, edit, { redraw: page.redraw, stop: () => watching.stop(), isRunning: () => watching.isOn() });
+  const present = () => ({ topology, inputs, ran: ran(time.at()) });
+  const watching = watchingPart(labels, { ...walking(film, get, edit, () => time), ran: present, changed: page.redraw, help: page.help });
   const history = historyPart(labels, {
     go: (update) => time.halted(nearest(updates, update)),
     shift: (by) => time.halted(time.at() + by),
-    hint: "click, or use the arrow keys, to go to another update",
+    hint: "go to another update by a click or the arrow keys",
+    goal: (update) => `click: go to update ${updates[nearest(updates, update)]}`,
   });
-  const bar = toolbar({ run: time.buttons, line: [status, time.count], page: page.tools });
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
-  const lesson = html("div", { class: "qs-lesson" }, facts.lesson);
-  root.append(bar, page.alert, trained, lesson, time.row, ...sequence.nodes, history.row);
+  const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, pause, slider, speed, count } = time;
+  const running = [play, pause, ...watching.buttons, speed, watching.speed];
+  root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.nodes, history.row, trained);
   const curve = floats(model.get("curve"));
 
   /** @param {number} width */
   function draw(width) {
-    const { update, step } = get(), at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
-    const loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`;
+    const { update, step } = get(), at = curve.findIndex((value, n) => n % 2 === 0 && value === update), now = ran(time.at());
+    const loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`, other = pinned();
     time.draw(`update ${update} of ${made}${loss}`);
-    say(status, isPlaying() ? "playing" : "paused");
-    sequence.draw(project(time.at(), step), width);
-    history.draw(model.get("curve"), model.get("norms"), { update, made }, width);
+    say(status, busy() ? "playing" : "paused");
+    const look = step === null ? null : lookAt(film, now, step, facts.forced);
+    watching.draw({ sequence, belief: beliefOf(now), look, sampled: facts.sampled[time.at()], pinned: other.belief }, width, !time.isOn());
+    history.draw(model.get("curve"), model.get("norms"), { update, made }, width, other.curve);
   }
   return () => {
     time.stop();
+    watching.stop();
     page.close();
   };
 }

@@ -287,6 +287,2140 @@ function panel(title, ...children) {
 return { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel };
 })();
 
+const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
+// How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
+// amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
+
+/** @typedef {{calls: number, phases: string}} Amplification */
+
+/** Order -> most calls for which constant phases are known; from order 5 on there are none. */
+const MOST_CALLS = [0, 17, 33, 61, 61];
+
+/**
+ * Least success probability of a postselected neuron, at the angle pi/4.
+ * @param {number} order
+ * @returns {number}
+ */
+function leastProbability(order) {
+  return 2 ** (1 - 2 ** order);
+}
+
+/**
+ * Whether Q is a real polynomial.
+ * @param {number} order
+ * @param {Amplification} amplification
+ * @returns {boolean}
+ */
+function isReal(order, { calls, phases }) {
+  if (calls === 1) return true;
+  const most = MOST_CALLS[order] ?? 0;
+  return phases === "constant" && calls % 4 === 1 && calls <= most;
+}
+
+/**
+ * A sum of Chebyshev polynomials T_n(x), by Clenshaw's recurrence.
+ * @param {Float64Array} coefficients
+ * @param {number} x
+ * @returns {number}
+ */
+function chebyshev(coefficients, x) {
+  let last = 0;
+  let before = 0;
+  for (let n = coefficients.length - 1; n > 0; n -= 1) {
+    const next = coefficients[n] + 2 * x * last - before;
+    before = last;
+    last = next;
+  }
+  return coefficients[0] + x * last - before;
+}
+
+/**
+ * The derivative of a sum of Chebyshev polynomials, by its coefficients.
+ * @param {Float64Array} coefficients
+ * @returns {Float64Array}
+ */
+function derivative(coefficients) {
+  const degree = coefficients.length - 1;
+  const slope = new Float64Array(degree + 2);
+  for (let n = degree; n > 0; n -= 1) slope[n - 1] = slope[n + 1] + 2 * n * coefficients[n];
+  slope[0] /= 2;
+  return slope.slice(0, Math.max(1, degree));
+}
+
+/**
+ * Bring the row with the largest number of a column to its place.
+ * @param {Float64Array[]} rows
+ * @param {number} column
+ */
+function pivot(rows, column) {
+  let best = column;
+  for (let row = column + 1; row < rows.length; row += 1) {
+    if (Math.abs(rows[row][column]) > Math.abs(rows[best][column])) best = row;
+  }
+  [rows[column], rows[best]] = [rows[best], rows[column]];
+}
+
+/**
+ * Solve linear equations by elimination; the last number of each row is its right side.
+ * @param {Float64Array[]} rows
+ * @returns {Float64Array}
+ */
+function solve(rows) {
+  const size = rows.length;
+  for (let column = 0; column < size; column += 1) {
+    pivot(rows, column);
+    for (let row = 0; row < size; row += 1) {
+      if (row === column) continue;
+      const ratio = rows[row][column] / rows[column][column];
+      for (let at = column; at <= size; at += 1) rows[row][at] -= ratio * rows[column][at];
+    }
+  }
+  return Float64Array.from(rows, (row, place) => row[size] / row[place]);
+}
+
+/**
+ * Q for which sqrt(p) Q(p) is 1 + ripple and 1 - ripple in turn at the points; the ripple is last.
+ * @param {number[]} points
+ * @returns {Float64Array}
+ */
+function solveRipple(points) {
+  const size = points.length;
+  const rows = points.map((p, place) => {
+    const row = new Float64Array(size + 1);
+    const x = 2 * p - 1;
+    // T_n(x) by its recurrence, which begins with 1 and x
+    let before = x;
+    let polynomial = 1;
+    for (let n = 0; n < size - 1; n += 1) {
+      row[n] = Math.sqrt(p) * polynomial;
+      const next = 2 * x * polynomial - before;
+      before = polynomial;
+      polynomial = next;
+    }
+    row[size - 1] = place % 2 ? -1 : 1;
+    row[size] = 1;
+    return row;
+  });
+  return solve(rows);
+}
+
+/**
+ * Where a function that changes its sign once is 0.
+ * @param {(p: number) => number} height
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+function crossing(height, low, high) {
+  const sign = Math.sign(height(low));
+  let [left, right] = [low, high];
+  // each half decides one bit of a float64
+  for (let bit = 0; bit < 60; bit += 1) {
+    const middle = (left + right) / 2;
+    if (Math.sign(height(middle)) === sign) left = middle;
+    else right = middle;
+  }
+  return (left + right) / 2;
+}
+
+/**
+ * The points at which sqrt(p) Q(p) is farthest from 1, between those where it was so before.
+ * @param {Float64Array} good coefficients of Q
+ * @param {number[]} points
+ * @returns {number[]}
+ */
+function exchanged(good, points) {
+  const slopeOfGood = derivative(good);
+  const height = (/** @type {number} */ p) => Math.sqrt(p) * chebyshev(good, 2 * p - 1) - 1;
+  // the derivative of sqrt(p) Q(p), up to a factor; that of T_n(2p - 1) brings a 2
+  const slope = (/** @type {number} */ p) =>
+    chebyshev(good, 2 * p - 1) + 4 * p * chebyshev(slopeOfGood, 2 * p - 1);
+  const ones = [];
+  for (let i = 1; i < points.length; i += 1) ones.push(crossing(height, points[i - 1], points[i]));
+  const inner = [];
+  for (let i = 1; i < ones.length; i += 1) inner.push(crossing(slope, ones[i - 1], ones[i]));
+  return [points[0], ...inner, points[points.length - 1]];
+}
+
+/**
+ * Coefficients of Q(p) in T_n(2p - 1) of the best real amplitude (Remez's exchange).
+ * @param {number} order
+ * @param {number} calls 5, 9, 13, ...
+ * @returns {Float64Array}
+ */
+function equalRipple(order, calls) {
+  const degree = (calls - 1) / 2;
+  const least = leastProbability(order);
+  let points = [];
+  for (let i = 0; i < degree + 2; i += 1) {
+    // extrema crowd at both ends, as those of a cosine do
+    const fraction = Math.sin((Math.PI / 2) * (i / (degree + 1))) ** 2;
+    points.push(least + (1 - least) * fraction);
+  }
+  let solution = solveRipple(points);
+  // far more than it takes: each exchange doubles the digits that are right
+  for (let round = 0; round < 12; round += 1) {
+    points = exchanged(solution.slice(0, -1), points);
+    solution = solveRipple(points);
+  }
+  const ripple = solution[degree + 1];
+  return solution.slice(0, -1).map((coefficient) => coefficient / (1 + ripple));
+}
+
+/**
+ * Fixed-point phases (Yoder, Low, Chuang 2014, eq. 11), radians.
+ * @param {number} order
+ * @param {number} calls
+ * @returns {{alphas: number[], betas: number[]}}
+ */
+function yoderPhases(order, calls) {
+  const root = Math.sqrt(leastProbability(order));
+  const alphas = [];
+  for (let j = 1; 2 * j < calls; j += 1) {
+    const tangent = root * Math.tan((2 * Math.PI * j) / calls);
+    alphas.push(2 * Math.atan2(1, tangent)); // twice its arccotangent
+  }
+  const betas = alphas.map((alpha) => -alpha).reverse();
+  return { alphas, betas };
+}
+
+/** @typedef {{re: number, im: number}} Complex */
+
+/** @typedef {{good: Complex, bad: number}} Rounds Q, and |R|^2 */
+
+/**
+ * Product of two complex numbers.
+ * @param {Complex} a
+ * @param {Complex} b
+ * @returns {Complex}
+ */
+function times(a, b) {
+  return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
+}
+
+/**
+ * All rounds of amplification with given phases, for one success probability.
+ * @param {number} p
+ * @param {{alphas: number[], betas: number[]}} phases
+ * @returns {Rounds}
+ */
+function walkRounds(p, { alphas, betas }) {
+  let good = { re: 1, im: 0 };
+  let bad = { re: 1, im: 0 };
+  alphas.forEach((alpha, i) => {
+    good = times(good, { re: Math.cos(betas[i]), im: Math.sin(betas[i]) });
+    const part = { re: p * good.re + (1 - p) * bad.re, im: p * good.im + (1 - p) * bad.im };
+    const along = times({ re: 1 - Math.cos(alpha), im: Math.sin(alpha) }, part);
+    good = { re: along.re - good.re, im: along.im - good.im };
+    bad = { re: along.re - bad.re, im: along.im - bad.im };
+  });
+  return { good, bad: bad.re ** 2 + bad.im ** 2 };
+}
+
+/**
+ * The rounds of the best real amplitude for one success probability.
+ * @param {number} p
+ * @param {Float64Array} polynomial
+ * @returns {Rounds}
+ */
+function realRounds(p, polynomial) {
+  const q = chebyshev(polynomial, 2 * p - 1);
+  // p Q^2 + (1 - p) |R|^2 = 1; where p is 1 nothing is bad, and R does not matter
+  const bad = p < 1 ? Math.max(0, 1 - p * q * q) / (1 - p) : 0;
+  return { good: { re: q, im: 0 }, bad };
+}
+
+/** @type {Map<string, (p: number) => Rounds>} */
+const made = new Map(); // a polynomial takes milliseconds, and there are fewer than 5,000
+
+/**
+ * The function p -> Q and |R|^2: after all rounds the state is
+ * sqrt(p) Q |good> + sqrt(1 - p) R |bad>.
+ * @param {number} order
+ * @param {Amplification | null} amplification null: one call
+ * @returns {(p: number) => Rounds}
+ */
+function rounds(order, amplification) {
+  const { calls, phases } = amplification ?? { calls: 1, phases: "constant" };
+  const key = `${order} ${calls} ${phases}`;
+  const known = made.get(key);
+  if (known) return known;
+  const make = () => {
+    if (calls > 1 && isReal(order, { calls, phases })) {
+      const polynomial = equalRipple(order, calls);
+      return (/** @type {number} */ p) => realRounds(p, polynomial);
+    }
+    const fixed = yoderPhases(order, calls);
+    return (/** @type {number} */ p) => walkRounds(p, fixed);
+  };
+  const fresh = make();
+  made.set(key, fresh);
+  return fresh;
+}
+
+/**
+ * Success probability of an amplified neuron.
+ * @param {number} p success probability of one call
+ * @param {number} order
+ * @param {Amplification | null} amplification
+ * @returns {number}
+ */
+function amplifiedSuccess(p, order, amplification) {
+  const { good } = rounds(order, amplification)(p);
+  return p * (good.re ** 2 + good.im ** 2);
+}
+
+/**
+ * Least success probability of an amplified neuron, whatever its angle.
+ * @param {number} order
+ * @param {Amplification | null} amplification
+ * @returns {number}
+ */
+function leastSuccess(order, amplification) {
+  return amplifiedSuccess(leastProbability(order), order, amplification);
+}
+return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
+})();
+
+const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
+// What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
+
+/** The largest cell, as in qrnn_nb.checks. */
+const LIMITS = Object.freeze({
+  lanes: 64,
+  bits: 16, // of a word: the alphabet has 2^bits words
+  order: 10,
+  calls: 999,
+  stages: 1000,
+  neurons: 10_000,
+  angles: 20_000_000,
+});
+
+/**
+ * A number as Python writes a float: 1e-07 for 1e-7, 1.0 for 1.
+ * @param {number} value
+ * @returns {string}
+ */
+function pythonFloat(value) {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0.0";
+  const size = Math.abs(value);
+  // Python changes to powers of ten at other sizes than JavaScript does
+  if (size >= 1e16 || (size < 1e-4 && size > 0)) return withPower(value);
+  const text = String(value);
+  return text.includes(".") ? text : `${text}.0`;
+}
+
+/**
+ * A number with a power of ten of at least two digits.
+ * @param {number} value
+ * @returns {string}
+ */
+function withPower(value) {
+  const [digits, power] = value.toExponential().split("e");
+  const sign = power[0];
+  const places = power.slice(1).padStart(2, "0");
+  return `${digits}e${sign}${places}`;
+}
+
+/**
+ * A text in Python's quotes, at most some 80 characters of it.
+ * @param {string} value
+ * @returns {string}
+ */
+function quoted(value) {
+  const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
+  const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  const inner = mark === "'" ? escaped.replaceAll("'", "\\'") : escaped;
+  const text = `${mark}${inner}${mark}`;
+  return text.length > 80 ? `${text.slice(0, 38)}...${text.slice(-39)}` : text;
+}
+
+/**
+ * A value as an error shows it, as Python writes it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function pythonText(value) {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number")
+    return Number.isInteger(value) ? String(value) : pythonFloat(value);
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) {
+    const first = value.slice(0, 6).map(pythonText);
+    if (value.length > 6) first.push("...");
+    return `[${first.join(", ")}]`;
+  }
+  return "a dictionary";
+}
+
+/**
+ * Numbers as Python writes a tuple.
+ * @param {readonly number[]} values
+ * @returns {string}
+ */
+function pythonTuple(values) {
+  return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
+}
+
+/**
+ * The error of every check: what must be what, and what it was.
+ * @param {string} what
+ * @param {string} expected
+ * @param {unknown} value
+ * @returns {Error}
+ */
+function wrong(what, expected, value) {
+  return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
+}
+
+/**
+ * A whole number with commas between thousands.
+ * @param {number | bigint} value
+ * @returns {string}
+ */
+function withCommas(value) {
+  return value.toLocaleString("en-US");
+}
+
+/**
+ * A whole number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
+function whole(value, what, least, most) {
+  if (Number.isInteger(value)) {
+    const given = /** @type {number} */ (value);
+    // adding 0 makes 0 of -0, which a page may come to by multiplying
+    if (given >= least && given <= most) return given + 0;
+  }
+  const limits = `from ${withCommas(least)} to ${withCommas(most)}`;
+  throw wrong(what, `a whole number ${limits}`, value);
+}
+
+/**
+ * A finite number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [least]
+ * @param {number} [most]
+ * @returns {number}
+ */
+function finite(value, what, least = -Infinity, most = Infinity) {
+  if (typeof value === "number" && Number.isFinite(value)) {
+    if (value >= least && value <= most) return value;
+  }
+  const bounds = [];
+  if (least > -Infinity) bounds.push(`at least ${least}`);
+  if (most < Infinity) bounds.push(`at most ${most}`);
+  const expected = bounds.length ? `a finite number ${bounds.join(" and ")}` : "a finite number";
+  throw wrong(what, expected, value);
+}
+
+/**
+ * One of the known names; an Error for another.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} known
+ * @returns {string}
+ */
+function checkedChoice(value, what, known) {
+  if (typeof value === "string" && known.includes(value)) return value;
+  throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
+}
+
+/**
+ * A list of at most so many items; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [most]
+ * @returns {unknown[]}
+ */
+function checkedItems(value, what, most = 1_000_000) {
+  if (Array.isArray(value) && value.length <= most) return value;
+  throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
+}
+
+/**
+ * An object with the fields that are expected, and no others; an Error names the field.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} required
+ * @param {readonly string[]} optional
+ * @returns {Record<string, unknown>}
+ */
+function checkedRecord(value, what, required, optional) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw wrong(what, "a dictionary with named fields", value);
+  }
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) {
+    const needed = required.map(quoted).join(", ");
+    throw new Error(`${what} has no ${quoted(missing)}: it needs ${needed}`);
+  }
+  const known = [...required, ...optional];
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown === undefined) return { ...value };
+  const may = `it may have ${known.map(quoted).join(", ")}`;
+  throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
+}
+
+/**
+ * A text of at most so many characters; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} most
+ * @returns {string}
+ */
+function checkedText(value, what, most) {
+  if (typeof value === "string" && value.length <= most) return value;
+  throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
+}
+return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
+})();
+
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned } = (() => {
+// One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
+// the settings of an explorer with all that follows from them. Python's twins are in
+// nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+
+/**
+ * @typedef {object} Settings What `NeuronExplorer.to_dict()` gives.
+ * @property {number} order levels of ancillas, 1 to 4
+ * @property {number} degree largest number of controls in one weight
+ * @property {number} controls how many
+ * @property {number} bias
+ * @property {number} theta
+ * @property {number[]} weights one for each of `subsets`
+ * @property {number[]} bits of the control word that is looked at
+ * @property {number} calls of an amplified neuron, odd
+ * @property {number[]} axes numbers of the two weights of the map
+ * @property {string} level of the circuit: "gates" or "neurons"
+ * @property {number[]} wanted the target for each control word; empty: nothing is wanted
+ * @property {string} lesson name of the preset that it came from
+ */
+
+/**
+ * @typedef {object} Reading What a neuron does for one control word, on a target that was |0>.
+ * @property {number} angle eta of eq. 3
+ * @property {number} place the angle from 0 to pi/2 that gives the same target
+ * @property {number} activation angle by which the target turns given success (eq. 2)
+ * @property {[number, number]} amplitudes of the target's 0 and 1, given success
+ * @property {[number, number]} plain of the target's 0 and 1 after the plain rotation
+ * @property {number} probability of measuring 1, given success
+ * @property {number} success probability that all ancillas give 0
+ * @property {number} amplified the same after all calls
+ * @property {number} guaranteed the least that `amplified` can be, at any angle
+ * @property {number} unread probability of 1 if nobody reads the ancillas, after all calls
+ */
+
+/**
+ * All choices of so many values, in the order in which they stand.
+ * @param {readonly number[]} values
+ * @param {number} size
+ * @returns {number[][]}
+ */
+function combinations(values, size) {
+  if (size === 0) return [[]];
+  return values.flatMap((first, place) => {
+    const rest = combinations(values.slice(place + 1), size - 1);
+    return rest.map((others) => [first, ...others]);
+  });
+}
+
+/**
+ * The controls that each weight multiplies, in the order of the weights (eq. 3).
+ * @param {readonly number[]} controls
+ * @param {number} degree
+ * @returns {number[][]}
+ */
+function subsetsOf(controls, degree) {
+  const subsets = [];
+  const largest = Math.min(degree, controls.length);
+  for (let size = 1; size <= largest; size += 1) subsets.push(...combinations(controls, size));
+  return subsets;
+}
+
+/**
+ * The angle for every word of the controls, the first one most significant (eq. 3).
+ * @param {readonly number[]} controls
+ * @param {number} degree
+ * @param {ArrayLike<number>} weights one a subset
+ * @param {number} offset bias and theta
+ * @returns {Float64Array} 2^controls angles
+ */
+function anglesOf(controls, degree, weights, offset) {
+  const size = 2 ** controls.length;
+  const sums = new Float64Array(size);
+  const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
+  subsetsOf(controls, degree).forEach((subset, place) => {
+    // the word in which exactly the controls of the subset are 1
+    const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
+    sums[mask] = weights[place];
+  });
+  // one control after the other: a word with a 1 has all weights of the word with a 0 there
+  for (let one = 1; one < size; one *= 2) {
+    for (let word = 0; word < size; word += 1) if (word & one) sums[word] += sums[word ^ one];
+  }
+  return sums.map((sum) => (offset + sum) / 2);
+}
+
+/**
+ * Factors (cos^n, sin^n), n = 2^order, that keep and turn the target if all ancillas give 0.
+ * @param {number} eta
+ * @param {number} order levels of ancillas; 0 is the plain rotation
+ * @returns {[number, number]}
+ */
+function factors(eta, order) {
+  let [c, s] = [Math.cos(eta), Math.sin(eta)];
+  for (let level = 0; level < order; level += 1) [c, s] = [c * c, s * s];
+  return [c, s];
+}
+
+/**
+ * Angle by which the target turns given success: arctan(tan(eta)^(2^order)) (eq. 2).
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number} from 0 to pi/2; of order 0 eta itself
+ */
+function activation(eta, order) {
+  const [c, s] = factors(eta, order);
+  return Math.atan2(s, c);
+}
+
+/**
+ * Probability that all ancillas give 0.
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number}
+ */
+function successProbability(eta, order) {
+  const [c, s] = factors(eta, order);
+  return c * c + s * s;
+}
+
+/**
+ * Probability of measuring 1 on a target that was |0>, given success (fig. 2).
+ * @param {number} eta
+ * @param {number} order
+ * @returns {number}
+ */
+function excitation(eta, order) {
+  return Math.sin(activation(eta, order)) ** 2;
+}
+
+/**
+ * Probability of measuring 1 on a target that was |0> if nobody reads the ancillas.
+ * @param {number} eta
+ * @param {number} order
+ * @param {Amplification} amplification
+ * @returns {number}
+ */
+function unreadExcitation(eta, order, amplification) {
+  const [c, s] = factors(eta, order);
+  const { good, bad } = rounds(order, amplification)(c * c + s * s);
+  // one call gives sin(eta)^2 in all: s^2 of it when it succeeds, the rest when it fails
+  const rest = Math.sin(eta) ** 2 - s * s;
+  return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
+}
+
+/**
+ * The activation from 0 to pi/2 in steps of half a degree: 181 angles.
+ * @param {number} order
+ * @returns {Float64Array}
+ */
+function curve(order) {
+  const activations = new Float64Array(181);
+  return activations.map((_, place) => activation((place * Math.PI) / 360, order));
+}
+
+/**
+ * The subsets of the controls 1, 2, ... that the weights belong to.
+ * @param {Pick<Settings, "controls" | "degree">} settings
+ * @returns {number[][]}
+ */
+function subsets({ controls, degree }) {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return subsetsOf(lanes, degree);
+}
+
+/**
+ * The control word that is looked at, as a number, the first control its most significant bit.
+ * @param {Pick<Settings, "bits">} settings
+ * @returns {number}
+ */
+function wordOf({ bits }) {
+  return bits.reduce((word, bit) => 2 * word + bit, 0);
+}
+
+/**
+ * The angle for every control word.
+ * @param {Settings} settings
+ * @returns {Float64Array}
+ */
+function angles({ controls, degree, weights, bias, theta }) {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return anglesOf(lanes, degree, weights, bias + theta);
+}
+
+/**
+ * The angle for the control word that is looked at.
+ * @param {Settings} settings
+ * @returns {number}
+ */
+function angle(settings) {
+  return angles(settings)[wordOf(settings)];
+}
+
+/**
+ * P(target = 1 | success) for every control word.
+ * @param {Settings} settings
+ * @returns {Float64Array}
+ */
+function words(settings) {
+  return angles(settings).map((eta) => excitation(eta, settings.order));
+}
+
+/**
+ * What the neuron does for the control word that is looked at.
+ * @param {Settings} settings
+ * @returns {Reading}
+ */
+function reading(settings) {
+  const { order, calls } = settings;
+  const amplification = { calls, phases: "constant" };
+  const eta = angle(settings);
+  const [c, s] = factors(eta, order);
+  const success = successProbability(eta, order);
+  // given success the state is normalised anew
+  const length = Math.sqrt(success);
+  return {
+    angle: eta,
+    // rounding may bring a cosine above 1
+    place: Math.acos(Math.min(1, Math.abs(Math.cos(eta)))),
+    activation: activation(eta, order),
+    amplitudes: [c / length, s / length],
+    plain: [Math.cos(eta), Math.sin(eta)],
+    probability: excitation(eta, order),
+    success,
+    amplified: amplifiedSuccess(success, order, amplification),
+    guaranteed: leastSuccess(order, amplification),
+    unread: unreadExcitation(eta, order, amplification),
+  };
+}
+
+/** Places along each side of the map. */
+const GRID = 25;
+
+/**
+ * P(target = 1 | success) over two weights from -pi to pi, rows the second weight; null with
+ * fewer than two weights.
+ * @param {Settings} settings
+ * @returns {Float64Array | null} GRID * GRID
+ */
+function heat(settings) {
+  const owners = subsets(settings);
+  if (owners.length < 2) return null;
+  const counts = owners.map((subset) => subset.every((control) => settings.bits[control - 1]));
+  const [first, second] = settings.axes;
+  const weights = [...settings.weights];
+  weights[first] = 0;
+  weights[second] = 0;
+  const rest = angle({ ...settings, weights });
+  // a weight counts half, and only if all its controls are 1
+  const turn = (/** @type {number} */ axis, /** @type {number} */ place) =>
+    counts[axis] ? ((2 * place) / (GRID - 1) - 1) * (Math.PI / 2) : 0;
+  const chances = new Float64Array(GRID * GRID);
+  return chances.map((_, at) => {
+    const eta = rest + turn(first, at % GRID) + turn(second, Math.floor(at / GRID));
+    return excitation(eta, settings.order);
+  });
+}
+
+/** The largest that can be explored. */
+const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
+const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
+
+/** Names of all settings. */
+const FIELDS = Object.freeze([
+  "order",
+  "degree",
+  "controls",
+  "bias",
+  "theta",
+  "weights",
+  "bits",
+  "calls",
+  "axes",
+  "level",
+  "wanted",
+  "lesson",
+]);
+
+/**
+ * An angle that is not too large.
+ * @param {unknown} value
+ * @param {string} name
+ * @returns {number}
+ */
+function checkedAngle(value, name) {
+  return finite(value, `${name} (radians)`, -WIDEST, WIDEST);
+}
+
+/**
+ * Values of 0 or 1, one for each thing.
+ * @param {unknown} value
+ * @param {string} name
+ * @param {number} length
+ * @param {string} thing
+ * @returns {number[]}
+ */
+function checkedBits(value, name, length, thing) {
+  const given = checkedItems(value, name);
+  if (given.length !== length) {
+    throw wrong(name, `${length} values of 0 or 1, one for each ${thing}`, given);
+  }
+  return given.map((bit) => whole(bit, `every value of ${name}`, 0, 1));
+}
+
+/**
+ * Order, degree, controls and calls, on which all other settings depend.
+ * @param {Record<string, unknown>} given
+ * @returns {{order: number, degree: number, controls: number, calls: number}}
+ */
+function checkedSizes(given) {
+  const order = whole(given.order, "order", 1, MOST.order);
+  const degree = whole(given.degree, "degree", 1, MOST.degree);
+  const controls = whole(given.controls, "controls", 0, MOST.controls);
+  const calls = whole(given.calls, "calls", 1, MOST.calls);
+  if (calls % 2 === 0) throw new Error(`calls must be odd, got ${calls}: try ${calls + 1}`);
+  return { order, degree, controls, calls };
+}
+
+/**
+ * An angle for each subset of the controls.
+ * @param {unknown} value
+ * @param {number[][]} owners
+ * @returns {number[]}
+ */
+function checkedWeights(value, owners) {
+  const given = checkedItems(value, "weights");
+  if (given.length !== owners.length) {
+    const names =
+      owners.length === 1
+        ? `(${pythonTuple(owners[0])},)`
+        : `(${owners.map(pythonTuple).join(", ")})`;
+    const expected = `${owners.length} angles, one for each of ${names}`;
+    throw new Error(`weights must be ${expected}, got ${given.length}`);
+  }
+  return given.map((weight, at) =>
+    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
+  );
+}
+
+/**
+ * The numbers of two different weights.
+ * @param {unknown} value
+ * @param {number} weights how many there are
+ * @returns {number[]}
+ */
+function checkedAxes(value, weights) {
+  // with fewer than two weights there is no map, and [0, 1] stands for that
+  const last = Math.max(2, weights) - 1;
+  const axes = checkedItems(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
+  if (axes.length === 2 && axes[0] !== axes[1]) return axes;
+  throw wrong("axes", `the numbers of two of the ${weights} weights`, value);
+}
+
+/**
+ * Settings with every rule kept; an Error names what does not fit.
+ * @param {Record<string, unknown>} given all fields
+ * @param {readonly string[]} lessons names of presets that teach
+ * @returns {Settings}
+ */
+function checkedSettings(given, lessons) {
+  const sizes = checkedSizes(given);
+  const level = checkedChoice(given.level, "level", ["neurons", "gates"]);
+  const lesson = checkedChoice(given.lesson, "lesson", ["", ...lessons]);
+  const bias = checkedAngle(given.bias, "bias");
+  const theta = checkedAngle(given.theta, "theta");
+  const owners = subsets(sizes);
+  const weights = checkedWeights(given.weights, owners);
+  const bits = checkedBits(given.bits, "bits", sizes.controls, "control");
+  const any = checkedItems(given.wanted, "wanted").length > 0;
+  const length = any ? 2 ** sizes.controls : 0;
+  const wanted = checkedBits(given.wanted, "wanted", length, "control word");
+  const axes = checkedAxes(given.axes, owners.length);
+  const { order, degree, controls, calls } = sizes;
+  // in Python's order, so that the same settings are the same text
+  const angled = { order, degree, controls, bias, theta, weights };
+  return { ...angled, bits, calls, axes, level, wanted, lesson };
+}
+
+/**
+ * What of some settings fits into another size: weights stay with their subset, bits with their
+ * control.
+ * @param {Settings} settings
+ * @param {{degree: number, controls: number}} room
+ * @returns {Partial<Settings>}
+ */
+function fitting(settings, room) {
+  const name = (/** @type {number[]} */ subset) => subset.join();
+  const kept = new Map(subsets(settings).map((subset, at) => [name(subset), settings.weights[at]]));
+  const owners = subsets(room);
+  /** @type {Partial<Settings>} */
+  const fit = { weights: owners.map((subset) => kept.get(name(subset)) ?? 0) };
+  // a new control is 1, as in a new set
+  const more = Array(room.controls).fill(1);
+  fit.bits = [...settings.bits, ...more].slice(0, room.controls);
+  if (Math.max(...settings.axes) >= Math.max(2, owners.length)) fit.axes = [0, 1];
+  if (room.controls !== settings.controls) {
+    fit.wanted = [];
+    fit.lesson = "";
+  }
+  return fit;
+}
+
+/**
+ * The settings after some changes, which keep what still fits; an Error says what does not.
+ * @param {Settings} settings
+ * @param {Partial<Settings>} changes
+ * @param {readonly string[]} [lessons] names that `lesson` may have; as a rule the present one
+ * @returns {Settings}
+ */
+function changed(settings, changes, lessons = [settings.lesson]) {
+  const given = checkedRecord(changes, "what is set", [], FIELDS);
+  // the room is that of a new explorer of this size, whose number of calls is 1
+  const room = checkedSizes({ ...settings, ...given, calls: 1 });
+  // an explicit change goes before what is kept, and is checked with all others
+  return checkedSettings({ ...settings, ...fitting(settings, room), ...given }, lessons);
+}
+
+/**
+ * The settings with such a theta that the angle of the word that is looked at is this one.
+ * @param {Settings} settings
+ * @param {number} eta
+ * @returns {Settings}
+ */
+function moved(settings, eta) {
+  const missing = checkedAngle(eta, "angle") - angle(settings);
+  return changed(settings, { theta: settings.theta + 2 * missing });
+}
+
+/**
+ * Mean cross entropy between what the neuron does and what is wanted; null if nothing is.
+ * @param {Settings} settings
+ * @returns {number | null}
+ */
+function loss(settings) {
+  const { wanted } = settings;
+  if (!wanted.length) return null;
+  const chances = words(settings);
+  // torch, whose twin this is, lets no logarithm fall below -100
+  const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
+  const losses = wanted.map((bit, word) => {
+    const chance = chances[word];
+    return surprise(bit ? Math.log(chance) : Math.log1p(-chance));
+  });
+  return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
+}
+
+/**
+ * Derivative of the cross entropy of one control word by its angle.
+ * @param {number} eta
+ * @param {number} order
+ * @param {number} bit that is wanted
+ * @returns {number}
+ */
+function slopeOfLoss(eta, order, bit) {
+  const turned = activation(eta, order);
+  const chance = Math.sin(turned) ** 2;
+  // the derivative of the loss by the chance, which torch keeps finite in the same way
+  const slope = (chance - bit) / Math.max((1 - chance) * chance, 1e-12);
+  // d activation / d eta = n tan^(n-1) / (1 + tan^(2n)) / cos^2, without a division by 0
+  const n = 2 ** order;
+  const [c, s] = factors(eta, order);
+  const both = (Math.cos(eta) * Math.sin(eta)) ** (n - 1);
+  return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
+}
+
+/**
+ * One step of gradient descent.
+ * @param {Settings} settings
+ * @param {number} rate
+ * @returns {Settings}
+ */
+function descended(settings, rate) {
+  const { order, controls, wanted } = settings;
+  const etas = angles(settings);
+  // an angle is half the sum of its weights, and the loss is the mean over the words
+  const share = 1 / (2 * wanted.length);
+  const slopes = etas.map((eta, word) => share * slopeOfLoss(eta, order, wanted[word]));
+  // after this, slopes[mask] is the sum over all words in which every control of the mask is 1
+  for (let one = 1; one < slopes.length; one *= 2) {
+    for (let word = 0; word < slopes.length; word += 1) {
+      if (!(word & one)) slopes[word] += slopes[word | one];
+    }
+  }
+  const weights = subsets(settings).map((subset, at) => {
+    const mask = subset.reduce((sum, control) => sum + 2 ** (controls - control), 0);
+    return settings.weights[at] - rate * slopes[mask];
+  });
+  return { ...settings, theta: settings.theta - rate * slopes[0], weights };
+}
+
+/**
+ * An angle from -pi to pi, whole turns away.
+ * @param {number} value
+ * @returns {number}
+ */
+function withinATurn(value) {
+  // one that is there already must not change by rounding
+  if (Math.abs(value) <= Math.PI) return value;
+  const turn = 2 * Math.PI;
+  const rest = value % turn;
+  if (Math.abs(rest) <= Math.PI) return rest;
+  return rest - Math.sign(rest) * turn;
+}
+
+/**
+ * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
+ * nothing is wanted.
+ * @param {Settings} settings
+ * @param {number} [steps]
+ * @param {number} [rate] step size
+ * @returns {{settings: Settings, losses: number[]}} losses: before each step
+ */
+function learned(settings, steps = 20, rate = 0.3) {
+  if (!settings.wanted.length) {
+    const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
+    throw new Error(`nothing is wanted: ${advice}`);
+  }
+  let present = settings;
+  const losses = [];
+  for (let step = 0; step < whole(steps, "steps", 0, 100_000); step += 1) {
+    losses.push(loss(present) ?? 0);
+    present = descended(present, rate);
+  }
+  // no step, no change: angles that somebody has set far away stay there
+  if (!losses.length) return { settings, losses };
+  const { theta, weights } = present;
+  const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
+  return { settings: changed(present, turned), losses };
+}
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned };
+})();
+
+const { normals } = (() => {
+// Random angles that Python and a page draw alike: each number is a hash of a seed, a name and its
+// place, so that nothing has to be drawn before it. The twin is in nbs/3_seeing/09_cell_builder.
+
+/**
+ * A text as 32 bits (FNV-1a).
+ * @param {string} text of ASCII characters
+ * @returns {number}
+ */
+function hashed(text) {
+  let bits = 0x811c9dc5;
+  for (const character of text) bits = Math.imul(bits ^ character.charCodeAt(0), 0x01000193);
+  return bits >>> 0;
+}
+
+/**
+ * 32 bits of which each depends on every bit of the number that is given (MurmurHash3's last step).
+ * @param {number} bits
+ * @returns {number}
+ */
+function mixed(bits) {
+  let mix = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
+  return (mix ^ (mix >>> 16)) >>> 0;
+}
+
+/**
+ * Standard normal numbers (Box and Muller's formula).
+ * @param {number} seed
+ * @param {string} name of the array
+ * @param {number} count
+ * @returns {Float64Array}
+ */
+function normals(seed, name, count) {
+  const start = hashed(`${seed} ${name}`);
+  // steps of the golden ratio of 2^32 come near each other late
+  const uniform = (/** @type {number} */ place) =>
+    (mixed(start + Math.imul(place, 0x9e3779b9)) + 0.5) / 2 ** 32;
+  return new Float64Array(count).map((_, place) => {
+    const length = Math.sqrt(-2 * Math.log(uniform(2 * place)));
+    return length * Math.cos(2 * Math.PI * uniform(2 * place + 1));
+  });
+}
+return { normals };
+})();
+
+const { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+// A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
+// (nbs/1_model/02_topology and 03_cell).
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+
+/**
+ * @typedef {object} Neuron
+ * @property {number} target lane that is turned
+ * @property {number[]} controls lanes that steer the angle, in the order of the weights
+ * @property {number} order
+ * @property {number} degree
+ * @property {Amplification | null} amplification
+ */
+
+/** @typedef {{neurons: Neuron[], rotations: number[]}} Stage */
+
+/**
+ * @typedef {object} Topology What `Topology.to_dict()` gives.
+ * @property {number} inputs in/out lanes
+ * @property {number} workspace lanes of the hidden state
+ * @property {Neuron[]} input
+ * @property {Stage[]} stages
+ * @property {Neuron[]} output
+ * @property {number} bias
+ */
+
+/** @typedef {Record<string, Float64Array>} Parameters by the names of `parameterCounts` */
+
+/** @typedef {{re: Float64Array, im: Float64Array | null}} State im null: all numbers are real */
+
+/** @typedef {{key: string, neuron: Neuron | null, lanes: number[]}} CellGate lanes: those turned */
+
+/**
+ * @typedef {object} Turn What a gate does on one lane.
+ * @property {string} key of its gate
+ * @property {number} lane
+ * @property {Uint32Array} words the control word that each setting of the other lanes holds
+ * @property {Float64Array} c factor of keeping the lane, for each control word
+ * @property {Float64Array} s factor of turning it
+ * @property {{re: Float64Array, im: Float64Array} | null} phase by which both are multiplied
+ */
+
+/**
+ * @typedef {object} Moment The state after one gate of the walk.
+ * @property {string} gate "write", "erase", or the name of a neuron or of rotations
+ * @property {State} state of all lanes, normalised
+ * @property {number} success probability that the ancillas of this gate gave 0
+ * @property {number | null} excitation of a neuron: probability of 1 on its target, afterwards
+ */
+
+/**
+ * All that the cell applies, in order and by name.
+ * @param {Topology} topology
+ * @returns {CellGate[]}
+ */
+function gatesOf(topology) {
+  /** @type {CellGate[]} */
+  const gates = [];
+  const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
+    neurons.forEach((neuron, at) => {
+      gates.push({ key: `${stage}.${at}`, neuron, lanes: [neuron.target] });
+    });
+  };
+  add("input", topology.input);
+  topology.stages.forEach(({ neurons, rotations }, at) => {
+    const key = `stage.${at}.rotations`;
+    if (rotations.length) gates.push({ key, neuron: null, lanes: rotations });
+    add(`stage.${at}`, neurons);
+  });
+  add("output", topology.output);
+  return gates;
+}
+
+/**
+ * How many angles each parameter has, in the order of the gates; a theta is one.
+ * @param {Topology} topology
+ * @returns {Record<string, number>}
+ */
+function parameterCounts(topology) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const { key, neuron, lanes } of gatesOf(topology)) {
+    if (neuron) {
+      counts[`${key}.weights`] = subsetsOf(neuron.controls, neuron.degree).length;
+      counts[`${key}.theta`] = 1;
+    } else counts[key] = lanes.length;
+  }
+  return counts;
+}
+
+/** Standard deviations of initial angles, radians, by the last part of their name. */
+const SPREADS = new Map([
+  ["theta", 0.1],
+  ["weights", 0.01],
+  ["rotations", 0.01],
+]);
+
+/**
+ * Random angles around zero, the same as a builder in Python has for this seed.
+ * @param {Topology} topology
+ * @param {number} seed
+ * @returns {Parameters}
+ */
+function initialParameters(topology, seed) {
+  /** @type {Parameters} */
+  const parameters = {};
+  for (const [name, count] of Object.entries(parameterCounts(topology))) {
+    const kind = name.slice(name.lastIndexOf(".") + 1);
+    const spread = SPREADS.get(kind) ?? 0;
+    parameters[name] = normals(seed, name, count).map((value) => spread * value);
+  }
+  return parameters;
+}
+
+/**
+ * The word that some lanes hold, for every setting of all lanes but one.
+ * @param {readonly number[]} controls
+ * @param {number} target the lane that is left out
+ * @param {number} lanes
+ * @returns {Uint32Array} 2^(lanes - 1)
+ */
+function controlWords(controls, target, lanes) {
+  const below = 2 ** (lanes - 1 - target);
+  const shifts = controls.map((lane) => lanes - 1 - lane);
+  const words = new Uint32Array(2 ** (lanes - 1));
+  return words.map((_, setting) => {
+    // the index of the amplitude in which the target is 0
+    const index = setting + (setting - (setting % below));
+    return shifts.reduce((word, shift) => (word << 1) | ((index >> shift) & 1), 0);
+  });
+}
+
+/**
+ * What a neuron does on its target.
+ * @param {string} key
+ * @param {Neuron} neuron
+ * @param {Float64Array} etas angle for every control word
+ * @param {number} lanes
+ * @returns {Turn}
+ */
+function neuronTurn(key, { target, controls, order, amplification }, etas, lanes) {
+  const words = controlWords(controls, target, lanes);
+  const pairs = Array.from(etas, (eta) => factors(eta, order));
+  const c = Float64Array.from(pairs, ([keep]) => keep);
+  const s = Float64Array.from(pairs, ([, turned]) => turned);
+  const plain = { key, lane: target, words, c, s, phase: null };
+  if (!amplification) return plain;
+  // all calls together multiply both factors by Q(p)
+  const goods = pairs.map(([keep, turned]) => {
+    return rounds(order, amplification)(keep * keep + turned * turned).good;
+  });
+  const re = Float64Array.from(goods, (good) => good.re);
+  if (!isReal(order, amplification)) {
+    return { ...plain, phase: { re, im: Float64Array.from(goods, (good) => good.im) } };
+  }
+  const times = (/** @type {number} */ factor, /** @type {number} */ word) => factor * re[word];
+  return { ...plain, c: c.map(times), s: s.map(times) };
+}
+
+/**
+ * What a gate does on each of the lanes that it turns.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {CellGate} gate
+ * @returns {Turn[]}
+ */
+function turnsOf(topology, parameters, { key, neuron, lanes }) {
+  const all = topology.inputs + topology.workspace;
+  if (neuron) {
+    const offset = topology.bias + parameters[`${key}.theta`][0];
+    const weights = parameters[`${key}.weights`];
+    const etas = anglesOf(neuron.controls, neuron.degree, weights, offset);
+    return [neuronTurn(key, neuron, etas, all)];
+  }
+  return lanes.map((lane, at) => {
+    const half = parameters[key][at] / 2;
+    const c = Float64Array.of(Math.cos(half));
+    const s = Float64Array.of(Math.sin(half));
+    return { key, lane, words: new Uint32Array(2 ** (all - 1)), c, s, phase: null };
+  });
+}
+
+/**
+ * Turn one lane of every column, real numbers by real factors, in place (eq. 1).
+ * @param {Float64Array} values rows are the states of all lanes
+ * @param {number} columns
+ * @param {Turn} turn
+ */
+function turnInPlace(values, columns, { lane, words, c, s }) {
+  const below = words.length / 2 ** lane;
+  const apart = below * columns; // from an amplitude with the lane at 0 to that with a 1
+  for (let setting = 0; setting < words.length; setting += 1) {
+    const keep = c[words[setting]];
+    const turned = s[words[setting]];
+    const first = (setting + (setting - (setting % below))) * columns;
+    for (let at = first; at < first + columns; at += 1) {
+      const low = values[at];
+      const high = values[at + apart];
+      values[at] = keep * low - turned * high;
+      values[at + apart] = turned * low + keep * high;
+    }
+  }
+}
+
+/**
+ * Multiply the rows of every setting by the phase of its control word, in place.
+ * @param {Float64Array} re
+ * @param {Float64Array} im
+ * @param {number} columns
+ * @param {Turn} turn one with a phase
+ */
+function multiplyInPlace(re, im, columns, { lane, words, phase }) {
+  if (!phase) return;
+  const below = words.length / 2 ** lane;
+  for (let setting = 0; setting < words.length; setting += 1) {
+    const x = phase.re[words[setting]];
+    const y = phase.im[words[setting]];
+    const first = setting + (setting - (setting % below));
+    for (const row of [first, first + below]) {
+      for (let at = row * columns; at < (row + 1) * columns; at += 1) {
+        [re[at], im[at]] = [x * re[at] - y * im[at], x * im[at] + y * re[at]];
+      }
+    }
+  }
+}
+
+/**
+ * The state, or a matrix whose columns are states, after a gate; not normalised.
+ * @param {State} state
+ * @param {Turn} turn
+ * @param {number} [columns]
+ * @returns {State}
+ */
+function turned(state, turn, columns = 1) {
+  const re = state.re.slice();
+  const missing = turn.phase ? new Float64Array(re.length) : null;
+  const im = state.im ? state.im.slice() : missing;
+  turnInPlace(re, columns, turn);
+  if (im) {
+    turnInPlace(im, columns, turn);
+    multiplyInPlace(re, im, columns, turn);
+  }
+  return { re, im };
+}
+
+/**
+ * Squared absolute value of every amplitude.
+ * @param {State} state
+ * @returns {Float64Array}
+ */
+function squares({ re, im }) {
+  if (!im) return re.map((value) => value * value);
+  return re.map((value, at) => value * value + im[at] * im[at]);
+}
+
+/**
+ * Sum of numbers.
+ * @param {Float64Array} values
+ * @returns {number}
+ */
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/**
+ * A state times a number.
+ * @param {State} state
+ * @param {number} factor
+ * @returns {State}
+ */
+function scaled({ re, im }, factor) {
+  const times = (/** @type {number} */ value) => value * factor;
+  return { re: re.map(times), im: im ? im.map(times) : null };
+}
+
+/**
+ * X gates on the in/out lanes: exchange the parts of the words v and v xor `word`.
+ * @param {Float64Array} values
+ * @param {number} word
+ * @param {number} size 2^workspace
+ * @returns {Float64Array}
+ */
+function flipped(values, word, size) {
+  const parts = new Float64Array(values.length);
+  for (let to = 0; to < values.length / size; to += 1) {
+    const from = to ^ word;
+    parts.set(values.subarray(from * size, (from + 1) * size), to * size);
+  }
+  return parts;
+}
+
+/**
+ * Probability of 1 on a lane.
+ * @param {State} state of length 1
+ * @param {number} lane
+ * @returns {number}
+ */
+function excitationOf(state, lane) {
+  const half = state.re.length / 2 ** (lane + 1);
+  const chances = squares(state);
+  // in every second block of amplitudes the lane is 1
+  return sum(chances.filter((_, at) => Math.floor(at / half) % 2 === 1));
+}
+
+/**
+ * The state after one gate.
+ * @param {CellGate} gate
+ * @param {Turn[]} turns
+ * @param {State} before
+ * @returns {Moment}
+ */
+function momentAfter({ key, neuron }, turns, before) {
+  const after = turns.reduce((state, turn) => turned(state, turn), before);
+  if (!neuron) return { gate: key, state: after, success: 1, excitation: null };
+  const success = sum(squares(after));
+  const state = scaled(after, 1 / Math.sqrt(success));
+  return { gate: key, state, success, excitation: excitationOf(state, neuron.target) };
+}
+
+/**
+ * The hidden state |0...0> before the first word.
+ * @param {Topology} topology
+ * @returns {State}
+ */
+function initialHidden({ workspace }) {
+  const re = new Float64Array(2 ** workspace);
+  re[0] = 1;
+  return { re, im: null };
+}
+
+/**
+ * One step of the cell, gate by gate: "write", every gate and, before the output, "erase" (fig. 4).
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {number} word that the cell reads
+ * @param {State} [hidden] of length 1
+ * @returns {Generator<Moment>}
+ */
+function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
+  const size = 2 ** topology.workspace;
+  const flip = (/** @type {State} */ { re, im }) => ({
+    re: flipped(re, word, size),
+    im: im ? flipped(im, word, size) : null,
+  });
+  const blank = (/** @type {Float64Array} */ part) => {
+    const values = new Float64Array(size * 2 ** topology.inputs);
+    values.set(part);
+    return values;
+  };
+  let state = flip({ re: blank(hidden.re), im: hidden.im ? blank(hidden.im) : null });
+  yield { gate: "write", state, success: 1, excitation: null };
+  for (const gate of gatesOf(topology)) {
+    if (gate.key === "output.0") {
+      state = flip(state);
+      yield { gate: "erase", state, success: 1, excitation: null };
+    }
+    const moment = momentAfter(gate, turnsOf(topology, parameters, gate), state);
+    yield moment;
+    state = moment.state;
+  }
+}
+return { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+})();
+
+const { operators, step, run, digitAnswer, readDigit, rereader } = (() => {
+// A network from its cell: the cell's operators, runs along a sequence, and a digit read word by
+// word (nbs/1_model/04_operators and 05_network, nbs/3_seeing/12_digit_stepper).
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./cell.js").State} State */
+/** @typedef {import("./cell.js").Turn} Turn */
+
+/**
+ * @typedef {object} Operators A compiled cell: to read x is to multiply by M_x, and O_y weighs the
+ * states of the word y.
+ * @property {number} words how many there are
+ * @property {number} size 2^workspace
+ * @property {State} M words * size * size: one matrix after the other, row by row
+ * @property {State} O words * size
+ * @property {number} logScale logarithm of what O_y M_x was divided by
+ */
+
+/**
+ * The largest absolute value of a gate's factors.
+ * @param {Turn} turn
+ * @returns {number}
+ */
+function largestFactor({ c, s, phase }) {
+  const sizes = c.map((keep, word) => {
+    const size = Math.max(Math.abs(keep), Math.abs(s[word]));
+    return phase ? size * Math.hypot(phase.re[word], phase.im[word]) : size;
+  });
+  return sizes.reduce((largest, size) => Math.max(largest, size), 0);
+}
+
+/**
+ * The same gate with all factors divided by a number.
+ * @param {Turn} turn
+ * @param {number} scale
+ * @returns {Turn}
+ */
+function divided(turn, scale) {
+  const by = (/** @type {number} */ factor) => factor / scale;
+  return { ...turn, c: turn.c.map(by), s: turn.s.map(by) };
+}
+
+/**
+ * The operators of a cell: M from the input and work stages, O from the output stage (fig. 4).
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @returns {Operators}
+ */
+function operators(topology, parameters) {
+  const words = 2 ** topology.inputs;
+  const size = 2 ** topology.workspace;
+  /** @type {State} */
+  let M = { re: new Float64Array(words * size * size), im: null };
+  // the same identity for every word, since no gate before the output turns an in/out lane
+  for (let row = 0; row < words * size; row += 1) M.re[row * size + (row % size)] = 1;
+  /** @type {State} */
+  let O = { re: new Float64Array(words * size).fill(1, 0, size), im: null };
+  let logScale = 0;
+  for (const gate of gatesOf(topology)) {
+    for (const turn of turnsOf(topology, parameters, gate)) {
+      const scale = largestFactor(turn);
+      logScale += Math.log(scale);
+      if (gate.key.startsWith("output")) O = turned(O, divided(turn, scale));
+      else M = turned(M, divided(turn, scale), size);
+    }
+  }
+  return { words, size, M, O, logScale };
+}
+
+/**
+ * Add a real matrix times a real vector to a vector.
+ * @param {Float64Array} into
+ * @param {Float64Array} matrix square, row by row
+ * @param {Float64Array} vector
+ * @param {number} sign 1 to add, -1 to subtract
+ */
+function addProduct(into, matrix, vector, sign) {
+  const size = into.length;
+  const whole = size - (size % 4);
+  // four rows at once: their sums do not wait for one another, and the vector is read once
+  for (let row = 0; row < whole; row += 4) {
+    const first = row * size;
+    const [second, third, fourth] = [first + size, first + 2 * size, first + 3 * size];
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let at = 0; at < size; at += 1) {
+      const value = vector[at];
+      a += matrix[first + at] * value;
+      b += matrix[second + at] * value;
+      c += matrix[third + at] * value;
+      d += matrix[fourth + at] * value;
+    }
+    into[row] += sign * a;
+    into[row + 1] += sign * b;
+    into[row + 2] += sign * c;
+    into[row + 3] += sign * d;
+  }
+  for (let row = whole; row < size; row += 1) {
+    let total = 0;
+    for (let at = 0; at < size; at += 1) total += matrix[row * size + at] * vector[at];
+    into[row] += sign * total;
+  }
+}
+
+/**
+ * A matrix times a vector.
+ * @param {State} matrix square, row by row
+ * @param {State} vector
+ * @returns {State}
+ */
+function product(matrix, vector) {
+  const size = vector.re.length;
+  const re = new Float64Array(size);
+  addProduct(re, matrix.re, vector.re, 1);
+  if (!matrix.im && !vector.im) return { re, im: null };
+  const im = new Float64Array(size);
+  if (matrix.im) addProduct(im, matrix.im, vector.re, 1);
+  if (vector.im) addProduct(im, matrix.re, vector.im, 1);
+  if (matrix.im && vector.im) addProduct(re, matrix.im, vector.im, -1);
+  return { re, im };
+}
+
+/**
+ * Some numbers from the middle of a state.
+ * @param {State} state
+ * @param {number} start
+ * @param {number} count
+ * @returns {State} a view
+ */
+function part({ re, im }, start, count) {
+  const end = start + count;
+  return { re: re.subarray(start, end), im: im ? im.subarray(start, end) : null };
+}
+
+/**
+ * Number by number the product of two states.
+ * @param {State} a
+ * @param {State} b
+ * @returns {State}
+ */
+function weighed(a, b) {
+  const re = a.re.map((value, at) => value * b.re[at]);
+  if (!a.im && !b.im) return { re, im: null };
+  const none = new Float64Array(re.length);
+  const x = a.im ?? none;
+  const y = b.im ?? none;
+  const im = re.map((_, at) => a.re[at] * y[at] + x[at] * b.re[at]);
+  return { re: re.map((value, at) => value - x[at] * y[at]), im };
+}
+
+/**
+ * A state divided by its length.
+ * @param {State} state
+ * @returns {State}
+ */
+function normalised(state) {
+  return scaled(state, 1 / Math.sqrt(sum(squares(state))));
+}
+
+/**
+ * The state M_x psi after a word has been read; not normalised.
+ * @param {Operators} network
+ * @param {number} word
+ * @param {State} hidden
+ * @returns {State}
+ */
+function step({ M, size }, word, hidden) {
+  return product(part(M, word * size * size, size * size), hidden);
+}
+
+/**
+ * Weights of all words that may come out, not normalised.
+ * @param {Operators} network
+ * @param {State} phi M_x psi
+ * @returns {Float64Array}
+ */
+function weights({ O, words, size }, phi) {
+  const chances = new Float64Array(words);
+  for (let word = 0; word < words; word += 1) {
+    const row = word * size;
+    for (let at = 0; at < size; at += 1) {
+      const re = O.re[row + at];
+      const im = O.im ? O.im[row + at] : 0;
+      const p = phi.im ? phi.re[at] ** 2 + phi.im[at] ** 2 : phi.re[at] ** 2;
+      chances[word] += (re * re + im * im) * p;
+    }
+  }
+  return chances;
+}
+
+/**
+ * The state after a word has come out; not normalised.
+ * @param {Operators} network
+ * @param {State} phi M_x psi
+ * @param {number} word
+ * @returns {State}
+ */
+function outcome({ O, size }, phi, word) {
+  return weighed(part(O, word * size, size), phi);
+}
+
+/**
+ * @typedef {object} Run
+ * @property {Float64Array[]} distributions of each step, over the word that comes out
+ * @property {State[]} states 1 + steps hidden states; the first is the one to start from
+ * @property {Float64Array} success of each step: probability that all ancillas give 0
+ */
+
+/**
+ * A teacher-forced run, step by step (fig. 5).
+ * @param {Operators} network
+ * @param {ArrayLike<number>} inputs the word that each step reads
+ * @param {ArrayLike<number>} forced the word that each step is postselected on
+ * @param {State} [hidden] of length 1; as a rule |0...0>
+ * @returns {Run}
+ */
+function run(network, inputs, forced, hidden = blank(network)) {
+  const states = [hidden];
+  const distributions = [];
+  const success = new Float64Array(inputs.length);
+  // a scale belongs to amplitudes, a weight is their square: hence the 2
+  const scale = Math.exp(2 * network.logScale);
+  for (let t = 0; t < inputs.length; t += 1) {
+    const phi = step(network, inputs[t], states[t]);
+    const chances = weights(network, phi);
+    const total = sum(chances);
+    success[t] = total * scale;
+    distributions.push(chances.map((weight) => weight / total));
+    states.push(normalised(outcome(network, phi, forced[t])));
+  }
+  return { distributions, states, success };
+}
+
+/**
+ * The hidden state |0...0>.
+ * @param {Operators} network
+ * @returns {State}
+ */
+function blank({ size }) {
+  const re = new Float64Array(size);
+  re[0] = 1;
+  return { re, im: null };
+}
+
+/**
+ * The product of a square matrix with itself, divided by its largest number.
+ * @param {State} matrix
+ * @param {number} size
+ * @returns {State}
+ */
+function squared(matrix, size) {
+  const re = new Float64Array(size * size);
+  const im = matrix.im ? new Float64Array(size * size) : null;
+  const columnOf = (/** @type {Float64Array} */ values, /** @type {number} */ column) =>
+    new Float64Array(size).map((_, row) => values[row * size + column]);
+  for (let column = 0; column < size; column += 1) {
+    const ofIm = matrix.im ? columnOf(matrix.im, column) : null;
+    const result = product(matrix, { re: columnOf(matrix.re, column), im: ofIm });
+    for (let row = 0; row < size; row += 1) {
+      re[row * size + column] = result.re[row];
+      if (im && result.im) im[row * size + column] = result.im[row];
+    }
+  }
+  const largest = squares({ re, im }).reduce((most, square) => Math.max(most, square), 0);
+  return scaled({ re, im }, 1 / Math.sqrt(largest));
+}
+
+/** @type {WeakMap<Operators, State[]>} */
+const whites = new WeakMap(); // what reading 1, 2, 4, 8, ... white words does, for each network
+
+/**
+ * What it does to a state to read 2^power white words while 0 is forced.
+ * @param {Operators} network
+ * @param {number} power
+ * @returns {State} a matrix, up to a factor
+ */
+function whiteMatrix(network, power) {
+  const { words, size, M, O } = network;
+  const known = whites.get(network) ?? [];
+  whites.set(network, known);
+  if (!known.length) {
+    const read = part(M, (words - 1) * size * size, size * size);
+    const row = (/** @type {Float64Array} */ values) =>
+      new Float64Array(size * size).map((_, at) => values[Math.floor(at / size)]);
+    const out = { re: row(O.re), im: O.im ? row(O.im) : null };
+    known.push(weighed(out, read));
+  }
+  while (known.length <= power) known.push(squared(known[known.length - 1], size));
+  return known[power];
+}
+
+/**
+ * The power of 2 up to which white words are read at once. A squaring costs as much as `size` products with a state, and spares each
+ * picture products: half as many with the matrix squared.
+ * @param {number} size of a state
+ * @param {number} count words of a picture
+ * @returns {number}
+ */
+function highestPower(size, count) {
+  let power = 0;
+  while (count ** 2 > size * 2 ** (power + 1)) power += 1;
+  return power;
+}
+
+/**
+ * The state after so many white words, of length 1.
+ * @param {Operators} network
+ * @param {State} hidden
+ * @param {number} count
+ * @param {number} highest as `highestPower` says
+ * @returns {State}
+ */
+function afterWhite(network, hidden, count, highest) {
+  let state = hidden;
+  let left = count;
+  // any number of words is a sum of powers of 2, so a few products are enough
+  for (let power = highest; power >= 0; power -= 1) {
+    for (; left >= 2 ** power; left -= 2 ** power)
+      state = normalised(product(whiteMatrix(network, power), state));
+  }
+  return state;
+}
+
+/**
+ * @typedef {object} DigitTask How digits are named.
+ * @property {number} read words of a picture that are read before the answer
+ * @property {number[][]} labelWords the words that spell each class
+ */
+
+/**
+ * Joint probability of each class: the product of those of its words, given the words before.
+ * @param {Operators} network
+ * @param {number[][]} labels words of each class that are still to come
+ * @param {State} phi M_x psi of the step whose word is the first of them
+ * @param {number[]} behind words that the steps after it read
+ * @returns {Float64Array}
+ */
+function classChances(network, labels, phi, behind) {
+  const chances = weights(network, phi);
+  const total = sum(chances);
+  const first = new Float64Array(labels.length).map((_, at) => chances[labels[at][0]] / total);
+  if (labels[0].length === 1) return first;
+  const [next, ...others] = behind;
+  for (const word of new Set(labels.map((label) => label[0]))) {
+    const mine = [...labels.keys()].filter((at) => labels[at][0] === word);
+    const rest = mine.map((at) => labels[at].slice(1));
+    const after = step(network, next, outcome(network, phi, word));
+    const given = classChances(network, rest, after, others);
+    mine.forEach((at, place) => {
+      first[at] *= given[place];
+    });
+  }
+  return first;
+}
+
+/**
+ * @typedef {object} DigitReading Entry t of both lists is after t words.
+ * @property {Float64Array[]} beliefs P(class at the end), were all words from t on white
+ * @property {State[]} states hidden states, the last one given the most probable answer
+ */
+
+/**
+ * Probabilities of the classes behind the last word of a picture.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words
+ * @param {State} before the hidden state before the last word
+ * @param {number} [last] that word
+ * @returns {{chances: Float64Array, phi: State}} phi: M_x psi
+ */
+function answered(network, { read, labelWords }, words, before, last = words[read - 1]) {
+  const behind = labelWords[0].slice(1).map((_, place) => words[read + place] ?? 0);
+  const phi = step(network, last, before);
+  return { chances: classChances(network, labelWords, phi, behind), phi };
+}
+
+/**
+ * Hidden states before each word of a picture, while 0 is forced.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words
+ * @returns {State[]}
+ */
+function statesBefore(network, { read }, words) {
+  const last = read - 1;
+  return run(network, Array.from(words).slice(0, last), new Uint8Array(last)).states;
+}
+
+/**
+ * Joint probabilities of the classes behind a picture.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words as for `readDigit`
+ * @returns {Float64Array}
+ */
+function digitAnswer(network, task, words) {
+  const states = statesBefore(network, task, words);
+  return answered(network, task, words, states[states.length - 1]).chances;
+}
+
+/**
+ * Read a picture word by word.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words what all steps read: the picture's words, and those behind them
+ * while the label is spelled (none: zeros)
+ * @returns {DigitReading}
+ */
+function readDigit(network, task, words) {
+  const states = statesBefore(network, task, words);
+  const last = task.read - 1;
+  const white = network.words - 1;
+  const highest = highestPower(network.size, last);
+  const beliefs = states.map((hidden, t) => {
+    const before = afterWhite(network, hidden, last - t, highest);
+    return answered(network, task, words, before, white).chances;
+  });
+  const { chances, phi } = answered(network, task, words, states[last]);
+  beliefs.push(chances);
+  const answer = chances.indexOf(chances.reduce((most, chance) => Math.max(most, chance)));
+  states.push(normalised(outcome(network, phi, task.labelWords[answer][0])));
+  return { beliefs, states };
+}
+
+/**
+ * How much the answer changes if something in a picture were different, the part behind it being blank paper.
+ * @param {Operators} network
+ * @param {DigitTask} task
+ * @param {ArrayLike<number>} words of the picture
+ * @param {number} time words that are read
+ * @returns {(changes: Map<number, number>) => Float64Array} chances of the classes with other words at some steps
+ */
+function rereader(network, task, words, time) {
+  const last = task.read - 1, white = network.words - 1;
+  const until = Math.min(time, last);
+  const states = statesBefore(network, task, words);
+  const highest = highestPower(network.size, last);
+  const sheet = Array.from(words).map((word, step) => (step < time || step > last ? word : white));
+  return (changes) => {
+    const others = sheet.map((word, step) => changes.get(step) ?? word);
+    const from = Math.min(until, ...changes.keys());
+    const left = others.slice(from, until);
+    const before = run(network, left, new Uint8Array(left.length), states[from]).states[left.length];
+    return answered(network, task, others, afterWhite(network, before, last - until, highest), others[last]).chances;
+  };
+}
+return { operators, step, run, digitAnswer, readDigit, rereader };
+})();
+
+const { anglesByName, stationsOf, influenceWork, influences } = (() => {
+// A word on its way through a cell, and how much a prediction hangs on the words read before it
+// (nbs/3_seeing/10_stepping). What runs here, runs after the angles of one update.
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./cell.js").State} State */
+/** @typedef {import("./network.js").Operators} Operators */
+
+/** @typedef {import("./cell.js").Moment & { held: Float64Array }} Station  held: probability of each word on the in/out lanes */
+
+/**
+ * Angles in the order of the gates, by name.
+ * @param {Topology} topology
+ * @param {Float64Array} angles
+ * @returns {Parameters}
+ */
+function anglesByName(topology, angles) {
+  let at = 0;
+  /** @type {Parameters} */
+  const byName = {};
+  for (const [name, count] of Object.entries(parameterCounts(topology))) {
+    byName[name] = angles.subarray(at, at + count);
+    at += count;
+  }
+  return byName;
+}
+
+/**
+ * Probability of each word on the in/out lanes.
+ * @param {State} state of all lanes
+ * @param {number} size 2^workspace
+ * @returns {Float64Array}
+ */
+function heldBy(state, size) {
+  const chances = squares(state), words = chances.length / size;
+  return Float64Array.from({ length: words }, (_, word) => sum(chances.subarray(word * size, (word + 1) * size)));
+}
+
+/**
+ * Write, every gate, and the measurement: one step of the cell, moment by moment.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {{ read: number, taken: number, before: State }} step the word that goes in, the one that comes out, and the hidden state
+ * @returns {Station[]}
+ */
+function stationsOf(topology, parameters, { read, taken, before }) {
+  const size = 2 ** topology.workspace;
+  const stations = [...walk(topology, parameters, read, before)].map((moment) => ({ ...moment, held: heldBy(moment.state, size) }));
+  const last = stations[stations.length - 1];
+  return [...stations, measured(last, taken, size)];
+}
+
+/**
+ * What is left when a word is read off the in/out lanes: its part of the state.
+ * @param {Station} before
+ * @param {number} taken
+ * @param {number} size 2^workspace
+ * @returns {Station}
+ */
+function measured({ state, held }, taken, size) {
+  const longer = 1 / Math.sqrt(held[taken]);
+  const kept = (/** @type {Float64Array} */ values) =>
+    values.map((value, at) => (Math.floor(at / size) === taken ? longer * value : 0));
+  const after = { re: kept(state.re), im: state.im && kept(state.im) };
+  // the bars go on showing what was predicted
+  return { gate: "measure", state: after, held, success: held[taken], excitation: null };
+}
+
+/**
+ * The other words that a sequence reads somewhere; all other words if it reads only one.
+ * @param {number[]} inputs
+ * @param {number} read
+ * @param {number} words
+ * @returns {number[]}
+ */
+function othersOf(inputs, read, words) {
+  const known = [...new Set(inputs)];
+  const all = known.length > 1 ? known.sort((a, b) => a - b) : [...Array(words).keys()];
+  return all.filter((word) => word !== read);
+}
+
+/**
+ * Multiplications that `influences` takes for the prediction of a step, about.
+ * @param {Topology} topology
+ * @param {number[]} inputs
+ * @param {number} step
+ */
+function influenceWork({ inputs: lanes, workspace }, inputs, step) {
+  const others = othersOf(inputs, inputs[0], 2 ** lanes).length;
+  return (others * (step + 1) * (step + 2) * 4 ** workspace) / 2;
+}
+
+/**
+ * How much the prediction at a step changes if another word had been read at an earlier one: half the
+ * sum of all changes of a probability, for the word that changes it most. What was put out stays.
+ * @param {Operators} network
+ * @param {number[]} inputs
+ * @param {ArrayLike<number>} taken words that were put out
+ * @param {import("./network.js").Run} told what the network does with `inputs`
+ * @param {number} step
+ * @returns {Float64Array} of the steps 0 to `step`
+ */
+function influences(network, inputs, taken, told, step) {
+  const now = told.distributions[step], out = Array.from(taken).slice(0, step + 1);
+  const change = (/** @type {number} */ at, /** @type {number} */ word) => {
+    const others = [word, ...inputs.slice(at + 1, step + 1)];
+    const then = run(network, others, out.slice(at), told.states[at]).distributions[step - at];
+    return sum(then.map((chance, index) => Math.abs(chance - now[index]))) / 2;
+  };
+  const most = (/** @type {number} */ at) =>
+    Math.max(...othersOf(inputs, inputs[at], network.words).map((word) => change(at, word)));
+  return Float64Array.from({ length: step + 1 }, (_, at) => most(at));
+}
+return { anglesByName, stationsOf, influenceWork, influences };
+})();
+
+const { bytesOf, filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes } = (() => {
+// A training that was recorded: the angles of some updates in 16 bits each (nbs/3_seeing/11_stepper), and what the network with them
+// says of one sequence.
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./cell.js").State} State */
+/** @typedef {import("./network.js").Run} Run */
+/** @typedef {import("./network.js").Operators} Operators */
+
+/**
+ * @typedef {object} Film
+ * @property {Topology} topology
+ * @property {number[]} updates of the frames, ascending
+ * @property {number[]} inputs the words that are read
+ * @property {Uint16Array} taken the words that are put out: of every frame, or of all
+ * @property {Uint16Array} levels of the angles, frame after frame, in the order of the gates
+ * @property {Float64Array} lows the angle of level 0, for each angle
+ * @property {Float64Array} parts what a level adds
+ */
+
+/** @typedef {{ parameters: Parameters, taken: Uint16Array, network: Operators, told: Run }} Frame */
+
+/**
+ * The bytes of a view, which may begin anywhere, as they were written.
+ * @param {DataView} view
+ * @returns {ArrayBuffer}
+ */
+const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+
+/**
+ * A film from what a saved page holds.
+ * @param {{ topology: Topology, updates: number[] }} facts
+ * @param {number[]} inputs
+ * @param {{ taken: DataView, levels: DataView, ranges: DataView }} bytes
+ * @returns {Film}
+ */
+function filmOf({ topology, updates }, inputs, { taken, levels, ranges }) {
+  const numbers = new Float64Array(bytesOf(ranges)), count = numbers.length / 2;
+  return {
+    topology,
+    updates,
+    inputs,
+    taken: new Uint16Array(bytesOf(taken)),
+    levels: new Uint16Array(bytesOf(levels)),
+    lows: numbers.subarray(0, count),
+    parts: numbers.subarray(count),
+  };
+}
+
+/**
+ * The angles of a frame.
+ * @param {Film} film
+ * @param {number} number of the frame
+ * @returns {Parameters}
+ */
+function frameParameters({ topology, levels, lows, parts }, number) {
+  return anglesByName(topology, lows.map((low, at) => low + parts[at] * levels[number * lows.length + at]));
+}
+
+/**
+ * What the network of a frame does with the sequence.
+ * @param {Film} film
+ * @param {number} number of the frame
+ * @returns {Frame}
+ */
+function frameOf(film, number) {
+  const { topology, inputs } = film, steps = inputs.length;
+  const parameters = frameParameters(film, number);
+  // forced words are stored once for all frames
+  const start = film.taken.length > steps ? number * steps : 0;
+  const taken = film.taken.subarray(start, start + steps);
+  return ranWith(topology, parameters, inputs, taken);
+}
+
+/**
+ * What a network with these parameters does with a sequence.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {number[]} inputs
+ * @param {Uint16Array} taken
+ * @returns {Frame}
+ */
+function ranWith(topology, parameters, inputs, taken) {
+  const network = operators(topology, parameters);
+  return { parameters, taken, network, told: run(network, inputs, taken) };
+}
+
+/**
+ * The hidden state before a step, after each of its stages, and after its word was put out.
+ * @param {Film} film
+ * @param {Frame} frame
+ * @param {number} step
+ * @returns {Record<string, State>}
+ */
+function stagesOf({ topology, inputs }, { parameters, told }, step) {
+  const word = inputs[step], size = 2 ** topology.workspace;
+  // until the output stage the in/out lanes hold the word that was read
+  const row = (/** @type {Float64Array} */ values) => values.slice(word * size, (word + 1) * size);
+  /** @type {Record<string, State>} */
+  const stages = { before: told.states[step] };
+  for (const { gate, state } of walk(topology, parameters, word, told.states[step])) {
+    const stage = gate.slice(0, gate.lastIndexOf("."));
+    // a later gate of the stage replaces an earlier one
+    if (/^(input|stage)/.test(stage)) stages[stage] = { re: row(state.re), im: state.im && row(state.im) };
+  }
+  stages.after = told.states[step + 1];
+  return stages;
+}
+
+/**
+ * Absolute values of a state's amplitudes, and those that are negative.
+ * @param {State} state
+ */
+function magnitudes(state) {
+  const negative = [...state.re.keys()].filter((at) => state.re[at] < -5e-5);
+  return { sizes: squares(state).map(Math.sqrt), negative };
+}
+return { bytesOf, filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes };
+})();
+
 const { addressOf, fieldsOfAddress } = (() => {
 // The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
 
@@ -1232,7 +3366,7 @@ function pointsOf(numbers, size, column) {
 }
 
 /**
- * @param {Point[]} points
+ * @param {Point[]} points  of all curves, in any order
  * @param {Box} box
  * @returns {Scale}
  */
@@ -1242,7 +3376,7 @@ function scaleOf(points, { left, right, top, bottom }) {
   const isLog = low > 0;
   if (high - low < 1e-6 * Math.abs(high)) [low, high] = isLog ? [low * 0.9, high * 1.1] : [low - 0.5, high + 0.5];
   const scale = isLog ? Math.log : (/** @type {number} */ value) => value;
-  const last = Math.max(points[points.length - 1][0], 2), room = right - left - 6;
+  const last = Math.max(...points.map((point) => point[0]), 2), room = right - left - 6;
   return {
     x: (update) => left + ((update - 1) / (last - 1)) * room,
     y: (value) => bottom - 4 - ((scale(value) - scale(low)) / (scale(high) - scale(low))) * (bottom - top - 8),
@@ -1266,7 +3400,7 @@ function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
     root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, tickName(tick)));
   }
   const updates = roundTicks(1, last, (right + 12) / 90).filter((tick) => Number.isInteger(tick) && tick >= 1);
-  for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 15, "text-anchor": "middle" }, tick));
+  for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 17, "text-anchor": "middle" }, tick));
 }
 
 /**
@@ -1288,6 +3422,22 @@ function drawLines(root, points, present, { x, y }, line) {
 }
 
 /**
+ * Another training's curve, with its name at its beginning.
+ * @param {SVGElement} root
+ * @param {{ points: Point[], name: string }} pinned
+ * @param {Scale} scale
+ * @param {Box} box
+ */
+function drawPinned(root, { points, name }, { x, y }, { left, right, top }) {
+  const path = points.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
+  root.append(svg("polyline", { class: "qs-line qs-pinned-line", points: path }));
+  // a long name goes over two lines
+  const isLong = name.length * 7 > right - left, half = name.lastIndexOf(", ", name.length * 0.6) + 2;
+  for (const [line, text] of (isLong ? [name.slice(0, half), name.slice(half)] : [name]).entries())
+    root.append(svg("text", { class: "qs-value", x: right - 4, y: top + 12 + 16 * line, "text-anchor": "end" }, text));
+}
+
+/**
  * @param {SVGSVGElement} root
  * @param {About} about
  */
@@ -1299,36 +3449,45 @@ function curveView(root, { name, label, line }) {
   let box = { left: 58, right: 0, top: 8, bottom: 0 };
   const needle = svg("path", { class: "qs-needle" }), value = svg("text", { class: "qs-axis qs-value", "text-anchor": "middle" });
 
-  /** @param {Point[]} points @param {number} present @param {number} width @param {number} height */
-  function draw(points, present, width, height) {
+  /**
+   * @param {Point[]} points
+   * @param {number} present
+   * @param {{ width: number, height: number }} size
+   * @param {{ points: Point[], name: string } | null} pinned  another training, pale behind
+   */
+  function draw(points, present, { width, height }, pinned) {
     resize(root, width, height);
     known = points;
     scale = null;
-    box = { left: 58, right: width - 12, top: 8, bottom: height - 36 };
+    box = { left: 64, right: width - 12, top: 8, bottom: height - 40 };
     const { left, right, top, bottom } = box, middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
     const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
     root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
     root.append(svg("text", { class: "qs-axis", x: middle.x, y: height - 4, "text-anchor": "middle" }, "update"));
     root.append(svg("text", { class: "qs-axis", ...turned }, label));
+    const all = [...points, ...(pinned?.points ?? [])];
+    if (all.length) {
+      scale = scaleOf(all, box);
+      drawTicks(root, box, scale);
+    }
+    if (pinned?.points.length && scale) drawPinned(root, pinned, scale, box);
     if (!points.length) {
       root.append(svg("text", { class: "qs-tick", ...middle, "text-anchor": "middle" }, "no update yet"));
       root.setAttribute("aria-label", `${name}: no update yet`);
       return;
     }
-    scale = scaleOf(points, box);
-    drawTicks(root, box, scale);
-    const [update, now] = drawLines(root, points, present, scale, line) ?? [0, points[0][1]];
+    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), line) ?? [0, points[0][1]];
     root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
   }
   /** @param {number | null} update  a needle stands there, with the value; null: none */
   function light(update) {
     needle.remove();
     value.remove();
-    if (update === null || !scale) return;
+    if (update === null || !scale || !known.length) return;
     const { x } = scale, near = known.reduce((best, point) => (Math.abs(point[0] - update) < Math.abs(best[0] - update) ? point : best));
     needle.setAttribute("d", `M${x(near[0])} ${box.top}V${box.bottom}`);
     value.setAttribute("x", String(clamp(box.left + 50, x(near[0]), box.right - 50)));
-    value.setAttribute("y", String(box.top + 10));
+    value.setAttribute("y", String(box.bottom - 6));
     value.textContent = `${near[0]}: ${short(near[1])}`;
     root.append(needle, value);
   }
@@ -1339,11 +3498,37 @@ function curveView(root, { name, label, line }) {
 return { pointsOf, curveView };
 })();
 
-const { historyPart } = (() => {
+const { tipIn } = (() => {
+// A few words beside the pointer.
+
+
+/**
+ * @param {HTMLElement} box  in which they stand; it is the ground that they are placed on
+ * @returns {(text: string, event?: MouseEvent) => void} say this at the pointer; nothing: away with it
+ */
+function tipIn(box) {
+  const tip = html("div", { class: "qs-tip", "aria-hidden": "true", hidden: "" });
+  box.append(tip);
+  return (text, event) => {
+    tip.hidden = !text;
+    say(tip, text);
+    if (!event) return;
+    const [x, y] = within(event, box);
+    const isLeft = x > box.clientWidth / 2;
+    tip.style.left = `${isLeft ? x - 16 : x + 16}px`;
+    tip.style.top = `${y + 18}px`;
+    tip.classList.toggle("qs-leftwards", isLeft);
+  };
+}
+return { tipIn };
+})();
+
+const { pinnedRun, historyPart } = (() => {
 // Loss, gradient norm and least probability of a right word against the update, as two pages show them.
 
 
 /** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {{ name: string, curve: DataView | undefined, norms: DataView | undefined }} Pinned  a training to compare with: curves as those of the page */
 
 /**
  * How a page goes to another update.
@@ -1351,23 +3536,35 @@ const { historyPart } = (() => {
  * @property {(update: number) => void} go
  * @property {(by: number) => void} shift  by so many, or infinitely far
  * @property {string} hint
+ * @property {(update: number) => string} goal  what a click there will do
  */
 
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity };
 
 /**
+ * The training that Python has pinned.
+ * @param {import("../frame.js").Model} model
+ * @returns {Pinned | null}
+ */
+function pinnedRun(model) {
+  const { name } = model.get("pinned_run");
+  return name ? { name, curve: model.get("pinned_curve"), norms: model.get("pinned_norms") } : null;
+}
+
+/**
  * @param {Labels} labels
  * @param {Going} going
  */
-function historyPart(labels, { go, shift, hint }) {
+function historyPart(labels, { go, shift, hint, goal }) {
   const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
   const loss = curveView(roots[0], { name: "Loss curve", label: labels.loss, line: "qs-line" });
   const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
   const least = curveView(roots[2], { name: "Least probability of a right word", label: labels.least, line: "qs-thin" });
   const views = [loss, norm, least];
-  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, title: hint });
+  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint });
   box.append(roots[0]);
-  const row = html("div", { class: "qs-row" }, box, roots[1], roots[2]);
+  const tip = tipIn(box);
+  const row = html("section", { class: "qs-row", "aria-label": "The training" }, box, roots[1], roots[2]);
   const light = (/** @type {number | null} */ update) => {
     for (const view of views) view.light(update);
   };
@@ -1376,6 +3573,8 @@ function historyPart(labels, { go, shift, hint }) {
     root.addEventListener("pointerleave", () => light(null));
   }
   box.addEventListener("click", (event) => go(loss.at(event) ?? 0));
+  box.addEventListener("pointermove", (event) => tip(goal(loss.at(event) ?? 0), event));
+  box.addEventListener("pointerleave", () => tip(""));
   onKeys(box, (key) => {
     const by = /** @type {Record<string, number>} */ (KEYS)[key];
     return by === undefined ? undefined : () => shift(by);
@@ -1385,21 +3584,2239 @@ function historyPart(labels, { go, shift, hint }) {
    * @param {DataView} norms  float32: update, gradient norm, least probability
    * @param {{ update: number, made: number }} place
    * @param {number} width
+   * @param {Pinned | null} pinned
    */
-  function draw(curve, norms, { update, made }, width) {
+  function draw(curve, norms, { update, made }, width, pinned) {
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
     // all three in a row, or two, or each in its own
     const isWide = width >= 760, room = width - 8;
     const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
-    const high = isWide ? 160 : 130, pairs = floats(norms);
-    loss.draw(pointsOf(floats(curve), 2, 1), update, main, isWide ? high : 170);
-    norm.draw(pointsOf(pairs, 3, 1), update, side, high);
-    least.draw(pointsOf(pairs, 3, 2), update, side, high);
+    const height = isWide ? 190 : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
+    const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
+      pinned && { points: pointsOf(numbers, size, column), name };
+    const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: 190 }, behind(floats(pinned?.curve), 2, 1, name));
+    norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
+    least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
   }
   return { row, draw };
 }
-return { historyPart };
+return { pinnedRun, historyPart };
+})();
+
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython } = (() => {
+// The design of a cell as data: its rules, what it costs, and how it is written down
+// (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
+
+
+/** @typedef {import("./amplification.js").Amplification} Amplification */
+/** @typedef {import("./cell.js").Neuron} Neuron */
+/** @typedef {import("./cell.js").Stage} Stage */
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").CellGate} CellGate */
+
+/**
+ * Lanes from the first to the one before the end.
+ * @param {number} first
+ * @param {number} end
+ * @returns {number[]}
+ */
+function lanesFrom(first, end) {
+  return Array.from({ length: end - first }, (_, place) => first + place);
+}
+
+/**
+ * Different lanes; `what` names one of them in the error.
+ * @param {unknown} values
+ * @param {string} what
+ * @returns {number[]}
+ */
+function checkedLanes(values, what) {
+  const given = checkedItems(values, `the lanes, each ${what},`, LIMITS.lanes);
+  const lanes = given.map((lane) => whole(lane, what, 0, LIMITS.lanes - 1));
+  // a control that stands twice would give its subsets two weights
+  if (new Set(lanes).size === lanes.length) return lanes;
+  throw new Error(`no lane can be ${what} twice, got ${pythonTuple(lanes)}`);
+}
+
+/**
+ * How many choices of so many of some things there are.
+ * @param {bigint} count
+ * @param {bigint} size
+ * @returns {bigint}
+ */
+function choices(count, size) {
+  let total = 1n;
+  for (let place = 0n; place < size; place += 1n) total = (total * (count - place)) / (place + 1n);
+  return total;
+}
+
+/** @type {Map<string, bigint>} */
+const angleCounts = new Map(); // by controls and degree, of which there are 4,096 at most
+
+/**
+ * Number of trained angles of a neuron: one for each subset of controls, and theta.
+ * @param {number} controls
+ * @param {number} degree
+ * @returns {bigint}
+ */
+function countAngles(controls, degree) {
+  const key = `${controls} ${degree}`;
+  const known = angleCounts.get(key);
+  if (known !== undefined) return known;
+  let angles = 1n;
+  const largest = BigInt(Math.min(controls, degree));
+  for (let size = 1n; size <= largest; size += 1n) angles += choices(BigInt(controls), size);
+  angleCounts.set(key, angles);
+  return angles;
+}
+
+/**
+ * An amplification that keeps the rules.
+ * @param {Record<string, unknown>} given
+ * @returns {Amplification}
+ */
+function checkedAmplification({ calls, phases = "constant" }) {
+  const count = whole(calls, "calls (of an amplified neuron)", 1, LIMITS.calls);
+  // the neuron and its inverse take turns, and the neuron has the first and the last one
+  if (count % 2 === 0) throw new Error(`calls must be odd, got ${count}: try ${count + 1}`);
+  return { calls: count, phases: checkedChoice(phases, "phases", ["constant", "yoder"]) };
+}
+
+/**
+ * A neuron that keeps the rules; an Error for one that is broken.
+ * @param {Record<keyof Neuron, unknown>} given
+ * @returns {Neuron}
+ */
+function checkedNeuron(given) {
+  const target = whole(given.target, "the target lane of a neuron", 0, LIMITS.lanes - 1);
+  const here = `of the neuron on lane ${target}`;
+  const controls = checkedLanes(given.controls, `a control lane ${here}`);
+  if (controls.includes(target)) {
+    const hint = `drop ${target} from its controls`;
+    throw new Error(`the neuron on lane ${target} controls itself: ${hint}`);
+  }
+  const order = whole(given.order, `the order ${here}`, 1, LIMITS.order);
+  const degree = whole(given.degree, `the degree ${here}`, 1, LIMITS.lanes);
+  const angles = countAngles(controls.length, degree);
+  if (angles > LIMITS.angles) {
+    const size = `the neuron on lane ${target} has ${withCommas(angles)} angles`;
+    const most = withCommas(LIMITS.angles);
+    throw new Error(`${size}, at most ${most} are possible: lower its degree`);
+  }
+  const amplification = /** @type {Amplification | null} */ (given.amplification);
+  return { target, controls, order, degree, amplification };
+}
+
+/**
+ * A work stage that keeps the rules of its own; its neurons are checked already.
+ * @param {Stage} given
+ * @returns {Stage}
+ */
+function checkedStage({ neurons, rotations }) {
+  checkedItems(neurons, "the neurons of a stage", LIMITS.neurons);
+  return { neurons, rotations: checkedLanes(rotations, "a rotated lane of a stage") };
+}
+
+/**
+ * Numbers of in/out and workspace lanes.
+ * @param {unknown} inputs
+ * @param {unknown} workspace
+ * @returns {[number, number]}
+ */
+function checkedSizesOf(inputs, workspace) {
+  const bits = whole(inputs, "inputs (bits in a word)", 1, LIMITS.bits);
+  const most = LIMITS.lanes - bits;
+  return [bits, whole(workspace, "workspace (lanes of the hidden state)", 1, most)];
+}
+
+/**
+ * An Error for a cell with more neurons or angles than there may be.
+ * @param {number} count
+ * @param {string} what
+ * @param {number} most
+ */
+function refuseMore(count, what, most) {
+  if (count <= most) return;
+  const limit = `a cell can have at most ${withCommas(most)} ${what}`;
+  throw new Error(`${limit}, this one would have ${withCommas(count)}: make it smaller`);
+}
+
+/**
+ * An Error if the stage of a gate may not turn a lane.
+ * @param {Topology} topology
+ * @param {string} key
+ * @param {number} lane
+ */
+function checkTarget({ inputs, workspace }, key, lane) {
+  const outer = key.startsWith("output");
+  const [first, last] = outer ? [0, inputs - 1] : [inputs, inputs + workspace - 1];
+  if (lane >= first && lane <= last) return;
+  const who = outer
+    ? "the output stage acts on in/out"
+    : "the input stage and work stages act on workspace";
+  const rule = `${who} lanes only, here ${first} to ${last}`;
+  throw new Error(`${key}: target lane ${lane} is not allowed: ${rule}`);
+}
+
+/**
+ * An Error for a gate on a lane that does not exist or that its stage may not turn.
+ * @param {Topology} topology
+ */
+function checkLanesOf(topology) {
+  const gates = gatesOf(topology);
+  for (const { key, lanes } of gates) {
+    for (const lane of lanes) checkTarget(topology, key, lane);
+  }
+  const last = topology.inputs + topology.workspace - 1;
+  for (const { key, neuron } of gates) {
+    const beyond = neuron?.controls.find((lane) => lane > last);
+    if (beyond === undefined) continue;
+    throw new Error(`${key}: control lane ${beyond} does not exist, lanes are 0 to ${last}`);
+  }
+  const written = topology.output.map((neuron) => neuron.target);
+  const blank = lanesFrom(0, topology.inputs).find((lane) => !written.includes(lane));
+  // a lane that no neuron writes would be 0 in every word
+  if (blank === undefined) return;
+  const problem = `the output stage writes nothing to in/out lane ${blank}`;
+  throw new Error(`${problem}: give it a neuron with target ${blank}`);
+}
+
+/**
+ * A topology that keeps the rules; an Error for one that is broken. Neurons are checked already.
+ * @param {Topology} given
+ * @returns {Topology}
+ */
+function checkedTopology(given) {
+  const [inputs, workspace] = checkedSizesOf(given.inputs, given.workspace);
+  const bias = finite(given.bias, "bias (an angle in radians)");
+  const { neurons: most, stages: longest } = LIMITS;
+  checkedItems(given.input, "the neurons of the input stage", most);
+  checkedItems(given.stages, "the work stages", longest);
+  checkedItems(given.output, "the neurons of the output stage", most);
+  const stages = given.stages.map(checkedStage);
+  const topology = { inputs, workspace, input: given.input, stages, output: given.output, bias };
+  const { neurons, parameters } = counts(topology);
+  refuseMore(neurons, "neurons", most);
+  refuseMore(parameters, "angles", LIMITS.angles);
+  checkLanesOf(topology);
+  return topology;
+}
+
+/**
+ * The paper's all-to-all cell (fig. 4): in each stage one neuron for each lane.
+ * @param {number} inputs
+ * @param {number} workspace
+ * @param {{stages: number, order: number, degree: number, bias: number,
+ *   amplification: Amplification | null}} options
+ * @returns {Topology}
+ */
+function papersTopology(inputs, workspace, { stages, bias, ...like }) {
+  checkedSizesOf(inputs, workspace);
+  refuseMore(workspace * (stages + 1) + inputs, "neurons", LIMITS.neurons);
+  const words = lanesFrom(0, inputs);
+  const memory = lanesFrom(inputs, inputs + workspace);
+  const others = (/** @type {number[]} */ lanes, /** @type {number} */ lane) =>
+    lanes.filter((other) => other !== lane);
+  const inner = memory.map((target) => {
+    return checkedNeuron({ ...like, target, controls: [...others(memory, target), ...words] });
+  });
+  const output = words.map((target) => {
+    return checkedNeuron({ ...like, target, controls: [...memory, ...others(words, target)] });
+  });
+  const work = { neurons: inner, rotations: memory };
+  const all = Array(stages).fill(work);
+  return checkedTopology({ inputs, workspace, input: inner, stages: all, output, bias });
+}
+
+/**
+ * Trained angles of a neuron.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function neuronParameters({ controls, degree }) {
+  return Number(countAngles(controls.length, degree));
+}
+
+/**
+ * Times that a neuron or its inverse is run.
+ * @param {Neuron} neuron
+ * @returns {number} 1 unless it is amplified
+ */
+function callsOf({ amplification }) {
+  return amplification ? amplification.calls : 1;
+}
+
+/**
+ * Qubits of a neuron beside the lanes: each is measured and reused, unless it is amplified.
+ * @param {Neuron} neuron
+ * @returns {number}
+ */
+function ancillasOf({ order, amplification }) {
+  return amplification ? 2 ** order - 1 : order;
+}
+
+/**
+ * @typedef {object} Counts
+ * @property {number} neurons
+ * @property {number} parameters trained angles
+ * @property {number} qubits lanes, and the ancillas of the neuron that has most of them
+ * @property {number} postselections ancilla measurements in one step that must all give 0
+ */
+
+/**
+ * What a cell costs.
+ * @param {Topology} topology
+ * @returns {Counts}
+ */
+function counts(topology) {
+  let [neurons, parameters, most, postselections] = [0, 0, 0, 0];
+  for (const { neuron, lanes } of gatesOf(topology)) {
+    parameters += neuron ? neuronParameters(neuron) : lanes.length;
+    if (!neuron) continue;
+    neurons += 1;
+    most = Math.max(most, ancillasOf(neuron));
+    postselections += 2 ** neuron.order - 1;
+  }
+  const qubits = topology.inputs + topology.workspace + most;
+  return { neurons, parameters, qubits, postselections };
+}
+
+/**
+ * About how many gates the circuit of a step has.
+ * @param {Topology} topology
+ * @returns {number}
+ */
+function gateCount(topology) {
+  let count = 0;
+  for (const { neuron } of gatesOf(topology)) {
+    if (!neuron) continue;
+    // a gate for each term of the angle, and the turn itself
+    count += callsOf(neuron) * 2 ** neuron.order * (neuronParameters(neuron) + 1);
+  }
+  return count;
+}
+
+/**
+ * A count for people; a very large one as a power of ten.
+ * @param {number | bigint} count
+ * @returns {string}
+ */
+function about(count) {
+  const exact = BigInt(count);
+  if (exact < 1_000_000_000n) return withCommas(exact);
+  const bits = exact.toString(2).length;
+  return `about 10^${Math.round(Math.log10(2) * bits)}`;
+}
+
+const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
+const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
+
+/**
+ * Numbers that a walk through the cell touches: amplitudes and angles at every gate.
+ * @param {Topology} topology
+ * @returns {bigint}
+ */
+function touched(topology) {
+  const gates = gatesOf(topology);
+  let numbers = BigInt(gates.length) << BigInt(topology.inputs + topology.workspace);
+  for (const { neuron } of gates) {
+    if (!neuron) continue;
+    const { length } = neuron.controls;
+    numbers += countAngles(length, neuron.degree) << BigInt(length);
+  }
+  return numbers;
+}
+
+/**
+ * Why the state of a cell cannot be computed while you wait, or null.
+ * @param {Topology} topology
+ * @returns {string | null}
+ */
+function obstacle(topology) {
+  const orders = gatesOf(topology).map(({ neuron }) => neuron?.order ?? 0);
+  const highest = orders.reduce((most, order) => Math.max(most, order), 0);
+  if (highest > HIGHEST_ORDER) {
+    const rare = `a neuron of order ${highest} may succeed so rarely that 64 bits cannot hold it`;
+    return `the state is not computed: ${rare}; use an order of at most ${HIGHEST_ORDER}`;
+  }
+  const numbers = touched(topology);
+  if (numbers <= MOST_TOUCHED) return null;
+  const walked = `one walk through this cell of ${topology.inputs + topology.workspace} lanes`;
+  const need = `${walked} would touch ${about(numbers)} numbers, more than ${about(MOST_TOUCHED)}`;
+  return `the state is not computed: ${need}; use fewer lanes, controls or a lower degree`;
+}
+
+/**
+ * Every column of a page: as the gates, with empty rotations and an empty input stage.
+ * @param {Topology} topology
+ * @returns {CellGate[]}
+ */
+function columns(topology) {
+  const gates = gatesOf(topology);
+  const columnsOf = (/** @type {string} */ stage) =>
+    gates.filter(({ key }) => stageOf(key) === stage);
+  const first = columnsOf("input");
+  /** @type {CellGate[]} */
+  const all = first.length ? first : [{ key: "input", neuron: null, lanes: [] }];
+  topology.stages.forEach(({ rotations }, at) => {
+    // a stage rotates its lanes before its neurons act
+    if (!rotations.length) all.push({ key: `stage.${at}.rotations`, neuron: null, lanes: [] });
+    all.push(...columnsOf(`stage.${at}`));
+  });
+  return [...all, ...columnsOf("output")];
+}
+
+/**
+ * The stage that a column belongs to.
+ * @param {string} key
+ * @returns {string} "input", "stage.0", ... or "output"
+ */
+function stageOf(key) {
+  return key === "input" ? key : key.slice(0, key.lastIndexOf("."));
+}
+
+/**
+ * A neuron with its fields in Python's order, and nothing else.
+ * @param {Neuron} neuron
+ * @returns {Neuron}
+ */
+function inOrder({ target, controls, order, degree, amplification }) {
+  const { calls, phases } = amplification ?? { calls: 0, phases: "" };
+  const amplified = amplification ? { calls, phases } : null;
+  return { target, controls, order, degree, amplification: amplified };
+}
+
+/**
+ * A value of a topology as Python's JSON writes it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function spacedJson(value) {
+  if (Array.isArray(value)) return `[${value.map(spacedJson).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, part]) => `"${name}": ${spacedJson(part)}`);
+  return `{${fields.join(", ")}}`;
+}
+
+/** @type {WeakMap<Topology, string>} */
+const written = new WeakMap(); // a page asks for the same text many times, and topologies never change in place
+
+/**
+ * The topology as JSON text, letter by letter what `Topology.to_json()` gives.
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function asJson(topology) {
+  const known = written.get(topology);
+  if (known !== undefined) return known;
+  const text = writtenAsJson(topology);
+  written.set(topology, text);
+  return text;
+}
+
+/**
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function writtenAsJson({ inputs, workspace, input, stages, output, bias }) {
+  const work = stages.map(({ neurons, rotations }) => {
+    return { neurons: neurons.map(inOrder), rotations };
+  });
+  const parts = { input: input.map(inOrder), stages: work, output: output.map(inOrder) };
+  const text = spacedJson({ inputs, workspace, ...parts });
+  // a float has a point in Python, and none in JavaScript if it is whole
+  return `${text.slice(0, -1)}, "bias": ${pythonFloat(bias)}}`;
+}
+
+/**
+ * The paper's cell with other lanes if this one is the paper's, else null.
+ * @param {Topology} topology
+ * @param {number} inputs
+ * @param {number} workspace
+ * @returns {Topology | null}
+ */
+function papersLike(topology, inputs, workspace) {
+  const lanes = topology.inputs + topology.workspace;
+  const gates = gatesOf(topology);
+  // a quick look first: the paper's cell of 64 lanes has thousands of controls to compare
+  if (gates.some(({ neuron }) => neuron && neuron.controls.length !== lanes - 1)) return null;
+  const { order, degree, amplification } = topology.output[0];
+  const like = {
+    stages: topology.stages.length,
+    bias: topology.bias,
+    order,
+    degree,
+    amplification,
+  };
+  const papers = papersTopology(topology.inputs, topology.workspace, like);
+  return asJson(papers) === asJson(topology) ? papersTopology(inputs, workspace, like) : null;
+}
+
+/**
+ * Python that makes a neuron.
+ * @param {Neuron} neuron
+ * @returns {string}
+ */
+function neuronPython({ target, controls, order, degree, amplification }) {
+  let rest = `order=${order}, degree=${degree}`;
+  if (amplification) {
+    const { calls, phases } = amplification;
+    rest += `, amplification=Amplification(calls=${calls}, phases=${quoted(phases)})`;
+  }
+  return `Neuron(${target}, ${pythonTuple(controls)}, ${rest})`;
+}
+
+/**
+ * A tuple of neurons, one a line.
+ * @param {Neuron[]} neurons
+ * @param {number} indent
+ * @returns {string}
+ */
+function listedNeurons(neurons, indent) {
+  if (!neurons.length) return "()";
+  const lines = neurons.map((neuron) => `\n${" ".repeat(indent)}${neuronPython(neuron)},`);
+  return `(${lines.join("")}\n${" ".repeat(indent - 4)})`;
+}
+
+/**
+ * The work stages, each with its neurons one a line.
+ * @param {Stage[]} stages
+ * @returns {string}
+ */
+function stagesPython(stages) {
+  if (!stages.length) return "()";
+  const lines = stages.map(({ neurons, rotations }) => {
+    const listed = listedNeurons(neurons, 12);
+    return `\n        Stage(${listed}, rotations=${pythonTuple(rotations)}),`;
+  });
+  return `(${lines.join("")}\n    )`;
+}
+
+/**
+ * Names to import, and Python that makes any topology.
+ * @param {Topology} topology
+ * @returns {[string[], string]}
+ */
+function writtenOut(topology) {
+  const amplified = gatesOf(topology).some(({ neuron }) => neuron?.amplification);
+  const names = amplified ? ["Amplification", "Neuron"] : ["Neuron"];
+  if (topology.stages.length) names.push("Stage");
+  const lines = [
+    `    inputs=${topology.inputs},`,
+    `    workspace=${topology.workspace},`,
+    `    input=${listedNeurons(topology.input, 8)},`,
+    `    stages=${stagesPython(topology.stages)},`,
+    `    output=${listedNeurons(topology.output, 8)},`,
+  ];
+  // what is as usual needs no line
+  if (topology.bias !== Math.PI / 2) lines.push(`    bias=${pythonFloat(topology.bias)},`);
+  return [[...names, "Topology"], `topology = Topology(\n${lines.join("\n")}\n)`];
+}
+
+/**
+ * Names to import, and Python that makes the paper's cell.
+ * @param {Topology} topology
+ * @returns {[string[], string]}
+ */
+function papersPython({ inputs, workspace, stages, output, bias }) {
+  const { order, degree } = output[0];
+  let options = `inputs=${inputs}, workspace=${workspace}, stages=${stages.length}`;
+  options += `, order=${order}, degree=${degree}`;
+  if (bias !== Math.PI / 2) options += `, bias=${pythonFloat(bias)}`;
+  return [["Topology"], `topology = Topology.paper(${options})`];
+}
+
+/**
+ * Python that makes a topology.
+ * @param {Topology} topology
+ * @returns {string}
+ */
+function asPython(topology) {
+  const { inputs, workspace, output } = topology;
+  // amplified neurons are written out, for they are what one wants to see
+  const papers = !output[0].amplification && papersLike(topology, inputs, workspace);
+  const [names, code] = papers ? papersPython(topology) : writtenOut(topology);
+  const imports = `from qrnn_nb import ${names.join(", ")}\n`;
+  return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
+}
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython };
+})();
+
+const { edited, allowed, columnAfter } = (() => {
+// Small changes of a topology as plain data: give a control, move a target, add a neuron, take a
+// lane away (nbs/3_seeing/08_editing). Every edit gives a new topology, or an Error that says why
+// not; topologies are never changed in place.
+
+
+/** @typedef {import("./cell.js").Neuron} Neuron */
+/** @typedef {import("./cell.js").Stage} Stage */
+/** @typedef {import("./cell.js").Topology} Topology */
+
+/** @typedef {Record<string, Topology>} Presets topologies by name, as Python has them */
+
+/**
+ * @typedef {object} Edited
+ * @property {Topology} topology
+ * @property {string | null} key of the column that was edited
+ */
+
+/**
+ * @typedef {object} Edit What an edit may say; each needs some of it.
+ * @property {string} [neuron] key of a neuron
+ * @property {string} [stage]
+ * @property {string} [after] a stage
+ * @property {number} [lane]
+ * @property {number} [by] places
+ * @property {unknown} [value]
+ * @property {unknown} [inputs]
+ * @property {unknown} [workspace]
+ * @property {unknown} [name] of a preset
+ */
+
+/**
+ * Number of a work stage.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @returns {number}
+ */
+function stageNumber({ stages }, stage) {
+  if (stage === "input" || stage === "output") {
+    throw new Error(`${stage} is no work stage: every cell has it, once`);
+  }
+  const names = stages.map((_, at) => `stage.${at}`);
+  if (names.includes(stage)) return names.indexOf(stage);
+  const known = names.join(", ") || "none";
+  throw new Error(`there is no work stage ${quoted(stage)}: this cell has ${known}`);
+}
+
+/**
+ * The neurons of a stage.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @returns {Neuron[]}
+ */
+function neuronsOf(topology, stage) {
+  if (stage === "input") return topology.input;
+  if (stage === "output") return topology.output;
+  return topology.stages[stageNumber(topology, stage)].neurons;
+}
+
+/**
+ * Keys of all neurons, in the order in which the cell applies them.
+ * @param {Topology} topology
+ * @returns {string[]}
+ */
+function neuronKeys(topology) {
+  return gatesOf(topology)
+    .filter(({ neuron }) => neuron)
+    .map(({ key }) => key);
+}
+
+/**
+ * Stage, its neurons, and the place of the neuron `key` among them.
+ * @param {Topology} topology
+ * @param {string} key
+ * @returns {{stage: string, neurons: Neuron[], place: number}}
+ */
+function locate(topology, key) {
+  const known = neuronKeys(topology);
+  if (!known.includes(key)) {
+    const isColumn = columns(topology).some((column) => column.key === key);
+    if (isColumn) throw new Error(`${key} is no neuron: choose one`);
+    throw new Error(`there is no neuron ${quoted(key)}: this cell has ${known.join(", ")}`);
+  }
+  const dot = key.lastIndexOf(".");
+  const stage = key.slice(0, dot);
+  return { stage, neurons: neuronsOf(topology, stage), place: Number(key.slice(dot + 1)) };
+}
+
+/**
+ * The topology with one work stage changed.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @param {Partial<Stage>} changes
+ * @returns {Topology}
+ */
+function withStage(topology, stage, changes) {
+  const number = stageNumber(topology, stage);
+  const stages = topology.stages.with(number, { ...topology.stages[number], ...changes });
+  return checkedTopology({ ...topology, stages });
+}
+
+/**
+ * The topology with other neurons in one stage.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @param {Neuron[]} neurons
+ * @returns {Topology}
+ */
+function withNeurons(topology, stage, neurons) {
+  const outer = stage === "input" || stage === "output";
+  if (outer) return checkedTopology({ ...topology, [stage]: neurons });
+  return withStage(topology, stage, { neurons });
+}
+
+/**
+ * The topology with one neuron changed; an Error of the neuron says which it is.
+ * @param {Topology} topology
+ * @param {string} key
+ * @param {Partial<Record<keyof Neuron, unknown>>} changes
+ * @returns {Topology}
+ */
+function withChanged(topology, key, changes) {
+  const { stage, neurons, place } = locate(topology, key);
+  const change = () => {
+    try {
+      return checkedNeuron({ ...neurons[place], ...changes });
+    } catch (error) {
+      throw new Error(`${key}: ${/** @type {Error} */ (error).message}`);
+    }
+  };
+  return withNeurons(topology, stage, neurons.with(place, change()));
+}
+
+/**
+ * The lanes without one that is among them, or with one that is not.
+ * @param {number[]} lanes
+ * @param {number} lane
+ * @returns {number[]}
+ */
+function toggled(lanes, lane) {
+  return lanes.includes(lane) ? lanes.filter((other) => other !== lane) : [...lanes, lane];
+}
+
+/**
+ * The parts with one of them moved; name: what an error calls it.
+ * @template Part
+ * @param {Part[]} parts
+ * @param {number} place
+ * @param {number} by
+ * @param {string} name
+ * @returns {Part[]}
+ */
+function withMoved(parts, place, by, name) {
+  const to = place + by;
+  if (to < 0 || to >= parts.length) {
+    throw new Error(`${name} is the ${by < 0 ? "first" : "last"} already`);
+  }
+  // without it the parts behind have moved up, so its new place is right in both directions
+  return parts.toSpliced(place, 1).toSpliced(to, 0, parts[place]);
+}
+
+/**
+ * Move a neuron to another lane.
+ * @param {Topology} topology
+ * @param {string} neuron
+ * @param {number} lane
+ * @returns {Edited}
+ */
+function retarget(topology, neuron, lane) {
+  const { neurons, place } = locate(topology, neuron);
+  const { target, controls } = neurons[place];
+  // a control on the new lane takes the old one, for no neuron may control itself
+  const swapped = controls.map((other) => (other === lane ? target : other));
+  const changes = { target: lane, controls: swapped };
+  return { topology: withChanged(topology, neuron, changes), key: neuron };
+}
+
+/**
+ * The first lane that a stage may turn and does not turn yet; its first lane if there is none.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @returns {number}
+ */
+function freeLane(topology, stage) {
+  const { inputs, workspace } = topology;
+  // the output stage writes words, all others change the hidden state
+  const outer = stage === "output";
+  const allowed = outer ? lanesFrom(0, inputs) : lanesFrom(inputs, inputs + workspace);
+  const taken = neuronsOf(topology, stage).map((neuron) => neuron.target);
+  return allowed.find((lane) => !taken.includes(lane)) ?? allowed[0];
+}
+
+/**
+ * A new neuron at the end of a stage; without a lane on a free one.
+ * @param {Topology} topology
+ * @param {string} stage
+ * @param {number} [lane]
+ * @returns {Edited}
+ */
+function addNeuron(topology, stage, lane) {
+  const neurons = neuronsOf(topology, stage);
+  const target = lane ?? freeLane(topology, stage);
+  // every cell has an output neuron, so there is always one to be like
+  const first = neuronKeys(topology)[0];
+  const { neurons: firsts, place } = locate(topology, first);
+  const added = checkedNeuron({ ...(neurons[0] ?? firsts[place]), target, controls: [] });
+  const key = `${stage}.${neurons.length}`;
+  return { topology: withNeurons(topology, stage, [...neurons, added]), key };
+}
+
+/**
+ * One neuron changed, or all of them if none is named.
+ * @param {Topology} topology
+ * @param {string | undefined} neuron
+ * @param {Partial<Record<keyof Neuron, unknown>>} changes
+ * @returns {Edited}
+ */
+function setNeurons(topology, neuron, changes) {
+  const keys = neuron === undefined ? neuronKeys(topology) : [neuron];
+  const one = (/** @type {Topology} */ before, /** @type {string} */ key) =>
+    withChanged(before, key, changes);
+  return { topology: keys.reduce(one, topology), key: neuron ?? null };
+}
+
+/**
+ * Amplify one neuron or all of them; 0 calls: postselected.
+ * @param {Topology} topology
+ * @param {unknown} value
+ * @param {string} [neuron]
+ * @returns {Edited}
+ */
+function setCalls(topology, value, neuron) {
+  const what = "calls (of an amplified neuron, 0: postselected)";
+  const calls = whole(value, what, 0, LIMITS.calls);
+  const amplification = calls ? checkedAmplification({ calls }) : null;
+  return setNeurons(topology, neuron, { amplification });
+}
+
+/**
+ * Number of a new work stage after a given one; as a rule it comes last.
+ * @param {Topology} topology
+ * @param {string | undefined} after
+ * @returns {number}
+ */
+function placeAfter(topology, after) {
+  if (after === "input") return 0;
+  if (after === undefined || after === "output") return topology.stages.length;
+  return stageNumber(topology, after) + 1;
+}
+
+/**
+ * The topology with other work stages, and the rotations of one of them as the column edited.
+ * @param {Topology} topology
+ * @param {Stage[]} stages
+ * @param {number} place
+ * @returns {Edited}
+ */
+function withStages(topology, stages, place) {
+  return { topology: checkedTopology({ ...topology, stages }), key: `stage.${place}.rotations` };
+}
+
+/**
+ * A new work stage, which rotates all workspace lanes, as the paper's stages do.
+ * @param {Topology} topology
+ * @param {string} [after]
+ * @returns {Edited}
+ */
+function addStage(topology, after) {
+  const place = placeAfter(topology, after);
+  const { inputs, workspace, stages } = topology;
+  const blank = { neurons: [], rotations: lanesFrom(inputs, inputs + workspace) };
+  return withStages(topology, stages.toSpliced(place, 0, blank), place);
+}
+
+/**
+ * Lanes on which they are after others have gone; those that have gone themselves are left out.
+ * @param {number[]} lanes
+ * @param {Map<number, number>} moved old lane -> new lane
+ * @returns {number[]}
+ */
+function kept(lanes, moved) {
+  return lanes.flatMap((lane) => moved.get(lane) ?? []);
+}
+
+/**
+ * The neurons whose target stays, on their new lanes.
+ * @param {Neuron[]} neurons
+ * @param {Map<number, number>} moved old lane -> new lane
+ * @returns {Neuron[]}
+ */
+function onNewLanes(neurons, moved) {
+  return neurons.flatMap((neuron) => {
+    const target = moved.get(neuron.target);
+    if (target === undefined) return [];
+    return checkedNeuron({ ...neuron, target, controls: kept(neuron.controls, moved) });
+  });
+}
+
+/**
+ * Output neurons, with one like the last for every in/out lane that none of them writes.
+ * @param {Neuron[]} output
+ * @param {Neuron} last its controls are those on the new lanes
+ * @param {number} inputs
+ * @returns {Neuron[]}
+ */
+function allWritten(output, last, inputs) {
+  const written = output.map((neuron) => neuron.target);
+  const blank = lanesFrom(0, inputs).filter((lane) => !written.includes(lane));
+  const copies = blank.map((target) => {
+    const controls = last.controls.filter((lane) => lane !== target);
+    return checkedNeuron({ ...last, target, controls });
+  });
+  return [...output, ...copies];
+}
+
+/**
+ * The topology with other numbers of lanes; without a number it stays.
+ * @param {Topology} topology
+ * @param {unknown} [inputs]
+ * @param {unknown} [workspace]
+ * @returns {Edited}
+ */
+function setLanes(topology, inputs = topology.inputs, workspace = topology.workspace) {
+  const outer = whole(inputs, "in/out lanes", 1, LIMITS.bits);
+  const inner = whole(workspace, "workspace lanes", 1, LIMITS.lanes - outer);
+  const papers = papersLike(topology, outer, inner);
+  if (papers) return { topology: papers, key: null };
+  const stays = lanesFrom(0, Math.min(topology.inputs, outer));
+  const moved = new Map(stays.map((lane) => [lane, lane]));
+  for (const place of lanesFrom(0, Math.min(topology.workspace, inner))) {
+    moved.set(topology.inputs + place, outer + place);
+  }
+  const stages = topology.stages.map(({ neurons, rotations }) => {
+    return { neurons: onNewLanes(neurons, moved), rotations: kept(rotations, moved) };
+  });
+  const before = topology.output[topology.output.length - 1];
+  const last = { ...before, controls: kept(before.controls, moved) };
+  // a topology refuses an in/out lane that nobody writes
+  const output = allWritten(onNewLanes(topology.output, moved), last, outer);
+  const input = onNewLanes(topology.input, moved);
+  const sizes = { inputs: outer, workspace: inner, bias: topology.bias };
+  return { topology: checkedTopology({ ...sizes, input, stages, output }), key: null };
+}
+
+/**
+ * Edits of single neurons: what they need, what they may have, and what they do.
+ * @type {Record<string, {needed: string[], optional: string[],
+ *   make: (topology: Topology, edit: Required<Edit>, presets: Presets) => Edited}>}
+ */
+const NEURON_EDITS = {
+  control: {
+    needed: ["neuron", "lane"],
+    optional: [],
+    make(topology, { neuron, lane }) {
+      const { neurons, place } = locate(topology, neuron);
+      const controls = toggled(neurons[place].controls, lane);
+      return { topology: withChanged(topology, neuron, { controls }), key: neuron };
+    },
+  },
+  target: {
+    needed: ["neuron", "lane"],
+    optional: [],
+    make: (topology, { neuron, lane }) => retarget(topology, neuron, lane),
+  },
+  add: {
+    needed: ["stage"],
+    optional: ["lane"],
+    make: (topology, { stage, lane }) => addNeuron(topology, stage, lane),
+  },
+  copy: {
+    needed: ["neuron"],
+    optional: [],
+    make(topology, { neuron }) {
+      const { stage, neurons, place } = locate(topology, neuron);
+      const doubled = neurons.toSpliced(place, 0, neurons[place]);
+      return { topology: withNeurons(topology, stage, doubled), key: `${stage}.${place + 1}` };
+    },
+  },
+  delete: {
+    needed: ["neuron"],
+    optional: [],
+    make(topology, { neuron }) {
+      const { stage, neurons, place } = locate(topology, neuron);
+      const rest = neurons.toSpliced(place, 1);
+      // its key now names the next neuron, or none: the page looks at what is nearest
+      return { topology: withNeurons(topology, stage, rest), key: neuron };
+    },
+  },
+  move: {
+    needed: ["neuron", "by"],
+    optional: [],
+    make(topology, { neuron, by }) {
+      const { stage, neurons, place } = locate(topology, neuron);
+      const moved = withMoved(neurons, place, by, neuron);
+      return { topology: withNeurons(topology, stage, moved), key: `${stage}.${place + by}` };
+    },
+  },
+  order: {
+    needed: ["value"],
+    optional: ["neuron"],
+    make: (topology, { value, neuron }) => setNeurons(topology, neuron, { order: value }),
+  },
+  degree: {
+    needed: ["value"],
+    optional: ["neuron"],
+    make: (topology, { value, neuron }) => setNeurons(topology, neuron, { degree: value }),
+  },
+  calls: {
+    needed: ["value"],
+    optional: ["neuron"],
+    make: (topology, { value, neuron }) => setCalls(topology, value, neuron),
+  },
+};
+
+/**
+ * Edits of the cell as a whole.
+ * @type {typeof NEURON_EDITS}
+ */
+const CELL_EDITS = {
+  bias: {
+    needed: ["value"],
+    optional: [],
+    make(topology, { value }) {
+      const bias = /** @type {number} */ (value);
+      return { topology: checkedTopology({ ...topology, bias }), key: null };
+    },
+  },
+  lanes: {
+    needed: [],
+    optional: ["inputs", "workspace"],
+    make: (topology, { inputs, workspace }) => setLanes(topology, inputs, workspace),
+  },
+  preset: {
+    needed: ["name"],
+    optional: [],
+    make(_, { name }, presets) {
+      const known = checkedChoice(name, "the name of a preset", Object.keys(presets));
+      return { topology: presets[known], key: null };
+    },
+  },
+};
+
+/**
+ * Edits of work stages.
+ * @type {typeof NEURON_EDITS}
+ */
+const STAGE_EDITS = {
+  "add stage": {
+    needed: [],
+    optional: ["after"],
+    make: (topology, { after }) => addStage(topology, after),
+  },
+  "copy stage": {
+    needed: ["stage"],
+    optional: [],
+    make(topology, { stage }) {
+      const place = stageNumber(topology, stage);
+      const { stages } = topology;
+      return withStages(topology, stages.toSpliced(place, 0, stages[place]), place + 1);
+    },
+  },
+  "delete stage": {
+    needed: ["stage"],
+    optional: [],
+    make(topology, { stage }) {
+      const place = stageNumber(topology, stage);
+      return withStages(topology, topology.stages.toSpliced(place, 1), place);
+    },
+  },
+  "move stage": {
+    needed: ["stage", "by"],
+    optional: [],
+    make(topology, { stage, by }) {
+      const place = stageNumber(topology, stage);
+      return withStages(topology, withMoved(topology.stages, place, by, stage), place + by);
+    },
+  },
+  rotation: {
+    needed: ["stage", "lane"],
+    optional: [],
+    make(topology, { stage, lane }) {
+      const { rotations } = topology.stages[stageNumber(topology, stage)];
+      const turned = toggled(rotations, lane);
+      const key = `${stage}.rotations`;
+      return { topology: withStage(topology, stage, { rotations: turned }), key };
+    },
+  },
+};
+
+/** Every edit by name, in Python's order. */
+const EDITS = { ...NEURON_EDITS, ...CELL_EDITS, ...STAGE_EDITS };
+
+/**
+ * A field of an edit, checked if its kind is the same in every edit.
+ * @param {string} name
+ * @param {unknown} value
+ * @param {string} edit
+ * @returns {unknown}
+ */
+function checkedField(name, value, edit) {
+  const what = `${name} of the edit ${quoted(edit)}`;
+  if (["neuron", "stage", "after"].includes(name)) return checkedText(value, what, 80);
+  if (name === "lane") return whole(value, what, 0, LIMITS.lanes - 1);
+  if (name === "by") return whole(value, what, -LIMITS.stages, LIMITS.stages);
+  return value;
+}
+
+/**
+ * The topology after an edit, and the column that was edited; an Error says why not.
+ * @param {Topology} topology
+ * @param {{edit: string} & Record<string, unknown>} edit
+ * @param {Presets} presets
+ * @returns {Edited}
+ */
+function edited(topology, edit, presets) {
+  const name = checkedChoice(edit.edit, "the name of an edit", Object.keys(EDITS));
+  const { needed, optional, make } = EDITS[name];
+  const { edit: _, ...rest } = edit;
+  const fields = checkedRecord(rest, `the edit ${quoted(name)}`, needed, optional);
+  /** @type {Record<string, unknown>} */
+  const given = {};
+  for (const [field, value] of Object.entries(fields)) {
+    // a page has null for what it leaves open
+    if (value === null && optional.includes(field)) continue;
+    given[field] = checkedField(field, value, name);
+  }
+  return make(topology, /** @type {Required<Edit>} */ (given), presets);
+}
+
+/**
+ * Null if an edit is allowed, else the reason why it is not.
+ * @param {Topology} topology
+ * @param {{edit: string} & Record<string, unknown>} edit
+ * @param {Presets} presets
+ * @returns {string | null}
+ */
+function allowed(topology, edit, presets) {
+  try {
+    edited(topology, edit, presets);
+    return null;
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+}
+
+/**
+ * The column to look at after an edit: the first of these that exists, `key`, the one before, the
+ * one at its place, the last.
+ * @param {Topology} topology after the edit
+ * @param {string | null} key what the edit gave
+ * @param {Topology} old
+ * @param {string} before the column that was looked at
+ * @returns {string}
+ */
+function columnAfter(topology, key, old, before) {
+  const known = columns(topology).map((column) => column.key);
+  if (key !== null && known.includes(key)) return key;
+  if (known.includes(before)) return before;
+  const place = columns(old).findIndex((column) => column.key === before);
+  return known[Math.min(place, known.length - 1)];
+}
+return { edited, allowed, columnAfter };
+})();
+
+const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
+// A cell under construction: what follows from its topology, its angles and the word it reads.
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Moment} Moment */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+
+/** @typedef {{ topology: Topology, seed: number, word: number, selected: string }} Builder What `CellBuilder.to_dict()` gives. */
+
+/** @typedef {{ edit: string } & Record<string, unknown>} Edit */
+
+/**
+ * @typedef {object} Walked
+ * @property {string} reason  why nothing was computed; empty if it was
+ * @property {Map<string, Moment>} moments  by their gate
+ * @property {number | null} success  that all ancillas of the step give 0
+ */
+
+/**
+ * The angles of a cell: those of a model where they fit, the others from the seed.
+ * @param {Topology} topology
+ * @param {number} seed
+ * @param {Record<string, number[]>} given  a model's
+ * @returns {Parameters}
+ */
+function parametersOf(topology, seed, given) {
+  const parameters = initialParameters(topology, seed);
+  for (const [name, angles] of Object.entries(given)) {
+    // a neuron that has won or lost controls has other angles
+    if (parameters[name]?.length === angles.length) parameters[name] = Float64Array.from(angles);
+  }
+  return parameters;
+}
+
+/**
+ * The cell on its word, gate by gate.
+ * @param {Builder} builder
+ * @param {Record<string, number[]>} given
+ * @returns {Walked}
+ */
+function walked({ topology, seed, word }, given) {
+  const reason = obstacle(topology) ?? "";
+  /** @type {Map<string, Moment>} */
+  const moments = new Map();
+  if (reason) return { reason, moments, success: null };
+  let success = 1;
+  for (const moment of walk(topology, parametersOf(topology, seed, given), word)) {
+    moments.set(moment.gate, moment);
+    success *= moment.success;
+  }
+  return { reason, moments, success };
+}
+
+/**
+ * What the grid shows of a walk, or of its beginning: probability of 1 on every lane that a gate turned, by gate and lane ("input.0/2");
+ * success by neuron; probability of 1 for every in/out lane once the last gate has acted.
+ * @param {Topology} topology
+ * @param {Iterable<Moment>} moments  in their order
+ * @returns {{ fill: Map<string, number>, success: Map<string, number>, measured: number[] | null }}
+ */
+function seenIn(topology, moments) {
+  /** @type {Map<string, number>} */
+  const fill = new Map();
+  /** @type {Map<string, number>} */
+  const success = new Map();
+  const gates = gatesOf(topology), byKey = new Map(gates.map((gate) => [gate.key, gate]));
+  /** @type {number[] | null} */
+  let measured = null;
+  for (const moment of moments) {
+    const gate = byKey.get(moment.gate);
+    for (const lane of gate?.lanes ?? []) fill.set(`${moment.gate}/${lane}`, moment.excitation ?? excitationOf(moment.state, lane));
+    if (gate?.neuron) success.set(moment.gate, moment.success);
+    if (gate === gates[gates.length - 1]) measured = Array.from({ length: topology.inputs }, (_, lane) => excitationOf(moment.state, lane));
+  }
+  return { fill, success, measured };
+}
+
+/**
+ * The last gate up to the selected column.
+ * @param {Builder} builder
+ * @param {Walked} walked
+ */
+function shownGate({ topology, selected }, { moments }) {
+  const keys = columns(topology).map(({ key }) => key);
+  const upTo = keys.slice(0, keys.indexOf(selected) + 1);
+  return upTo.findLast((key) => moments.has(key)) ?? "write";
+}
+
+/**
+ * The amplitudes of a state, those of complex ones as magnitudes with the sign of the real part.
+ * @param {Moment | undefined} moment
+ */
+function signedAmplitudes(moment) {
+  if (!moment) return new Float64Array();
+  const { re, im } = moment.state;
+  if (!im) return re;
+  return re.map((part, at) => (part < 0 ? -1 : 1) * Math.hypot(part, im[at]));
+}
+
+/**
+ * The builder after an edit; an Error says why it is not allowed.
+ * @param {Builder} builder
+ * @param {Edit} edit
+ * @param {import("./editing.js").Presets} presets
+ * @returns {Builder}
+ */
+function afterEdit(builder, edit, presets) {
+  const { topology, key } = edited(builder.topology, edit, presets);
+  return settled(builder, topology, key);
+}
+
+/**
+ * The builder with another topology: what was looked at is looked at still, where it is there.
+ * @param {Builder} builder
+ * @param {Topology} topology
+ * @param {string | null} key  of the column to look at, if it is known
+ * @returns {Builder}
+ */
+function settled(builder, topology, key) {
+  const selected = columnAfter(topology, key, builder.topology, builder.selected);
+  // with fewer in/out lanes there are fewer words
+  return { ...builder, topology, selected, word: builder.word % 2 ** topology.inputs };
+}
+
+/**
+ * Why each button is shut, with the column that is selected.
+ * @param {Builder} builder
+ * @param {import("./editing.js").Presets} presets
+ * @returns {Record<string, string>}
+ */
+function shutButtons({ topology, selected }, presets) {
+  const stage = stageOf(selected);
+  /** @type {Record<string, Edit>} */
+  const edits = {
+    Copy: { edit: "copy", neuron: selected },
+    Delete: { edit: "delete", neuron: selected },
+    Earlier: { edit: "move", neuron: selected, by: -1 },
+    Later: { edit: "move", neuron: selected, by: 1 },
+    "Copy stage": { edit: "copy stage", stage },
+    "Delete stage": { edit: "delete stage", stage },
+    "Stage earlier": { edit: "move stage", stage, by: -1 },
+    "Stage later": { edit: "move stage", stage, by: 1 },
+  };
+  /** @type {Record<string, string>} */
+  const reasons = {};
+  for (const [name, edit] of Object.entries(edits)) {
+    const reason = allowed(topology, edit, presets);
+    if (reason) reasons[name] = reason;
+  }
+  return reasons;
+}
+
+/** @param {Topology} one @param {Topology} other */
+const sameTopology = (one, other) => one === other || asJson(one) === asJson(other);
+
+/** @param {Topology} one @param {Topology} other @returns {boolean} whether a state of one fits the other */
+const sameLanes = (one, other) => one.inputs === other.inputs && one.workspace === other.workspace;
+
+/**
+ * What a neuron does on its target: probability of 1 there before and after; null where it is not computed.
+ * @param {Walked} walked
+ * @param {string} key  of the neuron
+ * @param {number} target
+ */
+function turnOf({ moments }, key, target) {
+  const keys = [...moments.keys()], before = moments.get(keys[keys.indexOf(key) - 1]), after = moments.get(key);
+  if (!before || !after) return null;
+  return { before: excitationOf(before.state, target), after: excitationOf(after.state, target) };
+}
+return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
+})();
+
+const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
+// One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
+
+
+/** @typedef {import("./grid_room.js").Column} Column */
+/** @typedef {(key: string, lane: number) => string | null} ReasonOf  why a lane cannot be rotated */
+
+/**
+ * What one place of the grid is.
+ * @typedef {object} Place
+ * @property {"none" | "open" | "control" | "rotation" | "target" | "bit" | "meter"} kind
+ * @property {string} words  what it is called
+ * @property {string} [reason]  why it cannot be changed
+ * @property {string} [letter]  in its box
+ * @property {boolean} [amplified]
+ * @property {string} [before]  what the pinned cell has there, where that is something else
+ */
+
+/** @param {number | null | undefined} share */
+function percent(share) {
+  if (share === null || share === undefined) return "";
+  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
+}
+
+/** @param {{ inputs: number }} cell @param {number} lane */
+const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
+
+/** @param {import("../engine/cell.js").Neuron} neuron @param {number} lane @returns {Place} what its column is on a lane */
+function placeOfNeuron({ target, controls, amplification }, lane) {
+  if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
+  const amplified = amplification ? `, amplified by ${amplification.calls} calls` : "";
+  return { kind: "target", words: `target${amplified}`, amplified: amplified !== "" };
+}
+
+/**
+ * The places that a word has at the ends of the cell.
+ * @param {Column} column
+ * @param {number} lane
+ * @param {{ inputs: number, word?: number }} shown
+ * @returns {Place}
+ */
+function placeOfEnd({ key }, lane, { inputs, word }) {
+  if (lane >= inputs) return { kind: "none", words: "nothing" };
+  if (key === "measure") return { kind: "meter", words: "measured" };
+  const bit = word === undefined ? "" : String((word >> (inputs - 1 - lane)) & 1);
+  return { kind: "bit", words: `${key} ${bit}`, letter: key === "write" ? bit : "0" };
+}
+
+/**
+ * @param {Column} column
+ * @param {number} lane
+ * @param {{ topology: { inputs: number }, word?: number, reasonOf?: ReasonOf }} shown  without `reasonOf` nothing can be changed
+ * @returns {Place}
+ */
+function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
+  if (column.end) return placeOfEnd(column, lane, { inputs, word });
+  if (column.neuron) return placeOfNeuron(column.neuron, lane);
+  if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
+  if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
+  const reason = reasonOf ? reasonOf(column.key, lane) : null;
+  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
+}
+
+const BOXES = new Set(["rotation", "target", "bit", "meter"]);
+
+/** The needle and the scale of a measurement. @param {number} x @param {number} y @param {number} r */
+const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
+
+/**
+ * @param {SVGElement} root  of the place, emptied before
+ * @param {Place} place
+ * @param {{ x: number, y: number, box: number, changeable: boolean }} at  its middle, the side of a box, whether open dots are drawn
+ * @returns {SVGRectElement[]} what fills its box: now, and in the pinned cell
+ */
+function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, changeable }) {
+  const square = (/** @type {string} */ name, /** @type {number} */ side) =>
+    svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
+  if (before === "control") root.append(svg("circle", { class: "qs-was", cx: x, cy: y, r: 0.3 * box }));
+  else if (before) root.append(square("qs-was", box));
+  if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
+  if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
+  if (!BOXES.has(kind)) return [];
+  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
+  root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
+  if (amplified) root.append(square("qs-ring", 0.72 * box));
+  if (kind === "meter") root.append(svg("path", { class: "qs-meter", d: meterOf(x, y, 0.3 * box) }));
+  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + 0.2 * box, "text-anchor": "middle" }, letter));
+  return [fill, was];
+}
+
+/**
+ * Fill a box from below.
+ * @param {SVGRectElement} rect  as high as it is wide when it is full
+ * @param {number} middle  of its box
+ * @param {number | null | undefined} share  none: empty
+ */
+function fillTo(rect, middle, share) {
+  const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
+  rect.setAttribute("y", String(middle + side / 2 - height));
+  rect.setAttribute("height", String(height));
+}
+return { percent, laneName, placeOf, drawPlace, fillTo };
+})();
+
+const { gridColumns, roomOf } = (() => {
+// Where things stand in the grid of a cell: as large as the room allows.
+
+
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+
+/**
+ * @typedef {object} Column
+ * @property {string} key  of a gate, or "write", "erase", "measure"
+ * @property {string} stage
+ * @property {number[]} lanes  that it rotates; of a neuron its target
+ * @property {import("../engine/cell.js").Neuron | null} neuron  null: anything else
+ * @property {boolean} end  whether it writes, erases or measures the word: nobody edits that
+ */
+
+/**
+ * Pixels of a grid.
+ * @typedef {object} Room
+ * @property {number} lanes
+ * @property {number} names  width of the lanes' names
+ * @property {number} type  size of the letters
+ * @property {number} row  height of a lane
+ * @property {number} box  side of a box
+ * @property {number} head  above all lanes
+ * @property {number} bottom  below the last lane
+ * @property {number} height
+ * @property {number} width  of all columns
+ * @property {{ x: number, wide: number }[]} places  where each column begins, and its width
+ */
+
+const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
+
+/**
+ * The columns of a cell in the order in which a word runs through them.
+ * @param {Topology} topology
+ * @returns {Column[]}
+ */
+function gridColumns(topology) {
+  const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
+  const gates = columns(topology).map(({ key, neuron, lanes }) => ({ key, stage: stageOf(key), neuron, lanes, end: false }));
+  const output = gates.findIndex(({ stage }) => stage === "output");
+  return [end("write"), ...gates.slice(0, output), end("erase"), ...gates.slice(output), end("measure")];
+}
+
+/**
+ * How many columns there would be if the gaps between stages were columns too.
+ * @param {Column[]} shown
+ * @param {number} gap  as a part of a column
+ */
+function unitsOf(shown, gap) {
+  const stages = new Set(shown.map(({ stage }) => stage)).size;
+  return shown.length + gap * (stages - 1) + 0.6;
+}
+
+/**
+ * @param {Topology} topology
+ * @param {Column[]} shown
+ * @param {{ width: number, height?: number }} size  pixels that the grid may take; its lanes scroll sideways where that is too little
+ * @param {number} em  pixels of the page's letters
+ * @returns {Room}
+ */
+function roomOf({ inputs, workspace }, shown, { width, height = 520 }, em) {
+  const lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : 1.1; // of letters, in em
+  const names = 7.3 * most * em;
+  const least = Math.max(34, 2.3 * em), pitch = clamp(least, (width - names - 8) / unitsOf(shown, gap), MOST_PITCH);
+  const row = clamp(2 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const type = clamp(0.87 * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
+  let x = 4;
+  const places = shown.map(({ key, stage }, at) => {
+    // the last word needs more room than its column
+    const wide = key === "measure" ? Math.max(pitch, 4.6 * type) : pitch;
+    if (at && stage !== shown[at - 1].stage) x += gap * pitch;
+    x += wide;
+    return { x: x - wide, wide };
+  });
+  const box = Math.min(0.76 * pitch, 0.8 * row);
+  return { lanes, names, type, row, box, head, bottom, height: bottom + 3 * type, width: x + 4, places };
+}
+return { gridColumns, roomOf };
+})();
+
+const { binary, wordsView } = (() => {
+// P(1) for every control word of a neuron.
+
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/** @param {SVGSVGElement} root */
+function wordsView(root) {
+  const left = 44, high = 90, top = 8, bottom = top + high;
+  let step = 0;
+  const y = (/** @type {number} */ p) => bottom - p * high;
+
+  /** @param {number} count @param {number} controls  the names below: all, or those of both ends */
+  function drawNames(count, controls) {
+    const all = controls <= 4, named = all ? [...Array(count).keys()] : [0, count - 1];
+    for (const word of named) {
+      const anchor = all ? "middle" : word ? "end" : "start";
+      const x = left + (word + (all ? 0.5 : word ? 1 : 0)) * step;
+      root.append(svg("text", { x, y: bottom + 14, "text-anchor": anchor }, binary(word, controls)));
+    }
+  }
+  /**
+   * @param {Float64Array} chances  one a word
+   * @param {number[]} wanted  likewise, or none
+   * @param {number} now  the word that is looked at
+   * @param {number} controls
+   * @param {number} width
+   */
+  function draw(chances, wanted, now, controls, width) {
+    step = Math.min(56, (width - left - 4) / chances.length);
+    resize(root, width, bottom + 36);
+    const box = { left, right: left + chances.length * step, top, bottom };
+    const xName = controls ? "control word" : "";
+    axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
+    const thick = Math.max(2, step * 0.6);
+    for (const [word, p] of chances.entries()) {
+      const x = left + word * step;
+      const bar = { x: x + (step - thick) / 2, y: y(p), width: thick, height: Math.max(0.5, p * high) };
+      root.append(svg("rect", { class: "qs-cell", ...bar }));
+      if (wanted.length) root.append(svg("path", { class: "qn-mark", d: `M${x + step * 0.1} ${y(wanted[word])}h${step * 0.8}` }));
+    }
+    drawNames(chances.length, controls);
+    root.append(svg("rect", { class: "qn-now", x: left + now * step + 1, y: top - 5, width: step - 2, height: high + 8 }));
+  }
+  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
+  const at = (event) => Math.floor((across(event, root) - left) / step);
+  return { draw, at };
+}
+return { binary, wordsView };
+})();
+
+const { named, ket, GridView } = (() => {
+// A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
+// other page may show it:
+//
+//   const grid = new GridView(false);      // one picture with a name, nothing to press
+//   parent.append(grid.box);               // the names of the lanes, and the columns, which scroll sideways where room is short
+//   grid.draw({ topology, word, ...seenIn(topology, moments), running: "stage.0.1" }, { width: 700, height: 400 });
+//
+// `seenIn` of engine/building.js makes fills, successes and what is measured from the moments of a walk; hand it only those that have
+// passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
+
+
+/** @typedef {import("./grid_room.js").Column} Column */
+/** @typedef {import("./grid_room.js").Room} Room */
+/** @typedef {import("./grid_place.js").Place} Place */
+
+/**
+ * What a grid shows; all but the topology may be missing.
+ * @typedef {object} Shown
+ * @property {import("../engine/cell.js").Topology} topology
+ * @property {number} [word]  that it reads
+ * @property {Map<string, number>} [fill]  "input.0/2", a gate and a lane: probability of 1 on that lane after that gate
+ * @property {Map<string, number>} [success]  of neurons, by their key: probability that their ancillas all give 0
+ * @property {number[] | null} [measured]  probability of 1 for every in/out lane, where the word has arrived
+ * @property {string} [running]  the column that the word passes: "write", the key of a gate, "erase", "measure"
+ * @property {string} [chosen]  column
+ * @property {Lit | null} [lit]  what the pointer is over
+ * @property {{ topology: Shown["topology"], fill: Map<string, number>, measured: number[] | null } | null} [pinned]  another cell, pale behind
+ * @property {import("./grid_place.js").ReasonOf} [reasonOf]  why a lane cannot be rotated; without it nothing can be changed
+ */
+
+/** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
+
+/** @param {string} key @returns {string} "stage.0.1" in words */
+function named(key) {
+  return key.replace(/^(stage\.\d+|input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
+}
+
+/** @param {number} word @param {number} length */
+const ket = (word, length) => `|${binary(word, length)}⟩`;
+
+/** @param {string} stage @param {boolean} narrow */
+function stageName(stage, narrow) {
+  if (!narrow) return stage.replace(".", " ");
+  return stage.replace("stage.", "s").replace("input", "in").replace("output", "out");
+}
+
+/** A column's own parts: the link between its lanes, order and degree, success. */
+function columnParts() {
+  const middle = { "text-anchor": "middle" };
+  return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", middle) };
+}
+
+/** The grid is built for the columns and the room there are, then only what has changed is painted. */
+class GridView {
+  /** @type {Map<string, { element: SVGGElement, text: string, fills: SVGRectElement[] }>} */
+  #places = new Map();
+  /** @type {ReturnType<typeof columnParts>[]} */
+  #parts = [];
+  /** @type {Column[]} */
+  #columns = [];
+  /** @type {Room} */
+  #room = { lanes: 0, names: 0, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
+  #shape = "";
+  #seen = "";
+  /** @type {Map<string, Column>} of the pinned cell */
+  #before = new Map();
+  /** @type {SVGRectElement[]} frames around a column: the one that is chosen, lit, passed by the word; and the lane that is lit */
+  #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
+  #passed = svg("path", { class: "qs-passed" });
+  #ghost = svg("rect", { class: "qs-ghost", rx: 4, visibility: "hidden", "aria-hidden": "true" });
+
+  /** @param {boolean} operated  whether its places are those of an ARIA grid, or it is a picture */
+  constructor(operated) {
+    this.operated = operated;
+    this.labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
+    const name = { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" };
+    this.root = svg("svg", operated ? name : { role: "img" });
+    this.scroll = html("div", { class: "qs-scroll" }, this.root);
+    this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
+  }
+  /** @param {Shown} shown @param {{ width: number, height?: number }} size  pixels there are; the height is no more than needed */
+  draw(shown, size) {
+    const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
+    const keys = drawn.map(({ key }) => key);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, em]);
+    this.#columns = drawn;
+    this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
+    if (shape !== this.#shape) {
+      this.#room = roomOf(topology, drawn, size, em);
+      this.#build(topology);
+    }
+    this.#shape = shape;
+    for (const [at, column] of drawn.entries()) {
+      this.#drawPart(column, at, shown);
+      for (let lane = 0; lane < this.#room.lanes; lane++) this.#paint(column, at, lane, shown);
+    }
+    this.#frame(shown);
+    this.#scrollTo(shown);
+    if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
+  }
+  /** @param {Shown} shown @returns {string} the picture in words */
+  #told({ topology, running, measured }) {
+    const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
+    const end = measured ? `; probability of 1 on the in/out lanes: ${measured.map(percent).join(", ")}` : "";
+    return `${lanes}${running ? `; the word is at ${named(running)}` : ""}${end}`;
+  }
+  /** @param {Shown["topology"]} topology */
+  #build(topology) {
+    const { names, width, height, type, head, bottom, box } = this.#room;
+    resize(this.labels, names, height);
+    resize(this.root, width, height);
+    this.box.style.setProperty("--q-grid-type", `${type}px`);
+    for (const frame of this.#frames.slice(0, 3)) {
+      frame.setAttribute("y", String(head - 3));
+      frame.setAttribute("height", String(height - head + 2));
+    }
+    for (const name of ["width", "height"]) this.#ghost.setAttribute(name, String(box));
+    const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
+    below.append(...this.#frames);
+    this.#drawLanes(topology, below);
+    below.append(this.#passed);
+    this.#drawHeads(below);
+    this.#parts = this.#columns.map((_, at) => this.#placePart(at, bottom));
+    below.append(...this.#parts.flatMap(({ link, caption, success }) => [link, caption, success]));
+    this.#drawPlaces(topology);
+    this.root.append(this.#ghost);
+  }
+  /** @param {number} lane @returns {number} its middle */
+  #y(lane) {
+    return this.#room.head + (lane + 0.5) * this.#room.row;
+  }
+  /** @param {number} at @returns {number} the middle of a column */
+  #x(at) {
+    const { x, wide } = this.#room.places[at];
+    return x + wide / 2;
+  }
+  /** @param {Shown["topology"]} topology @param {SVGElement} below */
+  #drawLanes(topology, below) {
+    const { lanes, names, type, bottom, width } = this.#room;
+    const name = (/** @type {number} */ y, /** @type {string} */ text, kind = "") =>
+      this.labels.append(svg("text", { class: kind, x: names - 0.6 * type, y, "text-anchor": "end" }, text));
+    for (let lane = 0; lane < lanes; lane++) {
+      const y = this.#y(lane);
+      name(y + 0.35 * type, laneName(topology, lane), "qs-axis");
+      below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
+    }
+    name(bottom + 1.2 * type, "order·degree");
+    name(bottom + 2.5 * type, "success");
+  }
+  /** @param {SVGElement} below  names of stages above the grid */
+  #drawHeads(below) {
+    const { head, type, places } = this.#room;
+    for (const [at, { stage }] of this.#columns.entries()) {
+      if (at && stage === this.#columns[at - 1].stage) continue;
+      const last = this.#columns.findLastIndex((other) => other.stage === stage);
+      const left = places[at].x, right = places[last].x + places[last].wide, full = stageName(stage, false);
+      below.append(svg("path", { class: "qs-span", d: `M${left + 2} ${head - 0.5 * type}H${right - 2}` }));
+      const name = stageName(stage, right - left < 0.56 * type * full.length);
+      below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
+    }
+  }
+  /** @param {number} at @param {number} bottom */
+  #placePart(at, bottom) {
+    const part = columnParts(), { type } = this.#room;
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]])) {
+      text.setAttribute("x", String(this.#x(at)));
+      text.setAttribute("y", String(bottom + down * type));
+    }
+    return part;
+  }
+  /** @param {Shown["topology"]} topology */
+  #drawPlaces(topology) {
+    const { lanes } = this.#room, ends = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
+    this.#places = new Map();
+    for (let lane = 0; lane < lanes; lane++) {
+      const row = this.root.appendChild(svg("g", this.operated ? { role: "row", "aria-label": laneName(topology, lane) } : {}));
+      for (const { key, end } of this.#columns) {
+        const element = svg("g", this.operated && !end ? { role: "gridcell", tabindex: -1 } : {});
+        Object.assign(element.dataset, { key, lane });
+        this.#places.set(`${key}/${lane}`, { element, text: "", fills: [] });
+        (end ? ends : row).append(element);
+      }
+    }
+  }
+  /** @param {Column} column @param {number} at @param {Shown} shown  what is above, on and below the lanes of a column */
+  #drawPart({ key, neuron }, at, { success, running }) {
+    const { link, caption, success: chance } = this.#parts[at];
+    const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
+    link.setAttribute("d", neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "");
+    link.classList.toggle("qs-now-on", key === running);
+    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+    say(chance, neuron ? percent(success?.get(key)) : "");
+  }
+  /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
+  #paint(column, at, lane, shown) {
+    const spot = this.#places.get(`${column.key}/${lane}`);
+    if (!spot) return;
+    const share = shareOf(shown, column.key, lane), was = shown.pinned ? shareOf(shown.pinned, column.key, lane) : null;
+    const place = placeOf(column, lane, shown), chance = place.kind === "target" && share !== null ? `, 1 with ${percent(share)}` : "";
+    place.words += chance;
+    const other = this.#before.get(column.key), before = shown.pinned && other ? placeOf(other, lane, shown.pinned).kind : "none";
+    if (before !== place.kind && ["control", "target", "rotation"].includes(before)) place.before = before;
+    const text = JSON.stringify(place), y = this.#y(lane);
+    if (text !== spot.text) this.#paintPlace(spot, place, at, lane, `${named(column.key)}, ${laneName(shown.topology, lane)}`);
+    spot.text = text;
+    for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
+  }
+  /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
+  #paintPlace(spot, place, at, lane, where) {
+    const { element } = spot, { kind, words, reason } = place, { row, box, places } = this.#room, y = this.#y(lane);
+    const { x, wide } = places[at];
+    element.replaceChildren(svg("rect", { class: "qs-hit", x, y: y - row / 2, width: wide, height: row }));
+    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, changeable: this.operated });
+    if (!this.operated || this.#columns[at].end) return;
+    element.classList.toggle("qs-drag", kind === "target");
+    if (reason) element.setAttribute("aria-disabled", "true");
+    else element.removeAttribute("aria-disabled");
+    element.setAttribute("aria-label", `${where}: ${words}`);
+  }
+  /** @param {Shown} shown */
+  #frame({ chosen, lit, running }) {
+    const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
+    for (const [layer, key] of [chosen, lit?.key, running].entries()) {
+      const at = keys.indexOf(key ?? ""), frame = this.#frames[layer];
+      frame.setAttribute("visibility", at < 0 ? "hidden" : "visible");
+      if (at >= 0) for (const [name, value] of Object.entries({ x: places[at].x + 1, width: places[at].wide - 2 })) frame.setAttribute(name, String(value));
+    }
+    const lane = lit?.lane ?? -1, stripe = this.#frames[3];
+    stripe.setAttribute("visibility", lane < 0 ? "hidden" : "visible");
+    for (const [name, value] of Object.entries({ x: 0, y: head + Math.max(0, lane) * row, width, height: row })) stripe.setAttribute(name, String(value));
+    for (const [at, text] of this.labels.querySelectorAll(".qs-axis").entries()) text.classList.toggle("qs-lit-name", at === lane);
+    for (const [at, { link }] of this.#parts.entries()) link.classList.toggle("qs-lit-link", keys[at] === lit?.key);
+    const reached = running ? this.#x(keys.indexOf(running)) : 0;
+    const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
+    this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
+  }
+  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed */
+  #scrollTo({ chosen, running }) {
+    const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
+    const seen = `${key} ${scroll.clientWidth}`;
+    if (at >= 0 && seen !== this.#seen) {
+      const { x, wide } = this.#room.places[at];
+      scroll.scrollLeft = Math.max(Math.min(scroll.scrollLeft, x - 8), x + wide + 8 - scroll.clientWidth);
+    }
+    this.#seen = seen;
+  }
+  /** @param {string} key @param {number} lane */
+  place(key, lane) {
+    return this.#places.get(`${key}/${lane}`)?.element;
+  }
+  /** @param {MouseEvent} event @returns {number} the lane it is on, or would be on beyond the ends */
+  laneAt(event) {
+    return Math.floor((within(event, this.root)[1] - this.#room.head) / this.#room.row);
+  }
+  /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
+  hover(key, lane, refused) {
+    const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
+    this.#ghost.setAttribute("x", String(this.#x(at) - half));
+    this.#ghost.setAttribute("y", String(this.#y(lane) - half));
+    this.#ghost.setAttribute("visibility", "visible");
+    this.#ghost.classList.toggle("qs-refused", refused);
+  }
+  unhover() {
+    this.#ghost.setAttribute("visibility", "hidden");
+  }
+}
+
+/**
+ * How far a box is filled.
+ * @param {Pick<Shown, "fill" | "measured">} shown
+ * @param {string} key
+ * @param {number} lane
+ */
+function shareOf({ fill, measured }, key, lane) {
+  if (key === "measure") return measured?.[lane] ?? null;
+  return fill?.get(`${key}/${lane}`) ?? null;
+}
+return { named, ket, GridView };
+})();
+
+const { likelyWords, drawAmplitudesOf } = (() => {
+// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
+// its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
+
+
+const MOST = 8; // strips
+
+/**
+ * @typedef {object} Amplitudes
+ * @property {Float64Array} now  with signs; none where the state is not computed
+ * @property {Float64Array | null} pinned  of a cell with as many lanes
+ * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
+ */
+
+/** @typedef {{ left: number, across: number, tall: number, em: number }} Strips Pixels: where they begin, their width, the height of one, of letters */
+
+/**
+ * The words that are likely enough to be shown, each with its probability.
+ * @param {Float64Array} amplitudes
+ * @param {number} size  basis states of the workspace
+ */
+function likelyWords(amplitudes, size) {
+  /** @type {[number, number][]} */
+  const words = [];
+  for (let word = 0; word < amplitudes.length / size; word++) {
+    const part = amplitudes.subarray(word * size, (word + 1) * size);
+    words.push([word, part.reduce((sum, amplitude) => sum + amplitude ** 2, 0)]);
+  }
+  const possible = words.filter(([, share]) => share > 1e-6);
+  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, MOST).sort((a, b) => a[0] - b[0]);
+  return { likely, possible: possible.length };
+}
+
+/** @param {Float64Array} amplitudes */
+const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
+
+/**
+ * The bars of one sign as a path of boxes.
+ * @param {Float64Array} amplitudes  of a strip
+ * @param {number} sign  1 or -1
+ * @param {number} wide  of a bar, pixels
+ * @param {(amplitude: number) => number} heightOf
+ * @param {{ left: number, across: number, middle: number }} place
+ */
+function barsOf(amplitudes, sign, wide, heightOf, { left, across, middle }) {
+  const step = across / amplitudes.length;
+  let path = "";
+  for (const [state, amplitude] of amplitudes.entries()) {
+    const high = heightOf(amplitude), x = left + (state + 0.5) * step - wide / 2;
+    // what is lower than that nobody sees
+    if (high * sign > 0.2) path += `M${x.toFixed(1)} ${middle}v${(-high).toFixed(1)}h${wide.toFixed(1)}V${middle}Z`;
+  }
+  return path;
+}
+
+/**
+ * One strip: its axis, its bars, the word and its probability.
+ * @param {SVGElement} root
+ * @param {{ word: string, share: string, now: Float64Array, was: Float64Array | null, most: number }} strip
+ * @param {number} middle
+ * @param {Strips} strips
+ */
+function drawStrip(root, { word, share, now, was, most }, middle, strips) {
+  const { left, across, tall, em } = strips, thick = Math.max(1, Math.min(2 * em, (0.72 * across) / now.length));
+  const name = (/** @type {string} */ text, /** @type {number} */ down, kind = "") =>
+    root.append(svg("text", { class: kind, x: left - 0.6 * em, y: middle + down * em, "text-anchor": "end" }, text));
+  name(word, -0.15, "qs-axis");
+  name(share, 1.05);
+  for (const y of [middle - tall / 2 + 4, middle + tall / 2 - 4]) root.append(svg("path", { class: "qs-grid", d: `M${left} ${y}h${across}` }));
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${middle}h${across}` }));
+  const heightOf = (/** @type {number} */ amplitude) => (amplitude / most) * (tall / 2 - 4);
+  for (const [bars, wide, pinned] of /** @type {const} */ ([[was, 1.35 * thick, " q-pinned"], [now, thick, ""]]))
+    for (const [sign, kind] of /** @type {const} */ ([[1, "qs-up"], [-1, "qs-down"]]))
+      if (bars) root.append(svg("path", { class: kind + pinned, d: barsOf(bars, sign, wide, heightOf, { left, across, middle }) }));
+}
+
+/**
+ * Names of the basis states below all strips: all of them where there is room, else the first and the last.
+ * @param {SVGElement} root
+ * @param {number} workspace
+ * @param {number} y
+ * @param {Strips} strips
+ */
+function drawKets(root, workspace, y, { left, across, em }) {
+  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
+  for (const state of all ? Array(size).keys() : [0, size - 1]) {
+    const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
+    root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
+  }
+}
+
+/**
+ * Everything but what answers the pointer.
+ * @param {SVGSVGElement} root  emptied before
+ * @param {Amplitudes} amplitudes
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {Strips} strips
+ * @param {ReturnType<typeof likelyWords>} words
+ */
+function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
+  const size = 2 ** workspace, most = Math.max(largest(now), pinned ? largest(pinned) : 0), { left, across, tall, em } = strips;
+  const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
+  for (const [floor, [word, share]] of likely.entries()) {
+    const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
+  }
+  const bottom = 2 + likely.length * tall + em;
+  drawKets(root, workspace, bottom, strips);
+  if (possible > likely.length) {
+    const text = `the ${likely.length} most probable of ${possible} words`;
+    root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
+  }
+  root.setAttribute("height", String(bottom + 0.4 * em));
+  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
+  root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
+}
+
+/**
+ * @param {SVGSVGElement} root
+ * @param {Amplitudes} amplitudes
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {number} width
+ * @param {number} em  pixels of the letters
+ * @returns {(event: MouseEvent) => string} what is under the pointer
+ */
+function drawAmplitudesOf(root, amplitudes, cell, width, em) {
+  const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
+  resize(root, width, 0);
+  if (!now.length) return () => "";
+  const words = likelyWords(now, size), { likely } = words, left = Math.max(3.6, 0.62 * (inputs + 2.6)) * em;
+  // all strips together are always as high, so that nothing below them jumps
+  const strips = { left, across: width - left - 8, tall: (Math.max(8, 2.8 * room) * em) / likely.length, em };
+  const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
+  root.append(place);
+  drawAll(root, amplitudes, cell, strips, words);
+  return (event) => {
+    const [x, y] = within(event, root), row = likely[Math.floor((y - 2) / strips.tall)], state = Math.floor(((x - left) / strips.across) * size);
+    const inside = row && state >= 0 && state < size && event.type !== "pointerleave";
+    place.setAttribute("visibility", inside ? "visible" : "hidden");
+    place.setAttribute("x", String(left + (state * strips.across) / size));
+    if (!inside) return "";
+    const index = row[0] * size + state, before = pinned ? `; pinned: ${short(pinned[index])}` : "";
+    return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
+  };
+}
+return { likelyWords, drawAmplitudesOf };
+})();
+
+const { cellPart } = (() => {
+// The cell through which a word runs, as two pages show it: the builder's grid, and the state after the gate that the word has reached.
+
+
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+/** @typedef {import("../engine/running.js").Station} Station */
+
+/**
+ * What the cell shows.
+ * @typedef {object} Running
+ * @property {Topology | null} topology  null: too large for a page
+ * @property {string} reason  why nothing runs, or what to do
+ * @property {Station[]} stations  of the step that is looked at; none: no step is
+ * @property {number | null} at  the station of the word; null: it has passed
+ * @property {string[]} symbols  of the words
+ * @property {number} read  word that goes in
+ * @property {number} taken  word that comes out
+ */
+
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
+const HIGH = 300; // pixels that the grid may take
+
+/** @param {number} share */
+const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
+
+/**
+ * What happens at a station.
+ * @param {Running} running
+ * @param {Station} station
+ */
+function wordsOf({ symbols, read, taken }, { gate, success, excitation }) {
+  if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
+  if (gate === "erase") return "erase: the in/out lanes are 0 again";
+  if (gate === "measure") return `measure: ${symbols[taken]} comes out, which had ${share(success)}`;
+  if (excitation === null) return named(gate);
+  return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
+}
+
+/**
+ * The line above the grid.
+ * @param {Running} running
+ */
+function lineOf(running) {
+  const { topology, reason, stations, at, symbols, read } = running;
+  if (!topology) return reason;
+  if (!stations.length) return "Press Word, or click a step above: its word runs through the cell.";
+  if (at === null) return `the word ${symbols[read]} has passed; after the last gate:`;
+  return wordsOf(running, stations[at]);
+}
+
+/**
+ * The grid, as a slider over the stations of a word.
+ * @param {(at: number) => void} halt  stop at a station
+ */
+function cellPart(halt) {
+  const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing" });
+  const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
+  const box = html("div", { class: "qs-way", title: "click a column, or use the arrow keys, to stop the word there", ...slider }, grid.box);
+  const note = html("div", { class: "qs-legend qs-note" });
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, box, state, note);
+  /** @type {Running} */
+  let now;
+  const last = () => now.stations.length - 1;
+  const lit = { key: "" };
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number>} */ (KEYS)[key];
+    return by === undefined || !now.stations.length ? undefined : () => halt(clamp(0, (now.at ?? last()) + by, last()));
+  });
+  const keyAt = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).closest?.("[data-key]")?.getAttribute("data-key") ?? "";
+  box.addEventListener("click", (event) => {
+    const at = now.stations.findIndex(({ gate }) => gate === keyAt(event));
+    if (at >= 0) halt(at);
+  });
+  box.addEventListener("pointermove", (event) => light(keyAt(event)));
+  box.addEventListener("pointerleave", () => light(""));
+  let width = 0, tellOf = (/** @type {MouseEvent} */ _) => "";
+  const tip = tipIn(row);
+  for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
+  /** @param {string} key  the column under the pointer: what happens there stands in the line */
+  function light(key) {
+    if (key === lit.key) return;
+    lit.key = key;
+    drawGrid();
+  }
+  function drawGrid() {
+    const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
+    if (!topology) return;
+    const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
+    const shown = { topology, ...(stations.length ? { word: read, ...seenIn(topology, passed) } : {}), running, lit: over ? lit : null };
+    grid.draw(shown, { width, height: HIGH });
+    say(line, over ? wordsOf(now, over) : lineOf(now));
+  }
+  function drawState() {
+    const { topology, stations, at } = now;
+    state.style.display = topology && stations.length ? "" : "none";
+    say(note, topology && stations.length ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
+    if (!topology || !stations.length) return;
+    const em = Number.parseFloat(getComputedStyle(state).fontSize) || 15, amplitudes = signedAmplitudes(stations[at ?? last()]);
+    const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
+    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, width, em);
+  }
+  /** @param {Running} running @param {number} wide */
+  function draw(running, wide) {
+    now = running;
+    width = wide;
+    box.hidden = !running.topology;
+    say(line, lineOf(running));
+    drawGrid();
+    drawState();
+    box.setAttribute("aria-valuemax", String(Math.max(0, last())));
+    box.setAttribute("aria-valuenow", String(Math.max(0, running.at ?? last())));
+    box.setAttribute("aria-valuetext", lineOf(running));
+  }
+  return { row, draw };
+}
+return { cellPart };
+})();
+
+const { computing } = (() => {
+// What a page computes of the sequence that is watched, once for each network.
+
+
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+/** @typedef {import("../engine/film.js").Frame} Frame */
+/** @typedef {import("../engine/running.js").Station} Station */
+
+/** @typedef {{ topology: Topology, inputs: number[], ran: Frame }} Ran  a network that has read the sequence */
+
+/** @typedef {{ step: number, shares: ArrayLike<number> | null, reason: string }} Influence  shares null: the reason says why */
+
+const MOST_WORK = 4e7; // multiplications: a tenth of a second
+
+/**
+ * @param {() => Ran | null} get  null: the cell is too large for a page
+ */
+function computing(get) {
+  /** @type {Frame | null} */
+  let of = null;
+  /** @type {Map<string, any>} */
+  let known = new Map();
+  /**
+   * @template Value
+   * @param {string} name
+   * @param {(now: Ran) => Value} compute
+   * @returns {Value | null}
+   */
+  function once(name, compute) {
+    const now = get();
+    if (!now) return null;
+    if (now.ran !== of) known = new Map();
+    of = now.ran;
+    if (!known.has(name)) known.set(name, compute(now));
+    return known.get(name);
+  }
+  /** @param {number} step @returns {Station[]} how its word passes through the cell; none where that is not computed */
+  const stations = (step) =>
+    once(`stations ${step}`, ({ topology, inputs, ran }) => {
+      const { parameters, taken, told } = ran;
+      return stationsOf(topology, parameters, { read: inputs[step], taken: taken[step], before: told.states[step] });
+    }) ?? [];
+  /** @param {number} step @returns {Influence} what the prediction at a step hangs on */
+  function influence(step) {
+    const now = get();
+    if (!now) return { step, shares: null, reason: "the cell is too large to compute in a page" };
+    const work = influenceWork(now.topology, now.inputs, step);
+    if (work > MOST_WORK) return { step, shares: null, reason: `${Math.round(work / 1e6)} million multiplications are too many for a page` };
+    const compute = (/** @type {Ran} */ { inputs, ran }) => influences(ran.network, inputs, ran.taken, ran.told, step);
+    return { step, shares: once(`influence ${step}`, compute), reason: "" };
+  }
+  return { stations, influence };
+}
+return { computing };
+})();
+
+const { player } = (() => {
+// What goes on by itself, step by step, until it is told to stop or nothing is left.
+
+/**
+ * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
+ * @param {() => boolean} next
+ * @param {() => number} speed  steps a second
+ * @param {() => void} changed  it began or ended
+ */
+function player(next, speed, changed) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
+  function tick() {
+    if (next()) wait();
+    else stop();
+  }
+  function stop() {
+    clearTimeout(timer);
+    timer = undefined;
+    changed();
+  }
+  function play() {
+    wait();
+    changed();
+  }
+  return { play, stop, isOn: () => timer !== undefined };
+}
+return { player };
+})();
+
+const { passage } = (() => {
+// A word on its way through the cell: it stands at one of the step's stations, or it has passed and all of them are seen.
+
+
+/**
+ * What a page gives.
+ * @typedef {object} Way
+ * @property {() => number} stations  of the step that is looked at; 0 if none is, or its stations are not computed
+ * @property {() => number | null} at  the station; null: the word has passed
+ * @property {(at: number | null) => void} to
+ * @property {() => boolean} next  goes to the next word: the first one, the one behind, or the first of the next update; false: the end
+ * @property {() => boolean} ready  whether what `next` asked for is there
+ * @property {() => string} key  names what is looked at: another key is another word to read
+ * @property {() => number} speed  stations a second
+ * @property {() => void} changed  it begins or ends
+ */
+
+/** @param {Way} way */
+function passage({ stations, at, to, next, ready, key, speed, changed }) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let isEndless = false, passed = "";
+  // what moves little may still be followed by eye
+  const pace = () => (calm.matches ? Math.min(speed(), 2) : speed());
+  const film = player(tick, pace, changed);
+
+  /** @returns {boolean} whether it goes on */
+  function tick() {
+    if (!ready()) return true;
+    const here = at();
+    if (here === null) return begin();
+    if (here + 1 < stations()) {
+      to(here + 1);
+      return true;
+    }
+    passed = key();
+    to(null);
+    return isEndless && next();
+  }
+  /** @returns {boolean} whether there was a word to begin with */
+  function begin() {
+    if (!stations()) return isEndless && next();
+    to(0);
+    return true;
+  }
+  /** @param {boolean} endless  word after word */
+  function play(endless) {
+    isEndless = endless;
+    const isNew = stations() > 0 && key() !== passed;
+    if (at() === null && !isNew && !next()) return;
+    if (film.isOn()) return;
+    if (at() === null && isNew) begin();
+    film.play();
+  }
+  /** @param {number | null} place  there it stops */
+  function halt(place) {
+    film.stop();
+    to(place);
+  }
+  return { word: () => play(false), words: () => play(true), stop: film.stop, halt, isOn: film.isOn };
+}
+return { passage };
 })();
 
 const { distributionView } = (() => {
@@ -1408,7 +5825,7 @@ const { distributionView } = (() => {
 
 /** @typedef {import("./stages.js").Look} Look */
 
-const LEFT = 70, FLOOR = 42, HIGH = 36; // pixels
+const LEFT = 84, FLOOR = 96, HIGH = 84; // pixels
 
 /** @param {SVGSVGElement} root */
 function distributionView(root) {
@@ -1421,14 +5838,19 @@ function distributionView(root) {
    * @param {number} word
    * @param {number} p
    * @param {boolean} isTaken  whether it comes out
+   * @param {number | undefined} was  of the pinned training
    */
-  function drawBar(symbol, word, p, isTaken) {
+  function drawBar(symbol, word, p, isTaken, was) {
     const x = LEFT + word * slot;
+    if (was !== undefined) {
+      const place = { x: x + slot * 0.05, y: FLOOR - HIGH * was, width: slot * 0.9, height: HIGH * was };
+      root.append(svg("rect", { class: "qs-pinned-bar q-pinned", ...place }));
+    }
     const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
     bar.append(svg("title", {}, `${symbol}: ${short(p)}`));
     root.append(bar);
     const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
-    if (slot > 7) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 14, "text-anchor": "middle" }, symbol));
+    if (slot > 9) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
     return bar;
   }
   /**
@@ -1436,17 +5858,27 @@ function distributionView(root) {
    * @param {string[]} symbols
    * @param {number} width
    * @param {string} label
+   * @param {ArrayLike<number>} pinned  what the pinned training believes; empty: nothing is
    */
-  function draw(look, symbols, width, label) {
+  function draw(look, symbols, width, label, pinned) {
     resize(root, 0, 0);
     if (!look) return;
     slot = Math.min(48, (width - LEFT - 8) / symbols.length);
-    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 20);
-    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: 28, "text-anchor": "end" }, label));
+    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 22);
+    drawScale(symbols.length);
+    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: FLOOR + 16, "text-anchor": "end" }, label));
     root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
-    bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken));
+    bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
     const told = symbols.map((symbol, word) => `${symbol} ${short(look.belief[word])}`);
     root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
+  }
+  /** @param {number} words */
+  function drawScale(words) {
+    for (const [value, name] of /** @type {[number, string][]} */ ([[0.5, "½"], [1, "1"]])) {
+      const y = FLOOR - HIGH * value;
+      root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${y}h${slot * words}` }));
+      root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + 5, "text-anchor": "end" }, name));
+    }
   }
   /** @param {number | undefined} word  its bar stands out */
   function light(word) {
@@ -1475,9 +5907,18 @@ const { drawStages } = (() => {
  * @property {Record<string, number[]>} negative  those that are negative
  */
 
-const LEFT = 70, ROW = 18; // pixels
+const LEFT = 84, ROW = 22; // pixels
 
 const ket = (/** @type {number} */ state, /** @type {number} */ lanes) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
+
+/**
+ * The stage of a gate, as its row is called.
+ * @param {string} gate  "stage.0.1", "write", ...
+ */
+function stageOfGate(gate) {
+  if (gate === "write") return "before";
+  return gate === "measure" ? "after" : gate.slice(0, gate.lastIndexOf(".")) || "output";
+}
 
 /**
  * The amplitudes after one stage.
@@ -1506,16 +5947,22 @@ function drawStage(root, look, stage, y, cell) {
  * @param {SVGElement} root
  * @param {Look | null} look  null: nothing is drawn
  * @param {number} width
+ * @param {string | null} gate  that a word on its way has reached: later stages are pale
  */
-function drawStages(root, look, width) {
+function drawStages(root, look, width, gate) {
   resize(root, 0, 0);
   if (!look) return;
   const stages = Object.keys(look.stages), size = look.stages.before.length, lanes = Math.log2(size);
-  const cell = Math.min(24, (width - LEFT - 8) / size), bottom = 2 + stages.length * ROW;
-  resize(root, LEFT + size * cell + 8, bottom + 14);
-  for (const [floor, stage] of stages.entries()) drawStage(root, look, stage, 2 + floor * ROW, cell);
+  const cell = Math.min(28, (width - LEFT - 8) / size), bottom = 2 + stages.length * ROW;
+  resize(root, LEFT + size * cell + 8, bottom + 18);
+  // the output has no row of its own: it lies between the last stage and "after"
+  const here = gate ? stageOfGate(gate) : "after", reached = stages.includes(here) ? stages.indexOf(here) : stages.length - 2;
+  for (const [floor, stage] of stages.entries()) {
+    const row = root.appendChild(svg("g", { class: floor > reached ? "qs-not-yet" : "" }));
+    drawStage(row, look, stage, 2 + floor * ROW, cell);
+  }
   for (const state of [0, size - 1]) {
-    const place = { x: state ? LEFT + size * cell : LEFT, y: bottom + 10, "text-anchor": state ? "end" : "start" };
+    const place = { x: state ? LEFT + size * cell : LEFT, y: bottom + 13, "text-anchor": state ? "end" : "start" };
     root.append(svg("text", { class: "qs-tick", ...place }, ket(state, lanes)));
   }
   root.setAttribute("aria-label", `Hidden state at step ${look.step}: ${stages.length} stages, ${size} basis states`);
@@ -1526,6 +5973,9 @@ return { drawStages };
 const { stripView } = (() => {
 // The predicted next word at every step of a sequence: words upwards, steps rightwards.
 
+
+const LETTER = 8.5; // pixels, of a letter
+const WORDS = 17, BARS = 26; // pixels below the strip: of the words read, and of their influence
 
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
 /** @typedef {{ step: number, word: number }} Place  a cell of the strip */
@@ -1550,9 +6000,9 @@ const { stripView } = (() => {
  */
 function gridOf({ inputs, symbols }, width) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
-  const left = 30 + 7 * longest, top = 4;
-  const cell = Math.min(32, (width - left - 8) / inputs.length);
-  const row = Math.min(22, Math.max(8, 320 / words)), bottom = top + words * row;
+  const left = 32 + LETTER * longest, top = 4;
+  const cell = Math.min(80, (width - left - 8) / inputs.length);
+  const row = Math.min(26, Math.max(8, 320 / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -1575,7 +6025,13 @@ function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
 }
 
 /**
- * A ring where the right word is, and a dot at every step, which is still to be put somewhere.
+ * What an arm of a cross reaches.
+ * @param {number} arm
+ */
+const crossOf = (arm) => `M${-arm} ${-arm}L${arm} ${arm}M${-arm} ${arm}L${arm} ${-arm}`;
+
+/**
+ * A ring where the right word is, and a dot and a cross at every step, of which one is still to be put somewhere.
  * @param {SVGElement} root
  * @param {Sequence} sequence
  * @param {Grid} grid
@@ -1587,7 +6043,13 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
     const place = { cx: x(step), cy: y(word), r: radius };
     root.append(svg("circle", { class: "qs-halo", ...place }), svg("circle", { class: "qs-ring", ...place }));
   }
-  return inputs.map((_, step) => root.appendChild(svg("circle", { class: "qs-dot", cx: x(step), r: Math.max(1, radius / 2.2) })));
+  return inputs.map((_, step) => {
+    const mark = root.appendChild(svg("g"));
+    mark.append(svg("circle", { class: "qs-dot", r: Math.max(1, radius / 2.2) }));
+    mark.append(svg("path", { class: "qs-cross-halo", d: crossOf(0.75 * radius) }), svg("path", { class: "qs-cross", d: crossOf(0.75 * radius) }));
+    mark.classList.toggle("qs-unasked", targets[step] < 0);
+    return mark;
+  });
 }
 
 /**
@@ -1598,17 +6060,17 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
  * @param {Labels} labels
  */
 function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels) {
-  const every = Math.ceil(11 / row), steps = inputs.length;
+  const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
-    if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 4, "text-anchor": "end" }, symbol));
-  const isWritten = cell >= 7 * longest + 3;
+    if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
+  const isWritten = cell >= LETTER * longest + 3;
   const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
   for (const step of isWritten ? inputs.keys() : round) {
-    const place = { class: "qs-tick", x: x(step), y: bottom + 14, "text-anchor": "middle" };
+    const place = { class: "qs-tick", x: x(step), y: bottom + WORDS - 2, "text-anchor": "middle" };
     root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
   }
   const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
-  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + 31, "text-anchor": "middle" }, below));
+  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + WORDS + BARS + 14, "text-anchor": "middle" }, below));
   const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
   root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
 }
@@ -1626,7 +6088,21 @@ function bestAt(belief, step, words) {
 }
 
 /**
- * The strip of one sequence, for one width: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell.
+ * A bar below each word read, for its influence on a prediction, and a line from which they hang.
+ * @param {SVGElement} root
+ * @param {Grid} grid
+ * @param {number} steps
+ */
+function influenceBars(root, { left, bottom, cell, x }, steps) {
+  const top = bottom + WORDS + 3;
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}h${steps * cell}` }));
+  const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
+  return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
+}
+
+/**
+ * The strip of one sequence, for one width: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell, `hang`
+ * shows what a prediction hangs on.
  * @param {SVGSVGElement} root
  * @param {Sequence} sequence
  * @param {number} width
@@ -1635,23 +6111,43 @@ function bestAt(belief, step, words) {
 function stripView(root, sequence, width, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, width), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  resize(root, width, bottom + 36);
+  resize(root, width, bottom + WORDS + BARS + 20);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
-  const cells = drawCells(root, sequence, grid), dots = drawMarks(root, sequence, grid);
+  const cells = drawCells(root, sequence, grid), marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels);
+  const bars = influenceBars(root, grid, steps);
+  const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
-  root.append(cursor, lit);
+  root.append(reading, cursor, lit);
 
-  /** @param {ArrayLike<number>} belief  of all words at every step @returns {string} how many of the answers are right */
-  function update(belief) {
-    for (const [n, box] of cells.entries()) box.setAttribute("fill-opacity", String(belief[n] || 0));
-    const best = dots.map((_, step) => bestAt(belief, step, words));
-    for (const [step, dot] of dots.entries()) dot.setAttribute("cy", String(y(best[step])));
+  /**
+   * @param {ArrayLike<number>} belief  of all words at every step
+   * @param {ArrayLike<number>} shades  the same, but where a word is on its way
+   * @param {number | null} waiting  a step whose word is on its way: it has predicted nothing yet
+   * @returns {string} how many of the answers are right
+   */
+  function update(belief, shades, waiting) {
+    for (const [n, box] of cells.entries()) box.setAttribute("fill-opacity", String(shades[n] || 0));
+    const best = marks.map((_, step) => bestAt(belief, step, words));
+    for (const [step, mark] of marks.entries()) {
+      mark.setAttribute("transform", `translate(${x(step)} ${y(best[step])})`);
+      mark.setAttribute("class", targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong");
+      mark.setAttribute("visibility", step === waiting ? "hidden" : "visible");
+    }
     const asked = targets.filter((word) => word >= 0).length, right = targets.filter((word, step) => word === best[step]).length;
     const score = `${right} of ${asked} right`;
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
     return score;
+  }
+  /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
+  function hang(shares) {
+    for (const [step, bar] of bars.entries()) bar.setAttribute("height", String((BARS - 4) * (shares[step] ?? 0)));
+  }
+  /** @param {number | null} step  whose word is being read */
+  function read(step) {
+    reading.setAttribute("visibility", step === null ? "hidden" : "visible");
+    if (step !== null) reading.setAttribute("x", String(x(step) - cell / 2));
   }
   /** @param {number | null} step */
   function mark(step) {
@@ -1671,20 +6167,22 @@ function stripView(root, sequence, width, labels) {
     return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
   }
   const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
-  return { update, mark, light, at, has, steps };
+  return { update, mark, light, hang, read, at, has, steps };
 }
 return { stripView };
 })();
 
 const { sequencePart } = (() => {
 // The sequence that is watched, as two pages show it: the strip, and the step that is looked at. What the pointer is over stands out in
-// all of its pictures.
+// all of its pictures, and below the words read stands what the prediction there hangs on.
 
 
 /** @typedef {import("../views/strip.js").Sequence} Sequence */
 /** @typedef {import("../views/strip.js").Place} Place */
 /** @typedef {import("../views/strip.js").Labels} Labels */
 /** @typedef {import("../views/stages.js").Look} Look */
+/** @typedef {import("./computing.js").Influence} Influence */
+/** @typedef {import("./computing.js").Station} Station */
 
 /**
  * What a page shows of the sequence.
@@ -1693,6 +6191,8 @@ const { sequencePart } = (() => {
  * @property {ArrayLike<number>} belief  of all words at every step
  * @property {Look | null} look  the step that is looked at
  * @property {string} sampled  the network by itself
+ * @property {ArrayLike<number>} pinned  of all words at every step, as the pinned training believes; empty: nothing is pinned, or it cannot
+ * @property {Station | null} station  that the word of the step has reached; null: it has passed
  */
 
 /**
@@ -1701,43 +6201,44 @@ const { sequencePart } = (() => {
  * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
  * @property {(step: number) => void} look
  * @property {() => boolean} settled
+ * @property {(step: number) => Influence} influence  what the prediction at a step hangs on
+ * @property {(term: string) => Node} help  a "?" beside a term
  */
 
 /** @callback Point  say what the pointer is over @param {Place | null} place */
 
 /** @param {Labels} labels */
 function legendOf(labels) {
-  const mark = (/** @type {string} */ kind, /** @type {number} */ radius) => {
+  const mark = (/** @type {Record<string, string>} */ shapes) => {
     const picture = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
-    picture.append(svg("circle", { class: kind, r: radius }));
+    for (const [kind, d] of Object.entries(shapes)) picture.append(svg("path", { class: kind, d }));
     return picture;
   };
+  const round = (/** @type {number} */ r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
   const pale = html("span", { class: "qs-pale", hidden: "" }, `pale columns: ${labels.pale} there`);
-  const score = html("span", { class: "qs-score" });
+  const score = html("span", { class: "qs-score" }), hanging = html("span", { class: "qs-hanging" });
   const row = html("div", { class: "qs-legend" });
   row.append(html("span", {}, html("span", { class: "qs-shade" }), `shade: ${labels.shade}, 0 to 1`));
-  row.append(html("span", {}, mark("qs-ring", 6), `ring: ${labels.target}`), html("span", {}, mark("qs-dot", 3), `dot: ${labels.best}`));
+  row.append(html("span", {}, mark({ "qs-ring": round(6) }), `ring: ${labels.target}`));
+  row.append(html("span", {}, mark({ "qs-dot": round(3) }), `dot: ${labels.best}`));
+  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), `cross: ${labels.best}, ${labels.wrong}`));
   row.append(pale, score);
-  return { row, pale, score };
+  return { row, pale, score, hanging };
 }
 
 /**
- * A few words beside the pointer.
- * @param {HTMLElement} box  in which they stand
+ * What the bars below the words say.
+ * @param {Influence | null} influence
+ * @param {Labels} labels
  */
-function tipIn(box) {
-  const tip = html("div", { class: "qs-tip", "aria-hidden": "true", hidden: "" });
-  box.append(tip);
-  /** @param {string} text  none: away with it @param {MouseEvent} [event] */
-  return (text, event) => {
-    tip.hidden = !text;
-    say(tip, text);
-    if (!event) return;
-    const [x, y] = within(event, box);
-    tip.style.left = `${x}px`;
-    tip.style.top = `${y + 14}px`;
-    tip.classList.toggle("qs-leftwards", x > box.clientWidth / 2);
-  };
+function wordsOfInfluence(influence, labels) {
+  if (!influence) return "";
+  const { step, shares, reason } = influence;
+  if (!shares) return `${labels.influence} at step ${step}: ${reason}`;
+  const strong = Array.from(shares.length ? shares : [], (share, at) => ({ share, at })).filter(({ share }) => share >= 0.1);
+  const most = strong.sort((a, b) => b.share - a.share).slice(0, 3).map(({ share, at }) => `step ${at} (${share.toFixed(2)})`);
+  const hangs = most.length ? `hangs most on ${most.join(", ")}` : "hangs on no word read so far";
+  return `the prediction at step ${step} ${hangs}`;
 }
 
 /**
@@ -1746,7 +6247,7 @@ function tipIn(box) {
  * @param {Looking} looking
  * @param {Point} point
  */
-function stripPart(labels, { at, look, settled }, point) {
+function stripPart(labels, { at, look, settled, influence, help }, point) {
   const root = svg("svg", { role: "img" }), legend = legendOf(labels);
   const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 }, root);
   const tip = tipIn(box);
@@ -1754,20 +6255,30 @@ function stripPart(labels, { at, look, settled }, point) {
   let view;
   /** @type {Shown} */
   let now;
-  let built = "";
+  let built = "", over = /** @type {number | null} */ (null); // the step under the pointer
   box.addEventListener("click", (event) => {
     const { step } = view.at(event);
     if (step >= 0 && step < view.steps) look(step);
   });
   box.addEventListener("pointermove", (event) => {
-    const place = view.at(event), over = view.has(place) ? place : null;
-    point(over);
-    tip(over ? wordsOfCell(now, over, labels) : "", event);
+    const place = view.at(event), cell = view.has(place) ? place : null;
+    point(cell);
+    tip(cell ? wordsOfCell(now, cell, labels) : "", event);
+    over = cell?.step ?? null;
+    hang();
   });
   box.addEventListener("pointerleave", () => {
     point(null);
     tip("");
+    over = null;
+    hang();
   });
+  /** The step under the pointer counts, and the one that is looked at if there is none. */
+  function hang() {
+    const of = over ?? now.look?.step ?? null, shown = of === null ? null : influence(of);
+    view.hang(shown?.shares ?? []);
+    say(legend.hanging, wordsOfInfluence(shown, labels));
+  }
   const lookOn = aimed(settled, at, look);
   onKeys(box, (key) => {
     const last = view.steps - 1;
@@ -1777,18 +6288,39 @@ function stripPart(labels, { at, look, settled }, point) {
   /** @param {Shown} shown @param {number} width */
   function draw(shown, width) {
     now = shown;
-    const { sequence, belief } = shown, shape = JSON.stringify([sequence, width]);
+    const { sequence } = shown, shape = JSON.stringify([sequence, width]);
     if (shape !== built) view = stripView(root, sequence, width, labels);
     built = shape;
     legend.pale.hidden = !sequence.targets.some((word) => word < 0);
-    legend.score.textContent = view.update(belief);
-    view.mark(shown.look?.step ?? null);
+    const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
+    legend.score.textContent = view.update(shown.belief, onItsWay(shown), waiting);
+    view.mark(step);
+    view.read(shown.station ? step : null);
+    hang();
     box.setAttribute("aria-valuemax", String(view.steps - 1));
     box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
-    box.setAttribute("aria-valuetext", shown.look ? told(shown.look, sequence.symbols) : "no step chosen");
+    box.setAttribute("aria-valuetext", toldOf(shown, legend.hanging.textContent));
   }
-  return { box, legend: legend.row, draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+  return { box, nodes: [box, html("div", { class: "qs-hangs" }, legend.hanging, help("influence")), legend.row], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
 }
+
+/**
+ * All distributions, but at the step whose word is on its way what the in/out lanes hold: before the output they predict nothing.
+ * @param {Shown} shown
+ */
+function onItsWay({ belief, look, station, sequence }) {
+  if (!look || !station) return belief;
+  const words = sequence.symbols.length, all = Float64Array.from(belief), isOut = /^(output|measure)/.test(station.gate);
+  all.set(isOut ? station.held : new Float64Array(words), look.step * words);
+  return all;
+}
+
+/**
+ * The step that is looked at, in words for who cannot see it.
+ * @param {Shown} shown
+ * @param {string | null} hanging
+ */
+const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence.symbols)}; ${hanging}` : "no step chosen");
 
 /**
  * A cell of the strip in words.
@@ -1815,9 +6347,10 @@ function told({ step, read, taken, forced, belief }, symbols) {
 /**
  * The step that is looked at: its distribution, and the hidden state after each stage.
  * @param {Labels} labels
+ * @param {Looking} looking
  * @param {Point} point
  */
-function stepPart(labels, point) {
+function stepPart(labels, { help }, point) {
   const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
   const line = html("div", { class: "qs-word" }), note = html("div", { class: "qs-legend qs-note" });
   const view = distributionView(bars);
@@ -1830,15 +6363,21 @@ function stepPart(labels, point) {
   bars.addEventListener("pointerleave", () => point(null));
   /** @param {Shown} shown @param {number} width */
   function draw(shown, width) {
-    const { symbols } = shown.sequence;
+    const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
-    view.draw(look, symbols, width, labels.next);
-    drawStages(states, look, width);
+    const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
+    // on its way to the output the in/out lanes hold the word that was read
+    const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
+    view.draw(seen, symbols, width, seen === look ? labels.next : labels.lanes, before);
+    drawStages(states, look, width, station?.gate ?? null);
     say(line, look ? told(look, symbols) : "");
+    for (const row of [heading, legend]) row.hidden = !look;
     say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
   }
-  const nodes = [line, html("div", { class: "qs-row" }, bars, states), note];
-  return { nodes, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
+  const heading = html("div", { class: "qs-hangs" }, line, help("forced"));
+  const legend = html("div", { class: "qs-hangs" }, note, help("hidden state"));
+  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, states, legend);
+  return { node, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
 }
 
 /**
@@ -1846,7 +6385,7 @@ function stepPart(labels, point) {
  * @param {Looking} looking
  */
 function sequencePart(labels, looking) {
-  const strip = stripPart(labels, looking, point), step = stepPart(labels, point);
+  const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
   const sampled = html("div", { class: "qs-sampled" });
   /** @type {Shown} */
   let now;
@@ -1855,59 +6394,156 @@ function sequencePart(labels, looking) {
     strip.light(place);
     step.light(place && place.step === now.look?.step ? place.word : undefined);
   }
-  /** @param {Shown} shown @param {number} width */
-  function draw(shown, width) {
+  /** @param {Shown} shown @param {number} width @param {number} side  width of the step */
+  function draw(shown, width, side) {
     now = shown;
     strip.draw(shown, width);
-    step.draw(shown, width);
+    step.draw(shown, side);
     say(sampled, shown.sampled && `${labels.sampled}: ${shown.sampled}`);
   }
-  return { nodes: [strip.box, strip.legend, sampled, ...step.nodes], draw };
+  return { strip: strip.nodes, step: step.node, sampled, draw };
 }
 return { sequencePart };
 })();
 
+const { watchingPart } = (() => {
+// The sequence, the cell through which its words run, and the step that is looked at, as two pages show them together.
+
+
+/** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {import("./sequence.js").Shown} Shown */
+/** @typedef {import("./computing.js").Ran} Ran */
+
+/**
+ * What a page gives.
+ * @typedef {object} Watching
+ * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
+ * @property {(step: number) => void} look
+ * @property {() => boolean} settled  nothing is asked that is not done yet
+ * @property {() => Ran | null} ran  null: the page does not compute it
+ * @property {() => string} reason  why not
+ * @property {() => number | null} moment  the station of the word; null: it has passed
+ * @property {(moment: number | null) => void} to
+ * @property {() => boolean} next  goes to the next word; false: there is none
+ * @property {() => string} key  names what is looked at: another key is another word to read
+ * @property {() => number} pace  stations a second
+ * @property {(pace: number) => void} setPace
+ * @property {() => void} changed  it begins or ends to run
+ * @property {(term: string) => Node} help  a "?" beside a term
+ */
+
+const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z", WORDS = "M1 3h2v10H1ZM5 3l5 5-5 5ZM10 3l5 5-5 5Z";
+const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
+const TWO_COLUMNS = 1000; // pixels that they need
+
+/**
+ * @param {Labels} labels
+ * @param {Watching} page
+ */
+function watchingPart(labels, page) {
+  const { at, moment } = page, computed = computing(page.ran);
+  const stations = () => (at() < 0 ? [] : computed.stations(at()));
+  const way = passage({ ...page, at: moment, ready: page.settled, speed: page.pace, stations: () => stations().length });
+  const look = (/** @type {number} */ step) => {
+    if (moment() !== null) way.halt(null);
+    page.look(step);
+  };
+  const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
+  const cell = cellPart(way.halt);
+  const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
+  const words = button("Words", "word after word, until stopped", way.words, icon(WORDS));
+  const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
+  const both = html("div", { class: "qs-two" }, cell.row, sequence.step);
+  /** @param {Omit<Shown, "station">} given @param {number} width @param {boolean} isFree  whether a word may run */
+  function draw(given, width, isFree) {
+    const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
+    // another cell has other stations
+    const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
+    const isWide = width >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * width) : width - 8;
+    both.classList.toggle("qs-wide", isWide);
+    sequence.draw({ ...given, station: place === null ? null : all[place] }, width, side);
+    const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
+    const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
+    cell.draw(running, isWide ? width - side - 24 : width - 8);
+    allow(word, isFree && inputs.length && !way.isOn());
+    allow(words, isFree && inputs.length && !way.isOn());
+    speed.show(page.pace());
+  }
+  const nodes = [...sequence.strip, both, sequence.sampled];
+  return { nodes, buttons: [word, words], speed: speed.row, draw, stop: way.stop, isOn: way.isOn, halt: way.halt };
+}
+return { watchingPart };
+})();
+
 export default (() => {
-// The page of TrainingStepper. Python trains; the page draws the traits that Python sets, and asks: {action: "play" | "pause" | "back" |
-// "step" | "word" | "reset"}, {action: "look", step}, {action: "forward" | "rewind", updates}, {action: "goto", update} and
-// {action: "choose", preset, optimizer, lr, seed}. `labels` names its parts, as in the figure that is exported.
+// The page of TrainingStepper. Python trains; the page draws the traits that Python sets, lets words run through the cell by itself, and
+// asks: {action: "play" | "pause" | "back" | "step" | "word" | "reset" | "undo" | "pin" | "unpin"}, {action: "look", step},
+// {action: "forward" | "rewind", updates}, {action: "goto", update}, {action: "pace", speed} and {action: "choose", preset, optimizer,
+// lr, seed}. `labels` names its parts, as in the figure that is exported.
 
 
 /** @typedef {import("../frame.js").Model} Model */
+/** @typedef {import("../parts/computing.js").Ran} Ran */
 /** @typedef {(action: string, content?: Record<string, any>) => void} Send */
 
-/** @type {Record<string, [string, string]>} what a button says of itself, and its drawing */
-const BUTTONS = {
-  Play: ["train until paused", ICONS.Play],
-  Pause: ["stop after the present update", ICONS.Pause],
-  Back: ["take one update back, exactly", ICONS.Back],
-  Step: ["one update", ICONS.Next],
-  Word: ["read the next word; after the last one, an update", "M2 3h4v10H2ZM8 3l6 5-6 5Z"],
-  Reset: ["back to the first parameters; Return comes back", "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0Z"],
-};
+const FASTEST = "fastest";
+const SPEEDS = [1, 2, 5, 10, FASTEST]; // updates a second
+const ALWAYS = "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0Z"; // the drawing of Reset
 
 /**
- * Buttons, status, and how far the training is.
+ * What trains: play, pause, one update, one back, how fast.
  * @param {Model} model
  * @param {Send} send
- * @param {HTMLElement} status
+ * @param {() => void} stop  the word that runs
  */
-function buttonsPart(model, send, status) {
-  const buttons = Object.fromEntries(
-    Object.entries(BUTTONS).map(([name, [hint, path]]) => [name, button(name, hint, () => send(name.toLowerCase()), icon(path))]),
-  );
-  const count = html("span", { class: "qs-count" });
-  function draw() {
-    const state = model.get("status"), { update, made } = model.get("place"), isIdle = state !== "training";
-    for (const name of ["Play", "Step", "Word"]) allow(buttons[name], isIdle);
-    allow(buttons.Back, isIdle && update > 0);
-    allow(buttons.Pause, !isIdle);
-    say(status, state);
-    const curve = floats(model.get("curve")), at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
-    const of = update < made ? ` of ${made} made` : "", loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`;
-    count.textContent = `update ${update}${of}${loss}`;
+function runPart(model, send, stop) {
+  const free = (/** @type {string} */ action) => () => {
+    stop();
+    send(action);
+  };
+  const play = button("Play", "train until paused", free("play"), icon(ICONS.Play));
+  const update = button("Update", "one update", free("step"), icon(ICONS.Next)), back = tool("Back", "take one update back, exactly", free("back"));
+  const pause = tool("Pause", "stop after the present update; a word stops where it is", () => {
+    stop();
+    if (model.get("status") === "training") send("pause");
+  });
+  const speed = selector("updates a second", SPEEDS, (value) => send("pace", { speed: value === FASTEST ? null : Number(value) }));
+  /** @param {boolean} isRunning  whether a word is on its way */
+  function draw(isRunning) {
+    const isIdle = model.get("status") !== "training", { update: at, speed: now } = model.get("place");
+    for (const one of [play, update]) allow(one, isIdle);
+    allow(back, isIdle && at > 0);
+    allow(pause, !isIdle || isRunning);
+    speed.show(now ?? FASTEST, SPEEDS.includes(now ?? FASTEST) ? SPEEDS : [now, ...SPEEDS]);
   }
-  return { run: Object.values(buttons), line: [status, count], draw };
+  return { play, pause, update, back, speed: speed.row, draw };
+}
+
+/**
+ * How far the training is, in words.
+ * @param {Model} model
+ */
+function countOf(model) {
+  const { update, made } = model.get("place"), curve = floats(model.get("curve"));
+  const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
+  const of = update < made ? ` of ${made} made` : "", loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`;
+  return `update ${update}${of}${loss}`;
+}
+
+/**
+ * Undo, and what is pinned to compare with.
+ * @param {Model} model
+ * @param {Send} send
+ */
+function comparePart(model, send) {
+  const undo = tool("Undo", "take the last choice or reset back; once more brings it back (Ctrl+Z)", () => send("undo"));
+  const isPinned = () => "name" in model.get("pinned_run");
+  const pin = tool("Pin", "keep this training pale behind, to compare others with it", () => send(isPinned() ? "unpin" : "pin"), true);
+  function draw() {
+    allow(undo, model.get("place").undo && model.get("status") !== "training");
+    pin.setAttribute("aria-pressed", String(isPinned()));
+  }
+  return { nodes: [undo, pin], draw };
 }
 
 /**
@@ -1921,11 +6557,12 @@ function jumpsPart(model, send) {
   const rewind = button("Rewind", "take so many updates back, exactly", many("rewind"));
   const forward = button("Forward", "make so many updates", many("forward"));
   const back = button("Return", "go to the last update that was made", () => send("goto", { update: model.get("place").made }));
-  const row = html("div", { class: "qs-bar" }, html("label", {}, "updates ", updates), rewind, forward, back);
+  const reset = button("Reset", "back to the first parameters; Return, or Undo, comes back", () => send("reset"), icon(ALWAYS));
+  const row = html("div", { class: "qs-bar" }, html("label", {}, "updates ", updates), rewind, forward, back, reset);
   function draw() {
     const { update, made } = model.get("place"), isIdle = model.get("status") !== "training";
     allow(forward, isIdle);
-    allow(rewind, isIdle && update > 0);
+    for (const one of [rewind, reset]) allow(one, isIdle && update > 0);
     allow(back, isIdle && update < made);
   }
   return { row, draw };
@@ -1958,9 +6595,10 @@ function choicesPart(model, send, redraw) {
   for (const field of [preset, optimizer]) field.addEventListener("change", suggest);
   for (const field of Object.values(fields)) field.addEventListener("input", () => redraw());
   const values = () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
-  const anew = button("Start anew", "with this task, cell, optimiser and seed", () => send("choose", values()));
-  const row = html("div", { class: "qs-bar qs-settings" }, ...labels, anew);
+  const anew = button("Start anew", "with this task, cell, optimiser and seed; Undo comes back", () => send("choose", values()));
+  const pending = html("span", { class: "qs-applies" });
   const trained = html("div", { class: "qs-trained" }), lesson = html("div", { class: "qs-lesson" });
+  const row = html("div", { class: "qs-bar qs-settings" }, ...labels, anew, pending);
   let offered = ""; // what the fields were filled with
 
   function offer() {
@@ -1976,43 +6614,114 @@ function choicesPart(model, send, redraw) {
   }
   function draw() {
     offer();
-    const choices = model.get("choices"), chosen = values();
-    const isSame = Object.keys(fields).every((name) => chosen[name] === String(choices[name]));
-    say(trained, isSame ? choices.trained : `${choices.trained}; Start anew takes what is chosen`);
+    const choices = model.get("choices");
+    const others = Object.entries(fields).filter(([name, field]) => field.value !== String(choices[name])).map(([, field]) => field);
+    for (const field of Object.values(fields)) field.classList.toggle("qs-pending", others.includes(field));
+    anew.classList.toggle("qs-pending", others.length > 0);
+    say(pending, others.length ? "dashed: applies with Start anew" : "");
+    say(trained, others.length ? `${choices.trained}; Start anew takes what is chosen` : choices.trained);
   }
   return { row, trained, lesson, draw };
 }
 
+/**
+ * The network with the present angles, which has read the sequence; null where the page cannot compute it.
+ * @param {Model} model
+ * @returns {() => Ran | null}
+ */
+function ranIn(model) {
+  /** @type {unknown[]} */
+  let known = [];
+  /** @type {Ran | null} */
+  let now = null;
+  return () => {
+    const parts = ["cell", "angles", "taken", "strip"].map((name) => model.get(name)), [{ topology }, bytes, taken, { inputs }] = parts;
+    if (!topology) return null;
+    if (parts.every((part, at) => part === known[at])) return now;
+    known = parts;
+    const angles = new Float64Array(bytesOf(bytes)), words = new Uint16Array(bytesOf(taken));
+    now = angles.every(Number.isFinite) ? { topology, inputs, ran: ranWith(topology, anglesByName(topology, angles), inputs, words) } : null;
+    return now;
+  };
+}
+
+/**
+ * What a click on the loss curve will do.
+ * @param {Model} model
+ */
+const goalOf = (model) => (/** @type {number} */ update) => {
+  const { update: now, made } = model.get("place");
+  if (!made || model.get("status") === "training") return "";
+  const to = clamp(0, update, made);
+  if (to === now) return `update ${now}, where you are`;
+  if (to > now) return `click: go on to update ${to}, which was made before`;
+  return `click: go back to update ${to}; what came later stays until a new choice is made`;
+};
+
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const labels = model.get("labels"), isTraining = () => model.get("status") === "training";
-  const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place"];
-  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy: isTraining });
+  const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place", "cell", "angles", "pinned_run", "pinned_belief"];
+  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy: () => isTraining() || watching.isOn() });
   const { root, send, steer, settled } = page;
   const goto = (/** @type {number} */ update) => {
     if (!isTraining()) steer("goto", { update: clamp(0, update, model.get("place").made) });
   };
   const goOn = aimed(settled, () => model.get("place").update, goto);
   const shift = (/** @type {number} */ by) => goOn((update) => clamp(0, update + by, model.get("place").made));
-  const hint = "click, or use the arrow keys, to go to another update; what was made later stays";
-  const buttons = buttonsPart(model, send, page.status), jumps = jumpsPart(model, send);
-  const choices = choicesPart(model, send, page.redraw);
-  const looking = { at: () => model.get("word").step ?? -1, look: (/** @type {number} */ step) => steer("look", { step }), settled };
-  const sequence = sequencePart(labels, looking);
-  const history = historyPart(labels, { go: goto, shift, hint });
-  const bar = toolbar({ run: buttons.run, line: buttons.line, page: page.tools });
-  root.append(bar, page.alert, choices.trained, choices.lesson, jumps.row, ...sequence.nodes, history.row, choices.row);
+  const ran = ranIn(model), watching = watchingPart(labels, { ...walking(), ran, settled, changed: page.redraw, help: page.help });
+  const run = runPart(model, send, watching.stop), compare = comparePart(model, send), jumps = jumpsPart(model, send);
+  const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count" });
+  const hint = "go to another update by a click or the arrow keys; what was made later stays";
+  const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) });
+  const running = [run.play, run.pause, run.back, run.update, ...watching.buttons, run.speed, watching.speed];
+  root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
+  root.append(choices.lesson, ...watching.nodes, history.row, jumps.row, fold("Set up", choices.trained, choices.row));
+  root.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "z" && model.get("place").undo) send("undo");
+  });
 
+  /** Where a word is, and how the page goes to the next. */
+  function walking() {
+    let moment = /** @type {number | null} */ (null), pace = 5;
+    return {
+      at: () => model.get("word").step ?? -1,
+      look: (/** @type {number} */ step) => steer("look", { step }),
+      reason: () => model.get("cell").reason ?? "The angles are no numbers: nothing can be computed.",
+      moment: () => moment,
+      to(/** @type {number | null} */ place) {
+        moment = place;
+        page.redraw();
+      },
+      next() {
+        if (isTraining()) return false;
+        send("word");
+        return true;
+      },
+      key: () => `${model.get("place").update}/${model.get("word").step}`,
+      pace: () => pace,
+      setPace(/** @type {number} */ chosen) {
+        pace = chosen;
+        page.redraw();
+      },
+    };
+  }
   /** @param {number} width */
   function draw(width) {
     root.dataset.status = model.get("status");
-    for (const part of [choices, buttons, jumps]) part.draw();
-    const word = model.get("word"), look = word.step === undefined ? null : word;
-    const shown = { sequence: model.get("strip"), belief: floats(model.get("belief")), look, sampled: model.get("sampled") };
-    sequence.draw(shown, width);
-    history.draw(model.get("curve"), model.get("norms"), model.get("place"), width);
+    for (const part of [choices, compare, jumps]) part.draw();
+    run.draw(watching.isOn());
+    say(page.status, model.get("status"));
+    say(count, countOf(model));
+    const word = model.get("word"), pinned = floats(model.get("pinned_belief")), look = word.step === undefined ? null : word;
+    const seen = { sequence: model.get("strip"), belief: floats(model.get("belief")), sampled: model.get("sampled"), pinned };
+    watching.draw({ ...seen, look }, width, !isTraining());
+    history.draw(model.get("curve"), model.get("norms"), model.get("place"), width, pinnedRun(model));
   }
-  return page.close;
+  return () => {
+    watching.stop();
+    page.close();
+  };
 }
 
 return { render };

@@ -110,6 +110,8 @@ _NETWORK_TERMS = {
         "forced": "The word that comes out is fixed to the right one instead of being measured.",
         "loss": "How much the right words surprise the network, in nats; 0 is certainty.",
         "gradient norm": "How strongly the loss answers to a small change of the angles.",
+        "influence": "How much a prediction changes if another word had been read at an earlier "
+        "step; the words put out stay as they were.",
     },
     "7. Digits": {
         "belief": "What the network would answer at the end if all that is still unread were paper.",

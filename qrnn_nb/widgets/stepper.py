@@ -22,12 +22,14 @@ from ..checks import SEED, UPDATES, checked, choice, decoded, number, whole
 from qrnn_nb.figures import (
     Picture,
     loss_curve,
+    meaning,
     paper_style,
     prediction_strip,
     record,
     stage_states,
     verbatim,
 )
+from ..figures.core import legend
 from ..model import QRNN
 from ..presets import PRESETS
 from ..tasks import Task
@@ -53,7 +55,11 @@ LABELS = _CURVES | {  # what the page and the figure call their parts
     "pale": "nothing is asked",
     "state": "hidden state: one column for each basis state of the workspace",
     "negative": "negative amplitude",
+    "lanes": "in/out lanes",
     "sampled": "the network by itself",
+    "influence": "influence on the prediction",
+    "wrong": "wrong",
+    "pinned": "pinned",
 }
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #b0614333
@@ -76,6 +82,13 @@ class TrainingStepper(Stepping, Face):
     sampled = traitlets.Unicode().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
     place = traitlets.Dict().tag(sync=True)
+    cell = traitlets.Dict().tag(sync=True)
+    angles = traitlets.Bytes().tag(sync=True)
+    taken = traitlets.Bytes().tag(sync=True)
+    pinned_run = traitlets.Dict().tag(sync=True)
+    pinned_curve = traitlets.Bytes().tag(sync=True)
+    pinned_norms = traitlets.Bytes().tag(sync=True)
+    pinned_belief = traitlets.Bytes().tag(sync=True)
     labels = traitlets.Dict(LABELS).tag(sync=True)
 
     def __init__(
@@ -90,6 +103,7 @@ class TrainingStepper(Stepping, Face):
         self._timer = None  # that writes the traits when it is time again
         self._due = 0.0  # when they may be written next, on the monotonic clock
         self._looked = None  # the Reading under the cursor, as the page shows it
+        self._pinned_of = None  # the pinned training and the sequence that `pinned_run` shows
         Face.__init__(self, strip=self._strip(), status="paused", choices=self._choices())
         self._publish()
 
@@ -164,6 +178,56 @@ def _packed(rows, updates, *names):
         table.append([row.get(name, np.nan) for name in names])
     return np.array(table, np.float32).tobytes()
 
+# %% ../../nbs/3_seeing/11_stepper.ipynb #c6b10002
+_LIVE = 2**18  # numbers in the operators of a cell that a page computes while it trains
+
+
+def _operator_numbers(topology): return topology.words * 4**topology.workspace
+
+
+@patch
+def _cell(self: TrainingStepper):
+    "The topology for the page, or why it does not get one."
+    topology = self.model.topology
+    if _operator_numbers(topology) <= _LIVE: return {"topology": topology.to_dict()}
+    lanes = f"{topology.inputs} in/out and {topology.workspace} workspace lanes"
+    reason = f"A cell of {lanes} is too large to compute in a page"
+    return {"reason": f"{reason}: only its stages are shown."}
+
+
+@patch
+def _show_cell(self: TrainingStepper):
+    "Write what the page computes from."
+    cell = self._cell()
+    if cell != self.cell: self.cell = cell
+    live = "topology" in cell
+    self.angles = self._angles().double().cpu().numpy().tobytes() if live else b""
+    words = self._trace().words[0].cpu().numpy()
+    self.taken = words.astype(np.uint16).tobytes()
+
+# %% ../../nbs/3_seeing/11_stepper.ipynb #c6b10004
+def _pinned_run(stepper):
+    "The pinned training as the page gets it: trait -> value; empty if none is."
+    pinned = stepper.pinned
+    traits = {"pinned_run": {}, "pinned_curve": b"", "pinned_norms": b"", "pinned_belief": b""}
+    if pinned is None: return traits
+    shown = _thinned(len(pinned.rows), [pinned.update])
+    traits["pinned_run"] = {"name": pinned.name, "update": pinned.update}
+    traits["pinned_curve"] = _packed(pinned.rows, shown, "update", "loss")
+    traits["pinned_norms"] = _packed(pinned.rows, shown, *_NORMS)
+    belief = stepper.pinned_predict()
+    if belief is not None: traits["pinned_belief"] = belief.tobytes()
+    return traits
+
+
+@patch
+def _show_pinned(self: TrainingStepper):
+    "Write what is pinned, if it or the sequence is another one."
+    now = self.pinned, self.watched
+    if now == self._pinned_of: return
+    self._pinned_of = now
+    for name, value in _pinned_run(self).items(): setattr(self, name, value)
+
 # %% ../../nbs/3_seeing/11_stepper.ipynb #059f01ce
 def _described(reading):
     "A Reading, or None, as the page gets it."
@@ -191,7 +255,10 @@ def _show_training(self: TrainingStepper):
     self.curve = _packed(rows, updates, "update", "loss")
     self.norms = _packed(rows, updates, *_NORMS)
     self.place = {"update": present, "made": self.made}
+    self.place |= {"speed": self.speed, "undo": self._before is not None}
     self.belief = self.predict().tobytes()
+    self._show_cell()
+    self._show_pinned()
     self._looked = None
     if self.cursor is not None: self._looked = self.reading(self.cursor)
     self.word = _described(self._looked)
@@ -296,17 +363,15 @@ def actions(self: TrainingStepper) -> dict:  # name -> function of the message
     actions = {"play": _button(self.play)}
     # the page doesn't wait until the present update is done
     actions["pause"] = lambda message: self.pause(wait=False)
-    buttons = {
-        "step": self.update,
-        "back": self.rewind,
-        "reset": self.reset,
-        "word": self.step_word,
-    }
+    buttons = {"step": self.update, "back": self.rewind, "reset": self.reset}
+    buttons |= {"word": self.step_word, "undo": self.undo}
+    buttons |= {"pin": self.pin, "unpin": self.unpin}
     for name, press in buttons.items(): actions[name] = _button(press)
     actions["look"] = lambda message: self.look(message["step"])
     actions["forward"] = lambda message: self.play(_updates(message))
     actions["rewind"] = self._take_back
     actions["goto"] = lambda message: self.goto(message["update"])
+    actions["pace"] = lambda message: self.pace(message["speed"])
     actions["choose"] = self._chosen
     return actions
 
@@ -354,17 +419,22 @@ def _heights(words, lines, looked):
     "Heights of the figure's rows in millimetres; lines: of the text below the strip."
     heights = {"strip": 21 + 3 * lines + min(4 * words, 80)}
     if looked:
+        heights["influence"] = 22
         heights["word"] = 28
         heights["state"] = 20 + 3 * len(looked.stages)
     return heights | {"loss": 42, "norm": 36}
 
 
-def _draw_distribution(ax, task, looked):
-    "A bar for each word that may come out of the step that is looked at."
+def _draw_distribution(ax, task, looked, pinned):
+    "A bar for each word that may come out of the step that is looked at; `pinned` is pale behind."
     symbols = _names(task)
     words = range(task.words)
     probabilities = looked.probabilities.tolist()
-    ax.bar(words, probabilities, color="0.3")
+    colour = meaning("probability")
+    if pinned is not None:
+        pale = {"alpha": 0.35, "linestyle": "--", "linewidth": 0.5, "edgecolor": colour}
+        ax.bar(words, pinned[looked.step], width=0.95, color=colour, label=LABELS["pinned"], **pale)
+    ax.bar(words, probabilities, width=0.65, color=colour)
     read = symbols[looked.read]
     taken = symbols[looked.taken]
     how = "forced" if looked.forced else "measured"
@@ -377,33 +447,60 @@ def _draw_distribution(ax, task, looked):
     record(ax, {"step": looked.step, "word": symbols, "probability": probabilities})
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #50976313
-def _draw_step(axes, task, looked):
+def _draw_influence(ax, shares, steps):
+    "A bar for each word read, as long as the strip above."
+    ax.bar(range(len(shares)), shares, width=0.7, color="0.3")
+    ax.set(xlim=(-0.5, steps - 0.5), ylim=(0, 1.03), yticks=[0, 1])
+    ax.set(xlabel=LABELS["step"], ylabel="influence", title=LABELS["influence"])
+    record(ax, {"step": range(len(shares)), "influence": shares})
+
+
+def _draw_step(axes, task, looked, pinned):
     "Mark the step that is looked at in the strip, and draw its distribution and states."
     # a column of the strip is one wide, and its middle has the step's number
     corner = looked.step - 0.5, -0.5
     style = {"fill": False, "linestyle": "--", "linewidth": 0.8, "clip_on": False}
-    axes["strip"].add_patch(Rectangle(corner, 1, task.words, **style))
-    _draw_distribution(axes["word"], task, looked)
+    axes["strip"].add_patch(Rectangle(corner, 1, task.words, edgecolor=meaning("hold"), **style))
+    _draw_distribution(axes["word"], task, looked, pinned)
     states = {stage: state.cpu().numpy() for stage, state in looked.stages.items()}
     stage_states(states, ax=axes["state"])
     axes["state"].set_xlabel(LABELS["state"])
 
 
-def _draw_curves(axes, rows):
+def _draw_pinned(ax, rows, column, name):
+    "The curve of the pinned training, pale."
+    values = [row.get(column, np.nan) for row in rows]
+    updates = range(1, len(rows) + 1)
+    ax.plot(updates, values, color="0.6", linestyle="--", linewidth=0.7, zorder=0)
+    title = f"{LABELS['pinned']} (dashed): {name}"
+    if column == "loss": ax.set_title(verbatim(title, 90))
+
+
+def _draw_curves(axes, rows, pinned):
     "Loss, gradient norm and least probability of a right word, update after update."
     columns = {"loss": "loss", "norm": "gradient_norm", "least": "min_postselection"}
     for panel, column in columns.items():
         values = [row.get(column, np.nan) for row in rows]
         loss_curve(values, label=LABELS[panel], ax=axes[panel])
+        if pinned and pinned.rows: _draw_pinned(axes[panel], pinned.rows, column, pinned.name)
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #4fb627ae
+def _mark_wrong(ax, belief, targets):
+    "A cross where the most probable word is wrong."
+    best = belief.argmax(1)
+    wrong = [step for step, target in enumerate(targets) if target not in (-1, best[step])]
+    cross = {"marker": "x", "color": meaning("wrong"), "label": LABELS["wrong"]}
+    ax.scatter(wrong, best[wrong], 16, zorder=4, **cross)
+    legend(ax)
+
+
 def _said(updates, looked):
     "The picture in words."
     step = f", step {looked.step} of it" if looked else ""
     curves = "loss, gradient norm, least p of a right word"
     return f"Training after {updates} updates: predictions along a sequence{step}, {curves}."
 
-
+# %% ../../nbs/3_seeing/11_stepper.ipynb #c6b10005
 @patch
 def figure(
     self: TrainingStepper,
@@ -416,6 +513,8 @@ def figure(
         belief = np.frombuffer(self.belief, np.float32)
         rows = list(self.history.rows)
         looked = self._looked
+        influence = self.influence(looked.step) if looked else None
+        pinned = self.pinned_predict()
         sampled = textwrap.fill(f"{LABELS['sampled']}: {self.sampled}", 60)
     lines = sampled.count("\n") + 1
     heights = _heights(self.task.words, lines, looked)
@@ -428,9 +527,11 @@ def figure(
         strip = axes["strip"]
         belief = belief.reshape(-1, self.task.words)
         prediction_strip(belief, **self.strip, ax=strip)
+        _mark_wrong(strip, belief, self.strip["targets"])
         strip.set_xlabel(f"{strip.get_xlabel()}\n{sampled}")
-        if looked: _draw_step(axes, self.task, looked)
-        _draw_curves(axes, rows)
+        if looked: _draw_step(axes, self.task, looked, pinned)
+        if looked: _draw_influence(axes["influence"], influence, len(belief))
+        _draw_curves(axes, rows, self.pinned)
     return picture
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #b97d979b
@@ -485,12 +586,12 @@ def _quantised(angles):
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #b2f7c305
 _LARGEST = 2**20  # numbers in the operators of a cell that a page computes
-_SPEED = 10  # frames a second, at first
+_SPEEDS = {"speed": 10, "pace": 5}  # frames, and gates of a word that runs, a second, at first
 
 
 def _check_small(topology):
     "ValueError for a cell that would make a browser wait."
-    numbers = topology.words * 4**topology.workspace
+    numbers = _operator_numbers(topology)
     if numbers <= _LARGEST: return
     lanes = f"{topology.inputs} in/out and {topology.workspace} workspace lanes"
     limit = f"its operators hold {numbers:,} numbers, at most {_LARGEST:,}"
@@ -540,13 +641,13 @@ def alone(self: TrainingStepper) -> dict:  # trait -> value
         # what the page computes from, and not what was rounded
         taken, said = _film_words(self, low + part * levels)
         present = max(update for update in updates if update <= self.trainer.index)
-        film = {"state": {"update": present, "step": self.cursor, "speed": _SPEED}}
+        film = {"state": {"update": present, "step": self.cursor, "moment": None} | _SPEEDS}
         film["facts"] = _film_facts(self, updates) | said
         film |= _film_curves(self, updates)
         film |= {"strip": self._strip(), "labels": self.labels, "taken": taken}
     film["levels"] = levels.tobytes()
     film["ranges"] = np.stack([low, part]).tobytes()
-    return film
+    return film | _pinned_run(self)
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #7d1f0a08
 def _follow(stepper, topology):

@@ -8,6 +8,10 @@ back, and nothing else.
 
 Row "drag": how many frames a second show something new while the point of the explorer is dragged along its curve.
 
+Rows "film": what a frame costs while a word runs through the cell and while the training plays, in a film that is opened from the disk,
+on a processor that Chromium slows down four times: milliseconds of script, and how many frames a second show something new. Both are
+asked for 50 a second.
+
 Row "pause": from the key on Pause until the page says "paused", while a training stepper makes updates that take 20 ms longer than
 they need. Rows "cell": how long an empty cell takes, from the request until its answer, with nothing else and while that stepper plays.
 
@@ -73,7 +77,7 @@ CHANGES = (
     Change("label", "echo a key", LABEL, ".qrnn-label", ("a", "b"), "", "root.textContent"),
     Change("TrainingStepper", "look at the next word", STEPPER, ".qrnn-stepper", ("ArrowRight",), ".qs-strip",
            "root.querySelector('.qs-word').textContent"),
-    Change("TrainingStepper", "make an update", STEPPER, ".qrnn-stepper", ("Enter",), "button:text-is('Step')",
+    Change("TrainingStepper", "make an update", STEPPER, ".qrnn-stepper", ("Enter",), "button:text-is('Update')",
            "root.querySelector('.qs-count').textContent"),
     Change("DigitStepper", "read a word", DIGITS, ".qrnn-digits", ("ArrowLeft",), ".qs-slider",
            "root.querySelector('.qs-verdict').textContent"),
@@ -173,6 +177,71 @@ def time_drag(lab, number):
     return rates
 
 
+# As FRAMES, for what a selector finds; milliseconds of script come from the browser.
+NEWS = """(selector) => {
+    const shown = document.querySelector(selector), start = performance.now();
+    let last = "", fresh = 0, going = true;
+    const look = () => {
+        if (shown.textContent !== last) fresh++;
+        last = shown.textContent;
+        if (going) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    window.fresh = () => { going = false; return [fresh, performance.now() - start]; };
+}"""
+SLOWER = 4  # times
+
+
+def save_film(path):
+    "A film of the training that the other rows use."
+    scope = {}
+    exec(STEPPER, scope)
+    for _ in range(100): scope["widget"].update()
+    scope["widget"].save(path)
+
+
+def script_seconds(session):
+    "Seconds of script so far, as the browser counts them."
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return next(metric["value"] for metric in metrics if metric["name"] == "ScriptDuration")
+
+
+def time_film(page, press, speed, shown, number):
+    "Milliseconds of script a frame, and fresh frames a second, while a button's play lasts; a value for each of `number` seconds."
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    film = page.locator(".qrnn-film")
+    film.get_by_role("slider", name="Update", exact=True).fill("0")
+    film.get_by_label(speed).select_option("50")
+    film.get_by_role("button", name=press, exact=True).click()
+    costs, rates = [], []
+    for _ in range(number):
+        before = script_seconds(session)
+        page.evaluate(NEWS, shown)
+        page.wait_for_timeout(1000)
+        fresh, spent = page.evaluate("() => window.fresh()")
+        costs.append(1000 * (script_seconds(session) - before) / max(fresh, 1))
+        rates.append(1000 * fresh / spent)
+    return costs, rates
+
+
+def film_rows(browser, folder, number):
+    "The rows of a film, which needs no JupyterLab."
+    save_film(folder / "film.html")
+    rows = []
+    word = "a word runs", "Words", "gates a second", ".qs-passing"
+    training = "training plays", "Play", "frames a second", ".qs-count"
+    plays = word, training
+    for what, press, speed, shown in plays:
+        with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
+            page = context.new_page()
+            page.goto((folder / "film.html").as_uri())
+            costs, rates = time_film(page, press, speed, shown, min(number, 2 if press == "Play" else 5))
+        rows += [row("film", f"{what}: script", costs, "ms a frame"), row("film", f"{what}: frames", rates, "a second")]
+    return rows
+
+
 def row(kind, what, found, unit="ms"):
     "Quartiles of the milliseconds, or of another unit."
     low, middle, high = pd.Series(found).quantile([0.25, 0.5, 0.75]).round(1)
@@ -184,7 +253,8 @@ def row(kind, what, found, unit="ms"):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", help="one widget, play or drag", choices=sorted({change.widget for change in CHANGES} | {"play", "drag"}))
+    names = {change.widget for change in CHANGES} | {"play", "drag", "film"}
+    parser.add_argument("--only", help="one widget, play, drag or film", choices=sorted(names))
     parser.add_argument("--changes", type=int, default=30, help="timed changes of each row")
     parser.add_argument("--results", type=Path, default=HERE / "results", help="folder of ui.csv")
     options = parser.parse_args()
@@ -202,6 +272,7 @@ def main():
             for change in CHANGES:
                 if options.only in (None, change.widget): rows.append(row(change.widget, change.what, lab(time_change, change)))
             if options.only in (None, "drag"): rows.append(row("drag", "frames a second", lab(time_drag), "a second"))
+            if options.only in (None, "film"): rows += film_rows(browser, Path(folder), options.changes)
             if options.only in (None, "play"): rows += [row(*name, found) for name, found in lab(time_play).items()]
         finally:
             browser.close()

@@ -102,7 +102,7 @@ def test_who_trains_has_a_kernel_until_the_page_is_left(page, classroom):
     expect(stepper).to_be_visible(timeout=120_000)
     expect(page.get_by_text("import TrainingStepper")).to_have_count(0)
     assert stepper.bounding_box()["width"] > 1250, "a page without code has room"
-    stepper.get_by_role("button", name="Step", exact=True).click()
+    stepper.get_by_role("button", name="Update", exact=True).click()
     expect(stepper.locator(".qs-count")).to_have_text(re.compile("^update 1 "), timeout=20_000)
     stepper.get_by_role("button", name="Play").click()
     expect(stepper.locator(".qs-count")).to_have_text(re.compile(r"^update \d\d"), timeout=30_000)

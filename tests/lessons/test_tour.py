@@ -20,7 +20,7 @@ def test_tour(lab):
         lab.page.wait_for_function("n => parseInt(document.querySelector('.qs-count').innerText.slice(7)) >= n", arg=count)
 
     for count in 1, 2:
-        button("Step").click()
+        button("Update").click()
         wait_for(count)
     assert updates() == lab.python("len(stepper.history)") == 2
     three = re.compile(r"^\S+ \S+ \S+")

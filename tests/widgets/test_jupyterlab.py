@@ -63,7 +63,7 @@ def test_shortcuts_see_nothing_of_what_is_typed(everything):
     def sources(): return [(cell["cell_type"], cell["source"]) for cell in everything.notebook()["cells"]]
 
     before, (stepper, digits, explorer, builder) = sources(), every(everything.page)
-    for place in stepper.button("Step"), digits.slider, explorer.slider("Map over two weights"), builder.cell("input.0", 2):
+    for place in stepper.button("Update"), digits.slider, explorer.slider("Map over two weights"), builder.cell("input.0", 2):
         place.focus()
         for key in "abjkmxydd": everything.page.keyboard.press(key)
     assert sources() == before
@@ -86,7 +86,7 @@ def test_the_stepper_is_seen_without_scrolling(everything):
 def test_shown_twice_they_agree_and_a_restart_is_noticed(lab, shown):
     stepper, digits, explorer, builder = shown(*ALL, *ALL)
     second = {page.kind: lab.page.locator(f".qrnn-{page.kind}").nth(1) for page in (stepper, digits, explorer, builder)}
-    second["stepper"].get_by_role("button", name="Step", exact=True).click()
+    second["stepper"].get_by_role("button", name="Update", exact=True).click()
     counts = lab.page.locator(".qrnn-stepper .qs-count")
     expect(counts).to_have_text([re.compile("^update 1 ")] * 2)
     second["digits"].get_by_role("button", name="Next", exact=True).click()
@@ -99,7 +99,7 @@ def test_shown_twice_they_agree_and_a_restart_is_noticed(lab, shown):
     lab.page.evaluate(RESTART)
     lab.wait_idle()
     stepper.shows("the kernel is gone: run this cell again")
-    expect(stepper.button("Step")).to_have_attribute("aria-disabled", "true")
+    expect(stepper.button("Update")).to_have_attribute("aria-disabled", "true")
     digits.button("Next").click()
     explorer.root.get_by_role("button", name="control 2: 1").click()
     builder.button("Undo").click()
@@ -109,7 +109,7 @@ def test_shown_twice_they_agree_and_a_restart_is_noticed(lab, shown):
     lab.console_errors.clear()  # JupyterLab's "Cannot send"
     lab.run_all()
     expect(counts).to_have_text(["update 0"] * 2)
-    stepper.button("Step").click()
+    stepper.button("Update").click()
     expect(counts).to_have_text([re.compile("^update 1 ")] * 2)
     digits.is_at(100, 3)
     expect(lab.page.get_by_role("button", name="control 1: 1")).to_have_count(2)

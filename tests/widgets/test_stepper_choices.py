@@ -141,7 +141,8 @@ def test_csv_has_the_numbers_of_the_figure(widget, step):
         assert np.allclose(rows.iloc[:, 1], widget.history.table[column])
     assert bool(looked) == (step is not None)
     if looked:
-        reading, (word, states) = widget.reading(step), looked
+        reading, (influence, word, states) = widget.reading(step), looked
+        assert np.allclose(influence.influence, widget.influence(step))
         assert np.allclose(word.probability, reading.probabilities) and (word.step == step).all()
         assert np.allclose(states.amplitude, torch.cat([*reading.stages.values()]))
         assert states.state[:4].tolist() == ["00", "01", "10", "11"]
@@ -279,13 +280,13 @@ def test_the_page_says_what_is_trained_and_offers_the_rate_that_is_recommended(w
 def test_the_curve_shows_what_was_made_later(widget):
     for _ in range(6): widget.update()
     ask(widget, action="goto", update=2)
-    assert widget.place == {"update": 2, "made": 6} and len(np.frombuffer(widget.curve, np.float32)) == 12
+    assert widget.place == {"update": 2, "made": 6, "speed": None, "undo": False} and len(np.frombuffer(widget.curve, np.float32)) == 12
     ask(widget, action="goto", update=7)
     assert "update must be a whole number from 0 to 6" in widget.message and widget.status == "paused"
     ask(widget, action="goto", update=6)
-    assert widget.place == {"update": 6, "made": 6} and widget.message == ""
+    assert widget.place["update"] == widget.place["made"] == 6 and widget.message == ""
     ask(widget, action="reset")
-    assert widget.place == {"update": 0, "made": 6}
+    assert widget.place == {"update": 0, "made": 6, "speed": None, "undo": True}
 
 
 @dataclass(frozen=True)
@@ -357,9 +358,9 @@ def test_the_figure_says_all_that_the_page_says(widget, step):
     widget.look(step)
     picture = widget.figure(width="page")
     texts = " ".join(text.get_text() for ax in picture.axes for text in ax.findobj(Text))
-    only_at_a_step = {"state", "negative"}
+    only_at_a_step, elsewhere = {"state", "negative", "influence"}, {"step", "pale", "lanes", "pinned"}
     for name, label in widget.labels.items():
-        if name in ("step", "pale") or (step is None and name in only_at_a_step): continue
+        if name in elsewhere or (step is None and name in only_at_a_step): continue
         assert label in texts, f"the figure does not say {label!r}"
     assert widget.sampled in " ".join(texts.split())
     unasked = sum(word < 0 for word in widget.strip["targets"])
@@ -382,3 +383,56 @@ def test_a_state_from_elsewhere_reads_no_file_unasked(tmp_path):
     space = {}
     exec(widget.to_python(), space)  # who runs a program trusts it
     assert space["stepper"].task == task
+
+
+@given(updates=st.integers(0, 4), back=st.integers(0, 4), after=st.integers(0, 3))
+@settings(max_examples=12, deadline=None)
+def test_a_choice_is_undone_and_comes_again(updates, back, after):
+    "The training before, at its update, with what was made later; then the other one, where it was left."
+    stepping = Stepping(SMALL_CELL, SHORT_XOR, seed=3)
+    for _ in range(updates): stepping.update()
+    stepping.rewind(min(back, updates))
+    before, place, made = stepping.history.losses, stepping.trainer.index, stepping.made
+    stepping.choose(seed=7)
+    chosen = [stepping.update().loss for _ in range(after)]
+    stepping.undo()
+    assert (stepping.history.losses, stepping.trainer.index, stepping.made) == (before, place, made) and stepping.options["seed"] == 3
+    stepping.undo()
+    assert stepping.history.losses == chosen and stepping.options["seed"] == 7
+
+
+def test_a_reset_is_undone_even_when_it_has_gone_on():
+    stepping = Stepping(SMALL_CELL, SHORT_XOR, seed=3)
+    losses = [stepping.update().loss for _ in range(5)]
+    stepping.reset()
+    for _ in range(2): stepping.update()
+    stepping.undo()
+    assert stepping.history.losses == losses
+    stepping.undo()
+    assert stepping.history.losses == losses[:2] and stepping.made == 5
+
+
+def test_nothing_to_undo_is_an_error():
+    with pytest.raises(ValueError, match="nothing to undo"): Stepping(SMALL_CELL, SHORT_XOR).undo()
+
+
+def test_what_is_pinned_stays_as_it_was(widget):
+    for _ in range(3): widget.update()
+    believed, name = widget.predict().copy(), widget.named()
+    widget.pin()
+    for _ in range(3): widget.update()
+    assert widget.pinned.name == name and len(widget.pinned.rows) == 3 and np.array_equal(widget.pinned_predict(), believed)
+    widget.choose(Memorise(), Topology.paper(inputs=3, workspace=2))
+    assert widget.pinned_predict() is None and widget.pinned_belief == b"", "words of another length cannot be read"
+    assert widget.pinned_run["name"] == name and np.frombuffer(widget.pinned_curve, np.float32).size == 6
+    widget.unpin()
+    assert widget.pinned_run == {} and widget.pinned_curve == b""
+
+
+def test_slow_updates_are_stopped_at_once(widget):
+    widget.pace(0.001)  # an update in a quarter of an hour
+    widget.play()
+    wait_until(lambda: len(widget.history) == 1)
+    widget.pause()  # it would not come back before the next update
+    assert len(widget.history) == 1 and widget.place["speed"] == 0.001
+    with pytest.raises(ValueError, match="updates a second"): widget.pace(0)

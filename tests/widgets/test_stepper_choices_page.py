@@ -9,7 +9,8 @@ from qrnn_nb import model
 
 
 def test_task_optimiser_rate_and_seed_are_chosen_on_the_page(host, stepper):
-    stepper.button("Step").click()
+    stepper.unfold()
+    stepper.button("Update").click()
     stepper.wait_for_updates(1)
     expect(stepper.root.get_by_label("Task and cell").locator("option:checked")).to_have_text(re.compile("Elman XOR, 2 workspace lanes"))
     stepper.choose("Task and cell", "memorise")
@@ -30,19 +31,20 @@ def test_task_optimiser_rate_and_seed_are_chosen_on_the_page(host, stepper):
 
 
 def test_a_refused_choice_changes_nothing_and_says_why(host, stepper):
-    stepper.button("Step").click()
+    stepper.unfold()
+    stepper.button("Update").click()
     stepper.wait_for_updates(1)
     stepper.root.get_by_label("seed").fill("-1")
     stepper.button("Start anew").click()
     expect(stepper.root.get_by_role("alert")).to_have_text(re.compile("seed must be a whole number from 0 to .*, got -1"))
     assert host.python(lambda: [len(stepper.widget.history), stepper.widget.options['seed']]) == [1, 3]
-    stepper.button("Step").click()
+    stepper.button("Update").click()
     stepper.wait_for_updates(2)
     expect(stepper.root.locator("[role=alert]")).to_be_empty()
 
 
 def test_forward_and_back_by_fields_and_along_the_curve(host, stepper):
-    stepper.root.get_by_label("updates").fill("30")
+    stepper.root.get_by_label("updates", exact=True).fill("30")
     stepper.button("Forward").click()
     expect(stepper.root.locator(".qs-count")).to_contain_text("update 30 ")
     stepper.shows("paused")
@@ -67,7 +69,7 @@ def test_forward_and_back_by_fields_and_along_the_curve(host, stepper):
 
 
 def test_forward_can_be_paused(host, stepper):
-    stepper.root.get_by_label("updates").fill("100000")
+    stepper.root.get_by_label("updates", exact=True).fill("100000")
     stepper.button("Forward").click()
     stepper.wait_for_updates(5)
     stepper.button("Pause").click()
@@ -76,27 +78,28 @@ def test_forward_can_be_paused(host, stepper):
 
 
 def test_bars_are_the_distribution_at_the_cursor(host, stepper):
-    stepper.button("Word").click()
+    stepper.root.get_by_role("slider", name="Step to look at").press("Home")
     bars = stepper.root.get_by_role("img", name=re.compile("^Distribution over the next word: "))
     expect(bars.locator("rect")).to_have_count(4)
-    heights = bars.locator("rect").evaluate_all("bars => bars.map(bar => Number(bar.getAttribute('height')) / 36)")
+    heights = bars.locator("rect").evaluate_all("bars => bars.map(bar => Number(bar.getAttribute('height')) / 84)")
     assert heights == pytest.approx(host.python(lambda: stepper.widget.reading(0).probabilities.tolist()), abs=1e-3)
 
 
 def test_lessons_are_chosen_by_name_and_say_what_to_try(host, stepper):
+    stepper.unfold()
     lesson = stepper.root.locator(".qs-lesson")
     expect(lesson).to_be_hidden()
     stepper.choose("Task and cell", "one neuron that learns AND")
     stepper.button("Start anew").click()
     expect(lesson).to_contain_text("half a turn for 11")
-    stepper.root.get_by_label("updates").fill("50")
+    stepper.root.get_by_label("updates", exact=True).fill("50")
     stepper.button("Forward").click()
     expect(stepper.root.locator(".qs-count")).to_contain_text("update 50 ")
     assert host.python(lambda: [stepper.widget.task.name, stepper.widget.model.topology.neurons]) == ["toggle by AND", 3]
 
 
 def test_every_kind_is_exported(host, stepper):
-    stepper.button("Step").click()
+    stepper.button("Update").click()
     stepper.wait_for_updates(1)
     stepper.button("Word").click()
     expect(stepper.root.locator(".qs-word")).to_contain_text("step 0: reads ")
@@ -105,6 +108,7 @@ def test_every_kind_is_exported(host, stepper):
 
 
 def test_a_cell_too_large_for_memory(host, stepper, monkeypatch):
+    stepper.unfold()
     monkeypatch.setattr(model, "_SMALL", 0)
     monkeypatch.setattr(model, "_free_memory", lambda device: 1000)
     stepper.choose("Task and cell", "Elman letters")
@@ -114,5 +118,5 @@ def test_a_cell_too_large_for_memory(host, stepper, monkeypatch):
     stepper.button("Start anew").click()
     expect(stepper.root.locator("[role=alert]")).to_be_empty()
     assert host.python(lambda: stepper.widget.task.name) == "Elman letters"
-    stepper.button("Step").click()
+    stepper.button("Update").click()
     stepper.wait_for_updates(1)

@@ -1,0 +1,121 @@
+// The cell through which a word runs, as two pages show it: the builder's grid, and the state after the gate that the word has reached.
+
+import { onKeys } from "../controls.js";
+import { html, say, svg } from "../dom.js";
+import { seenIn, signedAmplitudes } from "../engine/building.js";
+import { clamp, short } from "../numbers.js";
+import { drawAmplitudesOf } from "../views/amplitudes.js";
+import { GridView, named } from "../views/grid.js";
+import { tipIn } from "./tip.js";
+
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+/** @typedef {import("../engine/running.js").Station} Station */
+
+/**
+ * What the cell shows.
+ * @typedef {object} Running
+ * @property {Topology | null} topology  null: too large for a page
+ * @property {string} reason  why nothing runs, or what to do
+ * @property {Station[]} stations  of the step that is looked at; none: no step is
+ * @property {number | null} at  the station of the word; null: it has passed
+ * @property {string[]} symbols  of the words
+ * @property {number} read  word that goes in
+ * @property {number} taken  word that comes out
+ */
+
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
+const HIGH = 300; // pixels that the grid may take
+
+/** @param {number} share */
+const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
+
+/**
+ * What happens at a station.
+ * @param {Running} running
+ * @param {Station} station
+ */
+function wordsOf({ symbols, read, taken }, { gate, success, excitation }) {
+  if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
+  if (gate === "erase") return "erase: the in/out lanes are 0 again";
+  if (gate === "measure") return `measure: ${symbols[taken]} comes out, which had ${share(success)}`;
+  if (excitation === null) return named(gate);
+  return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
+}
+
+/**
+ * The line above the grid.
+ * @param {Running} running
+ */
+function lineOf(running) {
+  const { topology, reason, stations, at, symbols, read } = running;
+  if (!topology) return reason;
+  if (!stations.length) return "Press Word, or click a step above: its word runs through the cell.";
+  if (at === null) return `the word ${symbols[read]} has passed; after the last gate:`;
+  return wordsOf(running, stations[at]);
+}
+
+/**
+ * The grid, as a slider over the stations of a word.
+ * @param {(at: number) => void} halt  stop at a station
+ */
+export function cellPart(halt) {
+  const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing" });
+  const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
+  const box = html("div", { class: "qs-way", title: "click a column, or use the arrow keys, to stop the word there", ...slider }, grid.box);
+  const note = html("div", { class: "qs-legend qs-note" });
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, box, state, note);
+  /** @type {Running} */
+  let now;
+  const last = () => now.stations.length - 1;
+  const lit = { key: "" };
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number>} */ (KEYS)[key];
+    return by === undefined || !now.stations.length ? undefined : () => halt(clamp(0, (now.at ?? last()) + by, last()));
+  });
+  const keyAt = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).closest?.("[data-key]")?.getAttribute("data-key") ?? "";
+  box.addEventListener("click", (event) => {
+    const at = now.stations.findIndex(({ gate }) => gate === keyAt(event));
+    if (at >= 0) halt(at);
+  });
+  box.addEventListener("pointermove", (event) => light(keyAt(event)));
+  box.addEventListener("pointerleave", () => light(""));
+  let width = 0, tellOf = (/** @type {MouseEvent} */ _) => "";
+  const tip = tipIn(row);
+  for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
+  /** @param {string} key  the column under the pointer: what happens there stands in the line */
+  function light(key) {
+    if (key === lit.key) return;
+    lit.key = key;
+    drawGrid();
+  }
+  function drawGrid() {
+    const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
+    if (!topology) return;
+    const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
+    const shown = { topology, ...(stations.length ? { word: read, ...seenIn(topology, passed) } : {}), running, lit: over ? lit : null };
+    grid.draw(shown, { width, height: HIGH });
+    say(line, over ? wordsOf(now, over) : lineOf(now));
+  }
+  function drawState() {
+    const { topology, stations, at } = now;
+    state.style.display = topology && stations.length ? "" : "none";
+    say(note, topology && stations.length ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
+    if (!topology || !stations.length) return;
+    const em = Number.parseFloat(getComputedStyle(state).fontSize) || 15, amplitudes = signedAmplitudes(stations[at ?? last()]);
+    const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
+    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, width, em);
+  }
+  /** @param {Running} running @param {number} wide */
+  function draw(running, wide) {
+    now = running;
+    width = wide;
+    box.hidden = !running.topology;
+    say(line, lineOf(running));
+    drawGrid();
+    drawState();
+    box.setAttribute("aria-valuemax", String(Math.max(0, last())));
+    box.setAttribute("aria-valuenow", String(Math.max(0, running.at ?? last())));
+    box.setAttribute("aria-valuetext", lineOf(running));
+  }
+  return { row, draw };
+}

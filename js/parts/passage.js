@@ -1,0 +1,60 @@
+// A word on its way through the cell: it stands at one of the step's stations, or it has passed and all of them are seen.
+
+import { player } from "../player.js";
+
+/**
+ * What a page gives.
+ * @typedef {object} Way
+ * @property {() => number} stations  of the step that is looked at; 0 if none is, or its stations are not computed
+ * @property {() => number | null} at  the station; null: the word has passed
+ * @property {(at: number | null) => void} to
+ * @property {() => boolean} next  goes to the next word: the first one, the one behind, or the first of the next update; false: the end
+ * @property {() => boolean} ready  whether what `next` asked for is there
+ * @property {() => string} key  names what is looked at: another key is another word to read
+ * @property {() => number} speed  stations a second
+ * @property {() => void} changed  it begins or ends
+ */
+
+/** @param {Way} way */
+export function passage({ stations, at, to, next, ready, key, speed, changed }) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let isEndless = false, passed = "";
+  // what moves little may still be followed by eye
+  const pace = () => (calm.matches ? Math.min(speed(), 2) : speed());
+  const film = player(tick, pace, changed);
+
+  /** @returns {boolean} whether it goes on */
+  function tick() {
+    if (!ready()) return true;
+    const here = at();
+    if (here === null) return begin();
+    if (here + 1 < stations()) {
+      to(here + 1);
+      return true;
+    }
+    passed = key();
+    to(null);
+    return isEndless && next();
+  }
+  /** @returns {boolean} whether there was a word to begin with */
+  function begin() {
+    if (!stations()) return isEndless && next();
+    to(0);
+    return true;
+  }
+  /** @param {boolean} endless  word after word */
+  function play(endless) {
+    isEndless = endless;
+    const isNew = stations() > 0 && key() !== passed;
+    if (at() === null && !isNew && !next()) return;
+    if (film.isOn()) return;
+    if (at() === null && isNew) begin();
+    film.play();
+  }
+  /** @param {number | null} place  there it stops */
+  function halt(place) {
+    film.stop();
+    to(place);
+  }
+  return { word: () => play(false), words: () => play(true), stop: film.stop, halt, isOn: film.isOn };
+}

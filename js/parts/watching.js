@@ -1,0 +1,71 @@
+// The sequence, the cell through which its words run, and the step that is looked at, as two pages show them together.
+
+import { allow, button, icon, selector } from "../controls.js";
+import { html } from "../dom.js";
+import { cellPart } from "./cell.js";
+import { computing } from "./computing.js";
+import { passage } from "./passage.js";
+import { sequencePart } from "./sequence.js";
+
+/** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {import("./sequence.js").Shown} Shown */
+/** @typedef {import("./computing.js").Ran} Ran */
+
+/**
+ * What a page gives.
+ * @typedef {object} Watching
+ * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
+ * @property {(step: number) => void} look
+ * @property {() => boolean} settled  nothing is asked that is not done yet
+ * @property {() => Ran | null} ran  null: the page does not compute it
+ * @property {() => string} reason  why not
+ * @property {() => number | null} moment  the station of the word; null: it has passed
+ * @property {(moment: number | null) => void} to
+ * @property {() => boolean} next  goes to the next word; false: there is none
+ * @property {() => string} key  names what is looked at: another key is another word to read
+ * @property {() => number} pace  stations a second
+ * @property {(pace: number) => void} setPace
+ * @property {() => void} changed  it begins or ends to run
+ * @property {(term: string) => Node} help  a "?" beside a term
+ */
+
+const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z", WORDS = "M1 3h2v10H1ZM5 3l5 5-5 5ZM10 3l5 5-5 5Z";
+const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
+const TWO_COLUMNS = 1000; // pixels that they need
+
+/**
+ * @param {Labels} labels
+ * @param {Watching} page
+ */
+export function watchingPart(labels, page) {
+  const { at, moment } = page, computed = computing(page.ran);
+  const stations = () => (at() < 0 ? [] : computed.stations(at()));
+  const way = passage({ ...page, at: moment, ready: page.settled, speed: page.pace, stations: () => stations().length });
+  const look = (/** @type {number} */ step) => {
+    if (moment() !== null) way.halt(null);
+    page.look(step);
+  };
+  const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
+  const cell = cellPart(way.halt);
+  const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
+  const words = button("Words", "word after word, until stopped", way.words, icon(WORDS));
+  const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
+  const both = html("div", { class: "qs-two" }, cell.row, sequence.step);
+  /** @param {Omit<Shown, "station">} given @param {number} width @param {boolean} isFree  whether a word may run */
+  function draw(given, width, isFree) {
+    const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
+    // another cell has other stations
+    const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
+    const isWide = width >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * width) : width - 8;
+    both.classList.toggle("qs-wide", isWide);
+    sequence.draw({ ...given, station: place === null ? null : all[place] }, width, side);
+    const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
+    const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
+    cell.draw(running, isWide ? width - side - 24 : width - 8);
+    allow(word, isFree && inputs.length && !way.isOn());
+    allow(words, isFree && inputs.length && !way.isOn());
+    speed.show(page.pace());
+  }
+  const nodes = [...sequence.strip, both, sequence.sampled];
+  return { nodes, buttons: [word, words], speed: speed.row, draw, stop: way.stop, isOn: way.isOn, halt: way.halt };
+}

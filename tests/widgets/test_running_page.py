@@ -1,0 +1,211 @@
+"""A word that runs through the cell on the page, what a prediction hangs on, and two trainings side by side."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from helpers import SHORT_XOR, SMALL_CELL
+from pages import Stepper
+from playwright.sync_api import expect
+
+from qrnn_nb.cell import walk
+from qrnn_nb.tasks import ElmanXOR
+from qrnn_nb.widgets import TrainingStepper
+from qrnn_nb.widgets import stepper as widgets_stepper
+
+STEP = 4
+
+
+def trained(updates=30, seed=3, **options):
+    widget = TrainingStepper(SMALL_CELL, ElmanXOR(length=12), seed=seed, **options)
+    for _ in range(updates): widget.update()
+    widget.look(STEP)
+    return widget
+
+
+@pytest.fixture(scope="module")
+def widget(): return trained()
+
+
+@pytest.fixture
+def film(saved, widget): return saved(widget).locator(".qrnn-film")
+
+
+def button(root, name): return root.get_by_role("button", name=name, exact=True)
+def way(root): return root.get_by_role("slider", name="Way of the word through the cell")
+def line(root): return root.locator(".qs-passing")
+def column(root, name, step=STEP): return root.locator(".qs-strip .qs-cell").nth(4 * step + ["0", "1", "2", "3"].index(name))
+
+
+def hanging(root):
+    "The heights of the bars below the words, as shares of the highest there can be."
+    return [float(bar.get_attribute("height")) / 22 for bar in root.locator(".qs-influence").all()]
+
+
+def test_a_word_is_followed_gate_by_gate(film, widget):
+    trace, model = widget._trace(), widget.model
+    moments = list(walk(model.topology, model.cell_parameters(), trace.inputs[:, STEP], trace.states[:, STEP]))
+    expect(line(film)).to_contain_text("has passed")
+    way(film).press("Home")
+    expect(line(film)).to_contain_text("write: the word")
+    shades = [column(film, word) for word in "0123"]
+    for shade in shades: expect(shade).to_have_attribute("fill-opacity", "0")
+    for at, moment in enumerate(moments):
+        expect(way(film)).to_have_attribute("aria-valuenow", str(at))
+        neuron = dict(model.topology.keys).get(moment.gate)
+        if neuron:
+            is_one = np.arange(moment.state.shape[1]) >> (model.topology.lanes - 1 - neuron.target) & 1
+            chance = 100 * float(moment.state[0].abs().square().detach() @ torch.tensor(is_one, dtype=torch.float32))
+            told = re.search(r"its target is 1 with ([\d.]+) %", way(film).get_attribute("aria-valuetext"))
+            assert float(told[1]) == pytest.approx(chance, abs=0.51)
+        way(film).press("ArrowRight")
+    expect(line(film)).to_contain_text("measure: ")
+    for word, shade in enumerate(shades):
+        assert float(shade.get_attribute("fill-opacity")) == pytest.approx(float(trace.probabilities[0, STEP, word]), abs=1e-3)
+
+
+def test_word_runs_to_its_end_and_then_the_next(film):
+    film.get_by_label("gates a second").select_option("50")
+    told, status = film.locator(".qs-word"), film.locator(".qs-status")
+    button(film, "Word").click()
+    expect(status).to_have_text("playing")
+    expect(status).to_have_text("paused")
+    expect(told).to_contain_text(f"step {STEP}: ")  # the word that was looked at has run
+    button(film, "Word").click()
+    expect(told).to_contain_text(f"step {STEP + 1}: ")
+    expect(status).to_have_text("paused")
+
+
+def test_words_run_on_until_they_are_stopped(film):
+    film.get_by_label("gates a second").select_option("20")
+    told, status = film.locator(".qs-word"), film.locator(".qs-status")
+    button(film, "Words").click()
+    expect(told).to_contain_text(re.compile("step [5-9]: "))
+    button(film, "Pause").click()
+    expect(status).to_have_text("paused")
+    # looking elsewhere ends the passage of the word that was stopped
+    film.get_by_role("slider", name="Step to look at").press("Home")
+    expect(told).to_contain_text("step 0: ")
+    expect(line(film)).to_contain_text("has passed")
+
+
+def test_a_column_is_chosen_by_a_click_and_said_under_the_pointer(film):
+    film.locator('[data-key="stage.0.0"]').first.click(force=True)
+    expect(line(film)).to_contain_text("stage 0 neuron 0: its target is 1 with ")
+    film.locator('[data-key="output.0"]').first.hover(force=True)
+    expect(line(film)).to_contain_text("output neuron 0: its target is 1 with ")
+    film.locator(".qs-word").hover()
+    expect(line(film)).to_contain_text("stage 0 neuron 0: ")
+
+
+def test_a_link_holds_where_the_word_is(film):
+    page = film.page
+    page.goto(page.url.split("#")[0] + '#{"step":2,"moment":1}')
+    expect(way(film)).to_have_attribute("aria-valuenow", "1")
+    expect(line(film)).to_contain_text("input neuron 0")
+
+
+def test_a_prediction_shows_what_it_hangs_on(film, widget):
+    expect(film.locator(".qs-hanging")).to_contain_text(f"the prediction at step {STEP} hangs ")
+    np.testing.assert_allclose(hanging(film)[: STEP + 1], widget.influence(STEP), atol=1e-3)
+    assert not any(hanging(film)[STEP + 1 :])
+    column(film, "1", 7).hover(force=True)
+    expect(film.locator(".qs-hanging")).to_contain_text("the prediction at step 7 hangs ")
+    np.testing.assert_allclose(hanging(film)[:8], widget.influence(7), atol=1e-3)
+    film.locator(".qs-word").hover()
+    strip = film.get_by_role("slider", name="Step to look at")
+    strip.press("ArrowLeft")
+    expect(strip).to_have_attribute("aria-valuetext", re.compile(f"the prediction at step {STEP - 1} hangs "))
+
+
+def test_a_wrong_answer_has_a_cross(saved):
+    widget = trained(updates=0)
+    film = saved(widget).locator(".qrnn-film")
+    best, answers = widget.predict()[widget.watched.at].argmax(1), widget.watched.answers[0].numpy()
+    wrong = int((best != answers).sum())
+    assert wrong, "the test needs a wrong answer"
+    expect(film.locator(".qs-strip .qs-cross").filter(visible=True)).to_have_count(wrong)
+
+
+def test_a_large_cell_says_so_and_shows_its_stages(host, monkeypatch):
+    monkeypatch.setattr(widgets_stepper, "_LIVE", 10)
+    root = host.show(trained(2))
+    reason = "A cell of 2 in/out and 2 workspace lanes is too large to compute in a page: only its stages are shown."
+    expect(line(root)).to_have_text(reason)
+    expect(way(root)).to_be_hidden()
+    expect(root.get_by_role("img", name=re.compile("^Hidden state at step 4"))).to_be_visible()
+    expect(root.locator(".qs-hanging")).to_contain_text("too large to compute in a page")
+    button(root, "Word").click()
+    expect(root.locator(".qs-word")).to_contain_text("step 5: ")
+
+
+def test_words_run_while_python_makes_the_updates(host):
+    "After the last word comes an update, and the first word again."
+    widget = TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3)
+    root = host.show(widget)
+    widget.look(4)
+    expect(root.locator(".qs-word")).to_contain_text("step 4: ")
+    root.get_by_label("gates a second").select_option("50")
+    button(root, "Words").click()
+    expect(root.locator(".qs-count")).to_contain_text("update 1 ")
+    button(root, "Pause").click()
+    expect(button(root, "Words")).to_have_attribute("aria-disabled", "false")
+    assert host.python(lambda: widget.trainer.index) == 1
+
+
+@pytest.fixture
+def stepper(host):
+    widget = trained(10)
+    host.show(widget, width=1200)
+    return Stepper(host.page, widget, host)
+
+
+def test_a_pinned_training_stands_pale_behind(host, stepper):
+    root = stepper.root
+    stepper.button("Pin").click()
+    expect(stepper.button("Pin")).to_have_attribute("aria-pressed", "true")
+    root.get_by_text("Set up").click()
+    root.get_by_label("seed").fill("8")
+    stepper.button("Start anew").click()
+    expect(root.locator(".qs-count")).to_contain_text("update 0")
+    expect(root.locator(".qs-pinned-line")).to_have_count(3)
+    expect(root.get_by_text("pinned: Elman XOR, order 1, adam, rate 0.02, seed 3, update 10").first).to_be_visible()
+    root.get_by_role("slider", name="Step to look at").press("Home")
+    expect(root.locator(".qs-pinned-bar")).to_have_count(4)
+    stepper.button("Pin").click()
+    expect(root.locator(".qs-pinned-line, .qs-pinned-bar")).to_have_count(0)
+    assert host.python(lambda: stepper.widget.pinned) is None
+
+
+def test_what_is_chosen_looks_chosen_and_can_be_undone(host, stepper):
+    root = stepper.root
+    root.get_by_text("Set up").click()
+    expect(root.locator(".qs-pending")).to_have_count(0)
+    root.get_by_label("seed").fill("8")
+    expect(root.locator(".qs-pending")).to_have_count(2)  # the field, and the button that applies it
+    expect(root.get_by_text("dashed: applies with Start anew")).to_be_visible()
+    stepper.button("Start anew").click()
+    expect(root.locator(".qs-pending")).to_have_count(0)
+    expect(root.locator(".qs-count")).to_contain_text("update 0")
+    stepper.button("Undo").click()
+    expect(root.locator(".qs-count")).to_contain_text("update 10 ")
+    expect(root.get_by_label("seed")).to_have_value("3")
+    assert host.python(lambda: len(stepper.widget.history)) == 10
+
+
+def test_the_curve_says_what_a_click_will_do(stepper):
+    curve = stepper.root.get_by_role("slider", name="Update to go to")
+    tip, box = curve.locator(".qs-tip"), curve.bounding_box()
+    curve.hover(position={"x": box["width"] / 2, "y": 60})
+    expect(tip).to_have_text(re.compile(r"^click: go back to update \d+; what came later stays until a new choice is made$"))
+    curve.click(position={"x": box["width"] / 2, "y": 60})
+    curve.hover(position={"x": box["width"] - 20, "y": 60})
+    expect(tip).to_have_text("click: go on to update 10, which was made before")
+
+
+def test_the_speed_of_updates_is_set(host, stepper):
+    stepper.root.get_by_label("updates a second").select_option("2")
+    stepper.becomes(lambda: stepper.widget.speed, 2)
+    stepper.root.get_by_label("updates a second").select_option("fastest")
+    stepper.becomes(lambda: stepper.widget.speed, None)
