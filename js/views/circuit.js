@@ -16,7 +16,7 @@ const widthOf = (label) => piecesOf(label).reduce((sum, { text, small }) => sum 
 const halfOf = (/** @type {Gate} */ gate) => (gate.name === "measure" ? METER : 4 + Math.max(7, widthOf(gate.label) / 2));
 
 /** @param {Gate} gate what stands behind its box */
-const behindOf = ({ name, label }) => (name === "measure" ? widthOf(label) + 4 : 0);
+const behindOf = ({ name, label }) => (name === "measure" || name === "phase" ? widthOf(label) + 4 : 0);
 
 const roomOf = (/** @type {Gate} */ gate) => 8 + 2 * halfOf(gate) + behindOf(gate);
 

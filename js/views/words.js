@@ -1,7 +1,7 @@
 // P(1) for every control word of a neuron.
 
-import { resize, svg } from "../dom.js";
-import { across, axes } from "./axes.js";
+import { resize, svg, within } from "../dom.js";
+import { across, axes, doubled, reveal, shape } from "./axes.js";
 
 /**
  * A number as bits.
@@ -10,45 +10,97 @@ import { across, axes } from "./axes.js";
  */
 export const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
+/**
+ * Whether a word says the wrong bit at least every other time.
+ * @param {number} chance
+ * @param {number} wanted
+ */
+export const isWrong = (chance, wanted) => Math.abs(chance - wanted) > 0.5 - 1e-9;
+
+/**
+ * @typedef {object} Words
+ * @property {Float64Array} chances  one a word
+ * @property {number[]} wanted  likewise, or none
+ * @property {number} held  the word that is looked at
+ * @property {number} lit  the one that is meant by the pointer; -1: none
+ * @property {number} controls
+ * @property {Float64Array | null} pinned  the other neuron's chances
+ */
+
+const LEFT = 46, HIGH = 110, TOP = 22, BOTTOM = TOP + HIGH;
+
 /** @param {SVGSVGElement} root */
 export function wordsView(root) {
-  const left = 44, high = 90, top = 8, bottom = top + high;
-  let step = 0;
-  const y = (/** @type {number} */ p) => bottom - p * high;
+  let step = 0, built = "";
+  const y = (/** @type {number} */ p) => BOTTOM - p * HIGH;
+  /** @type {Record<"bars" | "pins" | "crosses", SVGElement[]>} */
+  const marks = { bars: [], pins: [], crosses: [] };
+  /** @type {ReturnType<typeof doubled>[]} */
+  let rings = [];
+  const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
 
   /** @param {number} count @param {number} controls  the names below: all, or those of both ends */
   function drawNames(count, controls) {
-    const all = controls <= 4, named = all ? [...Array(count).keys()] : [0, count - 1];
+    const all = step >= 8 * controls + 6, named = all ? [...Array(count).keys()] : [0, count - 1];
     for (const word of named) {
       const anchor = all ? "middle" : word ? "end" : "start";
-      const x = left + (word + (all ? 0.5 : word ? 1 : 0)) * step;
-      root.append(svg("text", { x, y: bottom + 14, "text-anchor": anchor }, binary(word, controls)));
+      const x = LEFT + (word + (all ? 0.5 : word ? 1 : 0)) * step;
+      root.append(svg("text", { x, y: BOTTOM + 18, "text-anchor": anchor }, binary(word, controls)));
     }
   }
-  /**
-   * @param {Float64Array} chances  one a word
-   * @param {number[]} wanted  likewise, or none
-   * @param {number} now  the word that is looked at
-   * @param {number} controls
-   * @param {number} width
-   */
-  function draw(chances, wanted, now, controls, width) {
-    step = Math.min(56, (width - left - 4) / chances.length);
-    resize(root, width, bottom + 36);
-    const box = { left, right: left + chances.length * step, top, bottom };
+  /** @param {number} count @param {number} controls @param {number} width */
+  function build(count, controls, width) {
+    step = Math.min(96, (width - LEFT - 4) / count);
+    resize(root, width, BOTTOM + (controls ? 40 : 8));
+    const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: BOTTOM };
     const xName = controls ? "control word" : "";
     axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
-    const thick = Math.max(2, step * 0.6);
-    for (const [word, p] of chances.entries()) {
-      const x = left + word * step;
-      const bar = { x: x + (step - thick) / 2, y: y(p), width: thick, height: Math.max(0.5, p * high) };
-      root.append(svg("rect", { class: "qs-cell", ...bar }));
-      if (wanted.length) root.append(svg("path", { class: "qn-mark", d: `M${x + step * 0.1} ${y(wanted[word])}h${step * 0.8}` }));
-    }
-    drawNames(chances.length, controls);
-    root.append(svg("rect", { class: "qn-now", x: left + now * step + 1, y: top - 5, width: step - 2, height: high + 8 }));
+    drawNames(count, controls);
+    root.append(lights);
+    const some = (/** @type {string} */ kind, /** @type {"rect" | "circle" | "path"} */ name) =>
+      Array.from({ length: count }, () => root.appendChild(svg(name, { class: kind })));
+    marks.pins = some("qn-pin q-pinned", "rect");
+    marks.bars = some("qs-cell", "rect");
+    marks.crosses = some("qn-wrong", "path");
+    root.append(now.node);
+    rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
+    root.append(...rings.map((ring) => ring.node));
+  }
+  /** @param {number} word @param {Words} words */
+  function drawWord(word, { chances, wanted, pinned }) {
+    const thick = Math.max(2, step * 0.56), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
+    const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * HIGH) });
+    shape(marks.bars[word], bar(chances[word]));
+    reveal(marks.pins[word], pinned !== null);
+    // a little wider, so that it is seen behind
+    if (pinned) shape(marks.pins[word], { ...bar(pinned[word]), x: x - step * 0.1, width: thick + step * 0.2 });
+    const wants = wanted.length > 0, wrong = wants && isWrong(chances[word], wanted[word]);
+    reveal(rings[word].node, wants);
+    if (wants) rings[word].set({ cx: middle, cy: y(wanted[word]), r: Math.min(6, step * 0.3) });
+    reveal(marks.crosses[word], wrong);
+    const half = Math.min(5, step * 0.3);
+    const up = TOP - 13;
+    if (wrong) shape(marks.crosses[word], { d: `M${middle - half} ${up - half}l${2 * half} ${2 * half}m0 ${-2 * half}l${-2 * half} ${2 * half}` });
+  }
+  /** @param {Words} words @param {number} width */
+  function draw(words, width) {
+    const { chances, controls, held, lit } = words, key = `${chances.length} ${width}`;
+    if (key !== built) build(chances.length, controls, width);
+    built = key;
+    for (const word of chances.keys()) drawWord(word, words);
+    const frame = (/** @type {number} */ word) => ({ x: LEFT + word * step + 1, y: TOP - 7, width: Math.max(3, step - 2), height: HIGH + 10 });
+    now.set(frame(held));
+    reveal(lights, lit >= 0);
+    if (lit >= 0) shape(lights, frame(lit));
   }
   /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
-  const at = (event) => Math.floor((across(event, root) - left) / step);
-  return { draw, at };
+  const at = (event) => Math.floor((across(event, root) - LEFT) / step);
+  /** @param {MouseEvent} event @param {number[]} wanted @returns {boolean} whether the pointer is on a ring */
+  function isOnRing(event, wanted) {
+    const word = at(event);
+    return word in wanted && Math.abs(within(event, root)[1] - y(wanted[word])) < 12;
+  }
+  /** @param {MouseEvent} event @returns {number} the value that is nearer to the pointer, 0 or 1 */
+  const valueAt = (event) => Number(within(event, root)[1] < y(0.5));
+  return { draw, at, isOnRing, valueAt };
 }

@@ -287,69 +287,6 @@ function panel(title, ...children) {
 return { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel };
 })();
 
-const { written, typed, knob } = (() => {
-// Angles as people write them: a knob in degrees and a field in radians.
-
-
-const TYPED = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i;
-
-/**
- * A multiple of π/12 as such, anything else as a number.
- * @param {number} angle
- */
-function written(angle) {
-  const parts = Math.round((angle / Math.PI) * 12);
-  const isMultiple = Math.abs(angle - (parts * Math.PI) / 12) <= 1e-12;
-  if (!parts || Math.abs(parts) > 48 || !isMultiple) return String(Number(angle.toPrecision(7)));
-  const divisor = [1, 2, 3, 4, 6].find((d) => (parts * d) % 12 === 0) ?? 12, over = (parts * divisor) / 12;
-  const factor = over === 1 ? "" : over === -1 ? "-" : over;
-  return `${factor}π${divisor === 1 ? "" : `/${divisor}`}`;
-}
-
-/**
- * The angle that was typed: a number, or one with π such as "-2pi/3"; anything else as it is, to be refused.
- * @param {string} text
- * @returns {number | string}
- */
-function typed(text) {
-  const match = text.trim().replace("−", "-").match(TYPED);
-  if (!match) return text;
-  const [, sign, digits, pi, divisor] = match;
-  if (!digits && !pi) return text;
-  const value = ((digits ? Number(digits) : 1) * (pi ? Math.PI : 1)) / Number(divisor ?? 1);
-  if (!Number.isFinite(value)) return text;
-  return sign === "-" ? -value : value;
-}
-
-/**
- * A slider in degrees and a field in radians for one angle.
- * @param {string} name
- * @param {number} most  degrees
- * @param {(angle: number | string) => void} turn
- */
-function knob(name, most, turn) {
-  const slider = html("input", { type: "range", min: -most, max: most, step: 1, "aria-label": `${name}, slider` });
-  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
-  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
-  let held = false;
-  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180));
-  slider.addEventListener("pointerdown", () => { held = true; });
-  for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => { held = false; });
-  field.addEventListener("change", () => turn(typed(field.value)));
-  /** @param {number} angle @param {boolean} off  whether it has no effect now */
-  function show(angle, off) {
-    const text = written(angle);
-    if (!held) slider.value = String(Math.round((angle * 180) / Math.PI));
-    slider.setAttribute("aria-valuetext", `${text} radians`);
-    put(field, text);
-    row.classList.toggle("qn-off", off);
-    row.title = off ? "has no effect while one of its controls is 0" : "";
-  }
-  return { row, show };
-}
-return { written, typed, knob };
-})();
-
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
 // How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
 // amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
@@ -847,7 +784,7 @@ function checkedText(value, what, most) {
 return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
 })();
 
-const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned } = (() => {
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned } = (() => {
 // One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
 // the settings of an explorer with all that follows from them. Python's twins are in
 // nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
@@ -918,13 +855,20 @@ function subsetsOf(controls, degree) {
  * @param {number} degree
  * @param {ArrayLike<number>} weights one a subset
  * @param {number} offset bias and theta
+ * @param {number[][]} [subsets] of the controls, where they are known
  * @returns {Float64Array} 2^controls angles
  */
-function anglesOf(controls, degree, weights, offset) {
+function anglesOf(
+  controls,
+  degree,
+  weights,
+  offset,
+  subsets = subsetsOf(controls, degree),
+) {
   const size = 2 ** controls.length;
   const sums = new Float64Array(size);
   const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
-  subsetsOf(controls, degree).forEach((subset, place) => {
+  subsets.forEach((subset, place) => {
     // the word in which exactly the controls of the subset are 1
     const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
     sums[mask] = weights[place];
@@ -996,14 +940,30 @@ function unreadExcitation(eta, order, amplification) {
 }
 
 /**
- * The activation from 0 to pi/2 in steps of half a degree: 181 angles.
- * @param {number} order
- * @returns {Float64Array}
+ * A function of numbers that remembers what it gave: a page asks for the same in every frame of a drag.
+ * @template Value
+ * @param {(...numbers: number[]) => Value} make
  */
-function curve(order) {
+function remembered(make) {
+  /** @type {Map<string, Value>} */
+  const known = new Map();
+  return (/** @type {number[]} */ ...numbers) => {
+    const key = numbers.join();
+    if (!known.has(key)) known.set(key, make(...numbers));
+    return /** @type {Value} */ (known.get(key));
+  };
+}
+
+/** The activation from 0 to pi/2 in steps of half a degree, 181 angles, for an order. */
+const curve = remembered((order) => {
   const activations = new Float64Array(181);
   return activations.map((_, place) => activation((place * Math.PI) / 360, order));
-}
+});
+
+const subsetsUpTo = remembered((controls, degree) => {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return subsetsOf(lanes, degree);
+});
 
 /**
  * The subsets of the controls 1, 2, ... that the weights belong to.
@@ -1011,8 +971,7 @@ function curve(order) {
  * @returns {number[][]}
  */
 function subsets({ controls, degree }) {
-  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
-  return subsetsOf(lanes, degree);
+  return subsetsUpTo(controls, degree);
 }
 
 /**
@@ -1031,7 +990,7 @@ function wordOf({ bits }) {
  */
 function angles({ controls, degree, weights, bias, theta }) {
   const lanes = Array.from({ length: controls }, (_, place) => place + 1);
-  return anglesOf(lanes, degree, weights, bias + theta);
+  return anglesOf(lanes, degree, weights, bias + theta, subsetsUpTo(controls, degree));
 }
 
 /**
@@ -1053,6 +1012,36 @@ function words(settings) {
 }
 
 /**
+ * @typedef {object} Standing Where every control word stands.
+ * @property {Float64Array} angles
+ * @property {Float64Array} places the angles from 0 to pi/2 that give the same targets
+ * @property {Float64Array} activations
+ * @property {Float64Array} chances P(target = 1 | success)
+ */
+
+/**
+ * The angle from 0 to pi/2 that gives the same target.
+ * @param {number} eta
+ * @returns {number}
+ */
+function placeOf(eta) {
+  // rounding may bring a cosine above 1
+  return Math.acos(Math.min(1, Math.abs(Math.cos(eta))));
+}
+
+/**
+ * Where every control word stands.
+ * @param {Settings} settings
+ * @returns {Standing}
+ */
+function standing(settings) {
+  const etas = angles(settings);
+  const activations = etas.map((eta) => activation(eta, settings.order));
+  const chances = activations.map((turned) => Math.sin(turned) ** 2);
+  return { angles: etas, places: etas.map(placeOf), activations, chances };
+}
+
+/**
  * What the neuron does for the control word that is looked at.
  * @param {Settings} settings
  * @returns {Reading}
@@ -1067,8 +1056,7 @@ function reading(settings) {
   const length = Math.sqrt(success);
   return {
     angle: eta,
-    // rounding may bring a cosine above 1
-    place: Math.acos(Math.min(1, Math.abs(Math.cos(eta)))),
+    place: placeOf(eta),
     activation: activation(eta, order),
     amplitudes: [c / length, s / length],
     plain: [Math.cos(eta), Math.sin(eta)],
@@ -1315,6 +1303,20 @@ function slopeOfLoss(eta, order, bit) {
   return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
 }
 
+/** The longest step of learning: further apart, one could not watch it, nor trust the slope. */
+const LONGEST = 0.1;
+
+/**
+ * Factor by which a step is shortened, as torch's clip_grad_norm_ has it.
+ * @param {number[]} slopes
+ * @param {number} rate
+ * @returns {number} from 0 to 1
+ */
+function shortening(slopes, rate) {
+  const length = Math.hypot(...slopes);
+  return Math.min(1, LONGEST / rate / (length + 1e-6));
+}
+
 /**
  * One step of gradient descent.
  * @param {Settings} settings
@@ -1333,11 +1335,13 @@ function descended(settings, rate) {
       if (!(word & one)) slopes[word] += slopes[word | one];
     }
   }
-  const weights = subsets(settings).map((subset, at) => {
-    const mask = subset.reduce((sum, control) => sum + 2 ** (controls - control), 0);
-    return settings.weights[at] - rate * slopes[mask];
-  });
-  return { ...settings, theta: settings.theta - rate * slopes[0], weights };
+  const masks = subsets(settings).map((subset) =>
+    subset.reduce((sum, control) => sum + 2 ** (controls - control), 0),
+  );
+  const all = [slopes[0], ...masks.map((mask) => slopes[mask])];
+  const step = rate * shortening(all, rate);
+  const weights = settings.weights.map((weight, at) => weight - step * all[at + 1]);
+  return { ...settings, theta: settings.theta - step * all[0], weights };
 }
 
 /**
@@ -1354,6 +1358,9 @@ function withinATurn(value) {
   return rest - Math.sign(rest) * turn;
 }
 
+/** Steps that one press of Learn takes. */
+const STEPS = 40;
+
 /**
  * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
  * nothing is wanted.
@@ -1362,7 +1369,7 @@ function withinATurn(value) {
  * @param {number} [rate] step size
  * @returns {{settings: Settings, losses: number[]}} losses: before each step
  */
-function learned(settings, steps = 20, rate = 0.3) {
+function learned(settings, steps = STEPS, rate = 0.3) {
   if (!settings.wanted.length) {
     const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
     throw new Error(`nothing is wanted: ${advice}`);
@@ -1379,7 +1386,1954 @@ function learned(settings, steps = 20, rate = 0.3) {
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
   return { settings: changed(present, turned), losses };
 }
-return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned };
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned };
+})();
+
+const { addressOf, fieldsOfAddress } = (() => {
+// The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
+
+/**
+ * @param {Record<string, any>} state
+ * @param {Record<string, any>} saved  the state that the page was saved with
+ * @returns {string} "" if nothing differs, else "#..."
+ */
+function addressOf(state, saved) {
+  const names = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(saved[name]));
+  if (!names.length) return "";
+  const fields = Object.fromEntries(names.map((name) => [name, state[name]]));
+  return `#${encodeURIComponent(JSON.stringify(fields))}`;
+}
+
+/**
+ * @param {string} hash  of an address, with its # or empty
+ * @returns {Record<string, any>} the fields that it holds; none if it is not ours
+ */
+function fieldsOfAddress(hash) {
+  try {
+    const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
+    return fields && typeof fields === "object" && !Array.isArray(fields) ? fields : {};
+  } catch {
+    return {};
+  }
+}
+return { addressOf, fieldsOfAddress };
+})();
+
+const { announcer } = (() => {
+// What a screen reader is told.
+
+
+const REST = 700; // milliseconds without a change: something has come to rest
+
+/**
+ * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
+ * @param {Element} region
+ * @param {() => boolean} busy
+ */
+function announcer(region, busy) {
+  let news = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const speak = () => {
+    timer = busy() ? setTimeout(speak, REST) : undefined;
+    if (timer === undefined) say(region, news);
+  };
+  return (/** @type {string} */ text) => {
+    if (text === news) return;
+    news = text;
+    clearTimeout(timer);
+    timer = setTimeout(speak, REST);
+  };
+}
+return { announcer };
+})();
+
+const { keepOnSave } = (() => {
+// How a page outlives its kernel in a saved notebook.
+
+// JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
+// a notebook is saved, our pages leave their states there, in the hands of a keeper that gives them back when the notebook is opened.
+// They do not stand where JupyterLab itself would put them: nbconvert would find them there, and fetch what draws them from the network
+// instead of taking the picture.
+const KEEPER = `export default {
+  initialize({ model }) {
+    const manager = model.widget_manager;
+    for (const [model_id, { state, buffers = [], ...kind }] of model.get("kept")) {
+      if (manager.has_model(model_id)) continue;
+      for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
+      manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
+    }
+  },
+};`;
+const WIDGETS = "application/vnd.jupyter.widget-state+json";
+
+/** @param {any} manager  of JupyterLab's widgets; pages elsewhere have none of its kind */
+function keepOnSave(manager) {
+  const context = manager?.context;
+  if (manager?.keepsPages || !context?.saveState || !manager.get_state_sync) return;
+  manager.keepsPages = true;
+  context.saveState.connect((/** @type {any} */ _, /** @type {string} */ phase) => {
+    if (phase === "started") keep(manager, context.model);
+  });
+}
+
+/**
+ * @param {any} manager
+ * @param {any} notebook  the model of the notebook that is saved
+ */
+function keep(manager, notebook) {
+  const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
+  const pages = Object.keys(state).filter((id) => state[id].state._anywidget_id?.startsWith("qrnn_nb."));
+  const layouts = pages.map((id) => state[id].state.layout?.slice("IPY_MODEL_".length)).filter((id) => id in state);
+  const kept = [...layouts, ...pages].map((id) => [id, state[id]]);
+  const others = notebook.getMetadata("widgets")?.[WIDGETS]?.state ?? {};
+  if (!pages.length) return;
+  const { model_name, model_module, model_module_version } = state[pages[0]];
+  const keeper = { model_name, model_module, model_module_version, state: { _esm: KEEPER, _anywidget_id: "keeper", kept } };
+  notebook.setMetadata("widgets", { [WIDGETS]: { ...version, state: { ...others, qrnn_nb: keeper } } });
+}
+return { keepOnSave };
+})();
+
+const { post } = (() => {
+// Messages to Python.
+
+/** @typedef {Record<string, any>} Content */
+
+/**
+ * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
+ * @param {Content} last
+ * @param {Content} next
+ */
+function merged(last, next) {
+  const both = { ...last, ...next };
+  for (const [key, value] of Object.entries(next))
+    if (value && typeof value === "object" && !Array.isArray(value)) both[key] = { ...last[key], ...value };
+  return both;
+}
+
+/**
+ * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
+ * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
+ * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
+ * @param {{ send: (content: Content) => void }} model
+ * @param {() => void} silence  is called when nobody answers within two seconds
+ */
+function post(model, silence) {
+  /** @type {Content[]} */
+  const queue = [];
+  let asked = "", silent = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let unheard;
+  function next() {
+    asked = queue[0]?.action ?? "";
+    if (!asked) return;
+    try { model.send(/** @type {Content} */ (queue.shift())); }
+    catch { giveUp(); /* the kernel has gone before the page was told */ }
+  }
+  function giveUp() {
+    silent = true;
+    silence();
+  }
+  function send(/** @type {string} */ action, content = {}) {
+    unheard ??= setTimeout(giveUp, 2000);
+    queue.push({ action, ...content });
+    if (!asked) next();
+  }
+  function steer(/** @type {string} */ action, content = {}) {
+    const last = queue.at(-1);
+    if (last?.action === action) queue[queue.length - 1] = merged(last, content);
+    else send(action, content);
+  }
+  function hush() {
+    clearTimeout(unheard);
+    unheard = undefined;
+    silent = false;
+  }
+  function forget() {
+    hush();
+    queue.length = 0;
+    asked = "";
+  }
+  const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
+  return { send, steer, hush, forget, next, settled };
+}
+return { post };
+})();
+
+const { asSvg, asPng } = (() => {
+// What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
+
+
+const STYLED = [
+  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
+  "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
+];
+
+/**
+ * Write the style that an element has on the page into its copy, and so on downwards.
+ * @param {Element} element
+ * @param {Element} copy
+ */
+function inline(element, copy) {
+  const style = getComputedStyle(element);
+  for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
+  copy.removeAttribute("class");
+  for (const [index, child] of [...element.children].entries()) inline(child, copy.children[index]);
+}
+
+/**
+ * All pictures of a page as one, each where it stands, on the page's ground.
+ * @param {HTMLElement} root
+ * @returns {string} the text of an SVG file
+ */
+function asSvg(root) {
+  const pictures = [...root.querySelectorAll("svg")].filter((picture) => picture.clientWidth > 40 && !picture.closest("button"));
+  const boxes = pictures.map((picture) => picture.getBoundingClientRect());
+  const left = Math.min(...boxes.map((box) => box.left)), top = Math.min(...boxes.map((box) => box.top));
+  const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) - left);
+  const height = Math.ceil(Math.max(...boxes.map((box) => box.bottom)) - top);
+  const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
+  sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
+  for (const [index, picture] of pictures.entries()) {
+    const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
+    inline(picture, copy);
+    const place = { x: Math.round(boxes[index].left - left), y: Math.round(boxes[index].top - top) };
+    for (const [name, value] of Object.entries(place)) copy.setAttribute(name, String(value));
+    sheet.append(copy);
+  }
+  return new XMLSerializer().serializeToString(sheet);
+}
+
+/**
+ * @param {string} text  of an SVG file
+ * @returns {Promise<Blob>} the picture as PNG, at twice the size
+ */
+async function asPng(text) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? new Blob()), "image/png"));
+}
+return { asSvg, asPng };
+})();
+
+const { presentation } = (() => {
+// A page that fills the screen, for a lecture hall.
+
+/**
+ * Lets a page fill the screen and come back; where the screen is refused, as in some frames, it fills the window.
+ * @param {HTMLElement} root
+ * @param {(isOn: boolean) => void} changed
+ */
+function presentation(root, changed) {
+  const isOn = () => root.classList.contains("qs-presented");
+  /** @param {boolean} on */
+  function become(on) {
+    root.classList.toggle("qs-presented", on);
+    if (on) root.focus();
+    changed(on);
+  }
+  async function begin() {
+    become(true);
+    try { await root.requestFullscreen(); }
+    catch {
+      // above everything else of the window, whatever the page around says about its layers
+      root.popover = "manual";
+      root.showPopover();
+    }
+  }
+  function end() {
+    root.popover = null;
+    if (document.fullscreenElement === root) document.exitFullscreen();
+    become(false);
+  }
+  // the browser's own Escape ends a full screen, and tells afterwards
+  const left = () => {
+    if (isOn() && document.fullscreenElement !== root && !root.popover) end();
+  };
+  root.addEventListener("fullscreenchange", left);
+  const toggle = () => (isOn() ? end() : begin());
+  return { toggle, end: () => isOn() && end(), isOn };
+}
+return { presentation };
+})();
+
+const { same, without, Past } = (() => {
+// What a page did, step by step, so that it can be taken back and done again.
+
+/** @typedef {Record<string, any>} State  plain data */
+
+const MOST = 200; // steps
+
+/**
+ * Whether two plain values hold the same.
+ * @param {any} one
+ * @param {any} other
+ * @returns {boolean}
+ */
+function same(one, other) {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
+}
+
+/**
+ * A state without some of its fields.
+ * @param {State} state
+ * @param {readonly string[]} names
+ * @returns {State}
+ */
+const without = (state, names) => Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
+
+/**
+ * The steps of a page. A step is what one gesture changed: all that comes between two presses of a key or a button belongs together,
+ * such as a drag, a held key, or what plays by itself.
+ */
+class Past {
+  /** @type {State[]} states before the present one, and behind it what was undone */
+  #back = [];
+  /** @type {State[]} */
+  #forth = [];
+  #presses = 0;
+  /** @type {unknown} the gesture of the last step */
+  #last;
+
+  /**
+   * @param {readonly string[]} looks  fields that say how one looks: to change them alone is no step
+   * @param {(by: -1 | 1) => State | undefined} beyond  what Python knows beside the present state, for what was before this page
+   */
+  constructor(looks, beyond) {
+    this.looks = looks;
+    this.beyond = beyond;
+  }
+  /** A key or a button went down: what comes now is another gesture. */
+  press = () => {
+    this.#presses++;
+  };
+  /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
+  alike(one, other) {
+    return same(without(one, this.looks), without(other, this.looks));
+  }
+  /**
+   * The page has changed.
+   * @param {State} before
+   * @param {State} after
+   * @param {unknown} [gesture]  what holds changes together; by default the last press
+   */
+  note(before, after, gesture = this.#presses) {
+    if (this.alike(before, after)) return;
+    const goesOn = this.#last === gesture && this.#back.length > 0;
+    if (!goesOn) this.#back.push(before);
+    if (this.#back.length > MOST) this.#back.shift();
+    this.#last = gesture;
+    this.#forth.length = 0;
+  }
+  /**
+   * Python has changed the page; what leads to the step beside is Python's own undo or redo.
+   * @param {State} before
+   * @param {State} after
+   * @param {unknown} gesture
+   */
+  follow(before, after, gesture) {
+    for (const by of /** @type {const} */ ([-1, 1])) {
+      const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back], beside = here.at(-1);
+      if (!beside || !this.alike(beside, after) || this.alike(before, after)) continue;
+      here.pop();
+      there.push(before);
+      this.#last = undefined;
+      return;
+    }
+    this.note(before, after, gesture);
+  }
+  /** @param {-1 | 1} by @returns {boolean} */
+  has(by) {
+    return (by < 0 ? this.#back : this.#forth).length > 0 || this.beyond(by) !== undefined;
+  }
+  /**
+   * Go a step back or forth.
+   * @param {-1 | 1} by
+   * @param {State} present
+   * @returns {State | undefined}
+   */
+  travel(by, present) {
+    const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back];
+    const state = here.pop() ?? this.beyond(by);
+    if (state) there.push(present);
+    this.#last = undefined;
+    return state;
+  }
+}
+return { same, without, Past };
+})();
+
+const { frame } = (() => {
+// The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
+
+
+/**
+ * What anywidget, or `host.js`, gives a page.
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: any) => void} set
+ * @property {() => void} save_changes
+ * @property {(content: any) => void} send
+ * @property {(events: string, listener: Function) => void} on
+ * @property {(events: string, listener: Function) => void} off
+ * @property {boolean} [alone]  a saved page: there is no Python
+ * @property {any} [widget_manager]
+ */
+
+/**
+ * @typedef {object} Options
+ * @property {string} kind  the page is of the class `qrnn-KIND`
+ * @property {string} label  its accessible name
+ * @property {string[]} events  traits that `draw` looks at
+ * @property {(width: number) => void} draw  one call a frame for all that has changed
+ * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
+ * @property {(fields: State) => State} [restore]
+ *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
+ * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
+ * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
+ * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
+ */
+
+/** @typedef {import("./undo.js").State} State */
+
+// what Python writes, and what a page writes by itself
+const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
+const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
+const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
+const GONE = "the kernel is gone: run this cell again";
+
+// what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
+const SHARED = { pinned: null, unfolded: [] };
+
+/**
+ * The menu of a page: a button for each format, and what else is rare.
+ * @param {(format: string) => void} save
+ * @param {Node[]} others
+ */
+function menuOf(save, others) {
+  const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
+  /** @param {Record<string, string>} offered */
+  function offer(offered) {
+    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
+  }
+  const opener = tool("More", "export, and a link to what is shown", () => {});
+  return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
+}
+
+/**
+ * Save what a page shows without Python's help.
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {string} kind  of the page
+ * @param {string} format  in OWN_FORMATS
+ */
+async function saveAlone(root, model, kind, format) {
+  const name = `${kind}.${format}`;
+  if (format === "json") download(name, JSON.stringify(model.get("state")));
+  else if (format === "svg") download(name, asSvg(root));
+  else download(name, await asPng(asSvg(root)));
+}
+
+/**
+ * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
+ * browser's cache.
+ * @param {Model} model
+ * @param {() => void} shown
+ */
+function attendance(model, shown) {
+  const gone = () => {
+    try { model.send({ action: "gone" }); }
+    catch { /* the kernel has gone before: nobody is left to be told */ }
+  };
+  const again = (/** @type {PageTransitionEvent} */ event) => {
+    if (event.persisted) shown();
+  };
+  addEventListener("pagehide", gone);
+  addEventListener("pageshow", again);
+  return () => {
+    gone();
+    removeEventListener("pagehide", gone);
+    removeEventListener("pageshow", again);
+  };
+}
+
+/**
+ * Keep the state of a saved page in its address, and take it from there.
+ * @param {Model} model
+ * @param {(fields: Record<string, any>) => void} take
+ */
+function addressed(model, take) {
+  const saved = model.get("state");
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const write = () => {
+    timer = undefined;
+    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
+    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+  };
+  if (location.hash) take(fieldsOfAddress(location.hash));
+  // somebody has pasted another link, which says what differs from the saved state
+  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
+  return () => {
+    if (timer === undefined) timer = setTimeout(write, 250);
+  };
+}
+
+/**
+ * Where a link to what is shown leads: this page, or one of the same name.
+ * @param {Model} model
+ * @param {string} kind
+ */
+function linkTo(model, kind) {
+  if (model.alone) return location.href;
+  return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
+}
+
+/**
+ * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
+ * @param {HTMLElement} root
+ * @param {(width: number) => void} draw
+ * @param {() => boolean} busy
+ */
+function painter(root, draw, busy) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let width = 0, waiting = false;
+  function show() {
+    waiting = false;
+    if (width) draw(width);
+  }
+  function redraw() {
+    if (waiting) return;
+    waiting = true;
+    if (calm.matches && busy()) setTimeout(show, 500);
+    else requestAnimationFrame(show);
+  }
+  const observer = new ResizeObserver(() => {
+    const available = Math.floor(root.clientWidth);
+    if (!available || available === width) return;
+    width = available;
+    show();
+  });
+  return { redraw, begin: () => observer.observe(root), end: () => observer.disconnect() };
+}
+
+/**
+ * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
+ */
+class Frame {
+  #trouble = "";
+  #refused = "";
+  #isHeld = false; // a pointer is down, or a key
+  /** @type {State} the state that was drawn last */
+  #known = {};
+  #saveAddress = () => {};
+
+  /**
+   * @param {{ model: Model, el: HTMLElement }} page
+   * @param {Options} options
+   */
+  constructor({ model, el }, options) {
+    const { kind, label, events, draw, busy = () => false } = options;
+    this.model = model;
+    this.options = options;
+    // without Python nothing goes on that needs it
+    this.busy = () => busy() && !this.#isDead();
+    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
+    this.alert = html("div", { class: "qs-error", role: "alert" });
+    this.status = html("span", { class: "qs-status" });
+    const region = html("div", { class: "qs-heard", role: "status" });
+    this.hear = announcer(region, this.busy);
+    /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
+    this.announce = (text) => say(region, text);
+    this.draw = draw;
+    this.painter = painter(this.root, (width) => this.#show(width), this.busy);
+    this.redraw = this.painter.redraw;
+    this.line = post(model, () => this.#troubled(SILENT));
+    this.send = this.line.send;
+    this.steer = this.line.steer;
+    this.settled = this.line.settled;
+    this.past = new Past(["unfolded", ...(options.looks ?? [])], options.beyond ?? (() => undefined));
+    this.presented = presentation(this.root, () => this.redraw());
+    this.#buildTools();
+    this.root.append(region);
+    el.append(this.root);
+    this.changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
+    this.#begin();
+  }
+  /** The buttons that concern the whole page. */
+  #buildTools() {
+    const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
+    const copy = () => navigator.clipboard.writeText(linkTo(model, options.kind)).then(() => this.announce("link copied"));
+    const link = options.restore ? [button("Copy link", "a link to what is shown, for the saved page", copy)] : [];
+    this.menu = menuOf((format) => this.#export(format), link);
+    this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    /** @type {Node[]} for the bar of the page */
+    this.tools = [present, this.menu.node];
+    if (!options.restore) return;
+    const undo = tool("Undo", "take the last step back (Ctrl+Z)", this.undo), redo = tool("Redo", "do it again (Ctrl+Y)", this.redo);
+    const pin = tool("Pin", "keep this one pale behind, to compare others with it", () => (this.pinned ? this.unpin() : this.pin()), true);
+    this.steps = { undo, redo, pin };
+    this.tools.unshift(undo, redo, pin);
+  }
+  #begin() {
+    const { model, line, root, past } = this;
+    this.#known = model.get("state") ?? {};
+    model.on(this.changes, this.redraw);
+    model.on("change:state", this.#followed);
+    model.on("msg:custom", this.#answered);
+    model.on("comm_live_update", this.#lost);
+    // a press comes before what it does, whoever hears of it
+    const hold = (/** @type {boolean} */ isDown) => () => {
+      if (isDown) past.press();
+      this.#isHeld = isDown;
+    };
+    root.addEventListener("pointerdown", hold(true), true);
+    root.addEventListener("keydown", (event) => event.repeat || past.press(), true);
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
+    // but a slider that is moved by a held key says so at every step
+    root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || past.press(), true);
+    root.addEventListener("keydown", this.#pressed);
+    root.addEventListener("keydown", keepKey);
+    // a saved page has its window for itself
+    if (model.alone) document.addEventListener("keydown", this.#pressed);
+    this.painter.begin();
+    if (!model.alone) line.send("shown");
+    keepOnSave(model.widget_manager);
+    if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
+    this.leave = attendance(model, () => line.send("shown"));
+  }
+  close = () => {
+    const { model } = this;
+    this.leave?.();
+    this.presented.end();
+    this.painter.end();
+    this.line.hush();
+    model.off(this.changes, this.redraw);
+    model.off("change:state", this.#followed);
+    model.off("msg:custom", this.#answered);
+    model.off("comm_live_update", this.#lost);
+    document.removeEventListener("keydown", this.#pressed);
+  };
+  /** The formats that Python writes; a page that needs Python is no file. */
+  #pythons() {
+    return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
+  }
+  /** @param {string} format */
+  #export(format) {
+    if (this.#trouble || this.model.alone) saveAlone(this.root, this.model, this.options.kind, format);
+    else this.send("export", { format });
+  }
+  /** @param {number} width */
+  #show(width) {
+    const alone = this.#isDead();
+    say(this.alert, this.#refused || this.model.get("message") || "");
+    this.#showSteps();
+    this.draw(width);
+    // a page that needs no Python goes on without
+    if (alone) say(this.status, this.#trouble);
+    this.root.classList.toggle("qs-alone", alone);
+    if (alone) for (const dead of this.root.querySelectorAll(".qs-run button, .qs-bar button")) allow(dead, false);
+    this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
+    this.hear(this.#line());
+    this.#saveAddress();
+  }
+  /** Whether Python is missed by a page that needs it. */
+  #isDead() {
+    return this.#trouble !== "" && !this.options.restore;
+  }
+  /** What the line of the bar says, or what is wrong with a page that needs Python. */
+  #line() {
+    if (this.#isDead()) return this.#trouble;
+    const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
+    return parts.map((part) => part.textContent).filter(Boolean).join(", ");
+  }
+  #showSteps() {
+    if (!this.steps) return;
+    const { undo, redo, pin } = this.steps;
+    allow(undo, this.past.has(-1));
+    allow(redo, this.past.has(1));
+    pin.setAttribute("aria-pressed", String(this.pinned !== null));
+    for (const part of this.root.querySelectorAll("details.qs-kept")) {
+      const details = /** @type {HTMLDetailsElement} */ (part), isOpen = this.unfolded.includes(details.dataset.title ?? "");
+      if (details.open !== isOpen) details.open = isOpen;
+    }
+  }
+  /** @param {string} what */
+  #troubled(what) {
+    // that nobody answers is no news then
+    if (what === SILENT && this.#trouble === GONE) return;
+    if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
+    this.#trouble = what;
+    this.redraw();
+  }
+  /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
+  #answered = (content, buffers) => {
+    this.line.hush();
+    if (this.#trouble && this.options.restore) this.menu?.offer(FORMATS);
+    this.#trouble = "";
+    if (content === "done") this.line.next();
+    if (content?.file) download(content.file, buffers[0]);
+    this.redraw();
+  };
+  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
+  #lost = () => {
+    this.line.forget();
+    this.#troubled(GONE);
+  };
+  // Python has written the state, or says again what the page has written
+  #followed = () => {
+    const state = this.model.get("state") ?? {}, known = this.#known;
+    this.#known = state;
+    if (state !== known && !same(state, known)) this.past.follow(known, state, this.busy() ? "Python" : {});
+  };
+  /** @param {State} fields  of an address */
+  #take(fields) {
+    try { if (this.options.restore) this.change(this.#restored(fields)); }
+    catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
+  }
+  /**
+   * The state with some fields, those of all pages among them; an Error says what does not fit.
+   * @param {State} fields
+   */
+  #restored({ pinned, unfolded, ...fields }) {
+    const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
+    const plain = pinned && without(restore(without(pinned, Object.keys(SHARED))), Object.keys(SHARED));
+    const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
+    return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed = (event) => {
+    const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
+    if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey, free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
+    const does = isPlain ? this.#plainKey(key, free && !event.repeat ? this.options.keys?.[event.key] : undefined) : this.#stepKey(event, key);
+    if (!does) return;
+    event.preventDefault();
+    does();
+  };
+  /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
+  #plainKey(key, own) {
+    if (key === "f") return this.presented.toggle;
+    return key === "escape" && this.presented.isOn() ? this.presented.end : own;
+  }
+  /** @param {KeyboardEvent} event @param {string} key */
+  #stepKey(event, key) {
+    if (!this.steps || event.altKey || !["z", "y"].includes(key)) return undefined;
+    return key === "y" || event.shiftKey ? this.redo : this.undo;
+  }
+  /** Show why something cannot be, until the next change.
+   * @type {(reason: string) => void} */
+  refuse = (reason) => {
+    this.#refused = reason;
+    this.redraw();
+  };
+  /** @param {State} state */
+  #put(state) {
+    this.#refused = "";
+    this.#known = state;
+    this.model.set("state", state);
+    this.model.save_changes();
+    this.redraw();
+  }
+  /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what
+   * plays) is one step of undo; so is all that comes with the same `gesture`.
+   * @type {(state: State, gesture?: unknown) => void} */
+  change = (state, gesture) => {
+    const next = { pinned: this.pinned, unfolded: this.unfolded, ...state };
+    this.past.note(this.#known, next, gesture);
+    this.#put(next);
+  };
+  /** @param {-1 | 1} by */
+  #travel(by) {
+    const state = this.past.travel(by, this.model.get("state"));
+    if (state) this.#put({ ...state, unfolded: this.unfolded });
+  }
+  undo = () => this.#travel(-1);
+  redo = () => this.#travel(1);
+  /** @returns {State | null} the state to compare with */
+  get pinned() {
+    return this.model.get("state")?.pinned ?? null;
+  }
+  /** @returns {string[]} titles of the parts that are unfolded */
+  get unfolded() {
+    return this.model.get("state")?.unfolded ?? [];
+  }
+  pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), Object.keys(SHARED)) });
+  unpin = () => this.change({ ...this.model.get("state"), pinned: null });
+  /** A "?" beside a term of the field.
+   * @type {(term: string) => HTMLElement} */
+  help = (term) => helpOn(term, this.model.get("help")[term]);
+  /** A part that can be folded; which ones are open is kept in the state.
+   * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
+  fold = (title, ...children) => {
+    const part = fold(title, ...children);
+    if (!this.options.restore) return part;
+    part.classList.add("qs-kept");
+    part.dataset.title = title;
+    part.addEventListener("toggle", () => {
+      const others = this.unfolded.filter((other) => other !== title);
+      if (part.open !== this.unfolded.includes(title)) this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
+    });
+    return part;
+  };
+}
+
+/**
+ * JupyterLab's shortcuts must not see what is typed in a page; a held key must not pile up presses.
+ * @param {KeyboardEvent} event
+ */
+function keepKey(event) {
+  event.stopPropagation();
+  if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
+}
+
+/**
+ * The frame of a page: `send`, `steer` and `settled` of `post`; `change`, `refuse` and `fold` for pages that need no Python; `tools` for its
+ * bar, `help` beside terms, `close` at the end.
+ * @param {{ model: Model, el: HTMLElement }} page
+ * @param {Options} options
+ */
+const frame = (page, options) => new Frame(page, options);
+return { frame };
+})();
+
+const { floats, short, roundTicks, logTicks, clamp } = (() => {
+// Numbers as they come from Python, and as people read them.
+
+/**
+ * Bytes arrive as a DataView at any offset; a Float32Array needs one that is a multiple of 4.
+ * @param {DataView | null | undefined} view
+ */
+function floats(view) {
+  if (!view) return new Float32Array();
+  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+
+/**
+ * A number with three digits that count.
+ * @param {number} value
+ */
+const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+/**
+ * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ */
+function roundTicks(low, high, count) {
+  const rough = (high - low) / count || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const gap = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const ticks = [];
+  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
+  return ticks;
+}
+
+/**
+ * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
+ * @param {number} low
+ * @param {number} high
+ */
+function logTicks(low, high) {
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
+    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
+  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
+  if (within.length < 7) return within;
+  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
+  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
+}
+
+/**
+ * @param {number} low
+ * @param {number} value
+ * @param {number} high
+ */
+const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
+return { floats, short, roundTicks, logTicks, clamp };
+})();
+
+const { written, typed, knob } = (() => {
+// Angles as people write them: a knob in degrees and a field in radians.
+
+
+const TYPED = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i;
+
+/**
+ * A multiple of π/12 as such, anything else as a number.
+ * @param {number} angle
+ */
+function written(angle) {
+  const parts = Math.round((angle / Math.PI) * 12);
+  const isMultiple = Math.abs(angle - (parts * Math.PI) / 12) <= 1e-12;
+  if (!parts || Math.abs(parts) > 48 || !isMultiple) return String(Number(angle.toPrecision(7)));
+  const divisor = [1, 2, 3, 4, 6].find((d) => (parts * d) % 12 === 0) ?? 12, over = (parts * divisor) / 12;
+  const factor = over === 1 ? "" : over === -1 ? "-" : over;
+  return `${factor}π${divisor === 1 ? "" : `/${divisor}`}`;
+}
+
+/**
+ * The angle that was typed: a number, or one with π such as "-2pi/3"; anything else as it is, to be refused.
+ * @param {string} text
+ * @returns {number | string}
+ */
+function typed(text) {
+  const match = text.trim().replace("−", "-").match(TYPED);
+  if (!match) return text;
+  const [, sign, digits, pi, divisor] = match;
+  if (!digits && !pi) return text;
+  const value = ((digits ? Number(digits) : 1) * (pi ? Math.PI : 1)) / Number(divisor ?? 1);
+  if (!Number.isFinite(value)) return text;
+  return sign === "-" ? -value : value;
+}
+
+/**
+ * A slider in degrees and a field in radians for one angle.
+ * @param {string} name
+ * @param {number} most  degrees
+ * @param {(angle: number | string, isSlid?: boolean) => void} turn  isSlid: by the slider
+ */
+function knob(name, most, turn) {
+  const slider = html("input", { type: "range", min: -most, max: most, step: 1, "aria-label": `${name}, slider` });
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
+  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
+  let held = false;
+  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180, true));
+  slider.addEventListener("pointerdown", () => { held = true; });
+  for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => { held = false; });
+  field.addEventListener("change", () => turn(typed(field.value)));
+  /** @param {number} angle @param {boolean} off  whether it has no effect now */
+  function show(angle, off) {
+    const text = written(angle);
+    if (!held) slider.value = String(Math.round((angle * 180) / Math.PI));
+    slider.setAttribute("aria-valuetext", `${text} radians`);
+    put(field, text);
+    row.classList.toggle("qn-off", off);
+    row.title = off ? "has no effect while one of its controls is 0" : "";
+  }
+  return { row, show };
+}
+return { written, typed, knob };
+})();
+
+const { axes, across, doubled, shape, reveal } = (() => {
+// Axes of a picture, and what pictures that change in place have in common.
+
+
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
+
+/**
+ * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
+ * @param {SVGElement} root
+ * @param {Box} box
+ * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
+ */
+function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, name));
+  for (const [at, name] of y) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
+    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
+  }
+  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  if (xName) {
+    const below = { class: "qs-axis", x: middle.x, y: bottom + 34, "text-anchor": "middle" };
+    root.append(svg("text", below, xName));
+  }
+  if (yName) {
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
+  }
+}
+
+/**
+ * How far to the right of a picture's left edge the pointer is, in pixels.
+ * @param {MouseEvent} event
+ * @param {Element} root
+ */
+const across = (event, root) => within(event, root)[0];
+
+/**
+ * A mark that is seen on a filled box and beside it: a line in its colour on a wider one in the paper's.
+ * @param {"path" | "circle" | "rect"} name
+ * @param {string} kind  its class
+ */
+function doubled(name, kind) {
+  const node = svg("g"), lines = [svg(name, { class: "q-halo" }), svg(name, { class: kind })];
+  node.append(...lines);
+  /** @param {Record<string, string | number>} attributes */
+  const set = (attributes) => {
+    for (const line of lines) shape(line, attributes);
+  };
+  return { node, set };
+}
+
+/**
+ * Give an element these attributes. Those that it has already are left alone: to draw again what has not changed costs the browser time.
+ * @param {Element} element
+ * @param {Record<string, string | number>} attributes  numbers are written with a hundredth of a pixel
+ */
+function shape(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  }
+}
+
+/**
+ * Show an element or not.
+ * @param {SVGElement} element
+ * @param {boolean} shown
+ */
+function reveal(element, shown) {
+  shape(element, { visibility: shown ? "visible" : "hidden" });
+}
+return { axes, across, doubled, shape, reveal };
+})();
+
+const { HALF, activationView } = (() => {
+// The activation curve of a neuron, with a point for every control word.
+
+
+const HALF = Math.PI / 2; // where the curve ends, radians
+const NEAR = 16; // pixels from a point to a pointer that means it
+const NAMES = 8, LETTER = 7.6; // names beside points at most, and pixels of a letter, a little too many
+
+/**
+ * @typedef {object} Points  every control word of a neuron, and its curve
+ * @property {number} order
+ * @property {Float64Array} curve  the activation at angles from 0 to π/2
+ * @property {Float64Array} places  of the words on the axis
+ * @property {Float64Array} activations
+ * @property {number} held  the word that is looked at
+ */
+
+/** @typedef {import("./axes.js").Box} Box */
+
+/**
+ * Pixels of an angle, to the right and upwards.
+ * @param {Box} box
+ */
+function scales({ left, right, top, bottom }) {
+  const x = (/** @type {number} */ angle) => left + (angle / HALF) * (right - left);
+  const y = (/** @type {number} */ turned) => bottom - (turned / HALF) * (bottom - top);
+  return { x, y };
+}
+
+/**
+ * The way of a curve as SVG has it.
+ * @param {Float64Array} curve
+ * @param {Box} box
+ */
+function wayOf(curve, box) {
+  const { x, y } = scales(box), last = curve.length - 1;
+  return Array.from(curve, (turned, n) => `${n ? "L" : "M"}${x((n / last) * HALF).toFixed(1)} ${y(turned).toFixed(1)}`).join("");
+}
+
+/**
+ * A curve with points of all its words, of the present neuron or of the pinned one.
+ * @param {boolean} pinned
+ */
+function curveWithPoints(pinned) {
+  const layer = svg("g"), line = svg("path", { class: pinned ? "qn-curve q-pinned" : "qn-curve" });
+  const name = svg("text", { class: "qn-named", "text-anchor": "end" });
+  /** @type {SVGCircleElement[]} */
+  let dots = [];
+  /** @type {unknown[]} curve and box that the line was drawn for */
+  let drawn = [];
+  layer.append(line, name);
+  /** @param {Points} points @param {Box} box @param {number} lit */
+  function draw({ order, curve, places, activations, held }, box, lit) {
+    const { x, y } = scales(box);
+    if (drawn[0] !== curve || drawn[1] !== box) {
+      shape(line, { d: wayOf(curve, box) });
+      shape(name, { x: box.right, y: box.top - (pinned ? 24 : 7) });
+      say(name, pinned ? `pinned, dashed: order ${order}` : `order ${order}`);
+      drawn = [curve, box];
+    }
+    if (dots.length !== places.length) {
+      for (const dot of dots) dot.remove();
+      dots = Array.from(places, () => layer.appendChild(svg("circle")));
+    }
+    for (const [word, dot] of dots.entries()) {
+      const big = !pinned && (word === held || word === lit);
+      const kind = pinned ? "qn-word q-pinned" : word === held ? "qn-point" : word === lit ? "qn-word qn-lit" : "qn-word";
+      shape(dot, { class: kind, cx: x(places[word]), cy: y(activations[word]), r: big ? 7 : 4.5 });
+    }
+  }
+  /** Draw these words over the others. @param {number[]} words */
+  const raise = (words) => {
+    for (const word of words) if (dots[word]) layer.append(dots[word]);
+  };
+  return { layer, draw, raise };
+}
+
+/**
+ * The names beside some points, each where the curve leaves room and no other name stands.
+ */
+function namesBeside() {
+  const layer = svg("g"), texts = Array.from({ length: NAMES }, () => layer.appendChild(svg("text", { class: "qn-label" })));
+  /**
+   * Where a name stands: over a point on the flat ground, below one on the flat top, beside one in between.
+   * @param {number} x @param {number} y @param {Box} box @param {number} wide  pixels of the name
+   */
+  function beside(x, y, { left, right, top, bottom }, wide) {
+    const up = (bottom - y) / (bottom - top);
+    if (up > 0.15 && up < 0.85) return up < 0.6 ? { x: x + 12, y: y + 18 } : { x: x - 12 - wide, y: y - 8 };
+    return { x: clamp(left + 4, x - wide / 2, right - wide), y: up < 0.5 ? y - 14 : y + 24 };
+  }
+  /**
+   * @param {{ word: number, name: string }[]} named  the more important ones first
+   * @param {Points} points
+   * @param {Box} box
+   * @param {number} held
+   */
+  function draw(named, { places, activations }, box, held) {
+    const { x, y } = scales(box);
+    /** @type {{ x: number, y: number, wide: number }[]} */
+    const taken = [];
+    let used = 0;
+    for (const { word, name } of named) {
+      if (used === NAMES) break;
+      const wide = name.length * LETTER, place = beside(x(places[word]), y(activations[word]), box, wide);
+      const isFree = taken.every((other) => Math.abs(other.y - place.y) > 16 || place.x > other.x + other.wide || other.x > place.x + wide);
+      if (!isFree) continue;
+      taken.push({ ...place, wide });
+      say(texts[used], name);
+      shape(texts[used], { ...place, class: word === held ? "qn-label qn-held" : "qn-label", visibility: "visible" });
+      used += 1;
+    }
+    for (const text of texts.slice(used)) reveal(text, false);
+  }
+  return { layer, draw };
+}
+
+/** @param {SVGSVGElement} root */
+function activationView(root) {
+  const present = curveWithPoints(false), pinned = curveWithPoints(true), names = namesBeside();
+  const drop = svg("path", { class: "qn-drop" }), thin = svg("path", { class: "qn-hair" });
+  let box = { left: 0, right: 0, top: 0, bottom: 0 }, raised = "";
+  /** @type {unknown} */
+  let neighbours = null;
+  /** @type {Points | null} */
+  let shown = null;
+
+  /** @param {number} width  for which the axes are drawn @param {number} height */
+  function build(width, height) {
+    box = { left: 46, right: width - 14, top: 40, bottom: height - 42 };
+    const { x, y } = scales(box);
+    resize(root, width, height);
+    /** @type {[number, string][]} */
+    const ticks = [[0, "0"], [HALF / 2, "π/4"], [HALF, "π/2"]];
+    /** @param {(angle: number) => number} scale @returns {[number, string][]} */
+    const along = (scale) => ticks.map(([angle, name]) => [scale(angle), name]);
+    axes(root, box, { x: along(x), y: along(y), xName: "angle η (radians)", yName: "activation (radians)" });
+    const slope = (Math.atan2(box.bottom - box.top, box.right - box.left) * 180) / Math.PI;
+    const place = { transform: `translate(${x(HALF * 0.2)} ${y(HALF * 0.2) - 6}) rotate(${-slope})` };
+    root.append(svg("path", { class: "qn-plain", d: `M${x(0)} ${y(0)}L${x(HALF)} ${y(HALF)}` }));
+    root.append(svg("text", { class: "qn-named", ...place }, "plain rotation"));
+    root.append(thin, drop, pinned.layer, present.layer, names.layer);
+    neighbours = null;
+  }
+  /**
+   * @param {Points} points
+   * @param {Points | null} behind  the pinned neuron's
+   * @param {{ word: number, name: string }[]} named  points with names, the more important ones first
+   * @param {{ lit: number, beside: Float64Array[] }} more  the word that is meant, and curves of the orders beside
+   */
+  function update(points, behind, named, { lit, beside }) {
+    const { x, y } = scales(box), place = points.places[points.held], turned = points.activations[points.held];
+    shown = points;
+    reveal(pinned.layer, behind !== null);
+    if (behind) pinned.draw(behind, box, -1);
+    reveal(thin, behind === null);
+    if (neighbours !== points.curve) shape(thin, { d: beside.map((curve) => wayOf(curve, box)).join("") });
+    neighbours = points.curve;
+    present.draw(points, box, lit);
+    const order = `${points.places.length} ${points.held} ${lit}`;
+    if (order !== raised) present.raise([points.held, lit]);
+    raised = order;
+    shape(drop, { d: `M${x(place).toFixed(1)} ${box.bottom}V${y(turned).toFixed(1)}H${box.left}` });
+    names.draw(named, points, box, points.held);
+  }
+  /** @param {MouseEvent} event @returns {number} the angle under the pointer */
+  const at = (event) => clamp(0, (within(event, root)[0] - box.left) / (box.right - box.left), 1) * HALF;
+  /** @param {MouseEvent} event @returns {number} the word whose point is meant, the held one first; -1 if none is near */
+  function nearest(event) {
+    if (!shown) return -1;
+    const { x, y } = scales(box), { places, activations, held } = shown, [right, down] = within(event, root);
+    const away = (/** @type {number} */ word) => Math.hypot(x(places[word]) - right, y(activations[word]) - down);
+    const best = Array.from(places.keys()).reduce((one, word) => (away(word) < away(one) - 1 ? word : one), held);
+    return away(best) <= NEAR ? best : -1;
+  }
+  return { build, update, at, nearest };
+}
+return { HALF, activationView };
+})();
+
+const { chance, amplitudesView, successView } = (() => {
+// Bars for the two amplitudes of a target, and for the probability that all ancillas say 0.
+
+
+const ROW = 30; // pixels
+
+/**
+ * A probability; one that is nearly 1 by what is missing.
+ * @param {number} p
+ */
+function chance(p) {
+  if (p > 0.9995 && p < 1) return `1 − ${short(1 - p)}`;
+  if (p < 1e-4) return short(p);
+  return p.toFixed(p < 0.1 ? 4 : 3);
+}
+
+/**
+ * Lines upwards with their names.
+ * @param {SVGElement} root
+ * @param {[number, string][]} ticks  value and name
+ * @param {(value: number) => number} x
+ * @param {number} bottom
+ */
+function scale(root, ticks, x, bottom) {
+  for (const [tick, name] of ticks) {
+    root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${bottom + 2}` }));
+    root.append(svg("text", { x: x(tick), y: bottom + 18, "text-anchor": "middle" }, name));
+  }
+}
+
+/**
+ * What stands in one row: a bar, a dashed one behind it, a mark and a number at the end.
+ * @param {SVGElement} root
+ * @param {number} y  of its top
+ */
+function row(root, y) {
+  const name = svg("text", { class: "qs-axis", y: y + 15, "text-anchor": "end" });
+  const bar = svg("rect", { y, height: 20 }), pin = svg("rect", { class: "qn-pin q-pinned", y: y - 2, height: 24 });
+  const mark = doubled("path", "qn-mark"), number = svg("text", { class: "qs-axis", y: y + 15, "text-anchor": "end" });
+  root.append(pin, bar, mark.node, name, number);
+  return { name, bar, pin, mark, number, y };
+}
+
+/**
+ * A bar from 0 to a value.
+ * @param {Element} bar
+ * @param {number} value
+ * @param {(value: number) => number} x
+ */
+function stretch(bar, value, x) {
+  shape(bar, { x: Math.min(x(0), x(value)), width: Math.abs(x(value) - x(0)) });
+}
+
+/**
+ * Signed bars for the target's amplitudes, with marks where the plain rotation would have them.
+ * @param {SVGElement} root
+ */
+function amplitudesView(root) {
+  /** @type {ReturnType<typeof row>[]} */
+  let rows = [];
+  let built = 0, zero = 0, half = 0;
+  const x = (/** @type {number} */ value) => zero + value * half;
+  /** @param {number} width */
+  function build(width) {
+    const left = 40, right = width - 58;
+    zero = (left + right) / 2;
+    half = (right - left) / 2;
+    resize(root, width, 2 * ROW + 26);
+    scale(root, [[-1, "−1"], [0, "0"], [1, "1"]], x, 2 * ROW);
+    rows = [0, 1].map((bit) => row(root, 6 + bit * ROW));
+    for (const [bit, { name, number, pin }] of rows.entries()) {
+      pin.classList.add("qn-amplitude");
+      say(name, `|${bit}⟩`);
+      shape(name, { x: left - 6 });
+      shape(number, { x: width - 2 });
+    }
+    built = width;
+  }
+  /**
+   * @param {{ amplitudes: number[], plain: number[] }} reading
+   * @param {number[] | null} pinned  the other neuron's amplitudes
+   * @param {number} width
+   */
+  function draw({ amplitudes, plain }, pinned, width) {
+    if (built !== width) build(width);
+    for (const [bit, { bar, pin, mark, number, y }] of rows.entries()) {
+      shape(bar, { class: amplitudes[bit] < 0 ? "qn-amplitude qn-minus" : "qn-amplitude qn-plus" });
+      stretch(bar, amplitudes[bit], x);
+      reveal(pin, pinned !== null);
+      if (pinned) stretch(pin, pinned[bit], x);
+      mark.set({ d: `M${x(plain[bit]).toFixed(1)} ${y - 3}v26` });
+      say(number, amplitudes[bit].toFixed(3));
+    }
+    const told = amplitudes.map((amplitude, bit) => `|${bit}⟩ ${short(amplitude)}, after the plain rotation ${short(plain[bit])}`);
+    shape(root, { "aria-label": `Amplitudes of the target: ${told.join("; ")}` });
+  }
+  return { draw };
+}
+
+/**
+ * @typedef {object} Success
+ * @property {number} calls
+ * @property {number} success  of one call
+ * @property {number} amplified  of all calls
+ * @property {number} guaranteed  the least that `amplified` can be
+ */
+
+/**
+ * How likely all ancillas say 0, for one call and for all.
+ * @param {SVGElement} root
+ */
+function successView(root) {
+  /** @type {ReturnType<typeof row>[]} */
+  let rows = [];
+  let built = "", left = 0, wide = 0;
+  const x = (/** @type {number} */ value) => left + value * wide;
+  /** @param {number[]} calls  one a row @param {number} width */
+  function build(calls, width) {
+    left = 76;
+    wide = width - 70 - left;
+    resize(root, width, calls.length * ROW + 26);
+    scale(root, [[0, "0"], [0.5, "½"], [1, "1"]], x, calls.length * ROW);
+    rows = calls.map((_, place) => row(root, 6 + place * ROW));
+    for (const [place, { name, number, bar }] of rows.entries()) {
+      say(name, calls[place] === 1 ? "1 call" : `${calls[place]} calls`);
+      shape(name, { x: left - 8 });
+      shape(number, { x: width - 2 });
+      shape(bar, { class: "qs-cell" });
+    }
+  }
+  /**
+   * @param {Success} present
+   * @param {Success | null} pinned
+   * @param {number} width
+   */
+  function draw(present, pinned, width) {
+    const calls = callsOf(present, pinned), key = `${calls} ${width}`;
+    if (built !== key) build(calls, width);
+    built = key;
+    for (const [place, { bar, pin, mark, number, y }] of rows.entries()) {
+      const here = chanceAfter(present, calls[place]), there = pinned && chanceAfter(pinned, calls[place]);
+      stretch(bar, here ?? 0, x);
+      reveal(pin, there !== null);
+      if (there !== null) stretch(pin, there, x);
+      const marked = place > 0 && calls[place] === present.calls;
+      reveal(mark.node, marked);
+      if (marked) mark.set({ d: `M${x(present.guaranteed).toFixed(1)} ${y - 3}v26` });
+      say(number, chance(here ?? there ?? 0));
+      shape(number, { class: here === null ? "" : "qs-axis" });
+    }
+    const told = [`1 call: ${chance(present.success)}`];
+    if (present.calls > 1) told.push(`${present.calls} calls: ${chance(present.amplified)}`);
+    shape(root, { "aria-label": `Probability that all ancillas say 0: ${told.join(", ")}` });
+  }
+  return { draw };
+}
+
+/**
+ * The numbers of calls for which there is a bar.
+ * @param {Success} present
+ * @param {Success | null} pinned
+ */
+function callsOf(present, pinned) {
+  const all = new Set([1, present.calls, pinned?.calls ?? 1]);
+  return [...all].sort((a, b) => a - b);
+}
+
+/**
+ * What a neuron reaches with so many calls; null if it makes another number of them.
+ * @param {Success} success
+ * @param {number} calls
+ */
+function chanceAfter({ success, amplified, calls: own }, calls) {
+  if (calls === 1) return success;
+  return calls === own ? amplified : null;
+}
+return { chance, amplitudesView, successView };
+})();
+
+const { heatView } = (() => {
+// P(1) of a neuron over two weights, from -π to π each.
+
+
+const LEFT = 46, TOP = 24, SIDE = 350; // of the map in its picture, and how wide it is at most
+
+/**
+ * @typedef {object} Heat
+ * @property {Float64Array} chances  rows the second weight, columns the first
+ * @property {number[]} weights  where we are
+ * @property {string[]} names  of the two weights
+ * @property {string} title  in the corner: for which word
+ * @property {number[][]} path  weights on the way here
+ */
+
+/** @param {SVGSVGElement} root */
+function heatView(root) {
+  /** @type {SVGRectElement[]} */
+  let cells = [];
+  /** @type {Float64Array} */
+  let shades = new Float64Array();
+  let cell = 0, grid = 0, built = "";
+  const cross = doubled("path", "qn-cross"), way = doubled("path", "qn-way");
+  const corner = svg("text", { class: "qs-axis", x: LEFT, y: TOP - 9 });
+  const right = (/** @type {number} */ weight) => LEFT + ((weight + Math.PI) / (2 * Math.PI)) * (grid - 1) * cell + cell / 2;
+  const down = (/** @type {number} */ weight) => TOP + grid * cell - (right(weight) - LEFT);
+
+  /** @param {number} count @param {string[]} names @param {number} width */
+  function build(count, names, width) {
+    grid = Math.sqrt(count);
+    cell = Math.max(1, Math.floor(Math.min(SIDE, width - LEFT - 10) / grid));
+    const box = { left: LEFT, right: LEFT + grid * cell, top: TOP, bottom: TOP + grid * cell };
+    resize(root, width, box.bottom + 40);
+    /** @type {[number, string][]} */
+    const ticks = [[-Math.PI, "−π"], [0, "0"], [Math.PI, "π"]];
+    /** @param {(weight: number) => number} scale @returns {[number, string][]} */
+    const along = (scale) => ticks.map(([angle, name]) => [scale(angle), name]);
+    axes(root, box, { x: along(right), y: along(down), xName: `${names[0]} (radians)`, yName: `${names[1]} (radians)` });
+    cells = Array.from({ length: count }, (_, n) => {
+      const x = LEFT + (n % grid) * cell, y = box.bottom - (Math.floor(n / grid) + 1) * cell;
+      return root.appendChild(svg("rect", { class: "qs-cell", x, y, width: cell, height: cell }));
+    });
+    root.append(way.node, cross.node, corner);
+  }
+  /** @param {number[][]} path @returns {string} a line through it, which goes on elsewhere where an angle came back by a whole turn */
+  const line = (path) =>
+    path.map(([x, y], n) => {
+      const [before, beneath] = path[Math.max(0, n - 1)], turned = Math.abs(x - before) > Math.PI || Math.abs(y - beneath) > Math.PI;
+      return `${n && !turned ? "L" : "M"}${right(x).toFixed(1)} ${down(y).toFixed(1)}`;
+    }).join("");
+  /** @param {Heat} heat @param {number} width */
+  function draw({ chances, weights, names, title, path }, width) {
+    const key = `${width} ${chances.length} ${names}`;
+    if (key !== built) build(chances.length, names, width);
+    built = key;
+    shades = chances;
+    for (const [n, p] of chances.entries()) shape(cells[n], { "fill-opacity": p.toFixed(3) });
+    const [first, second] = weights.map((weight) => clamp(-Math.PI, weight, Math.PI));
+    const x = right(first), y = down(second);
+    cross.set({ d: `M${x - 11} ${y}h22M${x} ${y - 11}v22M${x - 5} ${y - 5}h10v10h-10z` });
+    way.set({ d: line(path) });
+    say(corner, title);
+  }
+  const angle = (/** @type {number} */ index) => (clamp(0, index, grid - 1) / (grid - 1)) * 2 * Math.PI - Math.PI;
+  const index = (/** @type {number} */ weight) => ((weight + Math.PI) / (2 * Math.PI)) * (grid - 1);
+  /** @param {MouseEvent} event @returns {{ weights: [number, number], chance: number } | null} what is under the pointer */
+  function at(event) {
+    const [x, y] = within(event, root);
+    const column = Math.floor((x - LEFT) / cell), row = Math.floor((TOP + grid * cell - y) / cell);
+    const inside = column >= 0 && column < grid && row >= 0 && row < grid;
+    return inside ? { weights: [angle(column), angle(row)], chance: shades[row * grid + column] } : null;
+  }
+  /** @param {number} weight @param {number} by @returns {number} the next place of the grid in a direction */
+  function beside(weight, by) {
+    if (by > 0) return angle(Math.floor(index(weight) + 1e-9) + 1);
+    if (by < 0) return angle(Math.ceil(index(weight) - 1e-9) - 1);
+    return weight;
+  }
+  return { draw, at, beside };
+}
+return { heatView };
+})();
+
+const { binary, isWrong, wordsView } = (() => {
+// P(1) for every control word of a neuron.
+
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/**
+ * Whether a word says the wrong bit at least every other time.
+ * @param {number} chance
+ * @param {number} wanted
+ */
+const isWrong = (chance, wanted) => Math.abs(chance - wanted) > 0.5 - 1e-9;
+
+/**
+ * @typedef {object} Words
+ * @property {Float64Array} chances  one a word
+ * @property {number[]} wanted  likewise, or none
+ * @property {number} held  the word that is looked at
+ * @property {number} lit  the one that is meant by the pointer; -1: none
+ * @property {number} controls
+ * @property {Float64Array | null} pinned  the other neuron's chances
+ */
+
+const LEFT = 46, HIGH = 110, TOP = 22, BOTTOM = TOP + HIGH;
+
+/** @param {SVGSVGElement} root */
+function wordsView(root) {
+  let step = 0, built = "";
+  const y = (/** @type {number} */ p) => BOTTOM - p * HIGH;
+  /** @type {Record<"bars" | "pins" | "crosses", SVGElement[]>} */
+  const marks = { bars: [], pins: [], crosses: [] };
+  /** @type {ReturnType<typeof doubled>[]} */
+  let rings = [];
+  const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
+
+  /** @param {number} count @param {number} controls  the names below: all, or those of both ends */
+  function drawNames(count, controls) {
+    const all = step >= 8 * controls + 6, named = all ? [...Array(count).keys()] : [0, count - 1];
+    for (const word of named) {
+      const anchor = all ? "middle" : word ? "end" : "start";
+      const x = LEFT + (word + (all ? 0.5 : word ? 1 : 0)) * step;
+      root.append(svg("text", { x, y: BOTTOM + 18, "text-anchor": anchor }, binary(word, controls)));
+    }
+  }
+  /** @param {number} count @param {number} controls @param {number} width */
+  function build(count, controls, width) {
+    step = Math.min(96, (width - LEFT - 4) / count);
+    resize(root, width, BOTTOM + (controls ? 40 : 8));
+    const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: BOTTOM };
+    const xName = controls ? "control word" : "";
+    axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
+    drawNames(count, controls);
+    root.append(lights);
+    const some = (/** @type {string} */ kind, /** @type {"rect" | "circle" | "path"} */ name) =>
+      Array.from({ length: count }, () => root.appendChild(svg(name, { class: kind })));
+    marks.pins = some("qn-pin q-pinned", "rect");
+    marks.bars = some("qs-cell", "rect");
+    marks.crosses = some("qn-wrong", "path");
+    root.append(now.node);
+    rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
+    root.append(...rings.map((ring) => ring.node));
+  }
+  /** @param {number} word @param {Words} words */
+  function drawWord(word, { chances, wanted, pinned }) {
+    const thick = Math.max(2, step * 0.56), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
+    const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * HIGH) });
+    shape(marks.bars[word], bar(chances[word]));
+    reveal(marks.pins[word], pinned !== null);
+    // a little wider, so that it is seen behind
+    if (pinned) shape(marks.pins[word], { ...bar(pinned[word]), x: x - step * 0.1, width: thick + step * 0.2 });
+    const wants = wanted.length > 0, wrong = wants && isWrong(chances[word], wanted[word]);
+    reveal(rings[word].node, wants);
+    if (wants) rings[word].set({ cx: middle, cy: y(wanted[word]), r: Math.min(6, step * 0.3) });
+    reveal(marks.crosses[word], wrong);
+    const half = Math.min(5, step * 0.3);
+    const up = TOP - 13;
+    if (wrong) shape(marks.crosses[word], { d: `M${middle - half} ${up - half}l${2 * half} ${2 * half}m0 ${-2 * half}l${-2 * half} ${2 * half}` });
+  }
+  /** @param {Words} words @param {number} width */
+  function draw(words, width) {
+    const { chances, controls, held, lit } = words, key = `${chances.length} ${width}`;
+    if (key !== built) build(chances.length, controls, width);
+    built = key;
+    for (const word of chances.keys()) drawWord(word, words);
+    const frame = (/** @type {number} */ word) => ({ x: LEFT + word * step + 1, y: TOP - 7, width: Math.max(3, step - 2), height: HIGH + 10 });
+    now.set(frame(held));
+    reveal(lights, lit >= 0);
+    if (lit >= 0) shape(lights, frame(lit));
+  }
+  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
+  const at = (event) => Math.floor((across(event, root) - LEFT) / step);
+  /** @param {MouseEvent} event @param {number[]} wanted @returns {boolean} whether the pointer is on a ring */
+  function isOnRing(event, wanted) {
+    const word = at(event);
+    return word in wanted && Math.abs(within(event, root)[1] - y(wanted[word])) < 12;
+  }
+  /** @param {MouseEvent} event @returns {number} the value that is nearer to the pointer, 0 or 1 */
+  const valueAt = (event) => Number(within(event, root)[1] < y(0.5));
+  return { draw, at, isOnRing, valueAt };
+}
+return { binary, isWrong, wordsView };
+})();
+
+const { upTo, weightName, memory, curvePart, barsPart, wordsPart, heatPart } = (() => {
+// The pictures of a neuron: each a part that draws what is, and answers pointer and keys.
+
+
+/** @typedef {import("../engine/neuron.js").Settings} Settings */
+/** @typedef {import("../engine/neuron.js").Reading} Reading */
+/** @typedef {import("../engine/neuron.js").Standing} Standing */
+
+/**
+ * What a neuron does, at all words and at the one that is looked at.
+ * @typedef {object} Seen
+ * @property {Settings} settings
+ * @property {Reading} reading
+ * @property {Standing} standing
+ * @property {Float64Array} curve
+ */
+
+/**
+ * What a part of the page draws from.
+ * @typedef {object} Now
+ * @property {Seen} seen
+ * @property {Seen | null} pinned
+ * @property {number[][]} subsets
+ * @property {number} lit  the word that the pointer means; -1: none
+ * @property {number[][]} path  weights on the way that learning took
+ * @property {{ curve: number, results: number, more: number, below: number }} rooms  pixels within the panels of each column, and below them
+ */
+
+/**
+ * How a part of the page changes the settings: an error of what it makes is shown, and changes nothing.
+ * @callback Edit
+ * @param {(settings: Settings) => Settings} make
+ * @param {boolean} [atOnce]  as what is dragged is drawn: nothing glides behind the pointer
+ * @param {string} [gesture]  what is undone together; by default all that one press does
+ */
+
+/**
+ * What every part can do with the page.
+ * @typedef {object} Act
+ * @property {() => Settings} get
+ * @property {Edit} edit
+ * @property {(word: number) => void} light  mean a word; -1: none
+ * @property {ReturnType<typeof import("../tip.js").tip>} tip
+ */
+
+const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+const DEGREE = Math.PI / 180;
+
+const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
+const weightName = (/** @type {number[]} */ subset) => `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
+
+/** A function that says whether something has changed since it was last asked. */
+function memory() {
+  let known = "";
+  return (/** @type {unknown[]} */ ...values) => {
+    const key = JSON.stringify(values);
+    if (key === known) return false;
+    known = key;
+    return true;
+  };
+}
+
+/**
+ * A part that is a slider for keys and a picture for the pointer.
+ * @param {string} kind  its class
+ * @param {string} name
+ * @param {Node} picture
+ * @param {Record<string, string | number>} [range]
+ */
+function sliding(kind, name, picture, range = {}) {
+  return html("div", { class: kind, role: "slider", tabindex: 0, "aria-label": name, ...range }, picture);
+}
+
+/**
+ * Words beside a panel's title that say what its marks mean, each with a small drawing of the mark.
+ * @param {HTMLElement} box  the panel
+ * @param {[string, string, string][]} marks  class and path of each drawing, and its name
+ */
+function legend(box, marks) {
+  const items = marks.map(([kind, path, name]) => {
+    const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
+    picture.append(svg("path", { class: kind, d: path }));
+    return html("span", {}, picture, name);
+  });
+  box.firstElementChild?.append(html("span", { class: "qn-key" }, ...items));
+  /** @param {Record<string, boolean>} shown  by name */
+  return (shown) => {
+    for (const [n, [, , name]] of marks.entries()) items[n].hidden = shown[name] === false;
+  };
+}
+
+/**
+ * The name of a word, with those of all the words whose points lie on its own.
+ * @param {Seen} seen
+ * @param {number} word
+ */
+function called({ settings: { controls }, standing: { places } }, word) {
+  if (!controls) return "no controls";
+  const same = [...places.keys()].filter((other) => other !== word && Math.abs(places[other] - places[word]) < 1e-9);
+  const names = [word, ...same].slice(0, 3).map((one) => binary(one, controls));
+  return same.length > 2 ? `${names.join(" ")} … (${same.length + 1})` : names.join(" ");
+}
+
+/**
+ * Where a word stands.
+ * @param {Seen} seen
+ * @param {number} word
+ */
+function numbersOf(seen, word) {
+  const { angles, chances } = seen.standing;
+  return `${called(seen, word)}: η = ${angles[word].toFixed(3)}, P(1) = ${chance(chances[word])}`;
+}
+
+/**
+ * What a word does, in a line.
+ * @param {Seen} seen
+ * @param {number} word
+ */
+function toldOf(seen, word) {
+  const { settings, standing } = seen, bit = settings.wanted[word], p = standing.chances[word];
+  return bit === undefined ? numbersOf(seen, word) : `${numbersOf(seen, word)}, wanted ${bit}${isWrong(p, bit) ? ", wrong" : ""}`;
+}
+
+/**
+ * The points that have a name beside them: the held one with its numbers, the one that is meant, and then one for each place.
+ * @param {Seen} seen
+ * @param {number} lit
+ * @param {boolean} brief  whether there is little room
+ */
+function namesOf(seen, lit, brief) {
+  const { settings, standing: { places, chances } } = seen, held = wordOf(settings);
+  const named = [{ word: held, name: brief ? `${called(seen, held)}: ${chance(chances[held])}` : numbersOf(seen, held) }];
+  const spots = new Set([places[held].toFixed(9)]);
+  for (const word of [...(lit >= 0 ? [lit] : []), ...places.keys()]) {
+    const spot = places[word].toFixed(9);
+    if (!spots.has(spot)) named.push({ word, name: called(seen, word) });
+    spots.add(spot);
+  }
+  return named;
+}
+
+/**
+ * Dragging along the curve: of the point that is held, or of another word's, which is held from then on.
+ * @param {HTMLElement} box
+ * @param {ReturnType<typeof activationView>} view
+ * @param {Act} act
+ */
+function dragging(box, view, { get, edit, light }) {
+  let down = false;
+  const go = (/** @type {PointerEvent} */ event) => edit((settings) => moved(settings, view.at(event)), true);
+  box.addEventListener("pointerdown", (event) => {
+    const word = view.nearest(event);
+    down = true;
+    box.setPointerCapture(event.pointerId);
+    if (word < 0) go(event);
+    else if (word !== wordOf(get())) edit((settings) => chosen(settings, word));
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (down) go(event);
+    else light(view.nearest(event));
+  });
+  box.addEventListener("pointerleave", () => light(-1));
+  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { down = false; });
+}
+
+/**
+ * The settings with another word that is looked at.
+ * @param {Settings} settings
+ * @param {number} word
+ */
+const chosen = (settings, word) => changed(settings, { bits: [...binary(word, settings.controls)].map(Number) });
+
+/**
+ * The activation curve, whose point is dragged or moved by keys.
+ * @param {Act} act
+ * @param {Node} order  what sets the order, which is the curve's own
+ */
+function curvePart(act, order) {
+  const root = svg("svg", { "aria-hidden": "true" }), view = activationView(root), { get, edit } = act;
+  const range = { "aria-valuemin": 0, "aria-valuemax": HALF.toFixed(4) };
+  const box = sliding("qn-drag", "Angle η of the present control word", root, range);
+  const go = (/** @type {number} */ angle) => edit((settings) => moved(settings, angle), true);
+  dragging(box, view, act);
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number>} */ ({ ...ARROWS, PageUp: 10, PageDown: -10 })[key];
+    const end = /** @type {Record<string, number>} */ ({ Home: 0, End: HALF })[key];
+    if (by !== undefined) return () => go(clamp(0, reading(get()).place + by * DEGREE, HALF));
+    return end === undefined ? undefined : () => go(end);
+  });
+  /** @type {Seen | null} */
+  let last = null;
+  let width = 0;
+  act.tip.over(box, (event) => {
+    const word = view.nearest(event);
+    if (!last || event.buttons) return null;
+    return word >= 0 ? toldOf(last, word) : `η = ${view.at(event).toFixed(3)}`;
+  });
+  /** @param {Seen} seen */
+  const points = ({ settings, standing, curve }) => ({ order: settings.order, curve, ...standing, held: wordOf(settings) });
+  /** @param {Now} now */
+  function draw({ seen, pinned, lit, rooms }) {
+    const { settings, reading: now } = seen;
+    if (width !== rooms.curve) view.build(rooms.curve, clamp(270, rooms.curve * 0.64, 420));
+    width = rooms.curve;
+    last = seen;
+    const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => curve(one));
+    view.update(points(seen), pinned && points(pinned), namesOf(seen, lit, rooms.curve < 460), { lit, beside });
+    const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
+    const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
+    const text = `${word}η = ${now.angle.toFixed(4)}${folded}; activation ${now.activation.toFixed(4)}; P(1) = ${chance(now.probability)}`;
+    box.setAttribute("aria-valuenow", now.place.toFixed(4));
+    box.setAttribute("aria-valuetext", text);
+  }
+  const whole = panel("activation curve", box), hint = html("span", { class: "qn-key" }, "drag the point: θ turns, and all points move along");
+  whole.firstElementChild?.append(order);
+  whole.append(hint);
+  return { panel: whole, draw };
+}
+
+/**
+ * Amplitudes and success.
+ * @param {Act} act
+ * @param {(term: string) => HTMLElement} help  a "?" beside a term
+ */
+function barsPart({ tip }, help) {
+  const amplitudes = svg("svg", { role: "img" }), success = svg("svg", { role: "img" });
+  const high = amplitudesView(amplitudes), sure = successView(success), note = html("div", { class: "qn-small" });
+  const boxes = [html("div", {}, amplitudes), html("div", {}, success)];
+  const panels = [panel("the target's amplitudes", boxes[0]), panel("P(all ancillas say 0)", boxes[1], note)];
+  legend(panels[0], [["qn-mark", "M9 0v14", "plain rotation"]]);
+  panels[1].firstElementChild?.append(help("success"));
+  const marks = legend(panels[1], [["qn-mark", "M9 0v14", "guaranteed at any angle"]]);
+  for (const [n, box] of boxes.entries()) tip.over(box, () => box.querySelector("svg")?.getAttribute("aria-label")?.split(": ").slice(n).join(": ") ?? null);
+  /** @param {Now} now */
+  function draw({ seen, pinned, rooms }) {
+    const success = (/** @type {Seen} */ { settings, reading }) => ({ calls: settings.calls, ...reading });
+    high.draw(seen.reading, pinned?.reading.amplitudes ?? null, rooms.results);
+    sure.draw(success(seen), pinned && success(pinned), rooms.results);
+    marks({ "guaranteed at any angle": seen.settings.calls > 1 });
+    say(note, `P(1) = ${chance(seen.reading.unread)} if nobody reads the ancillas`);
+  }
+  return { panels, draw };
+}
+
+/**
+ * The settings with another value that is wanted of a word; where nothing was wanted yet, what the neuron says now is right for the others.
+ * @param {Settings} settings
+ * @param {number} word
+ * @param {number} bit
+ */
+function wanting(settings, word, bit) {
+  const before = settings.wanted.length ? settings.wanted : [...words(settings)].map((p) => Number(p > 0.5));
+  return before[word] === bit && settings.wanted.length ? settings : changed(settings, { wanted: before.with(word, bit), lesson: "" });
+}
+
+/**
+ * Rings that are dragged from 0 to 1 and back.
+ * @param {HTMLElement} box
+ * @param {ReturnType<typeof wordsView>} view
+ * @param {() => Settings} get
+ * @param {Edit} edit
+ */
+function ringing(box, view, get, edit) {
+  let word = -1;
+  box.addEventListener("pointerdown", (event) => {
+    word = view.isOnRing(event, get().wanted) ? view.at(event) : -1;
+    if (word >= 0) box.setPointerCapture(event.pointerId);
+  });
+  box.addEventListener("pointermove", (event) => {
+    box.classList.toggle("qn-lift", word >= 0 || view.isOnRing(event, get().wanted));
+    if (word < 0 || get().wanted[word] === view.valueAt(event)) return;
+    edit((settings) => wanting(settings, word, view.valueAt(event)));
+  });
+  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { word = -1; });
+}
+
+/**
+ * P(1) for every control word, one of which is chosen by pointer or keys.
+ * @param {Act} act
+ */
+function wordsPart({ get, edit, light, tip }) {
+  const root = svg("svg", { "aria-hidden": "true" }), view = wordsView(root);
+  const box = sliding("qn-pick", "Control word", root, { "aria-valuemin": 0 });
+  const last = () => 2 ** get().controls - 1;
+  const choose = (/** @type {number} */ word) => edit((settings) => chosen(settings, word));
+  ringing(box, view, get, edit);
+  const pointed = (/** @type {MouseEvent} */ event) => {
+    const word = view.at(event);
+    return word >= 0 && word <= last() ? word : -1;
+  };
+  /** @type {Seen | null} */
+  let shown = null;
+  box.addEventListener("click", (event) => pointed(event) >= 0 && choose(pointed(event)));
+  box.addEventListener("pointermove", (event) => light(pointed(event)));
+  box.addEventListener("pointerleave", () => light(-1));
+  tip.over(box, (event) => (shown && pointed(event) >= 0 ? toldOf(shown, pointed(event)) : null));
+  onKeys(box, (key) => {
+    if (key === "0" || key === "1") return () => edit((settings) => wanting(settings, wordOf(settings), Number(key)));
+    const by = /** @type {Record<string, number>} */ ({ ...ARROWS, Home: -64, End: 64 })[key];
+    return by === undefined ? undefined : () => choose(clamp(0, wordOf(get()) + by, last()));
+  });
+  const whole = panel("P(1) for every control word", box);
+  box.title = "click a bar to look at its word; drag a ring, or press 0 or 1, to say what is wanted";
+  const marks = legend(whole, [["qn-ring", "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", "wanted"], ["qn-wrong", "M4 2l10 10M14 2l-10 10", "wrong"]]);
+  /** @param {Now} now */
+  function draw({ seen, pinned, lit, rooms }) {
+    const { settings, standing } = seen, { wanted, controls } = settings, { chances } = standing, held = wordOf(settings);
+    const other = pinned && pinned.settings.controls === controls ? pinned.standing.chances : null;
+    shown = seen;
+    view.draw({ chances, wanted, held, lit, controls, pinned: other }, rooms.results);
+    marks({ wanted: wanted.length > 0, wrong: wanted.some((bit, word) => isWrong(chances[word], bit)) });
+    box.setAttribute("aria-valuemax", String(last()));
+    box.setAttribute("aria-valuenow", String(held));
+    const goal = wanted.length ? `, wanted ${wanted[held]}${isWrong(chances[held], wanted[held]) ? ", wrong" : ""}` : "";
+    box.setAttribute("aria-valuetext", `${settings.bits.join("") || "no controls"}: P(1) = ${chance(chances[held])}${goal}`);
+  }
+  return { panel: whole, draw };
+}
+
+/**
+ * The map over two weights.
+ * @param {Act} act
+ */
+function heatPart({ get, edit, light, tip }) {
+  const root = svg("svg", { "aria-hidden": "true" }), view = heatView(root), note = html("div", { class: "qn-small" });
+  const box = sliding("qn-pick", "Map over two weights", root, { "aria-valuemin": 0, "aria-valuemax": 1 });
+  const sides = [0, 1].map((side) => selector(side ? "up" : "across", [], (value) => edit((settings) => turned(settings, side, Number(value)))));
+  const bar = html("div", { class: "qs-bar" }, ...sides.map((side) => side.row));
+  const here = () => get().axes.map((axis) => get().weights[axis]);
+  /** @type {string[]} */
+  let names = [];
+  const weigh = (/** @type {number[]} */ pair) =>
+    edit((settings) => {
+      const [first, second] = settings.axes;
+      return changed(settings, { weights: settings.weights.with(first, pair[0]).with(second, pair[1]) });
+    });
+  box.addEventListener("click", (event) => {
+    const pointed = view.at(event);
+    if (pointed) weigh(pointed.weights);
+  });
+  box.addEventListener("pointermove", () => light(wordOf(get())));
+  box.addEventListener("pointerleave", () => light(-1));
+  tip.over(box, (event) => {
+    const pointed = view.at(event);
+    return pointed && `${names.map((name, side) => `${name} = ${pointed.weights[side].toFixed(2)}`).join(", ")}: P(1) = ${chance(pointed.chance)}`;
+  });
+  onKeys(box, (key) => {
+    const by = /** @type {Record<string, number[]>} */ ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] })[key];
+    return by && (() => weigh(here().map((weight, side) => view.beside(weight, by[side]))));
+  });
+  /** @param {Now} now */
+  function draw({ seen, subsets: owners, lit, path, rooms }) {
+    // the map of the word that the pointer means, as long as it means one
+    const meant = lit >= 0 ? chosen(seen.settings, lit) : seen.settings, chances = heat(meant);
+    box.hidden = bar.hidden = chances === null;
+    if (!chances) return say(note, "A map needs two weights: take more controls, or a higher degree.");
+    const { axes } = meant;
+    for (const [side, one] of sides.entries()) one.show(axes[side], upTo(0, owners.length - 1), (n) => weightName(owners[n]));
+    names = axes.map((axis) => weightName(owners[axis]));
+    const way = path.map((weights) => axes.map((axis) => weights[axis]));
+    view.draw({ chances, weights: here(), names, title: `P(1) for ${meant.bits.join("")}`, path: way }, rooms.more);
+    const off = axes.filter((axis) => !owners[axis].every((control) => meant.bits[control - 1])).map((axis) => weightName(owners[axis]));
+    say(note, off.length ? `${off.join(" and ")} ${off.length > 1 ? "have" : "has"} no effect for ${meant.bits.join("")}` : "");
+    const [first, second] = here().map(written);
+    box.setAttribute("aria-valuenow", seen.reading.probability.toFixed(4));
+    box.setAttribute("aria-valuetext", `${names[0]} ${first}, ${names[1]} ${second}: P(1) = ${chance(seen.reading.probability)}`);
+  }
+  return { children: [bar, box, note], draw };
+}
+
+/**
+ * Another weight on one side of the map; if it is on the other side, they change places.
+ * @param {Settings} settings
+ * @param {number} side
+ * @param {number} chosen
+ */
+function turned(settings, side, chosen) {
+  const axes = [...settings.axes];
+  if (axes[1 - side] === chosen) axes[1 - side] = axes[side];
+  axes[side] = chosen;
+  return changed(settings, { axes });
+}
+return { upTo, weightName, memory, curvePart, barsPart, wordsPart, heatPart };
 })();
 
 const { normals } = (() => {
@@ -2685,1046 +4639,35 @@ function depth(topology, word) {
 return { neuronGateCount, diagram, depth };
 })();
 
-const { addressOf, fieldsOfAddress } = (() => {
-// The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
+const { player } = (() => {
+// What goes on by itself, step by step, until it is told to stop or nothing is left.
 
 /**
- * @param {Record<string, any>} state
- * @param {Record<string, any>} saved  the state that the page was saved with
- * @returns {string} "" if nothing differs, else "#..."
+ * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
+ * @param {() => boolean} next
+ * @param {() => number} speed  steps a second
+ * @param {() => void} changed  it began or ended
  */
-function addressOf(state, saved) {
-  const names = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(saved[name]));
-  if (!names.length) return "";
-  const fields = Object.fromEntries(names.map((name) => [name, state[name]]));
-  return `#${encodeURIComponent(JSON.stringify(fields))}`;
-}
-
-/**
- * @param {string} hash  of an address, with its # or empty
- * @returns {Record<string, any>} the fields that it holds; none if it is not ours
- */
-function fieldsOfAddress(hash) {
-  try {
-    const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
-    return fields && typeof fields === "object" && !Array.isArray(fields) ? fields : {};
-  } catch {
-    return {};
-  }
-}
-return { addressOf, fieldsOfAddress };
-})();
-
-const { announcer } = (() => {
-// What a screen reader is told.
-
-
-const REST = 700; // milliseconds without a change: something has come to rest
-
-/**
- * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
- * @param {Element} region
- * @param {() => boolean} busy
- */
-function announcer(region, busy) {
-  let news = "";
+function player(next, speed, changed) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const speak = () => {
-    timer = busy() ? setTimeout(speak, REST) : undefined;
-    if (timer === undefined) say(region, news);
-  };
-  return (/** @type {string} */ text) => {
-    if (text === news) return;
-    news = text;
+  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
+  function tick() {
+    if (next()) wait();
+    else stop();
+  }
+  function stop() {
     clearTimeout(timer);
-    timer = setTimeout(speak, REST);
-  };
-}
-return { announcer };
-})();
-
-const { keepOnSave } = (() => {
-// How a page outlives its kernel in a saved notebook.
-
-// JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
-// a notebook is saved, our pages leave their states there, in the hands of a keeper that gives them back when the notebook is opened.
-// They do not stand where JupyterLab itself would put them: nbconvert would find them there, and fetch what draws them from the network
-// instead of taking the picture.
-const KEEPER = `export default {
-  initialize({ model }) {
-    const manager = model.widget_manager;
-    for (const [model_id, { state, buffers = [], ...kind }] of model.get("kept")) {
-      if (manager.has_model(model_id)) continue;
-      for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
-      manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
-    }
-  },
-};`;
-const WIDGETS = "application/vnd.jupyter.widget-state+json";
-
-/** @param {any} manager  of JupyterLab's widgets; pages elsewhere have none of its kind */
-function keepOnSave(manager) {
-  const context = manager?.context;
-  if (manager?.keepsPages || !context?.saveState || !manager.get_state_sync) return;
-  manager.keepsPages = true;
-  context.saveState.connect((/** @type {any} */ _, /** @type {string} */ phase) => {
-    if (phase === "started") keep(manager, context.model);
-  });
-}
-
-/**
- * @param {any} manager
- * @param {any} notebook  the model of the notebook that is saved
- */
-function keep(manager, notebook) {
-  const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
-  const pages = Object.keys(state).filter((id) => state[id].state._anywidget_id?.startsWith("qrnn_nb."));
-  const layouts = pages.map((id) => state[id].state.layout?.slice("IPY_MODEL_".length)).filter((id) => id in state);
-  const kept = [...layouts, ...pages].map((id) => [id, state[id]]);
-  const others = notebook.getMetadata("widgets")?.[WIDGETS]?.state ?? {};
-  if (!pages.length) return;
-  const { model_name, model_module, model_module_version } = state[pages[0]];
-  const keeper = { model_name, model_module, model_module_version, state: { _esm: KEEPER, _anywidget_id: "keeper", kept } };
-  notebook.setMetadata("widgets", { [WIDGETS]: { ...version, state: { ...others, qrnn_nb: keeper } } });
-}
-return { keepOnSave };
-})();
-
-const { post } = (() => {
-// Messages to Python.
-
-/** @typedef {Record<string, any>} Content */
-
-/**
- * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
- * @param {Content} last
- * @param {Content} next
- */
-function merged(last, next) {
-  const both = { ...last, ...next };
-  for (const [key, value] of Object.entries(next))
-    if (value && typeof value === "object" && !Array.isArray(value)) both[key] = { ...last[key], ...value };
-  return both;
-}
-
-/**
- * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
- * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
- * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
- * @param {{ send: (content: Content) => void }} model
- * @param {() => void} silence  is called when nobody answers within two seconds
- */
-function post(model, silence) {
-  /** @type {Content[]} */
-  const queue = [];
-  let asked = "", silent = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let unheard;
-  function next() {
-    asked = queue[0]?.action ?? "";
-    if (!asked) return;
-    try { model.send(/** @type {Content} */ (queue.shift())); }
-    catch { giveUp(); /* the kernel has gone before the page was told */ }
-  }
-  function giveUp() {
-    silent = true;
-    silence();
-  }
-  function send(/** @type {string} */ action, content = {}) {
-    unheard ??= setTimeout(giveUp, 2000);
-    queue.push({ action, ...content });
-    if (!asked) next();
-  }
-  function steer(/** @type {string} */ action, content = {}) {
-    const last = queue.at(-1);
-    if (last?.action === action) queue[queue.length - 1] = merged(last, content);
-    else send(action, content);
-  }
-  function hush() {
-    clearTimeout(unheard);
-    unheard = undefined;
-    silent = false;
-  }
-  function forget() {
-    hush();
-    queue.length = 0;
-    asked = "";
-  }
-  const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
-  return { send, steer, hush, forget, next, settled };
-}
-return { post };
-})();
-
-const { asSvg, asPng } = (() => {
-// What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
-
-
-const STYLED = [
-  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
-  "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
-];
-
-/**
- * Write the style that an element has on the page into its copy, and so on downwards.
- * @param {Element} element
- * @param {Element} copy
- */
-function inline(element, copy) {
-  const style = getComputedStyle(element);
-  for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
-  copy.removeAttribute("class");
-  for (const [index, child] of [...element.children].entries()) inline(child, copy.children[index]);
-}
-
-/**
- * All pictures of a page as one, each where it stands, on the page's ground.
- * @param {HTMLElement} root
- * @returns {string} the text of an SVG file
- */
-function asSvg(root) {
-  const pictures = [...root.querySelectorAll("svg")].filter((picture) => picture.clientWidth > 40 && !picture.closest("button"));
-  const boxes = pictures.map((picture) => picture.getBoundingClientRect());
-  const left = Math.min(...boxes.map((box) => box.left)), top = Math.min(...boxes.map((box) => box.top));
-  const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) - left);
-  const height = Math.ceil(Math.max(...boxes.map((box) => box.bottom)) - top);
-  const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
-  sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
-  for (const [index, picture] of pictures.entries()) {
-    const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
-    inline(picture, copy);
-    const place = { x: Math.round(boxes[index].left - left), y: Math.round(boxes[index].top - top) };
-    for (const [name, value] of Object.entries(place)) copy.setAttribute(name, String(value));
-    sheet.append(copy);
-  }
-  return new XMLSerializer().serializeToString(sheet);
-}
-
-/**
- * @param {string} text  of an SVG file
- * @returns {Promise<Blob>} the picture as PNG, at twice the size
- */
-async function asPng(text) {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
-  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? new Blob()), "image/png"));
-}
-return { asSvg, asPng };
-})();
-
-const { presentation } = (() => {
-// A page that fills the screen, for a lecture hall.
-
-/**
- * Lets a page fill the screen and come back; where the screen is refused, as in some frames, it fills the window.
- * @param {HTMLElement} root
- * @param {(isOn: boolean) => void} changed
- */
-function presentation(root, changed) {
-  const isOn = () => root.classList.contains("qs-presented");
-  /** @param {boolean} on */
-  function become(on) {
-    root.classList.toggle("qs-presented", on);
-    if (on) root.focus();
-    changed(on);
-  }
-  async function begin() {
-    become(true);
-    try { await root.requestFullscreen(); }
-    catch {
-      // above everything else of the window, whatever the page around says about its layers
-      root.popover = "manual";
-      root.showPopover();
-    }
-  }
-  function end() {
-    root.popover = null;
-    if (document.fullscreenElement === root) document.exitFullscreen();
-    become(false);
-  }
-  // the browser's own Escape ends a full screen, and tells afterwards
-  const left = () => {
-    if (isOn() && document.fullscreenElement !== root && !root.popover) end();
-  };
-  root.addEventListener("fullscreenchange", left);
-  const toggle = () => (isOn() ? end() : begin());
-  return { toggle, end: () => isOn() && end(), isOn };
-}
-return { presentation };
-})();
-
-const { same, without, Past } = (() => {
-// What a page did, step by step, so that it can be taken back and done again.
-
-/** @typedef {Record<string, any>} State  plain data */
-
-const MOST = 200; // steps
-
-/**
- * Whether two plain values hold the same.
- * @param {any} one
- * @param {any} other
- * @returns {boolean}
- */
-function same(one, other) {
-  if (one === other) return true;
-  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
-}
-
-/**
- * A state without some of its fields.
- * @param {State} state
- * @param {readonly string[]} names
- * @returns {State}
- */
-const without = (state, names) => Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
-
-/**
- * The steps of a page. A step is what one gesture changed: all that comes between two presses of a key or a button belongs together,
- * such as a drag, a held key, or what plays by itself.
- */
-class Past {
-  /** @type {State[]} states before the present one, and behind it what was undone */
-  #back = [];
-  /** @type {State[]} */
-  #forth = [];
-  #presses = 0;
-  /** @type {unknown} the gesture of the last step */
-  #last;
-
-  /**
-   * @param {readonly string[]} looks  fields that say how one looks: to change them alone is no step
-   * @param {(by: -1 | 1) => State | undefined} beyond  what Python knows beside the present state, for what was before this page
-   */
-  constructor(looks, beyond) {
-    this.looks = looks;
-    this.beyond = beyond;
-  }
-  /** A key or a button went down: what comes now is another gesture. */
-  press = () => {
-    this.#presses++;
-  };
-  /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
-  alike(one, other) {
-    return same(without(one, this.looks), without(other, this.looks));
-  }
-  /**
-   * The page has changed.
-   * @param {State} before
-   * @param {State} after
-   * @param {unknown} [gesture]  what holds changes together; by default the last press
-   */
-  note(before, after, gesture = this.#presses) {
-    if (this.alike(before, after)) return;
-    const goesOn = this.#last === gesture && this.#back.length > 0;
-    if (!goesOn) this.#back.push(before);
-    if (this.#back.length > MOST) this.#back.shift();
-    this.#last = gesture;
-    this.#forth.length = 0;
-  }
-  /**
-   * Python has changed the page; what leads to the step beside is Python's own undo or redo.
-   * @param {State} before
-   * @param {State} after
-   * @param {unknown} gesture
-   */
-  follow(before, after, gesture) {
-    for (const by of /** @type {const} */ ([-1, 1])) {
-      const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back], beside = here.at(-1);
-      if (!beside || !this.alike(beside, after) || this.alike(before, after)) continue;
-      here.pop();
-      there.push(before);
-      this.#last = undefined;
-      return;
-    }
-    this.note(before, after, gesture);
-  }
-  /** @param {-1 | 1} by @returns {boolean} */
-  has(by) {
-    return (by < 0 ? this.#back : this.#forth).length > 0 || this.beyond(by) !== undefined;
-  }
-  /**
-   * Go a step back or forth.
-   * @param {-1 | 1} by
-   * @param {State} present
-   * @returns {State | undefined}
-   */
-  travel(by, present) {
-    const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back];
-    const state = here.pop() ?? this.beyond(by);
-    if (state) there.push(present);
-    this.#last = undefined;
-    return state;
-  }
-}
-return { same, without, Past };
-})();
-
-const { frame } = (() => {
-// The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
-
-
-/**
- * What anywidget, or `host.js`, gives a page.
- * @typedef {object} Model
- * @property {(name: string) => any} get
- * @property {(name: string, value: any) => void} set
- * @property {() => void} save_changes
- * @property {(content: any) => void} send
- * @property {(events: string, listener: Function) => void} on
- * @property {(events: string, listener: Function) => void} off
- * @property {boolean} [alone]  a saved page: there is no Python
- * @property {any} [widget_manager]
- */
-
-/**
- * @typedef {object} Options
- * @property {string} kind  the page is of the class `qrnn-KIND`
- * @property {string} label  its accessible name
- * @property {string[]} events  traits that `draw` looks at
- * @property {(width: number) => void} draw  one call a frame for all that has changed
- * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
- * @property {(fields: State) => State} [restore]
- *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
- * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
- * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
- * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
- */
-
-/** @typedef {import("./undo.js").State} State */
-
-// what Python writes, and what a page writes by itself
-const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
-const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
-const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
-const GONE = "the kernel is gone: run this cell again";
-
-// what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
-const SHARED = { pinned: null, unfolded: [] };
-
-/**
- * The menu of a page: a button for each format, and what else is rare.
- * @param {(format: string) => void} save
- * @param {Node[]} others
- */
-function menuOf(save, others) {
-  const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
-  /** @param {Record<string, string>} offered */
-  function offer(offered) {
-    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
-  }
-  const opener = tool("More", "export, and a link to what is shown", () => {});
-  return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
-}
-
-/**
- * Save what a page shows without Python's help.
- * @param {HTMLElement} root
- * @param {Model} model
- * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS
- */
-async function saveAlone(root, model, kind, format) {
-  const name = `${kind}.${format}`;
-  if (format === "json") download(name, JSON.stringify(model.get("state")));
-  else if (format === "svg") download(name, asSvg(root));
-  else download(name, await asPng(asSvg(root)));
-}
-
-/**
- * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
- * browser's cache.
- * @param {Model} model
- * @param {() => void} shown
- */
-function attendance(model, shown) {
-  const gone = () => {
-    try { model.send({ action: "gone" }); }
-    catch { /* the kernel has gone before: nobody is left to be told */ }
-  };
-  const again = (/** @type {PageTransitionEvent} */ event) => {
-    if (event.persisted) shown();
-  };
-  addEventListener("pagehide", gone);
-  addEventListener("pageshow", again);
-  return () => {
-    gone();
-    removeEventListener("pagehide", gone);
-    removeEventListener("pageshow", again);
-  };
-}
-
-/**
- * Keep the state of a saved page in its address, and take it from there.
- * @param {Model} model
- * @param {(fields: Record<string, any>) => void} take
- */
-function addressed(model, take) {
-  const saved = model.get("state");
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const write = () => {
     timer = undefined;
-    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
-    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
-  };
-  if (location.hash) take(fieldsOfAddress(location.hash));
-  // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
-  return () => {
-    if (timer === undefined) timer = setTimeout(write, 250);
-  };
+    changed();
+  }
+  function play() {
+    wait();
+    changed();
+  }
+  return { play, stop, isOn: () => timer !== undefined };
 }
-
-/**
- * Where a link to what is shown leads: this page, or one of the same name.
- * @param {Model} model
- * @param {string} kind
- */
-function linkTo(model, kind) {
-  if (model.alone) return location.href;
-  return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
-}
-
-/**
- * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
- * @param {HTMLElement} root
- * @param {(width: number) => void} draw
- * @param {() => boolean} busy
- */
-function painter(root, draw, busy) {
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  let width = 0, waiting = false;
-  function show() {
-    waiting = false;
-    if (width) draw(width);
-  }
-  function redraw() {
-    if (waiting) return;
-    waiting = true;
-    if (calm.matches && busy()) setTimeout(show, 500);
-    else requestAnimationFrame(show);
-  }
-  const observer = new ResizeObserver(() => {
-    const available = Math.floor(root.clientWidth);
-    if (!available || available === width) return;
-    width = available;
-    show();
-  });
-  return { redraw, begin: () => observer.observe(root), end: () => observer.disconnect() };
-}
-
-/**
- * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
- */
-class Frame {
-  #trouble = "";
-  #refused = "";
-  #isHeld = false; // a pointer is down, or a key
-  /** @type {State} the state that was drawn last */
-  #known = {};
-  #saveAddress = () => {};
-
-  /**
-   * @param {{ model: Model, el: HTMLElement }} page
-   * @param {Options} options
-   */
-  constructor({ model, el }, options) {
-    const { kind, label, events, draw, busy = () => false } = options;
-    this.model = model;
-    this.options = options;
-    // without Python nothing goes on that needs it
-    this.busy = () => busy() && !this.#isDead();
-    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
-    this.alert = html("div", { class: "qs-error", role: "alert" });
-    this.status = html("span", { class: "qs-status" });
-    const region = html("div", { class: "qs-heard", role: "status" });
-    this.hear = announcer(region, this.busy);
-    /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
-    this.announce = (text) => say(region, text);
-    this.draw = draw;
-    this.painter = painter(this.root, (width) => this.#show(width), this.busy);
-    this.redraw = this.painter.redraw;
-    this.line = post(model, () => this.#troubled(SILENT));
-    this.send = this.line.send;
-    this.steer = this.line.steer;
-    this.settled = this.line.settled;
-    this.past = new Past(["unfolded", ...(options.looks ?? [])], options.beyond ?? (() => undefined));
-    this.presented = presentation(this.root, () => this.redraw());
-    this.#buildTools();
-    this.root.append(region);
-    el.append(this.root);
-    this.changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
-    this.#begin();
-  }
-  /** The buttons that concern the whole page. */
-  #buildTools() {
-    const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
-    const copy = () => navigator.clipboard.writeText(linkTo(model, options.kind)).then(() => this.announce("link copied"));
-    const link = options.restore ? [button("Copy link", "a link to what is shown, for the saved page", copy)] : [];
-    this.menu = menuOf((format) => this.#export(format), link);
-    this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
-    /** @type {Node[]} for the bar of the page */
-    this.tools = [present, this.menu.node];
-    if (!options.restore) return;
-    const undo = tool("Undo", "take the last step back (Ctrl+Z)", this.undo), redo = tool("Redo", "do it again (Ctrl+Y)", this.redo);
-    const pin = tool("Pin", "keep this one pale behind, to compare others with it", () => (this.pinned ? this.unpin() : this.pin()), true);
-    this.steps = { undo, redo, pin };
-    this.tools.unshift(undo, redo, pin);
-  }
-  #begin() {
-    const { model, line, root, past } = this;
-    this.#known = model.get("state") ?? {};
-    model.on(this.changes, this.redraw);
-    model.on("change:state", this.#followed);
-    model.on("msg:custom", this.#answered);
-    model.on("comm_live_update", this.#lost);
-    // a press comes before what it does, whoever hears of it
-    const hold = (/** @type {boolean} */ isDown) => () => {
-      if (isDown) past.press();
-      this.#isHeld = isDown;
-    };
-    root.addEventListener("pointerdown", hold(true), true);
-    root.addEventListener("keydown", (event) => event.repeat || past.press(), true);
-    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
-    // but a slider that is moved by a held key says so at every step
-    root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || past.press(), true);
-    root.addEventListener("keydown", this.#pressed);
-    root.addEventListener("keydown", keepKey);
-    // a saved page has its window for itself
-    if (model.alone) document.addEventListener("keydown", this.#pressed);
-    this.painter.begin();
-    if (!model.alone) line.send("shown");
-    keepOnSave(model.widget_manager);
-    if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
-    this.leave = attendance(model, () => line.send("shown"));
-  }
-  close = () => {
-    const { model } = this;
-    this.leave?.();
-    this.presented.end();
-    this.painter.end();
-    this.line.hush();
-    model.off(this.changes, this.redraw);
-    model.off("change:state", this.#followed);
-    model.off("msg:custom", this.#answered);
-    model.off("comm_live_update", this.#lost);
-    document.removeEventListener("keydown", this.#pressed);
-  };
-  /** The formats that Python writes; a page that needs Python is no file. */
-  #pythons() {
-    return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
-  }
-  /** @param {string} format */
-  #export(format) {
-    if (this.#trouble || this.model.alone) saveAlone(this.root, this.model, this.options.kind, format);
-    else this.send("export", { format });
-  }
-  /** @param {number} width */
-  #show(width) {
-    const alone = this.#isDead();
-    say(this.alert, this.#refused || this.model.get("message") || "");
-    this.#showSteps();
-    this.draw(width);
-    // a page that needs no Python goes on without
-    if (alone) say(this.status, this.#trouble);
-    this.root.classList.toggle("qs-alone", alone);
-    if (alone) for (const dead of this.root.querySelectorAll(".qs-run button, .qs-bar button")) allow(dead, false);
-    this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
-    this.hear(this.#line());
-    this.#saveAddress();
-  }
-  /** Whether Python is missed by a page that needs it. */
-  #isDead() {
-    return this.#trouble !== "" && !this.options.restore;
-  }
-  /** What the line of the bar says, or what is wrong with a page that needs Python. */
-  #line() {
-    if (this.#isDead()) return this.#trouble;
-    const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
-    return parts.map((part) => part.textContent).filter(Boolean).join(", ");
-  }
-  #showSteps() {
-    if (!this.steps) return;
-    const { undo, redo, pin } = this.steps;
-    allow(undo, this.past.has(-1));
-    allow(redo, this.past.has(1));
-    pin.setAttribute("aria-pressed", String(this.pinned !== null));
-    for (const part of this.root.querySelectorAll("details.qs-kept")) {
-      const details = /** @type {HTMLDetailsElement} */ (part), isOpen = this.unfolded.includes(details.dataset.title ?? "");
-      if (details.open !== isOpen) details.open = isOpen;
-    }
-  }
-  /** @param {string} what */
-  #troubled(what) {
-    // that nobody answers is no news then
-    if (what === SILENT && this.#trouble === GONE) return;
-    if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
-    this.#trouble = what;
-    this.redraw();
-  }
-  /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
-  #answered = (content, buffers) => {
-    this.line.hush();
-    if (this.#trouble && this.options.restore) this.menu?.offer(FORMATS);
-    this.#trouble = "";
-    if (content === "done") this.line.next();
-    if (content?.file) download(content.file, buffers[0]);
-    this.redraw();
-  };
-  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
-  #lost = () => {
-    this.line.forget();
-    this.#troubled(GONE);
-  };
-  // Python has written the state, or says again what the page has written
-  #followed = () => {
-    const state = this.model.get("state") ?? {}, known = this.#known;
-    this.#known = state;
-    if (state !== known && !same(state, known)) this.past.follow(known, state, this.busy() ? "Python" : {});
-  };
-  /** @param {State} fields  of an address */
-  #take(fields) {
-    try { if (this.options.restore) this.change(this.#restored(fields)); }
-    catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
-  }
-  /**
-   * The state with some fields, those of all pages among them; an Error says what does not fit.
-   * @param {State} fields
-   */
-  #restored({ pinned, unfolded, ...fields }) {
-    const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
-    const plain = pinned && without(restore(without(pinned, Object.keys(SHARED))), Object.keys(SHARED));
-    const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
-    return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
-  }
-  /** @param {KeyboardEvent} event */
-  #pressed = (event) => {
-    const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
-    if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey, free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
-    const does = isPlain ? this.#plainKey(key, free && !event.repeat ? this.options.keys?.[event.key] : undefined) : this.#stepKey(event, key);
-    if (!does) return;
-    event.preventDefault();
-    does();
-  };
-  /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
-  #plainKey(key, own) {
-    if (key === "f") return this.presented.toggle;
-    return key === "escape" && this.presented.isOn() ? this.presented.end : own;
-  }
-  /** @param {KeyboardEvent} event @param {string} key */
-  #stepKey(event, key) {
-    if (!this.steps || event.altKey || !["z", "y"].includes(key)) return undefined;
-    return key === "y" || event.shiftKey ? this.redo : this.undo;
-  }
-  /** Show why something cannot be, until the next change.
-   * @type {(reason: string) => void} */
-  refuse = (reason) => {
-    this.#refused = reason;
-    this.redraw();
-  };
-  /** @param {State} state */
-  #put(state) {
-    this.#refused = "";
-    this.#known = state;
-    this.model.set("state", state);
-    this.model.save_changes();
-    this.redraw();
-  }
-  /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what
-   * plays) is one step of undo; so is all that comes with the same `gesture`.
-   * @type {(state: State, gesture?: unknown) => void} */
-  change = (state, gesture) => {
-    const next = { pinned: this.pinned, unfolded: this.unfolded, ...state };
-    this.past.note(this.#known, next, gesture);
-    this.#put(next);
-  };
-  /** @param {-1 | 1} by */
-  #travel(by) {
-    const state = this.past.travel(by, this.model.get("state"));
-    if (state) this.#put({ ...state, unfolded: this.unfolded });
-  }
-  undo = () => this.#travel(-1);
-  redo = () => this.#travel(1);
-  /** @returns {State | null} the state to compare with */
-  get pinned() {
-    return this.model.get("state")?.pinned ?? null;
-  }
-  /** @returns {string[]} titles of the parts that are unfolded */
-  get unfolded() {
-    return this.model.get("state")?.unfolded ?? [];
-  }
-  pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), Object.keys(SHARED)) });
-  unpin = () => this.change({ ...this.model.get("state"), pinned: null });
-  /** A "?" beside a term of the field.
-   * @type {(term: string) => HTMLElement} */
-  help = (term) => helpOn(term, this.model.get("help")[term]);
-  /** A part that can be folded; which ones are open is kept in the state.
-   * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
-  fold = (title, ...children) => {
-    const part = fold(title, ...children);
-    if (!this.options.restore) return part;
-    part.classList.add("qs-kept");
-    part.dataset.title = title;
-    part.addEventListener("toggle", () => {
-      const others = this.unfolded.filter((other) => other !== title);
-      if (part.open !== this.unfolded.includes(title)) this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
-    });
-    return part;
-  };
-}
-
-/**
- * JupyterLab's shortcuts must not see what is typed in a page; a held key must not pile up presses.
- * @param {KeyboardEvent} event
- */
-function keepKey(event) {
-  event.stopPropagation();
-  if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
-}
-
-/**
- * The frame of a page: `send`, `steer` and `settled` of `post`; `change`, `refuse` and `fold` for pages that need no Python; `tools` for its
- * bar, `help` beside terms, `close` at the end.
- * @param {{ model: Model, el: HTMLElement }} page
- * @param {Options} options
- */
-const frame = (page, options) => new Frame(page, options);
-return { frame };
-})();
-
-const { floats, short, roundTicks, logTicks, clamp } = (() => {
-// Numbers as they come from Python, and as people read them.
-
-/**
- * Bytes arrive as a DataView at any offset; a Float32Array needs one that is a multiple of 4.
- * @param {DataView | null | undefined} view
- */
-function floats(view) {
-  if (!view) return new Float32Array();
-  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-}
-
-/**
- * A number with three digits that count.
- * @param {number} value
- */
-const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
-
-/**
- * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
- * @param {number} low
- * @param {number} high
- * @param {number} count
- */
-function roundTicks(low, high, count) {
-  const rough = (high - low) / count || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const gap = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
-  const ticks = [];
-  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
-  return ticks;
-}
-
-/**
- * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
- * @param {number} low
- * @param {number} high
- */
-function logTicks(low, high) {
-  const ticks = [];
-  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
-    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
-  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
-  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
-  if (within.length < 7) return within;
-  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
-  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
-}
-
-/**
- * @param {number} low
- * @param {number} value
- * @param {number} high
- */
-const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
-return { floats, short, roundTicks, logTicks, clamp };
-})();
-
-const { axes, across } = (() => {
-// Axes of a picture.
-
-
-/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
-
-/**
- * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
- * @param {SVGElement} root
- * @param {Box} box
- * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
- */
-function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
-  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
-  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 14, "text-anchor": "middle" }, name));
-  for (const [at, name] of y) {
-    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
-    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
-  }
-  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-  if (xName) {
-    const below = { class: "qs-axis", x: middle.x, y: bottom + 30, "text-anchor": "middle" };
-    root.append(svg("text", below, xName));
-  }
-  if (yName) {
-    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
-    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
-  }
-}
-
-/**
- * How far to the right of a picture's left edge the pointer is, in pixels.
- * @param {MouseEvent} event
- * @param {Element} root
- */
-const across = (event, root) => within(event, root)[0];
-return { axes, across };
-})();
-
-const { HALF, activationView } = (() => {
-// The activation curve of a neuron, with the point where it stands.
-
-
-const HALF = Math.PI / 2; // where the curve ends, radians
-
-/** @param {SVGSVGElement} root */
-function activationView(root) {
-  const solid = svg("polyline", { class: "qs-line qn-curve" });
-  const drop = svg("path", { class: "qn-drop" });
-  const point = svg("circle", { class: "qn-point", r: 7 });
-  let box = { left: 0, right: 0, top: 0, bottom: 0 };
-  const x = (/** @type {number} */ angle) => box.left + (angle / HALF) * (box.right - box.left);
-  const y = (/** @type {number} */ turned) => box.bottom - (turned / HALF) * (box.bottom - box.top);
-
-  /** @param {number} width  for which the axes are drawn */
-  function build(width) {
-    const height = 230;
-    box = { left: 44, right: width - 12, top: 10, bottom: height - 38 };
-    resize(root, width, height);
-    /** @type {[number, string][]} */
-    const ticks = [[0, "0"], [HALF / 2, "π/4"], [HALF, "π/2"]];
-    /** @param {(angle: number) => number} scale @returns {[number, string][]} */
-    const along = (scale) => ticks.map(([angle, name]) => [scale(angle), name]);
-    axes(root, box, { x: along(x), y: along(y), xName: "angle η (radians)", yName: "activation (radians)" });
-    root.append(svg("path", { class: "qn-plain", d: `M${x(0)} ${y(0)}L${x(HALF)} ${y(HALF)}` }), solid, drop, point);
-  }
-  /**
-   * @param {Float64Array} curve  the activation at angles from 0 to π/2
-   * @param {{ place: number, activation: number }} here
-   */
-  function update(curve, { place, activation }) {
-    const last = curve.length - 1;
-    const points = Array.from(curve, (turned, n) => `${x((n / last) * HALF)},${y(turned)}`);
-    solid.setAttribute("points", points.join(" "));
-    drop.setAttribute("d", `M${x(place)} ${box.bottom}V${y(activation)}H${box.left}`);
-    point.setAttribute("cx", String(x(place)));
-    point.setAttribute("cy", String(y(activation)));
-  }
-  /** @param {MouseEvent} event @returns {number} the angle under the pointer */
-  const at = (event) => clamp(0, (across(event, root) - box.left) / (box.right - box.left), 1) * HALF;
-  return { build, update, at };
-}
-return { HALF, activationView };
-})();
-
-const { chance, drawAmplitudes, drawSuccess } = (() => {
-// Bars for the two amplitudes of a target, and for the probability that all ancillas say 0.
-
-
-const ROW = 30; // pixels
-
-/**
- * A probability; one that is nearly 1 by what is missing.
- * @param {number} p
- */
-function chance(p) {
-  if (p > 0.9995 && p < 1) return `1 − ${short(1 - p)}`;
-  if (p < 1e-4) return short(p);
-  return p.toFixed(p < 0.1 ? 4 : 3);
-}
-
-/**
- * Lines upwards with their names, and the name of all below.
- * @param {SVGElement} root
- * @param {[number, string][]} ticks  value and name
- * @param {(value: number) => number} x
- * @param {number} bottom
- */
-function scale(root, ticks, x, bottom) {
-  for (const [tick, name] of ticks) {
-    root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${bottom + 2}` }));
-    root.append(svg("text", { x: x(tick), y: bottom + 16, "text-anchor": "middle" }, name));
-  }
-}
-
-/**
- * Signed bars for the target's amplitudes, with marks where the plain rotation would have them.
- * @param {SVGElement} root
- * @param {{ amplitudes: number[], plain: number[] }} reading
- * @param {number} width
- */
-function drawAmplitudes(root, { amplitudes, plain }, width) {
-  const left = 44, right = width - 56, zero = (left + right) / 2;
-  const x = (/** @type {number} */ value) => zero + (value * (right - left)) / 2;
-  resize(root, width, 2 * ROW + 38);
-  root.append(svg("text", { class: "qs-axis", x: zero, y: 2 * ROW + 32, "text-anchor": "middle" }, "amplitude"));
-  scale(root, [[-1, "−1"], [0, "0"], [1, "1"]], x, 2 * ROW);
-  for (const [bit, amplitude] of amplitudes.entries()) {
-    const y = 6 + bit * ROW, start = Math.min(zero, x(amplitude));
-    root.append(svg("text", { class: "qs-axis", x: left - 8, y: y + 15, "text-anchor": "end" }, `|${bit}⟩`));
-    const bar = { class: "qs-cell qn-amplitude", x: start, y, width: Math.abs(x(amplitude) - zero), height: 20 };
-    root.append(svg("rect", bar));
-    root.append(svg("path", { class: "qn-mark", d: `M${x(plain[bit])} ${y - 3}v26` }));
-    root.append(svg("text", { class: "qs-axis", x: width - 2, y: y + 15, "text-anchor": "end" }, short(amplitude)));
-  }
-  const told = amplitudes.map((amplitude, bit) => `|${bit}⟩ ${short(amplitude)}, after the plain rotation ${short(plain[bit])}`);
-  root.setAttribute("aria-label", `Amplitudes of the target: ${told.join("; ")}`);
-}
-
-/**
- * How likely all ancillas say 0, for one call and for all.
- * @param {SVGElement} root
- * @param {{ success: number, amplified: number, guaranteed: number }} reading
- * @param {number} calls
- * @param {number} width
- */
-function drawSuccess(root, { success, amplified, guaranteed }, calls, width) {
-  /** @type {[string, number][]} */
-  const rows = [["1 call", success]];
-  if (calls > 1) rows.push([`${calls} calls`, amplified]);
-  const left = 62, right = width - 66, bottom = rows.length * ROW;
-  const x = (/** @type {number} */ value) => left + value * (right - left);
-  resize(root, width, bottom + 38);
-  root.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: bottom + 32, "text-anchor": "middle" }, "probability"));
-  scale(root, [[0, "0"], [0.5, "½"], [1, "1"]], x, bottom);
-  for (const [place, [name, p]] of rows.entries()) {
-    const y = 6 + place * ROW;
-    root.append(svg("text", { class: "qs-axis", x: left - 8, y: y + 15, "text-anchor": "end" }, name));
-    root.append(svg("rect", { class: "qs-cell", x: left, y, width: x(p) - left, height: 20 }));
-    root.append(svg("text", { class: "qs-axis", x: width - 2, y: y + 15, "text-anchor": "end" }, chance(p)));
-  }
-  if (calls > 1) root.append(svg("path", { class: "qn-mark", d: `M${x(guaranteed)} ${ROW + 3}v26` }));
-  const told = rows.map(([name, p]) => `${name}: ${chance(p)}`).join(", ");
-  root.setAttribute("aria-label", `Probability that all ancillas say 0: ${told}`);
-}
-return { chance, drawAmplitudes, drawSuccess };
+return { player };
 })();
 
 const { drawCircuit } = (() => {
@@ -3745,7 +4688,7 @@ const widthOf = (label) => piecesOf(label).reduce((sum, { text, small }) => sum 
 const halfOf = (/** @type {Gate} */ gate) => (gate.name === "measure" ? METER : 4 + Math.max(7, widthOf(gate.label) / 2));
 
 /** @param {Gate} gate what stands behind its box */
-const behindOf = ({ name, label }) => (name === "measure" ? widthOf(label) + 4 : 0);
+const behindOf = ({ name, label }) => (name === "measure" || name === "phase" ? widthOf(label) + 4 : 0);
 
 const roomOf = (/** @type {Gate} */ gate) => 8 + 2 * halfOf(gate) + behindOf(gate);
 
@@ -3859,128 +4802,230 @@ function drawCircuit(root, { wires, columns }, width) {
 return { drawCircuit };
 })();
 
-const { heatView } = (() => {
-// P(1) of a neuron over two weights, from -π to π each.
+const { learning, lessonPart, orderPart, bitsPart, anglesPart, circuitPart } = (() => {
+// What one sets of a neuron: the control word, sizes, angles, and what it should learn.
 
 
-const LEFT = 44, TOP = 6; // of the map in its picture
+/** @typedef {import("../engine/neuron.js").Settings} Settings */
+/** @typedef {import("./explorer.js").Act} Act */
+/** @typedef {import("./explorer.js").Now} Now */
+/** @typedef {import("../frame.js").Model} Model */
+/** @typedef {(term: string) => HTMLElement} Help  a "?" beside a term */
 
-/** @param {SVGSVGElement} root */
-function heatView(root) {
-  /** @type {SVGRectElement[]} */
-  let cells = [];
-  let cell = 0, grid = 0, built = "";
-  const cross = svg("path", { class: "qn-cross" });
-  const right = (/** @type {number} */ weight) => LEFT + ((weight + Math.PI) / (2 * Math.PI)) * (grid - 1) * cell + cell / 2;
-  const down = (/** @type {number} */ weight) => TOP + grid * cell - (right(weight) - LEFT);
+const CALLS = [1, 3, 5, 7, 9, 13, 17, 21, 25, 31, 33, 41, 61, 101];
+const PACE = 25; // steps of learning a second, at the speed 1
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const [WINDOW, FALL] = [50, 0.95]; // learning goes on while the loss falls to such a share of itself within so many steps
 
-  /** @param {number} count @param {string[]} names @param {number} width */
-  function build(count, names, width) {
-    grid = Math.sqrt(count);
-    cell = Math.floor(Math.min(280, width - LEFT - 10) / grid);
-    const box = { left: LEFT, right: LEFT + grid * cell, top: TOP, bottom: TOP + grid * cell };
-    resize(root, width, box.bottom + 36);
-    /** @type {[number, string][]} */
-    const ticks = [[-Math.PI, "−π"], [0, "0"], [Math.PI, "π"]];
-    /** @param {(weight: number) => number} scale @returns {[number, string][]} */
-    const along = (scale) => ticks.map(([angle, name]) => [scale(angle), name]);
-    axes(root, box, { x: along(right), y: along(down), xName: `φ${names[0]} (radians)`, yName: `φ${names[1]} (radians)` });
-    cells = Array.from({ length: count }, (_, n) => {
-      const x = LEFT + (n % grid) * cell, y = box.bottom - (Math.floor(n / grid) + 1) * cell;
-      return root.appendChild(svg("rect", { class: "qs-cell", x, y, width: cell, height: cell }));
-    });
-    root.append(cross);
+/**
+ * Learning that one can watch: one small step after the other, until somebody stops it or little changes.
+ * @param {Act} act
+ * @param {() => void} redraw
+ */
+function learning({ get, edit }, redraw) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let turn = 0, speed = 1;
+  /** @type {number[][]} weights on the way */
+  let path = [];
+  /** @type {number[]} one a step of this run */
+  let losses = [];
+  /** One step; says whether another one is worth while. */
+  function step() {
+    const before = loss(get());
+    if (before === null) return false;
+    losses.push(before);
+    if (!path.length) path.push(get().weights);
+    edit((settings) => learned(settings, 1).settings, true, `learn ${turn}`);
+    path.push(get().weights);
+    return losses.length <= WINDOW || before < FALL * losses[losses.length - 1 - WINDOW];
   }
-  /**
-   * @param {Float64Array} chances  rows the second weight, columns the first
-   * @param {number[]} weights  where we are
-   * @param {string[]} names
-   * @param {number} width
-   */
-  function draw(chances, weights, names, width) {
-    const shape = `${width} ${chances.length} ${names}`;
-    if (shape !== built) build(chances.length, names, width);
-    built = shape;
-    for (const [n, p] of chances.entries()) cells[n].setAttribute("fill-opacity", p.toFixed(3));
-    const [first, second] = weights.map((weight) => clamp(-Math.PI, weight, Math.PI));
-    const x = right(first), y = down(second);
-    cross.setAttribute("d", `M${x - 9} ${y}h18M${x} ${y - 9}v18M${x - 4} ${y - 4}h8v8h-8z`);
+  const plays = player(step, () => PACE * speed, redraw);
+  function start() {
+    turn += 1;
+    losses = [];
+    if (calm.matches) for (let left = STEPS; left > 0; left--) step();
+    else plays.play();
   }
-  const angle = (/** @type {number} */ index) => (clamp(0, index, grid - 1) / (grid - 1)) * 2 * Math.PI - Math.PI;
-  const index = (/** @type {number} */ weight) => ((weight + Math.PI) / (2 * Math.PI)) * (grid - 1);
-  /** @param {MouseEvent} event @returns {[number, number] | null} the weights under the pointer */
-  function at(event) {
-    const [x, y] = within(event, root);
-    const column = Math.floor((x - LEFT) / cell);
-    const row = Math.floor((TOP + grid * cell - y) / cell);
-    const inside = column >= 0 && column < grid && row >= 0 && row < grid;
-    return inside ? [angle(column), angle(row)] : null;
+  /** @param {number[]} weights @returns {number[][]} the way to these weights; none if they were set otherwise */
+  function way(weights) {
+    if (path.at(-1)?.join() !== weights.join()) path = [];
+    return path;
   }
-  /** @param {number} weight @param {number} by @returns {number} the next place of the grid in a direction */
-  function beside(weight, by) {
-    if (by > 0) return angle(Math.floor(index(weight) + 1e-9) + 1);
-    if (by < 0) return angle(Math.ceil(index(weight) - 1e-9) - 1);
-    return weight;
-  }
-  return { draw, at, beside };
+  const toggle = () => (plays.isOn() ? plays.stop() : start());
+  const stop = () => plays.isOn() && plays.stop();
+  const once = () => {
+    turn += 1;
+    stop();
+    step();
+  };
+  return { toggle, stop, once, way, isOn: plays.isOn, steps: () => losses.length, setSpeed: (/** @type {number} */ to) => { speed = to; } };
 }
-return { heatView };
+
+/**
+ * Presets, and learning.
+ * @param {Model} model
+ * @param {Act} act
+ * @param {ReturnType<typeof learning>} learner
+ */
+function lessonPart(model, { edit }, learner) {
+  const { presets, lessons } = model.get("facts"), labels = ["Learn", "Stop"];
+  const preset = selector("preset", Object.keys(presets), (name) => edit(() => presets[name]));
+  const learn = button("", "", learner.toggle), step = button("Step", "one step of learning", learner.once);
+  const speed = selector("speed", SPEEDS, (value) => learner.setSpeed(Number(value)));
+  speed.row.classList.add("qn-speed");
+  speed.show(1, SPEEDS, (value) => `${({ 0.25: "¼", 0.5: "½" })[String(value)] ?? value} ×`);
+  const signs = [icon(ICONS.Play), icon(ICONS.Pause)], word = html("span", {}), note = html("div", { class: "qn-note" });
+  learn.append(...signs, word);
+  /** @param {Now} now */
+  function draw({ seen: { settings } }) {
+    preset.show(settings.lesson || "default");
+    say(note, lessons[settings.lesson] ?? "");
+    const wants = settings.wanted.length > 0, on = Number(learner.isOn());
+    for (const one of [learn, step]) allow(one, wants);
+    for (const [n, sign] of signs.entries()) sign.toggleAttribute("hidden", n !== on);
+    say(word, labels[on]);
+    learn.title = wants ? "small steps of gradient descent towards what is wanted" : "nothing is wanted: press 0 or 1 on a bar, or choose a preset";
+  }
+  return { run: [preset.row, learn, step, speed.row], note, draw };
+}
+
+/**
+ * The order, which is the curve's own.
+ * @param {Act} act
+ * @param {Help} help
+ */
+function orderPart({ get, edit }, help) {
+  const go = (/** @type {number} */ order) => edit((settings) => changed(settings, { order }));
+  const choice = selector("order", upTo(1, 4), (value) => go(Number(value)));
+  const less = button("−", "a flatter curve", () => go(get().order - 1)), more = button("+", "a steeper curve", () => go(get().order + 1));
+  for (const [one, name] of /** @type {const} */ ([[less, "lower order"], [more, "higher order"]])) one.setAttribute("aria-label", name);
+  const row = html("span", { class: "qn-order" }, less, choice.row, more, help("order"));
+  /** @param {Now} now */
+  function draw({ seen: { settings } }) {
+    choice.show(settings.order);
+    allow(less, settings.order > 1);
+    allow(more, settings.order < 4);
+  }
+  return { row, draw };
+}
+
+/**
+ * The control word, bit by bit.
+ * @param {Act} act
+ */
+function bitsPart({ edit }) {
+  const bits = html("div", { class: "qs-bar qn-bits", role: "group", "aria-label": "Control bits" });
+  /** @type {HTMLButtonElement[]} */
+  let toggles = [];
+  const reshaped = memory();
+  const flip = (/** @type {number} */ place) => () =>
+    edit((settings) => changed(settings, { bits: settings.bits.with(place, 1 - settings.bits[place]) }));
+  /** @param {Now} now */
+  function draw({ seen: { settings } }) {
+    if (reshaped(settings.controls)) {
+      toggles = upTo(1, settings.controls).map((control) => button("", `flip control ${control}`, flip(control - 1)));
+      bits.replaceChildren(...(toggles.length ? toggles : ["no controls: only bias and θ turn the target"]));
+    }
+    for (const [n, toggle] of toggles.entries()) {
+      say(toggle, `control ${n + 1}: ${settings.bits[n]}`);
+      shape(toggle, { "aria-pressed": String(settings.bits[n] === 1) });
+    }
+  }
+  return { bits, draw };
+}
+
+/**
+ * How large the neuron is, and a knob for each angle.
+ * @param {Act} act
+ * @param {Help} help
+ */
+function anglesPart({ edit }, help) {
+  const knobs = html("div", { class: "qn-knobs" });
+  const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, atOnce = false) =>
+    edit((settings) => changed(settings, { [name]: value }), atOnce);
+  const sized = (/** @type {string} */ name, /** @type {number[]} */ values) => selector(name, values, (value) => set(name)(Number(value)));
+  const degree = sized("degree", upTo(1, 6)), controls = sized("controls", upTo(0, 6)), calls = sized("calls", CALLS);
+  calls.select.title = "calls of the neuron or its inverse in one try: 1 without amplification, L = 2 × rounds + 1 with it";
+  const sizes = html("div", { class: "qs-bar" }, degree.row, help("degree"), controls.row, calls.row, help("calls"));
+  const bias = knob("bias", 180, set("bias")), theta = knob("θ", 360, set("theta")), reshaped = memory();
+  /** @type {ReturnType<typeof knob>[]} */
+  let weights = [];
+  const weigh = (/** @type {number} */ place) => (/** @type {any} */ angle, atOnce = false) =>
+    edit((settings) => changed(settings, { weights: settings.weights.with(place, angle) }), atOnce);
+  /** @param {Now} now */
+  function draw({ seen: { settings }, subsets }) {
+    if (reshaped(subsets)) {
+      weights = subsets.map((subset, place) => knob(weightName(subset), 180, weigh(place)));
+      knobs.replaceChildren(bias.row, theta.row, ...weights.map((one) => one.row));
+    }
+    degree.show(settings.degree);
+    controls.show(settings.controls);
+    const known = CALLS.includes(settings.calls) ? CALLS : [...CALLS, settings.calls].sort((a, b) => a - b);
+    calls.show(settings.calls, known);
+    bias.show(settings.bias, false);
+    theta.show(settings.theta, false);
+    for (const [n, one] of weights.entries()) one.show(settings.weights[n], !subsets[n].every((control) => settings.bits[control - 1]));
+  }
+  return { children: [sizes, knobs], draw };
+}
+
+/** @param {Act} act */
+function circuitPart({ edit }) {
+  const root = svg("svg", { role: "img" }), note = html("span", { class: "qn-small" }), fresh = memory();
+  const level = selector("show", ["gates", "neurons"], (value) => edit((settings) => changed(settings, { level: value })));
+  /** @param {Now} now */
+  function draw({ seen: { settings }, rooms }) {
+    level.show(settings.level);
+    const { order, degree, controls, calls } = settings;
+    if (!fresh(order, degree, controls, calls, settings.level, rooms.below)) return;
+    const lanes = upTo(1, controls), amplification = calls > 1 ? { calls, phases: "constant" } : null;
+    const drawn = diagram({ target: 0, controls: lanes, order, degree, amplification }, settings.level);
+    drawCircuit(root, drawn, rooms.below);
+    say(note, `${drawn.gates} operations${drawn.note ? `: ${drawn.note}` : ""}`);
+  }
+  return { children: [html("div", { class: "qs-bar" }, level.row, note), root], draw };
+}
+return { learning, lessonPart, orderPart, bitsPart, anglesPart, circuitPart };
 })();
 
-const { binary, wordsView } = (() => {
-// P(1) for every control word of a neuron.
+const { tip } = (() => {
+// A value beside the pointer.
 
 
 /**
- * A number as bits.
- * @param {number} word
- * @param {number} length
+ * What is told beside the pointer; screen readers hear it from what has the focus. The root must be a `position: relative`.
+ * @param {HTMLElement} root  of the page
  */
-const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
-
-/** @param {SVGSVGElement} root */
-function wordsView(root) {
-  const left = 44, high = 90, top = 8, bottom = top + high;
-  let step = 0;
-  const y = (/** @type {number} */ p) => bottom - p * high;
-
-  /** @param {number} count @param {number} controls  the names below: all, or those of both ends */
-  function drawNames(count, controls) {
-    const all = controls <= 4, named = all ? [...Array(count).keys()] : [0, count - 1];
-    for (const word of named) {
-      const anchor = all ? "middle" : word ? "end" : "start";
-      const x = left + (word + (all ? 0.5 : word ? 1 : 0)) * step;
-      root.append(svg("text", { x, y: bottom + 14, "text-anchor": anchor }, binary(word, controls)));
-    }
+function tip(root) {
+  const box = html("div", { class: "q-tip", "aria-hidden": "true" });
+  box.hidden = true;
+  root.append(box);
+  /** @param {MouseEvent} event @param {string} text */
+  function show(event, text) {
+    const frame = root.getBoundingClientRect();
+    const x = event.clientX - frame.left, y = event.clientY - frame.top;
+    say(box, text);
+    box.hidden = false;
+    // on the right half it stands on the pointer's left, so that nothing has to be measured
+    box.style.transform = `translate(${x}px, ${y}px) translate(${x > frame.width / 2 ? "calc(-100% - 14px)" : "14px"}, 16px)`;
   }
+  const hide = () => { box.hidden = true; };
   /**
-   * @param {Float64Array} chances  one a word
-   * @param {number[]} wanted  likewise, or none
-   * @param {number} now  the word that is looked at
-   * @param {number} controls
-   * @param {number} width
+   * Tell what is at the pointer while it is over an element.
+   * @param {HTMLElement} element
+   * @param {(event: PointerEvent) => string | null} told
    */
-  function draw(chances, wanted, now, controls, width) {
-    step = Math.min(56, (width - left - 4) / chances.length);
-    resize(root, width, bottom + 36);
-    const box = { left, right: left + chances.length * step, top, bottom };
-    const xName = controls ? "control word" : "";
-    axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
-    const thick = Math.max(2, step * 0.6);
-    for (const [word, p] of chances.entries()) {
-      const x = left + word * step;
-      const bar = { x: x + (step - thick) / 2, y: y(p), width: thick, height: Math.max(0.5, p * high) };
-      root.append(svg("rect", { class: "qs-cell", ...bar }));
-      if (wanted.length) root.append(svg("path", { class: "qn-mark", d: `M${x + step * 0.1} ${y(wanted[word])}h${step * 0.8}` }));
-    }
-    drawNames(chances.length, controls);
-    root.append(svg("rect", { class: "qn-now", x: left + now * step + 1, y: top - 5, width: step - 2, height: high + 8 }));
+  function over(element, told) {
+    element.addEventListener("pointermove", (event) => {
+      const text = told(event);
+      if (text) show(event, text);
+      else hide();
+    });
+    for (const end of ["pointerleave", "pointercancel"]) element.addEventListener(end, hide);
   }
-  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
-  const at = (event) => Math.floor((across(event, root) - left) / step);
-  return { draw, at };
+  return { over, hide };
 }
-return { binary, wordsView };
+return { tip };
 })();
 
 export default (() => {
@@ -3989,305 +5034,55 @@ export default (() => {
 
 
 /** @typedef {import("../engine/neuron.js").Settings} Settings */
-/** @typedef {import("../engine/neuron.js").Reading} Reading */
 /** @typedef {import("../frame.js").Model} Model */
+/** @typedef {import("../parts/explorer.js").Act} Act */
+/** @typedef {import("../parts/explorer.js").Now} Now */
+/** @typedef {import("../parts/explorer.js").Seen} Seen */
+
+const WIDE = 1100, NARROW = 640; // pixels, from which there are three columns, and below which there is one
+const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /**
- * What a part of the page draws from.
- * @typedef {object} Now
- * @property {Settings} settings
- * @property {Reading} view
- * @property {number[][]} subsets
- * @property {number} room  of a panel, pixels
- * @property {number} width  of the page
+ * Pixels within the panels of each column.
+ * @param {number} width  of the page
+ * @param {boolean} third  whether something stands beside curve and results
  */
-
-/**
- * How a part of the page changes the settings: an error of what it makes is shown, and changes nothing.
- * @callback Edit
- * @param {(settings: Settings) => Settings} make
- */
-
-const CALLS = [1, 3, 5, 7, 9, 13, 17, 21, 25, 31, 33, 41, 61, 101];
-const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
-const DEGREE = Math.PI / 180;
-
-const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
-const weightName = (/** @type {number[]} */ subset) => `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
-
-/** A function that says whether something has changed since it was last asked. */
-function memory() {
-  let known = "";
-  return (/** @type {unknown[]} */ ...values) => {
-    const key = JSON.stringify(values);
-    if (key === known) return false;
-    known = key;
-    return true;
-  };
+function roomsOf(width, third) {
+  const all = width - AROUND, inner = (/** @type {number} */ wide) => Math.max(120, Math.floor(wide) - EDGE);
+  const whole = inner(all);
+  if (width < NARROW) return { columns: 1, curve: whole, results: whole, more: whole, below: whole };
+  const pair = (all - GAP) / 2;
+  if (width < WIDE || !third) return { columns: 2, curve: inner(1.08 * pair), results: inner(0.92 * pair), more: inner(pair), below: whole };
+  const free = all - 2 * GAP;
+  return { columns: 3, curve: inner(free * 0.36), results: inner(free * 0.3), more: inner(free * 0.34), below: whole };
 }
 
 /**
- * A part that is a slider for keys and a picture for the pointer.
- * @param {string} kind  its class
- * @param {string} name
- * @param {Node} picture
- * @param {Record<string, string | number>} [range]
- */
-function sliding(kind, name, picture, range = {}) {
-  return html("div", { class: kind, role: "slider", tabindex: 0, "aria-label": name, ...range }, picture);
-}
-
-/**
- * Presets, and learning.
- * @param {Model} model
- * @param {Edit} edit
- */
-function lessonPart(model, edit) {
-  const { presets, lessons } = model.get("facts");
-  const preset = selector("preset", Object.keys(presets), (name) => edit(() => presets[name]));
-  const learn = button("Learn", "", () => edit((settings) => learned(settings).settings));
-  const note = html("div", { class: "qn-note" });
-  /** @param {Now} now */
-  function draw({ settings }) {
-    preset.show(settings.lesson || "default");
-    say(note, lessons[settings.lesson] ?? "");
-    const wants = settings.wanted.length > 0;
-    allow(learn, wants);
-    learn.title = wants ? "20 steps of gradient descent towards what is wanted" : "nothing is wanted: choose a preset with a truth table";
-  }
-  return { preset: preset.row, learn, note, draw };
-}
-
-/** @param {Edit} edit */
-function sizesPart(edit) {
-  const set = (/** @type {"order" | "degree" | "controls" | "calls"} */ name) => (/** @type {string} */ value) =>
-    edit((settings) => changed(settings, { [name]: Number(value) }));
-  const order = selector("order", upTo(1, 4), set("order"));
-  const degree = selector("degree", upTo(1, 6), set("degree"));
-  const controls = selector("controls", upTo(0, 6), set("controls"));
-  const calls = selector("calls", CALLS, set("calls"));
-  calls.select.title = "calls of the neuron or its inverse in one try: 1 without amplification, L = 2 × rounds + 1 with it";
-  const row = html("div", { class: "qs-bar" }, order.row, degree.row, controls.row, calls.row);
-  /** @param {Now} now */
-  function draw({ settings }) {
-    order.show(settings.order);
-    degree.show(settings.degree);
-    controls.show(settings.controls);
-    const known = CALLS.includes(settings.calls) ? CALLS : [...CALLS, settings.calls].sort((a, b) => a - b);
-    calls.show(settings.calls, known);
-  }
-  return { row, draw };
-}
-
-/**
- * Control bits, and a knob for each angle.
- * @param {Edit} edit
- */
-function anglesPart(edit) {
-  const bits = html("div", { class: "qs-bar qn-bits", role: "group", "aria-label": "Control bits" });
-  const knobs = html("div", { class: "qn-knobs" });
-  const set = (/** @type {"bias" | "theta"} */ name) => (/** @type {any} */ angle) =>
-    edit((settings) => changed(settings, { [name]: angle }));
-  const bias = knob("bias", 180, set("bias")), theta = knob("θ", 360, set("theta"));
-  const reshaped = memory();
-  /** @type {ReturnType<typeof knob>[]} */
-  let weights = [];
-  /** @type {HTMLButtonElement[]} */
-  let toggles = [];
-  const weigh = (/** @type {number} */ place) => (/** @type {any} */ angle) =>
-    edit((settings) => changed(settings, { weights: settings.weights.with(place, angle) }));
-  const flip = (/** @type {number} */ place) => () =>
-    edit((settings) => changed(settings, { bits: settings.bits.with(place, 1 - settings.bits[place]) }));
-  /** @param {Now} now */
-  function build({ settings, subsets }) {
-    weights = subsets.map((subset, place) => knob(weightName(subset), 180, weigh(place)));
-    knobs.replaceChildren(bias.row, theta.row, ...weights.map((one) => one.row));
-    toggles = upTo(1, settings.controls).map((control) => button("", `flip control ${control}`, flip(control - 1)));
-    bits.replaceChildren(...(toggles.length ? toggles : ["no controls: only bias and θ turn the target"]));
-  }
-  /** @param {Now} now */
-  function draw(now) {
-    const { settings, subsets } = now;
-    if (reshaped(subsets, settings.controls)) build(now);
-    bias.show(settings.bias, false);
-    theta.show(settings.theta, false);
-    for (const [n, one] of weights.entries()) one.show(settings.weights[n], !subsets[n].every((control) => settings.bits[control - 1]));
-    for (const [n, toggle] of toggles.entries()) {
-      say(toggle, `control ${n + 1}: ${settings.bits[n]}`);
-      toggle.setAttribute("aria-pressed", String(settings.bits[n] === 1));
-    }
-  }
-  return { bits, knobs, draw };
-}
-
-/**
- * The activation curve, whose point is dragged or moved by keys.
- * @param {() => Settings} get
- * @param {Edit} edit
- */
-function curvePart(get, edit) {
-  const root = svg("svg", { "aria-hidden": "true" }), view = activationView(root);
-  const range = { "aria-valuemin": 0, "aria-valuemax": HALF.toFixed(4) };
-  const box = sliding("qn-drag", "Angle η of the present control word", root, range);
-  const go = (/** @type {number} */ angle) => edit((settings) => moved(settings, angle));
-  let dragging = false, width = 0;
-  box.addEventListener("pointerdown", (event) => {
-    dragging = true;
-    box.setPointerCapture(event.pointerId);
-    go(view.at(event));
-  });
-  box.addEventListener("pointermove", (event) => dragging && go(view.at(event)));
-  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { dragging = false; });
-  onKeys(box, (key) => {
-    const by = /** @type {Record<string, number>} */ ({ ...ARROWS, PageUp: 10, PageDown: -10 })[key];
-    const end = /** @type {Record<string, number>} */ ({ Home: 0, End: HALF })[key];
-    if (by !== undefined) return () => go(clamp(0, reading(get()).place + by * DEGREE, HALF));
-    return end === undefined ? undefined : () => go(end);
-  });
-  const line = (/** @type {string} */ name) => {
-    const picture = svg("svg", { width: 26, height: 10, "aria-hidden": "true" });
-    picture.append(svg("path", { class: name, d: "M1 5H25" }));
-    return picture;
-  };
-  const name = html("span", {}), told = html("div", { class: "qn-told" });
-  const legend = html("div", { class: "qs-legend" }, html("span", {}, line("qs-line"), name));
-  legend.append(html("span", {}, line("qn-plain"), "plain rotation"), html("span", {}, "● drag the point, or use the arrow keys"));
-  /** @param {Now} now */
-  function draw({ settings, view: now, room }) {
-    if (width !== room) view.build(room);
-    width = room;
-    view.update(curve(settings.order), now);
-    const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
-    const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
-    const text = `${word}η = ${now.angle.toFixed(4)}${folded}; activation ${now.activation.toFixed(4)}; P(1) = ${chance(now.probability)}`;
-    say(told, text);
-    say(name, `order ${settings.order}`);
-    box.setAttribute("aria-valuenow", now.place.toFixed(4));
-    box.setAttribute("aria-valuetext", text);
-  }
-  return { panel: panel("activation curve", box, legend, told), draw };
-}
-
-/** Amplitudes and success. */
-function barsPart() {
-  const amplitudes = svg("svg", { role: "img" }), success = svg("svg", { role: "img" });
-  const below = html("div", { class: "qn-small" }, "bar: given success; line: after the plain rotation");
-  const note = html("div", { class: "qn-small" });
-  /** @param {Now} now */
-  function draw({ settings, view, room }) {
-    drawAmplitudes(amplitudes, view, room);
-    drawSuccess(success, view, settings.calls, room);
-    const unread = `P(1) = ${chance(view.unread)} if nobody reads the ancillas`;
-    say(note, settings.calls > 1 ? `line: at least ${chance(view.guaranteed)} at any angle; ${unread}` : unread);
-  }
-  const panels = [panel("the target's amplitudes", amplitudes, below), panel("P(all ancillas say 0)", success, note)];
-  return { panels, draw };
-}
-
-/**
- * P(1) for every control word, one of which is chosen by pointer or keys.
- * @param {() => Settings} get
- * @param {Edit} edit
- */
-function wordsPart(get, edit) {
-  const root = svg("svg", { "aria-hidden": "true" }), view = wordsView(root), note = html("div", { class: "qn-small" });
-  const box = sliding("qn-pick", "Control word", root, { "aria-valuemin": 0 });
-  const last = () => 2 ** get().controls - 1, fresh = memory();
-  const choose = (/** @type {number} */ word) =>
-    edit((settings) => changed(settings, { bits: [...binary(word, settings.controls)].map(Number) }));
-  box.addEventListener("click", (event) => {
-    const word = view.at(event);
-    if (word >= 0 && word <= last()) choose(word);
-  });
-  onKeys(box, (key) => {
-    const by = /** @type {Record<string, number>} */ ({ ...ARROWS, Home: -64, End: 64 })[key];
-    return by === undefined ? undefined : () => choose(clamp(0, wordOf(get()) + by, last()));
-  });
-  /** @param {Now} now */
-  function draw({ settings, room }) {
-    const { wanted, controls } = settings;
-    const chances = words(settings), here = wordOf(settings);
-    if (fresh([...chances], wanted, here, room)) view.draw(chances, wanted, here, controls, room);
-    box.setAttribute("aria-valuemax", String(last()));
-    box.setAttribute("aria-valuenow", String(here));
-    const goal = wanted.length ? `, wanted ${wanted[here]}` : "";
-    box.setAttribute("aria-valuetext", `${settings.bits.join("") || "no controls"}: P(1) = ${chance(chances[here])}${goal}`);
-    say(note, `frame: the present word${wanted.length ? "; line: what is wanted" : ""}`);
-  }
-  return { panel: panel("P(target = 1) for every control word", box, note), draw };
-}
-
-/**
- * The map over two weights.
- * @param {() => Settings} get
- * @param {Edit} edit
- */
-function heatPart(get, edit) {
-  const root = svg("svg", { "aria-hidden": "true" }), view = heatView(root), note = html("div", { class: "qn-small" });
-  const box = sliding("qn-pick", "Map over two weights", root, { "aria-valuemin": 0, "aria-valuemax": 1 });
-  const sides = [0, 1].map((side) => selector(side ? "up" : "across", [], (value) => edit((settings) => turned(settings, side, Number(value)))));
-  const bar = html("div", { class: "qs-bar" }, ...sides.map((side) => side.row));
-  const fresh = memory();
-  const here = () => get().axes.map((axis) => get().weights[axis]);
-  const weigh = (/** @type {number[]} */ pair) =>
-    edit((settings) => {
-      const [first, second] = settings.axes;
-      return changed(settings, { weights: settings.weights.with(first, pair[0]).with(second, pair[1]) });
-    });
-  box.addEventListener("click", (event) => {
-    const pair = view.at(event);
-    if (pair) weigh(pair);
-  });
-  onKeys(box, (key) => {
-    const by = /** @type {Record<string, number[]>} */ ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] })[key];
-    return by && (() => weigh(here().map((weight, side) => view.beside(weight, by[side]))));
-  });
-  /** @param {Now} now */
-  function draw({ settings, view: now, subsets: owners, room }) {
-    const chances = heat(settings);
-    box.hidden = bar.hidden = chances === null;
-    if (!chances) return say(note, "A map needs two weights: take more controls, or a higher degree.");
-    for (const [side, one] of sides.entries()) one.show(settings.axes[side], upTo(0, owners.length - 1), (n) => weightName(owners[n]));
-    const names = settings.axes.map((axis) => weightName(owners[axis]));
-    if (fresh([...chances], here(), names, room)) view.draw(chances, here(), names.map((name) => name.slice(1)), room);
-    const off = settings.axes.filter((axis) => !owners[axis].every((control) => settings.bits[control - 1])).map((axis) => weightName(owners[axis]));
-    const idle = off.length ? ` ${off.join(" and ")} ${off.length > 1 ? "have" : "has"} no effect for ${settings.bits.join("")}.` : "";
-    say(note, `Shade: 0 to 1; cross: here. Click, or use the arrow keys, to set both.${idle}`);
-    const [first, second] = here().map(written);
-    box.setAttribute("aria-valuenow", now.probability.toFixed(4));
-    box.setAttribute("aria-valuetext", `${names[0]} ${first}, ${names[1]} ${second}: P(1) = ${chance(now.probability)}`);
-  }
-  return { panel: panel("P(target = 1) over two weights", bar, box, note), draw };
-}
-
-/**
- * Another weight on one side of the map; if it is on the other side, they change places.
+ * What a neuron does.
  * @param {Settings} settings
- * @param {number} side
- * @param {number} chosen
+ * @returns {Seen}
  */
-function turned(settings, side, chosen) {
-  const axes = [...settings.axes];
-  if (axes[1 - side] === chosen) axes[1 - side] = axes[side];
-  axes[side] = chosen;
-  return changed(settings, { axes });
+const seenOf = (settings) => ({ settings, reading: reading(settings), standing: standing(settings), curve: curve(settings.order) });
+
+/**
+ * What the pinned neuron does: for the word that is looked at, if it has the same controls.
+ * @param {Settings | null} pinned
+ * @param {Settings} settings
+ */
+function pinnedBeside(pinned, { controls, bits }) {
+  return pinned && seenOf(pinned.controls === controls ? { ...pinned, bits } : pinned);
 }
 
-/** @param {Edit} edit */
-function circuitPart(edit) {
-  const root = svg("svg", { role: "img" }), note = html("span", { class: "qn-small" }), fresh = memory();
-  const level = selector("show", ["gates", "neurons"], (value) => edit((settings) => changed(settings, { level: value })));
-  /** @param {Now} now */
-  function draw({ settings, width }) {
-    level.show(settings.level);
-    const { order, degree, controls, calls } = settings;
-    if (!fresh(order, degree, controls, calls, settings.level, width)) return;
-    const lanes = upTo(1, controls), amplification = calls > 1 ? { calls, phases: "constant" } : null;
-    const drawn = diagram({ target: 0, controls: lanes, order, degree, amplification }, settings.level);
-    drawCircuit(root, drawn, width - 22);
-    say(note, `${drawn.gates} operations${drawn.note ? `: ${drawn.note}` : ""}`);
-  }
-  return { panel: panel("circuit", html("div", { class: "qs-bar" }, level.row, note), root), draw };
+/**
+ * A part that is drawn only while it is unfolded.
+ * @param {ReturnType<typeof frame>} page
+ * @param {string} title
+ * @param {{ children: Node[], draw: (now: Now) => void }} part
+ */
+function unfolding(page, title, { children, draw }) {
+  const panel = page.fold(title, ...children), isOpen = () => page.unfolded.includes(title);
+  panel.classList.add("qn-panel");
+  return { panel, isOpen, draw: (/** @type {Now} */ now) => isOpen() && draw(now) };
 }
 
 /** @param {{ model: Model, el: HTMLElement }} page */
@@ -4295,33 +5090,52 @@ function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state"));
   const lessons = Object.keys(model.get("facts").lessons);
   const restore = (/** @type {any} */ fields) => changed(get(), fields, lessons);
-  const page = frame({ model, el }, { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore });
-  const { root, alert, status } = page;
-  /** @type {Edit} */
-  function edit(make) {
-    try { page.change(make(get())); }
+  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn() };
+  const page = frame({ model, el }, options), { root, alert, status, help } = page;
+  let lit = -1;
+  /** @type {Act} */
+  const act = { get, edit, light, tip: tip(root) };
+  const learner = learning(act, page.redraw);
+  /** @type {import("../parts/explorer.js").Edit} */
+  function edit(make, atOnce = false, gesture = undefined) {
+    if (!gesture) learner.stop();
+    root.classList.toggle("qn-still", atOnce);
+    try { page.change(make(get()), gesture); }
     catch (error) { page.refuse(/** @type {Error} */ (error).message); }
   }
-  const lesson = lessonPart(model, edit), sizes = sizesPart(edit), angles = anglesPart(edit);
-  const curves = curvePart(get, edit), bars = barsPart(), chances = wordsPart(get, edit);
-  const map = heatPart(get, edit), circuit = circuitPart(edit);
-  const parts = [lesson, sizes, angles, curves, bars, chances, map, circuit];
-  const results = html("div", { class: "qn-results" }, curves.panel, ...bars.panels, chances.panel);
-  const columns = html("div", { class: "qn-columns" }, panel("the neuron", sizes.row, angles.bits, angles.knobs), results, map.panel);
-  const bar = toolbar({ run: [lesson.preset, lesson.learn], line: [status], page: page.tools });
-  root.append(bar, alert, lesson.note, columns, circuit.panel);
+  function light(/** @type {number} */ word) {
+    if (word === lit) return;
+    lit = word;
+    page.redraw();
+  }
+  const lesson = lessonPart(model, act, learner), order = orderPart(act, help), bits = bitsPart(act);
+  const curves = curvePart(act, order.row), bars = barsPart(act, help), chances = wordsPart(act);
+  const angles = unfolding(page, "angles and sizes", anglesPart(act, help));
+  const map = unfolding(page, "map", heatPart(act)), circuit = unfolding(page, "circuit", circuitPart(act));
+  const parts = [lesson, order, bits, curves, bars, chances, angles, map, circuit];
+  const look = html("div", { class: "qn-column" }, curves.panel, bits.bits);
+  const results = html("div", { class: "qn-column" }, ...bars.panels, chances.panel);
+  const more = html("div", { class: "qn-column qn-more" }, angles.panel, map.panel);
+  circuit.panel.classList.add("qn-below");
+  root.append(toolbar({ run: lesson.run, line: [status], page: page.tools }), alert, lesson.note);
+  root.append(html("div", { class: "qn-columns" }, look, results, more, circuit.panel));
 
   /** @param {number} width */
   function draw(width) {
-    const settings = get(), view = reading(settings), cost = loss(settings), narrow = width < 640;
-    const room = narrow ? width - 22 : Math.floor((width - 10) / 2) - 22;
-    root.classList.toggle("qn-narrow", narrow);
-    const now = { settings, view, subsets: subsets(settings), room, width };
-    for (const part of parts) part.draw(now);
-    say(status, `P(1) = ${chance(view.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}`);
-    root.dataset.probability = String(view.probability);
+    const settings = get(), seen = seenOf(settings), cost = loss(settings);
+    const rooms = roomsOf(width, angles.isOpen() || map.isOpen()), path = learner.way(settings.weights);
+    if (lit >= seen.standing.places.length) lit = -1;
+    root.dataset.columns = String(rooms.columns);
+    const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
+    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms });
+    const doing = learner.isOn() ? ` · step ${learner.steps()}` : "";
+    say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}${doing}`);
+    root.dataset.probability = String(seen.reading.probability);
   }
-  return page.close;
+  return () => {
+    learner.stop();
+    page.close();
+  };
 }
 
 return { render };

@@ -784,7 +784,7 @@ function checkedText(value, what, most) {
 return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
 })();
 
-const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned } = (() => {
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned } = (() => {
 // One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
 // the settings of an explorer with all that follows from them. Python's twins are in
 // nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
@@ -855,13 +855,20 @@ function subsetsOf(controls, degree) {
  * @param {number} degree
  * @param {ArrayLike<number>} weights one a subset
  * @param {number} offset bias and theta
+ * @param {number[][]} [subsets] of the controls, where they are known
  * @returns {Float64Array} 2^controls angles
  */
-function anglesOf(controls, degree, weights, offset) {
+function anglesOf(
+  controls,
+  degree,
+  weights,
+  offset,
+  subsets = subsetsOf(controls, degree),
+) {
   const size = 2 ** controls.length;
   const sums = new Float64Array(size);
   const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
-  subsetsOf(controls, degree).forEach((subset, place) => {
+  subsets.forEach((subset, place) => {
     // the word in which exactly the controls of the subset are 1
     const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
     sums[mask] = weights[place];
@@ -933,14 +940,30 @@ function unreadExcitation(eta, order, amplification) {
 }
 
 /**
- * The activation from 0 to pi/2 in steps of half a degree: 181 angles.
- * @param {number} order
- * @returns {Float64Array}
+ * A function of numbers that remembers what it gave: a page asks for the same in every frame of a drag.
+ * @template Value
+ * @param {(...numbers: number[]) => Value} make
  */
-function curve(order) {
+function remembered(make) {
+  /** @type {Map<string, Value>} */
+  const known = new Map();
+  return (/** @type {number[]} */ ...numbers) => {
+    const key = numbers.join();
+    if (!known.has(key)) known.set(key, make(...numbers));
+    return /** @type {Value} */ (known.get(key));
+  };
+}
+
+/** The activation from 0 to pi/2 in steps of half a degree, 181 angles, for an order. */
+const curve = remembered((order) => {
   const activations = new Float64Array(181);
   return activations.map((_, place) => activation((place * Math.PI) / 360, order));
-}
+});
+
+const subsetsUpTo = remembered((controls, degree) => {
+  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
+  return subsetsOf(lanes, degree);
+});
 
 /**
  * The subsets of the controls 1, 2, ... that the weights belong to.
@@ -948,8 +971,7 @@ function curve(order) {
  * @returns {number[][]}
  */
 function subsets({ controls, degree }) {
-  const lanes = Array.from({ length: controls }, (_, place) => place + 1);
-  return subsetsOf(lanes, degree);
+  return subsetsUpTo(controls, degree);
 }
 
 /**
@@ -968,7 +990,7 @@ function wordOf({ bits }) {
  */
 function angles({ controls, degree, weights, bias, theta }) {
   const lanes = Array.from({ length: controls }, (_, place) => place + 1);
-  return anglesOf(lanes, degree, weights, bias + theta);
+  return anglesOf(lanes, degree, weights, bias + theta, subsetsUpTo(controls, degree));
 }
 
 /**
@@ -990,6 +1012,36 @@ function words(settings) {
 }
 
 /**
+ * @typedef {object} Standing Where every control word stands.
+ * @property {Float64Array} angles
+ * @property {Float64Array} places the angles from 0 to pi/2 that give the same targets
+ * @property {Float64Array} activations
+ * @property {Float64Array} chances P(target = 1 | success)
+ */
+
+/**
+ * The angle from 0 to pi/2 that gives the same target.
+ * @param {number} eta
+ * @returns {number}
+ */
+function placeOf(eta) {
+  // rounding may bring a cosine above 1
+  return Math.acos(Math.min(1, Math.abs(Math.cos(eta))));
+}
+
+/**
+ * Where every control word stands.
+ * @param {Settings} settings
+ * @returns {Standing}
+ */
+function standing(settings) {
+  const etas = angles(settings);
+  const activations = etas.map((eta) => activation(eta, settings.order));
+  const chances = activations.map((turned) => Math.sin(turned) ** 2);
+  return { angles: etas, places: etas.map(placeOf), activations, chances };
+}
+
+/**
  * What the neuron does for the control word that is looked at.
  * @param {Settings} settings
  * @returns {Reading}
@@ -1004,8 +1056,7 @@ function reading(settings) {
   const length = Math.sqrt(success);
   return {
     angle: eta,
-    // rounding may bring a cosine above 1
-    place: Math.acos(Math.min(1, Math.abs(Math.cos(eta)))),
+    place: placeOf(eta),
     activation: activation(eta, order),
     amplitudes: [c / length, s / length],
     plain: [Math.cos(eta), Math.sin(eta)],
@@ -1252,6 +1303,20 @@ function slopeOfLoss(eta, order, bit) {
   return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
 }
 
+/** The longest step of learning: further apart, one could not watch it, nor trust the slope. */
+const LONGEST = 0.1;
+
+/**
+ * Factor by which a step is shortened, as torch's clip_grad_norm_ has it.
+ * @param {number[]} slopes
+ * @param {number} rate
+ * @returns {number} from 0 to 1
+ */
+function shortening(slopes, rate) {
+  const length = Math.hypot(...slopes);
+  return Math.min(1, LONGEST / rate / (length + 1e-6));
+}
+
 /**
  * One step of gradient descent.
  * @param {Settings} settings
@@ -1270,11 +1335,13 @@ function descended(settings, rate) {
       if (!(word & one)) slopes[word] += slopes[word | one];
     }
   }
-  const weights = subsets(settings).map((subset, at) => {
-    const mask = subset.reduce((sum, control) => sum + 2 ** (controls - control), 0);
-    return settings.weights[at] - rate * slopes[mask];
-  });
-  return { ...settings, theta: settings.theta - rate * slopes[0], weights };
+  const masks = subsets(settings).map((subset) =>
+    subset.reduce((sum, control) => sum + 2 ** (controls - control), 0),
+  );
+  const all = [slopes[0], ...masks.map((mask) => slopes[mask])];
+  const step = rate * shortening(all, rate);
+  const weights = settings.weights.map((weight, at) => weight - step * all[at + 1]);
+  return { ...settings, theta: settings.theta - step * all[0], weights };
 }
 
 /**
@@ -1291,6 +1358,9 @@ function withinATurn(value) {
   return rest - Math.sign(rest) * turn;
 }
 
+/** Steps that one press of Learn takes. */
+const STEPS = 40;
+
 /**
  * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
  * nothing is wanted.
@@ -1299,7 +1369,7 @@ function withinATurn(value) {
  * @param {number} [rate] step size
  * @returns {{settings: Settings, losses: number[]}} losses: before each step
  */
-function learned(settings, steps = 20, rate = 0.3) {
+function learned(settings, steps = STEPS, rate = 0.3) {
   if (!settings.wanted.length) {
     const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
     throw new Error(`nothing is wanted: ${advice}`);
@@ -1316,7 +1386,7 @@ function learned(settings, steps = 20, rate = 0.3) {
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
   return { settings: changed(present, turned), losses };
 }
-return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, reading, GRID, heat, changed, moved, loss, learned };
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned };
 })();
 
 const { normals } = (() => {
@@ -3295,8 +3365,8 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
 })();
 
-const { axes, across } = (() => {
-// Axes of a picture.
+const { axes, across, doubled, shape, reveal } = (() => {
+// Axes of a picture, and what pictures that change in place have in common.
 
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
@@ -3309,14 +3379,14 @@ const { axes, across } = (() => {
  */
 function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
-  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 14, "text-anchor": "middle" }, name));
+  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, name));
   for (const [at, name] of y) {
     root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
     root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
   }
   const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
   if (xName) {
-    const below = { class: "qs-axis", x: middle.x, y: bottom + 30, "text-anchor": "middle" };
+    const below = { class: "qs-axis", x: middle.x, y: bottom + 34, "text-anchor": "middle" };
     root.append(svg("text", below, xName));
   }
   if (yName) {
@@ -3331,7 +3401,43 @@ function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
  * @param {Element} root
  */
 const across = (event, root) => within(event, root)[0];
-return { axes, across };
+
+/**
+ * A mark that is seen on a filled box and beside it: a line in its colour on a wider one in the paper's.
+ * @param {"path" | "circle" | "rect"} name
+ * @param {string} kind  its class
+ */
+function doubled(name, kind) {
+  const node = svg("g"), lines = [svg(name, { class: "q-halo" }), svg(name, { class: kind })];
+  node.append(...lines);
+  /** @param {Record<string, string | number>} attributes */
+  const set = (attributes) => {
+    for (const line of lines) shape(line, attributes);
+  };
+  return { node, set };
+}
+
+/**
+ * Give an element these attributes. Those that it has already are left alone: to draw again what has not changed costs the browser time.
+ * @param {Element} element
+ * @param {Record<string, string | number>} attributes  numbers are written with a hundredth of a pixel
+ */
+function shape(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  }
+}
+
+/**
+ * Show an element or not.
+ * @param {SVGElement} element
+ * @param {boolean} shown
+ */
+function reveal(element, shown) {
+  shape(element, { visibility: shown ? "visible" : "hidden" });
+}
+return { axes, across, doubled, shape, reveal };
 })();
 
 const { pointsOf, curveView } = (() => {
@@ -5066,7 +5172,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520 }, em) {
 return { gridColumns, roomOf };
 })();
 
-const { binary, wordsView } = (() => {
+const { binary, isWrong, wordsView } = (() => {
 // P(1) for every control word of a neuron.
 
 
@@ -5077,49 +5183,101 @@ const { binary, wordsView } = (() => {
  */
 const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
+/**
+ * Whether a word says the wrong bit at least every other time.
+ * @param {number} chance
+ * @param {number} wanted
+ */
+const isWrong = (chance, wanted) => Math.abs(chance - wanted) > 0.5 - 1e-9;
+
+/**
+ * @typedef {object} Words
+ * @property {Float64Array} chances  one a word
+ * @property {number[]} wanted  likewise, or none
+ * @property {number} held  the word that is looked at
+ * @property {number} lit  the one that is meant by the pointer; -1: none
+ * @property {number} controls
+ * @property {Float64Array | null} pinned  the other neuron's chances
+ */
+
+const LEFT = 46, HIGH = 110, TOP = 22, BOTTOM = TOP + HIGH;
+
 /** @param {SVGSVGElement} root */
 function wordsView(root) {
-  const left = 44, high = 90, top = 8, bottom = top + high;
-  let step = 0;
-  const y = (/** @type {number} */ p) => bottom - p * high;
+  let step = 0, built = "";
+  const y = (/** @type {number} */ p) => BOTTOM - p * HIGH;
+  /** @type {Record<"bars" | "pins" | "crosses", SVGElement[]>} */
+  const marks = { bars: [], pins: [], crosses: [] };
+  /** @type {ReturnType<typeof doubled>[]} */
+  let rings = [];
+  const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
 
   /** @param {number} count @param {number} controls  the names below: all, or those of both ends */
   function drawNames(count, controls) {
-    const all = controls <= 4, named = all ? [...Array(count).keys()] : [0, count - 1];
+    const all = step >= 8 * controls + 6, named = all ? [...Array(count).keys()] : [0, count - 1];
     for (const word of named) {
       const anchor = all ? "middle" : word ? "end" : "start";
-      const x = left + (word + (all ? 0.5 : word ? 1 : 0)) * step;
-      root.append(svg("text", { x, y: bottom + 14, "text-anchor": anchor }, binary(word, controls)));
+      const x = LEFT + (word + (all ? 0.5 : word ? 1 : 0)) * step;
+      root.append(svg("text", { x, y: BOTTOM + 18, "text-anchor": anchor }, binary(word, controls)));
     }
   }
-  /**
-   * @param {Float64Array} chances  one a word
-   * @param {number[]} wanted  likewise, or none
-   * @param {number} now  the word that is looked at
-   * @param {number} controls
-   * @param {number} width
-   */
-  function draw(chances, wanted, now, controls, width) {
-    step = Math.min(56, (width - left - 4) / chances.length);
-    resize(root, width, bottom + 36);
-    const box = { left, right: left + chances.length * step, top, bottom };
+  /** @param {number} count @param {number} controls @param {number} width */
+  function build(count, controls, width) {
+    step = Math.min(96, (width - LEFT - 4) / count);
+    resize(root, width, BOTTOM + (controls ? 40 : 8));
+    const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: BOTTOM };
     const xName = controls ? "control word" : "";
     axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
-    const thick = Math.max(2, step * 0.6);
-    for (const [word, p] of chances.entries()) {
-      const x = left + word * step;
-      const bar = { x: x + (step - thick) / 2, y: y(p), width: thick, height: Math.max(0.5, p * high) };
-      root.append(svg("rect", { class: "qs-cell", ...bar }));
-      if (wanted.length) root.append(svg("path", { class: "qn-mark", d: `M${x + step * 0.1} ${y(wanted[word])}h${step * 0.8}` }));
-    }
-    drawNames(chances.length, controls);
-    root.append(svg("rect", { class: "qn-now", x: left + now * step + 1, y: top - 5, width: step - 2, height: high + 8 }));
+    drawNames(count, controls);
+    root.append(lights);
+    const some = (/** @type {string} */ kind, /** @type {"rect" | "circle" | "path"} */ name) =>
+      Array.from({ length: count }, () => root.appendChild(svg(name, { class: kind })));
+    marks.pins = some("qn-pin q-pinned", "rect");
+    marks.bars = some("qs-cell", "rect");
+    marks.crosses = some("qn-wrong", "path");
+    root.append(now.node);
+    rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
+    root.append(...rings.map((ring) => ring.node));
+  }
+  /** @param {number} word @param {Words} words */
+  function drawWord(word, { chances, wanted, pinned }) {
+    const thick = Math.max(2, step * 0.56), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
+    const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * HIGH) });
+    shape(marks.bars[word], bar(chances[word]));
+    reveal(marks.pins[word], pinned !== null);
+    // a little wider, so that it is seen behind
+    if (pinned) shape(marks.pins[word], { ...bar(pinned[word]), x: x - step * 0.1, width: thick + step * 0.2 });
+    const wants = wanted.length > 0, wrong = wants && isWrong(chances[word], wanted[word]);
+    reveal(rings[word].node, wants);
+    if (wants) rings[word].set({ cx: middle, cy: y(wanted[word]), r: Math.min(6, step * 0.3) });
+    reveal(marks.crosses[word], wrong);
+    const half = Math.min(5, step * 0.3);
+    const up = TOP - 13;
+    if (wrong) shape(marks.crosses[word], { d: `M${middle - half} ${up - half}l${2 * half} ${2 * half}m0 ${-2 * half}l${-2 * half} ${2 * half}` });
+  }
+  /** @param {Words} words @param {number} width */
+  function draw(words, width) {
+    const { chances, controls, held, lit } = words, key = `${chances.length} ${width}`;
+    if (key !== built) build(chances.length, controls, width);
+    built = key;
+    for (const word of chances.keys()) drawWord(word, words);
+    const frame = (/** @type {number} */ word) => ({ x: LEFT + word * step + 1, y: TOP - 7, width: Math.max(3, step - 2), height: HIGH + 10 });
+    now.set(frame(held));
+    reveal(lights, lit >= 0);
+    if (lit >= 0) shape(lights, frame(lit));
   }
   /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
-  const at = (event) => Math.floor((across(event, root) - left) / step);
-  return { draw, at };
+  const at = (event) => Math.floor((across(event, root) - LEFT) / step);
+  /** @param {MouseEvent} event @param {number[]} wanted @returns {boolean} whether the pointer is on a ring */
+  function isOnRing(event, wanted) {
+    const word = at(event);
+    return word in wanted && Math.abs(within(event, root)[1] - y(wanted[word])) < 12;
+  }
+  /** @param {MouseEvent} event @returns {number} the value that is nearer to the pointer, 0 or 1 */
+  const valueAt = (event) => Number(within(event, root)[1] < y(0.5));
+  return { draw, at, isOnRing, valueAt };
 }
-return { binary, wordsView };
+return { binary, isWrong, wordsView };
 })();
 
 const { named, ket, GridView } = (() => {

@@ -76,7 +76,7 @@ def test_most_of_the_class_needs_no_kernel(page, classroom):
     neuron, builder, digits = (page.frame_locator(f"iframe[src='{name}.html']").locator(f".qrnn-{name}") for name in command._ALONE)
     for widget in neuron, builder, digits: expect(widget.locator("svg").first).to_be_visible()
     before = neuron.get_attribute("data-probability")
-    neuron.get_by_role("slider", name="bias, slider").press("ArrowRight")
+    neuron.get_by_role("slider", name="Angle η").press("ArrowRight")
     expect(neuron).not_to_have_attribute("data-probability", before)
     before = builder.locator(".qs-costs").inner_text()
     builder.locator("[role=gridcell][aria-label$=' control']").first.click()

@@ -92,7 +92,7 @@ def test_a_page_that_needs_no_python_goes_on_without(host, name):
 @pytest.mark.parametrize(("name", "key", "degrees"), [("Angle η", "ArrowRight", 20), ("θ, slider", "ArrowLeft", -10)])
 def test_held_keys_lose_no_step(host, monkeypatch, name, key, degrees):
     "Ten steps are ten steps, even if Python answers after the last: of the angle η, half of θ, and of θ."
-    explorer = NeuronExplorer()
+    explorer = NeuronExplorer(theta=0, unfolded=["angles and sizes"])
     root, slow = host.show(explorer), Slow(monkeypatch, explorer)
     root.get_by_role("slider", name=name).focus()
     for _ in range(10): host.page.keyboard.press(key)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from qrnn_nb import Amplification
 from qrnn_nb.neuron import QuantumNeuron
 from qrnn_nb.widgets import NeuronExplorer
+from qrnn_nb.widgets.base import bare
 from qrnn_nb.widgets.neuron import GRID, LESSONS, PRESETS, Exploring, Settings, heat, read
 
 ANGLES = st.floats(-7, 7, allow_nan=False)
@@ -197,7 +198,7 @@ def test_presets_are_named_and_explained():
     for name, preset in PRESETS.items():
         exploring.load(name)
         assert exploring.settings == preset and bool(LESSONS[name]) == bool(preset.wanted)
-    with pytest.raises(ValueError, match="the name of a preset must be one of 'default', 'learns AND'"): exploring.load("OR")
+    with pytest.raises(ValueError, match="the name of a preset must be one of 'default', 'AND', 'learns AND'"): exploring.load("OR")
 
 
 def test_map_is_what_setting_both_weights_gives():
@@ -231,6 +232,42 @@ def test_figure_shows_point_amplitudes_and_success(explorer):
     heights = lambda label: [bar.get_height() for bar in axes[label].patches]
     assert heights("the target's amplitudes") == pytest.approx(found.amplitudes)
     assert heights("P(all ancillas say 0)") == pytest.approx([found.success, found.amplified])
+
+
+def test_figure_shows_what_is_unfolded_and_what_is_pinned(explorer):
+    "The panels that are open on the page, and behind them the pinned neuron at the same word."
+    assert len(explorer.figure().axes) == 4
+    pinned = NeuronExplorer.from_dict(explorer.to_dict())
+    explorer.state = explorer.state | {"pinned": bare(pinned.state), "unfolded": ["map", "circuit", "angles and sizes"]}
+    explorer.set(order=1, bits=(0, 1))
+    figure = explorer.figure()
+    assert len(figure.axes) == 7
+    shown = figure.data
+    pinned.bits = (0, 1)
+    bars = shown[shown["control word"].notna()]
+    assert bars["pinned"].tolist() == pytest.approx(pinned.neuron().tolist())
+    amplitudes = shown[shown["what"].isin(["|0⟩", "|1⟩"])]
+    assert amplitudes["pinned"].tolist() == pytest.approx(pinned.reading().amplitudes)
+
+
+def test_an_explorer_of_which_nothing_is_said_opens_on_and():
+    assert NeuronExplorer().settings == PRESETS["AND"]
+    assert NeuronExplorer(order=1).settings == Settings(1)
+    assert NeuronExplorer(theta=0).settings == Settings() == Exploring().settings
+    assert NeuronExplorer(unfolded=["map"]).state["unfolded"] == ["map"]
+    with pytest.raises(ValueError, match="each of unfolded must be one of 'angles and sizes'"): NeuronExplorer(unfolded=["sizes"])
+
+
+@settings(max_examples=20, deadline=None)
+@given(some_settings())
+def test_no_step_of_learning_is_longer_than_one_can_watch(setting):
+    exploring = Exploring(**vars_of(setting.changed(wanted=setting.wanted or (1,) * 2**setting.controls)))
+    exploring.learn(1)
+    before = np.array([exploring.settings.theta, *exploring.settings.weights])
+    exploring.learn(1, rate=2)
+    apart = np.array([exploring.settings.theta, *exploring.settings.weights]) - before
+    # whole turns aside
+    assert np.linalg.norm((apart + math.pi) % (2 * math.pi) - math.pi) <= 0.1 + 1e-9
 
 
 def test_table_holds_curve_and_point(explorer):

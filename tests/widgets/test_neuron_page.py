@@ -3,7 +3,9 @@
 import math
 import re
 
+import numpy as np
 import pytest
+from helpers import wait_until
 from pages import Explorer
 from playwright.sync_api import expect
 
@@ -14,10 +16,142 @@ AT = "x => (box => Math.abs(box.x + box.width / 2 - x) < 1)(document.querySelect
 
 
 @pytest.fixture
-def explorer(host):
+def folded(host):
+    "An explorer as it opens."
     widget = NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2))
     host.show(widget)
     return Explorer(host.page, widget, host)
+
+
+@pytest.fixture
+def explorer(folded):
+    "The same with everything unfolded."
+    for title in "angles and sizes", "map", "circuit": folded.fold(title).click()
+    for drawn in ".qn-knob", ".qn-cross", ".qn-wire": expect(folded.root.locator(drawn).first).to_be_attached()
+    expect(folded.root).to_have_attribute("data-columns", "3")
+    return folded
+
+
+def test_it_opens_with_the_picture_and_unfolds(host, folded):
+    "What is closed is not drawn; what is open is in the state, and one column more beside the picture."
+    cells = folded.root.locator("[aria-label='Map over two weights'] .qs-cell")
+    expect(folded.root).to_have_attribute("data-columns", "2")
+    expect(folded.slider("Angle η of the present control word")).to_be_visible()
+    expect(folded.slider("θ, slider")).to_be_hidden()
+    expect(cells).to_have_count(0)
+    folded.fold("map").click()
+    expect(cells).to_have_count(625)
+    expect(folded.root).to_have_attribute("data-columns", "3")
+    folded.becomes(lambda: folded.widget.state["unfolded"], ["map"])
+    host.page.set_viewport_size({"width": 400, "height": 900})
+    expect(folded.root).to_have_attribute("data-columns", "1")
+
+
+def test_every_word_has_a_point_and_lights_up_everywhere(folded):
+    "Words at one place share a name; the pointer on a bar or on a point means the same word."
+    page, words, lit = folded.page, folded.slider("Control word"), folded.root.locator(".qn-lit")
+    host = folded.host
+    host.python(lambda: folded.widget.set(weights=(0.4, 0.4, 0.2), theta=-1.0))
+    names, points = folded.root.locator(".qn-label"), folded.root.locator(".qn-drag circle")
+    expect(points.filter(visible=True)).to_have_count(4)
+    expect(names.filter(has_text=re.compile("^01 10$"))).to_be_visible()
+    expect(names.filter(has_text=re.compile("^11: η = "))).to_be_visible()
+    expect(lit).to_have_count(0)
+    words.locator(".qs-cell").first.hover(force=True)
+    expect(lit).to_have_count(1)
+    expect(folded.root.locator(".q-tip")).to_have_text(re.compile("^00: η = 0.285, P"))
+    box = lit.bounding_box()
+    page.mouse.move(0, 0)
+    expect(lit).to_have_count(0)
+    expect(folded.root.locator(".q-tip")).to_be_hidden()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(lit).to_have_count(1)
+    expect(folded.root.locator(".qn-lights")).to_be_visible()
+    page.mouse.down()
+    folded.becomes(lambda: folded.widget.bits, (0, 0))
+    page.mouse.up()
+
+
+def test_the_map_is_that_of_the_word_that_is_meant(explorer):
+    title = explorer.root.locator("[aria-label='Map over two weights'] text", has_text="P(1) for")
+    expect(title).to_have_text("P(1) for 11")
+    explorer.slider("Control word").locator(".qs-cell").nth(1).hover(force=True)
+    expect(title).to_have_text("P(1) for 01")
+    expect(explorer.root.get_by_text("φ₁ has no effect for 01")).to_be_visible()
+
+
+def test_what_is_wrong_has_a_cross_and_rings_say_what_is_wanted(folded):
+    "A ring is dragged, or set by 0 and 1; a word that is right less than half of the time is crossed."
+    words, wrong = folded.slider("Control word"), folded.root.locator(".qn-pick .qn-wrong").filter(visible=True)
+    folded.choose("preset", "AND")
+    expect(folded.root.locator(".qn-note")).to_contain_text("Both controls")
+    expect(wrong).to_have_count(0)
+    folded.page.wait_for_function("() => document.getAnimations().length === 0")
+    ring = folded.root.locator(".qn-pick .qn-ring").nth(1).bounding_box()
+    x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
+    folded.page.mouse.move(x, y)
+    folded.page.mouse.down()
+    folded.page.mouse.move(x, y - 100, steps=4)
+    folded.page.mouse.up()
+    folded.becomes(lambda: folded.widget.wanted, (0, 1, 0, 1))
+    expect(wrong).to_have_count(1)
+    words.focus()
+    folded.keys.press("Home")
+    folded.keys.press("1")
+    folded.becomes(lambda: folded.widget.wanted, (1, 1, 0, 1))
+    expect(words).to_have_attribute("aria-valuetext", re.compile("wanted 1, wrong"))
+    expect(wrong).to_have_count(2)
+
+
+def test_the_pinned_neuron_stands_behind(folded):
+    "Its curve, points, bars and success, and the figure has them too."
+    pinned = folded.root.locator(".q-pinned").filter(visible=True)
+    folded.host.python(lambda: folded.widget.load("AND"))
+    expect(pinned).to_have_count(0)
+    folded.button("Pin").click()
+    folded.button("lower order").click()
+    folded.host.python(lambda: folded.widget.set(calls=9))
+    expect(folded.root.get_by_text("pinned, dashed: order 2")).to_be_visible()
+    expect(pinned).to_have_count(1 + 4 + 2 + 1 + 4)  # curve, points, amplitudes, 1 call, words
+    folded.becomes(lambda: folded.widget.state["pinned"]["order"], 2)
+    shown = folded.host.python(lambda: folded.widget.figure().data)
+    assert "pinned" in shown and "pinned activation (radians)" in shown
+    folded.button("Pin").click()
+    expect(pinned).to_have_count(0)
+
+
+def test_what_glides_after_a_choice_follows_at_once_in_a_drag(folded):
+    page = folded.page
+    page.evaluate("() => { window.glides = 0; document.addEventListener('transitionrun', () => window.glides++); }")
+    folded.choose("preset", "order too low")
+    page.wait_for_function("() => window.glides > 0 && document.getAnimations().length === 0")
+    page.evaluate("() => { window.glides = 0; }")
+    folded.slider("Angle η of the present control word").press("ArrowLeft")
+    folded.becomes(lambda: folded.widget.reading().place, math.pi / 3 - math.pi / 180)
+    assert page.evaluate("() => window.glides") == 0
+    page.emulate_media(reduced_motion="reduce")
+    folded.choose("preset", "AND")
+    folded.becomes(lambda: folded.widget.lesson, "AND")
+    assert page.evaluate("() => window.glides") == 0
+
+
+def test_a_drag_draws_only_what_changes(explorer):
+    "Neither the circuit nor the axes and the curve, which a drag leaves as they are."
+    explorer.page.evaluate("""() => {
+        window.changed = new Set();
+        const every = { attributes: true, childList: true, characterData: true, subtree: true };
+        const note = list => list.forEach(({ target }) => window.changed.add(target));
+        new MutationObserver(note).observe(document.querySelector('.qrnn-neuron'), every);
+    }""")
+    x, y = explorer.point()
+    explorer.page.mouse.move(x, y)
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(x - 60, y, steps=6)
+    explorer.page.mouse.up()
+    explorer.page.wait_for_function(AT, arg=x - 60)
+    kept = ".qn-below *, .qs-grid, .qs-frame, .qn-curve, select, option"
+    assert explorer.page.evaluate("kept => [...window.changed].filter(node => node.matches?.(kept)).length", kept) == 0
+    assert explorer.page.evaluate("() => window.changed.size") > 10
 
 
 def test_numbers_and_bits_by_mouse(host, explorer):
@@ -98,16 +232,49 @@ def test_map_and_words(host, explorer):
     explorer.becomes(lambda: explorer.widget.bits, (1, 0))
 
 
-def test_presets_and_learning(host, explorer):
-    learn = explorer.root.get_by_role("button", name="Learn", exact=True)
+def test_learning_goes_step_by_step_until_it_is_stopped(host, explorer):
+    "Each step is small and leaves its trace on the map; all of them are taken back at once."
+    learn, steps = explorer.root.get_by_role("button", name="Learn", exact=True), []
     expect(learn).to_have_attribute("aria-disabled", "true")
     explorer.choose("preset", "learns AND")
+    explorer.becomes(lambda: explorer.widget.lesson, "learns AND")
+    explorer.widget.observe(lambda change: steps.append((change["new"]["theta"], *change["new"]["weights"])), "state")
+    learn.press("Enter")
+    wait_until(lambda: host.python(lambda: len(steps)) > 12)
+    explorer.button("Stop").press("Enter")
+    expect(learn).to_be_visible()
+    angles = np.array([(0, 0, 0, 0), *host.python(lambda: list(steps))])
+    assert np.linalg.norm(np.diff(angles, axis=0), axis=1).max() <= 0.1 + 1e-6
+    assert (np.abs(angles) <= math.pi).all()
+    expect(explorer.root.locator(".qn-way")).to_have_attribute("d", re.compile("L.*L.*L"))
+    explorer.button("Undo").click()
+    explorer.becomes(lambda: explorer.widget.weights, (0, 0, 0))
+    expect(explorer.root.locator(".qn-way")).to_have_attribute("d", "")
+
+
+def test_one_step_of_learning_is_pythons(host, explorer):
+    twin = NeuronExplorer()
+    twin.load("learns AND")
+    explorer.choose("preset", "learns AND")
+    for _ in range(3): explorer.button("Step").press("Enter")
+    twin.learn(3)
+    explorer.becomes(lambda: explorer.widget.theta, twin.theta)
+
+
+def test_learning_is_seen_at_once_where_nothing_should_move(host, explorer):
+    host.page.emulate_media(reduced_motion="reduce")
+    twin = NeuronExplorer()
+    twin.load("learns AND")
+    explorer.choose("preset", "learns AND")
+    explorer.button("Learn").press("Enter")
+    twin.learn()
+    explorer.becomes(lambda: explorer.widget.theta, twin.theta)
+    expect(explorer.button("Learn")).to_be_visible()
+
+
+def test_presets(host, explorer):
+    explorer.choose("preset", "learns AND")
     expect(explorer.root.locator(".qn-note")).to_contain_text("only for 11")
-    before = host.python(lambda: explorer.widget.loss)
-    learn.focus()
-    for _ in range(3): explorer.keys.press("Enter")
-    explorer.becomes(lambda: [p > 0.5 for p in explorer.widget.neuron().tolist()], [False, False, False, True])
-    assert host.python(lambda: explorer.widget.loss) < before / 3
     explorer.choose("preset", "order too low")
     explorer.becomes(lambda: explorer.widget.order, 1)
     expect(explorer.root.get_by_role("status")).to_contain_text("P(1) = 0.900")

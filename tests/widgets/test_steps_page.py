@@ -153,7 +153,7 @@ def test_a_drag_is_one_step(saved):
 
 
 def test_what_python_does_is_undone_on_the_page(host):
-    explorer = NeuronExplorer()
+    explorer = NeuronExplorer(theta=0)
     root = host.show(explorer)
     host.python(lambda: explorer.set(theta=0.5))
     is_shut(button(root, "Undo"), False)
