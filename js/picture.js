@@ -19,24 +19,75 @@ function inline(element, copy) {
   for (const [index, child] of [...element.children].entries()) inline(child, copy.children[index]);
 }
 
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Edges Pixels of the window */
+
 /**
- * All pictures of a page as one, each where it stands, on the page's ground.
+ * Where an element would stand if nothing around it were scrolled sideways.
+ * @param {Element} element
+ * @param {Element} root
+ * @returns {Edges}
+ */
+function unscrolled(element, root) {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  let gone = 0;
+  for (let around = element.parentElement; around && around !== root; around = around.parentElement) gone += around.scrollLeft;
+  return { left: left + gone, right: right + gone, top, bottom };
+}
+
+/**
+ * The lines of an element's text as it is broken on the page.
+ * @param {Element} element  that holds nothing but text
+ * @returns {{ text: string, edges: Edges }[]}
+ */
+function linesOf(element) {
+  const node = element.firstChild, range = document.createRange();
+  /** @type {{ text: string, edges: Edges }[]} */
+  const lines = [];
+  for (const { 0: word, index } of node?.textContent?.matchAll(/\S+/g) ?? []) {
+    range.setStart(/** @type {Node} */ (node), index);
+    range.setEnd(/** @type {Node} */ (node), index + word.length);
+    const { left, right, top, bottom } = range.getBoundingClientRect(), line = lines.at(-1);
+    if (!line || top > line.edges.top + 4) lines.push({ text: word, edges: { left, right, top, bottom } });
+    else Object.assign(line, { text: `${line.text} ${word}`, edges: { ...line.edges, right } });
+  }
+  return lines;
+}
+
+/**
+ * The captions of a page, which are marked by `data-caption`, as text of a picture.
+ * @param {HTMLElement} root
+ */
+function captionsOf(root) {
+  return [...root.querySelectorAll("[data-caption]")].flatMap((element) => {
+    const style = getComputedStyle(element);
+    const look = { fill: style.color, "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight };
+    return linesOf(element).map(({ text, edges }) => ({ copy: svg("text", look, text), edges }));
+  });
+}
+
+/**
+ * All pictures of a page as one, with their captions, each where it stands, on the page's ground.
  * @param {HTMLElement} root
  * @returns {string} the text of an SVG file
  */
 export function asSvg(root) {
   const pictures = [...root.querySelectorAll("svg")].filter((picture) => picture.clientWidth > 40 && !picture.closest("button"));
-  const boxes = pictures.map((picture) => picture.getBoundingClientRect());
-  const left = Math.min(...boxes.map((box) => box.left)), top = Math.min(...boxes.map((box) => box.top));
-  const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) - left);
-  const height = Math.ceil(Math.max(...boxes.map((box) => box.bottom)) - top);
-  const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
-  sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
-  for (const [index, picture] of pictures.entries()) {
+  const parts = pictures.map((picture) => {
     const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
     inline(picture, copy);
-    const place = { x: Math.round(boxes[index].left - left), y: Math.round(boxes[index].top - top) };
-    for (const [name, value] of Object.entries(place)) copy.setAttribute(name, String(value));
+    return { copy, edges: unscrolled(picture, root) };
+  });
+  const captions = captionsOf(root), edges = [...parts, ...captions].map((part) => part.edges);
+  const left = Math.min(...edges.map((edge) => edge.left)), top = Math.min(...edges.map((edge) => edge.top));
+  const width = Math.ceil(Math.max(...edges.map((edge) => edge.right)) - left);
+  const height = Math.ceil(Math.max(...edges.map((edge) => edge.bottom)) - top);
+  const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
+  sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
+  for (const { copy, edges: edge } of [...parts, ...captions]) {
+    // a text stands on its base line
+    const y = copy.tagName === "text" ? edge.top + 0.75 * (edge.bottom - edge.top) : edge.top;
+    copy.setAttribute("x", String(Math.round(edge.left - left)));
+    copy.setAttribute("y", String(Math.round(y - top)));
     sheet.append(copy);
   }
   return new XMLSerializer().serializeToString(sheet);

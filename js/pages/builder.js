@@ -93,7 +93,9 @@ function legendOf() {
  */
 function runPart(gates, changed, keep) {
   const speed = html("input", { type: "range", class: "qs-speed", min: 0, max: 5, step: 0.5, value: 1.5, "aria-label": "Speed of the word", title: "speed" });
-  const run = wordRun(gates, () => 2 ** Number(speed.value), changed);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  // who wants little motion sees each gate all the same: the page then draws twice a second
+  const run = wordRun(gates, () => Math.min(2 ** Number(speed.value), calm.matches ? 2 : 32), changed);
   const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
   word.append("Word");
   for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);

@@ -49,7 +49,7 @@ function stripsOf({ moments }, size) {
 
 /** @param {(text: string, event?: MouseEvent) => void} tip */
 export function statePart(tip) {
-  const line = html("div", { class: "qs-after" }), root = svg("svg", { role: "img" });
+  const line = html("div", { class: "qs-after", "data-caption": "" }), root = svg("svg", { role: "img" });
   const legend = html("div", { class: "qs-legend" });
   const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-swatch ${kind}` }), text);
   const pale = mark("qs-swatch-pinned", "pale: the pinned cell");

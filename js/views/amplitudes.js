@@ -129,7 +129,7 @@ export function drawAmplitudesOf(root, amplitudes, cell, width, em) {
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
-  const words = likelyWords(now, size), { likely } = words, left = Math.max(3.6, 0.62 * (inputs + 2.6)) * em;
+  const words = likelyWords(now, size), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const strips = { left, across: width - left - 8, tall: (Math.max(8, 2.8 * room) * em) / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });

@@ -176,5 +176,18 @@ def test_the_saved_picture_has_the_names_of_the_page(saved):
     with page.expect_download() as download: page.get_by_role("button", name="SVG", exact=True).click()
     picture = download.value.path().read_text()
     for name in "in/out 0", "workspace 2", "ρ", "write", "erase", "measure", "|10⟩": assert f">{name}<" in picture
+    assert "State after input neuron 0: its ancillas all give 0 with" in picture
     assert picture.count("stroke-dasharray=\"3px, 2px\"") > 4, "what is pinned is dashed"
     assert "pinned" in json.loads(page.evaluate("() => decodeURIComponent(location.hash.slice(1)) || '{\"pinned\": 0}'"))
+
+
+def test_a_saved_picture_is_not_scrolled(saved):
+    "On a narrow page the grid scrolls below the names of its lanes; the file shows all of it beside them."
+    page = saved(CellBuilder(PRESETS["MNIST {0,1} pixels (H8 S2 d2)"].topology))
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.locator("[data-key='output.1'][data-lane='1']").focus()
+    page.wait_for_function("() => document.querySelector('.qs-scroll').scrollLeft > 100")
+    page.get_by_role("button", name="More").click()
+    with page.expect_download() as download: page.get_by_role("button", name="SVG", exact=True).click()
+    names, grid = re.findall(r'<svg [^>]*?width="([\d.]+)"[^>]*? x="(\d+)"', download.value.path().read_text())[:2]
+    assert int(grid[1]) >= int(names[1]) + float(names[0]) - 1
