@@ -47,9 +47,9 @@ export class Past {
     this.beyond = beyond;
   }
   /** A key or a button went down: what comes now is another gesture. */
-  press = () => {
+  press() {
     this.#presses++;
-  };
+  }
   /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
   alike(one, other) {
     return same(without(one, this.looks), without(other, this.looks));

@@ -2865,9 +2865,9 @@ class Past {
     this.beyond = beyond;
   }
   /** A key or a button went down: what comes now is another gesture. */
-  press = () => {
+  press() {
     this.#presses++;
-  };
+  }
   /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
   alike(one, other) {
     return same(without(one, this.looks), without(other, this.looks));
@@ -3113,13 +3113,17 @@ class Frame {
     this.send = this.line.send;
     this.steer = this.line.steer;
     this.settled = this.line.settled;
-    this.past = new Past(["unfolded", ...(options.looks ?? [])], options.beyond ?? (() => undefined));
+    this.past = this.#freshPast();
     this.presented = presentation(this.root, () => this.redraw());
     this.#buildTools();
     this.root.append(region);
     el.append(this.root);
     this.changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
     this.#begin();
+  }
+  #freshPast() {
+    const { looks = [], beyond = () => undefined } = this.options;
+    return new Past(["unfolded", ...looks], beyond);
   }
   /** The buttons that concern the whole page. */
   #buildTools() {
@@ -3137,7 +3141,7 @@ class Frame {
     this.tools.unshift(undo, redo, pin);
   }
   #begin() {
-    const { model, line, root, past } = this;
+    const { model, line, root } = this, press = () => this.past.press();
     this.#known = model.get("state") ?? {};
     model.on(this.changes, this.redraw);
     model.on("change:state", this.#followed);
@@ -3145,14 +3149,14 @@ class Frame {
     model.on("comm_live_update", this.#lost);
     // a press comes before what it does, whoever hears of it
     const hold = (/** @type {boolean} */ isDown) => () => {
-      if (isDown) past.press();
+      if (isDown) press();
       this.#isHeld = isDown;
     };
     root.addEventListener("pointerdown", hold(true), true);
-    root.addEventListener("keydown", (event) => event.repeat || past.press(), true);
+    root.addEventListener("keydown", (event) => event.repeat || press(), true);
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
     // but a slider that is moved by a held key says so at every step
-    root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || past.press(), true);
+    root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || press(), true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
     // a saved page has its window for itself
@@ -3161,6 +3165,8 @@ class Frame {
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
     if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
+    // the link by which the page was opened is no step
+    this.past = this.#freshPast();
     this.leave = attendance(model, () => line.send("shown"));
   }
   close = () => {

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from qrnn_nb.figures import DARK_MEANINGS, MEANINGS
+from qrnn_nb.widgets import NeuronExplorer
 
 PAPERS = {"light": "#ffffff", "dark": "#111111"}
 
@@ -35,3 +37,21 @@ def test_marks_stand_out_from_the_page(pages, scheme):
     for name, colours in pages.items():
         low, high = sorted([paper, luminance(colours[scheme])])
         assert (high + 0.05) / (low + 0.05) >= 3, name
+
+
+def rgb(colour): return "rgb({}, {}, {})".format(*[int(colour[at : at + 2], 16) for at in (1, 3, 5)])
+def has_colour(page, colour): expect(page.locator(".qrnn-widget .qs-cell").first).to_have_css("fill", rgb(colour))
+
+
+@pytest.mark.parametrize("scheme", PAPERS)
+def test_a_saved_page_is_as_dark_as_its_reader_wants(saved, pages, scheme):
+    saved.options |= {"color_scheme": scheme}
+    has_colour(saved(NeuronExplorer()), pages["probability"][scheme])
+
+
+def test_a_page_in_jupyterlab_is_as_dark_as_jupyterlab(host, pages):
+    "Whatever the reader's system wants."
+    host.show(NeuronExplorer())
+    for scheme in "dark", "light":
+        host.theme(scheme)
+        has_colour(host.page, pages["probability"][scheme])

@@ -78,6 +78,15 @@ def test_colours_are_those_of_the_theme(everything):
             assert all((int(channel) > 127) == bright for channel in re.findall(r"\d+", paper)[:3]), paper
 
 
+def test_they_fill_the_screen_by_button_and_key(everything):
+    for page in every(everything.page):
+        page.button("Present").click()
+        everything.page.wait_for_function("kind => document.fullscreenElement?.matches(`.qrnn-${kind}.qs-presented`)", arg=page.kind)
+        everything.page.keyboard.press("f")
+        expect(page.root).not_to_have_class(re.compile("qs-presented"))
+        everything.page.wait_for_function("() => !document.fullscreenElement")
+
+
 def test_the_stepper_is_seen_without_scrolling(everything):
     stepper, *_ = every(everything.page)
     assert stepper.root.bounding_box()["height"] <= everything.page.locator(".jp-NotebookPanel-notebook").bounding_box()["height"]

@@ -136,3 +136,27 @@ def test_a_pointer_is_where_it_is_in_a_lecture_hall(saved):
         const box = document.querySelector(".qn-point").getBoundingClientRect();
         return Math.abs((box.left + box.right) / 2 - x) < 3;
     }""", arg=x - 120)
+
+
+@pytest.mark.parametrize("name", ALIVE)
+def test_terms_are_explained_in_place(saved, name):
+    "A click or Enter opens a sentence, a lesson and nothing else; Escape, and a press elsewhere, close it."
+    page = saved(ALIVE[name][0]())
+    unfold(page)
+    helps = page.locator(".qrnn-widget .qs-help:visible")
+    expect(helps.first).to_be_visible()
+    for opener in helps.all():
+        about = opener.locator("xpath=following-sibling::div")
+        opener.focus()
+        page.keyboard.press("Enter")
+        expect(about).to_be_visible()
+        expect(opener).to_have_attribute("aria-expanded", "true")
+        expect(about.locator("i")).to_have_text(re.compile(r"\d\. \w"))
+        page.keyboard.press("Escape")
+        expect(about).to_be_hidden()
+        expect(opener).to_be_focused()
+    helps.first.click()
+    about = helps.first.locator("xpath=following-sibling::div")
+    expect(about).to_be_visible()
+    page.mouse.click(2, 2)
+    expect(about).to_be_hidden()

@@ -68,6 +68,7 @@ def test_what_is_pinned_stays_and_is_in_the_address(saved, name):
     page.wait_for_function("() => Object.keys(JSON.parse(decodeURIComponent(location.hash.slice(1)) || '{}')).length > 1")
     again = saved.open(page.url)
     expect(button(again.locator(".qrnn-widget"), "Pin")).to_have_attribute("aria-pressed", "true")
+    is_shut(button(again.locator(".qrnn-widget"), "Undo"))
     state = state_of(again)
     assert state["pinned"] == before != own(state)
     pin.click()
