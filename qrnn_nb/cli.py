@@ -94,8 +94,12 @@ CHOICES = {
         *("loss", "gradients", "overhead"),
         *("predictions", "state", "confusion", "circuit", "unrolled"),
     ],
-    "format": ["pdf", "svg", "png"],
+    "format": ["pdf", "svg", "png", "eps", "pgf", "tiff"],
     "theme": ["paper", "notebook", "slides"],
+    "venue": [
+        *("nature", "aps", "quantum", "ieee", "acm", "elsevier", "springer", "neurips", "iclr"),
+        *("icml", "aistats", "aaai", "cvpr", "jmlr", "tmlr", "article"),
+    ],
     "split": ["train", "validate", "test"],
 }
 _SAID = {  # in place of comments that speak of Python
@@ -401,9 +405,10 @@ def _add_plot(commands):
     add("folders", nargs="+", metavar="RUN", help="folder of a run")
     usual = "may be repeated (default: loss, predictions, circuit)"
     add("--figure", action="append", choices=CHOICES["figure"], help=usual)
-    add("--format", choices=CHOICES["format"], help="default: all three")
+    add("--format", choices=CHOICES["format"], help="default: pdf, svg and png")
     add("--theme", choices=CHOICES["theme"], default="paper", help="default: %(default)s")
-    widths = "column, page, or another of figures.WIDTHS, or millimetres (default: %(default)s)"
+    add("--venue", choices=CHOICES["venue"], help="its widths and type (default: none)")
+    widths = "column, page, 'aps page', '246 pt', or millimetres (default: %(default)s)"
     add("--width", default="column", help=widths)
     last = "show the network as training left it (default: with its best parameters)"
     add("--last", action="store_true", help=last)

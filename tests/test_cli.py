@@ -427,7 +427,7 @@ def test_the_curve_of_a_run_says_nothing_of_parameters(runs, tmp_path, capsys):
 
 def test_width_and_theme_by_name(runs, tmp_path):
     widths = []
-    for options in ("--width 'aps column'", "--width 86", "--width 172", "--width 86 --theme slides"):
+    for options in ("--venue aps", "--width '246 pt'", "--width '492 pt'", "--width '246 pt' --theme slides"):
         assert run(f"plot {runs / 'first'} --figure loss --format png --out {tmp_path} {options}") == 0
         widths.append(Image.open(tmp_path / "loss.png").width)
     assert widths[0] == widths[1]
@@ -495,7 +495,7 @@ FAULTS = {
     "nested brackets in a file": ("train ElmanXOR --topology nested", 1, "nested must not be nested"),
     "negative updates": ("train ElmanXOR --validate-every -1", 1, "validate_every"),
     "no such figure": ("plot RUNS/first --figure picture", 2, "invalid choice: 'picture'"),
-    "no such width": ("plot RUNS/first --width wide", 1, "--width must be column, page, "),
+    "no such width": ("plot RUNS/first --width wide", 1, "--width must be 'column', 'page' or a venue's"),
     "a width without room": ("plot RUNS/first --figure unrolled --width 30 --out figures", 1, "do not fit"),
     "one figure of two networks": ("plot RUNS/first RUNS/second --figure state", 1, "the figure 'state' shows one network"),
     "a circuit of a classical network": ("plot classical --figure circuit", 1, "is of a QRNN, and the run in classical is of a Baseline"),

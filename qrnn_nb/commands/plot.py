@@ -170,12 +170,19 @@ def _load_runs(folders, trust):
 
 
 def _width(text):
-    "A width by name, or in millimetres; ValueError for anything else."
-    if text in figures.WIDTHS: return text
+    "A width by name, with its unit, or in millimetres; ValueError for anything else."
     try: return float(text)
-    except ValueError:
-        known = ", ".join(figures.WIDTHS)
-        raise ValueError(f"--width must be {known} or millimetres, got {text!r}") from None
+    except ValueError: pass
+    try: figures.millimetres(text)
+    except ValueError as error: raise ValueError(f"--{error}") from None
+    return text
+
+
+def _about(runs, seed) -> dict:
+    "What the file of a figure says of its runs: tasks and seeds."
+    seeds = [run.options.get("seed") for run in runs.values()]
+    tasks = {type(run.task).__name__ for run in runs.values()}
+    return {"task": ", ".join(sorted(tasks)), "seeds": seeds, "sequence": seed}
 
 # %% ../../nbs/9_machinery/28_cli_plot.ipynb #a8eea35f
 def plot(arguments):
@@ -195,9 +202,10 @@ def plot(arguments):
     if not CURVES.keys() >= set(names):
         print(f"The network has {choose_parameters(runs[first], arguments.last)}.")
     ending = f".{arguments.format}" if arguments.format else ""
-    with figures.theme(arguments.theme):
+    with figures.theme(arguments.theme, venue=arguments.venue):
         for name in names:
             subject = runs if name in CURVES else runs[first]
             draw = CURVES[name] if name in CURVES else VIEWS[name]
             figure = draw(subject, arguments.seed, width)
-            print(figures.save_figure(figure, folder / f"{name}{ending}"))
+            about = _about(runs, arguments.seed)
+            print(figures.save_figure(figure, folder / f"{name}{ending}", about=about))
