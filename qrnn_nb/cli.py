@@ -193,6 +193,7 @@ COMMANDS = {  # name -> its module in `commands`, its function, and what it does
     "lessons": ("lessons", "lessons", "copy the lessons and open JupyterLab on them"),
     "pages": ("pages", "pages", "write the widgets as pages that need no Python"),
     "classroom": ("classroom", "classroom", "serve the widgets to a class"),
+    "grade": ("grade", "graded", "run the lessons that students hand in, and write marks"),
     "tasks": ("data", "tasks", "list what there is to train on by name, with its settings"),
     "train": ("train", "train", "train a network on a task or a table, and store it"),
     "evaluate": ("use", "evaluated", "say how good a stored network is"),
@@ -221,6 +222,13 @@ CLASSROOM = """examples:
   qrnn-nb classroom --ip 0.0.0.0    for everybody in your network, without a password
 
 Needs Voila: pip install 'qrnn_nb[classroom]'."""
+GRADE = """examples:
+  qrnn-nb grade submissions --yes             run what is new, and write submissions/grades.csv
+  qrnn-nb grade submissions --yes --by-name   everybody has numbers of their own
+
+The name of a file is the student; where there are folders, the name of the folder is. A notebook
+that has not changed is not run again. This runs other people's code as you: without --yes the
+command says how, and asks."""
 TASKS = """examples:
   qrnn-nb tasks
   qrnn-nb tasks --import my_tasks   with the tasks of my_tasks.py in this folder"""
@@ -319,6 +327,21 @@ def _add_classroom(commands):
     own = "address to listen at; 0.0.0.0: all of this computer's (default: %(default)s)"
     add("--ip", default="127.0.0.1", metavar="ADDRESS", help=own)
     add("--port", type=_int, default=8866, metavar="N", help="default: %(default)s")
+
+# %% ../nbs/9_machinery/08_cli.ipynb #08a0c001
+def _add_grade(commands):
+    add = _command(commands, "grade", GRADE)
+    add("folder", metavar="FOLDER", help="with the notebooks, in it or in folders below it")
+    add("--yes", action="store_true", help="do not ask before other people's code is run")
+    names = "draw the numbers of exercises from the student's name, as check.seeded(name) does"
+    add("--by-name", action="store_true", help=names)
+    longest = "that a notebook may take (default: %(default)s)"
+    add("--seconds", type=_reader({"float"}), default=300, metavar="X", help=longest)
+    largest = "megabytes that a notebook may hold (default: %(default)s)"
+    add("--memory", type=_int, default=3000, metavar="N", help=largest)
+    jobs = "notebooks at a time (default: %(default)s)"
+    add("--jobs", type=_int, default=2, metavar="N", help=jobs)
+    add("--out", metavar="FILE", help="CSV to write (default: grades.csv in FOLDER)")
 
 # %% ../nbs/9_machinery/08_cli.ipynb #d8e508a2
 def _add_task(add):
@@ -437,7 +460,7 @@ def _parser():
     parser = _Parser("qrnn-nb", description=about)
     parser.add_argument("--version", action="version", version=f"qrnn_nb {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in _add_lessons, _add_pages, _add_classroom: add(commands)
+    for add in _add_lessons, _add_pages, _add_classroom, _add_grade: add(commands)
     _command(commands, "tasks", TASKS)
     for add in _add_train, _add_evaluate, _add_predict, _add_sweep, _add_plot: add(commands)
     shells = "bash", "zsh", "fish"

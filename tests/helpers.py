@@ -95,6 +95,8 @@ def own_files():
     Path("run.toml").write_text('task = "ElmanXOR"\nset = {length = 9}\nupdates = 3\nout = "runs/config"\n')
     Path("grid.toml").write_text('task = "ElmanXOR"\nset = {length = 9}\nupdates = 2\nworkspace = 1\nlr = [0.01, 0.03]\n')
     Path("my_tasks.py").write_text(OWN_TASK)
+    Path("submissions").mkdir()
+    Path("submissions/anna.ipynb").write_text('{"cells": []}')
 
 
 OWN_TASK = """
