@@ -17,9 +17,12 @@ from qrnn_nb.cell import initial_parameters
 from qrnn_nb.circuits import cell_circuit, neuron_circuit
 from qrnn_nb.figures import (
     activation_curves,
+    calibration,
     circuit_diagram,
+    comparison,
     confusion_matrix,
     digit_grid,
+    gradient_against_distance,
     heat_map,
     learning_curves,
     loss_curve,
@@ -27,12 +30,15 @@ from qrnn_nb.figures import (
     prediction_strip,
     save_figure,
     stage_states,
+    starts_against_length,
     state_strip,
     steps_against_length,
+    success_against_calls,
     unrolled_network,
     violins,
 )
-from qrnn_nb.topology import Neuron, Topology
+from qrnn_nb.model import Success
+from qrnn_nb.topology import Amplification, Neuron, Topology
 from qrnn_nb.training import History
 
 LOSSES = [0.9 * 0.95**update for update in range(60)]
@@ -69,6 +75,16 @@ MANY = np.full((120, 64), 0.125)
 MANY[::3] *= -1
 CIRCUIT = cell_circuit(TOPOLOGY, initial_parameters(TOPOLOGY, torch.Generator().manual_seed(0)), 2)
 NEURON = neuron_circuit(Neuron(0, (1, 2), 2, 2), [0.1, 0.2, 0.3], 0.4)
+AMPLIFIED = neuron_circuit(Neuron(0, (1, 2), 2, 1, Amplification(5)), [0.1, 0.2], 0.4)
+REACHED = {
+    name: [pd.DataFrame({"distance": range(40), "gradient": (1 + seed) * base ** np.arange(40.0)}) for seed in range(3)]
+    for name, base in (("QRNN", 1.0), ("LSTM", 0.1))
+}
+STARTED = {f"order {order}": Success(torch.full((5, 12), 0.1**order), torch.full((5, 12), 0.5)) for order in (1, 2)}
+COMPARED = pd.DataFrame({"test accuracy": 0.5 + 0.05 * np.arange(8), "lowest": 0.4, "highest": 0.9}, KINDS)
+COMPARED.loc[KINDS[3], ["lowest", "highest"]] = np.nan
+BELIEVED = np.random.default_rng(1).dirichlet(np.ones(3), 200)
+CHOSEN = np.random.default_rng(2).integers(0, 3, 200)
 STRIP = np.random.default_rng(0).dirichlet(np.ones(4), 20)
 DIGITS = np.eye(10)[None].repeat(13, 0)
 FIGURES = {
@@ -82,8 +98,11 @@ FIGURES = {
     "activation": lambda **where: activation_curves(**where),
     "success": lambda **where: activation_curves(quantity="success", **where),
     "learning": lambda **where: learning_curves({"slow": HISTORIES[:2], "fast": HISTORIES[2:]}, **where),
-    "sweep": lambda **where: learning_curves(RUNS, by="task length", **where),
+    "sweep": lambda **where: learning_curves(RUNS[RUNS["model"] == "QRNN"], by="task length", **where),
     "eight curves": lambda **where: learning_curves({f"setting number {k}": [list(np.array(LOSSES) * 2**k)] for k in range(8)}, **where),
+    "ranges": lambda **where: learning_curves({"slow": HISTORIES[:2], "fast": HISTORIES[2:]}, band="range", smooth=5, **where),
+    "single runs": lambda **where: learning_curves(RUNS[(RUNS["model"] == "LSTM") & (RUNS["task length"] == 20)], band="runs", **where),
+    "means": lambda **where: learning_curves(HISTORIES, band="sd", **where),
     "norms": lambda **where: learning_curves(HISTORIES, quantity="gradient_norm", **where),
     "postselection": lambda **where: learning_curves(HISTORIES, quantity="log10_runs", **where),
     "losses": lambda **where: heat_map(RUNS, x="task length", y="model", **where),
@@ -101,12 +120,22 @@ FIGURES = {
     "many stages": lambda **where: stage_states({f"stage.{k}": state for k, state in enumerate(MANY[:12])}, **where),
     "large state": lambda **where: state_strip(MANY, **where),
     "confusion": lambda **where: confusion_matrix(COUNTS, **where),
+    "shares": lambda **where: confusion_matrix(COUNTS, numbers="share", **where),
     "two answers": lambda **where: confusion_matrix(pd.DataFrame([[980, 0], [3, 1132]], ["even", "odd"], ["even", "odd"]), **where),
     "long answers": lambda **where: confusion_matrix(pd.DataFrame(np.eye(8), KINDS, KINDS), **where),
     "digits": lambda **where: digit_grid(DIGITS, captions=[f"digit {n}" for n in range(13)], **where),
     "digits without captions": lambda **where: digit_grid(DIGITS, columns=5, **where),
     "circuit": lambda **where: circuit_diagram(CIRCUIT, **where),
     "gates": lambda **where: circuit_diagram(NEURON, level="gates", **where),
+    "circuit with its key": lambda **where: circuit_diagram(CIRCUIT, key=True, **where),
+    "amplified": lambda **where: circuit_diagram(AMPLIFIED, level="gates", key=True, names={"target": "memory"}, **where),
+    "gradients": lambda **where: gradient_against_distance(REACHED, **where),
+    "relative gradients": lambda **where: gradient_against_distance(REACHED, relative=True, **where),
+    "calls": lambda **where: success_against_calls(**where),
+    "price": lambda **where: success_against_calls(quantity="calls", **where),
+    "starts": lambda **where: starts_against_length(STARTED, **where),
+    "comparison": lambda **where: comparison(COMPARED, **where),
+    "calibration": lambda **where: calibration(BELIEVED, right=CHOSEN, **where),
     "unrolled": lambda **where: unrolled_network(TOPOLOGY, **where),
 }
 

@@ -4,12 +4,15 @@
 
 # %% auto #0
 __all__ = ['COLOURS', 'DARK_COLOURS', 'DARK_MEANINGS', 'FONTS', 'MEANINGS', 'QUANTITIES', 'STYLE', 'THEMES', 'VENUES', 'WIDTHS',
-           'Picture', 'activation_curves', 'circuit_diagram', 'confusion_matrix', 'digit_grid', 'figure_data', 'grey',
-           'heat_map', 'learning_curves', 'loss_curve', 'meaning', 'millimetres', 'number', 'panels', 'paper_style',
+           'Picture', 'activation_curves', 'calibration', 'circuit_diagram', 'comparison', 'comparison_table',
+           'confusion_matrix', 'digit_grid', 'figure_data', 'gradient_against_distance', 'grey', 'heat_map',
+           'learning_curves', 'loss_curve', 'meaning', 'millimetres', 'number', 'panels', 'paper_style',
            'prediction_strip', 'readable', 'record', 'save_figure', 'set_theme', 'shades', 'stage_states',
-           'state_strip', 'steps_against_length', 'theme', 'unrolled_network', 'verbatim', 'violins']
+           'starts_against_length', 'state_strip', 'steps_against_length', 'success_against_calls', 'theme',
+           'unrolled_network', 'verbatim', 'violins']
 
 # %% ../../nbs/3_seeing/05_figures_all.ipynb #80250262
+from .answers import calibration, comparison, comparison_table
 from .circuits import circuit_diagram, unrolled_network
 from qrnn_nb.figures.core import (
     Picture,
@@ -35,6 +38,11 @@ from qrnn_nb.figures.runs import (
     steps_against_length,
     violins,
 )
+from qrnn_nb.figures.scaling import (
+    gradient_against_distance,
+    starts_against_length,
+    success_against_calls,
+)
 from qrnn_nb.figures.style import (
     COLOURS,
     DARK_COLOURS,
@@ -58,9 +66,11 @@ from qrnn_nb.figures.style import (
 
 _all_ = [
     "COLOURS", "DARK_COLOURS", "DARK_MEANINGS", "FONTS", "MEANINGS", "QUANTITIES", "STYLE",
-    "THEMES", "VENUES", "WIDTHS", "Picture", "activation_curves", "circuit_diagram",
-    "confusion_matrix", "digit_grid", "figure_data", "grey", "heat_map", "learning_curves",
+    "THEMES", "VENUES", "WIDTHS", "Picture", "activation_curves", "calibration",
+    "circuit_diagram", "comparison", "comparison_table", "confusion_matrix", "digit_grid",
+    "figure_data", "gradient_against_distance", "grey", "heat_map", "learning_curves",
     "loss_curve", "meaning", "millimetres", "number", "panels", "paper_style", "prediction_strip",
-    "readable", "record", "save_figure", "set_theme", "shades", "stage_states", "state_strip",
-    "steps_against_length", "theme", "unrolled_network", "verbatim", "violins",
+    "readable", "record", "save_figure", "set_theme", "shades", "stage_states",
+    "starts_against_length", "state_strip", "steps_against_length", "success_against_calls",
+    "theme", "unrolled_network", "verbatim", "violins",
 ]  # fmt: skip

@@ -8,9 +8,11 @@ __all__ = ['QUANTITIES', 'activation_curves', 'prediction_strip', 'state_strip',
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #bd5c5893
 import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from fastcore.basics import patch
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -134,27 +136,63 @@ def _mark(ax, columns, rows, size, label, **marker):  # size in points
     look = {"markersize": size, "markeredgewidth": points(0.8), "path_effects": [halo]}
     ax.plot(columns, rows, color=grey(0), linestyle="", label=label, **look, **marker)
 
+# %% ../../nbs/3_seeing/03_figures_networks.ipynb #8b3c0002
+class _Lines(NamedTuple):
+    "Where the steps of a strip stand that is broken into lines."
+    steps: int
+    words: int
+    count: int  # of lines
+
+
+@patch(as_prop=True)
+def length(self: _Lines) -> int:
+    "Steps of a line."
+    return math.ceil(self.steps / self.count)
+
+
+@patch
+def places(self: _Lines, steps, words) -> tuple[np.ndarray, np.ndarray]:
+    "Columns and rows of words at steps."
+    line, column = np.divmod(steps, self.length)
+    below = self.count - 1 - line
+    return column, below * (self.words + 1) + words
+
+
+@patch
+def grid(self: _Lines, values) -> np.ndarray:
+    "Values (steps, words) as rows from below, with not-a-number where nothing stands."
+    height = self.count * (self.words + 1) - 1
+    grid = np.full((height, self.length), np.nan)
+    steps, words = np.indices(values.shape)
+    columns, rows = self.places(steps, words)
+    grid[rows, columns] = values
+    return grid
+
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #28cb40a4
-def _pale(ax, column):
-    "A white veil over a column in which nothing is asked."
-    left, right = column - 0.5, column + 0.5
-    ax.axvspan(left, right, facecolor="white", alpha=0.65, linewidth=0)
+def _pale(ax, column, lowest, highest):
+    "A pale veil over the words of a step in which nothing is asked."
+    height = highest - lowest + 1
+    corner = column - 0.5, lowest - 0.5
+    look = {"facecolor": grey(1), "alpha": 0.65, "linewidth": 0}
+    ax.add_patch(Rectangle(corner, 1, height, **look))
 
 
-def _rings_and_dots(ax, best, targets):
+def _rings_and_dots(ax, best, targets, lines):
     "A dot on the most probable word, a ring around the target; pale where there is none."
-    steps = len(best)
-    columns = np.arange(steps)
+    steps = np.arange(lines.steps)
     # As large as a column is wide, nearly: marks that touch would read as a line.
-    fitting = 0.65 * room(ax) / steps
+    fitting = 0.65 * room(ax) / lines.length
     size = points(min(5, max(2, fitting)))
     if targets is not None:
         has_target = targets >= 0
-        for column in columns[~has_target]: _pale(ax, column)
-        rings = columns[has_target], targets[has_target]
-        _mark(ax, *rings, size, "target", marker="o", fillstyle="none")
+        for step in steps[~has_target]:
+            column, lowest = lines.places(step, 0)
+            _pale(ax, column, lowest, lowest + lines.words - 1)
+        rings = lines.places(steps[has_target], targets[has_target])
+        _mark(ax, *rings, size, "right answer", marker="o", fillstyle="none")
     dot = size / 2.5  # fits inside a ring
-    _mark(ax, columns, best, dot, "most probable word", marker="o", markerfacecolor=grey(0))
+    dots = lines.places(steps, best)
+    _mark(ax, *dots, dot, "most probable word", marker="o", markerfacecolor=grey(0))
 
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #bca9d9cb
 def _strip_table(probabilities, targets, inputs, symbols) -> dict:
@@ -168,6 +206,36 @@ def _strip_table(probabilities, targets, inputs, symbols) -> dict:
     return columns
 
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #5c1e7a31
+def _line_count(lines, ax, steps, words, width) -> int:
+    "In how many lines a strip is broken; None: as many as keep a step 3 points wide."
+    if lines is not None: return whole(lines, "lines", 1, max(1, steps))
+    # Axes that are given have a height of their own, and many words are high enough in one line.
+    if ax is not None or words > 16: return 1
+    return math.ceil(3 * steps / (0.8 * core.page_width(width)))
+
+
+def _name_steps(ax, inputs, lines, symbols):
+    "What stands below a strip: the words read, or numbers of steps."
+    # A word needs 8 points. Where it has less, the steps are counted instead.
+    if inputs is not None and 8 * lines.steps < room(ax):
+        core.across(ax, range(lines.steps), [symbols[word] for word in inputs])
+        ax.set_xlabel("word read")
+    elif lines.count == 1: ax.set_xlabel("step")
+    else: ax.set_xlabel(f"step of the line; a line has {lines.length}, the first is above")
+
+
+def _name_words(ax, lines, symbols):
+    "The words on the left, again for each line, as many as have room."
+    apart = math.ceil(lines.count * lines.words / 32)  # at most 32 names have room
+    places, names = [], []
+    for line in range(lines.count):
+        for word in range(0, lines.words, apart):
+            _, row = lines.places(line * lines.length, word)
+            places.append(row)
+            names.append(verbatim(symbols[word], 24))
+    ax.set_yticks(places, names)
+
+# %% ../../nbs/3_seeing/03_figures_networks.ipynb #8b3c0006
 @paper_style()
 def prediction_strip(
     probabilities,  # (steps, words): row t is the distribution over the word that step t puts out
@@ -175,6 +243,7 @@ def prediction_strip(
     targets=None,  # (steps,) words that should come out, -1 where nothing is asked
     inputs=None,  # (steps,) words read; where they are too many to write, steps are counted
     symbols: list[str] | None = None,  # name of each word
+    lines: int | None = None,  # in which it is broken; None: as a long sequence needs, 1 in `ax`
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
@@ -184,21 +253,19 @@ def prediction_strip(
     targets = _row(targets, "targets", steps, words, -1)
     inputs = _row(inputs, "inputs", steps, words, 0)
     symbols = _symbols(symbols, words)
+    broken = _Lines(steps, words, _line_count(lines, ax, steps, words, width))
     height = 20 + min(4 * words, 80)
+    height += (broken.count - 1) * min(4 * words + 3, 40)
     if inputs is not None: height += core.upright(symbols)
     ax = axes(ax, width, height, f"Predictions for {steps} steps over {words} words.")
-    _shades(ax, probabilities.T, origin="lower")
+    _shades(ax, broken.grid(probabilities), origin="lower")
     best = probabilities.argmax(1)
-    _rings_and_dots(ax, best, targets)
+    _rings_and_dots(ax, best, targets, broken)
     legend(ax)
     core.whole_ticks(ax)
-    ax.set(xlabel="step", ylabel="next word")
-    # A word needs 8 points. Where it has less, the steps are counted instead.
-    if inputs is not None and 8 * steps < room(ax):
-        core.across(ax, range(steps), [symbols[word] for word in inputs])
-        ax.set_xlabel("word read")
-    named_rows = range(0, words, math.ceil(words / 32))  # at most 32 names have room
-    ax.set_yticks(named_rows, [verbatim(symbols[word], 24) for word in named_rows])
+    ax.set(ylabel="next word")
+    _name_steps(ax, inputs, broken, symbols)
+    _name_words(ax, broken, symbols)
     record(ax, _strip_table(probabilities, targets, inputs, symbols))
     return ax.figure
 
@@ -328,10 +395,13 @@ def _count_text(count) -> str:
     return f"{count:.1f}"
 
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #006b27fc
-def _write_counts(ax, counts, shares):
-    "Counts in their squares, where the longest has room; zeros in grey."
+def _write_counts(ax, counts, shares, numbers):
+    "Counts or shares in their squares, where the longest has room; zeros in grey."
     size = len(counts)
-    texts = {square: _count_text(count) for square, count in np.ndenumerate(counts)}
+    texts = {}
+    for square, count in np.ndenumerate(counts):
+        if numbers == "count": texts[square] = _count_text(count)
+        else: texts[square] = f"{shares[square]:.0%}"
     longest = max(len(text) for text in texts.values())
     fits = 3.9 * longest < 0.9 * room(ax) / size
     if not fits: return
@@ -357,10 +427,12 @@ def _pair_table(table, counts, shares) -> dict:
 def confusion_matrix(
     table,  # (answers, answers) counts, a pandas table or an array: right down, given across
     *,
+    numbers: str = "count",  # or "share": what is written, share of the row
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of how often each right answer was given as which; ValueError unless square."
+    numbers = choice(numbers, "numbers", ("count", "share"))
     table, counts = _counts(table)
     shares = _shares(counts)
     size = len(table)
@@ -370,7 +442,7 @@ def confusion_matrix(
     ax = axes(ax, width, height, f"Confusion matrix of {size} answers, {right:.1%} right.")
     image = ax.imshow(shares, cmap=shades(), vmin=0, vmax=1, aspect="auto")
     core.shade_bar(ax, image, "share of the row")
-    _write_counts(ax, counts, shares)
+    _write_counts(ax, counts, shares, numbers)
     shown = range(0, size, math.ceil(size / 20))  # at most 20 names have room
     core.across(ax, shown, [table.columns[answer] for answer in shown])
     ax.set_yticks(shown, [verbatim(table.index[answer], 24) for answer in shown])

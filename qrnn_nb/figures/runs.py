@@ -9,6 +9,7 @@ __all__ = ['loss_curve', 'learning_curves', 'heat_map', 'violins', 'steps_agains
 import math
 from collections.abc import Iterable, Mapping
 from itertools import cycle
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -151,9 +152,38 @@ def _list(histories) -> list:
     is_one = isinstance(histories[0], int | float | Mapping)
     return [histories] if is_one else histories
 
+# %% ../../nbs/3_seeing/02_figures_runs.ipynb #7f2a0004
+_SIZES = "inputs", "workspace", "stages", "order", "degree"
+_CELL = "model", "topology", *_SIZES, "bias", "amplification"
+
+
+def _check_alike(rows, label):
+    "ValueError for runs of one curve that differ in their task or cell."
+    for column in map(str, rows.columns):
+        is_kind = column == "task" or column.startswith("task ") or column in _CELL
+        if not is_kind: continue
+        kinds = list(map(_name, rows[column].astype(object).unique()))
+        if len(kinds) < 2: continue
+        of = f" {label!r}" if label else ""
+        problem = f"the runs of the curve{of} differ in {column}: {', '.join(kinds[:4])}"
+        raise ValueError(f"{problem}; take by={column!r}, or draw a part of the table")
+
+
+def _tables(runs, by) -> dict[str, pd.DataFrame]:
+    "The rows of each value of a column by label; one unnamed table without a column."
+    if by is None: return {"": runs}
+    # Unsorted: curves come in the order in which the sweep tried their settings.
+    return {f"{by} {_name(value)}": rows for value, rows in runs.groupby(by, sort=False)}
+
+
+class _Run(NamedTuple):
+    "A history of a sweep, and why it ended."
+    history: object
+    stopped: str | None
+
 
 def _grouped(runs, by, column) -> dict[str, list]:
-    "Histories by label; ValueError for a column that is missing."
+    "Histories by label; ValueError for a column that is missing, or unlike runs in one group."
     groups = {}
     if isinstance(runs, Mapping):
         for label, histories in runs.items(): groups[str(label)] = _list(histories)
@@ -162,11 +192,10 @@ def _grouped(runs, by, column) -> dict[str, list]:
     if not is_sweep: return {"": _list(runs)}
     settings = [by] if by else []
     runs = _checked(runs, settings, column)
-    if by is None: return {"": list(runs[column])}
-    # Unsorted: curves come in the order in which the sweep tried their settings.
-    for value, rows in runs.groupby(by, sort=False):
-        label = f"{by} {_name(value)}"
-        groups[label] = list(rows[column])
+    for label, rows in _tables(runs, by).items():
+        _check_alike(rows, label)
+        ended = zip(rows[column], rows["stopped"])
+        groups[label] = [_Run(*pair) for pair in ended]
     return groups
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #eeba2016
@@ -179,6 +208,7 @@ def _is_numbers(history) -> bool:
 
 def _values(history, quantity) -> np.ndarray:
     "A quantity at every update of one run, (updates,)."
+    if isinstance(history, _Run): history = history.history
     if _is_numbers(history): return _losses(history)
     rows = getattr(history, "rows", history)
     error = wrong("a history", "a History, its rows, or a list of numbers", history)
@@ -195,25 +225,94 @@ def _values(history, quantity) -> np.ndarray:
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #c8cf0081
 _QUARTILES = {"median": 0.5, "lower": 0.25, "upper": 0.75}
+_RANGE = {"median": 0.5, "lower": 0, "upper": 1}
+_BANDS = {  # what the legend says of the band
+    "quartiles": "middle half",
+    "range": "least to largest",
+    "sd": "mean ± standard deviation",
+    "runs": "each",
+}
 
 
-def _quartiles(histories, quantity) -> pd.DataFrame:
-    "At every update: median, lower and upper quartile, number of runs."
+def _series(histories, quantity, smooth) -> list[np.ndarray]:
+    "A quantity of every run that has updates, each number the mean of the last `smooth` ones."
     series = [_values(history, quantity) for history in histories]
     series = [values for values in series if len(values)]
-    runs = len(series)
+    if smooth == 1: return series
+    means = [pd.Series(values).rolling(smooth, min_periods=1).mean() for values in series]
+    return [values.to_numpy() for values in means]
+
+
+def _filled(series) -> np.ndarray:
+    "All runs, (runs, updates): one that has ended keeps its last value."
     length = max(map(len, series), default=0)
-    filled = np.empty((runs, length))
+    filled = np.empty((len(series), length))
     for row, values in zip(filled, series):
         ended = len(values)
         row[:ended] = values
         row[ended:] = values[-1]
+    return filled
+
+
+def _summed_up(series, band="quartiles") -> pd.DataFrame:
+    "At every update: median (or mean), lower and upper end of the band, number of runs."
+    filled = _filled(series)
+    runs, length = filled.shape
     table = pd.DataFrame({"update": np.arange(1, length + 1)})
-    for name, share in _QUARTILES.items():
+    shares = _RANGE if band in ("range", "runs") else _QUARTILES
+    for name, share in shares.items():
         # Of no run at all NumPy has no quantiles, and the table stays empty.
         table[name] = np.quantile(filled, share, axis=0) if runs else np.zeros(0)
+    if band == "sd" and runs:
+        mean = filled.mean(0)
+        spread = filled.std(0, ddof=1 if runs > 1 else 0)
+        table = table.assign(median=mean, lower=mean - spread, upper=mean + spread)
     table["runs"] = runs
-    return table
+    return table.rename(columns={"median": "mean"}) if band == "sd" else table
+
+# %% ../../nbs/3_seeing/02_figures_runs.ipynb #7f2a0006
+_ENDS = {  # of a run: mark, and what the legend says
+    "loss": ({"marker": "o"}, "learnt"),
+    "limit": ({"marker": "^", "fillstyle": "none"}, "ended at the limit"),
+    "": ({"marker": "|"}, "ended"),
+}
+
+
+def _reason(history) -> str | None:
+    "Why a run has ended, as far as is known."
+    stopped = getattr(history, "stopped", None)
+    return stopped if isinstance(stopped, str) else None
+
+
+def _ends(histories, series, longest, has_goal) -> list[tuple]:
+    "Where runs have ended: update, value, kind; longest: updates of the longest run of all."
+    reasons = [_reason(history) for history in histories]
+    ends = []
+    for reason, values in zip(reasons, series):
+        count = len(values)
+        if reason == "loss": kind = "loss"
+        elif has_goal and reason: kind = "limit"
+        elif count < longest: kind = ""
+        else: continue
+        ends.append((count, values[-1], kind))
+    return ends
+
+
+def _mark_ends(ax, ends, color):
+    "A mark where each run has ended."
+    look = {"linestyle": "", "color": color, "markersize": points(3)}
+    for kind, (mark, _) in _ENDS.items():
+        places = [(update, value) for update, value, other in ends if other == kind]
+        if not places: continue
+        updates, values = zip(*places)
+        ax.plot(updates, values, **look, **mark, markeredgewidth=points(0.6), zorder=3)
+
+
+def _legend_of_ends(ax, kinds):
+    "Entries of the legend for the marks that are drawn."
+    look = {"linestyle": "", "color": grey(0), "markersize": points(3)}
+    for kind, (mark, label) in _ENDS.items():
+        if kind in kinds: ax.plot([], [], **look, **mark, markeredgewidth=points(0.6), label=label)
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #f49a808e
 def _few(groups, name, most=60):
@@ -231,17 +330,26 @@ def _looks():
     return cycle(plain + dotted)
 
 
-def _bands(ax, groups, is_banded):
-    "The median of each group as a line, and the middle half of its runs as a band."
+def bands(ax, groups, x, is_banded):
+    "The line of each group, and its band; groups: tables of x, median or mean, lower, upper."
     for (name, table), look in zip(groups.items(), _looks()):
         if len(table) == 1: look = look | {"marker": "o"}  # a single update has no line
-        label = verbatim(name, 40) or "median"
-        updates = table["update"]
-        ax.plot(updates, table["median"], **look, label=label)
+        middle = "mean" if "mean" in table else "median"
+        label = verbatim(name, 40) or middle
+        places = table[x]
+        ax.plot(places, table[middle], **look, label=label)
         if not is_banded: continue
         lower, upper = table["lower"], table["upper"]
         color = look["color"]
-        ax.fill_between(updates, lower, upper, color=color, alpha=0.2, linewidth=0)
+        ax.fill_between(places, lower, upper, color=color, alpha=0.2, linewidth=0)
+
+# %% ../../nbs/3_seeing/02_figures_runs.ipynb #7f2a0009
+def _single_runs(ax, series, look):
+    "Every run as a thin line, with the colour and dashes of its group."
+    thin = {"linewidth": points(0.4), "alpha": 0.6, "marker": ""}
+    for values in series:
+        updates = np.arange(1, len(values) + 1)
+        ax.plot(updates, values, **look | thin, zorder=1)
 
 
 def _counted(groups) -> tuple[int, str]:
@@ -263,36 +371,65 @@ def _data(groups) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #cf1aac4e
+def _curves(runs, by, quantity, band, smooth) -> tuple[dict, dict, dict]:
+    "For each curve: its summary, its runs as numbers, and where these ended."
+    column, _ = _CURVES[quantity]
+    histories = _few(_grouped(runs, by, column), by)
+    if not histories: raise checks.wrong("runs", "at least one history", runs)
+    series = {name: _series(several, quantity, smooth) for name, several in histories.items()}
+    reasons = [_reason(history) for several in histories.values() for history in several]
+    longest = max((len(values) for several in series.values() for values in several), default=0)
+    tables, ends = {}, {}
+    for name, several in series.items():
+        tables[name] = _summed_up(several, band)
+        begun = [history for history in histories[name] if len(_values(history, quantity))]
+        ends[name] = _ends(begun, several, longest, "loss" in reasons)
+    return tables, series, ends
+
+
+def _explain(ax, tables, ends, band, counted):
+    "The legend of learning curves: their names, the band, the marks of runs that have ended."
+    if band == "runs":
+        thin = {"color": grey(0.5), "linewidth": points(0.4), "linestyle": "-"}
+        ax.plot([], [], **thin, label=f"each of {counted}")
+    else:
+        # An empty band in grey: the legend explains the bands of all colours by it.
+        middle = _BANDS[band] if band == "sd" else f"{_BANDS[band]} of {counted}"
+        ax.fill_between([], [], color=grey(0.8), linewidth=0, label=middle)
+    _legend_of_ends(ax, {kind for several in ends.values() for _, _, kind in several})
+    legend(ax)
+
+# %% ../../nbs/3_seeing/02_figures_runs.ipynb #7f2a0008
 @paper_style()
 def learning_curves(
     runs,  # the table of a sweep; or a history, a list of histories, or such lists by name
     *,
     by: str | None = None,  # column of the table that tells the curves apart
     quantity: str = "loss",  # or "gradient_norm", "min_postselection", "log10_runs"
+    band: str = "quartiles",  # or "range", "sd", "runs": what is drawn around the line
+    smooth: int = 1,  # updates whose mean is drawn at the last of them
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
-    "Figure of a quantity against the updates: the median, the middle half of the runs as a band."
+    "Figure of a quantity against the updates; ValueError for unlike runs in one curve."
     quantity = checks.choice(quantity, "quantity", _CURVES)
-    column, label = _CURVES[quantity]
-    histories = _few(_grouped(runs, by, column), by)
-    if not histories: raise checks.wrong("runs", "at least one history", runs)
-    groups = {name: _quartiles(several, quantity) for name, several in histories.items()}
-    most, counted = _counted(groups)
-    shown = ", ".join(filter(None, groups)) or f"median of {counted}"
-    about = f"{label.capitalize()} against the number of updates: {shown}."
-    ax = axes(ax, width, 55, about)
+    band = checks.choice(band, "band", _BANDS)
+    smooth = checks.whole(smooth, "smooth (updates)", 1, checks.UPDATES)
+    tables, series, ends = _curves(runs, by, quantity, band, smooth)
+    label = _CURVES[quantity][1]
+    most, counted = _counted(tables)
+    shown = ", ".join(filter(None, tables)) or f"{band} of {counted}"
+    ax = axes(ax, width, 55, f"{label.capitalize()} against the number of updates: {shown}.")
     is_banded = most > 1
-    _bands(ax, groups, is_banded)
-    if is_banded:
-        # An empty band in grey: the legend explains the bands of all colours by it.
-        middle = f"middle half of {counted}"
-        ax.fill_between([], [], color=grey(0.8), linewidth=0, label=middle)
-    if is_banded or len(groups) > 1: legend(ax)
-    data = _data(groups)
-    lowest = data["lower"]
+    bands(ax, tables, "update", is_banded and band != "runs")
+    for name, look in zip(tables, _looks()):
+        if band == "runs" and is_banded: _single_runs(ax, series[name], look)
+        if is_banded: _mark_ends(ax, ends[name], look["color"])
+    if is_banded: _explain(ax, tables, ends, band, counted)
+    elif len(tables) > 1: legend(ax)
+    data = _data(tables)
     # log10_runs is a logarithm already.
-    if quantity != "log10_runs" and len(data) and np.all(lowest > 0): logarithmic(ax)
+    if quantity != "log10_runs" and len(data) and np.all(data["lower"] > 0): logarithmic(ax)
     core.whole_ticks(ax)
     ax.set(xlabel="update", ylabel=label)
     if data.empty: _empty(ax)

@@ -8,16 +8,19 @@ import pytest
 import torch
 from matplotlib.cbook import is_math_text
 from matplotlib.text import Text
-from pictures import CIRCUIT, HISTORIES, RUNS, STATES, STRIP, TOPOLOGY
+from pictures import BELIEVED, CHOSEN, CIRCUIT, COMPARED, HISTORIES, REACHED, RUNS, STARTED, STATES, STRIP, TOPOLOGY
 
 from qrnn_nb import storage
 from qrnn_nb.figures import (
     Picture,
     activation_curves,
+    calibration,
     circuit_diagram,
+    comparison,
     confusion_matrix,
     digit_grid,
     figure_data,
+    gradient_against_distance,
     heat_map,
     learning_curves,
     loss_curve,
@@ -25,17 +28,27 @@ from qrnn_nb.figures import (
     record,
     save_figure,
     stage_states,
+    starts_against_length,
     state_strip,
     steps_against_length,
+    success_against_calls,
     unrolled_network,
     verbatim,
     violins,
 )
 
+
+def judged(value, **options):
+    "The figure of calibration, whose right answers must always be given."
+    return calibration(value, right=CHOSEN, **options)
+
+
 DRAWN = {  # every function with something that it draws
     activation_curves: (1, 2), circuit_diagram: CIRCUIT, confusion_matrix: [[1, 2], [3, 4]], digit_grid: np.eye(4)[None],
     heat_map: RUNS.assign(lr=0.1, optimizer="adam"), learning_curves: HISTORIES, loss_curve: [1.0, 0.5], prediction_strip: STRIP,
-    stage_states: {"before": [1.0, 0.0]}, state_strip: STATES, steps_against_length: RUNS, unrolled_network: TOPOLOGY, violins: RUNS,
+    stage_states: {"before": [1.0, 0.0]}, state_strip: STATES, steps_against_length: RUNS, judged: BELIEVED,
+    comparison: COMPARED, gradient_against_distance: REACHED, starts_against_length: STARTED, success_against_calls: (1, 2),
+    unrolled_network: TOPOLOGY, violins: RUNS,
 }  # fmt: skip
 NOT_DRAWN = [
     None, 7, "text", b"bytes", object(), {1: "a"}, [None], ["a"], [[[1, 2]], [[3]]], torch.ones(2, 2, 2, 2), 1j, pd.DataFrame({"x": ["y"]}),
