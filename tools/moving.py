@@ -25,7 +25,7 @@ OUT = ROOT / "nbs" / "images" / "word.webp"
 LARGEST = 600_000  # bytes
 WIDTH, HEIGHT = 1000, 1000  # of the window, pixels
 GATE, END = 240, 1200  # milliseconds that a gate, and the last picture of a word, are seen
-FIRST = 3  # the step whose word runs first: the next one answers
+FIRST = 6  # the step whose word runs first: the next one answers
 
 
 def film(path: Path) -> None:
@@ -37,8 +37,8 @@ def film(path: Path) -> None:
 
 
 def part(page) -> bytes:
-    "The sequence, the cell and the step, without what stands above and below them."
-    boxes = [page.locator(name).first.bounding_box() for name in (".qs-strip", ".qs-two")]
+    "The sequence and the cell, without what stands above and below them."
+    boxes = [page.locator(name).first.bounding_box() for name in (".qs-strip", ".qs-cell-part")]
     top = boxes[0]["y"] - 6
     clip = {"x": boxes[0]["x"] - 6, "y": top, "width": boxes[0]["width"] + 12, "height": boxes[1]["y"] + boxes[1]["height"] - top + 6}
     return page.screenshot(clip=clip)

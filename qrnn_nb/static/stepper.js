@@ -5822,10 +5822,13 @@ function lineOf(running) {
  */
 function cellPart(halt) {
   const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing" });
+  const way = { class: "qs-scroll qs-way", title: "click a column, or use the arrow keys, to stop the word there" };
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
-  const box = html("div", { class: "qs-way", title: "click a column, or use the arrow keys, to stop the word there", ...slider }, grid.box);
+  // what scrolls must have the keyboard: it is the slider itself
+  const box = grid.scroll;
+  for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
   const note = html("div", { class: "qs-legend qs-note" });
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, box, state, note);
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, state, note);
   /** @type {Running} */
   let now;
   const last = () => now.stations.length - 1;
@@ -5871,7 +5874,7 @@ function cellPart(halt) {
   function draw(running, wide) {
     now = running;
     width = wide;
-    box.hidden = !running.topology;
+    grid.box.hidden = !running.topology;
     say(line, lineOf(running));
     drawGrid();
     drawState();

@@ -114,7 +114,7 @@ def test_a_film_shows_what_is_there(widget):
     widget.goto(4)
     widget.look(2)
     film = widget.alone()
-    assert film["state"] == {"update": 4, "step": 2, "speed": 10}
+    assert film["state"] == {"update": 4, "step": 2, "moment": None, "speed": 10, "pace": 5}
     assert film["facts"]["updates"] == [*range(10)] and film["facts"]["made"] == 9
     assert np.frombuffer(film["curve"], np.float32).reshape(-1, 2)[:, 0].tolist() == [*range(1, 10)]
     assert film["facts"]["sampled"][4] == widget.continuation()
