@@ -82,6 +82,19 @@ NAMELESS = """controls => [...document.querySelectorAll(`.qrnn-widget :is(${cont
     !(part.getAttribute("aria-label") || part.title || part.textContent.trim() || part.labels?.[0]?.textContent.trim())
 ).map(part => part.outerHTML.slice(0, 100))"""
 
+# controls, and what the bar says, that stand over one another
+OVER = """() => {
+    const parts = [...document.querySelectorAll(".qrnn-widget :is(button, input, select, textarea, summary, .qs-told > *)")];
+    const boxes = parts.filter(part => part.checkVisibility() && !part.closest("[popover]:not(.qrnn-widget), .qs-scroll"))
+        .map(part => [part, part.getBoundingClientRect()]).filter(([_, box]) => box.width && box.height);
+    const shared = (one, two) => Math.min(Math.min(one.right, two.right) - Math.max(one.left, two.left),
+        Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top));
+    // the edges of buttons that stand in a row may be shared
+    return boxes.flatMap(([part, box], n) => boxes.slice(n + 1)
+        .filter(([other, around]) => !part.contains(other) && !other.contains(part) && shared(box, around) > 3)
+        .map(([other]) => `${part.outerHTML.slice(0, 80)} and ${other.outerHTML.slice(0, 80)}`));
+}"""
+
 
 def unfold(page): page.evaluate("() => { for (const part of document.querySelectorAll('.qrnn-widget details')) part.open = true; }")
 
@@ -95,6 +108,7 @@ def test_everything_can_be_hit_and_read(saved, name, viewport):
     unfold(page)
     assert not page.evaluate(SMALL, CONTROLS)
     assert not page.evaluate(NAMELESS, CONTROLS)
+    assert not page.evaluate(OVER)
     assert not page.evaluate(CUT)
 
 
@@ -107,6 +121,7 @@ def test_it_fills_the_screen_and_comes_back(saved, name):
     page.get_by_role("button", name="Present").click()
     expect(root).to_have_class(re.compile("qs-presented"))
     page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    assert not page.evaluate(OVER)
     page.keyboard.press("Escape")
     expect(root).not_to_have_class(re.compile("qs-presented"))
     page.wait_for_function("() => !document.fullscreenElement")
