@@ -1,6 +1,6 @@
 // A value beside the pointer.
 
-import { html, say } from "./dom.js";
+import { html, say, within } from "./dom.js";
 
 /**
  * What is told beside the pointer; screen readers hear it from what has the focus. The root must be a `position: relative`.
@@ -12,12 +12,11 @@ export function tip(root) {
   root.append(box);
   /** @param {MouseEvent} event @param {string} text */
   function show(event, text) {
-    const frame = root.getBoundingClientRect();
-    const x = event.clientX - frame.left, y = event.clientY - frame.top;
+    const [x, y] = within(event, root);
     say(box, text);
     box.hidden = false;
     // on the right half it stands on the pointer's left, so that nothing has to be measured
-    box.style.transform = `translate(${x}px, ${y}px) translate(${x > frame.width / 2 ? "calc(-100% - 14px)" : "14px"}, 16px)`;
+    box.style.transform = `translate(${x}px, ${y}px) translate(${x > root.clientWidth / 2 ? "calc(-100% - 14px)" : "14px"}, 16px)`;
   }
   const hide = () => { box.hidden = true; };
   /**

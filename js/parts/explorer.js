@@ -53,6 +53,7 @@ import { binary, isWrong, wordsView } from "../views/words.js";
 
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 const DEGREE = Math.PI / 180;
+const CROWD = 12; // places with names, besides the held one
 
 export const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
 export const weightName = (/** @type {number[]} */ subset) => `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
@@ -138,12 +139,12 @@ function toldOf(seen, word) {
 function namesOf(seen, lit, brief) {
   const { settings, standing: { places, chances } } = seen, held = wordOf(settings);
   const named = [{ word: held, name: brief ? `${called(seen, held)}: ${chance(chances[held])}` : numbersOf(seen, held) }];
-  const spots = new Set([places[held].toFixed(9)]);
-  for (const word of [...(lit >= 0 ? [lit] : []), ...places.keys()]) {
-    const spot = places[word].toFixed(9);
-    if (!spots.has(spot)) named.push({ word, name: called(seen, word) });
-    spots.add(spot);
-  }
+  const spot = (/** @type {number} */ word) => Math.round(places[word] * 1e9);
+  /** @type {Map<number, number>} a word of each place, those first that have to be named */
+  const words = new Map([[spot(held), held]]);
+  for (const word of lit >= 0 ? [lit, ...places.keys()] : places.keys()) if (!words.has(spot(word))) words.set(spot(word), word);
+  const others = [...words.values()].slice(1), isCrowded = others.length > CROWD;
+  for (const word of isCrowded ? others.filter((one) => one === lit) : others) named.push({ word, name: called(seen, word) });
   return named;
 }
 
@@ -208,7 +209,7 @@ export function curvePart(act, order) {
   /** @param {Now} now */
   function draw({ seen, pinned, lit, rooms }) {
     const { settings, reading: now } = seen;
-    if (width !== rooms.curve) view.build(rooms.curve, clamp(270, rooms.curve * 0.64, 420));
+    if (width !== rooms.curve) view.build(rooms.curve, clamp(250, rooms.curve * 0.62, 420));
     width = rooms.curve;
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => curve(one));
@@ -219,7 +220,7 @@ export function curvePart(act, order) {
     box.setAttribute("aria-valuenow", now.place.toFixed(4));
     box.setAttribute("aria-valuetext", text);
   }
-  const whole = panel("activation curve", box), hint = html("span", { class: "qn-key" }, "drag the point: θ turns, and all points move along");
+  const whole = panel("activation curve", box), hint = html("span", { class: "qn-key qn-hint" }, "drag the point: θ turns, and all points move along");
   whole.firstElementChild?.append(order);
   whole.append(hint);
   return { panel: whole, draw };
@@ -235,6 +236,7 @@ export function barsPart({ tip }, help) {
   const high = amplitudesView(amplitudes), sure = successView(success), note = html("div", { class: "qn-small" });
   const boxes = [html("div", {}, amplitudes), html("div", {}, success)];
   const panels = [panel("the target's amplitudes", boxes[0]), panel("P(all ancillas say 0)", boxes[1], note)];
+  panels[0].classList.add("qn-aside");
   legend(panels[0], [["qn-mark", "M9 0v14", "plain rotation"]]);
   panels[1].firstElementChild?.append(help("success"));
   const marks = legend(panels[1], [["qn-mark", "M9 0v14", "guaranteed at any angle"]]);

@@ -1934,7 +1934,9 @@ function addressed(model, take) {
   // somebody has pasted another link, which says what differs from the saved state
   addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
   return () => {
-    if (timer === undefined) timer = setTimeout(write, 250);
+    // when it has come to rest: to write an address takes a page longer than to draw a frame
+    clearTimeout(timer);
+    timer = setTimeout(write, 250);
   };
 }
 
@@ -2649,7 +2651,7 @@ const ROW = 30; // pixels
  * @param {number} p
  */
 function chance(p) {
-  if (p > 0.9995 && p < 1) return `1 − ${short(1 - p)}`;
+  if (p > 0.9995 && p < 1) return `1 − ${(1 - p).toExponential(1)}`;
   if (p < 1e-4) return short(p);
   return p.toFixed(p < 0.1 ? 4 : 3);
 }
@@ -3055,6 +3057,7 @@ const { upTo, weightName, memory, curvePart, barsPart, wordsPart, heatPart } = (
 
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 const DEGREE = Math.PI / 180;
+const CROWD = 12; // places with names, besides the held one
 
 const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
 const weightName = (/** @type {number[]} */ subset) => `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
@@ -3140,12 +3143,12 @@ function toldOf(seen, word) {
 function namesOf(seen, lit, brief) {
   const { settings, standing: { places, chances } } = seen, held = wordOf(settings);
   const named = [{ word: held, name: brief ? `${called(seen, held)}: ${chance(chances[held])}` : numbersOf(seen, held) }];
-  const spots = new Set([places[held].toFixed(9)]);
-  for (const word of [...(lit >= 0 ? [lit] : []), ...places.keys()]) {
-    const spot = places[word].toFixed(9);
-    if (!spots.has(spot)) named.push({ word, name: called(seen, word) });
-    spots.add(spot);
-  }
+  const spot = (/** @type {number} */ word) => Math.round(places[word] * 1e9);
+  /** @type {Map<number, number>} a word of each place, those first that have to be named */
+  const words = new Map([[spot(held), held]]);
+  for (const word of lit >= 0 ? [lit, ...places.keys()] : places.keys()) if (!words.has(spot(word))) words.set(spot(word), word);
+  const others = [...words.values()].slice(1), isCrowded = others.length > CROWD;
+  for (const word of isCrowded ? others.filter((one) => one === lit) : others) named.push({ word, name: called(seen, word) });
   return named;
 }
 
@@ -3210,7 +3213,7 @@ function curvePart(act, order) {
   /** @param {Now} now */
   function draw({ seen, pinned, lit, rooms }) {
     const { settings, reading: now } = seen;
-    if (width !== rooms.curve) view.build(rooms.curve, clamp(270, rooms.curve * 0.64, 420));
+    if (width !== rooms.curve) view.build(rooms.curve, clamp(250, rooms.curve * 0.62, 420));
     width = rooms.curve;
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => curve(one));
@@ -3221,7 +3224,7 @@ function curvePart(act, order) {
     box.setAttribute("aria-valuenow", now.place.toFixed(4));
     box.setAttribute("aria-valuetext", text);
   }
-  const whole = panel("activation curve", box), hint = html("span", { class: "qn-key" }, "drag the point: θ turns, and all points move along");
+  const whole = panel("activation curve", box), hint = html("span", { class: "qn-key qn-hint" }, "drag the point: θ turns, and all points move along");
   whole.firstElementChild?.append(order);
   whole.append(hint);
   return { panel: whole, draw };
@@ -3237,6 +3240,7 @@ function barsPart({ tip }, help) {
   const high = amplitudesView(amplitudes), sure = successView(success), note = html("div", { class: "qn-small" });
   const boxes = [html("div", {}, amplitudes), html("div", {}, success)];
   const panels = [panel("the target's amplitudes", boxes[0]), panel("P(all ancillas say 0)", boxes[1], note)];
+  panels[0].classList.add("qn-aside");
   legend(panels[0], [["qn-mark", "M9 0v14", "plain rotation"]]);
   panels[1].firstElementChild?.append(help("success"));
   const marks = legend(panels[1], [["qn-mark", "M9 0v14", "guaranteed at any angle"]]);
@@ -5059,12 +5063,11 @@ function tip(root) {
   root.append(box);
   /** @param {MouseEvent} event @param {string} text */
   function show(event, text) {
-    const frame = root.getBoundingClientRect();
-    const x = event.clientX - frame.left, y = event.clientY - frame.top;
+    const [x, y] = within(event, root);
     say(box, text);
     box.hidden = false;
     // on the right half it stands on the pointer's left, so that nothing has to be measured
-    box.style.transform = `translate(${x}px, ${y}px) translate(${x > frame.width / 2 ? "calc(-100% - 14px)" : "14px"}, 16px)`;
+    box.style.transform = `translate(${x}px, ${y}px) translate(${x > root.clientWidth / 2 ? "calc(-100% - 14px)" : "14px"}, 16px)`;
   }
   const hide = () => { box.hidden = true; };
   /**

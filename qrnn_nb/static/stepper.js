@@ -3036,7 +3036,9 @@ function addressed(model, take) {
   // somebody has pasted another link, which says what differs from the saved state
   addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
   return () => {
-    if (timer === undefined) timer = setTimeout(write, 250);
+    // when it has come to rest: to write an address takes a page longer than to draw a frame
+    clearTimeout(timer);
+    timer = setTimeout(write, 250);
   };
 }
 
