@@ -105,7 +105,7 @@ function runPart(gates, changed, keep) {
     picture?.setAttribute("d", ICONS[run.isOn() ? "Pause" : "Play"]);
     word.setAttribute("aria-pressed", String(run.isOn()));
   }
-  return { run, controls: [word, next, speed], draw };
+  return { run, controls: [word, next, html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "speed"), speed)], draw };
 }
 
 /** The page: what is done with it, and what it shows. */
@@ -161,7 +161,7 @@ class BuilderPage {
   }
   #layOut() {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
-    root.append(toolbar({ run: [...this.playing.controls, this.preset.preset, this.word.row], line: [status], page }), alert, this.costs.row);
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.costs.row);
     this.legend = legendOf();
     root.append(this.view.box, this.legend.row, this.hint);
     const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);

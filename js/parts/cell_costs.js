@@ -89,7 +89,7 @@ export function costsPart(redraw, help) {
     for (const [name, number] of Object.entries(numbers)) {
       const cell = cellOf(name);
       say(cell.value, written(name, number, now.builder));
-      say(cell.share, shares[name] ? `of it ${shares[name]}` : "");
+      say(cell.share, shares[name] ? `${shares[name]} here` : "");
       say(cell.pinned, before ? compared(name, number, before[name]) : "");
     }
   }

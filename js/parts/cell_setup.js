@@ -25,7 +25,7 @@ export function presetPart(act, presets) {
   function draw({ topology }) {
     put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
   }
-  return { preset, draw };
+  return { row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
 }
 
 /**

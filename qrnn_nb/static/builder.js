@@ -4450,7 +4450,7 @@ function costsPart(redraw, help) {
     for (const [name, number] of Object.entries(numbers)) {
       const cell = cellOf(name);
       say(cell.value, written(name, number, now.builder));
-      say(cell.share, shares[name] ? `of it ${shares[name]}` : "");
+      say(cell.share, shares[name] ? `${shares[name]} here` : "");
       say(cell.pinned, before ? compared(name, number, before[name]) : "");
     }
   }
@@ -5301,7 +5301,7 @@ function presetPart(act, presets) {
   function draw({ topology }) {
     put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
   }
-  return { preset, draw };
+  return { row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
 }
 
 /**
@@ -5664,11 +5664,10 @@ function tipIn(box) {
     tip.hidden = !text;
     say(tip, text);
     if (!event) return;
-    const [x, y] = within(event, box);
-    const isLeft = x > box.clientWidth / 2;
-    tip.style.left = `${isLeft ? x - 16 : x + 16}px`;
+    // towards the middle of the box, and within it
+    const [x, y] = within(event, box), wide = tip.offsetWidth, left = x > box.clientWidth / 2 ? x - 16 - wide : x + 16;
+    tip.style.left = `${clamp(0, left, box.clientWidth - wide)}px`;
     tip.style.top = `${y + 18}px`;
-    tip.classList.toggle("qs-leftwards", isLeft);
   };
 }
 return { tipIn };
@@ -6074,7 +6073,7 @@ function runPart(gates, changed, keep) {
     picture?.setAttribute("d", ICONS[run.isOn() ? "Pause" : "Play"]);
     word.setAttribute("aria-pressed", String(run.isOn()));
   }
-  return { run, controls: [word, next, speed], draw };
+  return { run, controls: [word, next, html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "speed"), speed)], draw };
 }
 
 /** The page: what is done with it, and what it shows. */
@@ -6130,7 +6129,7 @@ class BuilderPage {
   }
   #layOut() {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
-    root.append(toolbar({ run: [...this.playing.controls, this.preset.preset, this.word.row], line: [status], page }), alert, this.costs.row);
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.costs.row);
     this.legend = legendOf();
     root.append(this.view.box, this.legend.row, this.hint);
     const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);

@@ -3678,11 +3678,10 @@ function tipIn(box) {
     tip.hidden = !text;
     say(tip, text);
     if (!event) return;
-    const [x, y] = within(event, box);
-    const isLeft = x > box.clientWidth / 2;
-    tip.style.left = `${isLeft ? x - 16 : x + 16}px`;
+    // towards the middle of the box, and within it
+    const [x, y] = within(event, box), wide = tip.offsetWidth, left = x > box.clientWidth / 2 ? x - 16 - wide : x + 16;
+    tip.style.left = `${clamp(0, left, box.clientWidth - wide)}px`;
     tip.style.top = `${y + 18}px`;
-    tip.classList.toggle("qs-leftwards", isLeft);
   };
 }
 return { tipIn };

@@ -95,7 +95,7 @@ def test_the_pointer_lights_a_neuron_everywhere(host, builder):
     expect(tip).to_contain_text(f"order 2, degree 2; success {walked.success['stage.0.0']:.0%}")
     expect(tip).to_contain_text(re.compile(r"P\(1\) on workspace 3: [\d.]+ → [\d.]+\s*θ "))
     own = builder.root.locator("[data-name='parameters'] .qs-share")
-    expect(own).to_have_text(f"of it {SMALL.stages[0].neurons[0].parameters}")
+    expect(own).to_have_text(f"{SMALL.stages[0].neurons[0].parameters} here")
     host.page.mouse.move(1, 1)
     expect(tip).to_be_hidden()
     expect(builder.root.locator(".qs-lit-column")).to_have_attribute("visibility", "hidden")
