@@ -77,7 +77,8 @@ def _alive(said, picture):
     "A widget: its picture for paper, and a frame for its page."
     about = html.escape(PAGES[said["page"]].picture)
     state = html.escape(json.dumps(said["state"]))
-    frame = f'<iframe data-page="{said["page"]}" data-state="{state}" title="{about}"></iframe>'
+    may = 'allow="fullscreen; clipboard-write"'  # the page's own presentation and copying
+    frame = f'<iframe data-page="{said["page"]}" data-state="{state}" title="{about}" {may}></iframe>'
     return f'<figure class="widget">{picture}{frame}</figure>'
 
 
