@@ -148,7 +148,8 @@ def _drawn(figure, suffix, dpi=300) -> dict[str, bytes]:
         try: files = _saved(figure, suffix, dpi)
         except RuntimeError as error:
             if "latex" not in str(error).lower(): raise
-            raise ValueError(f"LaTeX cannot set a text of this figure: {_complaint(error)}") from None
+            problem = "LaTeX cannot set a text of this figure"
+            raise ValueError(f"{problem}: {_complaint(error)}") from None
     if suffix in (".eps", ".pgf"): files[suffix] = _commented(files[suffix], figure)
     alt = html.escape(getattr(figure, "alt", ""))
     # A screen reader takes the label of an SVG for its name, if its role is that of an image.
@@ -193,7 +194,8 @@ def draw(self: Picture, renderer):
     "Draw it; called by matplotlib."
     with themed(self.theme):
         _write_decimals(self)
-        if self.theme.font == "latex" or type(renderer).__name__ == "RendererPgf": _write_latex(self)
+        is_pgf = type(renderer).__name__ == "RendererPgf"
+        if is_pgf or self.theme.font == "latex": _write_latex(self)
         engine = self.get_layout_engine()
         if self.fitted and engine:
             for part in self.fitted: part.step_back()
@@ -239,14 +241,17 @@ def _comma(text) -> str:
     return text.replace(".", "{,}" if is_math_text(text) else ",")
 
 
+_NUMBERED = ScalarFormatter, LogFormatter  # what writes numbers, and not names such as v1.2
+
+
 def _write_decimals(figure):
     "Give the axes of a figure the decimal mark of its theme."
     if current().decimal == ".": return
     for ax in figure.findobj(Axes):
         for axis in ax.xaxis, ax.yaxis:
             major, minor = axis.get_major_formatter(), axis.get_minor_formatter()
-            if isinstance(major, ScalarFormatter | LogFormatter): axis.set_major_formatter(_Comma(major))
-            if isinstance(minor, ScalarFormatter | LogFormatter): axis.set_minor_formatter(_Comma(minor))
+            if isinstance(major, _NUMBERED): axis.set_major_formatter(_Comma(major))
+            if isinstance(minor, _NUMBERED): axis.set_minor_formatter(_Comma(minor))
 
 # %% ../../nbs/3_seeing/01_figures.ipynb #01a00b06
 def _latex(text) -> str:
@@ -578,7 +583,8 @@ def _check_about(about) -> dict[str, str]:
     "What a file should say, as texts; ValueError for what is no dictionary of short things."
     expected = "a dictionary of names and values, such as {'seed': 0}"
     if not isinstance(about, Mapping): raise checks.wrong("about", expected, about)
-    return {checks.text(name, "a name in about", 100): checks.shown(value) for name, value in about.items()}
+    names = [checks.text(name, "a name in about", 100) for name in about]
+    return dict(zip(names, map(checks.shown, about.values())))
 
 
 def _files(figure, stem, suffix, dpi) -> dict[Path, bytes]:
@@ -643,7 +649,9 @@ def _write_letter(ax, text):
 class _Shared:
     "One legend above all panels."
 
-    def __init__(self, figure, entries): self.figure, self.entries, self.legend = figure, entries, None
+    def __init__(self, figure, entries):
+        self.figure, self.entries = figure, entries
+        self.legend = None
 
     def step_back(self): pass  # its width depends on nothing but the figure's
 

@@ -255,6 +255,7 @@ def _colouring(self: Theme) -> dict:
     "The settings that colour a figure."
     page = _DARK if self.dark else _PAPER
     settings = dict.fromkeys(_INKED, page["ink"]) | dict.fromkeys(_GROUNDED, page["ground"])
+    if self.dark: settings["grid.color"] = "#444444"  # on paper, matplotlib's own
     count = len(self.curves)
     dashes = (_DASHES * count)[:count]
     settings["axes.prop_cycle"] = cycler(color=self.curves, linestyle=dashes)
