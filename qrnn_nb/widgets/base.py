@@ -254,6 +254,12 @@ def shared_of(face) -> dict:
     return {name: face.state.get(name, first) for name, first in _SHARED.items()}
 
 
+def take_shared(face, data):
+    "Give a face the shared fields of what was written down, where there are any."
+    given = {name: data[name] for name in _SHARED if name in data}
+    face.state = face.state | given
+
+
 def page_state(state, what, own) -> dict:
     "A state as a page sets it; `own` checks all but the shared fields, in what is pinned too."
     given = record(nested(state, what), what, (), None)

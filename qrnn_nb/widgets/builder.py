@@ -26,7 +26,7 @@ from ..figures import record as keep_numbers
 from ..model import QRNN, Ensemble
 from ..presets import PRESETS
 from ..topology import Neuron, Topology
-from .base import Face, bare, page_state, shared_of
+from .base import Face, bare, page_state, shared_of, take_shared
 from .editing import EDITS, as_python, columns, edited
 
 _all_ = ["EDITS", "as_python", "columns", "edited"]
@@ -486,13 +486,12 @@ def _publish(self: CellBuilder):
 def _arrive(self: CellBuilder, topology):
     "Make the topology that the page shows the present one: beside this one, or a new edit."
     at = self._at
-    near = [place for place in (at, at - 1, at + 1) if 0 <= place < len(self._history)]
-    place = next((place for place in near if self._history[place][0] == topology), None)
-    if place is None:
-        # a new edit ends what could have been redone
-        self._history[at + 1 :] = [(topology, None)]
-        place = at + 1
-    self._settle(place)
+    for place in at, at - 1, at + 1:
+        if not 0 <= place < len(self._history): continue
+        if self._history[place][0] == topology: return self._settle(place)
+    # a new edit ends what could have been redone
+    self._history[at + 1 :] = [(topology, None)]
+    self._settle(at + 1)
 
 
 @patch
@@ -546,7 +545,7 @@ def from_dict(
     "The builder that was described; ValueError for anything else."
     data = record(data, "the description of a builder", (), None)
     builder = super(CellBuilder, cls).from_dict(bare(data))
-    builder.state = builder.state | {name: data[name] for name in shared_of(builder) if name in data}
+    take_shared(builder, data)
     return builder
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #3c19baef

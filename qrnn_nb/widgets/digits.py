@@ -31,7 +31,7 @@ from ..tasks.core import SPLITS, Batch
 from ..tasks.digits import MNISTPixels
 from ..tasks.pictures import check_strokes, drawn_image
 from ..training import files_of, load_checkpoint, stored_task
-from .base import Face, page_state, shared_of
+from .base import Face, page_state, shared_of, take_shared
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #6ed36c2b
 @checked
@@ -740,7 +740,7 @@ def _checked_state(self: DigitStepper, state) -> dict:
     "What is shown as a page sets it; ValueError for what does not fit."
     return page_state(state, "the state of a digit stepper", self._checked_own)
 
-
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #2607ebf2
 @patch
 def settable(self: DigitStepper) -> dict:
     "What may be set, and the checks that everybody's values pass."
@@ -829,7 +829,7 @@ def from_dict(
         model = restore(state["model"], listed_tensors(state["parameters"], dtype))
         task = stored_task(state["task"], trust, otherwise=_YOURSELF)
         stepper = cls(model, task, **shown)
-        stepper.state = stepper.state | {name: state[name] for name in later[1:] if name in state}
+        take_shared(stepper, state)
         return stepper
     except _UNFIT as error:  # a state that was changed by hand can fail anywhere on this way
         raise ValueError(f"this does not describe a digit stepper: {error}") from error
