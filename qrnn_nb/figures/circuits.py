@@ -6,15 +6,11 @@
 __all__ = ['circuit_diagram', 'unrolled_network']
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4993991f
-from functools import cache
-
 import pandas as pd
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Arc, Rectangle
-from matplotlib.textpath import text_to_path
 
 from ..checks import flag, whole, wrong
 from ..circuits import Circuit, columns, inscription, wrap
@@ -34,17 +30,10 @@ def _runs(text) -> list[tuple[str, int]]:
     return pieces(text)
 
 
-@cache
-def _advance_in(family, usetex, text, size) -> float:
-    "Width of a text in a font, points."
-    font = FontProperties(family=list(family), size=size)
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, "TeX" if usetex else False)
-    return width
-
-
 def _advance(text, size) -> float:
     "Width of a text in the font of the theme, points of a paper."
-    return _advance_in(tuple(rcParams["font.family"]), rcParams["text.usetex"], text, size)
+    printed = core._latex(text) if rcParams["text.usetex"] else text
+    return core.text_width(printed, size)
 
 
 def _run_widths(text) -> list[float]:
@@ -115,7 +104,8 @@ def _grown(table, reaches, captions) -> list[tuple[float, float]]:
 
 def _caption_widths(table) -> list[float]:
     "Room of the caption of each column, points."
-    return [_advance(column.caption, _SMALL) + 4 if column.caption else 0 for column in table]
+    captions = [column.caption.replace("†", "t") for column in table]  # as wide, in every font
+    return [_advance(caption, _SMALL) + 4 if caption else 0 for caption in captions]
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #b52c95f5
 def _ink() -> dict:
@@ -259,6 +249,8 @@ def _draw_caption(ax, x, top, bottom, caption):
     "The name of a stage or neuron, and a dashed line where it begins."
     dashes = {"linestyles": "dashed", "linewidths": points(0.5)}
     ax.vlines(x, bottom, top, colors=grey(0.5), zorder=0, **dashes)
+    # LaTeX's own dagger is in a font that matplotlib cannot always open.
+    if rcParams["text.usetex"]: caption = caption.replace("†", r"$^\dagger$")
     _write(ax, x + 1.5, top, caption, color=grey(0.3), va="top")
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a0008
@@ -341,18 +333,20 @@ def _key(table, behind) -> list[tuple[str, str]]:
     return [*(known[name] for name in _signs(table, behind)), *_weights(table)]
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a000b
+def _sign_width(sign) -> float:
+    "Room of a sign, points: a mark is drawn, anything else is printed."
+    if sign in "●○═": return _BOX
+    return max(_BOX, sum(_run_widths(sign)) + 4)
+
+
 def _entry_widths(entries) -> list[float]:
     "Room of each entry of a key, points."
-    widths = []
-    for sign, text in entries:
-        box = max(_BOX, sum(_run_widths(sign)) + 4)
-        widths.append(box + 4 + _advance(text, _SMALL) + 10)
-    return widths
+    return [_sign_width(sign) + 4 + _advance(text, _SMALL) + 10 for sign, text in entries]
 
 
 def _draw_entry(ax, x, y, sign, text):
     "A sign and its meaning, from x on."
-    width = max(_BOX, sum(_run_widths(sign)) + 4)
+    width = _sign_width(sign)
     middle = x + width / 2
     boxes = [box for box, _ in _BOXES.values() if box[0] != "P"]
     if sign in boxes: _box(ax, middle, y, width, _BOX, sign, sign[0] == "N")

@@ -18,6 +18,7 @@ CLASSES = {  # venue: class, options, what else its documents load
 }
 ONE_OF_EACH = [
     "loss", "learning", "strip", "activation", "losses", "violins", "lengths", "state", "stages", "confusion", "digits", "circuit",
+    "amplified", "gradients", "calls", "starts", "comparison", "calibration", "single runs",
 ]  # fmt: skip
 latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
 
