@@ -134,6 +134,8 @@ function linkTo(model, kind) {
   return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
 }
 
+const NARROWEST = 200; // pixels that a page draws for
+
 /**
  * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
  * @param {HTMLElement} root
@@ -145,7 +147,8 @@ function painter(root, draw, busy) {
   let width = 0, waiting = false;
   function show() {
     waiting = false;
-    if (width) draw(width);
+    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
+    if (width) draw(Math.max(width, NARROWEST));
   }
   function redraw() {
     if (waiting) return;
@@ -243,6 +246,8 @@ class Frame {
     root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || press(), true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
+    // Jupyter hears of keys at the document, before the page does, but after the window
+    addEventListener("keydown", this.#claimKey, true);
     // a saved page has its window for itself
     if (model.alone) document.addEventListener("keydown", this.#pressed);
     this.painter.begin();
@@ -264,6 +269,7 @@ class Frame {
     model.off("msg:custom", this.#answered);
     model.off("comm_live_update", this.#lost);
     document.removeEventListener("keydown", this.#pressed);
+    removeEventListener("keydown", this.#claimKey, true);
   };
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
@@ -352,6 +358,15 @@ class Frame {
     const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
     return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
   }
+  // Jupyter's shortcuts pass by what has this mark; it must be the element with the focus. Saving and running cells stay Jupyter's.
+  /** @param {KeyboardEvent} event */
+  #claimKey = (event) => {
+    const { target } = event;
+    if (!(target instanceof Element) || !this.root.contains(target)) return;
+    const isCommand = event.ctrlKey || event.metaKey, isStep = ["z", "y"].includes(event.key.toLowerCase());
+    const isJupyters = (isCommand && !isStep) || (event.shiftKey && event.key === "Enter");
+    target.toggleAttribute("data-lm-suppress-shortcuts", !isJupyters);
+  };
   /** @param {KeyboardEvent} event */
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();

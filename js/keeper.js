@@ -12,6 +12,15 @@ const KEEPER = `export default {
       for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
       manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
     }
+    // an output waits two seconds for its model and then gives up, which may have been a moment ago
+    setTimeout(async () => {
+      for (const cell of manager.context.model.cells) for (let at = 0; at < (cell.outputs?.length ?? 0); at++) {
+        const output = cell.outputs.get(at), id = output.data["application/vnd.jupyter.widget-view+json"]?.model_id;
+        if (!id || !manager.has_model(id)) continue;
+        const page = await manager.get_model(id);
+        if (!Object.keys(page.views ?? {}).length) cell.outputs.set(at, output.toJSON());
+      }
+    }, 2500);
   },
 };`;
 const WIDGETS = "application/vnd.jupyter.widget-state+json";

@@ -2,7 +2,7 @@
 
 import { svg } from "../dom.js";
 
-const LINE = 18, AWAY = 12, PAD = 8;
+const LINE = 18, AWAY = 12, ABOVE = 24, PAD = 8;
 
 /**
  * @param {SVGElement} root
@@ -20,8 +20,11 @@ export function drawReadout(root, { x, y }, lines, size) {
   root.append(ground, text);
   const longest = Math.max(...[...text.children].map((row) => /** @type {SVGTSpanElement} */ (row).getComputedTextLength()));
   const width = longest + 2 * PAD, height = lines.length * LINE + PAD;
+  const fits = x + AWAY + width <= size.width || x - AWAY - width >= 0;
   const left = x + AWAY + width > size.width ? Math.max(0, x - AWAY - width) : x + AWAY;
-  const top = Math.max(0, Math.min(size.height - height, y - height / 2));
+  // where there is no room at its sides, above or below what is pointed at
+  const beside = y > size.height / 2 ? y - ABOVE - height : y + ABOVE;
+  const top = Math.max(0, Math.min(size.height - height, fits ? y - height / 2 : beside));
   for (const [name, value] of Object.entries({ x: left, y: top, width, height })) ground.setAttribute(name, String(value));
   for (const row of text.children) row.setAttribute("x", String(left + PAD));
   text.setAttribute("y", String(top + LINE - 1));

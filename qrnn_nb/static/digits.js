@@ -2850,6 +2850,15 @@ const KEEPER = `export default {
       for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
       manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
     }
+    // an output waits two seconds for its model and then gives up, which may have been a moment ago
+    setTimeout(async () => {
+      for (const cell of manager.context.model.cells) for (let at = 0; at < (cell.outputs?.length ?? 0); at++) {
+        const output = cell.outputs.get(at), id = output.data["application/vnd.jupyter.widget-view+json"]?.model_id;
+        if (!id || !manager.has_model(id)) continue;
+        const page = await manager.get_model(id);
+        if (!Object.keys(page.views ?? {}).length) cell.outputs.set(at, output.toJSON());
+      }
+    }, 2500);
   },
 };`;
 const WIDGETS = "application/vnd.jupyter.widget-state+json";
@@ -3337,6 +3346,8 @@ function linkTo(model, kind) {
   return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
 }
 
+const NARROWEST = 200; // pixels that a page draws for
+
 /**
  * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
  * @param {HTMLElement} root
@@ -3348,7 +3359,8 @@ function painter(root, draw, busy) {
   let width = 0, waiting = false;
   function show() {
     waiting = false;
-    if (width) draw(width);
+    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
+    if (width) draw(Math.max(width, NARROWEST));
   }
   function redraw() {
     if (waiting) return;
@@ -3446,6 +3458,8 @@ class Frame {
     root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || press(), true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
+    // Jupyter hears of keys at the document, before the page does, but after the window
+    addEventListener("keydown", this.#claimKey, true);
     // a saved page has its window for itself
     if (model.alone) document.addEventListener("keydown", this.#pressed);
     this.painter.begin();
@@ -3467,6 +3481,7 @@ class Frame {
     model.off("msg:custom", this.#answered);
     model.off("comm_live_update", this.#lost);
     document.removeEventListener("keydown", this.#pressed);
+    removeEventListener("keydown", this.#claimKey, true);
   };
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
@@ -3555,6 +3570,15 @@ class Frame {
     const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
     return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
   }
+  // Jupyter's shortcuts pass by what has this mark; it must be the element with the focus. Saving and running cells stay Jupyter's.
+  /** @param {KeyboardEvent} event */
+  #claimKey = (event) => {
+    const { target } = event;
+    if (!(target instanceof Element) || !this.root.contains(target)) return;
+    const isCommand = event.ctrlKey || event.metaKey, isStep = ["z", "y"].includes(event.key.toLowerCase());
+    const isJupyters = (isCommand && !isStep) || (event.shiftKey && event.key === "Enter");
+    target.toggleAttribute("data-lm-suppress-shortcuts", !isJupyters);
+  };
   /** @param {KeyboardEvent} event */
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
@@ -3763,7 +3787,7 @@ const { drawReadout } = (() => {
 // A value beside the pointer: a few lines of text in a picture, on a ground of their own, inside the picture's edges.
 
 
-const LINE = 18, AWAY = 12, PAD = 8;
+const LINE = 18, AWAY = 12, ABOVE = 24, PAD = 8;
 
 /**
  * @param {SVGElement} root
@@ -3781,8 +3805,11 @@ function drawReadout(root, { x, y }, lines, size) {
   root.append(ground, text);
   const longest = Math.max(...[...text.children].map((row) => /** @type {SVGTSpanElement} */ (row).getComputedTextLength()));
   const width = longest + 2 * PAD, height = lines.length * LINE + PAD;
+  const fits = x + AWAY + width <= size.width || x - AWAY - width >= 0;
   const left = x + AWAY + width > size.width ? Math.max(0, x - AWAY - width) : x + AWAY;
-  const top = Math.max(0, Math.min(size.height - height, y - height / 2));
+  // where there is no room at its sides, above or below what is pointed at
+  const beside = y > size.height / 2 ? y - ABOVE - height : y + ABOVE;
+  const top = Math.max(0, Math.min(size.height - height, fits ? y - height / 2 : beside));
   for (const [name, value] of Object.entries({ x: left, y: top, width, height })) ground.setAttribute(name, String(value));
   for (const row of text.children) row.setAttribute("x", String(left + PAD));
   text.setAttribute("y", String(top + LINE - 1));

@@ -2565,6 +2565,15 @@ const KEEPER = `export default {
       for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
       manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
     }
+    // an output waits two seconds for its model and then gives up, which may have been a moment ago
+    setTimeout(async () => {
+      for (const cell of manager.context.model.cells) for (let at = 0; at < (cell.outputs?.length ?? 0); at++) {
+        const output = cell.outputs.get(at), id = output.data["application/vnd.jupyter.widget-view+json"]?.model_id;
+        if (!id || !manager.has_model(id)) continue;
+        const page = await manager.get_model(id);
+        if (!Object.keys(page.views ?? {}).length) cell.outputs.set(at, output.toJSON());
+      }
+    }, 2500);
   },
 };`;
 const WIDGETS = "application/vnd.jupyter.widget-state+json";
@@ -3052,6 +3061,8 @@ function linkTo(model, kind) {
   return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
 }
 
+const NARROWEST = 200; // pixels that a page draws for
+
 /**
  * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
  * @param {HTMLElement} root
@@ -3063,7 +3074,8 @@ function painter(root, draw, busy) {
   let width = 0, waiting = false;
   function show() {
     waiting = false;
-    if (width) draw(width);
+    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
+    if (width) draw(Math.max(width, NARROWEST));
   }
   function redraw() {
     if (waiting) return;
@@ -3161,6 +3173,8 @@ class Frame {
     root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || press(), true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
+    // Jupyter hears of keys at the document, before the page does, but after the window
+    addEventListener("keydown", this.#claimKey, true);
     // a saved page has its window for itself
     if (model.alone) document.addEventListener("keydown", this.#pressed);
     this.painter.begin();
@@ -3182,6 +3196,7 @@ class Frame {
     model.off("msg:custom", this.#answered);
     model.off("comm_live_update", this.#lost);
     document.removeEventListener("keydown", this.#pressed);
+    removeEventListener("keydown", this.#claimKey, true);
   };
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
@@ -3270,6 +3285,15 @@ class Frame {
     const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
     return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
   }
+  // Jupyter's shortcuts pass by what has this mark; it must be the element with the focus. Saving and running cells stay Jupyter's.
+  /** @param {KeyboardEvent} event */
+  #claimKey = (event) => {
+    const { target } = event;
+    if (!(target instanceof Element) || !this.root.contains(target)) return;
+    const isCommand = event.ctrlKey || event.metaKey, isStep = ["z", "y"].includes(event.key.toLowerCase());
+    const isJupyters = (isCommand && !isStep) || (event.shiftKey && event.key === "Enter");
+    target.toggleAttribute("data-lm-suppress-shortcuts", !isJupyters);
+  };
   /** @param {KeyboardEvent} event */
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();

@@ -192,3 +192,18 @@ def test_a_target_is_dragged_by_touch(host):
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(root.locator("[data-key='input.0'][data-lane='4'].qs-drag")).to_be_visible()
     wait_until(lambda: host.python(lambda: builder.topology.input[0].target) == 4)
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_keys_are_the_pages_and_not_jupyters(host, name):
+    "Jupyter's shortcuts hear of a key at the document, before the page, and pass by a focus that has their mark; saving stays theirs."
+    root = host.show(WIDGETS[name]())
+    host.page.evaluate("""() => {
+        window.passed = {};
+        const mark = event => { passed[event.key] = event.target.hasAttribute("data-lm-suppress-shortcuts"); };
+        document.addEventListener("keydown", mark, true);
+    }""")
+    root.get_by_role("button").first.focus()
+    for key in "ArrowRight", "d", "f", "Control+z", "Control+s", "Shift+Enter": host.page.keyboard.press(key)
+    passed = host.page.evaluate("() => passed")
+    assert {key for key, by in passed.items() if by} - {"Control"} == {"ArrowRight", "d", "f", "z", "Shift"}

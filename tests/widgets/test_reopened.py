@@ -1,5 +1,6 @@
 """What a reader sees of a saved notebook with widgets in it: in JupyterLab without the kernel that drew it, and as HTML."""
 
+import re
 import shutil
 
 import nbformat
@@ -28,7 +29,7 @@ def they_are_alive(page):
     explorer, builder = page.locator(".qrnn-neuron"), page.locator(".qrnn-builder")
     expect(explorer.get_by_role("combobox", name="order", exact=True)).to_have_value("3")
     before = explorer.get_attribute("data-probability")
-    explorer.get_by_role("slider", name="θ, slider", exact=True).press("ArrowRight")
+    explorer.get_by_role("slider", name=re.compile("^Angle η")).press("ArrowRight")
     expect(explorer).not_to_have_attribute("data-probability", before)
     costs = builder.locator(".qs-costs")
     before = costs.inner_text()
