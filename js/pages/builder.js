@@ -7,9 +7,10 @@ import { afterEdit, sameTopology, seenIn, settled, shutButtons, walked } from ".
 import { allowed } from "../engine/editing.js";
 import { asJson, checkedTopology, columns, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
-import { costsPart } from "../parts/cell_costs.js";
+import { costsPart, costsTold } from "../parts/cell_costs.js";
 import { presetPart, sizesPart, textsPart, wordPart } from "../parts/cell_setup.js";
 import { statePart } from "../parts/cell_state.js";
+import { speedChoice } from "../parts/playing.js";
 import { buttonsOf, neuronAt, neuronFields, toolsPart } from "../parts/cell_tools.js";
 import { wordsAt } from "../parts/cell_words.js";
 import { tipIn } from "../parts/tip.js";
@@ -28,8 +29,9 @@ import { percent } from "../views/grid_place.js";
 
 /** @typedef {{ builder: Builder, walked: Walked, seen: ReturnType<typeof seenIn>, angles: Record<string, number[]> }} Cell A cell and what follows from it */
 
-const HELP = "Click a dot to give or take a control, drag a box to another lane, click a bit to read another word. "
-  + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes.";
+const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
+  + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
+const PACE = 4; // gates a second, at the speed 1
 
 /**
  * What follows from a builder, computed anew only when it or the angles are others.
@@ -92,10 +94,11 @@ function legendOf() {
  * @param {ReturnType<typeof buttonsOf>["keep"]} keep
  */
 function runPart(gates, changed, keep) {
-  const speed = html("input", { type: "range", class: "qs-speed", min: 0, max: 5, step: 0.5, value: 1.5, "aria-label": "Speed of the word", title: "speed" });
+  let times = 1;
+  const speed = speedChoice((chosen) => { times = chosen; });
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   // who wants little motion sees each gate all the same: the page then draws twice a second
-  const run = wordRun(gates, () => Math.min(2 ** Number(speed.value), calm.matches ? 2 : 32), changed);
+  const run = wordRun(gates, () => Math.min(PACE * times, calm.matches ? 2 : Infinity), changed);
   const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
   word.append("Word");
   for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);
@@ -105,7 +108,7 @@ function runPart(gates, changed, keep) {
     picture?.setAttribute("d", ICONS[run.isOn() ? "Pause" : "Play"]);
     word.setAttribute("aria-pressed", String(run.isOn()));
   }
-  return { run, controls: [word, next, html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "speed"), speed)], draw };
+  return { run, controls: [word, next, speed], draw };
 }
 
 /** The page: what is done with it, and what it shows. */
@@ -150,7 +153,7 @@ class BuilderPage {
     this.tip = tipIn(this.frame.root);
     this.state = statePart(this.tip);
     this.texts = textsPart();
-    this.playing = runPart(() => this.#gates(), () => this.#passed(), this.buttons.keep);
+    this.playing = runPart(() => this.#gates(), redraw, this.buttons.keep);
     this.run = this.playing.run;
     this.#layOut();
     this.frame.root.addEventListener("keydown", (event) => event.key === "Escape" && this.run?.end());
@@ -227,13 +230,12 @@ class BuilderPage {
     const { moments } = this.#cell(this.builder, this.model.get("angles")).walked;
     return moments.size ? [...moments.keys(), "measure"] : [];
   }
-  /** The word has gone on, or stopped. What plays is told at its end only. */
-  #passed() {
-    const gate = this.run?.gate(), { walked: { moments }, seen: { measured } } = this.#cell(this.builder, this.model.get("angles"));
-    const share = moments.get(gate ?? "")?.excitation ?? null;
-    if (gate === "measure" && measured) this.frame.announce(`measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}`);
-    else if (gate && !this.run?.isOn()) this.frame.announce(`${named(gate)}${share === null ? "" : `: its target is 1 with ${percent(share)}`}`);
-    this.frame.redraw();
+  /** @param {Cell} cell @returns {string} what is heard: what the cell costs, or what the word has come to */
+  #told({ builder, walked: { moments, success }, seen: { measured } }) {
+    const gate = this.run?.gate(), share = moments.get(gate ?? "")?.excitation ?? null;
+    if (!gate) return costsTold({ builder, success });
+    if (gate === "measure" && measured) return `measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}`;
+    return `${named(gate)}${share === null ? "" : `: its target is 1 with ${percent(share)}`}`;
   }
   /** @param {string} key @param {number} lane */
   #reasonOf(key, lane) {
@@ -274,10 +276,11 @@ class BuilderPage {
     for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools, this.texts]) part.draw(builder);
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
-    const high = this.frame.presented.isOn() ? innerHeight / 1.6 - 320 : 460; // what else one looks at needs room too
-    this.view.draw(shown, { width: this.view.box.clientWidth || width - 8, height: Math.max(240, high) });
+    const high = this.frame.presented.isOn() ? innerHeight / 1.6 - 280 : 360; // the state below is to be seen as well
+    this.view.draw(shown, { width: this.view.box.clientWidth || width - 8, height: high });
     this.control.update(shown, held);
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
+    say(this.frame.status, this.#told(cell));
     this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });
     this.state.draw(cell, pinned, looked, this.state.root.parentElement?.clientWidth ?? width);
   }

@@ -39,11 +39,6 @@ function depthsOf(redraw) {
   };
 }
 
-/** @param {number} now @param {number} then @returns {string} the difference, with its sign */
-function difference(now, then) {
-  return `${now > then ? "+" : "−"}${about(Math.abs(now - then))}`;
-}
-
 /**
  * @param {Neuron | null} neuron
  * @param {number | undefined} success
@@ -96,6 +91,12 @@ export function costsPart(redraw, help) {
   return { row, draw };
 }
 
+/** @param {Costly} costly @returns {string} the main costs in words, for who cannot see them */
+export function costsTold({ builder, success }) {
+  const { qubits, parameters } = counts(builder.topology);
+  return `${about(qubits)} qubits, ${about(parameters)} parameters, ${success === null ? "success not computed" : `success ${short(success)}`}`;
+}
+
 /** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
 function written(name, number, builder) {
   if (number === undefined) return "…";
@@ -107,5 +108,5 @@ function written(name, number, builder) {
 function compared(name, now, then) {
   if (typeof now !== "number" || typeof then !== "number") return "";
   if (now === then) return "";
-  return name === "success" ? `pinned ${short(then)}` : `${difference(now, then)} to the pinned`;
+  return `pinned ${name === "success" ? short(then) : about(then)}`;
 }

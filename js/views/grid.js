@@ -81,6 +81,7 @@ export class GridView {
     this.root = svg("svg", operated ? name : { role: "img" });
     this.scroll = html("div", { class: "qs-scroll" }, this.root);
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
+    this.scroll.addEventListener("scroll", () => this.#fade());
   }
   /** @param {Shown} shown @param {{ width: number, height?: number }} size  pixels there are; the height is no more than needed */
   draw(shown, size) {
@@ -238,15 +239,23 @@ export class GridView {
     const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
     this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
   }
-  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed */
+  /** An edge fades where there is more. */
+  #fade() {
+    const { scrollLeft, clientWidth, scrollWidth } = this.scroll;
+    this.scroll.classList.toggle("qs-more-left", scrollLeft > 2);
+    this.scroll.classList.toggle("qs-more-right", scrollLeft + clientWidth < scrollWidth - 2);
+  }
+  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed, one that runs into the middle */
   #scrollTo({ chosen, running }) {
     const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
     const seen = `${key} ${scroll.clientWidth}`;
     if (at >= 0 && seen !== this.#seen) {
       const { x, wide } = this.#room.places[at];
-      scroll.scrollLeft = Math.max(Math.min(scroll.scrollLeft, x - 8), x + wide + 8 - scroll.clientWidth);
+      const middle = x + (wide - scroll.clientWidth) / 2, least = x + wide + 24 - scroll.clientWidth;
+      scroll.scrollLeft = running ? middle : Math.max(Math.min(scroll.scrollLeft, x - 24), least);
     }
     this.#seen = seen;
+    this.#fade();
   }
   /** @param {string} key @param {number} lane */
   place(key, lane) {

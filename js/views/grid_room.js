@@ -64,7 +64,7 @@ export function roomOf({ inputs, workspace }, shown, { width, height = 520 }, em
   const lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : 1.1; // of letters, in em
   const names = 7.3 * most * em;
   const least = Math.max(34, 2.3 * em), pitch = clamp(least, (width - names - 8) / unitsOf(shown, gap), MOST_PITCH);
-  const row = clamp(2 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const row = clamp(1.8 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
   const type = clamp(0.87 * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {

@@ -4386,7 +4386,7 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 return { floats, short, roundTicks, logTicks, clamp };
 })();
 
-const { costsPart } = (() => {
+const { costsPart, costsTold } = (() => {
 // What a cell costs, in one line: what the neuron under the pointer has of it, and by how much it differs from the pinned cell.
 
 
@@ -4422,11 +4422,6 @@ function depthsOf(redraw) {
     }, 200));
     return undefined;
   };
-}
-
-/** @param {number} now @param {number} then @returns {string} the difference, with its sign */
-function difference(now, then) {
-  return `${now > then ? "+" : "−"}${about(Math.abs(now - then))}`;
 }
 
 /**
@@ -4481,6 +4476,12 @@ function costsPart(redraw, help) {
   return { row, draw };
 }
 
+/** @param {Costly} costly @returns {string} the main costs in words, for who cannot see them */
+function costsTold({ builder, success }) {
+  const { qubits, parameters } = counts(builder.topology);
+  return `${about(qubits)} qubits, ${about(parameters)} parameters, ${success === null ? "success not computed" : `success ${short(success)}`}`;
+}
+
 /** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
 function written(name, number, builder) {
   if (number === undefined) return "…";
@@ -4492,9 +4493,9 @@ function written(name, number, builder) {
 function compared(name, now, then) {
   if (typeof now !== "number" || typeof then !== "number") return "";
   if (now === then) return "";
-  return name === "success" ? `pinned ${short(then)}` : `${difference(now, then)} to the pinned`;
+  return `pinned ${name === "success" ? short(then) : about(then)}`;
 }
-return { costsPart };
+return { costsPart, costsTold };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
@@ -4581,8 +4582,9 @@ function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, 
   if (!BOXES.has(kind)) return [];
   const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
   root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
-  if (amplified) root.append(square("qs-ring", 0.72 * box));
-  if (kind === "meter") root.append(svg("path", { class: "qs-meter", d: meterOf(x, y, 0.3 * box) }));
+  // what is drawn on a filled box has a rim of paper
+  for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
+  for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
   root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + 0.2 * box, "text-anchor": "middle" }, letter));
   return [fill, was];
 }
@@ -4666,7 +4668,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520 }, em) {
   const lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : 1.1; // of letters, in em
   const names = 7.3 * most * em;
   const least = Math.max(34, 2.3 * em), pitch = clamp(least, (width - names - 8) / unitsOf(shown, gap), MOST_PITCH);
-  const row = clamp(2 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const row = clamp(1.8 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
   const type = clamp(0.87 * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {
@@ -4945,6 +4947,7 @@ class GridView {
     this.root = svg("svg", operated ? name : { role: "img" });
     this.scroll = html("div", { class: "qs-scroll" }, this.root);
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
+    this.scroll.addEventListener("scroll", () => this.#fade());
   }
   /** @param {Shown} shown @param {{ width: number, height?: number }} size  pixels there are; the height is no more than needed */
   draw(shown, size) {
@@ -5102,15 +5105,23 @@ class GridView {
     const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
     this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
   }
-  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed */
+  /** An edge fades where there is more. */
+  #fade() {
+    const { scrollLeft, clientWidth, scrollWidth } = this.scroll;
+    this.scroll.classList.toggle("qs-more-left", scrollLeft > 2);
+    this.scroll.classList.toggle("qs-more-right", scrollLeft + clientWidth < scrollWidth - 2);
+  }
+  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed, one that runs into the middle */
   #scrollTo({ chosen, running }) {
     const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
     const seen = `${key} ${scroll.clientWidth}`;
     if (at >= 0 && seen !== this.#seen) {
       const { x, wide } = this.#room.places[at];
-      scroll.scrollLeft = Math.max(Math.min(scroll.scrollLeft, x - 8), x + wide + 8 - scroll.clientWidth);
+      const middle = x + (wide - scroll.clientWidth) / 2, least = x + wide + 24 - scroll.clientWidth;
+      scroll.scrollLeft = running ? middle : Math.max(Math.min(scroll.scrollLeft, x - 24), least);
     }
     this.#seen = seen;
+    this.#fade();
   }
   /** @param {string} key @param {number} lane */
   place(key, lane) {
@@ -5364,7 +5375,7 @@ function wordPart(read) {
         toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
         return toggle;
       });
-      row.replaceChildren("input word ", ...toggles);
+      row.replaceChildren(html("span", { class: "qs-aside" }, "input word"), ...toggles);
     }
     for (const [lane, toggle] of toggles.entries()) {
       const bit = (word >> (inputs - 1 - lane)) & 1;
@@ -5616,6 +5627,48 @@ function statePart(tip) {
   return { line, root, legend, draw };
 }
 return { statePart };
+})();
+
+const { playButton, speedChoice } = (() => {
+// What starts and stops something that plays by itself, and how quickly it goes.
+
+
+/** How many times quicker than by itself something may play. */
+const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
+
+/**
+ * One button that plays, and pauses what plays.
+ * @param {string} hint  what playing does
+ * @param {() => void} toggle
+ */
+function playButton(hint, toggle) {
+  const element = button("", hint, toggle);
+  let shown = "";
+  /** @param {boolean} isOn */
+  function show(isOn) {
+    const next = isOn ? "Pause" : "Play";
+    if (next === shown) return;
+    shown = next;
+    element.title = isOn ? "stop here" : hint;
+    element.setAttribute("aria-label", next);
+    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
+  }
+  show(false);
+  return { element, show };
+}
+
+/**
+ * A choice of speeds.
+ * @param {(times: number) => void} choose
+ */
+function speedChoice(choose) {
+  const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
+  for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
+  select.value = "1";
+  select.addEventListener("change", () => choose(Number(select.value)));
+  return select;
+}
+return { playButton, speedChoice };
 })();
 
 const { wordsAt } = (() => {
@@ -6020,8 +6073,9 @@ export default (() => {
 
 /** @typedef {{ builder: Builder, walked: Walked, seen: ReturnType<typeof seenIn>, angles: Record<string, number[]> }} Cell A cell and what follows from it */
 
-const HELP = "Click a dot to give or take a control, drag a box to another lane, click a bit to read another word. "
-  + "Keys: arrows and Enter; Shift with arrows moves target and neuron; C copies, Delete deletes.";
+const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
+  + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
+const PACE = 4; // gates a second, at the speed 1
 
 /**
  * What follows from a builder, computed anew only when it or the angles are others.
@@ -6084,10 +6138,11 @@ function legendOf() {
  * @param {ReturnType<typeof buttonsOf>["keep"]} keep
  */
 function runPart(gates, changed, keep) {
-  const speed = html("input", { type: "range", class: "qs-speed", min: 0, max: 5, step: 0.5, value: 1.5, "aria-label": "Speed of the word", title: "speed" });
+  let times = 1;
+  const speed = speedChoice((chosen) => { times = chosen; });
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   // who wants little motion sees each gate all the same: the page then draws twice a second
-  const run = wordRun(gates, () => Math.min(2 ** Number(speed.value), calm.matches ? 2 : 32), changed);
+  const run = wordRun(gates, () => Math.min(PACE * times, calm.matches ? 2 : Infinity), changed);
   const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
   word.append("Word");
   for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);
@@ -6097,7 +6152,7 @@ function runPart(gates, changed, keep) {
     picture?.setAttribute("d", ICONS[run.isOn() ? "Pause" : "Play"]);
     word.setAttribute("aria-pressed", String(run.isOn()));
   }
-  return { run, controls: [word, next, html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "speed"), speed)], draw };
+  return { run, controls: [word, next, speed], draw };
 }
 
 /** The page: what is done with it, and what it shows. */
@@ -6142,7 +6197,7 @@ class BuilderPage {
     this.tip = tipIn(this.frame.root);
     this.state = statePart(this.tip);
     this.texts = textsPart();
-    this.playing = runPart(() => this.#gates(), () => this.#passed(), this.buttons.keep);
+    this.playing = runPart(() => this.#gates(), redraw, this.buttons.keep);
     this.run = this.playing.run;
     this.#layOut();
     this.frame.root.addEventListener("keydown", (event) => event.key === "Escape" && this.run?.end());
@@ -6219,13 +6274,12 @@ class BuilderPage {
     const { moments } = this.#cell(this.builder, this.model.get("angles")).walked;
     return moments.size ? [...moments.keys(), "measure"] : [];
   }
-  /** The word has gone on, or stopped. What plays is told at its end only. */
-  #passed() {
-    const gate = this.run?.gate(), { walked: { moments }, seen: { measured } } = this.#cell(this.builder, this.model.get("angles"));
-    const share = moments.get(gate ?? "")?.excitation ?? null;
-    if (gate === "measure" && measured) this.frame.announce(`measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}`);
-    else if (gate && !this.run?.isOn()) this.frame.announce(`${named(gate)}${share === null ? "" : `: its target is 1 with ${percent(share)}`}`);
-    this.frame.redraw();
+  /** @param {Cell} cell @returns {string} what is heard: what the cell costs, or what the word has come to */
+  #told({ builder, walked: { moments, success }, seen: { measured } }) {
+    const gate = this.run?.gate(), share = moments.get(gate ?? "")?.excitation ?? null;
+    if (!gate) return costsTold({ builder, success });
+    if (gate === "measure" && measured) return `measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}`;
+    return `${named(gate)}${share === null ? "" : `: its target is 1 with ${percent(share)}`}`;
   }
   /** @param {string} key @param {number} lane */
   #reasonOf(key, lane) {
@@ -6266,10 +6320,11 @@ class BuilderPage {
     for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools, this.texts]) part.draw(builder);
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
-    const high = this.frame.presented.isOn() ? innerHeight / 1.6 - 320 : 460; // what else one looks at needs room too
-    this.view.draw(shown, { width: this.view.box.clientWidth || width - 8, height: Math.max(240, high) });
+    const high = this.frame.presented.isOn() ? innerHeight / 1.6 - 280 : 360; // the state below is to be seen as well
+    this.view.draw(shown, { width: this.view.box.clientWidth || width - 8, height: high });
     this.control.update(shown, held);
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
+    say(this.frame.status, this.#told(cell));
     this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });
     this.state.draw(cell, pinned, looked, this.state.root.parentElement?.clientWidth ?? width);
   }

@@ -5153,8 +5153,9 @@ function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, 
   if (!BOXES.has(kind)) return [];
   const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
   root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
-  if (amplified) root.append(square("qs-ring", 0.72 * box));
-  if (kind === "meter") root.append(svg("path", { class: "qs-meter", d: meterOf(x, y, 0.3 * box) }));
+  // what is drawn on a filled box has a rim of paper
+  for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
+  for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
   root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + 0.2 * box, "text-anchor": "middle" }, letter));
   return [fill, was];
 }
@@ -5238,7 +5239,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520 }, em) {
   const lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : 1.1; // of letters, in em
   const names = 7.3 * most * em;
   const least = Math.max(34, 2.3 * em), pitch = clamp(least, (width - names - 8) / unitsOf(shown, gap), MOST_PITCH);
-  const row = clamp(2 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const row = clamp(1.8 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
   const type = clamp(0.87 * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {
@@ -5442,6 +5443,7 @@ class GridView {
     this.root = svg("svg", operated ? name : { role: "img" });
     this.scroll = html("div", { class: "qs-scroll" }, this.root);
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
+    this.scroll.addEventListener("scroll", () => this.#fade());
   }
   /** @param {Shown} shown @param {{ width: number, height?: number }} size  pixels there are; the height is no more than needed */
   draw(shown, size) {
@@ -5599,15 +5601,23 @@ class GridView {
     const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
     this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
   }
-  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed */
+  /** An edge fades where there is more. */
+  #fade() {
+    const { scrollLeft, clientWidth, scrollWidth } = this.scroll;
+    this.scroll.classList.toggle("qs-more-left", scrollLeft > 2);
+    this.scroll.classList.toggle("qs-more-right", scrollLeft + clientWidth < scrollWidth - 2);
+  }
+  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed, one that runs into the middle */
   #scrollTo({ chosen, running }) {
     const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
     const seen = `${key} ${scroll.clientWidth}`;
     if (at >= 0 && seen !== this.#seen) {
       const { x, wide } = this.#room.places[at];
-      scroll.scrollLeft = Math.max(Math.min(scroll.scrollLeft, x - 8), x + wide + 8 - scroll.clientWidth);
+      const middle = x + (wide - scroll.clientWidth) / 2, least = x + wide + 24 - scroll.clientWidth;
+      scroll.scrollLeft = running ? middle : Math.max(Math.min(scroll.scrollLeft, x - 24), least);
     }
     this.#seen = seen;
+    this.#fade();
   }
   /** @param {string} key @param {number} lane */
   place(key, lane) {

@@ -64,12 +64,12 @@ def test_a_word_runs_gate_by_gate(host, builder):
 
 def test_a_word_plays_halts_and_ends_with_an_edit(host, builder):
     word = builder.button("Word")
-    builder.root.get_by_role("slider", name="Speed of the word").fill("5")
+    builder.root.get_by_role("combobox", name="Speed").select_option("4 ×")
     word.click()
     expect(word).to_have_attribute("aria-pressed", "true")
     frame_is_on(builder, ".qs-running", "measure")
     expect(word).to_have_attribute("aria-pressed", "false")
-    builder.root.get_by_role("slider", name="Speed of the word").fill("0")
+    builder.root.get_by_role("combobox", name="Speed").select_option("¼ ×")
     word.click()
     frame_is_on(builder, ".qs-running", "write")
     word.click()
@@ -121,6 +121,14 @@ def test_a_bit_of_the_word_is_flipped_in_the_grid(host, builder):
     expect(builder.root.get_by_role("button", name="input bit on lane 1")).to_have_attribute("aria-pressed", "true")
 
 
+def test_an_edit_is_heard(host, builder):
+    "Who cannot see the costs hears what has become of them."
+    builder.cell("input.0", 1).press("Enter")
+    builder.becomes(lambda: builder.widget.topology.input[0].controls, (0,))
+    parameters = host.python(lambda: builder.widget.topology.parameters)
+    expect(builder.root.locator(".qs-heard")).to_have_text(re.compile(f"qubits, {parameters} parameters, success [\\d.e-]+"))
+
+
 def test_a_pinned_cell_stands_pale_behind(host, builder):
     pale = builder.root.locator(".qs-fill-was:not([height='0'])")
     expect(pale).to_have_count(0)
@@ -128,8 +136,7 @@ def test_a_pinned_cell_stands_pale_behind(host, builder):
     expect(pale).not_to_have_count(0)
     builder.cell("input.0", 1).click()
     expect(builder.cell("input.0", 1).locator(".qs-was")).to_have_count(1)
-    lost = SMALL.parameters - host.python(lambda: builder.widget.topology.parameters)
-    expect(builder.root.locator("[data-name='parameters'] .qs-than")).to_have_text(f"−{lost} to the pinned")
+    expect(builder.root.locator("[data-name='parameters'] .qs-than")).to_have_text(f"pinned {SMALL.parameters}")
     expect(builder.root.locator("[data-name='neurons'] .qs-than")).to_be_empty()
     expect(builder.root.locator(".qs-up.q-pinned")).not_to_have_count(0)
     builder.button("Undo").click()
