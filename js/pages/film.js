@@ -9,7 +9,7 @@ import { filmOf, frameOf, magnitudes, stagesOf } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats, short } from "../numbers.js";
 import { historyPart, pinnedRun } from "../parts/history.js";
-import { watchingPart } from "../parts/watching.js";
+import { presentedKeys, watchingPart } from "../parts/watching.js";
 import { player } from "../player.js";
 
 /** @typedef {import("../frame.js").Model} Model */
@@ -197,7 +197,8 @@ function render({ model, el }) {
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
   const busy = () => time.isOn() || watching.isOn();
-  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks: ["speed", "pace"] });
+  const keys = presentedKeys(() => watching.keys), looks = ["speed", "pace"];
+  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys });
   const { root, status } = page;
   /** @type {Edit} */
   const edit = (fields, gesture) => page.change({ ...get(), ...fields }, gesture);

@@ -10,7 +10,7 @@ import { anglesByName } from "../engine/running.js";
 import { frame } from "../frame.js";
 import { clamp, floats, short } from "../numbers.js";
 import { historyPart, pinnedRun } from "../parts/history.js";
-import { watchingPart } from "../parts/watching.js";
+import { presentedKeys, watchingPart } from "../parts/watching.js";
 
 /** @typedef {import("../frame.js").Model} Model */
 /** @typedef {import("../parts/computing.js").Ran} Ran */
@@ -192,7 +192,8 @@ const goalOf = (model) => (/** @type {number} */ update) => {
 function render({ model, el }) {
   const labels = model.get("labels"), isTraining = () => model.get("status") === "training";
   const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place", "cell", "angles", "pinned_run", "pinned_belief"];
-  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy: () => isTraining() || watching.isOn() });
+  const busy = () => isTraining() || watching.isOn(), keys = presentedKeys(() => watching.keys);
+  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy, keys });
   const { root, send, steer, settled } = page;
   const goto = (/** @type {number} */ update) => {
     if (!isTraining()) steer("goto", { update: clamp(0, update, model.get("place").made) });

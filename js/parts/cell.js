@@ -75,7 +75,11 @@ export function cellPart(halt) {
     const by = /** @type {Record<string, number>} */ (KEYS)[key];
     return by === undefined || !now.stations.length ? undefined : () => halt(clamp(0, (now.at ?? last()) + by, last()));
   });
-  const keyAt = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).closest?.("[data-key]")?.getAttribute("data-key") ?? "";
+  /** @param {Event} event @returns {string} the column there; above and below the lanes it is the one that is lit */
+  function keyAt({ target }) {
+    const element = /** @type {Element} */ (target), key = element.closest("[data-key]")?.getAttribute("data-key");
+    return key ?? (element.classList.contains("qs-lit-column") ? lit.key : "");
+  }
   box.addEventListener("click", (event) => {
     const at = now.stations.findIndex(({ gate }) => gate === keyAt(event));
     if (at >= 0) halt(at);

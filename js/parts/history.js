@@ -44,6 +44,8 @@ export function historyPart(labels, { go, shift, hint, goal }) {
   box.append(roots[0]);
   const tip = tipIn(box);
   const row = html("section", { class: "qs-row", "aria-label": "The training" }, box, roots[1], roots[2]);
+  /** @type {unknown[]} */
+  let drawn = [];
   const light = (/** @type {number | null} */ update) => {
     for (const view of views) view.light(update);
   };
@@ -66,10 +68,14 @@ export function historyPart(labels, { go, shift, hint, goal }) {
    * @param {Pinned | null} pinned
    */
   function draw(curve, norms, { update, made }, width, pinned) {
+    // while a word runs, nothing here changes
+    const now = [curve, norms, update, made, width, pinned?.name, pinned?.curve];
+    if (now.every((part, at) => part === drawn[at])) return;
+    drawn = now;
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
     // all three in a row, or two, or each in its own
-    const isWide = width >= 760, room = width - 8;
+    const isWide = width >= 760, room = (row.clientWidth || width) - 8;
     const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
     const height = isWide ? 190 : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>

@@ -51,21 +51,38 @@ export function watchingPart(labels, page) {
   const words = button("Words", "word after word, until stopped", way.words, icon(WORDS));
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, sequence.step);
+  let known = 0, room = 0; // the width of the page, and what it leaves to its parts
   /** @param {Omit<Shown, "station">} given @param {number} width @param {boolean} isFree  whether a word may run */
   function draw(given, width, isFree) {
     const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
     // another cell has other stations
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
-    const isWide = width >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * width) : width - 8;
+    // within the edges of the page, which are wider when it is presented
+    if (width !== known) room = Math.floor(both.clientWidth) || width - 8;
+    known = width;
+    const isWide = room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
-    sequence.draw({ ...given, station: place === null ? null : all[place] }, width, side);
+    sequence.draw({ ...given, station: place === null ? null : all[place] }, room, side);
     const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
     const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
-    cell.draw(running, isWide ? width - side - 24 : width - 8);
+    cell.draw(running, isWide ? room - side - 24 : room);
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());
     speed.show(page.pace());
   }
   const nodes = [...sequence.strip, both, sequence.sampled];
-  return { nodes, buttons: [word, words], speed: speed.row, draw, stop: way.stop, isOn: way.isOn, halt: way.halt };
+  const last = () => (page.ran()?.inputs.length ?? 1) - 1;
+  const keys = {
+    " ": () => (way.isOn() ? way.stop() : way.word()),
+    ArrowRight: () => look(Math.min(at() + 1, last())),
+    ArrowLeft: () => look(Math.max(at() - 1, 0)),
+  };
+  return { nodes, buttons: [word, words], speed: speed.row, draw, keys, stop: way.stop, isOn: way.isOn };
 }
+
+/**
+ * What keys do while the page is presented: Space lets the word run or stops it, the arrows look at the next and the last step.
+ * @param {() => Record<string, () => unknown>} get  the keys of the part, which is made after the frame
+ */
+export const presentedKeys = (get) =>
+  Object.fromEntries([" ", "ArrowRight", "ArrowLeft"].map((key) => [key, () => get()[key]()]));

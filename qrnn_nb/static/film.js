@@ -3753,6 +3753,8 @@ function historyPart(labels, { go, shift, hint, goal }) {
   box.append(roots[0]);
   const tip = tipIn(box);
   const row = html("section", { class: "qs-row", "aria-label": "The training" }, box, roots[1], roots[2]);
+  /** @type {unknown[]} */
+  let drawn = [];
   const light = (/** @type {number | null} */ update) => {
     for (const view of views) view.light(update);
   };
@@ -3775,10 +3777,14 @@ function historyPart(labels, { go, shift, hint, goal }) {
    * @param {Pinned | null} pinned
    */
   function draw(curve, norms, { update, made }, width, pinned) {
+    // while a word runs, nothing here changes
+    const now = [curve, norms, update, made, width, pinned?.name, pinned?.curve];
+    if (now.every((part, at) => part === drawn[at])) return;
+    drawn = now;
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
     // all three in a row, or two, or each in its own
-    const isWide = width >= 760, room = width - 8;
+    const isWide = width >= 760, room = (row.clientWidth || width) - 8;
     const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
     const height = isWide ? 190 : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
@@ -5872,7 +5878,11 @@ function cellPart(halt) {
     const by = /** @type {Record<string, number>} */ (KEYS)[key];
     return by === undefined || !now.stations.length ? undefined : () => halt(clamp(0, (now.at ?? last()) + by, last()));
   });
-  const keyAt = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).closest?.("[data-key]")?.getAttribute("data-key") ?? "";
+  /** @param {Event} event @returns {string} the column there; above and below the lanes it is the one that is lit */
+  function keyAt({ target }) {
+    const element = /** @type {Element} */ (target), key = element.closest("[data-key]")?.getAttribute("data-key");
+    return key ?? (element.classList.contains("qs-lit-column") ? lit.key : "");
+  }
   box.addEventListener("click", (event) => {
     const at = now.stations.findIndex(({ gate }) => gate === keyAt(event));
     if (at >= 0) halt(at);
@@ -6659,7 +6669,7 @@ function sequencePart(labels, looking) {
 return { sequencePart };
 })();
 
-const { watchingPart } = (() => {
+const { watchingPart, presentedKeys } = (() => {
 // The sequence, the cell through which its words run, and the step that is looked at, as two pages show them together.
 
 
@@ -6707,25 +6717,42 @@ function watchingPart(labels, page) {
   const words = button("Words", "word after word, until stopped", way.words, icon(WORDS));
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, sequence.step);
+  let known = 0, room = 0; // the width of the page, and what it leaves to its parts
   /** @param {Omit<Shown, "station">} given @param {number} width @param {boolean} isFree  whether a word may run */
   function draw(given, width, isFree) {
     const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
     // another cell has other stations
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
-    const isWide = width >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * width) : width - 8;
+    // within the edges of the page, which are wider when it is presented
+    if (width !== known) room = Math.floor(both.clientWidth) || width - 8;
+    known = width;
+    const isWide = room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
-    sequence.draw({ ...given, station: place === null ? null : all[place] }, width, side);
+    sequence.draw({ ...given, station: place === null ? null : all[place] }, room, side);
     const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
     const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
-    cell.draw(running, isWide ? width - side - 24 : width - 8);
+    cell.draw(running, isWide ? room - side - 24 : room);
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());
     speed.show(page.pace());
   }
   const nodes = [...sequence.strip, both, sequence.sampled];
-  return { nodes, buttons: [word, words], speed: speed.row, draw, stop: way.stop, isOn: way.isOn, halt: way.halt };
+  const last = () => (page.ran()?.inputs.length ?? 1) - 1;
+  const keys = {
+    " ": () => (way.isOn() ? way.stop() : way.word()),
+    ArrowRight: () => look(Math.min(at() + 1, last())),
+    ArrowLeft: () => look(Math.max(at() - 1, 0)),
+  };
+  return { nodes, buttons: [word, words], speed: speed.row, draw, keys, stop: way.stop, isOn: way.isOn };
 }
-return { watchingPart };
+
+/**
+ * What keys do while the page is presented: Space lets the word run or stops it, the arrows look at the next and the last step.
+ * @param {() => Record<string, () => unknown>} get  the keys of the part, which is made after the frame
+ */
+const presentedKeys = (get) =>
+  Object.fromEntries([" ", "ArrowRight", "ArrowLeft"].map((key) => [key, () => get()[key]()]));
+return { watchingPart, presentedKeys };
 })();
 
 export default (() => {
@@ -6919,7 +6946,8 @@ function render({ model, el }) {
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
   const busy = () => time.isOn() || watching.isOn();
-  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks: ["speed", "pace"] });
+  const keys = presentedKeys(() => watching.keys), looks = ["speed", "pace"];
+  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys });
   const { root, status } = page;
   /** @type {Edit} */
   const edit = (fields, gesture) => page.change({ ...get(), ...fields }, gesture);

@@ -65,16 +65,23 @@ def test_a_word_is_followed_gate_by_gate(film, widget):
         assert float(shade.get_attribute("fill-opacity")) == pytest.approx(float(trace.probabilities[0, STEP, word]), abs=1e-3)
 
 
+LISTEN = """root => {
+    const line = root.querySelector(".qs-passing");
+    window.said = [];
+    new MutationObserver(() => said.push(line.textContent)).observe(line, { childList: true, characterData: true, subtree: true });
+}"""
+
+
 def test_word_runs_to_its_end_and_then_the_next(film):
+    "The word that is looked at first; every press lets one word run."
     film.get_by_label("gates a second").select_option("50")
-    told, status = film.locator(".qs-word"), film.locator(".qs-status")
-    button(film, "Word").click()
-    expect(status).to_have_text("playing")
-    expect(status).to_have_text("paused")
-    expect(told).to_contain_text(f"step {STEP}: ")  # the word that was looked at has run
-    button(film, "Word").click()
-    expect(told).to_contain_text(f"step {STEP + 1}: ")
-    expect(status).to_have_text("paused")
+    film.evaluate(LISTEN)
+    for step in STEP, STEP + 1:
+        button(film, "Word").click()
+        film.page.wait_for_function("() => said.at(-1)?.includes('has passed') && said.some((text) => text.startsWith('measure: '))")
+        expect(film.locator(".qs-word")).to_contain_text(f"step {step}: ")
+        first, *between, last, _ = film.page.evaluate("() => said.splice(0)")
+        assert first.startswith("write: ") and last.startswith("measure: ") and any("neuron" in text for text in between)
 
 
 def test_words_run_on_until_they_are_stopped(film):
@@ -117,6 +124,33 @@ def test_a_prediction_shows_what_it_hangs_on(film, widget):
     strip = film.get_by_role("slider", name="Step to look at")
     strip.press("ArrowLeft")
     expect(strip).to_have_attribute("aria-valuetext", re.compile(f"the prediction at step {STEP - 1} hangs "))
+
+
+def test_two_updates_of_a_film_are_compared_and_undone(film):
+    slider = film.get_by_role("slider", name="Update", exact=True)
+    slider.fill("5")
+    button(film, "Pin").click()
+    slider.press("End")
+    expect(film.locator(".qs-pinned-bar")).to_have_count(4)
+    button(film, "Undo").click()
+    expect(film.locator(".qs-count")).to_contain_text("update 5 of 30")
+    button(film, "Pin").click()
+    expect(film.locator(".qs-pinned-bar")).to_have_count(0)
+
+
+def test_a_lecturer_needs_the_keys_only(film):
+    "While the page is presented: Space runs a word, the arrows look at another step."
+    button(film, "Present").click()
+    film.page.keyboard.press("Escape")
+    film.page.keyboard.press("f")
+    film.evaluate("root => root.focus()")
+    film.page.keyboard.press("ArrowRight")
+    expect(film.locator(".qs-word")).to_contain_text(f"step {STEP + 1}: ")
+    film.page.keyboard.press(" ")
+    expect(film.locator(".qs-status")).to_have_text("playing")
+    film.page.keyboard.press(" ")
+    expect(film.locator(".qs-status")).to_have_text("paused")
+    expect(line(film)).not_to_contain_text("has passed")
 
 
 def test_a_wrong_answer_has_a_cross(saved):
