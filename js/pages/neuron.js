@@ -60,7 +60,14 @@ function pinnedBeside(pinned, { controls, bits }) {
 function unfolding(page, title, { children, draw }) {
   const panel = page.fold(title, ...children), isOpen = () => page.unfolded.includes(title);
   panel.classList.add("qn-panel");
-  return { panel, isOpen, draw: (/** @type {Now} */ now) => isOpen() && draw(now) };
+  return {
+    panel, isOpen,
+    draw(/** @type {Now} */ now) {
+      // exports have the names of the pictures that are open
+      panel.firstElementChild?.toggleAttribute("data-caption", isOpen() && panel.querySelector("svg") !== null);
+      if (isOpen()) draw(now);
+    },
+  };
 }
 
 /** @param {{ model: Model, el: HTMLElement }} page */
@@ -97,6 +104,7 @@ function render({ model, el }) {
   circuit.panel.classList.add("qn-below");
   root.append(toolbar({ run: lesson.run, line: [status], page: page.tools }), alert, lesson.note);
   root.append(html("div", { class: "qn-columns" }, look, results, more, circuit.panel));
+  for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
   /** @param {number} width */
   function draw(width) {

@@ -31,7 +31,7 @@ import { binary, isWrong, wordsView } from "../views/words.js";
  * @property {number[][]} subsets
  * @property {number} lit  the word that the pointer means; -1: none
  * @property {number[][]} path  weights on the way that learning took
- * @property {{ curve: number, results: number, more: number, below: number }} rooms  pixels within the panels of each column, and below them
+ * @property {{ columns: number, curve: number, results: number, more: number, below: number }} rooms  pixels within the panels of each column
  */
 
 /**
@@ -89,7 +89,7 @@ function legend(box, marks) {
   const items = marks.map(([kind, path, name]) => {
     const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
     picture.append(svg("path", { class: kind, d: path }));
-    return html("span", {}, picture, name);
+    return html("span", {}, picture, html("span", { "data-caption": "" }, name));
   });
   box.firstElementChild?.append(html("span", { class: "qn-key" }, ...items));
   /** @param {Record<string, boolean>} shown  by name */
@@ -209,7 +209,7 @@ export function curvePart(act, order) {
   /** @param {Now} now */
   function draw({ seen, pinned, lit, rooms }) {
     const { settings, reading: now } = seen;
-    if (width !== rooms.curve) view.build(rooms.curve, clamp(250, rooms.curve * 0.62, 420));
+    if (width !== rooms.curve) view.build(rooms.curve, clamp(250, rooms.curve * (rooms.columns === 3 ? 0.85 : 0.62), 420));
     width = rooms.curve;
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => curve(one));

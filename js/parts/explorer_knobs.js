@@ -76,6 +76,7 @@ export function lessonPart(model, { edit }, learner) {
   const preset = selector("preset", Object.keys(presets), (name) => edit(() => presets[name]));
   const learn = button("", "", learner.toggle), step = button("Step", "one step of learning", learner.once);
   const speed = selector("speed", SPEEDS, (value) => learner.setSpeed(Number(value)));
+  preset.row.classList.add("qn-preset");
   speed.row.classList.add("qn-speed");
   speed.show(1, SPEEDS, (value) => `${({ 0.25: "¼", 0.5: "½" })[String(value)] ?? value} ×`);
   const signs = [icon(ICONS.Play), icon(ICONS.Pause)], word = html("span", {}), note = html("div", { class: "qn-note" });

@@ -109,10 +109,10 @@ function namesBeside() {
       if (!isFree) continue;
       taken.push({ ...place, wide });
       say(texts[used], name);
-      shape(texts[used], { ...place, class: word === held ? "qn-label qn-held" : "qn-label", visibility: "visible" });
+      shape(texts[used], { ...place, class: word === held ? "qn-label qn-held" : "qn-label" });
       used += 1;
     }
-    for (const text of texts.slice(used)) reveal(text, false);
+    for (const text of texts.slice(used)) say(text, "");
   }
   return { layer, draw };
 }

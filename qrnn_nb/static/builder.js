@@ -3318,7 +3318,8 @@ function linesOf(element) {
  * @param {HTMLElement} root
  */
 function captionsOf(root) {
-  return [...root.querySelectorAll("[data-caption]")].flatMap((element) => {
+  const shown = [...root.querySelectorAll("[data-caption]")].filter((element) => element.checkVisibility());
+  return shown.flatMap((element) => {
     const style = getComputedStyle(element);
     const look = { fill: style.color, "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight };
     return linesOf(element).map(({ text, edges }) => ({ copy: svg("text", look, text), edges }));
@@ -3331,7 +3332,9 @@ function captionsOf(root) {
  * @returns {string} the text of an SVG file
  */
 function asSvg(root) {
-  const pictures = [...root.querySelectorAll("svg")].filter((picture) => picture.clientWidth > 40 && !picture.closest("button"));
+  // small ones are signs on buttons, or stand beside a word that says what they mean
+  const isPicture = (/** @type {SVGSVGElement} */ { clientWidth, nextElementSibling: next }) => clientWidth > 40 || (clientWidth > 0 && next?.matches("[data-caption]"));
+  const pictures = [...root.querySelectorAll("svg")].filter((picture) => isPicture(picture) && !picture.closest("button"));
   const parts = pictures.map((picture) => {
     const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
     inline(picture, copy);

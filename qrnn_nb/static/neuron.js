@@ -1630,7 +1630,8 @@ function linesOf(element) {
  * @param {HTMLElement} root
  */
 function captionsOf(root) {
-  return [...root.querySelectorAll("[data-caption]")].flatMap((element) => {
+  const shown = [...root.querySelectorAll("[data-caption]")].filter((element) => element.checkVisibility());
+  return shown.flatMap((element) => {
     const style = getComputedStyle(element);
     const look = { fill: style.color, "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight };
     return linesOf(element).map(({ text, edges }) => ({ copy: svg("text", look, text), edges }));
@@ -1643,7 +1644,9 @@ function captionsOf(root) {
  * @returns {string} the text of an SVG file
  */
 function asSvg(root) {
-  const pictures = [...root.querySelectorAll("svg")].filter((picture) => picture.clientWidth > 40 && !picture.closest("button"));
+  // small ones are signs on buttons, or stand beside a word that says what they mean
+  const isPicture = (/** @type {SVGSVGElement} */ { clientWidth, nextElementSibling: next }) => clientWidth > 40 || (clientWidth > 0 && next?.matches("[data-caption]"));
+  const pictures = [...root.querySelectorAll("svg")].filter((picture) => isPicture(picture) && !picture.closest("button"));
   const parts = pictures.map((picture) => {
     const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
     inline(picture, copy);
@@ -2593,10 +2596,10 @@ function namesBeside() {
       if (!isFree) continue;
       taken.push({ ...place, wide });
       say(texts[used], name);
-      shape(texts[used], { ...place, class: word === held ? "qn-label qn-held" : "qn-label", visibility: "visible" });
+      shape(texts[used], { ...place, class: word === held ? "qn-label qn-held" : "qn-label" });
       used += 1;
     }
-    for (const text of texts.slice(used)) reveal(text, false);
+    for (const text of texts.slice(used)) say(text, "");
   }
   return { layer, draw };
 }
@@ -3059,7 +3062,7 @@ const { upTo, weightName, memory, curvePart, barsPart, wordsPart, heatPart } = (
  * @property {number[][]} subsets
  * @property {number} lit  the word that the pointer means; -1: none
  * @property {number[][]} path  weights on the way that learning took
- * @property {{ curve: number, results: number, more: number, below: number }} rooms  pixels within the panels of each column, and below them
+ * @property {{ columns: number, curve: number, results: number, more: number, below: number }} rooms  pixels within the panels of each column
  */
 
 /**
@@ -3117,7 +3120,7 @@ function legend(box, marks) {
   const items = marks.map(([kind, path, name]) => {
     const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
     picture.append(svg("path", { class: kind, d: path }));
-    return html("span", {}, picture, name);
+    return html("span", {}, picture, html("span", { "data-caption": "" }, name));
   });
   box.firstElementChild?.append(html("span", { class: "qn-key" }, ...items));
   /** @param {Record<string, boolean>} shown  by name */
@@ -3237,7 +3240,7 @@ function curvePart(act, order) {
   /** @param {Now} now */
   function draw({ seen, pinned, lit, rooms }) {
     const { settings, reading: now } = seen;
-    if (width !== rooms.curve) view.build(rooms.curve, clamp(250, rooms.curve * 0.62, 420));
+    if (width !== rooms.curve) view.build(rooms.curve, clamp(250, rooms.curve * (rooms.columns === 3 ? 0.85 : 0.62), 420));
     width = rooms.curve;
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => curve(one));
@@ -4957,6 +4960,7 @@ function lessonPart(model, { edit }, learner) {
   const preset = selector("preset", Object.keys(presets), (name) => edit(() => presets[name]));
   const learn = button("", "", learner.toggle), step = button("Step", "one step of learning", learner.once);
   const speed = selector("speed", SPEEDS, (value) => learner.setSpeed(Number(value)));
+  preset.row.classList.add("qn-preset");
   speed.row.classList.add("qn-speed");
   speed.show(1, SPEEDS, (value) => `${({ 0.25: "¼", 0.5: "½" })[String(value)] ?? value} ×`);
   const signs = [icon(ICONS.Play), icon(ICONS.Pause)], word = html("span", {}), note = html("div", { class: "qn-note" });
@@ -5166,7 +5170,14 @@ function pinnedBeside(pinned, { controls, bits }) {
 function unfolding(page, title, { children, draw }) {
   const panel = page.fold(title, ...children), isOpen = () => page.unfolded.includes(title);
   panel.classList.add("qn-panel");
-  return { panel, isOpen, draw: (/** @type {Now} */ now) => isOpen() && draw(now) };
+  return {
+    panel, isOpen,
+    draw(/** @type {Now} */ now) {
+      // exports have the names of the pictures that are open
+      panel.firstElementChild?.toggleAttribute("data-caption", isOpen() && panel.querySelector("svg") !== null);
+      if (isOpen()) draw(now);
+    },
+  };
 }
 
 /** @param {{ model: Model, el: HTMLElement }} page */
@@ -5203,6 +5214,7 @@ function render({ model, el }) {
   circuit.panel.classList.add("qn-below");
   root.append(toolbar({ run: lesson.run, line: [status], page: page.tools }), alert, lesson.note);
   root.append(html("div", { class: "qn-columns" }, look, results, more, circuit.panel));
+  for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
   /** @param {number} width */
   function draw(width) {

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 from helpers import wait_until
-from pages import Explorer
+from pages import Explorer, exported
 from playwright.sync_api import expect
 
 from qrnn_nb.widgets import NeuronExplorer
@@ -118,6 +118,19 @@ def test_the_pinned_neuron_stands_behind(folded):
     assert "pinned" in shown and "pinned activation (radians)" in shown
     folded.button("Pin").click()
     expect(pinned).to_have_count(0)
+
+
+def test_a_saved_picture_has_the_names_of_what_is_open(saved):
+    page = saved(NeuronExplorer(unfolded=["map"]))
+    root = page.locator(".qrnn-widget")
+    expect(root.locator(".qn-cross")).to_be_visible()
+    root.get_by_role("button", name="Pin").click()
+    expect(root.get_by_text("pinned, dashed: order 2")).to_be_visible()
+    picture = exported(page, root, "svg").path().read_text()
+    names = "activation curve", "P(1) for every control word", "plain rotation", "wanted", "map", "P(1) for 11", "pinned, dashed: order 2"
+    for name in names:
+        assert f">{name}<" in picture
+    for name in "wrong", "circuit", "angles and sizes": assert f">{name}<" not in picture
 
 
 def test_what_glides_after_a_choice_follows_at_once_in_a_drag(folded):
