@@ -43,6 +43,8 @@ from qrnn_nb.figures.scaling import (
     starts_against_length,
     success_against_calls,
 )
+
+# %% ../../nbs/3_seeing/05_figures_all.ipynb #05a00002
 from qrnn_nb.figures.style import (
     COLOURS,
     DARK_COLOURS,
@@ -64,6 +66,7 @@ from qrnn_nb.figures.style import (
     theme,
 )
 
+# %% ../../nbs/3_seeing/05_figures_all.ipynb #05a00004
 _all_ = [
     "COLOURS", "DARK_COLOURS", "DARK_MEANINGS", "FONTS", "MEANINGS", "QUANTITIES", "STYLE",
     "THEMES", "VENUES", "WIDTHS", "Picture", "activation_curves", "calibration",
