@@ -73,8 +73,10 @@ export function popup(opener, attributes, ...children) {
     // towards the middle of the window; all in pixels of the page, which is larger when it is presented
     const { left, right, top, bottom, width } = opener.getBoundingClientRect(), scale = opener.offsetWidth / width;
     const [wide, high] = [innerWidth, innerHeight], isRight = left + right > wide, isLow = top + bottom > high;
-    const place = { left: isRight ? "auto" : left, right: isRight ? wide - right : "auto", top: isLow ? "auto" : bottom + 4, bottom: isLow ? high - top + 4 : "auto" };
-    for (const [side, pixels] of Object.entries(place)) box.style.setProperty(side, pixels === "auto" ? "auto" : `${Number(pixels) * scale}px`);
+    const across = isRight ? { left: NaN, right: wide - right } : { left, right: NaN };
+    const down = isLow ? { top: NaN, bottom: high - top + 4 } : { top: bottom + 4, bottom: NaN };
+    for (const [side, pixels] of Object.entries({ ...across, ...down }))
+      box.style.setProperty(side, Number.isNaN(pixels) ? "auto" : `${pixels * scale}px`);
   });
   return html("span", { class: "qs-popup" }, opener, box);
 }

@@ -289,7 +289,9 @@ class Frame {
     // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
     this.root.classList.toggle("qs-alone", alone);
-    if (alone) for (const dead of this.root.querySelectorAll(".qs-run button, .qs-bar button")) allow(dead, false);
+    // a kernel that is busy may still be asked
+    const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
+    if (alone) for (const button of dead) allow(button, false);
     this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
     this.hear(this.#line());
     this.#saveAddress();
@@ -371,8 +373,10 @@ class Frame {
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
     if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey, free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
-    const does = isPlain ? this.#plainKey(key, free && !event.repeat ? this.options.keys?.[event.key] : undefined) : this.#stepKey(event, key);
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
+    const own = free && !event.repeat ? this.options.keys?.[event.key] : undefined;
+    const does = isPlain ? this.#plainKey(key, own) : this.#stepKey(event, key);
     if (!does) return;
     event.preventDefault();
     does();
@@ -438,7 +442,8 @@ class Frame {
     part.dataset.title = title;
     part.addEventListener("toggle", () => {
       const others = this.unfolded.filter((other) => other !== title);
-      if (part.open !== this.unfolded.includes(title)) this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
+      if (part.open === this.unfolded.includes(title)) return;
+      this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
     });
     return part;
   };

@@ -153,8 +153,10 @@ function popup(opener, attributes, ...children) {
     // towards the middle of the window; all in pixels of the page, which is larger when it is presented
     const { left, right, top, bottom, width } = opener.getBoundingClientRect(), scale = opener.offsetWidth / width;
     const [wide, high] = [innerWidth, innerHeight], isRight = left + right > wide, isLow = top + bottom > high;
-    const place = { left: isRight ? "auto" : left, right: isRight ? wide - right : "auto", top: isLow ? "auto" : bottom + 4, bottom: isLow ? high - top + 4 : "auto" };
-    for (const [side, pixels] of Object.entries(place)) box.style.setProperty(side, pixels === "auto" ? "auto" : `${Number(pixels) * scale}px`);
+    const across = isRight ? { left: NaN, right: wide - right } : { left, right: NaN };
+    const down = isLow ? { top: NaN, bottom: high - top + 4 } : { top: bottom + 4, bottom: NaN };
+    for (const [side, pixels] of Object.entries({ ...across, ...down }))
+      box.style.setProperty(side, Number.isNaN(pixels) ? "auto" : `${pixels * scale}px`);
   });
   return html("span", { class: "qs-popup" }, opener, box);
 }
@@ -3219,7 +3221,9 @@ class Frame {
     // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
     this.root.classList.toggle("qs-alone", alone);
-    if (alone) for (const dead of this.root.querySelectorAll(".qs-run button, .qs-bar button")) allow(dead, false);
+    // a kernel that is busy may still be asked
+    const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
+    if (alone) for (const button of dead) allow(button, false);
     this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
     this.hear(this.#line());
     this.#saveAddress();
@@ -3301,8 +3305,10 @@ class Frame {
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
     if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey, free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
-    const does = isPlain ? this.#plainKey(key, free && !event.repeat ? this.options.keys?.[event.key] : undefined) : this.#stepKey(event, key);
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
+    const own = free && !event.repeat ? this.options.keys?.[event.key] : undefined;
+    const does = isPlain ? this.#plainKey(key, own) : this.#stepKey(event, key);
     if (!does) return;
     event.preventDefault();
     does();
@@ -3368,7 +3374,8 @@ class Frame {
     part.dataset.title = title;
     part.addEventListener("toggle", () => {
       const others = this.unfolded.filter((other) => other !== title);
-      if (part.open !== this.unfolded.includes(title)) this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
+      if (part.open === this.unfolded.includes(title)) return;
+      this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
     });
     return part;
   };
