@@ -23,6 +23,7 @@ import pandas as pd
 from fastcore.basics import patch
 from matplotlib.axes import Axes
 from matplotlib.cbook import is_math_text
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
@@ -299,7 +300,9 @@ def _repr_mimebundle_(self: Picture, include=None, exclude=None):
     width = round(144 * self.get_figwidth() / self.theme.enlarged)
     webp = _encoded(pixels, "webp", lossless=True)
     source = f'src="data:image/webp;base64,{webp}"'
-    image = f'<img {source} width="{width}" alt="{html.escape(self.alt)}">'
+    # its paper with a margin and round corners: on a dark page a card, not a white hole
+    card = f'style="padding: 6px; border-radius: 8px; background: {to_hex(self.get_facecolor())}"'
+    image = f'<img {source} {card} width="{width}" alt="{html.escape(self.alt)}">'
     data = {"image/png": _encoded(pixels, "png", optimize=True), "text/html": image}
     return data, {"image/png": {"width": width, "alt": self.alt}}
 
