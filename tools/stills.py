@@ -33,7 +33,18 @@ def read_most(root) -> None:
     expect(slider).to_have_value("88")
 
 
-MOMENTS = {"digits": read_most}  # what is done before the picture is taken; the others are taken as they are
+def looked_at(root) -> None:
+    "A trained network, and the last word in its cell."
+    root.get_by_role("slider", name="Step to look at").press("End")
+
+
+def computed(root) -> None:
+    "The cell as it opens, with all its costs."
+    expect(root.locator(".qs-costs")).not_to_contain_text("…")
+
+
+# what is done before the picture is taken; the others are taken as they are
+MOMENTS = {"digits": read_most, "training": looked_at, "builder": computed}
 
 
 def taken(page, name: str, folder: Path) -> int:

@@ -63,7 +63,7 @@ PAGES = {  # by the names of their files
         "One neuron",
         "A neuron turns one qubit by an angle, and sharpens the turn into a step."
         " Drag the point along the curve, flip the control bits, and choose another order.",
-        "Sliders for the angles, and the activation curve with a point that can be dragged.",
+        "The activation curve with a point to drag, and bars for success and all control words.",
         "neuron.png",
         _explorer,
     ),
@@ -71,7 +71,7 @@ PAGES = {  # by the names of their files
         "A cell of neurons",
         "Lanes are rows, neurons are columns. Click a dot to give a neuron a control or to take"
         " it away, and see what that costs.",
-        "Lanes as rows, neurons as columns with their controls, and the costs of the cell.",
+        "Lanes as rows, neurons as columns with their controls, the costs of the cell, its state.",
         "builder.png",
         _builder,
     ),
@@ -79,7 +79,7 @@ PAGES = {  # by the names of their files
         "A network reads",
         "A trained network reads a handwritten 0 or 1, two pixels at a time. Drag the slider, or"
         " draw a digit of your own, and watch it make up its mind.",
-        "Two scan lines of a handwritten digit, and the belief while it is read.",
+        "A handwritten digit of which most has been read, and the belief in each class along it.",
         "digits.png",
         _reader,
     ),
@@ -87,7 +87,7 @@ PAGES = {  # by the names of their files
         "A network learns",
         "Two random bits are followed by their exclusive or, again and again. The film shows how"
         " a network learns to foresee every third bit.",
-        "Predictions along a sequence, the state at one word, and the loss.",
+        "Predictions along a sequence, the cell that one word runs through, and the loss.",
         "stepper.png",
         _film,
     ),
