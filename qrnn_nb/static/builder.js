@@ -6331,12 +6331,12 @@ class BuilderPage {
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const high = this.frame.presented.isOn() ? innerHeight / 1.6 - 280 : 360; // the state below is to be seen as well
-    this.view.draw(shown, { width: this.view.box.clientWidth || width - 8, height: high });
+    this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height: high });
     this.control.update(shown, held);
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
     say(this.frame.status, this.#told(cell));
     this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });
-    this.state.draw(cell, pinned, looked, this.state.root.parentElement?.clientWidth ?? width);
+    this.state.draw(cell, pinned, looked, Math.max(200, this.state.root.parentElement?.clientWidth ?? 0));
   }
 }
 

@@ -198,3 +198,13 @@ def test_a_saved_picture_is_not_scrolled(saved):
     with page.expect_download() as download: page.get_by_role("button", name="SVG", exact=True).click()
     names, grid = re.findall(r'<svg [^>]*?width="([\d.]+)"[^>]*? x="(\d+)"', download.value.path().read_text())[:2]
     assert int(grid[1]) >= int(names[1]) + float(names[0]) - 1
+
+
+def test_a_page_of_a_few_pixels_draws_nothing_wrong(saved):
+    "While a page around is laid out the builder may have no room; the fixture demands that nothing goes wrong there."
+    page = saved(CellBuilder(SMALL))
+    for width in 10, 60, 400:
+        page.evaluate("width => { document.querySelector('main').style.width = `${width}px`; }", width)
+        page.wait_for_function("width => document.querySelector('.qrnn-builder').clientWidth <= width", arg=width)
+        page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    expect(page.get_by_role("grid")).to_be_visible()
