@@ -419,7 +419,8 @@ def _cells(gate) -> dict[int, str]:
     if gate.name == "phase":
         # white dots, each joined to the next, and the inscription beside the first
         cells = {}
-        for row, below in zip(gate.targets, rest): cells[row] = rf"\ocontrol{{}}\vqw{{{below - row}}}"
+        for row, below in zip(gate.targets, rest):
+            cells[row] = rf"\ocontrol{{}}\vqw{{{below - row}}}"
         cells[gate.targets[-1]] = r"\ocontrol{}"
         cells[first] = cells[first].replace("{}", f"[{_label(gate)}]{{}}", 1)
         return cells

@@ -511,15 +511,16 @@ def _step_table(steps) -> dict:
 def unrolled_network(
     topology: Topology,
     *,
-    steps: int = 3,  # that are drawn
+    steps: int | None = None,  # that are drawn; None: up to three, as many as find room
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of the cell applied to word after word (fig. 5); ValueError where steps find no room."
     if not isinstance(topology, Topology): raise wrong("topology", "a Topology", topology)
     across, down = _extent(ax, width, 64)
-    steps = whole(steps, "steps", 1, 1000)
     room = across - _BESIDE
+    if steps is None: steps = int(min(3, max(1, room // _NEEDED)))
+    steps = whole(steps, "steps", 1, 1000)
     pitch = room / steps
     if pitch < _NEEDED:
         fitting = room // _NEEDED

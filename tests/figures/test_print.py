@@ -50,10 +50,7 @@ def same_inscription(one, other):
     return formulas[0] is not None and formulas[0] == formulas[1]
 
 
-APART = {"unrolled"}  # three steps do not fit, which an error says
-
-
-@pytest.mark.parametrize("name", sorted(FIGURES.keys() - APART))
+@every_figure
 def test_in_the_narrowest_venue_nothing_is_cut_or_covered(name):
     with theme(venue=NARROW): figure = FIGURES[name]()
     places = printed(figure)
