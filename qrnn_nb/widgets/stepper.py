@@ -50,7 +50,7 @@ LABELS = _CURVES | {  # what the page and the figure call their parts
     "step": "step",
     "update": "update",
     "shade": "probability",
-    "target": "target",
+    "target": "right answer",
     "best": "most probable word",
     "pale": "nothing is asked",
     "state": "hidden state: one column for each basis state of the workspace",
@@ -415,11 +415,18 @@ def _end(self: TrainingStepper): self.pause(wait=False)
 def _unseen(self: TrainingStepper): self.pause(wait=False)
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #e4ee77ef
-def _heights(words, lines, looked):
+def _hangs_on(stepper, looked):
+    "The influences on the step that is looked at; None if there is none, or too much to compute."
+    if looked is None: return None
+    try: return stepper.influence(looked.step)
+    except ValueError: return None
+
+
+def _heights(words, lines, looked, influence):
     "Heights of the figure's rows in millimetres; lines: of the text below the strip."
     heights = {"strip": 21 + 3 * lines + min(4 * words, 80)}
+    if influence is not None: heights["influence"] = 22
     if looked:
-        heights["influence"] = 22
         heights["word"] = 28
         heights["state"] = 20 + 3 * len(looked.stages)
     return heights | {"loss": 42, "norm": 36}
@@ -513,11 +520,11 @@ def figure(
         belief = np.frombuffer(self.belief, np.float32)
         rows = list(self.history.rows)
         looked = self._looked
-        influence = self.influence(looked.step) if looked else None
+        influence = _hangs_on(self, looked)
         pinned = self.pinned_predict()
         sampled = textwrap.fill(f"{LABELS['sampled']}: {self.sampled}", 60)
     lines = sampled.count("\n") + 1
-    heights = _heights(self.task.words, lines, looked)
+    heights = _heights(self.task.words, lines, looked, influence)
     # the two small curves share the last row
     layout = [["norm", "least"] if row == "norm" else [row, row] for row in heights]
     height = sum(heights.values())
@@ -530,7 +537,7 @@ def figure(
         _mark_wrong(strip, belief, self.strip["targets"])
         strip.set_xlabel(f"{strip.get_xlabel()}\n{sampled}")
         if looked: _draw_step(axes, self.task, looked, pinned)
-        if looked: _draw_influence(axes["influence"], influence, len(belief))
+        if influence is not None: _draw_influence(axes["influence"], influence, len(belief))
         _draw_curves(axes, rows, self.pinned)
     return picture
 

@@ -436,3 +436,9 @@ def test_slow_updates_are_stopped_at_once(widget):
     widget.pause()  # it would not come back before the next update
     assert len(widget.history) == 1 and widget.place["speed"] == 0.001
     with pytest.raises(ValueError, match="updates a second"): widget.pace(0)
+
+
+def test_a_figure_leaves_out_what_is_too_much_to_compute(widget, monkeypatch):
+    monkeypatch.setattr("qrnn_nb.widgets.stepping._MOST_NUMBERS", 10)
+    widget.look(2)
+    assert "influence" not in widget.table() and widget.table().amplitude.notna().any()
