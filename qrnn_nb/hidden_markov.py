@@ -71,7 +71,7 @@ def count_moves(
     return counts, first, likelihood
 
 # %% ../nbs/2_learning/26_hidden_markov.ipynb #6e08e9d1
-SPAN = 20  # rounds over which a gain is measured
+_SPAN = 20  # rounds over which a gain is measured
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _climb(sequences, words, states, random, rounds, tolerance):
     for made in range(1, rounds + 1):
         counts, first, likelihood = count_moves(matrices, start, sequences)
         losses.append(-likelihood / sequences.size)
-        if made > SPAN and losses[-SPAN] - losses[-1] < tolerance: break
+        if made > _SPAN and losses[-_SPAN] - losses[-1] < tolerance: break
         # a state that nothing reaches keeps a trace, so that we never divide by zero
         counts += 1e-12
         matrices = counts / counts.sum((0, 2), keepdims=True)

@@ -78,7 +78,8 @@ def _alive(said, picture):
     about = html.escape(PAGES[said["page"]].picture)
     state = html.escape(json.dumps(said["state"]))
     may = 'allow="fullscreen; clipboard-write"'  # the page's own presentation and copying
-    frame = f'<iframe data-page="{said["page"]}" data-state="{state}" title="{about}" {may}></iframe>'
+    page = f'data-page="{said["page"]}" data-state="{state}"'
+    frame = f'<iframe {page} title="{about}" {may}></iframe>'
     return f'<figure class="widget">{picture}{frame}</figure>'
 
 

@@ -133,7 +133,8 @@ def _fewest(order, least, phases):
 
 def _enough_asked(order, least):
     neuron = f"A neuron of order {order} should succeed with a probability of at least {least:g}"
-    return f"{neuron} at every angle. How many calls does it need at least, with `phases=\"yoder\"`?"
+    question = "How many calls does it need at least, with `phases=\"yoder\"`?"
+    return f"{neuron} at every angle. {question}"
 
 
 def _enough_drawn(random):
@@ -169,7 +170,8 @@ def favoured(answer, degrees: int = 45) -> str:
 
 def _favoured_asked(degrees):
     neuron = "A postselected neuron of order 1 has its control in an equal superposition of 0 and 1"
-    angles = f"with η = {math.radians(degrees):.4f} ({degrees}°) for control 0 and η = 0 for control 1"
+    first = f"η = {math.radians(degrees):.4f} ({degrees}°)"
+    angles = f"with {first} for control 0 and η = 0 for control 1"
     return f"{neuron}, {angles}. The ancilla says 0. With which probability is the control 1 now?"
 
 

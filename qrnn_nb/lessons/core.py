@@ -178,7 +178,7 @@ def _real(answer):
 
 
 def _check_size(answer):
-    "ValueError for what would fill the memory as an array, such as range(10**9) or a list of those."
+    "ValueError for what would fill the memory as an array, such as range(10**9)."
     waiting = [answer]
     size = 0
     while waiting:

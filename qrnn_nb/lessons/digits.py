@@ -97,7 +97,7 @@ def place(answer, pixel: tuple[int, int] = PIXEL) -> str:
     mistakes = {
         "Swapped: along the rows, a whole row is ten words.": [low, high],
         "Words are counted from 0, as rows and columns are.": [high + 1, low + 1],
-        f"Rows and columns are counted from 0: row {row} is number {row + 1} from above.": _steps(row - 1, column - 1),
+        f"We count from 0: row {row} is number {row + 1} from above.": _steps(row - 1, column - 1),
         # of two equal numbers one is right
         "That is right for the rows. Along columns, ten words are a whole *column*.": [high] * 2,
         "That is right for the columns. Along the rows, ten words are a whole *row*.": [low] * 2,

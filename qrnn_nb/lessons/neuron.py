@@ -64,7 +64,8 @@ def share(answer, p: float = 0.25) -> str:
     probability = f"That is the probability of 1 at your angle. It should be {p:g}."
     compare(chance, p, mistakes, probability)
     negative = f"Amplitudes may be negative, so {-math.asin(math.sqrt(p)):.4f} is right as well"
-    return f"The amplitude of 1 is $\\sin\\eta = {math.sqrt(p):.4g}$, and its square {p:g}. {negative}."
+    amplitude = f"The amplitude of 1 is $\\sin\\eta = {math.sqrt(p):.4g}$"
+    return f"{amplitude}, and its square {p:g}. {negative}."
 
 
 def _share_asked(p):
@@ -72,7 +73,9 @@ def _share_asked(p):
     return f"{angle} so that we measure 1 in {p:.0%} of all cases?"
 
 
-def _share_drawn(random): return {"p": random.choice([10, 15, 20, 30, 35, 40, 60, 65, 70, 80]) / 100}
+def _share_drawn(random):
+    percent = random.choice([10, 15, 20, 30, 35, 40, 60, 65, 70, 80])
+    return {"p": percent / 100}
 
 # %% ../../nbs/9_machinery/11_lessons_neuron.ipynb #6100000d
 def bend(answer) -> str:

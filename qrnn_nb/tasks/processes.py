@@ -19,8 +19,8 @@ from ..checks import LENGTH, items, number, whole, wrong
 from .core import Batch, Task, check_batch, force, shifted
 
 # %% ../../nbs/2_learning/25_processes.ipynb #9fa75876
-STATES = 1_000  # of a hidden Markov process
-SURE = 1e-9  # how far probabilities may be from summing up to 1
+_STATES = 1_000  # of a hidden Markov process
+_SURE = 1e-9  # how far probabilities may be from summing up to 1
 
 
 def _probabilities(values, what, shape):
@@ -35,13 +35,13 @@ def _probabilities(values, what, shape):
 def _matrices(values):
     "One matrix for each word, (words, states, states); ValueError unless they make a process."
     what = "matrices (one for each word)"
-    tables = [items(table, what, STATES) for table in items(values, what, 2**16)]
+    tables = [items(table, what, _STATES) for table in items(values, what, 2**16)]
     words = len(tables)
     if words < 2 or words & (words - 1): raise wrong(what, "2, 4, 8 … matrices", words)
-    states = whole(len(tables[0]), "states", 1, STATES)
+    states = whole(len(tables[0]), "states", 1, _STATES)
     array = _probabilities(tables, what, (words, states, states))
     sums = array.sum(axis=(0, 2))
-    if abs(sums - 1).max() > SURE:
+    if abs(sums - 1).max() > _SURE:
         state = int(abs(sums - 1).argmax())
         raise ValueError(f"what state {state} does has the probability {sums[state]:.6g}, not 1")
     return array
@@ -182,7 +182,7 @@ def _surprise(self: Process, starts, depth):
     return (weight * _entropy(given @ of_word)).sum(-1)
 
 # %% ../../nbs/2_learning/25_processes.ipynb #42d58558
-PASTS = 2**20  # numbers that the bounds may hold at once
+_PASTS = 2**20  # numbers that the bounds may hold at once
 
 
 @patch
@@ -192,7 +192,7 @@ def entropy_bounds(
 ) -> tuple[float, float]:
     "Bounds on the entropy rate in nats a step, the lower and the upper one."
     words, states, _ = self.transitions.shape
-    deepest = max(0, int(math.log(PASTS / states**2, words)))
+    deepest = max(0, int(math.log(_PASTS / states**2, words)))
     depth = deepest if depth is None else whole(depth, "depth (words)", 0, deepest)
     # once from each state, and once from the equilibrium
     starts = np.vstack([np.eye(states), self.equilibrium])
@@ -241,7 +241,7 @@ def rank(self: Process) -> int:
     return int(np.linalg.matrix_rank(pasts @ futures.T, tol=1e-7))
 
 # %% ../../nbs/2_learning/25_processes.ipynb #2b650339
-WAITS = 200  # steps of the longest wait
+_WAITS = 200  # steps of the longest wait
 
 # %% ../../nbs/2_learning/25_processes.ipynb #fe046423
 @dataclass(frozen=True)
@@ -257,9 +257,9 @@ class Renewal(Process):
     def __post_init__(self):
         super().__post_init__()
         what = "waiting (probabilities of waits of 1, 2, … steps)"
-        values = items(self.waiting, what, WAITS)
+        values = items(self.waiting, what, _WAITS)
         waiting = [number(value, what, least=0, most=1) for value in values]
-        if abs(math.fsum(waiting) - 1) > SURE:
+        if abs(math.fsum(waiting) - 1) > _SURE:
             raise wrong(what, "numbers that sum up to 1", waiting)
         # a longest wait that never comes would be a state that nobody reaches
         while waiting[-1] == 0: waiting.pop()
@@ -283,7 +283,7 @@ def uniform_waiting(
     longest: int,  # steps, 1 to 200
 ) -> tuple[float, ...]:
     "Waits of 1 to `longest` steps, all equally likely."
-    longest = whole(longest, "longest (steps)", 1, WAITS)
+    longest = whole(longest, "longest (steps)", 1, _WAITS)
     return (1 / longest,) * longest
 
 
@@ -293,9 +293,9 @@ def bump_waiting(
     longest: int,  # steps, 1 to 200
 ) -> tuple[float, ...]:
     "Waits of 1 to `longest` steps with normal weights around a mean."
-    mean = number(mean, "mean (steps)", least=0, most=WAITS)
-    deviation = number(deviation, "deviation (steps)", least=0.1, most=WAITS)
-    longest = whole(longest, "longest (steps)", 1, WAITS)
+    mean = number(mean, "mean (steps)", least=0, most=_WAITS)
+    deviation = number(deviation, "deviation (steps)", least=0.1, most=_WAITS)
+    longest = whole(longest, "longest (steps)", 1, _WAITS)
     distance = (np.arange(1, longest + 1) - mean) / deviation
     # the nearest step has the weight 1, so the sum is never zero
     nearest = (distance**2).min()
@@ -311,7 +311,7 @@ def geometric_mixture(
     unjudged: int = 20,  # answers at the beginning that do not count
 ) -> HiddenMarkov:
     "A renewal process of several kinds of geometric waits, exact in n hidden states."
-    shares = [number(share, "shares", above=0) for share in items(shares, "shares", STATES)]
+    shares = [number(share, "shares", above=0) for share in items(shares, "shares", _STATES)]
     chances = [number(chance, "chances", above=0, most=1) for chance in items(chances, "chances")]
     if len(shares) != len(chances) or not shares:
         raise wrong("chances", f"{len(shares)} numbers, one for each of the shares", chances)

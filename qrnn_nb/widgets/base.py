@@ -114,7 +114,7 @@ _NETWORK_TERMS = {
         "step; the words put out stay as they were.",
     },
     "7. Digits": {
-        "belief": "What the network would answer at the end if all that is still unread were paper.",
+        "belief": "What the network would answer if all that is still unread were blank paper.",
     },
 }
 HELP = {}  # term -> sentence and lesson

@@ -136,7 +136,7 @@ class DigitReader:
         self.task = task
         self.error = None
         self.number = None  # until the first picture is shown
-        # whatever changes the picture or the network takes this lock: a run moves on in its own thread
+        # what changes the picture or the network takes this lock: a run has its own thread
         self._lock = threading.RLock()
         self._pictures = {}  # split -> a batch of all its pictures
         self._misread = {}  # split -> numbers of the pictures that are answered wrongly
@@ -457,7 +457,8 @@ def _draw_sheet(ax, task, words, time, line, name):
     ax.set(xticks=[], yticks=[], title=name)
     for spine in ax.spines.values(): spine.set_visible(True)  # a white sheet needs an edge
     if not time: return
-    last = np.where(np.arange(task.pixels) == time - 1, white, 0)
+    order = np.arange(1, task.pixels + 1)
+    last = np.where(order == time, white, 0)  # the pixel that was read last
     row, column = np.argwhere(task.image(last, line))[0]
     frame = {"fill": False, "edgecolor": meaning("hold"), "linestyle": (0, (3, 1))}
     ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, linewidth=1.2, clip_on=False, **frame))
@@ -517,7 +518,8 @@ def _draw_belief(ax, reader):
         later = range(time, reader.end + 1)
         ax.plot(later, reading.beliefs[time:, number], alpha=0.4, zorder=2, **line)
         if mark is None: continue
-        point = {"marker": mark, "color": meaning(mark_hue), "markerfacecolor": grey(1), "zorder": 4}
+        point = {"marker": mark, "color": meaning(mark_hue), "markerfacecolor": grey(1)}
+        point["zorder"] = 4
         ax.plot([time], reading.beliefs[time, number:number + 1], clip_on=False, **point)
     ax.axvline(time, color=meaning("hold"), linewidth=0.8, linestyle=(0, (3, 1)))
     ax.set(xlabel=LABELS["time"], ylabel="probability", title=LABELS["belief"])

@@ -8,7 +8,7 @@ import zipfile
 import nbformat
 import pytest
 
-from qrnn_nb.commands.lessons import notebooks
+from qrnn_nb.commands.lessons import notebooks, solutions
 from tools.imports import imported, package_of, tree
 
 IMPORT = """
@@ -38,7 +38,7 @@ def test_wheel_holds_the_whole_package(root, packed):
 
 def test_wheel_holds_the_notebooks(packed):
     carried = {name.removeprefix("qrnn_nb/notebooks/") for name in packed if name.startswith("qrnn_nb/notebooks/")}
-    assert carried == set(notebooks())
+    assert carried == set(notebooks()) | set(solutions())
 
 
 def test_wheel_holds_the_licence_and_nothing_else(packed):
