@@ -50,6 +50,15 @@ def test_what_is_hidden_is_not_shown(host, name):
     assert not shown
 
 
+@pytest.mark.parametrize("width", [1, 60, 250])
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_page_may_be_squeezed(host, name, width):
+    "As while a notebook is opened; nothing is drawn with less than no width, of which the console would tell."
+    host.show(WIDGETS[name](), width=width)
+    host.python(lambda: 0)
+    host.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
 @pytest.mark.parametrize("name", [name for name in WIDGETS if name not in ALIVE])
 def test_the_end_of_the_kernel_is_told(host, name):
     root = host.show(WIDGETS[name]())
