@@ -12,9 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from .checks import BITS, LENGTH, SEED, number, whole, wrong
-from .loops import kernel
 from .tasks.batches import as_array
 from .tasks.processes import HiddenMarkov
+
+try:
+    from qrnn_nb.loops import kernel
+except ImportError:
+    # without Numba the loops run as they stand, some hundred times slower
+    def kernel(function): return function
 
 # %% ../nbs/2_learning/26_hidden_markov.ipynb #2db0d2ab
 @kernel
