@@ -78,7 +78,7 @@ function timePart(updates, get, edit, { redraw, stop, isRunning }) {
   const slider = html("input", { type: "range", min: 0, max: last, step: 1, class: "qs-time", "aria-label": "Update" });
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
-  const count = html("span", { class: "qs-count" });
+  const count = html("span", { class: "qs-count", "data-caption": "" });
   /** @param {string} text  where the film is */
   function draw(text) {
     allow(play, !film.isOn() && last > 0);
@@ -139,9 +139,8 @@ function pinnedIn(model, film) {
   const run = pinnedRun(model), belief = floats(model.get("pinned_belief")), pinned = frames(film);
   return () => {
     const update = model.get("state").pinned?.update;
-    if (update === undefined) return { belief, curve: run };
-    const curve = run ?? { name: `update ${update}`, curve: undefined, norms: undefined };
-    return { belief: beliefOf(pinned(frameAt(film.updates, update))), curve };
+    if (update === undefined) return { belief, curve: run, behind: run?.name, update: null };
+    return { belief: beliefOf(pinned(frameAt(film.updates, update))), curve: run, behind: `update ${update}`, update };
   };
 }
 
@@ -224,8 +223,8 @@ function render({ model, el }) {
     time.draw(`update ${update} of ${made}${loss}`);
     say(status, busy() ? "playing" : "paused");
     const look = step === null ? null : lookAt(film, now, step, facts.forced);
-    watching.draw({ sequence, belief: beliefOf(now), look, sampled: facts.sampled[time.at()], pinned: other.belief }, width, !time.isOn());
-    history.draw(model.get("curve"), model.get("norms"), { update, made }, width, other.curve);
+    watching.draw({ sequence, belief: beliefOf(now), look, sampled: facts.sampled[time.at()], pinned: other.belief, behind: other.behind }, width, !time.isOn());
+    history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve);
   }
   return () => {
     time.stop();

@@ -202,7 +202,7 @@ function render({ model, el }) {
   const shift = (/** @type {number} */ by) => goOn((update) => clamp(0, update + by, model.get("place").made));
   const ran = ranIn(model), watching = watchingPart(labels, { ...walking(), ran, settled, changed: page.redraw, help: page.help });
   const run = runPart(model, send, watching.stop), compare = comparePart(model, send), jumps = jumpsPart(model, send);
-  const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count" });
+  const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) });
   const running = [run.play, run.pause, run.back, run.update, ...watching.buttons, run.speed, watching.speed];
@@ -245,7 +245,7 @@ function render({ model, el }) {
     say(page.status, model.get("status"));
     say(count, countOf(model));
     const word = model.get("word"), pinned = floats(model.get("pinned_belief")), look = word.step === undefined ? null : word;
-    const seen = { sequence: model.get("strip"), belief: floats(model.get("belief")), sampled: model.get("sampled"), pinned };
+    const seen = { sequence: model.get("strip"), belief: floats(model.get("belief")), sampled: model.get("sampled"), pinned, behind: model.get("pinned_run").name };
     watching.draw({ ...seen, look }, width, !isTraining());
     history.draw(model.get("curve"), model.get("norms"), model.get("place"), width, pinnedRun(model));
   }

@@ -24,7 +24,6 @@ import { tipIn } from "./tip.js";
  */
 
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
-const HIGH = 300; // pixels that the grid may take
 
 /** @param {number} share */
 const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
@@ -59,13 +58,13 @@ function lineOf(running) {
  * @param {(at: number) => void} halt  stop at a station
  */
 export function cellPart(halt) {
-  const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing" });
+  const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing", "data-caption": "" });
   const way = { class: "qs-scroll qs-way", title: "click a column, or use the arrow keys, to stop the word there" };
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
   // what scrolls must have the keyboard: it is the slider itself
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
-  const note = html("div", { class: "qs-legend qs-note" });
+  const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
   const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, state, note);
   /** @type {Running} */
   let now;
@@ -86,7 +85,7 @@ export function cellPart(halt) {
   });
   box.addEventListener("pointermove", (event) => light(keyAt(event)));
   box.addEventListener("pointerleave", () => light(""));
-  let width = 0, tellOf = (/** @type {MouseEvent} */ _) => "";
+  let size = { width: 0, height: 0 }, tellOf = (/** @type {MouseEvent} */ _) => "";
   const tip = tipIn(row);
   for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
   /** @param {string} key  the column under the pointer: what happens there stands in the line */
@@ -99,8 +98,11 @@ export function cellPart(halt) {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
-    const shown = { topology, ...(stations.length ? { word: read, ...seenIn(topology, passed) } : {}), running, lit: over ? lit : null };
-    grid.draw(shown, { width, height: HIGH });
+    const seen = seenIn(topology, passed);
+    // a meter shows nothing before the word has reached it
+    if (passed.at(-1)?.gate !== "measure") seen.measured = null;
+    const shown = { topology, ...(stations.length ? { word: read, ...seen } : {}), running, lit: over ? lit : null };
+    grid.draw(shown, size);
     say(line, over ? wordsOf(now, over) : lineOf(now));
   }
   function drawState() {
@@ -110,12 +112,12 @@ export function cellPart(halt) {
     if (!topology || !stations.length) return;
     const em = Number.parseFloat(getComputedStyle(state).fontSize) || 15, amplitudes = signedAmplitudes(stations[at ?? last()]);
     const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
-    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, width, em);
+    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, size.width, em);
   }
-  /** @param {Running} running @param {number} wide */
-  function draw(running, wide) {
+  /** @param {Running} running @param {{ width: number, height: number }} room  pixels that the grid may take */
+  function draw(running, room) {
     now = running;
-    width = wide;
+    size = room;
     grid.box.hidden = !running.topology;
     say(line, lineOf(running));
     drawGrid();

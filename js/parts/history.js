@@ -40,22 +40,27 @@ export function historyPart(labels, { go, shift, hint, goal }) {
   const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
   const least = curveView(roots[2], { name: "Least probability of a right word", label: labels.least, line: "qs-thin" });
   const views = [loss, norm, least];
-  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint });
-  box.append(roots[0]);
-  const tip = tipIn(box);
-  const row = html("section", { class: "qs-row", "aria-label": "The training" }, box, roots[1], roots[2]);
+  const boxes = roots.map((root) => html("div", { class: "qs-strip" }, root)), box = boxes[0];
+  const attributes = { role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint };
+  for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, String(value));
+  const row = html("section", { class: "qs-row", "aria-label": "The training" }, ...boxes);
   /** @type {unknown[]} */
   let drawn = [];
   const light = (/** @type {number | null} */ update) => {
     for (const view of views) view.light(update);
   };
-  for (const [n, root] of roots.entries()) {
-    root.addEventListener("pointermove", (event) => light(views[n].at(event)));
-    root.addEventListener("pointerleave", () => light(null));
+  for (const [n, one] of boxes.entries()) {
+    const tip = tipIn(one), at = (/** @type {MouseEvent} */ event) => views[n].at(event);
+    one.addEventListener("click", (event) => go(at(event) ?? 0));
+    one.addEventListener("pointermove", (event) => {
+      light(at(event));
+      tip(goal(at(event) ?? 0), event);
+    });
+    one.addEventListener("pointerleave", () => {
+      light(null);
+      tip("");
+    });
   }
-  box.addEventListener("click", (event) => go(loss.at(event) ?? 0));
-  box.addEventListener("pointermove", (event) => tip(goal(loss.at(event) ?? 0), event));
-  box.addEventListener("pointerleave", () => tip(""));
   onKeys(box, (key) => {
     const by = /** @type {Record<string, number>} */ (KEYS)[key];
     return by === undefined ? undefined : () => shift(by);
@@ -63,13 +68,13 @@ export function historyPart(labels, { go, shift, hint, goal }) {
   /**
    * @param {DataView} curve  float32: update and loss
    * @param {DataView} norms  float32: update, gradient norm, least probability
-   * @param {{ update: number, made: number }} place
+   * @param {{ update: number, made: number, pinned?: number | null }} place  pinned: an update that is marked
    * @param {number} width
    * @param {Pinned | null} pinned
    */
-  function draw(curve, norms, { update, made }, width, pinned) {
+  function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned) {
     // while a word runs, nothing here changes
-    const now = [curve, norms, update, made, width, pinned?.name, pinned?.curve];
+    const now = [curve, norms, update, made, marked, width, pinned?.name, pinned?.curve];
     if (now.every((part, at) => part === drawn[at])) return;
     drawn = now;
     box.setAttribute("aria-valuemax", String(made));
@@ -84,6 +89,7 @@ export function historyPart(labels, { go, shift, hint, goal }) {
     loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: 190 }, behind(floats(pinned?.curve), 2, 1, name));
     norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
     least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
+    for (const view of views) view.mark(marked);
   }
   return { row, draw };
 }

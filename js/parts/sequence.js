@@ -24,6 +24,7 @@ import { tipIn } from "./tip.js";
  * @property {Look | null} look  the step that is looked at
  * @property {string} sampled  the network by itself
  * @property {ArrayLike<number>} pinned  of all words at every step, as the pinned training believes; empty: nothing is pinned, or it cannot
+ * @property {string} [behind]  what is pinned, in words
  * @property {Station | null} station  that the word of the step has reached; null: it has passed
  */
 
@@ -39,6 +40,14 @@ import { tipIn } from "./tip.js";
 
 /** @callback Point  say what the pointer is over @param {Place | null} place */
 
+/** From nothing to the full shade. */
+function shadeOf() {
+  const picture = svg("svg", { class: "qs-shade", width: 42, height: 14, "aria-hidden": "true" });
+  for (let n = 0; n < 10; n += 1) picture.append(svg("rect", { class: "qs-cell", x: 1 + 4 * n, y: 1, width: 4, height: 12, "fill-opacity": n / 9 }));
+  picture.append(svg("rect", { class: "qs-frame", x: 0.5, y: 0.5, width: 41, height: 13 }));
+  return picture;
+}
+
 /** @param {Labels} labels */
 function legendOf(labels) {
   const mark = (/** @type {Record<string, string>} */ shapes) => {
@@ -47,13 +56,14 @@ function legendOf(labels) {
     return picture;
   };
   const round = (/** @type {number} */ r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
-  const pale = html("span", { class: "qs-pale", hidden: "" }, `pale columns: ${labels.pale} there`);
-  const score = html("span", { class: "qs-score" }), hanging = html("span", { class: "qs-hanging" });
+  const said = (/** @type {string} */ text) => html("span", { "data-caption": "" }, text);
+  const pale = html("span", { class: "qs-pale", hidden: "" }, said(`pale columns: ${labels.pale} there`));
+  const score = html("span", { class: "qs-score", "data-caption": "" }), hanging = html("span", { class: "qs-hanging", "data-caption": "" });
   const row = html("div", { class: "qs-legend" });
-  row.append(html("span", {}, html("span", { class: "qs-shade" }), `shade: ${labels.shade}, 0 to 1`));
-  row.append(html("span", {}, mark({ "qs-ring": round(6) }), `ring: ${labels.target}`));
-  row.append(html("span", {}, mark({ "qs-dot": round(3) }), `dot: ${labels.best}`));
-  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), `cross: ${labels.best}, ${labels.wrong}`));
+  row.append(html("span", {}, shadeOf(), said(`shade: ${labels.shade}, 0 to 1`)));
+  row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
+  row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
+  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.best}, ${labels.wrong}`)));
   row.append(pale, score);
   return { row, pale, score, hanging };
 }
@@ -117,15 +127,16 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     const by = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 })[key];
     return by === undefined ? undefined : () => lookOn((step) => clamp(0, step + by, last));
   });
-  /** @param {Shown} shown @param {number} width */
-  function draw(shown, width) {
+  /** @param {Shown} shown @param {number} width @param {boolean} isLow */
+  function draw(shown, width, isLow) {
     now = shown;
-    const { sequence } = shown, shape = JSON.stringify([sequence, width]);
-    if (shape !== built) view = stripView(root, sequence, width, labels);
+    const { sequence } = shown, shape = JSON.stringify([sequence, width, isLow]);
+    if (shape !== built) view = stripView(root, sequence, { width, isLow }, labels);
     built = shape;
     legend.pale.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
-    legend.score.textContent = view.update(shown.belief, onItsWay(shown), waiting);
+    const score = view.update(shown.belief, onItsWay(shown), waiting), before = view.rightOf(shown.pinned);
+    say(legend.score, shown.pinned.length ? `${score} (pinned: ${before})` : score);
     view.mark(step);
     view.read(shown.station ? step : null);
     hang();
@@ -184,7 +195,8 @@ function told({ step, read, taken, forced, belief }, symbols) {
  */
 function stepPart(labels, { help }, point) {
   const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
-  const line = html("div", { class: "qs-word" }), note = html("div", { class: "qs-legend qs-note" });
+  const line = html("div", { class: "qs-word", "data-caption": "" });
+  const note = html("div", { class: "qs-legend qs-note", "data-caption": "" }), dashed = html("div", { class: "qs-legend qs-note qs-dashed", "data-caption": "" });
   const view = distributionView(bars);
   /** @type {Look | null} */
   let look = null;
@@ -204,11 +216,12 @@ function stepPart(labels, { help }, point) {
     drawStages(states, look, width, station?.gate ?? null);
     say(line, look ? told(look, symbols) : "");
     for (const row of [heading, legend]) row.hidden = !look;
+    say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
     say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
   }
   const heading = html("div", { class: "qs-hangs" }, line, help("forced"));
   const legend = html("div", { class: "qs-hangs" }, note, help("hidden state"));
-  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, states, legend);
+  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, dashed, states, legend);
   return { node, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
 }
 
@@ -218,7 +231,7 @@ function stepPart(labels, { help }, point) {
  */
 export function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
-  const sampled = html("div", { class: "qs-sampled" });
+  const sampled = html("div", { class: "qs-sampled", "data-caption": "" });
   /** @type {Shown} */
   let now;
   /** @param {Place | null} place */
@@ -226,10 +239,10 @@ export function sequencePart(labels, looking) {
     strip.light(place);
     step.light(place && place.step === now.look?.step ? place.word : undefined);
   }
-  /** @param {Shown} shown @param {number} width @param {number} side  width of the step */
-  function draw(shown, width, side) {
+  /** @param {Shown} shown @param {{ width: number, side: number, isLow: boolean }} size  side: width of the step; isLow: little height */
+  function draw(shown, { width, side, isLow }) {
     now = shown;
-    strip.draw(shown, width);
+    strip.draw(shown, width, isLow);
     step.draw(shown, side);
     say(sampled, shown.sampled && `${labels.sampled}: ${shown.sampled}`);
   }

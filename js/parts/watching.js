@@ -32,6 +32,7 @@ import { sequencePart } from "./sequence.js";
 const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z", WORDS = "M1 3h2v10H1ZM5 3l5 5-5 5ZM10 3l5 5-5 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 1000; // pixels that they need
+const HIGH = 300; // pixels that the grid may take
 
 /**
  * @param {Labels} labels
@@ -62,10 +63,12 @@ export function watchingPart(labels, page) {
     known = width;
     const isWide = room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
-    sequence.draw({ ...given, station: place === null ? null : all[place] }, room, side);
+    // in a lecture hall the strip and the cell stand on one screen
+    const isLow = both.closest(".qs-presented") !== null, high = isLow ? Math.max(120, innerHeight / 1.6 - 300) : HIGH;
+    sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
     const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
-    cell.draw(running, isWide ? room - side - 24 : room);
+    cell.draw(running, { width: isWide ? room - side - 24 : room, height: Math.min(HIGH, high) });
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());
     speed.show(page.pace());

@@ -75,15 +75,18 @@ function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
  * @param {Point[]} points
  * @param {number} present
  * @param {Scale} scale
+ * @param {Box} box
  * @param {string} line
  * @returns {Point | undefined} where the curve is now
  */
-function drawLines(root, points, present, { x, y }, line) {
+function drawLines(root, points, present, { x, y }, { left, bottom }, line) {
   const path = (/** @type {Point[]} */ some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
   const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
   root.append(svg("polyline", { class: "qs-afterwards", points: path(later) }), svg("polyline", { class: line, points: path(done) }));
   const here = done.at(-1);
-  if (here) root.append(svg("circle", { class: "qs-end", cx: x(here[0]), cy: y(here[1]), r: 3 }));
+  // before the first update nothing is known: the dot stands at the beginning of the axis
+  const [cx, cy] = here ? [x(here[0]), y(here[1])] : [left, bottom];
+  root.append(svg("circle", { class: "qs-end", cx, cy, r: 3 }));
   return here;
 }
 
@@ -142,8 +145,20 @@ export function curveView(root, { name, label, line }) {
       root.setAttribute("aria-label", `${name}: no update yet`);
       return;
     }
-    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), line) ?? [0, points[0][1]];
+    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), box, line) ?? [0, points[0][1]];
     root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
+  }
+  /** @param {number | null} update  that is pinned: a dashed line and a ring; null: none */
+  function mark(update) {
+    if (update === null || !scale || !known.length) return;
+    const { x, y } = scale, here = known.findLast((point) => point[0] <= update);
+    const [cx, cy] = here ? [x(here[0]), y(here[1])] : [box.left, box.bottom], isRight = cx > (box.left + box.right) / 2;
+    root.append(svg("path", { class: "qs-line qs-pinned-line", d: `M${cx} ${box.top}V${box.bottom}` }));
+    root.append(svg("circle", { class: "qs-line", cx, cy, r: 5 }));
+    // where the curve is not
+    const y0 = cy > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 24;
+    const place = { x: cx + (isRight ? -6 : 6), y: y0, "text-anchor": isRight ? "end" : "start" };
+    root.append(svg("text", { class: "qs-value", ...place }, `pinned: update ${update}`));
   }
   /** @param {number | null} update  a needle stands there, with the value; null: none */
   function light(update) {
@@ -159,5 +174,5 @@ export function curveView(root, { name, label, line }) {
   }
   /** @param {MouseEvent} event @returns {number | null} the update under the pointer; null before the first */
   const at = (event) => scale && clamp(0, scale.updateAt(across(event, root)), scale.last);
-  return { draw, light, at };
+  return { draw, mark, light, at };
 }

@@ -5,9 +5,10 @@ import { roundTicks } from "../numbers.js";
 import { across } from "./axes.js";
 
 const LETTER = 8.5; // pixels, of a letter
-const WORDS = 17, BARS = 26; // pixels below the strip: of the words read, and of their influence
+const WORDS = 17, NAME = 18, BARS = 26; // pixels below the strip: of the words read, their axis' name, and their influence
 
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
+/** @typedef {{ width: number, isLow: boolean }} Size  pixels that the strip may take; isLow: there is little height */
 /** @typedef {{ step: number, word: number }} Place  a cell of the strip */
 /** @typedef {Record<string, string>} Labels  what the parts of a page are called */
 
@@ -25,14 +26,14 @@ const WORDS = 17, BARS = 26; // pixels below the strip: of the words read, and o
 
 /**
  * @param {Sequence} sequence
- * @param {number} width
+ * @param {Size} size
  * @returns {Grid}
  */
-function gridOf({ inputs, symbols }, width) {
+function gridOf({ inputs, symbols }, { width, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
   const left = 32 + LETTER * longest, top = 4;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(26, Math.max(8, 320 / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? 16 : 26, Math.max(8, (isLow ? 160 : 320) / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -100,7 +101,7 @@ function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, lo
     root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
   }
   const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
-  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + WORDS + BARS + 14, "text-anchor": "middle" }, below));
+  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + WORDS + NAME - 4, "text-anchor": "middle" }, below));
   const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
   root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
 }
@@ -124,28 +125,28 @@ function bestAt(belief, step, words) {
  * @param {number} steps
  */
 function influenceBars(root, { left, bottom, cell, x }, steps) {
-  const top = bottom + WORDS + 3;
+  const top = bottom + WORDS + NAME + 3;
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}h${steps * cell}` }));
   const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
   return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
 }
 
 /**
- * The strip of one sequence, for one width: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell, `hang`
+ * The strip of one sequence, for one size: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell, `hang`
  * shows what a prediction hangs on.
  * @param {SVGSVGElement} root
  * @param {Sequence} sequence
- * @param {number} width
+ * @param {Size} size
  * @param {Labels} labels
  */
-export function stripView(root, sequence, width, labels) {
+export function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
-  const grid = gridOf(sequence, width), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  resize(root, width, bottom + WORDS + BARS + 20);
+  const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
+  resize(root, size.width, bottom + WORDS + NAME + (size.isLow ? 0 : BARS));
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid), marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels);
-  const bars = influenceBars(root, grid, steps);
+  const bars = size.isLow ? [] : influenceBars(root, grid, steps);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
@@ -165,11 +166,12 @@ export function stripView(root, sequence, width, labels) {
       mark.setAttribute("class", targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong");
       mark.setAttribute("visibility", step === waiting ? "hidden" : "visible");
     }
-    const asked = targets.filter((word) => word >= 0).length, right = targets.filter((word, step) => word === best[step]).length;
-    const score = `${right} of ${asked} right`;
+    const score = `${rightOf(belief)} of ${targets.filter((word) => word >= 0).length} right`;
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
     return score;
   }
+  /** @param {ArrayLike<number>} belief @returns {number} how many of the answers are right */
+  const rightOf = (belief) => targets.filter((word, step) => word === bestAt(belief, step, words)).length;
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
     for (const [step, bar] of bars.entries()) bar.setAttribute("height", String((BARS - 4) * (shares[step] ?? 0)));
@@ -197,5 +199,5 @@ export function stripView(root, sequence, width, labels) {
     return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
   }
   const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
-  return { update, mark, light, hang, read, at, has, steps };
+  return { update, rightOf, mark, light, hang, read, at, has, steps };
 }

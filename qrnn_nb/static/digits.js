@@ -2963,13 +2963,14 @@ const { asSvg, asPng } = (() => {
 // What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
 
 
+const MARGIN = 16; // pixels around everything
 const STYLED = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
 ];
 
 /**
- * Write the style that an element has on the page into its copy, and so on downwards.
+ * Write the style that an element has on the page into its copy, and so on downwards; what the page hides is left out.
  * @param {Element} element
  * @param {Element} copy
  */
@@ -2977,7 +2978,11 @@ function inline(element, copy) {
   const style = getComputedStyle(element);
   for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
   copy.removeAttribute("class");
-  for (const [index, child] of [...element.children].entries()) inline(child, copy.children[index]);
+  const copies = [...copy.children];
+  for (const [index, child] of [...element.children].entries()) {
+    if (getComputedStyle(child).display === "none") copies[index].remove();
+    else inline(child, copies[index]);
+  }
 }
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Edges Pixels of the window */
@@ -3035,16 +3040,17 @@ function captionsOf(root) {
 function asSvg(root) {
   // small ones are signs on buttons, or stand beside a word that says what they mean
   const isPicture = (/** @type {SVGSVGElement} */ { clientWidth, nextElementSibling: next }) => clientWidth > 40 || (clientWidth > 0 && next?.matches("[data-caption]"));
-  const pictures = [...root.querySelectorAll("svg")].filter((picture) => isPicture(picture) && !picture.closest("button"));
-  const parts = pictures.map((picture) => {
+  // what is folded away was perhaps never drawn
+  const shown = [...root.querySelectorAll("svg")].filter((picture) => picture.checkVisibility() && !picture.closest("button"));
+  const parts = shown.filter(isPicture).map((picture) => {
     const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
     inline(picture, copy);
     return { copy, edges: unscrolled(picture, root) };
   });
   const captions = captionsOf(root), edges = [...parts, ...captions].map((part) => part.edges);
-  const left = Math.min(...edges.map((edge) => edge.left)), top = Math.min(...edges.map((edge) => edge.top));
-  const width = Math.ceil(Math.max(...edges.map((edge) => edge.right)) - left);
-  const height = Math.ceil(Math.max(...edges.map((edge) => edge.bottom)) - top);
+  const left = Math.min(...edges.map((edge) => edge.left)) - MARGIN, top = Math.min(...edges.map((edge) => edge.top)) - MARGIN;
+  const width = Math.ceil(Math.max(...edges.map((edge) => edge.right)) + MARGIN - left);
+  const height = Math.ceil(Math.max(...edges.map((edge) => edge.bottom)) + MARGIN - top);
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
   for (const { copy, edges: edge } of [...parts, ...captions]) {

@@ -2678,13 +2678,14 @@ const { asSvg, asPng } = (() => {
 // What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
 
 
+const MARGIN = 16; // pixels around everything
 const STYLED = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
 ];
 
 /**
- * Write the style that an element has on the page into its copy, and so on downwards.
+ * Write the style that an element has on the page into its copy, and so on downwards; what the page hides is left out.
  * @param {Element} element
  * @param {Element} copy
  */
@@ -2692,7 +2693,11 @@ function inline(element, copy) {
   const style = getComputedStyle(element);
   for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
   copy.removeAttribute("class");
-  for (const [index, child] of [...element.children].entries()) inline(child, copy.children[index]);
+  const copies = [...copy.children];
+  for (const [index, child] of [...element.children].entries()) {
+    if (getComputedStyle(child).display === "none") copies[index].remove();
+    else inline(child, copies[index]);
+  }
 }
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Edges Pixels of the window */
@@ -2750,16 +2755,17 @@ function captionsOf(root) {
 function asSvg(root) {
   // small ones are signs on buttons, or stand beside a word that says what they mean
   const isPicture = (/** @type {SVGSVGElement} */ { clientWidth, nextElementSibling: next }) => clientWidth > 40 || (clientWidth > 0 && next?.matches("[data-caption]"));
-  const pictures = [...root.querySelectorAll("svg")].filter((picture) => isPicture(picture) && !picture.closest("button"));
-  const parts = pictures.map((picture) => {
+  // what is folded away was perhaps never drawn
+  const shown = [...root.querySelectorAll("svg")].filter((picture) => picture.checkVisibility() && !picture.closest("button"));
+  const parts = shown.filter(isPicture).map((picture) => {
     const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
     inline(picture, copy);
     return { copy, edges: unscrolled(picture, root) };
   });
   const captions = captionsOf(root), edges = [...parts, ...captions].map((part) => part.edges);
-  const left = Math.min(...edges.map((edge) => edge.left)), top = Math.min(...edges.map((edge) => edge.top));
-  const width = Math.ceil(Math.max(...edges.map((edge) => edge.right)) - left);
-  const height = Math.ceil(Math.max(...edges.map((edge) => edge.bottom)) - top);
+  const left = Math.min(...edges.map((edge) => edge.left)) - MARGIN, top = Math.min(...edges.map((edge) => edge.top)) - MARGIN;
+  const width = Math.ceil(Math.max(...edges.map((edge) => edge.right)) + MARGIN - left);
+  const height = Math.ceil(Math.max(...edges.map((edge) => edge.bottom)) + MARGIN - top);
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
   for (const { copy, edges: edge } of [...parts, ...captions]) {
@@ -3608,15 +3614,18 @@ function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
  * @param {Point[]} points
  * @param {number} present
  * @param {Scale} scale
+ * @param {Box} box
  * @param {string} line
  * @returns {Point | undefined} where the curve is now
  */
-function drawLines(root, points, present, { x, y }, line) {
+function drawLines(root, points, present, { x, y }, { left, bottom }, line) {
   const path = (/** @type {Point[]} */ some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
   const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
   root.append(svg("polyline", { class: "qs-afterwards", points: path(later) }), svg("polyline", { class: line, points: path(done) }));
   const here = done.at(-1);
-  if (here) root.append(svg("circle", { class: "qs-end", cx: x(here[0]), cy: y(here[1]), r: 3 }));
+  // before the first update nothing is known: the dot stands at the beginning of the axis
+  const [cx, cy] = here ? [x(here[0]), y(here[1])] : [left, bottom];
+  root.append(svg("circle", { class: "qs-end", cx, cy, r: 3 }));
   return here;
 }
 
@@ -3675,8 +3684,20 @@ function curveView(root, { name, label, line }) {
       root.setAttribute("aria-label", `${name}: no update yet`);
       return;
     }
-    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), line) ?? [0, points[0][1]];
+    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), box, line) ?? [0, points[0][1]];
     root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
+  }
+  /** @param {number | null} update  that is pinned: a dashed line and a ring; null: none */
+  function mark(update) {
+    if (update === null || !scale || !known.length) return;
+    const { x, y } = scale, here = known.findLast((point) => point[0] <= update);
+    const [cx, cy] = here ? [x(here[0]), y(here[1])] : [box.left, box.bottom], isRight = cx > (box.left + box.right) / 2;
+    root.append(svg("path", { class: "qs-line qs-pinned-line", d: `M${cx} ${box.top}V${box.bottom}` }));
+    root.append(svg("circle", { class: "qs-line", cx, cy, r: 5 }));
+    // where the curve is not
+    const y0 = cy > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 24;
+    const place = { x: cx + (isRight ? -6 : 6), y: y0, "text-anchor": isRight ? "end" : "start" };
+    root.append(svg("text", { class: "qs-value", ...place }, `pinned: update ${update}`));
   }
   /** @param {number | null} update  a needle stands there, with the value; null: none */
   function light(update) {
@@ -3692,7 +3713,7 @@ function curveView(root, { name, label, line }) {
   }
   /** @param {MouseEvent} event @returns {number | null} the update under the pointer; null before the first */
   const at = (event) => scale && clamp(0, scale.updateAt(across(event, root)), scale.last);
-  return { draw, light, at };
+  return { draw, mark, light, at };
 }
 return { pointsOf, curveView };
 })();
@@ -3759,22 +3780,27 @@ function historyPart(labels, { go, shift, hint, goal }) {
   const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
   const least = curveView(roots[2], { name: "Least probability of a right word", label: labels.least, line: "qs-thin" });
   const views = [loss, norm, least];
-  const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint });
-  box.append(roots[0]);
-  const tip = tipIn(box);
-  const row = html("section", { class: "qs-row", "aria-label": "The training" }, box, roots[1], roots[2]);
+  const boxes = roots.map((root) => html("div", { class: "qs-strip" }, root)), box = boxes[0];
+  const attributes = { role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint };
+  for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, String(value));
+  const row = html("section", { class: "qs-row", "aria-label": "The training" }, ...boxes);
   /** @type {unknown[]} */
   let drawn = [];
   const light = (/** @type {number | null} */ update) => {
     for (const view of views) view.light(update);
   };
-  for (const [n, root] of roots.entries()) {
-    root.addEventListener("pointermove", (event) => light(views[n].at(event)));
-    root.addEventListener("pointerleave", () => light(null));
+  for (const [n, one] of boxes.entries()) {
+    const tip = tipIn(one), at = (/** @type {MouseEvent} */ event) => views[n].at(event);
+    one.addEventListener("click", (event) => go(at(event) ?? 0));
+    one.addEventListener("pointermove", (event) => {
+      light(at(event));
+      tip(goal(at(event) ?? 0), event);
+    });
+    one.addEventListener("pointerleave", () => {
+      light(null);
+      tip("");
+    });
   }
-  box.addEventListener("click", (event) => go(loss.at(event) ?? 0));
-  box.addEventListener("pointermove", (event) => tip(goal(loss.at(event) ?? 0), event));
-  box.addEventListener("pointerleave", () => tip(""));
   onKeys(box, (key) => {
     const by = /** @type {Record<string, number>} */ (KEYS)[key];
     return by === undefined ? undefined : () => shift(by);
@@ -3782,13 +3808,13 @@ function historyPart(labels, { go, shift, hint, goal }) {
   /**
    * @param {DataView} curve  float32: update and loss
    * @param {DataView} norms  float32: update, gradient norm, least probability
-   * @param {{ update: number, made: number }} place
+   * @param {{ update: number, made: number, pinned?: number | null }} place  pinned: an update that is marked
    * @param {number} width
    * @param {Pinned | null} pinned
    */
-  function draw(curve, norms, { update, made }, width, pinned) {
+  function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned) {
     // while a word runs, nothing here changes
-    const now = [curve, norms, update, made, width, pinned?.name, pinned?.curve];
+    const now = [curve, norms, update, made, marked, width, pinned?.name, pinned?.curve];
     if (now.every((part, at) => part === drawn[at])) return;
     drawn = now;
     box.setAttribute("aria-valuemax", String(made));
@@ -3803,6 +3829,7 @@ function historyPart(labels, { go, shift, hint, goal }) {
     loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: 190 }, behind(floats(pinned?.curve), 2, 1, name));
     norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
     least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
+    for (const view of views) view.mark(marked);
   }
   return { row, draw };
 }
@@ -5837,7 +5864,6 @@ const { cellPart } = (() => {
  */
 
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
-const HIGH = 300; // pixels that the grid may take
 
 /** @param {number} share */
 const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
@@ -5872,13 +5898,13 @@ function lineOf(running) {
  * @param {(at: number) => void} halt  stop at a station
  */
 function cellPart(halt) {
-  const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing" });
+  const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing", "data-caption": "" });
   const way = { class: "qs-scroll qs-way", title: "click a column, or use the arrow keys, to stop the word there" };
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
   // what scrolls must have the keyboard: it is the slider itself
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
-  const note = html("div", { class: "qs-legend qs-note" });
+  const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
   const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, state, note);
   /** @type {Running} */
   let now;
@@ -5899,7 +5925,7 @@ function cellPart(halt) {
   });
   box.addEventListener("pointermove", (event) => light(keyAt(event)));
   box.addEventListener("pointerleave", () => light(""));
-  let width = 0, tellOf = (/** @type {MouseEvent} */ _) => "";
+  let size = { width: 0, height: 0 }, tellOf = (/** @type {MouseEvent} */ _) => "";
   const tip = tipIn(row);
   for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
   /** @param {string} key  the column under the pointer: what happens there stands in the line */
@@ -5912,8 +5938,11 @@ function cellPart(halt) {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
-    const shown = { topology, ...(stations.length ? { word: read, ...seenIn(topology, passed) } : {}), running, lit: over ? lit : null };
-    grid.draw(shown, { width, height: HIGH });
+    const seen = seenIn(topology, passed);
+    // a meter shows nothing before the word has reached it
+    if (passed.at(-1)?.gate !== "measure") seen.measured = null;
+    const shown = { topology, ...(stations.length ? { word: read, ...seen } : {}), running, lit: over ? lit : null };
+    grid.draw(shown, size);
     say(line, over ? wordsOf(now, over) : lineOf(now));
   }
   function drawState() {
@@ -5923,12 +5952,12 @@ function cellPart(halt) {
     if (!topology || !stations.length) return;
     const em = Number.parseFloat(getComputedStyle(state).fontSize) || 15, amplitudes = signedAmplitudes(stations[at ?? last()]);
     const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
-    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, width, em);
+    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, size.width, em);
   }
-  /** @param {Running} running @param {number} wide */
-  function draw(running, wide) {
+  /** @param {Running} running @param {{ width: number, height: number }} room  pixels that the grid may take */
+  function draw(running, room) {
     now = running;
-    width = wide;
+    size = room;
     grid.box.hidden = !running.topology;
     say(line, lineOf(running));
     drawGrid();
@@ -6248,9 +6277,10 @@ const { stripView } = (() => {
 
 
 const LETTER = 8.5; // pixels, of a letter
-const WORDS = 17, BARS = 26; // pixels below the strip: of the words read, and of their influence
+const WORDS = 17, NAME = 18, BARS = 26; // pixels below the strip: of the words read, their axis' name, and their influence
 
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
+/** @typedef {{ width: number, isLow: boolean }} Size  pixels that the strip may take; isLow: there is little height */
 /** @typedef {{ step: number, word: number }} Place  a cell of the strip */
 /** @typedef {Record<string, string>} Labels  what the parts of a page are called */
 
@@ -6268,14 +6298,14 @@ const WORDS = 17, BARS = 26; // pixels below the strip: of the words read, and o
 
 /**
  * @param {Sequence} sequence
- * @param {number} width
+ * @param {Size} size
  * @returns {Grid}
  */
-function gridOf({ inputs, symbols }, width) {
+function gridOf({ inputs, symbols }, { width, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
   const left = 32 + LETTER * longest, top = 4;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(26, Math.max(8, 320 / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? 16 : 26, Math.max(8, (isLow ? 160 : 320) / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -6343,7 +6373,7 @@ function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, lo
     root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
   }
   const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
-  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + WORDS + BARS + 14, "text-anchor": "middle" }, below));
+  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + WORDS + NAME - 4, "text-anchor": "middle" }, below));
   const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
   root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
 }
@@ -6367,28 +6397,28 @@ function bestAt(belief, step, words) {
  * @param {number} steps
  */
 function influenceBars(root, { left, bottom, cell, x }, steps) {
-  const top = bottom + WORDS + 3;
+  const top = bottom + WORDS + NAME + 3;
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}h${steps * cell}` }));
   const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
   return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
 }
 
 /**
- * The strip of one sequence, for one width: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell, `hang`
+ * The strip of one sequence, for one size: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell, `hang`
  * shows what a prediction hangs on.
  * @param {SVGSVGElement} root
  * @param {Sequence} sequence
- * @param {number} width
+ * @param {Size} size
  * @param {Labels} labels
  */
-function stripView(root, sequence, width, labels) {
+function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
-  const grid = gridOf(sequence, width), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  resize(root, width, bottom + WORDS + BARS + 20);
+  const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
+  resize(root, size.width, bottom + WORDS + NAME + (size.isLow ? 0 : BARS));
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid), marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels);
-  const bars = influenceBars(root, grid, steps);
+  const bars = size.isLow ? [] : influenceBars(root, grid, steps);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
@@ -6408,11 +6438,12 @@ function stripView(root, sequence, width, labels) {
       mark.setAttribute("class", targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong");
       mark.setAttribute("visibility", step === waiting ? "hidden" : "visible");
     }
-    const asked = targets.filter((word) => word >= 0).length, right = targets.filter((word, step) => word === best[step]).length;
-    const score = `${right} of ${asked} right`;
+    const score = `${rightOf(belief)} of ${targets.filter((word) => word >= 0).length} right`;
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
     return score;
   }
+  /** @param {ArrayLike<number>} belief @returns {number} how many of the answers are right */
+  const rightOf = (belief) => targets.filter((word, step) => word === bestAt(belief, step, words)).length;
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
     for (const [step, bar] of bars.entries()) bar.setAttribute("height", String((BARS - 4) * (shares[step] ?? 0)));
@@ -6440,7 +6471,7 @@ function stripView(root, sequence, width, labels) {
     return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
   }
   const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
-  return { update, mark, light, hang, read, at, has, steps };
+  return { update, rightOf, mark, light, hang, read, at, has, steps };
 }
 return { stripView };
 })();
@@ -6465,6 +6496,7 @@ const { sequencePart } = (() => {
  * @property {Look | null} look  the step that is looked at
  * @property {string} sampled  the network by itself
  * @property {ArrayLike<number>} pinned  of all words at every step, as the pinned training believes; empty: nothing is pinned, or it cannot
+ * @property {string} [behind]  what is pinned, in words
  * @property {Station | null} station  that the word of the step has reached; null: it has passed
  */
 
@@ -6480,6 +6512,14 @@ const { sequencePart } = (() => {
 
 /** @callback Point  say what the pointer is over @param {Place | null} place */
 
+/** From nothing to the full shade. */
+function shadeOf() {
+  const picture = svg("svg", { class: "qs-shade", width: 42, height: 14, "aria-hidden": "true" });
+  for (let n = 0; n < 10; n += 1) picture.append(svg("rect", { class: "qs-cell", x: 1 + 4 * n, y: 1, width: 4, height: 12, "fill-opacity": n / 9 }));
+  picture.append(svg("rect", { class: "qs-frame", x: 0.5, y: 0.5, width: 41, height: 13 }));
+  return picture;
+}
+
 /** @param {Labels} labels */
 function legendOf(labels) {
   const mark = (/** @type {Record<string, string>} */ shapes) => {
@@ -6488,13 +6528,14 @@ function legendOf(labels) {
     return picture;
   };
   const round = (/** @type {number} */ r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
-  const pale = html("span", { class: "qs-pale", hidden: "" }, `pale columns: ${labels.pale} there`);
-  const score = html("span", { class: "qs-score" }), hanging = html("span", { class: "qs-hanging" });
+  const said = (/** @type {string} */ text) => html("span", { "data-caption": "" }, text);
+  const pale = html("span", { class: "qs-pale", hidden: "" }, said(`pale columns: ${labels.pale} there`));
+  const score = html("span", { class: "qs-score", "data-caption": "" }), hanging = html("span", { class: "qs-hanging", "data-caption": "" });
   const row = html("div", { class: "qs-legend" });
-  row.append(html("span", {}, html("span", { class: "qs-shade" }), `shade: ${labels.shade}, 0 to 1`));
-  row.append(html("span", {}, mark({ "qs-ring": round(6) }), `ring: ${labels.target}`));
-  row.append(html("span", {}, mark({ "qs-dot": round(3) }), `dot: ${labels.best}`));
-  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), `cross: ${labels.best}, ${labels.wrong}`));
+  row.append(html("span", {}, shadeOf(), said(`shade: ${labels.shade}, 0 to 1`)));
+  row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
+  row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
+  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.best}, ${labels.wrong}`)));
   row.append(pale, score);
   return { row, pale, score, hanging };
 }
@@ -6558,15 +6599,16 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     const by = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 })[key];
     return by === undefined ? undefined : () => lookOn((step) => clamp(0, step + by, last));
   });
-  /** @param {Shown} shown @param {number} width */
-  function draw(shown, width) {
+  /** @param {Shown} shown @param {number} width @param {boolean} isLow */
+  function draw(shown, width, isLow) {
     now = shown;
-    const { sequence } = shown, shape = JSON.stringify([sequence, width]);
-    if (shape !== built) view = stripView(root, sequence, width, labels);
+    const { sequence } = shown, shape = JSON.stringify([sequence, width, isLow]);
+    if (shape !== built) view = stripView(root, sequence, { width, isLow }, labels);
     built = shape;
     legend.pale.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
-    legend.score.textContent = view.update(shown.belief, onItsWay(shown), waiting);
+    const score = view.update(shown.belief, onItsWay(shown), waiting), before = view.rightOf(shown.pinned);
+    say(legend.score, shown.pinned.length ? `${score} (pinned: ${before})` : score);
     view.mark(step);
     view.read(shown.station ? step : null);
     hang();
@@ -6625,7 +6667,8 @@ function told({ step, read, taken, forced, belief }, symbols) {
  */
 function stepPart(labels, { help }, point) {
   const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
-  const line = html("div", { class: "qs-word" }), note = html("div", { class: "qs-legend qs-note" });
+  const line = html("div", { class: "qs-word", "data-caption": "" });
+  const note = html("div", { class: "qs-legend qs-note", "data-caption": "" }), dashed = html("div", { class: "qs-legend qs-note qs-dashed", "data-caption": "" });
   const view = distributionView(bars);
   /** @type {Look | null} */
   let look = null;
@@ -6645,11 +6688,12 @@ function stepPart(labels, { help }, point) {
     drawStages(states, look, width, station?.gate ?? null);
     say(line, look ? told(look, symbols) : "");
     for (const row of [heading, legend]) row.hidden = !look;
+    say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
     say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
   }
   const heading = html("div", { class: "qs-hangs" }, line, help("forced"));
   const legend = html("div", { class: "qs-hangs" }, note, help("hidden state"));
-  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, states, legend);
+  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, dashed, states, legend);
   return { node, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
 }
 
@@ -6659,7 +6703,7 @@ function stepPart(labels, { help }, point) {
  */
 function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
-  const sampled = html("div", { class: "qs-sampled" });
+  const sampled = html("div", { class: "qs-sampled", "data-caption": "" });
   /** @type {Shown} */
   let now;
   /** @param {Place | null} place */
@@ -6667,10 +6711,10 @@ function sequencePart(labels, looking) {
     strip.light(place);
     step.light(place && place.step === now.look?.step ? place.word : undefined);
   }
-  /** @param {Shown} shown @param {number} width @param {number} side  width of the step */
-  function draw(shown, width, side) {
+  /** @param {Shown} shown @param {{ width: number, side: number, isLow: boolean }} size  side: width of the step; isLow: little height */
+  function draw(shown, { width, side, isLow }) {
     now = shown;
-    strip.draw(shown, width);
+    strip.draw(shown, width, isLow);
     step.draw(shown, side);
     say(sampled, shown.sampled && `${labels.sampled}: ${shown.sampled}`);
   }
@@ -6708,6 +6752,7 @@ const { watchingPart, presentedKeys } = (() => {
 const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z", WORDS = "M1 3h2v10H1ZM5 3l5 5-5 5ZM10 3l5 5-5 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 1000; // pixels that they need
+const HIGH = 300; // pixels that the grid may take
 
 /**
  * @param {Labels} labels
@@ -6738,10 +6783,12 @@ function watchingPart(labels, page) {
     known = width;
     const isWide = room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
-    sequence.draw({ ...given, station: place === null ? null : all[place] }, room, side);
+    // in a lecture hall the strip and the cell stand on one screen
+    const isLow = both.closest(".qs-presented") !== null, high = isLow ? Math.max(120, innerHeight / 1.6 - 300) : HIGH;
+    sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
     const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
-    cell.draw(running, isWide ? room - side - 24 : room);
+    cell.draw(running, { width: isWide ? room - side - 24 : room, height: Math.min(HIGH, high) });
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());
     speed.show(page.pace());
@@ -6962,7 +7009,7 @@ function render({ model, el }) {
   const shift = (/** @type {number} */ by) => goOn((update) => clamp(0, update + by, model.get("place").made));
   const ran = ranIn(model), watching = watchingPart(labels, { ...walking(), ran, settled, changed: page.redraw, help: page.help });
   const run = runPart(model, send, watching.stop), compare = comparePart(model, send), jumps = jumpsPart(model, send);
-  const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count" });
+  const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) });
   const running = [run.play, run.pause, run.back, run.update, ...watching.buttons, run.speed, watching.speed];
@@ -7005,7 +7052,7 @@ function render({ model, el }) {
     say(page.status, model.get("status"));
     say(count, countOf(model));
     const word = model.get("word"), pinned = floats(model.get("pinned_belief")), look = word.step === undefined ? null : word;
-    const seen = { sequence: model.get("strip"), belief: floats(model.get("belief")), sampled: model.get("sampled"), pinned };
+    const seen = { sequence: model.get("strip"), belief: floats(model.get("belief")), sampled: model.get("sampled"), pinned, behind: model.get("pinned_run").name };
     watching.draw({ ...seen, look }, width, !isTraining());
     history.draw(model.get("curve"), model.get("norms"), model.get("place"), width, pinnedRun(model));
   }

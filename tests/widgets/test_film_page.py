@@ -238,3 +238,48 @@ def test_nothing_is_cut(film, width):
     }""")
     assert not cut
     assert film.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_saved_picture_has_the_marks_and_words_of_the_page(film):
+    "A cross where the page has one, and no other; nothing touches the edge."
+    film.strip.press("Home")
+    expect(film.root.locator(".qs-word")).to_contain_text("step 0: ")
+    root, parse = film.root, "text => new DOMParser().parseFromString(text, 'image/svg+xml')"
+    crosses = root.locator(".qs-strip .qs-cross").filter(visible=True).count()
+    score, read = root.locator(".qs-score").text_content(), root.locator(".qs-word").text_content()
+    sheet = exported(film.page, root, "svg").path().read_text()
+    arms = film.page.evaluate(f"text => ({parse})(text).querySelectorAll('g > path[stroke-width=\"2.5px\"]').length", sheet)
+    assert arms == crosses
+    lines = film.page.evaluate(f"text => [...({parse})(text).querySelectorAll('svg > text')].map(line => line.textContent)", sheet)
+    assert score in lines and read in " ".join(lines) and "update 20 of 20" in " ".join(lines)
+    parts = f"text => [...({parse})(text).documentElement.children].slice(1)"
+    edges = film.page.evaluate(f"text => ({parts})(text).map(part => Number(part.getAttribute('x')))", sheet)
+    assert min(edges) >= 12
+
+
+def test_what_is_pinned_is_said_and_marked(film):
+    root = film.root
+    film.strip.press("Home")
+    film.page.get_by_role("button", name="Pin", exact=True).click()
+    film.slider.press("Home")
+    expect(root.get_by_text("dashed: pinned, update 20", exact=True)).to_be_visible()
+    expect(root.locator(".qs-score")).to_have_text(re.compile(r" right \(pinned: \d+\)$"))
+    expect(root.locator(".qs-row").get_by_text("pinned: update 20")).to_have_count(3)
+
+
+@pytest.mark.parametrize("curve", [0, 1, 2])
+def test_a_click_on_any_curve_goes_to_its_update(film, curve):
+    box = film.root.locator(".qs-row > .qs-strip").nth(curve)
+    wide = box.bounding_box()["width"]
+    box.click(position={"x": 66, "y": 60})
+    expect(film.root.locator(".qs-count")).to_have_text(re.compile("^update 1 "))
+    box.click(position={"x": wide - 16, "y": 60})
+    expect(film.root.locator(".qs-count")).to_have_text(re.compile("^update 20 "))
+
+
+def test_strip_and_cell_are_on_one_screen_of_a_lecture_hall(film):
+    film.page.set_viewport_size({"width": 1280, "height": 720})
+    film.page.get_by_role("button", name="Present").click()
+    film.page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    film.page.wait_for_function("() => document.querySelector('.qs-grid-box').getBoundingClientRect().bottom <= innerHeight")
+    expect(film.root.locator(".qs-hanging")).to_be_hidden()
