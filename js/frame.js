@@ -43,6 +43,7 @@ import { Past, same, without } from "./undo.js";
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
+const COPIED = "copied";
 const GONE = "the kernel is gone: run this cell again";
 
 // what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
@@ -215,9 +216,9 @@ class Frame {
   /** The buttons that concern the whole page. */
   #buildTools() {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
-    const copy = () => navigator.clipboard.writeText(linkTo(model, options.kind)).then(() => this.announce("link copied"));
-    const link = options.restore ? [button("Copy link", "a link to what is shown, for the saved page", copy)] : [];
-    this.menu = menuOf((format) => this.#export(format), link);
+    const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
+    this.present = present;
+    this.menu = menuOf((format) => this.#export(format), options.restore ? [link] : []);
     this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
@@ -226,6 +227,26 @@ class Frame {
     const pin = tool("Pin", "keep this one pale behind, to compare others with it", () => (this.pinned ? this.unpin() : this.pin()), true);
     this.steps = { undo, redo, pin };
     this.tools.unshift(undo, redo, pin);
+  }
+  /**
+   * Copy the link, say so on the button, and close the menu; where the clipboard is refused, show the link.
+   * @param {HTMLElement} link  the button
+   */
+  async #copyLink(link) {
+    const address = linkTo(this.model, this.options.kind), before = link.textContent ?? "";
+    const close = () => /** @type {HTMLElement | null} */ (link.closest(":popover-open"))?.hidePopover();
+    try { await navigator.clipboard.writeText(address); }
+    catch {
+      close();
+      return this.refuse(`the browser does not let this page copy; the link is ${address}`);
+    }
+    if (before === COPIED) return;
+    say(link, COPIED);
+    this.announce("link copied");
+    setTimeout(() => {
+      close();
+      say(link, before);
+    }, 900);
   }
   #begin() {
     const { model, line, root } = this, press = () => this.past.press();
@@ -289,6 +310,9 @@ class Frame {
     // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
     this.root.classList.toggle("qs-alone", alone);
+    const isPresented = this.presented.isOn();
+    this.present?.setAttribute("aria-pressed", String(isPresented));
+    if (this.present) this.present.title = isPresented ? "leave the presentation (F or Escape)" : "fill the screen (F)";
     // a kernel that is busy may still be asked
     const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
     if (alone) for (const button of dead) allow(button, false);
@@ -384,6 +408,8 @@ class Frame {
   /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
   #plainKey(key, own) {
     if (key === "f") return this.presented.toggle;
+    // the browser closes what stands open over the page first
+    if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
     return key === "escape" && this.presented.isOn() ? this.presented.end : own;
   }
   /** @param {KeyboardEvent} event @param {string} key */

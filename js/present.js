@@ -23,6 +23,8 @@ export function presentation(root, changed) {
     }
   }
   function end() {
+    // what was opened over it goes with it
+    for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
     root.popover = null;
     if (document.fullscreenElement === root) document.exitFullscreen();
     become(false);

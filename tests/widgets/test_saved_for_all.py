@@ -135,6 +135,44 @@ def test_it_fills_the_screen_and_comes_back(saved, name):
     assert root.evaluate("root => root.clientWidth") == small
 
 
+@pytest.mark.parametrize("name", ALIVE)
+def test_escape_closes_one_thing_after_the_other(saved, name):
+    "First what stands open over the page, then the presentation; and the presentation takes with it what is open."
+    page = saved(ALIVE[name][0]())
+    root, leave = page.locator(".qrnn-widget"), page.get_by_role("button", name="Present")
+    expect(leave).to_have_attribute("aria-pressed", "false")
+    leave.click()
+    expect(root).to_have_class(re.compile("qs-presented"))
+    expect(leave).to_have_attribute("aria-pressed", "true")
+    # as a page opens a box, whether or not a "?" is among what is presented
+    page.evaluate("() => document.querySelector('.qs-about').showPopover()")
+    page.keyboard.press("Escape")
+    expect(page.locator(".qs-about:popover-open")).to_have_count(0)
+    expect(root).to_have_class(re.compile("qs-presented"))
+    page.evaluate("() => document.querySelector('.qs-about').showPopover()")
+    page.evaluate("() => document.exitFullscreen()")
+    expect(root).not_to_have_class(re.compile("qs-presented"))
+    expect(page.locator(".qs-about:popover-open")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ALIVE)
+def test_a_link_is_copied_where_one_sees_it(saved, name):
+    "The button says so, and the menu closes; where the browser refuses, the page says why, and what the link is."
+    page = saved(ALIVE[name][0]())
+    page.evaluate("() => { navigator.clipboard.writeText = async text => { window.copied = text; }; }")
+    menu, link = page.locator(".qs-menu"), page.get_by_role("button", name="Copy link")
+    page.get_by_role("button", name="More").click()
+    link.click()
+    expect(menu.get_by_text("copied")).to_be_visible()
+    expect(menu).to_be_hidden()
+    assert page.evaluate("() => window.copied === location.href")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not here')); }")
+    page.get_by_role("button", name="More").click()
+    link.click()
+    expect(menu).to_be_hidden()
+    expect(page.get_by_role("alert")).to_contain_text("the link is file:///")
+
+
 def test_a_pointer_is_where_it_is_in_a_lecture_hall(saved):
     "What one drags stays under the pointer, though everything is larger."
     page = saved(ALIVE["neuron"][0]())
