@@ -53,6 +53,7 @@ import { binary, isWrong, wordsView } from "../views/words.js";
 
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 const DEGREE = Math.PI / 180;
+const SAME = 0.008; // radians between points that look like one: two pixels
 const CROWD = 12; // places with names, besides the held one
 
 export const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
@@ -99,15 +100,26 @@ function legend(box, marks) {
 }
 
 /**
- * The name of a word, with those of all the words whose points lie on its own.
+ * Whether the points of two words look like one.
  * @param {Seen} seen
  * @param {number} word
+ * @param {number} other
  */
-function called({ settings: { controls }, standing: { places } }, word) {
+const isOn = ({ standing: { places, activations } }, word, other) =>
+  Math.hypot(places[word] - places[other], activations[word] - activations[other]) < SAME;
+
+/**
+ * The name of a word, with those of the words whose points lie on its own.
+ * @param {Seen} seen
+ * @param {number} word
+ * @param {number} [most]  names that are written out
+ */
+function called(seen, word, most = 3) {
+  const { settings: { controls }, standing: { places } } = seen;
   if (!controls) return "no controls";
-  const same = [...places.keys()].filter((other) => other !== word && Math.abs(places[other] - places[word]) < 1e-9);
-  const names = [word, ...same].slice(0, 3).map((one) => binary(one, controls));
-  return same.length > 2 ? `${names.join(" ")} … (${same.length + 1})` : names.join(" ");
+  const all = [word, ...[...places.keys()].filter((other) => other !== word && isOn(seen, word, other))];
+  const names = all.slice(0, most).map((one) => binary(one, controls)).join(" ");
+  return all.length > most ? `${names} … (${all.length})` : names;
 }
 
 /**
@@ -134,18 +146,18 @@ function toldOf(seen, word) {
  * The points that have a name beside them: the held one with its numbers, the one that is meant, and then one for each place.
  * @param {Seen} seen
  * @param {number} lit
- * @param {boolean} brief  whether there is little room
+ * @returns {import("../views/activation.js").Named[]}
  */
-function namesOf(seen, lit, brief) {
+function namesOf(seen, lit) {
   const { settings, standing: { places, chances } } = seen, held = wordOf(settings);
-  const named = [{ word: held, name: brief ? `${called(seen, held)}: ${chance(chances[held])}` : numbersOf(seen, held) }];
-  const spot = (/** @type {number} */ word) => Math.round(places[word] * 1e9);
-  /** @type {Map<number, number>} a word of each place, those first that have to be named */
-  const words = new Map([[spot(held), held]]);
-  for (const word of lit >= 0 ? [lit, ...places.keys()] : places.keys()) if (!words.has(spot(word))) words.set(spot(word), word);
-  const others = [...words.values()].slice(1), isCrowded = others.length > CROWD;
-  for (const word of isCrowded ? others.filter((one) => one === lit) : others) named.push({ word, name: called(seen, word) });
-  return named;
+  const briefly = [3, 1].map((most) => `${called(seen, held, most)}: ${chance(chances[held])}`);
+  /** @type {number[]} a word of each place, those first that have to be named */
+  const words = [held];
+  for (const word of lit >= 0 ? [lit, ...places.keys()] : places.keys()) if (!words.some((one) => isOn(seen, one, word))) words.push(word);
+  const others = words.slice(1), isCrowded = others.length > CROWD;
+  const shown = isCrowded ? others.filter((one) => one === lit) : others;
+  const named = shown.map((word) => ({ word, names: [3, 1].map((most) => called(seen, word, most)) }));
+  return [{ word: held, names: [numbersOf(seen, held), ...briefly] }, ...named];
 }
 
 /**
@@ -213,7 +225,7 @@ export function curvePart(act, order) {
     width = rooms.curve;
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => curve(one));
-    view.update(points(seen), pinned && points(pinned), namesOf(seen, lit, rooms.curve < 460), { lit, beside });
+    view.update(points(seen), pinned && points(pinned), namesOf(seen, lit), { lit, beside });
     const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
     const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
     const text = `${word}η = ${now.angle.toFixed(4)}${folded}; activation ${now.activation.toFixed(4)}; P(1) = ${chance(now.probability)}`;

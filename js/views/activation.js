@@ -6,7 +6,9 @@ import { axes, reveal, shape } from "./axes.js";
 
 export const HALF = Math.PI / 2; // where the curve ends, radians
 const NEAR = 16; // pixels from a point to a pointer that means it
-const NAMES = 8, LETTER = 7.6; // names beside points at most, and pixels of a letter, a little too many
+const PLAIN = Float64Array.from({ length: 101 }, (_, n) => (n / 100) * HALF); // the line of a plain rotation
+const NAMES = 8; // beside points at most
+const LETTER = 9.1, SIGN = 6.5; // pixels of a bold one, a little too many; digits are as wide as letters
 
 /**
  * @typedef {object} Points  every control word of a neuron, and its curve
@@ -16,6 +18,8 @@ const NAMES = 8, LETTER = 7.6; // names beside points at most, and pixels of a l
  * @property {Float64Array} activations
  * @property {number} held  the word that is looked at
  */
+
+/** @typedef {{ word: number, names: string[] }} Named  a point with its name, in full and then shorter ones for less room */
 
 /** @typedef {import("./axes.js").Box} Box */
 
@@ -77,39 +81,99 @@ function curveWithPoints(pinned) {
   return { layer, draw, raise };
 }
 
+/** @typedef {{ x: number, y: number, wide: number }} Spot  of a name: its left end, its base line and its pixels to the right */
+
+const RISE = 11, SINK = 4; // pixels of letters over their base line and under it
+// how bad it is that a line or a point is under a name, or that the name says less
+const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, shorter: 2 };
+
+/** The room that a name needs, in pixels; to measure it would cost the browser a layout in every frame. @param {string} name */
+const widthOf = (name) => name.length * SIGN + (name.match(/\w/g)?.length ?? 0) * (LETTER - SIGN);
+
+/** @param {Spot} one @param {Spot} other */
+const touch = (one, other) => Math.abs(one.y - other.y) < 17 && one.x <= other.x + other.wide && other.x <= one.x + one.wide;
+
 /**
- * The names beside some points, each where the curve leaves room and no other name stands.
+ * The places that a name may have beside a point, those first that read best.
+ * @param {number} x @param {number} y @param {Box} box @param {number} wide  pixels of the name
+ * @returns {Spot[]}
+ */
+function spotsBeside(x, y, { left, right, top, bottom }, wide) {
+  const up = (bottom - y) / (bottom - top), middle = x - wide / 2, [before, behind] = [x - 12 - wide, x + 12];
+  const over = { x: middle, y: y - 14 }, under = { x: middle, y: y + 24 };
+  const slope = [{ x: behind, y: y + 18 }, { x: before, y: y - 8 }, { x: behind, y: y + 5 }, { x: before, y: y + 5 }];
+  const flat = [{ x: before, y: y - 14 }, { x: behind, y: y - 14 }, { x: before, y: y + 24 }, { x: behind, y: y + 24 }];
+  const best = up <= 0.15 ? [over, ...flat.slice(0, 2)] : up >= 0.85 ? [under, ...flat.slice(2)] : slope;
+  const far = [{ x: middle, y: y - 32 }, { x: middle, y: y + 42 }];
+  const inside = (/** @type {number} */ at) => clamp(left + 4, at, right + 12 - wide);
+  const spots = [...best, over, under, ...flat, ...slope, ...far].map((spot) => ({ x: inside(spot.x), y: spot.y, wide }));
+  return spots.filter((spot) => spot.y - RISE > 0 && spot.y + SINK < bottom);
+}
+
+/**
+ * Whether a line that never falls runs through a name.
+ * @param {(x: number) => number} line  its place upwards at a place to the right, pixels
+ * @param {Spot} spot
+ */
+const crosses = (line, { x, y, wide }) => line(x - 2) > y - RISE - 2 && line(x + wide + 2) < y + SINK + 2;
+
+/**
+ * What the names beside points should leave free.
+ * @param {Points} points
+ * @param {Points | null} behind  the pinned neuron's
+ * @param {Float64Array[]} beside  curves of the orders beside
+ * @param {Box} box
+ */
+function inTheWay({ curve, places, activations }, behind, beside, box) {
+  const { x, y } = scales(box), dots = Array.from(places, (place, word) => [x(place), y(activations[word])]);
+  const lineOf = (/** @type {Float64Array} */ heights) => (/** @type {number} */ at) => {
+    const share = clamp(0, (at - box.left) / (box.right - box.left), 1);
+    return y(heights[Math.round(share * (heights.length - 1))]);
+  };
+  /** @type {[(at: number) => number, number][]} */
+  const lines = [[lineOf(curve), COSTS.curve], [lineOf(PLAIN), COSTS.other]];
+  if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
+  else for (const one of beside) lines.push([lineOf(one), COSTS.hair]);
+  /** @param {Spot} spot */
+  return (spot) => {
+    const under = lines.map(([line, cost]) => (crosses(line, spot) ? cost : 0));
+    const [low, high] = [spot.y - RISE - 5, spot.y + SINK + 5], end = spot.x + spot.wide + 5;
+    const isUnder = (/** @type {number[]} */ [right, down]) => right > spot.x - 5 && right < end && down > low && down < high;
+    return under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
+  };
+}
+
+/**
+ * The names beside some points, each where it hides least and no other name stands.
  */
 function namesBeside() {
   const layer = svg("g"), texts = Array.from({ length: NAMES }, () => layer.appendChild(svg("text", { class: "qn-label" })));
   /**
-   * Where a name stands: over a point on the flat ground, below one on the flat top, beside one in between.
-   * @param {number} x @param {number} y @param {Box} box @param {number} wide  pixels of the name
-   */
-  function beside(x, y, { left, right, top, bottom }, wide) {
-    const up = (bottom - y) / (bottom - top);
-    if (up > 0.15 && up < 0.85) return up < 0.6 ? { x: x + 12, y: y + 18 } : { x: x - 12 - wide, y: y - 8 };
-    return { x: clamp(left + 4, x - wide / 2, right - wide), y: up < 0.5 ? y - 14 : y + 24 };
-  }
-  /**
-   * @param {{ word: number, name: string }[]} named  the more important ones first
+   * @param {Named[]} named  the more important ones first
    * @param {Points} points
+   * @param {Points | null} behind
+   * @param {Float64Array[]} beside
    * @param {Box} box
-   * @param {number} held
    */
-  function draw(named, { places, activations }, box, held) {
-    const { x, y } = scales(box);
-    /** @type {{ x: number, y: number, wide: number }[]} */
-    const taken = [];
+  function draw(named, points, behind, beside, box) {
+    const { x, y } = scales(box), { places, activations, held } = points, costOf = inTheWay(points, behind, beside, box);
+    // over the picture stand the orders
+    const taken = [{ x: box.right - 50, y: box.top - 7, wide: 50 }];
+    if (behind) taken.push({ x: box.right - 160, y: box.top - 24, wide: 160 });
     let used = 0;
-    for (const { word, name } of named) {
+    for (const { word, names } of named) {
       if (used === NAMES) break;
-      const wide = name.length * LETTER, place = beside(x(places[word]), y(activations[word]), box, wide);
-      const isFree = taken.every((other) => Math.abs(other.y - place.y) > 16 || place.x > other.x + other.wide || other.x > place.x + wide);
-      if (!isFree) continue;
-      taken.push({ ...place, wide });
+      const all = names.flatMap((name, n) => {
+        if (widthOf(name) > box.right - box.left) return [];
+        const spots = spotsBeside(x(places[word]), y(activations[word]), box, widthOf(name));
+        return spots.map((spot) => ({ name, spot, cost: costOf(spot) + n * COSTS.shorter }));
+      });
+      const free = all.filter(({ spot }) => !taken.some((other) => touch(spot, other)));
+      if (!free.length) continue;
+      const { name, spot } = free.reduce((best, one) => (one.cost < best.cost ? one : best));
+      taken.push(spot);
       say(texts[used], name);
-      shape(texts[used], { ...place, class: word === held ? "qn-label qn-held" : "qn-label" });
+      shape(texts[used], { x: spot.x, y: spot.y, class: word === held ? "qn-label qn-held" : "qn-label" });
       used += 1;
     }
     for (const text of texts.slice(used)) say(text, "");
@@ -147,7 +211,7 @@ export function activationView(root) {
   /**
    * @param {Points} points
    * @param {Points | null} behind  the pinned neuron's
-   * @param {{ word: number, name: string }[]} named  points with names, the more important ones first
+   * @param {Named[]} named  points with names, the more important ones first
    * @param {{ lit: number, beside: Float64Array[] }} more  the word that is meant, and curves of the orders beside
    */
   function update(points, behind, named, { lit, beside }) {
@@ -163,7 +227,7 @@ export function activationView(root) {
     if (order !== raised) present.raise([points.held, lit]);
     raised = order;
     shape(drop, { d: `M${x(place).toFixed(1)} ${box.bottom}V${y(turned).toFixed(1)}H${box.left}` });
-    names.draw(named, points, box, points.held);
+    names.draw(named, points, behind, beside, box);
   }
   /** @param {MouseEvent} event @returns {number} the angle under the pointer */
   const at = (event) => clamp(0, (within(event, root)[0] - box.left) / (box.right - box.left), 1) * HALF;

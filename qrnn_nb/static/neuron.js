@@ -1718,6 +1718,8 @@ function presentation(root, changed) {
     }
   }
   function end() {
+    // what was opened over it goes with it
+    for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
     root.popover = null;
     if (document.fullscreenElement === root) document.exitFullscreen();
     become(false);
@@ -1879,6 +1881,7 @@ const { frame } = (() => {
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
+const COPIED = "copied";
 const GONE = "the kernel is gone: run this cell again";
 
 // what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
@@ -2051,9 +2054,9 @@ class Frame {
   /** The buttons that concern the whole page. */
   #buildTools() {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
-    const copy = () => navigator.clipboard.writeText(linkTo(model, options.kind)).then(() => this.announce("link copied"));
-    const link = options.restore ? [button("Copy link", "a link to what is shown, for the saved page", copy)] : [];
-    this.menu = menuOf((format) => this.#export(format), link);
+    const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
+    this.present = present;
+    this.menu = menuOf((format) => this.#export(format), options.restore ? [link] : []);
     this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
@@ -2062,6 +2065,26 @@ class Frame {
     const pin = tool("Pin", "keep this one pale behind, to compare others with it", () => (this.pinned ? this.unpin() : this.pin()), true);
     this.steps = { undo, redo, pin };
     this.tools.unshift(undo, redo, pin);
+  }
+  /**
+   * Copy the link, say so on the button, and close the menu; where the clipboard is refused, show the link.
+   * @param {HTMLElement} link  the button
+   */
+  async #copyLink(link) {
+    const address = linkTo(this.model, this.options.kind), before = link.textContent ?? "";
+    const close = () => /** @type {HTMLElement | null} */ (link.closest(":popover-open"))?.hidePopover();
+    try { await navigator.clipboard.writeText(address); }
+    catch {
+      close();
+      return this.refuse(`the browser does not let this page copy; the link is ${address}`);
+    }
+    if (before === COPIED) return;
+    say(link, COPIED);
+    this.announce("link copied");
+    setTimeout(() => {
+      close();
+      say(link, before);
+    }, 900);
   }
   #begin() {
     const { model, line, root } = this, press = () => this.past.press();
@@ -2125,6 +2148,9 @@ class Frame {
     // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
     this.root.classList.toggle("qs-alone", alone);
+    const isPresented = this.presented.isOn();
+    this.present?.setAttribute("aria-pressed", String(isPresented));
+    if (this.present) this.present.title = isPresented ? "leave the presentation (F or Escape)" : "fill the screen (F)";
     // a kernel that is busy may still be asked
     const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
     if (alone) for (const button of dead) allow(button, false);
@@ -2220,6 +2246,8 @@ class Frame {
   /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
   #plainKey(key, own) {
     if (key === "f") return this.presented.toggle;
+    // the browser closes what stands open over the page first
+    if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
     return key === "escape" && this.presented.isOn() ? this.presented.end : own;
   }
   /** @param {KeyboardEvent} event @param {string} key */
@@ -2506,7 +2534,9 @@ const { HALF, activationView } = (() => {
 
 const HALF = Math.PI / 2; // where the curve ends, radians
 const NEAR = 16; // pixels from a point to a pointer that means it
-const NAMES = 8, LETTER = 7.6; // names beside points at most, and pixels of a letter, a little too many
+const PLAIN = Float64Array.from({ length: 101 }, (_, n) => (n / 100) * HALF); // the line of a plain rotation
+const NAMES = 8; // beside points at most
+const LETTER = 9.1, SIGN = 6.5; // pixels of a bold one, a little too many; digits are as wide as letters
 
 /**
  * @typedef {object} Points  every control word of a neuron, and its curve
@@ -2516,6 +2546,8 @@ const NAMES = 8, LETTER = 7.6; // names beside points at most, and pixels of a l
  * @property {Float64Array} activations
  * @property {number} held  the word that is looked at
  */
+
+/** @typedef {{ word: number, names: string[] }} Named  a point with its name, in full and then shorter ones for less room */
 
 /** @typedef {import("./axes.js").Box} Box */
 
@@ -2577,39 +2609,99 @@ function curveWithPoints(pinned) {
   return { layer, draw, raise };
 }
 
+/** @typedef {{ x: number, y: number, wide: number }} Spot  of a name: its left end, its base line and its pixels to the right */
+
+const RISE = 11, SINK = 4; // pixels of letters over their base line and under it
+// how bad it is that a line or a point is under a name, or that the name says less
+const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, shorter: 2 };
+
+/** The room that a name needs, in pixels; to measure it would cost the browser a layout in every frame. @param {string} name */
+const widthOf = (name) => name.length * SIGN + (name.match(/\w/g)?.length ?? 0) * (LETTER - SIGN);
+
+/** @param {Spot} one @param {Spot} other */
+const touch = (one, other) => Math.abs(one.y - other.y) < 17 && one.x <= other.x + other.wide && other.x <= one.x + one.wide;
+
 /**
- * The names beside some points, each where the curve leaves room and no other name stands.
+ * The places that a name may have beside a point, those first that read best.
+ * @param {number} x @param {number} y @param {Box} box @param {number} wide  pixels of the name
+ * @returns {Spot[]}
+ */
+function spotsBeside(x, y, { left, right, top, bottom }, wide) {
+  const up = (bottom - y) / (bottom - top), middle = x - wide / 2, [before, behind] = [x - 12 - wide, x + 12];
+  const over = { x: middle, y: y - 14 }, under = { x: middle, y: y + 24 };
+  const slope = [{ x: behind, y: y + 18 }, { x: before, y: y - 8 }, { x: behind, y: y + 5 }, { x: before, y: y + 5 }];
+  const flat = [{ x: before, y: y - 14 }, { x: behind, y: y - 14 }, { x: before, y: y + 24 }, { x: behind, y: y + 24 }];
+  const best = up <= 0.15 ? [over, ...flat.slice(0, 2)] : up >= 0.85 ? [under, ...flat.slice(2)] : slope;
+  const far = [{ x: middle, y: y - 32 }, { x: middle, y: y + 42 }];
+  const inside = (/** @type {number} */ at) => clamp(left + 4, at, right + 12 - wide);
+  const spots = [...best, over, under, ...flat, ...slope, ...far].map((spot) => ({ x: inside(spot.x), y: spot.y, wide }));
+  return spots.filter((spot) => spot.y - RISE > 0 && spot.y + SINK < bottom);
+}
+
+/**
+ * Whether a line that never falls runs through a name.
+ * @param {(x: number) => number} line  its place upwards at a place to the right, pixels
+ * @param {Spot} spot
+ */
+const crosses = (line, { x, y, wide }) => line(x - 2) > y - RISE - 2 && line(x + wide + 2) < y + SINK + 2;
+
+/**
+ * What the names beside points should leave free.
+ * @param {Points} points
+ * @param {Points | null} behind  the pinned neuron's
+ * @param {Float64Array[]} beside  curves of the orders beside
+ * @param {Box} box
+ */
+function inTheWay({ curve, places, activations }, behind, beside, box) {
+  const { x, y } = scales(box), dots = Array.from(places, (place, word) => [x(place), y(activations[word])]);
+  const lineOf = (/** @type {Float64Array} */ heights) => (/** @type {number} */ at) => {
+    const share = clamp(0, (at - box.left) / (box.right - box.left), 1);
+    return y(heights[Math.round(share * (heights.length - 1))]);
+  };
+  /** @type {[(at: number) => number, number][]} */
+  const lines = [[lineOf(curve), COSTS.curve], [lineOf(PLAIN), COSTS.other]];
+  if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
+  else for (const one of beside) lines.push([lineOf(one), COSTS.hair]);
+  /** @param {Spot} spot */
+  return (spot) => {
+    const under = lines.map(([line, cost]) => (crosses(line, spot) ? cost : 0));
+    const [low, high] = [spot.y - RISE - 5, spot.y + SINK + 5], end = spot.x + spot.wide + 5;
+    const isUnder = (/** @type {number[]} */ [right, down]) => right > spot.x - 5 && right < end && down > low && down < high;
+    return under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
+  };
+}
+
+/**
+ * The names beside some points, each where it hides least and no other name stands.
  */
 function namesBeside() {
   const layer = svg("g"), texts = Array.from({ length: NAMES }, () => layer.appendChild(svg("text", { class: "qn-label" })));
   /**
-   * Where a name stands: over a point on the flat ground, below one on the flat top, beside one in between.
-   * @param {number} x @param {number} y @param {Box} box @param {number} wide  pixels of the name
-   */
-  function beside(x, y, { left, right, top, bottom }, wide) {
-    const up = (bottom - y) / (bottom - top);
-    if (up > 0.15 && up < 0.85) return up < 0.6 ? { x: x + 12, y: y + 18 } : { x: x - 12 - wide, y: y - 8 };
-    return { x: clamp(left + 4, x - wide / 2, right - wide), y: up < 0.5 ? y - 14 : y + 24 };
-  }
-  /**
-   * @param {{ word: number, name: string }[]} named  the more important ones first
+   * @param {Named[]} named  the more important ones first
    * @param {Points} points
+   * @param {Points | null} behind
+   * @param {Float64Array[]} beside
    * @param {Box} box
-   * @param {number} held
    */
-  function draw(named, { places, activations }, box, held) {
-    const { x, y } = scales(box);
-    /** @type {{ x: number, y: number, wide: number }[]} */
-    const taken = [];
+  function draw(named, points, behind, beside, box) {
+    const { x, y } = scales(box), { places, activations, held } = points, costOf = inTheWay(points, behind, beside, box);
+    // over the picture stand the orders
+    const taken = [{ x: box.right - 50, y: box.top - 7, wide: 50 }];
+    if (behind) taken.push({ x: box.right - 160, y: box.top - 24, wide: 160 });
     let used = 0;
-    for (const { word, name } of named) {
+    for (const { word, names } of named) {
       if (used === NAMES) break;
-      const wide = name.length * LETTER, place = beside(x(places[word]), y(activations[word]), box, wide);
-      const isFree = taken.every((other) => Math.abs(other.y - place.y) > 16 || place.x > other.x + other.wide || other.x > place.x + wide);
-      if (!isFree) continue;
-      taken.push({ ...place, wide });
+      const all = names.flatMap((name, n) => {
+        if (widthOf(name) > box.right - box.left) return [];
+        const spots = spotsBeside(x(places[word]), y(activations[word]), box, widthOf(name));
+        return spots.map((spot) => ({ name, spot, cost: costOf(spot) + n * COSTS.shorter }));
+      });
+      const free = all.filter(({ spot }) => !taken.some((other) => touch(spot, other)));
+      if (!free.length) continue;
+      const { name, spot } = free.reduce((best, one) => (one.cost < best.cost ? one : best));
+      taken.push(spot);
       say(texts[used], name);
-      shape(texts[used], { ...place, class: word === held ? "qn-label qn-held" : "qn-label" });
+      shape(texts[used], { x: spot.x, y: spot.y, class: word === held ? "qn-label qn-held" : "qn-label" });
       used += 1;
     }
     for (const text of texts.slice(used)) say(text, "");
@@ -2647,7 +2739,7 @@ function activationView(root) {
   /**
    * @param {Points} points
    * @param {Points | null} behind  the pinned neuron's
-   * @param {{ word: number, name: string }[]} named  points with names, the more important ones first
+   * @param {Named[]} named  points with names, the more important ones first
    * @param {{ lit: number, beside: Float64Array[] }} more  the word that is meant, and curves of the orders beside
    */
   function update(points, behind, named, { lit, beside }) {
@@ -2663,7 +2755,7 @@ function activationView(root) {
     if (order !== raised) present.raise([points.held, lit]);
     raised = order;
     shape(drop, { d: `M${x(place).toFixed(1)} ${box.bottom}V${y(turned).toFixed(1)}H${box.left}` });
-    names.draw(named, points, box, points.held);
+    names.draw(named, points, behind, beside, box);
   }
   /** @param {MouseEvent} event @returns {number} the angle under the pointer */
   const at = (event) => clamp(0, (within(event, root)[0] - box.left) / (box.right - box.left), 1) * HALF;
@@ -3097,6 +3189,7 @@ const { upTo, weightName, memory, curvePart, barsPart, wordsPart, heatPart } = (
 
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 const DEGREE = Math.PI / 180;
+const SAME = 0.008; // radians between points that look like one: two pixels
 const CROWD = 12; // places with names, besides the held one
 
 const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
@@ -3143,15 +3236,26 @@ function legend(box, marks) {
 }
 
 /**
- * The name of a word, with those of all the words whose points lie on its own.
+ * Whether the points of two words look like one.
  * @param {Seen} seen
  * @param {number} word
+ * @param {number} other
  */
-function called({ settings: { controls }, standing: { places } }, word) {
+const isOn = ({ standing: { places, activations } }, word, other) =>
+  Math.hypot(places[word] - places[other], activations[word] - activations[other]) < SAME;
+
+/**
+ * The name of a word, with those of the words whose points lie on its own.
+ * @param {Seen} seen
+ * @param {number} word
+ * @param {number} [most]  names that are written out
+ */
+function called(seen, word, most = 3) {
+  const { settings: { controls }, standing: { places } } = seen;
   if (!controls) return "no controls";
-  const same = [...places.keys()].filter((other) => other !== word && Math.abs(places[other] - places[word]) < 1e-9);
-  const names = [word, ...same].slice(0, 3).map((one) => binary(one, controls));
-  return same.length > 2 ? `${names.join(" ")} … (${same.length + 1})` : names.join(" ");
+  const all = [word, ...[...places.keys()].filter((other) => other !== word && isOn(seen, word, other))];
+  const names = all.slice(0, most).map((one) => binary(one, controls)).join(" ");
+  return all.length > most ? `${names} … (${all.length})` : names;
 }
 
 /**
@@ -3178,18 +3282,18 @@ function toldOf(seen, word) {
  * The points that have a name beside them: the held one with its numbers, the one that is meant, and then one for each place.
  * @param {Seen} seen
  * @param {number} lit
- * @param {boolean} brief  whether there is little room
+ * @returns {import("../views/activation.js").Named[]}
  */
-function namesOf(seen, lit, brief) {
+function namesOf(seen, lit) {
   const { settings, standing: { places, chances } } = seen, held = wordOf(settings);
-  const named = [{ word: held, name: brief ? `${called(seen, held)}: ${chance(chances[held])}` : numbersOf(seen, held) }];
-  const spot = (/** @type {number} */ word) => Math.round(places[word] * 1e9);
-  /** @type {Map<number, number>} a word of each place, those first that have to be named */
-  const words = new Map([[spot(held), held]]);
-  for (const word of lit >= 0 ? [lit, ...places.keys()] : places.keys()) if (!words.has(spot(word))) words.set(spot(word), word);
-  const others = [...words.values()].slice(1), isCrowded = others.length > CROWD;
-  for (const word of isCrowded ? others.filter((one) => one === lit) : others) named.push({ word, name: called(seen, word) });
-  return named;
+  const briefly = [3, 1].map((most) => `${called(seen, held, most)}: ${chance(chances[held])}`);
+  /** @type {number[]} a word of each place, those first that have to be named */
+  const words = [held];
+  for (const word of lit >= 0 ? [lit, ...places.keys()] : places.keys()) if (!words.some((one) => isOn(seen, one, word))) words.push(word);
+  const others = words.slice(1), isCrowded = others.length > CROWD;
+  const shown = isCrowded ? others.filter((one) => one === lit) : others;
+  const named = shown.map((word) => ({ word, names: [3, 1].map((most) => called(seen, word, most)) }));
+  return [{ word: held, names: [numbersOf(seen, held), ...briefly] }, ...named];
 }
 
 /**
@@ -3257,7 +3361,7 @@ function curvePart(act, order) {
     width = rooms.curve;
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => curve(one));
-    view.update(points(seen), pinned && points(pinned), namesOf(seen, lit, rooms.curve < 460), { lit, beside });
+    view.update(points(seen), pinned && points(pinned), namesOf(seen, lit), { lit, beside });
     const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
     const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
     const text = `${word}η = ${now.angle.toFixed(4)}${folded}; activation ${now.activation.toFixed(4)}; P(1) = ${chance(now.probability)}`;

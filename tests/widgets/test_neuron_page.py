@@ -347,3 +347,29 @@ def test_themes_and_widths(host, explorer, theme):
         assert explorer.root.evaluate("root => root.scrollWidth <= root.clientWidth"), "nothing sticks out"
         assert host.page.evaluate(CUT) == [], "no label is cut"
         host.screenshot(f"neuron_{theme}_{width}")
+
+
+# names beside points that are not wholly in their picture
+OUTSIDE = """() => [...document.querySelectorAll(".qn-label")].filter(name => name.textContent).filter(name => {
+    const inner = name.getBoundingClientRect(), outer = name.ownerSVGElement.getBoundingClientRect();
+    return inner.left < outer.left || inner.right > outer.right || inner.top < outer.top || inner.bottom > outer.bottom;
+}).map(name => name.textContent)"""
+
+
+@pytest.mark.parametrize("width", [400, 700, 1000, 1400])
+@pytest.mark.parametrize("controls", [1, 3, 6])
+def test_the_name_of_the_held_point_stays_in_the_picture(host, width, controls):
+    "Wherever the point is, and however many words lie on it; it says less where there is less room."
+    root = host.show(NeuronExplorer(controls=controls), width=width)
+    angle, held = root.get_by_role("slider", name="Angle η of the present control word"), root.locator(".qn-held")
+    angle.press("Home")
+    for _ in range(9):
+        expect(held).to_have_text(re.compile("^1+.*: "))
+        assert not host.page.evaluate(OUTSIDE)
+        angle.press("PageUp")
+
+
+def test_points_that_look_like_one_share_a_name(folded):
+    "Though their angles differ by less than the eye sees."
+    folded.host.python(lambda: folded.widget.set(weights=(0.4, 0.4005, 0.2), theta=-1.0))
+    expect(folded.root.locator(".qn-label").filter(has_text=re.compile("^01 10$"))).to_be_visible()
