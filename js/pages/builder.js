@@ -263,6 +263,12 @@ class BuilderPage {
     const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
     return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
+  /** @returns {number} pixels that a page which fills the screen has for its two pictures */
+  #free() {
+    const { root } = this.frame, { zoom, paddingBottom } = getComputedStyle(root), { box } = this.view, states = this.state.root;
+    const part = /** @type {HTMLElement} */ (states.parentElement), bottom = part.offsetTop + part.offsetHeight + Number.parseFloat(paddingBottom);
+    return innerHeight / Number(zoom) - (bottom - box.offsetHeight - states.clientHeight);
+  }
   /** @param {number} width */
   #draw(width) {
     this.#width = width;
@@ -276,13 +282,16 @@ class BuilderPage {
     for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools, this.texts]) part.draw(builder);
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
-    const high = this.frame.presented.isOn() ? innerHeight / 1.6 - 280 : 360; // the state below is to be seen as well
-    this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height: high });
+    const close = this.frame.presented.isOn(), free = close ? this.#free() : Number.POSITIVE_INFINITY;
+    // the state below is to be seen as well
+    const height = close ? free - this.state.needs(cell) : 360;
+    this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
     say(this.frame.status, this.#told(cell));
     this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });
-    this.state.draw(cell, pinned, looked, Math.max(200, this.state.root.parentElement?.clientWidth ?? 0));
+    const wide = Math.max(200, this.state.root.parentElement?.clientWidth ?? 0);
+    this.state.draw(cell, pinned, looked, { width: wide, height: free - this.view.box.offsetHeight });
   }
 }
 

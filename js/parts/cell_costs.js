@@ -46,9 +46,9 @@ function depthsOf(redraw) {
  */
 function shareOfNeuron(neuron, success) {
   if (!neuron) return {};
-  const ancillas = ancillasOf(neuron), told = success === undefined ? "" : short(success);
+  const ancillas = ancillasOf(neuron), plural = ancillas === 1 ? "ancilla" : "ancillas", told = success === undefined ? "" : short(success);
   const measured = String(2 ** neuron.order - 1), parameters = String(neuronParameters(neuron));
-  return { qubits: `${ancillas} ancillas`, parameters, "ancilla measurements": measured, success: told };
+  return { qubits: `${ancillas} ${plural}`, parameters, "ancilla measurements": measured, success: told };
 }
 
 /**

@@ -64,7 +64,7 @@ export function wordPart(read) {
         toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
         return toggle;
       });
-      row.replaceChildren(html("span", { class: "qs-aside" }, "input word"), ...toggles);
+      row.replaceChildren(html("span", {}, html("span", { class: "qs-input" }, "input "), "word"), ...toggles);
     }
     for (const [lane, toggle] of toggles.entries()) {
       const bit = (word >> (inputs - 1 - lane)) & 1;

@@ -4,7 +4,7 @@ import { html, say, svg } from "../dom.js";
 import { sameLanes, shownGate, signedAmplitudes } from "../engine/building.js";
 import { about, neuronParameters } from "../engine/topology.js";
 import { short } from "../numbers.js";
-import { drawAmplitudesOf, likelyWords } from "../views/amplitudes.js";
+import { drawAmplitudesOf, heightFor, likelyWords } from "../views/amplitudes.js";
 import { named } from "../views/grid.js";
 import { callsNow, neuronAt } from "./cell_tools.js";
 
@@ -12,6 +12,8 @@ import { callsNow, neuronAt } from "./cell_tools.js";
 /** @typedef {import("../engine/building.js").Walked} Walked */
 
 /** @typedef {{ builder: Builder, walked: Walked }} Cell */
+
+const BELOW = 1.6; // of the strips: their names, in letters
 
 const NAMES = /** @type {Record<string, string>} */ ({ write: "the input is written", erase: "the input is erased", measure: "the output, before it is measured" });
 
@@ -61,18 +63,34 @@ export function statePart(tip) {
   /** @type {Walked | null} */
   let counted = null;
   let room = 1;
-  /** @param {Cell} cell @param {Cell | null} pinned @param {string} key  the column that is looked at @param {number} width */
-  function draw(cell, pinned, key, width) {
-    const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
+  /** @param {Cell} cell */
+  function count({ builder: { topology }, walked }) {
     if (walked !== counted) room = stripsOf(walked, 2 ** topology.workspace);
     counted = walked;
+  }
+  /** Pixels of the letters. */
+  const letters = () => 0.87 * (Number.parseFloat(getComputedStyle(root).fontSize) || 15);
+  /** @param {Cell} cell @returns {number} pixels that the picture of its states needs to be read with ease */
+  function needs(cell) {
+    count(cell);
+    return cell.walked.reason ? 0 : heightFor(room, letters()) + BELOW * letters();
+  }
+  /**
+   * @param {Cell} cell
+   * @param {Cell | null} pinned
+   * @param {string} key  the column that is looked at
+   * @param {{ width: number, height: number }} size  pixels there are
+   */
+  function draw(cell, pinned, key, { width, height }) {
+    const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
+    count(cell);
     say(line, walked.reason || sentenceOf(cell, key));
     const after = (/** @type {Cell} */ of) => signedAmplitudes(of.walked.moments.get(gateOf(of, key)));
-    const before = behind ? after(behind) : null, em = 0.87 * (Number.parseFloat(getComputedStyle(line).fontSize) || 15);
-    under = drawAmplitudesOf(root, { now: after(cell), pinned: before?.length ? before : null, strips: room }, topology, width, em);
+    const before = behind ? after(behind) : null, em = letters();
+    under = drawAmplitudesOf(root, { now: after(cell), pinned: before?.length ? before : null, strips: room }, topology, width, em, height - BELOW * em);
     if (walked.reason) root.setAttribute("aria-label", walked.reason);
     legend.hidden = walked.reason !== "";
     pale.hidden = behind === null;
   }
-  return { line, root, legend, draw };
+  return { line, root, legend, needs, draw };
 }

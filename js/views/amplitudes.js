@@ -2,10 +2,11 @@
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
 import { resize, svg, within } from "../dom.js";
-import { short } from "../numbers.js";
+import { clamp, short } from "../numbers.js";
 import { ket } from "./grid.js";
 
 const MOST = 8; // strips
+const LEAST = 2.2; // height of a strip, in letters
 
 /**
  * @typedef {object} Amplitudes
@@ -20,8 +21,9 @@ const MOST = 8; // strips
  * The words that are likely enough to be shown, each with its probability.
  * @param {Float64Array} amplitudes
  * @param {number} size  basis states of the workspace
+ * @param {number} [most]  words
  */
-export function likelyWords(amplitudes, size) {
+export function likelyWords(amplitudes, size, most = MOST) {
   /** @type {[number, number][]} */
   const words = [];
   for (let word = 0; word < amplitudes.length / size; word++) {
@@ -29,7 +31,7 @@ export function likelyWords(amplitudes, size) {
     words.push([word, part.reduce((sum, amplitude) => sum + amplitude ** 2, 0)]);
   }
   const possible = words.filter(([, share]) => share > 1e-6);
-  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, MOST).sort((a, b) => a[0] - b[0]);
+  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, most).sort((a, b) => a[0] - b[0]);
   return { likely, possible: possible.length };
 }
 
@@ -82,6 +84,7 @@ function drawStrip(root, { word, share, now, was, most }, middle, strips) {
  * @param {number} workspace
  * @param {number} y
  * @param {Strips} strips
+ * @returns {boolean} whether all are there
  */
 function drawKets(root, workspace, y, { left, across, em }) {
   const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
@@ -89,6 +92,7 @@ function drawKets(root, workspace, y, { left, across, em }) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
+  return all;
 }
 
 /**
@@ -106,10 +110,11 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
     const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
-  const bottom = 2 + likely.length * tall + em;
-  drawKets(root, workspace, bottom, strips);
+  let bottom = 2 + likely.length * tall + em;
+  const isFull = drawKets(root, workspace, bottom, strips);
   if (possible > likely.length) {
-    const text = `the ${likely.length} most probable of ${possible} words`;
+    const text = `the ${likely.length > 1 ? `${likely.length} ` : ""}most probable of ${possible} words`;
+    if (isFull) bottom += 1.3 * em;
     root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
   }
   root.setAttribute("height", String(bottom + 0.4 * em));
@@ -117,21 +122,26 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
+/** @param {number} strips @param {number} em @returns {number} pixels that so many strips need to be read with ease */
+export const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
+
 /**
  * @param {SVGSVGElement} root
  * @param {Amplitudes} amplitudes
  * @param {{ inputs: number, workspace: number }} cell
  * @param {number} width
  * @param {number} em  pixels of the letters
+ * @param {number} [high]  pixels for all strips together: fewer strips where that is too little
  * @returns {(event: MouseEvent) => string} what is under the pointer
  */
-export function drawAmplitudesOf(root, amplitudes, cell, width, em) {
+export function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSITIVE_INFINITY) {
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
-  const words = likelyWords(now, size), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
+  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
-  const strips = { left, across: width - left - 8, tall: (Math.max(8, 2.8 * room) * em) / likely.length, em };
+  const tall = Math.max(Math.min(heightFor(room, em), high), 4 * em);
+  const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);

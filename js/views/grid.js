@@ -83,11 +83,11 @@ export class GridView {
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
     this.scroll.addEventListener("scroll", () => this.#fade());
   }
-  /** @param {Shown} shown @param {{ width: number, height?: number }} size  pixels there are; the height is no more than needed */
+  /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
   draw(shown, size) {
     const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
     const keys = drawn.map(({ key }) => key);
-    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, em]);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
     this.#columns = drawn;
     this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
     if (shape !== this.#shape) {

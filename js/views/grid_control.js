@@ -59,7 +59,7 @@ export class GridControl {
     this.act = act;
     this.dragging = dragOf(view, act, () => this.#topology, (key, lane) => this.#retarget(key, lane));
     root.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
-    root.addEventListener("focusout", () => act.look(null));
+    root.addEventListener("focusout", (event) => this.#blurred(event));
     root.addEventListener("click", (event) => this.#clicked(anyPlaceAt(event)));
     root.addEventListener("pointermove", (event) => this.#pointed(anyPlaceAt(event), event));
     for (const part of [root, view.labels]) part.addEventListener("pointerleave", () => this.#left());
@@ -117,7 +117,22 @@ export class GridControl {
   }
   #left() {
     this.#under = "";
-    if (!this.dragging.isOn()) this.act.look(null);
+    if (this.dragging.isOn()) return;
+    this.act.look(null);
+    // what has the focus is told again
+    const { key, lane } = this.#focus, place = this.hasFocus() ? this.view.place(key, lane) : null;
+    if (place) this.#tell(place);
+    else this.#hush();
+  }
+  /** @param {FocusEvent} event */
+  #blurred(event) {
+    this.act.look(null);
+    if (!this.root.contains(/** @type {Node | null} */ (event.relatedTarget))) this.#hush();
+  }
+  /** Nothing is looked at any more. */
+  #hush() {
+    this.#last = null;
+    this.act.hint("");
   }
   /** @param {{ key: string, lane: number }} spot  a click, or Enter */
   #toggle({ key, lane }) {

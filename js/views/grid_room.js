@@ -30,6 +30,8 @@ import { clamp } from "../numbers.js";
  */
 
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
+/** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
+const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.45, type: 0.75, most: 0.9 }, MEASURE = 4.6;
 
 /**
  * The columns of a cell in the order in which a word runs through them.
@@ -44,32 +46,41 @@ export function gridColumns(topology) {
 }
 
 /**
- * How many columns there would be if the gaps between stages were columns too.
- * @param {Column[]} shown
- * @param {number} gap  as a part of a column
+ * @typedef {object} GridSize
+ * @property {number} width  pixels that the grid may take; it scrolls sideways where that is too little
+ * @property {number} [height]  pixels; it takes more where that is too little
+ * @property {boolean} [close]  whether things may stand closer, as on a page that is enlarged as a whole
  */
-function unitsOf(shown, gap) {
-  const stages = new Set(shown.map(({ stage }) => stage)).size;
-  return shown.length + gap * (stages - 1) + 0.6;
+
+/**
+ * The width of a column with which all of them fit.
+ * @param {Column[]} shown
+ * @param {number} gap  between stages, as a part of a column
+ * @param {number} width  that they may take
+ * @param {number} last  width that the last one needs
+ */
+function fittingPitch(shown, gap, width, last) {
+  const stages = new Set(shown.map(({ stage }) => stage)).size, units = shown.length + gap * (stages - 1);
+  return Math.min(width / units, (width - last) / (units - 1));
 }
 
 /**
  * @param {Topology} topology
  * @param {Column[]} shown
- * @param {{ width: number, height?: number }} size  pixels that the grid may take; its lanes scroll sideways where that is too little
+ * @param {GridSize} size
  * @param {number} em  pixels of the page's letters
  * @returns {Room}
  */
-export function roomOf({ inputs, workspace }, shown, { width, height = 520 }, em) {
-  const lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : 1.1; // of letters, in em
+export function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false }, em) {
+  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
   const names = 7.3 * most * em;
-  const least = Math.max(34, 2.3 * em), pitch = clamp(least, (width - names - 8) / unitsOf(shown, gap), MOST_PITCH);
-  const row = clamp(1.8 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
-  const type = clamp(0.87 * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
+  const least = Math.max(close ? 24 : 34, limits.pitch * em);
+  const pitch = clamp(least, fittingPitch(shown, gap, width - names - 8, MEASURE * most * em), MOST_PITCH);
+  const row = clamp(limits.row * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const type = clamp(limits.type * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {
-    // the last word needs more room than its column
-    const wide = key === "measure" ? Math.max(pitch, 4.6 * type) : pitch;
+    const wide = key === "measure" ? Math.max(pitch, MEASURE * type) : pitch;
     if (at && stage !== shown[at - 1].stage) x += gap * pitch;
     x += wide;
     return { x: x - wide, wide };

@@ -4475,9 +4475,9 @@ function depthsOf(redraw) {
  */
 function shareOfNeuron(neuron, success) {
   if (!neuron) return {};
-  const ancillas = ancillasOf(neuron), told = success === undefined ? "" : short(success);
+  const ancillas = ancillasOf(neuron), plural = ancillas === 1 ? "ancilla" : "ancillas", told = success === undefined ? "" : short(success);
   const measured = String(2 ** neuron.order - 1), parameters = String(neuronParameters(neuron));
-  return { qubits: `${ancillas} ancillas`, parameters, "ancilla measurements": measured, success: told };
+  return { qubits: `${ancillas} ${plural}`, parameters, "ancilla measurements": measured, success: told };
 }
 
 /**
@@ -4678,6 +4678,8 @@ const { gridColumns, roomOf } = (() => {
  */
 
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
+/** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
+const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.45, type: 0.75, most: 0.9 }, MEASURE = 4.6;
 
 /**
  * The columns of a cell in the order in which a word runs through them.
@@ -4692,32 +4694,41 @@ function gridColumns(topology) {
 }
 
 /**
- * How many columns there would be if the gaps between stages were columns too.
- * @param {Column[]} shown
- * @param {number} gap  as a part of a column
+ * @typedef {object} GridSize
+ * @property {number} width  pixels that the grid may take; it scrolls sideways where that is too little
+ * @property {number} [height]  pixels; it takes more where that is too little
+ * @property {boolean} [close]  whether things may stand closer, as on a page that is enlarged as a whole
  */
-function unitsOf(shown, gap) {
-  const stages = new Set(shown.map(({ stage }) => stage)).size;
-  return shown.length + gap * (stages - 1) + 0.6;
+
+/**
+ * The width of a column with which all of them fit.
+ * @param {Column[]} shown
+ * @param {number} gap  between stages, as a part of a column
+ * @param {number} width  that they may take
+ * @param {number} last  width that the last one needs
+ */
+function fittingPitch(shown, gap, width, last) {
+  const stages = new Set(shown.map(({ stage }) => stage)).size, units = shown.length + gap * (stages - 1);
+  return Math.min(width / units, (width - last) / (units - 1));
 }
 
 /**
  * @param {Topology} topology
  * @param {Column[]} shown
- * @param {{ width: number, height?: number }} size  pixels that the grid may take; its lanes scroll sideways where that is too little
+ * @param {GridSize} size
  * @param {number} em  pixels of the page's letters
  * @returns {Room}
  */
-function roomOf({ inputs, workspace }, shown, { width, height = 520 }, em) {
-  const lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : 1.1; // of letters, in em
+function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false }, em) {
+  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
   const names = 7.3 * most * em;
-  const least = Math.max(34, 2.3 * em), pitch = clamp(least, (width - names - 8) / unitsOf(shown, gap), MOST_PITCH);
-  const row = clamp(1.8 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
-  const type = clamp(0.87 * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
+  const least = Math.max(close ? 24 : 34, limits.pitch * em);
+  const pitch = clamp(least, fittingPitch(shown, gap, width - names - 8, MEASURE * most * em), MOST_PITCH);
+  const row = clamp(limits.row * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const type = clamp(limits.type * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {
-    // the last word needs more room than its column
-    const wide = key === "measure" ? Math.max(pitch, 4.6 * type) : pitch;
+    const wide = key === "measure" ? Math.max(pitch, MEASURE * type) : pitch;
     if (at && stage !== shown[at - 1].stage) x += gap * pitch;
     x += wide;
     return { x: x - wide, wide };
@@ -4993,11 +5004,11 @@ class GridView {
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
     this.scroll.addEventListener("scroll", () => this.#fade());
   }
-  /** @param {Shown} shown @param {{ width: number, height?: number }} size  pixels there are; the height is no more than needed */
+  /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
   draw(shown, size) {
     const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
     const keys = drawn.map(({ key }) => key);
-    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, em]);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
     this.#columns = drawn;
     this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
     if (shape !== this.#shape) {
@@ -5419,7 +5430,7 @@ function wordPart(read) {
         toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
         return toggle;
       });
-      row.replaceChildren(html("span", { class: "qs-aside" }, "input word"), ...toggles);
+      row.replaceChildren(html("span", {}, html("span", { class: "qs-input" }, "input "), "word"), ...toggles);
     }
     for (const [lane, toggle] of toggles.entries()) {
       const bit = (word >> (inputs - 1 - lane)) & 1;
@@ -5450,12 +5461,13 @@ function textsPart() {
 return { presetPart, sizesPart, wordPart, textsPart };
 })();
 
-const { likelyWords, drawAmplitudesOf } = (() => {
+const { likelyWords, heightFor, drawAmplitudesOf } = (() => {
 // The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
 
 const MOST = 8; // strips
+const LEAST = 2.2; // height of a strip, in letters
 
 /**
  * @typedef {object} Amplitudes
@@ -5470,8 +5482,9 @@ const MOST = 8; // strips
  * The words that are likely enough to be shown, each with its probability.
  * @param {Float64Array} amplitudes
  * @param {number} size  basis states of the workspace
+ * @param {number} [most]  words
  */
-function likelyWords(amplitudes, size) {
+function likelyWords(amplitudes, size, most = MOST) {
   /** @type {[number, number][]} */
   const words = [];
   for (let word = 0; word < amplitudes.length / size; word++) {
@@ -5479,7 +5492,7 @@ function likelyWords(amplitudes, size) {
     words.push([word, part.reduce((sum, amplitude) => sum + amplitude ** 2, 0)]);
   }
   const possible = words.filter(([, share]) => share > 1e-6);
-  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, MOST).sort((a, b) => a[0] - b[0]);
+  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, most).sort((a, b) => a[0] - b[0]);
   return { likely, possible: possible.length };
 }
 
@@ -5532,6 +5545,7 @@ function drawStrip(root, { word, share, now, was, most }, middle, strips) {
  * @param {number} workspace
  * @param {number} y
  * @param {Strips} strips
+ * @returns {boolean} whether all are there
  */
 function drawKets(root, workspace, y, { left, across, em }) {
   const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
@@ -5539,6 +5553,7 @@ function drawKets(root, workspace, y, { left, across, em }) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
+  return all;
 }
 
 /**
@@ -5556,10 +5571,11 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
     const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
-  const bottom = 2 + likely.length * tall + em;
-  drawKets(root, workspace, bottom, strips);
+  let bottom = 2 + likely.length * tall + em;
+  const isFull = drawKets(root, workspace, bottom, strips);
   if (possible > likely.length) {
-    const text = `the ${likely.length} most probable of ${possible} words`;
+    const text = `the ${likely.length > 1 ? `${likely.length} ` : ""}most probable of ${possible} words`;
+    if (isFull) bottom += 1.3 * em;
     root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
   }
   root.setAttribute("height", String(bottom + 0.4 * em));
@@ -5567,21 +5583,26 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
+/** @param {number} strips @param {number} em @returns {number} pixels that so many strips need to be read with ease */
+const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
+
 /**
  * @param {SVGSVGElement} root
  * @param {Amplitudes} amplitudes
  * @param {{ inputs: number, workspace: number }} cell
  * @param {number} width
  * @param {number} em  pixels of the letters
+ * @param {number} [high]  pixels for all strips together: fewer strips where that is too little
  * @returns {(event: MouseEvent) => string} what is under the pointer
  */
-function drawAmplitudesOf(root, amplitudes, cell, width, em) {
+function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSITIVE_INFINITY) {
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
-  const words = likelyWords(now, size), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
+  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
-  const strips = { left, across: width - left - 8, tall: (Math.max(8, 2.8 * room) * em) / likely.length, em };
+  const tall = Math.max(Math.min(heightFor(room, em), high), 4 * em);
+  const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);
@@ -5595,7 +5616,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em) {
     return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
   };
 }
-return { likelyWords, drawAmplitudesOf };
+return { likelyWords, heightFor, drawAmplitudesOf };
 })();
 
 const { statePart } = (() => {
@@ -5606,6 +5627,8 @@ const { statePart } = (() => {
 /** @typedef {import("../engine/building.js").Walked} Walked */
 
 /** @typedef {{ builder: Builder, walked: Walked }} Cell */
+
+const BELOW = 1.6; // of the strips: their names, in letters
 
 const NAMES = /** @type {Record<string, string>} */ ({ write: "the input is written", erase: "the input is erased", measure: "the output, before it is measured" });
 
@@ -5655,20 +5678,36 @@ function statePart(tip) {
   /** @type {Walked | null} */
   let counted = null;
   let room = 1;
-  /** @param {Cell} cell @param {Cell | null} pinned @param {string} key  the column that is looked at @param {number} width */
-  function draw(cell, pinned, key, width) {
-    const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
+  /** @param {Cell} cell */
+  function count({ builder: { topology }, walked }) {
     if (walked !== counted) room = stripsOf(walked, 2 ** topology.workspace);
     counted = walked;
+  }
+  /** Pixels of the letters. */
+  const letters = () => 0.87 * (Number.parseFloat(getComputedStyle(root).fontSize) || 15);
+  /** @param {Cell} cell @returns {number} pixels that the picture of its states needs to be read with ease */
+  function needs(cell) {
+    count(cell);
+    return cell.walked.reason ? 0 : heightFor(room, letters()) + BELOW * letters();
+  }
+  /**
+   * @param {Cell} cell
+   * @param {Cell | null} pinned
+   * @param {string} key  the column that is looked at
+   * @param {{ width: number, height: number }} size  pixels there are
+   */
+  function draw(cell, pinned, key, { width, height }) {
+    const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
+    count(cell);
     say(line, walked.reason || sentenceOf(cell, key));
     const after = (/** @type {Cell} */ of) => signedAmplitudes(of.walked.moments.get(gateOf(of, key)));
-    const before = behind ? after(behind) : null, em = 0.87 * (Number.parseFloat(getComputedStyle(line).fontSize) || 15);
-    under = drawAmplitudesOf(root, { now: after(cell), pinned: before?.length ? before : null, strips: room }, topology, width, em);
+    const before = behind ? after(behind) : null, em = letters();
+    under = drawAmplitudesOf(root, { now: after(cell), pinned: before?.length ? before : null, strips: room }, topology, width, em, height - BELOW * em);
     if (walked.reason) root.setAttribute("aria-label", walked.reason);
     legend.hidden = walked.reason !== "";
     pale.hidden = behind === null;
   }
-  return { line, root, legend, draw };
+  return { line, root, legend, needs, draw };
 }
 return { statePart };
 })();
@@ -5927,7 +5966,7 @@ class GridControl {
     this.act = act;
     this.dragging = dragOf(view, act, () => this.#topology, (key, lane) => this.#retarget(key, lane));
     root.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
-    root.addEventListener("focusout", () => act.look(null));
+    root.addEventListener("focusout", (event) => this.#blurred(event));
     root.addEventListener("click", (event) => this.#clicked(anyPlaceAt(event)));
     root.addEventListener("pointermove", (event) => this.#pointed(anyPlaceAt(event), event));
     for (const part of [root, view.labels]) part.addEventListener("pointerleave", () => this.#left());
@@ -5985,7 +6024,22 @@ class GridControl {
   }
   #left() {
     this.#under = "";
-    if (!this.dragging.isOn()) this.act.look(null);
+    if (this.dragging.isOn()) return;
+    this.act.look(null);
+    // what has the focus is told again
+    const { key, lane } = this.#focus, place = this.hasFocus() ? this.view.place(key, lane) : null;
+    if (place) this.#tell(place);
+    else this.#hush();
+  }
+  /** @param {FocusEvent} event */
+  #blurred(event) {
+    this.act.look(null);
+    if (!this.root.contains(/** @type {Node | null} */ (event.relatedTarget))) this.#hush();
+  }
+  /** Nothing is looked at any more. */
+  #hush() {
+    this.#last = null;
+    this.act.hint("");
   }
   /** @param {{ key: string, lane: number }} spot  a click, or Enter */
   #toggle({ key, lane }) {
@@ -6351,6 +6405,12 @@ class BuilderPage {
     const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
     return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
+  /** @returns {number} pixels that a page which fills the screen has for its two pictures */
+  #free() {
+    const { root } = this.frame, { zoom, paddingBottom } = getComputedStyle(root), { box } = this.view, states = this.state.root;
+    const part = /** @type {HTMLElement} */ (states.parentElement), bottom = part.offsetTop + part.offsetHeight + Number.parseFloat(paddingBottom);
+    return innerHeight / Number(zoom) - (bottom - box.offsetHeight - states.clientHeight);
+  }
   /** @param {number} width */
   #draw(width) {
     this.#width = width;
@@ -6364,13 +6424,16 @@ class BuilderPage {
     for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools, this.texts]) part.draw(builder);
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
-    const high = this.frame.presented.isOn() ? innerHeight / 1.6 - 280 : 360; // the state below is to be seen as well
-    this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height: high });
+    const close = this.frame.presented.isOn(), free = close ? this.#free() : Number.POSITIVE_INFINITY;
+    // the state below is to be seen as well
+    const height = close ? free - this.state.needs(cell) : 360;
+    this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
     say(this.frame.status, this.#told(cell));
     this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });
-    this.state.draw(cell, pinned, looked, Math.max(200, this.state.root.parentElement?.clientWidth ?? 0));
+    const wide = Math.max(200, this.state.root.parentElement?.clientWidth ?? 0);
+    this.state.draw(cell, pinned, looked, { width: wide, height: free - this.view.box.offsetHeight });
   }
 }
 

@@ -5276,6 +5276,8 @@ const { gridColumns, roomOf } = (() => {
  */
 
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
+/** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
+const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.45, type: 0.75, most: 0.9 }, MEASURE = 4.6;
 
 /**
  * The columns of a cell in the order in which a word runs through them.
@@ -5290,32 +5292,41 @@ function gridColumns(topology) {
 }
 
 /**
- * How many columns there would be if the gaps between stages were columns too.
- * @param {Column[]} shown
- * @param {number} gap  as a part of a column
+ * @typedef {object} GridSize
+ * @property {number} width  pixels that the grid may take; it scrolls sideways where that is too little
+ * @property {number} [height]  pixels; it takes more where that is too little
+ * @property {boolean} [close]  whether things may stand closer, as on a page that is enlarged as a whole
  */
-function unitsOf(shown, gap) {
-  const stages = new Set(shown.map(({ stage }) => stage)).size;
-  return shown.length + gap * (stages - 1) + 0.6;
+
+/**
+ * The width of a column with which all of them fit.
+ * @param {Column[]} shown
+ * @param {number} gap  between stages, as a part of a column
+ * @param {number} width  that they may take
+ * @param {number} last  width that the last one needs
+ */
+function fittingPitch(shown, gap, width, last) {
+  const stages = new Set(shown.map(({ stage }) => stage)).size, units = shown.length + gap * (stages - 1);
+  return Math.min(width / units, (width - last) / (units - 1));
 }
 
 /**
  * @param {Topology} topology
  * @param {Column[]} shown
- * @param {{ width: number, height?: number }} size  pixels that the grid may take; its lanes scroll sideways where that is too little
+ * @param {GridSize} size
  * @param {number} em  pixels of the page's letters
  * @returns {Room}
  */
-function roomOf({ inputs, workspace }, shown, { width, height = 520 }, em) {
-  const lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : 1.1; // of letters, in em
+function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false }, em) {
+  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
   const names = 7.3 * most * em;
-  const least = Math.max(34, 2.3 * em), pitch = clamp(least, (width - names - 8) / unitsOf(shown, gap), MOST_PITCH);
-  const row = clamp(1.8 * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
-  const type = clamp(0.87 * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
+  const least = Math.max(close ? 24 : 34, limits.pitch * em);
+  const pitch = clamp(least, fittingPitch(shown, gap, width - names - 8, MEASURE * most * em), MOST_PITCH);
+  const row = clamp(limits.row * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const type = clamp(limits.type * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {
-    // the last word needs more room than its column
-    const wide = key === "measure" ? Math.max(pitch, 4.6 * type) : pitch;
+    const wide = key === "measure" ? Math.max(pitch, MEASURE * type) : pitch;
     if (at && stage !== shown[at - 1].stage) x += gap * pitch;
     x += wide;
     return { x: x - wide, wide };
@@ -5516,11 +5527,11 @@ class GridView {
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
     this.scroll.addEventListener("scroll", () => this.#fade());
   }
-  /** @param {Shown} shown @param {{ width: number, height?: number }} size  pixels there are; the height is no more than needed */
+  /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
   draw(shown, size) {
     const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
     const keys = drawn.map(({ key }) => key);
-    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, em]);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
     this.#columns = drawn;
     this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
     if (shape !== this.#shape) {
@@ -5724,12 +5735,13 @@ function shareOf({ fill, measured }, key, lane) {
 return { named, ket, GridView };
 })();
 
-const { likelyWords, drawAmplitudesOf } = (() => {
+const { likelyWords, heightFor, drawAmplitudesOf } = (() => {
 // The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
 
 const MOST = 8; // strips
+const LEAST = 2.2; // height of a strip, in letters
 
 /**
  * @typedef {object} Amplitudes
@@ -5744,8 +5756,9 @@ const MOST = 8; // strips
  * The words that are likely enough to be shown, each with its probability.
  * @param {Float64Array} amplitudes
  * @param {number} size  basis states of the workspace
+ * @param {number} [most]  words
  */
-function likelyWords(amplitudes, size) {
+function likelyWords(amplitudes, size, most = MOST) {
   /** @type {[number, number][]} */
   const words = [];
   for (let word = 0; word < amplitudes.length / size; word++) {
@@ -5753,7 +5766,7 @@ function likelyWords(amplitudes, size) {
     words.push([word, part.reduce((sum, amplitude) => sum + amplitude ** 2, 0)]);
   }
   const possible = words.filter(([, share]) => share > 1e-6);
-  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, MOST).sort((a, b) => a[0] - b[0]);
+  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, most).sort((a, b) => a[0] - b[0]);
   return { likely, possible: possible.length };
 }
 
@@ -5806,6 +5819,7 @@ function drawStrip(root, { word, share, now, was, most }, middle, strips) {
  * @param {number} workspace
  * @param {number} y
  * @param {Strips} strips
+ * @returns {boolean} whether all are there
  */
 function drawKets(root, workspace, y, { left, across, em }) {
   const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
@@ -5813,6 +5827,7 @@ function drawKets(root, workspace, y, { left, across, em }) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
+  return all;
 }
 
 /**
@@ -5830,10 +5845,11 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
     const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
-  const bottom = 2 + likely.length * tall + em;
-  drawKets(root, workspace, bottom, strips);
+  let bottom = 2 + likely.length * tall + em;
+  const isFull = drawKets(root, workspace, bottom, strips);
   if (possible > likely.length) {
-    const text = `the ${likely.length} most probable of ${possible} words`;
+    const text = `the ${likely.length > 1 ? `${likely.length} ` : ""}most probable of ${possible} words`;
+    if (isFull) bottom += 1.3 * em;
     root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
   }
   root.setAttribute("height", String(bottom + 0.4 * em));
@@ -5841,21 +5857,26 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
+/** @param {number} strips @param {number} em @returns {number} pixels that so many strips need to be read with ease */
+const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
+
 /**
  * @param {SVGSVGElement} root
  * @param {Amplitudes} amplitudes
  * @param {{ inputs: number, workspace: number }} cell
  * @param {number} width
  * @param {number} em  pixels of the letters
+ * @param {number} [high]  pixels for all strips together: fewer strips where that is too little
  * @returns {(event: MouseEvent) => string} what is under the pointer
  */
-function drawAmplitudesOf(root, amplitudes, cell, width, em) {
+function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSITIVE_INFINITY) {
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
-  const words = likelyWords(now, size), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
+  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
-  const strips = { left, across: width - left - 8, tall: (Math.max(8, 2.8 * room) * em) / likely.length, em };
+  const tall = Math.max(Math.min(heightFor(room, em), high), 4 * em);
+  const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);
@@ -5869,7 +5890,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em) {
     return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
   };
 }
-return { likelyWords, drawAmplitudesOf };
+return { likelyWords, heightFor, drawAmplitudesOf };
 })();
 
 const { cellPart } = (() => {

@@ -249,6 +249,42 @@ def test_names_themes_and_widths(host, builder):
             host.screenshot(f"builder_{theme}_{width}")
 
 
+def test_a_word_runs_on_one_screen_of_a_lecture_hall(saved):
+    "At 1,280 × 720 the whole cell and its states are in view, at every gate."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    page = saved(CellBuilder(Topology.paper(inputs=2, workspace=4, stages=2, order=2, degree=2)))
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("""() => {
+            const root = document.querySelector(".qs-presented"), grid = root.querySelector(".qs-scroll");
+            return root.scrollHeight <= root.clientHeight && grid.scrollWidth <= grid.clientWidth;
+        }""")
+    expect(page.get_by_role("img", name=re.compile("^Amplitudes of 16 basis states"))).to_be_in_viewport(ratio=1)
+
+
+def test_what_it_costs_is_whole_on_a_phone(saved):
+    saved.options |= {"viewport": {"width": 400, "height": 900}}
+    costs = saved(CellBuilder(PRESETS["Elman letters (H7 S2 d3)"].topology)).locator(".qs-costs")
+    expect(costs).to_contain_text("ancilla measurements")
+    assert costs.evaluate("row => row.scrollWidth <= row.clientWidth")
+
+
+def test_instructions_return_when_the_pointer_leaves(host, builder):
+    builder.cell("input.1", 0).hover()
+    expect(builder.hint).to_contain_text("input neuron 1")
+    builder.button("Undo").hover()
+    expect(builder.hint).to_contain_text("Click a dot")
+
+
+def test_one_ancilla_is_one(host, builder):
+    builder.cell("input.0", 2).hover()
+    expect(builder.root.locator("[data-name=qubits] .qs-share")).to_have_text("1 ancilla here")
+    builder.cell("input.1", 3).hover()
+    expect(builder.root.locator("[data-name=qubits] .qs-share")).to_have_text("2 ancillas here")
+
+
 def test_answers_quickly(host, builder):
     host.python(lambda: setattr(builder.widget, "topology", PRESETS["MNIST {0,1} pixels (H8 S2 d2)"].topology))
     builder.cell("input.3", 0).focus()
