@@ -219,7 +219,7 @@ function render({ model, el }) {
   /** @param {number} width */
   function draw(width) {
     const { update, step } = get(), at = curve.findIndex((value, n) => n % 2 === 0 && value === update), now = ran(time.at());
-    const loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`, other = pinned();
+    const unknown = update || !made ? "" : " · no loss yet", loss = at < 0 ? unknown : ` · loss ${short(curve[at + 1])}`, other = pinned();
     time.draw(`update ${update} of ${made}${loss}`);
     say(status, busy() ? "playing" : "paused");
     const look = step === null ? null : lookAt(film, now, step, facts.forced);

@@ -6912,7 +6912,8 @@ function runPart(model, send, stop) {
 function countOf(model) {
   const { update, made } = model.get("place"), curve = floats(model.get("curve"));
   const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
-  const of = update < made ? ` of ${made} made` : "", loss = at < 0 ? "" : ` · loss ${short(curve[at + 1])}`;
+  const unknown = update || !made ? "" : " · no loss yet";
+  const of = update < made ? ` of ${made} made` : "", loss = at < 0 ? unknown : ` · loss ${short(curve[at + 1])}`;
   return `update ${update}${of}${loss}`;
 }
 

@@ -265,6 +265,18 @@ def test_what_is_pinned_is_said_and_marked(film):
     expect(root.get_by_text("dashed: pinned, update 20", exact=True)).to_be_visible()
     expect(root.locator(".qs-score")).to_have_text(re.compile(r" right \(pinned: \d+\)$"))
     expect(root.locator(".qs-row").get_by_text("pinned: update 20")).to_have_count(3)
+    expect(film.count).to_have_text("update 0 of 20 · no loss yet")
+    expect(root.locator(".qs-row .qs-end")).to_have_count(3)
+
+
+def test_meters_are_empty_until_the_word_is_measured(film):
+    film.strip.press("Home")
+    full = film.root.locator('[data-key="measure"] .qs-fill:not([height="0"])')
+    expect(full).to_have_count(2)
+    film.root.locator('[data-key="output.1"]').first.click(force=True)
+    expect(full).to_have_count(0)
+    film.root.locator('[data-key="measure"]').first.click(force=True)
+    expect(full).to_have_count(2)
 
 
 @pytest.mark.parametrize("curve", [0, 1, 2])
