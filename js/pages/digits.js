@@ -217,6 +217,7 @@ function choicePart(desk) {
   function take(fields) {
     search.stop();
     edit({ strokes: null, ...fields });
+    page.announce(nameOf(get())); // what it says of it is heard by itself
   }
   const at = (/** @type {number} */ place) => take({ number: pictures().numbers[place] });
   const place = () => pictures().numbers.indexOf(get().number), total = () => pictures().numbers.length;
@@ -240,7 +241,8 @@ function choicePart(desk) {
     const options = () => splits.map((name) => html("option", { value: name }, name));
     if (split.children.length !== splits.length) split.replaceChildren(...options());
     put(split, state.split);
-    put(number, state.number);
+    put(number, state.strokes ? "" : state.number);
+    number.placeholder = state.strokes ? "–" : "";
     number.max = String(held.available - 1);
     const here = numbers.length < held.available ? `, ${numbers.length.toLocaleString("en-US")} of them here` : "";
     say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
@@ -282,7 +284,9 @@ function carrierPart({ facts, network, page }) {
   /** @param {number} pixel @returns {string[]} what is known of it */
   function told(pixel) {
     const change = on && changes ? changes[pixel] : 0;
-    return change ? [`the other way round: ${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(3)}`] : [];
+    if (!change) return [];
+    if (Math.abs(change) < 5e-4) return ["the other way round: no change"];
+    return [`the other way round: ${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(3)}`];
   }
   return { press, of, told, close: () => halt() };
 }
@@ -295,9 +299,9 @@ function beliefPart({ facts, go, pointed, page }) {
   const { labels } = facts();
   const chart = svg("svg", { role: "img", class: "qs-chart" });
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
-  const legend = html("span", { class: "qd-legend" });
-  const caption = html("div", { class: "qs-caption" }, `${labels.belief} `, page.help("belief"), legend);
-  const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis" }, labels.time));
+  const legend = html("span", { class: "qd-legend", "data-caption": "" });
+  const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${labels.belief} `, page.help("belief"), legend);
+  const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis", "data-caption": "" }, labels.time));
   let place = { at: (/** @type {number} */ _) => 0, left: 0, far: 0 };
   let pointer = [0, 0];
   const at = (/** @type {PointerEvent} */ event) => place.at(within(event, chart)[0]);
@@ -369,7 +373,7 @@ function sheetsPart({ facts: about, page }) {
  */
 function memoryPart({ facts, page }) {
   const hidden = svg("svg", { role: "img" });
-  const caption = html("div", { class: "qs-caption" }, `${facts().labels.state} `, page.help("hidden state"));
+  const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${facts().labels.state} `, page.help("hidden state"));
   /** @type {[number, number] | null} */
   let at = null;
   hidden.addEventListener("pointermove", (event) => {
@@ -456,7 +460,7 @@ function setUpPart(desk, splits, thickness) {
 }
 
 /**
- * The sides of the board and of the belief.
+ * The sides of the board, of its column with the tools, and of the belief.
  * @param {HTMLElement} root
  * @param {number} inner  width inside the page
  * @param {boolean} isWide  whether they stand side by side
@@ -464,7 +468,8 @@ function setUpPart(desk, splits, thickness) {
 function roomOf(root, inner, isWide) {
   const high = root.classList.contains("qs-presented") ? root.clientHeight - BESIDE : Number.POSITIVE_INFINITY;
   const side = Math.min(high, isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270));
-  return { side, room: isWide ? inner - Math.max(side, TOOLS) - GAP : inner };
+  const column = isWide ? Math.max(side, TOOLS) : inner;
+  return { side, column, room: isWide ? inner - column - GAP : inner };
 }
 
 /**
@@ -539,7 +544,8 @@ function render({ model, el }) {
   thickness.addEventListener("input", page.redraw);
   const run = runPart(desk), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
   const board = boardPart(boardOwner(desk, () => presentOf(desk, held), thickness, carrier.told));
-  const memory = memoryPart(desk), key = html("div", { class: "qd-key" }), verdict = html("span", { class: "qs-verdict" });
+  const memory = memoryPart(desk), key = html("div", { class: "qd-key", "data-caption": "" });
+  const verdict = html("span", { class: "qs-verdict", "data-caption": "" });
   const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
   const left = html("div", { class: "qd-column" }, look, board.box, key, sheets.row);
   const both = html("div", { class: "qd-both" }, left, html("div", { class: "qd-reading" }, belief.column, memory.column));
@@ -549,15 +555,16 @@ function render({ model, el }) {
   /** @param {number} width */
   function draw(width) {
     const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
-    const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE, { side, room } = roomOf(page.root, inner, isWide);
+    const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE, { side, column, room } = roomOf(page.root, inner, isWide);
     const { labels } = facts, said = verdictOf(facts, read, time), lines = labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
+    left.style.width = `${column}px`; // small pictures wrap in it and take nothing from the belief
     run.draw();
     choice.draw(now);
     const changes = carrier.of(read, state, !run.playing());
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
     board.draw({ strokes: state.strokes, sheets: scans, changes, hint: labels.board }, side);
-    sheets.draw(now, scans, isWide ? side : inner);
+    sheets.draw(now, scans, column);
     belief.draw(now, room, isWide ? Math.max(230, side - 60) : 180, said);
     memory.draw(now, room);
     key.toggleAttribute("hidden", state.strokes !== null);

@@ -2,6 +2,7 @@
 
 import { resize, svg } from "../dom.js";
 import { roundTicks } from "../numbers.js";
+import { boxOf, freePlace, pointsAlong } from "./free_place.js";
 
 /**
  * @typedef {object} Belief
@@ -26,7 +27,7 @@ import { roundTicks } from "../numbers.js";
  * @property {boolean} isRoomy  whether long names fit
  */
 
-const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18;
+const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18, LETTER = 9; // pixels
 
 /**
  * The class that is most probable, the first of equals.
@@ -182,22 +183,36 @@ function drawPinned(root, belief, scale, guess) {
 }
 
 /**
+ * What the values of the present place had better not cover: all curves, and the place from which on nothing changes.
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @returns {import("./free_place.js").Point[]}
+ */
+function curvePoints({ beliefs, classes, pinned = [] }, { x, y, floor }) {
+  const settled = x(settledAt(beliefs));
+  const curves = [beliefs, pinned].flatMap((all) => [...classes.keys()].map((index) =>
+    all.map((chances, step) => /** @type {[number, number]} */ ([x(step), y(chances[index])]))));
+  return [...curves, /** @type {[number, number][]} */ ([[settled, TOP], [settled, floor]])].flatMap(pointsAlong);
+}
+
+/**
  * The present place, and the chances there of what is named and what is right.
  * @param {SVGElement} root
  * @param {Belief} belief
  * @param {Scale} scale
  * @param {number} guess
  */
-function drawNow(root, belief, { x, y, end, floor }, guess) {
-  const { beliefs, classes, time, right } = belief, now = beliefs[time], here = x(time);
+function drawNow(root, belief, scale, guess) {
+  const { x, y, far, floor } = scale, { beliefs, classes, time, right } = belief, now = beliefs[time], here = x(time);
   root.append(svg("path", { class: "qs-now", d: `M${here} ${TOP - 4}V${floor}` }));
-  const behind = time > 0.82 * end, side = behind ? -12 : 12;
+  const ground = { left: LEFT, right: far, top: TOP - 6, bottom: floor, taken: curvePoints(belief, scale) };
   for (const index of new Set([right, guess].filter((one) => one >= 0))) {
-    const role = roleOf(belief, index, guess), at = y(now[index]);
+    const role = roleOf(belief, index, guess), at = y(now[index]), text = `${classes[index]}: ${now[index].toFixed(3)}`;
     drawMark(root, role, here, at);
-    // towards the middle, where there is room
-    const place = { x: here + side, y: now[index] > 0.5 ? at + 22 : at - 11, "text-anchor": behind ? "end" : "start" };
-    root.append(svg("text", { class: `qb-name qb-${role} qb-value`, ...place }, `${classes[index]}: ${now[index].toFixed(3)}`));
+    const place = freePlace([here, at], LETTER * text.length, ground), { left, top, bottom } = boxOf(place, LETTER * text.length);
+    // the next value stands beside this one
+    for (const row of [top, (top + bottom) / 2, bottom]) ground.taken.push(...pointsAlong([[left, row], [left + LETTER * text.length, row]]));
+    root.append(svg("text", { class: `qb-name qb-${role} qb-value`, ...place }, text));
   }
 }
 

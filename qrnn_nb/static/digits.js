@@ -4408,6 +4408,71 @@ function player(next, speed, changed) {
 return { player };
 })();
 
+const { pointsAlong, boxOf, freePlace } = (() => {
+// Where a label near a mark covers the least of what is drawn there.
+
+/** @typedef {[number, number]} Point */
+
+/**
+ * @typedef {object} Ground  what a label shares with the rest of a picture
+ * @property {number} left
+ * @property {number} right
+ * @property {number} top
+ * @property {number} bottom
+ * @property {Point[]} taken  points that had better be seen
+ */
+
+/** @typedef {{ x: number, y: number, "text-anchor": string }} Place */
+
+const NEAR = 12, ASIDE = 22, STEPS = 5, RISE = 11, ROWS = 8; // pixels to a mark and how candidates follow one another
+const ABOVE = 14, UNDER = 5; // pixels of a label over and under its base line
+const PATIENCE = 40; // pixels that a label goes away rather than cover one point
+
+/**
+ * Points along a path of straight pieces, close enough that no label fits between them.
+ * @param {Point[]} corners
+ * @returns {Point[]}
+ */
+function pointsAlong(corners) {
+  return corners.flatMap(([x, y], n) => {
+    const [fromX, fromY] = corners[Math.max(0, n - 1)], count = Math.ceil(Math.max(1, Math.abs(y - fromY), Math.abs(x - fromX)) / 6);
+    return Array.from({ length: count }, (_, k) => /** @type {Point} */ ([x - ((x - fromX) * k) / count, y - ((y - fromY) * k) / count]));
+  });
+}
+
+/**
+ * The box of a label.
+ * @param {Place} place
+ * @param {number} wide
+ */
+function boxOf({ x, y, "text-anchor": anchor }, wide) {
+  const left = anchor === "end" ? x - wide : x;
+  return { left, right: left + wide, top: y - ABOVE, bottom: y + UNDER };
+}
+
+/**
+ * The place for a label beside a mark where it covers the fewest points, and of equals the nearest.
+ * @param {Point} mark
+ * @param {number} wide  pixels of the label
+ * @param {Ground} ground
+ * @returns {Place}
+ */
+function freePlace([markX, markY], wide, { left, right, top, bottom, taken }) {
+  const reach = NEAR + STEPS * ASIDE + wide, near = taken.filter(([x]) => Math.abs(x - markX) < reach);
+  let best = { x: markX + NEAR, y: markY + ASIDE, "text-anchor": "start" }, least = Number.POSITIVE_INFINITY;
+  for (const side of [1, -1]) for (let step = 0; step < STEPS; step++) for (let row = -ROWS; row <= ROWS; row++) {
+    const away = NEAR + step * ASIDE, place = { x: markX + side * away, y: markY + UNDER + row * RISE, "text-anchor": side < 0 ? "end" : "start" };
+    const box = boxOf(place, wide);
+    if (box.left < left || box.right > right || box.top < top || box.bottom > bottom) continue;
+    const covered = near.filter(([x, y]) => x > box.left && x < box.right && y > box.top && y < box.bottom).length;
+    const cost = covered + Math.hypot(away, row * RISE) / PATIENCE;
+    if (cost < least) [best, least] = [place, cost];
+  }
+  return best;
+}
+return { pointsAlong, boxOf, freePlace };
+})();
+
 const { likeliest, settledAt, toldBelief, toldMove, drawBelief } = (() => {
 // The belief along a picture: a line a class, named at its end; what comes after the present place is faint, what is pinned pale behind.
 
@@ -4435,7 +4500,7 @@ const { likeliest, settledAt, toldBelief, toldMove, drawBelief } = (() => {
  * @property {boolean} isRoomy  whether long names fit
  */
 
-const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18;
+const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18, LETTER = 9; // pixels
 
 /**
  * The class that is most probable, the first of equals.
@@ -4591,22 +4656,36 @@ function drawPinned(root, belief, scale, guess) {
 }
 
 /**
+ * What the values of the present place had better not cover: all curves, and the place from which on nothing changes.
+ * @param {Belief} belief
+ * @param {Scale} scale
+ * @returns {import("./free_place.js").Point[]}
+ */
+function curvePoints({ beliefs, classes, pinned = [] }, { x, y, floor }) {
+  const settled = x(settledAt(beliefs));
+  const curves = [beliefs, pinned].flatMap((all) => [...classes.keys()].map((index) =>
+    all.map((chances, step) => /** @type {[number, number]} */ ([x(step), y(chances[index])]))));
+  return [...curves, /** @type {[number, number][]} */ ([[settled, TOP], [settled, floor]])].flatMap(pointsAlong);
+}
+
+/**
  * The present place, and the chances there of what is named and what is right.
  * @param {SVGElement} root
  * @param {Belief} belief
  * @param {Scale} scale
  * @param {number} guess
  */
-function drawNow(root, belief, { x, y, end, floor }, guess) {
-  const { beliefs, classes, time, right } = belief, now = beliefs[time], here = x(time);
+function drawNow(root, belief, scale, guess) {
+  const { x, y, far, floor } = scale, { beliefs, classes, time, right } = belief, now = beliefs[time], here = x(time);
   root.append(svg("path", { class: "qs-now", d: `M${here} ${TOP - 4}V${floor}` }));
-  const behind = time > 0.82 * end, side = behind ? -12 : 12;
+  const ground = { left: LEFT, right: far, top: TOP - 6, bottom: floor, taken: curvePoints(belief, scale) };
   for (const index of new Set([right, guess].filter((one) => one >= 0))) {
-    const role = roleOf(belief, index, guess), at = y(now[index]);
+    const role = roleOf(belief, index, guess), at = y(now[index]), text = `${classes[index]}: ${now[index].toFixed(3)}`;
     drawMark(root, role, here, at);
-    // towards the middle, where there is room
-    const place = { x: here + side, y: now[index] > 0.5 ? at + 22 : at - 11, "text-anchor": behind ? "end" : "start" };
-    root.append(svg("text", { class: `qb-name qb-${role} qb-value`, ...place }, `${classes[index]}: ${now[index].toFixed(3)}`));
+    const place = freePlace([here, at], LETTER * text.length, ground), { left, top, bottom } = boxOf(place, LETTER * text.length);
+    // the next value stands beside this one
+    for (const row of [top, (top + bottom) / 2, bottom]) ground.taken.push(...pointsAlong([[left, row], [left + LETTER * text.length, row]]));
+    root.append(svg("text", { class: `qb-name qb-${role} qb-value`, ...place }, text));
   }
 }
 
@@ -4937,6 +5016,7 @@ function choicePart(desk) {
   function take(fields) {
     search.stop();
     edit({ strokes: null, ...fields });
+    page.announce(nameOf(get())); // what it says of it is heard by itself
   }
   const at = (/** @type {number} */ place) => take({ number: pictures().numbers[place] });
   const place = () => pictures().numbers.indexOf(get().number), total = () => pictures().numbers.length;
@@ -4960,7 +5040,8 @@ function choicePart(desk) {
     const options = () => splits.map((name) => html("option", { value: name }, name));
     if (split.children.length !== splits.length) split.replaceChildren(...options());
     put(split, state.split);
-    put(number, state.number);
+    put(number, state.strokes ? "" : state.number);
+    number.placeholder = state.strokes ? "–" : "";
     number.max = String(held.available - 1);
     const here = numbers.length < held.available ? `, ${numbers.length.toLocaleString("en-US")} of them here` : "";
     say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
@@ -5002,7 +5083,9 @@ function carrierPart({ facts, network, page }) {
   /** @param {number} pixel @returns {string[]} what is known of it */
   function told(pixel) {
     const change = on && changes ? changes[pixel] : 0;
-    return change ? [`the other way round: ${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(3)}`] : [];
+    if (!change) return [];
+    if (Math.abs(change) < 5e-4) return ["the other way round: no change"];
+    return [`the other way round: ${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(3)}`];
   }
   return { press, of, told, close: () => halt() };
 }
@@ -5015,9 +5098,9 @@ function beliefPart({ facts, go, pointed, page }) {
   const { labels } = facts();
   const chart = svg("svg", { role: "img", class: "qs-chart" });
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
-  const legend = html("span", { class: "qd-legend" });
-  const caption = html("div", { class: "qs-caption" }, `${labels.belief} `, page.help("belief"), legend);
-  const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis" }, labels.time));
+  const legend = html("span", { class: "qd-legend", "data-caption": "" });
+  const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${labels.belief} `, page.help("belief"), legend);
+  const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis", "data-caption": "" }, labels.time));
   let place = { at: (/** @type {number} */ _) => 0, left: 0, far: 0 };
   let pointer = [0, 0];
   const at = (/** @type {PointerEvent} */ event) => place.at(within(event, chart)[0]);
@@ -5089,7 +5172,7 @@ function sheetsPart({ facts: about, page }) {
  */
 function memoryPart({ facts, page }) {
   const hidden = svg("svg", { role: "img" });
-  const caption = html("div", { class: "qs-caption" }, `${facts().labels.state} `, page.help("hidden state"));
+  const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${facts().labels.state} `, page.help("hidden state"));
   /** @type {[number, number] | null} */
   let at = null;
   hidden.addEventListener("pointermove", (event) => {
@@ -5176,7 +5259,7 @@ function setUpPart(desk, splits, thickness) {
 }
 
 /**
- * The sides of the board and of the belief.
+ * The sides of the board, of its column with the tools, and of the belief.
  * @param {HTMLElement} root
  * @param {number} inner  width inside the page
  * @param {boolean} isWide  whether they stand side by side
@@ -5184,7 +5267,8 @@ function setUpPart(desk, splits, thickness) {
 function roomOf(root, inner, isWide) {
   const high = root.classList.contains("qs-presented") ? root.clientHeight - BESIDE : Number.POSITIVE_INFINITY;
   const side = Math.min(high, isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270));
-  return { side, room: isWide ? inner - Math.max(side, TOOLS) - GAP : inner };
+  const column = isWide ? Math.max(side, TOOLS) : inner;
+  return { side, column, room: isWide ? inner - column - GAP : inner };
 }
 
 /**
@@ -5259,7 +5343,8 @@ function render({ model, el }) {
   thickness.addEventListener("input", page.redraw);
   const run = runPart(desk), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
   const board = boardPart(boardOwner(desk, () => presentOf(desk, held), thickness, carrier.told));
-  const memory = memoryPart(desk), key = html("div", { class: "qd-key" }), verdict = html("span", { class: "qs-verdict" });
+  const memory = memoryPart(desk), key = html("div", { class: "qd-key", "data-caption": "" });
+  const verdict = html("span", { class: "qs-verdict", "data-caption": "" });
   const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
   const left = html("div", { class: "qd-column" }, look, board.box, key, sheets.row);
   const both = html("div", { class: "qd-both" }, left, html("div", { class: "qd-reading" }, belief.column, memory.column));
@@ -5269,15 +5354,16 @@ function render({ model, el }) {
   /** @param {number} width */
   function draw(width) {
     const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
-    const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE, { side, room } = roomOf(page.root, inner, isWide);
+    const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE, { side, column, room } = roomOf(page.root, inner, isWide);
     const { labels } = facts, said = verdictOf(facts, read, time), lines = labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
+    left.style.width = `${column}px`; // small pictures wrap in it and take nothing from the belief
     run.draw();
     choice.draw(now);
     const changes = carrier.of(read, state, !run.playing());
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
     board.draw({ strokes: state.strokes, sheets: scans, changes, hint: labels.board }, side);
-    sheets.draw(now, scans, isWide ? side : inner);
+    sheets.draw(now, scans, column);
     belief.draw(now, room, isWide ? Math.max(230, side - 60) : 180, said);
     memory.draw(now, room);
     key.toggleAttribute("hidden", state.strokes !== null);

