@@ -5354,7 +5354,9 @@ function render({ model, el }) {
   /** @param {number} width */
   function draw(width) {
     const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
-    const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE, { side, column, room } = roomOf(page.root, inner, isWide);
+    // while a notebook is laid out, what is inside may have no width yet
+    const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE && inner >= TOOLS + GAP + 160;
+    const { side, column, room } = roomOf(page.root, inner, isWide);
     const { labels } = facts, said = verdictOf(facts, read, time), lines = labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
     left.style.width = `${column}px`; // small pictures wrap in it and take nothing from the belief

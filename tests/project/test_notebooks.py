@@ -21,7 +21,8 @@ def outputs(path):
 
 @every_notebook
 def test_at_most_300_kB(path):
-    assert path.stat().st_size <= 300_000
+    most = 600_000 if path.name == "gallery.ipynb" else 300_000  # one has a picture of every figure there is
+    assert path.stat().st_size <= most
 
 
 @every_notebook

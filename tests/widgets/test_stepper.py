@@ -389,10 +389,11 @@ def test_static_picture_comes_along(widget):
 def test_figure_shows_what_the_page_shows(widget):
     for _ in range(3): widget.update()
     found = widget.look(2)
-    strip, word, states, *curves = widget.figure(width="page").axes
+    strip, influence, word, states, *curves = widget.figure(width="page").axes
     assert np.array_equal(strip.images[0].get_array(), widget.predict().T)
     assert strip.patches[-1].get_x() + 0.5 == 2, "the step that is looked at is framed"
     assert np.allclose([bar.get_height() for bar in word.patches], found.probabilities)
+    assert np.allclose([bar.get_height() for bar in influence.patches], widget.influence(2))
     assert word.get_title() == f"step 2 reads {found.read}, puts out {SHORT_XOR.symbols[found.taken]} (forced)"
     assert np.allclose(states.images[0].get_array(), [state.square().numpy() for state in found.stages.values()])
     for ax, column in zip(curves, ("loss", "gradient_norm", "min_postselection")):
