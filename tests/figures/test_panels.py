@@ -67,7 +67,7 @@ def test_a_shared_legend_says_each_name_once():
     figure = panels([CURVES, CURVES], legend="shared")
     figure.draw_without_rendering()
     names = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert names == ["slow", "fast", "middle half of 2 to 3 runs"]
+    assert names == ["slow", "fast", "middle half of 2 to 3 runs", "ended"]
 
 
 def test_a_legend_has_as_many_columns_as_the_layout_leaves_room_for():

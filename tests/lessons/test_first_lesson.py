@@ -27,6 +27,7 @@ def test_first_lesson(lab):
         field = explorer.get_by_label(f"{name}, radians")
         field.fill(angle)
         field.press("Enter")
-    expect(explorer).to_contain_text("η = 1.571", timeout=30_000)
+    curve = explorer.get_by_role("slider", name="Angle η of the present control word")
+    expect(curve).to_have_attribute("aria-valuenow", "1.5708", timeout=30_000)
     expect(answer(3, "explorer.neuron")).to_contain_text("Exercise 3: right.", timeout=30_000)
     lab.screenshot("lesson-right")
