@@ -14,6 +14,7 @@ import qiskit
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from pennylane.devices.qubit import apply_operation
 from qiskit import qasm3
 from qiskit.quantum_info import Operator, Statevector
@@ -469,8 +470,9 @@ def test_drawing_is_legible_and_not_cut(circuit, level):
     assert figure.get_figwidth() == pytest.approx(89 / 25.4)
     (ax,) = figure.axes
     assert ax.texts and min(text.get_fontsize() for text in ax.texts) >= 6
+    renderer = FigureCanvasAgg(figure).get_renderer()  # one for all: each keeps a whole picture
     for thing in [*ax.texts, *ax.patches]:
-        box = thing.get_window_extent()
+        box = thing.get_window_extent(renderer)
         assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= figure.bbox.x1 + 1 and box.y1 <= figure.bbox.y1 + 1, thing
 
 
