@@ -31,4 +31,4 @@ def test_one_use_of_each_public_part_changes_nothing():
     parts = fuzz_parts.parts()
     outcomes, faults = fuzz.run(parts, inputs=len(parts), seed=0, processes=1)
     assert not faults, "\n".join(f"{each['case']}: {each['kind']}, {each['details']}" for each in faults)
-    assert outcomes["accepted"] > 0.85 * len(parts), outcomes
+    assert outcomes["accepted"] > 0.9 * len(parts), outcomes
