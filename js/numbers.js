@@ -1,13 +1,9 @@
 // Numbers as they come from Python, and as people read them.
 
-/**
- * Bytes arrive as a DataView at any offset; a Float32Array needs one that is a multiple of 4.
- * @param {DataView | null | undefined} view
- */
-export function floats(view) {
-  if (!view) return new Float32Array();
-  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-}
+import { bytesOf } from "./engine/bytes.js";
+
+/** @param {DataView | null | undefined} view */
+export const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
 /**
  * A number with three digits that count.

@@ -92,6 +92,24 @@ export function parameterCounts(topology) {
   return counts;
 }
 
+/**
+ * Angles that stand one after the other, by name.
+ * @param {Topology} topology
+ * @param {Float64Array} angles
+ * @param {[string, number][]} [counts] names in their order with the count of each; by default that of the gates
+ * @returns {Parameters}
+ */
+export function anglesByName(topology, angles, counts = Object.entries(parameterCounts(topology))) {
+  let at = 0;
+  /** @type {Parameters} */
+  const byName = {};
+  for (const [name, count] of counts) {
+    byName[name] = angles.subarray(at, at + count);
+    at += count;
+  }
+  return byName;
+}
+
 /** Standard deviations of initial angles, radians, by the last part of their name. */
 const SPREADS = new Map([
   ["theta", 0.1],

@@ -1,12 +1,12 @@
 // What a page of digits is given by Python, and what it reads from that
 // (nbs/3_seeing/12_digit_stepper).
 
-import { squares } from "./cell.js";
+import { bytesOf } from "./bytes.js";
+import { anglesByName, squares } from "./cell.js";
 import { digitAnswer, operators, readDigit, rereader } from "./network.js";
 import { drawnImage, encoded, unpacked } from "./pictures.js";
 
 /** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").Parameters} Parameters */
 /** @typedef {import("./network.js").Operators} Operators */
 /** @typedef {import("./pictures.js").Reading} Reading */
 /** @typedef {import("./pictures.js").Stroke} Stroke */
@@ -29,32 +29,13 @@ import { drawnImage, encoded, unpacked } from "./pictures.js";
  */
 
 /**
- * The bytes that a view shows, in an array of their own, since numbers have to be aligned.
- * @param {DataView} view
- * @returns {ArrayBuffer}
- */
-function copied(view) {
-  const bytes = new Uint8Array(view.byteLength);
-  bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
-  return bytes.buffer;
-}
-
-/**
  * A network from its topology and the bytes of its angles.
  * @param {About} about
  * @param {DataView} bytes double precision, one array after the other
  * @returns {Operators}
  */
 export function networkOf({ topology, angles }, bytes) {
-  const all = new Float64Array(copied(bytes));
-  /** @type {Parameters} */
-  const parameters = {};
-  let start = 0;
-  for (const [name, count] of angles) {
-    parameters[name] = all.subarray(start, start + count);
-    start += count;
-  }
-  return operators(topology, parameters);
+  return operators(topology, anglesByName(topology, new Float64Array(bytesOf(bytes)), angles));
 }
 
 /**
@@ -66,9 +47,9 @@ export function networkOf({ topology, angles }, bytes) {
  */
 export function picturesOf(numbers, rights, packed) {
   return {
-    numbers: new Int32Array(copied(numbers)),
-    rights: new Uint8Array(copied(rights)),
-    packed: new Uint8Array(copied(packed)),
+    numbers: new Int32Array(bytesOf(numbers)),
+    rights: new Uint8Array(bytesOf(rights)),
+    packed: new Uint8Array(bytesOf(packed)),
   };
 }
 

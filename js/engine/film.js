@@ -1,9 +1,9 @@
 // A training that was recorded: the angles of some updates in 16 bits each (nbs/3_seeing/11_stepper), and what the network with them
 // says of one sequence.
 
-import { squares, walk } from "./cell.js";
+import { bytesOf } from "./bytes.js";
+import { anglesByName, squares, walk } from "./cell.js";
 import { operators, run } from "./network.js";
-import { anglesByName } from "./running.js";
 
 /** @typedef {import("./cell.js").Topology} Topology */
 /** @typedef {import("./cell.js").Parameters} Parameters */
@@ -23,13 +23,6 @@ import { anglesByName } from "./running.js";
  */
 
 /** @typedef {{ parameters: Parameters, taken: Uint16Array, network: Operators, told: Run }} Frame */
-
-/**
- * The bytes of a view, which may begin anywhere, as they were written.
- * @param {DataView} view
- * @returns {ArrayBuffer}
- */
-export const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 
 /**
  * A film from what a saved page holds.

@@ -1,7 +1,7 @@
 // A word on its way through a cell, and how much a prediction hangs on the words read before it
 // (nbs/3_seeing/10_stepping). What runs here, runs after the angles of one update.
 
-import { parameterCounts, squares, sum, walk } from "./cell.js";
+import { squares, sum, walk } from "./cell.js";
 import { run } from "./network.js";
 
 /** @typedef {import("./cell.js").Topology} Topology */
@@ -10,23 +10,6 @@ import { run } from "./network.js";
 /** @typedef {import("./network.js").Operators} Operators */
 
 /** @typedef {import("./cell.js").Moment & { held: Float64Array }} Station  held: probability of each word on the in/out lanes */
-
-/**
- * Angles in the order of the gates, by name.
- * @param {Topology} topology
- * @param {Float64Array} angles
- * @returns {Parameters}
- */
-export function anglesByName(topology, angles) {
-  let at = 0;
-  /** @type {Parameters} */
-  const byName = {};
-  for (const [name, count] of Object.entries(parameterCounts(topology))) {
-    byName[name] = angles.subarray(at, at + count);
-    at += count;
-  }
-  return byName;
-}
 
 /**
  * Probability of each word on the in/out lanes.

@@ -5,8 +5,9 @@
 
 import { ICONS, aimed, allow, button, fold, icon, selector, tool, toolbar } from "../controls.js";
 import { html, say } from "../dom.js";
-import { bytesOf, ranWith } from "../engine/film.js";
-import { anglesByName } from "../engine/running.js";
+import { bytesOf } from "../engine/bytes.js";
+import { anglesByName } from "../engine/cell.js";
+import { ranWith } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats, short } from "../numbers.js";
 import { historyPart, pinnedRun } from "../parts/history.js";

@@ -1437,7 +1437,7 @@ function normals(seed, name, count) {
 return { normals };
 })();
 
-const { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
 // A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
 // (nbs/1_model/02_topology and 03_cell).
 
@@ -1527,6 +1527,24 @@ function parameterCounts(topology) {
     } else counts[key] = lanes.length;
   }
   return counts;
+}
+
+/**
+ * Angles that stand one after the other, by name.
+ * @param {Topology} topology
+ * @param {Float64Array} angles
+ * @param {[string, number][]} [counts] names in their order with the count of each; by default that of the gates
+ * @returns {Parameters}
+ */
+function anglesByName(topology, angles, counts = Object.entries(parameterCounts(topology))) {
+  let at = 0;
+  /** @type {Parameters} */
+  const byName = {};
+  for (const [name, count] of counts) {
+    byName[name] = angles.subarray(at, at + count);
+    at += count;
+  }
+  return byName;
 }
 
 /** Standard deviations of initial angles, radians, by the last part of their name. */
@@ -1800,7 +1818,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
     state = moment.state;
   }
 }
-return { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
 const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython } = (() => {
@@ -4372,17 +4390,24 @@ function depth(topology, word) {
 return { neuronGateCount, diagram, depth };
 })();
 
+const { bytesOf } = (() => {
+// Numbers that come as bytes.
+
+/**
+ * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
+ * @param {DataView} view
+ * @returns {ArrayBuffer}
+ */
+const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+return { bytesOf };
+})();
+
 const { floats, short, roundTicks, logTicks, clamp } = (() => {
 // Numbers as they come from Python, and as people read them.
 
-/**
- * Bytes arrive as a DataView at any offset; a Float32Array needs one that is a multiple of 4.
- * @param {DataView | null | undefined} view
- */
-function floats(view) {
-  if (!view) return new Float32Array();
-  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-}
+
+/** @param {DataView | null | undefined} view */
+const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
 /**
  * A number with three digits that count.

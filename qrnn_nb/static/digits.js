@@ -491,6 +491,18 @@ function checkedText(value, what, most) {
 return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
 })();
 
+const { bytesOf } = (() => {
+// Numbers that come as bytes.
+
+/**
+ * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
+ * @param {DataView} view
+ * @returns {ArrayBuffer}
+ */
+const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+return { bytesOf };
+})();
+
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
 // How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
 // amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
@@ -1437,7 +1449,7 @@ function normals(seed, name, count) {
 return { normals };
 })();
 
-const { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
 // A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
 // (nbs/1_model/02_topology and 03_cell).
 
@@ -1527,6 +1539,24 @@ function parameterCounts(topology) {
     } else counts[key] = lanes.length;
   }
   return counts;
+}
+
+/**
+ * Angles that stand one after the other, by name.
+ * @param {Topology} topology
+ * @param {Float64Array} angles
+ * @param {[string, number][]} [counts] names in their order with the count of each; by default that of the gates
+ * @returns {Parameters}
+ */
+function anglesByName(topology, angles, counts = Object.entries(parameterCounts(topology))) {
+  let at = 0;
+  /** @type {Parameters} */
+  const byName = {};
+  for (const [name, count] of counts) {
+    byName[name] = angles.subarray(at, at + count);
+    at += count;
+  }
+  return byName;
 }
 
 /** Standard deviations of initial angles, radians, by the last part of their name. */
@@ -1800,7 +1830,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
     state = moment.state;
   }
 }
-return { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
 const { operators, step, run, digitAnswer, readDigit, rereader } = (() => {
@@ -2636,7 +2666,6 @@ const { networkOf, picturesOf, readShown, isMisread, pixelChanges } = (() => {
 
 
 /** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").Parameters} Parameters */
 /** @typedef {import("./network.js").Operators} Operators */
 /** @typedef {import("./pictures.js").Reading} Reading */
 /** @typedef {import("./pictures.js").Stroke} Stroke */
@@ -2659,32 +2688,13 @@ const { networkOf, picturesOf, readShown, isMisread, pixelChanges } = (() => {
  */
 
 /**
- * The bytes that a view shows, in an array of their own, since numbers have to be aligned.
- * @param {DataView} view
- * @returns {ArrayBuffer}
- */
-function copied(view) {
-  const bytes = new Uint8Array(view.byteLength);
-  bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
-  return bytes.buffer;
-}
-
-/**
  * A network from its topology and the bytes of its angles.
  * @param {About} about
  * @param {DataView} bytes double precision, one array after the other
  * @returns {Operators}
  */
 function networkOf({ topology, angles }, bytes) {
-  const all = new Float64Array(copied(bytes));
-  /** @type {Parameters} */
-  const parameters = {};
-  let start = 0;
-  for (const [name, count] of angles) {
-    parameters[name] = all.subarray(start, start + count);
-    start += count;
-  }
-  return operators(topology, parameters);
+  return operators(topology, anglesByName(topology, new Float64Array(bytesOf(bytes)), angles));
 }
 
 /**
@@ -2696,9 +2706,9 @@ function networkOf({ topology, angles }, bytes) {
  */
 function picturesOf(numbers, rights, packed) {
   return {
-    numbers: new Int32Array(copied(numbers)),
-    rights: new Uint8Array(copied(rights)),
-    packed: new Uint8Array(copied(packed)),
+    numbers: new Int32Array(bytesOf(numbers)),
+    rights: new Uint8Array(bytesOf(rights)),
+    packed: new Uint8Array(bytesOf(packed)),
   };
 }
 
@@ -3722,14 +3732,9 @@ return { frame };
 const { floats, short, roundTicks, logTicks, clamp } = (() => {
 // Numbers as they come from Python, and as people read them.
 
-/**
- * Bytes arrive as a DataView at any offset; a Float32Array needs one that is a multiple of 4.
- * @param {DataView | null | undefined} view
- */
-function floats(view) {
-  if (!view) return new Float32Array();
-  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-}
+
+/** @param {DataView | null | undefined} view */
+const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
 /**
  * A number with three digits that count.

@@ -491,6 +491,18 @@ function checkedText(value, what, most) {
 return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
 })();
 
+const { bytesOf } = (() => {
+// Numbers that come as bytes.
+
+/**
+ * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
+ * @param {DataView} view
+ * @returns {ArrayBuffer}
+ */
+const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+return { bytesOf };
+})();
+
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
 // How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
 // amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
@@ -1437,7 +1449,7 @@ function normals(seed, name, count) {
 return { normals };
 })();
 
-const { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
 // A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
 // (nbs/1_model/02_topology and 03_cell).
 
@@ -1527,6 +1539,24 @@ function parameterCounts(topology) {
     } else counts[key] = lanes.length;
   }
   return counts;
+}
+
+/**
+ * Angles that stand one after the other, by name.
+ * @param {Topology} topology
+ * @param {Float64Array} angles
+ * @param {[string, number][]} [counts] names in their order with the count of each; by default that of the gates
+ * @returns {Parameters}
+ */
+function anglesByName(topology, angles, counts = Object.entries(parameterCounts(topology))) {
+  let at = 0;
+  /** @type {Parameters} */
+  const byName = {};
+  for (const [name, count] of counts) {
+    byName[name] = angles.subarray(at, at + count);
+    at += count;
+  }
+  return byName;
 }
 
 /** Standard deviations of initial angles, radians, by the last part of their name. */
@@ -1800,7 +1830,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
     state = moment.state;
   }
 }
-return { gatesOf, parameterCounts, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
 const { operators, step, run, digitAnswer, readDigit, rereader } = (() => {
@@ -2253,125 +2283,7 @@ function rereader(network, task, words, time) {
 return { operators, step, run, digitAnswer, readDigit, rereader };
 })();
 
-const { anglesByName, stationsOf, influenceWork, influences } = (() => {
-// A word on its way through a cell, and how much a prediction hangs on the words read before it
-// (nbs/3_seeing/10_stepping). What runs here, runs after the angles of one update.
-
-
-/** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").Parameters} Parameters */
-/** @typedef {import("./cell.js").State} State */
-/** @typedef {import("./network.js").Operators} Operators */
-
-/** @typedef {import("./cell.js").Moment & { held: Float64Array }} Station  held: probability of each word on the in/out lanes */
-
-/**
- * Angles in the order of the gates, by name.
- * @param {Topology} topology
- * @param {Float64Array} angles
- * @returns {Parameters}
- */
-function anglesByName(topology, angles) {
-  let at = 0;
-  /** @type {Parameters} */
-  const byName = {};
-  for (const [name, count] of Object.entries(parameterCounts(topology))) {
-    byName[name] = angles.subarray(at, at + count);
-    at += count;
-  }
-  return byName;
-}
-
-/**
- * Probability of each word on the in/out lanes.
- * @param {State} state of all lanes
- * @param {number} size 2^workspace
- * @returns {Float64Array}
- */
-function heldBy(state, size) {
-  const chances = squares(state), words = chances.length / size;
-  return Float64Array.from({ length: words }, (_, word) => sum(chances.subarray(word * size, (word + 1) * size)));
-}
-
-/**
- * Write, every gate, and the measurement: one step of the cell, moment by moment.
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @param {{ read: number, taken: number, before: State }} step the word that goes in, the one that comes out, and the hidden state
- * @returns {Station[]}
- */
-function stationsOf(topology, parameters, { read, taken, before }) {
-  const size = 2 ** topology.workspace;
-  const stations = [...walk(topology, parameters, read, before)].map((moment) => ({ ...moment, held: heldBy(moment.state, size) }));
-  const last = stations[stations.length - 1];
-  return [...stations, measured(last, taken, size)];
-}
-
-/**
- * What is left when a word is read off the in/out lanes: its part of the state.
- * @param {Station} before
- * @param {number} taken
- * @param {number} size 2^workspace
- * @returns {Station}
- */
-function measured({ state, held }, taken, size) {
-  const longer = 1 / Math.sqrt(held[taken]);
-  const kept = (/** @type {Float64Array} */ values) =>
-    values.map((value, at) => (Math.floor(at / size) === taken ? longer * value : 0));
-  const after = { re: kept(state.re), im: state.im && kept(state.im) };
-  // the bars go on showing what was predicted
-  return { gate: "measure", state: after, held, success: held[taken], excitation: null };
-}
-
-/**
- * The other words that a sequence reads somewhere; all other words if it reads only one.
- * @param {number[]} inputs
- * @param {number} read
- * @param {number} words
- * @returns {number[]}
- */
-function othersOf(inputs, read, words) {
-  const known = [...new Set(inputs)];
-  const all = known.length > 1 ? known.sort((a, b) => a - b) : [...Array(words).keys()];
-  return all.filter((word) => word !== read);
-}
-
-/**
- * Multiplications that `influences` takes for the prediction of a step, about.
- * @param {Topology} topology
- * @param {number[]} inputs
- * @param {number} step
- */
-function influenceWork({ inputs: lanes, workspace }, inputs, step) {
-  const others = othersOf(inputs, inputs[0], 2 ** lanes).length;
-  return (others * (step + 1) * (step + 2) * 4 ** workspace) / 2;
-}
-
-/**
- * How much the prediction at a step changes if another word had been read at an earlier one: half the
- * sum of all changes of a probability, for the word that changes it most. What was put out stays.
- * @param {Operators} network
- * @param {number[]} inputs
- * @param {ArrayLike<number>} taken words that were put out
- * @param {import("./network.js").Run} told what the network does with `inputs`
- * @param {number} step
- * @returns {Float64Array} of the steps 0 to `step`
- */
-function influences(network, inputs, taken, told, step) {
-  const now = told.distributions[step], out = Array.from(taken).slice(0, step + 1);
-  const change = (/** @type {number} */ at, /** @type {number} */ word) => {
-    const others = [word, ...inputs.slice(at + 1, step + 1)];
-    const then = run(network, others, out.slice(at), told.states[at]).distributions[step - at];
-    return sum(then.map((chance, index) => Math.abs(chance - now[index]))) / 2;
-  };
-  const most = (/** @type {number} */ at) =>
-    Math.max(...othersOf(inputs, inputs[at], network.words).map((word) => change(at, word)));
-  return Float64Array.from({ length: step + 1 }, (_, at) => most(at));
-}
-return { anglesByName, stationsOf, influenceWork, influences };
-})();
-
-const { bytesOf, filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes } = (() => {
+const { filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes } = (() => {
 // A training that was recorded: the angles of some updates in 16 bits each (nbs/3_seeing/11_stepper), and what the network with them
 // says of one sequence.
 
@@ -2394,13 +2306,6 @@ const { bytesOf, filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes
  */
 
 /** @typedef {{ parameters: Parameters, taken: Uint16Array, network: Operators, told: Run }} Frame */
-
-/**
- * The bytes of a view, which may begin anywhere, as they were written.
- * @param {DataView} view
- * @returns {ArrayBuffer}
- */
-const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 
 /**
  * A film from what a saved page holds.
@@ -2490,7 +2395,7 @@ function magnitudes(state) {
   const negative = [...state.re.keys()].filter((at) => state.re[at] < -5e-5);
   return { sizes: squares(state).map(Math.sqrt), negative };
 }
-return { bytesOf, filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes };
+return { filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes };
 })();
 
 const { addressOf, fieldsOfAddress } = (() => {
@@ -3437,14 +3342,9 @@ return { frame };
 const { floats, short, roundTicks, logTicks, clamp } = (() => {
 // Numbers as they come from Python, and as people read them.
 
-/**
- * Bytes arrive as a DataView at any offset; a Float32Array needs one that is a multiple of 4.
- * @param {DataView | null | undefined} view
- */
-function floats(view) {
-  if (!view) return new Float32Array();
-  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-}
+
+/** @param {DataView | null | undefined} view */
+const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
 /**
  * A number with three digits that count.
@@ -6018,6 +5918,107 @@ function cellPart(halt) {
   return { row, draw };
 }
 return { cellPart };
+})();
+
+const { stationsOf, influenceWork, influences } = (() => {
+// A word on its way through a cell, and how much a prediction hangs on the words read before it
+// (nbs/3_seeing/10_stepping). What runs here, runs after the angles of one update.
+
+
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+/** @typedef {import("./cell.js").State} State */
+/** @typedef {import("./network.js").Operators} Operators */
+
+/** @typedef {import("./cell.js").Moment & { held: Float64Array }} Station  held: probability of each word on the in/out lanes */
+
+/**
+ * Probability of each word on the in/out lanes.
+ * @param {State} state of all lanes
+ * @param {number} size 2^workspace
+ * @returns {Float64Array}
+ */
+function heldBy(state, size) {
+  const chances = squares(state), words = chances.length / size;
+  return Float64Array.from({ length: words }, (_, word) => sum(chances.subarray(word * size, (word + 1) * size)));
+}
+
+/**
+ * Write, every gate, and the measurement: one step of the cell, moment by moment.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {{ read: number, taken: number, before: State }} step the word that goes in, the one that comes out, and the hidden state
+ * @returns {Station[]}
+ */
+function stationsOf(topology, parameters, { read, taken, before }) {
+  const size = 2 ** topology.workspace;
+  const stations = [...walk(topology, parameters, read, before)].map((moment) => ({ ...moment, held: heldBy(moment.state, size) }));
+  const last = stations[stations.length - 1];
+  return [...stations, measured(last, taken, size)];
+}
+
+/**
+ * What is left when a word is read off the in/out lanes: its part of the state.
+ * @param {Station} before
+ * @param {number} taken
+ * @param {number} size 2^workspace
+ * @returns {Station}
+ */
+function measured({ state, held }, taken, size) {
+  const longer = 1 / Math.sqrt(held[taken]);
+  const kept = (/** @type {Float64Array} */ values) =>
+    values.map((value, at) => (Math.floor(at / size) === taken ? longer * value : 0));
+  const after = { re: kept(state.re), im: state.im && kept(state.im) };
+  // the bars go on showing what was predicted
+  return { gate: "measure", state: after, held, success: held[taken], excitation: null };
+}
+
+/**
+ * The other words that a sequence reads somewhere; all other words if it reads only one.
+ * @param {number[]} inputs
+ * @param {number} read
+ * @param {number} words
+ * @returns {number[]}
+ */
+function othersOf(inputs, read, words) {
+  const known = [...new Set(inputs)];
+  const all = known.length > 1 ? known.sort((a, b) => a - b) : [...Array(words).keys()];
+  return all.filter((word) => word !== read);
+}
+
+/**
+ * Multiplications that `influences` takes for the prediction of a step, about.
+ * @param {Topology} topology
+ * @param {number[]} inputs
+ * @param {number} step
+ */
+function influenceWork({ inputs: lanes, workspace }, inputs, step) {
+  const others = othersOf(inputs, inputs[0], 2 ** lanes).length;
+  return (others * (step + 1) * (step + 2) * 4 ** workspace) / 2;
+}
+
+/**
+ * How much the prediction at a step changes if another word had been read at an earlier one: half the
+ * sum of all changes of a probability, for the word that changes it most. What was put out stays.
+ * @param {Operators} network
+ * @param {number[]} inputs
+ * @param {ArrayLike<number>} taken words that were put out
+ * @param {import("./network.js").Run} told what the network does with `inputs`
+ * @param {number} step
+ * @returns {Float64Array} of the steps 0 to `step`
+ */
+function influences(network, inputs, taken, told, step) {
+  const now = told.distributions[step], out = Array.from(taken).slice(0, step + 1);
+  const change = (/** @type {number} */ at, /** @type {number} */ word) => {
+    const others = [word, ...inputs.slice(at + 1, step + 1)];
+    const then = run(network, others, out.slice(at), told.states[at]).distributions[step - at];
+    return sum(then.map((chance, index) => Math.abs(chance - now[index]))) / 2;
+  };
+  const most = (/** @type {number} */ at) =>
+    Math.max(...othersOf(inputs, inputs[at], network.words).map((word) => change(at, word)));
+  return Float64Array.from({ length: step + 1 }, (_, at) => most(at));
+}
+return { stationsOf, influenceWork, influences };
 })();
 
 const { computing } = (() => {

@@ -40,13 +40,13 @@ def described(stepping, step: int) -> dict:
 
 @pytest.fixture
 def page(engine_page):
-    "page(expression, case): an expression of the engine's modules r (running) and f (film) and the case's network, which has run."
+    "page(expression, case): an expression of the engine's module r (running) and the case's network, which has run."
 
     def call(expression, case):
         text = engine_page.evaluate(
             """async ([expression, one]) => {
-                const [r, f] = await Promise.all(["running", "film"].map((name) => import(`/${name}.js`)));
-                const parameters = r.anglesByName(one.topology, Float64Array.from(one.angles));
+                const [r, f, c] = await Promise.all(["running", "film", "cell"].map((name) => import(`/${name}.js`)));
+                const parameters = c.anglesByName(one.topology, Float64Array.from(one.angles));
                 const ran = f.ranWith(one.topology, parameters, one.inputs, Uint16Array.from(one.taken));
                 const value = new Function("r", "one", "ran", `return ${expression}`)(r, one, ran);
                 return JSON.stringify(value, (name, part) => ArrayBuffer.isView(part) ? Array.from(part) : part);
