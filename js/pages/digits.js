@@ -12,6 +12,7 @@ import { clamp } from "../numbers.js";
 import { boardPart } from "../parts/board.js";
 import { playButton, speedChoice } from "../parts/playing.js";
 import { player } from "../player.js";
+import { remembered } from "../remembered.js";
 import { drawBelief, likeliest, toldBelief, toldMove } from "../views/belief.js";
 import { drawGreys } from "../views/drawing.js";
 import { drawHidden } from "../views/hidden.js";
@@ -72,24 +73,6 @@ const SPEED = 20; // words a second of a run
 const BREATH = 30; // milliseconds to compute before the page may draw
 const WIDE = 720, GAP = 32, TOOLS = 345; // pixels: from which width board and belief stand side by side, between them, the board's tools
 const BESIDE = 150; // pixels above and below a board that fills the screen
-
-/**
- * The last value of a function, as long as it would be made of the same.
- * @template {unknown[]} Parts
- * @template Value
- * @param {(...parts: Parts) => Value} make
- */
-function remembered(make) {
-  /** @type {Parts | undefined} */
-  let known;
-  /** @type {Value} */
-  let value;
-  return (/** @type {Parts} */ ...parts) => {
-    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
-    known = parts;
-    return value;
-  };
-}
 
 /**
  * A button that is a drawing, with its name beside it where there is room if it is not known to everybody.

@@ -11,6 +11,7 @@ import { clamp, floats, short } from "../numbers.js";
 import { historyPart, pinnedRun } from "../parts/history.js";
 import { presentedKeys, watchingPart } from "../parts/watching.js";
 import { player } from "../player.js";
+import { remembered } from "../remembered.js";
 
 /** @typedef {import("../frame.js").Model} Model */
 /** @typedef {import("../engine/film.js").Film} Film */
@@ -110,21 +111,6 @@ function lookAt(film, frame, step, forced) {
 }
 
 /**
- * What the network of a frame does, computed once for the present frame.
- * @param {Film} film
- */
-function frames(film) {
-  /** @type {Frame} */
-  let present;
-  let shown = -1;
-  return (/** @type {number} */ number) => {
-    if (number !== shown) present = frameOf(film, number);
-    shown = number;
-    return present;
-  };
-}
-
-/**
  * The distributions of all steps, one after the other.
  * @param {Frame} frame
  */
@@ -136,11 +122,12 @@ const beliefOf = ({ told }) => told.distributions.flatMap((chances) => [...chanc
  * @param {Film} film
  */
 function pinnedIn(model, film) {
-  const run = pinnedRun(model), belief = floats(model.get("pinned_belief")), pinned = frames(film);
+  const run = pinnedRun(model), belief = floats(model.get("pinned_belief"));
+  const pinned = remembered((/** @type {number} */ number) => beliefOf(frameOf(film, number)));
   return () => {
     const update = model.get("state").pinned?.update;
     if (update === undefined) return { belief, curve: run, behind: run?.name, update: null };
-    return { belief: beliefOf(pinned(frameAt(film.updates, update))), curve: run, behind: `update ${update}`, update };
+    return { belief: pinned(frameAt(film.updates, update)), curve: run, behind: `update ${update}`, update };
   };
 }
 
@@ -192,7 +179,9 @@ function walking({ inputs, updates }, get, edit, time) {
 function render({ model, el }) {
   const labels = model.get("labels"), facts = model.get("facts"), { made, topology } = facts, sequence = model.get("strip");
   const bytes = { taken: model.get("taken"), levels: model.get("levels"), ranges: model.get("ranges") };
-  const film = filmOf(facts, sequence.inputs, bytes), { updates, inputs } = film, ran = frames(film), pinned = pinnedIn(model, film);
+  const film = filmOf(facts, sequence.inputs, bytes), { updates, inputs } = film, pinned = pinnedIn(model, film);
+  // while a word runs, the frame and the step stay
+  const ran = remembered((/** @type {number} */ number) => frameOf(film, number)), believed = remembered(beliefOf), looked = remembered(lookAt);
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
   const busy = () => time.isOn() || watching.isOn();
@@ -222,8 +211,8 @@ function render({ model, el }) {
     const unknown = update || !made ? "" : " · no loss yet", loss = at < 0 ? unknown : ` · loss ${short(curve[at + 1])}`, other = pinned();
     time.draw(`update ${update} of ${made}${loss}`);
     say(status, busy() ? "playing" : "paused");
-    const look = step === null ? null : lookAt(film, now, step, facts.forced);
-    watching.draw({ sequence, belief: beliefOf(now), look, sampled: facts.sampled[time.at()], pinned: other.belief, behind: other.behind }, width, !time.isOn());
+    const look = step === null ? null : looked(film, now, step, facts.forced);
+    watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], pinned: other.belief, behind: other.behind }, width, !time.isOn());
     history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve);
   }
   return () => {

@@ -12,6 +12,7 @@ import { frame } from "../frame.js";
 import { clamp, floats, short } from "../numbers.js";
 import { historyPart, pinnedRun } from "../parts/history.js";
 import { presentedKeys, watchingPart } from "../parts/watching.js";
+import { remembered } from "../remembered.js";
 
 /** @typedef {import("../frame.js").Model} Model */
 /** @typedef {import("../parts/computing.js").Ran} Ran */
@@ -158,23 +159,17 @@ function choicesPart(model, send, redraw) {
 
 /**
  * The network with the present angles, which has read the sequence; null where the page cannot compute it.
- * @param {Model} model
- * @returns {() => Ran | null}
+ * @param {{ topology?: Ran["topology"] }} cell
+ * @param {DataView} bytes  of the angles
+ * @param {DataView} taken  words
+ * @param {{ inputs: number[] }} strip
+ * @returns {Ran | null}
  */
-function ranIn(model) {
-  /** @type {unknown[]} */
-  let known = [];
-  /** @type {Ran | null} */
-  let now = null;
-  return () => {
-    const parts = ["cell", "angles", "taken", "strip"].map((name) => model.get(name)), [{ topology }, bytes, taken, { inputs }] = parts;
-    if (!topology) return null;
-    if (parts.every((part, at) => part === known[at])) return now;
-    known = parts;
-    const angles = new Float64Array(bytesOf(bytes)), words = new Uint16Array(bytesOf(taken));
-    now = angles.every(Number.isFinite) ? { topology, inputs, ran: ranWith(topology, anglesByName(topology, angles), inputs, words) } : null;
-    return now;
-  };
+function ranOf({ topology }, bytes, taken, { inputs }) {
+  if (!topology) return null;
+  const angles = new Float64Array(bytesOf(bytes)), words = new Uint16Array(bytesOf(taken));
+  if (!angles.every(Number.isFinite)) return null;
+  return { topology, inputs, ran: ranWith(topology, anglesByName(topology, angles), inputs, words) };
 }
 
 /**
@@ -202,7 +197,8 @@ function render({ model, el }) {
   };
   const goOn = aimed(settled, () => model.get("place").update, goto);
   const shift = (/** @type {number} */ by) => goOn((update) => clamp(0, update + by, model.get("place").made));
-  const ran = ranIn(model), watching = watchingPart(labels, { ...walking(), ran, settled, changed: page.redraw, help: page.help });
+  const known = remembered(ranOf), ran = () => known(model.get("cell"), model.get("angles"), model.get("taken"), model.get("strip"));
+  const watching = watchingPart(labels, { ...walking(), ran, settled, changed: page.redraw, help: page.help });
   const run = runPart(model, send, watching.stop), compare = comparePart(model, send), jumps = jumpsPart(model, send);
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
