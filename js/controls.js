@@ -44,13 +44,14 @@ export function button(label, hint, press, ...before) {
 
 /**
  * A button that is a drawing, with its name beside it where there is room, or never.
- * @param {string} name  in ICONS
+ * @param {string} name  in ICONS, if there is no other drawing
  * @param {string} hint
  * @param {() => unknown} press
  * @param {boolean} [isNamed]  whether the name may be seen
+ * @param {string} [drawing]
  */
-export function tool(name, hint, press, isNamed = false) {
-  const element = button("", hint, press, icon(ICONS[name]));
+export function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
+  const element = button("", hint, press, icon(drawing));
   element.setAttribute("aria-label", name);
   if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
   return element;

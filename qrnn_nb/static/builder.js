@@ -124,13 +124,14 @@ function button(label, hint, press, ...before) {
 
 /**
  * A button that is a drawing, with its name beside it where there is room, or never.
- * @param {string} name  in ICONS
+ * @param {string} name  in ICONS, if there is no other drawing
  * @param {string} hint
  * @param {() => unknown} press
  * @param {boolean} [isNamed]  whether the name may be seen
+ * @param {string} [drawing]
  */
-function tool(name, hint, press, isNamed = false) {
-  const element = button("", hint, press, icon(ICONS[name]));
+function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
+  const element = button("", hint, press, icon(drawing));
   element.setAttribute("aria-label", name);
   if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
   return element;

@@ -124,13 +124,14 @@ function button(label, hint, press, ...before) {
 
 /**
  * A button that is a drawing, with its name beside it where there is room, or never.
- * @param {string} name  in ICONS
+ * @param {string} name  in ICONS, if there is no other drawing
  * @param {string} hint
  * @param {() => unknown} press
  * @param {boolean} [isNamed]  whether the name may be seen
+ * @param {string} [drawing]
  */
-function tool(name, hint, press, isNamed = false) {
-  const element = button("", hint, press, icon(ICONS[name]));
+function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
+  const element = button("", hint, press, icon(drawing));
   element.setAttribute("aria-label", name);
   if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
   return element;
@@ -4413,6 +4414,29 @@ function player(next, speed, changed) {
 return { player };
 })();
 
+const { remembered } = (() => {
+// What is computed anew only when it would be another.
+
+/**
+ * The last value of a function, as long as it would be made of the same.
+ * @template {unknown[]} Parts
+ * @template Value
+ * @param {(...parts: Parts) => Value} make
+ */
+function remembered(make) {
+  /** @type {Parts | undefined} */
+  let known;
+  /** @type {Value} */
+  let value;
+  return (/** @type {Parts} */ ...parts) => {
+    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
+    known = parts;
+    return value;
+  };
+}
+return { remembered };
+})();
+
 const { pointsAlong, boxOf, freePlace } = (() => {
 // Where a label near a mark covers the least of what is drawn there.
 
@@ -4859,55 +4883,19 @@ export default (() => {
  * @property {(fields: Partial<State>, gesture?: string) => void} edit  an error of what it makes is shown, and changes nothing
  * @property {(time: number) => void} go  read so many words, and stop there
  * @property {{ lit: number, by: string }} pointed  the place that somebody points at, and in which part
+ * @property {(lit: number, by: string) => void} point  at a place; -1: at none
  * @property {() => Facts} facts
  * @property {() => Pictures} pictures
  * @property {() => Operators} network
  * @property {ReturnType<typeof frame>} page
  */
 
-/** @type {Record<string, string>} */
-const OWN_ICONS = {
-  ...ICONS,
-  Previous: ICONS.Back,
-  Random: "M2 2h12v12H2ZM4 4v3h3V4ZM9 9v3h3V9ZM4 9v3h3V9ZM9 4v3h3V4Z",
-  "Next wrong": "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z",
-};
+const DICE = "M2 2h12v12H2ZM4 4v3h3V4ZM9 9v3h3V9ZM4 9v3h3V9ZM9 4v3h3V4Z";
+const CROSS = "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z";
 const SPEED = 20; // words a second of a run
 const BREATH = 30; // milliseconds to compute before the page may draw
 const WIDE = 720, GAP = 32, TOOLS = 345; // pixels: from which width board and belief stand side by side, between them, the board's tools
 const BESIDE = 150; // pixels above and below a board that fills the screen
-
-/**
- * The last value of a function, as long as it would be made of the same.
- * @template {unknown[]} Parts
- * @template Value
- * @param {(...parts: Parts) => Value} make
- */
-function remembered(make) {
-  /** @type {Parts | undefined} */
-  let known;
-  /** @type {Value} */
-  let value;
-  return (/** @type {Parts} */ ...parts) => {
-    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
-    known = parts;
-    return value;
-  };
-}
-
-/**
- * A button that is a drawing, with its name beside it where there is room if it is not known to everybody.
- * @param {string} name
- * @param {string} hint
- * @param {() => unknown} press
- * @param {boolean} [isNamed]
- */
-function pictured(name, hint, press, isNamed = false) {
-  const element = button("", hint, press, icon(OWN_ICONS[name]));
-  element.setAttribute("aria-label", name);
-  if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
-  return element;
-}
 
 /**
  * What the network says, in the words that Python has for it.
@@ -5035,9 +5023,9 @@ function choicePart(desk) {
   number.addEventListener("change", typed);
   split.addEventListener("change", () => page.send("show", { split: split.value, number: 0 }));
   const field = html("label", { title: "number of the picture" }, html("span", { class: "qs-heard" }, "Picture"), number);
-  const previous = pictured("Previous", "the picture before", beside(-1)), next = pictured("Next", "the next picture", beside(1));
-  const random = pictured("Random", "any picture of this split", () => at(Math.floor(Math.random() * total())));
-  const misread = pictured("Next wrong", "the next picture that is misread", wrong, true);
+  const previous = tool("Previous", "the picture before", beside(-1), false, ICONS.Back), next = tool("Next", "the next picture", beside(1));
+  const random = tool("Random", "any picture of this split", () => at(Math.floor(Math.random() * total())), false, DICE);
+  const misread = tool("Next wrong", "the next picture that is misread", wrong, true, CROSS);
   const row = html("span", { class: "qd-choice" }, previous, field, next, random, misread);
   /** @param {Now} now */
   function draw({ state, facts, held, pictures: { numbers } }) {
@@ -5099,7 +5087,7 @@ function carrierPart({ facts, network, page }) {
  * The belief, and under its axis the slider that says how much is read.
  * @param {Desk} desk
  */
-function beliefPart({ facts, go, pointed, page }) {
+function beliefPart({ facts, go, pointed, point, page }) {
   const { labels } = facts();
   const chart = svg("svg", { role: "img", class: "qs-chart" });
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
@@ -5109,11 +5097,6 @@ function beliefPart({ facts, go, pointed, page }) {
   let place = { at: (/** @type {number} */ _) => 0, left: 0, far: 0 };
   let pointer = [0, 0];
   const at = (/** @type {PointerEvent} */ event) => place.at(within(event, chart)[0]);
-  /** @param {number} lit */
-  function point(lit) {
-    Object.assign(pointed, { lit, by: "belief" });
-    page.redraw();
-  }
   chart.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     chart.setPointerCapture(event.pointerId);
@@ -5122,9 +5105,9 @@ function beliefPart({ facts, go, pointed, page }) {
   chart.addEventListener("pointermove", (event) => {
     pointer = within(event, chart);
     if (chart.hasPointerCapture(event.pointerId)) go(at(event));
-    else point(at(event));
+    else point(at(event), "belief");
   });
-  chart.addEventListener("pointerleave", () => point(-1));
+  chart.addEventListener("pointerleave", () => point(-1, "belief"));
   slider.addEventListener("input", () => go(Number(slider.value)));
   /** @param {Now} now @param {number} width @param {number} height @param {string} verdict */
   function draw({ state: { time }, facts: { read }, belief, pinned }, width, height, verdict) {
@@ -5298,12 +5281,7 @@ function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinne
  * @param {(pixel: number) => string[]} counted
  * @returns {import("../parts/board.js").Owner}
  */
-function boardOwner({ get, edit, go, facts, pointed, page }, now, thickness, counted) {
-  /** @param {number} lit */
-  function point(lit) {
-    Object.assign(pointed, { lit, by: "board" });
-    page.redraw();
-  }
+function boardOwner({ get, edit, go, facts, point, page }, now, thickness, counted) {
   /** @param {number} column @param {number} row @param {number} lit */
   function told(column, row, lit) {
     const where = `row ${row}, column ${column}`;
@@ -5317,7 +5295,7 @@ function boardOwner({ get, edit, go, facts, pointed, page }, now, thickness, cou
     width: () => Number(thickness.value),
     announce: page.announce,
     redraw: page.redraw,
-    point,
+    point: (lit) => point(lit, "board"),
     told,
     go,
   };
@@ -5342,8 +5320,14 @@ function render({ model, el }) {
     if (run.playing()) run.rest();
     edit({ time: clamp(0, time, facts().read) });
   }
+  const pointed = { lit: -1, by: "" };
+  /** @param {number} lit @param {string} by */
+  function point(lit, by) {
+    Object.assign(pointed, { lit, by });
+    page.redraw();
+  }
   /** @type {Desk} */
-  const desk = { model, get, edit, go, pointed: { lit: -1, by: "" }, facts, pictures, network, page };
+  const desk = { model, get, edit, go, pointed, point, facts, pictures, network, page };
   const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
   thickness.addEventListener("input", page.redraw);
   const run = runPart(desk), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);

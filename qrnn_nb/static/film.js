@@ -124,13 +124,14 @@ function button(label, hint, press, ...before) {
 
 /**
  * A button that is a drawing, with its name beside it where there is room, or never.
- * @param {string} name  in ICONS
+ * @param {string} name  in ICONS, if there is no other drawing
  * @param {string} hint
  * @param {() => unknown} press
  * @param {boolean} [isNamed]  whether the name may be seen
+ * @param {string} [drawing]
  */
-function tool(name, hint, press, isNamed = false) {
-  const element = button("", hint, press, icon(ICONS[name]));
+function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
+  const element = button("", hint, press, icon(drawing));
   element.setAttribute("aria-label", name);
   if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
   return element;
@@ -6862,6 +6863,29 @@ const presentedKeys = (get) =>
 return { watchingPart, presentedKeys };
 })();
 
+const { remembered } = (() => {
+// What is computed anew only when it would be another.
+
+/**
+ * The last value of a function, as long as it would be made of the same.
+ * @template {unknown[]} Parts
+ * @template Value
+ * @param {(...parts: Parts) => Value} make
+ */
+function remembered(make) {
+  /** @type {Parts | undefined} */
+  let known;
+  /** @type {Value} */
+  let value;
+  return (/** @type {Parts} */ ...parts) => {
+    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
+    known = parts;
+    return value;
+  };
+}
+return { remembered };
+})();
+
 export default (() => {
 // The film of a training, as TrainingStepper saves it: recorded updates, of which the page computes all distributions and hidden states.
 // `state` is the update, the step that is looked at, the station of a word that runs through the cell (null: it has passed), and both
@@ -6966,21 +6990,6 @@ function lookAt(film, frame, step, forced) {
 }
 
 /**
- * What the network of a frame does, computed once for the present frame.
- * @param {Film} film
- */
-function frames(film) {
-  /** @type {Frame} */
-  let present;
-  let shown = -1;
-  return (/** @type {number} */ number) => {
-    if (number !== shown) present = frameOf(film, number);
-    shown = number;
-    return present;
-  };
-}
-
-/**
  * The distributions of all steps, one after the other.
  * @param {Frame} frame
  */
@@ -6992,11 +7001,12 @@ const beliefOf = ({ told }) => told.distributions.flatMap((chances) => [...chanc
  * @param {Film} film
  */
 function pinnedIn(model, film) {
-  const run = pinnedRun(model), belief = floats(model.get("pinned_belief")), pinned = frames(film);
+  const run = pinnedRun(model), belief = floats(model.get("pinned_belief"));
+  const pinned = remembered((/** @type {number} */ number) => beliefOf(frameOf(film, number)));
   return () => {
     const update = model.get("state").pinned?.update;
     if (update === undefined) return { belief, curve: run, behind: run?.name, update: null };
-    return { belief: beliefOf(pinned(frameAt(film.updates, update))), curve: run, behind: `update ${update}`, update };
+    return { belief: pinned(frameAt(film.updates, update)), curve: run, behind: `update ${update}`, update };
   };
 }
 
@@ -7048,7 +7058,9 @@ function walking({ inputs, updates }, get, edit, time) {
 function render({ model, el }) {
   const labels = model.get("labels"), facts = model.get("facts"), { made, topology } = facts, sequence = model.get("strip");
   const bytes = { taken: model.get("taken"), levels: model.get("levels"), ranges: model.get("ranges") };
-  const film = filmOf(facts, sequence.inputs, bytes), { updates, inputs } = film, ran = frames(film), pinned = pinnedIn(model, film);
+  const film = filmOf(facts, sequence.inputs, bytes), { updates, inputs } = film, pinned = pinnedIn(model, film);
+  // while a word runs, the frame and the step stay
+  const ran = remembered((/** @type {number} */ number) => frameOf(film, number)), believed = remembered(beliefOf), looked = remembered(lookAt);
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
   const busy = () => time.isOn() || watching.isOn();
@@ -7078,8 +7090,8 @@ function render({ model, el }) {
     const unknown = update || !made ? "" : " · no loss yet", loss = at < 0 ? unknown : ` · loss ${short(curve[at + 1])}`, other = pinned();
     time.draw(`update ${update} of ${made}${loss}`);
     say(status, busy() ? "playing" : "paused");
-    const look = step === null ? null : lookAt(film, now, step, facts.forced);
-    watching.draw({ sequence, belief: beliefOf(now), look, sampled: facts.sampled[time.at()], pinned: other.belief, behind: other.behind }, width, !time.isOn());
+    const look = step === null ? null : looked(film, now, step, facts.forced);
+    watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], pinned: other.belief, behind: other.behind }, width, !time.isOn());
     history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve);
   }
   return () => {

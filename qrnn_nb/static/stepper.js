@@ -124,13 +124,14 @@ function button(label, hint, press, ...before) {
 
 /**
  * A button that is a drawing, with its name beside it where there is room, or never.
- * @param {string} name  in ICONS
+ * @param {string} name  in ICONS, if there is no other drawing
  * @param {string} hint
  * @param {() => unknown} press
  * @param {boolean} [isNamed]  whether the name may be seen
+ * @param {string} [drawing]
  */
-function tool(name, hint, press, isNamed = false) {
-  const element = button("", hint, press, icon(ICONS[name]));
+function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
+  const element = button("", hint, press, icon(drawing));
   element.setAttribute("aria-label", name);
   if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
   return element;
@@ -6862,6 +6863,29 @@ const presentedKeys = (get) =>
 return { watchingPart, presentedKeys };
 })();
 
+const { remembered } = (() => {
+// What is computed anew only when it would be another.
+
+/**
+ * The last value of a function, as long as it would be made of the same.
+ * @template {unknown[]} Parts
+ * @template Value
+ * @param {(...parts: Parts) => Value} make
+ */
+function remembered(make) {
+  /** @type {Parts | undefined} */
+  let known;
+  /** @type {Value} */
+  let value;
+  return (/** @type {Parts} */ ...parts) => {
+    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
+    known = parts;
+    return value;
+  };
+}
+return { remembered };
+})();
+
 export default (() => {
 // The page of TrainingStepper. Python trains; the page draws the traits that Python sets, lets words run through the cell by itself, and
 // asks: {action: "play" | "pause" | "back" | "step" | "word" | "reset" | "undo" | "pin" | "unpin"}, {action: "look", step},
@@ -7014,23 +7038,17 @@ function choicesPart(model, send, redraw) {
 
 /**
  * The network with the present angles, which has read the sequence; null where the page cannot compute it.
- * @param {Model} model
- * @returns {() => Ran | null}
+ * @param {{ topology?: Ran["topology"] }} cell
+ * @param {DataView} bytes  of the angles
+ * @param {DataView} taken  words
+ * @param {{ inputs: number[] }} strip
+ * @returns {Ran | null}
  */
-function ranIn(model) {
-  /** @type {unknown[]} */
-  let known = [];
-  /** @type {Ran | null} */
-  let now = null;
-  return () => {
-    const parts = ["cell", "angles", "taken", "strip"].map((name) => model.get(name)), [{ topology }, bytes, taken, { inputs }] = parts;
-    if (!topology) return null;
-    if (parts.every((part, at) => part === known[at])) return now;
-    known = parts;
-    const angles = new Float64Array(bytesOf(bytes)), words = new Uint16Array(bytesOf(taken));
-    now = angles.every(Number.isFinite) ? { topology, inputs, ran: ranWith(topology, anglesByName(topology, angles), inputs, words) } : null;
-    return now;
-  };
+function ranOf({ topology }, bytes, taken, { inputs }) {
+  if (!topology) return null;
+  const angles = new Float64Array(bytesOf(bytes)), words = new Uint16Array(bytesOf(taken));
+  if (!angles.every(Number.isFinite)) return null;
+  return { topology, inputs, ran: ranWith(topology, anglesByName(topology, angles), inputs, words) };
 }
 
 /**
@@ -7058,7 +7076,8 @@ function render({ model, el }) {
   };
   const goOn = aimed(settled, () => model.get("place").update, goto);
   const shift = (/** @type {number} */ by) => goOn((update) => clamp(0, update + by, model.get("place").made));
-  const ran = ranIn(model), watching = watchingPart(labels, { ...walking(), ran, settled, changed: page.redraw, help: page.help });
+  const known = remembered(ranOf), ran = () => known(model.get("cell"), model.get("angles"), model.get("taken"), model.get("strip"));
+  const watching = watchingPart(labels, { ...walking(), ran, settled, changed: page.redraw, help: page.help });
   const run = runPart(model, send, watching.stop), compare = comparePart(model, send), jumps = jumpsPart(model, send);
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
