@@ -149,7 +149,7 @@ def sit(report: str, given: str):
     import torch
 
     given = json.loads(given)
-    told = open(report, "a", encoding="utf-8", buffering=1)  # noqa: SIM115: open to the end
+    told = open(report, "a", encoding="utf-8", buffering=1)  # open to the end
 
     def tell(said): told.write(json.dumps(said) + "\n")
 

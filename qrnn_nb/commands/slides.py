@@ -20,7 +20,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from ..checks import checked
+from ..checks import checked, items, record, text
 from .lessons import renew
 from .pages import PAGES
 from ..widgets.base import _static
@@ -150,12 +150,33 @@ def _solution(number, cells):
     return "\n".join([head, text_html(explained), *map(_cell, rest)])
 
 # %% ../../nbs/9_machinery/33_slides.ipynb #213c5041
+def _check_cell(cell, what):
+    "ValueError for what is no cell of a notebook."
+    needed = ("cell_type", "metadata", "source")
+    cell = record(cell, what, needed, None)
+    record(cell["metadata"], f"metadata of {what}", (), None)
+    source = cell["source"]
+    for part in [source] if isinstance(source, str) else items(source, f"source of {what}"):
+        text(part, f"source of {what}")
+    if cell["cell_type"] != "code": return
+    for output in items(cell.get("outputs"), f"outputs of {what}"):
+        record(output, f"an output of {what}", ("output_type",), None)
+
+
+def _check_notebook(notebook, what):
+    "ValueError for what is no notebook, as JSON; cells are all that we look at."
+    cells = record(notebook, what, ("cells",), None)["cells"]
+    for cell in items(cells, f"cells of {what}"): _check_cell(cell, f"a cell of {what}")
+
+
 @checked
 def article(
     notebook: dict,  # a lesson, as JSON
     solutions: dict | None = None,  # the notebook with its solutions; None: without
 ) -> str:  # HTML, blocks one after the other
     "A lesson as HTML: text, code, outputs; below each exercise room to write, or a solution."
+    _check_notebook(notebook, "notebook")
+    if solutions: _check_notebook(solutions, "solutions")
     solved = _solved(solutions) if solutions else {}
     blocks = []
     for cell in notebook["cells"]:

@@ -564,6 +564,7 @@ def save_figure(
     "Save a figure and, as CSV, its numbers, all or none; ValueError or OSError if it cannot."
     if not isinstance(figure, Figure): raise checks.wrong("figure", "a matplotlib figure", figure)
     path = checks.place(path, "path")
+    if not path.name: raise checks.wrong("path", "the name of a file", str(path))
     suffix = _suffix(path)
     suffixes = [suffix] if suffix else _USUAL
     dpi = checks.number(dpi, "dpi", 20, 2400)

@@ -109,6 +109,7 @@ def millimetres(
     venue: str | None = None,  # whose "column" and "page" are meant
 ) -> float:
     "A width as a number; ValueError for what is none."
+    if venue is not None: venue = checks.choice(venue, "venue", VENUES)
     number = width
     if isinstance(width, str):
         length = re.fullmatch(r"\s*(\d+\.?\d*)\s*(mm|cm|in|pt)\s*", width)

@@ -348,7 +348,8 @@ seed = maybe(whole(0, 2**31))
 level = choice("neurons", "gates", "cell")
 width = choice("column", "page", 80, 60.5)
 
-lesson = st.just({"cells": [{"cell_type": "markdown", "metadata": {}, "source": "# A lesson\n\nIt says $x$."}]})
+words_of_lesson = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A lesson\n\nIt says $x$."}
+lesson = st.just({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [words_of_lesson]})
 compared = st.just(pd.DataFrame({"model": ["QRNN", "LSTM"], "test accuracy": [0.8, 0.7]}))
 
 RIGHT = {  # parameter -> right values
