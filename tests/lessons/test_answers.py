@@ -68,8 +68,11 @@ def test_an_exercise_is_called_by_its_own_number(path):
             for number in re.findall(r"^(?:#+ |\*\*)Exercise (\d)", cell.source, re.M): asked = number
             if re.match(r"# Answers and hints", cell.source): asked = "1"  # the mechanism itself, shown with one question
         text = "".join(output.get("text", output.get("data", {}).get("text/plain", "")) for output in cell.get("outputs", []))
-        for number in re.findall(r"^. Exercise (\d):", text, re.M):
-            # a cell may ask by itself, and for several exercises in turn
-            again = re.search(r"(?:check|own)\((\d)", cell.source)
-            if "own(number" in cell.source: continue
-            assert number == (again.group(1) if again else asked), f"{path.name}: {cell.source[:80]}"
+        numbers = re.findall(r"^. Exercise (\d):", text, re.M)
+        # a cell may ask by itself, for one exercise or for several in turn
+        in_turn = re.search(r"for number in \(([\d, ]*)\)", cell.source)
+        alone = re.search(r"(?:check|own)\((\d)", cell.source)
+        listed = re.findall(r"\d", in_turn[1]) if in_turn else []
+        for place, number in enumerate(numbers):
+            expected = listed[place] if place < len(listed) else alone.group(1) if alone else asked
+            assert number == expected, f"{path.name}: {cell.source[:80]}"
