@@ -40,7 +40,7 @@ from qrnn_nb.circuits import (
     wires,
 )
 from qrnn_nb.circuits.export import decompose
-from qrnn_nb.figures import Picture, circuit_diagram
+from qrnn_nb.figures import Picture, circuit_diagram, unrolled_network
 from qrnn_nb.figures.style import grey
 from qrnn_nb.neuron import angle
 from qrnn_nb.topology import Amplification, Neuron, Stage, Topology
@@ -487,12 +487,25 @@ def test_captions_are_neither_cut_nor_over_one_another(level, width):
 
 
 def test_drawing_in_given_axes_keeps_its_proportions():
-    figure = Picture("page", 60)
+    figure = Picture("page", 130)
     for ax in figure.subplots(1, 2): circuit_diagram(EXPORTED["neuron of order 2"], level="gates", ax=ax)
     figure.draw_without_rendering()
     for ax in figure.axes:
-        box = ax.patches[0].get_window_extent()
-        assert box.width == pytest.approx(box.height, rel=0.05)
+        across, down = np.diff(ax.transData.transform([(0, 0), (1, 1)]), axis=0)[0]
+        assert across == pytest.approx(down, rel=0.01)
+
+
+@pytest.mark.parametrize("draw", [
+    lambda ax: circuit_diagram(EXPORTED["neuron of order 2"], level="gates", ax=ax),
+    lambda ax: unrolled_network(Topology.paper(inputs=1, workspace=1, stages=1), steps=1, ax=ax),
+])
+def test_axes_that_are_too_low_for_a_drawing_are_refused(draw):
+    figure = Picture("page", 20)
+    with pytest.raises(ValueError, match=r"axes \d+ mm high are too low for this drawing, which needs \d+ mm"):
+        draw(figure.subplots(1, 2)[0])
+    # the figure that the sentence asks for is high enough
+    fitting = Picture("page", 130)
+    draw(fitting.subplots(1, 2)[0])
 
 
 @EXPORTS

@@ -6,6 +6,8 @@
 __all__ = ['circuit_diagram', 'unrolled_network']
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4993991f
+import math
+
 import pandas as pd
 from matplotlib import rcParams
 from matplotlib.axes import Axes
@@ -163,6 +165,16 @@ def _extent(ax, width, height):
     "Points across and down: of the axes, or of a new picture of this width and height."
     if ax is None: return core.page_width(width), height
     return _size(core.axes(ax))
+
+
+def _check_height(down, needed):
+    "ValueError if axes `down` points high are too low for a drawing: it would be squeezed."
+    if needed <= down + 1: return
+    has, needs = (points(size) * 25.4 / 72 for size in (down, needed))
+    raise ValueError(
+        f"axes {has:.0f} mm high are too low for this drawing, which needs {math.ceil(needs)} mm at their width:"
+        " make them higher or wider"
+    )
 
 
 def _in_points(ax, across, down):
@@ -452,8 +464,10 @@ def circuit_diagram(
         across = min(across, max(layout.across, sum(_entry_widths(layout.entries)) + 6, 60))
         layout.fit(across)
         width = across * points(1) / current().enlarged * 25.4 / 72
-    down = max(down, layout.down)
-    if ax is None: ax = _canvas(width, down, about)
+    if ax is None:
+        down = layout.down
+        ax = _canvas(width, down, about)
+    _check_height(down, layout.down)
     _in_points(ax, across, down)
     _draw(ax, layout, max(0, (across - layout.across) / 2))
     record(ax, _gate_table(circuit))
@@ -529,6 +543,7 @@ def unrolled_network(
     workspace = topology.workspace
     about = f"{steps} steps of a network of {inputs} in/out and {workspace} workspace lanes."
     if ax is None: ax = _canvas(width, down, about)
+    _check_height(down, 64)
     _in_points(ax, across, down)
     upper = -down / 2
     lower = upper - 22
