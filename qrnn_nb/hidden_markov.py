@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import BITS, LENGTH, SEED, number, whole, wrong
+from .checks import BITS, LENGTH, SEED, flag, number, whole, wrong
 from .tasks.batches import as_array
 from .tasks.processes import HiddenMarkov
 
@@ -75,8 +75,21 @@ def count_moves(
         for t in range(length): likelihood += math.log(sums[t])
     return counts, first, likelihood
 
+# %% ../nbs/2_learning/26_hidden_markov.ipynb #a90be4c3
+def _seeing_machine(words, states, random):
+    "Matrices drawn evenly whose states are pairs of the last word and a hidden state."
+    pairs = words * states
+    moves = random.dirichlet(np.ones(pairs), pairs)
+    matrices = np.zeros((words, pairs, pairs))
+    for word in range(words):
+        # after this word the machine is in one of its pairs
+        here = slice(word * states, (word + 1) * states)
+        matrices[word, :, here] = moves[:, here]
+    return matrices
+
 # %% ../nbs/2_learning/26_hidden_markov.ipynb #6e08e9d1
 _SPAN = 20  # rounds over which a gain is measured
+_PAIRS = 256  # of a last word and a hidden state
 
 
 @dataclass(frozen=True)
@@ -89,27 +102,29 @@ class Fitted:
 
 
 def _random_machine(words, states, random):
-    "Matrices (words, states, states) drawn evenly, and equal chances for the first state."
+    "Matrices (words, states, states) drawn evenly."
     moves = random.dirichlet(np.ones(words * states), states)
     matrices = moves.reshape(states, words, states).transpose(1, 0, 2)
-    return np.ascontiguousarray(matrices), np.full(states, 1 / states)
+    return np.ascontiguousarray(matrices)
 
 
-def _climb(sequences, words, states, random, rounds, tolerance):
-    "One start: the matrices after the last round, their loss, and how many rounds it took."
-    matrices, start = _random_machine(words, states, random)
+def _climb(sequences, matrices, rounds, tolerance):
+    "From one start: the matrices after the last round, their loss, and how many rounds it took."
+    states = matrices.shape[1]
+    start = np.full(states, 1 / states)
+    possible = matrices > 0
     losses = []
     for made in range(1, rounds + 1):
         counts, first, likelihood = count_moves(matrices, start, sequences)
         losses.append(-likelihood / sequences.size)
         if made > _SPAN and losses[-_SPAN] - losses[-1] < tolerance: break
         # a state that nothing reaches keeps a trace, so that we never divide by zero
-        counts += 1e-12
+        counts += 1e-12 * possible
         matrices = counts / counts.sum((0, 2), keepdims=True)
         start = first / first.sum()
     return matrices, losses[-1], made
 
-# %% ../nbs/2_learning/26_hidden_markov.ipynb #269bdaa5
+# %% ../nbs/2_learning/26_hidden_markov.ipynb #f27a90d4
 def _checked_words(sequences):
     "Words (n, length) as int64, and the size of their alphabet; ValueError for anything else."
     what = "sequences (n, length)"
@@ -122,7 +137,7 @@ def _checked_words(sequences):
     bits = max(1, int(array.max()).bit_length())
     return array.astype(np.int64), 2**bits
 
-
+# %% ../nbs/2_learning/26_hidden_markov.ipynb #269bdaa5
 def fit_hidden_markov(
     sequences,  # words, (n, length)
     states: int,
@@ -130,6 +145,7 @@ def fit_hidden_markov(
     seed: int = 0,  # start k is drawn with the seed and k, whatever the number of starts
     rounds: int = 1000,  # of each start, at most
     tolerance: float = 1e-6,  # nats a word in 20 rounds: what gains less is done
+    sees_word: bool = False,  # whether a model knows the last word besides its hidden state
 ) -> list[Fitted]:
     "Hidden Markov models by expectation maximisation (Baum and Welch), the likeliest first."
     array, words = _checked_words(sequences)
@@ -138,10 +154,18 @@ def fit_hidden_markov(
     seed = whole(seed, "seed", 0, SEED)
     rounds = whole(rounds, "rounds", 1, LENGTH)
     tolerance = number(tolerance, "tolerance (nats a word)", least=0)
+    machine = _random_machine
+    # n states and their words make more pairs than n, and each round walks over all
+    if flag(sees_word, "sees_word"):
+        if words * states > _PAIRS:
+            hint = "fit fewer states, or words of fewer bits"
+            raise wrong("words times states", f"at most {_PAIRS:,}", words * states, hint)
+        machine = _seeing_machine
     fits = []
     for start in range(starts):
         random = np.random.default_rng([seed, start])
-        matrices, loss, made = _climb(array, words, states, random, rounds, tolerance)
+        drawn = machine(words, states, random)
+        matrices, loss, made = _climb(array, drawn, rounds, tolerance)
         matrices = matrices / matrices.sum((0, 2), keepdims=True)
         fits.append(Fitted(HiddenMarkov(matrices), loss, made))
     return sorted(fits, key=lambda fitted: fitted.loss)
