@@ -2,7 +2,7 @@
 
 import { excitationOf, gatesOf, initialParameters, walk } from "./cell.js";
 import { allowed, columnAfter, edited } from "./editing.js";
-import { asJson, columns, obstacle, stageOf } from "./topology.js";
+import { asJson, columns, named, obstacle, stageOf } from "./topology.js";
 
 /** @typedef {import("./cell.js").Topology} Topology */
 /** @typedef {import("./cell.js").Moment} Moment */
@@ -101,6 +101,19 @@ export function signedAmplitudes(moment) {
 }
 
 /**
+ * Why an edit is not allowed, in the words of a page; null if it is.
+ * @param {Topology} topology
+ * @param {Edit} edit
+ * @param {import("./editing.js").Presets} presets
+ * @returns {string | null}
+ */
+export function refusal(topology, edit, presets) {
+  const reason = allowed(topology, edit, presets);
+  // Python's readers write keys, as in "stage.0.1", which nobody sees on a page
+  return reason === null ? null : named(reason);
+}
+
+/**
  * The builder after an edit; an Error says why it is not allowed.
  * @param {Builder} builder
  * @param {Edit} edit
@@ -147,7 +160,7 @@ export function shutButtons({ topology, selected }, presets) {
   /** @type {Record<string, string>} */
   const reasons = {};
   for (const [name, edit] of Object.entries(edits)) {
-    const reason = allowed(topology, edit, presets);
+    const reason = refusal(topology, edit, presets);
     if (reason) reasons[name] = reason;
   }
   return reasons;

@@ -11,6 +11,7 @@ import {
   columns,
   lanesFrom,
   papersLike,
+  stageOf,
 } from "./topology.js";
 
 /** @typedef {import("./cell.js").Neuron} Neuron */
@@ -391,7 +392,7 @@ const NEURON_EDITS = {
     make(topology, { neuron }) {
       const { stage, neurons, place } = locate(topology, neuron);
       const rest = neurons.toSpliced(place, 1);
-      // its key now names the next neuron, or none: the page looks at what is nearest
+      // its key now names the next neuron, or none: the page looks at what is left of the stage
       return { topology: withNeurons(topology, stage, rest), key: neuron };
     },
   },
@@ -472,8 +473,9 @@ const STAGE_EDITS = {
     needed: ["stage"],
     optional: [],
     make(topology, { stage }) {
-      const place = stageNumber(topology, stage);
-      return withStages(topology, topology.stages.toSpliced(place, 1), place);
+      const place = stageNumber(topology, stage), stages = topology.stages.toSpliced(place, 1);
+      // the stage behind it has its number now; behind the last there is none, so we look at the one before
+      return withStages(topology, stages, Math.min(place, stages.length - 1));
     },
   },
   "move stage": {
@@ -554,7 +556,7 @@ export function allowed(topology, edit, presets) {
 
 /**
  * The column to look at after an edit: the first of these that exists, `key`, the one before, the
- * one at its place, the last.
+ * end of its stage, the one at its place, the last.
  * @param {Topology} topology after the edit
  * @param {string | null} key what the edit gave
  * @param {Topology} old
@@ -565,6 +567,8 @@ export function columnAfter(topology, key, old, before) {
   const known = columns(topology).map((column) => column.key);
   if (key !== null && known.includes(key)) return key;
   if (known.includes(before)) return before;
+  const ofStage = known.filter((one) => stageOf(one) === stageOf(before));
+  if (ofStage.length) return ofStage[ofStage.length - 1];
   const place = columns(old).findIndex((column) => column.key === before);
   return known[Math.min(place, known.length - 1)];
 }

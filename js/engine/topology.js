@@ -382,6 +382,16 @@ export function stageOf(key) {
 }
 
 /**
+ * A text with words in place of each key of a neuron, of rotations or of a stage: "stage 0 neuron 1" for "stage.0.1".
+ * @param {string} text
+ * @returns {string}
+ */
+export function named(text) {
+  const places = text.replace(/\b(stage\.\d+|input|output)\.(\d+)\b/g, "$1 neuron $2");
+  return places.replace(/\bstage\.(\d+)/g, "stage $1").replace(/\b(stage \d+)\.rotations\b/g, "$1 rotations");
+}
+
+/**
  * A neuron with its fields in Python's order, and nothing else.
  * @param {Neuron} neuron
  * @returns {Neuron}

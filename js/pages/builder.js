@@ -3,9 +3,8 @@
 
 import { ICONS, tool, toolbar } from "../controls.js";
 import { html, say } from "../dom.js";
-import { afterEdit, sameTopology, seenIn, settled, shutButtons, walked } from "../engine/building.js";
-import { allowed } from "../engine/editing.js";
-import { asJson, checkedTopology, columns, stageOf } from "../engine/topology.js";
+import { afterEdit, refusal, sameTopology, seenIn, settled, shutButtons, walked } from "../engine/building.js";
+import { asJson, checkedTopology, columns, named, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
 import { costsPart, costsTold } from "../parts/cell_costs.js";
 import { presetPart, sizesPart, textsPart, wordPart } from "../parts/cell_setup.js";
@@ -15,7 +14,7 @@ import { buttonsOf, neuronAt, neuronFields, toolsPart } from "../parts/cell_tool
 import { wordsAt } from "../parts/cell_words.js";
 import { tipIn } from "../parts/tip.js";
 import { wordRun } from "../parts/word_run.js";
-import { GridView, named } from "../views/grid.js";
+import { GridView } from "../views/grid.js";
 import { GridControl } from "../views/grid_control.js";
 import { percent } from "../views/grid_place.js";
 
@@ -199,7 +198,7 @@ class BuilderPage {
   /** @param {Edit} edit */
   #edit(edit) {
     try { this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.presets)); }
-    catch (error) { this.frame.refuse(/** @type {Error} */ (error).message); }
+    catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   /**
    * The builder before or behind this one, as Python's history has it: what was before this page.
@@ -245,7 +244,7 @@ class BuilderPage {
     const known = this.#reasons.get(name);
     if (known !== undefined) return known;
     const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
-    const reason = allowed(topology, edit, this.presets);
+    const reason = refusal(topology, edit, this.presets);
     this.#reasons.set(name, reason);
     return reason;
   }

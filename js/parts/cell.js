@@ -5,7 +5,8 @@ import { html, say, svg } from "../dom.js";
 import { seenIn, signedAmplitudes } from "../engine/building.js";
 import { clamp, short } from "../numbers.js";
 import { drawAmplitudesOf } from "../views/amplitudes.js";
-import { GridView, named } from "../views/grid.js";
+import { named } from "../engine/topology.js";
+import { GridView } from "../views/grid.js";
 import { tipIn } from "./tip.js";
 
 /** @typedef {import("../engine/cell.js").Topology} Topology */

@@ -2,10 +2,9 @@
 
 import { html, say, svg } from "../dom.js";
 import { sameLanes, shownGate, signedAmplitudes } from "../engine/building.js";
-import { about, neuronParameters } from "../engine/topology.js";
+import { about, named, neuronParameters } from "../engine/topology.js";
 import { short } from "../numbers.js";
 import { drawAmplitudesOf, heightFor, likelyWords } from "../views/amplitudes.js";
-import { named } from "../views/grid.js";
 import { callsNow, neuronAt } from "./cell_tools.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */

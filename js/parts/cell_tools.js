@@ -2,8 +2,7 @@
 
 import { allow, button, icon, put, selector, watched } from "../controls.js";
 import { html, say } from "../dom.js";
-import { callsOf, columns, stageOf } from "../engine/topology.js";
-import { named } from "../views/grid.js";
+import { callsOf, columns, named, stageOf } from "../engine/topology.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
 /** @typedef {import("../engine/building.js").Edit} Edit */

@@ -2,7 +2,7 @@
 
 import { parametersOf, turnOf } from "../engine/building.js";
 import { short } from "../numbers.js";
-import { named } from "../views/grid.js";
+import { named } from "../engine/topology.js";
 import { laneName, percent } from "../views/grid_place.js";
 import { callsNow, neuronAt } from "./cell_tools.js";
 

@@ -9,6 +9,7 @@
 // passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
 
 import { html, resize, say, svg, within } from "../dom.js";
+import { named } from "../engine/topology.js";
 import { drawPlace, fillTo, laneName, percent, placeOf } from "./grid_place.js";
 import { gridColumns, roomOf } from "./grid_room.js";
 import { binary } from "./words.js";
@@ -33,11 +34,6 @@ import { binary } from "./words.js";
  */
 
 /** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
-
-/** @param {string} key @returns {string} "stage.0.1" in words */
-export function named(key) {
-  return key.replace(/^(stage\.\d+|input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
-}
 
 /** @param {number} word @param {number} length */
 export const ket = (word, length) => `|${binary(word, length)}⟩`;

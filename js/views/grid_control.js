@@ -1,7 +1,7 @@
 // A grid by pointer, finger and keys.
 
 import { clamp } from "../numbers.js";
-import { named } from "./grid.js";
+import { named } from "../engine/topology.js";
 import { laneName, placeOf } from "./grid_place.js";
 import { gridColumns } from "./grid_room.js";
 

@@ -787,7 +787,7 @@ function checkedText(value, what, most) {
 return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
 })();
 
-const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned } = (() => {
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned } = (() => {
 // One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
 // the settings of an explorer with all that follows from them. Python's twins are in
 // nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
@@ -1159,6 +1159,11 @@ function checkedSizes(given) {
   return { order, degree, controls, calls };
 }
 
+/** @param {number[]} subset of the controls @returns {string} the name of its weight, as in the paper: "φ₁₂" */
+function weightName(subset) {
+  return `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
+}
+
 /**
  * An angle for each subset of the controls.
  * @param {unknown} value
@@ -1168,16 +1173,10 @@ function checkedSizes(given) {
 function checkedWeights(value, owners) {
   const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
-    const names =
-      owners.length === 1
-        ? `(${pythonTuple(owners[0])},)`
-        : `(${owners.map(pythonTuple).join(", ")})`;
-    const expected = `${owners.length} angles, one for each of ${names}`;
-    throw new Error(`weights must be ${expected}, got ${given.length}`);
+    const names = owners.length ? ` (${owners.map(weightName).join(", ")})` : "";
+    throw new Error(`weights must be ${owners.length} angles${names}, got ${given.length}`);
   }
-  return given.map((weight, at) =>
-    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
-  );
+  return given.map((weight, at) => checkedAngle(weight, `the weight ${weightName(owners[at])}`));
 }
 
 /**
@@ -1389,7 +1388,7 @@ function learned(settings, steps = STEPS, rate = 0.3) {
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
   return { settings: changed(present, turned), losses };
 }
-return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned };
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned };
 })();
 
 const { normals } = (() => {
@@ -1822,7 +1821,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
 return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
-const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython } = (() => {
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
 // The design of a cell as data: its rules, what it costs, and how it is written down
 // (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
 
@@ -2195,6 +2194,16 @@ function stageOf(key) {
 }
 
 /**
+ * A text with words in place of each key of a neuron, of rotations or of a stage: "stage 0 neuron 1" for "stage.0.1".
+ * @param {string} text
+ * @returns {string}
+ */
+function named(text) {
+  const places = text.replace(/\b(stage\.\d+|input|output)\.(\d+)\b/g, "$1 neuron $2");
+  return places.replace(/\bstage\.(\d+)/g, "stage $1").replace(/\b(stage \d+)\.rotations\b/g, "$1 rotations");
+}
+
+/**
  * A neuron with its fields in Python's order, and nothing else.
  * @param {Neuron} neuron
  * @returns {Neuron}
@@ -2358,7 +2367,7 @@ function asPython(topology) {
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
   return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
 }
-return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython };
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
 const { edited, allowed, columnAfter } = (() => {
@@ -2745,7 +2754,7 @@ const NEURON_EDITS = {
     make(topology, { neuron }) {
       const { stage, neurons, place } = locate(topology, neuron);
       const rest = neurons.toSpliced(place, 1);
-      // its key now names the next neuron, or none: the page looks at what is nearest
+      // its key now names the next neuron, or none: the page looks at what is left of the stage
       return { topology: withNeurons(topology, stage, rest), key: neuron };
     },
   },
@@ -2826,8 +2835,9 @@ const STAGE_EDITS = {
     needed: ["stage"],
     optional: [],
     make(topology, { stage }) {
-      const place = stageNumber(topology, stage);
-      return withStages(topology, topology.stages.toSpliced(place, 1), place);
+      const place = stageNumber(topology, stage), stages = topology.stages.toSpliced(place, 1);
+      // the stage behind it has its number now; behind the last there is none, so we look at the one before
+      return withStages(topology, stages, Math.min(place, stages.length - 1));
     },
   },
   "move stage": {
@@ -2908,7 +2918,7 @@ function allowed(topology, edit, presets) {
 
 /**
  * The column to look at after an edit: the first of these that exists, `key`, the one before, the
- * one at its place, the last.
+ * end of its stage, the one at its place, the last.
  * @param {Topology} topology after the edit
  * @param {string | null} key what the edit gave
  * @param {Topology} old
@@ -2919,13 +2929,15 @@ function columnAfter(topology, key, old, before) {
   const known = columns(topology).map((column) => column.key);
   if (key !== null && known.includes(key)) return key;
   if (known.includes(before)) return before;
+  const ofStage = known.filter((one) => stageOf(one) === stageOf(before));
+  if (ofStage.length) return ofStage[ofStage.length - 1];
   const place = columns(old).findIndex((column) => column.key === before);
   return known[Math.min(place, known.length - 1)];
 }
 return { edited, allowed, columnAfter };
 })();
 
-const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
+const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
 // A cell under construction: what follows from its topology, its angles and the word it reads.
 
 
@@ -3026,6 +3038,19 @@ function signedAmplitudes(moment) {
 }
 
 /**
+ * Why an edit is not allowed, in the words of a page; null if it is.
+ * @param {Topology} topology
+ * @param {Edit} edit
+ * @param {import("./editing.js").Presets} presets
+ * @returns {string | null}
+ */
+function refusal(topology, edit, presets) {
+  const reason = allowed(topology, edit, presets);
+  // Python's readers write keys, as in "stage.0.1", which nobody sees on a page
+  return reason === null ? null : named(reason);
+}
+
+/**
  * The builder after an edit; an Error says why it is not allowed.
  * @param {Builder} builder
  * @param {Edit} edit
@@ -3072,7 +3097,7 @@ function shutButtons({ topology, selected }, presets) {
   /** @type {Record<string, string>} */
   const reasons = {};
   for (const [name, edit] of Object.entries(edits)) {
-    const reason = allowed(topology, edit, presets);
+    const reason = refusal(topology, edit, presets);
     if (reason) reasons[name] = reason;
   }
   return reasons;
@@ -3095,7 +3120,7 @@ function turnOf({ moments }, key, target) {
   if (!before || !after) return null;
   return { before: excitationOf(before.state, target), after: excitationOf(after.state, target) };
 }
-return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
+return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
 const { addressOf, fieldsOfAddress } = (() => {
@@ -4568,6 +4593,255 @@ function compared(name, now, then) {
 return { costsPart, costsTold };
 })();
 
+const { neuronAt, callsNow, buttonsOf, numberField, neuronFields, toolsPart } = (() => {
+// What can be done with a neuron and with a stage of a cell: two groups of buttons, and the fields of a neuron.
+
+
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/building.js").Edit} Edit */
+/** @typedef {import("../engine/cell.js").Neuron} Neuron */
+
+/**
+ * What the parts of the page do.
+ * @typedef {object} Act
+ * @property {(edit: Edit) => void} edit  "selected" stands for the column that is selected, or its stage
+ * @property {(key: string) => unknown} select
+ * @property {(text: string) => void} hint
+ * @property {(text: string) => void} refuse
+ * @property {(name: string) => void} press  a button, by its name
+ * @property {(key: string, lane: number) => string | null} reasonOf  why a click or a drop there is not allowed
+ * @property {() => boolean} takesFocus  whether the focus goes where the last edit was
+ */
+
+const DRAWN = {
+  Add: "M7 2h2v5h5v2H9v5H7V9H2V7h5Z",
+  Copy: "M1.5 4.5h8v10h-8ZM6 1.5h8.5v10.5h-3.5v-9H6Z",
+  Delete: "M3.2 2 8 6.8 12.8 2 14 3.2 9.2 8 14 12.8 12.8 14 8 9.2 3.2 14 2 12.8 6.8 8 2 3.2Z",
+  Earlier: "M10.5 1.5 12 3 7 8l5 5-1.5 1.5L4 8Z",
+  Later: "M5.5 1.5 4 3l5 5-5 5 1.5 1.5L12 8Z",
+};
+
+/** @param {Builder} builder @param {string} key @returns {Neuron | null} that stands in a column */
+const neuronAt = ({ topology }, key) => columns(topology).find((column) => column.key === key)?.neuron ?? null;
+
+/** @param {Neuron} neuron @returns {number} calls if it is amplified, else 0 */
+const callsNow = (neuron) => (neuron.amplification ? callsOf(neuron) : 0);
+
+/**
+ * Buttons that say why they are shut.
+ * @param {Act} act
+ */
+function buttonsOf(act) {
+  /** @type {Map<string, { element: HTMLButtonElement, help: string }>} */
+  const known = new Map();
+  /** @type {Record<string, string>} */
+  let shut = {};
+  /** @param {string} name @param {HTMLButtonElement} element @param {string} help */
+  function keep(name, element, help) {
+    const tell = () => act.hint(shut[name] ?? "");
+    for (const event of ["click", "focus", "pointerenter"]) element.addEventListener(event, tell);
+    for (const event of ["blur", "pointerleave"]) element.addEventListener(event, () => act.hint(""));
+    known.set(name, { element, help });
+    return element;
+  }
+  /** @param {Record<string, string>} reasons  why each button is shut */
+  function draw(reasons) {
+    shut = reasons;
+    for (const [name, { element, help }] of known) {
+      allow(element, !shut[name]);
+      element.title = shut[name] ?? help;
+    }
+  }
+  /** @param {string} name */
+  function press(name) {
+    if (shut[name]) act.refuse(shut[name]);
+    else known.get(name)?.element.click();
+  }
+  return { keep, draw, press };
+}
+
+/**
+ * A field for a number.
+ * @param {string} name
+ * @param {Record<string, string | number>} range
+ * @param {(value: number | null) => void} changed
+ */
+function numberField(name, range, changed) {
+  const input = watched(html("input", { type: "number", "aria-label": name, ...range }));
+  // until Enter, what is typed is not in force
+  input.addEventListener("input", () => input.classList.add("qs-pending"));
+  for (const end of ["change", "blur"]) input.addEventListener(end, () => input.classList.remove("qs-pending"));
+  input.addEventListener("change", () => changed(input.value === "" ? null : Number(input.value)));
+  return { input, label: html("label", { class: "qs-field" }, name, input) };
+}
+
+/**
+ * Order, degree and amplification, of one neuron or of all.
+ * @param {Act} act
+ * @param {() => void} redraw
+ */
+function neuronFields(act, redraw) {
+  const all = html("input", { type: "checkbox", "aria-label": "order and degree of all neurons" });
+  all.addEventListener("change", redraw);
+  const set = (/** @type {string} */ name) => (/** @type {any} */ value) => act.edit({ edit: name, value, neuron: all.checked ? null : "selected" });
+  const whole = { min: 1, step: 1 }, order = numberField("order", whole, set("order")), degree = numberField("degree", whole, set("degree"));
+  const calls = selector("amplification", [], (value) => set("calls")(Number(value)));
+  const called = (/** @type {number} */ count) => (count ? `amplified, ${count} calls` : "postselected");
+  /** @param {Builder} builder */
+  function draw(builder) {
+    const neuron = neuronAt(builder, builder.selected), open = all.checked || neuron !== null;
+    const like = neuron ?? columns(builder.topology).find((column) => column.neuron)?.neuron;
+    if (!like) return; // every cell has an output neuron
+    put(order.input, like.order);
+    put(degree.input, like.degree);
+    const now = callsNow(like), known = [...new Set([0, 3, 5, 9, 13, 21, now])].sort((a, b) => a - b);
+    calls.show(now, known, called);
+    for (const input of [order.input, degree.input, calls.select]) input.disabled = !open;
+  }
+  const every = html("label", { class: "qs-field" }, all, "all neurons");
+  return { order: order.label, degree: degree.label, calls: html("label", { class: "qs-field" }, calls.select), every, draw };
+}
+
+/**
+ * The five things that can be done with a neuron, or with a stage.
+ * @param {Act} act
+ * @param {ReturnType<typeof buttonsOf>["keep"]} keep
+ * @param {{ name: string, edit: Edit, shown: keyof typeof DRAWN, help: string }[]} tools  `shown`: on the button, with its drawing
+ */
+function toolGroup(act, keep, tools) {
+  const buttons = tools.map(({ name, edit, shown, help }) => {
+    const words = shown === "Earlier" || shown === "Later" ? [] : [shown];
+    const element = button("", help, () => act.edit(edit), icon(DRAWN[shown]), ...words.map((word) => document.createTextNode(word)));
+    element.setAttribute("aria-label", name);
+    return keep(name, element, help);
+  });
+  return html("div", { class: "qs-group" }, ...buttons);
+}
+
+/**
+ * The tools of the selected neuron and of its stage.
+ * @param {Act} act
+ * @param {ReturnType<typeof buttonsOf>["keep"]} keep
+ */
+function toolsPart(act, keep) {
+  const neuron = html("strong", { class: "qs-name" }), stage = html("strong", { class: "qs-name" });
+  const neurons = toolGroup(act, keep, [
+    { name: "Add neuron", shown: "Add", help: "a neuron without controls at the end of the stage", edit: { edit: "add", stage: "selected" } },
+    { name: "Copy", shown: "Copy", help: "a copy of the neuron behind it (C)", edit: { edit: "copy", neuron: "selected" } },
+    { name: "Delete", shown: "Delete", help: "delete the neuron (Delete)", edit: { edit: "delete", neuron: "selected" } },
+    { name: "Earlier", shown: "Earlier", help: "one place to the left (Shift+←)", edit: { edit: "move", neuron: "selected", by: -1 } },
+    { name: "Later", shown: "Later", help: "one place to the right (Shift+→)", edit: { edit: "move", neuron: "selected", by: 1 } },
+  ]);
+  const stages = toolGroup(act, keep, [
+    { name: "Add stage", shown: "Add", help: "a work stage of rotations behind this stage", edit: { edit: "add stage", after: "selected" } },
+    { name: "Copy stage", shown: "Copy", help: "a copy of the work stage behind it", edit: { edit: "copy stage", stage: "selected" } },
+    { name: "Delete stage", shown: "Delete", help: "delete the work stage", edit: { edit: "delete stage", stage: "selected" } },
+    { name: "Stage earlier", shown: "Earlier", help: "exchange it with the work stage before", edit: { edit: "move stage", stage: "selected", by: -1 } },
+    { name: "Stage later", shown: "Later", help: "exchange it with the work stage behind", edit: { edit: "move stage", stage: "selected", by: 1 } },
+  ]);
+  /** @param {Builder} builder */
+  function draw({ selected }) {
+    say(neuron, named(selected));
+    say(stage, stageOf(selected).replace(".", " "));
+  }
+  return { neuron, neurons, stage, stages, draw };
+}
+return { neuronAt, callsNow, buttonsOf, numberField, neuronFields, toolsPart };
+})();
+
+const { presetPart, sizesPart, wordPart, textsPart } = (() => {
+// What a cell is set up with, and how it is written down.
+
+
+/** @typedef {import("../engine/building.js").Builder} Builder */
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+/** @typedef {import("./cell_tools.js").Act} Act */
+
+/**
+ * A choice of presets.
+ * @param {Act} act
+ * @param {Record<string, Topology>} presets
+ */
+function presetPart(act, presets) {
+  const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
+  preset.append(...names.map((name) => html("option", { value: name }, name || "own cell")));
+  preset.addEventListener("change", () => {
+    if (preset.value) act.edit({ edit: "preset", name: preset.value });
+  });
+  /** @param {Builder} builder */
+  function draw({ topology }) {
+    put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+  }
+  return { row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
+}
+
+/**
+ * Lanes and bias.
+ * @param {Act} act
+ */
+function sizesPart(act) {
+  const whole = { min: 1, step: 1 };
+  const inputs = numberField("in/out lanes", whole, (value) => act.edit({ edit: "lanes", inputs: value }));
+  const workspace = numberField("workspace lanes", whole, (value) => act.edit({ edit: "lanes", workspace: value }));
+  const bias = numberField("bias (radians)", { step: "any" }, (value) => act.edit({ edit: "bias", value }));
+  /** @param {Builder} builder */
+  function draw({ topology }) {
+    put(inputs.input, topology.inputs);
+    put(workspace.input, topology.workspace);
+    put(bias.input, Number(topology.bias.toFixed(4)));
+  }
+  return { fields: [inputs.label, workspace.label, bias.label], draw };
+}
+
+/**
+ * The bits of the word that the cell reads.
+ * @param {(word: number) => void} read
+ */
+function wordPart(read) {
+  const row = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
+  /** @type {HTMLButtonElement[]} */
+  let toggles = [];
+  let word = 0;
+  /** @param {Builder} builder */
+  function draw({ topology: { inputs }, word: now }) {
+    word = now;
+    if (toggles.length !== inputs) {
+      toggles = Array.from({ length: inputs }, (_, lane) => {
+        const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
+        toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
+        return toggle;
+      });
+      row.replaceChildren(html("span", {}, html("span", { class: "qs-input" }, "input "), "word"), ...toggles);
+    }
+    for (const [lane, toggle] of toggles.entries()) {
+      const bit = (word >> (inputs - 1 - lane)) & 1;
+      toggle.setAttribute("aria-pressed", String(bit === 1));
+      say(toggle, String(bit));
+    }
+  }
+  return { row, draw };
+}
+
+/** The cell as Python and as JSON. */
+function textsPart() {
+  const area = (/** @type {string} */ name) => {
+    const field = html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
+    field.addEventListener("focus", () => field.select());
+    return field;
+  };
+  const python = area("The cell as Python"), json = area("The cell as JSON");
+  /** @param {Builder} builder */
+  function draw({ topology, seed, word, selected }) {
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n`;
+    const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
+    if (python.value !== code) python.value = code;
+    if (json.value !== state) json.value = state;
+  }
+  return { python, json, draw };
+}
+return { presetPart, sizesPart, wordPart, textsPart };
+})();
+
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
 // One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
 
@@ -4948,7 +5222,7 @@ function wordsView(root) {
 return { binary, isWrong, wordsView };
 })();
 
-const { named, ket, GridView } = (() => {
+const { ket, GridView } = (() => {
 // A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
 // other page may show it:
 //
@@ -4980,11 +5254,6 @@ const { named, ket, GridView } = (() => {
  */
 
 /** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
-
-/** @param {string} key @returns {string} "stage.0.1" in words */
-function named(key) {
-  return key.replace(/^(stage\.\d+|input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
-}
 
 /** @param {number} word @param {number} length */
 const ket = (word, length) => `|${binary(word, length)}⟩`;
@@ -5235,256 +5504,7 @@ function shareOf({ fill, measured }, key, lane) {
   if (key === "measure") return measured?.[lane] ?? null;
   return fill?.get(`${key}/${lane}`) ?? null;
 }
-return { named, ket, GridView };
-})();
-
-const { neuronAt, callsNow, buttonsOf, numberField, neuronFields, toolsPart } = (() => {
-// What can be done with a neuron and with a stage of a cell: two groups of buttons, and the fields of a neuron.
-
-
-/** @typedef {import("../engine/building.js").Builder} Builder */
-/** @typedef {import("../engine/building.js").Edit} Edit */
-/** @typedef {import("../engine/cell.js").Neuron} Neuron */
-
-/**
- * What the parts of the page do.
- * @typedef {object} Act
- * @property {(edit: Edit) => void} edit  "selected" stands for the column that is selected, or its stage
- * @property {(key: string) => unknown} select
- * @property {(text: string) => void} hint
- * @property {(text: string) => void} refuse
- * @property {(name: string) => void} press  a button, by its name
- * @property {(key: string, lane: number) => string | null} reasonOf  why a click or a drop there is not allowed
- * @property {() => boolean} takesFocus  whether the focus goes where the last edit was
- */
-
-const DRAWN = {
-  Add: "M7 2h2v5h5v2H9v5H7V9H2V7h5Z",
-  Copy: "M1.5 4.5h8v10h-8ZM6 1.5h8.5v10.5h-3.5v-9H6Z",
-  Delete: "M3.2 2 8 6.8 12.8 2 14 3.2 9.2 8 14 12.8 12.8 14 8 9.2 3.2 14 2 12.8 6.8 8 2 3.2Z",
-  Earlier: "M10.5 1.5 12 3 7 8l5 5-1.5 1.5L4 8Z",
-  Later: "M5.5 1.5 4 3l5 5-5 5 1.5 1.5L12 8Z",
-};
-
-/** @param {Builder} builder @param {string} key @returns {Neuron | null} that stands in a column */
-const neuronAt = ({ topology }, key) => columns(topology).find((column) => column.key === key)?.neuron ?? null;
-
-/** @param {Neuron} neuron @returns {number} calls if it is amplified, else 0 */
-const callsNow = (neuron) => (neuron.amplification ? callsOf(neuron) : 0);
-
-/**
- * Buttons that say why they are shut.
- * @param {Act} act
- */
-function buttonsOf(act) {
-  /** @type {Map<string, { element: HTMLButtonElement, help: string }>} */
-  const known = new Map();
-  /** @type {Record<string, string>} */
-  let shut = {};
-  /** @param {string} name @param {HTMLButtonElement} element @param {string} help */
-  function keep(name, element, help) {
-    const tell = () => act.hint(shut[name] ?? "");
-    for (const event of ["click", "focus", "pointerenter"]) element.addEventListener(event, tell);
-    for (const event of ["blur", "pointerleave"]) element.addEventListener(event, () => act.hint(""));
-    known.set(name, { element, help });
-    return element;
-  }
-  /** @param {Record<string, string>} reasons  why each button is shut */
-  function draw(reasons) {
-    shut = reasons;
-    for (const [name, { element, help }] of known) {
-      allow(element, !shut[name]);
-      element.title = shut[name] ?? help;
-    }
-  }
-  /** @param {string} name */
-  function press(name) {
-    if (shut[name]) act.refuse(shut[name]);
-    else known.get(name)?.element.click();
-  }
-  return { keep, draw, press };
-}
-
-/**
- * A field for a number.
- * @param {string} name
- * @param {Record<string, string | number>} range
- * @param {(value: number | null) => void} changed
- */
-function numberField(name, range, changed) {
-  const input = watched(html("input", { type: "number", "aria-label": name, ...range }));
-  // until Enter, what is typed is not in force
-  input.addEventListener("input", () => input.classList.add("qs-pending"));
-  for (const end of ["change", "blur"]) input.addEventListener(end, () => input.classList.remove("qs-pending"));
-  input.addEventListener("change", () => changed(input.value === "" ? null : Number(input.value)));
-  return { input, label: html("label", { class: "qs-field" }, name, input) };
-}
-
-/**
- * Order, degree and amplification, of one neuron or of all.
- * @param {Act} act
- * @param {() => void} redraw
- */
-function neuronFields(act, redraw) {
-  const all = html("input", { type: "checkbox", "aria-label": "order and degree of all neurons" });
-  all.addEventListener("change", redraw);
-  const set = (/** @type {string} */ name) => (/** @type {any} */ value) => act.edit({ edit: name, value, neuron: all.checked ? null : "selected" });
-  const whole = { min: 1, step: 1 }, order = numberField("order", whole, set("order")), degree = numberField("degree", whole, set("degree"));
-  const calls = selector("amplification", [], (value) => set("calls")(Number(value)));
-  const called = (/** @type {number} */ count) => (count ? `amplified, ${count} calls` : "postselected");
-  /** @param {Builder} builder */
-  function draw(builder) {
-    const neuron = neuronAt(builder, builder.selected), open = all.checked || neuron !== null;
-    const like = neuron ?? columns(builder.topology).find((column) => column.neuron)?.neuron;
-    if (!like) return; // every cell has an output neuron
-    put(order.input, like.order);
-    put(degree.input, like.degree);
-    const now = callsNow(like), known = [...new Set([0, 3, 5, 9, 13, 21, now])].sort((a, b) => a - b);
-    calls.show(now, known, called);
-    for (const input of [order.input, degree.input, calls.select]) input.disabled = !open;
-  }
-  const every = html("label", { class: "qs-field" }, all, "all neurons");
-  return { order: order.label, degree: degree.label, calls: html("label", { class: "qs-field" }, calls.select), every, draw };
-}
-
-/**
- * The five things that can be done with a neuron, or with a stage.
- * @param {Act} act
- * @param {ReturnType<typeof buttonsOf>["keep"]} keep
- * @param {{ name: string, edit: Edit, shown: keyof typeof DRAWN, help: string }[]} tools  `shown`: on the button, with its drawing
- */
-function toolGroup(act, keep, tools) {
-  const buttons = tools.map(({ name, edit, shown, help }) => {
-    const words = shown === "Earlier" || shown === "Later" ? [] : [shown];
-    const element = button("", help, () => act.edit(edit), icon(DRAWN[shown]), ...words.map((word) => document.createTextNode(word)));
-    element.setAttribute("aria-label", name);
-    return keep(name, element, help);
-  });
-  return html("div", { class: "qs-group" }, ...buttons);
-}
-
-/**
- * The tools of the selected neuron and of its stage.
- * @param {Act} act
- * @param {ReturnType<typeof buttonsOf>["keep"]} keep
- */
-function toolsPart(act, keep) {
-  const neuron = html("strong", { class: "qs-name" }), stage = html("strong", { class: "qs-name" });
-  const neurons = toolGroup(act, keep, [
-    { name: "Add neuron", shown: "Add", help: "a neuron without controls at the end of the stage", edit: { edit: "add", stage: "selected" } },
-    { name: "Copy", shown: "Copy", help: "a copy of the neuron behind it (C)", edit: { edit: "copy", neuron: "selected" } },
-    { name: "Delete", shown: "Delete", help: "delete the neuron (Delete)", edit: { edit: "delete", neuron: "selected" } },
-    { name: "Earlier", shown: "Earlier", help: "one place to the left (Shift+←)", edit: { edit: "move", neuron: "selected", by: -1 } },
-    { name: "Later", shown: "Later", help: "one place to the right (Shift+→)", edit: { edit: "move", neuron: "selected", by: 1 } },
-  ]);
-  const stages = toolGroup(act, keep, [
-    { name: "Add stage", shown: "Add", help: "a work stage of rotations behind this stage", edit: { edit: "add stage", after: "selected" } },
-    { name: "Copy stage", shown: "Copy", help: "a copy of the work stage behind it", edit: { edit: "copy stage", stage: "selected" } },
-    { name: "Delete stage", shown: "Delete", help: "delete the work stage", edit: { edit: "delete stage", stage: "selected" } },
-    { name: "Stage earlier", shown: "Earlier", help: "exchange it with the work stage before", edit: { edit: "move stage", stage: "selected", by: -1 } },
-    { name: "Stage later", shown: "Later", help: "exchange it with the work stage behind", edit: { edit: "move stage", stage: "selected", by: 1 } },
-  ]);
-  /** @param {Builder} builder */
-  function draw({ selected }) {
-    say(neuron, named(selected));
-    say(stage, stageOf(selected).replace(".", " "));
-  }
-  return { neuron, neurons, stage, stages, draw };
-}
-return { neuronAt, callsNow, buttonsOf, numberField, neuronFields, toolsPart };
-})();
-
-const { presetPart, sizesPart, wordPart, textsPart } = (() => {
-// What a cell is set up with, and how it is written down.
-
-
-/** @typedef {import("../engine/building.js").Builder} Builder */
-/** @typedef {import("../engine/cell.js").Topology} Topology */
-/** @typedef {import("./cell_tools.js").Act} Act */
-
-/**
- * A choice of presets.
- * @param {Act} act
- * @param {Record<string, Topology>} presets
- */
-function presetPart(act, presets) {
-  const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
-  preset.append(...names.map((name) => html("option", { value: name }, name || "own cell")));
-  preset.addEventListener("change", () => {
-    if (preset.value) act.edit({ edit: "preset", name: preset.value });
-  });
-  /** @param {Builder} builder */
-  function draw({ topology }) {
-    put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
-  }
-  return { row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
-}
-
-/**
- * Lanes and bias.
- * @param {Act} act
- */
-function sizesPart(act) {
-  const whole = { min: 1, step: 1 };
-  const inputs = numberField("in/out lanes", whole, (value) => act.edit({ edit: "lanes", inputs: value }));
-  const workspace = numberField("workspace lanes", whole, (value) => act.edit({ edit: "lanes", workspace: value }));
-  const bias = numberField("bias (radians)", { step: "any" }, (value) => act.edit({ edit: "bias", value }));
-  /** @param {Builder} builder */
-  function draw({ topology }) {
-    put(inputs.input, topology.inputs);
-    put(workspace.input, topology.workspace);
-    put(bias.input, Number(topology.bias.toFixed(4)));
-  }
-  return { fields: [inputs.label, workspace.label, bias.label], draw };
-}
-
-/**
- * The bits of the word that the cell reads.
- * @param {(word: number) => void} read
- */
-function wordPart(read) {
-  const row = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
-  /** @type {HTMLButtonElement[]} */
-  let toggles = [];
-  let word = 0;
-  /** @param {Builder} builder */
-  function draw({ topology: { inputs }, word: now }) {
-    word = now;
-    if (toggles.length !== inputs) {
-      toggles = Array.from({ length: inputs }, (_, lane) => {
-        const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
-        toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
-        return toggle;
-      });
-      row.replaceChildren(html("span", {}, html("span", { class: "qs-input" }, "input "), "word"), ...toggles);
-    }
-    for (const [lane, toggle] of toggles.entries()) {
-      const bit = (word >> (inputs - 1 - lane)) & 1;
-      toggle.setAttribute("aria-pressed", String(bit === 1));
-      say(toggle, String(bit));
-    }
-  }
-  return { row, draw };
-}
-
-/** The cell as Python and as JSON. */
-function textsPart() {
-  const area = (/** @type {string} */ name) => {
-    const field = html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
-    field.addEventListener("focus", () => field.select());
-    return field;
-  };
-  const python = area("The cell as Python"), json = area("The cell as JSON");
-  /** @param {Builder} builder */
-  function draw({ topology, seed, word, selected }) {
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n`;
-    const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
-    if (python.value !== code) python.value = code;
-    if (json.value !== state) json.value = state;
-  }
-  return { python, json, draw };
-}
-return { presetPart, sizesPart, wordPart, textsPart };
+return { ket, GridView };
 })();
 
 const { likelyWords, heightFor, drawAmplitudesOf } = (() => {
@@ -6367,7 +6387,7 @@ class BuilderPage {
   /** @param {Edit} edit */
   #edit(edit) {
     try { this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.presets)); }
-    catch (error) { this.frame.refuse(/** @type {Error} */ (error).message); }
+    catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   /**
    * The builder before or behind this one, as Python's history has it: what was before this page.
@@ -6413,7 +6433,7 @@ class BuilderPage {
     const known = this.#reasons.get(name);
     if (known !== undefined) return known;
     const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
-    const reason = allowed(topology, edit, this.presets);
+    const reason = refusal(topology, edit, this.presets);
     this.#reasons.set(name, reason);
     return reason;
   }

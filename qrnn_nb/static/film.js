@@ -799,7 +799,7 @@ function leastSuccess(order, amplification) {
 return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
 })();
 
-const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned } = (() => {
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned } = (() => {
 // One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
 // the settings of an explorer with all that follows from them. Python's twins are in
 // nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
@@ -1171,6 +1171,11 @@ function checkedSizes(given) {
   return { order, degree, controls, calls };
 }
 
+/** @param {number[]} subset of the controls @returns {string} the name of its weight, as in the paper: "φ₁₂" */
+function weightName(subset) {
+  return `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
+}
+
 /**
  * An angle for each subset of the controls.
  * @param {unknown} value
@@ -1180,16 +1185,10 @@ function checkedSizes(given) {
 function checkedWeights(value, owners) {
   const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
-    const names =
-      owners.length === 1
-        ? `(${pythonTuple(owners[0])},)`
-        : `(${owners.map(pythonTuple).join(", ")})`;
-    const expected = `${owners.length} angles, one for each of ${names}`;
-    throw new Error(`weights must be ${expected}, got ${given.length}`);
+    const names = owners.length ? ` (${owners.map(weightName).join(", ")})` : "";
+    throw new Error(`weights must be ${owners.length} angles${names}, got ${given.length}`);
   }
-  return given.map((weight, at) =>
-    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
-  );
+  return given.map((weight, at) => checkedAngle(weight, `the weight ${weightName(owners[at])}`));
 }
 
 /**
@@ -1401,7 +1400,7 @@ function learned(settings, steps = STEPS, rate = 0.3) {
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
   return { settings: changed(present, turned), losses };
 }
-return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned };
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned };
 })();
 
 const { normals } = (() => {
@@ -3765,7 +3764,7 @@ function historyPart(labels, { go, shift, hint, goal }) {
 return { pinnedRun, historyPart };
 })();
 
-const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython } = (() => {
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
 // The design of a cell as data: its rules, what it costs, and how it is written down
 // (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
 
@@ -4138,6 +4137,16 @@ function stageOf(key) {
 }
 
 /**
+ * A text with words in place of each key of a neuron, of rotations or of a stage: "stage 0 neuron 1" for "stage.0.1".
+ * @param {string} text
+ * @returns {string}
+ */
+function named(text) {
+  const places = text.replace(/\b(stage\.\d+|input|output)\.(\d+)\b/g, "$1 neuron $2");
+  return places.replace(/\bstage\.(\d+)/g, "stage $1").replace(/\b(stage \d+)\.rotations\b/g, "$1 rotations");
+}
+
+/**
  * A neuron with its fields in Python's order, and nothing else.
  * @param {Neuron} neuron
  * @returns {Neuron}
@@ -4301,7 +4310,7 @@ function asPython(topology) {
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
   return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
 }
-return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython };
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
 const { edited, allowed, columnAfter } = (() => {
@@ -4688,7 +4697,7 @@ const NEURON_EDITS = {
     make(topology, { neuron }) {
       const { stage, neurons, place } = locate(topology, neuron);
       const rest = neurons.toSpliced(place, 1);
-      // its key now names the next neuron, or none: the page looks at what is nearest
+      // its key now names the next neuron, or none: the page looks at what is left of the stage
       return { topology: withNeurons(topology, stage, rest), key: neuron };
     },
   },
@@ -4769,8 +4778,9 @@ const STAGE_EDITS = {
     needed: ["stage"],
     optional: [],
     make(topology, { stage }) {
-      const place = stageNumber(topology, stage);
-      return withStages(topology, topology.stages.toSpliced(place, 1), place);
+      const place = stageNumber(topology, stage), stages = topology.stages.toSpliced(place, 1);
+      // the stage behind it has its number now; behind the last there is none, so we look at the one before
+      return withStages(topology, stages, Math.min(place, stages.length - 1));
     },
   },
   "move stage": {
@@ -4851,7 +4861,7 @@ function allowed(topology, edit, presets) {
 
 /**
  * The column to look at after an edit: the first of these that exists, `key`, the one before, the
- * one at its place, the last.
+ * end of its stage, the one at its place, the last.
  * @param {Topology} topology after the edit
  * @param {string | null} key what the edit gave
  * @param {Topology} old
@@ -4862,13 +4872,15 @@ function columnAfter(topology, key, old, before) {
   const known = columns(topology).map((column) => column.key);
   if (key !== null && known.includes(key)) return key;
   if (known.includes(before)) return before;
+  const ofStage = known.filter((one) => stageOf(one) === stageOf(before));
+  if (ofStage.length) return ofStage[ofStage.length - 1];
   const place = columns(old).findIndex((column) => column.key === before);
   return known[Math.min(place, known.length - 1)];
 }
 return { edited, allowed, columnAfter };
 })();
 
-const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
+const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
 // A cell under construction: what follows from its topology, its angles and the word it reads.
 
 
@@ -4969,6 +4981,19 @@ function signedAmplitudes(moment) {
 }
 
 /**
+ * Why an edit is not allowed, in the words of a page; null if it is.
+ * @param {Topology} topology
+ * @param {Edit} edit
+ * @param {import("./editing.js").Presets} presets
+ * @returns {string | null}
+ */
+function refusal(topology, edit, presets) {
+  const reason = allowed(topology, edit, presets);
+  // Python's readers write keys, as in "stage.0.1", which nobody sees on a page
+  return reason === null ? null : named(reason);
+}
+
+/**
  * The builder after an edit; an Error says why it is not allowed.
  * @param {Builder} builder
  * @param {Edit} edit
@@ -5015,7 +5040,7 @@ function shutButtons({ topology, selected }, presets) {
   /** @type {Record<string, string>} */
   const reasons = {};
   for (const [name, edit] of Object.entries(edits)) {
-    const reason = allowed(topology, edit, presets);
+    const reason = refusal(topology, edit, presets);
     if (reason) reasons[name] = reason;
   }
   return reasons;
@@ -5038,7 +5063,7 @@ function turnOf({ moments }, key, target) {
   if (!before || !after) return null;
   return { before: excitationOf(before.state, target), after: excitationOf(after.state, target) };
 }
-return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
+return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
@@ -5346,7 +5371,7 @@ function wordsView(root) {
 return { binary, isWrong, wordsView };
 })();
 
-const { named, ket, GridView } = (() => {
+const { ket, GridView } = (() => {
 // A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
 // other page may show it:
 //
@@ -5378,11 +5403,6 @@ const { named, ket, GridView } = (() => {
  */
 
 /** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
-
-/** @param {string} key @returns {string} "stage.0.1" in words */
-function named(key) {
-  return key.replace(/^(stage\.\d+|input|output)\.(\d+)$/, "$1 neuron $2").replaceAll(".", " ");
-}
 
 /** @param {number} word @param {number} length */
 const ket = (word, length) => `|${binary(word, length)}⟩`;
@@ -5633,7 +5653,7 @@ function shareOf({ fill, measured }, key, lane) {
   if (key === "measure") return measured?.[lane] ?? null;
   return fill?.get(`${key}/${lane}`) ?? null;
 }
-return { named, ket, GridView };
+return { ket, GridView };
 })();
 
 const { likelyWords, heightFor, drawAmplitudesOf } = (() => {

@@ -27,7 +27,7 @@ from ..model import QRNN, Ensemble
 from ..presets import PRESETS
 from ..topology import Neuron, Topology
 from .base import Face, bare, page_state, shared_of, take_shared
-from .editing import EDITS, as_python, columns, edited
+from .editing import EDITS, as_python, columns, edited, stage_of
 
 _all_ = ["EDITS", "as_python", "columns", "edited"]
 
@@ -251,9 +251,10 @@ def _index(topology, key): return list(dict(columns(topology))).index(key)
 
 
 def _column_after(topology, key, before, place):
-    "The first of these columns that exists: `key`, the one `before`, the one at `place`, the last."
+    "The first that exists of `key`, the column `before`, the end of its stage, what is at `place`."
     known = [name for name, _ in columns(topology)]
-    nearby = known[min(place, len(known) - 1)]
+    stage = [name for name in known if stage_of(name) == stage_of(before)]
+    nearby = stage[-1] if stage else known[min(place, len(known) - 1)]
     return next(name for name in (key, before, nearby) if name in known)
 
 

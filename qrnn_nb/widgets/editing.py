@@ -129,7 +129,7 @@ def _copy(topology, neuron):
 def _delete(topology, neuron):
     stage, neurons, place = _locate(topology, neuron)
     neurons = _replaced(neurons, place)
-    # its key now names the next neuron, or none: the page looks at what is nearest
+    # its key now names the next neuron, or none: the page looks at what is left of the stage
     return _with_neurons(topology, stage, neurons), neuron
 
 
@@ -222,7 +222,9 @@ def _copy_stage(topology, stage):
 def _delete_stage(topology, stage):
     place = _number(topology, stage)
     stages = _replaced(topology.stages, place)
-    return replace(topology, stages=stages), f"{stage}.rotations"
+    # the stage behind it has its number now; behind the last there is none, so we look at the one before
+    nearest = min(place, len(stages) - 1)
+    return replace(topology, stages=stages), f"stage.{nearest}.rotations"
 
 
 def _move_stage(topology, stage, by):

@@ -103,6 +103,28 @@ def test_order_and_degree_of_all_neurons():
     assert {(neuron.order, neuron.degree) for _, neuron in changed.keys} == {(3, 1)}
 
 
+@pytest.mark.parametrize("stage, end", [("input", "input"), ("stage.0", "stage.0.rotations")])
+def test_one_neuron_after_the_other_can_be_deleted(stage, end):
+    neurons = (Neuron(2, (3,)),) * 4
+    building = Building(replace(SMALL, input=neurons, stages=(Stage(neurons, (2,)), *SMALL.stages)))
+    building.select(f"{stage}.3")
+    looked = []
+    for _ in neurons:
+        building.do(edit("delete", neuron=building.selected))
+        looked.append(building.selected)
+    assert looked == [f"{stage}.2", f"{stage}.1", f"{stage}.0", end]
+
+
+def test_one_stage_after_the_other_can_be_deleted():
+    building = Building(replace(SMALL, stages=SMALL.stages * 3))
+    building.select("stage.1.0")
+    looked = []
+    for stage in "stage.1", "stage.1", "stage.0":
+        building.do(edit("delete stage", stage=stage))
+        looked.append(building.selected)
+    assert looked[:2] == ["stage.1.rotations", "stage.0.rotations"] and looked[2].startswith("output")
+
+
 def test_stages_change_places():
     two = replace(SMALL, stages=(Stage((), (2,)), Stage((), (3,))))
     building = Building(two)

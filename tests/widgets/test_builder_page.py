@@ -50,7 +50,7 @@ def test_mouse_on_the_grid(host, builder):
     expect(builder.hint).to_contain_text("target lane 1 is not allowed: the input stage and work stages act on workspace lanes only")
     builder.cell("stage.0.rotations", 0).click(force=True)
     expect(builder.cell("stage.0.rotations", 0)).to_have_attribute("aria-disabled", "true")
-    expect(builder.hint).to_contain_text("stage.0.rotations: target lane 0 is not allowed")
+    expect(builder.hint).to_contain_text("stage 0 rotations: target lane 0 is not allowed")
     assert json.loads(host.python(lambda: builder.widget.to_json()))["topology"] == json.loads(before)["topology"]
 
 
@@ -165,7 +165,7 @@ def test_keyboard(host, builder):
 def test_shut_buttons_say_why(host, builder):
     builder.cell("output.1", 1).focus()
     builder.becomes(lambda: builder.widget.selected, "output.1")
-    for name, reason in [("Delete", "the output stage writes nothing to in/out lane 1"), ("Later", "output.1 is the last already"),
+    for name, reason in [("Delete", "the output stage writes nothing to in/out lane 1"), ("Later", "output neuron 1 is the last already"),
                          ("Copy stage", "output is no work stage")]:  # fmt: skip
         button = builder.button(name)
         expect(button).to_have_attribute("aria-disabled", "true")

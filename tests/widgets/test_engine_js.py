@@ -3,6 +3,7 @@
 
 import itertools
 import json
+import re
 from dataclasses import asdict
 
 import numpy as np
@@ -426,6 +427,16 @@ def test_allowed_says_the_reason(js, edits):
     source = f"(presets => (e, [topology, edit]) => e.allowed(topology, edit, presets))({presets()})"
     pages = js("editing", source, [[topology.to_dict(), edit] for topology, edit in edits[:200]])
     assert pages == [Building(topology).allowed(edit) for topology, edit in edits[:200]]
+
+
+def test_refusals_on_a_page_name_columns_in_words(js, edits):
+    source = f"(presets => (b, [topology, edit]) => b.refusal(topology, edit, presets))({presets()})"
+    asked = [(topology, edit) for topology, edit in edits if "neuron" in edit or "stage" in edit]
+    pages = js("building", source, [[topology.to_dict(), edit] for topology, edit in asked])
+    assert [page is None for page in pages] == [Building(topology).allowed(edit) is None for topology, edit in asked]
+    refused = [page for page in pages if page]
+    assert not [page for page in refused if re.search(r"\b(input|output|stage)\.\w", page)]
+    assert any("stage 0 rotations" in page for page in refused) and any("input neuron 0" in page for page in refused)
 
 
 def test_the_column_to_look_at_is_the_same(js, edits):
