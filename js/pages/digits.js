@@ -74,11 +74,11 @@ const BESIDE = 150; // pixels above and below a board that fills the screen
  * What the network says, in the words that Python has for it.
  * @param {Facts} facts
  * @param {Read} read
- * @param {number} time
+ * @param {{ time: number, strokes: Stroke[] | null }} state
  */
-function verdictOf({ read: end, classes, sentences }, { beliefs, right }, time) {
+function verdictOf({ read: end, classes, sentences }, { beliefs, right }, { time, strokes }) {
   const guess = likeliest(beliefs[time]);
-  const begin = time === end ? "all" : time ? "part" : "nothing";
+  const far = time === end ? "all" : time ? "part" : "nothing", begin = strokes?.length === 0 ? "paper" : far;
   const judged = right < 0 ? "" : guess === right ? "right" : "wrong";
   /** @type {Record<string, unknown>} */
   const about = { time, end, name: classes[guess], chance: beliefs[time][guess].toFixed(3), right: classes[right] };
@@ -519,7 +519,7 @@ function render({ model, el }) {
     // while a notebook is laid out, what is inside may have no width yet
     const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE && inner >= TOOLS + GAP + 160;
     const { side, column, room } = roomOf(page.root, inner, isWide);
-    const { labels } = facts, said = verdictOf(facts, read, time), lines = labels.lines.slice(0, facts.scans);
+    const { labels } = facts, said = verdictOf(facts, read, state), lines = labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
     left.style.width = `${column}px`; // small pictures wrap in it and take nothing from the belief
     run.draw();

@@ -799,7 +799,7 @@ function leastSuccess(order, amplification) {
 return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
 })();
 
-const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned } = (() => {
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned } = (() => {
 // One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
 // the settings of an explorer with all that follows from them. Python's twins are in
 // nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
@@ -1171,6 +1171,11 @@ function checkedSizes(given) {
   return { order, degree, controls, calls };
 }
 
+/** @param {number[]} subset of the controls @returns {string} the name of its weight, as in the paper: "φ₁₂" */
+function weightName(subset) {
+  return `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
+}
+
 /**
  * An angle for each subset of the controls.
  * @param {unknown} value
@@ -1180,16 +1185,10 @@ function checkedSizes(given) {
 function checkedWeights(value, owners) {
   const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
-    const names =
-      owners.length === 1
-        ? `(${pythonTuple(owners[0])},)`
-        : `(${owners.map(pythonTuple).join(", ")})`;
-    const expected = `${owners.length} angles, one for each of ${names}`;
-    throw new Error(`weights must be ${expected}, got ${given.length}`);
+    const names = owners.length ? ` (${owners.map(weightName).join(", ")})` : "";
+    throw new Error(`weights must be ${owners.length} angles${names}, got ${given.length}`);
   }
-  return given.map((weight, at) =>
-    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
-  );
+  return given.map((weight, at) => checkedAngle(weight, `the weight ${weightName(owners[at])}`));
 }
 
 /**
@@ -1401,7 +1400,7 @@ function learned(settings, steps = STEPS, rate = 0.3) {
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
   return { settings: changed(present, turned), losses };
 }
-return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned };
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned };
 })();
 
 const { normals } = (() => {
@@ -4901,11 +4900,11 @@ const BESIDE = 150; // pixels above and below a board that fills the screen
  * What the network says, in the words that Python has for it.
  * @param {Facts} facts
  * @param {Read} read
- * @param {number} time
+ * @param {{ time: number, strokes: Stroke[] | null }} state
  */
-function verdictOf({ read: end, classes, sentences }, { beliefs, right }, time) {
+function verdictOf({ read: end, classes, sentences }, { beliefs, right }, { time, strokes }) {
   const guess = likeliest(beliefs[time]);
-  const begin = time === end ? "all" : time ? "part" : "nothing";
+  const far = time === end ? "all" : time ? "part" : "nothing", begin = strokes?.length === 0 ? "paper" : far;
   const judged = right < 0 ? "" : guess === right ? "right" : "wrong";
   /** @type {Record<string, unknown>} */
   const about = { time, end, name: classes[guess], chance: beliefs[time][guess].toFixed(3), right: classes[right] };
@@ -5346,7 +5345,7 @@ function render({ model, el }) {
     // while a notebook is laid out, what is inside may have no width yet
     const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE && inner >= TOOLS + GAP + 160;
     const { side, column, room } = roomOf(page.root, inner, isWide);
-    const { labels } = facts, said = verdictOf(facts, read, time), lines = labels.lines.slice(0, facts.scans);
+    const { labels } = facts, said = verdictOf(facts, read, state), lines = labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
     left.style.width = `${column}px`; // small pictures wrap in it and take nothing from the belief
     run.draw();

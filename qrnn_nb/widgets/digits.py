@@ -391,6 +391,7 @@ def load(
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #ee0608e7
 SENTENCES = {  # what a verdict is put together of
+    "paper": "blank paper",
     "nothing": "nothing read yet, all blank",
     "part": "{time} of {end} words read, the rest blank",
     "all": "{end} of {end} words read",
@@ -412,6 +413,8 @@ def verdict(
     names = self.task.answers
     guess = int(belief.argmax())
     begin = "all" if time == self.end else "part" if time else "nothing"
+    # a sheet on which nobody has drawn is the same however much of it is read
+    if self.strokes == []: begin = "paper"
     parts = [begin, "says"]
     about = {"time": time, "end": self.end, "name": names[guess], "chance": f"{belief[guess]:.3f}"}
     if reading.right is not None:

@@ -268,6 +268,7 @@ def test_a_drawing_is_read_as_its_picture_would_be(reader):
     assert np.array_equal(reading.words, words) and reading.right is None and reader.time == 100
     np.testing.assert_allclose(reading.beliefs[-1], by_hand(reader.model, words.tolist(), reader.task.label_words), atol=2e-5)
     blank = reader.draw([])
+    assert reader.verdict().startswith("blank paper: says ") and reader.verdict(40) == reader.verdict(0)
     assert reader.strokes == [] and (blank.words == 3).all() and np.allclose(blank.beliefs, blank.beliefs[0], atol=1e-6)
     assert reader.show().right is not None and reader.strokes is None
     with pytest.raises(ValueError, match="a coordinate of a stroke must be"): reader.draw([{"width": 3, "points": [[300, 3]]}])

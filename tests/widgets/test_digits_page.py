@@ -125,6 +125,7 @@ def python_reads_it(host, digits):
 def test_a_drawing_is_read_while_it_is_drawn(host, digits):
     mouse, before = host.page.mouse, believed(digits)
     digits.begin_drawing()
+    expect(digits.verdict).to_contain_text("blank paper: says ")
     places = digits.ring(40)
     mouse.move(*places[0])
     mouse.down()
