@@ -8,7 +8,6 @@ import {
   checkedItems,
   checkedRecord,
   finite,
-  pythonTuple,
   whole,
   wrong,
 } from "./checks.js";
@@ -379,6 +378,11 @@ function checkedSizes(given) {
   return { order, degree, controls, calls };
 }
 
+/** @param {number[]} subset of the controls @returns {string} the name of its weight, as in the paper: "φ₁₂" */
+export function weightName(subset) {
+  return `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
+}
+
 /**
  * An angle for each subset of the controls.
  * @param {unknown} value
@@ -388,16 +392,10 @@ function checkedSizes(given) {
 function checkedWeights(value, owners) {
   const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
-    const names =
-      owners.length === 1
-        ? `(${pythonTuple(owners[0])},)`
-        : `(${owners.map(pythonTuple).join(", ")})`;
-    const expected = `${owners.length} angles, one for each of ${names}`;
-    throw new Error(`weights must be ${expected}, got ${given.length}`);
+    const names = owners.length ? ` (${owners.map(weightName).join(", ")})` : "";
+    throw new Error(`weights must be ${owners.length} angles${names}, got ${given.length}`);
   }
-  return given.map((weight, at) =>
-    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
-  );
+  return given.map((weight, at) => checkedAngle(weight, `the weight ${weightName(owners[at])}`));
 }
 
 /**

@@ -3,7 +3,7 @@
 import { onKeys, panel, selector } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { written } from "../angles.js";
-import { changed, curve, heat, moved, reading, wordOf, words } from "../engine/neuron.js";
+import { changed, curve, heat, moved, reading, weightName, wordOf, words } from "../engine/neuron.js";
 import { clamp } from "../numbers.js";
 import { HALF, activationView } from "../views/activation.js";
 import { amplitudesView, chance, successView } from "../views/bars.js";
@@ -57,7 +57,6 @@ const SAME = 0.008; // radians between points that look like one: two pixels
 const CROWD = 12; // places with names, besides the held one
 
 export const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
-export const weightName = (/** @type {number[]} */ subset) => `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
 
 /** A function that says whether something has changed since it was last asked. */
 export function memory() {

@@ -4,11 +4,11 @@ import { knob } from "../angles.js";
 import { ICONS, allow, button, icon, selector } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { diagram } from "../engine/circuit.js";
-import { STEPS, changed, learned, loss } from "../engine/neuron.js";
+import { STEPS, changed, learned, loss, weightName } from "../engine/neuron.js";
 import { player } from "../player.js";
 import { shape } from "../views/axes.js";
 import { drawCircuit } from "../views/circuit.js";
-import { memory, upTo, weightName } from "./explorer.js";
+import { memory, upTo } from "./explorer.js";
 
 /** @typedef {import("../engine/neuron.js").Settings} Settings */
 /** @typedef {import("./explorer.js").Act} Act */

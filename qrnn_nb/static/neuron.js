@@ -787,7 +787,7 @@ function checkedText(value, what, most) {
 return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
 })();
 
-const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned } = (() => {
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned } = (() => {
 // One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
 // the settings of an explorer with all that follows from them. Python's twins are in
 // nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
@@ -1159,6 +1159,11 @@ function checkedSizes(given) {
   return { order, degree, controls, calls };
 }
 
+/** @param {number[]} subset of the controls @returns {string} the name of its weight, as in the paper: "φ₁₂" */
+function weightName(subset) {
+  return `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
+}
+
 /**
  * An angle for each subset of the controls.
  * @param {unknown} value
@@ -1168,16 +1173,10 @@ function checkedSizes(given) {
 function checkedWeights(value, owners) {
   const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
-    const names =
-      owners.length === 1
-        ? `(${pythonTuple(owners[0])},)`
-        : `(${owners.map(pythonTuple).join(", ")})`;
-    const expected = `${owners.length} angles, one for each of ${names}`;
-    throw new Error(`weights must be ${expected}, got ${given.length}`);
+    const names = owners.length ? ` (${owners.map(weightName).join(", ")})` : "";
+    throw new Error(`weights must be ${owners.length} angles${names}, got ${given.length}`);
   }
-  return given.map((weight, at) =>
-    checkedAngle(weight, `the weight of ${pythonTuple(owners[at])}`),
-  );
+  return given.map((weight, at) => checkedAngle(weight, `the weight ${weightName(owners[at])}`));
 }
 
 /**
@@ -1389,7 +1388,7 @@ function learned(settings, steps = STEPS, rate = 0.3) {
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
   return { settings: changed(present, turned), losses };
 }
-return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, changed, moved, loss, STEPS, learned };
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned };
 })();
 
 const { addressOf, fieldsOfAddress } = (() => {
@@ -3150,7 +3149,7 @@ function wordsView(root) {
 return { binary, isWrong, wordsView };
 })();
 
-const { upTo, weightName, memory, curvePart, barsPart, wordsPart, heatPart } = (() => {
+const { upTo, memory, curvePart, barsPart, wordsPart, heatPart } = (() => {
 // The pictures of a neuron: each a part that draws what is, and answers pointer and keys.
 
 
@@ -3201,7 +3200,6 @@ const SAME = 0.008; // radians between points that look like one: two pixels
 const CROWD = 12; // places with names, besides the held one
 
 const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
-const weightName = (/** @type {number[]} */ subset) => `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
 
 /** A function that says whether something has changed since it was last asked. */
 function memory() {
@@ -3546,7 +3544,7 @@ function turned(settings, side, chosen) {
   axes[side] = chosen;
   return changed(settings, { axes });
 }
-return { upTo, weightName, memory, curvePart, barsPart, wordsPart, heatPart };
+return { upTo, memory, curvePart, barsPart, wordsPart, heatPart };
 })();
 
 const { normals } = (() => {
@@ -3979,7 +3977,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
 return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
-const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython } = (() => {
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
 // The design of a cell as data: its rules, what it costs, and how it is written down
 // (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
 
@@ -4352,6 +4350,16 @@ function stageOf(key) {
 }
 
 /**
+ * A text with words in place of each key of a neuron, of rotations or of a stage: "stage 0 neuron 1" for "stage.0.1".
+ * @param {string} text
+ * @returns {string}
+ */
+function named(text) {
+  const places = text.replace(/\b(stage\.\d+|input|output)\.(\d+)\b/g, "$1 neuron $2");
+  return places.replace(/\bstage\.(\d+)/g, "stage $1").replace(/\b(stage \d+)\.rotations\b/g, "$1 rotations");
+}
+
+/**
  * A neuron with its fields in Python's order, and nothing else.
  * @param {Neuron} neuron
  * @returns {Neuron}
@@ -4515,7 +4523,7 @@ function asPython(topology) {
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
   return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
 }
-return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, asJson, papersLike, asPython };
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
 const { neuronGateCount, diagram, depth } = (() => {

@@ -69,6 +69,9 @@ def _check_sizes(settings):
     Amplification(settings.calls)  # refuses even numbers
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #39da174b
+def _weight_name(subset): return "φ" + "".join("₀₁₂₃₄₅₆₇₈₉"[control] for control in subset)
+
+
 def _weights(settings) -> tuple[float, ...]:
     "An angle for each subset of the controls."
     subsets = settings.subsets
@@ -76,10 +79,11 @@ def _weights(settings) -> tuple[float, ...]:
     # None is how a set begins; an empty list would be a mistake
     if settings.weights is not None: weights = items(settings.weights, "weights")
     if len(weights) != len(subsets):
-        expected = f"{len(subsets)} angles, one for each of {subsets}"
+        expected = f"{len(subsets)} angles"
+        if subsets: expected += f" ({', '.join(map(_weight_name, subsets))})"
         raise ValueError(f"weights must be {expected}, got {len(weights)}")
     pairs = zip(subsets, weights)
-    return tuple(_angle(weight, f"the weight of {subset}") for subset, weight in pairs)
+    return tuple(_angle(weight, f"the weight {_weight_name(subset)}") for subset, weight in pairs)
 
 
 def _bits(settings) -> tuple[int, ...]:
@@ -116,8 +120,8 @@ LESSONS = {  # name -> what to try
     ),
     "order too low": (
         "The target should become 1 only for 111. With one weight a control the angles are evenly "
-        "spaced, and these are the best there are: still 111 and its neighbours are wrong in "
-        "1 of 10 cases, for the curve of order 1 is not steep enough. "
+        "spaced, and these are the best there are. But the curve of order 1 is not steep enough: "
+        "there 111, its neighbours and 000 are wrong in 1 of 10 cases. "
         "Set the order to 2, then to 3."
     ),
 }
@@ -734,9 +738,6 @@ def _draw_words(ax, settings, pinned):
 
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #0bef4e6c
-def _weight_name(subset): return "φ" + "".join("₀₁₂₃₄₅₆₇₈₉"[control] for control in subset)
-
-
 _TURN = [-math.pi, 0, math.pi], ["−π", "0", "π"]
 
 
@@ -789,11 +790,18 @@ def _panels(settings, unfolded) -> tuple[list, list]:
 
 
 def _drawn_circuit(explorer, width):
-    "What circuit_diagram takes: gates as long as a page can hold them, and then neurons."
+    "What circuit_diagram takes, gates as long as a page can hold them; and its height alone, mm."
     circuit = explorer.circuit
     level = explorer.settings.level if len(circuit.gates) <= 200 else "neurons"
     alone = circuit_diagram(circuit, level=level, width=width)
-    return circuit, level, 25.4 * alone.get_figheight()
+    return circuit, level, 25.4 * alone.get_figheight() / alone.theme.scale
+
+
+def _circuit_below(picture, circuit, level, share):
+    "Draw a circuit at the foot of a figure, as wide and high as it is alone; share: of the height."
+    # the panels above keep away from it, and their labels take nothing of its width
+    picture.get_layout_engine().set(rect=(0, share, 1, 1 - share))
+    circuit_diagram(circuit, level=level, ax=picture.add_axes((0, 0, 1, share)))
 
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #7c0f1a03
@@ -808,13 +816,13 @@ def figure(
     reading, other = self.reading(), read(self.beside) if self.beside else None
     unfolded = self.state.get("unfolded", [])
     rows, heights = _panels(settings, unfolded)
-    circuit = _drawn_circuit(self, width) if "circuit" in unfolded else None
-    if circuit:
-        rows.append(["circuit", "circuit"])
-        heights.append(circuit[2] + 8)
+    circuit = level = None
+    below = 0
+    if "circuit" in unfolded: circuit, level, below = _drawn_circuit(self, width)
+    height = sum(heights) + below
     at = f"A neuron of order {settings.order} at the angle {reading.angle:.3g}"
     with paper_style():
-        picture = Picture(width, sum(heights), f"{at}: P(1) = {reading.probability:.3g}.")
+        picture = Picture(width, height, f"{at}: P(1) = {reading.probability:.3g}.")
         axes = picture.subplot_mosaic(rows, height_ratios=heights)
         _draw_curve(axes["curve"], settings, reading, pinned)
         _draw_amplitudes(axes["amplitudes"], reading, other)
@@ -822,7 +830,7 @@ def figure(
         _draw_words(axes["words"], settings, pinned)
         if "angles" in axes: _draw_angles(axes["angles"], settings)
         if "map" in axes: _draw_map(axes["map"], settings)
-        if circuit: circuit_diagram(circuit[0], level=circuit[1], ax=axes["circuit"])
+        if circuit: _circuit_below(picture, circuit, level, below / height)
     return picture
 
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -85,13 +86,22 @@ def test_rebuilt_exactly_from_python_and_json(setting):
     assert NeuronExplorer.from_dict(json.loads(explorer.to_json())).settings == setting
 
 
+def test_the_lesson_names_the_words_that_are_wrong():
+    preset = PRESETS["order too low"]
+    errors = (Exploring(**asdict(preset)).neuron() - torch.tensor(preset.wanted)).abs()
+    # 011, 101 and 110 are a bit away from 111
+    assert [f"{word:03b}" for word in range(8) if errors[word] > 0.01] == ["000", "011", "101", "110", "111"]
+    assert errors.max().item() == pytest.approx(0.1)
+    assert "111, its neighbours and 000 are wrong in 1 of 10 cases" in LESSONS["order too low"]
+
+
 @pytest.mark.parametrize("change, message", [
     ({"order": 5}, "order must be a whole number from 1 to 4, got 5"),
     ({"controls": 7}, "controls must be a whole number from 0 to 6, got 7"),
     ({"calls": 4}, "calls must be odd, got 4: try 5"),
     ({"theta": math.nan}, r"theta \(radians\) must be a finite number at least -1000000 and at most 1000000, got nan"),
-    ({"weights": (1.0,)}, r"weights must be 3 angles, one for each of \(\(1,\), \(2,\), \(1, 2\)\), got 1"),
-    ({"weights": (0, "x", 0)}, r"the weight of \(2,\) \(radians\) must be a finite number .*, got 'x'"),
+    ({"weights": (1.0,)}, r"weights must be 3 angles \(φ₁, φ₂, φ₁₂\), got 1"),
+    ({"weights": (0, "x", 0)}, r"the weight φ₂ \(radians\) must be a finite number .*, got 'x'"),
     ({"bits": (1, 2)}, r"every value of bits must be a whole number from 0 to 1, got 2"),
     ({"wanted": (1, 0)}, "wanted must be 4 values of 0 or 1, one for each control word"),
     ({"axes": (1, 1)}, r"axes must be the numbers of two of the 3 weights, got \(1, 1\)"),
