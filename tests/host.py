@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import comm
@@ -178,10 +179,19 @@ class _Front(RequestHandler):
         self.finish(text)
 
 
+def _written(write, data):
+    """Write to a page, which may have left. Were it told, tornado would close the stream at once, and what the page had said before, its
+    goodbye too, would remain unread. So this counts as written: who reads comes to the end of the stream by himself."""
+    try: return write(data)
+    except ConnectionError: return len(data)
+
+
 class _Socket(WebSocketHandler):
     def initialize(self, server): self.server = server
 
     def open(self, key):
+        stream = self.ws_connection.stream
+        stream.write_to_fd = partial(_written, stream.write_to_fd)
         self.widget = self.server.widgets[key]
         self.comm = self.widget.comm
         self.comm.sockets.add(self)

@@ -100,10 +100,13 @@ def test_training_tells_a_screen_reader_little(host, stepper):
     assert host.page.evaluate("window.told") <= 3
 
 
-def test_a_tab_that_is_closed_says_so(host):
+@pytest.mark.parametrize("messages", [0, 300])
+def test_a_tab_that_is_closed_says_so(host, messages):
+    "messages: that Python is still sending."
     stepper = TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3)
     host.show(stepper)
     wait_until(lambda: stepper._views == 1)
+    for _ in range(messages): host.server.answer(stepper.send, "heard", [bytes(15_000)])
     host.page.goto("about:blank")
     wait_until(lambda: stepper._views == 0)
 
