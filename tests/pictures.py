@@ -28,6 +28,7 @@ from qrnn_nb.figures import (
     loss_curve,
     paper_style,
     prediction_strip,
+    regret_against_memory,
     save_figure,
     stage_states,
     starts_against_length,
@@ -67,6 +68,11 @@ RATES = pd.DataFrame([
 ])  # fmt: skip
 KINDS = ["QRNN", "orthogonal RNN", "logistic regression", "nearest neighbour", "LSTM", "GRU", "look-up table", "majority"]
 MODELS = pd.DataFrame([{"model": kind, "test loss": 0.1 + 0.05 * k + 0.01 * seed} for k, kind in enumerate(KINDS) for seed in range(5)])
+REGRETS = pd.DataFrame([
+    {"model": model, "memory": size, "regret": top / size**2, "low": top / size**2 - 0.004, "high": top / size**2 + 0.02}
+    for model, top in {"hidden Markov": 0.2, "QRNN, postselected": 0.1, "QRNN, amplified": 0.08, "Kraus, real": 0.06}.items()
+    for size in (2, 3, 4, 8)
+])  # fmt: skip
 TOPOLOGY = Topology.paper(2, 3, stages=1, order=2, degree=2)
 COUNTS = RANDOM.integers(0, 999, (10, 10))
 STATES = RANDOM.normal(size=(12, 8))
@@ -134,6 +140,7 @@ FIGURES = {
     "calls": lambda **where: success_against_calls(**where),
     "price": lambda **where: success_against_calls(quantity="calls", **where),
     "starts": lambda **where: starts_against_length(STARTED, **where),
+    "memory": lambda **where: regret_against_memory(REGRETS, bounds={2: 0.03, 4: 0.01}, **where),
     "comparison": lambda **where: comparison(COMPARED, **where),
     "calibration": lambda **where: calibration(BELIEVED, right=CHOSEN, **where),
     "unrolled": lambda **where: unrolled_network(TOPOLOGY, **where),

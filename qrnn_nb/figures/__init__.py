@@ -7,9 +7,9 @@ __all__ = ['COLOURS', 'DARK_COLOURS', 'DARK_MEANINGS', 'FONTS', 'MEANINGS', 'QUA
            'Picture', 'activation_curves', 'calibration', 'circuit_diagram', 'comparison', 'comparison_table',
            'confusion_matrix', 'digit_grid', 'figure_data', 'gradient_against_distance', 'grey', 'heat_map',
            'learning_curves', 'loss_curve', 'meaning', 'millimetres', 'number', 'panels', 'paper_style',
-           'prediction_strip', 'readable', 'record', 'save_figure', 'set_theme', 'shades', 'stage_states',
-           'starts_against_length', 'state_strip', 'steps_against_length', 'success_against_calls', 'theme',
-           'unrolled_network', 'verbatim', 'violins']
+           'prediction_strip', 'readable', 'record', 'regret_against_memory', 'save_figure', 'set_theme', 'shades',
+           'stage_states', 'starts_against_length', 'state_strip', 'steps_against_length', 'success_against_calls',
+           'theme', 'unrolled_network', 'verbatim', 'violins']
 
 # %% ../../nbs/3_seeing/05_figures_all.ipynb #80250262
 from .answers import calibration, comparison, comparison_table
@@ -22,6 +22,7 @@ from qrnn_nb.figures.core import (
     save_figure,
     verbatim,
 )
+from .memory import regret_against_memory
 from qrnn_nb.figures.networks import (
     QUANTITIES,
     activation_curves,
@@ -73,7 +74,7 @@ _all_ = [
     "circuit_diagram", "comparison", "comparison_table", "confusion_matrix", "digit_grid",
     "figure_data", "gradient_against_distance", "grey", "heat_map", "learning_curves",
     "loss_curve", "meaning", "millimetres", "number", "panels", "paper_style", "prediction_strip",
-    "readable", "record", "save_figure", "set_theme", "shades", "stage_states",
-    "starts_against_length", "state_strip", "steps_against_length", "success_against_calls",
-    "theme", "unrolled_network", "verbatim", "violins",
+    "readable", "record", "regret_against_memory", "save_figure", "set_theme", "shades",
+    "stage_states", "starts_against_length", "state_strip", "steps_against_length",
+    "success_against_calls", "theme", "unrolled_network", "verbatim", "violins",
 ]  # fmt: skip

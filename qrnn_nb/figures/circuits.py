@@ -172,8 +172,8 @@ def _check_height(down, needed):
     if needed <= down + 1: return
     has, needs = (points(size) * 25.4 / 72 for size in (down, needed))
     raise ValueError(
-        f"axes {has:.0f} mm high are too low for this drawing, which needs {math.ceil(needs)} mm at their width:"
-        " make them higher or wider"
+        f"axes {has:.0f} mm high are too low for this drawing, which needs {math.ceil(needs)} mm"
+        " at their width: make them higher or wider"
     )
 
 

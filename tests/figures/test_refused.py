@@ -8,7 +8,7 @@ import pytest
 import torch
 from matplotlib.cbook import is_math_text
 from matplotlib.text import Text
-from pictures import BELIEVED, CHOSEN, CIRCUIT, COMPARED, HISTORIES, REACHED, RUNS, STARTED, STATES, STRIP, TOPOLOGY
+from pictures import BELIEVED, CHOSEN, CIRCUIT, COMPARED, HISTORIES, REACHED, REGRETS, RUNS, STARTED, STATES, STRIP, TOPOLOGY
 
 from qrnn_nb import storage
 from qrnn_nb.figures import (
@@ -27,6 +27,7 @@ from qrnn_nb.figures import (
     millimetres,
     prediction_strip,
     record,
+    regret_against_memory,
     save_figure,
     stage_states,
     starts_against_length,
@@ -49,7 +50,7 @@ DRAWN = {  # every function with something that it draws
     heat_map: RUNS.assign(lr=0.1, optimizer="adam"), learning_curves: HISTORIES, loss_curve: [1.0, 0.5], prediction_strip: STRIP,
     stage_states: {"before": [1.0, 0.0]}, state_strip: STATES, steps_against_length: RUNS, judged: BELIEVED,
     comparison: COMPARED, gradient_against_distance: REACHED, starts_against_length: STARTED, success_against_calls: (1, 2),
-    unrolled_network: TOPOLOGY, violins: RUNS,
+    unrolled_network: TOPOLOGY, violins: RUNS, regret_against_memory: REGRETS,
 }  # fmt: skip
 NOT_DRAWN = [
     None, 7, "text", b"bytes", object(), {1: "a"}, [None], ["a"], [[[1, 2]], [[3]]], torch.ones(2, 2, 2, 2), 1j, pd.DataFrame({"x": ["y"]}),
@@ -97,6 +98,10 @@ def test_numbers_of_numpy_are_widths(width):
     lambda: steps_against_length(RUNS, x="model"),
     lambda: steps_against_length(RUNS, x="seed"),
     lambda: steps_against_length(RUNS, by="seed"),
+    lambda: regret_against_memory(REGRETS, bounds=[0.1]), lambda: regret_against_memory(REGRETS, bounds={}),
+    lambda: regret_against_memory(REGRETS, bounds={2: -0.1}), lambda: regret_against_memory(REGRETS, floor=0),
+    lambda: regret_against_memory(REGRETS.drop(columns="regret")), lambda: regret_against_memory(REGRETS.assign(regret="few")),
+    lambda: regret_against_memory(REGRETS.assign(memory=0)), lambda: regret_against_memory(REGRETS.assign(regret=np.nan)),
     lambda: loss_curve([1.0], label=7), lambda: Picture(alt=7), lambda: Picture(height=0), lambda: Picture(2000, 2000),
     lambda: record("axes", {"x": [1]}),
     lambda: record(Picture().subplots(), 7),

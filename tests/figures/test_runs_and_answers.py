@@ -10,7 +10,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from pictures import BELIEVED, CHOSEN, COMPARED, REACHED, RUNS, STARTED
+from pictures import BELIEVED, CHOSEN, COMPARED, REACHED, REGRETS, RUNS, STARTED
 
 from qrnn_nb import QRNN, Topology
 from qrnn_nb.amplification import least
@@ -24,6 +24,7 @@ from qrnn_nb.figures import (
     gradient_against_distance,
     learning_curves,
     prediction_strip,
+    regret_against_memory,
     starts_against_length,
     success_against_calls,
 )
@@ -109,6 +110,19 @@ def test_starts_end_at_those_of_the_whole_sequence():
     assert data["median"].iloc[-1] == pytest.approx(account.log10_runs.median().item(), rel=0.2) and data["median"][0] == 0
     assert data["median"].is_monotonic_increasing and (data["runs"] == 8).all()
     assert starts_against_length(STARTED).data["median"].iloc[-1] == pytest.approx(12 * (2 + math.log10(2)))
+
+
+def test_regrets_below_the_floor_are_open_marks_at_the_floor():
+    table = pd.DataFrame({"model": "A", "memory": [2, 4, 8], "regret": [0.1, 0.0, -0.01]})
+    (ax,) = (figure := regret_against_memory(table, floor=0.001)).axes
+    line, open_marks = ax.lines
+    assert list(line.get_ydata()) == [0.1, 0.001, 0.001] and list(open_marks.get_xdata()) == [4, 8]
+    assert figure.data["regret"].tolist() == [0.1, 0.0, -0.01]  # the numbers are as they were
+
+
+def test_two_processes_in_one_figure_are_refused():
+    twice = pd.concat([REGRETS, REGRETS])
+    with pytest.raises(ValueError, match="twice with the same memory: choose one process"): regret_against_memory(twice)
 
 
 def test_comparison_of_compared_networks():
