@@ -422,14 +422,15 @@ def _hangs_on(stepper, looked):
     except ValueError: return None
 
 
-def _heights(words, lines, looked, influence):
+def _heights(words, lines, looked, influence, trained):
     "Heights of the figure's rows in millimetres; lines: of the text below the strip."
     heights = {"strip": 21 + 3 * lines + min(4 * words, 80)}
     if influence is not None: heights["influence"] = 22
     if looked:
         heights["word"] = 28
         heights["state"] = 20 + 3 * len(looked.stages)
-    return heights | {"loss": 42, "norm": 36}
+    # before the first update there is no curve: three empty boxes would be most of the figure
+    return heights | {"loss": 42, "norm": 36} if trained else heights
 
 
 def _draw_distribution(ax, task, looked, pinned):
@@ -501,11 +502,11 @@ def _mark_wrong(ax, belief, targets):
     legend(ax)
 
 
-def _said(updates, looked):
+def _said(updates, looked, trained):
     "The picture in words."
     step = f", step {looked.step} of it" if looked else ""
-    curves = "loss, gradient norm, least p of a right word"
-    return f"Training after {updates} updates: predictions along a sequence{step}, {curves}."
+    curves = ", loss, gradient norm, least p of a right word" if trained else ""
+    return f"Training after {updates} updates: predictions along a sequence{step}{curves}."
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #c6b10005
 @patch
@@ -524,11 +525,12 @@ def figure(
         pinned = self.pinned_predict()
         sampled = textwrap.fill(f"{LABELS['sampled']}: {self.sampled}", 60)
     lines = sampled.count("\n") + 1
-    heights = _heights(self.task.words, lines, looked, influence)
+    trained = bool(rows or (self.pinned and self.pinned.rows))
+    heights = _heights(self.task.words, lines, looked, influence, trained)
     # the two small curves share the last row
     layout = [["norm", "least"] if row == "norm" else [row, row] for row in heights]
     height = sum(heights.values())
-    picture = Picture(width, height, _said(len(rows), looked))
+    picture = Picture(width, height, _said(len(rows), looked, trained))
     with paper_style():
         axes = picture.subplot_mosaic(layout, height_ratios=[*heights.values()])
         strip = axes["strip"]
@@ -538,7 +540,7 @@ def figure(
         strip.set_xlabel(f"{strip.get_xlabel()}\n{sampled}")
         if looked: _draw_step(axes, self.task, looked, pinned)
         if influence is not None: _draw_influence(axes["influence"], influence, len(belief))
-        _draw_curves(axes, rows, self.pinned)
+        if trained: _draw_curves(axes, rows, self.pinned)
     return picture
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #b97d979b

@@ -108,6 +108,15 @@ def test_a_handout_has_everything_and_solutions_only_if_asked(browser_path, monk
     assert "Solution of exercise 2" in full and "Solution" not in plain and "hypot" not in plain
 
 
+def test_on_paper_a_widgets_panels_are_large_and_nothing_is_split(opened):
+    page = opened(page_of(LESSONS[1]))
+    page.emulate_media(media="print")
+    tall = page.locator("figure.widget img").bounding_box()
+    assert tall["height"] > 2 * 85 / 25.4 * 96 * 0.9, "twice as high as other pictures may be"
+    kept = page.evaluate("() => ['.room', '.exercise', 'figure'].map(kind => getComputedStyle(document.querySelector(kind)).breakInside)")
+    assert set(kept) == {"avoid"}
+
+
 def test_without_a_browser_one_is_told_what_to_do(monkeypatch):
     monkeypatch.setenv(command.BROWSER, "/no/such/browser")
     with pytest.raises(FileNotFoundError, match=r"/no/such/browser to print with: .* print them, that is the handout"): command.printed("")

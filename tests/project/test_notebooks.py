@@ -4,6 +4,7 @@ import base64
 import io
 import re
 
+import mistune
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -46,6 +47,14 @@ def test_outputs_are_of_this_code(path):
 @every_notebook
 def test_no_path_of_one_machine(path):
     assert not re.findall(r"/(?:home|Users|root|tmp|work)/[\w./-]+", path.read_text(encoding="utf-8"))
+
+
+@every_notebook
+def test_no_line_begins_a_list_by_chance(path):
+    "A paragraph whose line happens to begin with 1. becomes a list of one item."
+    texts = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+    lists = [found for text in texts for found in re.findall(r"<ol>.*?</ol>", mistune.html(text), re.S)]
+    assert not [found for found in lists if found.count("<li>") < 2]
 
 
 @every_notebook

@@ -400,6 +400,13 @@ def test_figure_shows_what_the_page_shows(widget):
         assert ax.lines[0].get_ydata().tolist() == widget.history.table[column].tolist()
 
 
+def test_figure_of_a_training_that_has_not_begun_has_no_empty_curves(widget):
+    assert [ax.get_xlabel() for ax in widget.figure().axes if "update" in ax.get_xlabel()] == []
+    assert "loss" not in widget.figure().alt
+    widget.update()
+    assert [ax.get_xlabel() for ax in widget.figure().axes].count("update") == 3
+
+
 def test_the_network_is_run_once_for_each_change_of_its_parameters(widget, monkeypatch):
     made = {"trace": 0, "sample": 0}
     for name in made:
