@@ -57,7 +57,10 @@ def _subsets(held):
     "All sets, as bits, of states that a set holds."
     subsets = np.zeros(1, np.int64)
     for state in range(held.bit_length()):
-        if held >> state & 1: subsets = np.concatenate([subsets, subsets + 2**state])
+        if not held >> state & 1: continue
+        # each set so far, without the state and with it
+        larger = subsets + 2**state
+        subsets = np.concatenate([subsets, larger])
     return subsets
 
 
@@ -121,7 +124,10 @@ _COMMON = 2**24  # numbers in the common forecasts of all sets
 
 def _held(one, states):
     "The states of a set that is written as bits."
-    return tuple(int(state) for i, state in enumerate(states) if one >> i & 1)
+    held = []
+    for bit, state in enumerate(states.tolist()):
+        if one >> bit & 1: held.append(state)
+    return tuple(held)
 
 
 def _check_sharing(states, futures):

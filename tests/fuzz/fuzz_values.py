@@ -519,6 +519,7 @@ RIGHT = {  # parameter -> right values
     "scored": scored,
     "sequences": words(3, 5),
     "seconds": number(0, 9),
+    "sees_word": st.booleans(),
     "seed": seed,
     "seeds": choice(range(1), [0]),
     "setting": setting,
