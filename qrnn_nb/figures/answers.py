@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from .. import checks
 from ..checks import wrong
-from .core import array, axes, legend, record, verbatim
+from .core import array, axes, latex, legend, record, verbatim
 from .style import colour, grey, meaning, number, paper_style, points
 
 # %% ../../nbs/3_seeing/03_figures_answers.ipynb #84805cb6
@@ -93,14 +93,9 @@ def comparison(
     return ax.figure
 
 # %% ../../nbs/3_seeing/03_figures_answers.ipynb #5016878d
-_SPECIAL = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "{": r"\{", "}": r"\}"}
-_MARKS = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
-_LATEX = _SPECIAL | _MARKS
-
-
 def _latex(text) -> str:
-    "A text that LaTeX prints as it is."
-    return "".join(_LATEX.get(letter, letter) for letter in " ".join(str(text).split()))
+    "A text that LaTeX prints as it is, in one line."
+    return latex(verbatim(" ".join(str(text).split()), 1000))
 
 
 def _digits(row) -> int:

@@ -26,38 +26,48 @@ from ..topology import Topology
 _LARGE, _SMALL = 7, 6  # points, of type on the line and beside it
 
 
-def _runs(text) -> list[tuple[str, int]]:
-    "What an inscription is set from: texts, and where they stand."
-    if rcParams["text.usetex"]: return [(f"${formula(text)}$", 0)]
-    return pieces(text)
-
-
-def _advance(text, size) -> float:
-    "Width of a text in the font of the theme, points of a paper."
-    printed = core._latex(text) if rcParams["text.usetex"] else text
-    return core.text_width(printed, size)
+def _formula(text, scale) -> str:
+    "An inscription in the language of LaTeX; scale: of type, times that of a plain paper."
+    size = scale * _SMALL
+    parts = []
+    for part, place in pieces(text):
+        is_word = part.isascii() and part.isalpha() and len(part) > 1
+        # No gap follows a comma.
+        line = rf"\mathrm{{{part}}}" if is_word else formula(part).replace(",", "{,}")
+        small = rf"\mbox{{\fontsize{{{size:g}}}{{{size:g}}}\selectfont${line}$}}"
+        parts.append({0: line, -1: f"_{{{small}}}", 1: f"^{{{small}}}"}[place])
+    # Nor does a gap follow an index: a box is as wide as its letters.
+    return rf"$\scriptspace0pt {''.join(parts)}$"
 
 
 def _run_widths(text) -> list[float]:
-    "Widths of the pieces of an inscription, points."
-    return [_advance(part, _SMALL if place else _LARGE) for part, place in _runs(text)]
+    "Widths of the pieces of an inscription, points; LaTeX sets it as one piece."
+    if rcParams["text.usetex"]: return [core.text_width(_formula(text, 1), _LARGE)]
+    return [core.text_width(part, _SMALL if place else _LARGE) for part, place in pieces(text)]
 
 
 def _print(ax, x, y, text, align=0.5, **look):  # align: 0 begins at x, 1 ends there
     "An inscription at (x, y), in the middle of whose capitals y is."
     widths = _run_widths(text)
-    x -= align * sum(widths)
-    for (part, place), width in zip(_runs(text), widths):
+    look |= {"va": "baseline", "zorder": 4}
+    line = y - 2.5
+    side = {0: "left", 0.5: "center", 1: "right"}[align]
+    # Empty, but where LaTeX sets the type: there it is the whole, and the pieces are empty.
+    whole = ax.text(x, line, "", size=points(_LARGE), ha=side, **look)
+    whole.in_latex = _formula(text, points(1))
+    left = x - align * sum(widths)
+    for (part, place), width in zip(pieces(text), widths):
         size = points(_SMALL if place else _LARGE)
-        line = y - 2.5 + 1.7 * place
-        piece = ax.text(x, line, part, size=size, va="baseline", zorder=4, **look)
+        piece = ax.text(left, line + 1.7 * place, part, size=size, **look)
         piece.inscription = text, y  # its neighbours may touch it
-        x += width
+        piece.in_latex = ""
+        left += width
 
 
 def _write(ax, x, y, text, **look):
     "A text in small type, 6 points."
     ax.text(x, y, text, size=points(_SMALL), **look)
+
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a0002
 _PITCH = 14  # points from wire to wire
@@ -107,7 +117,7 @@ def _grown(table, reaches, captions) -> list[tuple[float, float]]:
 def _caption_widths(table) -> list[float]:
     "Room of the caption of each column, points."
     captions = [column.caption.replace("†", "t") for column in table]  # as wide, in every font
-    return [_advance(caption, _SMALL) + 4 if caption else 0 for caption in captions]
+    return [core.text_width(caption, _SMALL) + 4 if caption else 0 for caption in captions]
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #b52c95f5
 def _ink() -> dict:
@@ -261,8 +271,6 @@ def _draw_caption(ax, x, top, bottom, caption):
     "The name of a stage or neuron, and a dashed line where it begins."
     dashes = {"linestyles": "dashed", "linewidths": points(0.5)}
     ax.vlines(x, bottom, top, colors=grey(0.5), zorder=0, **dashes)
-    # LaTeX's own dagger is in a font that matplotlib cannot always open.
-    if rcParams["text.usetex"]: caption = caption.replace("†", r"$^\dagger$")
     _write(ax, x + 1.5, top, caption, color=grey(0.3), va="top")
 
 # %% ../../nbs/3_seeing/04_figures_circuits.ipynb #4c1a0008
@@ -353,7 +361,9 @@ def _sign_width(sign) -> float:
 
 def _entry_widths(entries) -> list[float]:
     "Room of each entry of a key, points."
-    return [_sign_width(sign) + 4 + _advance(text, _SMALL) + 10 for sign, text in entries]
+    # In the font of another document a text may be longer.
+    texts = [1.1 * core.text_width(text, _SMALL) for _, text in entries]
+    return [_sign_width(sign) + 10 + width for (sign, _), width in zip(entries, texts)]
 
 
 def _draw_entry(ax, x, y, sign, text):
@@ -399,7 +409,7 @@ class _Layout:
         self.captions = _caption_widths(self.table)
         reaches = [_reaches(column, now) for column, now in zip(self.table, self.behind)]
         self.reaches = _grown(self.table, reaches, self.captions)
-        longest = max(_advance(verbatim(name, 40), _SMALL) for name in self.names)
+        longest = max(core.text_width(verbatim(name, 40), _SMALL) for name in self.names)
         self.left = longest + _KET + 6
         self.above = 10 if any(self.captions) else 2  # points, for captions
         self.height = _PITCH * len(self.names) + self.above

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
-from matplotlib.ticker import FixedFormatter, Formatter, LogFormatter, ScalarFormatter
+from matplotlib.ticker import Formatter, LogFormatter, ScalarFormatter
 from matplotlib.transforms import offset_copy
 from PIL import Image
 
@@ -145,9 +146,13 @@ def _drawn(figure, suffix, dpi=300) -> dict[str, bytes]:
         position = ax.get_subplotspec()
         if position: ax.set_subplotspec(position)  # forgets where the last drawing put it
     # A picture is saved in the theme that it was made in, whichever is on now.
+    # A picture sees to its LaTeX itself.
+    is_foreign = suffix == ".pgf" and not isinstance(figure, Picture)
     with themed(getattr(figure, "theme", current())):
-        try: files = _saved(figure, suffix, dpi)
-        except RuntimeError as error:
+        try:
+            with _in_latex(figure) if is_foreign else nullcontext():
+                files = _saved(figure, suffix, dpi)
+        except (RuntimeError, ValueError) as error:
             if "latex" not in str(error).lower(): raise
             problem = "LaTeX cannot set a text of this figure"
             raise ValueError(f"{problem}: {_complaint(error)}") from None
@@ -195,14 +200,18 @@ def draw(self: Picture, renderer):
     "Draw it; called by matplotlib."
     with themed(self.theme):
         _write_decimals(self)
-        is_pgf = type(renderer).__name__ == "RendererPgf"
-        if is_pgf or self.theme.font == "latex": _write_latex(self)
-        engine = self.get_layout_engine()
-        if self.fitted and engine:
-            for part in self.fitted: part.step_back()
-            engine.execute(self)
-            for part in self.fitted: part.fit(renderer)
-        Figure.draw(self, renderer)
+        with _in_latex(self) if is_latex(self) else nullcontext(): self._lay_out(renderer)
+
+
+@patch
+def _lay_out(self: Picture, renderer):
+    "Find a place for everything, and draw it."
+    engine = self.get_layout_engine()
+    if self.fitted and engine:
+        for part in self.fitted: part.step_back()
+        engine.execute(self)
+        for part in self.fitted: part.fit(renderer)
+    Figure.draw(self, renderer)
 
 
 @patch
@@ -217,10 +226,10 @@ def data(self: Picture) -> pd.DataFrame:
     return figure_data(self)
 
 # %% ../../nbs/3_seeing/01_figures.ipynb #01a00b02
-class _Comma(Formatter):
-    "The numbers of an axis with a decimal comma."
+class _Rewritten(Formatter):
+    "The numbers or names of an axis, each written anew by a function."
 
-    def __init__(self, inner): self.inner = inner
+    def __init__(self, inner, write): self.inner, self.write = inner, write
 
     def __getattr__(self, name):  # such as set_useOffset
         if name == "inner": raise AttributeError(name)  # while it is unpickled
@@ -232,9 +241,9 @@ class _Comma(Formatter):
 
     def set_locs(self, locs): self.inner.set_locs(locs)
 
-    def get_offset(self): return _comma(self.inner.get_offset())
+    def get_offset(self): return self.write(self.inner.get_offset())
 
-    def __call__(self, x, pos=None): return _comma(self.inner(x, pos))
+    def __call__(self, x, pos=None): return self.write(self.inner(x, pos))
 
 
 def _comma(text) -> str:
@@ -245,37 +254,84 @@ def _comma(text) -> str:
 _NUMBERED = ScalarFormatter, LogFormatter  # what writes numbers, and not names such as v1.2
 
 
+def _tickers(figure) -> list:
+    "What sets the ticks of a figure's axes, and names them."
+    axes = [axis for ax in figure.findobj(Axes) for axis in (ax.xaxis, ax.yaxis)]
+    # Axes that share a scale share their tickers, too.
+    return list(dict.fromkeys(ticker for axis in axes for ticker in (axis.major, axis.minor)))
+
+
 def _write_decimals(figure):
     "Give the axes of a figure the decimal mark of its theme."
     if current().decimal == ".": return
-    for ax in figure.findobj(Axes):
-        for axis in ax.xaxis, ax.yaxis:
-            major, minor = axis.get_major_formatter(), axis.get_minor_formatter()
-            if isinstance(major, _NUMBERED): axis.set_major_formatter(_Comma(major))
-            if isinstance(minor, _NUMBERED): axis.set_minor_formatter(_Comma(minor))
+    for ticker in _tickers(figure):
+        formatter = ticker.formatter
+        if isinstance(formatter, _NUMBERED): ticker.formatter = _Rewritten(formatter, _comma)
+
 
 # %% ../../nbs/3_seeing/01_figures.ipynb #01a00b06
-def _latex(text) -> str:
+_SIGNS = {  # that LaTeX's own fonts for formulas have
+    **{"†": r"^\dagger", "°": r"^\circ", "×": r"\times", "÷": r"\div", "·": r"\cdot"},
+    **{"…": r"\ldots", "→": r"\to", "●": r"\bullet", "○": r"\circ"},
+}
+
+
+@cache
+def _encoder(is_formula):
+    "What spells letters in the language of LaTeX."
+    from pylatexenc import latexencode  # here: it is needed for nothing else
+
+    signs = {ord(sign): rf"\ensuremath{{{formula}}}" for sign, formula in _SIGNS.items()}
+    signs[0x200B] = ""  # a space without width
+    rule = latexencode.UnicodeToLatexConversionRule(latexencode.RULE_DICT, signs)
+    unknown = {"unknown_char_policy": "replace", "unknown_char_warning": False}
+    options = {"conversion_rules": [rule, "defaults"], "non_ascii_only": is_formula} | unknown
+    return latexencode.UnicodeToLatexEncoder(**options)
+
+
+def latex(text) -> str:
     "A text in the language of LaTeX."
-    from pylatexenc.latexencode import unicode_to_latex  # here: it is needed for nothing else
+    # Between two dollar signs stands a formula; an escaped one is a letter.
+    parts = re.split(r"(?<!\\)\$", text) if is_math_text(text) else [text]
+    for number, part in enumerate(parts):
+        is_formula = number % 2 == 1
+        # Only matplotlib knows \mathdefault.
+        part = part.replace(r"\mathdefault", "") if is_formula else part.replace(r"\$", "$")
+        spelt = _encoder(is_formula).unicode_to_latex(part)
+        parts[number] = f"${spelt}$" if is_formula else spelt
+    return "".join(parts)
 
-    if is_math_text(text): return text
-    plain = text.replace(r"\$", "$").replace("\u200b", "")
-    return unicode_to_latex(plain, unknown_char_policy="replace", unknown_char_warning=False)
+
+# %% ../../nbs/3_seeing/01_figures.ipynb #01a00b09
+def is_latex(figure) -> bool:
+    "Whether LaTeX sets the type of a figure: in its theme, or because it becomes a PGF."
+    drawn_in = getattr(figure, "theme", current())
+    # While a figure is saved, its canvas is that of the format.
+    return drawn_in.font == "latex" or hasattr(figure.canvas, "print_pgf")
 
 
-def _write_latex(figure):
-    "Write the texts of a figure in the language of LaTeX, once."
-    for text in figure.findobj(Text):
-        if getattr(text, "latex", None) == text.get_text(): continue  # done before
-        text.latex = _latex(text.get_text())
-        text.set_text(text.latex)
-    for ax in figure.findobj(Axes):
-        for axis in ax.xaxis, ax.yaxis:
-            formatter = axis.get_major_formatter()
-            if not isinstance(formatter, FixedFormatter) or hasattr(formatter, "latex"): continue
-            formatter.seq = list(map(_latex, formatter.seq))
-            formatter.latex = True
+def write_latex(artist):
+    "Write the texts of a part of a figure in the language of LaTeX."
+    for text in artist.findobj(Text):
+        before = text.get_text()
+        if before == getattr(text, "written", None): continue
+        text.before = before
+        text.written = getattr(text, "in_latex", latex(before))
+        text.set_text(text.written)
+
+
+@contextmanager
+def _in_latex(figure):
+    "Context in which all texts of a figure are in the language of LaTeX."
+    write_latex(figure)
+    formatters = {ticker: ticker.formatter for ticker in _tickers(figure)}
+    for ticker, formatter in formatters.items(): ticker.formatter = _Rewritten(formatter, latex)
+    try: yield
+    finally:
+        for ticker, formatter in formatters.items(): ticker.formatter = formatter
+        for text in figure.findobj(Text):
+            if text.get_text() == getattr(text, "written", None): text.set_text(text.before)
+
 
 # %% ../../nbs/3_seeing/01_figures.ipynb #49ff5b45
 def _encoded(image, kind, **options) -> str:
@@ -403,6 +459,7 @@ class _Legend:
             options["loc"] = "lower left" if is_above else "upper left"
             options |= {"bbox_to_anchor": (0 if is_above else 1, 1), "bbox_transform": corner}
         self.legend = self.ax.legend(**options)
+        if is_latex(self.ax.get_figure(root=True)): write_latex(self.legend)
 
     def is_mine(self) -> bool:
         "Whether nobody has put another legend there, or taken it away."
@@ -483,8 +540,9 @@ def across(ax: Axes, places, names):
 def text_width(text, size: float = 6) -> float:
     "Points of a plain paper that a text takes in the theme's font."
     font = FontProperties(family=current().settings()["font.family"], size=size)
-    kind = "TeX" if current().font == "latex" else is_math_text(text)
+    kind = is_math_text(text)
     printed = text if kind else text.replace(r"\$", "$")
+    if current().font == "latex": printed, kind = latex(text), "TeX"
     return TextToPath().get_text_width_height_descent(printed, font, kind)[0]
 
 
@@ -665,6 +723,7 @@ class _Shared:
             options = {"loc": "outside upper center", "ncols": columns}
             labels, handles = [*self.entries], [*self.entries.values()]
             self.legend = self.figure.legend(handles, labels, **options)
+            if is_latex(self.figure): write_latex(self.legend)
             if self.legend.get_window_extent(renderer).width <= self.figure.bbox.width: break
 
 

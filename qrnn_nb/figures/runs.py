@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import offset_copy
 
 from .. import checks
 from ..checks import wrong
@@ -719,16 +720,16 @@ def _step_curve(ax, rows, across, look, name, marker):
     ax.plot([], [], **line, marker=marker, label=name)
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #c73ba026
-_MARKERS = "osDvP*"  # of curves, and the same as letters
-_LETTERS = "●■◆▼✚★"
+_MARKERS = "osDvP*"  # of curves
 
 
-def _learnt(ax, rows, across, height, letter, color):
+def _learnt(ax, rows, across, height, marker, color):
     "A row of numbers `height` points above the axes: the runs of one group that have learnt."
+    beside = offset_copy(ax.transAxes, ax.figure, points(-3), points(height + 2.2), units="points")
+    ax.plot(0, 1, marker, color=color, transform=beside, clip_on=False)
     above = (0, points(height))
     look = {"size": points(6), "color": color, "annotation_clip": False}
     look["textcoords"] = "offset points"
-    ax.annotate(letter, (0, 1), above, xycoords="axes fraction", ha="right", **look)
     at_top = "data", "axes fraction"  # over its data sideways, at the top of the axes upwards
     counts = rows["runs"] - rows["capped"]
     for x, count in zip(across, counts):
@@ -767,9 +768,9 @@ def _lengths(ax, lengths):
 def _step_curves(ax, groups, x, lines):
     "All curves, each with its own look; lines: how many of them have a row of numbers above."
     height = 7 * lines  # points
-    looks = zip(_looks(), cycle(_MARKERS), cycle(_LETTERS))
+    looks = zip(_looks(), cycle(_MARKERS))
     for number, (name, rows) in enumerate(groups.items()):
-        look, marker, letter = next(looks)
+        look, marker = next(looks)
         moved = 1.04**number
         across = rows[x] * moved
         label = verbatim(name, 40) or "median"
@@ -777,7 +778,7 @@ def _step_curves(ax, groups, x, lines):
         if rows["capped"].any():
             # The first curve's row is the highest one, as in the legend.
             height -= 7
-            _learnt(ax, rows, across, 2 + height, letter, look["color"])
+            _learnt(ax, rows, across, 2 + height, marker, look["color"])
 
 
 def _length_table(runs, x, by) -> pd.DataFrame:

@@ -3,13 +3,15 @@
 import re
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pypdf
 import pytest
-from pictures import FIGURES, LOSSES
+from matplotlib.figure import Figure
+from pictures import FIGURES, LOSSES, saved
 
-from qrnn_nb.figures import VENUES, loss_curve, save_figure, theme
+from qrnn_nb.figures import VENUES, activation_curves, learning_curves, loss_curve, panels, save_figure, theme
 
 CLASSES = {  # venue: class, options, what else its documents load
     "article": ("article", "", ""),
@@ -95,6 +97,64 @@ def test_latex_sets_the_type_of_a_figure(tmp_path):
     pdf = pypdf.PdfReader(tmp_path / "figure.pdf")
     names = {str(font.get("/BaseFont")) for font in fonts(pdf.pages[0])}
     assert any("CMR" in name for name in names) and not any("DejaVu" in name for name in names), names
+
+
+GALLERY = r"""\documentclass{article}
+\usepackage[utf8]{inputenc}
+\usepackage[paperheight=700mm, margin=10mm]{geometry}
+\usepackage{pgf}
+\begin{document}
+@FIGURES@
+\end{document}
+"""
+
+
+@latex
+@pytest.mark.minute
+def test_a_document_sets_every_figure_as_pgf(tmp_path):
+    "With no package but pgf, and only letters that every LaTeX knows."
+    for number, name in enumerate(FIGURES):
+        drawing = save_figure(FIGURES[name](), tmp_path / f"figure{number}.pgf").read_bytes()
+        assert drawing.isascii() and b"bfseries ?" not in drawing, f"{name}: a letter that LaTeX cannot print"
+    figures = [f"\\noindent\\input{{figure{number}.pgf}}\n" for number in range(len(FIGURES))]
+    (tmp_path / "gallery.tex").write_text(GALLERY.replace("@FIGURES@", "\n".join(figures)))
+    log, _ = compiled(tmp_path, "gallery.tex")
+    assert not re.findall(r"Overfull .*|Missing character.*|LaTeX Warning: Reference.*", log)
+
+
+@latex
+@pytest.mark.minute
+@pytest.mark.parametrize("name", ["activation", "gates", "lengths"])
+def test_a_figure_is_the_same_after_it_was_a_pgf(name, tmp_path):
+    figure = FIGURES[name]()
+    save_figure(figure, tmp_path / "figure.pgf")
+    assert save_figure(figure, tmp_path / "figure.svg").read_bytes() == saved(name)[".svg"]
+
+
+@latex
+@pytest.mark.minute
+def test_greek_letters_are_letters_of_latex_in_figures_of_all_makers(tmp_path):
+    own = Figure()
+    ax = own.subplots()
+    activation_curves((1,), ax=ax)
+    ax.set(title="50% of θ in_out: $α_1$", yscale="log")  # whose numbers matplotlib writes as formulas
+    joined = panels([partial(learning_curves, {"angle θ": [LOSSES], "other": [LOSSES]})], legend="shared")
+    for figure in own, joined:
+        drawing = save_figure(figure, tmp_path / "figure.pgf").read_text()
+        assert drawing.isascii() and r"\theta" in drawing and r"\mathdefault" not in drawing.partition(r"\begingroup")[2]
+    assert r"50\% of \ensuremath{\theta} in\_out: $\ensuremath{\alpha}_1$" in save_figure(own, tmp_path / "own.pgf").read_text()
+    assert ax.get_title() == "50% of θ in_out: $α_1$"
+
+
+@latex
+@pytest.mark.minute
+@pytest.mark.parametrize("name", ["activation", "gates"])
+def test_latex_sets_every_letter_of_a_figure(name, tmp_path):
+    if not shutil.which("dvipng") or not has("type1ec.sty"): pytest.skip("dvipng or cm-super is not installed")
+    with theme(venue="aps", font="latex"): figure = FIGURES[name]()
+    pdf = pypdf.PdfReader(save_figure(figure, tmp_path / "figure.pdf"))
+    names = {str(font["/BaseFont"]) for font in fonts(pdf.pages[0])}
+    assert names and all(re.match("/([A-Z]{6}\\+)?(CM|SF)", name) for name in names), names
 
 
 @pytest.mark.parametrize("program", ["latex", "dvipng"])
