@@ -186,20 +186,24 @@ class Baseline(nn.Module):
         return f"Baseline: {shape.kind} with {units}, {shape.parameters} parameters{told}"
 
 # %% ../nbs/2_learning/08_baselines.ipynb #ca97d1cf
-@patch
-def _words(self: Baseline, inputs, forced, smallest=0):
+def paired_words(
+    topology,  # with `words`, the size of the alphabet
+    inputs: Tensor,  # (batch, steps) int64
+    forced: Tensor | int,  # (batch, steps) int64, or one word for all
+    smallest: int = 0,  # allowed forced word; -1 where it may be drawn
+) -> tuple[Tensor, Tensor]:
     "Both as tensors of words of one shape; ValueError for anything else."
-    check_words(inputs, self.topology, "inputs")
+    check_words(inputs, topology, "inputs")
     if not isinstance(forced, Tensor):
         what = "forced (a word for every step, or a tensor of words)"
-        forced = whole(forced, what, smallest, self.topology.words - 1)
+        forced = whole(forced, what, smallest, topology.words - 1)
         return inputs, torch.full_like(inputs, forced)
-    check_words(forced, self.topology, "forced", smallest=smallest)
+    check_words(forced, topology, "forced", smallest=smallest)
     if inputs.shape == forced.shape: return inputs, forced
     shapes = f"{tuple(inputs.shape)} and {tuple(forced.shape)}"
     raise ValueError(f"inputs and forced must have one shape, got {shapes}")
 
-
+# %% ../nbs/2_learning/08_baselines.ipynb #ca97d1d0
 @patch
 def _start(self: Baseline, inputs, hidden):
     "State of the layer before the first step, and the words (batch, 1) that came out before it."
@@ -226,7 +230,7 @@ def run(
     hidden=None,  # state to start from, as it came out; None: that of a beginning
 ) -> tuple[Tensor, object]:  # (batch, steps, words), state of the layer and the last forced word
     "Distributions and the last hidden state, both with gradients."
-    inputs, forced = self._words(inputs, forced)
+    inputs, forced = paired_words(self.topology, inputs, forced)
     state, before = self._start(inputs, hidden)
     told = torch.cat((before, forced[:, :-1]), 1)
     probabilities, state = self._step(inputs, told, state)
@@ -259,7 +263,7 @@ def sample(
     generator: torch.Generator | None = None,
 ) -> Tensor:  # (batch, steps) int64
     "The word that comes out of each step, drawn or forced."
-    inputs, forced = self._words(inputs, forced, smallest=-1)
+    inputs, forced = paired_words(self.topology, inputs, forced, smallest=-1)
     if generator is not None:
         instance(generator, torch.Generator, "generator", "try torch.Generator().manual_seed(0)")
     check_finite(dict(self.named_parameters()))

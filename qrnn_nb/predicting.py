@@ -13,8 +13,6 @@ import numpy as np
 import torch
 from fastcore.basics import patch
 
-from .baselines import Baseline
-from .baselines import restore as restore_baseline
 from qrnn_nb.checks import (
     BATCH,
     SEED,
@@ -27,13 +25,12 @@ from qrnn_nb.checks import (
     whole,
     wrong,
 )
-from .model import QRNN, Ensemble, restore
 from .storage import load_folder, save_folder
 from .tasks import Task
 from .tasks.core import distributions
 from .tasks.own_sequences import Classification
 from .tasks.own_series import TimeSeries
-from .training.checkpoints import load_checkpoint, stored_task
+from .training.checkpoints import load_checkpoint, restore_of, stored_task
 from .training.fitting import _give_back_best
 from .training.trainer import check_pair
 
@@ -171,7 +168,7 @@ def predict(
 # %% ../nbs/2_learning/21_predict.ipynb #38d3fd78
 @checked
 def save_predictor(
-    model: QRNN | Baseline | Ensemble,
+    model: torch.nn.Module,  # of any kind that can be trained
     task: Task,
     folder: Path | str,  # made if it is missing
 ):
@@ -192,7 +189,7 @@ def _from_checkpoint(folder, trust):
 def load_predictor(
     folder: Path | str,  # where `save_predictor` or a checkpoint has been
     trust: bool = False,  # let the stored task use files outside the folder
-) -> tuple[QRNN | Baseline | Ensemble, Task]:
+) -> tuple[torch.nn.Module, Task]:
     "The model and the task in a folder; FileNotFoundError for none, ValueError for damaged ones."
     folder = place(folder, "folder")
     is_checkpoint = (folder / "checkpoint.json").is_file()
@@ -200,8 +197,7 @@ def load_predictor(
         return _from_checkpoint(folder, trust)
     record, tensors = load_folder(folder, "predictor")
     try:
-        kind = restore_baseline if record.get("model") == "Baseline" else restore
-        model = kind(record, tensors)
+        model = restore_of(record)(record, tensors)
         task = stored_task(record["task"], trust, folder)
         check_pair(model, task)
     # a made-up record can break this in any of these ways

@@ -359,11 +359,16 @@ def _with_functions(options, functions) -> dict:
         options[name] = function
     return options
 
+# %% ../../nbs/9_machinery/05_checkpoints.ipynb #7e4b19c1
+def restore_of(record: dict):
+    "The function `restore` of the kind of model that a record names."
+    kind = choice(record.get("model", "QRNN"), "the kind of the stored model", MODELS)
+    return import_module(MODELS[kind]).restore
 
+# %% ../../nbs/9_machinery/05_checkpoints.ipynb #7e4b19c2
 def _restored(record, tensors, folder, task, model, trust, functions):
     "The trainer of a record and its tensors."
-    kind = choice(record.get("model", "QRNN"), "the kind of the stored model", MODELS)
-    restore = import_module(MODELS[kind]).restore
+    restore = restore_of(record)
     stored = restore(record, _part(tensors, "model"))
     options = _with_functions(record["options"], functions)
     if task is None:

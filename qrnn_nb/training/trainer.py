@@ -165,6 +165,7 @@ MODELS = {
     "QRNN": "qrnn_nb.model",
     "Ensemble": "qrnn_nb.model",
     "Baseline": "qrnn_nb.baselines",
+    "KrausModel": "qrnn_nb.kraus",
 }
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #4d84ca00

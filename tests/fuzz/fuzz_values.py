@@ -27,6 +27,7 @@ from qrnn_nb import (
     circuits,
     experiments,
     hybrid,
+    kraus,
     tasks,
     training,
 )
@@ -265,6 +266,12 @@ def small_baseline():
     return baselines.Baseline(baselines.Network("gru", 2, 3, 2), seed=0)
 
 
+def small_shape(): return kraus.KrausShape(2, 2)
+
+
+def small_kraus(): return kraus.KrausModel(small_shape(), seed=0)
+
+
 def ensemble():
     return Ensemble(short_model().topology, 2, seed=0)
 
@@ -311,7 +318,7 @@ parameters = st.builds(
 circuit = st.builds(lambda made: circuits.cell_circuit(SMALL_CELL, made, 1), parameters)
 history = trainer.map(lambda made: made.history)
 batch = st.builds(lambda seed: SHORT.batch("train", 3, seed), st.integers(0, 9))
-folder = choice("model", "checkpoint", "baseline", "missing", "new/folder", ".", "text.txt", Path("model"), Path("out"))
+folder = choice("model", "checkpoint", "baseline", "kraus", "missing", "new/folder", ".", "text.txt", Path("model"), Path("out"))
 path = choice(
     "text.txt",
     "table.csv",
@@ -620,6 +627,10 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "mixture_bound.states": whole(1, 3),
     "mixture_bound.ahead": whole(1, 4),
     "mixture_bound.starts": whole(1, 3),
+    "fit_kraus.shape": st.builds(small_shape),
+    "fit_kraus.starts": whole(1, 2),
+    "fit_kraus.updates": whole(1, 3),
+    "fit_kraus.unjudged": whole(0, 1),
     "geometric_mixture.shares": st.just((1, 2)),
     "geometric_mixture.chances": st.just((0.2, 0.8)),
     "binarise.images": images.map(lambda made: made.reshape(len(made), -1)),
@@ -638,6 +649,7 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "Network.inputs": whole(1, 3),
     "Network.matched.inputs": whole(1, 3),
     "Network.matched.parameters": whole(60, 900),
+    "KrausModel.topology": st.builds(small_shape),
     "Baseline.topology": st.builds(baselines.Network, choice("gru"), whole(1, 2), whole(1, 3), whole(1, 3)),
     "QRNN.plan.batch": whole(1, 9),
     "make_plan.batch": whole(1, 9),
@@ -670,6 +682,9 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "check_words.smallest": choice(-1, 0),
     "Baseline.run.hidden": st.none(),
     "Baseline.sample.hidden": st.none(),
+    "KrausModel.run.hidden": st.none(),
+    "KrausModel.sample.hidden": st.none(),
+    "KrausModel.of.operators": choice(np.eye(2)[[[0, 1], [1, 0]]] / 2**0.5, [[[1.0]], [[0.0]]]),
     "distributions.model": either | ensembles,
     "evaluate.model": either | ensembles,
     "trainer_of.model": either | ensembles,
@@ -837,6 +852,9 @@ RIGHT_FOR |= {
     "Topology.workspace": st.just(2),
     "load_checkpoint.folder": st.just("checkpoint"),
     "Baseline.load.folder": st.just("baseline"),
+    "KrausModel.load.folder": st.just("kraus"),
+    "restore(kraus).record": mutated(st.builds(lambda: small_kraus().record())),
+    "restore(kraus).tensors": st.builds(lambda: small_kraus().state_dict()),
     "restore.record": mutated(st.builds(lambda: small_baseline().record())),
     "restore.tensors": st.builds(lambda: small_baseline().state_dict()),
     "restore(model).record": mutated(st.builds(lambda: short_model().record())),
@@ -860,7 +878,7 @@ RIGHT_FOR |= {
     "TrainingStepper.rebuild.topology": small,
     "TrainingStepper.choose.topology": small,
 }
-for method in "QRNN.sample", "QRNN.account", "QRNN.trace", "Ensemble.sample", "Ensemble.account", "Baseline.sample":
+for method in "QRNN.sample", "QRNN.account", "QRNN.trace", "Ensemble.sample", "Ensemble.account", "Baseline.sample", "KrausModel.sample":
     RIGHT_FOR[f"{method}.forced"] = taken
 for method in "QRNN.run", "QRNN.sample":
     RIGHT_FOR[f"{method}.hidden"] = hidden(3)
@@ -902,6 +920,8 @@ INSTANCES = {  # class -> objects whose methods are called
     "QRNN": model,
     "Ensemble": ensembles,
     "Baseline": st.builds(small_baseline),
+    "KrausModel": st.builds(small_kraus),
+    "KrausShape": st.builds(small_shape),
     "Trainer": trainer,
     "EnsembleTrainer": st.builds(trained_ensemble),
     "Reader": st.builds(lambda: hybrid.Reader(small_network(), 0)),

@@ -126,6 +126,7 @@ def prepare(folder: Path):
     np.savez(folder / "digits.npz", **random_digits(3, (0, 1)))
     values.short_model().save(folder / "model")
     values.small_baseline().save(folder / "baseline")
+    values.small_kraus().save(folder / "kraus")
     values.ensemble().save(folder / "ensemble")
     save_checkpoint(values.trained(), folder / "checkpoint")
     (folder / "text.txt").write_text("to be or not to be, that is the question. " * 40)
