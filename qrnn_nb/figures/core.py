@@ -680,12 +680,13 @@ def _numbers(figure, stem) -> dict[Path, bytes]:
     return {stem.with_name(stem.name + ".csv"): text.encode()}
 
 # %% ../../nbs/3_seeing/01_figures.ipynb #01a01002
-def _rows(layout, count) -> list[str]:
+def _rows(layout, count, across) -> list[str]:  # across: points of a plain paper
     "The rows of a layout for so many panels; ValueError for one that does not fit."
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[:count]
     if layout is None:
-        padded = letters + "." * (-count % 3 if count > 3 else 0)
-        return [padded[start : start + 3] for start in range(0, len(padded), 3)]
+        beside = min(3, count, max(1, int(across / 125)))
+        padded = letters + "." * (-count % beside)
+        return [padded[start : start + beside] for start in range(0, len(padded), beside)]
     rows = checks.text(layout, "layout", 1000).split()
     known = sorted({*"".join(rows)} - {"."})
     is_even = len(set(map(len, rows))) == 1
@@ -743,7 +744,7 @@ def _place_legends(figure, where):
 def panels(
     drawings,  # functions that draw into `ax=`, such as partial(loss_curve, losses)
     *,
-    layout: str | None = None,  # a letter for each panel, such as "AB\nCC"; None: rows of three
+    layout: str | None = None,  # a letter for each panel, such as "AB\nCC"; None: up to three a row
     letters: str = "(a)",  # how panels are called: also "a", "a)", "A"; "" for not at all
     legend: str = "above",  # or "right", "inside", "none": of each panel; or "shared"
     width: str | float = "page",  # a name in WIDTHS, "246 pt", or millimetres
@@ -755,7 +756,7 @@ def panels(
     if not drawings or not all(map(callable, drawings)):
         expected = "functions that draw into ax=, such as partial(loss_curve, losses)"
         raise checks.wrong("drawings", expected, drawings)
-    rows = _rows(layout, len(drawings))
+    rows = _rows(layout, len(drawings), page_width(width))
     letters = checks.text(letters, "letters", 8)
     where = checks.choice(legend, "legend", [*LEGENDS, "shared"])
     figure = Picture(width, 50 * len(rows) if height is None else height, alt)

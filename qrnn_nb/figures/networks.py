@@ -69,7 +69,8 @@ def activation_curves(
     quantity = choice(quantity, "quantity", QUANTITIES)
     function, label = QUANTITIES[quantity]
     orders = _orders(orders)
-    about = f"{label} against the angle for orders {orders[1:]}."
+    shown = ", ".join(map(str, orders[1:]))
+    about = f"{label} against the angle for orders {shown}."
     ax = axes(ax, width, 60, about)
     # From 0 to a right angle: beyond that the curves repeat themselves, mirrored.
     eta = np.linspace(0, math.pi / 2, 361)

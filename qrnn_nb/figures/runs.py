@@ -419,7 +419,7 @@ def learning_curves(
     tables, series, ends = _curves(runs, by, quantity, band, smooth)
     label = _CURVES[quantity][1]
     most, counted = _counted(tables)
-    shown = ", ".join(filter(None, tables)) or f"{band} of {counted}"
+    shown = ", ".join(filter(None, tables)) or f"{_BANDS[band]} of {counted}"
     ax = axes(ax, width, 55, f"{label.capitalize()} against the number of updates: {shown}.")
     is_banded = most > 1
     bands(ax, tables, "update", is_banded and band != "runs")

@@ -167,7 +167,8 @@ def success_against_calls(
     if not orders: raise wrong("orders", "at least one whole number of at least 1", orders)
     table = _cost_table(orders, _checked_calls(calls))
     label = _COSTS[quantity]
-    ax = axes(ax, width, 55, f"{label} against the calls of an amplified neuron, orders {orders}.")
+    shown = ", ".join(map(str, orders))
+    ax = axes(ax, width, 55, f"{label} against the calls of an amplified neuron, orders {shown}.")
     groups = table.groupby("order", sort=False)
     for (order, rows), marker in zip(groups, "osDvP*<>hX"):
         ax.plot(rows["amplified calls"], rows[quantity], marker=marker, label=f"order {order}")

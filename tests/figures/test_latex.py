@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -11,16 +12,20 @@ import pytest
 from matplotlib.figure import Figure
 from pictures import FIGURES, LOSSES, saved
 
-from qrnn_nb.figures import VENUES, activation_curves, learning_curves, loss_curve, panels, save_figure, theme
+from qrnn_nb.figures import VENUES, activation_curves, core, learning_curves, loss_curve, panels, save_figure, theme
 
 CLASSES = {  # venue: class, options, what else its documents load
     "article": ("article", "", ""),
     "aps": ("revtex4-2", "aps,pra,twocolumn", ""),
     "ieee": ("IEEEtran", "journal", ""),
 }
-ONE_OF_EACH = [
-    "loss", "learning", "strip", "activation", "losses", "violins", "lengths", "state", "stages", "confusion", "digits", "circuit",
-    "amplified", "gradients", "calls", "starts", "comparison", "calibration", "single runs",
+PANELS = [  # with COLUMN and PAGE, one of each public figure function at least
+    ["activation", "learning", "violins"], ["gradients", "calls", "starts"], ["comparison", "calibration", "single runs"],
+]  # fmt: skip
+PAGE = ["gates"]
+COLUMN = [
+    "confusion", "strip", "losses", "lengths", "validated loss", "success", "circuit with its key", "sweep", "state", "stages", "digits",
+    "unrolled",
 ]  # fmt: skip
 latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
 
@@ -41,15 +46,18 @@ def compiled(folder, name):
 def paper(folder, venue, font):
     "A paper of this venue in a folder, with its figures."
     kind, options, preamble = CLASSES[venue]
-    floats = []
+    wide, narrow = [], []
     with theme(venue=venue, font=font):
-        for number, name in enumerate(ONE_OF_EACH):
-            figure = FIGURES[name]()
+        figures = [panels([FIGURES[name] for name in names], alt=f"{', '.join(names)}.") for names in PANELS]
+        figures += [FIGURES[name](width="page") for name in PAGE] + [FIGURES[name]() for name in COLUMN]
+        for number, figure in enumerate(figures):
             save_figure(figure, folder / f"figure{number}.pdf")
-            caption = "".join(letter for letter in figure.alt if letter.isalnum() or letter in " .,:")
-            content = f"\\centering\n\\includegraphics{{figure{number}}}\n\\caption{{{caption}}}"
-            floats.append(f"\\begin{{figure}}[!htb]\n{content}\n\\end{{figure}}\n")
+            content = f"\\centering\n\\includegraphics{{figure{number}}}\n\\caption{{{core.latex(figure.alt)}}}"
+            is_wide = number < len(figures) - len(COLUMN) and VENUES[venue].column < VENUES[venue].page
+            if is_wide: wide.append(f"\\begin{{figure*}}[t]\n{content}\n\\end{{figure*}}\n")
+            else: narrow.append(f"\\begin{{here}}\n{content}\n\\end{{here}}\n")
         save_figure(loss_curve(LOSSES), folder / "last.pgf")
+    floats = wide + narrow
     text = Path(__file__).with_name("paper.tex").read_text()
     for word, value in (("CLASS", kind), ("OPTIONS", options), ("PREAMBLE", preamble), ("FIGURES", "\n".join(floats))):
         text = text.replace(f"@{word}@", value)
@@ -77,14 +85,14 @@ def test_a_paper_takes_every_figure_as_it_is(venue, tmp_path):
     if not has(f"{CLASSES[venue][0]}.cls"): pytest.skip(f"the class {CLASSES[venue][0]} is not installed")
     paper(tmp_path, venue, None)
     log, pdf = compiled(tmp_path, "paper.tex")
-    assert not re.findall(r"Overfull \\hbox.*", log)
+    assert not re.findall(r"Overfull .*", log)
     column, page, size = re.search(r"SIZES ([\d.]+)pt ([\d.]+)pt ([\d.]+)", log).groups()
     assert VENUES[venue].column == pytest.approx(float(column) * 25.4 / 72.27, abs=0.01)
     assert VENUES[venue].page == pytest.approx(float(page) * 25.4 / 72.27, abs=0.01)
     assert 0 <= float(size) - VENUES[venue].type <= (2 if venue == "ieee" else 1), "captions of IEEEtran have 8 points"
     used = [font for page in pdf.pages for font in fonts(page)]
     assert used and all(font["/Subtype"] != "/Type3" and is_embedded(font) for font in used)
-    assert len(pdf.pages) >= 3
+    assert len(pdf.pages) <= 4 or VENUES[venue].column == VENUES[venue].page
 
 
 @latex
@@ -169,3 +177,8 @@ def test_a_pgf_without_latex_is_refused_before_anything_is_written(tmp_path, mon
     with pytest.raises(FileNotFoundError, match="a PGF needs LaTeX, and there is no program pdflatex here"):
         save_figure(loss_curve(LOSSES), tmp_path / "figure.pgf")
     assert not list(tmp_path.iterdir())
+
+
+if __name__ == "__main__":  # to look at it: python tests/figures/test_latex.py VENUE FOLDER
+    paper(Path(sys.argv[2]), sys.argv[1], None)
+    compiled(Path(sys.argv[2]), "paper.tex")

@@ -154,3 +154,9 @@ def test_savefig_of_a_person_keeps_the_width(tmp_path):
     with matplotlib.rc_context({"savefig.bbox": "tight", "savefig.pad_inches": 1}):
         loss_curve(LOSSES).savefig(tmp_path / "figure.png", dpi=254)
     assert Image.open(tmp_path / "figure.png").width == pytest.approx(10 * VENUES["nature"].column, abs=1)
+
+
+@pytest.mark.parametrize("width, beside", [("page", 3), ("column", 2), (60, 1)])
+def test_panels_stand_side_by_side_as_far_as_they_have_room(width, beside):
+    figure = panels([partial(loss_curve, LOSSES)] * 3, width=width)
+    assert figure.axes[0].get_subplotspec().get_gridspec().ncols == beside
