@@ -38,9 +38,10 @@ export function typed(text) {
  * @param {string} name
  * @param {number} most  degrees
  * @param {(angle: number | string, isSlid?: boolean) => void} turn  isSlid: by the slider
+ * @param {number} [least]  degrees
  */
-export function knob(name, most, turn) {
-  const slider = html("input", { type: "range", min: -most, max: most, step: 1, "aria-label": `${name}, slider` });
+export function knob(name, most, turn, least = -most) {
+  const slider = html("input", { type: "range", min: least, max: most, step: 1, "aria-label": `${name}, slider` });
   const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
   const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
   let held = false;

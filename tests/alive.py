@@ -4,7 +4,7 @@ from helpers import SHORT_XOR, SMALL_CELL
 
 from qrnn_nb import QRNN, Topology
 from qrnn_nb.tasks import MNISTPixels
-from qrnn_nb.widgets import CellBuilder, DigitStepper, NeuronExplorer, TrainingStepper
+from qrnn_nb.widgets import CellBuilder, DigitStepper, MemoryExplorer, NeuronExplorer, TrainingStepper
 from tools.notebooks import NOTEBOOKS
 
 
@@ -26,5 +26,6 @@ ALIVE = {
     "neuron": (explorer, lambda root: root.get_by_role("slider", name="θ, slider", exact=True).press("ArrowRight")),
     "builder": (lambda: CellBuilder(Topology.paper(2, 2)), lambda root: root.get_by_role("button", name="Copy", exact=True).press("Enter")),
     "digits": (digits, lambda root: root.get_by_role("slider", name="Words read").press("ArrowLeft")),
+    "memory": (MemoryExplorer, lambda root: root.get_by_role("slider", name="turn η, slider").press("ArrowRight")),
     "stepper": (stepper, lambda root: root.get_by_role("slider", name="Update", exact=True).press("ArrowLeft")),
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES, BUILT = ROOT / "js", ROOT / "qrnn_nb" / "static"
-PAGES = "neuron", "builder", "digits", "stepper", "film"
+PAGES = "neuron", "builder", "digits", "stepper", "film", "memory"
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.M)
 EXPORT = re.compile(r"^export (?!default)", re.M)
 STYLED = re.compile(r'^@import "(\./[^"]+)";\n', re.M)

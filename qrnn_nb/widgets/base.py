@@ -116,6 +116,14 @@ _NETWORK_TERMS = {
     "7. Digits": {
         "belief": "What the network would answer if all that is still unread were blank paper.",
     },
+    "8. Memory": {
+        "look": "A weak measurement along a direction: the nearer the qubit is to it, the likelier "
+        "is an event; if there is none, the qubit is pushed away from it.",
+        "two states": "The classical machine with one bit of memory that loses the least; all that "
+        "it keeps is how likely it is in state B.",
+        "regret": "The nats a minute that a prediction loses above the best possible one; 0 is "
+        "perfect.",
+    },
 }
 HELP = {}  # term -> sentence and lesson
 for _lesson, _terms in (_NEURON_TERMS | _NETWORK_TERMS).items():

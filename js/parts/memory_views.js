@@ -1,0 +1,219 @@
+// What a clock of one qubit shows: its circle, what it and two states say of the next minute, and how well both do.
+
+import { onKeys, panel } from "../controls.js";
+import { html, svg } from "../dom.js";
+import { regret, since } from "../engine/memory.js";
+import { clamp, short } from "../numbers.js";
+import { chance } from "../views/bars.js";
+import { circleView } from "../views/circle.js";
+import { betweenView, drawMinutes, rowsView, waitsView } from "../views/memories.js";
+
+/** @typedef {import("../engine/memory.js").Settings} Settings */
+/** @typedef {import("../engine/memory.js").Walk} Walk */
+
+/**
+ * What a part of the page draws from.
+ * @typedef {object} Shown
+ * @property {Settings} settings
+ * @property {number[]} truth  chances of an event in the next minute
+ * @property {Walk} qubit
+ * @property {Walk} machine
+ * @property {{ settings: Settings, walk: Walk } | null} pinned  the other qubit, in the same minutes
+ * @property {number} held  minutes since the event
+ * @property {number} lit  minutes that the pointer means; -1: none
+ * @property {{ look: number, results: number, high: number }} rooms  pixels within the panels of each column, and of the circle at most
+ */
+
+/** @typedef {Record<string, any> | ((settings: Settings) => Record<string, any>)} Changes  some settings, or what makes them */
+
+/**
+ * What every part can do with the page.
+ * @typedef {object} Doing
+ * @property {() => Settings} get
+ * @property {(changes: Changes, atOnce?: boolean, gesture?: string) => void} edit  an error is shown, and changes nothing
+ * @property {(minute: number) => void} light  mean a minute; -1: none
+ * @property {(minute: number) => void} go  let so many minutes have passed since the event
+ * @property {ReturnType<typeof import("../tip.js").tip>} tip
+ */
+
+const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
+
+/** @param {number} minutes */
+export const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+
+/**
+ * What is foreseen after so many minutes, in a line.
+ * @param {Shown} shown
+ * @param {number} minute
+ */
+function toldOf({ truth, qubit, machine }, minute) {
+  const chances = [truth, qubit.chances, machine.chances].map((all) => chance(all[minute]));
+  return `after ${counted(minute)}: P(event) ${chances[0]}, one qubit ${chances[1]}, two states ${chances[2]}`;
+}
+
+/**
+ * Minutes that are pointed at light up, and a click goes there.
+ * @param {HTMLElement} box
+ * @param {(event: MouseEvent) => number} minuteAt  -1: none
+ * @param {Doing} doing
+ * @param {() => Shown | null} shown
+ */
+function pointing(box, minuteAt, { light, go, tip }, shown) {
+  box.addEventListener("pointermove", (event) => light(minuteAt(event)));
+  box.addEventListener("pointerleave", () => light(-1));
+  box.addEventListener("click", (event) => minuteAt(event) >= 0 && go(minuteAt(event)));
+  tip.over(box, (event) => {
+    const now = shown(), minute = minuteAt(event);
+    return now && minute >= 0 && !event.buttons ? toldOf(now, minute) : null;
+  });
+}
+
+/**
+ * The circle; the tip of the look is dragged.
+ * @param {Doing} doing
+ * @param {(term: string) => HTMLElement} help
+ */
+export function circlePart(doing, help) {
+  const root = svg("svg", { role: "img" }), view = circleView(root), box = html("div", { class: "qn-drag qm-circle" }, root);
+  const minutes = svg("svg", { class: "qn-aside", role: "img" }), { edit } = doing;
+  let down = false;
+  /** @type {Shown | null} */
+  let last = null;
+  box.addEventListener("pointerdown", (event) => {
+    if (view.minuteAt(event) >= 0) return;
+    down = true;
+    box.setPointerCapture(event.pointerId);
+    edit(view.lookAt(event), true);
+  });
+  box.addEventListener("pointermove", (event) => down && edit(view.lookAt(event), true));
+  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { down = false; });
+  pointing(box, (event) => (down ? -1 : view.minuteAt(event)), doing, () => last);
+  const whole = panel("one qubit: its angle, minute by minute", box, minutes);
+  whole.firstElementChild?.append(help("look"));
+  whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: its direction and its length, which is its strength"));
+  /** @param {Shown} shown */
+  function draw(shown) {
+    const { settings, qubit, pinned, held, lit, rooms } = shown, degrees = Math.round((qubit.places[held] * 180) / Math.PI);
+    last = shown;
+    const other = pinned && { places: pinned.walk.places, ...pinned.settings };
+    view.draw({ ...settings, places: qubit.places }, other, held, lit, clamp(200, rooms.look, rooms.high));
+    root.setAttribute("aria-label", `The qubit's angle: ${degrees} degrees after ${counted(held)} without an event`);
+    drawMinutes(minutes, settings.minutes, rooms.look);
+  }
+  return { panel: whole, draw };
+}
+
+/**
+ * The chance of an event in the next minute: what is true, and what both memories say.
+ */
+export function nextPart() {
+  const root = svg("svg", { role: "img" }), view = rowsView(root);
+  const whole = panel("P(event in the next minute)", html("div", {}, root));
+  /** @param {Shown} shown */
+  function draw({ truth, qubit, machine, pinned, held, rooms }) {
+    const [right, one, two] = [truth, qubit.chances, machine.chances].map((all) => all[held]);
+    /** @type {import("../views/memories.js").Row[]} */
+    const rows = [
+      { name: "true", value: right, told: chance(right), kind: "" },
+      { name: "one qubit", value: one, told: chance(one), kind: "qs-cell", pinned: pinned?.walk.chances[held] },
+      { name: "two states", value: two, told: chance(two), kind: "qm-outline" },
+    ];
+    view.draw(rows, { most: 1, ticks: [[0, "0"], [0.5, "½"], [1, "1"]], truth: right }, rooms.results);
+    root.setAttribute("aria-label", `P(event in the next minute): ${rows.map(({ name, told }) => `${name} ${told}`).join(", ")}`);
+  }
+  return { panel: whole, draw };
+}
+
+/**
+ * The belief of the best machine of two states.
+ * @param {Doing} doing
+ * @param {(term: string) => HTMLElement} help
+ */
+export function beliefPart(doing, help) {
+  const root = svg("svg", { role: "img" }), view = betweenView(root), box = html("div", { class: "qn-pick" }, root);
+  /** @type {Shown | null} */
+  let last = null;
+  pointing(box, view.minuteAt, doing, () => last);
+  const whole = panel("the best two states: P(state B)", box);
+  whole.firstElementChild?.append(help("two states"));
+  /** @param {Shown} shown */
+  function draw(shown) {
+    last = shown;
+    view.draw(shown.machine.places, shown.held, shown.lit, shown.rooms.results);
+    root.setAttribute("aria-label", `P(state B) of the best two states: ${shown.machine.places[shown.held].toFixed(3)}`);
+  }
+  return { panel: whole, draw };
+}
+
+/**
+ * Words beside a panel's title that say what its marks mean.
+ * @param {HTMLElement} whole  the panel
+ * @param {[string, string, string][]} marks  class and path of each drawing, and its name
+ */
+function key(whole, marks) {
+  const items = marks.map(([kind, path, name]) => {
+    const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
+    picture.append(svg("path", { class: kind, d: path }));
+    return html("span", {}, picture, html("span", { "data-caption": "" }, name));
+  });
+  whole.firstElementChild?.append(html("span", { class: "qn-key" }, ...items));
+}
+
+/**
+ * The laws of the waits, one column a minute, of which one is chosen by pointer or keys.
+ * @param {Doing} doing
+ */
+export function waitsPart(doing) {
+  const root = svg("svg", { role: "img" }), view = waitsView(root);
+  const box = html("div", { class: "qn-pick", role: "slider", tabindex: 0, "aria-label": "Minutes since the event", "aria-valuemin": 0 }, root);
+  /** @type {Shown | null} */
+  let last = null;
+  const { get, go } = doing, most = () => get().waiting.length - 1;
+  const minuteAt = (/** @type {MouseEvent} */ event) => {
+    const column = view.at(event);
+    return column >= 0 && column <= most() ? column : -1;
+  };
+  pointing(box, minuteAt, doing, () => last);
+  onKeys(box, (name) => {
+    const by = /** @type {Record<string, number>} */ (ARROWS)[name];
+    return by === undefined ? undefined : () => go(clamp(0, since(get().minutes) + by, most()));
+  });
+  const whole = panel("when will the event come?", box), block = "M3 2h12v11h-12z";
+  key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", "true"]]);
+  /** @param {Shown} shown */
+  function draw(shown) {
+    const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
+    last = shown;
+    view.draw({ truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null, held, lit }, rooms.results, clamp(70, 0.28 * rooms.high, 120));
+    box.setAttribute("aria-valuemax", String(most()));
+    box.setAttribute("aria-valuenow", String(held));
+    box.setAttribute("aria-valuetext", toldOf(shown, held));
+  }
+  return { panel: whole, draw };
+}
+
+/**
+ * What both lose, in nats a minute.
+ * @param {(term: string) => HTMLElement} help
+ */
+export function regretPart(help) {
+  const root = svg("svg", { role: "img" }), view = rowsView(root);
+  const whole = panel("regret in nats a minute", html("div", {}, root));
+  whole.firstElementChild?.append(help("regret"));
+  const written = (/** @type {number} */ value) => (value === Infinity ? "∞" : value.toFixed(4));
+  /** @param {Shown} shown */
+  function draw({ settings, qubit, machine, pinned, rooms }) {
+    const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
+    const other = pinned && regret(settings.waiting, pinned.walk.law);
+    /** @type {import("../views/memories.js").Row[]} */
+    const rows = [
+      { name: "one qubit", value: one, told: written(one), kind: "qs-cell", pinned: other },
+      { name: "two states", value: two, told: written(two), kind: "qm-outline" },
+    ];
+    // two states are the measure: twice as much is the right end
+    const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
+    view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
+    root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${written(one)}, two states ${written(two)}`);
+  }
+  return { panel: whole, draw };
+}

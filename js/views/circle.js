@@ -1,0 +1,148 @@
+// A qubit's angle on a circle, with a dot for each minute without an event, and the look: the line along which an event is looked for.
+
+import { resize, say, svg, within } from "../dom.js";
+import { clamp } from "../numbers.js";
+import { reveal, shape } from "./axes.js";
+
+/**
+ * @typedef {object} Qubit
+ * @property {number[]} places  its angle after 0, 1, … minutes without an event
+ * @property {number} direction  of the look, radians
+ * @property {number} strength  of the look, 0 to 1
+ */
+
+const NEAR = 14; // pixels from a dot to a pointer that means it
+const AROUND = 30; // pixels for names outside of the circle
+const APART = 15; // pixels between two numbers
+
+/**
+ * Dots with their numbers, of which those that would overlap are left out; the held one is never.
+ * @param {string} kind  "" or the class of what is pinned
+ */
+export function dotted(kind) {
+  const layer = svg("g");
+  /** @type {{ dot: SVGCircleElement, name: SVGTextElement }[]} */
+  const marks = [];
+  /**
+   * @param {[number, number][]} dots
+   * @param {[number, number][]} names  where the middle of each number stands; none: no numbers
+   * @param {number} held
+   * @param {number} lit  -1: none
+   */
+  function draw(dots, names, held, lit) {
+    while (marks.length > dots.length) for (const node of Object.values(marks.pop() ?? {})) node.remove();
+    while (marks.length < dots.length) {
+      const dot = layer.appendChild(svg("circle")), name = layer.appendChild(svg("text", { "text-anchor": "middle" }));
+      marks.push({ dot, name });
+    }
+    const free = freeNames(names, held, lit);
+    for (const [k, { dot, name }] of marks.entries()) {
+      const isHeld = k === held && !kind, isLit = k === lit && !kind;
+      shape(dot, { class: isHeld ? "qm-dot qm-held" : isLit ? "qm-dot qn-lit" : `qm-dot ${kind}`, cx: dots[k][0], cy: dots[k][1], r: isHeld ? 7 : isLit ? 6 : 4 });
+      say(name, free.has(k) ? String(k) : "");
+      if (free.has(k)) shape(name, { x: names[k][0], y: names[k][1] + 4, class: isHeld ? "qm-number qn-held" : "qm-number" });
+    }
+    // the held one over all others
+    if (!kind && marks[held]) layer.append(marks[held].dot);
+  }
+  return { layer, draw };
+}
+
+/**
+ * The numbers that have room: the held one, the one that is meant, and then from the first on.
+ * @param {[number, number][]} names
+ * @param {number} held
+ * @param {number} lit
+ */
+function freeNames(names, held, lit) {
+  /** @type {Set<number>} */
+  const shown = new Set();
+  for (const k of [held, lit, ...names.keys()]) {
+    if (!names[k]) continue;
+    const isFree = [...shown].every((other) => Math.hypot(names[k][0] - names[other][0], names[k][1] - names[other][1]) >= APART);
+    if (isFree) shown.add(k);
+  }
+  return shown;
+}
+
+/** @param {SVGSVGElement} root */
+export function circleView(root) {
+  const dots = dotted(""), pins = dotted("q-pinned");
+  const line = svg("path", { class: "qm-line" }), look = svg("path", { class: "qm-look" }), other = svg("path", { class: "qm-look q-pinned" });
+  const drop = svg("path", { class: "qn-drop" }), arrow = svg("path", { class: "qm-arrow" });
+  const tip = svg("circle", { class: "qm-tip", r: 8 }), name = svg("text", { class: "qn-label" });
+  let middle = 0, radius = 0, built = 0;
+  /** @type {Qubit | null} */
+  let shown = null;
+  /** @param {number} angle @param {number} [length]  1: on the circle @returns {[number, number]} */
+  const at = (angle, length = 1) => [middle + radius * length * Math.cos(angle), middle - radius * length * Math.sin(angle)];
+  /** @param {number} angle @param {number} pixels  outside of the circle @returns {[number, number]} */
+  const beyond = (angle, pixels) => at(angle, 1 + pixels / radius);
+
+  /** @param {number} size  pixels */
+  function build(size) {
+    built = size;
+    middle = size / 2;
+    radius = middle - AROUND;
+    resize(root, size, size);
+    root.append(svg("path", { class: "qs-grid", d: `M${middle - radius} ${middle}h${2 * radius}M${middle} ${middle - radius}v${2 * radius}` }));
+    root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
+    const inside = radius - 8;
+    root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
+    root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
+    root.append(line, other, look, pins.layer, drop, arrow, dots.layer, tip, name);
+  }
+  /** The look as a line from end to end. @param {Qubit} qubit */
+  function lookOf({ direction, strength }) {
+    const [x, y] = at(direction, Math.sqrt(strength)), [fromX, fromY] = at(direction, -Math.sqrt(strength));
+    return `M${fromX.toFixed(1)} ${fromY.toFixed(1)}L${x.toFixed(1)} ${y.toFixed(1)}`;
+  }
+  /** @param {Qubit} qubit @param {number} held  the minute */
+  function drawLook(qubit, held) {
+    const { places, direction, strength } = qubit, [x, y] = at(direction, Math.sqrt(strength));
+    const [farX, farY] = at(direction), [backX, backY] = at(direction + Math.PI);
+    shape(line, { d: `M${backX.toFixed(1)} ${backY.toFixed(1)}L${farX.toFixed(1)} ${farY.toFixed(1)}` });
+    shape(look, { d: lookOf(qubit) });
+    shape(tip, { cx: x, cy: y });
+    const isLeft = x < middle, isLow = y > middle + radius - 30;
+    say(name, "look");
+    shape(name, { x: x + (isLeft ? -13 : 13), y: y + (isLow ? -10 : 5), "text-anchor": isLeft ? "end" : "start" });
+    const [tipX, tipY] = at(places[held]), [footX, footY] = at(direction, Math.cos(places[held] - direction));
+    shape(drop, { d: `M${tipX.toFixed(1)} ${tipY.toFixed(1)}L${footX.toFixed(1)} ${footY.toFixed(1)}` });
+    shape(arrow, { d: `M${middle} ${middle}L${tipX.toFixed(1)} ${tipY.toFixed(1)}` });
+  }
+  /**
+   * @param {Qubit} qubit
+   * @param {Qubit | null} pinned
+   * @param {number} held  minutes since the event
+   * @param {number} lit  the minute that is pointed at; -1: none
+   * @param {number} size  pixels
+   */
+  function draw(qubit, pinned, held, lit, size) {
+    if (size !== built) build(size);
+    shown = qubit;
+    reveal(pins.layer, pinned !== null);
+    reveal(other, pinned !== null);
+    if (pinned) {
+      pins.draw(pinned.places.map((place) => at(place)), [], -1, -1);
+      shape(other, { d: lookOf(pinned) });
+    }
+    drawLook(qubit, held);
+    dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => beyond(place, 16)), held, lit);
+  }
+  /** @param {MouseEvent} event @returns {{ direction: number, strength: number }} the look whose tip is under the pointer */
+  function lookAt(event) {
+    const [right, down] = within(event, root), x = right - middle, y = middle - down;
+    // a line has two ends that mean the same
+    const angle = Math.atan2(y, x), direction = angle < 0 ? angle + Math.PI : angle;
+    return { direction, strength: clamp(0, Math.hypot(x, y) / radius, 1) ** 2 };
+  }
+  /** @param {MouseEvent} event @returns {number} the minute whose dot is meant; -1: none */
+  function minuteAt(event) {
+    if (!shown) return -1;
+    const [right, down] = within(event, root);
+    const away = shown.places.map((place) => Math.hypot(right - at(place)[0], down - at(place)[1])), least = Math.min(...away);
+    return least <= NEAR ? away.indexOf(least) : -1;
+  }
+  return { draw, lookAt, minuteAt };
+}

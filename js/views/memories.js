@@ -1,0 +1,196 @@
+// What two memories say of the same event: rows of bars, a belief as dots on a bar, and laws of waits as columns.
+
+import { resize, say, svg } from "../dom.js";
+import { roundTicks, short } from "../numbers.js";
+import { across, axes, doubled, reveal, shape } from "./axes.js";
+import { chance } from "./bars.js";
+import { dotted } from "./circle.js";
+
+/**
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {number} value
+ * @property {string} told  the value as it is written
+ * @property {"qs-cell" | "qm-outline" | ""} kind  of the bar; "": no bar
+ * @property {number | null} [pinned]  the other qubit's value
+ */
+
+const ROW = 30, LEFT = 82, RIGHT = 64; // pixels
+
+/**
+ * Bars from 0 to values, one a row, with a line for what is true.
+ * @param {SVGSVGElement} root
+ */
+export function rowsView(root) {
+  const truth = doubled("path", "qm-true"), ring = doubled("circle", "qn-ring");
+  /** @type {{ bar: SVGElement, pin: SVGElement, name: SVGElement, number: SVGElement }[]} */
+  let rows = [];
+  let built = "", wide = 0;
+  /** @param {number} count @param {number} width @param {number} most @param {[number, string][]} ticks */
+  function build(count, width, most, ticks) {
+    wide = width - RIGHT - LEFT;
+    resize(root, width, count * ROW + 26);
+    for (const [tick, name] of ticks) {
+      const x = LEFT + (tick / most) * wide;
+      root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x} 2V${count * ROW + 2}` }));
+      root.append(svg("text", { x, y: count * ROW + 18, "text-anchor": "middle" }, name));
+    }
+    rows = Array.from({ length: count }, (_, n) => {
+      const y = 6 + n * ROW, text = (/** @type {number} */ x) => svg("text", { class: "qs-axis", x, y: y + 15, "text-anchor": "end" });
+      const pin = svg("rect", { class: "qn-pin q-pinned", x: LEFT, y: y - 2, height: 24 }), bar = svg("rect", { x: LEFT, y, height: 20 });
+      const name = text(LEFT - 8), number = text(width - 2);
+      root.append(pin, bar, name, number);
+      return { bar, pin, name, number };
+    });
+    root.append(truth.node, ring.node);
+  }
+  /**
+   * @param {Row[]} shown
+   * @param {{ most: number, ticks: [number, string][], truth: number | null }} scale  most: the value at the right end; infinite values end there
+   * @param {number} width
+   */
+  function draw(shown, { most, ticks, truth: right }, width) {
+    const key = `${shown.length} ${width} ${most}`;
+    if (key !== built) build(shown.length, width, most, ticks);
+    built = key;
+    const long = (/** @type {number} */ value) => Math.min(1, value / most) * wide;
+    for (const [n, { name, value, told, kind, pinned }] of shown.entries()) {
+      const row = rows[n];
+      say(row.name, name);
+      say(row.number, told);
+      shape(row.bar, { class: kind, width: long(value) });
+      reveal(row.bar, kind !== "");
+      const hasPin = pinned !== undefined && pinned !== null;
+      reveal(row.pin, hasPin);
+      if (hasPin) shape(row.pin, { width: long(pinned) });
+    }
+    for (const mark of [truth, ring]) reveal(mark.node, right !== null);
+    if (right === null) return;
+    const x = LEFT + long(right);
+    truth.set({ d: `M${x.toFixed(1)} ${ROW}V${shown.length * ROW}` });
+    ring.set({ cx: x, cy: 16, r: 6 });
+  }
+  return { draw };
+}
+
+/**
+ * A belief between two states as dots on a bar, one a minute.
+ * @param {SVGSVGElement} root
+ */
+export function betweenView(root) {
+  const dots = dotted(""), held = svg("path", { class: "qn-drop" });
+  let built = 0;
+  /** @type {number[]} */
+  let known = [];
+  const x = (/** @type {number} */ belief) => 46 + belief * (built - 92);
+  /** @param {number[]} places @param {number} minute @param {number} lit @param {number} width */
+  function draw(places, minute, lit, width) {
+    if (built !== width) {
+      built = width;
+      resize(root, width, 52);
+      root.append(svg("rect", { class: "qm-bar", x: 46, y: 27, width: width - 92, height: 10 }));
+      root.append(svg("text", { class: "qs-axis", x: 32, y: 37, "text-anchor": "end" }, "A"));
+      root.append(svg("text", { class: "qs-axis", x: width - 32, y: 37 }, "B"));
+      root.append(held, dots.layer);
+    }
+    known = places;
+    dots.draw(places.map((place) => [x(place), 32]), places.map((place) => [x(place), 12]), minute, lit);
+  }
+  /** @param {MouseEvent} event @returns {number} the minute whose dot is nearest; -1: none is near */
+  function minuteAt(event) {
+    const away = known.map((place) => Math.abs(x(place) - across(event, root))), least = Math.min(...away);
+    return least < 14 ? away.indexOf(least) : -1;
+  }
+  return { draw, minuteAt };
+}
+
+/**
+ * @typedef {object} Laws  probabilities of waits of 1, 2, … minutes
+ * @property {number[]} truth
+ * @property {number[]} qubit
+ * @property {number[]} machine
+ * @property {number[] | null} pinned  the other qubit's
+ * @property {number} held  the column that comes next
+ * @property {number} lit  -1: none
+ */
+
+const TOP = 12, SIDE = 52;
+
+/**
+ * The laws of the waits: filled bars for the qubit, outlines for the two states, rings for what is true.
+ * @param {SVGSVGElement} root
+ */
+export function waitsView(root) {
+  const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
+  /** @type {Record<"pin" | "bar" | "outline", SVGElement>[]} */
+  let columns = [];
+  /** @type {ReturnType<typeof doubled>[]} */
+  let rings = [];
+  let built = "", step = 0, most = 1, tall = 0;
+  const y = (/** @type {number} */ p) => TOP + tall - Math.min(1, p / most) * tall;
+  /** @param {number} count @param {number} width */
+  function build(count, width) {
+    step = (width - SIDE - 8) / count;
+    resize(root, width, TOP + tall + 42);
+    const box = { left: SIDE, right: SIDE + count * step, top: TOP, bottom: y(0) }, every = Math.ceil(18 / step);
+    const names = [...Array(count).keys()].filter((k) => k % every === 0);
+    const xTicks = names.map((k) => /** @type {[number, string]} */ ([SIDE + (k + 0.5) * step, String(k + 1)]));
+    const yTicks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([y(tick), short(tick)]));
+    axes(root, box, { x: xTicks, y: yTicks, xName: "minutes from one event to the next", yName: "P" });
+    root.append(lights);
+    columns = Array.from({ length: count }, () => {
+      const [pin, bar, outline] = ["qn-pin q-pinned", "qs-cell", "qm-outline"].map((kind) => root.appendChild(svg("rect", { class: kind })));
+      return { pin, bar, outline };
+    });
+    root.append(now.node);
+    rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
+    root.append(...rings.map((ring) => ring.node));
+  }
+  /** @param {Laws} laws @param {number} width @param {number} high  pixels of the columns */
+  function draw({ truth, qubit, machine, pinned, held, lit }, width, high) {
+    // the qubit may foresee more than is true, but a bar beyond twice that says no more
+    most = 1.15 * Math.min(2 * Math.max(...truth), Math.max(...truth, ...qubit, ...machine));
+    most = Number(most.toPrecision(2));
+    tall = high;
+    const key = `${truth.length} ${width} ${high} ${most}`;
+    if (key !== built) build(truth.length, width);
+    built = key;
+    for (const [k, { pin, bar, outline }] of columns.entries()) {
+      const left = SIDE + k * step, thick = step * 0.5;
+      const box = (/** @type {number} */ p, /** @type {number} */ share) =>
+        ({ x: left + (step * (1 - share)) / 2, y: y(p), width: step * share, height: Math.max(0.5, y(0) - y(p)) });
+      shape(bar, box(qubit[k], 0.5));
+      shape(outline, box(machine[k], 0.74));
+      reveal(pin, pinned !== null);
+      if (pinned) shape(pin, box(pinned[k] ?? 0, 0.62));
+      rings[k].set({ cx: left + step / 2, cy: y(truth[k]), r: Math.min(6, thick / 2) });
+    }
+    const frame = (/** @type {number} */ k) => ({ x: SIDE + k * step + 1, y: TOP - 6, width: Math.max(3, step - 2), height: tall + 8 });
+    now.set(frame(held));
+    reveal(lights, lit >= 0);
+    if (lit >= 0) shape(lights, frame(lit));
+    const told = truth.map((wait, k) => `${k + 1}: ${chance(wait)}, one qubit ${chance(qubit[k])}, two states ${chance(machine[k])}`);
+    shape(root, { "aria-label": `Probabilities of waits in minutes: ${told.join("; ")}` });
+  }
+  /** @param {MouseEvent} event @returns {number} the column under the pointer, which need not exist */
+  const at = (event) => Math.floor((across(event, root) - SIDE) / step);
+  return { draw, at };
+}
+
+/**
+ * What has happened so far, minute by minute: filled where there was an event.
+ * @param {SVGSVGElement} root
+ * @param {readonly number[]} minutes
+ * @param {number} width
+ */
+export function drawMinutes(root, minutes, width) {
+  const gap = 15, count = Math.max(4, Math.floor((width - 12) / gap)), shown = minutes.slice(-count);
+  resize(root, width, 24);
+  for (const [k, word] of shown.entries()) {
+    const last = k === shown.length - 1, kind = word ? "qm-event" : "qm-none";
+    root.append(svg("circle", { class: kind, cx: 10 + k * gap, cy: 12, r: word ? 5.5 : 3 }));
+    if (last) root.append(svg("rect", { class: "qn-now", x: 2.5 + k * gap, y: 3, width: 15, height: 18 }));
+  }
+  const told = shown.map((word) => (word ? "event" : "none")).join(", ");
+  root.setAttribute("aria-label", `The minutes so far: ${told}`);
+}

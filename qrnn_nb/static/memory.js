@@ -1,0 +1,3010 @@
+const { html, svg, say, resize, within, download } = (() => {
+// Elements of HTML and SVG, and what is said in them.
+
+/** @typedef {Record<string, string | number | boolean>} Attributes */
+
+/**
+ * An element of HTML.
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Attributes} [attributes]
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+function html(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}
+
+/**
+ * An element of SVG, with the text that it holds.
+ * @template {keyof SVGElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Attributes} [attributes]
+ * @param {string | number} [text]
+ * @returns {SVGElementTagNameMap[Name]}
+ */
+function svg(name, attributes = {}, text = "") {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.textContent = String(text);
+  return element;
+}
+
+/**
+ * Let an element hold this text; where it holds it already, nothing is touched and no screen reader speaks.
+ * @param {Element} element
+ * @param {string} text
+ */
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Empty a picture and give it a size in pixels.
+ * @param {SVGElement} root
+ * @param {number} width
+ * @param {number} height
+ */
+function resize(root, width, height) {
+  root.replaceChildren();
+  root.setAttribute("width", String(width));
+  root.setAttribute("height", String(height));
+}
+
+/**
+ * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
+ * @param {MouseEvent} event
+ * @param {Element} element
+ * @returns {[number, number]} from its left, from its top
+ */
+function within(event, element) {
+  const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
+  return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+}
+
+/**
+ * Save a file from the page.
+ * @param {string} name
+ * @param {BlobPart} content
+ */
+function download(name, content) {
+  const address = URL.createObjectURL(new Blob([content]));
+  html("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
+return { html, svg, say, resize, within, download };
+})();
+
+const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel } = (() => {
+// Buttons and fields.
+
+
+/** @typedef {import("./dom.js").Attributes} Attributes */
+
+/** @type {Record<string, string>} drawings on buttons that several pages have */
+const ICONS = {
+  Play: "M3 1.5 13 8 3 14.5Z",
+  Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
+  Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
+  Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+  Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
+  Redo: "M10 2l5 4-5 4V7.3c-4 0-6 1.2-7.5 4.2C2.5 7.5 5 5 10 4.7Z",
+  Pin: "M5 1h6v1.5l-1 .5v4l2.5 2.5V11H8.7L8 15.5 7.3 11H3.5V9.5L6 7V3l-1-.5Z",
+  Present: "M1 1h5v2H3v3H1ZM10 1h5v5h-2V3h-3ZM1 10h2v3h3v2H1ZM13 10h2v5h-5v-2h3Z",
+  More: "M2 6.4h3.2v3.2H2ZM6.4 6.4h3.2v3.2H6.4ZM10.8 6.4H14v3.2h-3.2Z",
+};
+
+/**
+ * A small picture on a button.
+ * @param {string} path  of a drawing, 16 by 16
+ */
+function icon(path) {
+  const picture = svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" });
+  picture.append(svg("path", { d: path }));
+  return picture;
+}
+
+/**
+ * A button; while it is `aria-disabled` it keeps the focus and does nothing.
+ * @param {string} label
+ * @param {string} hint
+ * @param {() => unknown} press
+ * @param {Node[]} before  what stands before the label
+ */
+function button(label, hint, press, ...before) {
+  const element = html("button", { type: "button", title: hint }, ...before, label);
+  element.addEventListener("click", () => {
+    if (element.getAttribute("aria-disabled") !== "true") press();
+  });
+  return element;
+}
+
+/**
+ * A button that is a drawing, with its name beside it where there is room, or never.
+ * @param {string} name  in ICONS, if there is no other drawing
+ * @param {string} hint
+ * @param {() => unknown} press
+ * @param {boolean} [isNamed]  whether the name may be seen
+ * @param {string} [drawing]
+ */
+function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
+  const element = button("", hint, press, icon(drawing));
+  element.setAttribute("aria-label", name);
+  if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
+  return element;
+}
+
+/**
+ * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
+ * @param {HTMLButtonElement} opener
+ * @param {Attributes} attributes  of the box
+ * @param {(Node | string)[]} children
+ */
+function popup(opener, attributes, ...children) {
+  const box = html("div", { popover: "auto", ...attributes }, ...children);
+  opener.popoverTargetElement = box;
+  opener.setAttribute("aria-expanded", "false");
+  box.addEventListener("beforetoggle", (event) => {
+    const isOpen = event.newState === "open";
+    opener.setAttribute("aria-expanded", String(isOpen));
+    if (!isOpen) return;
+    // towards the middle of the window; all in pixels of the page, which is larger when it is presented
+    const { left, right, top, bottom, width } = opener.getBoundingClientRect(), scale = opener.offsetWidth / width;
+    const [wide, high] = [innerWidth, innerHeight], isRight = left + right > wide, isLow = top + bottom > high;
+    const across = isRight ? { left: NaN, right: wide - right } : { left, right: NaN };
+    const down = isLow ? { top: NaN, bottom: high - top + 4 } : { top: bottom + 4, bottom: NaN };
+    for (const [side, pixels] of Object.entries({ ...across, ...down }))
+      box.style.setProperty(side, Number.isNaN(pixels) ? "auto" : `${pixels * scale}px`);
+  });
+  return html("span", { class: "qs-popup" }, opener, box);
+}
+
+/**
+ * A "?" that opens a sentence about a term, and the lesson that explains it.
+ * @param {string} term
+ * @param {[string, string]} about  the sentence and the lesson
+ */
+function helpOn(term, [sentence, lesson]) {
+  const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
+  return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, html("i", {}, lesson));
+}
+
+/**
+ * The one bar of a page: what runs, a line that says what is true now, and what concerns the whole page.
+ * @param {{ run: Node[], line: (Node | string)[], page: Node[] }} groups
+ */
+function toolbar({ run, line, page }) {
+  const group = (/** @type {string} */ kind, /** @type {string} */ name, /** @type {Node[]} */ nodes) =>
+    html("div", { class: kind, role: "group", "aria-label": name }, ...nodes);
+  const bar = html("div", { class: "qs-toolbar" });
+  if (run.length) bar.append(group("qs-run", "Run", run));
+  bar.append(html("div", { class: "qs-told" }, ...line), group("qs-page", "Page", page));
+  return bar;
+}
+
+/**
+ * @param {Element} element  a button
+ * @param {unknown} allowed
+ */
+function allow(element, allowed) {
+  element.setAttribute("aria-disabled", String(!allowed));
+}
+
+/**
+ * Do something for some keys, and keep them from all others who listen.
+ * @param {HTMLElement} element
+ * @param {(key: string) => (() => unknown) | undefined} moves  what a key does; undefined: it is not ours
+ */
+function onKeys(element, moves) {
+  element.addEventListener("keydown", (event) => {
+    const move = moves(event.key);
+    if (move === undefined) return;
+    event.preventDefault();
+    move();
+  });
+}
+
+/**
+ * A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
+ * @template Value
+ * @param {() => boolean} settled
+ * @param {() => Value} shown
+ * @param {(goal: Value) => unknown} go
+ */
+function aimed(settled, shown, go) {
+  /** @type {Value | undefined} */
+  let goal;
+  return (/** @type {(value: Value) => Value} */ change) => {
+    goal = change(settled() || goal === undefined ? shown() : goal);
+    go(goal);
+  };
+}
+
+/** @type {WeakSet<HTMLElement>} fields that somebody is typing into */
+const typing = new WeakSet();
+
+/**
+ * A field that `put` leaves alone while somebody types there.
+ * @template {HTMLElement} Field
+ * @param {Field} input
+ */
+function watched(input) {
+  input.addEventListener("input", () => typing.add(input));
+  for (const end of ["change", "blur"]) input.addEventListener(end, () => typing.delete(input));
+  return input;
+}
+
+/**
+ * Let a field show a value, unless somebody types there or what was asked last is not done yet.
+ * @param {HTMLInputElement | HTMLSelectElement} input
+ * @param {unknown} value
+ * @param {() => boolean} [settled]
+ */
+function put(input, value, settled = () => true) {
+  if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
+}
+
+/**
+ * One of several values.
+ * @param {string} name
+ * @param {readonly (string | number)[]} values
+ * @param {(value: string) => void} choose
+ */
+function selector(name, values, choose) {
+  const select = html("select", { "aria-label": name });
+  const row = html("label", { class: "qn-choice" }, html("span", {}, name), select);
+  select.addEventListener("change", () => choose(select.value));
+  let offered = "";
+  /** @param {string | number} value @param {readonly (string | number)[]} [options] @param {(option: any) => string} [named] */
+  function show(value, options = values, named = String) {
+    const names = options.map(named);
+    if (offered !== names.join()) {
+      offered = names.join();
+      select.replaceChildren(...options.map((option, n) => html("option", { value: option }, names[n])));
+    }
+    put(select, value);
+  }
+  return { select, row, show };
+}
+
+/**
+ * A part of a page that can be folded.
+ * @param {string} title
+ * @param {Node[]} children
+ */
+function fold(title, ...children) {
+  return html("details", { class: "qs-fold" }, html("summary", {}, title), ...children);
+}
+
+/**
+ * A part of a page, with its title.
+ * @param {string} title
+ * @param {Node[]} children
+ */
+function panel(title, ...children) {
+  return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
+}
+return { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel };
+})();
+
+const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
+// What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
+
+/** The largest cell, as in qrnn_nb.checks. */
+const LIMITS = Object.freeze({
+  lanes: 64,
+  bits: 16, // of a word: the alphabet has 2^bits words
+  order: 10,
+  calls: 999,
+  stages: 1000,
+  neurons: 10_000,
+  angles: 20_000_000,
+});
+
+/**
+ * A number as Python writes a float: 1e-07 for 1e-7, 1.0 for 1.
+ * @param {number} value
+ * @returns {string}
+ */
+function pythonFloat(value) {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0.0";
+  const size = Math.abs(value);
+  // Python changes to powers of ten at other sizes than JavaScript does
+  if (size >= 1e16 || (size < 1e-4 && size > 0)) return withPower(value);
+  const text = String(value);
+  return text.includes(".") ? text : `${text}.0`;
+}
+
+/**
+ * A number with a power of ten of at least two digits.
+ * @param {number} value
+ * @returns {string}
+ */
+function withPower(value) {
+  const [digits, power] = value.toExponential().split("e");
+  const sign = power[0];
+  const places = power.slice(1).padStart(2, "0");
+  return `${digits}e${sign}${places}`;
+}
+
+/**
+ * A text in Python's quotes, at most some 80 characters of it.
+ * @param {string} value
+ * @returns {string}
+ */
+function quoted(value) {
+  const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
+  const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  const inner = mark === "'" ? escaped.replaceAll("'", "\\'") : escaped;
+  const text = `${mark}${inner}${mark}`;
+  return text.length > 80 ? `${text.slice(0, 38)}...${text.slice(-39)}` : text;
+}
+
+/**
+ * A value as an error shows it, as Python writes it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function pythonText(value) {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number")
+    return Number.isInteger(value) ? String(value) : pythonFloat(value);
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) {
+    const first = value.slice(0, 6).map(pythonText);
+    if (value.length > 6) first.push("...");
+    return `[${first.join(", ")}]`;
+  }
+  return "a dictionary";
+}
+
+/**
+ * Numbers as Python writes a tuple.
+ * @param {readonly number[]} values
+ * @returns {string}
+ */
+function pythonTuple(values) {
+  return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
+}
+
+/**
+ * The error of every check: what must be what, and what it was.
+ * @param {string} what
+ * @param {string} expected
+ * @param {unknown} value
+ * @returns {Error}
+ */
+function wrong(what, expected, value) {
+  return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
+}
+
+/**
+ * A whole number with commas between thousands.
+ * @param {number | bigint} value
+ * @returns {string}
+ */
+function withCommas(value) {
+  return value.toLocaleString("en-US");
+}
+
+/**
+ * A whole number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
+function whole(value, what, least, most) {
+  if (Number.isInteger(value)) {
+    const given = /** @type {number} */ (value);
+    // adding 0 makes 0 of -0, which a page may come to by multiplying
+    if (given >= least && given <= most) return given + 0;
+  }
+  const limits = `from ${withCommas(least)} to ${withCommas(most)}`;
+  throw wrong(what, `a whole number ${limits}`, value);
+}
+
+/**
+ * A finite number in bounds; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [least]
+ * @param {number} [most]
+ * @returns {number}
+ */
+function finite(value, what, least = -Infinity, most = Infinity) {
+  if (typeof value === "number" && Number.isFinite(value)) {
+    if (value >= least && value <= most) return value;
+  }
+  const bounds = [];
+  if (least > -Infinity) bounds.push(`at least ${least}`);
+  if (most < Infinity) bounds.push(`at most ${most}`);
+  const expected = bounds.length ? `a finite number ${bounds.join(" and ")}` : "a finite number";
+  throw wrong(what, expected, value);
+}
+
+/**
+ * One of the known names; an Error for another.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} known
+ * @returns {string}
+ */
+function checkedChoice(value, what, known) {
+  if (typeof value === "string" && known.includes(value)) return value;
+  throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
+}
+
+/**
+ * A list of at most so many items; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} [most]
+ * @returns {unknown[]}
+ */
+function checkedItems(value, what, most = 1_000_000) {
+  if (Array.isArray(value) && value.length <= most) return value;
+  throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
+}
+
+/**
+ * An object with the fields that are expected, and no others; an Error names the field.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {readonly string[]} required
+ * @param {readonly string[]} optional
+ * @returns {Record<string, unknown>}
+ */
+function checkedRecord(value, what, required, optional) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw wrong(what, "a dictionary with named fields", value);
+  }
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) {
+    const needed = required.map(quoted).join(", ");
+    throw new Error(`${what} has no ${quoted(missing)}: it needs ${needed}`);
+  }
+  const known = [...required, ...optional];
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown === undefined) return { ...value };
+  const may = `it may have ${known.map(quoted).join(", ")}`;
+  throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
+}
+
+/**
+ * A text of at most so many characters; an Error for anything else.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} most
+ * @returns {string}
+ */
+function checkedText(value, what, most) {
+  if (typeof value === "string" && value.length <= most) return value;
+  throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
+}
+return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
+})();
+
+const { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, believing, regret, twoStates, bestClock } = (() => {
+// A clock of one qubit, and the best machine of two states: what each remembers of the minutes since the last event, and what it
+// says of the next one. Python's twin is in nbs/3_seeing/12_memory_explorer. Angles are in radians throughout.
+
+
+/**
+ * @typedef {object} Settings  What `MemoryExplorer.to_dict()` gives.
+ * @property {number[]} waiting  probabilities of waits of 1, 2, … minutes
+ * @property {number} turn  of the qubit each minute, 0 to π/2
+ * @property {number} direction  along which an event is looked for, 0 to π
+ * @property {number} strength  of that look, 0 to 1
+ * @property {number[]} minutes  1: an event, 0: none; the first one is an event
+ */
+
+/**
+ * @typedef {object} Walk  A memory after 0, 1, … minutes without an event.
+ * @property {number[]} places  angle of the qubit, or belief in the second state
+ * @property {number[]} chances  of an event in the next minute
+ * @property {number[]} law  probabilities of waits of 1, 2, … minutes
+ */
+
+/**
+ * @typedef {object} Machine  Two states, which know nothing but the minutes since the last event.
+ * @property {number[]} start  probabilities of the states after an event
+ * @property {number[][]} moves  from state to state, without an event
+ * @property {number[]} events  chance of an event in each state
+ */
+
+/** The largest that can be explored. */
+const MOST = Object.freeze({ waits: 24, minutes: 60 });
+const SURE = 1e-9; // how far probabilities may be from summing up to 1
+const RIGHT = Math.PI / 2;
+/** @type {Record<"turn" | "direction" | "strength", number>} */
+const ENDS = { turn: RIGHT, direction: Math.PI, strength: 1 };
+const KNOBS = /** @type {const} */ (["turn", "direction", "strength"]);
+
+/**
+ * Probabilities of waits; an Error unless they sum up to 1.
+ * @param {unknown} value
+ * @returns {number[]}
+ */
+function checkedWaits(value) {
+  const what = "waiting (probabilities of waits of 1, 2, … minutes)";
+  const waits = checkedItems(value, what, MOST.waits).map((one) => finite(one, what, 0, 1));
+  const sum = waits.reduce((all, one) => all + one, 0);
+  if (Math.abs(sum - 1) > SURE) throw new Error(`${what} must sum up to 1, got ${Number(sum.toPrecision(6))}`);
+  // a longest wait that never comes would be a minute that nobody reaches
+  return waits.slice(0, waits.findLastIndex((one) => one > 0) + 1);
+}
+
+/**
+ * What has happened; an Error unless it begins with an event.
+ * @param {unknown} value
+ * @returns {number[]}
+ */
+function checkedMinutes(value) {
+  const minutes = checkedItems(value, "minutes", MOST.minutes).map((one) => whole(one, "each of the minutes", 0, 1));
+  if (minutes[0] !== 1) throw new Error("minutes must begin with an event, 1");
+  return minutes;
+}
+
+/**
+ * How many minutes the last event is ago.
+ * @param {readonly number[]} minutes
+ */
+const since = (minutes) => minutes.length - 1 - minutes.lastIndexOf(1);
+
+/**
+ * The settings after some changes; an Error for what does not fit. With other waits the minutes begin anew.
+ * @param {Settings} settings
+ * @param {Record<string, any>} changes
+ * @returns {Settings}
+ */
+function changedClock(settings, changes) {
+  const given = checkedRecord(changes, "what is set", [], ["waiting", "minutes", ...KNOBS]);
+  const fresh = given.waiting === undefined ? {} : { minutes: [1] };
+  const next = /** @type {Settings} */ ({ ...settings, ...fresh, ...given });
+  const knobs = Object.fromEntries(KNOBS.map((name) => [name, finite(next[name], name, 0, ENDS[name])]));
+  const waiting = checkedWaits(next.waiting), minutes = checkedMinutes(next.minutes);
+  if (since(minutes) >= waiting.length)
+    throw new Error(`the event comes after ${waiting.length} minutes at the latest, got ${since(minutes)} minutes without one`);
+  return { .../** @type {any} */ (knobs), waiting, minutes };
+}
+
+/**
+ * The minutes with one more, of which only the last ones are kept: some event, and all that came after it.
+ * @param {readonly number[]} minutes
+ * @param {number} word  1: an event
+ */
+function longer(minutes, word) {
+  const all = [...minutes, word], surplus = all.length - MOST.minutes;
+  return surplus > 0 ? all.slice(all.indexOf(1, surplus)) : all;
+}
+
+/**
+ * The waits, of which `weights` are as common as they are large.
+ * @param {readonly number[]} weights
+ * @returns {number[]}
+ */
+function shares(weights) {
+  const what = "the own waits";
+  const given = checkedItems(weights, what, MOST.waits).map((one) => finite(one, what, 0));
+  const sum = given.reduce((all, one) => all + one, 0);
+  if (sum <= 0) throw new Error(`${what} must be positive numbers, such as 1 2 3`);
+  return given.map((one) => one / sum);
+}
+
+/**
+ * The chance of an event in the next minute, after 0, 1, … minutes without one.
+ * @param {readonly number[]} waiting
+ */
+function hazards(waiting) {
+  let left = 0;
+  const survival = waiting.map(() => 0);
+  for (let k = waiting.length - 1; k >= 0; k -= 1) {
+    left += waiting[k];
+    survival[k] = left;
+  }
+  return waiting.map((wait, k) => wait / survival[k]);
+}
+
+/**
+ * One qubit, |0⟩ after an event. Each minute an event is looked for along a direction. If none is seen, what the look has taken away is
+ * missing, and the qubit turns on.
+ * @param {{ turn: number, direction: number, strength: number }} settings
+ * @param {number} steps  minutes
+ * @returns {Walk}
+ */
+function clock({ turn, direction, strength }, steps) {
+  const look = [Math.cos(direction), Math.sin(direction)], [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const lost = 1 - Math.sqrt(1 - strength);
+  const places = [], chances = [], law = [];
+  let x = 1, y = 0, left = 1;
+  for (let k = 0; k < steps; k += 1) {
+    const along = look[0] * x + look[1] * y, chance = strength * along * along;
+    places.push(Math.atan2(y, x));
+    chances.push(chance);
+    law.push(left * chance);
+    const [restX, restY] = [x - lost * along * look[0], y - lost * along * look[1]];
+    const size = Math.hypot(restX, restY), isSure = size < 1e-12;
+    left *= 1 - chance;
+    // where an event was certain, nobody ever sees what comes after none
+    x = isSure ? 1 : (cos * restX - sin * restY) / size;
+    y = isSure ? 0 : (sin * restX + cos * restY) / size;
+  }
+  return { places, chances, law };
+}
+
+/**
+ * What a machine of two states believes and foresees.
+ * @param {Machine} machine
+ * @param {number} steps  minutes
+ * @returns {Walk}
+ */
+function believing({ start, moves, events }, steps) {
+  const places = [], chances = [], law = [];
+  let [a, b] = start;
+  for (let k = 0; k < steps; k += 1) {
+    const left = a + b, event = a * events[0] + b * events[1];
+    places.push(left > 0 ? b / left : 0);
+    chances.push(left > 0 ? event / left : 0);
+    law.push(event);
+    [a, b] = [a * moves[0][0] + b * moves[1][0], a * moves[0][1] + b * moves[1][1]];
+  }
+  return { places, chances, law };
+}
+
+/**
+ * Nats a minute above the best possible prediction: how much the true law of waits surprises who believes in another one.
+ * @param {readonly number[]} waiting  the true law
+ * @param {readonly number[]} law
+ */
+function regret(waiting, law) {
+  let nats = 0, mean = 0;
+  for (const [k, wait] of waiting.entries()) {
+    mean += (k + 1) * wait;
+    if (wait > 0) nats += law[k] > 0 ? wait * Math.log(wait / law[k]) : Infinity;
+  }
+  return nats / mean;
+}
+
+// Where the search for two states begins: two that follow one another, quickly or slowly, and two that take turns.
+/** @type {Machine[]} */
+const STARTS = [
+  { start: [0.9, 0.1], moves: [[0.3, 0.6], [0.1, 0.3]], events: [0.1, 0.6] },
+  { start: [0.9, 0.1], moves: [[0.8, 0.15], [0.05, 0.7]], events: [0.05, 0.25] },
+  { start: [0.5, 0.5], moves: [[0.1, 0.5], [0.7, 0.1]], events: [0.4, 0.2] },
+  { start: [0.9, 0.1], moves: [[0.1, 0.8], [0.8, 0.1]], events: [0.1, 0.1] },
+];
+const ROUNDS = 500, SPAN = 20, GAIN = 1e-10; // a start is done when so many rounds gain less than so many nats
+const NEVER = 1e-300; // chances below are none
+
+/**
+ * Beliefs in both states at each minute together with all minutes before having had no event.
+ * @param {Machine} machine
+ * @param {number} steps
+ */
+function forwards({ start, moves }, steps) {
+  const all = [start];
+  for (let k = 1; k < steps; k += 1) {
+    const [a, b] = all[k - 1];
+    all.push([a * moves[0][0] + b * moves[1][0], a * moves[0][1] + b * moves[1][1]]);
+  }
+  return all;
+}
+
+/**
+ * A round of expectation and maximisation: how often each move was made, if the waits are these, makes the next machine.
+ * @param {readonly number[]} waiting
+ * @param {Machine} machine
+ * @returns {{ machine: Machine, loss: number }} loss: of the machine that came in
+ */
+function improved(waiting, machine) {
+  const { start, moves, events } = machine, steps = waiting.length, before = forwards(machine, steps);
+  const law = before.map(([a, b]) => a * events[0] + b * events[1]);
+  const weight = waiting.map((wait, k) => (wait > 0 ? wait / Math.max(law[k], NEVER) : 0));
+  /** @type {number[][]} what follows each state at each minute, as often as the waits say */
+  const after = [];
+  for (let k = steps - 1; k >= 0; k -= 1) {
+    const next = after[k + 1] ?? [0, 0];
+    after[k] = events.map((event, i) => weight[k] * event + moves[i][0] * next[0] + moves[i][1] * next[1]);
+  }
+  const rows = events.map((event, i) => {
+    let came = 0;
+    const went = [0, 0];
+    for (let k = 0; k < steps; k += 1) {
+      came += before[k][i] * weight[k] * event;
+      if (k + 1 < steps) for (const j of [0, 1]) went[j] += before[k][i] * moves[i][j] * after[k + 1][j];
+    }
+    const all = Math.max(came + went[0] + went[1], NEVER);
+    return { event: came / all, moves: went.map((one) => one / all) };
+  });
+  const begun = start.map((one, i) => one * after[0][i]), all = begun[0] + begun[1];
+  const next = { start: begun.map((one) => one / all), moves: rows.map((row) => row.moves), events: rows.map((row) => row.event) };
+  return { machine: next, loss: regret(waiting, law) };
+}
+
+/**
+ * The best machine that expectation maximisation comes to from a start.
+ * @param {readonly number[]} waiting
+ * @param {Machine} machine
+ */
+function climbed(waiting, machine) {
+  const losses = [];
+  let best = machine;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const next = improved(waiting, best);
+    losses.push(next.loss);
+    if (round >= SPAN && losses[round - SPAN] - next.loss < GAIN) break;
+    best = next.machine;
+  }
+  return { machine: best, loss: regret(waiting, believing(best, waiting.length).law) };
+}
+
+/**
+ * The best machine of two states for some waits, found from `STARTS`; the state that it begins in more often is the first.
+ * @param {readonly number[]} waiting
+ * @returns {Machine}
+ */
+function twoStates(waiting) {
+  const found = STARTS.map((start) => climbed(waiting, start));
+  const { machine } = found.reduce((best, one) => (one.loss < best.loss - SURE ? one : best));
+  const { start, moves, events } = machine;
+  if (start[0] >= start[1]) return machine;
+  return { start: start.toReversed(), moves: moves.toReversed().map((row) => row.toReversed()), events: events.toReversed() };
+}
+
+const TRIED = 12, FIRST = 0.1, LAST = 1e-7; // best places of a coarse grid; the steps from there
+
+/**
+ * The regret of a qubit.
+ * @param {readonly number[]} waiting
+ * @param {readonly number[]} knobs  turn, direction, strength
+ */
+const regretOf = (waiting, [turn, direction, strength]) => regret(waiting, clock({ turn, direction, strength }, waiting.length).law);
+
+/**
+ * A step along one of three axes that leads downhill; none: undefined.
+ * @param {readonly number[]} waiting
+ * @param {{ at: number[], loss: number }} place
+ * @param {number} step
+ */
+function downhill(waiting, { at, loss }, step) {
+  for (const [axis, name] of KNOBS.entries()) {
+    for (const by of [step, -step]) {
+      const next = at.with(axis, Math.min(ENDS[name], Math.max(0, at[axis] + by)));
+      const found = regretOf(waiting, next);
+      if (found < loss) return { at: next, loss: found };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The best qubit for some waits: from the best places of a grid downhill, in steps that become shorter where none leads down.
+ * @param {readonly number[]} waiting
+ * @returns {{ turn: number, direction: number, strength: number }}
+ */
+function bestClock(waiting) {
+  const grid = [];
+  for (let a = 1; a < 8; a += 1)
+    for (let b = 0; b < 12; b += 1)
+      for (let c = 1; c < 8; c += 1) {
+        const at = [(a * Math.PI) / 16, (b * Math.PI) / 12, c / 8];
+        grid.push({ at, loss: regretOf(waiting, at) });
+      }
+  const starts = grid.toSorted((one, other) => one.loss - other.loss).slice(0, TRIED);
+  const ends = starts.map((place) => {
+    let best = place;
+    for (let step = FIRST; step > LAST; ) {
+      const next = downhill(waiting, best, step);
+      if (next) best = next;
+      else step /= 2;
+    }
+    return best;
+  });
+  const [turn, direction, strength] = ends.reduce((best, one) => (one.loss < best.loss - SURE ? one : best)).at;
+  return { turn, direction, strength };
+}
+return { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, believing, regret, twoStates, bestClock };
+})();
+
+const { addressOf, fieldsOfAddress } = (() => {
+// The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
+
+/**
+ * @param {Record<string, any>} state
+ * @param {Record<string, any>} saved  the state that the page was saved with
+ * @returns {string} "" if nothing differs, else "#..."
+ */
+function addressOf(state, saved) {
+  const names = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(saved[name]));
+  if (!names.length) return "";
+  const fields = Object.fromEntries(names.map((name) => [name, state[name]]));
+  return `#${encodeURIComponent(JSON.stringify(fields))}`;
+}
+
+/**
+ * @param {string} hash  of an address, with its # or empty
+ * @returns {Record<string, any>} the fields that it holds; none if it is not ours
+ */
+function fieldsOfAddress(hash) {
+  try {
+    const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
+    return fields && typeof fields === "object" && !Array.isArray(fields) ? fields : {};
+  } catch {
+    return {};
+  }
+}
+return { addressOf, fieldsOfAddress };
+})();
+
+const { announcer } = (() => {
+// What a screen reader is told.
+
+
+const REST = 700; // milliseconds without a change: something has come to rest
+
+/**
+ * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
+ * @param {Element} region
+ * @param {() => boolean} busy
+ */
+function announcer(region, busy) {
+  let news = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const speak = () => {
+    timer = busy() ? setTimeout(speak, REST) : undefined;
+    if (timer === undefined) say(region, news);
+  };
+  return (/** @type {string} */ text) => {
+    if (text === news) return;
+    news = text;
+    clearTimeout(timer);
+    timer = setTimeout(speak, REST);
+  };
+}
+return { announcer };
+})();
+
+const { keepOnSave } = (() => {
+// How a page outlives its kernel in a saved notebook.
+
+// JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
+// a notebook is saved, our pages leave their states there, in the hands of a keeper that gives them back when the notebook is opened.
+// They do not stand where JupyterLab itself would put them: nbconvert would find them there, and fetch what draws them from the network
+// instead of taking the picture.
+const KEEPER = `export default {
+  initialize({ model }) {
+    const manager = model.widget_manager;
+    for (const [model_id, { state, buffers = [], ...kind }] of model.get("kept")) {
+      if (manager.has_model(model_id)) continue;
+      for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
+      manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
+    }
+    // an output waits two seconds for its model and then gives up, which may have been a moment ago
+    setTimeout(async () => {
+      for (const cell of manager.context.model.cells) for (let at = 0; at < (cell.outputs?.length ?? 0); at++) {
+        const output = cell.outputs.get(at), id = output.data["application/vnd.jupyter.widget-view+json"]?.model_id;
+        if (!id || !manager.has_model(id)) continue;
+        const page = await manager.get_model(id);
+        if (!Object.keys(page.views ?? {}).length) cell.outputs.set(at, output.toJSON());
+      }
+    }, 2500);
+  },
+};`;
+const WIDGETS = "application/vnd.jupyter.widget-state+json";
+
+/** @param {any} manager  of JupyterLab's widgets; pages elsewhere have none of its kind */
+function keepOnSave(manager) {
+  const context = manager?.context;
+  if (manager?.keepsPages || !context?.saveState || !manager.get_state_sync) return;
+  manager.keepsPages = true;
+  context.saveState.connect((/** @type {any} */ _, /** @type {string} */ phase) => {
+    if (phase === "started") keep(manager, context.model);
+  });
+}
+
+/**
+ * @param {any} manager
+ * @param {any} notebook  the model of the notebook that is saved
+ */
+function keep(manager, notebook) {
+  const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
+  const pages = Object.keys(state).filter((id) => state[id].state._anywidget_id?.startsWith("qrnn_nb."));
+  const layouts = pages.map((id) => state[id].state.layout?.slice("IPY_MODEL_".length)).filter((id) => id in state);
+  const kept = [...layouts, ...pages].map((id) => [id, state[id]]);
+  const others = notebook.getMetadata("widgets")?.[WIDGETS]?.state ?? {};
+  if (!pages.length) return;
+  const { model_name, model_module, model_module_version } = state[pages[0]];
+  const keeper = { model_name, model_module, model_module_version, state: { _esm: KEEPER, _anywidget_id: "keeper", kept } };
+  notebook.setMetadata("widgets", { [WIDGETS]: { ...version, state: { ...others, qrnn_nb: keeper } } });
+}
+return { keepOnSave };
+})();
+
+const { post } = (() => {
+// Messages to Python.
+
+/** @typedef {Record<string, any>} Content */
+
+/**
+ * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
+ * @param {Content} last
+ * @param {Content} next
+ */
+function merged(last, next) {
+  const both = { ...last, ...next };
+  for (const [key, value] of Object.entries(next))
+    if (value && typeof value === "object" && !Array.isArray(value)) both[key] = { ...last[key], ...value };
+  return both;
+}
+
+/**
+ * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
+ * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
+ * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
+ * @param {{ send: (content: Content) => void }} model
+ * @param {() => void} silence  is called when nobody answers within two seconds
+ */
+function post(model, silence) {
+  /** @type {Content[]} */
+  const queue = [];
+  let asked = "", silent = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let unheard;
+  function next() {
+    asked = queue[0]?.action ?? "";
+    if (!asked) return;
+    try { model.send(/** @type {Content} */ (queue.shift())); }
+    catch { giveUp(); /* the kernel has gone before the page was told */ }
+  }
+  function giveUp() {
+    silent = true;
+    silence();
+  }
+  function send(/** @type {string} */ action, content = {}) {
+    unheard ??= setTimeout(giveUp, 2000);
+    queue.push({ action, ...content });
+    if (!asked) next();
+  }
+  function steer(/** @type {string} */ action, content = {}) {
+    const last = queue.at(-1);
+    if (last?.action === action) queue[queue.length - 1] = merged(last, content);
+    else send(action, content);
+  }
+  function hush() {
+    clearTimeout(unheard);
+    unheard = undefined;
+    silent = false;
+  }
+  function forget() {
+    hush();
+    queue.length = 0;
+    asked = "";
+  }
+  const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
+  return { send, steer, hush, forget, next, settled };
+}
+return { post };
+})();
+
+const { asSvg, asPng } = (() => {
+// What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
+
+
+const MARGIN = 16; // pixels around everything
+const STYLED = [
+  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
+  "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
+];
+
+/**
+ * Write the style that an element has on the page into its copy, and so on downwards; what the page hides is left out.
+ * @param {Element} element
+ * @param {Element} copy
+ */
+function inline(element, copy) {
+  const style = getComputedStyle(element);
+  for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
+  copy.removeAttribute("class");
+  const copies = [...copy.children];
+  for (const [index, child] of [...element.children].entries()) {
+    if (getComputedStyle(child).display === "none") copies[index].remove();
+    else inline(child, copies[index]);
+  }
+}
+
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Edges Pixels of the window */
+
+/**
+ * Where an element would stand if nothing around it were scrolled sideways.
+ * @param {Element} element
+ * @param {Element} root
+ * @returns {Edges}
+ */
+function unscrolled(element, root) {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  let gone = 0;
+  for (let around = element.parentElement; around && around !== root; around = around.parentElement) gone += around.scrollLeft;
+  return { left: left + gone, right: right + gone, top, bottom };
+}
+
+/**
+ * The lines of an element's text as it is broken on the page.
+ * @param {Element} element  that holds nothing but text
+ * @returns {{ text: string, edges: Edges }[]}
+ */
+function linesOf(element) {
+  const node = element.firstChild, range = document.createRange();
+  /** @type {{ text: string, edges: Edges }[]} */
+  const lines = [];
+  for (const { 0: word, index } of node?.textContent?.matchAll(/\S+/g) ?? []) {
+    range.setStart(/** @type {Node} */ (node), index);
+    range.setEnd(/** @type {Node} */ (node), index + word.length);
+    const { left, right, top, bottom } = range.getBoundingClientRect(), line = lines.at(-1);
+    if (!line || top > line.edges.top + 4) lines.push({ text: word, edges: { left, right, top, bottom } });
+    else Object.assign(line, { text: `${line.text} ${word}`, edges: { ...line.edges, right } });
+  }
+  return lines;
+}
+
+/**
+ * The captions of a page, which are marked by `data-caption`, as text of a picture.
+ * @param {HTMLElement} root
+ */
+function captionsOf(root) {
+  const shown = [...root.querySelectorAll("[data-caption]")].filter((element) => element.checkVisibility());
+  return shown.flatMap((element) => {
+    const style = getComputedStyle(element);
+    const look = { fill: style.color, "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight };
+    return linesOf(element).map(({ text, edges }) => ({ copy: svg("text", look, text), edges }));
+  });
+}
+
+/**
+ * All pictures of a page as one, with their captions, each where it stands, on the page's ground.
+ * @param {HTMLElement} root
+ * @returns {string} the text of an SVG file
+ */
+function asSvg(root) {
+  // small ones are signs on buttons, or stand beside a word that says what they mean
+  const isPicture = (/** @type {SVGSVGElement} */ { clientWidth, nextElementSibling: next }) => clientWidth > 40 || (clientWidth > 0 && next?.matches("[data-caption]"));
+  // what is folded away was perhaps never drawn
+  const shown = [...root.querySelectorAll("svg")].filter((picture) => picture.checkVisibility() && !picture.closest("button"));
+  const parts = shown.filter(isPicture).map((picture) => {
+    const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
+    inline(picture, copy);
+    return { copy, edges: unscrolled(picture, root) };
+  });
+  const captions = captionsOf(root), edges = [...parts, ...captions].map((part) => part.edges);
+  const left = Math.min(...edges.map((edge) => edge.left)) - MARGIN, top = Math.min(...edges.map((edge) => edge.top)) - MARGIN;
+  const width = Math.ceil(Math.max(...edges.map((edge) => edge.right)) + MARGIN - left);
+  const height = Math.ceil(Math.max(...edges.map((edge) => edge.bottom)) + MARGIN - top);
+  const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
+  sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
+  for (const { copy, edges: edge } of [...parts, ...captions]) {
+    // a text stands on its base line
+    const y = copy.tagName === "text" ? edge.top + 0.75 * (edge.bottom - edge.top) : edge.top;
+    copy.setAttribute("x", String(Math.round(edge.left - left)));
+    copy.setAttribute("y", String(Math.round(y - top)));
+    sheet.append(copy);
+  }
+  return new XMLSerializer().serializeToString(sheet);
+}
+
+/**
+ * @param {string} text  of an SVG file
+ * @returns {Promise<Blob>} the picture as PNG, at twice the size
+ */
+async function asPng(text) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? new Blob()), "image/png"));
+}
+return { asSvg, asPng };
+})();
+
+const { presentation } = (() => {
+// A page that fills the screen, for a lecture hall.
+
+/**
+ * Lets a page fill the screen and come back; where the screen is refused, as in some frames, it fills the window.
+ * @param {HTMLElement} root
+ * @param {(isOn: boolean) => void} changed
+ */
+function presentation(root, changed) {
+  const isOn = () => root.classList.contains("qs-presented");
+  /** @param {boolean} on */
+  function become(on) {
+    root.classList.toggle("qs-presented", on);
+    if (on) root.focus();
+    changed(on);
+  }
+  async function begin() {
+    become(true);
+    try { await root.requestFullscreen(); }
+    catch {
+      // above everything else of the window, whatever the page around says about its layers
+      root.popover = "manual";
+      root.showPopover();
+    }
+  }
+  function end() {
+    // what was opened over it goes with it
+    for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
+    root.popover = null;
+    if (document.fullscreenElement === root) document.exitFullscreen();
+    become(false);
+  }
+  // the browser's own Escape ends a full screen, and tells afterwards
+  const left = () => {
+    if (isOn() && document.fullscreenElement !== root && !root.popover) end();
+  };
+  root.addEventListener("fullscreenchange", left);
+  const toggle = () => (isOn() ? end() : begin());
+  return { toggle, end: () => isOn() && end(), isOn };
+}
+return { presentation };
+})();
+
+const { same, without, Past } = (() => {
+// What a page did, step by step, so that it can be taken back and done again.
+
+/** @typedef {Record<string, any>} State  plain data */
+
+const MOST = 200; // steps
+
+/**
+ * Whether two plain values hold the same.
+ * @param {any} one
+ * @param {any} other
+ * @returns {boolean}
+ */
+function same(one, other) {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
+}
+
+/**
+ * A state without some of its fields.
+ * @param {State} state
+ * @param {readonly string[]} names
+ * @returns {State}
+ */
+const without = (state, names) => Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
+
+/**
+ * The steps of a page. A step is what one gesture changed: all that comes between two presses of a key or a button belongs together,
+ * such as a drag, a held key, or what plays by itself.
+ */
+class Past {
+  /** @type {State[]} states before the present one, and behind it what was undone */
+  #back = [];
+  /** @type {State[]} */
+  #forth = [];
+  #presses = 0;
+  /** @type {unknown} the gesture of the last step */
+  #last;
+
+  /**
+   * @param {readonly string[]} looks  fields that say how one looks: to change them alone is no step
+   * @param {(by: -1 | 1) => State | undefined} beyond  what Python knows beside the present state, for what was before this page
+   */
+  constructor(looks, beyond) {
+    this.looks = looks;
+    this.beyond = beyond;
+  }
+  /** A key or a button went down: what comes now is another gesture. */
+  press() {
+    this.#presses++;
+  }
+  /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
+  alike(one, other) {
+    return same(without(one, this.looks), without(other, this.looks));
+  }
+  /**
+   * The page has changed.
+   * @param {State} before
+   * @param {State} after
+   * @param {unknown} [gesture]  what holds changes together; by default the last press
+   */
+  note(before, after, gesture = this.#presses) {
+    if (this.alike(before, after)) return;
+    const goesOn = this.#last === gesture && this.#back.length > 0;
+    if (!goesOn) this.#back.push(before);
+    if (this.#back.length > MOST) this.#back.shift();
+    this.#last = gesture;
+    this.#forth.length = 0;
+  }
+  /**
+   * Python has changed the page; what leads to the step beside is Python's own undo or redo.
+   * @param {State} before
+   * @param {State} after
+   * @param {unknown} gesture
+   */
+  follow(before, after, gesture) {
+    for (const by of /** @type {const} */ ([-1, 1])) {
+      const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back], beside = here.at(-1);
+      if (!beside || !this.alike(beside, after) || this.alike(before, after)) continue;
+      here.pop();
+      there.push(before);
+      this.#last = undefined;
+      return;
+    }
+    this.note(before, after, gesture);
+  }
+  /** @param {-1 | 1} by @returns {boolean} */
+  has(by) {
+    return (by < 0 ? this.#back : this.#forth).length > 0 || this.beyond(by) !== undefined;
+  }
+  /**
+   * Go a step back or forth.
+   * @param {-1 | 1} by
+   * @param {State} present
+   * @returns {State | undefined}
+   */
+  travel(by, present) {
+    const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back];
+    const state = here.pop() ?? this.beyond(by);
+    if (state) there.push(present);
+    this.#last = undefined;
+    return state;
+  }
+}
+return { same, without, Past };
+})();
+
+const { frame } = (() => {
+// The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
+
+
+/**
+ * What anywidget, or `host.js`, gives a page.
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: any) => void} set
+ * @property {() => void} save_changes
+ * @property {(content: any) => void} send
+ * @property {(events: string, listener: Function) => void} on
+ * @property {(events: string, listener: Function) => void} off
+ * @property {boolean} [alone]  a saved page: there is no Python
+ * @property {any} [widget_manager]
+ */
+
+/**
+ * @typedef {object} Options
+ * @property {string} kind  the page is of the class `qrnn-KIND`
+ * @property {string} label  its accessible name
+ * @property {string[]} events  traits that `draw` looks at
+ * @property {(width: number) => void} draw  one call a frame for all that has changed
+ * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
+ * @property {(fields: State) => State} [restore]
+ *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
+ * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
+ * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
+ * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
+ */
+
+/** @typedef {import("./undo.js").State} State */
+
+// what Python writes, and what a page writes by itself
+const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
+const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
+const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
+const COPIED = "copied";
+const GONE = "the kernel is gone: run this cell again";
+
+// what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
+const SHARED = { pinned: null, unfolded: [] };
+
+/**
+ * The menu of a page: a button for each format, and what else is rare.
+ * @param {(format: string) => void} save
+ * @param {Node[]} others
+ */
+function menuOf(save, others) {
+  const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
+  /** @param {Record<string, string>} offered */
+  function offer(offered) {
+    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
+  }
+  const opener = tool("More", "export, and a link to what is shown", () => {});
+  return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
+}
+
+/**
+ * Save what a page shows without Python's help.
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {string} kind  of the page
+ * @param {string} format  in OWN_FORMATS
+ */
+async function saveAlone(root, model, kind, format) {
+  const name = `${kind}.${format}`;
+  if (format === "json") download(name, JSON.stringify(model.get("state")));
+  else if (format === "svg") download(name, asSvg(root));
+  else download(name, await asPng(asSvg(root)));
+}
+
+/**
+ * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
+ * browser's cache.
+ * @param {Model} model
+ * @param {() => void} shown
+ */
+function attendance(model, shown) {
+  const gone = () => {
+    try { model.send({ action: "gone" }); }
+    catch { /* the kernel has gone before: nobody is left to be told */ }
+  };
+  const again = (/** @type {PageTransitionEvent} */ event) => {
+    if (event.persisted) shown();
+  };
+  addEventListener("pagehide", gone);
+  addEventListener("pageshow", again);
+  return () => {
+    gone();
+    removeEventListener("pagehide", gone);
+    removeEventListener("pageshow", again);
+  };
+}
+
+/**
+ * Keep the state of a saved page in its address, and take it from there.
+ * @param {Model} model
+ * @param {(fields: Record<string, any>) => void} take
+ */
+function addressed(model, take) {
+  const saved = model.get("state");
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const write = () => {
+    timer = undefined;
+    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
+    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+  };
+  if (location.hash) take(fieldsOfAddress(location.hash));
+  // somebody has pasted another link, which says what differs from the saved state
+  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
+  return () => {
+    // when it has come to rest: to write an address takes a page longer than to draw a frame
+    clearTimeout(timer);
+    timer = setTimeout(write, 250);
+  };
+}
+
+/**
+ * Where a link to what is shown leads: this page, or one of the same name.
+ * @param {Model} model
+ * @param {string} kind
+ */
+function linkTo(model, kind) {
+  if (model.alone) return location.href;
+  return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
+}
+
+const NARROWEST = 200; // pixels that a page draws for
+
+/**
+ * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
+ * @param {HTMLElement} root
+ * @param {(width: number) => void} draw
+ * @param {() => boolean} busy
+ */
+function painter(root, draw, busy) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let width = 0, waiting = false;
+  function show() {
+    waiting = false;
+    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
+    if (width) draw(Math.max(width, NARROWEST));
+  }
+  function redraw() {
+    if (waiting) return;
+    waiting = true;
+    if (calm.matches && busy()) setTimeout(show, 500);
+    else requestAnimationFrame(show);
+  }
+  const observer = new ResizeObserver(() => {
+    const available = Math.floor(root.clientWidth);
+    if (!available || available === width) return;
+    width = available;
+    show();
+  });
+  return { redraw, begin: () => observer.observe(root), end: () => observer.disconnect() };
+}
+
+/**
+ * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
+ */
+class Frame {
+  #trouble = "";
+  #refused = "";
+  #isHeld = false; // a pointer is down, or a key
+  /** @type {State} the state that was drawn last */
+  #known = {};
+  #saveAddress = () => {};
+
+  /**
+   * @param {{ model: Model, el: HTMLElement }} page
+   * @param {Options} options
+   */
+  constructor({ model, el }, options) {
+    const { kind, label, events, draw, busy = () => false } = options;
+    this.model = model;
+    this.options = options;
+    // without Python nothing goes on that needs it
+    this.busy = () => busy() && !this.#isDead();
+    this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
+    this.alert = html("div", { class: "qs-error", role: "alert" });
+    this.status = html("span", { class: "qs-status" });
+    const region = html("div", { class: "qs-heard", role: "status" });
+    this.hear = announcer(region, this.busy);
+    /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
+    this.announce = (text) => say(region, text);
+    this.draw = draw;
+    this.painter = painter(this.root, (width) => this.#show(width), this.busy);
+    this.redraw = this.painter.redraw;
+    this.line = post(model, () => this.#troubled(SILENT));
+    this.send = this.line.send;
+    this.steer = this.line.steer;
+    this.settled = this.line.settled;
+    this.past = this.#freshPast();
+    this.presented = presentation(this.root, () => this.redraw());
+    this.#buildTools();
+    this.root.append(region);
+    el.append(this.root);
+    this.changes = ["message", ...events].map((name) => `change:${name}`).join(" ");
+    this.#begin();
+  }
+  #freshPast() {
+    const { looks = [], beyond = () => undefined } = this.options;
+    return new Past(["unfolded", ...looks], beyond);
+  }
+  /** The buttons that concern the whole page. */
+  #buildTools() {
+    const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
+    const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
+    this.present = present;
+    this.menu = menuOf((format) => this.#export(format), options.restore ? [link] : []);
+    this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    /** @type {Node[]} for the bar of the page */
+    this.tools = [present, this.menu.node];
+    if (!options.restore) return;
+    const undo = tool("Undo", "take the last step back (Ctrl+Z)", this.undo), redo = tool("Redo", "do it again (Ctrl+Y)", this.redo);
+    const pin = tool("Pin", "keep this one pale behind, to compare others with it", () => (this.pinned ? this.unpin() : this.pin()), true);
+    this.steps = { undo, redo, pin };
+    this.tools.unshift(undo, redo, pin);
+  }
+  /**
+   * Copy the link, say so on the button, and close the menu; where the clipboard is refused, show the link.
+   * @param {HTMLElement} link  the button
+   */
+  async #copyLink(link) {
+    const address = linkTo(this.model, this.options.kind), before = link.textContent ?? "";
+    const close = () => /** @type {HTMLElement | null} */ (link.closest(":popover-open"))?.hidePopover();
+    try { await navigator.clipboard.writeText(address); }
+    catch {
+      close();
+      return this.refuse(`the browser does not let this page copy; the link is ${address}`);
+    }
+    if (before === COPIED) return;
+    say(link, COPIED);
+    this.announce("link copied");
+    setTimeout(() => {
+      close();
+      say(link, before);
+    }, 900);
+  }
+  #begin() {
+    const { model, line, root } = this, press = () => this.past.press();
+    this.#known = model.get("state") ?? {};
+    model.on(this.changes, this.redraw);
+    model.on("change:state", this.#followed);
+    model.on("msg:custom", this.#answered);
+    model.on("comm_live_update", this.#lost);
+    // a press comes before what it does, whoever hears of it
+    const hold = (/** @type {boolean} */ isDown) => () => {
+      if (isDown) press();
+      this.#isHeld = isDown;
+    };
+    root.addEventListener("pointerdown", hold(true), true);
+    root.addEventListener("keydown", (event) => event.repeat || press(), true);
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
+    // but a slider that is moved by a held key says so at every step
+    root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || press(), true);
+    root.addEventListener("keydown", this.#pressed);
+    root.addEventListener("keydown", keepKey);
+    // Jupyter hears of keys at the document, before the page does, but after the window
+    addEventListener("keydown", this.#claimKey, true);
+    // a saved page has its window for itself
+    if (model.alone) document.addEventListener("keydown", this.#pressed);
+    this.painter.begin();
+    if (!model.alone) line.send("shown");
+    keepOnSave(model.widget_manager);
+    if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
+    // the link by which the page was opened is no step
+    this.past = this.#freshPast();
+    this.leave = attendance(model, () => line.send("shown"));
+  }
+  close = () => {
+    const { model } = this;
+    this.leave?.();
+    this.presented.end();
+    this.painter.end();
+    this.line.hush();
+    model.off(this.changes, this.redraw);
+    model.off("change:state", this.#followed);
+    model.off("msg:custom", this.#answered);
+    model.off("comm_live_update", this.#lost);
+    document.removeEventListener("keydown", this.#pressed);
+    removeEventListener("keydown", this.#claimKey, true);
+  };
+  /** The formats that Python writes; a page that needs Python is no file. */
+  #pythons() {
+    return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
+  }
+  /** @param {string} format */
+  #export(format) {
+    if (this.#trouble || this.model.alone) saveAlone(this.root, this.model, this.options.kind, format);
+    else this.send("export", { format });
+  }
+  /** @param {number} width */
+  #show(width) {
+    const alone = this.#isDead();
+    say(this.alert, this.#refused || this.model.get("message") || "");
+    this.#showSteps();
+    this.draw(width);
+    // a page that needs no Python goes on without
+    if (alone) say(this.status, this.#trouble);
+    this.root.classList.toggle("qs-alone", alone);
+    const isPresented = this.presented.isOn();
+    this.present?.setAttribute("aria-pressed", String(isPresented));
+    if (this.present) this.present.title = isPresented ? "leave the presentation (F or Escape)" : "fill the screen (F)";
+    // a kernel that is busy may still be asked
+    const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
+    if (alone) for (const button of dead) allow(button, false);
+    this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
+    this.hear(this.#line());
+    this.#saveAddress();
+  }
+  /** Whether Python is missed by a page that needs it. */
+  #isDead() {
+    return this.#trouble !== "" && !this.options.restore;
+  }
+  /** What the line of the bar says, or what is wrong with a page that needs Python. */
+  #line() {
+    if (this.#isDead()) return this.#trouble;
+    const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
+    return parts.map((part) => part.textContent).filter(Boolean).join(", ");
+  }
+  #showSteps() {
+    if (!this.steps) return;
+    const { undo, redo, pin } = this.steps;
+    allow(undo, this.past.has(-1));
+    allow(redo, this.past.has(1));
+    pin.setAttribute("aria-pressed", String(this.pinned !== null));
+    for (const part of this.root.querySelectorAll("details.qs-kept")) {
+      const details = /** @type {HTMLDetailsElement} */ (part), isOpen = this.unfolded.includes(details.dataset.title ?? "");
+      if (details.open !== isOpen) details.open = isOpen;
+    }
+  }
+  /** @param {string} what */
+  #troubled(what) {
+    // that nobody answers is no news then
+    if (what === SILENT && this.#trouble === GONE) return;
+    if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
+    this.#trouble = what;
+    this.redraw();
+  }
+  /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
+  #answered = (content, buffers) => {
+    this.line.hush();
+    if (this.#trouble && this.options.restore) this.menu?.offer(FORMATS);
+    this.#trouble = "";
+    if (content === "done") this.line.next();
+    if (content?.file) download(content.file, buffers[0]);
+    this.redraw();
+  };
+  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
+  #lost = () => {
+    this.line.forget();
+    this.#troubled(GONE);
+  };
+  // Python has written the state, or says again what the page has written
+  #followed = () => {
+    const state = this.model.get("state") ?? {}, known = this.#known;
+    this.#known = state;
+    if (state !== known && !same(state, known)) this.past.follow(known, state, this.busy() ? "Python" : {});
+  };
+  /** @param {State} fields  of an address */
+  #take(fields) {
+    try { if (this.options.restore) this.change(this.#restored(fields)); }
+    catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
+  }
+  /**
+   * The state with some fields, those of all pages among them; an Error says what does not fit.
+   * @param {State} fields
+   */
+  #restored({ pinned, unfolded, ...fields }) {
+    const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
+    const plain = pinned && without(restore(without(pinned, Object.keys(SHARED))), Object.keys(SHARED));
+    const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
+    return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
+  }
+  // Jupyter's shortcuts pass by what has this mark; it must be the element with the focus. Saving and running cells stay Jupyter's.
+  /** @param {KeyboardEvent} event */
+  #claimKey = (event) => {
+    const { target } = event;
+    if (!(target instanceof Element) || !this.root.contains(target)) return;
+    const isCommand = event.ctrlKey || event.metaKey, isStep = ["z", "y"].includes(event.key.toLowerCase());
+    const isJupyters = (isCommand && !isStep) || (event.shiftKey && event.key === "Enter");
+    target.toggleAttribute("data-lm-suppress-shortcuts", !isJupyters);
+  };
+  /** @param {KeyboardEvent} event */
+  #pressed = (event) => {
+    const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
+    if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
+    const own = free && !event.repeat ? this.options.keys?.[event.key] : undefined;
+    const does = isPlain ? this.#plainKey(key, own) : this.#stepKey(event, key);
+    if (!does) return;
+    event.preventDefault();
+    does();
+  };
+  /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
+  #plainKey(key, own) {
+    if (key === "f") return this.presented.toggle;
+    // the browser closes what stands open over the page first
+    if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
+    return key === "escape" && this.presented.isOn() ? this.presented.end : own;
+  }
+  /** @param {KeyboardEvent} event @param {string} key */
+  #stepKey(event, key) {
+    if (!this.steps || event.altKey || !["z", "y"].includes(key)) return undefined;
+    return key === "y" || event.shiftKey ? this.redo : this.undo;
+  }
+  /** Show why something cannot be, until the next change.
+   * @type {(reason: string) => void} */
+  refuse = (reason) => {
+    this.#refused = reason;
+    this.redraw();
+  };
+  /** @param {State} state */
+  #put(state) {
+    this.#refused = "";
+    this.#known = state;
+    this.model.set("state", state);
+    this.model.save_changes();
+    this.redraw();
+  }
+  /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what
+   * plays) is one step of undo; so is all that comes with the same `gesture`.
+   * @type {(state: State, gesture?: unknown) => void} */
+  change = (state, gesture) => {
+    const next = { pinned: this.pinned, unfolded: this.unfolded, ...state };
+    this.past.note(this.#known, next, gesture);
+    this.#put(next);
+  };
+  /** @param {-1 | 1} by */
+  #travel(by) {
+    const state = this.past.travel(by, this.model.get("state"));
+    if (state) this.#put({ ...state, unfolded: this.unfolded });
+  }
+  undo = () => this.#travel(-1);
+  redo = () => this.#travel(1);
+  /** @returns {State | null} the state to compare with */
+  get pinned() {
+    return this.model.get("state")?.pinned ?? null;
+  }
+  /** @returns {string[]} titles of the parts that are unfolded */
+  get unfolded() {
+    return this.model.get("state")?.unfolded ?? [];
+  }
+  pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), Object.keys(SHARED)) });
+  unpin = () => this.change({ ...this.model.get("state"), pinned: null });
+  /** A "?" beside a term of the field.
+   * @type {(term: string) => HTMLElement} */
+  help = (term) => helpOn(term, this.model.get("help")[term]);
+  /** A part that can be folded; which ones are open is kept in the state.
+   * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
+  fold = (title, ...children) => {
+    const part = fold(title, ...children);
+    if (!this.options.restore) return part;
+    part.classList.add("qs-kept");
+    part.dataset.title = title;
+    part.addEventListener("toggle", () => {
+      const others = this.unfolded.filter((other) => other !== title);
+      if (part.open === this.unfolded.includes(title)) return;
+      this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
+    });
+    return part;
+  };
+}
+
+/**
+ * JupyterLab's shortcuts must not see what is typed in a page; a held key must not pile up presses.
+ * @param {KeyboardEvent} event
+ */
+function keepKey(event) {
+  event.stopPropagation();
+  if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
+}
+
+/**
+ * The frame of a page: `send`, `steer` and `settled` of `post`; `change`, `refuse` and `fold` for pages that need no Python; `tools` for its
+ * bar, `help` beside terms, `close` at the end.
+ * @param {{ model: Model, el: HTMLElement }} page
+ * @param {Options} options
+ */
+const frame = (page, options) => new Frame(page, options);
+return { frame };
+})();
+
+const { written, typed, knob } = (() => {
+// Angles as people write them: a knob in degrees and a field in radians.
+
+
+const TYPED = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i;
+
+/**
+ * A multiple of π/12 as such, anything else as a number.
+ * @param {number} angle
+ */
+function written(angle) {
+  const parts = Math.round((angle / Math.PI) * 12);
+  const isMultiple = Math.abs(angle - (parts * Math.PI) / 12) <= 1e-12;
+  if (!parts || Math.abs(parts) > 48 || !isMultiple) return String(Number(angle.toPrecision(7)));
+  const divisor = [1, 2, 3, 4, 6].find((d) => (parts * d) % 12 === 0) ?? 12, over = (parts * divisor) / 12;
+  const factor = over === 1 ? "" : over === -1 ? "-" : over;
+  return `${factor}π${divisor === 1 ? "" : `/${divisor}`}`;
+}
+
+/**
+ * The angle that was typed: a number, or one with π such as "-2pi/3"; anything else as it is, to be refused.
+ * @param {string} text
+ * @returns {number | string}
+ */
+function typed(text) {
+  const match = text.trim().replace("−", "-").match(TYPED);
+  if (!match) return text;
+  const [, sign, digits, pi, divisor] = match;
+  if (!digits && !pi) return text;
+  const value = ((digits ? Number(digits) : 1) * (pi ? Math.PI : 1)) / Number(divisor ?? 1);
+  if (!Number.isFinite(value)) return text;
+  return sign === "-" ? -value : value;
+}
+
+/**
+ * A slider in degrees and a field in radians for one angle.
+ * @param {string} name
+ * @param {number} most  degrees
+ * @param {(angle: number | string, isSlid?: boolean) => void} turn  isSlid: by the slider
+ * @param {number} [least]  degrees
+ */
+function knob(name, most, turn, least = -most) {
+  const slider = html("input", { type: "range", min: least, max: most, step: 1, "aria-label": `${name}, slider` });
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
+  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
+  let held = false;
+  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180, true));
+  slider.addEventListener("pointerdown", () => { held = true; });
+  for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => { held = false; });
+  field.addEventListener("change", () => turn(typed(field.value)));
+  /** @param {number} angle @param {boolean} off  whether it has no effect now */
+  function show(angle, off) {
+    const text = written(angle);
+    if (!held) slider.value = String(Math.round((angle * 180) / Math.PI));
+    slider.setAttribute("aria-valuetext", `${text} radians`);
+    put(field, text);
+    row.classList.toggle("qn-off", off);
+    row.title = off ? "has no effect while one of its controls is 0" : "";
+  }
+  return { row, show };
+}
+return { written, typed, knob };
+})();
+
+const { player } = (() => {
+// What goes on by itself, step by step, until it is told to stop or nothing is left.
+
+/**
+ * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
+ * @param {() => boolean} next
+ * @param {() => number} speed  steps a second
+ * @param {() => void} changed  it began or ended
+ */
+function player(next, speed, changed) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
+  function tick() {
+    if (next()) wait();
+    else stop();
+  }
+  function stop() {
+    clearTimeout(timer);
+    timer = undefined;
+    changed();
+  }
+  function play() {
+    wait();
+    changed();
+  }
+  return { play, stop, isOn: () => timer !== undefined };
+}
+return { player };
+})();
+
+const { playButton, speedChoice } = (() => {
+// What starts and stops something that plays by itself, and how quickly it goes.
+
+
+/** How many times quicker than by itself something may play. */
+const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
+
+/**
+ * One button that plays, and pauses what plays.
+ * @param {string} hint  what playing does
+ * @param {() => void} toggle
+ */
+function playButton(hint, toggle) {
+  const element = button("", hint, toggle);
+  let shown = "";
+  /** @param {boolean} isOn */
+  function show(isOn) {
+    const next = isOn ? "Pause" : "Play";
+    if (next === shown) return;
+    shown = next;
+    element.title = isOn ? "stop here" : hint;
+    element.setAttribute("aria-label", next);
+    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
+  }
+  show(false);
+  return { element, show };
+}
+
+/**
+ * A choice of speeds.
+ * @param {(times: number) => void} choose
+ */
+function speedChoice(choose) {
+  const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
+  for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
+  select.value = "1";
+  select.addEventListener("change", () => choose(Number(select.value)));
+  return select;
+}
+return { playButton, speedChoice };
+})();
+
+const { passing, processPart, knobsPart } = (() => {
+// What one sets of a clock: its three numbers, the process, and the minutes that pass.
+
+
+/** @typedef {import("./memory_views.js").Doing} Doing */
+/** @typedef {import("./memory_views.js").Shown} Shown */
+
+const PACE = 1.5; // minutes a second, at the speed 1
+const OWN = "own waits";
+
+/**
+ * Minutes that pass: by hand, or drawn from the process one after the other.
+ * @param {Doing} doing
+ * @param {() => void} redraw
+ */
+function passing({ get, edit }, redraw) {
+  let speed = 1, turn = 0;
+  const pass = (/** @type {number} */ word, /** @type {string} */ gesture) => edit({ minutes: longer(get().minutes, word) }, false, gesture);
+  const hazard = () => hazards(get().waiting)[since(get().minutes)];
+  function draw() {
+    pass(Number(Math.random() < hazard()), `play ${turn}`);
+    return true;
+  }
+  const plays = player(draw, () => PACE * speed, redraw);
+  const stop = () => plays.isOn() && plays.stop();
+  function toggle() {
+    turn += 1;
+    if (plays.isOn()) plays.stop();
+    else plays.play();
+  }
+  function once(/** @type {number} */ word) {
+    stop();
+    // what the process never does cannot be done by hand either
+    if (word ? hazard() > 0 : hazard() < 1) pass(word, `once ${turn++}`);
+  }
+  const play = playButton("minutes pass: events come as the process has them", toggle);
+  const wait = button("Wait", "a minute without an event", () => once(0)), event = button("Event", "a minute with an event", () => once(1));
+  const speeds = speedChoice((times) => { speed = times; });
+  speeds.classList.add("qn-speed");
+  function show() {
+    play.show(plays.isOn());
+    allow(wait, hazard() < 1);
+    allow(event, hazard() > 0);
+  }
+  return { run: [play.element, wait, event, speeds], show, stop, toggle, once, isOn: plays.isOn };
+}
+
+/**
+ * A process that has a name, or the own waits.
+ * @param {Doing} doing
+ * @param {Record<string, number[]>} processes  by name, each the probabilities of its waits
+ */
+function processPart({ get, edit }, processes) {
+  const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name] }));
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": "weights of waits of 1, 2, … minutes", spellcheck: "false" }));
+  const nameOf = (/** @type {number[]} */ waiting) => names.find((name) => same(processes[name], waiting)) ?? OWN;
+  field.addEventListener("change", () => {
+    const weights = field.value.split(/[\s,;]+/).filter(Boolean).map(Number);
+    edit(() => ({ waiting: shares(weights) }));
+  });
+  choice.row.classList.add("qn-preset");
+  const text = `How common are waits of 1, 2, … minutes? Up to ${MOST.waits} numbers, such as 1 1 1 1 1 1.`;
+  const own = [html("label", { class: "qm-own" }, html("span", {}, text), field)];
+  function show() {
+    const name = nameOf(get().waiting);
+    choice.show(name, name === OWN ? [...names, OWN] : names);
+    put(field, get().waiting.map((wait) => Number(wait.toPrecision(3))).join(" "));
+  }
+  return { row: choice.row, own, show };
+}
+
+/**
+ * A slider and a field for a share.
+ * @param {string} name
+ * @param {(value: number | string, isSlid?: boolean) => void} set
+ */
+function share(name, set) {
+  const slider = html("input", { type: "range", min: 0, max: 100, step: 1, "aria-label": `${name}, slider` });
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": name, spellcheck: "false" }));
+  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
+  slider.addEventListener("input", () => set(Number(slider.value) / 100, true));
+  field.addEventListener("change", () => set(field.value.trim() === "" ? field.value : Number(field.value)));
+  function show(/** @type {number} */ value) {
+    put(slider, Math.round(100 * value));
+    put(field, Number(value.toPrecision(6)));
+  }
+  return { row, show };
+}
+
+/**
+ * The three numbers of the qubit.
+ * @param {Doing} doing
+ */
+function knobsPart({ edit }) {
+  const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
+  const turn = knob("turn η", 90, set("turn"), 0), direction = knob("look at", 180, set("direction"), 0), strength = share("strength", set("strength"));
+  const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
+  const whole = html("div", { class: "qn-panel" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best));
+  /** @param {Shown} shown */
+  function draw({ settings }) {
+    turn.show(settings.turn, false);
+    direction.show(settings.direction, false);
+    strength.show(settings.strength);
+  }
+  return { panel: whole, draw };
+}
+return { passing, processPart, knobsPart };
+})();
+
+const { bytesOf } = (() => {
+// Numbers that come as bytes.
+
+/**
+ * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
+ * @param {DataView} view
+ * @returns {ArrayBuffer}
+ */
+const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+return { bytesOf };
+})();
+
+const { floats, short, roundTicks, logTicks, clamp } = (() => {
+// Numbers as they come from Python, and as people read them.
+
+
+/** @param {DataView | null | undefined} view */
+const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
+
+/**
+ * A number with three digits that count.
+ * @param {number} value
+ */
+const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+/**
+ * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ */
+function roundTicks(low, high, count) {
+  const rough = (high - low) / count || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const gap = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const ticks = [];
+  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
+  return ticks;
+}
+
+/**
+ * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
+ * @param {number} low
+ * @param {number} high
+ */
+function logTicks(low, high) {
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
+    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
+  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
+  if (within.length < 7) return within;
+  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
+  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
+}
+
+/**
+ * @param {number} low
+ * @param {number} value
+ * @param {number} high
+ */
+const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
+return { floats, short, roundTicks, logTicks, clamp };
+})();
+
+const { axes, across, doubled, shape, reveal } = (() => {
+// Axes of a picture, and what pictures that change in place have in common.
+
+
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
+
+/**
+ * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
+ * @param {SVGElement} root
+ * @param {Box} box
+ * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
+ */
+function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, name));
+  for (const [at, name] of y) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
+    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
+  }
+  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  if (xName) {
+    const below = { class: "qs-axis", x: middle.x, y: bottom + 34, "text-anchor": "middle" };
+    root.append(svg("text", below, xName));
+  }
+  if (yName) {
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
+  }
+}
+
+/**
+ * How far to the right of a picture's left edge the pointer is, in pixels.
+ * @param {MouseEvent} event
+ * @param {Element} root
+ */
+const across = (event, root) => within(event, root)[0];
+
+/**
+ * A mark that is seen on a filled box and beside it: a line in its colour on a wider one in the paper's.
+ * @param {"path" | "circle" | "rect"} name
+ * @param {string} kind  its class
+ */
+function doubled(name, kind) {
+  const node = svg("g"), lines = [svg(name, { class: "q-halo" }), svg(name, { class: kind })];
+  node.append(...lines);
+  /** @param {Record<string, string | number>} attributes */
+  const set = (attributes) => {
+    for (const line of lines) shape(line, attributes);
+  };
+  return { node, set };
+}
+
+/**
+ * Give an element these attributes. Those that it has already are left alone: to draw again what has not changed costs the browser time.
+ * @param {Element} element
+ * @param {Record<string, string | number>} attributes  numbers are written with a hundredth of a pixel
+ */
+function shape(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  }
+}
+
+/**
+ * Show an element or not.
+ * @param {SVGElement} element
+ * @param {boolean} shown
+ */
+function reveal(element, shown) {
+  shape(element, { visibility: shown ? "visible" : "hidden" });
+}
+return { axes, across, doubled, shape, reveal };
+})();
+
+const { chance, amplitudesView, successView } = (() => {
+// Bars for the two amplitudes of a target, and for the probability that all ancillas say 0.
+
+
+const ROW = 30; // pixels
+
+/**
+ * A probability; one that is nearly 1 by what is missing.
+ * @param {number} p
+ */
+function chance(p) {
+  if (p > 0.9995 && p < 1) return `1 − ${(1 - p).toExponential(1)}`;
+  if (p < 1e-4) return short(p);
+  return p.toFixed(p < 0.1 ? 4 : 3);
+}
+
+/**
+ * Lines upwards with their names.
+ * @param {SVGElement} root
+ * @param {[number, string][]} ticks  value and name
+ * @param {(value: number) => number} x
+ * @param {number} bottom
+ */
+function scale(root, ticks, x, bottom) {
+  for (const [tick, name] of ticks) {
+    root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${bottom + 2}` }));
+    root.append(svg("text", { x: x(tick), y: bottom + 18, "text-anchor": "middle" }, name));
+  }
+}
+
+/**
+ * What stands in one row: a bar, a dashed one behind it, a mark and a number at the end.
+ * @param {SVGElement} root
+ * @param {number} y  of its top
+ */
+function row(root, y) {
+  const name = svg("text", { class: "qs-axis", y: y + 15, "text-anchor": "end" });
+  const bar = svg("rect", { y, height: 20 }), pin = svg("rect", { class: "qn-pin q-pinned", y: y - 2, height: 24 });
+  const mark = doubled("path", "qn-mark"), number = svg("text", { class: "qs-axis", y: y + 15, "text-anchor": "end" });
+  root.append(pin, bar, mark.node, name, number);
+  return { name, bar, pin, mark, number, y };
+}
+
+/**
+ * A bar from 0 to a value.
+ * @param {Element} bar
+ * @param {number} value
+ * @param {(value: number) => number} x
+ */
+function stretch(bar, value, x) {
+  shape(bar, { x: Math.min(x(0), x(value)), width: Math.abs(x(value) - x(0)) });
+}
+
+/**
+ * Signed bars for the target's amplitudes, with marks where the plain rotation would have them.
+ * @param {SVGElement} root
+ */
+function amplitudesView(root) {
+  /** @type {ReturnType<typeof row>[]} */
+  let rows = [];
+  let built = 0, zero = 0, half = 0;
+  const x = (/** @type {number} */ value) => zero + value * half;
+  /** @param {number} width */
+  function build(width) {
+    const left = 40, right = width - 58;
+    zero = (left + right) / 2;
+    half = (right - left) / 2;
+    resize(root, width, 2 * ROW + 26);
+    scale(root, [[-1, "−1"], [0, "0"], [1, "1"]], x, 2 * ROW);
+    rows = [0, 1].map((bit) => row(root, 6 + bit * ROW));
+    for (const [bit, { name, number, pin }] of rows.entries()) {
+      pin.classList.add("qn-amplitude");
+      say(name, `|${bit}⟩`);
+      shape(name, { x: left - 6 });
+      shape(number, { x: width - 2 });
+    }
+    built = width;
+  }
+  /**
+   * @param {{ amplitudes: number[], plain: number[] }} reading
+   * @param {number[] | null} pinned  the other neuron's amplitudes
+   * @param {number} width
+   */
+  function draw({ amplitudes, plain }, pinned, width) {
+    if (built !== width) build(width);
+    for (const [bit, { bar, pin, mark, number, y }] of rows.entries()) {
+      shape(bar, { class: amplitudes[bit] < 0 ? "qn-amplitude qn-minus" : "qn-amplitude qn-plus" });
+      stretch(bar, amplitudes[bit], x);
+      reveal(pin, pinned !== null);
+      if (pinned) stretch(pin, pinned[bit], x);
+      mark.set({ d: `M${x(plain[bit]).toFixed(1)} ${y - 3}v26` });
+      say(number, amplitudes[bit].toFixed(3));
+    }
+    const told = amplitudes.map((amplitude, bit) => `|${bit}⟩ ${short(amplitude)}, after the plain rotation ${short(plain[bit])}`);
+    shape(root, { "aria-label": `Amplitudes of the target: ${told.join("; ")}` });
+  }
+  return { draw };
+}
+
+/**
+ * @typedef {object} Success
+ * @property {number} calls
+ * @property {number} success  of one call
+ * @property {number} amplified  of all calls
+ * @property {number} guaranteed  the least that `amplified` can be
+ */
+
+/**
+ * How likely all ancillas say 0, for one call and for all.
+ * @param {SVGElement} root
+ */
+function successView(root) {
+  /** @type {ReturnType<typeof row>[]} */
+  let rows = [];
+  let built = "", left = 0, wide = 0;
+  const x = (/** @type {number} */ value) => left + value * wide;
+  /** @param {number[]} calls  one a row @param {number} width */
+  function build(calls, width) {
+    left = 76;
+    wide = width - 70 - left;
+    resize(root, width, calls.length * ROW + 26);
+    scale(root, [[0, "0"], [0.5, "½"], [1, "1"]], x, calls.length * ROW);
+    rows = calls.map((_, place) => row(root, 6 + place * ROW));
+    for (const [place, { name, number, bar }] of rows.entries()) {
+      say(name, calls[place] === 1 ? "1 call" : `${calls[place]} calls`);
+      shape(name, { x: left - 8 });
+      shape(number, { x: width - 2 });
+      shape(bar, { class: "qs-cell" });
+    }
+  }
+  /**
+   * @param {Success} present
+   * @param {Success | null} pinned
+   * @param {number} width
+   */
+  function draw(present, pinned, width) {
+    const calls = callsOf(present, pinned), key = `${calls} ${width}`;
+    if (built !== key) build(calls, width);
+    built = key;
+    for (const [place, { bar, pin, mark, number, y }] of rows.entries()) {
+      const here = chanceAfter(present, calls[place]), there = pinned && chanceAfter(pinned, calls[place]);
+      stretch(bar, here ?? 0, x);
+      reveal(pin, there !== null);
+      if (there !== null) stretch(pin, there, x);
+      const marked = place > 0 && calls[place] === present.calls;
+      reveal(mark.node, marked);
+      if (marked) mark.set({ d: `M${x(present.guaranteed).toFixed(1)} ${y - 3}v26` });
+      say(number, chance(here ?? there ?? 0));
+      shape(number, { class: here === null ? "" : "qs-axis" });
+    }
+    const told = [`1 call: ${chance(present.success)}`];
+    if (present.calls > 1) told.push(`${present.calls} calls: ${chance(present.amplified)}`);
+    shape(root, { "aria-label": `Probability that all ancillas say 0: ${told.join(", ")}` });
+  }
+  return { draw };
+}
+
+/**
+ * The numbers of calls for which there is a bar.
+ * @param {Success} present
+ * @param {Success | null} pinned
+ */
+function callsOf(present, pinned) {
+  const all = new Set([1, present.calls, pinned?.calls ?? 1]);
+  return [...all].sort((a, b) => a - b);
+}
+
+/**
+ * What a neuron reaches with so many calls; null if it makes another number of them.
+ * @param {Success} success
+ * @param {number} calls
+ */
+function chanceAfter({ success, amplified, calls: own }, calls) {
+  if (calls === 1) return success;
+  return calls === own ? amplified : null;
+}
+return { chance, amplitudesView, successView };
+})();
+
+const { dotted, circleView } = (() => {
+// A qubit's angle on a circle, with a dot for each minute without an event, and the look: the line along which an event is looked for.
+
+
+/**
+ * @typedef {object} Qubit
+ * @property {number[]} places  its angle after 0, 1, … minutes without an event
+ * @property {number} direction  of the look, radians
+ * @property {number} strength  of the look, 0 to 1
+ */
+
+const NEAR = 14; // pixels from a dot to a pointer that means it
+const AROUND = 30; // pixels for names outside of the circle
+const APART = 15; // pixels between two numbers
+
+/**
+ * Dots with their numbers, of which those that would overlap are left out; the held one is never.
+ * @param {string} kind  "" or the class of what is pinned
+ */
+function dotted(kind) {
+  const layer = svg("g");
+  /** @type {{ dot: SVGCircleElement, name: SVGTextElement }[]} */
+  const marks = [];
+  /**
+   * @param {[number, number][]} dots
+   * @param {[number, number][]} names  where the middle of each number stands; none: no numbers
+   * @param {number} held
+   * @param {number} lit  -1: none
+   */
+  function draw(dots, names, held, lit) {
+    while (marks.length > dots.length) for (const node of Object.values(marks.pop() ?? {})) node.remove();
+    while (marks.length < dots.length) {
+      const dot = layer.appendChild(svg("circle")), name = layer.appendChild(svg("text", { "text-anchor": "middle" }));
+      marks.push({ dot, name });
+    }
+    const free = freeNames(names, held, lit);
+    for (const [k, { dot, name }] of marks.entries()) {
+      const isHeld = k === held && !kind, isLit = k === lit && !kind;
+      shape(dot, { class: isHeld ? "qm-dot qm-held" : isLit ? "qm-dot qn-lit" : `qm-dot ${kind}`, cx: dots[k][0], cy: dots[k][1], r: isHeld ? 7 : isLit ? 6 : 4 });
+      say(name, free.has(k) ? String(k) : "");
+      if (free.has(k)) shape(name, { x: names[k][0], y: names[k][1] + 4, class: isHeld ? "qm-number qn-held" : "qm-number" });
+    }
+    // the held one over all others
+    if (!kind && marks[held]) layer.append(marks[held].dot);
+  }
+  return { layer, draw };
+}
+
+/**
+ * The numbers that have room: the held one, the one that is meant, and then from the first on.
+ * @param {[number, number][]} names
+ * @param {number} held
+ * @param {number} lit
+ */
+function freeNames(names, held, lit) {
+  /** @type {Set<number>} */
+  const shown = new Set();
+  for (const k of [held, lit, ...names.keys()]) {
+    if (!names[k]) continue;
+    const isFree = [...shown].every((other) => Math.hypot(names[k][0] - names[other][0], names[k][1] - names[other][1]) >= APART);
+    if (isFree) shown.add(k);
+  }
+  return shown;
+}
+
+/** @param {SVGSVGElement} root */
+function circleView(root) {
+  const dots = dotted(""), pins = dotted("q-pinned");
+  const line = svg("path", { class: "qm-line" }), look = svg("path", { class: "qm-look" }), other = svg("path", { class: "qm-look q-pinned" });
+  const drop = svg("path", { class: "qn-drop" }), arrow = svg("path", { class: "qm-arrow" });
+  const tip = svg("circle", { class: "qm-tip", r: 8 }), name = svg("text", { class: "qn-label" });
+  let middle = 0, radius = 0, built = 0;
+  /** @type {Qubit | null} */
+  let shown = null;
+  /** @param {number} angle @param {number} [length]  1: on the circle @returns {[number, number]} */
+  const at = (angle, length = 1) => [middle + radius * length * Math.cos(angle), middle - radius * length * Math.sin(angle)];
+  /** @param {number} angle @param {number} pixels  outside of the circle @returns {[number, number]} */
+  const beyond = (angle, pixels) => at(angle, 1 + pixels / radius);
+
+  /** @param {number} size  pixels */
+  function build(size) {
+    built = size;
+    middle = size / 2;
+    radius = middle - AROUND;
+    resize(root, size, size);
+    root.append(svg("path", { class: "qs-grid", d: `M${middle - radius} ${middle}h${2 * radius}M${middle} ${middle - radius}v${2 * radius}` }));
+    root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
+    const inside = radius - 8;
+    root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
+    root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
+    root.append(line, other, look, pins.layer, drop, arrow, dots.layer, tip, name);
+  }
+  /** The look as a line from end to end. @param {Qubit} qubit */
+  function lookOf({ direction, strength }) {
+    const [x, y] = at(direction, Math.sqrt(strength)), [fromX, fromY] = at(direction, -Math.sqrt(strength));
+    return `M${fromX.toFixed(1)} ${fromY.toFixed(1)}L${x.toFixed(1)} ${y.toFixed(1)}`;
+  }
+  /** @param {Qubit} qubit @param {number} held  the minute */
+  function drawLook(qubit, held) {
+    const { places, direction, strength } = qubit, [x, y] = at(direction, Math.sqrt(strength));
+    const [farX, farY] = at(direction), [backX, backY] = at(direction + Math.PI);
+    shape(line, { d: `M${backX.toFixed(1)} ${backY.toFixed(1)}L${farX.toFixed(1)} ${farY.toFixed(1)}` });
+    shape(look, { d: lookOf(qubit) });
+    shape(tip, { cx: x, cy: y });
+    const isLeft = x < middle, isLow = y > middle + radius - 30;
+    say(name, "look");
+    shape(name, { x: x + (isLeft ? -13 : 13), y: y + (isLow ? -10 : 5), "text-anchor": isLeft ? "end" : "start" });
+    const [tipX, tipY] = at(places[held]), [footX, footY] = at(direction, Math.cos(places[held] - direction));
+    shape(drop, { d: `M${tipX.toFixed(1)} ${tipY.toFixed(1)}L${footX.toFixed(1)} ${footY.toFixed(1)}` });
+    shape(arrow, { d: `M${middle} ${middle}L${tipX.toFixed(1)} ${tipY.toFixed(1)}` });
+  }
+  /**
+   * @param {Qubit} qubit
+   * @param {Qubit | null} pinned
+   * @param {number} held  minutes since the event
+   * @param {number} lit  the minute that is pointed at; -1: none
+   * @param {number} size  pixels
+   */
+  function draw(qubit, pinned, held, lit, size) {
+    if (size !== built) build(size);
+    shown = qubit;
+    reveal(pins.layer, pinned !== null);
+    reveal(other, pinned !== null);
+    if (pinned) {
+      pins.draw(pinned.places.map((place) => at(place)), [], -1, -1);
+      shape(other, { d: lookOf(pinned) });
+    }
+    drawLook(qubit, held);
+    dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => beyond(place, 16)), held, lit);
+  }
+  /** @param {MouseEvent} event @returns {{ direction: number, strength: number }} the look whose tip is under the pointer */
+  function lookAt(event) {
+    const [right, down] = within(event, root), x = right - middle, y = middle - down;
+    // a line has two ends that mean the same
+    const angle = Math.atan2(y, x), direction = angle < 0 ? angle + Math.PI : angle;
+    return { direction, strength: clamp(0, Math.hypot(x, y) / radius, 1) ** 2 };
+  }
+  /** @param {MouseEvent} event @returns {number} the minute whose dot is meant; -1: none */
+  function minuteAt(event) {
+    if (!shown) return -1;
+    const [right, down] = within(event, root);
+    const away = shown.places.map((place) => Math.hypot(right - at(place)[0], down - at(place)[1])), least = Math.min(...away);
+    return least <= NEAR ? away.indexOf(least) : -1;
+  }
+  return { draw, lookAt, minuteAt };
+}
+return { dotted, circleView };
+})();
+
+const { rowsView, betweenView, waitsView, drawMinutes } = (() => {
+// What two memories say of the same event: rows of bars, a belief as dots on a bar, and laws of waits as columns.
+
+
+/**
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {number} value
+ * @property {string} told  the value as it is written
+ * @property {"qs-cell" | "qm-outline" | ""} kind  of the bar; "": no bar
+ * @property {number | null} [pinned]  the other qubit's value
+ */
+
+const ROW = 30, LEFT = 82, RIGHT = 64; // pixels
+
+/**
+ * Bars from 0 to values, one a row, with a line for what is true.
+ * @param {SVGSVGElement} root
+ */
+function rowsView(root) {
+  const truth = doubled("path", "qm-true"), ring = doubled("circle", "qn-ring");
+  /** @type {{ bar: SVGElement, pin: SVGElement, name: SVGElement, number: SVGElement }[]} */
+  let rows = [];
+  let built = "", wide = 0;
+  /** @param {number} count @param {number} width @param {number} most @param {[number, string][]} ticks */
+  function build(count, width, most, ticks) {
+    wide = width - RIGHT - LEFT;
+    resize(root, width, count * ROW + 26);
+    for (const [tick, name] of ticks) {
+      const x = LEFT + (tick / most) * wide;
+      root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x} 2V${count * ROW + 2}` }));
+      root.append(svg("text", { x, y: count * ROW + 18, "text-anchor": "middle" }, name));
+    }
+    rows = Array.from({ length: count }, (_, n) => {
+      const y = 6 + n * ROW, text = (/** @type {number} */ x) => svg("text", { class: "qs-axis", x, y: y + 15, "text-anchor": "end" });
+      const pin = svg("rect", { class: "qn-pin q-pinned", x: LEFT, y: y - 2, height: 24 }), bar = svg("rect", { x: LEFT, y, height: 20 });
+      const name = text(LEFT - 8), number = text(width - 2);
+      root.append(pin, bar, name, number);
+      return { bar, pin, name, number };
+    });
+    root.append(truth.node, ring.node);
+  }
+  /**
+   * @param {Row[]} shown
+   * @param {{ most: number, ticks: [number, string][], truth: number | null }} scale  most: the value at the right end; infinite values end there
+   * @param {number} width
+   */
+  function draw(shown, { most, ticks, truth: right }, width) {
+    const key = `${shown.length} ${width} ${most}`;
+    if (key !== built) build(shown.length, width, most, ticks);
+    built = key;
+    const long = (/** @type {number} */ value) => Math.min(1, value / most) * wide;
+    for (const [n, { name, value, told, kind, pinned }] of shown.entries()) {
+      const row = rows[n];
+      say(row.name, name);
+      say(row.number, told);
+      shape(row.bar, { class: kind, width: long(value) });
+      reveal(row.bar, kind !== "");
+      const hasPin = pinned !== undefined && pinned !== null;
+      reveal(row.pin, hasPin);
+      if (hasPin) shape(row.pin, { width: long(pinned) });
+    }
+    for (const mark of [truth, ring]) reveal(mark.node, right !== null);
+    if (right === null) return;
+    const x = LEFT + long(right);
+    truth.set({ d: `M${x.toFixed(1)} ${ROW}V${shown.length * ROW}` });
+    ring.set({ cx: x, cy: 16, r: 6 });
+  }
+  return { draw };
+}
+
+/**
+ * A belief between two states as dots on a bar, one a minute.
+ * @param {SVGSVGElement} root
+ */
+function betweenView(root) {
+  const dots = dotted(""), held = svg("path", { class: "qn-drop" });
+  let built = 0;
+  /** @type {number[]} */
+  let known = [];
+  const x = (/** @type {number} */ belief) => 46 + belief * (built - 92);
+  /** @param {number[]} places @param {number} minute @param {number} lit @param {number} width */
+  function draw(places, minute, lit, width) {
+    if (built !== width) {
+      built = width;
+      resize(root, width, 52);
+      root.append(svg("rect", { class: "qm-bar", x: 46, y: 27, width: width - 92, height: 10 }));
+      root.append(svg("text", { class: "qs-axis", x: 32, y: 37, "text-anchor": "end" }, "A"));
+      root.append(svg("text", { class: "qs-axis", x: width - 32, y: 37 }, "B"));
+      root.append(held, dots.layer);
+    }
+    known = places;
+    dots.draw(places.map((place) => [x(place), 32]), places.map((place) => [x(place), 12]), minute, lit);
+  }
+  /** @param {MouseEvent} event @returns {number} the minute whose dot is nearest; -1: none is near */
+  function minuteAt(event) {
+    const away = known.map((place) => Math.abs(x(place) - across(event, root))), least = Math.min(...away);
+    return least < 14 ? away.indexOf(least) : -1;
+  }
+  return { draw, minuteAt };
+}
+
+/**
+ * @typedef {object} Laws  probabilities of waits of 1, 2, … minutes
+ * @property {number[]} truth
+ * @property {number[]} qubit
+ * @property {number[]} machine
+ * @property {number[] | null} pinned  the other qubit's
+ * @property {number} held  the column that comes next
+ * @property {number} lit  -1: none
+ */
+
+const TOP = 12, SIDE = 52;
+
+/**
+ * The laws of the waits: filled bars for the qubit, outlines for the two states, rings for what is true.
+ * @param {SVGSVGElement} root
+ */
+function waitsView(root) {
+  const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
+  /** @type {Record<"pin" | "bar" | "outline", SVGElement>[]} */
+  let columns = [];
+  /** @type {ReturnType<typeof doubled>[]} */
+  let rings = [];
+  let built = "", step = 0, most = 1, tall = 0;
+  const y = (/** @type {number} */ p) => TOP + tall - Math.min(1, p / most) * tall;
+  /** @param {number} count @param {number} width */
+  function build(count, width) {
+    step = (width - SIDE - 8) / count;
+    resize(root, width, TOP + tall + 42);
+    const box = { left: SIDE, right: SIDE + count * step, top: TOP, bottom: y(0) }, every = Math.ceil(18 / step);
+    const names = [...Array(count).keys()].filter((k) => k % every === 0);
+    const xTicks = names.map((k) => /** @type {[number, string]} */ ([SIDE + (k + 0.5) * step, String(k + 1)]));
+    const yTicks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([y(tick), short(tick)]));
+    axes(root, box, { x: xTicks, y: yTicks, xName: "minutes from one event to the next", yName: "P" });
+    root.append(lights);
+    columns = Array.from({ length: count }, () => {
+      const [pin, bar, outline] = ["qn-pin q-pinned", "qs-cell", "qm-outline"].map((kind) => root.appendChild(svg("rect", { class: kind })));
+      return { pin, bar, outline };
+    });
+    root.append(now.node);
+    rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
+    root.append(...rings.map((ring) => ring.node));
+  }
+  /** @param {Laws} laws @param {number} width @param {number} high  pixels of the columns */
+  function draw({ truth, qubit, machine, pinned, held, lit }, width, high) {
+    // the qubit may foresee more than is true, but a bar beyond twice that says no more
+    most = 1.15 * Math.min(2 * Math.max(...truth), Math.max(...truth, ...qubit, ...machine));
+    most = Number(most.toPrecision(2));
+    tall = high;
+    const key = `${truth.length} ${width} ${high} ${most}`;
+    if (key !== built) build(truth.length, width);
+    built = key;
+    for (const [k, { pin, bar, outline }] of columns.entries()) {
+      const left = SIDE + k * step, thick = step * 0.5;
+      const box = (/** @type {number} */ p, /** @type {number} */ share) =>
+        ({ x: left + (step * (1 - share)) / 2, y: y(p), width: step * share, height: Math.max(0.5, y(0) - y(p)) });
+      shape(bar, box(qubit[k], 0.5));
+      shape(outline, box(machine[k], 0.74));
+      reveal(pin, pinned !== null);
+      if (pinned) shape(pin, box(pinned[k] ?? 0, 0.62));
+      rings[k].set({ cx: left + step / 2, cy: y(truth[k]), r: Math.min(6, thick / 2) });
+    }
+    const frame = (/** @type {number} */ k) => ({ x: SIDE + k * step + 1, y: TOP - 6, width: Math.max(3, step - 2), height: tall + 8 });
+    now.set(frame(held));
+    reveal(lights, lit >= 0);
+    if (lit >= 0) shape(lights, frame(lit));
+    const told = truth.map((wait, k) => `${k + 1}: ${chance(wait)}, one qubit ${chance(qubit[k])}, two states ${chance(machine[k])}`);
+    shape(root, { "aria-label": `Probabilities of waits in minutes: ${told.join("; ")}` });
+  }
+  /** @param {MouseEvent} event @returns {number} the column under the pointer, which need not exist */
+  const at = (event) => Math.floor((across(event, root) - SIDE) / step);
+  return { draw, at };
+}
+
+/**
+ * What has happened so far, minute by minute: filled where there was an event.
+ * @param {SVGSVGElement} root
+ * @param {readonly number[]} minutes
+ * @param {number} width
+ */
+function drawMinutes(root, minutes, width) {
+  const gap = 15, count = Math.max(4, Math.floor((width - 12) / gap)), shown = minutes.slice(-count);
+  resize(root, width, 24);
+  for (const [k, word] of shown.entries()) {
+    const last = k === shown.length - 1, kind = word ? "qm-event" : "qm-none";
+    root.append(svg("circle", { class: kind, cx: 10 + k * gap, cy: 12, r: word ? 5.5 : 3 }));
+    if (last) root.append(svg("rect", { class: "qn-now", x: 2.5 + k * gap, y: 3, width: 15, height: 18 }));
+  }
+  const told = shown.map((word) => (word ? "event" : "none")).join(", ");
+  root.setAttribute("aria-label", `The minutes so far: ${told}`);
+}
+return { rowsView, betweenView, waitsView, drawMinutes };
+})();
+
+const { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart } = (() => {
+// What a clock of one qubit shows: its circle, what it and two states say of the next minute, and how well both do.
+
+
+/** @typedef {import("../engine/memory.js").Settings} Settings */
+/** @typedef {import("../engine/memory.js").Walk} Walk */
+
+/**
+ * What a part of the page draws from.
+ * @typedef {object} Shown
+ * @property {Settings} settings
+ * @property {number[]} truth  chances of an event in the next minute
+ * @property {Walk} qubit
+ * @property {Walk} machine
+ * @property {{ settings: Settings, walk: Walk } | null} pinned  the other qubit, in the same minutes
+ * @property {number} held  minutes since the event
+ * @property {number} lit  minutes that the pointer means; -1: none
+ * @property {{ look: number, results: number, high: number }} rooms  pixels within the panels of each column, and of the circle at most
+ */
+
+/** @typedef {Record<string, any> | ((settings: Settings) => Record<string, any>)} Changes  some settings, or what makes them */
+
+/**
+ * What every part can do with the page.
+ * @typedef {object} Doing
+ * @property {() => Settings} get
+ * @property {(changes: Changes, atOnce?: boolean, gesture?: string) => void} edit  an error is shown, and changes nothing
+ * @property {(minute: number) => void} light  mean a minute; -1: none
+ * @property {(minute: number) => void} go  let so many minutes have passed since the event
+ * @property {ReturnType<typeof import("../tip.js").tip>} tip
+ */
+
+const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
+
+/** @param {number} minutes */
+const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+
+/**
+ * What is foreseen after so many minutes, in a line.
+ * @param {Shown} shown
+ * @param {number} minute
+ */
+function toldOf({ truth, qubit, machine }, minute) {
+  const chances = [truth, qubit.chances, machine.chances].map((all) => chance(all[minute]));
+  return `after ${counted(minute)}: P(event) ${chances[0]}, one qubit ${chances[1]}, two states ${chances[2]}`;
+}
+
+/**
+ * Minutes that are pointed at light up, and a click goes there.
+ * @param {HTMLElement} box
+ * @param {(event: MouseEvent) => number} minuteAt  -1: none
+ * @param {Doing} doing
+ * @param {() => Shown | null} shown
+ */
+function pointing(box, minuteAt, { light, go, tip }, shown) {
+  box.addEventListener("pointermove", (event) => light(minuteAt(event)));
+  box.addEventListener("pointerleave", () => light(-1));
+  box.addEventListener("click", (event) => minuteAt(event) >= 0 && go(minuteAt(event)));
+  tip.over(box, (event) => {
+    const now = shown(), minute = minuteAt(event);
+    return now && minute >= 0 && !event.buttons ? toldOf(now, minute) : null;
+  });
+}
+
+/**
+ * The circle; the tip of the look is dragged.
+ * @param {Doing} doing
+ * @param {(term: string) => HTMLElement} help
+ */
+function circlePart(doing, help) {
+  const root = svg("svg", { role: "img" }), view = circleView(root), box = html("div", { class: "qn-drag qm-circle" }, root);
+  const minutes = svg("svg", { class: "qn-aside", role: "img" }), { edit } = doing;
+  let down = false;
+  /** @type {Shown | null} */
+  let last = null;
+  box.addEventListener("pointerdown", (event) => {
+    if (view.minuteAt(event) >= 0) return;
+    down = true;
+    box.setPointerCapture(event.pointerId);
+    edit(view.lookAt(event), true);
+  });
+  box.addEventListener("pointermove", (event) => down && edit(view.lookAt(event), true));
+  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { down = false; });
+  pointing(box, (event) => (down ? -1 : view.minuteAt(event)), doing, () => last);
+  const whole = panel("one qubit: its angle, minute by minute", box, minutes);
+  whole.firstElementChild?.append(help("look"));
+  whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: its direction and its length, which is its strength"));
+  /** @param {Shown} shown */
+  function draw(shown) {
+    const { settings, qubit, pinned, held, lit, rooms } = shown, degrees = Math.round((qubit.places[held] * 180) / Math.PI);
+    last = shown;
+    const other = pinned && { places: pinned.walk.places, ...pinned.settings };
+    view.draw({ ...settings, places: qubit.places }, other, held, lit, clamp(200, rooms.look, rooms.high));
+    root.setAttribute("aria-label", `The qubit's angle: ${degrees} degrees after ${counted(held)} without an event`);
+    drawMinutes(minutes, settings.minutes, rooms.look);
+  }
+  return { panel: whole, draw };
+}
+
+/**
+ * The chance of an event in the next minute: what is true, and what both memories say.
+ */
+function nextPart() {
+  const root = svg("svg", { role: "img" }), view = rowsView(root);
+  const whole = panel("P(event in the next minute)", html("div", {}, root));
+  /** @param {Shown} shown */
+  function draw({ truth, qubit, machine, pinned, held, rooms }) {
+    const [right, one, two] = [truth, qubit.chances, machine.chances].map((all) => all[held]);
+    /** @type {import("../views/memories.js").Row[]} */
+    const rows = [
+      { name: "true", value: right, told: chance(right), kind: "" },
+      { name: "one qubit", value: one, told: chance(one), kind: "qs-cell", pinned: pinned?.walk.chances[held] },
+      { name: "two states", value: two, told: chance(two), kind: "qm-outline" },
+    ];
+    view.draw(rows, { most: 1, ticks: [[0, "0"], [0.5, "½"], [1, "1"]], truth: right }, rooms.results);
+    root.setAttribute("aria-label", `P(event in the next minute): ${rows.map(({ name, told }) => `${name} ${told}`).join(", ")}`);
+  }
+  return { panel: whole, draw };
+}
+
+/**
+ * The belief of the best machine of two states.
+ * @param {Doing} doing
+ * @param {(term: string) => HTMLElement} help
+ */
+function beliefPart(doing, help) {
+  const root = svg("svg", { role: "img" }), view = betweenView(root), box = html("div", { class: "qn-pick" }, root);
+  /** @type {Shown | null} */
+  let last = null;
+  pointing(box, view.minuteAt, doing, () => last);
+  const whole = panel("the best two states: P(state B)", box);
+  whole.firstElementChild?.append(help("two states"));
+  /** @param {Shown} shown */
+  function draw(shown) {
+    last = shown;
+    view.draw(shown.machine.places, shown.held, shown.lit, shown.rooms.results);
+    root.setAttribute("aria-label", `P(state B) of the best two states: ${shown.machine.places[shown.held].toFixed(3)}`);
+  }
+  return { panel: whole, draw };
+}
+
+/**
+ * Words beside a panel's title that say what its marks mean.
+ * @param {HTMLElement} whole  the panel
+ * @param {[string, string, string][]} marks  class and path of each drawing, and its name
+ */
+function key(whole, marks) {
+  const items = marks.map(([kind, path, name]) => {
+    const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
+    picture.append(svg("path", { class: kind, d: path }));
+    return html("span", {}, picture, html("span", { "data-caption": "" }, name));
+  });
+  whole.firstElementChild?.append(html("span", { class: "qn-key" }, ...items));
+}
+
+/**
+ * The laws of the waits, one column a minute, of which one is chosen by pointer or keys.
+ * @param {Doing} doing
+ */
+function waitsPart(doing) {
+  const root = svg("svg", { role: "img" }), view = waitsView(root);
+  const box = html("div", { class: "qn-pick", role: "slider", tabindex: 0, "aria-label": "Minutes since the event", "aria-valuemin": 0 }, root);
+  /** @type {Shown | null} */
+  let last = null;
+  const { get, go } = doing, most = () => get().waiting.length - 1;
+  const minuteAt = (/** @type {MouseEvent} */ event) => {
+    const column = view.at(event);
+    return column >= 0 && column <= most() ? column : -1;
+  };
+  pointing(box, minuteAt, doing, () => last);
+  onKeys(box, (name) => {
+    const by = /** @type {Record<string, number>} */ (ARROWS)[name];
+    return by === undefined ? undefined : () => go(clamp(0, since(get().minutes) + by, most()));
+  });
+  const whole = panel("when will the event come?", box), block = "M3 2h12v11h-12z";
+  key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", "true"]]);
+  /** @param {Shown} shown */
+  function draw(shown) {
+    const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
+    last = shown;
+    view.draw({ truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null, held, lit }, rooms.results, clamp(70, 0.28 * rooms.high, 120));
+    box.setAttribute("aria-valuemax", String(most()));
+    box.setAttribute("aria-valuenow", String(held));
+    box.setAttribute("aria-valuetext", toldOf(shown, held));
+  }
+  return { panel: whole, draw };
+}
+
+/**
+ * What both lose, in nats a minute.
+ * @param {(term: string) => HTMLElement} help
+ */
+function regretPart(help) {
+  const root = svg("svg", { role: "img" }), view = rowsView(root);
+  const whole = panel("regret in nats a minute", html("div", {}, root));
+  whole.firstElementChild?.append(help("regret"));
+  const written = (/** @type {number} */ value) => (value === Infinity ? "∞" : value.toFixed(4));
+  /** @param {Shown} shown */
+  function draw({ settings, qubit, machine, pinned, rooms }) {
+    const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
+    const other = pinned && regret(settings.waiting, pinned.walk.law);
+    /** @type {import("../views/memories.js").Row[]} */
+    const rows = [
+      { name: "one qubit", value: one, told: written(one), kind: "qs-cell", pinned: other },
+      { name: "two states", value: two, told: written(two), kind: "qm-outline" },
+    ];
+    // two states are the measure: twice as much is the right end
+    const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
+    view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
+    root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${written(one)}, two states ${written(two)}`);
+  }
+  return { panel: whole, draw };
+}
+return { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart };
+})();
+
+const { tip } = (() => {
+// A value beside the pointer.
+
+
+/**
+ * What is told beside the pointer; screen readers hear it from what has the focus. The root must be a `position: relative`.
+ * @param {HTMLElement} root  of the page
+ */
+function tip(root) {
+  const box = html("div", { class: "q-tip", "aria-hidden": "true" });
+  box.hidden = true;
+  root.append(box);
+  /** @param {MouseEvent} event @param {string} text */
+  function show(event, text) {
+    const [x, y] = within(event, root);
+    say(box, text);
+    box.hidden = false;
+    // on the right half it stands on the pointer's left, so that nothing has to be measured
+    box.style.transform = `translate(${x}px, ${y}px) translate(${x > root.clientWidth / 2 ? "calc(-100% - 14px)" : "14px"}, 16px)`;
+  }
+  const hide = () => { box.hidden = true; };
+  /**
+   * Tell what is at the pointer while it is over an element.
+   * @param {HTMLElement} element
+   * @param {(event: PointerEvent) => string | null} told
+   */
+  function over(element, told) {
+    element.addEventListener("pointermove", (event) => {
+      const text = told(event);
+      if (text) show(event, text);
+      else hide();
+    });
+    for (const end of ["pointerleave", "pointercancel"]) element.addEventListener(end, hide);
+  }
+  return { over, hide };
+}
+return { tip };
+})();
+
+export default (() => {
+// The page of MemoryExplorer. It needs no Python: the settings are the trait `state`, and all that follows from them is computed here.
+// The trait `facts` holds the processes that have names.
+
+
+/** @typedef {import("../engine/memory.js").Settings} Settings */
+/** @typedef {import("../frame.js").Model} Model */
+/** @typedef {import("../parts/memory_views.js").Doing} Doing */
+
+const NARROW = 640; // pixels, below which there is one column
+const HIGH = 430, ABOVE = 132; // pixels of the circle at most, and what stands over it where the page fills the screen
+const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
+
+/** Pixels within the panels of both columns. @param {number} width  of the page */
+function roomsOf(width) {
+  const all = width - AROUND, inner = (/** @type {number} */ wide) => Math.max(120, Math.floor(wide) - EDGE);
+  if (width < NARROW) return { columns: 1, look: inner(all), results: inner(all) };
+  return { columns: 2, look: inner((all - GAP) * 0.54), results: inner((all - GAP) * 0.46) };
+}
+
+/** The best machine of two states, which is looked for once for each process. */
+function machines() {
+  /** @type {Map<string, import("../engine/memory.js").Machine>} */
+  const known = new Map();
+  return (/** @type {number[]} */ waiting) => {
+    const key = waiting.join(), machine = known.get(key) ?? twoStates(waiting);
+    known.set(key, machine);
+    return machine;
+  };
+}
+
+/** @param {{ model: Model, el: HTMLElement }} page */
+function render({ model, el }) {
+  const get = () => /** @type {Settings} */ (model.get("state")), machineOf = machines();
+  const restore = (/** @type {any} */ fields) => changedClock(get(), fields);
+  const keys = { " ": () => passes.toggle(), ArrowRight: () => passes.once(0), ArrowUp: () => passes.once(1) };
+  const options = { kind: "memory", label: "Memory explorer", events: ["state"], draw, restore, keys, busy: () => passes.isOn() };
+  const page = frame({ model, el }, options), { root, alert, status, help } = page;
+  let lit = -1;
+  /** @type {Doing["edit"]} */
+  function edit(changes, atOnce = false, gesture = undefined) {
+    root.classList.toggle("qn-still", atOnce);
+    try { page.change(changedClock(get(), typeof changes === "function" ? changes(get()) : changes), gesture); }
+    catch (error) { page.refuse(/** @type {Error} */ (error).message); }
+  }
+  function light(/** @type {number} */ minute) {
+    if (minute === lit) return;
+    lit = minute;
+    page.redraw();
+  }
+  function go(/** @type {number} */ minute) {
+    const { minutes } = get();
+    passes.stop();
+    edit({ minutes: [...minutes.slice(0, minutes.lastIndexOf(1) + 1), ...Array(minute).fill(0)] });
+  }
+  /** @type {Doing} */
+  const doing = { get, edit, light, go, tip: tip(root) };
+  const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
+  const circle = circlePart(doing, help), knobs = knobsPart(doing), next = nextPart(), belief = beliefPart(doing, help);
+  const waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
+  root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert);
+  const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
+  const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
+  for (const one of [knobs, belief, losses]) one.panel.classList.add("qn-aside");
+  root.append(html("div", { class: "qn-columns" }, look, results), page.fold("own waits", ...process.own));
+  for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
+
+  /** @param {number} width */
+  function draw(width) {
+    const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), rooms = roomsOf(width);
+    const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
+    if (lit >= steps) lit = -1;
+    const high = page.presented.isOn() ? root.clientHeight - ABOVE : HIGH;
+    root.dataset.columns = String(rooms.columns);
+    const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
+    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high } });
+    passes.show();
+    process.show();
+    say(status, `${counted(held)} since the event · P(event) ${chance(truth[held])}`);
+    root.dataset.regret = String(regret(settings.waiting, qubit.law));
+  }
+  return () => {
+    passes.stop();
+    page.close();
+  };
+}
+
+return { render };
+})();

@@ -1,0 +1,199 @@
+"""The memory explorer's page: the same numbers as Python, every part by mouse and by keyboard, alone and with Python."""
+
+import json
+import math
+import re
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from qrnn_nb.clock import ENDS, Clock, best_clock, best_two_states, hazards, regret, walk_qubit, walk_states
+from qrnn_nb.tasks.processes import bump_waiting, uniform_waiting
+from qrnn_nb.widgets import MemoryExplorer
+from qrnn_nb.widgets.memory import PROCESSES, Remembering, Settings
+
+LAWS = [list(law) for law in (*PROCESSES.values(), uniform_waiting(10), (0, 0, 0.25, 0.25, 0.25, 0.25), bump_waiting(3, 2, 8), (1.0,))]
+CASES = 300
+
+
+@pytest.fixture(scope="module")
+def clocks():
+    random = np.random.default_rng(1)
+    return [Clock(*[random.uniform(0, most) for most in ENDS.values()]) for _ in range(CASES)]
+
+
+def flat(walk): return np.hstack([walk[name] for name in ("places", "chances", "law")])
+
+
+def test_a_qubit_walks_the_same(js, clocks):
+    walks = js("memory", "(m, clock) => m.clock(clock, 20)", [asdict(clock) for clock in clocks])
+    for walk, clock in zip(walks, clocks): np.testing.assert_allclose(flat(walk), flat(asdict(walk_qubit(clock, 20))), atol=1e-9)
+
+
+def test_two_states_are_the_same_machine(js):
+    machines = js("memory", "(m, law) => m.twoStates(law)", LAWS)
+    for law, machine in zip(LAWS, machines):
+        best = best_two_states(law)
+        for name in "start", "moves", "events": np.testing.assert_allclose(machine[name], getattr(best, name), atol=1e-6)
+    walks = js("memory", "(m, machine) => m.believing(machine, 10)", machines)
+    for law, walk in zip(LAWS, walks):
+        np.testing.assert_allclose(flat(walk), flat(asdict(walk_states(best_two_states(law), 10))), atol=1e-6)
+
+
+def test_the_best_qubit_is_the_same(js):
+    clocks = js("memory", "(m, law) => m.bestClock(law)", LAWS)
+    for law, clock in zip(LAWS, clocks):
+        one, other = (regret(law, walk_qubit(each, len(law)).law) for each in (Clock(**clock), best_clock(law)))
+        assert one == pytest.approx(other, abs=1e-9)
+
+
+def test_chances_and_regrets_are_the_same(js, clocks):
+    chances = js("memory", "(m, law) => m.hazards(law)", LAWS)
+    for law, one in zip(LAWS, chances): np.testing.assert_allclose(one, hazards(law), atol=1e-12)
+    pairs = [[law, walk_qubit(clock, len(law)).law] for law, clock in zip(LAWS * 20, clocks)]
+    losses = js("memory", "(m, [law, believed]) => m.regret(law, believed)", pairs)
+    np.testing.assert_allclose(losses, [regret(*pair) for pair in pairs], atol=1e-9)
+
+
+@pytest.mark.parametrize("changes", [
+    {"turn": 3}, {"strength": -1}, {"direction": None}, {"minutes": [0, 1]}, {"minutes": [1, 0, 0, 0, 0, 0, 0]}, {"minutes": [1, 2]},
+    {"waiting": [0.5, 0.2]}, {"size": 3},
+])  # fmt: skip
+def test_what_does_not_fit_is_refused_in_both(js, changes):
+    "The page says why, in a sentence of its own kind."
+    plain = json.loads(json.dumps(asdict(Settings())))
+    [told] = js("memory", "(m, [settings, changes]) => m.changedClock(settings, changes)", [[plain, changes]])
+    assert set(told) == {"error"}
+    with pytest.raises(ValueError): Settings().changed(**changes)
+
+
+@pytest.fixture
+def explorer(host):
+    widget = MemoryExplorer(minutes=(1, 0, 1, 0, 0))
+    host.show(widget)
+    return widget
+
+
+def is_python(host, get, value):
+    "Wait until Python has this value."
+    host.page.evaluate("() => window.host.answered()")
+    assert host.python(get) == value
+
+
+def test_minutes_pass_by_hand(host, explorer):
+    root = host.page.locator(".qrnn-memory")
+    expect(root.locator(".qs-told")).to_contain_text("2 minutes since the event · P(event) 0.250")
+    root.get_by_role("button", name="Wait").click()
+    expect(root.locator(".qs-told")).to_contain_text("3 minutes since the event")
+    is_python(host, lambda: explorer.minutes, (1, 0, 1, 0, 0, 0))
+    for _ in range(2): root.get_by_role("button", name="Wait").click()
+    expect(root.get_by_role("button", name="Wait")).to_have_attribute("aria-disabled", "true")
+    expect(root.locator(".qs-told")).to_contain_text("P(event) 1.000")
+    root.get_by_role("button", name="Event").click()
+    expect(root.locator(".qs-told")).to_contain_text("0 minutes since the event")
+    is_python(host, lambda: explorer.reading().since, 0)
+    root.get_by_role("button", name="Undo").click()
+    expect(root.locator(".qs-told")).to_contain_text("5 minutes since the event")
+
+
+def test_a_minute_is_chosen_by_keys_and_by_pointer(host, explorer):
+    root = host.page.locator(".qrnn-memory")
+    slider, lit = root.get_by_role("slider", name="Minutes since the event"), root.locator(".qm-dot.qn-lit")
+    slider.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuenow", "3")
+    slider.press("End")
+    expect(slider).to_have_attribute("aria-valuenow", "5")
+    slider.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^after 0 minutes: P.event. 0.167"))
+    slider.locator(".qs-cell").nth(4).hover(force=True)
+    expect(lit).to_have_count(2)  # on the circle, and in the belief
+    expect(root.locator(".q-tip")).to_have_text(re.compile("^after 4 minutes: P.event. 0.500"))
+    slider.locator(".qs-cell").nth(4).click(force=True)
+    expect(slider).to_have_attribute("aria-valuenow", "4")
+    is_python(host, lambda: explorer.minutes, (1, 0, 1, 0, 0, 0, 0))
+
+
+def test_the_look_is_dragged_and_follows_the_sliders(host, explorer):
+    page, root = host.page, host.page.locator(".qrnn-memory")
+    circle = root.locator(".qm-circle svg").bounding_box()
+    middle = circle["x"] + circle["width"] / 2, circle["y"] + circle["height"] / 2
+    radius = circle["width"] / 2 - 30
+    page.mouse.move(middle[0], middle[1] - radius / 4)
+    page.mouse.down()
+    page.mouse.move(middle[0], middle[1] - radius / 2, steps=4)
+    page.mouse.up()
+    expect(root.get_by_label("strength", exact=True)).to_have_value(re.compile(r"^0\.2[45]"))
+    page.evaluate("() => window.host.answered()")
+    direction, strength = host.python(lambda: (explorer.direction, explorer.strength))
+    assert direction == pytest.approx(math.pi / 2, abs=0.02) and strength == pytest.approx(0.25, abs=0.01)
+    root.get_by_role("slider", name="turn η, slider").press("End")
+    is_python(host, lambda: explorer.turn, math.pi / 2)
+    root.get_by_label("strength", exact=True).fill("2")
+    root.get_by_label("strength", exact=True).press("Enter")
+    expect(root.get_by_role("alert")).to_contain_text("strength must be")
+    assert host.python(lambda: explorer.strength) == strength
+
+
+def test_best_beats_the_best_two_states(host, explorer):
+    root = host.page.locator(".qrnn-memory")
+    before = root.get_attribute("data-regret")
+    root.get_by_role("button", name="Best").click()
+    expect(root).not_to_have_attribute("data-regret", before)
+    quantum, classical = host.python(lambda: Remembering(explorer.waiting, **asdict(best_clock(explorer.waiting))).reading().regrets)
+    assert float(root.get_attribute("data-regret")) == pytest.approx(quantum, abs=1e-9)
+    expect(root.get_by_role("img", name=f"Regret in nats a minute: one qubit {quantum:.4f}, two states {classical:.4f}")).to_be_visible()
+
+
+def test_processes_are_chosen_and_typed(host, explorer):
+    root = host.page.locator(".qrnn-memory")
+    root.get_by_role("combobox", name="process").select_option("about 6")
+    expect(root.locator(".qn-pick .qm-outline")).to_have_count(12)
+    root.get_by_text("own waits", exact=True).click()
+    field = root.get_by_label("weights of waits of 1, 2, … minutes")
+    field.fill("0 1 3")
+    field.press("Enter")
+    expect(root.get_by_role("combobox", name="process")).to_have_value("own waits")
+    is_python(host, lambda: explorer.waiting, (0, 0.25, 0.75))
+    expect(root.get_by_role("button", name="Event")).to_have_attribute("aria-disabled", "true")
+    field.fill("one two")
+    field.press("Enter")
+    expect(root.get_by_role("alert")).to_contain_text("the own waits must be")
+
+
+def test_what_is_pinned_stands_behind(host, explorer):
+    root = host.page.locator(".qrnn-memory")
+    pinned = root.locator(".q-pinned").filter(visible=True)
+    expect(pinned).to_have_count(0)
+    root.get_by_role("button", name="Pin").click()
+    root.get_by_role("button", name="Best").click()
+    expect(pinned).to_have_count(1 + 6 + 1 + 6 + 1)  # look, dots, chance, waits, regret
+    root.get_by_role("button", name="Pin").click()
+    expect(pinned).to_have_count(0)
+
+
+def test_it_plays_without_python_as_the_process_has_it(saved):
+    "Waits of three minutes, always: what plays can only be 0 0 1 again and again."
+    page = saved(MemoryExplorer((0, 0, 1.0)))
+    root = page.locator(".qrnn-widget")
+    root.get_by_role("combobox", name="Speed").select_option("4")
+    root.get_by_role("button", name="Play").click()
+    expect(root.get_by_role("button", name="Pause")).to_be_visible()
+    minutes = root.get_by_role("img", name=re.compile("^The minutes so far: event, none, none, event, none"))
+    expect(minutes).to_be_visible()
+    root.get_by_role("button", name="Pause").click()
+    root.get_by_role("button", name="Undo").click()
+    expect(root.get_by_role("img", name="The minutes so far: event", exact=True)).to_be_visible()
+
+
+def test_keys_play_in_a_lecture_hall(saved):
+    page = saved(MemoryExplorer())
+    page.get_by_role("button", name="Present").click()
+    root = page.locator(".qrnn-widget")
+    expect(root).to_have_class(re.compile("qs-presented"))
+    root.focus()
+    page.keyboard.press("ArrowRight")
+    expect(root.locator(".qs-told")).to_contain_text("1 minute since the event")
+    page.keyboard.press("ArrowUp")
+    expect(root.locator(".qs-told")).to_contain_text("0 minutes since the event")
