@@ -10,7 +10,7 @@ import torch
 from qrnn_nb import QRNN, Ensemble, Neuron, QuantumNeuron, Topology
 from qrnn_nb.tasks import DNA, ElmanXOR
 
-NAMES = "neuron", "order", "amplification", "cell", "training", "fairness", "digits"
+NAMES = "neuron", "order", "amplification", "cell", "training", "fairness", "digits", "memory"
 CHECKS = {name: import_module(f"qrnn_nb.lessons.{name}").check for name in NAMES}
 
 

@@ -21,7 +21,7 @@ from ..engines import prepare
 from ..widgets.base import _static
 
 # %% ../../nbs/9_machinery/31_cli_classroom.ipynb #c208a9d9
-_ALONE = "neuron", "builder", "digits"
+_ALONE = "neuron", "builder", "digits", "memory"
 _TRAINING = """<h2>A network learns</h2>
 <p>Train a network yourself. This part begins after some seconds, and ends when you leave it.</p>
 <p><a href="training">Train a network</a></p>"""

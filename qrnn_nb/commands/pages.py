@@ -17,7 +17,13 @@ from ..checks import checked, place
 from .lessons import notebooks, renew
 from ..presets import PRESETS
 from ..tasks import ElmanXOR
-from ..widgets import CellBuilder, DigitStepper, NeuronExplorer, TrainingStepper
+from qrnn_nb.widgets import (
+    CellBuilder,
+    DigitStepper,
+    MemoryExplorer,
+    NeuronExplorer,
+    TrainingStepper,
+)
 from ..widgets.base import Face
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #bc13286d
@@ -34,6 +40,13 @@ def _digits_network():
 def _explorer(): return NeuronExplorer(order=2, degree=2, controls=2)
 def _builder(): return CellBuilder(Topology.paper(1, 2, stages=1, order=2, degree=2))
 def _reader(): return DigitStepper(_digits_network(), PRESETS["MNIST {0,1}"].task, time=0)
+
+
+def _memory():
+    "A clock at its best, three minutes after an event."
+    explorer = MemoryExplorer(minutes=(1, 0, 0, 1, 0, 0, 0))
+    explorer.best()
+    return explorer
 
 
 def _film():
@@ -82,6 +95,14 @@ PAGES = {  # by the names of their files
         "A handwritten digit of which most has been read, and the belief in each class along it.",
         "digits.png",
         _reader,
+    ),
+    "memory": Page(
+        "A memory of one qubit",
+        "A qubit turns minute by minute until an event comes, and so keeps the time. Drag the look,"
+        " let minutes pass, and compare it with the best machine of two states.",
+        "A circle with an arrow and dots for minutes, and bars for the chance of an event.",
+        "memory.png",
+        _memory,
     ),
     "training": Page(
         "A network learns",

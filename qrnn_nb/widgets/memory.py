@@ -302,7 +302,8 @@ def _draw_look(ax, clock, **look):
     "The look as a line; the squared length of its half is its strength."
     length = math.sqrt(clock.strength)
     x, y = _on_circle([clock.direction], length)
-    ax.plot([-x[0], x[0]], [-y[0], y[0]], **look)
+    ends = [[-side[0], side[0]] for side in (x, y)]
+    ax.plot(*ends, **look)
 
 
 def _on_circle(places, radius=1):
@@ -312,17 +313,21 @@ def _on_circle(places, radius=1):
     return across, upwards
 
 
+def _draw_behind(ax, clock, steps):
+    "The pinned qubit: its look, and its places."
+    faint = {"color": grey(0.2), "linestyle": "--", "linewidth": points(0.7)}
+    _draw_look(ax, clock, **faint)
+    places = walk_qubit(clock, steps).places
+    ax.plot(*_on_circle(places), "o", color=grey(0.7), markersize=points(2.5))
+
+# %% ../../nbs/3_seeing/12_memory_explorer.ipynb #ffd4ddca
 def _draw_circle(ax, settings, reading, pinned):
     "The qubit after 0, 1, … minutes, the present one with its arrow, and the look."
     turns = [2 * math.pi * step / 180 for step in range(181)]
-    ax.plot(*_on_circle(turns), color=grey(0.5), linewidth=points(0.6))
-    if pinned:
-        other = walk_qubit(pinned.clock, len(settings.waiting))
-        faint = {"color": grey(0.2), "linestyle": "--", "linewidth": points(0.7)}
-        _draw_look(ax, pinned.clock, **faint)
-        ax.plot(*_on_circle(other.places), "o", color=grey(0.7), markersize=points(2.5))
-    thick = {"color": meaning("probability"), "linewidth": points(2.5), "label": "look"}
-    _draw_look(ax, settings.clock, solid_capstyle="round", **thick)
+    ax.plot(*_on_circle(turns), "-", color=grey(0.5), linewidth=points(0.6))
+    if pinned: _draw_behind(ax, pinned.clock, len(settings.waiting))
+    thick = {"color": meaning("probability"), "linewidth": points(2.5)}
+    _draw_look(ax, settings.clock, linestyle="-", solid_capstyle="round", **thick)
     places = reading.qubit.places
     ax.plot(*_on_circle(places), "o", color=grey(0.4), markersize=points(3))
     for minute, place in enumerate(places):
@@ -330,14 +335,15 @@ def _draw_circle(ax, settings, reading, pinned):
         (x,), (y,) = _on_circle([place], 1.16)
         ax.text(x, y, str(minute), ha="center", va="center", color=grey(0.35))
     (x,), (y,) = _on_circle([places[reading.since]])
-    ax.plot([0, x], [0, y], color=grey(0))
+    ax.plot([0, x], [0, y], "-", color=grey(0))
     held = {"color": meaning("hold"), "markerfacecolor": grey(1), "markersize": points(5)}
     ax.plot(x, y, "o", **held)
-    ax.set(xlim=(-1.35, 1.35), ylim=(-1.35, 1.35), aspect="equal", xticks=[], yticks=[])
+    ax.set(xlim=(-1.35, 1.35), ylim=(-1.35, 1.35), aspect="equal")
+    ax.axis("off")
     ax.set_title("angle after 0, 1, … minutes")
     record_numbers(ax, {"minutes": list(range(len(places))), "angle (radians)": places})
 
-# %% ../../nbs/3_seeing/12_memory_explorer.ipynb #ffd4ddca
+# %% ../../nbs/3_seeing/12_memory_explorer.ipynb #005244e0
 def _draw_chances(ax, reading, pinned):
     "The chance of an event after 0, 1, … minutes: true, of one qubit, of two states."
     minutes = list(range(len(reading.truth)))
@@ -369,13 +375,15 @@ def _draw_waits(ax, settings, reading, pinned):
     ax.bar(minutes, reading.qubit.law, 0.5, color=meaning("probability"), label="one qubit")
     outline = {"color": "none", "edgecolor": grey(0), "linewidth": points(0.8)}
     ax.bar(minutes, reading.states.law, 0.74, label="two states", **outline)
-    ring = {"color": meaning("target"), "markerfacecolor": "none", "label": "true"}
-    ax.plot(minutes, settings.waiting, "o", **ring)
-    ax.set(xlabel="wait (minutes)", ylabel="P(wait)", ylim=(0, 1.3 * max(settings.waiting)))
+    # on a bar a ring is seen only with paper in it
+    ring = {"color": meaning("target"), "markerfacecolor": grey(1), "label": "true"}
+    ax.plot(minutes, settings.waiting, "o", clip_on=False, **ring)
+    highest = max(*settings.waiting, *reading.qubit.law, *reading.states.law)
+    ax.set(xlabel="wait (minutes)", ylabel="P(wait)", ylim=(0, 1.05 * highest))
     legend(ax)
     record_numbers(ax, numbers)
 
-# %% ../../nbs/3_seeing/12_memory_explorer.ipynb #005244e0
+# %% ../../nbs/3_seeing/12_memory_explorer.ipynb #f21af613
 @patch
 def figure(
     self: MemoryExplorer,
@@ -394,7 +402,7 @@ def figure(
         _draw_waits(axes["waits"], settings, reading, pinned)
     return picture
 
-# %% ../../nbs/3_seeing/12_memory_explorer.ipynb #29e995c6
+# %% ../../nbs/3_seeing/12_memory_explorer.ipynb #d5b6b1c1
 @patch
 def table(self: MemoryExplorer) -> pd.DataFrame:
     "A row for each number of minutes without an event: places, chances, and laws of the waits."
@@ -423,7 +431,7 @@ def from_dict(
     explorer.state = state
     return explorer
 
-# %% ../../nbs/3_seeing/12_memory_explorer.ipynb #d5b6b1c1
+# %% ../../nbs/3_seeing/12_memory_explorer.ipynb #f1489f4e
 @patch
 def to_python(self: MemoryExplorer) -> str:
     "Python that rebuilds this explorer exactly."

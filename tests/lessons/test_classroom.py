@@ -73,8 +73,8 @@ def page(browser, classroom):
 
 
 def test_most_of_the_class_needs_no_kernel(page, classroom):
-    neuron, builder, digits = (page.frame_locator(f"iframe[src='{name}.html']").locator(f".qrnn-{name}") for name in command._ALONE)
-    for widget in neuron, builder, digits: expect(widget.locator("svg").first).to_be_visible()
+    neuron, builder, digits, memory = (page.frame_locator(f"iframe[src='{name}.html']").locator(f".qrnn-{name}") for name in command._ALONE)
+    for widget in neuron, builder, digits, memory: expect(widget.locator("svg").first).to_be_visible()
     before = neuron.get_attribute("data-probability")
     neuron.get_by_role("slider", name="Angle η").press("ArrowRight")
     expect(neuron).not_to_have_attribute("data-probability", before)
@@ -84,6 +84,8 @@ def test_most_of_the_class_needs_no_kernel(page, classroom):
     before = digits.locator(".qs-verdict").inner_text()
     digits.get_by_role("slider").first.press("End")
     expect(digits.locator(".qs-verdict")).not_to_have_text(before, use_inner_text=True)
+    memory.get_by_role("button", name="Wait").click()
+    expect(memory.locator(".qs-told")).to_contain_text("4 minutes since the event")
     page.screenshot(path=ROOT / "build" / "screenshots" / "classroom.png", full_page=True)
     assert not classroom[1].children()
 

@@ -15,7 +15,7 @@ from qrnn_nb.lessons.training import BELIEFS
 
 names = st.text(min_size=1, max_size=12).filter(lambda text: text.strip())
 VARIED = [("neuron", 1), ("order", 3), ("amplification", 1), ("amplification", 2), ("amplification", 3), ("cell", 1), ("training", 1),
-          ("training", 2), ("fairness", 1), ("fairness", 3), ("digits", 1)]  # fmt: skip
+          ("training", 2), ("fairness", 1), ("fairness", 3), ("digits", 1), ("memory", 1)]  # fmt: skip
 varied = pytest.mark.parametrize("name, number", VARIED)
 
 
@@ -58,6 +58,7 @@ RIGHT = {  # (lesson, exercise) -> what is right for these numbers
     ("fairness", 1): lambda size, chance, **_: math.floor(size * chance + 4 * math.sqrt(size * chance * (1 - chance))) + 1,
     ("fairness", 3): lambda converged, **_: sorted([*converged, *[math.inf] * 4])[4],
     ("digits", 1): lambda pixel, **_: (10 * pixel[0] + pixel[1], 10 * pixel[1] + pixel[0]),
+    ("memory", 1): lambda waiting, passed, **_: waiting[passed] / (1 - sum(waiting[:passed])),
 }
 
 
