@@ -96,14 +96,6 @@ PAGES = {  # by the names of their files
         "digits.png",
         _reader,
     ),
-    "memory": Page(
-        "A memory of one qubit",
-        "A qubit turns minute by minute until an event comes, and so keeps the time. Drag the look,"
-        " let minutes pass, and compare it with the best machine of two states.",
-        "A circle with an arrow and dots for minutes, and bars for the chance of an event.",
-        "memory.png",
-        _memory,
-    ),
     "training": Page(
         "A network learns",
         "Two random bits are followed by their exclusive or, again and again. The film shows how"
@@ -113,6 +105,16 @@ PAGES = {  # by the names of their files
         _film,
     ),
 }
+
+# %% ../../nbs/9_machinery/30_cli_pages.ipynb #7b3c9f14
+PAGES["memory"] = Page(
+    "A memory of one qubit",
+    "A qubit turns minute by minute until an event comes, and so keeps the time. Drag the look,"
+    " let minutes pass, and compare it with the best machine of two states.",
+    "A circle with an arrow and dots for minutes, and bars for the chance of an event.",
+    "memory.png",
+    _memory,
+)
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #86277ef9
 _STYLE = """

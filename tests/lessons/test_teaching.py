@@ -30,7 +30,8 @@ def test_times_are_those_of_the_lessons_and_add_up():
     said = {path.stem: int(re.search(r"\*\*Time:\*\* about (\d+) minutes", words(path))[1]) for path in LESSONS}
     assert minutes() == said
     assert abs(sum(said.values()) / 60 - 4.5) < 0.25  # the hours of this page and of README
-    assert "about **four and a half hours**" in TEXT and "about four and a half hours in all" in words(NOTEBOOKS / "index.ipynb").replace("\n", " ")
+    front = words(NOTEBOOKS / "index.ipynb").replace("\n", " ")
+    assert "about **four and a half hours**" in TEXT and "about four and a half hours in all" in front
 
 
 def test_the_plan_fills_ninety_minutes_without_a_gap():
