@@ -77,18 +77,17 @@ def _mean(angles):
 @checked
 def angles_of(
     model: QRNN,  # of one workspace lane
-    words: torch.Tensor,  # (batch, n) int64: 1 is an event
+    batch: Batch,  # of a process in which the word 1 is an event
 ) -> pd.DataFrame:  # "minutes", "angle"
     "The angle of a network's memory after each word, radians, with the minutes since an event."
     if model.topology.workspace != 1:
         lanes = f"got {model.topology.workspace} workspace lanes"
         raise ValueError(f"model must have one lane, the angle of which is asked for; {lanes}")
-    read, forced = words[:, :-1], words[:, 1:]
-    states = model.trace(read, forced).states[:, 1:]
-    angles = torch.atan2(states[..., 1], states[..., 0])
+    _, *states = model.trace(batch.inputs, batch.forced).states.unbind(1)
+    angles = torch.stack([torch.atan2(state[:, 1], state[:, 0]) for state in states], 1)
     # a step has put out the next word already, so that one counts
-    numbered = torch.arange(1, words.shape[1]).expand_as(forced)
-    last = torch.where(forced == 1, numbered, 0).cummax(1).values
+    numbered = torch.arange(1, 1 + len(states)).expand_as(batch.forced)
+    last = torch.where(batch.forced == 1, numbered, 0).cummax(1).values
     known = last > 0  # before the first event nobody knows
     minutes = (numbered - last)[known].numpy()
     angle = angles[known].double().numpy()
