@@ -186,7 +186,7 @@ def learnt(answer) -> str:
     if loss < classical: return f"{loses}, on the same sequences."
     # a network that cannot be judged has lost as much as it can
     if not loss < 0.8 * _without_memory(LATE.waiting):
-        plateau = "It predicts as if it had no memory: this is the plateau"
+        plateau = "That is no better than without memory: most trainings rest on such a plateau"
         raise Hint(f"{loses}. {plateau}. Train several seeds, with wider starts.")
     raise Hint(f"{loses}. It has begun to count. Train on, or look at other seeds.")
 
