@@ -162,14 +162,28 @@ def best_clock(
     return Clock(*best[0])
 
 # %% ../nbs/2_learning/29_clock.ipynb #a6f43bbc
+def _check_sure(chances, what, count):
+    "ValueError unless these are so many probabilities of all that can happen."
+    given = [number(one, what, least=0, most=1 + _SURE) for one in items(chances, what, count)]
+    if len(given) == count and abs(sum(given) - 1) <= _SURE: return
+    raise wrong(what, f"{count} probabilities that sum up to 1", chances)
+
+
 @dataclass(frozen=True)
 class TwoStates:
-    "A classical machine of two states that starts again after each event."
+    "Two states that start again after each event; ValueError for what are no probabilities."
     start: tuple[float, float]  # probabilities of the states after an event
     moves: tuple[tuple[float, float], tuple[float, float]]  # [from][to], without an event
     events: tuple[float, float]  # chance of an event in each state
 
+    def __post_init__(self):
+        _check_sure(self.start, "start", 2)
+        rows = zip(items(self.moves, "moves", 2), items(self.events, "events", 2))
+        for row, event in rows:
+            every = *items(row, "moves", 2), event
+            _check_sure(every, "what a state does", 3)
 
+# %% ../nbs/2_learning/29_clock.ipynb #e80b52d6
 def _dot(one, other): return one[0] * other[0] + one[1] * other[1]
 
 
@@ -235,7 +249,9 @@ def _improved(waiting, machine):
     moves, events = [], []
     for state in 0, 1:
         counts = _counts(machine, before, after, weights, state)
-        total = max(sum(counts), _NEVER)
+        # a state that is never reached stays as it is
+        if not sum(counts): counts = machine.events[state], *machine.moves[state]
+        total = sum(counts)
         came, *went = (count / total for count in counts)
         events.append(came)
         moves.append(tuple(went))

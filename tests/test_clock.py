@@ -119,7 +119,8 @@ def test_a_process_of_two_states_is_learned_exactly():
 
 @pytest.mark.parametrize("make", [
     lambda: Clock(turn=2.0), lambda: Clock(strength=-0.1), lambda: hazards((0.5, 0.4)), lambda: hazards([0.1] * 30),
-    lambda: regret(BUS, (0.5, 0.5)), lambda: walk_qubit(Clock(), 0),
+    lambda: regret(BUS, (0.5, 0.5)), lambda: walk_qubit(Clock(), 0), lambda: TwoStates((0.5, 0.5), ((0.5, 0.2), (0, 0)), (0.5, 1)),
+    lambda: TwoStates((1,), ((0.5, 0.2), (0, 0)), (0.3, 1)),
 ])  # fmt: skip
 def test_what_does_not_fit_is_refused(make):
     with pytest.raises(ValueError, match="must"): make()

@@ -227,7 +227,9 @@ function improved(waiting, machine) {
       came += before[k][i] * weight[k] * event;
       if (k + 1 < steps) for (const j of [0, 1]) went[j] += before[k][i] * moves[i][j] * after[k + 1][j];
     }
-    const all = Math.max(came + went[0] + went[1], NEVER);
+    const all = came + went[0] + went[1];
+    // a state that is never reached stays as it is
+    if (!all) return { event, moves: moves[i] };
     return { event: came / all, moves: went.map((one) => one / all) };
   });
   const begun = start.map((one, i) => one * after[0][i]), all = begun[0] + begun[1];

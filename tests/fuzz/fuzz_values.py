@@ -32,7 +32,8 @@ from qrnn_nb import (
     training,
 )
 from qrnn_nb.figures import Picture
-from qrnn_nb.widgets import CellBuilder, DigitStepper, NeuronExplorer, TrainingStepper
+from qrnn_nb.widgets import CellBuilder, DigitStepper, MemoryExplorer, NeuronExplorer, TrainingStepper
+from qrnn_nb.widgets import memory as memories
 from qrnn_nb.widgets import neuron as neurons
 
 matplotlib.use("agg")
@@ -723,6 +724,7 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "DigitStepper.from_dict.state": mutated(
         st.builds(lambda: DigitStepper(short_model(digit_task()), digit_task()).to_dict())
     ),
+    "MemoryExplorer.from_dict.settings": mutated(st.builds(lambda: MemoryExplorer().to_dict())),
     "NeuronExplorer.from_dict.settings": mutated(st.builds(lambda: NeuronExplorer().to_dict())),
     "task_from_settings.settings": mutated(task.map(lambda made: made.settings())),
     "stored_task.settings": mutated(task.map(lambda made: made.settings())),
@@ -896,7 +898,7 @@ for method in "forward", "run", "sample", "account":
     RIGHT_FOR[f"Ensemble.{method}.inputs"] = of_members
 for part in ("load_checkpoint", "TrainingStepper.from_json", "TrainingStepper.from_dict", "Stepping.from_dict", "DigitStepper.from_dict"):
     RIGHT_FOR[f"{part}.trust"] = st.just(True)
-for face in ("CellBuilder", "DigitStepper", "NeuronExplorer", "TrainingStepper", "Face"):
+for face in ("CellBuilder", "DigitStepper", "MemoryExplorer", "NeuronExplorer", "TrainingStepper", "Face"):
     RIGHT_FOR[f"{face}.export.kind"] = choice("json", "py", "csv", "png")
     RIGHT_FOR[f"{face}.save.path"] = choice("out.json", "out.py", "out.csv", "out.svg")
     RIGHT_FOR[f"{face}.set_state.sync_data"] = mutated({"message": "hello"})
@@ -945,7 +947,10 @@ INSTANCES = {  # class -> objects whose methods are called
     "Quotes": st.just(tasks.Quotes()),
     "CellBuilder": new(CellBuilder, SMALL_CELL),
     "DigitStepper": st.builds(lambda: DigitStepper(short_model(digit_task()), digit_task())),
+    "MemoryExplorer": new(MemoryExplorer),
+    "MemorySettings": st.builds(memories.MemorySettings),
     "NeuronExplorer": new(NeuronExplorer),
+    "Remembering": new(memories.Remembering),
     "TrainingStepper": st.builds(lambda: TrainingStepper(SMALL_CELL, SHORT)),
     "Settings": st.builds(neurons.Settings),
     "Exploring": new(neurons.Exploring),

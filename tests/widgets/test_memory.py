@@ -6,7 +6,7 @@ import pytest
 
 from qrnn_nb.clock import best_clock, regret
 from qrnn_nb.widgets import MemoryExplorer
-from qrnn_nb.widgets.memory import MINUTES, PROCESSES, Remembering, Settings, read, since
+from qrnn_nb.widgets.memory import MINUTES, PROCESSES, MemorySettings, Remembering, read_memory, since
 
 
 def test_minutes_pass_as_the_process_allows():
@@ -39,7 +39,7 @@ def test_one_qubit_is_better_than_two_states_at_its_best(name):
 
 
 def test_other_waits_begin_anew():
-    settings = Settings(minutes=(1, 0, 0, 0, 0))
+    settings = MemorySettings(minutes=(1, 0, 0, 0, 0))
     assert settings.changed(turn=0.1).minutes == settings.minutes
     assert settings.changed(waiting=(0.5, 0.5)).minutes == (1,)
     with pytest.raises(ValueError, match="at the latest"): settings.changed(waiting=(0.5, 0.5), minutes=(1, 0, 0))
@@ -72,13 +72,13 @@ def test_the_figure_has_what_the_page_shows():
     numbers = widget.figure().data
     for name in "true", "one qubit", "two states", "pinned", "P(wait) of one qubit", "pinned P(wait)", "angle (radians)":
         assert name in numbers
-    assert widget.beside.turn == Settings().turn
+    assert widget.beside.turn == MemorySettings().turn
 
 
 def test_the_table_holds_both_memories():
     table = MemoryExplorer().table()
     assert len(table) == 6 and math.isclose(table["P(wait)"].sum(), 1)
-    reading = read(Settings())
+    reading = read_memory(MemorySettings())
     assert table["qubit: chances"].tolist() == reading.qubit.chances and table["two states: places"].tolist() == reading.states.places
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from qrnn_nb.clock import ENDS, Clock, best_clock, best_two_states, hazards, regret, walk_qubit, walk_states
 from qrnn_nb.tasks.processes import bump_waiting, uniform_waiting
 from qrnn_nb.widgets import MemoryExplorer
-from qrnn_nb.widgets.memory import PROCESSES, Remembering, Settings
+from qrnn_nb.widgets.memory import PROCESSES, MemorySettings, Remembering
 
 LAWS = [list(law) for law in (*PROCESSES.values(), uniform_waiting(10), (0, 0, 0.25, 0.25, 0.25, 0.25), bump_waiting(3, 2, 8), (1.0,))]
 CASES = 300
@@ -63,10 +63,10 @@ def test_chances_and_regrets_are_the_same(js, clocks):
 ])  # fmt: skip
 def test_what_does_not_fit_is_refused_in_both(js, changes):
     "The page says why, in a sentence of its own kind."
-    plain = json.loads(json.dumps(asdict(Settings())))
+    plain = json.loads(json.dumps(asdict(MemorySettings())))
     [told] = js("memory", "(m, [settings, changes]) => m.changedClock(settings, changes)", [[plain, changes]])
     assert set(told) == {"error"}
-    with pytest.raises(ValueError): Settings().changed(**changes)
+    with pytest.raises(ValueError): MemorySettings().changed(**changes)
 
 
 @pytest.fixture
