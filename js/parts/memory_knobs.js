@@ -12,7 +12,7 @@ import { playButton, speedChoice } from "./playing.js";
 /** @typedef {import("./memory_views.js").Shown} Shown */
 
 const PACE = 1.5; // minutes a second, at the speed 1
-const OWN = "own waits";
+const OWN = "own waits", WEIGHTS = "weights of waits of 1, 2, … minutes";
 
 /**
  * Minutes that pass: by hand, or drawn from the process one after the other.
@@ -21,7 +21,8 @@ const OWN = "own waits";
  */
 export function passing({ get, edit }, redraw) {
   let speed = 1, turn = 0;
-  const pass = (/** @type {number} */ word, /** @type {string} */ gesture) => edit({ minutes: longer(get().minutes, word) }, false, gesture);
+  const pass = (/** @type {number} */ word, /** @type {string} */ gesture) =>
+    edit({ minutes: longer(get().minutes, word) }, false, gesture);
   const hazard = () => hazards(get().waiting)[since(get().minutes)];
   function draw() {
     pass(Number(Math.random() < hazard()), `play ${turn}`);
@@ -58,7 +59,7 @@ export function passing({ get, edit }, redraw) {
  */
 export function processPart({ get, edit }, processes) {
   const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name] }));
-  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": "weights of waits of 1, 2, … minutes", spellcheck: "false" }));
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": WEIGHTS, spellcheck: "false" }));
   const nameOf = (/** @type {number[]} */ waiting) => names.find((name) => same(processes[name], waiting)) ?? OWN;
   field.addEventListener("change", () => {
     const weights = field.value.split(/[\s,;]+/).filter(Boolean).map(Number);
@@ -99,7 +100,8 @@ function share(name, set) {
  */
 export function knobsPart({ edit }) {
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
-  const turn = knob("turn η", 90, set("turn"), 0), direction = knob("look at", 180, set("direction"), 0), strength = share("strength", set("strength"));
+  const turn = knob("turn η", 90, set("turn"), 0), direction = knob("look at", 180, set("direction"), 0);
+  const strength = share("strength", set("strength"));
   const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
   const whole = html("div", { class: "qn-panel" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best));
   /** @param {Shown} shown */

@@ -79,12 +79,15 @@ export function circlePart(doing, help) {
   let down = false;
   /** @type {Shown | null} */
   let last = null;
+  const isOnTip = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).matches(".qm-grip");
   box.addEventListener("pointerdown", (event) => {
-    if (view.minuteAt(event) >= 0) return;
+    if (view.minuteAt(event) >= 0 || (event.pointerType === "touch" && !isOnTip(event))) return;
     down = true;
     box.setPointerCapture(event.pointerId);
     edit(view.lookAt(event), true);
   });
+  // a finger on the tip drags it; elsewhere it scrolls the page
+  box.addEventListener("touchstart", (event) => isOnTip(event) && event.preventDefault(), { passive: false });
   box.addEventListener("pointermove", (event) => down && edit(view.lookAt(event), true));
   for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { down = false; });
   pointing(box, (event) => (down ? -1 : view.minuteAt(event)), doing, () => last);
@@ -165,7 +168,8 @@ function key(whole, marks) {
  */
 export function waitsPart(doing) {
   const root = svg("svg", { role: "img" }), view = waitsView(root);
-  const box = html("div", { class: "qn-pick", role: "slider", tabindex: 0, "aria-label": "Minutes since the event", "aria-valuemin": 0 }, root);
+  const about = { role: "slider", tabindex: 0, "aria-label": "Minutes since the event", "aria-valuemin": 0 };
+  const box = html("div", { class: "qn-pick", ...about }, root);
   /** @type {Shown | null} */
   let last = null;
   const { get, go } = doing, most = () => get().waiting.length - 1;
@@ -179,12 +183,14 @@ export function waitsPart(doing) {
     return by === undefined ? undefined : () => go(clamp(0, since(get().minutes) + by, most()));
   });
   const whole = panel("when will the event come?", box), block = "M3 2h12v11h-12z";
-  key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", "true"]]);
+  const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0";
+  key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
   /** @param {Shown} shown */
   function draw(shown) {
     const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
     last = shown;
-    view.draw({ truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null, held, lit }, rooms.results, clamp(70, 0.28 * rooms.high, 120));
+    const laws = { truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null };
+    view.draw({ ...laws, held, lit }, rooms.results, clamp(70, 0.28 * rooms.high, 120));
     box.setAttribute("aria-valuemax", String(most()));
     box.setAttribute("aria-valuenow", String(held));
     box.setAttribute("aria-valuetext", toldOf(shown, held));

@@ -38,7 +38,8 @@ export function dotted(kind) {
     const free = freeNames(names, held, lit);
     for (const [k, { dot, name }] of marks.entries()) {
       const isHeld = k === held && !kind, isLit = k === lit && !kind;
-      shape(dot, { class: isHeld ? "qm-dot qm-held" : isLit ? "qm-dot qn-lit" : `qm-dot ${kind}`, cx: dots[k][0], cy: dots[k][1], r: isHeld ? 7 : isLit ? 6 : 4 });
+      const [look, r] = isHeld ? ["qm-held", 7] : isLit ? ["qn-lit", 6] : [kind, 4];
+      shape(dot, { class: `qm-dot ${look}`, cx: dots[k][0], cy: dots[k][1], r });
       say(name, free.has(k) ? String(k) : "");
       if (free.has(k)) shape(name, { x: names[k][0], y: names[k][1] + 4, class: isHeld ? "qm-number qn-held" : "qm-number" });
     }
@@ -68,9 +69,11 @@ function freeNames(names, held, lit) {
 /** @param {SVGSVGElement} root */
 export function circleView(root) {
   const dots = dotted(""), pins = dotted("q-pinned");
-  const line = svg("path", { class: "qm-line" }), look = svg("path", { class: "qm-look" }), other = svg("path", { class: "qm-look q-pinned" });
+  const line = svg("path", { class: "qm-line" });
+  const look = svg("path", { class: "qm-look" }), other = svg("path", { class: "qm-look q-pinned" });
   const drop = svg("path", { class: "qn-drop" }), arrow = svg("path", { class: "qm-arrow" });
-  const tip = svg("circle", { class: "qm-tip", r: 8 }), name = svg("text", { class: "qn-label" });
+  const tip = svg("circle", { class: "qm-tip", r: 8 }), grip = svg("circle", { class: "qm-grip", r: 20 });
+  const name = svg("text", { class: "qn-label" });
   let middle = 0, radius = 0, built = 0;
   /** @type {Qubit | null} */
   let shown = null;
@@ -85,12 +88,13 @@ export function circleView(root) {
     middle = size / 2;
     radius = middle - AROUND;
     resize(root, size, size);
-    root.append(svg("path", { class: "qs-grid", d: `M${middle - radius} ${middle}h${2 * radius}M${middle} ${middle - radius}v${2 * radius}` }));
+    const [low, wide] = [middle - radius, 2 * radius];
+    root.append(svg("path", { class: "qs-grid", d: `M${low} ${middle}h${wide}M${middle} ${low}v${wide}` }));
     root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
     const inside = radius - 8;
     root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
     root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
-    root.append(line, other, look, pins.layer, drop, arrow, dots.layer, tip, name);
+    root.append(line, other, look, pins.layer, drop, arrow, dots.layer, tip, name, grip);
   }
   /** The look as a line from end to end. @param {Qubit} qubit */
   function lookOf({ direction, strength }) {
@@ -103,7 +107,8 @@ export function circleView(root) {
     const [farX, farY] = at(direction), [backX, backY] = at(direction + Math.PI);
     shape(line, { d: `M${backX.toFixed(1)} ${backY.toFixed(1)}L${farX.toFixed(1)} ${farY.toFixed(1)}` });
     shape(look, { d: lookOf(qubit) });
-    shape(tip, { cx: x, cy: y });
+    // a finger needs more room than the eye
+    for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
     const isLeft = x < middle, isLow = y > middle + radius - 30;
     say(name, "look");
     shape(name, { x: x + (isLeft ? -13 : 13), y: y + (isLow ? -10 : 5), "text-anchor": isLeft ? "end" : "start" });

@@ -46,7 +46,8 @@ export function rowsView(root) {
   }
   /**
    * @param {Row[]} shown
-   * @param {{ most: number, ticks: [number, string][], truth: number | null }} scale  most: the value at the right end; infinite values end there
+   * @param {{ most: number, ticks: [number, string][], truth: number | null }} scale  most: the value at the right end, where
+   *   all larger ones end
    * @param {number} width
    */
   function draw(shown, { most, ticks, truth: right }, width) {
@@ -139,7 +140,8 @@ export function waitsView(root) {
     axes(root, box, { x: xTicks, y: yTicks, xName: "minutes from one event to the next", yName: "P" });
     root.append(lights);
     columns = Array.from({ length: count }, () => {
-      const [pin, bar, outline] = ["qn-pin q-pinned", "qs-cell", "qm-outline"].map((kind) => root.appendChild(svg("rect", { class: kind })));
+      const kinds = ["qn-pin q-pinned", "qs-cell", "qm-outline"];
+      const [pin, bar, outline] = kinds.map((kind) => root.appendChild(svg("rect", { class: kind })));
       return { pin, bar, outline };
     });
     root.append(now.node);

@@ -1902,7 +1902,7 @@ const { passing, processPart, knobsPart } = (() => {
 /** @typedef {import("./memory_views.js").Shown} Shown */
 
 const PACE = 1.5; // minutes a second, at the speed 1
-const OWN = "own waits";
+const OWN = "own waits", WEIGHTS = "weights of waits of 1, 2, … minutes";
 
 /**
  * Minutes that pass: by hand, or drawn from the process one after the other.
@@ -1911,7 +1911,8 @@ const OWN = "own waits";
  */
 function passing({ get, edit }, redraw) {
   let speed = 1, turn = 0;
-  const pass = (/** @type {number} */ word, /** @type {string} */ gesture) => edit({ minutes: longer(get().minutes, word) }, false, gesture);
+  const pass = (/** @type {number} */ word, /** @type {string} */ gesture) =>
+    edit({ minutes: longer(get().minutes, word) }, false, gesture);
   const hazard = () => hazards(get().waiting)[since(get().minutes)];
   function draw() {
     pass(Number(Math.random() < hazard()), `play ${turn}`);
@@ -1948,7 +1949,7 @@ function passing({ get, edit }, redraw) {
  */
 function processPart({ get, edit }, processes) {
   const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name] }));
-  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": "weights of waits of 1, 2, … minutes", spellcheck: "false" }));
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": WEIGHTS, spellcheck: "false" }));
   const nameOf = (/** @type {number[]} */ waiting) => names.find((name) => same(processes[name], waiting)) ?? OWN;
   field.addEventListener("change", () => {
     const weights = field.value.split(/[\s,;]+/).filter(Boolean).map(Number);
@@ -1989,7 +1990,8 @@ function share(name, set) {
  */
 function knobsPart({ edit }) {
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
-  const turn = knob("turn η", 90, set("turn"), 0), direction = knob("look at", 180, set("direction"), 0), strength = share("strength", set("strength"));
+  const turn = knob("turn η", 90, set("turn"), 0), direction = knob("look at", 180, set("direction"), 0);
+  const strength = share("strength", set("strength"));
   const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
   const whole = html("div", { class: "qn-panel" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best));
   /** @param {Shown} shown */
@@ -2360,7 +2362,8 @@ function dotted(kind) {
     const free = freeNames(names, held, lit);
     for (const [k, { dot, name }] of marks.entries()) {
       const isHeld = k === held && !kind, isLit = k === lit && !kind;
-      shape(dot, { class: isHeld ? "qm-dot qm-held" : isLit ? "qm-dot qn-lit" : `qm-dot ${kind}`, cx: dots[k][0], cy: dots[k][1], r: isHeld ? 7 : isLit ? 6 : 4 });
+      const [look, r] = isHeld ? ["qm-held", 7] : isLit ? ["qn-lit", 6] : [kind, 4];
+      shape(dot, { class: `qm-dot ${look}`, cx: dots[k][0], cy: dots[k][1], r });
       say(name, free.has(k) ? String(k) : "");
       if (free.has(k)) shape(name, { x: names[k][0], y: names[k][1] + 4, class: isHeld ? "qm-number qn-held" : "qm-number" });
     }
@@ -2390,9 +2393,11 @@ function freeNames(names, held, lit) {
 /** @param {SVGSVGElement} root */
 function circleView(root) {
   const dots = dotted(""), pins = dotted("q-pinned");
-  const line = svg("path", { class: "qm-line" }), look = svg("path", { class: "qm-look" }), other = svg("path", { class: "qm-look q-pinned" });
+  const line = svg("path", { class: "qm-line" });
+  const look = svg("path", { class: "qm-look" }), other = svg("path", { class: "qm-look q-pinned" });
   const drop = svg("path", { class: "qn-drop" }), arrow = svg("path", { class: "qm-arrow" });
-  const tip = svg("circle", { class: "qm-tip", r: 8 }), name = svg("text", { class: "qn-label" });
+  const tip = svg("circle", { class: "qm-tip", r: 8 }), grip = svg("circle", { class: "qm-grip", r: 20 });
+  const name = svg("text", { class: "qn-label" });
   let middle = 0, radius = 0, built = 0;
   /** @type {Qubit | null} */
   let shown = null;
@@ -2407,12 +2412,13 @@ function circleView(root) {
     middle = size / 2;
     radius = middle - AROUND;
     resize(root, size, size);
-    root.append(svg("path", { class: "qs-grid", d: `M${middle - radius} ${middle}h${2 * radius}M${middle} ${middle - radius}v${2 * radius}` }));
+    const [low, wide] = [middle - radius, 2 * radius];
+    root.append(svg("path", { class: "qs-grid", d: `M${low} ${middle}h${wide}M${middle} ${low}v${wide}` }));
     root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
     const inside = radius - 8;
     root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
     root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
-    root.append(line, other, look, pins.layer, drop, arrow, dots.layer, tip, name);
+    root.append(line, other, look, pins.layer, drop, arrow, dots.layer, tip, name, grip);
   }
   /** The look as a line from end to end. @param {Qubit} qubit */
   function lookOf({ direction, strength }) {
@@ -2425,7 +2431,8 @@ function circleView(root) {
     const [farX, farY] = at(direction), [backX, backY] = at(direction + Math.PI);
     shape(line, { d: `M${backX.toFixed(1)} ${backY.toFixed(1)}L${farX.toFixed(1)} ${farY.toFixed(1)}` });
     shape(look, { d: lookOf(qubit) });
-    shape(tip, { cx: x, cy: y });
+    // a finger needs more room than the eye
+    for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
     const isLeft = x < middle, isLow = y > middle + radius - 30;
     say(name, "look");
     shape(name, { x: x + (isLeft ? -13 : 13), y: y + (isLow ? -10 : 5), "text-anchor": isLeft ? "end" : "start" });
@@ -2515,7 +2522,8 @@ function rowsView(root) {
   }
   /**
    * @param {Row[]} shown
-   * @param {{ most: number, ticks: [number, string][], truth: number | null }} scale  most: the value at the right end; infinite values end there
+   * @param {{ most: number, ticks: [number, string][], truth: number | null }} scale  most: the value at the right end, where
+   *   all larger ones end
    * @param {number} width
    */
   function draw(shown, { most, ticks, truth: right }, width) {
@@ -2608,7 +2616,8 @@ function waitsView(root) {
     axes(root, box, { x: xTicks, y: yTicks, xName: "minutes from one event to the next", yName: "P" });
     root.append(lights);
     columns = Array.from({ length: count }, () => {
-      const [pin, bar, outline] = ["qn-pin q-pinned", "qs-cell", "qm-outline"].map((kind) => root.appendChild(svg("rect", { class: kind })));
+      const kinds = ["qn-pin q-pinned", "qs-cell", "qm-outline"];
+      const [pin, bar, outline] = kinds.map((kind) => root.appendChild(svg("rect", { class: kind })));
       return { pin, bar, outline };
     });
     root.append(now.node);
@@ -2741,12 +2750,15 @@ function circlePart(doing, help) {
   let down = false;
   /** @type {Shown | null} */
   let last = null;
+  const isOnTip = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).matches(".qm-grip");
   box.addEventListener("pointerdown", (event) => {
-    if (view.minuteAt(event) >= 0) return;
+    if (view.minuteAt(event) >= 0 || (event.pointerType === "touch" && !isOnTip(event))) return;
     down = true;
     box.setPointerCapture(event.pointerId);
     edit(view.lookAt(event), true);
   });
+  // a finger on the tip drags it; elsewhere it scrolls the page
+  box.addEventListener("touchstart", (event) => isOnTip(event) && event.preventDefault(), { passive: false });
   box.addEventListener("pointermove", (event) => down && edit(view.lookAt(event), true));
   for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { down = false; });
   pointing(box, (event) => (down ? -1 : view.minuteAt(event)), doing, () => last);
@@ -2827,7 +2839,8 @@ function key(whole, marks) {
  */
 function waitsPart(doing) {
   const root = svg("svg", { role: "img" }), view = waitsView(root);
-  const box = html("div", { class: "qn-pick", role: "slider", tabindex: 0, "aria-label": "Minutes since the event", "aria-valuemin": 0 }, root);
+  const about = { role: "slider", tabindex: 0, "aria-label": "Minutes since the event", "aria-valuemin": 0 };
+  const box = html("div", { class: "qn-pick", ...about }, root);
   /** @type {Shown | null} */
   let last = null;
   const { get, go } = doing, most = () => get().waiting.length - 1;
@@ -2841,12 +2854,14 @@ function waitsPart(doing) {
     return by === undefined ? undefined : () => go(clamp(0, since(get().minutes) + by, most()));
   });
   const whole = panel("when will the event come?", box), block = "M3 2h12v11h-12z";
-  key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", "true"]]);
+  const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0";
+  key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
   /** @param {Shown} shown */
   function draw(shown) {
     const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
     last = shown;
-    view.draw({ truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null, held, lit }, rooms.results, clamp(70, 0.28 * rooms.high, 120));
+    const laws = { truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null };
+    view.draw({ ...laws, held, lit }, rooms.results, clamp(70, 0.28 * rooms.high, 120));
     box.setAttribute("aria-valuemax", String(most()));
     box.setAttribute("aria-valuenow", String(held));
     box.setAttribute("aria-valuetext", toldOf(shown, held));

@@ -19,7 +19,7 @@ WRONG = {  # lesson -> for each exercise a wrong answer, and a word of its hint
     "6_fair_tests": [("0.327", "as a share"), ("Task", "class"), ("120", "that converged")],
     "7_digits": [("(73, 37)", "Swapped"), ("(reader, [(0, 0)])", "Which pixels does it read last"),
                  ("lambda codes, labels, asked: labels[:3]", "of")],
-    "8_memory": [("0.3", "given that"), ("MemoryExplorer((0.25,) * 4).settings.clock", "two states"), ("networks[6]", "plateau")],
+    "8_memory": [("0.3", "given that"), ("explorer.settings.clock", "two states"), ("networks[6]", "plateau")],
 }  # fmt: skip
 
 

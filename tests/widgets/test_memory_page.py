@@ -197,3 +197,25 @@ def test_keys_play_in_a_lecture_hall(saved):
     expect(root.locator(".qs-told")).to_contain_text("1 minute since the event")
     page.keyboard.press("ArrowUp")
     expect(root.locator(".qs-told")).to_contain_text("0 minutes since the event")
+
+
+def test_a_finger_drags_the_tip_of_the_look(saved):
+    "On a phone: the page does not scroll away under the finger, and elsewhere on the circle it does."
+    saved.options |= {"viewport": {"width": 400, "height": 800}, "has_touch": True, "is_mobile": True}
+    page = saved(MemoryExplorer())
+    root, tip = page.locator(".qrnn-widget"), page.locator(".qm-grip").bounding_box()
+    x, y = tip["x"] + tip["width"] / 2, tip["y"] + tip["height"] / 2
+    before = root.get_by_label("strength", exact=True).input_value()
+    touch = page.context.new_cdp_session(page)
+    points = [(x, y), (x, y - 15), (x, y - 30), (x, y - 45)]
+    for kind, (left, top) in zip(("touchStart", "touchMove", "touchMove", "touchMove"), points):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": left, "y": top}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(root.get_by_label("strength", exact=True)).not_to_have_value(before)
+    assert page.evaluate("() => scrollY") == 0
+    expect(page.locator(".qm-circle")).to_have_css("touch-action", "pan-y")
+    dragged = root.get_by_label("strength", exact=True).input_value()
+    page.touchscreen.tap(x - 150, y + 150)
+    root.get_by_role("button", name="Wait").tap()
+    expect(root.locator(".qs-told")).to_contain_text("1 minute since the event")
+    expect(root.get_by_label("strength", exact=True)).to_have_value(dragged)
