@@ -48,3 +48,17 @@ export function logTicks(low, high) {
  * @param {number} high
  */
 export const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+export const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/**
+ * A basis state as physicists write it.
+ * @param {number} state
+ * @param {number} lanes
+ */
+export const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;

@@ -4,11 +4,11 @@ import { onKeys, panel, selector } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { written } from "../angles.js";
 import { changed, curve, heat, moved, reading, weightName, wordOf, words } from "../engine/neuron.js";
-import { clamp } from "../numbers.js";
+import { binary, clamp } from "../numbers.js";
 import { HALF, activationView } from "../views/activation.js";
 import { amplitudesView, chance, successView } from "../views/bars.js";
 import { heatView } from "../views/heat.js";
-import { binary, isWrong, wordsView } from "../views/words.js";
+import { isWrong, wordsView } from "../views/words.js";
 
 /** @typedef {import("../engine/neuron.js").Settings} Settings */
 /** @typedef {import("../engine/neuron.js").Reading} Reading */

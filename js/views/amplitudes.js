@@ -2,8 +2,7 @@
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
 import { resize, svg, within } from "../dom.js";
-import { clamp, short } from "../numbers.js";
-import { ket } from "./grid.js";
+import { clamp, ket, short } from "../numbers.js";
 
 const MOST = 8; // strips
 const LEAST = 2.2; // height of a strip, in letters

@@ -12,7 +12,6 @@ import { html, resize, say, svg, within } from "../dom.js";
 import { named } from "../engine/topology.js";
 import { drawPlace, fillTo, laneName, percent, placeOf } from "./grid_place.js";
 import { gridColumns, roomOf } from "./grid_room.js";
-import { binary } from "./words.js";
 
 /** @typedef {import("./grid_room.js").Column} Column */
 /** @typedef {import("./grid_room.js").Room} Room */
@@ -34,9 +33,6 @@ import { binary } from "./words.js";
  */
 
 /** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
-
-/** @param {number} word @param {number} length */
-export const ket = (word, length) => `|${binary(word, length)}⟩`;
 
 /** @param {string} stage @param {boolean} narrow */
 function stageName(stage, narrow) {

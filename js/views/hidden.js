@@ -1,7 +1,7 @@
 // A hidden state: an amplitude a bar, upwards or downwards by its sign.
 
 import { resize, svg } from "../dom.js";
-import { short } from "../numbers.js";
+import { ket, short } from "../numbers.js";
 
 const LEFT = 40, MIDDLE = 46, TALL = 40;
 
@@ -31,19 +31,18 @@ export function drawHidden(root, amplitudes, time, width) {
   const count = amplitudes.length, lanes = Math.log2(count), cell = Math.min(28, (width - 12 - LEFT) / count);
   resize(root, width, 112);
   const right = LEFT + count * cell;
-  const ket = (/** @type {number} */ state) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
   for (const value of [1, 0, -1]) {
     const y = MIDDLE - value * TALL;
     root.append(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, value < 0 ? "−1" : value));
     root.append(svg("path", { class: value ? "qs-grid" : "qs-rule", d: `M${LEFT} ${y}H${right}` }));
   }
   root.append(svg("path", { class: "qh-plus", d: barsOf(amplitudes, 1, cell) }), svg("path", { class: "qh-minus", d: barsOf(amplitudes, -1, cell) }));
-  root.append(svg("text", { x: LEFT, y: 106 }, ket(0)), svg("text", { x: right, y: 106, "text-anchor": "end" }, ket(count - 1)));
+  root.append(svg("text", { x: LEFT, y: 106 }, ket(0, lanes)), svg("text", { x: right, y: 106, "text-anchor": "end" }, ket(count - 1, lanes)));
   const largest = Array.from(amplitudes).reduce((most, value, state) => (Math.abs(value) > Math.abs(amplitudes[most]) ? state : most), 0);
-  const told = `largest ${short(amplitudes[largest])} at ${ket(largest)}`;
+  const told = `largest ${short(amplitudes[largest])} at ${ket(largest, lanes)}`;
   root.setAttribute("aria-label", `Hidden state after ${time} words: ${count} amplitudes, ${told}`);
   return (left) => {
     const state = Math.floor((left - LEFT) / cell);
-    return state >= 0 && state < count ? `${ket(state)}: ${short(amplitudes[state])}` : "";
+    return state >= 0 && state < count ? `${ket(state, lanes)}: ${short(amplitudes[state])}` : "";
   };
 }

@@ -1,7 +1,7 @@
 // The hidden state at one step: a row a stage, a column a basis state.
 
 import { resize, svg } from "../dom.js";
-import { short } from "../numbers.js";
+import { ket, short } from "../numbers.js";
 
 /**
  * One step of the sequence, as it is looked at.
@@ -16,8 +16,6 @@ import { short } from "../numbers.js";
  */
 
 const LEFT = 84, ROW = 22; // pixels
-
-const ket = (/** @type {number} */ state, /** @type {number} */ lanes) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
 
 /**
  * The stage of a gate, as its row is called.

@@ -1,14 +1,8 @@
 // P(1) for every control word of a neuron.
 
 import { resize, svg, within } from "../dom.js";
+import { binary } from "../numbers.js";
 import { across, axes, doubled, reveal, shape } from "./axes.js";
-
-/**
- * A number as bits.
- * @param {number} word
- * @param {number} length
- */
-export const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
 /**
  * Whether a word says the wrong bit at least every other time.

@@ -4428,7 +4428,7 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, roundTicks, logTicks, clamp } = (() => {
+const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -4478,7 +4478,21 @@ function logTicks(low, high) {
  * @param {number} high
  */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
-return { floats, short, roundTicks, logTicks, clamp };
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/**
+ * A basis state as physicists write it.
+ * @param {number} state
+ * @param {number} lanes
+ */
+const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
+return { floats, short, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { costsPart, costsTold } = (() => {
@@ -4842,671 +4856,6 @@ function textsPart() {
 return { presetPart, sizesPart, wordPart, textsPart };
 })();
 
-const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
-// One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
-
-
-/** @typedef {import("./grid_room.js").Column} Column */
-/** @typedef {(key: string, lane: number) => string | null} ReasonOf  why a lane cannot be rotated */
-
-/**
- * What one place of the grid is.
- * @typedef {object} Place
- * @property {"none" | "open" | "control" | "rotation" | "target" | "bit" | "meter"} kind
- * @property {string} words  what it is called
- * @property {string} [reason]  why it cannot be changed
- * @property {string} [letter]  in its box
- * @property {boolean} [amplified]
- * @property {string} [before]  what the pinned cell has there, where that is something else
- */
-
-/** @param {number | null | undefined} share */
-function percent(share) {
-  if (share === null || share === undefined) return "";
-  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
-}
-
-/** @param {{ inputs: number }} cell @param {number} lane */
-const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
-
-/** @param {import("../engine/cell.js").Neuron} neuron @param {number} lane @returns {Place} what its column is on a lane */
-function placeOfNeuron({ target, controls, amplification }, lane) {
-  if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
-  const amplified = amplification ? `, amplified by ${amplification.calls} calls` : "";
-  return { kind: "target", words: `target${amplified}`, amplified: amplified !== "" };
-}
-
-/**
- * The places that a word has at the ends of the cell.
- * @param {Column} column
- * @param {number} lane
- * @param {{ inputs: number, word?: number }} shown
- * @returns {Place}
- */
-function placeOfEnd({ key }, lane, { inputs, word }) {
-  if (lane >= inputs) return { kind: "none", words: "nothing" };
-  if (key === "measure") return { kind: "meter", words: "measured" };
-  const bit = word === undefined ? "" : String((word >> (inputs - 1 - lane)) & 1);
-  return { kind: "bit", words: `${key} ${bit}`, letter: key === "write" ? bit : "0" };
-}
-
-/**
- * @param {Column} column
- * @param {number} lane
- * @param {{ topology: { inputs: number }, word?: number, reasonOf?: ReasonOf }} shown  without `reasonOf` nothing can be changed
- * @returns {Place}
- */
-function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
-  if (column.end) return placeOfEnd(column, lane, { inputs, word });
-  if (column.neuron) return placeOfNeuron(column.neuron, lane);
-  if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
-  if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
-  const reason = reasonOf ? reasonOf(column.key, lane) : null;
-  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
-}
-
-const BOXES = new Set(["rotation", "target", "bit", "meter"]);
-
-/** The needle and the scale of a measurement. @param {number} x @param {number} y @param {number} r */
-const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
-
-/**
- * @param {SVGElement} root  of the place, emptied before
- * @param {Place} place
- * @param {{ x: number, y: number, box: number, changeable: boolean }} at  its middle, the side of a box, whether open dots are drawn
- * @returns {SVGRectElement[]} what fills its box: now, and in the pinned cell
- */
-function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, changeable }) {
-  const square = (/** @type {string} */ name, /** @type {number} */ side) =>
-    svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
-  if (before === "control") root.append(svg("circle", { class: "qs-was", cx: x, cy: y, r: 0.3 * box }));
-  else if (before) root.append(square("qs-was", box));
-  if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
-  if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
-  if (!BOXES.has(kind)) return [];
-  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
-  root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
-  // what is drawn on a filled box has a rim of paper
-  for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
-  for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
-  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + 0.2 * box, "text-anchor": "middle" }, letter));
-  return [fill, was];
-}
-
-/**
- * Fill a box from below.
- * @param {SVGRectElement} rect  as high as it is wide when it is full
- * @param {number} middle  of its box
- * @param {number | null | undefined} share  none: empty
- */
-function fillTo(rect, middle, share) {
-  const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
-  rect.setAttribute("y", String(middle + side / 2 - height));
-  rect.setAttribute("height", String(height));
-}
-return { percent, laneName, placeOf, drawPlace, fillTo };
-})();
-
-const { gridColumns, roomOf } = (() => {
-// Where things stand in the grid of a cell: as large as the room allows.
-
-
-/** @typedef {import("../engine/cell.js").Topology} Topology */
-
-/**
- * @typedef {object} Column
- * @property {string} key  of a gate, or "write", "erase", "measure"
- * @property {string} stage
- * @property {number[]} lanes  that it rotates; of a neuron its target
- * @property {import("../engine/cell.js").Neuron | null} neuron  null: anything else
- * @property {boolean} end  whether it writes, erases or measures the word: nobody edits that
- */
-
-/**
- * Pixels of a grid.
- * @typedef {object} Room
- * @property {number} lanes
- * @property {number} names  width of the lanes' names
- * @property {number} type  size of the letters
- * @property {number} row  height of a lane
- * @property {number} box  side of a box
- * @property {number} head  above all lanes
- * @property {number} bottom  below the last lane
- * @property {number} height
- * @property {number} width  of all columns
- * @property {{ x: number, wide: number }[]} places  where each column begins, and its width
- */
-
-const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
-/** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
-const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.45, type: 0.75, most: 0.9 }, MEASURE = 4.6;
-
-/**
- * The columns of a cell in the order in which a word runs through them.
- * @param {Topology} topology
- * @returns {Column[]}
- */
-function gridColumns(topology) {
-  const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
-  const gates = columns(topology).map(({ key, neuron, lanes }) => ({ key, stage: stageOf(key), neuron, lanes, end: false }));
-  const output = gates.findIndex(({ stage }) => stage === "output");
-  return [end("write"), ...gates.slice(0, output), end("erase"), ...gates.slice(output), end("measure")];
-}
-
-/**
- * @typedef {object} GridSize
- * @property {number} width  pixels that the grid may take; it scrolls sideways where that is too little
- * @property {number} [height]  pixels; it takes more where that is too little
- * @property {boolean} [close]  whether things may stand closer, as on a page that is enlarged as a whole
- */
-
-/**
- * The width of a column with which all of them fit.
- * @param {Column[]} shown
- * @param {number} gap  between stages, as a part of a column
- * @param {number} width  that they may take
- * @param {number} last  width that the last one needs
- */
-function fittingPitch(shown, gap, width, last) {
-  const stages = new Set(shown.map(({ stage }) => stage)).size, units = shown.length + gap * (stages - 1);
-  return Math.min(width / units, (width - last) / (units - 1));
-}
-
-/**
- * @param {Topology} topology
- * @param {Column[]} shown
- * @param {GridSize} size
- * @param {number} em  pixels of the page's letters
- * @returns {Room}
- */
-function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false }, em) {
-  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
-  const names = 7.3 * most * em;
-  const least = Math.max(close ? 24 : 34, limits.pitch * em);
-  const pitch = clamp(least, fittingPitch(shown, gap, width - names - 8, MEASURE * most * em), MOST_PITCH);
-  const row = clamp(limits.row * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
-  const type = clamp(limits.type * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
-  let x = 4;
-  const places = shown.map(({ key, stage }, at) => {
-    const wide = key === "measure" ? Math.max(pitch, MEASURE * type) : pitch;
-    if (at && stage !== shown[at - 1].stage) x += gap * pitch;
-    x += wide;
-    return { x: x - wide, wide };
-  });
-  const box = Math.min(0.76 * pitch, 0.8 * row);
-  return { lanes, names, type, row, box, head, bottom, height: bottom + 3 * type, width: x + 4, places };
-}
-return { gridColumns, roomOf };
-})();
-
-const { axes, across, doubled, shape, reveal } = (() => {
-// Axes of a picture, and what pictures that change in place have in common.
-
-
-/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
-
-/**
- * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
- * @param {SVGElement} root
- * @param {Box} box
- * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
- */
-function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
-  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
-  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, name));
-  for (const [at, name] of y) {
-    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
-    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
-  }
-  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-  if (xName) {
-    const below = { class: "qs-axis", x: middle.x, y: bottom + 34, "text-anchor": "middle" };
-    root.append(svg("text", below, xName));
-  }
-  if (yName) {
-    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
-    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
-  }
-}
-
-/**
- * How far to the right of a picture's left edge the pointer is, in pixels.
- * @param {MouseEvent} event
- * @param {Element} root
- */
-const across = (event, root) => within(event, root)[0];
-
-/**
- * A mark that is seen on a filled box and beside it: a line in its colour on a wider one in the paper's.
- * @param {"path" | "circle" | "rect"} name
- * @param {string} kind  its class
- */
-function doubled(name, kind) {
-  const node = svg("g"), lines = [svg(name, { class: "q-halo" }), svg(name, { class: kind })];
-  node.append(...lines);
-  /** @param {Record<string, string | number>} attributes */
-  const set = (attributes) => {
-    for (const line of lines) shape(line, attributes);
-  };
-  return { node, set };
-}
-
-/**
- * Give an element these attributes. Those that it has already are left alone: to draw again what has not changed costs the browser time.
- * @param {Element} element
- * @param {Record<string, string | number>} attributes  numbers are written with a hundredth of a pixel
- */
-function shape(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
-    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
-  }
-}
-
-/**
- * Show an element or not.
- * @param {SVGElement} element
- * @param {boolean} shown
- */
-function reveal(element, shown) {
-  shape(element, { visibility: shown ? "visible" : "hidden" });
-}
-return { axes, across, doubled, shape, reveal };
-})();
-
-const { binary, isWrong, wordsView } = (() => {
-// P(1) for every control word of a neuron.
-
-
-/**
- * A number as bits.
- * @param {number} word
- * @param {number} length
- */
-const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
-
-/**
- * Whether a word says the wrong bit at least every other time.
- * @param {number} chance
- * @param {number} wanted
- */
-const isWrong = (chance, wanted) => Math.abs(chance - wanted) > 0.5 - 1e-9;
-
-/**
- * @typedef {object} Words
- * @property {Float64Array} chances  one a word
- * @property {number[]} wanted  likewise, or none
- * @property {number} held  the word that is looked at
- * @property {number} lit  the one that is meant by the pointer; -1: none
- * @property {number} controls
- * @property {Float64Array | null} pinned  the other neuron's chances
- */
-
-const LEFT = 46, HIGH = 110, TOP = 22, BOTTOM = TOP + HIGH;
-
-/** @param {SVGSVGElement} root */
-function wordsView(root) {
-  let step = 0, built = "";
-  const y = (/** @type {number} */ p) => BOTTOM - p * HIGH;
-  /** @type {Record<"bars" | "pins" | "crosses", SVGElement[]>} */
-  const marks = { bars: [], pins: [], crosses: [] };
-  /** @type {ReturnType<typeof doubled>[]} */
-  let rings = [];
-  const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
-
-  /** @param {number} count @param {number} controls  the names below: all, or those of both ends */
-  function drawNames(count, controls) {
-    const all = step >= 8 * controls + 6, named = all ? [...Array(count).keys()] : [0, count - 1];
-    for (const word of named) {
-      const anchor = all ? "middle" : word ? "end" : "start";
-      const x = LEFT + (word + (all ? 0.5 : word ? 1 : 0)) * step;
-      root.append(svg("text", { x, y: BOTTOM + 18, "text-anchor": anchor }, binary(word, controls)));
-    }
-  }
-  /** @param {number} count @param {number} controls @param {number} width */
-  function build(count, controls, width) {
-    step = Math.min(96, (width - LEFT - 4) / count);
-    resize(root, width, BOTTOM + (controls ? 40 : 8));
-    const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: BOTTOM };
-    const xName = controls ? "control word" : "";
-    axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
-    drawNames(count, controls);
-    root.append(lights);
-    const some = (/** @type {string} */ kind, /** @type {"rect" | "circle" | "path"} */ name) =>
-      Array.from({ length: count }, () => root.appendChild(svg(name, { class: kind })));
-    marks.pins = some("qn-pin q-pinned", "rect");
-    marks.bars = some("qs-cell", "rect");
-    marks.crosses = some("qn-wrong", "path");
-    root.append(now.node);
-    rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
-    root.append(...rings.map((ring) => ring.node));
-  }
-  /** @param {number} word @param {Words} words */
-  function drawWord(word, { chances, wanted, pinned }) {
-    const thick = Math.max(2, step * 0.56), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
-    const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * HIGH) });
-    shape(marks.bars[word], bar(chances[word]));
-    reveal(marks.pins[word], pinned !== null);
-    // a little wider, so that it is seen behind
-    if (pinned) shape(marks.pins[word], { ...bar(pinned[word]), x: x - step * 0.1, width: thick + step * 0.2 });
-    const wants = wanted.length > 0, wrong = wants && isWrong(chances[word], wanted[word]);
-    reveal(rings[word].node, wants);
-    if (wants) rings[word].set({ cx: middle, cy: y(wanted[word]), r: Math.min(6, step * 0.3) });
-    reveal(marks.crosses[word], wrong);
-    const half = Math.min(5, step * 0.3);
-    const up = TOP - 13;
-    if (wrong) shape(marks.crosses[word], { d: `M${middle - half} ${up - half}l${2 * half} ${2 * half}m0 ${-2 * half}l${-2 * half} ${2 * half}` });
-  }
-  /** @param {Words} words @param {number} width */
-  function draw(words, width) {
-    const { chances, controls, held, lit } = words, key = `${chances.length} ${width}`;
-    if (key !== built) build(chances.length, controls, width);
-    built = key;
-    for (const word of chances.keys()) drawWord(word, words);
-    const frame = (/** @type {number} */ word) => ({ x: LEFT + word * step + 1, y: TOP - 7, width: Math.max(3, step - 2), height: HIGH + 10 });
-    now.set(frame(held));
-    reveal(lights, lit >= 0);
-    if (lit >= 0) shape(lights, frame(lit));
-  }
-  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
-  const at = (event) => Math.floor((across(event, root) - LEFT) / step);
-  /** @param {MouseEvent} event @param {number[]} wanted @returns {boolean} whether the pointer is on a ring */
-  function isOnRing(event, wanted) {
-    const word = at(event);
-    return word in wanted && Math.abs(within(event, root)[1] - y(wanted[word])) < 12;
-  }
-  /** @param {MouseEvent} event @returns {number} the value that is nearer to the pointer, 0 or 1 */
-  const valueAt = (event) => Number(within(event, root)[1] < y(0.5));
-  return { draw, at, isOnRing, valueAt };
-}
-return { binary, isWrong, wordsView };
-})();
-
-const { ket, GridView } = (() => {
-// A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
-// other page may show it:
-//
-//   const grid = new GridView(false);      // one picture with a name, nothing to press
-//   parent.append(grid.box);               // the names of the lanes, and the columns, which scroll sideways where room is short
-//   grid.draw({ topology, word, ...seenIn(topology, moments), running: "stage.0.1" }, { width: 700, height: 400 });
-//
-// `seenIn` of engine/building.js makes fills, successes and what is measured from the moments of a walk; hand it only those that have
-// passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
-
-
-/** @typedef {import("./grid_room.js").Column} Column */
-/** @typedef {import("./grid_room.js").Room} Room */
-/** @typedef {import("./grid_place.js").Place} Place */
-
-/**
- * What a grid shows; all but the topology may be missing.
- * @typedef {object} Shown
- * @property {import("../engine/cell.js").Topology} topology
- * @property {number} [word]  that it reads
- * @property {Map<string, number>} [fill]  "input.0/2", a gate and a lane: probability of 1 on that lane after that gate
- * @property {Map<string, number>} [success]  of neurons, by their key: probability that their ancillas all give 0
- * @property {number[] | null} [measured]  probability of 1 for every in/out lane, where the word has arrived
- * @property {string} [running]  the column that the word passes: "write", the key of a gate, "erase", "measure"
- * @property {string} [chosen]  column
- * @property {Lit | null} [lit]  what the pointer is over
- * @property {{ topology: Shown["topology"], fill: Map<string, number>, measured: number[] | null } | null} [pinned]  another cell, pale behind
- * @property {import("./grid_place.js").ReasonOf} [reasonOf]  why a lane cannot be rotated; without it nothing can be changed
- */
-
-/** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
-
-/** @param {number} word @param {number} length */
-const ket = (word, length) => `|${binary(word, length)}⟩`;
-
-/** @param {string} stage @param {boolean} narrow */
-function stageName(stage, narrow) {
-  if (!narrow) return stage.replace(".", " ");
-  return stage.replace("stage.", "s").replace("input", "in").replace("output", "out");
-}
-
-/** A column's own parts: the link between its lanes, order and degree, success. */
-function columnParts() {
-  const middle = { "text-anchor": "middle" };
-  return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", middle) };
-}
-
-/** The grid is built for the columns and the room there are, then only what has changed is painted. */
-class GridView {
-  /** @type {Map<string, { element: SVGGElement, text: string, fills: SVGRectElement[] }>} */
-  #places = new Map();
-  /** @type {ReturnType<typeof columnParts>[]} */
-  #parts = [];
-  /** @type {Column[]} */
-  #columns = [];
-  /** @type {Room} */
-  #room = { lanes: 0, names: 0, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
-  #shape = "";
-  #seen = "";
-  /** @type {Map<string, Column>} of the pinned cell */
-  #before = new Map();
-  /** @type {SVGRectElement[]} frames around a column: the one that is chosen, lit, passed by the word; and the lane that is lit */
-  #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
-  #passed = svg("path", { class: "qs-passed" });
-  #ghost = svg("rect", { class: "qs-ghost", rx: 4, visibility: "hidden", "aria-hidden": "true" });
-
-  /** @param {boolean} operated  whether its places are those of an ARIA grid, or it is a picture */
-  constructor(operated) {
-    this.operated = operated;
-    this.labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
-    const name = { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" };
-    this.root = svg("svg", operated ? name : { role: "img" });
-    this.scroll = html("div", { class: "qs-scroll" }, this.root);
-    this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
-    this.scroll.addEventListener("scroll", () => this.#fade());
-  }
-  /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
-  draw(shown, size) {
-    const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
-    const keys = drawn.map(({ key }) => key);
-    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
-    this.#columns = drawn;
-    this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
-    if (shape !== this.#shape) {
-      this.#room = roomOf(topology, drawn, size, em);
-      this.#build(topology);
-    }
-    this.#shape = shape;
-    for (const [at, column] of drawn.entries()) {
-      this.#drawPart(column, at, shown);
-      for (let lane = 0; lane < this.#room.lanes; lane++) this.#paint(column, at, lane, shown);
-    }
-    this.#frame(shown);
-    this.#scrollTo(shown);
-    if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
-  }
-  /** @param {Shown} shown @returns {string} the picture in words */
-  #told({ topology, running, measured }) {
-    const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
-    const end = measured ? `; probability of 1 on the in/out lanes: ${measured.map(percent).join(", ")}` : "";
-    return `${lanes}${running ? `; the word is at ${named(running)}` : ""}${end}`;
-  }
-  /** @param {Shown["topology"]} topology */
-  #build(topology) {
-    const { names, width, height, type, head, bottom, box } = this.#room;
-    resize(this.labels, names, height);
-    resize(this.root, width, height);
-    this.box.style.setProperty("--q-grid-type", `${type}px`);
-    for (const frame of this.#frames.slice(0, 3)) {
-      frame.setAttribute("y", String(head - 3));
-      frame.setAttribute("height", String(height - head + 2));
-    }
-    for (const name of ["width", "height"]) this.#ghost.setAttribute(name, String(box));
-    const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
-    below.append(...this.#frames);
-    this.#drawLanes(topology, below);
-    below.append(this.#passed);
-    this.#drawHeads(below);
-    this.#parts = this.#columns.map((_, at) => this.#placePart(at, bottom));
-    below.append(...this.#parts.flatMap(({ link, caption, success }) => [link, caption, success]));
-    this.#drawPlaces(topology);
-    this.root.append(this.#ghost);
-  }
-  /** @param {number} lane @returns {number} its middle */
-  #y(lane) {
-    return this.#room.head + (lane + 0.5) * this.#room.row;
-  }
-  /** @param {number} at @returns {number} the middle of a column */
-  #x(at) {
-    const { x, wide } = this.#room.places[at];
-    return x + wide / 2;
-  }
-  /** @param {Shown["topology"]} topology @param {SVGElement} below */
-  #drawLanes(topology, below) {
-    const { lanes, names, type, bottom, width } = this.#room;
-    const name = (/** @type {number} */ y, /** @type {string} */ text, kind = "") =>
-      this.labels.append(svg("text", { class: kind, x: names - 0.6 * type, y, "text-anchor": "end" }, text));
-    for (let lane = 0; lane < lanes; lane++) {
-      const y = this.#y(lane);
-      name(y + 0.35 * type, laneName(topology, lane), "qs-axis");
-      below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
-    }
-    name(bottom + 1.2 * type, "order·degree");
-    name(bottom + 2.5 * type, "success");
-  }
-  /** @param {SVGElement} below  names of stages above the grid */
-  #drawHeads(below) {
-    const { head, type, places } = this.#room;
-    for (const [at, { stage }] of this.#columns.entries()) {
-      if (at && stage === this.#columns[at - 1].stage) continue;
-      const last = this.#columns.findLastIndex((other) => other.stage === stage);
-      const left = places[at].x, right = places[last].x + places[last].wide, full = stageName(stage, false);
-      below.append(svg("path", { class: "qs-span", d: `M${left + 2} ${head - 0.5 * type}H${right - 2}` }));
-      const name = stageName(stage, right - left < 0.56 * type * full.length);
-      below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
-    }
-  }
-  /** @param {number} at @param {number} bottom */
-  #placePart(at, bottom) {
-    const part = columnParts(), { type } = this.#room;
-    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]])) {
-      text.setAttribute("x", String(this.#x(at)));
-      text.setAttribute("y", String(bottom + down * type));
-    }
-    return part;
-  }
-  /** @param {Shown["topology"]} topology */
-  #drawPlaces(topology) {
-    const { lanes } = this.#room, ends = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
-    this.#places = new Map();
-    for (let lane = 0; lane < lanes; lane++) {
-      const row = this.root.appendChild(svg("g", this.operated ? { role: "row", "aria-label": laneName(topology, lane) } : {}));
-      for (const { key, end } of this.#columns) {
-        const element = svg("g", this.operated && !end ? { role: "gridcell", tabindex: -1 } : {});
-        Object.assign(element.dataset, { key, lane });
-        this.#places.set(`${key}/${lane}`, { element, text: "", fills: [] });
-        (end ? ends : row).append(element);
-      }
-    }
-  }
-  /** @param {Column} column @param {number} at @param {Shown} shown  what is above, on and below the lanes of a column */
-  #drawPart({ key, neuron }, at, { success, running }) {
-    const { link, caption, success: chance } = this.#parts[at];
-    const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
-    link.setAttribute("d", neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "");
-    link.classList.toggle("qs-now-on", key === running);
-    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
-    say(chance, neuron ? percent(success?.get(key)) : "");
-  }
-  /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
-  #paint(column, at, lane, shown) {
-    const spot = this.#places.get(`${column.key}/${lane}`);
-    if (!spot) return;
-    const share = shareOf(shown, column.key, lane), was = shown.pinned ? shareOf(shown.pinned, column.key, lane) : null;
-    const place = placeOf(column, lane, shown), chance = place.kind === "target" && share !== null ? `, 1 with ${percent(share)}` : "";
-    place.words += chance;
-    const other = this.#before.get(column.key), before = shown.pinned && other ? placeOf(other, lane, shown.pinned).kind : "none";
-    if (before !== place.kind && ["control", "target", "rotation"].includes(before)) place.before = before;
-    const text = JSON.stringify(place), y = this.#y(lane);
-    if (text !== spot.text) this.#paintPlace(spot, place, at, lane, `${named(column.key)}, ${laneName(shown.topology, lane)}`);
-    spot.text = text;
-    for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
-  }
-  /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
-  #paintPlace(spot, place, at, lane, where) {
-    const { element } = spot, { kind, words, reason } = place, { row, box, places } = this.#room, y = this.#y(lane);
-    const { x, wide } = places[at];
-    element.replaceChildren(svg("rect", { class: "qs-hit", x, y: y - row / 2, width: wide, height: row }));
-    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, changeable: this.operated });
-    if (!this.operated || this.#columns[at].end) return;
-    element.classList.toggle("qs-drag", kind === "target");
-    if (reason) element.setAttribute("aria-disabled", "true");
-    else element.removeAttribute("aria-disabled");
-    element.setAttribute("aria-label", `${where}: ${words}`);
-  }
-  /** @param {Shown} shown */
-  #frame({ chosen, lit, running }) {
-    const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
-    for (const [layer, key] of [chosen, lit?.key, running].entries()) {
-      const at = keys.indexOf(key ?? ""), frame = this.#frames[layer];
-      frame.setAttribute("visibility", at < 0 ? "hidden" : "visible");
-      if (at >= 0) for (const [name, value] of Object.entries({ x: places[at].x + 1, width: places[at].wide - 2 })) frame.setAttribute(name, String(value));
-    }
-    const lane = lit?.lane ?? -1, stripe = this.#frames[3];
-    stripe.setAttribute("visibility", lane < 0 ? "hidden" : "visible");
-    for (const [name, value] of Object.entries({ x: 0, y: head + Math.max(0, lane) * row, width, height: row })) stripe.setAttribute(name, String(value));
-    for (const [at, text] of this.labels.querySelectorAll(".qs-axis").entries()) text.classList.toggle("qs-lit-name", at === lane);
-    for (const [at, { link }] of this.#parts.entries()) link.classList.toggle("qs-lit-link", keys[at] === lit?.key);
-    const reached = running ? this.#x(keys.indexOf(running)) : 0;
-    const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
-    this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
-  }
-  /** An edge fades where there is more. */
-  #fade() {
-    const { scrollLeft, clientWidth, scrollWidth } = this.scroll;
-    this.scroll.classList.toggle("qs-more-left", scrollLeft > 2);
-    this.scroll.classList.toggle("qs-more-right", scrollLeft + clientWidth < scrollWidth - 2);
-  }
-  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed, one that runs into the middle */
-  #scrollTo({ chosen, running }) {
-    const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
-    const seen = `${key} ${scroll.clientWidth}`;
-    if (at >= 0 && seen !== this.#seen) {
-      const { x, wide } = this.#room.places[at];
-      const middle = x + (wide - scroll.clientWidth) / 2, least = x + wide + 24 - scroll.clientWidth;
-      scroll.scrollLeft = running ? middle : Math.max(Math.min(scroll.scrollLeft, x - 24), least);
-    }
-    this.#seen = seen;
-    this.#fade();
-  }
-  /** @param {string} key @param {number} lane */
-  place(key, lane) {
-    return this.#places.get(`${key}/${lane}`)?.element;
-  }
-  /** @param {MouseEvent} event @returns {number} the lane it is on, or would be on beyond the ends */
-  laneAt(event) {
-    return Math.floor((within(event, this.root)[1] - this.#room.head) / this.#room.row);
-  }
-  /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
-  hover(key, lane, refused) {
-    const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
-    this.#ghost.setAttribute("x", String(this.#x(at) - half));
-    this.#ghost.setAttribute("y", String(this.#y(lane) - half));
-    this.#ghost.setAttribute("visibility", "visible");
-    this.#ghost.classList.toggle("qs-refused", refused);
-  }
-  unhover() {
-    this.#ghost.setAttribute("visibility", "hidden");
-  }
-}
-
-/**
- * How far a box is filled.
- * @param {Pick<Shown, "fill" | "measured">} shown
- * @param {string} key
- * @param {number} lane
- */
-function shareOf({ fill, measured }, key, lane) {
-  if (key === "measure") return measured?.[lane] ?? null;
-  return fill?.get(`${key}/${lane}`) ?? null;
-}
-return { ket, GridView };
-})();
-
 const { likelyWords, heightFor, drawAmplitudesOf } = (() => {
 // The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
@@ -5800,6 +5149,111 @@ function speedChoice(choose) {
 return { playButton, speedChoice };
 })();
 
+const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
+// One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
+
+
+/** @typedef {import("./grid_room.js").Column} Column */
+/** @typedef {(key: string, lane: number) => string | null} ReasonOf  why a lane cannot be rotated */
+
+/**
+ * What one place of the grid is.
+ * @typedef {object} Place
+ * @property {"none" | "open" | "control" | "rotation" | "target" | "bit" | "meter"} kind
+ * @property {string} words  what it is called
+ * @property {string} [reason]  why it cannot be changed
+ * @property {string} [letter]  in its box
+ * @property {boolean} [amplified]
+ * @property {string} [before]  what the pinned cell has there, where that is something else
+ */
+
+/** @param {number | null | undefined} share */
+function percent(share) {
+  if (share === null || share === undefined) return "";
+  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
+}
+
+/** @param {{ inputs: number }} cell @param {number} lane */
+const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
+
+/** @param {import("../engine/cell.js").Neuron} neuron @param {number} lane @returns {Place} what its column is on a lane */
+function placeOfNeuron({ target, controls, amplification }, lane) {
+  if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
+  const amplified = amplification ? `, amplified by ${amplification.calls} calls` : "";
+  return { kind: "target", words: `target${amplified}`, amplified: amplified !== "" };
+}
+
+/**
+ * The places that a word has at the ends of the cell.
+ * @param {Column} column
+ * @param {number} lane
+ * @param {{ inputs: number, word?: number }} shown
+ * @returns {Place}
+ */
+function placeOfEnd({ key }, lane, { inputs, word }) {
+  if (lane >= inputs) return { kind: "none", words: "nothing" };
+  if (key === "measure") return { kind: "meter", words: "measured" };
+  const bit = word === undefined ? "" : String((word >> (inputs - 1 - lane)) & 1);
+  return { kind: "bit", words: `${key} ${bit}`, letter: key === "write" ? bit : "0" };
+}
+
+/**
+ * @param {Column} column
+ * @param {number} lane
+ * @param {{ topology: { inputs: number }, word?: number, reasonOf?: ReasonOf }} shown  without `reasonOf` nothing can be changed
+ * @returns {Place}
+ */
+function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
+  if (column.end) return placeOfEnd(column, lane, { inputs, word });
+  if (column.neuron) return placeOfNeuron(column.neuron, lane);
+  if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
+  if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
+  const reason = reasonOf ? reasonOf(column.key, lane) : null;
+  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
+}
+
+const BOXES = new Set(["rotation", "target", "bit", "meter"]);
+
+/** The needle and the scale of a measurement. @param {number} x @param {number} y @param {number} r */
+const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
+
+/**
+ * @param {SVGElement} root  of the place, emptied before
+ * @param {Place} place
+ * @param {{ x: number, y: number, box: number, changeable: boolean }} at  its middle, the side of a box, whether open dots are drawn
+ * @returns {SVGRectElement[]} what fills its box: now, and in the pinned cell
+ */
+function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, changeable }) {
+  const square = (/** @type {string} */ name, /** @type {number} */ side) =>
+    svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
+  if (before === "control") root.append(svg("circle", { class: "qs-was", cx: x, cy: y, r: 0.3 * box }));
+  else if (before) root.append(square("qs-was", box));
+  if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
+  if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
+  if (!BOXES.has(kind)) return [];
+  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
+  root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
+  // what is drawn on a filled box has a rim of paper
+  for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
+  for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
+  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + 0.2 * box, "text-anchor": "middle" }, letter));
+  return [fill, was];
+}
+
+/**
+ * Fill a box from below.
+ * @param {SVGRectElement} rect  as high as it is wide when it is full
+ * @param {number} middle  of its box
+ * @param {number | null | undefined} share  none: empty
+ */
+function fillTo(rect, middle, share) {
+  const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
+  rect.setAttribute("y", String(middle + side / 2 - height));
+  rect.setAttribute("height", String(height));
+}
+return { percent, laneName, placeOf, drawPlace, fillTo };
+})();
+
 const { wordsAt } = (() => {
 // What the pointer is over in the grid of a cell, in a few words.
 
@@ -5952,6 +5406,380 @@ function wordRun(gates, speed, changed) {
   return { toggle, walk, end, isOn, gate: () => gates()[at] };
 }
 return { wordRun };
+})();
+
+const { gridColumns, roomOf } = (() => {
+// Where things stand in the grid of a cell: as large as the room allows.
+
+
+/** @typedef {import("../engine/cell.js").Topology} Topology */
+
+/**
+ * @typedef {object} Column
+ * @property {string} key  of a gate, or "write", "erase", "measure"
+ * @property {string} stage
+ * @property {number[]} lanes  that it rotates; of a neuron its target
+ * @property {import("../engine/cell.js").Neuron | null} neuron  null: anything else
+ * @property {boolean} end  whether it writes, erases or measures the word: nobody edits that
+ */
+
+/**
+ * Pixels of a grid.
+ * @typedef {object} Room
+ * @property {number} lanes
+ * @property {number} names  width of the lanes' names
+ * @property {number} type  size of the letters
+ * @property {number} row  height of a lane
+ * @property {number} box  side of a box
+ * @property {number} head  above all lanes
+ * @property {number} bottom  below the last lane
+ * @property {number} height
+ * @property {number} width  of all columns
+ * @property {{ x: number, wide: number }[]} places  where each column begins, and its width
+ */
+
+const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
+/** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
+const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.45, type: 0.75, most: 0.9 }, MEASURE = 4.6;
+
+/**
+ * The columns of a cell in the order in which a word runs through them.
+ * @param {Topology} topology
+ * @returns {Column[]}
+ */
+function gridColumns(topology) {
+  const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
+  const gates = columns(topology).map(({ key, neuron, lanes }) => ({ key, stage: stageOf(key), neuron, lanes, end: false }));
+  const output = gates.findIndex(({ stage }) => stage === "output");
+  return [end("write"), ...gates.slice(0, output), end("erase"), ...gates.slice(output), end("measure")];
+}
+
+/**
+ * @typedef {object} GridSize
+ * @property {number} width  pixels that the grid may take; it scrolls sideways where that is too little
+ * @property {number} [height]  pixels; it takes more where that is too little
+ * @property {boolean} [close]  whether things may stand closer, as on a page that is enlarged as a whole
+ */
+
+/**
+ * The width of a column with which all of them fit.
+ * @param {Column[]} shown
+ * @param {number} gap  between stages, as a part of a column
+ * @param {number} width  that they may take
+ * @param {number} last  width that the last one needs
+ */
+function fittingPitch(shown, gap, width, last) {
+  const stages = new Set(shown.map(({ stage }) => stage)).size, units = shown.length + gap * (stages - 1);
+  return Math.min(width / units, (width - last) / (units - 1));
+}
+
+/**
+ * @param {Topology} topology
+ * @param {Column[]} shown
+ * @param {GridSize} size
+ * @param {number} em  pixels of the page's letters
+ * @returns {Room}
+ */
+function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false }, em) {
+  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
+  const names = 7.3 * most * em;
+  const least = Math.max(close ? 24 : 34, limits.pitch * em);
+  const pitch = clamp(least, fittingPitch(shown, gap, width - names - 8, MEASURE * most * em), MOST_PITCH);
+  const row = clamp(limits.row * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const type = clamp(limits.type * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
+  let x = 4;
+  const places = shown.map(({ key, stage }, at) => {
+    const wide = key === "measure" ? Math.max(pitch, MEASURE * type) : pitch;
+    if (at && stage !== shown[at - 1].stage) x += gap * pitch;
+    x += wide;
+    return { x: x - wide, wide };
+  });
+  const box = Math.min(0.76 * pitch, 0.8 * row);
+  return { lanes, names, type, row, box, head, bottom, height: bottom + 3 * type, width: x + 4, places };
+}
+return { gridColumns, roomOf };
+})();
+
+const { GridView } = (() => {
+// A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
+// other page may show it:
+//
+//   const grid = new GridView(false);      // one picture with a name, nothing to press
+//   parent.append(grid.box);               // the names of the lanes, and the columns, which scroll sideways where room is short
+//   grid.draw({ topology, word, ...seenIn(topology, moments), running: "stage.0.1" }, { width: 700, height: 400 });
+//
+// `seenIn` of engine/building.js makes fills, successes and what is measured from the moments of a walk; hand it only those that have
+// passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
+
+
+/** @typedef {import("./grid_room.js").Column} Column */
+/** @typedef {import("./grid_room.js").Room} Room */
+/** @typedef {import("./grid_place.js").Place} Place */
+
+/**
+ * What a grid shows; all but the topology may be missing.
+ * @typedef {object} Shown
+ * @property {import("../engine/cell.js").Topology} topology
+ * @property {number} [word]  that it reads
+ * @property {Map<string, number>} [fill]  "input.0/2", a gate and a lane: probability of 1 on that lane after that gate
+ * @property {Map<string, number>} [success]  of neurons, by their key: probability that their ancillas all give 0
+ * @property {number[] | null} [measured]  probability of 1 for every in/out lane, where the word has arrived
+ * @property {string} [running]  the column that the word passes: "write", the key of a gate, "erase", "measure"
+ * @property {string} [chosen]  column
+ * @property {Lit | null} [lit]  what the pointer is over
+ * @property {{ topology: Shown["topology"], fill: Map<string, number>, measured: number[] | null } | null} [pinned]  another cell, pale behind
+ * @property {import("./grid_place.js").ReasonOf} [reasonOf]  why a lane cannot be rotated; without it nothing can be changed
+ */
+
+/** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
+
+/** @param {string} stage @param {boolean} narrow */
+function stageName(stage, narrow) {
+  if (!narrow) return stage.replace(".", " ");
+  return stage.replace("stage.", "s").replace("input", "in").replace("output", "out");
+}
+
+/** A column's own parts: the link between its lanes, order and degree, success. */
+function columnParts() {
+  const middle = { "text-anchor": "middle" };
+  return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", middle) };
+}
+
+/** The grid is built for the columns and the room there are, then only what has changed is painted. */
+class GridView {
+  /** @type {Map<string, { element: SVGGElement, text: string, fills: SVGRectElement[] }>} */
+  #places = new Map();
+  /** @type {ReturnType<typeof columnParts>[]} */
+  #parts = [];
+  /** @type {Column[]} */
+  #columns = [];
+  /** @type {Room} */
+  #room = { lanes: 0, names: 0, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
+  #shape = "";
+  #seen = "";
+  /** @type {Map<string, Column>} of the pinned cell */
+  #before = new Map();
+  /** @type {SVGRectElement[]} frames around a column: the one that is chosen, lit, passed by the word; and the lane that is lit */
+  #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
+  #passed = svg("path", { class: "qs-passed" });
+  #ghost = svg("rect", { class: "qs-ghost", rx: 4, visibility: "hidden", "aria-hidden": "true" });
+
+  /** @param {boolean} operated  whether its places are those of an ARIA grid, or it is a picture */
+  constructor(operated) {
+    this.operated = operated;
+    this.labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
+    const name = { role: "grid", "aria-label": "Cell: lanes are rows, gates are columns" };
+    this.root = svg("svg", operated ? name : { role: "img" });
+    this.scroll = html("div", { class: "qs-scroll" }, this.root);
+    this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
+    this.scroll.addEventListener("scroll", () => this.#fade());
+  }
+  /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
+  draw(shown, size) {
+    const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
+    const keys = drawn.map(({ key }) => key);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
+    this.#columns = drawn;
+    this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
+    if (shape !== this.#shape) {
+      this.#room = roomOf(topology, drawn, size, em);
+      this.#build(topology);
+    }
+    this.#shape = shape;
+    for (const [at, column] of drawn.entries()) {
+      this.#drawPart(column, at, shown);
+      for (let lane = 0; lane < this.#room.lanes; lane++) this.#paint(column, at, lane, shown);
+    }
+    this.#frame(shown);
+    this.#scrollTo(shown);
+    if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
+  }
+  /** @param {Shown} shown @returns {string} the picture in words */
+  #told({ topology, running, measured }) {
+    const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
+    const end = measured ? `; probability of 1 on the in/out lanes: ${measured.map(percent).join(", ")}` : "";
+    return `${lanes}${running ? `; the word is at ${named(running)}` : ""}${end}`;
+  }
+  /** @param {Shown["topology"]} topology */
+  #build(topology) {
+    const { names, width, height, type, head, bottom, box } = this.#room;
+    resize(this.labels, names, height);
+    resize(this.root, width, height);
+    this.box.style.setProperty("--q-grid-type", `${type}px`);
+    for (const frame of this.#frames.slice(0, 3)) {
+      frame.setAttribute("y", String(head - 3));
+      frame.setAttribute("height", String(height - head + 2));
+    }
+    for (const name of ["width", "height"]) this.#ghost.setAttribute(name, String(box));
+    const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
+    below.append(...this.#frames);
+    this.#drawLanes(topology, below);
+    below.append(this.#passed);
+    this.#drawHeads(below);
+    this.#parts = this.#columns.map((_, at) => this.#placePart(at, bottom));
+    below.append(...this.#parts.flatMap(({ link, caption, success }) => [link, caption, success]));
+    this.#drawPlaces(topology);
+    this.root.append(this.#ghost);
+  }
+  /** @param {number} lane @returns {number} its middle */
+  #y(lane) {
+    return this.#room.head + (lane + 0.5) * this.#room.row;
+  }
+  /** @param {number} at @returns {number} the middle of a column */
+  #x(at) {
+    const { x, wide } = this.#room.places[at];
+    return x + wide / 2;
+  }
+  /** @param {Shown["topology"]} topology @param {SVGElement} below */
+  #drawLanes(topology, below) {
+    const { lanes, names, type, bottom, width } = this.#room;
+    const name = (/** @type {number} */ y, /** @type {string} */ text, kind = "") =>
+      this.labels.append(svg("text", { class: kind, x: names - 0.6 * type, y, "text-anchor": "end" }, text));
+    for (let lane = 0; lane < lanes; lane++) {
+      const y = this.#y(lane);
+      name(y + 0.35 * type, laneName(topology, lane), "qs-axis");
+      below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
+    }
+    name(bottom + 1.2 * type, "order·degree");
+    name(bottom + 2.5 * type, "success");
+  }
+  /** @param {SVGElement} below  names of stages above the grid */
+  #drawHeads(below) {
+    const { head, type, places } = this.#room;
+    for (const [at, { stage }] of this.#columns.entries()) {
+      if (at && stage === this.#columns[at - 1].stage) continue;
+      const last = this.#columns.findLastIndex((other) => other.stage === stage);
+      const left = places[at].x, right = places[last].x + places[last].wide, full = stageName(stage, false);
+      below.append(svg("path", { class: "qs-span", d: `M${left + 2} ${head - 0.5 * type}H${right - 2}` }));
+      const name = stageName(stage, right - left < 0.56 * type * full.length);
+      below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
+    }
+  }
+  /** @param {number} at @param {number} bottom */
+  #placePart(at, bottom) {
+    const part = columnParts(), { type } = this.#room;
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]])) {
+      text.setAttribute("x", String(this.#x(at)));
+      text.setAttribute("y", String(bottom + down * type));
+    }
+    return part;
+  }
+  /** @param {Shown["topology"]} topology */
+  #drawPlaces(topology) {
+    const { lanes } = this.#room, ends = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
+    this.#places = new Map();
+    for (let lane = 0; lane < lanes; lane++) {
+      const row = this.root.appendChild(svg("g", this.operated ? { role: "row", "aria-label": laneName(topology, lane) } : {}));
+      for (const { key, end } of this.#columns) {
+        const element = svg("g", this.operated && !end ? { role: "gridcell", tabindex: -1 } : {});
+        Object.assign(element.dataset, { key, lane });
+        this.#places.set(`${key}/${lane}`, { element, text: "", fills: [] });
+        (end ? ends : row).append(element);
+      }
+    }
+  }
+  /** @param {Column} column @param {number} at @param {Shown} shown  what is above, on and below the lanes of a column */
+  #drawPart({ key, neuron }, at, { success, running }) {
+    const { link, caption, success: chance } = this.#parts[at];
+    const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
+    link.setAttribute("d", neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "");
+    link.classList.toggle("qs-now-on", key === running);
+    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+    say(chance, neuron ? percent(success?.get(key)) : "");
+  }
+  /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
+  #paint(column, at, lane, shown) {
+    const spot = this.#places.get(`${column.key}/${lane}`);
+    if (!spot) return;
+    const share = shareOf(shown, column.key, lane), was = shown.pinned ? shareOf(shown.pinned, column.key, lane) : null;
+    const place = placeOf(column, lane, shown), chance = place.kind === "target" && share !== null ? `, 1 with ${percent(share)}` : "";
+    place.words += chance;
+    const other = this.#before.get(column.key), before = shown.pinned && other ? placeOf(other, lane, shown.pinned).kind : "none";
+    if (before !== place.kind && ["control", "target", "rotation"].includes(before)) place.before = before;
+    const text = JSON.stringify(place), y = this.#y(lane);
+    if (text !== spot.text) this.#paintPlace(spot, place, at, lane, `${named(column.key)}, ${laneName(shown.topology, lane)}`);
+    spot.text = text;
+    for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
+  }
+  /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
+  #paintPlace(spot, place, at, lane, where) {
+    const { element } = spot, { kind, words, reason } = place, { row, box, places } = this.#room, y = this.#y(lane);
+    const { x, wide } = places[at];
+    element.replaceChildren(svg("rect", { class: "qs-hit", x, y: y - row / 2, width: wide, height: row }));
+    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, changeable: this.operated });
+    if (!this.operated || this.#columns[at].end) return;
+    element.classList.toggle("qs-drag", kind === "target");
+    if (reason) element.setAttribute("aria-disabled", "true");
+    else element.removeAttribute("aria-disabled");
+    element.setAttribute("aria-label", `${where}: ${words}`);
+  }
+  /** @param {Shown} shown */
+  #frame({ chosen, lit, running }) {
+    const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
+    for (const [layer, key] of [chosen, lit?.key, running].entries()) {
+      const at = keys.indexOf(key ?? ""), frame = this.#frames[layer];
+      frame.setAttribute("visibility", at < 0 ? "hidden" : "visible");
+      if (at >= 0) for (const [name, value] of Object.entries({ x: places[at].x + 1, width: places[at].wide - 2 })) frame.setAttribute(name, String(value));
+    }
+    const lane = lit?.lane ?? -1, stripe = this.#frames[3];
+    stripe.setAttribute("visibility", lane < 0 ? "hidden" : "visible");
+    for (const [name, value] of Object.entries({ x: 0, y: head + Math.max(0, lane) * row, width, height: row })) stripe.setAttribute(name, String(value));
+    for (const [at, text] of this.labels.querySelectorAll(".qs-axis").entries()) text.classList.toggle("qs-lit-name", at === lane);
+    for (const [at, { link }] of this.#parts.entries()) link.classList.toggle("qs-lit-link", keys[at] === lit?.key);
+    const reached = running ? this.#x(keys.indexOf(running)) : 0;
+    const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
+    this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
+  }
+  /** An edge fades where there is more. */
+  #fade() {
+    const { scrollLeft, clientWidth, scrollWidth } = this.scroll;
+    this.scroll.classList.toggle("qs-more-left", scrollLeft > 2);
+    this.scroll.classList.toggle("qs-more-right", scrollLeft + clientWidth < scrollWidth - 2);
+  }
+  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed, one that runs into the middle */
+  #scrollTo({ chosen, running }) {
+    const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
+    const seen = `${key} ${scroll.clientWidth}`;
+    if (at >= 0 && seen !== this.#seen) {
+      const { x, wide } = this.#room.places[at];
+      const middle = x + (wide - scroll.clientWidth) / 2, least = x + wide + 24 - scroll.clientWidth;
+      scroll.scrollLeft = running ? middle : Math.max(Math.min(scroll.scrollLeft, x - 24), least);
+    }
+    this.#seen = seen;
+    this.#fade();
+  }
+  /** @param {string} key @param {number} lane */
+  place(key, lane) {
+    return this.#places.get(`${key}/${lane}`)?.element;
+  }
+  /** @param {MouseEvent} event @returns {number} the lane it is on, or would be on beyond the ends */
+  laneAt(event) {
+    return Math.floor((within(event, this.root)[1] - this.#room.head) / this.#room.row);
+  }
+  /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
+  hover(key, lane, refused) {
+    const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
+    this.#ghost.setAttribute("x", String(this.#x(at) - half));
+    this.#ghost.setAttribute("y", String(this.#y(lane) - half));
+    this.#ghost.setAttribute("visibility", "visible");
+    this.#ghost.classList.toggle("qs-refused", refused);
+  }
+  unhover() {
+    this.#ghost.setAttribute("visibility", "hidden");
+  }
+}
+
+/**
+ * How far a box is filled.
+ * @param {Pick<Shown, "fill" | "measured">} shown
+ * @param {string} key
+ * @param {number} lane
+ */
+function shareOf({ fill, measured }, key, lane) {
+  if (key === "measure") return measured?.[lane] ?? null;
+  return fill?.get(`${key}/${lane}`) ?? null;
+}
+return { GridView };
 })();
 
 const { GridControl } = (() => {

@@ -3729,7 +3729,7 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
-const { floats, short, roundTicks, logTicks, clamp } = (() => {
+const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -3779,7 +3779,21 @@ function logTicks(low, high) {
  * @param {number} high
  */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
-return { floats, short, roundTicks, logTicks, clamp };
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/**
+ * A basis state as physicists write it.
+ * @param {number} state
+ * @param {number} lanes
+ */
+const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
+return { floats, short, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { drawBoard, drawGreys } = (() => {
@@ -4820,20 +4834,19 @@ function drawHidden(root, amplitudes, time, width) {
   const count = amplitudes.length, lanes = Math.log2(count), cell = Math.min(28, (width - 12 - LEFT) / count);
   resize(root, width, 112);
   const right = LEFT + count * cell;
-  const ket = (/** @type {number} */ state) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
   for (const value of [1, 0, -1]) {
     const y = MIDDLE - value * TALL;
     root.append(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, value < 0 ? "−1" : value));
     root.append(svg("path", { class: value ? "qs-grid" : "qs-rule", d: `M${LEFT} ${y}H${right}` }));
   }
   root.append(svg("path", { class: "qh-plus", d: barsOf(amplitudes, 1, cell) }), svg("path", { class: "qh-minus", d: barsOf(amplitudes, -1, cell) }));
-  root.append(svg("text", { x: LEFT, y: 106 }, ket(0)), svg("text", { x: right, y: 106, "text-anchor": "end" }, ket(count - 1)));
+  root.append(svg("text", { x: LEFT, y: 106 }, ket(0, lanes)), svg("text", { x: right, y: 106, "text-anchor": "end" }, ket(count - 1, lanes)));
   const largest = Array.from(amplitudes).reduce((most, value, state) => (Math.abs(value) > Math.abs(amplitudes[most]) ? state : most), 0);
-  const told = `largest ${short(amplitudes[largest])} at ${ket(largest)}`;
+  const told = `largest ${short(amplitudes[largest])} at ${ket(largest, lanes)}`;
   root.setAttribute("aria-label", `Hidden state after ${time} words: ${count} amplitudes, ${told}`);
   return (left) => {
     const state = Math.floor((left - LEFT) / cell);
-    return state >= 0 && state < count ? `${ket(state)}: ${short(amplitudes[state])}` : "";
+    return state >= 0 && state < count ? `${ket(state, lanes)}: ${short(amplitudes[state])}` : "";
   };
 }
 return { drawHidden };

@@ -3339,7 +3339,7 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
-const { floats, short, roundTicks, logTicks, clamp } = (() => {
+const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -3389,7 +3389,21 @@ function logTicks(low, high) {
  * @param {number} high
  */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
-return { floats, short, roundTicks, logTicks, clamp };
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/**
+ * A basis state as physicists write it.
+ * @param {number} state
+ * @param {number} lanes
+ */
+const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
+return { floats, short, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { axes, across, doubled, shape, reveal } = (() => {
@@ -5066,6 +5080,164 @@ function turnOf({ moments }, key, target) {
 return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
+const { likelyWords, heightFor, drawAmplitudesOf } = (() => {
+// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
+// its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
+
+
+const MOST = 8; // strips
+const LEAST = 2.2; // height of a strip, in letters
+
+/**
+ * @typedef {object} Amplitudes
+ * @property {Float64Array} now  with signs; none where the state is not computed
+ * @property {Float64Array | null} pinned  of a cell with as many lanes
+ * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
+ */
+
+/** @typedef {{ left: number, across: number, tall: number, em: number }} Strips Pixels: where they begin, their width, the height of one, of letters */
+
+/**
+ * The words that are likely enough to be shown, each with its probability.
+ * @param {Float64Array} amplitudes
+ * @param {number} size  basis states of the workspace
+ * @param {number} [most]  words
+ */
+function likelyWords(amplitudes, size, most = MOST) {
+  /** @type {[number, number][]} */
+  const words = [];
+  for (let word = 0; word < amplitudes.length / size; word++) {
+    const part = amplitudes.subarray(word * size, (word + 1) * size);
+    words.push([word, part.reduce((sum, amplitude) => sum + amplitude ** 2, 0)]);
+  }
+  const possible = words.filter(([, share]) => share > 1e-6);
+  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, most).sort((a, b) => a[0] - b[0]);
+  return { likely, possible: possible.length };
+}
+
+/** @param {Float64Array} amplitudes */
+const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
+
+/**
+ * The bars of one sign as a path of boxes.
+ * @param {Float64Array} amplitudes  of a strip
+ * @param {number} sign  1 or -1
+ * @param {number} wide  of a bar, pixels
+ * @param {(amplitude: number) => number} heightOf
+ * @param {{ left: number, across: number, middle: number }} place
+ */
+function barsOf(amplitudes, sign, wide, heightOf, { left, across, middle }) {
+  const step = across / amplitudes.length;
+  let path = "";
+  for (const [state, amplitude] of amplitudes.entries()) {
+    const high = heightOf(amplitude), x = left + (state + 0.5) * step - wide / 2;
+    // what is lower than that nobody sees
+    if (high * sign > 0.2) path += `M${x.toFixed(1)} ${middle}v${(-high).toFixed(1)}h${wide.toFixed(1)}V${middle}Z`;
+  }
+  return path;
+}
+
+/**
+ * One strip: its axis, its bars, the word and its probability.
+ * @param {SVGElement} root
+ * @param {{ word: string, share: string, now: Float64Array, was: Float64Array | null, most: number }} strip
+ * @param {number} middle
+ * @param {Strips} strips
+ */
+function drawStrip(root, { word, share, now, was, most }, middle, strips) {
+  const { left, across, tall, em } = strips, thick = Math.max(1, Math.min(2 * em, (0.72 * across) / now.length));
+  const name = (/** @type {string} */ text, /** @type {number} */ down, kind = "") =>
+    root.append(svg("text", { class: kind, x: left - 0.6 * em, y: middle + down * em, "text-anchor": "end" }, text));
+  name(word, -0.15, "qs-axis");
+  name(share, 1.05);
+  for (const y of [middle - tall / 2 + 4, middle + tall / 2 - 4]) root.append(svg("path", { class: "qs-grid", d: `M${left} ${y}h${across}` }));
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${middle}h${across}` }));
+  const heightOf = (/** @type {number} */ amplitude) => (amplitude / most) * (tall / 2 - 4);
+  for (const [bars, wide, pinned] of /** @type {const} */ ([[was, 1.35 * thick, " q-pinned"], [now, thick, ""]]))
+    for (const [sign, kind] of /** @type {const} */ ([[1, "qs-up"], [-1, "qs-down"]]))
+      if (bars) root.append(svg("path", { class: kind + pinned, d: barsOf(bars, sign, wide, heightOf, { left, across, middle }) }));
+}
+
+/**
+ * Names of the basis states below all strips: all of them where there is room, else the first and the last.
+ * @param {SVGElement} root
+ * @param {number} workspace
+ * @param {number} y
+ * @param {Strips} strips
+ * @returns {boolean} whether all are there
+ */
+function drawKets(root, workspace, y, { left, across, em }) {
+  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
+  for (const state of all ? Array(size).keys() : [0, size - 1]) {
+    const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
+    root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
+  }
+  return all;
+}
+
+/**
+ * Everything but what answers the pointer.
+ * @param {SVGSVGElement} root  emptied before
+ * @param {Amplitudes} amplitudes
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {Strips} strips
+ * @param {ReturnType<typeof likelyWords>} words
+ */
+function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
+  const size = 2 ** workspace, most = Math.max(largest(now), pinned ? largest(pinned) : 0), { left, across, tall, em } = strips;
+  const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
+  for (const [floor, [word, share]] of likely.entries()) {
+    const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
+  }
+  let bottom = 2 + likely.length * tall + em;
+  const isFull = drawKets(root, workspace, bottom, strips);
+  if (possible > likely.length) {
+    const text = `the ${likely.length > 1 ? `${likely.length} ` : ""}most probable of ${possible} words`;
+    if (isFull) bottom += 1.3 * em;
+    root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
+  }
+  root.setAttribute("height", String(bottom + 0.4 * em));
+  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
+  root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
+}
+
+/** @param {number} strips @param {number} em @returns {number} pixels that so many strips need to be read with ease */
+const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
+
+/**
+ * @param {SVGSVGElement} root
+ * @param {Amplitudes} amplitudes
+ * @param {{ inputs: number, workspace: number }} cell
+ * @param {number} width
+ * @param {number} em  pixels of the letters
+ * @param {number} [high]  pixels for all strips together: fewer strips where that is too little
+ * @returns {(event: MouseEvent) => string} what is under the pointer
+ */
+function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSITIVE_INFINITY) {
+  const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
+  resize(root, width, 0);
+  if (!now.length) return () => "";
+  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
+  // all strips together are always as high, so that nothing below them jumps
+  const tall = Math.max(Math.min(heightFor(room, em), high), 4 * em);
+  const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
+  const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
+  root.append(place);
+  drawAll(root, amplitudes, cell, strips, words);
+  return (event) => {
+    const [x, y] = within(event, root), row = likely[Math.floor((y - 2) / strips.tall)], state = Math.floor(((x - left) / strips.across) * size);
+    const inside = row && state >= 0 && state < size && event.type !== "pointerleave";
+    place.setAttribute("visibility", inside ? "visible" : "hidden");
+    place.setAttribute("x", String(left + (state * strips.across) / size));
+    if (!inside) return "";
+    const index = row[0] * size + state, before = pinned ? `; pinned: ${short(pinned[index])}` : "";
+    return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
+  };
+}
+return { likelyWords, heightFor, drawAmplitudesOf };
+})();
+
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
 // One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
 
@@ -5263,115 +5435,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520, close = fal
 return { gridColumns, roomOf };
 })();
 
-const { binary, isWrong, wordsView } = (() => {
-// P(1) for every control word of a neuron.
-
-
-/**
- * A number as bits.
- * @param {number} word
- * @param {number} length
- */
-const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
-
-/**
- * Whether a word says the wrong bit at least every other time.
- * @param {number} chance
- * @param {number} wanted
- */
-const isWrong = (chance, wanted) => Math.abs(chance - wanted) > 0.5 - 1e-9;
-
-/**
- * @typedef {object} Words
- * @property {Float64Array} chances  one a word
- * @property {number[]} wanted  likewise, or none
- * @property {number} held  the word that is looked at
- * @property {number} lit  the one that is meant by the pointer; -1: none
- * @property {number} controls
- * @property {Float64Array | null} pinned  the other neuron's chances
- */
-
-const LEFT = 46, HIGH = 110, TOP = 22, BOTTOM = TOP + HIGH;
-
-/** @param {SVGSVGElement} root */
-function wordsView(root) {
-  let step = 0, built = "";
-  const y = (/** @type {number} */ p) => BOTTOM - p * HIGH;
-  /** @type {Record<"bars" | "pins" | "crosses", SVGElement[]>} */
-  const marks = { bars: [], pins: [], crosses: [] };
-  /** @type {ReturnType<typeof doubled>[]} */
-  let rings = [];
-  const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
-
-  /** @param {number} count @param {number} controls  the names below: all, or those of both ends */
-  function drawNames(count, controls) {
-    const all = step >= 8 * controls + 6, named = all ? [...Array(count).keys()] : [0, count - 1];
-    for (const word of named) {
-      const anchor = all ? "middle" : word ? "end" : "start";
-      const x = LEFT + (word + (all ? 0.5 : word ? 1 : 0)) * step;
-      root.append(svg("text", { x, y: BOTTOM + 18, "text-anchor": anchor }, binary(word, controls)));
-    }
-  }
-  /** @param {number} count @param {number} controls @param {number} width */
-  function build(count, controls, width) {
-    step = Math.min(96, (width - LEFT - 4) / count);
-    resize(root, width, BOTTOM + (controls ? 40 : 8));
-    const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: BOTTOM };
-    const xName = controls ? "control word" : "";
-    axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
-    drawNames(count, controls);
-    root.append(lights);
-    const some = (/** @type {string} */ kind, /** @type {"rect" | "circle" | "path"} */ name) =>
-      Array.from({ length: count }, () => root.appendChild(svg(name, { class: kind })));
-    marks.pins = some("qn-pin q-pinned", "rect");
-    marks.bars = some("qs-cell", "rect");
-    marks.crosses = some("qn-wrong", "path");
-    root.append(now.node);
-    rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
-    root.append(...rings.map((ring) => ring.node));
-  }
-  /** @param {number} word @param {Words} words */
-  function drawWord(word, { chances, wanted, pinned }) {
-    const thick = Math.max(2, step * 0.56), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
-    const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * HIGH) });
-    shape(marks.bars[word], bar(chances[word]));
-    reveal(marks.pins[word], pinned !== null);
-    // a little wider, so that it is seen behind
-    if (pinned) shape(marks.pins[word], { ...bar(pinned[word]), x: x - step * 0.1, width: thick + step * 0.2 });
-    const wants = wanted.length > 0, wrong = wants && isWrong(chances[word], wanted[word]);
-    reveal(rings[word].node, wants);
-    if (wants) rings[word].set({ cx: middle, cy: y(wanted[word]), r: Math.min(6, step * 0.3) });
-    reveal(marks.crosses[word], wrong);
-    const half = Math.min(5, step * 0.3);
-    const up = TOP - 13;
-    if (wrong) shape(marks.crosses[word], { d: `M${middle - half} ${up - half}l${2 * half} ${2 * half}m0 ${-2 * half}l${-2 * half} ${2 * half}` });
-  }
-  /** @param {Words} words @param {number} width */
-  function draw(words, width) {
-    const { chances, controls, held, lit } = words, key = `${chances.length} ${width}`;
-    if (key !== built) build(chances.length, controls, width);
-    built = key;
-    for (const word of chances.keys()) drawWord(word, words);
-    const frame = (/** @type {number} */ word) => ({ x: LEFT + word * step + 1, y: TOP - 7, width: Math.max(3, step - 2), height: HIGH + 10 });
-    now.set(frame(held));
-    reveal(lights, lit >= 0);
-    if (lit >= 0) shape(lights, frame(lit));
-  }
-  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
-  const at = (event) => Math.floor((across(event, root) - LEFT) / step);
-  /** @param {MouseEvent} event @param {number[]} wanted @returns {boolean} whether the pointer is on a ring */
-  function isOnRing(event, wanted) {
-    const word = at(event);
-    return word in wanted && Math.abs(within(event, root)[1] - y(wanted[word])) < 12;
-  }
-  /** @param {MouseEvent} event @returns {number} the value that is nearer to the pointer, 0 or 1 */
-  const valueAt = (event) => Number(within(event, root)[1] < y(0.5));
-  return { draw, at, isOnRing, valueAt };
-}
-return { binary, isWrong, wordsView };
-})();
-
-const { ket, GridView } = (() => {
+const { GridView } = (() => {
 // A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
 // other page may show it:
 //
@@ -5403,9 +5467,6 @@ const { ket, GridView } = (() => {
  */
 
 /** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
-
-/** @param {number} word @param {number} length */
-const ket = (word, length) => `|${binary(word, length)}⟩`;
 
 /** @param {string} stage @param {boolean} narrow */
 function stageName(stage, narrow) {
@@ -5653,165 +5714,7 @@ function shareOf({ fill, measured }, key, lane) {
   if (key === "measure") return measured?.[lane] ?? null;
   return fill?.get(`${key}/${lane}`) ?? null;
 }
-return { ket, GridView };
-})();
-
-const { likelyWords, heightFor, drawAmplitudesOf } = (() => {
-// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
-// its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
-
-
-const MOST = 8; // strips
-const LEAST = 2.2; // height of a strip, in letters
-
-/**
- * @typedef {object} Amplitudes
- * @property {Float64Array} now  with signs; none where the state is not computed
- * @property {Float64Array | null} pinned  of a cell with as many lanes
- * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
- */
-
-/** @typedef {{ left: number, across: number, tall: number, em: number }} Strips Pixels: where they begin, their width, the height of one, of letters */
-
-/**
- * The words that are likely enough to be shown, each with its probability.
- * @param {Float64Array} amplitudes
- * @param {number} size  basis states of the workspace
- * @param {number} [most]  words
- */
-function likelyWords(amplitudes, size, most = MOST) {
-  /** @type {[number, number][]} */
-  const words = [];
-  for (let word = 0; word < amplitudes.length / size; word++) {
-    const part = amplitudes.subarray(word * size, (word + 1) * size);
-    words.push([word, part.reduce((sum, amplitude) => sum + amplitude ** 2, 0)]);
-  }
-  const possible = words.filter(([, share]) => share > 1e-6);
-  const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, most).sort((a, b) => a[0] - b[0]);
-  return { likely, possible: possible.length };
-}
-
-/** @param {Float64Array} amplitudes */
-const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
-
-/**
- * The bars of one sign as a path of boxes.
- * @param {Float64Array} amplitudes  of a strip
- * @param {number} sign  1 or -1
- * @param {number} wide  of a bar, pixels
- * @param {(amplitude: number) => number} heightOf
- * @param {{ left: number, across: number, middle: number }} place
- */
-function barsOf(amplitudes, sign, wide, heightOf, { left, across, middle }) {
-  const step = across / amplitudes.length;
-  let path = "";
-  for (const [state, amplitude] of amplitudes.entries()) {
-    const high = heightOf(amplitude), x = left + (state + 0.5) * step - wide / 2;
-    // what is lower than that nobody sees
-    if (high * sign > 0.2) path += `M${x.toFixed(1)} ${middle}v${(-high).toFixed(1)}h${wide.toFixed(1)}V${middle}Z`;
-  }
-  return path;
-}
-
-/**
- * One strip: its axis, its bars, the word and its probability.
- * @param {SVGElement} root
- * @param {{ word: string, share: string, now: Float64Array, was: Float64Array | null, most: number }} strip
- * @param {number} middle
- * @param {Strips} strips
- */
-function drawStrip(root, { word, share, now, was, most }, middle, strips) {
-  const { left, across, tall, em } = strips, thick = Math.max(1, Math.min(2 * em, (0.72 * across) / now.length));
-  const name = (/** @type {string} */ text, /** @type {number} */ down, kind = "") =>
-    root.append(svg("text", { class: kind, x: left - 0.6 * em, y: middle + down * em, "text-anchor": "end" }, text));
-  name(word, -0.15, "qs-axis");
-  name(share, 1.05);
-  for (const y of [middle - tall / 2 + 4, middle + tall / 2 - 4]) root.append(svg("path", { class: "qs-grid", d: `M${left} ${y}h${across}` }));
-  root.append(svg("path", { class: "qs-frame", d: `M${left} ${middle}h${across}` }));
-  const heightOf = (/** @type {number} */ amplitude) => (amplitude / most) * (tall / 2 - 4);
-  for (const [bars, wide, pinned] of /** @type {const} */ ([[was, 1.35 * thick, " q-pinned"], [now, thick, ""]]))
-    for (const [sign, kind] of /** @type {const} */ ([[1, "qs-up"], [-1, "qs-down"]]))
-      if (bars) root.append(svg("path", { class: kind + pinned, d: barsOf(bars, sign, wide, heightOf, { left, across, middle }) }));
-}
-
-/**
- * Names of the basis states below all strips: all of them where there is room, else the first and the last.
- * @param {SVGElement} root
- * @param {number} workspace
- * @param {number} y
- * @param {Strips} strips
- * @returns {boolean} whether all are there
- */
-function drawKets(root, workspace, y, { left, across, em }) {
-  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
-  for (const state of all ? Array(size).keys() : [0, size - 1]) {
-    const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
-    root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
-  }
-  return all;
-}
-
-/**
- * Everything but what answers the pointer.
- * @param {SVGSVGElement} root  emptied before
- * @param {Amplitudes} amplitudes
- * @param {{ inputs: number, workspace: number }} cell
- * @param {Strips} strips
- * @param {ReturnType<typeof likelyWords>} words
- */
-function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
-  const size = 2 ** workspace, most = Math.max(largest(now), pinned ? largest(pinned) : 0), { left, across, tall, em } = strips;
-  const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
-  for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
-    drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
-  }
-  let bottom = 2 + likely.length * tall + em;
-  const isFull = drawKets(root, workspace, bottom, strips);
-  if (possible > likely.length) {
-    const text = `the ${likely.length > 1 ? `${likely.length} ` : ""}most probable of ${possible} words`;
-    if (isFull) bottom += 1.3 * em;
-    root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
-  }
-  root.setAttribute("height", String(bottom + 0.4 * em));
-  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
-  root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
-}
-
-/** @param {number} strips @param {number} em @returns {number} pixels that so many strips need to be read with ease */
-const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
-
-/**
- * @param {SVGSVGElement} root
- * @param {Amplitudes} amplitudes
- * @param {{ inputs: number, workspace: number }} cell
- * @param {number} width
- * @param {number} em  pixels of the letters
- * @param {number} [high]  pixels for all strips together: fewer strips where that is too little
- * @returns {(event: MouseEvent) => string} what is under the pointer
- */
-function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSITIVE_INFINITY) {
-  const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
-  resize(root, width, 0);
-  if (!now.length) return () => "";
-  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
-  // all strips together are always as high, so that nothing below them jumps
-  const tall = Math.max(Math.min(heightFor(room, em), high), 4 * em);
-  const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
-  const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
-  root.append(place);
-  drawAll(root, amplitudes, cell, strips, words);
-  return (event) => {
-    const [x, y] = within(event, root), row = likely[Math.floor((y - 2) / strips.tall)], state = Math.floor(((x - left) / strips.across) * size);
-    const inside = row && state >= 0 && state < size && event.type !== "pointerleave";
-    place.setAttribute("visibility", inside ? "visible" : "hidden");
-    place.setAttribute("x", String(left + (state * strips.across) / size));
-    if (!inside) return "";
-    const index = row[0] * size + state, before = pinned ? `; pinned: ${short(pinned[index])}` : "";
-    return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
-  };
-}
-return { likelyWords, heightFor, drawAmplitudesOf };
+return { GridView };
 })();
 
 const { cellPart } = (() => {
@@ -6281,8 +6184,6 @@ const { drawStages } = (() => {
  */
 
 const LEFT = 84, ROW = 22; // pixels
-
-const ket = (/** @type {number} */ state, /** @type {number} */ lanes) => `|${state.toString(2).padStart(lanes, "0")}⟩`;
 
 /**
  * The stage of a gate, as its row is called.

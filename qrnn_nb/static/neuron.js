@@ -2344,7 +2344,7 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, roundTicks, logTicks, clamp } = (() => {
+const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -2394,7 +2394,21 @@ function logTicks(low, high) {
  * @param {number} high
  */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
-return { floats, short, roundTicks, logTicks, clamp };
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/**
+ * A basis state as physicists write it.
+ * @param {number} state
+ * @param {number} lanes
+ */
+const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
+return { floats, short, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { written, typed, knob } = (() => {
@@ -3042,16 +3056,9 @@ function heatView(root) {
 return { heatView };
 })();
 
-const { binary, isWrong, wordsView } = (() => {
+const { isWrong, wordsView } = (() => {
 // P(1) for every control word of a neuron.
 
-
-/**
- * A number as bits.
- * @param {number} word
- * @param {number} length
- */
-const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
 /**
  * Whether a word says the wrong bit at least every other time.
@@ -3147,7 +3154,7 @@ function wordsView(root) {
   const valueAt = (event) => Number(within(event, root)[1] < y(0.5));
   return { draw, at, isOnRing, valueAt };
 }
-return { binary, isWrong, wordsView };
+return { isWrong, wordsView };
 })();
 
 const { upTo, memory, curvePart, barsPart, wordsPart, heatPart } = (() => {
