@@ -8,7 +8,7 @@ import { frame } from "../frame.js";
 import { short } from "../numbers.js";
 import { barsPart, curvePart, heatPart, wordsPart } from "../parts/explorer.js";
 import { anglesPart, bitsPart, circuitPart, learning, lessonPart, orderPart } from "../parts/explorer_knobs.js";
-import { tip } from "../tip.js";
+import { tipIn } from "../parts/tip.js";
 import { chance } from "../views/bars.js";
 
 /** @typedef {import("../engine/neuron.js").Settings} Settings */
@@ -79,7 +79,7 @@ function render({ model, el }) {
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
   let lit = -1;
   /** @type {Act} */
-  const act = { get, edit, light, tip: tip(root) };
+  const act = { get, edit, light, tip: tipIn(root) };
   const learner = learning(act, page.redraw);
   /** @type {import("../parts/explorer.js").Edit} */
   function edit(make, atOnce = false, gesture = undefined) {

@@ -9,6 +9,7 @@ import { HALF, activationView } from "../views/activation.js";
 import { amplitudesView, chance, successView } from "../views/bars.js";
 import { heatView } from "../views/heat.js";
 import { isWrong, wordsView } from "../views/words.js";
+import { tipOver } from "./tip.js";
 
 /** @typedef {import("../engine/neuron.js").Settings} Settings */
 /** @typedef {import("../engine/neuron.js").Reading} Reading */
@@ -48,7 +49,7 @@ import { isWrong, wordsView } from "../views/words.js";
  * @property {() => Settings} get
  * @property {Edit} edit
  * @property {(word: number) => void} light  mean a word; -1: none
- * @property {ReturnType<typeof import("../tip.js").tip>} tip
+ * @property {import("./tip.js").Tip} tip
  */
 
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
@@ -210,7 +211,7 @@ export function curvePart(act, order) {
   /** @type {Seen | null} */
   let last = null;
   let width = 0;
-  act.tip.over(box, (event) => {
+  tipOver(act.tip, box, (event) => {
     const word = view.nearest(event);
     if (!last || event.buttons) return null;
     return word >= 0 ? toldOf(last, word) : `η = ${view.at(event).toFixed(3)}`;
@@ -251,7 +252,7 @@ export function barsPart({ tip }, help) {
   legend(panels[0], [["qn-mark", "M9 0v14", "plain rotation"]]);
   panels[1].firstElementChild?.append(help("success"));
   const marks = legend(panels[1], [["qn-mark", "M9 0v14", "guaranteed at any angle"]]);
-  for (const [n, box] of boxes.entries()) tip.over(box, () => box.querySelector("svg")?.getAttribute("aria-label")?.split(": ").slice(n).join(": ") ?? null);
+  for (const [n, box] of boxes.entries()) tipOver(tip, box, () => box.querySelector("svg")?.getAttribute("aria-label")?.split(": ").slice(n).join(": ") ?? null);
   /** @param {Now} now */
   function draw({ seen, pinned, rooms }) {
     const success = (/** @type {Seen} */ { settings, reading }) => ({ calls: settings.calls, ...reading });
@@ -314,7 +315,7 @@ export function wordsPart({ get, edit, light, tip }) {
   box.addEventListener("click", (event) => pointed(event) >= 0 && choose(pointed(event)));
   box.addEventListener("pointermove", (event) => light(pointed(event)));
   box.addEventListener("pointerleave", () => light(-1));
-  tip.over(box, (event) => (shown && pointed(event) >= 0 ? toldOf(shown, pointed(event)) : null));
+  tipOver(tip, box, (event) => (shown && pointed(event) >= 0 ? toldOf(shown, pointed(event)) : null));
   onKeys(box, (key) => {
     if (key === "0" || key === "1") return () => edit((settings) => wanting(settings, wordOf(settings), Number(key)));
     const by = /** @type {Record<string, number>} */ ({ ...ARROWS, Home: -64, End: 64 })[key];
@@ -361,7 +362,7 @@ export function heatPart({ get, edit, light, tip }) {
   });
   box.addEventListener("pointermove", () => light(wordOf(get())));
   box.addEventListener("pointerleave", () => light(-1));
-  tip.over(box, (event) => {
+  tipOver(tip, box, (event) => {
     const pointed = view.at(event);
     return pointed && `${names.map((name, side) => `${name} = ${pointed.weights[side].toFixed(2)}`).join(", ")}: P(1) = ${chance(pointed.chance)}`;
   });

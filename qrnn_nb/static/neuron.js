@@ -3157,6 +3157,45 @@ function wordsView(root) {
 return { isWrong, wordsView };
 })();
 
+const { tipIn, tipOver } = (() => {
+// A few words beside the pointer.
+
+
+/** @callback Tip  say this at the pointer; nothing: away with it @param {string} text @param {MouseEvent} [event] */
+
+/**
+ * Screen readers hear what is told here from what has the focus.
+ * @param {HTMLElement} box  in which they stand, a `position: relative`; it is the ground that they are placed on
+ * @returns {Tip}
+ */
+function tipIn(box) {
+  const tip = html("div", { class: "qs-tip q-tip", "aria-hidden": "true", hidden: "" });
+  box.append(tip);
+  return (text, event) => {
+    tip.hidden = !text;
+    say(tip, text);
+    // what is not seen need not be measured
+    if (!text || !event) return;
+    // towards the middle of the box, and within it
+    const [x, y] = within(event, box), wide = tip.offsetWidth, left = x > box.clientWidth / 2 ? x - 16 - wide : x + 16;
+    tip.style.left = `${clamp(0, left, box.clientWidth - wide)}px`;
+    tip.style.top = `${y + 18}px`;
+  };
+}
+
+/**
+ * Tell what is at the pointer while it is over an element.
+ * @param {Tip} tip
+ * @param {HTMLElement} element
+ * @param {(event: PointerEvent) => string | null} told
+ */
+function tipOver(tip, element, told) {
+  element.addEventListener("pointermove", (event) => tip(told(event) ?? "", event));
+  for (const end of ["pointerleave", "pointercancel"]) element.addEventListener(end, () => tip(""));
+}
+return { tipIn, tipOver };
+})();
+
 const { upTo, memory, curvePart, barsPart, wordsPart, heatPart } = (() => {
 // The pictures of a neuron: each a part that draws what is, and answers pointer and keys.
 
@@ -3199,7 +3238,7 @@ const { upTo, memory, curvePart, barsPart, wordsPart, heatPart } = (() => {
  * @property {() => Settings} get
  * @property {Edit} edit
  * @property {(word: number) => void} light  mean a word; -1: none
- * @property {ReturnType<typeof import("../tip.js").tip>} tip
+ * @property {import("./tip.js").Tip} tip
  */
 
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
@@ -3361,7 +3400,7 @@ function curvePart(act, order) {
   /** @type {Seen | null} */
   let last = null;
   let width = 0;
-  act.tip.over(box, (event) => {
+  tipOver(act.tip, box, (event) => {
     const word = view.nearest(event);
     if (!last || event.buttons) return null;
     return word >= 0 ? toldOf(last, word) : `η = ${view.at(event).toFixed(3)}`;
@@ -3402,7 +3441,7 @@ function barsPart({ tip }, help) {
   legend(panels[0], [["qn-mark", "M9 0v14", "plain rotation"]]);
   panels[1].firstElementChild?.append(help("success"));
   const marks = legend(panels[1], [["qn-mark", "M9 0v14", "guaranteed at any angle"]]);
-  for (const [n, box] of boxes.entries()) tip.over(box, () => box.querySelector("svg")?.getAttribute("aria-label")?.split(": ").slice(n).join(": ") ?? null);
+  for (const [n, box] of boxes.entries()) tipOver(tip, box, () => box.querySelector("svg")?.getAttribute("aria-label")?.split(": ").slice(n).join(": ") ?? null);
   /** @param {Now} now */
   function draw({ seen, pinned, rooms }) {
     const success = (/** @type {Seen} */ { settings, reading }) => ({ calls: settings.calls, ...reading });
@@ -3465,7 +3504,7 @@ function wordsPart({ get, edit, light, tip }) {
   box.addEventListener("click", (event) => pointed(event) >= 0 && choose(pointed(event)));
   box.addEventListener("pointermove", (event) => light(pointed(event)));
   box.addEventListener("pointerleave", () => light(-1));
-  tip.over(box, (event) => (shown && pointed(event) >= 0 ? toldOf(shown, pointed(event)) : null));
+  tipOver(tip, box, (event) => (shown && pointed(event) >= 0 ? toldOf(shown, pointed(event)) : null));
   onKeys(box, (key) => {
     if (key === "0" || key === "1") return () => edit((settings) => wanting(settings, wordOf(settings), Number(key)));
     const by = /** @type {Record<string, number>} */ ({ ...ARROWS, Home: -64, End: 64 })[key];
@@ -3512,7 +3551,7 @@ function heatPart({ get, edit, light, tip }) {
   });
   box.addEventListener("pointermove", () => light(wordOf(get())));
   box.addEventListener("pointerleave", () => light(-1));
-  tip.over(box, (event) => {
+  tipOver(tip, box, (event) => {
     const pointed = view.at(event);
     return pointed && `${names.map((name, side) => `${name} = ${pointed.weights[side].toFixed(2)}`).join(", ")}: P(1) = ${chance(pointed.chance)}`;
   });
@@ -5236,45 +5275,6 @@ function circuitPart({ edit }) {
 return { learning, lessonPart, orderPart, bitsPart, anglesPart, circuitPart };
 })();
 
-const { tip } = (() => {
-// A value beside the pointer.
-
-
-/**
- * What is told beside the pointer; screen readers hear it from what has the focus. The root must be a `position: relative`.
- * @param {HTMLElement} root  of the page
- */
-function tip(root) {
-  const box = html("div", { class: "q-tip", "aria-hidden": "true" });
-  box.hidden = true;
-  root.append(box);
-  /** @param {MouseEvent} event @param {string} text */
-  function show(event, text) {
-    const [x, y] = within(event, root);
-    say(box, text);
-    box.hidden = false;
-    // on the right half it stands on the pointer's left, so that nothing has to be measured
-    box.style.transform = `translate(${x}px, ${y}px) translate(${x > root.clientWidth / 2 ? "calc(-100% - 14px)" : "14px"}, 16px)`;
-  }
-  const hide = () => { box.hidden = true; };
-  /**
-   * Tell what is at the pointer while it is over an element.
-   * @param {HTMLElement} element
-   * @param {(event: PointerEvent) => string | null} told
-   */
-  function over(element, told) {
-    element.addEventListener("pointermove", (event) => {
-      const text = told(event);
-      if (text) show(event, text);
-      else hide();
-    });
-    for (const end of ["pointerleave", "pointercancel"]) element.addEventListener(end, hide);
-  }
-  return { over, hide };
-}
-return { tip };
-})();
-
 export default (() => {
 // The page of NeuronExplorer. It needs no Python: the settings are the trait `state`, and all that follows from them is computed here.
 // The trait `facts` holds what Python knows and the page only shows: presets, and what to try with them.
@@ -5348,7 +5348,7 @@ function render({ model, el }) {
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
   let lit = -1;
   /** @type {Act} */
-  const act = { get, edit, light, tip: tip(root) };
+  const act = { get, edit, light, tip: tipIn(root) };
   const learner = learning(act, page.redraw);
   /** @type {import("../parts/explorer.js").Edit} */
   function edit(make, atOnce = false, gesture = undefined) {
