@@ -1,6 +1,15 @@
 // What goes on by itself, step by step, until it is told to stop or nothing is left.
 
 /**
+ * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
+ * @param {() => number} speed  steps a second
+ */
+export function calmly(speed) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  return () => Math.min(speed(), calm.matches ? 2 : Infinity);
+}
+
+/**
  * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
  * @param {() => boolean} next
  * @param {() => number} speed  steps a second
@@ -14,7 +23,9 @@ export function player(next, speed, changed) {
     if (next()) wait();
     else stop();
   }
+  /** Nothing happens where nothing plays. */
   function stop() {
+    if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
     changed();

@@ -95,9 +95,7 @@ function legendOf() {
 function runPart(gates, changed, keep) {
   let times = 1;
   const speed = speedChoice((chosen) => { times = chosen; });
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  // who wants little motion sees each gate all the same: the page then draws twice a second
-  const run = wordRun(gates, () => Math.min(PACE * times, calm.matches ? 2 : Infinity), changed);
+  const run = wordRun(gates, () => PACE * times, changed);
   const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
   word.append("Word");
   for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);

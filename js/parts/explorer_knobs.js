@@ -56,13 +56,12 @@ export function learning({ get, edit }, redraw) {
     return path;
   }
   const toggle = () => (plays.isOn() ? plays.stop() : start());
-  const stop = () => plays.isOn() && plays.stop();
   const once = () => {
     turn += 1;
-    stop();
+    plays.stop();
     step();
   };
-  return { toggle, stop, once, way, isOn: plays.isOn, steps: () => losses.length, setSpeed: (/** @type {number} */ to) => { speed = to; } };
+  return { toggle, stop: plays.stop, once, way, isOn: plays.isOn, steps: () => losses.length, setSpeed: (/** @type {number} */ to) => { speed = to; } };
 }
 
 /**

@@ -1,6 +1,6 @@
 // A word on its way through the cell: it stands at one of the step's stations, or it has passed and all of them are seen.
 
-import { player } from "../player.js";
+import { calmly, player } from "../player.js";
 
 /**
  * What a page gives.
@@ -17,11 +17,8 @@ import { player } from "../player.js";
 
 /** @param {Way} way */
 export function passage({ stations, at, to, next, ready, key, speed, changed }) {
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let isEndless = false, passed = "";
-  // what moves little may still be followed by eye
-  const pace = () => (calm.matches ? Math.min(speed(), 2) : speed());
-  const film = player(tick, pace, changed);
+  const film = player(tick, calmly(speed), changed);
 
   /** @returns {boolean} whether it goes on */
   function tick() {

@@ -1,6 +1,6 @@
 // A word that runs through a cell, gate by gate: by itself, at a speed that one sets, or step by step.
 
-import { player } from "../player.js";
+import { calmly, player } from "../player.js";
 
 /**
  * @param {() => string[]} gates  in the order in which the word passes them; none where nothing is computed
@@ -16,7 +16,7 @@ export function wordRun(gates, speed, changed) {
     changed();
     return at + 1 < length;
   }
-  const { play, stop, isOn } = player(step, speed, changed);
+  const { play, stop, isOn } = player(step, calmly(speed), changed);
   function start() {
     if (!gates().length) return;
     // from the beginning if it has arrived
@@ -26,7 +26,7 @@ export function wordRun(gates, speed, changed) {
   }
   /** Nothing runs any more, and nothing is shown to. */
   function end() {
-    if (isOn()) stop();
+    stop();
     if (at < 0) return;
     at = -1;
     changed();
@@ -34,7 +34,7 @@ export function wordRun(gates, speed, changed) {
   const toggle = () => (isOn() ? stop() : start());
   /** One gate on, which halts what runs. */
   function walk() {
-    if (isOn()) stop();
+    stop();
     step();
   }
   return { toggle, walk, end, isOn, gate: () => gates()[at] };

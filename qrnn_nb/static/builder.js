@@ -5348,8 +5348,17 @@ function tipOver(tip, element, told) {
 return { tipIn, tipOver };
 })();
 
-const { player } = (() => {
+const { calmly, player } = (() => {
 // What goes on by itself, step by step, until it is told to stop or nothing is left.
+
+/**
+ * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
+ * @param {() => number} speed  steps a second
+ */
+function calmly(speed) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  return () => Math.min(speed(), calm.matches ? 2 : Infinity);
+}
 
 /**
  * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
@@ -5365,7 +5374,9 @@ function player(next, speed, changed) {
     if (next()) wait();
     else stop();
   }
+  /** Nothing happens where nothing plays. */
   function stop() {
+    if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
     changed();
@@ -5376,7 +5387,7 @@ function player(next, speed, changed) {
   }
   return { play, stop, isOn: () => timer !== undefined };
 }
-return { player };
+return { calmly, player };
 })();
 
 const { wordRun } = (() => {
@@ -5397,7 +5408,7 @@ function wordRun(gates, speed, changed) {
     changed();
     return at + 1 < length;
   }
-  const { play, stop, isOn } = player(step, speed, changed);
+  const { play, stop, isOn } = player(step, calmly(speed), changed);
   function start() {
     if (!gates().length) return;
     // from the beginning if it has arrived
@@ -5407,7 +5418,7 @@ function wordRun(gates, speed, changed) {
   }
   /** Nothing runs any more, and nothing is shown to. */
   function end() {
-    if (isOn()) stop();
+    stop();
     if (at < 0) return;
     at = -1;
     changed();
@@ -5415,7 +5426,7 @@ function wordRun(gates, speed, changed) {
   const toggle = () => (isOn() ? stop() : start());
   /** One gate on, which halts what runs. */
   function walk() {
-    if (isOn()) stop();
+    stop();
     step();
   }
   return { toggle, walk, end, isOn, gate: () => gates()[at] };
@@ -6127,9 +6138,7 @@ function legendOf() {
 function runPart(gates, changed, keep) {
   let times = 1;
   const speed = speedChoice((chosen) => { times = chosen; });
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  // who wants little motion sees each gate all the same: the page then draws twice a second
-  const run = wordRun(gates, () => Math.min(PACE * times, calm.matches ? 2 : Infinity), changed);
+  const run = wordRun(gates, () => PACE * times, changed);
   const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
   word.append("Word");
   for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);

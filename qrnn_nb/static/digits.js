@@ -4396,8 +4396,17 @@ function speedChoice(choose) {
 return { playButton, speedChoice };
 })();
 
-const { player } = (() => {
+const { calmly, player } = (() => {
 // What goes on by itself, step by step, until it is told to stop or nothing is left.
+
+/**
+ * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
+ * @param {() => number} speed  steps a second
+ */
+function calmly(speed) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  return () => Math.min(speed(), calm.matches ? 2 : Infinity);
+}
 
 /**
  * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
@@ -4413,7 +4422,9 @@ function player(next, speed, changed) {
     if (next()) wait();
     else stop();
   }
+  /** Nothing happens where nothing plays. */
   function stop() {
+    if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
     changed();
@@ -4424,7 +4435,7 @@ function player(next, speed, changed) {
   }
   return { play, stop, isOn: () => timer !== undefined };
 }
-return { player };
+return { calmly, player };
 })();
 
 const { remembered } = (() => {

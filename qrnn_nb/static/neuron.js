@@ -4925,8 +4925,17 @@ function depth(topology, word) {
 return { neuronGateCount, diagram, depth };
 })();
 
-const { player } = (() => {
+const { calmly, player } = (() => {
 // What goes on by itself, step by step, until it is told to stop or nothing is left.
+
+/**
+ * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
+ * @param {() => number} speed  steps a second
+ */
+function calmly(speed) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  return () => Math.min(speed(), calm.matches ? 2 : Infinity);
+}
 
 /**
  * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
@@ -4942,7 +4951,9 @@ function player(next, speed, changed) {
     if (next()) wait();
     else stop();
   }
+  /** Nothing happens where nothing plays. */
   function stop() {
+    if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
     changed();
@@ -4953,7 +4964,7 @@ function player(next, speed, changed) {
   }
   return { play, stop, isOn: () => timer !== undefined };
 }
-return { player };
+return { calmly, player };
 })();
 
 const { drawCircuit } = (() => {
@@ -5138,13 +5149,12 @@ function learning({ get, edit }, redraw) {
     return path;
   }
   const toggle = () => (plays.isOn() ? plays.stop() : start());
-  const stop = () => plays.isOn() && plays.stop();
   const once = () => {
     turn += 1;
-    stop();
+    plays.stop();
     step();
   };
-  return { toggle, stop, once, way, isOn: plays.isOn, steps: () => losses.length, setSpeed: (/** @type {number} */ to) => { speed = to; } };
+  return { toggle, stop: plays.stop, once, way, isOn: plays.isOn, steps: () => losses.length, setSpeed: (/** @type {number} */ to) => { speed = to; } };
 }
 
 /**

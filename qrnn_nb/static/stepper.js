@@ -6016,8 +6016,17 @@ function computing(get) {
 return { computing };
 })();
 
-const { player } = (() => {
+const { calmly, player } = (() => {
 // What goes on by itself, step by step, until it is told to stop or nothing is left.
+
+/**
+ * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
+ * @param {() => number} speed  steps a second
+ */
+function calmly(speed) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  return () => Math.min(speed(), calm.matches ? 2 : Infinity);
+}
 
 /**
  * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
@@ -6033,7 +6042,9 @@ function player(next, speed, changed) {
     if (next()) wait();
     else stop();
   }
+  /** Nothing happens where nothing plays. */
   function stop() {
+    if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
     changed();
@@ -6044,7 +6055,7 @@ function player(next, speed, changed) {
   }
   return { play, stop, isOn: () => timer !== undefined };
 }
-return { player };
+return { calmly, player };
 })();
 
 const { passage } = (() => {
@@ -6066,11 +6077,8 @@ const { passage } = (() => {
 
 /** @param {Way} way */
 function passage({ stations, at, to, next, ready, key, speed, changed }) {
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let isEndless = false, passed = "";
-  // what moves little may still be followed by eye
-  const pace = () => (calm.matches ? Math.min(speed(), 2) : speed());
-  const film = player(tick, pace, changed);
+  const film = player(tick, calmly(speed), changed);
 
   /** @returns {boolean} whether it goes on */
   function tick() {
