@@ -54,6 +54,12 @@ export function resize(root, width, height) {
 }
 
 /**
+ * The size of an element's letters in pixels.
+ * @param {Element} element
+ */
+export const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
+
+/**
  * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
  * @param {MouseEvent} event
  * @param {Element} element

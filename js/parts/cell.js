@@ -1,7 +1,7 @@
 // The cell through which a word runs, as two pages show it: the builder's grid, and the state after the gate that the word has reached.
 
 import { onKeys } from "../controls.js";
-import { html, say, svg } from "../dom.js";
+import { emOf, html, say, svg } from "../dom.js";
 import { seenIn, signedAmplitudes } from "../engine/building.js";
 import { clamp, short } from "../numbers.js";
 import { drawAmplitudesOf } from "../views/amplitudes.js";
@@ -97,6 +97,7 @@ export function cellPart(halt) {
   }
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
+    say(line, over ? wordsOf(now, over) : lineOf(now));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
@@ -104,14 +105,14 @@ export function cellPart(halt) {
     if (passed.at(-1)?.gate !== "measure") seen.measured = null;
     const shown = { topology, ...(stations.length ? { word: read, ...seen } : {}), running, lit: over ? lit : null };
     grid.draw(shown, size);
-    say(line, over ? wordsOf(now, over) : lineOf(now));
   }
   function drawState() {
     const { topology, stations, at } = now;
-    state.style.display = topology && stations.length ? "" : "none";
-    say(note, topology && stations.length ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
-    if (!topology || !stations.length) return;
-    const em = Number.parseFloat(getComputedStyle(state).fontSize) || 15, amplitudes = signedAmplitudes(stations[at ?? last()]);
+    const isThere = topology !== null && stations.length > 0;
+    state.style.display = isThere ? "" : "none";
+    say(note, isThere ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
+    if (!isThere) return;
+    const em = emOf(state), amplitudes = signedAmplitudes(stations[at ?? last()]);
     const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
     tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, size.width, em);
   }
@@ -120,7 +121,6 @@ export function cellPart(halt) {
     now = running;
     size = room;
     grid.box.hidden = !running.topology;
-    say(line, lineOf(running));
     drawGrid();
     drawState();
     box.setAttribute("aria-valuemax", String(Math.max(0, last())));

@@ -1,6 +1,6 @@
 // The state after a gate of a cell, in a sentence and as bars.
 
-import { html, say, svg } from "../dom.js";
+import { emOf, html, say, svg } from "../dom.js";
 import { sameLanes, shownGate, signedAmplitudes } from "../engine/building.js";
 import { about, named, neuronParameters } from "../engine/topology.js";
 import { short } from "../numbers.js";
@@ -68,7 +68,7 @@ export function statePart(tip) {
     counted = walked;
   }
   /** Pixels of the letters. */
-  const letters = () => 0.87 * (Number.parseFloat(getComputedStyle(root).fontSize) || 15);
+  const letters = () => 0.87 * emOf(root);
   /** @param {Cell} cell @returns {number} pixels that the picture of its states needs to be read with ease */
   function needs(cell) {
     count(cell);

@@ -8,7 +8,7 @@
 // `seenIn` of engine/building.js makes fills, successes and what is measured from the moments of a walk; hand it only those that have
 // passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
 
-import { html, resize, say, svg, within } from "../dom.js";
+import { emOf, html, resize, say, svg, within } from "../dom.js";
 import { named } from "../engine/topology.js";
 import { drawPlace, fillTo, laneName, percent, placeOf } from "./grid_place.js";
 import { gridColumns, roomOf } from "./grid_room.js";
@@ -77,7 +77,7 @@ export class GridView {
   }
   /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
   draw(shown, size) {
-    const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
+    const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
     const keys = drawn.map(({ key }) => key);
     const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
     this.#columns = drawn;

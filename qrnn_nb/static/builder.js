@@ -1,4 +1,4 @@
-const { html, svg, say, resize, within, download } = (() => {
+const { html, svg, say, resize, emOf, within, download } = (() => {
 // Elements of HTML and SVG, and what is said in them.
 
 /** @typedef {Record<string, string | number | boolean>} Attributes */
@@ -55,6 +55,12 @@ function resize(root, width, height) {
 }
 
 /**
+ * The size of an element's letters in pixels.
+ * @param {Element} element
+ */
+const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
+
+/**
  * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
  * @param {MouseEvent} event
  * @param {Element} element
@@ -75,7 +81,7 @@ function download(name, content) {
   html("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
-return { html, svg, say, resize, within, download };
+return { html, svg, say, resize, emOf, within, download };
 })();
 
 const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel } = (() => {
@@ -5079,7 +5085,7 @@ function statePart(tip) {
     counted = walked;
   }
   /** Pixels of the letters. */
-  const letters = () => 0.87 * (Number.parseFloat(getComputedStyle(root).fontSize) || 15);
+  const letters = () => 0.87 * emOf(root);
   /** @param {Cell} cell @returns {number} pixels that the picture of its states needs to be read with ease */
   function needs(cell) {
     count(cell);
@@ -5602,7 +5608,7 @@ class GridView {
   }
   /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
   draw(shown, size) {
-    const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
+    const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
     const keys = drawn.map(({ key }) => key);
     const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
     this.#columns = drawn;

@@ -1,4 +1,4 @@
-const { html, svg, say, resize, within, download } = (() => {
+const { html, svg, say, resize, emOf, within, download } = (() => {
 // Elements of HTML and SVG, and what is said in them.
 
 /** @typedef {Record<string, string | number | boolean>} Attributes */
@@ -55,6 +55,12 @@ function resize(root, width, height) {
 }
 
 /**
+ * The size of an element's letters in pixels.
+ * @param {Element} element
+ */
+const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
+
+/**
  * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
  * @param {MouseEvent} event
  * @param {Element} element
@@ -75,7 +81,7 @@ function download(name, content) {
   html("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
-return { html, svg, say, resize, within, download };
+return { html, svg, say, resize, emOf, within, download };
 })();
 
 const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel } = (() => {

@@ -1,4 +1,4 @@
-const { html, svg, say, resize, within, download } = (() => {
+const { html, svg, say, resize, emOf, within, download } = (() => {
 // Elements of HTML and SVG, and what is said in them.
 
 /** @typedef {Record<string, string | number | boolean>} Attributes */
@@ -55,6 +55,12 @@ function resize(root, width, height) {
 }
 
 /**
+ * The size of an element's letters in pixels.
+ * @param {Element} element
+ */
+const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
+
+/**
  * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
  * @param {MouseEvent} event
  * @param {Element} element
@@ -75,7 +81,7 @@ function download(name, content) {
   html("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
-return { html, svg, say, resize, within, download };
+return { html, svg, say, resize, emOf, within, download };
 })();
 
 const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel } = (() => {
@@ -5526,7 +5532,7 @@ class GridView {
   }
   /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
   draw(shown, size) {
-    const { topology } = shown, drawn = gridColumns(topology), em = Number.parseFloat(getComputedStyle(this.box).fontSize) || 15;
+    const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
     const keys = drawn.map(({ key }) => key);
     const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
     this.#columns = drawn;
@@ -5824,6 +5830,7 @@ function cellPart(halt) {
   }
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
+    say(line, over ? wordsOf(now, over) : lineOf(now));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
@@ -5831,14 +5838,14 @@ function cellPart(halt) {
     if (passed.at(-1)?.gate !== "measure") seen.measured = null;
     const shown = { topology, ...(stations.length ? { word: read, ...seen } : {}), running, lit: over ? lit : null };
     grid.draw(shown, size);
-    say(line, over ? wordsOf(now, over) : lineOf(now));
   }
   function drawState() {
     const { topology, stations, at } = now;
-    state.style.display = topology && stations.length ? "" : "none";
-    say(note, topology && stations.length ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
-    if (!topology || !stations.length) return;
-    const em = Number.parseFloat(getComputedStyle(state).fontSize) || 15, amplitudes = signedAmplitudes(stations[at ?? last()]);
+    const isThere = topology !== null && stations.length > 0;
+    state.style.display = isThere ? "" : "none";
+    say(note, isThere ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
+    if (!isThere) return;
+    const em = emOf(state), amplitudes = signedAmplitudes(stations[at ?? last()]);
     const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
     tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, size.width, em);
   }
@@ -5847,7 +5854,6 @@ function cellPart(halt) {
     now = running;
     size = room;
     grid.box.hidden = !running.topology;
-    say(line, lineOf(running));
     drawGrid();
     drawState();
     box.setAttribute("aria-valuemax", String(Math.max(0, last())));
