@@ -10,6 +10,7 @@
 
 import { emOf, html, resize, say, svg, within } from "../dom.js";
 import { named } from "../engine/topology.js";
+import { reveal, shape } from "./axes.js";
 import { drawPlace, fillTo, laneName, percent, placeOf } from "./grid_place.js";
 import { gridColumns, roomOf } from "./grid_room.js";
 
@@ -107,11 +108,8 @@ export class GridView {
     resize(this.labels, names, height);
     resize(this.root, width, height);
     this.box.style.setProperty("--q-grid-type", `${type}px`);
-    for (const frame of this.#frames.slice(0, 3)) {
-      frame.setAttribute("y", String(head - 3));
-      frame.setAttribute("height", String(height - head + 2));
-    }
-    for (const name of ["width", "height"]) this.#ghost.setAttribute(name, String(box));
+    for (const frame of this.#frames.slice(0, 3)) shape(frame, { y: head - 3, height: height - head + 2 });
+    shape(this.#ghost, { width: box, height: box });
     const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
     below.append(...this.#frames);
     this.#drawLanes(topology, below);
@@ -159,10 +157,8 @@ export class GridView {
   /** @param {number} at @param {number} bottom */
   #placePart(at, bottom) {
     const part = columnParts(), { type } = this.#room;
-    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]])) {
-      text.setAttribute("x", String(this.#x(at)));
-      text.setAttribute("y", String(bottom + down * type));
-    }
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]]))
+      shape(text, { x: this.#x(at), y: bottom + down * type });
     return part;
   }
   /** @param {Shown["topology"]} topology */
@@ -183,7 +179,7 @@ export class GridView {
   #drawPart({ key, neuron }, at, { success, running }) {
     const { link, caption, success: chance } = this.#parts[at];
     const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
-    link.setAttribute("d", neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "");
+    shape(link, { d: neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "" });
     link.classList.toggle("qs-now-on", key === running);
     say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
     say(chance, neuron ? percent(success?.get(key)) : "");
@@ -219,17 +215,17 @@ export class GridView {
     const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
     for (const [layer, key] of [chosen, lit?.key, running].entries()) {
       const at = keys.indexOf(key ?? ""), frame = this.#frames[layer];
-      frame.setAttribute("visibility", at < 0 ? "hidden" : "visible");
-      if (at >= 0) for (const [name, value] of Object.entries({ x: places[at].x + 1, width: places[at].wide - 2 })) frame.setAttribute(name, String(value));
+      reveal(frame, at >= 0);
+      if (at >= 0) shape(frame, { x: places[at].x + 1, width: places[at].wide - 2 });
     }
     const lane = lit?.lane ?? -1, stripe = this.#frames[3];
-    stripe.setAttribute("visibility", lane < 0 ? "hidden" : "visible");
-    for (const [name, value] of Object.entries({ x: 0, y: head + Math.max(0, lane) * row, width, height: row })) stripe.setAttribute(name, String(value));
+    reveal(stripe, lane >= 0);
+    shape(stripe, { x: 0, y: head + Math.max(0, lane) * row, width, height: row });
     for (const [at, text] of this.labels.querySelectorAll(".qs-axis").entries()) text.classList.toggle("qs-lit-name", at === lane);
     for (const [at, { link }] of this.#parts.entries()) link.classList.toggle("qs-lit-link", keys[at] === lit?.key);
     const reached = running ? this.#x(keys.indexOf(running)) : 0;
     const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
-    this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
+    shape(this.#passed, { d: reached && names ? lines.join("") : "" });
   }
   /** An edge fades where there is more. */
   #fade() {
@@ -260,13 +256,12 @@ export class GridView {
   /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
   hover(key, lane, refused) {
     const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
-    this.#ghost.setAttribute("x", String(this.#x(at) - half));
-    this.#ghost.setAttribute("y", String(this.#y(lane) - half));
-    this.#ghost.setAttribute("visibility", "visible");
+    shape(this.#ghost, { x: this.#x(at) - half, y: this.#y(lane) - half });
+    reveal(this.#ghost, true);
     this.#ghost.classList.toggle("qs-refused", refused);
   }
   unhover() {
-    this.#ghost.setAttribute("visibility", "hidden");
+    reveal(this.#ghost, false);
   }
 }
 

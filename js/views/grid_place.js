@@ -1,6 +1,7 @@
 // One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
 
 import { svg } from "../dom.js";
+import { shape } from "./axes.js";
 
 /** @typedef {import("./grid_room.js").Column} Column */
 /** @typedef {(key: string, lane: number) => string | null} ReasonOf  why a lane cannot be rotated */
@@ -97,6 +98,5 @@ export function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y
  */
 export function fillTo(rect, middle, share) {
   const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
-  rect.setAttribute("y", String(middle + side / 2 - height));
-  rect.setAttribute("height", String(height));
+  shape(rect, { y: String(middle + side / 2 - height), height: String(height) });
 }

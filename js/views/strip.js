@@ -2,7 +2,7 @@
 
 import { resize, svg, within } from "../dom.js";
 import { roundTicks } from "../numbers.js";
-import { across } from "./axes.js";
+import { reveal, shape } from "./axes.js";
 
 const LETTER = 8.5; // pixels, of a letter
 const WORDS = 17, NAME = 18, BARS = 26; // pixels below the strip: of the words read, their axis' name, and their influence
@@ -159,12 +159,13 @@ export function stripView(root, sequence, size, labels) {
    * @returns {string} how many of the answers are right
    */
   function update(belief, shades, waiting) {
-    for (const [n, box] of cells.entries()) box.setAttribute("fill-opacity", String(shades[n] || 0));
+    // while a word runs, one column of them changes
+    for (const [n, box] of cells.entries()) shape(box, { "fill-opacity": String(shades[n] || 0) });
     const best = marks.map((_, step) => bestAt(belief, step, words));
     for (const [step, mark] of marks.entries()) {
-      mark.setAttribute("transform", `translate(${x(step)} ${y(best[step])})`);
-      mark.setAttribute("class", targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong");
-      mark.setAttribute("visibility", step === waiting ? "hidden" : "visible");
+      const kind = targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong";
+      shape(mark, { transform: `translate(${x(step)} ${y(best[step])})`, class: kind });
+      reveal(mark, step !== waiting);
     }
     const score = `${rightOf(belief)} of ${targets.filter((word) => word >= 0).length} right`;
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
@@ -174,7 +175,7 @@ export function stripView(root, sequence, size, labels) {
   const rightOf = (belief) => targets.filter((word, step) => word === bestAt(belief, step, words)).length;
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
-    for (const [step, bar] of bars.entries()) bar.setAttribute("height", String((BARS - 4) * (shares[step] ?? 0)));
+    for (const [step, bar] of bars.entries()) shape(bar, { height: String((BARS - 4) * (shares[step] ?? 0)) });
   }
   /** @param {number | null} step  whose word is being read */
   function read(step) {
@@ -195,8 +196,8 @@ export function stripView(root, sequence, size, labels) {
   }
   /** @param {MouseEvent} event @returns {Place} the cell under the pointer, which need not exist */
   function at(event) {
-    const up = bottom - within(event, root)[1];
-    return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
+    const [right, down] = within(event, root);
+    return { step: Math.floor((right - left) / cell), word: Math.floor((bottom - down) / row) };
   }
   const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
   return { update, rightOf, mark, light, hang, read, at, has, steps };

@@ -5155,6 +5155,81 @@ function speedChoice(choose) {
 return { playButton, speedChoice };
 })();
 
+const { axes, across, doubled, shape, reveal } = (() => {
+// Axes of a picture, and what pictures that change in place have in common.
+
+
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
+
+/**
+ * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
+ * @param {SVGElement} root
+ * @param {Box} box
+ * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
+ */
+function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, name));
+  for (const [at, name] of y) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
+    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
+  }
+  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  if (xName) {
+    const below = { class: "qs-axis", x: middle.x, y: bottom + 34, "text-anchor": "middle" };
+    root.append(svg("text", below, xName));
+  }
+  if (yName) {
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
+  }
+}
+
+/**
+ * How far to the right of a picture's left edge the pointer is, in pixels.
+ * @param {MouseEvent} event
+ * @param {Element} root
+ */
+const across = (event, root) => within(event, root)[0];
+
+/**
+ * A mark that is seen on a filled box and beside it: a line in its colour on a wider one in the paper's.
+ * @param {"path" | "circle" | "rect"} name
+ * @param {string} kind  its class
+ */
+function doubled(name, kind) {
+  const node = svg("g"), lines = [svg(name, { class: "q-halo" }), svg(name, { class: kind })];
+  node.append(...lines);
+  /** @param {Record<string, string | number>} attributes */
+  const set = (attributes) => {
+    for (const line of lines) shape(line, attributes);
+  };
+  return { node, set };
+}
+
+/**
+ * Give an element these attributes. Those that it has already are left alone: to draw again what has not changed costs the browser time.
+ * @param {Element} element
+ * @param {Record<string, string | number>} attributes  numbers are written with a hundredth of a pixel
+ */
+function shape(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  }
+}
+
+/**
+ * Show an element or not.
+ * @param {SVGElement} element
+ * @param {boolean} shown
+ */
+function reveal(element, shown) {
+  shape(element, { visibility: shown ? "visible" : "hidden" });
+}
+return { axes, across, doubled, shape, reveal };
+})();
+
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
 // One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
 
@@ -5254,8 +5329,7 @@ function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, 
  */
 function fillTo(rect, middle, share) {
   const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
-  rect.setAttribute("y", String(middle + side / 2 - height));
-  rect.setAttribute("height", String(height));
+  shape(rect, { y: String(middle + side / 2 - height), height: String(height) });
 }
 return { percent, laneName, placeOf, drawPlace, fillTo };
 })();
@@ -5638,11 +5712,8 @@ class GridView {
     resize(this.labels, names, height);
     resize(this.root, width, height);
     this.box.style.setProperty("--q-grid-type", `${type}px`);
-    for (const frame of this.#frames.slice(0, 3)) {
-      frame.setAttribute("y", String(head - 3));
-      frame.setAttribute("height", String(height - head + 2));
-    }
-    for (const name of ["width", "height"]) this.#ghost.setAttribute(name, String(box));
+    for (const frame of this.#frames.slice(0, 3)) shape(frame, { y: head - 3, height: height - head + 2 });
+    shape(this.#ghost, { width: box, height: box });
     const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
     below.append(...this.#frames);
     this.#drawLanes(topology, below);
@@ -5690,10 +5761,8 @@ class GridView {
   /** @param {number} at @param {number} bottom */
   #placePart(at, bottom) {
     const part = columnParts(), { type } = this.#room;
-    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]])) {
-      text.setAttribute("x", String(this.#x(at)));
-      text.setAttribute("y", String(bottom + down * type));
-    }
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]]))
+      shape(text, { x: this.#x(at), y: bottom + down * type });
     return part;
   }
   /** @param {Shown["topology"]} topology */
@@ -5714,7 +5783,7 @@ class GridView {
   #drawPart({ key, neuron }, at, { success, running }) {
     const { link, caption, success: chance } = this.#parts[at];
     const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
-    link.setAttribute("d", neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "");
+    shape(link, { d: neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "" });
     link.classList.toggle("qs-now-on", key === running);
     say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
     say(chance, neuron ? percent(success?.get(key)) : "");
@@ -5750,17 +5819,17 @@ class GridView {
     const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
     for (const [layer, key] of [chosen, lit?.key, running].entries()) {
       const at = keys.indexOf(key ?? ""), frame = this.#frames[layer];
-      frame.setAttribute("visibility", at < 0 ? "hidden" : "visible");
-      if (at >= 0) for (const [name, value] of Object.entries({ x: places[at].x + 1, width: places[at].wide - 2 })) frame.setAttribute(name, String(value));
+      reveal(frame, at >= 0);
+      if (at >= 0) shape(frame, { x: places[at].x + 1, width: places[at].wide - 2 });
     }
     const lane = lit?.lane ?? -1, stripe = this.#frames[3];
-    stripe.setAttribute("visibility", lane < 0 ? "hidden" : "visible");
-    for (const [name, value] of Object.entries({ x: 0, y: head + Math.max(0, lane) * row, width, height: row })) stripe.setAttribute(name, String(value));
+    reveal(stripe, lane >= 0);
+    shape(stripe, { x: 0, y: head + Math.max(0, lane) * row, width, height: row });
     for (const [at, text] of this.labels.querySelectorAll(".qs-axis").entries()) text.classList.toggle("qs-lit-name", at === lane);
     for (const [at, { link }] of this.#parts.entries()) link.classList.toggle("qs-lit-link", keys[at] === lit?.key);
     const reached = running ? this.#x(keys.indexOf(running)) : 0;
     const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
-    this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
+    shape(this.#passed, { d: reached && names ? lines.join("") : "" });
   }
   /** An edge fades where there is more. */
   #fade() {
@@ -5791,13 +5860,12 @@ class GridView {
   /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
   hover(key, lane, refused) {
     const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
-    this.#ghost.setAttribute("x", String(this.#x(at) - half));
-    this.#ghost.setAttribute("y", String(this.#y(lane) - half));
-    this.#ghost.setAttribute("visibility", "visible");
+    shape(this.#ghost, { x: this.#x(at) - half, y: this.#y(lane) - half });
+    reveal(this.#ghost, true);
     this.#ghost.classList.toggle("qs-refused", refused);
   }
   unhover() {
-    this.#ghost.setAttribute("visibility", "hidden");
+    reveal(this.#ghost, false);
   }
 }
 

@@ -5358,8 +5358,7 @@ function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, 
  */
 function fillTo(rect, middle, share) {
   const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
-  rect.setAttribute("y", String(middle + side / 2 - height));
-  rect.setAttribute("height", String(height));
+  shape(rect, { y: String(middle + side / 2 - height), height: String(height) });
 }
 return { percent, laneName, placeOf, drawPlace, fillTo };
 })();
@@ -5562,11 +5561,8 @@ class GridView {
     resize(this.labels, names, height);
     resize(this.root, width, height);
     this.box.style.setProperty("--q-grid-type", `${type}px`);
-    for (const frame of this.#frames.slice(0, 3)) {
-      frame.setAttribute("y", String(head - 3));
-      frame.setAttribute("height", String(height - head + 2));
-    }
-    for (const name of ["width", "height"]) this.#ghost.setAttribute(name, String(box));
+    for (const frame of this.#frames.slice(0, 3)) shape(frame, { y: head - 3, height: height - head + 2 });
+    shape(this.#ghost, { width: box, height: box });
     const below = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
     below.append(...this.#frames);
     this.#drawLanes(topology, below);
@@ -5614,10 +5610,8 @@ class GridView {
   /** @param {number} at @param {number} bottom */
   #placePart(at, bottom) {
     const part = columnParts(), { type } = this.#room;
-    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]])) {
-      text.setAttribute("x", String(this.#x(at)));
-      text.setAttribute("y", String(bottom + down * type));
-    }
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]]))
+      shape(text, { x: this.#x(at), y: bottom + down * type });
     return part;
   }
   /** @param {Shown["topology"]} topology */
@@ -5638,7 +5632,7 @@ class GridView {
   #drawPart({ key, neuron }, at, { success, running }) {
     const { link, caption, success: chance } = this.#parts[at];
     const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
-    link.setAttribute("d", neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "");
+    shape(link, { d: neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "" });
     link.classList.toggle("qs-now-on", key === running);
     say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
     say(chance, neuron ? percent(success?.get(key)) : "");
@@ -5674,17 +5668,17 @@ class GridView {
     const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
     for (const [layer, key] of [chosen, lit?.key, running].entries()) {
       const at = keys.indexOf(key ?? ""), frame = this.#frames[layer];
-      frame.setAttribute("visibility", at < 0 ? "hidden" : "visible");
-      if (at >= 0) for (const [name, value] of Object.entries({ x: places[at].x + 1, width: places[at].wide - 2 })) frame.setAttribute(name, String(value));
+      reveal(frame, at >= 0);
+      if (at >= 0) shape(frame, { x: places[at].x + 1, width: places[at].wide - 2 });
     }
     const lane = lit?.lane ?? -1, stripe = this.#frames[3];
-    stripe.setAttribute("visibility", lane < 0 ? "hidden" : "visible");
-    for (const [name, value] of Object.entries({ x: 0, y: head + Math.max(0, lane) * row, width, height: row })) stripe.setAttribute(name, String(value));
+    reveal(stripe, lane >= 0);
+    shape(stripe, { x: 0, y: head + Math.max(0, lane) * row, width, height: row });
     for (const [at, text] of this.labels.querySelectorAll(".qs-axis").entries()) text.classList.toggle("qs-lit-name", at === lane);
     for (const [at, { link }] of this.#parts.entries()) link.classList.toggle("qs-lit-link", keys[at] === lit?.key);
     const reached = running ? this.#x(keys.indexOf(running)) : 0;
     const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
-    this.#passed.setAttribute("d", reached && names ? lines.join("") : "");
+    shape(this.#passed, { d: reached && names ? lines.join("") : "" });
   }
   /** An edge fades where there is more. */
   #fade() {
@@ -5715,13 +5709,12 @@ class GridView {
   /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
   hover(key, lane, refused) {
     const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
-    this.#ghost.setAttribute("x", String(this.#x(at) - half));
-    this.#ghost.setAttribute("y", String(this.#y(lane) - half));
-    this.#ghost.setAttribute("visibility", "visible");
+    shape(this.#ghost, { x: this.#x(at) - half, y: this.#y(lane) - half });
+    reveal(this.#ghost, true);
     this.#ghost.classList.toggle("qs-refused", refused);
   }
   unhover() {
-    this.#ghost.setAttribute("visibility", "hidden");
+    reveal(this.#ghost, false);
   }
 }
 
@@ -6432,12 +6425,13 @@ function stripView(root, sequence, size, labels) {
    * @returns {string} how many of the answers are right
    */
   function update(belief, shades, waiting) {
-    for (const [n, box] of cells.entries()) box.setAttribute("fill-opacity", String(shades[n] || 0));
+    // while a word runs, one column of them changes
+    for (const [n, box] of cells.entries()) shape(box, { "fill-opacity": String(shades[n] || 0) });
     const best = marks.map((_, step) => bestAt(belief, step, words));
     for (const [step, mark] of marks.entries()) {
-      mark.setAttribute("transform", `translate(${x(step)} ${y(best[step])})`);
-      mark.setAttribute("class", targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong");
-      mark.setAttribute("visibility", step === waiting ? "hidden" : "visible");
+      const kind = targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong";
+      shape(mark, { transform: `translate(${x(step)} ${y(best[step])})`, class: kind });
+      reveal(mark, step !== waiting);
     }
     const score = `${rightOf(belief)} of ${targets.filter((word) => word >= 0).length} right`;
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
@@ -6447,7 +6441,7 @@ function stripView(root, sequence, size, labels) {
   const rightOf = (belief) => targets.filter((word, step) => word === bestAt(belief, step, words)).length;
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
-    for (const [step, bar] of bars.entries()) bar.setAttribute("height", String((BARS - 4) * (shares[step] ?? 0)));
+    for (const [step, bar] of bars.entries()) shape(bar, { height: String((BARS - 4) * (shares[step] ?? 0)) });
   }
   /** @param {number | null} step  whose word is being read */
   function read(step) {
@@ -6468,8 +6462,8 @@ function stripView(root, sequence, size, labels) {
   }
   /** @param {MouseEvent} event @returns {Place} the cell under the pointer, which need not exist */
   function at(event) {
-    const up = bottom - within(event, root)[1];
-    return { step: Math.floor((across(event, root) - left) / cell), word: Math.floor(up / row) };
+    const [right, down] = within(event, root);
+    return { step: Math.floor((right - left) / cell), word: Math.floor((bottom - down) / row) };
   }
   const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
   return { update, rightOf, mark, light, hang, read, at, has, steps };
