@@ -7,8 +7,8 @@ import { html, say } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
 import { filmOf, frameOf, magnitudes, stagesOf } from "../engine/film.js";
 import { frame } from "../frame.js";
-import { clamp, floats, short } from "../numbers.js";
-import { historyPart, pinnedRun } from "../parts/history.js";
+import { clamp, floats } from "../numbers.js";
+import { historyPart, lossTold, pinnedRun } from "../parts/history.js";
 import { presentedKeys, watchingPart } from "../parts/watching.js";
 import { player } from "../player.js";
 import { remembered } from "../remembered.js";
@@ -207,9 +207,8 @@ function render({ model, el }) {
 
   /** @param {number} width */
   function draw(width) {
-    const { update, step } = get(), at = curve.findIndex((value, n) => n % 2 === 0 && value === update), now = ran(time.at());
-    const unknown = update || !made ? "" : " · no loss yet", loss = at < 0 ? unknown : ` · loss ${short(curve[at + 1])}`, other = pinned();
-    time.draw(`update ${update} of ${made}${loss}`);
+    const { update, step } = get(), now = ran(time.at()), other = pinned();
+    time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`);
     say(status, busy() ? "playing" : "paused");
     const look = step === null ? null : looked(film, now, step, facts.forced);
     watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], pinned: other.belief, behind: other.behind }, width, !time.isOn());

@@ -9,8 +9,8 @@ import { bytesOf } from "../engine/bytes.js";
 import { anglesByName } from "../engine/cell.js";
 import { ranWith } from "../engine/film.js";
 import { frame } from "../frame.js";
-import { clamp, floats, short } from "../numbers.js";
-import { historyPart, pinnedRun } from "../parts/history.js";
+import { clamp, floats } from "../numbers.js";
+import { historyPart, lossTold, pinnedRun } from "../parts/history.js";
 import { presentedKeys, watchingPart } from "../parts/watching.js";
 import { remembered } from "../remembered.js";
 
@@ -56,11 +56,8 @@ function runPart(model, send, stop) {
  * @param {Model} model
  */
 function countOf(model) {
-  const { update, made } = model.get("place"), curve = floats(model.get("curve"));
-  const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
-  const unknown = update || !made ? "" : " · no loss yet";
-  const of = update < made ? ` of ${made} made` : "", loss = at < 0 ? unknown : ` · loss ${short(curve[at + 1])}`;
-  return `update ${update}${of}${loss}`;
+  const { update, made } = model.get("place"), of = update < made ? ` of ${made} made` : "";
+  return `update ${update}${of}${lossTold(floats(model.get("curve")), { update, made })}`;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { onKeys } from "../controls.js";
 import { html, svg } from "../dom.js";
-import { floats } from "../numbers.js";
+import { floats, short } from "../numbers.js";
 import { curveView, pointsOf } from "../views/curves.js";
 import { tipIn } from "./tip.js";
 
@@ -28,6 +28,17 @@ const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 
 export function pinnedRun(model) {
   const { name } = model.get("pinned_run");
   return name ? { name, curve: model.get("pinned_curve"), norms: model.get("pinned_norms") } : null;
+}
+
+/**
+ * What is known of the loss at an update, in words behind it.
+ * @param {Float32Array} curve  update and loss, one after the other
+ * @param {{ update: number, made: number }} place
+ */
+export function lossTold(curve, { update, made }) {
+  const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
+  if (at >= 0) return ` · loss ${short(curve[at + 1])}`;
+  return update || !made ? "" : " · no loss yet";
 }
 
 /**
