@@ -4,14 +4,14 @@
 import { ICONS, tool, toolbar } from "../controls.js";
 import { html, say } from "../dom.js";
 import { afterEdit, refusal, sameTopology, seenIn, settled, shutButtons, walked } from "../engine/building.js";
-import { asJson, checkedTopology, columns, named, stageOf } from "../engine/topology.js";
+import { checkedTopology, columns, named, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
 import { costsPart, costsTold } from "../parts/cell_costs.js";
 import { presetPart, sizesPart, textsPart, wordPart } from "../parts/cell_setup.js";
 import { statePart } from "../parts/cell_state.js";
-import { speedChoice } from "../parts/playing.js";
 import { buttonsOf, neuronAt, neuronFields, toolsPart } from "../parts/cell_tools.js";
 import { wordsAt } from "../parts/cell_words.js";
+import { speedChoice } from "../parts/playing.js";
 import { tipIn } from "../parts/tip.js";
 import { wordRun } from "../parts/word_run.js";
 import { GridView } from "../views/grid.js";
@@ -37,18 +37,17 @@ const PACE = 4; // gates a second, at the speed 1
  * @returns {(builder: Builder, angles: Record<string, number[]>) => Cell}
  */
 function cellComputer() {
-  let key = "";
   /** @type {Cell | null} */
   let cell = null;
+  /** @param {Builder} known @param {Builder} builder */
+  const isSame = (known, { topology, seed, word }) => known.seed === seed && known.word === word && sameTopology(known.topology, topology);
   return (builder, angles) => {
-    const next = `${asJson(builder.topology)} ${builder.seed} ${builder.word}`;
     // a model's angles come as a new object whenever they have changed
-    if (cell && next === key && angles === cell.angles) cell.builder = builder;
+    if (cell && angles === cell.angles && isSame(cell.builder, builder)) cell.builder = builder;
     else {
       const walk = walked(builder, angles);
       cell = { builder, angles, walked: walk, seen: seenIn(builder.topology, walk.moments.values()) };
     }
-    key = next;
     return cell;
   };
 }
@@ -120,7 +119,8 @@ class BuilderPage {
   #lit = null;
   /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
   #reasons = new Map();
-  #reasonsFor = "";
+  /** @type {Topology | null} */
+  #reasonsFor = null;
 
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
@@ -217,14 +217,17 @@ class BuilderPage {
   /** @param {Lit | null} lit @param {MouseEvent} [event]  of a pointer; none: the focus has moved */
   #look(lit, event) {
     const what = lit ? this.view.place(lit.key ?? "", lit.lane ?? 0)?.getAttribute("aria-label") ?? "" : "";
-    this.tip(lit && event ? wordsAt(this.#cell(this.builder, this.model.get("angles")), lit, what) : "", event);
+    this.tip(lit && event ? wordsAt(this.#present(), lit, what) : "", event);
     if (lit?.key === this.#lit?.key && lit?.lane === this.#lit?.lane) return;
     this.#lit = lit;
     this.frame.redraw();
   }
+  #present() {
+    return this.#cell(this.builder, this.model.get("angles"));
+  }
   /** @returns {string[]} what a word passes; nothing where nothing is computed */
   #gates() {
-    const { moments } = this.#cell(this.builder, this.model.get("angles")).walked;
+    const { moments } = this.#present().walked;
     return moments.size ? [...moments.keys(), "measure"] : [];
   }
   /** @param {Cell} cell @returns {string} what is heard: what the cell costs, or what the word has come to */
@@ -236,9 +239,9 @@ class BuilderPage {
   }
   /** @param {string} key @param {number} lane */
   #reasonOf(key, lane) {
-    const { topology } = this.builder, shape = asJson(topology), name = `${key}/${lane}`;
-    if (shape !== this.#reasonsFor) this.#reasons.clear();
-    this.#reasonsFor = shape;
+    const { topology } = this.builder, name = `${key}/${lane}`;
+    if (!this.#reasonsFor || !sameTopology(this.#reasonsFor, topology)) this.#reasons.clear();
+    this.#reasonsFor = topology;
     const known = this.#reasons.get(name);
     if (known !== undefined) return known;
     const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
@@ -248,7 +251,7 @@ class BuilderPage {
   }
   /** @returns {Record<string, string>} why each button is shut */
   #shut() {
-    const shut = shutButtons(this.builder, this.presets), { walked: { reason } } = this.#cell(this.builder, this.model.get("angles"));
+    const shut = shutButtons(this.builder, this.presets), { walked: { reason } } = this.#present();
     if (reason) shut.Word = shut.Step = reason;
     return shut;
   }
@@ -270,8 +273,8 @@ class BuilderPage {
   #draw(width) {
     this.#width = width;
     if (!width || !this.playing) return;
-    const { builder } = this, angles = this.model.get("angles"), cell = this.#cell(builder, angles), { pinned: other } = this.frame;
-    const pinned = other ? this.#pinned(/** @type {Builder} */ (other), angles) : null;
+    const { builder } = this, cell = this.#present(), { pinned: other } = this.frame;
+    const pinned = other ? this.#pinned(/** @type {Builder} */ (other), cell.angles) : null;
     this.#follows = this.#drawn !== null && !sameTopology(this.#drawn, builder.topology);
     this.#drawn = builder.topology;
     if (this.legend) this.legend.pale.hidden = pinned === null;

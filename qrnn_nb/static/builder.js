@@ -5113,48 +5113,6 @@ function statePart(tip) {
 return { statePart };
 })();
 
-const { playButton, speedChoice } = (() => {
-// What starts and stops something that plays by itself, and how quickly it goes.
-
-
-/** How many times quicker than by itself something may play. */
-const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
-
-/**
- * One button that plays, and pauses what plays.
- * @param {string} hint  what playing does
- * @param {() => void} toggle
- */
-function playButton(hint, toggle) {
-  const element = button("", hint, toggle);
-  let shown = "";
-  /** @param {boolean} isOn */
-  function show(isOn) {
-    const next = isOn ? "Pause" : "Play";
-    if (next === shown) return;
-    shown = next;
-    element.title = isOn ? "stop here" : hint;
-    element.setAttribute("aria-label", next);
-    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
-  }
-  show(false);
-  return { element, show };
-}
-
-/**
- * A choice of speeds.
- * @param {(times: number) => void} choose
- */
-function speedChoice(choose) {
-  const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
-  for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
-  select.value = "1";
-  select.addEventListener("change", () => choose(Number(select.value)));
-  return select;
-}
-return { playButton, speedChoice };
-})();
-
 const { axes, across, doubled, shape, reveal } = (() => {
 // Axes of a picture, and what pictures that change in place have in common.
 
@@ -5387,6 +5345,48 @@ function wordsAt(cell, { key, lane }, what) {
   return [what, neuronTold(cell, key)].filter(Boolean).join("\n");
 }
 return { wordsAt };
+})();
+
+const { playButton, speedChoice } = (() => {
+// What starts and stops something that plays by itself, and how quickly it goes.
+
+
+/** How many times quicker than by itself something may play. */
+const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
+
+/**
+ * One button that plays, and pauses what plays.
+ * @param {string} hint  what playing does
+ * @param {() => void} toggle
+ */
+function playButton(hint, toggle) {
+  const element = button("", hint, toggle);
+  let shown = "";
+  /** @param {boolean} isOn */
+  function show(isOn) {
+    const next = isOn ? "Pause" : "Play";
+    if (next === shown) return;
+    shown = next;
+    element.title = isOn ? "stop here" : hint;
+    element.setAttribute("aria-label", next);
+    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
+  }
+  show(false);
+  return { element, show };
+}
+
+/**
+ * A choice of speeds.
+ * @param {(times: number) => void} choose
+ */
+function speedChoice(choose) {
+  const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
+  for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
+  select.value = "1";
+  select.addEventListener("change", () => choose(Number(select.value)));
+  return select;
+}
+return { playButton, speedChoice };
 })();
 
 const { tipIn, tipOver } = (() => {
@@ -6154,18 +6154,17 @@ const PACE = 4; // gates a second, at the speed 1
  * @returns {(builder: Builder, angles: Record<string, number[]>) => Cell}
  */
 function cellComputer() {
-  let key = "";
   /** @type {Cell | null} */
   let cell = null;
+  /** @param {Builder} known @param {Builder} builder */
+  const isSame = (known, { topology, seed, word }) => known.seed === seed && known.word === word && sameTopology(known.topology, topology);
   return (builder, angles) => {
-    const next = `${asJson(builder.topology)} ${builder.seed} ${builder.word}`;
     // a model's angles come as a new object whenever they have changed
-    if (cell && next === key && angles === cell.angles) cell.builder = builder;
+    if (cell && angles === cell.angles && isSame(cell.builder, builder)) cell.builder = builder;
     else {
       const walk = walked(builder, angles);
       cell = { builder, angles, walked: walk, seen: seenIn(builder.topology, walk.moments.values()) };
     }
-    key = next;
     return cell;
   };
 }
@@ -6237,7 +6236,8 @@ class BuilderPage {
   #lit = null;
   /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
   #reasons = new Map();
-  #reasonsFor = "";
+  /** @type {Topology | null} */
+  #reasonsFor = null;
 
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
@@ -6334,14 +6334,17 @@ class BuilderPage {
   /** @param {Lit | null} lit @param {MouseEvent} [event]  of a pointer; none: the focus has moved */
   #look(lit, event) {
     const what = lit ? this.view.place(lit.key ?? "", lit.lane ?? 0)?.getAttribute("aria-label") ?? "" : "";
-    this.tip(lit && event ? wordsAt(this.#cell(this.builder, this.model.get("angles")), lit, what) : "", event);
+    this.tip(lit && event ? wordsAt(this.#present(), lit, what) : "", event);
     if (lit?.key === this.#lit?.key && lit?.lane === this.#lit?.lane) return;
     this.#lit = lit;
     this.frame.redraw();
   }
+  #present() {
+    return this.#cell(this.builder, this.model.get("angles"));
+  }
   /** @returns {string[]} what a word passes; nothing where nothing is computed */
   #gates() {
-    const { moments } = this.#cell(this.builder, this.model.get("angles")).walked;
+    const { moments } = this.#present().walked;
     return moments.size ? [...moments.keys(), "measure"] : [];
   }
   /** @param {Cell} cell @returns {string} what is heard: what the cell costs, or what the word has come to */
@@ -6353,9 +6356,9 @@ class BuilderPage {
   }
   /** @param {string} key @param {number} lane */
   #reasonOf(key, lane) {
-    const { topology } = this.builder, shape = asJson(topology), name = `${key}/${lane}`;
-    if (shape !== this.#reasonsFor) this.#reasons.clear();
-    this.#reasonsFor = shape;
+    const { topology } = this.builder, name = `${key}/${lane}`;
+    if (!this.#reasonsFor || !sameTopology(this.#reasonsFor, topology)) this.#reasons.clear();
+    this.#reasonsFor = topology;
     const known = this.#reasons.get(name);
     if (known !== undefined) return known;
     const edit = key.endsWith("rotations") ? { edit: "rotation", stage: stageOf(key), lane } : { edit: "target", neuron: key, lane };
@@ -6365,7 +6368,7 @@ class BuilderPage {
   }
   /** @returns {Record<string, string>} why each button is shut */
   #shut() {
-    const shut = shutButtons(this.builder, this.presets), { walked: { reason } } = this.#cell(this.builder, this.model.get("angles"));
+    const shut = shutButtons(this.builder, this.presets), { walked: { reason } } = this.#present();
     if (reason) shut.Word = shut.Step = reason;
     return shut;
   }
@@ -6387,8 +6390,8 @@ class BuilderPage {
   #draw(width) {
     this.#width = width;
     if (!width || !this.playing) return;
-    const { builder } = this, angles = this.model.get("angles"), cell = this.#cell(builder, angles), { pinned: other } = this.frame;
-    const pinned = other ? this.#pinned(/** @type {Builder} */ (other), angles) : null;
+    const { builder } = this, cell = this.#present(), { pinned: other } = this.frame;
+    const pinned = other ? this.#pinned(/** @type {Builder} */ (other), cell.angles) : null;
     this.#follows = this.#drawn !== null && !sameTopology(this.#drawn, builder.topology);
     this.#drawn = builder.topology;
     if (this.legend) this.legend.pale.hidden = pinned === null;

@@ -5052,7 +5052,8 @@ function choicePart(desk) {
   number.addEventListener("change", typed);
   split.addEventListener("change", () => page.send("show", { split: split.value, number: 0 }));
   const field = html("label", { title: "number of the picture" }, html("span", { class: "qs-heard" }, "Picture"), number);
-  const previous = tool("Previous", "the picture before", beside(-1), false, ICONS.Back), next = tool("Next", "the next picture", beside(1));
+  const previous = tool("Previous", "the picture before", beside(-1), false, ICONS.Back);
+  const next = tool("Next", "the next picture", beside(1));
   const random = tool("Random", "any picture of this split", () => at(Math.floor(Math.random() * total())), false, DICE);
   const misread = tool("Next wrong", "the next picture that is misread", wrong, true, CROSS);
   const row = html("span", { class: "qd-choice" }, previous, field, next, random, misread);

@@ -3705,7 +3705,7 @@ function tipOver(tip, element, told) {
 return { tipIn, tipOver };
 })();
 
-const { pinnedRun, historyPart } = (() => {
+const { pinnedRun, lossTold, historyPart } = (() => {
 // Loss, gradient norm and least probability of a right word against the update, as two pages show them.
 
 
@@ -3731,6 +3731,17 @@ const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 
 function pinnedRun(model) {
   const { name } = model.get("pinned_run");
   return name ? { name, curve: model.get("pinned_curve"), norms: model.get("pinned_norms") } : null;
+}
+
+/**
+ * What is known of the loss at an update, in words behind it.
+ * @param {Float32Array} curve  update and loss, one after the other
+ * @param {{ update: number, made: number }} place
+ */
+function lossTold(curve, { update, made }) {
+  const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
+  if (at >= 0) return ` · loss ${short(curve[at + 1])}`;
+  return update || !made ? "" : " · no loss yet";
 }
 
 /**
@@ -3796,7 +3807,7 @@ function historyPart(labels, { go, shift, hint, goal }) {
   }
   return { row, draw };
 }
-return { pinnedRun, historyPart };
+return { pinnedRun, lossTold, historyPart };
 })();
 
 const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
@@ -7030,9 +7041,8 @@ function render({ model, el }) {
 
   /** @param {number} width */
   function draw(width) {
-    const { update, step } = get(), at = curve.findIndex((value, n) => n % 2 === 0 && value === update), now = ran(time.at());
-    const unknown = update || !made ? "" : " · no loss yet", loss = at < 0 ? unknown : ` · loss ${short(curve[at + 1])}`, other = pinned();
-    time.draw(`update ${update} of ${made}${loss}`);
+    const { update, step } = get(), now = ran(time.at()), other = pinned();
+    time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`);
     say(status, busy() ? "playing" : "paused");
     const look = step === null ? null : looked(film, now, step, facts.forced);
     watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], pinned: other.belief, behind: other.behind }, width, !time.isOn());

@@ -3705,7 +3705,7 @@ function tipOver(tip, element, told) {
 return { tipIn, tipOver };
 })();
 
-const { pinnedRun, historyPart } = (() => {
+const { pinnedRun, lossTold, historyPart } = (() => {
 // Loss, gradient norm and least probability of a right word against the update, as two pages show them.
 
 
@@ -3731,6 +3731,17 @@ const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 
 function pinnedRun(model) {
   const { name } = model.get("pinned_run");
   return name ? { name, curve: model.get("pinned_curve"), norms: model.get("pinned_norms") } : null;
+}
+
+/**
+ * What is known of the loss at an update, in words behind it.
+ * @param {Float32Array} curve  update and loss, one after the other
+ * @param {{ update: number, made: number }} place
+ */
+function lossTold(curve, { update, made }) {
+  const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
+  if (at >= 0) return ` · loss ${short(curve[at + 1])}`;
+  return update || !made ? "" : " · no loss yet";
 }
 
 /**
@@ -3796,7 +3807,7 @@ function historyPart(labels, { go, shift, hint, goal }) {
   }
   return { row, draw };
 }
-return { pinnedRun, historyPart };
+return { pinnedRun, lossTold, historyPart };
 })();
 
 const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
@@ -6879,11 +6890,8 @@ function runPart(model, send, stop) {
  * @param {Model} model
  */
 function countOf(model) {
-  const { update, made } = model.get("place"), curve = floats(model.get("curve"));
-  const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
-  const unknown = update || !made ? "" : " · no loss yet";
-  const of = update < made ? ` of ${made} made` : "", loss = at < 0 ? unknown : ` · loss ${short(curve[at + 1])}`;
-  return `update ${update}${of}${loss}`;
+  const { update, made } = model.get("place"), of = update < made ? ` of ${made} made` : "";
+  return `update ${update}${of}${lossTold(floats(model.get("curve")), { update, made })}`;
 }
 
 /**
