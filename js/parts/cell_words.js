@@ -1,6 +1,7 @@
 // What the pointer is over in the grid of a cell, in a few words.
 
 import { parametersOf, turnOf } from "../engine/building.js";
+import { columns } from "../engine/topology.js";
 import { short } from "../numbers.js";
 import { named } from "../engine/topology.js";
 import { laneName, percent } from "../views/grid_place.js";
@@ -33,9 +34,8 @@ function neuronTold(cell, key) {
 
 /** @param {Cell} cell @param {number} lane @returns {string} which neurons turn it, and how many it controls */
 function laneTold({ builder: { topology } }, lane) {
-  const stages = { input: topology.input, ...Object.fromEntries(topology.stages.map(({ neurons }, at) => [`stage.${at}`, neurons])), output: topology.output };
-  const all = Object.entries(stages).flatMap(([stage, neurons]) => neurons.map((neuron, at) => ({ name: named(`${stage}.${at}`), neuron })));
-  const turning = all.filter(({ neuron }) => neuron.target === lane).map(({ name }) => name);
+  const all = columns(topology).flatMap(({ key, neuron }) => (neuron ? { key, neuron } : []));
+  const turning = all.filter(({ neuron }) => neuron.target === lane).map(({ key }) => named(key));
   const steering = all.filter(({ neuron }) => neuron.controls.includes(lane)).length;
   return `${laneName(topology, lane)}\nturned by ${turning.join(", ") || "no neuron"}\ncontrols ${steering} of ${all.length} neurons`;
 }
