@@ -1,12 +1,13 @@
-// The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
+// The frame of every widget's page: its root, its errors, its status, its undo, and its line to Python.
 
-import { addressOf, fieldsOfAddress } from "./address.js";
+import { addressed, linkTo } from "./address.js";
 import { announcer } from "./announcer.js";
-import { allow, button, fold, helpOn, popup, tool } from "./controls.js";
+import { allow, button, fold, helpOn, tool } from "./controls.js";
 import { download, html, say } from "./dom.js";
 import { keepOnSave } from "./keeper.js";
-import { post } from "./messages.js";
-import { asPng, asSvg } from "./picture.js";
+import { FORMATS, OWN_FORMATS, menuOf, saveAlone } from "./menu.js";
+import { attendance, post } from "./messages.js";
+import { painter } from "./painter.js";
 import { presentation } from "./present.js";
 import { Past, same, without } from "./undo.js";
 
@@ -39,132 +40,12 @@ import { Past, same, without } from "./undo.js";
 
 /** @typedef {import("./undo.js").State} State */
 
-// what Python writes, and what a page writes by itself
-const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
-const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
 const COPIED = "copied";
 const GONE = "the kernel is gone: run this cell again";
 
 // what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
-const SHARED = { pinned: null, unfolded: [] };
-
-/**
- * The menu of a page: a button for each format, and what else is rare.
- * @param {(format: string) => void} save
- * @param {Node[]} others
- */
-function menuOf(save, others) {
-  const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
-  /** @param {Record<string, string>} offered */
-  function offer(offered) {
-    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
-  }
-  const opener = tool("More", "export, and a link to what is shown", () => {});
-  return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
-}
-
-/**
- * Save what a page shows without Python's help.
- * @param {HTMLElement} root
- * @param {Model} model
- * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS
- */
-async function saveAlone(root, model, kind, format) {
-  const name = `${kind}.${format}`;
-  if (format === "json") download(name, JSON.stringify(model.get("state")));
-  else if (format === "svg") download(name, asSvg(root));
-  else download(name, await asPng(asSvg(root)));
-}
-
-/**
- * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
- * browser's cache.
- * @param {Model} model
- * @param {() => void} shown
- */
-function attendance(model, shown) {
-  const gone = () => {
-    try { model.send({ action: "gone" }); }
-    catch { /* the kernel has gone before: nobody is left to be told */ }
-  };
-  const again = (/** @type {PageTransitionEvent} */ event) => {
-    if (event.persisted) shown();
-  };
-  addEventListener("pagehide", gone);
-  addEventListener("pageshow", again);
-  return () => {
-    gone();
-    removeEventListener("pagehide", gone);
-    removeEventListener("pageshow", again);
-  };
-}
-
-/**
- * Keep the state of a saved page in its address, and take it from there.
- * @param {Model} model
- * @param {(fields: Record<string, any>) => void} take
- */
-function addressed(model, take) {
-  const saved = model.get("state");
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const write = () => {
-    timer = undefined;
-    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
-    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
-  };
-  if (location.hash) take(fieldsOfAddress(location.hash));
-  // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
-  return () => {
-    // when it has come to rest: to write an address takes a page longer than to draw a frame
-    clearTimeout(timer);
-    timer = setTimeout(write, 250);
-  };
-}
-
-/**
- * Where a link to what is shown leads: this page, or one of the same name.
- * @param {Model} model
- * @param {string} kind
- */
-function linkTo(model, kind) {
-  if (model.alone) return location.href;
-  return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
-}
-
-const NARROWEST = 200; // pixels that a page draws for
-
-/**
- * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
- * @param {HTMLElement} root
- * @param {(width: number) => void} draw
- * @param {() => boolean} busy
- */
-function painter(root, draw, busy) {
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  let width = 0, waiting = false;
-  function show() {
-    waiting = false;
-    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
-    if (width) draw(Math.max(width, NARROWEST));
-  }
-  function redraw() {
-    if (waiting) return;
-    waiting = true;
-    if (calm.matches && busy()) setTimeout(show, 500);
-    else requestAnimationFrame(show);
-  }
-  const observer = new ResizeObserver(() => {
-    const available = Math.floor(root.clientWidth);
-    if (!available || available === width) return;
-    width = available;
-    show();
-  });
-  return { redraw, begin: () => observer.observe(root), end: () => observer.disconnect() };
-}
+const SHARED = ["pinned", "unfolded"];
 
 /**
  * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
@@ -380,7 +261,7 @@ class Frame {
    */
   #restored({ pinned, unfolded, ...fields }) {
     const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
-    const plain = pinned && without(restore(without(pinned, Object.keys(SHARED))), Object.keys(SHARED));
+    const plain = pinned && without(restore(without(pinned, SHARED)), SHARED);
     const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
     return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
   }
@@ -454,7 +335,7 @@ class Frame {
   get unfolded() {
     return this.model.get("state")?.unfolded ?? [];
   }
-  pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), Object.keys(SHARED)) });
+  pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), SHARED) });
   unpin = () => this.change({ ...this.model.get("state"), pinned: null });
   /** A "?" beside a term of the field.
    * @type {(term: string) => HTMLElement} */

@@ -60,3 +60,26 @@ export function post(model, silence) {
   const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
   return { send, steer, hush, forget, next, settled };
 }
+
+/**
+ * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
+ * browser's cache.
+ * @param {{ send: (content: Content) => void }} model
+ * @param {() => void} shown
+ */
+export function attendance(model, shown) {
+  const gone = () => {
+    try { model.send({ action: "gone" }); }
+    catch { /* the kernel has gone before: nobody is left to be told */ }
+  };
+  const again = (/** @type {PageTransitionEvent} */ event) => {
+    if (event.persisted) shown();
+  };
+  addEventListener("pagehide", gone);
+  addEventListener("pageshow", again);
+  return () => {
+    gone();
+    removeEventListener("pagehide", gone);
+    removeEventListener("pageshow", again);
+  };
+}

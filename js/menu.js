@@ -1,0 +1,40 @@
+// The menu of a page, and the files that the page writes by itself.
+
+import { button, popup, tool } from "./controls.js";
+import { download, html } from "./dom.js";
+import { asPng, asSvg } from "./picture.js";
+
+/** @typedef {import("./frame.js").Model} Model */
+
+// what Python writes, and what a page writes by itself
+export const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
+export const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
+
+/**
+ * The menu of a page: a button for each format, and what else is rare.
+ * @param {(format: string) => void} save
+ * @param {Node[]} others
+ */
+export function menuOf(save, others) {
+  const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
+  /** @param {Record<string, string>} offered */
+  function offer(offered) {
+    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
+  }
+  const opener = tool("More", "export, and a link to what is shown", () => {});
+  return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
+}
+
+/**
+ * Save what a page shows without Python's help.
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {string} kind  of the page
+ * @param {string} format  in OWN_FORMATS
+ */
+export async function saveAlone(root, model, kind, format) {
+  const name = `${kind}.${format}`;
+  if (format === "json") download(name, JSON.stringify(model.get("state")));
+  else if (format === "svg") download(name, asSvg(root));
+  else download(name, await asPng(asSvg(root)));
+}
