@@ -35,6 +35,7 @@ import { Past, same, without } from "./undo.js";
  *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
  * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
+ * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
 
@@ -295,8 +296,10 @@ class Frame {
   }
   /** @param {KeyboardEvent} event @param {string} key */
   #stepKey(event, key) {
-    if (!this.steps || event.altKey || !["z", "y"].includes(key)) return undefined;
-    return key === "y" || event.shiftKey ? this.redo : this.undo;
+    if (event.altKey || !["z", "y"].includes(key)) return undefined;
+    const isRedo = key === "y" || event.shiftKey;
+    if (this.steps) return isRedo ? this.redo : this.undo;
+    return isRedo ? undefined : this.options.undo;
   }
   /** Show why something cannot be, until the next change.
    * @type {(reason: string) => void} */

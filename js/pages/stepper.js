@@ -187,7 +187,8 @@ function render({ model, el }) {
   const labels = model.get("labels"), isTraining = () => model.get("status") === "training";
   const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place", "cell", "angles", "pinned_run", "pinned_belief"];
   const busy = () => isTraining() || watching.isOn(), keys = presentedKeys(() => watching.keys);
-  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy, keys });
+  const undo = () => model.get("place").undo && send("undo");
+  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy, undo, keys });
   const { root, send, steer, settled } = page;
   const goto = (/** @type {number} */ update) => {
     if (!isTraining()) steer("goto", { update: clamp(0, update, model.get("place").made) });
@@ -203,9 +204,6 @@ function render({ model, el }) {
   const running = [run.play, run.pause, run.back, run.update, ...watching.buttons, run.speed, watching.speed];
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
   root.append(choices.lesson, ...watching.nodes, history.row, jumps.row, fold("Set up", choices.trained, choices.row));
-  root.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "z" && model.get("place").undo) send("undo");
-  });
 
   /** Where a word is, and how the page goes to the next. */
   function walking() {
