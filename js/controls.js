@@ -127,6 +127,20 @@ export function onKeys(element, moves) {
   });
 }
 
+const ALONG = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
+
+/**
+ * Let keys move what is a slider.
+ * @param {HTMLElement} element
+ * @param {(by: number) => unknown} shift  by so many, or infinitely far
+ * @param {{ more?: Record<string, number>, isOn?: () => boolean }} [options]  more: further keys; isOn: whether they are ours now
+ */
+export function onSliderKeys(element, shift, { more = {}, isOn = () => true } = {}) {
+  /** @type {Record<string, number>} */
+  const keys = { ...ALONG, ...more };
+  onKeys(element, (key) => (keys[key] === undefined || !isOn() ? undefined : () => shift(keys[key])));
+}
+
 /**
  * A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
  * @template Value

@@ -1,6 +1,6 @@
 // The cell through which a word runs, as two pages show it: the builder's grid, and the state after the gate that the word has reached.
 
-import { onKeys } from "../controls.js";
+import { onSliderKeys } from "../controls.js";
 import { emOf, html, say, svg } from "../dom.js";
 import { seenIn, signedAmplitudes } from "../engine/building.js";
 import { clamp, short } from "../numbers.js";
@@ -23,8 +23,6 @@ import { tipIn } from "./tip.js";
  * @property {number} read  word that goes in
  * @property {number} taken  word that comes out
  */
-
-const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
 
 /** @param {number} share */
 const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
@@ -71,10 +69,7 @@ export function cellPart(halt) {
   let now;
   const last = () => now.stations.length - 1;
   const lit = { key: "" };
-  onKeys(box, (key) => {
-    const by = /** @type {Record<string, number>} */ (KEYS)[key];
-    return by === undefined || !now.stations.length ? undefined : () => halt(clamp(0, (now.at ?? last()) + by, last()));
-  });
+  onSliderKeys(box, (by) => halt(clamp(0, (now.at ?? last()) + by, last())), { isOn: () => now.stations.length > 0 });
   /** @param {Event} event @returns {string} the column there; above and below the lanes it is the one that is lit */
   function keyAt({ target }) {
     const element = /** @type {Element} */ (target), key = element.closest("[data-key]")?.getAttribute("data-key");

@@ -1,6 +1,6 @@
 // The pictures of a neuron: each a part that draws what is, and answers pointer and keys.
 
-import { onKeys, panel, selector } from "../controls.js";
+import { onKeys, onSliderKeys, panel, selector } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { written } from "../angles.js";
 import { changed, curve, heat, moved, reading, weightName, wordOf, words } from "../engine/neuron.js";
@@ -52,7 +52,6 @@ import { tipOver } from "./tip.js";
  * @property {import("./tip.js").Tip} tip
  */
 
-const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 const DEGREE = Math.PI / 180;
 const SAME = 0.008; // radians between points that look like one: two pixels
 const CROWD = 12; // places with names, besides the held one
@@ -202,12 +201,7 @@ export function curvePart(act, order) {
   const box = sliding("qn-drag", "Angle η of the present control word", root, range);
   const go = (/** @type {number} */ angle) => edit((settings) => moved(settings, angle), true);
   dragging(box, view, act);
-  onKeys(box, (key) => {
-    const by = /** @type {Record<string, number>} */ ({ ...ARROWS, PageUp: 10, PageDown: -10 })[key];
-    const end = /** @type {Record<string, number>} */ ({ Home: 0, End: HALF })[key];
-    if (by !== undefined) return () => go(clamp(0, reading(get()).place + by * DEGREE, HALF));
-    return end === undefined ? undefined : () => go(end);
-  });
+  onSliderKeys(box, (by) => go(clamp(0, reading(get()).place + by * DEGREE, HALF)), { more: { PageUp: 10, PageDown: -10 } });
   /** @type {Seen | null} */
   let last = null;
   let width = 0;
@@ -316,11 +310,8 @@ export function wordsPart({ get, edit, light, tip }) {
   box.addEventListener("pointermove", (event) => light(pointed(event)));
   box.addEventListener("pointerleave", () => light(-1));
   tipOver(tip, box, (event) => (shown && pointed(event) >= 0 ? toldOf(shown, pointed(event)) : null));
-  onKeys(box, (key) => {
-    if (key === "0" || key === "1") return () => edit((settings) => wanting(settings, wordOf(settings), Number(key)));
-    const by = /** @type {Record<string, number>} */ ({ ...ARROWS, Home: -64, End: 64 })[key];
-    return by === undefined ? undefined : () => choose(clamp(0, wordOf(get()) + by, last()));
-  });
+  onSliderKeys(box, (by) => choose(clamp(0, wordOf(get()) + by, last())));
+  onKeys(box, (key) => (["0", "1"].includes(key) ? () => edit((settings) => wanting(settings, wordOf(settings), Number(key))) : undefined));
   const whole = panel("P(1) for every control word", box);
   box.title = "click a bar to look at its word; drag a ring, or press 0 or 1, to say what is wanted";
   const marks = legend(whole, [["qn-ring", "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", "wanted"], ["qn-wrong", "M4 2l10 10M14 2l-10 10", "wrong"]]);

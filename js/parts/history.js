@@ -1,6 +1,6 @@
 // Loss, gradient norm and least probability of a right word against the update, as two pages show them.
 
-import { onKeys } from "../controls.js";
+import { onSliderKeys } from "../controls.js";
 import { html, svg } from "../dom.js";
 import { floats, short } from "../numbers.js";
 import { curveView, pointsOf } from "../views/curves.js";
@@ -17,8 +17,6 @@ import { tipIn } from "./tip.js";
  * @property {string} hint
  * @property {(update: number) => string} goal  what a click there will do
  */
-
-const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity };
 
 /**
  * The training that Python has pinned.
@@ -72,10 +70,7 @@ export function historyPart(labels, { go, shift, hint, goal }) {
       tip("");
     });
   }
-  onKeys(box, (key) => {
-    const by = /** @type {Record<string, number>} */ (KEYS)[key];
-    return by === undefined ? undefined : () => shift(by);
-  });
+  onSliderKeys(box, shift, { more: { PageUp: 10, PageDown: -10 } });
   /**
    * @param {DataView} curve  float32: update and loss
    * @param {DataView} norms  float32: update, gradient norm, least probability

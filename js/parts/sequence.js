@@ -1,7 +1,7 @@
 // The sequence that is watched, as two pages show it: the strip, and the step that is looked at. What the pointer is over stands out in
 // all of its pictures, and below the words read stands what the prediction there hangs on.
 
-import { aimed, onKeys } from "../controls.js";
+import { aimed, onSliderKeys } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { clamp, short } from "../numbers.js";
 import { distributionView } from "../views/distribution.js";
@@ -122,11 +122,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     say(legend.hanging, wordsOfInfluence(shown, labels));
   }
   const lookOn = aimed(settled, at, look);
-  onKeys(box, (key) => {
-    const last = view.steps - 1;
-    const by = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -last - 1, End: last + 1 })[key];
-    return by === undefined ? undefined : () => lookOn((step) => clamp(0, step + by, last));
-  });
+  onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)));
   /** @param {Shown} shown @param {number} width @param {boolean} isLow */
   function draw(shown, width, isLow) {
     now = shown;
