@@ -141,8 +141,12 @@ def test_two_updates_of_a_film_are_compared_and_undone(film):
 def test_a_lecturer_needs_the_keys_only(film):
     "While the page is presented: Space runs a word, the arrows look at another step."
     button(film, "Present").click()
+    # a key that comes while the screen is still being given or taken finds a page between the two
+    film.page.wait_for_function("() => document.fullscreenElement")
     film.page.keyboard.press("Escape")
+    film.page.wait_for_function("() => !document.fullscreenElement")
     film.page.keyboard.press("f")
+    film.page.wait_for_function("() => document.fullscreenElement")
     film.evaluate("root => root.focus()")
     film.page.keyboard.press("ArrowRight")
     expect(film.locator(".qs-word")).to_contain_text(f"step {STEP + 1}: ")
