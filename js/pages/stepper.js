@@ -203,7 +203,7 @@ function render({ model, el }) {
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) });
   const running = [run.play, run.pause, run.back, run.update, ...watching.buttons, run.speed, watching.speed];
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
-  root.append(choices.lesson, ...watching.nodes, history.row, jumps.row, fold("Set up", choices.trained, choices.row));
+  root.append(choices.lesson, ...watching.nodes, history.row, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
 
   /** Where a word is, and how the page goes to the next. */
   function walking() {

@@ -4,7 +4,7 @@ import { onSliderKeys } from "../controls.js";
 import { emOf, html, say, svg } from "../dom.js";
 import { seenIn, signedAmplitudes } from "../engine/building.js";
 import { clamp, short } from "../numbers.js";
-import { drawAmplitudesOf } from "../views/amplitudes.js";
+import { closest, drawAmplitudesOf } from "../views/amplitudes.js";
 import { named } from "../engine/topology.js";
 import { GridView } from "../views/grid.js";
 import { tipIn } from "./tip.js";
@@ -109,7 +109,7 @@ export function cellPart(halt) {
     if (!isThere) return;
     const em = emOf(state), amplitudes = signedAmplitudes(stations[at ?? last()]);
     const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
-    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, size.width, em);
+    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, size.width, em, closest(Math.min(strips, 8), em));
   }
   /** @param {Running} running @param {{ width: number, height: number }} room  pixels that the grid may take */
   function draw(running, room) {

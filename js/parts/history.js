@@ -18,6 +18,8 @@ import { tipIn } from "./tip.js";
  * @property {(update: number) => string} goal  what a click there will do
  */
 
+const LOW = 130; // pixels of a curve where all three stand in a row: the page is seen at once
+
 /**
  * The training that Python has pinned.
  * @param {import("../frame.js").Model} model
@@ -88,11 +90,11 @@ export function historyPart(labels, { go, shift, hint, goal }) {
     // all three in a row, or two, or each in its own
     const isWide = width >= 760, room = (row.clientWidth || width) - 8;
     const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
-    const height = isWide ? 190 : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
+    const height = isWide ? LOW : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
       pinned && { points: pointsOf(numbers, size, column), name };
     const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
-    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: 190 }, behind(floats(pinned?.curve), 2, 1, name));
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: isWide ? LOW : 190 }, behind(floats(pinned?.curve), 2, 1, name));
     norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
     least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
     for (const view of views) view.mark(marked);

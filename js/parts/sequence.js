@@ -64,7 +64,7 @@ function legendOf(labels) {
   row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
   row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.best}, ${labels.wrong}`)));
-  row.append(pale, score);
+  row.append(score);
   return { row, pale, score, hanging };
 }
 
@@ -140,7 +140,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
     box.setAttribute("aria-valuetext", toldOf(shown, legend.hanging.textContent));
   }
-  return { box, nodes: [box, html("div", { class: "qs-hangs" }, legend.hanging, help("influence")), legend.row], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+  return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, help("influence"), legend.pale)], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { allow, button, icon, selector } from "../controls.js";
 import { html } from "../dom.js";
+import { clamp } from "../numbers.js";
 import { cellPart } from "./cell.js";
 import { computing } from "./computing.js";
 import { passage } from "./passage.js";
@@ -31,8 +32,8 @@ import { sequencePart } from "./sequence.js";
 
 const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z", WORDS = "M1 3h2v10H1ZM5 3l5 5-5 5ZM10 3l5 5-5 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
-const TWO_COLUMNS = 1000; // pixels that they need
-const HIGH = 300; // pixels that the grid may take
+const TWO_COLUMNS = 900; // pixels that they need
+const HIGH = { page: 210, hall: 300 }; // pixels that the grid may take
 
 /**
  * @param {Labels} labels
@@ -51,7 +52,7 @@ export function watchingPart(labels, page) {
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
   const words = button("Words", "word after word, until stopped", way.words, icon(WORDS));
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
-  const both = html("div", { class: "qs-two" }, cell.row, sequence.step);
+  const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
   /** @param {Omit<Shown, "station">} given @param {number} width @param {boolean} isFree  whether a word may run */
   function draw(given, width, isFree) {
@@ -64,16 +65,16 @@ export function watchingPart(labels, page) {
     const isWide = room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
     // in a lecture hall the strip and the cell stand on one screen
-    const isLow = both.closest(".qs-presented") !== null, high = isLow ? Math.max(120, innerHeight / 1.6 - 300) : HIGH;
+    const isLow = both.closest(".qs-presented") !== null, high = isLow ? clamp(120, innerHeight / 1.6 - 300, HIGH.hall) : HIGH.page;
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
     const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
-    cell.draw(running, { width: isWide ? room - side - 24 : room, height: Math.min(HIGH, high) });
+    cell.draw(running, { width: isWide ? room - side - 24 : room, height: high });
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());
     speed.show(page.pace());
   }
-  const nodes = [...sequence.strip, both, sequence.sampled];
+  const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const keys = {
     " ": () => (way.isOn() ? way.stop() : way.word()),

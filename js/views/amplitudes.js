@@ -124,6 +124,9 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
 /** @param {number} strips @param {number} em @returns {number} pixels that so many strips need to be read with ease */
 export const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
+/** @param {number} strips @param {number} em @returns {number} pixels in which so many strips can still be read */
+export const closest = (strips, em) => Math.ceil(LEAST * strips * em);
+
 /**
  * @param {SVGSVGElement} root
  * @param {Amplitudes} amplitudes

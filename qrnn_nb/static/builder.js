@@ -4895,7 +4895,7 @@ function textsPart() {
 return { presetPart, sizesPart, wordPart, textsPart };
 })();
 
-const { likelyWords, heightFor, drawAmplitudesOf } = (() => {
+const { likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
 // The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
@@ -5020,6 +5020,9 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
 /** @param {number} strips @param {number} em @returns {number} pixels that so many strips need to be read with ease */
 const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
+/** @param {number} strips @param {number} em @returns {number} pixels in which so many strips can still be read */
+const closest = (strips, em) => Math.ceil(LEAST * strips * em);
+
 /**
  * @param {SVGSVGElement} root
  * @param {Amplitudes} amplitudes
@@ -5050,7 +5053,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
     return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
   };
 }
-return { likelyWords, heightFor, drawAmplitudesOf };
+return { likelyWords, heightFor, closest, drawAmplitudesOf };
 })();
 
 const { statePart } = (() => {

@@ -3754,6 +3754,8 @@ const { pinnedRun, lossTold, historyPart } = (() => {
  * @property {(update: number) => string} goal  what a click there will do
  */
 
+const LOW = 130; // pixels of a curve where all three stand in a row: the page is seen at once
+
 /**
  * The training that Python has pinned.
  * @param {import("../frame.js").Model} model
@@ -3824,11 +3826,11 @@ function historyPart(labels, { go, shift, hint, goal }) {
     // all three in a row, or two, or each in its own
     const isWide = width >= 760, room = (row.clientWidth || width) - 8;
     const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
-    const height = isWide ? 190 : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
+    const height = isWide ? LOW : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
       pinned && { points: pointsOf(numbers, size, column), name };
     const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
-    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: 190 }, behind(floats(pinned?.curve), 2, 1, name));
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: isWide ? LOW : 190 }, behind(floats(pinned?.curve), 2, 1, name));
     norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
     least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
     for (const view of views) view.mark(marked);
@@ -5140,7 +5142,7 @@ function turnOf({ moments }, key, target) {
 return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
-const { likelyWords, heightFor, drawAmplitudesOf } = (() => {
+const { likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
 // The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
@@ -5265,6 +5267,9 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
 /** @param {number} strips @param {number} em @returns {number} pixels that so many strips need to be read with ease */
 const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
+/** @param {number} strips @param {number} em @returns {number} pixels in which so many strips can still be read */
+const closest = (strips, em) => Math.ceil(LEAST * strips * em);
+
 /**
  * @param {SVGSVGElement} root
  * @param {Amplitudes} amplitudes
@@ -5295,7 +5300,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
     return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
   };
 }
-return { likelyWords, heightFor, drawAmplitudesOf };
+return { likelyWords, heightFor, closest, drawAmplitudesOf };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
@@ -5874,7 +5879,7 @@ function cellPart(halt) {
     if (!isThere) return;
     const em = emOf(state), amplitudes = signedAmplitudes(stations[at ?? last()]);
     const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
-    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, size.width, em);
+    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, size.width, em, closest(Math.min(strips, 8), em));
   }
   /** @param {Running} running @param {{ width: number, height: number }} room  pixels that the grid may take */
   function draw(running, room) {
@@ -6333,7 +6338,7 @@ function gridOf({ inputs, symbols }, { width, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
   const left = 32 + LETTER * longest, top = 4;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(isLow ? 16 : 26, Math.max(8, (isLow ? 160 : 320) / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 160 : 320) / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -6565,7 +6570,7 @@ function legendOf(labels) {
   row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
   row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.best}, ${labels.wrong}`)));
-  row.append(pale, score);
+  row.append(score);
   return { row, pale, score, hanging };
 }
 
@@ -6641,7 +6646,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
     box.setAttribute("aria-valuetext", toldOf(shown, legend.hanging.textContent));
   }
-  return { box, nodes: [box, html("div", { class: "qs-hangs" }, legend.hanging, help("influence")), legend.row], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+  return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, help("influence"), legend.pale)], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
 }
 
 /**
@@ -6776,8 +6781,8 @@ const { watchingPart, presentedKeys } = (() => {
 
 const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z", WORDS = "M1 3h2v10H1ZM5 3l5 5-5 5ZM10 3l5 5-5 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
-const TWO_COLUMNS = 1000; // pixels that they need
-const HIGH = 300; // pixels that the grid may take
+const TWO_COLUMNS = 900; // pixels that they need
+const HIGH = { page: 210, hall: 300 }; // pixels that the grid may take
 
 /**
  * @param {Labels} labels
@@ -6796,7 +6801,7 @@ function watchingPart(labels, page) {
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
   const words = button("Words", "word after word, until stopped", way.words, icon(WORDS));
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
-  const both = html("div", { class: "qs-two" }, cell.row, sequence.step);
+  const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
   /** @param {Omit<Shown, "station">} given @param {number} width @param {boolean} isFree  whether a word may run */
   function draw(given, width, isFree) {
@@ -6809,16 +6814,16 @@ function watchingPart(labels, page) {
     const isWide = room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
     // in a lecture hall the strip and the cell stand on one screen
-    const isLow = both.closest(".qs-presented") !== null, high = isLow ? Math.max(120, innerHeight / 1.6 - 300) : HIGH;
+    const isLow = both.closest(".qs-presented") !== null, high = isLow ? clamp(120, innerHeight / 1.6 - 300, HIGH.hall) : HIGH.page;
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
     const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
-    cell.draw(running, { width: isWide ? room - side - 24 : room, height: Math.min(HIGH, high) });
+    cell.draw(running, { width: isWide ? room - side - 24 : room, height: high });
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());
     speed.show(page.pace());
   }
-  const nodes = [...sequence.strip, both, sequence.sampled];
+  const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const keys = {
     " ": () => (way.isOn() ? way.stop() : way.word()),
@@ -7056,7 +7061,7 @@ function render({ model, el }) {
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) });
   const running = [run.play, run.pause, run.back, run.update, ...watching.buttons, run.speed, watching.speed];
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
-  root.append(choices.lesson, ...watching.nodes, history.row, jumps.row, fold("Set up", choices.trained, choices.row));
+  root.append(choices.lesson, ...watching.nodes, history.row, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
 
   /** Where a word is, and how the page goes to the next. */
   function walking() {
