@@ -56,7 +56,7 @@ export class GridView {
   /** @type {Column[]} */
   #columns = [];
   /** @type {Room} */
-  #room = { lanes: 0, names: 0, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
+  #room = { lanes: 0, names: 0, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
   /** @type {Map<string, Column>} of the pinned cell */
@@ -140,7 +140,7 @@ export class GridView {
       below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
     }
     name(bottom + 1.2 * type, "order·degree");
-    name(bottom + 2.5 * type, "success");
+    name(bottom + 2.5 * type, this.#room.dense ? "success %" : "success");
   }
   /** @param {SVGElement} below  names of stages above the grid */
   #drawHeads(below) {
@@ -182,7 +182,8 @@ export class GridView {
     shape(link, { d: neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "" });
     link.classList.toggle("qs-now-on", key === running);
     say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
-    say(chance, neuron ? percent(success?.get(key)) : "");
+    const told = neuron ? percent(success?.get(key)) : "";
+    say(chance, this.#room.dense ? told.replace("%", "") : told);
   }
   /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
   #paint(column, at, lane, shown) {

@@ -5427,6 +5427,7 @@ const { gridColumns, roomOf } = (() => {
  * @typedef {object} Room
  * @property {number} lanes
  * @property {number} names  width of the lanes' names
+ * @property {boolean} dense  whether columns are so narrow that only two letters stand below one
  * @property {number} type  size of the letters
  * @property {number} row  height of a lane
  * @property {number} box  side of a box
@@ -5439,7 +5440,8 @@ const { gridColumns, roomOf } = (() => {
 
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
 /** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
-const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.45, type: 0.75, most: 0.9 }, MEASURE = 4.6;
+const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.4, type: 0.75, most: 0.9 };
+const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 
 /**
  * The columns of a cell in the order in which a word runs through them.
@@ -5481,11 +5483,11 @@ function fittingPitch(shown, gap, width, last) {
  */
 function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false }, em) {
   const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
-  const names = 7.3 * most * em;
-  const least = Math.max(close ? 24 : 34, limits.pitch * em);
-  const pitch = clamp(least, fittingPitch(shown, gap, width - names - 8, MEASURE * most * em), MOST_PITCH);
+  const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
+  const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = close && pitchWith(most * em) < wide, letters = (dense ? limits.type : most) * em;
+  const names = NAMES * letters, pitch = clamp(dense ? DENSE * em : wide, pitchWith(letters), MOST_PITCH);
   const row = clamp(limits.row * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
-  const type = clamp(limits.type * em, 0.32 * row, most * em), head = 2.2 * type, bottom = head + lanes * row;
+  const type = clamp(limits.type * em, 0.32 * row, letters), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {
     const wide = key === "measure" ? Math.max(pitch, MEASURE * type) : pitch;
@@ -5494,7 +5496,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520, close = fal
     return { x: x - wide, wide };
   });
   const box = Math.min(0.76 * pitch, 0.8 * row);
-  return { lanes, names, type, row, box, head, bottom, height: bottom + 3 * type, width: x + 4, places };
+  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + 3 * type, width: x + 4, places };
 }
 return { gridColumns, roomOf };
 })();
@@ -5553,7 +5555,7 @@ class GridView {
   /** @type {Column[]} */
   #columns = [];
   /** @type {Room} */
-  #room = { lanes: 0, names: 0, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
+  #room = { lanes: 0, names: 0, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
   /** @type {Map<string, Column>} of the pinned cell */
@@ -5637,7 +5639,7 @@ class GridView {
       below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
     }
     name(bottom + 1.2 * type, "order·degree");
-    name(bottom + 2.5 * type, "success");
+    name(bottom + 2.5 * type, this.#room.dense ? "success %" : "success");
   }
   /** @param {SVGElement} below  names of stages above the grid */
   #drawHeads(below) {
@@ -5679,7 +5681,8 @@ class GridView {
     shape(link, { d: neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "" });
     link.classList.toggle("qs-now-on", key === running);
     say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
-    say(chance, neuron ? percent(success?.get(key)) : "");
+    const told = neuron ? percent(success?.get(key)) : "";
+    say(chance, this.#room.dense ? told.replace("%", "") : told);
   }
   /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
   #paint(column, at, lane, shown) {
