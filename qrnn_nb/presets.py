@@ -55,7 +55,7 @@ _PIXELS = (
 _LEARNS = (
     "The answer changes whenever 11 is read, so the neuron must give its lane half a turn for 11, "
     "and none for other words. Go 400 updates forward, and watch the loss pass 0.005. "
-    "Then press Word, and see the lane turn."
+    "Then switch to Words, press Word, and see the lane turn."
 )
 _LOW = (
     "The same with order 1. Its activation is less steep, and with one weight a control no angles "

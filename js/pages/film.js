@@ -9,7 +9,7 @@ import { filmOf, frameOf, magnitudes, stagesOf } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats } from "../numbers.js";
 import { historyPart, lossTold, pinnedRun } from "../parts/history.js";
-import { presentedKeys, watchingPart } from "../parts/watching.js";
+import { presentedKeys, switchPart, watchingPart } from "../parts/watching.js";
 import { player } from "../player.js";
 import { remembered } from "../remembered.js";
 
@@ -71,6 +71,7 @@ function timePart(updates, get, edit, { redraw, stop, isRunning }) {
     if (at() === last) to(0); // from the beginning again
     film.play();
   };
+  const toggle = () => (film.isOn() ? film.stop() : start());
   const play = button("Play", "from frame to frame", start, icon(ICONS.Play));
   const pause = tool("Pause", "stop here", () => {
     stop();
@@ -89,7 +90,7 @@ function timePart(updates, get, edit, { redraw, stop, isRunning }) {
     speed.show(get().speed);
     say(count, text);
   }
-  return { play, pause, slider, speed: speed.row, count, draw, at, to, last, halted, isOn: film.isOn, stop: film.stop };
+  return { play, pause, slider, speed: speed.row, count, draw, at, to, last, halted, toggle, isOn: film.isOn, stop: film.stop };
 }
 
 /**
@@ -185,7 +186,7 @@ function render({ model, el }) {
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
   const busy = () => time.isOn() || watching.isOn();
-  const keys = presentedKeys(() => watching.keys), looks = ["speed", "pace"];
+  const keys = presentedKeys(() => ({ ...watching.keys, " ": toggle })), looks = ["speed", "pace"];
   const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys });
   const { root, status } = page;
   /** @type {Edit} */
@@ -201,7 +202,8 @@ function render({ model, el }) {
   });
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
   const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, pause, slider, speed, count } = time;
-  const running = [play, pause, ...watching.buttons, speed, watching.speed];
+  const modes = switchPart(watching, [play, speed], page), running = [modes.row, play, ...watching.controls.slice(0, 1), pause, ...watching.controls.slice(1), speed];
+  const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle());
   root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.nodes, history.row, trained);
   const curve = floats(model.get("curve"));
 

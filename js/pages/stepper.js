@@ -11,7 +11,7 @@ import { ranWith } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats } from "../numbers.js";
 import { historyPart, lossTold, pinnedRun } from "../parts/history.js";
-import { presentedKeys, watchingPart } from "../parts/watching.js";
+import { presentedKeys, switchPart, watchingPart } from "../parts/watching.js";
 import { remembered } from "../remembered.js";
 
 /** @typedef {import("../frame.js").Model} Model */
@@ -186,7 +186,7 @@ const goalOf = (model) => (/** @type {number} */ update) => {
 function render({ model, el }) {
   const labels = model.get("labels"), isTraining = () => model.get("status") === "training";
   const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place", "cell", "angles", "pinned_run", "pinned_belief"];
-  const busy = () => isTraining() || watching.isOn(), keys = presentedKeys(() => watching.keys);
+  const busy = () => isTraining() || watching.isOn(), keys = presentedKeys(() => ({ ...watching.keys, " ": toggle }));
   const undo = () => model.get("place").undo && send("undo");
   const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy, undo, keys });
   const { root, send, steer, settled } = page;
@@ -201,7 +201,9 @@ function render({ model, el }) {
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) });
-  const running = [run.play, run.pause, run.back, run.update, ...watching.buttons, run.speed, watching.speed];
+  const modes = switchPart(watching, [run.play, run.back, run.update, run.speed], page);
+  const running = [modes.row, run.play, ...watching.controls.slice(0, 1), run.pause, run.back, run.update, ...watching.controls.slice(1), run.speed];
+  const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
   root.append(choices.lesson, ...watching.nodes, history.row, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
 
@@ -233,6 +235,7 @@ function render({ model, el }) {
   /** @param {number} width */
   function draw(width) {
     root.dataset.status = model.get("status");
+    if (isTraining()) modes.toUpdates();
     for (const part of [choices, compare, jumps]) part.draw();
     run.draw(watching.isOn());
     say(page.status, model.get("status"));

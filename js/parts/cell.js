@@ -4,7 +4,7 @@ import { onSliderKeys } from "../controls.js";
 import { emOf, html, say, svg } from "../dom.js";
 import { seenIn, signedAmplitudes } from "../engine/building.js";
 import { clamp, short } from "../numbers.js";
-import { closest, drawAmplitudesOf } from "../views/amplitudes.js";
+import { BELOW, LOWEST, closest, drawAmplitudesOf } from "../views/amplitudes.js";
 import { named } from "../engine/topology.js";
 import { GridView } from "../views/grid.js";
 import { tipIn } from "./tip.js";
@@ -22,6 +22,13 @@ import { tipIn } from "./tip.js";
  * @property {string[]} symbols  of the words
  * @property {number} read  word that goes in
  * @property {number} taken  word that comes out
+ */
+
+/**
+ * @typedef {object} Size
+ * @property {number} width
+ * @property {number} height  pixels that the grid may take
+ * @property {boolean} close  whether the page fills a screen: then the grid and the state below it take the height together
  */
 
 /** @param {number} share */
@@ -47,7 +54,7 @@ function wordsOf({ symbols, read, taken }, { gate, success, excitation }) {
 function lineOf(running) {
   const { topology, reason, stations, at, symbols, read } = running;
   if (!topology) return reason;
-  if (!stations.length) return "Press Word, or click a step above: its word runs through the cell.";
+  if (!stations.length) return "Switch to Words and press Word, or click a step above: its word runs through the cell.";
   if (at === null) return `the word ${symbols[read]} has passed; after the last gate:`;
   return wordsOf(running, stations[at]);
 }
@@ -81,7 +88,7 @@ export function cellPart(halt) {
   });
   box.addEventListener("pointermove", (event) => light(keyAt(event)));
   box.addEventListener("pointerleave", () => light(""));
-  let size = { width: 0, height: 0 }, tellOf = (/** @type {MouseEvent} */ _) => "";
+  let size = /** @type {Size} */ ({ width: 0, height: 0, close: false }), tellOf = (/** @type {MouseEvent} */ _) => "";
   const tip = tipIn(row);
   for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
   /** @param {string} key  the column under the pointer: what happens there stands in the line */
@@ -99,19 +106,24 @@ export function cellPart(halt) {
     // a meter shows nothing before the word has reached it
     if (passed.at(-1)?.gate !== "measure") seen.measured = null;
     const shown = { topology, ...(stations.length ? { word: read, ...seen } : {}), running, lit: over ? lit : null };
-    grid.draw(shown, size);
+    grid.draw(shown, size.close ? { ...size, brief: true, height: size.height - needs() } : size);
   }
+  /** @returns {number} rows of the state: as many as are ever likely on the way, so that nothing jumps */
+  const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
+  /** @returns {number} pixels that are not the grid's: the line above it, and the state as small as it can be read */
+  const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), emOf(grid.box)) + BELOW * emOf(grid.box) : 0);
   function drawState() {
     const { topology, stations, at } = now;
-    const isThere = topology !== null && stations.length > 0;
+    const em = emOf(grid.box), left = size.close ? size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em : Number.POSITIVE_INFINITY;
+    const isThere = topology !== null && stations.length > 0 && left >= LOWEST * em;
     state.style.display = isThere ? "" : "none";
     say(note, isThere ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
     if (!isThere) return;
-    const em = emOf(state), amplitudes = signedAmplitudes(stations[at ?? last()]);
-    const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
-    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, size.width, em, closest(Math.min(strips, 8), em));
+    const amplitudes = signedAmplitudes(stations[at ?? last()]);
+    const strips = rows(), high = size.close ? left : closest(strips, em);
+    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips }, topology, size.width, em, high);
   }
-  /** @param {Running} running @param {{ width: number, height: number }} room  pixels that the grid may take */
+  /** @param {Running} running @param {Size} room */
   function draw(running, room) {
     now = running;
     size = room;

@@ -4,7 +4,7 @@ import { emOf, html, say, svg } from "../dom.js";
 import { sameLanes, shownGate, signedAmplitudes } from "../engine/building.js";
 import { about, named, neuronParameters } from "../engine/topology.js";
 import { short } from "../numbers.js";
-import { drawAmplitudesOf, heightFor, likelyWords } from "../views/amplitudes.js";
+import { BELOW, drawAmplitudesOf, heightFor, likelyWords } from "../views/amplitudes.js";
 import { callsNow, neuronAt } from "./cell_tools.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
@@ -12,7 +12,6 @@ import { callsNow, neuronAt } from "./cell_tools.js";
 
 /** @typedef {{ builder: Builder, walked: Walked }} Cell */
 
-const BELOW = 1.6; // of the strips: their names, in letters
 
 const NAMES = /** @type {Record<string, string>} */ ({ write: "the input is written", erase: "the input is erased", measure: "the output, before it is measured" });
 

@@ -19,6 +19,7 @@ import { tipIn } from "./tip.js";
  */
 
 const LOW = 130; // pixels of a curve where all three stand in a row: the page is seen at once
+const EDGE = 16; // pixels below it on a page that fills the screen
 
 /**
  * The training that Python has pinned.
@@ -40,6 +41,13 @@ export function lossTold(curve, { update, made }) {
   if (at >= 0) return ` · loss ${short(curve[at + 1])}`;
   return update || !made ? "" : " · no loss yet";
 }
+
+/**
+ * @param {Element} hall  a page that fills the screen
+ * @param {HTMLElement} row  at its end
+ * @returns {number} pixels that are left for it
+ */
+const heightIn = (hall, row) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - EDGE);
 
 /**
  * @param {Labels} labels
@@ -82,19 +90,20 @@ export function historyPart(labels, { go, shift, hint, goal }) {
    */
   function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned) {
     // while a word runs, nothing here changes
-    const now = [curve, norms, update, made, marked, width, pinned?.name, pinned?.curve];
+    const hall = row.closest(".qs-presented"), tall = hall ? heightIn(hall, row) : 0;
+    const now = [curve, norms, update, made, marked, width, tall, pinned?.name, pinned?.curve];
     if (now.every((part, at) => part === drawn[at])) return;
     drawn = now;
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
     // all three in a row, or two, or each in its own
     const isWide = width >= 760, room = (row.clientWidth || width) - 8;
-    const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
+    const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide && !tall ? room - 2 * side : room;
     const height = isWide ? LOW : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
       pinned && { points: pointsOf(numbers, size, column), name };
     const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
-    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: isWide ? LOW : 190 }, behind(floats(pinned?.curve), 2, 1, name));
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: tall || (isWide ? LOW : 190) }, behind(floats(pinned?.curve), 2, 1, name));
     norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
     least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
     for (const view of views) view.mark(marked);

@@ -1,10 +1,10 @@
 // The sequence, the cell through which its words run, and the step that is looked at, as two pages show them together.
 
-import { allow, button, icon, selector } from "../controls.js";
+import { ICONS, allow, button, icon, selector } from "../controls.js";
 import { html } from "../dom.js";
-import { clamp } from "../numbers.js";
 import { cellPart } from "./cell.js";
 import { computing } from "./computing.js";
+import { modesPart } from "./modes.js";
 import { passage } from "./passage.js";
 import { sequencePart } from "./sequence.js";
 
@@ -30,10 +30,11 @@ import { sequencePart } from "./sequence.js";
  * @property {(term: string) => Node} help  a "?" beside a term
  */
 
-const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z", WORDS = "M1 3h2v10H1ZM5 3l5 5-5 5ZM10 3l5 5-5 5Z";
+const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
-const HIGH = { page: 210, hall: 300 }; // pixels that the grid may take
+const HIGH = 210; // pixels that the grid may take
+const EDGE = 12; // pixels below all on a page that fills the screen
 
 /**
  * @param {Labels} labels
@@ -50,7 +51,7 @@ export function watchingPart(labels, page) {
   const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
   const cell = cellPart(way.halt);
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
-  const words = button("Words", "word after word, until stopped", way.words, icon(WORDS));
+  const words = button("Play", "word after word, until stopped; after the last one comes an update", way.words, icon(ICONS.Play));
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
@@ -60,32 +61,50 @@ export function watchingPart(labels, page) {
     // another cell has other stations
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
     // within the edges of the page, which are wider when it is presented
-    if (width !== known) room = Math.floor(both.clientWidth) || width - 8;
+    if (width !== known) room = sequence.strip[0].clientWidth || width - 8;
     known = width;
     const isWide = room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
-    // in a lecture hall the strip and the cell stand on one screen
-    const isLow = both.closest(".qs-presented") !== null, high = isLow ? clamp(120, innerHeight / 1.6 - 300, HIGH.hall) : HIGH.page;
+    const hall = both.closest(".qs-presented"), isLow = hall !== null;
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
+    // in a lecture hall the strip and the cell stand on one screen
+    const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
     const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
     const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
-    cell.draw(running, { width: isWide ? room - side - 24 : room, height: high });
+    cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());
     speed.show(page.pace());
   }
   const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
+  const toggle = () => (way.isOn() ? way.stop() : way.word());
   const keys = {
-    " ": () => (way.isOn() ? way.stop() : way.word()),
     ArrowRight: () => look(Math.min(at() + 1, last())),
     ArrowLeft: () => look(Math.max(at() - 1, 0)),
   };
-  return { nodes, buttons: [word, words], speed: speed.row, draw, keys, stop: way.stop, isOn: way.isOn };
+  return { nodes, controls: [words, word, speed.row], draw, keys, toggle, stop: way.stop, isOn: way.isOn };
 }
 
 /**
- * What keys do while the page is presented: Space lets the word run or stops it, the arrows look at the next and the last step.
+ * The switch between words and updates, which says what Play, Space, the speed and a page that fills the screen are about.
+ * @param {ReturnType<typeof watchingPart>} watching
+ * @param {HTMLElement[]} controls  of the updates
+ * @param {{ root: HTMLElement, redraw: () => void }} page
+ */
+export function switchPart(watching, controls, { root, redraw }) {
+  const updates = { name: "Updates", hint: "Play and its neighbours go from update to update", controls };
+  const words = { name: "Words", hint: "Play and its neighbours let words run through the cell", controls: watching.controls };
+  const modes = modesPart([updates, words], () => {
+    root.classList.toggle("qs-words", isWords());
+    redraw();
+  });
+  const isWords = () => modes.chosen() === words.name;
+  return { row: modes.row, isWords, toUpdates: () => modes.go(updates.name) };
+}
+
+/**
+ * What keys do while the page is presented: Space plays or stops what the switch says, the arrows look at the next and the last step.
  * @param {() => Record<string, () => unknown>} get  the keys of the part, which is made after the frame
  */
 export const presentedKeys = (get) =>

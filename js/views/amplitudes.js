@@ -6,6 +6,8 @@ import { clamp, ket, short } from "../numbers.js";
 
 const MOST = 8; // strips
 const LEAST = 2.2; // height of a strip, in letters
+export const LOWEST = 3; // of all together
+export const BELOW = 1.6; // of the strips: their names, in letters
 
 /**
  * @typedef {object} Amplitudes
@@ -125,7 +127,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
 export const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
 /** @param {number} strips @param {number} em @returns {number} pixels in which so many strips can still be read */
-export const closest = (strips, em) => Math.ceil(LEAST * strips * em);
+export const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
 /**
  * @param {SVGSVGElement} root
@@ -142,7 +144,7 @@ export function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Numbe
   if (!now.length) return () => "";
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
-  const tall = Math.max(Math.min(heightFor(room, em), high), 4 * em);
+  const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
   const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);

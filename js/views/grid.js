@@ -56,7 +56,7 @@ export class GridView {
   /** @type {Column[]} */
   #columns = [];
   /** @type {Room} */
-  #room = { lanes: 0, names: 0, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
+  #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
   /** @type {Map<string, Column>} of the pinned cell */
@@ -80,7 +80,7 @@ export class GridView {
   draw(shown, size) {
     const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
     const keys = drawn.map(({ key }) => key);
-    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, size.brief, em]);
     this.#columns = drawn;
     this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
     if (shape !== this.#shape) {
@@ -139,8 +139,8 @@ export class GridView {
       name(y + 0.35 * type, laneName(topology, lane), "qs-axis");
       below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
     }
-    name(bottom + 1.2 * type, "order·degree");
-    name(bottom + 2.5 * type, this.#room.dense ? "success %" : "success");
+    if (!this.#room.brief) name(bottom + 1.2 * type, "order·degree");
+    name(bottom + (this.#room.brief ? 1.2 : 2.5) * type, this.#room.dense ? "success %" : "success");
   }
   /** @param {SVGElement} below  names of stages above the grid */
   #drawHeads(below) {
@@ -150,14 +150,14 @@ export class GridView {
       const last = this.#columns.findLastIndex((other) => other.stage === stage);
       const left = places[at].x, right = places[last].x + places[last].wide, full = stageName(stage, false);
       below.append(svg("path", { class: "qs-span", d: `M${left + 2} ${head - 0.5 * type}H${right - 2}` }));
-      const name = stageName(stage, right - left < 0.56 * type * full.length);
+      const name = stageName(stage, right - left < 0.62 * type * full.length);
       below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
     }
   }
   /** @param {number} at @param {number} bottom */
   #placePart(at, bottom) {
-    const part = columnParts(), { type } = this.#room;
-    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]]))
+    const part = columnParts(), { type, brief } = this.#room;
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, brief ? 1.2 : 2.5]]))
       shape(text, { x: this.#x(at), y: bottom + down * type });
     return part;
   }
@@ -181,7 +181,7 @@ export class GridView {
     const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
     shape(link, { d: neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "" });
     link.classList.toggle("qs-now-on", key === running);
-    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+    say(caption, neuron && !this.#room.brief ? `${neuron.order}·${neuron.degree}` : "");
     const told = neuron ? percent(success?.get(key)) : "";
     say(chance, this.#room.dense ? told.replace("%", "") : told);
   }

@@ -19,6 +19,7 @@ import { clamp } from "../numbers.js";
  * @typedef {object} Room
  * @property {number} lanes
  * @property {number} names  width of the lanes' names
+ * @property {boolean} brief  whether orders and degrees are left out
  * @property {boolean} dense  whether columns are so narrow that only two letters stand below one
  * @property {number} type  size of the letters
  * @property {number} row  height of a lane
@@ -32,7 +33,7 @@ import { clamp } from "../numbers.js";
 
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
 /** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
-const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.4, type: 0.75, most: 0.9 };
+const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 
 /**
@@ -51,6 +52,7 @@ export function gridColumns(topology) {
  * @typedef {object} GridSize
  * @property {number} width  pixels that the grid may take; it scrolls sideways where that is too little
  * @property {number} [height]  pixels; it takes more where that is too little
+ * @property {boolean} [brief]  whether orders and degrees are left out
  * @property {boolean} [close]  whether things may stand closer, as on a page that is enlarged as a whole
  */
 
@@ -73,12 +75,12 @@ function fittingPitch(shown, gap, width, last) {
  * @param {number} em  pixels of the page's letters
  * @returns {Room}
  */
-export function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false }, em) {
+export function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false, brief = false }, em) {
   const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
   const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
   const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = close && pitchWith(most * em) < wide, letters = (dense ? limits.type : most) * em;
   const names = NAMES * letters, pitch = clamp(dense ? DENSE * em : wide, pitchWith(letters), MOST_PITCH);
-  const row = clamp(limits.row * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const row = clamp(limits.row * em, Math.min(pitch, (height - (brief ? 3.6 : 5) * em) / lanes), MOST_ROW);
   const type = clamp(limits.type * em, 0.32 * row, letters), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {
@@ -88,5 +90,5 @@ export function roomOf({ inputs, workspace }, shown, { width, height = 520, clos
     return { x: x - wide, wide };
   });
   const box = Math.min(0.76 * pitch, 0.8 * row);
-  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + 3 * type, width: x + 4, places };
+  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + (brief ? 1.7 : 3) * type, brief, width: x + 4, places };
 }

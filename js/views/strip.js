@@ -33,7 +33,7 @@ function gridOf({ inputs, symbols }, { width, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
   const left = 32 + LETTER * longest, top = 4;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 160 : 320) / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 88 : 320) / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };

@@ -4895,13 +4895,15 @@ function textsPart() {
 return { presetPart, sizesPart, wordPart, textsPart };
 })();
 
-const { likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
+const { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
 // The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
 
 const MOST = 8; // strips
 const LEAST = 2.2; // height of a strip, in letters
+const LOWEST = 3; // of all together
+const BELOW = 1.6; // of the strips: their names, in letters
 
 /**
  * @typedef {object} Amplitudes
@@ -5021,7 +5023,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
 const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
 /** @param {number} strips @param {number} em @returns {number} pixels in which so many strips can still be read */
-const closest = (strips, em) => Math.ceil(LEAST * strips * em);
+const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
 /**
  * @param {SVGSVGElement} root
@@ -5038,7 +5040,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   if (!now.length) return () => "";
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
-  const tall = Math.max(Math.min(heightFor(room, em), high), 4 * em);
+  const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
   const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
@@ -5053,7 +5055,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
     return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
   };
 }
-return { likelyWords, heightFor, closest, drawAmplitudesOf };
+return { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf };
 })();
 
 const { statePart } = (() => {
@@ -5065,7 +5067,6 @@ const { statePart } = (() => {
 
 /** @typedef {{ builder: Builder, walked: Walked }} Cell */
 
-const BELOW = 1.6; // of the strips: their names, in letters
 
 const NAMES = /** @type {Record<string, string>} */ ({ write: "the input is written", erase: "the input is erased", measure: "the output, before it is measured" });
 
@@ -5569,6 +5570,7 @@ const { gridColumns, roomOf } = (() => {
  * @typedef {object} Room
  * @property {number} lanes
  * @property {number} names  width of the lanes' names
+ * @property {boolean} brief  whether orders and degrees are left out
  * @property {boolean} dense  whether columns are so narrow that only two letters stand below one
  * @property {number} type  size of the letters
  * @property {number} row  height of a lane
@@ -5582,7 +5584,7 @@ const { gridColumns, roomOf } = (() => {
 
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
 /** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
-const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.4, type: 0.75, most: 0.9 };
+const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 
 /**
@@ -5601,6 +5603,7 @@ function gridColumns(topology) {
  * @typedef {object} GridSize
  * @property {number} width  pixels that the grid may take; it scrolls sideways where that is too little
  * @property {number} [height]  pixels; it takes more where that is too little
+ * @property {boolean} [brief]  whether orders and degrees are left out
  * @property {boolean} [close]  whether things may stand closer, as on a page that is enlarged as a whole
  */
 
@@ -5623,12 +5626,12 @@ function fittingPitch(shown, gap, width, last) {
  * @param {number} em  pixels of the page's letters
  * @returns {Room}
  */
-function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false }, em) {
+function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false, brief = false }, em) {
   const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
   const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
   const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = close && pitchWith(most * em) < wide, letters = (dense ? limits.type : most) * em;
   const names = NAMES * letters, pitch = clamp(dense ? DENSE * em : wide, pitchWith(letters), MOST_PITCH);
-  const row = clamp(limits.row * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const row = clamp(limits.row * em, Math.min(pitch, (height - (brief ? 3.6 : 5) * em) / lanes), MOST_ROW);
   const type = clamp(limits.type * em, 0.32 * row, letters), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {
@@ -5638,7 +5641,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520, close = fal
     return { x: x - wide, wide };
   });
   const box = Math.min(0.76 * pitch, 0.8 * row);
-  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + 3 * type, width: x + 4, places };
+  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + (brief ? 1.7 : 3) * type, brief, width: x + 4, places };
 }
 return { gridColumns, roomOf };
 })();
@@ -5697,7 +5700,7 @@ class GridView {
   /** @type {Column[]} */
   #columns = [];
   /** @type {Room} */
-  #room = { lanes: 0, names: 0, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
+  #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
   /** @type {Map<string, Column>} of the pinned cell */
@@ -5721,7 +5724,7 @@ class GridView {
   draw(shown, size) {
     const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
     const keys = drawn.map(({ key }) => key);
-    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, size.brief, em]);
     this.#columns = drawn;
     this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
     if (shape !== this.#shape) {
@@ -5780,8 +5783,8 @@ class GridView {
       name(y + 0.35 * type, laneName(topology, lane), "qs-axis");
       below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
     }
-    name(bottom + 1.2 * type, "order·degree");
-    name(bottom + 2.5 * type, this.#room.dense ? "success %" : "success");
+    if (!this.#room.brief) name(bottom + 1.2 * type, "order·degree");
+    name(bottom + (this.#room.brief ? 1.2 : 2.5) * type, this.#room.dense ? "success %" : "success");
   }
   /** @param {SVGElement} below  names of stages above the grid */
   #drawHeads(below) {
@@ -5791,14 +5794,14 @@ class GridView {
       const last = this.#columns.findLastIndex((other) => other.stage === stage);
       const left = places[at].x, right = places[last].x + places[last].wide, full = stageName(stage, false);
       below.append(svg("path", { class: "qs-span", d: `M${left + 2} ${head - 0.5 * type}H${right - 2}` }));
-      const name = stageName(stage, right - left < 0.56 * type * full.length);
+      const name = stageName(stage, right - left < 0.62 * type * full.length);
       below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
     }
   }
   /** @param {number} at @param {number} bottom */
   #placePart(at, bottom) {
-    const part = columnParts(), { type } = this.#room;
-    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]]))
+    const part = columnParts(), { type, brief } = this.#room;
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, brief ? 1.2 : 2.5]]))
       shape(text, { x: this.#x(at), y: bottom + down * type });
     return part;
   }
@@ -5822,7 +5825,7 @@ class GridView {
     const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
     shape(link, { d: neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "" });
     link.classList.toggle("qs-now-on", key === running);
-    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+    say(caption, neuron && !this.#room.brief ? `${neuron.order}·${neuron.degree}` : "");
     const told = neuron ? percent(success?.get(key)) : "";
     say(chance, this.#room.dense ? told.replace("%", "") : told);
   }

@@ -3755,6 +3755,7 @@ const { pinnedRun, lossTold, historyPart } = (() => {
  */
 
 const LOW = 130; // pixels of a curve where all three stand in a row: the page is seen at once
+const EDGE = 16; // pixels below it on a page that fills the screen
 
 /**
  * The training that Python has pinned.
@@ -3776,6 +3777,13 @@ function lossTold(curve, { update, made }) {
   if (at >= 0) return ` · loss ${short(curve[at + 1])}`;
   return update || !made ? "" : " · no loss yet";
 }
+
+/**
+ * @param {Element} hall  a page that fills the screen
+ * @param {HTMLElement} row  at its end
+ * @returns {number} pixels that are left for it
+ */
+const heightIn = (hall, row) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - EDGE);
 
 /**
  * @param {Labels} labels
@@ -3818,19 +3826,20 @@ function historyPart(labels, { go, shift, hint, goal }) {
    */
   function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned) {
     // while a word runs, nothing here changes
-    const now = [curve, norms, update, made, marked, width, pinned?.name, pinned?.curve];
+    const hall = row.closest(".qs-presented"), tall = hall ? heightIn(hall, row) : 0;
+    const now = [curve, norms, update, made, marked, width, tall, pinned?.name, pinned?.curve];
     if (now.every((part, at) => part === drawn[at])) return;
     drawn = now;
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
     // all three in a row, or two, or each in its own
     const isWide = width >= 760, room = (row.clientWidth || width) - 8;
-    const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide ? room - 2 * side : room;
+    const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide && !tall ? room - 2 * side : room;
     const height = isWide ? LOW : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
       pinned && { points: pointsOf(numbers, size, column), name };
     const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
-    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: isWide ? LOW : 190 }, behind(floats(pinned?.curve), 2, 1, name));
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: tall || (isWide ? LOW : 190) }, behind(floats(pinned?.curve), 2, 1, name));
     norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
     least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
     for (const view of views) view.mark(marked);
@@ -5142,13 +5151,15 @@ function turnOf({ moments }, key, target) {
 return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
-const { likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
+const { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
 // The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
 
 const MOST = 8; // strips
 const LEAST = 2.2; // height of a strip, in letters
+const LOWEST = 3; // of all together
+const BELOW = 1.6; // of the strips: their names, in letters
 
 /**
  * @typedef {object} Amplitudes
@@ -5268,7 +5279,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
 const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
 /** @param {number} strips @param {number} em @returns {number} pixels in which so many strips can still be read */
-const closest = (strips, em) => Math.ceil(LEAST * strips * em);
+const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
 /**
  * @param {SVGSVGElement} root
@@ -5285,7 +5296,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   if (!now.length) return () => "";
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
-  const tall = Math.max(Math.min(heightFor(room, em), high), 4 * em);
+  const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
   const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
@@ -5300,7 +5311,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
     return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
   };
 }
-return { likelyWords, heightFor, closest, drawAmplitudesOf };
+return { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
@@ -5427,6 +5438,7 @@ const { gridColumns, roomOf } = (() => {
  * @typedef {object} Room
  * @property {number} lanes
  * @property {number} names  width of the lanes' names
+ * @property {boolean} brief  whether orders and degrees are left out
  * @property {boolean} dense  whether columns are so narrow that only two letters stand below one
  * @property {number} type  size of the letters
  * @property {number} row  height of a lane
@@ -5440,7 +5452,7 @@ const { gridColumns, roomOf } = (() => {
 
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
 /** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
-const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.4, type: 0.75, most: 0.9 };
+const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 
 /**
@@ -5459,6 +5471,7 @@ function gridColumns(topology) {
  * @typedef {object} GridSize
  * @property {number} width  pixels that the grid may take; it scrolls sideways where that is too little
  * @property {number} [height]  pixels; it takes more where that is too little
+ * @property {boolean} [brief]  whether orders and degrees are left out
  * @property {boolean} [close]  whether things may stand closer, as on a page that is enlarged as a whole
  */
 
@@ -5481,12 +5494,12 @@ function fittingPitch(shown, gap, width, last) {
  * @param {number} em  pixels of the page's letters
  * @returns {Room}
  */
-function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false }, em) {
+function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false, brief = false }, em) {
   const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
   const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
   const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = close && pitchWith(most * em) < wide, letters = (dense ? limits.type : most) * em;
   const names = NAMES * letters, pitch = clamp(dense ? DENSE * em : wide, pitchWith(letters), MOST_PITCH);
-  const row = clamp(limits.row * em, Math.min(pitch, (height - 5 * em) / lanes), MOST_ROW);
+  const row = clamp(limits.row * em, Math.min(pitch, (height - (brief ? 3.6 : 5) * em) / lanes), MOST_ROW);
   const type = clamp(limits.type * em, 0.32 * row, letters), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {
@@ -5496,7 +5509,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520, close = fal
     return { x: x - wide, wide };
   });
   const box = Math.min(0.76 * pitch, 0.8 * row);
-  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + 3 * type, width: x + 4, places };
+  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + (brief ? 1.7 : 3) * type, brief, width: x + 4, places };
 }
 return { gridColumns, roomOf };
 })();
@@ -5555,7 +5568,7 @@ class GridView {
   /** @type {Column[]} */
   #columns = [];
   /** @type {Room} */
-  #room = { lanes: 0, names: 0, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
+  #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
   /** @type {Map<string, Column>} of the pinned cell */
@@ -5579,7 +5592,7 @@ class GridView {
   draw(shown, size) {
     const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
     const keys = drawn.map(({ key }) => key);
-    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, em]);
+    const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, size.brief, em]);
     this.#columns = drawn;
     this.#before = new Map(shown.pinned ? gridColumns(shown.pinned.topology).map((column) => [column.key, column]) : []);
     if (shape !== this.#shape) {
@@ -5638,8 +5651,8 @@ class GridView {
       name(y + 0.35 * type, laneName(topology, lane), "qs-axis");
       below.append(svg("path", { class: lane < topology.inputs ? "qs-wire" : "qs-wire qs-memory", d: `M0 ${y}H${width}` }));
     }
-    name(bottom + 1.2 * type, "order·degree");
-    name(bottom + 2.5 * type, this.#room.dense ? "success %" : "success");
+    if (!this.#room.brief) name(bottom + 1.2 * type, "order·degree");
+    name(bottom + (this.#room.brief ? 1.2 : 2.5) * type, this.#room.dense ? "success %" : "success");
   }
   /** @param {SVGElement} below  names of stages above the grid */
   #drawHeads(below) {
@@ -5649,14 +5662,14 @@ class GridView {
       const last = this.#columns.findLastIndex((other) => other.stage === stage);
       const left = places[at].x, right = places[last].x + places[last].wide, full = stageName(stage, false);
       below.append(svg("path", { class: "qs-span", d: `M${left + 2} ${head - 0.5 * type}H${right - 2}` }));
-      const name = stageName(stage, right - left < 0.56 * type * full.length);
+      const name = stageName(stage, right - left < 0.62 * type * full.length);
       below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
     }
   }
   /** @param {number} at @param {number} bottom */
   #placePart(at, bottom) {
-    const part = columnParts(), { type } = this.#room;
-    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, 2.5]]))
+    const part = columnParts(), { type, brief } = this.#room;
+    for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, brief ? 1.2 : 2.5]]))
       shape(text, { x: this.#x(at), y: bottom + down * type });
     return part;
   }
@@ -5680,7 +5693,7 @@ class GridView {
     const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
     shape(link, { d: neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "" });
     link.classList.toggle("qs-now-on", key === running);
-    say(caption, neuron ? `${neuron.order}·${neuron.degree}` : "");
+    say(caption, neuron && !this.#room.brief ? `${neuron.order}·${neuron.degree}` : "");
     const told = neuron ? percent(success?.get(key)) : "";
     say(chance, this.#room.dense ? told.replace("%", "") : told);
   }
@@ -5797,6 +5810,13 @@ const { cellPart } = (() => {
  * @property {number} taken  word that comes out
  */
 
+/**
+ * @typedef {object} Size
+ * @property {number} width
+ * @property {number} height  pixels that the grid may take
+ * @property {boolean} close  whether the page fills a screen: then the grid and the state below it take the height together
+ */
+
 /** @param {number} share */
 const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
 
@@ -5820,7 +5840,7 @@ function wordsOf({ symbols, read, taken }, { gate, success, excitation }) {
 function lineOf(running) {
   const { topology, reason, stations, at, symbols, read } = running;
   if (!topology) return reason;
-  if (!stations.length) return "Press Word, or click a step above: its word runs through the cell.";
+  if (!stations.length) return "Switch to Words and press Word, or click a step above: its word runs through the cell.";
   if (at === null) return `the word ${symbols[read]} has passed; after the last gate:`;
   return wordsOf(running, stations[at]);
 }
@@ -5854,7 +5874,7 @@ function cellPart(halt) {
   });
   box.addEventListener("pointermove", (event) => light(keyAt(event)));
   box.addEventListener("pointerleave", () => light(""));
-  let size = { width: 0, height: 0 }, tellOf = (/** @type {MouseEvent} */ _) => "";
+  let size = /** @type {Size} */ ({ width: 0, height: 0, close: false }), tellOf = (/** @type {MouseEvent} */ _) => "";
   const tip = tipIn(row);
   for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
   /** @param {string} key  the column under the pointer: what happens there stands in the line */
@@ -5872,19 +5892,24 @@ function cellPart(halt) {
     // a meter shows nothing before the word has reached it
     if (passed.at(-1)?.gate !== "measure") seen.measured = null;
     const shown = { topology, ...(stations.length ? { word: read, ...seen } : {}), running, lit: over ? lit : null };
-    grid.draw(shown, size);
+    grid.draw(shown, size.close ? { ...size, brief: true, height: size.height - needs() } : size);
   }
+  /** @returns {number} rows of the state: as many as are ever likely on the way, so that nothing jumps */
+  const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
+  /** @returns {number} pixels that are not the grid's: the line above it, and the state as small as it can be read */
+  const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), emOf(grid.box)) + BELOW * emOf(grid.box) : 0);
   function drawState() {
     const { topology, stations, at } = now;
-    const isThere = topology !== null && stations.length > 0;
+    const em = emOf(grid.box), left = size.close ? size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em : Number.POSITIVE_INFINITY;
+    const isThere = topology !== null && stations.length > 0 && left >= LOWEST * em;
     state.style.display = isThere ? "" : "none";
     say(note, isThere ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
     if (!isThere) return;
-    const em = emOf(state), amplitudes = signedAmplitudes(stations[at ?? last()]);
-    const strips = Math.max(...stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length));
-    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips: Math.min(strips, 8) }, topology, size.width, em, closest(Math.min(strips, 8), em));
+    const amplitudes = signedAmplitudes(stations[at ?? last()]);
+    const strips = rows(), high = size.close ? left : closest(strips, em);
+    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips }, topology, size.width, em, high);
   }
-  /** @param {Running} running @param {{ width: number, height: number }} room  pixels that the grid may take */
+  /** @param {Running} running @param {Size} room */
   function draw(running, room) {
     now = running;
     size = room;
@@ -6055,6 +6080,45 @@ function computing(get) {
   return { stations, influence };
 }
 return { computing };
+})();
+
+const { modesPart } = (() => {
+// The switch of a page on which one of two things can run: it says what Play and what stands beside it act on.
+
+
+/**
+ * @typedef {object} Mode
+ * @property {string} name
+ * @property {string} hint
+ * @property {HTMLElement[]} controls  that are there in this mode only
+ */
+
+/**
+ * @param {Mode[]} modes  the first one is chosen
+ * @param {() => void} changed
+ */
+function modesPart(modes, changed) {
+  let chosen = "";
+  const buttons = modes.map(({ name, hint }) => button(name, hint, () => go(name)));
+  /** @param {string} name */
+  function choose(name) {
+    chosen = name;
+    for (const [at, { name: one, controls }] of modes.entries()) {
+      buttons[at].setAttribute("aria-pressed", String(one === name));
+      for (const control of controls) control.hidden = one !== name;
+    }
+  }
+  /** @param {string} name */
+  function go(name) {
+    if (name === chosen) return;
+    choose(name);
+    changed();
+  }
+  choose(modes[0].name);
+  const row = html("span", { class: "qs-group", role: "group", "aria-label": "What runs" }, ...buttons);
+  return { row, go, chosen: () => chosen };
+}
+return { modesPart };
 })();
 
 const { calmly, player } = (() => {
@@ -6341,7 +6405,7 @@ function gridOf({ inputs, symbols }, { width, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
   const left = 32 + LETTER * longest, top = 4;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 160 : 320) / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 88 : 320) / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -6756,7 +6820,7 @@ function sequencePart(labels, looking) {
 return { sequencePart };
 })();
 
-const { watchingPart, presentedKeys } = (() => {
+const { watchingPart, switchPart, presentedKeys } = (() => {
 // The sequence, the cell through which its words run, and the step that is looked at, as two pages show them together.
 
 
@@ -6782,10 +6846,11 @@ const { watchingPart, presentedKeys } = (() => {
  * @property {(term: string) => Node} help  a "?" beside a term
  */
 
-const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z", WORDS = "M1 3h2v10H1ZM5 3l5 5-5 5ZM10 3l5 5-5 5Z";
+const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
-const HIGH = { page: 210, hall: 300 }; // pixels that the grid may take
+const HIGH = 210; // pixels that the grid may take
+const EDGE = 12; // pixels below all on a page that fills the screen
 
 /**
  * @param {Labels} labels
@@ -6802,7 +6867,7 @@ function watchingPart(labels, page) {
   const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
   const cell = cellPart(way.halt);
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
-  const words = button("Words", "word after word, until stopped", way.words, icon(WORDS));
+  const words = button("Play", "word after word, until stopped; after the last one comes an update", way.words, icon(ICONS.Play));
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
@@ -6812,37 +6877,55 @@ function watchingPart(labels, page) {
     // another cell has other stations
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
     // within the edges of the page, which are wider when it is presented
-    if (width !== known) room = Math.floor(both.clientWidth) || width - 8;
+    if (width !== known) room = sequence.strip[0].clientWidth || width - 8;
     known = width;
     const isWide = room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
-    // in a lecture hall the strip and the cell stand on one screen
-    const isLow = both.closest(".qs-presented") !== null, high = isLow ? clamp(120, innerHeight / 1.6 - 300, HIGH.hall) : HIGH.page;
+    const hall = both.closest(".qs-presented"), isLow = hall !== null;
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
+    // in a lecture hall the strip and the cell stand on one screen
+    const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
     const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
     const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
-    cell.draw(running, { width: isWide ? room - side - 24 : room, height: high });
+    cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());
     speed.show(page.pace());
   }
   const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
+  const toggle = () => (way.isOn() ? way.stop() : way.word());
   const keys = {
-    " ": () => (way.isOn() ? way.stop() : way.word()),
     ArrowRight: () => look(Math.min(at() + 1, last())),
     ArrowLeft: () => look(Math.max(at() - 1, 0)),
   };
-  return { nodes, buttons: [word, words], speed: speed.row, draw, keys, stop: way.stop, isOn: way.isOn };
+  return { nodes, controls: [words, word, speed.row], draw, keys, toggle, stop: way.stop, isOn: way.isOn };
 }
 
 /**
- * What keys do while the page is presented: Space lets the word run or stops it, the arrows look at the next and the last step.
+ * The switch between words and updates, which says what Play, Space, the speed and a page that fills the screen are about.
+ * @param {ReturnType<typeof watchingPart>} watching
+ * @param {HTMLElement[]} controls  of the updates
+ * @param {{ root: HTMLElement, redraw: () => void }} page
+ */
+function switchPart(watching, controls, { root, redraw }) {
+  const updates = { name: "Updates", hint: "Play and its neighbours go from update to update", controls };
+  const words = { name: "Words", hint: "Play and its neighbours let words run through the cell", controls: watching.controls };
+  const modes = modesPart([updates, words], () => {
+    root.classList.toggle("qs-words", isWords());
+    redraw();
+  });
+  const isWords = () => modes.chosen() === words.name;
+  return { row: modes.row, isWords, toUpdates: () => modes.go(updates.name) };
+}
+
+/**
+ * What keys do while the page is presented: Space plays or stops what the switch says, the arrows look at the next and the last step.
  * @param {() => Record<string, () => unknown>} get  the keys of the part, which is made after the frame
  */
 const presentedKeys = (get) =>
   Object.fromEntries([" ", "ArrowRight", "ArrowLeft"].map((key) => [key, () => get()[key]()]));
-return { watchingPart, presentedKeys };
+return { watchingPart, switchPart, presentedKeys };
 })();
 
 const { remembered } = (() => {
@@ -7047,7 +7130,7 @@ const goalOf = (model) => (/** @type {number} */ update) => {
 function render({ model, el }) {
   const labels = model.get("labels"), isTraining = () => model.get("status") === "training";
   const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place", "cell", "angles", "pinned_run", "pinned_belief"];
-  const busy = () => isTraining() || watching.isOn(), keys = presentedKeys(() => watching.keys);
+  const busy = () => isTraining() || watching.isOn(), keys = presentedKeys(() => ({ ...watching.keys, " ": toggle }));
   const undo = () => model.get("place").undo && send("undo");
   const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy, undo, keys });
   const { root, send, steer, settled } = page;
@@ -7062,7 +7145,9 @@ function render({ model, el }) {
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) });
-  const running = [run.play, run.pause, run.back, run.update, ...watching.buttons, run.speed, watching.speed];
+  const modes = switchPart(watching, [run.play, run.back, run.update, run.speed], page);
+  const running = [modes.row, run.play, ...watching.controls.slice(0, 1), run.pause, run.back, run.update, ...watching.controls.slice(1), run.speed];
+  const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
   root.append(choices.lesson, ...watching.nodes, history.row, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
 
@@ -7094,6 +7179,7 @@ function render({ model, el }) {
   /** @param {number} width */
   function draw(width) {
     root.dataset.status = model.get("status");
+    if (isTraining()) modes.toUpdates();
     for (const part of [choices, compare, jumps]) part.draw();
     run.draw(watching.isOn());
     say(page.status, model.get("status"));

@@ -206,15 +206,16 @@ def script_seconds(session):
     return next(metric["value"] for metric in metrics if metric["name"] == "ScriptDuration")
 
 
-def time_film(page, press, speed, shown, number):
+def time_film(page, mode, speed, shown, number):
     "Milliseconds of script a frame, and fresh frames a second, while a button's play lasts; a value for each of `number` seconds."
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     film = page.locator(".qrnn-film")
     film.get_by_role("slider", name="Update", exact=True).fill("0")
+    film.get_by_role("button", name=mode, exact=True).click()
     film.get_by_label(speed).select_option("50")
-    film.get_by_role("button", name=press, exact=True).click()
+    film.get_by_role("button", name="Play", exact=True).click()
     costs, rates = [], []
     for _ in range(number):
         before = script_seconds(session)
@@ -231,13 +232,13 @@ def film_rows(browser, folder, number):
     save_film(folder / "film.html")
     rows = []
     word = "a word runs", "Words", "gates a second", ".qs-passing"
-    training = "training plays", "Play", "frames a second", ".qs-count"
+    training = "training plays", "Updates", "frames a second", ".qs-count"
     plays = word, training
-    for what, press, speed, shown in plays:
+    for what, mode, speed, shown in plays:
         with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
             page = context.new_page()
             page.goto((folder / "film.html").as_uri())
-            costs, rates = time_film(page, press, speed, shown, min(number, 2 if press == "Play" else 5))
+            costs, rates = time_film(page, mode, speed, shown, min(number, 2 if mode == "Updates" else 5))
         rows += [row("film", f"{what}: script", costs, "ms a frame"), row("film", f"{what}: frames", rates, "a second")]
     return rows
 

@@ -249,10 +249,11 @@ def test_names_themes_and_widths(host, builder):
             host.screenshot(f"builder_{theme}_{width}")
 
 
-def test_a_word_runs_on_one_screen_of_a_lecture_hall(saved):
-    "At 1,280 × 720 the whole cell and its states are in view, at every gate."
+@pytest.mark.parametrize("name", ["Elman letters (H7 S2 d3)", "MNIST {0,1} pixels (H8 S2 d2)", "AND in one neuron"])
+def test_a_word_runs_on_one_screen_of_a_lecture_hall(saved, name):
+    "At 1,280 × 720 the whole cell and its states are in view, at every gate, whether it has 3 columns or 28."
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
-    page = saved(CellBuilder(Topology.paper(inputs=2, workspace=4, stages=2, order=2, degree=2)))
+    page = saved(CellBuilder(PRESETS[name].topology))
     page.get_by_role("button", name="Present").click()
     page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
     for _ in range(20):
@@ -261,7 +262,7 @@ def test_a_word_runs_on_one_screen_of_a_lecture_hall(saved):
             const root = document.querySelector(".qs-presented"), grid = root.querySelector(".qs-scroll");
             return root.scrollHeight <= root.clientHeight && grid.scrollWidth <= grid.clientWidth;
         }""")
-    expect(page.get_by_role("img", name=re.compile("^Amplitudes of 16 basis states"))).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("img", name=re.compile("^Amplitudes of"))).to_be_in_viewport(ratio=1)
 
 
 def test_what_it_costs_is_whole_on_a_phone(saved):

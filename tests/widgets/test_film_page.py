@@ -11,7 +11,7 @@ from pages import exported
 from playwright.sync_api import expect
 
 from qrnn_nb import QRNN, Amplification, Topology
-from qrnn_nb.tasks import ElmanXOR, Memorise
+from qrnn_nb.tasks import DNA, ElmanXOR, Memorise
 from qrnn_nb.widgets import TrainingStepper
 from qrnn_nb.widgets.stepping import _stages
 
@@ -289,9 +289,20 @@ def test_a_click_on_any_curve_goes_to_its_update(film, curve):
     expect(film.root.locator(".qs-count")).to_have_text(re.compile("^update 20 "))
 
 
-def test_strip_and_cell_are_on_one_screen_of_a_lecture_hall(film):
-    film.page.set_viewport_size({"width": 1280, "height": 720})
-    film.page.get_by_role("button", name="Present").click()
+LARGE = Topology.paper(inputs=3, workspace=7, stages=2, order=1, degree=1)
+
+
+@pytest.mark.parametrize("topology, task", [(SMALL_CELL, None), (LARGE, DNA(length=12))], ids=["small", "27 columns"])
+def test_what_plays_is_on_one_screen_of_a_lecture_hall(saved, topology, task):
+    "Below the strip is the loss while updates play, and the cell while words do; nothing is beyond an edge."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    film = Film(saved(trained(topology, task, updates=2)))
+    film.button("Present").click()
     film.page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
-    film.page.wait_for_function("() => document.querySelector('.qs-grid-box').getBoundingClientRect().bottom <= innerHeight")
-    expect(film.root.locator(".qs-hanging")).to_be_hidden()
+    cell, loss = film.root.get_by_role("region", name="The cell"), film.root.get_by_role("img", name=re.compile("^Loss"))
+    for mode, shown, hidden in ("Updates", loss, cell), ("Words", cell, loss):
+        film.button(mode).click()
+        expect(shown).to_be_in_viewport(ratio=0.99)
+        expect(hidden).to_be_hidden()
+        film.page.wait_for_function("""() => [...document.querySelectorAll(".qs-presented, .qs-presented .qs-scroll")].every(
+            part => part.scrollHeight <= part.clientHeight + 1 && part.scrollWidth <= part.clientWidth + 1)""")

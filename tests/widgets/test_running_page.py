@@ -33,6 +33,7 @@ def film(saved, widget): return saved(widget).locator(".qrnn-film")
 
 
 def button(root, name): return root.get_by_role("button", name=name, exact=True)
+def to_words(root): button(root, "Words").click()
 def way(root): return root.get_by_role("slider", name="Way of the word through the cell")
 def line(root): return root.locator(".qs-passing")
 def column(root, name, step=STEP): return root.locator(".qs-strip .qs-cell").nth(4 * step + ["0", "1", "2", "3"].index(name))
@@ -74,6 +75,7 @@ LISTEN = """root => {
 
 def test_word_runs_to_its_end_and_then_the_next(film):
     "The word that is looked at first; every press lets one word run."
+    to_words(film)
     film.get_by_label("gates a second").select_option("50")
     film.evaluate(LISTEN)
     for step in STEP, STEP + 1:
@@ -85,9 +87,10 @@ def test_word_runs_to_its_end_and_then_the_next(film):
 
 
 def test_words_run_on_until_they_are_stopped(film):
+    to_words(film)
     film.get_by_label("gates a second").select_option("20")
     told, status = film.locator(".qs-word"), film.locator(".qs-status")
-    button(film, "Words").click()
+    button(film, "Play").click()
     expect(told).to_contain_text(re.compile("step [5-9]: "))
     button(film, "Pause").click()
     expect(status).to_have_text("paused")
@@ -139,7 +142,7 @@ def test_two_updates_of_a_film_are_compared_and_undone(film):
 
 
 def test_a_lecturer_needs_the_keys_only(film):
-    "While the page is presented: Space runs a word, the arrows look at another step."
+    "While the page is presented: Space plays what the switch says, the arrows look at another step."
     button(film, "Present").click()
     # a key that comes while the screen is still being given or taken finds a page between the two
     film.page.wait_for_function("() => document.fullscreenElement")
@@ -147,6 +150,7 @@ def test_a_lecturer_needs_the_keys_only(film):
     film.page.wait_for_function("() => !document.fullscreenElement")
     film.page.keyboard.press("f")
     film.page.wait_for_function("() => document.fullscreenElement")
+    to_words(film)
     film.evaluate("root => root.focus()")
     film.page.keyboard.press("ArrowRight")
     expect(film.locator(".qs-word")).to_contain_text(f"step {STEP + 1}: ")
@@ -174,6 +178,7 @@ def test_a_large_cell_says_so_and_shows_its_stages(host, monkeypatch):
     expect(way(root)).to_be_hidden()
     expect(root.get_by_role("img", name=re.compile("^Hidden state at step 4"))).to_be_visible()
     expect(root.locator(".qs-hanging")).to_contain_text("too large to compute in a page")
+    to_words(root)
     button(root, "Word").click()
     expect(root.locator(".qs-word")).to_contain_text("step 5: ")
 
@@ -184,11 +189,12 @@ def test_words_run_while_python_makes_the_updates(host):
     root = host.show(widget)
     widget.look(4)
     expect(root.locator(".qs-word")).to_contain_text("step 4: ")
+    to_words(root)
     root.get_by_label("gates a second").select_option("50")
-    button(root, "Words").click()
+    button(root, "Play").click()
     expect(root.locator(".qs-count")).to_contain_text("update 1 ")
     button(root, "Pause").click()
-    expect(button(root, "Words")).to_have_attribute("aria-disabled", "false")
+    expect(button(root, "Play")).to_have_attribute("aria-disabled", "false")
     assert host.python(lambda: widget.trainer.index) == 1
 
 

@@ -101,6 +101,7 @@ def test_lessons_are_chosen_by_name_and_say_what_to_try(host, stepper):
 def test_every_kind_is_exported(host, stepper):
     stepper.button("Update").click()
     stepper.wait_for_updates(1)
+    stepper.button("Words").click()
     stepper.button("Word").click()
     expect(stepper.root.locator(".qs-word")).to_contain_text("step 0: reads ")
     for kind in "pdf", "svg", "png", "csv", "json", "py":

@@ -86,7 +86,8 @@ def test_keyboard(host, stepper):
     keys.up("Enter")
     stepper.wait_for_updates(count + 2)
     assert host.python(lambda: len(stepper.widget.history)) == count + 2, "a held key is one press"
-    keys.press("Tab")
+    stepper.button("Words").press("Enter")
+    for _ in "Play", "Pause", "Word": keys.press("Tab")
     keys.press("Enter")
     expect(stepper.root.locator(".qs-word")).to_contain_text("step 0: reads ")
     stepper.button("Reset").press("Space")
@@ -95,9 +96,20 @@ def test_keyboard(host, stepper):
     stepper.wait_for_updates(count + 2)
 
 
+def test_a_training_that_python_begins_is_what_the_buttons_are_about(host, stepper):
+    stepper.button("Words").click()
+    expect(stepper.button("Update")).to_be_hidden()
+    stepper.widget.play()
+    expect(stepper.button("Updates")).to_have_attribute("aria-pressed", "true")
+    expect(stepper.button("Word")).to_be_hidden()
+    stepper.button("Pause").click()
+    stepper.shows("paused")
+
+
 def test_word_by_word(host, stepper):
     line, cursor = stepper.root.locator(".qs-word"), stepper.root.locator(".qs-cursor")
     expect(cursor).to_have_attribute("visibility", "hidden")
+    stepper.button("Words").click()
     stepper.root.get_by_label("gates a second").select_option("50")
     for step in range(2):
         stepper.button("Word").click()
