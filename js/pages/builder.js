@@ -134,7 +134,8 @@ class BuilderPage {
       busy: () => Boolean(this.run?.isOn()),
       keys: { " ": () => this.run?.toggle(), ArrowRight: () => this.run?.walk() },
     };
-    this.frame = frame({ model, el }, { ...about, ...does });
+    this.texts = textsPart();
+    this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act(), { redraw } = this.frame;
     this.act = act;
@@ -149,7 +150,6 @@ class BuilderPage {
     this.costs = costsPart(redraw, this.frame.help);
     this.tip = tipIn(this.frame.root);
     this.state = statePart(this.tip);
-    this.texts = textsPart();
     this.playing = runPart(() => this.#gates(), redraw, this.buttons.keep);
     this.run = this.playing.run;
     this.#layOut();
@@ -169,8 +169,7 @@ class BuilderPage {
     const groups = html("section", { class: "qs-tools", "aria-label": "Tools" },
       html("div", { class: "qs-bar" }, tools.neuron, tools.neurons), neuron, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
-    const texts = html("div", { class: "qs-texts" }, fold("as Python", this.texts.python), fold("as JSON", this.texts.json));
-    root.append(html("div", { class: "qs-below" }, state, groups), setUp, texts);
+    root.append(html("div", { class: "qs-below" }, state, groups), setUp);
   }
   /** @param {Builder} builder */
   #go(builder) {

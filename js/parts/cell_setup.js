@@ -1,6 +1,6 @@
 // What a cell is set up with, and how it is written down.
 
-import { put } from "../controls.js";
+import { fold, put } from "../controls.js";
 import { html, say } from "../dom.js";
 import { sameTopology } from "../engine/building.js";
 import { asJson, asPython } from "../engine/topology.js";
@@ -90,5 +90,5 @@ export function textsPart() {
     if (python.value !== code) python.value = code;
     if (json.value !== state) json.value = state;
   }
-  return { python, json, draw };
+  return { nodes: [fold("as Python", python), fold("as JSON", json)], draw };
 }

@@ -3760,6 +3760,7 @@ const { frame } = (() => {
  *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
  * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
+ * @property {Node[]} [rare]  what stands in the menu besides
  * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
@@ -3825,7 +3826,7 @@ class Frame {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
-    this.menu = menuOf((format) => this.#export(format), options.restore ? [link] : []);
+    this.menu = menuOf((format) => this.#export(format), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
@@ -4890,7 +4891,7 @@ function textsPart() {
     if (python.value !== code) python.value = code;
     if (json.value !== state) json.value = state;
   }
-  return { python, json, draw };
+  return { nodes: [fold("as Python", python), fold("as JSON", json)], draw };
 }
 return { presetPart, sizesPart, wordPart, textsPart };
 })();
@@ -6292,7 +6293,8 @@ class BuilderPage {
       busy: () => Boolean(this.run?.isOn()),
       keys: { " ": () => this.run?.toggle(), ArrowRight: () => this.run?.walk() },
     };
-    this.frame = frame({ model, el }, { ...about, ...does });
+    this.texts = textsPart();
+    this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act(), { redraw } = this.frame;
     this.act = act;
@@ -6307,7 +6309,6 @@ class BuilderPage {
     this.costs = costsPart(redraw, this.frame.help);
     this.tip = tipIn(this.frame.root);
     this.state = statePart(this.tip);
-    this.texts = textsPart();
     this.playing = runPart(() => this.#gates(), redraw, this.buttons.keep);
     this.run = this.playing.run;
     this.#layOut();
@@ -6327,8 +6328,7 @@ class BuilderPage {
     const groups = html("section", { class: "qs-tools", "aria-label": "Tools" },
       html("div", { class: "qs-bar" }, tools.neuron, tools.neurons), neuron, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
-    const texts = html("div", { class: "qs-texts" }, fold("as Python", this.texts.python), fold("as JSON", this.texts.json));
-    root.append(html("div", { class: "qs-below" }, state, groups), setUp, texts);
+    root.append(html("div", { class: "qs-below" }, state, groups), setUp);
   }
   /** @param {Builder} builder */
   #go(builder) {

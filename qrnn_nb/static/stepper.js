@@ -3035,6 +3035,7 @@ const { frame } = (() => {
  *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
  * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
+ * @property {Node[]} [rare]  what stands in the menu besides
  * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
@@ -3100,7 +3101,7 @@ class Frame {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
-    this.menu = menuOf((format) => this.#export(format), options.restore ? [link] : []);
+    this.menu = menuOf((format) => this.#export(format), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];

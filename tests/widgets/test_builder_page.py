@@ -100,6 +100,7 @@ def test_mouse_on_the_controls(host, builder):
     builder.root.get_by_role("combobox", name="Presets").select_option("DNA, 20 bases")
     builder.becomes(lambda: builder.widget.topology == PRESETS["DNA, 20 bases"].topology, True)
     expect(builder.root.get_by_role("grid").get_by_role("row")).to_have_count(8)
+    builder.button("More").click()
     builder.root.get_by_text("as Python").click()
     python = builder.root.get_by_role("textbox", name="The cell as Python")
     expect(python).to_have_value(re.compile(r"Topology\.paper\(inputs=3, workspace=5, stages=1"))
