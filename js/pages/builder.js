@@ -6,6 +6,7 @@ import { html, say } from "../dom.js";
 import { afterEdit, refusal, sameTopology, seenIn, settled, shutButtons, walked } from "../engine/building.js";
 import { checkedTopology, columns, named, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
+import { clamp } from "../numbers.js";
 import { costsPart, costsTold } from "../parts/cell_costs.js";
 import { presetPart, sizesPart, textsPart, wordPart } from "../parts/cell_setup.js";
 import { statePart } from "../parts/cell_state.js";
@@ -163,13 +164,20 @@ class BuilderPage {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
     root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.costs.row);
     this.legend = legendOf();
-    root.append(this.view.box, this.legend.row, this.hint);
+    this.handy = html("div", { class: "qs-handy" }, tools.neurons);
+    root.append(this.view.box, this.handy, this.legend.row, this.hint);
+    this.view.scroll.addEventListener("scroll", () => this.#keepHandy());
     const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);
-    const neuron = html("div", { class: "qs-bar" }, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
+    const neuron = html("div", { class: "qs-bar" }, tools.neuron, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
     const groups = html("section", { class: "qs-tools", "aria-label": "Tools" },
-      html("div", { class: "qs-bar" }, tools.neuron, tools.neurons), neuron, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
+      neuron, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
     root.append(html("div", { class: "qs-below" }, state, groups), setUp);
+  }
+  /** The tools of the chosen neuron stand below it. */
+  #keepHandy() {
+    const { handy, view: { box } } = this, tools = /** @type {HTMLElement} */ (handy?.firstElementChild);
+    if (tools) tools.style.marginLeft = `${clamp(0, this.view.middle(this.builder.selected) - tools.offsetWidth / 2, Math.max(0, box.clientWidth - tools.offsetWidth))}px`;
   }
   /** @param {Builder} builder */
   #go(builder) {
@@ -286,6 +294,7 @@ class BuilderPage {
     const height = close ? free - this.state.needs(cell) : 360;
     this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);
+    this.#keepHandy();
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
     say(this.frame.status, this.#told(cell));
     this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });

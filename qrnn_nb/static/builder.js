@@ -4104,6 +4104,85 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
+const { bytesOf } = (() => {
+// Numbers that come as bytes.
+
+/**
+ * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
+ * @param {DataView} view
+ * @returns {ArrayBuffer}
+ */
+const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+return { bytesOf };
+})();
+
+const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
+// Numbers as they come from Python, and as people read them.
+
+
+/** @param {DataView | null | undefined} view */
+const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
+
+/**
+ * A number with three digits that count.
+ * @param {number} value
+ */
+const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+/**
+ * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ */
+function roundTicks(low, high, count) {
+  const rough = (high - low) / count || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const gap = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const ticks = [];
+  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
+  return ticks;
+}
+
+/**
+ * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
+ * @param {number} low
+ * @param {number} high
+ */
+function logTicks(low, high) {
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
+    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
+  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
+  if (within.length < 7) return within;
+  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
+  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
+}
+
+/**
+ * @param {number} low
+ * @param {number} value
+ * @param {number} high
+ */
+const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/**
+ * A basis state as physicists write it.
+ * @param {number} state
+ * @param {number} lanes
+ */
+const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
+return { floats, short, roundTicks, logTicks, clamp, binary, ket };
+})();
+
 const { neuronGateCount, diagram, depth } = (() => {
 // The exact circuit of a neuron, as columns of a drawing, and the depth of a cell's circuit, which
 // is counted without making it (nbs/4_hardware/02_circuits and 03_export).
@@ -4454,85 +4533,6 @@ function depth(topology, word) {
   return free.reduce((latest, time) => Math.max(latest, time), 0);
 }
 return { neuronGateCount, diagram, depth };
-})();
-
-const { bytesOf } = (() => {
-// Numbers that come as bytes.
-
-/**
- * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
- * @param {DataView} view
- * @returns {ArrayBuffer}
- */
-const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-return { bytesOf };
-})();
-
-const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
-// Numbers as they come from Python, and as people read them.
-
-
-/** @param {DataView | null | undefined} view */
-const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
-
-/**
- * A number with three digits that count.
- * @param {number} value
- */
-const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
-
-/**
- * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
- * @param {number} low
- * @param {number} high
- * @param {number} count
- */
-function roundTicks(low, high, count) {
-  const rough = (high - low) / count || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const gap = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
-  const ticks = [];
-  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
-  return ticks;
-}
-
-/**
- * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
- * @param {number} low
- * @param {number} high
- */
-function logTicks(low, high) {
-  const ticks = [];
-  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
-    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
-  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
-  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
-  if (within.length < 7) return within;
-  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
-  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
-}
-
-/**
- * @param {number} low
- * @param {number} value
- * @param {number} high
- */
-const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
-
-/**
- * A number as bits.
- * @param {number} word
- * @param {number} length
- */
-const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
-
-/**
- * A basis state as physicists write it.
- * @param {number} state
- * @param {number} lanes
- */
-const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { costsPart, costsTold } = (() => {
@@ -5765,6 +5765,10 @@ class GridView {
     this.#drawPlaces(topology);
     this.root.append(this.#ghost);
   }
+  /** @param {string} key  of a column @returns {number} pixels from the left of the box to its middle, as it is scrolled now */
+  middle(key) {
+    return this.#room.names + this.#x(this.#columns.findIndex((column) => column.key === key)) - this.scroll.scrollLeft;
+  }
   /** @param {number} lane @returns {number} its middle */
   #y(lane) {
     return this.#room.head + (lane + 0.5) * this.#room.row;
@@ -6322,13 +6326,20 @@ class BuilderPage {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
     root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.costs.row);
     this.legend = legendOf();
-    root.append(this.view.box, this.legend.row, this.hint);
+    this.handy = html("div", { class: "qs-handy" }, tools.neurons);
+    root.append(this.view.box, this.handy, this.legend.row, this.hint);
+    this.view.scroll.addEventListener("scroll", () => this.#keepHandy());
     const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);
-    const neuron = html("div", { class: "qs-bar" }, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
+    const neuron = html("div", { class: "qs-bar" }, tools.neuron, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
     const groups = html("section", { class: "qs-tools", "aria-label": "Tools" },
-      html("div", { class: "qs-bar" }, tools.neuron, tools.neurons), neuron, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
+      neuron, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
     root.append(html("div", { class: "qs-below" }, state, groups), setUp);
+  }
+  /** The tools of the chosen neuron stand below it. */
+  #keepHandy() {
+    const { handy, view: { box } } = this, tools = /** @type {HTMLElement} */ (handy?.firstElementChild);
+    if (tools) tools.style.marginLeft = `${clamp(0, this.view.middle(this.builder.selected) - tools.offsetWidth / 2, Math.max(0, box.clientWidth - tools.offsetWidth))}px`;
   }
   /** @param {Builder} builder */
   #go(builder) {
@@ -6445,6 +6456,7 @@ class BuilderPage {
     const height = close ? free - this.state.needs(cell) : 360;
     this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);
+    this.#keepHandy();
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
     say(this.frame.status, this.#told(cell));
     this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });

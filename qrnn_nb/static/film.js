@@ -5633,6 +5633,10 @@ class GridView {
     this.#drawPlaces(topology);
     this.root.append(this.#ghost);
   }
+  /** @param {string} key  of a column @returns {number} pixels from the left of the box to its middle, as it is scrolled now */
+  middle(key) {
+    return this.#room.names + this.#x(this.#columns.findIndex((column) => column.key === key)) - this.scroll.scrollLeft;
+  }
   /** @param {number} lane @returns {number} its middle */
   #y(lane) {
     return this.#room.head + (lane + 0.5) * this.#room.row;
