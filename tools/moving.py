@@ -23,7 +23,7 @@ from tools import browser  # noqa: E402
 
 OUT = ROOT / "nbs" / "images" / "word.webp"
 LARGEST = 600_000  # bytes
-WIDTH, HEIGHT = 1000, 1000  # of the window, pixels
+WIDTH, HEIGHT = 1080, 1000  # of the window, pixels: the whole cell is seen
 GATE, END = 240, 1200  # milliseconds that a gate, and the last picture of a word, are seen
 FIRST = 6  # the step whose word runs first: the next one answers
 

@@ -1,7 +1,7 @@
 """Make the still pictures of the README and of the front page of `qrnn-nb pages`: python tools/stills.py [NAME ...].
 
 Each page of that command is saved, opened in the browser without a network, brought to a moment that is worth seeing, and taken as it
-stands there, at twice its size on the screen.
+stands there, larger than on a screen so that letters are sharp.
 """
 
 import argparse
