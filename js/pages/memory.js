@@ -7,7 +7,7 @@ import { believing, changedClock, clock, hazards, regret, since, twoStates } fro
 import { frame } from "../frame.js";
 import { knobsPart, passing, processPart } from "../parts/memory_knobs.js";
 import { beliefPart, circlePart, counted, nextPart, regretPart, waitsPart } from "../parts/memory_views.js";
-import { tip } from "../tip.js";
+import { tipIn } from "../parts/tip.js";
 import { chance } from "../views/bars.js";
 
 /** @typedef {import("../engine/memory.js").Settings} Settings */
@@ -61,7 +61,7 @@ function render({ model, el }) {
     edit({ minutes: [...minutes.slice(0, minutes.lastIndexOf(1) + 1), ...Array(minute).fill(0)] });
   }
   /** @type {Doing} */
-  const doing = { get, edit, light, go, tip: tip(root) };
+  const doing = { get, edit, light, go, tip: tipIn(root) };
   const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
   const circle = circlePart(doing, help), knobs = knobsPart(doing), next = nextPart(), belief = beliefPart(doing, help);
   const waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];

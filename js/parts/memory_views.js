@@ -7,6 +7,7 @@ import { clamp, short } from "../numbers.js";
 import { chance } from "../views/bars.js";
 import { circleView } from "../views/circle.js";
 import { betweenView, drawMinutes, rowsView, waitsView } from "../views/memories.js";
+import { tipOver } from "./tip.js";
 
 /** @typedef {import("../engine/memory.js").Settings} Settings */
 /** @typedef {import("../engine/memory.js").Walk} Walk */
@@ -33,7 +34,7 @@ import { betweenView, drawMinutes, rowsView, waitsView } from "../views/memories
  * @property {(changes: Changes, atOnce?: boolean, gesture?: string) => void} edit  an error is shown, and changes nothing
  * @property {(minute: number) => void} light  mean a minute; -1: none
  * @property {(minute: number) => void} go  let so many minutes have passed since the event
- * @property {ReturnType<typeof import("../tip.js").tip>} tip
+ * @property {import("./tip.js").Tip} tip
  */
 
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
@@ -62,7 +63,7 @@ function pointing(box, minuteAt, { light, go, tip }, shown) {
   box.addEventListener("pointermove", (event) => light(minuteAt(event)));
   box.addEventListener("pointerleave", () => light(-1));
   box.addEventListener("click", (event) => minuteAt(event) >= 0 && go(minuteAt(event)));
-  tip.over(box, (event) => {
+  tipOver(tip, box, (event) => {
     const now = shown(), minute = minuteAt(event);
     return now && minute >= 0 && !event.buttons ? toldOf(now, minute) : null;
   });

@@ -1,4 +1,4 @@
-const { html, svg, say, resize, within, download } = (() => {
+const { html, svg, say, resize, emOf, within, download } = (() => {
 // Elements of HTML and SVG, and what is said in them.
 
 /** @typedef {Record<string, string | number | boolean>} Attributes */
@@ -55,6 +55,12 @@ function resize(root, width, height) {
 }
 
 /**
+ * The size of an element's letters in pixels.
+ * @param {Element} element
+ */
+const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
+
+/**
  * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
  * @param {MouseEvent} event
  * @param {Element} element
@@ -75,10 +81,10 @@ function download(name, content) {
   html("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
-return { html, svg, say, resize, within, download };
+return { html, svg, say, resize, emOf, within, download };
 })();
 
-const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel } = (() => {
+const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
 // Buttons and fields.
 
 
@@ -207,6 +213,20 @@ function onKeys(element, moves) {
   });
 }
 
+const ALONG = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
+
+/**
+ * Let keys move what is a slider.
+ * @param {HTMLElement} element
+ * @param {(by: number) => unknown} shift  by so many, or infinitely far
+ * @param {{ more?: Record<string, number>, isOn?: () => boolean }} [options]  more: further keys; isOn: whether they are ours now
+ */
+function onSliderKeys(element, shift, { more = {}, isOn = () => true } = {}) {
+  /** @type {Record<string, number>} */
+  const keys = { ...ALONG, ...more };
+  onKeys(element, (key) => (keys[key] === undefined || !isOn() ? undefined : () => shift(keys[key])));
+}
+
 /**
  * A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
  * @template Value
@@ -287,7 +307,7 @@ function fold(title, ...children) {
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
-return { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, aimed, watched, put, selector, fold, panel };
+return { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel };
 })();
 
 const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
@@ -816,8 +836,10 @@ function bestClock(waiting) {
 return { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, believing, regret, twoStates, bestClock };
 })();
 
-const { addressOf, fieldsOfAddress } = (() => {
+const { addressed, linkTo } = (() => {
 // The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
+
+/** @typedef {import("./frame.js").Model} Model */
 
 /**
  * @param {Record<string, any>} state
@@ -843,7 +865,41 @@ function fieldsOfAddress(hash) {
     return {};
   }
 }
-return { addressOf, fieldsOfAddress };
+
+/**
+ * Keep the state of a saved page in its address, and take it from there.
+ * @param {Model} model
+ * @param {(fields: Record<string, any>) => void} take
+ */
+function addressed(model, take) {
+  const saved = model.get("state");
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const write = () => {
+    timer = undefined;
+    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
+    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+  };
+  if (location.hash) take(fieldsOfAddress(location.hash));
+  // somebody has pasted another link, which says what differs from the saved state
+  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
+  return () => {
+    // when it has come to rest: to write an address takes a page longer than to draw a frame
+    clearTimeout(timer);
+    timer = setTimeout(write, 250);
+  };
+}
+
+/**
+ * Where a link to what is shown leads: this page, or one of the same name.
+ * @param {Model} model
+ * @param {string} kind
+ */
+function linkTo(model, kind) {
+  if (model.alone) return location.href;
+  return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
+}
+return { addressed, linkTo };
 })();
 
 const { announcer } = (() => {
@@ -929,72 +985,6 @@ function keep(manager, notebook) {
   notebook.setMetadata("widgets", { [WIDGETS]: { ...version, state: { ...others, qrnn_nb: keeper } } });
 }
 return { keepOnSave };
-})();
-
-const { post } = (() => {
-// Messages to Python.
-
-/** @typedef {Record<string, any>} Content */
-
-/**
- * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
- * @param {Content} last
- * @param {Content} next
- */
-function merged(last, next) {
-  const both = { ...last, ...next };
-  for (const [key, value] of Object.entries(next))
-    if (value && typeof value === "object" && !Array.isArray(value)) both[key] = { ...last[key], ...value };
-  return both;
-}
-
-/**
- * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
- * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
- * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
- * @param {{ send: (content: Content) => void }} model
- * @param {() => void} silence  is called when nobody answers within two seconds
- */
-function post(model, silence) {
-  /** @type {Content[]} */
-  const queue = [];
-  let asked = "", silent = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let unheard;
-  function next() {
-    asked = queue[0]?.action ?? "";
-    if (!asked) return;
-    try { model.send(/** @type {Content} */ (queue.shift())); }
-    catch { giveUp(); /* the kernel has gone before the page was told */ }
-  }
-  function giveUp() {
-    silent = true;
-    silence();
-  }
-  function send(/** @type {string} */ action, content = {}) {
-    unheard ??= setTimeout(giveUp, 2000);
-    queue.push({ action, ...content });
-    if (!asked) next();
-  }
-  function steer(/** @type {string} */ action, content = {}) {
-    const last = queue.at(-1);
-    if (last?.action === action) queue[queue.length - 1] = merged(last, content);
-    else send(action, content);
-  }
-  function hush() {
-    clearTimeout(unheard);
-    unheard = undefined;
-    silent = false;
-  }
-  function forget() {
-    hush();
-    queue.length = 0;
-    asked = "";
-  }
-  const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
-  return { send, steer, hush, forget, next, settled };
-}
-return { post };
 })();
 
 const { asSvg, asPng } = (() => {
@@ -1115,6 +1105,172 @@ async function asPng(text) {
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? new Blob()), "image/png"));
 }
 return { asSvg, asPng };
+})();
+
+const { FORMATS, OWN_FORMATS, menuOf, saveAlone } = (() => {
+// The menu of a page, and the files that the page writes by itself.
+
+
+/** @typedef {import("./frame.js").Model} Model */
+
+// what Python writes, and what a page writes by itself
+const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
+const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
+
+/**
+ * The menu of a page: a button for each format, and what else is rare.
+ * @param {(format: string) => void} save
+ * @param {Node[]} others
+ */
+function menuOf(save, others) {
+  const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
+  /** @param {Record<string, string>} offered */
+  function offer(offered) {
+    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
+  }
+  const opener = tool("More", "export, and a link to what is shown", () => {});
+  return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
+}
+
+/**
+ * Save what a page shows without Python's help.
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {string} kind  of the page
+ * @param {string} format  in OWN_FORMATS
+ */
+async function saveAlone(root, model, kind, format) {
+  const name = `${kind}.${format}`;
+  if (format === "json") download(name, JSON.stringify(model.get("state")));
+  else if (format === "svg") download(name, asSvg(root));
+  else download(name, await asPng(asSvg(root)));
+}
+return { FORMATS, OWN_FORMATS, menuOf, saveAlone };
+})();
+
+const { post, attendance } = (() => {
+// Messages to Python.
+
+/** @typedef {Record<string, any>} Content */
+
+/**
+ * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
+ * @param {Content} last
+ * @param {Content} next
+ */
+function merged(last, next) {
+  const both = { ...last, ...next };
+  for (const [key, value] of Object.entries(next))
+    if (value && typeof value === "object" && !Array.isArray(value)) both[key] = { ...last[key], ...value };
+  return both;
+}
+
+/**
+ * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
+ * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
+ * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
+ * @param {{ send: (content: Content) => void }} model
+ * @param {() => void} silence  is called when nobody answers within two seconds
+ */
+function post(model, silence) {
+  /** @type {Content[]} */
+  const queue = [];
+  let asked = "", silent = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let unheard;
+  function next() {
+    asked = queue[0]?.action ?? "";
+    if (!asked) return;
+    try { model.send(/** @type {Content} */ (queue.shift())); }
+    catch { giveUp(); /* the kernel has gone before the page was told */ }
+  }
+  function giveUp() {
+    silent = true;
+    silence();
+  }
+  function send(/** @type {string} */ action, content = {}) {
+    unheard ??= setTimeout(giveUp, 2000);
+    queue.push({ action, ...content });
+    if (!asked) next();
+  }
+  function steer(/** @type {string} */ action, content = {}) {
+    const last = queue.at(-1);
+    if (last?.action === action) queue[queue.length - 1] = merged(last, content);
+    else send(action, content);
+  }
+  function hush() {
+    clearTimeout(unheard);
+    unheard = undefined;
+    silent = false;
+  }
+  function forget() {
+    hush();
+    queue.length = 0;
+    asked = "";
+  }
+  const settled = () => silent || (queue.length === 0 && ["", "shown"].includes(asked));
+  return { send, steer, hush, forget, next, settled };
+}
+
+/**
+ * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
+ * browser's cache.
+ * @param {{ send: (content: Content) => void }} model
+ * @param {() => void} shown
+ */
+function attendance(model, shown) {
+  const gone = () => {
+    try { model.send({ action: "gone" }); }
+    catch { /* the kernel has gone before: nobody is left to be told */ }
+  };
+  const again = (/** @type {PageTransitionEvent} */ event) => {
+    if (event.persisted) shown();
+  };
+  addEventListener("pagehide", gone);
+  addEventListener("pageshow", again);
+  return () => {
+    gone();
+    removeEventListener("pagehide", gone);
+    removeEventListener("pageshow", again);
+  };
+}
+return { post, attendance };
+})();
+
+const { painter } = (() => {
+// When a page is drawn.
+
+const NARROWEST = 200; // pixels that a page draws for
+
+/**
+ * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
+ * @param {HTMLElement} root
+ * @param {(width: number) => void} draw
+ * @param {() => boolean} busy
+ */
+function painter(root, draw, busy) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let width = 0, waiting = false;
+  function show() {
+    waiting = false;
+    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
+    if (width) draw(Math.max(width, NARROWEST));
+  }
+  function redraw() {
+    if (waiting) return;
+    waiting = true;
+    if (calm.matches && busy()) setTimeout(show, 500);
+    else requestAnimationFrame(show);
+  }
+  const observer = new ResizeObserver(() => {
+    const available = Math.floor(root.clientWidth);
+    if (!available || available === width) return;
+    width = available;
+    show();
+  });
+  return { redraw, begin: () => observer.observe(root), end: () => observer.disconnect() };
+}
+return { painter };
 })();
 
 const { presentation } = (() => {
@@ -1270,7 +1426,7 @@ return { same, without, Past };
 })();
 
 const { frame } = (() => {
-// The frame of every widget's page: its root, its errors, its status, its exports, and its line to Python.
+// The frame of every widget's page: its root, its errors, its status, its undo, and its line to Python.
 
 
 /**
@@ -1297,137 +1453,19 @@ const { frame } = (() => {
  *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
  * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
+ * @property {Node[]} [rare]  what stands in the menu besides
+ * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
 
 /** @typedef {import("./undo.js").State} State */
 
-// what Python writes, and what a page writes by itself
-const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
-const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
 const COPIED = "copied";
 const GONE = "the kernel is gone: run this cell again";
 
 // what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
-const SHARED = { pinned: null, unfolded: [] };
-
-/**
- * The menu of a page: a button for each format, and what else is rare.
- * @param {(format: string) => void} save
- * @param {Node[]} others
- */
-function menuOf(save, others) {
-  const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
-  /** @param {Record<string, string>} offered */
-  function offer(offered) {
-    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
-  }
-  const opener = tool("More", "export, and a link to what is shown", () => {});
-  return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
-}
-
-/**
- * Save what a page shows without Python's help.
- * @param {HTMLElement} root
- * @param {Model} model
- * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS
- */
-async function saveAlone(root, model, kind, format) {
-  const name = `${kind}.${format}`;
-  if (format === "json") download(name, JSON.stringify(model.get("state")));
-  else if (format === "svg") download(name, asSvg(root));
-  else download(name, await asPng(asSvg(root)));
-}
-
-/**
- * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
- * browser's cache.
- * @param {Model} model
- * @param {() => void} shown
- */
-function attendance(model, shown) {
-  const gone = () => {
-    try { model.send({ action: "gone" }); }
-    catch { /* the kernel has gone before: nobody is left to be told */ }
-  };
-  const again = (/** @type {PageTransitionEvent} */ event) => {
-    if (event.persisted) shown();
-  };
-  addEventListener("pagehide", gone);
-  addEventListener("pageshow", again);
-  return () => {
-    gone();
-    removeEventListener("pagehide", gone);
-    removeEventListener("pageshow", again);
-  };
-}
-
-/**
- * Keep the state of a saved page in its address, and take it from there.
- * @param {Model} model
- * @param {(fields: Record<string, any>) => void} take
- */
-function addressed(model, take) {
-  const saved = model.get("state");
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const write = () => {
-    timer = undefined;
-    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
-    window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
-  };
-  if (location.hash) take(fieldsOfAddress(location.hash));
-  // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
-  return () => {
-    // when it has come to rest: to write an address takes a page longer than to draw a frame
-    clearTimeout(timer);
-    timer = setTimeout(write, 250);
-  };
-}
-
-/**
- * Where a link to what is shown leads: this page, or one of the same name.
- * @param {Model} model
- * @param {string} kind
- */
-function linkTo(model, kind) {
-  if (model.alone) return location.href;
-  return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
-}
-
-const NARROWEST = 200; // pixels that a page draws for
-
-/**
- * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
- * @param {HTMLElement} root
- * @param {(width: number) => void} draw
- * @param {() => boolean} busy
- */
-function painter(root, draw, busy) {
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  let width = 0, waiting = false;
-  function show() {
-    waiting = false;
-    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
-    if (width) draw(Math.max(width, NARROWEST));
-  }
-  function redraw() {
-    if (waiting) return;
-    waiting = true;
-    if (calm.matches && busy()) setTimeout(show, 500);
-    else requestAnimationFrame(show);
-  }
-  const observer = new ResizeObserver(() => {
-    const available = Math.floor(root.clientWidth);
-    if (!available || available === width) return;
-    width = available;
-    show();
-  });
-  return { redraw, begin: () => observer.observe(root), end: () => observer.disconnect() };
-}
+const SHARED = ["pinned", "unfolded"];
 
 /**
  * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
@@ -1481,7 +1519,7 @@ class Frame {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
-    this.menu = menuOf((format) => this.#export(format), options.restore ? [link] : []);
+    this.menu = menuOf((format) => this.#export(format), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
@@ -1643,7 +1681,7 @@ class Frame {
    */
   #restored({ pinned, unfolded, ...fields }) {
     const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
-    const plain = pinned && without(restore(without(pinned, Object.keys(SHARED))), Object.keys(SHARED));
+    const plain = pinned && without(restore(without(pinned, SHARED)), SHARED);
     const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
     return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
   }
@@ -1677,8 +1715,10 @@ class Frame {
   }
   /** @param {KeyboardEvent} event @param {string} key */
   #stepKey(event, key) {
-    if (!this.steps || event.altKey || !["z", "y"].includes(key)) return undefined;
-    return key === "y" || event.shiftKey ? this.redo : this.undo;
+    if (event.altKey || !["z", "y"].includes(key)) return undefined;
+    const isRedo = key === "y" || event.shiftKey;
+    if (this.steps) return isRedo ? this.redo : this.undo;
+    return isRedo ? undefined : this.options.undo;
   }
   /** Show why something cannot be, until the next change.
    * @type {(reason: string) => void} */
@@ -1717,7 +1757,7 @@ class Frame {
   get unfolded() {
     return this.model.get("state")?.unfolded ?? [];
   }
-  pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), Object.keys(SHARED)) });
+  pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), SHARED) });
   unpin = () => this.change({ ...this.model.get("state"), pinned: null });
   /** A "?" beside a term of the field.
    * @type {(term: string) => HTMLElement} */
@@ -1821,8 +1861,17 @@ function knob(name, most, turn, least = -most) {
 return { written, typed, knob };
 })();
 
-const { player } = (() => {
+const { calmly, player } = (() => {
 // What goes on by itself, step by step, until it is told to stop or nothing is left.
+
+/**
+ * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
+ * @param {() => number} speed  steps a second
+ */
+function calmly(speed) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  return () => Math.min(speed(), calm.matches ? 2 : Infinity);
+}
 
 /**
  * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
@@ -1838,7 +1887,9 @@ function player(next, speed, changed) {
     if (next()) wait();
     else stop();
   }
+  /** Nothing happens where nothing plays. */
   function stop() {
+    if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
     changed();
@@ -1849,7 +1900,7 @@ function player(next, speed, changed) {
   }
   return { play, stop, isOn: () => timer !== undefined };
 }
-return { player };
+return { calmly, player };
 })();
 
 const { playButton, speedChoice } = (() => {
@@ -2017,7 +2068,7 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, roundTicks, logTicks, clamp } = (() => {
+const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -2067,7 +2118,21 @@ function logTicks(low, high) {
  * @param {number} high
  */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
-return { floats, short, roundTicks, logTicks, clamp };
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/**
+ * A basis state as physicists write it.
+ * @param {number} state
+ * @param {number} lanes
+ */
+const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
+return { floats, short, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { axes, across, doubled, shape, reveal } = (() => {
@@ -2675,6 +2740,45 @@ function drawMinutes(root, minutes, width) {
 return { rowsView, betweenView, waitsView, drawMinutes };
 })();
 
+const { tipIn, tipOver } = (() => {
+// A few words beside the pointer.
+
+
+/** @callback Tip  say this at the pointer; nothing: away with it @param {string} text @param {MouseEvent} [event] */
+
+/**
+ * Screen readers hear what is told here from what has the focus.
+ * @param {HTMLElement} box  in which they stand, a `position: relative`; it is the ground that they are placed on
+ * @returns {Tip}
+ */
+function tipIn(box) {
+  const tip = html("div", { class: "qs-tip q-tip", "aria-hidden": "true", hidden: "" });
+  box.append(tip);
+  return (text, event) => {
+    tip.hidden = !text;
+    say(tip, text);
+    // what is not seen need not be measured
+    if (!text || !event) return;
+    // towards the middle of the box, and within it
+    const [x, y] = within(event, box), wide = tip.offsetWidth, left = x > box.clientWidth / 2 ? x - 16 - wide : x + 16;
+    tip.style.left = `${clamp(0, left, box.clientWidth - wide)}px`;
+    tip.style.top = `${y + 18}px`;
+  };
+}
+
+/**
+ * Tell what is at the pointer while it is over an element.
+ * @param {Tip} tip
+ * @param {HTMLElement} element
+ * @param {(event: PointerEvent) => string | null} told
+ */
+function tipOver(tip, element, told) {
+  element.addEventListener("pointermove", (event) => tip(told(event) ?? "", event));
+  for (const end of ["pointerleave", "pointercancel"]) element.addEventListener(end, () => tip(""));
+}
+return { tipIn, tipOver };
+})();
+
 const { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart } = (() => {
 // What a clock of one qubit shows: its circle, what it and two states say of the next minute, and how well both do.
 
@@ -2704,7 +2808,7 @@ const { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart } = (()
  * @property {(changes: Changes, atOnce?: boolean, gesture?: string) => void} edit  an error is shown, and changes nothing
  * @property {(minute: number) => void} light  mean a minute; -1: none
  * @property {(minute: number) => void} go  let so many minutes have passed since the event
- * @property {ReturnType<typeof import("../tip.js").tip>} tip
+ * @property {import("./tip.js").Tip} tip
  */
 
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
@@ -2733,7 +2837,7 @@ function pointing(box, minuteAt, { light, go, tip }, shown) {
   box.addEventListener("pointermove", (event) => light(minuteAt(event)));
   box.addEventListener("pointerleave", () => light(-1));
   box.addEventListener("click", (event) => minuteAt(event) >= 0 && go(minuteAt(event)));
-  tip.over(box, (event) => {
+  tipOver(tip, box, (event) => {
     const now = shown(), minute = minuteAt(event);
     return now && minute >= 0 && !event.buttons ? toldOf(now, minute) : null;
   });
@@ -2897,45 +3001,6 @@ function regretPart(help) {
 return { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart };
 })();
 
-const { tip } = (() => {
-// A value beside the pointer.
-
-
-/**
- * What is told beside the pointer; screen readers hear it from what has the focus. The root must be a `position: relative`.
- * @param {HTMLElement} root  of the page
- */
-function tip(root) {
-  const box = html("div", { class: "q-tip", "aria-hidden": "true" });
-  box.hidden = true;
-  root.append(box);
-  /** @param {MouseEvent} event @param {string} text */
-  function show(event, text) {
-    const [x, y] = within(event, root);
-    say(box, text);
-    box.hidden = false;
-    // on the right half it stands on the pointer's left, so that nothing has to be measured
-    box.style.transform = `translate(${x}px, ${y}px) translate(${x > root.clientWidth / 2 ? "calc(-100% - 14px)" : "14px"}, 16px)`;
-  }
-  const hide = () => { box.hidden = true; };
-  /**
-   * Tell what is at the pointer while it is over an element.
-   * @param {HTMLElement} element
-   * @param {(event: PointerEvent) => string | null} told
-   */
-  function over(element, told) {
-    element.addEventListener("pointermove", (event) => {
-      const text = told(event);
-      if (text) show(event, text);
-      else hide();
-    });
-    for (const end of ["pointerleave", "pointercancel"]) element.addEventListener(end, hide);
-  }
-  return { over, hide };
-}
-return { tip };
-})();
-
 export default (() => {
 // The page of MemoryExplorer. It needs no Python: the settings are the trait `state`, and all that follows from them is computed here.
 // The trait `facts` holds the processes that have names.
@@ -2992,7 +3057,7 @@ function render({ model, el }) {
     edit({ minutes: [...minutes.slice(0, minutes.lastIndexOf(1) + 1), ...Array(minute).fill(0)] });
   }
   /** @type {Doing} */
-  const doing = { get, edit, light, go, tip: tip(root) };
+  const doing = { get, edit, light, go, tip: tipIn(root) };
   const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
   const circle = circlePart(doing, help), knobs = knobsPart(doing), next = nextPart(), belief = beliefPart(doing, help);
   const waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
