@@ -519,15 +519,25 @@ class _Names:
 
     def __init__(self, ax, places): self.ax, self.places = ax, places
 
-    def step_back(self): self.ax.tick_params(axis="x", labelrotation=90)
+    def step_back(self):
+        self.ax.tick_params(axis="x", labelrotation=90)
+        for label in self.ax.get_xticklabels(): label.set_visible(True)
+
+    def across(self, renderer) -> float:
+        "Pixels across the widest name."
+        labels = self.ax.get_xticklabels()
+        return max((label.get_window_extent(renderer).width for label in labels), default=0)
 
     def fit(self, renderer):
-        self.ax.tick_params(axis="x", labelrotation=0)
-        widths = [label.get_window_extent(renderer).width for label in self.ax.get_xticklabels()]
         spots = [self.ax.transData.transform((place, 0))[0] for place in self.places]
-        gap = points(3) * self.ax.figure.dpi / 72
-        if max(widths, default=0) + gap > min(np.diff(sorted(spots)), default=self.ax.bbox.width):
-            self.step_back()
+        apart = min(np.diff(sorted(spots)), default=self.ax.bbox.width)
+        point = points(1) * self.ax.figure.dpi / 72
+        self.ax.tick_params(axis="x", labelrotation=0)
+        if self.across(renderer) + 3 * point <= apart: return
+        self.step_back()
+        every = np.ceil((self.across(renderer) + 0.5 * point) / apart)
+        for number, label in enumerate(self.ax.get_xticklabels()):
+            label.set_visible(number % every == 0)
 
 
 def across(ax: Axes, places, names):
@@ -550,6 +560,31 @@ def upright(names) -> float:
     "Millimetres that the longest of these names takes below the axes, upright, beyond a short one."
     longest = max((text_width(verbatim(name, 24)) for name in names), default=0)
     return max(0, longest - 22) * 25.4 / 72  # 22 points have room anyway
+
+# %% ../../nbs/3_seeing/01_figures.ipynb #34c30320
+class _Numbers:
+    "Texts in the squares of an image, all or none: none where they find no room."
+
+    def __init__(self, ax, texts): self.ax, self.texts = ax, texts
+
+    def step_back(self):
+        for text in self.texts: text.set_visible(True)
+
+    def fit(self, renderer):
+        square = self.ax.transData.transform([(0, 0), (1, 1)])
+        across, down = np.abs(np.diff(square, axis=0))[0]
+        gap = points(1) * self.ax.figure.dpi / 72
+        # Equal texts are equally large.
+        several = {text.get_text(): text for text in self.texts}.values()
+        sizes = [text.get_window_extent(renderer) for text in several]
+        fits = all(size.width + gap <= across and size.height <= down for size in sizes)
+        for text in self.texts: text.set_visible(fits)
+
+
+def inside(ax: Axes, texts):
+    "Leave out the texts in the squares of axes where they find no room."
+    later(ax, _Numbers(ax, list(texts)))
+
 
 # %% ../../nbs/3_seeing/01_figures.ipynb #01a00c02
 def on_shade(share: float) -> str:

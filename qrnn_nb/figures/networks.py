@@ -398,20 +398,16 @@ def _count_text(count) -> str:
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #006b27fc
 def _write_counts(ax, counts, shares, numbers):
     "Counts or shares in their squares, where the longest has room; zeros in grey."
-    size = len(counts)
-    texts = {}
-    for square, count in np.ndenumerate(counts):
-        if numbers == "count": texts[square] = _count_text(count)
-        else: texts[square] = f"{shares[square]:.0%}"
-    longest = max(len(text) for text in texts.values())
-    fits = 3.9 * longest < 0.9 * room(ax) / size
-    if not fits: return
+    if len(counts) > 60: return  # not even a page has room for them
     look = {"size": points(6), "ha": "center", "va": "center"}
-    for square, text in texts.items():
+    texts = []
+    for square, count in np.ndenumerate(counts):
+        text = _count_text(count) if numbers == "count" else f"{shares[square]:.0%}"
         y, x = square
         # Zeros are many in a good network: pale, they leave the mistakes to be seen.
-        colour = on_shade(shares[square]) if counts[square] else grey(0.45)
-        ax.text(x, y, text, color=colour, **look)
+        colour = on_shade(shares[square]) if count else grey(0.45)
+        texts.append(ax.text(x, y, text, color=colour, **look))
+    core.inside(ax, texts)
 
 
 def _pair_table(table, counts, shares) -> dict:

@@ -158,11 +158,14 @@ _SIZES = "inputs", "workspace", "stages", "order", "degree"
 _CELL = "model", "topology", *_SIZES, "bias", "amplification"
 
 
+def _is_kind(column) -> bool:
+    "Whether a column says the task or the cell of a run."
+    return column == "task" or column.startswith("task ") or column in _CELL
+
+
 def _check_alike(rows, label):
     "ValueError for runs of one curve that differ in their task or cell."
-    for column in map(str, rows.columns):
-        is_kind = column == "task" or column.startswith("task ") or column in _CELL
-        if not is_kind: continue
+    for column in filter(_is_kind, map(str, rows.columns)):
         kinds = list(map(_name, rows[column].astype(object).unique()))
         if len(kinds) < 2: continue
         of = f" {label!r}" if label else ""
@@ -353,13 +356,13 @@ def _single_runs(ax, series, look):
         ax.plot(updates, values, **look | thin, zorder=1)
 
 
-def _counted(groups) -> tuple[int, str]:
+def counted(groups, what="runs") -> tuple[int, str]:  # what: they are called
     "The largest number of runs behind a curve, and the numbers in words."
     counts = [table["runs"].max() for table in groups.values() if len(table)]
     fewest = min(counts, default=0)
     most = max(counts, default=0)
-    if fewest == most: return most, f"{most} runs"
-    return most, f"{fewest} to {most} runs"
+    if fewest == most: return most, f"{most} {what}"
+    return most, f"{fewest} to {most} {what}"
 
 
 def _data(groups) -> pd.DataFrame:
@@ -418,15 +421,15 @@ def learning_curves(
     smooth = checks.whole(smooth, "smooth (updates)", 1, checks.UPDATES)
     tables, series, ends = _curves(runs, by, quantity, band, smooth)
     label = _CURVES[quantity][1]
-    most, counted = _counted(tables)
-    shown = ", ".join(filter(None, tables)) or f"{_BANDS[band]} of {counted}"
+    most, number = counted(tables)
+    shown = ", ".join(filter(None, tables)) or f"{_BANDS[band]} of {number}"
     ax = axes(ax, width, 55, f"{label.capitalize()} against the number of updates: {shown}.")
     is_banded = most > 1
     bands(ax, tables, "update", is_banded and band != "runs")
     for name, look in zip(tables, _looks()):
         if band == "runs" and is_banded: _single_runs(ax, series[name], look)
         if is_banded: _mark_ends(ax, ends[name], look["color"])
-    if is_banded: _explain(ax, tables, ends, band, counted)
+    if is_banded: _explain(ax, tables, ends, band, number)
     elif len(tables) > 1: legend(ax)
     data = _data(tables)
     # log10_runs is a logarithm already.
@@ -476,6 +479,34 @@ def _summary(runs, keys, value) -> pd.DataFrame:
         setting = dict(zip(keys, names))
         rows.append(setting | _statistics(group, value))
     return pd.DataFrame(rows)
+
+# %% ../../nbs/3_seeing/02_figures_runs.ipynb #21b3290e
+_TRAINING = "optimizer", "lr", "loss", "clip", "batch_size", "max_updates"
+
+
+def _mixed(runs, keys) -> str:
+    "The settings in which runs of equal keys differ, as a sentence; empty without any."
+    runs = _checked(runs, keys)
+    columns = [name for name in map(str, runs.columns) if _is_kind(name) or name in _TRAINING]
+    columns = [name for name in columns if name in runs and name not in keys]
+    if not columns: return ""
+    texts = runs[columns].apply(lambda column: column.astype(object).map(_name))
+    kinds = texts.groupby([runs[key] for key in keys], sort=False).nunique().max()
+    differing = [name for name in columns if kinds[name] > 1]
+    return f"runs also differ in {', '.join(differing)}" if differing else ""
+
+
+def _said(about, mixed) -> str:
+    "The alternative text of a figure, and in which settings its runs differ."
+    return f"{about} The {mixed}." if mixed else about
+
+
+def _name_below(ax, x, mixed):
+    "The label below the axes; under it, in which settings runs differ that are drawn as one."
+    letters = int(room(ax) / 4)
+    lines = filter(None, [verbatim(x), verbatim(mixed, letters)])
+    ax.set_xlabel("\n".join(lines))
+
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #f2eab16f
 def _ordered(values) -> list:
@@ -535,22 +566,12 @@ def _hatch(ax, x, y):
     ax.add_patch(Rectangle(corner, 1, 1, **look))
 
 
-def _needed(texts) -> float:
-    "Points that the longest line of the texts takes, with a gap beside it."
-    longest = 0
-    for text in texts:
-        lines = map(len, text.split("\n"))
-        longest = max(longest, *lines)
-    return 3.7 * longest + 2
-
-
 _GROUND = {"edgecolor": "none", "boxstyle": "square,pad=0.1"}
 
 
 def _write(ax, grid, texts, norm):
     "Texts in their squares, where they have room, and hatches under those beyond the limit."
-    columns = grid.shape[1]
-    fits = _needed(texts.values()) * columns < 0.85 * room(ax)
+    written = []
     look = {"size": points(6), "ha": "center", "va": "center", "linespacing": 1.1}
     for square, text in texts.items():
         y, x = square
@@ -558,11 +579,12 @@ def _write(ax, grid, texts, norm):
         is_beyond = np.isinf(median)
         # The hatch first: it must lie under its text.
         if is_beyond: _hatch(ax, x, y)
-        if not fits and text != "–": continue  # a dash has room everywhere
         colour, ground = grey(0), None
         if is_beyond: ground = _GROUND | {"facecolor": grey(1)}
         elif np.isfinite(median): colour = core.on_shade(norm(median))
-        ax.text(x, y, text, color=colour, bbox=ground, **look)
+        drawn = ax.text(x, y, text, color=colour, bbox=ground, **look)
+        if text != "–": written.append(drawn)  # a dash has room everywhere
+    core.inside(ax, written)
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #83cb7c7a
 @paper_style()
@@ -579,13 +601,13 @@ def heat_map(
     table = _summary(runs, [y, x], value)
     across = _few(_ordered(table[x]), x)
     up = _few(_ordered(table[y]), y)
-    columns = len(across)
-    rows = len(up)
+    rows, columns = len(up), len(across)
     names = [_name(setting) for setting in across]
-    # A row has 9 mm, enough for two lines of text, and what stands around the grid 22.
-    height = 22 + 9 * rows + core.upright(names)
+    mixed = _mixed(runs, [y, x])
+    # A row has 9 mm, enough for two lines of text, and what stands around the grid 22 or 25.
+    height = 22 + 9 * rows + core.upright(names) + 3 * bool(mixed)
     about = f"Median {value} for {columns} values of {x} and {rows} of {y}."
-    ax = axes(ax, width, height, about)
+    ax = axes(ax, width, height, _said(about, mixed))
     squares = _squares(table, across, up, x, y)
     grid = _medians(squares, (rows, columns))
     norm = _shading(grid)
@@ -599,7 +621,8 @@ def heat_map(
     core.across(ax, range(columns), names)
     names = [verbatim(_name(setting), 24) for setting in up]
     ax.set_yticks(range(rows), names)
-    ax.set(xlabel=verbatim(x), ylabel=verbatim(y, 36))
+    ax.set_ylabel(verbatim(y, 36))
+    _name_below(ax, x, mixed)
     core.frameless(ax)
     record(ax, table)
     return ax.figure
@@ -681,7 +704,8 @@ def violins(
     is_capped = _capped(runs, value)
     count, capped = len(settings), is_capped.sum()
     about = f"{value} of {len(runs)} runs for {count} values of {x}, {capped} of them censored."
-    ax = axes(ax, width, 60, about)
+    mixed = _mixed(runs, [x])
+    ax = axes(ax, width, 60, _said(about, mixed))
     summary = _summary(runs, [x], value).set_index(x)
     for middle, row in enumerate(summary.loc[settings].itertuples()):
         is_learnt = (runs[x] == settings[middle]) & ~is_capped
@@ -689,7 +713,8 @@ def violins(
         _violin(ax, middle, learnt.to_numpy(float), row)
     names = [_name(setting) for setting in settings]
     core.across(ax, range(count), names)
-    ax.set(xlabel=verbatim(x), ylabel=verbatim(value, 36))
+    ax.set_ylabel(verbatim(value, 36))
+    _name_below(ax, x, mixed)
     ax.set_xlim(-0.6, count - 0.4)
     _violin_heights(ax, runs[value], capped)
     _violin_legend(ax, capped)
@@ -809,7 +834,8 @@ def steps_against_length(
     names = filter(None, groups)
     shown = ", ".join(names) or "one setting"
     about = f"Median updates against {x}: {shown}."
-    ax = axes(ax, width, 60, about)
+    mixed = _mixed(runs, [by, x] if by else [x])
+    ax = axes(ax, width, 60, _said(about, mixed))
     lines = sum(rows["capped"].any() for rows in groups.values())
     _step_curves(ax, groups, x, lines)
     is_beyond = np.isinf(table["median"]).any()
@@ -818,7 +844,8 @@ def steps_against_length(
     # On two logarithmic axes a power of the length is a straight line, whatever the power.
     for which in "xy": logarithmic(ax, which)
     _lengths(ax, _ordered(table[x]))
-    ax.set(xlabel=verbatim(x), ylabel="updates")
+    ax.set_ylabel("updates")
+    _name_below(ax, x, mixed)
     legend(ax, 7 * lines)
     record(ax, table)
     return ax.figure

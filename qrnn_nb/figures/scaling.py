@@ -19,7 +19,7 @@ from ..amplification import MOST_CALLS, cost
 from ..checks import wrong
 from . import core
 from .core import axes, legend, logarithmic, record
-from .runs import bands
+from .runs import bands, counted
 from .style import grey, paper_style
 from ..topology import Amplification, Neuron
 
@@ -55,11 +55,9 @@ def _together(groups) -> pd.DataFrame:
 # %% ../../nbs/3_seeing/02_figures_scaling.ipynb #57d7c848
 def _draw(ax, groups, x, what):
     "Lines and bands of groups, and their legend; what: the runs are called."
-    most = max(table["runs"].max() for table in groups.values())
-    fewest = min(table["runs"].max() for table in groups.values())
+    most, number = counted(groups, what)
     bands(ax, groups, x, most > 1)
-    counted = f"{most}" if fewest == most else f"{fewest} to {most}"
-    label = f"middle half of {counted} {what}"
+    label = f"middle half of {number}"
     if most > 1: ax.fill_between([], [], color=grey(0.8), linewidth=0, label=label)
     if most > 1 or len(groups) > 1: legend(ax)
     core.whole_ticks(ax)

@@ -14,7 +14,7 @@ from matplotlib.cbook import is_math_text
 from matplotlib.colors import to_rgb
 from pictures import FIGURES, digest, drawn, printed, saved
 
-from qrnn_nb.figures import VENUES, theme
+from qrnn_nb.figures import VENUES, confusion_matrix, paper_style, theme
 
 every_figure = pytest.mark.parametrize("name", FIGURES)
 every_width = pytest.mark.parametrize("width", ["column", "page"])
@@ -59,6 +59,23 @@ def test_in_the_narrowest_venue_nothing_is_cut_or_covered(name):
     inside = {text: place.x0 >= 0 and place.y0 >= 0 and place.x1 <= edge.x1 and place.y1 <= edge.y1 for text, place in places.items()}
     assert all(inside.values()), [text for text, is_inside in inside.items() if not is_inside]
     assert not covered(places)
+
+
+@pytest.mark.parametrize("width", [60, 74, 88])
+@pytest.mark.parametrize("name", ["circuit", "gates", "circuit with its key", "amplified", "unrolled", "confusion", "shares"])
+def test_a_figure_narrower_than_a_column_is_whole(name, width):
+    figure, places = drawn(name, width)
+    edge = figure.bbox
+    assert not [text for text, box in places.items() if box.x0 < 0 or box.y0 < 0 or box.x1 > edge.x1 or box.y1 > edge.y1]
+    assert not covered(places)
+
+
+@pytest.mark.parametrize("size, width, are_shown", [(10, 89, True), (10, 60, False), (30, 89, False), (3, 40, True)])
+def test_numbers_that_find_no_room_are_left_out(size, width, are_shown):
+    with paper_style():
+        figure = confusion_matrix(np.full((size, size), 1234), width=width)
+        texts = [text.get_text() for text in printed(figure)]
+    assert ("1234" in texts) == are_shown and "0" in texts, "the names stay"
 
 
 def test_no_venue_has_a_narrower_column_in_its_own_type():

@@ -22,11 +22,14 @@ from qrnn_nb.figures import (
     comparison_table,
     confusion_matrix,
     gradient_against_distance,
+    heat_map,
     learning_curves,
     prediction_strip,
     regret_against_memory,
     starts_against_length,
+    steps_against_length,
     success_against_calls,
+    violins,
 )
 from qrnn_nb.predicting import Prediction
 from qrnn_nb.tasks import ElmanXOR
@@ -190,3 +193,17 @@ def test_broken_strips_show_every_step_once(lines):
 def test_a_long_strip_is_broken_by_itself():
     assert prediction_strip(np.full((300, 2), 0.5)).axes[0].images[0].get_array().shape[1] < 100
     assert "learnt" in legend_of(learning_curves(RUNS[(RUNS["model"] == "LSTM") & (RUNS["task length"] == 20)]))
+
+
+@pytest.mark.parametrize("setting, values", [("bias", [0.0, 1.5]), ("task length", [5, 20]), ("lr", [0.1, 0.01]), ("seed", [0, 1])])
+def test_a_figure_says_in_which_settings_its_runs_differ(setting, values):
+    runs = pd.DataFrame({
+        "model": ["QRNN"] * 4 + ["LSTM"] * 4, "length": [5, 5, 20, 20] * 2, setting: values * 4,
+        "updates": range(90, 98), "stopped": "loss",
+    })  # fmt: skip
+    one = runs[runs["model"] == "QRNN"]
+    figures = heat_map(runs, x="length", y="model", value="updates"), violins(one, x="length")
+    for figure in *figures, steps_against_length(runs, x="length", by="model"):
+        below, said = figure.axes[0].get_xlabel(), f"runs also differ in {setting}"
+        if setting == "seed": assert below == "length" and "differ" not in figure.alt
+        else: assert below == f"length\n{said}" and said in figure.alt
