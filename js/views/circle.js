@@ -66,21 +66,50 @@ function freeNames(names, held, lit) {
   return shown;
 }
 
-/** @param {SVGSVGElement} root */
-export function circleView(root) {
-  const dots = dotted(""), pins = dotted("q-pinned");
+/** @typedef {(angle: number, length?: number) => [number, number]} Place  of an angle, in pixels; the length is 1 on the circle */
+
+/**
+ * The look as a line through the middle whose tip is held, and the arrow with its shadow on it.
+ * @param {() => { middle: number, radius: number }} size  pixels
+ * @param {Place} at
+ */
+function lookPart(size, at) {
   const line = svg("path", { class: "qm-line" });
   const look = svg("path", { class: "qm-look" }), other = svg("path", { class: "qm-look q-pinned" });
   const drop = svg("path", { class: "qn-drop" }), arrow = svg("path", { class: "qm-arrow" });
   const tip = svg("circle", { class: "qm-tip", r: 8 }), grip = svg("circle", { class: "qm-grip", r: 20 });
-  const name = svg("text", { class: "qn-label" });
+  const name = svg("text", { class: "qn-label" }, "look");
+  const between = (/** @type {number[]} */ [fromX, fromY], /** @type {number[]} */ [x, y]) =>
+    `M${fromX.toFixed(1)} ${fromY.toFixed(1)}L${x.toFixed(1)} ${y.toFixed(1)}`;
+  /** From end to end. @param {Qubit} qubit */
+  const whole = ({ direction, strength }) => between(at(direction, -Math.sqrt(strength)), at(direction, Math.sqrt(strength)));
+  /** @param {Qubit} qubit @param {Qubit | null} pinned @param {number} held  the minute */
+  function draw(qubit, pinned, held) {
+    const { places, direction, strength } = qubit, { middle, radius } = size(), [x, y] = at(direction, Math.sqrt(strength));
+    const point = at(places[held]), foot = at(direction, Math.cos(places[held] - direction));
+    reveal(other, pinned !== null);
+    if (pinned) shape(other, { d: whole(pinned) });
+    shape(line, { d: between(at(direction, -1), at(direction)) });
+    shape(look, { d: whole(qubit) });
+    // a finger needs more room than the eye
+    for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
+    const isLeft = x < middle, isLow = y > middle + radius - 30;
+    shape(name, { x: x + (isLeft ? -13 : 13), y: y + (isLow ? -10 : 5), "text-anchor": isLeft ? "end" : "start" });
+    shape(drop, { d: between(point, foot) });
+    shape(arrow, { d: between([middle, middle], point) });
+  }
+  return { behind: [line, other, look], between: [drop, arrow], before: [tip, name, grip], draw };
+}
+
+/** @param {SVGSVGElement} root */
+export function circleView(root) {
+  const dots = dotted(""), pins = dotted("q-pinned");
   let middle = 0, radius = 0, built = 0;
   /** @type {Qubit | null} */
   let shown = null;
-  /** @param {number} angle @param {number} [length]  1: on the circle @returns {[number, number]} */
+  /** @type {Place} */
   const at = (angle, length = 1) => [middle + radius * length * Math.cos(angle), middle - radius * length * Math.sin(angle)];
-  /** @param {number} angle @param {number} pixels  outside of the circle @returns {[number, number]} */
-  const beyond = (angle, pixels) => at(angle, 1 + pixels / radius);
+  const look = lookPart(() => ({ middle, radius }), at);
 
   /** @param {number} size  pixels */
   function build(size) {
@@ -88,33 +117,12 @@ export function circleView(root) {
     middle = size / 2;
     radius = middle - AROUND;
     resize(root, size, size);
-    const [low, wide] = [middle - radius, 2 * radius];
+    const [low, wide, inside] = [middle - radius, 2 * radius, radius - 8];
     root.append(svg("path", { class: "qs-grid", d: `M${low} ${middle}h${wide}M${middle} ${low}v${wide}` }));
     root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
-    const inside = radius - 8;
     root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
     root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
-    root.append(line, other, look, pins.layer, drop, arrow, dots.layer, tip, name, grip);
-  }
-  /** The look as a line from end to end. @param {Qubit} qubit */
-  function lookOf({ direction, strength }) {
-    const [x, y] = at(direction, Math.sqrt(strength)), [fromX, fromY] = at(direction, -Math.sqrt(strength));
-    return `M${fromX.toFixed(1)} ${fromY.toFixed(1)}L${x.toFixed(1)} ${y.toFixed(1)}`;
-  }
-  /** @param {Qubit} qubit @param {number} held  the minute */
-  function drawLook(qubit, held) {
-    const { places, direction, strength } = qubit, [x, y] = at(direction, Math.sqrt(strength));
-    const [farX, farY] = at(direction), [backX, backY] = at(direction + Math.PI);
-    shape(line, { d: `M${backX.toFixed(1)} ${backY.toFixed(1)}L${farX.toFixed(1)} ${farY.toFixed(1)}` });
-    shape(look, { d: lookOf(qubit) });
-    // a finger needs more room than the eye
-    for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
-    const isLeft = x < middle, isLow = y > middle + radius - 30;
-    say(name, "look");
-    shape(name, { x: x + (isLeft ? -13 : 13), y: y + (isLow ? -10 : 5), "text-anchor": isLeft ? "end" : "start" });
-    const [tipX, tipY] = at(places[held]), [footX, footY] = at(direction, Math.cos(places[held] - direction));
-    shape(drop, { d: `M${tipX.toFixed(1)} ${tipY.toFixed(1)}L${footX.toFixed(1)} ${footY.toFixed(1)}` });
-    shape(arrow, { d: `M${middle} ${middle}L${tipX.toFixed(1)} ${tipY.toFixed(1)}` });
+    root.append(...look.behind, pins.layer, ...look.between, dots.layer, ...look.before);
   }
   /**
    * @param {Qubit} qubit
@@ -127,13 +135,10 @@ export function circleView(root) {
     if (size !== built) build(size);
     shown = qubit;
     reveal(pins.layer, pinned !== null);
-    reveal(other, pinned !== null);
-    if (pinned) {
-      pins.draw(pinned.places.map((place) => at(place)), [], -1, -1);
-      shape(other, { d: lookOf(pinned) });
-    }
-    drawLook(qubit, held);
-    dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => beyond(place, 16)), held, lit);
+    if (pinned) pins.draw(pinned.places.map((place) => at(place)), [], -1, -1);
+    look.draw(qubit, pinned, held);
+    const outside = 1 + 16 / radius;
+    dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => at(place, outside)), held, lit);
   }
   /** @param {MouseEvent} event @returns {{ direction: number, strength: number }} the look whose tip is under the pointer */
   function lookAt(event) {
