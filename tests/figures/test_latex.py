@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import pypdf
@@ -12,6 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 from pictures import FIGURES, LOSSES, saved
 
+from qrnn_nb import figures
 from qrnn_nb.figures import VENUES, activation_curves, core, learning_curves, loss_curve, panels, save_figure, theme
 
 CLASSES = {  # venue: class, options, what else its documents load
@@ -24,7 +26,7 @@ PANELS = [  # with COLUMN and PAGE, one of each public figure function at least
 ]  # fmt: skip
 PAGE = ["gates"]
 COLUMN = [
-    "confusion", "strip", "losses", "lengths", "validated loss", "success", "circuit with its key", "sweep", "state", "stages", "digits",
+    "confusion", "strip", "losses", "lengths", "validated loss", "memory", "circuit with its key", "sweep", "state", "stages", "digits",
     "unrolled",
 ]  # fmt: skip
 latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
@@ -76,6 +78,13 @@ def is_embedded(font):
     inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
     described = inner.get("/FontDescriptor", {}).get_object() if "/FontDescriptor" in inner else {}
     return any(name in described for name in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def test_the_paper_has_one_of_each_figure_function():
+    taken = [FIGURES[name] for name in [*chain(*PANELS), *PAGE, *COLUMN]]
+    functions = {name for figure in taken for name in figure.__code__.co_names}
+    every = {name for figure in FIGURES.values() for name in figure.__code__.co_names if hasattr(figures, name)}
+    assert every <= functions
 
 
 @latex
