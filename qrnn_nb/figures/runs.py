@@ -7,6 +7,7 @@ __all__ = ['loss_curve', 'learning_curves', 'heat_map', 'violins', 'steps_agains
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #50243a96
 import math
+import textwrap
 from collections.abc import Iterable, Mapping
 from itertools import cycle
 from typing import NamedTuple
@@ -503,9 +504,9 @@ def _said(about, mixed) -> str:
 
 def _name_below(ax, x, mixed):
     "The label below the axes; under it, in which settings runs differ that are drawn as one."
-    letters = int(room(ax) / 4)
-    lines = filter(None, [verbatim(x), verbatim(mixed, letters)])
-    ax.set_xlabel("\n".join(lines))
+    letters = max(20, int(room(ax) / 4))
+    lines = [x, *textwrap.wrap(mixed, letters)]
+    ax.set_xlabel("\n".join(map(verbatim, lines)))
 
 
 # %% ../../nbs/3_seeing/02_figures_runs.ipynb #f2eab16f
