@@ -25,7 +25,8 @@ def waits(
 ) -> tuple[float, ...]:
     "The same as a tuple, without waits that never come at its end; ValueError if it is no law."
     what = "waiting (probabilities of waits of 1, 2, … minutes)"
-    given = [number(one, what, least=0, most=1) for one in items(waiting, what, WAITS)]
+    listed = items(waiting, what, WAITS)
+    given = [number(one, what, least=0, most=1) for one in listed]
     total = math.fsum(given)
     if abs(total - 1) > _SURE: raise ValueError(f"{what} must sum up to 1, got {total:.6g}")
     while given[-1] == 0: given.pop()
@@ -75,13 +76,15 @@ def _turned(x, y, angle):
     size = math.hypot(x, y)
     # where an event was certain, nobody ever sees what comes after none
     if size < 1e-12: return 1.0, 0.0
-    cos, sin = math.cos(angle) / size, math.sin(angle) / size
+    cos = math.cos(angle) / size
+    sin = math.sin(angle) / size
     return cos * x - sin * y, sin * x + cos * y
 
 
 def _looked(clock, x, y):
     "A minute of a qubit (x, y): the chance of an event, and the qubit if there was none."
-    cos, sin = math.cos(clock.direction), math.sin(clock.direction)
+    cos = math.cos(clock.direction)
+    sin = math.sin(clock.direction)
     along = cos * x + sin * y
     # what the look takes away where it sees nothing
     lost = (1 - math.sqrt(1 - clock.strength)) * along
@@ -112,7 +115,8 @@ def regret(
 ) -> float:
     "Nats a minute that a clock loses above the best possible prediction, exactly."
     true = waits(waiting)
-    believed = [number(one, "law", least=0) for one in items(law, "law", 10_000)]
+    listed = items(law, "law", 10_000)
+    believed = [number(one, "law", least=0) for one in listed]
     if len(believed) < len(true): raise wrong("law", f"at least {len(true)} probabilities", law)
     nats = mean = 0.0
     for minute, (wait, belief) in enumerate(zip(true, believed), start=1):
@@ -164,7 +168,8 @@ def best_clock(
 # %% ../nbs/2_learning/29_clock.ipynb #a6f43bbc
 def _check_sure(chances, what, count):
     "ValueError unless these are so many probabilities of all that can happen."
-    given = [number(one, what, least=0, most=1 + _SURE) for one in items(chances, what, count)]
+    listed = items(chances, what, count)
+    given = [number(one, what, least=0, most=1 + _SURE) for one in listed]
     if len(given) == count and abs(sum(given) - 1) <= _SURE: return
     raise wrong(what, f"{count} probabilities that sum up to 1", chances)
 

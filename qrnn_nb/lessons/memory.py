@@ -105,7 +105,8 @@ def on_circle(
     picture = Picture(70, 62, alt)
     ax = picture.subplots()
     turn = np.linspace(0, 2 * np.pi, 181)
-    ax.plot(np.cos(turn), np.sin(turn), "-", color=grey(0.6), linewidth=points(0.6))
+    thin = points(0.6)
+    ax.plot(np.cos(turn), np.sin(turn), "-", color=grey(0.6), linewidth=thin)
     ax.scatter(np.cos(angles["angle"]), np.sin(angles["angle"]), s=3, color=meaning("probability"))
     for minute, of_minute in angles.groupby("minutes")["angle"]:
         mean = of_minute.mean()
@@ -199,7 +200,8 @@ def _network(answer):
         raise Hint("That is the history that `fit` returns. The network is what you gave to it.")
     example = "QRNN(Topology.paper(1, 1, stages=2, order=1, degree=3))"
     model = instance(answer, QRNN, example)
-    inputs, lanes = model.topology.inputs, model.topology.workspace
+    inputs = model.topology.inputs
+    lanes = model.topology.workspace
     if inputs != LATE.inputs: raise Hint(f"Words are one bit, and this network reads {inputs}.")
     if lanes != 1: raise Hint(f"It should have one lane of memory, and this has {lanes}.")
     return model

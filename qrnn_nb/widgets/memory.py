@@ -78,7 +78,8 @@ class MemorySettings:
         checked = asdict(clock) | {"waiting": waits(self.waiting)}
         checked["minutes"] = _checked_minutes(self.minutes)
         for name, value in checked.items(): object.__setattr__(self, name, value)
-        longest, waited = len(self.waiting), since(self.minutes)
+        longest = len(self.waiting)
+        waited = since(self.minutes)
         if waited < longest: return
         latest = f"the event comes after {longest} minutes at the latest"
         raise ValueError(f"{latest}, got {waited} minutes without one")
@@ -391,7 +392,9 @@ def figure(
     width: str | float = "column",  # "column", "page" or millimetres
 ) -> Picture:
     "Figure of what the page shows: circle, chances and waits, and the pinned qubit pale."
-    settings, pinned, reading = self.settings, self.beside, self.reading()
+    settings = self.settings
+    pinned = self.beside
+    reading = self.reading()
     quantum, classical = (f"{loss:.3g}" for loss in reading.regrets)
     lost = f"One qubit loses {quantum} nats a minute, the best two states {classical}"
     with paper_style():
