@@ -34,6 +34,7 @@ from .hidden_markov import _checked_words, kernel
 from .model import DTYPES, check_at, check_finite, drawn_seed, take_tensors
 from .neuron import precision
 from .storage import load_folder, save_folder, stored_dtype
+from .tasks.batches import shifted
 
 # %% ../nbs/2_learning/28_kraus.ipynb #5487da52
 _DIMENSION = 64  # of a memory, at most
@@ -302,7 +303,7 @@ def restore(
 # %% ../nbs/2_learning/28_kraus.ipynb #119204cd
 @kernel
 def _forward(operators, moves, states, lengths):
-    "Fill in the states before each word, (steps + 1, size), and the length that each word leaves."
+    "Fill in the states before each word and after the last, and the length that each leaves."
     size = states.shape[1]
     for t in range(len(moves)):
         operator = operators[moves[t]]
@@ -344,7 +345,7 @@ def surprise(
 ):
     "Mean -ln P of the words that count, in nats, and its gradient (moves, size, size)."
     steps = moves.shape[1]
-    states = np.zeros((steps + 1, operators.shape[1]))
+    states = np.zeros((1 + steps, operators.shape[1]))
     # all sequences begin at |0>
     states[0, 0] = 1.0
     lengths = np.empty(steps)
@@ -394,8 +395,9 @@ def _moves(sequences, shape, unjudged):
     shortest = unjudged + 2
     length = array.shape[1]
     if length < shortest: raise wrong("sequences", f"at least {shortest} words long", length)
-    read = array[:, :-1] if shape.sees_word else 0
-    return np.ascontiguousarray(read * shape.words + array[:, 1:])
+    read, told = shifted(array)
+    if not shape.sees_word: return np.ascontiguousarray(told)
+    return np.ascontiguousarray(read * shape.words + told)
 
 
 def _descend(free, shape, moves, unjudged, updates, lr):
