@@ -224,7 +224,7 @@ _NEVER = 1e-300  # chances below are none
 
 
 def _follow(machine, weights):
-    "What follows each state at each minute, as often as the weights say, (steps + 1, 2)."
+    "What follows each state at each minute, as often as the weights say, (1 + steps, 2)."
     after = [(0.0, 0.0)]  # behind the longest wait nothing comes
     for weight in reversed(weights):
         later = [_dot(row, after[-1]) for row in machine.moves]

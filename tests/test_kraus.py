@@ -11,6 +11,7 @@ from qrnn_nb import Trainer, evaluate, fit, load_checkpoint, save_checkpoint
 from qrnn_nb.kraus import KrausModel, KrausShape, Surprise, _as_real, _drawn, _isometry, fit_kraus, restore
 from qrnn_nb.predicting import load_predictor, predict, save_predictor
 from qrnn_nb.tasks import DNA, ElmanXOR, HiddenMarkov, Renewal, from_sequences
+from qrnn_nb.tasks.batches import shifted
 
 NUMBERS = st.sampled_from(["real", "complex"])
 shapes = st.builds(KrausShape, st.integers(1, 2), st.integers(1, 4), NUMBERS, st.booleans())
@@ -144,7 +145,7 @@ def test_drawn_words_follow_the_distribution():
 @given(shapes, st.integers(0, 3), SEEDS)
 def test_loss_and_gradient_are_those_of_torch(shape, unjudged, seed):
     model, words = precise(shape, seed % 1000), words_of(shape.words, 3, 7)
-    read, told = words[:, :-1], words[:, 1:]
+    read, told = map(torch.as_tensor, shifted(words.numpy()))
     by_torch = -model(read, told).gather(-1, told[..., None])[:, unjudged:].log().mean()
     moves = (read * shape.words * shape.sees_word + told).numpy()
     by_hand = Surprise.apply(_as_real(model.operators).flatten(0, 1)[None], moves, unjudged)[0]
@@ -172,8 +173,8 @@ def test_starts_do_not_depend_on_their_number():
 def test_the_loss_is_that_of_the_model():
     words, shape = Renewal().batch(size=20).sequences, KrausShape(1, 2, "complex", True)
     best = fit_kraus(words, shape, starts=1, updates=5, unjudged=20)[0]
-    told = words[:, 1:]
-    right = best.model(words[:, :-1], told).gather(-1, told[..., None])[:, 20:]
+    read, told = map(torch.as_tensor, shifted(words.numpy()))
+    right = best.model(read, told).gather(-1, told[..., None])[:, 20:]
     assert abs(best.loss + right.log().mean().item()) < 1e-9
     begun, after = KrausModel(shape, best.seed, torch.float64).free, best.model.free
     assert begun.shape == after.shape and not torch.equal(begun, after)
