@@ -22,6 +22,7 @@ import { tipIn } from "./tip.js";
  * @property {string[]} symbols  of the words
  * @property {number} read  word that goes in
  * @property {number} taken  word that comes out
+ * @property {boolean} forced  whether it was forced, or measured
  */
 
 /**
@@ -39,10 +40,10 @@ const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0
  * @param {Running} running
  * @param {Station} station
  */
-function wordsOf({ symbols, read, taken }, { gate, success, excitation }) {
+function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }) {
   if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
   if (gate === "erase") return "erase: the in/out lanes are 0 again";
-  if (gate === "measure") return `measure: ${symbols[taken]} comes out, which had ${share(success)}`;
+  if (gate === "measure") return `measure: ${forced ? `forced to ${symbols[taken]}` : `${symbols[taken]} comes out`}, which had ${share(success)}`;
   if (excitation === null) return named(gate);
   return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
 }

@@ -6,7 +6,7 @@ import { html, say, svg } from "../dom.js";
 import { clamp, short } from "../numbers.js";
 import { distributionView } from "../views/distribution.js";
 import { drawStages } from "../views/stages.js";
-import { stripView } from "../views/strip.js";
+import { hatchOf, stripView } from "../views/strip.js";
 import { tipIn } from "./tip.js";
 
 /** @typedef {import("../views/strip.js").Sequence} Sequence */
@@ -57,15 +57,16 @@ function legendOf(labels) {
   };
   const round = (/** @type {number} */ r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
   const said = (/** @type {string} */ text) => html("span", { "data-caption": "" }, text);
-  const pale = html("span", { class: "qs-pale", hidden: "" }, said(`pale columns: ${labels.pale} there`));
+  const hatch = hatchOf({ left: -8, right: 8, top: -6, bottom: 6 }), rim = "M-7.5 -6h15v12h-15Z";
+  const unasked = html("span", { class: "qs-unasked", hidden: "" }, mark({ "qs-frame": rim, "qs-hatch": hatch }), said(`hatched: ${labels.pale}`));
   const score = html("span", { class: "qs-score", "data-caption": "" }), hanging = html("span", { class: "qs-hanging", "data-caption": "" });
   const row = html("div", { class: "qs-legend" });
   row.append(html("span", {}, shadeOf(), said(`shade: ${labels.shade}, 0 to 1`)));
   row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
   row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.best}, ${labels.wrong}`)));
-  row.append(score);
-  return { row, pale, score, hanging };
+  row.append(unasked, score);
+  return { row, unasked, score, hanging };
 }
 
 /**
@@ -129,7 +130,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     const { sequence } = shown, shape = JSON.stringify([sequence, width, isLow]);
     if (shape !== built) view = stripView(root, sequence, { width, isLow }, labels);
     built = shape;
-    legend.pale.hidden = !sequence.targets.some((word) => word < 0);
+    legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
     const score = view.update(shown.belief, onItsWay(shown), waiting), before = view.rightOf(shown.pinned);
     say(legend.score, shown.pinned.length ? `${score} (pinned: ${before})` : score);
@@ -140,7 +141,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
     box.setAttribute("aria-valuetext", toldOf(shown, legend.hanging.textContent));
   }
-  return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, help("influence"), legend.pale)], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+  return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, help("influence"))], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
 }
 
 /**

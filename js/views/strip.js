@@ -5,6 +5,7 @@ import { roundTicks } from "../numbers.js";
 import { reveal, shape } from "./axes.js";
 
 const LETTER = 8.5; // pixels, of a letter
+const HATCH = 14; // pixels from an oblique line to the next
 const WORDS = 17, NAME = 18, BARS = 26; // pixels below the strip: of the words read, their axis' name, and their influence
 
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
@@ -46,13 +47,38 @@ function gridOf({ inputs, symbols }, { width, isLow }) {
  * @param {Grid} grid
  */
 function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
-  return targets.flatMap((target, step) =>
-    symbols.map((_, word) => {
+  return targets.flatMap((_, step) =>
+    symbols.map((__, word) => {
       const place = { x: x(step) - cell / 2, y: y(word) - row / 2, width: cell, height: row };
-      const kind = target < 0 ? "qs-cell qs-unasked" : "qs-cell";
-      return root.appendChild(svg("rect", { class: kind, ...place }));
+      return root.appendChild(svg("rect", { class: "qs-cell", ...place }));
     }),
   );
+}
+
+/**
+ * Oblique lines over a box; those of boxes side by side go on in one another.
+ * @param {{ left: number, right: number, top: number, bottom: number }} box
+ */
+export function hatchOf({ left, right, top, bottom }) {
+  let path = "";
+  // a line is where x + y is the same
+  for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
+    const from = Math.max(left, sum - bottom), to = Math.min(right, sum - top);
+    path += `M${from.toFixed(1)} ${(sum - from).toFixed(1)}L${to.toFixed(1)} ${(sum - to).toFixed(1)}`;
+  }
+  return path;
+}
+
+/**
+ * Hatching where nothing is asked: it leaves the shades as they are.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ */
+function drawHatching(root, { targets }, { x, cell, top, bottom }) {
+  const box = (/** @type {number} */ step) => ({ left: x(step) - cell / 2, right: x(step) + cell / 2, top, bottom });
+  const d = targets.map((target, step) => (target < 0 ? hatchOf(box(step)) : "")).join("");
+  if (d) root.append(svg("path", { class: "qs-hatch-halo", d }), svg("path", { class: "qs-hatch", d }));
 }
 
 /**
@@ -74,11 +100,10 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
     const place = { cx: x(step), cy: y(word), r: radius };
     root.append(svg("circle", { class: "qs-halo", ...place }), svg("circle", { class: "qs-ring", ...place }));
   }
-  return inputs.map((_, step) => {
+  return inputs.map(() => {
     const mark = root.appendChild(svg("g"));
     mark.append(svg("circle", { class: "qs-dot", r: Math.max(1, radius / 2.2) }));
     mark.append(svg("path", { class: "qs-cross-halo", d: crossOf(0.75 * radius) }), svg("path", { class: "qs-cross", d: crossOf(0.75 * radius) }));
-    mark.classList.toggle("qs-unasked", targets[step] < 0);
     return mark;
   });
 }
@@ -144,7 +169,9 @@ export function stripView(root, sequence, size, labels) {
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
   resize(root, size.width, bottom + WORDS + NAME + (size.isLow ? 0 : BARS));
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
-  const cells = drawCells(root, sequence, grid), marks = drawMarks(root, sequence, grid);
+  const cells = drawCells(root, sequence, grid);
+  drawHatching(root, sequence, grid);
+  const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels);
   const bars = size.isLow ? [] : influenceBars(root, grid, steps);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });

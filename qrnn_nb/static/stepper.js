@@ -5813,6 +5813,7 @@ const { cellPart } = (() => {
  * @property {string[]} symbols  of the words
  * @property {number} read  word that goes in
  * @property {number} taken  word that comes out
+ * @property {boolean} forced  whether it was forced, or measured
  */
 
 /**
@@ -5830,10 +5831,10 @@ const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0
  * @param {Running} running
  * @param {Station} station
  */
-function wordsOf({ symbols, read, taken }, { gate, success, excitation }) {
+function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }) {
   if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
   if (gate === "erase") return "erase: the in/out lanes are 0 again";
-  if (gate === "measure") return `measure: ${symbols[taken]} comes out, which had ${share(success)}`;
+  if (gate === "measure") return `measure: ${forced ? `forced to ${symbols[taken]}` : `${symbols[taken]} comes out`}, which had ${share(success)}`;
   if (excitation === null) return named(gate);
   return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
 }
@@ -6377,11 +6378,12 @@ function drawStages(root, look, width, gate) {
 return { drawStages };
 })();
 
-const { stripView } = (() => {
+const { hatchOf, stripView } = (() => {
 // The predicted next word at every step of a sequence: words upwards, steps rightwards.
 
 
 const LETTER = 8.5; // pixels, of a letter
+const HATCH = 14; // pixels from an oblique line to the next
 const WORDS = 17, NAME = 18, BARS = 26; // pixels below the strip: of the words read, their axis' name, and their influence
 
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
@@ -6423,13 +6425,38 @@ function gridOf({ inputs, symbols }, { width, isLow }) {
  * @param {Grid} grid
  */
 function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
-  return targets.flatMap((target, step) =>
-    symbols.map((_, word) => {
+  return targets.flatMap((_, step) =>
+    symbols.map((__, word) => {
       const place = { x: x(step) - cell / 2, y: y(word) - row / 2, width: cell, height: row };
-      const kind = target < 0 ? "qs-cell qs-unasked" : "qs-cell";
-      return root.appendChild(svg("rect", { class: kind, ...place }));
+      return root.appendChild(svg("rect", { class: "qs-cell", ...place }));
     }),
   );
+}
+
+/**
+ * Oblique lines over a box; those of boxes side by side go on in one another.
+ * @param {{ left: number, right: number, top: number, bottom: number }} box
+ */
+function hatchOf({ left, right, top, bottom }) {
+  let path = "";
+  // a line is where x + y is the same
+  for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
+    const from = Math.max(left, sum - bottom), to = Math.min(right, sum - top);
+    path += `M${from.toFixed(1)} ${(sum - from).toFixed(1)}L${to.toFixed(1)} ${(sum - to).toFixed(1)}`;
+  }
+  return path;
+}
+
+/**
+ * Hatching where nothing is asked: it leaves the shades as they are.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ */
+function drawHatching(root, { targets }, { x, cell, top, bottom }) {
+  const box = (/** @type {number} */ step) => ({ left: x(step) - cell / 2, right: x(step) + cell / 2, top, bottom });
+  const d = targets.map((target, step) => (target < 0 ? hatchOf(box(step)) : "")).join("");
+  if (d) root.append(svg("path", { class: "qs-hatch-halo", d }), svg("path", { class: "qs-hatch", d }));
 }
 
 /**
@@ -6451,11 +6478,10 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
     const place = { cx: x(step), cy: y(word), r: radius };
     root.append(svg("circle", { class: "qs-halo", ...place }), svg("circle", { class: "qs-ring", ...place }));
   }
-  return inputs.map((_, step) => {
+  return inputs.map(() => {
     const mark = root.appendChild(svg("g"));
     mark.append(svg("circle", { class: "qs-dot", r: Math.max(1, radius / 2.2) }));
     mark.append(svg("path", { class: "qs-cross-halo", d: crossOf(0.75 * radius) }), svg("path", { class: "qs-cross", d: crossOf(0.75 * radius) }));
-    mark.classList.toggle("qs-unasked", targets[step] < 0);
     return mark;
   });
 }
@@ -6521,7 +6547,9 @@ function stripView(root, sequence, size, labels) {
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
   resize(root, size.width, bottom + WORDS + NAME + (size.isLow ? 0 : BARS));
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
-  const cells = drawCells(root, sequence, grid), marks = drawMarks(root, sequence, grid);
+  const cells = drawCells(root, sequence, grid);
+  drawHatching(root, sequence, grid);
+  const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels);
   const bars = size.isLow ? [] : influenceBars(root, grid, steps);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
@@ -6579,7 +6607,7 @@ function stripView(root, sequence, size, labels) {
   const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
   return { update, rightOf, mark, light, hang, read, at, has, steps };
 }
-return { stripView };
+return { hatchOf, stripView };
 })();
 
 const { sequencePart } = (() => {
@@ -6635,15 +6663,16 @@ function legendOf(labels) {
   };
   const round = (/** @type {number} */ r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
   const said = (/** @type {string} */ text) => html("span", { "data-caption": "" }, text);
-  const pale = html("span", { class: "qs-pale", hidden: "" }, said(`pale columns: ${labels.pale} there`));
+  const hatch = hatchOf({ left: -8, right: 8, top: -6, bottom: 6 }), rim = "M-7.5 -6h15v12h-15Z";
+  const unasked = html("span", { class: "qs-unasked", hidden: "" }, mark({ "qs-frame": rim, "qs-hatch": hatch }), said(`hatched: ${labels.pale}`));
   const score = html("span", { class: "qs-score", "data-caption": "" }), hanging = html("span", { class: "qs-hanging", "data-caption": "" });
   const row = html("div", { class: "qs-legend" });
   row.append(html("span", {}, shadeOf(), said(`shade: ${labels.shade}, 0 to 1`)));
   row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
   row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.best}, ${labels.wrong}`)));
-  row.append(score);
-  return { row, pale, score, hanging };
+  row.append(unasked, score);
+  return { row, unasked, score, hanging };
 }
 
 /**
@@ -6707,7 +6736,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     const { sequence } = shown, shape = JSON.stringify([sequence, width, isLow]);
     if (shape !== built) view = stripView(root, sequence, { width, isLow }, labels);
     built = shape;
-    legend.pale.hidden = !sequence.targets.some((word) => word < 0);
+    legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
     const score = view.update(shown.belief, onItsWay(shown), waiting), before = view.rightOf(shown.pinned);
     say(legend.score, shown.pinned.length ? `${score} (pinned: ${before})` : score);
@@ -6718,7 +6747,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
     box.setAttribute("aria-valuetext", toldOf(shown, legend.hanging.textContent));
   }
-  return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, help("influence"), legend.pale)], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+  return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, help("influence"))], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
 }
 
 /**
@@ -6890,8 +6919,8 @@ function watchingPart(labels, page) {
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     // in a lecture hall the strip and the cell stand on one screen
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
-    const topology = page.ran()?.topology ?? null, read = seen?.read ?? 0, taken = seen?.taken ?? 0;
-    const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken };
+    const topology = page.ran()?.topology ?? null, { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
+    const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken, forced };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());

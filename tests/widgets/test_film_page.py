@@ -269,6 +269,34 @@ def test_what_is_pinned_is_said_and_marked(film):
     expect(root.locator(".qs-row .qs-end")).to_have_count(3)
 
 
+HATCHED = """root => {
+    const cells = [...root.querySelectorAll(".qs-strip .qs-cell")].map((cell) => cell.getBoundingClientRect());
+    const hatch = root.querySelector(".qs-strip .qs-hatch"), far = hatch.getTotalLength(), over = new Set();
+    const place = root.querySelector(".qs-strip > svg").getBoundingClientRect();
+    for (let way = 0.25; way < far; way += 1.5) {
+        const x = place.left + hatch.getPointAtLength(way).x;
+        over.add(Math.floor((x - cells[0].left) / cells[0].width));
+    }
+    return [...over].sort((a, b) => a - b);
+}"""
+
+
+def test_columns_in_which_nothing_is_asked_are_hatched_not_paled(saved):
+    "A shade says a probability and nothing else; the legend says what the hatching is, presented too."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    widget = trained()
+    film = Film(saved(widget))
+    unasked = [step for step, word in enumerate(widget.strip["targets"]) if word < 0]
+    assert film.root.evaluate(HATCHED) == unasked
+    paled = "cells => cells.filter((cell) => getComputedStyle(cell).opacity !== '1').length"
+    assert film.strip.locator("svg *").evaluate_all(paled) == 0
+    legend = film.root.get_by_text("hatched: nothing is asked")
+    expect(legend).to_be_visible()
+    film.button("Present").click()
+    film.page.wait_for_function("() => document.fullscreenElement")
+    expect(legend).to_be_in_viewport(ratio=1)
+
+
 def test_meters_are_empty_until_the_word_is_measured(film):
     film.strip.press("Home")
     full = film.root.locator('[data-key="measure"] .qs-fill:not([height="0"])')

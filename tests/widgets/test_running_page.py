@@ -66,6 +66,20 @@ def test_a_word_is_followed_gate_by_gate(film, widget):
         assert float(shade.get_attribute("fill-opacity")) == pytest.approx(float(trace.probabilities[0, STEP, word]), abs=1e-3)
 
 
+@pytest.mark.parametrize("is_measured", [False, True], ids=["forced", "measured"])
+def test_the_last_station_says_whether_its_word_was_forced(saved, is_measured):
+    widget = trained(updates=1)
+    if is_measured: widget.watched.forced[:, STEP] = -1
+    film = saved(widget).locator(".qrnn-film")
+    symbol = re.search(r"puts out (.) ", film.locator(".qs-word").inner_text())[1]
+    chance = 100 * widget.predict()[STEP, widget.strip["symbols"].index(symbol)].item()
+    how = f"{symbol} comes out" if is_measured else f"forced to {symbol}"
+    way(film).press("End")
+    expect(line(film)).to_contain_text(f"measure: {how}, which had ")
+    told = re.search(r"which had ([\d.]+) %$", line(film).inner_text())
+    assert float(told[1]) == pytest.approx(chance, abs=0.51)
+
+
 LISTEN = """root => {
     const line = root.querySelector(".qs-passing");
     window.said = [];

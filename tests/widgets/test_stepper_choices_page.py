@@ -20,7 +20,7 @@ def test_task_optimiser_rate_and_seed_are_chosen_on_the_page(host, stepper):
     stepper.button("Start anew").click()
     expect(stepper.root.locator(".qs-count")).to_have_text(re.compile("^update 0( |$)"))
     expect(stepper.root.get_by_role("img", name=re.compile("^Predicted next words along a sequence of 19 steps"))).to_be_visible()
-    expect(stepper.root.get_by_text("pale columns")).to_be_hidden()  # every step is asked
+    expect(stepper.root.get_by_text("hatched: ")).to_be_hidden()  # every step is asked
     task, options = host.python(lambda: (stepper.widget.task, stepper.widget.options))
     assert [task.name, options["optimizer"], options["lr"], options["seed"]] == ["Memorise", "sgd", 0.25, 7]
     expect(stepper.root.locator(".qs-sampled")).to_contain_text(host.python(lambda: stepper.widget.continuation()))
