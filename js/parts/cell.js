@@ -16,7 +16,8 @@ import { tipIn } from "./tip.js";
  * What the cell shows.
  * @typedef {object} Running
  * @property {Topology | null} topology  null: too large for a page
- * @property {string} reason  why nothing runs, or what to do
+ * @property {string} reason  why nothing runs
+ * @property {string} begin  what lets a word run
  * @property {Station[]} stations  of the step that is looked at; none: no step is
  * @property {number | null} at  the station of the word; null: it has passed
  * @property {string[]} symbols  of the words
@@ -53,9 +54,9 @@ function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }
  * @param {Running} running
  */
 function lineOf(running) {
-  const { topology, reason, stations, at, symbols, read } = running;
+  const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
-  if (!stations.length) return "Switch to Words and press Word, or click a step above: its word runs through the cell.";
+  if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
   if (at === null) return `the word ${symbols[read]} has passed; after the last gate:`;
   return wordsOf(running, stations[at]);
 }

@@ -38,6 +38,8 @@ import { tipIn } from "./tip.js";
  * @property {(term: string) => Node} help  a "?" beside a term
  */
 
+const HINT = "point at a prediction: bars below the words show what it hangs on";
+
 /** @callback Point  say what the pointer is over @param {Place | null} place */
 
 /** From nothing to the full shade. */
@@ -66,7 +68,7 @@ function legendOf(labels) {
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
   row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.best}, ${labels.wrong}`)));
   row.append(unasked, score);
-  return { row, unasked, score, hanging };
+  return { row, unasked, score, hanging, hint: html("span", { class: "qs-pointing" }, HINT) };
 }
 
 /**
@@ -121,6 +123,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     const of = over ?? now.look?.step ?? null, shown = of === null ? null : influence(of);
     view.hang(shown?.shares ?? []);
     say(legend.hanging, wordsOfInfluence(shown, labels));
+    legend.hint.hidden = shown !== null;
   }
   const lookOn = aimed(settled, at, look);
   onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)));
@@ -141,7 +144,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
     box.setAttribute("aria-valuetext", toldOf(shown, legend.hanging.textContent));
   }
-  return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, help("influence"))], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+  return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, legend.hint, help("influence"))], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
 }
 
 /**

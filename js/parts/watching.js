@@ -63,14 +63,16 @@ export function watchingPart(labels, page) {
     // within the edges of the page, which are wider when it is presented
     if (width !== known) room = sequence.strip[0].clientWidth || width - 8;
     known = width;
-    const isWide = room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
+    // before a step is looked at nothing stands beside the cell
+    const isWide = seen !== null && room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     // in a lecture hall the strip and the cell stand on one screen
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
     const topology = page.ran()?.topology ?? null, { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
-    const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken, forced };
+    const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
+    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());

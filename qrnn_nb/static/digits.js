@@ -5137,6 +5137,19 @@ function carrierPart({ facts, network, page }) {
     begin(network(), read, time);
     return changes;
   }
+  const mark = (/** @type {string} */ kind) => {
+    const picture = svg("svg", { width: 16, height: 16, "aria-hidden": "true" });
+    picture.append(svg("circle", { class: kind, cx: 8, cy: 8, r: 5.5 }));
+    return picture;
+  };
+  const [speaks, against] = ["", ""].map(() => html("span", { "data-caption": "" }));
+  const legend = html("div", { class: "qs-legend qd-counts" }, html("span", {}, mark("qd-for"), speaks), html("span", {}, mark("qd-against"), against));
+  /** What the dots mean. @param {string} name  of the class that is said @param {boolean} isOn */
+  function explain(name, isOn) {
+    legend.hidden = !isOn;
+    say(speaks, `speaks for ${name}`);
+    say(against, `against ${name}; larger: more`);
+  }
   /** @param {number} pixel @returns {string[]} what is known of it */
   function told(pixel) {
     const change = on && changes ? changes[pixel] : 0;
@@ -5144,7 +5157,7 @@ function carrierPart({ facts, network, page }) {
     if (Math.abs(change) < 5e-4) return ["the other way round: no change"];
     return [`the other way round: ${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(3)}`];
   }
-  return { press, of, told, close: () => halt() };
+  return { press, legend, of, explain, told, close: () => halt() };
 }
 
 /**
@@ -5349,7 +5362,7 @@ function boardOwner({ get, edit, go, facts, point, page }, now, thickness, count
   /** @param {number} column @param {number} row @param {number} lit */
   function told(column, row, lit) {
     const where = `row ${row}, column ${column}`;
-    const read = lit > 0 ? [`the last of ${lit} words`, toldMove(now().belief, lit)] : ["never read"];
+    const read = lit > 0 ? [lit === 1 ? "the first word" : `the last of ${lit} words`, toldMove(now().belief, lit)] : ["never read"];
     return [where, ...read, ...counted(row * facts().size + column)];
   }
   return {
@@ -5399,7 +5412,7 @@ function render({ model, el }) {
   const memory = memoryPart(desk), key = html("div", { class: "qd-key", "data-caption": "" });
   const verdict = html("span", { class: "qs-verdict", "data-caption": "" });
   const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
-  const left = html("div", { class: "qd-column" }, look, board.box, key, sheets.row);
+  const left = html("div", { class: "qd-column" }, look, board.box, key, carrier.legend, sheets.row);
   const both = html("div", { class: "qd-both" }, left, html("div", { class: "qd-reading" }, belief.column, memory.column));
   const bar = toolbar({ run: [...run.buttons, choice.row], line: [verdict, page.status], page: page.tools });
   page.root.append(bar, page.alert, both, setUpPart(desk, choice.splits, thickness));
@@ -5418,6 +5431,7 @@ function render({ model, el }) {
     const changes = carrier.of(read, state, !run.playing());
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
     board.draw({ strokes: state.strokes, sheets: scans, changes, hint: labels.board }, side);
+    carrier.explain(facts.classes[likeliest(read.beliefs[time])], changes !== null);
     sheets.draw(now, scans, column);
     belief.draw(now, room, isWide ? Math.max(230, side - 60) : 180, said);
     memory.draw(now, room);

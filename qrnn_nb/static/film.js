@@ -5807,7 +5807,8 @@ const { cellPart } = (() => {
  * What the cell shows.
  * @typedef {object} Running
  * @property {Topology | null} topology  null: too large for a page
- * @property {string} reason  why nothing runs, or what to do
+ * @property {string} reason  why nothing runs
+ * @property {string} begin  what lets a word run
  * @property {Station[]} stations  of the step that is looked at; none: no step is
  * @property {number | null} at  the station of the word; null: it has passed
  * @property {string[]} symbols  of the words
@@ -5844,9 +5845,9 @@ function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }
  * @param {Running} running
  */
 function lineOf(running) {
-  const { topology, reason, stations, at, symbols, read } = running;
+  const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
-  if (!stations.length) return "Switch to Words and press Word, or click a step above: its word runs through the cell.";
+  if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
   if (at === null) return `the word ${symbols[read]} has passed; after the last gate:`;
   return wordsOf(running, stations[at]);
 }
@@ -6644,6 +6645,8 @@ const { sequencePart } = (() => {
  * @property {(term: string) => Node} help  a "?" beside a term
  */
 
+const HINT = "point at a prediction: bars below the words show what it hangs on";
+
 /** @callback Point  say what the pointer is over @param {Place | null} place */
 
 /** From nothing to the full shade. */
@@ -6672,7 +6675,7 @@ function legendOf(labels) {
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
   row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.best}, ${labels.wrong}`)));
   row.append(unasked, score);
-  return { row, unasked, score, hanging };
+  return { row, unasked, score, hanging, hint: html("span", { class: "qs-pointing" }, HINT) };
 }
 
 /**
@@ -6727,6 +6730,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     const of = over ?? now.look?.step ?? null, shown = of === null ? null : influence(of);
     view.hang(shown?.shares ?? []);
     say(legend.hanging, wordsOfInfluence(shown, labels));
+    legend.hint.hidden = shown !== null;
   }
   const lookOn = aimed(settled, at, look);
   onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)));
@@ -6747,7 +6751,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     box.setAttribute("aria-valuenow", String(shown.look?.step ?? 0));
     box.setAttribute("aria-valuetext", toldOf(shown, legend.hanging.textContent));
   }
-  return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, help("influence"))], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
+  return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, legend.hint, help("influence"))], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
 }
 
 /**
@@ -6913,14 +6917,16 @@ function watchingPart(labels, page) {
     // within the edges of the page, which are wider when it is presented
     if (width !== known) room = sequence.strip[0].clientWidth || width - 8;
     known = width;
-    const isWide = room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
+    // before a step is looked at nothing stands beside the cell
+    const isWide = seen !== null && room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     // in a lecture hall the strip and the cell stand on one screen
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
     const topology = page.ran()?.topology ?? null, { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
-    const running = { topology, reason: page.reason(), stations: all, at: place, symbols, read, taken, forced };
+    const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
+    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     allow(words, isFree && inputs.length && !way.isOn());

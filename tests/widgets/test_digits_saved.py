@@ -152,6 +152,8 @@ def test_pointing_at_a_pixel_says_when_it_was_read_and_what_it_moved(page, stepp
     told = "it moves nothing" if abs(moved).max() < 5e-4 else re.compile(rf"{abs(moved).max():.3f}\)$")
     expect(readout(page)).to_have_text(["row 2, column 7", "the last of 28 words", told])
     expect(page.root.locator(".qs-chart .qb-at")).to_have_count(1)
+    page.page.mouse.move(*page.at(0.05, 0.05))
+    expect(readout(page).nth(1)).to_have_text("the first word")
     page.page.mouse.click(*page.at(0.75, 0.25))
     page.is_at(28, 3)
 
@@ -183,7 +185,28 @@ def test_what_counts_is_what_a_flipped_pixel_changes(page, stepper):
     sign = "−" if changes[10 * row + column] < 0 else "+"
     expect(readout(page).last).to_have_text(f"the other way round: {sign}{abs(changes[10 * row + column]):.3f}")
     full = [change for change in changes if change < 0 and change ** 2 >= 0.06 ** 2 * max(map(abs, changes)) ** 2]
-    expect(page.root.locator(".qd-for")).to_have_count(len(full))
+    expect(page.board.locator(".qd-for")).to_have_count(len(full))
+    said = stepper.task.answers[stepper.reading.answer]
+    for text in f"speaks for {said}", f"against {said}; larger: more": expect(page.root.get_by_text(text, exact=True)).to_be_visible()
+    page.button("What counts").click()
+    expect(page.root.get_by_text("speaks for")).to_be_hidden()
+
+
+def test_the_verdict_never_moves_the_board_in_a_lecture_hall(page, stepper):
+    page.page.set_viewport_size({"width": 1280, "height": 720})
+    page.button("Present").click()
+    page.page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    tops, lengths = set(), set()
+    for time in range(0, stepper.end + 1, 4):
+        page.slider.fill(str(time))
+        page.is_at(time, 3)
+        tops.add(page.board.bounding_box()["y"])
+        lengths.add(len(page.verdict.inner_text()))
+    legend = page.root.locator(".qd-counts")
+    page.button("What counts").click()
+    expect(legend).to_be_in_viewport(ratio=1)
+    tops.add(page.board.bounding_box()["y"])
+    assert len(lengths) > 2 and len(tops) == 1
 
 
 def test_two_pictures_are_compared(saved, page, stepper):

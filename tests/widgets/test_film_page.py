@@ -297,6 +297,32 @@ def test_columns_in_which_nothing_is_asked_are_hatched_not_paled(saved):
     expect(legend).to_be_in_viewport(ratio=1)
 
 
+def test_nothing_moves_in_a_lecture_hall_when_it_plays(saved):
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    film = Film(saved(trained()))
+    film.button("Present").click()
+    film.page.wait_for_function("() => document.fullscreenElement")
+    status, places = film.root.locator(".qs-status"), {}
+    for mode in "Updates", "Words":
+        film.button(mode).click()
+        for button, shown in ("Play", "playing"), ("Pause", "paused"):
+            film.button(button).click()
+            expect(status).to_have_text(shown)
+            places[mode, shown] = film.strip.bounding_box()["y"]
+    assert len({*places.values()}) == 1, places
+
+
+def test_the_cell_takes_the_width_until_a_step_is_looked_at(film):
+    cell, hint = film.root.get_by_role("region", name="The cell"), film.root.get_by_text("point at a prediction")
+    wide = film.root.bounding_box()["width"]
+    expect(hint).to_be_visible()
+    assert cell.bounding_box()["width"] > 0.95 * wide
+    film.strip.press("Home")
+    expect(hint).to_be_hidden()
+    expect(film.root.get_by_role("region", name="The step")).to_be_visible()
+    assert cell.bounding_box()["width"] < 0.65 * wide
+
+
 def test_meters_are_empty_until_the_word_is_measured(film):
     film.strip.press("Home")
     full = film.root.locator('[data-key="measure"] .qs-fill:not([height="0"])')
