@@ -53,6 +53,49 @@ def test_the_opposite_direction_is_the_same_look(clock):
     np.testing.assert_allclose(walk_qubit(clock, 6).law, walk_qubit(mirrored, 6).law, atol=1e-9)
 
 
+def goes_round(clock):
+    "Whether the eigenvalues of a minute without an event are complex, by the condition in words of the three numbers."
+    left = math.sqrt(1 - clock.strength)
+    return 2 * math.sqrt(left) - (1 + left) * math.cos(clock.turn)
+
+
+@given(clocks)
+def test_eigenvalues_are_complex_if_it_turns_far_enough_for_the_look(clock):
+    u = np.array([math.cos(clock.direction), math.sin(clock.direction)])
+    cos, sin = math.cos(clock.turn), math.sin(clock.turn)
+    minute = np.array([[cos, -sin], [sin, cos]]) @ (np.eye(2) - (1 - math.sqrt(1 - clock.strength)) * np.outer(u, u))
+    margin = goes_round(clock)
+    if abs(margin) > 1e-6: assert np.iscomplex(np.linalg.eigvals(minute)).any() == (margin > 0)
+
+
+@given(clocks)
+def test_an_arrow_rests_unless_it_turns_far_enough_for_the_look(clock):
+    margin = goes_round(clock)
+    if abs(margin) < 0.01: return  # near the border both take for ever
+    before, after = walk_qubit(clock, 1000).places[-2:]
+    assert (abs(math.remainder(after - before, math.pi)) > 1e-6) == (margin > 0)
+
+
+def test_a_turn_of_ten_degrees_comes_to_rest():
+    resting = Clock(math.radians(10), math.radians(60), 0.7)
+    assert math.degrees(walk_qubit(resting, 300).places[-1]) == pytest.approx(-6.77, abs=0.01)
+    for law in BUS, uniform_waiting(4), bump_waiting(6, 1.5, 12): assert goes_round(best_clock(law)) > 0
+
+
+@given(st.integers(0, 10**6))
+def test_two_states_never_rise_by_more_than_before(seed):
+    "Not even machines that take turns; a qubit does."
+    chances = walk_states(machine_of(np.random.default_rng(seed)), 12).chances
+    steps = np.diff(chances)
+    both = (steps[:-1] > 0) & (steps[1:] > 0)
+    assert (np.diff(steps)[both] < 1e-12).all()
+
+
+def test_a_qubit_may_rise_by_more_than_before():
+    steps = np.diff(walk_qubit(best_clock(uniform_waiting(4)), 4).chances)
+    assert 0 < steps[0] < steps[1]
+
+
 def test_a_machine_waits_as_a_hidden_markov_process():
     "The law of waits from its two matrices, by the process's own forecast."
     machine = machine_of(np.random.default_rng(3))
