@@ -122,6 +122,7 @@ def main():
     sys.exit(bool(faults))
 
 
+MEMORY, BOUNDS = f"{RUNS}/memory.csv", f"{RUNS}/memory_bounds.csv"
 ENGINES, AMPLIFIED, DIGITS = f"{BENCH}/engines.csv", f"{LESSONS}/amplified.csv", f"{RUNS}/digits.csv"
 PUBLISHED, COPIES, LETTERS = f"{RUNS}/published.csv", f"{RUNS}/duplicates.csv", f"{RUNS}/letters.parquet"
 OWN_DATA = f"{LESSONS}/own_data.csv"
@@ -263,6 +264,18 @@ def one_softmax(runs):
     return [minutes, runs.parameters.iloc[0], accuracy.mean(), accuracy.std(), sampled.mean()]
 
 
+def of_memory(model, size, *columns):
+    "Columns of the chosen model of this size on the README's process, counts as they are and shares in percent."
+    def query(runs):
+        rows = runs[(runs.process == PROCESS) & (runs.model == model) & (runs.memory == size)]
+        return [100 * rows[name].iloc[0] if name == "neurons a sequence" else rows[name].iloc[0] for name in columns]
+    return query
+
+
+def bound(name): return lambda rows: rows[(rows.process == PROCESS) & (rows.memory == 2) & (rows.bound == name)].nats
+
+
+PROCESS, QUBIT, REGRET = "bump 4 ± 1.4", "QRNN, amplified, order 1", ("regret", "low", "high")
 BOTH = "accuracy", "sampled accuracy"
 def own_data(name, simple):
     "Of each network the median on the test part, the lowest and the highest seed; then a simple method. Accuracies in percent."
@@ -297,6 +310,15 @@ CLAIMS = [
           lambda runs: runs[runs.kind == "amplified"].groupby("task").size()[:1]),
     Claim("the right word, as training needs | 10^{} to 10^{} |", AMPLIFIED, starts("log10 starts")),
     Claim("runs in which all ancillas gave 0 | 10^{} to 10^{} |", AMPLIFIED, starts("log10 starts, neurons")),
+    Claim("of 200 starts | two states | {} ({} to {}) |", MEMORY, of_memory("hidden Markov", 2, *REGRET)),
+    Claim("one of two states, certified | two states | {} |", BOUNDS, bound("in a state")),
+    Claim("Markov models, searched | two states | {} |", BOUNDS, bound("mixture")),
+    Claim("amplified, {} angles, ten seeds | one qubit | {} ({} to {}) |", MEMORY, of_memory(QUBIT, 2, "parameters", *REGRET)),
+    Claim("ten seeds | one real qubit | {} ({} to {}) |", MEMORY, of_memory("Kraus, real", 2, *REGRET)),
+    Claim("of 200 starts | three states | {} ({} to {}) |", MEMORY, of_memory("hidden Markov", 3, *REGRET)),
+    Claim("LSTM, {} parameters, ten seeds | 16 real numbers | {} ({} to {}) |", MEMORY, of_memory("LSTM", 8, "parameters", *REGRET)),
+    Claim("All its neurons succeed in {} % of runs of 80", MEMORY, of_memory(QUBIT, 2, "neurons a sequence")),
+    Claim("and its 95 % interval |", MEMORY, lambda runs: []),
     Claim("logistic regression, {} parameters |", DIGITS,
           lambda runs: one(runs, "0 and 1", "logistic regression").parameters),
     Claim("parameters | {} | – | {} | – | | nearest neighbour |", DIGITS, pairs("logistic regression", "accuracy")),
