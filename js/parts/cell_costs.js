@@ -3,7 +3,7 @@
 import { html, say } from "../dom.js";
 import { depth } from "../engine/circuit.js";
 import { about, ancillasOf, asJson, counts, gateCount, neuronParameters } from "../engine/topology.js";
-import { short } from "../numbers.js";
+import { powered, short } from "../numbers.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
 /** @typedef {import("../engine/cell.js").Neuron} Neuron */
@@ -14,7 +14,8 @@ import { short } from "../numbers.js";
 function triesOf(success) {
   if (success <= 0) return "";
   const tries = 1 / success;
-  return `, once in ${tries < 1e5 ? short(tries) : tries.toExponential(2)} tries`;
+  // where there are so many, one digit says it
+  return `, once in ${tries < 1e5 ? short(tries) : powered(Number(tries.toPrecision(1)))} tries`;
 }
 
 /**
@@ -46,7 +47,7 @@ function depthsOf(redraw) {
  */
 function shareOfNeuron(neuron, success) {
   if (!neuron) return {};
-  const ancillas = ancillasOf(neuron), plural = ancillas === 1 ? "ancilla" : "ancillas", told = success === undefined ? "" : short(success);
+  const ancillas = ancillasOf(neuron), plural = ancillas === 1 ? "ancilla" : "ancillas", told = success === undefined ? "" : powered(success);
   const measured = String(2 ** neuron.order - 1), parameters = String(neuronParameters(neuron));
   return { qubits: `${ancillas} ${plural}`, parameters, "ancilla measurements": measured, success: told };
 }
@@ -94,13 +95,13 @@ export function costsPart(redraw, help) {
 /** @param {Costly} costly @returns {string} the main costs in words, for who cannot see them */
 export function costsTold({ builder, success }) {
   const { qubits, parameters } = counts(builder.topology);
-  return `${about(qubits)} qubits, ${about(parameters)} parameters, ${success === null ? "success not computed" : `success ${short(success)}`}`;
+  return `${about(qubits)} qubits, ${about(parameters)} parameters, ${success === null ? "success not computed" : `success ${powered(success)}`}`;
 }
 
 /** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
 function written(name, number, builder) {
   if (number === undefined) return "…";
-  if (name === "success") return number === null ? "not computed" : `${short(number)}${triesOf(number)}`;
+  if (name === "success") return number === null ? "not computed" : `${powered(number)}${triesOf(number)}`;
   return number === null ? `not counted: ${about(gateCount(builder.topology))} gates` : about(number);
 }
 
@@ -108,5 +109,5 @@ function written(name, number, builder) {
 function compared(name, now, then) {
   if (typeof now !== "number" || typeof then !== "number") return "";
   if (now === then) return "";
-  return `pinned ${name === "success" ? short(then) : about(then)}`;
+  return `pinned ${name === "success" ? powered(then) : about(then)}`;
 }

@@ -8,6 +8,8 @@ export const HALF = Math.PI / 2; // where the curve ends, radians
 const NEAR = 16; // pixels from a point to a pointer that means it
 const PLAIN = Float64Array.from({ length: 101 }, (_, n) => (n / 100) * HALF); // the line of a plain rotation
 const NAMES = 8; // beside points at most
+const END = 0.88; // of a neighbour's height, where its name stands
+const TICKS = 16; // pixels from an axis to the base line of its ticks
 const LETTER = 9.1, SIGN = 6.5; // pixels of a bold one, a little too many; digits are as wide as letters
 
 /**
@@ -18,6 +20,8 @@ const LETTER = 9.1, SIGN = 6.5; // pixels of a bold one, a little too many; digi
  * @property {Float64Array} activations
  * @property {number} held  the word that is looked at
  */
+
+/** @typedef {{ order: number, curve: Float64Array }} Neighbour  the curve of an order beside */
 
 /** @typedef {{ word: number, names: string[] }} Named  a point with its name, in full and then shorter ones for less room */
 
@@ -61,7 +65,7 @@ function curveWithPoints(pinned) {
     if (drawn[0] !== curve || drawn[1] !== box) {
       shape(line, { d: wayOf(curve, box) });
       shape(name, { x: box.right, y: box.top - (pinned ? 24 : 7) });
-      say(name, pinned ? `pinned, dashed: order ${order}` : `order ${order}`);
+      say(name, pinned ? `pinned, dashed: ${nameOf(order)}` : nameOf(order));
       drawn = [curve, box];
     }
     if (dots.length !== places.length) {
@@ -85,13 +89,50 @@ function curveWithPoints(pinned) {
 
 const RISE = 11, SINK = 4; // pixels of letters over their base line and under it
 // how bad it is that a line or a point is under a name, or that the name says less
-const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, shorter: 2 };
+const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, order: 10, shorter: 2 };
 
 /** The room that a name needs, in pixels; to measure it would cost the browser a layout in every frame. @param {string} name */
 const widthOf = (name) => name.length * SIGN + (name.match(/\w/g)?.length ?? 0) * (LETTER - SIGN);
 
 /** @param {Spot} one @param {Spot} other */
 const touch = (one, other) => Math.abs(one.y - other.y) < 17 && one.x <= other.x + other.wide && other.x <= one.x + one.wide;
+
+/**
+ * Where the name of a neighbour stands: near the end of its curve, on the side away from the present one.
+ * @param {Neighbour} neighbour
+ * @param {number} order  of the present curve
+ * @param {Box} box
+ * @returns {Spot}
+ */
+function spotOfNeighbour({ order: other, curve }, order, box) {
+  const { x, y } = scales(box), last = curve.length - 1, wide = widthOf(nameOf(other));
+  const at = curve.findIndex((turned) => turned >= END * HALF), right = x((at / last) * HALF), down = y(curve[at]);
+  return other > order ? { x: right - 6 - wide, y: down + 4, wide } : { x: right + 6, y: down + 12, wide };
+}
+
+/** @param {number} order */
+const nameOf = (order) => `order ${order}`;
+
+/**
+ * Curves of the orders beside, thin, each with its name.
+ */
+function neighbourCurves() {
+  const layer = svg("g"), line = layer.appendChild(svg("path", { class: "qn-hair" }));
+  const texts = [0, 1].map(() => layer.appendChild(svg("text", { class: "qn-named" })));
+  /** @param {Neighbour[]} beside @param {Box} box */
+  function draw(beside, box) {
+    shape(line, { d: beside.map(({ curve }) => wayOf(curve, box)).join("") });
+    for (const [n, text] of texts.entries()) say(text, beside[n] ? nameOf(beside[n].order) : "");
+  }
+  /** A name is there where no point's name stands. @param {Spot[]} spots  of the names @param {Spot[]} taken */
+  function place(spots, taken) {
+    for (const [n, { x, y }] of spots.entries()) {
+      shape(texts[n], { x, y });
+      texts[n].style.display = taken.some((other) => touch(spots[n], other)) ? "none" : "";
+    }
+  }
+  return { layer, draw, place };
+}
 
 /**
  * The places that a name may have beside a point, those first that read best.
@@ -104,10 +145,12 @@ function spotsBeside(x, y, { left, right, top, bottom }, wide) {
   const slope = [{ x: behind, y: y + 18 }, { x: before, y: y - 8 }, { x: behind, y: y + 5 }, { x: before, y: y + 5 }];
   const flat = [{ x: before, y: y - 14 }, { x: behind, y: y - 14 }, { x: before, y: y + 24 }, { x: behind, y: y + 24 }];
   const best = up <= 0.15 ? [over, ...flat.slice(0, 2)] : up >= 0.85 ? [under, ...flat.slice(2)] : slope;
+  // a point on the axis may have its name among the ticks
+  const low = y > bottom - 12 ? [{ x: middle, y: bottom + TICKS }] : [];
   const far = [{ x: middle, y: y - 32 }, { x: middle, y: y + 42 }];
   const inside = (/** @type {number} */ at) => clamp(left + 4, at, right + 12 - wide);
-  const spots = [...best, over, under, ...flat, ...slope, ...far].map((spot) => ({ x: inside(spot.x), y: spot.y, wide }));
-  return spots.filter((spot) => spot.y - RISE > 0 && spot.y + SINK < bottom);
+  const spots = [...best, over, ...low, under, ...flat, ...slope, ...far].map((spot) => ({ x: inside(spot.x), y: spot.y, wide }));
+  return spots.filter((spot) => spot.y - RISE > 0 && (spot.y + SINK < bottom || spot.y === bottom + TICKS));
 }
 
 /**
@@ -121,7 +164,7 @@ const crosses = (line, { x, y, wide }) => line(x - 2) > y - RISE - 2 && line(x +
  * What the names beside points should leave free.
  * @param {Points} points
  * @param {Points | null} behind  the pinned neuron's
- * @param {Float64Array[]} beside  curves of the orders beside
+ * @param {Neighbour[]} beside
  * @param {Box} box
  */
 function inTheWay({ curve, places, activations }, behind, beside, box) {
@@ -133,7 +176,7 @@ function inTheWay({ curve, places, activations }, behind, beside, box) {
   /** @type {[(at: number) => number, number][]} */
   const lines = [[lineOf(curve), COSTS.curve], [lineOf(PLAIN), COSTS.other]];
   if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
-  else for (const one of beside) lines.push([lineOf(one), COSTS.hair]);
+  else for (const one of beside) lines.push([lineOf(one.curve), COSTS.hair]);
   /** @param {Spot} spot */
   return (spot) => {
     const under = lines.map(([line, cost]) => (crosses(line, spot) ? cost : 0));
@@ -152,21 +195,25 @@ function namesBeside() {
    * @param {Named[]} named  the more important ones first
    * @param {Points} points
    * @param {Points | null} behind
-   * @param {Float64Array[]} beside
+   * @param {Neighbour[]} beside
+   * @param {Spot[]} orders  of the neighbours' names, which give way
    * @param {Box} box
+   * @returns {Spot[]} where names stand
    */
-  function draw(named, points, behind, beside, box) {
+  function draw(named, points, behind, beside, orders, box) {
     const { x, y } = scales(box), { places, activations, held } = points, costOf = inTheWay(points, behind, beside, box);
     // over the picture stand the orders
     const taken = [{ x: box.right - 50, y: box.top - 7, wide: 50 }];
     if (behind) taken.push({ x: box.right - 160, y: box.top - 24, wide: 160 });
+    // and below the axis its ticks
+    for (const tick of [box.left, (box.left + box.right) / 2, box.right]) taken.push({ x: tick - 14, y: box.bottom + TICKS, wide: 28 });
     let used = 0;
     for (const { word, names } of named) {
       if (used === NAMES) break;
       const all = names.flatMap((name, n) => {
         if (widthOf(name) > box.right - box.left) return [];
         const spots = spotsBeside(x(places[word]), y(activations[word]), box, widthOf(name));
-        return spots.map((spot) => ({ name, spot, cost: costOf(spot) + n * COSTS.shorter }));
+        return spots.map((spot) => ({ name, spot, cost: costOf(spot) + n * COSTS.shorter + COSTS.order * orders.filter((one) => touch(spot, one)).length }));
       });
       const free = all.filter(({ spot }) => !taken.some((other) => touch(spot, other)));
       if (!free.length) continue;
@@ -177,6 +224,7 @@ function namesBeside() {
       used += 1;
     }
     for (const text of texts.slice(used)) say(text, "");
+    return taken;
   }
   return { layer, draw };
 }
@@ -184,7 +232,7 @@ function namesBeside() {
 /** @param {SVGSVGElement} root */
 export function activationView(root) {
   const present = curveWithPoints(false), pinned = curveWithPoints(true), names = namesBeside();
-  const drop = svg("path", { class: "qn-drop" }), thin = svg("path", { class: "qn-hair" });
+  const drop = svg("path", { class: "qn-drop" }), thin = neighbourCurves();
   let box = { left: 0, right: 0, top: 0, bottom: 0 }, raised = "";
   /** @type {unknown} */
   let neighbours = null;
@@ -205,29 +253,30 @@ export function activationView(root) {
     const place = { transform: `translate(${x(HALF * 0.2)} ${y(HALF * 0.2) - 6}) rotate(${-slope})` };
     root.append(svg("path", { class: "qn-plain", d: `M${x(0)} ${y(0)}L${x(HALF)} ${y(HALF)}` }));
     root.append(svg("text", { class: "qn-named", ...place }, "plain rotation"));
-    root.append(thin, drop, pinned.layer, present.layer, names.layer);
+    root.append(thin.layer, drop, pinned.layer, present.layer, names.layer);
     neighbours = null;
   }
   /**
    * @param {Points} points
    * @param {Points | null} behind  the pinned neuron's
    * @param {Named[]} named  points with names, the more important ones first
-   * @param {{ lit: number, beside: Float64Array[] }} more  the word that is meant, and curves of the orders beside
+   * @param {{ lit: number, beside: Neighbour[] }} more  the word that is meant, and the orders beside
    */
   function update(points, behind, named, { lit, beside }) {
     const { x, y } = scales(box), place = points.places[points.held], turned = points.activations[points.held];
     shown = points;
     reveal(pinned.layer, behind !== null);
     if (behind) pinned.draw(behind, box, -1);
-    reveal(thin, behind === null);
-    if (neighbours !== points.curve) shape(thin, { d: beside.map((curve) => wayOf(curve, box)).join("") });
+    reveal(thin.layer, behind === null);
+    if (neighbours !== points.curve) thin.draw(beside, box);
     neighbours = points.curve;
     present.draw(points, box, lit);
     const order = `${points.places.length} ${points.held} ${lit}`;
     if (order !== raised) present.raise([points.held, lit]);
     raised = order;
     shape(drop, { d: `M${x(place).toFixed(1)} ${box.bottom}V${y(turned).toFixed(1)}H${box.left}` });
-    names.draw(named, points, behind, beside, box);
+    const orders = behind ? [] : beside.map((one) => spotOfNeighbour(one, points.order, box));
+    thin.place(orders, names.draw(named, points, behind, beside, orders, box));
   }
   /** @param {MouseEvent} event @returns {number} the angle under the pointer */
   const at = (event) => clamp(0, (within(event, root)[0] - box.left) / (box.right - box.left), 1) * HALF;

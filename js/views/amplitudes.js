@@ -2,9 +2,10 @@
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
 import { resize, svg, within } from "../dom.js";
-import { clamp, ket, short } from "../numbers.js";
+import { clamp, ket, roundAbove, short } from "../numbers.js";
 
 const MOST = 8; // strips
+const SCALE = 3; // letters to the right of all strips, for the scale
 const LEAST = 2.2; // height of a strip, in letters
 export const LOWEST = 3; // of all together
 export const BELOW = 1.6; // of the strips: their names, in letters
@@ -80,6 +81,17 @@ function drawStrip(root, { word, share, now, was, most }, middle, strips) {
 }
 
 /**
+ * What the lines above and below the first strip stand for.
+ * @param {SVGElement} root
+ * @param {number} most
+ * @param {Strips} strips
+ */
+function drawScale(root, most, { left, across, tall, em }) {
+  for (const [text, y] of /** @type {[string, number][]} */ ([[short(most), 6], [`−${short(most)}`, tall - 2]]))
+    root.append(svg("text", { x: left + across + 0.4 * em, y: y + 0.3 * em }, text));
+}
+
+/**
  * Names of the basis states below all strips: all of them where there is room, else the first and the last.
  * @param {SVGElement} root
  * @param {number} workspace
@@ -105,12 +117,13 @@ function drawKets(root, workspace, y, { left, across, em }) {
  * @param {ReturnType<typeof likelyWords>} words
  */
 function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
-  const size = 2 ** workspace, most = Math.max(largest(now), pinned ? largest(pinned) : 0), { left, across, tall, em } = strips;
+  const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
     const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
+  drawScale(root, most, strips);
   let bottom = 2 + likely.length * tall + em;
   const isFull = drawKets(root, workspace, bottom, strips);
   if (possible > likely.length) {
@@ -145,7 +158,7 @@ export function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Numbe
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
+  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);

@@ -4116,7 +4116,7 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -4128,6 +4128,27 @@ const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Ar
  * @param {number} value
  */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * A number with three digits that count, as a power of ten where it is very large or very small: 1.55 × 10⁻⁹.
+ * @param {number} value
+ */
+function powered(value) {
+  if (value === 0 || (value >= 1e-4 && value < 1e5)) return short(value);
+  const [digits, power] = value.toExponential(2).split("e"), raised = [...power.replace(/\D/g, "")].map((digit) => RAISED[Number(digit)]);
+  return `${Number(digits)} × 10${value < 1 ? "⁻" : ""}${raised.join("")}`;
+}
+
+/**
+ * The smallest of 1, 2 and 5 times a power of ten that is no smaller than a number.
+ * @param {number} value
+ */
+function roundAbove(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return Number((power * ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10)).toPrecision(1));
+}
 
 /**
  * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
@@ -4180,7 +4201,7 @@ const binary = (word, length) => (length ? word.toString(2).padStart(length, "0"
  * @param {number} lanes
  */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { neuronGateCount, diagram, depth } = (() => {
@@ -4548,7 +4569,8 @@ const { costsPart, costsTold } = (() => {
 function triesOf(success) {
   if (success <= 0) return "";
   const tries = 1 / success;
-  return `, once in ${tries < 1e5 ? short(tries) : tries.toExponential(2)} tries`;
+  // where there are so many, one digit says it
+  return `, once in ${tries < 1e5 ? short(tries) : powered(Number(tries.toPrecision(1)))} tries`;
 }
 
 /**
@@ -4580,7 +4602,7 @@ function depthsOf(redraw) {
  */
 function shareOfNeuron(neuron, success) {
   if (!neuron) return {};
-  const ancillas = ancillasOf(neuron), plural = ancillas === 1 ? "ancilla" : "ancillas", told = success === undefined ? "" : short(success);
+  const ancillas = ancillasOf(neuron), plural = ancillas === 1 ? "ancilla" : "ancillas", told = success === undefined ? "" : powered(success);
   const measured = String(2 ** neuron.order - 1), parameters = String(neuronParameters(neuron));
   return { qubits: `${ancillas} ${plural}`, parameters, "ancilla measurements": measured, success: told };
 }
@@ -4628,13 +4650,13 @@ function costsPart(redraw, help) {
 /** @param {Costly} costly @returns {string} the main costs in words, for who cannot see them */
 function costsTold({ builder, success }) {
   const { qubits, parameters } = counts(builder.topology);
-  return `${about(qubits)} qubits, ${about(parameters)} parameters, ${success === null ? "success not computed" : `success ${short(success)}`}`;
+  return `${about(qubits)} qubits, ${about(parameters)} parameters, ${success === null ? "success not computed" : `success ${powered(success)}`}`;
 }
 
 /** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
 function written(name, number, builder) {
   if (number === undefined) return "…";
-  if (name === "success") return number === null ? "not computed" : `${short(number)}${triesOf(number)}`;
+  if (name === "success") return number === null ? "not computed" : `${powered(number)}${triesOf(number)}`;
   return number === null ? `not counted: ${about(gateCount(builder.topology))} gates` : about(number);
 }
 
@@ -4642,7 +4664,7 @@ function written(name, number, builder) {
 function compared(name, now, then) {
   if (typeof now !== "number" || typeof then !== "number") return "";
   if (now === then) return "";
-  return `pinned ${name === "success" ? short(then) : about(then)}`;
+  return `pinned ${name === "success" ? powered(then) : about(then)}`;
 }
 return { costsPart, costsTold };
 })();
@@ -4902,6 +4924,7 @@ const { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf } = (()
 
 
 const MOST = 8; // strips
+const SCALE = 3; // letters to the right of all strips, for the scale
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
 const BELOW = 1.6; // of the strips: their names, in letters
@@ -4977,6 +5000,17 @@ function drawStrip(root, { word, share, now, was, most }, middle, strips) {
 }
 
 /**
+ * What the lines above and below the first strip stand for.
+ * @param {SVGElement} root
+ * @param {number} most
+ * @param {Strips} strips
+ */
+function drawScale(root, most, { left, across, tall, em }) {
+  for (const [text, y] of /** @type {[string, number][]} */ ([[short(most), 6], [`−${short(most)}`, tall - 2]]))
+    root.append(svg("text", { x: left + across + 0.4 * em, y: y + 0.3 * em }, text));
+}
+
+/**
  * Names of the basis states below all strips: all of them where there is room, else the first and the last.
  * @param {SVGElement} root
  * @param {number} workspace
@@ -5002,12 +5036,13 @@ function drawKets(root, workspace, y, { left, across, em }) {
  * @param {ReturnType<typeof likelyWords>} words
  */
 function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
-  const size = 2 ** workspace, most = Math.max(largest(now), pinned ? largest(pinned) : 0), { left, across, tall, em } = strips;
+  const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
     const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
+  drawScale(root, most, strips);
   let bottom = 2 + likely.length * tall + em;
   const isFull = drawKets(root, workspace, bottom, strips);
   if (possible > likely.length) {
@@ -5042,7 +5077,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
+  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);
@@ -5585,7 +5620,7 @@ const { gridColumns, roomOf } = (() => {
 
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
 /** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
-const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
+const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 
 /**

@@ -3769,7 +3769,7 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
-const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -3781,6 +3781,27 @@ const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Ar
  * @param {number} value
  */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * A number with three digits that count, as a power of ten where it is very large or very small: 1.55 × 10⁻⁹.
+ * @param {number} value
+ */
+function powered(value) {
+  if (value === 0 || (value >= 1e-4 && value < 1e5)) return short(value);
+  const [digits, power] = value.toExponential(2).split("e"), raised = [...power.replace(/\D/g, "")].map((digit) => RAISED[Number(digit)]);
+  return `${Number(digits)} × 10${value < 1 ? "⁻" : ""}${raised.join("")}`;
+}
+
+/**
+ * The smallest of 1, 2 and 5 times a power of ten that is no smaller than a number.
+ * @param {number} value
+ */
+function roundAbove(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return Number((power * ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10)).toPrecision(1));
+}
 
 /**
  * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
@@ -3833,7 +3854,7 @@ const binary = (word, length) => (length ? word.toString(2).padStart(length, "0"
  * @param {number} lanes
  */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { drawBoard, drawGreys } = (() => {

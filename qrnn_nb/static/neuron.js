@@ -2384,7 +2384,7 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -2396,6 +2396,27 @@ const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Ar
  * @param {number} value
  */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * A number with three digits that count, as a power of ten where it is very large or very small: 1.55 × 10⁻⁹.
+ * @param {number} value
+ */
+function powered(value) {
+  if (value === 0 || (value >= 1e-4 && value < 1e5)) return short(value);
+  const [digits, power] = value.toExponential(2).split("e"), raised = [...power.replace(/\D/g, "")].map((digit) => RAISED[Number(digit)]);
+  return `${Number(digits)} × 10${value < 1 ? "⁻" : ""}${raised.join("")}`;
+}
+
+/**
+ * The smallest of 1, 2 and 5 times a power of ten that is no smaller than a number.
+ * @param {number} value
+ */
+function roundAbove(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return Number((power * ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10)).toPrecision(1));
+}
 
 /**
  * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
@@ -2448,7 +2469,7 @@ const binary = (word, length) => (length ? word.toString(2).padStart(length, "0"
  * @param {number} lanes
  */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { written, typed, knob } = (() => {
@@ -2598,6 +2619,8 @@ const HALF = Math.PI / 2; // where the curve ends, radians
 const NEAR = 16; // pixels from a point to a pointer that means it
 const PLAIN = Float64Array.from({ length: 101 }, (_, n) => (n / 100) * HALF); // the line of a plain rotation
 const NAMES = 8; // beside points at most
+const END = 0.88; // of a neighbour's height, where its name stands
+const TICKS = 16; // pixels from an axis to the base line of its ticks
 const LETTER = 9.1, SIGN = 6.5; // pixels of a bold one, a little too many; digits are as wide as letters
 
 /**
@@ -2608,6 +2631,8 @@ const LETTER = 9.1, SIGN = 6.5; // pixels of a bold one, a little too many; digi
  * @property {Float64Array} activations
  * @property {number} held  the word that is looked at
  */
+
+/** @typedef {{ order: number, curve: Float64Array }} Neighbour  the curve of an order beside */
 
 /** @typedef {{ word: number, names: string[] }} Named  a point with its name, in full and then shorter ones for less room */
 
@@ -2651,7 +2676,7 @@ function curveWithPoints(pinned) {
     if (drawn[0] !== curve || drawn[1] !== box) {
       shape(line, { d: wayOf(curve, box) });
       shape(name, { x: box.right, y: box.top - (pinned ? 24 : 7) });
-      say(name, pinned ? `pinned, dashed: order ${order}` : `order ${order}`);
+      say(name, pinned ? `pinned, dashed: ${nameOf(order)}` : nameOf(order));
       drawn = [curve, box];
     }
     if (dots.length !== places.length) {
@@ -2675,13 +2700,50 @@ function curveWithPoints(pinned) {
 
 const RISE = 11, SINK = 4; // pixels of letters over their base line and under it
 // how bad it is that a line or a point is under a name, or that the name says less
-const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, shorter: 2 };
+const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, order: 10, shorter: 2 };
 
 /** The room that a name needs, in pixels; to measure it would cost the browser a layout in every frame. @param {string} name */
 const widthOf = (name) => name.length * SIGN + (name.match(/\w/g)?.length ?? 0) * (LETTER - SIGN);
 
 /** @param {Spot} one @param {Spot} other */
 const touch = (one, other) => Math.abs(one.y - other.y) < 17 && one.x <= other.x + other.wide && other.x <= one.x + one.wide;
+
+/**
+ * Where the name of a neighbour stands: near the end of its curve, on the side away from the present one.
+ * @param {Neighbour} neighbour
+ * @param {number} order  of the present curve
+ * @param {Box} box
+ * @returns {Spot}
+ */
+function spotOfNeighbour({ order: other, curve }, order, box) {
+  const { x, y } = scales(box), last = curve.length - 1, wide = widthOf(nameOf(other));
+  const at = curve.findIndex((turned) => turned >= END * HALF), right = x((at / last) * HALF), down = y(curve[at]);
+  return other > order ? { x: right - 6 - wide, y: down + 4, wide } : { x: right + 6, y: down + 12, wide };
+}
+
+/** @param {number} order */
+const nameOf = (order) => `order ${order}`;
+
+/**
+ * Curves of the orders beside, thin, each with its name.
+ */
+function neighbourCurves() {
+  const layer = svg("g"), line = layer.appendChild(svg("path", { class: "qn-hair" }));
+  const texts = [0, 1].map(() => layer.appendChild(svg("text", { class: "qn-named" })));
+  /** @param {Neighbour[]} beside @param {Box} box */
+  function draw(beside, box) {
+    shape(line, { d: beside.map(({ curve }) => wayOf(curve, box)).join("") });
+    for (const [n, text] of texts.entries()) say(text, beside[n] ? nameOf(beside[n].order) : "");
+  }
+  /** A name is there where no point's name stands. @param {Spot[]} spots  of the names @param {Spot[]} taken */
+  function place(spots, taken) {
+    for (const [n, { x, y }] of spots.entries()) {
+      shape(texts[n], { x, y });
+      texts[n].style.display = taken.some((other) => touch(spots[n], other)) ? "none" : "";
+    }
+  }
+  return { layer, draw, place };
+}
 
 /**
  * The places that a name may have beside a point, those first that read best.
@@ -2694,10 +2756,12 @@ function spotsBeside(x, y, { left, right, top, bottom }, wide) {
   const slope = [{ x: behind, y: y + 18 }, { x: before, y: y - 8 }, { x: behind, y: y + 5 }, { x: before, y: y + 5 }];
   const flat = [{ x: before, y: y - 14 }, { x: behind, y: y - 14 }, { x: before, y: y + 24 }, { x: behind, y: y + 24 }];
   const best = up <= 0.15 ? [over, ...flat.slice(0, 2)] : up >= 0.85 ? [under, ...flat.slice(2)] : slope;
+  // a point on the axis may have its name among the ticks
+  const low = y > bottom - 12 ? [{ x: middle, y: bottom + TICKS }] : [];
   const far = [{ x: middle, y: y - 32 }, { x: middle, y: y + 42 }];
   const inside = (/** @type {number} */ at) => clamp(left + 4, at, right + 12 - wide);
-  const spots = [...best, over, under, ...flat, ...slope, ...far].map((spot) => ({ x: inside(spot.x), y: spot.y, wide }));
-  return spots.filter((spot) => spot.y - RISE > 0 && spot.y + SINK < bottom);
+  const spots = [...best, over, ...low, under, ...flat, ...slope, ...far].map((spot) => ({ x: inside(spot.x), y: spot.y, wide }));
+  return spots.filter((spot) => spot.y - RISE > 0 && (spot.y + SINK < bottom || spot.y === bottom + TICKS));
 }
 
 /**
@@ -2711,7 +2775,7 @@ const crosses = (line, { x, y, wide }) => line(x - 2) > y - RISE - 2 && line(x +
  * What the names beside points should leave free.
  * @param {Points} points
  * @param {Points | null} behind  the pinned neuron's
- * @param {Float64Array[]} beside  curves of the orders beside
+ * @param {Neighbour[]} beside
  * @param {Box} box
  */
 function inTheWay({ curve, places, activations }, behind, beside, box) {
@@ -2723,7 +2787,7 @@ function inTheWay({ curve, places, activations }, behind, beside, box) {
   /** @type {[(at: number) => number, number][]} */
   const lines = [[lineOf(curve), COSTS.curve], [lineOf(PLAIN), COSTS.other]];
   if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
-  else for (const one of beside) lines.push([lineOf(one), COSTS.hair]);
+  else for (const one of beside) lines.push([lineOf(one.curve), COSTS.hair]);
   /** @param {Spot} spot */
   return (spot) => {
     const under = lines.map(([line, cost]) => (crosses(line, spot) ? cost : 0));
@@ -2742,21 +2806,25 @@ function namesBeside() {
    * @param {Named[]} named  the more important ones first
    * @param {Points} points
    * @param {Points | null} behind
-   * @param {Float64Array[]} beside
+   * @param {Neighbour[]} beside
+   * @param {Spot[]} orders  of the neighbours' names, which give way
    * @param {Box} box
+   * @returns {Spot[]} where names stand
    */
-  function draw(named, points, behind, beside, box) {
+  function draw(named, points, behind, beside, orders, box) {
     const { x, y } = scales(box), { places, activations, held } = points, costOf = inTheWay(points, behind, beside, box);
     // over the picture stand the orders
     const taken = [{ x: box.right - 50, y: box.top - 7, wide: 50 }];
     if (behind) taken.push({ x: box.right - 160, y: box.top - 24, wide: 160 });
+    // and below the axis its ticks
+    for (const tick of [box.left, (box.left + box.right) / 2, box.right]) taken.push({ x: tick - 14, y: box.bottom + TICKS, wide: 28 });
     let used = 0;
     for (const { word, names } of named) {
       if (used === NAMES) break;
       const all = names.flatMap((name, n) => {
         if (widthOf(name) > box.right - box.left) return [];
         const spots = spotsBeside(x(places[word]), y(activations[word]), box, widthOf(name));
-        return spots.map((spot) => ({ name, spot, cost: costOf(spot) + n * COSTS.shorter }));
+        return spots.map((spot) => ({ name, spot, cost: costOf(spot) + n * COSTS.shorter + COSTS.order * orders.filter((one) => touch(spot, one)).length }));
       });
       const free = all.filter(({ spot }) => !taken.some((other) => touch(spot, other)));
       if (!free.length) continue;
@@ -2767,6 +2835,7 @@ function namesBeside() {
       used += 1;
     }
     for (const text of texts.slice(used)) say(text, "");
+    return taken;
   }
   return { layer, draw };
 }
@@ -2774,7 +2843,7 @@ function namesBeside() {
 /** @param {SVGSVGElement} root */
 function activationView(root) {
   const present = curveWithPoints(false), pinned = curveWithPoints(true), names = namesBeside();
-  const drop = svg("path", { class: "qn-drop" }), thin = svg("path", { class: "qn-hair" });
+  const drop = svg("path", { class: "qn-drop" }), thin = neighbourCurves();
   let box = { left: 0, right: 0, top: 0, bottom: 0 }, raised = "";
   /** @type {unknown} */
   let neighbours = null;
@@ -2795,29 +2864,30 @@ function activationView(root) {
     const place = { transform: `translate(${x(HALF * 0.2)} ${y(HALF * 0.2) - 6}) rotate(${-slope})` };
     root.append(svg("path", { class: "qn-plain", d: `M${x(0)} ${y(0)}L${x(HALF)} ${y(HALF)}` }));
     root.append(svg("text", { class: "qn-named", ...place }, "plain rotation"));
-    root.append(thin, drop, pinned.layer, present.layer, names.layer);
+    root.append(thin.layer, drop, pinned.layer, present.layer, names.layer);
     neighbours = null;
   }
   /**
    * @param {Points} points
    * @param {Points | null} behind  the pinned neuron's
    * @param {Named[]} named  points with names, the more important ones first
-   * @param {{ lit: number, beside: Float64Array[] }} more  the word that is meant, and curves of the orders beside
+   * @param {{ lit: number, beside: Neighbour[] }} more  the word that is meant, and the orders beside
    */
   function update(points, behind, named, { lit, beside }) {
     const { x, y } = scales(box), place = points.places[points.held], turned = points.activations[points.held];
     shown = points;
     reveal(pinned.layer, behind !== null);
     if (behind) pinned.draw(behind, box, -1);
-    reveal(thin, behind === null);
-    if (neighbours !== points.curve) shape(thin, { d: beside.map((curve) => wayOf(curve, box)).join("") });
+    reveal(thin.layer, behind === null);
+    if (neighbours !== points.curve) thin.draw(beside, box);
     neighbours = points.curve;
     present.draw(points, box, lit);
     const order = `${points.places.length} ${points.held} ${lit}`;
     if (order !== raised) present.raise([points.held, lit]);
     raised = order;
     shape(drop, { d: `M${x(place).toFixed(1)} ${box.bottom}V${y(turned).toFixed(1)}H${box.left}` });
-    names.draw(named, points, behind, beside, box);
+    const orders = behind ? [] : beside.map((one) => spotOfNeighbour(one, points.order, box));
+    thin.place(orders, names.draw(named, points, behind, beside, orders, box));
   }
   /** @param {MouseEvent} event @returns {number} the angle under the pointer */
   const at = (event) => clamp(0, (within(event, root)[0] - box.left) / (box.right - box.left), 1) * HALF;
@@ -3447,7 +3517,7 @@ function curvePart(act, order) {
     if (width !== rooms.curve) view.build(rooms.curve, clamp(250, rooms.curve * (rooms.columns === 3 ? 0.85 : 0.62), 420));
     width = rooms.curve;
     last = seen;
-    const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => curve(one));
+    const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => ({ order: one, curve: curve(one) }));
     view.update(points(seen), pinned && points(pinned), namesOf(seen, lit), { lit, beside });
     const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
     const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";

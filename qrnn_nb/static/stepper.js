@@ -3379,7 +3379,7 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
-const { floats, short, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -3391,6 +3391,27 @@ const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Ar
  * @param {number} value
  */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * A number with three digits that count, as a power of ten where it is very large or very small: 1.55 × 10⁻⁹.
+ * @param {number} value
+ */
+function powered(value) {
+  if (value === 0 || (value >= 1e-4 && value < 1e5)) return short(value);
+  const [digits, power] = value.toExponential(2).split("e"), raised = [...power.replace(/\D/g, "")].map((digit) => RAISED[Number(digit)]);
+  return `${Number(digits)} × 10${value < 1 ? "⁻" : ""}${raised.join("")}`;
+}
+
+/**
+ * The smallest of 1, 2 and 5 times a power of ten that is no smaller than a number.
+ * @param {number} value
+ */
+function roundAbove(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return Number((power * ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10)).toPrecision(1));
+}
 
 /**
  * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
@@ -3443,7 +3464,7 @@ const binary = (word, length) => (length ? word.toString(2).padStart(length, "0"
  * @param {number} lanes
  */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { axes, across, doubled, shape, reveal } = (() => {
@@ -5158,6 +5179,7 @@ const { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf } = (()
 
 
 const MOST = 8; // strips
+const SCALE = 3; // letters to the right of all strips, for the scale
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
 const BELOW = 1.6; // of the strips: their names, in letters
@@ -5233,6 +5255,17 @@ function drawStrip(root, { word, share, now, was, most }, middle, strips) {
 }
 
 /**
+ * What the lines above and below the first strip stand for.
+ * @param {SVGElement} root
+ * @param {number} most
+ * @param {Strips} strips
+ */
+function drawScale(root, most, { left, across, tall, em }) {
+  for (const [text, y] of /** @type {[string, number][]} */ ([[short(most), 6], [`−${short(most)}`, tall - 2]]))
+    root.append(svg("text", { x: left + across + 0.4 * em, y: y + 0.3 * em }, text));
+}
+
+/**
  * Names of the basis states below all strips: all of them where there is room, else the first and the last.
  * @param {SVGElement} root
  * @param {number} workspace
@@ -5258,12 +5291,13 @@ function drawKets(root, workspace, y, { left, across, em }) {
  * @param {ReturnType<typeof likelyWords>} words
  */
 function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
-  const size = 2 ** workspace, most = Math.max(largest(now), pinned ? largest(pinned) : 0), { left, across, tall, em } = strips;
+  const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
     const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
+  drawScale(root, most, strips);
   let bottom = 2 + likely.length * tall + em;
   const isFull = drawKets(root, workspace, bottom, strips);
   if (possible > likely.length) {
@@ -5298,7 +5332,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  const strips = { left, across: width - left - 8, tall: tall / likely.length, em };
+  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);
@@ -5453,7 +5487,7 @@ const { gridColumns, roomOf } = (() => {
 
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
 /** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
-const LIMITS = { pitch: 2.3, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
+const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 
 /**

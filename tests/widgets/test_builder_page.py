@@ -264,12 +264,41 @@ def test_a_word_runs_on_one_screen_of_a_lecture_hall(saved, name):
             return root.scrollHeight <= root.clientHeight && grid.scrollWidth <= grid.clientWidth;
         }""")
     expect(page.get_by_role("img", name=re.compile("^Amplitudes of"))).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("beside each strip: the in/out lanes and their probability")).to_be_in_viewport(ratio=1)
+
+
+STRIP = """root => {
+    const lines = [...root.querySelectorAll(".qs-grid")].map((line) => line.getBBox().y), middle = (lines[0] + lines[1]) / 2;
+    const bars = [...root.querySelectorAll(".qs-up, .qs-down")].map((bar) => bar.getBBox())
+        .filter((box) => box.height > 0 && box.y < lines[1]);
+    const highest = Math.max(...bars.flatMap((box) => [middle - box.y, box.y + box.height - middle]));
+    return highest / (middle - lines[0]);
+}"""
+
+
+@pytest.mark.parametrize("gate", ["input.0", "output.0"])
+def test_the_lines_of_a_strip_are_round_amplitudes(saved, gate):
+    "What a line is called times a bar's part of it is the bar's amplitude."
+    builder = CellBuilder(Topology.paper(1, 2, stages=1, order=1, degree=1), word=1)
+    builder.select(gate)
+    page = saved(builder)
+    state, tip = page.locator(".qs-state-part svg"), page.locator(".qs-tip")
+    scale = state.locator("text").filter(has_text=re.compile(r"^−"))
+    expect(scale).to_have_text(re.compile(r"^−(1|0\.[125])$"))
+    told = []
+    box = state.bounding_box()
+    for column in range(4):
+        page.mouse.move(box["x"] + 70 + (column + 0.5) * (box["width"] - 120) / 4, box["y"] + 30)
+        expect(tip).to_contain_text("amplitude")
+        told.append(abs(float(re.search(r"amplitude (\S+),", tip.inner_text())[1])))
+    assert state.evaluate(STRIP) * float(scale.text_content()[1:]) == pytest.approx(max(told), abs=0.01)
 
 
 def test_what_it_costs_is_whole_on_a_phone(saved):
     saved.options |= {"viewport": {"width": 400, "height": 900}}
     costs = saved(CellBuilder(PRESETS["Elman letters (H7 S2 d3)"].topology)).locator(".qs-costs")
     expect(costs).to_contain_text("ancilla measurements")
+    expect(costs).to_contain_text(re.compile(r"\d × 10⁻[⁰¹²³⁴-⁹]+, once in [1-9] × 10[⁰¹²³⁴-⁹]+ tries"))
     assert costs.evaluate("row => row.scrollWidth <= row.clientWidth")
 
 

@@ -369,6 +369,29 @@ def test_the_name_of_the_held_point_stays_in_the_picture(host, width, controls):
         angle.press("PageUp")
 
 
+@pytest.mark.parametrize("width", [400, 1200])
+def test_no_point_of_a_small_neuron_loses_its_name(host, width):
+    "Wherever the held point is: on the axis a name stands among the ticks where nothing else is free."
+    root = host.show(NeuronExplorer(), width=width)
+    root.get_by_label("preset").select_option("AND")
+    angle, named = root.get_by_role("slider", name="Angle η of the present control word"), root.locator(".qn-label")
+    angle.press("Home")
+    for _ in range(9):
+        for word in "00", "01", "10", "11": expect(named.filter(has_text=re.compile(rf"(^| ){word}($| |:)"))).to_have_count(1)
+        angle.press("PageUp")
+
+
+def test_the_curves_beside_are_named(folded):
+    "At the order's ends there is one neighbour only; beside a pinned neuron there is none."
+    for order, shown in (2, {1, 2, 3}), (4, {3, 4}), (1, {1, 2}):
+        folded.host.python(lambda order=order: folded.widget.set(order=order))
+        named = folded.root.locator(".qn-named").filter(visible=True, has_text=re.compile("^order"))
+        for one in shown: expect(named.filter(has_text=f"order {one}")).to_have_count(1)
+        expect(named).to_have_count(len(shown))
+    folded.button("Pin").click()
+    expect(named).to_have_count(1)
+
+
 def test_points_that_look_like_one_share_a_name(folded):
     "Though their angles differ by less than the eye sees."
     folded.host.python(lambda: folded.widget.set(weights=(0.4, 0.4005, 0.2), theta=-1.0))
