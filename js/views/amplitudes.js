@@ -87,8 +87,8 @@ function drawStrip(root, { word, share, now, was, most }, middle, strips) {
  * @param {Strips} strips
  */
 function drawScale(root, most, { left, across, tall, em }) {
-  for (const [text, y] of /** @type {[string, number][]} */ ([[short(most), 6], [`−${short(most)}`, tall - 2]]))
-    root.append(svg("text", { x: left + across + 0.4 * em, y: y + 0.3 * em }, text));
+  for (const [text, y] of /** @type {[string, number][]} */ ([[short(most), em + 1], [`−${short(most)}`, tall - 2 + 0.3 * em]]))
+    root.append(svg("text", { x: left + across + 0.4 * em, y }, text));
 }
 
 /**
