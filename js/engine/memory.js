@@ -32,6 +32,7 @@ const SURE = 1e-9; // how far probabilities may be from summing up to 1
 const RIGHT = Math.PI / 2;
 /** @type {Record<"turn" | "direction" | "strength", number>} */
 export const ENDS = { turn: RIGHT, direction: Math.PI, strength: 1 };
+const DEGREES = 180 / Math.PI;
 export const KNOBS = /** @type {const} */ (["turn", "direction", "strength"]);
 
 /**
@@ -66,6 +67,18 @@ function checkedMinutes(value) {
 export const since = (minutes) => minutes.length - 1 - minutes.lastIndexOf(1);
 
 /**
+ * One of the three numbers; an Error, with angles in degrees as the page has them, outside of its range.
+ * @param {typeof KNOBS[number]} name
+ * @param {unknown} value
+ */
+function checkedKnob(name, value) {
+  if (name === "strength") return finite(value, name, 0, ENDS[name]);
+  const angle = finite(value, name), most = ENDS[name], got = Number((angle * DEGREES).toPrecision(6));
+  if (angle < 0 || angle > most) throw new Error(`${name} must be at least 0° and at most ${Math.round(most * DEGREES)}°, got ${got}°`);
+  return angle;
+}
+
+/**
  * The settings after some changes; an Error for what does not fit. With other waits the minutes begin anew.
  * @param {Settings} settings
  * @param {Record<string, any>} changes
@@ -75,7 +88,7 @@ export function changedClock(settings, changes) {
   const given = checkedRecord(changes, "what is set", [], ["waiting", "minutes", ...KNOBS]);
   const fresh = given.waiting === undefined ? {} : { minutes: [1] };
   const next = /** @type {Settings} */ ({ ...settings, ...fresh, ...given });
-  const knobs = Object.fromEntries(KNOBS.map((name) => [name, finite(next[name], name, 0, ENDS[name])]));
+  const knobs = Object.fromEntries(KNOBS.map((name) => [name, checkedKnob(name, next[name])]));
   const waiting = checkedWaits(next.waiting), minutes = checkedMinutes(next.minutes);
   if (since(minutes) >= waiting.length)
     throw new Error(`the event comes after ${waiting.length} minutes at the latest, got ${since(minutes)} minutes without one`);

@@ -5,10 +5,11 @@ import { toolbar } from "../controls.js";
 import { html, say } from "../dom.js";
 import { believing, changedClock, clock, hazards, regret, since, twoStates } from "../engine/memory.js";
 import { frame } from "../frame.js";
+import { clamp } from "../numbers.js";
 import { knobsPart, passing, processPart } from "../parts/memory_knobs.js";
 import { beliefPart, circlePart, counted, nextPart, regretPart, waitsPart } from "../parts/memory_views.js";
 import { tipIn } from "../parts/tip.js";
-import { chance } from "../views/bars.js";
+import { likely } from "../views/memories.js";
 
 /** @typedef {import("../engine/memory.js").Settings} Settings */
 /** @typedef {import("../frame.js").Model} Model */
@@ -68,7 +69,9 @@ function render({ model, el }) {
   root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert);
   const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
-  for (const one of [knobs, belief, losses]) one.panel.classList.add("qn-aside");
+  knobs.panel.classList.add("qn-aside");
+  belief.panel.classList.add("qm-belief");
+  losses.panel.classList.add("qm-losses");
   root.append(html("div", { class: "qn-columns" }, look, results), page.fold("own waits", ...process.own));
   for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
@@ -77,13 +80,14 @@ function render({ model, el }) {
     const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), rooms = roomsOf(width);
     const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
     if (lit >= steps) lit = -1;
-    const high = page.presented.isOn() ? root.clientHeight - ABOVE : HIGH;
+    const isPresented = page.presented.isOn(), high = isPresented ? root.clientHeight - ABOVE : HIGH;
+    const tall = clamp(70, high * (isPresented ? 0.17 : 0.28), 120);
     root.dataset.columns = String(rooms.columns);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
-    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high } });
+    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall } });
     passes.show();
     process.show();
-    say(status, `${counted(held)} since the event · P(event) ${chance(truth[held])}`);
+    say(status, `${counted(held)} since the event · true P(event) ${likely(truth[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }
   return () => {

@@ -1,6 +1,5 @@
 // What one sets of a clock: its three numbers, the process, and the minutes that pass.
 
-import { knob } from "../angles.js";
 import { allow, button, put, selector, watched } from "../controls.js";
 import { html } from "../dom.js";
 import { MOST, bestClock, hazards, longer, shares, since } from "../engine/memory.js";
@@ -77,19 +76,41 @@ export function processPart({ get, edit }, processes) {
 }
 
 /**
- * A slider and a field for a share.
+ * How a number of the qubit is written and slid.
+ * @typedef {object} Scale
+ * @property {number} end  of the slider, which begins at 0
+ * @property {number} step  what one step of the slider is worth
+ * @property {string} sign  behind the number in the field
+ * @property {string} heard  behind the number where it is read aloud
+ */
+/** @type {Scale} */
+const SHARE = { end: 100, step: 0.01, sign: "", heard: "" };
+/** @param {number} most @returns {Scale} */
+const degreesTo = (most) => ({ end: most, step: Math.PI / 180, sign: "°", heard: " degrees" });
+
+/**
+ * A slider and a field for one of the three numbers.
  * @param {string} name
+ * @param {Scale} scale
  * @param {(value: number | string, isSlid?: boolean) => void} set
  */
-function share(name, set) {
-  const slider = html("input", { type: "range", min: 0, max: 100, step: 1, "aria-label": `${name}, slider` });
-  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": name, spellcheck: "false" }));
+function dial(name, { end, step, sign, heard }, set) {
+  const slider = html("input", { type: "range", min: 0, max: end, step: 1, "aria-label": `${name}, slider` });
+  const named = { "aria-label": heard ? `${name},${heard}` : name };
+  const field = watched(html("input", { type: "text", class: "qn-field", spellcheck: "false", ...named }));
   const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
-  slider.addEventListener("input", () => set(Number(slider.value) / 100, true));
-  field.addEventListener("change", () => set(field.value.trim() === "" ? field.value : Number(field.value)));
+  // a share is typed as it is, an angle in the slider's degrees
+  const unit = sign ? step : 1;
+  slider.addEventListener("input", () => set(Number(slider.value) * step, true));
+  field.addEventListener("change", () => {
+    const text = field.value.replace(sign, "").replace("−", "-").trim();
+    set(text === "" || Number.isNaN(Number(text)) ? field.value : Number(text) * unit);
+  });
   function show(/** @type {number} */ value) {
-    put(slider, Math.round(100 * value));
-    put(field, Number(value.toPrecision(6)));
+    const shown = Number((value / unit).toPrecision(sign ? 4 : 6));
+    put(slider, Math.round(value / step));
+    slider.setAttribute("aria-valuetext", `${shown}${heard}`);
+    put(field, `${shown}${sign}`);
   }
   return { row, show };
 }
@@ -100,14 +121,14 @@ function share(name, set) {
  */
 export function knobsPart({ edit }) {
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
-  const turn = knob("turn η", 90, set("turn"), 0), direction = knob("look at", 180, set("direction"), 0);
-  const strength = share("strength", set("strength"));
+  const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
+  const strength = dial("strength", SHARE, set("strength"));
   const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
   const whole = html("div", { class: "qn-panel" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best));
   /** @param {Shown} shown */
   function draw({ settings }) {
-    turn.show(settings.turn, false);
-    direction.show(settings.direction, false);
+    turn.show(settings.turn);
+    direction.show(settings.direction);
     strength.show(settings.strength);
   }
   return { panel: whole, draw };

@@ -4,9 +4,8 @@ import { onKeys, panel } from "../controls.js";
 import { html, svg } from "../dom.js";
 import { regret, since } from "../engine/memory.js";
 import { clamp, short } from "../numbers.js";
-import { chance } from "../views/bars.js";
 import { circleView } from "../views/circle.js";
-import { betweenView, drawMinutes, rowsView, waitsView } from "../views/memories.js";
+import { betweenView, drawMinutes, likely, rowsView, waitsView } from "../views/memories.js";
 import { tipOver } from "./tip.js";
 
 /** @typedef {import("../engine/memory.js").Settings} Settings */
@@ -22,7 +21,8 @@ import { tipOver } from "./tip.js";
  * @property {{ settings: Settings, walk: Walk } | null} pinned  the other qubit, in the same minutes
  * @property {number} held  minutes since the event
  * @property {number} lit  minutes that the pointer means; -1: none
- * @property {{ look: number, results: number, high: number }} rooms  pixels within the panels of each column, and of the circle at most
+ * @property {{ look: number, results: number, high: number, tall: number }} rooms  pixels within the panels of each column,
+ *   of the circle at most, and of the waits' columns
  */
 
 /** @typedef {Record<string, any> | ((settings: Settings) => Record<string, any>)} Changes  some settings, or what makes them */
@@ -48,7 +48,7 @@ export const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "mi
  * @param {number} minute
  */
 function toldOf({ truth, qubit, machine }, minute) {
-  const chances = [truth, qubit.chances, machine.chances].map((all) => chance(all[minute]));
+  const chances = [truth, qubit.chances, machine.chances].map((all) => likely(all[minute]));
   return `after ${counted(minute)}: P(event) ${chances[0]}, one qubit ${chances[1]}, two states ${chances[2]}`;
 }
 
@@ -83,6 +83,7 @@ export function circlePart(doing, help) {
   const isOnTip = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).matches(".qm-grip");
   box.addEventListener("pointerdown", (event) => {
     if (view.minuteAt(event) >= 0 || (event.pointerType === "touch" && !isOnTip(event))) return;
+    if (!isOnTip(event) && !view.isWithin(event)) return;
     down = true;
     box.setPointerCapture(event.pointerId);
     edit(view.lookAt(event), true);
@@ -94,7 +95,7 @@ export function circlePart(doing, help) {
   pointing(box, (event) => (down ? -1 : view.minuteAt(event)), doing, () => last);
   const whole = panel("one qubit: its angle, minute by minute", box, minutes);
   whole.firstElementChild?.append(help("look"));
-  whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: its direction and its length, which is its strength"));
+  whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: the square of its length is its strength"));
   /** @param {Shown} shown */
   function draw(shown) {
     const { settings, qubit, pinned, held, lit, rooms } = shown, degrees = Math.round((qubit.places[held] * 180) / Math.PI);
@@ -118,9 +119,9 @@ export function nextPart() {
     const [right, one, two] = [truth, qubit.chances, machine.chances].map((all) => all[held]);
     /** @type {import("../views/memories.js").Row[]} */
     const rows = [
-      { name: "true", value: right, told: chance(right), kind: "" },
-      { name: "one qubit", value: one, told: chance(one), kind: "qs-cell", pinned: pinned?.walk.chances[held] },
-      { name: "two states", value: two, told: chance(two), kind: "qm-outline" },
+      { name: "true", value: right, told: likely(right), kind: "" },
+      { name: "one qubit", value: one, told: likely(one), kind: "qs-cell", pinned: pinned?.walk.chances[held] },
+      { name: "two states", value: two, told: likely(two), kind: "qm-outline" },
     ];
     view.draw(rows, { most: 1, ticks: [[0, "0"], [0.5, "½"], [1, "1"]], truth: right }, rooms.results);
     root.setAttribute("aria-label", `P(event in the next minute): ${rows.map(({ name, told }) => `${name} ${told}`).join(", ")}`);
@@ -191,7 +192,7 @@ export function waitsPart(doing) {
     const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
     last = shown;
     const laws = { truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null };
-    view.draw({ ...laws, held, lit }, rooms.results, clamp(70, 0.28 * rooms.high, 120));
+    view.draw({ ...laws, held, lit }, rooms.results, rooms.tall);
     box.setAttribute("aria-valuemax", String(most()));
     box.setAttribute("aria-valuenow", String(held));
     box.setAttribute("aria-valuetext", toldOf(shown, held));

@@ -14,6 +14,8 @@ import { reveal, shape } from "./axes.js";
 const NEAR = 14; // pixels from a dot to a pointer that means it
 const AROUND = 30; // pixels for names outside of the circle
 const APART = 15; // pixels between two numbers
+const BESIDE = 6; // pixels outside of the circle that still belong to it
+const WORD = { wide: 30, high: 14 }; // pixels of "look"
 
 /**
  * Dots with their numbers, of which those that would overlap are left out; the held one is never.
@@ -66,6 +68,24 @@ function freeNames(names, held, lit) {
   return shown;
 }
 
+/**
+ * Where the word beside the tip of the look stands: of four places the one that is farthest from what must stay free.
+ * @param {[number, number]} tip
+ * @param {[number, number][]} free  dots and numbers
+ * @param {number} size  pixels of the picture, which the word does not leave
+ */
+function wordPlace([x, y], free, size) {
+  const aside = 13 + WORD.wide / 2, places = [[x + aside, y], [x - aside, y], [x, y - 23], [x, y + 23]];
+  const [middle] = places.map(([left, top]) => {
+    const isCut = left < WORD.wide / 2 || left > size - WORD.wide / 2 || top < WORD.high || top > size - WORD.high;
+    // from the word's edge, not from its middle
+    const away = free.map(([right, down]) =>
+      Math.hypot(Math.max(0, Math.abs(right - left) - WORD.wide / 2), Math.max(0, Math.abs(down - top) - WORD.high / 2)));
+    return { left, top, room: isCut ? -1 : Math.min(20, ...away) };
+  }).toSorted((one, other) => other.room - one.room);
+  return { x: middle.left, y: middle.top + 5 };
+}
+
 /** @typedef {(angle: number, length?: number) => [number, number]} Place  of an angle, in pixels; the length is 1 on the circle */
 
 /**
@@ -93,8 +113,10 @@ function lookPart(size, at) {
     shape(look, { d: whole(qubit) });
     // a finger needs more room than the eye
     for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
-    const isLeft = x < middle, isLow = y > middle + radius - 30;
-    shape(name, { x: x + (isLeft ? -13 : 13), y: y + (isLow ? -10 : 5), "text-anchor": isLeft ? "end" : "start" });
+    const outside = 1 + 16 / radius, free = places.flatMap((place) => [at(place), at(place, outside)]);
+    // nor should the word lie on its own line
+    for (const share of [0.6, 0.7, 0.8, 0.9]) free.push(at(direction, share * Math.sqrt(strength)));
+    shape(name, { ...wordPlace([x, y], free, 2 * middle), "text-anchor": "middle" });
     shape(drop, { d: between(point, foot) });
     shape(arrow, { d: between([middle, middle], point) });
   }
@@ -142,10 +164,15 @@ export function circleView(root) {
   }
   /** @param {MouseEvent} event @returns {{ direction: number, strength: number }} the look whose tip is under the pointer */
   function lookAt(event) {
-    const [right, down] = within(event, root), x = right - middle, y = middle - down;
-    // a line has two ends that mean the same
-    const angle = Math.atan2(y, x), direction = angle < 0 ? angle + Math.PI : angle;
-    return { direction, strength: clamp(0, Math.hypot(x, y) / radius, 1) ** 2 };
+    const [right, down] = within(event, root), x = right - middle;
+    // the tip stays in the upper half: below the axis it would leap to the line's other end
+    const y = Math.max(0, middle - down);
+    return { direction: Math.atan2(y, x), strength: clamp(0, Math.hypot(x, y) / radius, 1) ** 2 };
+  }
+  /** @param {MouseEvent} event @returns {boolean} whether the pointer is where the tip of a look may be */
+  function isWithin(event) {
+    const [right, down] = within(event, root);
+    return down <= middle + BESIDE && Math.hypot(right - middle, down - middle) <= radius + BESIDE;
   }
   /** @param {MouseEvent} event @returns {number} the minute whose dot is meant; -1: none */
   function minuteAt(event) {
@@ -154,5 +181,5 @@ export function circleView(root) {
     const away = shown.places.map((place) => Math.hypot(right - at(place)[0], down - at(place)[1])), least = Math.min(...away);
     return least <= NEAR ? away.indexOf(least) : -1;
   }
-  return { draw, lookAt, minuteAt };
+  return { draw, lookAt, isWithin, minuteAt };
 }

@@ -6,6 +6,32 @@ import { across, axes, doubled, reveal, shape } from "./axes.js";
 import { chance } from "./bars.js";
 import { dotted } from "./circle.js";
 
+const NONE = 1e-6; // chances below are rounding, and are none
+
+/**
+ * A chance as it is written.
+ * @param {number} p
+ */
+export const likely = (p) => (p < NONE ? "0" : chance(p > 1 - NONE ? 1 : p));
+
+/**
+ * The mark of a bar that is longer than there is room: two slanted lines across it, near its end.
+ * @param {boolean} isUpright
+ */
+function cut(isUpright) {
+  const mark = svg("path", { class: "qm-cut" });
+  /** @param {boolean} isCut @param {number} x  of the bar's middle or end @param {number} y @param {number} across  the bar, pixels */
+  function show(isCut, x, y, across) {
+    reveal(mark, isCut);
+    if (!isCut) return;
+    const half = across / 2 + 2;
+    const lines = [8, 13].map((in_) =>
+      isUpright ? `M${x - half} ${y + in_ + 3}L${x + half} ${y + in_ - 3}` : `M${x - in_ - 3} ${y + half}L${x - in_ + 3} ${y - half}`);
+    shape(mark, { d: lines.join("") });
+  }
+  return { mark, show };
+}
+
 /**
  * @typedef {object} Row
  * @property {string} name
@@ -23,7 +49,7 @@ const ROW = 30, LEFT = 82, RIGHT = 64; // pixels
  */
 export function rowsView(root) {
   const truth = doubled("path", "qm-true"), ring = doubled("circle", "qn-ring");
-  /** @type {{ bar: SVGElement, pin: SVGElement, name: SVGElement, number: SVGElement }[]} */
+  /** @type {{ bar: SVGElement, pin: SVGElement, name: SVGElement, number: SVGElement, y: number, end: ReturnType<typeof cut> }[]} */
   let rows = [];
   let built = "", wide = 0;
   /** @param {number} count @param {number} width @param {number} most @param {[number, string][]} ticks */
@@ -38,9 +64,9 @@ export function rowsView(root) {
     rows = Array.from({ length: count }, (_, n) => {
       const y = 6 + n * ROW, text = (/** @type {number} */ x) => svg("text", { class: "qs-axis", x, y: y + 15, "text-anchor": "end" });
       const pin = svg("rect", { class: "qn-pin q-pinned", x: LEFT, y: y - 2, height: 24 }), bar = svg("rect", { x: LEFT, y, height: 20 });
-      const name = text(LEFT - 8), number = text(width - 2);
-      root.append(pin, bar, name, number);
-      return { bar, pin, name, number };
+      const name = text(LEFT - 8), number = text(width - 2), end = cut(false);
+      root.append(pin, bar, end.mark, name, number);
+      return { bar, pin, name, number, y, end };
     });
     root.append(truth.node, ring.node);
   }
@@ -64,6 +90,7 @@ export function rowsView(root) {
       const hasPin = pinned !== undefined && pinned !== null;
       reveal(row.pin, hasPin);
       if (hasPin) shape(row.pin, { width: long(pinned) });
+      row.end.show((kind !== "" && value > most) || (hasPin && pinned > most), LEFT + wide, row.y + 10, 20);
     }
     for (const mark of [truth, ring]) reveal(mark.node, right !== null);
     if (right === null) return;
@@ -123,7 +150,7 @@ const TOP = 12, SIDE = 52;
  */
 export function waitsView(root) {
   const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
-  /** @type {Record<"pin" | "bar" | "outline", SVGElement>[]} */
+  /** @type {{ pin: SVGElement, bar: SVGElement, outline: SVGElement, end: ReturnType<typeof cut> }[]} */
   let columns = [];
   /** @type {ReturnType<typeof doubled>[]} */
   let rings = [];
@@ -142,7 +169,9 @@ export function waitsView(root) {
     columns = Array.from({ length: count }, () => {
       const kinds = ["qn-pin q-pinned", "qs-cell", "qm-outline"];
       const [pin, bar, outline] = kinds.map((kind) => root.appendChild(svg("rect", { class: kind })));
-      return { pin, bar, outline };
+      const end = cut(true);
+      root.append(end.mark);
+      return { pin, bar, outline, end };
     });
     root.append(now.node);
     rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
@@ -157,7 +186,7 @@ export function waitsView(root) {
     const key = `${truth.length} ${width} ${high} ${most}`;
     if (key !== built) build(truth.length, width);
     built = key;
-    for (const [k, { pin, bar, outline }] of columns.entries()) {
+    for (const [k, { pin, bar, outline, end }] of columns.entries()) {
       const left = SIDE + k * step, thick = step * 0.5;
       const box = (/** @type {number} */ p, /** @type {number} */ share) =>
         ({ x: left + (step * (1 - share)) / 2, y: y(p), width: step * share, height: Math.max(0.5, y(0) - y(p)) });
@@ -165,13 +194,14 @@ export function waitsView(root) {
       shape(outline, box(machine[k], 0.74));
       reveal(pin, pinned !== null);
       if (pinned) shape(pin, box(pinned[k] ?? 0, 0.62));
+      end.show(Math.max(qubit[k], machine[k], pinned?.[k] ?? 0) > most, left + step / 2, TOP, step * 0.74);
       rings[k].set({ cx: left + step / 2, cy: y(truth[k]), r: Math.min(6, thick / 2) });
     }
     const frame = (/** @type {number} */ k) => ({ x: SIDE + k * step + 1, y: TOP - 6, width: Math.max(3, step - 2), height: tall + 8 });
     now.set(frame(held));
     reveal(lights, lit >= 0);
     if (lit >= 0) shape(lights, frame(lit));
-    const told = truth.map((wait, k) => `${k + 1}: ${chance(wait)}, one qubit ${chance(qubit[k])}, two states ${chance(machine[k])}`);
+    const told = truth.map((wait, k) => `${k + 1}: ${likely(wait)}, one qubit ${likely(qubit[k])}, two states ${likely(machine[k])}`);
     shape(root, { "aria-label": `Probabilities of waits in minutes: ${told.join("; ")}` });
   }
   /** @param {MouseEvent} event @returns {number} the column under the pointer, which need not exist */

@@ -546,6 +546,7 @@ const SURE = 1e-9; // how far probabilities may be from summing up to 1
 const RIGHT = Math.PI / 2;
 /** @type {Record<"turn" | "direction" | "strength", number>} */
 const ENDS = { turn: RIGHT, direction: Math.PI, strength: 1 };
+const DEGREES = 180 / Math.PI;
 const KNOBS = /** @type {const} */ (["turn", "direction", "strength"]);
 
 /**
@@ -580,6 +581,18 @@ function checkedMinutes(value) {
 const since = (minutes) => minutes.length - 1 - minutes.lastIndexOf(1);
 
 /**
+ * One of the three numbers; an Error, with angles in degrees as the page has them, outside of its range.
+ * @param {typeof KNOBS[number]} name
+ * @param {unknown} value
+ */
+function checkedKnob(name, value) {
+  if (name === "strength") return finite(value, name, 0, ENDS[name]);
+  const angle = finite(value, name), most = ENDS[name], got = Number((angle * DEGREES).toPrecision(6));
+  if (angle < 0 || angle > most) throw new Error(`${name} must be at least 0° and at most ${Math.round(most * DEGREES)}°, got ${got}°`);
+  return angle;
+}
+
+/**
  * The settings after some changes; an Error for what does not fit. With other waits the minutes begin anew.
  * @param {Settings} settings
  * @param {Record<string, any>} changes
@@ -589,7 +602,7 @@ function changedClock(settings, changes) {
   const given = checkedRecord(changes, "what is set", [], ["waiting", "minutes", ...KNOBS]);
   const fresh = given.waiting === undefined ? {} : { minutes: [1] };
   const next = /** @type {Settings} */ ({ ...settings, ...fresh, ...given });
-  const knobs = Object.fromEntries(KNOBS.map((name) => [name, finite(next[name], name, 0, ENDS[name])]));
+  const knobs = Object.fromEntries(KNOBS.map((name) => [name, checkedKnob(name, next[name])]));
   const waiting = checkedWaits(next.waiting), minutes = checkedMinutes(next.minutes);
   if (since(minutes) >= waiting.length)
     throw new Error(`the event comes after ${waiting.length} minutes at the latest, got ${since(minutes)} minutes without one`);
@@ -1797,68 +1810,104 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
-const { written, typed, knob } = (() => {
-// Angles as people write them: a knob in degrees and a field in radians.
-
-
-const TYPED = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i;
+const { bytesOf } = (() => {
+// Numbers that come as bytes.
 
 /**
- * A multiple of π/12 as such, anything else as a number.
- * @param {number} angle
+ * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
+ * @param {DataView} view
+ * @returns {ArrayBuffer}
  */
-function written(angle) {
-  const parts = Math.round((angle / Math.PI) * 12);
-  const isMultiple = Math.abs(angle - (parts * Math.PI) / 12) <= 1e-12;
-  if (!parts || Math.abs(parts) > 48 || !isMultiple) return String(Number(angle.toPrecision(7)));
-  const divisor = [1, 2, 3, 4, 6].find((d) => (parts * d) % 12 === 0) ?? 12, over = (parts * divisor) / 12;
-  const factor = over === 1 ? "" : over === -1 ? "-" : over;
-  return `${factor}π${divisor === 1 ? "" : `/${divisor}`}`;
+const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+return { bytesOf };
+})();
+
+const { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+// Numbers as they come from Python, and as people read them.
+
+
+/** @param {DataView | null | undefined} view */
+const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
+
+/**
+ * A number with three digits that count.
+ * @param {number} value
+ */
+const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * A number with three digits that count, as a power of ten where it is very large or very small: 1.55 × 10⁻⁹.
+ * @param {number} value
+ */
+function powered(value) {
+  if (value === 0 || (value >= 1e-4 && value < 1e5)) return short(value);
+  const [digits, power] = value.toExponential(2).split("e"), raised = [...power.replace(/\D/g, "")].map((digit) => RAISED[Number(digit)]);
+  return `${Number(digits)} × 10${value < 1 ? "⁻" : ""}${raised.join("")}`;
 }
 
 /**
- * The angle that was typed: a number, or one with π such as "-2pi/3"; anything else as it is, to be refused.
- * @param {string} text
- * @returns {number | string}
+ * The smallest of 1, 2 and 5 times a power of ten that is no smaller than a number.
+ * @param {number} value
  */
-function typed(text) {
-  const match = text.trim().replace("−", "-").match(TYPED);
-  if (!match) return text;
-  const [, sign, digits, pi, divisor] = match;
-  if (!digits && !pi) return text;
-  const value = ((digits ? Number(digits) : 1) * (pi ? Math.PI : 1)) / Number(divisor ?? 1);
-  if (!Number.isFinite(value)) return text;
-  return sign === "-" ? -value : value;
+function roundAbove(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return Number((power * ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10)).toPrecision(1));
 }
 
 /**
- * A slider in degrees and a field in radians for one angle.
- * @param {string} name
- * @param {number} most  degrees
- * @param {(angle: number | string, isSlid?: boolean) => void} turn  isSlid: by the slider
- * @param {number} [least]  degrees
+ * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
  */
-function knob(name, most, turn, least = -most) {
-  const slider = html("input", { type: "range", min: least, max: most, step: 1, "aria-label": `${name}, slider` });
-  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
-  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
-  let held = false;
-  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180, true));
-  slider.addEventListener("pointerdown", () => { held = true; });
-  for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => { held = false; });
-  field.addEventListener("change", () => turn(typed(field.value)));
-  /** @param {number} angle @param {boolean} off  whether it has no effect now */
-  function show(angle, off) {
-    const text = written(angle);
-    if (!held) slider.value = String(Math.round((angle * 180) / Math.PI));
-    slider.setAttribute("aria-valuetext", `${text} radians`);
-    put(field, text);
-    row.classList.toggle("qn-off", off);
-    row.title = off ? "has no effect while one of its controls is 0" : "";
-  }
-  return { row, show };
+function roundTicks(low, high, count) {
+  const rough = (high - low) / count || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const gap = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const ticks = [];
+  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
+  return ticks;
 }
-return { written, typed, knob };
+
+/**
+ * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
+ * @param {number} low
+ * @param {number} high
+ */
+function logTicks(low, high) {
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
+    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
+  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
+  if (within.length < 7) return within;
+  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
+  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
+}
+
+/**
+ * @param {number} low
+ * @param {number} value
+ * @param {number} high
+ */
+const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
+
+/**
+ * A number as bits.
+ * @param {number} word
+ * @param {number} length
+ */
+const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
+
+/**
+ * A basis state as physicists write it.
+ * @param {number} state
+ * @param {number} lanes
+ */
+const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
+return { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { calmly, player } = (() => {
@@ -2018,19 +2067,41 @@ function processPart({ get, edit }, processes) {
 }
 
 /**
- * A slider and a field for a share.
+ * How a number of the qubit is written and slid.
+ * @typedef {object} Scale
+ * @property {number} end  of the slider, which begins at 0
+ * @property {number} step  what one step of the slider is worth
+ * @property {string} sign  behind the number in the field
+ * @property {string} heard  behind the number where it is read aloud
+ */
+/** @type {Scale} */
+const SHARE = { end: 100, step: 0.01, sign: "", heard: "" };
+/** @param {number} most @returns {Scale} */
+const degreesTo = (most) => ({ end: most, step: Math.PI / 180, sign: "°", heard: " degrees" });
+
+/**
+ * A slider and a field for one of the three numbers.
  * @param {string} name
+ * @param {Scale} scale
  * @param {(value: number | string, isSlid?: boolean) => void} set
  */
-function share(name, set) {
-  const slider = html("input", { type: "range", min: 0, max: 100, step: 1, "aria-label": `${name}, slider` });
-  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": name, spellcheck: "false" }));
+function dial(name, { end, step, sign, heard }, set) {
+  const slider = html("input", { type: "range", min: 0, max: end, step: 1, "aria-label": `${name}, slider` });
+  const named = { "aria-label": heard ? `${name},${heard}` : name };
+  const field = watched(html("input", { type: "text", class: "qn-field", spellcheck: "false", ...named }));
   const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
-  slider.addEventListener("input", () => set(Number(slider.value) / 100, true));
-  field.addEventListener("change", () => set(field.value.trim() === "" ? field.value : Number(field.value)));
+  // a share is typed as it is, an angle in the slider's degrees
+  const unit = sign ? step : 1;
+  slider.addEventListener("input", () => set(Number(slider.value) * step, true));
+  field.addEventListener("change", () => {
+    const text = field.value.replace(sign, "").replace("−", "-").trim();
+    set(text === "" || Number.isNaN(Number(text)) ? field.value : Number(text) * unit);
+  });
   function show(/** @type {number} */ value) {
-    put(slider, Math.round(100 * value));
-    put(field, Number(value.toPrecision(6)));
+    const shown = Number((value / unit).toPrecision(sign ? 4 : 6));
+    put(slider, Math.round(value / step));
+    slider.setAttribute("aria-valuetext", `${shown}${heard}`);
+    put(field, `${shown}${sign}`);
   }
   return { row, show };
 }
@@ -2041,119 +2112,19 @@ function share(name, set) {
  */
 function knobsPart({ edit }) {
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
-  const turn = knob("turn η", 90, set("turn"), 0), direction = knob("look at", 180, set("direction"), 0);
-  const strength = share("strength", set("strength"));
+  const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
+  const strength = dial("strength", SHARE, set("strength"));
   const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
   const whole = html("div", { class: "qn-panel" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best));
   /** @param {Shown} shown */
   function draw({ settings }) {
-    turn.show(settings.turn, false);
-    direction.show(settings.direction, false);
+    turn.show(settings.turn);
+    direction.show(settings.direction);
     strength.show(settings.strength);
   }
   return { panel: whole, draw };
 }
 return { passing, processPart, knobsPart };
-})();
-
-const { bytesOf } = (() => {
-// Numbers that come as bytes.
-
-/**
- * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
- * @param {DataView} view
- * @returns {ArrayBuffer}
- */
-const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-return { bytesOf };
-})();
-
-const { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
-// Numbers as they come from Python, and as people read them.
-
-
-/** @param {DataView | null | undefined} view */
-const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
-
-/**
- * A number with three digits that count.
- * @param {number} value
- */
-const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
-
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
-/**
- * A number with three digits that count, as a power of ten where it is very large or very small: 1.55 × 10⁻⁹.
- * @param {number} value
- */
-function powered(value) {
-  if (value === 0 || (value >= 1e-4 && value < 1e5)) return short(value);
-  const [digits, power] = value.toExponential(2).split("e"), raised = [...power.replace(/\D/g, "")].map((digit) => RAISED[Number(digit)]);
-  return `${Number(digits)} × 10${value < 1 ? "⁻" : ""}${raised.join("")}`;
-}
-
-/**
- * The smallest of 1, 2 and 5 times a power of ten that is no smaller than a number.
- * @param {number} value
- */
-function roundAbove(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return Number((power * ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10)).toPrecision(1));
-}
-
-/**
- * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
- * @param {number} low
- * @param {number} high
- * @param {number} count
- */
-function roundTicks(low, high, count) {
-  const rough = (high - low) / count || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const gap = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
-  const ticks = [];
-  for (let index = Math.ceil(low / gap); index * gap <= high + gap * 1e-9; index++) ticks.push(index * gap);
-  return ticks;
-}
-
-/**
- * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
- * @param {number} low
- * @param {number} high
- */
-function logTicks(low, high) {
-  const ticks = [];
-  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
-    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
-  const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
-  if (within.length < 3) return roundTicks(low, high, 4).filter((tick) => tick > 0);
-  if (within.length < 7) return within;
-  const powers = within.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6);
-  return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
-}
-
-/**
- * @param {number} low
- * @param {number} value
- * @param {number} high
- */
-const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
-
-/**
- * A number as bits.
- * @param {number} word
- * @param {number} length
- */
-const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
-
-/**
- * A basis state as physicists write it.
- * @param {number} state
- * @param {number} lanes
- */
-const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { axes, across, doubled, shape, reveal } = (() => {
@@ -2229,6 +2200,192 @@ function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
 return { axes, across, doubled, shape, reveal };
+})();
+
+const { dotted, circleView } = (() => {
+// A qubit's angle on a circle, with a dot for each minute without an event, and the look: the line along which an event is looked for.
+
+
+/**
+ * @typedef {object} Qubit
+ * @property {number[]} places  its angle after 0, 1, … minutes without an event
+ * @property {number} direction  of the look, radians
+ * @property {number} strength  of the look, 0 to 1
+ */
+
+const NEAR = 14; // pixels from a dot to a pointer that means it
+const AROUND = 30; // pixels for names outside of the circle
+const APART = 15; // pixels between two numbers
+const BESIDE = 6; // pixels outside of the circle that still belong to it
+const WORD = { wide: 30, high: 14 }; // pixels of "look"
+
+/**
+ * Dots with their numbers, of which those that would overlap are left out; the held one is never.
+ * @param {string} kind  "" or the class of what is pinned
+ */
+function dotted(kind) {
+  const layer = svg("g");
+  /** @type {{ dot: SVGCircleElement, name: SVGTextElement }[]} */
+  const marks = [];
+  /**
+   * @param {[number, number][]} dots
+   * @param {[number, number][]} names  where the middle of each number stands; none: no numbers
+   * @param {number} held
+   * @param {number} lit  -1: none
+   */
+  function draw(dots, names, held, lit) {
+    while (marks.length > dots.length) for (const node of Object.values(marks.pop() ?? {})) node.remove();
+    while (marks.length < dots.length) {
+      const dot = layer.appendChild(svg("circle")), name = layer.appendChild(svg("text", { "text-anchor": "middle" }));
+      marks.push({ dot, name });
+    }
+    const free = freeNames(names, held, lit);
+    for (const [k, { dot, name }] of marks.entries()) {
+      const isHeld = k === held && !kind, isLit = k === lit && !kind;
+      const [look, r] = isHeld ? ["qm-held", 7] : isLit ? ["qn-lit", 6] : [kind, 4];
+      shape(dot, { class: `qm-dot ${look}`, cx: dots[k][0], cy: dots[k][1], r });
+      say(name, free.has(k) ? String(k) : "");
+      if (free.has(k)) shape(name, { x: names[k][0], y: names[k][1] + 4, class: isHeld ? "qm-number qn-held" : "qm-number" });
+    }
+    // the held one over all others
+    if (!kind && marks[held]) layer.append(marks[held].dot);
+  }
+  return { layer, draw };
+}
+
+/**
+ * The numbers that have room: the held one, the one that is meant, and then from the first on.
+ * @param {[number, number][]} names
+ * @param {number} held
+ * @param {number} lit
+ */
+function freeNames(names, held, lit) {
+  /** @type {Set<number>} */
+  const shown = new Set();
+  for (const k of [held, lit, ...names.keys()]) {
+    if (!names[k]) continue;
+    const isFree = [...shown].every((other) => Math.hypot(names[k][0] - names[other][0], names[k][1] - names[other][1]) >= APART);
+    if (isFree) shown.add(k);
+  }
+  return shown;
+}
+
+/**
+ * Where the word beside the tip of the look stands: of four places the one that is farthest from what must stay free.
+ * @param {[number, number]} tip
+ * @param {[number, number][]} free  dots and numbers
+ * @param {number} size  pixels of the picture, which the word does not leave
+ */
+function wordPlace([x, y], free, size) {
+  const aside = 13 + WORD.wide / 2, places = [[x + aside, y], [x - aside, y], [x, y - 23], [x, y + 23]];
+  const [middle] = places.map(([left, top]) => {
+    const isCut = left < WORD.wide / 2 || left > size - WORD.wide / 2 || top < WORD.high || top > size - WORD.high;
+    // from the word's edge, not from its middle
+    const away = free.map(([right, down]) =>
+      Math.hypot(Math.max(0, Math.abs(right - left) - WORD.wide / 2), Math.max(0, Math.abs(down - top) - WORD.high / 2)));
+    return { left, top, room: isCut ? -1 : Math.min(20, ...away) };
+  }).toSorted((one, other) => other.room - one.room);
+  return { x: middle.left, y: middle.top + 5 };
+}
+
+/** @typedef {(angle: number, length?: number) => [number, number]} Place  of an angle, in pixels; the length is 1 on the circle */
+
+/**
+ * The look as a line through the middle whose tip is held, and the arrow with its shadow on it.
+ * @param {() => { middle: number, radius: number }} size  pixels
+ * @param {Place} at
+ */
+function lookPart(size, at) {
+  const line = svg("path", { class: "qm-line" });
+  const look = svg("path", { class: "qm-look" }), other = svg("path", { class: "qm-look q-pinned" });
+  const drop = svg("path", { class: "qn-drop" }), arrow = svg("path", { class: "qm-arrow" });
+  const tip = svg("circle", { class: "qm-tip", r: 8 }), grip = svg("circle", { class: "qm-grip", r: 20 });
+  const name = svg("text", { class: "qn-label" }, "look");
+  const between = (/** @type {number[]} */ [fromX, fromY], /** @type {number[]} */ [x, y]) =>
+    `M${fromX.toFixed(1)} ${fromY.toFixed(1)}L${x.toFixed(1)} ${y.toFixed(1)}`;
+  /** From end to end. @param {Qubit} qubit */
+  const whole = ({ direction, strength }) => between(at(direction, -Math.sqrt(strength)), at(direction, Math.sqrt(strength)));
+  /** @param {Qubit} qubit @param {Qubit | null} pinned @param {number} held  the minute */
+  function draw(qubit, pinned, held) {
+    const { places, direction, strength } = qubit, { middle, radius } = size(), [x, y] = at(direction, Math.sqrt(strength));
+    const point = at(places[held]), foot = at(direction, Math.cos(places[held] - direction));
+    reveal(other, pinned !== null);
+    if (pinned) shape(other, { d: whole(pinned) });
+    shape(line, { d: between(at(direction, -1), at(direction)) });
+    shape(look, { d: whole(qubit) });
+    // a finger needs more room than the eye
+    for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
+    const outside = 1 + 16 / radius, free = places.flatMap((place) => [at(place), at(place, outside)]);
+    // nor should the word lie on its own line
+    for (const share of [0.6, 0.7, 0.8, 0.9]) free.push(at(direction, share * Math.sqrt(strength)));
+    shape(name, { ...wordPlace([x, y], free, 2 * middle), "text-anchor": "middle" });
+    shape(drop, { d: between(point, foot) });
+    shape(arrow, { d: between([middle, middle], point) });
+  }
+  return { behind: [line, other, look], between: [drop, arrow], before: [tip, name, grip], draw };
+}
+
+/** @param {SVGSVGElement} root */
+function circleView(root) {
+  const dots = dotted(""), pins = dotted("q-pinned");
+  let middle = 0, radius = 0, built = 0;
+  /** @type {Qubit | null} */
+  let shown = null;
+  /** @type {Place} */
+  const at = (angle, length = 1) => [middle + radius * length * Math.cos(angle), middle - radius * length * Math.sin(angle)];
+  const look = lookPart(() => ({ middle, radius }), at);
+
+  /** @param {number} size  pixels */
+  function build(size) {
+    built = size;
+    middle = size / 2;
+    radius = middle - AROUND;
+    resize(root, size, size);
+    const [low, wide, inside] = [middle - radius, 2 * radius, radius - 8];
+    root.append(svg("path", { class: "qs-grid", d: `M${low} ${middle}h${wide}M${middle} ${low}v${wide}` }));
+    root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
+    root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
+    root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
+    root.append(...look.behind, pins.layer, ...look.between, dots.layer, ...look.before);
+  }
+  /**
+   * @param {Qubit} qubit
+   * @param {Qubit | null} pinned
+   * @param {number} held  minutes since the event
+   * @param {number} lit  the minute that is pointed at; -1: none
+   * @param {number} size  pixels
+   */
+  function draw(qubit, pinned, held, lit, size) {
+    if (size !== built) build(size);
+    shown = qubit;
+    reveal(pins.layer, pinned !== null);
+    if (pinned) pins.draw(pinned.places.map((place) => at(place)), [], -1, -1);
+    look.draw(qubit, pinned, held);
+    const outside = 1 + 16 / radius;
+    dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => at(place, outside)), held, lit);
+  }
+  /** @param {MouseEvent} event @returns {{ direction: number, strength: number }} the look whose tip is under the pointer */
+  function lookAt(event) {
+    const [right, down] = within(event, root), x = right - middle;
+    // the tip stays in the upper half: below the axis it would leap to the line's other end
+    const y = Math.max(0, middle - down);
+    return { direction: Math.atan2(y, x), strength: clamp(0, Math.hypot(x, y) / radius, 1) ** 2 };
+  }
+  /** @param {MouseEvent} event @returns {boolean} whether the pointer is where the tip of a look may be */
+  function isWithin(event) {
+    const [right, down] = within(event, root);
+    return down <= middle + BESIDE && Math.hypot(right - middle, down - middle) <= radius + BESIDE;
+  }
+  /** @param {MouseEvent} event @returns {number} the minute whose dot is meant; -1: none */
+  function minuteAt(event) {
+    if (!shown) return -1;
+    const [right, down] = within(event, root);
+    const away = shown.places.map((place) => Math.hypot(right - at(place)[0], down - at(place)[1])), least = Math.min(...away);
+    return least <= NEAR ? away.indexOf(least) : -1;
+  }
+  return { draw, lookAt, isWithin, minuteAt };
+}
+return { dotted, circleView };
 })();
 
 const { chance, amplitudesView, successView } = (() => {
@@ -2410,168 +2567,35 @@ function chanceAfter({ success, amplified, calls: own }, calls) {
 return { chance, amplitudesView, successView };
 })();
 
-const { dotted, circleView } = (() => {
-// A qubit's angle on a circle, with a dot for each minute without an event, and the look: the line along which an event is looked for.
-
-
-/**
- * @typedef {object} Qubit
- * @property {number[]} places  its angle after 0, 1, … minutes without an event
- * @property {number} direction  of the look, radians
- * @property {number} strength  of the look, 0 to 1
- */
-
-const NEAR = 14; // pixels from a dot to a pointer that means it
-const AROUND = 30; // pixels for names outside of the circle
-const APART = 15; // pixels between two numbers
-
-/**
- * Dots with their numbers, of which those that would overlap are left out; the held one is never.
- * @param {string} kind  "" or the class of what is pinned
- */
-function dotted(kind) {
-  const layer = svg("g");
-  /** @type {{ dot: SVGCircleElement, name: SVGTextElement }[]} */
-  const marks = [];
-  /**
-   * @param {[number, number][]} dots
-   * @param {[number, number][]} names  where the middle of each number stands; none: no numbers
-   * @param {number} held
-   * @param {number} lit  -1: none
-   */
-  function draw(dots, names, held, lit) {
-    while (marks.length > dots.length) for (const node of Object.values(marks.pop() ?? {})) node.remove();
-    while (marks.length < dots.length) {
-      const dot = layer.appendChild(svg("circle")), name = layer.appendChild(svg("text", { "text-anchor": "middle" }));
-      marks.push({ dot, name });
-    }
-    const free = freeNames(names, held, lit);
-    for (const [k, { dot, name }] of marks.entries()) {
-      const isHeld = k === held && !kind, isLit = k === lit && !kind;
-      const [look, r] = isHeld ? ["qm-held", 7] : isLit ? ["qn-lit", 6] : [kind, 4];
-      shape(dot, { class: `qm-dot ${look}`, cx: dots[k][0], cy: dots[k][1], r });
-      say(name, free.has(k) ? String(k) : "");
-      if (free.has(k)) shape(name, { x: names[k][0], y: names[k][1] + 4, class: isHeld ? "qm-number qn-held" : "qm-number" });
-    }
-    // the held one over all others
-    if (!kind && marks[held]) layer.append(marks[held].dot);
-  }
-  return { layer, draw };
-}
-
-/**
- * The numbers that have room: the held one, the one that is meant, and then from the first on.
- * @param {[number, number][]} names
- * @param {number} held
- * @param {number} lit
- */
-function freeNames(names, held, lit) {
-  /** @type {Set<number>} */
-  const shown = new Set();
-  for (const k of [held, lit, ...names.keys()]) {
-    if (!names[k]) continue;
-    const isFree = [...shown].every((other) => Math.hypot(names[k][0] - names[other][0], names[k][1] - names[other][1]) >= APART);
-    if (isFree) shown.add(k);
-  }
-  return shown;
-}
-
-/** @typedef {(angle: number, length?: number) => [number, number]} Place  of an angle, in pixels; the length is 1 on the circle */
-
-/**
- * The look as a line through the middle whose tip is held, and the arrow with its shadow on it.
- * @param {() => { middle: number, radius: number }} size  pixels
- * @param {Place} at
- */
-function lookPart(size, at) {
-  const line = svg("path", { class: "qm-line" });
-  const look = svg("path", { class: "qm-look" }), other = svg("path", { class: "qm-look q-pinned" });
-  const drop = svg("path", { class: "qn-drop" }), arrow = svg("path", { class: "qm-arrow" });
-  const tip = svg("circle", { class: "qm-tip", r: 8 }), grip = svg("circle", { class: "qm-grip", r: 20 });
-  const name = svg("text", { class: "qn-label" }, "look");
-  const between = (/** @type {number[]} */ [fromX, fromY], /** @type {number[]} */ [x, y]) =>
-    `M${fromX.toFixed(1)} ${fromY.toFixed(1)}L${x.toFixed(1)} ${y.toFixed(1)}`;
-  /** From end to end. @param {Qubit} qubit */
-  const whole = ({ direction, strength }) => between(at(direction, -Math.sqrt(strength)), at(direction, Math.sqrt(strength)));
-  /** @param {Qubit} qubit @param {Qubit | null} pinned @param {number} held  the minute */
-  function draw(qubit, pinned, held) {
-    const { places, direction, strength } = qubit, { middle, radius } = size(), [x, y] = at(direction, Math.sqrt(strength));
-    const point = at(places[held]), foot = at(direction, Math.cos(places[held] - direction));
-    reveal(other, pinned !== null);
-    if (pinned) shape(other, { d: whole(pinned) });
-    shape(line, { d: between(at(direction, -1), at(direction)) });
-    shape(look, { d: whole(qubit) });
-    // a finger needs more room than the eye
-    for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
-    const isLeft = x < middle, isLow = y > middle + radius - 30;
-    shape(name, { x: x + (isLeft ? -13 : 13), y: y + (isLow ? -10 : 5), "text-anchor": isLeft ? "end" : "start" });
-    shape(drop, { d: between(point, foot) });
-    shape(arrow, { d: between([middle, middle], point) });
-  }
-  return { behind: [line, other, look], between: [drop, arrow], before: [tip, name, grip], draw };
-}
-
-/** @param {SVGSVGElement} root */
-function circleView(root) {
-  const dots = dotted(""), pins = dotted("q-pinned");
-  let middle = 0, radius = 0, built = 0;
-  /** @type {Qubit | null} */
-  let shown = null;
-  /** @type {Place} */
-  const at = (angle, length = 1) => [middle + radius * length * Math.cos(angle), middle - radius * length * Math.sin(angle)];
-  const look = lookPart(() => ({ middle, radius }), at);
-
-  /** @param {number} size  pixels */
-  function build(size) {
-    built = size;
-    middle = size / 2;
-    radius = middle - AROUND;
-    resize(root, size, size);
-    const [low, wide, inside] = [middle - radius, 2 * radius, radius - 8];
-    root.append(svg("path", { class: "qs-grid", d: `M${low} ${middle}h${wide}M${middle} ${low}v${wide}` }));
-    root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
-    root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
-    root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
-    root.append(...look.behind, pins.layer, ...look.between, dots.layer, ...look.before);
-  }
-  /**
-   * @param {Qubit} qubit
-   * @param {Qubit | null} pinned
-   * @param {number} held  minutes since the event
-   * @param {number} lit  the minute that is pointed at; -1: none
-   * @param {number} size  pixels
-   */
-  function draw(qubit, pinned, held, lit, size) {
-    if (size !== built) build(size);
-    shown = qubit;
-    reveal(pins.layer, pinned !== null);
-    if (pinned) pins.draw(pinned.places.map((place) => at(place)), [], -1, -1);
-    look.draw(qubit, pinned, held);
-    const outside = 1 + 16 / radius;
-    dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => at(place, outside)), held, lit);
-  }
-  /** @param {MouseEvent} event @returns {{ direction: number, strength: number }} the look whose tip is under the pointer */
-  function lookAt(event) {
-    const [right, down] = within(event, root), x = right - middle, y = middle - down;
-    // a line has two ends that mean the same
-    const angle = Math.atan2(y, x), direction = angle < 0 ? angle + Math.PI : angle;
-    return { direction, strength: clamp(0, Math.hypot(x, y) / radius, 1) ** 2 };
-  }
-  /** @param {MouseEvent} event @returns {number} the minute whose dot is meant; -1: none */
-  function minuteAt(event) {
-    if (!shown) return -1;
-    const [right, down] = within(event, root);
-    const away = shown.places.map((place) => Math.hypot(right - at(place)[0], down - at(place)[1])), least = Math.min(...away);
-    return least <= NEAR ? away.indexOf(least) : -1;
-  }
-  return { draw, lookAt, minuteAt };
-}
-return { dotted, circleView };
-})();
-
-const { rowsView, betweenView, waitsView, drawMinutes } = (() => {
+const { likely, rowsView, betweenView, waitsView, drawMinutes } = (() => {
 // What two memories say of the same event: rows of bars, a belief as dots on a bar, and laws of waits as columns.
 
+
+const NONE = 1e-6; // chances below are rounding, and are none
+
+/**
+ * A chance as it is written.
+ * @param {number} p
+ */
+const likely = (p) => (p < NONE ? "0" : chance(p > 1 - NONE ? 1 : p));
+
+/**
+ * The mark of a bar that is longer than there is room: two slanted lines across it, near its end.
+ * @param {boolean} isUpright
+ */
+function cut(isUpright) {
+  const mark = svg("path", { class: "qm-cut" });
+  /** @param {boolean} isCut @param {number} x  of the bar's middle or end @param {number} y @param {number} across  the bar, pixels */
+  function show(isCut, x, y, across) {
+    reveal(mark, isCut);
+    if (!isCut) return;
+    const half = across / 2 + 2;
+    const lines = [8, 13].map((in_) =>
+      isUpright ? `M${x - half} ${y + in_ + 3}L${x + half} ${y + in_ - 3}` : `M${x - in_ - 3} ${y + half}L${x - in_ + 3} ${y - half}`);
+    shape(mark, { d: lines.join("") });
+  }
+  return { mark, show };
+}
 
 /**
  * @typedef {object} Row
@@ -2590,7 +2614,7 @@ const ROW = 30, LEFT = 82, RIGHT = 64; // pixels
  */
 function rowsView(root) {
   const truth = doubled("path", "qm-true"), ring = doubled("circle", "qn-ring");
-  /** @type {{ bar: SVGElement, pin: SVGElement, name: SVGElement, number: SVGElement }[]} */
+  /** @type {{ bar: SVGElement, pin: SVGElement, name: SVGElement, number: SVGElement, y: number, end: ReturnType<typeof cut> }[]} */
   let rows = [];
   let built = "", wide = 0;
   /** @param {number} count @param {number} width @param {number} most @param {[number, string][]} ticks */
@@ -2605,9 +2629,9 @@ function rowsView(root) {
     rows = Array.from({ length: count }, (_, n) => {
       const y = 6 + n * ROW, text = (/** @type {number} */ x) => svg("text", { class: "qs-axis", x, y: y + 15, "text-anchor": "end" });
       const pin = svg("rect", { class: "qn-pin q-pinned", x: LEFT, y: y - 2, height: 24 }), bar = svg("rect", { x: LEFT, y, height: 20 });
-      const name = text(LEFT - 8), number = text(width - 2);
-      root.append(pin, bar, name, number);
-      return { bar, pin, name, number };
+      const name = text(LEFT - 8), number = text(width - 2), end = cut(false);
+      root.append(pin, bar, end.mark, name, number);
+      return { bar, pin, name, number, y, end };
     });
     root.append(truth.node, ring.node);
   }
@@ -2631,6 +2655,7 @@ function rowsView(root) {
       const hasPin = pinned !== undefined && pinned !== null;
       reveal(row.pin, hasPin);
       if (hasPin) shape(row.pin, { width: long(pinned) });
+      row.end.show((kind !== "" && value > most) || (hasPin && pinned > most), LEFT + wide, row.y + 10, 20);
     }
     for (const mark of [truth, ring]) reveal(mark.node, right !== null);
     if (right === null) return;
@@ -2690,7 +2715,7 @@ const TOP = 12, SIDE = 52;
  */
 function waitsView(root) {
   const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
-  /** @type {Record<"pin" | "bar" | "outline", SVGElement>[]} */
+  /** @type {{ pin: SVGElement, bar: SVGElement, outline: SVGElement, end: ReturnType<typeof cut> }[]} */
   let columns = [];
   /** @type {ReturnType<typeof doubled>[]} */
   let rings = [];
@@ -2709,7 +2734,9 @@ function waitsView(root) {
     columns = Array.from({ length: count }, () => {
       const kinds = ["qn-pin q-pinned", "qs-cell", "qm-outline"];
       const [pin, bar, outline] = kinds.map((kind) => root.appendChild(svg("rect", { class: kind })));
-      return { pin, bar, outline };
+      const end = cut(true);
+      root.append(end.mark);
+      return { pin, bar, outline, end };
     });
     root.append(now.node);
     rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
@@ -2724,7 +2751,7 @@ function waitsView(root) {
     const key = `${truth.length} ${width} ${high} ${most}`;
     if (key !== built) build(truth.length, width);
     built = key;
-    for (const [k, { pin, bar, outline }] of columns.entries()) {
+    for (const [k, { pin, bar, outline, end }] of columns.entries()) {
       const left = SIDE + k * step, thick = step * 0.5;
       const box = (/** @type {number} */ p, /** @type {number} */ share) =>
         ({ x: left + (step * (1 - share)) / 2, y: y(p), width: step * share, height: Math.max(0.5, y(0) - y(p)) });
@@ -2732,13 +2759,14 @@ function waitsView(root) {
       shape(outline, box(machine[k], 0.74));
       reveal(pin, pinned !== null);
       if (pinned) shape(pin, box(pinned[k] ?? 0, 0.62));
+      end.show(Math.max(qubit[k], machine[k], pinned?.[k] ?? 0) > most, left + step / 2, TOP, step * 0.74);
       rings[k].set({ cx: left + step / 2, cy: y(truth[k]), r: Math.min(6, thick / 2) });
     }
     const frame = (/** @type {number} */ k) => ({ x: SIDE + k * step + 1, y: TOP - 6, width: Math.max(3, step - 2), height: tall + 8 });
     now.set(frame(held));
     reveal(lights, lit >= 0);
     if (lit >= 0) shape(lights, frame(lit));
-    const told = truth.map((wait, k) => `${k + 1}: ${chance(wait)}, one qubit ${chance(qubit[k])}, two states ${chance(machine[k])}`);
+    const told = truth.map((wait, k) => `${k + 1}: ${likely(wait)}, one qubit ${likely(qubit[k])}, two states ${likely(machine[k])}`);
     shape(root, { "aria-label": `Probabilities of waits in minutes: ${told.join("; ")}` });
   }
   /** @param {MouseEvent} event @returns {number} the column under the pointer, which need not exist */
@@ -2763,7 +2791,7 @@ function drawMinutes(root, minutes, width) {
   const told = shown.map((word) => (word ? "event" : "none")).join(", ");
   root.setAttribute("aria-label", `The minutes so far: ${told}`);
 }
-return { rowsView, betweenView, waitsView, drawMinutes };
+return { likely, rowsView, betweenView, waitsView, drawMinutes };
 })();
 
 const { tipIn, tipOver } = (() => {
@@ -2822,7 +2850,8 @@ const { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart } = (()
  * @property {{ settings: Settings, walk: Walk } | null} pinned  the other qubit, in the same minutes
  * @property {number} held  minutes since the event
  * @property {number} lit  minutes that the pointer means; -1: none
- * @property {{ look: number, results: number, high: number }} rooms  pixels within the panels of each column, and of the circle at most
+ * @property {{ look: number, results: number, high: number, tall: number }} rooms  pixels within the panels of each column,
+ *   of the circle at most, and of the waits' columns
  */
 
 /** @typedef {Record<string, any> | ((settings: Settings) => Record<string, any>)} Changes  some settings, or what makes them */
@@ -2848,7 +2877,7 @@ const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}
  * @param {number} minute
  */
 function toldOf({ truth, qubit, machine }, minute) {
-  const chances = [truth, qubit.chances, machine.chances].map((all) => chance(all[minute]));
+  const chances = [truth, qubit.chances, machine.chances].map((all) => likely(all[minute]));
   return `after ${counted(minute)}: P(event) ${chances[0]}, one qubit ${chances[1]}, two states ${chances[2]}`;
 }
 
@@ -2883,6 +2912,7 @@ function circlePart(doing, help) {
   const isOnTip = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).matches(".qm-grip");
   box.addEventListener("pointerdown", (event) => {
     if (view.minuteAt(event) >= 0 || (event.pointerType === "touch" && !isOnTip(event))) return;
+    if (!isOnTip(event) && !view.isWithin(event)) return;
     down = true;
     box.setPointerCapture(event.pointerId);
     edit(view.lookAt(event), true);
@@ -2894,7 +2924,7 @@ function circlePart(doing, help) {
   pointing(box, (event) => (down ? -1 : view.minuteAt(event)), doing, () => last);
   const whole = panel("one qubit: its angle, minute by minute", box, minutes);
   whole.firstElementChild?.append(help("look"));
-  whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: its direction and its length, which is its strength"));
+  whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: the square of its length is its strength"));
   /** @param {Shown} shown */
   function draw(shown) {
     const { settings, qubit, pinned, held, lit, rooms } = shown, degrees = Math.round((qubit.places[held] * 180) / Math.PI);
@@ -2918,9 +2948,9 @@ function nextPart() {
     const [right, one, two] = [truth, qubit.chances, machine.chances].map((all) => all[held]);
     /** @type {import("../views/memories.js").Row[]} */
     const rows = [
-      { name: "true", value: right, told: chance(right), kind: "" },
-      { name: "one qubit", value: one, told: chance(one), kind: "qs-cell", pinned: pinned?.walk.chances[held] },
-      { name: "two states", value: two, told: chance(two), kind: "qm-outline" },
+      { name: "true", value: right, told: likely(right), kind: "" },
+      { name: "one qubit", value: one, told: likely(one), kind: "qs-cell", pinned: pinned?.walk.chances[held] },
+      { name: "two states", value: two, told: likely(two), kind: "qm-outline" },
     ];
     view.draw(rows, { most: 1, ticks: [[0, "0"], [0.5, "½"], [1, "1"]], truth: right }, rooms.results);
     root.setAttribute("aria-label", `P(event in the next minute): ${rows.map(({ name, told }) => `${name} ${told}`).join(", ")}`);
@@ -2991,7 +3021,7 @@ function waitsPart(doing) {
     const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
     last = shown;
     const laws = { truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null };
-    view.draw({ ...laws, held, lit }, rooms.results, clamp(70, 0.28 * rooms.high, 120));
+    view.draw({ ...laws, held, lit }, rooms.results, rooms.tall);
     box.setAttribute("aria-valuemax", String(most()));
     box.setAttribute("aria-valuenow", String(held));
     box.setAttribute("aria-valuetext", toldOf(shown, held));
@@ -3090,7 +3120,9 @@ function render({ model, el }) {
   root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert);
   const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
-  for (const one of [knobs, belief, losses]) one.panel.classList.add("qn-aside");
+  knobs.panel.classList.add("qn-aside");
+  belief.panel.classList.add("qm-belief");
+  losses.panel.classList.add("qm-losses");
   root.append(html("div", { class: "qn-columns" }, look, results), page.fold("own waits", ...process.own));
   for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
@@ -3099,13 +3131,14 @@ function render({ model, el }) {
     const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), rooms = roomsOf(width);
     const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
     if (lit >= steps) lit = -1;
-    const high = page.presented.isOn() ? root.clientHeight - ABOVE : HIGH;
+    const isPresented = page.presented.isOn(), high = isPresented ? root.clientHeight - ABOVE : HIGH;
+    const tall = clamp(70, high * (isPresented ? 0.17 : 0.28), 120);
     root.dataset.columns = String(rooms.columns);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
-    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high } });
+    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall } });
     passes.show();
     process.show();
-    say(status, `${counted(held)} since the event · P(event) ${chance(truth[held])}`);
+    say(status, `${counted(held)} since the event · true P(event) ${likely(truth[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }
   return () => {

@@ -84,7 +84,7 @@ def is_python(host, get, value):
 
 def test_minutes_pass_by_hand(host, explorer):
     root = host.page.locator(".qrnn-memory")
-    expect(root.locator(".qs-told")).to_contain_text("2 minutes since the event · P(event) 0.250")
+    expect(root.locator(".qs-told")).to_contain_text("2 minutes since the event · true P(event) 0.250")
     root.get_by_role("button", name="Wait").click()
     expect(root.locator(".qs-told")).to_contain_text("3 minutes since the event")
     is_python(host, lambda: explorer.minutes, (1, 0, 1, 0, 0, 0))
@@ -134,6 +134,90 @@ def test_the_look_is_dragged_and_follows_the_sliders(host, explorer):
     root.get_by_label("strength", exact=True).press("Enter")
     expect(root.get_by_role("alert")).to_contain_text("strength must be")
     assert host.python(lambda: explorer.strength) == strength
+
+
+def circle_of(root):
+    "Middle and radius of the circle, pixels of the window."
+    box = root.locator(".qm-circle svg").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"] / 2 - 30
+
+
+def test_the_look_is_never_thrown_to_its_other_end(host, explorer):
+    "A click beside the circle or below the axis changes nothing, and a drag below the axis stays at the axis."
+    page, root = host.page, host.page.locator(".qrnn-memory")
+    x, y, radius = circle_of(root)
+    strength, direction = root.get_by_label("strength", exact=True), root.get_by_label("look at, degrees")
+    for away in (radius + 20, -radius / 3), (-radius / 2, radius / 2), (-radius - 20, 0): page.mouse.click(x + away[0], y + away[1])
+    root.get_by_role("button", name="Wait").click()
+    expect(root.locator(".qs-told")).to_contain_text("3 minutes since the event")
+    expect(strength).to_have_value("0.4")
+    expect(direction).to_have_value("60°")
+    page.mouse.move(x + radius / 2, y - radius / 2)
+    page.mouse.down()
+    page.mouse.move(x + radius / 2, y + radius / 2, steps=4)
+    page.mouse.up()
+    expect(direction).to_have_value("0°")
+    expect(strength).to_have_value(re.compile(r"^0\.2[45]"))
+
+
+def test_angles_are_degrees_everywhere(host, explorer):
+    root = host.page.locator(".qrnn-memory")
+    turn, look = root.get_by_label("turn η, degrees"), root.get_by_label("look at, degrees")
+    expect(turn).to_have_value("15°")
+    look.fill("61.5")
+    look.press("Enter")
+    expect(look).to_have_value("61.5°")
+    is_python(host, lambda: round(math.degrees(explorer.direction), 9), 61.5)
+    look.fill("200°")
+    look.press("Enter")
+    expect(root.get_by_role("alert")).to_have_text(re.compile("direction must be at least 0° and at most 180°, got 200°"))
+    expect(root.get_by_role("slider", name="look at, slider")).to_have_attribute("aria-valuetext", "61.5 degrees")
+    expect(root.get_by_role("slider", name="strength, slider")).to_have_attribute("aria-valuetext", "0.4")
+
+
+def test_rounding_is_no_chance(saved):
+    "A look along |0> at right angles to the arrow: what is left of cos 90° is written as 0."
+    page = saved(MemoryExplorer((0, 1.0), turn=math.pi / 2, direction=math.pi / 2, strength=1.0))
+    expect(page.get_by_role("img", name=re.compile(r"^P\(event in the next minute\): true 0, one qubit 0, "))).to_be_visible()
+
+
+def test_a_bar_without_room_has_a_mark(host):
+    "A strong look along |0> is sure of an event at once: its bars leave both pictures, and the best qubit's do not."
+    host.show(MemoryExplorer((0, 0, 0.25, 0.25, 0.25, 0.25), turn=0.1, direction=0.1, strength=0.95))
+    root = host.page.locator(".qrnn-memory")
+    marks = root.locator(".qm-cut").filter(visible=True)
+    expect(marks).to_have_count(2)  # the first wait, and the regret
+    root.get_by_role("button", name="Best").click()
+    expect(marks).to_have_count(0)
+
+
+@pytest.mark.parametrize("degrees, strength", [(20, 0.97), (60, 1.0), (90, 0.9), (170, 1.0), (0, 1.0)])
+def test_the_word_beside_the_look_touches_no_dot(host, degrees, strength):
+    host.show(MemoryExplorer(direction=math.radians(degrees), strength=strength))
+    root = host.page.locator(".qm-circle")
+    expect(root.get_by_text("look", exact=True)).to_be_visible()
+    word, *dots = [root.get_by_text("look", exact=True).bounding_box(), *[dot.bounding_box() for dot in root.locator(".qm-dot").all()]]
+    apart = lambda one, other, side, size: one[side] + one[size] < other[side] or other[side] + other[size] < one[side]
+    assert all(apart(word, dot, "x", "width") or apart(word, dot, "y", "height") for dot in dots if dot)
+
+
+@pytest.mark.parametrize("height, belief, losses", [(720, False, False), (900, True, False), (1080, True, True)])
+def test_what_is_presented_is_what_the_screen_has_room_for(saved, height, belief, losses):
+    saved.options |= {"viewport": {"width": 16 * height // 9, "height": height}}
+    page = saved(MemoryExplorer())
+    page.get_by_role("button", name="Present").click()
+    root = page.locator(".qrnn-widget")
+    expect(root).to_have_class(re.compile("qs-presented"))
+    expect(root.get_by_role("region", name="the best two states: P(state B)")).to_be_visible(visible=belief)
+    expect(root.get_by_role("region", name="regret in nats a minute")).to_be_visible(visible=losses)
+    fits = "() => document.querySelector('.qrnn-widget').scrollHeight <= document.querySelector('.qrnn-widget').clientHeight"
+    page.wait_for_function(fits)
+
+
+def test_help_is_not_bold(host, explorer):
+    root = host.page.locator(".qrnn-memory")
+    root.get_by_role("button", name="What is: look?").click()
+    expect(root.get_by_role("note", name="look")).to_have_css("font-weight", "400")
 
 
 def test_best_beats_the_best_two_states(host, explorer):
