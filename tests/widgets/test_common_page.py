@@ -193,7 +193,7 @@ def test_a_target_is_dragged_by_touch(host):
     root = host.show(builder, width=400)
     host.python(lambda: 0)
     target = root.locator("[data-key='input.0'][data-lane='2']").bounding_box()
-    x, y = target["x"] + 13, target["y"] + 14
+    x, y = target["x"] + target["width"] / 2, target["y"] + target["height"] / 2
     touch = host.page.context.new_cdp_session(host.page)
     points = lambda down: [{"x": x, "y": y + down}]
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points(0)})
