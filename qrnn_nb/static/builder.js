@@ -4076,11 +4076,18 @@ class Frame {
     if (!this.options.restore) return part;
     part.classList.add("qs-kept");
     part.dataset.title = title;
-    part.addEventListener("toggle", () => {
+    const keep = (/** @type {boolean} */ isOpen) => {
       const others = this.unfolded.filter((other) => other !== title);
-      if (part.open === this.unfolded.includes(title)) return;
-      this.change({ ...this.model.get("state"), unfolded: part.open ? [...others, title] : others });
+      if (isOpen === this.unfolded.includes(title)) return;
+      this.change({ ...this.model.get("state"), unfolded: isOpen ? [...others, title] : others });
+    };
+    // "toggle" comes later than the press: what is drawn in between would fold the part up again
+    part.querySelector("summary")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      part.open = !part.open;
+      keep(part.open);
     });
+    part.addEventListener("toggle", () => keep(part.open));
     return part;
   };
 }
