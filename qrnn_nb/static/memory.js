@@ -674,20 +674,32 @@ function clock({ turn, direction, strength }, steps) {
 }
 
 /**
+ * Beliefs in both states at each minute together with all minutes before having had no event.
+ * @param {Machine} machine
+ * @param {number} steps
+ */
+function forwards({ start, moves }, steps) {
+  const all = [start];
+  for (let k = 1; k < steps; k += 1) {
+    const [a, b] = all[k - 1];
+    all.push([a * moves[0][0] + b * moves[1][0], a * moves[0][1] + b * moves[1][1]]);
+  }
+  return all;
+}
+
+/**
  * What a machine of two states believes and foresees.
  * @param {Machine} machine
  * @param {number} steps  minutes
  * @returns {Walk}
  */
-function believing({ start, moves, events }, steps) {
-  const places = [], chances = [], law = [];
-  let [a, b] = start;
-  for (let k = 0; k < steps; k += 1) {
+function believing(machine, steps) {
+  const places = [], chances = [], law = [], { events } = machine;
+  for (const [a, b] of forwards(machine, steps)) {
     const left = a + b, event = a * events[0] + b * events[1];
     places.push(left > 0 ? b / left : 0);
     chances.push(left > 0 ? event / left : 0);
     law.push(event);
-    [a, b] = [a * moves[0][0] + b * moves[1][0], a * moves[0][1] + b * moves[1][1]];
   }
   return { places, chances, law };
 }
@@ -716,20 +728,6 @@ const STARTS = [
 ];
 const ROUNDS = 500, SPAN = 20, GAIN = 1e-10; // a start is done when so many rounds gain less than so many nats
 const NEVER = 1e-300; // chances below are none
-
-/**
- * Beliefs in both states at each minute together with all minutes before having had no event.
- * @param {Machine} machine
- * @param {number} steps
- */
-function forwards({ start, moves }, steps) {
-  const all = [start];
-  for (let k = 1; k < steps; k += 1) {
-    const [a, b] = all[k - 1];
-    all.push([a * moves[0][0] + b * moves[1][0], a * moves[0][1] + b * moves[1][1]]);
-  }
-  return all;
-}
 
 /**
  * A round of expectation and maximisation: how often each move was made, if the waits are these, makes the next machine.
