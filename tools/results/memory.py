@@ -13,7 +13,7 @@ Writes to nbs/experiments/results
 
 *Regret* is the loss in nats a word above the ideal model on the same sequences. Every kind of model that is trained by gradient has the
 same search: four settings, ten seeds each, 300 updates. Networks see 32 new sequences in each, Kraus models the same 400. Validation
-chooses the setting and the seed. Hidden Markov models are fitted to 400 sequences from 200 starts (50 with one or four states). The test
+chooses the setting and the seed. Hidden Markov models are fitted to 400 sequences from 200 starts (50 with four states). The test
 sequences are looked at once, by the ten seeds of the setting that was chosen. Groups are stored as they come, and those that are in the
 file are not repeated.
 """
@@ -44,8 +44,7 @@ RESULTS = ROOT / "nbs" / "experiments" / "results"
 SEEDS = 10
 UPDATES = 300
 FITTED = 400  # training sequences of a hidden Markov model
-STARTS = {2: 200, 3: 200}  # of a hidden Markov model of so many states
-FEWER = 50  # of others
+STARTS, FEWER = 200, 50  # of a hidden Markov model, and of one of more states than three
 AGREE = 1e-4  # nats: fits whose training losses are so near each other have found the same optimum
 NEAR = 0.005  # nats: a seed that ends so near the best one has found it too
 JUDGED = {"validate": 1000, "test": 2000}  # sequences
@@ -153,7 +152,7 @@ def krauses(dimension, numbers, sees_word, task, effort):
 
 def hidden_markovs(states, sees_word, task, effort):
     known = task.batch("train", FITTED).sequences
-    starts = max(SEEDS, round(effort * STARTS.get(states, FEWER)))
+    starts = max(SEEDS, round(effort * (STARTS if states < 4 else FEWER)))
     fits = fit_hidden_markov(known, states, starts, sees_word=sees_word, rounds=max(30, round(effort * 1000)))
     agreeing = sum(fitted.loss < fits[0].loss + AGREE for fitted in fits)
     rows = states * task.words if sees_word else states  # distributions over the next word and state
@@ -277,10 +276,10 @@ def noise(operators):
     return rows
 
 
-def waits_between(counts):
+def waits_between(runs_of):
     "How often the first two events of a run were so many steps apart: {wait: runs}."
     waits = {}
-    for words, runs in counts.items():
+    for words, runs in runs_of.items():
         events = [step for step, word in enumerate(words) if word]
         if len(events) < 2: continue
         wait = events[1] - events[0]
