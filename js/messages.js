@@ -36,6 +36,8 @@ export function post(model, silence) {
   function giveUp() {
     silent = true;
     silence();
+    // an interrupt of the kernel may have lost what was asked, and must not keep back what was asked since
+    next();
   }
   function send(/** @type {string} */ action, content = {}) {
     unheard ??= setTimeout(giveUp, 2000);

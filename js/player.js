@@ -1,5 +1,7 @@
 // What goes on by itself, step by step, until it is told to stop or nothing is left.
 
+const FRAME = 16; // milliseconds until the next frame, at most
+
 /**
  * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
  * @param {() => number} speed  steps a second
@@ -10,7 +12,8 @@ export function calmly(speed) {
 }
 
 /**
- * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
+ * Plays while it is not told to stop: `next` goes on by a step and says whether there is another. A step that is not drawn yet is
+ * waited for, so that a busy machine plays more slowly and leaves nothing out.
  * @param {() => boolean} next
  * @param {() => number} speed  steps a second
  * @param {() => void} changed  it began or ended
@@ -18,7 +21,9 @@ export function calmly(speed) {
 export function player(next, speed, changed) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
+  /** @type {ReturnType<typeof requestAnimationFrame>} */
+  let frame;
+  const wait = () => { timer = setTimeout(() => { frame = requestAnimationFrame(tick); }, Math.max(0, 1000 / speed() - FRAME)); };
   function tick() {
     if (next()) wait();
     else stop();
@@ -27,6 +32,7 @@ export function player(next, speed, changed) {
   function stop() {
     if (timer === undefined) return;
     clearTimeout(timer);
+    cancelAnimationFrame(frame);
     timer = undefined;
     changed();
   }

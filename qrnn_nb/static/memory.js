@@ -1198,6 +1198,8 @@ function post(model, silence) {
   function giveUp() {
     silent = true;
     silence();
+    // an interrupt of the kernel may have lost what was asked, and must not keep back what was asked since
+    next();
   }
   function send(/** @type {string} */ action, content = {}) {
     unheard ??= setTimeout(giveUp, 2000);
@@ -1918,6 +1920,8 @@ return { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary
 const { calmly, player } = (() => {
 // What goes on by itself, step by step, until it is told to stop or nothing is left.
 
+const FRAME = 16; // milliseconds until the next frame, at most
+
 /**
  * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
  * @param {() => number} speed  steps a second
@@ -1928,7 +1932,8 @@ function calmly(speed) {
 }
 
 /**
- * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
+ * Plays while it is not told to stop: `next` goes on by a step and says whether there is another. A step that is not drawn yet is
+ * waited for, so that a busy machine plays more slowly and leaves nothing out.
  * @param {() => boolean} next
  * @param {() => number} speed  steps a second
  * @param {() => void} changed  it began or ended
@@ -1936,7 +1941,9 @@ function calmly(speed) {
 function player(next, speed, changed) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const wait = () => { timer = setTimeout(tick, 1000 / speed()); };
+  /** @type {ReturnType<typeof requestAnimationFrame>} */
+  let frame;
+  const wait = () => { timer = setTimeout(() => { frame = requestAnimationFrame(tick); }, Math.max(0, 1000 / speed() - FRAME)); };
   function tick() {
     if (next()) wait();
     else stop();
@@ -1945,6 +1952,7 @@ function player(next, speed, changed) {
   function stop() {
     if (timer === undefined) return;
     clearTimeout(timer);
+    cancelAnimationFrame(frame);
     timer = undefined;
     changed();
   }

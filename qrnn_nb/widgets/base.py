@@ -208,8 +208,8 @@ class _Message(dict):
 @patch
 def _asked(self: Face, _, content, buffers):
     "Do what a message of the page says."
-    self.send("heard")
     try:
+        self.send("heard")
         message = record(nested(content, "a message"), "a message", ["action"], None)
         actions = dict(self.actions())
         # three messages are every page's

@@ -82,6 +82,26 @@ def test_a_kernel_that_dies_while_it_trains_is_missed(host):
     widget.pause()
 
 
+@pytest.mark.parametrize("is_heard", [False, True], ids=["lost", "begun"])
+def test_a_message_that_an_interrupt_took_keeps_nothing_back(host, monkeypatch, is_heard):
+    "What was asked after it is done, without another press."
+    widget, handle, lost = TrainingStepper(SMALL_CELL, SHORT_XOR, seed=3), TrainingStepper._handle_custom_msg, []
+
+    def interrupted(self, content, buffers):
+        if lost: return handle(self, content, buffers)
+        lost.append(content)
+        if is_heard: self.send("heard")
+
+    root = host.show(widget)
+    host.python(widget.play)
+    expect(root).to_have_attribute("data-status", "training")
+    monkeypatch.setattr(TrainingStepper, "_handle_custom_msg", interrupted)
+    root.get_by_label("updates a second").select_option(index=0)
+    wait_until(lambda: lost)
+    root.get_by_role("button", name="Pause", exact=True).click()
+    expect(root.locator(".qs-status")).to_have_text("paused")
+
+
 @pytest.mark.parametrize("name", ALIVE)
 def test_a_page_that_needs_no_python_goes_on_without(host, name):
     "Only what Python alone can export is offered no more."
