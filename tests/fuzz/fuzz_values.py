@@ -753,6 +753,7 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "DigitReader.model": st.builds(lambda: short_model(digit_task())),
     "DigitReader.task": st.builds(digit_task),
     "logistic_baseline.task": st.builds(digit_task),
+    "read_memory.settings": st.builds(memories.MemorySettings),
     "read_digit.model": st.builds(lambda: short_model(digit_task())),
     "read_digit.task": st.builds(digit_task),
     "read_digit.batch": st.builds(lambda: digit_task().batch("test", 1, 0)),

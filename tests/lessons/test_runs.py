@@ -40,6 +40,10 @@ def test_gallery_shows_the_runs_of_the_experiments():
     assert rest.groupby(["workspace", "stages"]).seed.apply(sorted).to_list() == 9 * [list(range(5))]
 
 
+def test_gallery_shows_the_memories_of_the_experiment():
+    assert (LESSONS / "results" / "memory.csv").read_text() == gallery.text(gallery.remembered())
+
+
 def test_gallery_has_every_figure_and_needs_only_its_folder():
     cells = nbformat.read(LESSONS / "gallery.ipynb", as_version=4).cells
     code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")

@@ -1,9 +1,10 @@
 """The runs that gallery.ipynb shows: python -m tools.results.gallery.
 
-Writes results/sweeps.csv and drawing/ in nbs/lessons; takes some minutes.
+Writes results/sweeps.csv, results/memory.csv and drawing/ in nbs/lessons; takes some minutes.
 
 Optimisers, initialisation and lengths are taken from the tables in nbs/experiments/results, without their histories. Cells of nine
-sizes are trained here, from five seeds each, and a network that draws the digits 0 and 1.
+sizes are trained here, from five seeds each, and a network that draws the digits 0 and 1. memory.csv is one process of the experiment
+on memory, with the bound on classical machines that a search found.
 """
 
 import pandas as pd
@@ -36,6 +37,16 @@ def trained() -> pd.DataFrame:
     return pd.DataFrame(rows).assign(experiment="topology").reindex(columns=COLUMNS)
 
 
+def remembered() -> pd.DataFrame:
+    "Models of one process, and what every classical machine of their size loses at least."
+    shown = {"hidden Markov": "hidden Markov", "Kraus, real": "Kraus", "QRNN, amplified, order 1": "QRNN, amplified"}
+    results = ROOT / "nbs" / "experiments" / "results"
+    models, bounds = (pd.read_csv(results / f"{name}.csv").query("process == 'bump 4 ± 1.4'") for name in ("memory", "memory_bounds"))
+    rows = pd.concat([models[models["model"] == name].assign(model=called) for name, called in shown.items()])
+    bound = bounds[bounds["bound"] == "mixture"].set_index("memory")["nats"]
+    return rows.assign(bound=rows["memory"].map(bound))[["model", "memory", "regret", "low", "high", "bound"]]
+
+
 def text(table) -> str:
     "The table as CSV."
     return table.to_csv(index=False, float_format="%.5g", lineterminator="\n")
@@ -50,4 +61,5 @@ def artist() -> QRNN:
 
 if __name__ == "__main__":
     (LESSONS / "results" / "sweeps.csv").write_text(text(pd.concat([stored(), trained()])))
+    (LESSONS / "results" / "memory.csv").write_text(text(remembered()))
     artist().save(LESSONS / "drawing")
