@@ -51,7 +51,8 @@ class LabServer:
         self.token, self.log, self.runtime = secrets.token_hex(), folder / "lab.log", folder / "JUPYTER_RUNTIME_DIR"
         environment = isolated(folder) | variables
         server = {"ip": "127.0.0.1", "port": 0, "allow_root": True, "open_browser": False, "root_dir": str(self.notebooks)}
-        options = {"ServerApp": server, "IdentityProvider": {"token": self.token}, "LabApp": {"expose_app_in_browser": True}}
+        options = {"ServerApp": server, "IdentityProvider": {"token": self.token}}
+        options |= {program: {"expose_app_in_browser": True} for program in ("LabApp", "JupyterNotebookApp")}
         (folder / "JUPYTER_CONFIG_DIR" / "jupyter_server_config.json").write_text(json.dumps(options))
         for name, values in SETTINGS.items():
             file = folder / "JUPYTERLAB_SETTINGS_DIR" / "@jupyterlab" / f"{name}.jupyterlab-settings"

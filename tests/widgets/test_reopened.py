@@ -1,11 +1,13 @@
-"""What a reader sees of a saved notebook with widgets in it: in JupyterLab without the kernel that drew it, and as HTML."""
+"""What a reader sees of a saved notebook with widgets in it, without the kernel that drew it: in JupyterLab, Notebook 7, and as HTML."""
 
 import re
 import shutil
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
-from lab import opened
+from lab import LabServer, opened
 from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
@@ -21,7 +23,7 @@ def reopened(browser, lab_server, tmp_path_factory):
         lab.run_all()
         expect(lab.page.locator(".qrnn-widget")).to_have_count(2)
         lab.command("docmanager:save")
-    return shutil.copy(lab_server.notebooks / "reopened.ipynb", tmp_path_factory.mktemp("saved"))
+    return Path(shutil.copy(lab_server.notebooks / "reopened.ipynb", tmp_path_factory.mktemp("saved")))
 
 
 def they_are_alive(page):
@@ -46,6 +48,29 @@ def test_in_jupyterlab_the_widgets_live(lab, reopened):
     lab.screenshot("reopened")
     lab.run_all()
     they_are_alive(lab.page)
+
+
+@pytest.fixture(scope="module")
+def notebook_server(reopened, tmp_path_factory):
+    "Notebook 7, which serves the folder of the saved notebook and has never met it."
+    server = LabServer(tmp_path_factory.mktemp("notebook"), reopened.parent, (sys.executable, "-m", "notebook"))
+    yield server
+    server.close()
+
+
+def test_in_notebook_7_the_widgets_live_once_the_notebook_is_trusted(browser, reopened, notebook_server):
+    with opened(browser, notebook_server) as lab:
+        lab.page.goto(f"{notebook_server.url}notebooks/{reopened.name}?token={notebook_server.token}")
+        pictures = lab.page.locator(".jp-OutputArea img")
+        expect(pictures).to_have_count(2)
+        for picture in pictures.all(): assert len(picture.get_attribute("alt")) > 20
+        expect(lab.page.locator(".qrnn-widget")).to_have_count(0)
+        lab.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:trust') }")
+        lab.page.locator(".jp-Dialog").get_by_role("button", name="Trust").click()
+        they_are_alive(lab.page)
+        lab.screenshot("reopened-notebook-7")
+        # what Notebook 7 says of its own settings
+        lab.console_errors[:] = [error for error in lab.console_errors if "'schema'" not in error]
 
 
 def test_as_html_there_are_pictures_that_say_what_they_show(browser, reopened, tmp_path):

@@ -58,7 +58,7 @@ STRENGTHS = 0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3  # probability that a ste
 SHOWN, STEPS, SHOTS = "bump 4 ± 1.4", 16, 1000  # the process whose circuit is run, for so many words, so often
 ERRORS = 0, 1e-4, 3e-4, 1e-3  # probability that a CNOT replaces its qubits by random ones; a tenth of it after other gates
 KRAUS_RATES = 0.01, 0.03, 0.1, 0.3
-RATES = 0.003, 0.01, 0.03, 0.1  # of LSTMs
+RATES = 0.003, 0.01, 0.03, 0.1  # of LSTMs and GRUs
 
 
 def alternating():
@@ -161,9 +161,9 @@ def hidden_markovs(states, sees_word, task, effort):
         yield Fit(f"{agreeing} of {starts} starts agree", number, rows * (task.words * states - 1), losses)
 
 
-def lstms(hidden, task, effort):
-    "LSTMs of this many units; with one unit it is the smallest that there is."
-    shape = Network("lstm", task.inputs, hidden, hidden)
+def gated(kind, hidden, task, effort):
+    "LSTMs or GRUs of this many units; with one unit it is the smallest that there is."
+    shape = Network(kind, task.inputs, hidden, hidden)
     for rate in RATES:
         for seed in range(SEEDS):
             model = Baseline(shape, seed)
@@ -180,8 +180,8 @@ KINDS = {
     **{("Kraus, real", dimension): partial(krauses, dimension, "real", False) for dimension in (2, 3, 4)},
     **{("Kraus, complex", dimension): partial(krauses, dimension, "complex", False) for dimension in (2, 3, 4)},
     ("Kraus, sees the last word", 2): partial(krauses, 2, "real", True),
-    ("LSTM", 1): partial(lstms, 1),
-    ("LSTM", 8): partial(lstms, 8),
+    **{("LSTM", hidden): partial(gated, "lstm", hidden) for hidden in (1, 8)},
+    **{("GRU", hidden): partial(gated, "gru", hidden) for hidden in (1, 8)},
 }
 
 
