@@ -67,6 +67,23 @@ def superset_sums(values):
             for i in range(start, start + half): values[i] += values[i + half]
         half *= 2
 
+# %% ../nbs/9_machinery/20_loops.ipynb #e13f6712
+@kernel
+def spread(values, mask):
+    "In place: every entry becomes the one whose bits are its own within the mask."
+    for i in range(len(values)):
+        own = i & mask
+        values[i] = values[own]
+
+
+@kernel
+def gather(values, mask):
+    "In place, the way back: an entry within the mask becomes the sum of all that took it."
+    for i in range(len(values)):
+        own = i & mask
+        if own == i: continue
+        values[own] += values[i]
+
 # %% ../nbs/9_machinery/20_loops.ipynb #0c955c0d
 class Gates(NamedTuple):
     "A chain of gates: rows of the tables, and how many settings the lanes below a target have."
@@ -81,18 +98,25 @@ class Angles(NamedTuple):
     places: np.ndarray  # row * settings + entry, gate by gate
     biases: np.ndarray  # radians
     orders: np.ndarray
+    masks: np.ndarray  # the bits of a table's controls; -1: no table
     kinds: np.ndarray  # which polynomial amplifies the gate; -1: none
     polynomials: np.ndarray  # (kinds, terms) Chebyshev coefficients of Q(p) on [0, 1]
     slopes: np.ndarray  # the same of its derivative
 
 
 def subset_places(neuron: Neuron, lanes: int) -> list[int]:
-    "The entry of each weight of a neuron, and of theta, in the table of its settings."
+    "The entry of each parameter of a neuron in the array of its settings."
     bits = {}
     for lane in neuron.controls:
         # the table leaves the target out, so the lanes below it move up by one
         below = lanes - 1 - lane if lane > neuron.target else lanes - 2 - lane
         bits[lane] = 2**below
+    if neuron.table:
+        places = [0]
+        for lane in reversed(neuron.controls):  # the first control is the most significant
+            bit = bits[lane]
+            places += [place + bit for place in places]
+        return places
     places = [sum(bits[lane] for lane in subset) for subset in neuron.subsets]
     return [*places, 0]
 
@@ -103,12 +127,13 @@ class Layout:
     def __init__(self, topology: Topology):
         self.settings = 2 ** (topology.lanes - 1)
         self.places, self.biases, self.orders, self.kinds = [], [], [], []
+        self.masks = []
         self.chain = []  # (row, settings of the lanes below the target) of each gate
         self.amplifiers = {}  # (order, amplification): number and coefficients of its polynomial
         for _, gate in topology.gates:
             if isinstance(gate, Neuron): self.add_neuron(gate, topology)
             else:
-                for lane in gate: self.add_gate(lane, 0, 0.0, [0], -1)
+                for lane in gate: self.add_gate(lane, 0, 0.0, [0])
         first = len(self.chain) - len(topology.output)  # the output stage comes last
         self.inner = self.gates(0, first)
         self.outer = self.gates(first, len(self.chain))
@@ -116,17 +141,19 @@ class Layout:
         self.complex = polynomials.dtype.kind == "c"
         places = np.array(self.places, dtype=np.int64)
         orders = np.array(self.orders, dtype=np.int64)
+        masks = np.array(self.masks, dtype=np.int64)
         kinds = np.array(self.kinds, dtype=np.int64)
         biases = np.array(self.biases, dtype=float)
-        self.angles = Angles(places, biases, orders, kinds, polynomials, slopes)
+        self.angles = Angles(places, biases, orders, masks, kinds, polynomials, slopes)
 
-    def add_gate(self, target, order, bias, entries, kind):
+    def add_gate(self, target, order, bias, entries, mask=-1, kind=-1):
         "Note a gate: its parameters go to these entries of its table."
         row = len(self.orders)
         self.chain.append((row, self.settings >> target))
         self.places += [row * self.settings + entry for entry in entries]
         self.biases.append(bias)
         self.orders.append(order)
+        self.masks.append(mask)
         self.kinds.append(kind)
 
     def gates(self, start, stop) -> Gates:
@@ -144,7 +171,8 @@ def add_neuron(self: Layout, neuron: Neuron, topology: Topology):
         name = neuron.order, neuron.amplification
         kind, _ = self.amplifiers.setdefault(name, (len(self.amplifiers), coefficients))
     entries = subset_places(neuron, topology.lanes)
-    self.add_gate(neuron.target, neuron.order, topology.bias, entries, kind)
+    mask = max(entries) if neuron.table else -1
+    self.add_gate(neuron.target, neuron.order, topology.bias, entries, mask, kind)
 
 
 @patch
@@ -178,12 +206,15 @@ def chebyshev(coefficients, p):
 def gate_angles(parameters, angles, row, first, eta):
     "The angle of a gate for every setting; returns the number of the next gate's first parameter."
     places, start = angles.places, row * len(eta)
-    eta[:] = 0
-    eta[0] = angles.biases[row]
+    bias = angles.biases[row]
+    mask = angles.masks[row]
+    eta[:] = bias
+    if mask < 0: eta[1:] = 0  # the bias is in every sum once
     while first < len(places) and places[first] < start + len(eta):
         eta[places[first] - start] += parameters[first]
         first += 1
-    subset_sums(eta)
+    if mask < 0: subset_sums(eta)
+    else: spread(eta, mask)
     for i in range(len(eta)): eta[i] /= 2  # cos and sin of a gate are those of half its turn
     return first
 
@@ -254,7 +285,9 @@ def gate_factors_back(gradient, trig, scales, angles, out):
                 to_c, to_s = amplified_back(towards_c, towards_s, c, s, polynomial, slope)
             else: to_c, to_s = towards_c.real / scales[g], towards_s.real / scales[g]
             eta[i] = powers_back(to_c, to_s, cos, sin, order) / 2  # an angle is half its sum
-        superset_sums(eta)
+        mask = angles.masks[g]
+        if mask < 0: superset_sums(eta)
+        else: gather(eta, mask)
         start = g * len(eta)
         while first < len(places) and places[first] < start + len(eta):
             out[first] = eta[places[first] - start]

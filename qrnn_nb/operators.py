@@ -16,7 +16,7 @@ from torch import Tensor
 from .amplification import neuron_factors
 from .cell import check_parameters, control_words, parameter_shapes, turn
 from .checks import record
-from .neuron import angle
+from .neuron import named_angle
 from .topology import Neuron, Topology
 
 # %% ../nbs/1_model/04_operators.ipynb #d0d03e67
@@ -28,8 +28,7 @@ def gates(
     settings = 2 ** (topology.lanes - 1)
     for key, gate in topology.gates:
         if isinstance(gate, Neuron):
-            weights, theta = parameters[f"{key}.weights"], parameters[f"{key}.theta"]
-            eta = angle(gate, weights, theta, topology.bias)
+            eta = named_angle(gate, key, parameters, topology.bias)
             c, s = neuron_factors(gate, eta)
             # which control word each setting of the other lanes holds
             words = control_words(gate, topology.lanes).flatten().to(eta.device)

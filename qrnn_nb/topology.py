@@ -10,7 +10,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from qrnn_nb.checks import (
     STAGES,
     choice,
     decoded,
+    flag,
     items,
     number,
     record,
@@ -58,6 +59,7 @@ class Neuron:
     order: int = 2  # steepness: the activation is arctan(tan(angle)^(2^order)), eq. 2
     degree: int = 3  # largest number of controls that one weight combines, eq. 3
     amplification: "Amplification | None" = None  # None: as if all ancillas had given 0
+    table: bool = False  # one angle for each control word, instead of weights and theta
 
     def __post_init__(self):
         fields = _checked_neuron(self)
@@ -89,6 +91,11 @@ def _checked_neuron(neuron) -> dict:
         raise ValueError(f"the neuron on lane {target} controls itself: {hint}")
     order = whole(neuron.order, f"the order {here}", 1, ORDER)
     degree = whole(neuron.degree, f"the degree {here}", 1, LANES)
+    what = f"table {here}"
+    table = flag(neuron.table, what)
+    # an angle for each control word is as free as a weight for each subset
+    full = len(controls) or 1
+    if table: degree = full
     amplification = neuron.amplification
     if amplification is not None and not isinstance(amplification, Amplification):
         raise wrong(f"amplification {here}", "None or Amplification(calls=9)", amplification)
@@ -96,11 +103,13 @@ def _checked_neuron(neuron) -> dict:
     if angles > ANGLES:
         size = f"the neuron on lane {target} has {angles:,} angles"
         raise ValueError(f"{size}, at most {ANGLES:,} are possible: lower its degree")
-    return {"target": target, "controls": controls, "order": order, "degree": degree}
+    sizes = {"order": order, "degree": degree}
+    sizes["table"] = table
+    return {"target": target, "controls": controls} | sizes
 
 # %% ../nbs/1_model/02_topology.ipynb #18009806
 @patch(as_prop=True)
-def parameters(self: Neuron) -> int:  # weights and theta
+def parameters(self: Neuron) -> int:  # weights and theta, or the entries of the table
     "Number of trained angles: one for each subset of controls, and theta."
     return _count_angles(len(self.controls), self.degree)
 
@@ -298,7 +307,7 @@ def qubits(self: Topology) -> int:
 
 @patch(as_prop=True)
 def parameters(self: Topology) -> int:
-    "Number of trained angles: weights, thetas and rotations."
+    "Number of trained angles: weights and thetas, or tables, and rotations."
     angles = 0
     for _, gate in self.gates:
         angles += gate.parameters if isinstance(gate, Neuron) else len(gate)
@@ -435,10 +444,18 @@ def _repr_html_(self: Topology) -> str:
     return "".join(parts)
 
 # %% ../nbs/1_model/02_topology.ipynb #bc3ce7d7
+def _fields(pairs) -> dict:
+    "The fields of a part; a neuron without a table is written as it was before there were any."
+    fields = dict(pairs)
+    if fields.get("table") is False: del fields["table"]
+    return fields
+
+
 @patch
 def to_dict(self: Topology) -> dict:  # only numbers, strings, lists and dictionaries
     "The topology as plain data, for JSON."
-    text = json.dumps(asdict(self))  # tuples become lists, as in a file
+    fields = asdict(self, dict_factory=_fields)
+    text = json.dumps(fields)  # tuples become lists, as in a file
     return json.loads(text)
 
 
@@ -457,11 +474,11 @@ def _read_amplification(data) -> Amplification | None:
 
 def _read_neurons(data, where) -> tuple[Neuron, ...]:
     "The neurons of a stage from plain data."
-    optional = ("controls", "order", "degree", "amplification")
+    optional = ("controls", "order", "degree", "amplification", "table")
     neurons = []
     for description in items(data, f"the neurons of {where}", NEURONS):
         fields = record(description, f"a neuron of {where}", ("target",), optional)
-        # files of before amplification have no such field
+        # older files have no such field, and none for tables either
         fields["amplification"] = _read_amplification(fields.get("amplification"))
         neuron = Neuron(**fields)
         neurons.append(neuron)
@@ -492,3 +509,26 @@ def from_json(cls: Topology, text: str) -> Topology:
     "The topology that `to_json` wrote; ValueError for anything else."
     data = decoded(text, "a topology")
     return cls.from_dict(data)
+
+# %% ../nbs/1_model/02_topology.ipynb #bcf11138
+def _tabled(neurons) -> tuple[Neuron, ...]:
+    "The same neurons with tables."
+    tabled = []
+    for neuron in neurons:
+        other = replace(neuron, table=True)
+        tabled.append(other)
+    return tuple(tabled)
+
+
+@patch
+def with_tables(self: Topology) -> Topology:
+    "The same cell with a table of angles in every neuron, one for each control word."
+    first = _tabled(self.input)
+    last = _tabled(self.output)
+    stages = []
+    for stage in self.stages:
+        neurons = _tabled(stage.neurons)
+        other = replace(stage, neurons=neurons)
+        stages.append(other)
+    work = tuple(stages)
+    return replace(self, input=first, stages=work, output=last)

@@ -72,7 +72,7 @@ def topologies(draw):
 
     def neuron(target):
         controls = draw(st.permutations([lane for lane in lanes if lane != target]))[: draw(st.integers(0, len(lanes) - 1))]
-        return Neuron(target, tuple(controls), draw(st.integers(1, 3)), draw(st.integers(1, 4)))
+        return Neuron(target, tuple(controls), draw(st.integers(1, 3)), draw(st.integers(1, 4)), table=draw(st.booleans()))
 
     def inner(): return tuple(neuron(draw(st.integers(inputs, lanes[-1]))) for _ in range(draw(st.integers(0, 3))))
 

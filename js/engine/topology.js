@@ -12,6 +12,7 @@ import {
   quoted,
   whole,
   withCommas,
+  wrong,
 } from "./checks.js";
 
 /** @typedef {import("./amplification.js").Amplification} Amplification */
@@ -90,7 +91,7 @@ export function checkedAmplification({ calls, phases = "constant" }) {
 
 /**
  * A neuron that keeps the rules; an Error for one that is broken.
- * @param {Record<keyof Neuron, unknown>} given
+ * @param {Record<Exclude<keyof Neuron, "table">, unknown> & {table?: unknown}} given
  * @returns {Neuron}
  */
 export function checkedNeuron(given) {
@@ -102,7 +103,11 @@ export function checkedNeuron(given) {
     throw new Error(`the neuron on lane ${target} controls itself: ${hint}`);
   }
   const order = whole(given.order, `the order ${here}`, 1, LIMITS.order);
-  const degree = whole(given.degree, `the degree ${here}`, 1, LIMITS.lanes);
+  const table = given.table ?? false;
+  if (typeof table !== "boolean") throw wrong(`table ${here}`, "True or False", table);
+  const asked = whole(given.degree, `the degree ${here}`, 1, LIMITS.lanes);
+  // an angle for each control word is as free as a weight for each subset
+  const degree = table ? Math.max(1, controls.length) : asked;
   const angles = countAngles(controls.length, degree);
   if (angles > LIMITS.angles) {
     const size = `the neuron on lane ${target} has ${withCommas(angles)} angles`;
@@ -110,7 +115,8 @@ export function checkedNeuron(given) {
     throw new Error(`${size}, at most ${most} are possible: lower its degree`);
   }
   const amplification = /** @type {Amplification | null} */ (given.amplification);
-  return { target, controls, order, degree, amplification };
+  const neuron = { target, controls, order, degree, amplification };
+  return table ? { ...neuron, table } : neuron;
 }
 
 /**
@@ -396,10 +402,11 @@ export function named(text) {
  * @param {Neuron} neuron
  * @returns {Neuron}
  */
-function inOrder({ target, controls, order, degree, amplification }) {
+function inOrder({ target, controls, order, degree, amplification, table }) {
   const { calls, phases } = amplification ?? { calls: 0, phases: "" };
   const amplified = amplification ? { calls, phases } : null;
-  return { target, controls, order, degree, amplification: amplified };
+  const neuron = { target, controls, order, degree, amplification: amplified };
+  return table ? { ...neuron, table } : neuron;
 }
 
 /**
@@ -473,12 +480,13 @@ export function papersLike(topology, inputs, workspace) {
  * @param {Neuron} neuron
  * @returns {string}
  */
-function neuronPython({ target, controls, order, degree, amplification }) {
+function neuronPython({ target, controls, order, degree, amplification, table }) {
   let rest = `order=${order}, degree=${degree}`;
   if (amplification) {
     const { calls, phases } = amplification;
     rest += `, amplification=Amplification(calls=${calls}, phases=${quoted(phases)})`;
   }
+  if (table) rest += ", table=True";
   return `Neuron(${target}, ${pythonTuple(controls)}, ${rest})`;
 }
 

@@ -17,8 +17,9 @@ const MOST = 4; // angles that one reads
 
 /** @param {Cell} cell @param {string} key  of a neuron @returns {string} its angles, the first few of them */
 function anglesTold({ builder, angles }, key) {
-  const parameters = parametersOf(builder.topology, builder.seed, angles), weights = [...parameters[`${key}.weights`] ?? []];
+  const parameters = parametersOf(builder.topology, builder.seed, angles), table = parameters[`${key}.table`], weights = [...table ?? parameters[`${key}.weights`] ?? []];
   const several = weights.slice(0, MOST).map(short).join(", ") + (weights.length > MOST ? ", …" : "");
+  if (table) return `table ${several}`;
   return `θ ${short(parameters[`${key}.theta`][0])}${several && `; φ ${several}`}`;
 }
 

@@ -17,6 +17,7 @@ import torch
 from .. import checks
 from ..amplification import Phases, phases
 from ..cell import parameter_shapes
+from ..neuron import from_table
 from ..topology import Neuron, Topology
 
 # %% ../../nbs/4_hardware/02_circuits.ipynb #9a3542e2
@@ -244,14 +245,25 @@ def _read(inputs, output) -> Part:
     return Part("measure", tuple(gates))
 
 # %% ../../nbs/4_hardware/02_circuits.ipynb #c305eda3
+def _terms(neuron, key, angles) -> tuple[list[float], float]:
+    "Weights and theta of a neuron; a table is taken apart, since each weight is a gate."
+    if neuron.table:
+        name = f"{key}.table"
+        table = np.array(angles[name])
+        weights, theta = from_table(table)
+        return weights.tolist(), theta.item()
+    names = f"{key}.weights", f"{key}.theta"
+    return tuple(map(angles.get, names))
+
+
 def _step(topology, angles, write, output, fails) -> Iterator[Part]:
     "The parts of one step: `write` puts the word on and off, `output` is its first output bit."
     yield Part("write", write)
     for key, gate in topology.gates:
         if key == "output.0": yield Part("erase", write)
         if isinstance(gate, Neuron):
-            weights = angles[f"{key}.weights"]
-            turn = topology.bias + angles[f"{key}.theta"]
+            weights, theta = _terms(gate, key, angles)
+            turn = topology.bias + theta
             gates = _neuron(gate, weights, turn, topology.lanes, fails)
             yield Part(key, tuple(gates), gate)
         else:

@@ -1471,6 +1471,7 @@ const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turn
  * @property {number} order
  * @property {number} degree
  * @property {Amplification | null} amplification
+ * @property {boolean} [table] one angle for each control word, instead of weights and theta
  */
 
 /** @typedef {{neurons: Neuron[], rotations: number[]}} Stage */
@@ -1541,7 +1542,8 @@ function parameterCounts(topology) {
   /** @type {Record<string, number>} */
   const counts = {};
   for (const { key, neuron, lanes } of gatesOf(topology)) {
-    if (neuron) {
+    if (neuron?.table) counts[`${key}.table`] = 2 ** neuron.controls.length;
+    else if (neuron) {
       counts[`${key}.weights`] = subsetsOf(neuron.controls, neuron.degree).length;
       counts[`${key}.theta`] = 1;
     } else counts[key] = lanes.length;
@@ -1572,6 +1574,7 @@ const SPREADS = new Map([
   ["theta", 0.1],
   ["weights", 0.01],
   ["rotations", 0.01],
+  ["table", 0.1],
 ]);
 
 /**
@@ -1645,6 +1648,10 @@ function neuronTurn(key, { target, controls, order, amplification }, etas, lanes
  */
 function turnsOf(topology, parameters, { key, neuron, lanes }) {
   const all = topology.inputs + topology.workspace;
+  if (neuron?.table) {
+    const etas = Float64Array.from(parameters[`${key}.table`], (sum) => (topology.bias + sum) / 2);
+    return [neuronTurn(key, neuron, etas, all)];
+  }
   if (neuron) {
     const offset = topology.bias + parameters[`${key}.theta`][0];
     const weights = parameters[`${key}.weights`];
@@ -1922,7 +1929,7 @@ function checkedAmplification({ calls, phases = "constant" }) {
 
 /**
  * A neuron that keeps the rules; an Error for one that is broken.
- * @param {Record<keyof Neuron, unknown>} given
+ * @param {Record<Exclude<keyof Neuron, "table">, unknown> & {table?: unknown}} given
  * @returns {Neuron}
  */
 function checkedNeuron(given) {
@@ -1934,7 +1941,11 @@ function checkedNeuron(given) {
     throw new Error(`the neuron on lane ${target} controls itself: ${hint}`);
   }
   const order = whole(given.order, `the order ${here}`, 1, LIMITS.order);
-  const degree = whole(given.degree, `the degree ${here}`, 1, LIMITS.lanes);
+  const table = given.table ?? false;
+  if (typeof table !== "boolean") throw wrong(`table ${here}`, "True or False", table);
+  const asked = whole(given.degree, `the degree ${here}`, 1, LIMITS.lanes);
+  // an angle for each control word is as free as a weight for each subset
+  const degree = table ? Math.max(1, controls.length) : asked;
   const angles = countAngles(controls.length, degree);
   if (angles > LIMITS.angles) {
     const size = `the neuron on lane ${target} has ${withCommas(angles)} angles`;
@@ -1942,7 +1953,8 @@ function checkedNeuron(given) {
     throw new Error(`${size}, at most ${most} are possible: lower its degree`);
   }
   const amplification = /** @type {Amplification | null} */ (given.amplification);
-  return { target, controls, order, degree, amplification };
+  const neuron = { target, controls, order, degree, amplification };
+  return table ? { ...neuron, table } : neuron;
 }
 
 /**
@@ -2228,10 +2240,11 @@ function named(text) {
  * @param {Neuron} neuron
  * @returns {Neuron}
  */
-function inOrder({ target, controls, order, degree, amplification }) {
+function inOrder({ target, controls, order, degree, amplification, table }) {
   const { calls, phases } = amplification ?? { calls: 0, phases: "" };
   const amplified = amplification ? { calls, phases } : null;
-  return { target, controls, order, degree, amplification: amplified };
+  const neuron = { target, controls, order, degree, amplification: amplified };
+  return table ? { ...neuron, table } : neuron;
 }
 
 /**
@@ -2305,12 +2318,13 @@ function papersLike(topology, inputs, workspace) {
  * @param {Neuron} neuron
  * @returns {string}
  */
-function neuronPython({ target, controls, order, degree, amplification }) {
+function neuronPython({ target, controls, order, degree, amplification, table }) {
   let rest = `order=${order}, degree=${degree}`;
   if (amplification) {
     const { calls, phases } = amplification;
     rest += `, amplification=Amplification(calls=${calls}, phases=${quoted(phases)})`;
   }
+  if (table) rest += ", table=True";
   return `Neuron(${target}, ${pythonTuple(controls)}, ${rest})`;
 }
 
@@ -5388,8 +5402,9 @@ const MOST = 4; // angles that one reads
 
 /** @param {Cell} cell @param {string} key  of a neuron @returns {string} its angles, the first few of them */
 function anglesTold({ builder, angles }, key) {
-  const parameters = parametersOf(builder.topology, builder.seed, angles), weights = [...parameters[`${key}.weights`] ?? []];
+  const parameters = parametersOf(builder.topology, builder.seed, angles), table = parameters[`${key}.table`], weights = [...table ?? parameters[`${key}.weights`] ?? []];
   const several = weights.slice(0, MOST).map(short).join(", ") + (weights.length > MOST ? ", …" : "");
+  if (table) return `table ${several}`;
   return `θ ${short(parameters[`${key}.theta`][0])}${several && `; φ ${several}`}`;
 }
 

@@ -1483,6 +1483,7 @@ const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turn
  * @property {number} order
  * @property {number} degree
  * @property {Amplification | null} amplification
+ * @property {boolean} [table] one angle for each control word, instead of weights and theta
  */
 
 /** @typedef {{neurons: Neuron[], rotations: number[]}} Stage */
@@ -1553,7 +1554,8 @@ function parameterCounts(topology) {
   /** @type {Record<string, number>} */
   const counts = {};
   for (const { key, neuron, lanes } of gatesOf(topology)) {
-    if (neuron) {
+    if (neuron?.table) counts[`${key}.table`] = 2 ** neuron.controls.length;
+    else if (neuron) {
       counts[`${key}.weights`] = subsetsOf(neuron.controls, neuron.degree).length;
       counts[`${key}.theta`] = 1;
     } else counts[key] = lanes.length;
@@ -1584,6 +1586,7 @@ const SPREADS = new Map([
   ["theta", 0.1],
   ["weights", 0.01],
   ["rotations", 0.01],
+  ["table", 0.1],
 ]);
 
 /**
@@ -1657,6 +1660,10 @@ function neuronTurn(key, { target, controls, order, amplification }, etas, lanes
  */
 function turnsOf(topology, parameters, { key, neuron, lanes }) {
   const all = topology.inputs + topology.workspace;
+  if (neuron?.table) {
+    const etas = Float64Array.from(parameters[`${key}.table`], (sum) => (topology.bias + sum) / 2);
+    return [neuronTurn(key, neuron, etas, all)];
+  }
   if (neuron) {
     const offset = topology.bias + parameters[`${key}.theta`][0];
     const weights = parameters[`${key}.weights`];

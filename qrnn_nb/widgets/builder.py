@@ -107,7 +107,8 @@ def _uniforms(start, count) -> np.ndarray:
     return ((bits ^ (bits >> 16)) + 0.5) / 2**32
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #7c41d0a4
-_SPREADS = {"theta": 0.1, "weights": 0.01, "rotations": 0.01}  # radians, as elsewhere
+# radians, as elsewhere
+_SPREADS = {"theta": 0.1, "weights": 0.01, "rotations": 0.01, "table": 0.1}
 
 
 def seeded_parameters(

@@ -382,6 +382,7 @@ def edited(
 def _neuron_python(neuron):
     rest = f"order={neuron.order!r}, degree={neuron.degree!r}"
     if neuron.amplification: rest += f", amplification={neuron.amplification!r}"
+    if neuron.table: rest += ", table=True"
     return f"Neuron({neuron.target!r}, {neuron.controls!r}, {rest})"
 
 

@@ -312,7 +312,7 @@ taken = words(3, 5) | tensor(3, 5, dtype=torch.int64, low=-1.99, high=3.99) | ch
 of_members = words(3, 5) | words(2, 3, 5)
 scored = choice(True, [False, True, True, True, False], np.arange(15).reshape(3, 5) % 5 > 1)
 amplified = st.builds(Amplification, choice(1, 3, 5, 9, np.int64(3)), choice("constant", "yoder"))
-neuron = st.builds(Neuron, whole(0, 2), choice((), (3,), (3, 4), [4, 3]), whole(1, 3), whole(1, 3), maybe(amplified))
+neuron = st.builds(Neuron, whole(0, 2), choice((), (3,), (3, 4), [4, 3]), whole(1, 3), whole(1, 3), maybe(amplified), st.booleans())
 parameters = st.builds(
     lambda seed: cell.initial_parameters(SMALL_CELL, torch.Generator().manual_seed(seed)), st.integers(0, 9)
 )
@@ -677,6 +677,11 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "angle.neuron": st.just(Neuron(0, (3, 4), 2, 2)),
     "angle.weights": tensor(3),
     "angle.theta": tensor(),
+    "as_table.neuron": st.just(Neuron(0, (3, 4), 2, 2)),
+    "as_table.weights": tensor(3),
+    "as_table.theta": tensor(),
+    "from_table.table": tensor(4),
+    "tabled.topology": small,
     "compile_cell.topology": small,
     "check_words.topology": small,
     "check_words.name": st.just("words"),

@@ -193,7 +193,8 @@ def some_neuron(random, target, lanes, amplified) -> Neuron:
     controls = random.permutation([lane for lane in range(lanes) if lane != target])[: random.integers(0, lanes)].tolist()
     order, degree = (int(random.integers(1, 4)) for _ in range(2))
     kinds = [None, Amplification(1), Amplification(3), Amplification(5), Amplification(9), Amplification(9, "yoder")]
-    return Neuron(target, controls, order, degree, kinds[random.integers(len(kinds))] if amplified else None)
+    amplification = kinds[random.integers(len(kinds))] if amplified else None
+    return Neuron(target, controls, order, degree, amplification, table=bool(random.integers(2)))
 
 
 def some_topology(random) -> Topology:
@@ -217,7 +218,7 @@ def some_topology(random) -> Topology:
 def networks() -> list[QRNN]:
     "Networks whose angles are far from 0, in double precision."
     random = np.random.default_rng(4)
-    spreads = {"theta": 1.0, "weights": 1.0, "rotations": 1.0}
+    spreads = dict.fromkeys(("theta", "weights", "rotations", "table"), 1.0)
     options = {"dtype": torch.float64, "engine": "operators", "spreads": spreads}
     return [QRNN(some_topology(random), seed=number, **options) for number in range(CASES)]
 
