@@ -170,16 +170,16 @@ def grid(self: _Lines, values) -> np.ndarray:
     return grid
 
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #28cb40a4
-def _pale(ax, column, lowest, highest):
-    "A pale veil over the words of a step in which nothing is asked."
+def _hatch(ax, column, lowest, highest):
+    "Hatch the words of a step in which nothing is asked; their shades stay as they are."
     height = highest - lowest + 1
     corner = column - 0.5, lowest - 0.5
-    look = {"facecolor": grey(1), "alpha": 0.65, "linewidth": 0}
+    look = {"facecolor": "none", "edgecolor": grey(0.5), "hatch": "/////", "linewidth": 0}
     ax.add_patch(Rectangle(corner, 1, height, **look))
 
 
 def _rings_and_dots(ax, best, targets, lines):
-    "A dot on the most probable word, a ring around the target; pale where there is none."
+    "A dot on the most probable word, a ring around the target; hatched where there is none."
     steps = np.arange(lines.steps)
     # As large as a column is wide, nearly: marks that touch would read as a line.
     fitting = 0.65 * room(ax) / lines.length
@@ -188,7 +188,7 @@ def _rings_and_dots(ax, best, targets, lines):
         has_target = targets >= 0
         for step in steps[~has_target]:
             column, lowest = lines.places(step, 0)
-            _pale(ax, column, lowest, lowest + lines.words - 1)
+            _hatch(ax, column, lowest, lowest + lines.words - 1)
         rings = lines.places(steps[has_target], targets[has_target])
         _mark(ax, *rings, size, "right answer", marker="o", fillstyle="none")
     dot = size / 2.5  # fits inside a ring

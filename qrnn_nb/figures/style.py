@@ -239,7 +239,7 @@ def scale(self: Theme) -> float:
 # %% ../../nbs/3_seeing/00_style.ipynb #0e415d2b
 _INKED = (
     *("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"),
-    *("patch.edgecolor", "hatch.color", "boxplot.flierprops.color"),
+    *("patch.edgecolor", "boxplot.flierprops.color"),
 )
 _GROUNDED = "figure.facecolor", "axes.facecolor", "savefig.facecolor", "legend.facecolor"
 
