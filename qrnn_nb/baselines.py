@@ -18,8 +18,17 @@ from torch.nn.utils.parametrizations import orthogonal
 
 from .checks import ANGLES, BITS, LENGTH, SEED, choice, flag, instance, whole, wrong
 from .checks import record as named
-from .model import DTYPES, check_at, check_finite, check_words, drawn_seed, take_tensors
+from qrnn_nb.model import (
+    DTYPES,
+    check_at,
+    check_finite,
+    check_words,
+    drawn_seed,
+    forced_word,
+    take_tensors,
+)
 from .neuron import precision
+from .operators import rows_of_table
 from .storage import load_folder, save_folder, stored_dtype
 from .tasks import Task
 from .topology import Topology
@@ -195,10 +204,9 @@ def paired_words(
     "Both as tensors of words of one shape; ValueError for anything else."
     check_words(inputs, topology, "inputs")
     if not isinstance(forced, Tensor):
-        what = "forced (a word for every step, or a tensor of words)"
-        forced = whole(forced, what, smallest, topology.words - 1)
-        return inputs, torch.full_like(inputs, forced)
-    check_words(forced, topology, "forced", smallest=smallest)
+        word = forced_word(forced, topology, smallest)
+        return inputs, torch.full_like(inputs, word)
+    check_words(forced, topology, "forced", smallest=smallest, silent=True)
     if inputs.shape == forced.shape: return inputs, forced
     shapes = f"{tuple(inputs.shape)} and {tuple(forced.shape)}"
     raise ValueError(f"inputs and forced must have one shape, got {shapes}")
@@ -217,7 +225,10 @@ def _start(self: Baseline, inputs, hidden):
 def _step(self: Baseline, inputs, before, hidden=None):
     "Distributions and states after one step or many; `before`: the words that came out before."
     x = self.word(inputs)
-    if self.topology.told: x = torch.cat((x, self.before(before)), -1)
+    if self.topology.told:
+        # behind a silent step nothing has come out, as before the first one
+        said = rows_of_table(before, self.topology.words)
+        x = torch.cat((x, self.before(said)), -1)
     states, last = self.layer(x, hidden)
     return self.out(states).softmax(-1), last
 
@@ -272,7 +283,7 @@ def sample(
     for read, given in zip(inputs.split(1, 1), forced.split(1, 1)):
         probabilities, state = self._step(read, before, state)
         drawn = torch.multinomial(probabilities[:, 0], 1, generator=generator)
-        before = torch.where(given < 0, drawn, given)
+        before = torch.where(given == -1, drawn, given)
         words.append(before)
     return torch.cat(words, 1)
 

@@ -216,6 +216,9 @@ def _flip(state, words) -> Tensor:
     return flipped.flatten(1)
 
 # %% ../nbs/1_model/03_cell.ipynb #03a0e001
+SILENT = -2  # in `forced`: the output stage does not act at this step
+
+
 def check_parameters(
     topology: Topology,
     parameters: dict[str, Tensor],  # named as in parameter_shapes
@@ -228,15 +231,17 @@ def check_parameters(
         _floats(value, f"parameter {name}", (*lead, *shapes[name]))
 
 
-def _check_words(words, what, topology, shape):
-    "Refuse what is not a tensor of words of the alphabet."
+def _check_words(words, what, topology, shape, silent=False):
+    "Refuse what is not a tensor of words of the alphabet; `silent` allows silent steps too."
     last = topology.words - 1
     expected = f"an int64 tensor of shape {shape} with words from 0 to {last}"
+    if silent: expected += f", or {SILENT} for a silent step"
     if not isinstance(words, Tensor) or words.dtype != torch.int64 or words.is_meta:
         raise wrong(what, expected, words)
     if words.shape != shape: raise wrong(what, expected, tuple(words.shape))
-    if not words.numel(): return
-    if words.min() < 0 or words.max() > last: raise wrong(what, expected, words.tolist())
+    spoken = words[words != SILENT] if silent else words
+    if not spoken.numel(): return
+    if spoken.min() < 0 or spoken.max() > last: raise wrong(what, expected, words.tolist())
 
 # %% ../nbs/1_model/03_cell.ipynb #593662fd
 class Moment(NamedTuple):
@@ -291,6 +296,8 @@ class Output(NamedTuple):
     probabilities: Tensor  # (batch, words), distribution over the next word
     hidden: Tensor  # (batch, words, 2^workspace), normalised hidden state for each measured word
     success: Tensor  # (batch,), probability that all ancillas of the step gave 0
+    silent: Tensor  # (batch, 2^workspace), normalised hidden state if the output stage does not act
+    silent_success: Tensor  # (batch,), probability that all other ancillas gave 0
 
 
 def step(
@@ -309,8 +316,10 @@ def step(
     smallest = torch.finfo(norms.dtype).tiny
     hidden = parts / norms.clamp_min(smallest)
     success = torch.stack([moment.success for moment in moments])
-    success = success.prod(0)
-    return Output(probabilities, hidden, success)
+    # a step without its output stage ends where the word is erased, with zeros on the in/out lanes
+    end = [moment.gate for moment in moments].index("erase")
+    silent = moments[end].state.unflatten(-1, (topology.words, -1))[:, 0]
+    return Output(probabilities, hidden, success.prod(0), silent, success[:end].prod(0))
 
 # %% ../nbs/1_model/03_cell.ipynb #6413aa30
 def initial_hidden(
@@ -333,7 +342,7 @@ def run(
     topology: Topology,
     parameters: dict[str, Tensor],  # named as in parameter_shapes
     inputs: Tensor,  # (batch, steps) int64, the word that each step reads
-    forced: Tensor,  # (batch, steps) int64, the word that each step is postselected on
+    forced: Tensor,  # (batch, steps) int64, the word to be postselected on, or SILENT
 ) -> Tensor:  # (batch, steps, words)
     "Teacher-forced distributions, gate by gate: the reference of all engines (fig. 5)."
     instance(topology, Topology, "topology")
@@ -342,13 +351,14 @@ def run(
     if not steps: raise ValueError("inputs must hold at least one word a sequence")
     shape = (batch, steps)
     _check_words(inputs, "inputs", topology, shape)
-    _check_words(forced, "forced", topology, shape)
+    _check_words(forced, "forced", topology, shape, silent=True)
     hidden = initial_hidden(topology, parameters, batch)
     sequences = torch.arange(batch)
     probabilities = []
     for read, taken in zip(inputs.T, forced.T):
         output = step(topology, parameters, read, hidden)
         # of the states behind all words, each sequence goes on with that behind its own
-        hidden = output.hidden[sequences, taken]
+        spoken = output.hidden[sequences, taken]
+        hidden = torch.where((taken == SILENT)[:, None], output.silent, spoken)
         probabilities.append(output.probabilities)
     return torch.stack(probabilities, 1)

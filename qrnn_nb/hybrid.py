@@ -11,9 +11,9 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from .checks import choice, fits, instance, whole, wrong
+from .checks import choice, fits, instance, wrong
 from .engines import own_precision
-from .model import QRNN, check_finite, check_words, hides_numbers
+from .model import QRNN, check_finite, check_words, forced_word, hides_numbers
 from .operators import Operators, squares
 from .topology import Topology
 
@@ -31,9 +31,7 @@ class _Layer(nn.Module):
         hint = "of an ensemble give one member, such as ensemble[0]"
         self.model = instance(model, QRNN, "model", hint)
         self.forced = forced
-        if not callable(forced):
-            what = "forced (a word for every step, or a function of what is read)"
-            self.forced = whole(forced, what, self.smallest, model.topology.words - 1)
+        if not callable(forced): self.forced = forced_word(forced, model.topology, self.smallest)
         self.output = choice(output, "output", OUTPUTS)
 
     def extra_repr(self): return f"forced={self.forced}, output={self.output!r}"
@@ -69,12 +67,13 @@ class Reader(_Layer):
         return state if self.output == "state" else squares(state)
 
 # %% ../nbs/2_learning/24_hybrid.ipynb #614de493
-def _kept_products(operators: Operators) -> Tensor:  # (words + 1, D, D)
-    "What each word that comes out multiplies a density matrix by; last, any word, unseen."
+def _kept_products(operators: Operators) -> Tensor:  # (words + 2, D, D)
+    "What each word multiplies a density matrix by; at -2 a silent step, at -1 any word, unseen."
     O = operators.O  # noqa: E741
     by_word = torch.einsum("yh,yk->yhk", O, O.conj())
     unseen = by_word.sum(0, keepdim=True)
-    return torch.cat((by_word, unseen))
+    silent = torch.ones_like(unseen)
+    return torch.cat((by_word, silent, unseen))
 
 
 def _read_chances(M, chances, density) -> Tensor:  # (batch, D, D)
@@ -115,10 +114,9 @@ def _lifted_forced(forced, chances, topology) -> Tensor:  # (batch, steps) int64
     "Checked words to force; one number stands for every step."
     shape = chances.shape[:2]
     if not isinstance(forced, Tensor):
-        what = "forced (a word for every step, or a tensor of words)"
-        word = whole(forced, what, -1, topology.words - 1)
+        word = forced_word(forced, topology, -1)
         return torch.full(shape, word, device=chances.device)
-    check_words(forced, topology, "forced", smallest=-1)
+    check_words(forced, topology, "forced", smallest=-1, silent=True)
     if forced.shape == shape: return forced
     shapes = f"{tuple(forced.shape)} for chances of {tuple(shape)}"
     raise ValueError(f"forced must have the shape (batch, steps) of the chances, got {shapes}")
@@ -174,7 +172,7 @@ def _check_room(model, chances):
 def run_density(
     model: QRNN,
     chances: Tensor,  # (batch, steps, words): at each step the chance to read each word
-    forced: Tensor | int,  # (batch, steps) int64: words to postselect on, or one; -1: unseen
+    forced: Tensor | int,  # (batch, steps) int64: words, or one for all; -1: unseen, or SILENT
     density: Tensor | None = None,  # (batch, D, D), D = 2^workspace, to start from; None: |0...0>
 ) -> tuple[Tensor, Tensor]:  # (batch, steps, words), (batch, D, D)
     "Distributions and the last density matrices of runs that pass, averaged over words drawn."

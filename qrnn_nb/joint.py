@@ -31,19 +31,19 @@ def cut(
 def lengthen(
     joint: Tensor,  # (members, joint words, D, D)
     M: Tensor,  # (members, words, D, D)
-    O: Tensor,  # noqa: E741  (members, words, D)
+    O: Tensor,  # noqa: E741  (members, rows, D): words, and silence
     read: Tensor,  # (members, batch, groups): joint words
-    out: Tensor,  # the same shape: the words that come out behind them
+    out: Tensor,  # the same shape: the rows of O behind them
     following: Tensor,  # the same shape: the words that are read then
 ) -> tuple[Tensor, Tensor]:  # (members, longer joint words, D, D), and read by their numbers
     "Joint words with one word more: those that occur, and which one every group reads."
-    words = M.shape[1]
-    codes = (read * words + out) * words + following
+    words, rows = M.shape[1], O.shape[1]
+    codes = (read * rows + out) * words + following
     occurs = torch.bincount(codes.flatten()) > 0
     numbers = occurs.cumsum(0) - 1
     known = occurs.nonzero().flatten()
-    begins = known // words**2
-    between = known // words % words
+    begins = known // (rows * words)
+    between = known // words % rows
     ends = known % words
     passed = O.index_select(1, between).unsqueeze(-1) * joint.index_select(1, begins)
     product = M.index_select(1, ends) @ passed
@@ -54,9 +54,9 @@ def lengthen(
 # %% ../nbs/9_machinery/19_joint.ipynb #685faf1a
 def join(
     M: Tensor,  # (members, words, D, D)
-    O: Tensor,  # noqa: E741  (members, words, D)
+    O: Tensor,  # noqa: E741  (members, rows, D): words, and silence
     inputs: Tensor,  # (members, batch, steps) int64: the word that each step reads
-    forced: Tensor,  # (members, batch, steps) int64: the word that each step is postselected on
+    forced: Tensor,  # (members, batch, steps) int64: the row of O that each step takes
     at: list[int],  # steps whose distribution is wanted, ascending
     together: int,  # how many words are joined at most
 ) -> tuple[Tensor, Tensor, Tensor, list[int]]:  # M, inputs, forced and at, of fewer steps
@@ -134,7 +134,7 @@ def cheapest(
 # %% ../nbs/9_machinery/19_joint.ipynb #d9670656
 def words_at_once(
     M: Tensor,  # (members, words, D, D)
-    forced: Tensor,  # (members, batch, steps) int64: the word that each step is postselected on
+    forced: Tensor,  # (members, batch, steps) int64: the row of O that each step takes
     at: list[int],  # steps whose distribution is wanted, ascending
 ) -> int:
     "How many words a step had best read; 1 where joining them does not pay."

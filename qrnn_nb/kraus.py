@@ -16,6 +16,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 
 from .baselines import paired_words
+from .cell import SILENT
 from qrnn_nb.checks import (
     ANGLES,
     BITS,
@@ -154,6 +155,14 @@ def _chosen(outcomes, words):
     state = outcomes[rows, words]
     return state / torch.linalg.vector_norm(state, dim=-1, keepdim=True)
 
+# %% ../nbs/2_learning/28_kraus.ipynb #511e0051
+def _spoken(topology, inputs, forced, smallest=0):
+    "Both as `paired_words` checks them; ValueError for silent steps."
+    inputs, forced = paired_words(topology, inputs, forced, smallest)
+    if not (forced == SILENT).any(): return inputs, forced
+    problem = "forced holds a silent step (-2), and this model puts out a word at every step"
+    raise ValueError(f'{problem}: take a task with protocol="leak-free"')
+
 # %% ../nbs/2_learning/28_kraus.ipynb #a19461b9
 @patch
 def _start(self: KrausModel, operators, inputs, hidden):
@@ -176,7 +185,7 @@ def run(
     hidden: Tensor | None = None,  # states to start from, as they came out; None: |0>
 ) -> tuple[Tensor, Tensor]:  # (batch, steps, words), (batch, dimension; complex: twice that)
     "Distributions and the last states, both with gradients; ValueError after an impossible word."
-    inputs, forced = paired_words(self.topology, inputs, forced)
+    inputs, forced = _spoken(self.topology, inputs, forced)
     operators = _as_real(self.operators)
     state = self._start(operators, inputs, hidden)
     weights = []
@@ -217,7 +226,7 @@ def sample(
     generator: torch.Generator | None = None,
 ) -> Tensor:  # (batch, steps) int64
     "The word that comes out of each step, drawn or forced."
-    inputs, forced = paired_words(self.topology, inputs, forced, smallest=-1)
+    inputs, forced = _spoken(self.topology, inputs, forced, smallest=-1)
     if generator is not None:
         instance(generator, torch.Generator, "generator", "try torch.Generator().manual_seed(0)")
     check_finite(dict(self.named_parameters()))

@@ -23,6 +23,7 @@ from torch import Tensor
 
 from .amplification import polynomial
 from .joint import join, words_at_once
+from .operators import rows_of_table, with_silence
 from .topology import Neuron, Topology
 
 # %% ../nbs/9_machinery/20_loops.ipynb #e6cf7ffd
@@ -551,10 +552,10 @@ def postselect_back(gradient, phi, gate, state, length, towards, slopes):
 
 # %% ../nbs/9_machinery/20_loops.ipynb #3a728d53
 class Words(NamedTuple):
-    "What the steps of all rows read and put out; word w of member m has the number m * words + w."
+    "What the steps of all rows read and put out; numbers run through all members."
 
     inputs: np.ndarray  # (steps, rows)
-    forced: np.ndarray  # (steps, rows)
+    forced: np.ndarray  # (steps, rows): rows of O
     wanted: np.ndarray  # (steps,) 1 where the distribution is wanted, else 0
     batch: int  # rows of a member
 
@@ -571,8 +572,8 @@ class Kept(NamedTuple):
 
 @kernel
 def own_words(row, batch, words):
-    "The stretch of words that belongs to a row's member."
-    start = row // batch * words
+    "The stretch of O that holds the words of a row's member; silence stands behind them."
+    start = row // batch * (words + 1)
     return start, start + words
 
 # %% ../nbs/9_machinery/20_loops.ipynb #2435eb9f
@@ -672,6 +673,12 @@ class Tables:
         "Logarithm of what all factors were divided by."
         return torch.from_numpy(self.scales).log().sum(1)
 
+    @property
+    def log_scale_O(self) -> Tensor:  # (members,) float64
+        "The part of it that belongs to O."
+        outer = self.scales[:, self.layout.outer.rows]
+        return torch.from_numpy(outer).log().sum(1)
+
 # %% ../nbs/9_machinery/20_loops.ipynb #5d9cc8e9
 @patch
 def back(
@@ -747,23 +754,23 @@ def rows_of(
 
 def prepared(
     inputs: Tensor,  # (members, batch, steps)
-    forced: Tensor,  # the same
+    forced: Tensor,  # the same: rows of O
     hidden: Tensor,  # (members, batch, D)
     at: list[int],
-    O: np.ndarray,  # noqa: E741  (members, words, D)
+    O: np.ndarray,  # noqa: E741  (members, words + 1, D)
     phis: int,  # for how many steps M_x psi is kept
     alphabet: int,  # how many words can be read; with joint words more than can come out
 ) -> tuple[Words, Kept]:
     "The records of a run, with room for what it leaves behind."
-    words, size = O.shape[1:]
+    outputs, size = O.shape[1:]  # words, and silence
     steps, rows = inputs.shape[2], inputs.shape[0] * inputs.shape[1]
     wanted = np.zeros(steps, np.int64)
     wanted[at] = 1
-    given = Words(rows_of(inputs, alphabet), rows_of(forced, words), wanted, inputs.shape[1])
+    given = Words(rows_of(inputs, alphabet), rows_of(forced, outputs), wanted, inputs.shape[1])
     states = np.empty((1 + steps, rows, size), O.dtype)
     states[0] = hidden.detach().flatten(0, 1).numpy()
     real = O.real.dtype
-    p = np.empty((len(at), rows, words), real)
+    p = np.empty((len(at), rows, outputs - 1), real)
     lengths, totals = np.empty((steps, rows), real), np.empty(p.shape[:2], real)
     return given, Kept(states, np.empty((phis, rows, size), O.dtype), lengths, totals, p)
 
@@ -793,7 +800,7 @@ def gradients(
 
 # %% ../nbs/9_machinery/20_loops.ipynb #1c4c2052
 class Sequence(Written):
-    "M, O and states (members, batch, D) -> distributions and last states."
+    "M, O with silence and states (members, batch, D) -> distributions and last states."
 
     @staticmethod
     def forward(ctx, M, O, hidden, inputs, forced, at):  # noqa: E741
@@ -841,7 +848,7 @@ class Loops:
     ):
         tables = Tables(topology, parameters.detach().numpy())
         self.M, self.O = Compile.apply(parameters, tables)
-        self.log_scale = tables.log_scale
+        self.log_scale, self.log_scale_O = tables.log_scale, tables.log_scale_O
 
     @cached_property
     def transposed(self) -> np.ndarray:  # (members * words, D, D)
@@ -853,20 +860,21 @@ class Loops:
 def run(
     self: Loops,
     inputs: Tensor,  # (members, batch, steps) int64: the word that each step reads
-    forced: Tensor,  # (members, batch, steps) int64: the word that each step is postselected on
+    forced: Tensor,  # (members, batch, steps) int64: word to be postselected on, or SILENT
     hidden: Tensor,  # (members, batch, D): states of length 1 to start from
     at: list[int] | None = None,  # steps whose distribution is wanted, ascending; None: all
 ) -> tuple[Tensor, Tensor]:  # (members, batch, len(at), words) and (members, batch, D)
     "Teacher-forced distributions, and the last states (fig. 5)."
     at = list(range(inputs.shape[2])) if at is None else at
     hidden = hidden.to(self.O.dtype)
-    together = words_at_once(self.M, forced, at)
+    table, rows = with_silence(self.O), rows_of_table(forced, self.O.shape[1])
+    together = words_at_once(self.M, rows, at)
     if together > 1:
-        M, fewer, out, places = join(self.M, self.O, inputs, forced, at, together)
-        distributions, last = Sequence.apply(M, self.O, hidden, fewer, out, places)
+        M, fewer, out, places = join(self.M, table, inputs, rows, at, together)
+        distributions, last = Sequence.apply(M, table, hidden, fewer, out, places)
         # a product can become 0 where its factors, one step after the other, do not
         if distributions.isfinite().all() and last.isfinite().all(): return distributions, last
-    return Sequence.apply(self.M, self.O, hidden, inputs, forced, at)
+    return Sequence.apply(self.M, table, hidden, inputs, rows, at)
 
 # %% ../nbs/9_machinery/20_loops.ipynb #982fb3e4
 @patch

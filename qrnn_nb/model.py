@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 # %% ../nbs/1_model/05_network.ipynb #e452be99
 from qrnn_nb.cell import (
+    SILENT,
     initial_parameters,
     join_parameters,
     parameter_shapes,
@@ -50,7 +51,7 @@ from qrnn_nb.engines import (
     prepare,
 )
 from .neuron import precision, reals
-from .operators import Operators, compile_cell, pick, squares
+from .operators import Operators, compile_cell, pick, rows_of_table, squares, with_silence
 from .storage import load_folder, save_folder, stored_dtype
 from .topology import Topology
 
@@ -63,6 +64,16 @@ def hides_numbers(tensor: Tensor) -> bool:
         if functorch.is_batchedtensor(tensor): return True
         tensor = functorch.get_unwrapped(tensor)
     return False
+
+
+def _bounds(words, silent):
+    "The smallest and the largest word; silent steps hold none, where they are allowed."
+    low, high = words.aminmax()
+    if silent and low == SILENT:
+        high = high.clamp_min(0)
+        spoken = words.where(words != SILENT, high)
+        low = spoken.min()
+    return low.item(), high.item()
 
 
 def _check_tensor(words, name, dims):
@@ -89,6 +100,7 @@ def check_words(
     name: str,  # how the error calls it
     dims: int = 2,  # 2 for (batch, steps), 3 for (members, batch, steps)
     smallest: int = 0,  # smallest allowed word; -1 where "measured" is allowed
+    silent: bool = False,  # whether SILENT is allowed too
 ):
     "TypeError or ValueError unless `words` are int64 words of the alphabet in the expected shape."
     if not hasattr(topology, "words"): raise wrong("topology", "a Topology", topology)
@@ -96,9 +108,7 @@ def check_words(
     smallest = whole(smallest, "smallest", -1, 0)
     _check_tensor(words, name, dims)
     if hides_numbers(words): return
-    bounds = words.aminmax()
-    low = bounds.min.item()
-    high = bounds.max.item()
+    low, high = _bounds(words, silent)
     if low >= smallest and high < topology.words: return
     word = low if low < smallest else high
     if name == "forced" and word == -1:
@@ -106,6 +116,7 @@ def check_words(
         hint = "force words, or use sample or trace"
         raise ValueError(f"forced holds -1, a measurement, and a call measures nothing: {hint}")
     known = f"with {topology.inputs} bits words are {smallest} to {topology.words - 1}"
+    if silent: known += f", and {SILENT} is a silent step"
     raise ValueError(f"{name} holds the word {word}; {known}")
 
 # %% ../nbs/1_model/05_network.ipynb #13ee5190
@@ -156,9 +167,9 @@ class QRNN(_Recurrent):
         seed = drawn_seed() if seed is None else whole(seed, "seed", 0, SEED)
         self._begin(topology, dtype, engine, spreads, [seed])
 
-    def _lift(self, words, name, smallest):
+    def _lift(self, words, name, smallest, silent=False):
         "Checked words with an axis of one member: (1, batch, steps)."
-        check_words(words, self.topology, name, 2, smallest)
+        check_words(words, self.topology, name, 2, smallest, silent)
         return words.unsqueeze(0)
 
     def _drop(self, tensor):
@@ -378,6 +389,17 @@ def planned_engine(
     return make_engine(plan.engine, model.topology, angles)
 
 # %% ../nbs/1_model/05_network.ipynb #e7dbb397
+def forced_word(
+    word: int,
+    topology: Topology,
+    smallest: int = 0,  # smallest allowed word; -1 where "measured" is allowed
+) -> int:
+    "One word to force at every step, or SILENT; ValueError for another."
+    if isinstance(word, int) and word == SILENT: return SILENT
+    what = "forced (a word for every step, or a tensor of words)"
+    return whole(word, what, smallest, topology.words - 1)
+
+
 def lifted(
     model: _Recurrent,
     inputs: Tensor,
@@ -388,17 +410,16 @@ def lifted(
     _refuse_recording()
     inputs = model._lift(inputs, "inputs", 0)
     if not isinstance(forced, Tensor):
-        what = "forced (a word for every step, or a tensor of words)"
-        word = whole(forced, what, smallest, model.topology.words - 1)
+        word = forced_word(forced, model.topology, smallest)
         return inputs, torch.full_like(inputs, word)
-    forced = model._lift(forced, "forced", smallest)
+    forced = model._lift(forced, "forced", smallest, silent=True)
     if forced.shape != inputs.shape:
         # the shapes as the user gave them, without our axis of members
         shapes = [tuple(model._drop(words).shape) for words in (inputs, forced)]
         raise ValueError(f"inputs and forced must have one shape, got {shapes[0]} and {shapes[1]}")
     return inputs, forced
 
-
+# %% ../nbs/1_model/05_network.ipynb #511e0014
 def check_at(
     at,  # a list or a tensor of numbers of steps; None: all
     steps: int,  # how many steps there are
@@ -455,7 +476,7 @@ def _has_numbers(result: Tensor) -> bool:
 def forward(
     self: _Recurrent,
     inputs: Tensor,  # (batch, steps) int64: the word that each step reads
-    forced: Tensor | int,  # (batch, steps) int64: words to postselect on, or one for all
+    forced: Tensor | int,  # (batch, steps) int64: words to postselect on or SILENT; or one for all
     at: Tensor | list[int] | None = None,  # numbers of the steps to give, ascending; None: all
 ) -> Tensor:  # (batch, steps, words), or (batch, len(at), words)
     "Teacher-forced distributions over the word that comes out of each step."
@@ -471,10 +492,11 @@ def forward(
 
 # %% ../nbs/1_model/05_network.ipynb #f01c4810
 def _take(weights, forced, generator, temperature):
-    "The forced word where there is one (>= 0), a measured one elsewhere: (members, batch)."
-    if (forced >= 0).all(): return forced
+    "What is forced, and where that is -1 a measured word: (members, batch)."
+    asked = forced == -1
+    if not asked.any(): return forced
     # nothing can be measured: any word will do, since `_walked` sees the NaN and says where it is from
-    if not weights.isfinite().all(): return forced.clamp_min(0)
+    if not weights.isfinite().all(): return forced.where(~asked, 0)
     if temperature == 0:
         measured = weights.argmax(-1)
     else:
@@ -486,30 +508,31 @@ def _take(weights, forced, generator, temperature):
         rows = weights.detach().flatten(0, 1)
         drawn = torch.multinomial(rows, 1, generator=generator)
         measured = drawn.view(forced.shape)
-    return torch.where(forced < 0, measured, forced)
+    return torch.where(asked, measured, forced)
 
 # %% ../nbs/1_model/05_network.ipynb #53c93604
 @torch.no_grad()
 def walk_words(
     engine,  # Operators, Loops or StateVector
     inputs: Tensor,  # (members, batch, steps) int64; `keep` may fill in what is read later
-    forced: Tensor,  # (members, batch, steps) int64, -1: measured
+    forced: Tensor,  # (members, batch, steps) int64, -1: measured, or SILENT
     hidden: Tensor,  # (members, batch, 2^workspace) states before the first step
     generator: torch.Generator | None = None,  # of the measurements
     temperature: float = 1.0,  # of the measurements
     keep: Callable | None = None,  # keep(t, weights, hidden, taken) is called after every step
 ) -> tuple[Tensor, Tensor]:  # words that came out (members, batch, steps), last hidden states
-    "Run step by step; weights are the squared lengths of the outcomes, not normalised."
+    "Run step by step; weights are squared lengths: of all words, and last of a silent step."
     if generator is not None:
         instance(generator, torch.Generator, "generator", "try torch.Generator().manual_seed(0)")
-    diagonals = engine.O.unsqueeze(1)  # (members, 1, words, 2^workspace)
-    by_word = squares(engine.O).mT
+    table = with_silence(engine.O)
+    diagonals = table.unsqueeze(1)  # (members, 1, words + 1, 2^workspace)
+    by_word = squares(table).mT
     taken_words = []
     for t in range(inputs.shape[-1]):
         phi = engine.step(inputs[..., t], hidden)
         weights = squares(phi) @ by_word
-        taken = _take(weights, forced[..., t], generator, temperature)
-        part = phi * pick(diagonals, taken)
+        taken = _take(weights[..., :-1], forced[..., t], generator, temperature)
+        part = phi * pick(diagonals, rows_of_table(taken, engine.O.shape[-2]))
         length = torch.linalg.vector_norm(part, dim=-1, keepdim=True)
         hidden = part / length
         taken_words.append(taken)
@@ -531,7 +554,7 @@ def _walked(model, inputs, forced, hidden=None, keep=None, **how):
 def run(
     self: _Recurrent,
     inputs: Tensor,  # (batch, steps) int64: the word that each step reads
-    forced: Tensor | int,  # (batch, steps) int64: words to postselect on, or one for all
+    forced: Tensor | int,  # (batch, steps) int64: words to postselect on or SILENT; or one for all
     hidden: Tensor | None = None,  # (batch, 2^workspace): states to start from; None: |0...0>
 ) -> tuple[Tensor, Tensor]:  # (batch, steps, words), (batch, 2^workspace)
     "Teacher-forced distributions, as of a call, and the last hidden states, with gradients."
@@ -549,11 +572,11 @@ def run(
 def sample(
     self: _Recurrent,
     inputs: Tensor,  # (batch, steps) int64: the word that each step reads
-    forced: Tensor | int,  # (batch, steps) int64: forced words, -1 is measured, or one for all
+    forced: Tensor | int,  # (batch, steps) int64: words, -1 (measured) or SILENT; or one for all
     hidden: Tensor | None = None,  # (batch, 2^workspace): states to start from; None: |0...0>
     generator: torch.Generator | None = None,  # of the measurements
 ) -> Tensor:  # (batch, steps) int64
-    "The word that comes out of each step, measured or forced."
+    "The word that comes out of each step, measured or forced; SILENT where none does."
     inputs, forced = lifted(self, inputs, forced, smallest=-1)
     _, taken, _ = _walked(self, inputs, forced, hidden, generator=generator)
     return self._drop(taken)
@@ -595,7 +618,7 @@ def generate(
 class Success:
     "What a run needs on hardware, where all ancillas must give 0 and all forced words come out."
     neurons: Tensor  # (..., batch, steps) float64: probability that all ancillas of the step give 0
-    words: Tensor  # (..., batch, steps) float64: probability of the forced word; measured: 1
+    words: Tensor  # (..., batch, steps) float64: probability of the forced word; if none is: 1
 
 
 @patch(as_prop=True)
@@ -617,23 +640,30 @@ def log10_steps(self: Success) -> Tensor:  # (..., batch)
 def _success(engine, forced, weights, taken) -> Success:
     "Success of runs (members, batch, steps), from the weights of all outcomes and the words taken."
     weights = weights.double()
-    total = weights.sum(-1)
+    spoken = weights[..., :-1]
+    unasked = weights[..., -1]
+    total = spoken.sum(-1)
     # a scale belongs to amplitudes, a weight is their square: hence the 2
-    scale = engine.log_scale.view(-1, 1, 1).to(total.device)
-    neurons = total * (2 * scale).exp()
-    of_word = weights.gather(-1, taken[..., None]).squeeze(-1)
+    scale = 2 * engine.log_scale.view(-1, 1, 1).to(total.device)
+    of_output = 2 * engine.log_scale_O.view(-1, 1, 1).to(total.device)
+    # the ancillas of an output stage that does not act cannot fail
+    silent = unasked * (scale - of_output).exp()
+    asked = total * scale.exp()
+    neurons = silent.where(taken == SILENT, asked)
+    word = taken.clamp_min(0)
+    of_word = spoken.gather(-1, word[..., None]).squeeze(-1)
     share = of_word / total
     words = share.where(forced >= 0, 1.0)
     return Success(neurons, words)
 
-
+# %% ../nbs/1_model/05_network.ipynb #511e0013
 @patch
 @own_precision
 @torch.no_grad()
 def account(
     self: _Recurrent,
     inputs: Tensor,  # (batch, steps) int64: the word that each step reads
-    forced: Tensor | int,  # (batch, steps) int64: forced words, -1 is measured, or one for all
+    forced: Tensor | int,  # (batch, steps) int64: words, -1 (measured) or SILENT; or one for all
     generator: torch.Generator | None = None,  # of the measurements
 ) -> Success:
     "Probability that a run succeeds on hardware, step by step."
@@ -654,10 +684,10 @@ def account(
 class Trace:
     "A run looked at step by step: step t starts from states[:, t] and puts out words[:, t]."
     inputs: Tensor  # (batch, steps) int64
-    words: Tensor  # (batch, steps) int64: the word that each step put out, measured or forced
+    words: Tensor  # (batch, steps) int64: what each step put out, measured or forced, or SILENT
     states: Tensor  # (batch, 1 + steps, 2^workspace): hidden states; the first is |0...0>
     probabilities: Tensor  # (batch, steps, words): distribution over the word that comes out
-    postselection: Tensor  # (batch, steps): probability of the word that was taken
+    postselection: Tensor  # (batch, steps): probability of the word that was taken; silent: 1
     success: Success  # probability of each step's ancillas and forced word, and the runs needed
 
 # %% ../nbs/1_model/05_network.ipynb #5b3b1351
@@ -667,7 +697,7 @@ class Trace:
 def trace(
     self: QRNN,
     inputs: Tensor,  # (batch, steps) int64: the word that each step reads
-    forced: Tensor | int,  # (batch, steps) int64: forced words, -1 is measured, or one for all
+    forced: Tensor | int,  # (batch, steps) int64: words, -1 (measured) or SILENT; or one for all
     generator: torch.Generator | None = None,  # of the measurements
 ) -> Trace:
     "Run step by step and keep everything there is to see."
@@ -683,8 +713,10 @@ def trace(
     start = start_states(self, engine, inputs, None)
     states = torch.stack([start, *states], -2)
     weights = torch.stack(all_weights, -2)
-    probabilities = weights / weights.sum(-1, keepdim=True)
-    postselection = probabilities.gather(-1, taken[..., None]).squeeze(-1)
+    spoken = weights[..., :-1]  # the last one is that of silence
+    probabilities = spoken / spoken.sum(-1, keepdim=True)
+    of_word = probabilities.gather(-1, taken.clamp_min(0)[..., None]).squeeze(-1)
+    postselection = of_word.where(taken != SILENT, 1.0)
     success = _success(engine, forced, weights, taken)
     # everything so far has the axis of members, here of length 1
     neurons = success.neurons[0]
@@ -734,11 +766,11 @@ class Ensemble(_Recurrent):
 
     def __getitem__(self, number: int) -> QRNN: return _member(self, number)
 
-    def _lift(self, words, name, smallest):
+    def _lift(self, words, name, smallest, silent=False):
         "Words of each member, (members, batch, steps); those without members are the same for all."
         shared = isinstance(words, Tensor) and words.dim() == 2
         dims = 2 if shared else 3
-        check_words(words, self.topology, name, dims, smallest)
+        check_words(words, self.topology, name, dims, smallest, silent)
         if shared: return words.expand(len(self), *words.shape)
         if len(words) == len(self): return words
         given = f"got shape {tuple(words.shape)}"
@@ -908,7 +940,7 @@ def _explain_nan(model, inputs, taken, hidden=None):
     where = f"step {step} of sequence {row}"
     if model._members: where += f" of member {member}"
     word = taken[member, row, step].item()
+    what = "silent" if word == SILENT else f"postselected on the word {word}"
     cause = "whose probability is 0, or too small for the precision"
     hint = "give words that the cell can put out, or use dtype=torch.float64"
-    told = f"{where} (all counted from 0) is postselected on the word {word}"
-    raise ValueError(f"{told}, {cause}: {hint}")
+    raise ValueError(f"{where} (all counted from 0) is {what}, {cause}: {hint}")

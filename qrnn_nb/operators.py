@@ -14,7 +14,7 @@ from fastcore.basics import patch
 from torch import Tensor
 
 from .amplification import neuron_factors
-from .cell import check_parameters, control_words, parameter_shapes, turn
+from .cell import SILENT, check_parameters, control_words, parameter_shapes, turn
 from .checks import record
 from .neuron import named_angle
 from .topology import Neuron, Topology
@@ -59,6 +59,7 @@ class Operators:
     M: Tensor  # (..., words, D, D), D = 2^workspace
     O: Tensor  # noqa: E741  (..., words, D)
     log_scale: Tensor  # (...) float64: logarithm of what O_y M_x was divided by
+    log_scale_O: Tensor  # (...) float64: the part of it that belongs to O_y
 
 
 def compile_cell(
@@ -74,18 +75,21 @@ def compile_cell(
     outcome = torch.zeros_like(memory[:, :1])
     outcome[:size] = 1
     log_scale = torch.zeros((), dtype=torch.float64, device=first.device)
+    log_scale_M = log_scale
     for key, lane, c, s in gates(topology, parameters):
         scale = largest_factor(c, s)
         log_scale = log_scale + scale.double().log().squeeze(-1)
         if key.startswith("output"): outcome = turn(outcome, lane, c / scale, s / scale)
-        else: memory = turn(memory, lane, c / scale, s / scale)
+        else:
+            memory = turn(memory, lane, c / scale, s / scale)
+            log_scale_M = log_scale
     # an amplified neuron may make one of the two complex, and a stage without gates has no members
     dtype = torch.promote_types(memory.dtype, outcome.dtype)
     front = torch.broadcast_shapes(memory.shape[:-2], outcome.shape[:-2])
     M = memory.unflatten(-2, (words, size)).expand(*front, words, size, size)
     column = outcome.squeeze(-1)
     table = column.unflatten(-1, (words, size)).expand(*front, words, size)
-    return Operators(M.to(dtype), table.to(dtype), log_scale)
+    return Operators(M.to(dtype), table.to(dtype), log_scale, log_scale - log_scale_M)
 
 # %% ../nbs/1_model/04_operators.ipynb #51c3bc09
 def pick(
@@ -107,6 +111,19 @@ def step(
     every = torch.einsum("...wij,...bj->...bwi", self.M, hidden)
     return pick(every, words)
 
+# %% ../nbs/1_model/04_operators.ipynb #511e0006
+def with_silence(O: Tensor) -> Tensor:  # noqa: E741  (..., words, D) -> (..., words + 1, D)
+    "The table O with a row of ones at its end: what a silent step does to a state."
+    return torch.cat((O, torch.ones_like(O[..., :1, :])), -2)
+
+
+def rows_of_table(
+    forced: Tensor,  # int64 words, or SILENT
+    words: int,  # size of the alphabet
+) -> Tensor:  # int64, of the same shape
+    "Which row of `with_silence` each step takes."
+    return torch.where(forced == SILENT, words, forced)
+
 # %% ../nbs/1_model/04_operators.ipynb #20b04dd1
 def squares(amplitudes: Tensor) -> Tensor:  # real, of the same shape
     "Squared absolute values."
@@ -119,7 +136,7 @@ def squares(amplitudes: Tensor) -> Tensor:  # real, of the same shape
 def run(
     self: Operators,
     inputs: Tensor,  # (..., batch, steps) int64: the word that each step reads
-    forced: Tensor,  # (..., batch, steps) int64: the word that each step is postselected on
+    forced: Tensor,  # (..., batch, steps) int64: word to be postselected on, or SILENT
     hidden: Tensor,  # (..., batch, D): states of length 1 to start from
     at: list[int] | None = None,  # steps whose distribution is wanted, ascending; None: all
 ) -> tuple[Tensor, Tensor]:  # (..., batch, len(at), words) and (..., batch, D)
@@ -127,13 +144,14 @@ def run(
     steps = inputs.shape[-1]
     wanted = set(range(steps) if at is None else at)
     squared_O = squares(self.O)
+    table = with_silence(self.O).unsqueeze(-3)  # one table for all rows of the batch
+    rows = rows_of_table(forced, self.O.shape[-2])
     distributions = []
     for t in range(steps):
         phi = self.step(inputs[..., t], hidden)
         if t in wanted:
             q = squares(phi) @ squared_O.mT
             distributions.append(q / q.sum(-1, keepdim=True))
-        # one table for all rows
-        outcome = pick(self.O.unsqueeze(-3), forced[..., t]) * phi
+        outcome = pick(table, rows[..., t]) * phi
         hidden = outcome / torch.linalg.vector_norm(outcome, dim=-1, keepdim=True)
     return torch.stack(distributions, -2), hidden

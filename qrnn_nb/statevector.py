@@ -22,6 +22,7 @@ from qrnn_nb.loops import (
     kernel,
     outcome,
     outcome_back,
+    own_words,
     postselect,
     postselect_back,
     prepared,
@@ -33,6 +34,7 @@ from qrnn_nb.loops import (
     through_back,
     through_kept,
 )
+from .operators import rows_of_table, with_silence
 from .topology import Topology
 
 # %% ../nbs/9_machinery/21_statevector.ipynb #c3905e19
@@ -79,8 +81,8 @@ def sequence_states(factors, gates, width, O, weights, words, kept, first, last)
         for row in range(first, last):
             phi, state = phis[row - first], kept.states[t + 1, row]
             if words.wanted[t]:
-                start = row // words.batch * alphabet
-                own = weights[start : start + alphabet]
+                start, stop = own_words(row, words.batch, alphabet)
+                own = weights[start:stop]
                 kept.totals[number, row] = outcome(phi, own, kept.p[number, row])
             kept.lengths[t, row] = postselect(phi, O[words.forced[t, row]], state)
         number += words.wanted[t]
@@ -114,15 +116,17 @@ def sequence_states_back(
 ):
     "The way back; `came` (rows, D), the gradient of the last states, becomes that of the first."
     alphabet, size = kept.p.shape[2], came.shape[1]
-    order, starts = np.empty(last - first, np.int64), np.empty(len(O) + 1, np.int64)
+    alphabets = len(factors) * alphabet  # all words of all members
+    order, starts = np.empty(last - first, np.int64), np.empty(alphabets + 1, np.int64)
     stack = np.empty((len(gates.rows) + 1, size, width), O.dtype)
     columns = np.empty((size, width), O.dtype)
     number = len(kept.p)  # of the distribution that is met next, from behind
     for t in range(len(words.inputs) - 1, -1, -1):
         number -= words.wanted[t]
         sort_by_word(words.inputs[t, first:last], order, starts)
-        for x in range(len(O)):
+        for x in range(alphabets):
             member, word = x // alphabet, x % alphabet
+            start = member * (alphabet + 1)  # of the words of this member in O
             for q in range(starts[x], starts[x + 1], width):
                 rows = first + order[q : min(q + width, starts[x + 1])]
                 before, states = stack[:, :, : len(rows)], columns[:, : len(rows)]
@@ -132,7 +136,7 @@ def sequence_states_back(
                 states[:] = before[len(gates.rows)]
                 step = t, number
                 columns_back(
-                    gradient, came, states, step, rows, x - word, O, weights, words, kept, slopes_O
+                    gradient, came, states, step, rows, start, O, weights, words, kept, slopes_O
                 )
                 through_back(states, before, factors[member], gates, word, slopes[member])
                 into_rows(states, rows, came)
@@ -149,7 +153,7 @@ class StateVector:
         self.parameters = parameters
         self.tables = Tables(topology, parameters.detach().numpy())
         self.O = torch.from_numpy(self.tables.O)
-        self.log_scale = self.tables.log_scale
+        self.log_scale, self.log_scale_O = self.tables.log_scale, self.tables.log_scale_O
         self.width = max(4, BLOCK // self.O.shape[2])
 
     @property
@@ -163,8 +167,9 @@ class Run(Written):
 
     @staticmethod
     def forward(ctx, parameters, hidden, engine, inputs, forced, at):
-        O = engine.tables.O  # noqa: E741
-        given, kept = prepared(inputs, forced, hidden, at, O, 1, O.shape[1])
+        alphabet = engine.O.shape[1]
+        O = with_silence(engine.O).numpy()  # noqa: E741
+        given, kept = prepared(inputs, forced, hidden, at, O, 1, alphabet)
         O = O.reshape(-1, O.shape[2])  # noqa: E741
         weights = np.square(np.abs(O))
         factors, gates = engine.gates
@@ -189,7 +194,10 @@ class Run(Written):
             return slopes
 
         slopes, slopes_O = map(sum, zip(*share(part, len(came), 3 * seconds)))
-        back = engine.tables.back(slopes, slopes_O.reshape(engine.O.shape))
+        # the row of silence is a constant
+        members, alphabet, size = engine.O.shape
+        slopes_O = slopes_O.reshape(members, alphabet + 1, size)[:, :alphabet]
+        back = engine.tables.back(slopes, np.ascontiguousarray(slopes_O))
         back = torch.from_numpy(back).to(engine.parameters.dtype)
         hidden = torch.from_numpy(came).view(len(back), -1, came.shape[1])
         return back, hidden if ctx.needs_input_grad[1] else None, None, None, None, None
@@ -199,13 +207,14 @@ class Run(Written):
 def run(
     self: StateVector,
     inputs: Tensor,  # (members, batch, steps) int64: the word that each step reads
-    forced: Tensor,  # (members, batch, steps) int64: the word that each step is postselected on
+    forced: Tensor,  # (members, batch, steps) int64: word to be postselected on, or SILENT
     hidden: Tensor,  # (members, batch, D): states of length 1 to start from
     at: list[int] | None = None,  # steps whose distribution is wanted, ascending; None: all
 ) -> tuple[Tensor, Tensor]:  # (members, batch, len(at), words) and (members, batch, D)
     "Teacher-forced distributions, and the last states (fig. 5)."
     at = list(range(inputs.shape[2])) if at is None else at
-    return Run.apply(self.parameters, hidden.to(self.O.dtype), self, inputs, forced, at)
+    rows = rows_of_table(forced, self.O.shape[1])
+    return Run.apply(self.parameters, hidden.to(self.O.dtype), self, inputs, rows, at)
 
 
 @patch

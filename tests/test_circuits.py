@@ -224,17 +224,19 @@ def test_amplified_cell_follows_the_rule(success, order, calls):
     np.testing.assert_allclose(step.probabilities[0], (abs(found.reshape(2, -1)) ** 2).sum(1) / np.linalg.norm(found) ** 2, **CLOSE)
 
 
-def joint_distribution(topology, parameters, words):
-    "Over all output words, given that every step succeeds; and the probability of that."
+def joint_distribution(topology, parameters, words, silent=()):
+    "Over all output words, of steps that are not silent, given that every step succeeds; and the probability of that."
     found = {}
-    for outputs in product(range(topology.words), repeat=len(words)):
+    alphabets = [[cell.SILENT] if t in silent else range(topology.words) for t in range(len(words))]
+    for outputs in product(*alphabets):
         hidden, probability = cell.initial_hidden(topology, parameters, 1), 1.0
         for t, (word, output) in enumerate(zip(words, outputs, strict=True)):
             read = outputs[t - 1] if word is None else word
             step = cell.step(topology, parameters, torch.tensor([read]), hidden)
-            probability *= (step.success * step.probabilities[0, output]).item()
-            hidden = step.hidden[:, output]
-        found[outputs] = probability
+            if t in silent: hidden, chance = step.silent, step.silent_success
+            else: hidden, chance = step.hidden[:, output], step.success * step.probabilities[0, output]
+            probability *= chance.item()
+        found[tuple(output for t, output in enumerate(outputs) if t not in silent)] = probability
     success = sum(found.values())
     return {outputs: probability / success for outputs, probability in found.items()}, success
 
@@ -245,6 +247,29 @@ def test_pennylane_function_returns_the_distribution_given_success(words):
     parameters = random_parameters(topology)
     expected, _ = joint_distribution(topology, parameters, words)
     np.testing.assert_allclose(to_pennylane(sequence_circuit(topology, parameters, words))().ravel(), list(expected.values()), **CLOSE)
+
+
+@pytest.mark.parametrize("words, silent", [([0, 1], [0]), ([1, 0, None], [0]), ([1, 0, 1], [1])], ids=str)
+def test_pennylane_runs_over_silent_steps(words, silent):
+    topology = Topology.paper(1, 1, stages=1, order=1, degree=2)
+    parameters = random_parameters(topology)
+    expected, _ = joint_distribution(topology, parameters, words, silent)
+    found = to_pennylane(sequence_circuit(topology, parameters, words, silent))()
+    np.testing.assert_allclose(found.ravel(), list(expected.values()), **CLOSE)
+
+
+def test_silent_steps_have_no_output_stage_and_no_word():
+    topology = Topology.paper(2, 2, stages=1, order=2, degree=2)
+    parameters = random_parameters(topology)
+    whole, asked = (sequence_circuit(topology, parameters, [1, 2, 3], silent) for silent in ((), (0, 1)))
+    assert whole.bits == (("fail", 3 * topology.postselections), ("out0", 2), ("out1", 2), ("out2", 2))
+    spared = 2 * 2 * 3  # two neurons of order 2 with three measurements each, in two steps
+    assert asked.bits == (("fail", 3 * topology.postselections - spared), ("out2", 2))
+    assert [part.name for part in asked.parts].count("reset") == 0
+    assert [part.name for part in asked.parts].count("output.0") == 1 == [part.name for part in asked.parts].count("measure")
+    bits = [gate.bit for gate in asked.gates if gate.name == "measure"]
+    assert sorted(bits) == list(range(sum(size for _, size in asked.bits)))
+    assert sequence_circuit(topology, parameters, [1, 2], [0, 1]).bits[1:] == ()
 
 
 def test_pennylane_function_of_a_neuron_returns_its_lanes():
@@ -275,6 +300,7 @@ EXPORTED = {
     "neuron with one flag": neuron_circuit(Neuron(1, (0,), 1, 1, Amplification(3)), [0.3], 0.1),
     "cell": cell_circuit(SMALL, random_parameters(SMALL), 2),
     "sequence": sequence_circuit(SMALL, random_parameters(SMALL), [2, None, 1]),
+    "silent steps": sequence_circuit(SMALL, random_parameters(SMALL), [2, 1, None, 0], [0, 3]),
 }
 EXPORTS = pytest.mark.parametrize("circuit", EXPORTED.values(), ids=EXPORTED)
 
@@ -386,21 +412,23 @@ def test_gates_of_a_neuron_are_those_of_the_cost_formula(order, subsets, calls, 
     assert counts(neuron_circuit(neuron, [0] * subsets, 0)).gates == expected
 
 
-def agrees(found, topology, parameters, words):
+def agrees(found, topology, parameters, words, silent=()):
     "Sampled words against the analytic distribution, and successes against the success probability, each at 0.1 percent."
-    expected, success = joint_distribution(topology, parameters, words)
+    expected, success = joint_distribution(topology, parameters, words, silent)
     observed = [found.counts.get(outputs, 0) for outputs in expected]
     assert chisquare(observed, [found.successes * p for p in expected.values()]).pvalue > 1e-3
     assert binomtest(found.successes, found.shots, success).pvalue > 1e-3
 
 
-@pytest.mark.parametrize("words", [[1], [1, None], [0, 1]], ids=str)
-def test_shots_follow_the_analytic_distribution(words):
+@pytest.mark.parametrize(
+    "words, silent", [([1], ()), ([1, None], ()), ([0, 1], ()), ([0, 1], (0,)), ([1, 0, None], (0,)), ([1, 0, 1], (1, 0))], ids=str
+)
+def test_shots_follow_the_analytic_distribution(words, silent):
     topology = Topology.paper(1, 2, stages=0, order=1, degree=2, bias=0.8)
     parameters = random_parameters(topology, seed=3)
-    found = run_shots(sequence_circuit(topology, parameters, words), shots=20_000, seed=7)
+    found = run_shots(sequence_circuit(topology, parameters, words, silent), shots=20_000, seed=7)
     assert found.shots == 20_000 and found.successes > 1_000
-    agrees(found, topology, parameters, words)
+    agrees(found, topology, parameters, words, silent)
 
 
 def test_shots_of_an_amplified_cell_follow_the_rule():
@@ -571,6 +599,20 @@ def test_quantikz_goes_on_below():
 def test_wrong_words_are_refused(words, fault):
     topology = Topology.paper(1, 1, stages=0, order=1, degree=1)
     with pytest.raises(ValueError, match=fault): sequence_circuit(topology, random_parameters(topology), words)
+
+
+@pytest.mark.parametrize(
+    "words, silent, fault",
+    [
+        ([1, None], [0], "step 0 is silent, so step 1 has no measured word to read"),
+        ([1, 0], [2], "silent must be numbers of steps from 0 to 1"),
+        ([1, 0], [-1], "a silent step must be a whole number"),
+        ([1, 0], 1, "silent must be a list"),
+    ],
+)
+def test_wrong_silent_steps_are_refused(words, silent, fault):
+    topology = Topology.paper(1, 1, stages=0, order=1, degree=1)
+    with pytest.raises(ValueError, match=fault): sequence_circuit(topology, random_parameters(topology), words, silent)
 
 
 def test_wrong_parameters_are_refused():

@@ -593,7 +593,7 @@ def test_what_is_no_chance_is_refused(chances, told):
 @pytest.mark.parametrize(
     "options, told",
     [
-        ({"forced": -2}, "from -1 to 1"),
+        ({"forced": -3}, "from -1 to 1"),
         ({"forced": torch.zeros(1, 4, dtype=torch.int64)}, r"forced must have the shape .* got \(1, 4\) for chances of \(2, 4\)"),
         ({"forced": torch.full((2, 4), 2)}, "forced holds the word 2"),
         ({"density": torch.eye(4)}, "density must be torch.float64 of shape"),

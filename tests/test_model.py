@@ -47,7 +47,7 @@ def test_wrong_words(model, call, words, error, message):
     with pytest.raises(error, match=f"forced must .*{message}|forced {message}"): getattr(model, call)(WORDS, words)
 
 
-@pytest.mark.parametrize("forced", [4, -2, 0.5, True, "1", None, [0, 1, 2, 3]])
+@pytest.mark.parametrize("forced", [4, -3, 0.5, True, "1", None, [0, 1, 2, 3]])
 @pytest.mark.parametrize("call", CALLS)
 def test_one_number_that_cannot_be_forced(model, call, forced):
     message = r"forced \(a word for every step, or a tensor of words\) must be"

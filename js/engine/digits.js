@@ -17,6 +17,7 @@ import { drawnImage, encoded, unpacked } from "./pictures.js";
  * @property {[string, number][]} angles name and count of each array
  * @property {number} read words before the answer
  * @property {number[][]} labelWords
+ * @property {number} unasked what the steps before the answer are forced on
  */
 
 /** @typedef {About & Reading} Facts */

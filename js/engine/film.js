@@ -16,13 +16,13 @@ import { operators, run } from "./network.js";
  * @property {Topology} topology
  * @property {number[]} updates of the frames, ascending
  * @property {number[]} inputs the words that are read
- * @property {Uint16Array} taken the words that are put out: of every frame, or of all
+ * @property {Int32Array} taken the words that are put out, or SILENT: of every frame, or of all
  * @property {Uint16Array} levels of the angles, frame after frame, in the order of the gates
  * @property {Float64Array} lows the angle of level 0, for each angle
  * @property {Float64Array} parts what a level adds
  */
 
-/** @typedef {{ parameters: Parameters, taken: Uint16Array, network: Operators, told: Run }} Frame */
+/** @typedef {{ parameters: Parameters, taken: Int32Array, network: Operators, told: Run }} Frame */
 
 /**
  * A film from what a saved page holds.
@@ -37,7 +37,7 @@ export function filmOf({ topology, updates }, inputs, { taken, levels, ranges })
     topology,
     updates,
     inputs,
-    taken: new Uint16Array(bytesOf(taken)),
+    taken: new Int32Array(bytesOf(taken)),
     levels: new Uint16Array(bytesOf(levels)),
     lows: numbers.subarray(0, count),
     parts: numbers.subarray(count),
@@ -74,7 +74,7 @@ export function frameOf(film, number) {
  * @param {Topology} topology
  * @param {Parameters} parameters
  * @param {number[]} inputs
- * @param {Uint16Array} taken
+ * @param {Int32Array} taken
  * @returns {Frame}
  */
 export function ranWith(topology, parameters, inputs, taken) {

@@ -8,6 +8,9 @@ import { gatesOf, scaled, squares, sum, turned, turnsOf } from "./cell.js";
 /** @typedef {import("./cell.js").State} State */
 /** @typedef {import("./cell.js").Turn} Turn */
 
+/** In the place of a forced word: the output stage does not act at this step, and nothing comes out. */
+export const SILENT = -2;
+
 /**
  * @typedef {object} Operators A compiled cell: to read x is to multiply by M_x, and O_y weighs the
  * states of the word y.
@@ -16,6 +19,7 @@ import { gatesOf, scaled, squares, sum, turned, turnsOf } from "./cell.js";
  * @property {State} M words * size * size: one matrix after the other, row by row
  * @property {State} O words * size
  * @property {number} logScale logarithm of what O_y M_x was divided by
+ * @property {number} logScaleO the part of it that belongs to O_y
  */
 
 /**
@@ -57,16 +61,18 @@ export function operators(topology, parameters) {
   for (let row = 0; row < words * size; row += 1) M.re[row * size + (row % size)] = 1;
   /** @type {State} */
   let O = { re: new Float64Array(words * size).fill(1, 0, size), im: null };
-  let logScale = 0;
+  let [logScale, logScaleO] = [0, 0];
   for (const gate of gatesOf(topology)) {
     for (const turn of turnsOf(topology, parameters, gate)) {
       const scale = largestFactor(turn);
       logScale += Math.log(scale);
-      if (gate.key.startsWith("output")) O = turned(O, divided(turn, scale));
-      else M = turned(M, divided(turn, scale), size);
+      if (gate.key.startsWith("output")) {
+        O = turned(O, divided(turn, scale));
+        logScaleO += Math.log(scale);
+      } else M = turned(M, divided(turn, scale), size);
     }
   }
-  return { words, size, M, O, logScale };
+  return { words, size, M, O, logScale, logScaleO };
 }
 
 /**
@@ -190,14 +196,14 @@ function weights({ O, words, size }, phi) {
 }
 
 /**
- * The state after a word has come out; not normalised.
+ * The state after a word has come out, or none; not normalised.
  * @param {Operators} network
  * @param {State} phi M_x psi
- * @param {number} word
+ * @param {number} word or SILENT
  * @returns {State}
  */
 function outcome({ O, size }, phi, word) {
-  return weighed(part(O, word * size, size), phi);
+  return word === SILENT ? phi : weighed(part(O, word * size, size), phi);
 }
 
 /**
@@ -211,7 +217,7 @@ function outcome({ O, size }, phi, word) {
  * A teacher-forced run, step by step (fig. 5).
  * @param {Operators} network
  * @param {ArrayLike<number>} inputs the word that each step reads
- * @param {ArrayLike<number>} forced the word that each step is postselected on
+ * @param {ArrayLike<number>} forced the word that each step is postselected on, or SILENT
  * @param {State} [hidden] of length 1; as a rule |0...0>
  * @returns {Run}
  */
@@ -220,12 +226,13 @@ export function run(network, inputs, forced, hidden = blank(network)) {
   const distributions = [];
   const success = new Float64Array(inputs.length);
   // a scale belongs to amplitudes, a weight is their square: hence the 2
-  const scale = Math.exp(2 * network.logScale);
+  const scale = Math.exp(2 * network.logScale), silentScale = Math.exp(2 * (network.logScale - network.logScaleO));
   for (let t = 0; t < inputs.length; t += 1) {
     const phi = step(network, inputs[t], states[t]);
     const chances = weights(network, phi);
     const total = sum(chances);
-    success[t] = total * scale;
+    // the ancillas of an output stage that does not act cannot fail
+    success[t] = forced[t] === SILENT ? sum(squares(phi)) * silentScale : total * scale;
     distributions.push(chances.map((weight) => weight / total));
     states.push(normalised(outcome(network, phi, forced[t])));
   }
@@ -266,25 +273,26 @@ function squared(matrix, size) {
   return scaled({ re, im }, 1 / Math.sqrt(largest));
 }
 
-/** @type {WeakMap<Operators, State[]>} */
-const whites = new WeakMap(); // what reading 1, 2, 4, 8, ... white words does, for each network
+/** @type {WeakMap<Operators, Map<number, State[]>>} */
+const whites = new WeakMap(); // what reading 1, 2, 4, 8, ... white words does, for each network and what is forced meanwhile
 
 /**
- * What it does to a state to read 2^power white words while 0 is forced.
+ * What it does to a state to read 2^power white words.
  * @param {Operators} network
  * @param {number} power
+ * @param {number} unasked what is forced meanwhile: 0 or SILENT
  * @returns {State} a matrix, up to a factor
  */
-function whiteMatrix(network, power) {
+function whiteMatrix(network, power, unasked) {
   const { words, size, M, O } = network;
-  const known = whites.get(network) ?? [];
-  whites.set(network, known);
+  const ofNetwork = whites.get(network) ?? new Map(), known = ofNetwork.get(unasked) ?? [];
+  whites.set(network, ofNetwork.set(unasked, known));
   if (!known.length) {
     const read = part(M, (words - 1) * size * size, size * size);
     const row = (/** @type {Float64Array} */ values) =>
       new Float64Array(size * size).map((_, at) => values[Math.floor(at / size)]);
     const out = { re: row(O.re), im: O.im ? row(O.im) : null };
-    known.push(weighed(out, read));
+    known.push(unasked === SILENT ? read : weighed(out, read));
   }
   while (known.length <= power) known.push(squared(known[known.length - 1], size));
   return known[power];
@@ -309,15 +317,16 @@ function highestPower(size, count) {
  * @param {State} hidden
  * @param {number} count
  * @param {number} highest as `highestPower` says
+ * @param {number} unasked what is forced meanwhile: 0 or SILENT
  * @returns {State}
  */
-function afterWhite(network, hidden, count, highest) {
+function afterWhite(network, hidden, count, highest, unasked) {
   let state = hidden;
   let left = count;
   // any number of words is a sum of powers of 2, so a few products are enough
   for (let power = highest; power >= 0; power -= 1) {
     for (; left >= 2 ** power; left -= 2 ** power)
-      state = normalised(product(whiteMatrix(network, power), state));
+      state = normalised(product(whiteMatrix(network, power, unasked), state));
   }
   return state;
 }
@@ -326,6 +335,7 @@ function afterWhite(network, hidden, count, highest) {
  * @typedef {object} DigitTask How digits are named.
  * @property {number} read words of a picture that are read before the answer
  * @property {number[][]} labelWords the words that spell each class
+ * @property {number} unasked what the steps before the answer are forced on: 0 or SILENT
  */
 
 /**
@@ -376,15 +386,15 @@ function answered(network, { read, labelWords }, words, before, last = words[rea
 }
 
 /**
- * Hidden states before each word of a picture, while 0 is forced.
+ * Hidden states before each word of a picture.
  * @param {Operators} network
  * @param {DigitTask} task
  * @param {ArrayLike<number>} words
  * @returns {State[]}
  */
-function statesBefore(network, { read }, words) {
+function statesBefore(network, { read, unasked }, words) {
   const last = read - 1;
-  return run(network, Array.from(words).slice(0, last), new Uint8Array(last)).states;
+  return run(network, Array.from(words).slice(0, last), Array(last).fill(unasked)).states;
 }
 
 /**
@@ -413,7 +423,7 @@ export function readDigit(network, task, words) {
   const white = network.words - 1;
   const highest = highestPower(network.size, last);
   const beliefs = states.map((hidden, t) => {
-    const before = afterWhite(network, hidden, last - t, highest);
+    const before = afterWhite(network, hidden, last - t, highest, task.unasked);
     return answered(network, task, words, before, white).chances;
   });
   const { chances, phi } = answered(network, task, words, states[last]);
@@ -441,7 +451,7 @@ export function rereader(network, task, words, time) {
     const others = sheet.map((word, step) => changes.get(step) ?? word);
     const from = Math.min(until, ...changes.keys());
     const left = others.slice(from, until);
-    const before = run(network, left, new Uint8Array(left.length), states[from]).states[left.length];
-    return answered(network, task, others, afterWhite(network, before, last - until, highest), others[last]).chances;
+    const before = run(network, left, Array(left.length).fill(task.unasked), states[from]).states[left.length];
+    return answered(network, task, others, afterWhite(network, before, last - until, highest, task.unasked), others[last]).chances;
   };
 }

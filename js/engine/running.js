@@ -2,7 +2,7 @@
 // (nbs/3_seeing/10_stepping). What runs here, runs after the angles of one update.
 
 import { squares, sum, walk } from "./cell.js";
-import { run } from "./network.js";
+import { SILENT, run } from "./network.js";
 
 /** @typedef {import("./cell.js").Topology} Topology */
 /** @typedef {import("./cell.js").Parameters} Parameters */
@@ -23,15 +23,16 @@ function heldBy(state, size) {
 }
 
 /**
- * Write, every gate, and the measurement: one step of the cell, moment by moment.
+ * Write, every gate, and the measurement: one step of the cell, moment by moment. A silent step ends where the word is erased.
  * @param {Topology} topology
  * @param {Parameters} parameters
- * @param {{ read: number, taken: number, before: State }} step the word that goes in, the one that comes out, and the hidden state
+ * @param {{ read: number, taken: number, before: State }} step the word that goes in, the one that comes out or SILENT, and the hidden state
  * @returns {Station[]}
  */
 export function stationsOf(topology, parameters, { read, taken, before }) {
   const size = 2 ** topology.workspace;
   const stations = [...walk(topology, parameters, read, before)].map((moment) => ({ ...moment, held: heldBy(moment.state, size) }));
+  if (taken === SILENT) return stations.slice(0, stations.findIndex(({ gate }) => gate === "erase") + 1);
   const last = stations[stations.length - 1];
   return [...stations, measured(last, taken, size)];
 }
@@ -81,7 +82,7 @@ export function influenceWork({ inputs: lanes, workspace }, inputs, step) {
  * sum of all changes of a probability, for the word that changes it most. What was put out stays.
  * @param {Operators} network
  * @param {number[]} inputs
- * @param {ArrayLike<number>} taken words that were put out
+ * @param {ArrayLike<number>} taken words that were put out, or SILENT
  * @param {import("./network.js").Run} told what the network does with `inputs`
  * @param {number} step
  * @returns {Float64Array} of the steps 0 to `step`

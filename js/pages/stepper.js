@@ -164,7 +164,7 @@ function choicesPart(model, send, redraw) {
  */
 function ranOf({ topology }, bytes, taken, { inputs }) {
   if (!topology) return null;
-  const angles = new Float64Array(bytesOf(bytes)), words = new Uint16Array(bytesOf(taken));
+  const angles = new Float64Array(bytesOf(bytes)), words = new Int32Array(bytesOf(taken));
   if (!angles.every(Number.isFinite)) return null;
   return { topology, inputs, ran: ranWith(topology, anglesByName(topology, angles), inputs, words) };
 }

@@ -3,6 +3,7 @@
 import { onSliderKeys } from "../controls.js";
 import { emOf, html, say, svg } from "../dom.js";
 import { seenIn, signedAmplitudes } from "../engine/building.js";
+import { SILENT } from "../engine/network.js";
 import { clamp, short } from "../numbers.js";
 import { BELOW, LOWEST, closest, drawAmplitudesOf } from "../views/amplitudes.js";
 import { named } from "../engine/topology.js";
@@ -22,7 +23,7 @@ import { tipIn } from "./tip.js";
  * @property {number | null} at  the station of the word; null: it has passed
  * @property {string[]} symbols  of the words
  * @property {number} read  word that goes in
- * @property {number} taken  word that comes out
+ * @property {number} taken  word that comes out, or SILENT
  * @property {boolean} forced  whether it was forced, or measured
  */
 
@@ -43,7 +44,7 @@ const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0
  */
 function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }) {
   if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
-  if (gate === "erase") return "erase: the in/out lanes are 0 again";
+  if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
   if (gate === "measure") return `measure: ${forced ? `forced to ${symbols[taken]}` : `${symbols[taken]} comes out`}, which had ${share(success)}`;
   if (excitation === null) return named(gate);
   return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;

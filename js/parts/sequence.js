@@ -3,6 +3,7 @@
 
 import { aimed, onSliderKeys } from "../controls.js";
 import { html, say, svg } from "../dom.js";
+import { SILENT } from "../engine/network.js";
 import { clamp, short } from "../numbers.js";
 import { distributionView } from "../views/distribution.js";
 import { drawStages } from "../views/stages.js";
@@ -184,7 +185,9 @@ function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step,
 function told({ step, read, taken, forced, belief }, symbols) {
   // four decimals are more than the shades can show
   const chances = symbols.map((symbol, word) => `${symbol} ${short(Math.round(belief[word] * 1e4) / 1e4)}`).join(", ");
-  return `step ${step}: reads ${symbols[read]}; next word: ${chances}; puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
+  const begin = `step ${step}: reads ${symbols[read]}; next word`;
+  if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
+  return `${begin}: ${chances}; puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
 }
 
 /**

@@ -8,7 +8,7 @@ import { ket, short } from "../numbers.js";
  * @typedef {object} Look
  * @property {number} step
  * @property {number} read  word that goes in
- * @property {number} taken  word that comes out
+ * @property {number} taken  word that comes out, or SILENT
  * @property {boolean} forced  whether it was forced, or measured
  * @property {ArrayLike<number>} belief  probability of every word
  * @property {Record<string, ArrayLike<number>>} stages  absolute values of the amplitudes: "before", "input", ..., "after"

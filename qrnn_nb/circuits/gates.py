@@ -257,10 +257,11 @@ def _terms(neuron, key, angles) -> tuple[list[float], float]:
 
 
 def _step(topology, angles, write, output, fails) -> Iterator[Part]:
-    "The parts of one step: `write` puts the word on and off, `output` is its first output bit."
+    "The parts of one step: `write` puts the word on and off; `output`: first bit, None if silent."
     yield Part("write", write)
     for key, gate in topology.gates:
         if key == "output.0": yield Part("erase", write)
+        if output is None and key.startswith("output"): continue
         if isinstance(gate, Neuron):
             weights, theta = _terms(gate, key, angles)
             turn = topology.bias + theta
@@ -268,7 +269,7 @@ def _step(topology, angles, write, output, fails) -> Iterator[Part]:
             yield Part(key, tuple(gates), gate)
         else:
             yield _rotations(key, gate, angles[key])
-    yield _read(topology.inputs, output)
+    if output is not None: yield _read(topology.inputs, output)
 
 # %% ../../nbs/4_hardware/02_circuits.ipynb #da533619
 def _angles(topology, parameters) -> dict[str, list | float]:
@@ -288,8 +289,8 @@ def _angles(topology, parameters) -> dict[str, list | float]:
     return {name: tensor.tolist() for name, tensor in tensors.items()}
 
 
-def _check_words(topology, words) -> list[int | None]:
-    "The words as plain numbers; None stands for the word that was measured last."
+def _check_words(topology, words, silent) -> list[int | None]:
+    "The words as plain numbers; None stands for the word that was measured in the step before."
     words = list(checks.items(words, "words"))  # a new list: the caller's stays as it is
     if not words: raise ValueError("words must name at least one word to read")
     if words[0] is None:
@@ -298,6 +299,9 @@ def _check_words(topology, words) -> list[int | None]:
     last = topology.words - 1
     for place, word in enumerate(words):
         if word is not None: words[place] = checks.whole(word, what, 0, last)
+        elif place - 1 in silent:
+            before = f"step {place - 1} is silent, so step {place}"
+            raise ValueError(f"{before} has no measured word to read: give words[{place}]")
     return words
 
 # %% ../../nbs/4_hardware/02_circuits.ipynb #85355889
@@ -305,30 +309,36 @@ def sequence_circuit(
     topology: Topology,
     parameters: dict,  # named as in cell.parameter_shapes, radians
     words: list,  # word that each step reads; None: the one that the step before has measured
+    silent: list | tuple = (),  # numbers of steps whose output stage does not act
 ) -> Circuit:
-    "Circuit of several steps, each measured into its own register `out…` (fig. 5)."
+    "Circuit of several steps, those not silent measured into registers `out…` (fig. 5)."
     if not isinstance(topology, Topology): raise checks.wrong("topology", "a Topology", topology)
-    words = _check_words(topology, words)
+    steps = [checks.whole(step, "a silent step", 0) for step in checks.items(silent, "silent")]
+    words = _check_words(topology, words, steps)
+    if steps and max(steps) >= len(words):
+        raise checks.wrong("silent", f"numbers of steps from 0 to {len(words) - 1}", steps)
     neurons = [neuron for _, neuron in topology.keys]
     _check_size(neurons, len(words))
     angles = _angles(topology, parameters)
     inputs = topology.inputs
 
-    # classical bits: all of `fail` first, then one output word a step
-    failing = topology.postselections * len(words)
+    # classical bits: all of `fail` first, then one output word for each step that is not silent
+    asked = [t for t in range(len(words)) if t not in steps]
+    failing = topology.postselections * len(asked)
+    inner = topology.postselections - sum(neuron.postselections for neuron in topology.output)
+    failing += inner * (len(words) - len(asked))
+    firsts = {t: failing + place * inputs for place, t in enumerate(asked)}
     fails = count()
     parts = []
     for t, word in enumerate(words):
-        output = failing + t * inputs
-        if t: parts.append(_reset(inputs))
-        # the bits just before this step's own hold the word that the last one has measured
-        if word is None: write = _measured(inputs, output - inputs)
-        else: write = _known(inputs, word)
-        parts += _step(topology, angles, write, output, fails)
+        # a silent step leaves zeros on the in/out lanes
+        if t - 1 in firsts: parts.append(_reset(inputs))
+        write = _measured(inputs, firsts[t - 1]) if word is None else _known(inputs, word)
+        parts += _step(topology, angles, write, firsts.get(t), fails)
 
     ancillas = topology.qubits - topology.lanes
     qubits = ("inout", inputs), ("workspace", topology.workspace), ("ancilla", ancillas)
-    outputs = [(f"out{t}", inputs) for t in range(len(words))]
+    outputs = [(f"out{t}", inputs) for t in asked]
     return Circuit(qubits, (("fail", failing), *outputs), tuple(parts))
 
 # %% ../../nbs/4_hardware/02_circuits.ipynb #6d4fe2b9

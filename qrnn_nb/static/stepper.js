@@ -1860,7 +1860,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
 return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
-const { operators, step, run, digitAnswer, readDigit, rereader } = (() => {
+const { SILENT, operators, step, run, digitAnswer, readDigit, rereader } = (() => {
 // A network from its cell: the cell's operators, runs along a sequence, and a digit read word by
 // word (nbs/1_model/04_operators and 05_network, nbs/3_seeing/12_digit_stepper).
 
@@ -1870,6 +1870,9 @@ const { operators, step, run, digitAnswer, readDigit, rereader } = (() => {
 /** @typedef {import("./cell.js").State} State */
 /** @typedef {import("./cell.js").Turn} Turn */
 
+/** In the place of a forced word: the output stage does not act at this step, and nothing comes out. */
+const SILENT = -2;
+
 /**
  * @typedef {object} Operators A compiled cell: to read x is to multiply by M_x, and O_y weighs the
  * states of the word y.
@@ -1878,6 +1881,7 @@ const { operators, step, run, digitAnswer, readDigit, rereader } = (() => {
  * @property {State} M words * size * size: one matrix after the other, row by row
  * @property {State} O words * size
  * @property {number} logScale logarithm of what O_y M_x was divided by
+ * @property {number} logScaleO the part of it that belongs to O_y
  */
 
 /**
@@ -1919,16 +1923,18 @@ function operators(topology, parameters) {
   for (let row = 0; row < words * size; row += 1) M.re[row * size + (row % size)] = 1;
   /** @type {State} */
   let O = { re: new Float64Array(words * size).fill(1, 0, size), im: null };
-  let logScale = 0;
+  let [logScale, logScaleO] = [0, 0];
   for (const gate of gatesOf(topology)) {
     for (const turn of turnsOf(topology, parameters, gate)) {
       const scale = largestFactor(turn);
       logScale += Math.log(scale);
-      if (gate.key.startsWith("output")) O = turned(O, divided(turn, scale));
-      else M = turned(M, divided(turn, scale), size);
+      if (gate.key.startsWith("output")) {
+        O = turned(O, divided(turn, scale));
+        logScaleO += Math.log(scale);
+      } else M = turned(M, divided(turn, scale), size);
     }
   }
-  return { words, size, M, O, logScale };
+  return { words, size, M, O, logScale, logScaleO };
 }
 
 /**
@@ -2052,14 +2058,14 @@ function weights({ O, words, size }, phi) {
 }
 
 /**
- * The state after a word has come out; not normalised.
+ * The state after a word has come out, or none; not normalised.
  * @param {Operators} network
  * @param {State} phi M_x psi
- * @param {number} word
+ * @param {number} word or SILENT
  * @returns {State}
  */
 function outcome({ O, size }, phi, word) {
-  return weighed(part(O, word * size, size), phi);
+  return word === SILENT ? phi : weighed(part(O, word * size, size), phi);
 }
 
 /**
@@ -2073,7 +2079,7 @@ function outcome({ O, size }, phi, word) {
  * A teacher-forced run, step by step (fig. 5).
  * @param {Operators} network
  * @param {ArrayLike<number>} inputs the word that each step reads
- * @param {ArrayLike<number>} forced the word that each step is postselected on
+ * @param {ArrayLike<number>} forced the word that each step is postselected on, or SILENT
  * @param {State} [hidden] of length 1; as a rule |0...0>
  * @returns {Run}
  */
@@ -2082,12 +2088,13 @@ function run(network, inputs, forced, hidden = blank(network)) {
   const distributions = [];
   const success = new Float64Array(inputs.length);
   // a scale belongs to amplitudes, a weight is their square: hence the 2
-  const scale = Math.exp(2 * network.logScale);
+  const scale = Math.exp(2 * network.logScale), silentScale = Math.exp(2 * (network.logScale - network.logScaleO));
   for (let t = 0; t < inputs.length; t += 1) {
     const phi = step(network, inputs[t], states[t]);
     const chances = weights(network, phi);
     const total = sum(chances);
-    success[t] = total * scale;
+    // the ancillas of an output stage that does not act cannot fail
+    success[t] = forced[t] === SILENT ? sum(squares(phi)) * silentScale : total * scale;
     distributions.push(chances.map((weight) => weight / total));
     states.push(normalised(outcome(network, phi, forced[t])));
   }
@@ -2128,25 +2135,26 @@ function squared(matrix, size) {
   return scaled({ re, im }, 1 / Math.sqrt(largest));
 }
 
-/** @type {WeakMap<Operators, State[]>} */
-const whites = new WeakMap(); // what reading 1, 2, 4, 8, ... white words does, for each network
+/** @type {WeakMap<Operators, Map<number, State[]>>} */
+const whites = new WeakMap(); // what reading 1, 2, 4, 8, ... white words does, for each network and what is forced meanwhile
 
 /**
- * What it does to a state to read 2^power white words while 0 is forced.
+ * What it does to a state to read 2^power white words.
  * @param {Operators} network
  * @param {number} power
+ * @param {number} unasked what is forced meanwhile: 0 or SILENT
  * @returns {State} a matrix, up to a factor
  */
-function whiteMatrix(network, power) {
+function whiteMatrix(network, power, unasked) {
   const { words, size, M, O } = network;
-  const known = whites.get(network) ?? [];
-  whites.set(network, known);
+  const ofNetwork = whites.get(network) ?? new Map(), known = ofNetwork.get(unasked) ?? [];
+  whites.set(network, ofNetwork.set(unasked, known));
   if (!known.length) {
     const read = part(M, (words - 1) * size * size, size * size);
     const row = (/** @type {Float64Array} */ values) =>
       new Float64Array(size * size).map((_, at) => values[Math.floor(at / size)]);
     const out = { re: row(O.re), im: O.im ? row(O.im) : null };
-    known.push(weighed(out, read));
+    known.push(unasked === SILENT ? read : weighed(out, read));
   }
   while (known.length <= power) known.push(squared(known[known.length - 1], size));
   return known[power];
@@ -2171,15 +2179,16 @@ function highestPower(size, count) {
  * @param {State} hidden
  * @param {number} count
  * @param {number} highest as `highestPower` says
+ * @param {number} unasked what is forced meanwhile: 0 or SILENT
  * @returns {State}
  */
-function afterWhite(network, hidden, count, highest) {
+function afterWhite(network, hidden, count, highest, unasked) {
   let state = hidden;
   let left = count;
   // any number of words is a sum of powers of 2, so a few products are enough
   for (let power = highest; power >= 0; power -= 1) {
     for (; left >= 2 ** power; left -= 2 ** power)
-      state = normalised(product(whiteMatrix(network, power), state));
+      state = normalised(product(whiteMatrix(network, power, unasked), state));
   }
   return state;
 }
@@ -2188,6 +2197,7 @@ function afterWhite(network, hidden, count, highest) {
  * @typedef {object} DigitTask How digits are named.
  * @property {number} read words of a picture that are read before the answer
  * @property {number[][]} labelWords the words that spell each class
+ * @property {number} unasked what the steps before the answer are forced on: 0 or SILENT
  */
 
 /**
@@ -2238,15 +2248,15 @@ function answered(network, { read, labelWords }, words, before, last = words[rea
 }
 
 /**
- * Hidden states before each word of a picture, while 0 is forced.
+ * Hidden states before each word of a picture.
  * @param {Operators} network
  * @param {DigitTask} task
  * @param {ArrayLike<number>} words
  * @returns {State[]}
  */
-function statesBefore(network, { read }, words) {
+function statesBefore(network, { read, unasked }, words) {
   const last = read - 1;
-  return run(network, Array.from(words).slice(0, last), new Uint8Array(last)).states;
+  return run(network, Array.from(words).slice(0, last), Array(last).fill(unasked)).states;
 }
 
 /**
@@ -2275,7 +2285,7 @@ function readDigit(network, task, words) {
   const white = network.words - 1;
   const highest = highestPower(network.size, last);
   const beliefs = states.map((hidden, t) => {
-    const before = afterWhite(network, hidden, last - t, highest);
+    const before = afterWhite(network, hidden, last - t, highest, task.unasked);
     return answered(network, task, words, before, white).chances;
   });
   const { chances, phi } = answered(network, task, words, states[last]);
@@ -2303,11 +2313,11 @@ function rereader(network, task, words, time) {
     const others = sheet.map((word, step) => changes.get(step) ?? word);
     const from = Math.min(until, ...changes.keys());
     const left = others.slice(from, until);
-    const before = run(network, left, new Uint8Array(left.length), states[from]).states[left.length];
-    return answered(network, task, others, afterWhite(network, before, last - until, highest), others[last]).chances;
+    const before = run(network, left, Array(left.length).fill(task.unasked), states[from]).states[left.length];
+    return answered(network, task, others, afterWhite(network, before, last - until, highest, task.unasked), others[last]).chances;
   };
 }
-return { operators, step, run, digitAnswer, readDigit, rereader };
+return { SILENT, operators, step, run, digitAnswer, readDigit, rereader };
 })();
 
 const { filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes } = (() => {
@@ -2326,13 +2336,13 @@ const { filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes } = (() 
  * @property {Topology} topology
  * @property {number[]} updates of the frames, ascending
  * @property {number[]} inputs the words that are read
- * @property {Uint16Array} taken the words that are put out: of every frame, or of all
+ * @property {Int32Array} taken the words that are put out, or SILENT: of every frame, or of all
  * @property {Uint16Array} levels of the angles, frame after frame, in the order of the gates
  * @property {Float64Array} lows the angle of level 0, for each angle
  * @property {Float64Array} parts what a level adds
  */
 
-/** @typedef {{ parameters: Parameters, taken: Uint16Array, network: Operators, told: Run }} Frame */
+/** @typedef {{ parameters: Parameters, taken: Int32Array, network: Operators, told: Run }} Frame */
 
 /**
  * A film from what a saved page holds.
@@ -2347,7 +2357,7 @@ function filmOf({ topology, updates }, inputs, { taken, levels, ranges }) {
     topology,
     updates,
     inputs,
-    taken: new Uint16Array(bytesOf(taken)),
+    taken: new Int32Array(bytesOf(taken)),
     levels: new Uint16Array(bytesOf(levels)),
     lows: numbers.subarray(0, count),
     parts: numbers.subarray(count),
@@ -2384,7 +2394,7 @@ function frameOf(film, number) {
  * @param {Topology} topology
  * @param {Parameters} parameters
  * @param {number[]} inputs
- * @param {Uint16Array} taken
+ * @param {Int32Array} taken
  * @returns {Frame}
  */
 function ranWith(topology, parameters, inputs, taken) {
@@ -5870,7 +5880,7 @@ const { cellPart } = (() => {
  * @property {number | null} at  the station of the word; null: it has passed
  * @property {string[]} symbols  of the words
  * @property {number} read  word that goes in
- * @property {number} taken  word that comes out
+ * @property {number} taken  word that comes out, or SILENT
  * @property {boolean} forced  whether it was forced, or measured
  */
 
@@ -5891,7 +5901,7 @@ const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0
  */
 function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }) {
   if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
-  if (gate === "erase") return "erase: the in/out lanes are 0 again";
+  if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
   if (gate === "measure") return `measure: ${forced ? `forced to ${symbols[taken]}` : `${symbols[taken]} comes out`}, which had ${share(success)}`;
   if (excitation === null) return named(gate);
   return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
@@ -6013,15 +6023,16 @@ function heldBy(state, size) {
 }
 
 /**
- * Write, every gate, and the measurement: one step of the cell, moment by moment.
+ * Write, every gate, and the measurement: one step of the cell, moment by moment. A silent step ends where the word is erased.
  * @param {Topology} topology
  * @param {Parameters} parameters
- * @param {{ read: number, taken: number, before: State }} step the word that goes in, the one that comes out, and the hidden state
+ * @param {{ read: number, taken: number, before: State }} step the word that goes in, the one that comes out or SILENT, and the hidden state
  * @returns {Station[]}
  */
 function stationsOf(topology, parameters, { read, taken, before }) {
   const size = 2 ** topology.workspace;
   const stations = [...walk(topology, parameters, read, before)].map((moment) => ({ ...moment, held: heldBy(moment.state, size) }));
+  if (taken === SILENT) return stations.slice(0, stations.findIndex(({ gate }) => gate === "erase") + 1);
   const last = stations[stations.length - 1];
   return [...stations, measured(last, taken, size)];
 }
@@ -6071,7 +6082,7 @@ function influenceWork({ inputs: lanes, workspace }, inputs, step) {
  * sum of all changes of a probability, for the word that changes it most. What was put out stays.
  * @param {Operators} network
  * @param {number[]} inputs
- * @param {ArrayLike<number>} taken words that were put out
+ * @param {ArrayLike<number>} taken words that were put out, or SILENT
  * @param {import("./network.js").Run} told what the network does with `inputs`
  * @param {number} step
  * @returns {Float64Array} of the steps 0 to `step`
@@ -6374,7 +6385,7 @@ const { drawStages } = (() => {
  * @typedef {object} Look
  * @property {number} step
  * @property {number} read  word that goes in
- * @property {number} taken  word that comes out
+ * @property {number} taken  word that comes out, or SILENT
  * @property {boolean} forced  whether it was forced, or measured
  * @property {ArrayLike<number>} belief  probability of every word
  * @property {Record<string, ArrayLike<number>>} stages  absolute values of the amplitudes: "before", "input", ..., "after"
@@ -6854,7 +6865,9 @@ function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step,
 function told({ step, read, taken, forced, belief }, symbols) {
   // four decimals are more than the shades can show
   const chances = symbols.map((symbol, word) => `${symbol} ${short(Math.round(belief[word] * 1e4) / 1e4)}`).join(", ");
-  return `step ${step}: reads ${symbols[read]}; next word: ${chances}; puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
+  const begin = `step ${step}: reads ${symbols[read]}; next word`;
+  if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
+  return `${begin}: ${chances}; puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
 }
 
 /**
@@ -7211,7 +7224,7 @@ function choicesPart(model, send, redraw) {
  */
 function ranOf({ topology }, bytes, taken, { inputs }) {
   if (!topology) return null;
-  const angles = new Float64Array(bytesOf(bytes)), words = new Uint16Array(bytesOf(taken));
+  const angles = new Float64Array(bytesOf(bytes)), words = new Int32Array(bytesOf(taken));
   if (!angles.every(Number.isFinite)) return null;
   return { topology, inputs, ran: ranWith(topology, anglesByName(topology, angles), inputs, words) };
 }

@@ -16,6 +16,7 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor
 
+from ..cell import SILENT
 from ..checks import BATCH, BITS, SEED, choice, items, number, place, whole, wrong
 
 # %% ../../nbs/2_learning/00_batches.ipynb #62b5e42d
@@ -27,7 +28,7 @@ class Batch:
     "Sequences, each entry about one step, tensors (batch, steps); ValueError for a broken rule."
     inputs: Tensor  # int64: the word that the step reads
     targets: Tensor  # int64: the word that should come out
-    forced: Tensor  # int64: the word that the output is postselected on; -1: it is measured
+    forced: Tensor  # int64: word to postselect the output on; -1: measured, SILENT: no output
     scored: Tensor  # bool: whether the answer counts; at least once in each sequence
     # float64: the numbers that became `inputs` or `targets`, if any, also (batch, steps, columns)
     input_values: Tensor | None = None
@@ -56,7 +57,7 @@ def _check_words(name, words, smallest):
         rule = f"{name} needs at least one sequence of at least one step"
         raise ValueError(f"{rule}, got shape {tuple(words.shape)}")
     if words.min() < smallest:
-        measured = ", and -1 means measured" if smallest else ""
+        measured = ", -1 means measured, and -2 silent" if smallest else ""
         raise ValueError(f"{name} has the word {int(words.min())}: words start at 0{measured}")
 
 
@@ -73,7 +74,7 @@ def _check_shape(name, tensor, shape, dtype):
 def _check_rules(batch):
     "ValueError unless a batch keeps its rules."
     for name in WORDS:
-        smallest = -1 if name == "forced" else 0
+        smallest = SILENT if name == "forced" else 0
         _check_words(name, getattr(batch, name), smallest)
     shape = batch.inputs.shape
     for name in WORDS: _check_shape(name, getattr(batch, name), shape, torch.int64)
@@ -83,6 +84,9 @@ def _check_rules(batch):
         row = int(unscored.nonzero()[0])
         rule = f"scored must hold a True for each sequence, and sequence {row} has none"
         raise ValueError(f"{rule}: score at least one step")
+    if (batch.scored & (batch.forced == SILENT)).any():
+        rule = "forced holds a silent step (-2) where the answer counts"
+        raise ValueError(f"{rule}: force a word there, or measure it (-1)")
     for name in ("input_values", "target_values"):
         values = getattr(batch, name)
         if values is None: continue
@@ -185,8 +189,9 @@ def check_batch(batch) -> Batch:
 # %% ../../nbs/2_learning/00_batches.ipynb #2f204728
 def _output_role(forced, targets, scored):
     "What becomes of an output in some sequences, whose words at that step are (rows,)."
-    measured = forced < 0
+    measured = forced == -1
     if measured.all(): return "measured"
+    if (forced == SILENT).all(): return "silent"
     # One word for all sequences tells a network nothing. Of scored outputs we report something
     # else: whether the word is the right one.
     if not scored and len(forced.unique()) == 1:
@@ -221,23 +226,24 @@ def roles(self: Batch) -> tuple[str, ...]:
 
 # %% ../../nbs/2_learning/00_batches.ipynb #e7d9923c
 SPLITS = "train", "validate", "test"
-PROTOCOLS = "leak-free", "paper"
+PROTOCOLS = "leak-free", "paper", "asked"
 
 
 def force(
     targets: np.ndarray,  # (batch, steps) words
     scored: np.ndarray,  # which steps count, bool (steps,) or (batch, steps); True: all
     split: str,  # "train", "validate" or "test"
-    protocol: str = "leak-free",  # or "paper"
+    protocol: str = "leak-free",  # or "paper", or "asked"
     constant: int = 0,  # leak-free: the word where no answer is scored
 ) -> np.ndarray:  # (batch, steps)
-    "The words on which outputs are postselected under a protocol; -1: measured."
+    "The words on which outputs are postselected under a protocol; -1: measured, SILENT: none."
     targets = whole_words("targets", targets).numpy()
     if targets.ndim != 2: raise wrong("targets", "words of shape (batch, steps)", targets)
     choice(split, "split", SPLITS)
     choice(protocol, "protocol", PROTOCOLS)
     constant = whole(constant, "constant", 0, 2**BITS - 1)
     if protocol == "leak-free": return np.where(scored, targets, constant)
+    if protocol == "asked": return np.where(scored, targets, SILENT)
     if split == "train": return targets
     return np.where(scored, -1, targets)
 

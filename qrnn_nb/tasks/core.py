@@ -22,6 +22,7 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor
 
+from ..cell import SILENT
 from qrnn_nb.checks import (
     BATCH,
     BITS,
@@ -67,7 +68,7 @@ class Task:
     learning_rate: ClassVar[float] = 0.02  # of Adam, unless asked otherwise
     inputs: int  # bits in a word
     batch_size: int = 32  # sequences in a batch, unless asked otherwise
-    protocol: str = "leak-free"  # or "paper"
+    protocol: str = "leak-free"  # or "paper", or "asked"
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
@@ -452,7 +453,7 @@ def random_seed(seed: int, index: int) -> int:
 
 def measured(model, inputs: Tensor, forced: Tensor, seed: int) -> Tensor:
     "The forced words, with a measurement by the model wherever they are -1."
-    if forced.min() >= 0: return forced
+    if not (forced == -1).any(): return forced
     if hasattr(model, "__len__"):  # an ensemble: every member measures as it would alone
         return torch.stack([measured(member, inputs, forced, seed) for member in model])
     drawing = torch.Generator(forced.device).manual_seed(seed)
@@ -573,9 +574,9 @@ def show(self: Blinded, words) -> str:
 def _context(batch, step, back, words):
     "The words forced in the last `back` steps before this one, as one number a sequence, (batch,)."
     first = max(0, step - back)
-    digits = batch.forced[:, first:step] + 1  # 0 stands for measured
+    digits = batch.forced[:, first:step] - SILENT  # 0 stands for silent, 1 for measured
     place = torch.arange(digits.shape[1])
-    values = digits * (words + 1) ** place
+    values = digits * (words - SILENT) ** place
     return values.sum(-1)
 
 

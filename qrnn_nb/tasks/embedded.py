@@ -268,7 +268,7 @@ def prefix(
     self: MNISTGenerative,
     number: int,  # of the class, from 0
 ) -> Tensor:
-    "Words that ask for a class, (1, m) int64: what `QRNN.generate` continues, by `pixels` words."
+    "Words that ask for a class, (1, m) int64: what `QRNN.generate` continues, by `read` words."
     last = len(self.digits) - 1
     number = whole(number, "the number of the class", 0, last)
     return torch.as_tensor(self.label_words[[number]])
@@ -285,9 +285,9 @@ def image(
     m = self._label_length
     sequence = np.array(self._sequence(words, m), dtype=np.int64)
     white = self.words - 1
-    pixels = np.full(self.pixels, white)
+    pixels = np.full(self.read, white)
     first = m if self.protocol == "paper" else 0  # the paper's protocol has no first pixels
-    drawn = sequence[m:][:self.pixels - first]
+    drawn = sequence[m:][:self.read - first]
     pixels[first:first + len(drawn)] = drawn
     return picture_of(self, pixels, line)
 

@@ -138,6 +138,7 @@ def _batch(self: Process, split, size, random):
     scored = np.arange(self.length - 1) >= self.unjudged
     forced = force(targets, True, split, "leak-free")
     if self.protocol == "paper" and split != "train": forced = np.where(scored, -1, forced)
+    if self.protocol == "asked": forced = force(targets, scored, split, "asked")
     return Batch.of(inputs, targets, forced, scored)
 
 # %% ../../nbs/2_learning/25_processes.ipynb #fed3e428

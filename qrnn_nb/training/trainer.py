@@ -490,7 +490,7 @@ class EnsembleTrainer(_Training):
     def _go_on(self, inputs, forced, hidden): return self.model.run(inputs, forced, hidden)
 
     def _measured(self, inputs, forced, index):
-        if forced.min() >= 0: return forced
+        if not (forced == -1).any(): return forced
         words = []
         for k, member in enumerate(self.model):
             seed = random_seed(self.options["seed"] + k, index)

@@ -20,6 +20,7 @@ from fastcore.basics import patch
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
+from ..cell import SILENT
 from ..checks import SEED, checked, choice, counted, record, whole
 from ..checks import number as checked_number
 from ..checks import place as named_place
@@ -105,6 +106,7 @@ def _check_digits(model, task):
     if not isinstance(task, MNISTPixels):
         hint = "make one, and a network for it; TrainingStepper shows networks on all other tasks"
         raise refusal("task", "MNISTPixels, which has pictures", task, hint)
+    if task.patch > 1: raise refusal("task", "MNISTPixels with patch=1, pixel by pixel", task)
     if not isinstance(model, QRNN):
         hint = ""
         if isinstance(model, Ensemble): hint = "take one of its members, such as ensemble[0]"
@@ -353,7 +355,7 @@ def pause(self: DigitReader):
     if self._thread not in (None, threading.current_thread()): self._thread.join()
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #1c3bc789
-_SHAPE = "digits", "size", "scans", "deskewed", "permute"  # what a network learns to read
+_SHAPE = "digits", "size", "scans", "deskewed", "permute", "patch"  # what a network learns to read
 
 
 def _load_model(folder, task):
@@ -668,6 +670,7 @@ def _facts(self: DigitStepper) -> dict:
         "angles": [[name, values.numel()] for name, values in angles.items()],
         "classes": list(task.answers),
         "labelWords": task.label_words.tolist(),
+        "unasked": SILENT if task.protocol == "asked" else 0,
         "read": self.end,
         "size": task.size,
         "scans": task.scans,

@@ -18,6 +18,7 @@ from fastcore.basics import patch
 from IPython import get_ipython
 from matplotlib.patches import Rectangle
 
+from ..cell import SILENT
 from ..checks import SEED, UPDATES, checked, choice, decoded, number, whole
 from qrnn_nb.figures import (
     Picture,
@@ -203,7 +204,7 @@ def _show_cell(self: TrainingStepper):
     live = "topology" in cell
     self.angles = self._angles().double().cpu().numpy().tobytes() if live else b""
     words = self._trace().words[0].cpu().numpy()
-    self.taken = words.astype(np.uint16).tobytes()
+    self.taken = words.astype(np.int32).tobytes()
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #c6b10004
 def _pinned_run(stepper):
@@ -444,9 +445,10 @@ def _draw_distribution(ax, task, looked, pinned):
         ax.bar(words, pinned[looked.step], width=0.95, color=colour, label=LABELS["pinned"], **pale)
     ax.bar(words, probabilities, width=0.65, color=colour)
     read = symbols[looked.read]
-    taken = symbols[looked.taken]
     how = "forced" if looked.forced else "measured"
-    title = f"step {looked.step} reads {read}, puts out {taken} ({how})"
+    out = f"puts out {symbols[looked.taken]} ({how})"
+    if looked.taken == SILENT: out = "is silent: nothing comes out"
+    title = f"step {looked.step} reads {read}, {out}"
     ax.set(xlabel=LABELS["next"], ylabel=LABELS["shade"])
     ax.set(ylim=(0, 1.03), title=verbatim(title, 90))
     # long symbols would overlap side by side
@@ -625,11 +627,11 @@ def _film_curves(stepper, updates):
 def _film_words(stepper, angles):
     "What the network says in each frame where it measures: `taken` (frames, steps), and texts."
     words, texts = zip(*replayed(stepper, torch.from_numpy(angles)))
-    forced = (stepper.watched.forced[0] >= 0).tolist()
-    # forced words are the same in every frame
-    if all(forced): words = words[:1]
-    taken = np.array(words, np.uint16).tobytes()
-    return taken, {"forced": forced, "sampled": [*texts]}
+    asked = stepper.watched.forced[0]
+    # where nothing is measured, the same comes out in every frame
+    if not (asked == -1).any(): words = words[:1]
+    taken = np.array(words, np.int32).tobytes()
+    return taken, {"forced": (asked >= 0).tolist(), "sampled": [*texts]}
 
 
 def _film_facts(stepper, updates):

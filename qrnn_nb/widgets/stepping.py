@@ -166,7 +166,7 @@ class Reading:
     # (2^workspace,) amplitudes of the hidden state: "before", "input", "stage.0", ..., "after"
     stages: dict[str, torch.Tensor]
     probabilities: torch.Tensor  # (words,) distribution over the word that comes out
-    taken: int  # word that was put out
+    taken: int  # word that was put out, or SILENT
     forced: bool  # whether it was forced, or measured
 
 # %% ../../nbs/3_seeing/10_stepping.ipynb #f829379b

@@ -749,6 +749,7 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "cell_circuit.topology": small,
     "sequence_circuit.topology": small,
     "sequence_circuit.words": choice([0, 1], [2]),
+    "sequence_circuit.silent": choice((), [0]),
     "Gate.targets": st.just((0,)),
     "Gate.controls": choice((), (1,)),
     "Gate.name": choice("ry", "x"),

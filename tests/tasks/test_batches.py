@@ -13,11 +13,13 @@ from qrnn_nb.tasks.batches import Batch, force, midpoints, quantise
 def test_batch_refuses_what_breaks_its_rules():
     good = dict(inputs=[[0, 1, 2]], targets=[[0, 1, 2]], forced=[[0, -1, 2]], scored=[True, True, False])
     Batch.of(**good)
+    Batch.of(**good | dict(forced=[[0, -1, -2]]))  # a silent step that is not scored
     for change, message in (
         (dict(inputs=[0, 1, 2]), "shape"), (dict(inputs=np.zeros((0, 3), int)), "at least one sequence"),
         (dict(inputs=[[]], targets=[[]], forced=[[]], scored=True), "at least one step"),
         (dict(targets=[[0, 1]]), "agree"),
-        (dict(inputs=[[0, -1, 2]]), "start at 0"), (dict(forced=[[0, -2, 2]]), "-1 means measured"),
+        (dict(inputs=[[0, -1, 2]]), "start at 0"), (dict(forced=[[0, -3, 2]]), "-1 means measured, and -2 silent"),
+        (dict(forced=[[0, -2, 2]]), "silent step .* where the answer counts"),
         (dict(scored=[0, 1]), "scored must be True and False"), (dict(scored=[1, 0, 1]), "scored must be True and False"),
         (dict(scored=[True, False]), r"of a shape that fits \(1, 3\)"),
         (dict(scored=False), "sequence 0 has none: score at least one step"),
@@ -53,16 +55,18 @@ def test_force_by_hand():
     assert force(targets, scored, "train", constant=5).tolist() == [[5, 1, 5, 3]]
     assert force(targets, scored, "test", "paper").tolist() == [[9, -1, 2, -1]]
     assert force(targets, scored, "train", "paper").tolist() == targets.tolist()
-    for split in SPLITS: assert force(targets, True, split).tolist() == targets.tolist()
+    for split in SPLITS:
+        assert force(targets, True, split).tolist() == force(targets, True, split, "asked").tolist() == targets.tolist()
+        assert force(targets, scored, split, "asked").tolist() == [[-2, 1, -2, 3]]
     assert force([[9, 1], [2, 3]], [[True, False], [False, True]], "test", "paper").tolist() == [[-1, 1], [2, -1]]
 
 
 def test_roles_by_hand():
-    targets = [[1, 2, 3, 1, 0, 2], [2, 2, 1, 3, 0, 2], [3, 2, 1, 1, 0, 2]]
-    forced = [[1, 7, -1, 1, 5, 2], [2, 7, -1, -1, 9, 9], [3, 7, -1, 1, 6, 2]]
-    scored = [[True, False, False, True, False, True], [True, False, False, True, False, False], [True, False, False, True, False, True]]
-    assert Batch.of([[0] * 6] * 3, targets, forced, scored).roles == (
-        "scored, postselected on the target", "postselected on the constant 7", "measured",
+    targets = [[1, 2, 3, 1, 1, 0, 2], [2, 2, 1, 1, 3, 0, 2], [3, 2, 1, 1, 1, 0, 2]]
+    forced = [[1, 7, -1, -2, 1, 5, 2], [2, 7, -1, -2, -1, 9, 9], [3, 7, -1, -2, 1, 6, 2]]
+    ends, goes_on = [True, False, False, False, True, False, False], [True, False, False, False, True, False, True]
+    assert Batch.of([[0] * 7] * 3, targets, forced, [goes_on, ends, goes_on]).roles == (
+        "scored, postselected on the target", "postselected on the constant 7", "measured", "silent",
         "scored, postselected on the target, or measured", "postselected on other words than the target",
         "scored where the sequence has not ended, postselected on the target",
     )

@@ -1,4 +1,4 @@
-"""Every task in both protocols: settings, splits, what is forced, and blind tests that find leaks."""
+"""Every task in all protocols: settings, splits, what is forced, and blind tests that find leaks."""
 
 
 
@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Topology, fit
+from qrnn_nb.cell import SILENT
 from qrnn_nb.tasks import (
     DNA,
     Adding,
@@ -38,7 +39,7 @@ from qrnn_nb.tasks import (
     blind_rules,
     task_from_settings,
 )
-from qrnn_nb.tasks.core import force
+from qrnn_nb.tasks.core import PROTOCOLS, force
 from qrnn_nb.training import blind_test
 
 MANY = random_digits(8)
@@ -79,7 +80,7 @@ LEARNT_BY_HEART = {"memorise", "quotes"}
 
 
 @every
-@pytest.mark.parametrize("protocol", ["leak-free", "paper"])
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_settings_go_round_and_batches_come_again(name, protocol, files):
     task = replace(task_named(name, files), protocol=protocol)
     again = task_from_settings(json.loads(json.dumps(task.settings())))
@@ -125,6 +126,39 @@ def test_published_outputs_are_targets_in_training_and_measured_where_test_is_sc
     assert torch.equal(train.forced, train.targets)
     if name != "quotes": assert (test.forced[test.scored] == -1).all()
     assert torch.equal(test.forced[~test.scored], test.targets[~test.scored])
+
+
+@every
+def test_asked_outputs_are_as_leak_free_where_they_are_scored_and_silent_elsewhere(name, files):
+    task = task_named(name, files)
+    asked = replace(task, protocol="asked")
+    assert asked.told == task.told
+    for split in SPLITS:
+        batch, other = task.batch(split, 6), asked.batch(split, 6)
+        for field in "inputs", "targets", "scored": assert torch.equal(getattr(batch, field), getattr(other, field))
+        assert (other.forced[~other.scored] == SILENT).all()
+        assert torch.equal(other.forced[other.scored], batch.forced[batch.scored])
+
+
+@every
+def test_a_blinded_asked_task_stays_at_chance(name, files):
+    task = replace(task_named(name, files), protocol="asked")
+    size = min(3000, task.available("test") or 3000)
+    chance = task.chance(task.batch("test", size))
+    for rule, share in blind_rules(task, size).items(): assert share <= chance + margin(chance, size) + 1e-9, rule
+    topology = Topology.paper(task.inputs, 2, stages=1, order=1, degree=2)
+    found = blind_test(task, QRNN(topology, seed=0), updates=40)
+    assert not found.leaks, found
+
+
+@pytest.mark.parametrize("name", ["pixels", "three", "groups", "embedded"])
+def test_every_beginning_of_a_label_is_asked_in_silence(name, files):
+    task = replace(task_named(name, files), protocol="asked")
+    batch = task.batch("test", 5)
+    asked = task.candidates(batch)
+    assert (asked.forced[~asked.scored] == SILENT).all() and (asked.forced[asked.scored] >= 0).all()
+    model = QRNN(Topology.paper(task.inputs, 2, stages=1, order=1, degree=2), seed=0, dtype=torch.float64)
+    assert task.ask(model, batch).sum(-1).max() <= 1 + 1e-9
 
 
 @every
@@ -261,7 +295,7 @@ def test_blinded_blanks_inputs_and_nothing_else():
     assert task_from_settings(json.loads(json.dumps(Blinded(DNA(8)).settings()))) == Blinded(DNA(8))
 
 
-@pytest.mark.parametrize("protocol", ["leak-free", "paper"])
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_labels_of_digits_change_nothing_that_is_read_or_forced_before_them(protocol):
     random = np.random.default_rng(3)
     shuffled = {name: random.permutation(array) if name.endswith("labels") else array for name, array in MANY.items()}

@@ -12,7 +12,7 @@ import torch
 from diagrams import diagram as diagram_of
 
 from qrnn_nb import QRNN, Amplification, Neuron, Stage, Topology
-from qrnn_nb.cell import initial_hidden, walk
+from qrnn_nb.cell import SILENT, initial_hidden, walk
 from qrnn_nb.neuron import activation
 from qrnn_nb.operators import Operators
 from qrnn_nb.presets import PRESETS as PRESETS_OF_CELLS
@@ -289,12 +289,15 @@ def test_operators_are_the_same(js, networks, compiled):
     same([complex_numbers(page["M"]) for page in pages], [complex_numbers(one.M) for one in compiled])
     same([complex_numbers(page["O"]) for page in pages], [complex_numbers(one.O) for one in compiled])
     same([page["logScale"] for page in pages], [one.log_scale.item() for one in compiled])
+    same([page["logScaleO"] for page in pages], [one.log_scale_O.item() for one in compiled])
 
 
 def runs(js, networks):
-    "Inputs and forced words of eight steps for each network, and what the page makes of them."
+    "Inputs and forced words of eight steps, some of them silent, for each network, and what the page makes of them."
     random = np.random.default_rng(6)
-    words = [random.integers(0, network.topology.words, (2, 8)).tolist() for network in networks]
+    words = [random.integers(0, network.topology.words, (2, 8)) for network in networks]
+    for _, forced in words: forced[random.random(8) < 0.3] = SILENT
+    words = np.array(words).tolist()
     source = "(n, [one, [inputs, forced]]) => n.run(n.operators(one.topology, one.parameters), inputs, forced)"
     pages = js("network", source, [[described(network), pair] for network, pair in zip(networks, words)])
     return torch.tensor(words), pages
@@ -339,12 +342,14 @@ def pictures(task, count) -> Batch:
     return Batch.of(words, zeros, zeros, scored)
 
 
+@pytest.mark.parametrize("unasked", [0, SILENT], ids=["forced", "silent"])
 @pytest.mark.parametrize("digits", [(0, 1), (0, 1, 2, 3, 4, 5, 6, 7, 8, 9)], ids=["one word", "two words"])
-def test_a_digit_is_read_the_same(js, reader, digits):
+def test_a_digit_is_read_the_same(js, reader, digits, unasked):
     "Beliefs were the rest blank, and hidden states, of answers of a word and of two."
-    task = MNISTPixels(digits=digits)
+    task = MNISTPixels(digits=digits, protocol="leak-free" if unasked == 0 else "asked")
     batch = pictures(task, 5)
-    about = {"read": task.pixels, "labelWords": task.label_words.tolist()}
+    batch.forced[~batch.scored] = unasked
+    about = {"read": task.pixels, "labelWords": task.label_words.tolist(), "unasked": unasked}
     source = f"(n, [one, words]) => n.readDigit(n.operators(one.topology, one.parameters), {json.dumps(about)}, words)"
     readings = js("network", source, [[described(reader), words.tolist()] for words in batch.inputs])
     for number, page in enumerate(readings):

@@ -124,10 +124,10 @@ def test_a_film_shows_what_is_there(widget):
 def test_words_that_are_measured_are_stored_for_every_frame(widget):
     for _ in range(3): widget.update()
     steps = widget.watched.inputs.shape[1]
-    assert np.frombuffer(widget.alone()["taken"], np.uint16).tolist() == widget.watched.forced[0].tolist(), "the same for all"
+    assert np.frombuffer(widget.alone()["taken"], np.int32).tolist() == widget.watched.forced[0].tolist(), "the same for all"
     widget.watched.forced[:, 1::2] = -1
     film = widget.alone()
-    taken = np.frombuffer(film["taken"], np.uint16).reshape(4, steps)
+    taken = np.frombuffer(film["taken"], np.int32).reshape(4, steps)
     assert film["facts"]["forced"] == [step % 2 == 0 for step in range(steps)]
     assert (taken[:, ::2] == widget.watched.forced[0, ::2].numpy()).all()
     assert taken[-1].tolist() == [widget.reading(step).taken for step in range(steps)]

@@ -83,7 +83,7 @@ def test_every_frame_is_what_python_has(saved, name, is_measured):
         page.slider.fill(str(frame))
         page.is_at(frame)
         drawn = page.page.evaluate(DRAWN)
-        taken = np.frombuffer(film["taken"], np.uint16).reshape(-1, watched.inputs.shape[1])
+        taken = np.frombuffer(film["taken"], np.int32).reshape(-1, watched.inputs.shape[1])
         words = torch.tensor(taken[frame if is_measured else 0].astype(np.int64))
         trace = network.trace(watched.inputs, words[None])
         np.testing.assert_allclose(drawn["belief"], trace.probabilities[0].ravel(), atol=1e-9)
