@@ -19,6 +19,7 @@ from fastcore.basics import patch
 from .baselines import KINDS, matched, trivial
 from .checks import SEED, UPDATES, choice, flag, instance, items, number, place, whole, wrong
 from .model import QRNN
+from .rivals import RIVALS, rival
 from .tasks import Task
 from .tasks.forecast import ForecastTask
 from .topology import Topology
@@ -49,6 +50,7 @@ class _Comparison:
     def _network(self, kind, seed):
         "The untrained network of a seed."
         if kind == "qrnn": return QRNN(self.topology, seed)
+        if kind in RIVALS: return rival(kind, self.topology, self.task, seed)
         return matched(kind, self.topology.parameters, self.task, seed)
 
 # %% ../nbs/2_learning/23_compare.ipynb #0d18517d
@@ -190,7 +192,7 @@ def _rate(value): return number(value, "a rate", above=0)
 def _seed(value): return whole(value, "a seed", 0, SEED)
 
 
-def _kind(value): return choice(value, "each of kinds", KINDS)
+def _kind(value): return choice(value, "each of kinds", (*KINDS, *RIVALS))
 
 
 def _check_options(options):
@@ -210,7 +212,7 @@ def _bar(runs, progress):
 def compare(
     task: Task,  # with validation and test parts, such as `from_sequences` makes
     topology: Topology | None = None,  # of the quantum network; None: four lanes, of degree 2
-    kinds: Iterable[str] = ("lstm",),  # or "rnn", "gru", "orthogonal": as many parameters
+    kinds: Iterable[str] = ("lstm",),  # or "rnn", "gru", "orthogonal", one of RIVALS
     *,
     updates: int = 300,  # of each run
     rates: Iterable[float] = (0.003, 0.01, 0.03),  # learning rates tried for each network

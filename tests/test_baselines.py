@@ -167,7 +167,7 @@ def test_fit_resumes_and_refuses_another_shape(tmp_path):
 def test_a_checkpoint_of_an_unknown_kind(tmp_path):
     save_checkpoint(Trainer(network(), ElmanXOR(9)), tmp_path)
     forge(tmp_path, lambda record: record.update(model="os"))
-    message = "kind of the stored model must be one of 'QRNN', 'Ensemble', 'Baseline', 'KrausModel', got 'os'"
+    message = "kind of the stored model must be one of 'QRNN', 'Ensemble', 'Baseline', 'KrausModel', 'Rival', got 'os'"
     with pytest.raises(ValueError, match=message): load_checkpoint(tmp_path)
 
 

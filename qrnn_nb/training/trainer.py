@@ -166,6 +166,7 @@ MODELS = {
     "Ensemble": "qrnn_nb.model",
     "Baseline": "qrnn_nb.baselines",
     "KrausModel": "qrnn_nb.kraus",
+    "Rival": "qrnn_nb.rivals",
 }
 
 # %% ../../nbs/2_learning/04_trainer.ipynb #4d84ca00

@@ -28,6 +28,7 @@ from qrnn_nb import (
     experiments,
     hybrid,
     kraus,
+    rivals,
     tasks,
     training,
 )
@@ -271,6 +272,12 @@ def small_shape(): return kraus.KrausShape(2, 2)
 
 
 def small_kraus(): return kraus.KrausModel(small_shape(), seed=0)
+
+
+def small_rival_shape(): return rivals.RivalShape("free", 2, 2)
+
+
+def small_rival(): return rivals.Rival(small_rival_shape(), seed=0)
 
 
 def ensemble():
@@ -651,6 +658,16 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "Network.matched.inputs": whole(1, 3),
     "Network.matched.parameters": whole(60, 900),
     "KrausModel.topology": st.builds(small_shape),
+    "Rival.topology": choice(rivals.RivalShape("qlstm", 1, 1), rivals.RivalShape("free", 1, 2), SMALL_CELL),
+    "RivalShape.kind": choice("measure-reset", "qlstm", "reservoir"),
+    "RivalShape.size": whole(1, 3),
+    "RivalShape.depth": whole(1, 3),
+    "RivalShape.matched.kind": choice("measure-reset", "free"),
+    "RivalShape.matched.parameters": whole(60, 900),
+    "RivalShape.matched.inputs": whole(1, 3),
+    "rival.kind": choice("qlstm", "free", "free-orthogonal"),
+    "rival.model": whole(60, 900),
+    "unentangled.topology": small,
     "Baseline.topology": st.builds(baselines.Network, choice("gru"), whole(1, 2), whole(1, 3), whole(1, 3)),
     "QRNN.plan.batch": whole(1, 9),
     "make_plan.batch": whole(1, 9),
@@ -862,6 +879,9 @@ RIGHT_FOR |= {
     "load_checkpoint.folder": st.just("checkpoint"),
     "Baseline.load.folder": st.just("baseline"),
     "KrausModel.load.folder": st.just("kraus"),
+    "Rival.load.folder": st.just("rival"),
+    "restore(rivals).record": mutated(st.builds(lambda: small_rival().record())),
+    "restore(rivals).tensors": st.builds(lambda: small_rival().state_dict()),
     "restore(kraus).record": mutated(st.builds(lambda: small_kraus().record())),
     "restore(kraus).tensors": st.builds(lambda: small_kraus().state_dict()),
     "restore.record": mutated(st.builds(lambda: small_baseline().record())),
@@ -887,8 +907,10 @@ RIGHT_FOR |= {
     "TrainingStepper.rebuild.topology": small,
     "TrainingStepper.choose.topology": small,
 }
-for method in "QRNN.sample", "QRNN.account", "QRNN.trace", "Ensemble.sample", "Ensemble.account", "Baseline.sample", "KrausModel.sample":
+for method in "QRNN.sample", "QRNN.account", "QRNN.trace", "Ensemble.sample", "Ensemble.account":
     RIGHT_FOR[f"{method}.forced"] = taken
+for model_class in "Baseline", "KrausModel", "Rival":
+    RIGHT_FOR[f"{model_class}.sample.forced"] = taken
 for method in "QRNN.run", "QRNN.sample":
     RIGHT_FOR[f"{method}.hidden"] = hidden(3)
 for method in "Ensemble.run", "Ensemble.sample":
@@ -931,6 +953,8 @@ INSTANCES = {  # class -> objects whose methods are called
     "Baseline": st.builds(small_baseline),
     "KrausModel": st.builds(small_kraus),
     "KrausShape": st.builds(small_shape),
+    "Rival": st.builds(small_rival),
+    "RivalShape": st.builds(small_rival_shape),
     "Trainer": trainer,
     "EnsembleTrainer": st.builds(trained_ensemble),
     "Reader": st.builds(lambda: hybrid.Reader(small_network(), 0)),

@@ -127,6 +127,7 @@ def prepare(folder: Path):
     values.short_model().save(folder / "model")
     values.small_baseline().save(folder / "baseline")
     values.small_kraus().save(folder / "kraus")
+    values.small_rival().save(folder / "rival")
     values.ensemble().save(folder / "ensemble")
     save_checkpoint(values.trained(), folder / "checkpoint")
     (folder / "text.txt").write_text("to be or not to be, that is the question. " * 40)
