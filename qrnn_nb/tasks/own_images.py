@@ -89,7 +89,7 @@ class LabelledImages(Classification):
     scans: int = 1  # 1: rows; 2: rows and columns
     patch: int = 1  # pixels a side of the square that a word holds
     shrunk: bool = False  # whether images are made smaller before
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked": silent before the answer; "paper": it is measured
     digest: str | None = None  # of the data
     data: Mapping | None = field(default=None, repr=False, compare=False)
 

@@ -214,7 +214,7 @@ def labelled_batch(
     words,  # a list of int64 arrays (length,)
     classes: np.ndarray,  # (n,) the word of the answer of each
     split: str,  # "train", "validate" or "test"
-    protocol: str = "leak-free",  # or "paper"
+    protocol: str = "leak-free",  # or "paper", or "asked"
 ) -> Batch:
     "Sequences whose answer is read at their last step; ValueError for more than fits into memory."
     lengths = np.array([len(sequence) for sequence in words])
@@ -341,7 +341,9 @@ def encode(
     "A batch of new data, whose answers are unknown (targets are 0); ValueError if they do not fit."
     words = self._words(data)
     nothing = np.zeros(len(words), np.int64)
-    return labelled_batch(words, nothing, "test")
+    # without answers to measure or to force, "paper" is as "leak-free"
+    protocol = "asked" if self.protocol == "asked" else "leak-free"
+    return labelled_batch(words, nothing, "test", protocol)
 
 
 @patch
@@ -368,7 +370,7 @@ class LabelledSequences(Classification):
     name: ClassVar[str] = "labelled sequences"
     alphabet: tuple  # symbols; their places are their words
     classes: tuple  # labels; their places are the words of answers
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked": silent before the answer; "paper": it is measured
     digest: str | None = None  # of the data
     data: Mapping | None = field(default=None, repr=False, compare=False)
 

@@ -20,6 +20,7 @@ from qrnn_nb.tasks import (
     logistic_baseline,
     task_from_settings,
 )
+from qrnn_nb.tasks.core import PROTOCOLS
 from qrnn_nb.tasks.digits import label_words, scan
 from qrnn_nb.training import confusion
 
@@ -269,6 +270,60 @@ def test_permutation_is_one_for_all_and_undone_by_image():
     assert sorted(shuffled.order) == list(range(100)) and not (shuffled.order == np.arange(100)).any(axis=0).all()
     one, two = plain.arrays("test")[0][3], shuffled.arrays("test")[0][3]
     assert (one != two).any() and all((plain.image(one, line) == shuffled.image(two, line)).all() for line in (0, 1))
+
+
+@given(
+    scans=st.integers(1, 3), shape=st.sampled_from([(10, 1), (10, 2), (20, 2), (20, 4)]), permute=st.none() | st.integers(0, 9),
+    protocol=st.sampled_from(PROTOCOLS), as_codes=st.booleans(),
+)  # fmt: skip
+def test_patches_come_back_as_pictures(scans, shape, permute, protocol, as_codes):
+    size, patch = shape
+    if scans * patch**2 > 16:
+        with pytest.raises(ValueError, match="words of at most 16 bits"): MNISTPixels(size=size, scans=scans, patch=patch)
+        return
+    codes = {f"{split}_codes": scan(SMALL[f"{split}_images"], size, 3) for split in SPLITS}
+    labels = {f"{split}_labels": SMALL[f"{split}_labels"] for split in SPLITS}
+    data = codes | labels if as_codes else SMALL
+    plain, patched = (MNISTPixels(range(10), size, scans, data=data, patch=p) for p in (1, patch))
+    patched = replace(patched, permute=permute, protocol=protocol)
+    assert (patched.inputs, patched.read) == (scans * patch**2, (size // patch) ** 2) and len(patched.order) == patched.read
+    for one, two in zip(plain.arrays("test")[0][:3], patched.arrays("test")[0][:3]):
+        assert two.shape == (patched.read,) and two.max() < patched.words
+        for line in range(scans): assert (plain.image(one, line) == patched.image(two, line)).all()
+    batch, m = patched.batch("train", 3), patched.label_words.shape[1]
+    end = patched.read - m * (protocol == "paper")
+    assert batch.inputs.shape == (3, end - 1 + m) and batch.at.tolist() == list(range(end - 1, end - 1 + m))
+    assert len(patched.show(batch.sequences[0]).split("\n")) >= size
+
+
+def test_a_patch_is_one_word_of_which_the_first_pixel_is_highest():
+    task = MNISTPixels(range(10), scans=1, patch=2, data=MANY)
+    words = task.arrays("test")[0][0]
+    picture = task.image(words)
+    for number, word in enumerate(words):
+        row, column = divmod(number, 5)
+        square = picture[2 * row : 2 * row + 2, 2 * column : 2 * column + 2]
+        assert format(word, "04b") == "".join(map(str, square.ravel()))
+    assert task.label_words.tolist() == [[digit] for digit in range(10)] and not task.told
+    assert (task.encode(MANY["test_images"]) == task.arrays("test")[0]).all()
+
+
+def test_a_regression_sees_the_same_pixels_in_patches():
+    plain, patched = (MNISTPixels((0, 1), scans=2, patch=patch, data=MANY) for patch in (1, 2))
+    assert logistic_baseline(plain) == logistic_baseline(patched)
+
+
+def test_a_picture_in_patches_is_drawn_word_by_word():
+    task = MNISTGenerative((3, 7), scans=1, patch=2, data=MANY)
+    pixels = MNISTPixels((3, 7), scans=1, patch=2, deskewed=True, data=MANY)
+    batch = task.batch(size=4)
+    assert batch.inputs.shape == (4, 25) and batch.at.tolist() == list(range(25))
+    for words in batch.sequences.numpy(): assert (task.image(words) == pixels.image(words[1:])).all()
+
+
+@pytest.mark.parametrize("patch, told", [(3, "a divisor of 10 pixels"), (0, "from 1 to 4"), (5, "from 1 to 4"), (2.0, "a whole number")])
+def test_patches_that_fit_nowhere_are_refused(patch, told):
+    with pytest.raises(ValueError, match=told): MNISTPixels(patch=patch)
 
 
 def test_published_label_stands_in_the_place_of_the_last_pixels():

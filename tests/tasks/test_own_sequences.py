@@ -13,6 +13,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from qrnn_nb import QRNN, Ensemble, Topology, evaluate
 from qrnn_nb.baselines import Baseline, Network, trivial
+from qrnn_nb.cell import SILENT
 from qrnn_nb.tasks import from_loader, from_sequences, task_from_settings
 from qrnn_nb.training import LOSSES
 
@@ -194,6 +195,15 @@ def test_protocols_agree_but_for_what_is_measured():
     paper = replace(task, protocol="paper").batch("test")
     batch = task.batch("test")
     assert torch.equal(paper.forced, batch.forced.masked_fill(batch.scored, -1))
+    asked = replace(task, protocol="asked")
+    silent = asked.batch("test")
+    assert torch.equal(silent.forced, batch.forced.masked_fill(~batch.scored, SILENT)) and torch.equal(silent.inputs, batch.inputs)
+    model = QRNN(Topology.paper(2, 2, stages=1, order=2, degree=2), seed=0, dtype=torch.float64)
+    new = asked.encode(["ab", "cab"])
+    for row in range(2):
+        end = int(new.scored[row].nonzero()[-1])
+        expected = model(new.inputs[row : row + 1, : end + 1], SILENT, at=[end])[0, 0, : len(asked.classes)]
+        torch.testing.assert_close(asked.probabilities(model, new)[row], expected / expected.sum())
 
 
 def test_loaders_give_what_lists_give():

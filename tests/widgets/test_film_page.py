@@ -11,6 +11,7 @@ from pages import exported
 from playwright.sync_api import expect
 
 from qrnn_nb import QRNN, Amplification, Topology
+from qrnn_nb.cell import SILENT
 from qrnn_nb.tasks import DNA, ElmanXOR, Memorise
 from qrnn_nb.widgets import TrainingStepper
 from qrnn_nb.widgets.stepping import _stages
@@ -68,12 +69,12 @@ def networks(film, topology):
 
 
 @pytest.mark.parametrize("name", CELLS)
-@pytest.mark.parametrize("is_measured", [False, True], ids=["forced", "measured"])
-def test_every_frame_is_what_python_has(saved, name, is_measured):
+@pytest.mark.parametrize("how", ["forced", "measured", "silent"])
+def test_every_frame_is_what_python_has(saved, name, how):
     "Distributions and hidden states to 1e-9, all signs, the words put out, and the network by itself."
     topology, task = CELLS[name]
     widget = trained(topology, task)
-    if is_measured: widget.watched.forced[:, 1::2] = -1
+    if how != "forced": widget.watched.forced[:, 1::2] = -1 if how == "measured" else SILENT
     film, step, watched = widget.alone(), 3, widget.watched
     page = Film(saved(widget))
     page.strip.focus()
@@ -84,7 +85,7 @@ def test_every_frame_is_what_python_has(saved, name, is_measured):
         page.is_at(frame)
         drawn = page.page.evaluate(DRAWN)
         taken = np.frombuffer(film["taken"], np.int32).reshape(-1, watched.inputs.shape[1])
-        words = torch.tensor(taken[frame if is_measured else 0].astype(np.int64))
+        words = torch.tensor(taken[frame if how == "measured" else 0].astype(np.int64))
         trace = network.trace(watched.inputs, words[None])
         np.testing.assert_allclose(drawn["belief"], trace.probabilities[0].ravel(), atol=1e-9)
         with torch.no_grad(): amplitudes = torch.cat([*_stages(network, trace, step).values()])
@@ -92,9 +93,9 @@ def test_every_frame_is_what_python_has(saved, name, is_measured):
         clear = amplitudes.real.abs() > 1e-3
         assert (torch.tensor(drawn["signs"])[clear] == amplitudes.real[clear].sign()).all()
         line = page.root.locator(".qs-word")
-        how = "measured" if is_measured else "forced"
         expect(line).to_contain_text(f"step 3: reads {task.symbol(watched.inputs[0, 3].item())}; ")
-        expect(line).to_contain_text(f"puts out {task.symbol(words[3].item())} ({how})")
+        out = "silent: nothing comes out" if how == "silent" else f"puts out {task.symbol(words[3].item())} ({how})"
+        expect(line).to_contain_text(out)
         expect(page.root.locator(".qs-sampled")).to_contain_text(film["facts"]["sampled"][frame])
 
 

@@ -9,7 +9,7 @@ from helpers import SHORT_XOR, SMALL_CELL
 from pages import Stepper
 from playwright.sync_api import expect
 
-from qrnn_nb.cell import walk
+from qrnn_nb.cell import SILENT, walk
 from qrnn_nb.tasks import ElmanXOR
 from qrnn_nb.widgets import TrainingStepper
 from qrnn_nb.widgets import stepper as widgets_stepper
@@ -78,6 +78,16 @@ def test_the_last_station_says_whether_its_word_was_forced(saved, is_measured):
     expect(line(film)).to_contain_text(f"measure: {how}, which had ")
     told = re.search(r"which had ([\d.]+) %$", line(film).inner_text())
     assert float(told[1]) == pytest.approx(chance, abs=0.51)
+
+
+def test_a_silent_step_ends_where_its_word_is_erased(saved):
+    widget = trained(updates=1)
+    widget.watched.forced[:, STEP] = SILENT
+    film = saved(widget).locator(".qrnn-film")
+    expect(film.locator(".qs-word")).to_contain_text("next word, if it were asked: ")
+    expect(film.locator(".qs-word")).to_contain_text("silent: nothing comes out")
+    way(film).press("End")
+    expect(line(film)).to_contain_text("erase: the in/out lanes are 0 again; nothing is asked here")
 
 
 LISTEN = """root => {
