@@ -365,6 +365,7 @@ width = choice("column", "page", 80, 60.5)
 
 words_of_lesson = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A lesson\n\nIt says $x$."}
 lesson = st.just({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [words_of_lesson]})
+believed = tensor(6, 3, low=0, high=1).map(lambda scores: scores.softmax(-1))
 compared = st.just(pd.DataFrame({"model": ["QRNN", "LSTM"], "test accuracy": [0.8, 0.7]}))
 
 RIGHT = {  # parameter -> right values
@@ -428,6 +429,7 @@ RIGHT = {  # parameter -> right values
     "dims": st.just(2),
     "dtype": choice(torch.float32, torch.float64),
     "drawn": whole(1, 50),
+    "draws": whole(1, 3),
     "edit": st.fixed_dictionaries(
         {"edit": choice("order", "degree", "calls"), "value": whole(1, 3)},
         optional={"neuron": choice("input.0", "output.0")},
@@ -613,8 +615,29 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "article.solutions": maybe(lesson),
     "slides.notebook": lesson,
     "slides.solutions": maybe(lesson),
-    "calibration.prediction": tensor(6, 3, low=0, high=1).map(lambda scores: scores.softmax(-1)),
+    "calibration.prediction": believed,
     "calibration.right": st.just([0, 1, 2, 0, 1, 2]),
+    "reliability.probabilities": believed,
+    "reliability.right": st.just([0, 1, 2, 0, 1, 2]),
+    "accuracy_by_shots.probabilities": believed,
+    "accuracy_by_shots.right": st.just([0, 1, 2, 0, 1, 2]),
+    "accuracy_by_shots.shots": choice([1, 3], (2,)),
+    "start_gradients.starts": whole(2, 4),
+    "start_gradients.task": st.just(SHORT),
+    "start_gradients.topology": small,
+    "gradient_variance.starts": whole(2, 4),
+    "gradient_variance.task": st.just(SHORT),
+    "gradient_variance.topology": small,
+    "singular_values.model": model,
+    "singular_values.forced": taken,
+    "entanglement.lanes": choice([0], [1, 0], ()),
+    "reached_rank.states": tensor(3, 5, 4),
+    "fisher.model": model,
+    "scored_answers.model": either,
+    "scored_answers.task": st.just(SHORT),
+    "run_noisy.noise": maybe(choice(circuits.Noise(0.001, 0.01), circuits.Noise(0, 0.1))),
+    "run_noisy.forced": choice(None, [None], [1]),
+    "Outcomes.states": st.just({}),
     "circuit_diagram.names": st.none(),
     "comparison.table": compared,
     "comparison_table.table": compared,
