@@ -57,7 +57,7 @@ export function picturesOf(numbers, rights, packed) {
 /**
  * What is shown, and all that follows from it.
  * @typedef {object} Read
- * @property {Uint8Array} words
+ * @property {Uint16Array} words
  * @property {Uint8Array | null} image of a drawing, as MNIST has it
  * @property {number} right class; -1: nobody knows
  * @property {Float64Array[]} beliefs after each number of words
@@ -101,10 +101,15 @@ export function isMisread(network, facts, { rights, packed }, place) {
  * @param {number} pixel row by row
  * @returns {[number, number][]} step, bit
  */
-function readingsOf({ size, scans, order }, pixel) {
+function readingsOf({ size, scans, patch, order }, pixel) {
   const turned = (pixel % size) * size + Math.floor(pixel / size);
   const places = scans > 1 ? [pixel, turned] : [pixel];
-  return places.map((place, line) => [order.indexOf(place), 2 ** (scans - 1 - line)]);
+  return places.map((place, line) => {
+    const row = Math.floor(place / size), column = place % size;
+    const number = Math.floor(row / patch) * (size / patch) + Math.floor(column / patch);
+    const inside = (row % patch) * patch + (column % patch);
+    return [order.indexOf(number), 2 ** ((scans - line) * patch ** 2 - 1 - inside)];
+  });
 }
 
 /**

@@ -9,8 +9,9 @@ import { checkedItems, checkedRecord, whole, wrong } from "./checks.js";
  * @typedef {object} Reading How a task reads pictures.
  * @property {number} size pixels a side, 10 or 20
  * @property {number} scans scan lines
+ * @property {number} patch pixels a side of the square that a word holds of a scan line
  * @property {boolean} deskewed whether digits are set upright first
- * @property {number[]} order the pixel that each word is read from
+ * @property {number[]} order the patch that each word is read from, by its number row by row
  */
 
 /** Points a side of the board that one draws on. */
@@ -341,32 +342,46 @@ function bits(greys, size) {
 }
 
 /**
+ * The pixels of a patch in a scan line, row by row.
+ * @param {{ size: number, patch: number }} reading
+ * @param {number} place its number
+ * @returns {number[]}
+ */
+function pixelsIn({ size, patch }, place) {
+  const across = size / patch, corner = Math.floor(place / across) * patch * size + (place % across) * patch;
+  return Array.from({ length: patch * patch }, (_, at) => corner + Math.floor(at / patch) * size + (at % patch));
+}
+
+/**
  * The words that a network reads of a picture.
  * @param {Uint8Array} image 28 by 28 greys, ink bright as in MNIST
  * @param {Reading} reading
- * @returns {Uint8Array}
+ * @returns {Uint16Array}
  */
-export function encoded(image, { size, scans, deskewed: upright, order }) {
+export function encoded(image, { size, scans, patch, deskewed: upright, order }) {
   const dark = (upright ? deskewed(image) : image).map((grey) => 255 - grey);
   const rows = bits(cropped(dark), size);
   const lines = [rows];
   if (scans > 1) lines.push(rows.map((_, at) => rows[(at % size) * size + Math.floor(at / size)]));
   if (scans > 2) lines.push(bits(turnedBy135(dark), size));
-  return Uint8Array.from(order, (pixel) => lines.reduce((word, line) => 2 * word + line[pixel], 0));
+  return Uint16Array.from(order, (place) => {
+    const pixels = pixelsIn({ size, patch }, place);
+    return lines.flatMap((line) => pixels.map((pixel) => line[pixel])).reduce((word, bit) => 2 * word + bit, 0);
+  });
 }
 
 /**
- * The words of one of the pictures that Python has packed, a bit a scan line.
+ * The words of one of the pictures that Python has packed, bit by bit.
  * @param {Uint8Array} packed all bits one after the other, eight a byte, the first one highest
  * @param {number} place of the picture
  * @param {Reading} reading
- * @returns {Uint8Array}
+ * @returns {Uint16Array}
  */
-export function unpacked(packed, place, { scans, order }) {
-  const start = place * order.length * scans;
-  return new Uint8Array(order.length).map((_, step) => {
+export function unpacked(packed, place, { scans, patch, order }) {
+  const size = scans * patch ** 2, start = place * order.length * size;
+  return new Uint16Array(order.length).map((_, step) => {
     let word = 0;
-    for (let at = start + step * scans; at < start + (step + 1) * scans; at += 1) {
+    for (let at = start + step * size; at < start + (step + 1) * size; at += 1) {
       word = 2 * word + ((packed[at >> 3] >> (7 - (at & 7))) & 1);
     }
     return word;

