@@ -359,6 +359,8 @@ def run(
         output = step(topology, parameters, read, hidden)
         # of the states behind all words, each sequence goes on with that behind its own
         spoken = output.hidden[sequences, taken]
-        hidden = torch.where((taken == SILENT)[:, None], output.silent, spoken)
+        # amplified output neurons may make a state complex that was real before
+        silent = output.silent.to(spoken.dtype)
+        hidden = torch.where((taken == SILENT)[:, None], silent, spoken)
         probabilities.append(output.probabilities)
     return torch.stack(probabilities, 1)

@@ -12,7 +12,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, wraps
 
 import torch
@@ -20,7 +20,7 @@ from torch import Tensor
 
 from .amplification import is_real
 from .cell import initial_parameters, join_parameters, split_parameters
-from .checks import BATCH, LENGTH, MEMBERS, choice, instance, text, whole
+from .checks import BATCH, LANES, LENGTH, MEMBERS, choice, instance, items, text, whole
 from .joint import LOOPED
 from .operators import compile_cell
 from .topology import Amplification, Neuron, Topology
@@ -44,6 +44,7 @@ class Plan:
     operations: int  # multiplications
     seconds: float  # on one ordinary core
     reason: str  # why this engine
+    lanes: tuple[int, ...] = ()  # workspace lanes that are simulated as bits
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,19 @@ class Work:
     kept: int  # numbers in memory
     calls: int  # of tensor operations, in proportion to gates and steps
 
+# %% ../nbs/9_machinery/22_engines.ipynb #1a9e5c01
+def count_gates(
+    topology: Topology,
+    lanes: tuple[int, ...],  # whose gates do not count
+) -> int:
+    "Neurons and rotations of a cell."
+    turned = []
+    for _, gate in topology.gates:
+        if isinstance(gate, Neuron): turned.append(gate.target)
+        else: turned += gate
+    left = [lane for lane in turned if lane not in lanes]
+    return len(left)
+
 # %% ../nbs/9_machinery/22_engines.ipynb #58d48c7f
 def work(
     engine: str,
@@ -62,10 +76,13 @@ def work(
     members: int,
     batch: int,
     steps: int,
+    lanes: tuple[int, ...] = (),  # that are simulated as bits
 ) -> Work:
     "The large parts of an update, forward and backward pass together."
     size, words = 2**topology.workspace, topology.words
-    gates = topology.neurons + sum(len(stage.rotations) for stage in topology.stages)
+    # bits are read as a part of the word
+    size, words = size >> len(lanes), words << len(lanes)
+    gates = count_gates(topology, lanes)
     states, matrices = members * batch * size, members * words * size**2
     if engine == "statevector":
         # the states between the steps, and one stack of what stood before each gate
@@ -96,6 +113,7 @@ def make_plan(
     itemsize: int = 4,  # bytes a number
     engine: str = "auto",  # "auto", "operators", "loops" or "statevector"
     obstacle: str | None = None,  # why only plain PyTorch can run; None: nothing stands in the way
+    lanes: tuple[int, ...] = (),  # workspace lanes that compiled loops may simulate as bits
 ) -> Plan:
     "The cheapest engine for a batch (members, batch, steps), or the one asked for."
     instance(topology, Topology, "topology")
@@ -105,6 +123,8 @@ def make_plan(
     itemsize = whole(itemsize, "itemsize", 1, 16)
     choice(engine, "engine", ENGINES)
     if obstacle is not None: obstacle = text(obstacle, "obstacle")
+    lanes = items(lanes, "lanes (that are bits)", LANES)
+    for lane in lanes: whole(lane, "each of lanes", topology.inputs, topology.lanes - 1)
     names = ENGINES[1:] if engine == "auto" else [engine]
     reason = "it is the cheapest" if engine == "auto" else "you asked for it"
     if obstacle and engine == "auto": names, reason = ["operators"], obstacle
@@ -113,8 +133,11 @@ def make_plan(
         raise NotImplementedError(f'engine="{engine}" cannot run here, since {obstacle}: {hint}')
     plans = []
     for name in names:
-        parts = work(name, topology, members, batch, steps)
-        plans.append(estimate(name, parts, itemsize, reason))
+        own = lanes if name in COMPILED else ()
+        parts = work(name, topology, members, batch, steps, own)
+        why = f"{reason}, and lanes {own} are bits" if own else reason
+        plan = estimate(name, parts, itemsize, why)
+        plans.append(replace(plan, lanes=own))
     return min(plans, key=lambda plan: (plan.memory > 2**33, plan.seconds))
 
 # %% ../nbs/9_machinery/22_engines.ipynb #783c71ce
@@ -191,12 +214,16 @@ def make_engine(
     name: str,  # "operators", "loops" or "statevector"
     topology: Topology,
     angles: Tensor,  # (members, P), as join_parameters makes them
+    lanes: tuple[int, ...] = (),  # that are simulated as bits: of a plan
 ):
     "A network ready to run, with an axis of members in front of all its shapes."
     if name == "operators": return compile_cell(topology, split_parameters(topology, angles))
     # the loops were prepared when the plan was made
     if name == "statevector": prepare(angles.dtype, has_complex_states(topology), name)
-    return compiled_engine(name)(topology, angles)
+    if not lanes: return compiled_engine(name)(topology, angles)
+    # it can run, but it has no `step`
+    reduced = importlib.import_module("qrnn_nb.reduced")
+    return reduced.Reduced(name, topology, angles, lanes)
 
 # %% ../nbs/9_machinery/22_engines.ipynb #54c417c9
 @cache

@@ -68,23 +68,6 @@ def superset_sums(values):
             for i in range(start, start + half): values[i] += values[i + half]
         half *= 2
 
-# %% ../nbs/9_machinery/20_loops.ipynb #e13f6712
-@kernel
-def spread(values, mask):
-    "In place: every entry becomes the one whose bits are its own within the mask."
-    for i in range(len(values)):
-        own = i & mask
-        values[i] = values[own]
-
-
-@kernel
-def gather(values, mask):
-    "In place, the way back: an entry within the mask becomes the sum of all that took it."
-    for i in range(len(values)):
-        own = i & mask
-        if own == i: continue
-        values[own] += values[i]
-
 # %% ../nbs/9_machinery/20_loops.ipynb #0c955c0d
 class Gates(NamedTuple):
     "A chain of gates: rows of the tables, and how many settings the lanes below a target have."
@@ -99,7 +82,8 @@ class Angles(NamedTuple):
     places: np.ndarray  # row * settings + entry, gate by gate
     biases: np.ndarray  # radians
     orders: np.ndarray
-    masks: np.ndarray  # the bits of a table's controls; -1: no table
+    masks: np.ndarray  # the bits of the controls
+    summed: np.ndarray  # True where angles are sums of weights, False of a table
     kinds: np.ndarray  # which polynomial amplifies the gate; -1: none
     polynomials: np.ndarray  # (kinds, terms) Chebyshev coefficients of Q(p) on [0, 1]
     slopes: np.ndarray  # the same of its derivative
@@ -128,7 +112,7 @@ class Layout:
     def __init__(self, topology: Topology):
         self.settings = 2 ** (topology.lanes - 1)
         self.places, self.biases, self.orders, self.kinds = [], [], [], []
-        self.masks = []
+        self.masks, self.summed = [], []
         self.chain = []  # (row, settings of the lanes below the target) of each gate
         self.amplifiers = {}  # (order, amplification): number and coefficients of its polynomial
         for _, gate in topology.gates:
@@ -143,11 +127,12 @@ class Layout:
         places = np.array(self.places, dtype=np.int64)
         orders = np.array(self.orders, dtype=np.int64)
         masks = np.array(self.masks, dtype=np.int64)
+        summed = np.array(self.summed, dtype=bool)
         kinds = np.array(self.kinds, dtype=np.int64)
         biases = np.array(self.biases, dtype=float)
-        self.angles = Angles(places, biases, orders, masks, kinds, polynomials, slopes)
+        self.angles = Angles(places, biases, orders, masks, summed, kinds, polynomials, slopes)
 
-    def add_gate(self, target, order, bias, entries, mask=-1, kind=-1):
+    def add_gate(self, target, order, bias, entries, mask=0, summed=True, kind=-1):
         "Note a gate: its parameters go to these entries of its table."
         row = len(self.orders)
         self.chain.append((row, self.settings >> target))
@@ -155,6 +140,7 @@ class Layout:
         self.biases.append(bias)
         self.orders.append(order)
         self.masks.append(mask)
+        self.summed.append(summed)
         self.kinds.append(kind)
 
     def gates(self, start, stop) -> Gates:
@@ -172,8 +158,9 @@ def add_neuron(self: Layout, neuron: Neuron, topology: Topology):
         name = neuron.order, neuron.amplification
         kind, _ = self.amplifiers.setdefault(name, (len(self.amplifiers), coefficients))
     entries = subset_places(neuron, topology.lanes)
-    mask = max(entries) if neuron.table else -1
-    self.add_gate(neuron.target, neuron.order, topology.bias, entries, mask, kind)
+    mask = np.bitwise_or.reduce(entries)
+    summed = not neuron.table
+    self.add_gate(neuron.target, neuron.order, topology.bias, entries, mask, summed, kind)
 
 
 @patch
@@ -208,14 +195,13 @@ def gate_angles(parameters, angles, row, first, eta):
     "The angle of a gate for every setting; returns the number of the next gate's first parameter."
     places, start = angles.places, row * len(eta)
     bias = angles.biases[row]
-    mask = angles.masks[row]
+    summed = angles.summed[row]
     eta[:] = bias
-    if mask < 0: eta[1:] = 0  # the bias is in every sum once
+    if summed: eta[1:] = 0  # the bias is in every sum once
     while first < len(places) and places[first] < start + len(eta):
         eta[places[first] - start] += parameters[first]
         first += 1
-    if mask < 0: subset_sums(eta)
-    else: spread(eta, mask)
+    if summed: subset_sums(eta)
     for i in range(len(eta)): eta[i] /= 2  # cos and sin of a gate are those of half its turn
     return first
 
@@ -235,14 +221,20 @@ def gate_factors(parameters, angles, trig, factors, scales):
     for g in range(len(scales)):
         first = gate_angles(parameters, angles, g, first, eta)
         order, kind = angles.orders[g], angles.kinds[g]
+        mask = angles.masks[g]
         largest = 0.0  # of the powers, which we need before we can divide by it
         for i in range(len(eta)):
+            if i & mask != i: continue
             trig[0, g, i], trig[1, g, i] = math.cos(eta[i]), math.sin(eta[i])
             c, s = power(trig[0, g, i], order), power(trig[1, g, i], order)
             largest = max(largest, abs(c), abs(s))
         # rotations lose no length, and the polynomial of an amplified neuron needs its true factors
         scales[g] = 1.0 if order == 0 or kind >= 0 else largest
         for i in range(len(eta)):
+            own = i & mask
+            if own != i:  # it stands before i, so it is there already
+                factors[0, g, i], factors[1, g, i] = factors[0, g, own], factors[1, g, own]
+                continue
             c, s = power(trig[0, g, i], order), power(trig[1, g, i], order)
             if kind >= 0:
                 quality = chebyshev(angles.polynomials[kind], c * c + s * s)
@@ -272,12 +264,20 @@ def powers_back(towards_c, towards_s, cos, sin, order):
 # %% ../nbs/9_machinery/20_loops.ipynb #ec4919cf
 @kernel
 def gate_factors_back(gradient, trig, scales, angles, out):
-    "The way back of gate_factors, from the gradient of the factors to that of the parameters."
+    "The way back of gate_factors, to the gradient of the parameters; adds up `gradient` in place."
     first = 0
     places, eta = angles.places, np.empty(trig.shape[2])
     for g in range(len(scales)):
         order, kind = angles.orders[g], angles.kinds[g]
+        mask = angles.masks[g]
         for i in range(len(eta)):
+            own = i & mask
+            if own == i: continue
+            gradient[0, g, own] += gradient[0, g, i]
+            gradient[1, g, own] += gradient[1, g, i]
+        for i in range(len(eta)):
+            eta[i] = 0
+            if i & mask != i: continue
             cos, sin = trig[0, g, i], trig[1, g, i]
             towards_c, towards_s = np.conj(gradient[0, g, i]), np.conj(gradient[1, g, i])
             if kind >= 0:
@@ -286,9 +286,7 @@ def gate_factors_back(gradient, trig, scales, angles, out):
                 to_c, to_s = amplified_back(towards_c, towards_s, c, s, polynomial, slope)
             else: to_c, to_s = towards_c.real / scales[g], towards_s.real / scales[g]
             eta[i] = powers_back(to_c, to_s, cos, sin, order) / 2  # an angle is half its sum
-        mask = angles.masks[g]
-        if mask < 0: superset_sums(eta)
-        else: gather(eta, mask)
+        if angles.summed[g]: superset_sums(eta)
         start = g * len(eta)
         while first < len(places) and places[first] < start + len(eta):
             out[first] = eta[places[first] - start]
@@ -556,8 +554,9 @@ class Words(NamedTuple):
 
     inputs: np.ndarray  # (steps, rows)
     forced: np.ndarray  # (steps, rows): rows of O
+    firsts: np.ndarray  # (steps, rows): where the words of the step's table of O begin
     wanted: np.ndarray  # (steps,) 1 where the distribution is wanted, else 0
-    batch: int  # rows of a member
+    alphabet: int  # how many words a member can read
 
 
 class Kept(NamedTuple):
@@ -571,10 +570,9 @@ class Kept(NamedTuple):
 
 
 @kernel
-def own_words(row, batch, words):
-    "The stretch of O that holds the words of a row's member; silence stands behind them."
-    start = row // batch * (words + 1)
-    return start, start + words
+def own_words(start, p):
+    "The stretch of O that a distribution p (wanted, rows, words) takes; silence stands behind it."
+    return start, start + p.shape[2]
 
 # %% ../nbs/9_machinery/20_loops.ipynb #2435eb9f
 @kernel
@@ -589,7 +587,7 @@ def sequence(MT, O, weights, words, kept, first, last):  # noqa: E741
         for row in range(first, last):
             phi, state = kept.phis[t, row], kept.states[t + 1, row]
             if words.wanted[t]:
-                a, b = own_words(row, words.batch, kept.p.shape[2])
+                a, b = own_words(words.firsts[t, row], kept.p)
                 kept.totals[number, row] = outcome(phi, weights[a:b], kept.p[number, row])
             kept.lengths[t, row] = postselect(phi, O[words.forced[t, row]], state)
         number += words.wanted[t]
@@ -611,7 +609,7 @@ def sequence_back(
             state, length = kept.states[t + 1, row], kept.lengths[t, row]
             postselect_back(came[row], phi, O[y], state, length, to, slopes_O[y])
             if words.wanted[t]:
-                a, b = own_words(row, words.batch, kept.p.shape[2])
+                a, b = own_words(words.firsts[t, row], kept.p)
                 p, total = kept.p[number, row], kept.totals[number, row]
                 slope = gradient[number, row]
                 outcome_back(slope, phi, O[a:b], weights[a:b], p, total, to, slopes_O[a:b])
@@ -669,6 +667,11 @@ class Tables:
             compile_outcome(factors, self.layout.outer, self.O[m])
 
     @property
+    def shape(self) -> tuple[int, int, int]:
+        "Of the matrices M: members, words that can be read, and D."
+        return self.O.shape
+
+    @property
     def log_scale(self) -> Tensor:  # (members,) float64
         "Logarithm of what all factors were divided by."
         return torch.from_numpy(self.scales).log().sum(1)
@@ -716,7 +719,7 @@ class Compile(Written):
 
     @staticmethod
     def forward(ctx, parameters, tables):
-        members, words, size = tables.O.shape
+        members, words, size = tables.shape
         width = min(size, max(8, BLOCK // size))
         blocks = members * words * size // width
         seconds = TURNED * members * words * size**2 * len(tables.layout.inner.rows)
@@ -760,13 +763,17 @@ def prepared(
     O: np.ndarray,  # noqa: E741  (members, words + 1, D)
     phis: int,  # for how many steps M_x psi is kept
     alphabet: int,  # how many words can be read; with joint words more than can come out
+    tables: Tensor | None = None,  # like inputs: which table of O; None: that of the member
 ) -> tuple[Words, Kept]:
     "The records of a run, with room for what it leaves behind."
     outputs, size = O.shape[1:]  # words, and silence
     steps, rows = inputs.shape[2], inputs.shape[0] * inputs.shape[1]
     wanted = np.zeros(steps, np.int64)
     wanted[at] = 1
-    given = Words(rows_of(inputs, alphabet), rows_of(forced, outputs), wanted, inputs.shape[1])
+    if tables is None: tables = torch.arange(len(inputs)).view(-1, 1, 1).expand(inputs.shape)
+    firsts = tables * outputs
+    read, first, out = rows_of(inputs, alphabet), rows_of(firsts, 0), rows_of(firsts + forced, 0)
+    given = Words(read, out, first, wanted, alphabet)
     states = np.empty((1 + steps, rows, size), O.dtype)
     states[0] = hidden.detach().flatten(0, 1).numpy()
     real = O.real.dtype
@@ -803,10 +810,10 @@ class Sequence(Written):
     "M, O with silence and states (members, batch, D) -> distributions and last states."
 
     @staticmethod
-    def forward(ctx, M, O, hidden, inputs, forced, at):  # noqa: E741
+    def forward(ctx, M, O, hidden, inputs, forced, at, tables):  # noqa: E741
         members, alphabet, size = M.shape[:3]
         steps = inputs.shape[2]
-        given, kept = prepared(inputs, forced, hidden, at, O.numpy(), steps, alphabet)
+        given, kept = prepared(inputs, forced, hidden, at, O.numpy(), steps, alphabet, tables)
         MT = np.ascontiguousarray(M.numpy().swapaxes(2, 3)).reshape(-1, size, size)
         rows_of_O = np.ascontiguousarray(O.numpy()).reshape(-1, size)
         weights = np.square(np.abs(rows_of_O))
@@ -815,6 +822,7 @@ class Sequence(Written):
         share(work, kept.states.shape[1], seconds)
         ctx.set_materialize_grads(False)
         ctx.known = M.numpy(), rows_of_O, weights, given, kept, seconds
+        ctx.tables = len(O)
         return shaped(kept, members)
 
     @staticmethod
@@ -833,9 +841,10 @@ class Sequence(Written):
 
         slopes_M, slopes_O = map(sum, zip(*share(part, len(came), 2 * seconds)))
         slopes_M = torch.from_numpy(slopes_M).view(M.shape)
-        slopes_O = torch.from_numpy(slopes_O).view(members, -1, size)
+        slopes_O = torch.from_numpy(slopes_O).view(ctx.tables, -1, size)
         hidden = torch.from_numpy(came).view(members, -1, size)
-        return slopes_M, slopes_O, hidden if ctx.needs_input_grad[2] else None, None, None, None
+        if not ctx.needs_input_grad[2]: hidden = None
+        return slopes_M, slopes_O, hidden, None, None, None, None
 
 # %% ../nbs/9_machinery/20_loops.ipynb #e26c5476
 class Loops:
@@ -845,8 +854,9 @@ class Loops:
         self,
         topology: Topology,
         parameters: Tensor,  # (members, P) float32 or float64, in the order of parameter_shapes
+        tables: Tables | None = None,  # None: those of the topology and the parameters
     ):
-        tables = Tables(topology, parameters.detach().numpy())
+        if tables is None: tables = Tables(topology, parameters.detach().numpy())
         self.M, self.O = Compile.apply(parameters, tables)
         self.log_scale, self.log_scale_O = tables.log_scale, tables.log_scale_O
 
@@ -863,18 +873,19 @@ def run(
     forced: Tensor,  # (members, batch, steps) int64: word to be postselected on, or SILENT
     hidden: Tensor,  # (members, batch, D): states of length 1 to start from
     at: list[int] | None = None,  # steps whose distribution is wanted, ascending; None: all
+    tables: Tensor | None = None,  # like inputs: which table of O; None: that of the member
 ) -> tuple[Tensor, Tensor]:  # (members, batch, len(at), words) and (members, batch, D)
     "Teacher-forced distributions, and the last states (fig. 5)."
     at = list(range(inputs.shape[2])) if at is None else at
     hidden = hidden.to(self.O.dtype)
     table, rows = with_silence(self.O), rows_of_table(forced, self.O.shape[1])
-    together = words_at_once(self.M, rows, at)
+    together = words_at_once(self.M, rows, at) if tables is None else 1
     if together > 1:
         M, fewer, out, places = join(self.M, table, inputs, rows, at, together)
-        distributions, last = Sequence.apply(M, table, hidden, fewer, out, places)
+        distributions, last = Sequence.apply(M, table, hidden, fewer, out, places, None)
         # a product can become 0 where its factors, one step after the other, do not
         if distributions.isfinite().all() and last.isfinite().all(): return distributions, last
-    return Sequence.apply(self.M, table, hidden, inputs, rows, at)
+    return Sequence.apply(self.M, table, hidden, inputs, rows, at, tables)
 
 # %% ../nbs/9_machinery/20_loops.ipynb #982fb3e4
 @patch

@@ -41,6 +41,7 @@ from qrnn_nb.checks import (
     wrong,
 )
 from .checks import record as named
+from .classical import classical_lanes
 from qrnn_nb.engines import (
     ENGINES,
     Plan,
@@ -335,6 +336,24 @@ def _obstacle(model) -> str | None:
     return prepare(parameter.dtype, has_complex_states(model.topology))
 
 
+def _classical(model) -> tuple[int, ...]:
+    "Lanes that stay bits, of one network that may choose its engine."
+    if model._members or model.engine != "auto": return ()
+    # what is trained may move a rotation, and then its lane is no bit
+    trained = torch.is_grad_enabled() and model.angles.requires_grad
+    return classical_lanes(model.topology, model.angles, rotated=not trained)
+
+
+def _plan(model, batch, steps, bits) -> Plan:
+    "The plan of a batch; lanes that stay bits count if `bits` says so."
+    itemsize = model.angles.element_size()
+    members = model._members or 1
+    obstacle = _obstacle(model)
+    lanes = _classical(model) if bits and not obstacle else ()
+    sizes = model.topology, members, batch, steps, itemsize
+    return make_plan(*sizes, model.engine, obstacle, lanes)
+
+
 @patch
 @own_precision
 def plan(
@@ -345,10 +364,7 @@ def plan(
     "The engine that an update on such a batch takes, and estimates of what it costs."
     batch = whole(batch, "batch", 1, BATCH)
     steps = whole(steps, "steps", 1, LENGTH)
-    itemsize = self.angles.element_size()
-    members = self._members or 1
-    obstacle = _obstacle(self)
-    return make_plan(self.topology, members, batch, steps, itemsize, self.engine, obstacle)
+    return _plan(self, batch, steps, bits=True)
 
 # %% ../nbs/1_model/05_network.ipynb #06a00002
 _SMALL = 2**28  # bytes that are not worth asking the system for
@@ -372,21 +388,22 @@ def _too_large(model, plan) -> tuple[str, str]:
 def planned_engine(
     model: _Recurrent,
     inputs: Tensor,  # (members, batch, steps)
-):  # Operators, Loops or StateVector
+    bits: bool = False,  # whether lanes that stay bits may be left out: only where it is to `run`
+):  # Operators, Loops, StateVector or Reduced
     "The planned engine with the present parameters of a model; MemoryError if it will not fit."
     parameter = model.angles
     if parameter.device != inputs.device:
         devices = f"the words are on {inputs.device}, the model is on {parameter.device}"
         raise ValueError(f"{devices}: move one with .to()")
     _, batch, steps = inputs.shape
-    plan = model.plan(batch, steps)
+    plan = _plan(model, batch, steps, bits)
     if plan.memory > _SMALL:
         what, hint = _too_large(model, plan)
         free = _free_memory(inputs.device)
         fits(plan.memory, what, hint, free)
     angles = model._trained()
     if not model._members: angles = angles.unsqueeze(0)
-    return make_engine(plan.engine, model.topology, angles)
+    return make_engine(plan.engine, model.topology, angles, plan.lanes)
 
 # %% ../nbs/1_model/05_network.ipynb #e7dbb397
 def forced_word(
@@ -482,7 +499,7 @@ def forward(
     "Teacher-forced distributions over the word that comes out of each step."
     inputs, forced = lifted(self, inputs, forced)
     at = check_at(at, inputs.shape[-1])
-    engine = planned_engine(self, inputs)
+    engine = planned_engine(self, inputs, bits=True)
     start = start_states(self, engine, inputs, None)
     # what comes behind the last distribution that is wanted does not matter
     end = inputs.shape[-1] if at is None else at[-1] + 1
@@ -559,7 +576,7 @@ def run(
 ) -> tuple[Tensor, Tensor]:  # (batch, steps, words), (batch, 2^workspace)
     "Teacher-forced distributions, as of a call, and the last hidden states, with gradients."
     inputs, forced = lifted(self, inputs, forced)
-    engine = planned_engine(self, inputs)
+    engine = planned_engine(self, inputs, bits=True)
     start = start_states(self, engine, inputs, hidden)
     distributions, last = engine.run(inputs, forced, start)
     if not _has_numbers(last): _explain_nan(self, inputs, forced, hidden)

@@ -72,16 +72,16 @@ def step_states(factors, gates, alphabet, words, width, psi, phi):
 @kernel
 def sequence_states(factors, gates, width, O, weights, words, kept, first, last):  # noqa: E741
     "Operators.run() on rows first to last; only the states between the steps are kept."
-    alphabet = kept.p.shape[2]
     phis = kept.phis[0, first:last]  # of one step; the next step writes over them
     number = 0
     for t in range(len(words.inputs)):
         psi = kept.states[t, first:last]
-        step_states(factors, gates, alphabet, words.inputs[t, first:last], width, psi, phis)
+        read = words.inputs[t, first:last]
+        step_states(factors, gates, words.alphabet, read, width, psi, phis)
         for row in range(first, last):
             phi, state = phis[row - first], kept.states[t + 1, row]
             if words.wanted[t]:
-                start, stop = own_words(row, words.batch, alphabet)
+                start, stop = own_words(words.firsts[t, row], kept.p)
                 own = weights[start:stop]
                 kept.totals[number, row] = outcome(phi, own, kept.p[number, row])
             kept.lengths[t, row] = postselect(phi, O[words.forced[t, row]], state)
@@ -90,13 +90,12 @@ def sequence_states(factors, gates, width, O, weights, words, kept, first, last)
 # %% ../nbs/9_machinery/21_statevector.ipynb #4b993cbb
 @kernel
 def columns_back(
-    gradient, came, columns, step, rows, start,
+    gradient, came, columns, step, rows,
     O, weights, words, kept, slopes,  # noqa: E741
 ):
     "What came out of some rows of a step: `columns` holds their phi, and then its gradient."
     t, number = step
     phi, towards = np.empty(len(columns), columns.dtype), np.empty(len(columns), columns.dtype)
-    stop = start + kept.p.shape[2]  # the words of the member are those from start to stop
     for k in range(len(rows)):
         row = rows[k]
         for i in range(len(phi)): phi[i] = columns[i, k]
@@ -104,6 +103,7 @@ def columns_back(
         postselect_back(came[row], phi, O[y], state, length, towards, slopes[y])
         if words.wanted[t]:
             slope, p, total = gradient[number, row], kept.p[number, row], kept.totals[number, row]
+            start, stop = own_words(words.firsts[t, row], kept.p)
             own = slopes[start:stop]
             outcome_back(slope, phi, O[start:stop], weights[start:stop], p, total, towards, own)
         for i in range(len(phi)): columns[i, k] = towards[i]
@@ -115,7 +115,7 @@ def sequence_states_back(
     O, weights, words, kept, first, last, slopes, slopes_O,  # noqa: E741
 ):
     "The way back; `came` (rows, D), the gradient of the last states, becomes that of the first."
-    alphabet, size = kept.p.shape[2], came.shape[1]
+    alphabet, size = words.alphabet, came.shape[1]
     alphabets = len(factors) * alphabet  # all words of all members
     order, starts = np.empty(last - first, np.int64), np.empty(alphabets + 1, np.int64)
     stack = np.empty((len(gates.rows) + 1, size, width), O.dtype)
@@ -126,7 +126,6 @@ def sequence_states_back(
         sort_by_word(words.inputs[t, first:last], order, starts)
         for x in range(alphabets):
             member, word = x // alphabet, x % alphabet
-            start = member * (alphabet + 1)  # of the words of this member in O
             for q in range(starts[x], starts[x + 1], width):
                 rows = first + order[q : min(q + width, starts[x + 1])]
                 before, states = stack[:, :, : len(rows)], columns[:, : len(rows)]
@@ -136,7 +135,7 @@ def sequence_states_back(
                 states[:] = before[len(gates.rows)]
                 step = t, number
                 columns_back(
-                    gradient, came, states, step, rows, start, O, weights, words, kept, slopes_O
+                    gradient, came, states, step, rows, O, weights, words, kept, slopes_O
                 )
                 through_back(states, before, factors[member], gates, word, slopes[member])
                 into_rows(states, rows, came)
@@ -149,9 +148,10 @@ class StateVector:
         self,
         topology: Topology,
         parameters: Tensor,  # (members, P) float32 or float64, in the order of parameter_shapes
+        tables: Tables | None = None,  # None: those of the topology and the parameters
     ):
         self.parameters = parameters
-        self.tables = Tables(topology, parameters.detach().numpy())
+        self.tables = tables or Tables(topology, parameters.detach().numpy())
         self.O = torch.from_numpy(self.tables.O)
         self.log_scale, self.log_scale_O = self.tables.log_scale, self.tables.log_scale_O
         self.width = max(4, BLOCK // self.O.shape[2])
@@ -166,10 +166,10 @@ class Run(Written):
     "Parameters and first states -> distributions and last states."
 
     @staticmethod
-    def forward(ctx, parameters, hidden, engine, inputs, forced, at):
-        alphabet = engine.O.shape[1]
+    def forward(ctx, parameters, hidden, engine, inputs, forced, at, tables):
+        _, alphabet, _ = engine.tables.shape
         O = with_silence(engine.O).numpy()  # noqa: E741
-        given, kept = prepared(inputs, forced, hidden, at, O, 1, alphabet)
+        given, kept = prepared(inputs, forced, hidden, at, O, 1, alphabet, tables)
         O = O.reshape(-1, O.shape[2])  # noqa: E741
         weights = np.square(np.abs(O))
         factors, gates = engine.gates
@@ -200,7 +200,8 @@ class Run(Written):
         back = engine.tables.back(slopes, np.ascontiguousarray(slopes_O))
         back = torch.from_numpy(back).to(engine.parameters.dtype)
         hidden = torch.from_numpy(came).view(len(back), -1, came.shape[1])
-        return back, hidden if ctx.needs_input_grad[1] else None, None, None, None, None
+        if not ctx.needs_input_grad[1]: hidden = None
+        return back, hidden, None, None, None, None, None
 
 # %% ../nbs/9_machinery/21_statevector.ipynb #9b30f559
 @patch
@@ -210,11 +211,13 @@ def run(
     forced: Tensor,  # (members, batch, steps) int64: word to be postselected on, or SILENT
     hidden: Tensor,  # (members, batch, D): states of length 1 to start from
     at: list[int] | None = None,  # steps whose distribution is wanted, ascending; None: all
+    tables: Tensor | None = None,  # like inputs: which table of O; None: that of the member
 ) -> tuple[Tensor, Tensor]:  # (members, batch, len(at), words) and (members, batch, D)
     "Teacher-forced distributions, and the last states (fig. 5)."
     at = list(range(inputs.shape[2])) if at is None else at
     rows = rows_of_table(forced, self.O.shape[1])
-    return Run.apply(self.parameters, hidden.to(self.O.dtype), self, inputs, rows, at)
+    hidden = hidden.to(self.O.dtype)
+    return Run.apply(self.parameters, hidden, self, inputs, rows, at, tables)
 
 
 @patch

@@ -123,7 +123,8 @@ sys.modules["numba"] = None
 import importlib, pkgutil
 import qrnn_nb
 for module in pkgutil.walk_packages(qrnn_nb.__path__, "qrnn_nb."):
-    if module.name in ("qrnn_nb.loops", "qrnn_nb.statevector", "qrnn_nb.__main__") or ".notebooks" in module.name: continue
+    compiled = ("qrnn_nb.loops", "qrnn_nb.statevector", "qrnn_nb.reduced", "qrnn_nb.__main__")
+    if module.name in compiled or ".notebooks" in module.name: continue
     importlib.import_module(module.name)
 """
 
