@@ -412,8 +412,9 @@ def forced_word(
     smallest: int = 0,  # smallest allowed word; -1 where "measured" is allowed
 ) -> int:
     "One word to force at every step, or SILENT; ValueError for another."
-    if isinstance(word, int) and word == SILENT: return SILENT
-    what = "forced (a word for every step, or a tensor of words)"
+    what = "forced (a word for every step, SILENT, or a tensor of words)"
+    # between a silent step and the smallest word there is no other number
+    if whole(word, what, SILENT) == SILENT: return SILENT
     return whole(word, what, smallest, topology.words - 1)
 
 

@@ -19,7 +19,7 @@ from .checks import ANGLES, BITS, SEED, choice, flag, instance, whole, wrong
 from .checks import record as named
 from .model import DTYPES, QRNN, check_finite, drawn_seed, take_tensors
 from .neuron import precision
-from .operators import pick, squares
+from .operators import pick, rows_of_table, squares
 from .storage import load_folder, stored_dtype
 from .tasks import Task
 from .topology import Stage, Topology
@@ -215,7 +215,8 @@ class _Linear:
         # nothing came before the first step
         nothing = torch.ones_like(table[:1])
         every = torch.cat((table, nothing))
-        own = every[words]
+        # at a silent step nothing comes out either
+        own = every[rows_of_table(words, len(table))]
         state = own * state
         length = torch.linalg.vector_norm(state, cls.power, -1, True)
         return state / length

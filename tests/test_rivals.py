@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Topology, Trainer, compare, evaluate, fit, load_checkpoint, save_checkpoint
+from qrnn_nb.cell import SILENT
 from qrnn_nb.predicting import load_predictor, predict, save_predictor
 from qrnn_nb.rivals import RIVALS, Rival, RivalShape, _cayley, _ising, restore, rival, unentangled
 from qrnn_nb.tasks import DNA, Blinded, ElmanXOR, from_sequences
@@ -143,6 +144,19 @@ def test_free_matrices_are_products_of_matrices(kind):
         weights = np.array([np.linalg.norm(row * state) ** 2 for row in readout])
         assert np.allclose(found[step], weights / weights.sum(), atol=1e-6)
         state = readout[given_word] * state
+
+
+@pytest.mark.parametrize("kind", ["free", "free-orthogonal", "dephased"])
+def test_a_silent_step_weights_no_state(kind):
+    "By the model's own matrices: the first step is silent, and the second says what would come out."
+    model, words = precise(kind), torch.tensor([[0, 1]])
+    found = array(model(words, torch.full_like(words, SILENT)))[0]
+    matrices, readout = (array(part) for part in model._way.parts(model))
+    state = np.eye(matrices.shape[-1])[0]
+    for step, read in enumerate(words[0]):
+        state = matrices[read] @ state
+        weights = readout**2 @ state**2 if kind != "dephased" else readout @ state
+        assert np.allclose(found[step], weights / weights.sum(), atol=1e-9)
 
 
 def test_a_dephased_network_is_a_density_matrix_without_its_rest():

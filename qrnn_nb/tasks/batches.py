@@ -189,9 +189,13 @@ def check_batch(batch) -> Batch:
 # %% ../../nbs/2_learning/00_batches.ipynb #2f204728
 def _output_role(forced, targets, scored):
     "What becomes of an output in some sequences, whose words at that step are (rows,)."
+    silent = forced == SILENT
+    if silent.all(): return "silent"
+    if silent.any():
+        rest = _output_role(forced[~silent], targets[~silent], scored)
+        return f"silent in some sequences; in others {rest}"
     measured = forced == -1
     if measured.all(): return "measured"
-    if (forced == SILENT).all(): return "silent"
     # One word for all sequences tells a network nothing. Of scored outputs we report something
     # else: whether the word is the right one.
     if not scored and len(forced.unique()) == 1:

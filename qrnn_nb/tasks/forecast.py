@@ -53,7 +53,7 @@ class Waveform(ForecastTask):
     noise: float = 0.0  # standard deviation of the Gaussian noise on each value
     length: int = 36  # words in a sequence, at least 2
     bits: int = 3  # bits of a level
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
 
     def __post_init__(self):
         super().__post_init__()

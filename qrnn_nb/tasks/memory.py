@@ -24,7 +24,7 @@ class DNA(Task):
     inputs: ClassVar[int] = 3
     batch_size: ClassVar[int] = 128
     length: int = 20  # words in a sequence, at least 4
-    protocol: str = "leak-free"  # or "paper", which forces the base at every step after the mark
+    protocol: str = "leak-free"  # or "asked"; or "paper": the base is forced after the mark
 
     def __post_init__(self):
         super().__post_init__()
@@ -72,7 +72,7 @@ class CopyMemory(Task):
     items: int = 4  # symbols to remember, at least 1
     delay: int = 10  # words of silence between the symbols and the bell
     inputs: int = 3  # bits in a word, at least 2; there are 2^inputs - 2 symbols
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
 
     def __post_init__(self):
         super().__post_init__()
@@ -117,7 +117,7 @@ class Adding(Task):
     learning_rate: ClassVar[float] = 0.001  # measured: experiments/rates.ipynb
     length: int = 12  # numbers that are read, at least 2
     bits: int = 2  # bits of a number; words have one more
-    protocol: str = "leak-free"  # or "paper", which measures the answer in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure it
 
     def __post_init__(self):
         super().__post_init__()

@@ -420,7 +420,9 @@ def explain(
     spread = [f"{count} {answer}" for answer, count in zip(self.answers, counts)]
     sizes = f"{min(lengths)} to {max(lengths)} words"
     lines.append(f"{len(part)} sequences of {sizes}: {', '.join(spread)}")
-    lines.append("the answer is scored at the last step, other outputs are postselected on 0")
+    silent = self.protocol == "asked"
+    rest = "all others are silent" if silent else "other outputs are postselected on 0"
+    lines.append(f"the answer is scored at the last step, {rest}")
     share = 0 if split == "train" else self.overlap(split)
     if share: lines.append(f"read in training too, word for word: {share:.1%} of these sequences")
     return "\n".join(lines)
@@ -552,7 +554,7 @@ class LabelledSeries(Classification):
     name: ClassVar[str] = "labelled series"
     edges: tuple  # for each channel the edges between its bins, ascending
     classes: tuple  # labels; their places are the words of answers
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
     digest: str | None = None  # of the data
     data: Mapping | None = field(default=None, repr=False, compare=False)
 

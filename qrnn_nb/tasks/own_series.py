@@ -382,7 +382,7 @@ class TimeSeries(ForecastTask):
     time: str | None = None  # column of times; None: those of the index; "": evenly spaced
     gaps: str = "refuse"  # or "drop", or "interpolate"
     tick: str | float | None = None  # of the clock: a name of pandas such as "MS", or a number
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
     digest: str | None = None  # of the data
     data: Rows | None = field(default=None, repr=False, compare=False)
 

@@ -86,7 +86,7 @@ class HiddenMarkov(Process):
     matrices: tuple = (((0.0, 0.0), (0.0, 0.5)), ((0.0, 1.0), (0.5, 0.0)))  # [word][from][to]
     length: int = 81  # words in a sequence, at least 2
     unjudged: int = 20  # answers at the beginning that do not count
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
 
     def __post_init__(self):
         super().__post_init__()
@@ -253,7 +253,7 @@ class Renewal(Process):
     waiting: tuple = (1 / 6,) * 6  # probabilities of waits of 1, 2, … steps
     length: int = 81  # words in a sequence, at least 2
     unjudged: int = 20  # answers at the beginning that do not count
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
 
     def __post_init__(self):
         super().__post_init__()

@@ -23,7 +23,7 @@ class Memorise(Task):
     autoregressive: ClassVar[bool] = True
     batch_size: ClassVar[int] = 2
     length: int = 20  # words in a sequence, at least 2
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
 
     def __post_init__(self):
         super().__post_init__()
@@ -44,7 +44,7 @@ class ElmanXOR(Task):
     name: ClassVar[str] = "Elman XOR"
     inputs: ClassVar[int] = 2
     length: int = 36  # words in a sequence, at least 3
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
 
     def __post_init__(self):
         super().__post_init__()
@@ -90,7 +90,7 @@ class ElmanLetters(Task):
     autoregressive: ClassVar[bool] = True
     consonant: ClassVar[int] = 7  # the target where a consonant comes
     length: int = 36  # words in a sequence, at least 2
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
 
     def __post_init__(self):
         super().__post_init__()
@@ -127,7 +127,7 @@ class ToggleAND(Task):
     told: ClassVar[bool] = True  # the lamp as it was, which the next answer starts from
     drawn: ClassVar[tuple] = (0, 1, 2, 3, 3, 3)  # one of these at each step
     length: int = 13  # at least 2; a sequence has length - 1 steps
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
 
     def __post_init__(self):
         super().__post_init__()

@@ -151,7 +151,7 @@ class Quotes(TextTask):
     name: ClassVar[str] = "Quotes"
     alphabet: ClassVar[str] = ALPHABET
     texts: tuple[str, ...] = QUOTES
-    protocol: str = "leak-free"  # or "paper": validation and test force consonants only
+    protocol: str = "leak-free"  # or "asked"; or "paper": tests force consonants only
 
     def __post_init__(self):
         self._check_alphabet()
@@ -215,7 +215,7 @@ class TextFile(TextTask):
     path: str  # of a text file, UTF-8
     length: int = 32  # letters in a sequence, at least 2
     alphabet: str = ALPHABET  # a character for each word; a space, if any, stands for all others
-    protocol: str = "leak-free"  # or "paper", which measures the answers in validation and test
+    protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
 
     def __post_init__(self):
         self._check_alphabet()

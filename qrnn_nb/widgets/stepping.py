@@ -487,7 +487,9 @@ def _own_answers(stepping, model):
     "The answers that a network measures along the watched sequence, as text."
     watched = stepping.watched
     inputs = watched.inputs.to(_device(model))
-    words = model.sample(inputs, -1, generator=stepping._chance())[0]
+    # what is silent or constant in training stays so
+    forced = watched.forced.where(~watched.scored, -1).to(inputs.device)
+    words = model.sample(inputs, forced, generator=stepping._chance())[0]
     answers = words[watched.at].tolist()
     return " ".join(stepping.task.symbol(word) for word in answers)
 
