@@ -2,6 +2,7 @@
 
 import copy
 import math
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -266,6 +267,12 @@ def small_network(): return QRNN(SMALL_CELL, seed=0)
 
 def small_baseline():
     return baselines.Baseline(baselines.Network("gru", 2, 3, 2), seed=0)
+
+
+def unrotated():
+    "A network whose workspace nothing rotates."
+    cell = SMALL_CELL.with_tables()
+    return QRNN(replace(cell, stages=(replace(cell.stages[0], rotations=()),)), seed=0)
 
 
 def small_shape(): return kraus.KrausShape(2, 2)
@@ -727,6 +734,19 @@ RIGHT_FOR = {  # part.parameter -> right values, where the name alone does not t
     "from_table.table": tensor(4),
     "tabled.topology": small,
     "classical_lanes.topology": small,
+    "set_angles.model": st.builds(lambda: QRNN(SMALL_CELL.with_tables(), seed=0)),
+    "set_angles.key": choice("input.0", "output.1"),
+    "set_angles.rule": st.just(lambda bits, eta: eta),
+    "keep.bits": st.just({0: 1}),
+    "keep.eta": st.just(0.3),
+    "clock.model": st.builds(unrotated),
+    "clock.lanes": choice((2, 3), (3,), [2]),
+    "speak_at.model": st.builds(lambda: QRNN(SMALL_CELL.with_tables(), seed=0)),
+    "speak_at.lanes": choice((2, 3), (3,), [2]),
+    "speak_at.steps": choice((0,), [1, 5]),
+    "speak_at.constant": whole(0, 3),
+    "accumulate.model": st.builds(lambda: QRNN(SMALL_CELL.with_tables(), seed=0)),
+    "accumulate.lanes": choice((2, 3), (3,), [2]),
     "classical_lanes.angles": tensor(SMALL_CELL.parameters),
     "make_plan.lanes": choice((), (2,)),
     "compile_cell.topology": small,
