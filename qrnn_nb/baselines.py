@@ -222,13 +222,16 @@ def _start(self: Baseline, inputs, hidden):
 
 
 @patch
+def _came(self: Baseline, words):
+    "What came out, as the tables have it: behind a silent step nothing, as before the first one."
+    return rows_of_table(words, self.topology.words)
+
+
+@patch
 def _step(self: Baseline, inputs, before, hidden=None):
     "Distributions and states after one step or many; `before`: the words that came out before."
     x = self.word(inputs)
-    if self.topology.told:
-        # behind a silent step nothing has come out, as before the first one
-        said = rows_of_table(before, self.topology.words)
-        x = torch.cat((x, self.before(said)), -1)
+    if self.topology.told: x = torch.cat((x, self.before(before)), -1)
     states, last = self.layer(x, hidden)
     return self.out(states).softmax(-1), last
 
@@ -244,7 +247,7 @@ def run(
     inputs, forced = paired_words(self.topology, inputs, forced)
     state, before = self._start(inputs, hidden)
     told = torch.cat((before, forced[:, :-1]), 1)
-    probabilities, state = self._step(inputs, told, state)
+    probabilities, state = self._step(inputs, self._came(told), state)
     # one broken parameter makes all sums of distributions no number, so this is a cheap question
     if not probabilities.detach().sum().isfinite(): check_finite(dict(self.named_parameters()))
     return probabilities, (state, forced[:, -1:])
@@ -281,7 +284,7 @@ def sample(
     state, before = self._start(inputs, hidden)
     words = []
     for read, given in zip(inputs.split(1, 1), forced.split(1, 1)):
-        probabilities, state = self._step(read, before, state)
+        probabilities, state = self._step(read, self._came(before), state)
         drawn = torch.multinomial(probabilities[:, 0], 1, generator=generator)
         before = torch.where(given == -1, drawn, given)
         words.append(before)

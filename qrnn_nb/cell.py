@@ -318,7 +318,8 @@ def step(
     success = torch.stack([moment.success for moment in moments])
     # a step without its output stage ends where the word is erased, with zeros on the in/out lanes
     end = [moment.gate for moment in moments].index("erase")
-    silent = moments[end].state.unflatten(-1, (topology.words, -1))[:, 0]
+    erased = moments[end].state.to(last.dtype)  # the output stage may make amplitudes complex
+    silent = erased.unflatten(-1, (topology.words, -1))[:, 0]
     return Output(probabilities, hidden, success.prod(0), silent, success[:end].prod(0))
 
 # %% ../nbs/1_model/03_cell.ipynb #6413aa30

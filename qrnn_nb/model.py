@@ -69,12 +69,13 @@ def hides_numbers(tensor: Tensor) -> bool:
 
 def _bounds(words, silent):
     "The smallest and the largest word; silent steps hold none, where they are allowed."
-    low, high = words.aminmax()
-    if silent and low == SILENT:
-        high = high.clamp_min(0)
-        spoken = words.where(words != SILENT, high)
-        low = spoken.min()
-    return low.item(), high.item()
+    bounds = words.aminmax()
+    low = bounds.min.item()
+    high = bounds.max.item()
+    if not silent or low != SILENT: return low, high
+    high = max(high, 0)
+    spoken = words.where(words != SILENT, high)
+    return spoken.min().item(), high
 
 
 def _check_tensor(words, name, dims):

@@ -32,6 +32,27 @@ def one_sequence(steps=4): return words_of(2, 1, steps), words_of(2, 1, steps, s
 def array(tensor): return tensor.detach().numpy()
 
 
+@every
+def test_silent_steps_put_nothing_out(kind):
+    "A piece that follows one is as a beginning from the state that it has left."
+    model, (inputs, _) = precise(kind), one_sequence(5)
+    forced = torch.tensor([[1, SILENT, SILENT, 0, SILENT]])
+    whole = model(inputs, forced)
+    _, (state, came) = model.run(inputs[:, :3], forced[:, :3])
+    rest, _ = model.run(inputs[:, 3:], forced[:, 3:], (state, came))
+    torch.testing.assert_close(rest, whole[:, 3:])
+    if kind in ("free", "free-orthogonal"):
+        state = torch.zeros(3, dtype=torch.float64)
+        state[0] = 1
+        matrices, table = model._way.parts(model)
+        for t, word in enumerate(forced[0].tolist()):
+            state = matrices[inputs[0, t]] @ state
+            weights = (table * state).square().sum(-1)
+            torch.testing.assert_close(whole[0, t], weights / weights.sum())
+            if word != SILENT: state = table[word] * state
+            state = state / state.norm()
+
+
 # ---------------------------------------------------------------- each against an independent computation
 
 
