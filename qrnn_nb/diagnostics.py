@@ -89,15 +89,10 @@ def gradient_variance(
 # %% ../nbs/2_learning/32_diagnostics.ipynb #e7244974
 @dataclass(frozen=True)
 class SingularValues:
-    "How the steps of a run stretch hidden states: the singular values of A = O_y M_x."
-    values: Tensor  # (batch, steps, D) float64, descending; the largest is 1
+    "How the steps of a run stretch hidden states and small disturbances of them."
+    values: Tensor  # (batch, steps, D) float64: singular values of A = O_y M_x; the largest is 1
     state: Tensor  # (batch, steps) float64: the length that the run's own state keeps, at most 1
-
-
-@patch(as_prop=True)
-def growth(self: SingularValues) -> Tensor:  # (batch, steps, D)
-    "How many times a small disturbance along each singular vector is as long after a step."
-    return self.values / self.state.unsqueeze(-1)
+    growth: Tensor  # (batch, steps, D - 1) float64, descending: of disturbances, times as long
 
 
 def _kraus(operators, x, y) -> Tensor:
@@ -112,6 +107,12 @@ def _spectrum(A) -> Tensor:
     "Singular values, divided by the largest one."
     values = torch.linalg.svdvals(A)
     return values / values[0]
+
+
+def _across(matrices, states) -> Tensor:
+    "The same matrices without the part along each state, of length 1."
+    along = states.conj().unsqueeze(-2) @ matrices
+    return matrices - states.unsqueeze(-1) @ along
 
 # %% ../nbs/2_learning/32_diagnostics.ipynb #0da079a4
 _WORK = 1e11  # multiplications that a diagnosis may take: a minute or so
@@ -131,29 +132,33 @@ def singular_values(
 ) -> SingularValues:
     "Singular values of each step of a run, and the length that the state keeps."
     size = 2 ** instance(model, QRNN, "model").topology.workspace
-    _bounded(20 * model.topology.words**2 * size**3, "take fewer lanes")
     run = model.trace(inputs, forced, generator)
+    _bounded(20 * run.inputs.numel() * size**3, "take fewer lanes, sequences or steps")
     operators = model.operators()
     rows = rows_of_table(run.words, model.topology.words)
     pairs = torch.stack((run.inputs, rows), -1).flatten(0, 1)
+    # a step reads one of a few words
     unique, which = pairs.unique(dim=0, return_inverse=True)
     matrices = torch.stack([_kraus(operators, x, y) for x, y in unique.tolist()])
     values = torch.stack(list(map(_spectrum, matrices)))
-    # the state before each step
-    before = run.states[:, :-1].flatten(0, 1)
-    lengths = _kept(matrices, before, which)
+    before = run.states[:, :-1].flatten(0, 1).to(matrices.dtype)  # the state before each step
+    lengths, growth = _stretched(matrices[which], before)
+    kept = lengths / torch.linalg.matrix_norm(matrices, 2)[which]
     shape = run.inputs.shape
-    return SingularValues(values[which].view(*shape, size), lengths.view(shape))
+    spectra = values[which].view(*shape, size)
+    return SingularValues(spectra, kept.view(shape), growth.view(*shape, size - 1))
 
 
-def _kept(matrices, states, which):
-    "The length of each state after its own step, in units of the largest singular value."
-    lengths = torch.empty(len(states), dtype=torch.float64)
-    for place, A in enumerate(matrices):
-        rows = which == place
-        after = states[rows].to(A.dtype) @ A.mT
-        lengths[rows] = after.norm(dim=-1) / torch.linalg.matrix_norm(A, 2)
-    return lengths
+def _stretched(A, states):
+    "The length of each state after its own step, and how many times disturbances are as long."
+    after = (A @ states.unsqueeze(-1)).squeeze(-1)
+    lengths = after.norm(dim=-1)
+    # P' A P, where what acts from the right acts on the adjoint from the left
+    right = _across(A.mH, states).mH
+    between = _across(right, after / lengths.unsqueeze(-1))
+    values = torch.linalg.svdvals(between)
+    # the last one is 0: nothing is left along the state
+    return lengths, values[:, :-1] / lengths.unsqueeze(-1)
 
 # %% ../nbs/2_learning/32_diagnostics.ipynb #2f82edc1
 def _bits(weights):
@@ -329,19 +334,19 @@ def _beliefs(probabilities, right):
 def reliability(
     probabilities,  # (n, classes)
     right,  # (n,) numbers of the right classes
-    bins: int = 10,  # drawers between 0 and 1
+    bins: int = 10,  # between 0 and 1
 ):  # pandas DataFrame: from, to, probability, share right, answers
-    "How often answers are right, by how sure the network was of them; empty drawers are left out."
+    "How often answers are right, by how sure the network was of them; empty bins are left out."
     import pandas as pd
 
     believed, right = _beliefs(probabilities, right)
     bins = checks.whole(bins, "bins", 2, 100)
     sure = believed.max(1)
-    drawers = np.minimum((sure * bins).astype(int), bins - 1)
+    places = np.minimum((sure * bins).astype(int), bins - 1)
     correct = believed.argmax(1) == right
     answers = pd.DataFrame({"probability": sure, "share right": correct})
-    # each answer lies in one drawer
-    grouped = answers.groupby(drawers)
+    # each answer lies in one bin
+    grouped = answers.groupby(places)
     table = grouped.mean()
     table.insert(0, "from", table.index / bins)
     table.insert(1, "to", (table.index + 1) / bins)
@@ -371,6 +376,8 @@ def accuracy_by_shots(
         given = (seen + ties).argmax(-1)
         of_draws = (given == right).mean(-1)
         rows.append({"shots": count, "accuracy": of_draws.mean(), "deviation": of_draws.std()})
-    exact = (believed.argmax(1) == right).mean()
+    # equally probable words share what argmax would give one of them
+    likely = believed == believed.max(1, keepdims=True)
+    exact = (likely[np.arange(len(right)), right] / likely.sum(1)).mean()
     rows.append({"shots": math.inf, "accuracy": exact, "deviation": 0.0})
     return pd.DataFrame(rows)
