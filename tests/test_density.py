@@ -79,6 +79,17 @@ def test_full_noise_leaves_nothing_but_chance():
     assert exact.distribution[0,] == pytest.approx(0.5) and exact.success == pytest.approx(0.5**topology.postselections)
 
 
+def test_what_cannot_come_out_has_no_distribution():
+    "With all angles 0 the bias of π turns the in/out lane to 1."
+    topology = Topology.paper(1, 1, stages=0, order=1, degree=1, bias=math.pi)
+    nothing = {name: torch.zeros_like(value) for name, value in angles(topology).items()}
+    circuit = cell_circuit(topology, nothing, 1)
+    assert run_noisy(circuit).distribution == {(0,): 0, (1,): pytest.approx(1)}
+    impossible = run_noisy(circuit, forced=[0])
+    assert impossible.probabilities == {(0,): 0} and not impossible.states and impossible.success == 0
+    with pytest.raises(ValueError, match="cannot come out"): impossible.distribution
+
+
 def test_a_forced_word_leaves_its_own_branches():
     topology = CELLS["two bits"]
     circuit = sequence_circuit(topology, angles(topology), [1, None])

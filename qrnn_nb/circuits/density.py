@@ -136,11 +136,13 @@ def success(self: Outcomes) -> float:
 
 @patch(as_prop=True)
 def distribution(self: Outcomes) -> dict[tuple[int, ...], float]:
-    "Probability of the words of all steps, given success."
+    "Probability of the words of all steps, given success; ValueError where none can succeed."
     total = self.success
+    if not total: raise ValueError("no run succeeds: these words cannot come out")
     return {words: chance / total for words, chance in self.probabilities.items()}
 
 
+_NOTHING = 1e-20  # a probability that rounding may have left
 _ENTRIES = 2**24  # most numbers of all branches: a quarter of a gigabyte
 _TOUCHED = 2e11  # most numbers that all gates together touch: some minutes
 
@@ -151,7 +153,7 @@ def _check_size(circuit, walked, forced):
     free = 0
     for (_, size), word in zip(circuit.bits[1:], forced, strict=True):
         if word is None: free += size
-    # while a forced word is measured there are two branches for a moment
+    # the last measurement needs the matrices of all branches twice
     entries = 2.0 ** (2 * qubits + free + 1)
     if entries <= _ENTRIES and entries * len(walked) <= _TOUCHED: return
     fault = f"this takes {entries:,.0f} numbers in {len(walked):,} operations"
@@ -195,7 +197,8 @@ def _check_forced(circuit, forced) -> list[int | None]:
     if not outputs: raise checks.wrong("circuit", "one that measures a word", circuit)
     forced = [None] * len(outputs) if forced is None else list(checks.items(forced, "forced"))
     if len(forced) != len(outputs):
-        raise ValueError(f"forced must have a word, or None, for each of {len(outputs)} steps")
+        asked = f"each of the {len(outputs)} steps that are not silent"
+        raise ValueError(f"forced must have a word, or None, for {asked}")
     for place, (_, size) in enumerate(outputs):
         if forced[place] is None: continue
         forced[place] = checks.whole(forced[place], "each of forced", 0, 2**size - 1)
@@ -229,17 +232,18 @@ def _collect(circuit, walk) -> Outcomes:
     probabilities = {}
     states = {}
     for words, matrix in sorted(zip(_words_of(circuit, walk.bits), matrices), key=itemgetter(0)):
+        # rounding leaves a little of a branch that has none
         chance = float(np.trace(matrix).real)
-        probabilities[words] = chance
+        probabilities[words] = chance if chance > _NOTHING else 0.0
         # a branch of no probability has no state
-        if chance > 0: states[words] = matrix / chance
+        if chance > _NOTHING: states[words] = matrix / chance
     return Outcomes(probabilities, states)
 
 # %% ../../nbs/4_hardware/06_density.ipynb #93b5161f
 def run_noisy(
     circuit: Circuit,
     noise: Noise | None = None,  # None: perfect gates
-    forced: list[int | None] | None = None,  # the word of each step; None: any
+    forced: list[int | None] | None = None,  # the word of each step that is asked; None: any
 ) -> Outcomes:
     "Run a circuit of few qubits on a density matrix, with the noise of `run_shots`."
     forced = _check_forced(check_circuit(circuit), forced)
