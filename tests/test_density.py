@@ -87,7 +87,7 @@ def test_what_cannot_come_out_has_no_distribution():
     assert run_noisy(circuit).distribution == {(0,): 0, (1,): pytest.approx(1)}
     impossible = run_noisy(circuit, forced=[0])
     assert impossible.probabilities == {(0,): 0} and not impossible.states and impossible.success == 0
-    with pytest.raises(ValueError, match="cannot come out"): impossible.distribution
+    with pytest.raises(ValueError, match="cannot come out"): len(impossible.distribution)
 
 
 def test_a_forced_word_leaves_its_own_branches():
