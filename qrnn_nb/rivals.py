@@ -663,7 +663,7 @@ def unentangled(
     topology: Topology,
     readout: bool = True,  # whether the output stage still reads all workspace lanes
 ) -> Topology:
-    "The cell without controls between workspace lanes; repeated stages give as many angles."
+    "The cell without controls between workspace lanes; stages are repeated for as many angles."
     instance(topology, Topology, "topology", "try Topology.paper()")
     readout = flag(readout, "readout")
     inputs = topology.inputs
