@@ -15,19 +15,26 @@ from matplotlib.text import Text
 
 from qrnn_nb.cell import initial_parameters
 from qrnn_nb.circuits import cell_circuit, neuron_circuit
+from qrnn_nb.diagnostics import accuracy_by_shots, reached_rank, singular_values, workspace_entropy
 from qrnn_nb.figures import (
+    accuracy_against_shots,
     activation_curves,
     calibration,
     circuit_diagram,
     comparison,
     confusion_matrix,
     digit_grid,
+    entropy_along,
+    fisher_spectrum,
     gradient_against_distance,
+    gradients_at_start,
+    growth_along,
     heat_map,
     learning_curves,
     loss_curve,
     paper_style,
     prediction_strip,
+    rank_along,
     regret_against_memory,
     save_figure,
     stage_states,
@@ -38,7 +45,7 @@ from qrnn_nb.figures import (
     unrolled_network,
     violins,
 )
-from qrnn_nb.model import Success
+from qrnn_nb.model import QRNN, Success
 from qrnn_nb.topology import Amplification, Neuron, Topology
 from qrnn_nb.training import History
 
@@ -74,6 +81,18 @@ REGRETS = pd.DataFrame([
     for size in (2, 3, 4, 8)
 ])  # fmt: skip
 TOPOLOGY = Topology.paper(2, 3, stages=1, order=2, degree=2)
+GRADIENTS = pd.DataFrame([
+    {"workspace": lanes, "start": start, "typical": top * fall**lanes, "variance": 2 * top * fall**lanes}
+    for start, top, fall in (("usual", 1.0, 0.8), ("half a radian", 2.0, 0.6), ("anywhere", 5.0, 0.3)) for lanes in range(2, 9)
+])  # fmt: skip
+RUN = QRNN(TOPOLOGY, seed=0)
+READ = torch.arange(48).view(4, 12) % 4
+STEPS = singular_values(RUN, READ, 0)
+HIDDEN = torch.stack([RUN.trace(READ, word).states for word in (0, 3)], 1).flatten(0, 1)
+ENTROPIES = workspace_entropy(HIDDEN)
+RANKS = {"trained": reached_rank(HIDDEN), "untrained": reached_rank(HIDDEN[:2])}
+SPECTRA = {"trained": 10.0 ** -np.arange(20), "untrained": np.r_[3 * 0.5 ** np.arange(60), np.zeros(31)]}
+SHOTS = {f"network {k}": accuracy_by_shots([[0.3 + 0.1 * k, 0.7 - 0.1 * k]] * 30, [0, 1] * 15, draws=5) for k in range(4)}
 COUNTS = RANDOM.integers(0, 999, (10, 10))
 STATES = RANDOM.normal(size=(12, 8))
 STATES /= np.linalg.norm(STATES, axis=1, keepdims=True)
@@ -140,6 +159,14 @@ FIGURES = {
     "calls": lambda **where: success_against_calls(**where),
     "price": lambda **where: success_against_calls(quantity="calls", **where),
     "starts": lambda **where: starts_against_length(STARTED, **where),
+    "gradients at the start": lambda **where: gradients_at_start(GRADIENTS, **where),
+    "variance": lambda **where: gradients_at_start(GRADIENTS[GRADIENTS.start == "usual"], y="variance", by=None, **where),
+    "growth": lambda **where: growth_along(STEPS, **where),
+    "entropy": lambda **where: entropy_along(ENTROPIES, **where),
+    "ranks": lambda **where: rank_along(RANKS, **where),
+    "one rank": lambda **where: rank_along(RANKS["trained"], **where),
+    "spectra": lambda **where: fisher_spectrum(SPECTRA, **where),
+    "shots": lambda **where: accuracy_against_shots(SHOTS, **where),
     "memory": lambda **where: regret_against_memory(REGRETS, bounds={2: 0.03, 4: 0.01}, **where),
     "comparison": lambda **where: comparison(COMPARED, **where),
     "calibration": lambda **where: calibration(BELIEVED, right=CHOSEN, **where),

@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['COLOURS', 'DARK_COLOURS', 'DARK_MEANINGS', 'FONTS', 'MEANINGS', 'QUANTITIES', 'STYLE', 'THEMES', 'VENUES', 'WIDTHS',
-           'Picture', 'activation_curves', 'calibration', 'circuit_diagram', 'comparison', 'comparison_table',
-           'confusion_matrix', 'digit_grid', 'figure_data', 'gradient_against_distance', 'grey', 'heat_map',
-           'learning_curves', 'loss_curve', 'meaning', 'millimetres', 'number', 'panels', 'paper_style',
-           'prediction_strip', 'readable', 'record', 'regret_against_memory', 'save_figure', 'set_theme', 'shades',
-           'stage_states', 'starts_against_length', 'state_strip', 'steps_against_length', 'success_against_calls',
-           'theme', 'unrolled_network', 'verbatim', 'violins']
+           'Picture', 'accuracy_against_shots', 'activation_curves', 'calibration', 'circuit_diagram', 'comparison',
+           'comparison_table', 'confusion_matrix', 'digit_grid', 'entropy_along', 'figure_data', 'fisher_spectrum',
+           'gradient_against_distance', 'gradients_at_start', 'grey', 'growth_along', 'heat_map', 'learning_curves',
+           'loss_curve', 'meaning', 'millimetres', 'number', 'panels', 'paper_style', 'prediction_strip', 'rank_along',
+           'readable', 'record', 'regret_against_memory', 'save_figure', 'set_theme', 'shades', 'stage_states',
+           'starts_against_length', 'state_strip', 'steps_against_length', 'success_against_calls', 'theme',
+           'unrolled_network', 'verbatim', 'violins']
 
 # %% ../../nbs/3_seeing/05_figures_all.ipynb #80250262
 from .answers import calibration, comparison, comparison_table
@@ -45,6 +46,16 @@ from qrnn_nb.figures.scaling import (
     success_against_calls,
 )
 
+# %% ../../nbs/3_seeing/05_figures_all.ipynb #05a00012
+from qrnn_nb.figures.diagnostics import (
+    accuracy_against_shots,
+    entropy_along,
+    fisher_spectrum,
+    gradients_at_start,
+    growth_along,
+    rank_along,
+)
+
 # %% ../../nbs/3_seeing/05_figures_all.ipynb #05a00002
 from qrnn_nb.figures.style import (
     COLOURS,
@@ -70,11 +81,13 @@ from qrnn_nb.figures.style import (
 # %% ../../nbs/3_seeing/05_figures_all.ipynb #05a00004
 _all_ = [
     "COLOURS", "DARK_COLOURS", "DARK_MEANINGS", "FONTS", "MEANINGS", "QUANTITIES", "STYLE",
-    "THEMES", "VENUES", "WIDTHS", "Picture", "activation_curves", "calibration",
-    "circuit_diagram", "comparison", "comparison_table", "confusion_matrix", "digit_grid",
-    "figure_data", "gradient_against_distance", "grey", "heat_map", "learning_curves",
-    "loss_curve", "meaning", "millimetres", "number", "panels", "paper_style", "prediction_strip",
-    "readable", "record", "regret_against_memory", "save_figure", "set_theme", "shades",
-    "stage_states", "starts_against_length", "state_strip", "steps_against_length",
-    "success_against_calls", "theme", "unrolled_network", "verbatim", "violins",
+    "THEMES", "VENUES", "WIDTHS", "Picture", "accuracy_against_shots", "activation_curves",
+    "calibration", "circuit_diagram", "comparison", "comparison_table", "confusion_matrix",
+    "digit_grid", "entropy_along", "figure_data", "fisher_spectrum",
+    "gradient_against_distance", "gradients_at_start", "grey", "growth_along", "heat_map",
+    "learning_curves", "loss_curve", "meaning", "millimetres", "number", "panels",
+    "paper_style", "prediction_strip", "rank_along", "readable", "record",
+    "regret_against_memory", "save_figure", "set_theme", "shades", "stage_states",
+    "starts_against_length", "state_strip", "steps_against_length", "success_against_calls",
+    "theme", "unrolled_network", "verbatim", "violins",
 ]  # fmt: skip

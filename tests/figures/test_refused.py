@@ -8,24 +8,49 @@ import pytest
 import torch
 from matplotlib.cbook import is_math_text
 from matplotlib.text import Text
-from pictures import BELIEVED, CHOSEN, CIRCUIT, COMPARED, HISTORIES, REACHED, REGRETS, RUNS, STARTED, STATES, STRIP, TOPOLOGY
+from pictures import (
+    BELIEVED,
+    CHOSEN,
+    CIRCUIT,
+    COMPARED,
+    ENTROPIES,
+    GRADIENTS,
+    HISTORIES,
+    RANKS,
+    REACHED,
+    REGRETS,
+    RUNS,
+    SHOTS,
+    SPECTRA,
+    STARTED,
+    STATES,
+    STEPS,
+    STRIP,
+    TOPOLOGY,
+)
 
 from qrnn_nb import storage
 from qrnn_nb.figures import (
     Picture,
+    accuracy_against_shots,
     activation_curves,
     calibration,
     circuit_diagram,
     comparison,
     confusion_matrix,
     digit_grid,
+    entropy_along,
     figure_data,
+    fisher_spectrum,
     gradient_against_distance,
+    gradients_at_start,
+    growth_along,
     heat_map,
     learning_curves,
     loss_curve,
     millimetres,
     prediction_strip,
+    rank_along,
     record,
     regret_against_memory,
     save_figure,
@@ -51,6 +76,8 @@ DRAWN = {  # every function with something that it draws
     stage_states: {"before": [1.0, 0.0]}, state_strip: STATES, steps_against_length: RUNS, judged: BELIEVED,
     comparison: COMPARED, gradient_against_distance: REACHED, starts_against_length: STARTED, success_against_calls: (1, 2),
     unrolled_network: TOPOLOGY, violins: RUNS, regret_against_memory: REGRETS,
+    gradients_at_start: GRADIENTS, growth_along: STEPS, entropy_along: ENTROPIES, rank_along: RANKS, fisher_spectrum: SPECTRA,
+    accuracy_against_shots: SHOTS,
 }  # fmt: skip
 NOT_DRAWN = [
     None, 7, "text", b"bytes", object(), {1: "a"}, [None], ["a"], [[[1, 2]], [[3]]], torch.ones(2, 2, 2, 2), 1j, pd.DataFrame({"x": ["y"]}),
@@ -102,6 +129,10 @@ def test_numbers_of_numpy_are_widths(width):
     lambda: regret_against_memory(REGRETS, bounds={2: -0.1}), lambda: regret_against_memory(REGRETS, floor=0),
     lambda: regret_against_memory(REGRETS.drop(columns="regret")), lambda: regret_against_memory(REGRETS.assign(regret="few")),
     lambda: regret_against_memory(REGRETS.assign(memory=0)), lambda: regret_against_memory(REGRETS.assign(regret=np.nan)),
+    lambda: gradients_at_start(GRADIENTS, by="seed"), lambda: gradients_at_start(GRADIENTS, y="least"),
+    lambda: gradients_at_start(GRADIENTS, by=None), lambda: gradients_at_start(GRADIENTS.assign(typical=0.0)),
+    lambda: fisher_spectrum(SPECTRA, floor=0), lambda: fisher_spectrum([1.0, np.nan]), lambda: rank_along({}),
+    lambda: accuracy_against_shots(SHOTS["network 0"].tail(1)), lambda: growth_along(ENTROPIES), lambda: entropy_along(STEPS),
     lambda: loss_curve([1.0], label=7), lambda: Picture(alt=7), lambda: Picture(height=0), lambda: Picture(2000, 2000),
     lambda: record("axes", {"x": [1]}),
     lambda: record(Picture().subplots(), 7),
