@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 import torch
 
+from qrnn_nb.cell import join_parameters
+from qrnn_nb.classical import classical_lanes
 from qrnn_nb.tasks import MNISTPixels
 from tools.notebooks import NOTEBOOKS, ROOT
 
@@ -37,6 +39,16 @@ def test_a_network_starts_as_a_clock(ten, monkeypatch, shape):
         lane = torch.stack((angle.cos(), angle.sin()), 1)
         expected = (expected[:, :, None] * lane[:, None]).flatten(1)
     torch.testing.assert_close(states, expected.double(), atol=1e-5, rtol=0)
+
+
+def test_a_counter_counts_and_is_classical(ten):
+    network = ten.counted(ten.counting(1), 0).double()
+    words = torch.randint(16, (1, 25), generator=torch.Generator().manual_seed(0))
+    states = network.trace(words, torch.full_like(words, -2)).states[0]
+    counted = states.unflatten(-1, (32, 2)).square().sum(-1)
+    torch.testing.assert_close(counted, torch.eye(32, dtype=torch.float64)[:26], atol=1e-6, rtol=0)
+    angles = join_parameters(network.topology, network.cell_parameters())
+    assert classical_lanes(network.topology, angles) == (4, 5, 6, 7, 8)
 
 
 def test_cells_have_the_stated_numbers_of_angles(ten):

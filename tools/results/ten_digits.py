@@ -73,6 +73,33 @@ def rotating(topology, seed):
     return network
 
 
+def counting(accumulators):
+    "A cell whose first five workspace lanes count steps; the others are turned by tables over count and word, and nothing else."
+    word, count, memory = tuple(range(4)), tuple(range(4, 9)), tuple(range(9, 9 + accumulators))
+    neuron = lambda lane, controls: Neuron(lane, controls, 1, max(1, len(controls)), table=True)
+    turned = tuple(neuron(lane, count + word) for lane in memory)
+    counter = tuple(neuron(lane, count[place:]) for place, lane in enumerate(count, start=1))  # the highest bit first
+    output = tuple(neuron(lane, memory + word[:lane]) for lane in word)
+    return Topology(4, 5 + accumulators, turned, (Stage(counter, memory),), output)
+
+
+@torch.no_grad()
+def counted(topology, seed):
+    "A network whose counter counts, and whose accumulators hardly turn but for the last step, which leaves them between 0 and 1."
+    network = QRNN(topology, seed, dtype=torch.float32)
+    random = torch.Generator().manual_seed(seed)
+    state = network.state_dict()
+    for name, value in state.items():
+        if name.endswith("rotations"): value.fill_(-math.pi / 2 * 24 / 25)
+        elif name.startswith("stage"):
+            # turns by half a turn where all lower bits are 1, and else not at all
+            value.fill_(-math.pi / 2)
+            value[-1] = math.pi / 2
+        else: value.copy_((0.6 if name.startswith("output") else 0.04) * torch.randn(value.shape, generator=random))
+    network.load_state_dict(state)
+    return network
+
+
 def quantum(*shape, **more): return lambda task, seed: rotating(cell(*shape, **more), seed)
 def classical(kind, parameters): return lambda task, seed: matched(kind, parameters, task, seed)
 
@@ -89,6 +116,7 @@ MODELS = {  # the kind of rates, and what makes a network of a seed
     "QRNN, 4 lanes": ("quantum", quantum(4)),
     "QRNN, 6 lanes": ("quantum", quantum(6)),
     "QRNN, 6 lanes, one stage": ("quantum", quantum(6, 1, 4)),
+    "QRNN, counter and 6 accumulators": ("quantum", lambda task, seed: counted(counting(6), seed)),
     "LSTM, as 6 lanes": ("classical", classical("lstm", LARGE)),
     "LSTM, as 4 lanes": ("classical", classical("lstm", SMALL)),
     "QRNN, 6 lanes, amplified": ("quantum", quantum(6, amplification=Amplification(9))),
