@@ -10,6 +10,7 @@ import math
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
 
 import torch
@@ -414,8 +415,8 @@ def forced_word(
 ) -> int:
     "One word to force at every step, or SILENT; ValueError for another."
     what = "forced (a word for every step, SILENT, or a tensor of words)"
-    # between a silent step and the smallest word there is no other number
-    if whole(word, what, SILENT) == SILENT: return SILENT
+    is_whole = isinstance(word, Integral)
+    if is_whole and word == SILENT: return SILENT
     return whole(word, what, smallest, topology.words - 1)
 
 
