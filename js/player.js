@@ -12,18 +12,21 @@ export function calmly(speed) {
 }
 
 /**
- * Plays while it is not told to stop: `next` goes on by a step and says whether there is another. A step that is not drawn yet is
- * waited for, so that a busy machine plays more slowly and leaves nothing out.
+ * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
  * @param {() => boolean} next
  * @param {() => number} speed  steps a second
  * @param {() => void} changed  it began or ended
+ * @param {boolean} isWhole  a step that is not drawn yet is waited for, so that a busy machine plays more slowly and leaves none out
  */
-export function player(next, speed, changed) {
+export function player(next, speed, changed, isWhole = false) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** @type {ReturnType<typeof requestAnimationFrame>} */
-  let frame;
-  const wait = () => { timer = setTimeout(() => { frame = requestAnimationFrame(tick); }, Math.max(0, 1000 / speed() - FRAME)); };
+  let frame = 0;
+  const wait = () => {
+    const pause = 1000 / speed();
+    if (isWhole) timer = setTimeout(() => { frame = requestAnimationFrame(tick); }, Math.max(0, pause - FRAME));
+    else timer = setTimeout(tick, pause);
+  };
   function tick() {
     if (next()) wait();
     else stop();

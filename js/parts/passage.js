@@ -18,7 +18,7 @@ import { calmly, player } from "../player.js";
 /** @param {Way} way */
 export function passage({ stations, at, to, next, ready, key, speed, changed }) {
   let isEndless = false, passed = "";
-  const film = player(tick, calmly(speed), changed);
+  const film = player(tick, calmly(speed), changed, true);
 
   /** @returns {boolean} whether it goes on */
   function tick() {

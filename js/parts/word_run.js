@@ -16,7 +16,7 @@ export function wordRun(gates, speed, changed) {
     changed();
     return at + 1 < length;
   }
-  const { play, stop, isOn } = player(step, calmly(speed), changed);
+  const { play, stop, isOn } = player(step, calmly(speed), changed, true);
   function start() {
     if (!gates().length) return;
     // from the beginning if it has arrived
