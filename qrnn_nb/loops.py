@@ -751,8 +751,10 @@ def rows_of(
     words: int,  # how many a member has
 ) -> np.ndarray:  # (steps, members * batch)
     "Words by step and row, every member's with numbers of their own."
-    members = torch.arange(len(sequences)).view(-1, 1, 1)
-    return (sequences + words * members).flatten(0, 1).T.contiguous().numpy()
+    rows = sequences.flatten(0, 1).T.contiguous().numpy()
+    members, batch, _ = sequences.shape
+    if members == 1: return rows
+    return rows + words * np.repeat(np.arange(members), batch)
 
 
 def prepared(
@@ -770,10 +772,11 @@ def prepared(
     steps, rows = inputs.shape[2], inputs.shape[0] * inputs.shape[1]
     wanted = np.zeros(steps, np.int64)
     wanted[at] = 1
-    if tables is None: tables = torch.arange(len(inputs)).view(-1, 1, 1).expand(inputs.shape)
-    firsts = tables * outputs
-    read, first, out = rows_of(inputs, alphabet), rows_of(firsts, 0), rows_of(firsts + forced, 0)
-    given = Words(read, out, first, wanted, alphabet)
+    read = rows_of(inputs, alphabet)
+    # where the rows of each member's own table begin, or of the one that is given
+    if tables is None: first = rows_of(torch.zeros_like(inputs), outputs)
+    else: first = rows_of(tables * outputs, 0)
+    given = Words(read, first + rows_of(forced, 0), first, wanted, alphabet)
     states = np.empty((1 + steps, rows, size), O.dtype)
     states[0] = hidden.detach().flatten(0, 1).numpy()
     real = O.real.dtype
@@ -807,22 +810,23 @@ def gradients(
 
 # %% ../nbs/9_machinery/20_loops.ipynb #1c4c2052
 class Sequence(Written):
-    "M, O with silence and states (members, batch, D) -> distributions and last states."
+    "M, O and states (members, batch, D) -> distributions and last states."
 
     @staticmethod
     def forward(ctx, M, O, hidden, inputs, forced, at, tables):  # noqa: E741
         members, alphabet, size = M.shape[:3]
         steps = inputs.shape[2]
-        given, kept = prepared(inputs, forced, hidden, at, O.numpy(), steps, alphabet, tables)
+        table = with_silence(O).numpy()
+        given, kept = prepared(inputs, forced, hidden, at, table, steps, alphabet, tables)
         MT = np.ascontiguousarray(M.numpy().swapaxes(2, 3)).reshape(-1, size, size)
-        rows_of_O = np.ascontiguousarray(O.numpy()).reshape(-1, size)
+        rows_of_O = table.reshape(-1, size)
         weights = np.square(np.abs(rows_of_O))
         seconds = MULTIPLIED * inputs.numel() * size**2
         work = partial(sequence, MT, rows_of_O, weights, given, kept)
         share(work, kept.states.shape[1], seconds)
         ctx.set_materialize_grads(False)
         ctx.known = M.numpy(), rows_of_O, weights, given, kept, seconds
-        ctx.tables = len(O)
+        ctx.shape = table.shape
         return shaped(kept, members)
 
     @staticmethod
@@ -841,7 +845,8 @@ class Sequence(Written):
 
         slopes_M, slopes_O = map(sum, zip(*share(part, len(came), 2 * seconds)))
         slopes_M = torch.from_numpy(slopes_M).view(M.shape)
-        slopes_O = torch.from_numpy(slopes_O).view(ctx.tables, -1, size)
+        # the last row of each table is that of silence, which nobody trains
+        slopes_O = torch.from_numpy(slopes_O).view(ctx.shape).narrow(1, 0, ctx.shape[1] - 1)
         hidden = torch.from_numpy(came).view(members, -1, size)
         if not ctx.needs_input_grad[2]: hidden = None
         return slopes_M, slopes_O, hidden, None, None, None, None
@@ -878,14 +883,15 @@ def run(
     "Teacher-forced distributions, and the last states (fig. 5)."
     at = list(range(inputs.shape[2])) if at is None else at
     hidden = hidden.to(self.O.dtype)
-    table, rows = with_silence(self.O), rows_of_table(forced, self.O.shape[1])
+    rows = rows_of_table(forced, self.O.shape[1])
     together = words_at_once(self.M, rows, at) if tables is None else 1
     if together > 1:
-        M, fewer, out, places = join(self.M, table, inputs, rows, at, together)
-        distributions, last = Sequence.apply(M, table, hidden, fewer, out, places, None)
+        joined = join(self.M, with_silence(self.O), inputs, rows, at, together)
+        M, fewer, out, places = joined
+        distributions, last = Sequence.apply(M, self.O, hidden, fewer, out, places, None)
         # a product can become 0 where its factors, one step after the other, do not
         if distributions.isfinite().all() and last.isfinite().all(): return distributions, last
-    return Sequence.apply(self.M, table, hidden, inputs, rows, at, tables)
+    return Sequence.apply(self.M, self.O, hidden, inputs, rows, at, tables)
 
 # %% ../nbs/9_machinery/20_loops.ipynb #982fb3e4
 @patch

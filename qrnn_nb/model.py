@@ -10,6 +10,7 @@ import math
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from numbers import Integral
 from pathlib import Path
 
@@ -346,6 +347,12 @@ def _classical(model) -> tuple[int, ...]:
     return classical_lanes(model.topology, model.angles, rotated=not trained)
 
 
+@lru_cache(maxsize=256)
+def _known_plan(*sizes) -> Plan:
+    "A plan, made once: it depends on no angle."
+    return make_plan(*sizes)
+
+
 def _plan(model, batch, steps, bits) -> Plan:
     "The plan of a batch; lanes that stay bits count if `bits` says so."
     itemsize = model.angles.element_size()
@@ -353,7 +360,7 @@ def _plan(model, batch, steps, bits) -> Plan:
     obstacle = _obstacle(model)
     lanes = _classical(model) if bits and not obstacle else ()
     sizes = model.topology, members, batch, steps, itemsize
-    return make_plan(*sizes, model.engine, obstacle, lanes)
+    return _known_plan(*sizes, model.engine, obstacle, lanes)
 
 
 @patch
