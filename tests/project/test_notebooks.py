@@ -22,7 +22,7 @@ def outputs(path):
 
 @every_notebook
 def test_at_most_300_kB(path):
-    most = 600_000 if path.name == "gallery.ipynb" else 300_000  # one has a picture of every figure there is
+    most = 700_000 if path.name == "gallery.ipynb" else 300_000  # one has a picture of every figure there is
     assert path.stat().st_size <= most
 
 
@@ -143,7 +143,10 @@ def test_fingerprint_follows_what_is_imported(tmp_path):
 
 
 @pytest.mark.parametrize("code, modules", [
-    ("from qrnn_nb.tasks.memory import DNA", {"checks", "tasks/batches", "tasks/core", "tasks/memory"}),
+    ("from qrnn_nb.tasks.memory import DNA", {
+        # batches know the mark of a silent step, which the cell defines
+        "amplification", "cell", "checks", "neuron", "tasks/batches", "tasks/core", "tasks/memory", "topology",
+    }),
     ("from qrnn_nb import Topology", {"checks", "topology"}),
     ("from qrnn_nb import topology as t", {"checks", "topology"}),
     ("def late(): from qrnn_nb.topology import Topology", {"checks", "topology"}),
