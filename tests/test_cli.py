@@ -106,6 +106,7 @@ def test_tasks_shows_every_task_that_can_be_made_by_name(capsys):
     assert run("tasks") == 0
     text = capsys.readouterr().out
     for name, kind in Task.kinds.items():
+        if not kind.__module__.startswith("qrnn_nb."): continue  # made by another test
         by_name = not kind.__module__.startswith("qrnn_nb.tasks.own_")  # those are made of data
         assert bool(re.search(rf"^  {name} ", text, re.M)) == by_name
         assert not by_name or all(f"{field.name}=" in text for field in fields(kind))

@@ -27,7 +27,7 @@ PANELS = [  # with COLUMN and PAGE, one of each public figure function at least
 PAGE = ["gates"]
 COLUMN = [
     "confusion", "strip", "losses", "lengths", "validated loss", "memory", "circuit with its key", "sweep", "state", "stages", "digits",
-    "unrolled",
+    "unrolled", "gradients at the start", "growth", "entropy", "ranks", "spectra", "shots",
 ]  # fmt: skip
 latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
 
