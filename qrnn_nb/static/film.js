@@ -2884,6 +2884,7 @@ const { presentation } = (() => {
  */
 function presentation(root, changed) {
   const isOn = () => root.classList.contains("qs-presented");
+  let isAsked = false; // the screen, which is not given yet
   /** @param {boolean} on */
   function become(on) {
     root.classList.toggle("qs-presented", on);
@@ -2892,23 +2893,31 @@ function presentation(root, changed) {
   }
   async function begin() {
     become(true);
+    isAsked = true;
     try { await root.requestFullscreen(); }
-    catch {
-      // above everything else of the window, whatever the page around says about its layers
-      root.popover = "manual";
-      root.showPopover();
-    }
+    catch { if (isOn()) cover(); }
+    isAsked = false;
+    // it was ended before the screen was given
+    if (!isOn()) giveBack();
+  }
+  /** Fill the window, above everything else in it, whatever the page around says about its layers. */
+  function cover() {
+    root.popover = "manual";
+    root.showPopover();
+  }
+  function giveBack() {
+    if (document.fullscreenElement === root) document.exitFullscreen();
   }
   function end() {
     // what was opened over it goes with it
     for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
     root.popover = null;
-    if (document.fullscreenElement === root) document.exitFullscreen();
+    giveBack();
     become(false);
   }
-  // the browser's own Escape ends a full screen, and tells afterwards
+  // the browser's own Escape ends a full screen, and tells afterwards: maybe when the next one has been asked for
   const left = () => {
-    if (isOn() && document.fullscreenElement !== root && !root.popover) end();
+    if (isOn() && !isAsked && document.fullscreenElement !== root && !root.popover) end();
   };
   root.addEventListener("fullscreenchange", left);
   const toggle = () => (isOn() ? end() : begin());

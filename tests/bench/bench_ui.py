@@ -81,7 +81,7 @@ CHANGES = (
            "root.querySelector('.qs-count').textContent"),
     Change("DigitStepper", "read a word", DIGITS, ".qrnn-digits", ("ArrowLeft",), ".qs-slider",
            "root.querySelector('.qs-verdict').textContent"),
-    Change("DigitStepper", "read another picture", DIGITS, ".qrnn-digits", ("Enter",), "button:text-is('Next')", "root.dataset.picture"),
+    Change("DigitStepper", "read another picture", DIGITS, ".qrnn-digits", ("Enter",), "button[aria-label='Next']", "root.dataset.picture"),
     Change("DigitStepper", "draw a dot", DIGITS, ".qrnn-digits", ("Space", "Backspace"), ".qd-board", "root.dataset.picture"),
     Change("NeuronExplorer", "turn the bias", NEURON, ".qrnn-neuron", ("ArrowRight",), "[aria-label='bias, slider']",
            "root.dataset.probability"),

@@ -185,6 +185,34 @@ def test_a_lecturer_needs_the_keys_only(film):
     expect(line(film)).not_to_contain_text("has passed")
 
 
+ASK_SLOWLY = """root => {
+    const own = root.requestFullscreen.bind(root);
+    root.requestFullscreen = () => new Promise((given) => {
+        window.give = () => { const screen = own(); given(screen); return screen; };
+    });
+}"""
+
+
+def test_a_screen_that_comes_late_is_still_the_one_asked_for(film):
+    "The browser tells of a screen that was left when the next may have been asked for, and gives one when it may be unwanted."
+    film.evaluate("root => root.focus()")
+    film.evaluate(ASK_SLOWLY)
+    film.page.keyboard.press("f")
+    film.evaluate("root => root.dispatchEvent(new Event('fullscreenchange'))")
+    expect(film).to_have_class(re.compile("qs-presented"))
+    film.page.evaluate("() => give()")
+    film.page.wait_for_function("() => document.fullscreenElement")
+    expect(film).to_have_class(re.compile("qs-presented"))
+    film.page.keyboard.press("f")
+    film.page.wait_for_function("() => !document.fullscreenElement")
+    film.page.keyboard.press("f")
+    film.page.keyboard.press("f")
+    expect(film).not_to_have_class(re.compile("qs-presented"))
+    film.page.evaluate("() => give()")
+    film.page.wait_for_function("() => !document.fullscreenElement")
+    expect(film).not_to_have_class(re.compile("qs-presented"))
+
+
 def test_a_wrong_answer_has_a_cross(saved):
     widget = trained(updates=0)
     film = saved(widget).locator(".qrnn-film")
