@@ -71,6 +71,7 @@ class Change:
     keys: tuple[str, ...]  # pressed in turn
     focus: str  # CSS, within the root, of what has the keyboard
     shown: str  # JavaScript of `root`: the text that must change
+    before: str = ""  # the name of a button that is pressed first
 
 
 CHANGES = (
@@ -82,7 +83,7 @@ CHANGES = (
     Change("DigitStepper", "read a word", DIGITS, ".qrnn-digits", ("ArrowLeft",), ".qs-slider",
            "root.querySelector('.qs-verdict').textContent"),
     Change("DigitStepper", "read another picture", DIGITS, ".qrnn-digits", ("Enter",), "button[aria-label='Next']", "root.dataset.picture"),
-    Change("DigitStepper", "draw a dot", DIGITS, ".qrnn-digits", ("Space", "Backspace"), ".qd-board", "root.dataset.picture"),
+    Change("DigitStepper", "draw a dot", DIGITS, ".qrnn-digits", ("Space", "Backspace"), ".qd-board", "root.dataset.picture", "Draw"),
     Change("NeuronExplorer", "turn the bias", NEURON, ".qrnn-neuron", ("ArrowRight",), "[aria-label='bias, slider']",
            "root.dataset.probability"),
     Change("CellBuilder", "toggle a control", BUILDER, ".qrnn-builder", ("Space",), "[role=gridcell][aria-label$=' control']",
@@ -125,6 +126,7 @@ def time_change(lab, change, number):
     "Milliseconds of each change."
     show(lab, "change", change.cell)
     root = lab.page.locator(change.root)
+    if change.before: root.get_by_role("button", name=change.before, exact=True).click()
     (root.locator(change.focus).first if change.focus else root).focus()
     return [press(lab, change.keys[n % len(change.keys)], change.root, change.shown) for n in range(number + 1)][1:]
 
