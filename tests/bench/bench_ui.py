@@ -83,7 +83,7 @@ CHANGES = (
     Change("DigitStepper", "read a word", DIGITS, ".qrnn-digits", ("ArrowLeft",), ".qs-slider",
            "root.querySelector('.qs-verdict').textContent"),
     Change("DigitStepper", "read another picture", DIGITS, ".qrnn-digits", ("Enter",), "button[aria-label='Next']", "root.dataset.picture"),
-    Change("DigitStepper", "draw a dot", DIGITS, ".qrnn-digits", ("Space", "Backspace"), ".qd-board", "root.dataset.picture", "Draw"),
+    Change("DigitStepper", "draw a dot", DIGITS, ".qrnn-digits", ("Space", "Backspace"), ".qd-board", "root.dataset.belief", "Draw"),
     Change("NeuronExplorer", "turn the bias", NEURON, ".qrnn-neuron", ("ArrowRight",), "[aria-label='bias, slider']",
            "root.dataset.probability"),
     Change("CellBuilder", "toggle a control", BUILDER, ".qrnn-builder", ("Space",), "[role=gridcell][aria-label$=' control']",
