@@ -609,6 +609,16 @@ def sample(
     return self._drop(taken)
 
 # %% ../nbs/1_model/05_network.ipynb #a37bedb7
+def _told(model, prefix, forced):
+    "What the steps before the last word of a prefix are forced on, (members, batch, length - 1)."
+    words = model._lift(prefix, "prefix", 0)
+    following = words[..., 1:]
+    # a prefix of one word has no such step
+    if forced is None or not following.numel(): return following
+    _, forced = lifted(model, prefix[..., :-1], forced)
+    return forced
+
+
 @patch
 @own_precision
 @torch.no_grad()
@@ -619,25 +629,26 @@ def generate(
     hidden: Tensor | None = None,  # (batch, 2^workspace): states to start from; None: |0...0>
     temperature: float = 1.0,  # below 1 likely words become likelier; 0 takes the most probable one
     generator: torch.Generator | None = None,  # of the measurements
+    forced: Tensor | int | None = None,  # in the prefix, (batch, length - 1), or one for all; None: its words
 ) -> Tensor:  # (batch, length + words) int64
     "Continue a text: the prefix is read under teacher forcing, then every measured word in turn."
+    told = _told(self, prefix, forced)
     prefix = self._lift(prefix, "prefix", 0)
     words = whole(words, "words (to add)", 1, LENGTH)
     temperature = number(temperature, "temperature", least=0)
     measured = prefix.new_full((*prefix.shape[:2], words), -1)
     # the last word that is measured is never read; zeros hold the places of the others
     inputs = torch.cat((prefix, measured[..., 1:].clamp_min(0)), -1)
-    steps = inputs.shape[-1]
-    # each step is forced on what the next one reads, so the first word of the prefix drops out
-    forced = torch.cat((prefix, measured), -1)[..., -steps:]
+    forced = torch.cat((told, measured), -1)
 
     def feed(t, weights, states, taken):
-        inputs[..., t + 1:t + 2] = taken[..., None]  # behind the last step this is empty
+        # the prefix is read as it is, and behind the last step this is empty
+        if t + 1 >= prefix.shape[-1]: inputs[..., t + 1:t + 2] = taken[..., None]
 
     how = {"generator": generator, "temperature": temperature}
     _, taken, _ = _walked(self, inputs, forced, hidden, feed, **how)
-    first = prefix[..., :1]
-    text = torch.cat((first, taken), -1)
+    added = taken[..., -words:]
+    text = torch.cat((prefix, added), -1)
     return self._drop(text)
 
 # %% ../nbs/1_model/05_network.ipynb #06a00030

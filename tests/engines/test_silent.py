@@ -148,6 +148,18 @@ def test_a_baseline_is_told_that_nothing_came_out(told):
     assert (drawn[:, [0, 2]] == SILENT).all() and (drawn[:, [1, 3, 4]] >= 0).all()
 
 
+@pytest.mark.parametrize("forced", [SILENT, 2, torch.tensor([[0, SILENT], [SILENT, 3], [1, 2]])], ids=["silent", "constant", "each"])
+def test_a_text_goes_on_from_a_prefix_that_was_forced_otherwise(forced):
+    model, prefix = model_of(), words_of(4, 3, 3)
+    every = forced if isinstance(forced, torch.Tensor) else torch.full((3, 2), forced)
+    _, hidden = model.run(prefix[:, :2], every)
+    expected = model.generate(prefix[:, 2:], 5, hidden, temperature=0)
+    text = model.generate(prefix, 5, temperature=0, forced=forced)
+    assert torch.equal(text, torch.cat((prefix, expected[:, 1:]), 1))
+    assert torch.equal(model.generate(prefix, 5, temperature=0), model.generate(prefix, 5, temperature=0, forced=prefix[:, 1:]))
+    with pytest.raises(ValueError, match="one shape"): model.generate(prefix, 5, forced=prefix)
+
+
 def test_what_is_no_silent_step_is_refused():
     model, inputs = model_of(), words_of(4, 1, 3)
     with pytest.raises(ValueError, match="inputs holds the word -2"): model(torch.tensor([[0, SILENT]]), 0)
