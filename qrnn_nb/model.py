@@ -609,16 +609,6 @@ def sample(
     return self._drop(taken)
 
 # %% ../nbs/1_model/05_network.ipynb #a37bedb7
-def _told(model, prefix, forced):
-    "What the steps before the last word of a prefix are forced on, (members, batch, length - 1)."
-    words = model._lift(prefix, "prefix", 0)
-    following = words[..., 1:]
-    # a prefix of one word has no such step
-    if forced is None or not following.numel(): return following
-    _, forced = lifted(model, prefix[..., :-1], forced)
-    return forced
-
-
 @patch
 @own_precision
 @torch.no_grad()
@@ -629,26 +619,30 @@ def generate(
     hidden: Tensor | None = None,  # (batch, 2^workspace): states to start from; None: |0...0>
     temperature: float = 1.0,  # below 1 likely words become likelier; 0 takes the most probable one
     generator: torch.Generator | None = None,  # of the measurements
-    forced: Tensor | int | None = None,  # in the prefix, (batch, length - 1), or one for all; None: its words
+    forced: Tensor | int | None = None,  # in the prefix: (batch, length - 1) or one; None: its words
 ) -> Tensor:  # (batch, length + words) int64
     "Continue a text: the prefix is read under teacher forcing, then every measured word in turn."
-    told = _told(self, prefix, forced)
     prefix = self._lift(prefix, "prefix", 0)
     words = whole(words, "words (to add)", 1, LENGTH)
     temperature = number(temperature, "temperature", least=0)
     measured = prefix.new_full((*prefix.shape[:2], words), -1)
     # the last word that is measured is never read; zeros hold the places of the others
     inputs = torch.cat((prefix, measured[..., 1:].clamp_min(0)), -1)
-    forced = torch.cat((told, measured), -1)
+    steps = inputs.shape[-1]
+    # each step is forced on what the next one reads, so the first word of the prefix drops out
+    told = torch.cat((prefix, measured), -1)[..., -steps:]
+    known = steps - words  # steps whose next word is in the prefix
+    if forced is not None and known:
+        read = self._drop(prefix)[..., :known]
+        _, told[..., :known] = lifted(self, read, forced)
 
     def feed(t, weights, states, taken):
-        # the prefix is read as it is, and behind the last step this is empty
-        if t + 1 >= prefix.shape[-1]: inputs[..., t + 1:t + 2] = taken[..., None]
+        if t < known: return
+        inputs[..., t + 1:t + 2] = taken[..., None]  # behind the last step this is empty
 
     how = {"generator": generator, "temperature": temperature}
-    _, taken, _ = _walked(self, inputs, forced, hidden, feed, **how)
-    added = taken[..., -words:]
-    text = torch.cat((prefix, added), -1)
+    _, taken, _ = _walked(self, inputs, told, hidden, feed, **how)
+    text = torch.cat((prefix, taken[..., known:]), -1)
     return self._drop(text)
 
 # %% ../nbs/1_model/05_network.ipynb #06a00030

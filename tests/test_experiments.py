@@ -37,6 +37,7 @@ from qrnn_nb.experiments import (
     summarise,
     sweep,
 )
+from qrnn_nb.rivals import RIVALS
 from qrnn_nb.tasks import DNA, ElmanXOR, Memorise, Quotes, from_sequences
 
 TASK = ElmanXOR(length=9)
@@ -257,6 +258,14 @@ def test_interval_of_the_median_by_hand():
     low, high = (share ** np.exp(sign * 1.959964 * spread) for sign in (1, -1))
     expected = 6, updates[:-1][low <= 0.5][0], updates[:-1][high <= 0.5][0]
     assert median_updates(updates, [True] * 11) == expected
+
+
+@pytest.mark.parametrize("model", RIVALS)
+def test_a_rival_is_a_setting_as_any(model):
+    options = SMALL | {"model": model, "max_updates": 2, "seeds": (0, 1)}
+    first, second = runs(next(iter(Grid(**options))))
+    assert first["stopped"] == second["stopped"] == "updates" and first["losses"][0] != second["losses"][0]
+    assert first["key"] != next(iter(Grid(**SMALL | {"max_updates": 2}))).key(0)
 
 
 @pytest.mark.parametrize("kind", ["QRNN", "lstm", "orthogonal"])

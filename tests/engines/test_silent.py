@@ -155,8 +155,8 @@ def test_a_text_goes_on_from_a_prefix_that_was_forced_otherwise(forced):
     _, hidden = model.run(prefix[:, :2], every)
     expected = model.generate(prefix[:, 2:], 5, hidden, temperature=0)
     text = model.generate(prefix, 5, temperature=0, forced=forced)
-    assert torch.equal(text, torch.cat((prefix, expected[:, 1:]), 1))
-    assert torch.equal(model.generate(prefix, 5, temperature=0), model.generate(prefix, 5, temperature=0, forced=prefix[:, 1:]))
+    assert torch.equal(text, torch.cat((prefix, expected[:, -5:]), 1))
+    assert torch.equal(model.generate(prefix, 5, temperature=0), model.generate(prefix, 5, temperature=0, forced=prefix[:, -2:]))
     with pytest.raises(ValueError, match="one shape"): model.generate(prefix, 5, forced=prefix)
 
 
