@@ -79,7 +79,7 @@ lint: .venv/dev
 notebooks: .venv/dev
 	.venv/bin/python tools/notebooks.py test $(NOTEBOOKS)
 
-# The process that compiles an engine rounds otherwise than those that load it, so let it be none of the tests.
+# Compiled beforehand, so that no test has to wait for it.
 pytest: .venv/dev
 	@$(COMPILE)
 	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST) $(ARGS)

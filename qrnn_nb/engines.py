@@ -6,14 +6,18 @@
 __all__ = ['ENGINES', 'COMPILED', 'STARTED', 'TURNED', 'MULTIPLIED', 'CALLED', 'Plan', 'Work', 'make_plan']
 
 # %% ../nbs/9_machinery/22_engines.ipynb #4abd9f6e
+import hashlib
 import importlib
+import os
+import subprocess
 import sys
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, wraps
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -184,7 +188,43 @@ def compile_loops(name: str, dtype: torch.dtype, complex_states: bool):
     distributions, _ = engine.run(words, words, hidden)
     distributions.log().sum().backward()
 
+# %% ../nbs/9_machinery/22_engines.ipynb #c41d0a11
+def compiled_mark(*kind) -> Path | None:  # kind: what else the machine code depends on
+    "The file that says that the loops are on disk; None where nothing can be kept there."
+    modules = [importlib.import_module(f"qrnn_nb.{name}") for name in COMPILED]
+    kernel = modules[0].squared
+    # without a disk to write to, or with Numba switched off, nothing is kept
+    folder = kernel.stats.cache_path if hasattr(kernel, "stats") else None
+    if folder is None: return None
+    files = [os.stat(module.__file__) for module in modules]
+    # by these Numba, too, tells whether what it has kept is still right
+    sources = [(file.st_mtime, file.st_size) for file in files]
+    processor = importlib.import_module("llvmlite.binding").get_host_cpu_name()
+    numba = importlib.import_module("numba").__version__
+    text = repr((sources, numba, processor, kind))
+    key = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return Path(folder) / f"qrnn_nb-{key}.compiled"
 
+
+CHILD = """import sys
+sys.path[:] = {path}
+import torch
+from qrnn_nb.engines import compile_loops
+compile_loops({name!r}, {dtype}, {complex_states})
+"""
+
+
+def compile_elsewhere(name: str, dtype: torch.dtype, complex_states: bool):
+    "Let another process compile the loops, unless they are on disk; if it cannot, we still can."
+    mark = compiled_mark(name, dtype, complex_states)
+    if mark is None or mark.exists(): return
+    values = dict(path=sys.path, name=name, dtype=dtype, complex_states=complex_states)
+    command = [sys.executable, "-c", CHILD.format(**values)]
+    with suppress(OSError, subprocess.SubprocessError):
+        subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+        mark.touch()
+
+# %% ../nbs/9_machinery/22_engines.ipynb #c41d0a13
 @lru_cache(maxsize=8)
 def prepare(
     dtype: torch.dtype = torch.float32,  # of the parameters
@@ -199,6 +239,7 @@ def prepare(
         for each in (announced(text), *plain): stack.enter_context(each)
         try:
             importlib.import_module("numba")
+            compile_elsewhere(name, dtype, complex_states)
             compile_loops(name, dtype, complex_states)
         except Exception as error:  # a broken installation fails in many ways
             # Numba's own errors may fill pages

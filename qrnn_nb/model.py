@@ -619,7 +619,7 @@ def generate(
     hidden: Tensor | None = None,  # (batch, 2^workspace): states to start from; None: |0...0>
     temperature: float = 1.0,  # below 1 likely words become likelier; 0 takes the most probable one
     generator: torch.Generator | None = None,  # of the measurements
-    forced: Tensor | int | None = None,  # in the prefix: (batch, length - 1) or one; None: its words
+    forced: Tensor | int | None = None,  # in the prefix, (batch, length - 1) or one; None: its own
 ) -> Tensor:  # (batch, length + words) int64
     "Continue a text: the prefix is read under teacher forcing, then every measured word in turn."
     prefix = self._lift(prefix, "prefix", 0)

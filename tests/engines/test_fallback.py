@@ -1,8 +1,10 @@
 """Without Numba, or where it does not work, everything runs as plain PyTorch; that is said once, and what cannot run says why."""
 
+import os
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 import torch
@@ -115,6 +117,35 @@ def test_loops_without_a_folder_for_their_cache(monkeypatch):
     loops = pytest.importorskip("qrnn_nb.loops")
     monkeypatch.setattr(loops, "njit", njit)
     assert loops.kernel(len)("four") == 4
+
+
+GRADIENT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import hashlib, torch
+from qrnn_nb import QRNN, Topology, engines
+if sys.argv[2] == "alone": engines.sys.executable = "/no/such/python"
+torch.set_num_threads(1)
+model = QRNN(Topology.paper(2, 3, stages=1, order=2, degree=2), seed=0, dtype=torch.float64, engine="loops")
+words = torch.arange(40).reshape(4, 10) % 4
+model(words, words).log().sum().backward()
+mark = engines.compiled_mark("loops", torch.float64, False)
+print(hashlib.sha256(model.angles.grad.numpy().tobytes()).hexdigest(), mark.exists())
+"""
+
+
+@pytest.mark.minute
+def test_the_first_process_of_a_machine_rounds_as_all_others(tmp_path):
+    "It does not compile the loops itself, unless there is no other way."
+
+    def told(folder, how):
+        command = [sys.executable, "-c", GRADIENT, str(Path(engines.__file__).parents[1]), how]
+        environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / folder)}
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.split()
+
+    first, later = told("shared", "with another"), told("shared", "with another")
+    assert first == later and first[1] == "True"
+    assert told("own", "alone")[1] == "False"
 
 
 IMPORTS = """
