@@ -29,7 +29,7 @@ from qrnn_nb.model import (
 )
 from .neuron import precision
 from .operators import rows_of_table
-from .storage import load_folder, save_folder, stored_dtype
+from .storage import load_kind, save_folder, stored_dtype
 from .tasks import Task
 from .topology import Topology
 
@@ -157,6 +157,10 @@ def _check_read(x, read):
 
 # %% ../nbs/2_learning/08_baselines.ipynb #d91e73c4
 LAYERS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+_QUANTUM = {  # what a quantum network has and this has not
+    "account": "has no account: a QRNN and an Ensemble have one, whose neurons may fail",
+    "trace": "has no trace: a QRNN has one, and `run` gives the last state of any network",
+}
 
 
 class Baseline(nn.Module):
@@ -176,6 +180,11 @@ class Baseline(nn.Module):
             torch.default_generator.manual_seed(seed)
             self._draw()
         self.to(dtype)
+
+    def __getattr__(self, name):
+        # torch asks for what is no attribute, and `hasattr` must go on to work
+        if name in _QUANTUM: raise AttributeError(f"{type(self).__name__} {_QUANTUM[name]}")
+        return super().__getattr__(name)
 
     def _draw(self):
         "Tables and layers, with random parameters."
@@ -307,7 +316,7 @@ def save(self: Baseline, folder: Path | str):  # folder: made if it is missing
 @patch(cls_method=True)
 def load(cls: Baseline, folder: Path | str) -> Baseline:  # folder: where `save` has been
     "What `save` stored; FileNotFoundError where there is none, ValueError if damaged or foreign."
-    return restore(*load_folder(folder, "model"))
+    return restore(*load_kind(folder, "Baseline"))
 
 
 def restore(

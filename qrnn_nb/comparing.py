@@ -192,6 +192,9 @@ def _rate(value): return number(value, "a rate", above=0)
 def _seed(value): return whole(value, "a seed", 0, SEED)
 
 
+_SHORT = "qrnn", "rnn", "lstm", "gru", "qlstm"  # names in capital letters
+
+
 def _kind(value): return choice(value, "each of kinds", (*KINDS, *RIVALS))
 
 
@@ -220,7 +223,7 @@ def compare(
     folder: Path | str | None = None,  # store runs here, and go on from there
     progress: bool = True,  # show a bar
     **options,  # of `fit`: batch_size, validate_every, loss, …
-):  # pandas DataFrame, a row for each network and each simple method
+):  # pandas DataFrame, a row for each network (QRNN, LSTM, free, …) and each simple method
     "Networks of equal size and simple methods on a task; validation chooses, test is seen once."
     comparison = _Comparison(task, topology, updates, folder, options)
     _check_options(options)
@@ -232,7 +235,8 @@ def compare(
     with _bar(runs, progress) as bar:
         for kind in kinds:
             best = comparison._trained(kind, rates, seeds, bar.update)
-            rows[kind.upper()] = comparison._row(*best)
+            row = kind.upper() if kind in _SHORT else kind
+            rows[row] = comparison._row(*best)
     what = _what_counts(task)
     for split, name in ("validate", "validation"), ("test", "test"):
         for method, score in _simple(task, split).items():

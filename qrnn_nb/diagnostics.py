@@ -320,19 +320,22 @@ def _beliefs(probabilities, right):
     try: believed = np.asarray(probabilities, dtype=float)
     except (TypeError, ValueError): believed = np.empty(0)
     is_table = believed.ndim == 2 and believed.size and (believed >= 0).all()
-    if not is_table or abs(believed.sum(1) - 1).max() > 1e-3:
-        raise wrong("probabilities", "distributions of shape (n, classes)", probabilities)
+    if not is_table: raise wrong("probabilities", "of shape (n, classes), none below 0", probabilities)
     count, classes = believed.shape
+    total = believed.sum(1, keepdims=True)
+    most = total.max()
+    if most > 1.001:
+        raise wrong("the sum of each row of probabilities", "at most 1", round(most.item(), 4))
     given = checks.items(right, "right")
     labels = [checks.whole(one, "each of right", 0, classes - 1) for one in given]
     if len(labels) != count: raise ValueError(f"right must be {count} answers, got {len(labels)}")
-    # rounding is taken away
-    total = believed.sum(1, keepdims=True)
-    return believed / total, np.array(labels)
+    # a thousandth is rounding, and what else is missing to 1 is no answer
+    exact = np.where(total > 0.999, total, 1)
+    return believed / exact, np.array(labels)
 
 
 def reliability(
-    probabilities,  # (n, classes)
+    probabilities,  # (n, classes); what is missing to 1 is no answer
     right,  # (n,) numbers of the right classes
     bins: int = 10,  # between 0 and 1
 ):  # pandas DataFrame: from, to, probability, share right, answers
@@ -354,7 +357,7 @@ def reliability(
 
 # %% ../nbs/2_learning/32_diagnostics.ipynb #edecc803
 def accuracy_by_shots(
-    probabilities,  # (n, classes)
+    probabilities,  # (n, classes); what is missing to 1 is no answer, and never right
     right,  # (n,) numbers of the right classes
     shots: list[int] = (1, 3, 10, 30, 100, 300, 1000),  # measurements of each answer
     draws: int = 20,  # times that all of it is repeated
@@ -367,14 +370,17 @@ def accuracy_by_shots(
     draws = checks.whole(draws, "draws", 1, 10_000)
     random = np.random.default_rng(checks.whole(seed, "seed", 0, checks.SEED))
     fits(24.0 * draws * believed.size, "so many draws", "take fewer draws, or fewer answers")
+    _, classes = believed.shape
+    none = 1 - believed.sum(1, keepdims=True)
+    every = np.append(believed, none.clip(0), 1)
     rows = []
     for count in checks.items(shots, "shots", 100):
         count = checks.whole(count, "each of shots", 1, 10**9)
-        seen = random.multinomial(count, believed, (draws, len(believed)))
+        seen = random.multinomial(count, every, (draws, len(every)))[..., :classes]
         # a number below 1 decides between words that came equally often, and between no others
         ties = random.random(seen.shape)
         given = (seen + ties).argmax(-1)
-        of_draws = (given == right).mean(-1)
+        of_draws = ((given == right) & seen.any(-1)).mean(-1)
         rows.append({"shots": count, "accuracy": of_draws.mean(), "deviation": of_draws.std()})
     # equally probable words share what argmax would give one of them
     likely = believed == believed.max(1, keepdims=True)

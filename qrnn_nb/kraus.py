@@ -34,7 +34,7 @@ from .checks import record as named
 from .hidden_markov import _checked_words, kernel
 from .model import DTYPES, check_at, check_finite, drawn_seed, take_tensors
 from .neuron import precision
-from .storage import load_folder, save_folder, stored_dtype
+from .storage import load_kind, save_folder, stored_dtype
 from .tasks.batches import shifted
 
 # %% ../nbs/2_learning/28_kraus.ipynb #5487da52
@@ -293,7 +293,7 @@ def save(self: KrausModel, folder: Path | str):  # folder: made if it is missing
 @patch(cls_method=True)
 def load(cls: KrausModel, folder: Path | str) -> KrausModel:  # folder: where `save` has been
     "What `save` stored; FileNotFoundError where there is none, ValueError if damaged or foreign."
-    return restore(*load_folder(folder, "model"))
+    return restore(*load_kind(folder, "KrausModel"))
 
 
 def restore(

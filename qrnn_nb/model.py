@@ -55,7 +55,7 @@ from qrnn_nb.engines import (
 )
 from .neuron import precision, reals
 from .operators import Operators, compile_cell, pick, rows_of_table, squares, with_silence
-from .storage import load_folder, save_folder, stored_dtype
+from .storage import load_kind, save_folder, stored_dtype
 from .topology import Topology
 
 # %% ../nbs/1_model/05_network.ipynb #42962d0c
@@ -933,7 +933,7 @@ def load(
     folder: Path | str,  # where `save` has been
 ) -> QRNN | Ensemble:  # of the class that is asked
     "The model that `save` stored; FileNotFoundError for none, ValueError for a damaged one."
-    record, tensors = load_folder(folder, "model")
+    record, tensors = load_kind(folder, "QRNN", "Ensemble")
     model = restore(record, tensors)
     if isinstance(model, cls): return model
     kind = type(model).__name__

@@ -20,7 +20,7 @@ from .checks import record as named
 from .model import DTYPES, QRNN, check_finite, drawn_seed, take_tensors
 from .neuron import precision
 from .operators import pick, rows_of_table, squares
-from .storage import load_folder, stored_dtype
+from .storage import load_kind, stored_dtype
 from .tasks import Task
 from .topology import Stage, Topology
 
@@ -92,6 +92,9 @@ class RivalShape:
         return _count(self.kind, self.inputs, self.size, self.depth)
 
 # %% ../nbs/2_learning/31_rivals.ipynb #2e1ac716
+_NEAR, _FAR = 0.1, 1 / 3  # shares of the wanted number: what is as good as equal, what is too far
+
+
 def _shapes(kind, inputs):
     "All pairs of size and depth of a kind."
     sizes, depths = _MOST[kind]
@@ -107,7 +110,7 @@ def matched(
     parameters: int,  # how many it should have
     inputs: int,  # bits in a word
 ) -> RivalShape:
-    "The rival of nearly so many parameters; within 5 % the one of the largest memory."
+    "The rival of nearly so many parameters, the largest memory within 10 %; ValueError beyond 1/3."
     choice(kind, "kind", _MOST)
     inputs = whole(inputs, "inputs (bits in a word)", 1, BITS)
     parameters = whole(parameters, "parameters", 1, ANGLES)
@@ -116,11 +119,16 @@ def matched(
         count = _count(kind, inputs, size, depth)
         more = count - parameters
         miss = abs(more) / parameters
-        coarse = max(.05, miss)
+        coarse = max(_NEAR, miss)
         # the larger memory comes first
         return coarse, -size, miss
     size, depth = min(_shapes(kind, inputs), key=order)
-    return cls(kind, inputs, size, depth)
+    shape = cls(kind, inputs, size, depth)
+    count = shape.parameters
+    if abs(count - parameters) <= _FAR * parameters: return shape
+    problem = f"no {kind} has about {parameters:,} parameters for words of {inputs} bits"
+    hint = f"match a smaller cell, or take this one by Rival({shape})"
+    raise ValueError(f"{problem}: the nearest has {count:,}; {hint}")
 
 # %% ../nbs/2_learning/31_rivals.ipynb #8ee612ca
 _WAYS = {}  # kind -> the class of its five functions
@@ -704,7 +712,7 @@ def rival(
     seed: int | None = None,  # of the initial parameters
     dtype: torch.dtype = torch.float32,  # torch.float32 or torch.float64
 ) -> Rival:
-    "A rival for a task, as large as a quantum network; ValueError for none that can be made."
+    "A rival for a task, about as large as a quantum network; ValueError where none is."
     kind = choice(kind, "kind", RIVALS)
     instance(task, Task, "task")
     shape = getattr(model, "topology", model)
@@ -730,7 +738,7 @@ def record(self: Rival) -> dict:
 @patch(cls_method=True)
 def load(cls: Rival, folder: Path | str) -> Rival:  # folder: where `save` has been
     "What `save` stored; FileNotFoundError where there is none, ValueError if damaged or foreign."
-    return restore(*load_folder(folder, "model"))
+    return restore(*load_kind(folder, "Rival"))
 
 
 def restore(

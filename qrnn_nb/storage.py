@@ -266,6 +266,29 @@ def _advice(folder, name):
         return f"There is a model, {missing}: QRNN.load(folder) loads it."
     return "Give the folder that save() or a checkpoint wrote."
 
+# %% ../nbs/9_machinery/03_storage.ipynb #3ece45c6
+_MODULES = {  # where the kinds of model are
+    "QRNN": "qrnn_nb",
+    "Ensemble": "qrnn_nb",
+    "Baseline": "qrnn_nb.baselines",
+    "KrausModel": "qrnn_nb.kraus",
+    "Rival": "qrnn_nb.rivals",
+}
+
+
+def load_kind(
+    folder: Path | str,
+    *kinds: str,  # that are wanted
+) -> tuple[dict, dict[str, Tensor]]:  # record, tensors
+    "A stored model of some kinds; ValueError says what is there instead, and how to load it."
+    record, tensors = load_folder(folder, "model")
+    # the first version had one kind, and gave it no name
+    kind = record.get("model", "QRNN")
+    known = kind if isinstance(kind, str) and kind in _MODULES else None
+    if known is None or kind in kinds: return record, tensors
+    hint = f"load it with {kind}.load, from {_MODULES[kind]}"
+    raise ValueError(f"there is a model of the kind {kind} in {folder}: {hint}")
+
 # %% ../nbs/9_machinery/03_storage.ipynb #05a0000b
 @checked
 def stored_dtype(

@@ -317,6 +317,18 @@ def test_reliability_is_what_the_figure_draws():
     for column in table: np.testing.assert_allclose(table[column], drawn[column])
 
 
+def test_what_is_missing_to_one_is_no_answer():
+    beliefs = np.tile([0.3, 0.1], (500, 1))
+    table = accuracy_by_shots(beliefs, [0] * 500, [1, 2], draws=40)
+    # of two shots: both right, one right and one without a vote, or a tie of both classes
+    for row, expected in enumerate((0.3, 0.3**2 + 2 * 0.3 * 0.6 + 0.3 * 0.1)):
+        assert table["accuracy"][row] == pytest.approx(expected, abs=4 * math.sqrt(expected * (1 - expected) / 20_000))
+    drawn = calibration(beliefs, right=[0] * 500).data
+    known = reliability(beliefs, [0] * 500)
+    for column in known: np.testing.assert_allclose(known[column], drawn[column])
+    with pytest.raises(ValueError, match=r"sum of each row .* at most 1, got 1\.3"): reliability([[0.9, 0.4]], [0])
+
+
 # ---------------------------------------------------------------- what is refused
 
 

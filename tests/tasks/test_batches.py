@@ -28,6 +28,12 @@ def test_batch_refuses_what_breaks_its_rules():
         with pytest.raises(ValueError, match=message): Batch.of(**good | change)
 
 
+def test_what_counts_is_measured_and_all_else_stays():
+    batch = Batch.of([[0, 1, 2]] * 2, [[3, 1, 2]] * 2, [[-2, 1, 2], [-1, 0, 2]], [[False, True, True], [False, False, True]])
+    assert batch.measured().tolist() == [[-2, -1, -1], [-1, 0, -1]]
+    assert batch.forced.tolist() == [[-2, 1, 2], [-1, 0, 2]]
+
+
 def test_batch_refuses_other_types():
     words, scored = torch.zeros(1, 3), torch.ones(1, 3, dtype=torch.bool)
     with pytest.raises(ValueError, match=r"int64.*float32"): Batch(words, words, words, scored)

