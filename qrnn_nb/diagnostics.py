@@ -271,7 +271,9 @@ def fisher(
     at = check_batch(batch).at
     seed = checks.whole(seed, "seed", 0, checks.SEED)
     count = len(angles)
-    if count > _FISHER: raise wrong("model", f"one of at most {_FISHER:,} angles", model)
+    if count > _FISHER:
+        hint = "take a cell of fewer lanes, stages or a lower degree, with the same form"
+        raise wrong("model", f"one of at most {_FISHER:,} angles", f"{count:,}", hint)
     topology = model.topology
     multiplied = topology.words * 4.0**topology.workspace
     _bounded(10 * count * batch.inputs.numel() * multiplied, "take fewer sequences")

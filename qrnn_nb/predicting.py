@@ -28,6 +28,7 @@ from qrnn_nb.checks import (
 from .storage import load_folder, save_folder
 from .tasks import Task
 from .tasks.core import distributions
+from .tasks.digits import MNISTPixels
 from .tasks.own_sequences import Classification
 from .tasks.own_series import TimeSeries
 from .training.checkpoints import load_checkpoint, restore_of, stored_task
@@ -60,11 +61,28 @@ def _classified(model, task, data, sampled, seed, rows):
     "The prediction of a task that classifies."
     batch = task.encode(data)
     probabilities = task.probabilities(model, batch, rows, seed)
+    return _answered(task.classes, probabilities, sampled, seed)
+
+
+def _answered(classes, probabilities, sampled, seed):
+    "The likeliest class of each row, or one that is drawn."
     if sampled:
         drawing = torch.Generator().manual_seed(seed)
         answers = torch.multinomial(probabilities, 1, generator=drawing).squeeze(1)
     else: answers = probabilities.argmax(-1)
-    return Prediction(task.decode(answers), probabilities.numpy(), task.classes)
+    labels = [classes[answer] for answer in answers.tolist()]
+    return Prediction(labels, probabilities.numpy(), classes)
+
+# %% ../nbs/2_learning/21_predict.ipynb #d5148949
+def _pictured(model, task, images, sampled, seed, rows):
+    "The prediction of a task of digits, for pictures."
+    words = task.encode(images)
+    nothing = np.zeros((len(words), task.label_words.shape[1]), np.int64)
+    batch = task._sequences(words, nothing, "test")
+    beliefs = task.ask(model, batch, rows, seed).double().cpu()
+    if beliefs.ndim == 3: beliefs = beliefs.mean(0)  # members of an ensemble
+    probabilities = beliefs / beliefs.sum(-1, keepdim=True)
+    return _answered(task.digits, probabilities, sampled, seed)
 
 # %% ../nbs/2_learning/21_predict.ipynb #9b914d32
 @dataclass(frozen=True, eq=False)
@@ -159,6 +177,7 @@ def predict(
     rows = whole(rows, "rows (run at once)", 1, BATCH)
     if isinstance(task, Classification):
         return _classified(model, task, data, sampled, seed, rows)
+    if isinstance(task, MNISTPixels): return _pictured(model, task, data, sampled, seed, rows)
     if isinstance(task, TimeSeries):
         samples = whole(samples, "samples", 1, 100_000)
         return _ahead(model, task, data, samples, seed, rows)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from .cell import split_parameters
-from .checks import LANES, LENGTH, instance, items, whole, wrong
+from .checks import LANES, LENGTH, instance, items, number, whole, wrong
 from .model import QRNN
 from .neuron import from_table, named_angle
 from .topology import Neuron
@@ -41,6 +41,23 @@ def _write(neuron, key, parameters, table: Tensor):
 KEEP, FLIP = 0.0, math.pi / 2  # angles of a neuron, radians
 
 
+def _by_lane(neuron, word) -> dict[int, int]:
+    "The bits of a word of the controls, by lane; the first control is the most significant."
+    count = len(neuron.controls)
+    bits = [word >> place & 1 for place in reversed(range(count))]
+    return dict(zip(neuron.controls, bits))
+
+
+def _asked(rule, bits, eta) -> float:
+    "The angle that a rule gives; ValueError says what it did instead."
+    try: new = rule(bits, eta)
+    except KeyError as error:
+        lanes = ", ".join(map(str, bits))
+        problem = f"the rule asks for lane {error}, which does not control this neuron"
+        raise ValueError(f"{problem}: it is controlled by lanes {lanes}") from error
+    return number(new, "what the rule gives (an angle in radians)")
+
+
 def set_angles(
     model: QRNN,
     key: str,  # name of a neuron, such as "input.0"
@@ -51,15 +68,11 @@ def set_angles(
     neurons = dict(model.topology.keys)
     if key not in neurons: raise wrong("key", f"one of {list(neurons)}", key)
     neuron = neurons[key]
-    count = len(neuron.controls)
     parameters = split_parameters(model.topology, model.angles.detach())
     present = named_angle(neuron, key, parameters, model.topology.bias)
     etas = []
     for word, eta in enumerate(present.tolist()):
-        # the first control is the most significant bit
-        bits = [word >> place & 1 for place in reversed(range(count))]
-        by_lane = dict(zip(neuron.controls, bits))
-        new = rule(by_lane, eta)
+        new = _asked(rule, _by_lane(neuron, word), eta)
         etas.append(new)
     eta = torch.tensor(etas, dtype=torch.float64)
     table = 2 * eta - model.topology.bias
@@ -116,6 +129,21 @@ def clock(
         for key, _ in rest: set_angles(model, key, keep)
 
 # %% ../nbs/2_learning/30_clock_by_hand.ipynb #8817d9d0
+def _check_ticks(model, lanes):
+    "ValueError unless the angles of some lanes are those of a clock."
+    parameters = model.cell_parameters()
+    for place, lane in enumerate(lanes):
+        carry = _carry(lanes[place + 1 :])
+        for turn, (key, neuron) in enumerate(_turning(model, lane)):
+            etas = named_angle(neuron, key, parameters, model.topology.bias)
+            for word, eta in enumerate(etas.tolist()):
+                rule = keep if turn else carry
+                # flips and turns by half a circle leave the same bit
+                if abs(math.sin(eta - rule(_by_lane(neuron, word), eta))) < 1e-4: continue
+                hint = f"call clock(model, {lanes}) before, with the highest bit first"
+                raise ValueError(f"lanes {lanes} are no clock, since {key} does not count: {hint}")
+
+
 def _waiting(lanes, shown, silent) -> Callable:
     "The rule of an output neuron that acts when a clock shows one of some numbers."
     def rule(bits, eta):
@@ -126,20 +154,30 @@ def _waiting(lanes, shown, silent) -> Callable:
     return rule
 
 
+def _shown(lanes, steps) -> set[int]:
+    "What a clock shows at some steps; ValueError for one that it cannot tell from an earlier one."
+    states = 2 ** len(lanes)
+    shown = set()
+    for step in items(steps, "steps", LENGTH):
+        step = whole(step, "each of steps", 0, LENGTH)
+        if step >= states:
+            told = f"{len(lanes)} lanes tell {states} steps apart, counted from 0"
+            raise ValueError(f"steps has {step}: {told}, so give the clock more lanes")
+        # the present step is counted already
+        shown.add((step + 1) % states)
+    return shown
+
+
 def speak_at(
     model: QRNN,
     lanes: tuple[int, ...],  # of the clock, the highest bit first
     steps: tuple[int, ...],  # at which outputs act as they did, counted from 0
     constant: int = 0,  # the word that comes out at all other steps
 ):
-    "Let the output neurons act at some steps, and put out a constant word at all others."
+    "Let the output neurons act at some steps of a clock's round, and put out a constant else."
     lanes = _workspace(model, lanes)
-    shown = set()
-    for step in items(steps, "steps", LENGTH):
-        step = whole(step, "each of steps", 0, LENGTH)
-        # the present step is counted already
-        time = (step + 1) % 2 ** len(lanes)
-        shown.add(time)
+    _check_ticks(model, lanes)
+    shown = _shown(lanes, steps)
     inputs = model.topology.inputs
     word = whole(constant, "constant (a word)", 0, model.topology.words - 1)
     written = set()  # in/out lanes that have got their bit

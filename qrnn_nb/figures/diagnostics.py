@@ -96,11 +96,13 @@ _TINY = 1e-16  # what rounding leaves of a direction that is forgotten
 def growth_along(
     steps,  # SingularValues of a run, as `singular_values` makes them
     *,
+    floor: float = 1e-9,  # share of the largest below which nothing is drawn
     width: str | float = "column",  # a name in WIDTHS, or millimetres
     ax: Axes | None = None,  # draw here instead of in a new figure
 ) -> Figure:
     "Figure of how steps of a run stretch disturbances of the state, medians over sequences."
     expected = "SingularValues, as singular_values makes them"
+    floor = checks.number(floor, "floor", above=0, below=1)
     growth = array(getattr(steps, "growth", None), "steps", expected)
     if growth.ndim != 3 or not growth.size: raise wrong("steps", expected, steps)
     # the middle of an even number is the lower one
@@ -108,6 +110,9 @@ def growth_along(
     table = pd.DataFrame({"step": range(growth.shape[1])})
     for name, place in {"largest": 0, "middle": middle, "smallest": -1}.items():
         table[name] = np.median(growth[..., place], axis=0).clip(_TINY)
+    # a single step after which nothing is left would stretch the axis over many decades
+    curves = table.drop(columns="step")
+    table[curves.columns] = curves.where(curves > floor * curves.to_numpy().max())
     ax = axes(ax, width, 55, "How many times a disturbance is as long after each step of a run.")
     ax.axhline(1, color=grey(0.5), linewidth=points(0.6), linestyle=":")
     for place, name in enumerate(("largest", "middle", "smallest")):

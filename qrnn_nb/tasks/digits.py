@@ -319,12 +319,17 @@ def _batch(self: DigitTask, split, size, random):
     check_available(self, split, size)
     rows = np.arange(size)
     if size < len(words): rows = random.permutation(len(words))[:size]
-    labels = self.label_words[classes[rows]]  # (size, m)
+    return self._sequences(words[rows], self.label_words[classes[rows]], split)
+
+
+@patch
+def _sequences(self: DigitTask, words, labels, split):
+    "A batch of pictures (size, read), each with the words (size, m) of its label behind it."
     first = self._before_label() - 1  # the step that reads the last word before the label
     steps = first + self._label_length
-    inputs = np.zeros((size, steps), np.int64)
+    inputs = np.zeros((len(words), steps), np.int64)
     # the paper's protocol has fewer steps than pixels, and drops the last; ours ends in zeros
-    inputs[:, :self.read] = words[rows, :steps]
+    inputs[:, :self.read] = words[:, :steps]
     targets = np.zeros_like(inputs)
     targets[:, first:] = labels
     scored = np.arange(steps) >= first

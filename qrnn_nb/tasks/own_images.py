@@ -145,6 +145,7 @@ def from_images(
     scans: int = 1,  # 1: rows; 2: rows and columns
     patch: int = 1,  # pixels a side of the square that a word holds
     limits=None,  # range of greys, (low, high); None: that of the training part
+    protocol: str = "leak-free",  # or "asked": silent before the answer; "paper": it is measured
     validate=0.2,  # a share of the rows, or a pair (x, y)
     test=0.2,  # a share of the rows, or a pair (x, y)
     seed: int = 0,  # of the splits
@@ -161,7 +162,8 @@ def from_images(
     training = np.stack(splits["train"][0])
     if limits is None: limits = training.min(), training.max()
     shape = training.shape[1:]
-    task = LabelledImages(classes, shape, limits, bits, scans, patch, side is not None)
+    how = bits, scans, patch, side is not None, protocol
+    task = LabelledImages(classes, shape, limits, *how)
     data = {}
     for name, (images, labels) in splits.items():
         words = _part_words(task, images)

@@ -469,6 +469,7 @@ def from_sequences(
     *,
     alphabet=None,  # the symbols there may be, in the order of their words; None: those of the data
     bits: int | None = None,  # x holds numbers, cut into 2**bits bins each; None: symbols
+    protocol: str = "leak-free",  # or "asked": silent before the answer; "paper": it is measured
     validate=0.2,  # a share of the rows, or a pair (x, y)
     test=0.2,  # a share of the rows, or a pair (x, y)
     seed: int = 0,  # of the splits
@@ -477,7 +478,7 @@ def from_sequences(
     shares = {"validate": validate, "test": test}
     if bits is not None:
         if alphabet is not None: raise ValueError("give alphabet for symbols or bits for numbers")
-        return _labelled_series(x, y, bits, shares, seed)
+        return replace(_labelled_series(x, y, bits, shares, seed), protocol=protocol)
     sequences = sequences_of(x)
     classes, splits = given_or_drawn(sequences, y, sequences_of, shares, seed)
     if alphabet is None:
@@ -485,7 +486,7 @@ def from_sequences(
         for rows, _ in splits.values(): symbols.update(*rows)
         # of texts and numbers together there is no order
         alphabet = sorted(symbols, key=lambda symbol: (type(symbol).__name__, symbol))
-    task = LabelledSequences(alphabet, classes)
+    task = LabelledSequences(alphabet, classes, protocol)
     data = {}
     for name, (rows, labels) in splits.items():
         words = tuple(numbered(symbols, task.alphabet, name) for symbols in rows)
@@ -648,6 +649,7 @@ def from_loader(
     loader,  # of torch: gives pairs of words (batch, steps) and labels (batch,)
     *,
     alphabet=None,  # the words there may be, in their order; None: those of the data
+    protocol: str = "leak-free",  # or "asked": silent before the answer; "paper": it is measured
     validate=0.2,  # a share of the rows, or another loader
     test=0.2,  # a share of the rows, or another loader
     seed: int = 0,  # of the splits
@@ -657,4 +659,4 @@ def from_loader(
     for name, share in shares.items():
         if hasattr(share, "__iter__"): shares[name] = _gathered(share, name)
     x, y = _gathered(loader, "loader")
-    return from_sequences(x, y, alphabet=alphabet, seed=seed, **shares)
+    return from_sequences(x, y, alphabet=alphabet, protocol=protocol, seed=seed, **shares)

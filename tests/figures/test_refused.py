@@ -132,7 +132,7 @@ def test_numbers_of_numpy_are_widths(width):
     lambda: gradients_at_start(GRADIENTS, by="seed"), lambda: gradients_at_start(GRADIENTS, y="least"),
     lambda: gradients_at_start(GRADIENTS, by=None), lambda: gradients_at_start(GRADIENTS.assign(typical=0.0)),
     lambda: fisher_spectrum(SPECTRA, floor=0), lambda: fisher_spectrum([1.0, np.nan]), lambda: rank_along({}),
-    lambda: accuracy_against_shots(SHOTS["network 0"].tail(1)), lambda: growth_along(ENTROPIES), lambda: entropy_along(STEPS),
+    lambda: accuracy_against_shots(SHOTS["network 0"].tail(1)), lambda: growth_along(ENTROPIES), lambda: growth_along(STEPS, floor=0), lambda: entropy_along(STEPS),
     lambda: loss_curve([1.0], label=7), lambda: Picture(alt=7), lambda: Picture(height=0), lambda: Picture(2000, 2000),
     lambda: record("axes", {"x": [1]}),
     lambda: record(Picture().subplots(), 7),
