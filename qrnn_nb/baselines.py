@@ -182,7 +182,6 @@ class Baseline(nn.Module):
         self.to(dtype)
 
     def __getattr__(self, name):
-        # torch asks for what is no attribute, and `hasattr` must go on to work
         if name in _QUANTUM: raise AttributeError(f"{type(self).__name__} {_QUANTUM[name]}")
         return super().__getattr__(name)
 

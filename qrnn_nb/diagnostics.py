@@ -322,7 +322,8 @@ def _beliefs(probabilities, right):
     try: believed = np.asarray(probabilities, dtype=float)
     except (TypeError, ValueError): believed = np.empty(0)
     is_table = believed.ndim == 2 and believed.size and (believed >= 0).all()
-    if not is_table: raise wrong("probabilities", "of shape (n, classes), none below 0", probabilities)
+    expected = "distributions of shape (n, classes)"
+    if not is_table: raise wrong("probabilities", expected, probabilities)
     count, classes = believed.shape
     total = believed.sum(1, keepdims=True)
     most = total.max()
