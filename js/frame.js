@@ -5,7 +5,7 @@ import { announcer } from "./announcer.js";
 import { allow, button, fold, helpOn, tool } from "./controls.js";
 import { download, html, say } from "./dom.js";
 import { keepOnSave } from "./keeper.js";
-import { FORMATS, OWN_FORMATS, menuOf, saveAlone } from "./menu.js";
+import { FORMATS, OWN_FORMATS, menuOf, saveAlone, whileSaving } from "./menu.js";
 import { attendance, post } from "./messages.js";
 import { painter } from "./painter.js";
 import { presentation } from "./present.js";
@@ -59,6 +59,8 @@ class Frame {
   /** @type {State} the state that was drawn last */
   #known = {};
   #saveAddress = () => {};
+  /** @type {(value?: unknown) => void} what waits for a file that Python makes */
+  #saved = () => {};
 
   /**
    * @param {{ model: Model, el: HTMLElement }} page
@@ -101,7 +103,7 @@ class Frame {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
-    this.menu = menuOf((format) => this.#export(format), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
+    this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
@@ -179,10 +181,14 @@ class Frame {
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
   }
-  /** @param {string} format */
-  #export(format) {
-    if (this.#trouble || this.model.alone) saveAlone(this.root, this.model, this.options.kind, format);
-    else this.send("export", { format });
+  /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
+  #export(format, saver) {
+    this.announce("saving…");
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format));
+    else {
+      this.send("export", { format });
+      whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
+    }
   }
   /** @param {number} width */
   #show(width) {
@@ -230,6 +236,7 @@ class Frame {
     if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
     this.#trouble = what;
+    this.#saved();
     this.redraw();
   }
   /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
@@ -239,6 +246,7 @@ class Frame {
     this.#trouble = "";
     if (content === "done") this.line.next();
     if (content?.file) download(content.file, buffers[0]);
+    if (content === "done") this.#saved();
     this.redraw();
   };
   // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
@@ -343,7 +351,10 @@ class Frame {
   unpin = () => this.change({ ...this.model.get("state"), pinned: null });
   /** A "?" beside a term of the field.
    * @type {(term: string) => HTMLElement} */
-  help = (term) => helpOn(term, this.model.get("help")[term]);
+  help = (term) => {
+    const about = this.model.get("help")[term];
+    return helpOn(term, about, this.model.get("links")?.[about[2]]);
+  };
   /** A part that can be folded; which ones are open is kept in the state.
    * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
   fold = (title, ...children) => {

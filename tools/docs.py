@@ -21,6 +21,7 @@ from sphinx.cmd.build import main as sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from qrnn_nb.commands.pages import PAGES as PLAY
+from qrnn_nb.widgets.base import FRONT
 from tools.notebooks import BANNER, NOTEBOOKS, ROOT, exported_module
 
 PAGES, BUILT, SITE = ROOT / "_proc/pages", ROOT / "_proc/html", ROOT / "_docs"
@@ -212,6 +213,12 @@ def playground() -> dict[str, str]:
     return pages | {"playground.md": "\n".join([about, *cards, toctree([f"playground/{name}" for name in PLAY], ":hidden:")])}
 
 
+def play_links() -> dict[str, str]:
+    "Where a page in play/ finds the lessons, and the page that lists all of them."
+    lessons = [path for path in section("lessons") if path.stem[0].isdigit()]
+    return {f"lessons/{path.name}": f"../nbs/lessons/{path.stem}.html" for path in lessons} | {FRONT: "../playground.html"}
+
+
 def collect() -> None:
     "Write every page of the site into _proc/."
     pages = {"names.md": names()} | playground()
@@ -238,7 +245,10 @@ def main() -> int:
     failed = sphinx([*options, str(PAGES), str(BUILT)])
     if not failed:
         (BUILT / "play").mkdir()
-        for name, page in PLAY.items(): page.make().save(BUILT / f"play/{name}.html")
+        for name, page in PLAY.items():
+            face = page.make()
+            face.links = play_links()
+            face.save(BUILT / f"play/{name}.html")
         shutil.rmtree(SITE, ignore_errors=True)
         BUILT.rename(SITE)
         print(f"The site is in {SITE.relative_to(ROOT)}/: open {SITE.relative_to(ROOT)}/index.html")

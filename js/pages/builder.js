@@ -31,6 +31,7 @@ import { percent } from "../views/grid_place.js";
 
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
+const ANGLES = "angles = builder.parameters()  # random, from the seed\n";
 const PACE = 4; // gates a second, at the speed 1
 
 /**
@@ -97,13 +98,16 @@ function runPart(gates, changed, keep) {
   const speed = speedChoice((chosen) => { times = chosen; });
   const run = wordRun(gates, () => PACE * times, changed);
   const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
-  word.append("Word");
+  const name = html("span", {}, "Word");
+  word.append(name);
   for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);
   keep("Word", word, "let the word run through the cell, or halt it");
   keep("Step", next, "let the word go on by a gate");
   function draw() {
     picture?.setAttribute("d", ICONS[run.isOn() ? "Pause" : "Play"]);
-    word.setAttribute("aria-pressed", String(run.isOn()));
+    // a name that says what a press does, beside the drawing that says it
+    say(name, run.isOn() ? "Pause" : "Word");
+    word.setAttribute("aria-label", run.isOn() ? "Pause" : "Word");
   }
   return { run, controls: [word, next, speed], draw };
 }
@@ -126,7 +130,10 @@ class BuilderPage {
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
     this.model = model;
-    this.presets = model.get("facts").presets;
+    const { presets, hints } = model.get("facts");
+    this.presets = presets;
+    this.hints = hints;
+    this.note = html("div", { class: "qs-task" });
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], looks: ["selected", "word"] };
     const does = {
       draw: (/** @type {number} */ width) => this.#draw(width),
@@ -162,7 +169,7 @@ class BuilderPage {
   }
   #layOut() {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
-    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.costs.row);
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.note, this.costs.row);
     this.legend = legendOf();
     this.handy = html("div", { class: "qs-handy" }, tools.neurons);
     root.append(this.view.box, this.handy, this.legend.row, this.hint);
@@ -286,7 +293,9 @@ class BuilderPage {
     this.#drawn = builder.topology;
     if (this.legend) this.legend.pale.hidden = pinned === null;
     this.playing.draw();
-    for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools, this.texts]) part.draw(builder);
+    for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools]) part.draw(builder);
+    this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
+    say(this.note, this.hints[this.preset.chosen()] ?? "");
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const close = this.frame.presented.isOn(), free = close ? this.#free() : Number.POSITIVE_INFINITY;
@@ -297,7 +306,7 @@ class BuilderPage {
     this.#keepHandy();
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
     say(this.frame.status, this.#told(cell));
-    this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });
+    this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success }, Object.keys(cell.angles).length > 0);
     const wide = Math.max(200, this.state.root.parentElement?.clientWidth ?? 0);
     this.state.draw(cell, pinned, looked, { width: wide, height: free - this.view.box.offsetHeight });
   }

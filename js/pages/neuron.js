@@ -75,8 +75,9 @@ function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state"));
   const lessons = Object.keys(model.get("facts").lessons);
   const restore = (/** @type {any} */ fields) => changed(get(), fields, lessons);
-  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn() };
+  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn(), keys: { " ": () => wanting() && learner.toggle(), ArrowRight: () => wanting() && learner.once() } };
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
+  const wanting = () => get().wanted.length > 0, costs = help("loss");
   let lit = -1;
   /** @type {Act} */
   const act = { get, edit, light, tip: tipIn(root) };
@@ -102,7 +103,7 @@ function render({ model, el }) {
   const results = html("div", { class: "qn-column" }, ...bars.panels, chances.panel);
   const more = html("div", { class: "qn-column qn-more" }, angles.panel, map.panel);
   circuit.panel.classList.add("qn-below");
-  root.append(toolbar({ run: lesson.run, line: [status], page: page.tools }), alert, lesson.note);
+  root.append(toolbar({ run: lesson.run, line: [status, costs], page: page.tools }), alert, lesson.note);
   root.append(html("div", { class: "qn-columns" }, look, results, more, circuit.panel));
   for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
@@ -114,7 +115,9 @@ function render({ model, el }) {
     root.dataset.columns = String(rooms.columns);
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms });
-    const doing = learner.isOn() ? ` · step ${learner.steps()}` : "";
+    const ended = learner.hasEnded(settings) ? " · learning is over: the loss hardly falls any more" : "";
+    const doing = learner.isOn() ? ` · step ${learner.steps()}` : ended;
+    costs.hidden = cost === null;
     say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}${doing}`);
     root.dataset.probability = String(seen.reading.probability);
   }

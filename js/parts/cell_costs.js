@@ -2,7 +2,7 @@
 
 import { html, say } from "../dom.js";
 import { depth } from "../engine/circuit.js";
-import { about, ancillasOf, asJson, counts, gateCount, neuronParameters } from "../engine/topology.js";
+import { about, ancillasOf, asJson, counts, gateCount, neuronParameters, parametersTold } from "../engine/topology.js";
 import { powered, short } from "../numbers.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
@@ -15,7 +15,8 @@ function triesOf(success) {
   if (success <= 0) return "";
   const tries = 1 / success;
   // where there are so many, one digit says it
-  return `, once in ${tries < 1e5 ? short(tries) : powered(Number(tries.toPrecision(1)))} tries`;
+  if (tries >= 1e5) return `, once in ${powered(Number(tries.toPrecision(1)))} tries`;
+  return `, once in ${tries < 1000 ? short(tries) : about(Number(tries.toPrecision(3)))} tries`;
 }
 
 /**
@@ -52,12 +53,15 @@ function shareOfNeuron(neuron, success) {
   return { qubits: `${ancillas} ${plural}`, parameters, "ancilla measurements": measured, success: told };
 }
 
+/** @type {Record<string, string>} costs with a "?", and its term */
+const EXPLAINED = { success: "success", depth: "depth", "ancilla measurements": "ancilla" };
+
 /**
  * @param {() => void} redraw
  * @param {(term: string) => Node} help  a "?" that explains a term
  */
 export function costsPart(redraw, help) {
-  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw);
+  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-share qs-source" });
   /** @type {Map<string, { value: Element, share: Element, pinned: Element }>} */
   const cells = new Map();
   /** @param {string} name */
@@ -65,8 +69,8 @@ export function costsPart(redraw, help) {
     const known = cells.get(name);
     if (known) return known;
     const parts = { value: html("b"), share: html("span", { class: "qs-share", title: "of the chosen neuron" }), pinned: html("span", { class: "qs-than" }) };
-    const asked = ["success", "depth"].includes(name) ? [help(name)] : [];
-    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.share, parts.pinned));
+    const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [], of = name === "parameters" ? [source] : [];
+    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.share, parts.pinned, ...of));
     cells.set(name, parts);
     return parts;
   }
@@ -79,8 +83,10 @@ export function costsPart(redraw, help) {
    * @param {Costly} now
    * @param {Costly | null} pinned
    * @param {{ neuron: Neuron | null, success?: number }} looked  what the pointer is over
+   * @param {boolean} isModels  whether a model gives angles
    */
-  function draw(now, pinned, { neuron, success }) {
+  function draw(now, pinned, { neuron, success }, isModels) {
+    say(source, `angles: ${isModels ? "the model's, others " : ""}random, seed ${now.builder.seed}`);
     const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null, shares = shareOfNeuron(neuron, success);
     for (const [name, number] of Object.entries(numbers)) {
       const cell = cellOf(name);
@@ -95,7 +101,7 @@ export function costsPart(redraw, help) {
 /** @param {Costly} costly @returns {string} the main costs in words, for who cannot see them */
 export function costsTold({ builder, success }) {
   const { qubits, parameters } = counts(builder.topology);
-  return `${about(qubits)} qubits, ${about(parameters)} parameters, ${success === null ? "success not computed" : `success ${powered(success)}`}`;
+  return `${about(qubits)} qubits, ${parametersTold(parameters)}, ${success === null ? "success not computed" : `success ${powered(success)}`}`;
 }
 
 /** @param {string} name @param {number | null | undefined} number @param {Builder} builder */

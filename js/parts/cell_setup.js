@@ -17,15 +17,17 @@ import { numberField } from "./cell_tools.js";
  */
 export function presetPart(act, presets) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
+  let known = "";
   preset.append(...names.map((name) => html("option", { value: name }, name || "own cell")));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
   /** @param {Builder} builder */
   function draw({ topology }) {
-    put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+    known = names.find((name) => name && sameTopology(presets[name], topology)) ?? "";
+    put(preset, known);
   }
-  return { row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
+  return { chosen: () => known, row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
 }
 
 /**
@@ -83,9 +85,9 @@ export function textsPart() {
     return field;
   };
   const python = area("The cell as Python"), json = area("The cell as JSON");
-  /** @param {Builder} builder */
-  function draw({ topology, seed, word, selected }) {
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n`;
+  /** @param {Builder} builder @param {string} more  Python behind it */
+  function draw({ topology, seed, word, selected }, more) {
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n${more}`;
     const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
     if (python.value !== code) python.value = code;
     if (json.value !== state) json.value = state;

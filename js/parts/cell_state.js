@@ -2,7 +2,7 @@
 
 import { emOf, html, say, svg } from "../dom.js";
 import { sameLanes, shownGate, signedAmplitudes } from "../engine/building.js";
-import { about, named, neuronParameters } from "../engine/topology.js";
+import { named, neuronParameters, parametersTold } from "../engine/topology.js";
 import { short } from "../numbers.js";
 import { BELOW, drawAmplitudesOf, heightFor, likelyWords } from "../views/amplitudes.js";
 import { callsNow, neuronAt } from "./cell_tools.js";
@@ -35,7 +35,7 @@ function sentenceOf(cell, key) {
   if (neuron) {
     if (moment && moment.excitation !== null)
       text += `: its ancillas all give 0 with ${short(moment.success)}, its target is 1 with ${short(moment.excitation)}`;
-    text += `; ${about(neuronParameters(neuron))} parameters`;
+    text += `; ${parametersTold(neuronParameters(neuron))}`;
     if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
   }
   return walked.moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;

@@ -117,7 +117,7 @@ function called(seen, word, most = 3) {
   const { settings: { controls }, standing: { places } } = seen;
   if (!controls) return "no controls";
   const all = [word, ...[...places.keys()].filter((other) => other !== word && isOn(seen, word, other))];
-  const names = all.slice(0, most).map((one) => binary(one, controls)).join(" ");
+  const names = all.slice(0, most).map((one) => binary(one, controls)).join(controls > 1 ? " " : ", ");
   return all.length > most ? `${names} … (${all.length})` : names;
 }
 

@@ -21,6 +21,9 @@ const PACE = 25; // steps of learning a second, at the speed 1
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const [WINDOW, FALL] = [50, 0.95]; // learning goes on while the loss falls to such a share of itself within so many steps
 
+/** What learning depends on. @param {Settings} settings */
+const anglesOf = ({ order, bias, theta, weights, wanted }) => JSON.stringify([order, bias, theta, weights, wanted]);
+
 /**
  * Learning that one can watch: one small step after the other, until somebody stops it or little changes.
  * @param {Act} act
@@ -29,6 +32,7 @@ const [WINDOW, FALL] = [50, 0.95]; // learning goes on while the loss falls to s
 export function learning({ get, edit }, redraw) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let turn = 0, speed = 1;
+  let last = "", end = ""; // angles: after the last step, and where there was nothing more to learn
   /** @type {number[][]} weights on the way */
   let path = [];
   /** @type {number[]} one a step of this run */
@@ -37,11 +41,16 @@ export function learning({ get, edit }, redraw) {
   function step() {
     const before = loss(get());
     if (before === null) return false;
+    // what was learned elsewhere says nothing about here
+    if (anglesOf(get()) !== last) losses = [];
     losses.push(before);
     if (!path.length) path.push(get().weights);
     edit((settings) => learned(settings, 1).settings, true, `learn ${turn}`);
     path.push(get().weights);
-    return losses.length <= WINDOW || before < FALL * losses[losses.length - 1 - WINDOW];
+    last = anglesOf(get());
+    const isWorth = losses.length <= WINDOW || before < FALL * losses[losses.length - 1 - WINDOW];
+    end = isWorth ? "" : last;
+    return isWorth;
   }
   const plays = player(step, () => PACE * speed, redraw);
   function start() {
@@ -61,7 +70,9 @@ export function learning({ get, edit }, redraw) {
     plays.stop();
     step();
   };
-  return { toggle, stop: plays.stop, once, way, isOn: plays.isOn, steps: () => losses.length, setSpeed: (/** @type {number} */ to) => { speed = to; } };
+  /** Whether learning ended here by itself. @param {Settings} settings */
+  const hasEnded = (settings) => end !== "" && end === anglesOf(settings);
+  return { toggle, stop: plays.stop, once, way, hasEnded, isOn: plays.isOn, steps: () => losses.length, setSpeed: (/** @type {number} */ to) => { speed = to; } };
 }
 
 /**
@@ -83,8 +94,9 @@ export function lessonPart(model, { edit }, learner) {
   /** @param {Now} now */
   function draw({ seen: { settings } }) {
     preset.show(settings.lesson || "default");
-    say(note, lessons[settings.lesson] ?? "");
-    const wants = settings.wanted.length > 0, on = Number(learner.isOn());
+    const wants = settings.wanted.length > 0;
+    say(note, lessons[settings.lesson || (wants ? "" : "default")] ?? "");
+    const on = Number(learner.isOn());
     for (const one of [learn, step]) allow(one, wants);
     for (const [n, sign] of signs.entries()) sign.toggleAttribute("hidden", n !== on);
     say(word, labels[on]);

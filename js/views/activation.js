@@ -89,7 +89,8 @@ function curveWithPoints(pinned) {
 
 const RISE = 11, SINK = 4; // pixels of letters over their base line and under it
 // how bad it is that a line or a point is under a name, or that the name says less
-const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, order: 10, shorter: 2 };
+const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, order: 10, shorter: 2, plain: 8 };
+const [PLAIN_NAME, PLAIN_AT, OVER] = ["plain rotation", 0.2, 6]; // on its line: where it begins, and pixels over it
 
 /** The room that a name needs, in pixels; to measure it would cost the browser a layout in every frame. @param {string} name */
 const widthOf = (name) => name.length * SIGN + (name.match(/\w/g)?.length ?? 0) * (LETTER - SIGN);
@@ -161,6 +162,18 @@ function spotsBeside(x, y, { left, right, top, bottom }, wide) {
 const crosses = (line, { x, y, wide }) => line(x - 2) > y - RISE - 2 && line(x + wide + 2) < y + SINK + 2;
 
 /**
+ * Where letters of the plain rotation's name stand along its line.
+ * @param {Box} box
+ * @returns {Spot[]}
+ */
+function spotsOfPlain(box) {
+  const { x, y } = scales(box), slope = Math.atan2(box.bottom - box.top, box.right - box.left), letter = 6.5;
+  return Array.from(PLAIN_NAME, (_, n) => ({
+    x: x(HALF * PLAIN_AT) + n * letter * Math.cos(slope), y: y(HALF * PLAIN_AT) - OVER - n * letter * Math.sin(slope), wide: letter,
+  }));
+}
+
+/**
  * What the names beside points should leave free.
  * @param {Points} points
  * @param {Points | null} behind  the pinned neuron's
@@ -177,12 +190,14 @@ function inTheWay({ curve, places, activations }, behind, beside, box) {
   const lines = [[lineOf(curve), COSTS.curve], [lineOf(PLAIN), COSTS.other]];
   if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
   else for (const one of beside) lines.push([lineOf(one.curve), COSTS.hair]);
+  const letters = spotsOfPlain(box);
   /** @param {Spot} spot */
   return (spot) => {
     const under = lines.map(([line, cost]) => (crosses(line, spot) ? cost : 0));
     const [low, high] = [spot.y - RISE - 5, spot.y + SINK + 5], end = spot.x + spot.wide + 5;
     const isUnder = (/** @type {number[]} */ [right, down]) => right > spot.x - 5 && right < end && down > low && down < high;
-    return under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
+    const name = letters.some((letter) => touch(spot, letter)) ? COSTS.plain : 0;
+    return name + under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
   };
 }
 
@@ -250,9 +265,9 @@ export function activationView(root) {
     const along = (scale) => ticks.map(([angle, name]) => [scale(angle), name]);
     axes(root, box, { x: along(x), y: along(y), xName: "angle η (radians)", yName: "activation (radians)" });
     const slope = (Math.atan2(box.bottom - box.top, box.right - box.left) * 180) / Math.PI;
-    const place = { transform: `translate(${x(HALF * 0.2)} ${y(HALF * 0.2) - 6}) rotate(${-slope})` };
+    const place = { transform: `translate(${x(HALF * PLAIN_AT)} ${y(HALF * PLAIN_AT) - OVER}) rotate(${-slope})` };
     root.append(svg("path", { class: "qn-plain", d: `M${x(0)} ${y(0)}L${x(HALF)} ${y(HALF)}` }));
-    root.append(svg("text", { class: "qn-named", ...place }, "plain rotation"));
+    root.append(svg("text", { class: "qn-named", ...place }, PLAIN_NAME));
     root.append(thin.layer, drop, pinned.layer, present.layer, names.layer);
     neighbours = null;
   }

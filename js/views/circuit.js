@@ -18,7 +18,10 @@ const halfOf = (/** @type {Gate} */ gate) => (gate.name === "measure" ? METER : 
 /** @param {Gate} gate what stands behind its box */
 const behindOf = ({ name, label }) => (name === "measure" || name === "phase" ? widthOf(label) + 4 : 0);
 
-const roomOf = (/** @type {Gate} */ gate) => 8 + 2 * halfOf(gate) + behindOf(gate);
+const GAP = 8, NARROW = 3; // pixels between columns, and where that saves a line
+
+/** @param {Gate} gate the room it takes without a gap */
+const roomOf = (gate) => 2 * halfOf(gate) + behindOf(gate);
 
 /**
  * An inscription: what stands below the line is smaller, and lower.
@@ -41,22 +44,35 @@ function inscription(x, y, label, anchor) {
 /**
  * The columns that fit into each line, by their numbers.
  * @param {number[]} wide  room that each column takes
- * @param {number} width
+ * @param {number} most  that a line has
  */
-function wrapped(wide, width) {
+function filled(wide, most) {
   /** @type {number[][]} */
   const lines = [[]];
-  let used = LEFT;
+  let used = 0;
   for (const [n, room] of wide.entries()) {
     const line = lines[lines.length - 1];
-    if (used + room <= width - 6 || !line.length) line.push(n);
+    if (used + room <= most || !line.length) line.push(n);
     else {
       lines.push([n]);
-      used = LEFT;
+      used = 0;
     }
     used += room;
   }
   return lines;
+}
+
+/**
+ * Lines of columns: as few as there can be, and those about as long as one another.
+ * @param {number[]} bare  room that each column takes without a gap
+ * @param {number} most  that a line has
+ */
+function wrapped(bare, most) {
+  const spaced = (/** @type {number} */ gap) => bare.map((room) => room + gap);
+  const few = filled(spaced(NARROW), most).length, gap = filled(spaced(GAP), most).length > few ? NARROW : GAP, wide = spaced(gap);
+  let even = Math.max(...wide, wide.reduce((sum, room) => sum + room, 0) / few);
+  while (even < most && filled(wide, even).length > few) even += 4;
+  return { wide, lines: filled(wide, Math.min(even, most)) };
 }
 
 /**
@@ -105,8 +121,7 @@ function endsOf(columns) {
  * @param {number} width
  */
 export function drawCircuit(root, { wires, columns }, width) {
-  const wide = columns.map((column) => Math.max(...column.map(roomOf)));
-  const lines = wrapped(wide, width);
+  const { wide, lines } = wrapped(columns.map((column) => Math.max(...column.map(roomOf))), width - LEFT - 6);
   const tall = wires.length * PITCH + 12, ends = endsOf(columns);
   resize(root, width, lines.length * tall);
   for (const [floor, line] of lines.entries()) {

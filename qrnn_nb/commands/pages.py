@@ -7,9 +7,12 @@ __all__ = ['PAGES', 'write_pages']
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #1b8190e0
 import html
+import json
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from .. import QRNN, Topology
@@ -24,7 +27,7 @@ from qrnn_nb.widgets import (
     NeuronExplorer,
     TrainingStepper,
 )
-from ..widgets.base import Face
+from ..widgets.base import FRONT, Face
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #bc13286d
 def _digits_network():
@@ -123,7 +126,12 @@ body { max-width: 1240px; margin: 24px auto; padding: 0 12px; }
 .pages { display: grid; gap: 28px; padding: 0; list-style: none; }
 @media (min-width: 700px) { .pages { grid-template-columns: 1fr 1fr; } }
 .pages img { display: block; width: 100%; height: 240px; object-fit: contain; background: #fff; }
-.pages a { font-weight: 600; font-size: 1.2rem; }
+.pages a { display: block; overflow: hidden; font-weight: 600; font-size: 1.2rem; }
+/* a part that can be read, where the whole would be too small */
+@media (max-width: 699px) {
+  .pages img { width: 300%; max-width: none; object-fit: cover; object-position: left top; }
+}
+@media (prefers-color-scheme: dark) { .pages img { filter: invert(0.9) hue-rotate(180deg); } }
 iframe { display: block; width: 100%; height: 900px; border: 0; }
 """
 _INDEX = """<!doctype html>
@@ -161,14 +169,36 @@ def _card(name, page):
     link = f'<a href="{name}.html">{picture}{html.escape(page.title)}</a>'
     return f"<li>{link}<p>{html.escape(page.text)}</p></li>"
 
+# %% ../../nbs/9_machinery/30_cli_pages.ipynb #56b30f84
+def _lessons():
+    "Links to the lessons, and their files by name; none where what makes slides is not there."
+    if find_spec("latex2mathml") is None: return [], {}
+    from qrnn_nb.commands.slides import slides  # which shows the pages of this module
+
+    links = []
+    files = {}
+    for name, file in notebooks().items():
+        if not re.fullmatch(r"lessons/\d_\w+\.ipynb", name): continue
+        notebook = json.loads(file.read_bytes())
+        page = name.replace(".ipynb", ".html")
+        title, _, _ = "".join(notebook["cells"][0]["source"]).removeprefix("# ").partition("\n")
+        links.append(f'<li><a href="{page}">{html.escape(title)}</a></li>')
+        files[page] = slides(notebook).encode()
+    return links, files
+
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #56b30f82
 def contents() -> dict[str, bytes]:  # by file name
     "The files of the folder."
+    titles, files = _lessons()
+    addresses = {name.replace(".html", ".ipynb"): name for name in files}
     # pages are made here and not when this module is loaded: a film takes some seconds
-    files = {}
-    for name, page in PAGES.items(): files[f"{name}.html"] = page.make().export("html")
+    for name, page in PAGES.items():
+        face = page.make()
+        face.links = addresses | {FRONT: "index.html"}
+        files[f"{name}.html"] = face.export("html")
     cards = "\n".join(_card(name, page) for name, page in PAGES.items())
     content = f'<p>{_ABOUT}</p>\n<ul class="pages">\n{cards}\n</ul>'
+    if titles: content += f"\n<h2>Lessons</h2>\n<ul>\n{chr(10).join(titles)}\n</ul>"
     files["index.html"] = document(_TITLE, content).encode()
     shipped = notebooks()
     for page in PAGES.values(): files[page.image] = shipped[f"images/{page.image}"].read_bytes()

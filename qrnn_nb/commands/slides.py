@@ -105,6 +105,7 @@ def _printed_text(text): return f'<pre class="output">{html.escape(_joined(text)
 
 # %% ../../nbs/9_machinery/33_slides.ipynb #cc13b4f0
 _ANSWERED = re.compile(r"^check\((\d)", re.M)
+_TO_RUN = re.compile(r" Run the cells[^.]*Shift\+Enter\.")  # what nobody can do here
 _HIDDEN = re.compile(r"^#\|\s*(hide|default_exp)\b", re.M)
 
 
@@ -114,7 +115,7 @@ def _cell(cell):
     kind = cell["metadata"].get("slideshow", {}).get("slide_type", "")
     begin = "<hr>\n" if kind in ("slide", "subslide") else ""
     if kind == "skip" or _HIDDEN.search(source): return ""
-    if cell["cell_type"] == "markdown": content = text_html(source)
+    if cell["cell_type"] == "markdown": content = text_html(_TO_RUN.sub("", source))
     else:
         shown = [_output(output) for output in cell["outputs"]]
         content = "\n".join([_code(source, shown), *shown])

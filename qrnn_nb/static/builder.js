@@ -171,11 +171,15 @@ function popup(opener, attributes, ...children) {
 /**
  * A "?" that opens a sentence about a term, and the lesson that explains it.
  * @param {string} term
- * @param {[string, string]} about  the sentence and the lesson
+ * @param {[string, string, string]} about  the sentence, the lesson, and its notebook
+ * @param {string | undefined} address  of the lesson, where it can be opened from here
  */
-function helpOn(term, [sentence, lesson]) {
+function helpOn(term, [sentence, lesson, notebook], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, html("i", {}, lesson));
+  // in a tab of its own, so that what one has set up stays
+  const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
+  const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
+  return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }
 
 /**
@@ -1848,7 +1852,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
 return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
-const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
 // The design of a cell as data: its rules, what it costs, and how it is written down
 // (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
 
@@ -2158,6 +2162,9 @@ function about(count) {
   return `about 10^${Math.round(Math.log10(2) * bits)}`;
 }
 
+/** @param {number | bigint} count @returns {string} how many parameters that is, in words */
+const parametersTold = (count) => `${about(count)} ${Number(count) === 1 ? "parameter" : "parameters"}`;
+
 const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
 const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
 
@@ -2401,7 +2408,7 @@ function asPython(topology) {
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
   return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
 }
-return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
 const { edited, allowed, columnAfter } = (() => {
@@ -3428,7 +3435,7 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
-const { FORMATS, OWN_FORMATS, menuOf, saveAlone } = (() => {
+const { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone } = (() => {
 // The menu of a page, and the files that the page writes by itself.
 
 
@@ -3438,16 +3445,36 @@ const { FORMATS, OWN_FORMATS, menuOf, saveAlone } = (() => {
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 
+const SAVING = "saving…";
+
+/**
+ * Say on a button that a file is being made, for as long as that takes.
+ * @param {HTMLElement} element
+ * @param {() => Promise<unknown>} make
+ */
+async function whileSaving(element, make) {
+  const before = element.textContent ?? "";
+  if (before === SAVING) return;
+  say(element, SAVING);
+  // once that is on the screen: to make a picture holds the page up
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  try { await make(); }
+  finally { say(element, before); }
+}
+
 /**
  * The menu of a page: a button for each format, and what else is rare.
- * @param {(format: string) => void} save
+ * @param {(format: string, button: HTMLElement) => void} save
  * @param {Node[]} others
  */
 function menuOf(save, others) {
   const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
   /** @param {Record<string, string>} offered */
   function offer(offered) {
-    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
+    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => {
+      const saver = button(name, `save as ${name}`, () => save(format, saver));
+      return saver;
+    }));
   }
   const opener = tool("More", "export, and a link to what is shown", () => {});
   return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
@@ -3466,7 +3493,7 @@ async function saveAlone(root, model, kind, format) {
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }
-return { FORMATS, OWN_FORMATS, menuOf, saveAlone };
+return { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone };
 })();
 
 const { post, attendance } = (() => {
@@ -3809,6 +3836,8 @@ class Frame {
   /** @type {State} the state that was drawn last */
   #known = {};
   #saveAddress = () => {};
+  /** @type {(value?: unknown) => void} what waits for a file that Python makes */
+  #saved = () => {};
 
   /**
    * @param {{ model: Model, el: HTMLElement }} page
@@ -3851,7 +3880,7 @@ class Frame {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
-    this.menu = menuOf((format) => this.#export(format), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
+    this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
@@ -3929,10 +3958,14 @@ class Frame {
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
   }
-  /** @param {string} format */
-  #export(format) {
-    if (this.#trouble || this.model.alone) saveAlone(this.root, this.model, this.options.kind, format);
-    else this.send("export", { format });
+  /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
+  #export(format, saver) {
+    this.announce("saving…");
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format));
+    else {
+      this.send("export", { format });
+      whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
+    }
   }
   /** @param {number} width */
   #show(width) {
@@ -3980,6 +4013,7 @@ class Frame {
     if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
     this.#trouble = what;
+    this.#saved();
     this.redraw();
   }
   /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
@@ -3989,6 +4023,7 @@ class Frame {
     this.#trouble = "";
     if (content === "done") this.line.next();
     if (content?.file) download(content.file, buffers[0]);
+    if (content === "done") this.#saved();
     this.redraw();
   };
   // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
@@ -4093,7 +4128,10 @@ class Frame {
   unpin = () => this.change({ ...this.model.get("state"), pinned: null });
   /** A "?" beside a term of the field.
    * @type {(term: string) => HTMLElement} */
-  help = (term) => helpOn(term, this.model.get("help")[term]);
+  help = (term) => {
+    const about = this.model.get("help")[term];
+    return helpOn(term, about, this.model.get("links")?.[about[2]]);
+  };
   /** A part that can be folded; which ones are open is kept in the state.
    * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
   fold = (title, ...children) => {
@@ -4602,7 +4640,8 @@ function triesOf(success) {
   if (success <= 0) return "";
   const tries = 1 / success;
   // where there are so many, one digit says it
-  return `, once in ${tries < 1e5 ? short(tries) : powered(Number(tries.toPrecision(1)))} tries`;
+  if (tries >= 1e5) return `, once in ${powered(Number(tries.toPrecision(1)))} tries`;
+  return `, once in ${tries < 1000 ? short(tries) : about(Number(tries.toPrecision(3)))} tries`;
 }
 
 /**
@@ -4639,12 +4678,15 @@ function shareOfNeuron(neuron, success) {
   return { qubits: `${ancillas} ${plural}`, parameters, "ancilla measurements": measured, success: told };
 }
 
+/** @type {Record<string, string>} costs with a "?", and its term */
+const EXPLAINED = { success: "success", depth: "depth", "ancilla measurements": "ancilla" };
+
 /**
  * @param {() => void} redraw
  * @param {(term: string) => Node} help  a "?" that explains a term
  */
 function costsPart(redraw, help) {
-  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw);
+  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-share qs-source" });
   /** @type {Map<string, { value: Element, share: Element, pinned: Element }>} */
   const cells = new Map();
   /** @param {string} name */
@@ -4652,8 +4694,8 @@ function costsPart(redraw, help) {
     const known = cells.get(name);
     if (known) return known;
     const parts = { value: html("b"), share: html("span", { class: "qs-share", title: "of the chosen neuron" }), pinned: html("span", { class: "qs-than" }) };
-    const asked = ["success", "depth"].includes(name) ? [help(name)] : [];
-    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.share, parts.pinned));
+    const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [], of = name === "parameters" ? [source] : [];
+    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.share, parts.pinned, ...of));
     cells.set(name, parts);
     return parts;
   }
@@ -4666,8 +4708,10 @@ function costsPart(redraw, help) {
    * @param {Costly} now
    * @param {Costly | null} pinned
    * @param {{ neuron: Neuron | null, success?: number }} looked  what the pointer is over
+   * @param {boolean} isModels  whether a model gives angles
    */
-  function draw(now, pinned, { neuron, success }) {
+  function draw(now, pinned, { neuron, success }, isModels) {
+    say(source, `angles: ${isModels ? "the model's, others " : ""}random, seed ${now.builder.seed}`);
     const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null, shares = shareOfNeuron(neuron, success);
     for (const [name, number] of Object.entries(numbers)) {
       const cell = cellOf(name);
@@ -4682,7 +4726,7 @@ function costsPart(redraw, help) {
 /** @param {Costly} costly @returns {string} the main costs in words, for who cannot see them */
 function costsTold({ builder, success }) {
   const { qubits, parameters } = counts(builder.topology);
-  return `${about(qubits)} qubits, ${about(parameters)} parameters, ${success === null ? "success not computed" : `success ${powered(success)}`}`;
+  return `${about(qubits)} qubits, ${parametersTold(parameters)}, ${success === null ? "success not computed" : `success ${powered(success)}`}`;
 }
 
 /** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
@@ -4872,15 +4916,17 @@ const { presetPart, sizesPart, wordPart, textsPart } = (() => {
  */
 function presetPart(act, presets) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
+  let known = "";
   preset.append(...names.map((name) => html("option", { value: name }, name || "own cell")));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
   /** @param {Builder} builder */
   function draw({ topology }) {
-    put(preset, names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+    known = names.find((name) => name && sameTopology(presets[name], topology)) ?? "";
+    put(preset, known);
   }
-  return { row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
+  return { chosen: () => known, row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
 }
 
 /**
@@ -4938,9 +4984,9 @@ function textsPart() {
     return field;
   };
   const python = area("The cell as Python"), json = area("The cell as JSON");
-  /** @param {Builder} builder */
-  function draw({ topology, seed, word, selected }) {
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n`;
+  /** @param {Builder} builder @param {string} more  Python behind it */
+  function draw({ topology, seed, word, selected }, more) {
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n${more}`;
     const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
     if (python.value !== code) python.value = code;
     if (json.value !== state) json.value = state;
@@ -5158,7 +5204,7 @@ function sentenceOf(cell, key) {
   if (neuron) {
     if (moment && moment.excitation !== null)
       text += `: its ancillas all give 0 with ${short(moment.success)}, its target is 1 with ${short(moment.excitation)}`;
-    text += `; ${about(neuronParameters(neuron))} parameters`;
+    text += `; ${parametersTold(neuronParameters(neuron))}`;
     if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
   }
   return walked.moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
@@ -6270,6 +6316,7 @@ export default (() => {
 
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
+const ANGLES = "angles = builder.parameters()  # random, from the seed\n";
 const PACE = 4; // gates a second, at the speed 1
 
 /**
@@ -6336,13 +6383,16 @@ function runPart(gates, changed, keep) {
   const speed = speedChoice((chosen) => { times = chosen; });
   const run = wordRun(gates, () => PACE * times, changed);
   const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
-  word.append("Word");
+  const name = html("span", {}, "Word");
+  word.append(name);
   for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);
   keep("Word", word, "let the word run through the cell, or halt it");
   keep("Step", next, "let the word go on by a gate");
   function draw() {
     picture?.setAttribute("d", ICONS[run.isOn() ? "Pause" : "Play"]);
-    word.setAttribute("aria-pressed", String(run.isOn()));
+    // a name that says what a press does, beside the drawing that says it
+    say(name, run.isOn() ? "Pause" : "Word");
+    word.setAttribute("aria-label", run.isOn() ? "Pause" : "Word");
   }
   return { run, controls: [word, next, speed], draw };
 }
@@ -6365,7 +6415,10 @@ class BuilderPage {
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
     this.model = model;
-    this.presets = model.get("facts").presets;
+    const { presets, hints } = model.get("facts");
+    this.presets = presets;
+    this.hints = hints;
+    this.note = html("div", { class: "qs-task" });
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], looks: ["selected", "word"] };
     const does = {
       draw: (/** @type {number} */ width) => this.#draw(width),
@@ -6401,7 +6454,7 @@ class BuilderPage {
   }
   #layOut() {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
-    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.costs.row);
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.note, this.costs.row);
     this.legend = legendOf();
     this.handy = html("div", { class: "qs-handy" }, tools.neurons);
     root.append(this.view.box, this.handy, this.legend.row, this.hint);
@@ -6525,7 +6578,9 @@ class BuilderPage {
     this.#drawn = builder.topology;
     if (this.legend) this.legend.pale.hidden = pinned === null;
     this.playing.draw();
-    for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools, this.texts]) part.draw(builder);
+    for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools]) part.draw(builder);
+    this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
+    say(this.note, this.hints[this.preset.chosen()] ?? "");
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const close = this.frame.presented.isOn(), free = close ? this.#free() : Number.POSITIVE_INFINITY;
@@ -6536,7 +6591,7 @@ class BuilderPage {
     this.#keepHandy();
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
     say(this.frame.status, this.#told(cell));
-    this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success });
+    this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success }, Object.keys(cell.angles).length > 0);
     const wide = Math.max(200, this.state.root.parentElement?.clientWidth ?? 0);
     this.state.draw(cell, pinned, looked, { width: wide, height: free - this.view.box.offsetHeight });
   }

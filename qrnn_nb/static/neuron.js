@@ -171,11 +171,15 @@ function popup(opener, attributes, ...children) {
 /**
  * A "?" that opens a sentence about a term, and the lesson that explains it.
  * @param {string} term
- * @param {[string, string]} about  the sentence and the lesson
+ * @param {[string, string, string]} about  the sentence, the lesson, and its notebook
+ * @param {string | undefined} address  of the lesson, where it can be opened from here
  */
-function helpOn(term, [sentence, lesson]) {
+function helpOn(term, [sentence, lesson, notebook], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, html("i", {}, lesson));
+  // in a tab of its own, so that what one has set up stays
+  const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
+  const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
+  return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }
 
 /**
@@ -1682,7 +1686,7 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
-const { FORMATS, OWN_FORMATS, menuOf, saveAlone } = (() => {
+const { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone } = (() => {
 // The menu of a page, and the files that the page writes by itself.
 
 
@@ -1692,16 +1696,36 @@ const { FORMATS, OWN_FORMATS, menuOf, saveAlone } = (() => {
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 
+const SAVING = "saving…";
+
+/**
+ * Say on a button that a file is being made, for as long as that takes.
+ * @param {HTMLElement} element
+ * @param {() => Promise<unknown>} make
+ */
+async function whileSaving(element, make) {
+  const before = element.textContent ?? "";
+  if (before === SAVING) return;
+  say(element, SAVING);
+  // once that is on the screen: to make a picture holds the page up
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  try { await make(); }
+  finally { say(element, before); }
+}
+
 /**
  * The menu of a page: a button for each format, and what else is rare.
- * @param {(format: string) => void} save
+ * @param {(format: string, button: HTMLElement) => void} save
  * @param {Node[]} others
  */
 function menuOf(save, others) {
   const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
   /** @param {Record<string, string>} offered */
   function offer(offered) {
-    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
+    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => {
+      const saver = button(name, `save as ${name}`, () => save(format, saver));
+      return saver;
+    }));
   }
   const opener = tool("More", "export, and a link to what is shown", () => {});
   return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
@@ -1720,7 +1744,7 @@ async function saveAlone(root, model, kind, format) {
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }
-return { FORMATS, OWN_FORMATS, menuOf, saveAlone };
+return { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone };
 })();
 
 const { post, attendance } = (() => {
@@ -2063,6 +2087,8 @@ class Frame {
   /** @type {State} the state that was drawn last */
   #known = {};
   #saveAddress = () => {};
+  /** @type {(value?: unknown) => void} what waits for a file that Python makes */
+  #saved = () => {};
 
   /**
    * @param {{ model: Model, el: HTMLElement }} page
@@ -2105,7 +2131,7 @@ class Frame {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
-    this.menu = menuOf((format) => this.#export(format), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
+    this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
@@ -2183,10 +2209,14 @@ class Frame {
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
   }
-  /** @param {string} format */
-  #export(format) {
-    if (this.#trouble || this.model.alone) saveAlone(this.root, this.model, this.options.kind, format);
-    else this.send("export", { format });
+  /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
+  #export(format, saver) {
+    this.announce("saving…");
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format));
+    else {
+      this.send("export", { format });
+      whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
+    }
   }
   /** @param {number} width */
   #show(width) {
@@ -2234,6 +2264,7 @@ class Frame {
     if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
     this.#trouble = what;
+    this.#saved();
     this.redraw();
   }
   /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
@@ -2243,6 +2274,7 @@ class Frame {
     this.#trouble = "";
     if (content === "done") this.line.next();
     if (content?.file) download(content.file, buffers[0]);
+    if (content === "done") this.#saved();
     this.redraw();
   };
   // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
@@ -2347,7 +2379,10 @@ class Frame {
   unpin = () => this.change({ ...this.model.get("state"), pinned: null });
   /** A "?" beside a term of the field.
    * @type {(term: string) => HTMLElement} */
-  help = (term) => helpOn(term, this.model.get("help")[term]);
+  help = (term) => {
+    const about = this.model.get("help")[term];
+    return helpOn(term, about, this.model.get("links")?.[about[2]]);
+  };
   /** A part that can be folded; which ones are open is kept in the state.
    * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
   fold = (title, ...children) => {
@@ -2718,7 +2753,8 @@ function curveWithPoints(pinned) {
 
 const RISE = 11, SINK = 4; // pixels of letters over their base line and under it
 // how bad it is that a line or a point is under a name, or that the name says less
-const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, order: 10, shorter: 2 };
+const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, order: 10, shorter: 2, plain: 8 };
+const [PLAIN_NAME, PLAIN_AT, OVER] = ["plain rotation", 0.2, 6]; // on its line: where it begins, and pixels over it
 
 /** The room that a name needs, in pixels; to measure it would cost the browser a layout in every frame. @param {string} name */
 const widthOf = (name) => name.length * SIGN + (name.match(/\w/g)?.length ?? 0) * (LETTER - SIGN);
@@ -2790,6 +2826,18 @@ function spotsBeside(x, y, { left, right, top, bottom }, wide) {
 const crosses = (line, { x, y, wide }) => line(x - 2) > y - RISE - 2 && line(x + wide + 2) < y + SINK + 2;
 
 /**
+ * Where letters of the plain rotation's name stand along its line.
+ * @param {Box} box
+ * @returns {Spot[]}
+ */
+function spotsOfPlain(box) {
+  const { x, y } = scales(box), slope = Math.atan2(box.bottom - box.top, box.right - box.left), letter = 6.5;
+  return Array.from(PLAIN_NAME, (_, n) => ({
+    x: x(HALF * PLAIN_AT) + n * letter * Math.cos(slope), y: y(HALF * PLAIN_AT) - OVER - n * letter * Math.sin(slope), wide: letter,
+  }));
+}
+
+/**
  * What the names beside points should leave free.
  * @param {Points} points
  * @param {Points | null} behind  the pinned neuron's
@@ -2806,12 +2854,14 @@ function inTheWay({ curve, places, activations }, behind, beside, box) {
   const lines = [[lineOf(curve), COSTS.curve], [lineOf(PLAIN), COSTS.other]];
   if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
   else for (const one of beside) lines.push([lineOf(one.curve), COSTS.hair]);
+  const letters = spotsOfPlain(box);
   /** @param {Spot} spot */
   return (spot) => {
     const under = lines.map(([line, cost]) => (crosses(line, spot) ? cost : 0));
     const [low, high] = [spot.y - RISE - 5, spot.y + SINK + 5], end = spot.x + spot.wide + 5;
     const isUnder = (/** @type {number[]} */ [right, down]) => right > spot.x - 5 && right < end && down > low && down < high;
-    return under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
+    const name = letters.some((letter) => touch(spot, letter)) ? COSTS.plain : 0;
+    return name + under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
   };
 }
 
@@ -2879,9 +2929,9 @@ function activationView(root) {
     const along = (scale) => ticks.map(([angle, name]) => [scale(angle), name]);
     axes(root, box, { x: along(x), y: along(y), xName: "angle η (radians)", yName: "activation (radians)" });
     const slope = (Math.atan2(box.bottom - box.top, box.right - box.left) * 180) / Math.PI;
-    const place = { transform: `translate(${x(HALF * 0.2)} ${y(HALF * 0.2) - 6}) rotate(${-slope})` };
+    const place = { transform: `translate(${x(HALF * PLAIN_AT)} ${y(HALF * PLAIN_AT) - OVER}) rotate(${-slope})` };
     root.append(svg("path", { class: "qn-plain", d: `M${x(0)} ${y(0)}L${x(HALF)} ${y(HALF)}` }));
-    root.append(svg("text", { class: "qn-named", ...place }, "plain rotation"));
+    root.append(svg("text", { class: "qn-named", ...place }, PLAIN_NAME));
     root.append(thin.layer, drop, pinned.layer, present.layer, names.layer);
     neighbours = null;
   }
@@ -3434,7 +3484,7 @@ function called(seen, word, most = 3) {
   const { settings: { controls }, standing: { places } } = seen;
   if (!controls) return "no controls";
   const all = [word, ...[...places.keys()].filter((other) => other !== word && isOn(seen, word, other))];
-  const names = all.slice(0, most).map((one) => binary(one, controls)).join(" ");
+  const names = all.slice(0, most).map((one) => binary(one, controls)).join(controls > 1 ? " " : ", ");
   return all.length > most ? `${names} … (${all.length})` : names;
 }
 
@@ -4150,7 +4200,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
 return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
-const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
 // The design of a cell as data: its rules, what it costs, and how it is written down
 // (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
 
@@ -4460,6 +4510,9 @@ function about(count) {
   return `about 10^${Math.round(Math.log10(2) * bits)}`;
 }
 
+/** @param {number | bigint} count @returns {string} how many parameters that is, in words */
+const parametersTold = (count) => `${about(count)} ${Number(count) === 1 ? "parameter" : "parameters"}`;
+
 const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
 const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
 
@@ -4703,7 +4756,7 @@ function asPython(topology) {
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
   return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
 }
-return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
 const { neuronGateCount, diagram, depth } = (() => {
@@ -5129,7 +5182,10 @@ const halfOf = (/** @type {Gate} */ gate) => (gate.name === "measure" ? METER : 
 /** @param {Gate} gate what stands behind its box */
 const behindOf = ({ name, label }) => (name === "measure" || name === "phase" ? widthOf(label) + 4 : 0);
 
-const roomOf = (/** @type {Gate} */ gate) => 8 + 2 * halfOf(gate) + behindOf(gate);
+const GAP = 8, NARROW = 3; // pixels between columns, and where that saves a line
+
+/** @param {Gate} gate the room it takes without a gap */
+const roomOf = (gate) => 2 * halfOf(gate) + behindOf(gate);
 
 /**
  * An inscription: what stands below the line is smaller, and lower.
@@ -5152,22 +5208,35 @@ function inscription(x, y, label, anchor) {
 /**
  * The columns that fit into each line, by their numbers.
  * @param {number[]} wide  room that each column takes
- * @param {number} width
+ * @param {number} most  that a line has
  */
-function wrapped(wide, width) {
+function filled(wide, most) {
   /** @type {number[][]} */
   const lines = [[]];
-  let used = LEFT;
+  let used = 0;
   for (const [n, room] of wide.entries()) {
     const line = lines[lines.length - 1];
-    if (used + room <= width - 6 || !line.length) line.push(n);
+    if (used + room <= most || !line.length) line.push(n);
     else {
       lines.push([n]);
-      used = LEFT;
+      used = 0;
     }
     used += room;
   }
   return lines;
+}
+
+/**
+ * Lines of columns: as few as there can be, and those about as long as one another.
+ * @param {number[]} bare  room that each column takes without a gap
+ * @param {number} most  that a line has
+ */
+function wrapped(bare, most) {
+  const spaced = (/** @type {number} */ gap) => bare.map((room) => room + gap);
+  const few = filled(spaced(NARROW), most).length, gap = filled(spaced(GAP), most).length > few ? NARROW : GAP, wide = spaced(gap);
+  let even = Math.max(...wide, wide.reduce((sum, room) => sum + room, 0) / few);
+  while (even < most && filled(wide, even).length > few) even += 4;
+  return { wide, lines: filled(wide, Math.min(even, most)) };
 }
 
 /**
@@ -5216,8 +5285,7 @@ function endsOf(columns) {
  * @param {number} width
  */
 function drawCircuit(root, { wires, columns }, width) {
-  const wide = columns.map((column) => Math.max(...column.map(roomOf)));
-  const lines = wrapped(wide, width);
+  const { wide, lines } = wrapped(columns.map((column) => Math.max(...column.map(roomOf))), width - LEFT - 6);
   const tall = wires.length * PITCH + 12, ends = endsOf(columns);
   resize(root, width, lines.length * tall);
   for (const [floor, line] of lines.entries()) {
@@ -5256,6 +5324,9 @@ const PACE = 25; // steps of learning a second, at the speed 1
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const [WINDOW, FALL] = [50, 0.95]; // learning goes on while the loss falls to such a share of itself within so many steps
 
+/** What learning depends on. @param {Settings} settings */
+const anglesOf = ({ order, bias, theta, weights, wanted }) => JSON.stringify([order, bias, theta, weights, wanted]);
+
 /**
  * Learning that one can watch: one small step after the other, until somebody stops it or little changes.
  * @param {Act} act
@@ -5264,6 +5335,7 @@ const [WINDOW, FALL] = [50, 0.95]; // learning goes on while the loss falls to s
 function learning({ get, edit }, redraw) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let turn = 0, speed = 1;
+  let last = "", end = ""; // angles: after the last step, and where there was nothing more to learn
   /** @type {number[][]} weights on the way */
   let path = [];
   /** @type {number[]} one a step of this run */
@@ -5272,11 +5344,16 @@ function learning({ get, edit }, redraw) {
   function step() {
     const before = loss(get());
     if (before === null) return false;
+    // what was learned elsewhere says nothing about here
+    if (anglesOf(get()) !== last) losses = [];
     losses.push(before);
     if (!path.length) path.push(get().weights);
     edit((settings) => learned(settings, 1).settings, true, `learn ${turn}`);
     path.push(get().weights);
-    return losses.length <= WINDOW || before < FALL * losses[losses.length - 1 - WINDOW];
+    last = anglesOf(get());
+    const isWorth = losses.length <= WINDOW || before < FALL * losses[losses.length - 1 - WINDOW];
+    end = isWorth ? "" : last;
+    return isWorth;
   }
   const plays = player(step, () => PACE * speed, redraw);
   function start() {
@@ -5296,7 +5373,9 @@ function learning({ get, edit }, redraw) {
     plays.stop();
     step();
   };
-  return { toggle, stop: plays.stop, once, way, isOn: plays.isOn, steps: () => losses.length, setSpeed: (/** @type {number} */ to) => { speed = to; } };
+  /** Whether learning ended here by itself. @param {Settings} settings */
+  const hasEnded = (settings) => end !== "" && end === anglesOf(settings);
+  return { toggle, stop: plays.stop, once, way, hasEnded, isOn: plays.isOn, steps: () => losses.length, setSpeed: (/** @type {number} */ to) => { speed = to; } };
 }
 
 /**
@@ -5318,8 +5397,9 @@ function lessonPart(model, { edit }, learner) {
   /** @param {Now} now */
   function draw({ seen: { settings } }) {
     preset.show(settings.lesson || "default");
-    say(note, lessons[settings.lesson] ?? "");
-    const wants = settings.wanted.length > 0, on = Number(learner.isOn());
+    const wants = settings.wanted.length > 0;
+    say(note, lessons[settings.lesson || (wants ? "" : "default")] ?? "");
+    const on = Number(learner.isOn());
     for (const one of [learn, step]) allow(one, wants);
     for (const [n, sign] of signs.entries()) sign.toggleAttribute("hidden", n !== on);
     say(word, labels[on]);
@@ -5496,8 +5576,9 @@ function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state"));
   const lessons = Object.keys(model.get("facts").lessons);
   const restore = (/** @type {any} */ fields) => changed(get(), fields, lessons);
-  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn() };
+  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn(), keys: { " ": () => wanting() && learner.toggle(), ArrowRight: () => wanting() && learner.once() } };
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
+  const wanting = () => get().wanted.length > 0, costs = help("loss");
   let lit = -1;
   /** @type {Act} */
   const act = { get, edit, light, tip: tipIn(root) };
@@ -5523,7 +5604,7 @@ function render({ model, el }) {
   const results = html("div", { class: "qn-column" }, ...bars.panels, chances.panel);
   const more = html("div", { class: "qn-column qn-more" }, angles.panel, map.panel);
   circuit.panel.classList.add("qn-below");
-  root.append(toolbar({ run: lesson.run, line: [status], page: page.tools }), alert, lesson.note);
+  root.append(toolbar({ run: lesson.run, line: [status, costs], page: page.tools }), alert, lesson.note);
   root.append(html("div", { class: "qn-columns" }, look, results, more, circuit.panel));
   for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
@@ -5535,7 +5616,9 @@ function render({ model, el }) {
     root.dataset.columns = String(rooms.columns);
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms });
-    const doing = learner.isOn() ? ` · step ${learner.steps()}` : "";
+    const ended = learner.hasEnded(settings) ? " · learning is over: the loss hardly falls any more" : "";
+    const doing = learner.isOn() ? ` · step ${learner.steps()}` : ended;
+    costs.hidden = cost === null;
     say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}${doing}`);
     root.dataset.probability = String(seen.reading.probability);
   }

@@ -171,11 +171,15 @@ function popup(opener, attributes, ...children) {
 /**
  * A "?" that opens a sentence about a term, and the lesson that explains it.
  * @param {string} term
- * @param {[string, string]} about  the sentence and the lesson
+ * @param {[string, string, string]} about  the sentence, the lesson, and its notebook
+ * @param {string | undefined} address  of the lesson, where it can be opened from here
  */
-function helpOn(term, [sentence, lesson]) {
+function helpOn(term, [sentence, lesson, notebook], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, html("i", {}, lesson));
+  // in a tab of its own, so that what one has set up stays
+  const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
+  const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
+  return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }
 
 /**
@@ -2706,7 +2710,7 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
-const { FORMATS, OWN_FORMATS, menuOf, saveAlone } = (() => {
+const { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone } = (() => {
 // The menu of a page, and the files that the page writes by itself.
 
 
@@ -2716,16 +2720,36 @@ const { FORMATS, OWN_FORMATS, menuOf, saveAlone } = (() => {
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 
+const SAVING = "saving…";
+
+/**
+ * Say on a button that a file is being made, for as long as that takes.
+ * @param {HTMLElement} element
+ * @param {() => Promise<unknown>} make
+ */
+async function whileSaving(element, make) {
+  const before = element.textContent ?? "";
+  if (before === SAVING) return;
+  say(element, SAVING);
+  // once that is on the screen: to make a picture holds the page up
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  try { await make(); }
+  finally { say(element, before); }
+}
+
 /**
  * The menu of a page: a button for each format, and what else is rare.
- * @param {(format: string) => void} save
+ * @param {(format: string, button: HTMLElement) => void} save
  * @param {Node[]} others
  */
 function menuOf(save, others) {
   const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
   /** @param {Record<string, string>} offered */
   function offer(offered) {
-    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => button(name, `save as ${name}`, () => save(format))));
+    formats.replaceChildren(...Object.entries(offered).map(([format, name]) => {
+      const saver = button(name, `save as ${name}`, () => save(format, saver));
+      return saver;
+    }));
   }
   const opener = tool("More", "export, and a link to what is shown", () => {});
   return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
@@ -2744,7 +2768,7 @@ async function saveAlone(root, model, kind, format) {
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }
-return { FORMATS, OWN_FORMATS, menuOf, saveAlone };
+return { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone };
 })();
 
 const { post, attendance } = (() => {
@@ -3087,6 +3111,8 @@ class Frame {
   /** @type {State} the state that was drawn last */
   #known = {};
   #saveAddress = () => {};
+  /** @type {(value?: unknown) => void} what waits for a file that Python makes */
+  #saved = () => {};
 
   /**
    * @param {{ model: Model, el: HTMLElement }} page
@@ -3129,7 +3155,7 @@ class Frame {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
-    this.menu = menuOf((format) => this.#export(format), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
+    this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
@@ -3207,10 +3233,14 @@ class Frame {
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
   }
-  /** @param {string} format */
-  #export(format) {
-    if (this.#trouble || this.model.alone) saveAlone(this.root, this.model, this.options.kind, format);
-    else this.send("export", { format });
+  /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
+  #export(format, saver) {
+    this.announce("saving…");
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format));
+    else {
+      this.send("export", { format });
+      whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
+    }
   }
   /** @param {number} width */
   #show(width) {
@@ -3258,6 +3288,7 @@ class Frame {
     if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
     this.#trouble = what;
+    this.#saved();
     this.redraw();
   }
   /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
@@ -3267,6 +3298,7 @@ class Frame {
     this.#trouble = "";
     if (content === "done") this.line.next();
     if (content?.file) download(content.file, buffers[0]);
+    if (content === "done") this.#saved();
     this.redraw();
   };
   // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
@@ -3371,7 +3403,10 @@ class Frame {
   unpin = () => this.change({ ...this.model.get("state"), pinned: null });
   /** A "?" beside a term of the field.
    * @type {(term: string) => HTMLElement} */
-  help = (term) => helpOn(term, this.model.get("help")[term]);
+  help = (term) => {
+    const about = this.model.get("help")[term];
+    return helpOn(term, about, this.model.get("links")?.[about[2]]);
+  };
   /** A part that can be folded; which ones are open is kept in the state.
    * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
   fold = (title, ...children) => {
@@ -3906,7 +3941,7 @@ function historyPart(labels, { go, shift, hint, goal }) {
 return { pinnedRun, lossTold, historyPart };
 })();
 
-const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
 // The design of a cell as data: its rules, what it costs, and how it is written down
 // (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
 
@@ -4216,6 +4251,9 @@ function about(count) {
   return `about 10^${Math.round(Math.log10(2) * bits)}`;
 }
 
+/** @param {number | bigint} count @returns {string} how many parameters that is, in words */
+const parametersTold = (count) => `${about(count)} ${Number(count) === 1 ? "parameter" : "parameters"}`;
+
 const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
 const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
 
@@ -4459,7 +4497,7 @@ function asPython(topology) {
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
   return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
 }
-return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
 const { edited, allowed, columnAfter } = (() => {

@@ -77,6 +77,10 @@ def _hold_weakly(widget):
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #6e1b2a02
 _NEURON_TERMS = {
     "1. The quantum neuron": {
+        "amplitude": "A component of a quantum state, with a sign; its square is a probability.",
+        "η": "The angle that the controls have set: half the sum of bias, θ, and the weights φ whose "
+        "controls are all 1.",
+        "θ": "The trained angle that is added whatever the controls are.",
         "ancilla": "An auxiliary qubit that is measured, and has to give 0.",
         "success": "The probability that all ancillas give 0; only then has the neuron worked.",
         "activation": "The angle by which the neuron really turns its target, given success.",
@@ -108,7 +112,8 @@ _NETWORK_TERMS = {
     },
     "5. Training and teacher forcing": {
         "forced": "The word that comes out is fixed to the right one instead of being measured.",
-        "loss": "How much the right words surprise the network, in nats; 0 is certainty.",
+        "loss": "How much the right answers surprise whoever has to give them: −ln P(right), the "
+        "mean, in nats; 0 is certainty.",
         "gradient norm": "How strongly the loss answers to a small change of the angles.",
         "influence": "How much a prediction changes if another word had been read at an earlier "
         "step; the words put out stay as they were.",
@@ -117,6 +122,8 @@ _NETWORK_TERMS = {
         "belief": "What the network would answer if all that is still unread were blank paper.",
     },
     "8. Memory": {
+        "strength": "How much a look tells, and so how far it may push the qubit: 0 is no look, 1 "
+        "a full measurement.",
         "look": "A weak measurement along a direction: the nearer the qubit is to it, the likelier "
         "is an event; if there is none, the qubit is pushed away from it.",
         "two states": "The classical machine with one bit of memory that loses the least; all that "
@@ -125,9 +132,20 @@ _NETWORK_TERMS = {
         "perfect.",
     },
 }
-HELP = {}  # term -> sentence and lesson
+
+# %% ../../nbs/3_seeing/06_widgets_base.ipynb #6e1b2a0c
+_NOTEBOOKS = {
+    "1. The quantum neuron": "lessons/1_neuron.ipynb",
+    "2. Order and degree": "lessons/2_order_and_degree.ipynb",
+    "3. Amplitude amplification": "lessons/3_amplification.ipynb",
+    "4. The cell": "lessons/4_cell.ipynb",
+    "5. Training and teacher forcing": "lessons/5_training.ipynb",
+    "7. Digits": "lessons/7_digits.ipynb",
+    "8. Memory": "lessons/8_memory.ipynb",
+}
+HELP = {}  # term -> sentence, lesson, and its notebook
 for _lesson, _terms in (_NEURON_TERMS | _NETWORK_TERMS).items():
-    for _term, _sentence in _terms.items(): HELP[_term] = [_sentence, _lesson]
+    for _term, _said in _terms.items(): HELP[_term] = [_said, _lesson, _NOTEBOOKS[_lesson]]
 
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #492df69c
 class Face(anywidget.AnyWidget):
@@ -139,6 +157,7 @@ class Face(anywidget.AnyWidget):
     error: Exception | None = None  # what the page was told in `message`
     message = traitlets.Unicode().tag(sync=True)
     help = traitlets.Dict(HELP).tag(sync=True)
+    links = traitlets.Dict().tag(sync=True)  # addresses of notebooks, and of the `FRONT`
     _complete = False  # whether it was made
     _views = 0  # pages that show it
     _drawn = None  # its last picture, and what that shows
@@ -290,7 +309,7 @@ _HTML = """<!doctype html>
 </head>
 <body>
 <main>
-<h1>{title}</h1>
+<header><h1>{title}</h1>{front}</header>
 <div id="widget"></div>
 </main>
 <script type="application/json" id="saved">{saved}</script>
@@ -312,6 +331,16 @@ def _as_message(traits):
         "buffers": [base64.b64encode(value).decode() for value in held.values()],
     }
 
+# %% ../../nbs/3_seeing/06_widgets_base.ipynb #9c01a004
+FRONT = "front"  # the page that leads to all pages, in `links`
+
+
+def _front(links):
+    "A link to the front page, if there is one."
+    # the page may stand in a frame, and the front page would open within it
+    address = html.escape(links.get(FRONT, ""))
+    return f'<a href="{address}" target="_top">All pages</a>' if address else ""
+
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #9c01a003
 @patch
 def alone(self: Face) -> dict:  # trait -> value
@@ -322,12 +351,14 @@ def alone(self: Face) -> dict:  # trait -> value
 @patch
 def to_html(self: Face) -> str:
     "The page as one HTML file that needs neither Python nor a network."
-    saved = json.dumps(_as_message(self.alone() | {"help": self.help}), allow_nan=False)
+    shared = {"help": self.help, "links": self.links}
+    saved = json.dumps(_as_message(self.alone() | shared), allow_nan=False)
     name = self._saved or self._page
     # the page's script is a module that exports the page in its last line
     script, _, page = _static(f"{name}.js").rpartition("export default")
     return _HTML.format(
         title=self._title,
+        front=_front(self.links),
         style="\n".join([_static(f"{name}.css"), _static("host.css")]),
         # or "</script>" in a name would end the script
         saved=saved.replace("<", "\\u003c"),

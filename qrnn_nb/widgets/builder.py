@@ -388,6 +388,9 @@ def table(self: Building) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #588b58fa
+_ANGLES = "angles = builder.parameters()  # random, from the seed\n"
+
+
 @patch
 def to_dict(self: Building) -> dict:
     "Topology, seed, word and selected column as plain data, without a model's parameters."
@@ -411,12 +414,34 @@ def to_python(self: Building) -> str:
     "Python that rebuilds it."
     kind = type(self).__name__
     options = f"seed={self.seed!r}, word={self._word!r}"
-    return f"{as_python(self._now)}\nbuilder = {kind}(topology, {options})\n"
+    built = f"{as_python(self._now)}\nbuilder = {kind}(topology, {options})\n"
+    # a cell that is too large to be computed has no angles to look at
+    return built if self.obstacle() else built + _ANGLES
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0002a
+_AND = "The input neuron should turn workspace 2 when both bits of the word are 1, and only then. "
+_HINTS = {  # name of a preset -> its task, and what to try
+    "one neuron that learns AND": f"{_AND}It has both controls, and its curve is steep enough; its "
+    "angles are still random, and training finds them.",
+    "order too low for AND": f"{_AND}At order 1 the curve is too flat for that, whatever the "
+    "angles are. Raise the order, and watch what that costs in qubits and depth.",
+    "a control is missing": f"{_AND}But it knows nothing of the second bit. Click its open dot on "
+    "in/out 1, and it has that control.",
+    "AND in one neuron": f"{_AND}It has a weight for both bits together, so there are angles that "
+    "do it exactly. Those that you see are still random.",
+    "AND at order 1": f"{_AND}Its angle grows by equal steps with every bit that is 1, and at "
+    "order 1 even the best steps leave one word in 10 wrong. Raise the order.",
+    "XOR without a control": "The input neuron should turn workspace 2 when the two bits of the "
+    "word differ. But it knows nothing of the second bit. Click its open dot on in/out 1, and it "
+    "has that control.",
+}
+assert _HINTS.keys() <= PRESETS.keys()
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0001b
 def _facts() -> dict:
     "What the page shows and cannot know."
-    return {"presets": {name: preset.topology.to_dict() for name, preset in PRESETS.items()}}
+    presets = {name: preset.topology.to_dict() for name, preset in PRESETS.items()}
+    return {"presets": presets, "hints": _HINTS}
 
 
 class CellBuilder(Building, Face):

@@ -111,7 +111,10 @@ def _axes(settings) -> tuple[int, int]:
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #4e000009
 LESSONS = {  # name -> what to try
-    "default": "",
+    "default": (
+        "Nothing is wanted yet, so there is nothing to learn. Drag the point and turn the angles. "
+        "To say what is wanted, choose a bar and press 0 or 1."
+    ),
     "AND": "Both controls have to be 1. Drag the point: all the other words move along.",
     "learns AND": (
         "The target should become 1 only for 11. Press Learn until every bar reaches its ring, "
@@ -120,9 +123,9 @@ LESSONS = {  # name -> what to try
     ),
     "order too low": (
         "The target should become 1 only for 111. With one weight a control the angles are evenly "
-        "spaced, and these are the best there are. But the curve of order 1 is not steep enough: "
-        "there 111, its neighbours and 000 are wrong in 1 of 10 cases. "
-        "Set the order to 2, then to 3."
+        "spaced, and these are the best for the worst word. But the curve of order 1 is not steep "
+        "enough: 111, its neighbours and 000 are wrong in 1 of 10 cases. Learn lowers the mean "
+        "loss instead, at the cost of 111. Set the order to 2, then to 3, and learn again."
     ),
 }
 
