@@ -1,6 +1,7 @@
 """The folder of pages: whole, opened from a disk without a network, and careful with what is not its own."""
 
 import re
+import shutil
 from contextlib import chdir
 
 import pytest
@@ -39,8 +40,51 @@ def test_from_the_front_page_to_every_page(saved, folder):
         expect(front.locator(".qrnn-widget svg").first).to_be_visible()
 
 
+def test_every_question_mark_leads_to_its_lesson_and_every_page_back(saved, folder):
+    "No link is dead: each opens a file of the folder, with the heading that it promises."
+    saved.addresses |= {path.as_uri() for path in folder.rglob("*.*")}
+    for name in PAGES:
+        page = saved.open((folder / f"{name}.html").as_uri())
+        links = page.locator(".qs-about")
+        assert links.count() > 0
+        for link in links.all():
+            target = link.locator("a").get_attribute("href")
+            title = link.locator("a").text_content().removeprefix("Lesson ")
+            assert f"<h1>{title}</h1>" in (folder / target).read_text()
+        page.get_by_role("link", name="All pages").click()
+        page.wait_for_url((folder / "index.html").as_uri())
+
+
+def test_a_lesson_opens_beside_the_page(saved, folder):
+    saved.addresses |= {path.as_uri() for path in folder.rglob("*.html")}
+    page = saved.open((folder / "neuron.html").as_uri())
+    page.get_by_role("button", name="What is: order?").click()
+    with page.context.expect_page() as opened: page.get_by_role("link", name="Lesson 2").click()
+    expect(opened.value.get_by_role("heading", name="2. Order and degree").first).to_be_visible()
+    expect(page.locator(".qrnn-neuron")).to_be_visible()
+
+
+def test_without_what_slides_take_there_are_no_lessons_and_no_links(tmp_path, monkeypatch):
+    monkeypatch.setattr("qrnn_nb.commands.pages.find_spec", lambda name: None)
+    assert write_pages(tmp_path) == []
+    assert not (tmp_path / "lessons").exists() and "Lessons" not in (tmp_path / "index.html").read_text()
+    assert '"lessons/1_neuron.html"' not in (tmp_path / "neuron.html").read_text()
+
+
+def test_the_front_page_can_be_read_on_a_phone_and_in_the_dark(saved, folder):
+    "Pictures are as dark as the page; on a phone a part of each is shown, at half its size at least."
+    saved.addresses |= {path.as_uri() for path in folder.rglob("*") if path.is_file()}
+    saved.options |= {"color_scheme": "dark", "viewport": {"width": 400, "height": 750}}
+    front = saved.context().new_page()
+    front.goto((folder / "index.html").as_uri())
+    for picture in front.locator(".pages img").all():
+        assert picture.evaluate("image => image.decode().then(() => image.width / image.naturalWidth)") > 0.5
+        assert "invert" in picture.evaluate("image => getComputedStyle(image).filter")
+    assert front.evaluate("document.documentElement.scrollWidth") <= 400
+
+
 def test_a_folder_is_renewed_but_for_what_is_not_ours(folder, tmp_path):
-    for path in folder.iterdir(): (tmp_path / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     (tmp_path / "builder.html").unlink()
     (tmp_path / "index.html").write_text("our school")
     assert write_pages(tmp_path) == ["index.html"]

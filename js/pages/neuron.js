@@ -18,21 +18,25 @@ import { chance } from "../views/bars.js";
 /** @typedef {import("../parts/explorer.js").Seen} Seen */
 
 const WIDE = 1100, NARROW = 640; // pixels, from which there are three columns, and below which there is one
+const LOW_MAP = 310; // pixels of a map that stands below the angles
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /**
  * Pixels within the panels of each column.
  * @param {number} width  of the page
- * @param {boolean} third  whether something stands beside curve and results
+ * @param {number} open  how many panels stand beside curve and results
  */
-function roomsOf(width, third) {
+function roomsOf(width, open) {
   const all = width - AROUND, inner = (/** @type {number} */ wide) => Math.max(120, Math.floor(wide) - EDGE);
   const whole = inner(all);
-  if (width < NARROW) return { columns: 1, curve: whole, results: whole, more: whole, below: whole };
+  if (width < NARROW) return { columns: 1, curve: whole, results: whole, more: whole, map: whole, below: whole, isHigh: false };
   const pair = (all - GAP) / 2;
-  if (width < WIDE || !third) return { columns: 2, curve: inner(1.08 * pair), results: inner(0.92 * pair), more: inner(pair), below: whole };
+  const two = { columns: 2, curve: inner(1.08 * pair), results: inner(0.92 * pair), more: inner(pair), map: inner(pair), below: whole, isHigh: false };
+  if (width < WIDE || !open) return two;
   const free = all - 2 * GAP;
-  return { columns: 3, curve: inner(free * 0.36), results: inner(free * 0.3), more: inner(free * 0.34), below: whole };
+  // two panels one above the other: the map gives in, and what stands beside them grows, or there would be nothing under it
+  const isHigh = open > 1, more = inner(free * 0.34), map = isHigh ? Math.min(LOW_MAP, more) : more;
+  return { columns: 3, curve: inner(free * 0.36), results: inner(free * 0.3), more, map, below: whole, isHigh };
 }
 
 /**
@@ -95,7 +99,7 @@ function render({ model, el }) {
     page.redraw();
   }
   const lesson = lessonPart(model, act, learner), order = orderPart(act, help), bits = bitsPart(act);
-  const curves = curvePart(act, order.row), bars = barsPart(act, help), chances = wordsPart(act);
+  const curves = curvePart(act, order.row, help), bars = barsPart(act, help), chances = wordsPart(act);
   const angles = unfolding(page, "angles and sizes", anglesPart(act, help));
   const map = unfolding(page, "map", heatPart(act)), circuit = unfolding(page, "circuit", circuitPart(act));
   const parts = [lesson, order, bits, curves, bars, chances, angles, map, circuit];
@@ -110,12 +114,12 @@ function render({ model, el }) {
   /** @param {number} width */
   function draw(width) {
     const settings = get(), seen = seenOf(settings), cost = loss(settings);
-    const rooms = roomsOf(width, angles.isOpen() || map.isOpen()), path = learner.way(settings.weights);
+    const rooms = roomsOf(width, Number(angles.isOpen()) + Number(map.isOpen())), path = learner.way(settings.weights);
     if (lit >= seen.standing.places.length) lit = -1;
     root.dataset.columns = String(rooms.columns);
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms });
-    const ended = learner.hasEnded(settings) ? " · learning is over: the loss hardly falls any more" : "";
+    const ended = learner.hasEnded(settings) ? ": it hardly falls any more" : "";
     const doing = learner.isOn() ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;
     say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}${doing}`);

@@ -61,7 +61,7 @@ const EXPLAINED = { success: "success", depth: "depth", "ancilla measurements": 
  * @param {(term: string) => Node} help  a "?" that explains a term
  */
 export function costsPart(redraw, help) {
-  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-share qs-source" });
+  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-source" });
   /** @type {Map<string, { value: Element, share: Element, pinned: Element }>} */
   const cells = new Map();
   /** @param {string} name */

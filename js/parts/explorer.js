@@ -32,7 +32,8 @@ import { tipOver } from "./tip.js";
  * @property {number[][]} subsets
  * @property {number} lit  the word that the pointer means; -1: none
  * @property {number[][]} path  weights on the way that learning took
- * @property {{ columns: number, curve: number, results: number, more: number, below: number }} rooms  pixels within the panels of each column
+ * @property {{ columns: number, curve: number, results: number, more: number, map: number, below: number, isHigh: boolean }} rooms
+ *   pixels within the panels of each column; isHigh: the last column is higher than the others need to be
  */
 
 /**
@@ -194,8 +195,9 @@ const chosen = (settings, word) => changed(settings, { bits: [...binary(word, se
  * The activation curve, whose point is dragged or moved by keys.
  * @param {Act} act
  * @param {Node} order  what sets the order, which is the curve's own
+ * @param {(term: string) => HTMLElement} help  a "?" beside a term
  */
-export function curvePart(act, order) {
+export function curvePart(act, order, help) {
   const root = svg("svg", { "aria-hidden": "true" }), view = activationView(root), { get, edit } = act;
   const range = { "aria-valuemin": 0, "aria-valuemax": HALF.toFixed(4) };
   const box = sliding("qn-drag", "Angle η of the present control word", root, range);
@@ -204,7 +206,7 @@ export function curvePart(act, order) {
   onSliderKeys(box, (by) => go(clamp(0, reading(get()).place + by * DEGREE, HALF)), { more: { PageUp: 10, PageDown: -10 } });
   /** @type {Seen | null} */
   let last = null;
-  let width = 0;
+  let built = "";
   tipOver(act.tip, box, (event) => {
     const word = view.nearest(event);
     if (!last || event.buttons) return null;
@@ -215,8 +217,9 @@ export function curvePart(act, order) {
   /** @param {Now} now */
   function draw({ seen, pinned, lit, rooms }) {
     const { settings, reading: now } = seen;
-    if (width !== rooms.curve) view.build(rooms.curve, clamp(250, rooms.curve * (rooms.columns === 3 ? 0.85 : 0.62), 420));
-    width = rooms.curve;
+    const [share, most] = rooms.columns === 3 ? [rooms.isHigh ? 1.05 : 0.85, rooms.isHigh ? 490 : 420] : [0.62, 420], size = `${rooms.curve} ${share}`;
+    if (size !== built) view.build(rooms.curve, clamp(250, rooms.curve * share, most));
+    built = size;
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => ({ order: one, curve: curve(one) }));
     view.update(points(seen), pinned && points(pinned), namesOf(seen, lit), { lit, beside });
@@ -227,6 +230,7 @@ export function curvePart(act, order) {
     box.setAttribute("aria-valuetext", text);
   }
   const whole = panel("activation curve", box), hint = html("span", { class: "qn-key qn-hint" }, "drag the point: θ turns, and all points move along");
+  hint.append(help("η"));
   whole.firstElementChild?.append(order);
   whole.append(hint);
   return { panel: whole, draw };
@@ -239,10 +243,11 @@ export function curvePart(act, order) {
  */
 export function barsPart({ tip }, help) {
   const amplitudes = svg("svg", { role: "img" }), success = svg("svg", { role: "img" });
-  const high = amplitudesView(amplitudes), sure = successView(success), note = html("div", { class: "qn-small" });
+  const high = amplitudesView(amplitudes), sure = successView(success), note = html("span", {});
   const boxes = [html("div", {}, amplitudes), html("div", {}, success)];
-  const panels = [panel("the target's amplitudes", boxes[0]), panel("P(all ancillas say 0)", boxes[1], note)];
+  const panels = [panel("the target's amplitudes", boxes[0]), panel("P(all ancillas say 0)", boxes[1], html("div", { class: "qn-small qn-asked" }, note, help("ancilla")))];
   panels[0].classList.add("qn-aside");
+  panels[0].firstElementChild?.append(help("amplitude"));
   legend(panels[0], [["qn-mark", "M9 0v14", "plain rotation"]]);
   panels[1].firstElementChild?.append(help("success"));
   const marks = legend(panels[1], [["qn-mark", "M9 0v14", "guaranteed at any angle"]]);
@@ -320,7 +325,7 @@ export function wordsPart({ get, edit, light, tip }) {
     const { settings, standing } = seen, { wanted, controls } = settings, { chances } = standing, held = wordOf(settings);
     const other = pinned && pinned.settings.controls === controls ? pinned.standing.chances : null;
     shown = seen;
-    view.draw({ chances, wanted, held, lit, controls, pinned: other }, rooms.results);
+    view.draw({ chances, wanted, held, lit, controls, pinned: other }, rooms.results, rooms.isHigh ? 190 : 110);
     marks({ wanted: wanted.length > 0, wrong: wanted.some((bit, word) => isWrong(chances[word], bit)) });
     box.setAttribute("aria-valuemax", String(last()));
     box.setAttribute("aria-valuenow", String(held));
@@ -371,7 +376,7 @@ export function heatPart({ get, edit, light, tip }) {
     for (const [side, one] of sides.entries()) one.show(axes[side], upTo(0, owners.length - 1), (n) => weightName(owners[n]));
     names = axes.map((axis) => weightName(owners[axis]));
     const way = path.map((weights) => axes.map((axis) => weights[axis]));
-    view.draw({ chances, weights: here(), names, title: `P(1) for ${meant.bits.join("")}`, path: way }, rooms.more);
+    view.draw({ chances, weights: here(), names, title: `P(1) for ${meant.bits.join("")}`, path: way }, rooms.map);
     const off = axes.filter((axis) => !owners[axis].every((control) => meant.bits[control - 1])).map((axis) => weightName(owners[axis]));
     say(note, off.length ? `${off.join(" and ")} ${off.length > 1 ? "have" : "has"} no effect for ${meant.bits.join("")}` : "");
     const [first, second] = here().map(written);

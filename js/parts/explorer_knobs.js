@@ -164,6 +164,8 @@ export function anglesPart({ edit }, help) {
   calls.select.title = "calls of the neuron or its inverse in one try: 1 without amplification, L = 2 × rounds + 1 with it";
   const sizes = html("div", { class: "qs-bar" }, degree.row, help("degree"), controls.row, calls.row, help("calls"));
   const bias = knob("bias", 180, set("bias")), theta = knob("θ", 360, set("theta")), reshaped = memory();
+  bias.row.firstElementChild?.append(help("bias"));
+  theta.row.firstElementChild?.append(help("θ"));
   /** @type {ReturnType<typeof knob>[]} */
   let weights = [];
   const weigh = (/** @type {number} */ place) => (/** @type {any} */ angle, atOnce = false) =>

@@ -191,12 +191,12 @@ function inTheWay({ curve, places, activations }, behind, beside, box) {
   if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
   else for (const one of beside) lines.push([lineOf(one.curve), COSTS.hair]);
   const letters = spotsOfPlain(box);
-  /** @param {Spot} spot */
-  return (spot) => {
+  /** @param {Spot} spot @param {number} plain  how bad it is that the plain rotation's name is under it */
+  return (spot, plain) => {
     const under = lines.map(([line, cost]) => (crosses(line, spot) ? cost : 0));
     const [low, high] = [spot.y - RISE - 5, spot.y + SINK + 5], end = spot.x + spot.wide + 5;
     const isUnder = (/** @type {number[]} */ [right, down]) => right > spot.x - 5 && right < end && down > low && down < high;
-    const name = letters.some((letter) => touch(spot, letter)) ? COSTS.plain : 0;
+    const name = letters.some((letter) => touch(spot, letter)) ? plain : 0;
     return name + under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
   };
 }
@@ -222,24 +222,31 @@ function namesBeside() {
     if (behind) taken.push({ x: box.right - 160, y: box.top - 24, wide: 160 });
     // and below the axis its ticks
     for (const tick of [box.left, (box.left + box.right) / 2, box.right]) taken.push({ x: tick - 14, y: box.bottom + TICKS, wide: 28 });
-    let used = 0;
-    for (const { word, names } of named) {
-      if (used === NAMES) break;
-      const all = names.flatMap((name, n) => {
-        if (widthOf(name) > box.right - box.left) return [];
-        const spots = spotsBeside(x(places[word]), y(activations[word]), box, widthOf(name));
-        return spots.map((spot) => ({ name, spot, cost: costOf(spot) + n * COSTS.shorter + COSTS.order * orders.filter((one) => touch(spot, one)).length }));
-      });
-      const free = all.filter(({ spot }) => !taken.some((other) => touch(spot, other)));
-      if (!free.length) continue;
-      const { name, spot } = free.reduce((best, one) => (one.cost < best.cost ? one : best));
-      taken.push(spot);
-      say(texts[used], name);
-      shape(texts[used], { x: spot.x, y: spot.y, class: word === held ? "qn-label qn-held" : "qn-label" });
-      used += 1;
+    /** @param {number} plain  how bad it is to cover the plain rotation's name @returns {{ word: number, name: string, spot: Spot }[]} */
+    const placed = (plain) => {
+      /** @type {{ word: number, name: string, spot: Spot }[]} */
+      const found = [];
+      for (const { word, names } of named) {
+        if (found.length === NAMES) break;
+        const all = names.flatMap((name, n) => {
+          if (widthOf(name) > box.right - box.left) return [];
+          const spots = spotsBeside(x(places[word]), y(activations[word]), box, widthOf(name));
+          return spots.map((spot) => ({ name, spot, cost: costOf(spot, plain) + n * COSTS.shorter + COSTS.order * orders.filter((one) => touch(spot, one)).length }));
+        });
+        const free = all.filter(({ spot }) => ![...taken, ...found.map((one) => one.spot)].some((other) => touch(spot, other)));
+        if (free.length) found.push({ word, ...free.reduce((best, one) => (one.cost < best.cost ? one : best)) });
+      }
+      return found;
+    };
+    const careful = placed(COSTS.plain), isWhole = careful.length === Math.min(NAMES, named.length), all = isWhole ? careful : placed(0);
+    // a point's name is worth more than that of the line, which is the same everywhere
+    const shown = all.length > careful.length ? all : careful;
+    for (const [n, { word, name, spot }] of shown.entries()) {
+      say(texts[n], name);
+      shape(texts[n], { x: spot.x, y: spot.y, class: word === held ? "qn-label qn-held" : "qn-label" });
     }
-    for (const text of texts.slice(used)) say(text, "");
-    return taken;
+    for (const text of texts.slice(shown.length)) say(text, "");
+    return [...taken, ...shown.map((one) => one.spot)];
   }
   return { layer, draw };
 }

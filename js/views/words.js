@@ -21,12 +21,12 @@ export const isWrong = (chance, wanted) => Math.abs(chance - wanted) > 0.5 - 1e-
  * @property {Float64Array | null} pinned  the other neuron's chances
  */
 
-const LEFT = 46, HIGH = 110, TOP = 22, BOTTOM = TOP + HIGH;
+const LEFT = 46, TOP = 22;
 
 /** @param {SVGSVGElement} root */
 export function wordsView(root) {
-  let step = 0, built = "";
-  const y = (/** @type {number} */ p) => BOTTOM - p * HIGH;
+  let step = 0, built = "", high = 0;
+  const y = (/** @type {number} */ p) => TOP + (1 - p) * high;
   /** @type {Record<"bars" | "pins" | "crosses", SVGElement[]>} */
   const marks = { bars: [], pins: [], crosses: [] };
   /** @type {ReturnType<typeof doubled>[]} */
@@ -39,14 +39,14 @@ export function wordsView(root) {
     for (const word of named) {
       const anchor = all ? "middle" : word ? "end" : "start";
       const x = LEFT + (word + (all ? 0.5 : word ? 1 : 0)) * step;
-      root.append(svg("text", { x, y: BOTTOM + 18, "text-anchor": anchor }, binary(word, controls)));
+      root.append(svg("text", { x, y: y(0) + 18, "text-anchor": anchor }, binary(word, controls)));
     }
   }
   /** @param {number} count @param {number} controls @param {number} width */
   function build(count, controls, width) {
     step = Math.min(96, (width - LEFT - 4) / count);
-    resize(root, width, BOTTOM + (controls ? 40 : 8));
-    const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: BOTTOM };
+    resize(root, width, y(0) + (controls ? 40 : 8));
+    const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: y(0) };
     const xName = controls ? "control word" : "";
     axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
     drawNames(count, controls);
@@ -63,7 +63,7 @@ export function wordsView(root) {
   /** @param {number} word @param {Words} words */
   function drawWord(word, { chances, wanted, pinned }) {
     const thick = Math.max(2, step * 0.56), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
-    const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * HIGH) });
+    const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * high) });
     shape(marks.bars[word], bar(chances[word]));
     reveal(marks.pins[word], pinned !== null);
     // a little wider, so that it is seen behind
@@ -76,13 +76,14 @@ export function wordsView(root) {
     const up = TOP - 13;
     if (wrong) shape(marks.crosses[word], { d: `M${middle - half} ${up - half}l${2 * half} ${2 * half}m0 ${-2 * half}l${-2 * half} ${2 * half}` });
   }
-  /** @param {Words} words @param {number} width */
-  function draw(words, width) {
-    const { chances, controls, held, lit } = words, key = `${chances.length} ${width}`;
+  /** @param {Words} words @param {number} width @param {number} height  of a bar that is certain */
+  function draw(words, width, height) {
+    const { chances, controls, held, lit } = words, key = `${chances.length} ${width} ${height}`;
+    high = height;
     if (key !== built) build(chances.length, controls, width);
     built = key;
     for (const word of chances.keys()) drawWord(word, words);
-    const frame = (/** @type {number} */ word) => ({ x: LEFT + word * step + 1, y: TOP - 7, width: Math.max(3, step - 2), height: HIGH + 10 });
+    const frame = (/** @type {number} */ word) => ({ x: LEFT + word * step + 1, y: TOP - 7, width: Math.max(3, step - 2), height: high + 10 });
     now.set(frame(held));
     reveal(lights, lit >= 0);
     if (lit >= 0) shape(lights, frame(lit));

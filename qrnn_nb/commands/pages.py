@@ -134,6 +134,8 @@ body { max-width: 1240px; margin: 24px auto; padding: 0 12px; }
 @media (prefers-color-scheme: dark) { .pages img { filter: invert(0.9) hue-rotate(180deg); } }
 iframe { display: block; width: 100%; height: 900px; border: 0; }
 """
+
+# %% ../../nbs/9_machinery/30_cli_pages.ipynb #86277efa
 _INDEX = """<!doctype html>
 <html lang="en">
 <head>
@@ -181,7 +183,8 @@ def _lessons():
         if not re.fullmatch(r"lessons/\d_\w+\.ipynb", name): continue
         notebook = json.loads(file.read_bytes())
         page = name.replace(".ipynb", ".html")
-        title, _, _ = "".join(notebook["cells"][0]["source"]).removeprefix("# ").partition("\n")
+        head = "".join(notebook["cells"][0]["source"])
+        title = head.splitlines()[0].removeprefix("# ")
         links.append(f'<li><a href="{page}">{html.escape(title)}</a></li>')
         files[page] = slides(notebook).encode()
     return links, files

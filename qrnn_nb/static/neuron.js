@@ -2855,12 +2855,12 @@ function inTheWay({ curve, places, activations }, behind, beside, box) {
   if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
   else for (const one of beside) lines.push([lineOf(one.curve), COSTS.hair]);
   const letters = spotsOfPlain(box);
-  /** @param {Spot} spot */
-  return (spot) => {
+  /** @param {Spot} spot @param {number} plain  how bad it is that the plain rotation's name is under it */
+  return (spot, plain) => {
     const under = lines.map(([line, cost]) => (crosses(line, spot) ? cost : 0));
     const [low, high] = [spot.y - RISE - 5, spot.y + SINK + 5], end = spot.x + spot.wide + 5;
     const isUnder = (/** @type {number[]} */ [right, down]) => right > spot.x - 5 && right < end && down > low && down < high;
-    const name = letters.some((letter) => touch(spot, letter)) ? COSTS.plain : 0;
+    const name = letters.some((letter) => touch(spot, letter)) ? plain : 0;
     return name + under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
   };
 }
@@ -2886,24 +2886,31 @@ function namesBeside() {
     if (behind) taken.push({ x: box.right - 160, y: box.top - 24, wide: 160 });
     // and below the axis its ticks
     for (const tick of [box.left, (box.left + box.right) / 2, box.right]) taken.push({ x: tick - 14, y: box.bottom + TICKS, wide: 28 });
-    let used = 0;
-    for (const { word, names } of named) {
-      if (used === NAMES) break;
-      const all = names.flatMap((name, n) => {
-        if (widthOf(name) > box.right - box.left) return [];
-        const spots = spotsBeside(x(places[word]), y(activations[word]), box, widthOf(name));
-        return spots.map((spot) => ({ name, spot, cost: costOf(spot) + n * COSTS.shorter + COSTS.order * orders.filter((one) => touch(spot, one)).length }));
-      });
-      const free = all.filter(({ spot }) => !taken.some((other) => touch(spot, other)));
-      if (!free.length) continue;
-      const { name, spot } = free.reduce((best, one) => (one.cost < best.cost ? one : best));
-      taken.push(spot);
-      say(texts[used], name);
-      shape(texts[used], { x: spot.x, y: spot.y, class: word === held ? "qn-label qn-held" : "qn-label" });
-      used += 1;
+    /** @param {number} plain  how bad it is to cover the plain rotation's name @returns {{ word: number, name: string, spot: Spot }[]} */
+    const placed = (plain) => {
+      /** @type {{ word: number, name: string, spot: Spot }[]} */
+      const found = [];
+      for (const { word, names } of named) {
+        if (found.length === NAMES) break;
+        const all = names.flatMap((name, n) => {
+          if (widthOf(name) > box.right - box.left) return [];
+          const spots = spotsBeside(x(places[word]), y(activations[word]), box, widthOf(name));
+          return spots.map((spot) => ({ name, spot, cost: costOf(spot, plain) + n * COSTS.shorter + COSTS.order * orders.filter((one) => touch(spot, one)).length }));
+        });
+        const free = all.filter(({ spot }) => ![...taken, ...found.map((one) => one.spot)].some((other) => touch(spot, other)));
+        if (free.length) found.push({ word, ...free.reduce((best, one) => (one.cost < best.cost ? one : best)) });
+      }
+      return found;
+    };
+    const careful = placed(COSTS.plain), isWhole = careful.length === Math.min(NAMES, named.length), all = isWhole ? careful : placed(0);
+    // a point's name is worth more than that of the line, which is the same everywhere
+    const shown = all.length > careful.length ? all : careful;
+    for (const [n, { word, name, spot }] of shown.entries()) {
+      say(texts[n], name);
+      shape(texts[n], { x: spot.x, y: spot.y, class: word === held ? "qn-label qn-held" : "qn-label" });
     }
-    for (const text of texts.slice(used)) say(text, "");
-    return taken;
+    for (const text of texts.slice(shown.length)) say(text, "");
+    return [...taken, ...shown.map((one) => one.spot)];
   }
   return { layer, draw };
 }
@@ -3255,12 +3262,12 @@ const isWrong = (chance, wanted) => Math.abs(chance - wanted) > 0.5 - 1e-9;
  * @property {Float64Array | null} pinned  the other neuron's chances
  */
 
-const LEFT = 46, HIGH = 110, TOP = 22, BOTTOM = TOP + HIGH;
+const LEFT = 46, TOP = 22;
 
 /** @param {SVGSVGElement} root */
 function wordsView(root) {
-  let step = 0, built = "";
-  const y = (/** @type {number} */ p) => BOTTOM - p * HIGH;
+  let step = 0, built = "", high = 0;
+  const y = (/** @type {number} */ p) => TOP + (1 - p) * high;
   /** @type {Record<"bars" | "pins" | "crosses", SVGElement[]>} */
   const marks = { bars: [], pins: [], crosses: [] };
   /** @type {ReturnType<typeof doubled>[]} */
@@ -3273,14 +3280,14 @@ function wordsView(root) {
     for (const word of named) {
       const anchor = all ? "middle" : word ? "end" : "start";
       const x = LEFT + (word + (all ? 0.5 : word ? 1 : 0)) * step;
-      root.append(svg("text", { x, y: BOTTOM + 18, "text-anchor": anchor }, binary(word, controls)));
+      root.append(svg("text", { x, y: y(0) + 18, "text-anchor": anchor }, binary(word, controls)));
     }
   }
   /** @param {number} count @param {number} controls @param {number} width */
   function build(count, controls, width) {
     step = Math.min(96, (width - LEFT - 4) / count);
-    resize(root, width, BOTTOM + (controls ? 40 : 8));
-    const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: BOTTOM };
+    resize(root, width, y(0) + (controls ? 40 : 8));
+    const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: y(0) };
     const xName = controls ? "control word" : "";
     axes(root, box, { x: [], y: [[y(0), "0"], [y(0.5), "½"], [y(1), "1"]], xName, yName: "P(1)" });
     drawNames(count, controls);
@@ -3297,7 +3304,7 @@ function wordsView(root) {
   /** @param {number} word @param {Words} words */
   function drawWord(word, { chances, wanted, pinned }) {
     const thick = Math.max(2, step * 0.56), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
-    const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * HIGH) });
+    const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * high) });
     shape(marks.bars[word], bar(chances[word]));
     reveal(marks.pins[word], pinned !== null);
     // a little wider, so that it is seen behind
@@ -3310,13 +3317,14 @@ function wordsView(root) {
     const up = TOP - 13;
     if (wrong) shape(marks.crosses[word], { d: `M${middle - half} ${up - half}l${2 * half} ${2 * half}m0 ${-2 * half}l${-2 * half} ${2 * half}` });
   }
-  /** @param {Words} words @param {number} width */
-  function draw(words, width) {
-    const { chances, controls, held, lit } = words, key = `${chances.length} ${width}`;
+  /** @param {Words} words @param {number} width @param {number} height  of a bar that is certain */
+  function draw(words, width, height) {
+    const { chances, controls, held, lit } = words, key = `${chances.length} ${width} ${height}`;
+    high = height;
     if (key !== built) build(chances.length, controls, width);
     built = key;
     for (const word of chances.keys()) drawWord(word, words);
-    const frame = (/** @type {number} */ word) => ({ x: LEFT + word * step + 1, y: TOP - 7, width: Math.max(3, step - 2), height: HIGH + 10 });
+    const frame = (/** @type {number} */ word) => ({ x: LEFT + word * step + 1, y: TOP - 7, width: Math.max(3, step - 2), height: high + 10 });
     now.set(frame(held));
     reveal(lights, lit >= 0);
     if (lit >= 0) shape(lights, frame(lit));
@@ -3399,7 +3407,8 @@ const { upTo, memory, curvePart, barsPart, wordsPart, heatPart } = (() => {
  * @property {number[][]} subsets
  * @property {number} lit  the word that the pointer means; -1: none
  * @property {number[][]} path  weights on the way that learning took
- * @property {{ columns: number, curve: number, results: number, more: number, below: number }} rooms  pixels within the panels of each column
+ * @property {{ columns: number, curve: number, results: number, more: number, map: number, below: number, isHigh: boolean }} rooms
+ *   pixels within the panels of each column; isHigh: the last column is higher than the others need to be
  */
 
 /**
@@ -3561,8 +3570,9 @@ const chosen = (settings, word) => changed(settings, { bits: [...binary(word, se
  * The activation curve, whose point is dragged or moved by keys.
  * @param {Act} act
  * @param {Node} order  what sets the order, which is the curve's own
+ * @param {(term: string) => HTMLElement} help  a "?" beside a term
  */
-function curvePart(act, order) {
+function curvePart(act, order, help) {
   const root = svg("svg", { "aria-hidden": "true" }), view = activationView(root), { get, edit } = act;
   const range = { "aria-valuemin": 0, "aria-valuemax": HALF.toFixed(4) };
   const box = sliding("qn-drag", "Angle η of the present control word", root, range);
@@ -3571,7 +3581,7 @@ function curvePart(act, order) {
   onSliderKeys(box, (by) => go(clamp(0, reading(get()).place + by * DEGREE, HALF)), { more: { PageUp: 10, PageDown: -10 } });
   /** @type {Seen | null} */
   let last = null;
-  let width = 0;
+  let built = "";
   tipOver(act.tip, box, (event) => {
     const word = view.nearest(event);
     if (!last || event.buttons) return null;
@@ -3582,8 +3592,9 @@ function curvePart(act, order) {
   /** @param {Now} now */
   function draw({ seen, pinned, lit, rooms }) {
     const { settings, reading: now } = seen;
-    if (width !== rooms.curve) view.build(rooms.curve, clamp(250, rooms.curve * (rooms.columns === 3 ? 0.85 : 0.62), 420));
-    width = rooms.curve;
+    const [share, most] = rooms.columns === 3 ? [rooms.isHigh ? 1.05 : 0.85, rooms.isHigh ? 490 : 420] : [0.62, 420], size = `${rooms.curve} ${share}`;
+    if (size !== built) view.build(rooms.curve, clamp(250, rooms.curve * share, most));
+    built = size;
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => ({ order: one, curve: curve(one) }));
     view.update(points(seen), pinned && points(pinned), namesOf(seen, lit), { lit, beside });
@@ -3594,6 +3605,7 @@ function curvePart(act, order) {
     box.setAttribute("aria-valuetext", text);
   }
   const whole = panel("activation curve", box), hint = html("span", { class: "qn-key qn-hint" }, "drag the point: θ turns, and all points move along");
+  hint.append(help("η"));
   whole.firstElementChild?.append(order);
   whole.append(hint);
   return { panel: whole, draw };
@@ -3606,10 +3618,11 @@ function curvePart(act, order) {
  */
 function barsPart({ tip }, help) {
   const amplitudes = svg("svg", { role: "img" }), success = svg("svg", { role: "img" });
-  const high = amplitudesView(amplitudes), sure = successView(success), note = html("div", { class: "qn-small" });
+  const high = amplitudesView(amplitudes), sure = successView(success), note = html("span", {});
   const boxes = [html("div", {}, amplitudes), html("div", {}, success)];
-  const panels = [panel("the target's amplitudes", boxes[0]), panel("P(all ancillas say 0)", boxes[1], note)];
+  const panels = [panel("the target's amplitudes", boxes[0]), panel("P(all ancillas say 0)", boxes[1], html("div", { class: "qn-small qn-asked" }, note, help("ancilla")))];
   panels[0].classList.add("qn-aside");
+  panels[0].firstElementChild?.append(help("amplitude"));
   legend(panels[0], [["qn-mark", "M9 0v14", "plain rotation"]]);
   panels[1].firstElementChild?.append(help("success"));
   const marks = legend(panels[1], [["qn-mark", "M9 0v14", "guaranteed at any angle"]]);
@@ -3687,7 +3700,7 @@ function wordsPart({ get, edit, light, tip }) {
     const { settings, standing } = seen, { wanted, controls } = settings, { chances } = standing, held = wordOf(settings);
     const other = pinned && pinned.settings.controls === controls ? pinned.standing.chances : null;
     shown = seen;
-    view.draw({ chances, wanted, held, lit, controls, pinned: other }, rooms.results);
+    view.draw({ chances, wanted, held, lit, controls, pinned: other }, rooms.results, rooms.isHigh ? 190 : 110);
     marks({ wanted: wanted.length > 0, wrong: wanted.some((bit, word) => isWrong(chances[word], bit)) });
     box.setAttribute("aria-valuemax", String(last()));
     box.setAttribute("aria-valuenow", String(held));
@@ -3738,7 +3751,7 @@ function heatPart({ get, edit, light, tip }) {
     for (const [side, one] of sides.entries()) one.show(axes[side], upTo(0, owners.length - 1), (n) => weightName(owners[n]));
     names = axes.map((axis) => weightName(owners[axis]));
     const way = path.map((weights) => axes.map((axis) => weights[axis]));
-    view.draw({ chances, weights: here(), names, title: `P(1) for ${meant.bits.join("")}`, path: way }, rooms.more);
+    view.draw({ chances, weights: here(), names, title: `P(1) for ${meant.bits.join("")}`, path: way }, rooms.map);
     const off = axes.filter((axis) => !owners[axis].every((control) => meant.bits[control - 1])).map((axis) => weightName(owners[axis]));
     say(note, off.length ? `${off.join(" and ")} ${off.length > 1 ? "have" : "has"} no effect for ${meant.bits.join("")}` : "");
     const [first, second] = here().map(written);
@@ -5467,6 +5480,8 @@ function anglesPart({ edit }, help) {
   calls.select.title = "calls of the neuron or its inverse in one try: 1 without amplification, L = 2 × rounds + 1 with it";
   const sizes = html("div", { class: "qs-bar" }, degree.row, help("degree"), controls.row, calls.row, help("calls"));
   const bias = knob("bias", 180, set("bias")), theta = knob("θ", 360, set("theta")), reshaped = memory();
+  bias.row.firstElementChild?.append(help("bias"));
+  theta.row.firstElementChild?.append(help("θ"));
   /** @type {ReturnType<typeof knob>[]} */
   let weights = [];
   const weigh = (/** @type {number} */ place) => (/** @type {any} */ angle, atOnce = false) =>
@@ -5519,21 +5534,25 @@ export default (() => {
 /** @typedef {import("../parts/explorer.js").Seen} Seen */
 
 const WIDE = 1100, NARROW = 640; // pixels, from which there are three columns, and below which there is one
+const LOW_MAP = 310; // pixels of a map that stands below the angles
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /**
  * Pixels within the panels of each column.
  * @param {number} width  of the page
- * @param {boolean} third  whether something stands beside curve and results
+ * @param {number} open  how many panels stand beside curve and results
  */
-function roomsOf(width, third) {
+function roomsOf(width, open) {
   const all = width - AROUND, inner = (/** @type {number} */ wide) => Math.max(120, Math.floor(wide) - EDGE);
   const whole = inner(all);
-  if (width < NARROW) return { columns: 1, curve: whole, results: whole, more: whole, below: whole };
+  if (width < NARROW) return { columns: 1, curve: whole, results: whole, more: whole, map: whole, below: whole, isHigh: false };
   const pair = (all - GAP) / 2;
-  if (width < WIDE || !third) return { columns: 2, curve: inner(1.08 * pair), results: inner(0.92 * pair), more: inner(pair), below: whole };
+  const two = { columns: 2, curve: inner(1.08 * pair), results: inner(0.92 * pair), more: inner(pair), map: inner(pair), below: whole, isHigh: false };
+  if (width < WIDE || !open) return two;
   const free = all - 2 * GAP;
-  return { columns: 3, curve: inner(free * 0.36), results: inner(free * 0.3), more: inner(free * 0.34), below: whole };
+  // two panels one above the other: the map gives in, and what stands beside them grows, or there would be nothing under it
+  const isHigh = open > 1, more = inner(free * 0.34), map = isHigh ? Math.min(LOW_MAP, more) : more;
+  return { columns: 3, curve: inner(free * 0.36), results: inner(free * 0.3), more, map, below: whole, isHigh };
 }
 
 /**
@@ -5596,7 +5615,7 @@ function render({ model, el }) {
     page.redraw();
   }
   const lesson = lessonPart(model, act, learner), order = orderPart(act, help), bits = bitsPart(act);
-  const curves = curvePart(act, order.row), bars = barsPart(act, help), chances = wordsPart(act);
+  const curves = curvePart(act, order.row, help), bars = barsPart(act, help), chances = wordsPart(act);
   const angles = unfolding(page, "angles and sizes", anglesPart(act, help));
   const map = unfolding(page, "map", heatPart(act)), circuit = unfolding(page, "circuit", circuitPart(act));
   const parts = [lesson, order, bits, curves, bars, chances, angles, map, circuit];
@@ -5611,12 +5630,12 @@ function render({ model, el }) {
   /** @param {number} width */
   function draw(width) {
     const settings = get(), seen = seenOf(settings), cost = loss(settings);
-    const rooms = roomsOf(width, angles.isOpen() || map.isOpen()), path = learner.way(settings.weights);
+    const rooms = roomsOf(width, Number(angles.isOpen()) + Number(map.isOpen())), path = learner.way(settings.weights);
     if (lit >= seen.standing.places.length) lit = -1;
     root.dataset.columns = String(rooms.columns);
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms });
-    const ended = learner.hasEnded(settings) ? " · learning is over: the loss hardly falls any more" : "";
+    const ended = learner.hasEnded(settings) ? ": it hardly falls any more" : "";
     const doing = learner.isOn() ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;
     say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}${doing}`);

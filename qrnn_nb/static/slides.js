@@ -97,6 +97,24 @@ function wake(frame) {
   frame.src = `${address}#${encodeURIComponent(frame.dataset.state ?? "")}`;
 }
 
+const LEAST = 0.6; // of its size, for the page of a widget
+
+/**
+ * Makes the page of a widget smaller until its frame holds it: it says how high it is, again and again as its width changes. Once somebody
+ * has touched it, it stays as large as it is.
+ * @param {HTMLIFrameElement} frame
+ * @param {number} height  of the page, in its own pixels
+ */
+function fit(frame, height) {
+  const size = Number(frame.style.scale || 1), room = /** @type {HTMLElement} */ (frame.parentElement);
+  if (height * size <= room.clientHeight || size <= LEAST || document.activeElement === frame) return;
+  const next = Math.max(LEAST, Math.min(size - 0.02, room.clientHeight / height));
+  frame.style.scale = `${next}`;
+  frame.style.transformOrigin = "0 0";
+  frame.style.width = `${100 / next}%`;
+  frame.style.height = `${100 / next}%`;
+}
+
 /** Lets keys and the buttons turn slides over. @param {HTMLElement[]} slides @param {HTMLElement} number */
 function turn(slides, number) {
   let current = 0;
@@ -124,6 +142,11 @@ function turn(slides, number) {
   }
   go(Number(location.hash.slice(1) || 1) - 1);
 }
+
+addEventListener("message", ({ source, data }) => {
+  const frame = [...document.querySelectorAll("iframe")].find((one) => one.contentWindow === source);
+  if (frame && Number(data?.pageHeight) > 0) fit(frame, Number(data.pageHeight));
+});
 
 /** Cuts the page into slides once its pictures have their sizes. */
 async function start() {

@@ -120,3 +120,20 @@ def test_on_paper_a_widgets_panels_are_large_and_nothing_is_split(opened):
 def test_without_a_browser_one_is_told_what_to_do(monkeypatch):
     monkeypatch.setenv(command.BROWSER, "/no/such/browser")
     with pytest.raises(FileNotFoundError, match=r"/no/such/browser to print with: .* print them, that is the handout"): command.printed("")
+
+
+def test_nothing_is_asked_for_that_slides_cannot_do(opened):
+    assert "Shift+Enter" in json.dumps(read(LESSONS[0])) and "Shift+Enter" not in page_of(LESSONS[0])
+
+
+@pytest.mark.parametrize("path", LESSONS[:4], ids=lambda path: path.stem)
+def test_a_slide_holds_the_whole_page_of_a_widget(path, opened):
+    "What would be cut is made smaller, and nothing can be scrolled."
+    page = opened(page_of(path))
+    for figure in page.locator("figure.widget").all():
+        figure.evaluate("figure => figure.closest('section').scrollIntoView()")
+        frame = figure.locator("iframe").element_handle().content_frame()
+        frame.wait_for_selector(".qrnn-widget svg")
+        frame.wait_for_function("() => document.documentElement.scrollHeight <= innerHeight + 1")
+        room, shown = figure.bounding_box(), figure.locator("iframe").bounding_box()
+        assert shown["width"] <= room["width"] + 1 and shown["height"] <= room["height"] + 1

@@ -333,3 +333,85 @@ def test_answers_quickly(host, builder):
     }""")
     print(f"Enter on a dot, H = 8: median {times[5]:.0f} ms, most {times[-1]:.0f} ms")
     assert times[5] < 400  # generous: other tests may share the machine
+
+
+def exported_python(page):
+    page.get_by_role("button", name="More").click()
+    page.get_by_text("as Python").click()
+    return page.get_by_role("textbox", name="The cell as Python").input_value()
+
+
+@pytest.mark.parametrize("preset, size", [("XOR without a control", "6"), ("one neuron that learns AND", "7")])
+def test_the_exported_python_has_the_angles_of_the_page(saved, preset, size):
+    "The page says where its angles come from, and the program that it writes has the same: its cell succeeds as often."
+    page = saved(CellBuilder(SMALL, seed=5))
+    page.get_by_role("combobox", name="Presets").select_option(preset)
+    costs = page.locator(".qs-costs")
+    expect(costs.locator("[data-name=parameters]")).to_contain_text("angles: random, seed 5")
+    expect(costs.locator("[data-name=parameters] > b")).to_have_text(size)
+    shown = float(costs.locator("[data-name=success] > b").inner_text().split(",")[0])
+    exec(exported_python(page), made := {})
+    assert made["builder"].walked().total == pytest.approx(shown, rel=5e-3)
+    assert sum(angle.numel() for angle in made["angles"].values()) == int(size)
+
+
+def test_a_program_for_a_cell_that_is_too_large_asks_for_no_angles(saved):
+    page = saved(CellBuilder(Topology.paper(inputs=2, workspace=30)))
+    code = exported_python(page)
+    assert "angles" not in code and "CellBuilder(topology" in code
+    assert code == CellBuilder(Topology.paper(inputs=2, workspace=30)).to_python()
+
+
+def test_a_puzzle_says_what_is_to_be_done(saved):
+    "Each preset that lacks something, by itself: a line that is gone with the next cell."
+    page = saved(CellBuilder(SMALL))
+    task = page.locator(".qs-task")
+    expect(task).to_be_hidden()
+    words = {"XOR without a control": "differ", "order too low for AND": "Raise the order", "a control is missing": "open dot"}
+    for name, word in words.items():
+        page.get_by_role("combobox", name="Presets").select_option(name)
+        expect(task).to_contain_text(word)
+    page.locator("[data-key='input.0'][data-lane='1']").first.click()
+    expect(task).not_to_contain_text("open dot")
+
+
+def test_counts_read_like_counts(saved):
+    "Thousands are parted, and one parameter is no parameters."
+    page = saved(CellBuilder(Topology.paper(1, 2, stages=1, order=2, degree=2)))
+    tries = page.locator("[data-name=success] > b")
+    expect(tries).to_have_text(re.compile(r"once in \d\d?,\d{3} tries"))
+    page = saved(CellBuilder(Topology(1, 1, (Neuron(1, (), 1, 1),), (), (Neuron(0, (1,), 1, 1),))))
+    expect(page.locator(".qs-after")).to_contain_text("; 1 parameter")
+    expect(page.locator(".qs-after")).not_to_contain_text("1 parameters")
+
+
+def test_with_forced_colours_marks_and_buttons_still_differ(saved):
+    saved.options["forced_colors"] = "active"
+    page = saved(CellBuilder(SMALL))
+    ground = "part => getComputedStyle(part).backgroundColor"
+    dot, hollow = (page.locator(f".qs-mark-{kind}").evaluate(ground) for kind in ("dot", "open"))
+    assert dot != hollow, "a control is full, and its absence is not"
+    plus, minus = (page.locator(f".qs-swatch-{kind}").evaluate(ground) for kind in ("plus", "minus"))
+    assert len({plus, minus, page.locator(".qrnn-widget").evaluate(ground)}) == 3
+    colour = "part => getComputedStyle(part).color"
+    assert page.get_by_role("button", name="Undo").evaluate(colour) != page.get_by_role("button", name="Pin").evaluate(colour)
+    pin, line = page.get_by_role("button", name="Pin"), "part => parseFloat(getComputedStyle(part).borderBottomWidth)"
+    before = pin.evaluate(line)
+    pin.click()
+    expect(pin).to_have_attribute("aria-pressed", "true")
+    assert pin.evaluate(line) > before + 2
+
+
+def test_a_picture_that_takes_its_time_says_so(saved):
+    page = saved(CellBuilder(SMALL))
+    page.get_by_role("button", name="More").click()
+    png = page.get_by_role("button", name="PNG")
+    saver = png.element_handle()
+    page.evaluate("""saver => {
+        window.said = [];
+        new MutationObserver(() => said.push(saver.textContent)).observe(saver, { childList: true, subtree: true, characterData: true });
+    }""", saver)
+    with page.expect_download() as download: png.click()
+    assert download.value.suggested_filename == "builder.png"
+    expect(png).to_have_text("PNG")
+    assert page.evaluate("said")[0] == "saving…"

@@ -397,3 +397,107 @@ def test_points_that_look_like_one_share_a_name(folded):
     "Though their angles differ by less than the eye sees."
     folded.host.python(lambda: folded.widget.set(weights=(0.4, 0.4005, 0.2), theta=-1.0))
     expect(folded.root.locator(".qn-label").filter(has_text=re.compile("^01 10$"))).to_be_visible()
+
+
+def present(page):
+    page.keyboard.press("f")
+    expect(page.locator(".qs-presented")).to_be_visible()
+
+
+def test_presented_space_learns_and_an_arrow_steps(saved):
+    "As on the other pages; the speed can be seen, and where nothing is wanted the keys do nothing."
+    page = saved(NeuronExplorer.from_dict({**NeuronExplorer().to_dict(), "lesson": "learns AND", "theta": 0.0, "weights": [0.0] * 3}))
+    status = page.locator(".qs-status")
+    present(page)
+    expect(page.get_by_role("combobox", name="speed")).to_be_visible()
+    before = status.inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(status).not_to_have_text(before)
+    expect(page.get_by_role("button", name="Learn")).to_be_visible()
+    page.keyboard.press(" ")
+    expect(status).to_contain_text("step 9")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Learn")).to_be_visible()
+    page = saved(NeuronExplorer(order=1, degree=1, controls=1))
+    present(page)
+    before = page.locator(".qs-status").inner_text()
+    for key in " ", "ArrowRight": page.keyboard.press(key)
+    expect(page.locator(".qs-status")).to_have_text(before)
+    expect(page.get_by_role("button", name="Learn")).to_be_visible()
+
+
+def test_learning_says_when_it_ends(saved):
+    "And only there: not after another preset, and the words of the lesson are true at its beginning and its end."
+    page = saved(NeuronExplorer())
+    page.get_by_role("combobox", name="preset").select_option("order too low")
+    expect(page.locator(".qn-note")).to_contain_text("the best for the worst word")
+    page.get_by_role("combobox", name="speed").select_option("4 ×")
+    first = chances(page)
+    page.get_by_role("button", name="Learn").click()
+    expect(page.locator(".qs-status")).to_contain_text("it hardly falls any more", timeout=20_000)
+    last = chances(page)
+    assert last[7] < first[7], "what the lesson says: 111 is worse than before"
+    page.get_by_role("combobox", name="preset").select_option("AND")
+    expect(page.locator(".qs-status")).not_to_contain_text("hardly")
+
+
+def chances(page):
+    "P(1) for every control word, as the heights of the bars say."
+    high = page.locator("[aria-label='Control word'] .qs-cell")
+    return [float(bar.get_attribute("height")) for bar in high.all()]
+
+
+def test_what_is_not_wanted_is_said_beside_a_shut_button(saved):
+    page = saved(NeuronExplorer(order=1, degree=1, controls=1))
+    expect(page.get_by_role("button", name="Learn")).to_have_attribute("aria-disabled", "true")
+    expect(page.locator(".qn-note")).to_contain_text("nothing to learn")
+    page.get_by_role("slider", name="Control word", exact=True).press("0")
+    expect(page.locator(".qn-note")).to_be_hidden()
+    expect(page.locator(".qn-held")).to_contain_text("1, 0: ")  # two words of one bit, not the word 10
+
+
+@pytest.mark.parametrize("width", [1400, 400])
+@pytest.mark.parametrize("order", [1, 2, 3])
+def test_no_name_covers_the_plain_rotations(saved, order, width):
+    saved.options["viewport"] = {"width": width, "height": 900}
+    page = saved(NeuronExplorer.from_dict({**NeuronExplorer().to_dict(), "order": order}))
+    expect(page.locator(".qn-label").first).to_be_visible()
+    assert page.evaluate("""() => {
+        const line = [...document.querySelectorAll(".qn-named")].find(text => text.textContent === "plain rotation");
+        const letters = Array.from(line.textContent, (_, n) => line.getExtentOfChar(n)), way = line.getScreenCTM();
+        const at = letters.map(({ x, y, width, height }) => new DOMPoint(x + width / 2, y + height / 2).matrixTransform(way));
+        return [...document.querySelectorAll(".qn-label")].filter(text => text.textContent).filter(text => {
+            const { left, right, top, bottom } = text.getBoundingClientRect();
+            return at.some(({ x, y }) => x > left && x < right && y > top && y < bottom);
+        }).map(text => text.textContent);
+    }""") == []
+
+
+REACH = """() => [...document.querySelectorAll(".qn-below text")].filter(text => text.textContent === "target").map(text => {
+    const wire = [...document.querySelectorAll(".qn-below path.qn-wire")].find(path => 
+        path.getAttribute("d").includes(` ${text.getAttribute("y") - 4}H`));
+    return Number(wire.getAttribute("d").split("H")[1]);
+})"""  # of the target's wire, in each line
+
+
+def test_a_circuit_is_broken_into_even_lines(saved):
+    "At 1,400 pixels the circuit of AND stands in one line; where there must be more, none is left with a last gate alone."
+    state = {**NeuronExplorer().to_dict(), "unfolded": ["circuit"]}
+    page = saved(NeuronExplorer.from_dict(state))
+    expect(page.locator(".qn-below .qn-wire").first).to_be_attached()
+    assert len(page.evaluate(REACH)) == 1
+    for width in 1180, 900, 640:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("wide => document.querySelector('.qn-below svg').clientWidth < wide", arg=width)
+        page.wait_for_function(f"({REACH})().length > 1")
+        ends = page.evaluate(REACH)
+        assert min(ends) > 0.6 * max(ends)
+
+
+def test_unfolded_columns_end_at_about_the_same_height(saved):
+    state = {**NeuronExplorer().to_dict(), "unfolded": ["angles and sizes", "map"]}
+    page = saved(NeuronExplorer.from_dict(state))
+    expect(page.locator(".qrnn-neuron")).to_have_attribute("data-columns", "3")
+    expect(page.locator(".qn-cross").first).to_be_visible()
+    heights = page.evaluate("() => [...document.querySelectorAll('.qn-column')].map(column => column.offsetHeight)")
+    assert min(heights) > 0.8 * max(heights)
