@@ -78,8 +78,8 @@ def _hold_weakly(widget):
 _NEURON_TERMS = {
     "1. The quantum neuron": {
         "amplitude": "A component of a quantum state, with a sign; its square is a probability.",
-        "η": "The angle that the controls have set: half the sum of bias, θ, and the weights φ whose "
-        "controls are all 1.",
+        "η": "The angle that the controls have set: half the sum of bias, θ, and the weights φ "
+        "whose controls are all 1.",
         "θ": "The trained angle that is added whatever the controls are.",
         "ancilla": "An auxiliary qubit that is measured, and has to give 0.",
         "success": "The probability that all ancillas give 0; only then has the neuron worked.",
