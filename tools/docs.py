@@ -21,7 +21,7 @@ from sphinx.cmd.build import main as sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from qrnn_nb.commands.pages import PAGES as PLAY
-from qrnn_nb.widgets.base import FRONT
+from qrnn_nb.widgets.base import FRONT as ABOVE
 from tools.notebooks import BANNER, NOTEBOOKS, ROOT, exported_module
 
 PAGES, BUILT, SITE = ROOT / "_proc/pages", ROOT / "_proc/html", ROOT / "_docs"
@@ -216,7 +216,7 @@ def playground() -> dict[str, str]:
 def play_links() -> dict[str, str]:
     "Where a page in play/ finds the lessons, and the page that lists all of them."
     lessons = [path for path in section("lessons") if path.stem[0].isdigit()]
-    return {f"lessons/{path.name}": f"../nbs/lessons/{path.stem}.html" for path in lessons} | {FRONT: "../playground.html"}
+    return {f"lessons/{path.name}": f"../nbs/lessons/{path.stem}.html" for path in lessons} | {ABOVE: "../playground.html"}
 
 
 def collect() -> None:

@@ -199,7 +199,7 @@ function render({ model, el }) {
     shift: (by) => time.halted(time.at() + by),
     hint: "go to another update by a click or the arrow keys",
     goal: (update) => `click: go to update ${updates[nearest(updates, update)]}`,
-  });
+  }, page.help);
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
   const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, pause, slider, speed, count } = time;
   const modes = switchPart(watching, [play, speed], page), running = [modes.row, play, ...watching.controls.slice(0, 1), pause, ...watching.controls.slice(1), speed];

@@ -200,7 +200,7 @@ function render({ model, el }) {
   const run = runPart(model, send, watching.stop), compare = comparePart(model, send), jumps = jumpsPart(model, send);
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
-  const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) });
+  const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) }, page.help);
   const modes = switchPart(watching, [run.play, run.back, run.update, run.speed], page);
   const running = [modes.row, run.play, ...watching.controls.slice(0, 1), run.pause, run.back, run.update, ...watching.controls.slice(1), run.speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));

@@ -49,11 +49,14 @@ export function lossTold(curve, { update, made }) {
  */
 const heightIn = (hall, row) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - EDGE);
 
+const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for the "?" in their corners
+
 /**
  * @param {Labels} labels
  * @param {Going} going
+ * @param {(term: string) => HTMLElement} help  a "?" beside a term
  */
-export function historyPart(labels, { go, shift, hint, goal }) {
+export function historyPart(labels, { go, shift, hint, goal }, help) {
   const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
   const loss = curveView(roots[0], { name: "Loss curve", label: labels.loss, line: "qs-line" });
   const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
@@ -62,7 +65,9 @@ export function historyPart(labels, { go, shift, hint, goal }) {
   const boxes = roots.map((root) => html("div", { class: "qs-strip" }, root)), box = boxes[0];
   const attributes = { role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint };
   for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, String(value));
-  const row = html("section", { class: "qs-row", "aria-label": "The training" }, ...boxes);
+  const row = html("section", { class: "qs-row", "aria-label": "The training" });
+  // beside the box and not within it: a press there goes to an update
+  row.append(...boxes.map((one, n) => html("div", { class: "qs-cornered" }, one, help(TERMS[n]))));
   /** @type {unknown[]} */
   let drawn = [];
   const light = (/** @type {number | null} */ update) => {

@@ -3877,11 +3877,14 @@ function lossTold(curve, { update, made }) {
  */
 const heightIn = (hall, row) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - EDGE);
 
+const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for the "?" in their corners
+
 /**
  * @param {Labels} labels
  * @param {Going} going
+ * @param {(term: string) => HTMLElement} help  a "?" beside a term
  */
-function historyPart(labels, { go, shift, hint, goal }) {
+function historyPart(labels, { go, shift, hint, goal }, help) {
   const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
   const loss = curveView(roots[0], { name: "Loss curve", label: labels.loss, line: "qs-line" });
   const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
@@ -3890,7 +3893,9 @@ function historyPart(labels, { go, shift, hint, goal }) {
   const boxes = roots.map((root) => html("div", { class: "qs-strip" }, root)), box = boxes[0];
   const attributes = { role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint };
   for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, String(value));
-  const row = html("section", { class: "qs-row", "aria-label": "The training" }, ...boxes);
+  const row = html("section", { class: "qs-row", "aria-label": "The training" });
+  // beside the box and not within it: a press there goes to an update
+  row.append(...boxes.map((one, n) => html("div", { class: "qs-cornered" }, one, help(TERMS[n]))));
   /** @type {unknown[]} */
   let drawn = [];
   const light = (/** @type {number | null} */ update) => {
@@ -7309,7 +7314,7 @@ function render({ model, el }) {
     shift: (by) => time.halted(time.at() + by),
     hint: "go to another update by a click or the arrow keys",
     goal: (update) => `click: go to update ${updates[nearest(updates, update)]}`,
-  });
+  }, page.help);
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
   const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, pause, slider, speed, count } = time;
   const modes = switchPart(watching, [play, speed], page), running = [modes.row, play, ...watching.controls.slice(0, 1), pause, ...watching.controls.slice(1), speed];

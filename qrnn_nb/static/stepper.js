@@ -3877,11 +3877,14 @@ function lossTold(curve, { update, made }) {
  */
 const heightIn = (hall, row) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - EDGE);
 
+const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for the "?" in their corners
+
 /**
  * @param {Labels} labels
  * @param {Going} going
+ * @param {(term: string) => HTMLElement} help  a "?" beside a term
  */
-function historyPart(labels, { go, shift, hint, goal }) {
+function historyPart(labels, { go, shift, hint, goal }, help) {
   const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
   const loss = curveView(roots[0], { name: "Loss curve", label: labels.loss, line: "qs-line" });
   const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
@@ -3890,7 +3893,9 @@ function historyPart(labels, { go, shift, hint, goal }) {
   const boxes = roots.map((root) => html("div", { class: "qs-strip" }, root)), box = boxes[0];
   const attributes = { role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint };
   for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, String(value));
-  const row = html("section", { class: "qs-row", "aria-label": "The training" }, ...boxes);
+  const row = html("section", { class: "qs-row", "aria-label": "The training" });
+  // beside the box and not within it: a press there goes to an update
+  row.append(...boxes.map((one, n) => html("div", { class: "qs-cornered" }, one, help(TERMS[n]))));
   /** @type {unknown[]} */
   let drawn = [];
   const light = (/** @type {number | null} */ update) => {
@@ -7310,7 +7315,7 @@ function render({ model, el }) {
   const run = runPart(model, send, watching.stop), compare = comparePart(model, send), jumps = jumpsPart(model, send);
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
-  const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) });
+  const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) }, page.help);
   const modes = switchPart(watching, [run.play, run.back, run.update, run.speed], page);
   const running = [modes.row, run.play, ...watching.controls.slice(0, 1), run.pause, run.back, run.update, ...watching.controls.slice(1), run.speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));

@@ -115,6 +115,8 @@ _NETWORK_TERMS = {
         "loss": "How much the right answers surprise whoever has to give them: −ln P(right), the "
         "mean, in nats; 0 is certainty.",
         "gradient norm": "How strongly the loss answers to a small change of the angles.",
+        "least p(right)": "The smallest probability that any right answer of the update had: "
+        "where the network is least sure of it.",
         "influence": "How much a prediction changes if another word had been read at an earlier "
         "step; the words put out stay as they were.",
     },

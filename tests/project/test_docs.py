@@ -15,8 +15,9 @@ from nbformat.v4 import new_code_cell, new_output
 from playwright.sync_api import expect
 
 from qrnn_nb.widgets import NeuronExplorer
+from qrnn_nb.widgets.base import FRONT, HELP
 from tools import docs
-from tools.notebooks import ROOT
+from tools.notebooks import NOTEBOOKS, ROOT
 
 BUILD = """
 import sys
@@ -169,3 +170,12 @@ def test_search_finds_a_class_without_a_server(site, browser):
     page.goto((site / "search.html").as_uri() + "?q=QuantumNeuron")
     page.locator("#search-results li a[href*='01_neuron.html']").first.wait_for()
     page.close()
+
+
+def test_a_playground_page_knows_where_its_lessons_are():
+    "Every lesson that a \"?\" names is a page of the site, at the address that the page in play/ has."
+    links, ours = docs.play_links(), {path.relative_to(ROOT).with_suffix(".html") for path in docs.section("lessons")}
+    for _, _, notebook in HELP.values():
+        assert (ROOT / "play" / links[notebook]).resolve().relative_to(ROOT) in ours
+        assert (NOTEBOOKS / notebook).is_file() and links[notebook].endswith(notebook.replace(".ipynb", ".html"))
+    assert links[FRONT] == "../playground.html"

@@ -336,7 +336,7 @@ def test_meters_are_empty_until_the_word_is_measured(film):
 
 @pytest.mark.parametrize("curve", [0, 1, 2])
 def test_a_click_on_any_curve_goes_to_its_update(film, curve):
-    box = film.root.locator(".qs-row > .qs-strip").nth(curve)
+    box = film.root.locator(".qs-row .qs-strip").nth(curve)
     wide = box.bounding_box()["width"]
     box.click(position={"x": 66, "y": 60})
     expect(film.root.locator(".qs-count")).to_have_text(re.compile("^update 1 "))
