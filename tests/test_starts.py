@@ -122,6 +122,17 @@ def test_weight_decay_alone_stops_a_clock(decay):
     if not decay: speak_at(model, lanes, (1,))
 
 
+@pytest.mark.parametrize("engine", ["auto", "loops"])
+def test_only_lanes_that_are_left_out_keep_a_gradient_of_exactly_zero(engine):
+    model = QRNN(ticking(2).topology, seed=0, dtype=torch.float64, engine=engine)
+    clock(model, (1, 2))
+    words = words_of(2, 4, 5)
+    (-model(words, words).log().mean()).backward()
+    gradient = model.by_name(model.angles.grad)
+    largest = max(gradient[f"{stage}.{place}.table"].abs().max().item() for stage in ("input", "stage.0") for place in (0, 1))
+    assert largest == 0 if engine == "auto" else 0 < largest < 1e-12
+
+
 BLIND = Topology(1, 2, (Neuron(1, (0,), 1), Neuron(2, (0,), 1)), (), (Neuron(0, (1,), 1),))
 
 
