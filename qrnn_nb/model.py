@@ -296,12 +296,12 @@ def unfreeze(self: _Recurrent, *names: str):  # none: all
 
 # %% ../nbs/1_model/05_network.ipynb #774d526c
 @patch
-def _trained(self: _Recurrent) -> Tensor:
-    "The angles; those that are frozen are cut off from their gradient."
-    if not self.frozen: return self.angles
+def _trained(self: _Recurrent, still=()) -> Tensor:
+    "The angles; those that are frozen, and others by name, are cut off from their gradient."
+    if not self.frozen and not still: return self.angles
     moving = torch.ones_like(self.angles, dtype=torch.bool)
     parts = split_parameters(self.topology, moving)
-    for name in self.frozen: parts[name].fill_(False)
+    for name in (*self.frozen, *still): parts[name].fill_(False)
     return torch.where(moving, self.angles, self.angles.detach())
 
 
@@ -353,14 +353,14 @@ def _known_plan(*sizes) -> Plan:
     return make_plan(*sizes)
 
 
-def _plan(model, batch, steps, bits) -> Plan:
-    "The plan of a batch; lanes that stay bits count if `bits` says so."
+def _plan(model, batch, steps, bits) -> tuple[Plan, tuple[int, ...]]:
+    "The plan of a batch, and the lanes that stay bits, which are looked for if `bits` says so."
     itemsize = model.angles.element_size()
     members = model._members or 1
     obstacle = _obstacle(model)
     lanes = _classical(model) if bits and not obstacle else ()
     sizes = model.topology, members, batch, steps, itemsize
-    return _known_plan(*sizes, model.engine, obstacle, lanes)
+    return _known_plan(*sizes, model.engine, obstacle, lanes), lanes
 
 
 @patch
@@ -373,7 +373,7 @@ def plan(
     "The engine that an update on such a batch takes, and estimates of what it costs."
     batch = whole(batch, "batch", 1, BATCH)
     steps = whole(steps, "steps", 1, LENGTH)
-    return _plan(self, batch, steps, bits=True)
+    return _plan(self, batch, steps, bits=True)[0]
 
 # %% ../nbs/1_model/05_network.ipynb #06a00002
 _SMALL = 2**28  # bytes that are not worth asking the system for
@@ -394,6 +394,16 @@ def _too_large(model, plan) -> tuple[str, str]:
     return what, hint
 
 
+@lru_cache(maxsize=256)
+def _of_lanes(topology, lanes) -> tuple[str, ...]:
+    "The names of the angles of all neurons that turn some lanes."
+    names = []
+    for key, neuron in topology.keys:
+        parts = ("table",) if neuron.table else ("weights", "theta")
+        if neuron.target in lanes: names += [f"{key}.{part}" for part in parts]
+    return tuple(names)
+
+
 def planned_engine(
     model: _Recurrent,
     inputs: Tensor,  # (members, batch, steps)
@@ -405,12 +415,13 @@ def planned_engine(
         devices = f"the words are on {inputs.device}, the model is on {parameter.device}"
         raise ValueError(f"{devices}: move one with .to()")
     _, batch, steps = inputs.shape
-    plan = _plan(model, batch, steps, bits)
+    plan, bits_of_memory = _plan(model, batch, steps, bits)
     if plan.memory > _SMALL:
         what, hint = _too_large(model, plan)
         free = _free_memory(inputs.device)
         fits(plan.memory, what, hint, free)
-    angles = model._trained()
+    # lanes that are bits have no gradient; where they are simulated, rounding must not make one
+    angles = model._trained(() if plan.lanes else _of_lanes(model.topology, bits_of_memory))
     if not model._members: angles = angles.unsqueeze(0)
     return make_engine(plan.engine, model.topology, angles, plan.lanes)
 

@@ -10,8 +10,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qrnn_nb import QRNN, Amplification, Ensemble, Neuron, Stage, Topology
+from qrnn_nb import QRNN, Amplification, Ensemble, Neuron, Stage, Topology, engines
 from qrnn_nb import cell as cells
+from qrnn_nb import model as networks
 from qrnn_nb.cell import SILENT, join_parameters, split_parameters
 from qrnn_nb.classical import classical_lanes
 from qrnn_nb.reduced import Reduced
@@ -19,6 +20,15 @@ from tests.helpers import topologies, words_of
 
 WIDE = dict.fromkeys(("theta", "weights", "rotations", "table"), 0.7)
 CLOSE = {"rtol": 0, "atol": 1e-9}
+
+
+@pytest.fixture
+def for_nothing(monkeypatch):
+    "Leaving lanes out takes no time, so it pays in the smallest cells."
+    monkeypatch.setattr(engines, "LEFT_OUT", 0.0)
+    networks._known_plan.cache_clear()
+    yield
+    networks._known_plan.cache_clear()
 
 
 def plant(topology, angles, lanes, seed, rotations=False):
@@ -171,6 +181,19 @@ def counter(lanes=3, workers=2, table=True):
     return model, tuple(count)
 
 
+def test_they_are_left_out_where_that_pays():
+    small, _ = counter(lanes=1)
+    large, lanes = counter(lanes=4)
+    assert small.plan(8, 10).lanes == () and small.plan(8, 10).engine == "loops"
+    assert large.plan(500, 100).lanes == lanes
+    for model, batch, steps in (small, 8, 10), (large, 500, 100):
+        sizes = model.topology, 1, batch, steps, 8
+        found = classical_lanes(model.topology, model.angles.detach())
+        ways = [engines.make_plan(*sizes, name, lanes=left) for name in engines.COMPILED for left in ((), found)]
+        assert model.plan(batch, steps).seconds == min(way.seconds for way in ways)
+
+
+@pytest.mark.usefixtures("for_nothing")
 def test_a_network_takes_them_by_itself():
     model, lanes = counter()
     assert model.plan(8, 10).lanes == lanes and "are bits" in model.plan(8, 10).reason
@@ -188,6 +211,7 @@ def test_a_network_takes_them_by_itself():
     torch.testing.assert_close(results[0][0], walked, **CLOSE)
 
 
+@pytest.mark.usefixtures("for_nothing")
 def test_a_text_in_pieces():
     "The hidden state goes in and out in full size."
     model, _ = counter()
@@ -199,6 +223,7 @@ def test_a_text_in_pieces():
     torch.testing.assert_close(end, last, **CLOSE)
 
 
+@pytest.mark.usefixtures("for_nothing")
 def test_a_hidden_state_of_several_bits_is_simulated_as_a_whole():
     model, _ = counter()
     inputs = words_of(2, 4, 3)
@@ -209,6 +234,7 @@ def test_a_hidden_state_of_several_bits_is_simulated_as_a_whole():
         torch.testing.assert_close(found, expected, **CLOSE)
 
 
+@pytest.mark.usefixtures("for_nothing")
 def test_the_gradient_of_a_hidden_state_is_whole():
     model, _ = counter()
     inputs = words_of(2, 4, 3)
@@ -219,6 +245,7 @@ def test_the_gradient_of_a_hidden_state_is_whole():
     assert hidden.grad.abs().max() > 0
 
 
+@pytest.mark.usefixtures("for_nothing")
 def test_rotations_count_only_where_nothing_is_trained():
     model, lanes = counter()
     stage = replace(model.topology.stages[0], rotations=(lanes[0], *model.topology.stages[0].rotations))
@@ -236,6 +263,7 @@ def test_rotations_count_only_where_nothing_is_trained():
     torch.testing.assert_close(rotated(inputs, inputs).detach(), still, **CLOSE)
 
 
+@pytest.mark.usefixtures("for_nothing")
 def test_single_precision_and_an_ensemble():
     model, lanes = counter()
     single = QRNN(model.topology, seed=0)
@@ -246,9 +274,12 @@ def test_single_precision_and_an_ensemble():
     assert Ensemble(model.topology, 2, seed=0).plan(8, 10).lanes == ()
 
 
-def test_training_does_not_move_the_clock():
+@pytest.mark.parametrize("left_out", [True, False])
+def test_training_does_not_move_the_clock(left_out, request):
     "Adam divides a gradient by its size, so even the smallest one would move an angle."
     clock, _ = counter()
+    if left_out: request.getfixturevalue("for_nothing")
+    assert bool(clock.plan(8, 6).lanes) == left_out
     model = QRNN(clock.topology, seed=0)
     model.load_state_dict(clock.state_dict())
     start = model.angles.detach().clone()
