@@ -397,11 +397,9 @@ def _too_large(model, plan) -> tuple[str, str]:
 @lru_cache(maxsize=256)
 def _of_lanes(topology, lanes) -> tuple[str, ...]:
     "The names of the angles of all neurons that turn some lanes."
-    names = []
-    for key, neuron in topology.keys:
-        parts = ("table",) if neuron.table else ("weights", "theta")
-        if neuron.target in lanes: names += [f"{key}.{part}" for part in parts]
-    return tuple(names)
+    keys = [key for key, neuron in topology.keys if neuron.target in lanes]
+    names = parameter_shapes(topology)
+    return tuple(name for name in names if name.rpartition(".")[0] in keys)
 
 
 def planned_engine(
