@@ -11,6 +11,27 @@ export const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Fl
  */
 export const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
+/**
+ * A probability, which is never rounded to 0 or 1.
+ * @param {number} p
+ */
+export function toldChance(p) {
+  if (p > 0 && p < 0.001) return "< 0.001";
+  if (p > 0.9999 && p < 1) return "> 0.9999";
+  return p > 0.999 && p < 1 ? p.toFixed(4) : short(p);
+}
+
+/**
+ * What a probability is of, and how large it is: p(1) = 0.7.
+ * @param {string} name
+ * @param {number} p
+ */
+export function namedChance(name, p) {
+  const told = toldChance(p);
+  // on one line
+  return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
+}
+
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**

@@ -2,13 +2,14 @@
 // `state` is the update, the step that is looked at, the station of a word that runs through the cell (null: it has passed), and both
 // speeds: frames, and gates a second.
 
-import { ICONS, allow, button, icon, selector, tool, toolbar } from "../controls.js";
+import { allow, selector, toolbar } from "../controls.js";
 import { html, say } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
 import { filmOf, frameOf, magnitudes, stagesOf } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats } from "../numbers.js";
 import { historyPart, lossTold, pinnedRun } from "../parts/history.js";
+import { playButton } from "../parts/playing.js";
 import { presentedKeys, switchPart, watchingPart } from "../parts/watching.js";
 import { player } from "../player.js";
 import { remembered } from "../remembered.js";
@@ -51,9 +52,9 @@ function nearest(updates, update) {
  * @param {number[]} updates
  * @param {() => State} get
  * @param {Edit} edit
- * @param {{ redraw: () => void, stop: () => void, isRunning: () => boolean }} page  stop: the word that runs
+ * @param {{ redraw: () => void, stop: () => void }} page  stop: the word that runs
  */
-function timePart(updates, get, edit, { redraw, stop, isRunning }) {
+function timePart(updates, get, edit, { redraw, stop }) {
   const last = updates.length - 1, at = () => frameAt(updates, get().update);
   const to = (/** @type {number} */ number, gesture = "") => edit({ update: updates[clamp(0, number, last)], moment: null }, gesture || undefined);
   const next = () => {
@@ -72,25 +73,21 @@ function timePart(updates, get, edit, { redraw, stop, isRunning }) {
     film.play();
   };
   const toggle = () => (film.isOn() ? film.stop() : start());
-  const play = button("Play", "from frame to frame", start, icon(ICONS.Play));
-  const pause = tool("Pause", "stop here", () => {
-    stop();
-    film.stop();
-  });
+  const play = playButton("from frame to frame", toggle);
   const slider = html("input", { type: "range", min: 0, max: last, step: 1, class: "qs-time", "aria-label": "Update" });
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
   const count = html("span", { class: "qs-count", "data-caption": "" });
   /** @param {string} text  where the film is */
   function draw(text) {
-    allow(play, !film.isOn() && last > 0);
-    allow(pause, film.isOn() || isRunning());
+    play.show(film.isOn());
+    allow(play.element, last > 0);
     slider.value = String(at());
     slider.setAttribute("aria-valuetext", text);
     speed.show(get().speed);
     say(count, text);
   }
-  return { play, pause, slider, speed: speed.row, count, draw, at, to, last, halted, toggle, isOn: film.isOn, stop: film.stop };
+  return { play: play.element, slider, speed: speed.row, count, draw, at, to, last, halted, toggle, isOn: film.isOn, stop: film.stop };
 }
 
 /**
@@ -191,7 +188,7 @@ function render({ model, el }) {
   const { root, status } = page;
   /** @type {Edit} */
   const edit = (fields, gesture) => page.change({ ...get(), ...fields }, gesture);
-  const time = timePart(updates, get, edit, { redraw: page.redraw, stop: () => watching.stop(), isRunning: () => watching.isOn() });
+  const time = timePart(updates, get, edit, { redraw: page.redraw, stop: () => watching.stop() });
   const present = () => ({ topology, inputs, ran: ran(time.at()) });
   const watching = watchingPart(labels, { ...walking(film, get, edit, () => time), ran: present, changed: page.redraw, help: page.help });
   const history = historyPart(labels, {
@@ -201,8 +198,8 @@ function render({ model, el }) {
     goal: (update) => `click: go to update ${updates[nearest(updates, update)]}`,
   }, page.help);
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
-  const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, pause, slider, speed, count } = time;
-  const modes = switchPart(watching, [play, speed], page), running = [modes.row, play, ...watching.controls.slice(0, 1), pause, ...watching.controls.slice(1), speed];
+  const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, slider, speed, count } = time;
+  const modes = switchPart(watching, [play, speed], time.stop, page), running = [modes.row, play, ...watching.controls, speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle());
   root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.nodes, history.row, trained);
   const curve = floats(model.get("curve"));
@@ -213,7 +210,7 @@ function render({ model, el }) {
     time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`);
     say(status, busy() ? "playing" : "paused");
     const look = step === null ? null : looked(film, now, step, facts.forced);
-    watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], pinned: other.belief, behind: other.behind }, width, !time.isOn());
+    watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], about: facts.about, pinned: other.belief, behind: other.behind }, width, !time.isOn());
     history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve);
   }
   return () => {

@@ -11,6 +11,7 @@ import { ranWith } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats } from "../numbers.js";
 import { historyPart, lossTold, pinnedRun } from "../parts/history.js";
+import { playButton } from "../parts/playing.js";
 import { presentedKeys, switchPart, watchingPart } from "../parts/watching.js";
 import { remembered } from "../remembered.js";
 
@@ -33,22 +34,18 @@ function runPart(model, send, stop) {
     stop();
     send(action);
   };
-  const play = button("Play", "train until paused", free("play"), icon(ICONS.Play));
+  const isTraining = () => model.get("status") === "training";
+  const play = playButton("train until paused", () => free(isTraining() ? "pause" : "play")());
   const update = button("Update", "one update", free("step"), icon(ICONS.Next)), back = tool("Back", "take one update back, exactly", free("back"));
-  const pause = tool("Pause", "stop after the present update; a word stops where it is", () => {
-    stop();
-    if (model.get("status") === "training") send("pause");
-  });
   const speed = selector("updates a second", SPEEDS, (value) => send("pace", { speed: value === FASTEST ? null : Number(value) }));
-  /** @param {boolean} isRunning  whether a word is on its way */
-  function draw(isRunning) {
-    const isIdle = model.get("status") !== "training", { update: at, speed: now } = model.get("place");
-    for (const one of [play, update]) allow(one, isIdle);
+  function draw() {
+    const isIdle = !isTraining(), { update: at, speed: now } = model.get("place");
+    play.show(!isIdle);
+    allow(update, isIdle);
     allow(back, isIdle && at > 0);
-    allow(pause, !isIdle || isRunning);
     speed.show(now ?? FASTEST, SPEEDS.includes(now ?? FASTEST) ? SPEEDS : [now, ...SPEEDS]);
   }
-  return { play, pause, update, back, speed: speed.row, draw };
+  return { play: play.element, update, back, speed: speed.row, draw };
 }
 
 /**
@@ -201,8 +198,8 @@ function render({ model, el }) {
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) }, page.help);
-  const modes = switchPart(watching, [run.play, run.back, run.update, run.speed], page);
-  const running = [modes.row, run.play, ...watching.controls.slice(0, 1), run.pause, run.back, run.update, ...watching.controls.slice(1), run.speed];
+  const modes = switchPart(watching, [run.play, run.back, run.update, run.speed], () => {}, page);
+  const running = [modes.row, run.play, run.back, run.update, ...watching.controls, run.speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
   root.append(choices.lesson, ...watching.nodes, history.row, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
@@ -237,11 +234,13 @@ function render({ model, el }) {
     root.dataset.status = model.get("status");
     if (isTraining()) modes.toUpdates();
     for (const part of [choices, compare, jumps]) part.draw();
-    run.draw(watching.isOn());
+    run.draw();
     say(page.status, model.get("status"));
     say(count, countOf(model));
-    const word = model.get("word"), pinned = floats(model.get("pinned_belief")), look = word.step === undefined ? null : word;
-    const seen = { sequence: model.get("strip"), belief: floats(model.get("belief")), sampled: model.get("sampled"), pinned, behind: model.get("pinned_run").name };
+    const word = model.get("word"), pinned = floats(model.get("pinned_belief")), belief = floats(model.get("belief")), sequence = model.get("strip"), from = word.step * sequence.symbols.length;
+    // all digits of the probabilities, which are rounded where all else of the step stands
+    const look = word.step === undefined ? null : { ...word, belief: belief.slice(from, from + sequence.symbols.length) };
+    const seen = { sequence, belief, sampled: model.get("sampled"), about: model.get("choices").about, pinned, behind: model.get("pinned_run").name };
     watching.draw({ ...seen, look }, width, !isTraining());
     history.draw(model.get("curve"), model.get("norms"), model.get("place"), width, pinnedRun(model));
   }

@@ -34,8 +34,12 @@ import { tipIn } from "./tip.js";
  * @property {boolean} close  whether the page fills a screen: then the grid and the state below it take the height together
  */
 
-/** @param {number} share */
-const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
+/** Never rounded to nothing or to all. @param {number} share */
+function share(share) {
+  if (share > 1e-9 && share < 1e-3) return "< 0.1 %";
+  if (share < 1 - 1e-9 && share > 1 - 1e-3) return "> 99.9 %";
+  return `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
+}
 
 /**
  * What happens at a station.

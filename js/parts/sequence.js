@@ -4,7 +4,7 @@
 import { aimed, onSliderKeys } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { SILENT } from "../engine/network.js";
-import { clamp, short } from "../numbers.js";
+import { namedChance, clamp } from "../numbers.js";
 import { distributionView } from "../views/distribution.js";
 import { drawStages } from "../views/stages.js";
 import { hatchOf, stripView } from "../views/strip.js";
@@ -17,6 +17,8 @@ import { tipIn } from "./tip.js";
 /** @typedef {import("./computing.js").Influence} Influence */
 /** @typedef {import("./computing.js").Station} Station */
 
+/** @typedef {{ task: string, signs: Record<string, string>, sampled: string }} About  the task, what its symbols mean, what is sampled */
+
 /**
  * What a page shows of the sequence.
  * @typedef {object} Shown
@@ -24,6 +26,7 @@ import { tipIn } from "./tip.js";
  * @property {ArrayLike<number>} belief  of all words at every step
  * @property {Look | null} look  the step that is looked at
  * @property {string} sampled  the network by itself
+ * @property {About} about
  * @property {ArrayLike<number>} pinned  of all words at every step, as the pinned training believes; empty: nothing is pinned, or it cannot
  * @property {string} [behind]  what is pinned, in words
  * @property {Station | null} station  that the word of the step has reached; null: it has passed
@@ -39,6 +42,7 @@ import { tipIn } from "./tip.js";
  * @property {(term: string) => Node} help  a "?" beside a term
  */
 
+const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
 const HINT = "point at a prediction: bars below the words show what it hangs on";
 
 /** @callback Point  say what the pointer is over @param {Place | null} place */
@@ -51,6 +55,9 @@ function shadeOf() {
   return picture;
 }
 
+/** What symbols mean that do not say it themselves. @param {About} about */
+const signsOf = ({ signs }) => Object.entries(signs).map(([symbol, meaning]) => `“${symbol}” ${meaning}`).join(", ");
+
 /** @param {Labels} labels */
 function legendOf(labels) {
   const mark = (/** @type {Record<string, string>} */ shapes) => {
@@ -62,14 +69,15 @@ function legendOf(labels) {
   const said = (/** @type {string} */ text) => html("span", { "data-caption": "" }, text);
   const hatch = hatchOf({ left: -8, right: 8, top: -6, bottom: 6 }), rim = "M-7.5 -6h15v12h-15Z";
   const unasked = html("span", { class: "qs-unasked", hidden: "" }, mark({ "qs-frame": rim, "qs-hatch": hatch }), said(`hatched: ${labels.pale}`));
+  const signs = html("span", { class: "qs-signs", "data-caption": "" });
   const score = html("span", { class: "qs-score", "data-caption": "" }), hanging = html("span", { class: "qs-hanging", "data-caption": "" });
   const row = html("div", { class: "qs-legend" });
   row.append(html("span", {}, shadeOf(), said(`shade: ${labels.shade}, 0 to 1`)));
   row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
-  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.best}, ${labels.wrong}`)));
-  row.append(unasked, score);
-  return { row, unasked, score, hanging, hint: html("span", { class: "qs-pointing" }, HINT) };
+  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), html("span", { "data-caption": "" }, "cross: ", html("span", { class: "qs-long" }, `${labels.best}, `), labels.wrong)));
+  row.append(unasked, signs, score);
+  return { row, unasked, signs, score, hanging, hint: html("span", { class: "qs-pointing" }, HINT) };
 }
 
 /**
@@ -134,6 +142,8 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     const { sequence } = shown, shape = JSON.stringify([sequence, width, isLow]);
     if (shape !== built) view = stripView(root, sequence, { width, isLow }, labels);
     built = shape;
+    say(legend.signs, signsOf(shown.about));
+    legend.signs.hidden = !legend.signs.textContent;
     legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
     const score = view.update(shown.belief, onItsWay(shown), waiting), before = view.rightOf(shown.pinned);
@@ -164,7 +174,7 @@ function onItsWay({ belief, look, station, sequence }) {
  * @param {Shown} shown
  * @param {string | null} hanging
  */
-const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence.symbols)}; ${hanging}` : "no step chosen");
+const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence)}; ${hanging}` : "no step chosen");
 
 /**
  * A cell of the strip in words.
@@ -174,20 +184,31 @@ const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence.s
  */
 function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
   const target = targets[step] === word ? `; ${labels.target}` : "";
-  return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next} ${symbols[word]}: ${short(belief[step * symbols.length + word])}${target}`;
+  return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next}: ${namedChance(symbols[word], belief[step * symbols.length + word])}${target}`;
+}
+
+/**
+ * The probabilities of all words; of many words those of the most probable.
+ * @param {string[]} symbols
+ * @param {ArrayLike<number>} belief
+ */
+function chancesOf(symbols, belief) {
+  const all = symbols.map((symbol, word) => ({ symbol, p: belief[word] }));
+  const named = all.length > MANY ? all.toSorted((one, other) => other.p - one.p).slice(0, FEW) : all;
+  const told = named.map(({ symbol, p }) => namedChance(symbol, p)).join(", ");
+  return named.length < all.length ? `${told}, …` : told;
 }
 
 /**
  * The step that is looked at, in words.
  * @param {Look} look
- * @param {string[]} symbols
+ * @param {Sequence} sequence
  */
-function told({ step, read, taken, forced, belief }, symbols) {
-  // four decimals are more than the shades can show
-  const chances = symbols.map((symbol, word) => `${symbol} ${short(Math.round(belief[word] * 1e4) / 1e4)}`).join(", ");
-  const begin = `step ${step}: reads ${symbols[read]}; next word`;
+function told({ step, read, taken, forced, belief }, { symbols, targets }) {
+  const begin = `step ${step}: reads ${symbols[read]}; next word`, chances = chancesOf(symbols, belief);
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
-  return `${begin}: ${chances}; puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
+  const why = forced && targets[step] < 0 ? "nothing is asked here: " : "";
+  return `${begin}: ${chances}; ${why}puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
 }
 
 /**
@@ -217,7 +238,7 @@ function stepPart(labels, { help }, point) {
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
     view.draw(seen, symbols, width, seen === look ? labels.next : labels.lanes, before);
     drawStages(states, look, width, station?.gate ?? null);
-    say(line, look ? told(look, symbols) : "");
+    say(line, look ? told(look, sequence) : "");
     for (const row of [heading, legend]) row.hidden = !look;
     say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
     say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
@@ -234,7 +255,9 @@ function stepPart(labels, { help }, point) {
  */
 export function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
-  const sampled = html("div", { class: "qs-sampled", "data-caption": "" });
+  const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
+  // on a page that fills the screen they stand behind the sentence
+  const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, signs);
   /** @type {Shown} */
   let now;
   /** @param {Place | null} place */
@@ -247,7 +270,10 @@ export function sequencePart(labels, looking) {
     now = shown;
     strip.draw(shown, width, isLow);
     step.draw(shown, side);
-    say(sampled, shown.sampled && `${labels.sampled}: ${shown.sampled}`);
+    say(sampled, shown.sampled && `${shown.about.sampled}: ${shown.sampled}`);
+    say(sentence, shown.about.task);
+    say(signs, ` ${signsOf(shown.about)}`);
+    task.hidden = !shown.about.task;
   }
-  return { strip: strip.nodes, step: step.node, sampled, draw };
+  return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, sampled, draw };
 }

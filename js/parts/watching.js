@@ -1,11 +1,12 @@
 // The sequence, the cell through which its words run, and the step that is looked at, as two pages show them together.
 
-import { ICONS, allow, button, icon, selector } from "../controls.js";
+import { allow, button, icon, selector } from "../controls.js";
 import { html } from "../dom.js";
 import { cellPart } from "./cell.js";
 import { computing } from "./computing.js";
 import { modesPart } from "./modes.js";
 import { passage } from "./passage.js";
+import { playButton } from "./playing.js";
 import { sequencePart } from "./sequence.js";
 
 /** @typedef {import("../views/strip.js").Labels} Labels */
@@ -51,7 +52,7 @@ export function watchingPart(labels, page) {
   const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
   const cell = cellPart(way.halt);
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
-  const words = button("Play", "word after word, until stopped; after the last one comes an update", way.words, icon(ICONS.Play));
+  const words = playButton("word after word, until stopped; after the last one comes an update", () => (way.isOn() ? way.stop() : way.words()));
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
@@ -61,7 +62,7 @@ export function watchingPart(labels, page) {
     // another cell has other stations
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
     // within the edges of the page, which are wider when it is presented
-    if (width !== known) room = sequence.strip[0].clientWidth || width - 8;
+    if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
     // before a step is looked at nothing stands beside the cell
     const isWide = seen !== null && room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
@@ -75,30 +76,38 @@ export function watchingPart(labels, page) {
     const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
-    allow(words, isFree && inputs.length && !way.isOn());
+    words.show(way.isOn());
+    allow(words.element, isFree && inputs.length);
     speed.show(page.pace());
   }
   const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.word());
+  /** A step is looked at, so that all that a word changes has its room before one runs. */
+  const begin = () => at() < 0 && last() >= 0 && look(0);
   const keys = {
     ArrowRight: () => look(Math.min(at() + 1, last())),
     ArrowLeft: () => look(Math.max(at() - 1, 0)),
   };
-  return { nodes, controls: [words, word, speed.row], draw, keys, toggle, stop: way.stop, isOn: way.isOn };
+  return { nodes, controls: [words.element, word, speed.row], draw, keys, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 
 /**
  * The switch between words and updates, which says what Play, Space, the speed and a page that fills the screen are about.
  * @param {ReturnType<typeof watchingPart>} watching
  * @param {HTMLElement[]} controls  of the updates
+ * @param {() => void} stop  the updates
  * @param {{ root: HTMLElement, redraw: () => void }} page
  */
-export function switchPart(watching, controls, { root, redraw }) {
+export function switchPart(watching, controls, stop, { root, redraw }) {
   const updates = { name: "Updates", hint: "Play and its neighbours go from update to update", controls };
   const words = { name: "Words", hint: "Play and its neighbours let words run through the cell", controls: watching.controls };
   const modes = modesPart([updates, words], () => {
     root.classList.toggle("qs-words", isWords());
+    // what runs ends, since Play and Pause are about the other one from now on
+    if (isWords()) stop();
+    else watching.stop();
+    if (isWords()) watching.begin();
     redraw();
   });
   const isWords = () => modes.chosen() === words.name;

@@ -2,7 +2,7 @@
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
 import { resize, svg, within } from "../dom.js";
-import { clamp, ket, roundAbove, short } from "../numbers.js";
+import { clamp, ket, roundAbove, short, toldChance } from "../numbers.js";
 
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
@@ -120,7 +120,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    const strip = { word: ket(word, inputs), share: toldChance(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
@@ -132,7 +132,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
     root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
   }
   root.setAttribute("height", String(bottom + 0.4 * em));
-  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
+  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 

@@ -1,7 +1,7 @@
 // The distribution over the next word at one step, a bar a word.
 
 import { resize, svg } from "../dom.js";
-import { short } from "../numbers.js";
+import { toldChance, namedChance } from "../numbers.js";
 import { across } from "./axes.js";
 
 /** @typedef {import("./stages.js").Look} Look */
@@ -28,7 +28,7 @@ export function distributionView(root) {
       root.append(svg("rect", { class: "qs-pinned-bar q-pinned", ...place }));
     }
     const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
-    bar.append(svg("title", {}, `${symbol}: ${short(p)}`));
+    bar.append(svg("title", {}, `${symbol}: ${toldChance(p)}`));
     root.append(bar);
     const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
     if (slot > 9) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
@@ -50,7 +50,7 @@ export function distributionView(root) {
     root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: FLOOR + 16, "text-anchor": "end" }, label));
     root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
     bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
-    const told = symbols.map((symbol, word) => `${symbol} ${short(look.belief[word])}`);
+    const told = symbols.map((symbol, word) => namedChance(symbol, look.belief[word]));
     root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
   }
   /** @param {number} words */

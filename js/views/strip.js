@@ -6,7 +6,7 @@ import { reveal, shape } from "./axes.js";
 
 const LETTER = 8.5; // pixels, of a letter
 const HATCH = 14; // pixels from an oblique line to the next
-const WORDS = 17, NAME = 18, BARS = 26; // pixels below the strip: of the words read, their axis' name, and their influence
+const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 12; // pixels below the strip: of the words read, their axis' name, and their influence
 
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
 /** @typedef {{ width: number, isLow: boolean }} Size  pixels that the strip may take; isLow: there is little height */
@@ -34,7 +34,7 @@ function gridOf({ inputs, symbols }, { width, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
   const left = 32 + LETTER * longest, top = 4;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 88 : 320) / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 66 : 320) / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -114,8 +114,9 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
  * @param {Sequence} sequence
  * @param {Grid} grid
  * @param {Labels} labels
+ * @param {boolean} isLow  then the name stands beside the words, not below
  */
-function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels) {
+function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, isLow) {
   const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
     if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
@@ -126,7 +127,8 @@ function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, lo
     root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
   }
   const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
-  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + WORDS + NAME - 4, "text-anchor": "middle" }, below));
+  const beside = { x: left - 6, y: bottom + WORDS - 2, "text-anchor": "end" }, under = { x: middle, y: bottom + WORDS + NAME - 4, "text-anchor": "middle" };
+  root.append(svg("text", { class: "qs-axis", ...(isLow ? beside : under) }, isLow ? below.split(" ").at(-1) : below));
   const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
   root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
 }
@@ -148,9 +150,9 @@ function bestAt(belief, step, words) {
  * @param {SVGElement} root
  * @param {Grid} grid
  * @param {number} steps
+ * @param {number} top
  */
-function influenceBars(root, { left, bottom, cell, x }, steps) {
-  const top = bottom + WORDS + NAME + 3;
+function influenceBars(root, { left, cell, x }, steps, top) {
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}h${steps * cell}` }));
   const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
   return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
@@ -167,13 +169,14 @@ function influenceBars(root, { left, bottom, cell, x }, steps) {
 export function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  resize(root, size.width, bottom + WORDS + NAME + (size.isLow ? 0 : BARS));
+  const hung = bottom + WORDS + (size.isLow ? 0 : NAME), far = size.isLow ? LOW_BARS : BARS;
+  resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);
   drawHatching(root, sequence, grid);
   const marks = drawMarks(root, sequence, grid);
-  drawNames(root, sequence, grid, labels);
-  const bars = size.isLow ? [] : influenceBars(root, grid, steps);
+  drawNames(root, sequence, grid, labels, size.isLow);
+  const bars = influenceBars(root, grid, steps, hung + 3);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
@@ -202,7 +205,7 @@ export function stripView(root, sequence, size, labels) {
   const rightOf = (belief) => targets.filter((word, step) => word === bestAt(belief, step, words)).length;
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
-    for (const [step, bar] of bars.entries()) shape(bar, { height: String((BARS - 4) * (shares[step] ?? 0)) });
+    for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
   }
   /** @param {number | null} step  whose word is being read */
   function read(step) {

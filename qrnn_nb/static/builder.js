@@ -4186,7 +4186,7 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, toldChance, namedChance, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -4198,6 +4198,27 @@ const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Ar
  * @param {number} value
  */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+/**
+ * A probability, which is never rounded to 0 or 1.
+ * @param {number} p
+ */
+function toldChance(p) {
+  if (p > 0 && p < 0.001) return "< 0.001";
+  if (p > 0.9999 && p < 1) return "> 0.9999";
+  return p > 0.999 && p < 1 ? p.toFixed(4) : short(p);
+}
+
+/**
+ * What a probability is of, and how large it is: p(1) = 0.7.
+ * @param {string} name
+ * @param {number} p
+ */
+function namedChance(name, p) {
+  const told = toldChance(p);
+  // on one line
+  return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
+}
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -4271,7 +4292,7 @@ const binary = (word, length) => (length ? word.toString(2).padStart(length, "0"
  * @param {number} lanes
  */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, toldChance, namedChance, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { neuronGateCount, diagram, depth } = (() => {
@@ -5117,7 +5138,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    const strip = { word: ket(word, inputs), share: toldChance(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
@@ -5129,7 +5150,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
     root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
   }
   root.setAttribute("height", String(bottom + 0.4 * em));
-  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
+  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 

@@ -3860,7 +3860,7 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
-const { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, toldChance, namedChance, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -3872,6 +3872,27 @@ const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Ar
  * @param {number} value
  */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+/**
+ * A probability, which is never rounded to 0 or 1.
+ * @param {number} p
+ */
+function toldChance(p) {
+  if (p > 0 && p < 0.001) return "< 0.001";
+  if (p > 0.9999 && p < 1) return "> 0.9999";
+  return p > 0.999 && p < 1 ? p.toFixed(4) : short(p);
+}
+
+/**
+ * What a probability is of, and how large it is: p(1) = 0.7.
+ * @param {string} name
+ * @param {number} p
+ */
+function namedChance(name, p) {
+  const told = toldChance(p);
+  // on one line
+  return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
+}
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -3945,7 +3966,7 @@ const binary = (word, length) => (length ? word.toString(2).padStart(length, "0"
  * @param {number} lanes
  */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, toldChance, namedChance, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { drawBoard, drawGreys } = (() => {

@@ -3449,7 +3449,7 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
-const { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, toldChance, namedChance, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -3461,6 +3461,27 @@ const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Ar
  * @param {number} value
  */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
+
+/**
+ * A probability, which is never rounded to 0 or 1.
+ * @param {number} p
+ */
+function toldChance(p) {
+  if (p > 0 && p < 0.001) return "< 0.001";
+  if (p > 0.9999 && p < 1) return "> 0.9999";
+  return p > 0.999 && p < 1 ? p.toFixed(4) : short(p);
+}
+
+/**
+ * What a probability is of, and how large it is: p(1) = 0.7.
+ * @param {string} name
+ * @param {number} p
+ */
+function namedChance(name, p) {
+  const told = toldChance(p);
+  // on one line
+  return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
+}
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -3534,7 +3555,7 @@ const binary = (word, length) => (length ? word.toString(2).padStart(length, "0"
  * @param {number} lanes
  */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, toldChance, namedChance, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { axes, across, doubled, shape, reveal } = (() => {
@@ -3944,6 +3965,48 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
   return { row, draw };
 }
 return { pinnedRun, lossTold, historyPart };
+})();
+
+const { playButton, speedChoice } = (() => {
+// What starts and stops something that plays by itself, and how quickly it goes.
+
+
+/** How many times quicker than by itself something may play. */
+const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
+
+/**
+ * One button that plays, and pauses what plays.
+ * @param {string} hint  what playing does
+ * @param {() => void} toggle
+ */
+function playButton(hint, toggle) {
+  const element = button("", hint, toggle);
+  let shown = "";
+  /** @param {boolean} isOn */
+  function show(isOn) {
+    const next = isOn ? "Pause" : "Play";
+    if (next === shown) return;
+    shown = next;
+    element.title = isOn ? "stop here" : hint;
+    element.setAttribute("aria-label", next);
+    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
+  }
+  show(false);
+  return { element, show };
+}
+
+/**
+ * A choice of speeds.
+ * @param {(times: number) => void} choose
+ */
+function speedChoice(choose) {
+  const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
+  for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
+  select.value = "1";
+  select.addEventListener("change", () => choose(Number(select.value)));
+  return select;
+}
+return { playButton, speedChoice };
 })();
 
 const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
@@ -5379,7 +5442,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: short(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    const strip = { word: ket(word, inputs), share: toldChance(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
@@ -5391,7 +5454,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
     root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
   }
   root.setAttribute("height", String(bottom + 0.4 * em));
-  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${short(share)}`).join(", ");
+  const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
@@ -5943,8 +6006,12 @@ const { cellPart } = (() => {
  * @property {boolean} close  whether the page fills a screen: then the grid and the state below it take the height together
  */
 
-/** @param {number} share */
-const share = (share) => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
+/** Never rounded to nothing or to all. @param {number} share */
+function share(share) {
+  if (share > 1e-9 && share < 1e-3) return "< 0.1 %";
+  if (share < 1 - 1e-9 && share > 1 - 1e-3) return "> 99.9 %";
+  return `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
+}
 
 /**
  * What happens at a station.
@@ -6387,7 +6454,7 @@ function distributionView(root) {
       root.append(svg("rect", { class: "qs-pinned-bar q-pinned", ...place }));
     }
     const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
-    bar.append(svg("title", {}, `${symbol}: ${short(p)}`));
+    bar.append(svg("title", {}, `${symbol}: ${toldChance(p)}`));
     root.append(bar);
     const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
     if (slot > 9) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
@@ -6409,7 +6476,7 @@ function distributionView(root) {
     root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: FLOOR + 16, "text-anchor": "end" }, label));
     root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
     bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
-    const told = symbols.map((symbol, word) => `${symbol} ${short(look.belief[word])}`);
+    const told = symbols.map((symbol, word) => namedChance(symbol, look.belief[word]));
     root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
   }
   /** @param {number} words */
@@ -6514,7 +6581,7 @@ const { hatchOf, stripView } = (() => {
 
 const LETTER = 8.5; // pixels, of a letter
 const HATCH = 14; // pixels from an oblique line to the next
-const WORDS = 17, NAME = 18, BARS = 26; // pixels below the strip: of the words read, their axis' name, and their influence
+const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 12; // pixels below the strip: of the words read, their axis' name, and their influence
 
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
 /** @typedef {{ width: number, isLow: boolean }} Size  pixels that the strip may take; isLow: there is little height */
@@ -6542,7 +6609,7 @@ function gridOf({ inputs, symbols }, { width, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
   const left = 32 + LETTER * longest, top = 4;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 88 : 320) / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 66 : 320) / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -6622,8 +6689,9 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
  * @param {Sequence} sequence
  * @param {Grid} grid
  * @param {Labels} labels
+ * @param {boolean} isLow  then the name stands beside the words, not below
  */
-function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels) {
+function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, isLow) {
   const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
     if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
@@ -6634,7 +6702,8 @@ function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, lo
     root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
   }
   const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
-  root.append(svg("text", { class: "qs-axis", x: middle, y: bottom + WORDS + NAME - 4, "text-anchor": "middle" }, below));
+  const beside = { x: left - 6, y: bottom + WORDS - 2, "text-anchor": "end" }, under = { x: middle, y: bottom + WORDS + NAME - 4, "text-anchor": "middle" };
+  root.append(svg("text", { class: "qs-axis", ...(isLow ? beside : under) }, isLow ? below.split(" ").at(-1) : below));
   const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
   root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
 }
@@ -6656,9 +6725,9 @@ function bestAt(belief, step, words) {
  * @param {SVGElement} root
  * @param {Grid} grid
  * @param {number} steps
+ * @param {number} top
  */
-function influenceBars(root, { left, bottom, cell, x }, steps) {
-  const top = bottom + WORDS + NAME + 3;
+function influenceBars(root, { left, cell, x }, steps, top) {
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}h${steps * cell}` }));
   const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
   return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
@@ -6675,13 +6744,14 @@ function influenceBars(root, { left, bottom, cell, x }, steps) {
 function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  resize(root, size.width, bottom + WORDS + NAME + (size.isLow ? 0 : BARS));
+  const hung = bottom + WORDS + (size.isLow ? 0 : NAME), far = size.isLow ? LOW_BARS : BARS;
+  resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);
   drawHatching(root, sequence, grid);
   const marks = drawMarks(root, sequence, grid);
-  drawNames(root, sequence, grid, labels);
-  const bars = size.isLow ? [] : influenceBars(root, grid, steps);
+  drawNames(root, sequence, grid, labels, size.isLow);
+  const bars = influenceBars(root, grid, steps, hung + 3);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
@@ -6710,7 +6780,7 @@ function stripView(root, sequence, size, labels) {
   const rightOf = (belief) => targets.filter((word, step) => word === bestAt(belief, step, words)).length;
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
-    for (const [step, bar] of bars.entries()) shape(bar, { height: String((BARS - 4) * (shares[step] ?? 0)) });
+    for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
   }
   /** @param {number | null} step  whose word is being read */
   function read(step) {
@@ -6752,6 +6822,8 @@ const { sequencePart } = (() => {
 /** @typedef {import("./computing.js").Influence} Influence */
 /** @typedef {import("./computing.js").Station} Station */
 
+/** @typedef {{ task: string, signs: Record<string, string>, sampled: string }} About  the task, what its symbols mean, what is sampled */
+
 /**
  * What a page shows of the sequence.
  * @typedef {object} Shown
@@ -6759,6 +6831,7 @@ const { sequencePart } = (() => {
  * @property {ArrayLike<number>} belief  of all words at every step
  * @property {Look | null} look  the step that is looked at
  * @property {string} sampled  the network by itself
+ * @property {About} about
  * @property {ArrayLike<number>} pinned  of all words at every step, as the pinned training believes; empty: nothing is pinned, or it cannot
  * @property {string} [behind]  what is pinned, in words
  * @property {Station | null} station  that the word of the step has reached; null: it has passed
@@ -6774,6 +6847,7 @@ const { sequencePart } = (() => {
  * @property {(term: string) => Node} help  a "?" beside a term
  */
 
+const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
 const HINT = "point at a prediction: bars below the words show what it hangs on";
 
 /** @callback Point  say what the pointer is over @param {Place | null} place */
@@ -6786,6 +6860,9 @@ function shadeOf() {
   return picture;
 }
 
+/** What symbols mean that do not say it themselves. @param {About} about */
+const signsOf = ({ signs }) => Object.entries(signs).map(([symbol, meaning]) => `“${symbol}” ${meaning}`).join(", ");
+
 /** @param {Labels} labels */
 function legendOf(labels) {
   const mark = (/** @type {Record<string, string>} */ shapes) => {
@@ -6797,14 +6874,15 @@ function legendOf(labels) {
   const said = (/** @type {string} */ text) => html("span", { "data-caption": "" }, text);
   const hatch = hatchOf({ left: -8, right: 8, top: -6, bottom: 6 }), rim = "M-7.5 -6h15v12h-15Z";
   const unasked = html("span", { class: "qs-unasked", hidden: "" }, mark({ "qs-frame": rim, "qs-hatch": hatch }), said(`hatched: ${labels.pale}`));
+  const signs = html("span", { class: "qs-signs", "data-caption": "" });
   const score = html("span", { class: "qs-score", "data-caption": "" }), hanging = html("span", { class: "qs-hanging", "data-caption": "" });
   const row = html("div", { class: "qs-legend" });
   row.append(html("span", {}, shadeOf(), said(`shade: ${labels.shade}, 0 to 1`)));
   row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
-  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.best}, ${labels.wrong}`)));
-  row.append(unasked, score);
-  return { row, unasked, score, hanging, hint: html("span", { class: "qs-pointing" }, HINT) };
+  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), html("span", { "data-caption": "" }, "cross: ", html("span", { class: "qs-long" }, `${labels.best}, `), labels.wrong)));
+  row.append(unasked, signs, score);
+  return { row, unasked, signs, score, hanging, hint: html("span", { class: "qs-pointing" }, HINT) };
 }
 
 /**
@@ -6869,6 +6947,8 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     const { sequence } = shown, shape = JSON.stringify([sequence, width, isLow]);
     if (shape !== built) view = stripView(root, sequence, { width, isLow }, labels);
     built = shape;
+    say(legend.signs, signsOf(shown.about));
+    legend.signs.hidden = !legend.signs.textContent;
     legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
     const score = view.update(shown.belief, onItsWay(shown), waiting), before = view.rightOf(shown.pinned);
@@ -6899,7 +6979,7 @@ function onItsWay({ belief, look, station, sequence }) {
  * @param {Shown} shown
  * @param {string | null} hanging
  */
-const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence.symbols)}; ${hanging}` : "no step chosen");
+const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence)}; ${hanging}` : "no step chosen");
 
 /**
  * A cell of the strip in words.
@@ -6909,20 +6989,31 @@ const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence.s
  */
 function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
   const target = targets[step] === word ? `; ${labels.target}` : "";
-  return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next} ${symbols[word]}: ${short(belief[step * symbols.length + word])}${target}`;
+  return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next}: ${namedChance(symbols[word], belief[step * symbols.length + word])}${target}`;
+}
+
+/**
+ * The probabilities of all words; of many words those of the most probable.
+ * @param {string[]} symbols
+ * @param {ArrayLike<number>} belief
+ */
+function chancesOf(symbols, belief) {
+  const all = symbols.map((symbol, word) => ({ symbol, p: belief[word] }));
+  const named = all.length > MANY ? all.toSorted((one, other) => other.p - one.p).slice(0, FEW) : all;
+  const told = named.map(({ symbol, p }) => namedChance(symbol, p)).join(", ");
+  return named.length < all.length ? `${told}, …` : told;
 }
 
 /**
  * The step that is looked at, in words.
  * @param {Look} look
- * @param {string[]} symbols
+ * @param {Sequence} sequence
  */
-function told({ step, read, taken, forced, belief }, symbols) {
-  // four decimals are more than the shades can show
-  const chances = symbols.map((symbol, word) => `${symbol} ${short(Math.round(belief[word] * 1e4) / 1e4)}`).join(", ");
-  const begin = `step ${step}: reads ${symbols[read]}; next word`;
+function told({ step, read, taken, forced, belief }, { symbols, targets }) {
+  const begin = `step ${step}: reads ${symbols[read]}; next word`, chances = chancesOf(symbols, belief);
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
-  return `${begin}: ${chances}; puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
+  const why = forced && targets[step] < 0 ? "nothing is asked here: " : "";
+  return `${begin}: ${chances}; ${why}puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
 }
 
 /**
@@ -6952,7 +7043,7 @@ function stepPart(labels, { help }, point) {
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
     view.draw(seen, symbols, width, seen === look ? labels.next : labels.lanes, before);
     drawStages(states, look, width, station?.gate ?? null);
-    say(line, look ? told(look, symbols) : "");
+    say(line, look ? told(look, sequence) : "");
     for (const row of [heading, legend]) row.hidden = !look;
     say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
     say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
@@ -6969,7 +7060,9 @@ function stepPart(labels, { help }, point) {
  */
 function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
-  const sampled = html("div", { class: "qs-sampled", "data-caption": "" });
+  const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
+  // on a page that fills the screen they stand behind the sentence
+  const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, signs);
   /** @type {Shown} */
   let now;
   /** @param {Place | null} place */
@@ -6982,9 +7075,12 @@ function sequencePart(labels, looking) {
     now = shown;
     strip.draw(shown, width, isLow);
     step.draw(shown, side);
-    say(sampled, shown.sampled && `${labels.sampled}: ${shown.sampled}`);
+    say(sampled, shown.sampled && `${shown.about.sampled}: ${shown.sampled}`);
+    say(sentence, shown.about.task);
+    say(signs, ` ${signsOf(shown.about)}`);
+    task.hidden = !shown.about.task;
   }
-  return { strip: strip.nodes, step: step.node, sampled, draw };
+  return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, sampled, draw };
 }
 return { sequencePart };
 })();
@@ -7036,7 +7132,7 @@ function watchingPart(labels, page) {
   const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
   const cell = cellPart(way.halt);
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
-  const words = button("Play", "word after word, until stopped; after the last one comes an update", way.words, icon(ICONS.Play));
+  const words = playButton("word after word, until stopped; after the last one comes an update", () => (way.isOn() ? way.stop() : way.words()));
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
@@ -7046,7 +7142,7 @@ function watchingPart(labels, page) {
     // another cell has other stations
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
     // within the edges of the page, which are wider when it is presented
-    if (width !== known) room = sequence.strip[0].clientWidth || width - 8;
+    if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
     // before a step is looked at nothing stands beside the cell
     const isWide = seen !== null && room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
@@ -7060,30 +7156,38 @@ function watchingPart(labels, page) {
     const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
-    allow(words, isFree && inputs.length && !way.isOn());
+    words.show(way.isOn());
+    allow(words.element, isFree && inputs.length);
     speed.show(page.pace());
   }
   const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.word());
+  /** A step is looked at, so that all that a word changes has its room before one runs. */
+  const begin = () => at() < 0 && last() >= 0 && look(0);
   const keys = {
     ArrowRight: () => look(Math.min(at() + 1, last())),
     ArrowLeft: () => look(Math.max(at() - 1, 0)),
   };
-  return { nodes, controls: [words, word, speed.row], draw, keys, toggle, stop: way.stop, isOn: way.isOn };
+  return { nodes, controls: [words.element, word, speed.row], draw, keys, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 
 /**
  * The switch between words and updates, which says what Play, Space, the speed and a page that fills the screen are about.
  * @param {ReturnType<typeof watchingPart>} watching
  * @param {HTMLElement[]} controls  of the updates
+ * @param {() => void} stop  the updates
  * @param {{ root: HTMLElement, redraw: () => void }} page
  */
-function switchPart(watching, controls, { root, redraw }) {
+function switchPart(watching, controls, stop, { root, redraw }) {
   const updates = { name: "Updates", hint: "Play and its neighbours go from update to update", controls };
   const words = { name: "Words", hint: "Play and its neighbours let words run through the cell", controls: watching.controls };
   const modes = modesPart([updates, words], () => {
     root.classList.toggle("qs-words", isWords());
+    // what runs ends, since Play and Pause are about the other one from now on
+    if (isWords()) stop();
+    else watching.stop();
+    if (isWords()) watching.begin();
     redraw();
   });
   const isWords = () => modes.chosen() === words.name;
@@ -7166,9 +7270,9 @@ function nearest(updates, update) {
  * @param {number[]} updates
  * @param {() => State} get
  * @param {Edit} edit
- * @param {{ redraw: () => void, stop: () => void, isRunning: () => boolean }} page  stop: the word that runs
+ * @param {{ redraw: () => void, stop: () => void }} page  stop: the word that runs
  */
-function timePart(updates, get, edit, { redraw, stop, isRunning }) {
+function timePart(updates, get, edit, { redraw, stop }) {
   const last = updates.length - 1, at = () => frameAt(updates, get().update);
   const to = (/** @type {number} */ number, gesture = "") => edit({ update: updates[clamp(0, number, last)], moment: null }, gesture || undefined);
   const next = () => {
@@ -7187,25 +7291,21 @@ function timePart(updates, get, edit, { redraw, stop, isRunning }) {
     film.play();
   };
   const toggle = () => (film.isOn() ? film.stop() : start());
-  const play = button("Play", "from frame to frame", start, icon(ICONS.Play));
-  const pause = tool("Pause", "stop here", () => {
-    stop();
-    film.stop();
-  });
+  const play = playButton("from frame to frame", toggle);
   const slider = html("input", { type: "range", min: 0, max: last, step: 1, class: "qs-time", "aria-label": "Update" });
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
   const count = html("span", { class: "qs-count", "data-caption": "" });
   /** @param {string} text  where the film is */
   function draw(text) {
-    allow(play, !film.isOn() && last > 0);
-    allow(pause, film.isOn() || isRunning());
+    play.show(film.isOn());
+    allow(play.element, last > 0);
     slider.value = String(at());
     slider.setAttribute("aria-valuetext", text);
     speed.show(get().speed);
     say(count, text);
   }
-  return { play, pause, slider, speed: speed.row, count, draw, at, to, last, halted, toggle, isOn: film.isOn, stop: film.stop };
+  return { play: play.element, slider, speed: speed.row, count, draw, at, to, last, halted, toggle, isOn: film.isOn, stop: film.stop };
 }
 
 /**
@@ -7306,7 +7406,7 @@ function render({ model, el }) {
   const { root, status } = page;
   /** @type {Edit} */
   const edit = (fields, gesture) => page.change({ ...get(), ...fields }, gesture);
-  const time = timePart(updates, get, edit, { redraw: page.redraw, stop: () => watching.stop(), isRunning: () => watching.isOn() });
+  const time = timePart(updates, get, edit, { redraw: page.redraw, stop: () => watching.stop() });
   const present = () => ({ topology, inputs, ran: ran(time.at()) });
   const watching = watchingPart(labels, { ...walking(film, get, edit, () => time), ran: present, changed: page.redraw, help: page.help });
   const history = historyPart(labels, {
@@ -7316,8 +7416,8 @@ function render({ model, el }) {
     goal: (update) => `click: go to update ${updates[nearest(updates, update)]}`,
   }, page.help);
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
-  const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, pause, slider, speed, count } = time;
-  const modes = switchPart(watching, [play, speed], page), running = [modes.row, play, ...watching.controls.slice(0, 1), pause, ...watching.controls.slice(1), speed];
+  const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, slider, speed, count } = time;
+  const modes = switchPart(watching, [play, speed], time.stop, page), running = [modes.row, play, ...watching.controls, speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle());
   root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.nodes, history.row, trained);
   const curve = floats(model.get("curve"));
@@ -7328,7 +7428,7 @@ function render({ model, el }) {
     time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`);
     say(status, busy() ? "playing" : "paused");
     const look = step === null ? null : looked(film, now, step, facts.forced);
-    watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], pinned: other.belief, behind: other.behind }, width, !time.isOn());
+    watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], about: facts.about, pinned: other.belief, behind: other.behind }, width, !time.isOn());
     history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve);
   }
   return () => {

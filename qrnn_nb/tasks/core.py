@@ -64,6 +64,7 @@ class Task:
     kinds: ClassVar[dict[str, type]] = {}  # every task that has a name, by the name of its class
     name: ClassVar[str]  # for titles
     unit: ClassVar[str] = "word"  # what an answer is
+    signs: ClassVar[dict[str, str]] = {}  # meanings of symbols that do not say it themselves
     autoregressive: ClassVar[bool] = False  # whether the next input gives every answer away
     learning_rate: ClassVar[float] = 0.02  # of Adam, unless asked otherwise
     inputs: int  # bits in a word

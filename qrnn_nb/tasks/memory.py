@@ -20,6 +20,7 @@ from .core import Batch, Task, force
 class DNA(Task):
     "Bases, one in the first half marked (+4), in 3-bit words; name it at the end (paper, sec. 4)."
     name: ClassVar[str] = "DNA"
+    signs: ClassVar[dict] = {"(G)": "a marked G"}  # as are the others
     learning_rate: ClassVar[float] = 0.001  # measured: experiments/rates.ipynb
     inputs: ClassVar[int] = 3
     batch_size: ClassVar[int] = 128
@@ -68,6 +69,7 @@ def _alphabet(count):
 class CopyMemory(Task):
     "Symbols, a delay, a bell: then say the symbols again (Arjovsky et al. 2016); these are scored."
     name: ClassVar[str] = "Copy memory"
+    signs: ClassVar[dict] = {"·": "silence", "!": "the bell"}
     learning_rate: ClassVar[float] = 0.003  # measured: experiments/rates.ipynb
     items: int = 4  # symbols to remember, at least 1
     delay: int = 10  # words of silence between the symbols and the bell

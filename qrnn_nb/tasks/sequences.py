@@ -40,8 +40,9 @@ class Memorise(Task):
 # %% ../../nbs/2_learning/02_sequences.ipynb #ec50cc2a
 @dataclass(frozen=True)
 class ElmanXOR(Task):
-    "Bit, bit, XOR, and again, in 2-bit words (paper, sec. 4; Elman 1990); only XORs are scored."
+    "Two random bits, then their exclusive or (paper, sec. 4; Elman 1990), asked only at the third."
     name: ClassVar[str] = "Elman XOR"
+    signs: ClassVar[dict] = {"·": "nothing to say", "?": "never used"}
     inputs: ClassVar[int] = 2
     length: int = 36  # words in a sequence, at least 3
     protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
@@ -86,6 +87,7 @@ _SYLLABLES = np.array([  # -1: no letter
 class ElmanLetters(Task):
     "Random b, d, g, each before a, ii, uuu, in 3-bit words (paper, sec. 4; Elman 1990)."
     name: ClassVar[str] = "Elman letters"
+    signs: ClassVar[dict] = {"·": "some consonant", "?": "never used"}
     inputs: ClassVar[int] = 3
     autoregressive: ClassVar[bool] = True
     consonant: ClassVar[int] = 7  # the target where a consonant comes

@@ -99,6 +99,7 @@ def _warn_of_lost(what, text, alphabet):
 # %% ../../nbs/2_learning/11_text.ipynb #1abbd4d3
 class TextTask(Task):
     "Tasks of text: an alphabet, words that are characters, and all steps scored."
+    signs: ClassVar[dict] = {"¶": "end of a line", "□": "no character"}
     autoregressive: ClassVar[bool] = True
 
     @property

@@ -6,6 +6,7 @@
 __all__ = ['LABELS', 'TrainingStepper', 'link']
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #478e1084
+import re
 import textwrap
 import threading
 import time
@@ -58,6 +59,7 @@ LABELS = _CURVES | {  # what the page and the figure call their parts
     "negative": "negative amplitude",
     "lanes": "in/out lanes",
     "sampled": "the network by itself",
+    "answers": "its own answers where it is asked",
     "influence": "influence on the prediction",
     "wrong": "wrong",
     "pinned": "pinned",
@@ -114,6 +116,24 @@ def _names(task):
     return [symbol if symbol.strip() else "␣" for symbol in task.symbols]
 
 
+_CITED = re.compile(r" \([^()]*(paper|\d{4})[^()]*\)")  # where a task comes from
+
+
+def _about(task):
+    "A task in a sentence, the symbols that do not explain themselves, and what it samples."
+    first = (type(task).__doc__ or "").strip().split("\n")[0]
+    # a dataclass that is not described gets its own call as a docstring
+    described = not first.startswith(f"{type(task).__name__}(")
+    known = _names(task)
+    signs = {"␣": "a blank"} | task.signs
+    told = LABELS["sampled" if task.autoregressive else "answers"]
+    return {
+        "task": f"{task.name}. {_CITED.sub('', first)}" if first and described else task.name,
+        "signs": {symbol: meaning for symbol, meaning in signs.items() if symbol in known},
+        "sampled": told,
+    }
+
+
 @patch
 def _strip(self: TrainingStepper):
     "What the page shows of the watched sequence whatever the network."
@@ -154,6 +174,7 @@ def _choices(self: TrainingStepper):
     choices["rates"] = {name: _rates(offer.task) for name, offer in _OFFERED.items()}
     choices["rates"][""] = _rates(self.task)
     choices["own"] = own
+    choices["about"] = _about(self.task)
     choices["lesson"] = _OFFERED[preset].hint if preset else ""
     choices["trained"] = f"trained here: {preset or own}; {kind}, rate {lr:g}, seed {seed}"
     return choices
@@ -525,7 +546,7 @@ def figure(
         looked = self._looked
         influence = _hangs_on(self, looked)
         pinned = self.pinned_predict()
-        sampled = textwrap.fill(f"{LABELS['sampled']}: {self.sampled}", 60)
+        sampled = textwrap.fill(f"{_about(self.task)['sampled']}: {self.sampled}", 60)
     lines = sampled.count("\n") + 1
     trained = bool(rows or (self.pinned and self.pinned.rows))
     heights = _heights(self.task.words, lines, looked, influence, trained)
@@ -638,7 +659,8 @@ def _film_facts(stepper, updates):
     "What is told of the film, and the cell."
     choices = stepper._choices()
     facts = {"topology": stepper.model.topology.to_dict(), "updates": updates}
-    facts |= {"made": stepper.made, "trained": choices["trained"], "lesson": choices["lesson"]}
+    facts |= {name: choices[name] for name in ("trained", "lesson", "about")}
+    facts["made"] = stepper.made
     return facts
 
 

@@ -148,8 +148,8 @@ def test_the_pointer_tells_values_and_lights_up_what_belongs_together(film):
         cell = cells.nth(4 * step + word)
         cell.hover(force=True)
         p = float(cell.get_attribute("fill-opacity"))
-        expect(tip).to_contain_text(re.compile(f"^step {step} reads [01]; next word {word}: "))
-        assert float(re.search(r": ([\d.e-]+)", tip.inner_text())[1]) == pytest.approx(p, rel=0.006)
+        expect(tip).to_contain_text(re.compile(f"^step {step} reads [01]; next word: p\\({word}\\)\\s[=<>]\\s"))
+        assert float(re.search(r"=\s([\d.]+)", tip.inner_text())[1]) == pytest.approx(p, rel=0.006)
         # the bar of the word, if this is the step that is looked at
         expect(film.root.locator(".qs-cell.qs-lit")).to_have_count(1 if step == 0 else 0)
     film.root.get_by_role("img", name=re.compile("^Distribution")).hover(position={"x": 84 + 48 * 1.5, "y": 30})
@@ -162,7 +162,7 @@ def test_the_pointer_tells_values_and_lights_up_what_belongs_together(film):
 
 def test_it_plays_to_the_end_and_begins_again(film):
     film.root.get_by_role("combobox", name="frames a second").select_option("50")
-    expect(film.button("Pause")).to_have_attribute("aria-disabled", "true")
+    expect(film.button("Pause")).to_have_count(0)
     film.button("Play").click()
     expect(film.root.locator(".qs-status")).to_have_text("playing")
     expect(film.root.locator(".qs-status")).to_have_text("paused")
@@ -252,7 +252,7 @@ def test_the_saved_picture_has_the_marks_and_words_of_the_page(film):
     arms = film.page.evaluate(f"text => ({parse})(text).querySelectorAll('g > path[stroke-width=\"2.5px\"]').length", sheet)
     assert arms == crosses
     lines = film.page.evaluate(f"text => [...({parse})(text).querySelectorAll('svg > text')].map(line => line.textContent)", sheet)
-    assert score in lines and read in " ".join(lines) and "update 20 of 20" in " ".join(lines)
+    assert score in lines and read.replace("\xa0", " ") in " ".join(lines) and "update 20 of 20" in " ".join(lines)
     parts = f"text => [...({parse})(text).documentElement.children].slice(1)"
     edges = film.page.evaluate(f"text => ({parts})(text).map(part => Number(part.getAttribute('x')))", sheet)
     assert min(edges) >= 12
