@@ -6,7 +6,7 @@ import { html, say } from "../dom.js";
 import { believing, changedClock, clock, hazards, regret, since, twoStates } from "../engine/memory.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
-import { knobsPart, passing, processPart } from "../parts/memory_knobs.js";
+import { knobsPart, passing, processPart, processTold } from "../parts/memory_knobs.js";
 import { beliefPart, circlePart, counted, nextPart, regretPart, waitsPart } from "../parts/memory_views.js";
 import { tipIn } from "../parts/tip.js";
 import { likely } from "../views/memories.js";
@@ -16,7 +16,7 @@ import { likely } from "../views/memories.js";
 /** @typedef {import("../parts/memory_views.js").Doing} Doing */
 
 const NARROW = 640; // pixels, below which there is one column
-const HIGH = 430, ABOVE = 132; // pixels of the circle at most, and what stands over it where the page fills the screen
+const HIGH = 430, ABOVE = 197; // pixels of the circle at most, and what stands over and below it where the page fills the screen
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /** Pixels within the panels of both columns. @param {number} width  of the page */
@@ -65,11 +65,10 @@ function render({ model, el }) {
   const doing = { get, edit, light, go, tip: tipIn(root) };
   const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
   const circle = circlePart(doing, help), knobs = knobsPart(doing), next = nextPart(), belief = beliefPart(doing, help);
-  const waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
-  root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert);
+  const told = html("div", { class: "qm-told", "data-caption": "" }), waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
+  root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert, told);
   const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
-  knobs.panel.classList.add("qn-aside");
   belief.panel.classList.add("qm-belief");
   losses.panel.classList.add("qm-losses");
   root.append(html("div", { class: "qn-columns" }, look, results), page.fold("own waits", ...process.own));
@@ -87,6 +86,7 @@ function render({ model, el }) {
     for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall } });
     passes.show();
     process.show();
+    say(told, processTold(settings.waiting));
     say(status, `${counted(held)} since the event · true P(event) ${likely(truth[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }

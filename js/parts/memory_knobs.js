@@ -1,8 +1,8 @@
 // What one sets of a clock: its three numbers, the process, and the minutes that pass.
 
 import { allow, button, put, selector, watched } from "../controls.js";
-import { html } from "../dom.js";
-import { MOST, bestClock, hazards, longer, shares, since } from "../engine/memory.js";
+import { html, say } from "../dom.js";
+import { MOST, bestClock, hazards, longer, regret, shares, since } from "../engine/memory.js";
 import { player } from "../player.js";
 import { same } from "../undo.js";
 import { playButton, speedChoice } from "./playing.js";
@@ -51,6 +51,33 @@ export function passing({ get, edit }, redraw) {
   return { run: [play.element, wait, event, speeds], show, stop, toggle, once, isOn: plays.isOn };
 }
 
+let fields = 0;
+
+/**
+ * The waits that are typed, as probabilities; an error names what does not fit.
+ * @param {string} text
+ */
+function weightsIn(text) {
+  const parts = text.split(/[\s,;]+/).filter(Boolean);
+  for (const part of parts) {
+    if (!Number.isFinite(Number(part))) throw new Error(`${part} is no number`);
+    if (Number(part) < 0) throw new Error(`${part} is below 0`);
+  }
+  return shares(parts.map(Number));
+}
+
+/**
+ * A process in a sentence.
+ * @param {number[]} waiting  probabilities of waits of 1, 2, … minutes
+ */
+export function processTold(waiting) {
+  const possible = waiting.map((_, k) => k).filter((k) => waiting[k] > 0), [first] = possible, last = possible[possible.length - 1];
+  const most = Math.max(...waiting), usual = waiting.indexOf(most) + 1, isEven = possible.every((k) => most - waiting[k] < 1e-9);
+  const when = first === last ? `${first + 1} ${first ? "minutes" : "minute"}` : `${first + 1} to ${last + 1} minutes`;
+  const often = first === last ? "" : isEven ? ", all equally often" : `, most often after ${usual}`;
+  return `An event comes ${when} after the last${often}. What can a memory of one qubit, or of two states, say of the next one?`;
+}
+
 /**
  * A process that has a name, or the own waits.
  * @param {Doing} doing
@@ -60,16 +87,32 @@ export function processPart({ get, edit }, processes) {
   const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name] }));
   const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": WEIGHTS, spellcheck: "false" }));
   const nameOf = (/** @type {number[]} */ waiting) => names.find((name) => same(processes[name], waiting)) ?? OWN;
+  const refusal = html("span", { class: "qm-refusal", id: `qm-refusal-${++fields}`, "aria-live": "polite" });
+  field.setAttribute("aria-describedby", refusal.id);
+  /** @type {number[] | null} the process that stays while what is typed is refused */
+  let kept = null;
+  /** @param {string} reason  "": it is taken */
+  function refuse(reason) {
+    kept = reason ? get().waiting : null;
+    say(refusal, reason);
+    field.setAttribute("aria-invalid", String(reason !== ""));
+  }
   field.addEventListener("change", () => {
-    const weights = field.value.split(/[\s,;]+/).filter(Boolean).map(Number);
-    edit(() => ({ waiting: shares(weights) }));
+    try {
+      const waiting = weightsIn(field.value);
+      refuse("");
+      edit({ waiting });
+    } catch (error) { refuse(/** @type {Error} */ (error).message); }
   });
   choice.row.classList.add("qn-preset");
   const text = `How common are waits of 1, 2, … minutes? Up to ${MOST.waits} numbers, such as 1 1 1 1 1 1.`;
-  const own = [html("label", { class: "qm-own" }, html("span", {}, text), field)];
+  const own = [html("label", { class: "qm-own" }, html("span", {}, text), field), refusal];
   function show() {
     const name = nameOf(get().waiting);
     choice.show(name, name === OWN ? [...names, OWN] : names);
+    // what is refused stays to be mended, until another process is chosen
+    if (kept && same(kept, get().waiting)) return;
+    if (kept) refuse("");
     put(field, get().waiting.map((wait) => Number(wait.toPrecision(3))).join(" "));
   }
   return { row: choice.row, own, show };
@@ -124,9 +167,13 @@ export function knobsPart({ edit }) {
   const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
   const strength = dial("strength", SHARE, set("strength"));
   const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
-  const whole = html("div", { class: "qn-panel" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best));
+  const lost = html("div", { class: "qm-lost" });
+  turn.row.classList.add("qm-turn");
+  const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   /** @param {Shown} shown */
-  function draw({ settings }) {
+  function draw({ settings, qubit, machine }) {
+    const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law)).map((loss) => (loss === Infinity ? "∞" : loss.toFixed(4)));
+    say(lost, `regret: qubit ${one}, two states ${two} nats a minute`);
     turn.show(settings.turn);
     direction.show(settings.direction);
     strength.show(settings.strength);

@@ -39,6 +39,10 @@ import { tipOver } from "./tip.js";
 
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
 
+const DEGREE = Math.PI / 180;
+/** @type {Record<string, [number, number]>} what keys do to the tip of the look: degrees, and strength */
+const TURNS = { ArrowRight: [-1, 0], ArrowLeft: [1, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
+
 /** @param {number} minutes */
 export const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 
@@ -75,7 +79,8 @@ function pointing(box, minuteAt, { light, go, tip }, shown) {
  * @param {(term: string) => HTMLElement} help
  */
 export function circlePart(doing, help) {
-  const root = svg("svg", { role: "img" }), view = circleView(root), box = html("div", { class: "qn-drag qm-circle" }, root);
+  const root = svg("svg", { role: "img" }), view = circleView(root), about = { role: "slider", tabindex: 0, "aria-label": "Tip of the look", "aria-valuemin": 0, "aria-valuemax": 180 };
+  const box = html("div", { class: "qn-drag qm-circle", title: "arrow keys move the tip of the look", ...about }, root);
   const minutes = svg("svg", { class: "qn-aside", role: "img" }), { edit } = doing;
   let down = false;
   /** @type {Shown | null} */
@@ -92,6 +97,13 @@ export function circlePart(doing, help) {
   box.addEventListener("touchstart", (event) => isOnTip(event) && event.preventDefault(), { passive: false });
   box.addEventListener("pointermove", (event) => down && edit(view.lookAt(event), true));
   for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { down = false; });
+  onKeys(box, (name) => {
+    const by = TURNS[name];
+    if (!by) return undefined;
+    return () => edit(({ direction, strength }) => ({
+      direction: clamp(0, direction + by[0] * DEGREE, Math.PI), strength: clamp(0, strength + by[1], 1),
+    }), true, `tip ${name}`);
+  });
   pointing(box, (event) => (down ? -1 : view.minuteAt(event)), doing, () => last);
   const whole = panel("one qubit: its angle, minute by minute", box, minutes);
   whole.firstElementChild?.append(help("look"));
@@ -102,6 +114,9 @@ export function circlePart(doing, help) {
     last = shown;
     const other = pinned && { places: pinned.walk.places, ...pinned.settings };
     view.draw({ ...settings, places: qubit.places }, other, held, lit, clamp(200, rooms.look, rooms.high));
+    const looks = Math.round(settings.direction / DEGREE);
+    box.setAttribute("aria-valuenow", String(looks));
+    box.setAttribute("aria-valuetext", `look at ${looks} degrees, strength ${settings.strength.toFixed(2)}`);
     root.setAttribute("aria-label", `The qubit's angle: ${degrees} degrees after ${counted(held)} without an event`);
     drawMinutes(minutes, settings.minutes, rooms.look);
   }

@@ -42,6 +42,11 @@ export function passage({ stations, at, to, next, ready, key, speed, changed }) 
   /** @param {boolean} endless  word after word */
   function play(endless) {
     isEndless = endless;
+    // a step is asked for: its word is the first
+    if (!stations() && !ready()) {
+      if (!film.isOn()) film.play();
+      return;
+    }
     const isNew = stations() > 0 && key() !== passed;
     if (at() === null && !isNew && !next()) return;
     if (film.isOn()) return;

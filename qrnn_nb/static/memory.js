@@ -2075,7 +2075,7 @@ function speedChoice(choose) {
 return { playButton, speedChoice };
 })();
 
-const { passing, processPart, knobsPart } = (() => {
+const { passing, processTold, processPart, knobsPart } = (() => {
 // What one sets of a clock: its three numbers, the process, and the minutes that pass.
 
 
@@ -2123,6 +2123,33 @@ function passing({ get, edit }, redraw) {
   return { run: [play.element, wait, event, speeds], show, stop, toggle, once, isOn: plays.isOn };
 }
 
+let fields = 0;
+
+/**
+ * The waits that are typed, as probabilities; an error names what does not fit.
+ * @param {string} text
+ */
+function weightsIn(text) {
+  const parts = text.split(/[\s,;]+/).filter(Boolean);
+  for (const part of parts) {
+    if (!Number.isFinite(Number(part))) throw new Error(`${part} is no number`);
+    if (Number(part) < 0) throw new Error(`${part} is below 0`);
+  }
+  return shares(parts.map(Number));
+}
+
+/**
+ * A process in a sentence.
+ * @param {number[]} waiting  probabilities of waits of 1, 2, … minutes
+ */
+function processTold(waiting) {
+  const possible = waiting.map((_, k) => k).filter((k) => waiting[k] > 0), [first] = possible, last = possible[possible.length - 1];
+  const most = Math.max(...waiting), usual = waiting.indexOf(most) + 1, isEven = possible.every((k) => most - waiting[k] < 1e-9);
+  const when = first === last ? `${first + 1} ${first ? "minutes" : "minute"}` : `${first + 1} to ${last + 1} minutes`;
+  const often = first === last ? "" : isEven ? ", all equally often" : `, most often after ${usual}`;
+  return `An event comes ${when} after the last${often}. What can a memory of one qubit, or of two states, say of the next one?`;
+}
+
 /**
  * A process that has a name, or the own waits.
  * @param {Doing} doing
@@ -2132,16 +2159,32 @@ function processPart({ get, edit }, processes) {
   const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name] }));
   const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": WEIGHTS, spellcheck: "false" }));
   const nameOf = (/** @type {number[]} */ waiting) => names.find((name) => same(processes[name], waiting)) ?? OWN;
+  const refusal = html("span", { class: "qm-refusal", id: `qm-refusal-${++fields}`, "aria-live": "polite" });
+  field.setAttribute("aria-describedby", refusal.id);
+  /** @type {number[] | null} the process that stays while what is typed is refused */
+  let kept = null;
+  /** @param {string} reason  "": it is taken */
+  function refuse(reason) {
+    kept = reason ? get().waiting : null;
+    say(refusal, reason);
+    field.setAttribute("aria-invalid", String(reason !== ""));
+  }
   field.addEventListener("change", () => {
-    const weights = field.value.split(/[\s,;]+/).filter(Boolean).map(Number);
-    edit(() => ({ waiting: shares(weights) }));
+    try {
+      const waiting = weightsIn(field.value);
+      refuse("");
+      edit({ waiting });
+    } catch (error) { refuse(/** @type {Error} */ (error).message); }
   });
   choice.row.classList.add("qn-preset");
   const text = `How common are waits of 1, 2, … minutes? Up to ${MOST.waits} numbers, such as 1 1 1 1 1 1.`;
-  const own = [html("label", { class: "qm-own" }, html("span", {}, text), field)];
+  const own = [html("label", { class: "qm-own" }, html("span", {}, text), field), refusal];
   function show() {
     const name = nameOf(get().waiting);
     choice.show(name, name === OWN ? [...names, OWN] : names);
+    // what is refused stays to be mended, until another process is chosen
+    if (kept && same(kept, get().waiting)) return;
+    if (kept) refuse("");
     put(field, get().waiting.map((wait) => Number(wait.toPrecision(3))).join(" "));
   }
   return { row: choice.row, own, show };
@@ -2196,16 +2239,20 @@ function knobsPart({ edit }) {
   const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
   const strength = dial("strength", SHARE, set("strength"));
   const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
-  const whole = html("div", { class: "qn-panel" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best));
+  const lost = html("div", { class: "qm-lost" });
+  turn.row.classList.add("qm-turn");
+  const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   /** @param {Shown} shown */
-  function draw({ settings }) {
+  function draw({ settings, qubit, machine }) {
+    const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law)).map((loss) => (loss === Infinity ? "∞" : loss.toFixed(4)));
+    say(lost, `regret: qubit ${one}, two states ${two} nats a minute`);
     turn.show(settings.turn);
     direction.show(settings.direction);
     strength.show(settings.strength);
   }
   return { panel: whole, draw };
 }
-return { passing, processPart, knobsPart };
+return { passing, processTold, processPart, knobsPart };
 })();
 
 const { axes, across, doubled, shape, reveal } = (() => {
@@ -2949,6 +2996,10 @@ const { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart } = (()
 
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
 
+const DEGREE = Math.PI / 180;
+/** @type {Record<string, [number, number]>} what keys do to the tip of the look: degrees, and strength */
+const TURNS = { ArrowRight: [-1, 0], ArrowLeft: [1, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
+
 /** @param {number} minutes */
 const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 
@@ -2985,7 +3036,8 @@ function pointing(box, minuteAt, { light, go, tip }, shown) {
  * @param {(term: string) => HTMLElement} help
  */
 function circlePart(doing, help) {
-  const root = svg("svg", { role: "img" }), view = circleView(root), box = html("div", { class: "qn-drag qm-circle" }, root);
+  const root = svg("svg", { role: "img" }), view = circleView(root), about = { role: "slider", tabindex: 0, "aria-label": "Tip of the look", "aria-valuemin": 0, "aria-valuemax": 180 };
+  const box = html("div", { class: "qn-drag qm-circle", title: "arrow keys move the tip of the look", ...about }, root);
   const minutes = svg("svg", { class: "qn-aside", role: "img" }), { edit } = doing;
   let down = false;
   /** @type {Shown | null} */
@@ -3002,6 +3054,13 @@ function circlePart(doing, help) {
   box.addEventListener("touchstart", (event) => isOnTip(event) && event.preventDefault(), { passive: false });
   box.addEventListener("pointermove", (event) => down && edit(view.lookAt(event), true));
   for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { down = false; });
+  onKeys(box, (name) => {
+    const by = TURNS[name];
+    if (!by) return undefined;
+    return () => edit(({ direction, strength }) => ({
+      direction: clamp(0, direction + by[0] * DEGREE, Math.PI), strength: clamp(0, strength + by[1], 1),
+    }), true, `tip ${name}`);
+  });
   pointing(box, (event) => (down ? -1 : view.minuteAt(event)), doing, () => last);
   const whole = panel("one qubit: its angle, minute by minute", box, minutes);
   whole.firstElementChild?.append(help("look"));
@@ -3012,6 +3071,9 @@ function circlePart(doing, help) {
     last = shown;
     const other = pinned && { places: pinned.walk.places, ...pinned.settings };
     view.draw({ ...settings, places: qubit.places }, other, held, lit, clamp(200, rooms.look, rooms.high));
+    const looks = Math.round(settings.direction / DEGREE);
+    box.setAttribute("aria-valuenow", String(looks));
+    box.setAttribute("aria-valuetext", `look at ${looks} degrees, strength ${settings.strength.toFixed(2)}`);
     root.setAttribute("aria-label", `The qubit's angle: ${degrees} degrees after ${counted(held)} without an event`);
     drawMinutes(minutes, settings.minutes, rooms.look);
   }
@@ -3148,7 +3210,7 @@ export default (() => {
 /** @typedef {import("../parts/memory_views.js").Doing} Doing */
 
 const NARROW = 640; // pixels, below which there is one column
-const HIGH = 430, ABOVE = 132; // pixels of the circle at most, and what stands over it where the page fills the screen
+const HIGH = 430, ABOVE = 197; // pixels of the circle at most, and what stands over and below it where the page fills the screen
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /** Pixels within the panels of both columns. @param {number} width  of the page */
@@ -3197,11 +3259,10 @@ function render({ model, el }) {
   const doing = { get, edit, light, go, tip: tipIn(root) };
   const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
   const circle = circlePart(doing, help), knobs = knobsPart(doing), next = nextPart(), belief = beliefPart(doing, help);
-  const waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
-  root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert);
+  const told = html("div", { class: "qm-told", "data-caption": "" }), waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
+  root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert, told);
   const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
-  knobs.panel.classList.add("qn-aside");
   belief.panel.classList.add("qm-belief");
   losses.panel.classList.add("qm-losses");
   root.append(html("div", { class: "qn-columns" }, look, results), page.fold("own waits", ...process.own));
@@ -3219,6 +3280,7 @@ function render({ model, el }) {
     for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall } });
     passes.show();
     process.show();
+    say(told, processTold(settings.waiting));
     say(status, `${counted(held)} since the event · true P(event) ${likely(truth[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }

@@ -5442,7 +5442,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: toldChance(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    const strip = { word: ket(word, inputs), share: toldChance(share).replace(" ", ""), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
@@ -6410,6 +6410,11 @@ function passage({ stations, at, to, next, ready, key, speed, changed }) {
   /** @param {boolean} endless  word after word */
   function play(endless) {
     isEndless = endless;
+    // a step is asked for: its word is the first
+    if (!stations() && !ready()) {
+      if (!film.isOn()) film.play();
+      return;
+    }
     const isNew = stations() > 0 && key() !== passed;
     if (at() === null && !isNew && !next()) return;
     if (film.isOn()) return;

@@ -361,3 +361,90 @@ def test_what_plays_is_on_one_screen_of_a_lecture_hall(saved, topology, task):
         expect(hidden).to_be_hidden()
         film.page.wait_for_function("""() => [...document.querySelectorAll(".qs-presented, .qs-presented .qs-scroll")].every(
             part => part.scrollHeight <= part.clientHeight + 1 && part.scrollWidth <= part.clientWidth + 1)""")
+
+
+def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
+    "A sentence about the task, both symbols that are no bits, and that only asked answers are listed; presented too."
+    root = film.root
+    expect(root.locator(".qs-task")).to_contain_text("Two random bits, then their exclusive or, asked only at the third.")
+    signs = root.locator(".qs-signs").filter(visible=True)
+    expect(signs).to_have_text("“·” nothing to say, “?” never used")
+    expect(root.locator(".qs-sampled")).to_contain_text(re.compile("^its own answers where it is asked: "))
+    film.strip.press("Home")
+    expect(root.locator(".qs-word")).to_contain_text("nothing is asked here: puts out · (forced)")
+    film.page.set_viewport_size({"width": 1280, "height": 720})
+    film.button("Present").click()
+    for part in signs, root.get_by_text("Two random bits"), root.get_by_text("dot: most probable word"), root.get_by_text("ring: right answer"):
+        expect(part).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("task, signs, told", [
+    (Memorise(), "", "the network by itself"), (DNA(length=20), "“(G)” a marked G", "its own answers where it is asked"),
+])  # fmt: skip
+def test_every_task_explains_itself(saved, task, signs, told):
+    root = Film(saved(trained(CELLS["two stages"][0], task, updates=1))).root
+    expect(root.locator(".qs-task")).to_contain_text(f"{task.name}. ")
+    expect(root.locator(".qs-legend .qs-signs")).to_have_text(signs)
+    expect(root.locator(".qs-sampled")).to_contain_text(f"{told}: ")
+
+
+def test_a_probability_is_never_rounded_to_nothing_or_to_all(saved):
+    film = Film(saved(trained(Topology.paper(inputs=2, workspace=3, stages=1, order=2, degree=2), updates=200)))
+    belief = np.array(film.page.evaluate(DRAWN)["belief"]).reshape(-1, 4)
+    sure = int(belief.max(1).argmax())
+    assert belief[sure].max() > 0.9995 and belief[sure].min() < 5e-4, "there is something to round"
+    film.strip.press("Home")
+    for _ in range(sure): film.keys.press("ArrowRight")
+    line = film.root.locator(".qs-word")
+    expect(line).to_contain_text(f"step {sure}: ")
+    read = line.inner_text().replace("\xa0", " ")
+    told = dict(re.findall(r"p\((.)\) ([=<>] [\d.]+)", read))
+    assert len(told) == 4 and not {"= 0", "= 1", "= 1.00"} & {*told.values()}, told
+    assert told["01·?"[belief[sure].argmin()]] == "< 0.001"
+    labels = film.root.get_by_role("region", name="The cell").locator("svg text").evaluate_all(
+        "texts => texts.filter((text) => text.getBBox().x < 0).map((text) => text.textContent)")
+    assert not labels, "cut at the left edge"
+
+
+def test_a_word_moves_nothing_that_one_may_click_next(saved):
+    "Words mode has reserved the room of the step and of the state before a word runs."
+    saved.options |= {"viewport": {"width": 1400, "height": 900}}
+    film = Film(saved(trained()))
+    film.button("Words").click()
+    loss, cell = film.root.get_by_role("img", name=re.compile("^Loss")), film.root.get_by_role("region", name="The cell")
+    film.root.get_by_label("gates a second").select_option("50")
+    before = [loss.bounding_box(), cell.bounding_box()]
+    film.button("Word").click()
+    expect(film.root.locator(".qs-status")).to_have_text("playing")
+    assert [loss.bounding_box(), cell.bounding_box()] == before
+    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    assert [loss.bounding_box(), cell.bounding_box()] == before
+
+
+def test_one_button_plays_and_pauses_and_keeps_the_focus(film):
+    for mode, speed in ("Updates", "frames a second"), ("Words", "gates a second"):
+        film.button(mode).click()
+        film.root.get_by_label(speed).select_option("1")
+        if mode == "Updates": film.slider.fill("0")
+        film.button("Play").press("Enter")
+        expect(film.button("Pause")).to_be_focused()
+        expect(film.button("Play")).to_have_count(0)
+        film.button("Pause").press("Enter")
+        expect(film.button("Play")).to_be_focused()
+        expect(film.root.locator(".qs-status")).to_have_text("paused")
+
+
+def test_a_lecturer_sets_the_pace_and_sees_what_a_prediction_hangs_on(saved):
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    widget = trained()
+    film = Film(saved(widget))
+    film.strip.press("Home")
+    film.button("Present").click()
+    film.page.wait_for_function("() => document.fullscreenElement")
+    for mode, speed in ("Updates", "frames a second"), ("Words", "gates a second"):
+        film.button(mode).click()
+        expect(film.root.get_by_label(speed)).to_be_in_viewport(ratio=1)
+    heights = film.root.locator(".qs-influence").evaluate_all("bars => bars.map((bar) => Number(bar.getAttribute('height')))")
+    highest = film.root.evaluate("(root) => root.querySelector('.qs-strip > svg').height.baseVal.value - root.querySelector('.qs-influence').y.baseVal.value")
+    [share] = widget.influence(0)
+    assert heights[0] == pytest.approx(share * (highest - 1), rel=0.15) and heights[0] > 0

@@ -243,7 +243,7 @@ def test_processes_are_chosen_and_typed(host, explorer):
     expect(root.get_by_role("button", name="Event")).to_have_attribute("aria-disabled", "true")
     field.fill("one two")
     field.press("Enter")
-    expect(root.get_by_role("alert")).to_contain_text("the own waits must be")
+    expect(root.locator(".qm-refusal")).to_have_text("one is no number")
 
 
 def test_what_is_pinned_stands_behind(host, explorer):
@@ -303,3 +303,75 @@ def test_a_finger_drags_the_tip_of_the_look(saved):
     root.get_by_role("button", name="Wait").tap()
     expect(root.locator(".qs-told")).to_contain_text("1 minute since the event")
     expect(root.get_by_label("strength", exact=True)).to_have_value(dragged)
+
+
+@pytest.mark.parametrize("typed, reason", [("1 2 x", "x is no number"), ("1, -2", "-2 is below 0"), ("0 0", "the own waits must be positive")])
+def test_what_is_typed_wrongly_stays_with_the_reason_beside_it(host, explorer, typed, reason):
+    root = host.page.locator(".qrnn-memory")
+    root.get_by_text("own waits", exact=True).click()
+    field, refusal = root.get_by_label("weights of waits of 1, 2, … minutes"), root.locator(".qm-refusal")
+    field.fill(typed)
+    field.press("Enter")
+    expect(refusal).to_contain_text(reason)
+    expect(field).to_have_value(typed)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(root.locator("[role=alert]")).to_be_empty()
+    assert abs(refusal.bounding_box()["y"] - field.bounding_box()["y"] - field.bounding_box()["height"]) < 12
+    root.get_by_role("button", name="Wait").click()
+    expect(field).to_have_value(typed)  # whatever is drawn meanwhile
+    root.get_by_role("combobox", name="process").select_option("1 to 4, evenly")
+    expect(refusal).to_be_empty()
+    expect(field).to_have_value("0.25 0.25 0.25 0.25")
+    field.fill("1 3")
+    field.press("Enter")
+    is_python(host, lambda: explorer.waiting, (0.25, 0.75))
+    expect(field).to_have_attribute("aria-invalid", "false")
+
+
+def test_the_field_of_own_waits_shows_all_twelve(saved):
+    saved.options |= {"viewport": {"width": 1400, "height": 900}}
+    page = saved(MemoryExplorer(PROCESSES["about 6"]))
+    page.get_by_text("own waits", exact=True).click()
+    field = page.get_by_label("weights of waits of 1, 2, … minutes")
+    assert field.evaluate("(field) => field.scrollWidth <= field.clientWidth")
+
+
+@pytest.mark.parametrize("name, told", [("1 to 6, evenly", "1 to 6 minutes after the last, all equally often."), ("about 6", "1 to 12 minutes after the last, most often after 6.")])
+def test_the_page_says_what_the_process_is(saved, name, told):
+    page = saved(MemoryExplorer(PROCESSES[name]))
+    expect(page.locator(".qm-told")).to_contain_text(f"An event comes {told}")
+
+
+def test_keys_move_the_tip_of_the_look(host, explorer):
+    root = host.page.locator(".qrnn-memory")
+    tip, (direction, strength) = root.get_by_role("slider", name="Tip of the look"), host.python(lambda: (explorer.direction, explorer.strength))
+    tip.press("ArrowLeft")
+    is_python(host, lambda: round(explorer.direction - direction, 9), round(math.pi / 180, 9))
+    tip.press("ArrowRight")
+    tip.press("ArrowUp")
+    is_python(host, lambda: [round(explorer.direction - direction, 9), round(explorer.strength - strength, 9)], [0, 0.02])
+    expect(tip).to_have_attribute("aria-valuetext", re.compile(r"^look at 60 degrees, strength 0\.42$"))
+
+
+def test_the_experiment_is_made_in_a_lecture_hall(saved):
+    "The turn and Best are there and work, what is lost is said, and keys move the tip: nothing of it is beyond an edge."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    page = saved(MemoryExplorer())
+    page.get_by_role("button", name="Present").click()
+    root = page.locator(".qrnn-memory")
+    page.wait_for_function("() => document.fullscreenElement")
+    lost, slider, best = root.locator(".qm-lost"), root.get_by_role("slider", name="turn η, slider"), root.get_by_role("button", name="Best")
+    for part in lost, slider, best: expect(part).to_be_in_viewport(ratio=1)
+    assert lost.bounding_box()["height"] < 40, "one line"
+    expect(root.get_by_role("slider", name="strength, slider")).to_be_hidden()
+    before = lost.inner_text()
+    slider.press("ArrowRight")
+    expect(lost).not_to_have_text(before)
+    best.click()
+    clock = best_clock(PROCESSES["1 to 6, evenly"])
+    quantum, classical = Remembering(**asdict(clock)).reading().regrets
+    expect(lost).to_have_text(f"regret: qubit {quantum:.4f}, two states {classical:.4f} nats a minute")
+    minutes = root.get_by_role("slider", name="Minutes since the event").get_attribute("aria-valuenow")
+    root.get_by_role("slider", name="Tip of the look").press("ArrowUp")
+    expect(lost).not_to_contain_text(f"{quantum:.4f}")
+    expect(root.get_by_role("slider", name="Minutes since the event")).to_have_attribute("aria-valuenow", minutes)

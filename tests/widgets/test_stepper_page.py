@@ -51,10 +51,9 @@ def test_mouse(host, stepper):
 
 
 def test_disabled_buttons_do_nothing(host, stepper):
-    stepper.button("Pause").dispatch_event("click")
     stepper.button("Play").click()
     stepper.wait_for_updates(5)
-    for name in "Play", "Update":
+    for name in "Back", "Update":
         expect(stepper.button(name)).to_have_attribute("aria-disabled", "true")
         stepper.button(name).dispatch_event("click")
     stepper.shows("training")
@@ -67,8 +66,7 @@ def test_keyboard(host, stepper):
     stepper.button("Play").focus()
     keys.press("Enter")
     stepper.wait_for_updates(3)
-    keys.press("Tab")
-    keys.press("Space")
+    keys.press("Space")  # the same button pauses, and keeps the focus
     stepper.shows("paused")
     count, last = host.python(lambda: [len(stepper.widget.history), stepper.widget.history.losses[-1]])
     keys.press("Tab")
@@ -87,7 +85,7 @@ def test_keyboard(host, stepper):
     stepper.wait_for_updates(count + 2)
     assert host.python(lambda: len(stepper.widget.history)) == count + 2, "a held key is one press"
     stepper.button("Words").press("Enter")
-    for _ in "Play", "Pause", "Word": keys.press("Tab")
+    for _ in "Play", "Word": keys.press("Tab")
     keys.press("Enter")
     expect(stepper.root.locator(".qs-word")).to_contain_text("step 0: reads ")
     stepper.button("Reset").press("Space")
@@ -117,7 +115,7 @@ def test_word_by_word(host, stepper):
         expect(stepper.root.locator(".qs-passing")).to_contain_text("has passed")
         expect(stepper.button("Word")).to_have_attribute("aria-disabled", "false")
     found, cursor_at = host.python(lambda: (stepper.widget.reading(1), stepper.widget.cursor))
-    expect(line).to_contain_text(f"step 1: reads {found.read}; next word: ")
+    expect(line).to_contain_text(f"step 1: reads {found.read}; next word: p(0) ")
     expect(line).to_contain_text(f"puts out {found.taken} (forced)")
     assert cursor_at == 1
     expect(cursor).to_have_attribute("visibility", "visible")
@@ -142,7 +140,7 @@ def test_error_is_shown(host, stepper):
         stepper.button(name).click()
         stepper.shows("failed")
         expect(alert).to_have_text(re.compile("parameter input.0.weights holds nan"))
-    expect(stepper.button("Pause")).to_have_attribute("aria-disabled", "true")
+    expect(stepper.button("Pause")).to_have_count(0)
     assert host.python(lambda: type(stepper.widget.error).__name__) == "ValueError"
     host.screenshot("stepper_error")
     stepper.button("Reset").click()
