@@ -63,11 +63,13 @@ import { drawSheets } from "../views/sheets.js";
  * @property {ReturnType<typeof frame>} page
  */
 
-const DICE = "M2 2h12v12H2ZM4 4v3h3V4ZM9 9v3h3V9ZM4 9v3h3V9ZM9 4v3h3V4Z";
+const DICE = "M1 1h14v14H1ZM3 3v10h10V3ZM4 4h2.4v2.4H4ZM6.8 6.8h2.4v2.4H6.8ZM9.6 9.6h2.4v2.4H9.6Z"; // a face with three pips
 const CROSS = "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z";
 const SPEED = 20; // words a second of a run
+const BETWEEN = 34; // pixels of a small picture's name, and to the next
 const BREATH = 30; // milliseconds to compute before the page may draw
 const WIDE = 720, GAP = 32, TOOLS = 345; // pixels: from which width board and belief stand side by side, between them, the board's tools
+const SMALL = 128; // pixels beside a board that fills the screen, for small pictures
 const BESIDE = 150; // pixels above and below a board that fills the screen
 
 /**
@@ -84,6 +86,18 @@ function verdictOf({ read: end, classes, sentences }, { beliefs, right }, { time
   const about = { time, end, name: classes[guess], chance: beliefs[time][guess].toFixed(3), right: classes[right] };
   const parts = [begin, "says", judged].map((part) => sentences[part] ?? "").join("");
   return parts.replace(/\{(\w+)\}/g, (_, name) => String(about[name]));
+}
+
+/** What the pictures of a split are for. @type {Record<string, string>} */
+const FOR = { train: "pictures that training learns from", validate: "pictures to choose a training by", test: "pictures that no training sees" };
+
+/** What a word is, from the sizes of the task. @param {Facts} facts */
+function wordTold({ scans, patch, order }) {
+  const what = patch > 1 ? `${patch} × ${patch} pixels` : "pixel", isShuffled = order.some((place, n) => place !== n);
+  const ways = isShuffled ? ["in a shuffled order of rows", "of columns", "turned by 135°"] : ["row by row (→)", "column by column (↓)", "turned by 135°"];
+  if (scans === 1) return `a word is ${patch > 1 ? what : `one ${what}`}, ${ways[0].replace(" (→)", "")}`;
+  const count = ["", "", "two", "three"][scans];
+  return `a word is ${count} ${patch > 1 ? `times ${what}` : `${what}s`}: ${ways.slice(0, scans).map((way) => `one ${way}`).join(", ")}`;
 }
 
 /** @param {State} state */
@@ -177,7 +191,7 @@ function choicePart(desk) {
   const { model, get, edit, facts, pictures, page } = desk;
   const search = seeker(desk);
   const split = html("select", {}), number = watched(html("input", { type: "number", min: 0, step: 1 }));
-  const count = html("span", { class: "qs-count" });
+  const count = html("span", { class: "qs-count" }), purpose = html("span", { class: "qd-purpose" });
   /** @param {Partial<State>} fields */
   function take(fields) {
     search.stop();
@@ -200,6 +214,9 @@ function choicePart(desk) {
   const next = tool("Next", "the next picture", beside(1));
   const random = tool("Random", "any picture of this split", () => at(Math.floor(Math.random() * total())), false, DICE);
   const misread = tool("Next wrong", "the next picture that is misread", wrong, true, CROSS);
+  // a cross alone would say: close
+  misread.classList.add("qd-misread");
+  misread.append(html("span", { class: "qd-brief" }, "wrong"));
   const row = html("span", { class: "qd-choice" }, previous, field, next, random, misread);
   /** @param {Now} now */
   function draw({ state, facts, held, pictures: { numbers } }) {
@@ -211,9 +228,10 @@ function choicePart(desk) {
     number.placeholder = state.strokes ? "–" : "";
     number.max = String(held.available - 1);
     const here = numbers.length < held.available ? `, ${numbers.length.toLocaleString("en-US")} of them here` : "";
+    say(purpose, FOR[state.split] ?? "");
     say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
   }
-  const splits = html("span", { class: "qd-field" }, html("label", {}, "Split ", split), count);
+  const splits = html("span", { class: "qd-field" }, html("label", {}, "Split ", split), count, purpose);
   return { row, splits, draw, seen: search.seen, close: search.stop };
 }
 
@@ -280,7 +298,8 @@ function beliefPart({ facts, go, pointed, point, page }) {
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
   const legend = html("span", { class: "qd-legend", "data-caption": "" });
   const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${labels.belief} `, page.help("belief"), legend);
-  const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis", "data-caption": "" }, labels.time));
+  const word = html("div", { class: "qd-axis", "data-caption": "" });
+  const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis", "data-caption": "" }, labels.time), word);
   let place = { at: (/** @type {number} */ _) => 0, left: 0, far: 0 };
   let pointer = [0, 0];
   const at = (/** @type {PointerEvent} */ event) => place.at(within(event, chart)[0]);
@@ -297,7 +316,9 @@ function beliefPart({ facts, go, pointed, point, page }) {
   chart.addEventListener("pointerleave", () => point(-1, "belief"));
   slider.addEventListener("input", () => go(Number(slider.value)));
   /** @param {Now} now @param {number} width @param {number} height @param {string} verdict */
-  function draw({ state: { time }, facts: { read }, belief, pinned }, width, height, verdict) {
+  function draw({ state: { time }, facts, belief, pinned }, width, height, verdict) {
+    const { read } = facts;
+    say(word, wordTold(facts));
     place = drawBelief(chart, belief, width, height);
     const { lit } = belief;
     const told = () => [...toldBelief(belief, lit), ...(lit ? [toldMove(belief, lit)] : [])];
@@ -324,21 +345,29 @@ function sheetsPart({ facts: about, page }) {
     on = !on;
     page.redraw();
   });
-  /** @param {Now} now @param {import("../views/sheets.js").Sheets} sheets @param {number} room */
-  function draw({ state: { time }, facts, read, pinned }, sheets, room) {
-    const { image } = read, shown = on || image !== null;
+  /** How many small pictures there are. @param {Now} now */
+  const count = ({ facts, read: { image }, pinned }) => Number(image !== null) + (on || image ? facts.scans : 0) + Number(pinned !== null);
+  /**
+   * @param {Now} now
+   * @param {import("../views/sheets.js").Sheets} sheets
+   * @param {number} room
+   * @param {number} high  pixels of all where they stand below each other beside the board; 0: they stand below it
+   */
+  function draw(now, sheets, room, high) {
+    const { state: { time }, facts, read, pinned } = now, { image } = read, shown = on || image !== null, isBeside = high > 0;
+    const most = facts.size > 10 ? 6 : 11, each = Math.floor((high / Math.max(1, count(now)) - BETWEEN) / facts.size), largest = isBeside ? clamp(2, each, most) : most;
     press.setAttribute("aria-pressed", String(on));
     press.toggleAttribute("hidden", image !== null || facts.scans < 2);
     greys.toggleAttribute("hidden", !image);
     lines.toggleAttribute("hidden", !shown);
     board.toggleAttribute("hidden", !pinned);
-    if (image) drawGreys(greys, image, 4, labels.mnist);
-    if (shown) drawSheets(lines, sheets, room, facts.size > 10 ? 6 : 11);
+    if (image) drawGreys(greys, image, isBeside ? clamp(1, Math.floor((largest * facts.size) / 28), 4) : 4, labels.mnist);
+    if (shown) drawSheets(lines, sheets, room, largest, isBeside);
     if (!pinned) return;
     const other = { words: pinned.read.words, time, lit: -1, lines: [`pinned: ${nameOf(pinned.state)}`] };
-    drawSheets(board, { ...sheets, ...other }, room, facts.size > 10 ? 6 : 11);
+    drawSheets(board, { ...sheets, ...other }, room, largest, isBeside);
   }
-  return { press, row: html("div", { class: "qd-sheets" }, greys, lines, board), draw };
+  return { press, row: html("div", { class: "qd-sheets" }, greys, lines, board), count, draw };
 }
 
 /**
@@ -438,11 +467,12 @@ function setUpPart(desk, splits, thickness) {
  * @param {HTMLElement} root
  * @param {number} inner  width inside the page
  * @param {boolean} isWide  whether they stand side by side
+ * @param {number} small  pixels beside the board
  */
-function roomOf(root, inner, isWide) {
+function roomOf(root, inner, isWide, small) {
   const high = root.classList.contains("qs-presented") ? root.clientHeight - BESIDE : Number.POSITIVE_INFINITY;
   const side = Math.min(high, isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270));
-  const column = isWide ? Math.max(side, TOOLS) : inner;
+  const column = isWide ? Math.max(side + small, TOOLS) : inner;
   return { side, column, room: isWide ? inner - column - GAP : inner };
 }
 
@@ -532,7 +562,9 @@ function render({ model, el }) {
     const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
     // while a notebook is laid out, what is inside may have no width yet
     const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE && inner >= TOOLS + GAP + 160;
-    const { side, column, room } = roomOf(page.root, inner, isWide);
+    const isBeside = isWide && page.presented.isOn() && sheets.count(now) > 0;
+    const { side, column, room } = roomOf(page.root, inner, isWide, isBeside ? SMALL : 0);
+    left.classList.toggle("qd-beside", isBeside);
     const { labels } = facts, said = verdictOf(facts, read, state), lines = labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
     left.style.width = `${column}px`; // small pictures wrap in it and take nothing from the belief
@@ -542,7 +574,7 @@ function render({ model, el }) {
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
     board.draw({ strokes: state.strokes, sheets: scans, changes, hint: labels.board }, side);
     carrier.explain(facts.classes[likeliest(read.beliefs[time])], changes !== null);
-    sheets.draw(now, scans, column);
+    sheets.draw(now, scans, isBeside ? SMALL : column, isBeside ? side : 0);
     belief.draw(now, room, isWide ? Math.max(230, side - 60) : 180, said);
     memory.draw(now, room);
     key.toggleAttribute("hidden", state.strokes !== null);

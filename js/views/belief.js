@@ -25,6 +25,7 @@ import { boxOf, freePlace, pointsAlong } from "./free_place.js";
  * @property {number} far  where the lines end
  * @property {number} floor  where 0 is
  * @property {boolean} isRoomy  whether long names fit
+ * @property {number} aside  pixels behind the axis
  */
 
 const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18, LETTER = 9; // pixels
@@ -117,13 +118,15 @@ function drawSettled(root, { beliefs, settled, steady }, { x, end, floor }) {
  * @param {number} guess
  */
 function rowsOf(belief, { y, end, isRoomy }, guess) {
-  const { beliefs, classes, named } = belief, last = beliefs[end];
+  const { beliefs, classes, named, time } = belief, last = beliefs[end];
   /** @type {{ role: string, names: string[], at: number }[]} */
   const rows = [];
   const order = [...classes.keys()].sort((a, b) => last[b] - last[a]);
   for (const index of order) {
     const role = roleOf(belief, index, guess), at = y(last[index]), before = rows.at(-1);
-    const name = role === "right" && isRoomy ? `${classes[index]}, ${named}` : classes[index];
+    // where the line ends its value stands with its name
+    const value = role !== "other" && time === end ? `: ${last[index].toFixed(3)}` : "";
+    const name = `${classes[index]}${value}${role === "right" && isRoomy ? `, ${named}` : ""}`;
     if (role === "other" && before?.role === "other" && at - before.at < LINE) before.names.push(name);
     else rows.push({ role, names: [name], at });
   }
@@ -133,18 +136,30 @@ function rowsOf(belief, { y, end, isRoomy }, guess) {
 }
 
 /**
+ * As many names as have room, side by side.
+ * @param {string[]} names
+ * @param {number} room  pixels
+ */
+function fitting(names, room) {
+  let count = names.length;
+  const text = () => names.slice(0, count).join(" ") + (count < names.length ? " …" : "");
+  while (count > 1 && text().length * LETTER > room) count -= 1;
+  return text();
+}
+
+/**
  * @param {SVGElement} root
  * @param {Belief} belief
  * @param {Scale} scale
  * @param {number} guess
  */
 function drawNames(root, belief, scale, guess) {
+  const isEnd = belief.time === scale.end;
   for (const { role, names, at } of rowsOf(belief, scale, guess)) {
     // at the end of the picture the mark stands on the line already
-    if (role !== "other" && belief.time < scale.end) drawMark(root, role, scale.far + 14, at);
-    const place = { x: scale.far + (role === "other" ? 8 : 26), y: at + 5 };
-    const most = scale.isRoomy ? 10 : 2, more = names.length > most ? " …" : "";
-    root.append(svg("text", { class: `qb-name qb-${role}`, ...place }, names.slice(0, most).join(" ") + more));
+    if (role !== "other" && !isEnd) drawMark(root, role, scale.far + 14, at);
+    const place = { x: scale.far + (role === "other" ? 8 : isEnd ? 14 : 26), y: at + 5 };
+    root.append(svg("text", { class: `qb-name qb-${role}`, ...place }, fitting(names, scale.aside - 12)));
   }
 }
 
@@ -209,6 +224,7 @@ function drawNow(root, belief, scale, guess) {
   for (const index of new Set([right, guess].filter((one) => one >= 0))) {
     const role = roleOf(belief, index, guess), at = y(now[index]), text = `${classes[index]}: ${now[index].toFixed(3)}`;
     drawMark(root, role, here, at);
+    if (time === scale.end) continue;
     const place = freePlace([here, at], LETTER * text.length, ground), { left, top, bottom } = boxOf(place, LETTER * text.length);
     // the next value stands beside this one
     for (const row of [top, (top + bottom) / 2, bottom]) ground.taken.push(...pointsAlong([[left, row], [left + LETTER * text.length, row]]));
@@ -266,11 +282,11 @@ export function toldMove({ beliefs, classes }, time) {
  */
 export function drawBelief(root, belief, width, height) {
   const { beliefs, classes, time, right } = belief;
-  const names = right < 0 || width < 560 ? 60 : 160, guess = likeliest(beliefs[time]);
+  const isRoomy = right >= 0 && width >= 560, names = isRoomy ? 220 : 96, guess = likeliest(beliefs[time]);
   const end = beliefs.length - 1, far = width - names, floor = height - BELOW;
   const x = (/** @type {number} */ step) => LEFT + (step / end) * (far - LEFT);
   const y = (/** @type {number} */ chance) => floor - chance * (floor - TOP);
-  const scale = { x, y, end, far, floor, isRoomy: names > 60 };
+  const scale = { x, y, end, far, floor, isRoomy, aside: names };
   resize(root, width, height);
   drawAxes(root, scale);
   drawSettled(root, belief, scale);

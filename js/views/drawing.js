@@ -2,6 +2,8 @@
 
 import { resize, svg } from "../dom.js";
 
+const LETTER = 8; // pixels, of a letter of a name
+
 /** @typedef {import("../engine/pictures.js").Stroke} Stroke */
 
 /**
@@ -33,15 +35,15 @@ export function drawBoard(root, { strokes, pen, width, down, side, hint }) {
  * @param {string} name
  */
 export function drawGreys(root, greys, cell, name) {
-  const side = Math.sqrt(greys.length), edge = side * cell;
-  resize(root, edge + 2, edge + 20);
+  const side = Math.sqrt(greys.length), edge = side * cell, wide = Math.max(edge + 2, LETTER * name.length), left = (wide - edge) / 2;
+  resize(root, wide, edge + 20);
   for (const [at, grey] of greys.entries()) {
     if (!grey) continue;
-    const place = { x: 1 + (at % side) * cell, y: 1 + Math.floor(at / side) * cell };
+    const place = { x: left + (at % side) * cell, y: 1 + Math.floor(at / side) * cell };
     root.append(svg("rect", { class: "qs-ink", ...place, width: cell, height: cell, "fill-opacity": (grey / 255).toFixed(2) }));
   }
-  root.append(svg("rect", { class: "qs-frame", x: 1, y: 1, width: edge, height: edge }));
-  root.append(svg("text", { x: 1 + edge / 2, y: edge + 15, "text-anchor": "middle" }, name));
+  root.append(svg("rect", { class: "qs-frame", x: left, y: 1, width: edge, height: edge }));
+  root.append(svg("text", { x: wide / 2, y: edge + 15, "text-anchor": "middle" }, name));
   const count = greys.reduce((inked, grey) => inked + (grey ? 1 : 0), 0);
   root.setAttribute("aria-label", `The drawing ${name}: ${count} of ${greys.length} pixels have ink`);
 }

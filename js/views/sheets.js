@@ -218,16 +218,18 @@ export function drawPicture(root, sheets, changes, width) {
  * @param {Sheets} sheets
  * @param {number} width  that is there
  * @param {number} largest  pixels that a pixel of the picture gets at most
+ * @param {boolean} [isStacked]  whether they stand below each other
  */
-export function drawSheets(root, sheets, width, largest) {
+export function drawSheets(root, sheets, width, largest, isStacked = false) {
   const { size, lines, time, read } = sheets;
-  const cell = Math.max(2, Math.min(largest, Math.floor((width / lines.length - GAP) / size)));
+  const cell = Math.max(2, Math.min(largest, Math.floor((width / (isStacked ? 1 : lines.length) - GAP) / size)));
   const side = size * cell, pitch = Math.max(side + GAP, LETTER * Math.max(...lines.map((name) => name.length)));
-  resize(root, lines.length * pitch + 8, side + NAME + 4);
+  const [across, down] = isStacked ? [0, side + NAME + 8] : [pitch, 0], last = lines.length - 1;
+  resize(root, last * across + pitch + 8, last * down + side + NAME + 4);
   const counts = lines.map((name, line) => {
-    const left = 4 + line * pitch + (pitch - side) / 2;
-    const count = drawSheet(root, sheets, line, { left, top: 4, cell });
-    root.append(svg("text", { x: left + side / 2, y: side + 20, "text-anchor": "middle" }, name));
+    const left = 4 + line * across + (pitch - side) / 2, top = 4 + line * down;
+    const count = drawSheet(root, sheets, line, { left, top, cell });
+    root.append(svg("text", { x: left + side / 2, y: top + side + 16, "text-anchor": "middle" }, name));
     return `${name}: ${count} of ink`;
   });
   root.setAttribute("aria-label", `The picture after ${time} of ${read} words; ${counts.join(", ")}`);

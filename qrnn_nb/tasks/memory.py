@@ -108,8 +108,7 @@ class CopyMemory(Task):
         targets = np.zeros_like(inputs)
         targets[:, bell:] = symbols
         scored = np.arange(steps) >= bell
-        forced = force(targets, scored, split, self.protocol)
-        return Batch.of(inputs, targets, forced, scored)
+        return Batch.of(inputs, targets, force(targets, scored, split, self.protocol), scored)
 
 # %% ../../nbs/2_learning/10_memory.ipynb #3ebcf8f5
 @dataclass(frozen=True)

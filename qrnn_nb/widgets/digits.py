@@ -586,10 +586,10 @@ def _check_page(model):
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #077c8ec8
 class DigitStepper(DigitReader, Face):
-    "Widget that feeds a digit to a QRNN pixel by pixel: the picture fills, the belief moves."
+    "Widget that feeds a digit to a QRNN word by word: the picture fills, the belief moves."
 
     _page = "digits"
-    _title = "A digit, pixel by pixel"
+    _title = "A digit, word by word"
     state = traitlets.Dict().tag(sync=True)
     facts = traitlets.Dict().tag(sync=True)
     angles = traitlets.Bytes().tag(sync=True)

@@ -58,8 +58,6 @@ LABELS = _CURVES | {  # what the page and the figure call their parts
     "state": "hidden state: one column for each basis state of the workspace",
     "negative": "negative amplitude",
     "lanes": "in/out lanes",
-    "sampled": "the network by itself",
-    "answers": "its own answers where it is asked",
     "influence": "influence on the prediction",
     "wrong": "wrong",
     "pinned": "pinned",
@@ -126,11 +124,11 @@ def _about(task):
     described = not first.startswith(f"{type(task).__name__}(")
     known = _names(task)
     signs = {"␣": "a blank"} | task.signs
-    told = LABELS["sampled" if task.autoregressive else "answers"]
+    own = "the network by itself" if task.autoregressive else "its own answers where it is asked"
     return {
         "task": f"{task.name}. {_CITED.sub('', first)}" if first and described else task.name,
         "signs": {symbol: meaning for symbol, meaning in signs.items() if symbol in known},
-        "sampled": told,
+        "sampled": own,
     }
 
 

