@@ -37,7 +37,7 @@ def test_slider_and_chart(host, digits):
     assert digits.ink() == 0
     chart = digits.root.get_by_role("img", name=re.compile("^Belief after 0 words"))
     box = chart.bounding_box()
-    digits.root.locator(".qs-chart").click(position={"x": 40 + (box["width"] - 200) * 0.3, "y": 60})
+    digits.root.locator(".qs-chart").click(position={"x": 40 + (box["width"] - 260) * 0.3, "y": 60})
     digits.agrees(30)
     host.python(lambda: digits.widget.move(55))
     digits.agrees(55)

@@ -130,7 +130,7 @@ def readout(page): return page.root.locator(".qd-told tspan")
 def chart_at(page, time):
     "A place above the axis of the belief, of 100 words."
     box = page.root.locator(".qs-chart").bounding_box()
-    return box["x"] + 40 + (box["width"] - 200) * time / 100, box["y"] + box["height"] / 2
+    return box["x"] + 40 + (box["width"] - 260) * time / 100, box["y"] + box["height"] / 2
 
 
 def test_pointing_at_the_belief_says_what_is_true_there_and_lights_the_pixels(page, stepper):
