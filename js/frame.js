@@ -5,7 +5,7 @@ import { announcer } from "./announcer.js";
 import { allow, button, fold, helpOn, tool } from "./controls.js";
 import { download, html, say } from "./dom.js";
 import { keepOnSave } from "./keeper.js";
-import { FORMATS, OWN_FORMATS, menuOf, saveAlone, whileSaving } from "./menu.js";
+import { DATA, FORMATS, OWN_FORMATS, menuOf, saveAlone, whileSaving } from "./menu.js";
 import { attendance, post } from "./messages.js";
 import { painter } from "./painter.js";
 import { presentation } from "./present.js";
@@ -36,6 +36,7 @@ import { Past, same, without } from "./undo.js";
  * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
  * @property {Node[]} [rare]  what stands in the menu besides
+ * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
  * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
@@ -104,7 +105,7 @@ class Frame {
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
     this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
-    this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    this.menu.offer(model.alone ? this.#own() : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
     if (!options.restore) return;
@@ -177,6 +178,10 @@ class Frame {
     document.removeEventListener("keydown", this.#pressed);
     removeEventListener("keydown", this.#claimKey, true);
   };
+  /** The formats that the page writes by itself. */
+  #own() {
+    return this.options.data ? { ...OWN_FORMATS, ...DATA } : OWN_FORMATS;
+  }
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
@@ -184,7 +189,7 @@ class Frame {
   /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce("saving…");
-    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format));
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.options.data));
     else {
       this.send("export", { format });
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
@@ -234,7 +239,7 @@ class Frame {
   #troubled(what) {
     // that nobody answers is no news then
     if (what === SILENT && this.#trouble === GONE) return;
-    if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
+    if (this.options.restore && !this.#trouble) this.menu?.offer(this.#own());
     this.#trouble = what;
     this.#saved();
     this.redraw();

@@ -173,6 +173,29 @@ function walking({ inputs, updates }, get, edit, time) {
   };
 }
 
+/** @param {unknown} value  of a CSV */
+const field = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+
+/**
+ * The film's numbers as CSV: all curves, and the predictions of one update.
+ * @param {Model} model
+ * @param {Frame} frame
+ * @param {number} update  of the frame
+ */
+function dataOf(model, frame, update) {
+  const { inputs, targets, symbols } = model.get("strip"), loss = floats(model.get("curve")), norms = floats(model.get("norms"));
+  /** @type {unknown[][]} */
+  const rows = [["panel", "update", "value", "step", "read", "word", "right"]];
+  for (let n = 0; n < loss.length; n += 2) rows.push(["loss", loss[n], loss[n + 1], "", "", "", ""]);
+  for (const [column, name] of ["gradient norm", "least p(right)"].entries())
+    for (let n = 0; n < norms.length; n += 3) rows.push([name, norms[n], norms[n + 1 + column], "", "", "", ""]);
+  for (const [step, chances] of frame.told.distributions.entries()) for (const [word, p] of Array.from(chances).entries()) {
+    const right = targets[step] < 0 ? "" : Number(targets[step] === word);
+    rows.push(["probability", update, p, step, symbols[inputs[step]], symbols[word], right]);
+  }
+  return `${rows.map((row) => row.map(field).join(",")).join("\n")}\n`;
+}
+
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const labels = model.get("labels"), facts = model.get("facts"), { made, topology } = facts, sequence = model.get("strip");
@@ -184,7 +207,7 @@ function render({ model, el }) {
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
   const busy = () => time.isOn() || watching.isOn();
   const keys = presentedKeys(() => ({ ...watching.keys, " ": toggle })), looks = ["speed", "pace"];
-  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys });
+  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys, data: () => dataOf(model, ran(time.at()), get().update) });
   const { root, status } = page;
   /** @type {Edit} */
   const edit = (fields, gesture) => page.change({ ...get(), ...fields }, gesture);

@@ -2710,7 +2710,7 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
-const { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone } = (() => {
+const { FORMATS, OWN_FORMATS, DATA, whileSaving, menuOf, saveAlone } = (() => {
 // The menu of a page, and the files that the page writes by itself.
 
 
@@ -2719,6 +2719,7 @@ const { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone } = (() => {
 // what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
+const DATA = { csv: "data (CSV)" }; // of a page that writes its numbers itself
 
 const SAVING = "saving…";
 
@@ -2760,15 +2761,17 @@ function menuOf(save, others) {
  * @param {HTMLElement} root
  * @param {Model} model
  * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS
+ * @param {string} format  in OWN_FORMATS or DATA
+ * @param {() => string} [data]  the page's numbers, as CSV
  */
-async function saveAlone(root, model, kind, format) {
+async function saveAlone(root, model, kind, format, data) {
   const name = `${kind}.${format}`;
   if (format === "json") download(name, JSON.stringify(model.get("state")));
+  else if (format === "csv" && data) download(name, data());
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }
-return { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone };
+return { FORMATS, OWN_FORMATS, DATA, whileSaving, menuOf, saveAlone };
 })();
 
 const { post, attendance } = (() => {
@@ -3088,6 +3091,7 @@ const { frame } = (() => {
  * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
  * @property {Node[]} [rare]  what stands in the menu besides
+ * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
  * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
@@ -3156,7 +3160,7 @@ class Frame {
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
     this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
-    this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    this.menu.offer(model.alone ? this.#own() : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
     if (!options.restore) return;
@@ -3229,6 +3233,10 @@ class Frame {
     document.removeEventListener("keydown", this.#pressed);
     removeEventListener("keydown", this.#claimKey, true);
   };
+  /** The formats that the page writes by itself. */
+  #own() {
+    return this.options.data ? { ...OWN_FORMATS, ...DATA } : OWN_FORMATS;
+  }
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
@@ -3236,7 +3244,7 @@ class Frame {
   /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce("saving…");
-    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format));
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.options.data));
     else {
       this.send("export", { format });
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
@@ -3286,7 +3294,7 @@ class Frame {
   #troubled(what) {
     // that nobody answers is no news then
     if (what === SILENT && this.#trouble === GONE) return;
-    if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
+    if (this.options.restore && !this.#trouble) this.menu?.offer(this.#own());
     this.#trouble = what;
     this.#saved();
     this.redraw();
@@ -7396,6 +7404,29 @@ function walking({ inputs, updates }, get, edit, time) {
   };
 }
 
+/** @param {unknown} value  of a CSV */
+const field = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+
+/**
+ * The film's numbers as CSV: all curves, and the predictions of one update.
+ * @param {Model} model
+ * @param {Frame} frame
+ * @param {number} update  of the frame
+ */
+function dataOf(model, frame, update) {
+  const { inputs, targets, symbols } = model.get("strip"), loss = floats(model.get("curve")), norms = floats(model.get("norms"));
+  /** @type {unknown[][]} */
+  const rows = [["panel", "update", "value", "step", "read", "word", "right"]];
+  for (let n = 0; n < loss.length; n += 2) rows.push(["loss", loss[n], loss[n + 1], "", "", "", ""]);
+  for (const [column, name] of ["gradient norm", "least p(right)"].entries())
+    for (let n = 0; n < norms.length; n += 3) rows.push([name, norms[n], norms[n + 1 + column], "", "", "", ""]);
+  for (const [step, chances] of frame.told.distributions.entries()) for (const [word, p] of Array.from(chances).entries()) {
+    const right = targets[step] < 0 ? "" : Number(targets[step] === word);
+    rows.push(["probability", update, p, step, symbols[inputs[step]], symbols[word], right]);
+  }
+  return `${rows.map((row) => row.map(field).join(",")).join("\n")}\n`;
+}
+
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const labels = model.get("labels"), facts = model.get("facts"), { made, topology } = facts, sequence = model.get("strip");
@@ -7407,7 +7438,7 @@ function render({ model, el }) {
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
   const busy = () => time.isOn() || watching.isOn();
   const keys = presentedKeys(() => ({ ...watching.keys, " ": toggle })), looks = ["speed", "pace"];
-  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys });
+  const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys, data: () => dataOf(model, ran(time.at()), get().update) });
   const { root, status } = page;
   /** @type {Edit} */
   const edit = (fields, gesture) => page.change({ ...get(), ...fields }, gesture);

@@ -1122,7 +1122,7 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
-const { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone } = (() => {
+const { FORMATS, OWN_FORMATS, DATA, whileSaving, menuOf, saveAlone } = (() => {
 // The menu of a page, and the files that the page writes by itself.
 
 
@@ -1131,6 +1131,7 @@ const { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone } = (() => {
 // what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
+const DATA = { csv: "data (CSV)" }; // of a page that writes its numbers itself
 
 const SAVING = "saving…";
 
@@ -1172,15 +1173,17 @@ function menuOf(save, others) {
  * @param {HTMLElement} root
  * @param {Model} model
  * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS
+ * @param {string} format  in OWN_FORMATS or DATA
+ * @param {() => string} [data]  the page's numbers, as CSV
  */
-async function saveAlone(root, model, kind, format) {
+async function saveAlone(root, model, kind, format, data) {
   const name = `${kind}.${format}`;
   if (format === "json") download(name, JSON.stringify(model.get("state")));
+  else if (format === "csv" && data) download(name, data());
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }
-return { FORMATS, OWN_FORMATS, whileSaving, menuOf, saveAlone };
+return { FORMATS, OWN_FORMATS, DATA, whileSaving, menuOf, saveAlone };
 })();
 
 const { post, attendance } = (() => {
@@ -1500,6 +1503,7 @@ const { frame } = (() => {
  * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
  * @property {Node[]} [rare]  what stands in the menu besides
+ * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
  * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
@@ -1568,7 +1572,7 @@ class Frame {
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
     this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
-    this.menu.offer(model.alone ? OWN_FORMATS : this.#pythons());
+    this.menu.offer(model.alone ? this.#own() : this.#pythons());
     /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
     if (!options.restore) return;
@@ -1641,6 +1645,10 @@ class Frame {
     document.removeEventListener("keydown", this.#pressed);
     removeEventListener("keydown", this.#claimKey, true);
   };
+  /** The formats that the page writes by itself. */
+  #own() {
+    return this.options.data ? { ...OWN_FORMATS, ...DATA } : OWN_FORMATS;
+  }
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
@@ -1648,7 +1656,7 @@ class Frame {
   /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce("saving…");
-    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format));
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.options.data));
     else {
       this.send("export", { format });
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
@@ -1698,7 +1706,7 @@ class Frame {
   #troubled(what) {
     // that nobody answers is no news then
     if (what === SILENT && this.#trouble === GONE) return;
-    if (this.options.restore && !this.#trouble) this.menu?.offer(OWN_FORMATS);
+    if (this.options.restore && !this.#trouble) this.menu?.offer(this.#own());
     this.#trouble = what;
     this.#saved();
     this.redraw();

@@ -337,7 +337,11 @@ def test_what_is_pinned_is_named_in_full_strength(page):
     page.button("Next").click()
     name = page.root.locator(".qd-other text")
     expect(name).to_have_text("pinned: test 3")
-    faint = "text => { let all = 1; for (let one = text; one.closest('.qrnn-widget'); one = one.parentElement) all *= getComputedStyle(one).opacity; return all; }"
+    faint = """(text) => {
+        let all = 1;
+        for (let one = text; one.closest(".qrnn-widget"); one = one.parentElement) all *= getComputedStyle(one).opacity;
+        return all;
+    }"""
     assert name.evaluate(faint) == 1
     assert name.evaluate("(text) => getComputedStyle(text).fill === getComputedStyle(text.closest('.qrnn-widget')).color")
 

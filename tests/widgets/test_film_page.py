@@ -4,6 +4,7 @@ import json
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from helpers import SMALL_CELL
@@ -374,8 +375,8 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     expect(root.locator(".qs-word")).to_contain_text("nothing is asked here: puts out · (forced)")
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
-    for part in signs, root.get_by_text("Two random bits"), root.get_by_text("dot: most probable word"), root.get_by_text("ring: right answer"):
-        expect(part).to_be_in_viewport(ratio=1)
+    named = [root.get_by_text(text) for text in ("Two random bits", "dot: most probable word", "ring: right answer")]
+    for part in signs, *named: expect(part).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("task, signs, told", [
@@ -445,6 +446,26 @@ def test_a_lecturer_sets_the_pace_and_sees_what_a_prediction_hangs_on(saved):
         film.button(mode).click()
         expect(film.root.get_by_label(speed)).to_be_in_viewport(ratio=1)
     heights = film.root.locator(".qs-influence").evaluate_all("bars => bars.map((bar) => Number(bar.getAttribute('height')))")
-    highest = film.root.evaluate("(root) => root.querySelector('.qs-strip > svg').height.baseVal.value - root.querySelector('.qs-influence').y.baseVal.value")
+    highest = film.root.evaluate("""(root) => {
+        const [strip, bar] = [".qs-strip > svg", ".qs-influence"].map((name) => root.querySelector(name));
+        return strip.height.baseVal.value - bar.y.baseVal.value;
+    }""")
     [share] = widget.influence(0)
     assert heights[0] == pytest.approx(share * (highest - 1), rel=0.15) and heights[0] > 0
+
+
+def test_the_data_of_a_film_is_written_by_its_page(saved):
+    "All losses, and the probabilities of the update that is looked at."
+    widget = trained(updates=6)
+    film = Film(saved(widget))
+    film.slider.press("Home")
+    film.root.get_by_role("button", name="More", exact=True).click()
+    with film.page.expect_download() as download: film.root.get_by_role("button", name="data (CSV)", exact=True).click()
+    table = pd.read_csv(download.value.path())
+    losses = table[table.panel == "loss"]
+    np.testing.assert_allclose(losses.value, widget.history.losses, rtol=1e-6)
+    assert [*losses["update"]] == [*range(1, 7)]
+    shown = table[table.panel == "probability"]
+    np.testing.assert_allclose(shown.value, film.page.evaluate(DRAWN)["belief"], atol=1e-9)
+    assert {*shown["update"]} == {0} and len(shown) == 4 * len(widget.strip["inputs"])
+    assert shown.right.sum() == sum(word >= 0 for word in widget.strip["targets"])

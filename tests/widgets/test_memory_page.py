@@ -305,7 +305,9 @@ def test_a_finger_drags_the_tip_of_the_look(saved):
     expect(root.get_by_label("strength", exact=True)).to_have_value(dragged)
 
 
-@pytest.mark.parametrize("typed, reason", [("1 2 x", "x is no number"), ("1, -2", "-2 is below 0"), ("0 0", "the own waits must be positive")])
+@pytest.mark.parametrize("typed, reason", [
+    ("1 2 x", "x is no number"), ("1, -2", "-2 is below 0"), ("0 0", "the own waits must be positive"),
+])  # fmt: skip
 def test_what_is_typed_wrongly_stays_with_the_reason_beside_it(host, explorer, typed, reason):
     root = host.page.locator(".qrnn-memory")
     root.get_by_text("own waits", exact=True).click()
@@ -336,7 +338,10 @@ def test_the_field_of_own_waits_shows_all_twelve(saved):
     assert field.evaluate("(field) => field.scrollWidth <= field.clientWidth")
 
 
-@pytest.mark.parametrize("name, told", [("1 to 6, evenly", "1 to 6 minutes after the last, all equally often."), ("about 6", "1 to 12 minutes after the last, most often after 6.")])
+@pytest.mark.parametrize("name, told", [
+    ("1 to 6, evenly", "1 to 6 minutes after the last, all equally often."),
+    ("about 6", "1 to 12 minutes after the last, most often after 6."),
+])  # fmt: skip
 def test_the_page_says_what_the_process_is(saved, name, told):
     page = saved(MemoryExplorer(PROCESSES[name]))
     expect(page.locator(".qm-told")).to_contain_text(f"An event comes {told}")
@@ -344,7 +349,8 @@ def test_the_page_says_what_the_process_is(saved, name, told):
 
 def test_keys_move_the_tip_of_the_look(host, explorer):
     root = host.page.locator(".qrnn-memory")
-    tip, (direction, strength) = root.get_by_role("slider", name="Tip of the look"), host.python(lambda: (explorer.direction, explorer.strength))
+    tip = root.get_by_role("slider", name="Tip of the look")
+    direction, strength = host.python(lambda: (explorer.direction, explorer.strength))
     tip.press("ArrowLeft")
     is_python(host, lambda: round(explorer.direction - direction, 9), round(math.pi / 180, 9))
     tip.press("ArrowRight")
@@ -360,7 +366,8 @@ def test_the_experiment_is_made_in_a_lecture_hall(saved):
     page.get_by_role("button", name="Present").click()
     root = page.locator(".qrnn-memory")
     page.wait_for_function("() => document.fullscreenElement")
-    lost, slider, best = root.locator(".qm-lost"), root.get_by_role("slider", name="turn η, slider"), root.get_by_role("button", name="Best")
+    lost, best = root.locator(".qm-lost"), root.get_by_role("button", name="Best")
+    slider = root.get_by_role("slider", name="turn η, slider")
     for part in lost, slider, best: expect(part).to_be_in_viewport(ratio=1)
     assert lost.bounding_box()["height"] < 40, "one line"
     expect(root.get_by_role("slider", name="strength, slider")).to_be_hidden()
