@@ -321,6 +321,8 @@ CLAIMS = [
     Claim("amplified, {} angles, ten seeds | one qubit | {} ({} to {}) |", MEMORY, of_memory(QUBIT, 2, "parameters", *REGRET)),
     Claim("ten seeds | one real qubit | {} ({} to {}) |", MEMORY, of_memory("Kraus, real", 2, *REGRET)),
     Claim("of 200 starts | three states | {} ({} to {}) |", MEMORY, of_memory("hidden Markov", 3, *REGRET)),
+    Claim("GRU of one unit, {} parameters, ten seeds | one real number | {} ({} to {}) |", MEMORY,
+          of_memory("GRU", 1, "parameters", *REGRET)),
     Claim("LSTM of one unit, {} parameters, ten seeds | two real numbers | {} ({} to {}) |", MEMORY,
           of_memory("LSTM", 1, "parameters", *REGRET)),
     Claim("All its neurons succeed in {} % of runs of 80", MEMORY, of_memory(QUBIT, 2, "neurons a sequence")),
