@@ -37,6 +37,7 @@ from . import __version__, checks
 from .baselines import KINDS, Baseline, matched
 from .checks import checked, choice, flag, instance, items, number, shown, whole, wrong
 from .model import QRNN, Ensemble
+from .rivals import RIVALS, rival
 from .storage import write_whole
 from .tasks import Task
 from .tasks.core import measured, random_seed
@@ -117,7 +118,7 @@ def _checked_fields(setting) -> dict:
     for name, (least, most) in _LIMITS.items():
         value = getattr(setting, name)
         values[name] = whole(value, name, least, most)
-    values["model"] = choice(setting.model, "model", ["QRNN", *KINDS])
+    values["model"] = choice(setting.model, "model", ["QRNN", *KINDS, *RIVALS])
     values["dtype"] = choice(setting.dtype, "dtype", ["float32", "float64"])
     values["bias"] = number(setting.bias, "bias")
     stop_loss, size = setting.stop_loss, setting.size
@@ -138,7 +139,7 @@ def _checked_fields(setting) -> dict:
 class Setting:
     "What a run depends on, and its seeds; ValueError for what no run could be made with."
     task: Task
-    model: str = "QRNN"  # or a baseline with as many parameters: "rnn", "lstm", "gru", "orthogonal"
+    model: str = "QRNN"  # or, with as many parameters, one of KINDS ("lstm") or RIVALS ("qlstm")
     workspace: int = 4  # lanes of the hidden state; this and what follows as in Topology.paper
     stages: int = 1
     order: int = 2
@@ -161,7 +162,7 @@ class Setting:
 # %% ../nbs/9_machinery/06_experiments.ipynb #2607c9db
 @patch(as_prop=True)
 def cell(self: Setting) -> Topology:
-    "The quantum network, or the one that a baseline is matched with."
+    "The quantum network, or the one that a baseline or rival is matched with."
     if self.topology is not None: return self.topology
     shape = {"stages": self.stages, "order": self.order, "degree": self.degree, "bias": self.bias}
     return Topology.paper(self.task.inputs, self.workspace, **shape)
@@ -182,6 +183,7 @@ def network(
     "The untrained network of a seed."
     dtype = getattr(torch, self.dtype)
     if self.model == "QRNN": return QRNN(self.cell, seed, dtype, spreads=self.spreads)
+    if self.model in RIVALS: return rival(self.model, self.cell, self.task, seed, dtype)
     return matched(self.model, self.cell.parameters, self.task, seed, dtype)
 
 
