@@ -5,7 +5,7 @@ import { announcer } from "./announcer.js";
 import { allow, button, fold, helpOn, tool } from "./controls.js";
 import { download, html, say } from "./dom.js";
 import { keepOnSave } from "./keeper.js";
-import { DATA, FORMATS, OWN_FORMATS, menuOf, saveAlone, whileSaving } from "./menu.js";
+import { DATA, FORMATS, OWN_FORMATS, SAVING, menuOf, saveAlone, whileSaving } from "./menu.js";
 import { attendance, post } from "./messages.js";
 import { painter } from "./painter.js";
 import { presentation } from "./present.js";
@@ -188,7 +188,7 @@ class Frame {
   }
   /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
-    this.announce("saving…");
+    this.announce(SAVING);
     if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.options.data));
     else {
       this.send("export", { format });

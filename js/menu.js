@@ -11,7 +11,7 @@ export const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)
 export const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 export const DATA = { csv: "data (CSV)" }; // of a page that writes its numbers itself
 
-const SAVING = "saving…";
+export const SAVING = "saving…"; // said and heard while a file is made
 
 /**
  * Say on a button that a file is being made, for as long as that takes.

@@ -32,6 +32,9 @@ export function namedChance(name, p) {
   return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
 }
 
+/** @param {number} nats  a minute, infinite where something that cannot be has come @returns {string} a regret as it is written */
+export const toldRegret = (nats) => (nats === Infinity ? "∞" : nats.toFixed(4));
+
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**

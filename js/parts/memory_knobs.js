@@ -3,6 +3,7 @@
 import { allow, button, put, selector, watched } from "../controls.js";
 import { html, say } from "../dom.js";
 import { MOST, bestClock, hazards, longer, regret, shares, since } from "../engine/memory.js";
+import { toldRegret } from "../numbers.js";
 import { player } from "../player.js";
 import { same } from "../undo.js";
 import { playButton, speedChoice } from "./playing.js";
@@ -172,7 +173,7 @@ export function knobsPart({ edit }) {
   const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine }) {
-    const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law)).map((loss) => (loss === Infinity ? "∞" : loss.toFixed(4)));
+    const [one, two] = [qubit, machine].map((walk) => toldRegret(regret(settings.waiting, walk.law)));
     say(lost, `regret: qubit ${one}, two states ${two} nats a minute`);
     turn.show(settings.turn);
     direction.show(settings.direction);

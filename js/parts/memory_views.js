@@ -3,7 +3,7 @@
 import { onKeys, panel } from "../controls.js";
 import { html, svg } from "../dom.js";
 import { regret, since } from "../engine/memory.js";
-import { clamp, short } from "../numbers.js";
+import { clamp, short, toldRegret } from "../numbers.js";
 import { circleView } from "../views/circle.js";
 import { betweenView, drawMinutes, likely, rowsView, waitsView } from "../views/memories.js";
 import { tipOver } from "./tip.js";
@@ -223,20 +223,19 @@ export function regretPart(help) {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
   const whole = panel("regret in nats a minute", html("div", {}, root));
   whole.firstElementChild?.append(help("regret"));
-  const written = (/** @type {number} */ value) => (value === Infinity ? "∞" : value.toFixed(4));
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine, pinned, rooms }) {
     const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
     const other = pinned && regret(settings.waiting, pinned.walk.law);
     /** @type {import("../views/memories.js").Row[]} */
     const rows = [
-      { name: "one qubit", value: one, told: written(one), kind: "qs-cell", pinned: other },
-      { name: "two states", value: two, told: written(two), kind: "qm-outline" },
+      { name: "one qubit", value: one, told: toldRegret(one), kind: "qs-cell", pinned: other },
+      { name: "two states", value: two, told: toldRegret(two), kind: "qm-outline" },
     ];
     // two states are the measure: twice as much is the right end
     const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
     view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
-    root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${written(one)}, two states ${written(two)}`);
+    root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
   return { panel: whole, draw };
 }

@@ -3435,7 +3435,7 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
-const { FORMATS, OWN_FORMATS, DATA, whileSaving, menuOf, saveAlone } = (() => {
+const { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone } = (() => {
 // The menu of a page, and the files that the page writes by itself.
 
 
@@ -3446,7 +3446,7 @@ const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 const DATA = { csv: "data (CSV)" }; // of a page that writes its numbers itself
 
-const SAVING = "saving…";
+const SAVING = "saving…"; // said and heard while a file is made
 
 /**
  * Say on a button that a file is being made, for as long as that takes.
@@ -3496,7 +3496,7 @@ async function saveAlone(root, model, kind, format, data) {
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }
-return { FORMATS, OWN_FORMATS, DATA, whileSaving, menuOf, saveAlone };
+return { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone };
 })();
 
 const { post, attendance } = (() => {
@@ -3968,7 +3968,7 @@ class Frame {
   }
   /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
-    this.announce("saving…");
+    this.announce(SAVING);
     if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.options.data));
     else {
       this.send("export", { format });
@@ -4194,7 +4194,7 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, toldChance, namedChance, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -4227,6 +4227,9 @@ function namedChance(name, p) {
   // on one line
   return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
 }
+
+/** @param {number} nats  a minute, infinite where something that cannot be has come @returns {string} a regret as it is written */
+const toldRegret = (nats) => (nats === Infinity ? "∞" : nats.toFixed(4));
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -4300,7 +4303,7 @@ const binary = (word, length) => (length ? word.toString(2).padStart(length, "0"
  * @param {number} lanes
  */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, toldChance, namedChance, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { neuronGateCount, diagram, depth } = (() => {

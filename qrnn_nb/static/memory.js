@@ -1122,7 +1122,7 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
-const { FORMATS, OWN_FORMATS, DATA, whileSaving, menuOf, saveAlone } = (() => {
+const { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone } = (() => {
 // The menu of a page, and the files that the page writes by itself.
 
 
@@ -1133,7 +1133,7 @@ const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
 const DATA = { csv: "data (CSV)" }; // of a page that writes its numbers itself
 
-const SAVING = "saving…";
+const SAVING = "saving…"; // said and heard while a file is made
 
 /**
  * Say on a button that a file is being made, for as long as that takes.
@@ -1183,7 +1183,7 @@ async function saveAlone(root, model, kind, format, data) {
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }
-return { FORMATS, OWN_FORMATS, DATA, whileSaving, menuOf, saveAlone };
+return { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone };
 })();
 
 const { post, attendance } = (() => {
@@ -1655,7 +1655,7 @@ class Frame {
   }
   /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
-    this.announce("saving…");
+    this.announce(SAVING);
     if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.options.data));
     else {
       this.send("export", { format });
@@ -1881,7 +1881,7 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, toldChance, namedChance, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 // Numbers as they come from Python, and as people read them.
 
 
@@ -1914,6 +1914,9 @@ function namedChance(name, p) {
   // on one line
   return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
 }
+
+/** @param {number} nats  a minute, infinite where something that cannot be has come @returns {string} a regret as it is written */
+const toldRegret = (nats) => (nats === Infinity ? "∞" : nats.toFixed(4));
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -1987,7 +1990,7 @@ const binary = (word, length) => (length ? word.toString(2).padStart(length, "0"
  * @param {number} lanes
  */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, toldChance, namedChance, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { calmly, player } = (() => {
@@ -2252,7 +2255,7 @@ function knobsPart({ edit }) {
   const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine }) {
-    const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law)).map((loss) => (loss === Infinity ? "∞" : loss.toFixed(4)));
+    const [one, two] = [qubit, machine].map((walk) => toldRegret(regret(settings.waiting, walk.law)));
     say(lost, `regret: qubit ${one}, two states ${two} nats a minute`);
     turn.show(settings.turn);
     direction.show(settings.direction);
@@ -3188,20 +3191,19 @@ function regretPart(help) {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
   const whole = panel("regret in nats a minute", html("div", {}, root));
   whole.firstElementChild?.append(help("regret"));
-  const written = (/** @type {number} */ value) => (value === Infinity ? "∞" : value.toFixed(4));
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine, pinned, rooms }) {
     const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
     const other = pinned && regret(settings.waiting, pinned.walk.law);
     /** @type {import("../views/memories.js").Row[]} */
     const rows = [
-      { name: "one qubit", value: one, told: written(one), kind: "qs-cell", pinned: other },
-      { name: "two states", value: two, told: written(two), kind: "qm-outline" },
+      { name: "one qubit", value: one, told: toldRegret(one), kind: "qs-cell", pinned: other },
+      { name: "two states", value: two, told: toldRegret(two), kind: "qm-outline" },
     ];
     // two states are the measure: twice as much is the right end
     const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
     view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
-    root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${written(one)}, two states ${written(two)}`);
+    root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
   return { panel: whole, draw };
 }
