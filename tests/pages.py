@@ -30,6 +30,31 @@ class Part:
 
     def button(self, name): return self.root.get_by_role("button", name=name, exact=True)
 
+    def press(self, name, key="Enter"):
+        "Press a key on a button once it may be pressed: Playwright waits for that with the mouse, but not with a key."
+        button = self.button(name)
+        expect(button).not_to_have_attribute("aria-disabled", "true")
+        button.press(key)
+
+    def drawn(self):
+        "Wait until the page has drawn what was asked of it: it draws once a frame."
+        self.page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+
+    def is_calm(self, selector):
+        "Within 1.6 seconds the text of `selector` changes, but no more than twice a second."
+        changes, seconds = self.page.evaluate(
+            """async ([kind, selector]) => {
+                const seen = new Set(), shown = document.querySelector(`.qrnn-${kind} ${selector}`), start = performance.now();
+                while (performance.now() < start + 1600) {
+                    seen.add(shown.textContent);
+                    await new Promise(requestAnimationFrame);
+                }
+                return [seen.size, (performance.now() - start) / 1000];
+            }""",
+            [self.kind, selector],
+        )
+        assert 2 <= changes <= 2 * seconds + 2, f"{changes} texts in {seconds:.2f} s"
+
     def shows(self, status): expect(self.root.locator(".qs-status")).to_have_text(status)
 
     def becomes(self, function, value):

@@ -32,6 +32,7 @@ def strokes_of(page):
 
 
 def believes(page, belief):
+    page.drawn()
     shown = [float(share) for share in page.root.get_attribute("data-belief").split()]
     assert shown == pytest.approx(np.asarray(belief).tolist(), abs=1e-6)
 
@@ -47,8 +48,7 @@ def test_pictures_without_python(page, stepper):
         believes(page, reading.beliefs[-1])
         expect(page.verdict).to_have_text(reader.verdict())
     page.button("Random").click()
-    # the field must show the new picture before somebody types there
-    page.page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    page.drawn()  # the field must show the new picture before somebody types there
     page.root.get_by_label("Picture", exact=True).fill("4000")
     page.keys.press("Enter")
     expect(page.root.get_by_role("alert")).to_have_text("picture of the test split must be a whole number from 0 to 199, got 4000")
@@ -58,7 +58,7 @@ def test_pictures_without_python(page, stepper):
 
 def test_it_plays_without_python(page):
     page.slider.press("Home")
-    page.button("Play").press("Enter")
+    page.press("Play")
     page.page.wait_for_function("() => Number(document.querySelector('.qs-slider').value) > 2")
     page.button("Pause").click()
     expect(page.root).to_have_attribute("data-status", "paused")
@@ -160,6 +160,8 @@ def test_pointing_at_a_pixel_says_when_it_was_read_and_what_it_moved(page, stepp
 
 
 def test_a_pixel_is_chosen_by_keys(page):
+    # what the page says of itself when it opens is heard first
+    expect(page.root.get_by_role("status")).to_contain_text("100 of 100 words read")
     page.board.focus()
     for key in ["ArrowRight", *["ArrowDown"] * 2, *["ArrowRight"] * 3]: page.keys.press(key)
     expect(readout(page).first).to_have_text("row 2, column 3")
@@ -231,6 +233,7 @@ def test_the_verdict_never_moves_the_board_in_a_lecture_hall(page, stepper):
     for time in range(0, stepper.end + 1, 4):
         page.slider.fill(str(time))
         page.is_at(time, 3)
+        page.drawn()
         tops.add(page.board.bounding_box()["y"])
         lengths.add(len(page.verdict.inner_text()))
     legend = page.root.locator(".qd-counts")

@@ -252,9 +252,9 @@ def test_learning_goes_step_by_step_until_it_is_stopped(host, explorer):
     explorer.choose("preset", "learns AND")
     explorer.becomes(lambda: explorer.widget.lesson, "learns AND")
     explorer.widget.observe(lambda change: steps.append((change["new"]["theta"], *change["new"]["weights"])), "state")
-    learn.press("Enter")
+    explorer.press("Learn")
     wait_until(lambda: host.python(lambda: len(steps)) > 12)
-    explorer.button("Stop").press("Enter")
+    explorer.press("Stop")
     expect(learn).to_be_visible()
     angles = np.array([(0, 0, 0, 0), *host.python(lambda: list(steps))])
     assert np.linalg.norm(np.diff(angles, axis=0), axis=1).max() <= 0.1 + 1e-6
@@ -270,7 +270,7 @@ def test_one_step_of_learning_is_pythons(host, explorer):
     twin.load("learns AND")
     explorer.choose("preset", "learns AND")
     explorer.becomes(lambda: explorer.widget.theta, twin.theta)  # a step from the old angles would be another one
-    for _ in range(3): explorer.button("Step").press("Enter")
+    for _ in range(3): explorer.press("Step")
     twin.learn(3)
     explorer.becomes(lambda: explorer.widget.theta, twin.theta)
 
@@ -280,7 +280,7 @@ def test_learning_is_seen_at_once_where_nothing_should_move(host, explorer):
     twin = NeuronExplorer()
     twin.load("learns AND")
     explorer.choose("preset", "learns AND")
-    explorer.button("Learn").press("Enter")
+    explorer.press("Learn")
     twin.learn()
     explorer.becomes(lambda: explorer.widget.theta, twin.theta)
     expect(explorer.button("Learn")).to_be_visible()

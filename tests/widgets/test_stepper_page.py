@@ -1,20 +1,9 @@
 """The stepper's page: every button by mouse and by keyboard, and what the page shows is what Python has."""
 
 import re
-import time
 
 import torch
 from playwright.sync_api import expect
-
-# Milliseconds from a press of `name` until the text of `selector` is another one and fits `pattern`.
-DELAY = """async ([name, selector, pattern]) => {
-    await new Promise(resolve => setTimeout(resolve, 150));  // the page changes at most ten times a second
-    const root = document.querySelector('.qrnn-stepper'), shown = root.querySelector(selector), before = shown.textContent;
-    const start = performance.now();
-    [...root.querySelectorAll('button')].find(button => (button.getAttribute('aria-label') ?? button.textContent) === name).click();
-    while (shown.textContent === before || !shown.textContent.match(pattern)) await new Promise(requestAnimationFrame);
-    return performance.now() - start;
-}"""
 
 
 def test_mouse(host, stepper):
@@ -84,11 +73,11 @@ def test_keyboard(host, stepper):
     keys.up("Enter")
     stepper.wait_for_updates(count + 2)
     assert host.python(lambda: len(stepper.widget.history)) == count + 2, "a held key is one press"
-    stepper.button("Words").press("Enter")
+    stepper.press("Words")
     for _ in "Play", "Word": keys.press("Tab")
     keys.press("Enter")
     expect(stepper.root.locator(".qs-word")).to_contain_text("step 0: reads ")
-    stepper.button("Reset").press("Space")
+    stepper.press("Reset", "Space")
     expect(stepper.root.locator(".qs-count")).to_have_text(re.compile("^update 0( |$)"))
     keys.press("Control+z")
     stepper.wait_for_updates(count + 2)
@@ -197,29 +186,6 @@ def test_reduced_motion(host, stepper):
     host.page.emulate_media(reduced_motion="reduce")
     stepper.button("Play").click()
     stepper.wait_for_updates(1)
-    changes = host.page.evaluate("""async () => {
-        const seen = new Set(), end = performance.now() + 1600;
-        while (performance.now() < end) {
-            seen.add(document.querySelector('.qs-count').textContent);
-            await new Promise(requestAnimationFrame);
-        }
-        return seen.size;
-    }""")
-    assert 2 <= changes <= 5
+    stepper.is_calm(".qs-count")
     stepper.button("Pause").click()
     stepper.shows("paused")
-
-
-def test_answers_quickly(host, stepper):
-    steps = sorted(host.page.evaluate(DELAY, ["Update", ".qs-count", "update"]) for _ in range(10))
-    update = stepper.widget.trainer.update
-    stepper.widget.trainer.update = lambda: (time.sleep(0.02), update())[1]
-    pauses = []
-    for _ in range(5):
-        stepper.button("Play").click()
-        stepper.shows("training")
-        pauses.append(host.page.evaluate(DELAY, ["Pause", ".qs-status", "paused"]))
-    pauses.sort()
-    print(f"Update: median {steps[5]:.0f} ms, most {steps[-1]:.0f} ms")
-    print(f"Pause at 20 ms a step: median {pauses[2]:.0f} ms, most {pauses[-1]:.0f} ms")
-    assert steps[5] < 300 and pauses[2] < 300  # generous: other tests may share the machine
