@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from fastcore.basics import patch
 
-from .baselines import KINDS, matched, trivial
+from .baselines import KINDS, trivial
 from .checks import SEED, UPDATES, choice, flag, instance, items, number, place, whole, wrong
 from .model import QRNN
 from .rivals import RIVALS, rival
@@ -50,8 +50,7 @@ class _Comparison:
     def _network(self, kind, seed):
         "The untrained network of a seed."
         if kind == "qrnn": return QRNN(self.topology, seed)
-        if kind in RIVALS: return rival(kind, self.topology, self.task, seed)
-        return matched(kind, self.topology.parameters, self.task, seed)
+        return rival(kind, self.topology, self.task, seed)
 
 # %% ../nbs/2_learning/23_compare.ipynb #0d18517d
 @patch

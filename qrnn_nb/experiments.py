@@ -34,7 +34,7 @@ import torch
 from fastcore.basics import patch
 
 from . import __version__, checks
-from .baselines import KINDS, Baseline, matched
+from .baselines import KINDS, Baseline
 from .checks import checked, choice, flag, instance, items, number, shown, whole, wrong
 from .model import QRNN, Ensemble
 from .rivals import RIVALS, rival
@@ -183,8 +183,7 @@ def network(
     "The untrained network of a seed."
     dtype = getattr(torch, self.dtype)
     if self.model == "QRNN": return QRNN(self.cell, seed, dtype, spreads=self.spreads)
-    if self.model in RIVALS: return rival(self.model, self.cell, self.task, seed, dtype)
-    return matched(self.model, self.cell.parameters, self.task, seed, dtype)
+    return rival(self.model, self.cell, self.task, seed, dtype)
 
 
 @patch

@@ -14,7 +14,7 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
 
-from .baselines import Baseline, Network
+from .baselines import KINDS, Baseline, Network, matched
 from .checks import ANGLES, BITS, SEED, choice, flag, instance, whole, wrong
 from .checks import record as named
 from .model import DTYPES, QRNN, check_finite, drawn_seed, take_tensors
@@ -706,14 +706,14 @@ RIVALS = *_MOST, "dephased"  # kinds
 
 
 def rival(
-    kind: str,  # one of RIVALS
+    kind: str,  # one of RIVALS, or of a baseline's KINDS
     model,  # a network whose parameters are counted, or a number of parameters
     task: Task,
     seed: int | None = None,  # of the initial parameters
     dtype: torch.dtype = torch.float32,  # torch.float32 or torch.float64
-) -> Rival:
+) -> Rival | Baseline:
     "A rival for a task, about as large as a quantum network; ValueError where none is."
-    kind = choice(kind, "kind", RIVALS)
+    kind = choice(kind, "kind", (*KINDS, *RIVALS))
     instance(task, Task, "task")
     shape = getattr(model, "topology", model)
     if kind == "dephased":
@@ -722,6 +722,7 @@ def rival(
     known = isinstance(shape, Topology | Network | RivalShape)
     count = shape.parameters if known else shape
     count = whole(count, "model (a network, or its number of parameters)", 1, ANGLES)
+    if kind in KINDS: return matched(kind, count, task, seed, dtype)
     shape = RivalShape.matched(kind, count, task.inputs)
     return Rival(shape, seed, dtype)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qrnn_nb import QRNN, Ensemble, Topology, Trainer, compare, evaluate, fit, load_checkpoint, save_checkpoint
-from qrnn_nb.baselines import Baseline, matched
+from qrnn_nb.baselines import KINDS, Baseline, matched
 from qrnn_nb.cell import SILENT
 from qrnn_nb.kraus import KrausModel
 from qrnn_nb.predicting import load_predictor, predict, save_predictor
@@ -281,6 +281,14 @@ def test_orthogonal_stays_orthogonal():
 
 
 # ---------------------------------------------------------------- sizes
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_baseline_is_a_rival_by_its_name(kind):
+    "Of the same size, the same first parameters: `rival` is where a name becomes a network."
+    cell, task = Topology.paper(2, 3, stages=1, order=2, degree=2), DNA()
+    named, made = rival(kind, cell, task, seed=3), matched(kind, cell.parameters, task, seed=3)
+    for mine, its in zip(named.parameters(), made.parameters()): assert torch.equal(mine, its)
 
 
 @pytest.mark.parametrize("kind", RIVALS[:-1])

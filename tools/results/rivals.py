@@ -26,7 +26,6 @@ import torch
 from scipy.stats import rankdata, wilcoxon
 
 from qrnn_nb import QRNN, Topology, evaluate, fit
-from qrnn_nb.baselines import matched
 from qrnn_nb.rivals import RIVALS, rival, unentangled
 from qrnn_nb.tasks import DNA, Blinded, CopyMemory, ElmanLetters, ElmanXOR, MNISTEmbedded, Renewal
 from tools.imports import ROOT
@@ -64,7 +63,6 @@ def network(name, task, seed, dtype=torch.float32):
     "An untrained network of a name."
     cell = CELLS[task.inputs]
     if name in SWITCHES: return QRNN(SWITCHES[name](cell), seed, dtype)
-    if name == "lstm": return matched(name, cell.parameters, task, seed, dtype)
     return rival(name, cell, task, seed, dtype)
 
 
