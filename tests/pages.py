@@ -20,6 +20,13 @@ def exported(page, root, kind):
     return download.value
 
 
+# a presented page has the screen, and is laid out for it
+PRESENTED = """() => {
+    const root = document.fullscreenElement;
+    return root && Math.abs(root.clientWidth * Number(getComputedStyle(root).zoom) - innerWidth) <= 4;
+}"""
+
+
 class Part:
     "The first page of its kind; `kind` is that of the class .qrnn-KIND."
     kind: str

@@ -3629,6 +3629,11 @@ return { painter };
 const { presentation } = (() => {
 // A page that fills the screen, for a lecture hall.
 
+// A presented page is laid out for so many of its own pixels, or more on one side, and is drawn as large as the screen lets it:
+// what fits on a small projector then fits everywhere, and is read as well from the last row before a large one.
+const [WIDE, HIGH] = [800, 450];
+const LEAST = 1.25; // times as large as in the page around it, in a small window too
+
 /**
  * Lets a page fill the screen and come back; where the screen is refused, as in some frames, it fills the window.
  * @param {HTMLElement} root
@@ -3637,11 +3642,21 @@ const { presentation } = (() => {
 function presentation(root, changed) {
   const isOn = () => root.classList.contains("qs-presented");
   let isAsked = false; // the screen, which is not given yet
+  function grow() {
+    const scale = Math.max(LEAST, Math.min(innerWidth / WIDE, innerHeight / HIGH));
+    root.style.setProperty("--qs-scale", String(scale));
+    changed(true);
+  }
   /** @param {boolean} on */
   function become(on) {
     root.classList.toggle("qs-presented", on);
-    if (on) root.focus();
-    changed(on);
+    if (!on) {
+      removeEventListener("resize", grow);
+      return changed(false);
+    }
+    addEventListener("resize", grow);
+    root.focus();
+    grow();
   }
   async function begin() {
     become(true);

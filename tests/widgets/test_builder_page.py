@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from pages import Builder
+from pages import PRESENTED, Builder
 from playwright.sync_api import expect
 
 from qrnn_nb import Neuron, Stage, Topology
@@ -256,7 +256,7 @@ def test_a_word_runs_on_one_screen_of_a_lecture_hall(saved, name):
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
     page = saved(CellBuilder(PRESETS[name].topology))
     page.get_by_role("button", name="Present").click()
-    page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    page.wait_for_function(PRESENTED)
     for _ in range(20):
         page.keyboard.press("ArrowRight")
         page.wait_for_function("""() => {

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from pages import Digits
+from pages import PRESENTED, Digits
 from playwright.sync_api import expect
 
 from qrnn_nb import QRNN, Topology
@@ -228,7 +228,7 @@ def test_patches_are_framed_and_chosen(saved):
 def test_the_verdict_never_moves_the_board_in_a_lecture_hall(page, stepper):
     page.page.set_viewport_size({"width": 1280, "height": 720})
     page.button("Present").click()
-    page.page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    page.page.wait_for_function(PRESENTED)
     tops, lengths = set(), set()
     for time in range(0, stepper.end + 1, 4):
         page.slider.fill(str(time))
@@ -285,7 +285,6 @@ def test_held_keys_lose_no_step(page):
     expect(page.slider).to_have_value("0")
 
 
-PRESENTED = "() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2"
 OUTSIDE = """root => [...root.querySelectorAll("svg, .qd-axis, .qd-key")].filter((part) => part.checkVisibility()).filter((part) => {
     const { left, right, top, bottom } = part.getBoundingClientRect();
     return left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import torch
 from helpers import SMALL_CELL
-from pages import Part, exported
+from pages import PRESENTED, Part, exported
 from playwright.sync_api import expect
 
 from qrnn_nb import QRNN, Amplification, Topology
@@ -345,7 +345,7 @@ def test_what_plays_is_on_one_screen_of_a_lecture_hall(saved, topology, task):
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
     film = Film(saved(trained(topology, task, updates=2)))
     film.button("Present").click()
-    film.page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    film.page.wait_for_function(PRESENTED)
     cell, loss = film.root.get_by_role("region", name="The cell"), film.root.get_by_role("img", name=re.compile("^Loss"))
     for mode, shown, hidden in ("Updates", loss, cell), ("Words", cell, loss):
         film.button(mode).click()

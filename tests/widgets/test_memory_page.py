@@ -201,9 +201,9 @@ def test_the_word_beside_the_look_touches_no_dot(host, degrees, strength):
     assert all(apart(word, dot, "x", "width") or apart(word, dot, "y", "height") for dot in dots if dot)
 
 
-@pytest.mark.parametrize("height, belief, losses", [(720, False, False), (900, True, False), (1080, True, True)])
-def test_what_is_presented_is_what_the_screen_has_room_for(saved, height, belief, losses):
-    saved.options |= {"viewport": {"width": 16 * height // 9, "height": height}}
+@pytest.mark.parametrize("size, belief, losses", [((1920, 1080), False, False), ((1024, 768), True, False), ((1000, 900), True, True)])
+def test_what_is_presented_is_what_the_screen_has_room_for(saved, size, belief, losses):
+    saved.options |= {"viewport": dict(zip(("width", "height"), size))}
     page = saved(MemoryExplorer())
     page.get_by_role("button", name="Present").click()
     root = page.locator(".qrnn-widget")

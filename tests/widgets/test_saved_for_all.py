@@ -5,6 +5,7 @@ import re
 import pytest
 from alive import ALIVE
 from axe_playwright_python.sync_playwright import Axe
+from pages import PRESENTED
 from playwright.sync_api import expect
 
 NARROW, WIDE = {"width": 400, "height": 800}, {"width": 1400, "height": 1000}
@@ -120,7 +121,7 @@ def test_it_fills_the_screen_and_comes_back(saved, name):
     small = root.evaluate("root => root.clientWidth")
     page.get_by_role("button", name="Present").click()
     expect(root).to_have_class(re.compile("qs-presented"))
-    page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    page.wait_for_function(PRESENTED)
     assert not page.evaluate(OVER)
     page.keyboard.press("Escape")
     expect(root).not_to_have_class(re.compile("qs-presented"))
@@ -177,7 +178,7 @@ def test_a_pointer_is_where_it_is_in_a_lecture_hall(saved):
     "What one drags stays under the pointer, though everything is larger."
     page = saved(ALIVE["neuron"][0]())
     page.get_by_role("button", name="Present").click()
-    page.wait_for_function("() => document.fullscreenElement?.clientWidth * 1.6 <= innerWidth + 2")
+    page.wait_for_function(PRESENTED)
     point = page.locator(".qn-point").first
     x, y = (lambda box: (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2))(point.bounding_box())
     page.mouse.move(x, y)
@@ -214,3 +215,19 @@ def test_terms_are_explained_in_place(saved, name):
     expect(about).to_be_visible()
     page.mouse.click(2, 2)
     expect(about).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1920, 1080), (3840, 2160)], ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("name", ALIVE)
+def test_a_presented_page_is_as_large_as_its_screen_lets_it(saved, name, size):
+    "From the last row one reads the same share of every screen, and nothing has to be scrolled to."
+    saved.options |= {"viewport": dict(zip(("width", "height"), size))}
+    page = saved(ALIVE[name][0]())
+    page.get_by_role("button", name="Present", exact=True).click()
+    page.wait_for_function(PRESENTED)
+    wide, low = page.evaluate("""() => {
+        const root = document.fullscreenElement, parts = [...root.querySelectorAll("svg, button, input, p")];
+        const lowest = Math.max(...parts.filter((part) => part.checkVisibility()).map((part) => part.getBoundingClientRect().bottom));
+        return [root.clientWidth, lowest / innerHeight];
+    }""")
+    assert wide == pytest.approx(800, abs=2) and low <= 1
