@@ -16,7 +16,7 @@ import { likely } from "../views/memories.js";
 /** @typedef {import("../parts/memory_views.js").Doing} Doing */
 
 const NARROW = 640; // pixels, below which there is one column
-const HIGH = 430, ABOVE = 197; // pixels of the circle at most, and what stands over and below it where the page fills the screen
+const HIGH = 430, LOW = 19; // pixels of the circle at most, and what stays free below its column where the page fills the screen
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /** Pixels within the panels of both columns. @param {number} width  of the page */
@@ -70,16 +70,22 @@ function render({ model, el }) {
   const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
   belief.panel.classList.add("qm-belief");
+  waits.panel.classList.add("qm-waits");
   losses.panel.classList.add("qm-losses");
   root.append(html("div", { class: "qn-columns" }, look, results), page.fold("own waits", ...process.own));
   for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
+  /** Pixels of the circle that fills the screen with what stands over and below it. */
+  function filling() {
+    const now = circle.panel.querySelector("svg")?.clientHeight ?? 0;
+    return root.clientHeight - LOW - (knobs.panel.offsetTop + knobs.panel.offsetHeight - now);
+  }
   /** @param {number} width */
   function draw(width) {
     const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), rooms = roomsOf(width);
     const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
     if (lit >= steps) lit = -1;
-    const isPresented = page.presented.isOn(), high = isPresented ? root.clientHeight - ABOVE : HIGH;
+    const isPresented = page.presented.isOn(), high = isPresented ? filling() : HIGH;
     const tall = clamp(70, high * (isPresented ? 0.17 : 0.28), 120);
     root.dataset.columns = String(rooms.columns);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };

@@ -41,13 +41,16 @@ export function passing({ get, edit }, redraw) {
     if (word ? hazard() > 0 : hazard() < 1) pass(word, `once ${turn++}`);
   }
   const play = playButton("minutes pass: events come as the process has them", toggle);
-  const wait = button("Wait", "a minute without an event", () => once(0)), event = button("Event", "a minute with an event", () => once(1));
+  const wait = button("Wait", "", () => once(0)), event = button("Event", "", () => once(1));
   const speeds = speedChoice((times) => { speed = times; });
   speeds.classList.add("qn-speed");
   function show() {
     play.show(plays.isOn());
-    allow(wait, hazard() < 1);
-    allow(event, hazard() > 0);
+    const isSure = hazard() >= 1, isNone = hazard() <= 0;
+    allow(wait, !isSure);
+    allow(event, !isNone);
+    wait.title = isSure ? "the event is certain now" : "a minute without an event";
+    event.title = isNone ? "no event can come now" : "a minute with an event";
   }
   return { run: [play.element, wait, event, speeds], show, stop, toggle, once, isOn: plays.isOn };
 }
@@ -132,6 +135,9 @@ const SHARE = { end: 100, step: 0.01, sign: "", heard: "" };
 /** @param {number} most @returns {Scale} */
 const degreesTo = (most) => ({ end: most, step: Math.PI / 180, sign: "°", heard: " degrees" });
 
+/** Four digits that count, but none beyond the sixth decimal: there is no room for more. @param {number} value */
+const rounded = (value) => Number(Number(value.toPrecision(4)).toFixed(6));
+
 /**
  * A slider and a field for one of the three numbers.
  * @param {string} name
@@ -151,7 +157,7 @@ function dial(name, { end, step, sign, heard }, set) {
     set(text === "" || Number.isNaN(Number(text)) ? field.value : Number(text) * unit);
   });
   function show(/** @type {number} */ value) {
-    const shown = Number((value / unit).toPrecision(sign ? 4 : 6));
+    const shown = rounded(value / unit);
     put(slider, Math.round(value / step));
     slider.setAttribute("aria-valuetext", `${shown}${heard}`);
     put(field, `${shown}${sign}`);

@@ -80,23 +80,28 @@ function pointing(box, minuteAt, { light, go, tip }, shown) {
  */
 export function circlePart(doing, help) {
   const root = svg("svg", { role: "img" }), view = circleView(root), about = { role: "slider", tabindex: 0, "aria-label": "Tip of the look", "aria-valuemin": 0, "aria-valuemax": 180 };
-  const box = html("div", { class: "qn-drag qm-circle", title: "arrow keys move the tip of the look", ...about }, root);
+  const box = html("div", { class: "qm-circle", title: "arrow keys move the tip of the look", ...about }, root);
   const minutes = svg("svg", { class: "qn-aside", role: "img" }), { edit } = doing;
-  let down = false;
+  let isDown = false, isDragged = false;
+  /** @type {[number, number] | null} */
+  let grip = null;
   /** @type {Shown | null} */
   let last = null;
   const isOnTip = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).matches(".qm-grip");
   box.addEventListener("pointerdown", (event) => {
-    if (view.minuteAt(event) >= 0 || (event.pointerType === "touch" && !isOnTip(event))) return;
-    if (!isOnTip(event) && !view.isWithin(event)) return;
-    down = true;
-    box.setPointerCapture(event.pointerId);
-    edit(view.lookAt(event), true);
+    grip = event.pointerType === "touch" && !isOnTip(event) ? null : view.gripOf(event);
+    isDown = grip !== null;
+    isDragged = false;
+    if (isDown) box.setPointerCapture(event.pointerId);
   });
   // a finger on the tip drags it; elsewhere it scrolls the page
   box.addEventListener("touchstart", (event) => isOnTip(event) && event.preventDefault(), { passive: false });
-  box.addEventListener("pointermove", (event) => down && edit(view.lookAt(event), true));
-  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { down = false; });
+  box.addEventListener("pointermove", (event) => {
+    if (!grip || !isDown) return;
+    isDragged = true;
+    edit(view.lookAt(event, grip), true);
+  });
+  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { isDown = false; });
   onKeys(box, (name) => {
     const by = TURNS[name];
     if (!by) return undefined;
@@ -104,7 +109,8 @@ export function circlePart(doing, help) {
       direction: clamp(0, direction + by[0] * DEGREE, Math.PI), strength: clamp(0, strength + by[1], 1),
     }), true, `tip ${name}`);
   });
-  pointing(box, (event) => (down ? -1 : view.minuteAt(event)), doing, () => last);
+  // the click at the end of a drag means no minute
+  pointing(box, (event) => (isDown || (isDragged && event.type === "click") ? -1 : view.minuteAt(event)), doing, () => last);
   const whole = panel("one qubit: its angle, minute by minute", box, minutes);
   whole.firstElementChild?.append(help("look"));
   whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: the square of its length is its strength"));

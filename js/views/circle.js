@@ -14,8 +14,9 @@ import { reveal, shape } from "./axes.js";
 const NEAR = 14; // pixels from a dot to a pointer that means it
 const AROUND = 30; // pixels for names outside of the circle
 const APART = 15; // pixels between two numbers
-const BESIDE = 6; // pixels outside of the circle that still belong to it
+const HOLD = 24; // pixels from the tip of the look to a pointer that holds it
 const WORD = { wide: 30, high: 14 }; // pixels of "look"
+const KET = { wide: 22, high: 13 }; // pixels of "|0⟩"
 
 /**
  * Dots with their numbers, of which those that would overlap are left out; the held one is never.
@@ -40,7 +41,7 @@ export function dotted(kind) {
     const free = freeNames(names, held, lit);
     for (const [k, { dot, name }] of marks.entries()) {
       const isHeld = k === held && !kind, isLit = k === lit && !kind;
-      const [look, r] = isHeld ? ["qm-held", 7] : isLit ? ["qn-lit", 6] : [kind, 4];
+      const [look, r] = isHeld ? ["qm-held", 6.5] : isLit ? ["qn-lit", 6] : [kind, 4];
       shape(dot, { class: `qm-dot ${look}`, cx: dots[k][0], cy: dots[k][1], r });
       say(name, free.has(k) ? String(k) : "");
       if (free.has(k)) shape(name, { x: names[k][0], y: names[k][1] + 4, class: isHeld ? "qm-number qn-held" : "qm-number" });
@@ -69,13 +70,23 @@ function freeNames(names, held, lit) {
 }
 
 /**
- * Where the word beside the tip of the look stands: of four places the one that is farthest from what must stay free.
+ * Corners of a ket and the middles of its long sides.
+ * @param {number} left
+ * @param {number} line  on which it stands
+ * @returns {[number, number][]}
+ */
+const ketAt = (left, line) =>
+  [0, 0.5, 1].flatMap((share) => [0, 1].map((up) => /** @type {[number, number]} */ ([left + share * KET.wide, line + 2 - up * KET.high])));
+
+/**
+ * Where the word beside the tip of the look stands: of some places the one that is farthest from what must stay free.
  * @param {[number, number]} tip
- * @param {[number, number][]} free  dots and numbers
+ * @param {[number, number][]} free  dots, numbers and kets
  * @param {number} size  pixels of the picture, which the word does not leave
  */
 function wordPlace([x, y], free, size) {
-  const aside = 13 + WORD.wide / 2, places = [[x + aside, y], [x - aside, y], [x, y - 23], [x, y + 23]];
+  const aside = 13 + WORD.wide / 2, straight = [[x + aside, y], [x - aside, y], [x, y - 23], [x, y + 23]];
+  const places = [...straight, ...[-1, 1].flatMap((side) => [-22, 22, -40, 40].map((down) => [x + side * aside, y + down]))];
   const [middle] = places.map(([left, top]) => {
     const isCut = left < WORD.wide / 2 || left > size - WORD.wide / 2 || top < WORD.high || top > size - WORD.high;
     // from the word's edge, not from its middle
@@ -90,7 +101,7 @@ function wordPlace([x, y], free, size) {
 
 /**
  * The look as a line through the middle whose tip is held, and the arrow with its shadow on it.
- * @param {() => { middle: number, radius: number }} size  pixels
+ * @param {() => { middle: number, radius: number, kets: [number, number][] }} size  pixels; the kets take some places
  * @param {Place} at
  */
 function lookPart(size, at) {
@@ -105,7 +116,7 @@ function lookPart(size, at) {
   const whole = ({ direction, strength }) => between(at(direction, -Math.sqrt(strength)), at(direction, Math.sqrt(strength)));
   /** @param {Qubit} qubit @param {Qubit | null} pinned @param {number} held  the minute */
   function draw(qubit, pinned, held) {
-    const { places, direction, strength } = qubit, { middle, radius } = size(), [x, y] = at(direction, Math.sqrt(strength));
+    const { places, direction, strength } = qubit, { middle, radius, kets } = size(), [x, y] = at(direction, Math.sqrt(strength));
     const point = at(places[held]), foot = at(direction, Math.cos(places[held] - direction));
     reveal(other, pinned !== null);
     if (pinned) shape(other, { d: whole(pinned) });
@@ -113,7 +124,7 @@ function lookPart(size, at) {
     shape(look, { d: whole(qubit) });
     // a finger needs more room than the eye
     for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
-    const outside = 1 + 16 / radius, free = places.flatMap((place) => [at(place), at(place, outside)]);
+    const outside = 1 + 16 / radius, free = [...kets, ...places.flatMap((place) => [at(place), at(place, outside)])];
     // nor should the word lie on its own line
     for (const share of [0.6, 0.7, 0.8, 0.9]) free.push(at(direction, share * Math.sqrt(strength)));
     shape(name, { ...wordPlace([x, y], free, 2 * middle), "text-anchor": "middle" });
@@ -127,11 +138,13 @@ function lookPart(size, at) {
 export function circleView(root) {
   const dots = dotted(""), pins = dotted("q-pinned");
   let middle = 0, radius = 0, built = 0;
+  /** @type {[number, number][]} */
+  let kets = [];
   /** @type {Qubit | null} */
   let shown = null;
   /** @type {Place} */
   const at = (angle, length = 1) => [middle + radius * length * Math.cos(angle), middle - radius * length * Math.sin(angle)];
-  const look = lookPart(() => ({ middle, radius }), at);
+  const look = lookPart(() => ({ middle, radius, kets }), at);
 
   /** @param {number} size  pixels */
   function build(size) {
@@ -144,6 +157,7 @@ export function circleView(root) {
     root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
     root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
     root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
+    kets = [...ketAt(middle + inside - KET.wide, middle - 8), ...ketAt(middle + 8, middle - inside + 8)];
     root.append(...look.behind, pins.layer, ...look.between, dots.layer, ...look.before);
   }
   /**
@@ -162,24 +176,32 @@ export function circleView(root) {
     const outside = 1 + 16 / radius;
     dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => at(place, outside)), held, lit);
   }
-  /** @param {MouseEvent} event @returns {{ direction: number, strength: number }} the look whose tip is under the pointer */
-  function lookAt(event) {
-    const [right, down] = within(event, root), x = right - middle;
+  /**
+   * The look whose tip is where the pointer drags it.
+   * @param {MouseEvent} event
+   * @param {[number, number]} grip  from the pointer to the tip, pixels
+   * @returns {{ direction: number, strength: number }}
+   */
+  function lookAt(event, grip) {
+    const [right, down] = within(event, root).map((at, side) => at + grip[side]), x = right - middle;
     // the tip stays in the upper half: below the axis it would leap to the line's other end
     const y = Math.max(0, middle - down);
     return { direction: Math.atan2(y, x), strength: clamp(0, Math.hypot(x, y) / radius, 1) ** 2 };
   }
-  /** @param {MouseEvent} event @returns {boolean} whether the pointer is where the tip of a look may be */
-  function isWithin(event) {
-    const [right, down] = within(event, root);
-    return down <= middle + BESIDE && Math.hypot(right - middle, down - middle) <= radius + BESIDE;
+  /** @param {MouseEvent} event @returns {[number, number] | null} from the pointer to the tip that it holds, pixels; null: it holds none */
+  function gripOf(event) {
+    if (!shown) return null;
+    const [right, down] = within(event, root), [x, y] = at(shown.direction, Math.sqrt(shown.strength));
+    const away = Math.hypot(x - right, y - down), nearest = Math.min(...shown.places.map((place) => distance(place, right, down)));
+    return away <= HOLD && (nearest > NEAR || away <= nearest) ? [x - right, y - down] : null;
   }
+  const distance = (/** @type {number} */ place, /** @type {number} */ right, /** @type {number} */ down) => Math.hypot(right - at(place)[0], down - at(place)[1]);
   /** @param {MouseEvent} event @returns {number} the minute whose dot is meant; -1: none */
   function minuteAt(event) {
     if (!shown) return -1;
     const [right, down] = within(event, root);
-    const away = shown.places.map((place) => Math.hypot(right - at(place)[0], down - at(place)[1])), least = Math.min(...away);
-    return least <= NEAR ? away.indexOf(least) : -1;
+    const away = shown.places.map((place) => distance(place, right, down)), least = Math.min(...away);
+    return least <= NEAR && !gripOf(event) ? away.indexOf(least) : -1;
   }
-  return { draw, lookAt, isWithin, minuteAt };
+  return { draw, lookAt, gripOf, minuteAt };
 }

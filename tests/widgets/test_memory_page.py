@@ -115,14 +115,23 @@ def test_a_minute_is_chosen_by_keys_and_by_pointer(host, explorer):
     is_python(host, lambda: explorer.minutes, (1, 0, 1, 0, 0, 0, 0))
 
 
+def circle_of(root):
+    "Middle and radius of the circle, pixels of the window."
+    box = root.locator(".qm-circle svg").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"] / 2 - 30
+
+
+def tip_of(root):
+    box = root.locator(".qm-grip").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def test_the_look_is_dragged_and_follows_the_sliders(host, explorer):
     page, root = host.page, host.page.locator(".qrnn-memory")
-    circle = root.locator(".qm-circle svg").bounding_box()
-    middle = circle["x"] + circle["width"] / 2, circle["y"] + circle["height"] / 2
-    radius = circle["width"] / 2 - 30
-    page.mouse.move(middle[0], middle[1] - radius / 4)
+    x, y, radius = circle_of(root)
+    page.mouse.move(*tip_of(root))
     page.mouse.down()
-    page.mouse.move(middle[0], middle[1] - radius / 2, steps=4)
+    page.mouse.move(x, y - radius / 2, steps=4)
     page.mouse.up()
     expect(root.get_by_label("strength", exact=True)).to_have_value(re.compile(r"^0\.2[45]"))
     page.evaluate("() => window.host.answered()")
@@ -136,23 +145,19 @@ def test_the_look_is_dragged_and_follows_the_sliders(host, explorer):
     assert host.python(lambda: explorer.strength) == strength
 
 
-def circle_of(root):
-    "Middle and radius of the circle, pixels of the window."
-    box = root.locator(".qm-circle svg").bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"] / 2 - 30
-
-
-def test_the_look_is_never_thrown_to_its_other_end(host, explorer):
-    "A click beside the circle or below the axis changes nothing, and a drag below the axis stays at the axis."
+def test_the_look_is_never_thrown_about(host, explorer):
+    "A click changes nothing, not even on the tip's edge, and a drag below the axis stays at the axis."
     page, root = host.page, host.page.locator(".qrnn-memory")
     x, y, radius = circle_of(root)
     strength, direction = root.get_by_label("strength", exact=True), root.get_by_label("look at, degrees")
-    for away in (radius + 20, -radius / 3), (-radius / 2, radius / 2), (-radius - 20, 0): page.mouse.click(x + away[0], y + away[1])
+    for away in (radius + 20, -radius / 3), (-radius / 2, radius / 2), (-radius / 2, -radius / 2), (10, -radius / 2): page.mouse.click(x + away[0], y + away[1])
+    left, top = tip_of(root)
+    page.mouse.click(left + 6, top + 6)
     root.get_by_role("button", name="Wait").click()
     expect(root.locator(".qs-told")).to_contain_text("3 minutes since the event")
     expect(strength).to_have_value("0.4")
     expect(direction).to_have_value("60°")
-    page.mouse.move(x + radius / 2, y - radius / 2)
+    page.mouse.move(left, top)
     page.mouse.down()
     page.mouse.move(x + radius / 2, y + radius / 2, steps=4)
     page.mouse.up()
@@ -191,14 +196,77 @@ def test_a_bar_without_room_has_a_mark(host):
     expect(marks).to_have_count(0)
 
 
-@pytest.mark.parametrize("degrees, strength", [(20, 0.97), (60, 1.0), (90, 0.9), (170, 1.0), (0, 1.0)])
-def test_the_word_beside_the_look_touches_no_dot(host, degrees, strength):
-    host.show(MemoryExplorer(direction=math.radians(degrees), strength=strength))
-    root = host.page.locator(".qm-circle")
+def touches_nothing(page):
+    "Whether the word beside the look stands clear of all dots and of both kets."
+    root = page.locator(".qm-circle")
     expect(root.get_by_text("look", exact=True)).to_be_visible()
-    word, *dots = [root.get_by_text("look", exact=True).bounding_box(), *[dot.bounding_box() for dot in root.locator(".qm-dot").all()]]
+    word, *others = [part.bounding_box() for part in [root.get_by_text("look", exact=True), *root.locator(".qm-dot, .qs-axis").all()]]
     apart = lambda one, other, side, size: one[side] + one[size] < other[side] or other[side] + other[size] < one[side]
-    assert all(apart(word, dot, "x", "width") or apart(word, dot, "y", "height") for dot in dots if dot)
+    return all(apart(word, other, "x", "width") or apart(word, other, "y", "height") for other in others if other)
+
+
+@pytest.mark.parametrize("degrees, strength", [(20, 0.97), (60, 1.0), (90, 0.9), (170, 1.0), (0, 1.0), (80, 0.8), (10, 0.7)])
+def test_the_word_beside_the_look_touches_no_dot_and_no_ket(host, degrees, strength):
+    host.show(MemoryExplorer(direction=math.radians(degrees), strength=strength))
+    assert touches_nothing(host.page)
+
+
+SIZES = [(1280, 720), (1920, 1080), (1440, 900), (1024, 768), (1280, 1024)]
+BEYOND = """root => [...root.querySelectorAll("text, input, button")].filter(part => part.checkVisibility() && part.textContent).filter(part => {
+    const { left, right, bottom } = part.getBoundingClientRect(), around = (part.closest(".qn-panel") ?? root).getBoundingClientRect();
+    return left < around.left || right > around.right || bottom > innerHeight;
+}).map(part => part.textContent)"""
+
+
+@pytest.mark.parametrize("width, height", SIZES)
+def test_presented_nothing_is_cut_or_overprinted(saved, width, height):
+    "On screens of 16:9, 16:10, 4:3 and 5:4."
+    saved.options |= {"viewport": {"width": width, "height": height}}
+    page = saved(MemoryExplorer())
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("() => document.fullscreenElement")
+    page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    root = page.locator(".qrnn-memory")
+    assert root.evaluate(BEYOND) == []
+    expect(root.get_by_role("button", name="Best")).to_be_in_viewport(ratio=1)
+    assert touches_nothing(page)
+
+
+def test_a_dot_is_no_handle_and_the_tip_is(host, explorer):
+    "Only the tip looks as if it could be dragged; a dot is clicked."
+    root = host.page.locator(".qm-circle")
+    held, tip = root.locator(".qm-held"), root.locator(".qm-tip")
+    fill = lambda part: part.evaluate("part => getComputedStyle(part).fill")
+    assert fill(held) != fill(tip)
+    expect(held).to_have_css("cursor", "pointer")
+    expect(root.locator(".qm-grip")).to_have_css("cursor", "grab")
+    assert root.evaluate("box => getComputedStyle(box).cursor") == "auto"
+
+
+def test_what_cannot_come_next_says_why(host, explorer):
+    wait, event = (host.page.get_by_role("button", name=name, exact=True) for name in ("Wait", "Event"))
+    expect(wait).to_have_attribute("title", "a minute without an event")
+    for _ in range(3): wait.click()
+    expect(wait).to_have_attribute("title", "the event is certain now")
+    host.python(lambda: explorer.set(waiting=(0, 0.5, 0.5), minutes=(1,)))
+    expect(event).to_have_attribute("title", "no event can come now")
+
+
+def test_no_number_is_longer_than_its_field(host, explorer):
+    for strength in 0.1234567, 3.4123e-6, 1e-12, 0.99999999:
+        host.python(lambda: explorer.set(strength=strength))
+        field = host.page.get_by_label("strength", exact=True)
+        host.page.wait_for_function("([field, value]) => Math.abs(field.value - value) < 1e-4", arg=[field.element_handle(), strength])
+        assert len(field.input_value()) <= 8
+        assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
+
+
+def test_on_a_phone_the_chances_stand_under_the_circle(saved):
+    saved.options |= {"viewport": {"width": 400, "height": 800}}
+    page = saved(MemoryExplorer())
+    top = lambda name: page.get_by_role("region", name=name).bounding_box()["y"]
+    turn = page.get_by_role("slider", name="turn η, slider").bounding_box()["y"]
+    assert top("one qubit: its angle, minute by minute") < top("P(event in the next minute)") < turn < top("when will the event come?")
 
 
 @pytest.mark.parametrize("size, belief, losses", [((1920, 1080), False, False), ((1024, 768), True, False), ((1000, 900), True, True)])
