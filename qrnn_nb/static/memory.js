@@ -2138,13 +2138,16 @@ function passing({ get, edit }, redraw) {
     if (word ? hazard() > 0 : hazard() < 1) pass(word, `once ${turn++}`);
   }
   const play = playButton("minutes pass: events come as the process has them", toggle);
-  const wait = button("Wait", "a minute without an event", () => once(0)), event = button("Event", "a minute with an event", () => once(1));
+  const wait = button("Wait", "", () => once(0)), event = button("Event", "", () => once(1));
   const speeds = speedChoice((times) => { speed = times; });
   speeds.classList.add("qn-speed");
   function show() {
     play.show(plays.isOn());
-    allow(wait, hazard() < 1);
-    allow(event, hazard() > 0);
+    const isSure = hazard() >= 1, isNone = hazard() <= 0;
+    allow(wait, !isSure);
+    allow(event, !isNone);
+    wait.title = isSure ? "the event is certain now" : "a minute without an event";
+    event.title = isNone ? "no event can come now" : "a minute with an event";
   }
   return { run: [play.element, wait, event, speeds], show, stop, toggle, once, isOn: plays.isOn };
 }
@@ -2229,6 +2232,9 @@ const SHARE = { end: 100, step: 0.01, sign: "", heard: "" };
 /** @param {number} most @returns {Scale} */
 const degreesTo = (most) => ({ end: most, step: Math.PI / 180, sign: "°", heard: " degrees" });
 
+/** Four digits that count, but none beyond the sixth decimal: there is no room for more. @param {number} value */
+const rounded = (value) => Number(Number(value.toPrecision(4)).toFixed(6));
+
 /**
  * A slider and a field for one of the three numbers.
  * @param {string} name
@@ -2248,7 +2254,7 @@ function dial(name, { end, step, sign, heard }, set) {
     set(text === "" || Number.isNaN(Number(text)) ? field.value : Number(text) * unit);
   });
   function show(/** @type {number} */ value) {
-    const shown = Number((value / unit).toPrecision(sign ? 4 : 6));
+    const shown = rounded(value / unit);
     put(slider, Math.round(value / step));
     slider.setAttribute("aria-valuetext", `${shown}${heard}`);
     put(field, `${shown}${sign}`);
@@ -2287,6 +2293,8 @@ const { axes, across, doubled, shape, reveal } = (() => {
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
+const LETTER = 7.2; // pixels of an axis' name
+
 /**
  * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
  * @param {SVGElement} root
@@ -2302,7 +2310,8 @@ function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   }
   const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
   if (xName) {
-    const below = { class: "qs-axis", x: middle.x, y: bottom + 34, "text-anchor": "middle" };
+    // a long name of a narrow picture stays within it
+    const below = { class: "qs-axis", x: Math.min(middle.x, right + 6 - LETTER * (xName.length / 2)), y: bottom + 34, "text-anchor": "middle" };
     root.append(svg("text", below, xName));
   }
   if (yName) {
@@ -2370,8 +2379,9 @@ const { dotted, circleView } = (() => {
 const NEAR = 14; // pixels from a dot to a pointer that means it
 const AROUND = 30; // pixels for names outside of the circle
 const APART = 15; // pixels between two numbers
-const BESIDE = 6; // pixels outside of the circle that still belong to it
+const HOLD = 24; // pixels from the tip of the look to a pointer that holds it
 const WORD = { wide: 30, high: 14 }; // pixels of "look"
+const KET = { wide: 22, high: 13 }; // pixels of "|0⟩"
 
 /**
  * Dots with their numbers, of which those that would overlap are left out; the held one is never.
@@ -2396,7 +2406,7 @@ function dotted(kind) {
     const free = freeNames(names, held, lit);
     for (const [k, { dot, name }] of marks.entries()) {
       const isHeld = k === held && !kind, isLit = k === lit && !kind;
-      const [look, r] = isHeld ? ["qm-held", 7] : isLit ? ["qn-lit", 6] : [kind, 4];
+      const [look, r] = isHeld ? ["qm-held", 6.5] : isLit ? ["qn-lit", 6] : [kind, 4];
       shape(dot, { class: `qm-dot ${look}`, cx: dots[k][0], cy: dots[k][1], r });
       say(name, free.has(k) ? String(k) : "");
       if (free.has(k)) shape(name, { x: names[k][0], y: names[k][1] + 4, class: isHeld ? "qm-number qn-held" : "qm-number" });
@@ -2425,13 +2435,23 @@ function freeNames(names, held, lit) {
 }
 
 /**
- * Where the word beside the tip of the look stands: of four places the one that is farthest from what must stay free.
+ * Corners of a ket and the middles of its long sides.
+ * @param {number} left
+ * @param {number} line  on which it stands
+ * @returns {[number, number][]}
+ */
+const ketAt = (left, line) =>
+  [0, 0.5, 1].flatMap((share) => [0, 1].map((up) => /** @type {[number, number]} */ ([left + share * KET.wide, line + 2 - up * KET.high])));
+
+/**
+ * Where the word beside the tip of the look stands: of some places the one that is farthest from what must stay free.
  * @param {[number, number]} tip
- * @param {[number, number][]} free  dots and numbers
+ * @param {[number, number][]} free  dots, numbers and kets
  * @param {number} size  pixels of the picture, which the word does not leave
  */
 function wordPlace([x, y], free, size) {
-  const aside = 13 + WORD.wide / 2, places = [[x + aside, y], [x - aside, y], [x, y - 23], [x, y + 23]];
+  const aside = 13 + WORD.wide / 2, straight = [[x + aside, y], [x - aside, y], [x, y - 23], [x, y + 23]];
+  const places = [...straight, ...[-1, 1].flatMap((side) => [-22, 22, -40, 40].map((down) => [x + side * aside, y + down]))];
   const [middle] = places.map(([left, top]) => {
     const isCut = left < WORD.wide / 2 || left > size - WORD.wide / 2 || top < WORD.high || top > size - WORD.high;
     // from the word's edge, not from its middle
@@ -2446,7 +2466,7 @@ function wordPlace([x, y], free, size) {
 
 /**
  * The look as a line through the middle whose tip is held, and the arrow with its shadow on it.
- * @param {() => { middle: number, radius: number }} size  pixels
+ * @param {() => { middle: number, radius: number, kets: [number, number][] }} size  pixels; the kets take some places
  * @param {Place} at
  */
 function lookPart(size, at) {
@@ -2461,7 +2481,7 @@ function lookPart(size, at) {
   const whole = ({ direction, strength }) => between(at(direction, -Math.sqrt(strength)), at(direction, Math.sqrt(strength)));
   /** @param {Qubit} qubit @param {Qubit | null} pinned @param {number} held  the minute */
   function draw(qubit, pinned, held) {
-    const { places, direction, strength } = qubit, { middle, radius } = size(), [x, y] = at(direction, Math.sqrt(strength));
+    const { places, direction, strength } = qubit, { middle, radius, kets } = size(), [x, y] = at(direction, Math.sqrt(strength));
     const point = at(places[held]), foot = at(direction, Math.cos(places[held] - direction));
     reveal(other, pinned !== null);
     if (pinned) shape(other, { d: whole(pinned) });
@@ -2469,7 +2489,7 @@ function lookPart(size, at) {
     shape(look, { d: whole(qubit) });
     // a finger needs more room than the eye
     for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
-    const outside = 1 + 16 / radius, free = places.flatMap((place) => [at(place), at(place, outside)]);
+    const outside = 1 + 16 / radius, free = [...kets, ...places.flatMap((place) => [at(place), at(place, outside)])];
     // nor should the word lie on its own line
     for (const share of [0.6, 0.7, 0.8, 0.9]) free.push(at(direction, share * Math.sqrt(strength)));
     shape(name, { ...wordPlace([x, y], free, 2 * middle), "text-anchor": "middle" });
@@ -2483,11 +2503,13 @@ function lookPart(size, at) {
 function circleView(root) {
   const dots = dotted(""), pins = dotted("q-pinned");
   let middle = 0, radius = 0, built = 0;
+  /** @type {[number, number][]} */
+  let kets = [];
   /** @type {Qubit | null} */
   let shown = null;
   /** @type {Place} */
   const at = (angle, length = 1) => [middle + radius * length * Math.cos(angle), middle - radius * length * Math.sin(angle)];
-  const look = lookPart(() => ({ middle, radius }), at);
+  const look = lookPart(() => ({ middle, radius, kets }), at);
 
   /** @param {number} size  pixels */
   function build(size) {
@@ -2500,6 +2522,7 @@ function circleView(root) {
     root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
     root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
     root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
+    kets = [...ketAt(middle + inside - KET.wide, middle - 8), ...ketAt(middle + 8, middle - inside + 8)];
     root.append(...look.behind, pins.layer, ...look.between, dots.layer, ...look.before);
   }
   /**
@@ -2518,26 +2541,34 @@ function circleView(root) {
     const outside = 1 + 16 / radius;
     dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => at(place, outside)), held, lit);
   }
-  /** @param {MouseEvent} event @returns {{ direction: number, strength: number }} the look whose tip is under the pointer */
-  function lookAt(event) {
-    const [right, down] = within(event, root), x = right - middle;
+  /**
+   * The look whose tip is where the pointer drags it.
+   * @param {MouseEvent} event
+   * @param {[number, number]} grip  from the pointer to the tip, pixels
+   * @returns {{ direction: number, strength: number }}
+   */
+  function lookAt(event, grip) {
+    const [right, down] = within(event, root).map((at, side) => at + grip[side]), x = right - middle;
     // the tip stays in the upper half: below the axis it would leap to the line's other end
     const y = Math.max(0, middle - down);
     return { direction: Math.atan2(y, x), strength: clamp(0, Math.hypot(x, y) / radius, 1) ** 2 };
   }
-  /** @param {MouseEvent} event @returns {boolean} whether the pointer is where the tip of a look may be */
-  function isWithin(event) {
-    const [right, down] = within(event, root);
-    return down <= middle + BESIDE && Math.hypot(right - middle, down - middle) <= radius + BESIDE;
+  /** @param {MouseEvent} event @returns {[number, number] | null} from the pointer to the tip that it holds, pixels; null: it holds none */
+  function gripOf(event) {
+    if (!shown) return null;
+    const [right, down] = within(event, root), [x, y] = at(shown.direction, Math.sqrt(shown.strength));
+    const away = Math.hypot(x - right, y - down), nearest = Math.min(...shown.places.map((place) => distance(place, right, down)));
+    return away <= HOLD && (nearest > NEAR || away <= nearest) ? [x - right, y - down] : null;
   }
+  const distance = (/** @type {number} */ place, /** @type {number} */ right, /** @type {number} */ down) => Math.hypot(right - at(place)[0], down - at(place)[1]);
   /** @param {MouseEvent} event @returns {number} the minute whose dot is meant; -1: none */
   function minuteAt(event) {
     if (!shown) return -1;
     const [right, down] = within(event, root);
-    const away = shown.places.map((place) => Math.hypot(right - at(place)[0], down - at(place)[1])), least = Math.min(...away);
-    return least <= NEAR ? away.indexOf(least) : -1;
+    const away = shown.places.map((place) => distance(place, right, down)), least = Math.min(...away);
+    return least <= NEAR && !gripOf(event) ? away.indexOf(least) : -1;
   }
-  return { draw, lookAt, isWithin, minuteAt };
+  return { draw, lookAt, gripOf, minuteAt };
 }
 return { dotted, circleView };
 })();
@@ -3063,23 +3094,28 @@ function pointing(box, minuteAt, { light, go, tip }, shown) {
  */
 function circlePart(doing, help) {
   const root = svg("svg", { role: "img" }), view = circleView(root), about = { role: "slider", tabindex: 0, "aria-label": "Tip of the look", "aria-valuemin": 0, "aria-valuemax": 180 };
-  const box = html("div", { class: "qn-drag qm-circle", title: "arrow keys move the tip of the look", ...about }, root);
+  const box = html("div", { class: "qm-circle", title: "arrow keys move the tip of the look", ...about }, root);
   const minutes = svg("svg", { class: "qn-aside", role: "img" }), { edit } = doing;
-  let down = false;
+  let isDown = false, isDragged = false;
+  /** @type {[number, number] | null} */
+  let grip = null;
   /** @type {Shown | null} */
   let last = null;
   const isOnTip = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).matches(".qm-grip");
   box.addEventListener("pointerdown", (event) => {
-    if (view.minuteAt(event) >= 0 || (event.pointerType === "touch" && !isOnTip(event))) return;
-    if (!isOnTip(event) && !view.isWithin(event)) return;
-    down = true;
-    box.setPointerCapture(event.pointerId);
-    edit(view.lookAt(event), true);
+    grip = event.pointerType === "touch" && !isOnTip(event) ? null : view.gripOf(event);
+    isDown = grip !== null;
+    isDragged = false;
+    if (isDown) box.setPointerCapture(event.pointerId);
   });
   // a finger on the tip drags it; elsewhere it scrolls the page
   box.addEventListener("touchstart", (event) => isOnTip(event) && event.preventDefault(), { passive: false });
-  box.addEventListener("pointermove", (event) => down && edit(view.lookAt(event), true));
-  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { down = false; });
+  box.addEventListener("pointermove", (event) => {
+    if (!grip || !isDown) return;
+    isDragged = true;
+    edit(view.lookAt(event, grip), true);
+  });
+  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { isDown = false; });
   onKeys(box, (name) => {
     const by = TURNS[name];
     if (!by) return undefined;
@@ -3087,7 +3123,8 @@ function circlePart(doing, help) {
       direction: clamp(0, direction + by[0] * DEGREE, Math.PI), strength: clamp(0, strength + by[1], 1),
     }), true, `tip ${name}`);
   });
-  pointing(box, (event) => (down ? -1 : view.minuteAt(event)), doing, () => last);
+  // the click at the end of a drag means no minute
+  pointing(box, (event) => (isDown || (isDragged && event.type === "click") ? -1 : view.minuteAt(event)), doing, () => last);
   const whole = panel("one qubit: its angle, minute by minute", box, minutes);
   whole.firstElementChild?.append(help("look"));
   whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: the square of its length is its strength"));
@@ -3235,7 +3272,7 @@ export default (() => {
 /** @typedef {import("../parts/memory_views.js").Doing} Doing */
 
 const NARROW = 640; // pixels, below which there is one column
-const HIGH = 430, ABOVE = 197; // pixels of the circle at most, and what stands over and below it where the page fills the screen
+const HIGH = 430, LOW = 19; // pixels of the circle at most, and what stays free below its column where the page fills the screen
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /** Pixels within the panels of both columns. @param {number} width  of the page */
@@ -3289,16 +3326,22 @@ function render({ model, el }) {
   const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
   belief.panel.classList.add("qm-belief");
+  waits.panel.classList.add("qm-waits");
   losses.panel.classList.add("qm-losses");
   root.append(html("div", { class: "qn-columns" }, look, results), page.fold("own waits", ...process.own));
   for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
+  /** Pixels of the circle that fills the screen with what stands over and below it. */
+  function filling() {
+    const now = circle.panel.querySelector("svg")?.clientHeight ?? 0;
+    return root.clientHeight - LOW - (knobs.panel.offsetTop + knobs.panel.offsetHeight - now);
+  }
   /** @param {number} width */
   function draw(width) {
     const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), rooms = roomsOf(width);
     const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
     if (lit >= steps) lit = -1;
-    const isPresented = page.presented.isOn(), high = isPresented ? root.clientHeight - ABOVE : HIGH;
+    const isPresented = page.presented.isOn(), high = isPresented ? filling() : HIGH;
     const tall = clamp(70, high * (isPresented ? 0.17 : 0.28), 120);
     root.dataset.columns = String(rooms.columns);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };

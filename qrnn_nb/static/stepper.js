@@ -3590,6 +3590,8 @@ const { axes, across, doubled, shape, reveal } = (() => {
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
+const LETTER = 7.2; // pixels of an axis' name
+
 /**
  * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
  * @param {SVGElement} root
@@ -3605,7 +3607,8 @@ function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   }
   const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
   if (xName) {
-    const below = { class: "qs-axis", x: middle.x, y: bottom + 34, "text-anchor": "middle" };
+    // a long name of a narrow picture stays within it
+    const below = { class: "qs-axis", x: Math.min(middle.x, right + 6 - LETTER * (xName.length / 2)), y: bottom + 34, "text-anchor": "middle" };
     root.append(svg("text", below, xName));
   }
   if (yName) {

@@ -150,7 +150,8 @@ def test_the_look_is_never_thrown_about(host, explorer):
     page, root = host.page, host.page.locator(".qrnn-memory")
     x, y, radius = circle_of(root)
     strength, direction = root.get_by_label("strength", exact=True), root.get_by_label("look at, degrees")
-    for away in (radius + 20, -radius / 3), (-radius / 2, radius / 2), (-radius / 2, -radius / 2), (10, -radius / 2): page.mouse.click(x + away[0], y + away[1])
+    half = radius / 2
+    for right, down in (radius + 20, -radius / 3), (-half, half), (-half, -half), (10, -half): page.mouse.click(x + right, y + down)
     left, top = tip_of(root)
     page.mouse.click(left + 6, top + 6)
     root.get_by_role("button", name="Wait").click()
@@ -212,7 +213,7 @@ def test_the_word_beside_the_look_touches_no_dot_and_no_ket(host, degrees, stren
 
 
 SIZES = [(1280, 720), (1920, 1080), (1440, 900), (1024, 768), (1280, 1024)]
-BEYOND = """root => [...root.querySelectorAll("text, input, button")].filter(part => part.checkVisibility() && part.textContent).filter(part => {
+BEYOND = """root => [...root.querySelectorAll("text, button")].filter(part => part.checkVisibility() && part.textContent).filter(part => {
     const { left, right, bottom } = part.getBoundingClientRect(), around = (part.closest(".qn-panel") ?? root).getBoundingClientRect();
     return left < around.left || right > around.right || bottom > innerHeight;
 }).map(part => part.textContent)"""
@@ -254,7 +255,7 @@ def test_what_cannot_come_next_says_why(host, explorer):
 
 def test_no_number_is_longer_than_its_field(host, explorer):
     for strength in 0.1234567, 3.4123e-6, 1e-12, 0.99999999:
-        host.python(lambda: explorer.set(strength=strength))
+        host.python(lambda strength=strength: explorer.set(strength=strength))
         field = host.page.get_by_label("strength", exact=True)
         host.page.wait_for_function("([field, value]) => Math.abs(field.value - value) < 1e-4", arg=[field.element_handle(), strength])
         assert len(field.input_value()) <= 8
