@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from .cell import split_parameters
-from .checks import LANES, LENGTH, instance, items, number, whole, wrong
+from .checks import LANES, LENGTH, choice, instance, items, number, whole, wrong
 from .model import QRNN
 from .neuron import from_table, named_angle
 from .topology import Neuron
@@ -66,8 +66,8 @@ def set_angles(
     "Write the angles of a neuron, one for each word of its controls."
     instance(model, QRNN, "model")
     neurons = dict(model.topology.keys)
-    if key not in neurons: raise wrong("key", f"one of {list(neurons)}", key)
-    neuron = neurons[key]
+    neuron = neurons[choice(key, "key", list(neurons))]
+    if not callable(rule): raise wrong("rule", "a function of bits and eta", rule)
     parameters = split_parameters(model.topology, model.angles.detach())
     present = named_angle(neuron, key, parameters, model.topology.bias)
     etas = []

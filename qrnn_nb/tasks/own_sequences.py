@@ -630,7 +630,9 @@ def _gathered(loader, what):
     "All sequences and labels that a loader gives; ValueError if they do not end, or are no pairs."
     x, y = [], []
     total = 0
-    if not hasattr(loader, "__iter__"): raise wrong(what, "a data loader", loader)
+    # an array without a dimension has __iter__, and refuses it
+    if not hasattr(loader, "__iter__") or getattr(loader, "ndim", 1) == 0:
+        raise wrong(what, "a data loader", loader)
     for pair in loader:
         if not isinstance(pair, tuple | list) or len(pair) != 2:
             raise wrong(f"each of {what}", "a pair of sequences and labels", pair)

@@ -16,7 +16,7 @@ import pandas as pd
 import traitlets
 from fastcore.basics import patch
 
-from ..checks import items, record, whole
+from ..checks import instance, items, record, whole
 from qrnn_nb.clock import (
     ENDS,
     Clock,
@@ -120,6 +120,7 @@ def read_memory(
     settings: MemorySettings,
 ) -> MemoryReading:
     "What both memories say of a process."
+    instance(settings, MemorySettings, "settings")
     waiting = settings.waiting
     qubit = walk_qubit(settings.clock, len(waiting))
     states = walk_states(_machine(waiting), len(waiting))
