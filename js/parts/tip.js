@@ -1,9 +1,29 @@
-// A few words beside the pointer.
+// A few words about what the pointer is at.
 
 import { html, say, within } from "../dom.js";
 import { clamp } from "../numbers.js";
 
 /** @callback Tip  say this at the pointer; nothing: away with it @param {string} text @param {MouseEvent} [event] */
+
+const LOW = 260; // pixels: the words about a view that is no higher stand above it, where they hide none of its marks
+const [ASIDE, ABOVE] = [16, 14]; // pixels from the pointer, in a higher view
+
+/**
+ * Where words of a size stand, from the left and the top of a box.
+ * @param {MouseEvent} event
+ * @param {HTMLElement} box
+ * @param {[number, number]} size  width, height
+ */
+function placeAt(event, box, [wide, high]) {
+  const [x, y] = within(event, box), view = /** @type {Element} */ (event.target).closest("svg")?.getBoundingClientRect();
+  const { top, width } = box.getBoundingClientRect(), scale = width ? box.clientWidth / width : 1;
+  // towards the middle of the box
+  const aside = x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, over = y - ABOVE - high;
+  if (!view || view.height * scale > LOW) return [aside, over];
+  const least = -top * scale; // the top of the window
+  const above = (view.top - top) * scale - high;
+  return [x - wide / 2, above > least ? above : (view.bottom - top) * scale];
+}
 
 /**
  * Screen readers hear what is told here from what has the focus.
@@ -18,10 +38,9 @@ export function tipIn(box) {
     say(tip, text);
     // what is not seen need not be measured
     if (!text || !event) return;
-    // towards the middle of the box, and within it
-    const [x, y] = within(event, box), wide = tip.offsetWidth, left = x > box.clientWidth / 2 ? x - 16 - wide : x + 16;
+    const wide = tip.offsetWidth, [left, top] = placeAt(event, box, [wide, tip.offsetHeight]);
     tip.style.left = `${clamp(0, left, box.clientWidth - wide)}px`;
-    tip.style.top = `${y + 18}px`;
+    tip.style.top = `${top}px`;
   };
 }
 
