@@ -11,14 +11,17 @@ export const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Fl
  */
 export const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
+const ROUNDING = 1e-9; // a sum of squares misses 1 by less where nothing else is possible
+
 /**
  * A probability, which is never rounded to 0 or 1.
  * @param {number} p
  */
 export function toldChance(p) {
   if (p > 0 && p < 0.001) return "< 0.001";
-  if (p > 0.9999 && p < 1) return "> 0.9999";
-  return p > 0.999 && p < 1 ? p.toFixed(4) : short(p);
+  if (p > 1 - ROUNDING) return "1";
+  if (p > 0.9999) return "> 0.9999";
+  return p > 0.999 ? p.toFixed(4) : short(p);
 }
 
 /**

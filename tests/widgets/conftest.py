@@ -29,12 +29,13 @@ def stepper(host):
 
 @pytest.fixture(scope="module")
 def engine_page(browser, root):
-    "A page without an origin of its own, to which the modules of js/engine are served."
+    "A page without an origin of its own, to which the modules of js/ are served, those of js/engine without their folder."
 
     def serve(route):
         name = route.request.url.removeprefix(ENGINE)
         if not name: return route.fulfill(body="<title>engine</title>", content_type="text/html")
-        script = (root / "js" / "engine" / name).read_text(encoding="utf-8")
+        path = root / "js" / "engine" / name
+        script = (path if path.exists() else root / "js" / name).read_text(encoding="utf-8")
         return route.fulfill(body=script, content_type="text/javascript")
 
     with browser.new_context() as context:

@@ -77,6 +77,12 @@ def test_a_reading_has_the_same_numbers(js, neurons):
     same([np.hstack(list(reading.values())) for reading in readings], [np.hstack(list(reading.values())) for reading in python])
 
 
+def test_a_probability_reads_1_where_nothing_else_is_possible(js):
+    "Sums of squares that miss 1 by rounding are 1; what is less than 1 by more never reads 1, and what is more than 0 never 0."
+    told = js("numbers", "(module, p) => module.toldChance(p)", [0, 1e-30, 0.5, 0.9996, 0.99995, 1 - 1e-7, 1 - 2e-15, 1, 1 + 2e-15])
+    assert told == ["0", "< 0.001", "0.5", "0.9996", "> 0.9999", "> 0.9999", "1", "1", "1"]
+
+
 def test_every_control_word_has_the_same_probability(js, neurons):
     words = js("neuron", "(n, settings) => n.words(settings)", [plain(settings) for settings in neurons])
     same(words, [Exploring(**asdict(settings)).neuron().tolist() for settings in neurons])

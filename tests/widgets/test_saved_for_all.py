@@ -231,3 +231,17 @@ def test_a_presented_page_is_as_large_as_its_screen_lets_it(saved, name, size):
         return [root.clientWidth, lowest / innerHeight];
     }""")
     assert wide == pytest.approx(800, abs=2) and low <= 1
+
+
+def test_a_remote_control_goes_on_and_back(saved):
+    "Page Down and Page Up are what it sends, on a button too, which has the focus once it was pressed; the button that leads back tells."
+    page = saved(ALIVE["digits"][0]())
+    page.get_by_role("button", name="Present", exact=True).click()
+    page.wait_for_function(PRESENTED)
+    words = page.get_by_role("slider", name="Words read")
+    words.fill("40")
+    page.get_by_role("button", name="Present", exact=True).focus()
+    for key, read in ("PageDown", "41"), ("PageDown", "42"), ("PageUp", "41"):
+        page.keyboard.press(key)
+        expect(words).to_have_value(read)
+    expect(page.get_by_role("button", name="Present", exact=True)).to_have_attribute("title", re.compile("→ or Page Down: on"))
