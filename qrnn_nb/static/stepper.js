@@ -3081,6 +3081,9 @@ const { frame } = (() => {
 // The frame of every widget's page: its root, its errors, its status, its undo, and its line to Python.
 
 
+/** What a presenter's remote control sends, as the arrow that means the same. @type {Record<string, string>} */
+const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
+
 /**
  * What anywidget, or `host.js`, gives a page.
  * @typedef {object} Model
@@ -3276,13 +3279,19 @@ class Frame {
     this.root.classList.toggle("qs-alone", alone);
     const isPresented = this.presented.isOn();
     this.present?.setAttribute("aria-pressed", String(isPresented));
-    if (this.present) this.present.title = isPresented ? "leave the presentation (F or Escape)" : "fill the screen (F)";
+    if (this.present) this.present.title = isPresented ? `leave the presentation (F or Escape); ${this.#keyHelp()}` : "fill the screen (F)";
     // a kernel that is busy may still be asked
     const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
     if (alone) for (const button of dead) allow(button, false);
     this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
     this.hear(this.#line());
     this.#saveAddress();
+  }
+  /** What the keys of a presentation do. */
+  #keyHelp() {
+    const { keys = {}, restore } = this.options, told = { " ": "Space: play or stop", ArrowRight: "→ or Page Down: on", ArrowLeft: "← or Page Up: back" };
+    const own = Object.entries(told).filter(([key]) => key in keys).map(([, words]) => words);
+    return [...own, ...(restore ? ["Ctrl+Z: undo"] : [])].join(", ");
   }
   /** Whether Python is missed by a page that needs it. */
   #isDead() {
@@ -3364,8 +3373,9 @@ class Frame {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
     if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    const free = this.presented.isOn() && !target.matches("button, input, summary, [role]:not(.qrnn-widget)");
-    const own = free && !event.repeat ? this.options.keys?.[event.key] : undefined;
+    const remote = REMOTE[event.key], ownKeys = remote ? "input, [role='slider']" : "button, input, summary, [role]:not(.qrnn-widget)";
+    const free = this.presented.isOn() && !target.matches(ownKeys);
+    const own = free && !event.repeat ? this.options.keys?.[remote ?? event.key] : undefined;
     const does = isPlain ? this.#plainKey(key, own) : this.#stepKey(event, key);
     if (!does) return;
     event.preventDefault();
@@ -3485,14 +3495,17 @@ const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Ar
  */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
+const ROUNDING = 1e-9; // a sum of squares misses 1 by less where nothing else is possible
+
 /**
  * A probability, which is never rounded to 0 or 1.
  * @param {number} p
  */
 function toldChance(p) {
   if (p > 0 && p < 0.001) return "< 0.001";
-  if (p > 0.9999 && p < 1) return "> 0.9999";
-  return p > 0.999 && p < 1 ? p.toFixed(4) : short(p);
+  if (p > 1 - ROUNDING) return "1";
+  if (p > 0.9999) return "> 0.9999";
+  return p > 0.999 ? p.toFixed(4) : short(p);
 }
 
 /**
@@ -3842,10 +3855,30 @@ return { pointsOf, curveView };
 })();
 
 const { tipIn, tipOver } = (() => {
-// A few words beside the pointer.
+// A few words about what the pointer is at.
 
 
 /** @callback Tip  say this at the pointer; nothing: away with it @param {string} text @param {MouseEvent} [event] */
+
+const LOW = 260; // pixels: the words about a view that is no higher stand above it, where they hide none of its marks
+const [ASIDE, ABOVE] = [16, 14]; // pixels from the pointer, in a higher view
+
+/**
+ * Where words of a size stand, from the left and the top of a box.
+ * @param {MouseEvent} event
+ * @param {HTMLElement} box
+ * @param {[number, number]} size  width, height
+ */
+function placeAt(event, box, [wide, high]) {
+  const [x, y] = within(event, box), view = /** @type {Element} */ (event.target).closest("svg")?.getBoundingClientRect();
+  const { top, width } = box.getBoundingClientRect(), scale = width ? box.clientWidth / width : 1;
+  // towards the middle of the box
+  const aside = x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, over = y - ABOVE - high;
+  if (!view || view.height * scale > LOW) return [aside, over];
+  const least = -top * scale; // the top of the window
+  const above = (view.top - top) * scale - high;
+  return [x - wide / 2, above > least ? above : (view.bottom - top) * scale];
+}
 
 /**
  * Screen readers hear what is told here from what has the focus.
@@ -3860,10 +3893,9 @@ function tipIn(box) {
     say(tip, text);
     // what is not seen need not be measured
     if (!text || !event) return;
-    // towards the middle of the box, and within it
-    const [x, y] = within(event, box), wide = tip.offsetWidth, left = x > box.clientWidth / 2 ? x - 16 - wide : x + 16;
+    const wide = tip.offsetWidth, [left, top] = placeAt(event, box, [wide, tip.offsetHeight]);
     tip.style.left = `${clamp(0, left, box.clientWidth - wide)}px`;
-    tip.style.top = `${y + 18}px`;
+    tip.style.top = `${top}px`;
   };
 }
 
