@@ -58,6 +58,13 @@ export function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) 
 }
 
 /**
+ * A word that changes, in a place that is wide enough for all that it may be, so that nothing beside it moves.
+ * @param {string} now
+ * @param {string[]} others
+ */
+export const oneOf = (now, ...others) => html("span", { class: "qs-one-of", "data-words": [now, ...others].join("\n") }, now);
+
+/**
  * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
  * @param {HTMLButtonElement} opener
  * @param {Attributes} attributes  of the box

@@ -1,7 +1,7 @@
 // What starts and stops something that plays by itself, and how quickly it goes.
 
-import { ICONS, button, icon } from "../controls.js";
-import { html } from "../dom.js";
+import { ICONS, button, icon, oneOf } from "../controls.js";
+import { html, say } from "../dom.js";
 
 /** How many times quicker than by itself something may play. */
 const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
@@ -12,7 +12,8 @@ const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
  * @param {() => void} toggle
  */
 export function playButton(hint, toggle) {
-  const element = button("", hint, toggle);
+  const element = button("", hint, toggle), word = oneOf("Play", "Pause");
+  word.classList.add("qs-word-of");
   let shown = "";
   /** @param {boolean} isOn */
   function show(isOn) {
@@ -21,7 +22,8 @@ export function playButton(hint, toggle) {
     shown = next;
     element.title = isOn ? "stop here" : hint;
     element.setAttribute("aria-label", next);
-    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
+    say(word, next);
+    element.replaceChildren(icon(ICONS[next]), word);
   }
   show(false);
   return { element, show };
