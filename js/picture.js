@@ -3,6 +3,7 @@
 import { svg } from "./dom.js";
 
 const MARGIN = 16; // pixels around everything
+const GAP = 24; // pixels at most between what stands above and what stands below
 const STYLED = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
@@ -72,6 +73,23 @@ function captionsOf(root) {
 }
 
 /**
+ * How far everything moves up, since what stood above it on the page (buttons, fields) is not in the picture and leaves no hole.
+ * @param {Edges[]} all
+ * @returns {(top: number) => number} pixels, for what begins there
+ */
+function gathered(all) {
+  /** @type {{ from: number, by: number }[]} */
+  const moves = [];
+  let end = Number.POSITIVE_INFINITY, by = 0;
+  for (const { top, bottom } of [...all].sort((a, b) => a.top - b.top)) {
+    by += Math.max(0, top - end - GAP);
+    moves.push({ from: top, by });
+    end = Number.isFinite(end) ? Math.max(end, bottom) : bottom;
+  }
+  return (top) => moves.findLast(({ from }) => top >= from)?.by ?? 0;
+}
+
+/**
  * All pictures of a page as one, with their captions, each where it stands, on the page's ground.
  * @param {HTMLElement} root
  * @returns {string} the text of an SVG file
@@ -86,13 +104,18 @@ export function asSvg(root) {
     inline(picture, copy);
     return { copy, edges: unscrolled(picture, root) };
   });
-  const captions = captionsOf(root), edges = [...parts, ...captions].map((part) => part.edges);
+  const all = [...parts, ...captionsOf(root)], up = gathered(all.map((part) => part.edges));
+  for (const part of all) {
+    const { top, bottom } = part.edges, by = up(top);
+    part.edges = { ...part.edges, top: top - by, bottom: bottom - by };
+  }
+  const edges = all.map((part) => part.edges);
   const left = Math.min(...edges.map((edge) => edge.left)) - MARGIN, top = Math.min(...edges.map((edge) => edge.top)) - MARGIN;
   const width = Math.ceil(Math.max(...edges.map((edge) => edge.right)) + MARGIN - left);
   const height = Math.ceil(Math.max(...edges.map((edge) => edge.bottom)) + MARGIN - top);
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
-  for (const { copy, edges: edge } of [...parts, ...captions]) {
+  for (const { copy, edges: edge } of all) {
     // a text stands on its base line
     const y = copy.tagName === "text" ? edge.top + 0.75 * (edge.bottom - edge.top) : edge.top;
     copy.setAttribute("x", String(Math.round(edge.left - left)));
