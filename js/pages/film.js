@@ -3,6 +3,7 @@
 // speeds: frames, and gates a second.
 
 import { allow, selector, toolbar } from "../controls.js";
+import { asCsv } from "../csv.js";
 import { html, say } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
 import { filmOf, frameOf, magnitudes, stagesOf } from "../engine/film.js";
@@ -173,9 +174,6 @@ function walking({ inputs, updates }, get, edit, time) {
   };
 }
 
-/** @param {unknown} value  of a CSV */
-const field = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
-
 /**
  * The film's numbers as CSV: all curves, and the predictions of one update.
  * @param {Model} model
@@ -193,7 +191,7 @@ function dataOf(model, frame, update) {
     const right = targets[step] < 0 ? "" : Number(targets[step] === word);
     rows.push(["probability", update, p, step, symbols[inputs[step]], symbols[word], right]);
   }
-  return `${rows.map((row) => row.map(field).join(",")).join("\n")}\n`;
+  return asCsv(rows);
 }
 
 /** @param {{ model: Model, el: HTMLElement }} page */
