@@ -1,7 +1,8 @@
 // The page of CellBuilder. It needs no Python: topology, word, seed and the selected column are the trait `state`, a model's angles the
 // trait `angles`, and all that follows is computed here. `facts` holds the presets, `beside` what Python's history has around this cell.
 
-import { ICONS, tool, toolbar } from "../controls.js";
+import { ICONS, oneOf, tool, toolbar } from "../controls.js";
+import { asCsv } from "../csv.js";
 import { html, say } from "../dom.js";
 import { afterEdit, refusal, sameTopology, seenIn, settled, shutButtons, walked } from "../engine/building.js";
 import { checkedTopology, columns, named, stageOf } from "../engine/topology.js";
@@ -11,7 +12,7 @@ import { costsPart, costsTold } from "../parts/cell_costs.js";
 import { presetPart, sizesPart, textsPart, wordPart } from "../parts/cell_setup.js";
 import { statePart } from "../parts/cell_state.js";
 import { buttonsOf, neuronAt, neuronFields, toolsPart } from "../parts/cell_tools.js";
-import { wordsAt } from "../parts/cell_words.js";
+import { neuronTable, wordsAt } from "../parts/cell_words.js";
 import { speedChoice } from "../parts/playing.js";
 import { tipIn } from "../parts/tip.js";
 import { wordRun } from "../parts/word_run.js";
@@ -31,6 +32,9 @@ import { percent } from "../views/grid_place.js";
 
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
+// where there is no exercise to be told
+const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
+  + "Press Word, or click a dot.";
 const ANGLES = "angles = builder.parameters()  # random, from the seed\n";
 const PACE = 4; // gates a second, at the speed 1
 
@@ -98,7 +102,7 @@ function runPart(gates, changed, keep) {
   const speed = speedChoice((chosen) => { times = chosen; });
   const run = wordRun(gates, () => PACE * times, changed);
   const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
-  const name = html("span", {}, "Word");
+  const name = oneOf("Word", "Pause");
   word.append(name);
   for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);
   keep("Word", word, "let the word run through the cell, or halt it");
@@ -140,6 +144,7 @@ class BuilderPage {
       restore: (/** @type {any} */ fields) => restored(fields, this.builder),
       beyond: (/** @type {-1 | 1} */ by) => this.#beyond(by),
       busy: () => Boolean(this.run?.isOn()),
+      data: () => asCsv(neuronTable(this.#present())),
       keys: { " ": () => this.run?.toggle(), ArrowRight: () => this.run?.walk() },
     };
     this.texts = textsPart();
@@ -150,7 +155,7 @@ class BuilderPage {
     this.view = new GridView(true);
     this.control = new GridControl(this.view, act);
     this.buttons = buttonsOf(act);
-    this.preset = presetPart(act, this.presets);
+    this.preset = presetPart(act, this.presets, this.hints);
     this.sizes = sizesPart(act);
     this.fields = neuronFields(act, redraw);
     this.tools = toolsPart(act, this.buttons.keep);
@@ -169,17 +174,23 @@ class BuilderPage {
   }
   #layOut() {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
-    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.note, this.costs.row);
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.note, this.costs.row, this.costs.below);
     this.legend = legendOf();
-    this.handy = html("div", { class: "qs-handy" }, tools.neurons);
+    this.handy = html("div", { class: "qs-handy" }, html("div", {}, tools.neurons));
     root.append(this.view.box, this.handy, this.legend.row, this.hint);
     this.view.scroll.addEventListener("scroll", () => this.#keepHandy());
     const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);
-    const neuron = html("div", { class: "qs-bar" }, tools.neuron, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
-    const groups = html("section", { class: "qs-tools", "aria-label": "Tools" },
-      neuron, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
+    this.sizing = html("div", { class: "qs-bar" }, tools.neuron, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
+    this.groups = html("section", { class: "qs-tools", "aria-label": "Tools" }, this.sizing, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
-    root.append(html("div", { class: "qs-below" }, state, groups), setUp);
+    root.append(html("div", { class: "qs-below" }, state, this.groups), setUp);
+  }
+  /** @param {boolean} close  what sets a neuron's order and degree stands with its tools where all else is hidden */
+  #arrange(close) {
+    const { sizing, groups, handy } = this, room = close ? handy?.firstElementChild : groups;
+    if (!sizing || !room || sizing.parentElement === room) return;
+    if (close) room.append(sizing);
+    else room.prepend(sizing);
   }
   /** The tools of the chosen neuron stand below it. */
   #keepHandy() {
@@ -295,18 +306,22 @@ class BuilderPage {
     this.playing.draw();
     for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools]) part.draw(builder);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
-    say(this.note, this.hints[this.preset.chosen()] ?? "");
+    say(this.note, this.hints[this.preset.chosen()] ?? ABOUT);
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
-    const close = this.frame.presented.isOn(), free = close ? this.#free() : Number.POSITIVE_INFINITY;
+    const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
+    this.costs.draw(costly(cell), pinned && costly(pinned), { key: looked, neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success }, Object.keys(cell.angles).length > 0);
+    this.state.tell(cell, looked);
+    const close = this.frame.presented.isOn();
+    this.#arrange(close);
+    // once all that is written has its place, since it may take another line
+    const free = close ? this.#free() : Number.POSITIVE_INFINITY;
     // the state below is to be seen as well
     const height = close ? free - this.state.needs(cell) : 360;
     this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);
     this.#keepHandy();
-    const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
     say(this.frame.status, this.#told(cell));
-    this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success }, Object.keys(cell.angles).length > 0);
     const wide = Math.max(200, this.state.root.parentElement?.clientWidth ?? 0);
     this.state.draw(cell, pinned, looked, { width: wide, height: free - this.view.box.offsetHeight });
   }

@@ -1,14 +1,15 @@
-// What a cell costs, in one line: what the neuron under the pointer has of it, and by how much it differs from the pinned cell.
+// What a cell costs, in one line, and how it differs from the pinned cell; in a line below, what the neuron under the pointer has of it.
 
 import { html, say } from "../dom.js";
 import { depth } from "../engine/circuit.js";
-import { about, ancillasOf, asJson, counts, gateCount, neuronParameters, parametersTold } from "../engine/topology.js";
+import { about, ancillasOf, asJson, counts, gateCount, named, neuronParameters, parametersTold } from "../engine/topology.js";
 import { powered, short } from "../numbers.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
 /** @typedef {import("../engine/cell.js").Neuron} Neuron */
 
 /** @typedef {{ builder: Builder, success: number | null }} Costly A cell, and the probability that all its ancillas give 0 */
+/** @typedef {{ key: string, neuron: Neuron | null, success?: number }} Looked The column that the pointer is over, or that is chosen */
 
 /** @param {number} success */
 function triesOf(success) {
@@ -41,16 +42,15 @@ function depthsOf(redraw) {
   };
 }
 
-/**
- * @param {Neuron | null} neuron
- * @param {number | undefined} success
- * @returns {Record<string, string>} what one neuron has of the costs
- */
-function shareOfNeuron(neuron, success) {
-  if (!neuron) return {};
-  const ancillas = ancillasOf(neuron), plural = ancillas === 1 ? "ancilla" : "ancillas", told = success === undefined ? "" : powered(success);
-  const measured = String(2 ** neuron.order - 1), parameters = String(neuronParameters(neuron));
-  return { qubits: `${ancillas} ${plural}`, parameters, "ancilla measurements": measured, success: told };
+/** @param {number} count @param {string} name */
+const counted = (count, name) => `${about(count)} ${name}${count === 1 ? "" : "s"}`;
+
+/** @param {Looked} looked @returns {string} what one neuron has of the costs */
+function shareOf({ key, neuron, success }) {
+  if (!neuron) return "";
+  const parts = [counted(ancillasOf(neuron), "ancilla"), parametersTold(neuronParameters(neuron)), counted(2 ** neuron.order - 1, "ancilla measurement")];
+  if (success !== undefined) parts.push(`success ${powered(success)}`);
+  return `· of these, ${named(key)} has ${parts.join(", ")}`;
 }
 
 /** @type {Record<string, string>} costs with a "?", and its term */
@@ -62,15 +62,17 @@ const EXPLAINED = { success: "success", depth: "depth", "ancilla measurements": 
  */
 export function costsPart(redraw, help) {
   const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-source" });
-  /** @type {Map<string, { value: Element, share: Element, pinned: Element }>} */
+  // in a line of its own: what comes and goes with the pointer must not move the picture
+  const share = html("span", { class: "qs-share" }), below = html("div", { class: "qs-costs-below" }, source, " ", share);
+  /** @type {Map<string, { value: Element, pinned: Element }>} */
   const cells = new Map();
   /** @param {string} name */
   function cellOf(name) {
     const known = cells.get(name);
     if (known) return known;
-    const parts = { value: html("b"), share: html("span", { class: "qs-share", title: "of the chosen neuron" }), pinned: html("span", { class: "qs-than" }) };
-    const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [], of = name === "parameters" ? [source] : [];
-    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.share, parts.pinned, ...of));
+    const parts = { value: html("b"), pinned: html("span", { class: "qs-than" }) };
+    const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [];
+    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.pinned));
     cells.set(name, parts);
     return parts;
   }
@@ -82,20 +84,20 @@ export function costsPart(redraw, help) {
   /**
    * @param {Costly} now
    * @param {Costly | null} pinned
-   * @param {{ neuron: Neuron | null, success?: number }} looked  what the pointer is over
+   * @param {Looked} looked
    * @param {boolean} isModels  whether a model gives angles
    */
-  function draw(now, pinned, { neuron, success }, isModels) {
+  function draw(now, pinned, looked, isModels) {
+    say(share, shareOf(looked));
     say(source, `angles: ${isModels ? "the model's, others " : ""}random, seed ${now.builder.seed}`);
-    const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null, shares = shareOfNeuron(neuron, success);
+    const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null;
     for (const [name, number] of Object.entries(numbers)) {
       const cell = cellOf(name);
       say(cell.value, written(name, number, now.builder));
-      say(cell.share, shares[name] ? `${shares[name]} here` : "");
       say(cell.pinned, before ? compared(name, number, before[name]) : "");
     }
   }
-  return { row, draw };
+  return { row, below, draw };
 }
 
 /** @param {Costly} costly @returns {string} the main costs in words, for who cannot see them */

@@ -1,24 +1,36 @@
 // What a cell is set up with, and how it is written down.
 
+import { typed, written } from "../angles.js";
 import { fold, put } from "../controls.js";
 import { html, say } from "../dom.js";
 import { sameTopology } from "../engine/building.js";
 import { asJson, asPython } from "../engine/topology.js";
-import { numberField } from "./cell_tools.js";
+import { numberField, typedField } from "./cell_tools.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
 /** @typedef {import("../engine/cell.js").Topology} Topology */
 /** @typedef {import("./cell_tools.js").Act} Act */
 
 /**
+ * How a preset is called; of two cells for one task the name has their sizes in brackets, as in the paper.
+ * @param {string} name
+ * @param {Topology} topology
+ */
+const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace} workspace lanes`);
+
+/**
  * A choice of presets.
  * @param {Act} act
  * @param {Record<string, Topology>} presets
+ * @param {Record<string, string>} hints  what to do with those that are exercises
  */
-export function presetPart(act, presets) {
+export function presetPart(act, presets, hints) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
   let known = "";
-  preset.append(...names.map((name) => html("option", { value: name }, name || "own cell")));
+  const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
+    html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
+  const exercises = names.filter((name) => name in hints), tasks = names.filter((name) => name && !(name in hints));
+  preset.append(html("option", { value: "" }, "own cell"), group("exercises", exercises), group("the paper's tasks", tasks));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
@@ -38,12 +50,13 @@ export function sizesPart(act) {
   const whole = { min: 1, step: 1 };
   const inputs = numberField("in/out lanes", whole, (value) => act.edit({ edit: "lanes", inputs: value }));
   const workspace = numberField("workspace lanes", whole, (value) => act.edit({ edit: "lanes", workspace: value }));
-  const bias = numberField("bias (radians)", { step: "any" }, (value) => act.edit({ edit: "bias", value }));
+  const text = { type: "text", spellcheck: "false", title: "a number, or with π: pi/4" };
+  const bias = typedField("bias (radians)", text, (value) => act.edit({ edit: "bias", value: typed(value) }));
   /** @param {Builder} builder */
   function draw({ topology }) {
     put(inputs.input, topology.inputs);
     put(workspace.input, topology.workspace);
-    put(bias.input, Number(topology.bias.toFixed(4)));
+    put(bias.input, written(topology.bias));
   }
   return { fields: [inputs.label, workspace.label, bias.label], draw };
 }

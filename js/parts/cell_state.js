@@ -68,6 +68,10 @@ export function statePart(tip) {
   }
   /** Pixels of the letters. */
   const letters = () => 0.87 * emOf(root);
+  /** @param {Cell} cell @param {string} key  the column that is looked at */
+  function tell(cell, key) {
+    say(line, cell.walked.reason || sentenceOf(cell, key));
+  }
   /** @param {Cell} cell @returns {number} pixels that the picture of its states needs to be read with ease */
   function needs(cell) {
     count(cell);
@@ -82,7 +86,6 @@ export function statePart(tip) {
   function draw(cell, pinned, key, { width, height }) {
     const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
     count(cell);
-    say(line, walked.reason || sentenceOf(cell, key));
     const after = (/** @type {Cell} */ of) => signedAmplitudes(of.walked.moments.get(gateOf(of, key)));
     const before = behind ? after(behind) : null, em = letters();
     under = drawAmplitudesOf(root, { now: after(cell), pinned: before?.length ? before : null, strips: room }, topology, width, em, height - BELOW * em);
@@ -90,5 +93,5 @@ export function statePart(tip) {
     legend.hidden = walked.reason !== "";
     pale.hidden = behind === null;
   }
-  return { line, root, legend, needs, draw };
+  return { line, root, legend, tell, needs, draw };
 }

@@ -68,19 +68,28 @@ export function buttonsOf(act) {
 }
 
 /**
+ * A field that one types into.
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ * @param {(text: string) => void} changed
+ */
+export function typedField(name, attributes, changed) {
+  const input = watched(html("input", { "aria-label": name, ...attributes }));
+  // until Enter, what is typed is not in force
+  input.addEventListener("input", () => input.classList.add("qs-pending"));
+  for (const end of ["change", "blur"]) input.addEventListener(end, () => input.classList.remove("qs-pending"));
+  input.addEventListener("change", () => changed(input.value));
+  return { input, label: html("label", { class: "qs-field" }, name, input) };
+}
+
+/**
  * A field for a number.
  * @param {string} name
  * @param {Record<string, string | number>} range
  * @param {(value: number | null) => void} changed
  */
-export function numberField(name, range, changed) {
-  const input = watched(html("input", { type: "number", "aria-label": name, ...range }));
-  // until Enter, what is typed is not in force
-  input.addEventListener("input", () => input.classList.add("qs-pending"));
-  for (const end of ["change", "blur"]) input.addEventListener(end, () => input.classList.remove("qs-pending"));
-  input.addEventListener("change", () => changed(input.value === "" ? null : Number(input.value)));
-  return { input, label: html("label", { class: "qs-field" }, name, input) };
-}
+export const numberField = (name, range, changed) =>
+  typedField(name, { type: "number", ...range }, (text) => changed(text === "" ? null : Number(text)));
 
 /**
  * Order, degree and amplification, of one neuron or of all.

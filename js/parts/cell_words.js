@@ -1,9 +1,8 @@
 // What the pointer is over in the grid of a cell, in a few words.
 
 import { parametersOf, turnOf } from "../engine/building.js";
-import { columns } from "../engine/topology.js";
+import { columns, named, neuronParameters } from "../engine/topology.js";
 import { short } from "../numbers.js";
-import { named } from "../engine/topology.js";
 import { laneName, percent } from "../views/grid_place.js";
 import { callsNow, neuronAt } from "./cell_tools.js";
 
@@ -31,6 +30,20 @@ function neuronTold(cell, key) {
   const lines = [`order ${order}, degree ${degree}${calls ? `, ${calls} calls` : ""}${moment ? `; success ${percent(moment.success)}` : ""}`];
   if (turn) lines.push(`P(1) on ${laneName(cell.builder.topology, target)}: ${short(turn.before)} → ${short(turn.after)}`);
   return [...lines, anglesTold(cell, key)].join("\n");
+}
+
+/**
+ * The numbers of all neurons, as Python's table has them.
+ * @param {{ builder: Builder, walked: Walked }} cell
+ * @returns {unknown[][]}
+ */
+export function neuronTable({ builder: { topology }, walked: { moments } }) {
+  const rows = columns(topology).flatMap(({ key, neuron }) => {
+    if (!neuron) return [];
+    const { target, controls, order, degree } = neuron, moment = moments.get(key);
+    return [[key, target, controls.join(" "), order, degree, neuronParameters(neuron), moment?.success ?? "", moment?.excitation ?? ""]];
+  });
+  return [["key", "target", "controls", "order", "degree", "parameters", "success", "excited"], ...rows];
 }
 
 /** @param {Cell} cell @param {number} lane @returns {string} which neurons turn it, and how many it controls */

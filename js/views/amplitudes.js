@@ -155,7 +155,7 @@ export function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Numbe
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
-  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
+  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
   const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };

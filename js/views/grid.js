@@ -205,10 +205,10 @@ export class GridView {
   }
   /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
   #paintPlace(spot, place, at, lane, where) {
-    const { element } = spot, { kind, words, reason } = place, { row, box, places } = this.#room, y = this.#y(lane);
+    const { element } = spot, { kind, words, reason } = place, { row, box, type, places } = this.#room, y = this.#y(lane);
     const { x, wide } = places[at];
     element.replaceChildren(svg("rect", { class: "qs-hit", x, y: y - row / 2, width: wide, height: row }));
-    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, changeable: this.operated });
+    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, type, changeable: this.operated });
     if (!this.operated || this.#columns[at].end) return;
     element.classList.toggle("qs-drag", kind === "target");
     if (reason) element.setAttribute("aria-disabled", "true");

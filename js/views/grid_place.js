@@ -9,7 +9,7 @@ import { shape } from "./axes.js";
 /**
  * What one place of the grid is.
  * @typedef {object} Place
- * @property {"none" | "open" | "control" | "rotation" | "target" | "bit" | "meter"} kind
+ * @property {"none" | "open" | "bare" | "control" | "rotation" | "target" | "bit" | "meter"} kind  open: no control, bare: no rotation
  * @property {string} words  what it is called
  * @property {string} [reason]  why it cannot be changed
  * @property {string} [letter]  in its box
@@ -59,10 +59,13 @@ export function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) 
   if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
   if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
   const reason = reasonOf ? reasonOf(column.key, lane) : null;
-  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
+  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "bare", words: "no rotation" };
 }
 
 const BOXES = new Set(["rotation", "target", "bit", "meter"]);
+
+/** How far below the middle of its box the base line of a letter is, in its size: a digit is 0.72 high, a ρ reaches below its line. */
+const BASE = /** @type {Record<string, number>} */ ({ ρ: 0.2 });
 
 /** The needle and the scale of a measurement. @param {number} x @param {number} y @param {number} r */
 const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
@@ -70,23 +73,25 @@ const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M
 /**
  * @param {SVGElement} root  of the place, emptied before
  * @param {Place} place
- * @param {{ x: number, y: number, box: number, changeable: boolean }} at  its middle, the side of a box, whether open dots are drawn
+ * @param {{ x: number, y: number, box: number, type: number, changeable: boolean }} at
+ *   its middle, the side of a box, the size of a letter, whether what is not there can be put there, and so is drawn
  * @returns {SVGRectElement[]} what fills its box: now, and in the pinned cell
  */
-export function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, changeable }) {
+export function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, type, changeable }) {
   const square = (/** @type {string} */ name, /** @type {number} */ side) =>
     svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
   if (before === "control") root.append(svg("circle", { class: "qs-was", cx: x, cy: y, r: 0.3 * box }));
   else if (before) root.append(square("qs-was", box));
   if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
   if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
+  if (kind === "bare" && changeable) root.append(square("qs-open", 0.34 * box));
   if (!BOXES.has(kind)) return [];
   const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
   root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
   // what is drawn on a filled box has a rim of paper
   for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
   for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
-  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + 0.2 * box, "text-anchor": "middle" }, letter));
+  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
   return [fill, was];
 }
 

@@ -84,7 +84,7 @@ function download(name, content) {
 return { html, svg, say, resize, emOf, within, download };
 })();
 
-const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
+const { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
 // Buttons and fields.
 
 
@@ -142,6 +142,13 @@ function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
   return element;
 }
+
+/**
+ * A word that changes, in a place that is wide enough for all that it may be, so that nothing beside it moves.
+ * @param {string} now
+ * @param {string[]} others
+ */
+const oneOf = (now, ...others) => html("span", { class: "qs-one-of", "data-words": [now, ...others].join("\n") }, now);
 
 /**
  * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
@@ -311,7 +318,18 @@ function fold(title, ...children) {
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
-return { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel };
+return { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel };
+})();
+
+const { asCsv } = (() => {
+// Numbers as a table that other programs read.
+
+/** @param {unknown} value */
+const field = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+
+/** @param {unknown[][]} rows  the first has the names of the columns @returns {string} */
+const asCsv = (rows) => `${rows.map((row) => row.map(field).join(",")).join("\n")}\n`;
+return { asCsv };
 })();
 
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
@@ -3320,6 +3338,7 @@ const { asSvg, asPng } = (() => {
 
 
 const MARGIN = 16; // pixels around everything
+const GAP = 24; // pixels at most between what stands above and what stands below
 const STYLED = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
@@ -3389,6 +3408,23 @@ function captionsOf(root) {
 }
 
 /**
+ * How far everything moves up, since what stood above it on the page (buttons, fields) is not in the picture and leaves no hole.
+ * @param {Edges[]} all
+ * @returns {(top: number) => number} pixels, for what begins there
+ */
+function gathered(all) {
+  /** @type {{ from: number, by: number }[]} */
+  const moves = [];
+  let end = Number.POSITIVE_INFINITY, by = 0;
+  for (const { top, bottom } of [...all].sort((a, b) => a.top - b.top)) {
+    by += Math.max(0, top - end - GAP);
+    moves.push({ from: top, by });
+    end = Number.isFinite(end) ? Math.max(end, bottom) : bottom;
+  }
+  return (top) => moves.findLast(({ from }) => top >= from)?.by ?? 0;
+}
+
+/**
  * All pictures of a page as one, with their captions, each where it stands, on the page's ground.
  * @param {HTMLElement} root
  * @returns {string} the text of an SVG file
@@ -3403,13 +3439,18 @@ function asSvg(root) {
     inline(picture, copy);
     return { copy, edges: unscrolled(picture, root) };
   });
-  const captions = captionsOf(root), edges = [...parts, ...captions].map((part) => part.edges);
+  const all = [...parts, ...captionsOf(root)], up = gathered(all.map((part) => part.edges));
+  for (const part of all) {
+    const { top, bottom } = part.edges, by = up(top);
+    part.edges = { ...part.edges, top: top - by, bottom: bottom - by };
+  }
+  const edges = all.map((part) => part.edges);
   const left = Math.min(...edges.map((edge) => edge.left)) - MARGIN, top = Math.min(...edges.map((edge) => edge.top)) - MARGIN;
   const width = Math.ceil(Math.max(...edges.map((edge) => edge.right)) + MARGIN - left);
   const height = Math.ceil(Math.max(...edges.map((edge) => edge.bottom)) + MARGIN - top);
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
-  for (const { copy, edges: edge } of [...parts, ...captions]) {
+  for (const { copy, edges: edge } of all) {
     // a text stands on its base line
     const y = copy.tagName === "text" ? edge.top + 0.75 * (edge.bottom - edge.top) : edge.top;
     copy.setAttribute("x", String(Math.round(edge.left - left)));
@@ -4687,13 +4728,14 @@ return { neuronGateCount, diagram, depth };
 })();
 
 const { costsPart, costsTold } = (() => {
-// What a cell costs, in one line: what the neuron under the pointer has of it, and by how much it differs from the pinned cell.
+// What a cell costs, in one line, and how it differs from the pinned cell; in a line below, what the neuron under the pointer has of it.
 
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
 /** @typedef {import("../engine/cell.js").Neuron} Neuron */
 
 /** @typedef {{ builder: Builder, success: number | null }} Costly A cell, and the probability that all its ancillas give 0 */
+/** @typedef {{ key: string, neuron: Neuron | null, success?: number }} Looked The column that the pointer is over, or that is chosen */
 
 /** @param {number} success */
 function triesOf(success) {
@@ -4726,16 +4768,15 @@ function depthsOf(redraw) {
   };
 }
 
-/**
- * @param {Neuron | null} neuron
- * @param {number | undefined} success
- * @returns {Record<string, string>} what one neuron has of the costs
- */
-function shareOfNeuron(neuron, success) {
-  if (!neuron) return {};
-  const ancillas = ancillasOf(neuron), plural = ancillas === 1 ? "ancilla" : "ancillas", told = success === undefined ? "" : powered(success);
-  const measured = String(2 ** neuron.order - 1), parameters = String(neuronParameters(neuron));
-  return { qubits: `${ancillas} ${plural}`, parameters, "ancilla measurements": measured, success: told };
+/** @param {number} count @param {string} name */
+const counted = (count, name) => `${about(count)} ${name}${count === 1 ? "" : "s"}`;
+
+/** @param {Looked} looked @returns {string} what one neuron has of the costs */
+function shareOf({ key, neuron, success }) {
+  if (!neuron) return "";
+  const parts = [counted(ancillasOf(neuron), "ancilla"), parametersTold(neuronParameters(neuron)), counted(2 ** neuron.order - 1, "ancilla measurement")];
+  if (success !== undefined) parts.push(`success ${powered(success)}`);
+  return `· of these, ${named(key)} has ${parts.join(", ")}`;
 }
 
 /** @type {Record<string, string>} costs with a "?", and its term */
@@ -4747,15 +4788,17 @@ const EXPLAINED = { success: "success", depth: "depth", "ancilla measurements": 
  */
 function costsPart(redraw, help) {
   const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-source" });
-  /** @type {Map<string, { value: Element, share: Element, pinned: Element }>} */
+  // in a line of its own: what comes and goes with the pointer must not move the picture
+  const share = html("span", { class: "qs-share" }), below = html("div", { class: "qs-costs-below" }, source, " ", share);
+  /** @type {Map<string, { value: Element, pinned: Element }>} */
   const cells = new Map();
   /** @param {string} name */
   function cellOf(name) {
     const known = cells.get(name);
     if (known) return known;
-    const parts = { value: html("b"), share: html("span", { class: "qs-share", title: "of the chosen neuron" }), pinned: html("span", { class: "qs-than" }) };
-    const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [], of = name === "parameters" ? [source] : [];
-    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.share, parts.pinned, ...of));
+    const parts = { value: html("b"), pinned: html("span", { class: "qs-than" }) };
+    const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [];
+    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.pinned));
     cells.set(name, parts);
     return parts;
   }
@@ -4767,20 +4810,20 @@ function costsPart(redraw, help) {
   /**
    * @param {Costly} now
    * @param {Costly | null} pinned
-   * @param {{ neuron: Neuron | null, success?: number }} looked  what the pointer is over
+   * @param {Looked} looked
    * @param {boolean} isModels  whether a model gives angles
    */
-  function draw(now, pinned, { neuron, success }, isModels) {
+  function draw(now, pinned, looked, isModels) {
+    say(share, shareOf(looked));
     say(source, `angles: ${isModels ? "the model's, others " : ""}random, seed ${now.builder.seed}`);
-    const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null, shares = shareOfNeuron(neuron, success);
+    const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null;
     for (const [name, number] of Object.entries(numbers)) {
       const cell = cellOf(name);
       say(cell.value, written(name, number, now.builder));
-      say(cell.share, shares[name] ? `${shares[name]} here` : "");
       say(cell.pinned, before ? compared(name, number, before[name]) : "");
     }
   }
-  return { row, draw };
+  return { row, below, draw };
 }
 
 /** @param {Costly} costly @returns {string} the main costs in words, for who cannot see them */
@@ -4805,7 +4848,71 @@ function compared(name, now, then) {
 return { costsPart, costsTold };
 })();
 
-const { neuronAt, callsNow, buttonsOf, numberField, neuronFields, toolsPart } = (() => {
+const { written, typed, knob } = (() => {
+// Angles as people write them: a knob in degrees and a field in radians.
+
+
+const TYPED = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i;
+
+/**
+ * A multiple of π/12 as such, anything else as a number.
+ * @param {number} angle
+ */
+function written(angle) {
+  const parts = Math.round((angle / Math.PI) * 12);
+  const isMultiple = Math.abs(angle - (parts * Math.PI) / 12) <= 1e-12;
+  if (!parts || Math.abs(parts) > 48 || !isMultiple) return String(Number(angle.toPrecision(7)));
+  const divisor = [1, 2, 3, 4, 6].find((d) => (parts * d) % 12 === 0) ?? 12, over = (parts * divisor) / 12;
+  const factor = over === 1 ? "" : over === -1 ? "-" : over;
+  return `${factor}π${divisor === 1 ? "" : `/${divisor}`}`;
+}
+
+/**
+ * The angle that was typed: a number, or one with π such as "-2pi/3"; anything else as it is, to be refused.
+ * @param {string} text
+ * @returns {number | string}
+ */
+function typed(text) {
+  const match = text.trim().replace("−", "-").match(TYPED);
+  if (!match) return text;
+  const [, sign, digits, pi, divisor] = match;
+  if (!digits && !pi) return text;
+  const value = ((digits ? Number(digits) : 1) * (pi ? Math.PI : 1)) / Number(divisor ?? 1);
+  if (!Number.isFinite(value)) return text;
+  return sign === "-" ? -value : value;
+}
+
+/**
+ * A slider in degrees and a field in radians for one angle.
+ * @param {string} name
+ * @param {number} most  degrees
+ * @param {(angle: number | string, isSlid?: boolean) => void} turn  isSlid: by the slider
+ * @param {number} [least]  degrees
+ */
+function knob(name, most, turn, least = -most) {
+  const slider = html("input", { type: "range", min: least, max: most, step: 1, "aria-label": `${name}, slider` });
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
+  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
+  let held = false;
+  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180, true));
+  slider.addEventListener("pointerdown", () => { held = true; });
+  for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => { held = false; });
+  field.addEventListener("change", () => turn(typed(field.value)));
+  /** @param {number} angle @param {boolean} off  whether it has no effect now */
+  function show(angle, off) {
+    const text = written(angle);
+    if (!held) slider.value = String(Math.round((angle * 180) / Math.PI));
+    slider.setAttribute("aria-valuetext", `${text} radians`);
+    put(field, text);
+    row.classList.toggle("qn-off", off);
+    row.title = off ? "has no effect while one of its controls is 0" : "";
+  }
+  return { row, show };
+}
+return { written, typed, knob };
+})();
+
+const { neuronAt, callsNow, buttonsOf, typedField, numberField, neuronFields, toolsPart } = (() => {
 // What can be done with a neuron and with a stage of a cell: two groups of buttons, and the fields of a neuron.
 
 
@@ -4873,19 +4980,28 @@ function buttonsOf(act) {
 }
 
 /**
+ * A field that one types into.
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ * @param {(text: string) => void} changed
+ */
+function typedField(name, attributes, changed) {
+  const input = watched(html("input", { "aria-label": name, ...attributes }));
+  // until Enter, what is typed is not in force
+  input.addEventListener("input", () => input.classList.add("qs-pending"));
+  for (const end of ["change", "blur"]) input.addEventListener(end, () => input.classList.remove("qs-pending"));
+  input.addEventListener("change", () => changed(input.value));
+  return { input, label: html("label", { class: "qs-field" }, name, input) };
+}
+
+/**
  * A field for a number.
  * @param {string} name
  * @param {Record<string, string | number>} range
  * @param {(value: number | null) => void} changed
  */
-function numberField(name, range, changed) {
-  const input = watched(html("input", { type: "number", "aria-label": name, ...range }));
-  // until Enter, what is typed is not in force
-  input.addEventListener("input", () => input.classList.add("qs-pending"));
-  for (const end of ["change", "blur"]) input.addEventListener(end, () => input.classList.remove("qs-pending"));
-  input.addEventListener("change", () => changed(input.value === "" ? null : Number(input.value)));
-  return { input, label: html("label", { class: "qs-field" }, name, input) };
-}
+const numberField = (name, range, changed) =>
+  typedField(name, { type: "number", ...range }, (text) => changed(text === "" ? null : Number(text)));
 
 /**
  * Order, degree and amplification, of one neuron or of all.
@@ -4958,7 +5074,7 @@ function toolsPart(act, keep) {
   }
   return { neuron, neurons, stage, stages, draw };
 }
-return { neuronAt, callsNow, buttonsOf, numberField, neuronFields, toolsPart };
+return { neuronAt, callsNow, buttonsOf, typedField, numberField, neuronFields, toolsPart };
 })();
 
 const { presetPart, sizesPart, wordPart, textsPart } = (() => {
@@ -4970,14 +5086,25 @@ const { presetPart, sizesPart, wordPart, textsPart } = (() => {
 /** @typedef {import("./cell_tools.js").Act} Act */
 
 /**
+ * How a preset is called; of two cells for one task the name has their sizes in brackets, as in the paper.
+ * @param {string} name
+ * @param {Topology} topology
+ */
+const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace} workspace lanes`);
+
+/**
  * A choice of presets.
  * @param {Act} act
  * @param {Record<string, Topology>} presets
+ * @param {Record<string, string>} hints  what to do with those that are exercises
  */
-function presetPart(act, presets) {
+function presetPart(act, presets, hints) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
   let known = "";
-  preset.append(...names.map((name) => html("option", { value: name }, name || "own cell")));
+  const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
+    html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
+  const exercises = names.filter((name) => name in hints), tasks = names.filter((name) => name && !(name in hints));
+  preset.append(html("option", { value: "" }, "own cell"), group("exercises", exercises), group("the paper's tasks", tasks));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
@@ -4997,12 +5124,13 @@ function sizesPart(act) {
   const whole = { min: 1, step: 1 };
   const inputs = numberField("in/out lanes", whole, (value) => act.edit({ edit: "lanes", inputs: value }));
   const workspace = numberField("workspace lanes", whole, (value) => act.edit({ edit: "lanes", workspace: value }));
-  const bias = numberField("bias (radians)", { step: "any" }, (value) => act.edit({ edit: "bias", value }));
+  const text = { type: "text", spellcheck: "false", title: "a number, or with π: pi/4" };
+  const bias = typedField("bias (radians)", text, (value) => act.edit({ edit: "bias", value: typed(value) }));
   /** @param {Builder} builder */
   function draw({ topology }) {
     put(inputs.input, topology.inputs);
     put(workspace.input, topology.workspace);
-    put(bias.input, Number(topology.bias.toFixed(4)));
+    put(bias.input, written(topology.bias));
   }
   return { fields: [inputs.label, workspace.label, bias.label], draw };
 }
@@ -5212,7 +5340,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
-  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
+  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
   const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
@@ -5297,6 +5425,10 @@ function statePart(tip) {
   }
   /** Pixels of the letters. */
   const letters = () => 0.87 * emOf(root);
+  /** @param {Cell} cell @param {string} key  the column that is looked at */
+  function tell(cell, key) {
+    say(line, cell.walked.reason || sentenceOf(cell, key));
+  }
   /** @param {Cell} cell @returns {number} pixels that the picture of its states needs to be read with ease */
   function needs(cell) {
     count(cell);
@@ -5311,7 +5443,6 @@ function statePart(tip) {
   function draw(cell, pinned, key, { width, height }) {
     const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
     count(cell);
-    say(line, walked.reason || sentenceOf(cell, key));
     const after = (/** @type {Cell} */ of) => signedAmplitudes(of.walked.moments.get(gateOf(of, key)));
     const before = behind ? after(behind) : null, em = letters();
     under = drawAmplitudesOf(root, { now: after(cell), pinned: before?.length ? before : null, strips: room }, topology, width, em, height - BELOW * em);
@@ -5319,7 +5450,7 @@ function statePart(tip) {
     legend.hidden = walked.reason !== "";
     pale.hidden = behind === null;
   }
-  return { line, root, legend, needs, draw };
+  return { line, root, legend, tell, needs, draw };
 }
 return { statePart };
 })();
@@ -5412,7 +5543,7 @@ const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
 /**
  * What one place of the grid is.
  * @typedef {object} Place
- * @property {"none" | "open" | "control" | "rotation" | "target" | "bit" | "meter"} kind
+ * @property {"none" | "open" | "bare" | "control" | "rotation" | "target" | "bit" | "meter"} kind  open: no control, bare: no rotation
  * @property {string} words  what it is called
  * @property {string} [reason]  why it cannot be changed
  * @property {string} [letter]  in its box
@@ -5462,10 +5593,13 @@ function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
   if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
   if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
   const reason = reasonOf ? reasonOf(column.key, lane) : null;
-  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
+  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "bare", words: "no rotation" };
 }
 
 const BOXES = new Set(["rotation", "target", "bit", "meter"]);
+
+/** How far below the middle of its box the base line of a letter is, in its size: a digit is 0.72 high, a ρ reaches below its line. */
+const BASE = /** @type {Record<string, number>} */ ({ ρ: 0.2 });
 
 /** The needle and the scale of a measurement. @param {number} x @param {number} y @param {number} r */
 const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
@@ -5473,23 +5607,25 @@ const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M
 /**
  * @param {SVGElement} root  of the place, emptied before
  * @param {Place} place
- * @param {{ x: number, y: number, box: number, changeable: boolean }} at  its middle, the side of a box, whether open dots are drawn
+ * @param {{ x: number, y: number, box: number, type: number, changeable: boolean }} at
+ *   its middle, the side of a box, the size of a letter, whether what is not there can be put there, and so is drawn
  * @returns {SVGRectElement[]} what fills its box: now, and in the pinned cell
  */
-function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, changeable }) {
+function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, type, changeable }) {
   const square = (/** @type {string} */ name, /** @type {number} */ side) =>
     svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
   if (before === "control") root.append(svg("circle", { class: "qs-was", cx: x, cy: y, r: 0.3 * box }));
   else if (before) root.append(square("qs-was", box));
   if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
   if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
+  if (kind === "bare" && changeable) root.append(square("qs-open", 0.34 * box));
   if (!BOXES.has(kind)) return [];
   const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
   root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
   // what is drawn on a filled box has a rim of paper
   for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
   for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
-  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + 0.2 * box, "text-anchor": "middle" }, letter));
+  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
   return [fill, was];
 }
 
@@ -5506,7 +5642,7 @@ function fillTo(rect, middle, share) {
 return { percent, laneName, placeOf, drawPlace, fillTo };
 })();
 
-const { wordsAt } = (() => {
+const { neuronTable, wordsAt } = (() => {
 // What the pointer is over in the grid of a cell, in a few words.
 
 
@@ -5536,6 +5672,20 @@ function neuronTold(cell, key) {
   return [...lines, anglesTold(cell, key)].join("\n");
 }
 
+/**
+ * The numbers of all neurons, as Python's table has them.
+ * @param {{ builder: Builder, walked: Walked }} cell
+ * @returns {unknown[][]}
+ */
+function neuronTable({ builder: { topology }, walked: { moments } }) {
+  const rows = columns(topology).flatMap(({ key, neuron }) => {
+    if (!neuron) return [];
+    const { target, controls, order, degree } = neuron, moment = moments.get(key);
+    return [[key, target, controls.join(" "), order, degree, neuronParameters(neuron), moment?.success ?? "", moment?.excitation ?? ""]];
+  });
+  return [["key", "target", "controls", "order", "degree", "parameters", "success", "excited"], ...rows];
+}
+
 /** @param {Cell} cell @param {number} lane @returns {string} which neurons turn it, and how many it controls */
 function laneTold({ builder: { topology } }, lane) {
   const all = columns(topology).flatMap(({ key, neuron }) => (neuron ? { key, neuron } : []));
@@ -5558,7 +5708,7 @@ function wordsAt(cell, { key, lane }, what) {
   if (key === "measure") return isWord ? `measured: 1 with ${percent(cell.seen.measured?.[lane])}` : "";
   return [what, neuronTold(cell, key)].filter(Boolean).join("\n");
 }
-return { wordsAt };
+return { neuronTable, wordsAt };
 })();
 
 const { playButton, speedChoice } = (() => {
@@ -5574,7 +5724,8 @@ const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
  * @param {() => void} toggle
  */
 function playButton(hint, toggle) {
-  const element = button("", hint, toggle);
+  const element = button("", hint, toggle), word = oneOf("Play", "Pause");
+  word.classList.add("qs-word-of");
   let shown = "";
   /** @param {boolean} isOn */
   function show(isOn) {
@@ -5583,7 +5734,8 @@ function playButton(hint, toggle) {
     shown = next;
     element.title = isOn ? "stop here" : hint;
     element.setAttribute("aria-label", next);
-    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
+    say(word, next);
+    element.replaceChildren(icon(ICONS[next]), word);
   }
   show(false);
   return { element, show };
@@ -6055,10 +6207,10 @@ class GridView {
   }
   /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
   #paintPlace(spot, place, at, lane, where) {
-    const { element } = spot, { kind, words, reason } = place, { row, box, places } = this.#room, y = this.#y(lane);
+    const { element } = spot, { kind, words, reason } = place, { row, box, type, places } = this.#room, y = this.#y(lane);
     const { x, wide } = places[at];
     element.replaceChildren(svg("rect", { class: "qs-hit", x, y: y - row / 2, width: wide, height: row }));
-    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, changeable: this.operated });
+    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, type, changeable: this.operated });
     if (!this.operated || this.#columns[at].end) return;
     element.classList.toggle("qs-drag", kind === "target");
     if (reason) element.setAttribute("aria-disabled", "true");
@@ -6398,6 +6550,9 @@ export default (() => {
 
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
+// where there is no exercise to be told
+const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
+  + "Press Word, or click a dot.";
 const ANGLES = "angles = builder.parameters()  # random, from the seed\n";
 const PACE = 4; // gates a second, at the speed 1
 
@@ -6465,7 +6620,7 @@ function runPart(gates, changed, keep) {
   const speed = speedChoice((chosen) => { times = chosen; });
   const run = wordRun(gates, () => PACE * times, changed);
   const word = tool("Play", "", run.toggle), next = tool("Next", "", run.walk), picture = word.querySelector("path");
-  const name = html("span", {}, "Word");
+  const name = oneOf("Word", "Pause");
   word.append(name);
   for (const [element, name] of /** @type {const} */ ([[word, "Word"], [next, "Step"]])) element.setAttribute("aria-label", name);
   keep("Word", word, "let the word run through the cell, or halt it");
@@ -6507,6 +6662,7 @@ class BuilderPage {
       restore: (/** @type {any} */ fields) => restored(fields, this.builder),
       beyond: (/** @type {-1 | 1} */ by) => this.#beyond(by),
       busy: () => Boolean(this.run?.isOn()),
+      data: () => asCsv(neuronTable(this.#present())),
       keys: { " ": () => this.run?.toggle(), ArrowRight: () => this.run?.walk() },
     };
     this.texts = textsPart();
@@ -6517,7 +6673,7 @@ class BuilderPage {
     this.view = new GridView(true);
     this.control = new GridControl(this.view, act);
     this.buttons = buttonsOf(act);
-    this.preset = presetPart(act, this.presets);
+    this.preset = presetPart(act, this.presets, this.hints);
     this.sizes = sizesPart(act);
     this.fields = neuronFields(act, redraw);
     this.tools = toolsPart(act, this.buttons.keep);
@@ -6536,17 +6692,23 @@ class BuilderPage {
   }
   #layOut() {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
-    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.note, this.costs.row);
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.note, this.costs.row, this.costs.below);
     this.legend = legendOf();
-    this.handy = html("div", { class: "qs-handy" }, tools.neurons);
+    this.handy = html("div", { class: "qs-handy" }, html("div", {}, tools.neurons));
     root.append(this.view.box, this.handy, this.legend.row, this.hint);
     this.view.scroll.addEventListener("scroll", () => this.#keepHandy());
     const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);
-    const neuron = html("div", { class: "qs-bar" }, tools.neuron, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
-    const groups = html("section", { class: "qs-tools", "aria-label": "Tools" },
-      neuron, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
+    this.sizing = html("div", { class: "qs-bar" }, tools.neuron, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
+    this.groups = html("section", { class: "qs-tools", "aria-label": "Tools" }, this.sizing, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
-    root.append(html("div", { class: "qs-below" }, state, groups), setUp);
+    root.append(html("div", { class: "qs-below" }, state, this.groups), setUp);
+  }
+  /** @param {boolean} close  what sets a neuron's order and degree stands with its tools where all else is hidden */
+  #arrange(close) {
+    const { sizing, groups, handy } = this, room = close ? handy?.firstElementChild : groups;
+    if (!sizing || !room || sizing.parentElement === room) return;
+    if (close) room.append(sizing);
+    else room.prepend(sizing);
   }
   /** The tools of the chosen neuron stand below it. */
   #keepHandy() {
@@ -6662,18 +6824,22 @@ class BuilderPage {
     this.playing.draw();
     for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools]) part.draw(builder);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
-    say(this.note, this.hints[this.preset.chosen()] ?? "");
+    say(this.note, this.hints[this.preset.chosen()] ?? ABOUT);
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
-    const close = this.frame.presented.isOn(), free = close ? this.#free() : Number.POSITIVE_INFINITY;
+    const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
+    this.costs.draw(costly(cell), pinned && costly(pinned), { key: looked, neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success }, Object.keys(cell.angles).length > 0);
+    this.state.tell(cell, looked);
+    const close = this.frame.presented.isOn();
+    this.#arrange(close);
+    // once all that is written has its place, since it may take another line
+    const free = close ? this.#free() : Number.POSITIVE_INFINITY;
     // the state below is to be seen as well
     const height = close ? free - this.state.needs(cell) : 360;
     this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);
     this.#keepHandy();
-    const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
     say(this.frame.status, this.#told(cell));
-    this.costs.draw(costly(cell), pinned && costly(pinned), { neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success }, Object.keys(cell.angles).length > 0);
     const wide = Math.max(200, this.state.root.parentElement?.clientWidth ?? 0);
     this.state.draw(cell, pinned, looked, { width: wide, height: free - this.view.box.offsetHeight });
   }

@@ -84,7 +84,7 @@ function download(name, content) {
 return { html, svg, say, resize, emOf, within, download };
 })();
 
-const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
+const { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
 // Buttons and fields.
 
 
@@ -142,6 +142,13 @@ function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
   return element;
 }
+
+/**
+ * A word that changes, in a place that is wide enough for all that it may be, so that nothing beside it moves.
+ * @param {string} now
+ * @param {string[]} others
+ */
+const oneOf = (now, ...others) => html("span", { class: "qs-one-of", "data-words": [now, ...others].join("\n") }, now);
 
 /**
  * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
@@ -311,7 +318,7 @@ function fold(title, ...children) {
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
-return { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel };
+return { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel };
 })();
 
 const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
@@ -3006,6 +3013,7 @@ const { asSvg, asPng } = (() => {
 
 
 const MARGIN = 16; // pixels around everything
+const GAP = 24; // pixels at most between what stands above and what stands below
 const STYLED = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
@@ -3075,6 +3083,23 @@ function captionsOf(root) {
 }
 
 /**
+ * How far everything moves up, since what stood above it on the page (buttons, fields) is not in the picture and leaves no hole.
+ * @param {Edges[]} all
+ * @returns {(top: number) => number} pixels, for what begins there
+ */
+function gathered(all) {
+  /** @type {{ from: number, by: number }[]} */
+  const moves = [];
+  let end = Number.POSITIVE_INFINITY, by = 0;
+  for (const { top, bottom } of [...all].sort((a, b) => a.top - b.top)) {
+    by += Math.max(0, top - end - GAP);
+    moves.push({ from: top, by });
+    end = Number.isFinite(end) ? Math.max(end, bottom) : bottom;
+  }
+  return (top) => moves.findLast(({ from }) => top >= from)?.by ?? 0;
+}
+
+/**
  * All pictures of a page as one, with their captions, each where it stands, on the page's ground.
  * @param {HTMLElement} root
  * @returns {string} the text of an SVG file
@@ -3089,13 +3114,18 @@ function asSvg(root) {
     inline(picture, copy);
     return { copy, edges: unscrolled(picture, root) };
   });
-  const captions = captionsOf(root), edges = [...parts, ...captions].map((part) => part.edges);
+  const all = [...parts, ...captionsOf(root)], up = gathered(all.map((part) => part.edges));
+  for (const part of all) {
+    const { top, bottom } = part.edges, by = up(top);
+    part.edges = { ...part.edges, top: top - by, bottom: bottom - by };
+  }
+  const edges = all.map((part) => part.edges);
   const left = Math.min(...edges.map((edge) => edge.left)) - MARGIN, top = Math.min(...edges.map((edge) => edge.top)) - MARGIN;
   const width = Math.ceil(Math.max(...edges.map((edge) => edge.right)) + MARGIN - left);
   const height = Math.ceil(Math.max(...edges.map((edge) => edge.bottom)) + MARGIN - top);
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
-  for (const { copy, edges: edge } of [...parts, ...captions]) {
+  for (const { copy, edges: edge } of all) {
     // a text stands on its base line
     const y = copy.tagName === "text" ? edge.top + 0.75 * (edge.bottom - edge.top) : edge.top;
     copy.setAttribute("x", String(Math.round(edge.left - left)));
@@ -4600,7 +4630,8 @@ const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
  * @param {() => void} toggle
  */
 function playButton(hint, toggle) {
-  const element = button("", hint, toggle);
+  const element = button("", hint, toggle), word = oneOf("Play", "Pause");
+  word.classList.add("qs-word-of");
   let shown = "";
   /** @param {boolean} isOn */
   function show(isOn) {
@@ -4609,7 +4640,8 @@ function playButton(hint, toggle) {
     shown = next;
     element.title = isOn ? "stop here" : hint;
     element.setAttribute("aria-label", next);
-    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
+    say(word, next);
+    element.replaceChildren(icon(ICONS[next]), word);
   }
   show(false);
   return { element, show };

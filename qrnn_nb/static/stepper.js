@@ -84,7 +84,7 @@ function download(name, content) {
 return { html, svg, say, resize, emOf, within, download };
 })();
 
-const { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
+const { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
 // Buttons and fields.
 
 
@@ -142,6 +142,13 @@ function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   if (isNamed) element.append(html("span", { class: "qs-word-of" }, name));
   return element;
 }
+
+/**
+ * A word that changes, in a place that is wide enough for all that it may be, so that nothing beside it moves.
+ * @param {string} now
+ * @param {string[]} others
+ */
+const oneOf = (now, ...others) => html("span", { class: "qs-one-of", "data-words": [now, ...others].join("\n") }, now);
 
 /**
  * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
@@ -311,7 +318,7 @@ function fold(title, ...children) {
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
-return { ICONS, icon, button, tool, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel };
+return { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel };
 })();
 
 const { bytesOf } = (() => {
@@ -2595,6 +2602,7 @@ const { asSvg, asPng } = (() => {
 
 
 const MARGIN = 16; // pixels around everything
+const GAP = 24; // pixels at most between what stands above and what stands below
 const STYLED = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "visibility",
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
@@ -2664,6 +2672,23 @@ function captionsOf(root) {
 }
 
 /**
+ * How far everything moves up, since what stood above it on the page (buttons, fields) is not in the picture and leaves no hole.
+ * @param {Edges[]} all
+ * @returns {(top: number) => number} pixels, for what begins there
+ */
+function gathered(all) {
+  /** @type {{ from: number, by: number }[]} */
+  const moves = [];
+  let end = Number.POSITIVE_INFINITY, by = 0;
+  for (const { top, bottom } of [...all].sort((a, b) => a.top - b.top)) {
+    by += Math.max(0, top - end - GAP);
+    moves.push({ from: top, by });
+    end = Number.isFinite(end) ? Math.max(end, bottom) : bottom;
+  }
+  return (top) => moves.findLast(({ from }) => top >= from)?.by ?? 0;
+}
+
+/**
  * All pictures of a page as one, with their captions, each where it stands, on the page's ground.
  * @param {HTMLElement} root
  * @returns {string} the text of an SVG file
@@ -2678,13 +2703,18 @@ function asSvg(root) {
     inline(picture, copy);
     return { copy, edges: unscrolled(picture, root) };
   });
-  const captions = captionsOf(root), edges = [...parts, ...captions].map((part) => part.edges);
+  const all = [...parts, ...captionsOf(root)], up = gathered(all.map((part) => part.edges));
+  for (const part of all) {
+    const { top, bottom } = part.edges, by = up(top);
+    part.edges = { ...part.edges, top: top - by, bottom: bottom - by };
+  }
+  const edges = all.map((part) => part.edges);
   const left = Math.min(...edges.map((edge) => edge.left)) - MARGIN, top = Math.min(...edges.map((edge) => edge.top)) - MARGIN;
   const width = Math.ceil(Math.max(...edges.map((edge) => edge.right)) + MARGIN - left);
   const height = Math.ceil(Math.max(...edges.map((edge) => edge.bottom)) + MARGIN - top);
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
-  for (const { copy, edges: edge } of [...parts, ...captions]) {
+  for (const { copy, edges: edge } of all) {
     // a text stands on its base line
     const y = copy.tagName === "text" ? edge.top + 0.75 * (edge.bottom - edge.top) : edge.top;
     copy.setAttribute("x", String(Math.round(edge.left - left)));
@@ -4041,7 +4071,8 @@ const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
  * @param {() => void} toggle
  */
 function playButton(hint, toggle) {
-  const element = button("", hint, toggle);
+  const element = button("", hint, toggle), word = oneOf("Play", "Pause");
+  word.classList.add("qs-word-of");
   let shown = "";
   /** @param {boolean} isOn */
   function show(isOn) {
@@ -4050,7 +4081,8 @@ function playButton(hint, toggle) {
     shown = next;
     element.title = isOn ? "stop here" : hint;
     element.setAttribute("aria-label", next);
-    element.replaceChildren(icon(ICONS[next]), html("span", { class: "qs-word-of" }, next));
+    say(word, next);
+    element.replaceChildren(icon(ICONS[next]), word);
   }
   show(false);
   return { element, show };
@@ -5538,7 +5570,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
-  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(4.6, 0.62 * (inputs + 2.6)) * em;
+  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
   const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
@@ -5568,7 +5600,7 @@ const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
 /**
  * What one place of the grid is.
  * @typedef {object} Place
- * @property {"none" | "open" | "control" | "rotation" | "target" | "bit" | "meter"} kind
+ * @property {"none" | "open" | "bare" | "control" | "rotation" | "target" | "bit" | "meter"} kind  open: no control, bare: no rotation
  * @property {string} words  what it is called
  * @property {string} [reason]  why it cannot be changed
  * @property {string} [letter]  in its box
@@ -5618,10 +5650,13 @@ function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
   if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
   if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
   const reason = reasonOf ? reasonOf(column.key, lane) : null;
-  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "open", words: "no rotation" };
+  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "bare", words: "no rotation" };
 }
 
 const BOXES = new Set(["rotation", "target", "bit", "meter"]);
+
+/** How far below the middle of its box the base line of a letter is, in its size: a digit is 0.72 high, a ρ reaches below its line. */
+const BASE = /** @type {Record<string, number>} */ ({ ρ: 0.2 });
 
 /** The needle and the scale of a measurement. @param {number} x @param {number} y @param {number} r */
 const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
@@ -5629,23 +5664,25 @@ const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M
 /**
  * @param {SVGElement} root  of the place, emptied before
  * @param {Place} place
- * @param {{ x: number, y: number, box: number, changeable: boolean }} at  its middle, the side of a box, whether open dots are drawn
+ * @param {{ x: number, y: number, box: number, type: number, changeable: boolean }} at
+ *   its middle, the side of a box, the size of a letter, whether what is not there can be put there, and so is drawn
  * @returns {SVGRectElement[]} what fills its box: now, and in the pinned cell
  */
-function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, changeable }) {
+function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, type, changeable }) {
   const square = (/** @type {string} */ name, /** @type {number} */ side) =>
     svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
   if (before === "control") root.append(svg("circle", { class: "qs-was", cx: x, cy: y, r: 0.3 * box }));
   else if (before) root.append(square("qs-was", box));
   if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
   if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
+  if (kind === "bare" && changeable) root.append(square("qs-open", 0.34 * box));
   if (!BOXES.has(kind)) return [];
   const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
   root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
   // what is drawn on a filled box has a rim of paper
   for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
   for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
-  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + 0.2 * box, "text-anchor": "middle" }, letter));
+  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
   return [fill, was];
 }
 
@@ -5961,10 +5998,10 @@ class GridView {
   }
   /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
   #paintPlace(spot, place, at, lane, where) {
-    const { element } = spot, { kind, words, reason } = place, { row, box, places } = this.#room, y = this.#y(lane);
+    const { element } = spot, { kind, words, reason } = place, { row, box, type, places } = this.#room, y = this.#y(lane);
     const { x, wide } = places[at];
     element.replaceChildren(svg("rect", { class: "qs-hit", x, y: y - row / 2, width: wide, height: row }));
-    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, changeable: this.operated });
+    spot.fills = drawPlace(element, place, { x: this.#x(at), y, box, type, changeable: this.operated });
     if (!this.operated || this.#columns[at].end) return;
     element.classList.toggle("qs-drag", kind === "target");
     if (reason) element.setAttribute("aria-disabled", "true");

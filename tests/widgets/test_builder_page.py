@@ -1,11 +1,15 @@
 """The builder's page: every control by mouse and by keyboard, and what the page shows is what Python has."""
 
+import io
 import json
 import re
 import time
 
+import numpy as np
+import pandas as pd
 import pytest
 from pages import PRESENTED, Builder
+from PIL import Image
 from playwright.sync_api import expect
 
 from qrnn_nb import Neuron, Stage, Topology
@@ -91,7 +95,7 @@ def test_mouse_on_the_controls(host, builder):
     builder.number("order", 1)
     builder.becomes(lambda: sorted({n.order for _, n in builder.widget.topology.keys}), [1])
     builder.unfold("Set up")
-    for name, key, value in [("workspace lanes", "workspace", 3), ("in/out lanes", "inputs", 3), ("bias (radians)", "bias", 0.5)]:
+    for name, key, value in [("workspace lanes", "workspace", 3), ("in/out lanes", "inputs", 3)]:
         builder.number(name, value)
         builder.becomes(lambda key=key: getattr(builder.widget.topology, key), value)
     builder.root.get_by_role("button", name="input bit on lane 2").click()
@@ -309,13 +313,6 @@ def test_instructions_return_when_the_pointer_leaves(host, builder):
     expect(builder.hint).to_contain_text("Click a dot")
 
 
-def test_one_ancilla_is_one(host, builder):
-    builder.cell("input.0", 2).hover()
-    expect(builder.root.locator("[data-name=qubits] .qs-share")).to_have_text("1 ancilla here")
-    builder.cell("input.1", 3).hover()
-    expect(builder.root.locator("[data-name=qubits] .qs-share")).to_have_text("2 ancillas here")
-
-
 def test_answers_quickly(host, builder):
     host.python(lambda: setattr(builder.widget, "topology", PRESETS["MNIST {0,1} pixels (H8 S2 d2)"].topology))
     builder.cell("input.3", 0).focus()
@@ -347,7 +344,7 @@ def test_the_exported_python_has_the_angles_of_the_page(saved, preset, size):
     page = saved(CellBuilder(SMALL, seed=5))
     page.get_by_role("combobox", name="Presets").select_option(preset)
     costs = page.locator(".qs-costs")
-    expect(costs.locator("[data-name=parameters]")).to_contain_text("angles: random, seed 5")
+    expect(page.locator(".qs-costs-below")).to_contain_text("angles: random, seed 5")
     expect(costs.locator("[data-name=parameters] > b")).to_have_text(size)
     shown = float(costs.locator("[data-name=success] > b").inner_text().split(",")[0])
     exec(exported_python(page), made := {})
@@ -363,10 +360,11 @@ def test_a_program_for_a_cell_that_is_too_large_asks_for_no_angles(saved):
 
 
 def test_a_puzzle_says_what_is_to_be_done(saved):
-    "Each preset that lacks something, by itself: a line that is gone with the next cell."
+    "Each preset that lacks something, by itself: a line that is gone with the next cell. All others say what one sees, and what to press."
     page = saved(CellBuilder(SMALL))
     task = page.locator(".qs-task")
-    expect(task).to_be_hidden()
+    expect(task).to_contain_text("A column with dots is a neuron")
+    assert page.get_by_role("button", name="Word", exact=True).is_visible() and "Press Word" in task.inner_text()
     words = {"XOR without a control": "differ", "order too low for AND": "Raise the order", "a control is missing": "open dot"}
     for name, word in words.items():
         page.get_by_role("combobox", name="Presets").select_option(name)
@@ -415,3 +413,148 @@ def test_a_picture_that_takes_its_time_says_so(saved):
     assert download.value.suggested_filename == "builder.png"
     expect(png).to_have_text("PNG")
     assert page.evaluate("said")[0] == "saving…"
+
+
+@pytest.mark.parametrize("width", [400, 700, 1000, 1280, 1400, 1920])
+@pytest.mark.parametrize("preset", ["Elman XOR", "quotes", "DNA, 20 bases"])
+def test_the_grid_stays_where_it_is(saved, preset, width):
+    "Nothing above the grid grows: while the pointer moves along a lane, while a word runs, while the depth is counted."
+    saved.options |= {"viewport": {"width": width, "height": 900}}
+    page = saved(CellBuilder(PRESETS[preset].topology))
+    page.evaluate("""() => {
+        const box = document.querySelector(".qs-grid-box");
+        window.places = new Set();
+        const look = () => { places.add(Math.round(box.getBoundingClientRect().top + scrollY)); requestAnimationFrame(look); };
+        look();
+    }""")
+    lane = page.locator("[role=gridcell][data-lane='3']")
+    for place in range(0, lane.count(), 3): lane.nth(place).hover()
+    page.locator(".qs-labels text").first.hover()
+    expect(page.locator("[data-name=depth] > b")).not_to_have_text("…")
+    page.get_by_role("combobox", name="Speed").select_option("4 ×")
+    page.get_by_role("button", name="Word", exact=True).click()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_have_count(1)
+    expect(page.get_by_role("button", name="Word", exact=True)).to_have_count(1)
+    assert len(page.evaluate("[...places]")) == 1, "the grid moved"
+
+
+def test_what_the_pointer_is_over_is_told_of_the_costs(saved):
+    page = saved(CellBuilder(SMALL))
+    below = page.locator(".qs-costs-below")
+    expect(below).to_contain_text("of these, input neuron 0 has 1 ancilla, ")
+    page.locator("[data-key='input.1'][data-lane='3']").hover()
+    expect(below).to_contain_text(f"input neuron 1 has 2 ancillas, {SMALL.input[1].parameters} parameters, 3 ancilla measurements, ")
+
+
+def test_presets_are_grouped_and_named_in_words(saved):
+    "What is to be done stands apart from the cells of the paper, and no name needs its article."
+    page = saved(CellBuilder(SMALL))
+    groups = page.get_by_role("combobox", name="Presets").evaluate("""select => Object.fromEntries(
+        [...select.querySelectorAll('optgroup')].map(group => [group.label, [...group.children].map(one => one.text)]))""")
+    assert list(groups) == ["exercises", "the paper's tasks"] and "a control is missing" in groups["exercises"]
+    names = [name for members in groups.values() for name in members]
+    assert len(set(names)) == len(PRESETS) and not [name for name in names if "(" in name]
+
+
+def test_the_bias_is_written_and_read_with_pi(saved):
+    page = saved(CellBuilder(PRESETS["a control is missing"].topology))
+    page.locator("summary", has_text="Set up").click()
+    bias = page.get_by_label("bias (radians)")
+    expect(bias).to_have_value("π/4")
+    for typed, shown in {"pi/3": "π/3", "0.5": "0.5"}.items():
+        bias.fill(typed)
+        bias.press("Enter")
+        expect(bias).to_have_value(shown)
+    bias.fill("wide")
+    bias.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("bias")
+    expect(bias).to_have_value("0.5")
+
+
+def test_no_rotation_looks_otherwise_than_no_control(saved):
+    page = saved(CellBuilder(SMALL))
+    hollow = "place => place.querySelector('.qs-open')?.tagName"
+    assert page.locator("[role=gridcell][data-key='stage.0.rotations'][data-lane='3']").evaluate(hollow) == "rect"
+    assert page.locator("[role=gridcell][data-key='input.1'][data-lane='0']").evaluate(hollow) == "circle"
+
+
+@pytest.mark.parametrize("presented", [False, True])
+def test_a_letter_stands_in_the_middle_of_its_box(saved, presented):
+    "However large boxes and letters are: as far above the middle as below it, by the ink itself."
+    page = saved(CellBuilder(SMALL))
+    if presented:
+        page.get_by_role("button", name="Present").click()
+        page.wait_for_selector(".qs-presented")
+    page.wait_for_timeout(300)
+    for key in "write", "erase":
+        place = page.locator(f"[data-key='{key}'][data-lane='1']")
+        assert off_middle(page, place.locator(".qs-box"), place.locator("text")) < 0.06
+
+
+def off_middle(page, box, letter):
+    "How far the ink of a letter is from the middle of its box, as a part of the box."
+    around = box.bounding_box()
+    edge = around["height"] * 0.15
+    clip = {"x": around["x"] + edge, "y": around["y"] + edge, "width": around["width"] - 2 * edge, "height": around["height"] - 2 * edge}
+    grey = np.asarray(Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("L"), dtype=float)
+    rows = np.flatnonzero(grey.min(axis=1) < 128)
+    assert letter.text_content() and len(rows)
+    return abs((rows[0] + rows[-1]) / 2 - (len(grey) - 1) / 2) / around["height"]
+
+
+def test_play_and_pause_are_of_one_width(saved):
+    page = saved(CellBuilder(SMALL))
+    step, word = page.get_by_role("button", name="Step", exact=True), page.get_by_role("button", name="Word", exact=True)
+    before = step.bounding_box()
+    word.click()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    assert step.bounding_box() == before
+
+
+def test_a_saved_page_writes_the_numbers_that_python_has(saved):
+    builder = CellBuilder(SMALL, seed=5, word=2)
+    page = saved(builder)
+    page.get_by_role("button", name="More").click()
+    with page.expect_download() as download: page.get_by_role("button", name="data (CSV)").click()
+    table = pd.read_csv(download.value.path(), keep_default_na=False)
+    pd.testing.assert_frame_equal(table, builder.table(), check_dtype=False, rtol=1e-6)
+
+
+def test_a_picture_has_no_hole_where_buttons_were(saved):
+    page = saved(CellBuilder(SMALL))
+    page.get_by_role("button", name="More").click()
+    with page.expect_download() as download: page.get_by_role("button", name="SVG").click()
+    page.set_content(download.value.path().read_text(encoding="utf-8"))
+    page.wait_for_selector("svg svg")
+    grey = np.asarray(Image.open(io.BytesIO(page.locator("svg").first.screenshot())).convert("L"), dtype=int)
+    blank = "".join("1" if np.ptp(row) < 8 else "0" for row in grey)
+    assert max(map(len, blank.strip("1").split("0"))) < 60
+
+
+@pytest.mark.parametrize("has_screen", [True, False])
+@pytest.mark.parametrize("name", ["Elman letters (H7 S2 d3)", "MNIST {0,1} pixels (H8 S2 d2)", "AND in one neuron"])
+def test_a_cell_is_built_on_one_screen_of_a_lecture_hall(saved, name, has_screen):
+    "Presented, a neuron is copied, changed and deleted with what stands below it; nothing is cut, with the whole screen or the window."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    page = saved(CellBuilder(PRESETS[name].topology))
+    if not has_screen: page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject(new Error('refused')); }")
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_selector(".qs-presented")
+    order = page.get_by_role("spinbutton", name="order", exact=True)
+    places = page.locator("[role=grid] .qs-box")
+    boxes = places.count()
+    page.locator("[role=gridcell][data-key='output.0'][data-lane='2']").focus()
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(places).to_have_count(boxes + 1)
+    order.fill("1")
+    order.press("Enter")
+    expect(page.get_by_role("grid")).to_contain_text("1·")
+    expect(page.locator("[data-name=depth] > b")).not_to_have_text("…")
+    page.wait_for_function("""() => {
+        const root = document.querySelector(".qs-presented"), legend = root.querySelector(".qs-state-part > .qs-legend");
+        return root.scrollHeight <= root.clientHeight && legend.getBoundingClientRect().bottom <= innerHeight;
+    }""")
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(places).to_have_count(boxes)
+    page.keyboard.press("Escape")
+    expect(page.locator(".qs-tools").get_by_role("spinbutton", name="order", exact=True)).to_have_count(1)
