@@ -531,11 +531,14 @@ def test_a_picture_has_no_hole_where_buttons_were(saved):
     assert max(map(len, blank.strip("1").split("0"))) < 60
 
 
-@pytest.mark.parametrize("has_screen", [True, False])
-@pytest.mark.parametrize("name", ["Elman letters (H7 S2 d3)", "MNIST {0,1} pixels (H8 S2 d2)", "AND in one neuron"])
-def test_a_cell_is_built_on_one_screen_of_a_lecture_hall(saved, name, has_screen):
+@pytest.mark.parametrize("name, screen, has_screen", [
+    ("Elman letters (H7 S2 d3)", (1920, 1080), True), ("Elman letters (H7 S2 d3)", (1024, 768), False),
+    ("MNIST {0,1} pixels (H8 S2 d2)", (1280, 720), True), ("MNIST {0,1} pixels (H8 S2 d2)", (1280, 720), False),
+    ("AND in one neuron", (1280, 720), False),
+])  # fmt: skip
+def test_a_cell_is_built_on_one_screen_of_a_lecture_hall(saved, name, screen, has_screen):
     "Presented, a neuron is copied, changed and deleted with what stands below it; nothing is cut, with the whole screen or the window."
-    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    saved.options |= {"viewport": dict(zip(("width", "height"), screen, strict=True))}
     page = saved(CellBuilder(PRESETS[name].topology))
     if not has_screen: page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject(new Error('refused')); }")
     page.get_by_role("button", name="Present").click()
