@@ -74,6 +74,52 @@ def test_keys_and_buttons_turn_slides(opened):
     expect(number).to_have_text(f"3 / {count}")
 
 
+def test_on_a_phone_a_lesson_is_read_and_everywhere_one_may_choose(opened):
+    "Narrow windows have no slides, of which the type would be tiny, until one asks; wide ones have an article, if one asks."
+    page = opened(page_of(LESSONS[0]))
+    for width, first, then in (1280, "read", "slides"), (400, "slides", "read"):
+        page.set_viewport_size({"width": width, "height": 750})
+        switch = page.get_by_role("button", name=first, exact=True)
+        expect(switch).to_be_visible()
+        assert page.locator("section").count() == 0 if first == "slides" else page.locator("section").count() > 9
+        if first == "slides":
+            sizes = "parts => parts.map(part => parseFloat(getComputedStyle(part).fontSize))"
+            assert min(page.locator("main :is(p, li, code)").evaluate_all(sizes)) > 12
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            page.locator("figure.widget").scroll_into_view_if_needed()
+            expect(page.frame_locator("figure.widget iframe").locator(".qrnn-neuron svg").first).to_be_visible()
+        switch.click()
+        page.wait_for_selector("html.ready")
+        expect(page.get_by_role("button", name=then, exact=True)).to_be_visible()
+        if first == "slides": expect(page.locator("nav output")).to_have_text(re.compile("^1 / "))
+        page.evaluate("location.hash = ''")
+        page.reload()
+        page.wait_for_selector("html.ready")
+    page.evaluate("location.hash = '#read'")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.reload()
+    expect(page.get_by_role("button", name="slides", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("number, words", [(0, "Drag the point along"), (3, "Press Word, and watch"), (7, "Press Wait five times")])
+def test_a_widget_stands_beside_the_text_about_it(number, words, opened):
+    page = opened(page_of(LESSONS[number]))
+    slide = page.locator("section:has(.aside)").first
+    text, figure = slide.locator(".aside").first, slide.locator("figure.widget")
+    expect(text).to_contain_text(words, use_inner_text=True)
+    slide.scroll_into_view_if_needed()
+    left, right = text.bounding_box(), figure.bounding_box()
+    assert left["x"] + left["width"] <= right["x"] and right["width"] > left["width"]
+
+
+def test_a_picture_stands_above_the_text_that_explains_it(opened):
+    "On the next slide once more, where both do not fit on one; for the eye only."
+    page = opened(page_of(LESSONS[0]))
+    slide = page.locator("section").filter(has_text="Left is a plain rotation")
+    expect(slide.locator("figure img")).to_have_count(1)
+    expect(slide.get_by_role("img")).to_have_count(0)
+
+
 def test_a_widget_lives_with_the_state_of_the_lesson(opened):
     page = opened(page_of(LESSONS[0]))
     page.locator("figure.widget").evaluate("figure => figure.closest('section').scrollIntoView()")
