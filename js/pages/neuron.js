@@ -19,6 +19,7 @@ import { chance } from "../views/bars.js";
 
 const WIDE = 1100, NARROW = 640; // pixels, from which there are three columns, and below which there is one
 const LOW_MAP = 310; // pixels of a map that stands below the angles
+const LOW_SCREEN = 500; // pixels of a presented page
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /**
@@ -117,8 +118,10 @@ function render({ model, el }) {
     const rooms = roomsOf(width, Number(angles.isOpen()) + Number(map.isOpen())), path = learner.way(settings.weights);
     if (lit >= seen.standing.places.length) lit = -1;
     root.dataset.columns = String(rooms.columns);
+    // the whole page on one screen
+    const tall = page.presented.isOn() && root.clientHeight < LOW_SCREEN ? 88 : rooms.isHigh ? 190 : 110;
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
-    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms });
+    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall } });
     const ended = learner.hasEnded(settings) ? ": it hardly falls any more" : "";
     const doing = learner.isOn() ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;

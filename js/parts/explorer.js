@@ -32,8 +32,8 @@ import { tipOver } from "./tip.js";
  * @property {number[][]} subsets
  * @property {number} lit  the word that the pointer means; -1: none
  * @property {number[][]} path  weights on the way that learning took
- * @property {{ columns: number, curve: number, results: number, more: number, map: number, below: number, isHigh: boolean }} rooms
- *   pixels within the panels of each column; isHigh: the last column is higher than the others need to be
+ * @property {{ columns: number, curve: number, results: number, more: number, map: number, below: number, isHigh: boolean, tall: number }} rooms
+ *   pixels within the panels of each column; isHigh: the last column is higher than the others need to be; tall: of a bar that is certain
  */
 
 /**
@@ -118,7 +118,7 @@ function called(seen, word, most = 3) {
   const { settings: { controls }, standing: { places } } = seen;
   if (!controls) return "no controls";
   const all = [word, ...[...places.keys()].filter((other) => other !== word && isOn(seen, word, other))];
-  const names = all.slice(0, most).map((one) => binary(one, controls)).join(controls > 1 ? " " : ", ");
+  const names = all.slice(0, most).map((one) => binary(one, controls)).join(", ");
   return all.length > most ? `${names} … (${all.length})` : names;
 }
 
@@ -325,7 +325,7 @@ export function wordsPart({ get, edit, light, tip }) {
     const { settings, standing } = seen, { wanted, controls } = settings, { chances } = standing, held = wordOf(settings);
     const other = pinned && pinned.settings.controls === controls ? pinned.standing.chances : null;
     shown = seen;
-    view.draw({ chances, wanted, held, lit, controls, pinned: other }, rooms.results, rooms.isHigh ? 190 : 110);
+    view.draw({ chances, wanted, held, lit, controls, pinned: other }, rooms.results, rooms.tall);
     marks({ wanted: wanted.length > 0, wrong: wanted.some((bit, word) => isWrong(chances[word], bit)) });
     box.setAttribute("aria-valuemax", String(last()));
     box.setAttribute("aria-valuenow", String(held));

@@ -1,14 +1,16 @@
 // What one sets of a neuron: the control word, sizes, angles, and what it should learn.
 
-import { knob } from "../angles.js";
-import { ICONS, allow, button, icon, selector } from "../controls.js";
+import { knob, written } from "../angles.js";
+import { ICONS, allow, button, icon, onSliderKeys, selector } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { diagram } from "../engine/circuit.js";
-import { STEPS, changed, learned, loss, weightName } from "../engine/neuron.js";
+import { STEPS, changed, learned, loss, subsets, weightName } from "../engine/neuron.js";
+import { clamp } from "../numbers.js";
 import { player } from "../player.js";
 import { shape } from "../views/axes.js";
 import { drawCircuit } from "../views/circuit.js";
 import { memory, upTo } from "./explorer.js";
+import { tipOver } from "./tip.js";
 
 /** @typedef {import("../engine/neuron.js").Settings} Settings */
 /** @typedef {import("./explorer.js").Act} Act */
@@ -90,12 +92,18 @@ export function lessonPart(model, { edit }, learner) {
   speed.row.classList.add("qn-speed");
   speed.show(1, SPEEDS, (value) => `${({ 0.25: "¼", 0.5: "½" })[String(value)] ?? value} ×`);
   const signs = [icon(ICONS.Play), icon(ICONS.Pause)], word = html("span", {}), note = html("div", { class: "qn-note" });
+  const task = html("span", {}), rest = html("span", { class: "qn-rest" });
+  note.append(task, rest);
   learn.append(...signs, word);
   /** @param {Now} now */
   function draw({ seen: { settings } }) {
     preset.show(settings.lesson || "default");
     const wants = settings.wanted.length > 0;
-    say(note, lessons[settings.lesson || (wants ? "" : "default")] ?? "");
+    // a lecture hall has room for the task, which is the first sentence
+    const text = /** @type {string} */ (lessons[settings.lesson || (wants ? "" : "default")] ?? ""), end = text.indexOf(". ") + 1 || text.length;
+    say(task, text.slice(0, end));
+    say(rest, text.slice(end));
+    note.hidden = text === "";
     const on = Number(learner.isOn());
     for (const one of [learn, step]) allow(one, wants);
     for (const [n, sign] of signs.entries()) sign.toggleAttribute("hidden", n !== on);
@@ -187,20 +195,73 @@ export function anglesPart({ edit }, help) {
   return { children: [sizes, knobs], draw };
 }
 
+/**
+ * What a gate of the circuit does, with its angle.
+ * @param {import("../views/circuit.js").Gate} gate
+ * @param {Settings} settings
+ * @param {number[][]} subsets  of controls, each with a weight
+ */
+function gateTold({ name, label, controls }, { bias, theta, weights }, subsets) {
+  // within "R_{y}(−φ_{12})" the angle
+  const inner = label.slice(label.indexOf("(") + 1, -1), isBack = inner.startsWith("−"), bare = inner.replace("−", ""), owner = subsets.findIndex((subset) => bare === `φ_{${subset.join("")}}`);
+  const turned = (/** @type {string} */ what, /** @type {number} */ angle) =>
+    `${isBack ? `turns back by ${what}:` : `turns by ${what} =`} ${written(isBack ? -angle : angle).replace("-", "−")}`;
+  if (bare === "θ") return turned("bias + θ", bias + theta);
+  if (owner >= 0) return `${turned(weightName(subsets[owner]), weights[owner])}, where ${counted(subsets[owner])} 1`;
+  if (bare === "π") return `${isBack ? "turns back" : "turns"} by π, where the qubit of the dot is 1`;
+  if (name === "measure") return "measures the ancilla: the neuron goes on where it says 0";
+  if (name === "phase") return "a phase of the amplification, where all ancillas are 0";
+  return `the whole neuron, which turns by an angle that depends on ${controls.length ? "its controls" : "bias and θ"}`;
+}
+
+/** @param {number[]} subset  of controls */
+const counted = (subset) => `control${subset.length > 1 ? "s" : ""} ${subset.join(" and ")} ${subset.length > 1 ? "are" : "is"}`;
+
 /** @param {Act} act */
-export function circuitPart({ edit }) {
-  const root = svg("svg", { role: "img" }), note = html("span", { class: "qn-small" }), fresh = memory();
+export function circuitPart({ get, edit, tip }) {
+  const root = svg("svg", { role: "img" }), note = html("span", { class: "qn-small" }), fresh = memory(), told = html("div", { class: "qn-small" });
+  const about = { role: "slider", tabindex: 0, "aria-label": "Gate of the circuit", "aria-valuemin": 1 }, box = html("div", about, root);
+  /** @type {import("../views/circuit.js").Drawn[]} */
+  let gates = [];
+  let meant = -1, chosen = 0, isByKey = false; // gates, of the pointer or the focus, and of the keys
+  function tell() {
+    const { settings, owners } = { settings: get(), owners: subsets(get()) }, at = meant < 0 ? chosen : meant;
+    for (const [n, { node }] of gates.entries()) node.classList.toggle("qn-lit", n === meant);
+    if (!gates[at]) return "";
+    const text = gateTold(gates[at].gate, settings, owners);
+    shape(box, { "aria-valuemax": gates.length, "aria-valuenow": at + 1, "aria-valuetext": text });
+    say(told, meant < 0 || !isByKey ? (settings.level === "gates" ? "θ in a box is bias + θ; − turns back" : "") : text);
+    return text;
+  }
+  function mean(/** @type {number} */ gate, byKey = false) {
+    [meant, isByKey] = [gate, byKey];
+    return tell();
+  }
+  const gateAt = (/** @type {Event} */ event) => gates.findIndex(({ node }) => node.contains(/** @type {Node} */ (event.target)));
+  tipOver(tip, box, (event) => {
+    const text = mean(gateAt(event));
+    return meant < 0 ? null : text;
+  });
+  box.addEventListener("pointerleave", () => mean(-1));
+  box.addEventListener("focus", () => box.matches(":focus-visible") && mean(chosen, true));
+  box.addEventListener("blur", () => mean(-1));
+  onSliderKeys(box, (by) => {
+    chosen = clamp(0, chosen + by, gates.length - 1);
+    mean(chosen, true);
+  });
   const level = selector("show", ["gates", "neurons"], (value) => edit((settings) => changed(settings, { level: value })));
   /** @param {Now} now */
   function draw({ seen: { settings }, rooms }) {
     level.show(settings.level);
     const { order, degree, controls, calls } = settings;
-    if (!fresh(order, degree, controls, calls, settings.level, rooms.below)) return;
+    if (!fresh(order, degree, controls, calls, settings.level, rooms.below)) return void (meant >= 0 && tell());
     const lanes = upTo(1, controls), amplification = calls > 1 ? { calls, phases: "constant" } : null;
     const drawn = diagram({ target: 0, controls: lanes, order, degree, amplification }, settings.level);
-    drawCircuit(root, drawn, rooms.below);
+    gates = drawCircuit(root, drawn, rooms.below);
+    chosen = Math.min(chosen, gates.length - 1);
+    mean(-1);
     say(note, `${drawn.gates} operations${drawn.note ? `: ${drawn.note}` : ""}`);
   }
-  return { children: [html("div", { class: "qs-bar" }, level.row, note), root], draw };
+  return { children: [html("div", { class: "qs-bar" }, level.row, note), box, told], draw };
 }
 

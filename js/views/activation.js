@@ -9,8 +9,8 @@ const NEAR = 16; // pixels from a point to a pointer that means it
 const PLAIN = Float64Array.from({ length: 101 }, (_, n) => (n / 100) * HALF); // the line of a plain rotation
 const NAMES = 8; // beside points at most
 const END = 0.88; // of a neighbour's height, where its name stands
-const TICKS = 16; // pixels from an axis to the base line of its ticks
-const LETTER = 9.1, SIGN = 6.5; // pixels of a bold one, a little too many; digits are as wide as letters
+// pixels of a bold sign in a wide font, a little too many; digits are as wide as letters
+const LETTER = 9.1, SIGN = 5.4, WIDE = 11, RAISED = 7.4;
 
 /**
  * @typedef {object} Points  every control word of a neuron, and its curve
@@ -89,11 +89,13 @@ function curveWithPoints(pinned) {
 
 const RISE = 11, SINK = 4; // pixels of letters over their base line and under it
 // how bad it is that a line or a point is under a name, or that the name says less
-const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, order: 10, shorter: 2, plain: 8 };
+const COSTS = { curve: 10, other: 8, dot: 6, hair: 7, drop: 1, order: 10, shorter: 2, plain: 8, through: 2 };
+const CLOSE = 16, FAR = 22; // pixels from a point to its name: from there on a line leads to it, and so many are as bad as 1
+const [DOWN, ASIDE] = [[-26, -34, -50, -66, -84, -104, 44, 60, 78, 98], [-150, -110, -75, -40, 0, 40, 75, 110, 150]]; // of names that are far
 const [PLAIN_NAME, PLAIN_AT, OVER] = ["plain rotation", 0.2, 6]; // on its line: where it begins, and pixels over it
 
 /** The room that a name needs, in pixels; to measure it would cost the browser a layout in every frame. @param {string} name */
-const widthOf = (name) => name.length * SIGN + (name.match(/\w/g)?.length ?? 0) * (LETTER - SIGN);
+const widthOf = (name) => [...name].reduce((sum, sign) => sum + (/[−×=]/.test(sign) ? WIDE : /[\s.,:()]/.test(sign) ? SIGN : /[⁰-⁻¹²³]/.test(sign) ? RAISED : LETTER), 0);
 
 /** @param {Spot} one @param {Spot} other */
 const touch = (one, other) => Math.abs(one.y - other.y) < 17 && one.x <= other.x + other.wide && other.x <= one.x + one.wide;
@@ -136,9 +138,9 @@ function neighbourCurves() {
 }
 
 /**
- * The places that a name may have beside a point, those first that read best.
+ * The places that a name may have beside a point, those first that read best, and those farther away.
  * @param {number} x @param {number} y @param {Box} box @param {number} wide  pixels of the name
- * @returns {Spot[]}
+ * @returns {Spot[][]}
  */
 function spotsBeside(x, y, { left, right, top, bottom }, wide) {
   const up = (bottom - y) / (bottom - top), middle = x - wide / 2, [before, behind] = [x - 12 - wide, x + 12];
@@ -146,12 +148,28 @@ function spotsBeside(x, y, { left, right, top, bottom }, wide) {
   const slope = [{ x: behind, y: y + 18 }, { x: before, y: y - 8 }, { x: behind, y: y + 5 }, { x: before, y: y + 5 }];
   const flat = [{ x: before, y: y - 14 }, { x: behind, y: y - 14 }, { x: before, y: y + 24 }, { x: behind, y: y + 24 }];
   const best = up <= 0.15 ? [over, ...flat.slice(0, 2)] : up >= 0.85 ? [under, ...flat.slice(2)] : slope;
-  // a point on the axis may have its name among the ticks
-  const low = y > bottom - 12 ? [{ x: middle, y: bottom + TICKS }] : [];
-  const far = [{ x: middle, y: y - 32 }, { x: middle, y: y + 42 }];
   const inside = (/** @type {number} */ at) => clamp(left + 4, at, right + 12 - wide);
-  const spots = [...best, over, ...low, under, ...flat, ...slope, ...far].map((spot) => ({ x: inside(spot.x), y: spot.y, wide }));
-  return spots.filter((spot) => spot.y - RISE > 0 && (spot.y + SINK < bottom || spot.y === bottom + TICKS));
+  const far = DOWN.flatMap((down) => ASIDE.map((aside) => ({ x: middle + aside, y: y + down })));
+  // none of them among the ticks
+  const fitting = (/** @type {{ x: number, y: number }[]} */ spots) =>
+    spots.map((spot) => ({ x: inside(spot.x), y: spot.y, wide })).filter((spot) => spot.y - RISE > 0 && spot.y + SINK < bottom);
+  return [fitting([...best, over, under, ...flat, ...slope]), fitting(far)];
+}
+
+/**
+ * The place of a name's box that is nearest to a point.
+ * @param {number} x @param {number} y @param {Spot} spot
+ * @returns {[number, number]}
+ */
+const edgeOf = (x, y, spot) => [clamp(spot.x, x, spot.x + spot.wide), clamp(spot.y - RISE, y, spot.y + SINK)];
+
+/**
+ * The line from a point to its name; none where the name is close.
+ * @param {number} x @param {number} y @param {Spot} spot
+ */
+function leaderOf(x, y, spot) {
+  const [right, down] = edgeOf(x, y, spot), away = Math.hypot(right - x, down - y), start = 6 / away;
+  return away > CLOSE ? `M${(x + (right - x) * start).toFixed(1)} ${(y + (down - y) * start).toFixed(1)}L${right.toFixed(1)} ${down.toFixed(1)}` : "";
 }
 
 /**
@@ -180,8 +198,8 @@ function spotsOfPlain(box) {
  * @param {Neighbour[]} beside
  * @param {Box} box
  */
-function inTheWay({ curve, places, activations }, behind, beside, box) {
-  const { x, y } = scales(box), dots = Array.from(places, (place, word) => [x(place), y(activations[word])]);
+function inTheWay({ curve, places, activations, held }, behind, beside, box) {
+  const { x, y } = scales(box), [heldX, heldY] = [x(places[held]), y(activations[held])], dots = Array.from(places, (place, word) => [x(place), y(activations[word])]);
   const lineOf = (/** @type {Float64Array} */ heights) => (/** @type {number} */ at) => {
     const share = clamp(0, (at - box.left) / (box.right - box.left), 1);
     return y(heights[Math.round(share * (heights.length - 1))]);
@@ -191,21 +209,59 @@ function inTheWay({ curve, places, activations }, behind, beside, box) {
   if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
   else for (const one of beside) lines.push([lineOf(one.curve), COSTS.hair]);
   const letters = spotsOfPlain(box);
-  /** @param {Spot} spot @param {number} plain  how bad it is that the plain rotation's name is under it */
-  return (spot, plain) => {
+  /**
+   * @param {Spot} spot
+   * @param {number} plain  how bad it is that the plain rotation's name is under it
+   * @param {number[]} from  its point
+   */
+  return (spot, plain, [fromX, fromY]) => {
     const under = lines.map(([line, cost]) => (crosses(line, spot) ? cost : 0));
     const [low, high] = [spot.y - RISE - 5, spot.y + SINK + 5], end = spot.x + spot.wide + 5;
     const isUnder = (/** @type {number[]} */ [right, down]) => right > spot.x - 5 && right < end && down > low && down < high;
-    const name = letters.some((letter) => touch(spot, letter)) ? plain : 0;
-    return name + under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
+    const [toX, toY] = edgeOf(fromX, fromY, spot), way = Array.from({ length: 9 }, (_, n) => [fromX + ((toX - fromX) * n) / 8, fromY + ((toY - fromY) * n) / 8]);
+    const isThrough = letters.some(({ x: left, y: line }) => way.some(([right, down]) => Math.hypot(right - left - 3, down - line + 4) < 8));
+    const name = (letters.some((letter) => touch(spot, letter)) ? plain : 0) + (isThrough ? COSTS.through : 0);
+    const isDropped = (spot.x < heldX && low < heldY && heldY < high) || (high > heldY && spot.x < heldX && heldX < end);
+    return name + (isDropped ? COSTS.drop : 0) + under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
   };
+}
+
+/** @typedef {{ word: number, name: string, spot: Spot }} Placed */
+
+/**
+ * The place of a name where it hides least and is closest to its point.
+ * @param {string[]} names  in full, and then shorter ones
+ * @param {number} x @param {number} y
+ * @param {Box} box
+ * @param {Spot[]} taken  by other names
+ * @param {(spot: Spot) => number} costOf  what it hides
+ */
+function bestPlace(names, x, y, box, taken, costOf) {
+  /** @type {{ name: string, spot: Spot, cost: number } | null} */
+  let best = null;
+  for (const [n, name] of names.entries()) {
+    const wide = widthOf(name), shorter = n * COSTS.shorter;
+    if (wide > box.right - box.left) continue;
+    for (const spots of spotsBeside(x, y, box, wide)) {
+      // what is farther away cannot be better
+      if (best && best.cost <= shorter + 1) break;
+      for (const spot of spots) {
+        const [right, down] = edgeOf(x, y, spot), cost = shorter + Math.max(0, Math.hypot(right - x, down - y) - CLOSE) / FAR;
+        if ((best && cost >= best.cost) || taken.some((other) => touch(spot, other))) continue;
+        const whole = cost + costOf(spot);
+        if (!best || whole < best.cost) best = { name, spot, cost: whole };
+      }
+    }
+  }
+  return best;
 }
 
 /**
  * The names beside some points, each where it hides least and no other name stands.
  */
 function namesBeside() {
-  const layer = svg("g"), texts = Array.from({ length: NAMES }, () => layer.appendChild(svg("text", { class: "qn-label" })));
+  const layer = svg("g"), leaders = layer.appendChild(svg("path", { class: "qn-leader" }));
+  const texts = Array.from({ length: NAMES }, () => layer.appendChild(svg("text", { class: "qn-label" })));
   /**
    * @param {Named[]} named  the more important ones first
    * @param {Points} points
@@ -220,21 +276,14 @@ function namesBeside() {
     // over the picture stand the orders
     const taken = [{ x: box.right - 50, y: box.top - 7, wide: 50 }];
     if (behind) taken.push({ x: box.right - 160, y: box.top - 24, wide: 160 });
-    // and below the axis its ticks
-    for (const tick of [box.left, (box.left + box.right) / 2, box.right]) taken.push({ x: tick - 14, y: box.bottom + TICKS, wide: 28 });
-    /** @param {number} plain  how bad it is to cover the plain rotation's name @returns {{ word: number, name: string, spot: Spot }[]} */
-    const placed = (plain) => {
-      /** @type {{ word: number, name: string, spot: Spot }[]} */
+    const placed = (/** @type {number} */ plain) => {
+      /** @type {Placed[]} */
       const found = [];
-      for (const { word, names } of named) {
-        if (found.length === NAMES) break;
-        const all = names.flatMap((name, n) => {
-          if (widthOf(name) > box.right - box.left) return [];
-          const spots = spotsBeside(x(places[word]), y(activations[word]), box, widthOf(name));
-          return spots.map((spot) => ({ name, spot, cost: costOf(spot, plain) + n * COSTS.shorter + COSTS.order * orders.filter((one) => touch(spot, one)).length }));
-        });
-        const free = all.filter(({ spot }) => ![...taken, ...found.map((one) => one.spot)].some((other) => touch(spot, other)));
-        if (free.length) found.push({ word, ...free.reduce((best, one) => (one.cost < best.cost ? one : best)) });
+      for (const { word, names } of named.slice(0, NAMES)) {
+        const filled = [...taken, ...found.map((one) => one.spot)];
+        const best = bestPlace(names, x(places[word]), y(activations[word]), box, filled, (spot) =>
+          costOf(spot, plain, [x(places[word]), y(activations[word])]) + COSTS.order * orders.filter((one) => touch(spot, one)).length);
+        if (best) found.push({ word, ...best });
       }
       return found;
     };
@@ -246,6 +295,7 @@ function namesBeside() {
       shape(texts[n], { x: spot.x, y: spot.y, class: word === held ? "qn-label qn-held" : "qn-label" });
     }
     for (const text of texts.slice(shown.length)) say(text, "");
+    shape(leaders, { d: shown.map(({ word, spot }) => leaderOf(x(places[word]), y(activations[word]), spot)).join("") });
     return [...taken, ...shown.map((one) => one.spot)];
   }
   return { layer, draw };

@@ -1,7 +1,7 @@
 // Bars for the two amplitudes of a target, and for the probability that all ancillas say 0.
 
 import { resize, say, svg } from "../dom.js";
-import { short } from "../numbers.js";
+import { powered, short } from "../numbers.js";
 import { doubled, reveal, shape } from "./axes.js";
 
 const ROW = 30; // pixels
@@ -11,8 +11,8 @@ const ROW = 30; // pixels
  * @param {number} p
  */
 export function chance(p) {
-  if (p > 0.9995 && p < 1) return `1 − ${(1 - p).toExponential(1)}`;
-  if (p < 1e-4) return short(p);
+  if (p > 0.9995 && p < 1) return `1 − ${powered(1 - p)}`;
+  if (p < 1e-4) return powered(p);
   return p.toFixed(p < 0.1 ? 4 : 3);
 }
 

@@ -4,6 +4,7 @@ import { resize, svg } from "../dom.js";
 
 /** @typedef {{ name: string, targets: number[], controls: number[], label: string }} Gate */
 /** @typedef {{ wires: string[], columns: Gate[][] }} Diagram */
+/** @typedef {{ gate: Gate, node: SVGElement }} Drawn */
 
 const LEFT = 74, PITCH = 26, METER = 11; // METER: half a measurement's box
 
@@ -119,8 +120,11 @@ function endsOf(columns) {
  * @param {SVGElement} root
  * @param {Diagram} diagram
  * @param {number} width
+ * @returns {Drawn[]} the gates, in their order
  */
 export function drawCircuit(root, { wires, columns }, width) {
+  /** @type {Drawn[]} */
+  const drawn = [];
   const { wide, lines } = wrapped(columns.map((column) => Math.max(...column.map(roomOf))), width - LEFT - 6);
   const tall = wires.length * PITCH + 12, ends = endsOf(columns);
   resize(root, width, lines.length * tall);
@@ -136,9 +140,14 @@ export function drawCircuit(root, { wires, columns }, width) {
     }
     let x = LEFT;
     for (const n of line) {
-      for (const gate of columns[n]) drawGate(root, gate, x + (wide[n] - behindOf(gate)) / 2, y);
+      for (const gate of columns[n]) {
+        const node = root.appendChild(svg("g", { class: "qn-gate" }));
+        drawGate(node, gate, x + (wide[n] - behindOf(gate)) / 2, y);
+        drawn.push({ gate, node });
+      }
       x += wide[n];
     }
   }
   root.setAttribute("aria-label", `Circuit of the neuron: ${wires.length} qubits, ${columns.length} columns of gates drawn`);
+  return drawn;
 }

@@ -1,7 +1,7 @@
 // P(1) for every control word of a neuron.
 
 import { resize, svg, within } from "../dom.js";
-import { binary } from "../numbers.js";
+import { binary, clamp } from "../numbers.js";
 import { across, axes, doubled, reveal, shape } from "./axes.js";
 
 /**
@@ -21,7 +21,7 @@ export const isWrong = (chance, wanted) => Math.abs(chance - wanted) > 0.5 - 1e-
  * @property {Float64Array | null} pinned  the other neuron's chances
  */
 
-const LEFT = 46, TOP = 22;
+const LEFT = 46, TOP = 22, THICK = 60; // pixels; THICK: a bar at most
 
 /** @param {SVGSVGElement} root */
 export function wordsView(root) {
@@ -44,7 +44,7 @@ export function wordsView(root) {
   }
   /** @param {number} count @param {number} controls @param {number} width */
   function build(count, controls, width) {
-    step = Math.min(96, (width - LEFT - 4) / count);
+    step = (width - LEFT - 4) / count;
     resize(root, width, y(0) + (controls ? 40 : 8));
     const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: y(0) };
     const xName = controls ? "control word" : "";
@@ -62,12 +62,12 @@ export function wordsView(root) {
   }
   /** @param {number} word @param {Words} words */
   function drawWord(word, { chances, wanted, pinned }) {
-    const thick = Math.max(2, step * 0.56), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
+    const thick = clamp(2, step * 0.56, THICK), around = Math.min(10, step * 0.1), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
     const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * high) });
     shape(marks.bars[word], bar(chances[word]));
     reveal(marks.pins[word], pinned !== null);
     // a little wider, so that it is seen behind
-    if (pinned) shape(marks.pins[word], { ...bar(pinned[word]), x: x - step * 0.1, width: thick + step * 0.2 });
+    if (pinned) shape(marks.pins[word], { ...bar(pinned[word]), x: x - around, width: thick + 2 * around });
     const wants = wanted.length > 0, wrong = wants && isWrong(chances[word], wanted[word]);
     reveal(rings[word].node, wants);
     if (wants) rings[word].set({ cx: middle, cy: y(wanted[word]), r: Math.min(6, step * 0.3) });

@@ -54,7 +54,7 @@ def test_every_word_has_a_point_and_lights_up_everywhere(folded):
     host.python(lambda: folded.widget.set(weights=(0.4, 0.4, 0.2), theta=-1.0))
     names, points = folded.root.locator(".qn-label"), folded.root.locator(".qn-drag circle")
     expect(points.filter(visible=True)).to_have_count(4)
-    expect(names.filter(has_text=re.compile("^01 10$"))).to_be_visible()
+    expect(names.filter(has_text=re.compile("^01, 10$"))).to_be_visible()
     expect(names.filter(has_text=re.compile("^11: η = "))).to_be_visible()
     expect(lit).to_have_count(0)
     words.locator(".qs-cell").first.hover(force=True)
@@ -372,13 +372,13 @@ def test_the_name_of_the_held_point_stays_in_the_picture(host, width, controls):
 
 @pytest.mark.parametrize("width", [400, 1200])
 def test_no_point_of_a_small_neuron_loses_its_name(host, width):
-    "Wherever the held point is: on the axis a name stands among the ticks where nothing else is free."
+    "Wherever the held point is: where nothing is free beside a point, a line leads to its name."
     root = host.show(NeuronExplorer(), width=width)
     root.get_by_label("preset").select_option("AND")
     angle, named = root.get_by_role("slider", name="Angle η of the present control word"), root.locator(".qn-label")
     angle.press("Home")
     for _ in range(9):
-        for word in "00", "01", "10", "11": expect(named.filter(has_text=re.compile(rf"(^| ){word}($| |:)"))).to_have_count(1)
+        for word in "00", "01", "10", "11": expect(named.filter(has_text=re.compile(rf"(^| ){word}($|,|:)"))).to_have_count(1)
         angle.press("PageUp")
 
 
@@ -396,7 +396,7 @@ def test_the_curves_beside_are_named(folded):
 def test_points_that_look_like_one_share_a_name(folded):
     "Though their angles differ by less than the eye sees."
     folded.host.python(lambda: folded.widget.set(weights=(0.4, 0.4005, 0.2), theta=-1.0))
-    expect(folded.root.locator(".qn-label").filter(has_text=re.compile("^01 10$"))).to_be_visible()
+    expect(folded.root.locator(".qn-label").filter(has_text=re.compile("^01, 10$"))).to_be_visible()
 
 
 def present(page):
@@ -471,6 +471,77 @@ def test_no_name_covers_the_plain_rotations(saved, order, width):
             return at.some(({ x, y }) => x > left && x < right && y > top && y < bottom);
         }).map(text => text.textContent);
     }""") == []
+
+
+CROSSED = """() => {
+    const svg = document.querySelector(".qn-drag svg"), names = [...svg.querySelectorAll(".qn-label")].filter(name => name.textContent);
+    const axis = svg.querySelector(".qs-frame").getBBox(), lines = [...svg.querySelectorAll(".qn-curve, .qn-hair, .qn-plain")];
+    const points = lines.filter(line => line.checkVisibility({ visibilityProperty: true })).flatMap(line =>
+        Array.from({ length: Math.ceil(line.getTotalLength() / 2) }, (_, n) => line.getPointAtLength(2 * n)));
+    return names.filter(name => {
+        const { x, y, width, height } = name.getBBox(), right = x + width - 1, bottom = y + height - 3;
+        const isAmongTicks = y + height > axis.y + axis.height + 1;
+        return isAmongTicks || points.some(at => at.x > x + 1 && at.x < right && at.y > y + 3 && at.y < bottom);
+    }).map(name => name.textContent);
+}"""
+
+
+@pytest.mark.parametrize("width, height", [(1400, 900), (400, 900), (1280, 720)])
+def test_no_name_of_a_word_crosses_a_curve_or_stands_among_the_ticks(saved, width, height):
+    "Whichever word is chosen, and wherever it is dragged; a name that is away from its point has a line to it."
+    saved.options |= {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce"}
+    page = saved(NeuronExplorer())
+    if width == 1280: present(page)
+    page.get_by_role("combobox", name="preset").select_option("AND")
+    words, angle = (page.get_by_role("slider", name=name, exact=True) for name in ("Control word", "Angle η of the present control word"))
+    expect(page.locator(".qn-leader")).to_have_attribute("d", re.compile("^M.*L"))
+    for part, key in [(words, "End"), (words, "Home"), (words, "ArrowRight"), (words, "ArrowRight"), *[(angle, "PageUp")] * 8]:
+        part.press(key)
+        page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+        assert page.evaluate(CROSSED) == []
+
+
+def test_a_gate_tells_its_angle(explorer):
+    "By pointer and by keys: θ in a box is the sum of two knobs."
+    explorer.host.python(lambda: explorer.widget.set(bias=0.5, theta=0.25))
+    circuit = explorer.root.get_by_role("slider", name="Gate of the circuit")
+    explorer.root.locator(".qn-gate").first.hover()
+    expect(explorer.root.locator(".q-tip")).to_have_text("turns by bias + θ = 0.75")
+    explorer.page.mouse.move(0, 0)
+    expect(explorer.root.get_by_text("θ in a box is bias + θ; − turns back")).to_be_visible()
+    circuit.press("Home")
+    for told in "φ₁ = 0.4, where control 1 is 1", "φ₂ = 0.3, where control 2 is 1", "φ₁₂ = 0.2, where controls 1 and 2 are 1":
+        circuit.press("ArrowRight")
+        expect(circuit).to_have_attribute("aria-valuetext", f"turns by {told}")
+        expect(explorer.root.locator(".qn-below")).to_contain_text(told)
+    expect(explorer.root.locator(".qn-gate.qn-lit")).to_have_count(1)
+
+
+def test_what_is_nearly_certain_is_written_as_a_power(saved):
+    page = saved(NeuronExplorer(order=4, theta=0.6))
+    expect(page.locator(".qs-status")).to_have_text(re.compile(r"^P\(1\) = 1 − \d.* × 10⁻\S+$"))
+
+
+@pytest.mark.parametrize("controls", [1, 2, 4])
+def test_the_words_take_the_whole_width(saved, controls):
+    page = saved(NeuronExplorer(controls=controls))
+    expect(page.locator(".qn-pick .qs-cell").first).to_be_attached()
+    picture, texts = page.locator(".qn-pick svg").first, page.locator(".qn-pick svg").first.locator("text")
+    right = max(text.bounding_box()["x"] + text.bounding_box()["width"] for text in texts.all())
+    assert right > picture.bounding_box()["x"] + picture.bounding_box()["width"] * (1 - 0.6 / 2**controls)
+
+
+@pytest.mark.parametrize("preset", ["AND", "learns AND", "order too low"])
+def test_presented_the_task_is_said_and_all_of_it_fits(saved, preset):
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    page = saved(NeuronExplorer())
+    page.get_by_role("combobox", name="preset").select_option(preset)
+    present(page)
+    task = page.locator(".qn-note > span").first
+    expect(task).to_be_in_viewport(ratio=1)
+    expect(task).to_have_text(re.compile(r"^[^.]+\.$"))
+    expect(page.locator(".qn-rest")).to_be_hidden()
+    page.wait_for_function("() => document.fullscreenElement?.scrollHeight <= document.fullscreenElement?.clientHeight")
 
 
 REACH = """() => [...document.querySelectorAll(".qn-below text")].filter(text => text.textContent === "target").map(text => {
