@@ -2629,8 +2629,8 @@ const ROW = 30; // pixels
  * @param {number} p
  */
 function chance(p) {
-  if (p > 0.9995 && p < 1) return `1 − ${(1 - p).toExponential(1)}`;
-  if (p < 1e-4) return short(p);
+  if (p > 0.9995 && p < 1) return `1 − ${powered(1 - p)}`;
+  if (p < 1e-4) return powered(p);
   return p.toFixed(p < 0.1 ? 4 : 3);
 }
 

@@ -2766,8 +2766,8 @@ const NEAR = 16; // pixels from a point to a pointer that means it
 const PLAIN = Float64Array.from({ length: 101 }, (_, n) => (n / 100) * HALF); // the line of a plain rotation
 const NAMES = 8; // beside points at most
 const END = 0.88; // of a neighbour's height, where its name stands
-const TICKS = 16; // pixels from an axis to the base line of its ticks
-const LETTER = 9.1, SIGN = 6.5; // pixels of a bold one, a little too many; digits are as wide as letters
+// pixels of a bold sign in a wide font, a little too many; digits are as wide as letters
+const LETTER = 9.1, SIGN = 5.4, WIDE = 11, RAISED = 7.4;
 
 /**
  * @typedef {object} Points  every control word of a neuron, and its curve
@@ -2846,11 +2846,13 @@ function curveWithPoints(pinned) {
 
 const RISE = 11, SINK = 4; // pixels of letters over their base line and under it
 // how bad it is that a line or a point is under a name, or that the name says less
-const COSTS = { curve: 8, other: 4, dot: 6, hair: 1, order: 10, shorter: 2, plain: 8 };
+const COSTS = { curve: 10, other: 8, dot: 6, hair: 7, drop: 1, order: 10, shorter: 2, plain: 8, through: 2 };
+const CLOSE = 16, FAR = 22; // pixels from a point to its name: from there on a line leads to it, and so many are as bad as 1
+const [DOWN, ASIDE] = [[-26, -34, -50, -66, -84, -104, 44, 60, 78, 98], [-150, -110, -75, -40, 0, 40, 75, 110, 150]]; // of names that are far
 const [PLAIN_NAME, PLAIN_AT, OVER] = ["plain rotation", 0.2, 6]; // on its line: where it begins, and pixels over it
 
 /** The room that a name needs, in pixels; to measure it would cost the browser a layout in every frame. @param {string} name */
-const widthOf = (name) => name.length * SIGN + (name.match(/\w/g)?.length ?? 0) * (LETTER - SIGN);
+const widthOf = (name) => [...name].reduce((sum, sign) => sum + (/[−×=]/.test(sign) ? WIDE : /[\s.,:()]/.test(sign) ? SIGN : /[⁰-⁻¹²³]/.test(sign) ? RAISED : LETTER), 0);
 
 /** @param {Spot} one @param {Spot} other */
 const touch = (one, other) => Math.abs(one.y - other.y) < 17 && one.x <= other.x + other.wide && other.x <= one.x + one.wide;
@@ -2893,9 +2895,9 @@ function neighbourCurves() {
 }
 
 /**
- * The places that a name may have beside a point, those first that read best.
+ * The places that a name may have beside a point, those first that read best, and those farther away.
  * @param {number} x @param {number} y @param {Box} box @param {number} wide  pixels of the name
- * @returns {Spot[]}
+ * @returns {Spot[][]}
  */
 function spotsBeside(x, y, { left, right, top, bottom }, wide) {
   const up = (bottom - y) / (bottom - top), middle = x - wide / 2, [before, behind] = [x - 12 - wide, x + 12];
@@ -2903,12 +2905,28 @@ function spotsBeside(x, y, { left, right, top, bottom }, wide) {
   const slope = [{ x: behind, y: y + 18 }, { x: before, y: y - 8 }, { x: behind, y: y + 5 }, { x: before, y: y + 5 }];
   const flat = [{ x: before, y: y - 14 }, { x: behind, y: y - 14 }, { x: before, y: y + 24 }, { x: behind, y: y + 24 }];
   const best = up <= 0.15 ? [over, ...flat.slice(0, 2)] : up >= 0.85 ? [under, ...flat.slice(2)] : slope;
-  // a point on the axis may have its name among the ticks
-  const low = y > bottom - 12 ? [{ x: middle, y: bottom + TICKS }] : [];
-  const far = [{ x: middle, y: y - 32 }, { x: middle, y: y + 42 }];
   const inside = (/** @type {number} */ at) => clamp(left + 4, at, right + 12 - wide);
-  const spots = [...best, over, ...low, under, ...flat, ...slope, ...far].map((spot) => ({ x: inside(spot.x), y: spot.y, wide }));
-  return spots.filter((spot) => spot.y - RISE > 0 && (spot.y + SINK < bottom || spot.y === bottom + TICKS));
+  const far = DOWN.flatMap((down) => ASIDE.map((aside) => ({ x: middle + aside, y: y + down })));
+  // none of them among the ticks
+  const fitting = (/** @type {{ x: number, y: number }[]} */ spots) =>
+    spots.map((spot) => ({ x: inside(spot.x), y: spot.y, wide })).filter((spot) => spot.y - RISE > 0 && spot.y + SINK < bottom);
+  return [fitting([...best, over, under, ...flat, ...slope]), fitting(far)];
+}
+
+/**
+ * The place of a name's box that is nearest to a point.
+ * @param {number} x @param {number} y @param {Spot} spot
+ * @returns {[number, number]}
+ */
+const edgeOf = (x, y, spot) => [clamp(spot.x, x, spot.x + spot.wide), clamp(spot.y - RISE, y, spot.y + SINK)];
+
+/**
+ * The line from a point to its name; none where the name is close.
+ * @param {number} x @param {number} y @param {Spot} spot
+ */
+function leaderOf(x, y, spot) {
+  const [right, down] = edgeOf(x, y, spot), away = Math.hypot(right - x, down - y), start = 6 / away;
+  return away > CLOSE ? `M${(x + (right - x) * start).toFixed(1)} ${(y + (down - y) * start).toFixed(1)}L${right.toFixed(1)} ${down.toFixed(1)}` : "";
 }
 
 /**
@@ -2937,8 +2955,8 @@ function spotsOfPlain(box) {
  * @param {Neighbour[]} beside
  * @param {Box} box
  */
-function inTheWay({ curve, places, activations }, behind, beside, box) {
-  const { x, y } = scales(box), dots = Array.from(places, (place, word) => [x(place), y(activations[word])]);
+function inTheWay({ curve, places, activations, held }, behind, beside, box) {
+  const { x, y } = scales(box), [heldX, heldY] = [x(places[held]), y(activations[held])], dots = Array.from(places, (place, word) => [x(place), y(activations[word])]);
   const lineOf = (/** @type {Float64Array} */ heights) => (/** @type {number} */ at) => {
     const share = clamp(0, (at - box.left) / (box.right - box.left), 1);
     return y(heights[Math.round(share * (heights.length - 1))]);
@@ -2948,21 +2966,59 @@ function inTheWay({ curve, places, activations }, behind, beside, box) {
   if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
   else for (const one of beside) lines.push([lineOf(one.curve), COSTS.hair]);
   const letters = spotsOfPlain(box);
-  /** @param {Spot} spot @param {number} plain  how bad it is that the plain rotation's name is under it */
-  return (spot, plain) => {
+  /**
+   * @param {Spot} spot
+   * @param {number} plain  how bad it is that the plain rotation's name is under it
+   * @param {number[]} from  its point
+   */
+  return (spot, plain, [fromX, fromY]) => {
     const under = lines.map(([line, cost]) => (crosses(line, spot) ? cost : 0));
     const [low, high] = [spot.y - RISE - 5, spot.y + SINK + 5], end = spot.x + spot.wide + 5;
     const isUnder = (/** @type {number[]} */ [right, down]) => right > spot.x - 5 && right < end && down > low && down < high;
-    const name = letters.some((letter) => touch(spot, letter)) ? plain : 0;
-    return name + under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
+    const [toX, toY] = edgeOf(fromX, fromY, spot), way = Array.from({ length: 9 }, (_, n) => [fromX + ((toX - fromX) * n) / 8, fromY + ((toY - fromY) * n) / 8]);
+    const isThrough = letters.some(({ x: left, y: line }) => way.some(([right, down]) => Math.hypot(right - left - 3, down - line + 4) < 8));
+    const name = (letters.some((letter) => touch(spot, letter)) ? plain : 0) + (isThrough ? COSTS.through : 0);
+    const isDropped = (spot.x < heldX && low < heldY && heldY < high) || (high > heldY && spot.x < heldX && heldX < end);
+    return name + (isDropped ? COSTS.drop : 0) + under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
   };
+}
+
+/** @typedef {{ word: number, name: string, spot: Spot }} Placed */
+
+/**
+ * The place of a name where it hides least and is closest to its point.
+ * @param {string[]} names  in full, and then shorter ones
+ * @param {number} x @param {number} y
+ * @param {Box} box
+ * @param {Spot[]} taken  by other names
+ * @param {(spot: Spot) => number} costOf  what it hides
+ */
+function bestPlace(names, x, y, box, taken, costOf) {
+  /** @type {{ name: string, spot: Spot, cost: number } | null} */
+  let best = null;
+  for (const [n, name] of names.entries()) {
+    const wide = widthOf(name), shorter = n * COSTS.shorter;
+    if (wide > box.right - box.left) continue;
+    for (const spots of spotsBeside(x, y, box, wide)) {
+      // what is farther away cannot be better
+      if (best && best.cost <= shorter + 1) break;
+      for (const spot of spots) {
+        const [right, down] = edgeOf(x, y, spot), cost = shorter + Math.max(0, Math.hypot(right - x, down - y) - CLOSE) / FAR;
+        if ((best && cost >= best.cost) || taken.some((other) => touch(spot, other))) continue;
+        const whole = cost + costOf(spot);
+        if (!best || whole < best.cost) best = { name, spot, cost: whole };
+      }
+    }
+  }
+  return best;
 }
 
 /**
  * The names beside some points, each where it hides least and no other name stands.
  */
 function namesBeside() {
-  const layer = svg("g"), texts = Array.from({ length: NAMES }, () => layer.appendChild(svg("text", { class: "qn-label" })));
+  const layer = svg("g"), leaders = layer.appendChild(svg("path", { class: "qn-leader" }));
+  const texts = Array.from({ length: NAMES }, () => layer.appendChild(svg("text", { class: "qn-label" })));
   /**
    * @param {Named[]} named  the more important ones first
    * @param {Points} points
@@ -2977,21 +3033,14 @@ function namesBeside() {
     // over the picture stand the orders
     const taken = [{ x: box.right - 50, y: box.top - 7, wide: 50 }];
     if (behind) taken.push({ x: box.right - 160, y: box.top - 24, wide: 160 });
-    // and below the axis its ticks
-    for (const tick of [box.left, (box.left + box.right) / 2, box.right]) taken.push({ x: tick - 14, y: box.bottom + TICKS, wide: 28 });
-    /** @param {number} plain  how bad it is to cover the plain rotation's name @returns {{ word: number, name: string, spot: Spot }[]} */
-    const placed = (plain) => {
-      /** @type {{ word: number, name: string, spot: Spot }[]} */
+    const placed = (/** @type {number} */ plain) => {
+      /** @type {Placed[]} */
       const found = [];
-      for (const { word, names } of named) {
-        if (found.length === NAMES) break;
-        const all = names.flatMap((name, n) => {
-          if (widthOf(name) > box.right - box.left) return [];
-          const spots = spotsBeside(x(places[word]), y(activations[word]), box, widthOf(name));
-          return spots.map((spot) => ({ name, spot, cost: costOf(spot, plain) + n * COSTS.shorter + COSTS.order * orders.filter((one) => touch(spot, one)).length }));
-        });
-        const free = all.filter(({ spot }) => ![...taken, ...found.map((one) => one.spot)].some((other) => touch(spot, other)));
-        if (free.length) found.push({ word, ...free.reduce((best, one) => (one.cost < best.cost ? one : best)) });
+      for (const { word, names } of named.slice(0, NAMES)) {
+        const filled = [...taken, ...found.map((one) => one.spot)];
+        const best = bestPlace(names, x(places[word]), y(activations[word]), box, filled, (spot) =>
+          costOf(spot, plain, [x(places[word]), y(activations[word])]) + COSTS.order * orders.filter((one) => touch(spot, one)).length);
+        if (best) found.push({ word, ...best });
       }
       return found;
     };
@@ -3003,6 +3052,7 @@ function namesBeside() {
       shape(texts[n], { x: spot.x, y: spot.y, class: word === held ? "qn-label qn-held" : "qn-label" });
     }
     for (const text of texts.slice(shown.length)) say(text, "");
+    shape(leaders, { d: shown.map(({ word, spot }) => leaderOf(x(places[word]), y(activations[word]), spot)).join("") });
     return [...taken, ...shown.map((one) => one.spot)];
   }
   return { layer, draw };
@@ -3083,8 +3133,8 @@ const ROW = 30; // pixels
  * @param {number} p
  */
 function chance(p) {
-  if (p > 0.9995 && p < 1) return `1 − ${(1 - p).toExponential(1)}`;
-  if (p < 1e-4) return short(p);
+  if (p > 0.9995 && p < 1) return `1 − ${powered(1 - p)}`;
+  if (p < 1e-4) return powered(p);
   return p.toFixed(p < 0.1 ? 4 : 3);
 }
 
@@ -3355,7 +3405,7 @@ const isWrong = (chance, wanted) => Math.abs(chance - wanted) > 0.5 - 1e-9;
  * @property {Float64Array | null} pinned  the other neuron's chances
  */
 
-const LEFT = 46, TOP = 22;
+const LEFT = 46, TOP = 22, THICK = 60; // pixels; THICK: a bar at most
 
 /** @param {SVGSVGElement} root */
 function wordsView(root) {
@@ -3378,7 +3428,7 @@ function wordsView(root) {
   }
   /** @param {number} count @param {number} controls @param {number} width */
   function build(count, controls, width) {
-    step = Math.min(96, (width - LEFT - 4) / count);
+    step = (width - LEFT - 4) / count;
     resize(root, width, y(0) + (controls ? 40 : 8));
     const box = { left: LEFT, right: LEFT + count * step, top: TOP, bottom: y(0) };
     const xName = controls ? "control word" : "";
@@ -3396,12 +3446,12 @@ function wordsView(root) {
   }
   /** @param {number} word @param {Words} words */
   function drawWord(word, { chances, wanted, pinned }) {
-    const thick = Math.max(2, step * 0.56), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
+    const thick = clamp(2, step * 0.56, THICK), around = Math.min(10, step * 0.1), x = LEFT + word * step + (step - thick) / 2, middle = x + thick / 2;
     const bar = (/** @type {number} */ p) => ({ x, y: y(p), width: thick, height: Math.max(0.5, p * high) });
     shape(marks.bars[word], bar(chances[word]));
     reveal(marks.pins[word], pinned !== null);
     // a little wider, so that it is seen behind
-    if (pinned) shape(marks.pins[word], { ...bar(pinned[word]), x: x - step * 0.1, width: thick + step * 0.2 });
+    if (pinned) shape(marks.pins[word], { ...bar(pinned[word]), x: x - around, width: thick + 2 * around });
     const wants = wanted.length > 0, wrong = wants && isWrong(chances[word], wanted[word]);
     reveal(rings[word].node, wants);
     if (wants) rings[word].set({ cx: middle, cy: y(wanted[word]), r: Math.min(6, step * 0.3) });
@@ -3519,8 +3569,8 @@ const { upTo, memory, curvePart, barsPart, wordsPart, heatPart } = (() => {
  * @property {number[][]} subsets
  * @property {number} lit  the word that the pointer means; -1: none
  * @property {number[][]} path  weights on the way that learning took
- * @property {{ columns: number, curve: number, results: number, more: number, map: number, below: number, isHigh: boolean }} rooms
- *   pixels within the panels of each column; isHigh: the last column is higher than the others need to be
+ * @property {{ columns: number, curve: number, results: number, more: number, map: number, below: number, isHigh: boolean, tall: number }} rooms
+ *   pixels within the panels of each column; isHigh: the last column is higher than the others need to be; tall: of a bar that is certain
  */
 
 /**
@@ -3605,7 +3655,7 @@ function called(seen, word, most = 3) {
   const { settings: { controls }, standing: { places } } = seen;
   if (!controls) return "no controls";
   const all = [word, ...[...places.keys()].filter((other) => other !== word && isOn(seen, word, other))];
-  const names = all.slice(0, most).map((one) => binary(one, controls)).join(controls > 1 ? " " : ", ");
+  const names = all.slice(0, most).map((one) => binary(one, controls)).join(", ");
   return all.length > most ? `${names} … (${all.length})` : names;
 }
 
@@ -3812,7 +3862,7 @@ function wordsPart({ get, edit, light, tip }) {
     const { settings, standing } = seen, { wanted, controls } = settings, { chances } = standing, held = wordOf(settings);
     const other = pinned && pinned.settings.controls === controls ? pinned.standing.chances : null;
     shown = seen;
-    view.draw({ chances, wanted, held, lit, controls, pinned: other }, rooms.results, rooms.isHigh ? 190 : 110);
+    view.draw({ chances, wanted, held, lit, controls, pinned: other }, rooms.results, rooms.tall);
     marks({ wanted: wanted.length > 0, wrong: wanted.some((bit, word) => isWrong(chances[word], bit)) });
     box.setAttribute("aria-valuemax", String(last()));
     box.setAttribute("aria-valuenow", String(held));
@@ -5293,6 +5343,7 @@ const { drawCircuit } = (() => {
 
 /** @typedef {{ name: string, targets: number[], controls: number[], label: string }} Gate */
 /** @typedef {{ wires: string[], columns: Gate[][] }} Diagram */
+/** @typedef {{ gate: Gate, node: SVGElement }} Drawn */
 
 const LEFT = 74, PITCH = 26, METER = 11; // METER: half a measurement's box
 
@@ -5408,8 +5459,11 @@ function endsOf(columns) {
  * @param {SVGElement} root
  * @param {Diagram} diagram
  * @param {number} width
+ * @returns {Drawn[]} the gates, in their order
  */
 function drawCircuit(root, { wires, columns }, width) {
+  /** @type {Drawn[]} */
+  const drawn = [];
   const { wide, lines } = wrapped(columns.map((column) => Math.max(...column.map(roomOf))), width - LEFT - 6);
   const tall = wires.length * PITCH + 12, ends = endsOf(columns);
   resize(root, width, lines.length * tall);
@@ -5425,11 +5479,16 @@ function drawCircuit(root, { wires, columns }, width) {
     }
     let x = LEFT;
     for (const n of line) {
-      for (const gate of columns[n]) drawGate(root, gate, x + (wide[n] - behindOf(gate)) / 2, y);
+      for (const gate of columns[n]) {
+        const node = root.appendChild(svg("g", { class: "qn-gate" }));
+        drawGate(node, gate, x + (wide[n] - behindOf(gate)) / 2, y);
+        drawn.push({ gate, node });
+      }
       x += wide[n];
     }
   }
   root.setAttribute("aria-label", `Circuit of the neuron: ${wires.length} qubits, ${columns.length} columns of gates drawn`);
+  return drawn;
 }
 return { drawCircuit };
 })();
@@ -5518,12 +5577,18 @@ function lessonPart(model, { edit }, learner) {
   speed.row.classList.add("qn-speed");
   speed.show(1, SPEEDS, (value) => `${({ 0.25: "¼", 0.5: "½" })[String(value)] ?? value} ×`);
   const signs = [icon(ICONS.Play), icon(ICONS.Pause)], word = html("span", {}), note = html("div", { class: "qn-note" });
+  const task = html("span", {}), rest = html("span", { class: "qn-rest" });
+  note.append(task, rest);
   learn.append(...signs, word);
   /** @param {Now} now */
   function draw({ seen: { settings } }) {
     preset.show(settings.lesson || "default");
     const wants = settings.wanted.length > 0;
-    say(note, lessons[settings.lesson || (wants ? "" : "default")] ?? "");
+    // a lecture hall has room for the task, which is the first sentence
+    const text = /** @type {string} */ (lessons[settings.lesson || (wants ? "" : "default")] ?? ""), end = text.indexOf(". ") + 1 || text.length;
+    say(task, text.slice(0, end));
+    say(rest, text.slice(end));
+    note.hidden = text === "";
     const on = Number(learner.isOn());
     for (const one of [learn, step]) allow(one, wants);
     for (const [n, sign] of signs.entries()) sign.toggleAttribute("hidden", n !== on);
@@ -5615,21 +5680,74 @@ function anglesPart({ edit }, help) {
   return { children: [sizes, knobs], draw };
 }
 
+/**
+ * What a gate of the circuit does, with its angle.
+ * @param {import("../views/circuit.js").Gate} gate
+ * @param {Settings} settings
+ * @param {number[][]} subsets  of controls, each with a weight
+ */
+function gateTold({ name, label, controls }, { bias, theta, weights }, subsets) {
+  // within "R_{y}(−φ_{12})" the angle
+  const inner = label.slice(label.indexOf("(") + 1, -1), isBack = inner.startsWith("−"), bare = inner.replace("−", ""), owner = subsets.findIndex((subset) => bare === `φ_{${subset.join("")}}`);
+  const turned = (/** @type {string} */ what, /** @type {number} */ angle) =>
+    `${isBack ? `turns back by ${what}:` : `turns by ${what} =`} ${written(isBack ? -angle : angle).replace("-", "−")}`;
+  if (bare === "θ") return turned("bias + θ", bias + theta);
+  if (owner >= 0) return `${turned(weightName(subsets[owner]), weights[owner])}, where ${counted(subsets[owner])} 1`;
+  if (bare === "π") return `${isBack ? "turns back" : "turns"} by π, where the qubit of the dot is 1`;
+  if (name === "measure") return "measures the ancilla: the neuron goes on where it says 0";
+  if (name === "phase") return "a phase of the amplification, where all ancillas are 0";
+  return `the whole neuron, which turns by an angle that depends on ${controls.length ? "its controls" : "bias and θ"}`;
+}
+
+/** @param {number[]} subset  of controls */
+const counted = (subset) => `control${subset.length > 1 ? "s" : ""} ${subset.join(" and ")} ${subset.length > 1 ? "are" : "is"}`;
+
 /** @param {Act} act */
-function circuitPart({ edit }) {
-  const root = svg("svg", { role: "img" }), note = html("span", { class: "qn-small" }), fresh = memory();
+function circuitPart({ get, edit, tip }) {
+  const root = svg("svg", { role: "img" }), note = html("span", { class: "qn-small" }), fresh = memory(), told = html("div", { class: "qn-small" });
+  const about = { role: "slider", tabindex: 0, "aria-label": "Gate of the circuit", "aria-valuemin": 1 }, box = html("div", about, root);
+  /** @type {import("../views/circuit.js").Drawn[]} */
+  let gates = [];
+  let meant = -1, chosen = 0, isByKey = false; // gates, of the pointer or the focus, and of the keys
+  function tell() {
+    const { settings, owners } = { settings: get(), owners: subsets(get()) }, at = meant < 0 ? chosen : meant;
+    for (const [n, { node }] of gates.entries()) node.classList.toggle("qn-lit", n === meant);
+    if (!gates[at]) return "";
+    const text = gateTold(gates[at].gate, settings, owners);
+    shape(box, { "aria-valuemax": gates.length, "aria-valuenow": at + 1, "aria-valuetext": text });
+    say(told, meant < 0 || !isByKey ? (settings.level === "gates" ? "θ in a box is bias + θ; − turns back" : "") : text);
+    return text;
+  }
+  function mean(/** @type {number} */ gate, byKey = false) {
+    [meant, isByKey] = [gate, byKey];
+    return tell();
+  }
+  const gateAt = (/** @type {Event} */ event) => gates.findIndex(({ node }) => node.contains(/** @type {Node} */ (event.target)));
+  tipOver(tip, box, (event) => {
+    const text = mean(gateAt(event));
+    return meant < 0 ? null : text;
+  });
+  box.addEventListener("pointerleave", () => mean(-1));
+  box.addEventListener("focus", () => box.matches(":focus-visible") && mean(chosen, true));
+  box.addEventListener("blur", () => mean(-1));
+  onSliderKeys(box, (by) => {
+    chosen = clamp(0, chosen + by, gates.length - 1);
+    mean(chosen, true);
+  });
   const level = selector("show", ["gates", "neurons"], (value) => edit((settings) => changed(settings, { level: value })));
   /** @param {Now} now */
   function draw({ seen: { settings }, rooms }) {
     level.show(settings.level);
     const { order, degree, controls, calls } = settings;
-    if (!fresh(order, degree, controls, calls, settings.level, rooms.below)) return;
+    if (!fresh(order, degree, controls, calls, settings.level, rooms.below)) return void (meant >= 0 && tell());
     const lanes = upTo(1, controls), amplification = calls > 1 ? { calls, phases: "constant" } : null;
     const drawn = diagram({ target: 0, controls: lanes, order, degree, amplification }, settings.level);
-    drawCircuit(root, drawn, rooms.below);
+    gates = drawCircuit(root, drawn, rooms.below);
+    chosen = Math.min(chosen, gates.length - 1);
+    mean(-1);
     say(note, `${drawn.gates} operations${drawn.note ? `: ${drawn.note}` : ""}`);
   }
-  return { children: [html("div", { class: "qs-bar" }, level.row, note), root], draw };
+  return { children: [html("div", { class: "qs-bar" }, level.row, note), box, told], draw };
 }
 return { learning, lessonPart, orderPart, bitsPart, anglesPart, circuitPart };
 })();
@@ -5647,6 +5765,7 @@ export default (() => {
 
 const WIDE = 1100, NARROW = 640; // pixels, from which there are three columns, and below which there is one
 const LOW_MAP = 310; // pixels of a map that stands below the angles
+const LOW_SCREEN = 500; // pixels of a presented page
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /**
@@ -5745,8 +5864,10 @@ function render({ model, el }) {
     const rooms = roomsOf(width, Number(angles.isOpen()) + Number(map.isOpen())), path = learner.way(settings.weights);
     if (lit >= seen.standing.places.length) lit = -1;
     root.dataset.columns = String(rooms.columns);
+    // the whole page on one screen
+    const tall = page.presented.isOn() && root.clientHeight < LOW_SCREEN ? 88 : rooms.isHigh ? 190 : 110;
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
-    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms });
+    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall } });
     const ended = learner.hasEnded(settings) ? ": it hardly falls any more" : "";
     const doing = learner.isOn() ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;

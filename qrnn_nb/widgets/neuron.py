@@ -630,7 +630,7 @@ def _draw_points(ax, settings):
         together.setdefault((round(place, 6), height), []).append(word)
     if len(together) > 8: return
     for (place, height), words in together.items():
-        name = " ".join(words[:3]) + (" …" if len(words) > 3 else "")
+        name = ", ".join(words[:3]) + (" …" if len(words) > 3 else "")
         right = place > math.pi / 4
         offset = (-points(4), points(3)) if right else (points(4), -points(9))
         look = {"ha": "right" if right else "left", "color": grey(0.35)}
