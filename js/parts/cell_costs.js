@@ -64,15 +64,17 @@ export function costsPart(redraw, help) {
   const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-source" });
   // in a line of its own: what comes and goes with the pointer must not move the picture
   const share = html("span", { class: "qs-share" }), below = html("div", { class: "qs-costs-below" }, source, " ", share);
+  // on its own, since it may be left out
+  const tries = html("span", { class: "qs-tries" });
   /** @type {Map<string, { value: Element, pinned: Element }>} */
   const cells = new Map();
   /** @param {string} name */
   function cellOf(name) {
     const known = cells.get(name);
     if (known) return known;
-    const parts = { value: html("b"), pinned: html("span", { class: "qs-than" }) };
+    const parts = { value: html("span"), pinned: html("span", { class: "qs-than" }) };
     const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [];
-    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.pinned));
+    row.append(html("span", { "data-name": name }, name, ...asked, html("b", {}, parts.value, ...(name === "success" ? [tries] : [])), parts.pinned));
     cells.set(name, parts);
     return parts;
   }
@@ -89,6 +91,7 @@ export function costsPart(redraw, help) {
    */
   function draw(now, pinned, looked, isModels) {
     say(share, shareOf(looked));
+    say(tries, now.success === null ? "" : triesOf(now.success));
     say(source, `angles: ${isModels ? "the model's, others " : ""}random, seed ${now.builder.seed}`);
     const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null;
     for (const [name, number] of Object.entries(numbers)) {
@@ -109,7 +112,7 @@ export function costsTold({ builder, success }) {
 /** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
 function written(name, number, builder) {
   if (number === undefined) return "…";
-  if (name === "success") return number === null ? "not computed" : `${powered(number)}${triesOf(number)}`;
+  if (name === "success") return number === null ? "not computed" : powered(number);
   return number === null ? `not counted: ${about(gateCount(builder.topology))} gates` : about(number);
 }
 

@@ -30,7 +30,7 @@ export function presetPart(act, presets, hints) {
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
   const exercises = names.filter((name) => name in hints), tasks = names.filter((name) => name && !(name in hints));
-  preset.append(html("option", { value: "" }, "own cell"), group("exercises", exercises), group("the paper's tasks", tasks));
+  preset.append(html("option", { value: "" }, "no preset"), group("exercises", exercises), group("the paper's tasks", tasks));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });

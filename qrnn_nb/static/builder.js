@@ -4790,15 +4790,17 @@ function costsPart(redraw, help) {
   const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-source" });
   // in a line of its own: what comes and goes with the pointer must not move the picture
   const share = html("span", { class: "qs-share" }), below = html("div", { class: "qs-costs-below" }, source, " ", share);
+  // on its own, since it may be left out
+  const tries = html("span", { class: "qs-tries" });
   /** @type {Map<string, { value: Element, pinned: Element }>} */
   const cells = new Map();
   /** @param {string} name */
   function cellOf(name) {
     const known = cells.get(name);
     if (known) return known;
-    const parts = { value: html("b"), pinned: html("span", { class: "qs-than" }) };
+    const parts = { value: html("span"), pinned: html("span", { class: "qs-than" }) };
     const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [];
-    row.append(html("span", { "data-name": name }, name, ...asked, parts.value, parts.pinned));
+    row.append(html("span", { "data-name": name }, name, ...asked, html("b", {}, parts.value, ...(name === "success" ? [tries] : [])), parts.pinned));
     cells.set(name, parts);
     return parts;
   }
@@ -4815,6 +4817,7 @@ function costsPart(redraw, help) {
    */
   function draw(now, pinned, looked, isModels) {
     say(share, shareOf(looked));
+    say(tries, now.success === null ? "" : triesOf(now.success));
     say(source, `angles: ${isModels ? "the model's, others " : ""}random, seed ${now.builder.seed}`);
     const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null;
     for (const [name, number] of Object.entries(numbers)) {
@@ -4835,7 +4838,7 @@ function costsTold({ builder, success }) {
 /** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
 function written(name, number, builder) {
   if (number === undefined) return "…";
-  if (name === "success") return number === null ? "not computed" : `${powered(number)}${triesOf(number)}`;
+  if (name === "success") return number === null ? "not computed" : powered(number);
   return number === null ? `not counted: ${about(gateCount(builder.topology))} gates` : about(number);
 }
 
@@ -5104,7 +5107,7 @@ function presetPart(act, presets, hints) {
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
   const exercises = names.filter((name) => name in hints), tasks = names.filter((name) => name && !(name in hints));
-  preset.append(html("option", { value: "" }, "own cell"), group("exercises", exercises), group("the paper's tasks", tasks));
+  preset.append(html("option", { value: "" }, "no preset"), group("exercises", exercises), group("the paper's tasks", tasks));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });

@@ -534,7 +534,7 @@ def test_a_picture_has_no_hole_where_buttons_were(saved):
 @pytest.mark.parametrize("name, screen, has_screen", [
     ("Elman letters (H7 S2 d3)", (1920, 1080), True), ("Elman letters (H7 S2 d3)", (1024, 768), False),
     ("MNIST {0,1} pixels (H8 S2 d2)", (1280, 720), True), ("MNIST {0,1} pixels (H8 S2 d2)", (1280, 720), False),
-    ("AND in one neuron", (1280, 720), False),
+    ("AND in one neuron", (1280, 720), False), ("quotes", (1920, 1080), True),
 ])  # fmt: skip
 def test_a_cell_is_built_on_one_screen_of_a_lecture_hall(saved, name, screen, has_screen):
     "Presented, a neuron is copied, changed and deleted with what stands below it; nothing is cut, with the whole screen or the window."
@@ -547,6 +547,7 @@ def test_a_cell_is_built_on_one_screen_of_a_lecture_hall(saved, name, screen, ha
     places = page.locator("[role=grid] .qs-box")
     boxes = places.count()
     page.locator("[role=gridcell][data-key='output.0'][data-lane='2']").focus()
+    page.get_by_role("button", name="Pin", exact=True).click()
     page.get_by_role("button", name="Copy", exact=True).click()
     expect(places).to_have_count(boxes + 1)
     order.fill("1")
@@ -557,6 +558,7 @@ def test_a_cell_is_built_on_one_screen_of_a_lecture_hall(saved, name, screen, ha
         const root = document.querySelector(".qs-presented"), legend = root.querySelector(".qs-state-part > .qs-legend");
         return root.scrollHeight <= root.clientHeight && legend.getBoundingClientRect().bottom <= innerHeight;
     }""")
+    expect(page.locator("[data-name=success] .qs-than")).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(places).to_have_count(boxes)
     page.keyboard.press("Escape")
