@@ -151,6 +151,11 @@ class Digits(Part):
         turns = [2 * math.pi * step / count for step in range(count + 1)]
         return [self.at(0.5 + 0.2 * math.cos(turn), 0.5 + 0.35 * math.sin(turn)) for turn in turns]
 
+    def on_chart(self, time):
+        "A place of the belief above its axis, of 100 words: the slider below is as long, and half a knob more at both ends."
+        chart, axis = [part.bounding_box() for part in (self.root.locator(".qs-chart"), self.slider)]
+        return axis["x"] + 8 + (axis["width"] - 16) * time / 100, chart["y"] + chart["height"] / 2
+
     def begin_drawing(self):
         "Put the sheet that one draws on in the place of the picture."
         self.button("Draw").click()

@@ -13,7 +13,7 @@ import { boardPart } from "../parts/board.js";
 import { playButton, speedChoice } from "../parts/playing.js";
 import { player } from "../player.js";
 import { remembered } from "../remembered.js";
-import { drawBelief, likeliest, toldBelief, toldMove } from "../views/belief.js";
+import { drawBelief, likeliest, toldBelief, toldMove, toldShare } from "../views/belief.js";
 import { drawGreys } from "../views/drawing.js";
 import { drawHidden } from "../views/hidden.js";
 import { drawReadout } from "../views/readout.js";
@@ -34,7 +34,7 @@ import { drawSheets } from "../views/sheets.js";
  * @property {Stroke[] | null} strokes  of a drawing, which is read in place of the picture; null: the picture
  */
 
-/** @typedef {import("../engine/digits.js").Facts & { classes: string[], splits: string[], labels: any, sentences: any }} Facts */
+/** @typedef {import("../engine/digits.js").Facts & { classes: string[], splits: string[], labels: any, sentences: any, network: Record<string, string> }} Facts */
 
 /**
  * What a part of the page draws from.
@@ -70,6 +70,7 @@ const BETWEEN = 34; // pixels of a small picture's name, and to the next
 const BREATH = 30; // milliseconds to compute before the page may draw
 const WIDE = 720, GAP = 32, TOOLS = 345; // pixels: from which width board and belief stand side by side, between them, the board's tools
 const SMALL = 128; // pixels beside a board that fills the screen, for small pictures
+const ROOMY = 460; // of the belief's title, with a legend beside it
 const BESIDE = 150; // pixels above and below a board that fills the screen
 
 /**
@@ -78,18 +79,31 @@ const BESIDE = 150; // pixels above and below a board that fills the screen
  * @param {Read} read
  * @param {{ time: number, strokes: Stroke[] | null }} state
  */
-function verdictOf({ read: end, classes, sentences }, { beliefs, right }, { time, strokes }) {
+function verdictOf({ read: end, classes, sentences, network }, { beliefs, right }, { time, strokes }) {
   const guess = likeliest(beliefs[time]);
   const far = time === end ? "all" : time ? "part" : "nothing", begin = strokes?.length === 0 ? "paper" : far;
   const judged = right < 0 ? "" : guess === right ? "right" : "wrong";
   /** @type {Record<string, unknown>} */
-  const about = { time, end, name: classes[guess], chance: beliefs[time][guess].toFixed(3), right: classes[right] };
-  const parts = [begin, "says", judged].map((part) => sentences[part] ?? "").join("");
+  const about = { ...network, time, end, name: classes[guess], chance: toldShare(beliefs[time][guess]), right: classes[right] };
+  // before anything is read there is nothing to judge
+  const parts = (begin === "nothing" ? [begin] : [begin, "says", judged]).map((part) => sentences[part] ?? "").join("");
   return parts.replace(/\{(\w+)\}/g, (_, name) => String(about[name]));
 }
 
 /** What the pictures of a split are for. @type {Record<string, string>} */
 const FOR = { train: "pictures that training learns from", validate: "pictures to choose a training by", test: "pictures that no training sees" };
+
+/**
+ * What to draw, in lines on an empty board.
+ * @param {string[]} classes
+ * @param {number} blank  the class that blank paper counts as
+ */
+function drawingHint(classes, blank) {
+  const isFew = classes.length < 4 && classes.every((name) => name.length === 1), wish = isFew ? classes.map((name) => `a ${name}`).join(" or ") : "a digit";
+  const paper = `blank paper counts as ${classes[blank]}`;
+  if (classes.length !== 2) return [`draw ${wish}`, `(${paper})`];
+  return [`draw ${wish}`, `(${paper},`, `so try ${isFew ? "a " : ""}${classes[1 - blank]})`];
+}
 
 /** What a word is, from the sizes of the task. @param {Facts} facts */
 function wordTold({ scans, patch, order }) {
@@ -216,7 +230,7 @@ function choicePart(desk) {
   const misread = tool("Next wrong", "the next picture that is misread", wrong, true, CROSS);
   // a cross alone would say: close
   misread.classList.add("qd-misread");
-  misread.append(html("span", { class: "qd-brief" }, "wrong"));
+  misread.append(html("span", { class: "qd-brief" }, "next"));
   const row = html("span", { class: "qd-choice" }, previous, field, next, random, misread);
   /** @param {Now} now */
   function draw({ state, facts, held, pictures: { numbers } }) {
@@ -297,7 +311,10 @@ function beliefPart({ facts, go, pointed, point, page }) {
   const chart = svg("svg", { role: "img", class: "qs-chart" });
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
   const legend = html("span", { class: "qd-legend", "data-caption": "" });
-  const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${labels.belief} `, page.help("belief"), legend);
+  const ring = svg("svg", { width: 16, height: 16, "aria-hidden": "true" });
+  ring.append(svg("circle", { class: "qb-ring", cx: 8, cy: 8, r: 6 }));
+  const known = html("span", { class: "qd-known" }, ring, html("span", { "data-caption": "" }, labels.right));
+  const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${labels.belief} `, page.help("belief"), known, legend);
   const word = html("div", { class: "qd-axis", "data-caption": "" });
   const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis", "data-caption": "" }, labels.time), word);
   let place = { at: (/** @type {number} */ _) => 0, left: 0, far: 0 };
@@ -327,6 +344,8 @@ function beliefPart({ facts, go, pointed, point, page }) {
     slider.max = String(read);
     slider.value = String(time);
     slider.setAttribute("aria-valuetext", verdict);
+    // beside the title, where there is room
+    known.hidden = belief.right < 0 || width < ROOMY;
     say(legend, pinned ? `dashed: pinned, ${nameOf(pinned.state)}` : "");
   }
   return { column, draw };
@@ -463,6 +482,22 @@ function setUpPart(desk, splits, thickness) {
 }
 
 /**
+ * Whether board and belief stand side by side: where there is room, and on a screen that would not hold one below the other.
+ * @param {HTMLElement} root
+ * @param {number} width
+ * @param {number} inner  width inside the page
+ */
+function hasTwoColumns(root, width, inner) {
+  const isLow = root.classList.contains("qs-presented") && innerWidth > innerHeight;
+  return (width >= WIDE || isLow) && inner >= TOOLS + GAP + 160;
+}
+
+/** What the shades of the board mean. @param {Facts} facts */
+function shadesTold({ scans, labels: { lines, unread } }) {
+  return scans > 1 ? `→ ${lines[0]}, ↓ ${lines[1]}; pale: ${unread}, grey: by one` : `pale: ${unread}`;
+}
+
+/**
  * The sides of the board, of its column with the tools, and of the belief.
  * @param {HTMLElement} root
  * @param {number} inner  width inside the page
@@ -485,7 +520,7 @@ function roomOf(root, inner, isWide, small) {
 function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }) {
   const state = get(), about = facts(), here = read(state), { labels, classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
-  const beside = { named: labels.right, settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time };
+  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time };
   const belief = { beliefs: here.beliefs, right: here.right, classes, pinned: other?.read.beliefs, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
@@ -561,27 +596,28 @@ function render({ model, el }) {
   function draw(width) {
     const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
     // while a notebook is laid out, what is inside may have no width yet
-    const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE && inner >= TOOLS + GAP + 160;
+    const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
     const isBeside = isWide && page.presented.isOn() && sheets.count(now) > 0;
     const { side, column, room } = roomOf(page.root, inner, isWide, isBeside ? SMALL : 0);
     left.classList.toggle("qd-beside", isBeside);
-    const { labels } = facts, said = verdictOf(facts, read, state), lines = labels.lines.slice(0, facts.scans);
+    const said = verdictOf(facts, read, state), lines = facts.labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
     left.style.width = `${column}px`; // small pictures wrap in it and take nothing from the belief
     run.draw();
     choice.draw(now);
     const changes = carrier.of(read, state, !run.playing());
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
-    board.draw({ strokes: state.strokes, sheets: scans, changes, hint: labels.board }, side);
+    board.draw({ strokes: state.strokes, sheets: scans, changes, hint: drawingHint(facts.classes, likeliest(read.beliefs[0])) }, side);
     carrier.explain(facts.classes[likeliest(read.beliefs[time])], changes !== null);
     sheets.draw(now, scans, isBeside ? SMALL : column, isBeside ? side : 0);
     belief.draw(now, room, isWide ? Math.max(230, side - 60) : 180, said);
     memory.draw(now, room);
     key.toggleAttribute("hidden", state.strokes !== null);
-    say(key, `${facts.scans > 1 ? `→ ${lines[0]}, ↓ ${lines[1]}; ` : ""}pale: ${labels.unread}`);
+    say(key, shadesTold(facts));
     say(verdict, said);
-    const playing = run.playing() ? "playing" : "paused", seen = choice.seen();
-    say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : "");
+    const playing = run.playing() ? "playing" : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
+    page.root.classList.toggle("qd-unread", isUnread);
+    say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : isUnread && !run.playing() ? "Press Play." : "");
     Object.assign(page.root.dataset, { status: playing, picture: nameOf(state), split, belief: read.beliefs[time].join(" ") });
   }
   return () => {

@@ -17,7 +17,7 @@ import { ARROWS, onPenKeys, onPointer, penOf } from "./pen.js";
  * @property {Stroke[] | null} strokes  null: the picture
  * @property {Sheets} sheets
  * @property {ArrayLike<number> | null} changes  that pixels make
- * @property {string} hint  on an empty sheet
+ * @property {string[]} hint  on an empty sheet, line by line
  */
 
 /**

@@ -1,7 +1,7 @@
 // The belief along a picture: a line a class, named at its end; what comes after the present place is faint, what is pinned pale behind.
 
 import { resize, svg } from "../dom.js";
-import { roundTicks } from "../numbers.js";
+import { clamp, roundTicks, toldChance } from "../numbers.js";
 import { boxOf, freePlace, pointsAlong } from "./free_place.js";
 
 /**
@@ -12,7 +12,6 @@ import { boxOf, freePlace, pointsAlong } from "./free_place.js";
  * @property {number} time
  * @property {number} lit  words read at the place that somebody points at; -1: at none
  * @property {ArrayLike<number>[]} [pinned]  another picture's beliefs
- * @property {string} named  what the right class is called
  * @property {string} settled  what is said of the place from which on nothing changes what is named
  * @property {string} steady  and if that is the beginning
  */
@@ -24,11 +23,16 @@ import { boxOf, freePlace, pointsAlong } from "./free_place.js";
  * @property {number} end  words of the picture
  * @property {number} far  where the lines end
  * @property {number} floor  where 0 is
- * @property {boolean} isRoomy  whether long names fit
  * @property {number} aside  pixels behind the axis
  */
 
-const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18, LETTER = 9; // pixels
+const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18, LETTER = 9, SLIM = 8; // pixels; SLIM: of letters and blanks together
+
+/**
+ * A probability with three decimals, which is never rounded to 0 or 1.
+ * @param {number} p
+ */
+export const toldShare = (p) => (p >= 0.001 && p <= 0.999 ? p.toFixed(3) : toldChance(p));
 
 /**
  * The class that is most probable, the first of equals.
@@ -46,15 +50,16 @@ export function settledAt(beliefs) {
 }
 
 /**
- * What a class is at a place: the right answer, one that is named and wrong, named where nobody knows, or just one of the others.
+ * What a class is at a place: the right answer, one that is named and wrong, named where nobody knows or before anything is read, or just
+ * one of the others.
  * @param {Belief} belief
  * @param {number} index  of the class
  * @param {number} guess  that is named
  */
-function roleOf({ right }, index, guess) {
+function roleOf({ right, time }, index, guess) {
   if (index === right) return "right";
   if (index !== guess) return "other";
-  return right < 0 ? "guess" : "wrong";
+  return right < 0 || time === 0 ? "guess" : "wrong";
 }
 
 /**
@@ -117,16 +122,15 @@ function drawSettled(root, { beliefs, settled, steady }, { x, end, floor }) {
  * @param {Scale} scale
  * @param {number} guess
  */
-function rowsOf(belief, { y, end, isRoomy }, guess) {
-  const { beliefs, classes, named, time } = belief, last = beliefs[end];
+function rowsOf(belief, { y, end }, guess) {
+  const { beliefs, classes, time } = belief, last = beliefs[end];
   /** @type {{ role: string, names: string[], at: number }[]} */
   const rows = [];
   const order = [...classes.keys()].sort((a, b) => last[b] - last[a]);
   for (const index of order) {
     const role = roleOf(belief, index, guess), at = y(last[index]), before = rows.at(-1);
     // where the line ends its value stands with its name
-    const value = role !== "other" && time === end ? `: ${last[index].toFixed(3)}` : "";
-    const name = `${classes[index]}${value}${role === "right" && isRoomy ? `, ${named}` : ""}`;
+    const name = `${classes[index]}${role !== "other" && time === end ? `: ${toldShare(last[index])}` : ""}`;
     if (role === "other" && before?.role === "other" && at - before.at < LINE) before.names.push(name);
     else rows.push({ role, names: [name], at });
   }
@@ -222,7 +226,7 @@ function drawNow(root, belief, scale, guess) {
   root.append(svg("path", { class: "qs-now", d: `M${here} ${TOP - 4}V${floor}` }));
   const ground = { left: LEFT, right: far, top: TOP - 6, bottom: floor, taken: curvePoints(belief, scale) };
   for (const index of new Set([right, guess].filter((one) => one >= 0))) {
-    const role = roleOf(belief, index, guess), at = y(now[index]), text = `${classes[index]}: ${now[index].toFixed(3)}`;
+    const role = roleOf(belief, index, guess), at = y(now[index]), text = `${classes[index]}: ${toldShare(now[index])}`;
     drawMark(root, role, here, at);
     if (time === scale.end) continue;
     const place = freePlace([here, at], LETTER * text.length, ground), { left, top, bottom } = boxOf(place, LETTER * text.length);
@@ -254,7 +258,7 @@ function drawLit(root, { beliefs, classes, lit }, scale) {
  */
 export function toldBelief({ beliefs, classes }, time) {
   const now = beliefs[time], order = [...classes.keys()].sort((a, b) => now[b] - now[a]);
-  const shares = order.slice(0, 3).map((index) => `${classes[index]}: ${now[index].toFixed(3)}`);
+  const shares = order.slice(0, 3).map((index) => `${classes[index]}: ${toldShare(now[index])}`);
   return [...shares, time === 1 ? "after 1 word" : `after ${time} words`];
 }
 
@@ -267,7 +271,7 @@ export function toldMove({ beliefs, classes }, time) {
   if (time < 1) return "";
   const by = classes.map((_, index) => beliefs[time][index] - beliefs[time - 1][index]);
   const most = likeliest(by.map(Math.abs)), sign = by[most] < 0 ? "−" : "+";
-  const [before, after] = [beliefs[time - 1][most], beliefs[time][most]].map((chance) => chance.toFixed(3));
+  const [before, after] = [beliefs[time - 1][most], beliefs[time][most]].map(toldShare);
   if (Math.abs(by[most]) < 5e-4) return "it moves nothing";
   return `it moves ${classes[most]}: ${before} → ${after} (${sign}${Math.abs(by[most]).toFixed(3)})`;
 }
@@ -281,12 +285,13 @@ export function toldMove({ beliefs, classes }, time) {
  *   axis begins and ends
  */
 export function drawBelief(root, belief, width, height) {
-  const { beliefs, classes, time, right } = belief;
-  const isRoomy = right >= 0 && width >= 560, names = isRoomy ? 220 : 96, guess = likeliest(beliefs[time]);
-  const end = beliefs.length - 1, far = width - names, floor = height - BELOW;
+  const { beliefs, classes, time } = belief, guess = likeliest(beliefs[time]);
+  // a mark, a name and a probability
+  const aside = clamp(96, 16 + SLIM * (10 + Math.max(...classes.map(({ length }) => length))), 0.4 * width);
+  const end = beliefs.length - 1, far = width - aside, floor = height - BELOW;
   const x = (/** @type {number} */ step) => LEFT + (step / end) * (far - LEFT);
   const y = (/** @type {number} */ chance) => floor - chance * (floor - TOP);
-  const scale = { x, y, end, far, floor, isRoomy, aside: names };
+  const scale = { x, y, end, far, floor, aside };
   resize(root, width, height);
   drawAxes(root, scale);
   drawSettled(root, belief, scale);
@@ -295,7 +300,7 @@ export function drawBelief(root, belief, width, height) {
   drawLines(root, belief, scale, guess);
   drawNames(root, belief, scale, guess);
   drawNow(root, belief, scale, guess);
-  const shares = classes.map((name, index) => `${name} ${beliefs[time][index].toFixed(3)}`).join(", ");
+  const shares = classes.map((name, index) => `${name} ${toldShare(beliefs[time][index])}`).join(", ");
   root.setAttribute("aria-label", `Belief after ${time} words if the rest were paper: ${shares}`);
   const at = (/** @type {number} */ left) => Math.max(0, Math.min(end, Math.round(((left - LEFT) / (far - LEFT)) * end)));
   return { at, left: LEFT, far };

@@ -3,20 +3,21 @@
 import { resize, svg } from "../dom.js";
 
 const LETTER = 8; // pixels, of a letter of a name
+const LINE = 24; // from a line of the hint to the next
 
 /** @typedef {import("../engine/pictures.js").Stroke} Stroke */
 
 /**
  * The strokes, and a ring where the pen of the keys is.
  * @param {SVGElement} root
- * @param {{ strokes: Stroke[], pen: number[], width: number, down: boolean, side: number, hint: string }} board  side: points of its own
+ * @param {{ strokes: Stroke[], pen: number[], width: number, down: boolean, side: number, hint: string[] }} board  side: points of its own; hint: lines
  */
 export function drawBoard(root, { strokes, pen, width, down, side, hint }) {
   const middle = side / 2;
   root.replaceChildren();
   if (!strokes.length) {
-    const text = { class: "qd-hint", x: middle, y: middle + 5, "text-anchor": "middle" };
-    root.append(svg("text", text, hint));
+    const top = middle + 5 - (LINE * (hint.length - 1)) / 2;
+    for (const [row, line] of hint.entries()) root.append(svg("text", { class: "qd-hint", x: middle, y: top + LINE * row, "text-anchor": "middle" }, line));
   }
   for (const stroke of strokes) {
     // a point alone is a line of no length, which has its round ends

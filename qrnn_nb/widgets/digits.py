@@ -394,7 +394,8 @@ def load(
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #ee0608e7
 SENTENCES = {  # what a verdict is put together of
     "paper": "blank paper",
-    "nothing": "nothing read yet, all blank",
+    "nothing": "A network reads this digit, {pixels} a word, and says {answers}."
+    " Blank paper counts as {name} ({chance}).",
     "part": "{time} of {end} words read, the rest blank",
     "all": "{end} of {end} words read",
     "says": ": says {name} ({chance})",
@@ -403,6 +404,23 @@ SENTENCES = {  # what a verdict is put together of
 }
 
 
+def _network_told(task):
+    "How much a network reads at once, and what it may say."
+    *others, last = task.answers
+    answers = f"{', '.join(others)} or {last}" if len(others) < 4 else "which one it is"
+    count = task.scans * task.patch**2
+    pixels = {1: "one pixel", 2: "two pixels"}.get(count, f"{count} pixels")
+    return {"answers": answers, "pixels": pixels}
+
+
+def _chance_told(p):
+    "A probability with three decimals, which is never rounded to 0 or 1."
+    if min(p, 1 - p) < 1e-9: return f"{p:.0f}"
+    if p < 0.001: return "< 0.001"
+    if p > 0.9999: return "> 0.9999"
+    return f"{p:.4f}" if p > 0.999 else f"{p:.3f}"
+
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #ee0608e8
 @patch
 def verdict(
     self: DigitReader,
@@ -417,9 +435,11 @@ def verdict(
     begin = "all" if time == self.end else "part" if time else "nothing"
     # a sheet on which nobody has drawn is the same however much of it is read
     if self.strokes == []: begin = "paper"
-    parts = [begin, "says"]
-    about = {"time": time, "end": self.end, "name": names[guess], "chance": f"{belief[guess]:.3f}"}
-    if reading.right is not None:
+    about = _network_told(self.task) | {"time": time, "end": self.end, "name": names[guess]}
+    about["chance"] = _chance_told(float(belief[guess]))
+    # before anything is read there is nothing to judge
+    parts = [begin] if begin == "nothing" else [begin, "says"]
+    if reading.right is not None and begin != "nothing":
         parts.append("right" if guess == reading.right else "wrong")
         about["right"] = names[reading.right]
     return "".join(SENTENCES[part] for part in parts).format(**about)
@@ -446,7 +466,6 @@ LABELS = {  # what the page and the figure call their parts
     "steady": "the same from the start",
     "belief": "probability, if the rest were blank paper",
     "state": "hidden state: amplitudes of the workspace",
-    "board": "draw a digit here",
     "mnist": "as MNIST has it",
 }
 
@@ -514,6 +533,8 @@ def _draw_belief(ax, reader):
     guess = int(reading.beliefs[time].argmax())
     for number in range(len(reader.task.answers)):
         role = _role(reading, number, guess)
+        # before anything is read nothing is wrong
+        if role == "wrong" and time == 0: role = "guess"
         hue, mark, mark_hue = _LOOKS.get(role, (None, None, None))
         line = {"color": meaning(hue) if hue else grey(0.5), "linewidth": 1.6 if hue else 0.7}
         if other is not None and hue:
@@ -681,6 +702,7 @@ def _facts(self: DigitStepper) -> dict:
         "splits": list(SPLITS),
         "labels": LABELS,
         "sentences": SENTENCES,
+        "network": _network_told(task),
     }
 
 

@@ -14,6 +14,7 @@ from qrnn_nb import QRNN, Topology
 from qrnn_nb.tasks import MNISTPixels
 from qrnn_nb.widgets import DigitStepper, digits
 from tools.notebooks import NOTEBOOKS
+from tools.pages import SOURCES, joined
 
 
 @pytest.fixture(scope="module")
@@ -127,14 +128,8 @@ def test_a_saved_page_says_what_it_holds(saved, stepper, monkeypatch):
 def readout(page): return page.root.locator(".qd-told tspan")
 
 
-def chart_at(page, time):
-    "A place above the axis of the belief, of 100 words."
-    box = page.root.locator(".qs-chart").bounding_box()
-    return box["x"] + 40 + (box["width"] - 260) * time / 100, box["y"] + box["height"] / 2
-
-
 def test_pointing_at_the_belief_says_what_is_true_there_and_lights_the_pixels(page, stepper):
-    page.page.mouse.move(*chart_at(page, 94))
+    page.page.mouse.move(*page.on_chart(94))
     zero, one = stepper.reading.beliefs[94]
     moved = abs(stepper.reading.beliefs[94] - stepper.reading.beliefs[93]).max()
     expect(readout(page)).to_have_text([*sorted([f"0: {zero:.3f}", f"1: {one:.3f}"], key=lambda text: -float(text[3:])), "after 94 words",
@@ -143,7 +138,7 @@ def test_pointing_at_the_belief_says_what_is_true_there_and_lights_the_pixels(pa
     assert page.root.locator(".qd-board .qd-lit").get_attribute("d").count("M") == 2
     page.page.mouse.move(2, 2)
     expect(page.root.locator(".qd-told")).to_have_count(0)
-    page.page.mouse.click(*chart_at(page, 30))
+    page.page.mouse.click(*page.on_chart(30))
     page.is_at(30, 3)
 
 
@@ -320,7 +315,10 @@ def test_small_pictures_are_on_the_screen_of_a_lecture_hall(saved, stepper, show
 def test_next_wrong_says_so_at_every_width(saved, stepper, width):
     saved.options |= {"viewport": {"width": width, "height": 900}}
     page = Digits(saved(stepper))
-    expect(page.button("Next wrong")).to_have_text(re.compile("wrong"), use_inner_text=True)
+    # "wrong" alone would be taken for a verdict, and a cross alone says: close
+    button = page.button("Next wrong")
+    expect(button).to_have_text(re.compile("^(next|Next wrong)\\s*$"), use_inner_text=True)
+    expect(button.locator("svg")).to_be_visible()
     assert page.page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.root.evaluate(CUT) == []
 
@@ -358,9 +356,44 @@ def test_what_is_pinned_is_named_in_full_strength(page):
 def test_at_the_end_the_value_stands_at_its_line(page):
     "One label, beside the point, with no curve between them."
     page.slider.press("End")
-    ring, label = page.root.locator(".qb-ring").bounding_box(), page.root.locator(".qb-name.qb-right")
+    ring, label = page.root.locator(".qs-chart .qb-ring").bounding_box(), page.root.locator(".qb-name.qb-right")
     expect(label).to_have_count(1)
     expect(label).to_contain_text(re.compile(r"^0: 0\.\d{3}"))
     box = label.bounding_box()
     assert 0 <= box["x"] - ring["x"] - ring["width"] < 16
     assert abs(box["y"] + box["height"] / 2 - ring["y"] - ring["height"] / 2) < 8
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1000, 700)], ids=str)
+def test_board_and_belief_stand_side_by_side_in_a_lecture_hall(saved, stepper, size):
+    "A screen that is wider than high has no room for one below the other."
+    saved.options |= {"viewport": dict(zip(("width", "height"), size))}
+    page = Digits(saved(stepper))
+    page.button("Present").click()
+    page.page.wait_for_function("() => document.fullscreenElement")
+    for part in page.board, page.root.locator(".qs-chart"), page.slider: expect(part).to_be_in_viewport(ratio=0.99)
+    assert page.root.locator(".qs-chart").bounding_box()["x"] > page.board.bounding_box()["x"] + page.board.bounding_box()["width"]
+
+
+def test_the_belief_takes_the_width_of_what_stands_below_it(page):
+    "Its axis ends no further from the edge than a mark, a name and a probability need."
+    state = page.root.get_by_role("img", name=re.compile("^Hidden state")).bounding_box()
+    axis = page.slider.bounding_box()
+    assert axis["x"] + axis["width"] > state["x"] + state["width"] - 120
+    expect(page.root.locator(".qd-known")).to_have_text("right answer")
+
+
+def test_a_share_is_told_alike_and_never_rounded_to_nothing_or_to_all(page):
+    "By the page and by Python, which put the same sentence together."
+    shares = [0, 1e-12, 1e-6, 4e-4, 0.0012, 0.0158, 0.5, 0.9844, 0.99901, 0.99968, 0.99994, 0.999999, 1 - 1e-12, 1]
+    told = page.page.evaluate("([source, shares]) => shares.map(eval(`${source};toldShare`))", [joined(SOURCES / "views" / "belief.js"), shares])
+    assert told == [digits._chance_told(p) for p in shares]
+    assert told.count("0") == told.count("1") == 2 and not {"0.000", "1.000", "1.0000"} & {*told}
+
+
+def test_the_board_says_what_to_draw(page):
+    "A network that knows two digits is given one of them; what it takes blank paper for is no news."
+    page.button("Draw").click()
+    hint = " ".join(page.root.locator(".qd-hint").all_text_contents())
+    blank = re.search(r"says (.) ", page.verdict.inner_text())[1]
+    assert hint == f"draw a 0 or a 1 (blank paper counts as {blank}, so try a {1 - int(blank)})"
