@@ -10,7 +10,7 @@ import { filmOf, frameOf, magnitudes, stagesOf } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats } from "../numbers.js";
 import { historyPart, lossTold, pinnedRun } from "../parts/history.js";
-import { playButton } from "../parts/playing.js";
+import { playButton, speedName } from "../parts/playing.js";
 import { presentedKeys, switchPart, watchingPart } from "../parts/watching.js";
 import { player } from "../player.js";
 import { remembered } from "../remembered.js";
@@ -58,8 +58,9 @@ function nearest(updates, update) {
 function timePart(updates, get, edit, { redraw, stop }) {
   const last = updates.length - 1, at = () => frameAt(updates, get().update);
   const to = (/** @type {number} */ number, gesture = "") => edit({ update: updates[clamp(0, number, last)], moment: null }, gesture || undefined);
+  let runs = 0; // each of them is one step of undo
   const next = () => {
-    to(at() + 1, "film");
+    to(at() + 1, `film ${runs}`);
     return at() < last;
   };
   const film = player(next, () => get().speed, redraw);
@@ -70,7 +71,8 @@ function timePart(updates, get, edit, { redraw, stop }) {
   };
   const start = () => {
     stop();
-    if (at() === last) to(0); // from the beginning again
+    runs += 1;
+    if (at() === last) to(0, `film ${runs}`); // from the beginning again
     film.play();
   };
   const toggle = () => (film.isOn() ? film.stop() : start());
@@ -79,13 +81,13 @@ function timePart(updates, get, edit, { redraw, stop }) {
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
   const count = html("span", { class: "qs-count", "data-caption": "" });
-  /** @param {string} text  where the film is */
-  function draw(text) {
+  /** @param {string} text  where the film is @param {boolean} isBrief  whether there is little room */
+  function draw(text, isBrief) {
     play.show(film.isOn());
     allow(play.element, last > 0);
     slider.value = String(at());
     slider.setAttribute("aria-valuetext", text);
-    speed.show(get().speed);
+    speed.show(get().speed, SPEEDS, speedName(isBrief));
     say(count, text);
   }
   return { play: play.element, slider, speed: speed.row, count, draw, at, to, last, halted, toggle, isOn: film.isOn, stop: film.stop };
@@ -204,7 +206,7 @@ function render({ model, el }) {
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
   const busy = () => time.isOn() || watching.isOn();
-  const keys = presentedKeys(() => ({ ...watching.keys, " ": toggle })), looks = ["speed", "pace"];
+  const keys = presentedKeys(() => toggle(), (by) => (modes.isWords() ? watching.step(by) : time.halted(time.at() + by))), looks = ["speed", "pace"];
   const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys, data: () => dataOf(model, ran(time.at()), get().update) });
   const { root, status } = page;
   /** @type {Edit} */
@@ -223,13 +225,15 @@ function render({ model, el }) {
   const modes = switchPart(watching, [play, speed], time.stop, page), running = [modes.row, play, ...watching.controls, speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle());
   root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.nodes, history.row, trained);
-  const curve = floats(model.get("curve"));
+  const curve = floats(model.get("curve")), opened = get().update;
+  let isNew = time.at() === 0 && time.last > 0; // nothing has been played yet
 
   /** @param {number} width */
   function draw(width) {
     const { update, step } = get(), now = ran(time.at()), other = pinned();
-    time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`);
-    say(status, busy() ? "playing" : "paused");
+    time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`, page.presented.isOn());
+    if (busy() || update !== opened) isNew = false;
+    say(status, busy() ? "playing" : isNew && !modes.isWords() ? "Press Play: it learns" : "paused");
     const look = step === null ? null : looked(film, now, step, facts.forced);
     watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], about: facts.about, pinned: other.belief, behind: other.behind }, width, !time.isOn());
     history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve);

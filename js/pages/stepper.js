@@ -11,7 +11,7 @@ import { ranWith } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats } from "../numbers.js";
 import { historyPart, lossTold, pinnedRun } from "../parts/history.js";
-import { playButton } from "../parts/playing.js";
+import { playButton, speedName } from "../parts/playing.js";
 import { presentedKeys, switchPart, watchingPart } from "../parts/watching.js";
 import { remembered } from "../remembered.js";
 
@@ -38,12 +38,13 @@ function runPart(model, send, stop) {
   const play = playButton("train until paused", () => free(isTraining() ? "pause" : "play")());
   const update = button("Update", "one update", free("step"), icon(ICONS.Next)), back = tool("Back", "take one update back, exactly", free("back"));
   const speed = selector("updates a second", SPEEDS, (value) => send("pace", { speed: value === FASTEST ? null : Number(value) }));
-  function draw() {
+  /** @param {boolean} isBrief  whether there is little room */
+  function draw(isBrief) {
     const isIdle = !isTraining(), { update: at, speed: now } = model.get("place");
     play.show(!isIdle);
     allow(update, isIdle);
     allow(back, isIdle && at > 0);
-    speed.show(now ?? FASTEST, SPEEDS.includes(now ?? FASTEST) ? SPEEDS : [now, ...SPEEDS]);
+    speed.show(now ?? FASTEST, SPEEDS.includes(now ?? FASTEST) ? SPEEDS : [now, ...SPEEDS], speedName(isBrief));
   }
   return { play: play.element, update, back, speed: speed.row, draw };
 }
@@ -183,7 +184,7 @@ const goalOf = (model) => (/** @type {number} */ update) => {
 function render({ model, el }) {
   const labels = model.get("labels"), isTraining = () => model.get("status") === "training";
   const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place", "cell", "angles", "pinned_run", "pinned_belief"];
-  const busy = () => isTraining() || watching.isOn(), keys = presentedKeys(() => ({ ...watching.keys, " ": toggle }));
+  const busy = () => isTraining() || watching.isOn(), keys = presentedKeys(() => toggle(), (by) => step(by));
   const undo = () => model.get("place").undo && send("undo");
   const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy, undo, keys });
   const { root, send, steer, settled } = page;
@@ -201,6 +202,13 @@ function render({ model, el }) {
   const modes = switchPart(watching, [run.play, run.back, run.update, run.speed], () => {}, page);
   const running = [modes.row, run.play, run.back, run.update, ...watching.controls, run.speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));
+  /** Words: the step beside; updates: the one that was made beside, and behind the last a new one. @param {1 | -1} by */
+  function step(by) {
+    const { update, made } = model.get("place");
+    if (modes.isWords()) watching.step(by);
+    else if (by > 0 && update === made && settled()) run.update.click();
+    else shift(by);
+  }
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
   root.append(choices.lesson, ...watching.nodes, history.row, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
 
@@ -234,7 +242,7 @@ function render({ model, el }) {
     root.dataset.status = model.get("status");
     if (isTraining()) modes.toUpdates();
     for (const part of [choices, compare, jumps]) part.draw();
-    run.draw();
+    run.draw(page.presented.isOn());
     say(page.status, model.get("status"));
     say(count, countOf(model));
     const word = model.get("word"), pinned = floats(model.get("pinned_belief")), belief = floats(model.get("belief")), sequence = model.get("strip"), from = word.step * sequence.symbols.length;

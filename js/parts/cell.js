@@ -55,6 +55,16 @@ function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }
 }
 
 /**
+ * What the state shows of a word that has passed: it is the state behind the measurement, whatever had been likely before.
+ * @param {Running} running
+ * @param {Station} last
+ */
+function endOf({ symbols, taken, forced }, { gate, success }) {
+  if (gate !== "measure") return "its lanes are 0 again:";
+  return forced ? `measured, and forced to ${symbols[taken]}, which had ${share(success)}:` : `measured: ${symbols[taken]} came out, which had ${share(success)}:`;
+}
+
+/**
  * The line above the grid.
  * @param {Running} running
  */
@@ -62,7 +72,7 @@ function lineOf(running) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
   if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
-  if (at === null) return `the word ${symbols[read]} has passed; after the last gate:`;
+  if (at === null) return `the word ${symbols[read]} has passed; ${endOf(running, stations[stations.length - 1])}`;
   return wordsOf(running, stations[at]);
 }
 

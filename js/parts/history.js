@@ -1,7 +1,7 @@
 // Loss, gradient norm and least probability of a right word against the update, as two pages show them.
 
 import { onSliderKeys } from "../controls.js";
-import { html, svg } from "../dom.js";
+import { html, say, svg } from "../dom.js";
 import { floats, short } from "../numbers.js";
 import { curveView, pointsOf } from "../views/curves.js";
 import { tipIn } from "./tip.js";
@@ -18,7 +18,7 @@ import { tipIn } from "./tip.js";
  * @property {(update: number) => string} goal  what a click there will do
  */
 
-const LOW = 130; // pixels of a curve where all three stand in a row: the page is seen at once
+const LOW = 112; // pixels of a curve where all three stand in a row: the page is seen at once
 const EDGE = 16; // pixels below it on a page that fills the screen
 
 /**
@@ -45,11 +45,12 @@ export function lossTold(curve, { update, made }) {
 /**
  * @param {Element} hall  a page that fills the screen
  * @param {HTMLElement} row  at its end
- * @returns {number} pixels that are left for it
+ * @param {HTMLElement} box  of a curve, below its title
+ * @returns {number} pixels that are left for the curve
  */
-const heightIn = (hall, row) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - EDGE);
+const heightIn = (hall, row, box) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - box.offsetTop - EDGE);
 
-const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for the "?" in their corners
+const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for the "?" beside their titles
 
 /**
  * @param {Labels} labels
@@ -58,27 +59,30 @@ const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for
  */
 export function historyPart(labels, { go, shift, hint, goal }, help) {
   const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
-  const loss = curveView(roots[0], { name: "Loss curve", label: labels.loss, line: "qs-line" });
-  const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
-  const least = curveView(roots[2], { name: "Least probability of a right word", label: labels.least, line: "qs-thin" });
+  const loss = curveView(roots[0], { name: "Loss curve", line: "qs-line" });
+  const norm = curveView(roots[1], { name: "Gradient norm", line: "qs-thin" });
+  const least = curveView(roots[2], { name: "Least probability of a right word", line: "qs-thin" });
   const views = [loss, norm, least];
   const boxes = roots.map((root) => html("div", { class: "qs-strip" }, root)), box = boxes[0];
   const attributes = { role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint };
   for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, String(value));
   const row = html("section", { class: "qs-row", "aria-label": "The training" });
-  // beside the box and not within it: a press there goes to an update
-  row.append(...boxes.map((one, n) => html("div", { class: "qs-cornered" }, one, help(TERMS[n]))));
+  const titles = [labels.loss, labels.norm, labels.least].map((label) => html("span", { "data-caption": "" }, label)), values = roots.map(() => html("span", { class: "qs-curve-value" }));
+  const headings = titles.map((title, n) => html("div", { class: "qs-curve-title" }, title, help(TERMS[n]), values[n]));
+  row.append(...boxes.map((one, n) => html("div", { class: "qs-cornered" }, headings[n], one)));
   /** @type {unknown[]} */
   let drawn = [];
   const light = (/** @type {number | null} */ update) => {
-    for (const view of views) view.light(update);
+    for (const [n, view] of views.entries()) say(values[n], view.light(update));
   };
   for (const [n, one] of boxes.entries()) {
     const tip = tipIn(one), at = (/** @type {MouseEvent} */ event) => views[n].at(event);
     one.addEventListener("click", (event) => go(at(event) ?? 0));
     one.addEventListener("pointermove", (event) => {
       light(at(event));
-      tip(goal(at(event) ?? 0), event);
+      // the value of this one stands where one points
+      tip([values[n].textContent, goal(at(event) ?? 0)].filter(Boolean).join("; "), event);
+      say(values[n], "");
     });
     one.addEventListener("pointerleave", () => {
       light(null);
@@ -95,20 +99,21 @@ export function historyPart(labels, { go, shift, hint, goal }, help) {
    */
   function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned) {
     // while a word runs, nothing here changes
-    const hall = row.closest(".qs-presented"), tall = hall ? heightIn(hall, row) : 0;
+    const hall = row.closest(".qs-presented"), tall = hall ? heightIn(hall, row, box) : 0;
     const now = [curve, norms, update, made, marked, width, tall, pinned?.name, pinned?.curve];
     if (now.every((part, at) => part === drawn[at])) return;
     drawn = now;
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
+    box.setAttribute("aria-valuetext", `update ${update}${lossTold(floats(curve), { update, made })}`);
     // all three in a row, or two, or each in its own
     const isWide = width >= 760, room = (row.clientWidth || width) - 8;
     const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide && !tall ? room - 2 * side : room;
-    const height = isWide ? LOW : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
+    const height = isWide ? LOW : 132, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
       pinned && { points: pointsOf(numbers, size, column), name };
     const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
-    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: tall || (isWide ? LOW : 190) }, behind(floats(pinned?.curve), 2, 1, name));
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: tall || (isWide ? LOW : 172) }, behind(floats(pinned?.curve), 2, 1, name));
     norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
     least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
     for (const view of views) view.mark(marked);

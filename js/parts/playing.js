@@ -30,6 +30,12 @@ export function playButton(hint, toggle) {
 }
 
 /**
+ * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
+ * @param {boolean} isBrief
+ */
+export const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
+
+/**
  * A choice of speeds.
  * @param {(times: number) => void} choose
  */

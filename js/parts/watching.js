@@ -2,11 +2,12 @@
 
 import { allow, button, icon, selector } from "../controls.js";
 import { html } from "../dom.js";
+import { clamp } from "../numbers.js";
 import { cellPart } from "./cell.js";
 import { computing } from "./computing.js";
 import { modesPart } from "./modes.js";
 import { passage } from "./passage.js";
-import { playButton } from "./playing.js";
+import { playButton, speedName } from "./playing.js";
 import { sequencePart } from "./sequence.js";
 
 /** @typedef {import("../views/strip.js").Labels} Labels */
@@ -78,18 +79,15 @@ export function watchingPart(labels, page) {
     allow(word, isFree && inputs.length && !way.isOn());
     words.show(way.isOn());
     allow(words.element, isFree && inputs.length);
-    speed.show(page.pace());
+    speed.show(page.pace(), PACES, speedName(isLow));
   }
   const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.word());
   /** A step is looked at, so that all that a word changes has its room before one runs. */
   const begin = () => at() < 0 && last() >= 0 && look(0);
-  const keys = {
-    ArrowRight: () => look(Math.min(at() + 1, last())),
-    ArrowLeft: () => look(Math.max(at() - 1, 0)),
-  };
-  return { nodes, controls: [words.element, word, speed.row], draw, keys, toggle, begin, stop: way.stop, isOn: way.isOn };
+  const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
+  return { nodes, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 
 /**
@@ -115,8 +113,8 @@ export function switchPart(watching, controls, stop, { root, redraw }) {
 }
 
 /**
- * What keys do while the page is presented: Space plays or stops what the switch says, the arrows look at the next and the last step.
- * @param {() => Record<string, () => unknown>} get  the keys of the part, which is made after the frame
+ * What keys do while the page is presented: Space plays or stops what the switch says, the arrows go on and back in it.
+ * @param {() => unknown} toggle
+ * @param {(by: 1 | -1) => unknown} step
  */
-export const presentedKeys = (get) =>
-  Object.fromEntries([" ", "ArrowRight", "ArrowLeft"].map((key) => [key, () => get()[key]()]));
+export const presentedKeys = (toggle, step) => ({ " ": toggle, ArrowRight: () => step(1), ArrowLeft: () => step(-1) });

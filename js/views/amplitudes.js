@@ -17,7 +17,14 @@ export const BELOW = 1.6; // of the strips: their names, in letters
  * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
  */
 
-/** @typedef {{ left: number, across: number, tall: number, em: number }} Strips Pixels: where they begin, their width, the height of one, of letters */
+/**
+ * @typedef {object} Strips  in pixels
+ * @property {number} left  where they begin
+ * @property {number} across  their width
+ * @property {number} tall  the height of one
+ * @property {number} em  of letters
+ * @property {boolean} isBrief  whether only the first and the last basis state are named
+ */
 
 /**
  * The words that are likely enough to be shown, each with its probability.
@@ -99,8 +106,8 @@ function drawScale(root, most, { left, across, tall, em }) {
  * @param {Strips} strips
  * @returns {boolean} whether all are there
  */
-function drawKets(root, workspace, y, { left, across, em }) {
-  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
+function drawKets(root, workspace, y, { left, across, em, isBrief }) {
+  const size = 2 ** workspace, step = across / size, all = !isBrief && step > (workspace + 2.4) * 0.6 * em;
   for (const state of all ? Array(size).keys() : [0, size - 1]) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
@@ -158,7 +165,9 @@ export function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Numbe
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
+  // that there are more words stands in the row of the names where nothing may be added below
+  const isBrief = high < Number.POSITIVE_INFINITY && words.possible > likely.length;
+  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em, isBrief };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);

@@ -5,7 +5,7 @@ import { clamp, logTicks, roundTicks, short } from "../numbers.js";
 import { across } from "./axes.js";
 
 /** @typedef {[number, number]} Point  update and value */
-/** @typedef {{ name: string, label: string, line: string }} About  line: the class of the curve */
+/** @typedef {{ name: string, line: string }} About  line: the class of the curve */
 /** @typedef {import("./axes.js").Box} Box */
 
 /**
@@ -110,13 +110,13 @@ function drawPinned(root, { points, name }, { x, y }, { left, right, top }) {
  * @param {SVGSVGElement} root
  * @param {About} about
  */
-export function curveView(root, { name, label, line }) {
+export function curveView(root, { name, line }) {
   /** @type {Scale | null} */
   let scale = null;
   /** @type {Point[]} */
   let known = [];
   let box = { left: 58, right: 0, top: 8, bottom: 0 };
-  const needle = svg("path", { class: "qs-needle" }), value = svg("text", { class: "qs-axis qs-value", "text-anchor": "middle" });
+  const needle = svg("path", { class: "qs-needle" });
 
   /**
    * @param {Point[]} points
@@ -128,12 +128,10 @@ export function curveView(root, { name, label, line }) {
     resize(root, width, height);
     known = points;
     scale = null;
-    box = { left: 64, right: width - 12, top: 8, bottom: height - 40 };
+    box = { left: 58, right: width - 12, top: 8, bottom: height - 22 };
     const { left, right, top, bottom } = box, middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
     root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
-    root.append(svg("text", { class: "qs-axis", x: middle.x, y: height - 4, "text-anchor": "middle" }, "update"));
-    root.append(svg("text", { class: "qs-axis", ...turned }, label));
+    root.append(svg("text", { class: "qs-tick", x: left - 6, y: bottom + 17, "text-anchor": "end" }, "update"));
     const all = [...points, ...(pinned?.points ?? [])];
     if (all.length) {
       scale = scaleOf(all, box);
@@ -160,17 +158,14 @@ export function curveView(root, { name, label, line }) {
     const place = { x: cx + (isRight ? -6 : 6), y: y0, "text-anchor": isRight ? "end" : "start" };
     root.append(svg("text", { class: "qs-value", ...place }, `pinned: update ${update}`));
   }
-  /** @param {number | null} update  a needle stands there, with the value; null: none */
+  /** @param {number | null} update  a needle stands there; null: none @returns {string} the value there, in words */
   function light(update) {
     needle.remove();
-    value.remove();
-    if (update === null || !scale || !known.length) return;
+    if (update === null || !scale || !known.length) return "";
     const { x } = scale, near = known.reduce((best, point) => (Math.abs(point[0] - update) < Math.abs(best[0] - update) ? point : best));
     needle.setAttribute("d", `M${x(near[0])} ${box.top}V${box.bottom}`);
-    value.setAttribute("x", String(clamp(box.left + 50, x(near[0]), box.right - 50)));
-    value.setAttribute("y", String(box.bottom - 6));
-    value.textContent = `${near[0]}: ${short(near[1])}`;
-    root.append(needle, value);
+    root.append(needle);
+    return `update ${near[0]}: ${short(near[1])}`;
   }
   /** @param {MouseEvent} event @returns {number | null} the update under the pointer; null before the first */
   const at = (event) => scale && clamp(0, scale.updateAt(across(event, root)), scale.last);

@@ -415,7 +415,7 @@ def _network_told(task):
 
 def _chance_told(p):
     "A probability with three decimals, which is never rounded to 0 or 1."
-    if min(p, 1 - p) < 1e-9: return f"{p:.0f}"
+    if p == 0 or p > 1 - 1e-9: return f"{p:.0f}"
     if p < 0.001: return "< 0.001"
     if p > 0.9999: return "> 0.9999"
     return f"{p:.4f}" if p > 0.999 else f"{p:.3f}"

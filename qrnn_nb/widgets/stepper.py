@@ -124,7 +124,7 @@ def _about(task):
     described = not first.startswith(f"{type(task).__name__}(")
     known = _names(task)
     signs = {"␣": "a blank"} | task.signs
-    own = "the network by itself" if task.autoregressive else "its own answers where it is asked"
+    own = "the network by itself" if task.autoregressive else "what it answers when left alone"
     return {
         "task": f"{task.name}. {_CITED.sub('', first)}" if first and described else task.name,
         "signs": {symbol: meaning for symbol, meaning in signs.items() if symbol in known},
@@ -661,6 +661,16 @@ def _film_facts(stepper, updates):
     facts["made"] = stepper.made
     return facts
 
+# %% ../../nbs/3_seeing/11_stepper.ipynb #b2f7c3a6
+def _film_start(stepper, updates):
+    "What it shows first: what the page shows, or its beginning if nothing is chosen there."
+    here, step = stepper.trainer.index, stepper.cursor
+    if here == stepper.made and step is None:
+        asked = stepper.watched.scored[0].nonzero().flatten().tolist()
+        here, step = updates[0], asked[0] if asked else 0
+    update = max(update for update in updates if update <= here)
+    return {"update": update, "step": step, "moment": None} | _SPEEDS
+
 
 @patch
 def alone(self: TrainingStepper) -> dict:  # trait -> value
@@ -671,8 +681,7 @@ def alone(self: TrainingStepper) -> dict:  # trait -> value
         levels, low, part = _quantised(angles)
         # what the page computes from, and not what was rounded
         taken, said = _film_words(self, low + part * levels)
-        present = max(update for update in updates if update <= self.trainer.index)
-        film = {"state": {"update": present, "step": self.cursor, "moment": None} | _SPEEDS}
+        film = {"state": _film_start(self, updates)}
         film["facts"] = _film_facts(self, updates) | said
         film |= _film_curves(self, updates)
         film |= {"strip": self._strip(), "labels": self.labels, "taken": taken}

@@ -388,7 +388,7 @@ def test_a_share_is_told_alike_and_never_rounded_to_nothing_or_to_all(page):
     shares = [0, 1e-12, 1e-6, 4e-4, 0.0012, 0.0158, 0.5, 0.9844, 0.99901, 0.99968, 0.99994, 0.999999, 1 - 1e-12, 1]
     told = page.page.evaluate("([source, shares]) => shares.map(eval(`${source};toldShare`))", [joined(SOURCES / "views" / "belief.js"), shares])
     assert told == [digits._chance_told(p) for p in shares]
-    assert told.count("0") == told.count("1") == 2 and not {"0.000", "1.000", "1.0000"} & {*told}
+    assert told[0] == "0" and told[-1] == "1" and not {"0.000", "1.000", "1.0000"} & {*told}
 
 
 def test_the_board_says_what_to_draw(page):

@@ -121,6 +121,23 @@ def test_a_film_shows_what_is_there(widget):
     assert widget.trainer.index == 4 and torch.equal(widget.model.angles, widget.frames()[4]), "the network keeps its angles"
 
 
+def test_a_film_begins_at_the_beginning_unless_something_is_chosen(widget):
+    "Gone back to, or looked at."
+    for _ in range(5): widget.update()
+    asked = widget.watched.scored[0].tolist().index(True)
+
+    def start():
+        state = widget.alone()["state"]
+        return state["update"], state["step"]
+
+    assert start() == (0, asked)
+    widget.look(2)
+    assert start() == (5, 2)
+    widget.look(None)
+    widget.goto(3)
+    assert start() == (3, None)
+
+
 def test_words_that_are_measured_are_stored_for_every_frame(widget):
     for _ in range(3): widget.update()
     steps = widget.watched.inputs.shape[1]
@@ -137,7 +154,7 @@ def test_a_training_that_failed_has_a_film_of_what_was_right(widget):
     for _ in range(3): widget.update()
     with torch.no_grad(): widget.model.angles.fill_(torch.nan)
     film = widget.alone()
-    assert film["facts"]["updates"] == [0, 1, 2] and film["state"]["update"] == 2
+    assert film["facts"]["updates"] == [0, 1, 2] and film["state"]["update"] == 0
 
 
 def test_a_cell_that_is_too_large_for_a_page_is_refused(widget):

@@ -55,7 +55,10 @@ def trained(topology=SMALL_CELL, task=None, updates=20):
 
 
 @pytest.fixture
-def film(saved): return Film(saved(trained()))
+def film(saved):
+    "At its end, and no step is looked at."
+    path = trained().save(saved.folder / "film.html")
+    return Film(saved.open(f'{path.as_uri()}#{{"update":20,"step":null}}'))
 
 
 def networks(film, topology):
@@ -77,8 +80,8 @@ def test_every_frame_is_what_python_has(saved, name, how):
     if how != "forced": widget.watched.forced[:, 1::2] = -1 if how == "measured" else SILENT
     film, step, watched = widget.alone(), 3, widget.watched
     page = Film(saved(widget))
-    page.strip.focus()
-    for _ in range(step + 1): page.keys.press("ArrowRight")
+    page.strip.press("Home")
+    for _ in range(step): page.keys.press("ArrowRight")
     for frame, network in enumerate(networks(film, topology)):
         if frame % 5: continue
         page.slider.fill(str(frame))
@@ -102,7 +105,10 @@ def test_every_frame_is_what_python_has(saved, name, how):
 def test_the_last_frame_is_the_live_picture(saved):
     "What the film shows of the present update differs from the exact numbers by less than a shade: 1e-4."
     widget = trained()
-    drawn = Film(saved(widget)).page.evaluate(DRAWN)
+    film = Film(saved(widget))
+    film.slider.press("End")
+    film.is_at(20)
+    drawn = film.page.evaluate(DRAWN)
     assert np.abs(drawn["belief"] - widget.predict().ravel()).max() < 1e-4
 
 
@@ -361,7 +367,7 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     expect(root.locator(".qs-task")).to_contain_text("Two random bits, then their exclusive or, asked only at the third.")
     signs = root.locator(".qs-signs").filter(visible=True)
     expect(signs).to_have_text("“·” nothing to say, “?” never used")
-    expect(root.locator(".qs-sampled")).to_contain_text(re.compile("^its own answers where it is asked: "))
+    expect(root.locator(".qs-sampled")).to_contain_text(re.compile("^what it answers when left alone: "))
     film.strip.press("Home")
     expect(root.locator(".qs-word")).to_contain_text("nothing is asked here: puts out · (forced)")
     film.page.set_viewport_size({"width": 1280, "height": 720})
@@ -371,7 +377,7 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
 
 
 @pytest.mark.parametrize("task, signs, told", [
-    (Memorise(), "", "the network by itself"), (DNA(length=20), "“(G)” a marked G", "its own answers where it is asked"),
+    (Memorise(), "", "the network by itself"), (DNA(length=20), "“(G)” a marked G", "what it answers when left alone"),
 ])  # fmt: skip
 def test_every_task_explains_itself(saved, task, signs, told):
     root = Film(saved(trained(CELLS["two stages"][0], task, updates=1))).root
@@ -382,6 +388,8 @@ def test_every_task_explains_itself(saved, task, signs, told):
 
 def test_a_probability_is_never_rounded_to_nothing_or_to_all(saved):
     film = Film(saved(trained(Topology.paper(inputs=2, workspace=3, stages=1, order=2, degree=2), updates=200)))
+    film.slider.press("End")
+    film.is_at(200)
     belief = np.array(film.page.evaluate(DRAWN)["belief"]).reshape(-1, 4)
     sure = int(belief.max(1).argmax())
     assert belief[sure].max() > 0.9995 and belief[sure].min() < 5e-4, "there is something to round"
@@ -430,6 +438,7 @@ def test_a_lecturer_sets_the_pace_and_sees_what_a_prediction_hangs_on(saved):
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
     widget = trained()
     film = Film(saved(widget))
+    film.slider.press("End")
     film.strip.press("Home")
     film.button("Present").click()
     film.page.wait_for_function("() => document.fullscreenElement")
@@ -460,3 +469,122 @@ def test_the_data_of_a_film_is_written_by_its_page(saved):
     np.testing.assert_allclose(shown.value, film.page.evaluate(DRAWN)["belief"], atol=1e-9)
     assert {*shown["update"]} == {0} and len(shown) == 4 * len(widget.strip["inputs"])
     assert shown.right.sum() == sum(word >= 0 for word in widget.strip["targets"])
+
+
+def test_a_film_opens_where_it_begins_and_says_what_to_press(saved):
+    "The cell is filled by the first step that is asked, so that nothing moves when words run; a state in the address wins."
+    saved.options |= {"viewport": {"width": 1400, "height": 900}}
+    widget = trained()
+    film = Film(saved(widget))
+    asked = next(step for step, word in enumerate(widget.strip["targets"]) if word >= 0)
+    film.is_at(0)
+    expect(film.root.locator(".qs-status")).to_have_text("Press Play: it learns")
+    expect(film.root.locator(".qs-word")).to_contain_text(f"step {asked}: reads ")
+    expect(film.root.get_by_role("region", name="The cell")).to_contain_text("has passed; measured")
+    loss = film.root.get_by_role("img", name=re.compile("^Loss"))
+    before = loss.bounding_box()
+    film.button("Words").click()
+    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    assert loss.bounding_box() == before
+    Film(saved.open(film.page.url.split("#")[0] + '#{"update":7}')).is_at(7)
+    widget.look(2)
+    again = Film(saved(widget))
+    again.is_at(20)
+    expect(again.root.locator(".qs-word")).to_contain_text("step 2: ")
+
+
+def test_what_played_is_taken_back_in_one_step(film):
+    "Also where it began anew at the end; and what played before it is a step of its own."
+    film.root.get_by_role("combobox", name="frames a second").select_option("50")
+    for _ in range(2):
+        film.button("Play").click()
+        expect(film.root.locator(".qs-status")).to_have_text("playing")
+        expect(film.root.locator(".qs-status")).to_have_text("paused")
+        film.is_at(20)
+    film.slider.fill("3")
+    film.button("Play").click()
+    expect(film.root.locator(".qs-status")).to_have_text("playing")
+    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    for update in 3, 20:
+        film.button("Undo").click()
+        film.is_at(update)
+
+
+def test_arrows_of_a_presented_film_go_on_in_what_the_switch_says(saved):
+    film = Film(saved(trained()))
+    film.button("Present").click()
+    film.page.wait_for_function("() => document.fullscreenElement")
+    film.root.evaluate("root => root.focus()")
+    word = film.root.locator(".qs-word")
+    step = int(re.match(r"step (\d+)", word.text_content())[1])
+    for key, update in ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1):
+        film.keys.press(key)
+        film.is_at(update)
+    assert word.text_content().startswith(f"step {step}: ")
+    film.button("Words").click()
+    film.root.evaluate("root => root.focus()")
+    film.keys.press("ArrowRight")
+    expect(word).to_contain_text(f"step {step + 1}: ")
+    film.is_at(1)
+
+
+def test_a_speed_alone_has_its_unit(film):
+    for mode, speed in ("Updates", "10"), ("Words", "5"):
+        film.button(mode).click()
+        chosen = film.root.locator(".qs-run select").filter(visible=True).locator("option:checked")
+        expect(chosen).to_have_text(speed)
+        film.button("Present").click()
+        expect(chosen).to_have_text(f"{speed}/s")
+        film.button("Present").click()
+
+
+def test_the_line_of_a_word_that_has_passed_is_about_the_state_below_it(film):
+    "What was forced may have had no chance before."
+    film.strip.press("Home")
+    belief = film.page.evaluate(DRAWN)["belief"][:4]
+    line = film.root.locator(".qs-passing")
+    expect(line).to_have_text(re.compile(r"^the word [01] has passed; measured, and forced to ·, which had ([<>] )?[\d.]+ %:$"))
+    told = float(re.search(r"([\d.]+) %", line.inner_text())[1])
+    assert told == pytest.approx(100 * belief[2], abs=0.6)
+    expect(film.root.get_by_role("slider", name="Way of the word")).to_have_attribute("aria-valuetext", line.inner_text())
+    state = film.root.get_by_role("region", name="The cell").get_by_role("img", name=re.compile("^Amplitudes"))
+    expect(state).to_have_attribute("aria-label", re.compile(r"in/out lanes: word 10 with 1$"))
+
+
+def test_curves_have_titles_and_values_where_no_curve_is(film):
+    "The title is beside its question mark, above the plot; what one reads there hides no curve."
+    film.root.get_by_role("img", name=re.compile("^Gradient norm")).hover()
+    values = film.root.locator(".qs-curve-value")
+    assert [bool(text) for text in values.all_text_contents()] == [True, False, True], "where one points, the tip says it"
+    expect(values.first).to_have_text(re.compile(r"^update \d+: [\d.]+$"))
+    expect(film.root.locator(".qs-row .qs-tip").filter(visible=True)).to_have_text(re.compile(r"^update \d+: [\d.]+; click: go to update \d+$"))
+    for n in range(3):
+        cornered = film.root.locator(".qs-cornered").nth(n)
+        plot, title = cornered.locator("svg").first.bounding_box(), cornered.locator(".qs-curve-title")
+        for part in title, title.locator(".qs-help"):
+            box = part.bounding_box()
+            assert box["y"] + box["height"] <= plot["y"] + 1
+    film.slider.press("Home")
+    expect(film.curve).to_have_attribute("aria-valuetext", "update 0 · no loss yet")
+    film.slider.press("End")
+    expect(film.curve).to_have_attribute("aria-valuetext", re.compile(r"^update 20 · loss [\d.]+$"))
+
+
+def test_no_words_about_the_state_are_cut_in_a_lecture_hall(saved):
+    "At any station of any word, also where more words are likely than there is room for."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    film = Film(saved(trained(Topology.paper(inputs=2, workspace=3, stages=1, order=2, degree=2))))
+    film.slider.press("End")
+    film.button("Present").click()
+    film.page.wait_for_function("() => document.fullscreenElement")
+    film.button("Words").click()
+    way, more = film.root.get_by_role("slider", name="Way of the word"), False
+    way.press("Home")
+    for _ in range(int(way.get_attribute("aria-valuemax")) + 1):
+        film.drawn()
+        texts = film.root.locator(".qs-cell-part > svg text").filter(visible=True)
+        cut = texts.evaluate_all("texts => texts.filter((text) => text.getBoundingClientRect().bottom > innerHeight).map((text) => text.textContent)")
+        assert cut == []
+        more = more or any("most probable of" in text for text in texts.all_text_contents())
+        way.press("ArrowRight")
+    assert more, "the test needs a station with several words"

@@ -294,10 +294,21 @@ def test_the_curve_says_what_a_click_will_do(stepper):
     curve = stepper.root.get_by_role("slider", name="Update to go to")
     tip, box = curve.locator(".qs-tip"), curve.bounding_box()
     curve.hover(position={"x": box["width"] / 2, "y": 60})
-    expect(tip).to_have_text(re.compile(r"^click: go back to update \d+; what came later stays until a new choice is made$"))
+    expect(tip).to_have_text(re.compile(r"^update \d+: [\d.]+; click: go back to update \d+; what came later stays until a new choice is made$"))
     curve.click(position={"x": box["width"] / 2, "y": 60})
     curve.hover(position={"x": box["width"] - 20, "y": 60})
-    expect(tip).to_have_text("click: go on to update 10, which was made before")
+    expect(tip).to_have_text(re.compile(r"^update 10: [\d.]+; click: go on to update 10, which was made before$"))
+
+
+def test_arrows_of_a_presented_training_go_back_and_on(host, stepper):
+    "And behind the last update they make another."
+    stepper.button("Present").click()
+    host.page.wait_for_function("() => document.fullscreenElement")
+    stepper.root.evaluate("root => root.focus()")
+    for key, told in ("ArrowLeft", "update 9 of 10 made"), ("ArrowRight", "update 10 "), ("ArrowRight", "update 11 "):
+        host.page.keyboard.press(key)
+        expect(stepper.root.locator(".qs-count")).to_contain_text(told)
+    stepper.becomes(lambda: stepper.widget.trainer.index, 11)
 
 
 def test_the_speed_of_updates_is_set(host, stepper):
