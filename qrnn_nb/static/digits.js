@@ -2895,15 +2895,20 @@ function fieldsOfAddress(hash) {
 function addressed(model, take) {
   const saved = model.get("state");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let timer, known = location.hash;
   const write = () => {
     timer = undefined;
-    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
+    // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten
+    if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+    known = location.hash;
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
+  addEventListener("hashchange", () => {
+    known = location.hash;
+    take({ ...saved, ...fieldsOfAddress(known) });
+  });
   return () => {
     // when it has come to rest: to write an address takes a page longer than to draw a frame
     clearTimeout(timer);
@@ -4043,20 +4048,21 @@ const { drawBoard, drawGreys } = (() => {
 
 
 const LETTER = 8; // pixels, of a letter of a name
+const LINE = 24; // from a line of the hint to the next
 
 /** @typedef {import("../engine/pictures.js").Stroke} Stroke */
 
 /**
  * The strokes, and a ring where the pen of the keys is.
  * @param {SVGElement} root
- * @param {{ strokes: Stroke[], pen: number[], width: number, down: boolean, side: number, hint: string }} board  side: points of its own
+ * @param {{ strokes: Stroke[], pen: number[], width: number, down: boolean, side: number, hint: string[] }} board  side: points of its own; hint: lines
  */
 function drawBoard(root, { strokes, pen, width, down, side, hint }) {
   const middle = side / 2;
   root.replaceChildren();
   if (!strokes.length) {
-    const text = { class: "qd-hint", x: middle, y: middle + 5, "text-anchor": "middle" };
-    root.append(svg("text", text, hint));
+    const top = middle + 5 - (LINE * (hint.length - 1)) / 2;
+    for (const [row, line] of hint.entries()) root.append(svg("text", { class: "qd-hint", x: middle, y: top + LINE * row, "text-anchor": "middle" }, line));
   }
   for (const stroke of strokes) {
     // a point alone is a line of no length, which has its round ends
@@ -4492,7 +4498,7 @@ const { boardPart } = (() => {
  * @property {Stroke[] | null} strokes  null: the picture
  * @property {Sheets} sheets
  * @property {ArrayLike<number> | null} changes  that pixels make
- * @property {string} hint  on an empty sheet
+ * @property {string[]} hint  on an empty sheet, line by line
  */
 
 /**
@@ -4617,7 +4623,7 @@ function boardPart(owner) {
 return { boardPart };
 })();
 
-const { playButton, speedChoice } = (() => {
+const { playButton, speedName, speedChoice } = (() => {
 // What starts and stops something that plays by itself, and how quickly it goes.
 
 
@@ -4648,6 +4654,12 @@ function playButton(hint, toggle) {
 }
 
 /**
+ * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
+ * @param {boolean} isBrief
+ */
+const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
+
+/**
  * A choice of speeds.
  * @param {(times: number) => void} choose
  */
@@ -4658,7 +4670,7 @@ function speedChoice(choose) {
   select.addEventListener("change", () => choose(Number(select.value)));
   return select;
 }
-return { playButton, speedChoice };
+return { playButton, speedName, speedChoice };
 })();
 
 const { calmly, player } = (() => {
@@ -4800,7 +4812,7 @@ function freePlace([markX, markY], wide, { left, right, top, bottom, taken }) {
 return { pointsAlong, boxOf, freePlace };
 })();
 
-const { likeliest, settledAt, toldBelief, toldMove, drawBelief } = (() => {
+const { toldShare, likeliest, settledAt, toldBelief, toldMove, drawBelief } = (() => {
 // The belief along a picture: a line a class, named at its end; what comes after the present place is faint, what is pinned pale behind.
 
 
@@ -4812,7 +4824,6 @@ const { likeliest, settledAt, toldBelief, toldMove, drawBelief } = (() => {
  * @property {number} time
  * @property {number} lit  words read at the place that somebody points at; -1: at none
  * @property {ArrayLike<number>[]} [pinned]  another picture's beliefs
- * @property {string} named  what the right class is called
  * @property {string} settled  what is said of the place from which on nothing changes what is named
  * @property {string} steady  and if that is the beginning
  */
@@ -4824,11 +4835,16 @@ const { likeliest, settledAt, toldBelief, toldMove, drawBelief } = (() => {
  * @property {number} end  words of the picture
  * @property {number} far  where the lines end
  * @property {number} floor  where 0 is
- * @property {boolean} isRoomy  whether long names fit
  * @property {number} aside  pixels behind the axis
  */
 
-const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18, LETTER = 9; // pixels
+const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18, LETTER = 9, SLIM = 8; // pixels; SLIM: of letters and blanks together
+
+/**
+ * A probability with three decimals, which is never rounded to 0 or 1.
+ * @param {number} p
+ */
+const toldShare = (p) => (p >= 0.001 && p <= 0.999 ? p.toFixed(3) : toldChance(p));
 
 /**
  * The class that is most probable, the first of equals.
@@ -4846,15 +4862,16 @@ function settledAt(beliefs) {
 }
 
 /**
- * What a class is at a place: the right answer, one that is named and wrong, named where nobody knows, or just one of the others.
+ * What a class is at a place: the right answer, one that is named and wrong, named where nobody knows or before anything is read, or just
+ * one of the others.
  * @param {Belief} belief
  * @param {number} index  of the class
  * @param {number} guess  that is named
  */
-function roleOf({ right }, index, guess) {
+function roleOf({ right, time }, index, guess) {
   if (index === right) return "right";
   if (index !== guess) return "other";
-  return right < 0 ? "guess" : "wrong";
+  return right < 0 || time === 0 ? "guess" : "wrong";
 }
 
 /**
@@ -4917,16 +4934,15 @@ function drawSettled(root, { beliefs, settled, steady }, { x, end, floor }) {
  * @param {Scale} scale
  * @param {number} guess
  */
-function rowsOf(belief, { y, end, isRoomy }, guess) {
-  const { beliefs, classes, named, time } = belief, last = beliefs[end];
+function rowsOf(belief, { y, end }, guess) {
+  const { beliefs, classes, time } = belief, last = beliefs[end];
   /** @type {{ role: string, names: string[], at: number }[]} */
   const rows = [];
   const order = [...classes.keys()].sort((a, b) => last[b] - last[a]);
   for (const index of order) {
     const role = roleOf(belief, index, guess), at = y(last[index]), before = rows.at(-1);
     // where the line ends its value stands with its name
-    const value = role !== "other" && time === end ? `: ${last[index].toFixed(3)}` : "";
-    const name = `${classes[index]}${value}${role === "right" && isRoomy ? `, ${named}` : ""}`;
+    const name = `${classes[index]}${role !== "other" && time === end ? `: ${toldShare(last[index])}` : ""}`;
     if (role === "other" && before?.role === "other" && at - before.at < LINE) before.names.push(name);
     else rows.push({ role, names: [name], at });
   }
@@ -5022,7 +5038,7 @@ function drawNow(root, belief, scale, guess) {
   root.append(svg("path", { class: "qs-now", d: `M${here} ${TOP - 4}V${floor}` }));
   const ground = { left: LEFT, right: far, top: TOP - 6, bottom: floor, taken: curvePoints(belief, scale) };
   for (const index of new Set([right, guess].filter((one) => one >= 0))) {
-    const role = roleOf(belief, index, guess), at = y(now[index]), text = `${classes[index]}: ${now[index].toFixed(3)}`;
+    const role = roleOf(belief, index, guess), at = y(now[index]), text = `${classes[index]}: ${toldShare(now[index])}`;
     drawMark(root, role, here, at);
     if (time === scale.end) continue;
     const place = freePlace([here, at], LETTER * text.length, ground), { left, top, bottom } = boxOf(place, LETTER * text.length);
@@ -5054,7 +5070,7 @@ function drawLit(root, { beliefs, classes, lit }, scale) {
  */
 function toldBelief({ beliefs, classes }, time) {
   const now = beliefs[time], order = [...classes.keys()].sort((a, b) => now[b] - now[a]);
-  const shares = order.slice(0, 3).map((index) => `${classes[index]}: ${now[index].toFixed(3)}`);
+  const shares = order.slice(0, 3).map((index) => `${classes[index]}: ${toldShare(now[index])}`);
   return [...shares, time === 1 ? "after 1 word" : `after ${time} words`];
 }
 
@@ -5067,7 +5083,7 @@ function toldMove({ beliefs, classes }, time) {
   if (time < 1) return "";
   const by = classes.map((_, index) => beliefs[time][index] - beliefs[time - 1][index]);
   const most = likeliest(by.map(Math.abs)), sign = by[most] < 0 ? "−" : "+";
-  const [before, after] = [beliefs[time - 1][most], beliefs[time][most]].map((chance) => chance.toFixed(3));
+  const [before, after] = [beliefs[time - 1][most], beliefs[time][most]].map(toldShare);
   if (Math.abs(by[most]) < 5e-4) return "it moves nothing";
   return `it moves ${classes[most]}: ${before} → ${after} (${sign}${Math.abs(by[most]).toFixed(3)})`;
 }
@@ -5081,12 +5097,13 @@ function toldMove({ beliefs, classes }, time) {
  *   axis begins and ends
  */
 function drawBelief(root, belief, width, height) {
-  const { beliefs, classes, time, right } = belief;
-  const isRoomy = right >= 0 && width >= 560, names = isRoomy ? 220 : 96, guess = likeliest(beliefs[time]);
-  const end = beliefs.length - 1, far = width - names, floor = height - BELOW;
+  const { beliefs, classes, time } = belief, guess = likeliest(beliefs[time]);
+  // a mark, a name and a probability
+  const aside = clamp(96, 16 + SLIM * (10 + Math.max(...classes.map(({ length }) => length))), 0.4 * width);
+  const end = beliefs.length - 1, far = width - aside, floor = height - BELOW;
   const x = (/** @type {number} */ step) => LEFT + (step / end) * (far - LEFT);
   const y = (/** @type {number} */ chance) => floor - chance * (floor - TOP);
-  const scale = { x, y, end, far, floor, isRoomy, aside: names };
+  const scale = { x, y, end, far, floor, aside };
   resize(root, width, height);
   drawAxes(root, scale);
   drawSettled(root, belief, scale);
@@ -5095,12 +5112,12 @@ function drawBelief(root, belief, width, height) {
   drawLines(root, belief, scale, guess);
   drawNames(root, belief, scale, guess);
   drawNow(root, belief, scale, guess);
-  const shares = classes.map((name, index) => `${name} ${beliefs[time][index].toFixed(3)}`).join(", ");
+  const shares = classes.map((name, index) => `${name} ${toldShare(beliefs[time][index])}`).join(", ");
   root.setAttribute("aria-label", `Belief after ${time} words if the rest were paper: ${shares}`);
   const at = (/** @type {number} */ left) => Math.max(0, Math.min(end, Math.round(((left - LEFT) / (far - LEFT)) * end)));
   return { at, left: LEFT, far };
 }
-return { likeliest, settledAt, toldBelief, toldMove, drawBelief };
+return { toldShare, likeliest, settledAt, toldBelief, toldMove, drawBelief };
 })();
 
 const { drawHidden } = (() => {
@@ -5174,7 +5191,7 @@ export default (() => {
  * @property {Stroke[] | null} strokes  of a drawing, which is read in place of the picture; null: the picture
  */
 
-/** @typedef {import("../engine/digits.js").Facts & { classes: string[], splits: string[], labels: any, sentences: any }} Facts */
+/** @typedef {import("../engine/digits.js").Facts & { classes: string[], splits: string[], labels: any, sentences: any, network: Record<string, string> }} Facts */
 
 /**
  * What a part of the page draws from.
@@ -5210,6 +5227,7 @@ const BETWEEN = 34; // pixels of a small picture's name, and to the next
 const BREATH = 30; // milliseconds to compute before the page may draw
 const WIDE = 720, GAP = 32, TOOLS = 345; // pixels: from which width board and belief stand side by side, between them, the board's tools
 const SMALL = 128; // pixels beside a board that fills the screen, for small pictures
+const ROOMY = 460; // of the belief's title, with a legend beside it
 const BESIDE = 150; // pixels above and below a board that fills the screen
 
 /**
@@ -5218,18 +5236,31 @@ const BESIDE = 150; // pixels above and below a board that fills the screen
  * @param {Read} read
  * @param {{ time: number, strokes: Stroke[] | null }} state
  */
-function verdictOf({ read: end, classes, sentences }, { beliefs, right }, { time, strokes }) {
+function verdictOf({ read: end, classes, sentences, network }, { beliefs, right }, { time, strokes }) {
   const guess = likeliest(beliefs[time]);
   const far = time === end ? "all" : time ? "part" : "nothing", begin = strokes?.length === 0 ? "paper" : far;
   const judged = right < 0 ? "" : guess === right ? "right" : "wrong";
   /** @type {Record<string, unknown>} */
-  const about = { time, end, name: classes[guess], chance: beliefs[time][guess].toFixed(3), right: classes[right] };
-  const parts = [begin, "says", judged].map((part) => sentences[part] ?? "").join("");
+  const about = { ...network, time, end, name: classes[guess], chance: toldShare(beliefs[time][guess]), right: classes[right] };
+  // before anything is read there is nothing to judge
+  const parts = (begin === "nothing" ? [begin] : [begin, "says", judged]).map((part) => sentences[part] ?? "").join("");
   return parts.replace(/\{(\w+)\}/g, (_, name) => String(about[name]));
 }
 
 /** What the pictures of a split are for. @type {Record<string, string>} */
 const FOR = { train: "pictures that training learns from", validate: "pictures to choose a training by", test: "pictures that no training sees" };
+
+/**
+ * What to draw, in lines on an empty board.
+ * @param {string[]} classes
+ * @param {number} blank  the class that blank paper counts as
+ */
+function drawingHint(classes, blank) {
+  const isFew = classes.length < 4 && classes.every((name) => name.length === 1), wish = isFew ? classes.map((name) => `a ${name}`).join(" or ") : "a digit";
+  const paper = `blank paper counts as ${classes[blank]}`;
+  if (classes.length !== 2) return [`draw ${wish}`, `(${paper})`];
+  return [`draw ${wish}`, `(${paper},`, `so try ${isFew ? "a " : ""}${classes[1 - blank]})`];
+}
 
 /** What a word is, from the sizes of the task. @param {Facts} facts */
 function wordTold({ scans, patch, order }) {
@@ -5356,7 +5387,7 @@ function choicePart(desk) {
   const misread = tool("Next wrong", "the next picture that is misread", wrong, true, CROSS);
   // a cross alone would say: close
   misread.classList.add("qd-misread");
-  misread.append(html("span", { class: "qd-brief" }, "wrong"));
+  misread.append(html("span", { class: "qd-brief" }, "next"));
   const row = html("span", { class: "qd-choice" }, previous, field, next, random, misread);
   /** @param {Now} now */
   function draw({ state, facts, held, pictures: { numbers } }) {
@@ -5437,7 +5468,10 @@ function beliefPart({ facts, go, pointed, point, page }) {
   const chart = svg("svg", { role: "img", class: "qs-chart" });
   const slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Words read", class: "qs-slider" });
   const legend = html("span", { class: "qd-legend", "data-caption": "" });
-  const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${labels.belief} `, page.help("belief"), legend);
+  const ring = svg("svg", { width: 16, height: 16, "aria-hidden": "true" });
+  ring.append(svg("circle", { class: "qb-ring", cx: 8, cy: 8, r: 6 }));
+  const known = html("span", { class: "qd-known" }, ring, html("span", { "data-caption": "" }, labels.right));
+  const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${labels.belief} `, page.help("belief"), known, legend);
   const word = html("div", { class: "qd-axis", "data-caption": "" });
   const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis", "data-caption": "" }, labels.time), word);
   let place = { at: (/** @type {number} */ _) => 0, left: 0, far: 0 };
@@ -5467,6 +5501,8 @@ function beliefPart({ facts, go, pointed, point, page }) {
     slider.max = String(read);
     slider.value = String(time);
     slider.setAttribute("aria-valuetext", verdict);
+    // beside the title, where there is room
+    known.hidden = belief.right < 0 || width < ROOMY;
     say(legend, pinned ? `dashed: pinned, ${nameOf(pinned.state)}` : "");
   }
   return { column, draw };
@@ -5603,6 +5639,22 @@ function setUpPart(desk, splits, thickness) {
 }
 
 /**
+ * Whether board and belief stand side by side: where there is room, and on a screen that would not hold one below the other.
+ * @param {HTMLElement} root
+ * @param {number} width
+ * @param {number} inner  width inside the page
+ */
+function hasTwoColumns(root, width, inner) {
+  const isLow = root.classList.contains("qs-presented") && innerWidth > innerHeight;
+  return (width >= WIDE || isLow) && inner >= TOOLS + GAP + 160;
+}
+
+/** What the shades of the board mean. @param {Facts} facts */
+function shadesTold({ scans, labels: { lines, unread } }) {
+  return scans > 1 ? `→ ${lines[0]}, ↓ ${lines[1]}; pale: ${unread}, grey: by one` : `pale: ${unread}`;
+}
+
+/**
  * The sides of the board, of its column with the tools, and of the belief.
  * @param {HTMLElement} root
  * @param {number} inner  width inside the page
@@ -5625,7 +5677,7 @@ function roomOf(root, inner, isWide, small) {
 function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }) {
   const state = get(), about = facts(), here = read(state), { labels, classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
-  const beside = { named: labels.right, settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time };
+  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time };
   const belief = { beliefs: here.beliefs, right: here.right, classes, pinned: other?.read.beliefs, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
@@ -5701,27 +5753,28 @@ function render({ model, el }) {
   function draw(width) {
     const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
     // while a notebook is laid out, what is inside may have no width yet
-    const inner = Math.max(both.clientWidth, 160), isWide = width >= WIDE && inner >= TOOLS + GAP + 160;
+    const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
     const isBeside = isWide && page.presented.isOn() && sheets.count(now) > 0;
     const { side, column, room } = roomOf(page.root, inner, isWide, isBeside ? SMALL : 0);
     left.classList.toggle("qd-beside", isBeside);
-    const { labels } = facts, said = verdictOf(facts, read, state), lines = labels.lines.slice(0, facts.scans);
+    const said = verdictOf(facts, read, state), lines = facts.labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
     left.style.width = `${column}px`; // small pictures wrap in it and take nothing from the belief
     run.draw();
     choice.draw(now);
     const changes = carrier.of(read, state, !run.playing());
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
-    board.draw({ strokes: state.strokes, sheets: scans, changes, hint: labels.board }, side);
+    board.draw({ strokes: state.strokes, sheets: scans, changes, hint: drawingHint(facts.classes, likeliest(read.beliefs[0])) }, side);
     carrier.explain(facts.classes[likeliest(read.beliefs[time])], changes !== null);
     sheets.draw(now, scans, isBeside ? SMALL : column, isBeside ? side : 0);
     belief.draw(now, room, isWide ? Math.max(230, side - 60) : 180, said);
     memory.draw(now, room);
     key.toggleAttribute("hidden", state.strokes !== null);
-    say(key, `${facts.scans > 1 ? `→ ${lines[0]}, ↓ ${lines[1]}; ` : ""}pale: ${labels.unread}`);
+    say(key, shadesTold(facts));
     say(verdict, said);
-    const playing = run.playing() ? "playing" : "paused", seen = choice.seen();
-    say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : "");
+    const playing = run.playing() ? "playing" : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
+    page.root.classList.toggle("qd-unread", isUnread);
+    say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : isUnread && !run.playing() ? "Press Play." : "");
     Object.assign(page.root.dataset, { status: playing, picture: nameOf(state), split, belief: read.beliefs[time].join(" ") });
   }
   return () => {

@@ -2495,15 +2495,20 @@ function fieldsOfAddress(hash) {
 function addressed(model, take) {
   const saved = model.get("state");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let timer, known = location.hash;
   const write = () => {
     timer = undefined;
-    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
+    // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten
+    if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+    known = location.hash;
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
+  addEventListener("hashchange", () => {
+    known = location.hash;
+    take({ ...saved, ...fieldsOfAddress(known) });
+  });
   return () => {
     // when it has come to rest: to write an address takes a page longer than to draw a frame
     clearTimeout(timer);
@@ -3721,7 +3726,7 @@ const { pointsOf, curveView } = (() => {
 
 
 /** @typedef {[number, number]} Point  update and value */
-/** @typedef {{ name: string, label: string, line: string }} About  line: the class of the curve */
+/** @typedef {{ name: string, line: string }} About  line: the class of the curve */
 /** @typedef {import("./axes.js").Box} Box */
 
 /**
@@ -3826,13 +3831,13 @@ function drawPinned(root, { points, name }, { x, y }, { left, right, top }) {
  * @param {SVGSVGElement} root
  * @param {About} about
  */
-function curveView(root, { name, label, line }) {
+function curveView(root, { name, line }) {
   /** @type {Scale | null} */
   let scale = null;
   /** @type {Point[]} */
   let known = [];
   let box = { left: 58, right: 0, top: 8, bottom: 0 };
-  const needle = svg("path", { class: "qs-needle" }), value = svg("text", { class: "qs-axis qs-value", "text-anchor": "middle" });
+  const needle = svg("path", { class: "qs-needle" });
 
   /**
    * @param {Point[]} points
@@ -3844,12 +3849,10 @@ function curveView(root, { name, label, line }) {
     resize(root, width, height);
     known = points;
     scale = null;
-    box = { left: 64, right: width - 12, top: 8, bottom: height - 40 };
+    box = { left: 58, right: width - 12, top: 8, bottom: height - 22 };
     const { left, right, top, bottom } = box, middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
     root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
-    root.append(svg("text", { class: "qs-axis", x: middle.x, y: height - 4, "text-anchor": "middle" }, "update"));
-    root.append(svg("text", { class: "qs-axis", ...turned }, label));
+    root.append(svg("text", { class: "qs-tick", x: left - 6, y: bottom + 17, "text-anchor": "end" }, "update"));
     const all = [...points, ...(pinned?.points ?? [])];
     if (all.length) {
       scale = scaleOf(all, box);
@@ -3876,17 +3879,14 @@ function curveView(root, { name, label, line }) {
     const place = { x: cx + (isRight ? -6 : 6), y: y0, "text-anchor": isRight ? "end" : "start" };
     root.append(svg("text", { class: "qs-value", ...place }, `pinned: update ${update}`));
   }
-  /** @param {number | null} update  a needle stands there, with the value; null: none */
+  /** @param {number | null} update  a needle stands there; null: none @returns {string} the value there, in words */
   function light(update) {
     needle.remove();
-    value.remove();
-    if (update === null || !scale || !known.length) return;
+    if (update === null || !scale || !known.length) return "";
     const { x } = scale, near = known.reduce((best, point) => (Math.abs(point[0] - update) < Math.abs(best[0] - update) ? point : best));
     needle.setAttribute("d", `M${x(near[0])} ${box.top}V${box.bottom}`);
-    value.setAttribute("x", String(clamp(box.left + 50, x(near[0]), box.right - 50)));
-    value.setAttribute("y", String(box.bottom - 6));
-    value.textContent = `${near[0]}: ${short(near[1])}`;
-    root.append(needle, value);
+    root.append(needle);
+    return `update ${near[0]}: ${short(near[1])}`;
   }
   /** @param {MouseEvent} event @returns {number | null} the update under the pointer; null before the first */
   const at = (event) => scale && clamp(0, scale.updateAt(across(event, root)), scale.last);
@@ -3969,7 +3969,7 @@ const { pinnedRun, lossTold, historyPart } = (() => {
  * @property {(update: number) => string} goal  what a click there will do
  */
 
-const LOW = 130; // pixels of a curve where all three stand in a row: the page is seen at once
+const LOW = 112; // pixels of a curve where all three stand in a row: the page is seen at once
 const EDGE = 16; // pixels below it on a page that fills the screen
 
 /**
@@ -3996,11 +3996,12 @@ function lossTold(curve, { update, made }) {
 /**
  * @param {Element} hall  a page that fills the screen
  * @param {HTMLElement} row  at its end
- * @returns {number} pixels that are left for it
+ * @param {HTMLElement} box  of a curve, below its title
+ * @returns {number} pixels that are left for the curve
  */
-const heightIn = (hall, row) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - EDGE);
+const heightIn = (hall, row, box) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - box.offsetTop - EDGE);
 
-const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for the "?" in their corners
+const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for the "?" beside their titles
 
 /**
  * @param {Labels} labels
@@ -4009,27 +4010,30 @@ const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for
  */
 function historyPart(labels, { go, shift, hint, goal }, help) {
   const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
-  const loss = curveView(roots[0], { name: "Loss curve", label: labels.loss, line: "qs-line" });
-  const norm = curveView(roots[1], { name: "Gradient norm", label: labels.norm, line: "qs-thin" });
-  const least = curveView(roots[2], { name: "Least probability of a right word", label: labels.least, line: "qs-thin" });
+  const loss = curveView(roots[0], { name: "Loss curve", line: "qs-line" });
+  const norm = curveView(roots[1], { name: "Gradient norm", line: "qs-thin" });
+  const least = curveView(roots[2], { name: "Least probability of a right word", line: "qs-thin" });
   const views = [loss, norm, least];
   const boxes = roots.map((root) => html("div", { class: "qs-strip" }, root)), box = boxes[0];
   const attributes = { role: "slider", tabindex: 0, "aria-label": "Update to go to", "aria-valuemin": 0, "aria-description": hint };
   for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, String(value));
   const row = html("section", { class: "qs-row", "aria-label": "The training" });
-  // beside the box and not within it: a press there goes to an update
-  row.append(...boxes.map((one, n) => html("div", { class: "qs-cornered" }, one, help(TERMS[n]))));
+  const titles = [labels.loss, labels.norm, labels.least].map((label) => html("span", { "data-caption": "" }, label)), values = roots.map(() => html("span", { class: "qs-curve-value" }));
+  const headings = titles.map((title, n) => html("div", { class: "qs-curve-title" }, title, help(TERMS[n]), values[n]));
+  row.append(...boxes.map((one, n) => html("div", { class: "qs-cornered" }, headings[n], one)));
   /** @type {unknown[]} */
   let drawn = [];
   const light = (/** @type {number | null} */ update) => {
-    for (const view of views) view.light(update);
+    for (const [n, view] of views.entries()) say(values[n], view.light(update));
   };
   for (const [n, one] of boxes.entries()) {
     const tip = tipIn(one), at = (/** @type {MouseEvent} */ event) => views[n].at(event);
     one.addEventListener("click", (event) => go(at(event) ?? 0));
     one.addEventListener("pointermove", (event) => {
       light(at(event));
-      tip(goal(at(event) ?? 0), event);
+      // the value of this one stands where one points
+      tip([values[n].textContent, goal(at(event) ?? 0)].filter(Boolean).join("; "), event);
+      say(values[n], "");
     });
     one.addEventListener("pointerleave", () => {
       light(null);
@@ -4046,20 +4050,21 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
    */
   function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned) {
     // while a word runs, nothing here changes
-    const hall = row.closest(".qs-presented"), tall = hall ? heightIn(hall, row) : 0;
+    const hall = row.closest(".qs-presented"), tall = hall ? heightIn(hall, row, box) : 0;
     const now = [curve, norms, update, made, marked, width, tall, pinned?.name, pinned?.curve];
     if (now.every((part, at) => part === drawn[at])) return;
     drawn = now;
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
+    box.setAttribute("aria-valuetext", `update ${update}${lossTold(floats(curve), { update, made })}`);
     // all three in a row, or two, or each in its own
     const isWide = width >= 760, room = (row.clientWidth || width) - 8;
     const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide && !tall ? room - 2 * side : room;
-    const height = isWide ? LOW : 150, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
+    const height = isWide ? LOW : 132, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
       pinned && { points: pointsOf(numbers, size, column), name };
     const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
-    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: tall || (isWide ? LOW : 190) }, behind(floats(pinned?.curve), 2, 1, name));
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: tall || (isWide ? LOW : 172) }, behind(floats(pinned?.curve), 2, 1, name));
     norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
     least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
     for (const view of views) view.mark(marked);
@@ -4069,7 +4074,7 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
 return { pinnedRun, lossTold, historyPart };
 })();
 
-const { playButton, speedChoice } = (() => {
+const { playButton, speedName, speedChoice } = (() => {
 // What starts and stops something that plays by itself, and how quickly it goes.
 
 
@@ -4100,6 +4105,12 @@ function playButton(hint, toggle) {
 }
 
 /**
+ * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
+ * @param {boolean} isBrief
+ */
+const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
+
+/**
  * A choice of speeds.
  * @param {(times: number) => void} choose
  */
@@ -4110,7 +4121,7 @@ function speedChoice(choose) {
   select.addEventListener("change", () => choose(Number(select.value)));
   return select;
 }
-return { playButton, speedChoice };
+return { playButton, speedName, speedChoice };
 })();
 
 const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
@@ -5443,7 +5454,14 @@ const BELOW = 1.6; // of the strips: their names, in letters
  * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
  */
 
-/** @typedef {{ left: number, across: number, tall: number, em: number }} Strips Pixels: where they begin, their width, the height of one, of letters */
+/**
+ * @typedef {object} Strips  in pixels
+ * @property {number} left  where they begin
+ * @property {number} across  their width
+ * @property {number} tall  the height of one
+ * @property {number} em  of letters
+ * @property {boolean} isBrief  whether only the first and the last basis state are named
+ */
 
 /**
  * The words that are likely enough to be shown, each with its probability.
@@ -5525,8 +5543,8 @@ function drawScale(root, most, { left, across, tall, em }) {
  * @param {Strips} strips
  * @returns {boolean} whether all are there
  */
-function drawKets(root, workspace, y, { left, across, em }) {
-  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
+function drawKets(root, workspace, y, { left, across, em, isBrief }) {
+  const size = 2 ** workspace, step = across / size, all = !isBrief && step > (workspace + 2.4) * 0.6 * em;
   for (const state of all ? Array(size).keys() : [0, size - 1]) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
@@ -5584,7 +5602,9 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
+  // that there are more words stands in the row of the names where nothing may be added below
+  const isBrief = high < Number.POSITIVE_INFINITY && words.possible > likely.length;
+  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em, isBrief };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);
@@ -6136,6 +6156,16 @@ function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }
 }
 
 /**
+ * What the state shows of a word that has passed: it is the state behind the measurement, whatever had been likely before.
+ * @param {Running} running
+ * @param {Station} last
+ */
+function endOf({ symbols, taken, forced }, { gate, success }) {
+  if (gate !== "measure") return "its lanes are 0 again:";
+  return forced ? `measured, and forced to ${symbols[taken]}, which had ${share(success)}:` : `measured: ${symbols[taken]} came out, which had ${share(success)}:`;
+}
+
+/**
  * The line above the grid.
  * @param {Running} running
  */
@@ -6143,7 +6173,7 @@ function lineOf(running) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
   if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
-  if (at === null) return `the word ${symbols[read]} has passed; after the last gate:`;
+  if (at === null) return `the word ${symbols[read]} has passed; ${endOf(running, stations[stations.length - 1])}`;
   return wordsOf(running, stations[at]);
 }
 
@@ -7272,18 +7302,15 @@ function watchingPart(labels, page) {
     allow(word, isFree && inputs.length && !way.isOn());
     words.show(way.isOn());
     allow(words.element, isFree && inputs.length);
-    speed.show(page.pace());
+    speed.show(page.pace(), PACES, speedName(isLow));
   }
   const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.word());
   /** A step is looked at, so that all that a word changes has its room before one runs. */
   const begin = () => at() < 0 && last() >= 0 && look(0);
-  const keys = {
-    ArrowRight: () => look(Math.min(at() + 1, last())),
-    ArrowLeft: () => look(Math.max(at() - 1, 0)),
-  };
-  return { nodes, controls: [words.element, word, speed.row], draw, keys, toggle, begin, stop: way.stop, isOn: way.isOn };
+  const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
+  return { nodes, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 
 /**
@@ -7309,11 +7336,11 @@ function switchPart(watching, controls, stop, { root, redraw }) {
 }
 
 /**
- * What keys do while the page is presented: Space plays or stops what the switch says, the arrows look at the next and the last step.
- * @param {() => Record<string, () => unknown>} get  the keys of the part, which is made after the frame
+ * What keys do while the page is presented: Space plays or stops what the switch says, the arrows go on and back in it.
+ * @param {() => unknown} toggle
+ * @param {(by: 1 | -1) => unknown} step
  */
-const presentedKeys = (get) =>
-  Object.fromEntries([" ", "ArrowRight", "ArrowLeft"].map((key) => [key, () => get()[key]()]));
+const presentedKeys = (toggle, step) => ({ " ": toggle, ArrowRight: () => step(1), ArrowLeft: () => step(-1) });
 return { watchingPart, switchPart, presentedKeys };
 })();
 
@@ -7389,8 +7416,9 @@ function nearest(updates, update) {
 function timePart(updates, get, edit, { redraw, stop }) {
   const last = updates.length - 1, at = () => frameAt(updates, get().update);
   const to = (/** @type {number} */ number, gesture = "") => edit({ update: updates[clamp(0, number, last)], moment: null }, gesture || undefined);
+  let runs = 0; // each of them is one step of undo
   const next = () => {
-    to(at() + 1, "film");
+    to(at() + 1, `film ${runs}`);
     return at() < last;
   };
   const film = player(next, () => get().speed, redraw);
@@ -7401,7 +7429,8 @@ function timePart(updates, get, edit, { redraw, stop }) {
   };
   const start = () => {
     stop();
-    if (at() === last) to(0); // from the beginning again
+    runs += 1;
+    if (at() === last) to(0, `film ${runs}`); // from the beginning again
     film.play();
   };
   const toggle = () => (film.isOn() ? film.stop() : start());
@@ -7410,13 +7439,13 @@ function timePart(updates, get, edit, { redraw, stop }) {
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
   const count = html("span", { class: "qs-count", "data-caption": "" });
-  /** @param {string} text  where the film is */
-  function draw(text) {
+  /** @param {string} text  where the film is @param {boolean} isBrief  whether there is little room */
+  function draw(text, isBrief) {
     play.show(film.isOn());
     allow(play.element, last > 0);
     slider.value = String(at());
     slider.setAttribute("aria-valuetext", text);
-    speed.show(get().speed);
+    speed.show(get().speed, SPEEDS, speedName(isBrief));
     say(count, text);
   }
   return { play: play.element, slider, speed: speed.row, count, draw, at, to, last, halted, toggle, isOn: film.isOn, stop: film.stop };
@@ -7535,7 +7564,7 @@ function render({ model, el }) {
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
   const busy = () => time.isOn() || watching.isOn();
-  const keys = presentedKeys(() => ({ ...watching.keys, " ": toggle })), looks = ["speed", "pace"];
+  const keys = presentedKeys(() => toggle(), (by) => (modes.isWords() ? watching.step(by) : time.halted(time.at() + by))), looks = ["speed", "pace"];
   const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys, data: () => dataOf(model, ran(time.at()), get().update) });
   const { root, status } = page;
   /** @type {Edit} */
@@ -7554,13 +7583,15 @@ function render({ model, el }) {
   const modes = switchPart(watching, [play, speed], time.stop, page), running = [modes.row, play, ...watching.controls, speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle());
   root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.nodes, history.row, trained);
-  const curve = floats(model.get("curve"));
+  const curve = floats(model.get("curve")), opened = get().update;
+  let isNew = time.at() === 0 && time.last > 0; // nothing has been played yet
 
   /** @param {number} width */
   function draw(width) {
     const { update, step } = get(), now = ran(time.at()), other = pinned();
-    time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`);
-    say(status, busy() ? "playing" : "paused");
+    time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`, page.presented.isOn());
+    if (busy() || update !== opened) isNew = false;
+    say(status, busy() ? "playing" : isNew && !modes.isWords() ? "Press Play: it learns" : "paused");
     const look = step === null ? null : looked(film, now, step, facts.forced);
     watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], about: facts.about, pinned: other.belief, behind: other.behind }, width, !time.isOn());
     history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve);
