@@ -386,7 +386,8 @@ def test_the_belief_takes_the_width_of_what_stands_below_it(page):
 def test_a_share_is_told_alike_and_never_rounded_to_nothing_or_to_all(page):
     "By the page and by Python, which put the same sentence together."
     shares = [0, 1e-12, 1e-6, 4e-4, 0.0012, 0.0158, 0.5, 0.9844, 0.99901, 0.99968, 0.99994, 0.999999, 1 - 1e-12, 1]
-    told = page.page.evaluate("([source, shares]) => shares.map(eval(`${source};toldShare`))", [joined(SOURCES / "views" / "belief.js"), shares])
+    source = joined(SOURCES / "views" / "belief.js")
+    told = page.page.evaluate("([source, shares]) => shares.map(eval(`${source};toldShare`))", [source, shares])
     assert told == [digits._chance_told(p) for p in shares]
     assert told[0] == "0" and told[-1] == "1" and not {"0.000", "1.000", "1.0000"} & {*told}
 

@@ -557,7 +557,8 @@ def test_curves_have_titles_and_values_where_no_curve_is(film):
     values = film.root.locator(".qs-curve-value")
     assert [bool(text) for text in values.all_text_contents()] == [True, False, True], "where one points, the tip says it"
     expect(values.first).to_have_text(re.compile(r"^update \d+: [\d.]+$"))
-    expect(film.root.locator(".qs-row .qs-tip").filter(visible=True)).to_have_text(re.compile(r"^update \d+: [\d.]+; click: go to update \d+$"))
+    tip = film.root.locator(".qs-row .qs-tip").filter(visible=True)
+    expect(tip).to_have_text(re.compile(r"^update \d+: [\d.]+; click: go to update \d+$"))
     for n in range(3):
         cornered = film.root.locator(".qs-cornered").nth(n)
         plot, title = cornered.locator("svg").first.bounding_box(), cornered.locator(".qs-curve-title")
@@ -583,8 +584,8 @@ def test_no_words_about_the_state_are_cut_in_a_lecture_hall(saved):
     for _ in range(int(way.get_attribute("aria-valuemax")) + 1):
         film.drawn()
         texts = film.root.locator(".qs-cell-part > svg text").filter(visible=True)
-        cut = texts.evaluate_all("texts => texts.filter((text) => text.getBoundingClientRect().bottom > innerHeight).map((text) => text.textContent)")
-        assert cut == []
+        lowest = texts.evaluate_all("texts => Math.max(...texts.map((text) => text.getBoundingClientRect().bottom))")
+        assert lowest <= 720
         more = more or any("most probable of" in text for text in texts.all_text_contents())
         way.press("ArrowRight")
     assert more, "the test needs a station with several words"
