@@ -3220,15 +3220,20 @@ function fieldsOfAddress(hash) {
 function addressed(model, take) {
   const saved = model.get("state");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let timer, known = location.hash;
   const write = () => {
     timer = undefined;
-    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
+    // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten
+    if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+    known = location.hash;
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
+  addEventListener("hashchange", () => {
+    known = location.hash;
+    take({ ...saved, ...fieldsOfAddress(known) });
+  });
   return () => {
     // when it has come to rest: to write an address takes a page longer than to draw a frame
     clearTimeout(timer);
@@ -5205,7 +5210,14 @@ const BELOW = 1.6; // of the strips: their names, in letters
  * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
  */
 
-/** @typedef {{ left: number, across: number, tall: number, em: number }} Strips Pixels: where they begin, their width, the height of one, of letters */
+/**
+ * @typedef {object} Strips  in pixels
+ * @property {number} left  where they begin
+ * @property {number} across  their width
+ * @property {number} tall  the height of one
+ * @property {number} em  of letters
+ * @property {boolean} isBrief  whether only the first and the last basis state are named
+ */
 
 /**
  * The words that are likely enough to be shown, each with its probability.
@@ -5287,8 +5299,8 @@ function drawScale(root, most, { left, across, tall, em }) {
  * @param {Strips} strips
  * @returns {boolean} whether all are there
  */
-function drawKets(root, workspace, y, { left, across, em }) {
-  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
+function drawKets(root, workspace, y, { left, across, em, isBrief }) {
+  const size = 2 ** workspace, step = across / size, all = !isBrief && step > (workspace + 2.4) * 0.6 * em;
   for (const state of all ? Array(size).keys() : [0, size - 1]) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
@@ -5346,7 +5358,9 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
+  // that there are more words stands in the row of the names where nothing may be added below
+  const isBrief = high < Number.POSITIVE_INFINITY && words.possible > likely.length;
+  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em, isBrief };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);
@@ -5714,7 +5728,7 @@ function wordsAt(cell, { key, lane }, what) {
 return { neuronTable, wordsAt };
 })();
 
-const { playButton, speedChoice } = (() => {
+const { playButton, speedName, speedChoice } = (() => {
 // What starts and stops something that plays by itself, and how quickly it goes.
 
 
@@ -5745,6 +5759,12 @@ function playButton(hint, toggle) {
 }
 
 /**
+ * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
+ * @param {boolean} isBrief
+ */
+const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
+
+/**
  * A choice of speeds.
  * @param {(times: number) => void} choose
  */
@@ -5755,7 +5775,7 @@ function speedChoice(choose) {
   select.addEventListener("change", () => choose(Number(select.value)));
   return select;
 }
-return { playButton, speedChoice };
+return { playButton, speedName, speedChoice };
 })();
 
 const { tipIn, tipOver } = (() => {

@@ -896,15 +896,20 @@ function fieldsOfAddress(hash) {
 function addressed(model, take) {
   const saved = model.get("state");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let timer, known = location.hash;
   const write = () => {
     timer = undefined;
-    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
+    // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten
+    if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+    known = location.hash;
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
+  addEventListener("hashchange", () => {
+    known = location.hash;
+    take({ ...saved, ...fieldsOfAddress(known) });
+  });
   return () => {
     // when it has come to rest: to write an address takes a page longer than to draw a frame
     clearTimeout(timer);
@@ -2102,7 +2107,7 @@ function player(next, speed, changed, isWhole = false) {
 return { calmly, player };
 })();
 
-const { playButton, speedChoice } = (() => {
+const { playButton, speedName, speedChoice } = (() => {
 // What starts and stops something that plays by itself, and how quickly it goes.
 
 
@@ -2133,6 +2138,12 @@ function playButton(hint, toggle) {
 }
 
 /**
+ * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
+ * @param {boolean} isBrief
+ */
+const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
+
+/**
  * A choice of speeds.
  * @param {(times: number) => void} choose
  */
@@ -2143,7 +2154,7 @@ function speedChoice(choose) {
   select.addEventListener("change", () => choose(Number(select.value)));
   return select;
 }
-return { playButton, speedChoice };
+return { playButton, speedName, speedChoice };
 })();
 
 const { passing, processTold, processPart, knobsPart } = (() => {

@@ -1460,15 +1460,20 @@ function fieldsOfAddress(hash) {
 function addressed(model, take) {
   const saved = model.get("state");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let timer, known = location.hash;
   const write = () => {
     timer = undefined;
-    if (location.protocol === "blob:") return; // in a frame of slides there is no address to keep
+    // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten
+    if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
+    known = location.hash;
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
   // somebody has pasted another link, which says what differs from the saved state
-  addEventListener("hashchange", () => take({ ...saved, ...fieldsOfAddress(location.hash) }));
+  addEventListener("hashchange", () => {
+    known = location.hash;
+    take({ ...saved, ...fieldsOfAddress(known) });
+  });
   return () => {
     // when it has come to rest: to write an address takes a page longer than to draw a frame
     clearTimeout(timer);
