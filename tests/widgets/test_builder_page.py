@@ -502,15 +502,6 @@ def off_middle(page, box, letter):
     return abs((rows[0] + rows[-1]) / 2 - (len(grey) - 1) / 2) / around["height"]
 
 
-def test_play_and_pause_are_of_one_width(saved):
-    page = saved(CellBuilder(SMALL))
-    step, word = page.get_by_role("button", name="Step", exact=True), page.get_by_role("button", name="Word", exact=True)
-    before = step.bounding_box()
-    word.click()
-    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
-    assert step.bounding_box() == before
-
-
 def test_a_saved_page_writes_the_numbers_that_python_has(saved):
     builder = CellBuilder(SMALL, seed=5, word=2)
     page = saved(builder)
@@ -561,5 +552,12 @@ def test_a_cell_is_built_on_one_screen_of_a_lecture_hall(saved, name, screen, ha
     expect(page.locator("[data-name=success] .qs-than")).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(places).to_have_count(boxes)
+    # what is not allowed is said here, too, and until the next move
+    expect(page.locator(".qs-hint")).to_be_hidden()
+    page.locator("[role=gridcell][data-key='output.0'][data-lane='0']").focus()
+    page.keyboard.press("Shift+ArrowUp")
+    expect(page.locator(".qs-hint")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".qs-hint")).to_be_hidden()
     page.keyboard.press("Escape")
     expect(page.locator(".qs-tools").get_by_role("spinbutton", name="order", exact=True)).to_have_count(1)

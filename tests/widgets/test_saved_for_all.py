@@ -45,6 +45,17 @@ def test_a_finger_is_enough(saved, name):
     page.wait_for_function("() => location.hash.length > 1")
 
 
+@pytest.mark.parametrize("name", [name for name in ALIVE if name != "neuron"])
+def test_what_plays_and_pauses_keeps_its_width(saved, name):
+    "Its word changes, and nothing beside it moves."
+    page = saved(ALIVE[name][0]())
+    play = page.get_by_role("button", name=re.compile("^(Play|Word)$")).first
+    element, wide = play.element_handle(), play.bounding_box()["width"]
+    play.click()
+    page.wait_for_function("button => button.getAttribute('aria-label') === 'Pause'", arg=element)
+    assert element.bounding_box()["width"] == wide
+
+
 @pytest.mark.parametrize("name", ALIVE)
 def test_everything_is_reached_by_tab(saved, name):
     "From the first control to the last, each once, and none without a name."
