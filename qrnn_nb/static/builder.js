@@ -6751,7 +6751,7 @@ class BuilderPage {
       edit: (/** @type {Edit} */ edit) => this.#edit(edit),
       select: (/** @type {string} */ key) => key === this.builder.selected || this.#go({ ...this.builder, selected: key }),
       look: (/** @type {Lit | null} */ lit, /** @type {MouseEvent | undefined} */ event) => this.#look(lit, event),
-      hint: (/** @type {string} */ text) => say(this.hint, text || HELP),
+      hint: (/** @type {string} */ text) => this.#hint(text, false),
       refuse: (/** @type {string} */ text) => this.#refuse(text),
       press: (/** @type {string} */ name) => this.buttons.press(name),
       flip: (/** @type {number} */ lane) => this.#go({ ...this.builder, word: flipped(lane) }),
@@ -6775,9 +6775,14 @@ class BuilderPage {
     if (!entry || !sameTopology(present, this.builder.topology)) return undefined;
     return { ...this.builder, ...entry, word: this.builder.word % 2 ** entry.topology.inputs };
   }
+  /** @param {string} text @param {boolean} isRefusal  which a presented page shows too */
+  #hint(text, isRefusal) {
+    say(this.hint, text || HELP);
+    this.hint.classList.toggle("qs-refusal", isRefusal);
+  }
   /** @param {string} text */
   #refuse(text) {
-    say(this.hint, text);
+    this.#hint(text, true);
     this.frame.announce(text);
   }
   /** @param {Lit | null} lit @param {MouseEvent} [event]  of a pointer; none: the focus has moved */
