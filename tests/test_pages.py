@@ -71,16 +71,28 @@ def test_without_what_slides_take_there_are_no_lessons_and_no_links(tmp_path, mo
     assert '"lessons/1_neuron.html"' not in (tmp_path / "neuron.html").read_text()
 
 
-def test_the_front_page_can_be_read_on_a_phone_and_in_the_dark(saved, folder):
-    "Pictures are as dark as the page; on a phone a part of each is shown, at half its size at least."
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_front_page_can_be_read_on_a_phone_and_in_the_dark(saved, folder, scheme):
+    "Pictures are whole, taken in the colours that the reader has chosen, and at half their page's size at least."
     saved.addresses |= {path.as_uri() for path in folder.rglob("*") if path.is_file()}
-    saved.options |= {"color_scheme": "dark", "viewport": {"width": 400, "height": 750}}
+    saved.options |= {"color_scheme": scheme, "viewport": {"width": 400, "height": 750}}
     front = saved.context().new_page()
     front.goto((folder / "index.html").as_uri())
     for picture in front.locator(".pages img").all():
-        assert picture.evaluate("image => image.decode().then(() => image.width / image.naturalWidth)") > 0.5
-        assert "invert" in picture.evaluate("image => getComputedStyle(image).filter")
+        assert picture.evaluate("image => image.decode().then(() => image.currentSrc)").endswith(f"_{scheme}.webp")
+        # two pixels of a picture are one of its page
+        shown = picture.evaluate("image => 2 * Math.min(image.width / image.naturalWidth, image.height / image.naturalHeight)")
+        assert shown >= 0.48
+        assert picture.evaluate("image => image.getBoundingClientRect().right <= innerWidth")
     assert front.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+def test_a_page_is_called_as_its_link_and_leads_back(saved, folder):
+    saved.addresses |= {path.as_uri() for path in folder.iterdir()}
+    for name, told in PAGES.items():
+        page = saved.open((folder / f"{name}.html").as_uri())
+        expect(page.get_by_role("heading", level=1)).to_have_text(told.title)
+        assert page.get_by_role("link", name="All pages").bounding_box()["height"] >= 24
 
 
 def test_a_folder_is_renewed_but_for_what_is_not_ours(folder, tmp_path):

@@ -70,29 +70,35 @@ class Page:
     title: str
     text: str  # a sentence or two
     picture: str  # what is to be seen there, for people who cannot see
-    image: str  # the file of a picture in `images`
+    image: str  # the file of a picture of the whole page in `images`
     make: Callable[[], Face]
+
+    @property
+    def stills(self):
+        "The files of what the front page shows of it, in light and in dark."
+        name = self.image.removesuffix(".png")
+        return f"{name}_light.webp", f"{name}_dark.webp"
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #03fefdfb
 PAGES = {  # by the names of their files
     "neuron": Page(
-        "One neuron",
+        "A quantum neuron",
         "A neuron turns one qubit by an angle, and sharpens the turn into a step."
         " Drag the point along the curve, flip the control bits, and choose another order.",
-        "The activation curve with a point to drag, and bars for success and all control words.",
+        "The activation curve of a neuron, with a point to drag.",
         "neuron.png",
         _explorer,
     ),
     "builder": Page(
-        "A cell of neurons",
+        "A cell of quantum neurons",
         "Lanes are rows, neurons are columns. Click a dot to give a neuron a control or to take"
         " it away, and see what that costs.",
-        "Lanes as rows, neurons as columns with their controls, the costs of the cell, its state.",
+        "Lanes as rows, neurons as columns with their controls, and the state after one of them.",
         "builder.png",
         _builder,
     ),
     "digits": Page(
-        "A network reads",
+        "A digit, word by word",
         "A trained network reads a handwritten 0 or 1, two pixels at a time. Drag the slider, or"
         " draw a digit of your own, and watch it make up its mind.",
         "A handwritten digit of which most has been read, and the belief in each class along it.",
@@ -100,10 +106,10 @@ PAGES = {  # by the names of their files
         _reader,
     ),
     "training": Page(
-        "A network learns",
+        "A training",
         "Two random bits are followed by their exclusive or, again and again. The film shows how"
         " a network learns to foresee every third bit.",
-        "Predictions along a sequence, the cell that one word runs through, and the loss.",
+        "Predictions along a sequence, and the cell that one word runs through.",
         "stepper.png",
         _film,
     ),
@@ -114,7 +120,7 @@ PAGES["memory"] = Page(
     "A memory of one qubit",
     "A qubit turns minute by minute until an event comes, and so keeps the time. Drag the look,"
     " let minutes pass, and compare it with the best machine of two states.",
-    "A circle with an arrow and dots for minutes, and bars for the chance of an event.",
+    "A circle with an arrow, dots for minutes, and the look, whose tip is dragged.",
     "memory.png",
     _memory,
 )
@@ -125,13 +131,9 @@ _STYLE = """
 body { max-width: 1240px; margin: 24px auto; padding: 0 12px; }
 .pages { display: grid; gap: 28px; padding: 0; list-style: none; }
 @media (min-width: 700px) { .pages { grid-template-columns: 1fr 1fr; } }
-.pages img { display: block; width: 100%; height: 240px; object-fit: contain; background: #fff; }
+.pages img { display: block; width: 100%; aspect-ratio: 4 / 3; object-fit: contain; }
+.pages img { background: light-dark(#fff, #111); }
 .pages a { display: block; overflow: hidden; font-weight: 600; font-size: 1.2rem; }
-/* a part that can be read, where the whole would be too small */
-@media (max-width: 699px) {
-  .pages img { width: 300%; max-width: none; object-fit: cover; object-position: left top; }
-}
-@media (prefers-color-scheme: dark) { .pages img { filter: invert(0.9) hue-rotate(180deg); } }
 iframe { display: block; width: 100%; height: 900px; border: 0; }
 """
 
@@ -156,7 +158,7 @@ _INDEX = """<!doctype html>
 _TITLE = "Quantum recurrent neural networks to play with"
 _ABOUT = (
     "A quantum recurrent neural network reads words one after the other, and keeps what it has"
-    " read in a few qubits. These pages compute all that they show, and need no network."
+    " read in a few qubits. These pages compute all that they show, and work offline."
 )
 
 
@@ -167,7 +169,10 @@ def document(title, content):
 
 def _card(name, page):
     "What the front page shows of a page."
-    picture = f'<img src="{page.image}" alt="{html.escape(page.picture)}">'
+    light, dark = page.stills
+    shown = f'<img src="{light}" alt="{html.escape(page.picture)}">'
+    when = f'<source srcset="{dark}" media="(prefers-color-scheme: dark)">'
+    picture = f"<picture>{when}{shown}</picture>"
     link = f'<a href="{name}.html">{picture}{html.escape(page.title)}</a>'
     return f"<li>{link}<p>{html.escape(page.text)}</p></li>"
 
@@ -204,7 +209,8 @@ def contents() -> dict[str, bytes]:  # by file name
     if titles: content += f"\n<h2>Lessons</h2>\n<ul>\n{chr(10).join(titles)}\n</ul>"
     files["index.html"] = document(_TITLE, content).encode()
     shipped = notebooks()
-    for page in PAGES.values(): files[page.image] = shipped[f"images/{page.image}"].read_bytes()
+    stills = [still for page in PAGES.values() for still in page.stills]
+    for still in stills: files[still] = shipped[f"images/{still}"].read_bytes()
     return files
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #b7ce00a8
