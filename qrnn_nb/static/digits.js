@@ -5244,22 +5244,27 @@ function verdictOf({ read: end, classes, sentences, network }, { beliefs, right 
   const about = { ...network, time, end, name: classes[guess], chance: toldShare(beliefs[time][guess]), right: classes[right] };
   // before anything is read there is nothing to judge
   const parts = (begin === "nothing" ? [begin] : [begin, "says", judged]).map((part) => sentences[part] ?? "").join("");
-  return parts.replace(/\{(\w+)\}/g, (_, name) => String(about[name]));
+  return filled(parts, about);
 }
 
 /** What the pictures of a split are for. @type {Record<string, string>} */
 const FOR = { train: "pictures that training learns from", validate: "pictures to choose a training by", test: "pictures that no training sees" };
 
 /**
- * What to draw, in lines on an empty board.
- * @param {string[]} classes
- * @param {number} blank  the class that blank paper counts as
+ * A sentence of Python's with what it is about.
+ * @param {string} sentence
+ * @param {Record<string, unknown>} about
  */
-function drawingHint(classes, blank) {
-  const isFew = classes.length < 4 && classes.every((name) => name.length === 1), wish = isFew ? classes.map((name) => `a ${name}`).join(" or ") : "a digit";
-  const paper = `blank paper counts as ${classes[blank]}`;
-  if (classes.length !== 2) return [`draw ${wish}`, `(${paper})`];
-  return [`draw ${wish}`, `(${paper},`, `so try ${isFew ? "a " : ""}${classes[1 - blank]})`];
+const filled = (sentence, about) => sentence.replace(/\{(\w+)\}/g, (_, name) => String(about[name]));
+
+/**
+ * What to draw, in lines on an empty board.
+ * @param {Facts} facts
+ * @param {ArrayLike<number>} blank  what the network believes of a board like that
+ */
+function drawingHint({ classes, labels, network }, blank) {
+  const known = likeliest(blank), about = { ...network, name: classes[known], other: classes[1 - known] };
+  return filled(`${labels.board}\n${classes.length === 2 && classes.every(({ length }) => length === 1) ? labels.rival : labels.blank}`, about).split("\n");
 }
 
 /** What a word is, from the sizes of the task. @param {Facts} facts */
@@ -5655,7 +5660,7 @@ function shadesTold({ scans, labels: { lines, unread } }) {
 }
 
 /**
- * The sides of the board, of its column with the tools, and of the belief.
+ * The sides of the board, of its column with the tools, and of the belief with its height.
  * @param {HTMLElement} root
  * @param {number} inner  width inside the page
  * @param {boolean} isWide  whether they stand side by side
@@ -5665,7 +5670,9 @@ function roomOf(root, inner, isWide, small) {
   const high = root.classList.contains("qs-presented") ? root.clientHeight - BESIDE : Number.POSITIVE_INFINITY;
   const side = Math.min(high, isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270));
   const column = isWide ? Math.max(side + small, TOOLS) : inner;
-  return { side, column, room: isWide ? inner - column - GAP : inner };
+  // on a screen the belief takes the height, also where the board has no width to do so
+  const tall = isWide ? Math.max(230, (Number.isFinite(high) ? high : side) - 60) : 180;
+  return { side, column, room: isWide ? inner - column - GAP : inner, tall };
 }
 
 /**
@@ -5755,7 +5762,7 @@ function render({ model, el }) {
     // while a notebook is laid out, what is inside may have no width yet
     const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
     const isBeside = isWide && page.presented.isOn() && sheets.count(now) > 0;
-    const { side, column, room } = roomOf(page.root, inner, isWide, isBeside ? SMALL : 0);
+    const { side, column, room, tall } = roomOf(page.root, inner, isWide, isBeside ? SMALL : 0);
     left.classList.toggle("qd-beside", isBeside);
     const said = verdictOf(facts, read, state), lines = facts.labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
@@ -5764,10 +5771,10 @@ function render({ model, el }) {
     choice.draw(now);
     const changes = carrier.of(read, state, !run.playing());
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
-    board.draw({ strokes: state.strokes, sheets: scans, changes, hint: drawingHint(facts.classes, likeliest(read.beliefs[0])) }, side);
+    board.draw({ strokes: state.strokes, sheets: scans, changes, hint: drawingHint(facts, read.beliefs[0]) }, side);
     carrier.explain(facts.classes[likeliest(read.beliefs[time])], changes !== null);
     sheets.draw(now, scans, isBeside ? SMALL : column, isBeside ? side : 0);
-    belief.draw(now, room, isWide ? Math.max(230, side - 60) : 180, said);
+    belief.draw(now, room, tall, said);
     memory.draw(now, room);
     key.toggleAttribute("hidden", state.strokes !== null);
     say(key, shadesTold(facts));

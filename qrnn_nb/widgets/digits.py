@@ -405,12 +405,14 @@ SENTENCES = {  # what a verdict is put together of
 
 
 def _network_told(task):
-    "How much a network reads at once, and what it may say."
+    "How much a network reads at once, what it may say, and what to draw for it."
     *others, last = task.answers
     answers = f"{', '.join(others)} or {last}" if len(others) < 4 else "which one it is"
     count = task.scans * task.patch**2
     pixels = {1: "one pixel", 2: "two pixels"}.get(count, f"{count} pixels")
-    return {"answers": answers, "pixels": pixels}
+    is_few = len(others) < 4 and len("".join(task.answers)) == len(task.answers)
+    wish = " or ".join(f"a {name}" for name in task.answers) if is_few else "a digit"
+    return {"answers": answers, "pixels": pixels, "wish": wish}
 
 
 def _chance_told(p):
@@ -466,6 +468,9 @@ LABELS = {  # what the page and the figure call their parts
     "steady": "the same from the start",
     "belief": "probability, if the rest were blank paper",
     "state": "hidden state: amplitudes of the workspace",
+    "board": "draw {wish}",
+    "blank": "(blank paper counts as {name})",
+    "rival": "(blank paper counts as {name},\nso try a {other})",
     "mnist": "as MNIST has it",
 }
 
