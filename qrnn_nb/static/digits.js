@@ -5655,8 +5655,9 @@ function hasTwoColumns(root, width, inner) {
 }
 
 /** What the shades of the board mean. @param {Facts} facts */
-function shadesTold({ scans, labels: { lines, unread } }) {
-  return scans > 1 ? `→ ${lines[0]}, ↓ ${lines[1]}; pale: ${unread}, grey: by one` : `pale: ${unread}`;
+function shadesTold({ scans, labels }) {
+  const [rows, columns] = labels.lines, pale = `pale: ${labels.unread}`;
+  return scans > 1 ? `→ ${rows}, ↓ ${columns}; ${pale}, grey: by one` : pale;
 }
 
 /**
