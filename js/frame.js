@@ -5,7 +5,7 @@ import { announcer } from "./announcer.js";
 import { allow, button, fold, helpOn, tool } from "./controls.js";
 import { download, html, say } from "./dom.js";
 import { keepOnSave } from "./keeper.js";
-import { DATA, FORMATS, OWN_FORMATS, SAVING, menuOf, saveAlone, whileSaving } from "./menu.js";
+import { FORMATS, OWN_FORMATS, SAVING, WRITTEN, menuOf, saveAlone, whileSaving } from "./menu.js";
 import { attendance, post } from "./messages.js";
 import { painter } from "./painter.js";
 import { presentation } from "./present.js";
@@ -40,6 +40,7 @@ const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
  * @property {Node[]} [rare]  what stands in the menu besides
  * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
+ * @property {() => string} [python]  likewise, Python that builds the widget again
  * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
@@ -183,7 +184,12 @@ class Frame {
   };
   /** The formats that the page writes by itself. */
   #own() {
-    return this.options.data ? { ...OWN_FORMATS, ...DATA } : OWN_FORMATS;
+    const writers = this.#writers(), written = Object.entries(WRITTEN).filter(([format]) => writers[format]);
+    return { ...OWN_FORMATS, ...Object.fromEntries(written) };
+  }
+  /** @returns {Record<string, (() => string) | undefined>} what the page writes, by format */
+  #writers() {
+    return { csv: this.options.data, py: this.options.python };
   }
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
@@ -192,7 +198,7 @@ class Frame {
   /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce(SAVING);
-    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.options.data));
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.#writers()));
     else {
       this.send("export", { format });
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));

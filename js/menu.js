@@ -9,7 +9,8 @@ import { asPng, asSvg } from "./picture.js";
 // what Python writes, and what a page writes by itself
 export const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 export const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
-export const DATA = { csv: "data (CSV)" }; // of a page that writes its numbers itself
+// and what some pages write themselves: their numbers, and their settings
+export const WRITTEN = { csv: "data (CSV)", py: "Python" };
 
 export const SAVING = "saving…"; // said and heard while a file is made
 
@@ -51,13 +52,13 @@ export function menuOf(save, others) {
  * @param {HTMLElement} root
  * @param {Model} model
  * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS or DATA
- * @param {() => string} [data]  the page's numbers, as CSV
+ * @param {string} format  in OWN_FORMATS or WRITTEN
+ * @param {Record<string, (() => string) | undefined>} writers  by format in WRITTEN
  */
-export async function saveAlone(root, model, kind, format, data) {
+export async function saveAlone(root, model, kind, format, writers) {
   const name = `${kind}.${format}`;
   if (format === "json") download(name, JSON.stringify(model.get("state")));
-  else if (format === "csv" && data) download(name, data());
+  else if (writers[format]) download(name, writers[format]());
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }

@@ -1,8 +1,11 @@
 """The parts of each widget's page as tests find them, in JupyterLab or not; `widget` is the widget itself where it is at hand."""
 
+import io
 import math
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 from helpers import wait_until
 from playwright.sync_api import expect
@@ -25,6 +28,26 @@ PRESENTED = """() => {
     const root = document.fullscreenElement;
     return root && Math.abs(root.clientWidth * Number(getComputedStyle(root).zoom) - innerWidth) <= 4;
 }"""
+
+
+def written(page, root, name):
+    "What a page without Python writes in a format of its menu."
+    root.get_by_role("button", name="More", exact=True).click()
+    with page.expect_download() as download: root.get_by_role("button", name=name, exact=True).click()
+    page.keyboard.press("Escape")
+    return download.value.path().read_text(encoding="utf-8")
+
+
+def agrees_with_python(page, widget):
+    "A page by itself writes the numbers of Python's table, and Python that builds the same widget."
+    root = page.locator(".qrnn-widget")
+    table, ours = pd.read_csv(io.StringIO(written(page, root, "data (CSV)")), dtype={"what": str}), widget.table()
+    assert [*table.columns] == [*ours.columns]
+    for column in ours.select_dtypes("number"): np.testing.assert_allclose(table[column], ours[column], rtol=1e-6, atol=1e-6)
+    for column in ours.select_dtypes(exclude="number"): assert [*table[column]] == [*ours[column]]
+    names = {}
+    exec(written(page, root, "Python"), names)
+    assert names["explorer"].to_dict() == widget.to_dict()
 
 
 class Part:

@@ -2,6 +2,7 @@
 // The trait `facts` holds the processes that have names.
 
 import { toolbar } from "../controls.js";
+import { asCsv } from "../csv.js";
 import { html, say } from "../dom.js";
 import { believing, changedClock, clock, hazards, regret, since, twoStates } from "../engine/memory.js";
 import { frame } from "../frame.js";
@@ -9,6 +10,7 @@ import { clamp } from "../numbers.js";
 import { knobsPart, passing, processPart, processTold } from "../parts/memory_knobs.js";
 import { beliefPart, circlePart, counted, nextPart, regretPart, waitsPart } from "../parts/memory_views.js";
 import { tipIn } from "../parts/tip.js";
+import { widgetCode } from "../python.js";
 import { likely } from "../views/memories.js";
 
 /** @typedef {import("../engine/memory.js").Settings} Settings */
@@ -37,12 +39,25 @@ function machines() {
   };
 }
 
+/**
+ * The numbers that the page shows, in the columns of Python's table: a row for each number of minutes since the event.
+ * @param {Settings} settings
+ * @param {import("../engine/memory.js").Machine} machine  the best of two states
+ */
+function dataOf(settings, machine) {
+  const steps = settings.waiting.length, truth = hazards(settings.waiting);
+  const walks = Object.entries({ qubit: clock(settings, steps), "two states": believing(machine, steps) });
+  const names = ["minutes", "true chance", "P(wait)", ...walks.flatMap(([name]) => ["places", "chances", "law"].map((part) => `${name}: ${part}`))];
+  const rows = truth.map((chance, k) => [k, chance, settings.waiting[k], ...walks.flatMap(([, walk]) => [walk.places[k], walk.chances[k], walk.law[k]])]);
+  return asCsv([names, ...rows]);
+}
+
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state")), machineOf = machines();
   const restore = (/** @type {any} */ fields) => changedClock(get(), fields);
   const keys = { " ": () => passes.toggle(), ArrowRight: () => passes.once(0), ArrowUp: () => passes.once(1) };
-  const options = { kind: "memory", label: "Memory explorer", events: ["state"], draw, restore, keys, busy: () => passes.isOn() };
+  const options = { kind: "memory", label: "Memory explorer", events: ["state"], draw, restore, keys, busy: () => passes.isOn(), data: () => dataOf(get(), machineOf(get().waiting)), python: () => widgetCode("MemoryExplorer", get()) };
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
   let lit = -1;
   /** @type {Doing["edit"]} */

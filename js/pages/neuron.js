@@ -2,13 +2,15 @@
 // The trait `facts` holds what Python knows and the page only shows: presets, and what to try with them.
 
 import { toolbar } from "../controls.js";
+import { asCsv } from "../csv.js";
 import { html, say } from "../dom.js";
 import { changed, curve, loss, reading, standing, subsets } from "../engine/neuron.js";
 import { frame } from "../frame.js";
-import { short } from "../numbers.js";
+import { binary, short } from "../numbers.js";
 import { barsPart, curvePart, heatPart, wordsPart } from "../parts/explorer.js";
 import { anglesPart, bitsPart, circuitPart, learning, lessonPart, orderPart } from "../parts/explorer_knobs.js";
 import { tipIn } from "../parts/tip.js";
+import { widgetCode } from "../python.js";
 import { chance } from "../views/bars.js";
 
 /** @typedef {import("../engine/neuron.js").Settings} Settings */
@@ -75,12 +77,31 @@ function unfolding(page, title, { children, draw }) {
   };
 }
 
+const NUMBERS = ["what", "angle", "activation", "probability", "plain probability", "success", "amplified success"];
+
+/**
+ * The numbers that the page shows, in the columns of Python's table: the curve, every control word, the point that is held.
+ * @param {Settings} settings
+ */
+function dataOf(settings) {
+  const row = (/** @type {string} */ what, /** @type {Settings} */ one) => {
+    const { angle, activation, probability, plain, success, amplified } = reading(one);
+    return [what, angle, activation, probability, plain[1] ** 2, success, amplified];
+  };
+  // η is half the sum of the angles
+  const free = { ...settings, controls: 0, weights: [], bits: [], bias: 0 }, { controls } = settings, steps = curve(settings.order).length - 1;
+  const along = Array.from({ length: steps + 1 }, (_, n) => row("curve", { ...free, theta: (n / steps) * Math.PI }));
+  const words = Array.from({ length: 2 ** controls }, (_, word) => binary(word, controls));
+  const each = words.map((word) => row(`word ${word}`.trim(), { ...settings, bits: [...word].map(Number) }));
+  return asCsv([NUMBERS, ...along, ...each, row("point", settings)]);
+}
+
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state"));
   const lessons = Object.keys(model.get("facts").lessons);
   const restore = (/** @type {any} */ fields) => changed(get(), fields, lessons);
-  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn(), keys: { " ": () => wanting() && learner.toggle(), ArrowRight: () => wanting() && learner.once() } };
+  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn(), data: () => dataOf(get()), python: () => widgetCode("NeuronExplorer", get()), keys: { " ": () => wanting() && learner.toggle(), ArrowRight: () => wanting() && learner.once() } };
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
   const wanting = () => get().wanted.length > 0, costs = help("loss");
   let lit = -1;

@@ -321,6 +321,17 @@ function panel(title, ...children) {
 return { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel };
 })();
 
+const { asCsv } = (() => {
+// Numbers as a table that other programs read.
+
+/** @param {unknown} value */
+const field = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+
+/** @param {unknown[][]} rows  the first has the names of the columns @returns {string} */
+const asCsv = (rows) => `${rows.map((row) => row.map(field).join(",")).join("\n")}\n`;
+return { asCsv };
+})();
+
 const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
 // What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
 
@@ -1157,7 +1168,7 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
-const { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone } = (() => {
+const { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone } = (() => {
 // The menu of a page, and the files that the page writes by itself.
 
 
@@ -1166,7 +1177,8 @@ const { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone } = (
 // what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
-const DATA = { csv: "data (CSV)" }; // of a page that writes its numbers itself
+// and what some pages write themselves: their numbers, and their settings
+const WRITTEN = { csv: "data (CSV)", py: "Python" };
 
 const SAVING = "saving…"; // said and heard while a file is made
 
@@ -1208,17 +1220,17 @@ function menuOf(save, others) {
  * @param {HTMLElement} root
  * @param {Model} model
  * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS or DATA
- * @param {() => string} [data]  the page's numbers, as CSV
+ * @param {string} format  in OWN_FORMATS or WRITTEN
+ * @param {Record<string, (() => string) | undefined>} writers  by format in WRITTEN
  */
-async function saveAlone(root, model, kind, format, data) {
+async function saveAlone(root, model, kind, format, writers) {
   const name = `${kind}.${format}`;
   if (format === "json") download(name, JSON.stringify(model.get("state")));
-  else if (format === "csv" && data) download(name, data());
+  else if (writers[format]) download(name, writers[format]());
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }
-return { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone };
+return { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone };
 })();
 
 const { post, attendance } = (() => {
@@ -1557,6 +1569,7 @@ const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
  * @property {Node[]} [rare]  what stands in the menu besides
  * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
+ * @property {() => string} [python]  likewise, Python that builds the widget again
  * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
@@ -1700,7 +1713,12 @@ class Frame {
   };
   /** The formats that the page writes by itself. */
   #own() {
-    return this.options.data ? { ...OWN_FORMATS, ...DATA } : OWN_FORMATS;
+    const writers = this.#writers(), written = Object.entries(WRITTEN).filter(([format]) => writers[format]);
+    return { ...OWN_FORMATS, ...Object.fromEntries(written) };
+  }
+  /** @returns {Record<string, (() => string) | undefined>} what the page writes, by format */
+  #writers() {
+    return { csv: this.options.data, py: this.options.python };
   }
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
@@ -1709,7 +1727,7 @@ class Frame {
   /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce(SAVING);
-    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.options.data));
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.#writers()));
     else {
       this.send("export", { format });
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
@@ -3337,6 +3355,26 @@ function regretPart(help) {
 return { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart };
 })();
 
+const { widgetCode } = (() => {
+// A page's settings as Python that builds its widget again.
+
+/** @param {unknown} value @returns {string} */
+const literal = (value) =>
+  Array.isArray(value) ? `(${value.map(literal).join(", ")}${value.length === 1 ? "," : ""})` : JSON.stringify(value);
+
+/**
+ * The lines that make an explorer with the same settings.
+ * @param {string} widget  its class
+ * @param {object} settings  the page's state
+ */
+function widgetCode(widget, settings) {
+  const own = Object.entries(settings).filter(([name]) => !["pinned", "unfolded"].includes(name));
+  const lines = own.map(([name, value]) => `    ${name}=${literal(value)},\n`);
+  return `from qrnn_nb.widgets import ${widget}\n\nexplorer = ${widget}(\n${lines.join("")})\n`;
+}
+return { widgetCode };
+})();
+
 export default (() => {
 // The page of MemoryExplorer. It needs no Python: the settings are the trait `state`, and all that follows from them is computed here.
 // The trait `facts` holds the processes that have names.
@@ -3368,12 +3406,25 @@ function machines() {
   };
 }
 
+/**
+ * The numbers that the page shows, in the columns of Python's table: a row for each number of minutes since the event.
+ * @param {Settings} settings
+ * @param {import("../engine/memory.js").Machine} machine  the best of two states
+ */
+function dataOf(settings, machine) {
+  const steps = settings.waiting.length, truth = hazards(settings.waiting);
+  const walks = Object.entries({ qubit: clock(settings, steps), "two states": believing(machine, steps) });
+  const names = ["minutes", "true chance", "P(wait)", ...walks.flatMap(([name]) => ["places", "chances", "law"].map((part) => `${name}: ${part}`))];
+  const rows = truth.map((chance, k) => [k, chance, settings.waiting[k], ...walks.flatMap(([, walk]) => [walk.places[k], walk.chances[k], walk.law[k]])]);
+  return asCsv([names, ...rows]);
+}
+
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state")), machineOf = machines();
   const restore = (/** @type {any} */ fields) => changedClock(get(), fields);
   const keys = { " ": () => passes.toggle(), ArrowRight: () => passes.once(0), ArrowUp: () => passes.once(1) };
-  const options = { kind: "memory", label: "Memory explorer", events: ["state"], draw, restore, keys, busy: () => passes.isOn() };
+  const options = { kind: "memory", label: "Memory explorer", events: ["state"], draw, restore, keys, busy: () => passes.isOn(), data: () => dataOf(get(), machineOf(get().waiting)), python: () => widgetCode("MemoryExplorer", get()) };
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
   let lit = -1;
   /** @type {Doing["edit"]} */

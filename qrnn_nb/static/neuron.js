@@ -321,6 +321,17 @@ function panel(title, ...children) {
 return { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel };
 })();
 
+const { asCsv } = (() => {
+// Numbers as a table that other programs read.
+
+/** @param {unknown} value */
+const field = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+
+/** @param {unknown[][]} rows  the first has the names of the columns @returns {string} */
+const asCsv = (rows) => `${rows.map((row) => row.map(field).join(",")).join("\n")}\n`;
+return { asCsv };
+})();
+
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
 // How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
 // amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
@@ -1721,7 +1732,7 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
-const { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone } = (() => {
+const { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone } = (() => {
 // The menu of a page, and the files that the page writes by itself.
 
 
@@ -1730,7 +1741,8 @@ const { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone } = (
 // what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
-const DATA = { csv: "data (CSV)" }; // of a page that writes its numbers itself
+// and what some pages write themselves: their numbers, and their settings
+const WRITTEN = { csv: "data (CSV)", py: "Python" };
 
 const SAVING = "saving…"; // said and heard while a file is made
 
@@ -1772,17 +1784,17 @@ function menuOf(save, others) {
  * @param {HTMLElement} root
  * @param {Model} model
  * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS or DATA
- * @param {() => string} [data]  the page's numbers, as CSV
+ * @param {string} format  in OWN_FORMATS or WRITTEN
+ * @param {Record<string, (() => string) | undefined>} writers  by format in WRITTEN
  */
-async function saveAlone(root, model, kind, format, data) {
+async function saveAlone(root, model, kind, format, writers) {
   const name = `${kind}.${format}`;
   if (format === "json") download(name, JSON.stringify(model.get("state")));
-  else if (format === "csv" && data) download(name, data());
+  else if (writers[format]) download(name, writers[format]());
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }
-return { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone };
+return { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone };
 })();
 
 const { post, attendance } = (() => {
@@ -2121,6 +2133,7 @@ const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
  * @property {Node[]} [rare]  what stands in the menu besides
  * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
+ * @property {() => string} [python]  likewise, Python that builds the widget again
  * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
@@ -2264,7 +2277,12 @@ class Frame {
   };
   /** The formats that the page writes by itself. */
   #own() {
-    return this.options.data ? { ...OWN_FORMATS, ...DATA } : OWN_FORMATS;
+    const writers = this.#writers(), written = Object.entries(WRITTEN).filter(([format]) => writers[format]);
+    return { ...OWN_FORMATS, ...Object.fromEntries(written) };
+  }
+  /** @returns {Record<string, (() => string) | undefined>} what the page writes, by format */
+  #writers() {
+    return { csv: this.options.data, py: this.options.python };
   }
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
@@ -2273,7 +2291,7 @@ class Frame {
   /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce(SAVING);
-    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.options.data));
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.#writers()));
     else {
       this.send("export", { format });
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
@@ -5757,6 +5775,26 @@ function circuitPart({ get, edit, tip }) {
 return { learning, lessonPart, orderPart, bitsPart, anglesPart, circuitPart };
 })();
 
+const { widgetCode } = (() => {
+// A page's settings as Python that builds its widget again.
+
+/** @param {unknown} value @returns {string} */
+const literal = (value) =>
+  Array.isArray(value) ? `(${value.map(literal).join(", ")}${value.length === 1 ? "," : ""})` : JSON.stringify(value);
+
+/**
+ * The lines that make an explorer with the same settings.
+ * @param {string} widget  its class
+ * @param {object} settings  the page's state
+ */
+function widgetCode(widget, settings) {
+  const own = Object.entries(settings).filter(([name]) => !["pinned", "unfolded"].includes(name));
+  const lines = own.map(([name, value]) => `    ${name}=${literal(value)},\n`);
+  return `from qrnn_nb.widgets import ${widget}\n\nexplorer = ${widget}(\n${lines.join("")})\n`;
+}
+return { widgetCode };
+})();
+
 export default (() => {
 // The page of NeuronExplorer. It needs no Python: the settings are the trait `state`, and all that follows from them is computed here.
 // The trait `facts` holds what Python knows and the page only shows: presets, and what to try with them.
@@ -5826,12 +5864,31 @@ function unfolding(page, title, { children, draw }) {
   };
 }
 
+const NUMBERS = ["what", "angle", "activation", "probability", "plain probability", "success", "amplified success"];
+
+/**
+ * The numbers that the page shows, in the columns of Python's table: the curve, every control word, the point that is held.
+ * @param {Settings} settings
+ */
+function dataOf(settings) {
+  const row = (/** @type {string} */ what, /** @type {Settings} */ one) => {
+    const { angle, activation, probability, plain, success, amplified } = reading(one);
+    return [what, angle, activation, probability, plain[1] ** 2, success, amplified];
+  };
+  // η is half the sum of the angles
+  const free = { ...settings, controls: 0, weights: [], bits: [], bias: 0 }, { controls } = settings, steps = curve(settings.order).length - 1;
+  const along = Array.from({ length: steps + 1 }, (_, n) => row("curve", { ...free, theta: (n / steps) * Math.PI }));
+  const words = Array.from({ length: 2 ** controls }, (_, word) => binary(word, controls));
+  const each = words.map((word) => row(`word ${word}`.trim(), { ...settings, bits: [...word].map(Number) }));
+  return asCsv([NUMBERS, ...along, ...each, row("point", settings)]);
+}
+
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state"));
   const lessons = Object.keys(model.get("facts").lessons);
   const restore = (/** @type {any} */ fields) => changed(get(), fields, lessons);
-  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn(), keys: { " ": () => wanting() && learner.toggle(), ArrowRight: () => wanting() && learner.once() } };
+  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn(), data: () => dataOf(get()), python: () => widgetCode("NeuronExplorer", get()), keys: { " ": () => wanting() && learner.toggle(), ArrowRight: () => wanting() && learner.once() } };
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
   const wanting = () => get().wanted.length > 0, costs = help("loss");
   let lit = -1;

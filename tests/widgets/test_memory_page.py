@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
+from pages import agrees_with_python
 from playwright.sync_api import expect
 
 from qrnn_nb.clock import ENDS, Clock, best_clock, best_two_states, hazards, regret, walk_qubit, walk_states
@@ -451,3 +452,9 @@ def test_the_experiment_is_made_in_a_lecture_hall(saved):
     root.get_by_role("slider", name="Tip of the look").press("ArrowUp")
     expect(lost).not_to_contain_text(f"{quantum:.4f}")
     expect(root.get_by_role("slider", name="Minutes since the event")).to_have_attribute("aria-valuenow", minutes)
+
+
+@pytest.mark.parametrize("waiting", PROCESSES.values())
+def test_a_page_by_itself_writes_its_numbers_and_itself(saved, waiting):
+    widget = MemoryExplorer(waiting, turn=0.3, direction=1.1, strength=1e-7, minutes=(1, 0))
+    agrees_with_python(saved(widget), widget)

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 from helpers import wait_until
-from pages import Explorer, exported
+from pages import Explorer, agrees_with_python, exported
 from playwright.sync_api import expect
 
 from qrnn_nb.widgets import NeuronExplorer
@@ -572,3 +572,16 @@ def test_unfolded_columns_end_at_about_the_same_height(saved):
     expect(page.locator(".qn-cross").first).to_be_visible()
     heights = page.evaluate("() => [...document.querySelectorAll('.qn-column')].map(column => column.offsetHeight)")
     assert min(heights) > 0.8 * max(heights)
+
+
+@pytest.mark.parametrize("preset, calls", [("AND", 1), ("order too low", 9)])
+def test_a_page_by_itself_writes_its_numbers_and_itself(saved, preset, calls):
+    widget = NeuronExplorer()
+    widget.load(preset)
+    widget.set(calls=calls)
+    agrees_with_python(saved(widget), widget)
+
+
+def test_a_neuron_without_controls_is_written_too(saved):
+    widget = NeuronExplorer(controls=0, theta=1e-7)
+    agrees_with_python(saved(widget), widget)
