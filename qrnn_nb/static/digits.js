@@ -3156,7 +3156,7 @@ async function asPng(text) {
 return { asSvg, asPng };
 })();
 
-const { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone } = (() => {
+const { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone } = (() => {
 // The menu of a page, and the files that the page writes by itself.
 
 
@@ -3165,7 +3165,8 @@ const { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone } = (
 // what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
-const DATA = { csv: "data (CSV)" }; // of a page that writes its numbers itself
+// and what some pages write themselves: their numbers, and their settings
+const WRITTEN = { csv: "data (CSV)", py: "Python" };
 
 const SAVING = "saving…"; // said and heard while a file is made
 
@@ -3207,17 +3208,17 @@ function menuOf(save, others) {
  * @param {HTMLElement} root
  * @param {Model} model
  * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS or DATA
- * @param {() => string} [data]  the page's numbers, as CSV
+ * @param {string} format  in OWN_FORMATS or WRITTEN
+ * @param {Record<string, (() => string) | undefined>} writers  by format in WRITTEN
  */
-async function saveAlone(root, model, kind, format, data) {
+async function saveAlone(root, model, kind, format, writers) {
   const name = `${kind}.${format}`;
   if (format === "json") download(name, JSON.stringify(model.get("state")));
-  else if (format === "csv" && data) download(name, data());
+  else if (writers[format]) download(name, writers[format]());
   else if (format === "svg") download(name, asSvg(root));
   else download(name, await asPng(asSvg(root)));
 }
-return { FORMATS, OWN_FORMATS, DATA, SAVING, whileSaving, menuOf, saveAlone };
+return { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone };
 })();
 
 const { post, attendance } = (() => {
@@ -3556,6 +3557,7 @@ const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
  * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
  * @property {Node[]} [rare]  what stands in the menu besides
  * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
+ * @property {() => string} [python]  likewise, Python that builds the widget again
  * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
  * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
  */
@@ -3699,7 +3701,12 @@ class Frame {
   };
   /** The formats that the page writes by itself. */
   #own() {
-    return this.options.data ? { ...OWN_FORMATS, ...DATA } : OWN_FORMATS;
+    const writers = this.#writers(), written = Object.entries(WRITTEN).filter(([format]) => writers[format]);
+    return { ...OWN_FORMATS, ...Object.fromEntries(written) };
+  }
+  /** @returns {Record<string, (() => string) | undefined>} what the page writes, by format */
+  #writers() {
+    return { csv: this.options.data, py: this.options.python };
   }
   /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
@@ -3708,7 +3715,7 @@ class Frame {
   /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce(SAVING);
-    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.options.data));
+    if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.#writers()));
     else {
       this.send("export", { format });
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
