@@ -47,7 +47,8 @@ def read_most(root) -> None:
 
 
 def looked_at(root) -> None:
-    "A trained network, and the last word in its cell."
+    "A trained network, which its film ends with, and the last word in its cell."
+    root.get_by_role("slider", name="Update", exact=True).press("End")
     root.get_by_role("slider", name="Step to look at").press("End")
 
 
