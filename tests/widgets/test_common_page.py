@@ -110,8 +110,8 @@ def test_a_page_that_needs_no_python_goes_on_without(host, name):
     formats = root.locator(".qs-formats button")
     expect(formats).to_have_text(["PDF", "SVG", "PNG", "numbers (CSV)", "state (JSON)", "Python", "page (HTML)"])
     host.page.evaluate("() => host.model.end()")
-    numbers = ["data (CSV)"] if name == "builder" else []  # which its page writes itself
-    expect(formats).to_have_text(["SVG", "PNG", "state (JSON)", *numbers])
+    written = {"builder": ["data (CSV)"], "neuron": ["data (CSV)", "Python"]}  # by the page itself
+    expect(formats).to_have_text(["SVG", "PNG", "state (JSON)", *written.get(name, [])])
     before = host.page.evaluate("() => JSON.stringify(host.model.get('state'))")
     button = {"neuron": "control 1: 1", "builder": "Add neuron", "digits": "Next"}[name]
     root.get_by_role("button", name=button, exact=True).click()
