@@ -6534,11 +6534,17 @@ function passage({ stations, at, to, next, ready, key, speed, changed }) {
     }
     passed = key();
     to(null);
-    return isEndless && next();
+    return isEndless && follow();
+  }
+  /** @returns {boolean} whether there is a next word, which begins at once if it is there: it is not seen as if it had passed */
+  function follow() {
+    const is = next();
+    if (is && ready() && stations()) to(0);
+    return is;
   }
   /** @returns {boolean} whether there was a word to begin with */
   function begin() {
-    if (!stations()) return isEndless && next();
+    if (!stations()) return isEndless && follow();
     to(0);
     return true;
   }
@@ -6551,7 +6557,7 @@ function passage({ stations, at, to, next, ready, key, speed, changed }) {
       return;
     }
     const isNew = stations() > 0 && key() !== passed;
-    if (at() === null && !isNew && !next()) return;
+    if (at() === null && !isNew && !follow()) return;
     if (film.isOn()) return;
     if (at() === null && isNew) begin();
     film.play();
