@@ -111,7 +111,11 @@ function render({ model, el }) {
     say(status, `${counted(held)} since the event · true P(event) ${likely(truth[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }
+  // the screen is given after the page was drawn for it: its height counts, too
+  const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());
+  for (const part of [root, knobs.panel]) observer.observe(part);
   return () => {
+    observer.disconnect();
     passes.stop();
     page.close();
   };

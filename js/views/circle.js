@@ -92,7 +92,9 @@ function wordPlace([x, y], free, size) {
     // from the word's edge, not from its middle
     const away = free.map(([right, down]) =>
       Math.hypot(Math.max(0, Math.abs(right - left) - WORD.wide / 2), Math.max(0, Math.abs(down - top) - WORD.high / 2)));
-    return { left, top, room: isCut ? -1 : Math.min(20, ...away) };
+    // level with the tip or straight over it a word is found sooner than farther away
+    const far = left !== x && top !== y ? Math.abs(top - y) / 2.5 : 0;
+    return { left, top, room: isCut ? -99 : Math.min(20, ...away) - far };
   }).toSorted((one, other) => other.room - one.room);
   return { x: middle.left, y: middle.top + 5 };
 }

@@ -2531,7 +2531,9 @@ function wordPlace([x, y], free, size) {
     // from the word's edge, not from its middle
     const away = free.map(([right, down]) =>
       Math.hypot(Math.max(0, Math.abs(right - left) - WORD.wide / 2), Math.max(0, Math.abs(down - top) - WORD.high / 2)));
-    return { left, top, room: isCut ? -1 : Math.min(20, ...away) };
+    // level with the tip or straight over it a word is found sooner than farther away
+    const far = left !== x && top !== y ? Math.abs(top - y) / 2.5 : 0;
+    return { left, top, room: isCut ? -99 : Math.min(20, ...away) - far };
   }).toSorted((one, other) => other.room - one.room);
   return { x: middle.left, y: middle.top + 5 };
 }
@@ -3478,7 +3480,11 @@ function render({ model, el }) {
     say(status, `${counted(held)} since the event · true P(event) ${likely(truth[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }
+  // the screen is given after the page was drawn for it: its height counts, too
+  const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());
+  for (const part of [root, knobs.panel]) observer.observe(part);
   return () => {
+    observer.disconnect();
     passes.stop();
     page.close();
   };

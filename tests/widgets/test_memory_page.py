@@ -229,6 +229,7 @@ def test_presented_nothing_is_cut_or_overprinted(saved, width, height):
     page.wait_for_function("() => document.fullscreenElement")
     page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     root = page.locator(".qrnn-memory")
+    page.wait_for_function("() => document.querySelector('.qm-circle svg').clientHeight > 240")
     assert root.evaluate(BEYOND) == []
     expect(root.get_by_role("button", name="Best")).to_be_in_viewport(ratio=1)
     assert touches_nothing(page)
