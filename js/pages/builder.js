@@ -145,7 +145,7 @@ class BuilderPage {
       beyond: (/** @type {-1 | 1} */ by) => this.#beyond(by),
       busy: () => Boolean(this.run?.isOn()),
       data: () => asCsv(neuronTable(this.#present())),
-      keys: { " ": () => this.run?.toggle(), ArrowRight: () => this.run?.walk() },
+      keys: { " ": () => this.run?.toggle(), ArrowRight: () => this.run?.walk(), ArrowLeft: () => this.run?.back() },
     };
     this.texts = textsPart();
     this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });

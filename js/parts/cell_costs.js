@@ -15,6 +15,7 @@ import { powered, short } from "../numbers.js";
 function triesOf(success) {
   if (success <= 0) return "";
   const tries = 1 / success;
+  if (tries < 1 + 1e-9) return ", every try";
   // where there are so many, one digit says it
   if (tries >= 1e5) return `, once in ${powered(Number(tries.toPrecision(1)))} tries`;
   return `, once in ${tries < 1000 ? short(tries) : about(Number(tries.toPrecision(3)))} tries`;

@@ -37,5 +37,12 @@ export function wordRun(gates, speed, changed) {
     stop();
     step();
   }
-  return { toggle, walk, end, isOn, gate: () => gates()[at] };
+  /** One gate back, to none before the first. */
+  function back() {
+    stop();
+    if (at < 0) return;
+    at -= 1;
+    changed();
+  }
+  return { toggle, walk, back, end, isOn, gate: () => gates()[at] };
 }

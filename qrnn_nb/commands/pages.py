@@ -8,6 +8,7 @@ __all__ = ['PAGES', 'write_pages']
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #1b8190e0
 import html
 import json
+import math
 import re
 import tempfile
 from collections.abc import Callable
@@ -15,10 +16,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+import torch
+
 from .. import QRNN, Topology
 from ..checks import checked, place
 from .lessons import notebooks, renew
 from ..presets import PRESETS
+from ..starts import set_angles
 from ..tasks import ElmanXOR
 from qrnn_nb.widgets import (
     CellBuilder,
@@ -41,8 +45,22 @@ def _digits_network():
 
 
 def _explorer(): return NeuronExplorer(order=2, degree=2, controls=2)
-def _builder(): return CellBuilder(Topology.paper(1, 2, stages=1, order=2, degree=2))
 def _reader(): return DigitStepper(_digits_network(), PRESETS["MNIST {0,1}"].task, time=0)
+
+
+def _builder():
+    "A cell that counts the 1s it reads, in two bits, and says whether they are odd."
+    model = QRNN(Topology.paper(1, 2, stages=1, order=2, degree=2), seed=0)
+    flips = {  # of each neuron: when it turns its lane by half a turn
+        "input.0": lambda bits: bits[0],
+        "input.1": lambda bits: bits[0] and not bits[1],  # the carry
+        "output.0": lambda bits: bits[1],
+    }
+    for key, _ in model.topology.keys:
+        flip = flips.get(key, lambda bits: False)
+        set_angles(model, key, lambda bits, eta, flip=flip: math.pi / 2 * bool(flip(bits)))
+    with torch.no_grad(): model.cell_parameters()["stage.0.rotations"].zero_()
+    return CellBuilder(model=model, word=1)
 
 
 def _memory():
@@ -91,8 +109,8 @@ PAGES = {  # by the names of their files
     ),
     "builder": Page(
         "A cell of quantum neurons",
-        "Lanes are rows, neurons are columns. Click a dot to give a neuron a control or to take"
-        " it away, and see what that costs.",
+        "Lanes are rows, neurons are columns. This cell counts the 1s that it reads. Flip the word,"
+        " click a dot to take a control away, and see what changes.",
         "Lanes as rows, neurons as columns with their controls, and the state after one of them.",
         "builder.png",
         _builder,

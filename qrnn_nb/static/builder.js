@@ -4753,6 +4753,7 @@ const { costsPart, costsTold } = (() => {
 function triesOf(success) {
   if (success <= 0) return "";
   const tries = 1 / success;
+  if (tries < 1 + 1e-9) return ", every try";
   // where there are so many, one digit says it
   if (tries >= 1e5) return `, once in ${powered(Number(tries.toPrecision(1)))} tries`;
   return `, once in ${tries < 1000 ? short(tries) : about(Number(tries.toPrecision(3)))} tries`;
@@ -5933,7 +5934,14 @@ function wordRun(gates, speed, changed) {
     stop();
     step();
   }
-  return { toggle, walk, end, isOn, gate: () => gates()[at] };
+  /** One gate back, to none before the first. */
+  function back() {
+    stop();
+    if (at < 0) return;
+    at -= 1;
+    changed();
+  }
+  return { toggle, walk, back, end, isOn, gate: () => gates()[at] };
 }
 return { wordRun };
 })();
@@ -6693,7 +6701,7 @@ class BuilderPage {
       beyond: (/** @type {-1 | 1} */ by) => this.#beyond(by),
       busy: () => Boolean(this.run?.isOn()),
       data: () => asCsv(neuronTable(this.#present())),
-      keys: { " ": () => this.run?.toggle(), ArrowRight: () => this.run?.walk() },
+      keys: { " ": () => this.run?.toggle(), ArrowRight: () => this.run?.walk(), ArrowLeft: () => this.run?.back() },
     };
     this.texts = textsPart();
     this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });

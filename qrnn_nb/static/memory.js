@@ -3425,7 +3425,7 @@ function dataOf(settings, machine) {
 function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state")), machineOf = machines();
   const restore = (/** @type {any} */ fields) => changedClock(get(), fields);
-  const keys = { " ": () => passes.toggle(), ArrowRight: () => passes.once(0), ArrowUp: () => passes.once(1) };
+  const keys = { " ": () => passes.toggle(), ArrowRight: () => passes.once(0), ArrowLeft: () => page.undo(), ArrowUp: () => passes.once(1) };
   const options = { kind: "memory", label: "Memory explorer", events: ["state"], draw, restore, keys, busy: () => passes.isOn(), data: () => dataOf(get(), machineOf(get().waiting)), python: () => widgetCode("MemoryExplorer", get()) };
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
   let lit = -1;

@@ -244,6 +244,22 @@ def test_a_presented_page_is_as_large_as_its_screen_lets_it(saved, name, size):
     assert wide == pytest.approx(800, abs=2) and low <= 1
 
 
+@pytest.mark.parametrize("name", ["builder", "memory", "neuron"])
+def test_a_remote_control_goes_back_where_it_came_from(saved, name):
+    "A step on, and back: the page looks as before."
+    page = saved(ALIVE[name][0]())
+    if name == "neuron": page.get_by_role("combobox", name="preset").select_option("learns AND")
+    page.get_by_role("button", name="Present", exact=True).click()
+    page.wait_for_function(PRESENTED)
+    looks = "[...document.querySelectorAll('.qrnn-widget svg')].filter((one) => one.checkVisibility()).map((one) => one.outerHTML).join()"
+    page.wait_for_timeout(300)
+    before = page.evaluate(f"() => {looks}")
+    page.keyboard.press("PageDown")
+    page.wait_for_function(f"before => {looks} !== before", arg=before)
+    page.keyboard.press("PageUp")
+    page.wait_for_function(f"before => {looks} === before", arg=before)
+
+
 def test_a_remote_control_goes_on_and_back(saved):
     "Page Down and Page Up are what it sends, on a button too, which has the focus once it was pressed; the button that leads back tells."
     page = saved(ALIVE["digits"][0]())
