@@ -5,6 +5,7 @@ import re
 import pytest
 from alive import ALIVE
 from axe_playwright_python.sync_playwright import Axe
+from helpers import wait_until
 from pages import PRESENTED
 from playwright.sync_api import expect
 
@@ -251,13 +252,14 @@ def test_a_remote_control_goes_back_where_it_came_from(saved, name):
     if name == "neuron": page.get_by_role("combobox", name="preset").select_option("learns AND")
     page.get_by_role("button", name="Present", exact=True).click()
     page.wait_for_function(PRESENTED)
-    looks = "[...document.querySelectorAll('.qrnn-widget svg')].filter((one) => one.checkVisibility()).map((one) => one.outerHTML).join()"
-    page.wait_for_timeout(300)
-    before = page.evaluate(f"() => {looks}")
+    page.mouse.move(0, 0)
+    told = "all => all.map((one) => one.getAttribute('aria-label') + one.textContent).join()"
+    looks = lambda: page.locator(".qrnn-widget svg:visible").evaluate_all(told)
+    before = looks()
     page.keyboard.press("PageDown")
-    page.wait_for_function(f"before => {looks} !== before", arg=before)
+    wait_until(lambda: looks() != before)
     page.keyboard.press("PageUp")
-    page.wait_for_function(f"before => {looks} === before", arg=before)
+    wait_until(lambda: looks() == before)
 
 
 def test_a_remote_control_goes_on_and_back(saved):
