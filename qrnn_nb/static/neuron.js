@@ -5931,7 +5931,8 @@ function render({ model, el }) {
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall } });
     const ended = learner.hasEnded(settings) ? ": it hardly falls any more" : "";
-    const doing = learner.isOn() ? ` · step ${learner.steps()}` : ended;
+    // presented, the line has no room for it, and must not push the picture down
+    const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;
     say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}${doing}`);
     root.dataset.probability = String(seen.reading.probability);
