@@ -233,7 +233,9 @@ function render({ model, el }) {
     const { update, step } = get(), now = ran(time.at()), other = pinned();
     time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`, page.presented.isOn());
     if (busy() || update !== opened) isNew = false;
-    say(status, busy() ? "playing" : isNew && !modes.isWords() ? "Press Play: it learns" : "paused");
+    const isFirst = isNew && !busy() && !modes.isWords();
+    root.classList.toggle("qs-new", isFirst);
+    say(status, busy() ? "playing" : isFirst ? "Press Play: it learns" : "paused");
     const look = step === null ? null : looked(film, now, step, facts.forced);
     watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], about: facts.about, pinned: other.belief, behind: other.behind }, width, !time.isOn());
     history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve);

@@ -73,3 +73,10 @@ export function shape(element, attributes) {
 export function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
+
+/**
+ * How a symbol is written below or beside what it names: a lone point is large, or nobody sees it.
+ * @param {string} kind
+ * @param {string} symbol
+ */
+export const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });

@@ -2,11 +2,13 @@
 
 import { resize, svg, within } from "../dom.js";
 import { roundTicks } from "../numbers.js";
-import { reveal, shape } from "./axes.js";
+import { reveal, shape, signed } from "./axes.js";
 
 const LETTER = 8.5; // pixels, of a letter
 const HATCH = 14; // pixels from an oblique line to the next
-const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 12; // pixels below the strip: of the words read, their axis' name, and their influence
+const AFTER = "; above: the prediction after it"; // why the answer to the first two words stands above the second
+const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
+const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 14; // pixels below the strip: of the words read, their axis' name, and their influence
 
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
 /** @typedef {{ width: number, isLow: boolean }} Size  pixels that the strip may take; isLow: there is little height */
@@ -119,16 +121,16 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
 function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, isLow) {
   const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
-    if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
+    if (word % every === 0) root.append(svg("text", { ...signed("qs-tick", symbol), x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
   const isWritten = cell >= LETTER * longest + 3;
   const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
   for (const step of isWritten ? inputs.keys() : round) {
     const place = { class: "qs-tick", x: x(step), y: bottom + WORDS - 2, "text-anchor": "middle" };
     root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
   }
-  const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
+  const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step, whole = `${below}${isWritten ? AFTER : ""}`;
   const beside = { x: left - 6, y: bottom + WORDS - 2, "text-anchor": "end" }, under = { x: middle, y: bottom + WORDS + NAME - 4, "text-anchor": "middle" };
-  root.append(svg("text", { class: "qs-axis", ...(isLow ? beside : under) }, isLow ? below.split(" ").at(-1) : below));
+  root.append(svg("text", { class: "qs-axis", ...(isLow ? beside : under) }, isLow ? below.split(" ").at(-1) : whole.length * LETTER < steps * cell + left ? whole : below));
   const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
   root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
 }
@@ -177,10 +179,11 @@ export function stripView(root, sequence, size, labels) {
   const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels, size.isLow);
   const bars = influenceBars(root, grid, steps, hung + 3);
+  const meant = svg("text", { class: "qs-meant", y: hung + 10, visibility: "hidden" }, HUNG);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
-  root.append(reading, cursor, lit);
+  root.append(reading, cursor, lit, meant);
 
   /**
    * @param {ArrayLike<number>} belief  of all words at every step
@@ -206,6 +209,11 @@ export function stripView(root, sequence, size, labels) {
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
+    // beside the page's sentences, or by itself where they have no room
+    const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
+    const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
+    meant.setAttribute("visibility", size.isLow && fits && isSeen ? "visible" : "hidden");
+    meant.setAttribute("x", String(from));
   }
   /** @param {number | null} step  whose word is being read */
   function read(step) {

@@ -96,6 +96,8 @@ const ICONS = {
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
   Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
   Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+  Left: "M10.5 1.5 12.5 3.5 8 8 12.5 12.5 10.5 14.5 4 8Z",
+  Right: "M5.5 1.5 12 8 5.5 14.5 3.5 12.5 8 8 3.5 3.5Z",
   Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
   Redo: "M10 2l5 4-5 4V7.3c-4 0-6 1.2-7.5 4.2C2.5 7.5 5 5 10 4.7Z",
   Pin: "M5 1h6v1.5l-1 .5v4l2.5 2.5V11H8.7L8 15.5 7.3 11H3.5V9.5L6 7V3l-1-.5Z",
@@ -5373,7 +5375,7 @@ function seeker({ facts, pictures, network, page }) {
 function choicePart(desk) {
   const { model, get, edit, facts, pictures, page } = desk;
   const search = seeker(desk);
-  const split = html("select", {}), number = watched(html("input", { type: "number", min: 0, step: 1 }));
+  const split = html("select", {}), number = watched(html("input", { type: "number", min: 0, step: 1, "aria-label": "Picture" }));
   const count = html("span", { class: "qs-count" }), purpose = html("span", { class: "qd-purpose" });
   /** @param {Partial<State>} fields */
   function take(fields) {
@@ -5392,15 +5394,16 @@ function choicePart(desk) {
   }
   number.addEventListener("change", typed);
   split.addEventListener("change", () => page.send("show", { split: split.value, number: 0 }));
-  const field = html("label", { title: "number of the picture" }, html("span", { class: "qs-heard" }, "Picture"), number);
-  const previous = tool("Previous", "the picture before", beside(-1), false, ICONS.Back);
-  const next = tool("Next", "the next picture", beside(1));
+  // the number alone would be taken for the answer
+  const field = html("label", { class: "qd-number", title: "number of the picture" }, "picture ", number), all = html("span", { class: "qd-all" });
+  const previous = tool("Previous", "the picture before", beside(-1), false, ICONS.Left);
+  const next = tool("Next", "the next picture", beside(1), false, ICONS.Right);
   const random = tool("Random", "any picture of this split", () => at(Math.floor(Math.random() * total())), false, DICE);
   const misread = tool("Next wrong", "the next picture that is misread", wrong, true, CROSS);
   // a cross alone would say: close
   misread.classList.add("qd-misread");
   misread.append(html("span", { class: "qd-brief" }, "next"));
-  const row = html("span", { class: "qd-choice" }, previous, field, next, random, misread);
+  const row = html("span", { class: "qd-choice" }, previous, field, all, next, random, misread);
   /** @param {Now} now */
   function draw({ state, facts, held, pictures: { numbers } }) {
     const splits = model.alone ? [held.split] : facts.splits;
@@ -5412,7 +5415,9 @@ function choicePart(desk) {
     number.max = String(held.available - 1);
     const here = numbers.length < held.available ? `, ${numbers.length.toLocaleString("en-US")} of them here` : "";
     say(purpose, FOR[state.split] ?? "");
-    say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
+    const of = `of ${held.available.toLocaleString("en-US")}`;
+    say(all, of);
+    say(count, `${of}${here}`);
   }
   const splits = html("span", { class: "qd-field" }, html("label", {}, "Split ", split), count, purpose);
   return { row, splits, draw, seen: search.seen, close: search.stop };
@@ -5661,10 +5666,31 @@ function hasTwoColumns(root, width, inner) {
   return (width >= WIDE || isLow) && inner >= TOOLS + GAP + 160;
 }
 
-/** What the shades of the board mean. @param {Facts} facts */
-function shadesTold({ scans, labels }) {
-  const [rows, columns] = labels.lines, pale = `pale: ${labels.unread}`;
-  return scans > 1 ? `→ ${rows}, ↓ ${columns}; ${pale}, grey: by one` : pale;
+/**
+ * What the shades of the board mean: of each, ink and paper.
+ * @param {Desk} desk
+ */
+function shadesPart({ facts }) {
+  const row = html("div", { class: "qs-legend qd-key" });
+  /** @param {string} ink @param {string} paper @param {string} name */
+  function shade(ink, paper, name) {
+    const picture = svg("svg", { width: 14, height: 14, "aria-hidden": "true" });
+    picture.append(svg("rect", { class: ink, x: 0.5, y: 0.5, width: 7, height: 13 }), svg("rect", { class: paper, x: 7.5, y: 0.5, width: 6, height: 13 }));
+    picture.append(svg("rect", { class: "qs-frame", x: 0.5, y: 0.5, width: 13, height: 13 }));
+    return html("span", {}, picture, html("span", { "data-caption": "" }, name));
+  }
+  const drawn = remembered((/** @type {number} */ scans, /** @type {string} */ unread) => {
+    const [one, all] = [["qd-grey", "qd-half", "by one scan"], ["qs-ink", "qd-paper", scans > 1 ? "by both" : "read"]];
+    const shades = [["qd-pale", "qs-unread", unread], ...(scans > 1 ? [one] : []), all];
+    row.replaceChildren(...shades.map(([ink, paper, name]) => shade(ink, paper, name)));
+  });
+  /** @param {boolean} isShown */
+  function draw(isShown) {
+    const { scans, labels } = facts();
+    drawn(scans, labels.unread);
+    row.hidden = !isShown;
+  }
+  return { row, draw };
 }
 
 /**
@@ -5756,10 +5782,10 @@ function render({ model, el }) {
   thickness.addEventListener("input", page.redraw);
   const run = runPart(desk), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
   const board = boardPart(boardOwner(desk, () => presentOf(desk, held), thickness, carrier.told));
-  const memory = memoryPart(desk), key = html("div", { class: "qd-key", "data-caption": "" });
+  const memory = memoryPart(desk), key = shadesPart(desk);
   const verdict = html("span", { class: "qs-verdict", "data-caption": "" });
   const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
-  const left = html("div", { class: "qd-column" }, look, board.box, key, carrier.legend, sheets.row);
+  const left = html("div", { class: "qd-column" }, look, board.box, key.row, carrier.legend, sheets.row);
   const both = html("div", { class: "qd-both" }, left, html("div", { class: "qd-reading" }, belief.column, memory.column));
   const bar = toolbar({ run: [...run.buttons, choice.row], line: [verdict, page.status], page: page.tools });
   page.root.append(bar, page.alert, both, setUpPart(desk, choice.splits, thickness));
@@ -5784,8 +5810,7 @@ function render({ model, el }) {
     sheets.draw(now, scans, isBeside ? SMALL : column, isBeside ? side : 0);
     belief.draw(now, room, tall, said);
     memory.draw(now, room);
-    key.toggleAttribute("hidden", state.strokes !== null);
-    say(key, shadesTold(facts));
+    key.draw(state.strokes === null);
     say(verdict, said);
     const playing = run.playing() ? "playing" : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
     page.root.classList.toggle("qd-unread", isUnread);

@@ -96,6 +96,8 @@ const ICONS = {
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
   Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
   Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+  Left: "M10.5 1.5 12.5 3.5 8 8 12.5 12.5 10.5 14.5 4 8Z",
+  Right: "M5.5 1.5 12 8 5.5 14.5 3.5 12.5 8 8 3.5 3.5Z",
   Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
   Redo: "M10 2l5 4-5 4V7.3c-4 0-6 1.2-7.5 4.2C2.5 7.5 5 5 10 4.7Z",
   Pin: "M5 1h6v1.5l-1 .5v4l2.5 2.5V11H8.7L8 15.5 7.3 11H3.5V9.5L6 7V3l-1-.5Z",
@@ -3639,7 +3641,7 @@ const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
 return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
-const { axes, across, doubled, shape, reveal } = (() => {
+const { axes, across, doubled, shape, reveal, signed } = (() => {
 // Axes of a picture, and what pictures that change in place have in common.
 
 
@@ -3714,7 +3716,14 @@ function shape(element, attributes) {
 function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
-return { axes, across, doubled, shape, reveal };
+
+/**
+ * How a symbol is written below or beside what it names: a lone point is large, or nobody sees it.
+ * @param {string} kind
+ * @param {string} symbol
+ */
+const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
+return { axes, across, doubled, shape, reveal, signed };
 })();
 
 const { pointsOf, curveView } = (() => {
@@ -6603,7 +6612,7 @@ function distributionView(root) {
     bar.append(svg("title", {}, `${symbol}: ${toldChance(p)}`));
     root.append(bar);
     const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
-    if (slot > 9) root.append(svg("text", { class: kind, x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
+    if (slot > 9) root.append(svg("text", { ...signed(kind, symbol), x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
     return bar;
   }
   /**
@@ -6727,7 +6736,9 @@ const { hatchOf, stripView } = (() => {
 
 const LETTER = 8.5; // pixels, of a letter
 const HATCH = 14; // pixels from an oblique line to the next
-const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 12; // pixels below the strip: of the words read, their axis' name, and their influence
+const AFTER = "; above: the prediction after it"; // why the answer to the first two words stands above the second
+const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
+const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 14; // pixels below the strip: of the words read, their axis' name, and their influence
 
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
 /** @typedef {{ width: number, isLow: boolean }} Size  pixels that the strip may take; isLow: there is little height */
@@ -6840,16 +6851,16 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
 function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, isLow) {
   const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
-    if (word % every === 0) root.append(svg("text", { class: "qs-tick", x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
+    if (word % every === 0) root.append(svg("text", { ...signed("qs-tick", symbol), x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
   const isWritten = cell >= LETTER * longest + 3;
   const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
   for (const step of isWritten ? inputs.keys() : round) {
     const place = { class: "qs-tick", x: x(step), y: bottom + WORDS - 2, "text-anchor": "middle" };
     root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
   }
-  const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step;
+  const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step, whole = `${below}${isWritten ? AFTER : ""}`;
   const beside = { x: left - 6, y: bottom + WORDS - 2, "text-anchor": "end" }, under = { x: middle, y: bottom + WORDS + NAME - 4, "text-anchor": "middle" };
-  root.append(svg("text", { class: "qs-axis", ...(isLow ? beside : under) }, isLow ? below.split(" ").at(-1) : below));
+  root.append(svg("text", { class: "qs-axis", ...(isLow ? beside : under) }, isLow ? below.split(" ").at(-1) : whole.length * LETTER < steps * cell + left ? whole : below));
   const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
   root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
 }
@@ -6898,10 +6909,11 @@ function stripView(root, sequence, size, labels) {
   const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels, size.isLow);
   const bars = influenceBars(root, grid, steps, hung + 3);
+  const meant = svg("text", { class: "qs-meant", y: hung + 10, visibility: "hidden" }, HUNG);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
-  root.append(reading, cursor, lit);
+  root.append(reading, cursor, lit, meant);
 
   /**
    * @param {ArrayLike<number>} belief  of all words at every step
@@ -6927,6 +6939,11 @@ function stripView(root, sequence, size, labels) {
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
+    // beside the page's sentences, or by itself where they have no room
+    const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
+    const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
+    meant.setAttribute("visibility", size.isLow && fits && isSeen ? "visible" : "hidden");
+    meant.setAttribute("x", String(from));
   }
   /** @param {number | null} step  whose word is being read */
   function read(step) {

