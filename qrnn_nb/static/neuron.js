@@ -96,6 +96,8 @@ const ICONS = {
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
   Back: "M14 1.5 6 8 14 14.5ZM2 2h3v12h-3Z",
   Next: "M2 1.5 10 8 2 14.5ZM11 2h3v12h-3Z",
+  Left: "M10.5 1.5 12.5 3.5 8 8 12.5 12.5 10.5 14.5 4 8Z",
+  Right: "M5.5 1.5 12 8 5.5 14.5 3.5 12.5 8 8 3.5 3.5Z",
   Undo: "M6 2 1 6l5 4V7.3c4 0 6 1.2 7.5 4.2C13.5 7.5 11 5 6 4.7Z",
   Redo: "M10 2l5 4-5 4V7.3c-4 0-6 1.2-7.5 4.2C2.5 7.5 5 5 10 4.7Z",
   Pin: "M5 1h6v1.5l-1 .5v4l2.5 2.5V11H8.7L8 15.5 7.3 11H3.5V9.5L6 7V3l-1-.5Z",
@@ -2702,7 +2704,7 @@ function knob(name, most, turn, least = -most) {
 return { written, typed, knob };
 })();
 
-const { axes, across, doubled, shape, reveal } = (() => {
+const { axes, across, doubled, shape, reveal, signed } = (() => {
 // Axes of a picture, and what pictures that change in place have in common.
 
 
@@ -2777,7 +2779,14 @@ function shape(element, attributes) {
 function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
-return { axes, across, doubled, shape, reveal };
+
+/**
+ * How a symbol is written below or beside what it names: a lone point is large, or nobody sees it.
+ * @param {string} kind
+ * @param {string} symbol
+ */
+const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
+return { axes, across, doubled, shape, reveal, signed };
 })();
 
 const { HALF, activationView } = (() => {
