@@ -327,7 +327,8 @@ def test_next_wrong_says_so_at_every_width(saved, stepper, width):
 
 
 SHADES = """(root) => {
-    const ink = (shape) => getComputedStyle(shape).fill, drawn = [...root.querySelectorAll(".qd-board path")].filter((path) => path.getAttribute("d"));
+    const ink = (shape) => getComputedStyle(shape).fill, paths = [...root.querySelectorAll(".qd-board path")];
+    const drawn = paths.filter((path) => path.getAttribute("d"));
     const board = drawn.filter((path) => path.matches(".qd-pale, .qd-grey, .qs-ink")).map(ink);
     return [board, [...root.querySelectorAll(".qd-key svg rect:first-child")].map(ink)];
 }"""
