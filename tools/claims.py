@@ -340,7 +340,7 @@ CLAIMS = [
     Claim("Of the test images of 0 and 1, {} % stand pixel for pixel in training.", COPIES, copies),
     Claim("ahead of the regression by {} of 1,968 images", DIGITS, images_ahead),
     Claim("a network of {} angles stopped at {} %.", DIGITS, longest),
-    Claim("mean ± standard deviation of three LSTMs, two GRUs and five quantum networks", TEN, lambda runs: []),
+    Claim("mean ± standard deviation of five seeds:", TEN, lambda runs: []),
     Claim("a word is a patch of 2×2 pixels", TEN, lambda runs: []),
     Claim("Percent of the 10,000 test images, mean", TEN, lambda runs: []),
     Claim("commonest of 100 draws", TEN, lambda runs: []),
