@@ -17,6 +17,8 @@ EXPORT = re.compile(r"^export (?!default)", re.M)
 STYLED = re.compile(r'^@import "(\./[^"]+)";\n', re.M)
 EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.M)
 
+REMARK = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.M | re.S)  # of comments: a third
+
 
 def modules(path: Path, known: list[Path] | None = None) -> list[Path]:
     "A module behind all that it imports, directly or not, each once; SystemExit if it imports what is not there."
@@ -45,7 +47,7 @@ def joined(path: Path) -> str:
         for name in EXPORTED.findall(text):
             if name in owners: sys.exit(f"{module.relative_to(ROOT)} and {owners[name]} both export {name!r}: rename one")
             owners[name] = module.relative_to(ROOT)
-        parts.append(scoped(IMPORT.sub("", text).strip()))
+        parts.append(scoped(REMARK.sub("", IMPORT.sub("", text)).strip()))
     return "\n\n".join(parts) + "\n"
 
 

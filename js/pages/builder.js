@@ -33,6 +33,7 @@ import { percent } from "../views/grid_place.js";
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
 // where there is no exercise to be told
+const LOW = 4; // lanes of a grid that leaves room for a sentence above it when it is presented
 const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
   + "Press Word, or click a dot.";
 const ANGLES = "angles = builder.parameters()  # random, from the seed\n";
@@ -312,6 +313,9 @@ class BuilderPage {
     for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools]) part.draw(builder);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
     say(this.note, this.hints[this.preset.chosen()] ?? ABOUT);
+    // a high grid needs the whole screen
+    const { inputs, workspace } = builder.topology;
+    this.note.hidden = this.frame.presented.isOn() && inputs + workspace > LOW;
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });

@@ -179,7 +179,7 @@ export function stripView(root, sequence, size, labels) {
   const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels, size.isLow);
   const bars = influenceBars(root, grid, steps, hung + 3);
-  const meant = svg("text", { class: "qs-meant", y: hung + 10, visibility: "hidden" }, HUNG);
+  const meant = svg("text", { class: "qs-meant", y: hung + 7, visibility: "hidden" }, HUNG);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });

@@ -1,16 +1,4 @@
 const { html, svg, say, resize, emOf, within, download } = (() => {
-// Elements of HTML and SVG, and what is said in them.
-
-/** @typedef {Record<string, string | number | boolean>} Attributes */
-
-/**
- * An element of HTML.
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {Attributes} [attributes]
- * @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[Name]}
- */
 function html(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
@@ -18,14 +6,6 @@ function html(name, attributes = {}, ...children) {
   return element;
 }
 
-/**
- * An element of SVG, with the text that it holds.
- * @template {keyof SVGElementTagNameMap} Name
- * @param {Name} name
- * @param {Attributes} [attributes]
- * @param {string | number} [text]
- * @returns {SVGElementTagNameMap[Name]}
- */
 function svg(name, attributes = {}, text = "") {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
@@ -33,49 +13,23 @@ function svg(name, attributes = {}, text = "") {
   return element;
 }
 
-/**
- * Let an element hold this text; where it holds it already, nothing is touched and no screen reader speaks.
- * @param {Element} element
- * @param {string} text
- */
 function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/**
- * Empty a picture and give it a size in pixels.
- * @param {SVGElement} root
- * @param {number} width
- * @param {number} height
- */
 function resize(root, width, height) {
   root.replaceChildren();
   root.setAttribute("width", String(width));
   root.setAttribute("height", String(height));
 }
 
-/**
- * The size of an element's letters in pixels.
- * @param {Element} element
- */
 const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
 
-/**
- * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
- * @param {MouseEvent} event
- * @param {Element} element
- * @returns {[number, number]} from its left, from its top
- */
 function within(event, element) {
   const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
   return [(event.clientX - left) * scale, (event.clientY - top) * scale];
 }
 
-/**
- * Save a file from the page.
- * @param {string} name
- * @param {BlobPart} content
- */
 function download(name, content) {
   const address = URL.createObjectURL(new Blob([content]));
   html("a", { href: address, download: name }).click();
@@ -85,12 +39,6 @@ return { html, svg, say, resize, emOf, within, download };
 })();
 
 const { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
-// Buttons and fields.
-
-
-/** @typedef {import("./dom.js").Attributes} Attributes */
-
-/** @type {Record<string, string>} drawings on buttons that several pages have */
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
@@ -105,23 +53,12 @@ const ICONS = {
   More: "M2 6.4h3.2v3.2H2ZM6.4 6.4h3.2v3.2H6.4ZM10.8 6.4H14v3.2h-3.2Z",
 };
 
-/**
- * A small picture on a button.
- * @param {string} path  of a drawing, 16 by 16
- */
 function icon(path) {
   const picture = svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" });
   picture.append(svg("path", { d: path }));
   return picture;
 }
 
-/**
- * A button; while it is `aria-disabled` it keeps the focus and does nothing.
- * @param {string} label
- * @param {string} hint
- * @param {() => unknown} press
- * @param {Node[]} before  what stands before the label
- */
 function button(label, hint, press, ...before) {
   const element = html("button", { type: "button", title: hint }, ...before, label);
   element.addEventListener("click", () => {
@@ -130,14 +67,6 @@ function button(label, hint, press, ...before) {
   return element;
 }
 
-/**
- * A button that is a drawing, with its name beside it where there is room, or never.
- * @param {string} name  in ICONS, if there is no other drawing
- * @param {string} hint
- * @param {() => unknown} press
- * @param {boolean} [isNamed]  whether the name may be seen
- * @param {string} [drawing]
- */
 function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   const element = button("", hint, press, icon(drawing));
   element.setAttribute("aria-label", name);
@@ -145,19 +74,8 @@ function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   return element;
 }
 
-/**
- * A word that changes, in a place that is wide enough for all that it may be, so that nothing beside it moves.
- * @param {string} now
- * @param {string[]} others
- */
 const oneOf = (now, ...others) => html("span", { class: "qs-one-of", "data-words": [now, ...others].join("\n") }, now);
 
-/**
- * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
- * @param {HTMLButtonElement} opener
- * @param {Attributes} attributes  of the box
- * @param {(Node | string)[]} children
- */
 function popup(opener, attributes, ...children) {
   const box = html("div", { popover: "auto", ...attributes }, ...children);
   opener.popoverTargetElement = box;
@@ -166,7 +84,6 @@ function popup(opener, attributes, ...children) {
     const isOpen = event.newState === "open";
     opener.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen) return;
-    // towards the middle of the window; all in pixels of the page, which is larger when it is presented
     const { left, right, top, bottom, width } = opener.getBoundingClientRect(), scale = opener.offsetWidth / width;
     const [wide, high] = [innerWidth, innerHeight], isRight = left + right > wide, isLow = top + bottom > high;
     const across = isRight ? { left: NaN, right: wide - right } : { left, right: NaN };
@@ -177,24 +94,13 @@ function popup(opener, attributes, ...children) {
   return html("span", { class: "qs-popup" }, opener, box);
 }
 
-/**
- * A "?" that opens a sentence about a term, and the lesson that explains it.
- * @param {string} term
- * @param {[string, string, string]} about  the sentence, the lesson, and its notebook
- * @param {string | undefined} address  of the lesson, where it can be opened from here
- */
 function helpOn(term, [sentence, lesson, notebook], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  // in a tab of its own, so that what one has set up stays
   const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
   const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
   return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }
 
-/**
- * The one bar of a page: what runs, a line that says what is true now, and what concerns the whole page.
- * @param {{ run: Node[], line: (Node | string)[], page: Node[] }} groups
- */
 function toolbar({ run, line, page }) {
   const group = (/** @type {string} */ kind, /** @type {string} */ name, /** @type {Node[]} */ nodes) =>
     html("div", { class: kind, role: "group", "aria-label": name }, ...nodes);
@@ -204,19 +110,10 @@ function toolbar({ run, line, page }) {
   return bar;
 }
 
-/**
- * @param {Element} element  a button
- * @param {unknown} allowed
- */
 function allow(element, allowed) {
   element.setAttribute("aria-disabled", String(!allowed));
 }
 
-/**
- * Do something for some keys, and keep them from all others who listen.
- * @param {HTMLElement} element
- * @param {(key: string) => (() => unknown) | undefined} moves  what a key does; undefined: it is not ours
- */
 function onKeys(element, moves) {
   element.addEventListener("keydown", (event) => {
     const move = moves(event.key);
@@ -228,27 +125,12 @@ function onKeys(element, moves) {
 
 const ALONG = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
 
-/**
- * Let keys move what is a slider.
- * @param {HTMLElement} element
- * @param {(by: number) => unknown} shift  by so many, or infinitely far
- * @param {{ more?: Record<string, number>, isOn?: () => boolean }} [options]  more: further keys; isOn: whether they are ours now
- */
 function onSliderKeys(element, shift, { more = {}, isOn = () => true } = {}) {
-  /** @type {Record<string, number>} */
   const keys = { ...ALONG, ...more };
   onKeys(element, (key) => (keys[key] === undefined || !isOn() ? undefined : () => shift(keys[key])));
 }
 
-/**
- * A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
- * @template Value
- * @param {() => boolean} settled
- * @param {() => Value} shown
- * @param {(goal: Value) => unknown} go
- */
 function aimed(settled, shown, go) {
-  /** @type {Value | undefined} */
   let goal;
   return (/** @type {(value: Value) => Value} */ change) => {
     goal = change(settled() || goal === undefined ? shown() : goal);
@@ -256,42 +138,23 @@ function aimed(settled, shown, go) {
   };
 }
 
-/** @type {WeakSet<HTMLElement>} fields that somebody is typing into */
 const typing = new WeakSet();
 
-/**
- * A field that `put` leaves alone while somebody types there.
- * @template {HTMLElement} Field
- * @param {Field} input
- */
 function watched(input) {
   input.addEventListener("input", () => typing.add(input));
   for (const end of ["change", "blur"]) input.addEventListener(end, () => typing.delete(input));
   return input;
 }
 
-/**
- * Let a field show a value, unless somebody types there or what was asked last is not done yet.
- * @param {HTMLInputElement | HTMLSelectElement} input
- * @param {unknown} value
- * @param {() => boolean} [settled]
- */
 function put(input, value, settled = () => true) {
   if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
 }
 
-/**
- * One of several values.
- * @param {string} name
- * @param {readonly (string | number)[]} values
- * @param {(value: string) => void} choose
- */
 function selector(name, values, choose) {
   const select = html("select", { "aria-label": name });
   const row = html("label", { class: "qn-choice" }, html("span", {}, name), select);
   select.addEventListener("change", () => choose(select.value));
   let offered = "";
-  /** @param {string | number} value @param {readonly (string | number)[]} [options] @param {(option: any) => string} [named] */
   function show(value, options = values, named = String) {
     const names = options.map(named);
     if (offered !== names.join()) {
@@ -303,20 +166,10 @@ function selector(name, values, choose) {
   return { select, row, show };
 }
 
-/**
- * A part of a page that can be folded.
- * @param {string} title
- * @param {Node[]} children
- */
 function fold(title, ...children) {
   return html("details", { class: "qs-fold" }, html("summary", {}, title), ...children);
 }
 
-/**
- * A part of a page, with its title.
- * @param {string} title
- * @param {Node[]} children
- */
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
@@ -324,52 +177,25 @@ return { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys
 })();
 
 const { asCsv } = (() => {
-// Numbers as a table that other programs read.
-
-/** @param {unknown} value */
 const field = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
 
-/** @param {unknown[][]} rows  the first has the names of the columns @returns {string} */
 const asCsv = (rows) => `${rows.map((row) => row.map(field).join(",")).join("\n")}\n`;
 return { asCsv };
 })();
 
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
-// How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
-// amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
-
-/** @typedef {{calls: number, phases: string}} Amplification */
-
-/** Order -> most calls for which constant phases are known; from order 5 on there are none. */
 const MOST_CALLS = [0, 17, 33, 61, 61];
 
-/**
- * Least success probability of a postselected neuron, at the angle pi/4.
- * @param {number} order
- * @returns {number}
- */
 function leastProbability(order) {
   return 2 ** (1 - 2 ** order);
 }
 
-/**
- * Whether Q is a real polynomial.
- * @param {number} order
- * @param {Amplification} amplification
- * @returns {boolean}
- */
 function isReal(order, { calls, phases }) {
   if (calls === 1) return true;
   const most = MOST_CALLS[order] ?? 0;
   return phases === "constant" && calls % 4 === 1 && calls <= most;
 }
 
-/**
- * A sum of Chebyshev polynomials T_n(x), by Clenshaw's recurrence.
- * @param {Float64Array} coefficients
- * @param {number} x
- * @returns {number}
- */
 function chebyshev(coefficients, x) {
   let last = 0;
   let before = 0;
@@ -381,11 +207,6 @@ function chebyshev(coefficients, x) {
   return coefficients[0] + x * last - before;
 }
 
-/**
- * The derivative of a sum of Chebyshev polynomials, by its coefficients.
- * @param {Float64Array} coefficients
- * @returns {Float64Array}
- */
 function derivative(coefficients) {
   const degree = coefficients.length - 1;
   const slope = new Float64Array(degree + 2);
@@ -394,11 +215,6 @@ function derivative(coefficients) {
   return slope.slice(0, Math.max(1, degree));
 }
 
-/**
- * Bring the row with the largest number of a column to its place.
- * @param {Float64Array[]} rows
- * @param {number} column
- */
 function pivot(rows, column) {
   let best = column;
   for (let row = column + 1; row < rows.length; row += 1) {
@@ -407,11 +223,6 @@ function pivot(rows, column) {
   [rows[column], rows[best]] = [rows[best], rows[column]];
 }
 
-/**
- * Solve linear equations by elimination; the last number of each row is its right side.
- * @param {Float64Array[]} rows
- * @returns {Float64Array}
- */
 function solve(rows) {
   const size = rows.length;
   for (let column = 0; column < size; column += 1) {
@@ -425,17 +236,11 @@ function solve(rows) {
   return Float64Array.from(rows, (row, place) => row[size] / row[place]);
 }
 
-/**
- * Q for which sqrt(p) Q(p) is 1 + ripple and 1 - ripple in turn at the points; the ripple is last.
- * @param {number[]} points
- * @returns {Float64Array}
- */
 function solveRipple(points) {
   const size = points.length;
   const rows = points.map((p, place) => {
     const row = new Float64Array(size + 1);
     const x = 2 * p - 1;
-    // T_n(x) by its recurrence, which begins with 1 and x
     let before = x;
     let polynomial = 1;
     for (let n = 0; n < size - 1; n += 1) {
@@ -451,17 +256,9 @@ function solveRipple(points) {
   return solve(rows);
 }
 
-/**
- * Where a function that changes its sign once is 0.
- * @param {(p: number) => number} height
- * @param {number} low
- * @param {number} high
- * @returns {number}
- */
 function crossing(height, low, high) {
   const sign = Math.sign(height(low));
   let [left, right] = [low, high];
-  // each half decides one bit of a float64
   for (let bit = 0; bit < 60; bit += 1) {
     const middle = (left + right) / 2;
     if (Math.sign(height(middle)) === sign) left = middle;
@@ -470,16 +267,9 @@ function crossing(height, low, high) {
   return (left + right) / 2;
 }
 
-/**
- * The points at which sqrt(p) Q(p) is farthest from 1, between those where it was so before.
- * @param {Float64Array} good coefficients of Q
- * @param {number[]} points
- * @returns {number[]}
- */
 function exchanged(good, points) {
   const slopeOfGood = derivative(good);
   const height = (/** @type {number} */ p) => Math.sqrt(p) * chebyshev(good, 2 * p - 1) - 1;
-  // the derivative of sqrt(p) Q(p), up to a factor; that of T_n(2p - 1) brings a 2
   const slope = (/** @type {number} */ p) =>
     chebyshev(good, 2 * p - 1) + 4 * p * chebyshev(slopeOfGood, 2 * p - 1);
   const ones = [];
@@ -489,23 +279,15 @@ function exchanged(good, points) {
   return [points[0], ...inner, points[points.length - 1]];
 }
 
-/**
- * Coefficients of Q(p) in T_n(2p - 1) of the best real amplitude (Remez's exchange).
- * @param {number} order
- * @param {number} calls 5, 9, 13, ...
- * @returns {Float64Array}
- */
 function equalRipple(order, calls) {
   const degree = (calls - 1) / 2;
   const least = leastProbability(order);
   let points = [];
   for (let i = 0; i < degree + 2; i += 1) {
-    // extrema crowd at both ends, as those of a cosine do
     const fraction = Math.sin((Math.PI / 2) * (i / (degree + 1))) ** 2;
     points.push(least + (1 - least) * fraction);
   }
   let solution = solveRipple(points);
-  // far more than it takes: each exchange doubles the digits that are right
   for (let round = 0; round < 12; round += 1) {
     points = exchanged(solution.slice(0, -1), points);
     solution = solveRipple(points);
@@ -514,12 +296,6 @@ function equalRipple(order, calls) {
   return solution.slice(0, -1).map((coefficient) => coefficient / (1 + ripple));
 }
 
-/**
- * Fixed-point phases (Yoder, Low, Chuang 2014, eq. 11), radians.
- * @param {number} order
- * @param {number} calls
- * @returns {{alphas: number[], betas: number[]}}
- */
 function yoderPhases(order, calls) {
   const root = Math.sqrt(leastProbability(order));
   const alphas = [];
@@ -531,26 +307,12 @@ function yoderPhases(order, calls) {
   return { alphas, betas };
 }
 
-/** @typedef {{re: number, im: number}} Complex */
 
-/** @typedef {{good: Complex, bad: number}} Rounds Q, and |R|^2 */
 
-/**
- * Product of two complex numbers.
- * @param {Complex} a
- * @param {Complex} b
- * @returns {Complex}
- */
 function times(a, b) {
   return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
 }
 
-/**
- * All rounds of amplification with given phases, for one success probability.
- * @param {number} p
- * @param {{alphas: number[], betas: number[]}} phases
- * @returns {Rounds}
- */
 function walkRounds(p, { alphas, betas }) {
   let good = { re: 1, im: 0 };
   let bad = { re: 1, im: 0 };
@@ -564,29 +326,14 @@ function walkRounds(p, { alphas, betas }) {
   return { good, bad: bad.re ** 2 + bad.im ** 2 };
 }
 
-/**
- * The rounds of the best real amplitude for one success probability.
- * @param {number} p
- * @param {Float64Array} polynomial
- * @returns {Rounds}
- */
 function realRounds(p, polynomial) {
   const q = chebyshev(polynomial, 2 * p - 1);
-  // p Q^2 + (1 - p) |R|^2 = 1; where p is 1 nothing is bad, and R does not matter
   const bad = p < 1 ? Math.max(0, 1 - p * q * q) / (1 - p) : 0;
   return { good: { re: q, im: 0 }, bad };
 }
 
-/** @type {Map<string, (p: number) => Rounds>} */
 const made = new Map(); // a polynomial takes milliseconds, and there are fewer than 5,000
 
-/**
- * The function p -> Q and |R|^2: after all rounds the state is
- * sqrt(p) Q |good> + sqrt(1 - p) R |bad>.
- * @param {number} order
- * @param {Amplification | null} amplification null: one call
- * @returns {(p: number) => Rounds}
- */
 function rounds(order, amplification) {
   const { calls, phases } = amplification ?? { calls: 1, phases: "constant" };
   const key = `${order} ${calls} ${phases}`;
@@ -605,24 +352,11 @@ function rounds(order, amplification) {
   return fresh;
 }
 
-/**
- * Success probability of an amplified neuron.
- * @param {number} p success probability of one call
- * @param {number} order
- * @param {Amplification | null} amplification
- * @returns {number}
- */
 function amplifiedSuccess(p, order, amplification) {
   const { good } = rounds(order, amplification)(p);
   return p * (good.re ** 2 + good.im ** 2);
 }
 
-/**
- * Least success probability of an amplified neuron, whatever its angle.
- * @param {number} order
- * @param {Amplification | null} amplification
- * @returns {number}
- */
 function leastSuccess(order, amplification) {
   return amplifiedSuccess(leastProbability(order), order, amplification);
 }
@@ -630,9 +364,6 @@ return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
 })();
 
 const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
-// What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
-
-/** The largest cell, as in qrnn_nb.checks. */
 const LIMITS = Object.freeze({
   lanes: 64,
   bits: 16, // of a word: the alphabet has 2^bits words
@@ -643,27 +374,16 @@ const LIMITS = Object.freeze({
   angles: 20_000_000,
 });
 
-/**
- * A number as Python writes a float: 1e-07 for 1e-7, 1.0 for 1.
- * @param {number} value
- * @returns {string}
- */
 function pythonFloat(value) {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (Object.is(value, -0)) return "-0.0";
   const size = Math.abs(value);
-  // Python changes to powers of ten at other sizes than JavaScript does
   if (size >= 1e16 || (size < 1e-4 && size > 0)) return withPower(value);
   const text = String(value);
   return text.includes(".") ? text : `${text}.0`;
 }
 
-/**
- * A number with a power of ten of at least two digits.
- * @param {number} value
- * @returns {string}
- */
 function withPower(value) {
   const [digits, power] = value.toExponential().split("e");
   const sign = power[0];
@@ -671,11 +391,6 @@ function withPower(value) {
   return `${digits}e${sign}${places}`;
 }
 
-/**
- * A text in Python's quotes, at most some 80 characters of it.
- * @param {string} value
- * @returns {string}
- */
 function quoted(value) {
   const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
   const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
@@ -684,11 +399,6 @@ function quoted(value) {
   return text.length > 80 ? `${text.slice(0, 38)}...${text.slice(-39)}` : text;
 }
 
-/**
- * A value as an error shows it, as Python writes it.
- * @param {unknown} value
- * @returns {string}
- */
 function pythonText(value) {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
@@ -703,61 +413,27 @@ function pythonText(value) {
   return "a dictionary";
 }
 
-/**
- * Numbers as Python writes a tuple.
- * @param {readonly number[]} values
- * @returns {string}
- */
 function pythonTuple(values) {
   return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
 }
 
-/**
- * The error of every check: what must be what, and what it was.
- * @param {string} what
- * @param {string} expected
- * @param {unknown} value
- * @returns {Error}
- */
 function wrong(what, expected, value) {
   return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
 }
 
-/**
- * A whole number with commas between thousands.
- * @param {number | bigint} value
- * @returns {string}
- */
 function withCommas(value) {
   return value.toLocaleString("en-US");
 }
 
-/**
- * A whole number in bounds; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} least
- * @param {number} most
- * @returns {number}
- */
 function whole(value, what, least, most) {
   if (Number.isInteger(value)) {
     const given = /** @type {number} */ (value);
-    // adding 0 makes 0 of -0, which a page may come to by multiplying
     if (given >= least && given <= most) return given + 0;
   }
   const limits = `from ${withCommas(least)} to ${withCommas(most)}`;
   throw wrong(what, `a whole number ${limits}`, value);
 }
 
-/**
- * A finite number in bounds; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} [least]
- * @param {number} [most]
- * @returns {number}
- */
 function finite(value, what, least = -Infinity, most = Infinity) {
   if (typeof value === "number" && Number.isFinite(value)) {
     if (value >= least && value <= most) return value;
@@ -769,38 +445,16 @@ function finite(value, what, least = -Infinity, most = Infinity) {
   throw wrong(what, expected, value);
 }
 
-/**
- * One of the known names; an Error for another.
- * @param {unknown} value
- * @param {string} what
- * @param {readonly string[]} known
- * @returns {string}
- */
 function checkedChoice(value, what, known) {
   if (typeof value === "string" && known.includes(value)) return value;
   throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
 }
 
-/**
- * A list of at most so many items; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} [most]
- * @returns {unknown[]}
- */
 function checkedItems(value, what, most = 1_000_000) {
   if (Array.isArray(value) && value.length <= most) return value;
   throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
 }
 
-/**
- * An object with the fields that are expected, and no others; an Error names the field.
- * @param {unknown} value
- * @param {string} what
- * @param {readonly string[]} required
- * @param {readonly string[]} optional
- * @returns {Record<string, unknown>}
- */
 function checkedRecord(value, what, required, optional) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw wrong(what, "a dictionary with named fields", value);
@@ -817,13 +471,6 @@ function checkedRecord(value, what, required, optional) {
   throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
 }
 
-/**
- * A text of at most so many characters; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} most
- * @returns {string}
- */
 function checkedText(value, what, most) {
   if (typeof value === "string" && value.length <= most) return value;
   throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
@@ -832,49 +479,6 @@ return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas
 })();
 
 const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned } = (() => {
-// One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
-// the settings of an explorer with all that follows from them. Python's twins are in
-// nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
-
-
-/** @typedef {import("./amplification.js").Amplification} Amplification */
-
-/**
- * @typedef {object} Settings What `NeuronExplorer.to_dict()` gives.
- * @property {number} order levels of ancillas, 1 to 4
- * @property {number} degree largest number of controls in one weight
- * @property {number} controls how many
- * @property {number} bias
- * @property {number} theta
- * @property {number[]} weights one for each of `subsets`
- * @property {number[]} bits of the control word that is looked at
- * @property {number} calls of an amplified neuron, odd
- * @property {number[]} axes numbers of the two weights of the map
- * @property {string} level of the circuit: "gates" or "neurons"
- * @property {number[]} wanted the target for each control word; empty: nothing is wanted
- * @property {string} lesson name of the preset that it came from
- */
-
-/**
- * @typedef {object} Reading What a neuron does for one control word, on a target that was |0>.
- * @property {number} angle eta of eq. 3
- * @property {number} place the angle from 0 to pi/2 that gives the same target
- * @property {number} activation angle by which the target turns given success (eq. 2)
- * @property {[number, number]} amplitudes of the target's 0 and 1, given success
- * @property {[number, number]} plain of the target's 0 and 1 after the plain rotation
- * @property {number} probability of measuring 1, given success
- * @property {number} success probability that all ancillas give 0
- * @property {number} amplified the same after all calls
- * @property {number} guaranteed the least that `amplified` can be, at any angle
- * @property {number} unread probability of 1 if nobody reads the ancillas, after all calls
- */
-
-/**
- * All choices of so many values, in the order in which they stand.
- * @param {readonly number[]} values
- * @param {number} size
- * @returns {number[][]}
- */
 function combinations(values, size) {
   if (size === 0) return [[]];
   return values.flatMap((first, place) => {
@@ -883,12 +487,6 @@ function combinations(values, size) {
   });
 }
 
-/**
- * The controls that each weight multiplies, in the order of the weights (eq. 3).
- * @param {readonly number[]} controls
- * @param {number} degree
- * @returns {number[][]}
- */
 function subsetsOf(controls, degree) {
   const subsets = [];
   const largest = Math.min(degree, controls.length);
@@ -896,15 +494,6 @@ function subsetsOf(controls, degree) {
   return subsets;
 }
 
-/**
- * The angle for every word of the controls, the first one most significant (eq. 3).
- * @param {readonly number[]} controls
- * @param {number} degree
- * @param {ArrayLike<number>} weights one a subset
- * @param {number} offset bias and theta
- * @param {number[][]} [subsets] of the controls, where they are known
- * @returns {Float64Array} 2^controls angles
- */
 function anglesOf(
   controls,
   degree,
@@ -916,83 +505,43 @@ function anglesOf(
   const sums = new Float64Array(size);
   const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
   subsets.forEach((subset, place) => {
-    // the word in which exactly the controls of the subset are 1
     const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
     sums[mask] = weights[place];
   });
-  // one control after the other: a word with a 1 has all weights of the word with a 0 there
   for (let one = 1; one < size; one *= 2) {
     for (let word = 0; word < size; word += 1) if (word & one) sums[word] += sums[word ^ one];
   }
   return sums.map((sum) => (offset + sum) / 2);
 }
 
-/**
- * Factors (cos^n, sin^n), n = 2^order, that keep and turn the target if all ancillas give 0.
- * @param {number} eta
- * @param {number} order levels of ancillas; 0 is the plain rotation
- * @returns {[number, number]}
- */
 function factors(eta, order) {
   let [c, s] = [Math.cos(eta), Math.sin(eta)];
   for (let level = 0; level < order; level += 1) [c, s] = [c * c, s * s];
   return [c, s];
 }
 
-/**
- * Angle by which the target turns given success: arctan(tan(eta)^(2^order)) (eq. 2).
- * @param {number} eta
- * @param {number} order
- * @returns {number} from 0 to pi/2; of order 0 eta itself
- */
 function activation(eta, order) {
   const [c, s] = factors(eta, order);
   return Math.atan2(s, c);
 }
 
-/**
- * Probability that all ancillas give 0.
- * @param {number} eta
- * @param {number} order
- * @returns {number}
- */
 function successProbability(eta, order) {
   const [c, s] = factors(eta, order);
   return c * c + s * s;
 }
 
-/**
- * Probability of measuring 1 on a target that was |0>, given success (fig. 2).
- * @param {number} eta
- * @param {number} order
- * @returns {number}
- */
 function excitation(eta, order) {
   return Math.sin(activation(eta, order)) ** 2;
 }
 
-/**
- * Probability of measuring 1 on a target that was |0> if nobody reads the ancillas.
- * @param {number} eta
- * @param {number} order
- * @param {Amplification} amplification
- * @returns {number}
- */
 function unreadExcitation(eta, order, amplification) {
   const [c, s] = factors(eta, order);
   const { good, bad } = rounds(order, amplification)(c * c + s * s);
-  // one call gives sin(eta)^2 in all: s^2 of it when it succeeds, the rest when it fails
   const rest = Math.sin(eta) ** 2 - s * s;
   return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
 }
 
-/**
- * A function of numbers that remembers what it gave: a page asks for the same in every frame of a drag.
- * @template Value
- * @param {(...numbers: number[]) => Value} make
- */
 function remembered(make) {
-  /** @type {Map<string, Value>} */
   const known = new Map();
   return (/** @type {number[]} */ ...numbers) => {
     const key = numbers.join();
@@ -1001,7 +550,6 @@ function remembered(make) {
   };
 }
 
-/** The activation from 0 to pi/2 in steps of half a degree, 181 angles, for an order. */
 const curve = remembered((order) => {
   const activations = new Float64Array(181);
   return activations.map((_, place) => activation((place * Math.PI) / 360, order));
@@ -1012,75 +560,32 @@ const subsetsUpTo = remembered((controls, degree) => {
   return subsetsOf(lanes, degree);
 });
 
-/**
- * The subsets of the controls 1, 2, ... that the weights belong to.
- * @param {Pick<Settings, "controls" | "degree">} settings
- * @returns {number[][]}
- */
 function subsets({ controls, degree }) {
   return subsetsUpTo(controls, degree);
 }
 
-/**
- * The control word that is looked at, as a number, the first control its most significant bit.
- * @param {Pick<Settings, "bits">} settings
- * @returns {number}
- */
 function wordOf({ bits }) {
   return bits.reduce((word, bit) => 2 * word + bit, 0);
 }
 
-/**
- * The angle for every control word.
- * @param {Settings} settings
- * @returns {Float64Array}
- */
 function angles({ controls, degree, weights, bias, theta }) {
   const lanes = Array.from({ length: controls }, (_, place) => place + 1);
   return anglesOf(lanes, degree, weights, bias + theta, subsetsUpTo(controls, degree));
 }
 
-/**
- * The angle for the control word that is looked at.
- * @param {Settings} settings
- * @returns {number}
- */
 function angle(settings) {
   return angles(settings)[wordOf(settings)];
 }
 
-/**
- * P(target = 1 | success) for every control word.
- * @param {Settings} settings
- * @returns {Float64Array}
- */
 function words(settings) {
   return angles(settings).map((eta) => excitation(eta, settings.order));
 }
 
-/**
- * @typedef {object} Standing Where every control word stands.
- * @property {Float64Array} angles
- * @property {Float64Array} places the angles from 0 to pi/2 that give the same targets
- * @property {Float64Array} activations
- * @property {Float64Array} chances P(target = 1 | success)
- */
 
-/**
- * The angle from 0 to pi/2 that gives the same target.
- * @param {number} eta
- * @returns {number}
- */
 function placeOf(eta) {
-  // rounding may bring a cosine above 1
   return Math.acos(Math.min(1, Math.abs(Math.cos(eta))));
 }
 
-/**
- * Where every control word stands.
- * @param {Settings} settings
- * @returns {Standing}
- */
 function standing(settings) {
   const etas = angles(settings);
   const activations = etas.map((eta) => activation(eta, settings.order));
@@ -1088,18 +593,12 @@ function standing(settings) {
   return { angles: etas, places: etas.map(placeOf), activations, chances };
 }
 
-/**
- * What the neuron does for the control word that is looked at.
- * @param {Settings} settings
- * @returns {Reading}
- */
 function reading(settings) {
   const { order, calls } = settings;
   const amplification = { calls, phases: "constant" };
   const eta = angle(settings);
   const [c, s] = factors(eta, order);
   const success = successProbability(eta, order);
-  // given success the state is normalised anew
   const length = Math.sqrt(success);
   return {
     angle: eta,
@@ -1115,15 +614,8 @@ function reading(settings) {
   };
 }
 
-/** Places along each side of the map. */
 const GRID = 25;
 
-/**
- * P(target = 1 | success) over two weights from -pi to pi, rows the second weight; null with
- * fewer than two weights.
- * @param {Settings} settings
- * @returns {Float64Array | null} GRID * GRID
- */
 function heat(settings) {
   const owners = subsets(settings);
   if (owners.length < 2) return null;
@@ -1133,7 +625,6 @@ function heat(settings) {
   weights[first] = 0;
   weights[second] = 0;
   const rest = angle({ ...settings, weights });
-  // a weight counts half, and only if all its controls are 1
   const turn = (/** @type {number} */ axis, /** @type {number} */ place) =>
     counts[axis] ? ((2 * place) / (GRID - 1) - 1) * (Math.PI / 2) : 0;
   const chances = new Float64Array(GRID * GRID);
@@ -1143,11 +634,9 @@ function heat(settings) {
   });
 }
 
-/** The largest that can be explored. */
 const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
 const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
 
-/** Names of all settings. */
 const FIELDS = Object.freeze([
   "order",
   "degree",
@@ -1163,24 +652,10 @@ const FIELDS = Object.freeze([
   "lesson",
 ]);
 
-/**
- * An angle that is not too large.
- * @param {unknown} value
- * @param {string} name
- * @returns {number}
- */
 function checkedAngle(value, name) {
   return finite(value, `${name} (radians)`, -WIDEST, WIDEST);
 }
 
-/**
- * Values of 0 or 1, one for each thing.
- * @param {unknown} value
- * @param {string} name
- * @param {number} length
- * @param {string} thing
- * @returns {number[]}
- */
 function checkedBits(value, name, length, thing) {
   const given = checkedItems(value, name);
   if (given.length !== length) {
@@ -1189,11 +664,6 @@ function checkedBits(value, name, length, thing) {
   return given.map((bit) => whole(bit, `every value of ${name}`, 0, 1));
 }
 
-/**
- * Order, degree, controls and calls, on which all other settings depend.
- * @param {Record<string, unknown>} given
- * @returns {{order: number, degree: number, controls: number, calls: number}}
- */
 function checkedSizes(given) {
   const order = whole(given.order, "order", 1, MOST.order);
   const degree = whole(given.degree, "degree", 1, MOST.degree);
@@ -1203,17 +673,10 @@ function checkedSizes(given) {
   return { order, degree, controls, calls };
 }
 
-/** @param {number[]} subset of the controls @returns {string} the name of its weight, as in the paper: "φ₁₂" */
 function weightName(subset) {
   return `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
 }
 
-/**
- * An angle for each subset of the controls.
- * @param {unknown} value
- * @param {number[][]} owners
- * @returns {number[]}
- */
 function checkedWeights(value, owners) {
   const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
@@ -1223,26 +686,13 @@ function checkedWeights(value, owners) {
   return given.map((weight, at) => checkedAngle(weight, `the weight ${weightName(owners[at])}`));
 }
 
-/**
- * The numbers of two different weights.
- * @param {unknown} value
- * @param {number} weights how many there are
- * @returns {number[]}
- */
 function checkedAxes(value, weights) {
-  // with fewer than two weights there is no map, and [0, 1] stands for that
   const last = Math.max(2, weights) - 1;
   const axes = checkedItems(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
   if (axes.length === 2 && axes[0] !== axes[1]) return axes;
   throw wrong("axes", `the numbers of two of the ${weights} weights`, value);
 }
 
-/**
- * Settings with every rule kept; an Error names what does not fit.
- * @param {Record<string, unknown>} given all fields
- * @param {readonly string[]} lessons names of presets that teach
- * @returns {Settings}
- */
 function checkedSettings(given, lessons) {
   const sizes = checkedSizes(given);
   const level = checkedChoice(given.level, "level", ["neurons", "gates"]);
@@ -1257,25 +707,15 @@ function checkedSettings(given, lessons) {
   const wanted = checkedBits(given.wanted, "wanted", length, "control word");
   const axes = checkedAxes(given.axes, owners.length);
   const { order, degree, controls, calls } = sizes;
-  // in Python's order, so that the same settings are the same text
   const angled = { order, degree, controls, bias, theta, weights };
   return { ...angled, bits, calls, axes, level, wanted, lesson };
 }
 
-/**
- * What of some settings fits into another size: weights stay with their subset, bits with their
- * control.
- * @param {Settings} settings
- * @param {{degree: number, controls: number}} room
- * @returns {Partial<Settings>}
- */
 function fitting(settings, room) {
   const name = (/** @type {number[]} */ subset) => subset.join();
   const kept = new Map(subsets(settings).map((subset, at) => [name(subset), settings.weights[at]]));
   const owners = subsets(room);
-  /** @type {Partial<Settings>} */
   const fit = { weights: owners.map((subset) => kept.get(name(subset)) ?? 0) };
-  // a new control is 1, as in a new set
   const more = Array(room.controls).fill(1);
   fit.bits = [...settings.bits, ...more].slice(0, room.controls);
   if (Math.max(...settings.axes) >= Math.max(2, owners.length)) fit.axes = [0, 1];
@@ -1286,42 +726,21 @@ function fitting(settings, room) {
   return fit;
 }
 
-/**
- * The settings after some changes, which keep what still fits; an Error says what does not.
- * @param {Settings} settings
- * @param {Partial<Settings>} changes
- * @param {readonly string[]} [lessons] names that `lesson` may have; as a rule the present one
- * @returns {Settings}
- */
 function changed(settings, changes, lessons = [settings.lesson]) {
   const given = checkedRecord(changes, "what is set", [], FIELDS);
-  // the room is that of a new explorer of this size, whose number of calls is 1
   const room = checkedSizes({ ...settings, ...given, calls: 1 });
-  // an explicit change goes before what is kept, and is checked with all others
   return checkedSettings({ ...settings, ...fitting(settings, room), ...given }, lessons);
 }
 
-/**
- * The settings with such a theta that the angle of the word that is looked at is this one.
- * @param {Settings} settings
- * @param {number} eta
- * @returns {Settings}
- */
 function moved(settings, eta) {
   const missing = checkedAngle(eta, "angle") - angle(settings);
   return changed(settings, { theta: settings.theta + 2 * missing });
 }
 
-/**
- * Mean cross entropy between what the neuron does and what is wanted; null if nothing is.
- * @param {Settings} settings
- * @returns {number | null}
- */
 function loss(settings) {
   const { wanted } = settings;
   if (!wanted.length) return null;
   const chances = words(settings);
-  // torch, whose twin this is, lets no logarithm fall below -100
   const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
   const losses = wanted.map((bit, word) => {
     const chance = chances[word];
@@ -1330,52 +749,28 @@ function loss(settings) {
   return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
 }
 
-/**
- * Derivative of the cross entropy of one control word by its angle.
- * @param {number} eta
- * @param {number} order
- * @param {number} bit that is wanted
- * @returns {number}
- */
 function slopeOfLoss(eta, order, bit) {
   const turned = activation(eta, order);
   const chance = Math.sin(turned) ** 2;
-  // the derivative of the loss by the chance, which torch keeps finite in the same way
   const slope = (chance - bit) / Math.max((1 - chance) * chance, 1e-12);
-  // d activation / d eta = n tan^(n-1) / (1 + tan^(2n)) / cos^2, without a division by 0
   const n = 2 ** order;
   const [c, s] = factors(eta, order);
   const both = (Math.cos(eta) * Math.sin(eta)) ** (n - 1);
   return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
 }
 
-/** The longest step of learning: further apart, one could not watch it, nor trust the slope. */
 const LONGEST = 0.1;
 
-/**
- * Factor by which a step is shortened, as torch's clip_grad_norm_ has it.
- * @param {number[]} slopes
- * @param {number} rate
- * @returns {number} from 0 to 1
- */
 function shortening(slopes, rate) {
   const length = Math.hypot(...slopes);
   return Math.min(1, LONGEST / rate / (length + 1e-6));
 }
 
-/**
- * One step of gradient descent.
- * @param {Settings} settings
- * @param {number} rate
- * @returns {Settings}
- */
 function descended(settings, rate) {
   const { order, controls, wanted } = settings;
   const etas = angles(settings);
-  // an angle is half the sum of its weights, and the loss is the mean over the words
   const share = 1 / (2 * wanted.length);
   const slopes = etas.map((eta, word) => share * slopeOfLoss(eta, order, wanted[word]));
-  // after this, slopes[mask] is the sum over all words in which every control of the mask is 1
   for (let one = 1; one < slopes.length; one *= 2) {
     for (let word = 0; word < slopes.length; word += 1) {
       if (!(word & one)) slopes[word] += slopes[word | one];
@@ -1390,13 +785,7 @@ function descended(settings, rate) {
   return { ...settings, theta: settings.theta - step * all[0], weights };
 }
 
-/**
- * An angle from -pi to pi, whole turns away.
- * @param {number} value
- * @returns {number}
- */
 function withinATurn(value) {
-  // one that is there already must not change by rounding
   if (Math.abs(value) <= Math.PI) return value;
   const turn = 2 * Math.PI;
   const rest = value % turn;
@@ -1404,17 +793,8 @@ function withinATurn(value) {
   return rest - Math.sign(rest) * turn;
 }
 
-/** Steps that one press of Learn takes. */
 const STEPS = 40;
 
-/**
- * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
- * nothing is wanted.
- * @param {Settings} settings
- * @param {number} [steps]
- * @param {number} [rate] step size
- * @returns {{settings: Settings, losses: number[]}} losses: before each step
- */
 function learned(settings, steps = STEPS, rate = 0.3) {
   if (!settings.wanted.length) {
     const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
@@ -1426,7 +806,6 @@ function learned(settings, steps = STEPS, rate = 0.3) {
     losses.push(loss(present) ?? 0);
     present = descended(present, rate);
   }
-  // no step, no change: angles that somebody has set far away stay there
   if (!losses.length) return { settings, losses };
   const { theta, weights } = present;
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
@@ -1436,41 +815,20 @@ return { subsetsOf, anglesOf, factors, activation, successProbability, excitatio
 })();
 
 const { normals } = (() => {
-// Random angles that Python and a page draw alike: each number is a hash of a seed, a name and its
-// place, so that nothing has to be drawn before it. The twin is in nbs/3_seeing/09_cell_builder.
-
-/**
- * A text as 32 bits (FNV-1a).
- * @param {string} text of ASCII characters
- * @returns {number}
- */
 function hashed(text) {
   let bits = 0x811c9dc5;
   for (const character of text) bits = Math.imul(bits ^ character.charCodeAt(0), 0x01000193);
   return bits >>> 0;
 }
 
-/**
- * 32 bits of which each depends on every bit of the number that is given (MurmurHash3's last step).
- * @param {number} bits
- * @returns {number}
- */
 function mixed(bits) {
   let mix = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
   return (mix ^ (mix >>> 16)) >>> 0;
 }
 
-/**
- * Standard normal numbers (Box and Muller's formula).
- * @param {number} seed
- * @param {string} name of the array
- * @param {number} count
- * @returns {Float64Array}
- */
 function normals(seed, name, count) {
   const start = hashed(`${seed} ${name}`);
-  // steps of the golden ratio of 2^32 come near each other late
   const uniform = (/** @type {number} */ place) =>
     (mixed(start + Math.imul(place, 0x9e3779b9)) + 0.5) / 2 ** 32;
   return new Float64Array(count).map((_, place) => {
@@ -1482,65 +840,7 @@ return { normals };
 })();
 
 const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
-// A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
-// (nbs/1_model/02_topology and 03_cell).
-
-
-/** @typedef {import("./amplification.js").Amplification} Amplification */
-
-/**
- * @typedef {object} Neuron
- * @property {number} target lane that is turned
- * @property {number[]} controls lanes that steer the angle, in the order of the weights
- * @property {number} order
- * @property {number} degree
- * @property {Amplification | null} amplification
- * @property {boolean} [table] one angle for each control word, instead of weights and theta
- */
-
-/** @typedef {{neurons: Neuron[], rotations: number[]}} Stage */
-
-/**
- * @typedef {object} Topology What `Topology.to_dict()` gives.
- * @property {number} inputs in/out lanes
- * @property {number} workspace lanes of the hidden state
- * @property {Neuron[]} input
- * @property {Stage[]} stages
- * @property {Neuron[]} output
- * @property {number} bias
- */
-
-/** @typedef {Record<string, Float64Array>} Parameters by the names of `parameterCounts` */
-
-/** @typedef {{re: Float64Array, im: Float64Array | null}} State im null: all numbers are real */
-
-/** @typedef {{key: string, neuron: Neuron | null, lanes: number[]}} CellGate lanes: those turned */
-
-/**
- * @typedef {object} Turn What a gate does on one lane.
- * @property {string} key of its gate
- * @property {number} lane
- * @property {Uint32Array} words the control word that each setting of the other lanes holds
- * @property {Float64Array} c factor of keeping the lane, for each control word
- * @property {Float64Array} s factor of turning it
- * @property {{re: Float64Array, im: Float64Array} | null} phase by which both are multiplied
- */
-
-/**
- * @typedef {object} Moment The state after one gate of the walk.
- * @property {string} gate "write", "erase", or the name of a neuron or of rotations
- * @property {State} state of all lanes, normalised
- * @property {number} success probability that the ancillas of this gate gave 0
- * @property {number | null} excitation of a neuron: probability of 1 on its target, afterwards
- */
-
-/**
- * All that the cell applies, in order and by name.
- * @param {Topology} topology
- * @returns {CellGate[]}
- */
 function gatesOf(topology) {
-  /** @type {CellGate[]} */
   const gates = [];
   const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
     neurons.forEach((neuron, at) => {
@@ -1557,13 +857,7 @@ function gatesOf(topology) {
   return gates;
 }
 
-/**
- * How many angles each parameter has, in the order of the gates; a theta is one.
- * @param {Topology} topology
- * @returns {Record<string, number>}
- */
 function parameterCounts(topology) {
-  /** @type {Record<string, number>} */
   const counts = {};
   for (const { key, neuron, lanes } of gatesOf(topology)) {
     if (neuron?.table) counts[`${key}.table`] = 2 ** neuron.controls.length;
@@ -1575,16 +869,8 @@ function parameterCounts(topology) {
   return counts;
 }
 
-/**
- * Angles that stand one after the other, by name.
- * @param {Topology} topology
- * @param {Float64Array} angles
- * @param {[string, number][]} [counts] names in their order with the count of each; by default that of the gates
- * @returns {Parameters}
- */
 function anglesByName(topology, angles, counts = Object.entries(parameterCounts(topology))) {
   let at = 0;
-  /** @type {Parameters} */
   const byName = {};
   for (const [name, count] of counts) {
     byName[name] = angles.subarray(at, at + count);
@@ -1593,7 +879,6 @@ function anglesByName(topology, angles, counts = Object.entries(parameterCounts(
   return byName;
 }
 
-/** Standard deviations of initial angles, radians, by the last part of their name. */
 const SPREADS = new Map([
   ["theta", 0.1],
   ["weights", 0.01],
@@ -1601,14 +886,7 @@ const SPREADS = new Map([
   ["table", 0.1],
 ]);
 
-/**
- * Random angles around zero, the same as a builder in Python has for this seed.
- * @param {Topology} topology
- * @param {number} seed
- * @returns {Parameters}
- */
 function initialParameters(topology, seed) {
-  /** @type {Parameters} */
   const parameters = {};
   for (const [name, count] of Object.entries(parameterCounts(topology))) {
     const kind = name.slice(name.lastIndexOf(".") + 1);
@@ -1618,32 +896,16 @@ function initialParameters(topology, seed) {
   return parameters;
 }
 
-/**
- * The word that some lanes hold, for every setting of all lanes but one.
- * @param {readonly number[]} controls
- * @param {number} target the lane that is left out
- * @param {number} lanes
- * @returns {Uint32Array} 2^(lanes - 1)
- */
 function controlWords(controls, target, lanes) {
   const below = 2 ** (lanes - 1 - target);
   const shifts = controls.map((lane) => lanes - 1 - lane);
   const words = new Uint32Array(2 ** (lanes - 1));
   return words.map((_, setting) => {
-    // the index of the amplitude in which the target is 0
     const index = setting + (setting - (setting % below));
     return shifts.reduce((word, shift) => (word << 1) | ((index >> shift) & 1), 0);
   });
 }
 
-/**
- * What a neuron does on its target.
- * @param {string} key
- * @param {Neuron} neuron
- * @param {Float64Array} etas angle for every control word
- * @param {number} lanes
- * @returns {Turn}
- */
 function neuronTurn(key, { target, controls, order, amplification }, etas, lanes) {
   const words = controlWords(controls, target, lanes);
   const pairs = Array.from(etas, (eta) => factors(eta, order));
@@ -1651,7 +913,6 @@ function neuronTurn(key, { target, controls, order, amplification }, etas, lanes
   const s = Float64Array.from(pairs, ([, turned]) => turned);
   const plain = { key, lane: target, words, c, s, phase: null };
   if (!amplification) return plain;
-  // all calls together multiply both factors by Q(p)
   const goods = pairs.map(([keep, turned]) => {
     return rounds(order, amplification)(keep * keep + turned * turned).good;
   });
@@ -1663,13 +924,6 @@ function neuronTurn(key, { target, controls, order, amplification }, etas, lanes
   return { ...plain, c: c.map(times), s: s.map(times) };
 }
 
-/**
- * What a gate does on each of the lanes that it turns.
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @param {CellGate} gate
- * @returns {Turn[]}
- */
 function turnsOf(topology, parameters, { key, neuron, lanes }) {
   const all = topology.inputs + topology.workspace;
   if (neuron?.table) {
@@ -1690,12 +944,6 @@ function turnsOf(topology, parameters, { key, neuron, lanes }) {
   });
 }
 
-/**
- * Turn one lane of every column, real numbers by real factors, in place (eq. 1).
- * @param {Float64Array} values rows are the states of all lanes
- * @param {number} columns
- * @param {Turn} turn
- */
 function turnInPlace(values, columns, { lane, words, c, s }) {
   const below = words.length / 2 ** lane;
   const apart = below * columns; // from an amplitude with the lane at 0 to that with a 1
@@ -1712,13 +960,6 @@ function turnInPlace(values, columns, { lane, words, c, s }) {
   }
 }
 
-/**
- * Multiply the rows of every setting by the phase of its control word, in place.
- * @param {Float64Array} re
- * @param {Float64Array} im
- * @param {number} columns
- * @param {Turn} turn one with a phase
- */
 function multiplyInPlace(re, im, columns, { lane, words, phase }) {
   if (!phase) return;
   const below = words.length / 2 ** lane;
@@ -1734,13 +975,6 @@ function multiplyInPlace(re, im, columns, { lane, words, phase }) {
   }
 }
 
-/**
- * The state, or a matrix whose columns are states, after a gate; not normalised.
- * @param {State} state
- * @param {Turn} turn
- * @param {number} [columns]
- * @returns {State}
- */
 function turned(state, turn, columns = 1) {
   const re = state.re.slice();
   const missing = turn.phase ? new Float64Array(re.length) : null;
@@ -1753,43 +987,20 @@ function turned(state, turn, columns = 1) {
   return { re, im };
 }
 
-/**
- * Squared absolute value of every amplitude.
- * @param {State} state
- * @returns {Float64Array}
- */
 function squares({ re, im }) {
   if (!im) return re.map((value) => value * value);
   return re.map((value, at) => value * value + im[at] * im[at]);
 }
 
-/**
- * Sum of numbers.
- * @param {Float64Array} values
- * @returns {number}
- */
 function sum(values) {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/**
- * A state times a number.
- * @param {State} state
- * @param {number} factor
- * @returns {State}
- */
 function scaled({ re, im }, factor) {
   const times = (/** @type {number} */ value) => value * factor;
   return { re: re.map(times), im: im ? im.map(times) : null };
 }
 
-/**
- * X gates on the in/out lanes: exchange the parts of the words v and v xor `word`.
- * @param {Float64Array} values
- * @param {number} word
- * @param {number} size 2^workspace
- * @returns {Float64Array}
- */
 function flipped(values, word, size) {
   const parts = new Float64Array(values.length);
   for (let to = 0; to < values.length / size; to += 1) {
@@ -1799,26 +1010,12 @@ function flipped(values, word, size) {
   return parts;
 }
 
-/**
- * Probability of 1 on a lane.
- * @param {State} state of length 1
- * @param {number} lane
- * @returns {number}
- */
 function excitationOf(state, lane) {
   const half = state.re.length / 2 ** (lane + 1);
   const chances = squares(state);
-  // in every second block of amplitudes the lane is 1
   return sum(chances.filter((_, at) => Math.floor(at / half) % 2 === 1));
 }
 
-/**
- * The state after one gate.
- * @param {CellGate} gate
- * @param {Turn[]} turns
- * @param {State} before
- * @returns {Moment}
- */
 function momentAfter({ key, neuron }, turns, before) {
   const after = turns.reduce((state, turn) => turned(state, turn), before);
   if (!neuron) return { gate: key, state: after, success: 1, excitation: null };
@@ -1827,25 +1024,12 @@ function momentAfter({ key, neuron }, turns, before) {
   return { gate: key, state, success, excitation: excitationOf(state, neuron.target) };
 }
 
-/**
- * The hidden state |0...0> before the first word.
- * @param {Topology} topology
- * @returns {State}
- */
 function initialHidden({ workspace }) {
   const re = new Float64Array(2 ** workspace);
   re[0] = 1;
   return { re, im: null };
 }
 
-/**
- * One step of the cell, gate by gate: "write", every gate and, before the output, "erase" (fig. 4).
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @param {number} word that the cell reads
- * @param {State} [hidden] of length 1
- * @returns {Generator<Moment>}
- */
 function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
   const size = 2 ** topology.workspace;
   const flip = (/** @type {State} */ { re, im }) => ({
@@ -1873,61 +1057,25 @@ return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, tur
 })();
 
 const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
-// The design of a cell as data: its rules, what it costs, and how it is written down
-// (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
-
-
-/** @typedef {import("./amplification.js").Amplification} Amplification */
-/** @typedef {import("./cell.js").Neuron} Neuron */
-/** @typedef {import("./cell.js").Stage} Stage */
-/** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").CellGate} CellGate */
-
-/**
- * Lanes from the first to the one before the end.
- * @param {number} first
- * @param {number} end
- * @returns {number[]}
- */
 function lanesFrom(first, end) {
   return Array.from({ length: end - first }, (_, place) => first + place);
 }
 
-/**
- * Different lanes; `what` names one of them in the error.
- * @param {unknown} values
- * @param {string} what
- * @returns {number[]}
- */
 function checkedLanes(values, what) {
   const given = checkedItems(values, `the lanes, each ${what},`, LIMITS.lanes);
   const lanes = given.map((lane) => whole(lane, what, 0, LIMITS.lanes - 1));
-  // a control that stands twice would give its subsets two weights
   if (new Set(lanes).size === lanes.length) return lanes;
   throw new Error(`no lane can be ${what} twice, got ${pythonTuple(lanes)}`);
 }
 
-/**
- * How many choices of so many of some things there are.
- * @param {bigint} count
- * @param {bigint} size
- * @returns {bigint}
- */
 function choices(count, size) {
   let total = 1n;
   for (let place = 0n; place < size; place += 1n) total = (total * (count - place)) / (place + 1n);
   return total;
 }
 
-/** @type {Map<string, bigint>} */
 const angleCounts = new Map(); // by controls and degree, of which there are 4,096 at most
 
-/**
- * Number of trained angles of a neuron: one for each subset of controls, and theta.
- * @param {number} controls
- * @param {number} degree
- * @returns {bigint}
- */
 function countAngles(controls, degree) {
   const key = `${controls} ${degree}`;
   const known = angleCounts.get(key);
@@ -1939,23 +1087,12 @@ function countAngles(controls, degree) {
   return angles;
 }
 
-/**
- * An amplification that keeps the rules.
- * @param {Record<string, unknown>} given
- * @returns {Amplification}
- */
 function checkedAmplification({ calls, phases = "constant" }) {
   const count = whole(calls, "calls (of an amplified neuron)", 1, LIMITS.calls);
-  // the neuron and its inverse take turns, and the neuron has the first and the last one
   if (count % 2 === 0) throw new Error(`calls must be odd, got ${count}: try ${count + 1}`);
   return { calls: count, phases: checkedChoice(phases, "phases", ["constant", "yoder"]) };
 }
 
-/**
- * A neuron that keeps the rules; an Error for one that is broken.
- * @param {Record<Exclude<keyof Neuron, "table">, unknown> & {table?: unknown}} given
- * @returns {Neuron}
- */
 function checkedNeuron(given) {
   const target = whole(given.target, "the target lane of a neuron", 0, LIMITS.lanes - 1);
   const here = `of the neuron on lane ${target}`;
@@ -1968,7 +1105,6 @@ function checkedNeuron(given) {
   const table = given.table ?? false;
   if (typeof table !== "boolean") throw wrong(`table ${here}`, "True or False", table);
   const asked = whole(given.degree, `the degree ${here}`, 1, LIMITS.lanes);
-  // an angle for each control word is as free as a weight for each subset
   const degree = table ? Math.max(1, controls.length) : asked;
   const angles = countAngles(controls.length, degree);
   if (angles > LIMITS.angles) {
@@ -1981,46 +1117,23 @@ function checkedNeuron(given) {
   return table ? { ...neuron, table } : neuron;
 }
 
-/**
- * A work stage that keeps the rules of its own; its neurons are checked already.
- * @param {Stage} given
- * @returns {Stage}
- */
 function checkedStage({ neurons, rotations }) {
   checkedItems(neurons, "the neurons of a stage", LIMITS.neurons);
   return { neurons, rotations: checkedLanes(rotations, "a rotated lane of a stage") };
 }
 
-/**
- * Numbers of in/out and workspace lanes.
- * @param {unknown} inputs
- * @param {unknown} workspace
- * @returns {[number, number]}
- */
 function checkedSizesOf(inputs, workspace) {
   const bits = whole(inputs, "inputs (bits in a word)", 1, LIMITS.bits);
   const most = LIMITS.lanes - bits;
   return [bits, whole(workspace, "workspace (lanes of the hidden state)", 1, most)];
 }
 
-/**
- * An Error for a cell with more neurons or angles than there may be.
- * @param {number} count
- * @param {string} what
- * @param {number} most
- */
 function refuseMore(count, what, most) {
   if (count <= most) return;
   const limit = `a cell can have at most ${withCommas(most)} ${what}`;
   throw new Error(`${limit}, this one would have ${withCommas(count)}: make it smaller`);
 }
 
-/**
- * An Error if the stage of a gate may not turn a lane.
- * @param {Topology} topology
- * @param {string} key
- * @param {number} lane
- */
 function checkTarget({ inputs, workspace }, key, lane) {
   const outer = key.startsWith("output");
   const [first, last] = outer ? [0, inputs - 1] : [inputs, inputs + workspace - 1];
@@ -2032,10 +1145,6 @@ function checkTarget({ inputs, workspace }, key, lane) {
   throw new Error(`${key}: target lane ${lane} is not allowed: ${rule}`);
 }
 
-/**
- * An Error for a gate on a lane that does not exist or that its stage may not turn.
- * @param {Topology} topology
- */
 function checkLanesOf(topology) {
   const gates = gatesOf(topology);
   for (const { key, lanes } of gates) {
@@ -2049,17 +1158,11 @@ function checkLanesOf(topology) {
   }
   const written = topology.output.map((neuron) => neuron.target);
   const blank = lanesFrom(0, topology.inputs).find((lane) => !written.includes(lane));
-  // a lane that no neuron writes would be 0 in every word
   if (blank === undefined) return;
   const problem = `the output stage writes nothing to in/out lane ${blank}`;
   throw new Error(`${problem}: give it a neuron with target ${blank}`);
 }
 
-/**
- * A topology that keeps the rules; an Error for one that is broken. Neurons are checked already.
- * @param {Topology} given
- * @returns {Topology}
- */
 function checkedTopology(given) {
   const [inputs, workspace] = checkedSizesOf(given.inputs, given.workspace);
   const bias = finite(given.bias, "bias (an angle in radians)");
@@ -2076,14 +1179,6 @@ function checkedTopology(given) {
   return topology;
 }
 
-/**
- * The paper's all-to-all cell (fig. 4): in each stage one neuron for each lane.
- * @param {number} inputs
- * @param {number} workspace
- * @param {{stages: number, order: number, degree: number, bias: number,
- *   amplification: Amplification | null}} options
- * @returns {Topology}
- */
 function papersTopology(inputs, workspace, { stages, bias, ...like }) {
   checkedSizesOf(inputs, workspace);
   refuseMore(workspace * (stages + 1) + inputs, "neurons", LIMITS.neurons);
@@ -2102,46 +1197,19 @@ function papersTopology(inputs, workspace, { stages, bias, ...like }) {
   return checkedTopology({ inputs, workspace, input: inner, stages: all, output, bias });
 }
 
-/**
- * Trained angles of a neuron.
- * @param {Neuron} neuron
- * @returns {number}
- */
 function neuronParameters({ controls, degree }) {
   return Number(countAngles(controls.length, degree));
 }
 
-/**
- * Times that a neuron or its inverse is run.
- * @param {Neuron} neuron
- * @returns {number} 1 unless it is amplified
- */
 function callsOf({ amplification }) {
   return amplification ? amplification.calls : 1;
 }
 
-/**
- * Qubits of a neuron beside the lanes: each is measured and reused, unless it is amplified.
- * @param {Neuron} neuron
- * @returns {number}
- */
 function ancillasOf({ order, amplification }) {
   return amplification ? 2 ** order - 1 : order;
 }
 
-/**
- * @typedef {object} Counts
- * @property {number} neurons
- * @property {number} parameters trained angles
- * @property {number} qubits lanes, and the ancillas of the neuron that has most of them
- * @property {number} postselections ancilla measurements in one step that must all give 0
- */
 
-/**
- * What a cell costs.
- * @param {Topology} topology
- * @returns {Counts}
- */
 function counts(topology) {
   let [neurons, parameters, most, postselections] = [0, 0, 0, 0];
   for (const { neuron, lanes } of gatesOf(topology)) {
@@ -2155,26 +1223,15 @@ function counts(topology) {
   return { neurons, parameters, qubits, postselections };
 }
 
-/**
- * About how many gates the circuit of a step has.
- * @param {Topology} topology
- * @returns {number}
- */
 function gateCount(topology) {
   let count = 0;
   for (const { neuron } of gatesOf(topology)) {
     if (!neuron) continue;
-    // a gate for each term of the angle, and the turn itself
     count += callsOf(neuron) * 2 ** neuron.order * (neuronParameters(neuron) + 1);
   }
   return count;
 }
 
-/**
- * A count for people; a very large one as a power of ten.
- * @param {number | bigint} count
- * @returns {string}
- */
 function about(count) {
   const exact = BigInt(count);
   if (exact < 1_000_000_000n) return withCommas(exact);
@@ -2182,17 +1239,11 @@ function about(count) {
   return `about 10^${Math.round(Math.log10(2) * bits)}`;
 }
 
-/** @param {number | bigint} count @returns {string} how many parameters that is, in words */
 const parametersTold = (count) => `${about(count)} ${Number(count) === 1 ? "parameter" : "parameters"}`;
 
 const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
 const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
 
-/**
- * Numbers that a walk through the cell touches: amplitudes and angles at every gate.
- * @param {Topology} topology
- * @returns {bigint}
- */
 function touched(topology) {
   const gates = gatesOf(topology);
   let numbers = BigInt(gates.length) << BigInt(topology.inputs + topology.workspace);
@@ -2204,11 +1255,6 @@ function touched(topology) {
   return numbers;
 }
 
-/**
- * Why the state of a cell cannot be computed while you wait, or null.
- * @param {Topology} topology
- * @returns {string | null}
- */
 function obstacle(topology) {
   const orders = gatesOf(topology).map(({ neuron }) => neuron?.order ?? 0);
   const highest = orders.reduce((most, order) => Math.max(most, order), 0);
@@ -2223,50 +1269,28 @@ function obstacle(topology) {
   return `the state is not computed: ${need}; use fewer lanes, controls or a lower degree`;
 }
 
-/**
- * Every column of a page: as the gates, with empty rotations and an empty input stage.
- * @param {Topology} topology
- * @returns {CellGate[]}
- */
 function columns(topology) {
   const gates = gatesOf(topology);
   const columnsOf = (/** @type {string} */ stage) =>
     gates.filter(({ key }) => stageOf(key) === stage);
   const first = columnsOf("input");
-  /** @type {CellGate[]} */
   const all = first.length ? first : [{ key: "input", neuron: null, lanes: [] }];
   topology.stages.forEach(({ rotations }, at) => {
-    // a stage rotates its lanes before its neurons act
     if (!rotations.length) all.push({ key: `stage.${at}.rotations`, neuron: null, lanes: [] });
     all.push(...columnsOf(`stage.${at}`));
   });
   return [...all, ...columnsOf("output")];
 }
 
-/**
- * The stage that a column belongs to.
- * @param {string} key
- * @returns {string} "input", "stage.0", ... or "output"
- */
 function stageOf(key) {
   return key === "input" ? key : key.slice(0, key.lastIndexOf("."));
 }
 
-/**
- * A text with words in place of each key of a neuron, of rotations or of a stage: "stage 0 neuron 1" for "stage.0.1".
- * @param {string} text
- * @returns {string}
- */
 function named(text) {
   const places = text.replace(/\b(stage\.\d+|input|output)\.(\d+)\b/g, "$1 neuron $2");
   return places.replace(/\bstage\.(\d+)/g, "stage $1").replace(/\b(stage \d+)\.rotations\b/g, "$1 rotations");
 }
 
-/**
- * A neuron with its fields in Python's order, and nothing else.
- * @param {Neuron} neuron
- * @returns {Neuron}
- */
 function inOrder({ target, controls, order, degree, amplification, table }) {
   const { calls, phases } = amplification ?? { calls: 0, phases: "" };
   const amplified = amplification ? { calls, phases } : null;
@@ -2274,11 +1298,6 @@ function inOrder({ target, controls, order, degree, amplification, table }) {
   return table ? { ...neuron, table } : neuron;
 }
 
-/**
- * A value of a topology as Python's JSON writes it.
- * @param {unknown} value
- * @returns {string}
- */
 function spacedJson(value) {
   if (Array.isArray(value)) return `[${value.map(spacedJson).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
@@ -2286,14 +1305,8 @@ function spacedJson(value) {
   return `{${fields.join(", ")}}`;
 }
 
-/** @type {WeakMap<Topology, string>} */
 const written = new WeakMap(); // a page asks for the same text many times, and topologies never change in place
 
-/**
- * The topology as JSON text, letter by letter what `Topology.to_json()` gives.
- * @param {Topology} topology
- * @returns {string}
- */
 function asJson(topology) {
   const known = written.get(topology);
   if (known !== undefined) return known;
@@ -2302,31 +1315,18 @@ function asJson(topology) {
   return text;
 }
 
-/**
- * @param {Topology} topology
- * @returns {string}
- */
 function writtenAsJson({ inputs, workspace, input, stages, output, bias }) {
   const work = stages.map(({ neurons, rotations }) => {
     return { neurons: neurons.map(inOrder), rotations };
   });
   const parts = { input: input.map(inOrder), stages: work, output: output.map(inOrder) };
   const text = spacedJson({ inputs, workspace, ...parts });
-  // a float has a point in Python, and none in JavaScript if it is whole
   return `${text.slice(0, -1)}, "bias": ${pythonFloat(bias)}}`;
 }
 
-/**
- * The paper's cell with other lanes if this one is the paper's, else null.
- * @param {Topology} topology
- * @param {number} inputs
- * @param {number} workspace
- * @returns {Topology | null}
- */
 function papersLike(topology, inputs, workspace) {
   const lanes = topology.inputs + topology.workspace;
   const gates = gatesOf(topology);
-  // a quick look first: the paper's cell of 64 lanes has thousands of controls to compare
   if (gates.some(({ neuron }) => neuron && neuron.controls.length !== lanes - 1)) return null;
   const { order, degree, amplification } = topology.output[0];
   const like = {
@@ -2340,11 +1340,6 @@ function papersLike(topology, inputs, workspace) {
   return asJson(papers) === asJson(topology) ? papersTopology(inputs, workspace, like) : null;
 }
 
-/**
- * Python that makes a neuron.
- * @param {Neuron} neuron
- * @returns {string}
- */
 function neuronPython({ target, controls, order, degree, amplification, table }) {
   let rest = `order=${order}, degree=${degree}`;
   if (amplification) {
@@ -2355,23 +1350,12 @@ function neuronPython({ target, controls, order, degree, amplification, table })
   return `Neuron(${target}, ${pythonTuple(controls)}, ${rest})`;
 }
 
-/**
- * A tuple of neurons, one a line.
- * @param {Neuron[]} neurons
- * @param {number} indent
- * @returns {string}
- */
 function listedNeurons(neurons, indent) {
   if (!neurons.length) return "()";
   const lines = neurons.map((neuron) => `\n${" ".repeat(indent)}${neuronPython(neuron)},`);
   return `(${lines.join("")}\n${" ".repeat(indent - 4)})`;
 }
 
-/**
- * The work stages, each with its neurons one a line.
- * @param {Stage[]} stages
- * @returns {string}
- */
 function stagesPython(stages) {
   if (!stages.length) return "()";
   const lines = stages.map(({ neurons, rotations }) => {
@@ -2381,11 +1365,6 @@ function stagesPython(stages) {
   return `(${lines.join("")}\n    )`;
 }
 
-/**
- * Names to import, and Python that makes any topology.
- * @param {Topology} topology
- * @returns {[string[], string]}
- */
 function writtenOut(topology) {
   const amplified = gatesOf(topology).some(({ neuron }) => neuron?.amplification);
   const names = amplified ? ["Amplification", "Neuron"] : ["Neuron"];
@@ -2397,16 +1376,10 @@ function writtenOut(topology) {
     `    stages=${stagesPython(topology.stages)},`,
     `    output=${listedNeurons(topology.output, 8)},`,
   ];
-  // what is as usual needs no line
   if (topology.bias !== Math.PI / 2) lines.push(`    bias=${pythonFloat(topology.bias)},`);
   return [[...names, "Topology"], `topology = Topology(\n${lines.join("\n")}\n)`];
 }
 
-/**
- * Names to import, and Python that makes the paper's cell.
- * @param {Topology} topology
- * @returns {[string[], string]}
- */
 function papersPython({ inputs, workspace, stages, output, bias }) {
   const { order, degree } = output[0];
   let options = `inputs=${inputs}, workspace=${workspace}, stages=${stages.length}`;
@@ -2415,14 +1388,8 @@ function papersPython({ inputs, workspace, stages, output, bias }) {
   return [["Topology"], `topology = Topology.paper(${options})`];
 }
 
-/**
- * Python that makes a topology.
- * @param {Topology} topology
- * @returns {string}
- */
 function asPython(topology) {
   const { inputs, workspace, output } = topology;
-  // amplified neurons are written out, for they are what one wants to see
   const papers = !output[0].amplification && papersLike(topology, inputs, workspace);
   const [names, code] = papers ? papersPython(topology) : writtenOut(topology);
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
@@ -2432,42 +1399,6 @@ return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papers
 })();
 
 const { edited, allowed, columnAfter } = (() => {
-// Small changes of a topology as plain data: give a control, move a target, add a neuron, take a
-// lane away (nbs/3_seeing/08_editing). Every edit gives a new topology, or an Error that says why
-// not; topologies are never changed in place.
-
-
-/** @typedef {import("./cell.js").Neuron} Neuron */
-/** @typedef {import("./cell.js").Stage} Stage */
-/** @typedef {import("./cell.js").Topology} Topology */
-
-/** @typedef {Record<string, Topology>} Presets topologies by name, as Python has them */
-
-/**
- * @typedef {object} Edited
- * @property {Topology} topology
- * @property {string | null} key of the column that was edited
- */
-
-/**
- * @typedef {object} Edit What an edit may say; each needs some of it.
- * @property {string} [neuron] key of a neuron
- * @property {string} [stage]
- * @property {string} [after] a stage
- * @property {number} [lane]
- * @property {number} [by] places
- * @property {unknown} [value]
- * @property {unknown} [inputs]
- * @property {unknown} [workspace]
- * @property {unknown} [name] of a preset
- */
-
-/**
- * Number of a work stage.
- * @param {Topology} topology
- * @param {string} stage
- * @returns {number}
- */
 function stageNumber({ stages }, stage) {
   if (stage === "input" || stage === "output") {
     throw new Error(`${stage} is no work stage: every cell has it, once`);
@@ -2478,35 +1409,18 @@ function stageNumber({ stages }, stage) {
   throw new Error(`there is no work stage ${quoted(stage)}: this cell has ${known}`);
 }
 
-/**
- * The neurons of a stage.
- * @param {Topology} topology
- * @param {string} stage
- * @returns {Neuron[]}
- */
 function neuronsOf(topology, stage) {
   if (stage === "input") return topology.input;
   if (stage === "output") return topology.output;
   return topology.stages[stageNumber(topology, stage)].neurons;
 }
 
-/**
- * Keys of all neurons, in the order in which the cell applies them.
- * @param {Topology} topology
- * @returns {string[]}
- */
 function neuronKeys(topology) {
   return gatesOf(topology)
     .filter(({ neuron }) => neuron)
     .map(({ key }) => key);
 }
 
-/**
- * Stage, its neurons, and the place of the neuron `key` among them.
- * @param {Topology} topology
- * @param {string} key
- * @returns {{stage: string, neurons: Neuron[], place: number}}
- */
 function locate(topology, key) {
   const known = neuronKeys(topology);
   if (!known.includes(key)) {
@@ -2519,39 +1433,18 @@ function locate(topology, key) {
   return { stage, neurons: neuronsOf(topology, stage), place: Number(key.slice(dot + 1)) };
 }
 
-/**
- * The topology with one work stage changed.
- * @param {Topology} topology
- * @param {string} stage
- * @param {Partial<Stage>} changes
- * @returns {Topology}
- */
 function withStage(topology, stage, changes) {
   const number = stageNumber(topology, stage);
   const stages = topology.stages.with(number, { ...topology.stages[number], ...changes });
   return checkedTopology({ ...topology, stages });
 }
 
-/**
- * The topology with other neurons in one stage.
- * @param {Topology} topology
- * @param {string} stage
- * @param {Neuron[]} neurons
- * @returns {Topology}
- */
 function withNeurons(topology, stage, neurons) {
   const outer = stage === "input" || stage === "output";
   if (outer) return checkedTopology({ ...topology, [stage]: neurons });
   return withStage(topology, stage, { neurons });
 }
 
-/**
- * The topology with one neuron changed; an Error of the neuron says which it is.
- * @param {Topology} topology
- * @param {string} key
- * @param {Partial<Record<keyof Neuron, unknown>>} changes
- * @returns {Topology}
- */
 function withChanged(topology, key, changes) {
   const { stage, neurons, place } = locate(topology, key);
   const change = () => {
@@ -2564,76 +1457,37 @@ function withChanged(topology, key, changes) {
   return withNeurons(topology, stage, neurons.with(place, change()));
 }
 
-/**
- * The lanes without one that is among them, or with one that is not.
- * @param {number[]} lanes
- * @param {number} lane
- * @returns {number[]}
- */
 function toggled(lanes, lane) {
   return lanes.includes(lane) ? lanes.filter((other) => other !== lane) : [...lanes, lane];
 }
 
-/**
- * The parts with one of them moved; name: what an error calls it.
- * @template Part
- * @param {Part[]} parts
- * @param {number} place
- * @param {number} by
- * @param {string} name
- * @returns {Part[]}
- */
 function withMoved(parts, place, by, name) {
   const to = place + by;
   if (to < 0 || to >= parts.length) {
     throw new Error(`${name} is the ${by < 0 ? "first" : "last"} already`);
   }
-  // without it the parts behind have moved up, so its new place is right in both directions
   return parts.toSpliced(place, 1).toSpliced(to, 0, parts[place]);
 }
 
-/**
- * Move a neuron to another lane.
- * @param {Topology} topology
- * @param {string} neuron
- * @param {number} lane
- * @returns {Edited}
- */
 function retarget(topology, neuron, lane) {
   const { neurons, place } = locate(topology, neuron);
   const { target, controls } = neurons[place];
-  // a control on the new lane takes the old one, for no neuron may control itself
   const swapped = controls.map((other) => (other === lane ? target : other));
   const changes = { target: lane, controls: swapped };
   return { topology: withChanged(topology, neuron, changes), key: neuron };
 }
 
-/**
- * The first lane that a stage may turn and does not turn yet; its first lane if there is none.
- * @param {Topology} topology
- * @param {string} stage
- * @returns {number}
- */
 function freeLane(topology, stage) {
   const { inputs, workspace } = topology;
-  // the output stage writes words, all others change the hidden state
   const outer = stage === "output";
   const allowed = outer ? lanesFrom(0, inputs) : lanesFrom(inputs, inputs + workspace);
   const taken = neuronsOf(topology, stage).map((neuron) => neuron.target);
   return allowed.find((lane) => !taken.includes(lane)) ?? allowed[0];
 }
 
-/**
- * A new neuron at the end of a stage; without a lane on a free one.
- * @param {Topology} topology
- * @param {string} stage
- * @param {number} [lane]
- * @returns {Edited}
- */
 function addNeuron(topology, stage, lane) {
   const neurons = neuronsOf(topology, stage);
   const target = lane ?? freeLane(topology, stage);
-  // every cell has an output neuron, so there is always one to be like
   const first = neuronKeys(topology)[0];
   const { neurons: firsts, place } = locate(topology, first);
   const added = checkedNeuron({ ...(neurons[0] ?? firsts[place]), target, controls: [] });
@@ -2641,13 +1495,6 @@ function addNeuron(topology, stage, lane) {
   return { topology: withNeurons(topology, stage, [...neurons, added]), key };
 }
 
-/**
- * One neuron changed, or all of them if none is named.
- * @param {Topology} topology
- * @param {string | undefined} neuron
- * @param {Partial<Record<keyof Neuron, unknown>>} changes
- * @returns {Edited}
- */
 function setNeurons(topology, neuron, changes) {
   const keys = neuron === undefined ? neuronKeys(topology) : [neuron];
   const one = (/** @type {Topology} */ before, /** @type {string} */ key) =>
@@ -2655,13 +1502,6 @@ function setNeurons(topology, neuron, changes) {
   return { topology: keys.reduce(one, topology), key: neuron ?? null };
 }
 
-/**
- * Amplify one neuron or all of them; 0 calls: postselected.
- * @param {Topology} topology
- * @param {unknown} value
- * @param {string} [neuron]
- * @returns {Edited}
- */
 function setCalls(topology, value, neuron) {
   const what = "calls (of an amplified neuron, 0: postselected)";
   const calls = whole(value, what, 0, LIMITS.calls);
@@ -2669,35 +1509,16 @@ function setCalls(topology, value, neuron) {
   return setNeurons(topology, neuron, { amplification });
 }
 
-/**
- * Number of a new work stage after a given one; as a rule it comes last.
- * @param {Topology} topology
- * @param {string | undefined} after
- * @returns {number}
- */
 function placeAfter(topology, after) {
   if (after === "input") return 0;
   if (after === undefined || after === "output") return topology.stages.length;
   return stageNumber(topology, after) + 1;
 }
 
-/**
- * The topology with other work stages, and the rotations of one of them as the column edited.
- * @param {Topology} topology
- * @param {Stage[]} stages
- * @param {number} place
- * @returns {Edited}
- */
 function withStages(topology, stages, place) {
   return { topology: checkedTopology({ ...topology, stages }), key: `stage.${place}.rotations` };
 }
 
-/**
- * A new work stage, which rotates all workspace lanes, as the paper's stages do.
- * @param {Topology} topology
- * @param {string} [after]
- * @returns {Edited}
- */
 function addStage(topology, after) {
   const place = placeAfter(topology, after);
   const { inputs, workspace, stages } = topology;
@@ -2705,22 +1526,10 @@ function addStage(topology, after) {
   return withStages(topology, stages.toSpliced(place, 0, blank), place);
 }
 
-/**
- * Lanes on which they are after others have gone; those that have gone themselves are left out.
- * @param {number[]} lanes
- * @param {Map<number, number>} moved old lane -> new lane
- * @returns {number[]}
- */
 function kept(lanes, moved) {
   return lanes.flatMap((lane) => moved.get(lane) ?? []);
 }
 
-/**
- * The neurons whose target stays, on their new lanes.
- * @param {Neuron[]} neurons
- * @param {Map<number, number>} moved old lane -> new lane
- * @returns {Neuron[]}
- */
 function onNewLanes(neurons, moved) {
   return neurons.flatMap((neuron) => {
     const target = moved.get(neuron.target);
@@ -2729,13 +1538,6 @@ function onNewLanes(neurons, moved) {
   });
 }
 
-/**
- * Output neurons, with one like the last for every in/out lane that none of them writes.
- * @param {Neuron[]} output
- * @param {Neuron} last its controls are those on the new lanes
- * @param {number} inputs
- * @returns {Neuron[]}
- */
 function allWritten(output, last, inputs) {
   const written = output.map((neuron) => neuron.target);
   const blank = lanesFrom(0, inputs).filter((lane) => !written.includes(lane));
@@ -2746,13 +1548,6 @@ function allWritten(output, last, inputs) {
   return [...output, ...copies];
 }
 
-/**
- * The topology with other numbers of lanes; without a number it stays.
- * @param {Topology} topology
- * @param {unknown} [inputs]
- * @param {unknown} [workspace]
- * @returns {Edited}
- */
 function setLanes(topology, inputs = topology.inputs, workspace = topology.workspace) {
   const outer = whole(inputs, "in/out lanes", 1, LIMITS.bits);
   const inner = whole(workspace, "workspace lanes", 1, LIMITS.lanes - outer);
@@ -2768,18 +1563,12 @@ function setLanes(topology, inputs = topology.inputs, workspace = topology.works
   });
   const before = topology.output[topology.output.length - 1];
   const last = { ...before, controls: kept(before.controls, moved) };
-  // a topology refuses an in/out lane that nobody writes
   const output = allWritten(onNewLanes(topology.output, moved), last, outer);
   const input = onNewLanes(topology.input, moved);
   const sizes = { inputs: outer, workspace: inner, bias: topology.bias };
   return { topology: checkedTopology({ ...sizes, input, stages, output }), key: null };
 }
 
-/**
- * Edits of single neurons: what they need, what they may have, and what they do.
- * @type {Record<string, {needed: string[], optional: string[],
- *   make: (topology: Topology, edit: Required<Edit>, presets: Presets) => Edited}>}
- */
 const NEURON_EDITS = {
   control: {
     needed: ["neuron", "lane"],
@@ -2815,7 +1604,6 @@ const NEURON_EDITS = {
     make(topology, { neuron }) {
       const { stage, neurons, place } = locate(topology, neuron);
       const rest = neurons.toSpliced(place, 1);
-      // its key now names the next neuron, or none: the page looks at what is left of the stage
       return { topology: withNeurons(topology, stage, rest), key: neuron };
     },
   },
@@ -2845,10 +1633,6 @@ const NEURON_EDITS = {
   },
 };
 
-/**
- * Edits of the cell as a whole.
- * @type {typeof NEURON_EDITS}
- */
 const CELL_EDITS = {
   bias: {
     needed: ["value"],
@@ -2873,10 +1657,6 @@ const CELL_EDITS = {
   },
 };
 
-/**
- * Edits of work stages.
- * @type {typeof NEURON_EDITS}
- */
 const STAGE_EDITS = {
   "add stage": {
     needed: [],
@@ -2897,7 +1677,6 @@ const STAGE_EDITS = {
     optional: [],
     make(topology, { stage }) {
       const place = stageNumber(topology, stage), stages = topology.stages.toSpliced(place, 1);
-      // the stage behind it has its number now; behind the last there is none, so we look at the one before
       return withStages(topology, stages, Math.min(place, stages.length - 1));
     },
   },
@@ -2921,16 +1700,8 @@ const STAGE_EDITS = {
   },
 };
 
-/** Every edit by name, in Python's order. */
 const EDITS = { ...NEURON_EDITS, ...CELL_EDITS, ...STAGE_EDITS };
 
-/**
- * A field of an edit, checked if its kind is the same in every edit.
- * @param {string} name
- * @param {unknown} value
- * @param {string} edit
- * @returns {unknown}
- */
 function checkedField(name, value, edit) {
   const what = `${name} of the edit ${quoted(edit)}`;
   if (["neuron", "stage", "after"].includes(name)) return checkedText(value, what, 80);
@@ -2939,35 +1710,19 @@ function checkedField(name, value, edit) {
   return value;
 }
 
-/**
- * The topology after an edit, and the column that was edited; an Error says why not.
- * @param {Topology} topology
- * @param {{edit: string} & Record<string, unknown>} edit
- * @param {Presets} presets
- * @returns {Edited}
- */
 function edited(topology, edit, presets) {
   const name = checkedChoice(edit.edit, "the name of an edit", Object.keys(EDITS));
   const { needed, optional, make } = EDITS[name];
   const { edit: _, ...rest } = edit;
   const fields = checkedRecord(rest, `the edit ${quoted(name)}`, needed, optional);
-  /** @type {Record<string, unknown>} */
   const given = {};
   for (const [field, value] of Object.entries(fields)) {
-    // a page has null for what it leaves open
     if (value === null && optional.includes(field)) continue;
     given[field] = checkedField(field, value, name);
   }
   return make(topology, /** @type {Required<Edit>} */ (given), presets);
 }
 
-/**
- * Null if an edit is allowed, else the reason why it is not.
- * @param {Topology} topology
- * @param {{edit: string} & Record<string, unknown>} edit
- * @param {Presets} presets
- * @returns {string | null}
- */
 function allowed(topology, edit, presets) {
   try {
     edited(topology, edit, presets);
@@ -2977,15 +1732,6 @@ function allowed(topology, edit, presets) {
   }
 }
 
-/**
- * The column to look at after an edit: the first of these that exists, `key`, the one before, the
- * end of its stage, the one at its place, the last.
- * @param {Topology} topology after the edit
- * @param {string | null} key what the edit gave
- * @param {Topology} old
- * @param {string} before the column that was looked at
- * @returns {string}
- */
 function columnAfter(topology, key, old, before) {
   const known = columns(topology).map((column) => column.key);
   if (key !== null && known.includes(key)) return key;
@@ -2999,49 +1745,16 @@ return { edited, allowed, columnAfter };
 })();
 
 const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
-// A cell under construction: what follows from its topology, its angles and the word it reads.
-
-
-/** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").Moment} Moment */
-/** @typedef {import("./cell.js").Parameters} Parameters */
-
-/** @typedef {{ topology: Topology, seed: number, word: number, selected: string }} Builder What `CellBuilder.to_dict()` gives. */
-
-/** @typedef {{ edit: string } & Record<string, unknown>} Edit */
-
-/**
- * @typedef {object} Walked
- * @property {string} reason  why nothing was computed; empty if it was
- * @property {Map<string, Moment>} moments  by their gate
- * @property {number | null} success  that all ancillas of the step give 0
- */
-
-/**
- * The angles of a cell: those of a model where they fit, the others from the seed.
- * @param {Topology} topology
- * @param {number} seed
- * @param {Record<string, number[]>} given  a model's
- * @returns {Parameters}
- */
 function parametersOf(topology, seed, given) {
   const parameters = initialParameters(topology, seed);
   for (const [name, angles] of Object.entries(given)) {
-    // a neuron that has won or lost controls has other angles
     if (parameters[name]?.length === angles.length) parameters[name] = Float64Array.from(angles);
   }
   return parameters;
 }
 
-/**
- * The cell on its word, gate by gate.
- * @param {Builder} builder
- * @param {Record<string, number[]>} given
- * @returns {Walked}
- */
 function walked({ topology, seed, word }, given) {
   const reason = obstacle(topology) ?? "";
-  /** @type {Map<string, Moment>} */
   const moments = new Map();
   if (reason) return { reason, moments, success: null };
   let success = 1;
@@ -3052,20 +1765,10 @@ function walked({ topology, seed, word }, given) {
   return { reason, moments, success };
 }
 
-/**
- * What the grid shows of a walk, or of its beginning: probability of 1 on every lane that a gate turned, by gate and lane ("input.0/2");
- * success by neuron; probability of 1 for every in/out lane once the last gate has acted.
- * @param {Topology} topology
- * @param {Iterable<Moment>} moments  in their order
- * @returns {{ fill: Map<string, number>, success: Map<string, number>, measured: number[] | null }}
- */
 function seenIn(topology, moments) {
-  /** @type {Map<string, number>} */
   const fill = new Map();
-  /** @type {Map<string, number>} */
   const success = new Map();
   const gates = gatesOf(topology), byKey = new Map(gates.map((gate) => [gate.key, gate]));
-  /** @type {number[] | null} */
   let measured = null;
   for (const moment of moments) {
     const gate = byKey.get(moment.gate);
@@ -3076,21 +1779,12 @@ function seenIn(topology, moments) {
   return { fill, success, measured };
 }
 
-/**
- * The last gate up to the selected column.
- * @param {Builder} builder
- * @param {Walked} walked
- */
 function shownGate({ topology, selected }, { moments }) {
   const keys = columns(topology).map(({ key }) => key);
   const upTo = keys.slice(0, keys.indexOf(selected) + 1);
   return upTo.findLast((key) => moments.has(key)) ?? "write";
 }
 
-/**
- * The amplitudes of a state, those of complex ones as magnitudes with the sign of the real part.
- * @param {Moment | undefined} moment
- */
 function signedAmplitudes(moment) {
   if (!moment) return new Float64Array();
   const { re, im } = moment.state;
@@ -3098,53 +1792,23 @@ function signedAmplitudes(moment) {
   return re.map((part, at) => (part < 0 ? -1 : 1) * Math.hypot(part, im[at]));
 }
 
-/**
- * Why an edit is not allowed, in the words of a page; null if it is.
- * @param {Topology} topology
- * @param {Edit} edit
- * @param {import("./editing.js").Presets} presets
- * @returns {string | null}
- */
 function refusal(topology, edit, presets) {
   const reason = allowed(topology, edit, presets);
-  // Python's readers write keys, as in "stage.0.1", which nobody sees on a page
   return reason === null ? null : named(reason);
 }
 
-/**
- * The builder after an edit; an Error says why it is not allowed.
- * @param {Builder} builder
- * @param {Edit} edit
- * @param {import("./editing.js").Presets} presets
- * @returns {Builder}
- */
 function afterEdit(builder, edit, presets) {
   const { topology, key } = edited(builder.topology, edit, presets);
   return settled(builder, topology, key);
 }
 
-/**
- * The builder with another topology: what was looked at is looked at still, where it is there.
- * @param {Builder} builder
- * @param {Topology} topology
- * @param {string | null} key  of the column to look at, if it is known
- * @returns {Builder}
- */
 function settled(builder, topology, key) {
   const selected = columnAfter(topology, key, builder.topology, builder.selected);
-  // with fewer in/out lanes there are fewer words
   return { ...builder, topology, selected, word: builder.word % 2 ** topology.inputs };
 }
 
-/**
- * Why each button is shut, with the column that is selected.
- * @param {Builder} builder
- * @param {import("./editing.js").Presets} presets
- * @returns {Record<string, string>}
- */
 function shutButtons({ topology, selected }, presets) {
   const stage = stageOf(selected);
-  /** @type {Record<string, Edit>} */
   const edits = {
     Copy: { edit: "copy", neuron: selected },
     Delete: { edit: "delete", neuron: selected },
@@ -3155,7 +1819,6 @@ function shutButtons({ topology, selected }, presets) {
     "Stage earlier": { edit: "move stage", stage, by: -1 },
     "Stage later": { edit: "move stage", stage, by: 1 },
   };
-  /** @type {Record<string, string>} */
   const reasons = {};
   for (const [name, edit] of Object.entries(edits)) {
     const reason = refusal(topology, edit, presets);
@@ -3164,18 +1827,10 @@ function shutButtons({ topology, selected }, presets) {
   return reasons;
 }
 
-/** @param {Topology} one @param {Topology} other */
 const sameTopology = (one, other) => one === other || asJson(one) === asJson(other);
 
-/** @param {Topology} one @param {Topology} other @returns {boolean} whether a state of one fits the other */
 const sameLanes = (one, other) => one.inputs === other.inputs && one.workspace === other.workspace;
 
-/**
- * What a neuron does on its target: probability of 1 there before and after; null where it is not computed.
- * @param {Walked} walked
- * @param {string} key  of the neuron
- * @param {number} target
- */
 function turnOf({ moments }, key, target) {
   const keys = [...moments.keys()], before = moments.get(keys[keys.indexOf(key) - 1]), after = moments.get(key);
   if (!before || !after) return null;
@@ -3185,15 +1840,6 @@ return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, aft
 })();
 
 const { addressed, linkTo } = (() => {
-// The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
-
-/** @typedef {import("./frame.js").Model} Model */
-
-/**
- * @param {Record<string, any>} state
- * @param {Record<string, any>} saved  the state that the page was saved with
- * @returns {string} "" if nothing differs, else "#..."
- */
 function addressOf(state, saved) {
   const names = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(saved[name]));
   if (!names.length) return "";
@@ -3201,10 +1847,6 @@ function addressOf(state, saved) {
   return `#${encodeURIComponent(JSON.stringify(fields))}`;
 }
 
-/**
- * @param {string} hash  of an address, with its # or empty
- * @returns {Record<string, any>} the fields that it holds; none if it is not ours
- */
 function fieldsOfAddress(hash) {
   try {
     const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
@@ -3214,40 +1856,26 @@ function fieldsOfAddress(hash) {
   }
 }
 
-/**
- * Keep the state of a saved page in its address, and take it from there.
- * @param {Model} model
- * @param {(fields: Record<string, any>) => void} take
- */
 function addressed(model, take) {
   const saved = model.get("state");
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer, known = location.hash;
   const write = () => {
     timer = undefined;
-    // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten
     if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
     known = location.hash;
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
-  // somebody has pasted another link, which says what differs from the saved state
   addEventListener("hashchange", () => {
     known = location.hash;
     take({ ...saved, ...fieldsOfAddress(known) });
   });
   return () => {
-    // when it has come to rest: to write an address takes a page longer than to draw a frame
     clearTimeout(timer);
     timer = setTimeout(write, 250);
   };
 }
 
-/**
- * Where a link to what is shown leads: this page, or one of the same name.
- * @param {Model} model
- * @param {string} kind
- */
 function linkTo(model, kind) {
   if (model.alone) return location.href;
   return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
@@ -3256,19 +1884,10 @@ return { addressed, linkTo };
 })();
 
 const { announcer } = (() => {
-// What a screen reader is told.
-
-
 const REST = 700; // milliseconds without a change: something has come to rest
 
-/**
- * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
- * @param {Element} region
- * @param {() => boolean} busy
- */
 function announcer(region, busy) {
   let news = "";
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const speak = () => {
     timer = busy() ? setTimeout(speak, REST) : undefined;
@@ -3285,12 +1904,6 @@ return { announcer };
 })();
 
 const { keepOnSave } = (() => {
-// How a page outlives its kernel in a saved notebook.
-
-// JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
-// a notebook is saved, our pages leave their states there, in the hands of a keeper that gives them back when the notebook is opened.
-// They do not stand where JupyterLab itself would put them: nbconvert would find them there, and fetch what draws them from the network
-// instead of taking the picture.
 const KEEPER = `export default {
   initialize({ model }) {
     const manager = model.widget_manager;
@@ -3299,7 +1912,6 @@ const KEEPER = `export default {
       for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
       manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
     }
-    // an output waits two seconds for its model and then gives up, which may have been a moment ago
     setTimeout(async () => {
       for (const cell of manager.context.model.cells) for (let at = 0; at < (cell.outputs?.length ?? 0); at++) {
         const output = cell.outputs.get(at), id = output.data["application/vnd.jupyter.widget-view+json"]?.model_id;
@@ -3312,7 +1924,6 @@ const KEEPER = `export default {
 };`;
 const WIDGETS = "application/vnd.jupyter.widget-state+json";
 
-/** @param {any} manager  of JupyterLab's widgets; pages elsewhere have none of its kind */
 function keepOnSave(manager) {
   const context = manager?.context;
   if (manager?.keepsPages || !context?.saveState || !manager.get_state_sync) return;
@@ -3322,10 +1933,6 @@ function keepOnSave(manager) {
   });
 }
 
-/**
- * @param {any} manager
- * @param {any} notebook  the model of the notebook that is saved
- */
 function keep(manager, notebook) {
   const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
   const pages = Object.keys(state).filter((id) => state[id].state._anywidget_id?.startsWith("qrnn_nb."));
@@ -3341,9 +1948,6 @@ return { keepOnSave };
 })();
 
 const { asSvg, asPng } = (() => {
-// What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
-
-
 const MARGIN = 16; // pixels around everything
 const GAP = 24; // pixels at most between what stands above and what stands below
 const STYLED = [
@@ -3351,11 +1955,6 @@ const STYLED = [
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
 ];
 
-/**
- * Write the style that an element has on the page into its copy, and so on downwards; what the page hides is left out.
- * @param {Element} element
- * @param {Element} copy
- */
 function inline(element, copy) {
   const style = getComputedStyle(element);
   for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
@@ -3367,14 +1966,7 @@ function inline(element, copy) {
   }
 }
 
-/** @typedef {{ left: number, right: number, top: number, bottom: number }} Edges Pixels of the window */
 
-/**
- * Where an element would stand if nothing around it were scrolled sideways.
- * @param {Element} element
- * @param {Element} root
- * @returns {Edges}
- */
 function unscrolled(element, root) {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   let gone = 0;
@@ -3382,14 +1974,8 @@ function unscrolled(element, root) {
   return { left: left + gone, right: right + gone, top, bottom };
 }
 
-/**
- * The lines of an element's text as it is broken on the page.
- * @param {Element} element  that holds nothing but text
- * @returns {{ text: string, edges: Edges }[]}
- */
 function linesOf(element) {
   const node = element.firstChild, range = document.createRange();
-  /** @type {{ text: string, edges: Edges }[]} */
   const lines = [];
   for (const { 0: word, index } of node?.textContent?.matchAll(/\S+/g) ?? []) {
     range.setStart(/** @type {Node} */ (node), index);
@@ -3401,10 +1987,6 @@ function linesOf(element) {
   return lines;
 }
 
-/**
- * The captions of a page, which are marked by `data-caption`, as text of a picture.
- * @param {HTMLElement} root
- */
 function captionsOf(root) {
   const shown = [...root.querySelectorAll("[data-caption]")].filter((element) => element.checkVisibility());
   return shown.flatMap((element) => {
@@ -3414,13 +1996,7 @@ function captionsOf(root) {
   });
 }
 
-/**
- * How far everything moves up, since what stood above it on the page (buttons, fields) is not in the picture and leaves no hole.
- * @param {Edges[]} all
- * @returns {(top: number) => number} pixels, for what begins there
- */
 function gathered(all) {
-  /** @type {{ from: number, by: number }[]} */
   const moves = [];
   let end = Number.POSITIVE_INFINITY, by = 0;
   for (const { top, bottom } of [...all].sort((a, b) => a.top - b.top)) {
@@ -3431,15 +2007,8 @@ function gathered(all) {
   return (top) => moves.findLast(({ from }) => top >= from)?.by ?? 0;
 }
 
-/**
- * All pictures of a page as one, with their captions, each where it stands, on the page's ground.
- * @param {HTMLElement} root
- * @returns {string} the text of an SVG file
- */
 function asSvg(root) {
-  // small ones are signs on buttons, or stand beside a word that says what they mean
   const isPicture = (/** @type {SVGSVGElement} */ { clientWidth, nextElementSibling: next }) => clientWidth > 40 || (clientWidth > 0 && next?.matches("[data-caption]"));
-  // what is folded away was perhaps never drawn
   const shown = [...root.querySelectorAll("svg")].filter((picture) => picture.checkVisibility() && !picture.closest("button"));
   const parts = shown.filter(isPicture).map((picture) => {
     const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
@@ -3458,7 +2027,6 @@ function asSvg(root) {
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
   for (const { copy, edges: edge } of all) {
-    // a text stands on its base line
     const y = copy.tagName === "text" ? edge.top + 0.75 * (edge.bottom - edge.top) : edge.top;
     copy.setAttribute("x", String(Math.round(edge.left - left)));
     copy.setAttribute("y", String(Math.round(y - top)));
@@ -3467,10 +2035,6 @@ function asSvg(root) {
   return new XMLSerializer().serializeToString(sheet);
 }
 
-/**
- * @param {string} text  of an SVG file
- * @returns {Promise<Blob>} the picture as PNG, at twice the size
- */
 async function asPng(text) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
@@ -3484,42 +2048,23 @@ return { asSvg, asPng };
 })();
 
 const { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone } = (() => {
-// The menu of a page, and the files that the page writes by itself.
-
-
-/** @typedef {import("./frame.js").Model} Model */
-
-// what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
-// and what some pages write themselves: their numbers, and their settings
 const WRITTEN = { csv: "data (CSV)", py: "Python" };
 
 const SAVING = "saving…"; // said and heard while a file is made
 
-/**
- * Say on a button that a file is being made, for as long as that takes.
- * @param {HTMLElement} element
- * @param {() => Promise<unknown>} make
- */
 async function whileSaving(element, make) {
   const before = element.textContent ?? "";
   if (before === SAVING) return;
   say(element, SAVING);
-  // once that is on the screen: to make a picture holds the page up
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try { await make(); }
   finally { say(element, before); }
 }
 
-/**
- * The menu of a page: a button for each format, and what else is rare.
- * @param {(format: string, button: HTMLElement) => void} save
- * @param {Node[]} others
- */
 function menuOf(save, others) {
   const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
-  /** @param {Record<string, string>} offered */
   function offer(offered) {
     formats.replaceChildren(...Object.entries(offered).map(([format, name]) => {
       const saver = button(name, `save as ${name}`, () => save(format, saver));
@@ -3530,14 +2075,6 @@ function menuOf(save, others) {
   return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
 }
 
-/**
- * Save what a page shows without Python's help.
- * @param {HTMLElement} root
- * @param {Model} model
- * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS or WRITTEN
- * @param {Record<string, (() => string) | undefined>} writers  by format in WRITTEN
- */
 async function saveAlone(root, model, kind, format, writers) {
   const name = `${kind}.${format}`;
   if (format === "json") download(name, JSON.stringify(model.get("state")));
@@ -3549,15 +2086,6 @@ return { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone }
 })();
 
 const { post, attendance } = (() => {
-// Messages to Python.
-
-/** @typedef {Record<string, any>} Content */
-
-/**
- * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
- * @param {Content} last
- * @param {Content} next
- */
 function merged(last, next) {
   const both = { ...last, ...next };
   for (const [key, value] of Object.entries(next))
@@ -3565,18 +2093,9 @@ function merged(last, next) {
   return both;
 }
 
-/**
- * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
- * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
- * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
- * @param {{ send: (content: Content) => void }} model
- * @param {() => void} silence  is called when nobody answers within two seconds
- */
 function post(model, silence) {
-  /** @type {Content[]} */
   const queue = [];
   let asked = "", silent = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let unheard;
   function next() {
     asked = queue[0]?.action ?? "";
@@ -3587,7 +2106,6 @@ function post(model, silence) {
   function giveUp() {
     silent = true;
     silence();
-    // an interrupt of the kernel may have lost what was asked, and must not keep back what was asked since
     next();
   }
   function send(/** @type {string} */ action, content = {}) {
@@ -3614,12 +2132,6 @@ function post(model, silence) {
   return { send, steer, hush, forget, next, settled };
 }
 
-/**
- * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
- * browser's cache.
- * @param {{ send: (content: Content) => void }} model
- * @param {() => void} shown
- */
 function attendance(model, shown) {
   const gone = () => {
     try { model.send({ action: "gone" }); }
@@ -3640,22 +2152,13 @@ return { post, attendance };
 })();
 
 const { painter } = (() => {
-// When a page is drawn.
-
 const NARROWEST = 200; // pixels that a page draws for
 
-/**
- * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
- * @param {HTMLElement} root
- * @param {(width: number) => void} draw
- * @param {() => boolean} busy
- */
 function painter(root, draw, busy) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let width = 0, waiting = false;
   function show() {
     waiting = false;
-    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
     if (width) draw(Math.max(width, NARROWEST));
   }
   function redraw() {
@@ -3676,18 +2179,9 @@ return { painter };
 })();
 
 const { presentation } = (() => {
-// A page that fills the screen, for a lecture hall.
-
-// A presented page is laid out for so many of its own pixels, or more on one side, and is drawn as large as the screen lets it:
-// what fits on a small projector then fits everywhere, and is read as well from the last row before a large one.
 const [WIDE, HIGH] = [800, 450];
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
-/**
- * Lets a page fill the screen and come back; where the screen is refused, as in some frames, it fills the window.
- * @param {HTMLElement} root
- * @param {(isOn: boolean) => void} changed
- */
 function presentation(root, changed) {
   const isOn = () => root.classList.contains("qs-presented");
   let isAsked = false; // the screen, which is not given yet
@@ -3696,7 +2190,6 @@ function presentation(root, changed) {
     root.style.setProperty("--qs-scale", String(scale));
     changed(true);
   }
-  /** @param {boolean} on */
   function become(on) {
     root.classList.toggle("qs-presented", on);
     if (!on) {
@@ -3713,10 +2206,8 @@ function presentation(root, changed) {
     try { await root.requestFullscreen(); }
     catch { if (isOn()) cover(); }
     isAsked = false;
-    // it was ended before the screen was given
     if (!isOn()) giveBack();
   }
-  /** Fill the window, above everything else in it, whatever the page around says about its layers. */
   function cover() {
     root.popover = "manual";
     root.showPopover();
@@ -3725,13 +2216,11 @@ function presentation(root, changed) {
     if (document.fullscreenElement === root) document.exitFullscreen();
   }
   function end() {
-    // what was opened over it goes with it
     for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
     root.popover = null;
     giveBack();
     become(false);
   }
-  // the browser's own Escape ends a full screen, and tells afterwards: maybe when the next one has been asked for
   const left = () => {
     if (isOn() && !isAsked && document.fullscreenElement !== root && !root.popover) end();
   };
@@ -3743,18 +2232,8 @@ return { presentation };
 })();
 
 const { same, without, Past } = (() => {
-// What a page did, step by step, so that it can be taken back and done again.
-
-/** @typedef {Record<string, any>} State  plain data */
-
 const MOST = 200; // steps
 
-/**
- * Whether two plain values hold the same.
- * @param {any} one
- * @param {any} other
- * @returns {boolean}
- */
 function same(one, other) {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
@@ -3762,49 +2241,24 @@ function same(one, other) {
   return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
 }
 
-/**
- * A state without some of its fields.
- * @param {State} state
- * @param {readonly string[]} names
- * @returns {State}
- */
 const without = (state, names) => Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
 
-/**
- * The steps of a page. A step is what one gesture changed: all that comes between two presses of a key or a button belongs together,
- * such as a drag, a held key, or what plays by itself.
- */
 class Past {
-  /** @type {State[]} states before the present one, and behind it what was undone */
   #back = [];
-  /** @type {State[]} */
   #forth = [];
   #presses = 0;
-  /** @type {unknown} the gesture of the last step */
   #last;
 
-  /**
-   * @param {readonly string[]} looks  fields that say how one looks: to change them alone is no step
-   * @param {(by: -1 | 1) => State | undefined} beyond  what Python knows beside the present state, for what was before this page
-   */
   constructor(looks, beyond) {
     this.looks = looks;
     this.beyond = beyond;
   }
-  /** A key or a button went down: what comes now is another gesture. */
   press() {
     this.#presses++;
   }
-  /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
   alike(one, other) {
     return same(without(one, this.looks), without(other, this.looks));
   }
-  /**
-   * The page has changed.
-   * @param {State} before
-   * @param {State} after
-   * @param {unknown} [gesture]  what holds changes together; by default the last press
-   */
   note(before, after, gesture = this.#presses) {
     if (this.alike(before, after)) return;
     const goesOn = this.#last === gesture && this.#back.length > 0;
@@ -3813,12 +2267,6 @@ class Past {
     this.#last = gesture;
     this.#forth.length = 0;
   }
-  /**
-   * Python has changed the page; what leads to the step beside is Python's own undo or redo.
-   * @param {State} before
-   * @param {State} after
-   * @param {unknown} gesture
-   */
   follow(before, after, gesture) {
     for (const by of /** @type {const} */ ([-1, 1])) {
       const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back], beside = here.at(-1);
@@ -3830,16 +2278,9 @@ class Past {
     }
     this.note(before, after, gesture);
   }
-  /** @param {-1 | 1} by @returns {boolean} */
   has(by) {
     return (by < 0 ? this.#back : this.#forth).length > 0 || this.beyond(by) !== undefined;
   }
-  /**
-   * Go a step back or forth.
-   * @param {-1 | 1} by
-   * @param {State} present
-   * @returns {State | undefined}
-   */
   travel(by, present) {
     const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back];
     const state = here.pop() ?? this.beyond(by);
@@ -3852,81 +2293,35 @@ return { same, without, Past };
 })();
 
 const { frame } = (() => {
-// The frame of every widget's page: its root, its errors, its status, its undo, and its line to Python.
-
-
-/** What a presenter's remote control sends, as the arrow that means the same. @type {Record<string, string>} */
 const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
 
-/**
- * What anywidget, or `host.js`, gives a page.
- * @typedef {object} Model
- * @property {(name: string) => any} get
- * @property {(name: string, value: any) => void} set
- * @property {() => void} save_changes
- * @property {(content: any) => void} send
- * @property {(events: string, listener: Function) => void} on
- * @property {(events: string, listener: Function) => void} off
- * @property {boolean} [alone]  a saved page: there is no Python
- * @property {any} [widget_manager]
- */
 
-/**
- * @typedef {object} Options
- * @property {string} kind  the page is of the class `qrnn-KIND`
- * @property {string} label  its accessible name
- * @property {string[]} events  traits that `draw` looks at
- * @property {(width: number) => void} draw  one call a frame for all that has changed
- * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
- * @property {(fields: State) => State} [restore]
- *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
- * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
- * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
- * @property {Node[]} [rare]  what stands in the menu besides
- * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
- * @property {() => string} [python]  likewise, Python that builds the widget again
- * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
- * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
- */
 
-/** @typedef {import("./undo.js").State} State */
 
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
 const COPIED = "copied";
 const GONE = "the kernel is gone: run this cell again";
 
-// what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
 const SHARED = ["pinned", "unfolded"];
 
-/**
- * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
- */
 class Frame {
   #trouble = "";
   #refused = "";
   #isHeld = false; // a pointer is down, or a key
-  /** @type {State} the state that was drawn last */
   #known = {};
   #saveAddress = () => {};
-  /** @type {(value?: unknown) => void} what waits for a file that Python makes */
   #saved = () => {};
 
-  /**
-   * @param {{ model: Model, el: HTMLElement }} page
-   * @param {Options} options
-   */
   constructor({ model, el }, options) {
     const { kind, label, events, draw, busy = () => false } = options;
     this.model = model;
     this.options = options;
-    // without Python nothing goes on that needs it
     this.busy = () => busy() && !this.#isDead();
     this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
     this.hear = announcer(region, this.busy);
-    /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);
@@ -3947,14 +2342,12 @@ class Frame {
     const { looks = [], beyond = () => undefined } = this.options;
     return new Past(["unfolded", ...looks], beyond);
   }
-  /** The buttons that concern the whole page. */
   #buildTools() {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
     this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? this.#own() : this.#pythons());
-    /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
     if (!options.restore) return;
     const undo = tool("Undo", "take the last step back (Ctrl+Z)", this.undo), redo = tool("Redo", "do it again (Ctrl+Y)", this.redo);
@@ -3962,10 +2355,6 @@ class Frame {
     this.steps = { undo, redo, pin };
     this.tools.unshift(undo, redo, pin);
   }
-  /**
-   * Copy the link, say so on the button, and close the menu; where the clipboard is refused, show the link.
-   * @param {HTMLElement} link  the button
-   */
   async #copyLink(link) {
     const address = linkTo(this.model, this.options.kind), before = link.textContent ?? "";
     const close = () => /** @type {HTMLElement | null} */ (link.closest(":popover-open"))?.hidePopover();
@@ -3989,7 +2378,6 @@ class Frame {
     model.on("change:state", this.#followed);
     model.on("msg:custom", this.#answered);
     model.on("comm_live_update", this.#lost);
-    // a press comes before what it does, whoever hears of it
     const hold = (/** @type {boolean} */ isDown) => () => {
       if (isDown) press();
       this.#isHeld = isDown;
@@ -3997,19 +2385,15 @@ class Frame {
     root.addEventListener("pointerdown", hold(true), true);
     root.addEventListener("keydown", (event) => event.repeat || press(), true);
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
-    // but a slider that is moved by a held key says so at every step
     root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || press(), true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
-    // Jupyter hears of keys at the document, before the page does, but after the window
     addEventListener("keydown", this.#claimKey, true);
-    // a saved page has its window for itself
     if (model.alone) document.addEventListener("keydown", this.#pressed);
     this.painter.begin();
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
     if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
-    // the link by which the page was opened is no step
     this.past = this.#freshPast();
     this.leave = attendance(model, () => line.send("shown"));
   }
@@ -4026,20 +2410,16 @@ class Frame {
     document.removeEventListener("keydown", this.#pressed);
     removeEventListener("keydown", this.#claimKey, true);
   };
-  /** The formats that the page writes by itself. */
   #own() {
     const writers = this.#writers(), written = Object.entries(WRITTEN).filter(([format]) => writers[format]);
     return { ...OWN_FORMATS, ...Object.fromEntries(written) };
   }
-  /** @returns {Record<string, (() => string) | undefined>} what the page writes, by format */
   #writers() {
     return { csv: this.options.data, py: this.options.python };
   }
-  /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
   }
-  /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce(SAVING);
     if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.#writers()));
@@ -4048,36 +2428,30 @@ class Frame {
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
     }
   }
-  /** @param {number} width */
   #show(width) {
     const alone = this.#isDead();
     say(this.alert, this.#refused || this.model.get("message") || "");
     this.#showSteps();
     this.draw(width);
-    // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
     this.root.classList.toggle("qs-alone", alone);
     const isPresented = this.presented.isOn();
     this.present?.setAttribute("aria-pressed", String(isPresented));
     if (this.present) this.present.title = isPresented ? `leave the presentation (F or Escape); ${this.#keyHelp()}` : "fill the screen (F)";
-    // a kernel that is busy may still be asked
     const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
     if (alone) for (const button of dead) allow(button, false);
     this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
     this.hear(this.#line());
     this.#saveAddress();
   }
-  /** What the keys of a presentation do. */
   #keyHelp() {
     const { keys = {}, restore } = this.options, told = { " ": "Space: play or stop", ArrowRight: "→ or Page Down: on", ArrowLeft: "← or Page Up: back" };
     const own = Object.entries(told).filter(([key]) => key in keys).map(([, words]) => words);
     return [...own, ...(restore ? ["Ctrl+Z: undo"] : [])].join(", ");
   }
-  /** Whether Python is missed by a page that needs it. */
   #isDead() {
     return this.#trouble !== "" && !this.options.restore;
   }
-  /** What the line of the bar says, or what is wrong with a page that needs Python. */
   #line() {
     if (this.#isDead()) return this.#trouble;
     const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
@@ -4094,16 +2468,13 @@ class Frame {
       if (details.open !== isOpen) details.open = isOpen;
     }
   }
-  /** @param {string} what */
   #troubled(what) {
-    // that nobody answers is no news then
     if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.menu?.offer(this.#own());
     this.#trouble = what;
     this.#saved();
     this.redraw();
   }
-  /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
   #answered = (content, buffers) => {
     this.line.hush();
     if (this.#trouble && this.options.restore) this.menu?.offer(FORMATS);
@@ -4113,34 +2484,25 @@ class Frame {
     if (content === "done") this.#saved();
     this.redraw();
   };
-  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
   #lost = () => {
     this.line.forget();
     this.#troubled(GONE);
   };
-  // Python has written the state, or says again what the page has written
   #followed = () => {
     const state = this.model.get("state") ?? {}, known = this.#known;
     this.#known = state;
     if (state !== known && !same(state, known)) this.past.follow(known, state, this.busy() ? "Python" : {});
   };
-  /** @param {State} fields  of an address */
   #take(fields) {
     try { if (this.options.restore) this.change(this.#restored(fields)); }
     catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
   }
-  /**
-   * The state with some fields, those of all pages among them; an Error says what does not fit.
-   * @param {State} fields
-   */
   #restored({ pinned, unfolded, ...fields }) {
     const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
     const plain = pinned && without(restore(without(pinned, SHARED)), SHARED);
     const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
     return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
   }
-  // Jupyter's shortcuts pass by what has this mark; it must be the element with the focus. Saving and running cells stay Jupyter's.
-  /** @param {KeyboardEvent} event */
   #claimKey = (event) => {
     const { target } = event;
     if (!(target instanceof Element) || !this.root.contains(target)) return;
@@ -4148,7 +2510,6 @@ class Frame {
     const isJupyters = (isCommand && !isStep) || (event.shiftKey && event.key === "Enter");
     target.toggleAttribute("data-lm-suppress-shortcuts", !isJupyters);
   };
-  /** @param {KeyboardEvent} event */
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
     if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
@@ -4161,27 +2522,21 @@ class Frame {
     event.preventDefault();
     does();
   };
-  /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
   #plainKey(key, own) {
     if (key === "f") return this.presented.toggle;
-    // the browser closes what stands open over the page first
     if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
     return key === "escape" && this.presented.isOn() ? this.presented.end : own;
   }
-  /** @param {KeyboardEvent} event @param {string} key */
   #stepKey(event, key) {
     if (event.altKey || !["z", "y"].includes(key)) return undefined;
     const isRedo = key === "y" || event.shiftKey;
     if (this.steps) return isRedo ? this.redo : this.undo;
     return isRedo ? undefined : this.options.undo;
   }
-  /** Show why something cannot be, until the next change.
-   * @type {(reason: string) => void} */
   refuse = (reason) => {
     this.#refused = reason;
     this.redraw();
   };
-  /** @param {State} state */
   #put(state) {
     this.#refused = "";
     this.#known = state;
@@ -4189,39 +2544,29 @@ class Frame {
     this.model.save_changes();
     this.redraw();
   }
-  /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what
-   * plays) is one step of undo; so is all that comes with the same `gesture`.
-   * @type {(state: State, gesture?: unknown) => void} */
   change = (state, gesture) => {
     const next = { pinned: this.pinned, unfolded: this.unfolded, ...state };
     this.past.note(this.#known, next, gesture);
     this.#put(next);
   };
-  /** @param {-1 | 1} by */
   #travel(by) {
     const state = this.past.travel(by, this.model.get("state"));
     if (state) this.#put({ ...state, unfolded: this.unfolded });
   }
   undo = () => this.#travel(-1);
   redo = () => this.#travel(1);
-  /** @returns {State | null} the state to compare with */
   get pinned() {
     return this.model.get("state")?.pinned ?? null;
   }
-  /** @returns {string[]} titles of the parts that are unfolded */
   get unfolded() {
     return this.model.get("state")?.unfolded ?? [];
   }
   pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), SHARED) });
   unpin = () => this.change({ ...this.model.get("state"), pinned: null });
-  /** A "?" beside a term of the field.
-   * @type {(term: string) => HTMLElement} */
   help = (term) => {
     const about = this.model.get("help")[term];
     return helpOn(term, about, this.model.get("links")?.[about[2]]);
   };
-  /** A part that can be folded; which ones are open is kept in the state.
-   * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
   fold = (title, ...children) => {
     const part = fold(title, ...children);
     if (!this.options.restore) return part;
@@ -4232,7 +2577,6 @@ class Frame {
       if (isOpen === this.unfolded.includes(title)) return;
       this.change({ ...this.model.get("state"), unfolded: isOpen ? [...others, title] : others });
     };
-    // "toggle" comes later than the press: what is drawn in between would fold the part up again
     part.querySelector("summary")?.addEventListener("click", (event) => {
       event.preventDefault();
       part.open = !part.open;
@@ -4243,56 +2587,27 @@ class Frame {
   };
 }
 
-/**
- * JupyterLab's shortcuts must not see what is typed in a page; a held key must not pile up presses.
- * @param {KeyboardEvent} event
- */
 function keepKey(event) {
   event.stopPropagation();
   if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
 }
 
-/**
- * The frame of a page: `send`, `steer` and `settled` of `post`; `change`, `refuse` and `fold` for pages that need no Python; `tools` for its
- * bar, `help` beside terms, `close` at the end.
- * @param {{ model: Model, el: HTMLElement }} page
- * @param {Options} options
- */
 const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
 const { bytesOf } = (() => {
-// Numbers that come as bytes.
-
-/**
- * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
- * @param {DataView} view
- * @returns {ArrayBuffer}
- */
 const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 return { bytesOf };
 })();
 
 const { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
-// Numbers as they come from Python, and as people read them.
-
-
-/** @param {DataView | null | undefined} view */
 const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
-/**
- * A number with three digits that count.
- * @param {number} value
- */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
 const ROUNDING = 1e-9; // a sum of squares misses 1 by less where nothing else is possible
 
-/**
- * A probability, which is never rounded to 0 or 1.
- * @param {number} p
- */
 function toldChance(p) {
   if (p > 0 && p < 0.001) return "< 0.001";
   if (p > 1 - ROUNDING) return "1";
@@ -4300,47 +2615,26 @@ function toldChance(p) {
   return p > 0.999 ? p.toFixed(4) : short(p);
 }
 
-/**
- * What a probability is of, and how large it is: p(1) = 0.7.
- * @param {string} name
- * @param {number} p
- */
 function namedChance(name, p) {
   const told = toldChance(p);
-  // on one line
   return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
 }
 
-/** @param {number} nats  a minute, infinite where something that cannot be has come @returns {string} a regret as it is written */
 const toldRegret = (nats) => (nats === Infinity ? "∞" : nats.toFixed(4));
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/**
- * A number with three digits that count, as a power of ten where it is very large or very small: 1.55 × 10⁻⁹.
- * @param {number} value
- */
 function powered(value) {
   if (value === 0 || (value >= 1e-4 && value < 1e5)) return short(value);
   const [digits, power] = value.toExponential(2).split("e"), raised = [...power.replace(/\D/g, "")].map((digit) => RAISED[Number(digit)]);
   return `${Number(digits)} × 10${value < 1 ? "⁻" : ""}${raised.join("")}`;
 }
 
-/**
- * The smallest of 1, 2 and 5 times a power of ten that is no smaller than a number.
- * @param {number} value
- */
 function roundAbove(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return Number((power * ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10)).toPrecision(1));
 }
 
-/**
- * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
- * @param {number} low
- * @param {number} high
- * @param {number} count
- */
 function roundTicks(low, high, count) {
   const rough = (high - low) / count || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -4350,11 +2644,6 @@ function roundTicks(low, high, count) {
   return ticks;
 }
 
-/**
- * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
- * @param {number} low
- * @param {number} high
- */
 function logTicks(low, high) {
   const ticks = [];
   for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
@@ -4366,81 +2655,25 @@ function logTicks(low, high) {
   return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
 }
 
-/**
- * @param {number} low
- * @param {number} value
- * @param {number} high
- */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 
-/**
- * A number as bits.
- * @param {number} word
- * @param {number} length
- */
 const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
-/**
- * A basis state as physicists write it.
- * @param {number} state
- * @param {number} lanes
- */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
 return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { neuronGateCount, diagram, depth } = (() => {
-// The exact circuit of a neuron, as columns of a drawing, and the depth of a cell's circuit, which
-// is counted without making it (nbs/4_hardware/02_circuits and 03_export).
-
-
-/** @typedef {import("./cell.js").Neuron} Neuron */
-/** @typedef {import("./cell.js").Topology} Topology */
-
-/**
- * @typedef {object} DrawnGate
- * @property {string} name "ry", "phase", "measure", or "neuron" for a whole one
- * @property {number[]} targets one qubit; of a phase all those that must be 0 for it to act
- * @property {number[]} controls
- * @property {string} label what stands in the box, beside the dots of a phase, or behind a measurement; `_{…}`
- *   stands below the line
- */
-
-/**
- * @typedef {object} Diagram
- * @property {string[]} wires names from top to bottom
- * @property {DrawnGate[][]} columns what stands next to each other in each
- * @property {number} gates of the whole circuit
- * @property {string} note what stands for what, where there is no room for all gates
- */
-
-/**
- * The gate that undoes a rotation or a phase.
- * @param {DrawnGate} gate
- * @returns {DrawnGate}
- */
 function inverseGate(gate) {
   const { label } = gate;
   return { ...gate, label: label.startsWith("−") ? label.slice(1) : `−${label}` };
 }
 
-/**
- * The gates that undo others.
- * @param {DrawnGate[]} gates
- * @returns {DrawnGate[]}
- */
 function inverseGates(gates) {
   return gates.toReversed().map(inverseGate);
 }
 
-/**
- * Rotations of the lowest ancilla, one for each term of the angle.
- * @param {Neuron} neuron
- * @param {number} own the ancilla
- * @returns {DrawnGate[]}
- */
 function rotationsOf({ controls, degree }, own) {
-  // lanes of two digits need something between them
   const separator = Math.max(0, ...controls) > 9 ? "," : "";
   const weights = subsetsOf(controls, degree).map((subset) => {
     const label = `φ_{${subset.join(separator)}}`;
@@ -4449,28 +2682,13 @@ function rotationsOf({ controls, degree }, own) {
   return [{ name: "ry", targets: [own], controls: [], label: "θ" }, ...weights];
 }
 
-/**
- * Ancillas of the block before, of the gate itself, and of the block after.
- * @param {number[]} ancillas
- * @param {boolean} measured
- * @returns {[number[], number, number[]]}
- */
 function shareAncillas(ancillas, measured) {
   const last = ancillas.length - 1;
-  // what the first block has measured 0 serves the second one again
   if (measured) return [ancillas.slice(0, last), ancillas[last], ancillas.slice(0, last)];
   const middle = last / 2;
   return [ancillas.slice(0, middle), ancillas[middle], ancillas.slice(middle + 1)];
 }
 
-/**
- * A neuron's gates, or those of its inverse.
- * @param {Neuron} neuron
- * @param {number} target
- * @param {number[]} ancillas
- * @param {boolean} backwards
- * @returns {DrawnGate[]}
- */
 function blockGates(neuron, target, ancillas, backwards) {
   const measured = !neuron.amplification;
   const [before, own, after] = shareAncillas(ancillas, measured);
@@ -4481,18 +2699,11 @@ function blockGates(neuron, target, ancillas, backwards) {
     const rotations = rotationsOf(neuron, own);
     return [...rotations, quarter, ...inverseGates(rotations), ...end];
   }
-  // blocks of one order less turn the ancilla, and turn it back
   const there = blockGates(neuron, own, before, false);
   const back = blockGates(neuron, own, after, true);
   return [...there, quarter, ...back, ...end];
 }
 
-/**
- * The gates of an amplified neuron: its calls, the phases between them, the measurements.
- * @param {Neuron} neuron
- * @param {number[]} flags
- * @returns {DrawnGate[][]}
- */
 function amplifiedGates(neuron, flags) {
   const forward = blockGates(neuron, neuron.target, flags, false);
   const phase = (/** @type {string} */ label) => {
@@ -4509,53 +2720,29 @@ function amplifiedGates(neuron, flags) {
   return [...parts, measured];
 }
 
-/**
- * All gates of a neuron whose ancillas begin at a qubit, in parts that a drawing keeps apart.
- * @param {Neuron} neuron
- * @param {number} first
- * @returns {DrawnGate[][]}
- */
 function neuronGates(neuron, first) {
   const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => first + place);
   if (neuron.amplification) return amplifiedGates(neuron, flags);
   const gates = blockGates(neuron, neuron.target, flags, false);
   if (neuron.order === 1) return [gates];
-  // the turn of the last ancilla, that of the target by it, and the way back
   const half = (gates.length - 2) / 2;
   return [gates.slice(0, half), gates.slice(half, half + 1), gates.slice(half + 1)];
 }
 
-/**
- * Gates of a neuron, all calls and the phases between them, measurements included.
- * @param {Neuron} neuron
- * @returns {number}
- */
 function neuronGateCount(neuron) {
   const calls = callsOf(neuron);
   const oneCall = 2 ** neuron.order * (neuronParameters(neuron) + 1) - 1;
   return calls * oneCall + calls - 1 + 2 ** neuron.order - 1;
 }
 
-/**
- * The whole neuron as one box.
- * @param {Neuron} neuron
- * @returns {DrawnGate}
- */
 function neuronBox({ target, controls, order, degree, amplification }) {
   const calls = amplification ? `×${amplification.calls}` : "";
   const label = `N_{${order},${degree}}${calls}`;
   return { name: "neuron", targets: [target], controls, label };
 }
 
-/**
- * Each gate in the first column in which all the rows that it covers are free.
- * @param {DrawnGate[]} gates
- * @returns {DrawnGate[][]}
- */
 function columnsOfGates(gates) {
-  /** @type {DrawnGate[][]} */
   const table = [];
-  /** @type {number[]} */
   const free = []; // first column in which nothing stands on a row
   for (const gate of gates) {
     const rows = [...gate.targets, ...gate.controls];
@@ -4571,20 +2758,12 @@ function columnsOfGates(gates) {
 
 const LONG = 90; // gates that a page still draws
 
-/**
- * Neuron and level that can still be drawn, and what to say of them.
- * @param {Neuron} neuron
- * @param {string} level
- * @returns {{drawn: Neuron, at: string, note: string}}
- */
 function simplified(neuron, level) {
   if (level !== "gates" || neuronGateCount(neuron) <= LONG) {
     return { drawn: neuron, at: level, note: "" };
   }
   const { amplification } = neuron;
-  // one call, but with all its ancillas kept, as amplification needs them
   const once = { ...neuron, amplification: { calls: 1, phases: "constant" } };
-  // its measurements are not counted here, for they stand side by side in one column
   const room = neuronGateCount(once) - (2 ** neuron.order - 1) <= LONG;
   if (amplification && room) {
     const note = `one of ${amplification.calls} calls; every second call runs backwards`;
@@ -4594,13 +2773,6 @@ function simplified(neuron, level) {
   return { drawn: neuron, at: "neurons", note };
 }
 
-/**
- * A gate with what a drawing writes: the rotation by an angle, and behind a measurement what it must
- * give, with a new state where the ancilla serves again.
- * @param {DrawnGate} gate
- * @param {DrawnGate[]} later
- * @returns {DrawnGate}
- */
 function inscribed(gate, later) {
   const { name, label, targets } = gate;
   if (name === "ry") return { ...gate, label: `R_{y}(${label})` };
@@ -4609,12 +2781,6 @@ function inscribed(gate, later) {
   return { ...gate, label: again ? "⟨0| |0⟩" : "⟨0|" };
 }
 
-/**
- * The columns of a neuron's circuit, gate by gate.
- * @param {Neuron} neuron
- * @param {number} first ancilla
- * @returns {DrawnGate[][]}
- */
 function columnsOfNeuron(neuron, first) {
   const parts = neuronGates(neuron, first);
   const all = parts.flat();
@@ -4628,12 +2794,6 @@ function columnsOfNeuron(neuron, first) {
   });
 }
 
-/**
- * What a page draws of the circuit of one neuron.
- * @param {Neuron} neuron on lane 0, its controls on the lanes 1, 2, ...
- * @param {string} level "gates", or "neurons" for a box
- * @returns {Diagram}
- */
 function diagram(neuron, level) {
   const { drawn, at, note } = simplified(neuron, level);
   const wires = ["target", ...drawn.controls.map((lane) => `control ${lane}`)];
@@ -4644,17 +2804,8 @@ function diagram(neuron, level) {
   return { wires, columns: columnsOfNeuron(drawn, lanes), gates, note };
 }
 
-/**
- * Let the gates of a neuron of order 1 pass: turns of an ancilla, one of the target by it, and the
- * turns back.
- * @param {Float64Array} free when each qubit is free
- * @param {Neuron} neuron
- * @param {number} target
- * @param {number} own the ancilla
- */
 function passTurns(free, neuron, target, own) {
   const { controls } = neuron;
-  // each turn waits for the one before, and the first one of a control for that control
   let time = free[own] + 1;
   for (const control of controls) time = Math.max(time, free[control]) + 1;
   const turns = neuronParameters(neuron);
@@ -4663,20 +2814,11 @@ function passTurns(free, neuron, target, own) {
   free[target] = time;
   time += turns;
   free[own] = time;
-  // the turns back end with those of a single control, the first control last, and theta
   controls.forEach((control, place) => {
     free[control] = time - 1 - place;
   });
 }
 
-/**
- * Let the gates of a neuron pass, or of its inverse: the same gates the other way round, which take
- * as long, since all ancillas are free at the same time when they begin.
- * @param {Float64Array} free when each qubit is free
- * @param {Neuron} neuron
- * @param {number} target
- * @param {number[]} ancillas
- */
 function passBlock(free, neuron, target, ancillas) {
   const measured = !neuron.amplification;
   const [before, own, after] = shareAncillas(ancillas, measured);
@@ -4690,18 +2832,11 @@ function passBlock(free, neuron, target, ancillas) {
   if (measured) free[own] += 1;
 }
 
-/**
- * Let all gates of a neuron pass.
- * @param {Float64Array} free when each qubit is free
- * @param {Neuron} neuron
- * @param {number} lanes
- */
 function passNeuron(free, neuron, lanes) {
   const flags = Array.from({ length: ancillasOf(neuron) }, (_, place) => lanes + place);
   passBlock(free, neuron, neuron.target, flags);
   if (!neuron.amplification) return;
   for (let call = 1; call < callsOf(neuron); call += 1) {
-    // a phase on all flags stands between any two calls
     const time = flags.reduce((latest, flag) => Math.max(latest, free[flag]), 0) + 1;
     for (const flag of flags) free[flag] = time;
     passBlock(free, neuron, neuron.target, flags);
@@ -4711,13 +2846,6 @@ function passNeuron(free, neuron, lanes) {
 
 const MOST_BLOCKS = 1_000_000; // neurons of order 1 that are let pass while you wait
 
-/**
- * Depth of the circuit of one step: the longest chain of gates that wait for each other. Null if it
- * would take too long to count.
- * @param {Topology} topology
- * @param {number} word that the cell reads
- * @returns {number | null}
- */
 function depth(topology, word) {
   const gates = gatesOf(topology);
   const blocks = gates.map(({ neuron }) => (neuron ? callsOf(neuron) * 2 ** neuron.order : 0));
@@ -4734,7 +2862,6 @@ function depth(topology, word) {
     if (neuron) passNeuron(free, neuron, lanes);
     else for (const lane of turned) free[lane] += 1;
   }
-  // at the end every in/out lane is measured
   for (let lane = 0; lane < inputs; lane += 1) free[lane] += 1;
   return free.reduce((latest, time) => Math.max(latest, time), 0);
 }
@@ -4742,35 +2869,17 @@ return { neuronGateCount, diagram, depth };
 })();
 
 const { costsPart, costsTold } = (() => {
-// What a cell costs, in one line, and how it differs from the pinned cell; in a line below, what the neuron under the pointer has of it.
-
-
-/** @typedef {import("../engine/building.js").Builder} Builder */
-/** @typedef {import("../engine/cell.js").Neuron} Neuron */
-
-/** @typedef {{ builder: Builder, success: number | null }} Costly A cell, and the probability that all its ancillas give 0 */
-/** @typedef {{ key: string, neuron: Neuron | null, success?: number }} Looked The column that the pointer is over, or that is chosen */
-
-/** @param {number} success */
 function triesOf(success) {
   if (success <= 0) return "";
   const tries = 1 / success;
   if (tries < 1 + 1e-9) return ", every try";
-  // where there are so many, one digit says it
   if (tries >= 1e5) return `, once in ${powered(Number(tries.toPrecision(1)))} tries`;
   return `, once in ${tries < 1000 ? short(tries) : about(Number(tries.toPrecision(3)))} tries`;
 }
 
-/**
- * The depth takes long, so it is counted aside, and each is kept.
- * @param {() => void} redraw
- */
 function depthsOf(redraw) {
-  /** @type {Map<string, number | null>} */
   const known = new Map();
-  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   const waiting = new Map();
-  /** @param {Builder} builder @param {string} role  whose cell that is: another one of the same role replaces one that waits */
   return ({ topology, word }, role) => {
     const key = `${word} ${asJson(topology)}`;
     if (known.has(key)) return known.get(key);
@@ -4783,10 +2892,8 @@ function depthsOf(redraw) {
   };
 }
 
-/** @param {number} count @param {string} name */
 const counted = (count, name) => `${about(count)} ${name}${count === 1 ? "" : "s"}`;
 
-/** @param {Looked} looked @returns {string} what one neuron has of the costs */
 function shareOf({ key, neuron, success }) {
   if (!neuron) return "";
   const parts = [counted(ancillasOf(neuron), "ancilla"), parametersTold(neuronParameters(neuron)), counted(2 ** neuron.order - 1, "ancilla measurement")];
@@ -4794,22 +2901,13 @@ function shareOf({ key, neuron, success }) {
   return `· of these, ${named(key)} has ${parts.join(", ")}`;
 }
 
-/** @type {Record<string, string>} costs with a "?", and its term */
 const EXPLAINED = { success: "success", depth: "depth", "ancilla measurements": "ancilla" };
 
-/**
- * @param {() => void} redraw
- * @param {(term: string) => Node} help  a "?" that explains a term
- */
 function costsPart(redraw, help) {
   const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-source" });
-  // in a line of its own: what comes and goes with the pointer must not move the picture
   const share = html("span", { class: "qs-share" }), below = html("div", { class: "qs-costs-below" }, source, " ", share);
-  // on its own, since it may be left out
   const tries = html("span", { class: "qs-tries" });
-  /** @type {Map<string, { value: Element, pinned: Element }>} */
   const cells = new Map();
-  /** @param {string} name */
   function cellOf(name) {
     const known = cells.get(name);
     if (known) return known;
@@ -4819,17 +2917,10 @@ function costsPart(redraw, help) {
     cells.set(name, parts);
     return parts;
   }
-  /** @param {Costly} costly @param {string} role @returns {Record<string, number | null | undefined>} */
   function numbersOf({ builder, success }, role) {
     const { qubits, neurons, parameters, postselections } = counts(builder.topology);
     return { qubits, parameters, success, depth: depthOf(builder, role), neurons, "ancilla measurements": postselections };
   }
-  /**
-   * @param {Costly} now
-   * @param {Costly | null} pinned
-   * @param {Looked} looked
-   * @param {boolean} isModels  whether a model gives angles
-   */
   function draw(now, pinned, looked, isModels) {
     say(share, shareOf(looked));
     say(tries, now.success === null ? "" : triesOf(now.success));
@@ -4844,20 +2935,17 @@ function costsPart(redraw, help) {
   return { row, below, draw };
 }
 
-/** @param {Costly} costly @returns {string} the main costs in words, for who cannot see them */
 function costsTold({ builder, success }) {
   const { qubits, parameters } = counts(builder.topology);
   return `${about(qubits)} qubits, ${parametersTold(parameters)}, ${success === null ? "success not computed" : `success ${powered(success)}`}`;
 }
 
-/** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
 function written(name, number, builder) {
   if (number === undefined) return "…";
   if (name === "success") return number === null ? "not computed" : powered(number);
   return number === null ? `not counted: ${about(gateCount(builder.topology))} gates` : about(number);
 }
 
-/** @param {string} name @param {number | null | undefined} now @param {number | null | undefined} then */
 function compared(name, now, then) {
   if (typeof now !== "number" || typeof then !== "number") return "";
   if (now === then) return "";
@@ -4867,15 +2955,8 @@ return { costsPart, costsTold };
 })();
 
 const { written, typed, knob } = (() => {
-// Angles as people write them: a knob in degrees and a field in radians.
-
-
 const TYPED = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i;
 
-/**
- * A multiple of π/12 as such, anything else as a number.
- * @param {number} angle
- */
 function written(angle) {
   const parts = Math.round((angle / Math.PI) * 12);
   const isMultiple = Math.abs(angle - (parts * Math.PI) / 12) <= 1e-12;
@@ -4885,11 +2966,6 @@ function written(angle) {
   return `${factor}π${divisor === 1 ? "" : `/${divisor}`}`;
 }
 
-/**
- * The angle that was typed: a number, or one with π such as "-2pi/3"; anything else as it is, to be refused.
- * @param {string} text
- * @returns {number | string}
- */
 function typed(text) {
   const match = text.trim().replace("−", "-").match(TYPED);
   if (!match) return text;
@@ -4900,13 +2976,6 @@ function typed(text) {
   return sign === "-" ? -value : value;
 }
 
-/**
- * A slider in degrees and a field in radians for one angle.
- * @param {string} name
- * @param {number} most  degrees
- * @param {(angle: number | string, isSlid?: boolean) => void} turn  isSlid: by the slider
- * @param {number} [least]  degrees
- */
 function knob(name, most, turn, least = -most) {
   const slider = html("input", { type: "range", min: least, max: most, step: 1, "aria-label": `${name}, slider` });
   const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
@@ -4916,7 +2985,6 @@ function knob(name, most, turn, least = -most) {
   slider.addEventListener("pointerdown", () => { held = true; });
   for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => { held = false; });
   field.addEventListener("change", () => turn(typed(field.value)));
-  /** @param {number} angle @param {boolean} off  whether it has no effect now */
   function show(angle, off) {
     const text = written(angle);
     if (!held) slider.value = String(Math.round((angle * 180) / Math.PI));
@@ -4931,25 +2999,6 @@ return { written, typed, knob };
 })();
 
 const { neuronAt, callsNow, buttonsOf, typedField, numberField, neuronFields, toolsPart } = (() => {
-// What can be done with a neuron and with a stage of a cell: two groups of buttons, and the fields of a neuron.
-
-
-/** @typedef {import("../engine/building.js").Builder} Builder */
-/** @typedef {import("../engine/building.js").Edit} Edit */
-/** @typedef {import("../engine/cell.js").Neuron} Neuron */
-
-/**
- * What the parts of the page do.
- * @typedef {object} Act
- * @property {(edit: Edit) => void} edit  "selected" stands for the column that is selected, or its stage
- * @property {(key: string) => unknown} select
- * @property {(text: string) => void} hint
- * @property {(text: string) => void} refuse
- * @property {(name: string) => void} press  a button, by its name
- * @property {(key: string, lane: number) => string | null} reasonOf  why a click or a drop there is not allowed
- * @property {() => boolean} takesFocus  whether the focus goes where the last edit was
- */
-
 const DRAWN = {
   Add: "M7 2h2v5h5v2H9v5H7V9H2V7h5Z",
   Copy: "M1.5 4.5h8v10h-8ZM6 1.5h8.5v10.5h-3.5v-9H6Z",
@@ -4958,22 +3007,13 @@ const DRAWN = {
   Later: "M5.5 1.5 4 3l5 5-5 5 1.5 1.5L12 8Z",
 };
 
-/** @param {Builder} builder @param {string} key @returns {Neuron | null} that stands in a column */
 const neuronAt = ({ topology }, key) => columns(topology).find((column) => column.key === key)?.neuron ?? null;
 
-/** @param {Neuron} neuron @returns {number} calls if it is amplified, else 0 */
 const callsNow = (neuron) => (neuron.amplification ? callsOf(neuron) : 0);
 
-/**
- * Buttons that say why they are shut.
- * @param {Act} act
- */
 function buttonsOf(act) {
-  /** @type {Map<string, { element: HTMLButtonElement, help: string }>} */
   const known = new Map();
-  /** @type {Record<string, string>} */
   let shut = {};
-  /** @param {string} name @param {HTMLButtonElement} element @param {string} help */
   function keep(name, element, help) {
     const tell = () => act.hint(shut[name] ?? "");
     for (const event of ["click", "focus", "pointerenter"]) element.addEventListener(event, tell);
@@ -4981,7 +3021,6 @@ function buttonsOf(act) {
     known.set(name, { element, help });
     return element;
   }
-  /** @param {Record<string, string>} reasons  why each button is shut */
   function draw(reasons) {
     shut = reasons;
     for (const [name, { element, help }] of known) {
@@ -4989,7 +3028,6 @@ function buttonsOf(act) {
       element.title = shut[name] ?? help;
     }
   }
-  /** @param {string} name */
   function press(name) {
     if (shut[name]) act.refuse(shut[name]);
     else known.get(name)?.element.click();
@@ -4997,35 +3035,17 @@ function buttonsOf(act) {
   return { keep, draw, press };
 }
 
-/**
- * A field that one types into.
- * @param {string} name
- * @param {Record<string, string | number>} attributes
- * @param {(text: string) => void} changed
- */
 function typedField(name, attributes, changed) {
   const input = watched(html("input", { "aria-label": name, ...attributes }));
-  // until Enter, what is typed is not in force
   input.addEventListener("input", () => input.classList.add("qs-pending"));
   for (const end of ["change", "blur"]) input.addEventListener(end, () => input.classList.remove("qs-pending"));
   input.addEventListener("change", () => changed(input.value));
   return { input, label: html("label", { class: "qs-field" }, name, input) };
 }
 
-/**
- * A field for a number.
- * @param {string} name
- * @param {Record<string, string | number>} range
- * @param {(value: number | null) => void} changed
- */
 const numberField = (name, range, changed) =>
   typedField(name, { type: "number", ...range }, (text) => changed(text === "" ? null : Number(text)));
 
-/**
- * Order, degree and amplification, of one neuron or of all.
- * @param {Act} act
- * @param {() => void} redraw
- */
 function neuronFields(act, redraw) {
   const all = html("input", { type: "checkbox", "aria-label": "order and degree of all neurons" });
   all.addEventListener("change", redraw);
@@ -5033,7 +3053,6 @@ function neuronFields(act, redraw) {
   const whole = { min: 1, step: 1 }, order = numberField("order", whole, set("order")), degree = numberField("degree", whole, set("degree"));
   const calls = selector("amplification", [], (value) => set("calls")(Number(value)));
   const called = (/** @type {number} */ count) => (count ? `amplified, ${count} calls` : "postselected");
-  /** @param {Builder} builder */
   function draw(builder) {
     const neuron = neuronAt(builder, builder.selected), open = all.checked || neuron !== null;
     const like = neuron ?? columns(builder.topology).find((column) => column.neuron)?.neuron;
@@ -5048,12 +3067,6 @@ function neuronFields(act, redraw) {
   return { order: order.label, degree: degree.label, calls: html("label", { class: "qs-field" }, calls.select), every, draw };
 }
 
-/**
- * The five things that can be done with a neuron, or with a stage.
- * @param {Act} act
- * @param {ReturnType<typeof buttonsOf>["keep"]} keep
- * @param {{ name: string, edit: Edit, shown: keyof typeof DRAWN, help: string }[]} tools  `shown`: on the button, with its drawing
- */
 function toolGroup(act, keep, tools) {
   const buttons = tools.map(({ name, edit, shown, help }) => {
     const words = shown === "Earlier" || shown === "Later" ? [] : [shown];
@@ -5064,11 +3077,6 @@ function toolGroup(act, keep, tools) {
   return html("div", { class: "qs-group" }, ...buttons);
 }
 
-/**
- * The tools of the selected neuron and of its stage.
- * @param {Act} act
- * @param {ReturnType<typeof buttonsOf>["keep"]} keep
- */
 function toolsPart(act, keep) {
   const neuron = html("strong", { class: "qs-name" }), stage = html("strong", { class: "qs-name" });
   const neurons = toolGroup(act, keep, [
@@ -5085,7 +3093,6 @@ function toolsPart(act, keep) {
     { name: "Stage earlier", shown: "Earlier", help: "exchange it with the work stage before", edit: { edit: "move stage", stage: "selected", by: -1 } },
     { name: "Stage later", shown: "Later", help: "exchange it with the work stage behind", edit: { edit: "move stage", stage: "selected", by: 1 } },
   ]);
-  /** @param {Builder} builder */
   function draw({ selected }) {
     say(neuron, named(selected));
     say(stage, stageOf(selected).replace(".", " "));
@@ -5096,26 +3103,8 @@ return { neuronAt, callsNow, buttonsOf, typedField, numberField, neuronFields, t
 })();
 
 const { presetPart, sizesPart, wordPart, textsPart } = (() => {
-// What a cell is set up with, and how it is written down.
-
-
-/** @typedef {import("../engine/building.js").Builder} Builder */
-/** @typedef {import("../engine/cell.js").Topology} Topology */
-/** @typedef {import("./cell_tools.js").Act} Act */
-
-/**
- * How a preset is called; of two cells for one task the name has their sizes in brackets, as in the paper.
- * @param {string} name
- * @param {Topology} topology
- */
 const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace} workspace lanes`);
 
-/**
- * A choice of presets.
- * @param {Act} act
- * @param {Record<string, Topology>} presets
- * @param {Record<string, string>} hints  what to do with those that are exercises
- */
 function presetPart(act, presets, hints) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
   let known = "";
@@ -5126,7 +3115,6 @@ function presetPart(act, presets, hints) {
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
-  /** @param {Builder} builder */
   function draw({ topology }) {
     known = names.find((name) => name && sameTopology(presets[name], topology)) ?? "";
     put(preset, known);
@@ -5134,17 +3122,12 @@ function presetPart(act, presets, hints) {
   return { chosen: () => known, row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
 }
 
-/**
- * Lanes and bias.
- * @param {Act} act
- */
 function sizesPart(act) {
   const whole = { min: 1, step: 1 };
   const inputs = numberField("in/out lanes", whole, (value) => act.edit({ edit: "lanes", inputs: value }));
   const workspace = numberField("workspace lanes", whole, (value) => act.edit({ edit: "lanes", workspace: value }));
   const text = { type: "text", spellcheck: "false", title: "a number, or with π: pi/4" };
   const bias = typedField("bias (radians)", text, (value) => act.edit({ edit: "bias", value: typed(value) }));
-  /** @param {Builder} builder */
   function draw({ topology }) {
     put(inputs.input, topology.inputs);
     put(workspace.input, topology.workspace);
@@ -5153,16 +3136,10 @@ function sizesPart(act) {
   return { fields: [inputs.label, workspace.label, bias.label], draw };
 }
 
-/**
- * The bits of the word that the cell reads.
- * @param {(word: number) => void} read
- */
 function wordPart(read) {
   const row = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
-  /** @type {HTMLButtonElement[]} */
   let toggles = [];
   let word = 0;
-  /** @param {Builder} builder */
   function draw({ topology: { inputs }, word: now }) {
     word = now;
     if (toggles.length !== inputs) {
@@ -5182,7 +3159,6 @@ function wordPart(read) {
   return { row, draw };
 }
 
-/** The cell as Python and as JSON. */
 function textsPart() {
   const area = (/** @type {string} */ name) => {
     const field = html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
@@ -5190,7 +3166,6 @@ function textsPart() {
     return field;
   };
   const python = area("The cell as Python"), json = area("The cell as JSON");
-  /** @param {Builder} builder @param {string} more  Python behind it */
   function draw({ topology, seed, word, selected }, more) {
     const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n${more}`;
     const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
@@ -5203,40 +3178,15 @@ return { presetPart, sizesPart, wordPart, textsPart };
 })();
 
 const { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
-// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
-// its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
-
-
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
 const BELOW = 1.6; // of the strips: their names, in letters
 
-/**
- * @typedef {object} Amplitudes
- * @property {Float64Array} now  with signs; none where the state is not computed
- * @property {Float64Array | null} pinned  of a cell with as many lanes
- * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
- */
 
-/**
- * @typedef {object} Strips  in pixels
- * @property {number} left  where they begin
- * @property {number} across  their width
- * @property {number} tall  the height of one
- * @property {number} em  of letters
- * @property {boolean} isBrief  whether only the first and the last basis state are named
- */
 
-/**
- * The words that are likely enough to be shown, each with its probability.
- * @param {Float64Array} amplitudes
- * @param {number} size  basis states of the workspace
- * @param {number} [most]  words
- */
 function likelyWords(amplitudes, size, most = MOST) {
-  /** @type {[number, number][]} */
   const words = [];
   for (let word = 0; word < amplitudes.length / size; word++) {
     const part = amplitudes.subarray(word * size, (word + 1) * size);
@@ -5247,35 +3197,18 @@ function likelyWords(amplitudes, size, most = MOST) {
   return { likely, possible: possible.length };
 }
 
-/** @param {Float64Array} amplitudes */
 const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
 
-/**
- * The bars of one sign as a path of boxes.
- * @param {Float64Array} amplitudes  of a strip
- * @param {number} sign  1 or -1
- * @param {number} wide  of a bar, pixels
- * @param {(amplitude: number) => number} heightOf
- * @param {{ left: number, across: number, middle: number }} place
- */
 function barsOf(amplitudes, sign, wide, heightOf, { left, across, middle }) {
   const step = across / amplitudes.length;
   let path = "";
   for (const [state, amplitude] of amplitudes.entries()) {
     const high = heightOf(amplitude), x = left + (state + 0.5) * step - wide / 2;
-    // what is lower than that nobody sees
     if (high * sign > 0.2) path += `M${x.toFixed(1)} ${middle}v${(-high).toFixed(1)}h${wide.toFixed(1)}V${middle}Z`;
   }
   return path;
 }
 
-/**
- * One strip: its axis, its bars, the word and its probability.
- * @param {SVGElement} root
- * @param {{ word: string, share: string, now: Float64Array, was: Float64Array | null, most: number }} strip
- * @param {number} middle
- * @param {Strips} strips
- */
 function drawStrip(root, { word, share, now, was, most }, middle, strips) {
   const { left, across, tall, em } = strips, thick = Math.max(1, Math.min(2 * em, (0.72 * across) / now.length));
   const name = (/** @type {string} */ text, /** @type {number} */ down, kind = "") =>
@@ -5290,25 +3223,11 @@ function drawStrip(root, { word, share, now, was, most }, middle, strips) {
       if (bars) root.append(svg("path", { class: kind + pinned, d: barsOf(bars, sign, wide, heightOf, { left, across, middle }) }));
 }
 
-/**
- * What the lines above and below the first strip stand for.
- * @param {SVGElement} root
- * @param {number} most
- * @param {Strips} strips
- */
 function drawScale(root, most, { left, across, tall, em }) {
   for (const [text, y] of /** @type {[string, number][]} */ ([[short(most), em + 1], [`−${short(most)}`, tall - 2 + 0.3 * em]]))
     root.append(svg("text", { x: left + across + 0.4 * em, y }, text));
 }
 
-/**
- * Names of the basis states below all strips: all of them where there is room, else the first and the last.
- * @param {SVGElement} root
- * @param {number} workspace
- * @param {number} y
- * @param {Strips} strips
- * @returns {boolean} whether all are there
- */
 function drawKets(root, workspace, y, { left, across, em, isBrief }) {
   const size = 2 ** workspace, step = across / size, all = !isBrief && step > (workspace + 2.4) * 0.6 * em;
   for (const state of all ? Array(size).keys() : [0, size - 1]) {
@@ -5318,14 +3237,6 @@ function drawKets(root, workspace, y, { left, across, em, isBrief }) {
   return all;
 }
 
-/**
- * Everything but what answers the pointer.
- * @param {SVGSVGElement} root  emptied before
- * @param {Amplitudes} amplitudes
- * @param {{ inputs: number, workspace: number }} cell
- * @param {Strips} strips
- * @param {ReturnType<typeof likelyWords>} words
- */
 function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
@@ -5346,29 +3257,16 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
-/** @param {number} strips @param {number} em @returns {number} pixels that so many strips need to be read with ease */
 const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
-/** @param {number} strips @param {number} em @returns {number} pixels in which so many strips can still be read */
 const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
-/**
- * @param {SVGSVGElement} root
- * @param {Amplitudes} amplitudes
- * @param {{ inputs: number, workspace: number }} cell
- * @param {number} width
- * @param {number} em  pixels of the letters
- * @param {number} [high]  pixels for all strips together: fewer strips where that is too little
- * @returns {(event: MouseEvent) => string} what is under the pointer
- */
 function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSITIVE_INFINITY) {
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
-  // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  // that there are more words stands in the row of the names where nothing may be added below
   const isBrief = high < Number.POSITIVE_INFINITY && words.possible > likely.length;
   const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em, isBrief };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
@@ -5388,31 +3286,13 @@ return { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf };
 })();
 
 const { statePart } = (() => {
-// The state after a gate of a cell, in a sentence and as bars.
-
-
-/** @typedef {import("../engine/building.js").Builder} Builder */
-/** @typedef {import("../engine/building.js").Walked} Walked */
-
-/** @typedef {{ builder: Builder, walked: Walked }} Cell */
-
-
 const NAMES = /** @type {Record<string, string>} */ ({ write: "the input is written", erase: "the input is erased", measure: "the output, before it is measured" });
 
-/**
- * The gate after which a column shows the state.
- * @param {Cell} cell
- * @param {string} key  of a column
- */
 function gateOf({ builder, walked }, key) {
   if (key === "measure") return [...walked.moments.keys()].at(-1) ?? "write";
   return walked.moments.has(key) ? key : shownGate({ ...builder, selected: key }, walked);
 }
 
-/**
- * @param {Cell} cell
- * @param {string} key
- */
 function sentenceOf(cell, key) {
   const { builder, walked } = cell, gate = gateOf(cell, key), neuron = neuronAt(builder, key), moment = walked.moments.get(key);
   let text = `State after ${NAMES[key] ?? NAMES[gate] ?? named(gate)}`;
@@ -5425,13 +3305,11 @@ function sentenceOf(cell, key) {
   return walked.moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
 }
 
-/** @param {Walked} walked @param {number} size  basis states of the workspace @returns {number} most words that are likely after any gate */
 function stripsOf({ moments }, size) {
   const all = [...moments.values()].map((moment) => likelyWords(signedAmplitudes(moment), size).likely.length);
   return Math.max(1, ...all);
 }
 
-/** @param {(text: string, event?: MouseEvent) => void} tip */
 function statePart(tip) {
   const line = html("div", { class: "qs-after", "data-caption": "" }), root = svg("svg", { role: "img" });
   const legend = html("div", { class: "qs-legend" });
@@ -5439,34 +3317,22 @@ function statePart(tip) {
   const pale = mark("qs-swatch-pinned", "pale: the pinned cell");
   const strips = "beside each strip: the in/out lanes and their probability";
   legend.append(mark("qs-swatch-plus", "up: positive"), mark("qs-swatch-minus", "down: negative"), pale, html("span", {}, strips));
-  /** @type {(event: MouseEvent) => string} */
   let under = () => "";
   for (const event of /** @type {const} */ (["pointermove", "pointerleave"])) root.addEventListener(event, (at) => tip(under(at), at));
-  /** @type {Walked | null} */
   let counted = null;
   let room = 1;
-  /** @param {Cell} cell */
   function count({ builder: { topology }, walked }) {
     if (walked !== counted) room = stripsOf(walked, 2 ** topology.workspace);
     counted = walked;
   }
-  /** Pixels of the letters. */
   const letters = () => 0.87 * emOf(root);
-  /** @param {Cell} cell @param {string} key  the column that is looked at */
   function tell(cell, key) {
     say(line, cell.walked.reason || sentenceOf(cell, key));
   }
-  /** @param {Cell} cell @returns {number} pixels that the picture of its states needs to be read with ease */
   function needs(cell) {
     count(cell);
     return cell.walked.reason ? 0 : heightFor(room, letters()) + BELOW * letters();
   }
-  /**
-   * @param {Cell} cell
-   * @param {Cell | null} pinned
-   * @param {string} key  the column that is looked at
-   * @param {{ width: number, height: number }} size  pixels there are
-   */
   function draw(cell, pinned, key, { width, height }) {
     const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
     count(cell);
@@ -5483,19 +3349,8 @@ return { statePart };
 })();
 
 const { axes, across, doubled, shape, reveal, signed } = (() => {
-// Axes of a picture, and what pictures that change in place have in common.
-
-
-/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
-
 const LETTER = 7.2; // pixels of an axis' name
 
-/**
- * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
- * @param {SVGElement} root
- * @param {Box} box
- * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
- */
 function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
   for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, name));
@@ -5505,7 +3360,6 @@ function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   }
   const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
   if (xName) {
-    // a long name of a narrow picture stays within it
     const below = { class: "qs-axis", x: Math.min(middle.x, right + 6 - LETTER * (xName.length / 2)), y: bottom + 34, "text-anchor": "middle" };
     root.append(svg("text", below, xName));
   }
@@ -5515,33 +3369,17 @@ function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   }
 }
 
-/**
- * How far to the right of a picture's left edge the pointer is, in pixels.
- * @param {MouseEvent} event
- * @param {Element} root
- */
 const across = (event, root) => within(event, root)[0];
 
-/**
- * A mark that is seen on a filled box and beside it: a line in its colour on a wider one in the paper's.
- * @param {"path" | "circle" | "rect"} name
- * @param {string} kind  its class
- */
 function doubled(name, kind) {
   const node = svg("g"), lines = [svg(name, { class: "q-halo" }), svg(name, { class: kind })];
   node.append(...lines);
-  /** @param {Record<string, string | number>} attributes */
   const set = (attributes) => {
     for (const line of lines) shape(line, attributes);
   };
   return { node, set };
 }
 
-/**
- * Give an element these attributes. Those that it has already are left alone: to draw again what has not changed costs the browser time.
- * @param {Element} element
- * @param {Record<string, string | number>} attributes  numbers are written with a hundredth of a pixel
- */
 function shape(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
@@ -5549,65 +3387,28 @@ function shape(element, attributes) {
   }
 }
 
-/**
- * Show an element or not.
- * @param {SVGElement} element
- * @param {boolean} shown
- */
 function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
 
-/**
- * How a symbol is written below or beside what it names: a lone point is large, or nobody sees it.
- * @param {string} kind
- * @param {string} symbol
- */
 const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
 return { axes, across, doubled, shape, reveal, signed };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
-// One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
-
-
-/** @typedef {import("./grid_room.js").Column} Column */
-/** @typedef {(key: string, lane: number) => string | null} ReasonOf  why a lane cannot be rotated */
-
-/**
- * What one place of the grid is.
- * @typedef {object} Place
- * @property {"none" | "open" | "bare" | "control" | "rotation" | "target" | "bit" | "meter"} kind  open: no control, bare: no rotation
- * @property {string} words  what it is called
- * @property {string} [reason]  why it cannot be changed
- * @property {string} [letter]  in its box
- * @property {boolean} [amplified]
- * @property {string} [before]  what the pinned cell has there, where that is something else
- */
-
-/** @param {number | null | undefined} share */
 function percent(share) {
   if (share === null || share === undefined) return "";
   return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
 }
 
-/** @param {{ inputs: number }} cell @param {number} lane */
 const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
 
-/** @param {import("../engine/cell.js").Neuron} neuron @param {number} lane @returns {Place} what its column is on a lane */
 function placeOfNeuron({ target, controls, amplification }, lane) {
   if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
   const amplified = amplification ? `, amplified by ${amplification.calls} calls` : "";
   return { kind: "target", words: `target${amplified}`, amplified: amplified !== "" };
 }
 
-/**
- * The places that a word has at the ends of the cell.
- * @param {Column} column
- * @param {number} lane
- * @param {{ inputs: number, word?: number }} shown
- * @returns {Place}
- */
 function placeOfEnd({ key }, lane, { inputs, word }) {
   if (lane >= inputs) return { kind: "none", words: "nothing" };
   if (key === "measure") return { kind: "meter", words: "measured" };
@@ -5615,12 +3416,6 @@ function placeOfEnd({ key }, lane, { inputs, word }) {
   return { kind: "bit", words: `${key} ${bit}`, letter: key === "write" ? bit : "0" };
 }
 
-/**
- * @param {Column} column
- * @param {number} lane
- * @param {{ topology: { inputs: number }, word?: number, reasonOf?: ReasonOf }} shown  without `reasonOf` nothing can be changed
- * @returns {Place}
- */
 function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
   if (column.end) return placeOfEnd(column, lane, { inputs, word });
   if (column.neuron) return placeOfNeuron(column.neuron, lane);
@@ -5632,19 +3427,10 @@ function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
 
 const BOXES = new Set(["rotation", "target", "bit", "meter"]);
 
-/** How far below the middle of its box the base line of a letter is, in its size: a digit is 0.72 high, a ρ reaches below its line. */
 const BASE = /** @type {Record<string, number>} */ ({ ρ: 0.2 });
 
-/** The needle and the scale of a measurement. @param {number} x @param {number} y @param {number} r */
 const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
 
-/**
- * @param {SVGElement} root  of the place, emptied before
- * @param {Place} place
- * @param {{ x: number, y: number, box: number, type: number, changeable: boolean }} at
- *   its middle, the side of a box, the size of a letter, whether what is not there can be put there, and so is drawn
- * @returns {SVGRectElement[]} what fills its box: now, and in the pinned cell
- */
 function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, type, changeable }) {
   const square = (/** @type {string} */ name, /** @type {number} */ side) =>
     svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
@@ -5656,19 +3442,12 @@ function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, 
   if (!BOXES.has(kind)) return [];
   const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
   root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
-  // what is drawn on a filled box has a rim of paper
   for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
   for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
   root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
   return [fill, was];
 }
 
-/**
- * Fill a box from below.
- * @param {SVGRectElement} rect  as high as it is wide when it is full
- * @param {number} middle  of its box
- * @param {number | null | undefined} share  none: empty
- */
 function fillTo(rect, middle, share) {
   const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
   shape(rect, { y: String(middle + side / 2 - height), height: String(height) });
@@ -5677,18 +3456,8 @@ return { percent, laneName, placeOf, drawPlace, fillTo };
 })();
 
 const { neuronTable, wordsAt } = (() => {
-// What the pointer is over in the grid of a cell, in a few words.
-
-
-/** @typedef {import("../engine/building.js").Builder} Builder */
-/** @typedef {import("../engine/building.js").Walked} Walked */
-/** @typedef {import("../views/grid.js").Lit} Lit */
-
-/** @typedef {{ builder: Builder, walked: Walked, angles: Record<string, number[]>, seen: { measured: number[] | null } }} Cell */
-
 const MOST = 4; // angles that one reads
 
-/** @param {Cell} cell @param {string} key  of a neuron @returns {string} its angles, the first few of them */
 function anglesTold({ builder, angles }, key) {
   const parameters = parametersOf(builder.topology, builder.seed, angles), table = parameters[`${key}.table`], weights = [...table ?? parameters[`${key}.weights`] ?? []];
   const several = weights.slice(0, MOST).map(short).join(", ") + (weights.length > MOST ? ", …" : "");
@@ -5696,7 +3465,6 @@ function anglesTold({ builder, angles }, key) {
   return `θ ${short(parameters[`${key}.theta`][0])}${several && `; φ ${several}`}`;
 }
 
-/** @param {Cell} cell @param {string} key */
 function neuronTold(cell, key) {
   const neuron = neuronAt(cell.builder, key);
   if (!neuron) return "";
@@ -5706,11 +3474,6 @@ function neuronTold(cell, key) {
   return [...lines, anglesTold(cell, key)].join("\n");
 }
 
-/**
- * The numbers of all neurons, as Python's table has them.
- * @param {{ builder: Builder, walked: Walked }} cell
- * @returns {unknown[][]}
- */
 function neuronTable({ builder: { topology }, walked: { moments } }) {
   const rows = columns(topology).flatMap(({ key, neuron }) => {
     if (!neuron) return [];
@@ -5720,7 +3483,6 @@ function neuronTable({ builder: { topology }, walked: { moments } }) {
   return [["key", "target", "controls", "order", "degree", "parameters", "success", "excited"], ...rows];
 }
 
-/** @param {Cell} cell @param {number} lane @returns {string} which neurons turn it, and how many it controls */
 function laneTold({ builder: { topology } }, lane) {
   const all = columns(topology).flatMap(({ key, neuron }) => (neuron ? { key, neuron } : []));
   const turning = all.filter(({ neuron }) => neuron.target === lane).map(({ key }) => named(key));
@@ -5728,11 +3490,6 @@ function laneTold({ builder: { topology } }, lane) {
   return `${laneName(topology, lane)}\nturned by ${turning.join(", ") || "no neuron"}\ncontrols ${steering} of ${all.length} neurons`;
 }
 
-/**
- * @param {Cell} cell
- * @param {Lit} lit
- * @param {string} what  the name of a place of the grid
- */
 function wordsAt(cell, { key, lane }, what) {
   const { topology, word } = cell.builder;
   if (key === undefined) return lane === undefined || lane < 0 || lane >= topology.inputs + topology.workspace ? "" : laneTold(cell, lane);
@@ -5746,22 +3503,12 @@ return { neuronTable, wordsAt };
 })();
 
 const { playButton, speedName, speedChoice } = (() => {
-// What starts and stops something that plays by itself, and how quickly it goes.
-
-
-/** How many times quicker than by itself something may play. */
 const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
 
-/**
- * One button that plays, and pauses what plays.
- * @param {string} hint  what playing does
- * @param {() => void} toggle
- */
 function playButton(hint, toggle) {
   const element = button("", hint, toggle), word = oneOf("Play", "Pause");
   word.classList.add("qs-word-of");
   let shown = "";
-  /** @param {boolean} isOn */
   function show(isOn) {
     const next = isOn ? "Pause" : "Play";
     if (next === shown) return;
@@ -5775,16 +3522,8 @@ function playButton(hint, toggle) {
   return { element, show };
 }
 
-/**
- * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
- * @param {boolean} isBrief
- */
 const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
 
-/**
- * A choice of speeds.
- * @param {(times: number) => void} choose
- */
 function speedChoice(choose) {
   const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
   for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
@@ -5796,24 +3535,12 @@ return { playButton, speedName, speedChoice };
 })();
 
 const { tipIn, tipOver } = (() => {
-// A few words about what the pointer is at.
-
-
-/** @callback Tip  say this at the pointer; nothing: away with it @param {string} text @param {MouseEvent} [event] */
-
 const LOW = 260; // pixels: the words about a view that is no higher stand above it, where they hide none of its marks
 const [ASIDE, ABOVE] = [16, 14]; // pixels from the pointer, in a higher view
 
-/**
- * Where words of a size stand, from the left and the top of a box.
- * @param {MouseEvent} event
- * @param {HTMLElement} box
- * @param {[number, number]} size  width, height
- */
 function placeAt(event, box, [wide, high]) {
   const [x, y] = within(event, box), view = /** @type {Element} */ (event.target).closest("svg")?.getBoundingClientRect();
   const { top, width } = box.getBoundingClientRect(), scale = width ? box.clientWidth / width : 1;
-  // towards the middle of the box
   const aside = x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, over = y - ABOVE - high;
   if (!view || view.height * scale > LOW) return [aside, over];
   const least = -top * scale; // the top of the window
@@ -5821,18 +3548,12 @@ function placeAt(event, box, [wide, high]) {
   return [x - wide / 2, above > least ? above : (view.bottom - top) * scale];
 }
 
-/**
- * Screen readers hear what is told here from what has the focus.
- * @param {HTMLElement} box  in which they stand, a `position: relative`; it is the ground that they are placed on
- * @returns {Tip}
- */
 function tipIn(box) {
   const tip = html("div", { class: "qs-tip q-tip", "aria-hidden": "true", hidden: "" });
   box.append(tip);
   return (text, event) => {
     tip.hidden = !text;
     say(tip, text);
-    // what is not seen need not be measured
     if (!text || !event) return;
     const wide = tip.offsetWidth, [left, top] = placeAt(event, box, [wide, tip.offsetHeight]);
     tip.style.left = `${clamp(0, left, box.clientWidth - wide)}px`;
@@ -5840,12 +3561,6 @@ function tipIn(box) {
   };
 }
 
-/**
- * Tell what is at the pointer while it is over an element.
- * @param {Tip} tip
- * @param {HTMLElement} element
- * @param {(event: PointerEvent) => string | null} told
- */
 function tipOver(tip, element, told) {
   element.addEventListener("pointermove", (event) => tip(told(event) ?? "", event));
   for (const end of ["pointerleave", "pointercancel"]) element.addEventListener(end, () => tip(""));
@@ -5854,28 +3569,14 @@ return { tipIn, tipOver };
 })();
 
 const { calmly, player } = (() => {
-// What goes on by itself, step by step, until it is told to stop or nothing is left.
-
 const FRAME = 16; // milliseconds until the next frame, at most
 
-/**
- * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
- * @param {() => number} speed  steps a second
- */
 function calmly(speed) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   return () => Math.min(speed(), calm.matches ? 2 : Infinity);
 }
 
-/**
- * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
- * @param {() => boolean} next
- * @param {() => number} speed  steps a second
- * @param {() => void} changed  it began or ended
- * @param {boolean} isWhole  a step that is not drawn yet is waited for, so that a busy machine plays more slowly and leaves none out
- */
 function player(next, speed, changed, isWhole = false) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let frame = 0;
   const wait = () => {
@@ -5887,7 +3588,6 @@ function player(next, speed, changed, isWhole = false) {
     if (next()) wait();
     else stop();
   }
-  /** Nothing happens where nothing plays. */
   function stop() {
     if (timer === undefined) return;
     clearTimeout(timer);
@@ -5905,17 +3605,8 @@ return { calmly, player };
 })();
 
 const { wordRun } = (() => {
-// A word that runs through a cell, gate by gate: by itself, at a speed that one sets, or step by step.
-
-
-/**
- * @param {() => string[]} gates  in the order in which the word passes them; none where nothing is computed
- * @param {() => number} speed  gates a second
- * @param {() => void} changed
- */
 function wordRun(gates, speed, changed) {
   let at = -1;
-  /** @returns {boolean} whether there is another gate */
   function step() {
     const { length } = gates();
     at = at + 1 < length ? at + 1 : 0;
@@ -5925,12 +3616,10 @@ function wordRun(gates, speed, changed) {
   const { play, stop, isOn } = player(step, calmly(speed), changed, true);
   function start() {
     if (!gates().length) return;
-    // from the beginning if it has arrived
     if (at + 1 >= gates().length) at = -1;
     step();
     play();
   }
-  /** Nothing runs any more, and nothing is shown to. */
   function end() {
     stop();
     if (at < 0) return;
@@ -5938,12 +3627,10 @@ function wordRun(gates, speed, changed) {
     changed();
   }
   const toggle = () => (isOn() ? stop() : start());
-  /** One gate on, which halts what runs. */
   function walk() {
     stop();
     step();
   }
-  /** One gate back, to none before the first. */
   function back() {
     stop();
     if (at < 0) return;
@@ -5956,47 +3643,10 @@ return { wordRun };
 })();
 
 const { gridColumns, roomOf } = (() => {
-// Where things stand in the grid of a cell: as large as the room allows.
-
-
-/** @typedef {import("../engine/cell.js").Topology} Topology */
-
-/**
- * @typedef {object} Column
- * @property {string} key  of a gate, or "write", "erase", "measure"
- * @property {string} stage
- * @property {number[]} lanes  that it rotates; of a neuron its target
- * @property {import("../engine/cell.js").Neuron | null} neuron  null: anything else
- * @property {boolean} end  whether it writes, erases or measures the word: nobody edits that
- */
-
-/**
- * Pixels of a grid.
- * @typedef {object} Room
- * @property {number} lanes
- * @property {number} names  width of the lanes' names
- * @property {boolean} brief  whether orders and degrees are left out
- * @property {boolean} dense  whether columns are so narrow that only two letters stand below one
- * @property {number} type  size of the letters
- * @property {number} row  height of a lane
- * @property {number} box  side of a box
- * @property {number} head  above all lanes
- * @property {number} bottom  below the last lane
- * @property {number} height
- * @property {number} width  of all columns
- * @property {{ x: number, wide: number }[]} places  where each column begins, and its width
- */
-
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
-/** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
 const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 
-/**
- * The columns of a cell in the order in which a word runs through them.
- * @param {Topology} topology
- * @returns {Column[]}
- */
 function gridColumns(topology) {
   const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
   const gates = columns(topology).map(({ key, neuron, lanes }) => ({ key, stage: stageOf(key), neuron, lanes, end: false }));
@@ -6004,33 +3654,12 @@ function gridColumns(topology) {
   return [end("write"), ...gates.slice(0, output), end("erase"), ...gates.slice(output), end("measure")];
 }
 
-/**
- * @typedef {object} GridSize
- * @property {number} width  pixels that the grid may take; it scrolls sideways where that is too little
- * @property {number} [height]  pixels; it takes more where that is too little
- * @property {boolean} [brief]  whether orders and degrees are left out
- * @property {boolean} [close]  whether things may stand closer, as on a page that is enlarged as a whole
- */
 
-/**
- * The width of a column with which all of them fit.
- * @param {Column[]} shown
- * @param {number} gap  between stages, as a part of a column
- * @param {number} width  that they may take
- * @param {number} last  width that the last one needs
- */
 function fittingPitch(shown, gap, width, last) {
   const stages = new Set(shown.map(({ stage }) => stage)).size, units = shown.length + gap * (stages - 1);
   return Math.min(width / units, (width - last) / (units - 1));
 }
 
-/**
- * @param {Topology} topology
- * @param {Column[]} shown
- * @param {GridSize} size
- * @param {number} em  pixels of the page's letters
- * @returns {Room}
- */
 function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false, brief = false }, em) {
   const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
   const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
@@ -6052,70 +3681,28 @@ return { gridColumns, roomOf };
 })();
 
 const { GridView } = (() => {
-// A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
-// other page may show it:
-//
-//   const grid = new GridView(false);      // one picture with a name, nothing to press
-//   parent.append(grid.box);               // the names of the lanes, and the columns, which scroll sideways where room is short
-//   grid.draw({ topology, word, ...seenIn(topology, moments), running: "stage.0.1" }, { width: 700, height: 400 });
-//
-// `seenIn` of engine/building.js makes fills, successes and what is measured from the moments of a walk; hand it only those that have
-// passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
-
-
-/** @typedef {import("./grid_room.js").Column} Column */
-/** @typedef {import("./grid_room.js").Room} Room */
-/** @typedef {import("./grid_place.js").Place} Place */
-
-/**
- * What a grid shows; all but the topology may be missing.
- * @typedef {object} Shown
- * @property {import("../engine/cell.js").Topology} topology
- * @property {number} [word]  that it reads
- * @property {Map<string, number>} [fill]  "input.0/2", a gate and a lane: probability of 1 on that lane after that gate
- * @property {Map<string, number>} [success]  of neurons, by their key: probability that their ancillas all give 0
- * @property {number[] | null} [measured]  probability of 1 for every in/out lane, where the word has arrived
- * @property {string} [running]  the column that the word passes: "write", the key of a gate, "erase", "measure"
- * @property {string} [chosen]  column
- * @property {Lit | null} [lit]  what the pointer is over
- * @property {{ topology: Shown["topology"], fill: Map<string, number>, measured: number[] | null } | null} [pinned]  another cell, pale behind
- * @property {import("./grid_place.js").ReasonOf} [reasonOf]  why a lane cannot be rotated; without it nothing can be changed
- */
-
-/** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
-
-/** @param {string} stage @param {boolean} narrow */
 function stageName(stage, narrow) {
   if (!narrow) return stage.replace(".", " ");
   return stage.replace("stage.", "s").replace("input", "in").replace("output", "out");
 }
 
-/** A column's own parts: the link between its lanes, order and degree, success. */
 function columnParts() {
   const middle = { "text-anchor": "middle" };
   return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", middle) };
 }
 
-/** The grid is built for the columns and the room there are, then only what has changed is painted. */
 class GridView {
-  /** @type {Map<string, { element: SVGGElement, text: string, fills: SVGRectElement[] }>} */
   #places = new Map();
-  /** @type {ReturnType<typeof columnParts>[]} */
   #parts = [];
-  /** @type {Column[]} */
   #columns = [];
-  /** @type {Room} */
   #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
-  /** @type {Map<string, Column>} of the pinned cell */
   #before = new Map();
-  /** @type {SVGRectElement[]} frames around a column: the one that is chosen, lit, passed by the word; and the lane that is lit */
   #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
   #passed = svg("path", { class: "qs-passed" });
   #ghost = svg("rect", { class: "qs-ghost", rx: 4, visibility: "hidden", "aria-hidden": "true" });
 
-  /** @param {boolean} operated  whether its places are those of an ARIA grid, or it is a picture */
   constructor(operated) {
     this.operated = operated;
     this.labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
@@ -6125,7 +3712,6 @@ class GridView {
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
     this.scroll.addEventListener("scroll", () => this.#fade());
   }
-  /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
   draw(shown, size) {
     const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
     const keys = drawn.map(({ key }) => key);
@@ -6145,13 +3731,11 @@ class GridView {
     this.#scrollTo(shown);
     if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
   }
-  /** @param {Shown} shown @returns {string} the picture in words */
   #told({ topology, running, measured }) {
     const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
     const end = measured ? `; probability of 1 on the in/out lanes: ${measured.map(percent).join(", ")}` : "";
     return `${lanes}${running ? `; the word is at ${named(running)}` : ""}${end}`;
   }
-  /** @param {Shown["topology"]} topology */
   #build(topology) {
     const { names, width, height, type, head, bottom, box } = this.#room;
     resize(this.labels, names, height);
@@ -6169,20 +3753,16 @@ class GridView {
     this.#drawPlaces(topology);
     this.root.append(this.#ghost);
   }
-  /** @param {string} key  of a column @returns {number} pixels from the left of the box to its middle, as it is scrolled now */
   middle(key) {
     return this.#room.names + this.#x(this.#columns.findIndex((column) => column.key === key)) - this.scroll.scrollLeft;
   }
-  /** @param {number} lane @returns {number} its middle */
   #y(lane) {
     return this.#room.head + (lane + 0.5) * this.#room.row;
   }
-  /** @param {number} at @returns {number} the middle of a column */
   #x(at) {
     const { x, wide } = this.#room.places[at];
     return x + wide / 2;
   }
-  /** @param {Shown["topology"]} topology @param {SVGElement} below */
   #drawLanes(topology, below) {
     const { lanes, names, type, bottom, width } = this.#room;
     const name = (/** @type {number} */ y, /** @type {string} */ text, kind = "") =>
@@ -6195,7 +3775,6 @@ class GridView {
     if (!this.#room.brief) name(bottom + 1.2 * type, "order·degree");
     name(bottom + (this.#room.brief ? 1.2 : 2.5) * type, this.#room.dense ? "success %" : "success");
   }
-  /** @param {SVGElement} below  names of stages above the grid */
   #drawHeads(below) {
     const { head, type, places } = this.#room;
     for (const [at, { stage }] of this.#columns.entries()) {
@@ -6207,14 +3786,12 @@ class GridView {
       below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
     }
   }
-  /** @param {number} at @param {number} bottom */
   #placePart(at, bottom) {
     const part = columnParts(), { type, brief } = this.#room;
     for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, brief ? 1.2 : 2.5]]))
       shape(text, { x: this.#x(at), y: bottom + down * type });
     return part;
   }
-  /** @param {Shown["topology"]} topology */
   #drawPlaces(topology) {
     const { lanes } = this.#room, ends = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
     this.#places = new Map();
@@ -6228,7 +3805,6 @@ class GridView {
       }
     }
   }
-  /** @param {Column} column @param {number} at @param {Shown} shown  what is above, on and below the lanes of a column */
   #drawPart({ key, neuron }, at, { success, running }) {
     const { link, caption, success: chance } = this.#parts[at];
     const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
@@ -6238,7 +3814,6 @@ class GridView {
     const told = neuron ? percent(success?.get(key)) : "";
     say(chance, this.#room.dense ? told.replace("%", "") : told);
   }
-  /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
   #paint(column, at, lane, shown) {
     const spot = this.#places.get(`${column.key}/${lane}`);
     if (!spot) return;
@@ -6252,7 +3827,6 @@ class GridView {
     spot.text = text;
     for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
   }
-  /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
   #paintPlace(spot, place, at, lane, where) {
     const { element } = spot, { kind, words, reason } = place, { row, box, type, places } = this.#room, y = this.#y(lane);
     const { x, wide } = places[at];
@@ -6264,7 +3838,6 @@ class GridView {
     else element.removeAttribute("aria-disabled");
     element.setAttribute("aria-label", `${where}: ${words}`);
   }
-  /** @param {Shown} shown */
   #frame({ chosen, lit, running }) {
     const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
     for (const [layer, key] of [chosen, lit?.key, running].entries()) {
@@ -6281,13 +3854,11 @@ class GridView {
     const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
     shape(this.#passed, { d: reached && names ? lines.join("") : "" });
   }
-  /** An edge fades where there is more. */
   #fade() {
     const { scrollLeft, clientWidth, scrollWidth } = this.scroll;
     this.scroll.classList.toggle("qs-more-left", scrollLeft > 2);
     this.scroll.classList.toggle("qs-more-right", scrollLeft + clientWidth < scrollWidth - 2);
   }
-  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed, one that runs into the middle */
   #scrollTo({ chosen, running }) {
     const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
     const seen = `${key} ${scroll.clientWidth}`;
@@ -6299,15 +3870,12 @@ class GridView {
     this.#seen = seen;
     this.#fade();
   }
-  /** @param {string} key @param {number} lane */
   place(key, lane) {
     return this.#places.get(`${key}/${lane}`)?.element;
   }
-  /** @param {MouseEvent} event @returns {number} the lane it is on, or would be on beyond the ends */
   laneAt(event) {
     return Math.floor((within(event, this.root)[1] - this.#room.head) / this.#room.row);
   }
-  /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
   hover(key, lane, refused) {
     const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
     shape(this.#ghost, { x: this.#x(at) - half, y: this.#y(lane) - half });
@@ -6319,12 +3887,6 @@ class GridView {
   }
 }
 
-/**
- * How far a box is filled.
- * @param {Pick<Shown, "fill" | "measured">} shown
- * @param {string} key
- * @param {number} lane
- */
 function shareOf({ fill, measured }, key, lane) {
   if (key === "measure") return measured?.[lane] ?? null;
   return fill?.get(`${key}/${lane}`) ?? null;
@@ -6333,56 +3895,22 @@ return { GridView };
 })();
 
 const { GridControl } = (() => {
-// A grid by pointer, finger and keys.
-
-
-/** @typedef {import("./grid.js").Shown} Shown */
-/** @typedef {import("./grid_room.js").Column} Column */
-
-/** @typedef {import("./grid.js").Lit} Lit */
-
-/**
- * What a grid asks of its page.
- * @typedef {object} Act
- * @property {(edit: { edit: string } & Record<string, unknown>) => void} edit
- * @property {(key: string) => unknown} select
- * @property {(lit: Lit | null, event?: MouseEvent) => void} look  at what the pointer or the focus is on
- * @property {(text: string) => void} hint
- * @property {(text: string) => void} refuse
- * @property {(name: string) => void} press
- * @property {(lane: number) => void} flip  the bit of the input word on a lane
- * @property {(key: string, lane: number) => string | null} reasonOf
- * @property {() => boolean} takesFocus
- */
-
-/** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** @param {Event} event @returns {SVGElement | null} the place of the grid that it came to */
 const placeAt = (event) => /** @type {Element} */ (event.target).closest("[role=gridcell]");
 
-/** @param {Event} event @returns {SVGElement | null} likewise, or one where the word is written, erased or measured */
 const anyPlaceAt = (event) => /** @type {Element} */ (event.target).closest("[data-key]");
 
-/** @param {SVGElement} place */
 const spotOf = (place) => ({ key: place.dataset.key ?? "", lane: Number(place.dataset.lane) });
 
-/** A grid that is operated: one place has the focus, arrows move it, a click or Enter toggles, a drag or Shift with arrows moves a target. */
 class GridControl {
-  /** @type {Column[]} */
   #columns = [];
-  /** @type {Shown["topology"]} */
   #topology = { inputs: 0, workspace: 0, input: [], stages: [], output: [], bias: 0 };
   #focus = { key: "", lane: 0 };
   #placing = false;
   #under = "";
-  /** @type {{ place: SVGElement, text: string } | null} what was told last */
   #last = null;
 
-  /**
-   * @param {import("./grid.js").GridView} view
-   * @param {Act} act
-   */
   constructor(view, act) {
     const { root } = view;
     this.root = root;
@@ -6400,26 +3928,21 @@ class GridControl {
   #lastLane() {
     return this.#topology.inputs + this.#topology.workspace - 1;
   }
-  /** @param {string} key */
   #column(key) {
     return this.#columns.find((column) => column.key === key);
   }
-  /** @param {Column} column @param {number} lane */
   #what(column, lane) {
     return placeOf(column, lane, { topology: this.#topology, reasonOf: this.act.reasonOf });
   }
-  /** @param {SVGElement} place @returns {string} what it is, or why it cannot be changed */
   #told(place) {
     const { key, lane } = spotOf(place), column = this.#column(key), reason = column && this.#what(column, lane).reason;
     return reason ?? place.getAttribute("aria-label") ?? "";
   }
-  /** @param {SVGElement} place */
   #tell(place) {
     const text = this.#told(place);
     this.#last = { place, text };
     this.act.hint(text);
   }
-  /** @param {SVGElement | null} place */
   #focused(place) {
     if (!place) return;
     this.view.place(this.#focus.key, this.#focus.lane)?.setAttribute("tabindex", "-1");
@@ -6427,22 +3950,18 @@ class GridControl {
     place.setAttribute("tabindex", "0");
     this.#tell(place);
     this.act.look({ ...this.#focus });
-    // a focus that is put here chooses nothing
     if (!this.#placing) this.act.select(this.#focus.key);
   }
-  /** @param {SVGElement | null} place */
   #clicked(place) {
     if (!place) return;
     const spot = spotOf(place);
     if (place.role === "gridcell") this.#toggle(spot);
     else if (spot.key === "write" && spot.lane < this.#topology.inputs) this.act.flip(spot.lane);
   }
-  /** @param {SVGElement | null} place @param {PointerEvent} event */
   #pointed(place, event) {
     if (this.dragging.isOn()) return;
     const at = place ? `${place.dataset.key}/${place.dataset.lane}` : "";
     this.act.look(place ? spotOf(place) : null, event);
-    // what is under a box that was just dropped need not be named
     if (place && at !== this.#under && !this.dragging.justDropped()) this.#tell(place);
     this.#under = at;
   }
@@ -6450,22 +3969,18 @@ class GridControl {
     this.#under = "";
     if (this.dragging.isOn()) return;
     this.act.look(null);
-    // what has the focus is told again
     const { key, lane } = this.#focus, place = this.hasFocus() ? this.view.place(key, lane) : null;
     if (place) this.#tell(place);
     else this.#hush();
   }
-  /** @param {FocusEvent} event */
   #blurred(event) {
     this.act.look(null);
     if (!this.root.contains(/** @type {Node | null} */ (event.relatedTarget))) this.#hush();
   }
-  /** Nothing is looked at any more. */
   #hush() {
     this.#last = null;
     this.act.hint("");
   }
-  /** @param {{ key: string, lane: number }} spot  a click, or Enter */
   #toggle({ key, lane }) {
     const column = this.#column(key), { act } = this;
     if (!column) return;
@@ -6476,7 +3991,6 @@ class GridControl {
     else if (column.neuron) act.edit({ edit: "control", neuron: key, lane });
     else act.edit({ edit: "rotation", stage: column.stage, lane });
   }
-  /** @param {string} key @param {number} lane  where its target should go */
   #retarget(key, lane) {
     const { act } = this;
     if (!this.#column(key)?.neuron) return act.refuse(`${named(key)} has no target`);
@@ -6486,12 +4000,10 @@ class GridControl {
     this.#focus = { key, lane };
     act.edit({ edit: "target", neuron: key, lane });
   }
-  /** @param {string} key  of an arrow, Home or End @param {string} from  a column @returns {[number, number] | undefined} columns and lanes to go */
   #steps(key, from) {
     const place = this.#columns.findIndex((column) => column.key === from), end = this.#columns.length - 1 - place;
     return { ...ARROWS, Home: /** @type {[number, number]} */ ([-place, 0]), End: /** @type {[number, number]} */ ([end, 0]) }[key];
   }
-  /** @param {KeyboardEvent} event @param {SVGElement | null} place */
   #pressed(event, place) {
     if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
     const { key, lane } = spotOf(place), steps = this.#steps(event.key, key);
@@ -6502,7 +4014,6 @@ class GridControl {
     else return;
     event.preventDefault();
   }
-  /** @param {string} key @param {number} lane @param {[number, number]} steps @param {boolean} shifted  moves the neuron, not the focus */
   #moved(key, lane, [x, y], shifted) {
     const place = this.#columns.findIndex((column) => column.key === key);
     if (!shifted) this.view.place(this.#columns[place + x]?.key, lane + y)?.focus();
@@ -6512,7 +4023,6 @@ class GridControl {
   hasFocus() {
     return this.root.contains(document.activeElement);
   }
-  /** @param {Shown} shown @param {boolean} held  whether the grid had the focus before it was drawn: the one tab stop goes where it belongs */
   update({ topology, chosen = "" }, held) {
     this.#topology = topology;
     this.#columns = gridColumns(topology).filter(({ end }) => !end);
@@ -6525,21 +4035,12 @@ class GridControl {
     this.#placing = true;
     if (held && document.activeElement !== place) place?.focus();
     this.#placing = false;
-    // what was told of a place may have changed with it
     if (this.#last?.place.isConnected && this.#last.text !== this.#told(this.#last.place)) this.#tell(this.#last.place);
   }
 }
 
-/**
- * Targets that are dragged to another lane.
- * @param {import("./grid.js").GridView} view
- * @param {Act} act
- * @param {() => Shown["topology"]} get
- * @param {(key: string, lane: number) => void} retarget
- */
 function dragOf(view, act, get, retarget) {
   const { root } = view;
-  /** @type {{ key: string, lane: number, to: number } | null} */
   let dragged = null;
   let dropped = false;
   root.addEventListener("pointerdown", (event) => {
@@ -6549,7 +4050,6 @@ function dragOf(view, act, get, retarget) {
     dragged = { key, lane, to: lane };
     root.setPointerCapture(event.pointerId);
   });
-  // a finger on a target drags it; without this the finger would scroll the page, for `touch-action` is not heeded inside of an SVG
   root.addEventListener("touchstart", (event) => dragged && event.preventDefault(), { passive: false });
   root.addEventListener("pointermove", (event) => {
     if (!dragged) return;
@@ -6581,39 +4081,18 @@ return { GridControl };
 })();
 
 export default (() => {
-// The page of CellBuilder. It needs no Python: topology, word, seed and the selected column are the trait `state`, a model's angles the
-// trait `angles`, and all that follows is computed here. `facts` holds the presets, `beside` what Python's history has around this cell.
-
-
-/** @typedef {import("../engine/building.js").Builder} Builder */
-/** @typedef {import("../engine/building.js").Edit} Edit */
-/** @typedef {import("../engine/building.js").Walked} Walked */
-/** @typedef {import("../engine/cell.js").Topology} Topology */
-/** @typedef {import("../views/grid.js").Shown} Shown */
-/** @typedef {import("../views/grid.js").Lit} Lit */
-/** @typedef {import("../frame.js").Model} Model */
-
-/** @typedef {{ builder: Builder, walked: Walked, seen: ReturnType<typeof seenIn>, angles: Record<string, number[]> }} Cell A cell and what follows from it */
-
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
-// where there is no exercise to be told
+const LOW = 4; // lanes of a grid that leaves room for a sentence above it when it is presented
 const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
   + "Press Word, or click a dot.";
 const ANGLES = "angles = builder.parameters()  # random, from the seed\n";
 const PACE = 4; // gates a second, at the speed 1
 
-/**
- * What follows from a builder, computed anew only when it or the angles are others.
- * @returns {(builder: Builder, angles: Record<string, number[]>) => Cell}
- */
 function cellComputer() {
-  /** @type {Cell | null} */
   let cell = null;
-  /** @param {Builder} known @param {Builder} builder */
   const isSame = (known, { topology, seed, word }) => known.seed === seed && known.word === word && sameTopology(known.topology, topology);
   return (builder, angles) => {
-    // a model's angles come as a new object whenever they have changed
     if (cell && angles === cell.angles && isSame(cell.builder, builder)) cell.builder = builder;
     else {
       const walk = walked(builder, angles);
@@ -6623,12 +4102,6 @@ function cellComputer() {
   };
 }
 
-/**
- * The edit with `selected` replaced by the selected column or its stage.
- * @param {Edit} edit
- * @param {string} selected
- * @returns {Edit}
- */
 function meant(edit, selected) {
   const stage = stageOf(selected);
   const meaning = { neuron: selected, stage, after: stage };
@@ -6636,7 +4109,6 @@ function meant(edit, selected) {
   return { ...edit, ...Object.fromEntries(replaced) };
 }
 
-/** @param {any} fields @param {Builder} builder @returns {Builder} the builder with fields of an address; an Error if they do not fit */
 function restored(fields, builder) {
   const next = { ...builder, ...fields, topology: checkedTopology(fields.topology ?? builder.topology) };
   const unknown = Object.keys(next).find((name) => !(name in builder));
@@ -6647,7 +4119,6 @@ function restored(fields, builder) {
   return columns(topology).some(({ key }) => key === selected) ? next : settled({ ...builder, word, seed }, topology, null);
 }
 
-/** What the marks of the grid mean. */
 function legendOf() {
   const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-mark ${kind}` }), text);
   const pale = mark("qs-mark-was", "pale: the pinned cell"), rotation = html("span", {}, html("b", {}, "ρ"), "plain rotation");
@@ -6656,12 +4127,6 @@ function legendOf() {
   return { row, pale };
 }
 
-/**
- * A word that runs through the cell, its buttons and its speed.
- * @param {() => string[]} gates
- * @param {() => void} changed
- * @param {ReturnType<typeof buttonsOf>["keep"]} keep
- */
 function runPart(gates, changed, keep) {
   let times = 1;
   const speed = speedChoice((chosen) => { times = chosen; });
@@ -6674,29 +4139,22 @@ function runPart(gates, changed, keep) {
   keep("Step", next, "let the word go on by a gate");
   function draw() {
     picture?.setAttribute("d", ICONS[run.isOn() ? "Pause" : "Play"]);
-    // a name that says what a press does, beside the drawing that says it
     say(name, run.isOn() ? "Pause" : "Word");
     word.setAttribute("aria-label", run.isOn() ? "Pause" : "Word");
   }
   return { run, controls: [word, next, speed], draw };
 }
 
-/** The page: what is done with it, and what it shows. */
 class BuilderPage {
   #follows = false;
-  /** @type {Topology | null} what was drawn last */
   #drawn = null;
   #width = 0;
   #cell = cellComputer();
   #pinned = cellComputer();
-  /** @type {Lit | null} */
   #lit = null;
-  /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
   #reasons = new Map();
-  /** @type {Topology | null} */
   #reasonsFor = null;
 
-  /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
     this.model = model;
     const { presets, hints } = model.get("facts");
@@ -6733,7 +4191,6 @@ class BuilderPage {
     this.#layOut();
     this.frame.root.addEventListener("keydown", (event) => event.key === "Escape" && this.run?.end());
   }
-  /** @returns {Builder} */
   get builder() {
     return this.model.get("state");
   }
@@ -6750,23 +4207,19 @@ class BuilderPage {
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
     root.append(html("div", { class: "qs-below" }, state, this.groups), setUp);
   }
-  /** @param {boolean} close  what sets a neuron's order and degree stands with its tools where all else is hidden */
   #arrange(close) {
     const { sizing, groups, handy } = this, room = close ? handy?.firstElementChild : groups;
     if (!sizing || !room || sizing.parentElement === room) return;
     if (close) room.append(sizing);
     else room.prepend(sizing);
   }
-  /** The tools of the chosen neuron stand below it. */
   #keepHandy() {
     const { handy, view: { box } } = this, tools = /** @type {HTMLElement} */ (handy?.firstElementChild);
     if (tools) tools.style.marginLeft = `${clamp(0, this.view.middle(this.builder.selected) - tools.offsetWidth / 2, Math.max(0, box.clientWidth - tools.offsetWidth))}px`;
   }
-  /** @param {Builder} builder */
   #go(builder) {
     this.run?.end();
     this.frame.change(builder);
-    // an edit must show before the next key does
     this.#draw(this.#width);
   }
   #act() {
@@ -6783,33 +4236,23 @@ class BuilderPage {
       takesFocus: () => this.#follows,
     };
   }
-  /** @param {Edit} edit */
   #edit(edit) {
     try { this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.presets)); }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
-  /**
-   * The builder before or behind this one, as Python's history has it: what was before this page.
-   * @param {-1 | 1} by
-   * @returns {Builder | undefined}
-   */
   #beyond(by) {
     const { present, back, forth } = this.model.get("beside"), entry = by < 0 ? back : forth;
-    // until Python has heard of the last edit, it speaks of another cell
     if (!entry || !sameTopology(present, this.builder.topology)) return undefined;
     return { ...this.builder, ...entry, word: this.builder.word % 2 ** entry.topology.inputs };
   }
-  /** @param {string} text @param {boolean} isRefusal  which a presented page shows too */
   #hint(text, isRefusal) {
     say(this.hint, text || HELP);
     this.hint.classList.toggle("qs-refusal", isRefusal);
   }
-  /** @param {string} text */
   #refuse(text) {
     this.#hint(text, true);
     this.frame.announce(text);
   }
-  /** @param {Lit | null} lit @param {MouseEvent} [event]  of a pointer; none: the focus has moved */
   #look(lit, event) {
     const what = lit ? this.view.place(lit.key ?? "", lit.lane ?? 0)?.getAttribute("aria-label") ?? "" : "";
     this.tip(lit && event ? wordsAt(this.#present(), lit, what) : "", event);
@@ -6820,19 +4263,16 @@ class BuilderPage {
   #present() {
     return this.#cell(this.builder, this.model.get("angles"));
   }
-  /** @returns {string[]} what a word passes; nothing where nothing is computed */
   #gates() {
     const { moments } = this.#present().walked;
     return moments.size ? [...moments.keys(), "measure"] : [];
   }
-  /** @param {Cell} cell @returns {string} what is heard: what the cell costs, or what the word has come to */
   #told({ builder, walked: { moments, success }, seen: { measured } }) {
     const gate = this.run?.gate(), share = moments.get(gate ?? "")?.excitation ?? null;
     if (!gate) return costsTold({ builder, success });
     if (gate === "measure" && measured) return `measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}`;
     return `${named(gate)}${share === null ? "" : `: its target is 1 with ${percent(share)}`}`;
   }
-  /** @param {string} key @param {number} lane */
   #reasonOf(key, lane) {
     const { topology } = this.builder, name = `${key}/${lane}`;
     if (!this.#reasonsFor || !sameTopology(this.#reasonsFor, topology)) this.#reasons.clear();
@@ -6844,13 +4284,11 @@ class BuilderPage {
     this.#reasons.set(name, reason);
     return reason;
   }
-  /** @returns {Record<string, string>} why each button is shut */
   #shut() {
     const shut = shutButtons(this.builder, this.presets), { walked: { reason } } = this.#present();
     if (reason) shut.Word = shut.Step = reason;
     return shut;
   }
-  /** @param {Cell} cell @param {Cell | null} pinned @returns {Shown} */
   #shown({ builder: { topology, word, selected }, walked: { moments }, seen }, pinned) {
     const running = this.run?.gate(), gates = [...moments.keys()], passed = gates.slice(0, gates.indexOf(running ?? "") + 1);
     const part = running && running !== "measure" ? seenIn(topology, passed.flatMap((gate) => moments.get(gate) ?? [])) : seen;
@@ -6858,13 +4296,11 @@ class BuilderPage {
     const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
     return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
-  /** @returns {number} pixels that a page which fills the screen has for its two pictures */
   #free() {
     const { root } = this.frame, { zoom, paddingBottom } = getComputedStyle(root), { box } = this.view, states = this.state.root;
     const part = /** @type {HTMLElement} */ (states.parentElement), bottom = part.offsetTop + part.offsetHeight + Number.parseFloat(paddingBottom);
     return innerHeight / Number(zoom) - (bottom - box.offsetHeight - states.clientHeight);
   }
-  /** @param {number} width */
   #draw(width) {
     this.#width = width;
     if (!width || !this.playing) return;
@@ -6877,6 +4313,8 @@ class BuilderPage {
     for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools]) part.draw(builder);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
     say(this.note, this.hints[this.preset.chosen()] ?? ABOUT);
+    const { inputs, workspace } = builder.topology;
+    this.note.hidden = this.frame.presented.isOn() && inputs + workspace > LOW;
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
@@ -6884,9 +4322,7 @@ class BuilderPage {
     this.state.tell(cell, looked);
     const close = this.frame.presented.isOn();
     this.#arrange(close);
-    // once all that is written has its place, since it may take another line
     const free = close ? this.#free() : Number.POSITIVE_INFINITY;
-    // the state below is to be seen as well
     const height = close ? free - this.state.needs(cell) : 360;
     this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);

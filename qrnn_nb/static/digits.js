@@ -1,16 +1,4 @@
 const { html, svg, say, resize, emOf, within, download } = (() => {
-// Elements of HTML and SVG, and what is said in them.
-
-/** @typedef {Record<string, string | number | boolean>} Attributes */
-
-/**
- * An element of HTML.
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {Attributes} [attributes]
- * @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[Name]}
- */
 function html(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
@@ -18,14 +6,6 @@ function html(name, attributes = {}, ...children) {
   return element;
 }
 
-/**
- * An element of SVG, with the text that it holds.
- * @template {keyof SVGElementTagNameMap} Name
- * @param {Name} name
- * @param {Attributes} [attributes]
- * @param {string | number} [text]
- * @returns {SVGElementTagNameMap[Name]}
- */
 function svg(name, attributes = {}, text = "") {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
@@ -33,49 +13,23 @@ function svg(name, attributes = {}, text = "") {
   return element;
 }
 
-/**
- * Let an element hold this text; where it holds it already, nothing is touched and no screen reader speaks.
- * @param {Element} element
- * @param {string} text
- */
 function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/**
- * Empty a picture and give it a size in pixels.
- * @param {SVGElement} root
- * @param {number} width
- * @param {number} height
- */
 function resize(root, width, height) {
   root.replaceChildren();
   root.setAttribute("width", String(width));
   root.setAttribute("height", String(height));
 }
 
-/**
- * The size of an element's letters in pixels.
- * @param {Element} element
- */
 const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
 
-/**
- * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
- * @param {MouseEvent} event
- * @param {Element} element
- * @returns {[number, number]} from its left, from its top
- */
 function within(event, element) {
   const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
   return [(event.clientX - left) * scale, (event.clientY - top) * scale];
 }
 
-/**
- * Save a file from the page.
- * @param {string} name
- * @param {BlobPart} content
- */
 function download(name, content) {
   const address = URL.createObjectURL(new Blob([content]));
   html("a", { href: address, download: name }).click();
@@ -85,12 +39,6 @@ return { html, svg, say, resize, emOf, within, download };
 })();
 
 const { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
-// Buttons and fields.
-
-
-/** @typedef {import("./dom.js").Attributes} Attributes */
-
-/** @type {Record<string, string>} drawings on buttons that several pages have */
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
@@ -105,23 +53,12 @@ const ICONS = {
   More: "M2 6.4h3.2v3.2H2ZM6.4 6.4h3.2v3.2H6.4ZM10.8 6.4H14v3.2h-3.2Z",
 };
 
-/**
- * A small picture on a button.
- * @param {string} path  of a drawing, 16 by 16
- */
 function icon(path) {
   const picture = svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" });
   picture.append(svg("path", { d: path }));
   return picture;
 }
 
-/**
- * A button; while it is `aria-disabled` it keeps the focus and does nothing.
- * @param {string} label
- * @param {string} hint
- * @param {() => unknown} press
- * @param {Node[]} before  what stands before the label
- */
 function button(label, hint, press, ...before) {
   const element = html("button", { type: "button", title: hint }, ...before, label);
   element.addEventListener("click", () => {
@@ -130,14 +67,6 @@ function button(label, hint, press, ...before) {
   return element;
 }
 
-/**
- * A button that is a drawing, with its name beside it where there is room, or never.
- * @param {string} name  in ICONS, if there is no other drawing
- * @param {string} hint
- * @param {() => unknown} press
- * @param {boolean} [isNamed]  whether the name may be seen
- * @param {string} [drawing]
- */
 function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   const element = button("", hint, press, icon(drawing));
   element.setAttribute("aria-label", name);
@@ -145,19 +74,8 @@ function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   return element;
 }
 
-/**
- * A word that changes, in a place that is wide enough for all that it may be, so that nothing beside it moves.
- * @param {string} now
- * @param {string[]} others
- */
 const oneOf = (now, ...others) => html("span", { class: "qs-one-of", "data-words": [now, ...others].join("\n") }, now);
 
-/**
- * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
- * @param {HTMLButtonElement} opener
- * @param {Attributes} attributes  of the box
- * @param {(Node | string)[]} children
- */
 function popup(opener, attributes, ...children) {
   const box = html("div", { popover: "auto", ...attributes }, ...children);
   opener.popoverTargetElement = box;
@@ -166,7 +84,6 @@ function popup(opener, attributes, ...children) {
     const isOpen = event.newState === "open";
     opener.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen) return;
-    // towards the middle of the window; all in pixels of the page, which is larger when it is presented
     const { left, right, top, bottom, width } = opener.getBoundingClientRect(), scale = opener.offsetWidth / width;
     const [wide, high] = [innerWidth, innerHeight], isRight = left + right > wide, isLow = top + bottom > high;
     const across = isRight ? { left: NaN, right: wide - right } : { left, right: NaN };
@@ -177,24 +94,13 @@ function popup(opener, attributes, ...children) {
   return html("span", { class: "qs-popup" }, opener, box);
 }
 
-/**
- * A "?" that opens a sentence about a term, and the lesson that explains it.
- * @param {string} term
- * @param {[string, string, string]} about  the sentence, the lesson, and its notebook
- * @param {string | undefined} address  of the lesson, where it can be opened from here
- */
 function helpOn(term, [sentence, lesson, notebook], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  // in a tab of its own, so that what one has set up stays
   const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
   const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
   return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }
 
-/**
- * The one bar of a page: what runs, a line that says what is true now, and what concerns the whole page.
- * @param {{ run: Node[], line: (Node | string)[], page: Node[] }} groups
- */
 function toolbar({ run, line, page }) {
   const group = (/** @type {string} */ kind, /** @type {string} */ name, /** @type {Node[]} */ nodes) =>
     html("div", { class: kind, role: "group", "aria-label": name }, ...nodes);
@@ -204,19 +110,10 @@ function toolbar({ run, line, page }) {
   return bar;
 }
 
-/**
- * @param {Element} element  a button
- * @param {unknown} allowed
- */
 function allow(element, allowed) {
   element.setAttribute("aria-disabled", String(!allowed));
 }
 
-/**
- * Do something for some keys, and keep them from all others who listen.
- * @param {HTMLElement} element
- * @param {(key: string) => (() => unknown) | undefined} moves  what a key does; undefined: it is not ours
- */
 function onKeys(element, moves) {
   element.addEventListener("keydown", (event) => {
     const move = moves(event.key);
@@ -228,27 +125,12 @@ function onKeys(element, moves) {
 
 const ALONG = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
 
-/**
- * Let keys move what is a slider.
- * @param {HTMLElement} element
- * @param {(by: number) => unknown} shift  by so many, or infinitely far
- * @param {{ more?: Record<string, number>, isOn?: () => boolean }} [options]  more: further keys; isOn: whether they are ours now
- */
 function onSliderKeys(element, shift, { more = {}, isOn = () => true } = {}) {
-  /** @type {Record<string, number>} */
   const keys = { ...ALONG, ...more };
   onKeys(element, (key) => (keys[key] === undefined || !isOn() ? undefined : () => shift(keys[key])));
 }
 
-/**
- * A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
- * @template Value
- * @param {() => boolean} settled
- * @param {() => Value} shown
- * @param {(goal: Value) => unknown} go
- */
 function aimed(settled, shown, go) {
-  /** @type {Value | undefined} */
   let goal;
   return (/** @type {(value: Value) => Value} */ change) => {
     goal = change(settled() || goal === undefined ? shown() : goal);
@@ -256,42 +138,23 @@ function aimed(settled, shown, go) {
   };
 }
 
-/** @type {WeakSet<HTMLElement>} fields that somebody is typing into */
 const typing = new WeakSet();
 
-/**
- * A field that `put` leaves alone while somebody types there.
- * @template {HTMLElement} Field
- * @param {Field} input
- */
 function watched(input) {
   input.addEventListener("input", () => typing.add(input));
   for (const end of ["change", "blur"]) input.addEventListener(end, () => typing.delete(input));
   return input;
 }
 
-/**
- * Let a field show a value, unless somebody types there or what was asked last is not done yet.
- * @param {HTMLInputElement | HTMLSelectElement} input
- * @param {unknown} value
- * @param {() => boolean} [settled]
- */
 function put(input, value, settled = () => true) {
   if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
 }
 
-/**
- * One of several values.
- * @param {string} name
- * @param {readonly (string | number)[]} values
- * @param {(value: string) => void} choose
- */
 function selector(name, values, choose) {
   const select = html("select", { "aria-label": name });
   const row = html("label", { class: "qn-choice" }, html("span", {}, name), select);
   select.addEventListener("change", () => choose(select.value));
   let offered = "";
-  /** @param {string | number} value @param {readonly (string | number)[]} [options] @param {(option: any) => string} [named] */
   function show(value, options = values, named = String) {
     const names = options.map(named);
     if (offered !== names.join()) {
@@ -303,20 +166,10 @@ function selector(name, values, choose) {
   return { select, row, show };
 }
 
-/**
- * A part of a page that can be folded.
- * @param {string} title
- * @param {Node[]} children
- */
 function fold(title, ...children) {
   return html("details", { class: "qs-fold" }, html("summary", {}, title), ...children);
 }
 
-/**
- * A part of a page, with its title.
- * @param {string} title
- * @param {Node[]} children
- */
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
@@ -324,9 +177,6 @@ return { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys
 })();
 
 const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
-// What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
-
-/** The largest cell, as in qrnn_nb.checks. */
 const LIMITS = Object.freeze({
   lanes: 64,
   bits: 16, // of a word: the alphabet has 2^bits words
@@ -337,27 +187,16 @@ const LIMITS = Object.freeze({
   angles: 20_000_000,
 });
 
-/**
- * A number as Python writes a float: 1e-07 for 1e-7, 1.0 for 1.
- * @param {number} value
- * @returns {string}
- */
 function pythonFloat(value) {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (Object.is(value, -0)) return "-0.0";
   const size = Math.abs(value);
-  // Python changes to powers of ten at other sizes than JavaScript does
   if (size >= 1e16 || (size < 1e-4 && size > 0)) return withPower(value);
   const text = String(value);
   return text.includes(".") ? text : `${text}.0`;
 }
 
-/**
- * A number with a power of ten of at least two digits.
- * @param {number} value
- * @returns {string}
- */
 function withPower(value) {
   const [digits, power] = value.toExponential().split("e");
   const sign = power[0];
@@ -365,11 +204,6 @@ function withPower(value) {
   return `${digits}e${sign}${places}`;
 }
 
-/**
- * A text in Python's quotes, at most some 80 characters of it.
- * @param {string} value
- * @returns {string}
- */
 function quoted(value) {
   const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
   const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
@@ -378,11 +212,6 @@ function quoted(value) {
   return text.length > 80 ? `${text.slice(0, 38)}...${text.slice(-39)}` : text;
 }
 
-/**
- * A value as an error shows it, as Python writes it.
- * @param {unknown} value
- * @returns {string}
- */
 function pythonText(value) {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
@@ -397,61 +226,27 @@ function pythonText(value) {
   return "a dictionary";
 }
 
-/**
- * Numbers as Python writes a tuple.
- * @param {readonly number[]} values
- * @returns {string}
- */
 function pythonTuple(values) {
   return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
 }
 
-/**
- * The error of every check: what must be what, and what it was.
- * @param {string} what
- * @param {string} expected
- * @param {unknown} value
- * @returns {Error}
- */
 function wrong(what, expected, value) {
   return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
 }
 
-/**
- * A whole number with commas between thousands.
- * @param {number | bigint} value
- * @returns {string}
- */
 function withCommas(value) {
   return value.toLocaleString("en-US");
 }
 
-/**
- * A whole number in bounds; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} least
- * @param {number} most
- * @returns {number}
- */
 function whole(value, what, least, most) {
   if (Number.isInteger(value)) {
     const given = /** @type {number} */ (value);
-    // adding 0 makes 0 of -0, which a page may come to by multiplying
     if (given >= least && given <= most) return given + 0;
   }
   const limits = `from ${withCommas(least)} to ${withCommas(most)}`;
   throw wrong(what, `a whole number ${limits}`, value);
 }
 
-/**
- * A finite number in bounds; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} [least]
- * @param {number} [most]
- * @returns {number}
- */
 function finite(value, what, least = -Infinity, most = Infinity) {
   if (typeof value === "number" && Number.isFinite(value)) {
     if (value >= least && value <= most) return value;
@@ -463,38 +258,16 @@ function finite(value, what, least = -Infinity, most = Infinity) {
   throw wrong(what, expected, value);
 }
 
-/**
- * One of the known names; an Error for another.
- * @param {unknown} value
- * @param {string} what
- * @param {readonly string[]} known
- * @returns {string}
- */
 function checkedChoice(value, what, known) {
   if (typeof value === "string" && known.includes(value)) return value;
   throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
 }
 
-/**
- * A list of at most so many items; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} [most]
- * @returns {unknown[]}
- */
 function checkedItems(value, what, most = 1_000_000) {
   if (Array.isArray(value) && value.length <= most) return value;
   throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
 }
 
-/**
- * An object with the fields that are expected, and no others; an Error names the field.
- * @param {unknown} value
- * @param {string} what
- * @param {readonly string[]} required
- * @param {readonly string[]} optional
- * @returns {Record<string, unknown>}
- */
 function checkedRecord(value, what, required, optional) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw wrong(what, "a dictionary with named fields", value);
@@ -511,13 +284,6 @@ function checkedRecord(value, what, required, optional) {
   throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
 }
 
-/**
- * A text of at most so many characters; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} most
- * @returns {string}
- */
 function checkedText(value, what, most) {
   if (typeof value === "string" && value.length <= most) return value;
   throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
@@ -526,53 +292,23 @@ return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas
 })();
 
 const { bytesOf } = (() => {
-// Numbers that come as bytes.
-
-/**
- * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
- * @param {DataView} view
- * @returns {ArrayBuffer}
- */
 const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 return { bytesOf };
 })();
 
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
-// How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
-// amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
-
-/** @typedef {{calls: number, phases: string}} Amplification */
-
-/** Order -> most calls for which constant phases are known; from order 5 on there are none. */
 const MOST_CALLS = [0, 17, 33, 61, 61];
 
-/**
- * Least success probability of a postselected neuron, at the angle pi/4.
- * @param {number} order
- * @returns {number}
- */
 function leastProbability(order) {
   return 2 ** (1 - 2 ** order);
 }
 
-/**
- * Whether Q is a real polynomial.
- * @param {number} order
- * @param {Amplification} amplification
- * @returns {boolean}
- */
 function isReal(order, { calls, phases }) {
   if (calls === 1) return true;
   const most = MOST_CALLS[order] ?? 0;
   return phases === "constant" && calls % 4 === 1 && calls <= most;
 }
 
-/**
- * A sum of Chebyshev polynomials T_n(x), by Clenshaw's recurrence.
- * @param {Float64Array} coefficients
- * @param {number} x
- * @returns {number}
- */
 function chebyshev(coefficients, x) {
   let last = 0;
   let before = 0;
@@ -584,11 +320,6 @@ function chebyshev(coefficients, x) {
   return coefficients[0] + x * last - before;
 }
 
-/**
- * The derivative of a sum of Chebyshev polynomials, by its coefficients.
- * @param {Float64Array} coefficients
- * @returns {Float64Array}
- */
 function derivative(coefficients) {
   const degree = coefficients.length - 1;
   const slope = new Float64Array(degree + 2);
@@ -597,11 +328,6 @@ function derivative(coefficients) {
   return slope.slice(0, Math.max(1, degree));
 }
 
-/**
- * Bring the row with the largest number of a column to its place.
- * @param {Float64Array[]} rows
- * @param {number} column
- */
 function pivot(rows, column) {
   let best = column;
   for (let row = column + 1; row < rows.length; row += 1) {
@@ -610,11 +336,6 @@ function pivot(rows, column) {
   [rows[column], rows[best]] = [rows[best], rows[column]];
 }
 
-/**
- * Solve linear equations by elimination; the last number of each row is its right side.
- * @param {Float64Array[]} rows
- * @returns {Float64Array}
- */
 function solve(rows) {
   const size = rows.length;
   for (let column = 0; column < size; column += 1) {
@@ -628,17 +349,11 @@ function solve(rows) {
   return Float64Array.from(rows, (row, place) => row[size] / row[place]);
 }
 
-/**
- * Q for which sqrt(p) Q(p) is 1 + ripple and 1 - ripple in turn at the points; the ripple is last.
- * @param {number[]} points
- * @returns {Float64Array}
- */
 function solveRipple(points) {
   const size = points.length;
   const rows = points.map((p, place) => {
     const row = new Float64Array(size + 1);
     const x = 2 * p - 1;
-    // T_n(x) by its recurrence, which begins with 1 and x
     let before = x;
     let polynomial = 1;
     for (let n = 0; n < size - 1; n += 1) {
@@ -654,17 +369,9 @@ function solveRipple(points) {
   return solve(rows);
 }
 
-/**
- * Where a function that changes its sign once is 0.
- * @param {(p: number) => number} height
- * @param {number} low
- * @param {number} high
- * @returns {number}
- */
 function crossing(height, low, high) {
   const sign = Math.sign(height(low));
   let [left, right] = [low, high];
-  // each half decides one bit of a float64
   for (let bit = 0; bit < 60; bit += 1) {
     const middle = (left + right) / 2;
     if (Math.sign(height(middle)) === sign) left = middle;
@@ -673,16 +380,9 @@ function crossing(height, low, high) {
   return (left + right) / 2;
 }
 
-/**
- * The points at which sqrt(p) Q(p) is farthest from 1, between those where it was so before.
- * @param {Float64Array} good coefficients of Q
- * @param {number[]} points
- * @returns {number[]}
- */
 function exchanged(good, points) {
   const slopeOfGood = derivative(good);
   const height = (/** @type {number} */ p) => Math.sqrt(p) * chebyshev(good, 2 * p - 1) - 1;
-  // the derivative of sqrt(p) Q(p), up to a factor; that of T_n(2p - 1) brings a 2
   const slope = (/** @type {number} */ p) =>
     chebyshev(good, 2 * p - 1) + 4 * p * chebyshev(slopeOfGood, 2 * p - 1);
   const ones = [];
@@ -692,23 +392,15 @@ function exchanged(good, points) {
   return [points[0], ...inner, points[points.length - 1]];
 }
 
-/**
- * Coefficients of Q(p) in T_n(2p - 1) of the best real amplitude (Remez's exchange).
- * @param {number} order
- * @param {number} calls 5, 9, 13, ...
- * @returns {Float64Array}
- */
 function equalRipple(order, calls) {
   const degree = (calls - 1) / 2;
   const least = leastProbability(order);
   let points = [];
   for (let i = 0; i < degree + 2; i += 1) {
-    // extrema crowd at both ends, as those of a cosine do
     const fraction = Math.sin((Math.PI / 2) * (i / (degree + 1))) ** 2;
     points.push(least + (1 - least) * fraction);
   }
   let solution = solveRipple(points);
-  // far more than it takes: each exchange doubles the digits that are right
   for (let round = 0; round < 12; round += 1) {
     points = exchanged(solution.slice(0, -1), points);
     solution = solveRipple(points);
@@ -717,12 +409,6 @@ function equalRipple(order, calls) {
   return solution.slice(0, -1).map((coefficient) => coefficient / (1 + ripple));
 }
 
-/**
- * Fixed-point phases (Yoder, Low, Chuang 2014, eq. 11), radians.
- * @param {number} order
- * @param {number} calls
- * @returns {{alphas: number[], betas: number[]}}
- */
 function yoderPhases(order, calls) {
   const root = Math.sqrt(leastProbability(order));
   const alphas = [];
@@ -734,26 +420,12 @@ function yoderPhases(order, calls) {
   return { alphas, betas };
 }
 
-/** @typedef {{re: number, im: number}} Complex */
 
-/** @typedef {{good: Complex, bad: number}} Rounds Q, and |R|^2 */
 
-/**
- * Product of two complex numbers.
- * @param {Complex} a
- * @param {Complex} b
- * @returns {Complex}
- */
 function times(a, b) {
   return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
 }
 
-/**
- * All rounds of amplification with given phases, for one success probability.
- * @param {number} p
- * @param {{alphas: number[], betas: number[]}} phases
- * @returns {Rounds}
- */
 function walkRounds(p, { alphas, betas }) {
   let good = { re: 1, im: 0 };
   let bad = { re: 1, im: 0 };
@@ -767,29 +439,14 @@ function walkRounds(p, { alphas, betas }) {
   return { good, bad: bad.re ** 2 + bad.im ** 2 };
 }
 
-/**
- * The rounds of the best real amplitude for one success probability.
- * @param {number} p
- * @param {Float64Array} polynomial
- * @returns {Rounds}
- */
 function realRounds(p, polynomial) {
   const q = chebyshev(polynomial, 2 * p - 1);
-  // p Q^2 + (1 - p) |R|^2 = 1; where p is 1 nothing is bad, and R does not matter
   const bad = p < 1 ? Math.max(0, 1 - p * q * q) / (1 - p) : 0;
   return { good: { re: q, im: 0 }, bad };
 }
 
-/** @type {Map<string, (p: number) => Rounds>} */
 const made = new Map(); // a polynomial takes milliseconds, and there are fewer than 5,000
 
-/**
- * The function p -> Q and |R|^2: after all rounds the state is
- * sqrt(p) Q |good> + sqrt(1 - p) R |bad>.
- * @param {number} order
- * @param {Amplification | null} amplification null: one call
- * @returns {(p: number) => Rounds}
- */
 function rounds(order, amplification) {
   const { calls, phases } = amplification ?? { calls: 1, phases: "constant" };
   const key = `${order} ${calls} ${phases}`;
@@ -808,24 +465,11 @@ function rounds(order, amplification) {
   return fresh;
 }
 
-/**
- * Success probability of an amplified neuron.
- * @param {number} p success probability of one call
- * @param {number} order
- * @param {Amplification | null} amplification
- * @returns {number}
- */
 function amplifiedSuccess(p, order, amplification) {
   const { good } = rounds(order, amplification)(p);
   return p * (good.re ** 2 + good.im ** 2);
 }
 
-/**
- * Least success probability of an amplified neuron, whatever its angle.
- * @param {number} order
- * @param {Amplification | null} amplification
- * @returns {number}
- */
 function leastSuccess(order, amplification) {
   return amplifiedSuccess(leastProbability(order), order, amplification);
 }
@@ -833,49 +477,6 @@ return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
 })();
 
 const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned } = (() => {
-// One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
-// the settings of an explorer with all that follows from them. Python's twins are in
-// nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
-
-
-/** @typedef {import("./amplification.js").Amplification} Amplification */
-
-/**
- * @typedef {object} Settings What `NeuronExplorer.to_dict()` gives.
- * @property {number} order levels of ancillas, 1 to 4
- * @property {number} degree largest number of controls in one weight
- * @property {number} controls how many
- * @property {number} bias
- * @property {number} theta
- * @property {number[]} weights one for each of `subsets`
- * @property {number[]} bits of the control word that is looked at
- * @property {number} calls of an amplified neuron, odd
- * @property {number[]} axes numbers of the two weights of the map
- * @property {string} level of the circuit: "gates" or "neurons"
- * @property {number[]} wanted the target for each control word; empty: nothing is wanted
- * @property {string} lesson name of the preset that it came from
- */
-
-/**
- * @typedef {object} Reading What a neuron does for one control word, on a target that was |0>.
- * @property {number} angle eta of eq. 3
- * @property {number} place the angle from 0 to pi/2 that gives the same target
- * @property {number} activation angle by which the target turns given success (eq. 2)
- * @property {[number, number]} amplitudes of the target's 0 and 1, given success
- * @property {[number, number]} plain of the target's 0 and 1 after the plain rotation
- * @property {number} probability of measuring 1, given success
- * @property {number} success probability that all ancillas give 0
- * @property {number} amplified the same after all calls
- * @property {number} guaranteed the least that `amplified` can be, at any angle
- * @property {number} unread probability of 1 if nobody reads the ancillas, after all calls
- */
-
-/**
- * All choices of so many values, in the order in which they stand.
- * @param {readonly number[]} values
- * @param {number} size
- * @returns {number[][]}
- */
 function combinations(values, size) {
   if (size === 0) return [[]];
   return values.flatMap((first, place) => {
@@ -884,12 +485,6 @@ function combinations(values, size) {
   });
 }
 
-/**
- * The controls that each weight multiplies, in the order of the weights (eq. 3).
- * @param {readonly number[]} controls
- * @param {number} degree
- * @returns {number[][]}
- */
 function subsetsOf(controls, degree) {
   const subsets = [];
   const largest = Math.min(degree, controls.length);
@@ -897,15 +492,6 @@ function subsetsOf(controls, degree) {
   return subsets;
 }
 
-/**
- * The angle for every word of the controls, the first one most significant (eq. 3).
- * @param {readonly number[]} controls
- * @param {number} degree
- * @param {ArrayLike<number>} weights one a subset
- * @param {number} offset bias and theta
- * @param {number[][]} [subsets] of the controls, where they are known
- * @returns {Float64Array} 2^controls angles
- */
 function anglesOf(
   controls,
   degree,
@@ -917,83 +503,43 @@ function anglesOf(
   const sums = new Float64Array(size);
   const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
   subsets.forEach((subset, place) => {
-    // the word in which exactly the controls of the subset are 1
     const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
     sums[mask] = weights[place];
   });
-  // one control after the other: a word with a 1 has all weights of the word with a 0 there
   for (let one = 1; one < size; one *= 2) {
     for (let word = 0; word < size; word += 1) if (word & one) sums[word] += sums[word ^ one];
   }
   return sums.map((sum) => (offset + sum) / 2);
 }
 
-/**
- * Factors (cos^n, sin^n), n = 2^order, that keep and turn the target if all ancillas give 0.
- * @param {number} eta
- * @param {number} order levels of ancillas; 0 is the plain rotation
- * @returns {[number, number]}
- */
 function factors(eta, order) {
   let [c, s] = [Math.cos(eta), Math.sin(eta)];
   for (let level = 0; level < order; level += 1) [c, s] = [c * c, s * s];
   return [c, s];
 }
 
-/**
- * Angle by which the target turns given success: arctan(tan(eta)^(2^order)) (eq. 2).
- * @param {number} eta
- * @param {number} order
- * @returns {number} from 0 to pi/2; of order 0 eta itself
- */
 function activation(eta, order) {
   const [c, s] = factors(eta, order);
   return Math.atan2(s, c);
 }
 
-/**
- * Probability that all ancillas give 0.
- * @param {number} eta
- * @param {number} order
- * @returns {number}
- */
 function successProbability(eta, order) {
   const [c, s] = factors(eta, order);
   return c * c + s * s;
 }
 
-/**
- * Probability of measuring 1 on a target that was |0>, given success (fig. 2).
- * @param {number} eta
- * @param {number} order
- * @returns {number}
- */
 function excitation(eta, order) {
   return Math.sin(activation(eta, order)) ** 2;
 }
 
-/**
- * Probability of measuring 1 on a target that was |0> if nobody reads the ancillas.
- * @param {number} eta
- * @param {number} order
- * @param {Amplification} amplification
- * @returns {number}
- */
 function unreadExcitation(eta, order, amplification) {
   const [c, s] = factors(eta, order);
   const { good, bad } = rounds(order, amplification)(c * c + s * s);
-  // one call gives sin(eta)^2 in all: s^2 of it when it succeeds, the rest when it fails
   const rest = Math.sin(eta) ** 2 - s * s;
   return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
 }
 
-/**
- * A function of numbers that remembers what it gave: a page asks for the same in every frame of a drag.
- * @template Value
- * @param {(...numbers: number[]) => Value} make
- */
 function remembered(make) {
-  /** @type {Map<string, Value>} */
   const known = new Map();
   return (/** @type {number[]} */ ...numbers) => {
     const key = numbers.join();
@@ -1002,7 +548,6 @@ function remembered(make) {
   };
 }
 
-/** The activation from 0 to pi/2 in steps of half a degree, 181 angles, for an order. */
 const curve = remembered((order) => {
   const activations = new Float64Array(181);
   return activations.map((_, place) => activation((place * Math.PI) / 360, order));
@@ -1013,75 +558,32 @@ const subsetsUpTo = remembered((controls, degree) => {
   return subsetsOf(lanes, degree);
 });
 
-/**
- * The subsets of the controls 1, 2, ... that the weights belong to.
- * @param {Pick<Settings, "controls" | "degree">} settings
- * @returns {number[][]}
- */
 function subsets({ controls, degree }) {
   return subsetsUpTo(controls, degree);
 }
 
-/**
- * The control word that is looked at, as a number, the first control its most significant bit.
- * @param {Pick<Settings, "bits">} settings
- * @returns {number}
- */
 function wordOf({ bits }) {
   return bits.reduce((word, bit) => 2 * word + bit, 0);
 }
 
-/**
- * The angle for every control word.
- * @param {Settings} settings
- * @returns {Float64Array}
- */
 function angles({ controls, degree, weights, bias, theta }) {
   const lanes = Array.from({ length: controls }, (_, place) => place + 1);
   return anglesOf(lanes, degree, weights, bias + theta, subsetsUpTo(controls, degree));
 }
 
-/**
- * The angle for the control word that is looked at.
- * @param {Settings} settings
- * @returns {number}
- */
 function angle(settings) {
   return angles(settings)[wordOf(settings)];
 }
 
-/**
- * P(target = 1 | success) for every control word.
- * @param {Settings} settings
- * @returns {Float64Array}
- */
 function words(settings) {
   return angles(settings).map((eta) => excitation(eta, settings.order));
 }
 
-/**
- * @typedef {object} Standing Where every control word stands.
- * @property {Float64Array} angles
- * @property {Float64Array} places the angles from 0 to pi/2 that give the same targets
- * @property {Float64Array} activations
- * @property {Float64Array} chances P(target = 1 | success)
- */
 
-/**
- * The angle from 0 to pi/2 that gives the same target.
- * @param {number} eta
- * @returns {number}
- */
 function placeOf(eta) {
-  // rounding may bring a cosine above 1
   return Math.acos(Math.min(1, Math.abs(Math.cos(eta))));
 }
 
-/**
- * Where every control word stands.
- * @param {Settings} settings
- * @returns {Standing}
- */
 function standing(settings) {
   const etas = angles(settings);
   const activations = etas.map((eta) => activation(eta, settings.order));
@@ -1089,18 +591,12 @@ function standing(settings) {
   return { angles: etas, places: etas.map(placeOf), activations, chances };
 }
 
-/**
- * What the neuron does for the control word that is looked at.
- * @param {Settings} settings
- * @returns {Reading}
- */
 function reading(settings) {
   const { order, calls } = settings;
   const amplification = { calls, phases: "constant" };
   const eta = angle(settings);
   const [c, s] = factors(eta, order);
   const success = successProbability(eta, order);
-  // given success the state is normalised anew
   const length = Math.sqrt(success);
   return {
     angle: eta,
@@ -1116,15 +612,8 @@ function reading(settings) {
   };
 }
 
-/** Places along each side of the map. */
 const GRID = 25;
 
-/**
- * P(target = 1 | success) over two weights from -pi to pi, rows the second weight; null with
- * fewer than two weights.
- * @param {Settings} settings
- * @returns {Float64Array | null} GRID * GRID
- */
 function heat(settings) {
   const owners = subsets(settings);
   if (owners.length < 2) return null;
@@ -1134,7 +623,6 @@ function heat(settings) {
   weights[first] = 0;
   weights[second] = 0;
   const rest = angle({ ...settings, weights });
-  // a weight counts half, and only if all its controls are 1
   const turn = (/** @type {number} */ axis, /** @type {number} */ place) =>
     counts[axis] ? ((2 * place) / (GRID - 1) - 1) * (Math.PI / 2) : 0;
   const chances = new Float64Array(GRID * GRID);
@@ -1144,11 +632,9 @@ function heat(settings) {
   });
 }
 
-/** The largest that can be explored. */
 const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
 const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
 
-/** Names of all settings. */
 const FIELDS = Object.freeze([
   "order",
   "degree",
@@ -1164,24 +650,10 @@ const FIELDS = Object.freeze([
   "lesson",
 ]);
 
-/**
- * An angle that is not too large.
- * @param {unknown} value
- * @param {string} name
- * @returns {number}
- */
 function checkedAngle(value, name) {
   return finite(value, `${name} (radians)`, -WIDEST, WIDEST);
 }
 
-/**
- * Values of 0 or 1, one for each thing.
- * @param {unknown} value
- * @param {string} name
- * @param {number} length
- * @param {string} thing
- * @returns {number[]}
- */
 function checkedBits(value, name, length, thing) {
   const given = checkedItems(value, name);
   if (given.length !== length) {
@@ -1190,11 +662,6 @@ function checkedBits(value, name, length, thing) {
   return given.map((bit) => whole(bit, `every value of ${name}`, 0, 1));
 }
 
-/**
- * Order, degree, controls and calls, on which all other settings depend.
- * @param {Record<string, unknown>} given
- * @returns {{order: number, degree: number, controls: number, calls: number}}
- */
 function checkedSizes(given) {
   const order = whole(given.order, "order", 1, MOST.order);
   const degree = whole(given.degree, "degree", 1, MOST.degree);
@@ -1204,17 +671,10 @@ function checkedSizes(given) {
   return { order, degree, controls, calls };
 }
 
-/** @param {number[]} subset of the controls @returns {string} the name of its weight, as in the paper: "φ₁₂" */
 function weightName(subset) {
   return `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
 }
 
-/**
- * An angle for each subset of the controls.
- * @param {unknown} value
- * @param {number[][]} owners
- * @returns {number[]}
- */
 function checkedWeights(value, owners) {
   const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
@@ -1224,26 +684,13 @@ function checkedWeights(value, owners) {
   return given.map((weight, at) => checkedAngle(weight, `the weight ${weightName(owners[at])}`));
 }
 
-/**
- * The numbers of two different weights.
- * @param {unknown} value
- * @param {number} weights how many there are
- * @returns {number[]}
- */
 function checkedAxes(value, weights) {
-  // with fewer than two weights there is no map, and [0, 1] stands for that
   const last = Math.max(2, weights) - 1;
   const axes = checkedItems(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
   if (axes.length === 2 && axes[0] !== axes[1]) return axes;
   throw wrong("axes", `the numbers of two of the ${weights} weights`, value);
 }
 
-/**
- * Settings with every rule kept; an Error names what does not fit.
- * @param {Record<string, unknown>} given all fields
- * @param {readonly string[]} lessons names of presets that teach
- * @returns {Settings}
- */
 function checkedSettings(given, lessons) {
   const sizes = checkedSizes(given);
   const level = checkedChoice(given.level, "level", ["neurons", "gates"]);
@@ -1258,25 +705,15 @@ function checkedSettings(given, lessons) {
   const wanted = checkedBits(given.wanted, "wanted", length, "control word");
   const axes = checkedAxes(given.axes, owners.length);
   const { order, degree, controls, calls } = sizes;
-  // in Python's order, so that the same settings are the same text
   const angled = { order, degree, controls, bias, theta, weights };
   return { ...angled, bits, calls, axes, level, wanted, lesson };
 }
 
-/**
- * What of some settings fits into another size: weights stay with their subset, bits with their
- * control.
- * @param {Settings} settings
- * @param {{degree: number, controls: number}} room
- * @returns {Partial<Settings>}
- */
 function fitting(settings, room) {
   const name = (/** @type {number[]} */ subset) => subset.join();
   const kept = new Map(subsets(settings).map((subset, at) => [name(subset), settings.weights[at]]));
   const owners = subsets(room);
-  /** @type {Partial<Settings>} */
   const fit = { weights: owners.map((subset) => kept.get(name(subset)) ?? 0) };
-  // a new control is 1, as in a new set
   const more = Array(room.controls).fill(1);
   fit.bits = [...settings.bits, ...more].slice(0, room.controls);
   if (Math.max(...settings.axes) >= Math.max(2, owners.length)) fit.axes = [0, 1];
@@ -1287,42 +724,21 @@ function fitting(settings, room) {
   return fit;
 }
 
-/**
- * The settings after some changes, which keep what still fits; an Error says what does not.
- * @param {Settings} settings
- * @param {Partial<Settings>} changes
- * @param {readonly string[]} [lessons] names that `lesson` may have; as a rule the present one
- * @returns {Settings}
- */
 function changed(settings, changes, lessons = [settings.lesson]) {
   const given = checkedRecord(changes, "what is set", [], FIELDS);
-  // the room is that of a new explorer of this size, whose number of calls is 1
   const room = checkedSizes({ ...settings, ...given, calls: 1 });
-  // an explicit change goes before what is kept, and is checked with all others
   return checkedSettings({ ...settings, ...fitting(settings, room), ...given }, lessons);
 }
 
-/**
- * The settings with such a theta that the angle of the word that is looked at is this one.
- * @param {Settings} settings
- * @param {number} eta
- * @returns {Settings}
- */
 function moved(settings, eta) {
   const missing = checkedAngle(eta, "angle") - angle(settings);
   return changed(settings, { theta: settings.theta + 2 * missing });
 }
 
-/**
- * Mean cross entropy between what the neuron does and what is wanted; null if nothing is.
- * @param {Settings} settings
- * @returns {number | null}
- */
 function loss(settings) {
   const { wanted } = settings;
   if (!wanted.length) return null;
   const chances = words(settings);
-  // torch, whose twin this is, lets no logarithm fall below -100
   const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
   const losses = wanted.map((bit, word) => {
     const chance = chances[word];
@@ -1331,52 +747,28 @@ function loss(settings) {
   return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
 }
 
-/**
- * Derivative of the cross entropy of one control word by its angle.
- * @param {number} eta
- * @param {number} order
- * @param {number} bit that is wanted
- * @returns {number}
- */
 function slopeOfLoss(eta, order, bit) {
   const turned = activation(eta, order);
   const chance = Math.sin(turned) ** 2;
-  // the derivative of the loss by the chance, which torch keeps finite in the same way
   const slope = (chance - bit) / Math.max((1 - chance) * chance, 1e-12);
-  // d activation / d eta = n tan^(n-1) / (1 + tan^(2n)) / cos^2, without a division by 0
   const n = 2 ** order;
   const [c, s] = factors(eta, order);
   const both = (Math.cos(eta) * Math.sin(eta)) ** (n - 1);
   return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
 }
 
-/** The longest step of learning: further apart, one could not watch it, nor trust the slope. */
 const LONGEST = 0.1;
 
-/**
- * Factor by which a step is shortened, as torch's clip_grad_norm_ has it.
- * @param {number[]} slopes
- * @param {number} rate
- * @returns {number} from 0 to 1
- */
 function shortening(slopes, rate) {
   const length = Math.hypot(...slopes);
   return Math.min(1, LONGEST / rate / (length + 1e-6));
 }
 
-/**
- * One step of gradient descent.
- * @param {Settings} settings
- * @param {number} rate
- * @returns {Settings}
- */
 function descended(settings, rate) {
   const { order, controls, wanted } = settings;
   const etas = angles(settings);
-  // an angle is half the sum of its weights, and the loss is the mean over the words
   const share = 1 / (2 * wanted.length);
   const slopes = etas.map((eta, word) => share * slopeOfLoss(eta, order, wanted[word]));
-  // after this, slopes[mask] is the sum over all words in which every control of the mask is 1
   for (let one = 1; one < slopes.length; one *= 2) {
     for (let word = 0; word < slopes.length; word += 1) {
       if (!(word & one)) slopes[word] += slopes[word | one];
@@ -1391,13 +783,7 @@ function descended(settings, rate) {
   return { ...settings, theta: settings.theta - step * all[0], weights };
 }
 
-/**
- * An angle from -pi to pi, whole turns away.
- * @param {number} value
- * @returns {number}
- */
 function withinATurn(value) {
-  // one that is there already must not change by rounding
   if (Math.abs(value) <= Math.PI) return value;
   const turn = 2 * Math.PI;
   const rest = value % turn;
@@ -1405,17 +791,8 @@ function withinATurn(value) {
   return rest - Math.sign(rest) * turn;
 }
 
-/** Steps that one press of Learn takes. */
 const STEPS = 40;
 
-/**
- * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
- * nothing is wanted.
- * @param {Settings} settings
- * @param {number} [steps]
- * @param {number} [rate] step size
- * @returns {{settings: Settings, losses: number[]}} losses: before each step
- */
 function learned(settings, steps = STEPS, rate = 0.3) {
   if (!settings.wanted.length) {
     const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
@@ -1427,7 +804,6 @@ function learned(settings, steps = STEPS, rate = 0.3) {
     losses.push(loss(present) ?? 0);
     present = descended(present, rate);
   }
-  // no step, no change: angles that somebody has set far away stay there
   if (!losses.length) return { settings, losses };
   const { theta, weights } = present;
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
@@ -1437,41 +813,20 @@ return { subsetsOf, anglesOf, factors, activation, successProbability, excitatio
 })();
 
 const { normals } = (() => {
-// Random angles that Python and a page draw alike: each number is a hash of a seed, a name and its
-// place, so that nothing has to be drawn before it. The twin is in nbs/3_seeing/09_cell_builder.
-
-/**
- * A text as 32 bits (FNV-1a).
- * @param {string} text of ASCII characters
- * @returns {number}
- */
 function hashed(text) {
   let bits = 0x811c9dc5;
   for (const character of text) bits = Math.imul(bits ^ character.charCodeAt(0), 0x01000193);
   return bits >>> 0;
 }
 
-/**
- * 32 bits of which each depends on every bit of the number that is given (MurmurHash3's last step).
- * @param {number} bits
- * @returns {number}
- */
 function mixed(bits) {
   let mix = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
   return (mix ^ (mix >>> 16)) >>> 0;
 }
 
-/**
- * Standard normal numbers (Box and Muller's formula).
- * @param {number} seed
- * @param {string} name of the array
- * @param {number} count
- * @returns {Float64Array}
- */
 function normals(seed, name, count) {
   const start = hashed(`${seed} ${name}`);
-  // steps of the golden ratio of 2^32 come near each other late
   const uniform = (/** @type {number} */ place) =>
     (mixed(start + Math.imul(place, 0x9e3779b9)) + 0.5) / 2 ** 32;
   return new Float64Array(count).map((_, place) => {
@@ -1483,65 +838,7 @@ return { normals };
 })();
 
 const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
-// A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
-// (nbs/1_model/02_topology and 03_cell).
-
-
-/** @typedef {import("./amplification.js").Amplification} Amplification */
-
-/**
- * @typedef {object} Neuron
- * @property {number} target lane that is turned
- * @property {number[]} controls lanes that steer the angle, in the order of the weights
- * @property {number} order
- * @property {number} degree
- * @property {Amplification | null} amplification
- * @property {boolean} [table] one angle for each control word, instead of weights and theta
- */
-
-/** @typedef {{neurons: Neuron[], rotations: number[]}} Stage */
-
-/**
- * @typedef {object} Topology What `Topology.to_dict()` gives.
- * @property {number} inputs in/out lanes
- * @property {number} workspace lanes of the hidden state
- * @property {Neuron[]} input
- * @property {Stage[]} stages
- * @property {Neuron[]} output
- * @property {number} bias
- */
-
-/** @typedef {Record<string, Float64Array>} Parameters by the names of `parameterCounts` */
-
-/** @typedef {{re: Float64Array, im: Float64Array | null}} State im null: all numbers are real */
-
-/** @typedef {{key: string, neuron: Neuron | null, lanes: number[]}} CellGate lanes: those turned */
-
-/**
- * @typedef {object} Turn What a gate does on one lane.
- * @property {string} key of its gate
- * @property {number} lane
- * @property {Uint32Array} words the control word that each setting of the other lanes holds
- * @property {Float64Array} c factor of keeping the lane, for each control word
- * @property {Float64Array} s factor of turning it
- * @property {{re: Float64Array, im: Float64Array} | null} phase by which both are multiplied
- */
-
-/**
- * @typedef {object} Moment The state after one gate of the walk.
- * @property {string} gate "write", "erase", or the name of a neuron or of rotations
- * @property {State} state of all lanes, normalised
- * @property {number} success probability that the ancillas of this gate gave 0
- * @property {number | null} excitation of a neuron: probability of 1 on its target, afterwards
- */
-
-/**
- * All that the cell applies, in order and by name.
- * @param {Topology} topology
- * @returns {CellGate[]}
- */
 function gatesOf(topology) {
-  /** @type {CellGate[]} */
   const gates = [];
   const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
     neurons.forEach((neuron, at) => {
@@ -1558,13 +855,7 @@ function gatesOf(topology) {
   return gates;
 }
 
-/**
- * How many angles each parameter has, in the order of the gates; a theta is one.
- * @param {Topology} topology
- * @returns {Record<string, number>}
- */
 function parameterCounts(topology) {
-  /** @type {Record<string, number>} */
   const counts = {};
   for (const { key, neuron, lanes } of gatesOf(topology)) {
     if (neuron?.table) counts[`${key}.table`] = 2 ** neuron.controls.length;
@@ -1576,16 +867,8 @@ function parameterCounts(topology) {
   return counts;
 }
 
-/**
- * Angles that stand one after the other, by name.
- * @param {Topology} topology
- * @param {Float64Array} angles
- * @param {[string, number][]} [counts] names in their order with the count of each; by default that of the gates
- * @returns {Parameters}
- */
 function anglesByName(topology, angles, counts = Object.entries(parameterCounts(topology))) {
   let at = 0;
-  /** @type {Parameters} */
   const byName = {};
   for (const [name, count] of counts) {
     byName[name] = angles.subarray(at, at + count);
@@ -1594,7 +877,6 @@ function anglesByName(topology, angles, counts = Object.entries(parameterCounts(
   return byName;
 }
 
-/** Standard deviations of initial angles, radians, by the last part of their name. */
 const SPREADS = new Map([
   ["theta", 0.1],
   ["weights", 0.01],
@@ -1602,14 +884,7 @@ const SPREADS = new Map([
   ["table", 0.1],
 ]);
 
-/**
- * Random angles around zero, the same as a builder in Python has for this seed.
- * @param {Topology} topology
- * @param {number} seed
- * @returns {Parameters}
- */
 function initialParameters(topology, seed) {
-  /** @type {Parameters} */
   const parameters = {};
   for (const [name, count] of Object.entries(parameterCounts(topology))) {
     const kind = name.slice(name.lastIndexOf(".") + 1);
@@ -1619,32 +894,16 @@ function initialParameters(topology, seed) {
   return parameters;
 }
 
-/**
- * The word that some lanes hold, for every setting of all lanes but one.
- * @param {readonly number[]} controls
- * @param {number} target the lane that is left out
- * @param {number} lanes
- * @returns {Uint32Array} 2^(lanes - 1)
- */
 function controlWords(controls, target, lanes) {
   const below = 2 ** (lanes - 1 - target);
   const shifts = controls.map((lane) => lanes - 1 - lane);
   const words = new Uint32Array(2 ** (lanes - 1));
   return words.map((_, setting) => {
-    // the index of the amplitude in which the target is 0
     const index = setting + (setting - (setting % below));
     return shifts.reduce((word, shift) => (word << 1) | ((index >> shift) & 1), 0);
   });
 }
 
-/**
- * What a neuron does on its target.
- * @param {string} key
- * @param {Neuron} neuron
- * @param {Float64Array} etas angle for every control word
- * @param {number} lanes
- * @returns {Turn}
- */
 function neuronTurn(key, { target, controls, order, amplification }, etas, lanes) {
   const words = controlWords(controls, target, lanes);
   const pairs = Array.from(etas, (eta) => factors(eta, order));
@@ -1652,7 +911,6 @@ function neuronTurn(key, { target, controls, order, amplification }, etas, lanes
   const s = Float64Array.from(pairs, ([, turned]) => turned);
   const plain = { key, lane: target, words, c, s, phase: null };
   if (!amplification) return plain;
-  // all calls together multiply both factors by Q(p)
   const goods = pairs.map(([keep, turned]) => {
     return rounds(order, amplification)(keep * keep + turned * turned).good;
   });
@@ -1664,13 +922,6 @@ function neuronTurn(key, { target, controls, order, amplification }, etas, lanes
   return { ...plain, c: c.map(times), s: s.map(times) };
 }
 
-/**
- * What a gate does on each of the lanes that it turns.
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @param {CellGate} gate
- * @returns {Turn[]}
- */
 function turnsOf(topology, parameters, { key, neuron, lanes }) {
   const all = topology.inputs + topology.workspace;
   if (neuron?.table) {
@@ -1691,12 +942,6 @@ function turnsOf(topology, parameters, { key, neuron, lanes }) {
   });
 }
 
-/**
- * Turn one lane of every column, real numbers by real factors, in place (eq. 1).
- * @param {Float64Array} values rows are the states of all lanes
- * @param {number} columns
- * @param {Turn} turn
- */
 function turnInPlace(values, columns, { lane, words, c, s }) {
   const below = words.length / 2 ** lane;
   const apart = below * columns; // from an amplitude with the lane at 0 to that with a 1
@@ -1713,13 +958,6 @@ function turnInPlace(values, columns, { lane, words, c, s }) {
   }
 }
 
-/**
- * Multiply the rows of every setting by the phase of its control word, in place.
- * @param {Float64Array} re
- * @param {Float64Array} im
- * @param {number} columns
- * @param {Turn} turn one with a phase
- */
 function multiplyInPlace(re, im, columns, { lane, words, phase }) {
   if (!phase) return;
   const below = words.length / 2 ** lane;
@@ -1735,13 +973,6 @@ function multiplyInPlace(re, im, columns, { lane, words, phase }) {
   }
 }
 
-/**
- * The state, or a matrix whose columns are states, after a gate; not normalised.
- * @param {State} state
- * @param {Turn} turn
- * @param {number} [columns]
- * @returns {State}
- */
 function turned(state, turn, columns = 1) {
   const re = state.re.slice();
   const missing = turn.phase ? new Float64Array(re.length) : null;
@@ -1754,43 +985,20 @@ function turned(state, turn, columns = 1) {
   return { re, im };
 }
 
-/**
- * Squared absolute value of every amplitude.
- * @param {State} state
- * @returns {Float64Array}
- */
 function squares({ re, im }) {
   if (!im) return re.map((value) => value * value);
   return re.map((value, at) => value * value + im[at] * im[at]);
 }
 
-/**
- * Sum of numbers.
- * @param {Float64Array} values
- * @returns {number}
- */
 function sum(values) {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/**
- * A state times a number.
- * @param {State} state
- * @param {number} factor
- * @returns {State}
- */
 function scaled({ re, im }, factor) {
   const times = (/** @type {number} */ value) => value * factor;
   return { re: re.map(times), im: im ? im.map(times) : null };
 }
 
-/**
- * X gates on the in/out lanes: exchange the parts of the words v and v xor `word`.
- * @param {Float64Array} values
- * @param {number} word
- * @param {number} size 2^workspace
- * @returns {Float64Array}
- */
 function flipped(values, word, size) {
   const parts = new Float64Array(values.length);
   for (let to = 0; to < values.length / size; to += 1) {
@@ -1800,26 +1008,12 @@ function flipped(values, word, size) {
   return parts;
 }
 
-/**
- * Probability of 1 on a lane.
- * @param {State} state of length 1
- * @param {number} lane
- * @returns {number}
- */
 function excitationOf(state, lane) {
   const half = state.re.length / 2 ** (lane + 1);
   const chances = squares(state);
-  // in every second block of amplitudes the lane is 1
   return sum(chances.filter((_, at) => Math.floor(at / half) % 2 === 1));
 }
 
-/**
- * The state after one gate.
- * @param {CellGate} gate
- * @param {Turn[]} turns
- * @param {State} before
- * @returns {Moment}
- */
 function momentAfter({ key, neuron }, turns, before) {
   const after = turns.reduce((state, turn) => turned(state, turn), before);
   if (!neuron) return { gate: key, state: after, success: 1, excitation: null };
@@ -1828,25 +1022,12 @@ function momentAfter({ key, neuron }, turns, before) {
   return { gate: key, state, success, excitation: excitationOf(state, neuron.target) };
 }
 
-/**
- * The hidden state |0...0> before the first word.
- * @param {Topology} topology
- * @returns {State}
- */
 function initialHidden({ workspace }) {
   const re = new Float64Array(2 ** workspace);
   re[0] = 1;
   return { re, im: null };
 }
 
-/**
- * One step of the cell, gate by gate: "write", every gate and, before the output, "erase" (fig. 4).
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @param {number} word that the cell reads
- * @param {State} [hidden] of length 1
- * @returns {Generator<Moment>}
- */
 function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
   const size = 2 ** topology.workspace;
   const flip = (/** @type {State} */ { re, im }) => ({
@@ -1874,34 +1055,9 @@ return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, tur
 })();
 
 const { SILENT, operators, step, run, digitAnswer, readDigit, rereader } = (() => {
-// A network from its cell: the cell's operators, runs along a sequence, and a digit read word by
-// word (nbs/1_model/04_operators and 05_network, nbs/3_seeing/12_digit_stepper).
-
-
-/** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").Parameters} Parameters */
-/** @typedef {import("./cell.js").State} State */
-/** @typedef {import("./cell.js").Turn} Turn */
-
-/** In the place of a forced word: the output stage does not act at this step, and nothing comes out. */
 const SILENT = -2;
 
-/**
- * @typedef {object} Operators A compiled cell: to read x is to multiply by M_x, and O_y weighs the
- * states of the word y.
- * @property {number} words how many there are
- * @property {number} size 2^workspace
- * @property {State} M words * size * size: one matrix after the other, row by row
- * @property {State} O words * size
- * @property {number} logScale logarithm of what O_y M_x was divided by
- * @property {number} logScaleO the part of it that belongs to O_y
- */
 
-/**
- * The largest absolute value of a gate's factors.
- * @param {Turn} turn
- * @returns {number}
- */
 function largestFactor({ c, s, phase }) {
   const sizes = c.map((keep, word) => {
     const size = Math.max(Math.abs(keep), Math.abs(s[word]));
@@ -1910,31 +1066,16 @@ function largestFactor({ c, s, phase }) {
   return sizes.reduce((largest, size) => Math.max(largest, size), 0);
 }
 
-/**
- * The same gate with all factors divided by a number.
- * @param {Turn} turn
- * @param {number} scale
- * @returns {Turn}
- */
 function divided(turn, scale) {
   const by = (/** @type {number} */ factor) => factor / scale;
   return { ...turn, c: turn.c.map(by), s: turn.s.map(by) };
 }
 
-/**
- * The operators of a cell: M from the input and work stages, O from the output stage (fig. 4).
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @returns {Operators}
- */
 function operators(topology, parameters) {
   const words = 2 ** topology.inputs;
   const size = 2 ** topology.workspace;
-  /** @type {State} */
   let M = { re: new Float64Array(words * size * size), im: null };
-  // the same identity for every word, since no gate before the output turns an in/out lane
   for (let row = 0; row < words * size; row += 1) M.re[row * size + (row % size)] = 1;
-  /** @type {State} */
   let O = { re: new Float64Array(words * size).fill(1, 0, size), im: null };
   let [logScale, logScaleO] = [0, 0];
   for (const gate of gatesOf(topology)) {
@@ -1950,17 +1091,9 @@ function operators(topology, parameters) {
   return { words, size, M, O, logScale, logScaleO };
 }
 
-/**
- * Add a real matrix times a real vector to a vector.
- * @param {Float64Array} into
- * @param {Float64Array} matrix square, row by row
- * @param {Float64Array} vector
- * @param {number} sign 1 to add, -1 to subtract
- */
 function addProduct(into, matrix, vector, sign) {
   const size = into.length;
   const whole = size - (size % 4);
-  // four rows at once: their sums do not wait for one another, and the vector is read once
   for (let row = 0; row < whole; row += 4) {
     const first = row * size;
     const [second, third, fourth] = [first + size, first + 2 * size, first + 3 * size];
@@ -1984,12 +1117,6 @@ function addProduct(into, matrix, vector, sign) {
   }
 }
 
-/**
- * A matrix times a vector.
- * @param {State} matrix square, row by row
- * @param {State} vector
- * @returns {State}
- */
 function product(matrix, vector) {
   const size = vector.re.length;
   const re = new Float64Array(size);
@@ -2002,24 +1129,11 @@ function product(matrix, vector) {
   return { re, im };
 }
 
-/**
- * Some numbers from the middle of a state.
- * @param {State} state
- * @param {number} start
- * @param {number} count
- * @returns {State} a view
- */
 function part({ re, im }, start, count) {
   const end = start + count;
   return { re: re.subarray(start, end), im: im ? im.subarray(start, end) : null };
 }
 
-/**
- * Number by number the product of two states.
- * @param {State} a
- * @param {State} b
- * @returns {State}
- */
 function weighed(a, b) {
   const re = a.re.map((value, at) => value * b.re[at]);
   if (!a.im && !b.im) return { re, im: null };
@@ -2030,32 +1144,14 @@ function weighed(a, b) {
   return { re: re.map((value, at) => value - x[at] * y[at]), im };
 }
 
-/**
- * A state divided by its length.
- * @param {State} state
- * @returns {State}
- */
 function normalised(state) {
   return scaled(state, 1 / Math.sqrt(sum(squares(state))));
 }
 
-/**
- * The state M_x psi after a word has been read; not normalised.
- * @param {Operators} network
- * @param {number} word
- * @param {State} hidden
- * @returns {State}
- */
 function step({ M, size }, word, hidden) {
   return product(part(M, word * size * size, size * size), hidden);
 }
 
-/**
- * Weights of all words that may come out, not normalised.
- * @param {Operators} network
- * @param {State} phi M_x psi
- * @returns {Float64Array}
- */
 function weights({ O, words, size }, phi) {
   const chances = new Float64Array(words);
   for (let word = 0; word < words; word += 1) {
@@ -2070,43 +1166,20 @@ function weights({ O, words, size }, phi) {
   return chances;
 }
 
-/**
- * The state after a word has come out, or none; not normalised.
- * @param {Operators} network
- * @param {State} phi M_x psi
- * @param {number} word or SILENT
- * @returns {State}
- */
 function outcome({ O, size }, phi, word) {
   return word === SILENT ? phi : weighed(part(O, word * size, size), phi);
 }
 
-/**
- * @typedef {object} Run
- * @property {Float64Array[]} distributions of each step, over the word that comes out
- * @property {State[]} states 1 + steps hidden states; the first is the one to start from
- * @property {Float64Array} success of each step: probability that all ancillas give 0
- */
 
-/**
- * A teacher-forced run, step by step (fig. 5).
- * @param {Operators} network
- * @param {ArrayLike<number>} inputs the word that each step reads
- * @param {ArrayLike<number>} forced the word that each step is postselected on, or SILENT
- * @param {State} [hidden] of length 1; as a rule |0...0>
- * @returns {Run}
- */
 function run(network, inputs, forced, hidden = blank(network)) {
   const states = [hidden];
   const distributions = [];
   const success = new Float64Array(inputs.length);
-  // a scale belongs to amplitudes, a weight is their square: hence the 2
   const scale = Math.exp(2 * network.logScale), silentScale = Math.exp(2 * (network.logScale - network.logScaleO));
   for (let t = 0; t < inputs.length; t += 1) {
     const phi = step(network, inputs[t], states[t]);
     const chances = weights(network, phi);
     const total = sum(chances);
-    // the ancillas of an output stage that does not act cannot fail
     success[t] = forced[t] === SILENT ? sum(squares(phi)) * silentScale : total * scale;
     distributions.push(chances.map((weight) => weight / total));
     states.push(normalised(outcome(network, phi, forced[t])));
@@ -2114,23 +1187,12 @@ function run(network, inputs, forced, hidden = blank(network)) {
   return { distributions, states, success };
 }
 
-/**
- * The hidden state |0...0>.
- * @param {Operators} network
- * @returns {State}
- */
 function blank({ size }) {
   const re = new Float64Array(size);
   re[0] = 1;
   return { re, im: null };
 }
 
-/**
- * The product of a square matrix with itself, divided by its largest number.
- * @param {State} matrix
- * @param {number} size
- * @returns {State}
- */
 function squared(matrix, size) {
   const re = new Float64Array(size * size);
   const im = matrix.im ? new Float64Array(size * size) : null;
@@ -2148,16 +1210,8 @@ function squared(matrix, size) {
   return scaled({ re, im }, 1 / Math.sqrt(largest));
 }
 
-/** @type {WeakMap<Operators, Map<number, State[]>>} */
 const whites = new WeakMap(); // what reading 1, 2, 4, 8, ... white words does, for each network and what is forced meanwhile
 
-/**
- * What it does to a state to read 2^power white words.
- * @param {Operators} network
- * @param {number} power
- * @param {number} unasked what is forced meanwhile: 0 or SILENT
- * @returns {State} a matrix, up to a factor
- */
 function whiteMatrix(network, power, unasked) {
   const { words, size, M, O } = network;
   const ofNetwork = whites.get(network) ?? new Map(), known = ofNetwork.get(unasked) ?? [];
@@ -2173,32 +1227,15 @@ function whiteMatrix(network, power, unasked) {
   return known[power];
 }
 
-/**
- * The power of 2 up to which white words are read at once. A squaring costs as much as `size` products with a state, and spares each
- * picture products: half as many with the matrix squared.
- * @param {number} size of a state
- * @param {number} count words of a picture
- * @returns {number}
- */
 function highestPower(size, count) {
   let power = 0;
   while (count ** 2 > size * 2 ** (power + 1)) power += 1;
   return power;
 }
 
-/**
- * The state after so many white words, of length 1.
- * @param {Operators} network
- * @param {State} hidden
- * @param {number} count
- * @param {number} highest as `highestPower` says
- * @param {number} unasked what is forced meanwhile: 0 or SILENT
- * @returns {State}
- */
 function afterWhite(network, hidden, count, highest, unasked) {
   let state = hidden;
   let left = count;
-  // any number of words is a sum of powers of 2, so a few products are enough
   for (let power = highest; power >= 0; power -= 1) {
     for (; left >= 2 ** power; left -= 2 ** power)
       state = normalised(product(whiteMatrix(network, power, unasked), state));
@@ -2206,21 +1243,7 @@ function afterWhite(network, hidden, count, highest, unasked) {
   return state;
 }
 
-/**
- * @typedef {object} DigitTask How digits are named.
- * @property {number} read words of a picture that are read before the answer
- * @property {number[][]} labelWords the words that spell each class
- * @property {number} unasked what the steps before the answer are forced on: 0 or SILENT
- */
 
-/**
- * Joint probability of each class: the product of those of its words, given the words before.
- * @param {Operators} network
- * @param {number[][]} labels words of each class that are still to come
- * @param {State} phi M_x psi of the step whose word is the first of them
- * @param {number[]} behind words that the steps after it read
- * @returns {Float64Array}
- */
 function classChances(network, labels, phi, behind) {
   const chances = weights(network, phi);
   const total = sum(chances);
@@ -2239,59 +1262,23 @@ function classChances(network, labels, phi, behind) {
   return first;
 }
 
-/**
- * @typedef {object} DigitReading Entry t of both lists is after t words.
- * @property {Float64Array[]} beliefs P(class at the end), were all words from t on white
- * @property {State[]} states hidden states, the last one given the most probable answer
- */
 
-/**
- * Probabilities of the classes behind the last word of a picture.
- * @param {Operators} network
- * @param {DigitTask} task
- * @param {ArrayLike<number>} words
- * @param {State} before the hidden state before the last word
- * @param {number} [last] that word
- * @returns {{chances: Float64Array, phi: State}} phi: M_x psi
- */
 function answered(network, { read, labelWords }, words, before, last = words[read - 1]) {
   const behind = labelWords[0].slice(1).map((_, place) => words[read + place] ?? 0);
   const phi = step(network, last, before);
   return { chances: classChances(network, labelWords, phi, behind), phi };
 }
 
-/**
- * Hidden states before each word of a picture.
- * @param {Operators} network
- * @param {DigitTask} task
- * @param {ArrayLike<number>} words
- * @returns {State[]}
- */
 function statesBefore(network, { read, unasked }, words) {
   const last = read - 1;
   return run(network, Array.from(words).slice(0, last), Array(last).fill(unasked)).states;
 }
 
-/**
- * Joint probabilities of the classes behind a picture.
- * @param {Operators} network
- * @param {DigitTask} task
- * @param {ArrayLike<number>} words as for `readDigit`
- * @returns {Float64Array}
- */
 function digitAnswer(network, task, words) {
   const states = statesBefore(network, task, words);
   return answered(network, task, words, states[states.length - 1]).chances;
 }
 
-/**
- * Read a picture word by word.
- * @param {Operators} network
- * @param {DigitTask} task
- * @param {ArrayLike<number>} words what all steps read: the picture's words, and those behind them
- * while the label is spelled (none: zeros)
- * @returns {DigitReading}
- */
 function readDigit(network, task, words) {
   const states = statesBefore(network, task, words);
   const last = task.read - 1;
@@ -2308,14 +1295,6 @@ function readDigit(network, task, words) {
   return { beliefs, states };
 }
 
-/**
- * How much the answer changes if something in a picture were different, the part behind it being blank paper.
- * @param {Operators} network
- * @param {DigitTask} task
- * @param {ArrayLike<number>} words of the picture
- * @param {number} time words that are read
- * @returns {(changes: Map<number, number>) => Float64Array} chances of the classes with other words at some steps
- */
 function rereader(network, task, words, time) {
   const last = task.read - 1, white = network.words - 1;
   const until = Math.min(time, last);
@@ -2334,33 +1313,12 @@ return { SILENT, operators, step, run, digitAnswer, readDigit, rereader };
 })();
 
 const { BOARD, checkedStrokes, drawnImage, deskewed, encoded, unpacked } = (() => {
-// From strokes to a picture as MNIST has it, and from that to the words that a network reads
-// (nbs/2_learning/13_pictures and 12_digits).
-
-
-/** @typedef {{width: number, points: number[][]}} Stroke the pen's width, and [x, y] on the board */
-
-/**
- * @typedef {object} Reading How a task reads pictures.
- * @property {number} size pixels a side, 10 or 20
- * @property {number} scans scan lines
- * @property {number} patch pixels a side of the square that a word holds of a scan line
- * @property {boolean} deskewed whether digits are set upright first
- * @property {number[]} order the patch that each word is read from, by its number row by row
- */
-
-/** Points a side of the board that one draws on. */
 const BOARD = 280;
 const MOST = { strokes: 200, points: 5000, width: 100 };
 const SIDE = 28; // pixels of MNIST's pictures
 const BOX = 20; // of which a digit takes up so many
 const MARGIN = 4;
 
-/**
- * The strokes of a drawing; an Error for anything else.
- * @param {unknown} strokes
- * @returns {Stroke[]}
- */
 function checkedStrokes(strokes) {
   const drawn = checkedItems(strokes, "strokes", MOST.strokes).map(checkedStroke);
   const points = drawn.reduce((total, stroke) => total + stroke.points.length, 0);
@@ -2368,10 +1326,6 @@ function checkedStrokes(strokes) {
   return drawn;
 }
 
-/**
- * @param {unknown} stroke
- * @returns {Stroke}
- */
 function checkedStroke(stroke) {
   const given = checkedRecord(stroke, "a stroke", ["width", "points"], []);
   const width = whole(given.width, "the width of a stroke", 1, MOST.width);
@@ -2380,23 +1334,12 @@ function checkedStroke(stroke) {
   return { width, points: points.map(checkedPoint) };
 }
 
-/**
- * @param {unknown} point
- * @returns {number[]}
- */
 function checkedPoint(point) {
   const place = checkedItems(point, "a point", 2);
   if (place.length !== 2) throw wrong("a point", "[x, y]", point);
   return place.map((value) => whole(value, "a coordinate of a stroke", 0, BOARD - 1));
 }
 
-/**
- * Ink every point that lies within half a width of a line, in whole numbers.
- * @param {Uint8Array} board row by row
- * @param {number[]} start
- * @param {number[]} end
- * @param {number} width
- */
 function inkLine(board, [x0, y0], [x1, y1], width) {
   const half = Math.floor(width / 2) + 1;
   const right = x1 - x0;
@@ -2407,7 +1350,6 @@ function inkLine(board, [x0, y0], [x1, y1], width) {
   const lastY = Math.min(Math.max(y0, y1) + half, BOARD - 1);
   for (let y = Math.max(Math.min(y0, y1) - half, 0); y <= lastY; y += 1) {
     for (let x = Math.max(Math.min(x0, x1) - half, 0); x <= lastX; x += 1) {
-      // from 0 at the start to `length` at the end
       const foot = (x - x0) * right + (y - y0) * down;
       const beside = right * (y - y0) - down * (x - x0);
       const [endX, endY] = foot <= 0 ? [x0, y0] : [x1, y1];
@@ -2419,15 +1361,9 @@ function inkLine(board, [x0, y0], [x1, y1], width) {
   }
 }
 
-/**
- * The board with the ink of strokes.
- * @param {Stroke[]} strokes
- * @returns {Uint8Array} row by row: 1 ink, 0 paper
- */
 function inked(strokes) {
   const board = new Uint8Array(BOARD * BOARD);
   for (const { width, points } of strokes) {
-    // a single point is a line too
     points.forEach((point, at) => {
       if (at || points.length === 1) inkLine(board, points[Math.max(at - 1, 0)], point, width);
     });
@@ -2435,11 +1371,6 @@ function inked(strokes) {
   return board;
 }
 
-/**
- * Where ink begins and ends.
- * @param {Uint8Array} board
- * @returns {{top: number, left: number, height: number, width: number}}
- */
 function extent(board) {
   let [top, left, bottom, right] = [BOARD, BOARD, -1, -1];
   board.forEach((ink, at) => {
@@ -2454,15 +1385,8 @@ function extent(board) {
   return { top, left, height: bottom + 1 - top, width: right + 1 - left };
 }
 
-/**
- * The pixels that each point lies in, with its share in twentieths of a point.
- * @param {number} points
- * @param {number} longest points of the longer side, which becomes 20 pixels
- * @returns {[number, number][][]} for each point
- */
 function shares(points, longest) {
   return Array.from({ length: points }, (_, point) => {
-    /** @type {[number, number][]} */
     const parts = [];
     for (let pixel = Math.floor((BOX * point) / longest); pixel < BOX; pixel += 1) {
       const first = Math.max(pixel * longest, BOX * point);
@@ -2474,11 +1398,6 @@ function shares(points, longest) {
   });
 }
 
-/**
- * What has ink, its longer side 20 pixels, in the corner of 20 by 20.
- * @param {Uint8Array} board with ink
- * @returns {Uint8Array} greys, 255 full of ink
- */
 function scaledInk(board) {
   const { top, left, height, width } = extent(board);
   const longest = Math.max(height, width);
@@ -2501,11 +1420,6 @@ function scaledInk(board) {
   return Uint8Array.from(covered, (part) => Math.floor((510 * part + full) / (2 * full)));
 }
 
-/**
- * Where the first pixel goes so that the centre of a profile lies on 14, all ink in 0 to 27.
- * @param {number[]} profile ink in each row or column
- * @returns {number}
- */
 function offset(profile) {
   const mass = profile.reduce((total, ink) => total + ink, 0);
   const moment = profile.reduce((total, ink, at) => total + ink * at, 0);
@@ -2515,16 +1429,10 @@ function offset(profile) {
   return Math.max(-first, Math.min(wished, SIDE - 1 - last));
 }
 
-/**
- * A drawing as MNIST would have it.
- * @param {Stroke[]} strokes
- * @returns {Uint8Array} 28 by 28 greys, ink bright
- */
 function drawnImage(strokes) {
   const image = new Uint8Array(SIDE * SIDE);
   if (!strokes.length) return image;
   const greys = scaledInk(inked(strokes));
-  // the thinnest pen leaves dots of which no pixel gets a half
   if (!greys.some((grey) => grey > 0)) return image;
   const places = [...Array(BOX).keys()];
   const total = (/** @type {(at: number) => number} */ place) =>
@@ -2539,11 +1447,6 @@ function drawnImage(strokes) {
   return image;
 }
 
-/**
- * Distances of positions 0 to 27 from the centre of a profile.
- * @param {number[]} profile the ink in each row or column
- * @returns {number[]}
- */
 function fromCentre(profile) {
   const mass = profile.reduce((total, ink) => total + ink, 0);
   const moment = profile.reduce((total, ink, at) => total + ink * at, 0);
@@ -2551,13 +1454,6 @@ function fromCentre(profile) {
   return profile.map((_, at) => at - centre);
 }
 
-/**
- * How much the columns of the ink grow with its rows: cov(x, y) / var(y).
- * @param {Uint8Array} ink
- * @param {number[]} x distance of each column from the centre of the ink
- * @param {number[]} y of each row
- * @returns {number}
- */
 function slant(ink, x, y) {
   let variance = 0;
   let covariance = 0;
@@ -2569,11 +1465,6 @@ function slant(ink, x, y) {
   return covariance / (variance || 1);
 }
 
-/**
- * A picture whose rows are pushed until row and column of its ink are uncorrelated.
- * @param {Uint8Array} ink 28 by 28, ink bright
- * @returns {Uint8Array}
- */
 function deskewed(ink) {
   const rows = Array(SIDE).fill(0);
   const columns = Array(SIDE).fill(0);
@@ -2593,27 +1484,16 @@ function deskewed(ink) {
   });
 }
 
-/**
- * The middle 20 by 20 pixels.
- * @param {Uint8Array} image
- * @returns {Uint8Array}
- */
 function cropped(image) {
   return new Uint8Array(BOX * BOX).map((_, at) => {
     return image[(Math.floor(at / BOX) + MARGIN) * SIDE + (at % BOX) + MARGIN];
   });
 }
 
-/**
- * The middle 20 by 20 pixels of a picture turned by 135 degrees, bilinear, halves rounded up.
- * @param {Uint8Array} image
- * @returns {Uint8Array}
- */
 function turnedBy135(image) {
   return new Uint8Array(BOX * BOX).map((_, at) => {
     const row = Math.floor(at / BOX);
     const column = at % BOX;
-    // where it comes from, in tenths of a pixel
     const x = 135 - 7 * (row + column - 19);
     const y = 135 + 7 * (column - row);
     const corner = Math.floor(y / 10) * SIDE + Math.floor(x / 10);
@@ -2628,11 +1508,6 @@ function turnedBy135(image) {
   });
 }
 
-/**
- * Means of 2 by 2 pixels, halves rounded up in rows, then in columns.
- * @param {Uint8Array} greys 20 by 20
- * @returns {Uint8Array} 10 by 10
- */
 function halvedTwice(greys) {
   const mean = (/** @type {number} */ a, /** @type {number} */ b) => Math.floor((a + b + 1) / 2);
   return new Uint8Array((BOX * BOX) / 4).map((_, at) => {
@@ -2642,11 +1517,6 @@ function halvedTwice(greys) {
   });
 }
 
-/**
- * The level of greatest between-class variance (Otsu 1979): what is brighter is white.
- * @param {Uint8Array} greys
- * @returns {number}
- */
 function otsu(greys) {
   const counts = new Uint32Array(256);
   for (const grey of greys) counts[grey] += 1;
@@ -2657,42 +1527,23 @@ function otsu(greys) {
     darkSum += count * grey;
     const sizes = dark * (greys.length - dark);
     const gap = total * dark - darkSum * greys.length;
-    // a level with an empty group must not win
     const variance = sizes ? (gap * gap) / sizes : -1;
     if (variance > best) [best, level] = [variance, grey];
   });
   return level;
 }
 
-/**
- * Greys, shrunk and decided for black or white, rounded as published.
- * @param {Uint8Array} greys 20 by 20, ink dark
- * @param {number} size
- * @returns {Uint8Array} 1 white, 0 ink
- */
 function bits(greys, size) {
   const small = size === 10 ? halvedTwice(greys) : greys;
   const threshold = Math.floor(otsu(small) * (1 / 255) * 255); // not a no-op: see the chapter
   return small.map((grey) => (grey > threshold ? 1 : 0));
 }
 
-/**
- * The pixels of a patch in a scan line, row by row.
- * @param {{ size: number, patch: number }} reading
- * @param {number} place its number
- * @returns {number[]}
- */
 function pixelsIn({ size, patch }, place) {
   const across = size / patch, corner = Math.floor(place / across) * patch * size + (place % across) * patch;
   return Array.from({ length: patch * patch }, (_, at) => corner + Math.floor(at / patch) * size + (at % patch));
 }
 
-/**
- * The words that a network reads of a picture.
- * @param {Uint8Array} image 28 by 28 greys, ink bright as in MNIST
- * @param {Reading} reading
- * @returns {Uint16Array}
- */
 function encoded(image, { size, scans, patch, deskewed: upright, order }) {
   const dark = (upright ? deskewed(image) : image).map((grey) => 255 - grey);
   const rows = bits(cropped(dark), size);
@@ -2705,13 +1556,6 @@ function encoded(image, { size, scans, patch, deskewed: upright, order }) {
   });
 }
 
-/**
- * The words of one of the pictures that Python has packed, bit by bit.
- * @param {Uint8Array} packed all bits one after the other, eight a byte, the first one highest
- * @param {number} place of the picture
- * @param {Reading} reading
- * @returns {Uint16Array}
- */
 function unpacked(packed, place, { scans, patch, order }) {
   const size = scans * patch ** 2, start = place * order.length * size;
   return new Uint16Array(order.length).map((_, step) => {
@@ -2726,50 +1570,10 @@ return { BOARD, checkedStrokes, drawnImage, deskewed, encoded, unpacked };
 })();
 
 const { networkOf, picturesOf, readShown, isMisread, pixelChanges } = (() => {
-// What a page of digits is given by Python, and what it reads from that
-// (nbs/3_seeing/12_digit_stepper).
-
-
-/** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./network.js").Operators} Operators */
-/** @typedef {import("./pictures.js").Reading} Reading */
-/** @typedef {import("./pictures.js").Stroke} Stroke */
-
-/**
- * @typedef {object} About What a network and its task are.
- * @property {Topology} topology
- * @property {[string, number][]} angles name and count of each array
- * @property {number} read words before the answer
- * @property {number[][]} labelWords
- * @property {number} unasked what the steps before the answer are forced on
- */
-
-/** @typedef {About & Reading} Facts */
-
-/**
- * @typedef {object} Pictures Those of a split that a page holds.
- * @property {Int32Array} numbers in the split, ascending
- * @property {Uint8Array} rights their classes
- * @property {Uint8Array} packed their words
- */
-
-/**
- * A network from its topology and the bytes of its angles.
- * @param {About} about
- * @param {DataView} bytes double precision, one array after the other
- * @returns {Operators}
- */
 function networkOf({ topology, angles }, bytes) {
   return operators(topology, anglesByName(topology, new Float64Array(bytesOf(bytes)), angles));
 }
 
-/**
- * The pictures that came as bytes.
- * @param {DataView} numbers
- * @param {DataView} rights
- * @param {DataView} packed
- * @returns {Pictures}
- */
 function picturesOf(numbers, rights, packed) {
   return {
     numbers: new Int32Array(bytesOf(numbers)),
@@ -2778,24 +1582,7 @@ function picturesOf(numbers, rights, packed) {
   };
 }
 
-/**
- * What is shown, and all that follows from it.
- * @typedef {object} Read
- * @property {Uint16Array} words
- * @property {Uint8Array | null} image of a drawing, as MNIST has it
- * @property {number} right class; -1: nobody knows
- * @property {Float64Array[]} beliefs after each number of words
- * @property {Float64Array[]} states amplitudes, of complex ones the sizes
- */
 
-/**
- * Read a picture, or a drawing in its place; an empty board is blank paper.
- * @param {Operators} network
- * @param {Facts} facts
- * @param {Pictures} pictures
- * @param {{number: number, strokes: Stroke[] | null}} shown
- * @returns {Read}
- */
 function readShown(network, facts, { numbers, rights, packed }, { number, strokes }) {
   const place = numbers.indexOf(number);
   const image = strokes ? drawnImage(strokes) : null;
@@ -2805,26 +1592,12 @@ function readShown(network, facts, { numbers, rights, packed }, { number, stroke
   return { words, image, right: image ? -1 : rights[place], beliefs, states: sizes };
 }
 
-/**
- * Whether the most probable class of a picture is not the right one.
- * @param {Operators} network
- * @param {Facts} facts
- * @param {Pictures} pictures
- * @param {number} place
- * @returns {boolean}
- */
 function isMisread(network, facts, { rights, packed }, place) {
   const chances = digitAnswer(network, facts, unpacked(packed, place, facts));
   const most = chances.reduce((largest, chance) => Math.max(largest, chance));
   return chances.indexOf(most) !== rights[place];
 }
 
-/**
- * The steps that read a pixel, and the bits of their words that say what it is: along rows, and along columns if there are two lines.
- * @param {Reading} facts
- * @param {number} pixel row by row
- * @returns {[number, number][]} step, bit
- */
 function readingsOf({ size, scans, patch, order }, pixel) {
   const turned = (pixel % size) * size + Math.floor(pixel / size);
   const places = scans > 1 ? [pixel, turned] : [pixel];
@@ -2836,19 +1609,9 @@ function readingsOf({ size, scans, patch, order }, pixel) {
   });
 }
 
-/**
- * How the probability of a class would change if one pixel were the other way round, as far as it has been read; the rest is paper.
- * @param {Operators} network
- * @param {Facts} facts
- * @param {Read} read
- * @param {number} time words read
- * @param {number} index of the class
- * @returns {(pixel: number) => number}
- */
 function pixelChanges(network, facts, { words, beliefs }, time, index) {
   const reread = rereader(network, facts, words, time);
   return (pixel) => {
-    /** @type {Map<number, number>} */
     const changes = new Map();
     for (const [step, bit] of readingsOf(facts, pixel)) {
       if (step < time) changes.set(step, (changes.get(step) ?? words[step]) ^ bit);
@@ -2860,15 +1623,6 @@ return { networkOf, picturesOf, readShown, isMisread, pixelChanges };
 })();
 
 const { addressed, linkTo } = (() => {
-// The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
-
-/** @typedef {import("./frame.js").Model} Model */
-
-/**
- * @param {Record<string, any>} state
- * @param {Record<string, any>} saved  the state that the page was saved with
- * @returns {string} "" if nothing differs, else "#..."
- */
 function addressOf(state, saved) {
   const names = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(saved[name]));
   if (!names.length) return "";
@@ -2876,10 +1630,6 @@ function addressOf(state, saved) {
   return `#${encodeURIComponent(JSON.stringify(fields))}`;
 }
 
-/**
- * @param {string} hash  of an address, with its # or empty
- * @returns {Record<string, any>} the fields that it holds; none if it is not ours
- */
 function fieldsOfAddress(hash) {
   try {
     const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
@@ -2889,40 +1639,26 @@ function fieldsOfAddress(hash) {
   }
 }
 
-/**
- * Keep the state of a saved page in its address, and take it from there.
- * @param {Model} model
- * @param {(fields: Record<string, any>) => void} take
- */
 function addressed(model, take) {
   const saved = model.get("state");
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer, known = location.hash;
   const write = () => {
     timer = undefined;
-    // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten
     if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
     known = location.hash;
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
-  // somebody has pasted another link, which says what differs from the saved state
   addEventListener("hashchange", () => {
     known = location.hash;
     take({ ...saved, ...fieldsOfAddress(known) });
   });
   return () => {
-    // when it has come to rest: to write an address takes a page longer than to draw a frame
     clearTimeout(timer);
     timer = setTimeout(write, 250);
   };
 }
 
-/**
- * Where a link to what is shown leads: this page, or one of the same name.
- * @param {Model} model
- * @param {string} kind
- */
 function linkTo(model, kind) {
   if (model.alone) return location.href;
   return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
@@ -2931,19 +1667,10 @@ return { addressed, linkTo };
 })();
 
 const { announcer } = (() => {
-// What a screen reader is told.
-
-
 const REST = 700; // milliseconds without a change: something has come to rest
 
-/**
- * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
- * @param {Element} region
- * @param {() => boolean} busy
- */
 function announcer(region, busy) {
   let news = "";
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const speak = () => {
     timer = busy() ? setTimeout(speak, REST) : undefined;
@@ -2960,12 +1687,6 @@ return { announcer };
 })();
 
 const { keepOnSave } = (() => {
-// How a page outlives its kernel in a saved notebook.
-
-// JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
-// a notebook is saved, our pages leave their states there, in the hands of a keeper that gives them back when the notebook is opened.
-// They do not stand where JupyterLab itself would put them: nbconvert would find them there, and fetch what draws them from the network
-// instead of taking the picture.
 const KEEPER = `export default {
   initialize({ model }) {
     const manager = model.widget_manager;
@@ -2974,7 +1695,6 @@ const KEEPER = `export default {
       for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
       manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
     }
-    // an output waits two seconds for its model and then gives up, which may have been a moment ago
     setTimeout(async () => {
       for (const cell of manager.context.model.cells) for (let at = 0; at < (cell.outputs?.length ?? 0); at++) {
         const output = cell.outputs.get(at), id = output.data["application/vnd.jupyter.widget-view+json"]?.model_id;
@@ -2987,7 +1707,6 @@ const KEEPER = `export default {
 };`;
 const WIDGETS = "application/vnd.jupyter.widget-state+json";
 
-/** @param {any} manager  of JupyterLab's widgets; pages elsewhere have none of its kind */
 function keepOnSave(manager) {
   const context = manager?.context;
   if (manager?.keepsPages || !context?.saveState || !manager.get_state_sync) return;
@@ -2997,10 +1716,6 @@ function keepOnSave(manager) {
   });
 }
 
-/**
- * @param {any} manager
- * @param {any} notebook  the model of the notebook that is saved
- */
 function keep(manager, notebook) {
   const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
   const pages = Object.keys(state).filter((id) => state[id].state._anywidget_id?.startsWith("qrnn_nb."));
@@ -3016,9 +1731,6 @@ return { keepOnSave };
 })();
 
 const { asSvg, asPng } = (() => {
-// What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
-
-
 const MARGIN = 16; // pixels around everything
 const GAP = 24; // pixels at most between what stands above and what stands below
 const STYLED = [
@@ -3026,11 +1738,6 @@ const STYLED = [
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
 ];
 
-/**
- * Write the style that an element has on the page into its copy, and so on downwards; what the page hides is left out.
- * @param {Element} element
- * @param {Element} copy
- */
 function inline(element, copy) {
   const style = getComputedStyle(element);
   for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
@@ -3042,14 +1749,7 @@ function inline(element, copy) {
   }
 }
 
-/** @typedef {{ left: number, right: number, top: number, bottom: number }} Edges Pixels of the window */
 
-/**
- * Where an element would stand if nothing around it were scrolled sideways.
- * @param {Element} element
- * @param {Element} root
- * @returns {Edges}
- */
 function unscrolled(element, root) {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   let gone = 0;
@@ -3057,14 +1757,8 @@ function unscrolled(element, root) {
   return { left: left + gone, right: right + gone, top, bottom };
 }
 
-/**
- * The lines of an element's text as it is broken on the page.
- * @param {Element} element  that holds nothing but text
- * @returns {{ text: string, edges: Edges }[]}
- */
 function linesOf(element) {
   const node = element.firstChild, range = document.createRange();
-  /** @type {{ text: string, edges: Edges }[]} */
   const lines = [];
   for (const { 0: word, index } of node?.textContent?.matchAll(/\S+/g) ?? []) {
     range.setStart(/** @type {Node} */ (node), index);
@@ -3076,10 +1770,6 @@ function linesOf(element) {
   return lines;
 }
 
-/**
- * The captions of a page, which are marked by `data-caption`, as text of a picture.
- * @param {HTMLElement} root
- */
 function captionsOf(root) {
   const shown = [...root.querySelectorAll("[data-caption]")].filter((element) => element.checkVisibility());
   return shown.flatMap((element) => {
@@ -3089,13 +1779,7 @@ function captionsOf(root) {
   });
 }
 
-/**
- * How far everything moves up, since what stood above it on the page (buttons, fields) is not in the picture and leaves no hole.
- * @param {Edges[]} all
- * @returns {(top: number) => number} pixels, for what begins there
- */
 function gathered(all) {
-  /** @type {{ from: number, by: number }[]} */
   const moves = [];
   let end = Number.POSITIVE_INFINITY, by = 0;
   for (const { top, bottom } of [...all].sort((a, b) => a.top - b.top)) {
@@ -3106,15 +1790,8 @@ function gathered(all) {
   return (top) => moves.findLast(({ from }) => top >= from)?.by ?? 0;
 }
 
-/**
- * All pictures of a page as one, with their captions, each where it stands, on the page's ground.
- * @param {HTMLElement} root
- * @returns {string} the text of an SVG file
- */
 function asSvg(root) {
-  // small ones are signs on buttons, or stand beside a word that says what they mean
   const isPicture = (/** @type {SVGSVGElement} */ { clientWidth, nextElementSibling: next }) => clientWidth > 40 || (clientWidth > 0 && next?.matches("[data-caption]"));
-  // what is folded away was perhaps never drawn
   const shown = [...root.querySelectorAll("svg")].filter((picture) => picture.checkVisibility() && !picture.closest("button"));
   const parts = shown.filter(isPicture).map((picture) => {
     const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
@@ -3133,7 +1810,6 @@ function asSvg(root) {
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
   for (const { copy, edges: edge } of all) {
-    // a text stands on its base line
     const y = copy.tagName === "text" ? edge.top + 0.75 * (edge.bottom - edge.top) : edge.top;
     copy.setAttribute("x", String(Math.round(edge.left - left)));
     copy.setAttribute("y", String(Math.round(y - top)));
@@ -3142,10 +1818,6 @@ function asSvg(root) {
   return new XMLSerializer().serializeToString(sheet);
 }
 
-/**
- * @param {string} text  of an SVG file
- * @returns {Promise<Blob>} the picture as PNG, at twice the size
- */
 async function asPng(text) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
@@ -3159,42 +1831,23 @@ return { asSvg, asPng };
 })();
 
 const { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone } = (() => {
-// The menu of a page, and the files that the page writes by itself.
-
-
-/** @typedef {import("./frame.js").Model} Model */
-
-// what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
-// and what some pages write themselves: their numbers, and their settings
 const WRITTEN = { csv: "data (CSV)", py: "Python" };
 
 const SAVING = "saving…"; // said and heard while a file is made
 
-/**
- * Say on a button that a file is being made, for as long as that takes.
- * @param {HTMLElement} element
- * @param {() => Promise<unknown>} make
- */
 async function whileSaving(element, make) {
   const before = element.textContent ?? "";
   if (before === SAVING) return;
   say(element, SAVING);
-  // once that is on the screen: to make a picture holds the page up
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try { await make(); }
   finally { say(element, before); }
 }
 
-/**
- * The menu of a page: a button for each format, and what else is rare.
- * @param {(format: string, button: HTMLElement) => void} save
- * @param {Node[]} others
- */
 function menuOf(save, others) {
   const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
-  /** @param {Record<string, string>} offered */
   function offer(offered) {
     formats.replaceChildren(...Object.entries(offered).map(([format, name]) => {
       const saver = button(name, `save as ${name}`, () => save(format, saver));
@@ -3205,14 +1858,6 @@ function menuOf(save, others) {
   return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
 }
 
-/**
- * Save what a page shows without Python's help.
- * @param {HTMLElement} root
- * @param {Model} model
- * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS or WRITTEN
- * @param {Record<string, (() => string) | undefined>} writers  by format in WRITTEN
- */
 async function saveAlone(root, model, kind, format, writers) {
   const name = `${kind}.${format}`;
   if (format === "json") download(name, JSON.stringify(model.get("state")));
@@ -3224,15 +1869,6 @@ return { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone }
 })();
 
 const { post, attendance } = (() => {
-// Messages to Python.
-
-/** @typedef {Record<string, any>} Content */
-
-/**
- * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
- * @param {Content} last
- * @param {Content} next
- */
 function merged(last, next) {
   const both = { ...last, ...next };
   for (const [key, value] of Object.entries(next))
@@ -3240,18 +1876,9 @@ function merged(last, next) {
   return both;
 }
 
-/**
- * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
- * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
- * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
- * @param {{ send: (content: Content) => void }} model
- * @param {() => void} silence  is called when nobody answers within two seconds
- */
 function post(model, silence) {
-  /** @type {Content[]} */
   const queue = [];
   let asked = "", silent = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let unheard;
   function next() {
     asked = queue[0]?.action ?? "";
@@ -3262,7 +1889,6 @@ function post(model, silence) {
   function giveUp() {
     silent = true;
     silence();
-    // an interrupt of the kernel may have lost what was asked, and must not keep back what was asked since
     next();
   }
   function send(/** @type {string} */ action, content = {}) {
@@ -3289,12 +1915,6 @@ function post(model, silence) {
   return { send, steer, hush, forget, next, settled };
 }
 
-/**
- * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
- * browser's cache.
- * @param {{ send: (content: Content) => void }} model
- * @param {() => void} shown
- */
 function attendance(model, shown) {
   const gone = () => {
     try { model.send({ action: "gone" }); }
@@ -3315,22 +1935,13 @@ return { post, attendance };
 })();
 
 const { painter } = (() => {
-// When a page is drawn.
-
 const NARROWEST = 200; // pixels that a page draws for
 
-/**
- * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
- * @param {HTMLElement} root
- * @param {(width: number) => void} draw
- * @param {() => boolean} busy
- */
 function painter(root, draw, busy) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let width = 0, waiting = false;
   function show() {
     waiting = false;
-    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
     if (width) draw(Math.max(width, NARROWEST));
   }
   function redraw() {
@@ -3351,18 +1962,9 @@ return { painter };
 })();
 
 const { presentation } = (() => {
-// A page that fills the screen, for a lecture hall.
-
-// A presented page is laid out for so many of its own pixels, or more on one side, and is drawn as large as the screen lets it:
-// what fits on a small projector then fits everywhere, and is read as well from the last row before a large one.
 const [WIDE, HIGH] = [800, 450];
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
-/**
- * Lets a page fill the screen and come back; where the screen is refused, as in some frames, it fills the window.
- * @param {HTMLElement} root
- * @param {(isOn: boolean) => void} changed
- */
 function presentation(root, changed) {
   const isOn = () => root.classList.contains("qs-presented");
   let isAsked = false; // the screen, which is not given yet
@@ -3371,7 +1973,6 @@ function presentation(root, changed) {
     root.style.setProperty("--qs-scale", String(scale));
     changed(true);
   }
-  /** @param {boolean} on */
   function become(on) {
     root.classList.toggle("qs-presented", on);
     if (!on) {
@@ -3388,10 +1989,8 @@ function presentation(root, changed) {
     try { await root.requestFullscreen(); }
     catch { if (isOn()) cover(); }
     isAsked = false;
-    // it was ended before the screen was given
     if (!isOn()) giveBack();
   }
-  /** Fill the window, above everything else in it, whatever the page around says about its layers. */
   function cover() {
     root.popover = "manual";
     root.showPopover();
@@ -3400,13 +1999,11 @@ function presentation(root, changed) {
     if (document.fullscreenElement === root) document.exitFullscreen();
   }
   function end() {
-    // what was opened over it goes with it
     for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
     root.popover = null;
     giveBack();
     become(false);
   }
-  // the browser's own Escape ends a full screen, and tells afterwards: maybe when the next one has been asked for
   const left = () => {
     if (isOn() && !isAsked && document.fullscreenElement !== root && !root.popover) end();
   };
@@ -3418,18 +2015,8 @@ return { presentation };
 })();
 
 const { same, without, Past } = (() => {
-// What a page did, step by step, so that it can be taken back and done again.
-
-/** @typedef {Record<string, any>} State  plain data */
-
 const MOST = 200; // steps
 
-/**
- * Whether two plain values hold the same.
- * @param {any} one
- * @param {any} other
- * @returns {boolean}
- */
 function same(one, other) {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
@@ -3437,49 +2024,24 @@ function same(one, other) {
   return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
 }
 
-/**
- * A state without some of its fields.
- * @param {State} state
- * @param {readonly string[]} names
- * @returns {State}
- */
 const without = (state, names) => Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
 
-/**
- * The steps of a page. A step is what one gesture changed: all that comes between two presses of a key or a button belongs together,
- * such as a drag, a held key, or what plays by itself.
- */
 class Past {
-  /** @type {State[]} states before the present one, and behind it what was undone */
   #back = [];
-  /** @type {State[]} */
   #forth = [];
   #presses = 0;
-  /** @type {unknown} the gesture of the last step */
   #last;
 
-  /**
-   * @param {readonly string[]} looks  fields that say how one looks: to change them alone is no step
-   * @param {(by: -1 | 1) => State | undefined} beyond  what Python knows beside the present state, for what was before this page
-   */
   constructor(looks, beyond) {
     this.looks = looks;
     this.beyond = beyond;
   }
-  /** A key or a button went down: what comes now is another gesture. */
   press() {
     this.#presses++;
   }
-  /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
   alike(one, other) {
     return same(without(one, this.looks), without(other, this.looks));
   }
-  /**
-   * The page has changed.
-   * @param {State} before
-   * @param {State} after
-   * @param {unknown} [gesture]  what holds changes together; by default the last press
-   */
   note(before, after, gesture = this.#presses) {
     if (this.alike(before, after)) return;
     const goesOn = this.#last === gesture && this.#back.length > 0;
@@ -3488,12 +2050,6 @@ class Past {
     this.#last = gesture;
     this.#forth.length = 0;
   }
-  /**
-   * Python has changed the page; what leads to the step beside is Python's own undo or redo.
-   * @param {State} before
-   * @param {State} after
-   * @param {unknown} gesture
-   */
   follow(before, after, gesture) {
     for (const by of /** @type {const} */ ([-1, 1])) {
       const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back], beside = here.at(-1);
@@ -3505,16 +2061,9 @@ class Past {
     }
     this.note(before, after, gesture);
   }
-  /** @param {-1 | 1} by @returns {boolean} */
   has(by) {
     return (by < 0 ? this.#back : this.#forth).length > 0 || this.beyond(by) !== undefined;
   }
-  /**
-   * Go a step back or forth.
-   * @param {-1 | 1} by
-   * @param {State} present
-   * @returns {State | undefined}
-   */
   travel(by, present) {
     const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back];
     const state = here.pop() ?? this.beyond(by);
@@ -3527,81 +2076,35 @@ return { same, without, Past };
 })();
 
 const { frame } = (() => {
-// The frame of every widget's page: its root, its errors, its status, its undo, and its line to Python.
-
-
-/** What a presenter's remote control sends, as the arrow that means the same. @type {Record<string, string>} */
 const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
 
-/**
- * What anywidget, or `host.js`, gives a page.
- * @typedef {object} Model
- * @property {(name: string) => any} get
- * @property {(name: string, value: any) => void} set
- * @property {() => void} save_changes
- * @property {(content: any) => void} send
- * @property {(events: string, listener: Function) => void} on
- * @property {(events: string, listener: Function) => void} off
- * @property {boolean} [alone]  a saved page: there is no Python
- * @property {any} [widget_manager]
- */
 
-/**
- * @typedef {object} Options
- * @property {string} kind  the page is of the class `qrnn-KIND`
- * @property {string} label  its accessible name
- * @property {string[]} events  traits that `draw` looks at
- * @property {(width: number) => void} draw  one call a frame for all that has changed
- * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
- * @property {(fields: State) => State} [restore]
- *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
- * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
- * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
- * @property {Node[]} [rare]  what stands in the menu besides
- * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
- * @property {() => string} [python]  likewise, Python that builds the widget again
- * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
- * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
- */
 
-/** @typedef {import("./undo.js").State} State */
 
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
 const COPIED = "copied";
 const GONE = "the kernel is gone: run this cell again";
 
-// what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
 const SHARED = ["pinned", "unfolded"];
 
-/**
- * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
- */
 class Frame {
   #trouble = "";
   #refused = "";
   #isHeld = false; // a pointer is down, or a key
-  /** @type {State} the state that was drawn last */
   #known = {};
   #saveAddress = () => {};
-  /** @type {(value?: unknown) => void} what waits for a file that Python makes */
   #saved = () => {};
 
-  /**
-   * @param {{ model: Model, el: HTMLElement }} page
-   * @param {Options} options
-   */
   constructor({ model, el }, options) {
     const { kind, label, events, draw, busy = () => false } = options;
     this.model = model;
     this.options = options;
-    // without Python nothing goes on that needs it
     this.busy = () => busy() && !this.#isDead();
     this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
     this.hear = announcer(region, this.busy);
-    /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);
@@ -3622,14 +2125,12 @@ class Frame {
     const { looks = [], beyond = () => undefined } = this.options;
     return new Past(["unfolded", ...looks], beyond);
   }
-  /** The buttons that concern the whole page. */
   #buildTools() {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
     this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? this.#own() : this.#pythons());
-    /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
     if (!options.restore) return;
     const undo = tool("Undo", "take the last step back (Ctrl+Z)", this.undo), redo = tool("Redo", "do it again (Ctrl+Y)", this.redo);
@@ -3637,10 +2138,6 @@ class Frame {
     this.steps = { undo, redo, pin };
     this.tools.unshift(undo, redo, pin);
   }
-  /**
-   * Copy the link, say so on the button, and close the menu; where the clipboard is refused, show the link.
-   * @param {HTMLElement} link  the button
-   */
   async #copyLink(link) {
     const address = linkTo(this.model, this.options.kind), before = link.textContent ?? "";
     const close = () => /** @type {HTMLElement | null} */ (link.closest(":popover-open"))?.hidePopover();
@@ -3664,7 +2161,6 @@ class Frame {
     model.on("change:state", this.#followed);
     model.on("msg:custom", this.#answered);
     model.on("comm_live_update", this.#lost);
-    // a press comes before what it does, whoever hears of it
     const hold = (/** @type {boolean} */ isDown) => () => {
       if (isDown) press();
       this.#isHeld = isDown;
@@ -3672,19 +2168,15 @@ class Frame {
     root.addEventListener("pointerdown", hold(true), true);
     root.addEventListener("keydown", (event) => event.repeat || press(), true);
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
-    // but a slider that is moved by a held key says so at every step
     root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || press(), true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
-    // Jupyter hears of keys at the document, before the page does, but after the window
     addEventListener("keydown", this.#claimKey, true);
-    // a saved page has its window for itself
     if (model.alone) document.addEventListener("keydown", this.#pressed);
     this.painter.begin();
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
     if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
-    // the link by which the page was opened is no step
     this.past = this.#freshPast();
     this.leave = attendance(model, () => line.send("shown"));
   }
@@ -3701,20 +2193,16 @@ class Frame {
     document.removeEventListener("keydown", this.#pressed);
     removeEventListener("keydown", this.#claimKey, true);
   };
-  /** The formats that the page writes by itself. */
   #own() {
     const writers = this.#writers(), written = Object.entries(WRITTEN).filter(([format]) => writers[format]);
     return { ...OWN_FORMATS, ...Object.fromEntries(written) };
   }
-  /** @returns {Record<string, (() => string) | undefined>} what the page writes, by format */
   #writers() {
     return { csv: this.options.data, py: this.options.python };
   }
-  /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
   }
-  /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce(SAVING);
     if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.#writers()));
@@ -3723,36 +2211,30 @@ class Frame {
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
     }
   }
-  /** @param {number} width */
   #show(width) {
     const alone = this.#isDead();
     say(this.alert, this.#refused || this.model.get("message") || "");
     this.#showSteps();
     this.draw(width);
-    // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
     this.root.classList.toggle("qs-alone", alone);
     const isPresented = this.presented.isOn();
     this.present?.setAttribute("aria-pressed", String(isPresented));
     if (this.present) this.present.title = isPresented ? `leave the presentation (F or Escape); ${this.#keyHelp()}` : "fill the screen (F)";
-    // a kernel that is busy may still be asked
     const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
     if (alone) for (const button of dead) allow(button, false);
     this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
     this.hear(this.#line());
     this.#saveAddress();
   }
-  /** What the keys of a presentation do. */
   #keyHelp() {
     const { keys = {}, restore } = this.options, told = { " ": "Space: play or stop", ArrowRight: "→ or Page Down: on", ArrowLeft: "← or Page Up: back" };
     const own = Object.entries(told).filter(([key]) => key in keys).map(([, words]) => words);
     return [...own, ...(restore ? ["Ctrl+Z: undo"] : [])].join(", ");
   }
-  /** Whether Python is missed by a page that needs it. */
   #isDead() {
     return this.#trouble !== "" && !this.options.restore;
   }
-  /** What the line of the bar says, or what is wrong with a page that needs Python. */
   #line() {
     if (this.#isDead()) return this.#trouble;
     const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
@@ -3769,16 +2251,13 @@ class Frame {
       if (details.open !== isOpen) details.open = isOpen;
     }
   }
-  /** @param {string} what */
   #troubled(what) {
-    // that nobody answers is no news then
     if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.menu?.offer(this.#own());
     this.#trouble = what;
     this.#saved();
     this.redraw();
   }
-  /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
   #answered = (content, buffers) => {
     this.line.hush();
     if (this.#trouble && this.options.restore) this.menu?.offer(FORMATS);
@@ -3788,34 +2267,25 @@ class Frame {
     if (content === "done") this.#saved();
     this.redraw();
   };
-  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
   #lost = () => {
     this.line.forget();
     this.#troubled(GONE);
   };
-  // Python has written the state, or says again what the page has written
   #followed = () => {
     const state = this.model.get("state") ?? {}, known = this.#known;
     this.#known = state;
     if (state !== known && !same(state, known)) this.past.follow(known, state, this.busy() ? "Python" : {});
   };
-  /** @param {State} fields  of an address */
   #take(fields) {
     try { if (this.options.restore) this.change(this.#restored(fields)); }
     catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
   }
-  /**
-   * The state with some fields, those of all pages among them; an Error says what does not fit.
-   * @param {State} fields
-   */
   #restored({ pinned, unfolded, ...fields }) {
     const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
     const plain = pinned && without(restore(without(pinned, SHARED)), SHARED);
     const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
     return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
   }
-  // Jupyter's shortcuts pass by what has this mark; it must be the element with the focus. Saving and running cells stay Jupyter's.
-  /** @param {KeyboardEvent} event */
   #claimKey = (event) => {
     const { target } = event;
     if (!(target instanceof Element) || !this.root.contains(target)) return;
@@ -3823,7 +2293,6 @@ class Frame {
     const isJupyters = (isCommand && !isStep) || (event.shiftKey && event.key === "Enter");
     target.toggleAttribute("data-lm-suppress-shortcuts", !isJupyters);
   };
-  /** @param {KeyboardEvent} event */
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
     if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
@@ -3836,27 +2305,21 @@ class Frame {
     event.preventDefault();
     does();
   };
-  /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
   #plainKey(key, own) {
     if (key === "f") return this.presented.toggle;
-    // the browser closes what stands open over the page first
     if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
     return key === "escape" && this.presented.isOn() ? this.presented.end : own;
   }
-  /** @param {KeyboardEvent} event @param {string} key */
   #stepKey(event, key) {
     if (event.altKey || !["z", "y"].includes(key)) return undefined;
     const isRedo = key === "y" || event.shiftKey;
     if (this.steps) return isRedo ? this.redo : this.undo;
     return isRedo ? undefined : this.options.undo;
   }
-  /** Show why something cannot be, until the next change.
-   * @type {(reason: string) => void} */
   refuse = (reason) => {
     this.#refused = reason;
     this.redraw();
   };
-  /** @param {State} state */
   #put(state) {
     this.#refused = "";
     this.#known = state;
@@ -3864,39 +2327,29 @@ class Frame {
     this.model.save_changes();
     this.redraw();
   }
-  /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what
-   * plays) is one step of undo; so is all that comes with the same `gesture`.
-   * @type {(state: State, gesture?: unknown) => void} */
   change = (state, gesture) => {
     const next = { pinned: this.pinned, unfolded: this.unfolded, ...state };
     this.past.note(this.#known, next, gesture);
     this.#put(next);
   };
-  /** @param {-1 | 1} by */
   #travel(by) {
     const state = this.past.travel(by, this.model.get("state"));
     if (state) this.#put({ ...state, unfolded: this.unfolded });
   }
   undo = () => this.#travel(-1);
   redo = () => this.#travel(1);
-  /** @returns {State | null} the state to compare with */
   get pinned() {
     return this.model.get("state")?.pinned ?? null;
   }
-  /** @returns {string[]} titles of the parts that are unfolded */
   get unfolded() {
     return this.model.get("state")?.unfolded ?? [];
   }
   pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), SHARED) });
   unpin = () => this.change({ ...this.model.get("state"), pinned: null });
-  /** A "?" beside a term of the field.
-   * @type {(term: string) => HTMLElement} */
   help = (term) => {
     const about = this.model.get("help")[term];
     return helpOn(term, about, this.model.get("links")?.[about[2]]);
   };
-  /** A part that can be folded; which ones are open is kept in the state.
-   * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
   fold = (title, ...children) => {
     const part = fold(title, ...children);
     if (!this.options.restore) return part;
@@ -3907,7 +2360,6 @@ class Frame {
       if (isOpen === this.unfolded.includes(title)) return;
       this.change({ ...this.model.get("state"), unfolded: isOpen ? [...others, title] : others });
     };
-    // "toggle" comes later than the press: what is drawn in between would fold the part up again
     part.querySelector("summary")?.addEventListener("click", (event) => {
       event.preventDefault();
       part.open = !part.open;
@@ -3918,44 +2370,22 @@ class Frame {
   };
 }
 
-/**
- * JupyterLab's shortcuts must not see what is typed in a page; a held key must not pile up presses.
- * @param {KeyboardEvent} event
- */
 function keepKey(event) {
   event.stopPropagation();
   if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
 }
 
-/**
- * The frame of a page: `send`, `steer` and `settled` of `post`; `change`, `refuse` and `fold` for pages that need no Python; `tools` for its
- * bar, `help` beside terms, `close` at the end.
- * @param {{ model: Model, el: HTMLElement }} page
- * @param {Options} options
- */
 const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
 const { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
-// Numbers as they come from Python, and as people read them.
-
-
-/** @param {DataView | null | undefined} view */
 const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
-/**
- * A number with three digits that count.
- * @param {number} value
- */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
 const ROUNDING = 1e-9; // a sum of squares misses 1 by less where nothing else is possible
 
-/**
- * A probability, which is never rounded to 0 or 1.
- * @param {number} p
- */
 function toldChance(p) {
   if (p > 0 && p < 0.001) return "< 0.001";
   if (p > 1 - ROUNDING) return "1";
@@ -3963,47 +2393,26 @@ function toldChance(p) {
   return p > 0.999 ? p.toFixed(4) : short(p);
 }
 
-/**
- * What a probability is of, and how large it is: p(1) = 0.7.
- * @param {string} name
- * @param {number} p
- */
 function namedChance(name, p) {
   const told = toldChance(p);
-  // on one line
   return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
 }
 
-/** @param {number} nats  a minute, infinite where something that cannot be has come @returns {string} a regret as it is written */
 const toldRegret = (nats) => (nats === Infinity ? "∞" : nats.toFixed(4));
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/**
- * A number with three digits that count, as a power of ten where it is very large or very small: 1.55 × 10⁻⁹.
- * @param {number} value
- */
 function powered(value) {
   if (value === 0 || (value >= 1e-4 && value < 1e5)) return short(value);
   const [digits, power] = value.toExponential(2).split("e"), raised = [...power.replace(/\D/g, "")].map((digit) => RAISED[Number(digit)]);
   return `${Number(digits)} × 10${value < 1 ? "⁻" : ""}${raised.join("")}`;
 }
 
-/**
- * The smallest of 1, 2 and 5 times a power of ten that is no smaller than a number.
- * @param {number} value
- */
 function roundAbove(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return Number((power * ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10)).toPrecision(1));
 }
 
-/**
- * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
- * @param {number} low
- * @param {number} high
- * @param {number} count
- */
 function roundTicks(low, high, count) {
   const rough = (high - low) / count || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -4013,11 +2422,6 @@ function roundTicks(low, high, count) {
   return ticks;
 }
 
-/**
- * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
- * @param {number} low
- * @param {number} high
- */
 function logTicks(low, high) {
   const ticks = [];
   for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
@@ -4029,43 +2433,19 @@ function logTicks(low, high) {
   return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
 }
 
-/**
- * @param {number} low
- * @param {number} value
- * @param {number} high
- */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 
-/**
- * A number as bits.
- * @param {number} word
- * @param {number} length
- */
 const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
-/**
- * A basis state as physicists write it.
- * @param {number} state
- * @param {number} lanes
- */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
 return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { drawBoard, drawGreys } = (() => {
-// What somebody draws: the strokes on the board, and the picture that MNIST would make of them.
-
-
 const LETTER = 8; // pixels, of a letter of a name
 const LINE = 24; // from a line of the hint to the next
 
-/** @typedef {import("../engine/pictures.js").Stroke} Stroke */
 
-/**
- * The strokes, and a ring where the pen of the keys is.
- * @param {SVGElement} root
- * @param {{ strokes: Stroke[], pen: number[], width: number, down: boolean, side: number, hint: string[] }} board  side: points of its own; hint: lines
- */
 function drawBoard(root, { strokes, pen, width, down, side, hint }) {
   const middle = side / 2;
   root.replaceChildren();
@@ -4074,7 +2454,6 @@ function drawBoard(root, { strokes, pen, width, down, side, hint }) {
     for (const [row, line] of hint.entries()) root.append(svg("text", { class: "qd-hint", x: middle, y: top + LINE * row, "text-anchor": "middle" }, line));
   }
   for (const stroke of strokes) {
-    // a point alone is a line of no length, which has its round ends
     const d = `M${stroke.points.map((point) => point.join(" ")).join("L")}${stroke.points.length > 1 ? "" : "h0"}`;
     root.append(svg("path", { class: "qd-stroke", "stroke-width": stroke.width, d }));
   }
@@ -4082,13 +2461,6 @@ function drawBoard(root, { strokes, pen, width, down, side, hint }) {
   root.append(svg("circle", { class: name, cx, cy, r: Math.max(width / 2, 4) }));
 }
 
-/**
- * A picture of greys.
- * @param {SVGElement} root
- * @param {Uint8Array} greys  row by row, 255 full of ink
- * @param {number} cell  pixels a grey
- * @param {string} name
- */
 function drawGreys(root, greys, cell, name) {
   const side = Math.sqrt(greys.length), edge = side * cell, wide = Math.max(edge + 2, LETTER * name.length), left = (wide - edge) / 2;
   resize(root, wide, edge + 20);
@@ -4106,17 +2478,8 @@ return { drawBoard, drawGreys };
 })();
 
 const { drawReadout } = (() => {
-// A value beside the pointer: a few lines of text in a picture, on a ground of their own, inside the picture's edges.
-
-
 const LINE = 18, AWAY = 12, ABOVE = 24, PAD = 8;
 
-/**
- * @param {SVGElement} root
- * @param {{ x: number, y: number }} place  that is pointed at
- * @param {string[]} lines
- * @param {{ width: number, height: number }} size  of the picture
- */
 function drawReadout(root, { x, y }, lines, size) {
   const text = svg("text", { class: "qd-told" });
   for (const [at, line] of lines.entries()) {
@@ -4129,7 +2492,6 @@ function drawReadout(root, { x, y }, lines, size) {
   const width = longest + 2 * PAD, height = lines.length * LINE + PAD;
   const fits = x + AWAY + width <= size.width || x - AWAY - width >= 0;
   const left = x + AWAY + width > size.width ? Math.max(0, x - AWAY - width) : x + AWAY;
-  // where there is no room at its sides, above or below what is pointed at
   const beside = y > size.height / 2 ? y - ABOVE - height : y + ABOVE;
   const top = Math.max(0, Math.min(size.height - height, fits ? y - height / 2 : beside));
   for (const [name, value] of Object.entries({ x: left, y: top, width, height })) ground.setAttribute(name, String(value));
@@ -4140,45 +2502,13 @@ return { drawReadout };
 })();
 
 const { pixelOf, wordAt, drawPicture, drawSheets } = (() => {
-// A picture as a network reads it: what has been read is dark, the rest pale, the last pixel or patch framed. Either all scan lines on one board,
-// or each on a sheet of its own.
-
-
-/**
- * @typedef {object} Sheets
- * @property {ArrayLike<number>} words  of the picture
- * @property {number} read  words before the answer
- * @property {number} time  words read
- * @property {number} lit  words read at the place that somebody points at; -1: at none
- * @property {number} size  pixels a side
- * @property {number} scans
- * @property {number} patch  pixels a side of what a word holds of a line
- * @property {number[]} order  the patch that each word is read from
- * @property {string[]} lines  names of the scan lines, of those that are shown
- */
-
-/** @typedef {{ left: number, top: number, cell: number }} Spot  where a sheet stands */
-
 const GAP = 18, NAME = 22, LETTER = 7.5;
 
-/**
- * Where a word is read, the corner of its patch: the second line goes along columns.
- * @param {{ size: number, patch: number, order: number[] }} sheets
- * @param {number} step  0: the first word
- * @param {number} line
- * @returns {[number, number]} column and row
- */
 function pixelOf({ size, patch, order }, step, line) {
   const across = size / patch, slow = Math.floor(order[step] / across) * patch, fast = (order[step] % across) * patch;
   return line === 1 ? [slow, fast] : [fast, slow];
 }
 
-/**
- * The pixels that a word holds of a line.
- * @param {Sheets} sheets
- * @param {number} step
- * @param {number} line
- */
 function pixelsOf(sheets, step, line) {
   const { words, scans, patch } = sheets, [left, top] = pixelOf(sheets, step, line), count = patch ** 2;
   return Array.from({ length: count }, (_, at) => {
@@ -4188,13 +2518,6 @@ function pixelsOf(sheets, step, line) {
   });
 }
 
-/**
- * The words read when a pixel of a line has just been read; 0 if it never is.
- * @param {{ size: number, patch: number, order: number[], read: number }} sheets
- * @param {number} column
- * @param {number} row
- * @param {number} line
- */
 function wordAt({ size, patch, order, read }, column, row, line) {
   if (Math.min(column, row) < 0 || Math.max(column, row) >= size) return 0;
   const [slow, fast] = (line === 1 ? [column, row] : [row, column]).map((place) => Math.floor(place / patch));
@@ -4202,34 +2525,14 @@ function wordAt({ size, patch, order, read }, column, row, line) {
   return step < read ? step + 1 : 0;
 }
 
-/**
- * The square of a pixel, as a path.
- * @param {Spot} spot
- * @param {number} column
- * @param {number} row
- */
 const square = ({ left, top, cell }, column, row) => `M${left + column * cell} ${top + row * cell}h${cell}v${cell}h${-cell}Z`;
 
-/**
- * A frame around the pixel that a word is read from, a little larger so that what it holds is seen.
- * @param {Sheets} sheets
- * @param {number} word  words read, the last of which is framed
- * @param {number} line
- * @param {Spot} spot
- */
 function framed(sheets, word, line, { left, top, cell }) {
   if (word < 1) return "";
   const [column, row] = pixelOf(sheets, word - 1, line), side = sheets.patch * cell + 2;
   return `M${left + column * cell - 1} ${top + row * cell - 1}h${side}v${side}h${-side}Z`;
 }
 
-/**
- * The frames of what was read last and of what somebody points at, on paper so that they are seen on ink.
- * @param {SVGElement} root
- * @param {Sheets} sheets
- * @param {number[]} lines
- * @param {Spot} spot
- */
 function drawFrames(root, sheets, lines, spot) {
   const last = lines.map((line) => framed(sheets, sheets.time, line, spot)).join("");
   const lit = lines.map((line) => framed(sheets, sheets.lit, line, spot)).join("");
@@ -4237,12 +2540,6 @@ function drawFrames(root, sheets, lines, spot) {
   for (const name of ["qd-halo", "qd-lit"]) root.append(svg("path", { class: name, d: lit }));
 }
 
-/**
- * The edge of a sheet, and thin lines of paper between its pixels.
- * @param {SVGElement} root
- * @param {Sheets} sheets
- * @param {Spot} spot
- */
 function drawEdge(root, { size }, { left, top, cell }) {
   const side = size * cell;
   let d = "";
@@ -4250,12 +2547,6 @@ function drawEdge(root, { size }, { left, top, cell }) {
   root.append(svg("path", { class: "qd-between", d }), svg("rect", { class: "qs-frame", x: left, y: top, width: side, height: side }));
 }
 
-/**
- * Arrows that say along what each of two lines goes on.
- * @param {SVGElement} root
- * @param {Sheets} sheets
- * @param {Spot} spot
- */
 function drawHeads(root, sheets, { left, top, cell }) {
   if (sheets.time < 1 || cell < 16) return;
   const pixels = [0, 1].map((line) => pixelOf(sheets, sheets.time - 1, line));
@@ -4267,14 +2558,6 @@ function drawHeads(root, sheets, { left, top, cell }) {
   }
 }
 
-/**
- * One scan line on a sheet of its own.
- * @param {SVGElement} root
- * @param {Sheets} sheets
- * @param {number} line
- * @param {Spot} spot
- * @returns {number} pixels of ink that have been read
- */
 function drawSheet(root, sheets, line, spot) {
   const { read, time } = sheets;
   let [ink, pale, unread, count] = ["", "", "", 0];
@@ -4293,13 +2576,6 @@ function drawSheet(root, sheets, line, spot) {
   return count;
 }
 
-/**
- * The pixels of the board by how many of its lines have read them.
- * @param {SVGElement} root
- * @param {Sheets} sheets
- * @param {number} heads  lines that read this picture
- * @param {Spot} spot
- */
 function drawShades(root, sheets, heads, spot) {
   const { read, time, size } = sheets, seen = new Uint8Array(size * size), ink = new Uint8Array(size * size);
   for (let line = 0; line < heads; line++) for (let step = 0; step < read; step++) for (const { column, row, paper } of pixelsOf(sheets, step, line)) {
@@ -4316,13 +2592,6 @@ function drawShades(root, sheets, heads, spot) {
   for (const [name, d] of Object.entries(paths)) root.append(svg("path", { class: name, d }));
 }
 
-/**
- * How much each pixel carries the answer: full dots for it, rings against it, the larger the more.
- * @param {SVGElement} root
- * @param {ArrayLike<number>} changes  of the answer's probability if a pixel were the other way round
- * @param {number} size
- * @param {Spot} spot
- */
 function drawCarriers(root, changes, size, { left, top, cell }) {
   const most = Math.max(...Array.from(changes, Math.abs), 1e-3);
   for (const [at, change] of Array.from(changes).entries()) {
@@ -4333,13 +2602,6 @@ function drawCarriers(root, changes, size, { left, top, cell }) {
   }
 }
 
-/**
- * The picture as one board, which one line reads along rows and another along columns.
- * @param {SVGElement} root
- * @param {Sheets} sheets
- * @param {ArrayLike<number> | null} changes  that pixels make, if they are to be shown
- * @param {number} width  that is there
- */
 function drawPicture(root, sheets, changes, width) {
   const { size, scans, time } = sheets, cell = Math.floor((width - 8) / size), spot = { left: 4, top: 4, cell };
   const heads = Math.min(scans, 2);
@@ -4353,14 +2615,6 @@ function drawPicture(root, sheets, changes, width) {
   return spot;
 }
 
-/**
- * All scan lines side by side, each with its name.
- * @param {SVGElement} root
- * @param {Sheets} sheets
- * @param {number} width  that is there
- * @param {number} largest  pixels that a pixel of the picture gets at most
- * @param {boolean} [isStacked]  whether they stand below each other
- */
 function drawSheets(root, sheets, width, largest, isStacked = false) {
   const { size, lines, time, read } = sheets;
   const cell = Math.max(2, Math.min(largest, Math.floor((width / (isStacked ? 1 : lines.length) - GAP) / size)));
@@ -4379,33 +2633,15 @@ return { pixelOf, wordAt, drawPicture, drawSheets };
 })();
 
 const { ARROWS, penOf, onPointer, onPenKeys } = (() => {
-// A pen on a board, led by mouse, pen, finger or keys: points become strokes.
-
-
-/** @typedef {import("../engine/pictures.js").Stroke} Stroke */
-
-/**
- * What a pen writes on: the strokes so far, and what becomes of others; changes with one name are one step of undo.
- * @typedef {{ strokes: () => Stroke[], become: (strokes: Stroke[], gesture: string) => void, undo: () => void }} Sheet
- */
-
 const NEAR = 4, STEP = 10; // points of the board: nearer ones add nothing; an arrow key
-/** @type {Record<string, number[]>} */
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 let strokes = 0; // drawn on this page, so that each is a gesture of its own
 
-/**
- * A pen that is led over a sheet.
- * @param {Sheet} sheet
- * @param {() => number} width
- */
 function penOf(sheet, width) {
-  /** @param {number[]} point */
   function begin(point) {
     strokes++;
     sheet.become([...sheet.strokes(), { width: width(), points: [point] }], `stroke ${strokes}`);
   }
-  /** @param {number[][]} points */
   function lead(points) {
     const before = sheet.strokes(), stroke = before.at(-1);
     if (!stroke) return;
@@ -4419,15 +2655,7 @@ function penOf(sheet, width) {
   return { begin, lead, undo: sheet.undo };
 }
 
-/**
- * The pen by mouse, pen and finger.
- * @param {HTMLElement} box
- * @param {SVGElement} root  the board, `BOARD` points a side
- * @param {ReturnType<typeof penOf>} pen
- * @param {() => boolean} isOn  otherwise the board is no sheet
- */
 function onPointer(box, root, pen, isOn) {
-  /** @type {number | undefined} */
   let held;
   const place = (/** @type {PointerEvent} */ event) => {
     const { left, top, width, height } = root.getBoundingClientRect();
@@ -4442,7 +2670,6 @@ function onPointer(box, root, pen, isOn) {
   });
   box.addEventListener("pointermove", (event) => {
     if (event.pointerId !== held) return;
-    // a page draws less often than a pen is asked where it is
     const between = event.getCoalescedEvents?.() ?? [];
     pen.lead((between.length ? between : [event]).map(place));
   });
@@ -4451,12 +2678,6 @@ function onPointer(box, root, pen, isOn) {
   });
 }
 
-/**
- * The pen by keys: it is moved, and is up or down.
- * @param {HTMLElement} box
- * @param {ReturnType<typeof penOf>} pen
- * @param {{ isOn: () => boolean, announce: (text: string) => void, redraw: () => void }} page
- */
 function onPenKeys(box, pen, page) {
   const key = { place: [BOARD / 2, BOARD / 4], down: false };
   const lift = () => { key.down = false; };
@@ -4466,7 +2687,6 @@ function onPenKeys(box, pen, page) {
     page.announce(key.down ? "pen down" : "pen up");
     page.redraw();
   }
-  /** @param {number[]} by */
   function move(by) {
     key.place = key.place.map((at, side) => clamp(0, at + STEP * by[side], BOARD - 1));
     if (key.down) pen.lead([key.place]);
@@ -4484,7 +2704,6 @@ function onPenKeys(box, pen, page) {
     return by && (() => move(by));
   });
   box.addEventListener("blur", lift);
-  // the ring is for those who do not see where their pen is
   box.addEventListener("keydown", () => box.classList.add("qd-keys"));
   box.addEventListener("pointerdown", () => {
     lift();
@@ -4496,57 +2715,20 @@ return { ARROWS, penOf, onPointer, onPenKeys };
 })();
 
 const { boardPart } = (() => {
-// The board of the digit reader: the picture that fills, or in its place the sheet that one draws on.
-
-
-/** @typedef {import("../engine/pictures.js").Stroke} Stroke */
-/** @typedef {import("../views/sheets.js").Sheets} Sheets */
-
-/**
- * @typedef {object} Shown  what the board draws
- * @property {Stroke[] | null} strokes  null: the picture
- * @property {Sheets} sheets
- * @property {ArrayLike<number> | null} changes  that pixels make
- * @property {string[]} hint  on an empty sheet, line by line
- */
-
-/**
- * @typedef {object} Owner  what the board asks of its page
- * @property {() => Stroke[] | null} strokes
- * @property {(strokes: Stroke[] | null, gesture?: string) => void} become
- * @property {() => void} undo
- * @property {(lit: number) => void} point  at a place, from here; -1: at none
- * @property {(time: number) => void} go
- * @property {() => number} width  of the pen
- * @property {(column: number, row: number, lit: number) => string[]} told  of a pixel
- * @property {(text: string) => void} announce
- * @property {() => void} redraw
- */
-
 const PEN = "Arrow keys move the pen, Space puts it down or lifts it, Backspace undoes";
 const PIXEL = "Arrow keys choose a pixel, Enter reads up to it";
 
-/**
- * The pixel that somebody points at or has moved to by keys.
- * @param {HTMLElement} box
- * @param {SVGElement} root
- * @param {Owner} owner
- */
 function pixelOn(box, root, owner) {
-  /** @type {Sheets | undefined} */
   let sheets;
   let spot = { left: 0, top: 0, cell: 1 };
-  /** @type {number[] | null} */
   let pixel = null;
   const isOn = () => !owner.strokes();
   const word = () => {
     if (!pixel || !sheets) return -1;
     const [column, row] = pixel, known = sheets, lines = [0, 1].slice(0, sheets.scans);
     const words = lines.map((line) => wordAt(known, column, row, line));
-    // the first of the two heads that comes by, if both do
     return Math.min(...words.filter((time) => time > 0));
   };
-  /** @param {number[] | null} to */
   function take(to) {
     pixel = to;
     const time = word();
@@ -4574,7 +2756,6 @@ function pixelOn(box, root, owner) {
     });
   });
   box.addEventListener("blur", () => isOn() && take(null));
-  /** @param {Sheets} next @param {ReturnType<typeof drawPicture>} place */
   function draw(next, place) {
     [sheets, spot] = [next, place];
     if (!pixel) return;
@@ -4584,7 +2765,6 @@ function pixelOn(box, root, owner) {
   return { draw };
 }
 
-/** @param {Owner} owner */
 function boardPart(owner) {
   const picture = svg("svg", { role: "img" });
   const sheet = svg("svg", { "aria-hidden": "true", class: "qd-sheet", viewBox: `0 0 ${BOARD} ${BOARD}` });
@@ -4595,7 +2775,6 @@ function boardPart(owner) {
   onPointer(box, sheet, pen, isOn);
   const { key, lift } = onPenKeys(box, pen, { isOn, announce: owner.announce, redraw: owner.redraw });
   const pixel = pixelOn(box, picture, owner);
-  /** @type {Stroke[]} the last drawing, which comes back */
   let kept = [];
   function show() {
     kept = owner.strokes() ?? kept;
@@ -4611,7 +2790,6 @@ function boardPart(owner) {
   const clear = button("Clear", "an empty board", () => owner.become([]));
   clear.addEventListener("click", lift);
   const tools = html("span", { class: "qd-states", role: "group", "aria-label": "Board" }, back, draws);
-  /** @param {Shown} shown @param {number} side */
   function draw({ strokes, sheets, changes, hint }, side) {
     const drawing = strokes !== null;
     picture.toggleAttribute("hidden", drawing);
@@ -4633,22 +2811,12 @@ return { boardPart };
 })();
 
 const { playButton, speedName, speedChoice } = (() => {
-// What starts and stops something that plays by itself, and how quickly it goes.
-
-
-/** How many times quicker than by itself something may play. */
 const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
 
-/**
- * One button that plays, and pauses what plays.
- * @param {string} hint  what playing does
- * @param {() => void} toggle
- */
 function playButton(hint, toggle) {
   const element = button("", hint, toggle), word = oneOf("Play", "Pause");
   word.classList.add("qs-word-of");
   let shown = "";
-  /** @param {boolean} isOn */
   function show(isOn) {
     const next = isOn ? "Pause" : "Play";
     if (next === shown) return;
@@ -4662,16 +2830,8 @@ function playButton(hint, toggle) {
   return { element, show };
 }
 
-/**
- * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
- * @param {boolean} isBrief
- */
 const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
 
-/**
- * A choice of speeds.
- * @param {(times: number) => void} choose
- */
 function speedChoice(choose) {
   const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
   for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
@@ -4683,28 +2843,14 @@ return { playButton, speedName, speedChoice };
 })();
 
 const { calmly, player } = (() => {
-// What goes on by itself, step by step, until it is told to stop or nothing is left.
-
 const FRAME = 16; // milliseconds until the next frame, at most
 
-/**
- * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
- * @param {() => number} speed  steps a second
- */
 function calmly(speed) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   return () => Math.min(speed(), calm.matches ? 2 : Infinity);
 }
 
-/**
- * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
- * @param {() => boolean} next
- * @param {() => number} speed  steps a second
- * @param {() => void} changed  it began or ended
- * @param {boolean} isWhole  a step that is not drawn yet is waited for, so that a busy machine plays more slowly and leaves none out
- */
 function player(next, speed, changed, isWhole = false) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let frame = 0;
   const wait = () => {
@@ -4716,7 +2862,6 @@ function player(next, speed, changed, isWhole = false) {
     if (next()) wait();
     else stop();
   }
-  /** Nothing happens where nothing plays. */
   function stop() {
     if (timer === undefined) return;
     clearTimeout(timer);
@@ -4734,18 +2879,8 @@ return { calmly, player };
 })();
 
 const { remembered } = (() => {
-// What is computed anew only when it would be another.
-
-/**
- * The last value of a function, as long as it would be made of the same.
- * @template {unknown[]} Parts
- * @template Value
- * @param {(...parts: Parts) => Value} make
- */
 function remembered(make) {
-  /** @type {Parts | undefined} */
   let known;
-  /** @type {Value} */
   let value;
   return (/** @type {Parts} */ ...parts) => {
     if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
@@ -4757,30 +2892,10 @@ return { remembered };
 })();
 
 const { pointsAlong, boxOf, freePlace } = (() => {
-// Where a label near a mark covers the least of what is drawn there.
-
-/** @typedef {[number, number]} Point */
-
-/**
- * @typedef {object} Ground  what a label shares with the rest of a picture
- * @property {number} left
- * @property {number} right
- * @property {number} top
- * @property {number} bottom
- * @property {Point[]} taken  points that had better be seen
- */
-
-/** @typedef {{ x: number, y: number, "text-anchor": string }} Place */
-
 const NEAR = 12, ASIDE = 22, STEPS = 5, RISE = 11, ROWS = 8; // pixels to a mark and how candidates follow one another
 const ABOVE = 14, UNDER = 5; // pixels of a label over and under its base line
 const PATIENCE = 40; // pixels that a label goes away rather than cover one point
 
-/**
- * Points along a path of straight pieces, close enough that no label fits between them.
- * @param {Point[]} corners
- * @returns {Point[]}
- */
 function pointsAlong(corners) {
   return corners.flatMap(([x, y], n) => {
     const [fromX, fromY] = corners[Math.max(0, n - 1)], count = Math.ceil(Math.max(1, Math.abs(y - fromY), Math.abs(x - fromX)) / 6);
@@ -4788,23 +2903,11 @@ function pointsAlong(corners) {
   });
 }
 
-/**
- * The box of a label.
- * @param {Place} place
- * @param {number} wide
- */
 function boxOf({ x, y, "text-anchor": anchor }, wide) {
   const left = anchor === "end" ? x - wide : x;
   return { left, right: left + wide, top: y - ABOVE, bottom: y + UNDER };
 }
 
-/**
- * The place for a label beside a mark where it covers the fewest points, and of equals the nearest.
- * @param {Point} mark
- * @param {number} wide  pixels of the label
- * @param {Ground} ground
- * @returns {Place}
- */
 function freePlace([markX, markY], wide, { left, right, top, bottom, taken }) {
   const reach = NEAR + STEPS * ASIDE + wide, near = taken.filter(([x]) => Math.abs(x - markX) < reach);
   let best = { x: markX + NEAR, y: markY + ASIDE, "text-anchor": "start" }, least = Number.POSITIVE_INFINITY;
@@ -4822,87 +2925,29 @@ return { pointsAlong, boxOf, freePlace };
 })();
 
 const { toldShare, likeliest, settledAt, toldBelief, toldMove, drawBelief } = (() => {
-// The belief along a picture: a line a class, named at its end; what comes after the present place is faint, what is pinned pale behind.
-
-
-/**
- * @typedef {object} Belief
- * @property {ArrayLike<number>[]} beliefs  after each number of words, a probability a class
- * @property {string[]} classes  names
- * @property {number} right  the right class; -1: nobody knows
- * @property {number} time
- * @property {number} lit  words read at the place that somebody points at; -1: at none
- * @property {ArrayLike<number>[]} [pinned]  another picture's beliefs
- * @property {string} settled  what is said of the place from which on nothing changes what is named
- * @property {string} steady  and if that is the beginning
- */
-
-/**
- * @typedef {object} Scale
- * @property {(step: number) => number} x
- * @property {(chance: number) => number} y
- * @property {number} end  words of the picture
- * @property {number} far  where the lines end
- * @property {number} floor  where 0 is
- * @property {number} aside  pixels behind the axis
- */
-
 const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18, LETTER = 9, SLIM = 8; // pixels; SLIM: of letters and blanks together
 
-/**
- * A probability with three decimals, which is never rounded to 0 or 1.
- * @param {number} p
- */
 const toldShare = (p) => (p >= 0.001 && p <= 0.999 ? p.toFixed(3) : toldChance(p));
 
-/**
- * The class that is most probable, the first of equals.
- * @param {ArrayLike<number>} chances
- */
 const likeliest = (chances) => Array.from(chances).indexOf(Math.max(...Array.from(chances)));
 
-/**
- * The place from which on the same class is named.
- * @param {ArrayLike<number>[]} beliefs
- */
 function settledAt(beliefs) {
   const named = beliefs.map(likeliest), last = named[named.length - 1];
   return named.findLastIndex((index) => index !== last) + 1;
 }
 
-/**
- * What a class is at a place: the right answer, one that is named and wrong, named where nobody knows or before anything is read, or just
- * one of the others.
- * @param {Belief} belief
- * @param {number} index  of the class
- * @param {number} guess  that is named
- */
 function roleOf({ right, time }, index, guess) {
   if (index === right) return "right";
   if (index !== guess) return "other";
   return right < 0 || time === 0 ? "guess" : "wrong";
 }
 
-/**
- * @param {ArrayLike<number>[]} beliefs
- * @param {number} index  of the class
- * @param {Scale} scale
- * @param {number} from
- * @param {number} to
- */
 function lineOf(beliefs, index, { x, y }, from, to) {
   let path = "";
   for (let step = from; step <= to; step++) path += `${path ? "L" : "M"}${x(step).toFixed(1)} ${y(beliefs[step][index]).toFixed(1)}`;
   return path;
 }
 
-/**
- * The ring of what is right, or the cross of what is wrong.
- * @param {SVGElement} root
- * @param {string} role
- * @param {number} x
- * @param {number} y
- */
 function drawMark(root, role, x, y) {
   const cross = { d: `M${x - 5} ${y - 5}l10 10M${x + 5} ${y - 5}l-10 10` };
   if (role === "wrong") root.append(svg("path", { class: "qd-halo", ...cross }), svg("path", { class: "qb-cross", ...cross }));
@@ -4910,11 +2955,6 @@ function drawMark(root, role, x, y) {
   else root.append(svg("circle", { class: "qb-dot", cx: x, cy: y, r: 4 }));
 }
 
-/**
- * Axes and their ticks.
- * @param {SVGElement} root
- * @param {Scale} scale
- */
 function drawAxes(root, { x, y, end, far, floor }) {
   for (const chance of [0, 0.5, 1]) {
     root.append(svg("path", { class: chance ? "qs-grid" : "qs-rule", d: `M${LEFT} ${y(chance)}H${far}` }));
@@ -4924,12 +2964,6 @@ function drawAxes(root, { x, y, end, far, floor }) {
     root.append(svg("text", { x: x(tick), y: floor + 18, "text-anchor": "middle" }, tick));
 }
 
-/**
- * Where the network has made up its mind.
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {Scale} scale
- */
 function drawSettled(root, { beliefs, settled, steady }, { x, end, floor }) {
   const at = settledAt(beliefs), here = x(at), late = at > 0.6 * end;
   root.append(svg("path", { class: "qb-settled", d: `M${here} ${TOP - 18}V${floor}m-5 8l5 -7l5 7Z` }));
@@ -4937,34 +2971,20 @@ function drawSettled(root, { beliefs, settled, steady }, { x, end, floor }) {
   root.append(svg("text", { class: "qb-when", ...place }, at ? settled.replace("{time}", String(at)) : steady));
 }
 
-/**
- * Names at the ends of the lines. Those of no special role share a row where their lines end together.
- * @param {Belief} belief
- * @param {Scale} scale
- * @param {number} guess
- */
 function rowsOf(belief, { y, end }, guess) {
   const { beliefs, classes, time } = belief, last = beliefs[end];
-  /** @type {{ role: string, names: string[], at: number }[]} */
   const rows = [];
   const order = [...classes.keys()].sort((a, b) => last[b] - last[a]);
   for (const index of order) {
     const role = roleOf(belief, index, guess), at = y(last[index]), before = rows.at(-1);
-    // where the line ends its value stands with its name
     const name = `${classes[index]}${role !== "other" && time === end ? `: ${toldShare(last[index])}` : ""}`;
     if (role === "other" && before?.role === "other" && at - before.at < LINE) before.names.push(name);
     else rows.push({ role, names: [name], at });
   }
-  // from below upwards, so that no row covers another
   for (let row = rows.length - 2; row >= 0; row--) rows[row].at = Math.min(rows[row].at, rows[row + 1].at - LINE);
   return rows;
 }
 
-/**
- * As many names as have room, side by side.
- * @param {string[]} names
- * @param {number} room  pixels
- */
 function fitting(names, room) {
   let count = names.length;
   const text = () => names.slice(0, count).join(" ") + (count < names.length ? " …" : "");
@@ -4972,29 +2992,15 @@ function fitting(names, room) {
   return text();
 }
 
-/**
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {Scale} scale
- * @param {number} guess
- */
 function drawNames(root, belief, scale, guess) {
   const isEnd = belief.time === scale.end;
   for (const { role, names, at } of rowsOf(belief, scale, guess)) {
-    // at the end of the picture the mark stands on the line already
     if (role !== "other" && !isEnd) drawMark(root, role, scale.far + 14, at);
     const place = { x: scale.far + (role === "other" ? 8 : isEnd ? 14 : 26), y: at + 5 };
     root.append(svg("text", { class: `qb-name qb-${role}`, ...place }, fitting(names, scale.aside - 12)));
   }
 }
 
-/**
- * All lines, those that mean something last so that nothing covers them.
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {Scale} scale
- * @param {number} guess
- */
 function drawLines(root, belief, scale, guess) {
   const { beliefs, classes, time } = belief;
   const weight = (/** @type {number} */ index) => ["other", "guess", "wrong", "right"].indexOf(roleOf(belief, index, guess));
@@ -5005,13 +3011,6 @@ function drawLines(root, belief, scale, guess) {
   }
 }
 
-/**
- * The other picture's beliefs, of the classes that matter here or there.
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {Scale} scale
- * @param {number} guess
- */
 function drawPinned(root, belief, scale, guess) {
   const { pinned, right } = belief;
   if (!pinned) return;
@@ -5022,12 +3021,6 @@ function drawPinned(root, belief, scale, guess) {
   }
 }
 
-/**
- * What the values of the present place had better not cover: all curves, and the place from which on nothing changes.
- * @param {Belief} belief
- * @param {Scale} scale
- * @returns {import("./free_place.js").Point[]}
- */
 function curvePoints({ beliefs, classes, pinned = [] }, { x, y, floor }) {
   const settled = x(settledAt(beliefs));
   const curves = [beliefs, pinned].flatMap((all) => [...classes.keys()].map((index) =>
@@ -5035,13 +3028,6 @@ function curvePoints({ beliefs, classes, pinned = [] }, { x, y, floor }) {
   return [...curves, /** @type {[number, number][]} */ ([[settled, TOP], [settled, floor]])].flatMap(pointsAlong);
 }
 
-/**
- * The present place, and the chances there of what is named and what is right.
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {Scale} scale
- * @param {number} guess
- */
 function drawNow(root, belief, scale, guess) {
   const { x, y, far, floor } = scale, { beliefs, classes, time, right } = belief, now = beliefs[time], here = x(time);
   root.append(svg("path", { class: "qs-now", d: `M${here} ${TOP - 4}V${floor}` }));
@@ -5051,18 +3037,11 @@ function drawNow(root, belief, scale, guess) {
     drawMark(root, role, here, at);
     if (time === scale.end) continue;
     const place = freePlace([here, at], LETTER * text.length, ground), { left, top, bottom } = boxOf(place, LETTER * text.length);
-    // the next value stands beside this one
     for (const row of [top, (top + bottom) / 2, bottom]) ground.taken.push(...pointsAlong([[left, row], [left + LETTER * text.length, row]]));
     root.append(svg("text", { class: `qb-name qb-${role} qb-value`, ...place }, text));
   }
 }
 
-/**
- * Where somebody points: the place, and what its word has moved.
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {Scale} scale
- */
 function drawLit(root, { beliefs, classes, lit }, scale) {
   if (lit < 0) return;
   const { x, floor } = scale;
@@ -5071,23 +3050,12 @@ function drawLit(root, { beliefs, classes, lit }, scale) {
   for (const index of classes.keys()) root.append(svg("path", { class: "qb-moved", d: lineOf(beliefs, index, scale, lit - 1, lit) }));
 }
 
-/**
- * What is true at a place: the most probable classes and what the last word has moved most.
- * @param {Belief} belief
- * @param {number} time
- * @returns {string[]}
- */
 function toldBelief({ beliefs, classes }, time) {
   const now = beliefs[time], order = [...classes.keys()].sort((a, b) => now[b] - now[a]);
   const shares = order.slice(0, 3).map((index) => `${classes[index]}: ${toldShare(now[index])}`);
   return [...shares, time === 1 ? "after 1 word" : `after ${time} words`];
 }
 
-/**
- * The class that a word has moved most, and by how much.
- * @param {Belief} belief
- * @param {number} time  words read, the last of which is asked for
- */
 function toldMove({ beliefs, classes }, time) {
   if (time < 1) return "";
   const by = classes.map((_, index) => beliefs[time][index] - beliefs[time - 1][index]);
@@ -5097,17 +3065,8 @@ function toldMove({ beliefs, classes }, time) {
   return `it moves ${classes[most]}: ${before} → ${after} (${sign}${Math.abs(by[most]).toFixed(3)})`;
 }
 
-/**
- * @param {SVGElement} root
- * @param {Belief} belief
- * @param {number} width
- * @param {number} height
- * @returns {{ at: (left: number) => number, left: number, far: number }} `at`: the words read at so many pixels from the left; where the
- *   axis begins and ends
- */
 function drawBelief(root, belief, width, height) {
   const { beliefs, classes, time } = belief, guess = likeliest(beliefs[time]);
-  // a mark, a name and a probability
   const aside = clamp(96, 16 + SLIM * (10 + Math.max(...classes.map(({ length }) => length))), 0.4 * width);
   const end = beliefs.length - 1, far = width - aside, floor = height - BELOW;
   const x = (/** @type {number} */ step) => LEFT + (step / end) * (far - LEFT);
@@ -5130,17 +3089,8 @@ return { toldShare, likeliest, settledAt, toldBelief, toldMove, drawBelief };
 })();
 
 const { drawHidden } = (() => {
-// A hidden state: an amplitude a bar, upwards or downwards by its sign.
-
-
 const LEFT = 40, MIDDLE = 46, TALL = 40;
 
-/**
- * The bars of one sign.
- * @param {ArrayLike<number>} amplitudes
- * @param {number} sign
- * @param {number} cell  width of a bar and the gap beside it
- */
 function barsOf(amplitudes, sign, cell) {
   let path = "";
   for (const [state, amplitude] of Array.from(amplitudes).entries()) {
@@ -5150,13 +3100,6 @@ function barsOf(amplitudes, sign, cell) {
   return path;
 }
 
-/**
- * @param {SVGElement} root
- * @param {ArrayLike<number>} amplitudes
- * @param {number} time  words read
- * @param {number} width
- * @returns {(left: number) => string} what stands at so many pixels from the left; "" if nothing does
- */
 function drawHidden(root, amplitudes, time, width) {
   const count = amplitudes.length, lanes = Math.log2(count), cell = Math.min(28, (width - 12 - LEFT) / count);
   resize(root, width, 112);
@@ -5180,55 +3123,6 @@ return { drawHidden };
 })();
 
 export default (() => {
-// The page of DigitStepper. It reads pictures and drawings by itself: the trait `state` says what is shown, `facts` and `angles` what the
-// network is, and `numbers`, `rights` and `pictures` hold pictures of one split. Python is asked for pictures of another split, for
-// another network, and to end a run of its own. Sentences and names of parts are Python's, which the figure takes too.
-
-
-/** @typedef {import("../frame.js").Model} Model */
-/** @typedef {import("../engine/pictures.js").Stroke} Stroke */
-/** @typedef {import("../engine/digits.js").Read} Read */
-/** @typedef {import("../engine/digits.js").Pictures} Pictures */
-/** @typedef {import("../engine/network.js").Operators} Operators */
-/** @typedef {import("../views/belief.js").Belief} Belief */
-
-/**
- * @typedef {object} State
- * @property {string} split
- * @property {number} number  of the picture in its split
- * @property {number} time  words read
- * @property {Stroke[] | null} strokes  of a drawing, which is read in place of the picture; null: the picture
- */
-
-/** @typedef {import("../engine/digits.js").Facts & { classes: string[], splits: string[], labels: any, sentences: any, network: Record<string, string> }} Facts */
-
-/**
- * What a part of the page draws from.
- * @typedef {object} Now
- * @property {State} state
- * @property {Facts} facts
- * @property {Pictures} pictures
- * @property {{ split: string, available: number }} held
- * @property {Read} read
- * @property {{ state: State, read: Read } | null} pinned  what it is compared with, if that is here
- * @property {Belief} belief
- */
-
-/**
- * How the parts see the page: what is shown, how to change it, and what does not change by itself.
- * @typedef {object} Desk
- * @property {Model} model
- * @property {() => State} get
- * @property {(fields: Partial<State>, gesture?: string) => void} edit  an error of what it makes is shown, and changes nothing
- * @property {(time: number) => void} go  read so many words, and stop there
- * @property {{ lit: number, by: string }} pointed  the place that somebody points at, and in which part
- * @property {(lit: number, by: string) => void} point  at a place; -1: at none
- * @property {() => Facts} facts
- * @property {() => Pictures} pictures
- * @property {() => Operators} network
- * @property {ReturnType<typeof frame>} page
- */
-
 const DICE = "M1 1h14v14H1ZM3 3v10h10V3ZM4 4h2.4v2.4H4ZM6.8 6.8h2.4v2.4H6.8ZM9.6 9.6h2.4v2.4H9.6Z"; // a face with three pips
 const CROSS = "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z";
 const SPEED = 20; // words a second of a run
@@ -5239,44 +3133,24 @@ const SMALL = 128; // pixels beside a board that fills the screen, for small pic
 const ROOMY = 460; // of the belief's title, with a legend beside it
 const BESIDE = 150; // pixels above and below a board that fills the screen
 
-/**
- * What the network says, in the words that Python has for it.
- * @param {Facts} facts
- * @param {Read} read
- * @param {{ time: number, strokes: Stroke[] | null }} state
- */
 function verdictOf({ read: end, classes, sentences, network }, { beliefs, right }, { time, strokes }) {
   const guess = likeliest(beliefs[time]);
   const far = time === end ? "all" : time ? "part" : "nothing", begin = strokes?.length === 0 ? "paper" : far;
   const judged = right < 0 ? "" : guess === right ? "right" : "wrong";
-  /** @type {Record<string, unknown>} */
   const about = { ...network, time, end, name: classes[guess], chance: toldShare(beliefs[time][guess]), right: classes[right] };
-  // before anything is read there is nothing to judge
   const parts = (begin === "nothing" ? [begin] : [begin, "says", judged]).map((part) => sentences[part] ?? "").join("");
   return filled(parts, about);
 }
 
-/** What the pictures of a split are for. @type {Record<string, string>} */
 const FOR = { train: "pictures that training learns from", validate: "pictures to choose a training by", test: "pictures that no training sees" };
 
-/**
- * A sentence of Python's with what it is about.
- * @param {string} sentence
- * @param {Record<string, unknown>} about
- */
 const filled = (sentence, about) => sentence.replace(/\{(\w+)\}/g, (_, name) => String(about[name]));
 
-/**
- * What to draw, in lines on an empty board.
- * @param {Facts} facts
- * @param {ArrayLike<number>} blank  what the network believes of a board like that
- */
 function drawingHint({ classes, labels, network }, blank) {
   const known = likeliest(blank), about = { ...network, name: classes[known], other: classes[1 - known] };
   return filled(`${labels.board}\n${classes.length === 2 && classes.every(({ length }) => length === 1) ? labels.rival : labels.blank}`, about).split("\n");
 }
 
-/** What a word is, from the sizes of the task. @param {Facts} facts */
 function wordTold({ scans, patch, order }) {
   const what = patch > 1 ? `${patch} × ${patch} pixels` : "pixel", isShuffled = order.some((place, n) => place !== n);
   const ways = isShuffled ? ["in a shuffled order of rows", "of columns", "turned by 135°"] : ["row by row (→)", "column by column (↓)", "turned by 135°"];
@@ -5285,13 +3159,8 @@ function wordTold({ scans, patch, order }) {
   return `a word is ${count} ${patch > 1 ? `times ${what}` : `${what}s`}: ${ways.slice(0, scans).map((way) => `one ${way}`).join(", ")}`;
 }
 
-/** @param {State} state */
 const nameOf = ({ split, number, strokes }) => (strokes ? "drawing" : `${split} ${number}`);
 
-/**
- * Reading on by itself: here, or in Python.
- * @param {Desk} desk
- */
 function runPart({ model, get, edit, facts, page }) {
   let speed = SPEED;
   const run = player(readOn, () => speed, page.redraw);
@@ -5315,11 +3184,6 @@ function runPart({ model, get, edit, facts, page }) {
   return { buttons: [play.element, pace], playing, rest, toggle, draw: () => play.show(playing()), close: run.stop };
 }
 
-/**
- * Goes on with work in slices, so that the page stays awake.
- * @param {() => boolean} work  a bit of it; whether there is more
- * @param {() => void} shown  after each slice
- */
 function inSlices(work, shown) {
   let stopped = false;
   function slice() {
@@ -5334,10 +3198,6 @@ function inSlices(work, shown) {
   return () => { stopped = true; };
 }
 
-/**
- * Looks for a picture that is misread.
- * @param {Desk} desk
- */
 function seeker({ facts, pictures, network, page }) {
   const none = (/** @type {Operators} */ _, /** @type {Pictures} */ held) => /** @type {boolean[]} */ (Array(held.rights.length));
   const known = remembered(none);
@@ -5346,10 +3206,6 @@ function seeker({ facts, pictures, network, page }) {
     halt();
     seen = 0;
   }
-  /**
-   * @param {number} from  place of the picture to begin behind
-   * @param {(place: number) => void} show
-   */
   function seek(from, show) {
     stop();
     const held = pictures(), answers = known(network(), held), count = answers.length;
@@ -5368,16 +3224,11 @@ function seeker({ facts, pictures, network, page }) {
   return { seek, stop, seen: () => seen };
 }
 
-/**
- * Which picture is shown.
- * @param {Desk} desk
- */
 function choicePart(desk) {
   const { model, get, edit, facts, pictures, page } = desk;
   const search = seeker(desk);
   const split = html("select", {}), number = watched(html("input", { type: "number", min: 0, step: 1, "aria-label": "Picture" }));
   const count = html("span", { class: "qs-count" }), purpose = html("span", { class: "qd-purpose" });
-  /** @param {Partial<State>} fields */
   function take(fields) {
     search.stop();
     edit({ strokes: null, ...fields });
@@ -5394,17 +3245,14 @@ function choicePart(desk) {
   }
   number.addEventListener("change", typed);
   split.addEventListener("change", () => page.send("show", { split: split.value, number: 0 }));
-  // the number alone would be taken for the answer
   const field = html("label", { class: "qd-number", title: "number of the picture" }, "picture ", number), all = html("span", { class: "qd-all" });
   const previous = tool("Previous", "the picture before", beside(-1), false, ICONS.Left);
   const next = tool("Next", "the next picture", beside(1), false, ICONS.Right);
   const random = tool("Random", "any picture of this split", () => at(Math.floor(Math.random() * total())), false, DICE);
   const misread = tool("Next wrong", "the next picture that is misread", wrong, true, CROSS);
-  // a cross alone would say: close
   misread.classList.add("qd-misread");
   misread.append(html("span", { class: "qd-brief" }, "next"));
   const row = html("span", { class: "qd-choice" }, previous, field, all, next, random, misread);
-  /** @param {Now} now */
   function draw({ state, facts, held, pictures: { numbers } }) {
     const splits = model.alone ? [held.split] : facts.splits;
     const options = () => splits.map((name) => html("option", { value: name }, name));
@@ -5423,12 +3271,7 @@ function choicePart(desk) {
   return { row, splits, draw, seen: search.seen, close: search.stop };
 }
 
-/**
- * How much each pixel carries what is said, computed a few at a time; thrown away when something else is shown.
- * @param {Desk} desk
- */
 function carrierPart({ facts, network, page }) {
-  /** @type {Float64Array | null} */
   let changes = null;
   let halt = () => {}, on = false;
   const begin = remembered((/** @type {Operators} */ net, /** @type {Read} */ read, /** @type {number} */ time) => {
@@ -5445,7 +3288,6 @@ function carrierPart({ facts, network, page }) {
     on = !on;
     page.redraw();
   });
-  /** @param {Read} read @param {State} state @param {boolean} rests */
   function of(read, { time, strokes }, rests) {
     press.setAttribute("aria-pressed", String(on));
     press.toggleAttribute("hidden", strokes !== null);
@@ -5460,13 +3302,11 @@ function carrierPart({ facts, network, page }) {
   };
   const [speaks, against] = ["", ""].map(() => html("span", { "data-caption": "" }));
   const legend = html("div", { class: "qs-legend qd-counts" }, html("span", {}, mark("qd-for"), speaks), html("span", {}, mark("qd-against"), against));
-  /** What the dots mean. @param {string} name  of the class that is said @param {boolean} isOn */
   function explain(name, isOn) {
     legend.hidden = !isOn;
     say(speaks, `speaks for ${name}`);
     say(against, `against ${name}; larger: more`);
   }
-  /** @param {number} pixel @returns {string[]} what is known of it */
   function told(pixel) {
     const change = on && changes ? changes[pixel] : 0;
     if (!change) return [];
@@ -5476,10 +3316,6 @@ function carrierPart({ facts, network, page }) {
   return { press, legend, of, explain, told, close: () => halt() };
 }
 
-/**
- * The belief, and under its axis the slider that says how much is read.
- * @param {Desk} desk
- */
 function beliefPart({ facts, go, pointed, point, page }) {
   const { labels } = facts();
   const chart = svg("svg", { role: "img", class: "qs-chart" });
@@ -5506,7 +3342,6 @@ function beliefPart({ facts, go, pointed, point, page }) {
   });
   chart.addEventListener("pointerleave", () => point(-1, "belief"));
   slider.addEventListener("input", () => go(Number(slider.value)));
-  /** @param {Now} now @param {number} width @param {number} height @param {string} verdict */
   function draw({ state: { time }, facts, belief, pinned }, width, height, verdict) {
     const { read } = facts;
     say(word, wordTold(facts));
@@ -5518,17 +3353,12 @@ function beliefPart({ facts, go, pointed, point, page }) {
     slider.max = String(read);
     slider.value = String(time);
     slider.setAttribute("aria-valuetext", verdict);
-    // beside the title, where there is room
     known.hidden = belief.right < 0 || width < ROOMY;
     say(legend, pinned ? `dashed: pinned, ${nameOf(pinned.state)}` : "");
   }
   return { column, draw };
 }
 
-/**
- * Small pictures beside the board: each scan line, a drawing as MNIST has it, and what is pinned.
- * @param {Desk} desk
- */
 function sheetsPart({ facts: about, page }) {
   const { labels } = about();
   const greys = svg("svg", { role: "img" }), lines = svg("svg", { role: "img", class: "qd-lines" });
@@ -5538,14 +3368,7 @@ function sheetsPart({ facts: about, page }) {
     on = !on;
     page.redraw();
   });
-  /** How many small pictures there are. @param {Now} now */
   const count = ({ facts, read: { image }, pinned }) => Number(image !== null) + (on || image ? facts.scans : 0) + Number(pinned !== null);
-  /**
-   * @param {Now} now
-   * @param {import("../views/sheets.js").Sheets} sheets
-   * @param {number} room
-   * @param {number} high  pixels of all where they stand below each other beside the board; 0: they stand below it
-   */
   function draw(now, sheets, room, high) {
     const { state: { time }, facts, read, pinned } = now, { image } = read, shown = on || image !== null, isBeside = high > 0;
     const most = facts.size > 10 ? 6 : 11, each = Math.floor((high / Math.max(1, count(now)) - BETWEEN) / facts.size), largest = isBeside ? clamp(2, each, most) : most;
@@ -5563,14 +3386,9 @@ function sheetsPart({ facts: about, page }) {
   return { press, row: html("div", { class: "qd-sheets" }, greys, lines, board), count, draw };
 }
 
-/**
- * The hidden state, and the amplitude that somebody points at.
- * @param {Desk} desk
- */
 function memoryPart({ facts, page }) {
   const hidden = svg("svg", { role: "img" });
   const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${facts().labels.state} `, page.help("hidden state"));
-  /** @type {[number, number] | null} */
   let at = null;
   hidden.addEventListener("pointermove", (event) => {
     at = within(event, hidden);
@@ -5580,7 +3398,6 @@ function memoryPart({ facts, page }) {
     at = null;
     page.redraw();
   });
-  /** @param {Now} now @param {number} width */
   function draw({ state: { time }, read }, width) {
     const told = drawHidden(hidden, read.states[time], time, width), line = at && told(at[0]);
     if (at && line) drawReadout(hidden, { x: at[0], y: at[1] }, [line], { width, height: 112 });
@@ -5588,10 +3405,6 @@ function memoryPart({ facts, page }) {
   return { column: html("div", { class: "qd-memory" }, caption, hidden), draw };
 }
 
-/**
- * The field for another network, which Python loads.
- * @param {Desk} desk
- */
 function loadPart({ page }) {
   const folder = html("input", { type: "text", placeholder: "folder of a model or checkpoint", size: 28 });
   const load = button("Load", "read with the network in this folder", () => page.send("load", { folder: folder.value }));
@@ -5599,13 +3412,6 @@ function loadPart({ page }) {
   return html("span", { class: "qd-field" }, html("label", {}, "Network ", folder), load);
 }
 
-/**
- * The state with other fields, if all of it can be shown; an Error says why not.
- * @param {Model} model
- * @param {Pictures} pictures
- * @param {Record<string, any>} fields
- * @returns {State}
- */
 function changedState(model, pictures, fields) {
   const known = model.get("state"), { split, available } = model.get("held");
   const state = { ...known, ...checkedRecord(fields, "the state of a digit stepper", [], ["split", "number", "time", "strokes"]) };
@@ -5618,10 +3424,6 @@ function changedState(model, pictures, fields) {
   return { split, number, time, strokes };
 }
 
-/**
- * What the model holds, decoded when it changes.
- * @param {Model} model
- */
 function decoding(model) {
   const network = remembered(networkOf), pictures = remembered(picturesOf);
   const facts = () => /** @type {Facts} */ (model.get("facts"));
@@ -5630,11 +3432,9 @@ function decoding(model) {
   function reader() {
     const reading = remembered(readShown);
     const shown = remembered((/** @type {number} */ number, /** @type {Stroke[] | null} */ strokes) => ({ number, strokes }));
-    /** @param {State} state */
     return ({ number, strokes }) => reading(net(), facts(), held(), shown(number, strokes));
   }
   const read = reader(), readPinned = reader();
-  /** What is pinned, if it is a picture that is here. @param {State | null} state */
   function pinned(state) {
     const here = state && state.split === model.get("held").split && held().numbers.includes(state.number);
     return here ? { state, read: readPinned(state) } : null;
@@ -5642,12 +3442,6 @@ function decoding(model) {
   return { facts, network: net, pictures: held, read, pinned };
 }
 
-/**
- * What is set before one looks.
- * @param {Desk} desk
- * @param {HTMLElement} splits
- * @param {HTMLElement} thickness
- */
 function setUpPart(desk, splits, thickness) {
   const row = html("div", { class: "qs-bar" }, splits, html("label", { class: "qd-field" }, "Pen ", thickness));
   const fold = desk.page.fold("Set up", row);
@@ -5655,24 +3449,13 @@ function setUpPart(desk, splits, thickness) {
   return fold;
 }
 
-/**
- * Whether board and belief stand side by side: where there is room, and on a screen that would not hold one below the other.
- * @param {HTMLElement} root
- * @param {number} width
- * @param {number} inner  width inside the page
- */
 function hasTwoColumns(root, width, inner) {
   const isLow = root.classList.contains("qs-presented") && innerWidth > innerHeight;
   return (width >= WIDE || isLow) && inner >= TOOLS + GAP + 160;
 }
 
-/**
- * What the shades of the board mean: of each, ink and paper.
- * @param {Desk} desk
- */
 function shadesPart({ facts }) {
   const row = html("div", { class: "qs-legend qd-key" });
-  /** @param {string} ink @param {string} paper @param {string} name */
   function shade(ink, paper, name) {
     const picture = svg("svg", { width: 14, height: 14, "aria-hidden": "true" });
     picture.append(svg("rect", { class: ink, x: 0.5, y: 0.5, width: 7, height: 13 }), svg("rect", { class: paper, x: 7.5, y: 0.5, width: 6, height: 13 }));
@@ -5684,7 +3467,6 @@ function shadesPart({ facts }) {
     const shades = [["qd-pale", "qs-unread", unread], ...(scans > 1 ? [one] : []), all];
     row.replaceChildren(...shades.map(([ink, paper, name]) => shade(ink, paper, name)));
   });
-  /** @param {boolean} isShown */
   function draw(isShown) {
     const { scans, labels } = facts();
     drawn(scans, labels.unread);
@@ -5693,28 +3475,14 @@ function shadesPart({ facts }) {
   return { row, draw };
 }
 
-/**
- * The sides of the board, of its column with the tools, and of the belief with its height.
- * @param {HTMLElement} root
- * @param {number} inner  width inside the page
- * @param {boolean} isWide  whether they stand side by side
- * @param {number} small  pixels beside the board
- */
 function roomOf(root, inner, isWide, small) {
   const high = root.classList.contains("qs-presented") ? root.clientHeight - BESIDE : Number.POSITIVE_INFINITY;
   const side = Math.min(high, isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270));
   const column = isWide ? Math.max(side + small, TOOLS) : inner;
-  // on a screen the belief takes the height, also where the board has no width to do so
   const tall = isWide ? Math.max(230, (Number.isFinite(high) ? high : side) - 60) : 180;
   return { side, column, room: isWide ? inner - column - GAP : inner, tall };
 }
 
-/**
- * What the parts draw from.
- * @param {Desk} desk
- * @param {ReturnType<typeof decoding>} held
- * @returns {Now}
- */
 function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }) {
   const state = get(), about = facts(), here = read(state), { labels, classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
@@ -5723,16 +3491,7 @@ function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinne
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
 
-/**
- * What the board asks of its page.
- * @param {Desk} desk
- * @param {() => Now} now
- * @param {HTMLInputElement} thickness
- * @param {(pixel: number) => string[]} counted
- * @returns {import("../parts/board.js").Owner}
- */
 function boardOwner({ get, edit, go, facts, point, page }, now, thickness, counted) {
-  /** @param {number} column @param {number} row @param {number} lit */
   function told(column, row, lit) {
     const where = `row ${row}, column ${column}`;
     const read = lit > 0 ? [lit === 1 ? "the first word" : `the last of ${lit} words`, toldMove(now().belief, lit)] : ["never read"];
@@ -5751,7 +3510,6 @@ function boardOwner({ get, edit, go, facts, point, page }, now, thickness, count
   };
 }
 
-/** @param {{ model: Model, el: HTMLElement }} site */
 function render({ model, el }) {
   const held = decoding(model), { facts, network, pictures } = held;
   const get = () => /** @type {State} */ (model.get("state"));
@@ -5760,23 +3518,19 @@ function render({ model, el }) {
   const presentKeys = { " ": () => run.toggle(), ArrowRight: () => go(get().time + 1), ArrowLeft: () => go(get().time - 1) };
   const options = { kind: "digits", label: "Digit stepper", events, draw, restore, keys: presentKeys, busy: () => run.playing() };
   const page = frame({ model, el }, options);
-  /** @param {Partial<State>} fields @param {string} [gesture] */
   function edit(fields, gesture) {
     try { page.change(restore(fields), gesture); }
     catch (error) { page.refuse(/** @type {Error} */ (error).message); }
   }
-  /** @param {number} time */
   function go(time) {
     if (run.playing()) run.rest();
     edit({ time: clamp(0, time, facts().read) });
   }
   const pointed = { lit: -1, by: "" };
-  /** @param {number} lit @param {string} by */
   function point(lit, by) {
     Object.assign(pointed, { lit, by });
     page.redraw();
   }
-  /** @type {Desk} */
   const desk = { model, get, edit, go, pointed, point, facts, pictures, network, page };
   const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
   thickness.addEventListener("input", page.redraw);
@@ -5790,10 +3544,8 @@ function render({ model, el }) {
   const bar = toolbar({ run: [...run.buttons, choice.row], line: [verdict, page.status], page: page.tools });
   page.root.append(bar, page.alert, both, setUpPart(desk, choice.splits, thickness));
 
-  /** @param {number} width */
   function draw(width) {
     const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
-    // while a notebook is laid out, what is inside may have no width yet
     const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
     const isBeside = isWide && page.presented.isOn() && sheets.count(now) > 0;
     const { side, column, room, tall } = roomOf(page.root, inner, isWide, isBeside ? SMALL : 0);

@@ -1,16 +1,4 @@
 const { html, svg, say, resize, emOf, within, download } = (() => {
-// Elements of HTML and SVG, and what is said in them.
-
-/** @typedef {Record<string, string | number | boolean>} Attributes */
-
-/**
- * An element of HTML.
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {Attributes} [attributes]
- * @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[Name]}
- */
 function html(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
@@ -18,14 +6,6 @@ function html(name, attributes = {}, ...children) {
   return element;
 }
 
-/**
- * An element of SVG, with the text that it holds.
- * @template {keyof SVGElementTagNameMap} Name
- * @param {Name} name
- * @param {Attributes} [attributes]
- * @param {string | number} [text]
- * @returns {SVGElementTagNameMap[Name]}
- */
 function svg(name, attributes = {}, text = "") {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
@@ -33,49 +13,23 @@ function svg(name, attributes = {}, text = "") {
   return element;
 }
 
-/**
- * Let an element hold this text; where it holds it already, nothing is touched and no screen reader speaks.
- * @param {Element} element
- * @param {string} text
- */
 function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/**
- * Empty a picture and give it a size in pixels.
- * @param {SVGElement} root
- * @param {number} width
- * @param {number} height
- */
 function resize(root, width, height) {
   root.replaceChildren();
   root.setAttribute("width", String(width));
   root.setAttribute("height", String(height));
 }
 
-/**
- * The size of an element's letters in pixels.
- * @param {Element} element
- */
 const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
 
-/**
- * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
- * @param {MouseEvent} event
- * @param {Element} element
- * @returns {[number, number]} from its left, from its top
- */
 function within(event, element) {
   const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
   return [(event.clientX - left) * scale, (event.clientY - top) * scale];
 }
 
-/**
- * Save a file from the page.
- * @param {string} name
- * @param {BlobPart} content
- */
 function download(name, content) {
   const address = URL.createObjectURL(new Blob([content]));
   html("a", { href: address, download: name }).click();
@@ -85,12 +39,6 @@ return { html, svg, say, resize, emOf, within, download };
 })();
 
 const { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
-// Buttons and fields.
-
-
-/** @typedef {import("./dom.js").Attributes} Attributes */
-
-/** @type {Record<string, string>} drawings on buttons that several pages have */
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
@@ -105,23 +53,12 @@ const ICONS = {
   More: "M2 6.4h3.2v3.2H2ZM6.4 6.4h3.2v3.2H6.4ZM10.8 6.4H14v3.2h-3.2Z",
 };
 
-/**
- * A small picture on a button.
- * @param {string} path  of a drawing, 16 by 16
- */
 function icon(path) {
   const picture = svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" });
   picture.append(svg("path", { d: path }));
   return picture;
 }
 
-/**
- * A button; while it is `aria-disabled` it keeps the focus and does nothing.
- * @param {string} label
- * @param {string} hint
- * @param {() => unknown} press
- * @param {Node[]} before  what stands before the label
- */
 function button(label, hint, press, ...before) {
   const element = html("button", { type: "button", title: hint }, ...before, label);
   element.addEventListener("click", () => {
@@ -130,14 +67,6 @@ function button(label, hint, press, ...before) {
   return element;
 }
 
-/**
- * A button that is a drawing, with its name beside it where there is room, or never.
- * @param {string} name  in ICONS, if there is no other drawing
- * @param {string} hint
- * @param {() => unknown} press
- * @param {boolean} [isNamed]  whether the name may be seen
- * @param {string} [drawing]
- */
 function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   const element = button("", hint, press, icon(drawing));
   element.setAttribute("aria-label", name);
@@ -145,19 +74,8 @@ function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   return element;
 }
 
-/**
- * A word that changes, in a place that is wide enough for all that it may be, so that nothing beside it moves.
- * @param {string} now
- * @param {string[]} others
- */
 const oneOf = (now, ...others) => html("span", { class: "qs-one-of", "data-words": [now, ...others].join("\n") }, now);
 
-/**
- * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
- * @param {HTMLButtonElement} opener
- * @param {Attributes} attributes  of the box
- * @param {(Node | string)[]} children
- */
 function popup(opener, attributes, ...children) {
   const box = html("div", { popover: "auto", ...attributes }, ...children);
   opener.popoverTargetElement = box;
@@ -166,7 +84,6 @@ function popup(opener, attributes, ...children) {
     const isOpen = event.newState === "open";
     opener.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen) return;
-    // towards the middle of the window; all in pixels of the page, which is larger when it is presented
     const { left, right, top, bottom, width } = opener.getBoundingClientRect(), scale = opener.offsetWidth / width;
     const [wide, high] = [innerWidth, innerHeight], isRight = left + right > wide, isLow = top + bottom > high;
     const across = isRight ? { left: NaN, right: wide - right } : { left, right: NaN };
@@ -177,24 +94,13 @@ function popup(opener, attributes, ...children) {
   return html("span", { class: "qs-popup" }, opener, box);
 }
 
-/**
- * A "?" that opens a sentence about a term, and the lesson that explains it.
- * @param {string} term
- * @param {[string, string, string]} about  the sentence, the lesson, and its notebook
- * @param {string | undefined} address  of the lesson, where it can be opened from here
- */
 function helpOn(term, [sentence, lesson, notebook], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  // in a tab of its own, so that what one has set up stays
   const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
   const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
   return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }
 
-/**
- * The one bar of a page: what runs, a line that says what is true now, and what concerns the whole page.
- * @param {{ run: Node[], line: (Node | string)[], page: Node[] }} groups
- */
 function toolbar({ run, line, page }) {
   const group = (/** @type {string} */ kind, /** @type {string} */ name, /** @type {Node[]} */ nodes) =>
     html("div", { class: kind, role: "group", "aria-label": name }, ...nodes);
@@ -204,19 +110,10 @@ function toolbar({ run, line, page }) {
   return bar;
 }
 
-/**
- * @param {Element} element  a button
- * @param {unknown} allowed
- */
 function allow(element, allowed) {
   element.setAttribute("aria-disabled", String(!allowed));
 }
 
-/**
- * Do something for some keys, and keep them from all others who listen.
- * @param {HTMLElement} element
- * @param {(key: string) => (() => unknown) | undefined} moves  what a key does; undefined: it is not ours
- */
 function onKeys(element, moves) {
   element.addEventListener("keydown", (event) => {
     const move = moves(event.key);
@@ -228,27 +125,12 @@ function onKeys(element, moves) {
 
 const ALONG = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
 
-/**
- * Let keys move what is a slider.
- * @param {HTMLElement} element
- * @param {(by: number) => unknown} shift  by so many, or infinitely far
- * @param {{ more?: Record<string, number>, isOn?: () => boolean }} [options]  more: further keys; isOn: whether they are ours now
- */
 function onSliderKeys(element, shift, { more = {}, isOn = () => true } = {}) {
-  /** @type {Record<string, number>} */
   const keys = { ...ALONG, ...more };
   onKeys(element, (key) => (keys[key] === undefined || !isOn() ? undefined : () => shift(keys[key])));
 }
 
-/**
- * A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
- * @template Value
- * @param {() => boolean} settled
- * @param {() => Value} shown
- * @param {(goal: Value) => unknown} go
- */
 function aimed(settled, shown, go) {
-  /** @type {Value | undefined} */
   let goal;
   return (/** @type {(value: Value) => Value} */ change) => {
     goal = change(settled() || goal === undefined ? shown() : goal);
@@ -256,42 +138,23 @@ function aimed(settled, shown, go) {
   };
 }
 
-/** @type {WeakSet<HTMLElement>} fields that somebody is typing into */
 const typing = new WeakSet();
 
-/**
- * A field that `put` leaves alone while somebody types there.
- * @template {HTMLElement} Field
- * @param {Field} input
- */
 function watched(input) {
   input.addEventListener("input", () => typing.add(input));
   for (const end of ["change", "blur"]) input.addEventListener(end, () => typing.delete(input));
   return input;
 }
 
-/**
- * Let a field show a value, unless somebody types there or what was asked last is not done yet.
- * @param {HTMLInputElement | HTMLSelectElement} input
- * @param {unknown} value
- * @param {() => boolean} [settled]
- */
 function put(input, value, settled = () => true) {
   if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
 }
 
-/**
- * One of several values.
- * @param {string} name
- * @param {readonly (string | number)[]} values
- * @param {(value: string) => void} choose
- */
 function selector(name, values, choose) {
   const select = html("select", { "aria-label": name });
   const row = html("label", { class: "qn-choice" }, html("span", {}, name), select);
   select.addEventListener("change", () => choose(select.value));
   let offered = "";
-  /** @param {string | number} value @param {readonly (string | number)[]} [options] @param {(option: any) => string} [named] */
   function show(value, options = values, named = String) {
     const names = options.map(named);
     if (offered !== names.join()) {
@@ -303,20 +166,10 @@ function selector(name, values, choose) {
   return { select, row, show };
 }
 
-/**
- * A part of a page that can be folded.
- * @param {string} title
- * @param {Node[]} children
- */
 function fold(title, ...children) {
   return html("details", { class: "qs-fold" }, html("summary", {}, title), ...children);
 }
 
-/**
- * A part of a page, with its title.
- * @param {string} title
- * @param {Node[]} children
- */
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
@@ -324,20 +177,13 @@ return { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys
 })();
 
 const { asCsv } = (() => {
-// Numbers as a table that other programs read.
-
-/** @param {unknown} value */
 const field = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
 
-/** @param {unknown[][]} rows  the first has the names of the columns @returns {string} */
 const asCsv = (rows) => `${rows.map((row) => row.map(field).join(",")).join("\n")}\n`;
 return { asCsv };
 })();
 
 const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
-// What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
-
-/** The largest cell, as in qrnn_nb.checks. */
 const LIMITS = Object.freeze({
   lanes: 64,
   bits: 16, // of a word: the alphabet has 2^bits words
@@ -348,27 +194,16 @@ const LIMITS = Object.freeze({
   angles: 20_000_000,
 });
 
-/**
- * A number as Python writes a float: 1e-07 for 1e-7, 1.0 for 1.
- * @param {number} value
- * @returns {string}
- */
 function pythonFloat(value) {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (Object.is(value, -0)) return "-0.0";
   const size = Math.abs(value);
-  // Python changes to powers of ten at other sizes than JavaScript does
   if (size >= 1e16 || (size < 1e-4 && size > 0)) return withPower(value);
   const text = String(value);
   return text.includes(".") ? text : `${text}.0`;
 }
 
-/**
- * A number with a power of ten of at least two digits.
- * @param {number} value
- * @returns {string}
- */
 function withPower(value) {
   const [digits, power] = value.toExponential().split("e");
   const sign = power[0];
@@ -376,11 +211,6 @@ function withPower(value) {
   return `${digits}e${sign}${places}`;
 }
 
-/**
- * A text in Python's quotes, at most some 80 characters of it.
- * @param {string} value
- * @returns {string}
- */
 function quoted(value) {
   const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
   const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
@@ -389,11 +219,6 @@ function quoted(value) {
   return text.length > 80 ? `${text.slice(0, 38)}...${text.slice(-39)}` : text;
 }
 
-/**
- * A value as an error shows it, as Python writes it.
- * @param {unknown} value
- * @returns {string}
- */
 function pythonText(value) {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
@@ -408,61 +233,27 @@ function pythonText(value) {
   return "a dictionary";
 }
 
-/**
- * Numbers as Python writes a tuple.
- * @param {readonly number[]} values
- * @returns {string}
- */
 function pythonTuple(values) {
   return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
 }
 
-/**
- * The error of every check: what must be what, and what it was.
- * @param {string} what
- * @param {string} expected
- * @param {unknown} value
- * @returns {Error}
- */
 function wrong(what, expected, value) {
   return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
 }
 
-/**
- * A whole number with commas between thousands.
- * @param {number | bigint} value
- * @returns {string}
- */
 function withCommas(value) {
   return value.toLocaleString("en-US");
 }
 
-/**
- * A whole number in bounds; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} least
- * @param {number} most
- * @returns {number}
- */
 function whole(value, what, least, most) {
   if (Number.isInteger(value)) {
     const given = /** @type {number} */ (value);
-    // adding 0 makes 0 of -0, which a page may come to by multiplying
     if (given >= least && given <= most) return given + 0;
   }
   const limits = `from ${withCommas(least)} to ${withCommas(most)}`;
   throw wrong(what, `a whole number ${limits}`, value);
 }
 
-/**
- * A finite number in bounds; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} [least]
- * @param {number} [most]
- * @returns {number}
- */
 function finite(value, what, least = -Infinity, most = Infinity) {
   if (typeof value === "number" && Number.isFinite(value)) {
     if (value >= least && value <= most) return value;
@@ -474,38 +265,16 @@ function finite(value, what, least = -Infinity, most = Infinity) {
   throw wrong(what, expected, value);
 }
 
-/**
- * One of the known names; an Error for another.
- * @param {unknown} value
- * @param {string} what
- * @param {readonly string[]} known
- * @returns {string}
- */
 function checkedChoice(value, what, known) {
   if (typeof value === "string" && known.includes(value)) return value;
   throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
 }
 
-/**
- * A list of at most so many items; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} [most]
- * @returns {unknown[]}
- */
 function checkedItems(value, what, most = 1_000_000) {
   if (Array.isArray(value) && value.length <= most) return value;
   throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
 }
 
-/**
- * An object with the fields that are expected, and no others; an Error names the field.
- * @param {unknown} value
- * @param {string} what
- * @param {readonly string[]} required
- * @param {readonly string[]} optional
- * @returns {Record<string, unknown>}
- */
 function checkedRecord(value, what, required, optional) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw wrong(what, "a dictionary with named fields", value);
@@ -522,13 +291,6 @@ function checkedRecord(value, what, required, optional) {
   throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
 }
 
-/**
- * A text of at most so many characters; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} most
- * @returns {string}
- */
 function checkedText(value, what, most) {
   if (typeof value === "string" && value.length <= most) return value;
   throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
@@ -537,53 +299,23 @@ return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas
 })();
 
 const { bytesOf } = (() => {
-// Numbers that come as bytes.
-
-/**
- * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
- * @param {DataView} view
- * @returns {ArrayBuffer}
- */
 const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 return { bytesOf };
 })();
 
 const { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess } = (() => {
-// How a neuron succeeds almost surely without looking at its input: the polynomial Q(p) by which
-// amplification multiplies both of its factors (nbs/4_hardware/01_amplification).
-
-/** @typedef {{calls: number, phases: string}} Amplification */
-
-/** Order -> most calls for which constant phases are known; from order 5 on there are none. */
 const MOST_CALLS = [0, 17, 33, 61, 61];
 
-/**
- * Least success probability of a postselected neuron, at the angle pi/4.
- * @param {number} order
- * @returns {number}
- */
 function leastProbability(order) {
   return 2 ** (1 - 2 ** order);
 }
 
-/**
- * Whether Q is a real polynomial.
- * @param {number} order
- * @param {Amplification} amplification
- * @returns {boolean}
- */
 function isReal(order, { calls, phases }) {
   if (calls === 1) return true;
   const most = MOST_CALLS[order] ?? 0;
   return phases === "constant" && calls % 4 === 1 && calls <= most;
 }
 
-/**
- * A sum of Chebyshev polynomials T_n(x), by Clenshaw's recurrence.
- * @param {Float64Array} coefficients
- * @param {number} x
- * @returns {number}
- */
 function chebyshev(coefficients, x) {
   let last = 0;
   let before = 0;
@@ -595,11 +327,6 @@ function chebyshev(coefficients, x) {
   return coefficients[0] + x * last - before;
 }
 
-/**
- * The derivative of a sum of Chebyshev polynomials, by its coefficients.
- * @param {Float64Array} coefficients
- * @returns {Float64Array}
- */
 function derivative(coefficients) {
   const degree = coefficients.length - 1;
   const slope = new Float64Array(degree + 2);
@@ -608,11 +335,6 @@ function derivative(coefficients) {
   return slope.slice(0, Math.max(1, degree));
 }
 
-/**
- * Bring the row with the largest number of a column to its place.
- * @param {Float64Array[]} rows
- * @param {number} column
- */
 function pivot(rows, column) {
   let best = column;
   for (let row = column + 1; row < rows.length; row += 1) {
@@ -621,11 +343,6 @@ function pivot(rows, column) {
   [rows[column], rows[best]] = [rows[best], rows[column]];
 }
 
-/**
- * Solve linear equations by elimination; the last number of each row is its right side.
- * @param {Float64Array[]} rows
- * @returns {Float64Array}
- */
 function solve(rows) {
   const size = rows.length;
   for (let column = 0; column < size; column += 1) {
@@ -639,17 +356,11 @@ function solve(rows) {
   return Float64Array.from(rows, (row, place) => row[size] / row[place]);
 }
 
-/**
- * Q for which sqrt(p) Q(p) is 1 + ripple and 1 - ripple in turn at the points; the ripple is last.
- * @param {number[]} points
- * @returns {Float64Array}
- */
 function solveRipple(points) {
   const size = points.length;
   const rows = points.map((p, place) => {
     const row = new Float64Array(size + 1);
     const x = 2 * p - 1;
-    // T_n(x) by its recurrence, which begins with 1 and x
     let before = x;
     let polynomial = 1;
     for (let n = 0; n < size - 1; n += 1) {
@@ -665,17 +376,9 @@ function solveRipple(points) {
   return solve(rows);
 }
 
-/**
- * Where a function that changes its sign once is 0.
- * @param {(p: number) => number} height
- * @param {number} low
- * @param {number} high
- * @returns {number}
- */
 function crossing(height, low, high) {
   const sign = Math.sign(height(low));
   let [left, right] = [low, high];
-  // each half decides one bit of a float64
   for (let bit = 0; bit < 60; bit += 1) {
     const middle = (left + right) / 2;
     if (Math.sign(height(middle)) === sign) left = middle;
@@ -684,16 +387,9 @@ function crossing(height, low, high) {
   return (left + right) / 2;
 }
 
-/**
- * The points at which sqrt(p) Q(p) is farthest from 1, between those where it was so before.
- * @param {Float64Array} good coefficients of Q
- * @param {number[]} points
- * @returns {number[]}
- */
 function exchanged(good, points) {
   const slopeOfGood = derivative(good);
   const height = (/** @type {number} */ p) => Math.sqrt(p) * chebyshev(good, 2 * p - 1) - 1;
-  // the derivative of sqrt(p) Q(p), up to a factor; that of T_n(2p - 1) brings a 2
   const slope = (/** @type {number} */ p) =>
     chebyshev(good, 2 * p - 1) + 4 * p * chebyshev(slopeOfGood, 2 * p - 1);
   const ones = [];
@@ -703,23 +399,15 @@ function exchanged(good, points) {
   return [points[0], ...inner, points[points.length - 1]];
 }
 
-/**
- * Coefficients of Q(p) in T_n(2p - 1) of the best real amplitude (Remez's exchange).
- * @param {number} order
- * @param {number} calls 5, 9, 13, ...
- * @returns {Float64Array}
- */
 function equalRipple(order, calls) {
   const degree = (calls - 1) / 2;
   const least = leastProbability(order);
   let points = [];
   for (let i = 0; i < degree + 2; i += 1) {
-    // extrema crowd at both ends, as those of a cosine do
     const fraction = Math.sin((Math.PI / 2) * (i / (degree + 1))) ** 2;
     points.push(least + (1 - least) * fraction);
   }
   let solution = solveRipple(points);
-  // far more than it takes: each exchange doubles the digits that are right
   for (let round = 0; round < 12; round += 1) {
     points = exchanged(solution.slice(0, -1), points);
     solution = solveRipple(points);
@@ -728,12 +416,6 @@ function equalRipple(order, calls) {
   return solution.slice(0, -1).map((coefficient) => coefficient / (1 + ripple));
 }
 
-/**
- * Fixed-point phases (Yoder, Low, Chuang 2014, eq. 11), radians.
- * @param {number} order
- * @param {number} calls
- * @returns {{alphas: number[], betas: number[]}}
- */
 function yoderPhases(order, calls) {
   const root = Math.sqrt(leastProbability(order));
   const alphas = [];
@@ -745,26 +427,12 @@ function yoderPhases(order, calls) {
   return { alphas, betas };
 }
 
-/** @typedef {{re: number, im: number}} Complex */
 
-/** @typedef {{good: Complex, bad: number}} Rounds Q, and |R|^2 */
 
-/**
- * Product of two complex numbers.
- * @param {Complex} a
- * @param {Complex} b
- * @returns {Complex}
- */
 function times(a, b) {
   return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
 }
 
-/**
- * All rounds of amplification with given phases, for one success probability.
- * @param {number} p
- * @param {{alphas: number[], betas: number[]}} phases
- * @returns {Rounds}
- */
 function walkRounds(p, { alphas, betas }) {
   let good = { re: 1, im: 0 };
   let bad = { re: 1, im: 0 };
@@ -778,29 +446,14 @@ function walkRounds(p, { alphas, betas }) {
   return { good, bad: bad.re ** 2 + bad.im ** 2 };
 }
 
-/**
- * The rounds of the best real amplitude for one success probability.
- * @param {number} p
- * @param {Float64Array} polynomial
- * @returns {Rounds}
- */
 function realRounds(p, polynomial) {
   const q = chebyshev(polynomial, 2 * p - 1);
-  // p Q^2 + (1 - p) |R|^2 = 1; where p is 1 nothing is bad, and R does not matter
   const bad = p < 1 ? Math.max(0, 1 - p * q * q) / (1 - p) : 0;
   return { good: { re: q, im: 0 }, bad };
 }
 
-/** @type {Map<string, (p: number) => Rounds>} */
 const made = new Map(); // a polynomial takes milliseconds, and there are fewer than 5,000
 
-/**
- * The function p -> Q and |R|^2: after all rounds the state is
- * sqrt(p) Q |good> + sqrt(1 - p) R |bad>.
- * @param {number} order
- * @param {Amplification | null} amplification null: one call
- * @returns {(p: number) => Rounds}
- */
 function rounds(order, amplification) {
   const { calls, phases } = amplification ?? { calls: 1, phases: "constant" };
   const key = `${order} ${calls} ${phases}`;
@@ -819,24 +472,11 @@ function rounds(order, amplification) {
   return fresh;
 }
 
-/**
- * Success probability of an amplified neuron.
- * @param {number} p success probability of one call
- * @param {number} order
- * @param {Amplification | null} amplification
- * @returns {number}
- */
 function amplifiedSuccess(p, order, amplification) {
   const { good } = rounds(order, amplification)(p);
   return p * (good.re ** 2 + good.im ** 2);
 }
 
-/**
- * Least success probability of an amplified neuron, whatever its angle.
- * @param {number} order
- * @param {Amplification | null} amplification
- * @returns {number}
- */
 function leastSuccess(order, amplification) {
   return amplifiedSuccess(leastProbability(order), order, amplification);
 }
@@ -844,49 +484,6 @@ return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
 })();
 
 const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned } = (() => {
-// One quantum neuron: angle, activation and success of every control word (equations 1 to 3), and
-// the settings of an explorer with all that follows from them. Python's twins are in
-// nbs/1_model/01_neuron and nbs/3_seeing/07_neuron_explorer. Angles are in radians throughout.
-
-
-/** @typedef {import("./amplification.js").Amplification} Amplification */
-
-/**
- * @typedef {object} Settings What `NeuronExplorer.to_dict()` gives.
- * @property {number} order levels of ancillas, 1 to 4
- * @property {number} degree largest number of controls in one weight
- * @property {number} controls how many
- * @property {number} bias
- * @property {number} theta
- * @property {number[]} weights one for each of `subsets`
- * @property {number[]} bits of the control word that is looked at
- * @property {number} calls of an amplified neuron, odd
- * @property {number[]} axes numbers of the two weights of the map
- * @property {string} level of the circuit: "gates" or "neurons"
- * @property {number[]} wanted the target for each control word; empty: nothing is wanted
- * @property {string} lesson name of the preset that it came from
- */
-
-/**
- * @typedef {object} Reading What a neuron does for one control word, on a target that was |0>.
- * @property {number} angle eta of eq. 3
- * @property {number} place the angle from 0 to pi/2 that gives the same target
- * @property {number} activation angle by which the target turns given success (eq. 2)
- * @property {[number, number]} amplitudes of the target's 0 and 1, given success
- * @property {[number, number]} plain of the target's 0 and 1 after the plain rotation
- * @property {number} probability of measuring 1, given success
- * @property {number} success probability that all ancillas give 0
- * @property {number} amplified the same after all calls
- * @property {number} guaranteed the least that `amplified` can be, at any angle
- * @property {number} unread probability of 1 if nobody reads the ancillas, after all calls
- */
-
-/**
- * All choices of so many values, in the order in which they stand.
- * @param {readonly number[]} values
- * @param {number} size
- * @returns {number[][]}
- */
 function combinations(values, size) {
   if (size === 0) return [[]];
   return values.flatMap((first, place) => {
@@ -895,12 +492,6 @@ function combinations(values, size) {
   });
 }
 
-/**
- * The controls that each weight multiplies, in the order of the weights (eq. 3).
- * @param {readonly number[]} controls
- * @param {number} degree
- * @returns {number[][]}
- */
 function subsetsOf(controls, degree) {
   const subsets = [];
   const largest = Math.min(degree, controls.length);
@@ -908,15 +499,6 @@ function subsetsOf(controls, degree) {
   return subsets;
 }
 
-/**
- * The angle for every word of the controls, the first one most significant (eq. 3).
- * @param {readonly number[]} controls
- * @param {number} degree
- * @param {ArrayLike<number>} weights one a subset
- * @param {number} offset bias and theta
- * @param {number[][]} [subsets] of the controls, where they are known
- * @returns {Float64Array} 2^controls angles
- */
 function anglesOf(
   controls,
   degree,
@@ -928,83 +510,43 @@ function anglesOf(
   const sums = new Float64Array(size);
   const bit = new Map(controls.map((control, place) => [control, size >> (place + 1)]));
   subsets.forEach((subset, place) => {
-    // the word in which exactly the controls of the subset are 1
     const mask = subset.reduce((word, control) => word + (bit.get(control) ?? 0), 0);
     sums[mask] = weights[place];
   });
-  // one control after the other: a word with a 1 has all weights of the word with a 0 there
   for (let one = 1; one < size; one *= 2) {
     for (let word = 0; word < size; word += 1) if (word & one) sums[word] += sums[word ^ one];
   }
   return sums.map((sum) => (offset + sum) / 2);
 }
 
-/**
- * Factors (cos^n, sin^n), n = 2^order, that keep and turn the target if all ancillas give 0.
- * @param {number} eta
- * @param {number} order levels of ancillas; 0 is the plain rotation
- * @returns {[number, number]}
- */
 function factors(eta, order) {
   let [c, s] = [Math.cos(eta), Math.sin(eta)];
   for (let level = 0; level < order; level += 1) [c, s] = [c * c, s * s];
   return [c, s];
 }
 
-/**
- * Angle by which the target turns given success: arctan(tan(eta)^(2^order)) (eq. 2).
- * @param {number} eta
- * @param {number} order
- * @returns {number} from 0 to pi/2; of order 0 eta itself
- */
 function activation(eta, order) {
   const [c, s] = factors(eta, order);
   return Math.atan2(s, c);
 }
 
-/**
- * Probability that all ancillas give 0.
- * @param {number} eta
- * @param {number} order
- * @returns {number}
- */
 function successProbability(eta, order) {
   const [c, s] = factors(eta, order);
   return c * c + s * s;
 }
 
-/**
- * Probability of measuring 1 on a target that was |0>, given success (fig. 2).
- * @param {number} eta
- * @param {number} order
- * @returns {number}
- */
 function excitation(eta, order) {
   return Math.sin(activation(eta, order)) ** 2;
 }
 
-/**
- * Probability of measuring 1 on a target that was |0> if nobody reads the ancillas.
- * @param {number} eta
- * @param {number} order
- * @param {Amplification} amplification
- * @returns {number}
- */
 function unreadExcitation(eta, order, amplification) {
   const [c, s] = factors(eta, order);
   const { good, bad } = rounds(order, amplification)(c * c + s * s);
-  // one call gives sin(eta)^2 in all: s^2 of it when it succeeds, the rest when it fails
   const rest = Math.sin(eta) ** 2 - s * s;
   return (good.re ** 2 + good.im ** 2) * s * s + bad * rest;
 }
 
-/**
- * A function of numbers that remembers what it gave: a page asks for the same in every frame of a drag.
- * @template Value
- * @param {(...numbers: number[]) => Value} make
- */
 function remembered(make) {
-  /** @type {Map<string, Value>} */
   const known = new Map();
   return (/** @type {number[]} */ ...numbers) => {
     const key = numbers.join();
@@ -1013,7 +555,6 @@ function remembered(make) {
   };
 }
 
-/** The activation from 0 to pi/2 in steps of half a degree, 181 angles, for an order. */
 const curve = remembered((order) => {
   const activations = new Float64Array(181);
   return activations.map((_, place) => activation((place * Math.PI) / 360, order));
@@ -1024,75 +565,32 @@ const subsetsUpTo = remembered((controls, degree) => {
   return subsetsOf(lanes, degree);
 });
 
-/**
- * The subsets of the controls 1, 2, ... that the weights belong to.
- * @param {Pick<Settings, "controls" | "degree">} settings
- * @returns {number[][]}
- */
 function subsets({ controls, degree }) {
   return subsetsUpTo(controls, degree);
 }
 
-/**
- * The control word that is looked at, as a number, the first control its most significant bit.
- * @param {Pick<Settings, "bits">} settings
- * @returns {number}
- */
 function wordOf({ bits }) {
   return bits.reduce((word, bit) => 2 * word + bit, 0);
 }
 
-/**
- * The angle for every control word.
- * @param {Settings} settings
- * @returns {Float64Array}
- */
 function angles({ controls, degree, weights, bias, theta }) {
   const lanes = Array.from({ length: controls }, (_, place) => place + 1);
   return anglesOf(lanes, degree, weights, bias + theta, subsetsUpTo(controls, degree));
 }
 
-/**
- * The angle for the control word that is looked at.
- * @param {Settings} settings
- * @returns {number}
- */
 function angle(settings) {
   return angles(settings)[wordOf(settings)];
 }
 
-/**
- * P(target = 1 | success) for every control word.
- * @param {Settings} settings
- * @returns {Float64Array}
- */
 function words(settings) {
   return angles(settings).map((eta) => excitation(eta, settings.order));
 }
 
-/**
- * @typedef {object} Standing Where every control word stands.
- * @property {Float64Array} angles
- * @property {Float64Array} places the angles from 0 to pi/2 that give the same targets
- * @property {Float64Array} activations
- * @property {Float64Array} chances P(target = 1 | success)
- */
 
-/**
- * The angle from 0 to pi/2 that gives the same target.
- * @param {number} eta
- * @returns {number}
- */
 function placeOf(eta) {
-  // rounding may bring a cosine above 1
   return Math.acos(Math.min(1, Math.abs(Math.cos(eta))));
 }
 
-/**
- * Where every control word stands.
- * @param {Settings} settings
- * @returns {Standing}
- */
 function standing(settings) {
   const etas = angles(settings);
   const activations = etas.map((eta) => activation(eta, settings.order));
@@ -1100,18 +598,12 @@ function standing(settings) {
   return { angles: etas, places: etas.map(placeOf), activations, chances };
 }
 
-/**
- * What the neuron does for the control word that is looked at.
- * @param {Settings} settings
- * @returns {Reading}
- */
 function reading(settings) {
   const { order, calls } = settings;
   const amplification = { calls, phases: "constant" };
   const eta = angle(settings);
   const [c, s] = factors(eta, order);
   const success = successProbability(eta, order);
-  // given success the state is normalised anew
   const length = Math.sqrt(success);
   return {
     angle: eta,
@@ -1127,15 +619,8 @@ function reading(settings) {
   };
 }
 
-/** Places along each side of the map. */
 const GRID = 25;
 
-/**
- * P(target = 1 | success) over two weights from -pi to pi, rows the second weight; null with
- * fewer than two weights.
- * @param {Settings} settings
- * @returns {Float64Array | null} GRID * GRID
- */
 function heat(settings) {
   const owners = subsets(settings);
   if (owners.length < 2) return null;
@@ -1145,7 +630,6 @@ function heat(settings) {
   weights[first] = 0;
   weights[second] = 0;
   const rest = angle({ ...settings, weights });
-  // a weight counts half, and only if all its controls are 1
   const turn = (/** @type {number} */ axis, /** @type {number} */ place) =>
     counts[axis] ? ((2 * place) / (GRID - 1) - 1) * (Math.PI / 2) : 0;
   const chances = new Float64Array(GRID * GRID);
@@ -1155,11 +639,9 @@ function heat(settings) {
   });
 }
 
-/** The largest that can be explored. */
 const MOST = Object.freeze({ order: 4, degree: 6, controls: 6, calls: 101 });
 const WIDEST = 1_000_000; // angle; rounding would eat a much larger one
 
-/** Names of all settings. */
 const FIELDS = Object.freeze([
   "order",
   "degree",
@@ -1175,24 +657,10 @@ const FIELDS = Object.freeze([
   "lesson",
 ]);
 
-/**
- * An angle that is not too large.
- * @param {unknown} value
- * @param {string} name
- * @returns {number}
- */
 function checkedAngle(value, name) {
   return finite(value, `${name} (radians)`, -WIDEST, WIDEST);
 }
 
-/**
- * Values of 0 or 1, one for each thing.
- * @param {unknown} value
- * @param {string} name
- * @param {number} length
- * @param {string} thing
- * @returns {number[]}
- */
 function checkedBits(value, name, length, thing) {
   const given = checkedItems(value, name);
   if (given.length !== length) {
@@ -1201,11 +669,6 @@ function checkedBits(value, name, length, thing) {
   return given.map((bit) => whole(bit, `every value of ${name}`, 0, 1));
 }
 
-/**
- * Order, degree, controls and calls, on which all other settings depend.
- * @param {Record<string, unknown>} given
- * @returns {{order: number, degree: number, controls: number, calls: number}}
- */
 function checkedSizes(given) {
   const order = whole(given.order, "order", 1, MOST.order);
   const degree = whole(given.degree, "degree", 1, MOST.degree);
@@ -1215,17 +678,10 @@ function checkedSizes(given) {
   return { order, degree, controls, calls };
 }
 
-/** @param {number[]} subset of the controls @returns {string} the name of its weight, as in the paper: "φ₁₂" */
 function weightName(subset) {
   return `φ${subset.map((control) => "₀₁₂₃₄₅₆₇₈₉"[control]).join("")}`;
 }
 
-/**
- * An angle for each subset of the controls.
- * @param {unknown} value
- * @param {number[][]} owners
- * @returns {number[]}
- */
 function checkedWeights(value, owners) {
   const given = checkedItems(value, "weights");
   if (given.length !== owners.length) {
@@ -1235,26 +691,13 @@ function checkedWeights(value, owners) {
   return given.map((weight, at) => checkedAngle(weight, `the weight ${weightName(owners[at])}`));
 }
 
-/**
- * The numbers of two different weights.
- * @param {unknown} value
- * @param {number} weights how many there are
- * @returns {number[]}
- */
 function checkedAxes(value, weights) {
-  // with fewer than two weights there is no map, and [0, 1] stands for that
   const last = Math.max(2, weights) - 1;
   const axes = checkedItems(value, "axes").map((axis) => whole(axis, "each of the axes", 0, last));
   if (axes.length === 2 && axes[0] !== axes[1]) return axes;
   throw wrong("axes", `the numbers of two of the ${weights} weights`, value);
 }
 
-/**
- * Settings with every rule kept; an Error names what does not fit.
- * @param {Record<string, unknown>} given all fields
- * @param {readonly string[]} lessons names of presets that teach
- * @returns {Settings}
- */
 function checkedSettings(given, lessons) {
   const sizes = checkedSizes(given);
   const level = checkedChoice(given.level, "level", ["neurons", "gates"]);
@@ -1269,25 +712,15 @@ function checkedSettings(given, lessons) {
   const wanted = checkedBits(given.wanted, "wanted", length, "control word");
   const axes = checkedAxes(given.axes, owners.length);
   const { order, degree, controls, calls } = sizes;
-  // in Python's order, so that the same settings are the same text
   const angled = { order, degree, controls, bias, theta, weights };
   return { ...angled, bits, calls, axes, level, wanted, lesson };
 }
 
-/**
- * What of some settings fits into another size: weights stay with their subset, bits with their
- * control.
- * @param {Settings} settings
- * @param {{degree: number, controls: number}} room
- * @returns {Partial<Settings>}
- */
 function fitting(settings, room) {
   const name = (/** @type {number[]} */ subset) => subset.join();
   const kept = new Map(subsets(settings).map((subset, at) => [name(subset), settings.weights[at]]));
   const owners = subsets(room);
-  /** @type {Partial<Settings>} */
   const fit = { weights: owners.map((subset) => kept.get(name(subset)) ?? 0) };
-  // a new control is 1, as in a new set
   const more = Array(room.controls).fill(1);
   fit.bits = [...settings.bits, ...more].slice(0, room.controls);
   if (Math.max(...settings.axes) >= Math.max(2, owners.length)) fit.axes = [0, 1];
@@ -1298,42 +731,21 @@ function fitting(settings, room) {
   return fit;
 }
 
-/**
- * The settings after some changes, which keep what still fits; an Error says what does not.
- * @param {Settings} settings
- * @param {Partial<Settings>} changes
- * @param {readonly string[]} [lessons] names that `lesson` may have; as a rule the present one
- * @returns {Settings}
- */
 function changed(settings, changes, lessons = [settings.lesson]) {
   const given = checkedRecord(changes, "what is set", [], FIELDS);
-  // the room is that of a new explorer of this size, whose number of calls is 1
   const room = checkedSizes({ ...settings, ...given, calls: 1 });
-  // an explicit change goes before what is kept, and is checked with all others
   return checkedSettings({ ...settings, ...fitting(settings, room), ...given }, lessons);
 }
 
-/**
- * The settings with such a theta that the angle of the word that is looked at is this one.
- * @param {Settings} settings
- * @param {number} eta
- * @returns {Settings}
- */
 function moved(settings, eta) {
   const missing = checkedAngle(eta, "angle") - angle(settings);
   return changed(settings, { theta: settings.theta + 2 * missing });
 }
 
-/**
- * Mean cross entropy between what the neuron does and what is wanted; null if nothing is.
- * @param {Settings} settings
- * @returns {number | null}
- */
 function loss(settings) {
   const { wanted } = settings;
   if (!wanted.length) return null;
   const chances = words(settings);
-  // torch, whose twin this is, lets no logarithm fall below -100
   const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
   const losses = wanted.map((bit, word) => {
     const chance = chances[word];
@@ -1342,52 +754,28 @@ function loss(settings) {
   return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
 }
 
-/**
- * Derivative of the cross entropy of one control word by its angle.
- * @param {number} eta
- * @param {number} order
- * @param {number} bit that is wanted
- * @returns {number}
- */
 function slopeOfLoss(eta, order, bit) {
   const turned = activation(eta, order);
   const chance = Math.sin(turned) ** 2;
-  // the derivative of the loss by the chance, which torch keeps finite in the same way
   const slope = (chance - bit) / Math.max((1 - chance) * chance, 1e-12);
-  // d activation / d eta = n tan^(n-1) / (1 + tan^(2n)) / cos^2, without a division by 0
   const n = 2 ** order;
   const [c, s] = factors(eta, order);
   const both = (Math.cos(eta) * Math.sin(eta)) ** (n - 1);
   return slope * Math.sin(2 * turned) * ((n * both) / (c * c + s * s));
 }
 
-/** The longest step of learning: further apart, one could not watch it, nor trust the slope. */
 const LONGEST = 0.1;
 
-/**
- * Factor by which a step is shortened, as torch's clip_grad_norm_ has it.
- * @param {number[]} slopes
- * @param {number} rate
- * @returns {number} from 0 to 1
- */
 function shortening(slopes, rate) {
   const length = Math.hypot(...slopes);
   return Math.min(1, LONGEST / rate / (length + 1e-6));
 }
 
-/**
- * One step of gradient descent.
- * @param {Settings} settings
- * @param {number} rate
- * @returns {Settings}
- */
 function descended(settings, rate) {
   const { order, controls, wanted } = settings;
   const etas = angles(settings);
-  // an angle is half the sum of its weights, and the loss is the mean over the words
   const share = 1 / (2 * wanted.length);
   const slopes = etas.map((eta, word) => share * slopeOfLoss(eta, order, wanted[word]));
-  // after this, slopes[mask] is the sum over all words in which every control of the mask is 1
   for (let one = 1; one < slopes.length; one *= 2) {
     for (let word = 0; word < slopes.length; word += 1) {
       if (!(word & one)) slopes[word] += slopes[word | one];
@@ -1402,13 +790,7 @@ function descended(settings, rate) {
   return { ...settings, theta: settings.theta - step * all[0], weights };
 }
 
-/**
- * An angle from -pi to pi, whole turns away.
- * @param {number} value
- * @returns {number}
- */
 function withinATurn(value) {
-  // one that is there already must not change by rounding
   if (Math.abs(value) <= Math.PI) return value;
   const turn = 2 * Math.PI;
   const rest = value % turn;
@@ -1416,17 +798,8 @@ function withinATurn(value) {
   return rest - Math.sign(rest) * turn;
 }
 
-/** Steps that one press of Learn takes. */
 const STEPS = 40;
 
-/**
- * The settings after some steps of gradient descent, with angles from -pi to pi; an Error if
- * nothing is wanted.
- * @param {Settings} settings
- * @param {number} [steps]
- * @param {number} [rate] step size
- * @returns {{settings: Settings, losses: number[]}} losses: before each step
- */
 function learned(settings, steps = STEPS, rate = 0.3) {
   if (!settings.wanted.length) {
     const advice = "set wanted=(0, 0, 0, 1), a bit for each control word, first";
@@ -1438,7 +811,6 @@ function learned(settings, steps = STEPS, rate = 0.3) {
     losses.push(loss(present) ?? 0);
     present = descended(present, rate);
   }
-  // no step, no change: angles that somebody has set far away stay there
   if (!losses.length) return { settings, losses };
   const { theta, weights } = present;
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
@@ -1448,41 +820,20 @@ return { subsetsOf, anglesOf, factors, activation, successProbability, excitatio
 })();
 
 const { normals } = (() => {
-// Random angles that Python and a page draw alike: each number is a hash of a seed, a name and its
-// place, so that nothing has to be drawn before it. The twin is in nbs/3_seeing/09_cell_builder.
-
-/**
- * A text as 32 bits (FNV-1a).
- * @param {string} text of ASCII characters
- * @returns {number}
- */
 function hashed(text) {
   let bits = 0x811c9dc5;
   for (const character of text) bits = Math.imul(bits ^ character.charCodeAt(0), 0x01000193);
   return bits >>> 0;
 }
 
-/**
- * 32 bits of which each depends on every bit of the number that is given (MurmurHash3's last step).
- * @param {number} bits
- * @returns {number}
- */
 function mixed(bits) {
   let mix = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
   return (mix ^ (mix >>> 16)) >>> 0;
 }
 
-/**
- * Standard normal numbers (Box and Muller's formula).
- * @param {number} seed
- * @param {string} name of the array
- * @param {number} count
- * @returns {Float64Array}
- */
 function normals(seed, name, count) {
   const start = hashed(`${seed} ${name}`);
-  // steps of the golden ratio of 2^32 come near each other late
   const uniform = (/** @type {number} */ place) =>
     (mixed(start + Math.imul(place, 0x9e3779b9)) + 0.5) / 2 ** 32;
   return new Float64Array(count).map((_, place) => {
@@ -1494,65 +845,7 @@ return { normals };
 })();
 
 const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
-// A cell, gate by gate: what its gates are, which angles they have, and what they do with a state
-// (nbs/1_model/02_topology and 03_cell).
-
-
-/** @typedef {import("./amplification.js").Amplification} Amplification */
-
-/**
- * @typedef {object} Neuron
- * @property {number} target lane that is turned
- * @property {number[]} controls lanes that steer the angle, in the order of the weights
- * @property {number} order
- * @property {number} degree
- * @property {Amplification | null} amplification
- * @property {boolean} [table] one angle for each control word, instead of weights and theta
- */
-
-/** @typedef {{neurons: Neuron[], rotations: number[]}} Stage */
-
-/**
- * @typedef {object} Topology What `Topology.to_dict()` gives.
- * @property {number} inputs in/out lanes
- * @property {number} workspace lanes of the hidden state
- * @property {Neuron[]} input
- * @property {Stage[]} stages
- * @property {Neuron[]} output
- * @property {number} bias
- */
-
-/** @typedef {Record<string, Float64Array>} Parameters by the names of `parameterCounts` */
-
-/** @typedef {{re: Float64Array, im: Float64Array | null}} State im null: all numbers are real */
-
-/** @typedef {{key: string, neuron: Neuron | null, lanes: number[]}} CellGate lanes: those turned */
-
-/**
- * @typedef {object} Turn What a gate does on one lane.
- * @property {string} key of its gate
- * @property {number} lane
- * @property {Uint32Array} words the control word that each setting of the other lanes holds
- * @property {Float64Array} c factor of keeping the lane, for each control word
- * @property {Float64Array} s factor of turning it
- * @property {{re: Float64Array, im: Float64Array} | null} phase by which both are multiplied
- */
-
-/**
- * @typedef {object} Moment The state after one gate of the walk.
- * @property {string} gate "write", "erase", or the name of a neuron or of rotations
- * @property {State} state of all lanes, normalised
- * @property {number} success probability that the ancillas of this gate gave 0
- * @property {number | null} excitation of a neuron: probability of 1 on its target, afterwards
- */
-
-/**
- * All that the cell applies, in order and by name.
- * @param {Topology} topology
- * @returns {CellGate[]}
- */
 function gatesOf(topology) {
-  /** @type {CellGate[]} */
   const gates = [];
   const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
     neurons.forEach((neuron, at) => {
@@ -1569,13 +862,7 @@ function gatesOf(topology) {
   return gates;
 }
 
-/**
- * How many angles each parameter has, in the order of the gates; a theta is one.
- * @param {Topology} topology
- * @returns {Record<string, number>}
- */
 function parameterCounts(topology) {
-  /** @type {Record<string, number>} */
   const counts = {};
   for (const { key, neuron, lanes } of gatesOf(topology)) {
     if (neuron?.table) counts[`${key}.table`] = 2 ** neuron.controls.length;
@@ -1587,16 +874,8 @@ function parameterCounts(topology) {
   return counts;
 }
 
-/**
- * Angles that stand one after the other, by name.
- * @param {Topology} topology
- * @param {Float64Array} angles
- * @param {[string, number][]} [counts] names in their order with the count of each; by default that of the gates
- * @returns {Parameters}
- */
 function anglesByName(topology, angles, counts = Object.entries(parameterCounts(topology))) {
   let at = 0;
-  /** @type {Parameters} */
   const byName = {};
   for (const [name, count] of counts) {
     byName[name] = angles.subarray(at, at + count);
@@ -1605,7 +884,6 @@ function anglesByName(topology, angles, counts = Object.entries(parameterCounts(
   return byName;
 }
 
-/** Standard deviations of initial angles, radians, by the last part of their name. */
 const SPREADS = new Map([
   ["theta", 0.1],
   ["weights", 0.01],
@@ -1613,14 +891,7 @@ const SPREADS = new Map([
   ["table", 0.1],
 ]);
 
-/**
- * Random angles around zero, the same as a builder in Python has for this seed.
- * @param {Topology} topology
- * @param {number} seed
- * @returns {Parameters}
- */
 function initialParameters(topology, seed) {
-  /** @type {Parameters} */
   const parameters = {};
   for (const [name, count] of Object.entries(parameterCounts(topology))) {
     const kind = name.slice(name.lastIndexOf(".") + 1);
@@ -1630,32 +901,16 @@ function initialParameters(topology, seed) {
   return parameters;
 }
 
-/**
- * The word that some lanes hold, for every setting of all lanes but one.
- * @param {readonly number[]} controls
- * @param {number} target the lane that is left out
- * @param {number} lanes
- * @returns {Uint32Array} 2^(lanes - 1)
- */
 function controlWords(controls, target, lanes) {
   const below = 2 ** (lanes - 1 - target);
   const shifts = controls.map((lane) => lanes - 1 - lane);
   const words = new Uint32Array(2 ** (lanes - 1));
   return words.map((_, setting) => {
-    // the index of the amplitude in which the target is 0
     const index = setting + (setting - (setting % below));
     return shifts.reduce((word, shift) => (word << 1) | ((index >> shift) & 1), 0);
   });
 }
 
-/**
- * What a neuron does on its target.
- * @param {string} key
- * @param {Neuron} neuron
- * @param {Float64Array} etas angle for every control word
- * @param {number} lanes
- * @returns {Turn}
- */
 function neuronTurn(key, { target, controls, order, amplification }, etas, lanes) {
   const words = controlWords(controls, target, lanes);
   const pairs = Array.from(etas, (eta) => factors(eta, order));
@@ -1663,7 +918,6 @@ function neuronTurn(key, { target, controls, order, amplification }, etas, lanes
   const s = Float64Array.from(pairs, ([, turned]) => turned);
   const plain = { key, lane: target, words, c, s, phase: null };
   if (!amplification) return plain;
-  // all calls together multiply both factors by Q(p)
   const goods = pairs.map(([keep, turned]) => {
     return rounds(order, amplification)(keep * keep + turned * turned).good;
   });
@@ -1675,13 +929,6 @@ function neuronTurn(key, { target, controls, order, amplification }, etas, lanes
   return { ...plain, c: c.map(times), s: s.map(times) };
 }
 
-/**
- * What a gate does on each of the lanes that it turns.
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @param {CellGate} gate
- * @returns {Turn[]}
- */
 function turnsOf(topology, parameters, { key, neuron, lanes }) {
   const all = topology.inputs + topology.workspace;
   if (neuron?.table) {
@@ -1702,12 +949,6 @@ function turnsOf(topology, parameters, { key, neuron, lanes }) {
   });
 }
 
-/**
- * Turn one lane of every column, real numbers by real factors, in place (eq. 1).
- * @param {Float64Array} values rows are the states of all lanes
- * @param {number} columns
- * @param {Turn} turn
- */
 function turnInPlace(values, columns, { lane, words, c, s }) {
   const below = words.length / 2 ** lane;
   const apart = below * columns; // from an amplitude with the lane at 0 to that with a 1
@@ -1724,13 +965,6 @@ function turnInPlace(values, columns, { lane, words, c, s }) {
   }
 }
 
-/**
- * Multiply the rows of every setting by the phase of its control word, in place.
- * @param {Float64Array} re
- * @param {Float64Array} im
- * @param {number} columns
- * @param {Turn} turn one with a phase
- */
 function multiplyInPlace(re, im, columns, { lane, words, phase }) {
   if (!phase) return;
   const below = words.length / 2 ** lane;
@@ -1746,13 +980,6 @@ function multiplyInPlace(re, im, columns, { lane, words, phase }) {
   }
 }
 
-/**
- * The state, or a matrix whose columns are states, after a gate; not normalised.
- * @param {State} state
- * @param {Turn} turn
- * @param {number} [columns]
- * @returns {State}
- */
 function turned(state, turn, columns = 1) {
   const re = state.re.slice();
   const missing = turn.phase ? new Float64Array(re.length) : null;
@@ -1765,43 +992,20 @@ function turned(state, turn, columns = 1) {
   return { re, im };
 }
 
-/**
- * Squared absolute value of every amplitude.
- * @param {State} state
- * @returns {Float64Array}
- */
 function squares({ re, im }) {
   if (!im) return re.map((value) => value * value);
   return re.map((value, at) => value * value + im[at] * im[at]);
 }
 
-/**
- * Sum of numbers.
- * @param {Float64Array} values
- * @returns {number}
- */
 function sum(values) {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/**
- * A state times a number.
- * @param {State} state
- * @param {number} factor
- * @returns {State}
- */
 function scaled({ re, im }, factor) {
   const times = (/** @type {number} */ value) => value * factor;
   return { re: re.map(times), im: im ? im.map(times) : null };
 }
 
-/**
- * X gates on the in/out lanes: exchange the parts of the words v and v xor `word`.
- * @param {Float64Array} values
- * @param {number} word
- * @param {number} size 2^workspace
- * @returns {Float64Array}
- */
 function flipped(values, word, size) {
   const parts = new Float64Array(values.length);
   for (let to = 0; to < values.length / size; to += 1) {
@@ -1811,26 +1015,12 @@ function flipped(values, word, size) {
   return parts;
 }
 
-/**
- * Probability of 1 on a lane.
- * @param {State} state of length 1
- * @param {number} lane
- * @returns {number}
- */
 function excitationOf(state, lane) {
   const half = state.re.length / 2 ** (lane + 1);
   const chances = squares(state);
-  // in every second block of amplitudes the lane is 1
   return sum(chances.filter((_, at) => Math.floor(at / half) % 2 === 1));
 }
 
-/**
- * The state after one gate.
- * @param {CellGate} gate
- * @param {Turn[]} turns
- * @param {State} before
- * @returns {Moment}
- */
 function momentAfter({ key, neuron }, turns, before) {
   const after = turns.reduce((state, turn) => turned(state, turn), before);
   if (!neuron) return { gate: key, state: after, success: 1, excitation: null };
@@ -1839,25 +1029,12 @@ function momentAfter({ key, neuron }, turns, before) {
   return { gate: key, state, success, excitation: excitationOf(state, neuron.target) };
 }
 
-/**
- * The hidden state |0...0> before the first word.
- * @param {Topology} topology
- * @returns {State}
- */
 function initialHidden({ workspace }) {
   const re = new Float64Array(2 ** workspace);
   re[0] = 1;
   return { re, im: null };
 }
 
-/**
- * One step of the cell, gate by gate: "write", every gate and, before the output, "erase" (fig. 4).
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @param {number} word that the cell reads
- * @param {State} [hidden] of length 1
- * @returns {Generator<Moment>}
- */
 function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
   const size = 2 ** topology.workspace;
   const flip = (/** @type {State} */ { re, im }) => ({
@@ -1885,34 +1062,9 @@ return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, tur
 })();
 
 const { SILENT, operators, step, run, digitAnswer, readDigit, rereader } = (() => {
-// A network from its cell: the cell's operators, runs along a sequence, and a digit read word by
-// word (nbs/1_model/04_operators and 05_network, nbs/3_seeing/12_digit_stepper).
-
-
-/** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").Parameters} Parameters */
-/** @typedef {import("./cell.js").State} State */
-/** @typedef {import("./cell.js").Turn} Turn */
-
-/** In the place of a forced word: the output stage does not act at this step, and nothing comes out. */
 const SILENT = -2;
 
-/**
- * @typedef {object} Operators A compiled cell: to read x is to multiply by M_x, and O_y weighs the
- * states of the word y.
- * @property {number} words how many there are
- * @property {number} size 2^workspace
- * @property {State} M words * size * size: one matrix after the other, row by row
- * @property {State} O words * size
- * @property {number} logScale logarithm of what O_y M_x was divided by
- * @property {number} logScaleO the part of it that belongs to O_y
- */
 
-/**
- * The largest absolute value of a gate's factors.
- * @param {Turn} turn
- * @returns {number}
- */
 function largestFactor({ c, s, phase }) {
   const sizes = c.map((keep, word) => {
     const size = Math.max(Math.abs(keep), Math.abs(s[word]));
@@ -1921,31 +1073,16 @@ function largestFactor({ c, s, phase }) {
   return sizes.reduce((largest, size) => Math.max(largest, size), 0);
 }
 
-/**
- * The same gate with all factors divided by a number.
- * @param {Turn} turn
- * @param {number} scale
- * @returns {Turn}
- */
 function divided(turn, scale) {
   const by = (/** @type {number} */ factor) => factor / scale;
   return { ...turn, c: turn.c.map(by), s: turn.s.map(by) };
 }
 
-/**
- * The operators of a cell: M from the input and work stages, O from the output stage (fig. 4).
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @returns {Operators}
- */
 function operators(topology, parameters) {
   const words = 2 ** topology.inputs;
   const size = 2 ** topology.workspace;
-  /** @type {State} */
   let M = { re: new Float64Array(words * size * size), im: null };
-  // the same identity for every word, since no gate before the output turns an in/out lane
   for (let row = 0; row < words * size; row += 1) M.re[row * size + (row % size)] = 1;
-  /** @type {State} */
   let O = { re: new Float64Array(words * size).fill(1, 0, size), im: null };
   let [logScale, logScaleO] = [0, 0];
   for (const gate of gatesOf(topology)) {
@@ -1961,17 +1098,9 @@ function operators(topology, parameters) {
   return { words, size, M, O, logScale, logScaleO };
 }
 
-/**
- * Add a real matrix times a real vector to a vector.
- * @param {Float64Array} into
- * @param {Float64Array} matrix square, row by row
- * @param {Float64Array} vector
- * @param {number} sign 1 to add, -1 to subtract
- */
 function addProduct(into, matrix, vector, sign) {
   const size = into.length;
   const whole = size - (size % 4);
-  // four rows at once: their sums do not wait for one another, and the vector is read once
   for (let row = 0; row < whole; row += 4) {
     const first = row * size;
     const [second, third, fourth] = [first + size, first + 2 * size, first + 3 * size];
@@ -1995,12 +1124,6 @@ function addProduct(into, matrix, vector, sign) {
   }
 }
 
-/**
- * A matrix times a vector.
- * @param {State} matrix square, row by row
- * @param {State} vector
- * @returns {State}
- */
 function product(matrix, vector) {
   const size = vector.re.length;
   const re = new Float64Array(size);
@@ -2013,24 +1136,11 @@ function product(matrix, vector) {
   return { re, im };
 }
 
-/**
- * Some numbers from the middle of a state.
- * @param {State} state
- * @param {number} start
- * @param {number} count
- * @returns {State} a view
- */
 function part({ re, im }, start, count) {
   const end = start + count;
   return { re: re.subarray(start, end), im: im ? im.subarray(start, end) : null };
 }
 
-/**
- * Number by number the product of two states.
- * @param {State} a
- * @param {State} b
- * @returns {State}
- */
 function weighed(a, b) {
   const re = a.re.map((value, at) => value * b.re[at]);
   if (!a.im && !b.im) return { re, im: null };
@@ -2041,32 +1151,14 @@ function weighed(a, b) {
   return { re: re.map((value, at) => value - x[at] * y[at]), im };
 }
 
-/**
- * A state divided by its length.
- * @param {State} state
- * @returns {State}
- */
 function normalised(state) {
   return scaled(state, 1 / Math.sqrt(sum(squares(state))));
 }
 
-/**
- * The state M_x psi after a word has been read; not normalised.
- * @param {Operators} network
- * @param {number} word
- * @param {State} hidden
- * @returns {State}
- */
 function step({ M, size }, word, hidden) {
   return product(part(M, word * size * size, size * size), hidden);
 }
 
-/**
- * Weights of all words that may come out, not normalised.
- * @param {Operators} network
- * @param {State} phi M_x psi
- * @returns {Float64Array}
- */
 function weights({ O, words, size }, phi) {
   const chances = new Float64Array(words);
   for (let word = 0; word < words; word += 1) {
@@ -2081,43 +1173,20 @@ function weights({ O, words, size }, phi) {
   return chances;
 }
 
-/**
- * The state after a word has come out, or none; not normalised.
- * @param {Operators} network
- * @param {State} phi M_x psi
- * @param {number} word or SILENT
- * @returns {State}
- */
 function outcome({ O, size }, phi, word) {
   return word === SILENT ? phi : weighed(part(O, word * size, size), phi);
 }
 
-/**
- * @typedef {object} Run
- * @property {Float64Array[]} distributions of each step, over the word that comes out
- * @property {State[]} states 1 + steps hidden states; the first is the one to start from
- * @property {Float64Array} success of each step: probability that all ancillas give 0
- */
 
-/**
- * A teacher-forced run, step by step (fig. 5).
- * @param {Operators} network
- * @param {ArrayLike<number>} inputs the word that each step reads
- * @param {ArrayLike<number>} forced the word that each step is postselected on, or SILENT
- * @param {State} [hidden] of length 1; as a rule |0...0>
- * @returns {Run}
- */
 function run(network, inputs, forced, hidden = blank(network)) {
   const states = [hidden];
   const distributions = [];
   const success = new Float64Array(inputs.length);
-  // a scale belongs to amplitudes, a weight is their square: hence the 2
   const scale = Math.exp(2 * network.logScale), silentScale = Math.exp(2 * (network.logScale - network.logScaleO));
   for (let t = 0; t < inputs.length; t += 1) {
     const phi = step(network, inputs[t], states[t]);
     const chances = weights(network, phi);
     const total = sum(chances);
-    // the ancillas of an output stage that does not act cannot fail
     success[t] = forced[t] === SILENT ? sum(squares(phi)) * silentScale : total * scale;
     distributions.push(chances.map((weight) => weight / total));
     states.push(normalised(outcome(network, phi, forced[t])));
@@ -2125,23 +1194,12 @@ function run(network, inputs, forced, hidden = blank(network)) {
   return { distributions, states, success };
 }
 
-/**
- * The hidden state |0...0>.
- * @param {Operators} network
- * @returns {State}
- */
 function blank({ size }) {
   const re = new Float64Array(size);
   re[0] = 1;
   return { re, im: null };
 }
 
-/**
- * The product of a square matrix with itself, divided by its largest number.
- * @param {State} matrix
- * @param {number} size
- * @returns {State}
- */
 function squared(matrix, size) {
   const re = new Float64Array(size * size);
   const im = matrix.im ? new Float64Array(size * size) : null;
@@ -2159,16 +1217,8 @@ function squared(matrix, size) {
   return scaled({ re, im }, 1 / Math.sqrt(largest));
 }
 
-/** @type {WeakMap<Operators, Map<number, State[]>>} */
 const whites = new WeakMap(); // what reading 1, 2, 4, 8, ... white words does, for each network and what is forced meanwhile
 
-/**
- * What it does to a state to read 2^power white words.
- * @param {Operators} network
- * @param {number} power
- * @param {number} unasked what is forced meanwhile: 0 or SILENT
- * @returns {State} a matrix, up to a factor
- */
 function whiteMatrix(network, power, unasked) {
   const { words, size, M, O } = network;
   const ofNetwork = whites.get(network) ?? new Map(), known = ofNetwork.get(unasked) ?? [];
@@ -2184,32 +1234,15 @@ function whiteMatrix(network, power, unasked) {
   return known[power];
 }
 
-/**
- * The power of 2 up to which white words are read at once. A squaring costs as much as `size` products with a state, and spares each
- * picture products: half as many with the matrix squared.
- * @param {number} size of a state
- * @param {number} count words of a picture
- * @returns {number}
- */
 function highestPower(size, count) {
   let power = 0;
   while (count ** 2 > size * 2 ** (power + 1)) power += 1;
   return power;
 }
 
-/**
- * The state after so many white words, of length 1.
- * @param {Operators} network
- * @param {State} hidden
- * @param {number} count
- * @param {number} highest as `highestPower` says
- * @param {number} unasked what is forced meanwhile: 0 or SILENT
- * @returns {State}
- */
 function afterWhite(network, hidden, count, highest, unasked) {
   let state = hidden;
   let left = count;
-  // any number of words is a sum of powers of 2, so a few products are enough
   for (let power = highest; power >= 0; power -= 1) {
     for (; left >= 2 ** power; left -= 2 ** power)
       state = normalised(product(whiteMatrix(network, power, unasked), state));
@@ -2217,21 +1250,7 @@ function afterWhite(network, hidden, count, highest, unasked) {
   return state;
 }
 
-/**
- * @typedef {object} DigitTask How digits are named.
- * @property {number} read words of a picture that are read before the answer
- * @property {number[][]} labelWords the words that spell each class
- * @property {number} unasked what the steps before the answer are forced on: 0 or SILENT
- */
 
-/**
- * Joint probability of each class: the product of those of its words, given the words before.
- * @param {Operators} network
- * @param {number[][]} labels words of each class that are still to come
- * @param {State} phi M_x psi of the step whose word is the first of them
- * @param {number[]} behind words that the steps after it read
- * @returns {Float64Array}
- */
 function classChances(network, labels, phi, behind) {
   const chances = weights(network, phi);
   const total = sum(chances);
@@ -2250,59 +1269,23 @@ function classChances(network, labels, phi, behind) {
   return first;
 }
 
-/**
- * @typedef {object} DigitReading Entry t of both lists is after t words.
- * @property {Float64Array[]} beliefs P(class at the end), were all words from t on white
- * @property {State[]} states hidden states, the last one given the most probable answer
- */
 
-/**
- * Probabilities of the classes behind the last word of a picture.
- * @param {Operators} network
- * @param {DigitTask} task
- * @param {ArrayLike<number>} words
- * @param {State} before the hidden state before the last word
- * @param {number} [last] that word
- * @returns {{chances: Float64Array, phi: State}} phi: M_x psi
- */
 function answered(network, { read, labelWords }, words, before, last = words[read - 1]) {
   const behind = labelWords[0].slice(1).map((_, place) => words[read + place] ?? 0);
   const phi = step(network, last, before);
   return { chances: classChances(network, labelWords, phi, behind), phi };
 }
 
-/**
- * Hidden states before each word of a picture.
- * @param {Operators} network
- * @param {DigitTask} task
- * @param {ArrayLike<number>} words
- * @returns {State[]}
- */
 function statesBefore(network, { read, unasked }, words) {
   const last = read - 1;
   return run(network, Array.from(words).slice(0, last), Array(last).fill(unasked)).states;
 }
 
-/**
- * Joint probabilities of the classes behind a picture.
- * @param {Operators} network
- * @param {DigitTask} task
- * @param {ArrayLike<number>} words as for `readDigit`
- * @returns {Float64Array}
- */
 function digitAnswer(network, task, words) {
   const states = statesBefore(network, task, words);
   return answered(network, task, words, states[states.length - 1]).chances;
 }
 
-/**
- * Read a picture word by word.
- * @param {Operators} network
- * @param {DigitTask} task
- * @param {ArrayLike<number>} words what all steps read: the picture's words, and those behind them
- * while the label is spelled (none: zeros)
- * @returns {DigitReading}
- */
 function readDigit(network, task, words) {
   const states = statesBefore(network, task, words);
   const last = task.read - 1;
@@ -2319,14 +1302,6 @@ function readDigit(network, task, words) {
   return { beliefs, states };
 }
 
-/**
- * How much the answer changes if something in a picture were different, the part behind it being blank paper.
- * @param {Operators} network
- * @param {DigitTask} task
- * @param {ArrayLike<number>} words of the picture
- * @param {number} time words that are read
- * @returns {(changes: Map<number, number>) => Float64Array} chances of the classes with other words at some steps
- */
 function rereader(network, task, words, time) {
   const last = task.read - 1, white = network.words - 1;
   const until = Math.min(time, last);
@@ -2345,36 +1320,6 @@ return { SILENT, operators, step, run, digitAnswer, readDigit, rereader };
 })();
 
 const { filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes } = (() => {
-// A training that was recorded: the angles of some updates in 16 bits each (nbs/3_seeing/11_stepper), and what the network with them
-// says of one sequence.
-
-
-/** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").Parameters} Parameters */
-/** @typedef {import("./cell.js").State} State */
-/** @typedef {import("./network.js").Run} Run */
-/** @typedef {import("./network.js").Operators} Operators */
-
-/**
- * @typedef {object} Film
- * @property {Topology} topology
- * @property {number[]} updates of the frames, ascending
- * @property {number[]} inputs the words that are read
- * @property {Int32Array} taken the words that are put out, or SILENT: of every frame, or of all
- * @property {Uint16Array} levels of the angles, frame after frame, in the order of the gates
- * @property {Float64Array} lows the angle of level 0, for each angle
- * @property {Float64Array} parts what a level adds
- */
-
-/** @typedef {{ parameters: Parameters, taken: Int32Array, network: Operators, told: Run }} Frame */
-
-/**
- * A film from what a saved page holds.
- * @param {{ topology: Topology, updates: number[] }} facts
- * @param {number[]} inputs
- * @param {{ taken: DataView, levels: DataView, ranges: DataView }} bytes
- * @returns {Film}
- */
 function filmOf({ topology, updates }, inputs, { taken, levels, ranges }) {
   const numbers = new Float64Array(bytesOf(ranges)), count = numbers.length / 2;
   return {
@@ -2388,70 +1333,35 @@ function filmOf({ topology, updates }, inputs, { taken, levels, ranges }) {
   };
 }
 
-/**
- * The angles of a frame.
- * @param {Film} film
- * @param {number} number of the frame
- * @returns {Parameters}
- */
 function frameParameters({ topology, levels, lows, parts }, number) {
   return anglesByName(topology, lows.map((low, at) => low + parts[at] * levels[number * lows.length + at]));
 }
 
-/**
- * What the network of a frame does with the sequence.
- * @param {Film} film
- * @param {number} number of the frame
- * @returns {Frame}
- */
 function frameOf(film, number) {
   const { topology, inputs } = film, steps = inputs.length;
   const parameters = frameParameters(film, number);
-  // forced words are stored once for all frames
   const start = film.taken.length > steps ? number * steps : 0;
   const taken = film.taken.subarray(start, start + steps);
   return ranWith(topology, parameters, inputs, taken);
 }
 
-/**
- * What a network with these parameters does with a sequence.
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @param {number[]} inputs
- * @param {Int32Array} taken
- * @returns {Frame}
- */
 function ranWith(topology, parameters, inputs, taken) {
   const network = operators(topology, parameters);
   return { parameters, taken, network, told: run(network, inputs, taken) };
 }
 
-/**
- * The hidden state before a step, after each of its stages, and after its word was put out.
- * @param {Film} film
- * @param {Frame} frame
- * @param {number} step
- * @returns {Record<string, State>}
- */
 function stagesOf({ topology, inputs }, { parameters, told }, step) {
   const word = inputs[step], size = 2 ** topology.workspace;
-  // until the output stage the in/out lanes hold the word that was read
   const row = (/** @type {Float64Array} */ values) => values.slice(word * size, (word + 1) * size);
-  /** @type {Record<string, State>} */
   const stages = { before: told.states[step] };
   for (const { gate, state } of walk(topology, parameters, word, told.states[step])) {
     const stage = gate.slice(0, gate.lastIndexOf("."));
-    // a later gate of the stage replaces an earlier one
     if (/^(input|stage)/.test(stage)) stages[stage] = { re: row(state.re), im: state.im && row(state.im) };
   }
   stages.after = told.states[step + 1];
   return stages;
 }
 
-/**
- * Absolute values of a state's amplitudes, and those that are negative.
- * @param {State} state
- */
 function magnitudes(state) {
   const negative = [...state.re.keys()].filter((at) => state.re[at] < -5e-5);
   return { sizes: squares(state).map(Math.sqrt), negative };
@@ -2460,15 +1370,6 @@ return { filmOf, frameParameters, frameOf, ranWith, stagesOf, magnitudes };
 })();
 
 const { addressed, linkTo } = (() => {
-// The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
-
-/** @typedef {import("./frame.js").Model} Model */
-
-/**
- * @param {Record<string, any>} state
- * @param {Record<string, any>} saved  the state that the page was saved with
- * @returns {string} "" if nothing differs, else "#..."
- */
 function addressOf(state, saved) {
   const names = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(saved[name]));
   if (!names.length) return "";
@@ -2476,10 +1377,6 @@ function addressOf(state, saved) {
   return `#${encodeURIComponent(JSON.stringify(fields))}`;
 }
 
-/**
- * @param {string} hash  of an address, with its # or empty
- * @returns {Record<string, any>} the fields that it holds; none if it is not ours
- */
 function fieldsOfAddress(hash) {
   try {
     const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
@@ -2489,40 +1386,26 @@ function fieldsOfAddress(hash) {
   }
 }
 
-/**
- * Keep the state of a saved page in its address, and take it from there.
- * @param {Model} model
- * @param {(fields: Record<string, any>) => void} take
- */
 function addressed(model, take) {
   const saved = model.get("state");
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer, known = location.hash;
   const write = () => {
     timer = undefined;
-    // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten
     if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
     known = location.hash;
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
-  // somebody has pasted another link, which says what differs from the saved state
   addEventListener("hashchange", () => {
     known = location.hash;
     take({ ...saved, ...fieldsOfAddress(known) });
   });
   return () => {
-    // when it has come to rest: to write an address takes a page longer than to draw a frame
     clearTimeout(timer);
     timer = setTimeout(write, 250);
   };
 }
 
-/**
- * Where a link to what is shown leads: this page, or one of the same name.
- * @param {Model} model
- * @param {string} kind
- */
 function linkTo(model, kind) {
   if (model.alone) return location.href;
   return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
@@ -2531,19 +1414,10 @@ return { addressed, linkTo };
 })();
 
 const { announcer } = (() => {
-// What a screen reader is told.
-
-
 const REST = 700; // milliseconds without a change: something has come to rest
 
-/**
- * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
- * @param {Element} region
- * @param {() => boolean} busy
- */
 function announcer(region, busy) {
   let news = "";
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const speak = () => {
     timer = busy() ? setTimeout(speak, REST) : undefined;
@@ -2560,12 +1434,6 @@ return { announcer };
 })();
 
 const { keepOnSave } = (() => {
-// How a page outlives its kernel in a saved notebook.
-
-// JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
-// a notebook is saved, our pages leave their states there, in the hands of a keeper that gives them back when the notebook is opened.
-// They do not stand where JupyterLab itself would put them: nbconvert would find them there, and fetch what draws them from the network
-// instead of taking the picture.
 const KEEPER = `export default {
   initialize({ model }) {
     const manager = model.widget_manager;
@@ -2574,7 +1442,6 @@ const KEEPER = `export default {
       for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
       manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
     }
-    // an output waits two seconds for its model and then gives up, which may have been a moment ago
     setTimeout(async () => {
       for (const cell of manager.context.model.cells) for (let at = 0; at < (cell.outputs?.length ?? 0); at++) {
         const output = cell.outputs.get(at), id = output.data["application/vnd.jupyter.widget-view+json"]?.model_id;
@@ -2587,7 +1454,6 @@ const KEEPER = `export default {
 };`;
 const WIDGETS = "application/vnd.jupyter.widget-state+json";
 
-/** @param {any} manager  of JupyterLab's widgets; pages elsewhere have none of its kind */
 function keepOnSave(manager) {
   const context = manager?.context;
   if (manager?.keepsPages || !context?.saveState || !manager.get_state_sync) return;
@@ -2597,10 +1463,6 @@ function keepOnSave(manager) {
   });
 }
 
-/**
- * @param {any} manager
- * @param {any} notebook  the model of the notebook that is saved
- */
 function keep(manager, notebook) {
   const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
   const pages = Object.keys(state).filter((id) => state[id].state._anywidget_id?.startsWith("qrnn_nb."));
@@ -2616,9 +1478,6 @@ return { keepOnSave };
 })();
 
 const { asSvg, asPng } = (() => {
-// What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
-
-
 const MARGIN = 16; // pixels around everything
 const GAP = 24; // pixels at most between what stands above and what stands below
 const STYLED = [
@@ -2626,11 +1485,6 @@ const STYLED = [
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
 ];
 
-/**
- * Write the style that an element has on the page into its copy, and so on downwards; what the page hides is left out.
- * @param {Element} element
- * @param {Element} copy
- */
 function inline(element, copy) {
   const style = getComputedStyle(element);
   for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
@@ -2642,14 +1496,7 @@ function inline(element, copy) {
   }
 }
 
-/** @typedef {{ left: number, right: number, top: number, bottom: number }} Edges Pixels of the window */
 
-/**
- * Where an element would stand if nothing around it were scrolled sideways.
- * @param {Element} element
- * @param {Element} root
- * @returns {Edges}
- */
 function unscrolled(element, root) {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   let gone = 0;
@@ -2657,14 +1504,8 @@ function unscrolled(element, root) {
   return { left: left + gone, right: right + gone, top, bottom };
 }
 
-/**
- * The lines of an element's text as it is broken on the page.
- * @param {Element} element  that holds nothing but text
- * @returns {{ text: string, edges: Edges }[]}
- */
 function linesOf(element) {
   const node = element.firstChild, range = document.createRange();
-  /** @type {{ text: string, edges: Edges }[]} */
   const lines = [];
   for (const { 0: word, index } of node?.textContent?.matchAll(/\S+/g) ?? []) {
     range.setStart(/** @type {Node} */ (node), index);
@@ -2676,10 +1517,6 @@ function linesOf(element) {
   return lines;
 }
 
-/**
- * The captions of a page, which are marked by `data-caption`, as text of a picture.
- * @param {HTMLElement} root
- */
 function captionsOf(root) {
   const shown = [...root.querySelectorAll("[data-caption]")].filter((element) => element.checkVisibility());
   return shown.flatMap((element) => {
@@ -2689,13 +1526,7 @@ function captionsOf(root) {
   });
 }
 
-/**
- * How far everything moves up, since what stood above it on the page (buttons, fields) is not in the picture and leaves no hole.
- * @param {Edges[]} all
- * @returns {(top: number) => number} pixels, for what begins there
- */
 function gathered(all) {
-  /** @type {{ from: number, by: number }[]} */
   const moves = [];
   let end = Number.POSITIVE_INFINITY, by = 0;
   for (const { top, bottom } of [...all].sort((a, b) => a.top - b.top)) {
@@ -2706,15 +1537,8 @@ function gathered(all) {
   return (top) => moves.findLast(({ from }) => top >= from)?.by ?? 0;
 }
 
-/**
- * All pictures of a page as one, with their captions, each where it stands, on the page's ground.
- * @param {HTMLElement} root
- * @returns {string} the text of an SVG file
- */
 function asSvg(root) {
-  // small ones are signs on buttons, or stand beside a word that says what they mean
   const isPicture = (/** @type {SVGSVGElement} */ { clientWidth, nextElementSibling: next }) => clientWidth > 40 || (clientWidth > 0 && next?.matches("[data-caption]"));
-  // what is folded away was perhaps never drawn
   const shown = [...root.querySelectorAll("svg")].filter((picture) => picture.checkVisibility() && !picture.closest("button"));
   const parts = shown.filter(isPicture).map((picture) => {
     const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
@@ -2733,7 +1557,6 @@ function asSvg(root) {
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
   for (const { copy, edges: edge } of all) {
-    // a text stands on its base line
     const y = copy.tagName === "text" ? edge.top + 0.75 * (edge.bottom - edge.top) : edge.top;
     copy.setAttribute("x", String(Math.round(edge.left - left)));
     copy.setAttribute("y", String(Math.round(y - top)));
@@ -2742,10 +1565,6 @@ function asSvg(root) {
   return new XMLSerializer().serializeToString(sheet);
 }
 
-/**
- * @param {string} text  of an SVG file
- * @returns {Promise<Blob>} the picture as PNG, at twice the size
- */
 async function asPng(text) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
@@ -2759,42 +1578,23 @@ return { asSvg, asPng };
 })();
 
 const { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone } = (() => {
-// The menu of a page, and the files that the page writes by itself.
-
-
-/** @typedef {import("./frame.js").Model} Model */
-
-// what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
-// and what some pages write themselves: their numbers, and their settings
 const WRITTEN = { csv: "data (CSV)", py: "Python" };
 
 const SAVING = "saving…"; // said and heard while a file is made
 
-/**
- * Say on a button that a file is being made, for as long as that takes.
- * @param {HTMLElement} element
- * @param {() => Promise<unknown>} make
- */
 async function whileSaving(element, make) {
   const before = element.textContent ?? "";
   if (before === SAVING) return;
   say(element, SAVING);
-  // once that is on the screen: to make a picture holds the page up
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try { await make(); }
   finally { say(element, before); }
 }
 
-/**
- * The menu of a page: a button for each format, and what else is rare.
- * @param {(format: string, button: HTMLElement) => void} save
- * @param {Node[]} others
- */
 function menuOf(save, others) {
   const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
-  /** @param {Record<string, string>} offered */
   function offer(offered) {
     formats.replaceChildren(...Object.entries(offered).map(([format, name]) => {
       const saver = button(name, `save as ${name}`, () => save(format, saver));
@@ -2805,14 +1605,6 @@ function menuOf(save, others) {
   return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
 }
 
-/**
- * Save what a page shows without Python's help.
- * @param {HTMLElement} root
- * @param {Model} model
- * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS or WRITTEN
- * @param {Record<string, (() => string) | undefined>} writers  by format in WRITTEN
- */
 async function saveAlone(root, model, kind, format, writers) {
   const name = `${kind}.${format}`;
   if (format === "json") download(name, JSON.stringify(model.get("state")));
@@ -2824,15 +1616,6 @@ return { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone }
 })();
 
 const { post, attendance } = (() => {
-// Messages to Python.
-
-/** @typedef {Record<string, any>} Content */
-
-/**
- * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
- * @param {Content} last
- * @param {Content} next
- */
 function merged(last, next) {
   const both = { ...last, ...next };
   for (const [key, value] of Object.entries(next))
@@ -2840,18 +1623,9 @@ function merged(last, next) {
   return both;
 }
 
-/**
- * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
- * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
- * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
- * @param {{ send: (content: Content) => void }} model
- * @param {() => void} silence  is called when nobody answers within two seconds
- */
 function post(model, silence) {
-  /** @type {Content[]} */
   const queue = [];
   let asked = "", silent = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let unheard;
   function next() {
     asked = queue[0]?.action ?? "";
@@ -2862,7 +1636,6 @@ function post(model, silence) {
   function giveUp() {
     silent = true;
     silence();
-    // an interrupt of the kernel may have lost what was asked, and must not keep back what was asked since
     next();
   }
   function send(/** @type {string} */ action, content = {}) {
@@ -2889,12 +1662,6 @@ function post(model, silence) {
   return { send, steer, hush, forget, next, settled };
 }
 
-/**
- * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
- * browser's cache.
- * @param {{ send: (content: Content) => void }} model
- * @param {() => void} shown
- */
 function attendance(model, shown) {
   const gone = () => {
     try { model.send({ action: "gone" }); }
@@ -2915,22 +1682,13 @@ return { post, attendance };
 })();
 
 const { painter } = (() => {
-// When a page is drawn.
-
 const NARROWEST = 200; // pixels that a page draws for
 
-/**
- * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
- * @param {HTMLElement} root
- * @param {(width: number) => void} draw
- * @param {() => boolean} busy
- */
 function painter(root, draw, busy) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let width = 0, waiting = false;
   function show() {
     waiting = false;
-    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
     if (width) draw(Math.max(width, NARROWEST));
   }
   function redraw() {
@@ -2951,18 +1709,9 @@ return { painter };
 })();
 
 const { presentation } = (() => {
-// A page that fills the screen, for a lecture hall.
-
-// A presented page is laid out for so many of its own pixels, or more on one side, and is drawn as large as the screen lets it:
-// what fits on a small projector then fits everywhere, and is read as well from the last row before a large one.
 const [WIDE, HIGH] = [800, 450];
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
-/**
- * Lets a page fill the screen and come back; where the screen is refused, as in some frames, it fills the window.
- * @param {HTMLElement} root
- * @param {(isOn: boolean) => void} changed
- */
 function presentation(root, changed) {
   const isOn = () => root.classList.contains("qs-presented");
   let isAsked = false; // the screen, which is not given yet
@@ -2971,7 +1720,6 @@ function presentation(root, changed) {
     root.style.setProperty("--qs-scale", String(scale));
     changed(true);
   }
-  /** @param {boolean} on */
   function become(on) {
     root.classList.toggle("qs-presented", on);
     if (!on) {
@@ -2988,10 +1736,8 @@ function presentation(root, changed) {
     try { await root.requestFullscreen(); }
     catch { if (isOn()) cover(); }
     isAsked = false;
-    // it was ended before the screen was given
     if (!isOn()) giveBack();
   }
-  /** Fill the window, above everything else in it, whatever the page around says about its layers. */
   function cover() {
     root.popover = "manual";
     root.showPopover();
@@ -3000,13 +1746,11 @@ function presentation(root, changed) {
     if (document.fullscreenElement === root) document.exitFullscreen();
   }
   function end() {
-    // what was opened over it goes with it
     for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
     root.popover = null;
     giveBack();
     become(false);
   }
-  // the browser's own Escape ends a full screen, and tells afterwards: maybe when the next one has been asked for
   const left = () => {
     if (isOn() && !isAsked && document.fullscreenElement !== root && !root.popover) end();
   };
@@ -3018,18 +1762,8 @@ return { presentation };
 })();
 
 const { same, without, Past } = (() => {
-// What a page did, step by step, so that it can be taken back and done again.
-
-/** @typedef {Record<string, any>} State  plain data */
-
 const MOST = 200; // steps
 
-/**
- * Whether two plain values hold the same.
- * @param {any} one
- * @param {any} other
- * @returns {boolean}
- */
 function same(one, other) {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
@@ -3037,49 +1771,24 @@ function same(one, other) {
   return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
 }
 
-/**
- * A state without some of its fields.
- * @param {State} state
- * @param {readonly string[]} names
- * @returns {State}
- */
 const without = (state, names) => Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
 
-/**
- * The steps of a page. A step is what one gesture changed: all that comes between two presses of a key or a button belongs together,
- * such as a drag, a held key, or what plays by itself.
- */
 class Past {
-  /** @type {State[]} states before the present one, and behind it what was undone */
   #back = [];
-  /** @type {State[]} */
   #forth = [];
   #presses = 0;
-  /** @type {unknown} the gesture of the last step */
   #last;
 
-  /**
-   * @param {readonly string[]} looks  fields that say how one looks: to change them alone is no step
-   * @param {(by: -1 | 1) => State | undefined} beyond  what Python knows beside the present state, for what was before this page
-   */
   constructor(looks, beyond) {
     this.looks = looks;
     this.beyond = beyond;
   }
-  /** A key or a button went down: what comes now is another gesture. */
   press() {
     this.#presses++;
   }
-  /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
   alike(one, other) {
     return same(without(one, this.looks), without(other, this.looks));
   }
-  /**
-   * The page has changed.
-   * @param {State} before
-   * @param {State} after
-   * @param {unknown} [gesture]  what holds changes together; by default the last press
-   */
   note(before, after, gesture = this.#presses) {
     if (this.alike(before, after)) return;
     const goesOn = this.#last === gesture && this.#back.length > 0;
@@ -3088,12 +1797,6 @@ class Past {
     this.#last = gesture;
     this.#forth.length = 0;
   }
-  /**
-   * Python has changed the page; what leads to the step beside is Python's own undo or redo.
-   * @param {State} before
-   * @param {State} after
-   * @param {unknown} gesture
-   */
   follow(before, after, gesture) {
     for (const by of /** @type {const} */ ([-1, 1])) {
       const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back], beside = here.at(-1);
@@ -3105,16 +1808,9 @@ class Past {
     }
     this.note(before, after, gesture);
   }
-  /** @param {-1 | 1} by @returns {boolean} */
   has(by) {
     return (by < 0 ? this.#back : this.#forth).length > 0 || this.beyond(by) !== undefined;
   }
-  /**
-   * Go a step back or forth.
-   * @param {-1 | 1} by
-   * @param {State} present
-   * @returns {State | undefined}
-   */
   travel(by, present) {
     const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back];
     const state = here.pop() ?? this.beyond(by);
@@ -3127,81 +1823,35 @@ return { same, without, Past };
 })();
 
 const { frame } = (() => {
-// The frame of every widget's page: its root, its errors, its status, its undo, and its line to Python.
-
-
-/** What a presenter's remote control sends, as the arrow that means the same. @type {Record<string, string>} */
 const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
 
-/**
- * What anywidget, or `host.js`, gives a page.
- * @typedef {object} Model
- * @property {(name: string) => any} get
- * @property {(name: string, value: any) => void} set
- * @property {() => void} save_changes
- * @property {(content: any) => void} send
- * @property {(events: string, listener: Function) => void} on
- * @property {(events: string, listener: Function) => void} off
- * @property {boolean} [alone]  a saved page: there is no Python
- * @property {any} [widget_manager]
- */
 
-/**
- * @typedef {object} Options
- * @property {string} kind  the page is of the class `qrnn-KIND`
- * @property {string} label  its accessible name
- * @property {string[]} events  traits that `draw` looks at
- * @property {(width: number) => void} draw  one call a frame for all that has changed
- * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
- * @property {(fields: State) => State} [restore]
- *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
- * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
- * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
- * @property {Node[]} [rare]  what stands in the menu besides
- * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
- * @property {() => string} [python]  likewise, Python that builds the widget again
- * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
- * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
- */
 
-/** @typedef {import("./undo.js").State} State */
 
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
 const COPIED = "copied";
 const GONE = "the kernel is gone: run this cell again";
 
-// what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
 const SHARED = ["pinned", "unfolded"];
 
-/**
- * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
- */
 class Frame {
   #trouble = "";
   #refused = "";
   #isHeld = false; // a pointer is down, or a key
-  /** @type {State} the state that was drawn last */
   #known = {};
   #saveAddress = () => {};
-  /** @type {(value?: unknown) => void} what waits for a file that Python makes */
   #saved = () => {};
 
-  /**
-   * @param {{ model: Model, el: HTMLElement }} page
-   * @param {Options} options
-   */
   constructor({ model, el }, options) {
     const { kind, label, events, draw, busy = () => false } = options;
     this.model = model;
     this.options = options;
-    // without Python nothing goes on that needs it
     this.busy = () => busy() && !this.#isDead();
     this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
     this.hear = announcer(region, this.busy);
-    /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);
@@ -3222,14 +1872,12 @@ class Frame {
     const { looks = [], beyond = () => undefined } = this.options;
     return new Past(["unfolded", ...looks], beyond);
   }
-  /** The buttons that concern the whole page. */
   #buildTools() {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
     this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? this.#own() : this.#pythons());
-    /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
     if (!options.restore) return;
     const undo = tool("Undo", "take the last step back (Ctrl+Z)", this.undo), redo = tool("Redo", "do it again (Ctrl+Y)", this.redo);
@@ -3237,10 +1885,6 @@ class Frame {
     this.steps = { undo, redo, pin };
     this.tools.unshift(undo, redo, pin);
   }
-  /**
-   * Copy the link, say so on the button, and close the menu; where the clipboard is refused, show the link.
-   * @param {HTMLElement} link  the button
-   */
   async #copyLink(link) {
     const address = linkTo(this.model, this.options.kind), before = link.textContent ?? "";
     const close = () => /** @type {HTMLElement | null} */ (link.closest(":popover-open"))?.hidePopover();
@@ -3264,7 +1908,6 @@ class Frame {
     model.on("change:state", this.#followed);
     model.on("msg:custom", this.#answered);
     model.on("comm_live_update", this.#lost);
-    // a press comes before what it does, whoever hears of it
     const hold = (/** @type {boolean} */ isDown) => () => {
       if (isDown) press();
       this.#isHeld = isDown;
@@ -3272,19 +1915,15 @@ class Frame {
     root.addEventListener("pointerdown", hold(true), true);
     root.addEventListener("keydown", (event) => event.repeat || press(), true);
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
-    // but a slider that is moved by a held key says so at every step
     root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || press(), true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
-    // Jupyter hears of keys at the document, before the page does, but after the window
     addEventListener("keydown", this.#claimKey, true);
-    // a saved page has its window for itself
     if (model.alone) document.addEventListener("keydown", this.#pressed);
     this.painter.begin();
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
     if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
-    // the link by which the page was opened is no step
     this.past = this.#freshPast();
     this.leave = attendance(model, () => line.send("shown"));
   }
@@ -3301,20 +1940,16 @@ class Frame {
     document.removeEventListener("keydown", this.#pressed);
     removeEventListener("keydown", this.#claimKey, true);
   };
-  /** The formats that the page writes by itself. */
   #own() {
     const writers = this.#writers(), written = Object.entries(WRITTEN).filter(([format]) => writers[format]);
     return { ...OWN_FORMATS, ...Object.fromEntries(written) };
   }
-  /** @returns {Record<string, (() => string) | undefined>} what the page writes, by format */
   #writers() {
     return { csv: this.options.data, py: this.options.python };
   }
-  /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
   }
-  /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce(SAVING);
     if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.#writers()));
@@ -3323,36 +1958,30 @@ class Frame {
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
     }
   }
-  /** @param {number} width */
   #show(width) {
     const alone = this.#isDead();
     say(this.alert, this.#refused || this.model.get("message") || "");
     this.#showSteps();
     this.draw(width);
-    // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
     this.root.classList.toggle("qs-alone", alone);
     const isPresented = this.presented.isOn();
     this.present?.setAttribute("aria-pressed", String(isPresented));
     if (this.present) this.present.title = isPresented ? `leave the presentation (F or Escape); ${this.#keyHelp()}` : "fill the screen (F)";
-    // a kernel that is busy may still be asked
     const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
     if (alone) for (const button of dead) allow(button, false);
     this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
     this.hear(this.#line());
     this.#saveAddress();
   }
-  /** What the keys of a presentation do. */
   #keyHelp() {
     const { keys = {}, restore } = this.options, told = { " ": "Space: play or stop", ArrowRight: "→ or Page Down: on", ArrowLeft: "← or Page Up: back" };
     const own = Object.entries(told).filter(([key]) => key in keys).map(([, words]) => words);
     return [...own, ...(restore ? ["Ctrl+Z: undo"] : [])].join(", ");
   }
-  /** Whether Python is missed by a page that needs it. */
   #isDead() {
     return this.#trouble !== "" && !this.options.restore;
   }
-  /** What the line of the bar says, or what is wrong with a page that needs Python. */
   #line() {
     if (this.#isDead()) return this.#trouble;
     const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
@@ -3369,16 +1998,13 @@ class Frame {
       if (details.open !== isOpen) details.open = isOpen;
     }
   }
-  /** @param {string} what */
   #troubled(what) {
-    // that nobody answers is no news then
     if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.menu?.offer(this.#own());
     this.#trouble = what;
     this.#saved();
     this.redraw();
   }
-  /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
   #answered = (content, buffers) => {
     this.line.hush();
     if (this.#trouble && this.options.restore) this.menu?.offer(FORMATS);
@@ -3388,34 +2014,25 @@ class Frame {
     if (content === "done") this.#saved();
     this.redraw();
   };
-  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
   #lost = () => {
     this.line.forget();
     this.#troubled(GONE);
   };
-  // Python has written the state, or says again what the page has written
   #followed = () => {
     const state = this.model.get("state") ?? {}, known = this.#known;
     this.#known = state;
     if (state !== known && !same(state, known)) this.past.follow(known, state, this.busy() ? "Python" : {});
   };
-  /** @param {State} fields  of an address */
   #take(fields) {
     try { if (this.options.restore) this.change(this.#restored(fields)); }
     catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
   }
-  /**
-   * The state with some fields, those of all pages among them; an Error says what does not fit.
-   * @param {State} fields
-   */
   #restored({ pinned, unfolded, ...fields }) {
     const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
     const plain = pinned && without(restore(without(pinned, SHARED)), SHARED);
     const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
     return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
   }
-  // Jupyter's shortcuts pass by what has this mark; it must be the element with the focus. Saving and running cells stay Jupyter's.
-  /** @param {KeyboardEvent} event */
   #claimKey = (event) => {
     const { target } = event;
     if (!(target instanceof Element) || !this.root.contains(target)) return;
@@ -3423,7 +2040,6 @@ class Frame {
     const isJupyters = (isCommand && !isStep) || (event.shiftKey && event.key === "Enter");
     target.toggleAttribute("data-lm-suppress-shortcuts", !isJupyters);
   };
-  /** @param {KeyboardEvent} event */
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
     if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
@@ -3436,27 +2052,21 @@ class Frame {
     event.preventDefault();
     does();
   };
-  /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
   #plainKey(key, own) {
     if (key === "f") return this.presented.toggle;
-    // the browser closes what stands open over the page first
     if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
     return key === "escape" && this.presented.isOn() ? this.presented.end : own;
   }
-  /** @param {KeyboardEvent} event @param {string} key */
   #stepKey(event, key) {
     if (event.altKey || !["z", "y"].includes(key)) return undefined;
     const isRedo = key === "y" || event.shiftKey;
     if (this.steps) return isRedo ? this.redo : this.undo;
     return isRedo ? undefined : this.options.undo;
   }
-  /** Show why something cannot be, until the next change.
-   * @type {(reason: string) => void} */
   refuse = (reason) => {
     this.#refused = reason;
     this.redraw();
   };
-  /** @param {State} state */
   #put(state) {
     this.#refused = "";
     this.#known = state;
@@ -3464,39 +2074,29 @@ class Frame {
     this.model.save_changes();
     this.redraw();
   }
-  /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what
-   * plays) is one step of undo; so is all that comes with the same `gesture`.
-   * @type {(state: State, gesture?: unknown) => void} */
   change = (state, gesture) => {
     const next = { pinned: this.pinned, unfolded: this.unfolded, ...state };
     this.past.note(this.#known, next, gesture);
     this.#put(next);
   };
-  /** @param {-1 | 1} by */
   #travel(by) {
     const state = this.past.travel(by, this.model.get("state"));
     if (state) this.#put({ ...state, unfolded: this.unfolded });
   }
   undo = () => this.#travel(-1);
   redo = () => this.#travel(1);
-  /** @returns {State | null} the state to compare with */
   get pinned() {
     return this.model.get("state")?.pinned ?? null;
   }
-  /** @returns {string[]} titles of the parts that are unfolded */
   get unfolded() {
     return this.model.get("state")?.unfolded ?? [];
   }
   pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), SHARED) });
   unpin = () => this.change({ ...this.model.get("state"), pinned: null });
-  /** A "?" beside a term of the field.
-   * @type {(term: string) => HTMLElement} */
   help = (term) => {
     const about = this.model.get("help")[term];
     return helpOn(term, about, this.model.get("links")?.[about[2]]);
   };
-  /** A part that can be folded; which ones are open is kept in the state.
-   * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
   fold = (title, ...children) => {
     const part = fold(title, ...children);
     if (!this.options.restore) return part;
@@ -3507,7 +2107,6 @@ class Frame {
       if (isOpen === this.unfolded.includes(title)) return;
       this.change({ ...this.model.get("state"), unfolded: isOpen ? [...others, title] : others });
     };
-    // "toggle" comes later than the press: what is drawn in between would fold the part up again
     part.querySelector("summary")?.addEventListener("click", (event) => {
       event.preventDefault();
       part.open = !part.open;
@@ -3518,44 +2117,22 @@ class Frame {
   };
 }
 
-/**
- * JupyterLab's shortcuts must not see what is typed in a page; a held key must not pile up presses.
- * @param {KeyboardEvent} event
- */
 function keepKey(event) {
   event.stopPropagation();
   if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
 }
 
-/**
- * The frame of a page: `send`, `steer` and `settled` of `post`; `change`, `refuse` and `fold` for pages that need no Python; `tools` for its
- * bar, `help` beside terms, `close` at the end.
- * @param {{ model: Model, el: HTMLElement }} page
- * @param {Options} options
- */
 const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
 const { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
-// Numbers as they come from Python, and as people read them.
-
-
-/** @param {DataView | null | undefined} view */
 const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
-/**
- * A number with three digits that count.
- * @param {number} value
- */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
 const ROUNDING = 1e-9; // a sum of squares misses 1 by less where nothing else is possible
 
-/**
- * A probability, which is never rounded to 0 or 1.
- * @param {number} p
- */
 function toldChance(p) {
   if (p > 0 && p < 0.001) return "< 0.001";
   if (p > 1 - ROUNDING) return "1";
@@ -3563,47 +2140,26 @@ function toldChance(p) {
   return p > 0.999 ? p.toFixed(4) : short(p);
 }
 
-/**
- * What a probability is of, and how large it is: p(1) = 0.7.
- * @param {string} name
- * @param {number} p
- */
 function namedChance(name, p) {
   const told = toldChance(p);
-  // on one line
   return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
 }
 
-/** @param {number} nats  a minute, infinite where something that cannot be has come @returns {string} a regret as it is written */
 const toldRegret = (nats) => (nats === Infinity ? "∞" : nats.toFixed(4));
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/**
- * A number with three digits that count, as a power of ten where it is very large or very small: 1.55 × 10⁻⁹.
- * @param {number} value
- */
 function powered(value) {
   if (value === 0 || (value >= 1e-4 && value < 1e5)) return short(value);
   const [digits, power] = value.toExponential(2).split("e"), raised = [...power.replace(/\D/g, "")].map((digit) => RAISED[Number(digit)]);
   return `${Number(digits)} × 10${value < 1 ? "⁻" : ""}${raised.join("")}`;
 }
 
-/**
- * The smallest of 1, 2 and 5 times a power of ten that is no smaller than a number.
- * @param {number} value
- */
 function roundAbove(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return Number((power * ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10)).toPrecision(1));
 }
 
-/**
- * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
- * @param {number} low
- * @param {number} high
- * @param {number} count
- */
 function roundTicks(low, high, count) {
   const rough = (high - low) / count || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -3613,11 +2169,6 @@ function roundTicks(low, high, count) {
   return ticks;
 }
 
-/**
- * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
- * @param {number} low
- * @param {number} high
- */
 function logTicks(low, high) {
   const ticks = [];
   for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
@@ -3629,43 +2180,17 @@ function logTicks(low, high) {
   return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
 }
 
-/**
- * @param {number} low
- * @param {number} value
- * @param {number} high
- */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 
-/**
- * A number as bits.
- * @param {number} word
- * @param {number} length
- */
 const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
-/**
- * A basis state as physicists write it.
- * @param {number} state
- * @param {number} lanes
- */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
 return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { axes, across, doubled, shape, reveal, signed } = (() => {
-// Axes of a picture, and what pictures that change in place have in common.
-
-
-/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
-
 const LETTER = 7.2; // pixels of an axis' name
 
-/**
- * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
- * @param {SVGElement} root
- * @param {Box} box
- * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
- */
 function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
   for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, name));
@@ -3675,7 +2200,6 @@ function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   }
   const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
   if (xName) {
-    // a long name of a narrow picture stays within it
     const below = { class: "qs-axis", x: Math.min(middle.x, right + 6 - LETTER * (xName.length / 2)), y: bottom + 34, "text-anchor": "middle" };
     root.append(svg("text", below, xName));
   }
@@ -3685,33 +2209,17 @@ function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   }
 }
 
-/**
- * How far to the right of a picture's left edge the pointer is, in pixels.
- * @param {MouseEvent} event
- * @param {Element} root
- */
 const across = (event, root) => within(event, root)[0];
 
-/**
- * A mark that is seen on a filled box and beside it: a line in its colour on a wider one in the paper's.
- * @param {"path" | "circle" | "rect"} name
- * @param {string} kind  its class
- */
 function doubled(name, kind) {
   const node = svg("g"), lines = [svg(name, { class: "q-halo" }), svg(name, { class: kind })];
   node.append(...lines);
-  /** @param {Record<string, string | number>} attributes */
   const set = (attributes) => {
     for (const line of lines) shape(line, attributes);
   };
   return { node, set };
 }
 
-/**
- * Give an element these attributes. Those that it has already are left alone: to draw again what has not changed costs the browser time.
- * @param {Element} element
- * @param {Record<string, string | number>} attributes  numbers are written with a hundredth of a pixel
- */
 function shape(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
@@ -3719,60 +2227,21 @@ function shape(element, attributes) {
   }
 }
 
-/**
- * Show an element or not.
- * @param {SVGElement} element
- * @param {boolean} shown
- */
 function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
 
-/**
- * How a symbol is written below or beside what it names: a lone point is large, or nobody sees it.
- * @param {string} kind
- * @param {string} symbol
- */
 const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
 return { axes, across, doubled, shape, reveal, signed };
 })();
 
 const { pointsOf, curveView } = (() => {
-// A curve against the update, logarithmic where every value is positive; what comes after the present update is pale.
-
-
-/** @typedef {[number, number]} Point  update and value */
-/** @typedef {{ name: string, line: string }} About  line: the class of the curve */
-/** @typedef {import("./axes.js").Box} Box */
-
-/**
- * @typedef {object} Scale
- * @property {(update: number) => number} x
- * @property {(value: number) => number} y
- * @property {(x: number) => number} updateAt
- * @property {number[]} ticks  of the values
- * @property {number} last  update at the right
- */
-
-/**
- * Every nth number of a flat array of rows, in pairs with the first of its row; without gaps.
- * @param {ArrayLike<number>} numbers
- * @param {number} size  of a row
- * @param {number} column
- * @returns {Point[]}
- */
 function pointsOf(numbers, size, column) {
-  /** @type {Point[]} */
   const points = [];
   for (let n = 0; n < numbers.length; n += size) points.push([numbers[n], numbers[n + column]]);
   return points.filter(([, value]) => Number.isFinite(value));
 }
 
-/**
- * @param {Point[]} points  of all curves, in any order
- * @param {Box} box
- * @returns {Scale}
- */
 function scaleOf(points, { left, right, top, bottom }) {
   const values = points.map((point) => point[1]);
   let low = Math.min(...values), high = Math.max(...values);
@@ -3789,14 +2258,8 @@ function scaleOf(points, { left, right, top, bottom }) {
   };
 }
 
-/** @param {number} tick */
 const tickName = (tick) => (tick && Math.abs(tick) < 1e-3 ? Number(short(tick)).toExponential() : short(tick));
 
-/**
- * @param {SVGElement} root
- * @param {Box} box
- * @param {Scale} scale
- */
 function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
   for (const tick of ticks) {
     root.append(svg("path", { class: "qs-grid", d: `M${left} ${y(tick)}H${right}` }));
@@ -3806,61 +2269,30 @@ function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
   for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 17, "text-anchor": "middle" }, tick));
 }
 
-/**
- * The curve up to the present, a dot there, and what was made later.
- * @param {SVGElement} root
- * @param {Point[]} points
- * @param {number} present
- * @param {Scale} scale
- * @param {Box} box
- * @param {string} line
- * @returns {Point | undefined} where the curve is now
- */
 function drawLines(root, points, present, { x, y }, { left, bottom }, line) {
   const path = (/** @type {Point[]} */ some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
   const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
   root.append(svg("polyline", { class: "qs-afterwards", points: path(later) }), svg("polyline", { class: line, points: path(done) }));
   const here = done.at(-1);
-  // before the first update nothing is known: the dot stands at the beginning of the axis
   const [cx, cy] = here ? [x(here[0]), y(here[1])] : [left, bottom];
   root.append(svg("circle", { class: "qs-end", cx, cy, r: 3 }));
   return here;
 }
 
-/**
- * Another training's curve, with its name at its beginning.
- * @param {SVGElement} root
- * @param {{ points: Point[], name: string }} pinned
- * @param {Scale} scale
- * @param {Box} box
- */
 function drawPinned(root, { points, name }, { x, y }, { left, right, top }) {
   const path = points.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
   root.append(svg("polyline", { class: "qs-line qs-pinned-line", points: path }));
-  // a long name goes over two lines
   const isLong = name.length * 7 > right - left, half = name.lastIndexOf(", ", name.length * 0.6) + 2;
   for (const [line, text] of (isLong ? [name.slice(0, half), name.slice(half)] : [name]).entries())
     root.append(svg("text", { class: "qs-value", x: right - 4, y: top + 12 + 16 * line, "text-anchor": "end" }, text));
 }
 
-/**
- * @param {SVGSVGElement} root
- * @param {About} about
- */
 function curveView(root, { name, line }) {
-  /** @type {Scale | null} */
   let scale = null;
-  /** @type {Point[]} */
   let known = [];
   let box = { left: 58, right: 0, top: 8, bottom: 0 };
   const needle = svg("path", { class: "qs-needle" });
 
-  /**
-   * @param {Point[]} points
-   * @param {number} present
-   * @param {{ width: number, height: number }} size
-   * @param {{ points: Point[], name: string } | null} pinned  another training, pale behind
-   */
   function draw(points, present, { width, height }, pinned) {
     resize(root, width, height);
     known = points;
@@ -3883,19 +2315,16 @@ function curveView(root, { name, line }) {
     const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), box, line) ?? [0, points[0][1]];
     root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
   }
-  /** @param {number | null} update  that is pinned: a dashed line and a ring; null: none */
   function mark(update) {
     if (update === null || !scale || !known.length) return;
     const { x, y } = scale, here = known.findLast((point) => point[0] <= update);
     const [cx, cy] = here ? [x(here[0]), y(here[1])] : [box.left, box.bottom], isRight = cx > (box.left + box.right) / 2;
     root.append(svg("path", { class: "qs-line qs-pinned-line", d: `M${cx} ${box.top}V${box.bottom}` }));
     root.append(svg("circle", { class: "qs-line", cx, cy, r: 5 }));
-    // where the curve is not
     const y0 = cy > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 24;
     const place = { x: cx + (isRight ? -6 : 6), y: y0, "text-anchor": isRight ? "end" : "start" };
     root.append(svg("text", { class: "qs-value", ...place }, `pinned: update ${update}`));
   }
-  /** @param {number | null} update  a needle stands there; null: none @returns {string} the value there, in words */
   function light(update) {
     needle.remove();
     if (update === null || !scale || !known.length) return "";
@@ -3904,7 +2333,6 @@ function curveView(root, { name, line }) {
     root.append(needle);
     return `update ${near[0]}: ${short(near[1])}`;
   }
-  /** @param {MouseEvent} event @returns {number | null} the update under the pointer; null before the first */
   const at = (event) => scale && clamp(0, scale.updateAt(across(event, root)), scale.last);
   return { draw, mark, light, at };
 }
@@ -3912,24 +2340,12 @@ return { pointsOf, curveView };
 })();
 
 const { tipIn, tipOver } = (() => {
-// A few words about what the pointer is at.
-
-
-/** @callback Tip  say this at the pointer; nothing: away with it @param {string} text @param {MouseEvent} [event] */
-
 const LOW = 260; // pixels: the words about a view that is no higher stand above it, where they hide none of its marks
 const [ASIDE, ABOVE] = [16, 14]; // pixels from the pointer, in a higher view
 
-/**
- * Where words of a size stand, from the left and the top of a box.
- * @param {MouseEvent} event
- * @param {HTMLElement} box
- * @param {[number, number]} size  width, height
- */
 function placeAt(event, box, [wide, high]) {
   const [x, y] = within(event, box), view = /** @type {Element} */ (event.target).closest("svg")?.getBoundingClientRect();
   const { top, width } = box.getBoundingClientRect(), scale = width ? box.clientWidth / width : 1;
-  // towards the middle of the box
   const aside = x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, over = y - ABOVE - high;
   if (!view || view.height * scale > LOW) return [aside, over];
   const least = -top * scale; // the top of the window
@@ -3937,18 +2353,12 @@ function placeAt(event, box, [wide, high]) {
   return [x - wide / 2, above > least ? above : (view.bottom - top) * scale];
 }
 
-/**
- * Screen readers hear what is told here from what has the focus.
- * @param {HTMLElement} box  in which they stand, a `position: relative`; it is the ground that they are placed on
- * @returns {Tip}
- */
 function tipIn(box) {
   const tip = html("div", { class: "qs-tip q-tip", "aria-hidden": "true", hidden: "" });
   box.append(tip);
   return (text, event) => {
     tip.hidden = !text;
     say(tip, text);
-    // what is not seen need not be measured
     if (!text || !event) return;
     const wide = tip.offsetWidth, [left, top] = placeAt(event, box, [wide, tip.offsetHeight]);
     tip.style.left = `${clamp(0, left, box.clientWidth - wide)}px`;
@@ -3956,12 +2366,6 @@ function tipIn(box) {
   };
 }
 
-/**
- * Tell what is at the pointer while it is over an element.
- * @param {Tip} tip
- * @param {HTMLElement} element
- * @param {(event: PointerEvent) => string | null} told
- */
 function tipOver(tip, element, told) {
   element.addEventListener("pointermove", (event) => tip(told(event) ?? "", event));
   for (const end of ["pointerleave", "pointercancel"]) element.addEventListener(end, () => tip(""));
@@ -3970,60 +2374,24 @@ return { tipIn, tipOver };
 })();
 
 const { pinnedRun, lossTold, historyPart } = (() => {
-// Loss, gradient norm and least probability of a right word against the update, as two pages show them.
-
-
-/** @typedef {import("../views/strip.js").Labels} Labels */
-/** @typedef {{ name: string, curve: DataView | undefined, norms: DataView | undefined }} Pinned  a training to compare with: curves as those of the page */
-
-/**
- * How a page goes to another update.
- * @typedef {object} Going
- * @property {(update: number) => void} go
- * @property {(by: number) => void} shift  by so many, or infinitely far
- * @property {string} hint
- * @property {(update: number) => string} goal  what a click there will do
- */
-
 const LOW = 112; // pixels of a curve where all three stand in a row: the page is seen at once
 const EDGE = 16; // pixels below it on a page that fills the screen
 
-/**
- * The training that Python has pinned.
- * @param {import("../frame.js").Model} model
- * @returns {Pinned | null}
- */
 function pinnedRun(model) {
   const { name } = model.get("pinned_run");
   return name ? { name, curve: model.get("pinned_curve"), norms: model.get("pinned_norms") } : null;
 }
 
-/**
- * What is known of the loss at an update, in words behind it.
- * @param {Float32Array} curve  update and loss, one after the other
- * @param {{ update: number, made: number }} place
- */
 function lossTold(curve, { update, made }) {
   const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
   if (at >= 0) return ` · loss ${short(curve[at + 1])}`;
   return update || !made ? "" : " · no loss yet";
 }
 
-/**
- * @param {Element} hall  a page that fills the screen
- * @param {HTMLElement} row  at its end
- * @param {HTMLElement} box  of a curve, below its title
- * @returns {number} pixels that are left for the curve
- */
 const heightIn = (hall, row, box) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - box.offsetTop - EDGE);
 
 const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for the "?" beside their titles
 
-/**
- * @param {Labels} labels
- * @param {Going} going
- * @param {(term: string) => HTMLElement} help  a "?" beside a term
- */
 function historyPart(labels, { go, shift, hint, goal }, help) {
   const roots = [0, 1, 2].map(() => svg("svg", { role: "img" }));
   const loss = curveView(roots[0], { name: "Loss curve", line: "qs-line" });
@@ -4037,7 +2405,6 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
   const titles = [labels.loss, labels.norm, labels.least].map((label) => html("span", { "data-caption": "" }, label)), values = roots.map(() => html("span", { class: "qs-curve-value" }));
   const headings = titles.map((title, n) => html("div", { class: "qs-curve-title" }, title, help(TERMS[n]), values[n]));
   row.append(...boxes.map((one, n) => html("div", { class: "qs-cornered" }, headings[n], one)));
-  /** @type {unknown[]} */
   let drawn = [];
   const light = (/** @type {number | null} */ update) => {
     for (const [n, view] of views.entries()) say(values[n], view.light(update));
@@ -4047,7 +2414,6 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
     one.addEventListener("click", (event) => go(at(event) ?? 0));
     one.addEventListener("pointermove", (event) => {
       light(at(event));
-      // the value of this one stands where one points
       tip([values[n].textContent, goal(at(event) ?? 0)].filter(Boolean).join("; "), event);
       say(values[n], "");
     });
@@ -4057,15 +2423,7 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
     });
   }
   onSliderKeys(box, shift, { more: { PageUp: 10, PageDown: -10 } });
-  /**
-   * @param {DataView} curve  float32: update and loss
-   * @param {DataView} norms  float32: update, gradient norm, least probability
-   * @param {{ update: number, made: number, pinned?: number | null }} place  pinned: an update that is marked
-   * @param {number} width
-   * @param {Pinned | null} pinned
-   */
   function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned) {
-    // while a word runs, nothing here changes
     const hall = row.closest(".qs-presented"), tall = hall ? heightIn(hall, row, box) : 0;
     const now = [curve, norms, update, made, marked, width, tall, pinned?.name, pinned?.curve];
     if (now.every((part, at) => part === drawn[at])) return;
@@ -4073,7 +2431,6 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
     box.setAttribute("aria-valuetext", `update ${update}${lossTold(floats(curve), { update, made })}`);
-    // all three in a row, or two, or each in its own
     const isWide = width >= 760, room = (row.clientWidth || width) - 8;
     const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide && !tall ? room - 2 * side : room;
     const height = isWide ? LOW : 132, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
@@ -4091,22 +2448,12 @@ return { pinnedRun, lossTold, historyPart };
 })();
 
 const { playButton, speedName, speedChoice } = (() => {
-// What starts and stops something that plays by itself, and how quickly it goes.
-
-
-/** How many times quicker than by itself something may play. */
 const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
 
-/**
- * One button that plays, and pauses what plays.
- * @param {string} hint  what playing does
- * @param {() => void} toggle
- */
 function playButton(hint, toggle) {
   const element = button("", hint, toggle), word = oneOf("Play", "Pause");
   word.classList.add("qs-word-of");
   let shown = "";
-  /** @param {boolean} isOn */
   function show(isOn) {
     const next = isOn ? "Pause" : "Play";
     if (next === shown) return;
@@ -4120,16 +2467,8 @@ function playButton(hint, toggle) {
   return { element, show };
 }
 
-/**
- * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
- * @param {boolean} isBrief
- */
 const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
 
-/**
- * A choice of speeds.
- * @param {(times: number) => void} choose
- */
 function speedChoice(choose) {
   const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
   for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
@@ -4141,61 +2480,25 @@ return { playButton, speedName, speedChoice };
 })();
 
 const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
-// The design of a cell as data: its rules, what it costs, and how it is written down
-// (nbs/1_model/02_topology, and what nbs/3_seeing/09_cell_builder counts).
-
-
-/** @typedef {import("./amplification.js").Amplification} Amplification */
-/** @typedef {import("./cell.js").Neuron} Neuron */
-/** @typedef {import("./cell.js").Stage} Stage */
-/** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").CellGate} CellGate */
-
-/**
- * Lanes from the first to the one before the end.
- * @param {number} first
- * @param {number} end
- * @returns {number[]}
- */
 function lanesFrom(first, end) {
   return Array.from({ length: end - first }, (_, place) => first + place);
 }
 
-/**
- * Different lanes; `what` names one of them in the error.
- * @param {unknown} values
- * @param {string} what
- * @returns {number[]}
- */
 function checkedLanes(values, what) {
   const given = checkedItems(values, `the lanes, each ${what},`, LIMITS.lanes);
   const lanes = given.map((lane) => whole(lane, what, 0, LIMITS.lanes - 1));
-  // a control that stands twice would give its subsets two weights
   if (new Set(lanes).size === lanes.length) return lanes;
   throw new Error(`no lane can be ${what} twice, got ${pythonTuple(lanes)}`);
 }
 
-/**
- * How many choices of so many of some things there are.
- * @param {bigint} count
- * @param {bigint} size
- * @returns {bigint}
- */
 function choices(count, size) {
   let total = 1n;
   for (let place = 0n; place < size; place += 1n) total = (total * (count - place)) / (place + 1n);
   return total;
 }
 
-/** @type {Map<string, bigint>} */
 const angleCounts = new Map(); // by controls and degree, of which there are 4,096 at most
 
-/**
- * Number of trained angles of a neuron: one for each subset of controls, and theta.
- * @param {number} controls
- * @param {number} degree
- * @returns {bigint}
- */
 function countAngles(controls, degree) {
   const key = `${controls} ${degree}`;
   const known = angleCounts.get(key);
@@ -4207,23 +2510,12 @@ function countAngles(controls, degree) {
   return angles;
 }
 
-/**
- * An amplification that keeps the rules.
- * @param {Record<string, unknown>} given
- * @returns {Amplification}
- */
 function checkedAmplification({ calls, phases = "constant" }) {
   const count = whole(calls, "calls (of an amplified neuron)", 1, LIMITS.calls);
-  // the neuron and its inverse take turns, and the neuron has the first and the last one
   if (count % 2 === 0) throw new Error(`calls must be odd, got ${count}: try ${count + 1}`);
   return { calls: count, phases: checkedChoice(phases, "phases", ["constant", "yoder"]) };
 }
 
-/**
- * A neuron that keeps the rules; an Error for one that is broken.
- * @param {Record<Exclude<keyof Neuron, "table">, unknown> & {table?: unknown}} given
- * @returns {Neuron}
- */
 function checkedNeuron(given) {
   const target = whole(given.target, "the target lane of a neuron", 0, LIMITS.lanes - 1);
   const here = `of the neuron on lane ${target}`;
@@ -4236,7 +2528,6 @@ function checkedNeuron(given) {
   const table = given.table ?? false;
   if (typeof table !== "boolean") throw wrong(`table ${here}`, "True or False", table);
   const asked = whole(given.degree, `the degree ${here}`, 1, LIMITS.lanes);
-  // an angle for each control word is as free as a weight for each subset
   const degree = table ? Math.max(1, controls.length) : asked;
   const angles = countAngles(controls.length, degree);
   if (angles > LIMITS.angles) {
@@ -4249,46 +2540,23 @@ function checkedNeuron(given) {
   return table ? { ...neuron, table } : neuron;
 }
 
-/**
- * A work stage that keeps the rules of its own; its neurons are checked already.
- * @param {Stage} given
- * @returns {Stage}
- */
 function checkedStage({ neurons, rotations }) {
   checkedItems(neurons, "the neurons of a stage", LIMITS.neurons);
   return { neurons, rotations: checkedLanes(rotations, "a rotated lane of a stage") };
 }
 
-/**
- * Numbers of in/out and workspace lanes.
- * @param {unknown} inputs
- * @param {unknown} workspace
- * @returns {[number, number]}
- */
 function checkedSizesOf(inputs, workspace) {
   const bits = whole(inputs, "inputs (bits in a word)", 1, LIMITS.bits);
   const most = LIMITS.lanes - bits;
   return [bits, whole(workspace, "workspace (lanes of the hidden state)", 1, most)];
 }
 
-/**
- * An Error for a cell with more neurons or angles than there may be.
- * @param {number} count
- * @param {string} what
- * @param {number} most
- */
 function refuseMore(count, what, most) {
   if (count <= most) return;
   const limit = `a cell can have at most ${withCommas(most)} ${what}`;
   throw new Error(`${limit}, this one would have ${withCommas(count)}: make it smaller`);
 }
 
-/**
- * An Error if the stage of a gate may not turn a lane.
- * @param {Topology} topology
- * @param {string} key
- * @param {number} lane
- */
 function checkTarget({ inputs, workspace }, key, lane) {
   const outer = key.startsWith("output");
   const [first, last] = outer ? [0, inputs - 1] : [inputs, inputs + workspace - 1];
@@ -4300,10 +2568,6 @@ function checkTarget({ inputs, workspace }, key, lane) {
   throw new Error(`${key}: target lane ${lane} is not allowed: ${rule}`);
 }
 
-/**
- * An Error for a gate on a lane that does not exist or that its stage may not turn.
- * @param {Topology} topology
- */
 function checkLanesOf(topology) {
   const gates = gatesOf(topology);
   for (const { key, lanes } of gates) {
@@ -4317,17 +2581,11 @@ function checkLanesOf(topology) {
   }
   const written = topology.output.map((neuron) => neuron.target);
   const blank = lanesFrom(0, topology.inputs).find((lane) => !written.includes(lane));
-  // a lane that no neuron writes would be 0 in every word
   if (blank === undefined) return;
   const problem = `the output stage writes nothing to in/out lane ${blank}`;
   throw new Error(`${problem}: give it a neuron with target ${blank}`);
 }
 
-/**
- * A topology that keeps the rules; an Error for one that is broken. Neurons are checked already.
- * @param {Topology} given
- * @returns {Topology}
- */
 function checkedTopology(given) {
   const [inputs, workspace] = checkedSizesOf(given.inputs, given.workspace);
   const bias = finite(given.bias, "bias (an angle in radians)");
@@ -4344,14 +2602,6 @@ function checkedTopology(given) {
   return topology;
 }
 
-/**
- * The paper's all-to-all cell (fig. 4): in each stage one neuron for each lane.
- * @param {number} inputs
- * @param {number} workspace
- * @param {{stages: number, order: number, degree: number, bias: number,
- *   amplification: Amplification | null}} options
- * @returns {Topology}
- */
 function papersTopology(inputs, workspace, { stages, bias, ...like }) {
   checkedSizesOf(inputs, workspace);
   refuseMore(workspace * (stages + 1) + inputs, "neurons", LIMITS.neurons);
@@ -4370,46 +2620,19 @@ function papersTopology(inputs, workspace, { stages, bias, ...like }) {
   return checkedTopology({ inputs, workspace, input: inner, stages: all, output, bias });
 }
 
-/**
- * Trained angles of a neuron.
- * @param {Neuron} neuron
- * @returns {number}
- */
 function neuronParameters({ controls, degree }) {
   return Number(countAngles(controls.length, degree));
 }
 
-/**
- * Times that a neuron or its inverse is run.
- * @param {Neuron} neuron
- * @returns {number} 1 unless it is amplified
- */
 function callsOf({ amplification }) {
   return amplification ? amplification.calls : 1;
 }
 
-/**
- * Qubits of a neuron beside the lanes: each is measured and reused, unless it is amplified.
- * @param {Neuron} neuron
- * @returns {number}
- */
 function ancillasOf({ order, amplification }) {
   return amplification ? 2 ** order - 1 : order;
 }
 
-/**
- * @typedef {object} Counts
- * @property {number} neurons
- * @property {number} parameters trained angles
- * @property {number} qubits lanes, and the ancillas of the neuron that has most of them
- * @property {number} postselections ancilla measurements in one step that must all give 0
- */
 
-/**
- * What a cell costs.
- * @param {Topology} topology
- * @returns {Counts}
- */
 function counts(topology) {
   let [neurons, parameters, most, postselections] = [0, 0, 0, 0];
   for (const { neuron, lanes } of gatesOf(topology)) {
@@ -4423,26 +2646,15 @@ function counts(topology) {
   return { neurons, parameters, qubits, postselections };
 }
 
-/**
- * About how many gates the circuit of a step has.
- * @param {Topology} topology
- * @returns {number}
- */
 function gateCount(topology) {
   let count = 0;
   for (const { neuron } of gatesOf(topology)) {
     if (!neuron) continue;
-    // a gate for each term of the angle, and the turn itself
     count += callsOf(neuron) * 2 ** neuron.order * (neuronParameters(neuron) + 1);
   }
   return count;
 }
 
-/**
- * A count for people; a very large one as a power of ten.
- * @param {number | bigint} count
- * @returns {string}
- */
 function about(count) {
   const exact = BigInt(count);
   if (exact < 1_000_000_000n) return withCommas(exact);
@@ -4450,17 +2662,11 @@ function about(count) {
   return `about 10^${Math.round(Math.log10(2) * bits)}`;
 }
 
-/** @param {number | bigint} count @returns {string} how many parameters that is, in words */
 const parametersTold = (count) => `${about(count)} ${Number(count) === 1 ? "parameter" : "parameters"}`;
 
 const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
 const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
 
-/**
- * Numbers that a walk through the cell touches: amplitudes and angles at every gate.
- * @param {Topology} topology
- * @returns {bigint}
- */
 function touched(topology) {
   const gates = gatesOf(topology);
   let numbers = BigInt(gates.length) << BigInt(topology.inputs + topology.workspace);
@@ -4472,11 +2678,6 @@ function touched(topology) {
   return numbers;
 }
 
-/**
- * Why the state of a cell cannot be computed while you wait, or null.
- * @param {Topology} topology
- * @returns {string | null}
- */
 function obstacle(topology) {
   const orders = gatesOf(topology).map(({ neuron }) => neuron?.order ?? 0);
   const highest = orders.reduce((most, order) => Math.max(most, order), 0);
@@ -4491,50 +2692,28 @@ function obstacle(topology) {
   return `the state is not computed: ${need}; use fewer lanes, controls or a lower degree`;
 }
 
-/**
- * Every column of a page: as the gates, with empty rotations and an empty input stage.
- * @param {Topology} topology
- * @returns {CellGate[]}
- */
 function columns(topology) {
   const gates = gatesOf(topology);
   const columnsOf = (/** @type {string} */ stage) =>
     gates.filter(({ key }) => stageOf(key) === stage);
   const first = columnsOf("input");
-  /** @type {CellGate[]} */
   const all = first.length ? first : [{ key: "input", neuron: null, lanes: [] }];
   topology.stages.forEach(({ rotations }, at) => {
-    // a stage rotates its lanes before its neurons act
     if (!rotations.length) all.push({ key: `stage.${at}.rotations`, neuron: null, lanes: [] });
     all.push(...columnsOf(`stage.${at}`));
   });
   return [...all, ...columnsOf("output")];
 }
 
-/**
- * The stage that a column belongs to.
- * @param {string} key
- * @returns {string} "input", "stage.0", ... or "output"
- */
 function stageOf(key) {
   return key === "input" ? key : key.slice(0, key.lastIndexOf("."));
 }
 
-/**
- * A text with words in place of each key of a neuron, of rotations or of a stage: "stage 0 neuron 1" for "stage.0.1".
- * @param {string} text
- * @returns {string}
- */
 function named(text) {
   const places = text.replace(/\b(stage\.\d+|input|output)\.(\d+)\b/g, "$1 neuron $2");
   return places.replace(/\bstage\.(\d+)/g, "stage $1").replace(/\b(stage \d+)\.rotations\b/g, "$1 rotations");
 }
 
-/**
- * A neuron with its fields in Python's order, and nothing else.
- * @param {Neuron} neuron
- * @returns {Neuron}
- */
 function inOrder({ target, controls, order, degree, amplification, table }) {
   const { calls, phases } = amplification ?? { calls: 0, phases: "" };
   const amplified = amplification ? { calls, phases } : null;
@@ -4542,11 +2721,6 @@ function inOrder({ target, controls, order, degree, amplification, table }) {
   return table ? { ...neuron, table } : neuron;
 }
 
-/**
- * A value of a topology as Python's JSON writes it.
- * @param {unknown} value
- * @returns {string}
- */
 function spacedJson(value) {
   if (Array.isArray(value)) return `[${value.map(spacedJson).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
@@ -4554,14 +2728,8 @@ function spacedJson(value) {
   return `{${fields.join(", ")}}`;
 }
 
-/** @type {WeakMap<Topology, string>} */
 const written = new WeakMap(); // a page asks for the same text many times, and topologies never change in place
 
-/**
- * The topology as JSON text, letter by letter what `Topology.to_json()` gives.
- * @param {Topology} topology
- * @returns {string}
- */
 function asJson(topology) {
   const known = written.get(topology);
   if (known !== undefined) return known;
@@ -4570,31 +2738,18 @@ function asJson(topology) {
   return text;
 }
 
-/**
- * @param {Topology} topology
- * @returns {string}
- */
 function writtenAsJson({ inputs, workspace, input, stages, output, bias }) {
   const work = stages.map(({ neurons, rotations }) => {
     return { neurons: neurons.map(inOrder), rotations };
   });
   const parts = { input: input.map(inOrder), stages: work, output: output.map(inOrder) };
   const text = spacedJson({ inputs, workspace, ...parts });
-  // a float has a point in Python, and none in JavaScript if it is whole
   return `${text.slice(0, -1)}, "bias": ${pythonFloat(bias)}}`;
 }
 
-/**
- * The paper's cell with other lanes if this one is the paper's, else null.
- * @param {Topology} topology
- * @param {number} inputs
- * @param {number} workspace
- * @returns {Topology | null}
- */
 function papersLike(topology, inputs, workspace) {
   const lanes = topology.inputs + topology.workspace;
   const gates = gatesOf(topology);
-  // a quick look first: the paper's cell of 64 lanes has thousands of controls to compare
   if (gates.some(({ neuron }) => neuron && neuron.controls.length !== lanes - 1)) return null;
   const { order, degree, amplification } = topology.output[0];
   const like = {
@@ -4608,11 +2763,6 @@ function papersLike(topology, inputs, workspace) {
   return asJson(papers) === asJson(topology) ? papersTopology(inputs, workspace, like) : null;
 }
 
-/**
- * Python that makes a neuron.
- * @param {Neuron} neuron
- * @returns {string}
- */
 function neuronPython({ target, controls, order, degree, amplification, table }) {
   let rest = `order=${order}, degree=${degree}`;
   if (amplification) {
@@ -4623,23 +2773,12 @@ function neuronPython({ target, controls, order, degree, amplification, table })
   return `Neuron(${target}, ${pythonTuple(controls)}, ${rest})`;
 }
 
-/**
- * A tuple of neurons, one a line.
- * @param {Neuron[]} neurons
- * @param {number} indent
- * @returns {string}
- */
 function listedNeurons(neurons, indent) {
   if (!neurons.length) return "()";
   const lines = neurons.map((neuron) => `\n${" ".repeat(indent)}${neuronPython(neuron)},`);
   return `(${lines.join("")}\n${" ".repeat(indent - 4)})`;
 }
 
-/**
- * The work stages, each with its neurons one a line.
- * @param {Stage[]} stages
- * @returns {string}
- */
 function stagesPython(stages) {
   if (!stages.length) return "()";
   const lines = stages.map(({ neurons, rotations }) => {
@@ -4649,11 +2788,6 @@ function stagesPython(stages) {
   return `(${lines.join("")}\n    )`;
 }
 
-/**
- * Names to import, and Python that makes any topology.
- * @param {Topology} topology
- * @returns {[string[], string]}
- */
 function writtenOut(topology) {
   const amplified = gatesOf(topology).some(({ neuron }) => neuron?.amplification);
   const names = amplified ? ["Amplification", "Neuron"] : ["Neuron"];
@@ -4665,16 +2799,10 @@ function writtenOut(topology) {
     `    stages=${stagesPython(topology.stages)},`,
     `    output=${listedNeurons(topology.output, 8)},`,
   ];
-  // what is as usual needs no line
   if (topology.bias !== Math.PI / 2) lines.push(`    bias=${pythonFloat(topology.bias)},`);
   return [[...names, "Topology"], `topology = Topology(\n${lines.join("\n")}\n)`];
 }
 
-/**
- * Names to import, and Python that makes the paper's cell.
- * @param {Topology} topology
- * @returns {[string[], string]}
- */
 function papersPython({ inputs, workspace, stages, output, bias }) {
   const { order, degree } = output[0];
   let options = `inputs=${inputs}, workspace=${workspace}, stages=${stages.length}`;
@@ -4683,14 +2811,8 @@ function papersPython({ inputs, workspace, stages, output, bias }) {
   return [["Topology"], `topology = Topology.paper(${options})`];
 }
 
-/**
- * Python that makes a topology.
- * @param {Topology} topology
- * @returns {string}
- */
 function asPython(topology) {
   const { inputs, workspace, output } = topology;
-  // amplified neurons are written out, for they are what one wants to see
   const papers = !output[0].amplification && papersLike(topology, inputs, workspace);
   const [names, code] = papers ? papersPython(topology) : writtenOut(topology);
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
@@ -4700,42 +2822,6 @@ return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papers
 })();
 
 const { edited, allowed, columnAfter } = (() => {
-// Small changes of a topology as plain data: give a control, move a target, add a neuron, take a
-// lane away (nbs/3_seeing/08_editing). Every edit gives a new topology, or an Error that says why
-// not; topologies are never changed in place.
-
-
-/** @typedef {import("./cell.js").Neuron} Neuron */
-/** @typedef {import("./cell.js").Stage} Stage */
-/** @typedef {import("./cell.js").Topology} Topology */
-
-/** @typedef {Record<string, Topology>} Presets topologies by name, as Python has them */
-
-/**
- * @typedef {object} Edited
- * @property {Topology} topology
- * @property {string | null} key of the column that was edited
- */
-
-/**
- * @typedef {object} Edit What an edit may say; each needs some of it.
- * @property {string} [neuron] key of a neuron
- * @property {string} [stage]
- * @property {string} [after] a stage
- * @property {number} [lane]
- * @property {number} [by] places
- * @property {unknown} [value]
- * @property {unknown} [inputs]
- * @property {unknown} [workspace]
- * @property {unknown} [name] of a preset
- */
-
-/**
- * Number of a work stage.
- * @param {Topology} topology
- * @param {string} stage
- * @returns {number}
- */
 function stageNumber({ stages }, stage) {
   if (stage === "input" || stage === "output") {
     throw new Error(`${stage} is no work stage: every cell has it, once`);
@@ -4746,35 +2832,18 @@ function stageNumber({ stages }, stage) {
   throw new Error(`there is no work stage ${quoted(stage)}: this cell has ${known}`);
 }
 
-/**
- * The neurons of a stage.
- * @param {Topology} topology
- * @param {string} stage
- * @returns {Neuron[]}
- */
 function neuronsOf(topology, stage) {
   if (stage === "input") return topology.input;
   if (stage === "output") return topology.output;
   return topology.stages[stageNumber(topology, stage)].neurons;
 }
 
-/**
- * Keys of all neurons, in the order in which the cell applies them.
- * @param {Topology} topology
- * @returns {string[]}
- */
 function neuronKeys(topology) {
   return gatesOf(topology)
     .filter(({ neuron }) => neuron)
     .map(({ key }) => key);
 }
 
-/**
- * Stage, its neurons, and the place of the neuron `key` among them.
- * @param {Topology} topology
- * @param {string} key
- * @returns {{stage: string, neurons: Neuron[], place: number}}
- */
 function locate(topology, key) {
   const known = neuronKeys(topology);
   if (!known.includes(key)) {
@@ -4787,39 +2856,18 @@ function locate(topology, key) {
   return { stage, neurons: neuronsOf(topology, stage), place: Number(key.slice(dot + 1)) };
 }
 
-/**
- * The topology with one work stage changed.
- * @param {Topology} topology
- * @param {string} stage
- * @param {Partial<Stage>} changes
- * @returns {Topology}
- */
 function withStage(topology, stage, changes) {
   const number = stageNumber(topology, stage);
   const stages = topology.stages.with(number, { ...topology.stages[number], ...changes });
   return checkedTopology({ ...topology, stages });
 }
 
-/**
- * The topology with other neurons in one stage.
- * @param {Topology} topology
- * @param {string} stage
- * @param {Neuron[]} neurons
- * @returns {Topology}
- */
 function withNeurons(topology, stage, neurons) {
   const outer = stage === "input" || stage === "output";
   if (outer) return checkedTopology({ ...topology, [stage]: neurons });
   return withStage(topology, stage, { neurons });
 }
 
-/**
- * The topology with one neuron changed; an Error of the neuron says which it is.
- * @param {Topology} topology
- * @param {string} key
- * @param {Partial<Record<keyof Neuron, unknown>>} changes
- * @returns {Topology}
- */
 function withChanged(topology, key, changes) {
   const { stage, neurons, place } = locate(topology, key);
   const change = () => {
@@ -4832,76 +2880,37 @@ function withChanged(topology, key, changes) {
   return withNeurons(topology, stage, neurons.with(place, change()));
 }
 
-/**
- * The lanes without one that is among them, or with one that is not.
- * @param {number[]} lanes
- * @param {number} lane
- * @returns {number[]}
- */
 function toggled(lanes, lane) {
   return lanes.includes(lane) ? lanes.filter((other) => other !== lane) : [...lanes, lane];
 }
 
-/**
- * The parts with one of them moved; name: what an error calls it.
- * @template Part
- * @param {Part[]} parts
- * @param {number} place
- * @param {number} by
- * @param {string} name
- * @returns {Part[]}
- */
 function withMoved(parts, place, by, name) {
   const to = place + by;
   if (to < 0 || to >= parts.length) {
     throw new Error(`${name} is the ${by < 0 ? "first" : "last"} already`);
   }
-  // without it the parts behind have moved up, so its new place is right in both directions
   return parts.toSpliced(place, 1).toSpliced(to, 0, parts[place]);
 }
 
-/**
- * Move a neuron to another lane.
- * @param {Topology} topology
- * @param {string} neuron
- * @param {number} lane
- * @returns {Edited}
- */
 function retarget(topology, neuron, lane) {
   const { neurons, place } = locate(topology, neuron);
   const { target, controls } = neurons[place];
-  // a control on the new lane takes the old one, for no neuron may control itself
   const swapped = controls.map((other) => (other === lane ? target : other));
   const changes = { target: lane, controls: swapped };
   return { topology: withChanged(topology, neuron, changes), key: neuron };
 }
 
-/**
- * The first lane that a stage may turn and does not turn yet; its first lane if there is none.
- * @param {Topology} topology
- * @param {string} stage
- * @returns {number}
- */
 function freeLane(topology, stage) {
   const { inputs, workspace } = topology;
-  // the output stage writes words, all others change the hidden state
   const outer = stage === "output";
   const allowed = outer ? lanesFrom(0, inputs) : lanesFrom(inputs, inputs + workspace);
   const taken = neuronsOf(topology, stage).map((neuron) => neuron.target);
   return allowed.find((lane) => !taken.includes(lane)) ?? allowed[0];
 }
 
-/**
- * A new neuron at the end of a stage; without a lane on a free one.
- * @param {Topology} topology
- * @param {string} stage
- * @param {number} [lane]
- * @returns {Edited}
- */
 function addNeuron(topology, stage, lane) {
   const neurons = neuronsOf(topology, stage);
   const target = lane ?? freeLane(topology, stage);
-  // every cell has an output neuron, so there is always one to be like
   const first = neuronKeys(topology)[0];
   const { neurons: firsts, place } = locate(topology, first);
   const added = checkedNeuron({ ...(neurons[0] ?? firsts[place]), target, controls: [] });
@@ -4909,13 +2918,6 @@ function addNeuron(topology, stage, lane) {
   return { topology: withNeurons(topology, stage, [...neurons, added]), key };
 }
 
-/**
- * One neuron changed, or all of them if none is named.
- * @param {Topology} topology
- * @param {string | undefined} neuron
- * @param {Partial<Record<keyof Neuron, unknown>>} changes
- * @returns {Edited}
- */
 function setNeurons(topology, neuron, changes) {
   const keys = neuron === undefined ? neuronKeys(topology) : [neuron];
   const one = (/** @type {Topology} */ before, /** @type {string} */ key) =>
@@ -4923,13 +2925,6 @@ function setNeurons(topology, neuron, changes) {
   return { topology: keys.reduce(one, topology), key: neuron ?? null };
 }
 
-/**
- * Amplify one neuron or all of them; 0 calls: postselected.
- * @param {Topology} topology
- * @param {unknown} value
- * @param {string} [neuron]
- * @returns {Edited}
- */
 function setCalls(topology, value, neuron) {
   const what = "calls (of an amplified neuron, 0: postselected)";
   const calls = whole(value, what, 0, LIMITS.calls);
@@ -4937,35 +2932,16 @@ function setCalls(topology, value, neuron) {
   return setNeurons(topology, neuron, { amplification });
 }
 
-/**
- * Number of a new work stage after a given one; as a rule it comes last.
- * @param {Topology} topology
- * @param {string | undefined} after
- * @returns {number}
- */
 function placeAfter(topology, after) {
   if (after === "input") return 0;
   if (after === undefined || after === "output") return topology.stages.length;
   return stageNumber(topology, after) + 1;
 }
 
-/**
- * The topology with other work stages, and the rotations of one of them as the column edited.
- * @param {Topology} topology
- * @param {Stage[]} stages
- * @param {number} place
- * @returns {Edited}
- */
 function withStages(topology, stages, place) {
   return { topology: checkedTopology({ ...topology, stages }), key: `stage.${place}.rotations` };
 }
 
-/**
- * A new work stage, which rotates all workspace lanes, as the paper's stages do.
- * @param {Topology} topology
- * @param {string} [after]
- * @returns {Edited}
- */
 function addStage(topology, after) {
   const place = placeAfter(topology, after);
   const { inputs, workspace, stages } = topology;
@@ -4973,22 +2949,10 @@ function addStage(topology, after) {
   return withStages(topology, stages.toSpliced(place, 0, blank), place);
 }
 
-/**
- * Lanes on which they are after others have gone; those that have gone themselves are left out.
- * @param {number[]} lanes
- * @param {Map<number, number>} moved old lane -> new lane
- * @returns {number[]}
- */
 function kept(lanes, moved) {
   return lanes.flatMap((lane) => moved.get(lane) ?? []);
 }
 
-/**
- * The neurons whose target stays, on their new lanes.
- * @param {Neuron[]} neurons
- * @param {Map<number, number>} moved old lane -> new lane
- * @returns {Neuron[]}
- */
 function onNewLanes(neurons, moved) {
   return neurons.flatMap((neuron) => {
     const target = moved.get(neuron.target);
@@ -4997,13 +2961,6 @@ function onNewLanes(neurons, moved) {
   });
 }
 
-/**
- * Output neurons, with one like the last for every in/out lane that none of them writes.
- * @param {Neuron[]} output
- * @param {Neuron} last its controls are those on the new lanes
- * @param {number} inputs
- * @returns {Neuron[]}
- */
 function allWritten(output, last, inputs) {
   const written = output.map((neuron) => neuron.target);
   const blank = lanesFrom(0, inputs).filter((lane) => !written.includes(lane));
@@ -5014,13 +2971,6 @@ function allWritten(output, last, inputs) {
   return [...output, ...copies];
 }
 
-/**
- * The topology with other numbers of lanes; without a number it stays.
- * @param {Topology} topology
- * @param {unknown} [inputs]
- * @param {unknown} [workspace]
- * @returns {Edited}
- */
 function setLanes(topology, inputs = topology.inputs, workspace = topology.workspace) {
   const outer = whole(inputs, "in/out lanes", 1, LIMITS.bits);
   const inner = whole(workspace, "workspace lanes", 1, LIMITS.lanes - outer);
@@ -5036,18 +2986,12 @@ function setLanes(topology, inputs = topology.inputs, workspace = topology.works
   });
   const before = topology.output[topology.output.length - 1];
   const last = { ...before, controls: kept(before.controls, moved) };
-  // a topology refuses an in/out lane that nobody writes
   const output = allWritten(onNewLanes(topology.output, moved), last, outer);
   const input = onNewLanes(topology.input, moved);
   const sizes = { inputs: outer, workspace: inner, bias: topology.bias };
   return { topology: checkedTopology({ ...sizes, input, stages, output }), key: null };
 }
 
-/**
- * Edits of single neurons: what they need, what they may have, and what they do.
- * @type {Record<string, {needed: string[], optional: string[],
- *   make: (topology: Topology, edit: Required<Edit>, presets: Presets) => Edited}>}
- */
 const NEURON_EDITS = {
   control: {
     needed: ["neuron", "lane"],
@@ -5083,7 +3027,6 @@ const NEURON_EDITS = {
     make(topology, { neuron }) {
       const { stage, neurons, place } = locate(topology, neuron);
       const rest = neurons.toSpliced(place, 1);
-      // its key now names the next neuron, or none: the page looks at what is left of the stage
       return { topology: withNeurons(topology, stage, rest), key: neuron };
     },
   },
@@ -5113,10 +3056,6 @@ const NEURON_EDITS = {
   },
 };
 
-/**
- * Edits of the cell as a whole.
- * @type {typeof NEURON_EDITS}
- */
 const CELL_EDITS = {
   bias: {
     needed: ["value"],
@@ -5141,10 +3080,6 @@ const CELL_EDITS = {
   },
 };
 
-/**
- * Edits of work stages.
- * @type {typeof NEURON_EDITS}
- */
 const STAGE_EDITS = {
   "add stage": {
     needed: [],
@@ -5165,7 +3100,6 @@ const STAGE_EDITS = {
     optional: [],
     make(topology, { stage }) {
       const place = stageNumber(topology, stage), stages = topology.stages.toSpliced(place, 1);
-      // the stage behind it has its number now; behind the last there is none, so we look at the one before
       return withStages(topology, stages, Math.min(place, stages.length - 1));
     },
   },
@@ -5189,16 +3123,8 @@ const STAGE_EDITS = {
   },
 };
 
-/** Every edit by name, in Python's order. */
 const EDITS = { ...NEURON_EDITS, ...CELL_EDITS, ...STAGE_EDITS };
 
-/**
- * A field of an edit, checked if its kind is the same in every edit.
- * @param {string} name
- * @param {unknown} value
- * @param {string} edit
- * @returns {unknown}
- */
 function checkedField(name, value, edit) {
   const what = `${name} of the edit ${quoted(edit)}`;
   if (["neuron", "stage", "after"].includes(name)) return checkedText(value, what, 80);
@@ -5207,35 +3133,19 @@ function checkedField(name, value, edit) {
   return value;
 }
 
-/**
- * The topology after an edit, and the column that was edited; an Error says why not.
- * @param {Topology} topology
- * @param {{edit: string} & Record<string, unknown>} edit
- * @param {Presets} presets
- * @returns {Edited}
- */
 function edited(topology, edit, presets) {
   const name = checkedChoice(edit.edit, "the name of an edit", Object.keys(EDITS));
   const { needed, optional, make } = EDITS[name];
   const { edit: _, ...rest } = edit;
   const fields = checkedRecord(rest, `the edit ${quoted(name)}`, needed, optional);
-  /** @type {Record<string, unknown>} */
   const given = {};
   for (const [field, value] of Object.entries(fields)) {
-    // a page has null for what it leaves open
     if (value === null && optional.includes(field)) continue;
     given[field] = checkedField(field, value, name);
   }
   return make(topology, /** @type {Required<Edit>} */ (given), presets);
 }
 
-/**
- * Null if an edit is allowed, else the reason why it is not.
- * @param {Topology} topology
- * @param {{edit: string} & Record<string, unknown>} edit
- * @param {Presets} presets
- * @returns {string | null}
- */
 function allowed(topology, edit, presets) {
   try {
     edited(topology, edit, presets);
@@ -5245,15 +3155,6 @@ function allowed(topology, edit, presets) {
   }
 }
 
-/**
- * The column to look at after an edit: the first of these that exists, `key`, the one before, the
- * end of its stage, the one at its place, the last.
- * @param {Topology} topology after the edit
- * @param {string | null} key what the edit gave
- * @param {Topology} old
- * @param {string} before the column that was looked at
- * @returns {string}
- */
 function columnAfter(topology, key, old, before) {
   const known = columns(topology).map((column) => column.key);
   if (key !== null && known.includes(key)) return key;
@@ -5267,49 +3168,16 @@ return { edited, allowed, columnAfter };
 })();
 
 const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
-// A cell under construction: what follows from its topology, its angles and the word it reads.
-
-
-/** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").Moment} Moment */
-/** @typedef {import("./cell.js").Parameters} Parameters */
-
-/** @typedef {{ topology: Topology, seed: number, word: number, selected: string }} Builder What `CellBuilder.to_dict()` gives. */
-
-/** @typedef {{ edit: string } & Record<string, unknown>} Edit */
-
-/**
- * @typedef {object} Walked
- * @property {string} reason  why nothing was computed; empty if it was
- * @property {Map<string, Moment>} moments  by their gate
- * @property {number | null} success  that all ancillas of the step give 0
- */
-
-/**
- * The angles of a cell: those of a model where they fit, the others from the seed.
- * @param {Topology} topology
- * @param {number} seed
- * @param {Record<string, number[]>} given  a model's
- * @returns {Parameters}
- */
 function parametersOf(topology, seed, given) {
   const parameters = initialParameters(topology, seed);
   for (const [name, angles] of Object.entries(given)) {
-    // a neuron that has won or lost controls has other angles
     if (parameters[name]?.length === angles.length) parameters[name] = Float64Array.from(angles);
   }
   return parameters;
 }
 
-/**
- * The cell on its word, gate by gate.
- * @param {Builder} builder
- * @param {Record<string, number[]>} given
- * @returns {Walked}
- */
 function walked({ topology, seed, word }, given) {
   const reason = obstacle(topology) ?? "";
-  /** @type {Map<string, Moment>} */
   const moments = new Map();
   if (reason) return { reason, moments, success: null };
   let success = 1;
@@ -5320,20 +3188,10 @@ function walked({ topology, seed, word }, given) {
   return { reason, moments, success };
 }
 
-/**
- * What the grid shows of a walk, or of its beginning: probability of 1 on every lane that a gate turned, by gate and lane ("input.0/2");
- * success by neuron; probability of 1 for every in/out lane once the last gate has acted.
- * @param {Topology} topology
- * @param {Iterable<Moment>} moments  in their order
- * @returns {{ fill: Map<string, number>, success: Map<string, number>, measured: number[] | null }}
- */
 function seenIn(topology, moments) {
-  /** @type {Map<string, number>} */
   const fill = new Map();
-  /** @type {Map<string, number>} */
   const success = new Map();
   const gates = gatesOf(topology), byKey = new Map(gates.map((gate) => [gate.key, gate]));
-  /** @type {number[] | null} */
   let measured = null;
   for (const moment of moments) {
     const gate = byKey.get(moment.gate);
@@ -5344,21 +3202,12 @@ function seenIn(topology, moments) {
   return { fill, success, measured };
 }
 
-/**
- * The last gate up to the selected column.
- * @param {Builder} builder
- * @param {Walked} walked
- */
 function shownGate({ topology, selected }, { moments }) {
   const keys = columns(topology).map(({ key }) => key);
   const upTo = keys.slice(0, keys.indexOf(selected) + 1);
   return upTo.findLast((key) => moments.has(key)) ?? "write";
 }
 
-/**
- * The amplitudes of a state, those of complex ones as magnitudes with the sign of the real part.
- * @param {Moment | undefined} moment
- */
 function signedAmplitudes(moment) {
   if (!moment) return new Float64Array();
   const { re, im } = moment.state;
@@ -5366,53 +3215,23 @@ function signedAmplitudes(moment) {
   return re.map((part, at) => (part < 0 ? -1 : 1) * Math.hypot(part, im[at]));
 }
 
-/**
- * Why an edit is not allowed, in the words of a page; null if it is.
- * @param {Topology} topology
- * @param {Edit} edit
- * @param {import("./editing.js").Presets} presets
- * @returns {string | null}
- */
 function refusal(topology, edit, presets) {
   const reason = allowed(topology, edit, presets);
-  // Python's readers write keys, as in "stage.0.1", which nobody sees on a page
   return reason === null ? null : named(reason);
 }
 
-/**
- * The builder after an edit; an Error says why it is not allowed.
- * @param {Builder} builder
- * @param {Edit} edit
- * @param {import("./editing.js").Presets} presets
- * @returns {Builder}
- */
 function afterEdit(builder, edit, presets) {
   const { topology, key } = edited(builder.topology, edit, presets);
   return settled(builder, topology, key);
 }
 
-/**
- * The builder with another topology: what was looked at is looked at still, where it is there.
- * @param {Builder} builder
- * @param {Topology} topology
- * @param {string | null} key  of the column to look at, if it is known
- * @returns {Builder}
- */
 function settled(builder, topology, key) {
   const selected = columnAfter(topology, key, builder.topology, builder.selected);
-  // with fewer in/out lanes there are fewer words
   return { ...builder, topology, selected, word: builder.word % 2 ** topology.inputs };
 }
 
-/**
- * Why each button is shut, with the column that is selected.
- * @param {Builder} builder
- * @param {import("./editing.js").Presets} presets
- * @returns {Record<string, string>}
- */
 function shutButtons({ topology, selected }, presets) {
   const stage = stageOf(selected);
-  /** @type {Record<string, Edit>} */
   const edits = {
     Copy: { edit: "copy", neuron: selected },
     Delete: { edit: "delete", neuron: selected },
@@ -5423,7 +3242,6 @@ function shutButtons({ topology, selected }, presets) {
     "Stage earlier": { edit: "move stage", stage, by: -1 },
     "Stage later": { edit: "move stage", stage, by: 1 },
   };
-  /** @type {Record<string, string>} */
   const reasons = {};
   for (const [name, edit] of Object.entries(edits)) {
     const reason = refusal(topology, edit, presets);
@@ -5432,18 +3250,10 @@ function shutButtons({ topology, selected }, presets) {
   return reasons;
 }
 
-/** @param {Topology} one @param {Topology} other */
 const sameTopology = (one, other) => one === other || asJson(one) === asJson(other);
 
-/** @param {Topology} one @param {Topology} other @returns {boolean} whether a state of one fits the other */
 const sameLanes = (one, other) => one.inputs === other.inputs && one.workspace === other.workspace;
 
-/**
- * What a neuron does on its target: probability of 1 there before and after; null where it is not computed.
- * @param {Walked} walked
- * @param {string} key  of the neuron
- * @param {number} target
- */
 function turnOf({ moments }, key, target) {
   const keys = [...moments.keys()], before = moments.get(keys[keys.indexOf(key) - 1]), after = moments.get(key);
   if (!before || !after) return null;
@@ -5453,40 +3263,15 @@ return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, aft
 })();
 
 const { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
-// The state of a cell: a strip for each word that the in/out lanes may hold, a bar for each basis state of the workspace, upwards where
-// its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
-
-
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
 const BELOW = 1.6; // of the strips: their names, in letters
 
-/**
- * @typedef {object} Amplitudes
- * @property {Float64Array} now  with signs; none where the state is not computed
- * @property {Float64Array | null} pinned  of a cell with as many lanes
- * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
- */
 
-/**
- * @typedef {object} Strips  in pixels
- * @property {number} left  where they begin
- * @property {number} across  their width
- * @property {number} tall  the height of one
- * @property {number} em  of letters
- * @property {boolean} isBrief  whether only the first and the last basis state are named
- */
 
-/**
- * The words that are likely enough to be shown, each with its probability.
- * @param {Float64Array} amplitudes
- * @param {number} size  basis states of the workspace
- * @param {number} [most]  words
- */
 function likelyWords(amplitudes, size, most = MOST) {
-  /** @type {[number, number][]} */
   const words = [];
   for (let word = 0; word < amplitudes.length / size; word++) {
     const part = amplitudes.subarray(word * size, (word + 1) * size);
@@ -5497,35 +3282,18 @@ function likelyWords(amplitudes, size, most = MOST) {
   return { likely, possible: possible.length };
 }
 
-/** @param {Float64Array} amplitudes */
 const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
 
-/**
- * The bars of one sign as a path of boxes.
- * @param {Float64Array} amplitudes  of a strip
- * @param {number} sign  1 or -1
- * @param {number} wide  of a bar, pixels
- * @param {(amplitude: number) => number} heightOf
- * @param {{ left: number, across: number, middle: number }} place
- */
 function barsOf(amplitudes, sign, wide, heightOf, { left, across, middle }) {
   const step = across / amplitudes.length;
   let path = "";
   for (const [state, amplitude] of amplitudes.entries()) {
     const high = heightOf(amplitude), x = left + (state + 0.5) * step - wide / 2;
-    // what is lower than that nobody sees
     if (high * sign > 0.2) path += `M${x.toFixed(1)} ${middle}v${(-high).toFixed(1)}h${wide.toFixed(1)}V${middle}Z`;
   }
   return path;
 }
 
-/**
- * One strip: its axis, its bars, the word and its probability.
- * @param {SVGElement} root
- * @param {{ word: string, share: string, now: Float64Array, was: Float64Array | null, most: number }} strip
- * @param {number} middle
- * @param {Strips} strips
- */
 function drawStrip(root, { word, share, now, was, most }, middle, strips) {
   const { left, across, tall, em } = strips, thick = Math.max(1, Math.min(2 * em, (0.72 * across) / now.length));
   const name = (/** @type {string} */ text, /** @type {number} */ down, kind = "") =>
@@ -5540,25 +3308,11 @@ function drawStrip(root, { word, share, now, was, most }, middle, strips) {
       if (bars) root.append(svg("path", { class: kind + pinned, d: barsOf(bars, sign, wide, heightOf, { left, across, middle }) }));
 }
 
-/**
- * What the lines above and below the first strip stand for.
- * @param {SVGElement} root
- * @param {number} most
- * @param {Strips} strips
- */
 function drawScale(root, most, { left, across, tall, em }) {
   for (const [text, y] of /** @type {[string, number][]} */ ([[short(most), em + 1], [`−${short(most)}`, tall - 2 + 0.3 * em]]))
     root.append(svg("text", { x: left + across + 0.4 * em, y }, text));
 }
 
-/**
- * Names of the basis states below all strips: all of them where there is room, else the first and the last.
- * @param {SVGElement} root
- * @param {number} workspace
- * @param {number} y
- * @param {Strips} strips
- * @returns {boolean} whether all are there
- */
 function drawKets(root, workspace, y, { left, across, em, isBrief }) {
   const size = 2 ** workspace, step = across / size, all = !isBrief && step > (workspace + 2.4) * 0.6 * em;
   for (const state of all ? Array(size).keys() : [0, size - 1]) {
@@ -5568,14 +3322,6 @@ function drawKets(root, workspace, y, { left, across, em, isBrief }) {
   return all;
 }
 
-/**
- * Everything but what answers the pointer.
- * @param {SVGSVGElement} root  emptied before
- * @param {Amplitudes} amplitudes
- * @param {{ inputs: number, workspace: number }} cell
- * @param {Strips} strips
- * @param {ReturnType<typeof likelyWords>} words
- */
 function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
@@ -5596,29 +3342,16 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
-/** @param {number} strips @param {number} em @returns {number} pixels that so many strips need to be read with ease */
 const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
-/** @param {number} strips @param {number} em @returns {number} pixels in which so many strips can still be read */
 const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
-/**
- * @param {SVGSVGElement} root
- * @param {Amplitudes} amplitudes
- * @param {{ inputs: number, workspace: number }} cell
- * @param {number} width
- * @param {number} em  pixels of the letters
- * @param {number} [high]  pixels for all strips together: fewer strips where that is too little
- * @returns {(event: MouseEvent) => string} what is under the pointer
- */
 function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSITIVE_INFINITY) {
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
-  // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  // that there are more words stands in the row of the names where nothing may be added below
   const isBrief = high < Number.POSITIVE_INFINITY && words.possible > likely.length;
   const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em, isBrief };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
@@ -5638,46 +3371,19 @@ return { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
-// One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
-
-
-/** @typedef {import("./grid_room.js").Column} Column */
-/** @typedef {(key: string, lane: number) => string | null} ReasonOf  why a lane cannot be rotated */
-
-/**
- * What one place of the grid is.
- * @typedef {object} Place
- * @property {"none" | "open" | "bare" | "control" | "rotation" | "target" | "bit" | "meter"} kind  open: no control, bare: no rotation
- * @property {string} words  what it is called
- * @property {string} [reason]  why it cannot be changed
- * @property {string} [letter]  in its box
- * @property {boolean} [amplified]
- * @property {string} [before]  what the pinned cell has there, where that is something else
- */
-
-/** @param {number | null | undefined} share */
 function percent(share) {
   if (share === null || share === undefined) return "";
   return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
 }
 
-/** @param {{ inputs: number }} cell @param {number} lane */
 const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
 
-/** @param {import("../engine/cell.js").Neuron} neuron @param {number} lane @returns {Place} what its column is on a lane */
 function placeOfNeuron({ target, controls, amplification }, lane) {
   if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
   const amplified = amplification ? `, amplified by ${amplification.calls} calls` : "";
   return { kind: "target", words: `target${amplified}`, amplified: amplified !== "" };
 }
 
-/**
- * The places that a word has at the ends of the cell.
- * @param {Column} column
- * @param {number} lane
- * @param {{ inputs: number, word?: number }} shown
- * @returns {Place}
- */
 function placeOfEnd({ key }, lane, { inputs, word }) {
   if (lane >= inputs) return { kind: "none", words: "nothing" };
   if (key === "measure") return { kind: "meter", words: "measured" };
@@ -5685,12 +3391,6 @@ function placeOfEnd({ key }, lane, { inputs, word }) {
   return { kind: "bit", words: `${key} ${bit}`, letter: key === "write" ? bit : "0" };
 }
 
-/**
- * @param {Column} column
- * @param {number} lane
- * @param {{ topology: { inputs: number }, word?: number, reasonOf?: ReasonOf }} shown  without `reasonOf` nothing can be changed
- * @returns {Place}
- */
 function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
   if (column.end) return placeOfEnd(column, lane, { inputs, word });
   if (column.neuron) return placeOfNeuron(column.neuron, lane);
@@ -5702,19 +3402,10 @@ function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
 
 const BOXES = new Set(["rotation", "target", "bit", "meter"]);
 
-/** How far below the middle of its box the base line of a letter is, in its size: a digit is 0.72 high, a ρ reaches below its line. */
 const BASE = /** @type {Record<string, number>} */ ({ ρ: 0.2 });
 
-/** The needle and the scale of a measurement. @param {number} x @param {number} y @param {number} r */
 const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
 
-/**
- * @param {SVGElement} root  of the place, emptied before
- * @param {Place} place
- * @param {{ x: number, y: number, box: number, type: number, changeable: boolean }} at
- *   its middle, the side of a box, the size of a letter, whether what is not there can be put there, and so is drawn
- * @returns {SVGRectElement[]} what fills its box: now, and in the pinned cell
- */
 function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, type, changeable }) {
   const square = (/** @type {string} */ name, /** @type {number} */ side) =>
     svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
@@ -5726,19 +3417,12 @@ function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, 
   if (!BOXES.has(kind)) return [];
   const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
   root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
-  // what is drawn on a filled box has a rim of paper
   for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
   for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
   root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
   return [fill, was];
 }
 
-/**
- * Fill a box from below.
- * @param {SVGRectElement} rect  as high as it is wide when it is full
- * @param {number} middle  of its box
- * @param {number | null | undefined} share  none: empty
- */
 function fillTo(rect, middle, share) {
   const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
   shape(rect, { y: String(middle + side / 2 - height), height: String(height) });
@@ -5747,47 +3431,10 @@ return { percent, laneName, placeOf, drawPlace, fillTo };
 })();
 
 const { gridColumns, roomOf } = (() => {
-// Where things stand in the grid of a cell: as large as the room allows.
-
-
-/** @typedef {import("../engine/cell.js").Topology} Topology */
-
-/**
- * @typedef {object} Column
- * @property {string} key  of a gate, or "write", "erase", "measure"
- * @property {string} stage
- * @property {number[]} lanes  that it rotates; of a neuron its target
- * @property {import("../engine/cell.js").Neuron | null} neuron  null: anything else
- * @property {boolean} end  whether it writes, erases or measures the word: nobody edits that
- */
-
-/**
- * Pixels of a grid.
- * @typedef {object} Room
- * @property {number} lanes
- * @property {number} names  width of the lanes' names
- * @property {boolean} brief  whether orders and degrees are left out
- * @property {boolean} dense  whether columns are so narrow that only two letters stand below one
- * @property {number} type  size of the letters
- * @property {number} row  height of a lane
- * @property {number} box  side of a box
- * @property {number} head  above all lanes
- * @property {number} bottom  below the last lane
- * @property {number} height
- * @property {number} width  of all columns
- * @property {{ x: number, wide: number }[]} places  where each column begins, and its width
- */
-
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
-/** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
 const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 
-/**
- * The columns of a cell in the order in which a word runs through them.
- * @param {Topology} topology
- * @returns {Column[]}
- */
 function gridColumns(topology) {
   const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
   const gates = columns(topology).map(({ key, neuron, lanes }) => ({ key, stage: stageOf(key), neuron, lanes, end: false }));
@@ -5795,33 +3442,12 @@ function gridColumns(topology) {
   return [end("write"), ...gates.slice(0, output), end("erase"), ...gates.slice(output), end("measure")];
 }
 
-/**
- * @typedef {object} GridSize
- * @property {number} width  pixels that the grid may take; it scrolls sideways where that is too little
- * @property {number} [height]  pixels; it takes more where that is too little
- * @property {boolean} [brief]  whether orders and degrees are left out
- * @property {boolean} [close]  whether things may stand closer, as on a page that is enlarged as a whole
- */
 
-/**
- * The width of a column with which all of them fit.
- * @param {Column[]} shown
- * @param {number} gap  between stages, as a part of a column
- * @param {number} width  that they may take
- * @param {number} last  width that the last one needs
- */
 function fittingPitch(shown, gap, width, last) {
   const stages = new Set(shown.map(({ stage }) => stage)).size, units = shown.length + gap * (stages - 1);
   return Math.min(width / units, (width - last) / (units - 1));
 }
 
-/**
- * @param {Topology} topology
- * @param {Column[]} shown
- * @param {GridSize} size
- * @param {number} em  pixels of the page's letters
- * @returns {Room}
- */
 function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false, brief = false }, em) {
   const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
   const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
@@ -5843,70 +3469,28 @@ return { gridColumns, roomOf };
 })();
 
 const { GridView } = (() => {
-// A cell as a grid: lanes downwards, gates rightwards, a box fills with the probability that its lane is 1. The builder operates it; any
-// other page may show it:
-//
-//   const grid = new GridView(false);      // one picture with a name, nothing to press
-//   parent.append(grid.box);               // the names of the lanes, and the columns, which scroll sideways where room is short
-//   grid.draw({ topology, word, ...seenIn(topology, moments), running: "stage.0.1" }, { width: 700, height: 400 });
-//
-// `seenIn` of engine/building.js makes fills, successes and what is measured from the moments of a walk; hand it only those that have
-// passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
-
-
-/** @typedef {import("./grid_room.js").Column} Column */
-/** @typedef {import("./grid_room.js").Room} Room */
-/** @typedef {import("./grid_place.js").Place} Place */
-
-/**
- * What a grid shows; all but the topology may be missing.
- * @typedef {object} Shown
- * @property {import("../engine/cell.js").Topology} topology
- * @property {number} [word]  that it reads
- * @property {Map<string, number>} [fill]  "input.0/2", a gate and a lane: probability of 1 on that lane after that gate
- * @property {Map<string, number>} [success]  of neurons, by their key: probability that their ancillas all give 0
- * @property {number[] | null} [measured]  probability of 1 for every in/out lane, where the word has arrived
- * @property {string} [running]  the column that the word passes: "write", the key of a gate, "erase", "measure"
- * @property {string} [chosen]  column
- * @property {Lit | null} [lit]  what the pointer is over
- * @property {{ topology: Shown["topology"], fill: Map<string, number>, measured: number[] | null } | null} [pinned]  another cell, pale behind
- * @property {import("./grid_place.js").ReasonOf} [reasonOf]  why a lane cannot be rotated; without it nothing can be changed
- */
-
-/** @typedef {{ key?: string, lane?: number }} Lit  a column, a lane, or both */
-
-/** @param {string} stage @param {boolean} narrow */
 function stageName(stage, narrow) {
   if (!narrow) return stage.replace(".", " ");
   return stage.replace("stage.", "s").replace("input", "in").replace("output", "out");
 }
 
-/** A column's own parts: the link between its lanes, order and degree, success. */
 function columnParts() {
   const middle = { "text-anchor": "middle" };
   return { link: svg("path", { class: "qs-link" }), caption: svg("text", middle), success: svg("text", middle) };
 }
 
-/** The grid is built for the columns and the room there are, then only what has changed is painted. */
 class GridView {
-  /** @type {Map<string, { element: SVGGElement, text: string, fills: SVGRectElement[] }>} */
   #places = new Map();
-  /** @type {ReturnType<typeof columnParts>[]} */
   #parts = [];
-  /** @type {Column[]} */
   #columns = [];
-  /** @type {Room} */
   #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
-  /** @type {Map<string, Column>} of the pinned cell */
   #before = new Map();
-  /** @type {SVGRectElement[]} frames around a column: the one that is chosen, lit, passed by the word; and the lane that is lit */
   #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
   #passed = svg("path", { class: "qs-passed" });
   #ghost = svg("rect", { class: "qs-ghost", rx: 4, visibility: "hidden", "aria-hidden": "true" });
 
-  /** @param {boolean} operated  whether its places are those of an ARIA grid, or it is a picture */
   constructor(operated) {
     this.operated = operated;
     this.labels = svg("svg", { class: "qs-labels", "aria-hidden": "true" });
@@ -5916,7 +3500,6 @@ class GridView {
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
     this.scroll.addEventListener("scroll", () => this.#fade());
   }
-  /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
   draw(shown, size) {
     const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
     const keys = drawn.map(({ key }) => key);
@@ -5936,13 +3519,11 @@ class GridView {
     this.#scrollTo(shown);
     if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
   }
-  /** @param {Shown} shown @returns {string} the picture in words */
   #told({ topology, running, measured }) {
     const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
     const end = measured ? `; probability of 1 on the in/out lanes: ${measured.map(percent).join(", ")}` : "";
     return `${lanes}${running ? `; the word is at ${named(running)}` : ""}${end}`;
   }
-  /** @param {Shown["topology"]} topology */
   #build(topology) {
     const { names, width, height, type, head, bottom, box } = this.#room;
     resize(this.labels, names, height);
@@ -5960,20 +3541,16 @@ class GridView {
     this.#drawPlaces(topology);
     this.root.append(this.#ghost);
   }
-  /** @param {string} key  of a column @returns {number} pixels from the left of the box to its middle, as it is scrolled now */
   middle(key) {
     return this.#room.names + this.#x(this.#columns.findIndex((column) => column.key === key)) - this.scroll.scrollLeft;
   }
-  /** @param {number} lane @returns {number} its middle */
   #y(lane) {
     return this.#room.head + (lane + 0.5) * this.#room.row;
   }
-  /** @param {number} at @returns {number} the middle of a column */
   #x(at) {
     const { x, wide } = this.#room.places[at];
     return x + wide / 2;
   }
-  /** @param {Shown["topology"]} topology @param {SVGElement} below */
   #drawLanes(topology, below) {
     const { lanes, names, type, bottom, width } = this.#room;
     const name = (/** @type {number} */ y, /** @type {string} */ text, kind = "") =>
@@ -5986,7 +3563,6 @@ class GridView {
     if (!this.#room.brief) name(bottom + 1.2 * type, "order·degree");
     name(bottom + (this.#room.brief ? 1.2 : 2.5) * type, this.#room.dense ? "success %" : "success");
   }
-  /** @param {SVGElement} below  names of stages above the grid */
   #drawHeads(below) {
     const { head, type, places } = this.#room;
     for (const [at, { stage }] of this.#columns.entries()) {
@@ -5998,14 +3574,12 @@ class GridView {
       below.append(svg("text", { class: "qs-axis", x: (left + right) / 2, y: head - type, "text-anchor": "middle" }, name));
     }
   }
-  /** @param {number} at @param {number} bottom */
   #placePart(at, bottom) {
     const part = columnParts(), { type, brief } = this.#room;
     for (const [text, down] of /** @type {[SVGElement, number][]} */ ([[part.caption, 1.2], [part.success, brief ? 1.2 : 2.5]]))
       shape(text, { x: this.#x(at), y: bottom + down * type });
     return part;
   }
-  /** @param {Shown["topology"]} topology */
   #drawPlaces(topology) {
     const { lanes } = this.#room, ends = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
     this.#places = new Map();
@@ -6019,7 +3593,6 @@ class GridView {
       }
     }
   }
-  /** @param {Column} column @param {number} at @param {Shown} shown  what is above, on and below the lanes of a column */
   #drawPart({ key, neuron }, at, { success, running }) {
     const { link, caption, success: chance } = this.#parts[at];
     const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
@@ -6029,7 +3602,6 @@ class GridView {
     const told = neuron ? percent(success?.get(key)) : "";
     say(chance, this.#room.dense ? told.replace("%", "") : told);
   }
-  /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
   #paint(column, at, lane, shown) {
     const spot = this.#places.get(`${column.key}/${lane}`);
     if (!spot) return;
@@ -6043,7 +3615,6 @@ class GridView {
     spot.text = text;
     for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
   }
-  /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
   #paintPlace(spot, place, at, lane, where) {
     const { element } = spot, { kind, words, reason } = place, { row, box, type, places } = this.#room, y = this.#y(lane);
     const { x, wide } = places[at];
@@ -6055,7 +3626,6 @@ class GridView {
     else element.removeAttribute("aria-disabled");
     element.setAttribute("aria-label", `${where}: ${words}`);
   }
-  /** @param {Shown} shown */
   #frame({ chosen, lit, running }) {
     const { names, width, row, head, places } = this.#room, keys = this.#columns.map(({ key }) => key);
     for (const [layer, key] of [chosen, lit?.key, running].entries()) {
@@ -6072,13 +3642,11 @@ class GridView {
     const lines = Array.from({ length: this.#room.lanes }, (_, at) => `M0 ${this.#y(at)}H${reached}`);
     shape(this.#passed, { d: reached && names ? lines.join("") : "" });
   }
-  /** An edge fades where there is more. */
   #fade() {
     const { scrollLeft, clientWidth, scrollWidth } = this.scroll;
     this.scroll.classList.toggle("qs-more-left", scrollLeft > 2);
     this.scroll.classList.toggle("qs-more-right", scrollLeft + clientWidth < scrollWidth - 2);
   }
-  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed, one that runs into the middle */
   #scrollTo({ chosen, running }) {
     const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
     const seen = `${key} ${scroll.clientWidth}`;
@@ -6090,15 +3658,12 @@ class GridView {
     this.#seen = seen;
     this.#fade();
   }
-  /** @param {string} key @param {number} lane */
   place(key, lane) {
     return this.#places.get(`${key}/${lane}`)?.element;
   }
-  /** @param {MouseEvent} event @returns {number} the lane it is on, or would be on beyond the ends */
   laneAt(event) {
     return Math.floor((within(event, this.root)[1] - this.#room.head) / this.#room.row);
   }
-  /** @param {string} key @param {number} lane @param {boolean} refused  show where a box would be dropped */
   hover(key, lane, refused) {
     const half = this.#room.box / 2, at = this.#columns.findIndex((column) => column.key === key);
     shape(this.#ghost, { x: this.#x(at) - half, y: this.#y(lane) - half });
@@ -6110,12 +3675,6 @@ class GridView {
   }
 }
 
-/**
- * How far a box is filled.
- * @param {Pick<Shown, "fill" | "measured">} shown
- * @param {string} key
- * @param {number} lane
- */
 function shareOf({ fill, measured }, key, lane) {
   if (key === "measure") return measured?.[lane] ?? null;
   return fill?.get(`${key}/${lane}`) ?? null;
@@ -6124,45 +3683,12 @@ return { GridView };
 })();
 
 const { cellPart } = (() => {
-// The cell through which a word runs, as two pages show it: the builder's grid, and the state after the gate that the word has reached.
-
-
-/** @typedef {import("../engine/cell.js").Topology} Topology */
-/** @typedef {import("../engine/running.js").Station} Station */
-
-/**
- * What the cell shows.
- * @typedef {object} Running
- * @property {Topology | null} topology  null: too large for a page
- * @property {string} reason  why nothing runs
- * @property {string} begin  what lets a word run
- * @property {Station[]} stations  of the step that is looked at; none: no step is
- * @property {number | null} at  the station of the word; null: it has passed
- * @property {string[]} symbols  of the words
- * @property {number} read  word that goes in
- * @property {number} taken  word that comes out, or SILENT
- * @property {boolean} forced  whether it was forced, or measured
- */
-
-/**
- * @typedef {object} Size
- * @property {number} width
- * @property {number} height  pixels that the grid may take
- * @property {boolean} close  whether the page fills a screen: then the grid and the state below it take the height together
- */
-
-/** Never rounded to nothing or to all. @param {number} share */
 function share(share) {
   if (share > 1e-9 && share < 1e-3) return "< 0.1 %";
   if (share < 1 - 1e-9 && share > 1 - 1e-3) return "> 99.9 %";
   return `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
 }
 
-/**
- * What happens at a station.
- * @param {Running} running
- * @param {Station} station
- */
 function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }) {
   if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
   if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
@@ -6171,20 +3697,11 @@ function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }
   return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
 }
 
-/**
- * What the state shows of a word that has passed: it is the state behind the measurement, whatever had been likely before.
- * @param {Running} running
- * @param {Station} last
- */
 function endOf({ symbols, taken, forced }, { gate, success }) {
   if (gate !== "measure") return "its lanes are 0 again:";
   return forced ? `measured, and forced to ${symbols[taken]}, which had ${share(success)}:` : `measured: ${symbols[taken]} came out, which had ${share(success)}:`;
 }
 
-/**
- * The line above the grid.
- * @param {Running} running
- */
 function lineOf(running) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
@@ -6193,25 +3710,18 @@ function lineOf(running) {
   return wordsOf(running, stations[at]);
 }
 
-/**
- * The grid, as a slider over the stations of a word.
- * @param {(at: number) => void} halt  stop at a station
- */
 function cellPart(halt) {
   const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing", "data-caption": "" });
   const way = { class: "qs-scroll qs-way", title: "click a column, or use the arrow keys, to stop the word there" };
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
-  // what scrolls must have the keyboard: it is the slider itself
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
   const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
   const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, state, note);
-  /** @type {Running} */
   let now;
   const last = () => now.stations.length - 1;
   const lit = { key: "" };
   onSliderKeys(box, (by) => halt(clamp(0, (now.at ?? last()) + by, last())), { isOn: () => now.stations.length > 0 });
-  /** @param {Event} event @returns {string} the column there; above and below the lanes it is the one that is lit */
   function keyAt({ target }) {
     const element = /** @type {Element} */ (target), key = element.closest("[data-key]")?.getAttribute("data-key");
     return key ?? (element.classList.contains("qs-lit-column") ? lit.key : "");
@@ -6225,7 +3735,6 @@ function cellPart(halt) {
   let size = /** @type {Size} */ ({ width: 0, height: 0, close: false }), tellOf = (/** @type {MouseEvent} */ _) => "";
   const tip = tipIn(row);
   for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
-  /** @param {string} key  the column under the pointer: what happens there stands in the line */
   function light(key) {
     if (key === lit.key) return;
     lit.key = key;
@@ -6237,14 +3746,11 @@ function cellPart(halt) {
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
-    // a meter shows nothing before the word has reached it
     if (passed.at(-1)?.gate !== "measure") seen.measured = null;
     const shown = { topology, ...(stations.length ? { word: read, ...seen } : {}), running, lit: over ? lit : null };
     grid.draw(shown, size.close ? { ...size, brief: true, height: size.height - needs() } : size);
   }
-  /** @returns {number} rows of the state: as many as are ever likely on the way, so that nothing jumps */
   const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
-  /** @returns {number} pixels that are not the grid's: the line above it, and the state as small as it can be read */
   const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), emOf(grid.box)) + BELOW * emOf(grid.box) : 0);
   function drawState() {
     const { topology, stations, at } = now;
@@ -6257,7 +3763,6 @@ function cellPart(halt) {
     const strips = rows(), high = size.close ? left : closest(strips, em);
     tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips }, topology, size.width, em, high);
   }
-  /** @param {Running} running @param {Size} room */
   function draw(running, room) {
     now = running;
     size = room;
@@ -6274,35 +3779,11 @@ return { cellPart };
 })();
 
 const { stationsOf, influenceWork, influences } = (() => {
-// A word on its way through a cell, and how much a prediction hangs on the words read before it
-// (nbs/3_seeing/10_stepping). What runs here, runs after the angles of one update.
-
-
-/** @typedef {import("./cell.js").Topology} Topology */
-/** @typedef {import("./cell.js").Parameters} Parameters */
-/** @typedef {import("./cell.js").State} State */
-/** @typedef {import("./network.js").Operators} Operators */
-
-/** @typedef {import("./cell.js").Moment & { held: Float64Array }} Station  held: probability of each word on the in/out lanes */
-
-/**
- * Probability of each word on the in/out lanes.
- * @param {State} state of all lanes
- * @param {number} size 2^workspace
- * @returns {Float64Array}
- */
 function heldBy(state, size) {
   const chances = squares(state), words = chances.length / size;
   return Float64Array.from({ length: words }, (_, word) => sum(chances.subarray(word * size, (word + 1) * size)));
 }
 
-/**
- * Write, every gate, and the measurement: one step of the cell, moment by moment. A silent step ends where the word is erased.
- * @param {Topology} topology
- * @param {Parameters} parameters
- * @param {{ read: number, taken: number, before: State }} step the word that goes in, the one that comes out or SILENT, and the hidden state
- * @returns {Station[]}
- */
 function stationsOf(topology, parameters, { read, taken, before }) {
   const size = 2 ** topology.workspace;
   const stations = [...walk(topology, parameters, read, before)].map((moment) => ({ ...moment, held: heldBy(moment.state, size) }));
@@ -6311,56 +3792,25 @@ function stationsOf(topology, parameters, { read, taken, before }) {
   return [...stations, measured(last, taken, size)];
 }
 
-/**
- * What is left when a word is read off the in/out lanes: its part of the state.
- * @param {Station} before
- * @param {number} taken
- * @param {number} size 2^workspace
- * @returns {Station}
- */
 function measured({ state, held }, taken, size) {
   const longer = 1 / Math.sqrt(held[taken]);
   const kept = (/** @type {Float64Array} */ values) =>
     values.map((value, at) => (Math.floor(at / size) === taken ? longer * value : 0));
   const after = { re: kept(state.re), im: state.im && kept(state.im) };
-  // the bars go on showing what was predicted
   return { gate: "measure", state: after, held, success: held[taken], excitation: null };
 }
 
-/**
- * The other words that a sequence reads somewhere; all other words if it reads only one.
- * @param {number[]} inputs
- * @param {number} read
- * @param {number} words
- * @returns {number[]}
- */
 function othersOf(inputs, read, words) {
   const known = [...new Set(inputs)];
   const all = known.length > 1 ? known.sort((a, b) => a - b) : [...Array(words).keys()];
   return all.filter((word) => word !== read);
 }
 
-/**
- * Multiplications that `influences` takes for the prediction of a step, about.
- * @param {Topology} topology
- * @param {number[]} inputs
- * @param {number} step
- */
 function influenceWork({ inputs: lanes, workspace }, inputs, step) {
   const others = othersOf(inputs, inputs[0], 2 ** lanes).length;
   return (others * (step + 1) * (step + 2) * 4 ** workspace) / 2;
 }
 
-/**
- * How much the prediction at a step changes if another word had been read at an earlier one: half the
- * sum of all changes of a probability, for the word that changes it most. What was put out stays.
- * @param {Operators} network
- * @param {number[]} inputs
- * @param {ArrayLike<number>} taken words that were put out, or SILENT
- * @param {import("./network.js").Run} told what the network does with `inputs`
- * @param {number} step
- * @returns {Float64Array} of the steps 0 to `step`
- */
 function influences(network, inputs, taken, told, step) {
   const now = told.distributions[step], out = Array.from(taken).slice(0, step + 1);
   const change = (/** @type {number} */ at, /** @type {number} */ word) => {
@@ -6376,33 +3826,11 @@ return { stationsOf, influenceWork, influences };
 })();
 
 const { computing } = (() => {
-// What a page computes of the sequence that is watched, once for each network.
-
-
-/** @typedef {import("../engine/cell.js").Topology} Topology */
-/** @typedef {import("../engine/film.js").Frame} Frame */
-/** @typedef {import("../engine/running.js").Station} Station */
-
-/** @typedef {{ topology: Topology, inputs: number[], ran: Frame }} Ran  a network that has read the sequence */
-
-/** @typedef {{ step: number, shares: ArrayLike<number> | null, reason: string }} Influence  shares null: the reason says why */
-
 const MOST_WORK = 4e7; // multiplications: a tenth of a second
 
-/**
- * @param {() => Ran | null} get  null: the cell is too large for a page
- */
 function computing(get) {
-  /** @type {Frame | null} */
   let of = null;
-  /** @type {Map<string, any>} */
   let known = new Map();
-  /**
-   * @template Value
-   * @param {string} name
-   * @param {(now: Ran) => Value} compute
-   * @returns {Value | null}
-   */
   function once(name, compute) {
     const now = get();
     if (!now) return null;
@@ -6411,13 +3839,11 @@ function computing(get) {
     if (!known.has(name)) known.set(name, compute(now));
     return known.get(name);
   }
-  /** @param {number} step @returns {Station[]} how its word passes through the cell; none where that is not computed */
   const stations = (step) =>
     once(`stations ${step}`, ({ topology, inputs, ran }) => {
       const { parameters, taken, told } = ran;
       return stationsOf(topology, parameters, { read: inputs[step], taken: taken[step], before: told.states[step] });
     }) ?? [];
-  /** @param {number} step @returns {Influence} what the prediction at a step hangs on */
   function influence(step) {
     const now = get();
     if (!now) return { step, shares: null, reason: "the cell is too large to compute in a page" };
@@ -6432,24 +3858,9 @@ return { computing };
 })();
 
 const { modesPart } = (() => {
-// The switch of a page on which one of two things can run: it says what Play and what stands beside it act on.
-
-
-/**
- * @typedef {object} Mode
- * @property {string} name
- * @property {string} hint
- * @property {HTMLElement[]} controls  that are there in this mode only
- */
-
-/**
- * @param {Mode[]} modes  the first one is chosen
- * @param {() => void} changed
- */
 function modesPart(modes, changed) {
   let chosen = "";
   const buttons = modes.map(({ name, hint }) => button(name, hint, () => go(name)));
-  /** @param {string} name */
   function choose(name) {
     chosen = name;
     for (const [at, { name: one, controls }] of modes.entries()) {
@@ -6457,7 +3868,6 @@ function modesPart(modes, changed) {
       for (const control of controls) control.hidden = one !== name;
     }
   }
-  /** @param {string} name */
   function go(name) {
     if (name === chosen) return;
     choose(name);
@@ -6471,28 +3881,14 @@ return { modesPart };
 })();
 
 const { calmly, player } = (() => {
-// What goes on by itself, step by step, until it is told to stop or nothing is left.
-
 const FRAME = 16; // milliseconds until the next frame, at most
 
-/**
- * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
- * @param {() => number} speed  steps a second
- */
 function calmly(speed) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   return () => Math.min(speed(), calm.matches ? 2 : Infinity);
 }
 
-/**
- * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
- * @param {() => boolean} next
- * @param {() => number} speed  steps a second
- * @param {() => void} changed  it began or ended
- * @param {boolean} isWhole  a step that is not drawn yet is waited for, so that a busy machine plays more slowly and leaves none out
- */
 function player(next, speed, changed, isWhole = false) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let frame = 0;
   const wait = () => {
@@ -6504,7 +3900,6 @@ function player(next, speed, changed, isWhole = false) {
     if (next()) wait();
     else stop();
   }
-  /** Nothing happens where nothing plays. */
   function stop() {
     if (timer === undefined) return;
     clearTimeout(timer);
@@ -6522,28 +3917,10 @@ return { calmly, player };
 })();
 
 const { passage } = (() => {
-// A word on its way through the cell: it stands at one of the step's stations, or it has passed and all of them are seen.
-
-
-/**
- * What a page gives.
- * @typedef {object} Way
- * @property {() => number} stations  of the step that is looked at; 0 if none is, or its stations are not computed
- * @property {() => number | null} at  the station; null: the word has passed
- * @property {(at: number | null) => void} to
- * @property {() => boolean} next  goes to the next word: the first one, the one behind, or the first of the next update; false: the end
- * @property {() => boolean} ready  whether what `next` asked for is there
- * @property {() => string} key  names what is looked at: another key is another word to read
- * @property {() => number} speed  stations a second
- * @property {() => void} changed  it begins or ends
- */
-
-/** @param {Way} way */
 function passage({ stations, at, to, next, ready, key, speed, changed }) {
   let isEndless = false, passed = "";
   const film = player(tick, calmly(speed), changed, true);
 
-  /** @returns {boolean} whether it goes on */
   function tick() {
     if (!ready()) return true;
     const here = at();
@@ -6556,22 +3933,18 @@ function passage({ stations, at, to, next, ready, key, speed, changed }) {
     to(null);
     return isEndless && follow();
   }
-  /** @returns {boolean} whether there is a next word, which begins at once if it is there: it is not seen as if it had passed */
   function follow() {
     const is = next();
     if (is && ready() && stations()) to(0);
     return is;
   }
-  /** @returns {boolean} whether there was a word to begin with */
   function begin() {
     if (!stations()) return isEndless && follow();
     to(0);
     return true;
   }
-  /** @param {boolean} endless  word after word */
   function play(endless) {
     isEndless = endless;
-    // a step is asked for: its word is the first
     if (!stations() && !ready()) {
       if (!film.isOn()) film.play();
       return;
@@ -6582,7 +3955,6 @@ function passage({ stations, at, to, next, ready, key, speed, changed }) {
     if (at() === null && isNew) begin();
     film.play();
   }
-  /** @param {number | null} place  there it stops */
   function halt(place) {
     film.stop();
     to(place);
@@ -6593,26 +3965,12 @@ return { passage };
 })();
 
 const { distributionView } = (() => {
-// The distribution over the next word at one step, a bar a word.
-
-
-/** @typedef {import("./stages.js").Look} Look */
-
 const LEFT = 84, FLOOR = 96, HIGH = 84; // pixels
 
-/** @param {SVGSVGElement} root */
 function distributionView(root) {
-  /** @type {SVGRectElement[]} */
   let bars = [];
   let slot = 0;
 
-  /**
-   * @param {string} symbol
-   * @param {number} word
-   * @param {number} p
-   * @param {boolean} isTaken  whether it comes out
-   * @param {number | undefined} was  of the pinned training
-   */
   function drawBar(symbol, word, p, isTaken, was) {
     const x = LEFT + word * slot;
     if (was !== undefined) {
@@ -6626,13 +3984,6 @@ function distributionView(root) {
     if (slot > 9) root.append(svg("text", { ...signed(kind, symbol), x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
     return bar;
   }
-  /**
-   * @param {Look | null} look  null: nothing is drawn
-   * @param {string[]} symbols
-   * @param {number} width
-   * @param {string} label
-   * @param {ArrayLike<number>} pinned  what the pinned training believes; empty: nothing is
-   */
   function draw(look, symbols, width, label, pinned) {
     resize(root, 0, 0);
     if (!look) return;
@@ -6645,7 +3996,6 @@ function distributionView(root) {
     const told = symbols.map((symbol, word) => namedChance(symbol, look.belief[word]));
     root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
   }
-  /** @param {number} words */
   function drawScale(words) {
     for (const [value, name] of /** @type {[number, string][]} */ ([[0.5, "½"], [1, "1"]])) {
       const y = FLOOR - HIGH * value;
@@ -6653,11 +4003,9 @@ function distributionView(root) {
       root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + 5, "text-anchor": "end" }, name));
     }
   }
-  /** @param {number | undefined} word  its bar stands out */
   function light(word) {
     for (const [n, bar] of bars.entries()) bar.classList.toggle("qs-lit", n === word);
   }
-  /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
   const at = (event) => Math.floor((across(event, root) - LEFT) / slot);
   return { draw, light, at };
 }
@@ -6665,40 +4013,13 @@ return { distributionView };
 })();
 
 const { drawStages } = (() => {
-// The hidden state at one step: a row a stage, a column a basis state.
-
-
-/**
- * One step of the sequence, as it is looked at.
- * @typedef {object} Look
- * @property {number} step
- * @property {number} read  word that goes in
- * @property {number} taken  word that comes out, or SILENT
- * @property {boolean} forced  whether it was forced, or measured
- * @property {ArrayLike<number>} belief  probability of every word
- * @property {Record<string, ArrayLike<number>>} stages  absolute values of the amplitudes: "before", "input", ..., "after"
- * @property {Record<string, number[]>} negative  those that are negative
- */
-
 const LEFT = 84, ROW = 22; // pixels
 
-/**
- * The stage of a gate, as its row is called.
- * @param {string} gate  "stage.0.1", "write", ...
- */
 function stageOfGate(gate) {
   if (gate === "write") return "before";
   return gate === "measure" ? "after" : gate.slice(0, gate.lastIndexOf(".")) || "output";
 }
 
-/**
- * The amplitudes after one stage.
- * @param {SVGElement} root
- * @param {Look} look
- * @param {string} stage
- * @param {number} y
- * @param {number} cell
- */
 function drawStage(root, look, stage, y, cell) {
   const negative = new Set(look.negative[stage]), amplitudes = Array.from(look.stages[stage]), lanes = Math.log2(amplitudes.length);
   const name = stage.replace("stage.", "stage ");
@@ -6714,19 +4035,12 @@ function drawStage(root, look, stage, y, cell) {
   }
 }
 
-/**
- * @param {SVGElement} root
- * @param {Look | null} look  null: nothing is drawn
- * @param {number} width
- * @param {string | null} gate  that a word on its way has reached: later stages are pale
- */
 function drawStages(root, look, width, gate) {
   resize(root, 0, 0);
   if (!look) return;
   const stages = Object.keys(look.stages), size = look.stages.before.length, lanes = Math.log2(size);
   const cell = Math.min(28, (width - LEFT - 8) / size), bottom = 2 + stages.length * ROW;
   resize(root, LEFT + size * cell + 8, bottom + 18);
-  // the output has no row of its own: it lies between the last stage and "after"
   const here = gate ? stageOfGate(gate) : "after", reached = stages.includes(here) ? stages.indexOf(here) : stages.length - 2;
   for (const [floor, stage] of stages.entries()) {
     const row = root.appendChild(svg("g", { class: floor > reached ? "qs-not-yet" : "" }));
@@ -6742,37 +4056,14 @@ return { drawStages };
 })();
 
 const { hatchOf, stripView } = (() => {
-// The predicted next word at every step of a sequence: words upwards, steps rightwards.
-
-
 const LETTER = 8.5; // pixels, of a letter
 const HATCH = 14; // pixels from an oblique line to the next
 const AFTER = "; above: the prediction after it"; // why the answer to the first two words stands above the second
 const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
 const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 14; // pixels below the strip: of the words read, their axis' name, and their influence
 
-/** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
-/** @typedef {{ width: number, isLow: boolean }} Size  pixels that the strip may take; isLow: there is little height */
-/** @typedef {{ step: number, word: number }} Place  a cell of the strip */
-/** @typedef {Record<string, string>} Labels  what the parts of a page are called */
 
-/**
- * @typedef {object} Grid  Where the strip's cells are, in pixels.
- * @property {number} left
- * @property {number} top
- * @property {number} bottom
- * @property {number} cell  width of a step
- * @property {number} row  height of a word
- * @property {number} longest  letters of a symbol
- * @property {(step: number) => number} x  the middle of a step
- * @property {(word: number) => number} y  the middle of a word
- */
 
-/**
- * @param {Sequence} sequence
- * @param {Size} size
- * @returns {Grid}
- */
 function gridOf({ inputs, symbols }, { width, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
   const left = 32 + LETTER * longest, top = 4;
@@ -6783,12 +4074,6 @@ function gridOf({ inputs, symbols }, { width, isLow }) {
   return { left, top, bottom, cell, row, longest, x, y };
 }
 
-/**
- * A cell for every word at every step, step after step.
- * @param {SVGElement} root
- * @param {Sequence} sequence
- * @param {Grid} grid
- */
 function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
   return targets.flatMap((_, step) =>
     symbols.map((__, word) => {
@@ -6798,13 +4083,8 @@ function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
   );
 }
 
-/**
- * Oblique lines over a box; those of boxes side by side go on in one another.
- * @param {{ left: number, right: number, top: number, bottom: number }} box
- */
 function hatchOf({ left, right, top, bottom }) {
   let path = "";
-  // a line is where x + y is the same
   for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
     const from = Math.max(left, sum - bottom), to = Math.min(right, sum - top);
     path += `M${from.toFixed(1)} ${(sum - from).toFixed(1)}L${to.toFixed(1)} ${(sum - to).toFixed(1)}`;
@@ -6812,30 +4092,14 @@ function hatchOf({ left, right, top, bottom }) {
   return path;
 }
 
-/**
- * Hatching where nothing is asked: it leaves the shades as they are.
- * @param {SVGElement} root
- * @param {Sequence} sequence
- * @param {Grid} grid
- */
 function drawHatching(root, { targets }, { x, cell, top, bottom }) {
   const box = (/** @type {number} */ step) => ({ left: x(step) - cell / 2, right: x(step) + cell / 2, top, bottom });
   const d = targets.map((target, step) => (target < 0 ? hatchOf(box(step)) : "")).join("");
   if (d) root.append(svg("path", { class: "qs-hatch-halo", d }), svg("path", { class: "qs-hatch", d }));
 }
 
-/**
- * What an arm of a cross reaches.
- * @param {number} arm
- */
 const crossOf = (arm) => `M${-arm} ${-arm}L${arm} ${arm}M${-arm} ${arm}L${arm} ${-arm}`;
 
-/**
- * A ring where the right word is, and a dot and a cross at every step, of which one is still to be put somewhere.
- * @param {SVGElement} root
- * @param {Sequence} sequence
- * @param {Grid} grid
- */
 function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
   const radius = Math.min(7, 0.4 * cell, 0.4 * row);
   for (const [step, word] of targets.entries()) {
@@ -6851,14 +4115,6 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
   });
 }
 
-/**
- * Words to the left; below, the words that are read, or the steps where those would overlap.
- * @param {SVGElement} root
- * @param {Sequence} sequence
- * @param {Grid} grid
- * @param {Labels} labels
- * @param {boolean} isLow  then the name stands beside the words, not below
- */
 function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, isLow) {
   const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
@@ -6876,39 +4132,18 @@ function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, lo
   root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
 }
 
-/**
- * The word with the highest probability.
- * @param {ArrayLike<number>} belief  step after step
- * @param {number} step
- * @param {number} words
- */
 function bestAt(belief, step, words) {
   let best = 0;
   for (let word = 1; word < words; word += 1) if (belief[step * words + word] > belief[step * words + best]) best = word;
   return best;
 }
 
-/**
- * A bar below each word read, for its influence on a prediction, and a line from which they hang.
- * @param {SVGElement} root
- * @param {Grid} grid
- * @param {number} steps
- * @param {number} top
- */
 function influenceBars(root, { left, cell, x }, steps, top) {
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}h${steps * cell}` }));
   const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
   return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
 }
 
-/**
- * The strip of one sequence, for one size: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell, `hang`
- * shows what a prediction hangs on.
- * @param {SVGSVGElement} root
- * @param {Sequence} sequence
- * @param {Size} size
- * @param {Labels} labels
- */
 function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
@@ -6920,20 +4155,13 @@ function stripView(root, sequence, size, labels) {
   const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels, size.isLow);
   const bars = influenceBars(root, grid, steps, hung + 3);
-  const meant = svg("text", { class: "qs-meant", y: hung + 10, visibility: "hidden" }, HUNG);
+  const meant = svg("text", { class: "qs-meant", y: hung + 7, visibility: "hidden" }, HUNG);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
   root.append(reading, cursor, lit, meant);
 
-  /**
-   * @param {ArrayLike<number>} belief  of all words at every step
-   * @param {ArrayLike<number>} shades  the same, but where a word is on its way
-   * @param {number | null} waiting  a step whose word is on its way: it has predicted nothing yet
-   * @returns {string} how many of the answers are right
-   */
   function update(belief, shades, waiting) {
-    // while a word runs, one column of them changes
     for (const [n, box] of cells.entries()) shape(box, { "fill-opacity": String(shades[n] || 0) });
     const best = marks.map((_, step) => bestAt(belief, step, words));
     for (const [step, mark] of marks.entries()) {
@@ -6945,35 +4173,28 @@ function stripView(root, sequence, size, labels) {
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
     return score;
   }
-  /** @param {ArrayLike<number>} belief @returns {number} how many of the answers are right */
   const rightOf = (belief) => targets.filter((word, step) => word === bestAt(belief, step, words)).length;
-  /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
-    // beside the page's sentences, or by itself where they have no room
     const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
     const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
     meant.setAttribute("visibility", size.isLow && fits && isSeen ? "visible" : "hidden");
     meant.setAttribute("x", String(fits ? from : left));
   }
-  /** @param {number | null} step  whose word is being read */
   function read(step) {
     reading.setAttribute("visibility", step === null ? "hidden" : "visible");
     if (step !== null) reading.setAttribute("x", String(x(step) - cell / 2));
   }
-  /** @param {number | null} step */
   function mark(step) {
     cursor.setAttribute("visibility", step === null ? "hidden" : "visible");
     if (step !== null) cursor.setAttribute("x", String(x(step) - cell / 2));
   }
-  /** @param {Place | null} place */
   function light(place) {
     lit.setAttribute("visibility", place ? "visible" : "hidden");
     if (!place) return;
     lit.setAttribute("x", String(x(place.step) - cell / 2));
     lit.setAttribute("y", String(y(place.word) - row / 2));
   }
-  /** @param {MouseEvent} event @returns {Place} the cell under the pointer, which need not exist */
   function at(event) {
     const [right, down] = within(event, root);
     return { step: Math.floor((right - left) / cell), word: Math.floor((bottom - down) / row) };
@@ -6985,48 +4206,10 @@ return { hatchOf, stripView };
 })();
 
 const { sequencePart } = (() => {
-// The sequence that is watched, as two pages show it: the strip, and the step that is looked at. What the pointer is over stands out in
-// all of its pictures, and below the words read stands what the prediction there hangs on.
-
-
-/** @typedef {import("../views/strip.js").Sequence} Sequence */
-/** @typedef {import("../views/strip.js").Place} Place */
-/** @typedef {import("../views/strip.js").Labels} Labels */
-/** @typedef {import("../views/stages.js").Look} Look */
-/** @typedef {import("./computing.js").Influence} Influence */
-/** @typedef {import("./computing.js").Station} Station */
-
-/** @typedef {{ task: string, signs: Record<string, string>, sampled: string }} About  the task, what its symbols mean, what is sampled */
-
-/**
- * What a page shows of the sequence.
- * @typedef {object} Shown
- * @property {Sequence} sequence
- * @property {ArrayLike<number>} belief  of all words at every step
- * @property {Look | null} look  the step that is looked at
- * @property {string} sampled  the network by itself
- * @property {About} about
- * @property {ArrayLike<number>} pinned  of all words at every step, as the pinned training believes; empty: nothing is pinned, or it cannot
- * @property {string} [behind]  what is pinned, in words
- * @property {Station | null} station  that the word of the step has reached; null: it has passed
- */
-
-/**
- * How a page looks at another step; `settled()`: nothing is asked that is not done yet.
- * @typedef {object} Looking
- * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
- * @property {(step: number) => void} look
- * @property {() => boolean} settled
- * @property {(step: number) => Influence} influence  what the prediction at a step hangs on
- * @property {(term: string) => Node} help  a "?" beside a term
- */
-
 const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
 const HINT = "point at a prediction: bars below the words show what it hangs on";
 
-/** @callback Point  say what the pointer is over @param {Place | null} place */
 
-/** From nothing to the full shade. */
 function shadeOf() {
   const picture = svg("svg", { class: "qs-shade", width: 42, height: 14, "aria-hidden": "true" });
   for (let n = 0; n < 10; n += 1) picture.append(svg("rect", { class: "qs-cell", x: 1 + 4 * n, y: 1, width: 4, height: 12, "fill-opacity": n / 9 }));
@@ -7034,10 +4217,8 @@ function shadeOf() {
   return picture;
 }
 
-/** What symbols mean that do not say it themselves. @param {About} about */
 const signsOf = ({ signs }) => Object.entries(signs).map(([symbol, meaning]) => `“${symbol}” ${meaning}`).join(", ");
 
-/** @param {Labels} labels */
 function legendOf(labels) {
   const mark = (/** @type {Record<string, string>} */ shapes) => {
     const picture = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
@@ -7059,11 +4240,6 @@ function legendOf(labels) {
   return { row, unasked, signs, score, hanging, hint: html("span", { class: "qs-pointing" }, HINT) };
 }
 
-/**
- * What the bars below the words say.
- * @param {Influence | null} influence
- * @param {Labels} labels
- */
 function wordsOfInfluence(influence, labels) {
   if (!influence) return "";
   const { step, shares, reason } = influence;
@@ -7074,19 +4250,11 @@ function wordsOfInfluence(influence, labels) {
   return `the prediction at step ${step} ${hangs}`;
 }
 
-/**
- * The strip, which is a slider over the steps.
- * @param {Labels} labels
- * @param {Looking} looking
- * @param {Point} point
- */
 function stripPart(labels, { at, look, settled, influence, help }, point) {
   const root = svg("svg", { role: "img" }), legend = legendOf(labels);
   const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 }, root);
   const tip = tipIn(box);
-  /** @type {ReturnType<typeof stripView>} */
   let view;
-  /** @type {Shown} */
   let now;
   let built = "", over = /** @type {number | null} */ (null); // the step under the pointer
   box.addEventListener("click", (event) => {
@@ -7106,7 +4274,6 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     over = null;
     hang();
   });
-  /** The step under the pointer counts, and the one that is looked at if there is none. */
   function hang() {
     const of = over ?? now.look?.step ?? null, shown = of === null ? null : influence(of);
     view.hang(shown?.shares ?? []);
@@ -7115,7 +4282,6 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
   }
   const lookOn = aimed(settled, at, look);
   onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)));
-  /** @param {Shown} shown @param {number} width @param {boolean} isLow */
   function draw(shown, width, isLow) {
     now = shown;
     const { sequence } = shown, shape = JSON.stringify([sequence, width, isLow]);
@@ -7137,10 +4303,6 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
   return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, legend.hint, help("influence"))], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
 }
 
-/**
- * All distributions, but at the step whose word is on its way what the in/out lanes hold: before the output they predict nothing.
- * @param {Shown} shown
- */
 function onItsWay({ belief, look, station, sequence }) {
   if (!look || !station) return belief;
   const words = sequence.symbols.length, all = Float64Array.from(belief), isOut = /^(output|measure)/.test(station.gate);
@@ -7148,29 +4310,13 @@ function onItsWay({ belief, look, station, sequence }) {
   return all;
 }
 
-/**
- * The step that is looked at, in words for who cannot see it.
- * @param {Shown} shown
- * @param {string | null} hanging
- */
 const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence)}; ${hanging}` : "no step chosen");
 
-/**
- * A cell of the strip in words.
- * @param {Shown} shown
- * @param {Place} place
- * @param {Labels} labels
- */
 function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
   const target = targets[step] === word ? `; ${labels.target}` : "";
   return `step ${step} reads ${symbols[inputs[step]]}; ${labels.next}: ${namedChance(symbols[word], belief[step * symbols.length + word])}${target}`;
 }
 
-/**
- * The probabilities of all words; of many words those of the most probable.
- * @param {string[]} symbols
- * @param {ArrayLike<number>} belief
- */
 function chancesOf(symbols, belief) {
   const all = symbols.map((symbol, word) => ({ symbol, p: belief[word] }));
   const named = all.length > MANY ? all.toSorted((one, other) => other.p - one.p).slice(0, FEW) : all;
@@ -7178,11 +4324,6 @@ function chancesOf(symbols, belief) {
   return named.length < all.length ? `${told}, …` : told;
 }
 
-/**
- * The step that is looked at, in words.
- * @param {Look} look
- * @param {Sequence} sequence
- */
 function told({ step, read, taken, forced, belief }, { symbols, targets }) {
   const begin = `step ${step}: reads ${symbols[read]}; next word`, chances = chancesOf(symbols, belief);
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
@@ -7190,30 +4331,21 @@ function told({ step, read, taken, forced, belief }, { symbols, targets }) {
   return `${begin}: ${chances}; ${why}puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
 }
 
-/**
- * The step that is looked at: its distribution, and the hidden state after each stage.
- * @param {Labels} labels
- * @param {Looking} looking
- * @param {Point} point
- */
 function stepPart(labels, { help }, point) {
   const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
   const line = html("div", { class: "qs-word", "data-caption": "" });
   const note = html("div", { class: "qs-legend qs-note", "data-caption": "" }), dashed = html("div", { class: "qs-legend qs-note qs-dashed", "data-caption": "" });
   const view = distributionView(bars);
-  /** @type {Look | null} */
   let look = null;
   bars.addEventListener("pointermove", (event) => {
     const word = view.at(event);
     point(look && word >= 0 && word < look.belief.length ? { step: look.step, word } : null);
   });
   bars.addEventListener("pointerleave", () => point(null));
-  /** @param {Shown} shown @param {number} width */
   function draw(shown, width) {
     const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
     const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
-    // on its way to the output the in/out lanes hold the word that was read
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
     view.draw(seen, symbols, width, seen === look ? labels.next : labels.lanes, before);
     drawStages(states, look, width, station?.gate ?? null);
@@ -7228,23 +4360,15 @@ function stepPart(labels, { help }, point) {
   return { node, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
 }
 
-/**
- * @param {Labels} labels
- * @param {Looking} looking
- */
 function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
   const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
-  // on a page that fills the screen they stand behind the sentence
   const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, signs);
-  /** @type {Shown} */
   let now;
-  /** @param {Place | null} place */
   function point(place) {
     strip.light(place);
     step.light(place && place.step === now.look?.step ? place.word : undefined);
   }
-  /** @param {Shown} shown @param {{ width: number, side: number, isLow: boolean }} size  side: width of the step; isLow: little height */
   function draw(shown, { width, side, isLow }) {
     now = shown;
     strip.draw(shown, width, isLow);
@@ -7260,41 +4384,12 @@ return { sequencePart };
 })();
 
 const { watchingPart, switchPart, presentedKeys } = (() => {
-// The sequence, the cell through which its words run, and the step that is looked at, as two pages show them together.
-
-
-/** @typedef {import("../views/strip.js").Labels} Labels */
-/** @typedef {import("./sequence.js").Shown} Shown */
-/** @typedef {import("./computing.js").Ran} Ran */
-
-/**
- * What a page gives.
- * @typedef {object} Watching
- * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
- * @property {(step: number) => void} look
- * @property {() => boolean} settled  nothing is asked that is not done yet
- * @property {() => Ran | null} ran  null: the page does not compute it
- * @property {() => string} reason  why not
- * @property {() => number | null} moment  the station of the word; null: it has passed
- * @property {(moment: number | null) => void} to
- * @property {() => boolean} next  goes to the next word; false: there is none
- * @property {() => string} key  names what is looked at: another key is another word to read
- * @property {() => number} pace  stations a second
- * @property {(pace: number) => void} setPace
- * @property {() => void} changed  it begins or ends to run
- * @property {(term: string) => Node} help  a "?" beside a term
- */
-
 const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const HIGH = 210; // pixels that the grid may take
 const EDGE = 12; // pixels below all on a page that fills the screen
 
-/**
- * @param {Labels} labels
- * @param {Watching} page
- */
 function watchingPart(labels, page) {
   const { at, moment } = page, computed = computing(page.ran);
   const stations = () => (at() < 0 ? [] : computed.stations(at()));
@@ -7310,20 +4405,15 @@ function watchingPart(labels, page) {
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
-  /** @param {Omit<Shown, "station">} given @param {number} width @param {boolean} isFree  whether a word may run */
   function draw(given, width, isFree) {
     const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
-    // another cell has other stations
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
-    // within the edges of the page, which are wider when it is presented
     if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
-    // before a step is looked at nothing stands beside the cell
     const isWide = seen !== null && room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
     both.classList.toggle("qs-wide", isWide);
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
-    // in a lecture hall the strip and the cell stand on one screen
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
     const topology = page.ran()?.topology ?? null, { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
@@ -7337,25 +4427,16 @@ function watchingPart(labels, page) {
   const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.word());
-  /** A step is looked at, so that all that a word changes has its room before one runs. */
   const begin = () => at() < 0 && last() >= 0 && look(0);
   const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
   return { nodes, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 
-/**
- * The switch between words and updates, which says what Play, Space, the speed and a page that fills the screen are about.
- * @param {ReturnType<typeof watchingPart>} watching
- * @param {HTMLElement[]} controls  of the updates
- * @param {() => void} stop  the updates
- * @param {{ root: HTMLElement, redraw: () => void }} page
- */
 function switchPart(watching, controls, stop, { root, redraw }) {
   const updates = { name: "Updates", hint: "Play and its neighbours go from update to update", controls };
   const words = { name: "Words", hint: "Play and its neighbours let words run through the cell", controls: watching.controls };
   const modes = modesPart([updates, words], () => {
     root.classList.toggle("qs-words", isWords());
-    // what runs ends, since Play and Pause are about the other one from now on
     if (isWords()) stop();
     else watching.stop();
     if (isWords()) watching.begin();
@@ -7365,28 +4446,13 @@ function switchPart(watching, controls, stop, { root, redraw }) {
   return { row: modes.row, isWords, toUpdates: () => modes.go(updates.name) };
 }
 
-/**
- * What keys do while the page is presented: Space plays or stops what the switch says, the arrows go on and back in it.
- * @param {() => unknown} toggle
- * @param {(by: 1 | -1) => unknown} step
- */
 const presentedKeys = (toggle, step) => ({ " ": toggle, ArrowRight: () => step(1), ArrowLeft: () => step(-1) });
 return { watchingPart, switchPart, presentedKeys };
 })();
 
 const { remembered } = (() => {
-// What is computed anew only when it would be another.
-
-/**
- * The last value of a function, as long as it would be made of the same.
- * @template {unknown[]} Parts
- * @template Value
- * @param {(...parts: Parts) => Value} make
- */
 function remembered(make) {
-  /** @type {Parts | undefined} */
   let known;
-  /** @type {Value} */
   let value;
   return (/** @type {Parts} */ ...parts) => {
     if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
@@ -7398,51 +4464,16 @@ return { remembered };
 })();
 
 export default (() => {
-// The film of a training, as TrainingStepper saves it: recorded updates, of which the page computes all distributions and hidden states.
-// `state` is the update, the step that is looked at, the station of a word that runs through the cell (null: it has passed), and both
-// speeds: frames, and gates a second.
-
-
-/** @typedef {import("../frame.js").Model} Model */
-/** @typedef {import("../engine/film.js").Film} Film */
-/** @typedef {import("../engine/film.js").Frame} Frame */
-/** @typedef {import("../views/stages.js").Look} Look */
-/** @typedef {{ update: number, step: number | null, moment: number | null, speed: number, pace: number }} State */
-
-/**
- * How a part of the page changes the state.
- * @callback Edit
- * @param {Partial<State>} fields
- * @param {unknown} [gesture]  what comes with the same one is one step of undo
- */
-
 const SPEEDS = [1, 2, 5, 10, 20, 50]; // frames a second
 const MOST_MOMENTS = 10000; // stations that an address may name; one behind the last is the last
 
-/**
- * The number of the last frame that is not after an update.
- * @param {number[]} updates
- * @param {number} update
- */
 const frameAt = (updates, update) => Math.max(0, updates.findLastIndex((known) => known <= update));
 
-/**
- * The frame that is nearest to an update.
- * @param {number[]} updates
- * @param {number} update
- */
 function nearest(updates, update) {
   const before = frameAt(updates, update), after = Math.min(before + 1, updates.length - 1);
   return updates[after] - update < update - updates[before] ? after : before;
 }
 
-/**
- * Play, the slider over the updates, and the speed.
- * @param {number[]} updates
- * @param {() => State} get
- * @param {Edit} edit
- * @param {{ redraw: () => void, stop: () => void }} page  stop: the word that runs
- */
 function timePart(updates, get, edit, { redraw, stop }) {
   const last = updates.length - 1, at = () => frameAt(updates, get().update);
   const to = (/** @type {number} */ number, gesture = "") => edit({ update: updates[clamp(0, number, last)], moment: null }, gesture || undefined);
@@ -7469,7 +4500,6 @@ function timePart(updates, get, edit, { redraw, stop }) {
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
   const count = html("span", { class: "qs-count", "data-caption": "" });
-  /** @param {string} text  where the film is @param {boolean} isBrief  whether there is little room */
   function draw(text, isBrief) {
     play.show(film.isOn());
     allow(play.element, last > 0);
@@ -7481,14 +4511,6 @@ function timePart(updates, get, edit, { redraw, stop }) {
   return { play: play.element, slider, speed: speed.row, count, draw, at, to, last, halted, toggle, isOn: film.isOn, stop: film.stop };
 }
 
-/**
- * A step of a frame, as the page shows it.
- * @param {Film} film
- * @param {Frame} frame
- * @param {number} step
- * @param {boolean[]} forced
- * @returns {Look}
- */
 function lookAt(film, frame, step, forced) {
   const stages = Object.entries(stagesOf(film, frame, step)).map(([name, state]) => ({ name, ...magnitudes(state) }));
   return {
@@ -7499,17 +4521,8 @@ function lookAt(film, frame, step, forced) {
   };
 }
 
-/**
- * The distributions of all steps, one after the other.
- * @param {Frame} frame
- */
 const beliefOf = ({ told }) => told.distributions.flatMap((chances) => [...chances]);
 
-/**
- * What is pinned: another update of the film, or the training that was pinned when it was saved.
- * @param {Model} model
- * @param {Film} film
- */
 function pinnedIn(model, film) {
   const run = pinnedRun(model), belief = floats(model.get("pinned_belief"));
   const pinned = remembered((/** @type {number} */ number) => beliefOf(frameOf(film, number)));
@@ -7520,13 +4533,6 @@ function pinnedIn(model, film) {
   };
 }
 
-/**
- * The fields of an address, if they fit; an update between two frames is taken for the nearest.
- * @param {Record<string, any>} fields
- * @param {State} state
- * @param {Film} film
- * @returns {State}
- */
 function restored(fields, state, { updates, inputs }) {
   const names = ["update", "step", "moment", "speed", "pace"];
   const given = /** @type {any} */ ({ ...state, ...checkedRecord(fields, "the state of a film", [], names) });
@@ -7537,13 +4543,6 @@ function restored(fields, state, { updates, inputs }) {
   return { update, step, moment, speed: whole(given.speed, "speed", 1, fastest), pace: whole(given.pace, "pace", 1, fastest) };
 }
 
-/**
- * How the page looks at steps, and how a word goes on.
- * @param {Film} film
- * @param {() => State} get
- * @param {Edit} edit
- * @param {() => { at: () => number, last: number }} time
- */
 function walking({ inputs, updates }, get, edit, time) {
   return {
     at: () => get().step ?? -1,
@@ -7564,15 +4563,8 @@ function walking({ inputs, updates }, get, edit, time) {
   };
 }
 
-/**
- * The film's numbers as CSV: all curves, and the predictions of one update.
- * @param {Model} model
- * @param {Frame} frame
- * @param {number} update  of the frame
- */
 function dataOf(model, frame, update) {
   const { inputs, targets, symbols } = model.get("strip"), loss = floats(model.get("curve")), norms = floats(model.get("norms"));
-  /** @type {unknown[][]} */
   const rows = [["panel", "update", "value", "step", "read", "word", "right"]];
   for (let n = 0; n < loss.length; n += 2) rows.push(["loss", loss[n], loss[n + 1], "", "", "", ""]);
   for (const [column, name] of ["gradient norm", "least p(right)"].entries())
@@ -7584,12 +4576,10 @@ function dataOf(model, frame, update) {
   return asCsv(rows);
 }
 
-/** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const labels = model.get("labels"), facts = model.get("facts"), { made, topology } = facts, sequence = model.get("strip");
   const bytes = { taken: model.get("taken"), levels: model.get("levels"), ranges: model.get("ranges") };
   const film = filmOf(facts, sequence.inputs, bytes), { updates, inputs } = film, pinned = pinnedIn(model, film);
-  // while a word runs, the frame and the step stay
   const ran = remembered((/** @type {number} */ number) => frameOf(film, number)), believed = remembered(beliefOf), looked = remembered(lookAt);
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
@@ -7597,7 +4587,6 @@ function render({ model, el }) {
   const keys = presentedKeys(() => toggle(), (by) => (modes.isWords() ? watching.step(by) : time.halted(time.at() + by))), looks = ["speed", "pace"];
   const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys, data: () => dataOf(model, ran(time.at()), get().update) });
   const { root, status } = page;
-  /** @type {Edit} */
   const edit = (fields, gesture) => page.change({ ...get(), ...fields }, gesture);
   const time = timePart(updates, get, edit, { redraw: page.redraw, stop: () => watching.stop() });
   const present = () => ({ topology, inputs, ran: ran(time.at()) });
@@ -7616,7 +4605,6 @@ function render({ model, el }) {
   const curve = floats(model.get("curve")), opened = get().update;
   let isNew = time.at() === 0 && time.last > 0; // nothing has been played yet
 
-  /** @param {number} width */
   function draw(width) {
     const { update, step } = get(), now = ran(time.at()), other = pinned();
     time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`, page.presented.isOn());

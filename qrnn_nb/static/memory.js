@@ -1,16 +1,4 @@
 const { html, svg, say, resize, emOf, within, download } = (() => {
-// Elements of HTML and SVG, and what is said in them.
-
-/** @typedef {Record<string, string | number | boolean>} Attributes */
-
-/**
- * An element of HTML.
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {Attributes} [attributes]
- * @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[Name]}
- */
 function html(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
@@ -18,14 +6,6 @@ function html(name, attributes = {}, ...children) {
   return element;
 }
 
-/**
- * An element of SVG, with the text that it holds.
- * @template {keyof SVGElementTagNameMap} Name
- * @param {Name} name
- * @param {Attributes} [attributes]
- * @param {string | number} [text]
- * @returns {SVGElementTagNameMap[Name]}
- */
 function svg(name, attributes = {}, text = "") {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
@@ -33,49 +13,23 @@ function svg(name, attributes = {}, text = "") {
   return element;
 }
 
-/**
- * Let an element hold this text; where it holds it already, nothing is touched and no screen reader speaks.
- * @param {Element} element
- * @param {string} text
- */
 function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/**
- * Empty a picture and give it a size in pixels.
- * @param {SVGElement} root
- * @param {number} width
- * @param {number} height
- */
 function resize(root, width, height) {
   root.replaceChildren();
   root.setAttribute("width", String(width));
   root.setAttribute("height", String(height));
 }
 
-/**
- * The size of an element's letters in pixels.
- * @param {Element} element
- */
 const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
 
-/**
- * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
- * @param {MouseEvent} event
- * @param {Element} element
- * @returns {[number, number]} from its left, from its top
- */
 function within(event, element) {
   const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
   return [(event.clientX - left) * scale, (event.clientY - top) * scale];
 }
 
-/**
- * Save a file from the page.
- * @param {string} name
- * @param {BlobPart} content
- */
 function download(name, content) {
   const address = URL.createObjectURL(new Blob([content]));
   html("a", { href: address, download: name }).click();
@@ -85,12 +39,6 @@ return { html, svg, say, resize, emOf, within, download };
 })();
 
 const { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
-// Buttons and fields.
-
-
-/** @typedef {import("./dom.js").Attributes} Attributes */
-
-/** @type {Record<string, string>} drawings on buttons that several pages have */
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
   Pause: "M3 2h4v12H3ZM9 2h4v12H9Z",
@@ -105,23 +53,12 @@ const ICONS = {
   More: "M2 6.4h3.2v3.2H2ZM6.4 6.4h3.2v3.2H6.4ZM10.8 6.4H14v3.2h-3.2Z",
 };
 
-/**
- * A small picture on a button.
- * @param {string} path  of a drawing, 16 by 16
- */
 function icon(path) {
   const picture = svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" });
   picture.append(svg("path", { d: path }));
   return picture;
 }
 
-/**
- * A button; while it is `aria-disabled` it keeps the focus and does nothing.
- * @param {string} label
- * @param {string} hint
- * @param {() => unknown} press
- * @param {Node[]} before  what stands before the label
- */
 function button(label, hint, press, ...before) {
   const element = html("button", { type: "button", title: hint }, ...before, label);
   element.addEventListener("click", () => {
@@ -130,14 +67,6 @@ function button(label, hint, press, ...before) {
   return element;
 }
 
-/**
- * A button that is a drawing, with its name beside it where there is room, or never.
- * @param {string} name  in ICONS, if there is no other drawing
- * @param {string} hint
- * @param {() => unknown} press
- * @param {boolean} [isNamed]  whether the name may be seen
- * @param {string} [drawing]
- */
 function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   const element = button("", hint, press, icon(drawing));
   element.setAttribute("aria-label", name);
@@ -145,19 +74,8 @@ function tool(name, hint, press, isNamed = false, drawing = ICONS[name]) {
   return element;
 }
 
-/**
- * A word that changes, in a place that is wide enough for all that it may be, so that nothing beside it moves.
- * @param {string} now
- * @param {string[]} others
- */
 const oneOf = (now, ...others) => html("span", { class: "qs-one-of", "data-words": [now, ...others].join("\n") }, now);
 
-/**
- * A button that opens a box beside itself; the browser closes it with Escape and by a press elsewhere.
- * @param {HTMLButtonElement} opener
- * @param {Attributes} attributes  of the box
- * @param {(Node | string)[]} children
- */
 function popup(opener, attributes, ...children) {
   const box = html("div", { popover: "auto", ...attributes }, ...children);
   opener.popoverTargetElement = box;
@@ -166,7 +84,6 @@ function popup(opener, attributes, ...children) {
     const isOpen = event.newState === "open";
     opener.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen) return;
-    // towards the middle of the window; all in pixels of the page, which is larger when it is presented
     const { left, right, top, bottom, width } = opener.getBoundingClientRect(), scale = opener.offsetWidth / width;
     const [wide, high] = [innerWidth, innerHeight], isRight = left + right > wide, isLow = top + bottom > high;
     const across = isRight ? { left: NaN, right: wide - right } : { left, right: NaN };
@@ -177,24 +94,13 @@ function popup(opener, attributes, ...children) {
   return html("span", { class: "qs-popup" }, opener, box);
 }
 
-/**
- * A "?" that opens a sentence about a term, and the lesson that explains it.
- * @param {string} term
- * @param {[string, string, string]} about  the sentence, the lesson, and its notebook
- * @param {string | undefined} address  of the lesson, where it can be opened from here
- */
 function helpOn(term, [sentence, lesson, notebook], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  // in a tab of its own, so that what one has set up stays
   const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
   const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
   return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }
 
-/**
- * The one bar of a page: what runs, a line that says what is true now, and what concerns the whole page.
- * @param {{ run: Node[], line: (Node | string)[], page: Node[] }} groups
- */
 function toolbar({ run, line, page }) {
   const group = (/** @type {string} */ kind, /** @type {string} */ name, /** @type {Node[]} */ nodes) =>
     html("div", { class: kind, role: "group", "aria-label": name }, ...nodes);
@@ -204,19 +110,10 @@ function toolbar({ run, line, page }) {
   return bar;
 }
 
-/**
- * @param {Element} element  a button
- * @param {unknown} allowed
- */
 function allow(element, allowed) {
   element.setAttribute("aria-disabled", String(!allowed));
 }
 
-/**
- * Do something for some keys, and keep them from all others who listen.
- * @param {HTMLElement} element
- * @param {(key: string) => (() => unknown) | undefined} moves  what a key does; undefined: it is not ours
- */
 function onKeys(element, moves) {
   element.addEventListener("keydown", (event) => {
     const move = moves(event.key);
@@ -228,27 +125,12 @@ function onKeys(element, moves) {
 
 const ALONG = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
 
-/**
- * Let keys move what is a slider.
- * @param {HTMLElement} element
- * @param {(by: number) => unknown} shift  by so many, or infinitely far
- * @param {{ more?: Record<string, number>, isOn?: () => boolean }} [options]  more: further keys; isOn: whether they are ours now
- */
 function onSliderKeys(element, shift, { more = {}, isOn = () => true } = {}) {
-  /** @type {Record<string, number>} */
   const keys = { ...ALONG, ...more };
   onKeys(element, (key) => (keys[key] === undefined || !isOn() ? undefined : () => shift(keys[key])));
 }
 
-/**
- * A value that keys move step by step. While Python has not answered yet the next step goes on from the last one, not from what is shown.
- * @template Value
- * @param {() => boolean} settled
- * @param {() => Value} shown
- * @param {(goal: Value) => unknown} go
- */
 function aimed(settled, shown, go) {
-  /** @type {Value | undefined} */
   let goal;
   return (/** @type {(value: Value) => Value} */ change) => {
     goal = change(settled() || goal === undefined ? shown() : goal);
@@ -256,42 +138,23 @@ function aimed(settled, shown, go) {
   };
 }
 
-/** @type {WeakSet<HTMLElement>} fields that somebody is typing into */
 const typing = new WeakSet();
 
-/**
- * A field that `put` leaves alone while somebody types there.
- * @template {HTMLElement} Field
- * @param {Field} input
- */
 function watched(input) {
   input.addEventListener("input", () => typing.add(input));
   for (const end of ["change", "blur"]) input.addEventListener(end, () => typing.delete(input));
   return input;
 }
 
-/**
- * Let a field show a value, unless somebody types there or what was asked last is not done yet.
- * @param {HTMLInputElement | HTMLSelectElement} input
- * @param {unknown} value
- * @param {() => boolean} [settled]
- */
 function put(input, value, settled = () => true) {
   if (!typing.has(input) && settled() && input.value !== String(value)) input.value = String(value);
 }
 
-/**
- * One of several values.
- * @param {string} name
- * @param {readonly (string | number)[]} values
- * @param {(value: string) => void} choose
- */
 function selector(name, values, choose) {
   const select = html("select", { "aria-label": name });
   const row = html("label", { class: "qn-choice" }, html("span", {}, name), select);
   select.addEventListener("change", () => choose(select.value));
   let offered = "";
-  /** @param {string | number} value @param {readonly (string | number)[]} [options] @param {(option: any) => string} [named] */
   function show(value, options = values, named = String) {
     const names = options.map(named);
     if (offered !== names.join()) {
@@ -303,20 +166,10 @@ function selector(name, values, choose) {
   return { select, row, show };
 }
 
-/**
- * A part of a page that can be folded.
- * @param {string} title
- * @param {Node[]} children
- */
 function fold(title, ...children) {
   return html("details", { class: "qs-fold" }, html("summary", {}, title), ...children);
 }
 
-/**
- * A part of a page, with its title.
- * @param {string} title
- * @param {Node[]} children
- */
 function panel(title, ...children) {
   return html("section", { class: "qn-panel", "aria-label": title }, html("div", { class: "qn-title" }, title), ...children);
 }
@@ -324,20 +177,13 @@ return { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys
 })();
 
 const { asCsv } = (() => {
-// Numbers as a table that other programs read.
-
-/** @param {unknown} value */
 const field = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
 
-/** @param {unknown[][]} rows  the first has the names of the columns @returns {string} */
 const asCsv = (rows) => `${rows.map((row) => row.map(field).join(",")).join("\n")}\n`;
 return { asCsv };
 })();
 
 const { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText } = (() => {
-// What an engine refuses, in the sentences of Python's qrnn_nb.checks: a page shows them as they are.
-
-/** The largest cell, as in qrnn_nb.checks. */
 const LIMITS = Object.freeze({
   lanes: 64,
   bits: 16, // of a word: the alphabet has 2^bits words
@@ -348,27 +194,16 @@ const LIMITS = Object.freeze({
   angles: 20_000_000,
 });
 
-/**
- * A number as Python writes a float: 1e-07 for 1e-7, 1.0 for 1.
- * @param {number} value
- * @returns {string}
- */
 function pythonFloat(value) {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (Object.is(value, -0)) return "-0.0";
   const size = Math.abs(value);
-  // Python changes to powers of ten at other sizes than JavaScript does
   if (size >= 1e16 || (size < 1e-4 && size > 0)) return withPower(value);
   const text = String(value);
   return text.includes(".") ? text : `${text}.0`;
 }
 
-/**
- * A number with a power of ten of at least two digits.
- * @param {number} value
- * @returns {string}
- */
 function withPower(value) {
   const [digits, power] = value.toExponential().split("e");
   const sign = power[0];
@@ -376,11 +211,6 @@ function withPower(value) {
   return `${digits}e${sign}${places}`;
 }
 
-/**
- * A text in Python's quotes, at most some 80 characters of it.
- * @param {string} value
- * @returns {string}
- */
 function quoted(value) {
   const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
   const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
@@ -389,11 +219,6 @@ function quoted(value) {
   return text.length > 80 ? `${text.slice(0, 38)}...${text.slice(-39)}` : text;
 }
 
-/**
- * A value as an error shows it, as Python writes it.
- * @param {unknown} value
- * @returns {string}
- */
 function pythonText(value) {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
@@ -408,61 +233,27 @@ function pythonText(value) {
   return "a dictionary";
 }
 
-/**
- * Numbers as Python writes a tuple.
- * @param {readonly number[]} values
- * @returns {string}
- */
 function pythonTuple(values) {
   return values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
 }
 
-/**
- * The error of every check: what must be what, and what it was.
- * @param {string} what
- * @param {string} expected
- * @param {unknown} value
- * @returns {Error}
- */
 function wrong(what, expected, value) {
   return new Error(`${what} must be ${expected}, got ${pythonText(value)}`);
 }
 
-/**
- * A whole number with commas between thousands.
- * @param {number | bigint} value
- * @returns {string}
- */
 function withCommas(value) {
   return value.toLocaleString("en-US");
 }
 
-/**
- * A whole number in bounds; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} least
- * @param {number} most
- * @returns {number}
- */
 function whole(value, what, least, most) {
   if (Number.isInteger(value)) {
     const given = /** @type {number} */ (value);
-    // adding 0 makes 0 of -0, which a page may come to by multiplying
     if (given >= least && given <= most) return given + 0;
   }
   const limits = `from ${withCommas(least)} to ${withCommas(most)}`;
   throw wrong(what, `a whole number ${limits}`, value);
 }
 
-/**
- * A finite number in bounds; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} [least]
- * @param {number} [most]
- * @returns {number}
- */
 function finite(value, what, least = -Infinity, most = Infinity) {
   if (typeof value === "number" && Number.isFinite(value)) {
     if (value >= least && value <= most) return value;
@@ -474,38 +265,16 @@ function finite(value, what, least = -Infinity, most = Infinity) {
   throw wrong(what, expected, value);
 }
 
-/**
- * One of the known names; an Error for another.
- * @param {unknown} value
- * @param {string} what
- * @param {readonly string[]} known
- * @returns {string}
- */
 function checkedChoice(value, what, known) {
   if (typeof value === "string" && known.includes(value)) return value;
   throw wrong(what, `one of ${known.map(quoted).join(", ")}`, value);
 }
 
-/**
- * A list of at most so many items; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} [most]
- * @returns {unknown[]}
- */
 function checkedItems(value, what, most = 1_000_000) {
   if (Array.isArray(value) && value.length <= most) return value;
   throw wrong(what, `a list of at most ${withCommas(most)} items`, value);
 }
 
-/**
- * An object with the fields that are expected, and no others; an Error names the field.
- * @param {unknown} value
- * @param {string} what
- * @param {readonly string[]} required
- * @param {readonly string[]} optional
- * @returns {Record<string, unknown>}
- */
 function checkedRecord(value, what, required, optional) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw wrong(what, "a dictionary with named fields", value);
@@ -522,13 +291,6 @@ function checkedRecord(value, what, required, optional) {
   throw new Error(`${what} has an unknown field ${quoted(unknown)}: ${may}`);
 }
 
-/**
- * A text of at most so many characters; an Error for anything else.
- * @param {unknown} value
- * @param {string} what
- * @param {number} most
- * @returns {string}
- */
 function checkedText(value, what, most) {
   if (typeof value === "string" && value.length <= most) return value;
   throw wrong(what, `a text of at most ${withCommas(most)} characters`, value);
@@ -537,78 +299,29 @@ return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas
 })();
 
 const { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, believing, regret, twoStates, bestClock } = (() => {
-// A clock of one qubit, and the best machine of two states: what each remembers of the minutes since the last event, and what it
-// says of the next one. Python's twin is in nbs/3_seeing/12_memory_explorer. Angles are in radians throughout.
-
-
-/**
- * @typedef {object} Settings  What `MemoryExplorer.to_dict()` gives.
- * @property {number[]} waiting  probabilities of waits of 1, 2, … minutes
- * @property {number} turn  of the qubit each minute, 0 to π/2
- * @property {number} direction  along which an event is looked for, 0 to π
- * @property {number} strength  of that look, 0 to 1
- * @property {number[]} minutes  1: an event, 0: none; the first one is an event
- */
-
-/**
- * @typedef {object} Walk  A memory after 0, 1, … minutes without an event.
- * @property {number[]} places  angle of the qubit, or belief in the second state
- * @property {number[]} chances  of an event in the next minute
- * @property {number[]} law  probabilities of waits of 1, 2, … minutes
- */
-
-/**
- * @typedef {object} Machine  Two states, which know nothing but the minutes since the last event.
- * @property {number[]} start  probabilities of the states after an event
- * @property {number[][]} moves  from state to state, without an event
- * @property {number[]} events  chance of an event in each state
- */
-
-/** The largest that can be explored. */
 const MOST = Object.freeze({ waits: 24, minutes: 60 });
 const SURE = 1e-9; // how far probabilities may be from summing up to 1
 const RIGHT = Math.PI / 2;
-/** @type {Record<"turn" | "direction" | "strength", number>} */
 const ENDS = { turn: RIGHT, direction: Math.PI, strength: 1 };
 const DEGREES = 180 / Math.PI;
 const KNOBS = /** @type {const} */ (["turn", "direction", "strength"]);
 
-/**
- * Probabilities of waits; an Error unless they sum up to 1.
- * @param {unknown} value
- * @returns {number[]}
- */
 function checkedWaits(value) {
   const what = "waiting (probabilities of waits of 1, 2, … minutes)";
   const waits = checkedItems(value, what, MOST.waits).map((one) => finite(one, what, 0, 1));
   const sum = waits.reduce((all, one) => all + one, 0);
   if (Math.abs(sum - 1) > SURE) throw new Error(`${what} must sum up to 1, got ${Number(sum.toPrecision(6))}`);
-  // a longest wait that never comes would be a minute that nobody reaches
   return waits.slice(0, waits.findLastIndex((one) => one > 0) + 1);
 }
 
-/**
- * What has happened; an Error unless it begins with an event.
- * @param {unknown} value
- * @returns {number[]}
- */
 function checkedMinutes(value) {
   const minutes = checkedItems(value, "minutes", MOST.minutes).map((one) => whole(one, "each of the minutes", 0, 1));
   if (minutes[0] !== 1) throw new Error("minutes must begin with an event, 1");
   return minutes;
 }
 
-/**
- * How many minutes the last event is ago.
- * @param {readonly number[]} minutes
- */
 const since = (minutes) => minutes.length - 1 - minutes.lastIndexOf(1);
 
-/**
- * One of the three numbers; an Error, with angles in degrees as the page has them, outside of its range.
- * @param {typeof KNOBS[number]} name
- * @param {unknown} value
- */
 function checkedKnob(name, value) {
   if (name === "strength") return finite(value, name, 0, ENDS[name]);
   const angle = finite(value, name), most = ENDS[name], got = Number((angle * DEGREES).toPrecision(6));
@@ -616,12 +329,6 @@ function checkedKnob(name, value) {
   return angle;
 }
 
-/**
- * The settings after some changes; an Error for what does not fit. With other waits the minutes begin anew.
- * @param {Settings} settings
- * @param {Record<string, any>} changes
- * @returns {Settings}
- */
 function changedClock(settings, changes) {
   const given = checkedRecord(changes, "what is set", [], ["waiting", "minutes", ...KNOBS]);
   const fresh = given.waiting === undefined ? {} : { minutes: [1] };
@@ -633,21 +340,11 @@ function changedClock(settings, changes) {
   return { .../** @type {any} */ (knobs), waiting, minutes };
 }
 
-/**
- * The minutes with one more, of which only the last ones are kept: some event, and all that came after it.
- * @param {readonly number[]} minutes
- * @param {number} word  1: an event
- */
 function longer(minutes, word) {
   const all = [...minutes, word], surplus = all.length - MOST.minutes;
   return surplus > 0 ? all.slice(all.indexOf(1, surplus)) : all;
 }
 
-/**
- * The waits, of which `weights` are as common as they are large.
- * @param {readonly number[]} weights
- * @returns {number[]}
- */
 function shares(weights) {
   const what = "the own waits";
   const given = checkedItems(weights, what, MOST.waits).map((one) => finite(one, what, 0));
@@ -656,10 +353,6 @@ function shares(weights) {
   return given.map((one) => one / sum);
 }
 
-/**
- * The chance of an event in the next minute, after 0, 1, … minutes without one.
- * @param {readonly number[]} waiting
- */
 function hazards(waiting) {
   let left = 0;
   const survival = waiting.map(() => 0);
@@ -670,13 +363,6 @@ function hazards(waiting) {
   return waiting.map((wait, k) => wait / survival[k]);
 }
 
-/**
- * One qubit, |0⟩ after an event. Each minute an event is looked for along a direction. If none is seen, what the look has taken away is
- * missing, and the qubit turns on.
- * @param {{ turn: number, direction: number, strength: number }} settings
- * @param {number} steps  minutes
- * @returns {Walk}
- */
 function clock({ turn, direction, strength }, steps) {
   const look = [Math.cos(direction), Math.sin(direction)], [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   const lost = 1 - Math.sqrt(1 - strength);
@@ -690,18 +376,12 @@ function clock({ turn, direction, strength }, steps) {
     const [restX, restY] = [x - lost * along * look[0], y - lost * along * look[1]];
     const size = Math.hypot(restX, restY), isSure = size < 1e-12;
     left *= 1 - chance;
-    // where an event was certain, nobody ever sees what comes after none
     x = isSure ? 1 : (cos * restX - sin * restY) / size;
     y = isSure ? 0 : (sin * restX + cos * restY) / size;
   }
   return { places, chances, law };
 }
 
-/**
- * Beliefs in both states at each minute together with all minutes before having had no event.
- * @param {Machine} machine
- * @param {number} steps
- */
 function forwards({ start, moves }, steps) {
   const all = [start];
   for (let k = 1; k < steps; k += 1) {
@@ -711,12 +391,6 @@ function forwards({ start, moves }, steps) {
   return all;
 }
 
-/**
- * What a machine of two states believes and foresees.
- * @param {Machine} machine
- * @param {number} steps  minutes
- * @returns {Walk}
- */
 function believing(machine, steps) {
   const places = [], chances = [], law = [], { events } = machine;
   for (const [a, b] of forwards(machine, steps)) {
@@ -728,11 +402,6 @@ function believing(machine, steps) {
   return { places, chances, law };
 }
 
-/**
- * Nats a minute above the best possible prediction: how much the true law of waits surprises who believes in another one.
- * @param {readonly number[]} waiting  the true law
- * @param {readonly number[]} law
- */
 function regret(waiting, law) {
   let nats = 0, mean = 0;
   for (const [k, wait] of waiting.entries()) {
@@ -742,8 +411,6 @@ function regret(waiting, law) {
   return nats / mean;
 }
 
-// Where the search for two states begins: two that follow one another, quickly or slowly, and two that take turns.
-/** @type {Machine[]} */
 const STARTS = [
   { start: [0.9, 0.1], moves: [[0.3, 0.6], [0.1, 0.3]], events: [0.1, 0.6] },
   { start: [0.9, 0.1], moves: [[0.8, 0.15], [0.05, 0.7]], events: [0.05, 0.25] },
@@ -753,17 +420,10 @@ const STARTS = [
 const ROUNDS = 500, SPAN = 20, GAIN = 1e-10; // a start is done when so many rounds gain less than so many nats
 const NEVER = 1e-300; // chances below are none
 
-/**
- * A round of expectation and maximisation: how often each move was made, if the waits are these, makes the next machine.
- * @param {readonly number[]} waiting
- * @param {Machine} machine
- * @returns {{ machine: Machine, loss: number }} loss: of the machine that came in
- */
 function improved(waiting, machine) {
   const { start, moves, events } = machine, steps = waiting.length, before = forwards(machine, steps);
   const law = before.map(([a, b]) => a * events[0] + b * events[1]);
   const weight = waiting.map((wait, k) => (wait > 0 ? wait / Math.max(law[k], NEVER) : 0));
-  /** @type {number[][]} what follows each state at each minute, as often as the waits say */
   const after = [];
   for (let k = steps - 1; k >= 0; k -= 1) {
     const next = after[k + 1] ?? [0, 0];
@@ -777,7 +437,6 @@ function improved(waiting, machine) {
       if (k + 1 < steps) for (const j of [0, 1]) went[j] += before[k][i] * moves[i][j] * after[k + 1][j];
     }
     const all = came + went[0] + went[1];
-    // a state that is never reached stays as it is
     if (!all) return { event, moves: moves[i] };
     return { event: came / all, moves: went.map((one) => one / all) };
   });
@@ -786,11 +445,6 @@ function improved(waiting, machine) {
   return { machine: next, loss: regret(waiting, law) };
 }
 
-/**
- * The best machine that expectation maximisation comes to from a start.
- * @param {readonly number[]} waiting
- * @param {Machine} machine
- */
 function climbed(waiting, machine) {
   const losses = [];
   let best = machine;
@@ -803,11 +457,6 @@ function climbed(waiting, machine) {
   return { machine: best, loss: regret(waiting, believing(best, waiting.length).law) };
 }
 
-/**
- * The best machine of two states for some waits, found from `STARTS`; the state that it begins in more often is the first.
- * @param {readonly number[]} waiting
- * @returns {Machine}
- */
 function twoStates(waiting) {
   const found = STARTS.map((start) => climbed(waiting, start));
   const { machine } = found.reduce((best, one) => (one.loss < best.loss - SURE ? one : best));
@@ -818,19 +467,8 @@ function twoStates(waiting) {
 
 const TRIED = 12, FIRST = 0.1, LAST = 1e-7; // best places of a coarse grid; the steps from there
 
-/**
- * The regret of a qubit.
- * @param {readonly number[]} waiting
- * @param {readonly number[]} knobs  turn, direction, strength
- */
 const regretOf = (waiting, [turn, direction, strength]) => regret(waiting, clock({ turn, direction, strength }, waiting.length).law);
 
-/**
- * A step along one of three axes that leads downhill; none: undefined.
- * @param {readonly number[]} waiting
- * @param {{ at: number[], loss: number }} place
- * @param {number} step
- */
 function downhill(waiting, { at, loss }, step) {
   for (const [axis, name] of KNOBS.entries()) {
     for (const by of [step, -step]) {
@@ -842,11 +480,6 @@ function downhill(waiting, { at, loss }, step) {
   return undefined;
 }
 
-/**
- * The best qubit for some waits: from the best places of a grid downhill, in steps that become shorter where none leads down.
- * @param {readonly number[]} waiting
- * @returns {{ turn: number, direction: number, strength: number }}
- */
 function bestClock(waiting) {
   const grid = [];
   for (let a = 1; a < 8; a += 1)
@@ -872,15 +505,6 @@ return { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock,
 })();
 
 const { addressed, linkTo } = (() => {
-// The state of a page in its address: a link is a figure. What follows the # is JSON of the fields that differ from the saved page's.
-
-/** @typedef {import("./frame.js").Model} Model */
-
-/**
- * @param {Record<string, any>} state
- * @param {Record<string, any>} saved  the state that the page was saved with
- * @returns {string} "" if nothing differs, else "#..."
- */
 function addressOf(state, saved) {
   const names = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(saved[name]));
   if (!names.length) return "";
@@ -888,10 +512,6 @@ function addressOf(state, saved) {
   return `#${encodeURIComponent(JSON.stringify(fields))}`;
 }
 
-/**
- * @param {string} hash  of an address, with its # or empty
- * @returns {Record<string, any>} the fields that it holds; none if it is not ours
- */
 function fieldsOfAddress(hash) {
   try {
     const fields = JSON.parse(decodeURIComponent(hash.slice(1)));
@@ -901,40 +521,26 @@ function fieldsOfAddress(hash) {
   }
 }
 
-/**
- * Keep the state of a saved page in its address, and take it from there.
- * @param {Model} model
- * @param {(fields: Record<string, any>) => void} take
- */
 function addressed(model, take) {
   const saved = model.get("state");
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer, known = location.hash;
   const write = () => {
     timer = undefined;
-    // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten
     if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
     known = location.hash;
   };
   if (location.hash) take(fieldsOfAddress(location.hash));
-  // somebody has pasted another link, which says what differs from the saved state
   addEventListener("hashchange", () => {
     known = location.hash;
     take({ ...saved, ...fieldsOfAddress(known) });
   });
   return () => {
-    // when it has come to rest: to write an address takes a page longer than to draw a frame
     clearTimeout(timer);
     timer = setTimeout(write, 250);
   };
 }
 
-/**
- * Where a link to what is shown leads: this page, or one of the same name.
- * @param {Model} model
- * @param {string} kind
- */
 function linkTo(model, kind) {
   if (model.alone) return location.href;
   return `${model.get("site") ?? ""}${kind}.html${addressOf(model.get("state"), {})}`;
@@ -943,19 +549,10 @@ return { addressed, linkTo };
 })();
 
 const { announcer } = (() => {
-// What a screen reader is told.
-
-
 const REST = 700; // milliseconds without a change: something has come to rest
 
-/**
- * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
- * @param {Element} region
- * @param {() => boolean} busy
- */
 function announcer(region, busy) {
   let news = "";
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const speak = () => {
     timer = busy() ? setTimeout(speak, REST) : undefined;
@@ -972,12 +569,6 @@ return { announcer };
 })();
 
 const { keepOnSave } = (() => {
-// How a page outlives its kernel in a saved notebook.
-
-// JupyterLab draws a saved widget only if its state is in the notebook, which it leaves out, and says "model not found" instead. So whenever
-// a notebook is saved, our pages leave their states there, in the hands of a keeper that gives them back when the notebook is opened.
-// They do not stand where JupyterLab itself would put them: nbconvert would find them there, and fetch what draws them from the network
-// instead of taking the picture.
 const KEEPER = `export default {
   initialize({ model }) {
     const manager = model.widget_manager;
@@ -986,7 +577,6 @@ const KEEPER = `export default {
       for (const { path, data } of buffers) state[path[0]] = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
       manager.new_model({ model_id, ...kind }, state); // known from now on, whereas set_state would first ask the kernel
     }
-    // an output waits two seconds for its model and then gives up, which may have been a moment ago
     setTimeout(async () => {
       for (const cell of manager.context.model.cells) for (let at = 0; at < (cell.outputs?.length ?? 0); at++) {
         const output = cell.outputs.get(at), id = output.data["application/vnd.jupyter.widget-view+json"]?.model_id;
@@ -999,7 +589,6 @@ const KEEPER = `export default {
 };`;
 const WIDGETS = "application/vnd.jupyter.widget-state+json";
 
-/** @param {any} manager  of JupyterLab's widgets; pages elsewhere have none of its kind */
 function keepOnSave(manager) {
   const context = manager?.context;
   if (manager?.keepsPages || !context?.saveState || !manager.get_state_sync) return;
@@ -1009,10 +598,6 @@ function keepOnSave(manager) {
   });
 }
 
-/**
- * @param {any} manager
- * @param {any} notebook  the model of the notebook that is saved
- */
 function keep(manager, notebook) {
   const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
   const pages = Object.keys(state).filter((id) => state[id].state._anywidget_id?.startsWith("qrnn_nb."));
@@ -1028,9 +613,6 @@ return { keepOnSave };
 })();
 
 const { asSvg, asPng } = (() => {
-// What a page shows as one SVG file, and as a PNG of it. Colours stand in the page's style, so they are written into each element.
-
-
 const MARGIN = 16; // pixels around everything
 const GAP = 24; // pixels at most between what stands above and what stands below
 const STYLED = [
@@ -1038,11 +620,6 @@ const STYLED = [
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
 ];
 
-/**
- * Write the style that an element has on the page into its copy, and so on downwards; what the page hides is left out.
- * @param {Element} element
- * @param {Element} copy
- */
 function inline(element, copy) {
   const style = getComputedStyle(element);
   for (const name of STYLED) copy.setAttribute(name, style.getPropertyValue(name));
@@ -1054,14 +631,7 @@ function inline(element, copy) {
   }
 }
 
-/** @typedef {{ left: number, right: number, top: number, bottom: number }} Edges Pixels of the window */
 
-/**
- * Where an element would stand if nothing around it were scrolled sideways.
- * @param {Element} element
- * @param {Element} root
- * @returns {Edges}
- */
 function unscrolled(element, root) {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   let gone = 0;
@@ -1069,14 +639,8 @@ function unscrolled(element, root) {
   return { left: left + gone, right: right + gone, top, bottom };
 }
 
-/**
- * The lines of an element's text as it is broken on the page.
- * @param {Element} element  that holds nothing but text
- * @returns {{ text: string, edges: Edges }[]}
- */
 function linesOf(element) {
   const node = element.firstChild, range = document.createRange();
-  /** @type {{ text: string, edges: Edges }[]} */
   const lines = [];
   for (const { 0: word, index } of node?.textContent?.matchAll(/\S+/g) ?? []) {
     range.setStart(/** @type {Node} */ (node), index);
@@ -1088,10 +652,6 @@ function linesOf(element) {
   return lines;
 }
 
-/**
- * The captions of a page, which are marked by `data-caption`, as text of a picture.
- * @param {HTMLElement} root
- */
 function captionsOf(root) {
   const shown = [...root.querySelectorAll("[data-caption]")].filter((element) => element.checkVisibility());
   return shown.flatMap((element) => {
@@ -1101,13 +661,7 @@ function captionsOf(root) {
   });
 }
 
-/**
- * How far everything moves up, since what stood above it on the page (buttons, fields) is not in the picture and leaves no hole.
- * @param {Edges[]} all
- * @returns {(top: number) => number} pixels, for what begins there
- */
 function gathered(all) {
-  /** @type {{ from: number, by: number }[]} */
   const moves = [];
   let end = Number.POSITIVE_INFINITY, by = 0;
   for (const { top, bottom } of [...all].sort((a, b) => a.top - b.top)) {
@@ -1118,15 +672,8 @@ function gathered(all) {
   return (top) => moves.findLast(({ from }) => top >= from)?.by ?? 0;
 }
 
-/**
- * All pictures of a page as one, with their captions, each where it stands, on the page's ground.
- * @param {HTMLElement} root
- * @returns {string} the text of an SVG file
- */
 function asSvg(root) {
-  // small ones are signs on buttons, or stand beside a word that says what they mean
   const isPicture = (/** @type {SVGSVGElement} */ { clientWidth, nextElementSibling: next }) => clientWidth > 40 || (clientWidth > 0 && next?.matches("[data-caption]"));
-  // what is folded away was perhaps never drawn
   const shown = [...root.querySelectorAll("svg")].filter((picture) => picture.checkVisibility() && !picture.closest("button"));
   const parts = shown.filter(isPicture).map((picture) => {
     const copy = /** @type {SVGElement} */ (picture.cloneNode(true));
@@ -1145,7 +692,6 @@ function asSvg(root) {
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   sheet.append(svg("rect", { width, height, fill: getComputedStyle(root).backgroundColor }));
   for (const { copy, edges: edge } of all) {
-    // a text stands on its base line
     const y = copy.tagName === "text" ? edge.top + 0.75 * (edge.bottom - edge.top) : edge.top;
     copy.setAttribute("x", String(Math.round(edge.left - left)));
     copy.setAttribute("y", String(Math.round(y - top)));
@@ -1154,10 +700,6 @@ function asSvg(root) {
   return new XMLSerializer().serializeToString(sheet);
 }
 
-/**
- * @param {string} text  of an SVG file
- * @returns {Promise<Blob>} the picture as PNG, at twice the size
- */
 async function asPng(text) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
@@ -1171,42 +713,23 @@ return { asSvg, asPng };
 })();
 
 const { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone } = (() => {
-// The menu of a page, and the files that the page writes by itself.
-
-
-/** @typedef {import("./frame.js").Model} Model */
-
-// what Python writes, and what a page writes by itself
 const FORMATS = { pdf: "PDF", svg: "SVG", png: "PNG", csv: "numbers (CSV)", json: "state (JSON)", py: "Python", html: "page (HTML)" };
 const OWN_FORMATS = { svg: "SVG", png: "PNG", json: "state (JSON)" };
-// and what some pages write themselves: their numbers, and their settings
 const WRITTEN = { csv: "data (CSV)", py: "Python" };
 
 const SAVING = "saving…"; // said and heard while a file is made
 
-/**
- * Say on a button that a file is being made, for as long as that takes.
- * @param {HTMLElement} element
- * @param {() => Promise<unknown>} make
- */
 async function whileSaving(element, make) {
   const before = element.textContent ?? "";
   if (before === SAVING) return;
   say(element, SAVING);
-  // once that is on the screen: to make a picture holds the page up
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try { await make(); }
   finally { say(element, before); }
 }
 
-/**
- * The menu of a page: a button for each format, and what else is rare.
- * @param {(format: string, button: HTMLElement) => void} save
- * @param {Node[]} others
- */
 function menuOf(save, others) {
   const formats = html("div", { class: "qs-formats", role: "group", "aria-label": "Export" });
-  /** @param {Record<string, string>} offered */
   function offer(offered) {
     formats.replaceChildren(...Object.entries(offered).map(([format, name]) => {
       const saver = button(name, `save as ${name}`, () => save(format, saver));
@@ -1217,14 +740,6 @@ function menuOf(save, others) {
   return { offer, node: popup(opener, { class: "qs-menu" }, html("div", {}, "Export as"), formats, ...others) };
 }
 
-/**
- * Save what a page shows without Python's help.
- * @param {HTMLElement} root
- * @param {Model} model
- * @param {string} kind  of the page
- * @param {string} format  in OWN_FORMATS or WRITTEN
- * @param {Record<string, (() => string) | undefined>} writers  by format in WRITTEN
- */
 async function saveAlone(root, model, kind, format, writers) {
   const name = `${kind}.${format}`;
   if (format === "json") download(name, JSON.stringify(model.get("state")));
@@ -1236,15 +751,6 @@ return { FORMATS, OWN_FORMATS, WRITTEN, SAVING, whileSaving, menuOf, saveAlone }
 })();
 
 const { post, attendance } = (() => {
-// Messages to Python.
-
-/** @typedef {Record<string, any>} Content */
-
-/**
- * Two messages that ask for the same and are still to be sent, as one; what is in the later one has the last word.
- * @param {Content} last
- * @param {Content} next
- */
 function merged(last, next) {
   const both = { ...last, ...next };
   for (const [key, value] of Object.entries(next))
@@ -1252,18 +758,9 @@ function merged(last, next) {
   return both;
 }
 
-/**
- * Messages to Python, one after the other: JupyterLab may hand them to several threads, so the next one goes when the last one is done.
- * Python says "heard" at once and "done" in the end. `send` asks for something; `steer` too, but takes the place of what still waits to
- * be sent and asks for the same; `settled()`: all has been done, or nobody answers.
- * @param {{ send: (content: Content) => void }} model
- * @param {() => void} silence  is called when nobody answers within two seconds
- */
 function post(model, silence) {
-  /** @type {Content[]} */
   const queue = [];
   let asked = "", silent = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let unheard;
   function next() {
     asked = queue[0]?.action ?? "";
@@ -1274,7 +771,6 @@ function post(model, silence) {
   function giveUp() {
     silent = true;
     silence();
-    // an interrupt of the kernel may have lost what was asked, and must not keep back what was asked since
     next();
   }
   function send(/** @type {string} */ action, content = {}) {
@@ -1301,12 +797,6 @@ function post(model, silence) {
   return { send, steer, hush, forget, next, settled };
 }
 
-/**
- * Tell Python when this page comes and goes. A tab that is closed takes its pages with it without a word; it may come back from the
- * browser's cache.
- * @param {{ send: (content: Content) => void }} model
- * @param {() => void} shown
- */
 function attendance(model, shown) {
   const gone = () => {
     try { model.send({ action: "gone" }); }
@@ -1327,22 +817,13 @@ return { post, attendance };
 })();
 
 const { painter } = (() => {
-// When a page is drawn.
-
 const NARROWEST = 200; // pixels that a page draws for
 
-/**
- * Draw once a frame, however much has changed, and when the width changes; with reduced motion twice a second while `busy()`.
- * @param {HTMLElement} root
- * @param {(width: number) => void} draw
- * @param {() => boolean} busy
- */
 function painter(root, draw, busy) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let width = 0, waiting = false;
   function show() {
     waiting = false;
-    // a page that is being laid out may have but a few pixels, in which nothing can be drawn
     if (width) draw(Math.max(width, NARROWEST));
   }
   function redraw() {
@@ -1363,18 +844,9 @@ return { painter };
 })();
 
 const { presentation } = (() => {
-// A page that fills the screen, for a lecture hall.
-
-// A presented page is laid out for so many of its own pixels, or more on one side, and is drawn as large as the screen lets it:
-// what fits on a small projector then fits everywhere, and is read as well from the last row before a large one.
 const [WIDE, HIGH] = [800, 450];
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
-/**
- * Lets a page fill the screen and come back; where the screen is refused, as in some frames, it fills the window.
- * @param {HTMLElement} root
- * @param {(isOn: boolean) => void} changed
- */
 function presentation(root, changed) {
   const isOn = () => root.classList.contains("qs-presented");
   let isAsked = false; // the screen, which is not given yet
@@ -1383,7 +855,6 @@ function presentation(root, changed) {
     root.style.setProperty("--qs-scale", String(scale));
     changed(true);
   }
-  /** @param {boolean} on */
   function become(on) {
     root.classList.toggle("qs-presented", on);
     if (!on) {
@@ -1400,10 +871,8 @@ function presentation(root, changed) {
     try { await root.requestFullscreen(); }
     catch { if (isOn()) cover(); }
     isAsked = false;
-    // it was ended before the screen was given
     if (!isOn()) giveBack();
   }
-  /** Fill the window, above everything else in it, whatever the page around says about its layers. */
   function cover() {
     root.popover = "manual";
     root.showPopover();
@@ -1412,13 +881,11 @@ function presentation(root, changed) {
     if (document.fullscreenElement === root) document.exitFullscreen();
   }
   function end() {
-    // what was opened over it goes with it
     for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
     root.popover = null;
     giveBack();
     become(false);
   }
-  // the browser's own Escape ends a full screen, and tells afterwards: maybe when the next one has been asked for
   const left = () => {
     if (isOn() && !isAsked && document.fullscreenElement !== root && !root.popover) end();
   };
@@ -1430,18 +897,8 @@ return { presentation };
 })();
 
 const { same, without, Past } = (() => {
-// What a page did, step by step, so that it can be taken back and done again.
-
-/** @typedef {Record<string, any>} State  plain data */
-
 const MOST = 200; // steps
 
-/**
- * Whether two plain values hold the same.
- * @param {any} one
- * @param {any} other
- * @returns {boolean}
- */
 function same(one, other) {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
@@ -1449,49 +906,24 @@ function same(one, other) {
   return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
 }
 
-/**
- * A state without some of its fields.
- * @param {State} state
- * @param {readonly string[]} names
- * @returns {State}
- */
 const without = (state, names) => Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
 
-/**
- * The steps of a page. A step is what one gesture changed: all that comes between two presses of a key or a button belongs together,
- * such as a drag, a held key, or what plays by itself.
- */
 class Past {
-  /** @type {State[]} states before the present one, and behind it what was undone */
   #back = [];
-  /** @type {State[]} */
   #forth = [];
   #presses = 0;
-  /** @type {unknown} the gesture of the last step */
   #last;
 
-  /**
-   * @param {readonly string[]} looks  fields that say how one looks: to change them alone is no step
-   * @param {(by: -1 | 1) => State | undefined} beyond  what Python knows beside the present state, for what was before this page
-   */
   constructor(looks, beyond) {
     this.looks = looks;
     this.beyond = beyond;
   }
-  /** A key or a button went down: what comes now is another gesture. */
   press() {
     this.#presses++;
   }
-  /** @param {State} one @param {State} other @returns {boolean} whether only looks differ, if anything */
   alike(one, other) {
     return same(without(one, this.looks), without(other, this.looks));
   }
-  /**
-   * The page has changed.
-   * @param {State} before
-   * @param {State} after
-   * @param {unknown} [gesture]  what holds changes together; by default the last press
-   */
   note(before, after, gesture = this.#presses) {
     if (this.alike(before, after)) return;
     const goesOn = this.#last === gesture && this.#back.length > 0;
@@ -1500,12 +932,6 @@ class Past {
     this.#last = gesture;
     this.#forth.length = 0;
   }
-  /**
-   * Python has changed the page; what leads to the step beside is Python's own undo or redo.
-   * @param {State} before
-   * @param {State} after
-   * @param {unknown} gesture
-   */
   follow(before, after, gesture) {
     for (const by of /** @type {const} */ ([-1, 1])) {
       const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back], beside = here.at(-1);
@@ -1517,16 +943,9 @@ class Past {
     }
     this.note(before, after, gesture);
   }
-  /** @param {-1 | 1} by @returns {boolean} */
   has(by) {
     return (by < 0 ? this.#back : this.#forth).length > 0 || this.beyond(by) !== undefined;
   }
-  /**
-   * Go a step back or forth.
-   * @param {-1 | 1} by
-   * @param {State} present
-   * @returns {State | undefined}
-   */
   travel(by, present) {
     const [here, there] = by < 0 ? [this.#back, this.#forth] : [this.#forth, this.#back];
     const state = here.pop() ?? this.beyond(by);
@@ -1539,81 +958,35 @@ return { same, without, Past };
 })();
 
 const { frame } = (() => {
-// The frame of every widget's page: its root, its errors, its status, its undo, and its line to Python.
-
-
-/** What a presenter's remote control sends, as the arrow that means the same. @type {Record<string, string>} */
 const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
 
-/**
- * What anywidget, or `host.js`, gives a page.
- * @typedef {object} Model
- * @property {(name: string) => any} get
- * @property {(name: string, value: any) => void} set
- * @property {() => void} save_changes
- * @property {(content: any) => void} send
- * @property {(events: string, listener: Function) => void} on
- * @property {(events: string, listener: Function) => void} off
- * @property {boolean} [alone]  a saved page: there is no Python
- * @property {any} [widget_manager]
- */
 
-/**
- * @typedef {object} Options
- * @property {string} kind  the page is of the class `qrnn-KIND`
- * @property {string} label  its accessible name
- * @property {string[]} events  traits that `draw` looks at
- * @property {(width: number) => void} draw  one call a frame for all that has changed
- * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
- * @property {(fields: State) => State} [restore]
- *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
- * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
- * @property {(by: -1 | 1) => State | undefined} [beyond]  the state before or behind the present one, as Python knows it
- * @property {Node[]} [rare]  what stands in the menu besides
- * @property {() => string} [data]  the page's numbers as CSV, which it writes itself where there is no Python
- * @property {() => string} [python]  likewise, Python that builds the widget again
- * @property {() => unknown} [undo]  takes a step back where Python keeps the steps
- * @property {Record<string, () => unknown>} [keys]  what keys do while the page is presented and no control has the focus
- */
 
-/** @typedef {import("./undo.js").State} State */
 
 const SILENT = "no answer: wait if the kernel is busy, run this cell again if it was restarted";
 const COPIED = "copied";
 const GONE = "the kernel is gone: run this cell again";
 
-// what the states of all pages hold besides their own: another state to compare with, and the titles of the parts that are unfolded
 const SHARED = ["pinned", "unfolded"];
 
-/**
- * The frame of a page. Its methods may be taken out of it: `const { root, send } = frame(...)`.
- */
 class Frame {
   #trouble = "";
   #refused = "";
   #isHeld = false; // a pointer is down, or a key
-  /** @type {State} the state that was drawn last */
   #known = {};
   #saveAddress = () => {};
-  /** @type {(value?: unknown) => void} what waits for a file that Python makes */
   #saved = () => {};
 
-  /**
-   * @param {{ model: Model, el: HTMLElement }} page
-   * @param {Options} options
-   */
   constructor({ model, el }, options) {
     const { kind, label, events, draw, busy = () => false } = options;
     this.model = model;
     this.options = options;
-    // without Python nothing goes on that needs it
     this.busy = () => busy() && !this.#isDead();
     this.root = html("div", { class: `qrnn-widget qrnn-${kind}`, role: "group", "aria-label": label, tabindex: -1 });
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
     this.hear = announcer(region, this.busy);
-    /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);
@@ -1634,14 +1007,12 @@ class Frame {
     const { looks = [], beyond = () => undefined } = this.options;
     return new Past(["unfolded", ...looks], beyond);
   }
-  /** The buttons that concern the whole page. */
   #buildTools() {
     const { model, options } = this, present = tool("Present", "fill the screen (F)", this.presented.toggle, true);
     const link = button("Copy link", "a link to what is shown, for the saved page", () => this.#copyLink(link));
     this.present = present;
     this.menu = menuOf((format, saver) => this.#export(format, saver), [...(options.restore ? [link] : []), ...(options.rare ?? [])]);
     this.menu.offer(model.alone ? this.#own() : this.#pythons());
-    /** @type {Node[]} for the bar of the page */
     this.tools = [present, this.menu.node];
     if (!options.restore) return;
     const undo = tool("Undo", "take the last step back (Ctrl+Z)", this.undo), redo = tool("Redo", "do it again (Ctrl+Y)", this.redo);
@@ -1649,10 +1020,6 @@ class Frame {
     this.steps = { undo, redo, pin };
     this.tools.unshift(undo, redo, pin);
   }
-  /**
-   * Copy the link, say so on the button, and close the menu; where the clipboard is refused, show the link.
-   * @param {HTMLElement} link  the button
-   */
   async #copyLink(link) {
     const address = linkTo(this.model, this.options.kind), before = link.textContent ?? "";
     const close = () => /** @type {HTMLElement | null} */ (link.closest(":popover-open"))?.hidePopover();
@@ -1676,7 +1043,6 @@ class Frame {
     model.on("change:state", this.#followed);
     model.on("msg:custom", this.#answered);
     model.on("comm_live_update", this.#lost);
-    // a press comes before what it does, whoever hears of it
     const hold = (/** @type {boolean} */ isDown) => () => {
       if (isDown) press();
       this.#isHeld = isDown;
@@ -1684,19 +1050,15 @@ class Frame {
     root.addEventListener("pointerdown", hold(true), true);
     root.addEventListener("keydown", (event) => event.repeat || press(), true);
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) root.addEventListener(end, hold(false), true);
-    // but a slider that is moved by a held key says so at every step
     root.addEventListener("change", (event) => /** @type {HTMLInputElement} */ (event.target).type === "range" || press(), true);
     root.addEventListener("keydown", this.#pressed);
     root.addEventListener("keydown", keepKey);
-    // Jupyter hears of keys at the document, before the page does, but after the window
     addEventListener("keydown", this.#claimKey, true);
-    // a saved page has its window for itself
     if (model.alone) document.addEventListener("keydown", this.#pressed);
     this.painter.begin();
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
     if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
-    // the link by which the page was opened is no step
     this.past = this.#freshPast();
     this.leave = attendance(model, () => line.send("shown"));
   }
@@ -1713,20 +1075,16 @@ class Frame {
     document.removeEventListener("keydown", this.#pressed);
     removeEventListener("keydown", this.#claimKey, true);
   };
-  /** The formats that the page writes by itself. */
   #own() {
     const writers = this.#writers(), written = Object.entries(WRITTEN).filter(([format]) => writers[format]);
     return { ...OWN_FORMATS, ...Object.fromEntries(written) };
   }
-  /** @returns {Record<string, (() => string) | undefined>} what the page writes, by format */
   #writers() {
     return { csv: this.options.data, py: this.options.python };
   }
-  /** The formats that Python writes; a page that needs Python is no file. */
   #pythons() {
     return this.options.restore ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([format]) => format !== "html"));
   }
-  /** @param {string} format @param {HTMLElement} saver  the button that was pressed */
   #export(format, saver) {
     this.announce(SAVING);
     if (this.#trouble || this.model.alone) whileSaving(saver, () => saveAlone(this.root, this.model, this.options.kind, format, this.#writers()));
@@ -1735,36 +1093,30 @@ class Frame {
       whileSaving(saver, () => new Promise((resolve) => { this.#saved = resolve; }));
     }
   }
-  /** @param {number} width */
   #show(width) {
     const alone = this.#isDead();
     say(this.alert, this.#refused || this.model.get("message") || "");
     this.#showSteps();
     this.draw(width);
-    // a page that needs no Python goes on without
     if (alone) say(this.status, this.#trouble);
     this.root.classList.toggle("qs-alone", alone);
     const isPresented = this.presented.isOn();
     this.present?.setAttribute("aria-pressed", String(isPresented));
     if (this.present) this.present.title = isPresented ? `leave the presentation (F or Escape); ${this.#keyHelp()}` : "fill the screen (F)";
-    // a kernel that is busy may still be asked
     const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
     if (alone) for (const button of dead) allow(button, false);
     this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
     this.hear(this.#line());
     this.#saveAddress();
   }
-  /** What the keys of a presentation do. */
   #keyHelp() {
     const { keys = {}, restore } = this.options, told = { " ": "Space: play or stop", ArrowRight: "→ or Page Down: on", ArrowLeft: "← or Page Up: back" };
     const own = Object.entries(told).filter(([key]) => key in keys).map(([, words]) => words);
     return [...own, ...(restore ? ["Ctrl+Z: undo"] : [])].join(", ");
   }
-  /** Whether Python is missed by a page that needs it. */
   #isDead() {
     return this.#trouble !== "" && !this.options.restore;
   }
-  /** What the line of the bar says, or what is wrong with a page that needs Python. */
   #line() {
     if (this.#isDead()) return this.#trouble;
     const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
@@ -1781,16 +1133,13 @@ class Frame {
       if (details.open !== isOpen) details.open = isOpen;
     }
   }
-  /** @param {string} what */
   #troubled(what) {
-    // that nobody answers is no news then
     if (what === SILENT && this.#trouble === GONE) return;
     if (this.options.restore && !this.#trouble) this.menu?.offer(this.#own());
     this.#trouble = what;
     this.#saved();
     this.redraw();
   }
-  /** @type {(content: any, buffers: DataView<ArrayBuffer>[]) => void} */
   #answered = (content, buffers) => {
     this.line.hush();
     if (this.#trouble && this.options.restore) this.menu?.offer(FORMATS);
@@ -1800,34 +1149,25 @@ class Frame {
     if (content === "done") this.#saved();
     this.redraw();
   };
-  // Jupyter says so when the way to Python opens or ends; it is open when a page is drawn for the first time.
   #lost = () => {
     this.line.forget();
     this.#troubled(GONE);
   };
-  // Python has written the state, or says again what the page has written
   #followed = () => {
     const state = this.model.get("state") ?? {}, known = this.#known;
     this.#known = state;
     if (state !== known && !same(state, known)) this.past.follow(known, state, this.busy() ? "Python" : {});
   };
-  /** @param {State} fields  of an address */
   #take(fields) {
     try { if (this.options.restore) this.change(this.#restored(fields)); }
     catch (error) { this.refuse(`this link does not fit: ${/** @type {Error} */ (error).message}`); }
   }
-  /**
-   * The state with some fields, those of all pages among them; an Error says what does not fit.
-   * @param {State} fields
-   */
   #restored({ pinned, unfolded, ...fields }) {
     const { restore = (/** @type {State} */ given) => given } = this.options, state = restore(fields);
     const plain = pinned && without(restore(without(pinned, SHARED)), SHARED);
     const isList = Array.isArray(unfolded) && unfolded.every((title) => typeof title === "string");
     return { ...state, pinned: pinned === undefined ? this.pinned : plain, unfolded: isList ? unfolded : this.unfolded };
   }
-  // Jupyter's shortcuts pass by what has this mark; it must be the element with the focus. Saving and running cells stay Jupyter's.
-  /** @param {KeyboardEvent} event */
   #claimKey = (event) => {
     const { target } = event;
     if (!(target instanceof Element) || !this.root.contains(target)) return;
@@ -1835,7 +1175,6 @@ class Frame {
     const isJupyters = (isCommand && !isStep) || (event.shiftKey && event.key === "Enter");
     target.toggleAttribute("data-lm-suppress-shortcuts", !isJupyters);
   };
-  /** @param {KeyboardEvent} event */
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
     if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
@@ -1848,27 +1187,21 @@ class Frame {
     event.preventDefault();
     does();
   };
-  /** @param {string} key @param {(() => unknown) | undefined} own  what the page does */
   #plainKey(key, own) {
     if (key === "f") return this.presented.toggle;
-    // the browser closes what stands open over the page first
     if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
     return key === "escape" && this.presented.isOn() ? this.presented.end : own;
   }
-  /** @param {KeyboardEvent} event @param {string} key */
   #stepKey(event, key) {
     if (event.altKey || !["z", "y"].includes(key)) return undefined;
     const isRedo = key === "y" || event.shiftKey;
     if (this.steps) return isRedo ? this.redo : this.undo;
     return isRedo ? undefined : this.options.undo;
   }
-  /** Show why something cannot be, until the next change.
-   * @type {(reason: string) => void} */
   refuse = (reason) => {
     this.#refused = reason;
     this.redraw();
   };
-  /** @param {State} state */
   #put(state) {
     this.#refused = "";
     this.#known = state;
@@ -1876,39 +1209,29 @@ class Frame {
     this.model.save_changes();
     this.redraw();
   }
-  /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what
-   * plays) is one step of undo; so is all that comes with the same `gesture`.
-   * @type {(state: State, gesture?: unknown) => void} */
   change = (state, gesture) => {
     const next = { pinned: this.pinned, unfolded: this.unfolded, ...state };
     this.past.note(this.#known, next, gesture);
     this.#put(next);
   };
-  /** @param {-1 | 1} by */
   #travel(by) {
     const state = this.past.travel(by, this.model.get("state"));
     if (state) this.#put({ ...state, unfolded: this.unfolded });
   }
   undo = () => this.#travel(-1);
   redo = () => this.#travel(1);
-  /** @returns {State | null} the state to compare with */
   get pinned() {
     return this.model.get("state")?.pinned ?? null;
   }
-  /** @returns {string[]} titles of the parts that are unfolded */
   get unfolded() {
     return this.model.get("state")?.unfolded ?? [];
   }
   pin = () => this.change({ ...this.model.get("state"), pinned: without(this.model.get("state"), SHARED) });
   unpin = () => this.change({ ...this.model.get("state"), pinned: null });
-  /** A "?" beside a term of the field.
-   * @type {(term: string) => HTMLElement} */
   help = (term) => {
     const about = this.model.get("help")[term];
     return helpOn(term, about, this.model.get("links")?.[about[2]]);
   };
-  /** A part that can be folded; which ones are open is kept in the state.
-   * @type {(title: string, ...children: Node[]) => HTMLDetailsElement} */
   fold = (title, ...children) => {
     const part = fold(title, ...children);
     if (!this.options.restore) return part;
@@ -1919,7 +1242,6 @@ class Frame {
       if (isOpen === this.unfolded.includes(title)) return;
       this.change({ ...this.model.get("state"), unfolded: isOpen ? [...others, title] : others });
     };
-    // "toggle" comes later than the press: what is drawn in between would fold the part up again
     part.querySelector("summary")?.addEventListener("click", (event) => {
       event.preventDefault();
       part.open = !part.open;
@@ -1930,56 +1252,27 @@ class Frame {
   };
 }
 
-/**
- * JupyterLab's shortcuts must not see what is typed in a page; a held key must not pile up presses.
- * @param {KeyboardEvent} event
- */
 function keepKey(event) {
   event.stopPropagation();
   if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
 }
 
-/**
- * The frame of a page: `send`, `steer` and `settled` of `post`; `change`, `refuse` and `fold` for pages that need no Python; `tools` for its
- * bar, `help` beside terms, `close` at the end.
- * @param {{ model: Model, el: HTMLElement }} page
- * @param {Options} options
- */
 const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
 const { bytesOf } = (() => {
-// Numbers that come as bytes.
-
-/**
- * The bytes of a view, in a buffer of their own: a view may begin anywhere, and numbers have to be aligned.
- * @param {DataView} view
- * @returns {ArrayBuffer}
- */
 const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 return { bytesOf };
 })();
 
 const { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
-// Numbers as they come from Python, and as people read them.
-
-
-/** @param {DataView | null | undefined} view */
 const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
-/**
- * A number with three digits that count.
- * @param {number} value
- */
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
 const ROUNDING = 1e-9; // a sum of squares misses 1 by less where nothing else is possible
 
-/**
- * A probability, which is never rounded to 0 or 1.
- * @param {number} p
- */
 function toldChance(p) {
   if (p > 0 && p < 0.001) return "< 0.001";
   if (p > 1 - ROUNDING) return "1";
@@ -1987,47 +1280,26 @@ function toldChance(p) {
   return p > 0.999 ? p.toFixed(4) : short(p);
 }
 
-/**
- * What a probability is of, and how large it is: p(1) = 0.7.
- * @param {string} name
- * @param {number} p
- */
 function namedChance(name, p) {
   const told = toldChance(p);
-  // on one line
   return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
 }
 
-/** @param {number} nats  a minute, infinite where something that cannot be has come @returns {string} a regret as it is written */
 const toldRegret = (nats) => (nats === Infinity ? "∞" : nats.toFixed(4));
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/**
- * A number with three digits that count, as a power of ten where it is very large or very small: 1.55 × 10⁻⁹.
- * @param {number} value
- */
 function powered(value) {
   if (value === 0 || (value >= 1e-4 && value < 1e5)) return short(value);
   const [digits, power] = value.toExponential(2).split("e"), raised = [...power.replace(/\D/g, "")].map((digit) => RAISED[Number(digit)]);
   return `${Number(digits)} × 10${value < 1 ? "⁻" : ""}${raised.join("")}`;
 }
 
-/**
- * The smallest of 1, 2 and 5 times a power of ten that is no smaller than a number.
- * @param {number} value
- */
 function roundAbove(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return Number((power * ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10)).toPrecision(1));
 }
 
-/**
- * About `count` round numbers (1, 2 or 5 times a power of ten apart) from low to high.
- * @param {number} low
- * @param {number} high
- * @param {number} count
- */
 function roundTicks(low, high, count) {
   const rough = (high - low) / count || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -2037,11 +1309,6 @@ function roundTicks(low, high, count) {
   return ticks;
 }
 
-/**
- * Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them where there is room, round numbers where less than a decade shows.
- * @param {number} low
- * @param {number} high
- */
 function logTicks(low, high) {
   const ticks = [];
   for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
@@ -2053,52 +1320,23 @@ function logTicks(low, high) {
   return powers.filter((_, index) => index % Math.ceil(powers.length / 6) === 0);
 }
 
-/**
- * @param {number} low
- * @param {number} value
- * @param {number} high
- */
 const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 
-/**
- * A number as bits.
- * @param {number} word
- * @param {number} length
- */
 const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
-/**
- * A basis state as physicists write it.
- * @param {number} state
- * @param {number} lanes
- */
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
 return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { calmly, player } = (() => {
-// What goes on by itself, step by step, until it is told to stop or nothing is left.
-
 const FRAME = 16; // milliseconds until the next frame, at most
 
-/**
- * A speed at which who wants little motion still sees each step: two a second at most, as the page then draws.
- * @param {() => number} speed  steps a second
- */
 function calmly(speed) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   return () => Math.min(speed(), calm.matches ? 2 : Infinity);
 }
 
-/**
- * Plays while it is not told to stop: `next` goes on by a step and says whether there is another.
- * @param {() => boolean} next
- * @param {() => number} speed  steps a second
- * @param {() => void} changed  it began or ended
- * @param {boolean} isWhole  a step that is not drawn yet is waited for, so that a busy machine plays more slowly and leaves none out
- */
 function player(next, speed, changed, isWhole = false) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let frame = 0;
   const wait = () => {
@@ -2110,7 +1348,6 @@ function player(next, speed, changed, isWhole = false) {
     if (next()) wait();
     else stop();
   }
-  /** Nothing happens where nothing plays. */
   function stop() {
     if (timer === undefined) return;
     clearTimeout(timer);
@@ -2128,22 +1365,12 @@ return { calmly, player };
 })();
 
 const { playButton, speedName, speedChoice } = (() => {
-// What starts and stops something that plays by itself, and how quickly it goes.
-
-
-/** How many times quicker than by itself something may play. */
 const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
 
-/**
- * One button that plays, and pauses what plays.
- * @param {string} hint  what playing does
- * @param {() => void} toggle
- */
 function playButton(hint, toggle) {
   const element = button("", hint, toggle), word = oneOf("Play", "Pause");
   word.classList.add("qs-word-of");
   let shown = "";
-  /** @param {boolean} isOn */
   function show(isOn) {
     const next = isOn ? "Pause" : "Play";
     if (next === shown) return;
@@ -2157,16 +1384,8 @@ function playButton(hint, toggle) {
   return { element, show };
 }
 
-/**
- * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
- * @param {boolean} isBrief
- */
 const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
 
-/**
- * A choice of speeds.
- * @param {(times: number) => void} choose
- */
 function speedChoice(choose) {
   const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
   for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
@@ -2178,20 +1397,9 @@ return { playButton, speedName, speedChoice };
 })();
 
 const { passing, processTold, processPart, knobsPart } = (() => {
-// What one sets of a clock: its three numbers, the process, and the minutes that pass.
-
-
-/** @typedef {import("./memory_views.js").Doing} Doing */
-/** @typedef {import("./memory_views.js").Shown} Shown */
-
 const PACE = 1.5; // minutes a second, at the speed 1
 const OWN = "own waits", WEIGHTS = "weights of waits of 1, 2, … minutes";
 
-/**
- * Minutes that pass: by hand, or drawn from the process one after the other.
- * @param {Doing} doing
- * @param {() => void} redraw
- */
 function passing({ get, edit }, redraw) {
   let speed = 1, turn = 0;
   const pass = (/** @type {number} */ word, /** @type {string} */ gesture) =>
@@ -2210,7 +1418,6 @@ function passing({ get, edit }, redraw) {
   }
   function once(/** @type {number} */ word) {
     stop();
-    // what the process never does cannot be done by hand either
     if (word ? hazard() > 0 : hazard() < 1) pass(word, `once ${turn++}`);
   }
   const play = playButton("minutes pass: events come as the process has them", toggle);
@@ -2230,10 +1437,6 @@ function passing({ get, edit }, redraw) {
 
 let fields = 0;
 
-/**
- * The waits that are typed, as probabilities; an error names what does not fit.
- * @param {string} text
- */
 function weightsIn(text) {
   const parts = text.split(/[\s,;]+/).filter(Boolean);
   for (const part of parts) {
@@ -2243,10 +1446,6 @@ function weightsIn(text) {
   return shares(parts.map(Number));
 }
 
-/**
- * A process in a sentence.
- * @param {number[]} waiting  probabilities of waits of 1, 2, … minutes
- */
 function processTold(waiting) {
   const possible = waiting.map((_, k) => k).filter((k) => waiting[k] > 0), [first] = possible, last = possible[possible.length - 1];
   const most = Math.max(...waiting), usual = waiting.indexOf(most) + 1, isEven = possible.every((k) => most - waiting[k] < 1e-9);
@@ -2255,20 +1454,13 @@ function processTold(waiting) {
   return `An event comes ${when} after the last${often}. What can a memory of one qubit, or of two states, say of the next one?`;
 }
 
-/**
- * A process that has a name, or the own waits.
- * @param {Doing} doing
- * @param {Record<string, number[]>} processes  by name, each the probabilities of its waits
- */
 function processPart({ get, edit }, processes) {
   const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name] }));
   const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": WEIGHTS, spellcheck: "false" }));
   const nameOf = (/** @type {number[]} */ waiting) => names.find((name) => same(processes[name], waiting)) ?? OWN;
   const refusal = html("span", { class: "qm-refusal", id: `qm-refusal-${++fields}`, "aria-live": "polite" });
   field.setAttribute("aria-describedby", refusal.id);
-  /** @type {number[] | null} the process that stays while what is typed is refused */
   let kept = null;
-  /** @param {string} reason  "": it is taken */
   function refuse(reason) {
     kept = reason ? get().waiting : null;
     say(refusal, reason);
@@ -2287,7 +1479,6 @@ function processPart({ get, edit }, processes) {
   function show() {
     const name = nameOf(get().waiting);
     choice.show(name, name === OWN ? [...names, OWN] : names);
-    // what is refused stays to be mended, until another process is chosen
     if (kept && same(kept, get().waiting)) return;
     if (kept) refuse("");
     put(field, get().waiting.map((wait) => Number(wait.toPrecision(3))).join(" "));
@@ -2295,34 +1486,16 @@ function processPart({ get, edit }, processes) {
   return { row: choice.row, own, show };
 }
 
-/**
- * How a number of the qubit is written and slid.
- * @typedef {object} Scale
- * @property {number} end  of the slider, which begins at 0
- * @property {number} step  what one step of the slider is worth
- * @property {string} sign  behind the number in the field
- * @property {string} heard  behind the number where it is read aloud
- */
-/** @type {Scale} */
 const SHARE = { end: 100, step: 0.01, sign: "", heard: "" };
-/** @param {number} most @returns {Scale} */
 const degreesTo = (most) => ({ end: most, step: Math.PI / 180, sign: "°", heard: " degrees" });
 
-/** Four digits that count, but none beyond the sixth decimal: there is no room for more. @param {number} value */
 const rounded = (value) => Number(Number(value.toPrecision(4)).toFixed(6));
 
-/**
- * A slider and a field for one of the three numbers.
- * @param {string} name
- * @param {Scale} scale
- * @param {(value: number | string, isSlid?: boolean) => void} set
- */
 function dial(name, { end, step, sign, heard }, set) {
   const slider = html("input", { type: "range", min: 0, max: end, step: 1, "aria-label": `${name}, slider` });
   const named = { "aria-label": heard ? `${name},${heard}` : name };
   const field = watched(html("input", { type: "text", class: "qn-field", spellcheck: "false", ...named }));
   const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
-  // a share is typed as it is, an angle in the slider's degrees
   const unit = sign ? step : 1;
   slider.addEventListener("input", () => set(Number(slider.value) * step, true));
   field.addEventListener("change", () => {
@@ -2338,10 +1511,6 @@ function dial(name, { end, step, sign, heard }, set) {
   return { row, show };
 }
 
-/**
- * The three numbers of the qubit.
- * @param {Doing} doing
- */
 function knobsPart({ edit }) {
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
   const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
@@ -2350,7 +1519,6 @@ function knobsPart({ edit }) {
   const lost = html("div", { class: "qm-lost" });
   turn.row.classList.add("qm-turn");
   const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
-  /** @param {Shown} shown */
   function draw({ settings, qubit, machine }) {
     const [one, two] = [qubit, machine].map((walk) => toldRegret(regret(settings.waiting, walk.law)));
     say(lost, `regret: qubit ${one}, two states ${two} nats a minute`);
@@ -2364,19 +1532,8 @@ return { passing, processTold, processPart, knobsPart };
 })();
 
 const { axes, across, doubled, shape, reveal, signed } = (() => {
-// Axes of a picture, and what pictures that change in place have in common.
-
-
-/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
-
 const LETTER = 7.2; // pixels of an axis' name
 
-/**
- * A frame with ticks as [place, name], lines at the ticks upwards, and the names of both sides.
- * @param {SVGElement} root
- * @param {Box} box
- * @param {{ x: [number, string][], y: [number, string][], xName?: string, yName?: string }} sides
- */
 function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
   for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, name));
@@ -2386,7 +1543,6 @@ function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   }
   const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
   if (xName) {
-    // a long name of a narrow picture stays within it
     const below = { class: "qs-axis", x: Math.min(middle.x, right + 6 - LETTER * (xName.length / 2)), y: bottom + 34, "text-anchor": "middle" };
     root.append(svg("text", below, xName));
   }
@@ -2396,33 +1552,17 @@ function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
   }
 }
 
-/**
- * How far to the right of a picture's left edge the pointer is, in pixels.
- * @param {MouseEvent} event
- * @param {Element} root
- */
 const across = (event, root) => within(event, root)[0];
 
-/**
- * A mark that is seen on a filled box and beside it: a line in its colour on a wider one in the paper's.
- * @param {"path" | "circle" | "rect"} name
- * @param {string} kind  its class
- */
 function doubled(name, kind) {
   const node = svg("g"), lines = [svg(name, { class: "q-halo" }), svg(name, { class: kind })];
   node.append(...lines);
-  /** @param {Record<string, string | number>} attributes */
   const set = (attributes) => {
     for (const line of lines) shape(line, attributes);
   };
   return { node, set };
 }
 
-/**
- * Give an element these attributes. Those that it has already are left alone: to draw again what has not changed costs the browser time.
- * @param {Element} element
- * @param {Record<string, string | number>} attributes  numbers are written with a hundredth of a pixel
- */
 function shape(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
@@ -2430,35 +1570,15 @@ function shape(element, attributes) {
   }
 }
 
-/**
- * Show an element or not.
- * @param {SVGElement} element
- * @param {boolean} shown
- */
 function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
 
-/**
- * How a symbol is written below or beside what it names: a lone point is large, or nobody sees it.
- * @param {string} kind
- * @param {string} symbol
- */
 const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
 return { axes, across, doubled, shape, reveal, signed };
 })();
 
 const { dotted, circleView } = (() => {
-// A qubit's angle on a circle, with a dot for each minute without an event, and the look: the line along which an event is looked for.
-
-
-/**
- * @typedef {object} Qubit
- * @property {number[]} places  its angle after 0, 1, … minutes without an event
- * @property {number} direction  of the look, radians
- * @property {number} strength  of the look, 0 to 1
- */
-
 const NEAR = 14; // pixels from a dot to a pointer that means it
 const AROUND = 30; // pixels for names outside of the circle
 const APART = 15; // pixels between two numbers
@@ -2466,20 +1586,9 @@ const HOLD = 24; // pixels from the tip of the look to a pointer that holds it
 const WORD = { wide: 30, high: 14 }; // pixels of "look"
 const KET = { wide: 22, high: 13 }; // pixels of "|0⟩"
 
-/**
- * Dots with their numbers, of which those that would overlap are left out; the held one is never.
- * @param {string} kind  "" or the class of what is pinned
- */
 function dotted(kind) {
   const layer = svg("g");
-  /** @type {{ dot: SVGCircleElement, name: SVGTextElement }[]} */
   const marks = [];
-  /**
-   * @param {[number, number][]} dots
-   * @param {[number, number][]} names  where the middle of each number stands; none: no numbers
-   * @param {number} held
-   * @param {number} lit  -1: none
-   */
   function draw(dots, names, held, lit) {
     while (marks.length > dots.length) for (const node of Object.values(marks.pop() ?? {})) node.remove();
     while (marks.length < dots.length) {
@@ -2494,20 +1603,12 @@ function dotted(kind) {
       say(name, free.has(k) ? String(k) : "");
       if (free.has(k)) shape(name, { x: names[k][0], y: names[k][1] + 4, class: isHeld ? "qm-number qn-held" : "qm-number" });
     }
-    // the held one over all others
     if (!kind && marks[held]) layer.append(marks[held].dot);
   }
   return { layer, draw };
 }
 
-/**
- * The numbers that have room: the held one, the one that is meant, and then from the first on.
- * @param {[number, number][]} names
- * @param {number} held
- * @param {number} lit
- */
 function freeNames(names, held, lit) {
-  /** @type {Set<number>} */
   const shown = new Set();
   for (const k of [held, lit, ...names.keys()]) {
     if (!names[k]) continue;
@@ -2517,43 +1618,23 @@ function freeNames(names, held, lit) {
   return shown;
 }
 
-/**
- * Corners of a ket and the middles of its long sides.
- * @param {number} left
- * @param {number} line  on which it stands
- * @returns {[number, number][]}
- */
 const ketAt = (left, line) =>
   [0, 0.5, 1].flatMap((share) => [0, 1].map((up) => /** @type {[number, number]} */ ([left + share * KET.wide, line + 2 - up * KET.high])));
 
-/**
- * Where the word beside the tip of the look stands: of some places the one that is farthest from what must stay free.
- * @param {[number, number]} tip
- * @param {[number, number][]} free  dots, numbers and kets
- * @param {number} size  pixels of the picture, which the word does not leave
- */
 function wordPlace([x, y], free, size) {
   const aside = 13 + WORD.wide / 2, straight = [[x + aside, y], [x - aside, y], [x, y - 23], [x, y + 23]];
   const places = [...straight, ...[-1, 1].flatMap((side) => [-22, 22, -40, 40].map((down) => [x + side * aside, y + down]))];
   const [middle] = places.map(([left, top]) => {
     const isCut = left < WORD.wide / 2 || left > size - WORD.wide / 2 || top < WORD.high || top > size - WORD.high;
-    // from the word's edge, not from its middle
     const away = free.map(([right, down]) =>
       Math.hypot(Math.max(0, Math.abs(right - left) - WORD.wide / 2), Math.max(0, Math.abs(down - top) - WORD.high / 2)));
-    // level with the tip or straight over it a word is found sooner than farther away
     const far = left !== x && top !== y ? Math.abs(top - y) / 2.5 : 0;
     return { left, top, room: isCut ? -99 : Math.min(20, ...away) - far };
   }).toSorted((one, other) => other.room - one.room);
   return { x: middle.left, y: middle.top + 5 };
 }
 
-/** @typedef {(angle: number, length?: number) => [number, number]} Place  of an angle, in pixels; the length is 1 on the circle */
 
-/**
- * The look as a line through the middle whose tip is held, and the arrow with its shadow on it.
- * @param {() => { middle: number, radius: number, kets: [number, number][] }} size  pixels; the kets take some places
- * @param {Place} at
- */
 function lookPart(size, at) {
   const line = svg("path", { class: "qm-line" });
   const look = svg("path", { class: "qm-look" }), other = svg("path", { class: "qm-look q-pinned" });
@@ -2562,9 +1643,7 @@ function lookPart(size, at) {
   const name = svg("text", { class: "qn-label" }, "look");
   const between = (/** @type {number[]} */ [fromX, fromY], /** @type {number[]} */ [x, y]) =>
     `M${fromX.toFixed(1)} ${fromY.toFixed(1)}L${x.toFixed(1)} ${y.toFixed(1)}`;
-  /** From end to end. @param {Qubit} qubit */
   const whole = ({ direction, strength }) => between(at(direction, -Math.sqrt(strength)), at(direction, Math.sqrt(strength)));
-  /** @param {Qubit} qubit @param {Qubit | null} pinned @param {number} held  the minute */
   function draw(qubit, pinned, held) {
     const { places, direction, strength } = qubit, { middle, radius, kets } = size(), [x, y] = at(direction, Math.sqrt(strength));
     const point = at(places[held]), foot = at(direction, Math.cos(places[held] - direction));
@@ -2572,10 +1651,8 @@ function lookPart(size, at) {
     if (pinned) shape(other, { d: whole(pinned) });
     shape(line, { d: between(at(direction, -1), at(direction)) });
     shape(look, { d: whole(qubit) });
-    // a finger needs more room than the eye
     for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
     const outside = 1 + 16 / radius, free = [...kets, ...places.flatMap((place) => [at(place), at(place, outside)])];
-    // nor should the word lie on its own line
     for (const share of [0.6, 0.7, 0.8, 0.9]) free.push(at(direction, share * Math.sqrt(strength)));
     shape(name, { ...wordPlace([x, y], free, 2 * middle), "text-anchor": "middle" });
     shape(drop, { d: between(point, foot) });
@@ -2584,19 +1661,14 @@ function lookPart(size, at) {
   return { behind: [line, other, look], between: [drop, arrow], before: [tip, name, grip], draw };
 }
 
-/** @param {SVGSVGElement} root */
 function circleView(root) {
   const dots = dotted(""), pins = dotted("q-pinned");
   let middle = 0, radius = 0, built = 0;
-  /** @type {[number, number][]} */
   let kets = [];
-  /** @type {Qubit | null} */
   let shown = null;
-  /** @type {Place} */
   const at = (angle, length = 1) => [middle + radius * length * Math.cos(angle), middle - radius * length * Math.sin(angle)];
   const look = lookPart(() => ({ middle, radius, kets }), at);
 
-  /** @param {number} size  pixels */
   function build(size) {
     built = size;
     middle = size / 2;
@@ -2610,13 +1682,6 @@ function circleView(root) {
     kets = [...ketAt(middle + inside - KET.wide, middle - 8), ...ketAt(middle + 8, middle - inside + 8)];
     root.append(...look.behind, pins.layer, ...look.between, dots.layer, ...look.before);
   }
-  /**
-   * @param {Qubit} qubit
-   * @param {Qubit | null} pinned
-   * @param {number} held  minutes since the event
-   * @param {number} lit  the minute that is pointed at; -1: none
-   * @param {number} size  pixels
-   */
   function draw(qubit, pinned, held, lit, size) {
     if (size !== built) build(size);
     shown = qubit;
@@ -2626,19 +1691,11 @@ function circleView(root) {
     const outside = 1 + 16 / radius;
     dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => at(place, outside)), held, lit);
   }
-  /**
-   * The look whose tip is where the pointer drags it.
-   * @param {MouseEvent} event
-   * @param {[number, number]} grip  from the pointer to the tip, pixels
-   * @returns {{ direction: number, strength: number }}
-   */
   function lookAt(event, grip) {
     const [right, down] = within(event, root).map((at, side) => at + grip[side]), x = right - middle;
-    // the tip stays in the upper half: below the axis it would leap to the line's other end
     const y = Math.max(0, middle - down);
     return { direction: Math.atan2(y, x), strength: clamp(0, Math.hypot(x, y) / radius, 1) ** 2 };
   }
-  /** @param {MouseEvent} event @returns {[number, number] | null} from the pointer to the tip that it holds, pixels; null: it holds none */
   function gripOf(event) {
     if (!shown) return null;
     const [right, down] = within(event, root), [x, y] = at(shown.direction, Math.sqrt(shown.strength));
@@ -2646,7 +1703,6 @@ function circleView(root) {
     return away <= HOLD && (nearest > NEAR || away <= nearest) ? [x - right, y - down] : null;
   }
   const distance = (/** @type {number} */ place, /** @type {number} */ right, /** @type {number} */ down) => Math.hypot(right - at(place)[0], down - at(place)[1]);
-  /** @param {MouseEvent} event @returns {number} the minute whose dot is meant; -1: none */
   function minuteAt(event) {
     if (!shown) return -1;
     const [right, down] = within(event, root);
@@ -2659,28 +1715,14 @@ return { dotted, circleView };
 })();
 
 const { chance, amplitudesView, successView } = (() => {
-// Bars for the two amplitudes of a target, and for the probability that all ancillas say 0.
-
-
 const ROW = 30; // pixels
 
-/**
- * A probability; one that is nearly 1 by what is missing.
- * @param {number} p
- */
 function chance(p) {
   if (p > 0.9995 && p < 1) return `1 − ${powered(1 - p)}`;
   if (p < 1e-4) return powered(p);
   return p.toFixed(p < 0.1 ? 4 : 3);
 }
 
-/**
- * Lines upwards with their names.
- * @param {SVGElement} root
- * @param {[number, string][]} ticks  value and name
- * @param {(value: number) => number} x
- * @param {number} bottom
- */
 function scale(root, ticks, x, bottom) {
   for (const [tick, name] of ticks) {
     root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x(tick)} 2V${bottom + 2}` }));
@@ -2688,11 +1730,6 @@ function scale(root, ticks, x, bottom) {
   }
 }
 
-/**
- * What stands in one row: a bar, a dashed one behind it, a mark and a number at the end.
- * @param {SVGElement} root
- * @param {number} y  of its top
- */
 function row(root, y) {
   const name = svg("text", { class: "qs-axis", y: y + 15, "text-anchor": "end" });
   const bar = svg("rect", { y, height: 20 }), pin = svg("rect", { class: "qn-pin q-pinned", y: y - 2, height: 24 });
@@ -2701,26 +1738,14 @@ function row(root, y) {
   return { name, bar, pin, mark, number, y };
 }
 
-/**
- * A bar from 0 to a value.
- * @param {Element} bar
- * @param {number} value
- * @param {(value: number) => number} x
- */
 function stretch(bar, value, x) {
   shape(bar, { x: Math.min(x(0), x(value)), width: Math.abs(x(value) - x(0)) });
 }
 
-/**
- * Signed bars for the target's amplitudes, with marks where the plain rotation would have them.
- * @param {SVGElement} root
- */
 function amplitudesView(root) {
-  /** @type {ReturnType<typeof row>[]} */
   let rows = [];
   let built = 0, zero = 0, half = 0;
   const x = (/** @type {number} */ value) => zero + value * half;
-  /** @param {number} width */
   function build(width) {
     const left = 40, right = width - 58;
     zero = (left + right) / 2;
@@ -2736,11 +1761,6 @@ function amplitudesView(root) {
     }
     built = width;
   }
-  /**
-   * @param {{ amplitudes: number[], plain: number[] }} reading
-   * @param {number[] | null} pinned  the other neuron's amplitudes
-   * @param {number} width
-   */
   function draw({ amplitudes, plain }, pinned, width) {
     if (built !== width) build(width);
     for (const [bit, { bar, pin, mark, number, y }] of rows.entries()) {
@@ -2757,24 +1777,11 @@ function amplitudesView(root) {
   return { draw };
 }
 
-/**
- * @typedef {object} Success
- * @property {number} calls
- * @property {number} success  of one call
- * @property {number} amplified  of all calls
- * @property {number} guaranteed  the least that `amplified` can be
- */
 
-/**
- * How likely all ancillas say 0, for one call and for all.
- * @param {SVGElement} root
- */
 function successView(root) {
-  /** @type {ReturnType<typeof row>[]} */
   let rows = [];
   let built = "", left = 0, wide = 0;
   const x = (/** @type {number} */ value) => left + value * wide;
-  /** @param {number[]} calls  one a row @param {number} width */
   function build(calls, width) {
     left = 76;
     wide = width - 70 - left;
@@ -2788,11 +1795,6 @@ function successView(root) {
       shape(bar, { class: "qs-cell" });
     }
   }
-  /**
-   * @param {Success} present
-   * @param {Success | null} pinned
-   * @param {number} width
-   */
   function draw(present, pinned, width) {
     const calls = callsOf(present, pinned), key = `${calls} ${width}`;
     if (built !== key) build(calls, width);
@@ -2815,21 +1817,11 @@ function successView(root) {
   return { draw };
 }
 
-/**
- * The numbers of calls for which there is a bar.
- * @param {Success} present
- * @param {Success | null} pinned
- */
 function callsOf(present, pinned) {
   const all = new Set([1, present.calls, pinned?.calls ?? 1]);
   return [...all].sort((a, b) => a - b);
 }
 
-/**
- * What a neuron reaches with so many calls; null if it makes another number of them.
- * @param {Success} success
- * @param {number} calls
- */
 function chanceAfter({ success, amplified, calls: own }, calls) {
   if (calls === 1) return success;
   return calls === own ? amplified : null;
@@ -2838,24 +1830,12 @@ return { chance, amplitudesView, successView };
 })();
 
 const { likely, rowsView, betweenView, waitsView, drawMinutes } = (() => {
-// What two memories say of the same event: rows of bars, a belief as dots on a bar, and laws of waits as columns.
-
-
 const NONE = 1e-6; // chances below are rounding, and are none
 
-/**
- * A chance as it is written.
- * @param {number} p
- */
 const likely = (p) => (p < NONE ? "0" : chance(p > 1 - NONE ? 1 : p));
 
-/**
- * The mark of a bar that is longer than there is room: two slanted lines across it, near its end.
- * @param {boolean} isUpright
- */
 function cut(isUpright) {
   const mark = svg("path", { class: "qm-cut" });
-  /** @param {boolean} isCut @param {number} x  of the bar's middle or end @param {number} y @param {number} across  the bar, pixels */
   function show(isCut, x, y, across) {
     reveal(mark, isCut);
     if (!isCut) return;
@@ -2867,27 +1847,13 @@ function cut(isUpright) {
   return { mark, show };
 }
 
-/**
- * @typedef {object} Row
- * @property {string} name
- * @property {number} value
- * @property {string} told  the value as it is written
- * @property {"qs-cell" | "qm-outline" | ""} kind  of the bar; "": no bar
- * @property {number | null} [pinned]  the other qubit's value
- */
 
 const ROW = 30, LEFT = 82, RIGHT = 64; // pixels
 
-/**
- * Bars from 0 to values, one a row, with a line for what is true.
- * @param {SVGSVGElement} root
- */
 function rowsView(root) {
   const truth = doubled("path", "qm-true"), ring = doubled("circle", "qn-ring");
-  /** @type {{ bar: SVGElement, pin: SVGElement, name: SVGElement, number: SVGElement, y: number, end: ReturnType<typeof cut> }[]} */
   let rows = [];
   let built = "", wide = 0;
-  /** @param {number} count @param {number} width @param {number} most @param {[number, string][]} ticks */
   function build(count, width, most, ticks) {
     wide = width - RIGHT - LEFT;
     resize(root, width, count * ROW + 26);
@@ -2905,12 +1871,6 @@ function rowsView(root) {
     });
     root.append(truth.node, ring.node);
   }
-  /**
-   * @param {Row[]} shown
-   * @param {{ most: number, ticks: [number, string][], truth: number | null }} scale  most: the value at the right end, where
-   *   all larger ones end
-   * @param {number} width
-   */
   function draw(shown, { most, ticks, truth: right }, width) {
     const key = `${shown.length} ${width} ${most}`;
     if (key !== built) build(shown.length, width, most, ticks);
@@ -2936,17 +1896,11 @@ function rowsView(root) {
   return { draw };
 }
 
-/**
- * A belief between two states as dots on a bar, one a minute.
- * @param {SVGSVGElement} root
- */
 function betweenView(root) {
   const dots = dotted(""), held = svg("path", { class: "qn-drop" });
   let built = 0;
-  /** @type {number[]} */
   let known = [];
   const x = (/** @type {number} */ belief) => 46 + belief * (built - 92);
-  /** @param {number[]} places @param {number} minute @param {number} lit @param {number} width */
   function draw(places, minute, lit, width) {
     if (built !== width) {
       built = width;
@@ -2959,7 +1913,6 @@ function betweenView(root) {
     known = places;
     dots.draw(places.map((place) => [x(place), 32]), places.map((place) => [x(place), 12]), minute, lit);
   }
-  /** @param {MouseEvent} event @returns {number} the minute whose dot is nearest; -1: none is near */
   function minuteAt(event) {
     const away = known.map((place) => Math.abs(x(place) - across(event, root))), least = Math.min(...away);
     return least < 14 ? away.indexOf(least) : -1;
@@ -2967,31 +1920,15 @@ function betweenView(root) {
   return { draw, minuteAt };
 }
 
-/**
- * @typedef {object} Laws  probabilities of waits of 1, 2, … minutes
- * @property {number[]} truth
- * @property {number[]} qubit
- * @property {number[]} machine
- * @property {number[] | null} pinned  the other qubit's
- * @property {number} held  the column that comes next
- * @property {number} lit  -1: none
- */
 
 const TOP = 12, SIDE = 52;
 
-/**
- * The laws of the waits: filled bars for the qubit, outlines for the two states, rings for what is true.
- * @param {SVGSVGElement} root
- */
 function waitsView(root) {
   const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
-  /** @type {{ pin: SVGElement, bar: SVGElement, outline: SVGElement, end: ReturnType<typeof cut> }[]} */
   let columns = [];
-  /** @type {ReturnType<typeof doubled>[]} */
   let rings = [];
   let built = "", step = 0, most = 1, tall = 0;
   const y = (/** @type {number} */ p) => TOP + tall - Math.min(1, p / most) * tall;
-  /** @param {number} count @param {number} width */
   function build(count, width) {
     step = (width - SIDE - 8) / count;
     resize(root, width, TOP + tall + 42);
@@ -3012,9 +1949,7 @@ function waitsView(root) {
     rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
     root.append(...rings.map((ring) => ring.node));
   }
-  /** @param {Laws} laws @param {number} width @param {number} high  pixels of the columns */
   function draw({ truth, qubit, machine, pinned, held, lit }, width, high) {
-    // the qubit may foresee more than is true, but a bar beyond twice that says no more
     most = 1.15 * Math.min(2 * Math.max(...truth), Math.max(...truth, ...qubit, ...machine));
     most = Number(most.toPrecision(2));
     tall = high;
@@ -3039,17 +1974,10 @@ function waitsView(root) {
     const told = truth.map((wait, k) => `${k + 1}: ${likely(wait)}, one qubit ${likely(qubit[k])}, two states ${likely(machine[k])}`);
     shape(root, { "aria-label": `Probabilities of waits in minutes: ${told.join("; ")}` });
   }
-  /** @param {MouseEvent} event @returns {number} the column under the pointer, which need not exist */
   const at = (event) => Math.floor((across(event, root) - SIDE) / step);
   return { draw, at };
 }
 
-/**
- * What has happened so far, minute by minute: filled where there was an event.
- * @param {SVGSVGElement} root
- * @param {readonly number[]} minutes
- * @param {number} width
- */
 function drawMinutes(root, minutes, width) {
   const gap = 15, count = Math.max(4, Math.floor((width - 12) / gap)), shown = minutes.slice(-count);
   resize(root, width, 24);
@@ -3065,24 +1993,12 @@ return { likely, rowsView, betweenView, waitsView, drawMinutes };
 })();
 
 const { tipIn, tipOver } = (() => {
-// A few words about what the pointer is at.
-
-
-/** @callback Tip  say this at the pointer; nothing: away with it @param {string} text @param {MouseEvent} [event] */
-
 const LOW = 260; // pixels: the words about a view that is no higher stand above it, where they hide none of its marks
 const [ASIDE, ABOVE] = [16, 14]; // pixels from the pointer, in a higher view
 
-/**
- * Where words of a size stand, from the left and the top of a box.
- * @param {MouseEvent} event
- * @param {HTMLElement} box
- * @param {[number, number]} size  width, height
- */
 function placeAt(event, box, [wide, high]) {
   const [x, y] = within(event, box), view = /** @type {Element} */ (event.target).closest("svg")?.getBoundingClientRect();
   const { top, width } = box.getBoundingClientRect(), scale = width ? box.clientWidth / width : 1;
-  // towards the middle of the box
   const aside = x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, over = y - ABOVE - high;
   if (!view || view.height * scale > LOW) return [aside, over];
   const least = -top * scale; // the top of the window
@@ -3090,18 +2006,12 @@ function placeAt(event, box, [wide, high]) {
   return [x - wide / 2, above > least ? above : (view.bottom - top) * scale];
 }
 
-/**
- * Screen readers hear what is told here from what has the focus.
- * @param {HTMLElement} box  in which they stand, a `position: relative`; it is the ground that they are placed on
- * @returns {Tip}
- */
 function tipIn(box) {
   const tip = html("div", { class: "qs-tip q-tip", "aria-hidden": "true", hidden: "" });
   box.append(tip);
   return (text, event) => {
     tip.hidden = !text;
     say(tip, text);
-    // what is not seen need not be measured
     if (!text || !event) return;
     const wide = tip.offsetWidth, [left, top] = placeAt(event, box, [wide, tip.offsetHeight]);
     tip.style.left = `${clamp(0, left, box.clientWidth - wide)}px`;
@@ -3109,12 +2019,6 @@ function tipIn(box) {
   };
 }
 
-/**
- * Tell what is at the pointer while it is over an element.
- * @param {Tip} tip
- * @param {HTMLElement} element
- * @param {(event: PointerEvent) => string | null} told
- */
 function tipOver(tip, element, told) {
   element.addEventListener("pointermove", (event) => tip(told(event) ?? "", event));
   for (const end of ["pointerleave", "pointercancel"]) element.addEventListener(end, () => tip(""));
@@ -3123,64 +2027,18 @@ return { tipIn, tipOver };
 })();
 
 const { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart } = (() => {
-// What a clock of one qubit shows: its circle, what it and two states say of the next minute, and how well both do.
-
-
-/** @typedef {import("../engine/memory.js").Settings} Settings */
-/** @typedef {import("../engine/memory.js").Walk} Walk */
-
-/**
- * What a part of the page draws from.
- * @typedef {object} Shown
- * @property {Settings} settings
- * @property {number[]} truth  chances of an event in the next minute
- * @property {Walk} qubit
- * @property {Walk} machine
- * @property {{ settings: Settings, walk: Walk } | null} pinned  the other qubit, in the same minutes
- * @property {number} held  minutes since the event
- * @property {number} lit  minutes that the pointer means; -1: none
- * @property {{ look: number, results: number, high: number, tall: number }} rooms  pixels within the panels of each column,
- *   of the circle at most, and of the waits' columns
- */
-
-/** @typedef {Record<string, any> | ((settings: Settings) => Record<string, any>)} Changes  some settings, or what makes them */
-
-/**
- * What every part can do with the page.
- * @typedef {object} Doing
- * @property {() => Settings} get
- * @property {(changes: Changes, atOnce?: boolean, gesture?: string) => void} edit  an error is shown, and changes nothing
- * @property {(minute: number) => void} light  mean a minute; -1: none
- * @property {(minute: number) => void} go  let so many minutes have passed since the event
- * @property {import("./tip.js").Tip} tip
- */
-
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
 
 const DEGREE = Math.PI / 180;
-/** @type {Record<string, [number, number]>} what keys do to the tip of the look: degrees, and strength */
 const TURNS = { ArrowRight: [-1, 0], ArrowLeft: [1, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
 
-/** @param {number} minutes */
 const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 
-/**
- * What is foreseen after so many minutes, in a line.
- * @param {Shown} shown
- * @param {number} minute
- */
 function toldOf({ truth, qubit, machine }, minute) {
   const chances = [truth, qubit.chances, machine.chances].map((all) => likely(all[minute]));
   return `after ${counted(minute)}: P(event) ${chances[0]}, one qubit ${chances[1]}, two states ${chances[2]}`;
 }
 
-/**
- * Minutes that are pointed at light up, and a click goes there.
- * @param {HTMLElement} box
- * @param {(event: MouseEvent) => number} minuteAt  -1: none
- * @param {Doing} doing
- * @param {() => Shown | null} shown
- */
 function pointing(box, minuteAt, { light, go, tip }, shown) {
   box.addEventListener("pointermove", (event) => light(minuteAt(event)));
   box.addEventListener("pointerleave", () => light(-1));
@@ -3191,19 +2049,12 @@ function pointing(box, minuteAt, { light, go, tip }, shown) {
   });
 }
 
-/**
- * The circle; the tip of the look is dragged.
- * @param {Doing} doing
- * @param {(term: string) => HTMLElement} help
- */
 function circlePart(doing, help) {
   const root = svg("svg", { role: "img" }), view = circleView(root), about = { role: "slider", tabindex: 0, "aria-label": "Tip of the look", "aria-valuemin": 0, "aria-valuemax": 180 };
   const box = html("div", { class: "qm-circle", title: "arrow keys move the tip of the look", ...about }, root);
   const minutes = svg("svg", { class: "qn-aside", role: "img" }), { edit } = doing;
   let isDown = false, isDragged = false;
-  /** @type {[number, number] | null} */
   let grip = null;
-  /** @type {Shown | null} */
   let last = null;
   const isOnTip = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).matches(".qm-grip");
   box.addEventListener("pointerdown", (event) => {
@@ -3212,7 +2063,6 @@ function circlePart(doing, help) {
     isDragged = false;
     if (isDown) box.setPointerCapture(event.pointerId);
   });
-  // a finger on the tip drags it; elsewhere it scrolls the page
   box.addEventListener("touchstart", (event) => isOnTip(event) && event.preventDefault(), { passive: false });
   box.addEventListener("pointermove", (event) => {
     if (!grip || !isDown) return;
@@ -3227,12 +2077,10 @@ function circlePart(doing, help) {
       direction: clamp(0, direction + by[0] * DEGREE, Math.PI), strength: clamp(0, strength + by[1], 1),
     }), true, `tip ${name}`);
   });
-  // the click at the end of a drag means no minute
   pointing(box, (event) => (isDown || (isDragged && event.type === "click") ? -1 : view.minuteAt(event)), doing, () => last);
   const whole = panel("one qubit: its angle, minute by minute", box, minutes);
   whole.firstElementChild?.append(help("look"));
   whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: the square of its length is its strength"));
-  /** @param {Shown} shown */
   function draw(shown) {
     const { settings, qubit, pinned, held, lit, rooms } = shown, degrees = Math.round((qubit.places[held] * 180) / Math.PI);
     last = shown;
@@ -3247,16 +2095,11 @@ function circlePart(doing, help) {
   return { panel: whole, draw };
 }
 
-/**
- * The chance of an event in the next minute: what is true, and what both memories say.
- */
 function nextPart() {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
   const whole = panel("P(event in the next minute)", html("div", {}, root));
-  /** @param {Shown} shown */
   function draw({ truth, qubit, machine, pinned, held, rooms }) {
     const [right, one, two] = [truth, qubit.chances, machine.chances].map((all) => all[held]);
-    /** @type {import("../views/memories.js").Row[]} */
     const rows = [
       { name: "true", value: right, told: likely(right), kind: "" },
       { name: "one qubit", value: one, told: likely(one), kind: "qs-cell", pinned: pinned?.walk.chances[held] },
@@ -3268,19 +2111,12 @@ function nextPart() {
   return { panel: whole, draw };
 }
 
-/**
- * The belief of the best machine of two states.
- * @param {Doing} doing
- * @param {(term: string) => HTMLElement} help
- */
 function beliefPart(doing, help) {
   const root = svg("svg", { role: "img" }), view = betweenView(root), box = html("div", { class: "qn-pick" }, root);
-  /** @type {Shown | null} */
   let last = null;
   pointing(box, view.minuteAt, doing, () => last);
   const whole = panel("the best two states: P(state B)", box);
   whole.firstElementChild?.append(help("two states"));
-  /** @param {Shown} shown */
   function draw(shown) {
     last = shown;
     view.draw(shown.machine.places, shown.held, shown.lit, shown.rooms.results);
@@ -3289,11 +2125,6 @@ function beliefPart(doing, help) {
   return { panel: whole, draw };
 }
 
-/**
- * Words beside a panel's title that say what its marks mean.
- * @param {HTMLElement} whole  the panel
- * @param {[string, string, string][]} marks  class and path of each drawing, and its name
- */
 function key(whole, marks) {
   const items = marks.map(([kind, path, name]) => {
     const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
@@ -3303,15 +2134,10 @@ function key(whole, marks) {
   whole.firstElementChild?.append(html("span", { class: "qn-key" }, ...items));
 }
 
-/**
- * The laws of the waits, one column a minute, of which one is chosen by pointer or keys.
- * @param {Doing} doing
- */
 function waitsPart(doing) {
   const root = svg("svg", { role: "img" }), view = waitsView(root);
   const about = { role: "slider", tabindex: 0, "aria-label": "Minutes since the event", "aria-valuemin": 0 };
   const box = html("div", { class: "qn-pick", ...about }, root);
-  /** @type {Shown | null} */
   let last = null;
   const { get, go } = doing, most = () => get().waiting.length - 1;
   const minuteAt = (/** @type {MouseEvent} */ event) => {
@@ -3326,7 +2152,6 @@ function waitsPart(doing) {
   const whole = panel("when will the event come?", box), block = "M3 2h12v11h-12z";
   const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0";
   key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
-  /** @param {Shown} shown */
   function draw(shown) {
     const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
     last = shown;
@@ -3339,24 +2164,17 @@ function waitsPart(doing) {
   return { panel: whole, draw };
 }
 
-/**
- * What both lose, in nats a minute.
- * @param {(term: string) => HTMLElement} help
- */
 function regretPart(help) {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
   const whole = panel("regret in nats a minute", html("div", {}, root));
   whole.firstElementChild?.append(help("regret"));
-  /** @param {Shown} shown */
   function draw({ settings, qubit, machine, pinned, rooms }) {
     const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
     const other = pinned && regret(settings.waiting, pinned.walk.law);
-    /** @type {import("../views/memories.js").Row[]} */
     const rows = [
       { name: "one qubit", value: one, told: toldRegret(one), kind: "qs-cell", pinned: other },
       { name: "two states", value: two, told: toldRegret(two), kind: "qm-outline" },
     ];
-    // two states are the measure: twice as much is the right end
     const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
     view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
@@ -3367,17 +2185,9 @@ return { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart };
 })();
 
 const { widgetCode } = (() => {
-// A page's settings as Python that builds its widget again.
-
-/** @param {unknown} value @returns {string} */
 const literal = (value) =>
   Array.isArray(value) ? `(${value.map(literal).join(", ")}${value.length === 1 ? "," : ""})` : JSON.stringify(value);
 
-/**
- * The lines that make an explorer with the same settings.
- * @param {string} widget  its class
- * @param {object} settings  the page's state
- */
 function widgetCode(widget, settings) {
   const own = Object.entries(settings).filter(([name]) => !["pinned", "unfolded"].includes(name));
   const lines = own.map(([name, value]) => `    ${name}=${literal(value)},\n`);
@@ -3387,28 +2197,17 @@ return { widgetCode };
 })();
 
 export default (() => {
-// The page of MemoryExplorer. It needs no Python: the settings are the trait `state`, and all that follows from them is computed here.
-// The trait `facts` holds the processes that have names.
-
-
-/** @typedef {import("../engine/memory.js").Settings} Settings */
-/** @typedef {import("../frame.js").Model} Model */
-/** @typedef {import("../parts/memory_views.js").Doing} Doing */
-
 const NARROW = 640; // pixels, below which there is one column
 const HIGH = 430, LOW = 19; // pixels of the circle at most, and what stays free below its column where the page fills the screen
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
-/** Pixels within the panels of both columns. @param {number} width  of the page */
 function roomsOf(width) {
   const all = width - AROUND, inner = (/** @type {number} */ wide) => Math.max(120, Math.floor(wide) - EDGE);
   if (width < NARROW) return { columns: 1, look: inner(all), results: inner(all) };
   return { columns: 2, look: inner((all - GAP) * 0.54), results: inner((all - GAP) * 0.46) };
 }
 
-/** The best machine of two states, which is looked for once for each process. */
 function machines() {
-  /** @type {Map<string, import("../engine/memory.js").Machine>} */
   const known = new Map();
   return (/** @type {number[]} */ waiting) => {
     const key = waiting.join(), machine = known.get(key) ?? twoStates(waiting);
@@ -3417,11 +2216,6 @@ function machines() {
   };
 }
 
-/**
- * The numbers that the page shows, in the columns of Python's table: a row for each number of minutes since the event.
- * @param {Settings} settings
- * @param {import("../engine/memory.js").Machine} machine  the best of two states
- */
 function dataOf(settings, machine) {
   const steps = settings.waiting.length, truth = hazards(settings.waiting);
   const walks = Object.entries({ qubit: clock(settings, steps), "two states": believing(machine, steps) });
@@ -3430,7 +2224,6 @@ function dataOf(settings, machine) {
   return asCsv([names, ...rows]);
 }
 
-/** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state")), machineOf = machines();
   const restore = (/** @type {any} */ fields) => changedClock(get(), fields);
@@ -3438,7 +2231,6 @@ function render({ model, el }) {
   const options = { kind: "memory", label: "Memory explorer", events: ["state"], draw, restore, keys, busy: () => passes.isOn(), data: () => dataOf(get(), machineOf(get().waiting)), python: () => widgetCode("MemoryExplorer", get()) };
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
   let lit = -1;
-  /** @type {Doing["edit"]} */
   function edit(changes, atOnce = false, gesture = undefined) {
     root.classList.toggle("qn-still", atOnce);
     try { page.change(changedClock(get(), typeof changes === "function" ? changes(get()) : changes), gesture); }
@@ -3454,7 +2246,6 @@ function render({ model, el }) {
     passes.stop();
     edit({ minutes: [...minutes.slice(0, minutes.lastIndexOf(1) + 1), ...Array(minute).fill(0)] });
   }
-  /** @type {Doing} */
   const doing = { get, edit, light, go, tip: tipIn(root) };
   const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
   const circle = circlePart(doing, help), knobs = knobsPart(doing), next = nextPart(), belief = beliefPart(doing, help);
@@ -3468,12 +2259,10 @@ function render({ model, el }) {
   root.append(html("div", { class: "qn-columns" }, look, results), page.fold("own waits", ...process.own));
   for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
-  /** Pixels of the circle that fills the screen with what stands over and below it. */
   function filling() {
     const now = circle.panel.querySelector("svg")?.clientHeight ?? 0;
     return root.clientHeight - LOW - (knobs.panel.offsetTop + knobs.panel.offsetHeight - now);
   }
-  /** @param {number} width */
   function draw(width) {
     const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), rooms = roomsOf(width);
     const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
@@ -3489,7 +2278,6 @@ function render({ model, el }) {
     say(status, `${counted(held)} since the event · true P(event) ${likely(truth[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }
-  // the screen is given after the page was drawn for it: its height counts, too
   const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());
   for (const part of [root, knobs.panel]) observer.observe(part);
   return () => {

@@ -252,6 +252,7 @@ def test_two_pictures_are_compared(saved, page, stepper):
     expect(page.root.get_by_role("img", name=re.compile("pinned: test 3"))).to_be_visible()
     # the address has what is pinned before it has the next picture
     page.page.wait_for_function(IS_ANOTHER)
+    page.page.wait_for_timeout(400)  # and all of it a quarter of a second after the last change
     again = Digits(saved.open(page.page.url))
     expect(again.root.locator(".qs-chart .q-pinned")).to_have_count(2)
 

@@ -86,6 +86,7 @@ def test_every_frame_is_what_python_has(saved, name, how):
         if frame % 5: continue
         page.slider.fill(str(frame))
         page.is_at(frame)
+        page.drawn()
         drawn = page.page.evaluate(DRAWN)
         taken = np.frombuffer(film["taken"], np.int32).reshape(-1, watched.inputs.shape[1])
         words = torch.tensor(taken[frame if how == "measured" else 0].astype(np.int64))
@@ -503,7 +504,7 @@ def test_a_film_opens_where_it_begins_and_says_what_to_press(saved):
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
     film.page.wait_for_function(PRESENTED)
-    expect(film.root.get_by_text("Press Play: it learns")).to_be_in_viewport(ratio=1)
+    expect(film.root.get_by_text("Press Play: it learns", exact=True)).to_be_in_viewport(ratio=1)
     place = film.strip.bounding_box()
     film.slider.press("End")
     film.is_at(20)
