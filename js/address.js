@@ -35,7 +35,8 @@ function fieldsOfAddress(hash) {
 export function addressed(model, take) {
   const saved = model.get("state");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer, known = location.hash;
+  let timer;
+  let known = location.hash; // the link that the page has taken or written
   const write = () => {
     timer = undefined;
     // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten

@@ -60,14 +60,15 @@ export function resize(root, width, height) {
 export const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
 
 /**
- * Where the pointer is in an element, in the element's own pixels: a page that is presented is larger than it says.
- * @param {MouseEvent} event
+ * Where the pointer, or another place of the window, is in an element, in the element's own pixels: a page that is presented is larger
+ * than it says.
+ * @param {{ clientX: number, clientY: number }} place
  * @param {Element} element
  * @returns {[number, number]} from its left, from its top
  */
-export function within(event, element) {
+export function within({ clientX, clientY }, element) {
   const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
-  return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+  return [(clientX - left) * scale, (clientY - top) * scale];
 }
 
 /**

@@ -1,6 +1,5 @@
 """The parts of each widget's page as tests find them, in JupyterLab or not; `widget` is the widget itself where it is at hand."""
 
-import io
 import math
 import re
 
@@ -16,9 +15,9 @@ FORMATS = {
 
 
 def exported(page, root, kind):
-    "The download of a format that is chosen in the menu of a widget's page."
+    "The download of a format that is chosen in the menu of a widget's page, by its ending or by what the menu calls it."
     root.get_by_role("button", name="More", exact=True).click()
-    with page.expect_download() as download: root.get_by_role("button", name=FORMATS[kind], exact=True).click()
+    with page.expect_download() as download: root.get_by_role("button", name=FORMATS.get(kind, kind), exact=True).click()
     page.keyboard.press("Escape")
     return download.value
 
@@ -30,23 +29,15 @@ PRESENTED = """() => {
 }"""
 
 
-def written(page, root, name):
-    "What a page without Python writes in a format of its menu."
-    root.get_by_role("button", name="More", exact=True).click()
-    with page.expect_download() as download: root.get_by_role("button", name=name, exact=True).click()
-    page.keyboard.press("Escape")
-    return download.value.path().read_text(encoding="utf-8")
-
-
 def agrees_with_python(page, widget):
     "A page by itself writes the numbers of Python's table, and Python that builds the same widget."
     root = page.locator(".qrnn-widget")
-    table, ours = pd.read_csv(io.StringIO(written(page, root, "data (CSV)")), dtype={"what": str}), widget.table()
+    table, ours = pd.read_csv(exported(page, root, "data (CSV)").path(), dtype={"what": str}), widget.table()
     assert [*table.columns] == [*ours.columns]
     for column in ours.select_dtypes("number"): np.testing.assert_allclose(table[column], ours[column], rtol=1e-6, atol=1e-6)
     for column in ours.select_dtypes(exclude="number"): assert [*table[column]] == [*ours[column]]
     names = {}
-    exec(written(page, root, "Python"), names)
+    exec(exported(page, root, "py").path().read_text(encoding="utf-8"), names)
     assert names["explorer"].to_dict() == widget.to_dict()
 
 

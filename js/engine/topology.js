@@ -320,8 +320,11 @@ export function about(count) {
   return `about 10^${Math.round(Math.log10(2) * bits)}`;
 }
 
+/** @param {number | bigint} count @param {string} name  of one @returns {string} how many there are, in words */
+export const counted = (count, name) => `${about(count)} ${name}${Number(count) === 1 ? "" : "s"}`;
+
 /** @param {number | bigint} count @returns {string} how many parameters that is, in words */
-export const parametersTold = (count) => `${about(count)} ${Number(count) === 1 ? "parameter" : "parameters"}`;
+export const parametersTold = (count) => counted(count, "parameter");
 
 const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
 const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number

@@ -32,8 +32,8 @@ import { percent } from "../views/grid_place.js";
 
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
-// where there is no exercise to be told
 const LOW = 4; // lanes of a grid that leaves room for a sentence above it when it is presented
+// where there is no exercise to be told
 const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
   + "Press Word, or click a dot.";
 const ANGLES = "angles = builder.parameters()  # random, from the seed\n";

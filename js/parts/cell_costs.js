@@ -2,7 +2,7 @@
 
 import { html, say } from "../dom.js";
 import { depth } from "../engine/circuit.js";
-import { about, ancillasOf, asJson, counts, gateCount, named, neuronParameters, parametersTold } from "../engine/topology.js";
+import { about, ancillasOf, asJson, counted, counts, gateCount, named, neuronParameters, parametersTold } from "../engine/topology.js";
 import { powered, short } from "../numbers.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
@@ -42,9 +42,6 @@ function depthsOf(redraw) {
     return undefined;
   };
 }
-
-/** @param {number} count @param {string} name */
-const counted = (count, name) => `${about(count)} ${name}${count === 1 ? "" : "s"}`;
 
 /** @param {Looked} looked @returns {string} what one neuron has of the costs */
 function shareOf({ key, neuron, success }) {

@@ -207,7 +207,7 @@ function gateTold({ name, label, controls }, { bias, theta, weights }, subsets) 
   const turned = (/** @type {string} */ what, /** @type {number} */ angle) =>
     `${isBack ? `turns back by ${what}:` : `turns by ${what} =`} ${written(isBack ? -angle : angle).replace("-", "−")}`;
   if (bare === "θ") return turned("bias + θ", bias + theta);
-  if (owner >= 0) return `${turned(weightName(subsets[owner]), weights[owner])}, where ${counted(subsets[owner])} 1`;
+  if (owner >= 0) return `${turned(weightName(subsets[owner]), weights[owner])}, where ${namedControls(subsets[owner])} 1`;
   if (bare === "π") return `${isBack ? "turns back" : "turns"} by π, where the qubit of the dot is 1`;
   if (name === "measure") return "measures the ancilla: the neuron goes on where it says 0";
   if (name === "phase") return "a phase of the amplification, where all ancillas are 0";
@@ -215,7 +215,7 @@ function gateTold({ name, label, controls }, { bias, theta, weights }, subsets) 
 }
 
 /** @param {number[]} subset  of controls */
-const counted = (subset) => `control${subset.length > 1 ? "s" : ""} ${subset.join(" and ")} ${subset.length > 1 ? "are" : "is"}`;
+const namedControls = (subset) => `control${subset.length > 1 ? "s" : ""} ${subset.join(" and ")} ${subset.length > 1 ? "are" : "is"}`;
 
 /** @param {Act} act */
 export function circuitPart({ get, edit, tip }) {
@@ -225,10 +225,10 @@ export function circuitPart({ get, edit, tip }) {
   let gates = [];
   let meant = -1, chosen = 0, isByKey = false; // gates, of the pointer or the focus, and of the keys
   function tell() {
-    const { settings, owners } = { settings: get(), owners: subsets(get()) }, at = meant < 0 ? chosen : meant;
+    const settings = get(), at = meant < 0 ? chosen : meant;
     for (const [n, { node }] of gates.entries()) node.classList.toggle("qn-lit", n === meant);
     if (!gates[at]) return "";
-    const text = gateTold(gates[at].gate, settings, owners);
+    const text = gateTold(gates[at].gate, settings, subsets(settings));
     shape(box, { "aria-valuemax": gates.length, "aria-valuenow": at + 1, "aria-valuetext": text });
     say(told, meant < 0 || !isByKey ? (settings.level === "gates" ? "θ in a box is bias + θ; − turns back" : "") : text);
     return text;

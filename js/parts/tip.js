@@ -16,13 +16,12 @@ const [ASIDE, ABOVE] = [16, 14]; // pixels from the pointer, in a higher view
  */
 function placeAt(event, box, [wide, high]) {
   const [x, y] = within(event, box), view = /** @type {Element} */ (event.target).closest("svg")?.getBoundingClientRect();
-  const { top, width } = box.getBoundingClientRect(), scale = width ? box.clientWidth / width : 1;
+  const down = (/** @type {number} */ clientY) => within({ clientX: 0, clientY }, box)[1];
+  const [top, bottom] = view ? [down(view.top), down(view.bottom)] : [0, Number.POSITIVE_INFINITY];
   // towards the middle of the box
-  const aside = x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, over = y - ABOVE - high;
-  if (!view || view.height * scale > LOW) return [aside, over];
-  const least = -top * scale; // the top of the window
-  const above = (view.top - top) * scale - high;
-  return [x - wide / 2, above > least ? above : (view.bottom - top) * scale];
+  if (bottom - top > LOW) return [x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, y - ABOVE - high];
+  // below the view where there is no room above it in the window
+  return [x - wide / 2, top - high > down(0) ? top - high : bottom];
 }
 
 /**

@@ -79,4 +79,4 @@ export function reveal(element, shown) {
  * @param {string} kind
  * @param {string} symbol
  */
-export const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
+export const symbolLook = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });

@@ -2,7 +2,7 @@
 
 import { resize, svg } from "../dom.js";
 import { toldChance, namedChance } from "../numbers.js";
-import { across, signed } from "./axes.js";
+import { across, symbolLook } from "./axes.js";
 
 /** @typedef {import("./stages.js").Look} Look */
 
@@ -31,7 +31,7 @@ export function distributionView(root) {
     bar.append(svg("title", {}, `${symbol}: ${toldChance(p)}`));
     root.append(bar);
     const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
-    if (slot > 9) root.append(svg("text", { ...signed(kind, symbol), x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
+    if (slot > 9) root.append(svg("text", { ...symbolLook(kind, symbol), x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
     return bar;
   }
   /**

@@ -2,7 +2,7 @@
 
 import { resize, svg, within } from "../dom.js";
 import { roundTicks } from "../numbers.js";
-import { reveal, shape, signed } from "./axes.js";
+import { reveal, shape, symbolLook } from "./axes.js";
 
 const LETTER = 8.5; // pixels, of a letter
 const HATCH = 14; // pixels from an oblique line to the next
@@ -121,7 +121,7 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
 function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, isLow) {
   const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
-    if (word % every === 0) root.append(svg("text", { ...signed("qs-tick", symbol), x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
+    if (word % every === 0) root.append(svg("text", { ...symbolLook("qs-tick", symbol), x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
   const isWritten = cell >= LETTER * longest + 3;
   const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
   for (const step of isWritten ? inputs.keys() : round) {

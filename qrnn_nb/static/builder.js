@@ -25,9 +25,9 @@ function resize(root, width, height) {
 
 const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
 
-function within(event, element) {
+function within({ clientX, clientY }, element) {
   const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
-  return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+  return [(clientX - left) * scale, (clientY - top) * scale];
 }
 
 function download(name, content) {
@@ -1056,7 +1056,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
 return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
-const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
 function lanesFrom(first, end) {
   return Array.from({ length: end - first }, (_, place) => first + place);
 }
@@ -1239,7 +1239,9 @@ function about(count) {
   return `about 10^${Math.round(Math.log10(2) * bits)}`;
 }
 
-const parametersTold = (count) => `${about(count)} ${Number(count) === 1 ? "parameter" : "parameters"}`;
+const counted = (count, name) => `${about(count)} ${name}${Number(count) === 1 ? "" : "s"}`;
+
+const parametersTold = (count) => counted(count, "parameter");
 
 const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
 const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
@@ -1395,7 +1397,7 @@ function asPython(topology) {
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
   return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
 }
-return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
 const { edited, allowed, columnAfter } = (() => {
@@ -1858,7 +1860,8 @@ function fieldsOfAddress(hash) {
 
 function addressed(model, take) {
   const saved = model.get("state");
-  let timer, known = location.hash;
+  let timer;
+  let known = location.hash; // the link that the page has taken or written
   const write = () => {
     timer = undefined;
     if (location.protocol === "blob:" || location.hash !== known) return;
@@ -2892,8 +2895,6 @@ function depthsOf(redraw) {
   };
 }
 
-const counted = (count, name) => `${about(count)} ${name}${count === 1 ? "" : "s"}`;
-
 function shareOf({ key, neuron, success }) {
   if (!neuron) return "";
   const parts = [counted(ancillasOf(neuron), "ancilla"), parametersTold(neuronParameters(neuron)), counted(2 ** neuron.order - 1, "ancilla measurement")];
@@ -3348,7 +3349,7 @@ function statePart(tip) {
 return { statePart };
 })();
 
-const { axes, across, doubled, shape, reveal, signed } = (() => {
+const { axes, across, doubled, shape, reveal, symbolLook } = (() => {
 const LETTER = 7.2; // pixels of an axis' name
 
 function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
@@ -3391,8 +3392,8 @@ function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
 
-const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
-return { axes, across, doubled, shape, reveal, signed };
+const symbolLook = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
+return { axes, across, doubled, shape, reveal, symbolLook };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
@@ -3540,12 +3541,10 @@ const [ASIDE, ABOVE] = [16, 14]; // pixels from the pointer, in a higher view
 
 function placeAt(event, box, [wide, high]) {
   const [x, y] = within(event, box), view = /** @type {Element} */ (event.target).closest("svg")?.getBoundingClientRect();
-  const { top, width } = box.getBoundingClientRect(), scale = width ? box.clientWidth / width : 1;
-  const aside = x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, over = y - ABOVE - high;
-  if (!view || view.height * scale > LOW) return [aside, over];
-  const least = -top * scale; // the top of the window
-  const above = (view.top - top) * scale - high;
-  return [x - wide / 2, above > least ? above : (view.bottom - top) * scale];
+  const down = (/** @type {number} */ clientY) => within({ clientX: 0, clientY }, box)[1];
+  const [top, bottom] = view ? [down(view.top), down(view.bottom)] : [0, Number.POSITIVE_INFINITY];
+  if (bottom - top > LOW) return [x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, y - ABOVE - high];
+  return [x - wide / 2, top - high > down(0) ? top - high : bottom];
 }
 
 function tipIn(box) {

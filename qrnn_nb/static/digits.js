@@ -25,9 +25,9 @@ function resize(root, width, height) {
 
 const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
 
-function within(event, element) {
+function within({ clientX, clientY }, element) {
   const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
-  return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+  return [(clientX - left) * scale, (clientY - top) * scale];
 }
 
 function download(name, content) {
@@ -1641,7 +1641,8 @@ function fieldsOfAddress(hash) {
 
 function addressed(model, take) {
   const saved = model.get("state");
-  let timer, known = location.hash;
+  let timer;
+  let known = location.hash; // the link that the page has taken or written
   const write = () => {
     timer = undefined;
     if (location.protocol === "blob:" || location.hash !== known) return;

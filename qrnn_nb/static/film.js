@@ -25,9 +25,9 @@ function resize(root, width, height) {
 
 const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
 
-function within(event, element) {
+function within({ clientX, clientY }, element) {
   const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
-  return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+  return [(clientX - left) * scale, (clientY - top) * scale];
 }
 
 function download(name, content) {
@@ -1388,7 +1388,8 @@ function fieldsOfAddress(hash) {
 
 function addressed(model, take) {
   const saved = model.get("state");
-  let timer, known = location.hash;
+  let timer;
+  let known = location.hash; // the link that the page has taken or written
   const write = () => {
     timer = undefined;
     if (location.protocol === "blob:" || location.hash !== known) return;
@@ -2188,7 +2189,7 @@ const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
 return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
-const { axes, across, doubled, shape, reveal, signed } = (() => {
+const { axes, across, doubled, shape, reveal, symbolLook } = (() => {
 const LETTER = 7.2; // pixels of an axis' name
 
 function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
@@ -2231,8 +2232,8 @@ function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
 
-const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
-return { axes, across, doubled, shape, reveal, signed };
+const symbolLook = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
+return { axes, across, doubled, shape, reveal, symbolLook };
 })();
 
 const { pointsOf, curveView } = (() => {
@@ -2345,12 +2346,10 @@ const [ASIDE, ABOVE] = [16, 14]; // pixels from the pointer, in a higher view
 
 function placeAt(event, box, [wide, high]) {
   const [x, y] = within(event, box), view = /** @type {Element} */ (event.target).closest("svg")?.getBoundingClientRect();
-  const { top, width } = box.getBoundingClientRect(), scale = width ? box.clientWidth / width : 1;
-  const aside = x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, over = y - ABOVE - high;
-  if (!view || view.height * scale > LOW) return [aside, over];
-  const least = -top * scale; // the top of the window
-  const above = (view.top - top) * scale - high;
-  return [x - wide / 2, above > least ? above : (view.bottom - top) * scale];
+  const down = (/** @type {number} */ clientY) => within({ clientX: 0, clientY }, box)[1];
+  const [top, bottom] = view ? [down(view.top), down(view.bottom)] : [0, Number.POSITIVE_INFINITY];
+  if (bottom - top > LOW) return [x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, y - ABOVE - high];
+  return [x - wide / 2, top - high > down(0) ? top - high : bottom];
 }
 
 function tipIn(box) {
@@ -2479,7 +2478,7 @@ function speedChoice(choose) {
 return { playButton, speedName, speedChoice };
 })();
 
-const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
 function lanesFrom(first, end) {
   return Array.from({ length: end - first }, (_, place) => first + place);
 }
@@ -2662,7 +2661,9 @@ function about(count) {
   return `about 10^${Math.round(Math.log10(2) * bits)}`;
 }
 
-const parametersTold = (count) => `${about(count)} ${Number(count) === 1 ? "parameter" : "parameters"}`;
+const counted = (count, name) => `${about(count)} ${name}${Number(count) === 1 ? "" : "s"}`;
+
+const parametersTold = (count) => counted(count, "parameter");
 
 const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
 const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
@@ -2818,7 +2819,7 @@ function asPython(topology) {
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
   return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
 }
-return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
 const { edited, allowed, columnAfter } = (() => {
@@ -3981,7 +3982,7 @@ function distributionView(root) {
     bar.append(svg("title", {}, `${symbol}: ${toldChance(p)}`));
     root.append(bar);
     const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
-    if (slot > 9) root.append(svg("text", { ...signed(kind, symbol), x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
+    if (slot > 9) root.append(svg("text", { ...symbolLook(kind, symbol), x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
     return bar;
   }
   function draw(look, symbols, width, label, pinned) {
@@ -4118,7 +4119,7 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
 function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, isLow) {
   const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
-    if (word % every === 0) root.append(svg("text", { ...signed("qs-tick", symbol), x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
+    if (word % every === 0) root.append(svg("text", { ...symbolLook("qs-tick", symbol), x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
   const isWritten = cell >= LETTER * longest + 3;
   const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
   for (const step of isWritten ? inputs.keys() : round) {

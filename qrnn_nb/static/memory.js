@@ -25,9 +25,9 @@ function resize(root, width, height) {
 
 const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
 
-function within(event, element) {
+function within({ clientX, clientY }, element) {
   const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
-  return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+  return [(clientX - left) * scale, (clientY - top) * scale];
 }
 
 function download(name, content) {
@@ -523,7 +523,8 @@ function fieldsOfAddress(hash) {
 
 function addressed(model, take) {
   const saved = model.get("state");
-  let timer, known = location.hash;
+  let timer;
+  let known = location.hash; // the link that the page has taken or written
   const write = () => {
     timer = undefined;
     if (location.protocol === "blob:" || location.hash !== known) return;
@@ -1531,7 +1532,7 @@ function knobsPart({ edit }) {
 return { passing, processTold, processPart, knobsPart };
 })();
 
-const { axes, across, doubled, shape, reveal, signed } = (() => {
+const { axes, across, doubled, shape, reveal, symbolLook } = (() => {
 const LETTER = 7.2; // pixels of an axis' name
 
 function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
@@ -1574,8 +1575,8 @@ function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
 
-const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
-return { axes, across, doubled, shape, reveal, signed };
+const symbolLook = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
+return { axes, across, doubled, shape, reveal, symbolLook };
 })();
 
 const { dotted, circleView } = (() => {
@@ -1998,12 +1999,10 @@ const [ASIDE, ABOVE] = [16, 14]; // pixels from the pointer, in a higher view
 
 function placeAt(event, box, [wide, high]) {
   const [x, y] = within(event, box), view = /** @type {Element} */ (event.target).closest("svg")?.getBoundingClientRect();
-  const { top, width } = box.getBoundingClientRect(), scale = width ? box.clientWidth / width : 1;
-  const aside = x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, over = y - ABOVE - high;
-  if (!view || view.height * scale > LOW) return [aside, over];
-  const least = -top * scale; // the top of the window
-  const above = (view.top - top) * scale - high;
-  return [x - wide / 2, above > least ? above : (view.bottom - top) * scale];
+  const down = (/** @type {number} */ clientY) => within({ clientX: 0, clientY }, box)[1];
+  const [top, bottom] = view ? [down(view.top), down(view.bottom)] : [0, Number.POSITIVE_INFINITY];
+  if (bottom - top > LOW) return [x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, y - ABOVE - high];
+  return [x - wide / 2, top - high > down(0) ? top - high : bottom];
 }
 
 function tipIn(box) {

@@ -25,9 +25,9 @@ function resize(root, width, height) {
 
 const emOf = (element) => Number.parseFloat(getComputedStyle(element).fontSize) || 15;
 
-function within(event, element) {
+function within({ clientX, clientY }, element) {
   const { left, top, width } = element.getBoundingClientRect(), scale = width ? element.clientWidth / width : 1;
-  return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+  return [(clientX - left) * scale, (clientY - top) * scale];
 }
 
 function download(name, content) {
@@ -833,7 +833,8 @@ function fieldsOfAddress(hash) {
 
 function addressed(model, take) {
   const saved = model.get("state");
-  let timer, known = location.hash;
+  let timer;
+  let known = location.hash; // the link that the page has taken or written
   const write = () => {
     timer = undefined;
     if (location.protocol === "blob:" || location.hash !== known) return;
@@ -1682,7 +1683,7 @@ function knob(name, most, turn, least = -most) {
 return { written, typed, knob };
 })();
 
-const { axes, across, doubled, shape, reveal, signed } = (() => {
+const { axes, across, doubled, shape, reveal, symbolLook } = (() => {
 const LETTER = 7.2; // pixels of an axis' name
 
 function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
@@ -1725,8 +1726,8 @@ function reveal(element, shown) {
   shape(element, { visibility: shown ? "visible" : "hidden" });
 }
 
-const signed = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
-return { axes, across, doubled, shape, reveal, signed };
+const symbolLook = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
+return { axes, across, doubled, shape, reveal, symbolLook };
 })();
 
 const { HALF, activationView } = (() => {
@@ -2224,12 +2225,10 @@ const [ASIDE, ABOVE] = [16, 14]; // pixels from the pointer, in a higher view
 
 function placeAt(event, box, [wide, high]) {
   const [x, y] = within(event, box), view = /** @type {Element} */ (event.target).closest("svg")?.getBoundingClientRect();
-  const { top, width } = box.getBoundingClientRect(), scale = width ? box.clientWidth / width : 1;
-  const aside = x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, over = y - ABOVE - high;
-  if (!view || view.height * scale > LOW) return [aside, over];
-  const least = -top * scale; // the top of the window
-  const above = (view.top - top) * scale - high;
-  return [x - wide / 2, above > least ? above : (view.bottom - top) * scale];
+  const down = (/** @type {number} */ clientY) => within({ clientX: 0, clientY }, box)[1];
+  const [top, bottom] = view ? [down(view.top), down(view.bottom)] : [0, Number.POSITIVE_INFINITY];
+  if (bottom - top > LOW) return [x > box.clientWidth / 2 ? x - ASIDE - wide : x + ASIDE, y - ABOVE - high];
+  return [x - wide / 2, top - high > down(0) ? top - high : bottom];
 }
 
 function tipIn(box) {
@@ -2742,7 +2741,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
 return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
-const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
+const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
 function lanesFrom(first, end) {
   return Array.from({ length: end - first }, (_, place) => first + place);
 }
@@ -2925,7 +2924,9 @@ function about(count) {
   return `about 10^${Math.round(Math.log10(2) * bits)}`;
 }
 
-const parametersTold = (count) => `${about(count)} ${Number(count) === 1 ? "parameter" : "parameters"}`;
+const counted = (count, name) => `${about(count)} ${name}${Number(count) === 1 ? "" : "s"}`;
+
+const parametersTold = (count) => counted(count, "parameter");
 
 const MOST_TOUCHED = 2 ** 25; // numbers touched in one walk
 const HIGHEST_ORDER = 9; // beyond it 2^(1 - 2^order) is no 64-bit number
@@ -3081,7 +3082,7 @@ function asPython(topology) {
   const imports = `from qrnn_nb import ${names.join(", ")}\n`;
   return `${imports}from qrnn_nb.widgets import CellBuilder\n\n${code}`;
 }
-return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
+return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
 const { neuronGateCount, diagram, depth } = (() => {
@@ -3577,14 +3578,14 @@ function gateTold({ name, label, controls }, { bias, theta, weights }, subsets) 
   const turned = (/** @type {string} */ what, /** @type {number} */ angle) =>
     `${isBack ? `turns back by ${what}:` : `turns by ${what} =`} ${written(isBack ? -angle : angle).replace("-", "−")}`;
   if (bare === "θ") return turned("bias + θ", bias + theta);
-  if (owner >= 0) return `${turned(weightName(subsets[owner]), weights[owner])}, where ${counted(subsets[owner])} 1`;
+  if (owner >= 0) return `${turned(weightName(subsets[owner]), weights[owner])}, where ${namedControls(subsets[owner])} 1`;
   if (bare === "π") return `${isBack ? "turns back" : "turns"} by π, where the qubit of the dot is 1`;
   if (name === "measure") return "measures the ancilla: the neuron goes on where it says 0";
   if (name === "phase") return "a phase of the amplification, where all ancillas are 0";
   return `the whole neuron, which turns by an angle that depends on ${controls.length ? "its controls" : "bias and θ"}`;
 }
 
-const counted = (subset) => `control${subset.length > 1 ? "s" : ""} ${subset.join(" and ")} ${subset.length > 1 ? "are" : "is"}`;
+const namedControls = (subset) => `control${subset.length > 1 ? "s" : ""} ${subset.join(" and ")} ${subset.length > 1 ? "are" : "is"}`;
 
 function circuitPart({ get, edit, tip }) {
   const root = svg("svg", { role: "img" }), note = html("span", { class: "qn-small" }), fresh = memory(), told = html("div", { class: "qn-small" });
@@ -3592,10 +3593,10 @@ function circuitPart({ get, edit, tip }) {
   let gates = [];
   let meant = -1, chosen = 0, isByKey = false; // gates, of the pointer or the focus, and of the keys
   function tell() {
-    const { settings, owners } = { settings: get(), owners: subsets(get()) }, at = meant < 0 ? chosen : meant;
+    const settings = get(), at = meant < 0 ? chosen : meant;
     for (const [n, { node }] of gates.entries()) node.classList.toggle("qn-lit", n === meant);
     if (!gates[at]) return "";
-    const text = gateTold(gates[at].gate, settings, owners);
+    const text = gateTold(gates[at].gate, settings, subsets(settings));
     shape(box, { "aria-valuemax": gates.length, "aria-valuenow": at + 1, "aria-valuetext": text });
     say(told, meant < 0 || !isByKey ? (settings.level === "gates" ? "θ in a box is bias + θ; − turns back" : "") : text);
     return text;

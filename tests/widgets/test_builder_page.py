@@ -421,6 +421,7 @@ def test_the_grid_stays_where_it_is(saved, preset, width):
     "Nothing above the grid grows: while the pointer moves along a lane, while a word runs, while the depth is counted."
     saved.options |= {"viewport": {"width": width, "height": 900}}
     page = saved(CellBuilder(PRESETS[preset].topology))
+    expect(page.locator("[role=gridcell]").first).to_be_visible()  # before it is drawn for the first time, nothing has a place
     page.evaluate("""() => {
         const box = document.querySelector(".qs-grid-box");
         window.places = new Set();

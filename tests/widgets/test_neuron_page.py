@@ -507,6 +507,7 @@ def test_no_name_of_a_word_crosses_a_curve_or_stands_among_the_ticks(saved, widt
 def test_a_gate_tells_its_angle(explorer):
     "By pointer and by keys: θ in a box is the sum of two knobs."
     explorer.host.python(lambda: explorer.widget.set(bias=0.5, theta=0.25))
+    explorer.becomes(lambda: explorer.widget.theta, 0.25)  # and the page has drawn it
     circuit = explorer.root.get_by_role("slider", name="Gate of the circuit")
     explorer.root.locator(".qn-gate").first.hover()
     expect(explorer.root.locator(".q-tip")).to_have_text("turns by bias + θ = 0.75")
