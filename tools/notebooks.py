@@ -15,6 +15,7 @@ import hashlib
 import os
 import posixpath
 import re
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -257,6 +258,7 @@ def main() -> int:
     testing.add_argument("--all", action="store_true")
     for command in running, testing: command.add_argument("-j", "--jobs", type=int, default=2)
     arguments = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what it starts in the background, a notebook sends it
     if arguments.command == "check":
         return max(check(file.resolve()) for file in arguments.files)
     if arguments.command == "run":
