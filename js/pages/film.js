@@ -222,9 +222,9 @@ function render({ model, el }) {
   }, page.help);
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
   const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, slider, speed, count } = time;
-  const modes = switchPart(watching, [play, speed], time.stop, page), running = [modes.row, play, ...watching.controls, speed];
-  const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle());
-  root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.nodes, history.row, trained);
+  const modes = switchPart(watching, { controls: [play, speed], row: history.row, stop: time.stop }, page);
+  const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle()), running = [modes.row, play, ...watching.controls, speed];
+  root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.strip, modes.pictures, trained);
   const curve = floats(model.get("curve")), opened = get().update;
   let isNew = time.at() === 0 && time.last > 0; // nothing has been played yet
 

@@ -199,7 +199,7 @@ function render({ model, el }) {
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) }, page.help);
-  const modes = switchPart(watching, [run.play, run.back, run.update, run.speed], () => {}, page);
+  const modes = switchPart(watching, { controls: [run.play, run.back, run.update, run.speed], row: history.row, stop: () => {} }, page);
   const running = [modes.row, run.play, run.back, run.update, ...watching.controls, run.speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));
   /** Words: the step beside; updates: the one that was made beside, and behind the last a new one. @param {1 | -1} by */
@@ -210,7 +210,7 @@ function render({ model, el }) {
     else shift(by);
   }
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
-  root.append(choices.lesson, ...watching.nodes, history.row, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
+  root.append(choices.lesson, ...watching.strip, modes.pictures, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
 
   /** Where a word is, and how the page goes to the next. */
   function walking() {

@@ -65,10 +65,10 @@ export function watchingPart(labels, page) {
     // within the edges of the page, which are wider when it is presented
     if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
-    // before a step is looked at nothing stands beside the cell
-    const isWide = seen !== null && room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
-    both.classList.toggle("qs-wide", isWide);
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
+    // before a step is looked at nothing stands beside the cell; in a lecture hall it is the distribution alone, which is narrow
+    const isWide = seen !== null && (isLow || room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
+    both.classList.toggle("qs-wide", isWide);
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     // in a lecture hall the strip and the cell stand on one screen
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
@@ -81,23 +81,22 @@ export function watchingPart(labels, page) {
     allow(words.element, isFree && inputs.length);
     speed.show(page.pace(), PACES, speedName(isLow));
   }
-  const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.word());
   /** A step is looked at, so that all that a word changes has its room before one runs. */
   const begin = () => at() < 0 && last() >= 0 && look(0);
   const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
-  return { nodes, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
+  return { strip: sequence.strip, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 
 /**
- * The switch between words and updates, which says what Play, Space, the speed and a page that fills the screen are about.
+ * The switch between words and updates, which says what Play, Space, the speed and a page that fills the screen are about, and which of
+ * their pictures stands first below the strip.
  * @param {ReturnType<typeof watchingPart>} watching
- * @param {HTMLElement[]} controls  of the updates
- * @param {() => void} stop  the updates
+ * @param {{ controls: HTMLElement[], row: HTMLElement, stop: () => void }} training  the updates: what operates and ends them, their curves
  * @param {{ root: HTMLElement, redraw: () => void }} page
  */
-export function switchPart(watching, controls, stop, { root, redraw }) {
+export function switchPart(watching, { controls, row, stop }, { root, redraw }) {
   const updates = { name: "Updates", hint: "Play and its neighbours go from update to update", controls };
   const words = { name: "Words", hint: "Play and its neighbours let words run through the cell", controls: watching.controls };
   const modes = modesPart([updates, words], () => {
@@ -106,10 +105,13 @@ export function switchPart(watching, controls, stop, { root, redraw }) {
     if (isWords()) stop();
     else watching.stop();
     if (isWords()) watching.begin();
+    // what runs changes its own pictures most: they come first
+    if (isWords()) watching.both.after(row);
+    else watching.both.before(row);
     redraw();
   });
-  const isWords = () => modes.chosen() === words.name;
-  return { row: modes.row, isWords, toUpdates: () => modes.go(updates.name) };
+  const isWords = () => modes.chosen() === words.name, pictures = html("div", {}, row, watching.both);
+  return { row: modes.row, pictures, isWords, toUpdates: () => modes.go(updates.name) };
 }
 
 /**

@@ -4411,9 +4411,9 @@ function watchingPart(labels, page) {
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
     if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
-    const isWide = seen !== null && room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
-    both.classList.toggle("qs-wide", isWide);
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
+    const isWide = seen !== null && (isLow || room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
+    both.classList.toggle("qs-wide", isWide);
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
     const topology = page.ran()?.topology ?? null, { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
@@ -4425,15 +4425,14 @@ function watchingPart(labels, page) {
     allow(words.element, isFree && inputs.length);
     speed.show(page.pace(), PACES, speedName(isLow));
   }
-  const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.word());
   const begin = () => at() < 0 && last() >= 0 && look(0);
   const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
-  return { nodes, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
+  return { strip: sequence.strip, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 
-function switchPart(watching, controls, stop, { root, redraw }) {
+function switchPart(watching, { controls, row, stop }, { root, redraw }) {
   const updates = { name: "Updates", hint: "Play and its neighbours go from update to update", controls };
   const words = { name: "Words", hint: "Play and its neighbours let words run through the cell", controls: watching.controls };
   const modes = modesPart([updates, words], () => {
@@ -4441,10 +4440,12 @@ function switchPart(watching, controls, stop, { root, redraw }) {
     if (isWords()) stop();
     else watching.stop();
     if (isWords()) watching.begin();
+    if (isWords()) watching.both.after(row);
+    else watching.both.before(row);
     redraw();
   });
-  const isWords = () => modes.chosen() === words.name;
-  return { row: modes.row, isWords, toUpdates: () => modes.go(updates.name) };
+  const isWords = () => modes.chosen() === words.name, pictures = html("div", {}, row, watching.both);
+  return { row: modes.row, pictures, isWords, toUpdates: () => modes.go(updates.name) };
 }
 
 const presentedKeys = (toggle, step) => ({ " ": toggle, ArrowRight: () => step(1), ArrowLeft: () => step(-1) });
@@ -4600,9 +4601,9 @@ function render({ model, el }) {
   }, page.help);
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
   const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, slider, speed, count } = time;
-  const modes = switchPart(watching, [play, speed], time.stop, page), running = [modes.row, play, ...watching.controls, speed];
-  const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle());
-  root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.nodes, history.row, trained);
+  const modes = switchPart(watching, { controls: [play, speed], row: history.row, stop: time.stop }, page);
+  const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle()), running = [modes.row, play, ...watching.controls, speed];
+  root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.strip, modes.pictures, trained);
   const curve = floats(model.get("curve")), opened = get().update;
   let isNew = time.at() === 0 && time.last > 0; // nothing has been played yet
 

@@ -4404,9 +4404,9 @@ function watchingPart(labels, page) {
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
     if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
-    const isWide = seen !== null && room >= TWO_COLUMNS, side = isWide ? Math.floor(0.38 * room) : room;
-    both.classList.toggle("qs-wide", isWide);
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
+    const isWide = seen !== null && (isLow || room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
+    both.classList.toggle("qs-wide", isWide);
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
     const topology = page.ran()?.topology ?? null, { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
@@ -4418,15 +4418,14 @@ function watchingPart(labels, page) {
     allow(words.element, isFree && inputs.length);
     speed.show(page.pace(), PACES, speedName(isLow));
   }
-  const nodes = [...sequence.strip, both];
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.word());
   const begin = () => at() < 0 && last() >= 0 && look(0);
   const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
-  return { nodes, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
+  return { strip: sequence.strip, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 
-function switchPart(watching, controls, stop, { root, redraw }) {
+function switchPart(watching, { controls, row, stop }, { root, redraw }) {
   const updates = { name: "Updates", hint: "Play and its neighbours go from update to update", controls };
   const words = { name: "Words", hint: "Play and its neighbours let words run through the cell", controls: watching.controls };
   const modes = modesPart([updates, words], () => {
@@ -4434,10 +4433,12 @@ function switchPart(watching, controls, stop, { root, redraw }) {
     if (isWords()) stop();
     else watching.stop();
     if (isWords()) watching.begin();
+    if (isWords()) watching.both.after(row);
+    else watching.both.before(row);
     redraw();
   });
-  const isWords = () => modes.chosen() === words.name;
-  return { row: modes.row, isWords, toUpdates: () => modes.go(updates.name) };
+  const isWords = () => modes.chosen() === words.name, pictures = html("div", {}, row, watching.both);
+  return { row: modes.row, pictures, isWords, toUpdates: () => modes.go(updates.name) };
 }
 
 const presentedKeys = (toggle, step) => ({ " ": toggle, ArrowRight: () => step(1), ArrowLeft: () => step(-1) });
@@ -4594,7 +4595,7 @@ function render({ model, el }) {
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) }, page.help);
-  const modes = switchPart(watching, [run.play, run.back, run.update, run.speed], () => {}, page);
+  const modes = switchPart(watching, { controls: [run.play, run.back, run.update, run.speed], row: history.row, stop: () => {} }, page);
   const running = [modes.row, run.play, run.back, run.update, ...watching.controls, run.speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));
   function step(by) {
@@ -4604,7 +4605,7 @@ function render({ model, el }) {
     else shift(by);
   }
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
-  root.append(choices.lesson, ...watching.nodes, history.row, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
+  root.append(choices.lesson, ...watching.strip, modes.pictures, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
 
   function walking() {
     let moment = /** @type {number | null} */ (null), pace = 5;
