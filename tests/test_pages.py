@@ -32,11 +32,11 @@ def test_from_the_front_page_to_every_page(saved, folder):
     "Opened from the disk: every picture is there and says what it shows, every link leads to a living page."
     saved.addresses |= {path.as_uri() for path in folder.iterdir()}
     front = saved.context().new_page()
-    for page in PAGES.values():
+    for number, page in enumerate(PAGES.values(), 1):
         front.goto((folder / "index.html").as_uri())
         picture = front.get_by_alt_text(page.picture)
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
-        front.get_by_role("link", name=page.title).click()
+        front.get_by_role("link", name=f"{number}. {page.title}").click()
         expect(front.locator(".qrnn-widget svg").first).to_be_visible()
 
 

@@ -82,10 +82,10 @@ const BESIDE = 150; // pixels above and below a board that fills the screen
 function verdictOf({ read: end, classes, sentences, network }, { beliefs, right }, { time, strokes }) {
   const guess = likeliest(beliefs[time]);
   const far = time === end ? "all" : time ? "part" : "nothing", begin = strokes?.length === 0 ? "paper" : far;
-  const judged = right < 0 ? "" : guess === right ? "right" : "wrong";
+  // an answer is judged when all of its picture is read
+  const judged = right < 0 || begin !== "all" ? "" : guess === right ? "right" : "wrong";
   /** @type {Record<string, unknown>} */
   const about = { ...network, time, end, name: classes[guess], chance: toldShare(beliefs[time][guess]), right: classes[right] };
-  // before anything is read there is nothing to judge
   const parts = (begin === "nothing" ? [begin] : [begin, "says", judged]).map((part) => sentences[part] ?? "").join("");
   return filled(parts, about);
 }
@@ -467,13 +467,19 @@ function decoding(model) {
     /** @param {State} state */
     return ({ number, strokes }) => reading(net(), facts(), held(), shown(number, strokes));
   }
-  const read = reader(), readPinned = reader();
+  const read = reader(), readPinned = reader(), farthest = { of: /** @type {Read | null} */ (null), time: 0 };
+  /** How far one has seen a picture read. @param {Read} of @param {number} time */
+  function seen(of, time) {
+    farthest.time = farthest.of === of ? Math.max(farthest.time, time) : time;
+    farthest.of = of;
+    return farthest.time;
+  }
   /** What is pinned, if it is a picture that is here. @param {State | null} state */
   function pinned(state) {
     const here = state && state.split === model.get("held").split && held().numbers.includes(state.number);
     return here ? { state, read: readPinned(state) } : null;
   }
-  return { facts, network: net, pictures: held, read, pinned };
+  return { facts, network: net, pictures: held, read, seen, pinned };
 }
 
 /**
@@ -549,10 +555,10 @@ function roomOf(root, inner, isWide, small) {
  * @param {ReturnType<typeof decoding>} held
  * @returns {Now}
  */
-function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }) {
+function presentOf({ model, get, facts, pictures, pointed, page }, { read, seen, pinned }) {
   const state = get(), about = facts(), here = read(state), { labels, classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
-  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time };
+  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time, seen: seen(here, state.time) };
   const belief = { beliefs: here.beliefs, right: here.right, classes, pinned: other?.read.beliefs, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }

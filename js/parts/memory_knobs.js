@@ -3,9 +3,9 @@
 import { allow, button, put, selector, watched } from "../controls.js";
 import { html, say } from "../dom.js";
 import { MOST, bestClock, hazards, longer, regret, shares, since } from "../engine/memory.js";
-import { toldRegret } from "../numbers.js";
 import { player } from "../player.js";
 import { same } from "../undo.js";
+import { lessTold } from "./memory_views.js";
 import { playButton, speedChoice } from "./playing.js";
 
 /** @typedef {import("./memory_views.js").Doing} Doing */
@@ -179,8 +179,8 @@ export function knobsPart({ edit }) {
   const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine }) {
-    const [one, two] = [qubit, machine].map((walk) => toldRegret(regret(settings.waiting, walk.law)));
-    say(lost, `regret: qubit ${one}, two states ${two} nats a minute`);
+    const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
+    say(lost, lessTold(one, two));
     turn.show(settings.turn);
     direction.show(settings.direction);
     strength.show(settings.strength);

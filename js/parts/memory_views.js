@@ -1,7 +1,7 @@
 // What a clock of one qubit shows: its circle, what it and two states say of the next minute, and how well both do.
 
 import { onKeys, panel } from "../controls.js";
-import { html, svg } from "../dom.js";
+import { html, say, svg } from "../dom.js";
 import { regret, since } from "../engine/memory.js";
 import { clamp, short, toldRegret } from "../numbers.js";
 import { circleView } from "../views/circle.js";
@@ -40,8 +40,8 @@ import { tipOver } from "./tip.js";
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
 
 const DEGREE = Math.PI / 180;
-/** @type {Record<string, [number, number]>} what keys do to the tip of the look: degrees, and strength */
-const TURNS = { ArrowRight: [-1, 0], ArrowLeft: [1, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
+/** @type {Record<string, [number, number]>} what keys do to the tip of the look: degrees, as of any slider, and strength */
+const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], PageUp: [10, 0], PageDown: [-10, 0], Home: [-180, 0], End: [180, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
 
 /** @param {number} minutes */
 export const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
@@ -222,12 +222,24 @@ export function waitsPart(doing) {
 }
 
 /**
+ * Which of the two loses less.
+ * @param {number} one  regret of the qubit
+ * @param {number} two  of the two states
+ */
+export function lessTold(one, two) {
+  const [qubit, states] = [one, two].map(toldRegret);
+  if (qubit === states) return `both lose as much: ${qubit} nats a minute`;
+  return one < two ? `one qubit loses less: ${qubit} against ${states} nats a minute` : `two states lose less: ${states} against ${qubit} nats a minute`;
+}
+
+/**
  * What both lose, in nats a minute.
  * @param {(term: string) => HTMLElement} help
  */
 export function regretPart(help) {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
-  const whole = panel("regret in nats a minute", html("div", {}, root));
+  const sentence = html("div", { class: "qs-note", "data-caption": "" });
+  const whole = panel("regret in nats a minute", html("div", {}, root), sentence);
   whole.firstElementChild?.append(help("regret"));
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine, pinned, rooms }) {
@@ -241,6 +253,7 @@ export function regretPart(help) {
     // two states are the measure: twice as much is the right end
     const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
     view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
+    say(sentence, lessTold(one, two));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
   return { panel: whole, draw };

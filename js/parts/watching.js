@@ -3,6 +3,7 @@
 import { allow, button, icon, selector } from "../controls.js";
 import { html } from "../dom.js";
 import { clamp } from "../numbers.js";
+import { gridColumns } from "../views/grid_room.js";
 import { cellPart } from "./cell.js";
 import { computing } from "./computing.js";
 import { modesPart } from "./modes.js";
@@ -35,6 +36,7 @@ import { sequencePart } from "./sequence.js";
 const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
+const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
 const HIGH = 210; // pixels that the grid may take
 const EDGE = 12; // pixels below all on a page that fills the screen
 
@@ -66,13 +68,14 @@ export function watchingPart(labels, page) {
     if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
+    const topology = page.ran()?.topology ?? null, leaves = topology !== null && gridColumns(topology).length <= FEW;
     // before a step is looked at nothing stands beside the cell; in a lecture hall it is the distribution alone, which is narrow
-    const isWide = seen !== null && (isLow || room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
+    const isWide = seen !== null && (isLow ? leaves : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
     both.classList.toggle("qs-wide", isWide);
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     // in a lecture hall the strip and the cell stand on one screen
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
-    const topology = page.ran()?.topology ?? null, { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
+    const { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
     const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });

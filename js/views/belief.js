@@ -1,4 +1,5 @@
-// The belief along a picture: a line a class, named at its end; what comes after the present place is faint, what is pinned pale behind.
+// The belief along a picture: a line a class, named at its end; what comes after the present place is faint, and not drawn before one has
+// seen it read; what is pinned is pale behind.
 
 import { resize, svg } from "../dom.js";
 import { clamp, roundTicks, toldChance } from "../numbers.js";
@@ -10,6 +11,7 @@ import { boxOf, freePlace, pointsAlong } from "./free_place.js";
  * @property {string[]} classes  names
  * @property {number} right  the right class; -1: nobody knows
  * @property {number} time
+ * @property {number} seen  the farthest place that one has looked at: nothing behind it is drawn
  * @property {number} lit  words read at the place that somebody points at; -1: at none
  * @property {ArrayLike<number>[]} [pinned]  another picture's beliefs
  * @property {string} settled  what is said of the place from which on nothing changes what is named
@@ -50,16 +52,16 @@ export function settledAt(beliefs) {
 }
 
 /**
- * What a class is at a place: the right answer, one that is named and wrong, named where nobody knows or before anything is read, or just
- * one of the others.
+ * What a class is at a place: the right answer, one that is named and wrong, named where nobody knows or before all is read, or just one
+ * of the others.
  * @param {Belief} belief
  * @param {number} index  of the class
  * @param {number} guess  that is named
  */
-function roleOf({ right, time }, index, guess) {
+function roleOf({ beliefs, right, time }, index, guess) {
   if (index === right) return "right";
   if (index !== guess) return "other";
-  return right < 0 || time === 0 ? "guess" : "wrong";
+  return right < 0 || time < beliefs.length - 1 ? "guess" : "wrong";
 }
 
 /**
@@ -175,11 +177,11 @@ function drawNames(root, belief, scale, guess) {
  * @param {number} guess
  */
 function drawLines(root, belief, scale, guess) {
-  const { beliefs, classes, time } = belief;
+  const { beliefs, classes, time, seen } = belief;
   const weight = (/** @type {number} */ index) => ["other", "guess", "wrong", "right"].indexOf(roleOf(belief, index, guess));
   for (const index of [...classes.keys()].sort((a, b) => weight(a) - weight(b))) {
     const name = `qb-line qb-${roleOf(belief, index, guess)}`;
-    root.append(svg("path", { class: `${name} qb-later`, d: lineOf(beliefs, index, scale, time, scale.end) }));
+    root.append(svg("path", { class: `${name} qb-later`, d: lineOf(beliefs, index, scale, time, seen) }));
     root.append(svg("path", { class: name, d: lineOf(beliefs, index, scale, 0, time) }));
   }
 }
@@ -293,12 +295,13 @@ export function drawBelief(root, belief, width, height) {
   const y = (/** @type {number} */ chance) => floor - chance * (floor - TOP);
   const scale = { x, y, end, far, floor, aside };
   resize(root, width, height);
+  const isKnown = belief.seen === end;
   drawAxes(root, scale);
-  drawSettled(root, belief, scale);
+  if (isKnown) drawSettled(root, belief, scale);
   drawPinned(root, belief, scale, guess);
   drawLit(root, belief, scale);
   drawLines(root, belief, scale, guess);
-  drawNames(root, belief, scale, guess);
+  if (isKnown) drawNames(root, belief, scale, guess);
   drawNow(root, belief, scale, guess);
   const shares = classes.map((name, index) => `${name} ${toldShare(beliefs[time][index])}`).join(", ");
   root.setAttribute("aria-label", `Belief after ${time} words if the rest were paper: ${shares}`);

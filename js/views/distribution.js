@@ -7,12 +7,13 @@ import { across, symbolLook } from "./axes.js";
 /** @typedef {import("./stages.js").Look} Look */
 
 const LEFT = 84, FLOOR = 96, HIGH = 84; // pixels
+const NARROW = 300, SCALE = 22; // pixels: of a picture with no room for words beside its scale, and of the scale
 
 /** @param {SVGSVGElement} root */
 export function distributionView(root) {
   /** @type {SVGRectElement[]} */
   let bars = [];
-  let slot = 0;
+  let slot = 0, left = LEFT;
 
   /**
    * @param {string} symbol
@@ -22,7 +23,7 @@ export function distributionView(root) {
    * @param {number | undefined} was  of the pinned training
    */
   function drawBar(symbol, word, p, isTaken, was) {
-    const x = LEFT + word * slot;
+    const x = left + word * slot;
     if (was !== undefined) {
       const place = { x: x + slot * 0.05, y: FLOOR - HIGH * was, width: slot * 0.9, height: HIGH * was };
       root.append(svg("rect", { class: "qs-pinned-bar q-pinned", ...place }));
@@ -44,11 +45,15 @@ export function distributionView(root) {
   function draw(look, symbols, width, label, pinned) {
     resize(root, 0, 0);
     if (!look) return;
-    slot = Math.min(48, (width - LEFT - 8) / symbols.length);
-    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 22);
+    // where room is short, what the words are stands below them
+    const isNarrow = width < NARROW;
+    left = isNarrow ? SCALE : LEFT;
+    slot = Math.min(48, (width - left - 8) / symbols.length);
+    const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: FLOOR + 34 } : { x: left - 6, y: FLOOR + 16 };
+    resize(root, right + 8, place.y + 6);
     drawScale(symbols.length);
-    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: FLOOR + 16, "text-anchor": "end" }, label));
-    root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
+    root.append(svg("text", { class: "qs-tick", ...place, "text-anchor": "end" }, label));
+    root.append(svg("path", { class: "qs-frame", d: `M${left} ${FLOOR}H${right}` }));
     bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
     const told = symbols.map((symbol, word) => namedChance(symbol, look.belief[word]));
     root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
@@ -57,8 +62,8 @@ export function distributionView(root) {
   function drawScale(words) {
     for (const [value, name] of /** @type {[number, string][]} */ ([[0.5, "½"], [1, "1"]])) {
       const y = FLOOR - HIGH * value;
-      root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${y}h${slot * words}` }));
-      root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + 5, "text-anchor": "end" }, name));
+      root.append(svg("path", { class: "qs-grid", d: `M${left} ${y}h${slot * words}` }));
+      root.append(svg("text", { class: "qs-tick", x: left - 6, y: y + 5, "text-anchor": "end" }, name));
     }
   }
   /** @param {number | undefined} word  its bar stands out */
@@ -66,6 +71,6 @@ export function distributionView(root) {
     for (const [n, bar] of bars.entries()) bar.classList.toggle("qs-lit", n === word);
   }
   /** @param {MouseEvent} event @returns {number} the word under the pointer, which need not exist */
-  const at = (event) => Math.floor((across(event, root) - LEFT) / slot);
+  const at = (event) => Math.floor((across(event, root) - left) / slot);
   return { draw, light, at };
 }

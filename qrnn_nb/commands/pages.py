@@ -44,7 +44,13 @@ def _digits_network():
         return QRNN.load(folder)
 
 
-def _explorer(): return NeuronExplorer(order=2, degree=2, controls=2)
+def _explorer():
+    "A neuron that turns too little yet to answer AND."
+    explorer = NeuronExplorer(order=2, degree=2, controls=2)
+    explorer.theta = -math.pi / 2
+    return explorer
+
+
 def _reader(): return DigitStepper(_digits_network(), PRESETS["MNIST {0,1}"].task, time=0)
 
 
@@ -115,14 +121,6 @@ PAGES = {  # by the names of their files
         "builder.png",
         _builder,
     ),
-    "digits": Page(
-        "A digit, word by word",
-        "A trained network reads a handwritten 0 or 1, two pixels at a time. Drag the slider, or"
-        " draw a digit of your own, and watch it make up its mind.",
-        "A handwritten digit of which most has been read, and the belief in each class along it.",
-        "digits.png",
-        _reader,
-    ),
     "training": Page(
         "A training",
         "Two random bits are followed by their exclusive or, again and again. The film shows how"
@@ -130,6 +128,14 @@ PAGES = {  # by the names of their files
         "Predictions along a sequence, and the cell that one word runs through.",
         "stepper.png",
         _film,
+    ),
+    "digits": Page(
+        "A digit, word by word",
+        "A trained network reads a handwritten 0 or 1, two pixels at a time. Drag the slider, or"
+        " draw a digit of your own, and watch it make up its mind.",
+        "A handwritten digit of which most has been read, and the belief in each class along it.",
+        "digits.png",
+        _reader,
     ),
 }
 
@@ -148,7 +154,7 @@ _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 1240px; margin: 24px auto; padding: 0 12px; }
 .pages { display: grid; gap: 28px; padding: 0; list-style: none; }
-@media (min-width: 700px) { .pages { grid-template-columns: 1fr 1fr; } }
+.pages { grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); }
 .pages img { display: block; width: 100%; aspect-ratio: 4 / 3; object-fit: contain; }
 .pages img { background: light-dark(#fff, #111); }
 .pages a { display: block; overflow: hidden; font-weight: 600; font-size: 1.2rem; }
@@ -176,7 +182,8 @@ _INDEX = """<!doctype html>
 _TITLE = "Quantum recurrent neural networks to play with"
 _ABOUT = (
     "A quantum recurrent neural network reads words one after the other, and keeps what it has"
-    " read in a few qubits. These pages compute all that they show, and work offline."
+    " read in a few qubits. These pages compute all that they show, and work offline. Begin with"
+    " the first."
 )
 
 
@@ -191,7 +198,8 @@ def _card(name, page):
     shown = f'<img src="{light}" alt="{html.escape(page.picture)}">'
     when = f'<source srcset="{dark}" media="(prefers-color-scheme: dark)">'
     picture = f"<picture>{when}{shown}</picture>"
-    link = f'<a href="{name}.html">{picture}{html.escape(page.title)}</a>'
+    title = f"{list(PAGES).index(name) + 1}. {page.title}"
+    link = f'<a href="{name}.html">{picture}{html.escape(title)}</a>'
     return f"<li>{link}<p>{html.escape(page.text)}</p></li>"
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #56b30f84

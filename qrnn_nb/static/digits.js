@@ -2937,10 +2937,10 @@ function settledAt(beliefs) {
   return named.findLastIndex((index) => index !== last) + 1;
 }
 
-function roleOf({ right, time }, index, guess) {
+function roleOf({ beliefs, right, time }, index, guess) {
   if (index === right) return "right";
   if (index !== guess) return "other";
-  return right < 0 || time === 0 ? "guess" : "wrong";
+  return right < 0 || time < beliefs.length - 1 ? "guess" : "wrong";
 }
 
 function lineOf(beliefs, index, { x, y }, from, to) {
@@ -3003,11 +3003,11 @@ function drawNames(root, belief, scale, guess) {
 }
 
 function drawLines(root, belief, scale, guess) {
-  const { beliefs, classes, time } = belief;
+  const { beliefs, classes, time, seen } = belief;
   const weight = (/** @type {number} */ index) => ["other", "guess", "wrong", "right"].indexOf(roleOf(belief, index, guess));
   for (const index of [...classes.keys()].sort((a, b) => weight(a) - weight(b))) {
     const name = `qb-line qb-${roleOf(belief, index, guess)}`;
-    root.append(svg("path", { class: `${name} qb-later`, d: lineOf(beliefs, index, scale, time, scale.end) }));
+    root.append(svg("path", { class: `${name} qb-later`, d: lineOf(beliefs, index, scale, time, seen) }));
     root.append(svg("path", { class: name, d: lineOf(beliefs, index, scale, 0, time) }));
   }
 }
@@ -3074,12 +3074,13 @@ function drawBelief(root, belief, width, height) {
   const y = (/** @type {number} */ chance) => floor - chance * (floor - TOP);
   const scale = { x, y, end, far, floor, aside };
   resize(root, width, height);
+  const isKnown = belief.seen === end;
   drawAxes(root, scale);
-  drawSettled(root, belief, scale);
+  if (isKnown) drawSettled(root, belief, scale);
   drawPinned(root, belief, scale, guess);
   drawLit(root, belief, scale);
   drawLines(root, belief, scale, guess);
-  drawNames(root, belief, scale, guess);
+  if (isKnown) drawNames(root, belief, scale, guess);
   drawNow(root, belief, scale, guess);
   const shares = classes.map((name, index) => `${name} ${toldShare(beliefs[time][index])}`).join(", ");
   root.setAttribute("aria-label", `Belief after ${time} words if the rest were paper: ${shares}`);
@@ -3137,7 +3138,7 @@ const BESIDE = 150; // pixels above and below a board that fills the screen
 function verdictOf({ read: end, classes, sentences, network }, { beliefs, right }, { time, strokes }) {
   const guess = likeliest(beliefs[time]);
   const far = time === end ? "all" : time ? "part" : "nothing", begin = strokes?.length === 0 ? "paper" : far;
-  const judged = right < 0 ? "" : guess === right ? "right" : "wrong";
+  const judged = right < 0 || begin !== "all" ? "" : guess === right ? "right" : "wrong";
   const about = { ...network, time, end, name: classes[guess], chance: toldShare(beliefs[time][guess]), right: classes[right] };
   const parts = (begin === "nothing" ? [begin] : [begin, "says", judged]).map((part) => sentences[part] ?? "").join("");
   return filled(parts, about);
@@ -3435,12 +3436,17 @@ function decoding(model) {
     const shown = remembered((/** @type {number} */ number, /** @type {Stroke[] | null} */ strokes) => ({ number, strokes }));
     return ({ number, strokes }) => reading(net(), facts(), held(), shown(number, strokes));
   }
-  const read = reader(), readPinned = reader();
+  const read = reader(), readPinned = reader(), farthest = { of: /** @type {Read | null} */ (null), time: 0 };
+  function seen(of, time) {
+    farthest.time = farthest.of === of ? Math.max(farthest.time, time) : time;
+    farthest.of = of;
+    return farthest.time;
+  }
   function pinned(state) {
     const here = state && state.split === model.get("held").split && held().numbers.includes(state.number);
     return here ? { state, read: readPinned(state) } : null;
   }
-  return { facts, network: net, pictures: held, read, pinned };
+  return { facts, network: net, pictures: held, read, seen, pinned };
 }
 
 function setUpPart(desk, splits, thickness) {
@@ -3484,10 +3490,10 @@ function roomOf(root, inner, isWide, small) {
   return { side, column, room: isWide ? inner - column - GAP : inner, tall };
 }
 
-function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }) {
+function presentOf({ model, get, facts, pictures, pointed, page }, { read, seen, pinned }) {
   const state = get(), about = facts(), here = read(state), { labels, classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
-  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time };
+  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time, seen: seen(here, state.time) };
   const belief = { beliefs: here.beliefs, right: here.right, classes, pinned: other?.read.beliefs, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }

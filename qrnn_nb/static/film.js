@@ -2822,6 +2822,44 @@ function asPython(topology) {
 return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
+const { gridColumns, roomOf } = (() => {
+const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
+const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
+const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
+
+function gridColumns(topology) {
+  const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
+  const gates = columns(topology).map(({ key, neuron, lanes }) => ({ key, stage: stageOf(key), neuron, lanes, end: false }));
+  const output = gates.findIndex(({ stage }) => stage === "output");
+  return [end("write"), ...gates.slice(0, output), end("erase"), ...gates.slice(output), end("measure")];
+}
+
+
+function fittingPitch(shown, gap, width, last) {
+  const stages = new Set(shown.map(({ stage }) => stage)).size, units = shown.length + gap * (stages - 1);
+  return Math.min(width / units, (width - last) / (units - 1));
+}
+
+function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false, brief = false }, em) {
+  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
+  const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
+  const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = close && pitchWith(most * em) < wide, letters = (dense ? limits.type : most) * em;
+  const names = NAMES * letters, pitch = clamp(dense ? DENSE * em : wide, pitchWith(letters), MOST_PITCH);
+  const row = clamp(limits.row * em, Math.min(pitch, (height - (brief ? 3.6 : 5) * em) / lanes), MOST_ROW);
+  const type = clamp(limits.type * em, 0.32 * row, letters), head = 2.2 * type, bottom = head + lanes * row;
+  let x = 4;
+  const places = shown.map(({ key, stage }, at) => {
+    const wide = key === "measure" ? Math.max(pitch, MEASURE * type) : pitch;
+    if (at && stage !== shown[at - 1].stage) x += gap * pitch;
+    x += wide;
+    return { x: x - wide, wide };
+  });
+  const box = Math.min(0.76 * pitch, 0.8 * row);
+  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + (brief ? 1.7 : 3) * type, brief, width: x + 4, places };
+}
+return { gridColumns, roomOf };
+})();
+
 const { edited, allowed, columnAfter } = (() => {
 function stageNumber({ stages }, stage) {
   if (stage === "input" || stage === "output") {
@@ -3431,44 +3469,6 @@ function fillTo(rect, middle, share) {
 return { percent, laneName, placeOf, drawPlace, fillTo };
 })();
 
-const { gridColumns, roomOf } = (() => {
-const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
-const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
-const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
-
-function gridColumns(topology) {
-  const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
-  const gates = columns(topology).map(({ key, neuron, lanes }) => ({ key, stage: stageOf(key), neuron, lanes, end: false }));
-  const output = gates.findIndex(({ stage }) => stage === "output");
-  return [end("write"), ...gates.slice(0, output), end("erase"), ...gates.slice(output), end("measure")];
-}
-
-
-function fittingPitch(shown, gap, width, last) {
-  const stages = new Set(shown.map(({ stage }) => stage)).size, units = shown.length + gap * (stages - 1);
-  return Math.min(width / units, (width - last) / (units - 1));
-}
-
-function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false, brief = false }, em) {
-  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
-  const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
-  const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = close && pitchWith(most * em) < wide, letters = (dense ? limits.type : most) * em;
-  const names = NAMES * letters, pitch = clamp(dense ? DENSE * em : wide, pitchWith(letters), MOST_PITCH);
-  const row = clamp(limits.row * em, Math.min(pitch, (height - (brief ? 3.6 : 5) * em) / lanes), MOST_ROW);
-  const type = clamp(limits.type * em, 0.32 * row, letters), head = 2.2 * type, bottom = head + lanes * row;
-  let x = 4;
-  const places = shown.map(({ key, stage }, at) => {
-    const wide = key === "measure" ? Math.max(pitch, MEASURE * type) : pitch;
-    if (at && stage !== shown[at - 1].stage) x += gap * pitch;
-    x += wide;
-    return { x: x - wide, wide };
-  });
-  const box = Math.min(0.76 * pitch, 0.8 * row);
-  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + (brief ? 1.7 : 3) * type, brief, width: x + 4, places };
-}
-return { gridColumns, roomOf };
-})();
-
 const { GridView } = (() => {
 function stageName(stage, narrow) {
   if (!narrow) return stage.replace(".", " ");
@@ -3967,13 +3967,14 @@ return { passage };
 
 const { distributionView } = (() => {
 const LEFT = 84, FLOOR = 96, HIGH = 84; // pixels
+const NARROW = 300, SCALE = 22; // pixels: of a picture with no room for words beside its scale, and of the scale
 
 function distributionView(root) {
   let bars = [];
-  let slot = 0;
+  let slot = 0, left = LEFT;
 
   function drawBar(symbol, word, p, isTaken, was) {
-    const x = LEFT + word * slot;
+    const x = left + word * slot;
     if (was !== undefined) {
       const place = { x: x + slot * 0.05, y: FLOOR - HIGH * was, width: slot * 0.9, height: HIGH * was };
       root.append(svg("rect", { class: "qs-pinned-bar q-pinned", ...place }));
@@ -3988,11 +3989,14 @@ function distributionView(root) {
   function draw(look, symbols, width, label, pinned) {
     resize(root, 0, 0);
     if (!look) return;
-    slot = Math.min(48, (width - LEFT - 8) / symbols.length);
-    resize(root, LEFT + slot * symbols.length + 8, FLOOR + 22);
+    const isNarrow = width < NARROW;
+    left = isNarrow ? SCALE : LEFT;
+    slot = Math.min(48, (width - left - 8) / symbols.length);
+    const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: FLOOR + 34 } : { x: left - 6, y: FLOOR + 16 };
+    resize(root, right + 8, place.y + 6);
     drawScale(symbols.length);
-    root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: FLOOR + 16, "text-anchor": "end" }, label));
-    root.append(svg("path", { class: "qs-frame", d: `M${LEFT} ${FLOOR}H${LEFT + slot * symbols.length}` }));
+    root.append(svg("text", { class: "qs-tick", ...place, "text-anchor": "end" }, label));
+    root.append(svg("path", { class: "qs-frame", d: `M${left} ${FLOOR}H${right}` }));
     bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
     const told = symbols.map((symbol, word) => namedChance(symbol, look.belief[word]));
     root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
@@ -4000,14 +4004,14 @@ function distributionView(root) {
   function drawScale(words) {
     for (const [value, name] of /** @type {[number, string][]} */ ([[0.5, "½"], [1, "1"]])) {
       const y = FLOOR - HIGH * value;
-      root.append(svg("path", { class: "qs-grid", d: `M${LEFT} ${y}h${slot * words}` }));
-      root.append(svg("text", { class: "qs-tick", x: LEFT - 6, y: y + 5, "text-anchor": "end" }, name));
+      root.append(svg("path", { class: "qs-grid", d: `M${left} ${y}h${slot * words}` }));
+      root.append(svg("text", { class: "qs-tick", x: left - 6, y: y + 5, "text-anchor": "end" }, name));
     }
   }
   function light(word) {
     for (const [n, bar] of bars.entries()) bar.classList.toggle("qs-lit", n === word);
   }
-  const at = (event) => Math.floor((across(event, root) - LEFT) / slot);
+  const at = (event) => Math.floor((across(event, root) - left) / slot);
   return { draw, light, at };
 }
 return { distributionView };
@@ -4388,6 +4392,7 @@ const { watchingPart, switchPart, presentedKeys } = (() => {
 const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
+const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
 const HIGH = 210; // pixels that the grid may take
 const EDGE = 12; // pixels below all on a page that fills the screen
 
@@ -4412,11 +4417,12 @@ function watchingPart(labels, page) {
     if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
-    const isWide = seen !== null && (isLow || room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
+    const topology = page.ran()?.topology ?? null, leaves = topology !== null && gridColumns(topology).length <= FEW;
+    const isWide = seen !== null && (isLow ? leaves : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
     both.classList.toggle("qs-wide", isWide);
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
-    const topology = page.ran()?.topology ?? null, { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
+    const { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
     const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });

@@ -1365,173 +1365,6 @@ function player(next, speed, changed, isWhole = false) {
 return { calmly, player };
 })();
 
-const { playButton, speedName, speedChoice } = (() => {
-const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
-
-function playButton(hint, toggle) {
-  const element = button("", hint, toggle), word = oneOf("Play", "Pause");
-  word.classList.add("qs-word-of");
-  let shown = "";
-  function show(isOn) {
-    const next = isOn ? "Pause" : "Play";
-    if (next === shown) return;
-    shown = next;
-    element.title = isOn ? "stop here" : hint;
-    element.setAttribute("aria-label", next);
-    say(word, next);
-    element.replaceChildren(icon(ICONS[next]), word);
-  }
-  show(false);
-  return { element, show };
-}
-
-const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
-
-function speedChoice(choose) {
-  const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
-  for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
-  select.value = "1";
-  select.addEventListener("change", () => choose(Number(select.value)));
-  return select;
-}
-return { playButton, speedName, speedChoice };
-})();
-
-const { passing, processTold, processPart, knobsPart } = (() => {
-const PACE = 1.5; // minutes a second, at the speed 1
-const OWN = "own waits", WEIGHTS = "weights of waits of 1, 2, … minutes";
-
-function passing({ get, edit }, redraw) {
-  let speed = 1, turn = 0;
-  const pass = (/** @type {number} */ word, /** @type {string} */ gesture) =>
-    edit({ minutes: longer(get().minutes, word) }, false, gesture);
-  const hazard = () => hazards(get().waiting)[since(get().minutes)];
-  function draw() {
-    pass(Number(Math.random() < hazard()), `play ${turn}`);
-    return true;
-  }
-  const plays = player(draw, () => PACE * speed, redraw);
-  const stop = () => plays.isOn() && plays.stop();
-  function toggle() {
-    turn += 1;
-    if (plays.isOn()) plays.stop();
-    else plays.play();
-  }
-  function once(/** @type {number} */ word) {
-    stop();
-    if (word ? hazard() > 0 : hazard() < 1) pass(word, `once ${turn++}`);
-  }
-  const play = playButton("minutes pass: events come as the process has them", toggle);
-  const wait = button("Wait", "", () => once(0)), event = button("Event", "", () => once(1));
-  const speeds = speedChoice((times) => { speed = times; });
-  speeds.classList.add("qn-speed");
-  function show() {
-    play.show(plays.isOn());
-    const isSure = hazard() >= 1, isNone = hazard() <= 0;
-    allow(wait, !isSure);
-    allow(event, !isNone);
-    wait.title = isSure ? "the event is certain now" : "a minute without an event";
-    event.title = isNone ? "no event can come now" : "a minute with an event";
-  }
-  return { run: [play.element, wait, event, speeds], show, stop, toggle, once, isOn: plays.isOn };
-}
-
-let fields = 0;
-
-function weightsIn(text) {
-  const parts = text.split(/[\s,;]+/).filter(Boolean);
-  for (const part of parts) {
-    if (!Number.isFinite(Number(part))) throw new Error(`${part} is no number`);
-    if (Number(part) < 0) throw new Error(`${part} is below 0`);
-  }
-  return shares(parts.map(Number));
-}
-
-function processTold(waiting) {
-  const possible = waiting.map((_, k) => k).filter((k) => waiting[k] > 0), [first] = possible, last = possible[possible.length - 1];
-  const most = Math.max(...waiting), usual = waiting.indexOf(most) + 1, isEven = possible.every((k) => most - waiting[k] < 1e-9);
-  const when = first === last ? `${first + 1} ${first ? "minutes" : "minute"}` : `${first + 1} to ${last + 1} minutes`;
-  const often = first === last ? "" : isEven ? ", all equally often" : `, most often after ${usual}`;
-  return `An event comes ${when} after the last${often}. What can a memory of one qubit, or of two states, say of the next one?`;
-}
-
-function processPart({ get, edit }, processes) {
-  const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name] }));
-  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": WEIGHTS, spellcheck: "false" }));
-  const nameOf = (/** @type {number[]} */ waiting) => names.find((name) => same(processes[name], waiting)) ?? OWN;
-  const refusal = html("span", { class: "qm-refusal", id: `qm-refusal-${++fields}`, "aria-live": "polite" });
-  field.setAttribute("aria-describedby", refusal.id);
-  let kept = null;
-  function refuse(reason) {
-    kept = reason ? get().waiting : null;
-    say(refusal, reason);
-    field.setAttribute("aria-invalid", String(reason !== ""));
-  }
-  field.addEventListener("change", () => {
-    try {
-      const waiting = weightsIn(field.value);
-      refuse("");
-      edit({ waiting });
-    } catch (error) { refuse(/** @type {Error} */ (error).message); }
-  });
-  choice.row.classList.add("qn-preset");
-  const text = `How common are waits of 1, 2, … minutes? Up to ${MOST.waits} numbers, such as 1 1 1 1 1 1.`;
-  const own = [html("label", { class: "qm-own" }, html("span", {}, text), field), refusal];
-  function show() {
-    const name = nameOf(get().waiting);
-    choice.show(name, name === OWN ? [...names, OWN] : names);
-    if (kept && same(kept, get().waiting)) return;
-    if (kept) refuse("");
-    put(field, get().waiting.map((wait) => Number(wait.toPrecision(3))).join(" "));
-  }
-  return { row: choice.row, own, show };
-}
-
-const SHARE = { end: 100, step: 0.01, sign: "", heard: "" };
-const degreesTo = (most) => ({ end: most, step: Math.PI / 180, sign: "°", heard: " degrees" });
-
-const rounded = (value) => Number(Number(value.toPrecision(4)).toFixed(6));
-
-function dial(name, { end, step, sign, heard }, set) {
-  const slider = html("input", { type: "range", min: 0, max: end, step: 1, "aria-label": `${name}, slider` });
-  const named = { "aria-label": heard ? `${name},${heard}` : name };
-  const field = watched(html("input", { type: "text", class: "qn-field", spellcheck: "false", ...named }));
-  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
-  const unit = sign ? step : 1;
-  slider.addEventListener("input", () => set(Number(slider.value) * step, true));
-  field.addEventListener("change", () => {
-    const text = field.value.replace(sign, "").replace("−", "-").trim();
-    set(text === "" || Number.isNaN(Number(text)) ? field.value : Number(text) * unit);
-  });
-  function show(/** @type {number} */ value) {
-    const shown = rounded(value / unit);
-    put(slider, Math.round(value / step));
-    slider.setAttribute("aria-valuetext", `${shown}${heard}`);
-    put(field, `${shown}${sign}`);
-  }
-  return { row, show };
-}
-
-function knobsPart({ edit }) {
-  const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
-  const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
-  const strength = dial("strength", SHARE, set("strength"));
-  const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
-  const lost = html("div", { class: "qm-lost" });
-  turn.row.classList.add("qm-turn");
-  const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
-  function draw({ settings, qubit, machine }) {
-    const [one, two] = [qubit, machine].map((walk) => toldRegret(regret(settings.waiting, walk.law)));
-    say(lost, `regret: qubit ${one}, two states ${two} nats a minute`);
-    turn.show(settings.turn);
-    direction.show(settings.direction);
-    strength.show(settings.strength);
-  }
-  return { panel: whole, draw };
-}
-return { passing, processTold, processPart, knobsPart };
-})();
-
 const { axes, across, doubled, shape, reveal, symbolLook } = (() => {
 const LETTER = 7.2; // pixels of an axis' name
 
@@ -2025,11 +1858,11 @@ function tipOver(tip, element, told) {
 return { tipIn, tipOver };
 })();
 
-const { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart } = (() => {
+const { counted, circlePart, nextPart, beliefPart, waitsPart, lessTold, regretPart } = (() => {
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
 
 const DEGREE = Math.PI / 180;
-const TURNS = { ArrowRight: [-1, 0], ArrowLeft: [1, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
+const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], PageUp: [10, 0], PageDown: [-10, 0], Home: [-180, 0], End: [180, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
 
 const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 
@@ -2163,9 +1996,16 @@ function waitsPart(doing) {
   return { panel: whole, draw };
 }
 
+function lessTold(one, two) {
+  const [qubit, states] = [one, two].map(toldRegret);
+  if (qubit === states) return `both lose as much: ${qubit} nats a minute`;
+  return one < two ? `one qubit loses less: ${qubit} against ${states} nats a minute` : `two states lose less: ${states} against ${qubit} nats a minute`;
+}
+
 function regretPart(help) {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
-  const whole = panel("regret in nats a minute", html("div", {}, root));
+  const sentence = html("div", { class: "qs-note", "data-caption": "" });
+  const whole = panel("regret in nats a minute", html("div", {}, root), sentence);
   whole.firstElementChild?.append(help("regret"));
   function draw({ settings, qubit, machine, pinned, rooms }) {
     const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
@@ -2176,11 +2016,179 @@ function regretPart(help) {
     ];
     const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
     view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
+    say(sentence, lessTold(one, two));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
   return { panel: whole, draw };
 }
-return { counted, circlePart, nextPart, beliefPart, waitsPart, regretPart };
+return { counted, circlePart, nextPart, beliefPart, waitsPart, lessTold, regretPart };
+})();
+
+const { playButton, speedName, speedChoice } = (() => {
+const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
+
+function playButton(hint, toggle) {
+  const element = button("", hint, toggle), word = oneOf("Play", "Pause");
+  word.classList.add("qs-word-of");
+  let shown = "";
+  function show(isOn) {
+    const next = isOn ? "Pause" : "Play";
+    if (next === shown) return;
+    shown = next;
+    element.title = isOn ? "stop here" : hint;
+    element.setAttribute("aria-label", next);
+    say(word, next);
+    element.replaceChildren(icon(ICONS[next]), word);
+  }
+  show(false);
+  return { element, show };
+}
+
+const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
+
+function speedChoice(choose) {
+  const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
+  for (const [name, times] of Object.entries(SPEEDS)) select.append(html("option", { value: times }, name));
+  select.value = "1";
+  select.addEventListener("change", () => choose(Number(select.value)));
+  return select;
+}
+return { playButton, speedName, speedChoice };
+})();
+
+const { passing, processTold, processPart, knobsPart } = (() => {
+const PACE = 1.5; // minutes a second, at the speed 1
+const OWN = "own waits", WEIGHTS = "weights of waits of 1, 2, … minutes";
+
+function passing({ get, edit }, redraw) {
+  let speed = 1, turn = 0;
+  const pass = (/** @type {number} */ word, /** @type {string} */ gesture) =>
+    edit({ minutes: longer(get().minutes, word) }, false, gesture);
+  const hazard = () => hazards(get().waiting)[since(get().minutes)];
+  function draw() {
+    pass(Number(Math.random() < hazard()), `play ${turn}`);
+    return true;
+  }
+  const plays = player(draw, () => PACE * speed, redraw);
+  const stop = () => plays.isOn() && plays.stop();
+  function toggle() {
+    turn += 1;
+    if (plays.isOn()) plays.stop();
+    else plays.play();
+  }
+  function once(/** @type {number} */ word) {
+    stop();
+    if (word ? hazard() > 0 : hazard() < 1) pass(word, `once ${turn++}`);
+  }
+  const play = playButton("minutes pass: events come as the process has them", toggle);
+  const wait = button("Wait", "", () => once(0)), event = button("Event", "", () => once(1));
+  const speeds = speedChoice((times) => { speed = times; });
+  speeds.classList.add("qn-speed");
+  function show() {
+    play.show(plays.isOn());
+    const isSure = hazard() >= 1, isNone = hazard() <= 0;
+    allow(wait, !isSure);
+    allow(event, !isNone);
+    wait.title = isSure ? "the event is certain now" : "a minute without an event";
+    event.title = isNone ? "no event can come now" : "a minute with an event";
+  }
+  return { run: [play.element, wait, event, speeds], show, stop, toggle, once, isOn: plays.isOn };
+}
+
+let fields = 0;
+
+function weightsIn(text) {
+  const parts = text.split(/[\s,;]+/).filter(Boolean);
+  for (const part of parts) {
+    if (!Number.isFinite(Number(part))) throw new Error(`${part} is no number`);
+    if (Number(part) < 0) throw new Error(`${part} is below 0`);
+  }
+  return shares(parts.map(Number));
+}
+
+function processTold(waiting) {
+  const possible = waiting.map((_, k) => k).filter((k) => waiting[k] > 0), [first] = possible, last = possible[possible.length - 1];
+  const most = Math.max(...waiting), usual = waiting.indexOf(most) + 1, isEven = possible.every((k) => most - waiting[k] < 1e-9);
+  const when = first === last ? `${first + 1} ${first ? "minutes" : "minute"}` : `${first + 1} to ${last + 1} minutes`;
+  const often = first === last ? "" : isEven ? ", all equally often" : `, most often after ${usual}`;
+  return `An event comes ${when} after the last${often}. What can a memory of one qubit, or of two states, say of the next one?`;
+}
+
+function processPart({ get, edit }, processes) {
+  const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name] }));
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": WEIGHTS, spellcheck: "false" }));
+  const nameOf = (/** @type {number[]} */ waiting) => names.find((name) => same(processes[name], waiting)) ?? OWN;
+  const refusal = html("span", { class: "qm-refusal", id: `qm-refusal-${++fields}`, "aria-live": "polite" });
+  field.setAttribute("aria-describedby", refusal.id);
+  let kept = null;
+  function refuse(reason) {
+    kept = reason ? get().waiting : null;
+    say(refusal, reason);
+    field.setAttribute("aria-invalid", String(reason !== ""));
+  }
+  field.addEventListener("change", () => {
+    try {
+      const waiting = weightsIn(field.value);
+      refuse("");
+      edit({ waiting });
+    } catch (error) { refuse(/** @type {Error} */ (error).message); }
+  });
+  choice.row.classList.add("qn-preset");
+  const text = `How common are waits of 1, 2, … minutes? Up to ${MOST.waits} numbers, such as 1 1 1 1 1 1.`;
+  const own = [html("label", { class: "qm-own" }, html("span", {}, text), field), refusal];
+  function show() {
+    const name = nameOf(get().waiting);
+    choice.show(name, name === OWN ? [...names, OWN] : names);
+    if (kept && same(kept, get().waiting)) return;
+    if (kept) refuse("");
+    put(field, get().waiting.map((wait) => Number(wait.toPrecision(3))).join(" "));
+  }
+  return { row: choice.row, own, show };
+}
+
+const SHARE = { end: 100, step: 0.01, sign: "", heard: "" };
+const degreesTo = (most) => ({ end: most, step: Math.PI / 180, sign: "°", heard: " degrees" });
+
+const rounded = (value) => Number(Number(value.toPrecision(4)).toFixed(6));
+
+function dial(name, { end, step, sign, heard }, set) {
+  const slider = html("input", { type: "range", min: 0, max: end, step: 1, "aria-label": `${name}, slider` });
+  const named = { "aria-label": heard ? `${name},${heard}` : name };
+  const field = watched(html("input", { type: "text", class: "qn-field", spellcheck: "false", ...named }));
+  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
+  const unit = sign ? step : 1;
+  slider.addEventListener("input", () => set(Number(slider.value) * step, true));
+  field.addEventListener("change", () => {
+    const text = field.value.replace(sign, "").replace("−", "-").trim();
+    set(text === "" || Number.isNaN(Number(text)) ? field.value : Number(text) * unit);
+  });
+  function show(/** @type {number} */ value) {
+    const shown = rounded(value / unit);
+    put(slider, Math.round(value / step));
+    slider.setAttribute("aria-valuetext", `${shown}${heard}`);
+    put(field, `${shown}${sign}`);
+  }
+  return { row, show };
+}
+
+function knobsPart({ edit }) {
+  const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
+  const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
+  const strength = dial("strength", SHARE, set("strength"));
+  const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
+  const lost = html("div", { class: "qm-lost" });
+  turn.row.classList.add("qm-turn");
+  const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
+  function draw({ settings, qubit, machine }) {
+    const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
+    say(lost, lessTold(one, two));
+    turn.show(settings.turn);
+    direction.show(settings.direction);
+    strength.show(settings.strength);
+  }
+  return { panel: whole, draw };
+}
+return { passing, processTold, processPart, knobsPart };
 })();
 
 const { widgetCode } = (() => {

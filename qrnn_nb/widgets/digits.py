@@ -439,9 +439,9 @@ def verdict(
     if self.strokes == []: begin = "paper"
     about = _network_told(self.task) | {"time": time, "end": self.end, "name": names[guess]}
     about["chance"] = _chance_told(float(belief[guess]))
-    # before anything is read there is nothing to judge
     parts = [begin] if begin == "nothing" else [begin, "says"]
-    if reading.right is not None and begin != "nothing":
+    # an answer is judged when all of its picture is read
+    if reading.right is not None and begin == "all":
         parts.append("right" if guess == reading.right else "wrong")
         about["right"] = names[reading.right]
     return "".join(SENTENCES[part] for part in parts).format(**about)
@@ -538,8 +538,8 @@ def _draw_belief(ax, reader):
     guess = int(reading.beliefs[time].argmax())
     for number in range(len(reader.task.answers)):
         role = _role(reading, number, guess)
-        # before anything is read nothing is wrong
-        if role == "wrong" and time == 0: role = "guess"
+        # an answer is wrong when all of its picture is read
+        if role == "wrong" and time < reader.end: role = "guess"
         hue, mark, mark_hue = _LOOKS.get(role, (None, None, None))
         line = {"color": meaning(hue) if hue else grey(0.5), "linewidth": 1.6 if hue else 0.7}
         if other is not None and hue:

@@ -350,7 +350,10 @@ def test_an_undecided_network_is_never_called_wrong_and_right():
 @pytest.mark.parametrize("scans", [1, 2, 3])
 def test_the_figure_says_what_python_says(scans):
     stepper = DigitStepper(*make(scans=scans))
-    assert "wrong" not in stepper.verdict(0) and " Blank paper counts as " in stepper.verdict(0)
+    assert " Blank paper counts as " in stepper.verdict(0)
+    # an answer is judged when all of its picture is read
+    judged = [bool(re.search(", (right|wrong)", stepper.verdict(time))) for time in range(101)]
+    assert judged == [False] * 100 + [True]
     for place in 0, 40, 100:
         stepper.time = place
         texts = " ".join(text.get_text() for text in stepper.figure().findobj(Text))

@@ -57,6 +57,36 @@ def test_pictures_without_python(page, stepper):
     expect(page.root.get_by_label("Network")).to_have_count(0)
 
 
+# How far to the right the lines of the chart go, in words.
+FARTHEST = """() => {
+    const lines = [...document.querySelectorAll(".qs-chart .qb-line")].map((line) => line.getBBox());
+    const now = document.querySelector(".qs-chart .qs-now").getBBox().x, left = Math.min(...lines.map(({ x }) => x));
+    return (Math.max(...lines.map(({ x, width }) => x + width)) - left) / (now - left);
+}"""
+
+
+def test_what_has_not_been_read_is_not_told_beforehand(saved, stepper):
+    "The lines end where one has been; the end of the picture brings names, mark and judgement, and its lines stay."
+    begun = DigitStepper(stepper.model, stepper.task, number=3, time=0)
+    page = Digits(saved(begun))
+    ends = page.root.locator(".qs-chart :is(.qb-settled, .qb-name:not(.qb-value))")
+    for time in 0, 20, 60:
+        page.slider.fill(str(time))
+        page.is_at(time, 3)
+        page.drawn()
+        expect(ends).to_have_count(0)
+        if time: assert page.page.evaluate(FARTHEST) == pytest.approx(1, abs=0.01)
+        assert not re.search(", (right|wrong)", page.verdict.inner_text())
+    page.slider.fill("100")
+    page.is_at(100, 3)
+    expect(page.verdict).to_contain_text(", right")
+    page.slider.fill("60")
+    page.is_at(60, 3)
+    page.drawn()
+    expect(ends).to_have_count(3)
+    assert page.page.evaluate(FARTHEST) == pytest.approx(100 / 60, abs=0.01)
+
+
 def test_it_plays_without_python(page):
     page.slider.press("Home")
     page.press("Play")

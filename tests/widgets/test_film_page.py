@@ -362,6 +362,31 @@ def test_what_plays_is_on_one_screen_of_a_lecture_hall(saved, topology, task):
             part => part.scrollHeight <= part.clientHeight + 1 && part.scrollWidth <= part.clientWidth + 1)""")
 
 
+def test_what_runs_has_its_pictures_first(film):
+    "Also for who goes from control to control by keyboard."
+    film.strip.press("Home")
+    loss, cell = film.curve, film.root.get_by_role("region", name="The cell")
+    way = film.root.get_by_role("slider", name="Way of the word")
+    for mode, first, second in ("Updates", loss, way), ("Words", way, loss), ("Updates", loss, way):
+        film.button(mode).click()
+        film.drawn()
+        upper, lower = (loss, cell) if first is loss else (cell, loss)
+        assert upper.bounding_box()["y"] < lower.bounding_box()["y"]
+        assert first.evaluate("(one, other) => one.compareDocumentPosition(other) & 4", second.element_handle())
+
+
+def test_a_word_that_runs_in_a_lecture_hall_shows_what_it_foretells(saved):
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    widget = trained()
+    widget.look(4)
+    film = Film(saved(widget))
+    film.button("Present").click()
+    film.page.wait_for_function(PRESENTED)
+    film.button("Words").click()
+    bars = film.root.get_by_role("img", name=re.compile("^Distribution over the next word: "))
+    expect(bars).to_be_in_viewport(ratio=1)
+
+
 def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     "A sentence about the task, both symbols that are no bits, and that only asked answers are listed; presented too."
     root = film.root
@@ -493,11 +518,10 @@ def test_a_film_opens_where_it_begins_and_says_what_to_press(saved):
     expect(film.root.locator(".qs-status")).to_have_text("Press Play: it learns")
     expect(film.root.locator(".qs-word")).to_contain_text(f"step {asked}: reads ")
     expect(film.root.get_by_role("region", name="The cell")).to_contain_text("has passed; measured")
-    loss = film.root.get_by_role("img", name=re.compile("^Loss"))
-    before = loss.bounding_box()
+    before = film.strip.bounding_box()
     film.button("Words").click()
     expect(film.root.locator(".qs-status")).to_have_text("paused")
-    assert loss.bounding_box() == before
+    assert film.strip.bounding_box() == before
     expect(film.root.get_by_text("word read; above: the prediction after it")).to_be_visible()
     # in a lecture hall too, until it is played
     film.button("Updates").click()
@@ -599,7 +623,7 @@ def test_curves_have_titles_and_values_where_no_curve_is(film):
 def test_no_words_about_the_state_are_cut_in_a_lecture_hall(saved):
     "At any station of any word, also where more words are likely than there is room for."
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
-    film = Film(saved(trained(Topology.paper(inputs=2, workspace=3, stages=1, order=2, degree=2))))
+    film = Film(saved(trained(Topology.paper(inputs=3, workspace=2, stages=1, order=1, degree=1), DNA(length=12))))
     film.slider.press("End")
     film.button("Present").click()
     film.page.wait_for_function("() => document.fullscreenElement")

@@ -422,12 +422,29 @@ def test_keys_move_the_tip_of_the_look(host, explorer):
     root = host.page.locator(".qrnn-memory")
     tip = root.get_by_role("slider", name="Tip of the look")
     direction, strength = host.python(lambda: (explorer.direction, explorer.strength))
-    tip.press("ArrowLeft")
-    is_python(host, lambda: round(explorer.direction - direction, 9), round(math.pi / 180, 9))
+    # as every slider: to the right is more
     tip.press("ArrowRight")
+    is_python(host, lambda: round(explorer.direction - direction, 9), round(math.pi / 180, 9))
+    tip.press("ArrowLeft")
     tip.press("ArrowUp")
     is_python(host, lambda: [round(explorer.direction - direction, 9), round(explorer.strength - strength, 9)], [0, 0.02])
     expect(tip).to_have_attribute("aria-valuetext", re.compile(r"^look at 60 degrees, strength 0\.42$"))
+    for key, degrees in {"PageUp": 70, "PageDown": 60, "Home": 0, "End": 180}.items():
+        tip.press(key)
+        is_python(host, lambda: round(math.degrees(explorer.direction)), degrees)
+
+
+@pytest.mark.parametrize("turn, told", [(None, "one qubit loses less"), (0.0, "two states lose less")])
+def test_the_page_says_who_loses_less(saved, turn, told):
+    widget = MemoryExplorer()
+    widget.best()
+    if turn is not None: widget.turn = turn
+    quantum, classical = widget.reading().regrets
+    assert (quantum < classical) == told.startswith("one"), "the case is what the sentence is about"
+    less, more = f"{min(quantum, classical):.4f}", f"{max(quantum, classical):.4f}"
+    sentence = saved(widget).locator(".qn-panel", has_text="regret in nats").locator(".qs-note")
+    expect(sentence).to_contain_text(f"{told}: {less} against ")
+    assert float(sentence.inner_text().split(" against ")[1].split()[0]) == pytest.approx(float(more), rel=1e-3)
 
 
 def test_the_experiment_is_made_in_a_lecture_hall(saved):
@@ -448,7 +465,7 @@ def test_the_experiment_is_made_in_a_lecture_hall(saved):
     best.click()
     clock = best_clock(PROCESSES["1 to 6, evenly"])
     quantum, classical = Remembering(**asdict(clock)).reading().regrets
-    expect(lost).to_have_text(f"regret: qubit {quantum:.4f}, two states {classical:.4f} nats a minute")
+    expect(lost).to_have_text(f"one qubit loses less: {quantum:.4f} against {classical:.4f} nats a minute")
     minutes = root.get_by_role("slider", name="Minutes since the event").get_attribute("aria-valuenow")
     root.get_by_role("slider", name="Tip of the look").press("ArrowUp")
     expect(lost).not_to_contain_text(f"{quantum:.4f}")
