@@ -229,15 +229,15 @@ function stepPart(labels, { help }, point) {
     point(look && word >= 0 && word < look.belief.length ? { step: look.step, word } : null);
   });
   bars.addEventListener("pointerleave", () => point(null));
-  /** @param {Shown} shown @param {number} width */
-  function draw(shown, width) {
+  /** @param {Shown} shown @param {number} width @param {boolean} isLow  then the distribution stands alone */
+  function draw(shown, width, isLow) {
     const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
     const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
     // on its way to the output the in/out lanes hold the word that was read
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
     view.draw(seen, symbols, width, seen === look ? labels.next : labels.lanes, before);
-    drawStages(states, look, width, station?.gate ?? null);
+    drawStages(states, isLow ? null : look, width, station?.gate ?? null);
     say(line, look ? told(look, sequence) : "");
     for (const row of [heading, legend]) row.hidden = !look;
     say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
@@ -269,7 +269,7 @@ export function sequencePart(labels, looking) {
   function draw(shown, { width, side, isLow }) {
     now = shown;
     strip.draw(shown, width, isLow);
-    step.draw(shown, side);
+    step.draw(shown, side, isLow);
     say(sampled, shown.sampled && `${shown.about.sampled}: ${shown.sampled}`);
     say(sentence, shown.about.task);
     say(signs, ` ${signsOf(shown.about)}`);

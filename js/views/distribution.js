@@ -1,7 +1,7 @@
 // The distribution over the next word at one step, a bar a word.
 
 import { resize, svg } from "../dom.js";
-import { toldChance, namedChance } from "../numbers.js";
+import { clamp, namedChance, toldChance } from "../numbers.js";
 import { across, symbolLook } from "./axes.js";
 
 /** @typedef {import("./stages.js").Look} Look */
@@ -48,7 +48,7 @@ export function distributionView(root) {
     // where room is short, what the words are stands below them
     const isNarrow = width < NARROW;
     left = isNarrow ? SCALE : LEFT;
-    slot = Math.min(48, (width - left - 8) / symbols.length);
+    slot = clamp(0, (width - left - 8) / symbols.length, 48);
     const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: FLOOR + 34 } : { x: left - 6, y: FLOOR + 16 };
     resize(root, right + 8, place.y + 6);
     drawScale(symbols.length);

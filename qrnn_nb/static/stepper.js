@@ -3984,7 +3984,7 @@ function distributionView(root) {
     if (!look) return;
     const isNarrow = width < NARROW;
     left = isNarrow ? SCALE : LEFT;
-    slot = Math.min(48, (width - left - 8) / symbols.length);
+    slot = clamp(0, (width - left - 8) / symbols.length, 48);
     const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: FLOOR + 34 } : { x: left - 6, y: FLOOR + 16 };
     resize(root, right + 8, place.y + 6);
     drawScale(symbols.length);
@@ -4340,13 +4340,13 @@ function stepPart(labels, { help }, point) {
     point(look && word >= 0 && word < look.belief.length ? { step: look.step, word } : null);
   });
   bars.addEventListener("pointerleave", () => point(null));
-  function draw(shown, width) {
+  function draw(shown, width, isLow) {
     const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
     const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
     view.draw(seen, symbols, width, seen === look ? labels.next : labels.lanes, before);
-    drawStages(states, look, width, station?.gate ?? null);
+    drawStages(states, isLow ? null : look, width, station?.gate ?? null);
     say(line, look ? told(look, sequence) : "");
     for (const row of [heading, legend]) row.hidden = !look;
     say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
@@ -4370,7 +4370,7 @@ function sequencePart(labels, looking) {
   function draw(shown, { width, side, isLow }) {
     now = shown;
     strip.draw(shown, width, isLow);
-    step.draw(shown, side);
+    step.draw(shown, side, isLow);
     say(sampled, shown.sampled && `${shown.about.sampled}: ${shown.sampled}`);
     say(sentence, shown.about.task);
     say(signs, ` ${signsOf(shown.about)}`);
