@@ -326,7 +326,7 @@ class BuilderPage {
     // once all that is written has its place, since it may take another line
     const free = close ? this.#free() : Number.POSITIVE_INFINITY;
     // the state below is to be seen as well
-    const height = close ? free - this.state.needs(cell) : 360;
+    const height = close ? free - this.state.needs(cell, close) : 360;
     this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);
     this.#keepHandy();

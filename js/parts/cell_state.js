@@ -72,10 +72,10 @@ export function statePart(tip) {
   function tell(cell, key) {
     say(line, cell.walked.reason || sentenceOf(cell, key));
   }
-  /** @param {Cell} cell @returns {number} pixels that the picture of its states needs to be read with ease */
-  function needs(cell) {
+  /** @param {Cell} cell @param {boolean} isClose @returns {number} pixels that the picture of its states needs to be read with ease */
+  function needs(cell, isClose) {
     count(cell);
-    return cell.walked.reason ? 0 : heightFor(room, letters()) + BELOW * letters();
+    return cell.walked.reason ? 0 : heightFor(room, letters(), isClose) + BELOW * letters();
   }
   /**
    * @param {Cell} cell

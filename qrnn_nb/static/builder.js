@@ -3258,7 +3258,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
-const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
+const heightFor = (strips, em, isClose = false) => Math.max(isClose ? 4.5 : 8, 2.8 * strips) * em;
 
 const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
@@ -3330,9 +3330,9 @@ function statePart(tip) {
   function tell(cell, key) {
     say(line, cell.walked.reason || sentenceOf(cell, key));
   }
-  function needs(cell) {
+  function needs(cell, isClose) {
     count(cell);
-    return cell.walked.reason ? 0 : heightFor(room, letters()) + BELOW * letters();
+    return cell.walked.reason ? 0 : heightFor(room, letters(), isClose) + BELOW * letters();
   }
   function draw(cell, pinned, key, { width, height }) {
     const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
@@ -4322,7 +4322,7 @@ class BuilderPage {
     const close = this.frame.presented.isOn();
     this.#arrange(close);
     const free = close ? this.#free() : Number.POSITIVE_INFINITY;
-    const height = close ? free - this.state.needs(cell) : 360;
+    const height = close ? free - this.state.needs(cell, close) : 360;
     this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);
     this.#keepHandy();

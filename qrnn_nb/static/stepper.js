@@ -3374,7 +3374,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
-const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
+const heightFor = (strips, em, isClose = false) => Math.max(isClose ? 4.5 : 8, 2.8 * strips) * em;
 
 const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
