@@ -187,4 +187,5 @@ def test_our_solutions_are_all_right(tmp_path):
     grade(tmp_path, tmp_path / "grades.csv", Rules(), jobs=2)
     rows = read(tmp_path / "grades.csv")
     # three exercises a lesson
-    assert len(rows) == 3 * lessons and set(rows.verdict) == {"right"} and set(rows.error) == {""}, json.dumps(rows.to_dict("records"))[:2000]
+    assert len(rows) == 3 * lessons
+    assert set(rows.verdict) == {"right"} and set(rows.error) == {""}, json.dumps(rows.to_dict("records"))[:2000]
