@@ -55,6 +55,17 @@ def test_every_question_mark_leads_to_its_lesson_and_every_page_back(saved, fold
         page.wait_for_url((folder / "index.html").as_uri())
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (400, 800)], ids=["slides", "read"])
+def test_every_lesson_leads_back(saved, folder, size):
+    saved.addresses |= {path.as_uri() for path in folder.rglob("*.*")}
+    saved.options |= {"viewport": dict(zip(("width", "height"), size))}
+    page = saved.context().new_page()
+    for lesson in sorted((folder / "lessons").glob("*.html")):
+        page.goto(lesson.as_uri())
+        page.get_by_role("link", name="All pages").click()
+        page.wait_for_url((folder / "index.html").as_uri())
+
+
 def test_a_lesson_opens_beside_the_page(saved, folder):
     saved.addresses |= {path.as_uri() for path in folder.rglob("*.html")}
     page = saved.open((folder / "neuron.html").as_uri())

@@ -217,7 +217,7 @@ def _lessons():
         head = "".join(notebook["cells"][0]["source"])
         title = head.splitlines()[0].removeprefix("# ")
         links.append(f'<li><a href="{page}">{html.escape(title)}</a></li>')
-        files[page] = slides(notebook).encode()
+        files[page] = slides(notebook, front="../index.html").encode()
     return links, files
 
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #56b30f82

@@ -202,7 +202,7 @@ _PAGE = """<!doctype html>
 {content}
 </main>
 <nav aria-label="slides">
-<button type="button" data-step="-1" aria-label="previous slide">‹</button>
+{front}<button type="button" data-step="-1" aria-label="previous slide">‹</button>
 <output aria-label="slide"></output>
 <button type="button" data-step="1" aria-label="next slide">›</button>
 </nav>
@@ -244,6 +244,7 @@ def _widgets(content):
 def slides(
     notebook: dict,  # a lesson, as JSON
     solutions: dict | None = None,  # the notebook with its solutions; None: without
+    front: str = "",  # address of the page that leads to all pages; "": there is none
 ) -> str:  # HTML
     "A lesson as a page of slides that needs nothing else; printed, it is the handout."
     # Jupyter brings the other two libraries
@@ -253,8 +254,9 @@ def slides(
     heading = re.search(r"<h1>(.*?)</h1>", content)
     title = re.sub(r"<[^>]*>", "", heading[1]) if heading else "Slides"
     style = _static("slides.css") + _colours()
+    link = f'<a href="{html.escape(front)}">All pages</a>\n' if front else ""
     parts = {"style": style, "script": _static("slides.js"), "widgets": _widgets(content)}
-    return _PAGE.format(title=title, content=content, **parts)
+    return _PAGE.format(title=title, content=content, front=link, **parts)
 
 # %% ../../nbs/9_machinery/33_slides.ipynb #3c1b0a56
 BROWSER = "QRNN_NB_BROWSER"  # the variable that names a browser, if it is none of these
