@@ -4,8 +4,9 @@
 import { ICONS, oneOf, tool, toolbar } from "../controls.js";
 import { asCsv } from "../csv.js";
 import { html, say } from "../dom.js";
-import { afterEdit, refusal, sameTopology, seenIn, settled, shutButtons, walked } from "../engine/building.js";
-import { checkedTopology, columns, named, stageOf } from "../engine/topology.js";
+import { afterEdit, refusal, sameLanes, sameTopology, seenIn, settled, shutButtons, walked } from "../engine/building.js";
+import { exerciseTold } from "../engine/exercise.js";
+import { asJson, checkedTopology, columns, named, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
 import { costsPart, costsTold } from "../parts/cell_costs.js";
@@ -131,13 +132,17 @@ class BuilderPage {
   #reasons = new Map();
   /** @type {Topology | null} */
   #reasonsFor = null;
+  /** @type {Map<string, string>} cells that were made here: the exercise that each of them answers */
+  #answered = new Map();
 
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
     this.model = model;
-    const { presets, hints } = model.get("facts");
+    const { presets, hints, wanted } = model.get("facts");
     this.presets = presets;
     this.hints = hints;
+    /** @type {Record<string, number[]>} of the exercises: the bit for each word */
+    this.wanted = wanted;
     this.note = html("div", { class: "qs-task" });
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], looks: ["selected", "word"] };
     const does = {
@@ -221,7 +226,11 @@ class BuilderPage {
   }
   /** @param {Edit} edit */
   #edit(edit) {
-    try { this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.presets)); }
+    try {
+      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets);
+      this.#answered.set(asJson(next.topology), edit.edit === "preset" ? String(edit.name) : this.#exercise());
+      this.#go(next);
+    }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   /**
@@ -294,6 +303,18 @@ class BuilderPage {
     const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
     return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
+  /** @returns {string} the exercise to which the cell is an answer; "": to none */
+  #exercise() {
+    const { topology } = this.builder, asked = this.#answered.get(asJson(topology)) ?? this.preset.chosen();
+    if (!(asked in this.hints)) return "";
+    const preset = this.presets[asked], [neuron, ...others] = topology.input;
+    return sameLanes(preset, topology) && neuron?.target === preset.input[0].target && !others.length ? asked : "";
+  }
+  /** @returns {string} the exercise, and how far it is; without one, what a cell is */
+  #task() {
+    const asked = this.#exercise();
+    return asked ? `${this.hints[asked]} ${exerciseTold(this.builder.topology.input[0], this.wanted[asked])}` : ABOUT;
+  }
   /** @returns {number} pixels that a page which fills the screen has for its two pictures */
   #free() {
     const { root } = this.frame, { zoom, paddingBottom } = getComputedStyle(root), { box } = this.view, states = this.state.root;
@@ -312,7 +333,7 @@ class BuilderPage {
     this.playing.draw();
     for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools]) part.draw(builder);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
-    say(this.note, this.hints[this.preset.chosen()] ?? ABOUT);
+    say(this.note, this.#task());
     // a high grid needs the whole screen
     const { inputs, workspace } = builder.topology;
     this.note.hidden = this.frame.presented.isOn() && inputs + workspace > LOW;

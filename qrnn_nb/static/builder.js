@@ -1841,6 +1841,66 @@ function turnOf({ moments }, key, target) {
 return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
+const { remembered } = (() => {
+function remembered(make) {
+  let known;
+  let value;
+  return (/** @type {Parts} */ ...parts) => {
+    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
+    known = parts;
+    return value;
+  };
+}
+return { remembered };
+})();
+
+const { bestChances, isDone, exerciseTold } = (() => {
+const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
+const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
+const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
+const [FIRST, LAST] = [0.5, 1e-4]; // steps of the search
+
+function entropy(chances, wanted) {
+  const losses = chances.map((chance, word) => -Math.log(Math.max(1e-12, wanted[word] ? chance : 1 - chance)));
+  return losses.reduce((all, loss) => all + loss, 0) / losses.length;
+}
+
+function descended(loss, start) {
+  let at = start, least = loss(at);
+  for (let step = FIRST; step > LAST;) {
+    const around = at.flatMap((value, n) => [at.with(n, value + step), at.with(n, value - step)]);
+    const best = around.reduce((one, other) => (loss(other) < loss(one) ? other : one));
+    if (loss(best) < least) [at, least] = [best, loss(best)];
+    else step /= 2;
+  }
+  return at;
+}
+
+function freely(controls, wanted) {
+  return WORDS.map((word) => {
+    const alike = wanted.filter((_, at) => controls.every((lane) => WORDS[at][lane] === word[lane]));
+    return alike.reduce((all, bit) => all + bit, 0) / alike.length;
+  });
+}
+
+function bestChances({ controls, order, degree }, wanted) {
+  const known = degree ? controls : [];
+  if (known.length < 2 || degree > 1) return freely(known, wanted);
+  const chances = (/** @type {number[]} */ [turn, first, second]) => WORDS.map(([a, b]) => excitation(turn + a * first + b * second, order));
+  const loss = (/** @type {number[]} */ at) => entropy(chances(at), wanted);
+  const ends = STARTS.map((start) => descended(loss, start));
+  return chances(ends.reduce((one, other) => (loss(other) < loss(one) ? other : one)));
+}
+
+const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
+
+const exerciseTold = remembered((/** @type {{ controls: number[], order: number, degree: number }} */ neuron, /** @type {number[]} */ wanted) => {
+  const chances = bestChances(neuron, wanted), told = chances.map((chance) => chance.toFixed(3)).join(", ");
+  return `At best, its P(1) is ${told} for 00, 01, 10, 11: ${isDone(chances, wanted) ? "done." : "not yet."}`;
+});
+return { bestChances, isDone, exerciseTold };
+})();
+
 const { addressed, linkTo } = (() => {
 function addressOf(state, saved) {
   const names = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(saved[name]));
@@ -4153,12 +4213,14 @@ class BuilderPage {
   #lit = null;
   #reasons = new Map();
   #reasonsFor = null;
+  #answered = new Map();
 
   constructor({ model, el }) {
     this.model = model;
-    const { presets, hints } = model.get("facts");
+    const { presets, hints, wanted } = model.get("facts");
     this.presets = presets;
     this.hints = hints;
+    this.wanted = wanted;
     this.note = html("div", { class: "qs-task" });
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], looks: ["selected", "word"] };
     const does = {
@@ -4236,7 +4298,11 @@ class BuilderPage {
     };
   }
   #edit(edit) {
-    try { this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.presets)); }
+    try {
+      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets);
+      this.#answered.set(asJson(next.topology), edit.edit === "preset" ? String(edit.name) : this.#exercise());
+      this.#go(next);
+    }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   #beyond(by) {
@@ -4295,6 +4361,16 @@ class BuilderPage {
     const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
     return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
+  #exercise() {
+    const { topology } = this.builder, asked = this.#answered.get(asJson(topology)) ?? this.preset.chosen();
+    if (!(asked in this.hints)) return "";
+    const preset = this.presets[asked], [neuron, ...others] = topology.input;
+    return sameLanes(preset, topology) && neuron?.target === preset.input[0].target && !others.length ? asked : "";
+  }
+  #task() {
+    const asked = this.#exercise();
+    return asked ? `${this.hints[asked]} ${exerciseTold(this.builder.topology.input[0], this.wanted[asked])}` : ABOUT;
+  }
   #free() {
     const { root } = this.frame, { zoom, paddingBottom } = getComputedStyle(root), { box } = this.view, states = this.state.root;
     const part = /** @type {HTMLElement} */ (states.parentElement), bottom = part.offsetTop + part.offsetHeight + Number.parseFloat(paddingBottom);
@@ -4311,7 +4387,7 @@ class BuilderPage {
     this.playing.draw();
     for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools]) part.draw(builder);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
-    say(this.note, this.hints[this.preset.chosen()] ?? ABOUT);
+    say(this.note, this.#task());
     const { inputs, workspace } = builder.topology;
     this.note.hidden = this.frame.presented.isOn() && inputs + workspace > LOW;
     this.buttons.draw(this.#shut());

@@ -430,18 +430,20 @@ _HINTS = {  # name of a preset -> its task, and what to try
     "AND in one neuron": f"{_AND}It has a weight for both bits together, so there are angles that "
     "do it exactly. Those that you see are still random.",
     "AND at order 1": f"{_AND}Its angle grows by equal steps with every bit that is 1, and at "
-    "order 1 even the best steps leave one word in 10 wrong. Raise the order.",
+    "order 1 even the best steps leave every word wrong in 3 of 100 cases. Raise the order.",
     "XOR without a control": "The input neuron should turn workspace 2 when the two bits of the "
     "word differ. But it knows nothing of the second bit. Click its open dot on in/out 1, and it "
     "has that control.",
 }
+# whether 00, 01, 10 and 11 should turn the target
+_WANTED = {name: [0, 0, 0, 1] for name in _HINTS} | {"XOR without a control": [0, 1, 1, 0]}
 assert _HINTS.keys() <= PRESETS.keys()
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0001b
 def _facts() -> dict:
     "What the page shows and cannot know."
     presets = {name: preset.topology.to_dict() for name, preset in PRESETS.items()}
-    return {"presets": presets, "hints": _HINTS}
+    return {"presets": presets, "hints": _HINTS, "wanted": _WANTED}
 
 
 class CellBuilder(Building, Face):

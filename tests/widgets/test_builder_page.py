@@ -369,8 +369,33 @@ def test_a_puzzle_says_what_is_to_be_done(saved):
     for name, word in words.items():
         page.get_by_role("combobox", name="Presets").select_option(name)
         expect(task).to_contain_text(word)
-    page.locator("[data-key='input.0'][data-lane='1']").first.click()
-    expect(task).not_to_contain_text("open dot")
+
+
+@pytest.mark.parametrize("name, before, answer", [
+    ("XOR without a control", "0.500, 0.500, 0.500, 0.500", "control"),
+    ("a control is missing", "0.000, 0.000, 0.500, 0.500", "control"),
+    ("AND at order 1", "0.029, 0.029, 0.029, 0.971", "order"),
+    ("order too low for AND", "0.029, 0.029, 0.029, 0.971", "order"),
+])  # fmt: skip
+def test_a_puzzle_is_solved_on_its_page(saved, name, before, answer):
+    "What to do stays until the next preset, also where the answer is the cell of another one; it says how good the neuron is at best."
+    page = saved(CellBuilder(SMALL))
+    task, presets = page.locator(".qs-task"), page.get_by_role("combobox", name="Presets")
+    presets.select_option(name)
+    expect(task).to_contain_text(f"At best, its P(1) is {before} for 00, 01, 10, 11: not yet.")
+    told = task.inner_text().split(" At best")[0]
+    if answer == "control": page.locator("[data-key='input.0'][data-lane='1']").first.click()
+    else:
+        # at its target, which a click only chooses
+        page.locator("[data-key='input.0'][data-lane='2']").first.click()
+        page.get_by_role("spinbutton", name="order", exact=True).fill("2")
+        page.keyboard.press("Enter")
+    expect(task).to_contain_text(": done.")
+    assert task.inner_text().startswith(told)
+    page.get_by_role("button", name="Undo").click()
+    expect(task).to_contain_text("not yet.")
+    presets.select_option("Elman XOR")
+    expect(task).to_contain_text("A column with dots is a neuron")
 
 
 def test_counts_read_like_counts(saved):

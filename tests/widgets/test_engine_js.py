@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from diagrams import diagram as diagram_of
+from scipy.optimize import minimize
 
 from qrnn_nb import QRNN, Amplification, Neuron, Stage, Topology
 from qrnn_nb.cell import SILENT, initial_hidden, walk
@@ -75,6 +76,30 @@ def test_a_reading_has_the_same_numbers(js, neurons):
     python = [asdict(read(settings)) for settings in neurons]
     assert list(readings[0]) == list(python[0])
     same([np.hstack(list(reading.values())) for reading in readings], [np.hstack(list(reading.values())) for reading in python])
+
+
+def entropy(angles, order, controls, degree, wanted):
+    "Of the four words of two bits, for the angles of all sets of so many controls."
+    bits = np.array(list(itertools.product((0, 1), repeat=2)))[:, controls]
+    sets = [own for size in range(min(degree, len(controls)) + 1) for own in itertools.combinations(range(len(controls)), size)]
+    features = np.array([bits[:, own].prod(1) for own in sets])
+    turned = activation(torch.tensor(np.asarray(angles)[: len(sets)] @ features), order)
+    chances = np.sin(turned.numpy()) ** 2
+    return -np.log(np.maximum(1e-12, np.where(wanted, chances, 1 - chances))).mean()
+
+
+@pytest.mark.parametrize("wanted", [[0, 0, 0, 1], [0, 1, 1, 0]], ids=["AND", "XOR"])
+def test_nobody_finds_better_angles_for_an_exercise(js, wanted):
+    "SciPy searches from 30 starts: the page's chances have no larger cross entropy, and are those of some angles."
+    neurons = [dict(controls=list(controls), order=order, degree=degree)
+               for controls in ((), (0,), (1,), (0, 1)) for order in (1, 2, 3) for degree in (0, 1, 2)]  # fmt: skip
+    found = js("exercise", "(e, [neuron, wanted]) => e.bestChances(neuron, wanted)", [[neuron, wanted] for neuron in neurons])
+    random = np.random.default_rng(0)
+    for neuron, chances in zip(neurons, found):
+        search = lambda angles, neuron=neuron: entropy(angles, **neuron, wanted=wanted)
+        least = min(minimize(search, random.uniform(-2, 2, 4), method="Nelder-Mead").fun for _ in range(30))
+        page = -np.log(np.maximum(1e-12, np.where(wanted, chances, 1 - np.array(chances)))).mean()
+        assert page == pytest.approx(least, abs=1e-4), neuron
 
 
 def test_a_probability_reads_1_where_nothing_else_is_possible(js):

@@ -1,0 +1,74 @@
+// What the input neuron of an exercise can do at best, whatever its angles are (nbs/3_seeing/09_cell_builder).
+
+import { remembered } from "../remembered.js";
+import { excitation } from "./neuron.js";
+
+const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
+const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
+const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
+const [FIRST, LAST] = [0.5, 1e-4]; // steps of the search
+
+/**
+ * Mean cross entropy.
+ * @param {number[]} chances
+ * @param {number[]} wanted
+ */
+function entropy(chances, wanted) {
+  const losses = chances.map((chance, word) => -Math.log(Math.max(1e-12, wanted[word] ? chance : 1 - chance)));
+  return losses.reduce((all, loss) => all + loss, 0) / losses.length;
+}
+
+/**
+ * Where a search ends that goes by ever smaller steps to what is less.
+ * @param {(at: number[]) => number} loss
+ * @param {number[]} start
+ */
+function descended(loss, start) {
+  let at = start, least = loss(at);
+  for (let step = FIRST; step > LAST;) {
+    const around = at.flatMap((value, n) => [at.with(n, value + step), at.with(n, value - step)]);
+    const best = around.reduce((one, other) => (loss(other) < loss(one) ? other : one));
+    if (loss(best) < least) [at, least] = [best, loss(best)];
+    else step /= 2;
+  }
+  return at;
+}
+
+/**
+ * The mean of what is wanted over the words that the controls cannot tell apart: a neuron with a weight for every set of them can give it.
+ * @param {number[]} controls
+ * @param {number[]} wanted
+ */
+function freely(controls, wanted) {
+  return WORDS.map((word) => {
+    const alike = wanted.filter((_, at) => controls.every((lane) => WORDS[at][lane] === word[lane]));
+    return alike.reduce((all, bit) => all + bit, 0) / alike.length;
+  });
+}
+
+/**
+ * The probabilities that a neuron turns its target, for the words 00, 01, 10 and 11, with the angles of least cross entropy.
+ * @param {{ controls: number[], order: number, degree: number }} neuron  its controls among the lanes 0 and 1
+ * @param {number[]} wanted  a bit for each word
+ */
+export function bestChances({ controls, order, degree }, wanted) {
+  const known = degree ? controls : [];
+  // only here the angles of the words hang together: the fourth follows from three
+  if (known.length < 2 || degree > 1) return freely(known, wanted);
+  const chances = (/** @type {number[]} */ [turn, first, second]) => WORDS.map(([a, b]) => excitation(turn + a * first + b * second, order));
+  const loss = (/** @type {number[]} */ at) => entropy(chances(at), wanted);
+  const ends = STARTS.map((start) => descended(loss, start));
+  return chances(ends.reduce((one, other) => (loss(other) < loss(one) ? other : one)));
+}
+
+/**
+ * @param {number[]} chances
+ * @param {number[]} wanted
+ */
+export const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
+
+/** How far an exercise is, in a sentence. */
+export const exerciseTold = remembered((/** @type {{ controls: number[], order: number, degree: number }} */ neuron, /** @type {number[]} */ wanted) => {
+  const chances = bestChances(neuron, wanted), told = chances.map((chance) => chance.toFixed(3)).join(", ");
+  return `At best, its P(1) is ${told} for 00, 01, 10, 11: ${isDone(chances, wanted) ? "done." : "not yet."}`;
+});
