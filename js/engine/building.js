@@ -169,7 +169,7 @@ export function shutButtons({ topology, selected }, presets) {
 /** @param {Topology} one @param {Topology} other */
 export const sameTopology = (one, other) => one === other || asJson(one) === asJson(other);
 
-/** @param {Topology} one @param {Topology} other @returns {boolean} whether a state of one fits the other */
+/** @param {Pick<Topology, "inputs" | "workspace">} one @param {Topology} other @returns {boolean} whether a state of one fits the other */
 export const sameLanes = (one, other) => one.inputs === other.inputs && one.workspace === other.workspace;
 
 /**

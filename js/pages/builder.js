@@ -1,5 +1,5 @@
 // The page of CellBuilder. It needs no Python: topology, word, seed and the selected column are the trait `state`, a model's angles the
-// trait `angles`, and all that follows is computed here. `facts` holds the presets, `beside` what Python's history has around this cell.
+// traits `angles` and `lanes`, and all that follows is computed here. `facts` holds the presets, `beside` what Python's history has around this cell.
 
 import { ICONS, oneOf, tool, toolbar } from "../controls.js";
 import { asCsv } from "../csv.js";
@@ -38,6 +38,8 @@ const LOW = 4; // lanes of a grid that leaves room for a sentence above it when 
 const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
   + "Press Word, or click a dot.";
 const ANGLES = "angles = builder.parameters()  # random, from the seed\n";
+/** @type {Record<string, number[]>} */
+const NONE = {};
 const PACE = 4; // gates a second, at the speed 1
 
 /**
@@ -144,7 +146,7 @@ class BuilderPage {
     /** @type {Record<string, number[]>} of the exercises: the bit for each word */
     this.wanted = wanted;
     this.note = html("div", { class: "qs-task" });
-    const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], looks: ["selected", "word"] };
+    const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "lanes", "beside"], looks: ["selected", "word"] };
     const does = {
       draw: (/** @type {number} */ width) => this.#draw(width),
       restore: (/** @type {any} */ fields) => restored(fields, this.builder),
@@ -263,7 +265,7 @@ class BuilderPage {
     this.frame.redraw();
   }
   #present() {
-    return this.#cell(this.builder, this.model.get("angles"));
+    return this.#cell(this.builder, this.#given());
   }
   /** @returns {string[]} what a word passes; nothing where nothing is computed */
   #gates() {
@@ -302,6 +304,11 @@ class BuilderPage {
     const measured = running && running !== "measure" ? null : part.measured;
     const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
     return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
+  }
+  /** @returns {Record<string, number[]>} the angles of the model, if this cell has its lanes: on others a name means something else */
+  #given() {
+    const [inputs, workspace] = this.model.get("lanes");
+    return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
   }
   /** @returns {string} the exercise to which the cell is an answer; "": to none */
   #exercise() {

@@ -3,7 +3,7 @@
 import { emOf, html, say, svg } from "../dom.js";
 import { sameLanes, shownGate, signedAmplitudes } from "../engine/building.js";
 import { named, neuronParameters, parametersTold } from "../engine/topology.js";
-import { short } from "../numbers.js";
+import { toldChance } from "../numbers.js";
 import { BELOW, drawAmplitudesOf, heightFor, likelyWords } from "../views/amplitudes.js";
 import { callsNow, neuronAt } from "./cell_tools.js";
 
@@ -34,7 +34,7 @@ function sentenceOf(cell, key) {
   let text = `State after ${NAMES[key] ?? NAMES[gate] ?? named(gate)}`;
   if (neuron) {
     if (moment && moment.excitation !== null)
-      text += `: its ancillas all give 0 with ${short(moment.success)}, its target is 1 with ${short(moment.excitation)}`;
+      text += `: its ancillas all give 0 with ${toldChance(moment.success)}, its target is 1 with ${toldChance(moment.excitation)}`;
     text += `; ${parametersTold(neuronParameters(neuron))}`;
     if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
   }

@@ -2,7 +2,7 @@
 
 import { allow, button, put, selector, watched } from "../controls.js";
 import { html, say } from "../dom.js";
-import { MOST, bestClock, hazards, longer, regret, shares, since } from "../engine/memory.js";
+import { MOST, bestClock, hazards, longer, shares, since } from "../engine/memory.js";
 import { player } from "../player.js";
 import { same } from "../undo.js";
 import { lessTold } from "./memory_views.js";
@@ -179,8 +179,7 @@ export function knobsPart({ edit }) {
   const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine }) {
-    const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
-    say(lost, lessTold(one, two));
+    say(lost, lessTold(settings, qubit, machine));
     turn.show(settings.turn);
     direction.show(settings.direction);
     strength.show(settings.strength);

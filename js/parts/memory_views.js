@@ -2,7 +2,7 @@
 
 import { onKeys, panel } from "../controls.js";
 import { html, say, svg } from "../dom.js";
-import { regret, since } from "../engine/memory.js";
+import { leastRegret, regret, since } from "../engine/memory.js";
 import { clamp, short, toldRegret } from "../numbers.js";
 import { circleView } from "../views/circle.js";
 import { betweenView, drawMinutes, likely, rowsView, waitsView } from "../views/memories.js";
@@ -40,6 +40,7 @@ import { tipOver } from "./tip.js";
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
 
 const DEGREE = Math.PI / 180;
+const NEAR = 5e-5; // nats a minute that are not seen
 /** @type {Record<string, [number, number]>} what keys do to the tip of the look: degrees, as of any slider, and strength */
 const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], PageUp: [10, 0], PageDown: [-10, 0], Home: [-180, 0], End: [180, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
 
@@ -222,12 +223,15 @@ export function waitsPart(doing) {
 }
 
 /**
- * Which of the two loses less.
- * @param {number} one  regret of the qubit
- * @param {number} two  of the two states
+ * Which of the two loses less; two states are always at their best, so a qubit that is not is no fair match, and its best is told.
+ * @param {Settings} settings
+ * @param {Walk} one  of the qubit
+ * @param {Walk} other  of the two states
  */
-export function lessTold(one, two) {
+export function lessTold({ waiting }, { law }, other) {
+  const one = regret(waiting, law), two = regret(waiting, other.law), best = leastRegret(waiting);
   const [qubit, states] = [one, two].map(toldRegret);
+  if (one > best + NEAR) return `regret: qubit ${qubit} (best ${toldRegret(best)}), two states ${states}`;
   if (qubit === states) return `both lose as much: ${qubit} nats a minute`;
   return one < two ? `one qubit loses less: ${qubit} against ${states} nats a minute` : `two states lose less: ${states} against ${qubit} nats a minute`;
 }
@@ -253,7 +257,7 @@ export function regretPart(help) {
     // two states are the measure: twice as much is the right end
     const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
     view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
-    say(sentence, lessTold(one, two));
+    say(sentence, lessTold(settings, qubit, machine));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
   return { panel: whole, draw };

@@ -3359,7 +3359,7 @@ function sentenceOf(cell, key) {
   let text = `State after ${NAMES[key] ?? NAMES[gate] ?? named(gate)}`;
   if (neuron) {
     if (moment && moment.excitation !== null)
-      text += `: its ancillas all give 0 with ${short(moment.success)}, its target is 1 with ${short(moment.excitation)}`;
+      text += `: its ancillas all give 0 with ${toldChance(moment.success)}, its target is 1 with ${toldChance(moment.excitation)}`;
     text += `; ${parametersTold(neuronParameters(neuron))}`;
     if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
   }
@@ -4146,6 +4146,7 @@ const LOW = 4; // lanes of a grid that leaves room for a sentence above it when 
 const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
   + "Press Word, or click a dot.";
 const ANGLES = "angles = builder.parameters()  # random, from the seed\n";
+const NONE = {};
 const PACE = 4; // gates a second, at the speed 1
 
 function cellComputer() {
@@ -4222,7 +4223,7 @@ class BuilderPage {
     this.hints = hints;
     this.wanted = wanted;
     this.note = html("div", { class: "qs-task" });
-    const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "beside"], looks: ["selected", "word"] };
+    const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "lanes", "beside"], looks: ["selected", "word"] };
     const does = {
       draw: (/** @type {number} */ width) => this.#draw(width),
       restore: (/** @type {any} */ fields) => restored(fields, this.builder),
@@ -4326,7 +4327,7 @@ class BuilderPage {
     this.frame.redraw();
   }
   #present() {
-    return this.#cell(this.builder, this.model.get("angles"));
+    return this.#cell(this.builder, this.#given());
   }
   #gates() {
     const { moments } = this.#present().walked;
@@ -4360,6 +4361,10 @@ class BuilderPage {
     const measured = running && running !== "measure" ? null : part.measured;
     const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
     return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
+  }
+  #given() {
+    const [inputs, workspace] = this.model.get("lanes");
+    return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
   }
   #exercise() {
     const { topology } = this.builder, asked = this.#answered.get(asJson(topology)) ?? this.preset.chosen();

@@ -298,7 +298,7 @@ function checkedText(value, what, most) {
 return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
 })();
 
-const { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, believing, regret, twoStates, bestClock } = (() => {
+const { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, believing, regret, twoStates, bestClock, leastRegret } = (() => {
 const MOST = Object.freeze({ waits: 24, minutes: 60 });
 const SURE = 1e-9; // how far probabilities may be from summing up to 1
 const RIGHT = Math.PI / 2;
@@ -501,7 +501,17 @@ function bestClock(waiting) {
   const [turn, direction, strength] = ends.reduce((best, one) => (one.loss < best.loss - SURE ? one : best)).at;
   return { turn, direction, strength };
 }
-return { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, believing, regret, twoStates, bestClock };
+
+const least = new Map();
+
+function leastRegret(waiting) {
+  const key = waiting.join(), known = least.get(key);
+  if (known !== undefined) return known;
+  const { turn, direction, strength } = bestClock(waiting), found = regretOf(waiting, [turn, direction, strength]);
+  least.set(key, found);
+  return found;
+}
+return { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, believing, regret, twoStates, bestClock, leastRegret };
 })();
 
 const { addressed, linkTo } = (() => {
@@ -1862,6 +1872,7 @@ const { counted, circlePart, nextPart, beliefPart, waitsPart, lessTold, regretPa
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
 
 const DEGREE = Math.PI / 180;
+const NEAR = 5e-5; // nats a minute that are not seen
 const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], PageUp: [10, 0], PageDown: [-10, 0], Home: [-180, 0], End: [180, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
 
 const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
@@ -1996,8 +2007,10 @@ function waitsPart(doing) {
   return { panel: whole, draw };
 }
 
-function lessTold(one, two) {
+function lessTold({ waiting }, { law }, other) {
+  const one = regret(waiting, law), two = regret(waiting, other.law), best = leastRegret(waiting);
   const [qubit, states] = [one, two].map(toldRegret);
+  if (one > best + NEAR) return `regret: qubit ${qubit} (best ${toldRegret(best)}), two states ${states}`;
   if (qubit === states) return `both lose as much: ${qubit} nats a minute`;
   return one < two ? `one qubit loses less: ${qubit} against ${states} nats a minute` : `two states lose less: ${states} against ${qubit} nats a minute`;
 }
@@ -2016,7 +2029,7 @@ function regretPart(help) {
     ];
     const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
     view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
-    say(sentence, lessTold(one, two));
+    say(sentence, lessTold(settings, qubit, machine));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
   return { panel: whole, draw };
@@ -2180,8 +2193,7 @@ function knobsPart({ edit }) {
   turn.row.classList.add("qm-turn");
   const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   function draw({ settings, qubit, machine }) {
-    const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
-    say(lost, lessTold(one, two));
+    say(lost, lessTold(settings, qubit, machine));
     turn.show(settings.turn);
     direction.show(settings.direction);
     strength.show(settings.strength);

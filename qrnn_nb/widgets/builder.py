@@ -180,7 +180,7 @@ class Building:
     def __init__(
         self,
         topology: Topology | None = None,  # None: the model's, or the paper's
-        model: QRNN | None = None,  # whose parameters are used where names and shapes fit
+        model: QRNN | None = None,  # whose parameters are used where lanes, names and shapes fit
         *,
         seed: int = 0,  # of all other parameters
         word: int = 0,  # that the cell reads
@@ -340,13 +340,23 @@ def obstacle(self: Building) -> str | None:
     return f"the state is not computed: {need}; use fewer lanes, controls or a lower degree"
 
 
+def _lanes_of(topology): return topology.inputs, topology.workspace
+
+
+@patch
+def _lanes(self: Building) -> list[int]:
+    "In/out and workspace lanes of the model; none without one."
+    return list(_lanes_of(self.model.topology)) if self.model else []
+
+
 @patch
 def parameters(self: Building) -> dict[str, torch.Tensor]:  # as in parameter_shapes, float64
-    "The model's angles where they fit, the others from the seed; MemoryError if too many."
+    "The model's angles where lanes and shapes fit, the others from the seed; MemoryError if too many."
     reason = self.obstacle()
     if reason: raise MemoryError(reason)
     angles = seeded_parameters(self._now, self.seed)
-    given = self.model.cell_parameters() if self.model else {}
+    # on other lanes a name means something else
+    given = self.model.cell_parameters() if self._lanes() == list(_lanes_of(self._now)) else {}
     for name in angles.keys() & given.keys():
         value = given[name].detach().cpu().double()
         # a neuron that has won or lost controls has other angles
@@ -455,12 +465,13 @@ class CellBuilder(Building, Face):
     state = traitlets.Dict().tag(sync=True)
     beside = traitlets.Dict().tag(sync=True)
     angles = traitlets.Dict().tag(sync=True)
+    lanes = traitlets.List().tag(sync=True)
     facts = traitlets.Dict(_facts()).tag(sync=True)
 
     def __init__(
         self,
         topology: Topology | None = None,  # None: the model's, or the paper's
-        model: QRNN | None = None,  # whose parameters are used where names and shapes fit
+        model: QRNN | None = None,  # whose parameters are used where lanes, names and shapes fit
         *,
         seed: int = 0,  # of all other parameters
         word: int = 0,  # that the cell reads
@@ -508,6 +519,7 @@ def _publish(self: CellBuilder):
         self.beside = self._neighbours()
         self.state = self.to_dict()
         self.angles = self._model_angles()
+        self.lanes = self._lanes()
         self.topology = self._now
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a003
@@ -557,7 +569,8 @@ def settable(self: CellBuilder) -> dict:  # trait -> its check
 def alone(self: CellBuilder) -> dict:  # trait -> value
     "The traits that the page needs where there is no Python."
     # nobody has undone anything there yet
-    return {"beside": {}, "state": self.state, "angles": self.angles, "facts": self.facts}
+    own = {"state": self.state, "angles": self.angles, "lanes": self.lanes, "facts": self.facts}
+    return {"beside": {}} | own
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a101
 @patch

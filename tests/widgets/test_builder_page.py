@@ -12,7 +12,7 @@ from pages import PRESENTED, Builder
 from PIL import Image
 from playwright.sync_api import expect
 
-from qrnn_nb import Neuron, Stage, Topology
+from qrnn_nb import QRNN, Neuron, Stage, Topology
 from qrnn_nb.presets import PRESETS
 from qrnn_nb.widgets import CellBuilder
 from qrnn_nb.widgets.base import bare
@@ -396,6 +396,22 @@ def test_a_puzzle_is_solved_on_its_page(saved, name, before, answer):
     expect(task).to_contain_text("not yet.")
     presets.select_option("Elman XOR")
     expect(task).to_contain_text("A column with dots is a neuron")
+
+
+@pytest.mark.parametrize("name", ["AND in one neuron", "a control is missing"])
+def test_a_model_gives_no_angles_to_a_cell_of_other_lanes(saved, name):
+    "Under the same names they would turn by what they were trained for elsewhere."
+    model = QRNN(Topology.paper(1, 2, stages=1, order=2, degree=2), seed=0, spreads={"theta": 2.0, "weights": 2.0})
+    page = saved(CellBuilder(model=model))
+    below = page.locator(".qs-costs-below")
+    expect(below).to_contain_text("angles: the model's")
+    page.get_by_role("combobox", name="Presets").select_option(name)
+    expect(below).to_contain_text("angles: random, seed 0")
+    shown = float(page.locator(".qs-costs [data-name=success] > b").inner_text().split(",")[0])
+    widget = CellBuilder(model=model)
+    widget.topology = PRESETS[name].topology
+    alone = CellBuilder(PRESETS[name].topology).walked().total
+    assert widget.walked().total == alone and shown == pytest.approx(alone, rel=5e-3)
 
 
 def test_counts_read_like_counts(saved):
