@@ -51,7 +51,11 @@ def _explorer():
     return explorer
 
 
-def _reader(): return DigitStepper(_digits_network(), PRESETS["MNIST {0,1}"].task, time=0)
+def _reader():
+    "Before a 0 about which the network changes its mind five times."
+    return DigitStepper(_digits_network(), PRESETS["MNIST {0,1}"].task, number=13, time=0)
+
+
 
 
 def _builder():
@@ -115,7 +119,7 @@ PAGES = {  # by the names of their files
     ),
     "builder": Page(
         "A cell of quantum neurons",
-        "Lanes are rows, neurons are columns. This cell counts the 1s that it reads. Flip the word,"
+        "Lanes are rows, neurons are columns. This cell adds the word that it reads to a count. Flip the word,"
         " click a dot to take a control away, and see what changes.",
         "Lanes as rows, neurons as columns with their controls, and the state after one of them.",
         "builder.png",

@@ -4160,7 +4160,7 @@ function stripView(root, sequence, size, labels) {
   const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels, size.isLow);
   const bars = influenceBars(root, grid, steps, hung + 3);
-  const meant = svg("text", { class: "qs-meant", y: hung + 7, visibility: "hidden" }, HUNG);
+  const meant = svg("text", { class: "qs-meant", y: hung + 12.5, visibility: "hidden" }, HUNG); // below their line
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
@@ -4183,7 +4183,7 @@ function stripView(root, sequence, size, labels) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
     const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
     const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
-    meant.setAttribute("visibility", size.isLow && fits && isSeen ? "visible" : "hidden");
+    meant.setAttribute("visibility", fits && isSeen ? "visible" : "hidden");
     meant.setAttribute("x", String(fits ? from : left));
   }
   function read(step) {
