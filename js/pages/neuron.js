@@ -8,7 +8,7 @@ import { changed, curve, loss, reading, standing, subsets } from "../engine/neur
 import { frame } from "../frame.js";
 import { binary, short } from "../numbers.js";
 import { barsPart, curvePart, heatPart, wordsPart } from "../parts/explorer.js";
-import { anglesPart, bitsPart, circuitPart, learning, lessonPart, orderPart } from "../parts/explorer_knobs.js";
+import { DONE, anglesPart, bitsPart, circuitPart, learning, lessonPart, orderPart } from "../parts/explorer_knobs.js";
 import { tipIn } from "../parts/tip.js";
 import { widgetCode } from "../python.js";
 import { chance } from "../views/bars.js";
@@ -143,7 +143,7 @@ function render({ model, el }) {
     const tall = page.presented.isOn() && root.clientHeight < LOW_SCREEN ? 88 : rooms.isHigh ? 190 : 110;
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall } });
-    const ended = learner.hasEnded(settings) ? ": it hardly falls any more" : "";
+    const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more", ended = learner.hasEnded(settings) ? why : "";
     // presented, the line has no room for it, and must not push the picture down
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;

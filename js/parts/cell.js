@@ -36,9 +36,9 @@ import { tipIn } from "./tip.js";
 
 /** Never rounded to nothing or to all. @param {number} share */
 function share(share) {
-  if (share > 1e-9 && share < 1e-3) return "< 0.1 %";
-  if (share < 1 - 1e-9 && share > 1 - 1e-3) return "> 99.9 %";
-  return `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
+  const told = () => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
+  const text = share > 1e-9 && share < 1e-3 ? "< 0.1 %" : share < 1 - 1e-9 && share > 1 - 1e-3 ? "> 99.9 %" : told();
+  return text.replaceAll(" ", "\u00a0"); // on one line
 }
 
 /**

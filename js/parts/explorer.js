@@ -169,6 +169,8 @@ function namesOf(seen, lit) {
 function dragging(box, view, { get, edit, light }) {
   let down = false;
   const go = (/** @type {PointerEvent} */ event) => edit((settings) => moved(settings, view.at(event)), true);
+  // a finger on a point drags it, also up and down; elsewhere it scrolls the page
+  box.addEventListener("touchstart", (event) => view.nearest(event.touches[0]) >= 0 && event.preventDefault(), { passive: false });
   box.addEventListener("pointerdown", (event) => {
     const word = view.nearest(event);
     down = true;

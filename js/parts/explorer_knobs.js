@@ -21,6 +21,7 @@ import { tipOver } from "./tip.js";
 const CALLS = [1, 3, 5, 7, 9, 13, 17, 21, 25, 31, 33, 41, 61, 101];
 const PACE = 25; // steps of learning a second, at the speed 1
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
+export const DONE = 1e-3; // loss at which every bar meets its ring
 const [WINDOW, FALL] = [50, 0.95]; // learning goes on while the loss falls to such a share of itself within so many steps
 
 /** What learning depends on. @param {Settings} settings */
@@ -50,7 +51,7 @@ export function learning({ get, edit }, redraw) {
     edit((settings) => learned(settings, 1).settings, true, `learn ${turn}`);
     path.push(get().weights);
     last = anglesOf(get());
-    const isWorth = losses.length <= WINDOW || before < FALL * losses[losses.length - 1 - WINDOW];
+    const isWorth = before > DONE && (losses.length <= WINDOW || before < FALL * losses[losses.length - 1 - WINDOW]);
     end = isWorth ? "" : last;
     return isWorth;
   }

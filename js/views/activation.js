@@ -352,7 +352,7 @@ export function activationView(root) {
   }
   /** @param {MouseEvent} event @returns {number} the angle under the pointer */
   const at = (event) => clamp(0, (within(event, root)[0] - box.left) / (box.right - box.left), 1) * HALF;
-  /** @param {MouseEvent} event @returns {number} the word whose point is meant, the held one first; -1 if none is near */
+  /** @param {{ clientX: number, clientY: number }} event @returns {number} the word whose point is meant, the held one first; -1 if none is near */
   function nearest(event) {
     if (!shown) return -1;
     const { x, y } = scales(box), { places, activations, held } = shown, [right, down] = within(event, root);

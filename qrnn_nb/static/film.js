@@ -3685,9 +3685,9 @@ return { GridView };
 
 const { cellPart } = (() => {
 function share(share) {
-  if (share > 1e-9 && share < 1e-3) return "< 0.1 %";
-  if (share < 1 - 1e-9 && share > 1 - 1e-3) return "> 99.9 %";
-  return `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
+  const told = () => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
+  const text = share > 1e-9 && share < 1e-3 ? "< 0.1 %" : share < 1 - 1e-9 && share > 1 - 1e-3 ? "> 99.9 %" : told();
+  return text.replaceAll(" ", "\u00a0"); // on one line
 }
 
 function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }) {
@@ -4065,7 +4065,7 @@ const LETTER = 8.5; // pixels, of a letter
 const HATCH = 14; // pixels from an oblique line to the next
 const AFTER = "; above: the prediction after it"; // why the answer to the first two words stands above the second
 const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
-const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 14; // pixels below the strip: of the words read, their axis' name, and their influence
+const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 17; // pixels below the strip: of the words read, their axis' name, and their influence
 
 
 
@@ -4160,7 +4160,7 @@ function stripView(root, sequence, size, labels) {
   const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels, size.isLow);
   const bars = influenceBars(root, grid, steps, hung + 3);
-  const meant = svg("text", { class: "qs-meant", y: hung + 12.5, visibility: "hidden" }, HUNG); // below their line
+  const meant = svg("text", { class: "qs-meant", y: hung + 12, visibility: "hidden" }, HUNG); // below their line
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });

@@ -2124,11 +2124,11 @@ function processTold(waiting) {
   const most = Math.max(...waiting), usual = waiting.indexOf(most) + 1, isEven = possible.every((k) => most - waiting[k] < 1e-9);
   const when = first === last ? `${first + 1} ${first ? "minutes" : "minute"}` : `${first + 1} to ${last + 1} minutes`;
   const often = first === last ? "" : isEven ? ", all equally often" : `, most often after ${usual}`;
-  return `An event comes ${when} after the last${often}. What can a memory of one qubit, or of two states, say of the next one?`;
+  return `An event comes ${when} after the last${often}. What can one qubit, or two states, say of the next one? Press Wait, or drag the look.`;
 }
 
 function processPart({ get, edit }, processes) {
-  const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name] }));
+  const names = Object.keys(processes), choice = selector("process", names, (name) => edit({ waiting: processes[name], ...bestClock(processes[name]) }));
   const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": WEIGHTS, spellcheck: "false" }));
   const nameOf = (/** @type {number[]} */ waiting) => names.find((name) => same(processes[name], waiting)) ?? OWN;
   const refusal = html("span", { class: "qm-refusal", id: `qm-refusal-${++fields}`, "aria-live": "polite" });

@@ -2319,6 +2319,7 @@ function namesOf(seen, lit) {
 function dragging(box, view, { get, edit, light }) {
   let down = false;
   const go = (/** @type {PointerEvent} */ event) => edit((settings) => moved(settings, view.at(event)), true);
+  box.addEventListener("touchstart", (event) => view.nearest(event.touches[0]) >= 0 && event.preventDefault(), { passive: false });
   box.addEventListener("pointerdown", (event) => {
     const word = view.nearest(event);
     down = true;
@@ -3434,10 +3435,11 @@ function drawCircuit(root, { wires, columns }, width) {
 return { drawCircuit };
 })();
 
-const { learning, lessonPart, orderPart, bitsPart, anglesPart, circuitPart } = (() => {
+const { DONE, learning, lessonPart, orderPart, bitsPart, anglesPart, circuitPart } = (() => {
 const CALLS = [1, 3, 5, 7, 9, 13, 17, 21, 25, 31, 33, 41, 61, 101];
 const PACE = 25; // steps of learning a second, at the speed 1
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const DONE = 1e-3; // loss at which every bar meets its ring
 const [WINDOW, FALL] = [50, 0.95]; // learning goes on while the loss falls to such a share of itself within so many steps
 
 const anglesOf = ({ order, bias, theta, weights, wanted }) => JSON.stringify([order, bias, theta, weights, wanted]);
@@ -3457,7 +3459,7 @@ function learning({ get, edit }, redraw) {
     edit((settings) => learned(settings, 1).settings, true, `learn ${turn}`);
     path.push(get().weights);
     last = anglesOf(get());
-    const isWorth = losses.length <= WINDOW || before < FALL * losses[losses.length - 1 - WINDOW];
+    const isWorth = before > DONE && (losses.length <= WINDOW || before < FALL * losses[losses.length - 1 - WINDOW]);
     end = isWorth ? "" : last;
     return isWorth;
   }
@@ -3631,7 +3633,7 @@ function circuitPart({ get, edit, tip }) {
   }
   return { children: [html("div", { class: "qs-bar" }, level.row, note), box, told], draw };
 }
-return { learning, lessonPart, orderPart, bitsPart, anglesPart, circuitPart };
+return { DONE, learning, lessonPart, orderPart, bitsPart, anglesPart, circuitPart };
 })();
 
 const { widgetCode } = (() => {
@@ -3738,7 +3740,7 @@ function render({ model, el }) {
     const tall = page.presented.isOn() && root.clientHeight < LOW_SCREEN ? 88 : rooms.isHigh ? 190 : 110;
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall } });
-    const ended = learner.hasEnded(settings) ? ": it hardly falls any more" : "";
+    const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more", ended = learner.hasEnded(settings) ? why : "";
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;
     say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}${doing}`);

@@ -592,8 +592,8 @@ def test_the_line_of_a_word_that_has_passed_is_about_the_state_below_it(film):
     film.strip.press("Home")
     belief = film.page.evaluate(DRAWN)["belief"][:4]
     line = film.root.locator(".qs-passing")
-    expect(line).to_have_text(re.compile(r"^the word [01] has passed; measured, and forced to ·, which had ([<>] )?[\d.]+ %:$"))
-    told = float(re.search(r"([\d.]+) %", line.inner_text())[1])
+    expect(line).to_have_text(re.compile(r"^the word [01] has passed; measured, and forced to ·, which had ([<>]\s)?[\d.]+\s%:$"))
+    told = float(re.search(r"([\d.]+)\s%", line.inner_text())[1])
     assert told == pytest.approx(100 * belief[2], abs=0.6)
     expect(film.root.get_by_role("slider", name="Way of the word")).to_have_attribute("aria-valuetext", line.inner_text())
     state = film.root.get_by_role("region", name="The cell").get_by_role("img", name=re.compile("^Amplitudes"))

@@ -84,7 +84,7 @@ def test_what_is_wrong_has_a_cross_and_rings_say_what_is_wanted(folded):
     "A ring is dragged, or set by 0 and 1; a word that is right less than half of the time is crossed."
     words, wrong = folded.slider("Control word"), folded.root.locator(".qn-pick .qn-wrong").filter(visible=True)
     folded.choose("preset", "AND")
-    expect(folded.root.locator(".qn-note")).to_contain_text("Both controls")
+    expect(folded.root.locator(".qn-note")).to_contain_text("both controls")
     expect(wrong).to_have_count(0)
     folded.page.wait_for_function("() => document.getAnimations().length === 0")
     ring = folded.root.locator(".qn-pick .qn-ring").nth(1).bounding_box()
@@ -442,6 +442,32 @@ def test_learning_says_when_it_ends(saved):
     assert last[7] < first[7], "what the lesson says: 111 is worse than before"
     page.get_by_role("combobox", name="preset").select_option("AND")
     expect(page.locator(".qs-status")).not_to_contain_text("hardly")
+
+
+def test_learning_ends_where_every_bar_meets_its_ring(saved):
+    page = saved(NeuronExplorer())
+    page.get_by_role("combobox", name="preset").select_option("learns AND")
+    page.get_by_role("combobox", name="speed").select_option("4 ×")
+    page.get_by_role("button", name="Learn").click()
+    expect(page.locator(".qs-status")).to_contain_text(": learned", timeout=20_000)
+    expect(page.get_by_role("button", name="Learn")).to_be_visible()
+    *others, both = chances(page)
+    assert max(others) < 0.01 * both
+
+
+def test_a_finger_on_the_point_drags_it_upwards_too(saved):
+    "Where it would scroll the page elsewhere."
+    saved.options |= {"viewport": {"width": 400, "height": 600}, "has_touch": True}
+    page = saved(NeuronExplorer(order=2, degree=2, controls=2, theta=-math.pi / 2))
+    box = page.locator(".qn-drag").first
+    point = page.locator(".qn-point").bounding_box()
+    middle = point["x"] + point["width"] / 2, point["y"] + point["height"] / 2
+    prevented = """(box, [x, y]) => {
+        const touch = new Touch({ identifier: 1, target: box, clientX: x, clientY: y });
+        return !box.dispatchEvent(new TouchEvent("touchstart", { touches: [touch], cancelable: true, bubbles: true }));
+    }"""
+    assert box.evaluate(prevented, middle)
+    assert not box.evaluate(prevented, (middle[0] - 100, middle[1] - 60))
 
 
 def chances(page):

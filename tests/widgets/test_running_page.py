@@ -58,7 +58,7 @@ def test_a_word_is_followed_gate_by_gate(film, widget):
         if neuron:
             is_one = np.arange(moment.state.shape[1]) >> (model.topology.lanes - 1 - neuron.target) & 1
             chance = 100 * float(moment.state[0].abs().square().detach() @ torch.tensor(is_one, dtype=torch.float32))
-            told = re.search(r"its target is 1 with ([\d.]+) %", way(film).get_attribute("aria-valuetext"))
+            told = re.search(r"its target is 1 with ([\d.]+)\s%", way(film).get_attribute("aria-valuetext"))
             assert float(told[1]) == pytest.approx(chance, abs=0.51)
         way(film).press("ArrowRight")
     expect(line(film)).to_contain_text("measure: ")
@@ -76,7 +76,7 @@ def test_the_last_station_says_whether_its_word_was_forced(saved, is_measured):
     how = f"{symbol} comes out" if is_measured else f"forced to {symbol}"
     way(film).press("End")
     expect(line(film)).to_contain_text(f"measure: {how}, which had ")
-    told = re.search(r"which had ([\d.]+) %$", line(film).inner_text())
+    told = re.search(r"which had ([\d.]+)\s%$", line(film).inner_text())
     assert float(told[1]) == pytest.approx(chance, abs=0.51)
 
 
