@@ -8,7 +8,7 @@ const LETTER = 8.5; // pixels, of a letter
 const HATCH = 14; // pixels from an oblique line to the next
 const AFTER = "; above: the prediction after it"; // why the answer to the first two words stands above the second
 const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
-const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 17; // pixels below the strip: of the words read, their axis' name, and their influence
+const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 18; // pixels below the strip: of the words read, their axis' name, and their influence
 
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
 /** @typedef {{ width: number, isLow: boolean }} Size  pixels that the strip may take; isLow: there is little height */
