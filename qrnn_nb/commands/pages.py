@@ -55,9 +55,7 @@ def _reader():
     "Before a 0 about which the network changes its mind five times."
     return DigitStepper(_digits_network(), PRESETS["MNIST {0,1}"].task, number=13, time=0)
 
-
-
-
+# %% ../../nbs/9_machinery/30_cli_pages.ipynb #bc13286e
 def _builder():
     "A cell that counts the 1s it reads, in two bits, and says whether they are odd."
     model = QRNN(Topology.paper(1, 2, stages=1, order=2, degree=2), seed=0)
@@ -119,8 +117,8 @@ PAGES = {  # by the names of their files
     ),
     "builder": Page(
         "A cell of quantum neurons",
-        "Lanes are rows, neurons are columns. This cell adds the word that it reads to a count. Flip the word,"
-        " click a dot to take a control away, and see what changes.",
+        "Lanes are rows, neurons are columns. This cell adds the word that it reads to a count."
+        " Flip the word, click a dot to take a control away, and see what changes.",
         "Lanes as rows, neurons as columns with their controls, and the state after one of them.",
         "builder.png",
         _builder,

@@ -351,7 +351,7 @@ def _lanes(self: Building) -> list[int]:
 
 @patch
 def parameters(self: Building) -> dict[str, torch.Tensor]:  # as in parameter_shapes, float64
-    "The model's angles where lanes and shapes fit, the others from the seed; MemoryError if too many."
+    "The model's angles where they fit, the others from the seed; MemoryError if too many."
     reason = self.obstacle()
     if reason: raise MemoryError(reason)
     angles = seeded_parameters(self._now, self.seed)

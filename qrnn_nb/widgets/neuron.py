@@ -115,8 +115,8 @@ LESSONS = {  # name -> what to try
         "Nothing is wanted yet, so there is nothing to learn. Drag the point and turn the angles. "
         "To say what is wanted, choose a bar and press 0 or 1."
     ),
-    "AND": "Drag the point until every bar meets its ring: both controls have to be 1. All the other "
-    "words move along.",
+    "AND": "Drag the point until every bar meets its ring: both controls have to be 1. "
+    "All the other words move along.",
     "learns AND": (
         "The target should become 1 only for 11. Press Learn until every bar reaches its ring, "
         "and watch the points on the curve, the angles and the map. Then set the degree to 1 and "
