@@ -467,19 +467,13 @@ function decoding(model) {
     /** @param {State} state */
     return ({ number, strokes }) => reading(net(), facts(), held(), shown(number, strokes));
   }
-  const read = reader(), readPinned = reader(), farthest = { of: /** @type {Read | null} */ (null), time: 0 };
-  /** How far one has seen a picture read. @param {Read} of @param {number} time */
-  function seen(of, time) {
-    farthest.time = farthest.of === of ? Math.max(farthest.time, time) : time;
-    farthest.of = of;
-    return farthest.time;
-  }
+  const read = reader(), readPinned = reader();
   /** What is pinned, if it is a picture that is here. @param {State | null} state */
   function pinned(state) {
     const here = state && state.split === model.get("held").split && held().numbers.includes(state.number);
     return here ? { state, read: readPinned(state) } : null;
   }
-  return { facts, network: net, pictures: held, read, seen, pinned };
+  return { facts, network: net, pictures: held, read, pinned };
 }
 
 /**
@@ -553,12 +547,15 @@ function roomOf(root, inner, isWide, small) {
  * What the parts draw from.
  * @param {Desk} desk
  * @param {ReturnType<typeof decoding>} held
+ * @param {boolean} isPlaying
  * @returns {Now}
  */
-function presentOf({ model, get, facts, pictures, pointed, page }, { read, seen, pinned }) {
+function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }, isPlaying) {
   const state = get(), about = facts(), here = read(state), { labels, classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
-  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time, seen: seen(here, state.time) };
+  // before it is read, and while one watches, the end is not told
+  const seen = isPlaying || state.time === 0 ? state.time : about.read;
+  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time, seen };
   const belief = { beliefs: here.beliefs, right: here.right, classes, pinned: other?.read.beliefs, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
@@ -621,7 +618,7 @@ function render({ model, el }) {
   const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
   thickness.addEventListener("input", page.redraw);
   const run = runPart(desk), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
-  const board = boardPart(boardOwner(desk, () => presentOf(desk, held), thickness, carrier.told));
+  const board = boardPart(boardOwner(desk, () => presentOf(desk, held, run.playing()), thickness, carrier.told));
   const memory = memoryPart(desk), key = shadesPart(desk);
   const verdict = html("span", { class: "qs-verdict", "data-caption": "" });
   const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
@@ -632,7 +629,7 @@ function render({ model, el }) {
 
   /** @param {number} width */
   function draw(width) {
-    const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
+    const now = presentOf(desk, held, run.playing()), { state, facts, read, held: { split } } = now, { time } = state;
     // while a notebook is laid out, what is inside may have no width yet
     const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
     const isBeside = isWide && page.presented.isOn() && sheets.count(now) > 0;

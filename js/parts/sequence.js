@@ -106,15 +106,17 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
   const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 }, root);
   const tip = tipIn(box);
   /** @type {ReturnType<typeof stripView>} */
-  let view;
+  let view; // none before the first drawing
   /** @type {Shown} */
   let now;
   let built = "", over = /** @type {number | null} */ (null); // the step under the pointer
   box.addEventListener("click", (event) => {
+    if (!view) return;
     const { step } = view.at(event);
     if (step >= 0 && step < view.steps) look(step);
   });
   box.addEventListener("pointermove", (event) => {
+    if (!view) return;
     const place = view.at(event), cell = view.has(place) ? place : null;
     point(cell);
     tip(cell ? wordsOfCell(now, cell, labels) : "", event);
@@ -122,6 +124,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     hang();
   });
   box.addEventListener("pointerleave", () => {
+    if (!view) return;
     point(null);
     tip("");
     over = null;
@@ -135,7 +138,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     legend.hint.hidden = shown !== null;
   }
   const lookOn = aimed(settled, at, look);
-  onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)));
+  onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)), { isOn: () => Boolean(view) });
   /** @param {Shown} shown @param {number} width @param {boolean} isLow */
   function draw(shown, width, isLow) {
     now = shown;

@@ -1,5 +1,5 @@
-// The belief along a picture: a line a class, named at its end; what comes after the present place is faint, and not drawn before one has
-// seen it read; what is pinned is pale behind.
+// The belief along a picture: a line a class, named at its end; what comes after the present place is faint, or not to be seen yet; what is
+// pinned is pale behind.
 
 import { resize, svg } from "../dom.js";
 import { clamp, roundTicks, toldChance } from "../numbers.js";
@@ -11,7 +11,7 @@ import { boxOf, freePlace, pointsAlong } from "./free_place.js";
  * @property {string[]} classes  names
  * @property {number} right  the right class; -1: nobody knows
  * @property {number} time
- * @property {number} seen  the farthest place that one has looked at: nothing behind it is drawn
+ * @property {number} seen  the place behind which nothing is drawn
  * @property {number} lit  words read at the place that somebody points at; -1: at none
  * @property {ArrayLike<number>[]} [pinned]  another picture's beliefs
  * @property {string} settled  what is said of the place from which on nothing changes what is named

@@ -3436,17 +3436,12 @@ function decoding(model) {
     const shown = remembered((/** @type {number} */ number, /** @type {Stroke[] | null} */ strokes) => ({ number, strokes }));
     return ({ number, strokes }) => reading(net(), facts(), held(), shown(number, strokes));
   }
-  const read = reader(), readPinned = reader(), farthest = { of: /** @type {Read | null} */ (null), time: 0 };
-  function seen(of, time) {
-    farthest.time = farthest.of === of ? Math.max(farthest.time, time) : time;
-    farthest.of = of;
-    return farthest.time;
-  }
+  const read = reader(), readPinned = reader();
   function pinned(state) {
     const here = state && state.split === model.get("held").split && held().numbers.includes(state.number);
     return here ? { state, read: readPinned(state) } : null;
   }
-  return { facts, network: net, pictures: held, read, seen, pinned };
+  return { facts, network: net, pictures: held, read, pinned };
 }
 
 function setUpPart(desk, splits, thickness) {
@@ -3490,10 +3485,11 @@ function roomOf(root, inner, isWide, small) {
   return { side, column, room: isWide ? inner - column - GAP : inner, tall };
 }
 
-function presentOf({ model, get, facts, pictures, pointed, page }, { read, seen, pinned }) {
+function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }, isPlaying) {
   const state = get(), about = facts(), here = read(state), { labels, classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
-  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time, seen: seen(here, state.time) };
+  const seen = isPlaying || state.time === 0 ? state.time : about.read;
+  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time, seen };
   const belief = { beliefs: here.beliefs, right: here.right, classes, pinned: other?.read.beliefs, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
@@ -3542,7 +3538,7 @@ function render({ model, el }) {
   const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
   thickness.addEventListener("input", page.redraw);
   const run = runPart(desk), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
-  const board = boardPart(boardOwner(desk, () => presentOf(desk, held), thickness, carrier.told));
+  const board = boardPart(boardOwner(desk, () => presentOf(desk, held, run.playing()), thickness, carrier.told));
   const memory = memoryPart(desk), key = shadesPart(desk);
   const verdict = html("span", { class: "qs-verdict", "data-caption": "" });
   const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
@@ -3552,7 +3548,7 @@ function render({ model, el }) {
   page.root.append(bar, page.alert, both, setUpPart(desk, choice.splits, thickness));
 
   function draw(width) {
-    const now = presentOf(desk, held), { state, facts, read, held: { split } } = now, { time } = state;
+    const now = presentOf(desk, held, run.playing()), { state, facts, read, held: { split } } = now, { time } = state;
     const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
     const isBeside = isWide && page.presented.isOn() && sheets.count(now) > 0;
     const { side, column, room, tall } = roomOf(page.root, inner, isWide, isBeside ? SMALL : 0);

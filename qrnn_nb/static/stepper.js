@@ -4252,14 +4252,16 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
   const root = svg("svg", { role: "img" }), legend = legendOf(labels);
   const box = html("div", { class: "qs-strip", role: "slider", tabindex: 0, "aria-label": "Step to look at", "aria-valuemin": 0 }, root);
   const tip = tipIn(box);
-  let view;
+  let view; // none before the first drawing
   let now;
   let built = "", over = /** @type {number | null} */ (null); // the step under the pointer
   box.addEventListener("click", (event) => {
+    if (!view) return;
     const { step } = view.at(event);
     if (step >= 0 && step < view.steps) look(step);
   });
   box.addEventListener("pointermove", (event) => {
+    if (!view) return;
     const place = view.at(event), cell = view.has(place) ? place : null;
     point(cell);
     tip(cell ? wordsOfCell(now, cell, labels) : "", event);
@@ -4267,6 +4269,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     hang();
   });
   box.addEventListener("pointerleave", () => {
+    if (!view) return;
     point(null);
     tip("");
     over = null;
@@ -4279,7 +4282,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     legend.hint.hidden = shown !== null;
   }
   const lookOn = aimed(settled, at, look);
-  onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)));
+  onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)), { isOn: () => Boolean(view) });
   function draw(shown, width, isLow) {
     now = shown;
     const { sequence } = shown, shape = JSON.stringify([sequence, width, isLow]);

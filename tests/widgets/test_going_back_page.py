@@ -38,6 +38,8 @@ def test_held_arrow_keys_lose_no_step(host, stepper):
     for _ in range(12): stepper.update()
     root = host.show(stepper, width=900)
     strip, curve = root.get_by_role("slider", name="Step to look at"), root.get_by_role("slider", name="Update to go to")
+    # before the first drawing there are no steps to go to
+    expect(root.get_by_role("img", name=re.compile("^Predicted next words"))).to_be_visible()
     strip.focus()
     for _ in range(9): host.page.keyboard.down("ArrowRight")
     host.page.keyboard.up("ArrowRight")
