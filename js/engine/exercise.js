@@ -65,7 +65,7 @@ export function bestChances({ controls, order, degree }, wanted) {
  * @param {number[]} chances
  * @param {number[]} wanted
  */
-export const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
+const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
 
 /** How far an exercise is, in a sentence. */
 export const exerciseTold = remembered((/** @type {{ controls: number[], order: number, degree: number }} */ neuron, /** @type {number[]} */ wanted) => {

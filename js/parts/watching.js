@@ -68,9 +68,9 @@ export function watchingPart(labels, page) {
     if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
-    const topology = page.ran()?.topology ?? null, leaves = topology !== null && gridColumns(topology).length <= FEW;
+    const topology = page.ran()?.topology ?? null, isSmall = () => topology !== null && gridColumns(topology).length <= FEW;
     // before a step is looked at nothing stands beside the cell; in a lecture hall it is the distribution alone, which is narrow
-    const isWide = seen !== null && (isLow ? leaves : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
+    const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
     both.classList.toggle("qs-wide", isWide);
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     // in a lecture hall the strip and the cell stand on one screen

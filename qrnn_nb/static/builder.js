@@ -1854,7 +1854,7 @@ function remembered(make) {
 return { remembered };
 })();
 
-const { bestChances, isDone, exerciseTold } = (() => {
+const { bestChances, exerciseTold } = (() => {
 const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
 const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
 const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
@@ -1898,7 +1898,7 @@ const exerciseTold = remembered((/** @type {{ controls: number[], order: number,
   const chances = bestChances(neuron, wanted), told = chances.map((chance) => chance.toFixed(3)).join(", ");
   return `At best, its P(1) is ${told} for 00, 01, 10, 11: ${isDone(chances, wanted) ? "done." : "not yet."}`;
 });
-return { bestChances, isDone, exerciseTold };
+return { bestChances, exerciseTold };
 })();
 
 const { addressed, linkTo } = (() => {

@@ -4184,7 +4184,7 @@ function stripView(root, sequence, size, labels) {
     const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
     const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
     meant.setAttribute("visibility", fits && isSeen ? "visible" : "hidden");
-    meant.setAttribute("x", String(fits ? from : left));
+    meant.setAttribute("x", String(from));
   }
   function read(step) {
     reading.setAttribute("visibility", step === null ? "hidden" : "visible");
@@ -4420,8 +4420,8 @@ function watchingPart(labels, page) {
     if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
-    const topology = page.ran()?.topology ?? null, leaves = topology !== null && gridColumns(topology).length <= FEW;
-    const isWide = seen !== null && (isLow ? leaves : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
+    const topology = page.ran()?.topology ?? null, isSmall = () => topology !== null && gridColumns(topology).length <= FEW;
+    const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
     both.classList.toggle("qs-wide", isWide);
     sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
