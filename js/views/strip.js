@@ -212,7 +212,8 @@ export function stripView(root, sequence, size, labels) {
     const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
     const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
     meant.setAttribute("visibility", fits && isSeen ? "visible" : "hidden");
-    meant.setAttribute("x", String(from));
+    // what is hidden must not reach beyond the picture either
+    meant.setAttribute("x", String(fits ? from : left));
   }
   /** @param {number | null} step  whose word is being read */
   function read(step) {

@@ -4177,7 +4177,7 @@ function stripView(root, sequence, size, labels) {
     const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
     const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
     meant.setAttribute("visibility", fits && isSeen ? "visible" : "hidden");
-    meant.setAttribute("x", String(from));
+    meant.setAttribute("x", String(fits ? from : left));
   }
   function read(step) {
     reading.setAttribute("visibility", step === null ? "hidden" : "visible");
