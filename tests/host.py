@@ -18,6 +18,7 @@ from pathlib import Path
 import comm
 from ipywidgets.widgets.widget import _remove_buffers
 from playwright.sync_api import BrowserContext, Page, expect
+from saved import DRAWN
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
@@ -236,6 +237,7 @@ class Host:
         for _ in range(views): self.page.evaluate("width => host.show(width)", width)
         first = self.page.locator(".qrnn-widget").first
         expect(first).to_be_visible()
+        self.page.evaluate(DRAWN)
         return first
 
     def python(self, function):

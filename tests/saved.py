@@ -4,6 +4,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+# a page draws when its width is known, which is within the frame after it came
+DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+
 
 class SavedPages:
     "Opens saved pages; `errors` is what went wrong there, `refused` what they asked for; `options` are those of the browser's context."
@@ -43,4 +46,5 @@ class SavedPages:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(address)
         expect(page.locator(".qrnn-widget")).to_be_visible()
+        page.evaluate(DRAWN)
         return page

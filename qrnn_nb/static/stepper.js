@@ -4596,7 +4596,7 @@ function render({ model, el }) {
   const goto = (/** @type {number} */ update) => {
     if (!isTraining()) steer("goto", { update: clamp(0, update, model.get("place").made) });
   };
-  const goOn = aimed(settled, () => model.get("place").update, goto);
+  const goOn = aimed(settled, () => model.get("place").update, (update) => (update > model.get("place").made ? run.update.click() : goto(update)));
   const shift = (/** @type {number} */ by) => goOn((update) => clamp(0, update + by, model.get("place").made));
   const known = remembered(ranOf), ran = () => known(model.get("cell"), model.get("angles"), model.get("taken"), model.get("strip"));
   const watching = watchingPart(labels, { ...walking(), ran, settled, changed: page.redraw, help: page.help });
@@ -4608,10 +4608,8 @@ function render({ model, el }) {
   const running = [modes.row, run.play, run.back, run.update, ...watching.controls, run.speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));
   function step(by) {
-    const { update, made } = model.get("place");
     if (modes.isWords()) watching.step(by);
-    else if (by > 0 && update === made && settled()) run.update.click();
-    else shift(by);
+    else goOn((update) => Math.max(0, update + by));
   }
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
   root.append(choices.lesson, ...watching.strip, modes.pictures, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));

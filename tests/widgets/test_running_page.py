@@ -312,6 +312,14 @@ def test_arrows_of_a_presented_training_go_back_and_on(host, stepper):
     stepper.becomes(lambda: stepper.widget.trainer.index, 11)
 
 
+def test_no_arrow_is_lost_while_python_still_goes_to_the_last_update(host, stepper):
+    stepper.root.evaluate("root => root.focus()")
+    stepper.button("Present").click()
+    host.page.wait_for_function("() => document.fullscreenElement")
+    for key in ("ArrowLeft", "ArrowLeft", *["ArrowRight"] * 4): host.page.keyboard.press(key)
+    expect(stepper.root.locator(".qs-count")).to_contain_text("update 12 ")
+
+
 def test_the_speed_of_updates_is_set(host, stepper):
     stepper.root.get_by_label("updates a second").select_option("2")
     stepper.becomes(lambda: stepper.widget.speed, 2)
