@@ -7,7 +7,7 @@ NB ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab classroom test test-all quick check prep run docs js bench bench-ui browser sync lint notebooks pytest
+.PHONY: help lab classroom test test-all quick check prep run docs js bench bench-lanes bench-ui browser sync lint notebooks pytest
 
 help:
 	@echo 'make lab     set up and open JupyterLab on the tour; make lab ARGS="--port=8899"'
@@ -21,6 +21,7 @@ help:
 	@echo 'make docs    build the documentation site into _docs/, without a network'
 	@echo 'make js      check the types and habits of the widgets'"'"' JavaScript; needs node, which nothing else does'
 	@echo 'make bench   time the engines and store the table; make bench ARGS=--quick'
+	@echo 'make bench-lanes  time networks with and without their counting lanes, and store the table'
 	@echo 'make bench-ui  time the widgets in a browser, from key to picture, and store the table'
 	@echo 'PYTHON=python3.12 chooses the Python that .venv is made with.'
 
@@ -107,6 +108,9 @@ js: js/node_modules
 
 bench: .venv/dev
 	.venv/bin/python tests/bench/bench_engines.py $(ARGS)
+
+bench-lanes: .venv/dev
+	.venv/bin/python tests/bench/bench_lanes.py $(ARGS)
 
 bench-ui: browser
 	.venv/bin/python tests/bench/bench_ui.py $(ARGS)
