@@ -42,6 +42,7 @@ import { tipIn } from "./tip.js";
  * @property {(term: string) => Node} help  a "?" beside a term
  */
 
+const BAR = 84, NAMES = 70; // pixels: of a probability of 1, and around the bars of a distribution
 const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
 const HINT = "point at a prediction: bars below the words show what it hangs on";
 
@@ -207,8 +208,9 @@ function chancesOf(symbols, belief) {
  * @param {Look} look
  * @param {Sequence} sequence
  */
-function told({ step, read, taken, forced, belief }, { symbols, targets }) {
-  const begin = `step ${step}: reads ${symbols[read]}; next word`, chances = chancesOf(symbols, belief);
+function told({ step, read, taken, forced, belief }, { symbols, targets, groups }) {
+  const reason = targets[step] < 0 ? undefined : groups.find(([first, last]) => first <= step && step <= last)?.[2];
+  const begin = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}next word`, chances = chancesOf(symbols, belief);
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const why = forced && targets[step] < 0 ? "nothing is asked here: " : "";
   return `${begin}: ${chances}; ${why}puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
@@ -232,15 +234,15 @@ function stepPart(labels, { help }, point) {
     point(look && word >= 0 && word < look.belief.length ? { step: look.step, word } : null);
   });
   bars.addEventListener("pointerleave", () => point(null));
-  /** @param {Shown} shown @param {number} width @param {boolean} isLow  then the distribution stands alone */
-  function draw(shown, width, isLow) {
+  /** @param {Shown} shown @param {number} width @param {number} alone  pixels, where the distribution stands alone; else 0 */
+  function draw(shown, width, alone) {
     const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
     const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
     // on its way to the output the in/out lanes hold the word that was read
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
-    view.draw(seen, symbols, width, seen === look ? labels.next : labels.lanes, before);
-    drawStages(states, isLow ? null : look, width, station?.gate ?? null);
+    view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - NAMES) : BAR }, seen === look ? labels.next : labels.lanes, before);
+    drawStages(states, alone ? null : look, width, station?.gate ?? null);
     say(line, look ? told(look, sequence) : "");
     for (const row of [heading, legend]) row.hidden = !look;
     say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
@@ -268,15 +270,14 @@ export function sequencePart(labels, looking) {
     strip.light(place);
     step.light(place && place.step === now.look?.step ? place.word : undefined);
   }
-  /** @param {Shown} shown @param {{ width: number, side: number, isLow: boolean }} size  side: width of the step; isLow: little height */
-  function draw(shown, { width, side, isLow }) {
+  /** @param {Shown} shown @param {number} width @param {boolean} isLow  whether there is little height */
+  function draw(shown, width, isLow) {
     now = shown;
     strip.draw(shown, width, isLow);
-    step.draw(shown, side, isLow);
     say(sampled, shown.sampled && `${shown.about.sampled}: ${shown.sampled}`);
     say(sentence, shown.about.task);
     say(signs, ` ${signsOf(shown.about)}`);
     task.hidden = !shown.about.task;
   }
-  return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, sampled, draw };
+  return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, sampled, draw, drawStep: step.draw };
 }

@@ -72,9 +72,11 @@ export function watchingPart(labels, page) {
     // before a step is looked at nothing stands beside the cell; in a lecture hall it is the distribution alone, which is narrow
     const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
     both.classList.toggle("qs-wide", isWide);
-    sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
+    const shown = { ...given, station: place === null ? null : all[place] };
+    sequence.draw(shown, room, isLow);
     // in a lecture hall the strip and the cell stand on one screen
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
+    sequence.drawStep(shown, side, hall ? height : 0);
     const { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
     const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced };

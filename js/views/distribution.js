@@ -6,14 +6,14 @@ import { across, symbolLook } from "./axes.js";
 
 /** @typedef {import("./stages.js").Look} Look */
 
-const LEFT = 84, FLOOR = 96, HIGH = 84; // pixels
+const LEFT = 84, ABOVE = 12; // pixels
 const NARROW = 300, SCALE = 22; // pixels: of a picture with no room for words beside its scale, and of the scale
 
 /** @param {SVGSVGElement} root */
 export function distributionView(root) {
   /** @type {SVGRectElement[]} */
   let bars = [];
-  let slot = 0, left = LEFT;
+  let slot = 0, left = LEFT, high = 0, floor = 0;
 
   /**
    * @param {string} symbol
@@ -25,35 +25,37 @@ export function distributionView(root) {
   function drawBar(symbol, word, p, isTaken, was) {
     const x = left + word * slot;
     if (was !== undefined) {
-      const place = { x: x + slot * 0.05, y: FLOOR - HIGH * was, width: slot * 0.9, height: HIGH * was };
+      const place = { x: x + slot * 0.05, y: floor - high * was, width: slot * 0.9, height: high * was };
       root.append(svg("rect", { class: "qs-pinned-bar q-pinned", ...place }));
     }
-    const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
+    const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: floor - high * p, width: slot * 0.7, height: high * p });
     bar.append(svg("title", {}, `${symbol}: ${toldChance(p)}`));
     root.append(bar);
     const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
-    if (slot > 9) root.append(svg("text", { ...symbolLook(kind, symbol), x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
+    if (slot > 9) root.append(svg("text", { ...symbolLook(kind, symbol), x: x + slot / 2, y: floor + 16, "text-anchor": "middle" }, symbol));
     return bar;
   }
   /**
    * @param {Look | null} look  null: nothing is drawn
    * @param {string[]} symbols
-   * @param {number} width
+   * @param {{ width: number, high: number }} size  high: of a bar that is certain
    * @param {string} label
    * @param {ArrayLike<number>} pinned  what the pinned training believes; empty: nothing is
    */
-  function draw(look, symbols, width, label, pinned) {
+  function draw(look, symbols, { width, high: tall }, label, pinned) {
     resize(root, 0, 0);
     if (!look) return;
+    high = tall;
+    floor = ABOVE + high;
     // where room is short, what the words are stands below them
     const isNarrow = width < NARROW;
     left = isNarrow ? SCALE : LEFT;
     slot = clamp(0, (width - left - 8) / symbols.length, 48);
-    const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: FLOOR + 34 } : { x: left - 6, y: FLOOR + 16 };
+    const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: floor + 34 } : { x: left - 6, y: floor + 16 };
     resize(root, right + 8, place.y + 6);
     drawScale(symbols.length);
     root.append(svg("text", { class: "qs-tick", ...place, "text-anchor": "end" }, label));
-    root.append(svg("path", { class: "qs-frame", d: `M${left} ${FLOOR}H${right}` }));
+    root.append(svg("path", { class: "qs-frame", d: `M${left} ${floor}H${right}` }));
     bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
     const told = symbols.map((symbol, word) => namedChance(symbol, look.belief[word]));
     root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
@@ -61,7 +63,7 @@ export function distributionView(root) {
   /** @param {number} words */
   function drawScale(words) {
     for (const [value, name] of /** @type {[number, string][]} */ ([[0.5, "½"], [1, "1"]])) {
-      const y = FLOOR - HIGH * value;
+      const y = floor - high * value;
       root.append(svg("path", { class: "qs-grid", d: `M${left} ${y}h${slot * words}` }));
       root.append(svg("text", { class: "qs-tick", x: left - 6, y: y + 5, "text-anchor": "end" }, name));
     }

@@ -4,13 +4,16 @@ import { resize, svg, within } from "../dom.js";
 import { roundTicks } from "../numbers.js";
 import { reveal, shape, symbolLook } from "./axes.js";
 
-const LETTER = 8.5; // pixels, of a letter
-const HATCH = 14; // pixels from an oblique line to the next
-const AFTER = "; above: the prediction after it"; // why the answer to the first two words stands above the second
+const LETTER = 8.5; // pixels, of a letter at most
+const DIGIT = 7.6; // of a digit, and of most letters
+const HATCH = 9; // pixels from an oblique line to the next
+const AFTER = "; above: the prediction after it"; // why the answer to two words stands above the second
 const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
-const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 18; // pixels below the strip: of the words read, their axis' name, and their influence
+const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
+const WORDS = 17, TIES = 18, NAME = 18, BARS = 26, LOW_BARS = 14; // below it: of the words read, what they belong to, their axis' name, and their influence
 
-/** @typedef {{ inputs: number[], targets: number[], symbols: string[] }} Sequence  targets: -1 where nothing is asked */
+/** @typedef {[number, number, string]} Group  steps that belong together: the first, the last, and what the last one follows from */
+/** @typedef {{ inputs: number[], targets: number[], symbols: string[], groups: Group[] }} Sequence  targets: -1 where nothing is asked */
 /** @typedef {{ width: number, isLow: boolean }} Size  pixels that the strip may take; isLow: there is little height */
 /** @typedef {{ step: number, word: number }} Place  a cell of the strip */
 /** @typedef {Record<string, string>} Labels  what the parts of a page are called */
@@ -34,9 +37,9 @@ const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 18; // pixels below the strip
  */
 function gridOf({ inputs, symbols }, { width, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
-  const left = 32 + LETTER * longest, top = 4;
+  const left = 32 + LETTER * longest, top = isLow ? TOP : NUMBERS;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 66 : 320) / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? 15 : 20, Math.max(8, (isLow ? 66 : 320) / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -111,28 +114,56 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
 }
 
 /**
- * Words to the left; below, the words that are read, or the steps where those would overlap.
+ * The numbers of the steps above the strip: of all, or of as many as there is room for.
+ * @param {SVGElement} root
+ * @param {number} steps
+ * @param {Grid} grid
+ * @param {Labels} labels
+ */
+function drawSteps(root, steps, { left, top, cell, x }, labels) {
+  const all = Array.from({ length: steps }, (_, step) => step), isRoom = cell >= 2 * LETTER + 3;
+  const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
+  for (const step of isRoom ? all : round) root.append(svg("text", { class: "qs-tick", x: x(step), y: top - 5, "text-anchor": "middle" }, step));
+  root.append(svg("text", { class: "qs-tick", x: left - 6, y: top - 5, "text-anchor": "end" }, labels.step));
+}
+
+/**
+ * A brace below steps that belong together, with what it says in its middle where there is room.
+ * @param {SVGElement} root
+ * @param {Sequence} sequence
+ * @param {Grid} grid
+ */
+function drawGroups(root, { inputs, groups }, { bottom, cell, x }) {
+  const y = bottom + WORDS + 9, steps = inputs.length;
+  for (const [first, last, says] of groups) {
+    const from = x(first) - cell / 2 + 3, to = x(Math.min(last, steps - 1)) + cell / 2 - 3, middle = (from + to) / 2;
+    const half = (DIGIT * says.length) / 2, isSaid = 2 * half + 10 < to - from;
+    root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${isSaid ? middle - half : middle}M${to} ${y - 6}v6H${isSaid ? middle + half : middle}` }));
+    if (isSaid) root.append(svg("text", { class: "qs-axis", x: middle, y: y + 5, "text-anchor": "middle" }, says));
+  }
+}
+
+/**
+ * Words to the left; below, the words that are read, where they do not overlap.
  * @param {SVGElement} root
  * @param {Sequence} sequence
  * @param {Grid} grid
  * @param {Labels} labels
- * @param {boolean} isLow  then the name stands beside the words, not below
+ * @param {number | null} under  where the name of what is read stands; null: beside it
  */
-function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, isLow) {
+function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, under) {
   const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
     if (word % every === 0) root.append(svg("text", { ...symbolLook("qs-tick", symbol), x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
   const isWritten = cell >= LETTER * longest + 3;
-  const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
-  for (const step of isWritten ? inputs.keys() : round) {
-    const place = { class: "qs-tick", x: x(step), y: bottom + WORDS - 2, "text-anchor": "middle" };
-    root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
-  }
-  const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step, whole = `${below}${isWritten ? AFTER : ""}`;
-  const beside = { x: left - 6, y: bottom + WORDS - 2, "text-anchor": "end" }, under = { x: middle, y: bottom + WORDS + NAME - 4, "text-anchor": "middle" };
-  root.append(svg("text", { class: "qs-axis", ...(isLow ? beside : under) }, isLow ? below.split(" ").at(-1) : whole.length * LETTER < steps * cell + left ? whole : below));
+  if (isWritten)
+    for (const [step, word] of inputs.entries()) root.append(svg("text", { class: "qs-tick", x: x(step), y: bottom + WORDS - 2, "text-anchor": "middle" }, symbols[word]));
+  const middle = left + (steps * cell) / 2, whole = `${labels.read}${AFTER}`;
+  const beside = { x: left - 6, y: bottom + WORDS - 2, "text-anchor": "end" };
+  const [place, name] = under === null ? [beside, "read"] : [{ x: middle, y: under, "text-anchor": "middle" }, whole.length * LETTER < steps * cell + left ? whole : labels.read];
+  if (isWritten) root.append(svg("text", { class: "qs-axis", ...place }, name));
   const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
-  root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
+  root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top >= 60 ? labels.next : "next"));
 }
 
 /**
@@ -171,15 +202,17 @@ function influenceBars(root, { left, cell, x }, steps, top) {
 export function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  const hung = bottom + WORDS + (size.isLow ? 0 : NAME), far = size.isLow ? LOW_BARS : BARS;
+  const tied = bottom + WORDS + (sequence.groups.length ? TIES : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isLow ? LOW_BARS : BARS;
   resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);
   drawHatching(root, sequence, grid);
   const marks = drawMarks(root, sequence, grid);
-  drawNames(root, sequence, grid, labels, size.isLow);
+  drawNames(root, sequence, grid, labels, size.isLow ? null : hung - 4);
+  if (!size.isLow) drawSteps(root, steps, grid, labels);
+  drawGroups(root, sequence, grid);
   const bars = influenceBars(root, grid, steps, hung + 3);
-  const meant = svg("text", { class: "qs-meant", y: hung + 12, visibility: "hidden" }, HUNG); // below their line
+  const meant = svg("text", { class: "qs-meant", y: hung + Math.min(12, far - 4), visibility: "hidden" }, HUNG); // below their line
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });

@@ -3703,7 +3703,7 @@ return { wordRun };
 
 const { gridColumns, roomOf } = (() => {
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
-const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
+const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 
 function gridColumns(topology) {

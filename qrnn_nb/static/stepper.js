@@ -2817,7 +2817,7 @@ return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papers
 
 const { gridColumns, roomOf } = (() => {
 const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
-const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.75, most: 0.9 };
+const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 
 function gridColumns(topology) {
@@ -3959,44 +3959,46 @@ return { passage };
 })();
 
 const { distributionView } = (() => {
-const LEFT = 84, FLOOR = 96, HIGH = 84; // pixels
+const LEFT = 84, ABOVE = 12; // pixels
 const NARROW = 300, SCALE = 22; // pixels: of a picture with no room for words beside its scale, and of the scale
 
 function distributionView(root) {
   let bars = [];
-  let slot = 0, left = LEFT;
+  let slot = 0, left = LEFT, high = 0, floor = 0;
 
   function drawBar(symbol, word, p, isTaken, was) {
     const x = left + word * slot;
     if (was !== undefined) {
-      const place = { x: x + slot * 0.05, y: FLOOR - HIGH * was, width: slot * 0.9, height: HIGH * was };
+      const place = { x: x + slot * 0.05, y: floor - high * was, width: slot * 0.9, height: high * was };
       root.append(svg("rect", { class: "qs-pinned-bar q-pinned", ...place }));
     }
-    const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: FLOOR - HIGH * p, width: slot * 0.7, height: HIGH * p });
+    const bar = svg("rect", { class: "qs-cell", x: x + slot * 0.15, y: floor - high * p, width: slot * 0.7, height: high * p });
     bar.append(svg("title", {}, `${symbol}: ${toldChance(p)}`));
     root.append(bar);
     const kind = isTaken ? "qs-axis qs-put" : "qs-tick";
-    if (slot > 9) root.append(svg("text", { ...symbolLook(kind, symbol), x: x + slot / 2, y: FLOOR + 16, "text-anchor": "middle" }, symbol));
+    if (slot > 9) root.append(svg("text", { ...symbolLook(kind, symbol), x: x + slot / 2, y: floor + 16, "text-anchor": "middle" }, symbol));
     return bar;
   }
-  function draw(look, symbols, width, label, pinned) {
+  function draw(look, symbols, { width, high: tall }, label, pinned) {
     resize(root, 0, 0);
     if (!look) return;
+    high = tall;
+    floor = ABOVE + high;
     const isNarrow = width < NARROW;
     left = isNarrow ? SCALE : LEFT;
     slot = clamp(0, (width - left - 8) / symbols.length, 48);
-    const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: FLOOR + 34 } : { x: left - 6, y: FLOOR + 16 };
+    const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: floor + 34 } : { x: left - 6, y: floor + 16 };
     resize(root, right + 8, place.y + 6);
     drawScale(symbols.length);
     root.append(svg("text", { class: "qs-tick", ...place, "text-anchor": "end" }, label));
-    root.append(svg("path", { class: "qs-frame", d: `M${left} ${FLOOR}H${right}` }));
+    root.append(svg("path", { class: "qs-frame", d: `M${left} ${floor}H${right}` }));
     bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
     const told = symbols.map((symbol, word) => namedChance(symbol, look.belief[word]));
     root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
   }
   function drawScale(words) {
     for (const [value, name] of /** @type {[number, string][]} */ ([[0.5, "½"], [1, "1"]])) {
-      const y = FLOOR - HIGH * value;
+      const y = floor - high * value;
       root.append(svg("path", { class: "qs-grid", d: `M${left} ${y}h${slot * words}` }));
       root.append(svg("text", { class: "qs-tick", x: left - 6, y: y + 5, "text-anchor": "end" }, name));
     }
@@ -4054,19 +4056,21 @@ return { drawStages };
 })();
 
 const { hatchOf, stripView } = (() => {
-const LETTER = 8.5; // pixels, of a letter
-const HATCH = 14; // pixels from an oblique line to the next
-const AFTER = "; above: the prediction after it"; // why the answer to the first two words stands above the second
+const LETTER = 8.5; // pixels, of a letter at most
+const DIGIT = 7.6; // of a digit, and of most letters
+const HATCH = 9; // pixels from an oblique line to the next
+const AFTER = "; above: the prediction after it"; // why the answer to two words stands above the second
 const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
-const WORDS = 17, NAME = 18, BARS = 26, LOW_BARS = 18; // pixels below the strip: of the words read, their axis' name, and their influence
+const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
+const WORDS = 17, TIES = 18, NAME = 18, BARS = 26, LOW_BARS = 14; // below it: of the words read, what they belong to, their axis' name, and their influence
 
 
 
 function gridOf({ inputs, symbols }, { width, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
-  const left = 32 + LETTER * longest, top = 4;
+  const left = 32 + LETTER * longest, top = isLow ? TOP : NUMBERS;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(isLow ? 16 : 20, Math.max(8, (isLow ? 66 : 320) / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? 15 : 20, Math.max(8, (isLow ? 66 : 320) / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -4113,21 +4117,36 @@ function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
   });
 }
 
-function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, isLow) {
+function drawSteps(root, steps, { left, top, cell, x }, labels) {
+  const all = Array.from({ length: steps }, (_, step) => step), isRoom = cell >= 2 * LETTER + 3;
+  const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
+  for (const step of isRoom ? all : round) root.append(svg("text", { class: "qs-tick", x: x(step), y: top - 5, "text-anchor": "middle" }, step));
+  root.append(svg("text", { class: "qs-tick", x: left - 6, y: top - 5, "text-anchor": "end" }, labels.step));
+}
+
+function drawGroups(root, { inputs, groups }, { bottom, cell, x }) {
+  const y = bottom + WORDS + 9, steps = inputs.length;
+  for (const [first, last, says] of groups) {
+    const from = x(first) - cell / 2 + 3, to = x(Math.min(last, steps - 1)) + cell / 2 - 3, middle = (from + to) / 2;
+    const half = (DIGIT * says.length) / 2, isSaid = 2 * half + 10 < to - from;
+    root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${isSaid ? middle - half : middle}M${to} ${y - 6}v6H${isSaid ? middle + half : middle}` }));
+    if (isSaid) root.append(svg("text", { class: "qs-axis", x: middle, y: y + 5, "text-anchor": "middle" }, says));
+  }
+}
+
+function drawNames(root, { inputs, symbols }, { left, top, bottom, cell, row, longest, x, y }, labels, under) {
   const every = Math.ceil(13 / row), steps = inputs.length;
   for (const [word, symbol] of symbols.entries())
     if (word % every === 0) root.append(svg("text", { ...symbolLook("qs-tick", symbol), x: left - 6, y: y(word) + 5, "text-anchor": "end" }, symbol));
   const isWritten = cell >= LETTER * longest + 3;
-  const round = roundTicks(0, steps - 1, Math.max(2, (steps * cell) / 60)).filter(Number.isInteger);
-  for (const step of isWritten ? inputs.keys() : round) {
-    const place = { class: "qs-tick", x: x(step), y: bottom + WORDS - 2, "text-anchor": "middle" };
-    root.append(svg("text", place, isWritten ? symbols[inputs[step]] : step));
-  }
-  const middle = left + (steps * cell) / 2, below = isWritten ? labels.read : labels.step, whole = `${below}${isWritten ? AFTER : ""}`;
-  const beside = { x: left - 6, y: bottom + WORDS - 2, "text-anchor": "end" }, under = { x: middle, y: bottom + WORDS + NAME - 4, "text-anchor": "middle" };
-  root.append(svg("text", { class: "qs-axis", ...(isLow ? beside : under) }, isLow ? below.split(" ").at(-1) : whole.length * LETTER < steps * cell + left ? whole : below));
+  if (isWritten)
+    for (const [step, word] of inputs.entries()) root.append(svg("text", { class: "qs-tick", x: x(step), y: bottom + WORDS - 2, "text-anchor": "middle" }, symbols[word]));
+  const middle = left + (steps * cell) / 2, whole = `${labels.read}${AFTER}`;
+  const beside = { x: left - 6, y: bottom + WORDS - 2, "text-anchor": "end" };
+  const [place, name] = under === null ? [beside, "read"] : [{ x: middle, y: under, "text-anchor": "middle" }, whole.length * LETTER < steps * cell + left ? whole : labels.read];
+  if (isWritten) root.append(svg("text", { class: "qs-axis", ...place }, name));
   const turned = { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" };
-  root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top > 60 ? labels.next : "next"));
+  root.append(svg("text", { class: "qs-axis", ...turned }, bottom - top >= 60 ? labels.next : "next"));
 }
 
 function bestAt(belief, step, words) {
@@ -4145,15 +4164,17 @@ function influenceBars(root, { left, cell, x }, steps, top) {
 function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  const hung = bottom + WORDS + (size.isLow ? 0 : NAME), far = size.isLow ? LOW_BARS : BARS;
+  const tied = bottom + WORDS + (sequence.groups.length ? TIES : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isLow ? LOW_BARS : BARS;
   resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);
   drawHatching(root, sequence, grid);
   const marks = drawMarks(root, sequence, grid);
-  drawNames(root, sequence, grid, labels, size.isLow);
+  drawNames(root, sequence, grid, labels, size.isLow ? null : hung - 4);
+  if (!size.isLow) drawSteps(root, steps, grid, labels);
+  drawGroups(root, sequence, grid);
   const bars = influenceBars(root, grid, steps, hung + 3);
-  const meant = svg("text", { class: "qs-meant", y: hung + 12, visibility: "hidden" }, HUNG); // below their line
+  const meant = svg("text", { class: "qs-meant", y: hung + Math.min(12, far - 4), visibility: "hidden" }, HUNG); // below their line
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
@@ -4204,6 +4225,7 @@ return { hatchOf, stripView };
 })();
 
 const { sequencePart } = (() => {
+const BAR = 84, NAMES = 70; // pixels: of a probability of 1, and around the bars of a distribution
 const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
 const HINT = "point at a prediction: bars below the words show what it hangs on";
 
@@ -4325,8 +4347,9 @@ function chancesOf(symbols, belief) {
   return named.length < all.length ? `${told}, …` : told;
 }
 
-function told({ step, read, taken, forced, belief }, { symbols, targets }) {
-  const begin = `step ${step}: reads ${symbols[read]}; next word`, chances = chancesOf(symbols, belief);
+function told({ step, read, taken, forced, belief }, { symbols, targets, groups }) {
+  const reason = targets[step] < 0 ? undefined : groups.find(([first, last]) => first <= step && step <= last)?.[2];
+  const begin = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}next word`, chances = chancesOf(symbols, belief);
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const why = forced && targets[step] < 0 ? "nothing is asked here: " : "";
   return `${begin}: ${chances}; ${why}puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
@@ -4343,13 +4366,13 @@ function stepPart(labels, { help }, point) {
     point(look && word >= 0 && word < look.belief.length ? { step: look.step, word } : null);
   });
   bars.addEventListener("pointerleave", () => point(null));
-  function draw(shown, width, isLow) {
+  function draw(shown, width, alone) {
     const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
     const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
-    view.draw(seen, symbols, width, seen === look ? labels.next : labels.lanes, before);
-    drawStages(states, isLow ? null : look, width, station?.gate ?? null);
+    view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - NAMES) : BAR }, seen === look ? labels.next : labels.lanes, before);
+    drawStages(states, alone ? null : look, width, station?.gate ?? null);
     say(line, look ? told(look, sequence) : "");
     for (const row of [heading, legend]) row.hidden = !look;
     say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
@@ -4370,16 +4393,15 @@ function sequencePart(labels, looking) {
     strip.light(place);
     step.light(place && place.step === now.look?.step ? place.word : undefined);
   }
-  function draw(shown, { width, side, isLow }) {
+  function draw(shown, width, isLow) {
     now = shown;
     strip.draw(shown, width, isLow);
-    step.draw(shown, side, isLow);
     say(sampled, shown.sampled && `${shown.about.sampled}: ${shown.sampled}`);
     say(sentence, shown.about.task);
     say(signs, ` ${signsOf(shown.about)}`);
     task.hidden = !shown.about.task;
   }
-  return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, sampled, draw };
+  return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, sampled, draw, drawStep: step.draw };
 }
 return { sequencePart };
 })();
@@ -4416,8 +4438,10 @@ function watchingPart(labels, page) {
     const topology = page.ran()?.topology ?? null, isSmall = () => topology !== null && gridColumns(topology).length <= FEW;
     const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
     both.classList.toggle("qs-wide", isWide);
-    sequence.draw({ ...given, station: place === null ? null : all[place] }, { width: room, side, isLow });
+    const shown = { ...given, station: place === null ? null : all[place] };
+    sequence.draw(shown, room, isLow);
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
+    sequence.drawStep(shown, side, hall ? height : 0);
     const { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
     const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced };

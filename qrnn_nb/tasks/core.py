@@ -190,6 +190,12 @@ def show(self: Task, words) -> str:  # words of one sequence, (n,)
     symbols = [self.symbol(word) for word in self._sequence(words)]
     return " ".join(symbols)
 
+
+@patch
+def groups(self: Task, words) -> list[tuple[int, int, str]]:  # of one sequence, (n,)
+    "Steps that belong together: the first, the last, and what the last one follows from."
+    return []
+
 # %% ../../nbs/2_learning/01_tasks.ipynb #ea34de25
 @patch(as_prop=True)
 def told(self: Task) -> bool:

@@ -63,6 +63,12 @@ class ElmanXOR(Task):
         groups = [text[start:start + 3] for start in range(0, len(text), 3)]
         return " ".join(groups)
 
+    def groups(self, words) -> list[tuple[int, int, str]]:
+        "Two bits and their exclusive or, again and again."
+        words = self._sequence(words)
+        pairs = zip(range(0, len(words), 3), words[::3], words[1::3])
+        return [(at, at + 2, f"{one} xor {other} = {one ^ other}") for at, one, other in pairs]
+
     def _batch(self, split, size, random):
         groups = -(-self.length // 3)  # rounded up: the last group may be cut off
         bits = random.integers(0, 2, (size, groups, 3))

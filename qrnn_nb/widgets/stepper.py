@@ -141,6 +141,7 @@ def _strip(self: TrainingStepper):
         "inputs": watched.inputs[0].tolist(),
         "targets": targets[0].tolist(),
         "symbols": _names(self.task),
+        "groups": self.task.groups(watched.inputs[0]),
     }
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #871ceaf6
@@ -556,7 +557,8 @@ def figure(
         axes = picture.subplot_mosaic(layout, height_ratios=[*heights.values()])
         strip = axes["strip"]
         belief = belief.reshape(-1, self.task.words)
-        prediction_strip(belief, **self.strip, ax=strip)
+        sequence = {name: self.strip[name] for name in ("inputs", "targets", "symbols")}
+        prediction_strip(belief, **sequence, ax=strip)
         _mark_wrong(strip, belief, self.strip["targets"])
         strip.set_xlabel(f"{strip.get_xlabel()}\n{sampled}")
         if looked: _draw_step(axes, self.task, looked, pinned)

@@ -119,6 +119,7 @@ def test_what_json_cannot_hold_is_refused_with_the_way_out(held):
 
 
 def test_symbols():
+    assert ElmanXOR().groups([1, 0, 1, 0, 0, 0, 1]) == [(0, 2, "1 xor 0 = 1"), (3, 5, "0 xor 0 = 0")] and Memorise().groups([4, 4]) == []
     assert ElmanXOR().show([1, 0, 1, 0, 2]) == "101 0·" and ElmanLetters().show([4, 0, 7, 2]) == "ba ·u"
     with pytest.raises(ValueError, match="a word of Elman letters must be a whole number from 0 to 7, got 8"): ElmanLetters().symbol(8)
 

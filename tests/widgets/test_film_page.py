@@ -402,6 +402,31 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     for part in signs, *named: expect(part).to_be_in_viewport(ratio=1)
 
 
+def test_steps_that_belong_together_say_what_is_asked(film):
+    "Two bits and their exclusive or have a brace; the words about a step say it where it is asked, and nowhere else."
+    widget = trained()
+    bits, brace = widget.strip["inputs"][:2], film.strip.get_by_text(re.compile(r"^[01] xor [01] = [01]$"))
+    reason = f"{bits[0]} xor {bits[1]} = {bits[0] ^ bits[1]}"
+    expect(brace).to_have_count(4)
+    expect(brace.first).to_have_text(reason)
+    cells = film.strip.locator(".qs-cell")
+    words, box = [cells.nth(4 * step).bounding_box() for step in (0, 2)], brace.first.bounding_box()
+    assert words[0]["x"] < box["x"] and box["x"] + box["width"] < words[1]["x"] + words[1]["width"]
+    line = film.root.locator(".qs-word")
+    for key, told in ("Home", None), ("ArrowRight", reason), ("ArrowRight", None):
+        film.strip.press(key)
+        if told: expect(line).to_contain_text(f"asked: {told}; ")
+        else: expect(line).not_to_contain_text("asked: ")
+
+
+def test_steps_are_numbered(film):
+    numbers = film.strip.locator("svg text").evaluate_all("""texts => {
+        const top = texts[0].closest("svg").querySelector(".qs-frame").getBoundingClientRect().top;
+        return texts.filter((text) => text.getBoundingClientRect().bottom <= top + 2).map((text) => text.textContent);
+    }""")
+    assert numbers == [*map(str, range(11)), "step"]
+
+
 @pytest.mark.parametrize("task, signs, told", [
     (Memorise(), "", "the network by itself"), (DNA(length=20), "“(G)” a marked G", "what it answers when left alone"),
 ])  # fmt: skip

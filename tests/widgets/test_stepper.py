@@ -286,7 +286,8 @@ def test_page_gets_float32(widget):
 def test_page_is_told_what_is_asked(widget):
     batch = SHORT_XOR.batch("validate", 1, 3)
     expected = [word if step in batch.at else -1 for step, word in enumerate(batch.targets[0].tolist())]
-    assert widget.strip == {"inputs": batch.inputs[0].tolist(), "targets": expected, "symbols": list(SHORT_XOR.symbols)}
+    inputs = batch.inputs[0].tolist()
+    assert widget.strip == {"inputs": inputs, "targets": expected, "symbols": list(SHORT_XOR.symbols), "groups": SHORT_XOR.groups(inputs)}
 
 
 @pytest.mark.parametrize("task", [ElmanXOR(9), DNA(6), Memorise(7), ToggleAND(6), Quotes()], ids=lambda task: task.name)

@@ -104,7 +104,7 @@ def test_word_by_word(host, stepper):
         expect(stepper.root.locator(".qs-passing")).to_contain_text("has passed")
         expect(stepper.button("Word")).to_have_attribute("aria-disabled", "false")
     found, cursor_at = host.python(lambda: (stepper.widget.reading(1), stepper.widget.cursor))
-    expect(line).to_contain_text(f"step 1: reads {found.read}; next word: p(0) ")
+    expect(line).to_contain_text(f"step 1: reads {found.read}; asked: ")
     expect(line).to_contain_text(f"puts out {found.taken} (forced)")
     assert cursor_at == 1
     expect(cursor).to_have_attribute("visibility", "visible")
