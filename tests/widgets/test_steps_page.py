@@ -80,14 +80,15 @@ def test_what_is_pinned_stays_and_is_in_the_address(saved, name):
 def actors(browser, tmp_path_factory):
     "A saved explorer and a saved builder, each with controls to press at random."
     folder, found = tmp_path_factory.mktemp("steps"), {}
-    with browser.new_context() as context:
-        for name in "neuron", "builder":
-            path = ALIVE[name][0]().save(folder / f"{name}.html")
-            page = context.new_page()
-            page.goto(path.as_uri())
-            expect(page.locator(".qrnn-widget")).to_be_visible()
-            found[name] = page
-        yield found
+    for name in "neuron", "builder":
+        path = ALIVE[name][0]().save(folder / f"{name}.html")
+        # each in a window of its own: a page behind another one hardly draws
+        page = browser.new_context().new_page()
+        page.goto(path.as_uri())
+        expect(page.locator(".qrnn-widget")).to_be_visible()
+        found[name] = page
+    yield found
+    for page in found.values(): page.context.close()
 
 
 # presses the nth thing that changes something: buttons but those of the bar, gridcells, sliders and fields of the page
