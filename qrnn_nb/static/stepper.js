@@ -4062,7 +4062,7 @@ const HATCH = 9; // pixels from an oblique line to the next
 const AFTER = "; above: the prediction after it"; // why the answer to two words stands above the second
 const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
 const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
-const WORDS = 17, TIES = 18, NAME = 18, BARS = 26, LOW_BARS = 14; // below it: of the words read, what they belong to, their axis' name, and their influence
+const WORDS = 17, TIES = 18, NAME = 18, BARS = 26, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
 
 
 
@@ -4174,7 +4174,7 @@ function stripView(root, sequence, size, labels) {
   if (!size.isLow) drawSteps(root, steps, grid, labels);
   drawGroups(root, sequence, grid);
   const bars = influenceBars(root, grid, steps, hung + 3);
-  const meant = svg("text", { class: "qs-meant", y: hung + Math.min(12, far - 4), visibility: "hidden" }, HUNG); // below their line
+  const meant = svg("text", { class: "qs-meant", y: hung + Math.min(12, far - 6), visibility: "hidden" }, HUNG); // below their line
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
