@@ -83,6 +83,10 @@ class Part:
         fits = pytest.approx(value, abs=1e-9) if isinstance(value, float) else value
         wait_until(lambda: self.host.python(function) == fits)
 
+    def rests(self): expect(self.root).not_to_have_class(re.compile("qs-still"))
+
+    def unfold_more(self): self.root.locator("summary", has_text="Further views").click()
+
     def export(self, kind):
         "Name and content of the file that the page makes."
         download = exported(self.page, self.root, kind)

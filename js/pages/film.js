@@ -9,11 +9,12 @@ import { checkedRecord, whole } from "../engine/checks.js";
 import { filmOf, frameOf, magnitudes, stagesOf } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats } from "../numbers.js";
-import { historyPart, lossTold, pinnedRun } from "../parts/history.js";
-import { playButton, speedName } from "../parts/playing.js";
+import { historyPart, lossTold, morePart, pinnedRun } from "../parts/history.js";
+import { isBrief, playButton, speedName } from "../parts/playing.js";
 import { presentedKeys, switchPart, watchingPart } from "../parts/watching.js";
 import { player } from "../player.js";
 import { remembered } from "../remembered.js";
+import { askedIn, rightIn } from "../views/strip.js";
 
 /** @typedef {import("../frame.js").Model} Model */
 /** @typedef {import("../engine/film.js").Film} Film */
@@ -81,13 +82,13 @@ function timePart(updates, get, edit, { redraw, stop }) {
   slider.addEventListener("input", () => halted(Number(slider.value)));
   const speed = selector("frames a second", SPEEDS, (value) => edit({ speed: Number(value) }));
   const count = html("span", { class: "qs-count", "data-caption": "" });
-  /** @param {string} text  where the film is @param {boolean} isBrief  whether there is little room */
-  function draw(text, isBrief) {
+  /** @param {string} text  where the film is @param {boolean} brief  whether there is little room */
+  function draw(text, brief) {
     play.show(film.isOn());
     allow(play.element, last > 0);
     slider.value = String(at());
     slider.setAttribute("aria-valuetext", text);
-    speed.show(get().speed, SPEEDS, speedName(isBrief));
+    speed.show(get().speed, SPEEDS, speedName(brief));
     say(count, text);
   }
   return { play: play.element, slider, speed: speed.row, count, draw, at, to, last, halted, toggle, isOn: film.isOn, stop: film.stop };
@@ -130,6 +131,21 @@ function pinnedIn(model, film) {
     if (update === undefined) return { belief, curve: run, behind: run?.name, update: null };
     return { belief: pinned(frameAt(film.updates, update)), curve: run, behind: `update ${update}`, update };
   };
+}
+
+/**
+ * What one has seen, and what to press next.
+ * @param {{ isWords: boolean, isNew: boolean, isLast: boolean }} now  isNew: nothing has been played yet; isLast: the end is reached
+ * @param {ArrayLike<number>} belief
+ * @param {import("../views/strip.js").Sequence} sequence
+ */
+function adviceOf({ isWords, isNew, isLast }, belief, sequence) {
+  if (isWords && isNew) return "Press Word: watch it pass below";
+  if (isWords) return isLast ? "All passed. Try another update." : "It has passed. Press Word again.";
+  if (isNew) return "Press Play: it learns";
+  const asked = askedIn(sequence), right = rightIn(belief, sequence);
+  if (!isLast || !asked) return "";
+  return right === asked ? `All ${asked} right: it has learned. Now press Words.` : `${right} of ${asked} right at the end. Now press Words.`;
 }
 
 /**
@@ -222,23 +238,28 @@ function render({ model, el }) {
   }, page.help);
   const trained = html("div", { class: "qs-trained" }, `${facts.trained}; ${updates.length} frames of ${made} updates`);
   const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, slider, speed, count } = time;
+  const more = morePart(page, [...history.more, watching.states]);
   const modes = switchPart(watching, { controls: [play, speed], row: history.row, stop: time.stop }, page);
   const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle()), running = [modes.row, play, ...watching.controls, speed];
-  root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.strip, modes.pictures, trained);
+  root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.strip, modes.pictures, more, trained);
   const curve = floats(model.get("curve")), opened = get().update;
-  let isNew = time.at() === 0 && time.last > 0; // nothing has been played yet
+  let isNew = time.at() === 0 && time.last > 0, isWordNew = true; // nothing has been played yet, no word has run
 
   /** @param {number} width */
   function draw(width) {
-    const { update, step } = get(), now = ran(time.at()), other = pinned();
-    time.draw(`update ${update} of ${made}${lossTold(curve, { update, made })}`, page.presented.isOn());
+    const { update, step, moment } = get(), now = ran(time.at()), other = pinned();
+    time.draw(`update ${update} of ${made}${lossTold(curve, update)}`, isBrief(width, page.presented.isOn()));
     if (busy() || update !== opened) isNew = false;
-    const isFirst = isNew && !busy() && !modes.isWords();
-    root.classList.toggle("qs-new", isFirst);
-    say(status, busy() ? "playing" : isFirst ? "Press Play: it learns" : "paused");
+    if (watching.isOn()) isWordNew = false;
+    const isWords = modes.isWords(), isLast = isWords ? step === inputs.length - 1 : time.at() === time.last;
+    // a word that stands on its way has not been seen yet
+    const isSeen = !busy() && (!isWords || moment === null);
+    const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? isWordNew : isNew, isLast }, believed(now), sequence) : "";
+    root.classList.toggle("qs-advised", advice !== "");
+    say(status, advice || (busy() ? "playing" : "paused"));
     const look = step === null ? null : looked(film, now, step, facts.forced);
-    watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], about: facts.about, pinned: other.belief, behind: other.behind }, width, !time.isOn());
-    history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve);
+    watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], about: facts.about, pinned: other.belief, behind: other.behind }, width, { isFree: !time.isOn(), isMore: more.open });
+    history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve, more.open);
   }
   return () => {
     time.stop();

@@ -10,8 +10,8 @@ import { anglesByName } from "../engine/cell.js";
 import { ranWith } from "../engine/film.js";
 import { frame } from "../frame.js";
 import { clamp, floats } from "../numbers.js";
-import { historyPart, lossTold, pinnedRun } from "../parts/history.js";
-import { playButton, speedName } from "../parts/playing.js";
+import { historyPart, lossTold, morePart, pinnedRun } from "../parts/history.js";
+import { isBrief, playButton, speedName } from "../parts/playing.js";
 import { presentedKeys, switchPart, watchingPart } from "../parts/watching.js";
 import { remembered } from "../remembered.js";
 
@@ -38,13 +38,13 @@ function runPart(model, send, stop) {
   const play = playButton("train until paused", () => free(isTraining() ? "pause" : "play")());
   const update = button("Update", "one update", free("step"), icon(ICONS.Next)), back = tool("Back", "take one update back, exactly", free("back"));
   const speed = selector("updates a second", SPEEDS, (value) => send("pace", { speed: value === FASTEST ? null : Number(value) }));
-  /** @param {boolean} isBrief  whether there is little room */
-  function draw(isBrief) {
+  /** @param {boolean} brief  whether there is little room */
+  function draw(brief) {
     const isIdle = !isTraining(), { update: at, speed: now } = model.get("place");
     play.show(!isIdle);
     allow(update, isIdle);
     allow(back, isIdle && at > 0);
-    speed.show(now ?? FASTEST, SPEEDS.includes(now ?? FASTEST) ? SPEEDS : [now, ...SPEEDS], speedName(isBrief));
+    speed.show(now ?? FASTEST, SPEEDS.includes(now ?? FASTEST) ? SPEEDS : [now, ...SPEEDS], speedName(brief));
   }
   return { play: play.element, update, back, speed: speed.row, draw };
 }
@@ -55,7 +55,7 @@ function runPart(model, send, stop) {
  */
 function countOf(model) {
   const { update, made } = model.get("place"), of = update < made ? ` of ${made} made` : "";
-  return `update ${update}${of}${lossTold(floats(model.get("curve")), { update, made })}`;
+  return `update ${update}${of}${lossTold(floats(model.get("curve")), update)}`;
 }
 
 /**
@@ -200,6 +200,7 @@ function render({ model, el }) {
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) }, page.help);
+  const more = morePart(page, [...history.more, watching.states]);
   const modes = switchPart(watching, { controls: [run.play, run.back, run.update, run.speed], row: history.row, stop: () => {} }, page);
   const running = [modes.row, run.play, run.back, run.update, ...watching.controls, run.speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));
@@ -209,7 +210,7 @@ function render({ model, el }) {
     else goOn((update) => Math.max(0, update + by));
   }
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
-  root.append(choices.lesson, ...watching.strip, modes.pictures, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
+  root.append(choices.lesson, ...watching.strip, modes.pictures, more, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
 
   /** Where a word is, and how the page goes to the next. */
   function walking() {
@@ -241,15 +242,15 @@ function render({ model, el }) {
     root.dataset.status = model.get("status");
     if (isTraining()) modes.toUpdates();
     for (const part of [choices, compare, jumps]) part.draw();
-    run.draw(page.presented.isOn());
+    run.draw(isBrief(width, page.presented.isOn()));
     say(page.status, model.get("status"));
     say(count, countOf(model));
     const word = model.get("word"), pinned = floats(model.get("pinned_belief")), belief = floats(model.get("belief")), sequence = model.get("strip"), from = word.step * sequence.symbols.length;
     // all digits of the probabilities, which are rounded where all else of the step stands
     const look = word.step === undefined ? null : { ...word, belief: belief.slice(from, from + sequence.symbols.length) };
     const seen = { sequence, belief, sampled: model.get("sampled"), about: model.get("choices").about, pinned, behind: model.get("pinned_run").name };
-    watching.draw({ ...seen, look }, width, !isTraining());
-    history.draw(model.get("curve"), model.get("norms"), model.get("place"), width, pinnedRun(model));
+    watching.draw({ ...seen, look }, width, { isFree: !isTraining(), isMore: more.open });
+    history.draw(model.get("curve"), model.get("norms"), model.get("place"), width, pinnedRun(model), more.open);
   }
   return () => {
     watching.stop();

@@ -25,6 +25,7 @@ import { tipIn } from "./tip.js";
  * @property {number} read  word that goes in
  * @property {number} taken  word that comes out, or SILENT
  * @property {boolean} forced  whether it was forced, or measured
+ * @property {boolean} isRight  whether it is the right answer; it is not where nothing is asked
  */
 
 /**
@@ -42,26 +43,28 @@ function share(share) {
 }
 
 /**
+ * What comes out.
+ * @param {Running} running
+ * @param {Station} last
+ */
+function outOf({ symbols, taken, forced, isRight }, { success }) {
+  const word = symbols[taken], chance = `(it had ${share(success)})`;
+  if (!forced) return `${word} comes out ${chance}`;
+  return isRight ? `training forces the right answer ${word} ${chance}` : `nothing is asked, so training forces ${word} ${chance}`;
+}
+
+/**
  * What happens at a station.
  * @param {Running} running
  * @param {Station} station
  */
-function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }) {
+function wordsOf(running, station) {
+  const { symbols, read, taken } = running, { gate, success, excitation } = station;
   if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
   if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
-  if (gate === "measure") return `measure: ${forced ? `forced to ${symbols[taken]}` : `${symbols[taken]} comes out`}, which had ${share(success)}`;
+  if (gate === "measure") return `measure: ${outOf(running, station)}`;
   if (excitation === null) return named(gate);
   return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
-}
-
-/**
- * What the state shows of a word that has passed: it is the state behind the measurement, whatever had been likely before.
- * @param {Running} running
- * @param {Station} last
- */
-function endOf({ symbols, taken, forced }, { gate, success }) {
-  if (gate !== "measure") return "its lanes are 0 again:";
-  return forced ? `measured, and forced to ${symbols[taken]}, which had ${share(success)}:` : `measured: ${symbols[taken]} came out, which had ${share(success)}:`;
 }
 
 /**
@@ -72,7 +75,8 @@ function lineOf(running) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
   if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
-  if (at === null) return `the word ${symbols[read]} has passed; ${endOf(running, stations[stations.length - 1])}`;
+  const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last) : "nothing is asked, and nothing comes out";
+  if (at === null) return `the word ${symbols[read]} has passed; ${end}`;
   return wordsOf(running, stations[at]);
 }
 
@@ -88,7 +92,7 @@ export function cellPart(halt) {
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
   const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, state, note);
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, note, state);
   /** @type {Running} */
   let now;
   const last = () => now.stations.length - 1;
@@ -134,7 +138,7 @@ export function cellPart(halt) {
     const em = emOf(grid.box), left = size.close ? size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em : Number.POSITIVE_INFINITY;
     const isThere = topology !== null && stations.length > 0 && left >= LOWEST * em;
     state.style.display = isThere ? "" : "none";
-    say(note, isThere ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
+    say(note, isThere ? `the state after ${named(stations[at ?? last()].gate)}: amplitudes up and down, a row for each word on the in/out lanes` : "");
     if (!isThere) return;
     const amplitudes = signedAmplitudes(stations[at ?? last()]);
     const strips = rows(), high = size.close ? left : closest(strips, em);

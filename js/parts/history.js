@@ -18,7 +18,7 @@ import { tipIn } from "./tip.js";
  * @property {(update: number) => string} goal  what a click there will do
  */
 
-const LOW = 112; // pixels of a curve where all three stand in a row: the page is seen at once
+const LOW = 112; // pixels of a curve on a wide page, which is seen at once
 const EDGE = 16; // pixels below it on a page that fills the screen
 
 /**
@@ -34,12 +34,12 @@ export function pinnedRun(model) {
 /**
  * What is known of the loss at an update, in words behind it.
  * @param {Float32Array} curve  update and loss, one after the other
- * @param {{ update: number, made: number }} place
+ * @param {number} update
  */
-export function lossTold(curve, { update, made }) {
+export function lossTold(curve, update) {
   const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
   if (at >= 0) return ` · loss ${short(curve[at + 1])}`;
-  return update || !made ? "" : " · no loss yet";
+  return update ? "" : " · not trained yet";
 }
 
 /**
@@ -49,6 +49,25 @@ export function lossTold(curve, { update, made }) {
  * @returns {number} pixels that are left for the curve
  */
 const heightIn = (hall, row, box) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - box.offsetTop - EDGE);
+
+/**
+ * What a newcomer need not see first: two further curves, and the hidden state.
+ * @param {{ fold: (title: string, ...children: Node[]) => HTMLDetailsElement, redraw: () => void }} page
+ * @param {Node[]} parts
+ */
+export function morePart({ fold, redraw }, parts) {
+  const more = fold("Further views: gradient norm, least p(right), hidden state", html("div", { class: "qs-more" }, ...parts));
+  // what is folded is not drawn
+  more.addEventListener("toggle", redraw);
+  return more;
+}
+
+/**
+ * The width of each of them: all in a row, or two, or each in its own.
+ * @param {number} width  of the page
+ * @param {number} room  that it leaves to its parts
+ */
+export const moreWidth = (width, room) => Math.floor(width >= 760 ? room / 3 : width < 544 ? room : room / 2);
 
 const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for the "?" beside their titles
 
@@ -69,7 +88,8 @@ export function historyPart(labels, { go, shift, hint, goal }, help) {
   const row = html("section", { class: "qs-row", "aria-label": "The training" });
   const titles = [labels.loss, labels.norm, labels.least].map((label) => html("span", { "data-caption": "" }, label)), values = roots.map(() => html("span", { class: "qs-curve-value" }));
   const headings = titles.map((title, n) => html("div", { class: "qs-curve-title" }, title, help(TERMS[n]), values[n]));
-  row.append(...boxes.map((one, n) => html("div", { class: "qs-cornered" }, headings[n], one)));
+  const [first, ...more] = boxes.map((one, n) => html("div", { class: "qs-cornered" }, headings[n], one));
+  row.append(first);
   /** @type {unknown[]} */
   let drawn = [];
   const light = (/** @type {number | null} */ update) => {
@@ -96,27 +116,25 @@ export function historyPart(labels, { go, shift, hint, goal }, help) {
    * @param {{ update: number, made: number, pinned?: number | null }} place  pinned: an update that is marked
    * @param {number} width
    * @param {Pinned | null} pinned
+   * @param {boolean} isMore  whether the two small curves are seen
    */
-  function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned) {
+  function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned, isMore) {
     // while a word runs, nothing here changes
     const hall = row.closest(".qs-presented"), tall = hall ? heightIn(hall, row, box) : 0;
-    const now = [curve, norms, update, made, marked, width, tall, pinned?.name, pinned?.curve];
+    const now = [curve, norms, update, made, marked, width, tall, pinned?.name, pinned?.curve, isMore];
     if (now.every((part, at) => part === drawn[at])) return;
     drawn = now;
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
-    box.setAttribute("aria-valuetext", `update ${update}${lossTold(floats(curve), { update, made })}`);
-    // all three in a row, or two, or each in its own
-    const isWide = width >= 760, room = (row.clientWidth || width) - 8;
-    const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide && !tall ? room - 2 * side : room;
-    const height = isWide ? LOW : 132, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
+    box.setAttribute("aria-valuetext", `update ${update}${lossTold(floats(curve), update)}`);
+    const room = (row.clientWidth || width) - 8, small = { width: moreWidth(width, room), height: 132 }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
       pinned && { points: pointsOf(numbers, size, column), name };
     const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
-    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: tall || (isWide ? LOW : 172) }, behind(floats(pinned?.curve), 2, 1, name));
-    norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
-    least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: room, height: tall || (width >= 760 ? LOW : 172) }, behind(floats(pinned?.curve), 2, 1, name));
+    if (isMore) norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
+    if (isMore) least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
     for (const view of views) view.mark(marked);
   }
-  return { row, draw };
+  return { row, more, draw };
 }

@@ -30,10 +30,17 @@ export function playButton(hint, toggle) {
 }
 
 /**
- * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
- * @param {boolean} isBrief
+ * Whether a bar has no room for the names of units, as the style of a narrow page or of one that fills the screen has it.
+ * @param {number} width  of the page
+ * @param {boolean} isPresented
  */
-export const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
+export const isBrief = (width, isPresented) => isPresented || width <= 640;
+
+/**
+ * How a speed is written: a number beside the name of its unit, or with one of its own where there is no room for that.
+ * @param {boolean} brief
+ */
+export const speedName = (brief) => (/** @type {string | number} */ speed) => (brief && Number(speed) ? `${speed}/s` : String(speed));
 
 /**
  * A choice of speeds.

@@ -7,7 +7,7 @@ import { SILENT } from "../engine/network.js";
 import { namedChance, clamp } from "../numbers.js";
 import { distributionView } from "../views/distribution.js";
 import { drawStages } from "../views/stages.js";
-import { hatchOf, stripView } from "../views/strip.js";
+import { hatchOf, rightIn, stripView } from "../views/strip.js";
 import { tipIn } from "./tip.js";
 
 /** @typedef {import("../views/strip.js").Sequence} Sequence */
@@ -76,7 +76,7 @@ function legendOf(labels) {
   row.append(html("span", {}, shadeOf(), said(`shade: ${labels.shade}, 0 to 1`)));
   row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
-  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), html("span", { "data-caption": "" }, "cross: ", html("span", { class: "qs-long" }, `${labels.best}, `), labels.wrong)));
+  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.wrong}`)));
   row.append(unasked, signs, score);
   return { row, unasked, signs, score, hanging, hint: html("span", { class: "qs-pointing" }, HINT) };
 }
@@ -150,7 +150,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     legend.signs.hidden = !legend.signs.textContent;
     legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
-    const score = view.update(shown.belief, onItsWay(shown), waiting), before = view.rightOf(shown.pinned);
+    const score = view.update(shown.belief, onItsWay(shown), waiting), before = rightIn(shown.pinned, sequence);
     say(legend.score, shown.pinned.length ? `${score} (pinned: ${before})` : score);
     view.mark(step);
     view.read(shown.station ? step : null);
@@ -217,15 +217,15 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
 }
 
 /**
- * The step that is looked at: its distribution, and the hidden state after each stage.
+ * The step that is looked at: its distribution, and apart from it the hidden state after each stage.
  * @param {Labels} labels
  * @param {Looking} looking
  * @param {Point} point
  */
 function stepPart(labels, { help }, point) {
-  const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
+  const bars = svg("svg", { role: "img" }), stages = svg("svg", { role: "img" });
   const line = html("div", { class: "qs-word", "data-caption": "" });
-  const note = html("div", { class: "qs-legend qs-note", "data-caption": "" }), dashed = html("div", { class: "qs-legend qs-note qs-dashed", "data-caption": "" });
+  const title = html("span", { "data-caption": "" }), note = html("div", { class: "qs-legend qs-note", "data-caption": "" }), dashed = html("div", { class: "qs-legend qs-note qs-dashed", "data-caption": "" });
   const view = distributionView(bars);
   /** @type {Look | null} */
   let look = null;
@@ -242,16 +242,21 @@ function stepPart(labels, { help }, point) {
     // on its way to the output the in/out lanes hold the word that was read
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
     view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - NAMES) : BAR }, seen === look ? labels.next : labels.lanes, before);
-    drawStages(states, alone ? null : look, width, station?.gate ?? null);
     say(line, look ? told(look, sequence) : "");
-    for (const row of [heading, legend]) row.hidden = !look;
+    heading.hidden = !look;
     say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
-    say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
+  }
+  /** @param {Shown} shown @param {number} width */
+  function drawStates({ look: seen, station }, width) {
+    drawStages(stages, seen, width, station?.gate ?? null);
+    say(title, seen ? `hidden state at step ${seen.step}` : "");
+    say(note, seen ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
+    states.hidden = !seen;
   }
   const heading = html("div", { class: "qs-hangs" }, line, help("forced"));
-  const legend = html("div", { class: "qs-hangs" }, note, help("hidden state"));
-  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, dashed, states, legend);
-  return { node, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
+  const states = html("div", { class: "qs-cornered" }, html("div", { class: "qs-curve-title" }, title, help("hidden state")), stages, note);
+  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, dashed);
+  return { node, states, draw, drawStates, light: (/** @type {number | undefined} */ word) => view.light(word) };
 }
 
 /**
@@ -279,5 +284,5 @@ export function sequencePart(labels, looking) {
     say(signs, ` ${signsOf(shown.about)}`);
     task.hidden = !shown.about.task;
   }
-  return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, sampled, draw, drawStep: step.draw };
+  return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, states: step.states, sampled, draw, drawStep: step.draw, drawStates: step.drawStates };
 }

@@ -7,8 +7,9 @@ import { gridColumns } from "../views/grid_room.js";
 import { cellPart } from "./cell.js";
 import { computing } from "./computing.js";
 import { modesPart } from "./modes.js";
+import { moreWidth } from "./history.js";
 import { passage } from "./passage.js";
-import { playButton, speedName } from "./playing.js";
+import { isBrief, playButton, speedName } from "./playing.js";
 import { sequencePart } from "./sequence.js";
 
 /** @typedef {import("../views/strip.js").Labels} Labels */
@@ -59,8 +60,8 @@ export function watchingPart(labels, page) {
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
-  /** @param {Omit<Shown, "station">} given @param {number} width @param {boolean} isFree  whether a word may run */
-  function draw(given, width, isFree) {
+  /** @param {Omit<Shown, "station">} given @param {number} width @param {{ isFree: boolean, isMore: boolean }} how  whether a word may run, and all is seen */
+  function draw(given, width, { isFree, isMore }) {
     const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
     // another cell has other stations
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
@@ -77,21 +78,22 @@ export function watchingPart(labels, page) {
     // in a lecture hall the strip and the cell stand on one screen
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
     sequence.drawStep(shown, side, hall ? height : 0);
-    const { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
+    if (isMore) sequence.drawStates(shown, moreWidth(width, room));
+    const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
-    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced };
+    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     words.show(way.isOn());
     allow(words.element, isFree && inputs.length);
-    speed.show(page.pace(), PACES, speedName(isLow));
+    speed.show(page.pace(), PACES, speedName(isBrief(width, isLow)));
   }
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.word());
   /** A step is looked at, so that all that a word changes has its room before one runs. */
   const begin = () => at() < 0 && last() >= 0 && look(0);
   const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
-  return { strip: sequence.strip, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
+  return { strip: sequence.strip, states: sequence.states, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 
 /**

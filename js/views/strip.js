@@ -179,6 +179,16 @@ function bestAt(belief, step, words) {
 }
 
 /**
+ * How many of the answers are right.
+ * @param {ArrayLike<number>} belief  step after step
+ * @param {Sequence} sequence
+ */
+export const rightIn = (belief, { targets, symbols }) => targets.filter((word, step) => word === bestAt(belief, step, symbols.length)).length;
+
+/** How many answers are asked. @param {Sequence} sequence */
+export const askedIn = ({ targets }) => targets.filter((word) => word >= 0).length;
+
+/**
  * A bar below each word read, for its influence on a prediction, and a line from which they hang.
  * @param {SVGElement} root
  * @param {Grid} grid
@@ -233,12 +243,10 @@ export function stripView(root, sequence, size, labels) {
       shape(mark, { transform: `translate(${x(step)} ${y(best[step])})`, class: kind });
       reveal(mark, step !== waiting);
     }
-    const score = `${rightOf(belief)} of ${targets.filter((word) => word >= 0).length} right`;
+    const score = `${rightIn(belief, sequence)} of ${askedIn(sequence)} right`;
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
     return score;
   }
-  /** @param {ArrayLike<number>} belief @returns {number} how many of the answers are right */
-  const rightOf = (belief) => targets.filter((word, step) => word === bestAt(belief, step, words)).length;
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
@@ -271,5 +279,5 @@ export function stripView(root, sequence, size, labels) {
     return { step: Math.floor((right - left) / cell), word: Math.floor((bottom - down) / row) };
   }
   const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
-  return { update, rightOf, mark, light, hang, read, at, has, steps };
+  return { update, mark, light, hang, read, at, has, steps };
 }

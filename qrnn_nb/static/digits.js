@@ -2811,7 +2811,7 @@ function boardPart(owner) {
 return { boardPart };
 })();
 
-const { playButton, speedName, speedChoice } = (() => {
+const { playButton, isBrief, speedName, speedChoice } = (() => {
 const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
 
 function playButton(hint, toggle) {
@@ -2831,7 +2831,9 @@ function playButton(hint, toggle) {
   return { element, show };
 }
 
-const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
+const isBrief = (width, isPresented) => isPresented || width <= 640;
+
+const speedName = (brief) => (/** @type {string | number} */ speed) => (brief && Number(speed) ? `${speed}/s` : String(speed));
 
 function speedChoice(choose) {
   const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
@@ -2840,7 +2842,7 @@ function speedChoice(choose) {
   select.addEventListener("change", () => choose(Number(select.value)));
   return select;
 }
-return { playButton, speedName, speedChoice };
+return { playButton, isBrief, speedName, speedChoice };
 })();
 
 const { calmly, player } = (() => {

@@ -2037,7 +2037,7 @@ function regretPart(help) {
 return { counted, circlePart, nextPart, beliefPart, waitsPart, lessTold, regretPart };
 })();
 
-const { playButton, speedName, speedChoice } = (() => {
+const { playButton, isBrief, speedName, speedChoice } = (() => {
 const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
 
 function playButton(hint, toggle) {
@@ -2057,7 +2057,9 @@ function playButton(hint, toggle) {
   return { element, show };
 }
 
-const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
+const isBrief = (width, isPresented) => isPresented || width <= 640;
+
+const speedName = (brief) => (/** @type {string | number} */ speed) => (brief && Number(speed) ? `${speed}/s` : String(speed));
 
 function speedChoice(choose) {
   const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
@@ -2066,7 +2068,7 @@ function speedChoice(choose) {
   select.addEventListener("change", () => choose(Number(select.value)));
   return select;
 }
-return { playButton, speedName, speedChoice };
+return { playButton, isBrief, speedName, speedChoice };
 })();
 
 const { passing, processTold, processPart, knobsPart } = (() => {

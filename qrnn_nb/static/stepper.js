@@ -2365,8 +2365,8 @@ function tipOver(tip, element, told) {
 return { tipIn, tipOver };
 })();
 
-const { pinnedRun, lossTold, historyPart } = (() => {
-const LOW = 112; // pixels of a curve where all three stand in a row: the page is seen at once
+const { pinnedRun, lossTold, morePart, moreWidth, historyPart } = (() => {
+const LOW = 112; // pixels of a curve on a wide page, which is seen at once
 const EDGE = 16; // pixels below it on a page that fills the screen
 
 function pinnedRun(model) {
@@ -2374,13 +2374,21 @@ function pinnedRun(model) {
   return name ? { name, curve: model.get("pinned_curve"), norms: model.get("pinned_norms") } : null;
 }
 
-function lossTold(curve, { update, made }) {
+function lossTold(curve, update) {
   const at = curve.findIndex((value, n) => n % 2 === 0 && value === update);
   if (at >= 0) return ` · loss ${short(curve[at + 1])}`;
-  return update || !made ? "" : " · no loss yet";
+  return update ? "" : " · not trained yet";
 }
 
 const heightIn = (hall, row, box) => Math.max(LOW, innerHeight / Number(getComputedStyle(hall).zoom) - row.offsetTop - box.offsetTop - EDGE);
+
+function morePart({ fold, redraw }, parts) {
+  const more = fold("Further views: gradient norm, least p(right), hidden state", html("div", { class: "qs-more" }, ...parts));
+  more.addEventListener("toggle", redraw);
+  return more;
+}
+
+const moreWidth = (width, room) => Math.floor(width >= 760 ? room / 3 : width < 544 ? room : room / 2);
 
 const TERMS = ["loss", "gradient norm", "least p(right)"]; // of the curves, for the "?" beside their titles
 
@@ -2396,7 +2404,8 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
   const row = html("section", { class: "qs-row", "aria-label": "The training" });
   const titles = [labels.loss, labels.norm, labels.least].map((label) => html("span", { "data-caption": "" }, label)), values = roots.map(() => html("span", { class: "qs-curve-value" }));
   const headings = titles.map((title, n) => html("div", { class: "qs-curve-title" }, title, help(TERMS[n]), values[n]));
-  row.append(...boxes.map((one, n) => html("div", { class: "qs-cornered" }, headings[n], one)));
+  const [first, ...more] = boxes.map((one, n) => html("div", { class: "qs-cornered" }, headings[n], one));
+  row.append(first);
   let drawn = [];
   const light = (/** @type {number | null} */ update) => {
     for (const [n, view] of views.entries()) say(values[n], view.light(update));
@@ -2415,31 +2424,29 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
     });
   }
   onSliderKeys(box, shift, { more: { PageUp: 10, PageDown: -10 } });
-  function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned) {
+  function draw(curve, norms, { update, made, pinned: marked = null }, width, pinned, isMore) {
     const hall = row.closest(".qs-presented"), tall = hall ? heightIn(hall, row, box) : 0;
-    const now = [curve, norms, update, made, marked, width, tall, pinned?.name, pinned?.curve];
+    const now = [curve, norms, update, made, marked, width, tall, pinned?.name, pinned?.curve, isMore];
     if (now.every((part, at) => part === drawn[at])) return;
     drawn = now;
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
-    box.setAttribute("aria-valuetext", `update ${update}${lossTold(floats(curve), { update, made })}`);
-    const isWide = width >= 760, room = (row.clientWidth || width) - 8;
-    const side = Math.floor(isWide ? 0.3 * room : width < 544 ? room : room / 2), main = isWide && !tall ? room - 2 * side : room;
-    const height = isWide ? LOW : 132, small = { width: side, height }, pairs = floats(norms), others = floats(pinned?.norms);
+    box.setAttribute("aria-valuetext", `update ${update}${lossTold(floats(curve), update)}`);
+    const room = (row.clientWidth || width) - 8, small = { width: moreWidth(width, room), height: 132 }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
       pinned && { points: pointsOf(numbers, size, column), name };
     const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
-    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: main, height: tall || (isWide ? LOW : 172) }, behind(floats(pinned?.curve), 2, 1, name));
-    norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
-    least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
+    loss.draw(pointsOf(floats(curve), 2, 1), update, { width: room, height: tall || (width >= 760 ? LOW : 172) }, behind(floats(pinned?.curve), 2, 1, name));
+    if (isMore) norm.draw(pointsOf(pairs, 3, 1), update, small, behind(others, 3, 1));
+    if (isMore) least.draw(pointsOf(pairs, 3, 2), update, small, behind(others, 3, 2));
     for (const view of views) view.mark(marked);
   }
-  return { row, draw };
+  return { row, more, draw };
 }
-return { pinnedRun, lossTold, historyPart };
+return { pinnedRun, lossTold, morePart, moreWidth, historyPart };
 })();
 
-const { playButton, speedName, speedChoice } = (() => {
+const { playButton, isBrief, speedName, speedChoice } = (() => {
 const SPEEDS = { "¼ ×": 0.25, "½ ×": 0.5, "1 ×": 1, "2 ×": 2, "4 ×": 4 };
 
 function playButton(hint, toggle) {
@@ -2459,7 +2466,9 @@ function playButton(hint, toggle) {
   return { element, show };
 }
 
-const speedName = (isBrief) => (/** @type {string | number} */ speed) => (isBrief && Number(speed) ? `${speed}/s` : String(speed));
+const isBrief = (width, isPresented) => isPresented || width <= 640;
+
+const speedName = (brief) => (/** @type {string | number} */ speed) => (brief && Number(speed) ? `${speed}/s` : String(speed));
 
 function speedChoice(choose) {
   const select = html("select", { "aria-label": "Speed", title: "how quickly it plays" });
@@ -2468,7 +2477,7 @@ function speedChoice(choose) {
   select.addEventListener("change", () => choose(Number(select.value)));
   return select;
 }
-return { playButton, speedName, speedChoice };
+return { playButton, isBrief, speedName, speedChoice };
 })();
 
 const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
@@ -3683,24 +3692,27 @@ function share(share) {
   return text.replaceAll(" ", "\u00a0"); // on one line
 }
 
-function wordsOf({ symbols, read, taken, forced }, { gate, success, excitation }) {
-  if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
-  if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
-  if (gate === "measure") return `measure: ${forced ? `forced to ${symbols[taken]}` : `${symbols[taken]} comes out`}, which had ${share(success)}`;
-  if (excitation === null) return named(gate);
-  return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
+function outOf({ symbols, taken, forced, isRight }, { success }) {
+  const word = symbols[taken], chance = `(it had ${share(success)})`;
+  if (!forced) return `${word} comes out ${chance}`;
+  return isRight ? `training forces the right answer ${word} ${chance}` : `nothing is asked, so training forces ${word} ${chance}`;
 }
 
-function endOf({ symbols, taken, forced }, { gate, success }) {
-  if (gate !== "measure") return "its lanes are 0 again:";
-  return forced ? `measured, and forced to ${symbols[taken]}, which had ${share(success)}:` : `measured: ${symbols[taken]} came out, which had ${share(success)}:`;
+function wordsOf(running, station) {
+  const { symbols, read, taken } = running, { gate, success, excitation } = station;
+  if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
+  if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
+  if (gate === "measure") return `measure: ${outOf(running, station)}`;
+  if (excitation === null) return named(gate);
+  return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
 }
 
 function lineOf(running) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
   if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
-  if (at === null) return `the word ${symbols[read]} has passed; ${endOf(running, stations[stations.length - 1])}`;
+  const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last) : "nothing is asked, and nothing comes out";
+  if (at === null) return `the word ${symbols[read]} has passed; ${end}`;
   return wordsOf(running, stations[at]);
 }
 
@@ -3711,7 +3723,7 @@ function cellPart(halt) {
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
   const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, state, note);
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, note, state);
   let now;
   const last = () => now.stations.length - 1;
   const lit = { key: "" };
@@ -3751,7 +3763,7 @@ function cellPart(halt) {
     const em = emOf(grid.box), left = size.close ? size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em : Number.POSITIVE_INFINITY;
     const isThere = topology !== null && stations.length > 0 && left >= LOWEST * em;
     state.style.display = isThere ? "" : "none";
-    say(note, isThere ? "the state there: amplitudes up and down, a row for each word on the in/out lanes" : "");
+    say(note, isThere ? `the state after ${named(stations[at ?? last()].gate)}: amplitudes up and down, a row for each word on the in/out lanes` : "");
     if (!isThere) return;
     const amplitudes = signedAmplitudes(stations[at ?? last()]);
     const strips = rows(), high = size.close ? left : closest(strips, em);
@@ -4055,7 +4067,7 @@ function drawStages(root, look, width, gate) {
 return { drawStages };
 })();
 
-const { hatchOf, stripView } = (() => {
+const { hatchOf, rightIn, askedIn, stripView } = (() => {
 const LETTER = 8.5; // pixels, of a letter at most
 const DIGIT = 7.6; // of a digit, and of most letters
 const HATCH = 9; // pixels from an oblique line to the next
@@ -4155,6 +4167,10 @@ function bestAt(belief, step, words) {
   return best;
 }
 
+const rightIn = (belief, { targets, symbols }) => targets.filter((word, step) => word === bestAt(belief, step, symbols.length)).length;
+
+const askedIn = ({ targets }) => targets.filter((word) => word >= 0).length;
+
 function influenceBars(root, { left, cell, x }, steps, top) {
   root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}h${steps * cell}` }));
   const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
@@ -4188,11 +4204,10 @@ function stripView(root, sequence, size, labels) {
       shape(mark, { transform: `translate(${x(step)} ${y(best[step])})`, class: kind });
       reveal(mark, step !== waiting);
     }
-    const score = `${rightOf(belief)} of ${targets.filter((word) => word >= 0).length} right`;
+    const score = `${rightIn(belief, sequence)} of ${askedIn(sequence)} right`;
     root.setAttribute("aria-label", `Predicted next words along a sequence of ${steps} steps: ${score} where an answer is asked`);
     return score;
   }
-  const rightOf = (belief) => targets.filter((word, step) => word === bestAt(belief, step, words)).length;
   function hang(shares) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
     const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
@@ -4219,9 +4234,9 @@ function stripView(root, sequence, size, labels) {
     return { step: Math.floor((right - left) / cell), word: Math.floor((bottom - down) / row) };
   }
   const has = (/** @type {Place} */ { step, word }) => step >= 0 && step < steps && word >= 0 && word < words;
-  return { update, rightOf, mark, light, hang, read, at, has, steps };
+  return { update, mark, light, hang, read, at, has, steps };
 }
-return { hatchOf, stripView };
+return { hatchOf, rightIn, askedIn, stripView };
 })();
 
 const { sequencePart } = (() => {
@@ -4255,7 +4270,7 @@ function legendOf(labels) {
   row.append(html("span", {}, shadeOf(), said(`shade: ${labels.shade}, 0 to 1`)));
   row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
-  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), html("span", { "data-caption": "" }, "cross: ", html("span", { class: "qs-long" }, `${labels.best}, `), labels.wrong)));
+  row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.wrong}`)));
   row.append(unasked, signs, score);
   return { row, unasked, signs, score, hanging, hint: html("span", { class: "qs-pointing" }, HINT) };
 }
@@ -4314,7 +4329,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     legend.signs.hidden = !legend.signs.textContent;
     legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
-    const score = view.update(shown.belief, onItsWay(shown), waiting), before = view.rightOf(shown.pinned);
+    const score = view.update(shown.belief, onItsWay(shown), waiting), before = rightIn(shown.pinned, sequence);
     say(legend.score, shown.pinned.length ? `${score} (pinned: ${before})` : score);
     view.mark(step);
     view.read(shown.station ? step : null);
@@ -4356,9 +4371,9 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
 }
 
 function stepPart(labels, { help }, point) {
-  const bars = svg("svg", { role: "img" }), states = svg("svg", { role: "img" });
+  const bars = svg("svg", { role: "img" }), stages = svg("svg", { role: "img" });
   const line = html("div", { class: "qs-word", "data-caption": "" });
-  const note = html("div", { class: "qs-legend qs-note", "data-caption": "" }), dashed = html("div", { class: "qs-legend qs-note qs-dashed", "data-caption": "" });
+  const title = html("span", { "data-caption": "" }), note = html("div", { class: "qs-legend qs-note", "data-caption": "" }), dashed = html("div", { class: "qs-legend qs-note qs-dashed", "data-caption": "" });
   const view = distributionView(bars);
   let look = null;
   bars.addEventListener("pointermove", (event) => {
@@ -4372,16 +4387,20 @@ function stepPart(labels, { help }, point) {
     const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
     view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - NAMES) : BAR }, seen === look ? labels.next : labels.lanes, before);
-    drawStages(states, alone ? null : look, width, station?.gate ?? null);
     say(line, look ? told(look, sequence) : "");
-    for (const row of [heading, legend]) row.hidden = !look;
+    heading.hidden = !look;
     say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
-    say(note, look ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
+  }
+  function drawStates({ look: seen, station }, width) {
+    drawStages(stages, seen, width, station?.gate ?? null);
+    say(title, seen ? `hidden state at step ${seen.step}` : "");
+    say(note, seen ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
+    states.hidden = !seen;
   }
   const heading = html("div", { class: "qs-hangs" }, line, help("forced"));
-  const legend = html("div", { class: "qs-hangs" }, note, help("hidden state"));
-  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, dashed, states, legend);
-  return { node, draw, light: (/** @type {number | undefined} */ word) => view.light(word) };
+  const states = html("div", { class: "qs-cornered" }, html("div", { class: "qs-curve-title" }, title, help("hidden state")), stages, note);
+  const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, dashed);
+  return { node, states, draw, drawStates, light: (/** @type {number | undefined} */ word) => view.light(word) };
 }
 
 function sequencePart(labels, looking) {
@@ -4401,7 +4420,7 @@ function sequencePart(labels, looking) {
     say(signs, ` ${signsOf(shown.about)}`);
     task.hidden = !shown.about.task;
   }
-  return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, sampled, draw, drawStep: step.draw };
+  return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, states: step.states, sampled, draw, drawStep: step.draw, drawStates: step.drawStates };
 }
 return { sequencePart };
 })();
@@ -4429,7 +4448,7 @@ function watchingPart(labels, page) {
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
-  function draw(given, width, isFree) {
+  function draw(given, width, { isFree, isMore }) {
     const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
     if (width !== known) room = sequence.box.clientWidth || width - 8;
@@ -4442,20 +4461,21 @@ function watchingPart(labels, page) {
     sequence.draw(shown, room, isLow);
     const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
     sequence.drawStep(shown, side, hall ? height : 0);
-    const { read, taken, forced } = seen ?? { read: 0, taken: 0, forced: false };
+    if (isMore) sequence.drawStates(shown, moreWidth(width, room));
+    const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
-    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced };
+    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     words.show(way.isOn());
     allow(words.element, isFree && inputs.length);
-    speed.show(page.pace(), PACES, speedName(isLow));
+    speed.show(page.pace(), PACES, speedName(isBrief(width, isLow)));
   }
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.word());
   const begin = () => at() < 0 && last() >= 0 && look(0);
   const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
-  return { strip: sequence.strip, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
+  return { strip: sequence.strip, states: sequence.states, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 
 function switchPart(watching, { controls, row, stop }, { root, redraw }) {
@@ -4505,19 +4525,19 @@ function runPart(model, send, stop) {
   const play = playButton("train until paused", () => free(isTraining() ? "pause" : "play")());
   const update = button("Update", "one update", free("step"), icon(ICONS.Next)), back = tool("Back", "take one update back, exactly", free("back"));
   const speed = selector("updates a second", SPEEDS, (value) => send("pace", { speed: value === FASTEST ? null : Number(value) }));
-  function draw(isBrief) {
+  function draw(brief) {
     const isIdle = !isTraining(), { update: at, speed: now } = model.get("place");
     play.show(!isIdle);
     allow(update, isIdle);
     allow(back, isIdle && at > 0);
-    speed.show(now ?? FASTEST, SPEEDS.includes(now ?? FASTEST) ? SPEEDS : [now, ...SPEEDS], speedName(isBrief));
+    speed.show(now ?? FASTEST, SPEEDS.includes(now ?? FASTEST) ? SPEEDS : [now, ...SPEEDS], speedName(brief));
   }
   return { play: play.element, update, back, speed: speed.row, draw };
 }
 
 function countOf(model) {
   const { update, made } = model.get("place"), of = update < made ? ` of ${made} made` : "";
-  return `update ${update}${of}${lossTold(floats(model.get("curve")), { update, made })}`;
+  return `update ${update}${of}${lossTold(floats(model.get("curve")), update)}`;
 }
 
 function comparePart(model, send) {
@@ -4628,6 +4648,7 @@ function render({ model, el }) {
   const choices = choicesPart(model, send, page.redraw), count = html("span", { class: "qs-count", "data-caption": "" });
   const hint = "go to another update by a click or the arrow keys; what was made later stays";
   const history = historyPart(labels, { go: goto, shift, hint, goal: goalOf(model) }, page.help);
+  const more = morePart(page, [...history.more, watching.states]);
   const modes = switchPart(watching, { controls: [run.play, run.back, run.update, run.speed], row: history.row, stop: () => {} }, page);
   const running = [modes.row, run.play, run.back, run.update, ...watching.controls, run.speed];
   const toggle = () => (modes.isWords() ? watching.toggle() : send(isTraining() ? "pause" : "play"));
@@ -4636,7 +4657,7 @@ function render({ model, el }) {
     else goOn((update) => Math.max(0, update + by));
   }
   root.append(toolbar({ run: running, line: [page.status, count], page: [...compare.nodes, ...page.tools] }), page.alert);
-  root.append(choices.lesson, ...watching.strip, modes.pictures, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
+  root.append(choices.lesson, ...watching.strip, modes.pictures, more, html("div", { class: "qs-below" }, jumps.row, fold("Set up", choices.trained, choices.row)));
 
   function walking() {
     let moment = /** @type {number | null} */ (null), pace = 5;
@@ -4666,14 +4687,14 @@ function render({ model, el }) {
     root.dataset.status = model.get("status");
     if (isTraining()) modes.toUpdates();
     for (const part of [choices, compare, jumps]) part.draw();
-    run.draw(page.presented.isOn());
+    run.draw(isBrief(width, page.presented.isOn()));
     say(page.status, model.get("status"));
     say(count, countOf(model));
     const word = model.get("word"), pinned = floats(model.get("pinned_belief")), belief = floats(model.get("belief")), sequence = model.get("strip"), from = word.step * sequence.symbols.length;
     const look = word.step === undefined ? null : { ...word, belief: belief.slice(from, from + sequence.symbols.length) };
     const seen = { sequence, belief, sampled: model.get("sampled"), about: model.get("choices").about, pinned, behind: model.get("pinned_run").name };
-    watching.draw({ ...seen, look }, width, !isTraining());
-    history.draw(model.get("curve"), model.get("norms"), model.get("place"), width, pinnedRun(model));
+    watching.draw({ ...seen, look }, width, { isFree: !isTraining(), isMore: more.open });
+    history.draw(model.get("curve"), model.get("norms"), model.get("place"), width, pinnedRun(model), more.open);
   }
   return () => {
     watching.stop();

@@ -80,6 +80,7 @@ def test_every_frame_is_what_python_has(saved, name, how):
     if how != "forced": widget.watched.forced[:, 1::2] = -1 if how == "measured" else SILENT
     film, step, watched = widget.alone(), 3, widget.watched
     page = Film(saved(widget))
+    page.unfold_more()
     page.strip.press("Home")
     for _ in range(step): page.keys.press("ArrowRight")
     for frame, network in enumerate(networks(film, topology)):
@@ -129,7 +130,7 @@ def test_training_is_scrubbed_by_pointer_and_keys(film):
     box = film.curve.bounding_box()
     film.curve.click(position={"x": box["width"] / 2, "y": 50})
     expect(film.count).to_have_text(re.compile("^update (9|10|11|12) of 20"))
-    expect(film.root.locator(".qs-afterwards")).to_have_count(3)
+    expect(film.root.locator(".qs-afterwards")).to_have_count(1)
 
 
 def test_steps_are_looked_at_by_pointer_and_keys(film):
@@ -142,6 +143,7 @@ def test_steps_are_looked_at_by_pointer_and_keys(film):
         film.keys.press(key)
         expect(line).to_contain_text(f"step {step}: reads ")
         expect(film.strip).to_have_attribute("aria-valuenow", str(step))
+    film.unfold_more()
     expect(film.root.get_by_role("img", name="Hidden state at step 9: 4 stages, 4 basis states")).to_be_visible()
     assert box["width"] > 300 and film.state()["step"] == 9
 
@@ -163,6 +165,7 @@ def test_the_pointer_tells_values_and_lights_up_what_belongs_together(film):
     expect(film.strip.locator("rect.qs-lit")).to_have_attribute("visibility", "visible")
     expect(film.root.locator(".qs-cell.qs-lit title")).to_have_text(re.compile("^1: "))
     expect(tip).to_be_hidden()
+    film.unfold_more()
     film.root.get_by_role("img", name=re.compile("^Gradient norm")).hover()
     expect(film.root.locator(".qs-needle")).to_have_count(3)
 
@@ -172,18 +175,18 @@ def test_it_plays_to_the_end_and_begins_again(film):
     expect(film.button("Pause")).to_have_count(0)
     film.button("Play").click()
     expect(film.root.locator(".qs-status")).to_have_text("playing")
-    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    film.rests()
     film.is_at(20)
     film.root.get_by_role("combobox", name="frames a second").select_option("1")
     film.press("Play")
     film.is_at(0)
     film.is_at(1)
     film.press("Pause")
-    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    film.rests()
     film.button("Play").click()
     film.slider.focus()
     film.keys.press("End")
-    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    film.rests()
     film.is_at(20)
 
 
@@ -194,7 +197,7 @@ def test_reduced_motion_draws_twice_a_second(film):
     film.button("Play").click()
     expect(film.root.locator(".qs-status")).to_have_text("playing")
     film.is_calm(".qs-count")
-    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    film.rests()
     film.is_at(20)
 
 
@@ -264,9 +267,10 @@ def test_what_is_pinned_is_said_and_marked(film):
     film.slider.press("Home")
     expect(root.get_by_text("dashed: pinned, update 20", exact=True)).to_be_visible()
     expect(root.locator(".qs-score")).to_have_text(re.compile(r" right \(pinned: \d+\)$"))
-    expect(root.locator(".qs-row").get_by_text("pinned: update 20")).to_have_count(3)
-    expect(film.count).to_have_text("update 0 of 20 · no loss yet")
-    expect(root.locator(".qs-row .qs-end")).to_have_count(3)
+    film.unfold_more()
+    expect(root.locator(".qs-cornered").get_by_text("pinned: update 20")).to_have_count(3)
+    expect(film.count).to_have_text("update 0 of 20 · not trained yet")
+    expect(root.locator(".qs-end")).to_have_count(3)
 
 
 HATCHED = """root => {
@@ -305,10 +309,10 @@ def test_nothing_moves_in_a_lecture_hall_when_it_plays(saved):
     status, places = film.root.locator(".qs-status"), {}
     for mode in "Updates", "Words":
         film.button(mode).click()
-        for button, shown in ("Play", "playing"), ("Pause", "paused"):
+        for button, shown in ("Play", "playing"), ("Pause", re.compile("^(paused|It has passed)")):
             film.button(button).click()
             expect(status).to_have_text(shown)
-            places[mode, shown] = film.strip.bounding_box()["y"]
+            places[mode, button] = film.strip.bounding_box()["y"]
     assert len({*places.values()}) == 1, places
 
 
@@ -335,7 +339,8 @@ def test_meters_are_empty_until_the_word_is_measured(film):
 
 @pytest.mark.parametrize("curve", [0, 1, 2])
 def test_a_click_on_any_curve_goes_to_its_update(film, curve):
-    box = film.root.locator(".qs-row .qs-strip").nth(curve)
+    film.unfold_more()
+    box = film.root.locator(".qs-cornered .qs-strip").nth(curve)
     wide = box.bounding_box()["width"]
     box.click(position={"x": 66, "y": 60})
     expect(film.root.locator(".qs-count")).to_have_text(re.compile("^update 1 "))
@@ -468,7 +473,7 @@ def test_a_word_moves_nothing_that_one_may_click_next(saved):
     film.button("Word").click()
     expect(film.root.locator(".qs-status")).to_have_text("playing")
     assert [loss.bounding_box(), cell.bounding_box()] == before
-    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    film.rests()
     assert [loss.bounding_box(), cell.bounding_box()] == before
 
 
@@ -482,7 +487,7 @@ def test_one_button_plays_and_pauses_and_keeps_the_focus(film):
         expect(film.button("Play")).to_have_count(0)
         film.press("Pause")
         expect(film.button("Play")).to_be_focused()
-        expect(film.root.locator(".qs-status")).to_have_text("paused")
+        film.rests()
 
 
 def test_a_lecturer_sets_the_pace_and_sees_what_a_prediction_hangs_on(saved):
@@ -542,10 +547,10 @@ def test_a_film_opens_where_it_begins_and_says_what_to_press(saved):
     film.is_at(0)
     expect(film.root.locator(".qs-status")).to_have_text("Press Play: it learns")
     expect(film.root.locator(".qs-word")).to_contain_text(f"step {asked}: reads ")
-    expect(film.root.get_by_role("region", name="The cell")).to_contain_text("has passed; measured")
+    expect(film.root.get_by_role("region", name="The cell")).to_contain_text("has passed; training forces the right answer")
     before = film.strip.bounding_box()
     film.button("Words").click()
-    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    expect(film.root.locator(".qs-status")).to_have_text("Press Word: watch it pass below")
     assert film.strip.bounding_box() == before
     expect(film.root.get_by_text("word read; above: the prediction after it")).to_be_visible()
     # in a lecture hall too, until it is played
@@ -555,9 +560,9 @@ def test_a_film_opens_where_it_begins_and_says_what_to_press(saved):
     film.page.wait_for_function(PRESENTED)
     expect(film.root.get_by_text("Press Play: it learns", exact=True)).to_be_in_viewport(ratio=1)
     place = film.strip.bounding_box()
-    film.slider.press("End")
-    film.is_at(20)
-    expect(film.root.locator(".qs-new")).to_have_count(0)
+    film.slider.fill("7")
+    film.is_at(7)
+    expect(film.root.locator(".qs-advised")).to_have_count(0)
     assert film.root.locator(".qs-status").bounding_box()["width"] < 2
     assert film.strip.bounding_box() == place
     Film(saved.open(film.page.url.split("#")[0] + '#{"update":7}')).is_at(7)
@@ -567,18 +572,66 @@ def test_a_film_opens_where_it_begins_and_says_what_to_press(saved):
     expect(again.root.locator(".qs-word")).to_contain_text("step 2: ")
 
 
+def ends(film, told):
+    "The page says this at its end, and nothing has moved for it."
+    before = film.strip.bounding_box()
+    film.slider.press("End")
+    expect(film.root.locator(".qs-status")).to_have_text(told)
+    assert film.strip.bounding_box() == before
+
+
+@pytest.mark.parametrize("updates, told", [
+    (2, r"^[0-3] of 4 right at the end\. Now press Words\.$"), (200, r"^All 4 right: it has learned\. Now press Words\.$"),
+])  # fmt: skip
+def test_at_its_end_a_film_says_what_one_has_seen_and_what_comes_next(saved, updates, told):
+    film = Film(saved(trained(Topology.paper(inputs=2, workspace=3, stages=1, order=2, degree=2), updates=updates)))
+    ends(film, re.compile(told))
+    film.slider.press("Home")
+    film.page.set_viewport_size({"width": 1280, "height": 720})
+    film.button("Present").click()
+    film.page.wait_for_function(PRESENTED)
+    ends(film, re.compile(told))
+    expect(film.root.locator(".qs-status")).to_be_in_viewport(ratio=1)
+
+
+def test_when_a_word_has_passed_the_page_says_what_comes_next(film):
+    status = film.root.locator(".qs-status")
+    film.button("Words").click()
+    film.root.get_by_label("gates a second").select_option("50")
+    expect(status).to_have_text("Press Word: watch it pass below")
+    film.button("Word").click()
+    expect(status).to_have_text("It has passed. Press Word again.")
+    film.strip.press("End")
+    expect(status).to_have_text("All passed. Try another update.")
+
+
+def test_a_newcomer_sees_the_loss_and_unfolds_the_rest(film):
+    "What is unfolded is kept in the address."
+    rest = film.root.get_by_role("img", name=re.compile("^(Gradient norm|Least probability|Hidden state)"))
+    film.strip.press("Home")
+    expect(film.root.get_by_role("img", name=re.compile("^Loss"))).to_be_visible()
+    expect(rest).to_have_count(0)
+    film.unfold_more()
+    expect(rest).to_have_count(3)
+    expect(film.root.get_by_text("hidden state at step 0")).to_be_visible()
+    film.page.wait_for_function("() => decodeURIComponent(location.hash).includes('Further views: ')")
+    again = Film(film.page)
+    film.page.reload()
+    expect(again.root.get_by_role("img", name=re.compile("^Gradient norm"))).to_be_visible()
+
+
 def test_what_played_is_taken_back_in_one_step(film):
     "Also where it began anew at the end; and what played before it is a step of its own."
     film.root.get_by_role("combobox", name="frames a second").select_option("50")
     for _ in range(2):
         film.button("Play").click()
         expect(film.root.locator(".qs-status")).to_have_text("playing")
-        expect(film.root.locator(".qs-status")).to_have_text("paused")
+        film.rests()
         film.is_at(20)
     film.slider.fill("3")
     film.button("Play").click()
     expect(film.root.locator(".qs-status")).to_have_text("playing")
-    expect(film.root.locator(".qs-status")).to_have_text("paused")
+    film.rests()
     for update in 3, 20:
         film.button("Undo").click()
         film.is_at(update)
@@ -617,7 +670,8 @@ def test_the_line_of_a_word_that_has_passed_is_about_the_state_below_it(film):
     film.strip.press("Home")
     belief = film.page.evaluate(DRAWN)["belief"][:4]
     line = film.root.locator(".qs-passing")
-    expect(line).to_have_text(re.compile(r"^the word [01] has passed; measured, and forced to ·, which had ([<>]\s)?[\d.]+\s%:$"))
+    end = r"nothing is asked, so training forces · \(it had ([<>]\s)?[\d.]+\s%\)"
+    expect(line).to_have_text(re.compile(f"^the word [01] has passed; {end}$"))
     told = float(re.search(r"([\d.]+)\s%", line.inner_text())[1])
     assert told == pytest.approx(100 * belief[2], abs=0.6)
     expect(film.root.get_by_role("slider", name="Way of the word")).to_have_attribute("aria-valuetext", line.inner_text())
@@ -627,11 +681,12 @@ def test_the_line_of_a_word_that_has_passed_is_about_the_state_below_it(film):
 
 def test_curves_have_titles_and_values_where_no_curve_is(film):
     "The title is beside its question mark, above the plot; what one reads there hides no curve."
+    film.unfold_more()
     film.root.get_by_role("img", name=re.compile("^Gradient norm")).hover()
     values = film.root.locator(".qs-curve-value")
     assert [bool(text) for text in values.all_text_contents()] == [True, False, True], "where one points, the tip says it"
     expect(values.first).to_have_text(re.compile(r"^update \d+: [\d.]+$"))
-    tip = film.root.locator(".qs-row .qs-tip").filter(visible=True)
+    tip = film.root.locator(".qs-cornered .qs-tip").filter(visible=True)
     expect(tip).to_have_text(re.compile(r"^update \d+: [\d.]+; click: go to update \d+$"))
     for n in range(3):
         cornered = film.root.locator(".qs-cornered").nth(n)
@@ -640,7 +695,7 @@ def test_curves_have_titles_and_values_where_no_curve_is(film):
             box = part.bounding_box()
             assert box["y"] + box["height"] <= plot["y"] + 1
     film.slider.press("Home")
-    expect(film.curve).to_have_attribute("aria-valuetext", "update 0 · no loss yet")
+    expect(film.curve).to_have_attribute("aria-valuetext", "update 0 · not trained yet")
     film.slider.press("End")
     expect(film.curve).to_have_attribute("aria-valuetext", re.compile(r"^update 20 · loss [\d.]+$"))
 

@@ -73,10 +73,10 @@ def test_the_last_station_says_whether_its_word_was_forced(saved, is_measured):
     film = saved(widget).locator(".qrnn-film")
     symbol = re.search(r"puts out (.) ", film.locator(".qs-word").inner_text())[1]
     chance = 100 * widget.predict()[STEP, widget.strip["symbols"].index(symbol)].item()
-    how = f"{symbol} comes out" if is_measured else f"forced to {symbol}"
+    how = f"{symbol} comes out" if is_measured else f"training forces the right answer {symbol}"
     way(film).press("End")
-    expect(line(film)).to_contain_text(f"measure: {how}, which had ")
-    told = re.search(r"which had ([\d.]+)\s%$", line(film).inner_text())
+    expect(line(film)).to_contain_text(f"measure: {how} (it had ")
+    told = re.search(r"it had ([\d.]+)\s%\)$", line(film).inner_text())
     assert float(told[1]) == pytest.approx(chance, abs=0.51)
 
 
@@ -228,6 +228,7 @@ def test_a_large_cell_says_so_and_shows_its_stages(host, monkeypatch):
     reason = "A cell of 2 in/out and 2 workspace lanes is too large to compute in a page: only its stages are shown."
     expect(line(root)).to_have_text(reason)
     expect(way(root)).to_be_hidden()
+    root.locator("summary", has_text="Further views").click()
     expect(root.get_by_role("img", name=re.compile("^Hidden state at step 4"))).to_be_visible()
     expect(root.locator(".qs-hanging")).to_contain_text("too large to compute in a page")
     to_words(root)
@@ -265,6 +266,7 @@ def test_a_pinned_training_stands_pale_behind(host, stepper):
     root.get_by_label("seed").fill("8")
     stepper.button("Start anew").click()
     expect(root.locator(".qs-count")).to_contain_text("update 0")
+    stepper.unfold_more()
     expect(root.locator(".qs-pinned-line")).to_have_count(3)
     expect(root.get_by_text("pinned: Elman XOR, order 1, adam, rate 0.02, seed 3, update 10").first).to_be_visible()
     root.get_by_role("slider", name="Step to look at").press("Home")

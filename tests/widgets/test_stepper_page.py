@@ -156,6 +156,7 @@ def test_names_themes_and_widths(host, stepper):
     host.python(lambda: [stepper.widget.update().loss for _ in range(40)])
     host.python(lambda: stepper.widget.look(3).step)
     stepper.wait_for_updates(40)
+    stepper.unfold_more()
     expect(stepper.root.get_by_role("img", name="Hidden state at step 3: 4 stages, 4 basis states")).to_be_visible()
     expect(host.page.get_by_role("group", name="Training stepper")).to_be_visible()
     expect(stepper.root.get_by_role("img", name=re.compile(r"^Loss curve: 40 updates, from 1\.\d+ to 0\.\d+$"))).to_be_visible()
