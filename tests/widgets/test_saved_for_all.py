@@ -76,6 +76,25 @@ def test_everything_is_reached_by_tab(saved, name):
     assert all(inside and name for inside, name in seen), seen
 
 
+@pytest.mark.parametrize("name", ALIVE)
+def test_on_a_phone_what_runs_stays_in_sight(saved, name):
+    "However far down one is; and it covers nothing that gets the focus on the way back up."
+    saved.options |= CIRCUMSTANCES["touch"]
+    page = saved(ALIVE[name][0]())
+    run = page.locator(".qs-run")
+    page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+    expect(run).to_be_in_viewport(ratio=1)
+    page.locator(".qrnn-widget :is(button, input, select, summary)").last.focus()
+    edge = run.bounding_box()["y"] + run.bounding_box()["height"]
+    for _ in range(8):
+        page.keyboard.press("Shift+Tab")
+        held = page.evaluate("""() => {
+            const { activeElement: part } = document;
+            return part.closest(".qs-run, [popover]:not(.qrnn-widget)") ? innerHeight : part.getBoundingClientRect().top;
+        }""")
+        assert held >= edge - 1
+
+
 CONTROLS = "button, input, select, textarea, summary, [role=gridcell], [role=slider], [tabindex='0']"
 # what one can press and is smaller than 24 pixels; what is told beside, such as a box's label, counts with it
 SMALL = """controls => [...document.querySelectorAll(`.qrnn-widget :is(${controls})`)].map(part => {
