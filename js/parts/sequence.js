@@ -42,7 +42,7 @@ import { tipIn } from "./tip.js";
  * @property {(term: string) => Node} help  a "?" beside a term
  */
 
-const BAR = 84, NAMES = 70; // pixels: of a probability of 1, and around the bars of a distribution
+const BAR = 84, NAMES = 70, NOTE = 24; // pixels: of a probability of 1, around the bars of a distribution, and of what stands below them
 const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
 const HINT = "point at a prediction: bars below the words show what it hangs on";
 
@@ -241,10 +241,11 @@ function stepPart(labels, { help }, point) {
     const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
     // on its way to the output the in/out lanes hold the word that was read
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
-    view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - NAMES) : BAR }, seen === look ? labels.next : labels.lanes, before);
+    const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
+    view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
     say(line, look ? told(look, sequence) : "");
     heading.hidden = !look;
-    say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
+    say(dashed, isCompared ? `dashed: pinned, ${shown.behind}` : "");
   }
   /** @param {Shown} shown @param {number} width */
   function drawStates({ look: seen, station }, width) {

@@ -153,8 +153,8 @@ export function curveView(root, { name, line }) {
     const [cx, cy] = here ? [x(here[0]), y(here[1])] : [box.left, box.bottom], isRight = cx > (box.left + box.right) / 2;
     root.append(svg("path", { class: "qs-line qs-pinned-line", d: `M${cx} ${box.top}V${box.bottom}` }));
     root.append(svg("circle", { class: "qs-line", cx, cy, r: 5 }));
-    // where the curve is not
-    const y0 = cy > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 24;
+    // where the curve is not; before its first point, where that is not
+    const y0 = y((here ?? known[0])[1]) > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 24;
     const place = { x: cx + (isRight ? -6 : 6), y: y0, "text-anchor": isRight ? "end" : "start" };
     root.append(svg("text", { class: "qs-value", ...place }, `pinned: update ${update}`));
   }

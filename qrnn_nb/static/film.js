@@ -2322,7 +2322,7 @@ function curveView(root, { name, line }) {
     const [cx, cy] = here ? [x(here[0]), y(here[1])] : [box.left, box.bottom], isRight = cx > (box.left + box.right) / 2;
     root.append(svg("path", { class: "qs-line qs-pinned-line", d: `M${cx} ${box.top}V${box.bottom}` }));
     root.append(svg("circle", { class: "qs-line", cx, cy, r: 5 }));
-    const y0 = cy > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 24;
+    const y0 = y((here ?? known[0])[1]) > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 24;
     const place = { x: cx + (isRight ? -6 : 6), y: y0, "text-anchor": isRight ? "end" : "start" };
     root.append(svg("text", { class: "qs-value", ...place }, `pinned: update ${update}`));
   }
@@ -4247,7 +4247,7 @@ return { hatchOf, rightIn, askedIn, stripView };
 })();
 
 const { sequencePart } = (() => {
-const BAR = 84, NAMES = 70; // pixels: of a probability of 1, and around the bars of a distribution
+const BAR = 84, NAMES = 70, NOTE = 24; // pixels: of a probability of 1, around the bars of a distribution, and of what stands below them
 const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
 const HINT = "point at a prediction: bars below the words show what it hangs on";
 
@@ -4393,10 +4393,11 @@ function stepPart(labels, { help }, point) {
     look = shown.look;
     const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
-    view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - NAMES) : BAR }, seen === look ? labels.next : labels.lanes, before);
+    const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
+    view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
     say(line, look ? told(look, sequence) : "");
     heading.hidden = !look;
-    say(dashed, look && pinned.length && shown.behind ? `dashed: pinned, ${shown.behind}` : "");
+    say(dashed, isCompared ? `dashed: pinned, ${shown.behind}` : "");
   }
   function drawStates({ look: seen, station }, width) {
     drawStages(stages, seen, width, station?.gate ?? null);

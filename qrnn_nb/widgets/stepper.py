@@ -54,7 +54,7 @@ LABELS = _CURVES | {  # what the page and the figure call their parts
     "shade": "probability",
     "target": "right answer",
     "best": "most probable word",
-    "pale": "nothing is asked",
+    "pale": "not asked",
     "state": "hidden state: one column for each basis state of the workspace",
     "negative": "negative amplitude",
     "lanes": "in/out lanes",

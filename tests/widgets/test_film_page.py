@@ -273,6 +273,16 @@ def test_what_is_pinned_is_said_and_marked(film):
     expect(root.locator(".qs-end")).to_have_count(3)
 
 
+def test_the_name_of_what_is_pinned_first_is_not_on_the_curve(film):
+    "The loss is high there, so it stands below."
+    film.slider.press("Home")
+    film.button("Pin").click()
+    name, plot = film.root.get_by_text("pinned: update 0"), film.root.get_by_role("img", name=re.compile("^Loss"))
+    expect(name).to_have_count(1)
+    box = plot.bounding_box()
+    assert name.bounding_box()["y"] > box["y"] + 0.4 * box["height"]
+
+
 HATCHED = """root => {
     const cells = [...root.querySelectorAll(".qs-strip .qs-cell")].map((cell) => cell.getBoundingClientRect());
     const hatch = root.querySelector(".qs-strip .qs-hatch"), far = hatch.getTotalLength(), over = new Set();
@@ -294,7 +304,7 @@ def test_columns_in_which_nothing_is_asked_are_hatched_not_paled(saved):
     assert film.root.evaluate(HATCHED) == unasked
     paled = "cells => cells.filter((cell) => getComputedStyle(cell).opacity !== '1').length"
     assert film.strip.locator("svg *").evaluate_all(paled) == 0
-    legend = film.root.get_by_text("hatched: nothing is asked")
+    legend = film.root.get_by_text("hatched: not asked")
     expect(legend).to_be_visible()
     film.button("Present").click()
     film.page.wait_for_function("() => document.fullscreenElement")
@@ -351,11 +361,14 @@ def test_a_click_on_any_curve_goes_to_its_update(film, curve):
 LARGE = Topology.paper(inputs=3, workspace=7, stages=2, order=1, degree=1)
 
 
+@pytest.mark.parametrize("is_pinned", [False, True])
 @pytest.mark.parametrize("topology, task", [(SMALL_CELL, None), (LARGE, DNA(length=12))], ids=["small", "27 columns"])
-def test_what_plays_is_on_one_screen_of_a_lecture_hall(saved, topology, task):
+def test_what_plays_is_on_one_screen_of_a_lecture_hall(saved, topology, task, is_pinned):
     "Below the strip is the loss while updates play, and the cell while words do; nothing is beyond an edge."
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
     film = Film(saved(trained(topology, task, updates=2)))
+    if is_pinned: film.button("Pin").click()
+    film.slider.press("End")
     film.button("Present").click()
     film.page.wait_for_function(PRESENTED)
     cell, loss = film.root.get_by_role("region", name="The cell"), film.root.get_by_role("img", name=re.compile("^Loss"))
@@ -363,6 +376,7 @@ def test_what_plays_is_on_one_screen_of_a_lecture_hall(saved, topology, task):
         film.button(mode).click()
         expect(shown).to_be_in_viewport(ratio=0.99)
         expect(hidden).to_be_hidden()
+        expect(film.root.locator(".qs-score")).to_be_in_viewport(ratio=1)
         film.page.wait_for_function("""() => [...document.querySelectorAll(".qs-presented, .qs-presented .qs-scroll")].every(
             part => part.scrollHeight <= part.clientHeight + 1 && part.scrollWidth <= part.clientWidth + 1)""")
 
