@@ -2,7 +2,7 @@
 // network is, and `numbers`, `rights` and `pictures` hold pictures of one split. Python is asked for pictures of another split, for
 // another network, and to end a run of its own. Sentences and names of parts are Python's, which the figure takes too.
 
-import { ICONS, button, put, tool, toolbar, watched } from "../controls.js";
+import { ICONS, allow, button, put, tool, toolbar, watched } from "../controls.js";
 import { html, say, svg, within } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
 import { isMisread, networkOf, picturesOf, pixelChanges, readShown } from "../engine/digits.js";
@@ -13,7 +13,7 @@ import { boardPart } from "../parts/board.js";
 import { playButton, speedChoice } from "../parts/playing.js";
 import { player } from "../player.js";
 import { remembered } from "../remembered.js";
-import { drawBelief, likeliest, toldBelief, toldMove, toldShare } from "../views/belief.js";
+import { drawBelief, isLate, likeliest, rivalOf, settledAt, toldBelief, toldMove, toldShare } from "../views/belief.js";
 import { drawGreys } from "../views/drawing.js";
 import { drawHidden } from "../views/hidden.js";
 import { drawReadout } from "../views/readout.js";
@@ -65,13 +65,16 @@ import { drawSheets } from "../views/sheets.js";
 
 const DICE = "M1 1h14v14H1ZM3 3v10h10V3ZM4 4h2.4v2.4H4ZM6.8 6.8h2.4v2.4H6.8ZM9.6 9.6h2.4v2.4H9.6Z"; // a face with three pips
 const CROSS = "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z";
+const COUNTS = "how much each pixel carries what is said: full dots speak for it, rings against it";
 const SPEED = 20; // words a second of a run
 const BETWEEN = 34; // pixels of a small picture's name, and to the next
 const BREATH = 30; // milliseconds to compute before the page may draw
 const WIDE = 720, GAP = 32, TOOLS = 345; // pixels: from which width board and belief stand side by side, between them, the board's tools
-const SMALL = 128; // pixels beside a board that fills the screen, for small pictures
-const ROOMY = 460; // of the belief's title, with a legend beside it
+const CLOSE = 20, BRIEF = 312; // between them, and the board's tools, on a page that fills the screen
+const SMALL = 128, LEAST = 100; // pixels beside the board for small pictures, and the fewest
+const SPARE = 1000; // pixels of a page that has room for them beside the board and the belief
 const BESIDE = 150; // pixels above and below a board that fills the screen
+const STATE = 112, LOW = 76, UNDER = 38; // pixels of the hidden state, where it stands low, and of what is around it less than around the board
 
 /**
  * What the network says, in the words that Python has for it.
@@ -108,6 +111,17 @@ const filled = (sentence, about) => sentence.replace(/\{(\w+)\}/g, (_, name) => 
 function drawingHint({ classes, labels, network }, blank) {
   const known = likeliest(blank), about = { ...network, name: classes[known], other: classes[1 - known] };
   return filled(`${labels.board}\n${classes.length === 2 && classes.every(({ length }) => length === 1) ? labels.rival : labels.blank}`, about).split("\n");
+}
+
+/**
+ * When the network has made up its mind: in a few words at the place, and in a sentence.
+ * @param {Facts} facts
+ * @param {Read} read
+ */
+function decisionOf({ classes, labels }, { beliefs }) {
+  const time = settledAt(beliefs), about = { time, name: classes[likeliest(beliefs[time])] };
+  if (!time) return [filled(labels.steady, about), filled(labels.same, about)];
+  return [filled(labels.settled, about), filled(labels.since, about) + (isLate(beliefs) ? ` ${labels.late}` : "")];
 }
 
 /** What a word is, from the sizes of the task. @param {Facts} facts */
@@ -249,9 +263,9 @@ function choicePart(desk) {
     number.max = String(held.available - 1);
     const here = numbers.length < held.available ? `, ${numbers.length.toLocaleString("en-US")} of them here` : "";
     say(purpose, FOR[state.split] ?? "");
-    const of = `of ${held.available.toLocaleString("en-US")}`;
-    say(all, of);
-    say(count, `${of}${here}`);
+    // they are counted from 0, as in Python
+    say(all, `0 to ${(held.available - 1).toLocaleString("en-US")}`);
+    say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
   }
   const splits = html("span", { class: "qd-field" }, html("label", {}, "Split ", split), count, purpose);
   return { row, splits, draw, seen: search.seen, close: search.stop };
@@ -275,14 +289,15 @@ function carrierPart({ facts, network, page }) {
       return ++pixel < all.length;
     }, page.redraw);
   });
-  const press = button("What counts", "how much each pixel carries what is said: full dots speak for it, rings against it", () => {
+  const press = button("What counts", COUNTS, () => {
     on = !on;
     page.redraw();
   });
   /** @param {Read} read @param {State} state @param {boolean} rests */
   function of(read, { time, strokes }, rests) {
     press.setAttribute("aria-pressed", String(on));
-    press.toggleAttribute("hidden", strokes !== null);
+    allow(press, !strokes);
+    press.title = strokes ? "for pictures: the pixels of a drawing are not where you drew them" : COUNTS;
     if (!on || strokes || !rests) return null;
     begin(network(), read, time);
     return changes;
@@ -340,21 +355,27 @@ function beliefPart({ facts, go, pointed, point, page }) {
   });
   chart.addEventListener("pointerleave", () => point(-1, "belief"));
   slider.addEventListener("input", () => go(Number(slider.value)));
-  /** @param {Now} now @param {number} width @param {number} height @param {string} verdict */
-  function draw({ state: { time }, facts, belief, pinned }, width, height, verdict) {
-    const { read } = facts;
-    say(word, wordTold(facts));
+  /**
+   * @param {Now} now
+   * @param {number} width
+   * @param {(around: number) => number} tall  pixels of the chart, from those of all that stands around it
+   * @param {string} verdict
+   */
+  function draw({ state: { time }, facts, read: shown, belief, pinned }, width, tall, verdict) {
+    const { read } = facts, [, sentence] = decisionOf(facts, shown);
+    // what a word is one has to know first; when it was decided is not told before the end is seen
+    say(word, belief.seen === read ? sentence : wordTold(facts));
+    // beside the title, or below it
+    known.hidden = belief.right < 0;
+    say(legend, pinned ? `dashed: pinned, ${nameOf(pinned.state)}` : "");
+    const { lit } = belief, height = tall(column.offsetHeight - chart.clientHeight);
     place = drawBelief(chart, belief, width, height);
-    const { lit } = belief;
     const told = () => [...toldBelief(belief, lit), ...(lit ? [toldMove(belief, lit)] : [])];
     if (lit >= 0 && pointed.by === "belief") drawReadout(chart, { x: pointer[0], y: pointer[1] }, told(), { width, height });
     Object.assign(slider.style, { marginLeft: `${place.left - 8}px`, width: `${place.far - place.left + 16}px` });
     slider.max = String(read);
     slider.value = String(time);
     slider.setAttribute("aria-valuetext", verdict);
-    // beside the title, where there is room
-    known.hidden = belief.right < 0 || width < ROOMY;
-    say(legend, pinned ? `dashed: pinned, ${nameOf(pinned.state)}` : "");
   }
   return { column, draw };
 }
@@ -414,10 +435,10 @@ function memoryPart({ facts, page }) {
     at = null;
     page.redraw();
   });
-  /** @param {Now} now @param {number} width */
-  function draw({ state: { time }, read }, width) {
-    const told = drawHidden(hidden, read.states[time], time, width), line = at && told(at[0]);
-    if (at && line) drawReadout(hidden, { x: at[0], y: at[1] }, [line], { width, height: 112 });
+  /** @param {Now} now @param {number} width @param {number} height */
+  function draw({ state: { time }, read }, width, height) {
+    const told = drawHidden(hidden, read.states[time], time, width, height), line = at && told(at[0]);
+    if (at && line) drawReadout(hidden, { x: at[0], y: at[1] }, [line], { width, height });
   }
   return { column: html("div", { class: "qd-memory" }, caption, hidden), draw };
 }
@@ -528,19 +549,32 @@ function shadesPart({ facts }) {
 }
 
 /**
- * The sides of the board, of its column with the tools, and of the belief with its height.
+ * The sides of the board, of the small pictures beside it (0: they stand below it), of its column with the tools, and of the belief; the
+ * heights of the belief's chart, with so many pixels around it, and of the hidden state.
  * @param {HTMLElement} root
  * @param {number} inner  width inside the page
- * @param {boolean} isWide  whether they stand side by side
- * @param {number} small  pixels beside the board
+ * @param {boolean} isWide  whether board and belief stand side by side
+ * @param {number} count  of small pictures
  */
-function roomOf(root, inner, isWide, small) {
-  const high = root.classList.contains("qs-presented") ? root.clientHeight - BESIDE : Number.POSITIVE_INFINITY;
-  const side = Math.min(high, isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270));
-  const column = isWide ? Math.max(side + small, TOOLS) : inner;
-  // on a screen the belief takes the height, also where the board has no width to do so
-  const tall = isWide ? Math.max(230, (Number.isFinite(high) ? high : side) - 60) : 180;
-  return { side, column, room: isWide ? inner - column - GAP : inner, tall };
+function roomOf(root, inner, isWide, count) {
+  if (root.classList.contains("qs-presented") && isWide) return screenOf(root, inner, count);
+  const side = isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270), free = isWide ? SMALL : inner - side - 8;
+  const small = count && (isWide ? inner >= SPARE : free >= LEAST) ? free : 0, column = isWide ? Math.max(side + small, TOOLS) : inner;
+  return { side, small, column, room: isWide ? inner - column - GAP : inner, tall: () => (isWide ? Math.max(230, side - 60) : 180), state: STATE };
+}
+
+/**
+ * The same on a page that fills the screen.
+ * @param {HTMLElement} root
+ * @param {number} inner
+ * @param {number} count
+ */
+function screenOf(root, inner, count) {
+  const high = root.clientHeight - BESIDE;
+  // small pictures take their room from the board, and not from the belief
+  const side = Math.min(high, (count ? 0.3 : 0.5) * inner), small = count ? SMALL : 0, column = Math.max(side + small, BRIEF);
+  const state = clamp(LOW, 0.25 * high, STATE), tall = (/** @type {number} */ around) => Math.max(LEAST, high + UNDER - state - around);
+  return { side, small, column, room: inner - column - CLOSE, tall, state };
 }
 
 /**
@@ -551,12 +585,12 @@ function roomOf(root, inner, isWide, small) {
  * @returns {Now}
  */
 function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }, isPlaying) {
-  const state = get(), about = facts(), here = read(state), { labels, classes } = about;
+  const state = get(), about = facts(), here = read(state), { classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
   // before it is read, and while one watches, the end is not told
   const seen = isPlaying || state.time === 0 ? state.time : about.read;
-  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time, seen };
-  const belief = { beliefs: here.beliefs, right: here.right, classes, pinned: other?.read.beliefs, ...beside };
+  const { beliefs, right } = here, [settled] = decisionOf(about, here), beside = { settled, lit: pointed.lit, time: state.time, seen };
+  const belief = { beliefs, right, rival: rivalOf(beliefs, right), classes, pinned: other?.read.beliefs, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
 
@@ -622,7 +656,9 @@ function render({ model, el }) {
   const memory = memoryPart(desk), key = shadesPart(desk);
   const verdict = html("span", { class: "qs-verdict", "data-caption": "" });
   const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
-  const left = html("div", { class: "qd-column" }, look, board.box, key.row, carrier.legend, sheets.row);
+  // as high as the key to the shades, so that nothing moves when one begins to draw
+  const fitted = html("div", { class: "qs-legend qd-key qd-fitted" });
+  const left = html("div", { class: "qd-column" }, look, board.box, key.row, carrier.legend, fitted, sheets.row);
   const both = html("div", { class: "qd-both" }, left, html("div", { class: "qd-reading" }, belief.column, memory.column));
   const bar = toolbar({ run: [...run.buttons, choice.row], line: [verdict, page.status], page: page.tools });
   page.root.append(bar, page.alert, both, setUpPart(desk, choice.splits, thickness));
@@ -632,9 +668,8 @@ function render({ model, el }) {
     const now = presentOf(desk, held, run.playing()), { state, facts, read, held: { split } } = now, { time } = state;
     // while a notebook is laid out, what is inside may have no width yet
     const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
-    const isBeside = isWide && page.presented.isOn() && sheets.count(now) > 0;
-    const { side, column, room, tall } = roomOf(page.root, inner, isWide, isBeside ? SMALL : 0);
-    left.classList.toggle("qd-beside", isBeside);
+    const { side, small, column, room, tall, state: low } = roomOf(page.root, inner, isWide, sheets.count(now));
+    left.classList.toggle("qd-beside", small > 0);
     const said = verdictOf(facts, read, state), lines = facts.labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
     left.style.width = `${column}px`; // small pictures wrap in it and take nothing from the belief
@@ -644,10 +679,11 @@ function render({ model, el }) {
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
     board.draw({ strokes: state.strokes, sheets: scans, changes, hint: drawingHint(facts, read.beliefs[0]) }, side);
     carrier.explain(facts.classes[likeliest(read.beliefs[time])], changes !== null);
-    sheets.draw(now, scans, isBeside ? SMALL : column, isBeside ? side : 0);
+    sheets.draw(now, scans, small || column, small ? side : 0);
     belief.draw(now, room, tall, said);
-    memory.draw(now, room);
+    memory.draw(now, room, low);
     key.draw(state.strokes === null);
+    say(fitted, state.strokes ? facts.labels.fitted : "");
     say(verdict, said);
     const playing = run.playing() ? "playing" : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
     page.root.classList.toggle("qd-unread", isUnread);

@@ -1,5 +1,5 @@
-// The belief along a picture: a line a class, named at its end; what comes after the present place is faint, or not to be seen yet; what is
-// pinned is pale behind.
+// The belief along a picture: a line a class, which keeps its look and is named at its end; a mark at the present place says what is right
+// and what is named there. What comes after that place is faint, or not to be seen yet; what is pinned is pale behind.
 
 import { resize, svg } from "../dom.js";
 import { clamp, roundTicks, toldChance } from "../numbers.js";
@@ -10,12 +10,12 @@ import { boxOf, freePlace, pointsAlong } from "./free_place.js";
  * @property {ArrayLike<number>[]} beliefs  after each number of words, a probability a class
  * @property {string[]} classes  names
  * @property {number} right  the right class; -1: nobody knows
+ * @property {number} rival  the class whose line is told from the other ones, too; -1: none
  * @property {number} time
  * @property {number} seen  the place behind which nothing is drawn
  * @property {number} lit  words read at the place that somebody points at; -1: at none
  * @property {ArrayLike<number>[]} [pinned]  another picture's beliefs
- * @property {string} settled  what is said of the place from which on nothing changes what is named
- * @property {string} steady  and if that is the beginning
+ * @property {string} settled  what is written at the place from which on nothing changes what is named
  */
 
 /**
@@ -49,6 +49,26 @@ export const likeliest = (chances) => Array.from(chances).indexOf(Math.max(...Ar
 export function settledAt(beliefs) {
   const named = beliefs.map(likeliest), last = named[named.length - 1];
   return named.findLastIndex((index) => index !== last) + 1;
+}
+
+/** Whether the network makes up its mind in the last part of a picture. @param {ArrayLike<number>[]} beliefs */
+export const isLate = (beliefs) => settledAt(beliefs) > 0.6 * (beliefs.length - 1);
+
+/**
+ * The last class that is named along a picture besides the right one; -1 if there is none.
+ * @param {ArrayLike<number>[]} beliefs
+ * @param {number} right  class; -1: nobody knows
+ */
+export const rivalOf = (beliefs, right) => beliefs.map(likeliest).findLast((named) => named !== right) ?? -1;
+
+/**
+ * What the line of a class is, along all of the picture.
+ * @param {Belief} belief
+ * @param {number} index  of the class
+ */
+function lookOf({ right, rival }, index) {
+  if (index === right) return "right";
+  return index === rival ? "rival" : "other";
 }
 
 /**
@@ -111,30 +131,31 @@ function drawAxes(root, { x, y, end, far, floor }) {
  * @param {Belief} belief
  * @param {Scale} scale
  */
-function drawSettled(root, { beliefs, settled, steady }, { x, end, floor }) {
-  const at = settledAt(beliefs), here = x(at), late = at > 0.6 * end;
+function drawSettled(root, { beliefs, settled }, { x, floor }) {
+  const at = settledAt(beliefs), here = x(at), late = isLate(beliefs);
   root.append(svg("path", { class: "qb-settled", d: `M${here} ${TOP - 18}V${floor}m-5 8l5 -7l5 7Z` }));
   const place = { x: here + (late ? -6 : 6), y: TOP - 14, "text-anchor": late ? "end" : "start" };
-  root.append(svg("text", { class: "qb-when", ...place }, at ? settled.replace("{time}", String(at)) : steady));
+  root.append(svg("text", { class: "qb-when", ...place }, settled));
 }
 
 /**
- * Names at the ends of the lines. Those of no special role share a row where their lines end together.
+ * Names at the ends of the lines. Those of no special look share a row where their lines end together.
  * @param {Belief} belief
  * @param {Scale} scale
  * @param {number} guess
  */
 function rowsOf(belief, { y, end }, guess) {
   const { beliefs, classes, time } = belief, last = beliefs[end];
-  /** @type {{ role: string, names: string[], at: number }[]} */
+  /** @type {{ look: string, isMarked: boolean, names: string[], at: number }[]} */
   const rows = [];
   const order = [...classes.keys()].sort((a, b) => last[b] - last[a]);
   for (const index of order) {
-    const role = roleOf(belief, index, guess), at = y(last[index]), before = rows.at(-1);
+    const look = lookOf(belief, index), at = y(last[index]), before = rows.at(-1);
+    const isMarked = time === end && roleOf(belief, index, guess) !== "other";
     // where the line ends its value stands with its name
-    const name = `${classes[index]}${role !== "other" && time === end ? `: ${toldShare(last[index])}` : ""}`;
-    if (role === "other" && before?.role === "other" && at - before.at < LINE) before.names.push(name);
-    else rows.push({ role, names: [name], at });
+    const name = `${classes[index]}${isMarked ? `: ${toldShare(last[index])}` : ""}`;
+    if (look === "other" && before?.look === "other" && at - before.at < LINE) before.names.push(name);
+    else rows.push({ look, isMarked, names: [name], at });
   }
   // from below upwards, so that no row covers another
   for (let row = rows.length - 2; row >= 0; row--) rows[row].at = Math.min(rows[row].at, rows[row + 1].at - LINE);
@@ -160,12 +181,12 @@ function fitting(names, room) {
  * @param {number} guess
  */
 function drawNames(root, belief, scale, guess) {
-  const isEnd = belief.time === scale.end;
-  for (const { role, names, at } of rowsOf(belief, scale, guess)) {
-    // at the end of the picture the mark stands on the line already
-    if (role !== "other" && !isEnd) drawMark(root, role, scale.far + 14, at);
-    const place = { x: scale.far + (role === "other" ? 8 : isEnd ? 14 : 26), y: at + 5 };
-    root.append(svg("text", { class: `qb-name qb-${role}`, ...place }, fitting(names, scale.aside - 12)));
+  for (const { look, isMarked, names, at } of rowsOf(belief, scale, guess)) {
+    // at the end of the picture the ring stands on the line already
+    const isRinged = look === "right" && !isMarked;
+    if (isRinged) drawMark(root, "right", scale.far + 14, at);
+    const place = { x: scale.far + (isRinged ? 26 : isMarked ? 14 : 8), y: at + 5 };
+    root.append(svg("text", { class: `qb-name qb-${look}`, ...place }, fitting(names, scale.aside - 12)));
   }
 }
 
@@ -174,13 +195,12 @@ function drawNames(root, belief, scale, guess) {
  * @param {SVGElement} root
  * @param {Belief} belief
  * @param {Scale} scale
- * @param {number} guess
  */
-function drawLines(root, belief, scale, guess) {
+function drawLines(root, belief, scale) {
   const { beliefs, classes, time, seen } = belief;
-  const weight = (/** @type {number} */ index) => ["other", "guess", "wrong", "right"].indexOf(roleOf(belief, index, guess));
+  const weight = (/** @type {number} */ index) => ["other", "rival", "right"].indexOf(lookOf(belief, index));
   for (const index of [...classes.keys()].sort((a, b) => weight(a) - weight(b))) {
-    const name = `qb-line qb-${roleOf(belief, index, guess)}`;
+    const name = `qb-line qb-${lookOf(belief, index)}`;
     root.append(svg("path", { class: `${name} qb-later`, d: lineOf(beliefs, index, scale, time, seen) }));
     root.append(svg("path", { class: name, d: lineOf(beliefs, index, scale, 0, time) }));
   }
@@ -198,7 +218,7 @@ function drawPinned(root, belief, scale, guess) {
   if (!pinned) return;
   const end = pinned.length - 1, shown = new Set([likeliest(pinned[end]), guess, right].filter((index) => index >= 0));
   for (const index of shown) {
-    const name = `qb-line qb-${roleOf(belief, index, guess)} q-pinned`;
+    const name = `qb-line qb-${lookOf(belief, index)} q-pinned`;
     root.append(svg("path", { class: name, d: lineOf(pinned, index, scale, 0, end) }));
   }
 }
@@ -234,7 +254,7 @@ function drawNow(root, belief, scale, guess) {
     const place = freePlace([here, at], LETTER * text.length, ground), { left, top, bottom } = boxOf(place, LETTER * text.length);
     // the next value stands beside this one
     for (const row of [top, (top + bottom) / 2, bottom]) ground.taken.push(...pointsAlong([[left, row], [left + LETTER * text.length, row]]));
-    root.append(svg("text", { class: `qb-name qb-${role} qb-value`, ...place }, text));
+    root.append(svg("text", { class: "qb-name qb-value", ...place }, text));
   }
 }
 
@@ -300,7 +320,7 @@ export function drawBelief(root, belief, width, height) {
   if (isKnown) drawSettled(root, belief, scale);
   drawPinned(root, belief, scale, guess);
   drawLit(root, belief, scale);
-  drawLines(root, belief, scale, guess);
+  drawLines(root, belief, scale);
   if (isKnown) drawNames(root, belief, scale, guess);
   drawNow(root, belief, scale, guess);
   const shares = classes.map((name, index) => `${name} ${toldShare(beliefs[time][index])}`).join(", ");

@@ -464,8 +464,12 @@ LABELS = {  # what the page and the figure call their parts
     "unread": "not read yet",
     "time": "words read",
     "right": "right answer",
-    "settled": "settled after {time} words",
-    "steady": "the same from the start",
+    "settled": "decided at word {time}",
+    "steady": "says {name} from the start",
+    "since": "From word {time} on it says {name}.",
+    "late": "Late words are forgotten least.",
+    "same": "It says {name} from the start: blank paper counts as {name}, too.",
+    "fitted": "your drawing is scaled and centred, as MNIST's digits are",
     "belief": "probability, if the rest were blank paper",
     "state": "hidden state: amplitudes of the workspace",
     "board": "draw {wish}",
@@ -494,53 +498,65 @@ def _draw_sheet(ax, task, words, time, line, name):
     ax.add_patch(Rectangle(corner, side, side, linewidth=1.2, clip_on=False, **frame))
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a02
-_LOOKS = {  # what a class is at a place: the meaning of its line's colour, its mark, the mark's
-    "right": ("target", "o", "target"),
-    "wrong": ("probability", "x", "wrong"),
-    "guess": ("probability", ".", "probability"),
+_HUES = {"right": "target", "rival": "probability"}  # meanings of the colours of lines
+_MARKS = {  # what a class is at a place: its mark, and the meaning of the mark's colour
+    "right": ("o", "target"),
+    "wrong": ("x", "wrong"),
+    "guess": (".", "probability"),
 }
 
 
-def _role(reading, number, guess):
-    "Whether a class is the right answer, named wrongly, named where nobody knows, or another."
+def _look(reading, number):
+    "What the line of a class is: the right answer, the last other that is named, or another."
     if number == reading.right: return "right"
-    if number != guess: return "other"
-    return "guess" if reading.right is None else "wrong"
+    named = reading.beliefs.argmax(1)
+    rivals = named[named != reading.right]
+    return "rival" if rivals.size and number == rivals[-1] else "other"
 
 
 def _named_ends(reading, names):
-    "Where lines end and which classes end there, from below; those of no special role together."
+    "Where lines end and which classes end there, from below; those of no special look together."
     ends = reading.beliefs[-1]
-    guess = int(ends.argmax())
     rows = []
     for number in np.argsort(ends):
-        role, height = _role(reading, number, guess), float(ends[number])
-        alone = role != "other" or not rows or rows[-1][1] != "other" or height - rows[-1][0] > 0.1
+        look, height = _look(reading, number), float(ends[number])
+        alone = look != "other" or not rows or rows[-1][1] != "other" or height - rows[-1][0] > 0.1
         if not alone: rows[-1][2].append(names[number])
-        else: rows.append([height, role, [names[number]]])
+        else: rows.append([height, look, [names[number]]])
     return rows
 
 
 def _name_lines(ax, reading, names, end):
     "Write each class where its line ends, no name on another."
     below = -1
-    for height, role, together in _named_ends(reading, names):
-        label = " ".join(together) + (f", {LABELS['right']}" if role == "right" else "")
+    for height, look, together in _named_ends(reading, names):
+        label = " ".join(together) + (f", {LABELS['right']}" if look == "right" else "")
         below = max(height, below + 0.1)
         look = {"va": "center", "annotation_clip": False}
         ax.annotate(verbatim(label), (end, below), (7, 0), textcoords="offset points", **look)
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a03
+def _mark_place(ax, reader):
+    "The present place, what is right there and what is named."
+    reading, time = reader.reading, reader.time
+    guess = int(reading.beliefs[time].argmax())
+    # an answer is wrong when all of its picture is read
+    is_judged = reading.right is not None and time == reader.end
+    roles = {guess: "wrong" if is_judged else "guess"}
+    if reading.right is not None: roles[reading.right] = "right"
+    for number, role in roles.items():
+        mark, hue = _MARKS[role]
+        point = {"marker": mark, "color": meaning(hue), "markerfacecolor": grey(1), "zorder": 4}
+        ax.plot([time], reading.beliefs[time, number:number + 1], clip_on=False, **point)
+    ax.axvline(time, color=meaning("hold"), linewidth=0.8, linestyle=(0, (3, 1)))
+
+
 def _draw_belief(ax, reader):
     "A line a class along the picture, the present place, and what is pinned behind."
     reading, time = reader.reading, reader.time
     other = reader.compared
-    guess = int(reading.beliefs[time].argmax())
     for number in range(len(reader.task.answers)):
-        role = _role(reading, number, guess)
-        # an answer is wrong when all of its picture is read
-        if role == "wrong" and time < reader.end: role = "guess"
-        hue, mark, mark_hue = _LOOKS.get(role, (None, None, None))
+        hue = _HUES.get(_look(reading, number))
         line = {"color": meaning(hue) if hue else grey(0.5), "linewidth": 1.6 if hue else 0.7}
         if other is not None and hue:
             thin = {"linewidth": 0.7, "linestyle": (0, (3, 2))}
@@ -549,11 +565,7 @@ def _draw_belief(ax, reader):
         ax.plot(reading.beliefs[:time + 1, number], zorder=3, **line)
         later = range(time, reader.end + 1)
         ax.plot(later, reading.beliefs[time:, number], alpha=0.4, zorder=2, **line)
-        if mark is None: continue
-        point = {"marker": mark, "color": meaning(mark_hue), "markerfacecolor": grey(1)}
-        point["zorder"] = 4
-        ax.plot([time], reading.beliefs[time, number:number + 1], clip_on=False, **point)
-    ax.axvline(time, color=meaning("hold"), linewidth=0.8, linestyle=(0, (3, 1)))
+    _mark_place(ax, reader)
     ax.set(xlabel=LABELS["time"], ylabel="probability", title=LABELS["belief"])
     ax.set(ylim=(-0.03, 1.03), xlim=(0, reader.end))
     _name_lines(ax, reading, reader.task.answers, reader.end)

