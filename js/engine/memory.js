@@ -160,6 +160,18 @@ export function clock({ turn, direction, strength }, steps) {
 }
 
 /**
+ * How far a look that sees no event pushes the qubit, radians; 0 where it sees one for certain.
+ * @param {{ direction: number, strength: number }} settings
+ * @param {number} place  the qubit's angle before
+ */
+export function pushed({ direction, strength }, place) {
+  const lost = (1 - Math.sqrt(1 - strength)) * Math.cos(place - direction);
+  const x = Math.cos(place) - lost * Math.cos(direction), y = Math.sin(place) - lost * Math.sin(direction);
+  if (Math.hypot(x, y) < 1e-12) return 0;
+  return Math.atan2(Math.cos(place) * y - Math.sin(place) * x, Math.cos(place) * x + Math.sin(place) * y);
+}
+
+/**
  * Beliefs in both states at each minute together with all minutes before having had no event.
  * @param {Machine} machine
  * @param {number} steps

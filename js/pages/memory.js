@@ -18,7 +18,7 @@ import { likely } from "../views/memories.js";
 /** @typedef {import("../parts/memory_views.js").Doing} Doing */
 
 const NARROW = 640; // pixels, below which there is one column
-const HIGH = 430, LOW = 19; // pixels of the circle at most, and what stays free below its column where the page fills the screen
+const HIGH = 400, PAST = 106, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /** Pixels within the panels of both columns. @param {number} width  of the page */
@@ -79,9 +79,9 @@ function render({ model, el }) {
   /** @type {Doing} */
   const doing = { get, edit, light, go, tip: tipIn(root) };
   const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
-  const circle = circlePart(doing, help), knobs = knobsPart(doing), next = nextPart(), belief = beliefPart(doing, help);
-  const told = html("div", { class: "qm-told", "data-caption": "" }), waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
-  root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert, told);
+  const circle = circlePart(doing, help), knobs = knobsPart(doing, help), next = nextPart(), belief = beliefPart(doing, help);
+  const told = html("span", { "data-caption": "" }), waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
+  root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert, html("div", { class: "qm-told" }, told, html("span", { class: "qm-do" }, " Press Wait, or drag the look.")));
   const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
   belief.panel.classList.add("qm-belief");
@@ -104,7 +104,7 @@ function render({ model, el }) {
     const tall = clamp(70, high * (isPresented ? 0.17 : 0.28), 120);
     root.dataset.columns = String(rooms.columns);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
-    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall } });
+    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall, past: isPresented ? PAST : rooms.look } });
     passes.show();
     process.show();
     say(told, processTold(settings.waiting));

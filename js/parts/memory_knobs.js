@@ -79,7 +79,7 @@ export function processTold(waiting) {
   const most = Math.max(...waiting), usual = waiting.indexOf(most) + 1, isEven = possible.every((k) => most - waiting[k] < 1e-9);
   const when = first === last ? `${first + 1} ${first ? "minutes" : "minute"}` : `${first + 1} to ${last + 1} minutes`;
   const often = first === last ? "" : isEven ? ", all equally often" : `, most often after ${usual}`;
-  return `An event comes ${when} after the last${often}. What can one qubit, or two states, say of the next one? Press Wait, or drag the look.`;
+  return `An event comes ${when} after the last${often}. What can one qubit, or two states, say of the next one?`;
 }
 
 /**
@@ -168,14 +168,16 @@ function dial(name, { end, step, sign, heard }, set) {
 /**
  * The three numbers of the qubit.
  * @param {Doing} doing
+ * @param {(term: string) => HTMLElement} help
  */
-export function knobsPart({ edit }) {
+export function knobsPart({ edit }, help) {
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
   const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
   const strength = dial("strength", SHARE, set("strength"));
   const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
   const lost = html("div", { class: "qm-lost" });
   turn.row.classList.add("qm-turn");
+  for (const [dial, term] of /** @type {const} */ ([[turn, "turn"], [strength, "strength"]])) dial.row.firstElementChild?.append(help(term));
   const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine }) {

@@ -2,8 +2,8 @@
 
 import { onKeys, panel } from "../controls.js";
 import { html, say, svg } from "../dom.js";
-import { leastRegret, regret, since } from "../engine/memory.js";
-import { clamp, short, toldRegret } from "../numbers.js";
+import { leastRegret, pushed, regret, since } from "../engine/memory.js";
+import { clamp, roundAbove, roundTicks, short, toldRegret } from "../numbers.js";
 import { circleView } from "../views/circle.js";
 import { betweenView, drawMinutes, likely, rowsView, waitsView } from "../views/memories.js";
 import { tipOver } from "./tip.js";
@@ -21,8 +21,8 @@ import { tipOver } from "./tip.js";
  * @property {{ settings: Settings, walk: Walk } | null} pinned  the other qubit, in the same minutes
  * @property {number} held  minutes since the event
  * @property {number} lit  minutes that the pointer means; -1: none
- * @property {{ look: number, results: number, high: number, tall: number }} rooms  pixels within the panels of each column,
- *   of the circle at most, and of the waits' columns
+ * @property {{ look: number, results: number, high: number, tall: number, past: number }} rooms  pixels within the panels of each
+ *   column, of the circle at most, of the waits' columns, and of the minutes so far
  */
 
 /** @typedef {Record<string, any> | ((settings: Settings) => Record<string, any>)} Changes  some settings, or what makes them */
@@ -43,6 +43,31 @@ const DEGREE = Math.PI / 180;
 const NEAR = 5e-5; // nats a minute that are not seen
 /** @type {Record<string, [number, number]>} what keys do to the tip of the look: degrees, as of any slider, and strength */
 const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], PageUp: [10, 0], PageDown: [-10, 0], Home: [-180, 0], End: [180, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
+
+const WORDS = "Each minute the qubit is looked at. Near the line an event is likely, and puts it back to 0. "
+  + "If none comes, the look pushes it away, and it turns on. Drag the tip: a longer look is stronger.";
+
+/** An angle with its sign, in degrees. @param {number} angle */
+const signed = (angle) => `${angle < 0 ? "−" : "+"}${Math.abs(angle / DEGREE).toFixed(1)}°`;
+
+/** The numbers of the look, and what the arrows on the circle mean. */
+function movesKey() {
+  const [direction, strength, push, turn] = ["qm-set", "qm-set", "", ""].map((kind) => html("span", { class: kind, "data-caption": "" }));
+  const arrow = (/** @type {string} */ kind) => {
+    const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
+    picture.append(svg("path", { class: kind, d: "M2 11C6 5 10 4 15 4M10 1l5 3l-4 4" }));
+    return picture;
+  };
+  const list = html("div", { class: "qm-key" }, direction, strength, html("span", {}, arrow("qm-push"), push), html("span", {}, arrow("qm-turned"), turn));
+  /** @param {Settings} settings @param {[number, number]} moves */
+  function draw(settings, moves) {
+    say(direction, `look at ${Math.round(settings.direction / DEGREE)}°`);
+    say(strength, `strength ${settings.strength.toFixed(2)}`);
+    say(push, `pushed ${signed(moves[0])}`);
+    say(turn, `turned ${signed(moves[1])}`);
+  }
+  return { list, draw };
+}
 
 /** @param {number} minutes */
 export const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
@@ -82,7 +107,7 @@ function pointing(box, minuteAt, { light, go, tip }, shown) {
 export function circlePart(doing, help) {
   const root = svg("svg", { role: "img" }), view = circleView(root), about = { role: "slider", tabindex: 0, "aria-label": "Tip of the look", "aria-valuemin": 0, "aria-valuemax": 180 };
   const box = html("div", { class: "qm-circle", title: "arrow keys move the tip of the look", ...about }, root);
-  const minutes = svg("svg", { class: "qn-aside", role: "img" }), { edit } = doing;
+  const minutes = svg("svg", { class: "qm-past", role: "img" }), { edit } = doing;
   let isDown = false, isDragged = false;
   /** @type {[number, number] | null} */
   let grip = null;
@@ -112,20 +137,23 @@ export function circlePart(doing, help) {
   });
   // the click at the end of a drag means no minute
   pointing(box, (event) => (isDown || (isDragged && event.type === "click") ? -1 : view.minuteAt(event)), doing, () => last);
-  const whole = panel("one qubit: its angle, minute by minute", box, minutes);
+  const key = movesKey(), whole = panel("one qubit: its angle, minute by minute", html("div", { class: "qm-stage" }, box, key.list), minutes);
   whole.firstElementChild?.append(help("look"));
-  whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: the square of its length is its strength"));
+  whole.append(html("div", { class: "qn-small qm-words" }, WORDS));
   /** @param {Shown} shown */
   function draw(shown) {
     const { settings, qubit, pinned, held, lit, rooms } = shown, degrees = Math.round((qubit.places[held] * 180) / Math.PI);
     last = shown;
     const other = pinned && { places: pinned.walk.places, ...pinned.settings };
-    view.draw({ ...settings, places: qubit.places }, other, held, lit, clamp(200, rooms.look, rooms.high));
+    /** @type {[number, number]} */
+    const moves = [pushed(settings, qubit.places[held]), settings.turn];
+    view.draw({ ...settings, places: qubit.places, moves }, other, held, lit, clamp(200, rooms.look, rooms.high));
+    key.draw(settings, moves);
     const looks = Math.round(settings.direction / DEGREE);
     box.setAttribute("aria-valuenow", String(looks));
     box.setAttribute("aria-valuetext", `look at ${looks} degrees, strength ${settings.strength.toFixed(2)}`);
     root.setAttribute("aria-label", `The qubit's angle: ${degrees} degrees after ${counted(held)} without an event`);
-    drawMinutes(minutes, settings.minutes, rooms.look);
+    drawMinutes(minutes, settings.minutes, rooms.past);
   }
   return { panel: whole, draw };
 }
@@ -207,7 +235,8 @@ export function waitsPart(doing) {
     return by === undefined ? undefined : () => go(clamp(0, since(get().minutes) + by, most()));
   });
   const whole = panel("when will the event come?", box), block = "M3 2h12v11h-12z";
-  const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0";
+  const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", rest = html("div", { class: "qn-small qm-rest", "data-caption": "" });
+  whole.append(rest);
   key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
   /** @param {Shown} shown */
   function draw(shown) {
@@ -215,6 +244,8 @@ export function waitsPart(doing) {
     last = shown;
     const laws = { truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null };
     view.draw({ ...laws, held, lit }, rooms.results, rooms.tall);
+    const [one, two] = [qubit, machine].map(({ law }) => likely(Math.max(0, 1 - law.reduce((all, p) => all + p, 0))));
+    say(rest, `later than ${counted(most() + 1)}: one qubit ${one}, two states ${two}, true 0`);
     box.setAttribute("aria-valuemax", String(most()));
     box.setAttribute("aria-valuenow", String(held));
     box.setAttribute("aria-valuetext", toldOf(shown, held));
@@ -244,7 +275,7 @@ export function regretPart(help) {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
   const sentence = html("div", { class: "qs-note", "data-caption": "" });
   const whole = panel("regret in nats a minute", html("div", {}, root), sentence);
-  whole.firstElementChild?.append(help("regret"));
+  whole.firstElementChild?.append(help("regret"), html("span", { class: "qn-key" }, "0: as good as knowing the process"));
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine, pinned, rooms }) {
     const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
@@ -254,9 +285,10 @@ export function regretPart(help) {
       { name: "one qubit", value: one, told: toldRegret(one), kind: "qs-cell", pinned: other },
       { name: "two states", value: two, told: toldRegret(two), kind: "qm-outline" },
     ];
-    // two states are the measure: twice as much is the right end
-    const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
-    view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
+    // as far as the longest bar, in steps, so that the axis stays while one changes a little
+    const finite = [one, two, other ?? 0].filter(Number.isFinite), most = roundAbove(Math.max(1.2 * Math.max(...finite), 1e-3));
+    const ticks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([tick, short(tick)]));
+    view.draw(rows, { most, ticks, truth: null }, rooms.results);
     say(sentence, lessTold(settings, qubit, machine));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }

@@ -9,6 +9,7 @@ import { reveal, shape } from "./axes.js";
  * @property {number[]} places  its angle after 0, 1, … minutes without an event
  * @property {number} direction  of the look, radians
  * @property {number} strength  of the look, 0 to 1
+ * @property {[number, number]} moves  what the next minute does to the angle if no event comes: the look's push, and the turn
  */
 
 const NEAR = 14; // pixels from a dot to a pointer that means it
@@ -16,6 +17,7 @@ const AROUND = 30; // pixels for names outside of the circle
 const APART = 15; // pixels between two numbers
 const HOLD = 24; // pixels from the tip of the look to a pointer that holds it
 const WORD = { wide: 30, high: 14 }; // pixels of "look"
+const MOVES = [0.64, 0.44], HEAD = 0.045; // of the radius: where the arrows of a push and of a turn are, clear of the kets, and their heads
 const KET = { wide: 22, high: 13 }; // pixels of "|0⟩"
 
 /**
@@ -114,9 +116,9 @@ function lookPart(size, at) {
   const name = svg("text", { class: "qn-label" }, "look");
   const between = (/** @type {number[]} */ [fromX, fromY], /** @type {number[]} */ [x, y]) =>
     `M${fromX.toFixed(1)} ${fromY.toFixed(1)}L${x.toFixed(1)} ${y.toFixed(1)}`;
-  /** From end to end. @param {Qubit} qubit */
+  /** From end to end. @param {Pick<Qubit, "direction" | "strength">} qubit */
   const whole = ({ direction, strength }) => between(at(direction, -Math.sqrt(strength)), at(direction, Math.sqrt(strength)));
-  /** @param {Qubit} qubit @param {Qubit | null} pinned @param {number} held  the minute */
+  /** @param {Qubit} qubit @param {Pick<Qubit, "direction" | "strength"> | null} pinned @param {number} held  the minute */
   function draw(qubit, pinned, held) {
     const { places, direction, strength } = qubit, { middle, radius, kets } = size(), [x, y] = at(direction, Math.sqrt(strength));
     const point = at(places[held]), foot = at(direction, Math.cos(places[held] - direction));
@@ -136,6 +138,38 @@ function lookPart(size, at) {
   return { behind: [line, other, look], between: [drop, arrow], before: [tip, name, grip], draw };
 }
 
+/**
+ * An arrow along the circle.
+ * @param {Place} at
+ * @param {number} from  angle
+ * @param {number} by  how far; too little for an arrow: ""
+ * @param {number} length  1 on the circle
+ */
+function arcPath(at, from, by, length) {
+  if (Math.abs(by) < 0.02) return "";
+  const steps = 1 + Math.ceil(Math.abs(by) * 12), sign = Math.sign(by), head = Math.min(HEAD / length, Math.abs(by) / 2);
+  const angles = Array.from({ length: steps + 1 }, (_, n) => from + (by * n) / steps), end = from + by;
+  const lines = [angles.map((angle) => at(angle, length)), [at(end - sign * head, length + HEAD), at(end, length), at(end - sign * head, length - HEAD)]];
+  return lines.map((line) => `M${line.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`).join("");
+}
+
+/**
+ * What the next minute does without an event: two arrows, of the look's push and of the turn.
+ * @param {Place} at
+ */
+function movesPart(at) {
+  const arrows = ["qm-push", "qm-turned"].map((kind) => svg("path", { class: kind }));
+  /** @param {Qubit} qubit @param {number} held */
+  function draw({ places, moves }, held) {
+    let angle = places[held];
+    for (const [n, by] of moves.entries()) {
+      shape(arrows[n], { d: arcPath(at, angle, by, MOVES[n]) });
+      angle += by;
+    }
+  }
+  return { arrows, draw };
+}
+
 /** @param {SVGSVGElement} root */
 export function circleView(root) {
   const dots = dotted(""), pins = dotted("q-pinned");
@@ -146,7 +180,7 @@ export function circleView(root) {
   let shown = null;
   /** @type {Place} */
   const at = (angle, length = 1) => [middle + radius * length * Math.cos(angle), middle - radius * length * Math.sin(angle)];
-  const look = lookPart(() => ({ middle, radius, kets }), at);
+  const look = lookPart(() => ({ middle, radius, kets }), at), moves = movesPart(at);
 
   /** @param {number} size  pixels */
   function build(size) {
@@ -160,11 +194,11 @@ export function circleView(root) {
     root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
     root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
     kets = [...ketAt(middle + inside - KET.wide, middle - 8), ...ketAt(middle + 8, middle - inside + 8)];
-    root.append(...look.behind, pins.layer, ...look.between, dots.layer, ...look.before);
+    root.append(...look.behind, pins.layer, ...moves.arrows, ...look.between, dots.layer, ...look.before);
   }
   /**
    * @param {Qubit} qubit
-   * @param {Qubit | null} pinned
+   * @param {Pick<Qubit, "places" | "direction" | "strength"> | null} pinned
    * @param {number} held  minutes since the event
    * @param {number} lit  the minute that is pointed at; -1: none
    * @param {number} size  pixels
@@ -175,6 +209,7 @@ export function circleView(root) {
     reveal(pins.layer, pinned !== null);
     if (pinned) pins.draw(pinned.places.map((place) => at(place)), [], -1, -1);
     look.draw(qubit, pinned, held);
+    moves.draw(qubit, held);
     const outside = 1 + 16 / radius;
     dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => at(place, outside)), held, lit);
   }

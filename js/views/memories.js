@@ -1,7 +1,7 @@
 // What two memories say of the same event: rows of bars, a belief as dots on a bar, and laws of waits as columns.
 
 import { resize, say, svg } from "../dom.js";
-import { roundTicks, short } from "../numbers.js";
+import { clamp, roundTicks, short } from "../numbers.js";
 import { across, axes, doubled, reveal, shape } from "./axes.js";
 import { chance } from "./bars.js";
 import { dotted } from "./circle.js";
@@ -142,14 +142,14 @@ export function betweenView(root) {
  * @property {number} lit  -1: none
  */
 
-const TOP = 12, SIDE = 52;
+const TOP = 24, SIDE = 52, NEXT = "next minute", LONG = 80; // pixels; LONG: of that name
 
 /**
  * The laws of the waits: filled bars for the qubit, outlines for the two states, rings for what is true.
  * @param {SVGSVGElement} root
  */
 export function waitsView(root) {
-  const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
+  const now = doubled("rect", "qn-now"), name = svg("text", { class: "qs-axis", y: 13, "text-anchor": "middle" }, NEXT), lights = svg("rect", { class: "qn-lights" });
   /** @type {{ pin: SVGElement, bar: SVGElement, outline: SVGElement, end: ReturnType<typeof cut> }[]} */
   let columns = [];
   /** @type {ReturnType<typeof doubled>[]} */
@@ -173,7 +173,7 @@ export function waitsView(root) {
       root.append(end.mark);
       return { pin, bar, outline, end };
     });
-    root.append(now.node);
+    root.append(now.node, name);
     rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
     root.append(...rings.map((ring) => ring.node));
   }
@@ -199,6 +199,7 @@ export function waitsView(root) {
     }
     const frame = (/** @type {number} */ k) => ({ x: SIDE + k * step + 1, y: TOP - 6, width: Math.max(3, step - 2), height: tall + 8 });
     now.set(frame(held));
+    shape(name, { x: clamp(SIDE + LONG / 2, SIDE + (held + 0.5) * step, width - LONG / 2) });
     reveal(lights, lit >= 0);
     if (lit >= 0) shape(lights, frame(lit));
     const told = truth.map((wait, k) => `${k + 1}: ${likely(wait)}, one qubit ${likely(qubit[k])}, two states ${likely(machine[k])}`);
@@ -210,18 +211,20 @@ export function waitsView(root) {
 }
 
 /**
- * What has happened so far, minute by minute: filled where there was an event.
+ * What has happened so far, minute by minute: filled where there was an event. Where there is room, words say so.
  * @param {SVGSVGElement} root
  * @param {readonly number[]} minutes
  * @param {number} width
  */
 export function drawMinutes(root, minutes, width) {
-  const gap = 15, count = Math.max(4, Math.floor((width - 12) / gap)), shown = minutes.slice(-count);
+  const words = "minutes so far, filled: event", left = width > 300 ? 6.6 * words.length : 0;
+  const gap = 15, count = Math.max(4, Math.floor((width - 12 - left) / gap)), shown = minutes.slice(-count);
   resize(root, width, 24);
+  if (left) root.append(svg("text", { x: 0, y: 16 }, words));
   for (const [k, word] of shown.entries()) {
     const last = k === shown.length - 1, kind = word ? "qm-event" : "qm-none";
-    root.append(svg("circle", { class: kind, cx: 10 + k * gap, cy: 12, r: word ? 5.5 : 3 }));
-    if (last) root.append(svg("rect", { class: "qn-now", x: 2.5 + k * gap, y: 3, width: 15, height: 18 }));
+    root.append(svg("circle", { class: kind, cx: left + 10 + k * gap, cy: 12, r: word ? 5.5 : 3 }));
+    if (last) root.append(svg("rect", { class: "qn-now", x: left + 2.5 + k * gap, y: 3, width: 15, height: 18 }));
   }
   const told = shown.map((word) => (word ? "event" : "none")).join(", ");
   root.setAttribute("aria-label", `The minutes so far: ${told}`);

@@ -124,6 +124,7 @@ _NETWORK_TERMS = {
         "belief": "What the network would answer if all that is still unread were blank paper.",
     },
     "8. Memory": {
+        "turn": "The angle η by which the qubit turns each minute, after the look.",
         "strength": "How much a look tells, and so how far it may push the qubit: 0 is no look, 1 "
         "a full measurement.",
         "look": "A weak measurement along a direction: the nearer the qubit is to it, the likelier "

@@ -134,14 +134,14 @@ def test_the_look_is_dragged_and_follows_the_sliders(host, explorer):
     page.mouse.down()
     page.mouse.move(x, y - radius / 2, steps=4)
     page.mouse.up()
-    expect(root.get_by_label("strength", exact=True)).to_have_value(re.compile(r"^0\.2[45]"))
+    expect(root.get_by_role("textbox", name="strength", exact=True)).to_have_value(re.compile(r"^0\.2[45]"))
     page.evaluate("() => window.host.answered()")
     direction, strength = host.python(lambda: (explorer.direction, explorer.strength))
     assert direction == pytest.approx(math.pi / 2, abs=0.02) and strength == pytest.approx(0.25, abs=0.01)
     root.get_by_role("slider", name="turn η, slider").press("End")
     is_python(host, lambda: explorer.turn, math.pi / 2)
-    root.get_by_label("strength", exact=True).fill("2")
-    root.get_by_label("strength", exact=True).press("Enter")
+    root.get_by_role("textbox", name="strength", exact=True).fill("2")
+    root.get_by_role("textbox", name="strength", exact=True).press("Enter")
     expect(root.get_by_role("alert")).to_contain_text("strength must be")
     assert host.python(lambda: explorer.strength) == strength
 
@@ -150,7 +150,7 @@ def test_the_look_is_never_thrown_about(host, explorer):
     "A click changes nothing, not even on the tip's edge, and a drag below the axis stays at the axis."
     page, root = host.page, host.page.locator(".qrnn-memory")
     x, y, radius = circle_of(root)
-    strength, direction = root.get_by_label("strength", exact=True), root.get_by_label("look at, degrees")
+    strength, direction = root.get_by_role("textbox", name="strength", exact=True), root.get_by_label("look at, degrees")
     half = radius / 2
     for right, down in (radius + 20, -radius / 3), (-half, half), (-half, -half), (10, -half): page.mouse.click(x + right, y + down)
     left, top = tip_of(root)
@@ -189,11 +189,11 @@ def test_rounding_is_no_chance(saved):
 
 
 def test_a_bar_without_room_has_a_mark(host):
-    "A strong look along |0> is sure of an event at once: its bars leave both pictures, and the best qubit's do not."
+    "A strong look along |0> is sure of an event at once: its bar leaves the picture, and the best qubit's do not."
     host.show(MemoryExplorer((0, 0, 0.25, 0.25, 0.25, 0.25), turn=0.1, direction=0.1, strength=0.95))
     root = host.page.locator(".qrnn-memory")
     marks = root.locator(".qm-cut").filter(visible=True)
-    expect(marks).to_have_count(2)  # the first wait, and the regret
+    expect(marks).to_have_count(1)  # the first wait
     root.get_by_role("button", name="Best").click()
     expect(marks).to_have_count(0)
 
@@ -258,7 +258,7 @@ def test_what_cannot_come_next_says_why(host, explorer):
 def test_no_number_is_longer_than_its_field(host, explorer):
     for strength in 0.1234567, 3.4123e-6, 1e-12, 0.99999999:
         host.python(lambda strength=strength: explorer.set(strength=strength))
-        field = host.page.get_by_label("strength", exact=True)
+        field = host.page.get_by_role("textbox", name="strength", exact=True)
         host.page.wait_for_function("([field, value]) => Math.abs(field.value - value) < 1e-4", arg=[field.element_handle(), strength])
         assert len(field.input_value()) <= 8
         assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
@@ -272,7 +272,7 @@ def test_on_a_phone_the_chances_stand_under_the_circle(saved):
     assert top("one qubit: its angle, minute by minute") < top("P(event in the next minute)") < turn < top("when will the event come?")
 
 
-@pytest.mark.parametrize("size, belief, losses", [((1920, 1080), False, False), ((1024, 768), True, False), ((1000, 900), True, True)])
+@pytest.mark.parametrize("size, belief, losses", [((1920, 1080), False, False), ((1024, 768), True, False), ((1000, 920), True, True)])
 def test_what_is_presented_is_what_the_screen_has_room_for(saved, size, belief, losses):
     saved.options |= {"viewport": dict(zip(("width", "height"), size))}
     page = saved(MemoryExplorer())
@@ -360,20 +360,20 @@ def test_a_finger_drags_the_tip_of_the_look(saved):
     page = saved(MemoryExplorer())
     root, tip = page.locator(".qrnn-widget"), page.locator(".qm-grip").bounding_box()
     x, y = tip["x"] + tip["width"] / 2, tip["y"] + tip["height"] / 2
-    before = root.get_by_label("strength", exact=True).input_value()
+    before = root.get_by_role("textbox", name="strength", exact=True).input_value()
     touch = page.context.new_cdp_session(page)
     points = [(x, y), (x, y - 15), (x, y - 30), (x, y - 45)]
     for kind, (left, top) in zip(("touchStart", "touchMove", "touchMove", "touchMove"), points):
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": left, "y": top}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    expect(root.get_by_label("strength", exact=True)).not_to_have_value(before)
+    expect(root.get_by_role("textbox", name="strength", exact=True)).not_to_have_value(before)
     assert page.evaluate("() => scrollY") == 0
     expect(page.locator(".qm-circle")).to_have_css("touch-action", "pan-y")
-    dragged = root.get_by_label("strength", exact=True).input_value()
+    dragged = root.get_by_role("textbox", name="strength", exact=True).input_value()
     page.touchscreen.tap(x - 150, y + 150)
     root.get_by_role("button", name="Wait").tap()
     expect(root.locator(".qs-told")).to_contain_text("1 minute since the event")
-    expect(root.get_by_label("strength", exact=True)).to_have_value(dragged)
+    expect(root.get_by_role("textbox", name="strength", exact=True)).to_have_value(dragged)
 
 
 @pytest.mark.parametrize("typed, reason", [
@@ -485,3 +485,63 @@ def test_the_experiment_is_made_in_a_lecture_hall(saved):
 def test_a_page_by_itself_writes_its_numbers_and_itself(saved, waiting):
     widget = MemoryExplorer(waiting, turn=0.3, direction=1.1, strength=1e-7, minutes=(1, 0))
     agrees_with_python(saved(widget), widget)
+
+
+def test_a_push_is_the_look_without_the_turn(js, clocks):
+    pairs = js("memory", "(m, clock) => [m.pushed(clock, 0), m.clock(clock, 2).places[1]]", [asdict(clock) for clock in clocks])
+    for (push, place), clock in zip(pairs, clocks):
+        assert math.sin(push + clock.turn - place) == pytest.approx(0, abs=1e-9)
+
+
+def test_push_and_turn_are_drawn_apart_and_told(saved):
+    widget = MemoryExplorer(minutes=(1, 0))
+    page, clock = saved(widget), widget.settings.clock
+    places = walk_qubit(clock, 3).places
+    push = math.degrees(places[2] - places[1] - clock.turn)
+    key = page.locator(".qm-key > span").filter(visible=True)
+    expect(key).to_have_text([f"pushed −{-push:.1f}°", f"turned +{math.degrees(clock.turn):.1f}°"])
+    arrows = [page.locator(f".qm-circle .{kind}") for kind in ("qm-push", "qm-turned")]
+    for arrow in arrows: expect(arrow).to_have_attribute("d", re.compile("^M"))
+    assert len({arrow.evaluate("arrow => getComputedStyle(arrow).strokeDasharray") for arrow in arrows}) == 2
+
+
+def test_the_waits_say_what_is_left_for_later(saved):
+    widget = MemoryExplorer()
+    later = [1 - sum(walk.law) for walk in (widget.reading().qubit, widget.reading().states)]
+    text = saved(widget).locator(".qm-rest").inner_text()
+    one, two = re.fullmatch(r"later than 6 minutes: one qubit (\S+), two states (\S+), true 0", text).groups()
+    assert [float(one), float(two)] == pytest.approx(later, abs=6e-4)
+
+
+def test_the_next_minute_is_named_above_its_column(saved):
+    page = saved(MemoryExplorer(minutes=(1, 0, 0)))
+    name, frame = page.get_by_text("next minute", exact=True).bounding_box(), page.locator("rect.qn-now").last.bounding_box()
+    assert abs(name["x"] + name["width"] / 2 - frame["x"] - frame["width"] / 2) < 3 and name["y"] < frame["y"]
+
+
+@pytest.mark.parametrize("term", ["turn", "strength", "look", "regret"])
+def test_every_word_of_the_qubit_is_explained(host, explorer, term):
+    root = host.page.locator(".qrnn-memory")
+    root.get_by_role("button", name=f"What is: {term}?", exact=True).click()
+    expect(root.get_by_role("note", name=term, exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("strength", [0.01, 0.5, 0.99])
+def test_no_regret_is_longer_than_its_axis(saved, strength):
+    page = saved(MemoryExplorer(turn=0.1, direction=0.1, strength=strength))
+    ends = "bars => bars.map(bar => bar.getBBox().x + bar.getBBox().width)"
+    bars = page.locator(".qm-losses rect:is(.qs-cell, .qm-outline)").evaluate_all(ends)
+    ticks = page.locator(".qm-losses .qs-grid").evaluate_all("ticks => ticks.map(tick => tick.getBBox().x)")
+    assert max(bars) < max(ticks) and len(ticks) > 1
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768)], ids=str)
+def test_a_lecture_hall_sees_the_question_the_look_and_the_minutes(saved, size):
+    saved.options |= {"viewport": dict(zip(("width", "height"), size))}
+    page = saved(MemoryExplorer(minutes=(1, 0, 0)))
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("() => document.fullscreenElement")
+    root = page.locator(".qrnn-memory")
+    parts = [root.get_by_text("What can one qubit, or two states, say of the next one?"), root.locator(".qm-past"), root.locator(".qm-key")]
+    for part in parts: expect(part).to_be_in_viewport(ratio=1)
+    expect(root.locator(".qm-key > .qm-set")).to_have_text(["look at 60°", "strength 0.40"])
