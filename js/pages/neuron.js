@@ -6,7 +6,7 @@ import { asCsv } from "../csv.js";
 import { html, say } from "../dom.js";
 import { changed, curve, loss, reading, standing, subsets } from "../engine/neuron.js";
 import { frame } from "../frame.js";
-import { binary, short } from "../numbers.js";
+import { binary, clamp, powered } from "../numbers.js";
 import { barsPart, curvePart, heatPart, wordsPart } from "../parts/explorer.js";
 import { DONE, anglesPart, bitsPart, circuitPart, learning, lessonPart, orderPart } from "../parts/explorer_knobs.js";
 import { tipIn } from "../parts/tip.js";
@@ -20,8 +20,9 @@ import { chance } from "../views/bars.js";
 /** @typedef {import("../parts/explorer.js").Seen} Seen */
 
 const WIDE = 1100, NARROW = 640; // pixels, from which there are three columns, and below which there is one
+const LOW_CURVE = 200, BELOW = 18; // pixels of a curve that fills the screen at least, and of what stays free below it
 const LOW_MAP = 310; // pixels of a map that stands below the angles
-const LOW_SCREEN = 500; // pixels of a presented page
+const LOW_BAR = 88, HIGH_BAR = 300; // pixels of a bar that is certain, on a page that fills the screen
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /**
@@ -133,24 +134,40 @@ function render({ model, el }) {
   root.append(html("div", { class: "qn-columns" }, look, results, more, circuit.panel));
   for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
+  let bar = LOW_BAR;
+  /**
+   * Pixels that a picture has to have, so that its column fills the screen.
+   * @param {HTMLElement} column
+   * @param {number} now  pixels that it has
+   * @param {number} low  and that it has at least
+   * @param {number} most
+   */
+  function filled(column, now, low, most) {
+    return clamp(low, now + root.clientHeight - BELOW - column.offsetTop - column.offsetHeight, most);
+  }
   /** @param {number} width */
   function draw(width) {
     const settings = get(), seen = seenOf(settings), cost = loss(settings);
     const rooms = roomsOf(width, Number(angles.isOpen()) + Number(map.isOpen())), path = learner.way(settings.weights);
     if (lit >= seen.standing.places.length) lit = -1;
     root.dataset.columns = String(rooms.columns);
-    // the whole page on one screen
-    const tall = page.presented.isOn() && root.clientHeight < LOW_SCREEN ? 88 : rooms.isHigh ? 190 : 110;
+    const isPresented = page.presented.isOn(), tall = isPresented ? filled(results, bar, LOW_BAR, HIGH_BAR) : rooms.isHigh ? 190 : 110;
+    bar = tall;
+    const high = (/** @type {number} */ now) => (isPresented && rooms.columns > 1 ? filled(look, now, LOW_CURVE, Number.POSITIVE_INFINITY) : undefined);
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
-    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall } });
+    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall, high } });
     const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more", ended = learner.hasEnded(settings) ? why : "";
     // presented, the line has no room for it, and must not push the picture down
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;
-    say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}${doing}`);
+    say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${powered(cost)}`}${doing}`);
     root.dataset.probability = String(seen.reading.probability);
   }
+  // the screen is given after the page was drawn for it: its height counts, too
+  const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());
+  observer.observe(root);
   return () => {
+    observer.disconnect();
     learner.stop();
     page.close();
   };

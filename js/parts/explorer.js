@@ -32,8 +32,9 @@ import { tipOver } from "./tip.js";
  * @property {number[][]} subsets
  * @property {number} lit  the word that the pointer means; -1: none
  * @property {number[][]} path  weights on the way that learning took
- * @property {{ columns: number, curve: number, results: number, more: number, map: number, below: number, isHigh: boolean, tall: number }} rooms
- *   pixels within the panels of each column; isHigh: the last column is higher than the others need to be; tall: of a bar that is certain
+ * @property {{ columns: number, curve: number, results: number, more: number, map: number, below: number, isHigh: boolean, tall: number, high: (now: number) => number | undefined }} rooms
+ *   pixels within the panels of each column; isHigh: the last column is higher than the others need to be; tall: of a bar that is certain;
+ *   high: of a curve that has so many now, where the page fills the screen
  */
 
 /**
@@ -55,6 +56,7 @@ import { tipOver } from "./tip.js";
 
 const DEGREE = Math.PI / 180;
 const SAME = 0.008; // radians between points that look like one: two pixels
+const DRAG = "drag the point: that sets θ, which adds to η of every word";
 const CROWD = 12; // places with names, besides the held one
 
 export const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
@@ -219,22 +221,23 @@ export function curvePart(act, order, help) {
   /** @param {Now} now */
   function draw({ seen, pinned, lit, rooms }) {
     const { settings, reading: now } = seen;
-    const [share, most] = rooms.columns === 3 ? [rooms.isHigh ? 1.05 : 0.85, rooms.isHigh ? 490 : 420] : [0.62, 420], size = `${rooms.curve} ${share}`;
-    if (size !== built) view.build(rooms.curve, clamp(250, rooms.curve * share, most));
+    const [share, most] = rooms.columns === 3 ? [rooms.isHigh ? 1.05 : 0.85, rooms.isHigh ? 490 : 420] : [0.62, 420];
+    const high = rooms.high(root.clientHeight) ?? clamp(250, rooms.curve * share, most), size = `${rooms.curve} ${high}`;
+    if (size !== built) view.build(rooms.curve, high);
     built = size;
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => ({ order: one, curve: curve(one) }));
     view.update(points(seen), pinned && points(pinned), namesOf(seen, lit), { lit, beside });
     const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
     const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
+    say(hint, folded ? `η = ${now.angle.toFixed(3).replace("-", "−")} stands at ${now.place.toFixed(3)}: P(1) is the same` : DRAG);
     const text = `${word}η = ${now.angle.toFixed(4)}${folded}; activation ${now.activation.toFixed(4)}; P(1) = ${chance(now.probability)}`;
     box.setAttribute("aria-valuenow", now.place.toFixed(4));
     box.setAttribute("aria-valuetext", text);
   }
-  const whole = panel("activation curve", box), hint = html("span", { class: "qn-key qn-hint" }, "drag the point: θ turns, and all points move along");
-  hint.append(help("η"));
+  const whole = panel("activation curve", box), hint = html("span", {});
   whole.firstElementChild?.append(order);
-  whole.append(hint);
+  whole.append(html("span", { class: "qn-key qn-hint" }, hint, help("η")));
   return { panel: whole, draw };
 }
 

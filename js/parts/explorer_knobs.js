@@ -19,6 +19,7 @@ import { tipOver } from "./tip.js";
 /** @typedef {(term: string) => HTMLElement} Help  a "?" beside a term */
 
 const CALLS = [1, 3, 5, 7, 9, 13, 17, 21, 25, 31, 33, 41, 61, 101];
+const OWN = "own task"; // in place of a preset's name, where something else is wanted
 const PACE = 25; // steps of learning a second, at the speed 1
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 export const DONE = 1e-3; // loss at which every bar meets its ring
@@ -85,8 +86,8 @@ export function learning({ get, edit }, redraw) {
  * @param {ReturnType<typeof learning>} learner
  */
 export function lessonPart(model, { edit }, learner) {
-  const { presets, lessons } = model.get("facts"), labels = ["Learn", "Stop"];
-  const preset = selector("preset", Object.keys(presets), (name) => edit(() => presets[name]));
+  const { presets, lessons, own } = model.get("facts"), known = Object.keys(presets), labels = ["Learn", "Stop"];
+  const preset = selector("preset", known, (name) => edit(() => presets[name]));
   const learn = button("", "", learner.toggle), step = button("Step", "one step of learning", learner.once);
   const speed = selector("speed", SPEEDS, (value) => learner.setSpeed(Number(value)));
   preset.row.classList.add("qn-preset");
@@ -98,13 +99,12 @@ export function lessonPart(model, { edit }, learner) {
   learn.append(...signs, word);
   /** @param {Now} now */
   function draw({ seen: { settings } }) {
-    preset.show(settings.lesson || "default");
-    const wants = settings.wanted.length > 0;
+    const wants = settings.wanted.length > 0, name = settings.lesson || (wants ? OWN : "default");
+    preset.show(name, name === OWN ? [...known, OWN] : known);
     // a lecture hall has room for the task, which is the first sentence
-    const text = /** @type {string} */ (lessons[settings.lesson || (wants ? "" : "default")] ?? ""), end = text.indexOf(". ") + 1 || text.length;
+    const text = /** @type {string} */ (name === OWN ? own : lessons[name]), end = text.indexOf(". ") + 1 || text.length;
     say(task, text.slice(0, end));
     say(rest, text.slice(end));
-    note.hidden = text === "";
     const on = Number(learner.isOn());
     for (const one of [learn, step]) allow(one, wants);
     for (const [n, sign] of signs.entries()) sign.toggleAttribute("hidden", n !== on);

@@ -94,9 +94,9 @@ function popup(opener, attributes, ...children) {
   return html("span", { class: "qs-popup" }, opener, box);
 }
 
-function helpOn(term, [sentence, lesson, notebook], address) {
+function helpOn(term, [sentence, lesson, notebook, place], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
+  const link = html("a", { href: `${address}#${place}`, target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
   const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
   return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }
@@ -2254,6 +2254,7 @@ return { tipIn, tipOver };
 const { upTo, memory, curvePart, barsPart, wordsPart, heatPart } = (() => {
 const DEGREE = Math.PI / 180;
 const SAME = 0.008; // radians between points that look like one: two pixels
+const DRAG = "drag the point: that sets θ, which adds to η of every word";
 const CROWD = 12; // places with names, besides the held one
 
 const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
@@ -2354,22 +2355,23 @@ function curvePart(act, order, help) {
   const points = ({ settings, standing, curve }) => ({ order: settings.order, curve, ...standing, held: wordOf(settings) });
   function draw({ seen, pinned, lit, rooms }) {
     const { settings, reading: now } = seen;
-    const [share, most] = rooms.columns === 3 ? [rooms.isHigh ? 1.05 : 0.85, rooms.isHigh ? 490 : 420] : [0.62, 420], size = `${rooms.curve} ${share}`;
-    if (size !== built) view.build(rooms.curve, clamp(250, rooms.curve * share, most));
+    const [share, most] = rooms.columns === 3 ? [rooms.isHigh ? 1.05 : 0.85, rooms.isHigh ? 490 : 420] : [0.62, 420];
+    const high = rooms.high(root.clientHeight) ?? clamp(250, rooms.curve * share, most), size = `${rooms.curve} ${high}`;
+    if (size !== built) view.build(rooms.curve, high);
     built = size;
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => ({ order: one, curve: curve(one) }));
     view.update(points(seen), pinned && points(pinned), namesOf(seen, lit), { lit, beside });
     const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
     const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
+    say(hint, folded ? `η = ${now.angle.toFixed(3).replace("-", "−")} stands at ${now.place.toFixed(3)}: P(1) is the same` : DRAG);
     const text = `${word}η = ${now.angle.toFixed(4)}${folded}; activation ${now.activation.toFixed(4)}; P(1) = ${chance(now.probability)}`;
     box.setAttribute("aria-valuenow", now.place.toFixed(4));
     box.setAttribute("aria-valuetext", text);
   }
-  const whole = panel("activation curve", box), hint = html("span", { class: "qn-key qn-hint" }, "drag the point: θ turns, and all points move along");
-  hint.append(help("η"));
+  const whole = panel("activation curve", box), hint = html("span", {});
   whole.firstElementChild?.append(order);
-  whole.append(hint);
+  whole.append(html("span", { class: "qn-key qn-hint" }, hint, help("η")));
   return { panel: whole, draw };
 }
 
@@ -3437,6 +3439,7 @@ return { drawCircuit };
 
 const { DONE, learning, lessonPart, orderPart, bitsPart, anglesPart, circuitPart } = (() => {
 const CALLS = [1, 3, 5, 7, 9, 13, 17, 21, 25, 31, 33, 41, 61, 101];
+const OWN = "own task"; // in place of a preset's name, where something else is wanted
 const PACE = 25; // steps of learning a second, at the speed 1
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const DONE = 1e-3; // loss at which every bar meets its ring
@@ -3485,8 +3488,8 @@ function learning({ get, edit }, redraw) {
 }
 
 function lessonPart(model, { edit }, learner) {
-  const { presets, lessons } = model.get("facts"), labels = ["Learn", "Stop"];
-  const preset = selector("preset", Object.keys(presets), (name) => edit(() => presets[name]));
+  const { presets, lessons, own } = model.get("facts"), known = Object.keys(presets), labels = ["Learn", "Stop"];
+  const preset = selector("preset", known, (name) => edit(() => presets[name]));
   const learn = button("", "", learner.toggle), step = button("Step", "one step of learning", learner.once);
   const speed = selector("speed", SPEEDS, (value) => learner.setSpeed(Number(value)));
   preset.row.classList.add("qn-preset");
@@ -3497,12 +3500,11 @@ function lessonPart(model, { edit }, learner) {
   note.append(task, rest);
   learn.append(...signs, word);
   function draw({ seen: { settings } }) {
-    preset.show(settings.lesson || "default");
-    const wants = settings.wanted.length > 0;
-    const text = /** @type {string} */ (lessons[settings.lesson || (wants ? "" : "default")] ?? ""), end = text.indexOf(". ") + 1 || text.length;
+    const wants = settings.wanted.length > 0, name = settings.lesson || (wants ? OWN : "default");
+    preset.show(name, name === OWN ? [...known, OWN] : known);
+    const text = /** @type {string} */ (name === OWN ? own : lessons[name]), end = text.indexOf(". ") + 1 || text.length;
     say(task, text.slice(0, end));
     say(rest, text.slice(end));
-    note.hidden = text === "";
     const on = Number(learner.isOn());
     for (const one of [learn, step]) allow(one, wants);
     for (const [n, sign] of signs.entries()) sign.toggleAttribute("hidden", n !== on);
@@ -3650,8 +3652,9 @@ return { widgetCode };
 
 export default (() => {
 const WIDE = 1100, NARROW = 640; // pixels, from which there are three columns, and below which there is one
+const LOW_CURVE = 200, BELOW = 18; // pixels of a curve that fills the screen at least, and of what stays free below it
 const LOW_MAP = 310; // pixels of a map that stands below the angles
-const LOW_SCREEN = 500; // pixels of a presented page
+const LOW_BAR = 88, HIGH_BAR = 300; // pixels of a bar that is certain, on a page that fills the screen
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 function roomsOf(width, open) {
@@ -3732,21 +3735,30 @@ function render({ model, el }) {
   root.append(html("div", { class: "qn-columns" }, look, results, more, circuit.panel));
   for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
+  let bar = LOW_BAR;
+  function filled(column, now, low, most) {
+    return clamp(low, now + root.clientHeight - BELOW - column.offsetTop - column.offsetHeight, most);
+  }
   function draw(width) {
     const settings = get(), seen = seenOf(settings), cost = loss(settings);
     const rooms = roomsOf(width, Number(angles.isOpen()) + Number(map.isOpen())), path = learner.way(settings.weights);
     if (lit >= seen.standing.places.length) lit = -1;
     root.dataset.columns = String(rooms.columns);
-    const tall = page.presented.isOn() && root.clientHeight < LOW_SCREEN ? 88 : rooms.isHigh ? 190 : 110;
+    const isPresented = page.presented.isOn(), tall = isPresented ? filled(results, bar, LOW_BAR, HIGH_BAR) : rooms.isHigh ? 190 : 110;
+    bar = tall;
+    const high = (/** @type {number} */ now) => (isPresented && rooms.columns > 1 ? filled(look, now, LOW_CURVE, Number.POSITIVE_INFINITY) : undefined);
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
-    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall } });
+    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall, high } });
     const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more", ended = learner.hasEnded(settings) ? why : "";
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;
-    say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${short(cost)}`}${doing}`);
+    say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${powered(cost)}`}${doing}`);
     root.dataset.probability = String(seen.reading.probability);
   }
+  const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());
+  observer.observe(root);
   return () => {
+    observer.disconnect();
     learner.stop();
     page.close();
   };

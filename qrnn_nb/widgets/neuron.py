@@ -119,8 +119,9 @@ LESSONS = {  # name -> what to try
     "All the other words move along.",
     "learns AND": (
         "The target should become 1 only for 11. Press Learn until every bar reaches its ring, "
-        "and watch the points on the curve, the angles and the map. Then set the degree to 1 and "
-        "learn on: one weight a control is enough here, if the curve is steep."
+        "and watch the points on the curve. Unfold the angles and the map to see the weights move. "
+        "Then set the degree, beside the angles, to 1 and learn on: one weight a control is enough "
+        "here, if the curve is steep."
     ),
     "order too low": (
         "The target should become 1 only for 111. With one weight a control the angles are evenly "
@@ -475,10 +476,16 @@ def _plain(settings) -> dict:
     return values
 
 
+_OWN = (  # what to try where no preset's task is left
+    "This is your own task. To change what is wanted, choose a bar and press 0 or 1, or drag a "
+    "ring. Then drag the point, or press Learn."
+)
+
+
 def _facts() -> dict:
     "What the page shows of this module."
     presets = {name: _plain(settings) for name, settings in PRESETS.items()}
-    return {"presets": presets, "lessons": LESSONS}
+    return {"presets": presets, "lessons": LESSONS, "own": _OWN}
 
 # %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #4e000017
 PANELS = "angles and sizes", "map", "circuit"  # what unfolds below the picture

@@ -6,10 +6,11 @@ import re
 import numpy as np
 import pytest
 from helpers import wait_until
-from pages import Explorer, agrees_with_python, exported
+from pages import PRESENTED, Explorer, agrees_with_python, exported
 from playwright.sync_api import expect
 
 from qrnn_nb.widgets import NeuronExplorer
+from qrnn_nb.widgets.neuron import PRESETS
 
 # Whether the point's middle is at x.
 AT = "x => (box => Math.abs(box.x + box.width / 2 - x) < 1)(document.querySelector('.qn-point').getBoundingClientRect())"
@@ -481,7 +482,7 @@ def test_what_is_not_wanted_is_said_beside_a_shut_button(saved):
     expect(page.get_by_role("button", name="Learn")).to_have_attribute("aria-disabled", "true")
     expect(page.locator(".qn-note")).to_contain_text("nothing to learn")
     page.get_by_role("slider", name="Control word", exact=True).press("0")
-    expect(page.locator(".qn-note")).to_be_hidden()
+    expect(page.locator(".qn-note")).to_contain_text("your own task")
     expect(page.locator(".qn-held")).to_contain_text("1, 0: ")  # two words of one bit, not the word 10
 
 
@@ -615,3 +616,41 @@ def test_a_page_by_itself_writes_its_numbers_and_itself(saved, preset, calls):
 def test_a_neuron_without_controls_is_written_too(saved):
     widget = NeuronExplorer(controls=0, theta=1e-7)
     agrees_with_python(saved(widget), widget)
+
+
+def test_ones_own_task_has_a_name_and_a_hint(saved):
+    page = saved(NeuronExplorer())
+    page.get_by_role("slider", name="Control word", exact=True).press("1")
+    page.get_by_role("slider", name="Control word", exact=True).press("0")
+    preset = page.get_by_role("combobox", name="preset")
+    expect(preset).to_have_value("own task")
+    expect(page.locator(".qn-note")).to_contain_text("your own task")
+    preset.select_option("AND")
+    expect(preset.locator("option")).to_have_text(list(PRESETS))
+
+
+def test_a_folded_angle_says_where_it_stands(saved):
+    page = saved(NeuronExplorer(bias=-0.6))
+    hint = page.locator(".qn-hint > span").first
+    expect(hint).to_have_text("η = −0.300 stands at 0.300: P(1) is the same")
+    page.get_by_role("slider", name="Angle η of the present control word").press("ArrowRight")
+    page.get_by_role("combobox", name="preset").select_option("AND")
+    expect(hint).to_contain_text("drag the point")
+
+
+def test_a_small_loss_is_written_as_a_power_of_ten(saved):
+    page = saved(NeuronExplorer(controls=0, bias=3.1, order=1, wanted=(1,)))
+    expect(page.locator(".qs-told")).to_contain_text(re.compile(r"loss \S+ × 10⁻"))
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 1024)], ids=str)
+def test_a_high_screen_is_filled(saved, size):
+    "Both columns reach down to the last tenth of a screen of 4:3 and 5:4."
+    saved.options |= {"viewport": dict(zip(("width", "height"), size))}
+    page = saved(NeuronExplorer())
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function(PRESENTED)
+    page.wait_for_function("""() => [...document.querySelectorAll(".qn-columns > .qn-column")].slice(0, 2)
+        .every((column) => column.getBoundingClientRect().bottom > 0.9 * innerHeight)""")
+    root = page.locator(".qrnn-neuron")
+    assert root.evaluate("root => root.scrollHeight <= root.clientHeight + 1")
