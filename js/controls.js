@@ -94,13 +94,13 @@ export function popup(opener, attributes, ...children) {
 /**
  * A "?" that opens a sentence about a term, and the lesson that explains it.
  * @param {string} term
- * @param {[string, string, string]} about  the sentence, the lesson, and its notebook
+ * @param {[string, string, string, string]} about  the sentence, the lesson, its notebook, and the id of the heading there
  * @param {string | undefined} address  of the lesson, where it can be opened from here
  */
-export function helpOn(term, [sentence, lesson, notebook], address) {
+export function helpOn(term, [sentence, lesson, notebook, place], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
   // in a tab of its own, so that what one has set up stays
-  const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
+  const link = html("a", { href: `${address}#${place}`, target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
   const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
   return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }

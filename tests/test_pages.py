@@ -41,16 +41,16 @@ def test_from_the_front_page_to_every_page(saved, folder):
 
 
 def test_every_question_mark_leads_to_its_lesson_and_every_page_back(saved, folder):
-    "No link is dead: each opens a file of the folder, with the heading that it promises."
+    "No link is dead: each opens a file of the folder, with the headings that it promises."
     saved.addresses |= {path.as_uri() for path in folder.rglob("*.*")}
     for name in PAGES:
         page = saved.open((folder / f"{name}.html").as_uri())
         links = page.locator(".qs-about")
         assert links.count() > 0
         for link in links.all():
-            target = link.locator("a").get_attribute("href")
-            title = link.locator("a").text_content().removeprefix("Lesson ")
-            assert f"<h1>{title}</h1>" in (folder / target).read_text()
+            target, heading = link.locator("a").get_attribute("href").split("#")
+            title, lesson = link.locator("a").text_content().removeprefix("Lesson "), (folder / target).read_text()
+            assert f"<h1>{title}</h1>" in lesson and lesson.count(f'<h2 id="{heading}">') == 1
         page.get_by_role("link", name="All pages").click()
         page.wait_for_url((folder / "index.html").as_uri())
 
@@ -71,8 +71,20 @@ def test_a_lesson_opens_beside_the_page(saved, folder):
     page = saved.open((folder / "neuron.html").as_uri())
     page.get_by_role("button", name="What is: order?").click()
     with page.context.expect_page() as opened: page.get_by_role("link", name="Lesson 2").click()
-    expect(opened.value.get_by_role("heading", name="2. Order and degree").first).to_be_visible()
+    # at the slide that explains the term
+    opened.value.wait_for_selector("html.ready")
+    expect(opened.value.get_by_role("heading", name="Order: how firm").first).to_be_in_viewport(ratio=1)
+    expect(opened.value.locator("nav output")).not_to_have_text(re.compile("^1 / "))
     expect(page.locator(".qrnn-neuron")).to_be_visible()
+
+
+def test_a_lesson_that_is_read_opens_at_its_heading(saved, folder):
+    saved.addresses |= {path.as_uri() for path in folder.rglob("*.*")}
+    saved.options |= {"viewport": {"width": 400, "height": 800}}
+    page = saved.context().new_page()
+    page.goto((folder / "lessons/2_order_and_degree.html").as_uri() + "#order-how-firm")
+    page.wait_for_selector("html.ready")
+    expect(page.get_by_role("heading", name="Order: how firm")).to_be_in_viewport(ratio=1)
 
 
 def test_without_what_slides_take_there_are_no_lessons_and_no_links(tmp_path, monkeypatch):

@@ -23,7 +23,7 @@ from pathlib import Path
 from ..checks import checked, items, record, text
 from .lessons import renew
 from .pages import PAGES
-from ..widgets.base import _static
+from ..widgets.base import _heading_id, _static
 
 # %% ../../nbs/9_machinery/33_slides.ipynb #e2f9add6
 _FORMULA = re.compile(r"(?P<code>(`+).*?\2)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$]+?)\$", re.S)
@@ -35,6 +35,11 @@ def _linked(match):
     target, text = match.groups()
     lesson = re.fullmatch(r"(\d_\w+)\.ipynb", target)
     return f'<a href="{lesson[1]}.html">{text}</a>' if lesson else text
+
+
+def _placed(match):
+    "A heading with the id at which a page's \"?\" finds it."
+    return f'<h2 id="{_heading_id(match[1])}">{match[1]}</h2>'
 
 
 def text_html(
@@ -55,6 +60,7 @@ def text_html(
     marked = mistune.create_markdown(escape=False, plugins=["table"])(_FORMULA.sub(taken, text))
     marked = re.sub(r"FORMULA(\d+)FORMULA", lambda match: formulas[int(match[1])], marked)
     marked = re.sub(r"<p>(?=<strong>Exercise \d)", '<p class="exercise">', marked)
+    marked = re.sub(r"<h2>(.*?)</h2>", _placed, marked)
     return _LINK.sub(_linked, marked)
 
 # %% ../../nbs/9_machinery/33_slides.ipynb #3ae9468d

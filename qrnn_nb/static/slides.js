@@ -207,6 +207,9 @@ function fit(frame, height) {
   frame.style.height = `${100 / next}%`;
 }
 
+/** The heading that the address names, if it names one. */
+const headingAsked = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+
 /** Lets keys and the buttons turn slides over. @param {HTMLElement[]} slides @param {HTMLElement} number @param {AbortSignal} signal */
 function turn(slides, number, signal) {
   let current = 0;
@@ -221,7 +224,8 @@ function turn(slides, number, signal) {
       for (const frame of target.querySelectorAll("iframe")) wake(frame);
     }
   }, { threshold: 0.6 });
-  go((Number(location.hash.slice(1)) || 1) - 1);
+  const heading = headingAsked(), asked = heading ? slides.findIndex((slide) => slide.contains(heading)) : (Number(location.hash.slice(1)) || 1) - 1;
+  go(asked);
   for (const slide of slides) seen.observe(slide);
   signal.addEventListener("abort", () => seen.disconnect());
   addEventListener("keydown", (event) => {
@@ -266,7 +270,10 @@ async function show(way, signal) {
   if (way === "slides") {
     flow(main, /** @type {HTMLElement[]} */ ([...main.children]));
     turn(/** @type {HTMLElement[]} */ ([...main.children]), /** @type {HTMLElement} */ (document.querySelector("nav output")), signal);
-  } else wakeWhenSeen(main, signal);
+  } else {
+    headingAsked()?.scrollIntoView();
+    wakeWhenSeen(main, signal);
+  }
   html.classList.add("ready");
 }
 

@@ -12,6 +12,7 @@ import html
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 import threading
@@ -146,9 +147,36 @@ _NOTEBOOKS = {
     "7. Digits": "lessons/7_digits.ipynb",
     "8. Memory": "lessons/8_memory.ipynb",
 }
-HELP = {}  # term -> sentence, lesson, and its notebook
+_SECTIONS = {  # heading in the lesson -> terms that it explains
+    "A qubit is an arrow": ["amplitude"],
+    "The bend": ["ancilla", "success", "target"],
+    "Order: bend the bend": ["activation"],
+    "Inputs: where the angle comes from": ["η", "θ", "bias", "control"],
+    "Order: how firm": ["order"],
+    "Degree: which tables exactly": ["degree"],
+    "The catch": ["postselected"],
+    "Turn towards success": ["calls", "amplified"],
+    "A loop with a memory": ["hidden state"],
+    "Six things in one step": ["workspace", "stage", "depth"],
+    "A guesser with a teacher": ["forced"],
+    "The loss": ["loss"],
+    "Training": ["gradient norm", "least p(right)"],
+    "Play": ["influence", "belief"],
+    "Two states": ["two states", "regret"],
+    "One qubit": ["look", "turn", "strength"],
+}
+
+
+def _heading_id(heading):
+    "What a heading is called in an address, on slides and in the documentation."
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
+
+
+HELP = {}  # term -> sentence, lesson, its notebook, and the id of the heading there
 for _lesson, _terms in (_NEURON_TERMS | _NETWORK_TERMS).items():
-    for _term, _said in _terms.items(): HELP[_term] = [_said, _lesson, _NOTEBOOKS[_lesson]]
+    for _term, _said in _terms.items():
+        [_place] = [_heading_id(head) for head, terms in _SECTIONS.items() if _term in terms]
+        HELP[_term] = [_said, _lesson, _NOTEBOOKS[_lesson], _place]
 
 # %% ../../nbs/3_seeing/06_widgets_base.ipynb #492df69c
 class Face(anywidget.AnyWidget):

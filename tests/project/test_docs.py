@@ -176,7 +176,7 @@ def test_search_finds_a_class_without_a_server(site, browser):
 def test_a_playground_page_knows_where_its_lessons_are():
     "Every lesson that a \"?\" names is a page of the site, at the address that the page in play/ has."
     links, ours = docs.play_links(), {path.relative_to(ROOT).with_suffix(".html") for path in docs.section("lessons")}
-    for _, _, notebook in HELP.values():
+    for _, _, notebook, _ in HELP.values():
         assert (ROOT / "play" / links[notebook]).resolve().relative_to(ROOT) in ours
         assert (NOTEBOOKS / notebook).is_file() and links[notebook].endswith(notebook.replace(".ipynb", ".html"))
     assert links[FRONT] == "../playground.html"

@@ -71,7 +71,7 @@ def test_the_place_exists_and_uses_the_word(ours, place):
 def test_what_pages_explain_is_explained(term):
     "The glossary has the term, in its one spelling, and the lesson that the page names is there."
     words = {word.strip(" `").replace("_", " ") for ours, *_ in ROWS for word in re.split(r"[,:]", ours)}
-    _, lesson, notebook = HELP[term]
+    _, lesson, notebook, _ = HELP[term]
     titles = [texts(path)[0].splitlines()[0].removeprefix("# ") for path in (NOTEBOOKS / "lessons").glob("[0-9]_*.ipynb")]
     assert term in words and lesson in titles
     assert texts(NOTEBOOKS / notebook)[0].startswith(f"# {lesson}\n"), "the notebook that the page names is the lesson's"

@@ -510,7 +510,7 @@ def test_a_lecture_hall_sees_the_hidden_state_and_what_the_ring_means(saved, ste
     page.page.wait_for_function(PRESENTED)
     for part in page.root.get_by_role("img", name=re.compile("^Hidden state")), page.root.locator(".qd-known"):
         expect(part).to_be_in_viewport(ratio=1)
-    assert page.root.evaluate(OUTSIDE) == []
+    page.page.wait_for_function(f"root => ({OUTSIDE})(root).length === 0", arg=page.root.element_handle())
 
 
 @pytest.mark.parametrize("width", [400, 1400])

@@ -652,5 +652,4 @@ def test_a_high_screen_is_filled(saved, size):
     page.wait_for_function(PRESENTED)
     page.wait_for_function("""() => [...document.querySelectorAll(".qn-columns > .qn-column")].slice(0, 2)
         .every((column) => column.getBoundingClientRect().bottom > 0.9 * innerHeight)""")
-    root = page.locator(".qrnn-neuron")
-    assert root.evaluate("root => root.scrollHeight <= root.clientHeight + 1")
+    page.wait_for_function("() => (root => root.scrollHeight <= root.clientHeight + 1)(document.querySelector('.qrnn-neuron'))")
