@@ -94,9 +94,9 @@ function popup(opener, attributes, ...children) {
   return html("span", { class: "qs-popup" }, opener, box);
 }
 
-function helpOn(term, [sentence, lesson, notebook], address) {
+function helpOn(term, [sentence, lesson, notebook, place], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
+  const link = html("a", { href: `${address}#${place}`, target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
   const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
   return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }
@@ -2927,7 +2927,7 @@ function freePlace([markX, markY], wide, { left, right, top, bottom, taken }) {
 return { pointsAlong, boxOf, freePlace };
 })();
 
-const { toldShare, likeliest, settledAt, toldBelief, toldMove, drawBelief } = (() => {
+const { toldShare, likeliest, settledAt, isLate, rivalOf, toldBelief, toldMove, drawBelief } = (() => {
 const LEFT = 40, TOP = 30, BELOW = 24, LINE = 18, LETTER = 9, SLIM = 8; // pixels; SLIM: of letters and blanks together
 
 const toldShare = (p) => (p >= 0.001 && p <= 0.999 ? p.toFixed(3) : toldChance(p));
@@ -2937,6 +2937,15 @@ const likeliest = (chances) => Array.from(chances).indexOf(Math.max(...Array.fro
 function settledAt(beliefs) {
   const named = beliefs.map(likeliest), last = named[named.length - 1];
   return named.findLastIndex((index) => index !== last) + 1;
+}
+
+const isLate = (beliefs) => settledAt(beliefs) > 0.6 * (beliefs.length - 1);
+
+const rivalOf = (beliefs, right) => beliefs.map(likeliest).findLast((named) => named !== right) ?? -1;
+
+function lookOf({ right, rival }, index) {
+  if (index === right) return "right";
+  return index === rival ? "rival" : "other";
 }
 
 function roleOf({ beliefs, right, time }, index, guess) {
@@ -2967,11 +2976,11 @@ function drawAxes(root, { x, y, end, far, floor }) {
     root.append(svg("text", { x: x(tick), y: floor + 18, "text-anchor": "middle" }, tick));
 }
 
-function drawSettled(root, { beliefs, settled, steady }, { x, end, floor }) {
-  const at = settledAt(beliefs), here = x(at), late = at > 0.6 * end;
+function drawSettled(root, { beliefs, settled }, { x, floor }) {
+  const at = settledAt(beliefs), here = x(at), late = isLate(beliefs);
   root.append(svg("path", { class: "qb-settled", d: `M${here} ${TOP - 18}V${floor}m-5 8l5 -7l5 7Z` }));
   const place = { x: here + (late ? -6 : 6), y: TOP - 14, "text-anchor": late ? "end" : "start" };
-  root.append(svg("text", { class: "qb-when", ...place }, at ? settled.replace("{time}", String(at)) : steady));
+  root.append(svg("text", { class: "qb-when", ...place }, settled));
 }
 
 function rowsOf(belief, { y, end }, guess) {
@@ -2979,10 +2988,11 @@ function rowsOf(belief, { y, end }, guess) {
   const rows = [];
   const order = [...classes.keys()].sort((a, b) => last[b] - last[a]);
   for (const index of order) {
-    const role = roleOf(belief, index, guess), at = y(last[index]), before = rows.at(-1);
-    const name = `${classes[index]}${role !== "other" && time === end ? `: ${toldShare(last[index])}` : ""}`;
-    if (role === "other" && before?.role === "other" && at - before.at < LINE) before.names.push(name);
-    else rows.push({ role, names: [name], at });
+    const look = lookOf(belief, index), at = y(last[index]), before = rows.at(-1);
+    const isMarked = time === end && roleOf(belief, index, guess) !== "other";
+    const name = `${classes[index]}${isMarked ? `: ${toldShare(last[index])}` : ""}`;
+    if (look === "other" && before?.look === "other" && at - before.at < LINE) before.names.push(name);
+    else rows.push({ look, isMarked, names: [name], at });
   }
   for (let row = rows.length - 2; row >= 0; row--) rows[row].at = Math.min(rows[row].at, rows[row + 1].at - LINE);
   return rows;
@@ -2996,19 +3006,19 @@ function fitting(names, room) {
 }
 
 function drawNames(root, belief, scale, guess) {
-  const isEnd = belief.time === scale.end;
-  for (const { role, names, at } of rowsOf(belief, scale, guess)) {
-    if (role !== "other" && !isEnd) drawMark(root, role, scale.far + 14, at);
-    const place = { x: scale.far + (role === "other" ? 8 : isEnd ? 14 : 26), y: at + 5 };
-    root.append(svg("text", { class: `qb-name qb-${role}`, ...place }, fitting(names, scale.aside - 12)));
+  for (const { look, isMarked, names, at } of rowsOf(belief, scale, guess)) {
+    const isRinged = look === "right" && !isMarked;
+    if (isRinged) drawMark(root, "right", scale.far + 14, at);
+    const place = { x: scale.far + (isRinged ? 26 : isMarked ? 14 : 8), y: at + 5 };
+    root.append(svg("text", { class: `qb-name qb-${look}`, ...place }, fitting(names, scale.aside - 12)));
   }
 }
 
-function drawLines(root, belief, scale, guess) {
+function drawLines(root, belief, scale) {
   const { beliefs, classes, time, seen } = belief;
-  const weight = (/** @type {number} */ index) => ["other", "guess", "wrong", "right"].indexOf(roleOf(belief, index, guess));
+  const weight = (/** @type {number} */ index) => ["other", "rival", "right"].indexOf(lookOf(belief, index));
   for (const index of [...classes.keys()].sort((a, b) => weight(a) - weight(b))) {
-    const name = `qb-line qb-${roleOf(belief, index, guess)}`;
+    const name = `qb-line qb-${lookOf(belief, index)}`;
     root.append(svg("path", { class: `${name} qb-later`, d: lineOf(beliefs, index, scale, time, seen) }));
     root.append(svg("path", { class: name, d: lineOf(beliefs, index, scale, 0, time) }));
   }
@@ -3019,7 +3029,7 @@ function drawPinned(root, belief, scale, guess) {
   if (!pinned) return;
   const end = pinned.length - 1, shown = new Set([likeliest(pinned[end]), guess, right].filter((index) => index >= 0));
   for (const index of shown) {
-    const name = `qb-line qb-${roleOf(belief, index, guess)} q-pinned`;
+    const name = `qb-line qb-${lookOf(belief, index)} q-pinned`;
     root.append(svg("path", { class: name, d: lineOf(pinned, index, scale, 0, end) }));
   }
 }
@@ -3041,7 +3051,7 @@ function drawNow(root, belief, scale, guess) {
     if (time === scale.end) continue;
     const place = freePlace([here, at], LETTER * text.length, ground), { left, top, bottom } = boxOf(place, LETTER * text.length);
     for (const row of [top, (top + bottom) / 2, bottom]) ground.taken.push(...pointsAlong([[left, row], [left + LETTER * text.length, row]]));
-    root.append(svg("text", { class: `qb-name qb-${role} qb-value`, ...place }, text));
+    root.append(svg("text", { class: "qb-name qb-value", ...place }, text));
   }
 }
 
@@ -3081,7 +3091,7 @@ function drawBelief(root, belief, width, height) {
   if (isKnown) drawSettled(root, belief, scale);
   drawPinned(root, belief, scale, guess);
   drawLit(root, belief, scale);
-  drawLines(root, belief, scale, guess);
+  drawLines(root, belief, scale);
   if (isKnown) drawNames(root, belief, scale, guess);
   drawNow(root, belief, scale, guess);
   const shares = classes.map((name, index) => `${name} ${toldShare(beliefs[time][index])}`).join(", ");
@@ -3089,32 +3099,32 @@ function drawBelief(root, belief, width, height) {
   const at = (/** @type {number} */ left) => Math.max(0, Math.min(end, Math.round(((left - LEFT) / (far - LEFT)) * end)));
   return { at, left: LEFT, far };
 }
-return { toldShare, likeliest, settledAt, toldBelief, toldMove, drawBelief };
+return { toldShare, likeliest, settledAt, isLate, rivalOf, toldBelief, toldMove, drawBelief };
 })();
 
 const { drawHidden } = (() => {
-const LEFT = 40, MIDDLE = 46, TALL = 40;
+const LEFT = 40, TOP = 6, NAMES = 26; // pixels; NAMES: of the first and the last state, below
 
-function barsOf(amplitudes, sign, cell) {
+function barsOf(amplitudes, sign, cell, tall) {
   let path = "";
   for (const [state, amplitude] of Array.from(amplitudes).entries()) {
     if (amplitude * sign <= 0) continue;
-    path += `M${LEFT + (state + 0.1) * cell} ${MIDDLE}h${0.8 * cell}v${-TALL * amplitude}h${-0.8 * cell}Z`;
+    path += `M${LEFT + (state + 0.1) * cell} ${TOP + tall}h${0.8 * cell}v${-tall * amplitude}h${-0.8 * cell}Z`;
   }
   return path;
 }
 
-function drawHidden(root, amplitudes, time, width) {
+function drawHidden(root, amplitudes, time, width, height) {
   const count = amplitudes.length, lanes = Math.log2(count), cell = Math.min(28, (width - 12 - LEFT) / count);
-  resize(root, width, 112);
-  const right = LEFT + count * cell;
+  resize(root, width, height);
+  const right = LEFT + count * cell, tall = (height - TOP - NAMES) / 2;
   for (const value of [1, 0, -1]) {
-    const y = MIDDLE - value * TALL;
+    const y = TOP + (1 - value) * tall;
     root.append(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, value < 0 ? "−1" : value));
     root.append(svg("path", { class: value ? "qs-grid" : "qs-rule", d: `M${LEFT} ${y}H${right}` }));
   }
-  root.append(svg("path", { class: "qh-plus", d: barsOf(amplitudes, 1, cell) }), svg("path", { class: "qh-minus", d: barsOf(amplitudes, -1, cell) }));
-  root.append(svg("text", { x: LEFT, y: 106 }, ket(0, lanes)), svg("text", { x: right, y: 106, "text-anchor": "end" }, ket(count - 1, lanes)));
+  root.append(svg("path", { class: "qh-plus", d: barsOf(amplitudes, 1, cell, tall) }), svg("path", { class: "qh-minus", d: barsOf(amplitudes, -1, cell, tall) }));
+  root.append(svg("text", { x: LEFT, y: height - 6 }, ket(0, lanes)), svg("text", { x: right, y: height - 6, "text-anchor": "end" }, ket(count - 1, lanes)));
   const largest = Array.from(amplitudes).reduce((most, value, state) => (Math.abs(value) > Math.abs(amplitudes[most]) ? state : most), 0);
   const told = `largest ${short(amplitudes[largest])} at ${ket(largest, lanes)}`;
   root.setAttribute("aria-label", `Hidden state after ${time} words: ${count} amplitudes, ${told}`);
@@ -3129,13 +3139,16 @@ return { drawHidden };
 export default (() => {
 const DICE = "M1 1h14v14H1ZM3 3v10h10V3ZM4 4h2.4v2.4H4ZM6.8 6.8h2.4v2.4H6.8ZM9.6 9.6h2.4v2.4H9.6Z"; // a face with three pips
 const CROSS = "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8 14 12.6 12.6 14 8 9.4 3.4 14 2 12.6 6.6 8 2 3.4Z";
+const COUNTS = "how much each pixel carries what is said: full dots speak for it, rings against it";
 const SPEED = 20; // words a second of a run
 const BETWEEN = 34; // pixels of a small picture's name, and to the next
 const BREATH = 30; // milliseconds to compute before the page may draw
 const WIDE = 720, GAP = 32, TOOLS = 345; // pixels: from which width board and belief stand side by side, between them, the board's tools
-const SMALL = 128; // pixels beside a board that fills the screen, for small pictures
-const ROOMY = 460; // of the belief's title, with a legend beside it
+const CLOSE = 20, BRIEF = 312; // between them, and the board's tools, on a page that fills the screen
+const SMALL = 128, LEAST = 100; // pixels beside the board for small pictures, and the fewest
+const SPARE = 1000; // pixels of a page that has room for them beside the board and the belief
 const BESIDE = 150; // pixels above and below a board that fills the screen
+const STATE = 112, LOW = 76, UNDER = 38; // pixels of the hidden state, where it stands low, and of what is around it less than around the board
 
 function verdictOf({ read: end, classes, sentences, network }, { beliefs, right }, { time, strokes }) {
   const guess = likeliest(beliefs[time]);
@@ -3153,6 +3166,12 @@ const filled = (sentence, about) => sentence.replace(/\{(\w+)\}/g, (_, name) => 
 function drawingHint({ classes, labels, network }, blank) {
   const known = likeliest(blank), about = { ...network, name: classes[known], other: classes[1 - known] };
   return filled(`${labels.board}\n${classes.length === 2 && classes.every(({ length }) => length === 1) ? labels.rival : labels.blank}`, about).split("\n");
+}
+
+function decisionOf({ classes, labels }, { beliefs }) {
+  const time = settledAt(beliefs), about = { time, name: classes[likeliest(beliefs[time])] };
+  if (!time) return [filled(labels.steady, about), filled(labels.same, about)];
+  return [filled(labels.settled, about), filled(labels.since, about) + (isLate(beliefs) ? ` ${labels.late}` : "")];
 }
 
 function wordTold({ scans, patch, order }) {
@@ -3267,9 +3286,8 @@ function choicePart(desk) {
     number.max = String(held.available - 1);
     const here = numbers.length < held.available ? `, ${numbers.length.toLocaleString("en-US")} of them here` : "";
     say(purpose, FOR[state.split] ?? "");
-    const of = `of ${held.available.toLocaleString("en-US")}`;
-    say(all, of);
-    say(count, `${of}${here}`);
+    say(all, `0 to ${(held.available - 1).toLocaleString("en-US")}`);
+    say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
   }
   const splits = html("span", { class: "qd-field" }, html("label", {}, "Split ", split), count, purpose);
   return { row, splits, draw, seen: search.seen, close: search.stop };
@@ -3288,13 +3306,14 @@ function carrierPart({ facts, network, page }) {
       return ++pixel < all.length;
     }, page.redraw);
   });
-  const press = button("What counts", "how much each pixel carries what is said: full dots speak for it, rings against it", () => {
+  const press = button("What counts", COUNTS, () => {
     on = !on;
     page.redraw();
   });
   function of(read, { time, strokes }, rests) {
     press.setAttribute("aria-pressed", String(on));
-    press.toggleAttribute("hidden", strokes !== null);
+    allow(press, !strokes);
+    press.title = strokes ? "for pictures: the pixels of a drawing are not where you drew them" : COUNTS;
     if (!on || strokes || !rests) return null;
     begin(network(), read, time);
     return changes;
@@ -3346,19 +3365,19 @@ function beliefPart({ facts, go, pointed, point, page }) {
   });
   chart.addEventListener("pointerleave", () => point(-1, "belief"));
   slider.addEventListener("input", () => go(Number(slider.value)));
-  function draw({ state: { time }, facts, belief, pinned }, width, height, verdict) {
-    const { read } = facts;
-    say(word, wordTold(facts));
+  function draw({ state: { time }, facts, read: shown, belief, pinned }, width, tall, verdict) {
+    const { read } = facts, [, sentence] = decisionOf(facts, shown);
+    say(word, belief.seen === read ? sentence : wordTold(facts));
+    known.hidden = belief.right < 0;
+    say(legend, pinned ? `dashed: pinned, ${nameOf(pinned.state)}` : "");
+    const { lit } = belief, height = tall(column.offsetHeight - chart.clientHeight);
     place = drawBelief(chart, belief, width, height);
-    const { lit } = belief;
     const told = () => [...toldBelief(belief, lit), ...(lit ? [toldMove(belief, lit)] : [])];
     if (lit >= 0 && pointed.by === "belief") drawReadout(chart, { x: pointer[0], y: pointer[1] }, told(), { width, height });
     Object.assign(slider.style, { marginLeft: `${place.left - 8}px`, width: `${place.far - place.left + 16}px` });
     slider.max = String(read);
     slider.value = String(time);
     slider.setAttribute("aria-valuetext", verdict);
-    known.hidden = belief.right < 0 || width < ROOMY;
-    say(legend, pinned ? `dashed: pinned, ${nameOf(pinned.state)}` : "");
   }
   return { column, draw };
 }
@@ -3402,9 +3421,9 @@ function memoryPart({ facts, page }) {
     at = null;
     page.redraw();
   });
-  function draw({ state: { time }, read }, width) {
-    const told = drawHidden(hidden, read.states[time], time, width), line = at && told(at[0]);
-    if (at && line) drawReadout(hidden, { x: at[0], y: at[1] }, [line], { width, height: 112 });
+  function draw({ state: { time }, read }, width, height) {
+    const told = drawHidden(hidden, read.states[time], time, width, height), line = at && told(at[0]);
+    if (at && line) drawReadout(hidden, { x: at[0], y: at[1] }, [line], { width, height });
   }
   return { column: html("div", { class: "qd-memory" }, caption, hidden), draw };
 }
@@ -3479,20 +3498,26 @@ function shadesPart({ facts }) {
   return { row, draw };
 }
 
-function roomOf(root, inner, isWide, small) {
-  const high = root.classList.contains("qs-presented") ? root.clientHeight - BESIDE : Number.POSITIVE_INFINITY;
-  const side = Math.min(high, isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270));
-  const column = isWide ? Math.max(side + small, TOOLS) : inner;
-  const tall = isWide ? Math.max(230, (Number.isFinite(high) ? high : side) - 60) : 180;
-  return { side, column, room: isWide ? inner - column - GAP : inner, tall };
+function roomOf(root, inner, isWide, count) {
+  if (root.classList.contains("qs-presented") && isWide) return screenOf(root, inner, count);
+  const side = isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270), free = isWide ? SMALL : inner - side - 8;
+  const small = count && (isWide ? inner >= SPARE : free >= LEAST) ? free : 0, column = isWide ? Math.max(side + small, TOOLS) : inner;
+  return { side, small, column, room: isWide ? inner - column - GAP : inner, tall: () => (isWide ? Math.max(230, side - 60) : 180), state: STATE };
+}
+
+function screenOf(root, inner, count) {
+  const high = root.clientHeight - BESIDE;
+  const side = Math.min(high, (count ? 0.3 : 0.5) * inner), small = count ? SMALL : 0, column = Math.max(side + small, BRIEF);
+  const state = clamp(LOW, 0.25 * high, STATE), tall = (/** @type {number} */ around) => Math.max(LEAST, high + UNDER - state - around);
+  return { side, small, column, room: inner - column - CLOSE, tall, state };
 }
 
 function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }, isPlaying) {
-  const state = get(), about = facts(), here = read(state), { labels, classes } = about;
+  const state = get(), about = facts(), here = read(state), { classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
   const seen = isPlaying || state.time === 0 ? state.time : about.read;
-  const beside = { settled: labels.settled, steady: labels.steady, lit: pointed.lit, time: state.time, seen };
-  const belief = { beliefs: here.beliefs, right: here.right, classes, pinned: other?.read.beliefs, ...beside };
+  const { beliefs, right } = here, [settled] = decisionOf(about, here), beside = { settled, lit: pointed.lit, time: state.time, seen };
+  const belief = { beliefs, right, rival: rivalOf(beliefs, right), classes, pinned: other?.read.beliefs, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
 
@@ -3544,7 +3569,8 @@ function render({ model, el }) {
   const memory = memoryPart(desk), key = shadesPart(desk);
   const verdict = html("span", { class: "qs-verdict", "data-caption": "" });
   const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
-  const left = html("div", { class: "qd-column" }, look, board.box, key.row, carrier.legend, sheets.row);
+  const fitted = html("div", { class: "qs-legend qd-key qd-fitted" });
+  const left = html("div", { class: "qd-column" }, look, board.box, key.row, carrier.legend, fitted, sheets.row);
   const both = html("div", { class: "qd-both" }, left, html("div", { class: "qd-reading" }, belief.column, memory.column));
   const bar = toolbar({ run: [...run.buttons, choice.row], line: [verdict, page.status], page: page.tools });
   page.root.append(bar, page.alert, both, setUpPart(desk, choice.splits, thickness));
@@ -3552,9 +3578,8 @@ function render({ model, el }) {
   function draw(width) {
     const now = presentOf(desk, held, run.playing()), { state, facts, read, held: { split } } = now, { time } = state;
     const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
-    const isBeside = isWide && page.presented.isOn() && sheets.count(now) > 0;
-    const { side, column, room, tall } = roomOf(page.root, inner, isWide, isBeside ? SMALL : 0);
-    left.classList.toggle("qd-beside", isBeside);
+    const { side, small, column, room, tall, state: low } = roomOf(page.root, inner, isWide, sheets.count(now));
+    left.classList.toggle("qd-beside", small > 0);
     const said = verdictOf(facts, read, state), lines = facts.labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
     left.style.width = `${column}px`; // small pictures wrap in it and take nothing from the belief
@@ -3564,10 +3589,11 @@ function render({ model, el }) {
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
     board.draw({ strokes: state.strokes, sheets: scans, changes, hint: drawingHint(facts, read.beliefs[0]) }, side);
     carrier.explain(facts.classes[likeliest(read.beliefs[time])], changes !== null);
-    sheets.draw(now, scans, isBeside ? SMALL : column, isBeside ? side : 0);
+    sheets.draw(now, scans, small || column, small ? side : 0);
     belief.draw(now, room, tall, said);
-    memory.draw(now, room);
+    memory.draw(now, room, low);
     key.draw(state.strokes === null);
+    say(fitted, state.strokes ? facts.labels.fitted : "");
     say(verdict, said);
     const playing = run.playing() ? "playing" : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
     page.root.classList.toggle("qd-unread", isUnread);

@@ -94,9 +94,9 @@ function popup(opener, attributes, ...children) {
   return html("span", { class: "qs-popup" }, opener, box);
 }
 
-function helpOn(term, [sentence, lesson, notebook], address) {
+function helpOn(term, [sentence, lesson, notebook, place], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
+  const link = html("a", { href: `${address}#${place}`, target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
   const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
   return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }

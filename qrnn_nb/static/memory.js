@@ -94,9 +94,9 @@ function popup(opener, attributes, ...children) {
   return html("span", { class: "qs-popup" }, opener, box);
 }
 
-function helpOn(term, [sentence, lesson, notebook], address) {
+function helpOn(term, [sentence, lesson, notebook, place], address) {
   const opener = html("button", { type: "button", class: "qs-help", "aria-label": `What is: ${term}?`, title: `what is: ${term}?` }, "?");
-  const link = html("a", { href: address ?? "", target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
+  const link = html("a", { href: `${address}#${place}`, target: "_blank", rel: "noopener" }, `Lesson ${lesson}`);
   const where = address ? link : html("i", {}, `Lesson ${lesson}: open ${notebook}`);
   return popup(opener, { class: "qs-about", role: "note", "aria-label": term }, html("b", {}, term), ` ${sentence} `, where);
 }
@@ -298,7 +298,7 @@ function checkedText(value, what, most) {
 return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
 })();
 
-const { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, believing, regret, twoStates, bestClock, leastRegret } = (() => {
+const { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, pushed, believing, regret, twoStates, bestClock, leastRegret } = (() => {
 const MOST = Object.freeze({ waits: 24, minutes: 60 });
 const SURE = 1e-9; // how far probabilities may be from summing up to 1
 const RIGHT = Math.PI / 2;
@@ -380,6 +380,13 @@ function clock({ turn, direction, strength }, steps) {
     y = isSure ? 0 : (sin * restX + cos * restY) / size;
   }
   return { places, chances, law };
+}
+
+function pushed({ direction, strength }, place) {
+  const lost = (1 - Math.sqrt(1 - strength)) * Math.cos(place - direction);
+  const x = Math.cos(place) - lost * Math.cos(direction), y = Math.sin(place) - lost * Math.sin(direction);
+  if (Math.hypot(x, y) < 1e-12) return 0;
+  return Math.atan2(Math.cos(place) * y - Math.sin(place) * x, Math.cos(place) * x + Math.sin(place) * y);
 }
 
 function forwards({ start, moves }, steps) {
@@ -511,7 +518,7 @@ function leastRegret(waiting) {
   least.set(key, found);
   return found;
 }
-return { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, believing, regret, twoStates, bestClock, leastRegret };
+return { MOST, ENDS, KNOBS, since, changedClock, longer, shares, hazards, clock, pushed, believing, regret, twoStates, bestClock, leastRegret };
 })();
 
 const { addressed, linkTo } = (() => {
@@ -1428,6 +1435,7 @@ const AROUND = 30; // pixels for names outside of the circle
 const APART = 15; // pixels between two numbers
 const HOLD = 24; // pixels from the tip of the look to a pointer that holds it
 const WORD = { wide: 30, high: 14 }; // pixels of "look"
+const MOVES = [0.64, 0.44], HEAD = 0.045; // of the radius: where the arrows of a push and of a turn are, clear of the kets, and their heads
 const KET = { wide: 22, high: 13 }; // pixels of "|0⟩"
 
 function dotted(kind) {
@@ -1505,13 +1513,33 @@ function lookPart(size, at) {
   return { behind: [line, other, look], between: [drop, arrow], before: [tip, name, grip], draw };
 }
 
+function arcPath(at, from, by, length) {
+  if (Math.abs(by) < 0.02) return "";
+  const steps = 1 + Math.ceil(Math.abs(by) * 12), sign = Math.sign(by), head = Math.min(HEAD / length, Math.abs(by) / 2);
+  const angles = Array.from({ length: steps + 1 }, (_, n) => from + (by * n) / steps), end = from + by;
+  const lines = [angles.map((angle) => at(angle, length)), [at(end - sign * head, length + HEAD), at(end, length), at(end - sign * head, length - HEAD)]];
+  return lines.map((line) => `M${line.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`).join("");
+}
+
+function movesPart(at) {
+  const arrows = ["qm-push", "qm-turned"].map((kind) => svg("path", { class: kind }));
+  function draw({ places, moves }, held) {
+    let angle = places[held];
+    for (const [n, by] of moves.entries()) {
+      shape(arrows[n], { d: arcPath(at, angle, by, MOVES[n]) });
+      angle += by;
+    }
+  }
+  return { arrows, draw };
+}
+
 function circleView(root) {
   const dots = dotted(""), pins = dotted("q-pinned");
   let middle = 0, radius = 0, built = 0;
   let kets = [];
   let shown = null;
   const at = (angle, length = 1) => [middle + radius * length * Math.cos(angle), middle - radius * length * Math.sin(angle)];
-  const look = lookPart(() => ({ middle, radius, kets }), at);
+  const look = lookPart(() => ({ middle, radius, kets }), at), moves = movesPart(at);
 
   function build(size) {
     built = size;
@@ -1524,7 +1552,7 @@ function circleView(root) {
     root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
     root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
     kets = [...ketAt(middle + inside - KET.wide, middle - 8), ...ketAt(middle + 8, middle - inside + 8)];
-    root.append(...look.behind, pins.layer, ...look.between, dots.layer, ...look.before);
+    root.append(...look.behind, pins.layer, ...moves.arrows, ...look.between, dots.layer, ...look.before);
   }
   function draw(qubit, pinned, held, lit, size) {
     if (size !== built) build(size);
@@ -1532,6 +1560,7 @@ function circleView(root) {
     reveal(pins.layer, pinned !== null);
     if (pinned) pins.draw(pinned.places.map((place) => at(place)), [], -1, -1);
     look.draw(qubit, pinned, held);
+    moves.draw(qubit, held);
     const outside = 1 + 16 / radius;
     dots.draw(qubit.places.map((place) => at(place)), qubit.places.map((place) => at(place, outside)), held, lit);
   }
@@ -1765,10 +1794,10 @@ function betweenView(root) {
 }
 
 
-const TOP = 12, SIDE = 52;
+const TOP = 24, SIDE = 52, NEXT = "next minute", LONG = 80; // pixels; LONG: of that name
 
 function waitsView(root) {
-  const now = doubled("rect", "qn-now"), lights = svg("rect", { class: "qn-lights" });
+  const now = doubled("rect", "qn-now"), name = svg("text", { class: "qs-axis", y: 13, "text-anchor": "middle" }, NEXT), lights = svg("rect", { class: "qn-lights" });
   let columns = [];
   let rings = [];
   let built = "", step = 0, most = 1, tall = 0;
@@ -1789,7 +1818,7 @@ function waitsView(root) {
       root.append(end.mark);
       return { pin, bar, outline, end };
     });
-    root.append(now.node);
+    root.append(now.node, name);
     rings = Array.from({ length: count }, () => doubled("circle", "qn-ring"));
     root.append(...rings.map((ring) => ring.node));
   }
@@ -1813,6 +1842,7 @@ function waitsView(root) {
     }
     const frame = (/** @type {number} */ k) => ({ x: SIDE + k * step + 1, y: TOP - 6, width: Math.max(3, step - 2), height: tall + 8 });
     now.set(frame(held));
+    shape(name, { x: clamp(SIDE + LONG / 2, SIDE + (held + 0.5) * step, width - LONG / 2) });
     reveal(lights, lit >= 0);
     if (lit >= 0) shape(lights, frame(lit));
     const told = truth.map((wait, k) => `${k + 1}: ${likely(wait)}, one qubit ${likely(qubit[k])}, two states ${likely(machine[k])}`);
@@ -1823,12 +1853,14 @@ function waitsView(root) {
 }
 
 function drawMinutes(root, minutes, width) {
-  const gap = 15, count = Math.max(4, Math.floor((width - 12) / gap)), shown = minutes.slice(-count);
+  const words = "minutes so far, filled: event", left = width > 300 ? 6.6 * words.length : 0;
+  const gap = 15, count = Math.max(4, Math.floor((width - 12 - left) / gap)), shown = minutes.slice(-count);
   resize(root, width, 24);
+  if (left) root.append(svg("text", { x: 0, y: 16 }, words));
   for (const [k, word] of shown.entries()) {
     const last = k === shown.length - 1, kind = word ? "qm-event" : "qm-none";
-    root.append(svg("circle", { class: kind, cx: 10 + k * gap, cy: 12, r: word ? 5.5 : 3 }));
-    if (last) root.append(svg("rect", { class: "qn-now", x: 2.5 + k * gap, y: 3, width: 15, height: 18 }));
+    root.append(svg("circle", { class: kind, cx: left + 10 + k * gap, cy: 12, r: word ? 5.5 : 3 }));
+    if (last) root.append(svg("rect", { class: "qn-now", x: left + 2.5 + k * gap, y: 3, width: 15, height: 18 }));
   }
   const told = shown.map((word) => (word ? "event" : "none")).join(", ");
   root.setAttribute("aria-label", `The minutes so far: ${told}`);
@@ -1875,6 +1907,28 @@ const DEGREE = Math.PI / 180;
 const NEAR = 5e-5; // nats a minute that are not seen
 const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], PageUp: [10, 0], PageDown: [-10, 0], Home: [-180, 0], End: [180, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
 
+const WORDS = "Each minute the qubit is looked at. Near the line an event is likely, and puts it back to 0. "
+  + "If none comes, the look pushes it away, and it turns on. Drag the tip: a longer look is stronger.";
+
+const signed = (angle) => `${angle < 0 ? "−" : "+"}${Math.abs(angle / DEGREE).toFixed(1)}°`;
+
+function movesKey() {
+  const [direction, strength, push, turn] = ["qm-set", "qm-set", "", ""].map((kind) => html("span", { class: kind, "data-caption": "" }));
+  const arrow = (/** @type {string} */ kind) => {
+    const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
+    picture.append(svg("path", { class: kind, d: "M2 11C6 5 10 4 15 4M10 1l5 3l-4 4" }));
+    return picture;
+  };
+  const list = html("div", { class: "qm-key" }, direction, strength, html("span", {}, arrow("qm-push"), push), html("span", {}, arrow("qm-turned"), turn));
+  function draw(settings, moves) {
+    say(direction, `look at ${Math.round(settings.direction / DEGREE)}°`);
+    say(strength, `strength ${settings.strength.toFixed(2)}`);
+    say(push, `pushed ${signed(moves[0])}`);
+    say(turn, `turned ${signed(moves[1])}`);
+  }
+  return { list, draw };
+}
+
 const counted = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 
 function toldOf({ truth, qubit, machine }, minute) {
@@ -1895,7 +1949,7 @@ function pointing(box, minuteAt, { light, go, tip }, shown) {
 function circlePart(doing, help) {
   const root = svg("svg", { role: "img" }), view = circleView(root), about = { role: "slider", tabindex: 0, "aria-label": "Tip of the look", "aria-valuemin": 0, "aria-valuemax": 180 };
   const box = html("div", { class: "qm-circle", title: "arrow keys move the tip of the look", ...about }, root);
-  const minutes = svg("svg", { class: "qn-aside", role: "img" }), { edit } = doing;
+  const minutes = svg("svg", { class: "qm-past", role: "img" }), { edit } = doing;
   let isDown = false, isDragged = false;
   let grip = null;
   let last = null;
@@ -1921,19 +1975,21 @@ function circlePart(doing, help) {
     }), true, `tip ${name}`);
   });
   pointing(box, (event) => (isDown || (isDragged && event.type === "click") ? -1 : view.minuteAt(event)), doing, () => last);
-  const whole = panel("one qubit: its angle, minute by minute", box, minutes);
+  const key = movesKey(), whole = panel("one qubit: its angle, minute by minute", html("div", { class: "qm-stage" }, box, key.list), minutes);
   whole.firstElementChild?.append(help("look"));
-  whole.append(html("span", { class: "qn-key qn-hint" }, "drag the tip of the look: the square of its length is its strength"));
+  whole.append(html("div", { class: "qn-small qm-words" }, WORDS));
   function draw(shown) {
     const { settings, qubit, pinned, held, lit, rooms } = shown, degrees = Math.round((qubit.places[held] * 180) / Math.PI);
     last = shown;
     const other = pinned && { places: pinned.walk.places, ...pinned.settings };
-    view.draw({ ...settings, places: qubit.places }, other, held, lit, clamp(200, rooms.look, rooms.high));
+    const moves = [pushed(settings, qubit.places[held]), settings.turn];
+    view.draw({ ...settings, places: qubit.places, moves }, other, held, lit, clamp(200, rooms.look, rooms.high));
+    key.draw(settings, moves);
     const looks = Math.round(settings.direction / DEGREE);
     box.setAttribute("aria-valuenow", String(looks));
     box.setAttribute("aria-valuetext", `look at ${looks} degrees, strength ${settings.strength.toFixed(2)}`);
     root.setAttribute("aria-label", `The qubit's angle: ${degrees} degrees after ${counted(held)} without an event`);
-    drawMinutes(minutes, settings.minutes, rooms.look);
+    drawMinutes(minutes, settings.minutes, rooms.past);
   }
   return { panel: whole, draw };
 }
@@ -1993,13 +2049,16 @@ function waitsPart(doing) {
     return by === undefined ? undefined : () => go(clamp(0, since(get().minutes) + by, most()));
   });
   const whole = panel("when will the event come?", box), block = "M3 2h12v11h-12z";
-  const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0";
+  const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", rest = html("div", { class: "qn-small qm-rest", "data-caption": "" });
+  whole.append(rest);
   key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
   function draw(shown) {
     const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
     last = shown;
     const laws = { truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null };
     view.draw({ ...laws, held, lit }, rooms.results, rooms.tall);
+    const [one, two] = [qubit, machine].map(({ law }) => likely(Math.max(0, 1 - law.reduce((all, p) => all + p, 0))));
+    say(rest, `later than ${counted(most() + 1)}: one qubit ${one}, two states ${two}, true 0`);
     box.setAttribute("aria-valuemax", String(most()));
     box.setAttribute("aria-valuenow", String(held));
     box.setAttribute("aria-valuetext", toldOf(shown, held));
@@ -2019,7 +2078,7 @@ function regretPart(help) {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
   const sentence = html("div", { class: "qs-note", "data-caption": "" });
   const whole = panel("regret in nats a minute", html("div", {}, root), sentence);
-  whole.firstElementChild?.append(help("regret"));
+  whole.firstElementChild?.append(help("regret"), html("span", { class: "qn-key" }, "0: as good as knowing the process"));
   function draw({ settings, qubit, machine, pinned, rooms }) {
     const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
     const other = pinned && regret(settings.waiting, pinned.walk.law);
@@ -2027,8 +2086,9 @@ function regretPart(help) {
       { name: "one qubit", value: one, told: toldRegret(one), kind: "qs-cell", pinned: other },
       { name: "two states", value: two, told: toldRegret(two), kind: "qm-outline" },
     ];
-    const most = Math.max(2.5 * two, 1e-3), half = Number((most / 2).toPrecision(1));
-    view.draw(rows, { most, ticks: [[0, "0"], [half, short(half)]], truth: null }, rooms.results);
+    const finite = [one, two, other ?? 0].filter(Number.isFinite), most = roundAbove(Math.max(1.2 * Math.max(...finite), 1e-3));
+    const ticks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([tick, short(tick)]));
+    view.draw(rows, { most, ticks, truth: null }, rooms.results);
     say(sentence, lessTold(settings, qubit, machine));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
@@ -2126,7 +2186,7 @@ function processTold(waiting) {
   const most = Math.max(...waiting), usual = waiting.indexOf(most) + 1, isEven = possible.every((k) => most - waiting[k] < 1e-9);
   const when = first === last ? `${first + 1} ${first ? "minutes" : "minute"}` : `${first + 1} to ${last + 1} minutes`;
   const often = first === last ? "" : isEven ? ", all equally often" : `, most often after ${usual}`;
-  return `An event comes ${when} after the last${often}. What can one qubit, or two states, say of the next one? Press Wait, or drag the look.`;
+  return `An event comes ${when} after the last${often}. What can one qubit, or two states, say of the next one?`;
 }
 
 function processPart({ get, edit }, processes) {
@@ -2186,13 +2246,14 @@ function dial(name, { end, step, sign, heard }, set) {
   return { row, show };
 }
 
-function knobsPart({ edit }) {
+function knobsPart({ edit }, help) {
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
   const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
   const strength = dial("strength", SHARE, set("strength"));
   const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
   const lost = html("div", { class: "qm-lost" });
   turn.row.classList.add("qm-turn");
+  for (const [dial, term] of /** @type {const} */ ([[turn, "turn"], [strength, "strength"]])) dial.row.firstElementChild?.append(help(term));
   const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   function draw({ settings, qubit, machine }) {
     say(lost, lessTold(settings, qubit, machine));
@@ -2219,7 +2280,7 @@ return { widgetCode };
 
 export default (() => {
 const NARROW = 640; // pixels, below which there is one column
-const HIGH = 430, LOW = 19; // pixels of the circle at most, and what stays free below its column where the page fills the screen
+const HIGH = 400, PAST = 106, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 function roomsOf(width) {
@@ -2269,9 +2330,9 @@ function render({ model, el }) {
   }
   const doing = { get, edit, light, go, tip: tipIn(root) };
   const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
-  const circle = circlePart(doing, help), knobs = knobsPart(doing), next = nextPart(), belief = beliefPart(doing, help);
-  const told = html("div", { class: "qm-told", "data-caption": "" }), waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
-  root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert, told);
+  const circle = circlePart(doing, help), knobs = knobsPart(doing, help), next = nextPart(), belief = beliefPart(doing, help);
+  const told = html("span", { "data-caption": "" }), waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
+  root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert, html("div", { class: "qm-told" }, told, html("span", { class: "qm-do" }, " Press Wait, or drag the look.")));
   const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
   belief.panel.classList.add("qm-belief");
@@ -2292,7 +2353,7 @@ function render({ model, el }) {
     const tall = clamp(70, high * (isPresented ? 0.17 : 0.28), 120);
     root.dataset.columns = String(rooms.columns);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
-    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall } });
+    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall, past: isPresented ? PAST : rooms.look } });
     passes.show();
     process.show();
     say(told, processTold(settings.waiting));
