@@ -29,6 +29,7 @@ class Preset:
     task: Task | None = None  # None: the cell is there to be looked at
     hint: str = ""  # what to try
     updates: int | None = None  # that training takes, about; None: not measured
+    angles: dict[str, tuple] | None = None  # by name, those that do it; None: to be trained
 
 # %% ../nbs/2_learning/09_presets.ipynb #41405cc1
 def _copies():
@@ -46,6 +47,23 @@ def _toggle(order, *controls):
 def _gate(controls, order, degree):
     "A cell of one neuron that input bits steer."
     return Topology(2, 1, (Neuron(2, controls, order, degree),), (), _copies())
+
+
+def _counter():
+    "A cell that counts the ones it reads on two lanes of memory."
+    carry, low = Neuron(1, (0, 2), order=1, degree=2), Neuron(2, (0,), order=1, degree=1)
+    odd = Neuron(0, (2,), order=1, degree=1)
+    return Topology(1, 2, (carry, low), (), (odd,), bias=0.0)
+
+
+_COUNTING = {  # half a turn is an angle of pi / 2, half the weights that add up to it
+    "input.0.weights": (0.0, 0.0, math.pi),  # only if both are 1
+    "input.0.theta": (0.0,),
+    "input.1.weights": (math.pi,),
+    "input.1.theta": (0.0,),
+    "output.0.weights": (math.pi,),
+    "output.0.theta": (0.0,),
+}
 
 # %% ../nbs/2_learning/09_presets.ipynb #23a00005
 _PIXELS = (
@@ -89,4 +107,5 @@ PRESETS = {
     "AND in one neuron": Preset(_gate((0, 1), 2, 2)),
     "AND at order 1": Preset(_gate((0, 1), 1, 1)),
     "XOR without a control": Preset(_gate((0,), 2, 2)),
+    "counts ones": Preset(_counter(), angles=_COUNTING),
 }

@@ -1,14 +1,27 @@
 // A cell under construction: what follows from its topology, its angles and the word it reads.
 
-import { excitationOf, gatesOf, initialParameters, walk } from "./cell.js";
-import { allowed, columnAfter, edited } from "./editing.js";
+import { excitationOf, gatesOf, initialHidden, parameterCounts, scaled, seededAngles, squares, sum, walk } from "./cell.js";
+import { checkedItems, checkedRecord, finite, whole } from "./checks.js";
+import { allowed, columnAfter, edited, origins } from "./editing.js";
+import { subsetsOf } from "./neuron.js";
 import { asJson, columns, named, obstacle, stageOf } from "./topology.js";
 
 /** @typedef {import("./cell.js").Topology} Topology */
 /** @typedef {import("./cell.js").Moment} Moment */
 /** @typedef {import("./cell.js").Parameters} Parameters */
 
-/** @typedef {{ topology: Topology, seed: number, word: number, selected: string }} Builder What `CellBuilder.to_dict()` gives. */
+/**
+ * @typedef {object} Builder What `CellBuilder.to_dict()` gives.
+ * @property {Topology} topology
+ * @property {number} seed
+ * @property {number} word
+ * @property {number[]} before  words that were read before it, the workspace kept from one to the next
+ * @property {Angles} own  angles that were set by hand, or that a gate has kept while others came before it
+ * @property {string} selected
+ */
+
+/** @typedef {Record<string, number[]>} Angles  by the names of `parameterCounts` */
+/** @typedef {import("./cell.js").State} State */
 
 /** @typedef {{ edit: string } & Record<string, unknown>} Edit */
 
@@ -17,42 +30,174 @@ import { asJson, columns, named, obstacle, stageOf } from "./topology.js";
  * @property {string} reason  why nothing was computed; empty if it was
  * @property {Map<string, Moment>} moments  by their gate
  * @property {number | null} success  that all ancillas of the step give 0
+ * @property {Parameters | null} parameters  its angles
+ * @property {number[]} taken  words that were measured before, one for each that was read
  */
 
+const MOST_BEFORE = 32; // words that are read anew with every change
+const WIDEST = 1000; // radians
+const ALIKE = 1e-9; // words whose probabilities differ by less are as likely
+
 /**
- * The angles of a cell: those of a model where they fit, the others from the seed.
+ * The angles of a cell where none are its own: those of a model where they fit, the others from the seed.
  * @param {Topology} topology
  * @param {number} seed
- * @param {Record<string, number[]>} given  a model's
+ * @param {Angles} given  a model's
  * @returns {Parameters}
  */
-export function parametersOf(topology, seed, given) {
-  const parameters = initialParameters(topology, seed);
-  for (const [name, angles] of Object.entries(given)) {
+function givenAngles(topology, seed, given) {
+  /** @type {Parameters} */
+  const parameters = {};
+  for (const [name, count] of Object.entries(parameterCounts(topology))) {
     // a neuron that has won or lost controls has other angles
-    if (parameters[name]?.length === angles.length) parameters[name] = Float64Array.from(angles);
+    const fits = given[name]?.length === count;
+    parameters[name] = fits ? Float64Array.from(given[name]) : seededAngles(seed, name, count);
   }
   return parameters;
 }
 
 /**
+ * The angles of a cell: its own, a model's, or from the seed.
+ * @param {Pick<Builder, "topology" | "seed" | "own">} builder
+ * @param {Angles} given  a model's
+ * @returns {Parameters}
+ */
+function parametersOf({ topology, seed, own }, given) {
+  const set = Object.entries(own).map(([name, angles]) => [name, Float64Array.from(angles)]);
+  return { ...givenAngles(topology, seed, given), ...Object.fromEntries(set) };
+}
+
+/**
+ * The angles that were set by hand, checked.
+ * @param {unknown} value
+ * @param {Topology} topology
+ * @returns {Angles}
+ */
+export function checkedOwn(value, topology) {
+  const counts = parameterCounts(topology), given = checkedRecord(value, "own angles", [], Object.keys(counts));
+  const angles = (/** @type {string} */ name, /** @type {unknown} */ values) => {
+    const all = checkedItems(values, name, counts[name]);
+    if (all.length !== counts[name]) throw new Error(`${name} must be ${counts[name]} angles, got ${all.length}`);
+    return all.map((angle) => finite(angle, "an angle (radians)", -WIDEST, WIDEST));
+  };
+  return Object.fromEntries(Object.entries(given).map(([name, values]) => [name, angles(name, values)]));
+}
+
+/** @param {Angles} own @param {Topology} topology @returns {Angles} those that another cell has as well */
+export function ownOf(own, topology) {
+  const counts = parameterCounts(topology);
+  return Object.fromEntries(Object.entries(own).filter(([name, angles]) => angles.length === counts[name]));
+}
+
+/**
+ * The words that were read before, checked.
+ * @param {unknown} value
+ * @param {Topology} topology
+ * @returns {number[]}
+ */
+export const checkedBefore = (value, { inputs }) =>
+  checkedItems(value, "the words read before", MOST_BEFORE).map((word) => whole(word, "a word read before", 0, 2 ** inputs - 1));
+
+/**
+ * What the angles of a parameter belong to: sets of controls, or lanes that are rotated; none where they have no owners.
+ * @param {Topology} topology
+ * @returns {Map<string, string[]>}
+ */
+function ownersOf(topology) {
+  const owned = gatesOf(topology).map(({ key, neuron, lanes }) => {
+    if (!neuron) return /** @type {const} */ ([key, lanes.map(String)]);
+    return /** @type {const} */ ([`${key}.weights`, subsetsOf(neuron.controls, neuron.degree).map(String)]);
+  });
+  return new Map(owned);
+}
+
+/**
+ * The angles that a cell has of its own after an edit: every gate keeps its angles, whatever came before it, and every control its weight.
+ * @param {Builder} builder  before it
+ * @param {Topology} topology  after it
+ * @param {Edit} edit
+ * @param {Angles} given  a model's
+ * @returns {Angles}
+ */
+function keptAngles(builder, topology, edit, given) {
+  const { topology: old, seed } = builder;
+  if (!sameLanes(old, topology) || obstacle(old) || obstacle(topology)) return {};
+  const was = parametersOf(builder, given), fresh = givenAngles(topology, seed, given), came = origins(old, edit);
+  const before = ownersOf(old), owners = ownersOf(topology);
+  /** @type {Angles} */
+  const own = {};
+  for (const [name, angles] of Object.entries(fresh)) {
+    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, origin, angles.length);
+    const owner = before.get(origin) ?? [], place = (/** @type {number} */ at) => owner.indexOf(owners.get(name)?.[at] ?? "");
+    // what has another number of angles keeps those of the controls that have stayed
+    const kept = known.length === angles.length ? known : angles.map((angle, at) => known[place(at)] ?? angle);
+    if (kept.some((angle, at) => angle !== angles[at])) own[name] = [...kept];
+  }
+  return own;
+}
+
+/** @param {string} name  of angles @param {Record<string, string>} came  of keys @returns {string} their name before an edit */
+function originOf(name, came) {
+  const key = Object.keys(came).find((key) => name.startsWith(`${key}.`));
+  return key ? came[key] + name.slice(key.length) : name;
+}
+
+/**
+ * A word is measured, the likeliest one, and taken off the in/out lanes: the workspace goes on to the next word.
+ * @param {State} state  after the last gate
+ * @param {number} inputs
+ * @returns {{ word: number, hidden: State }}
+ */
+export function measured(state, inputs) {
+  const size = state.re.length / 2 ** inputs, part = (/** @type {Float64Array} */ of, /** @type {number} */ word) => of.subarray(word * size, (word + 1) * size);
+  const all = squares(state), chances = Array.from({ length: 2 ** inputs }, (_, word) => sum(part(all, word)));
+  // rounding decides nothing: of words that are as likely the first one is taken
+  const word = chances.findIndex((chance) => chance >= Math.max(...chances) - ALIKE);
+  const hidden = { re: part(state.re, word), im: state.im && part(state.im, word) };
+  return { word, hidden: scaled(hidden, 1 / Math.sqrt(chances[word])) };
+}
+
+/**
+ * What is left of the words that were read before.
+ * @param {Builder} builder
+ * @param {Parameters} parameters
+ * @returns {{ hidden: State, taken: number[] }}  taken: the words that came out
+ */
+function readBefore({ topology, before }, parameters) {
+  /** @type {number[]} */
+  const taken = [];
+  let hidden = initialHidden(topology);
+  for (const read of before) {
+    const last = /** @type {Moment} */ ([...walk(topology, parameters, read, hidden)].at(-1));
+    const after = measured(last.state, topology.inputs);
+    hidden = after.hidden;
+    taken.push(after.word);
+  }
+  return { hidden, taken };
+}
+
+/**
  * The cell on its word, gate by gate.
  * @param {Builder} builder
- * @param {Record<string, number[]>} given
+ * @param {Angles} given
  * @returns {Walked}
  */
-export function walked({ topology, seed, word }, given) {
-  const reason = obstacle(topology) ?? "";
+export function walked(builder, given) {
+  const { topology, word } = builder, reason = obstacle(topology) ?? "";
   /** @type {Map<string, Moment>} */
   const moments = new Map();
-  if (reason) return { reason, moments, success: null };
+  if (reason) return { reason, moments, success: null, taken: [], parameters: null };
+  const parameters = parametersOf(builder, given), { hidden, taken } = readBefore(builder, parameters);
   let success = 1;
-  for (const moment of walk(topology, parametersOf(topology, seed, given), word)) {
+  for (const moment of walk(topology, parameters, word, hidden)) {
     moments.set(moment.gate, moment);
     success *= moment.success;
   }
-  return { reason, moments, success };
+  return { reason, moments, success, taken, parameters };
 }
+
+/** @param {Builder} builder @returns {string} why the cell goes on to no other word; "": it does */
+export const endOfReading = ({ before }) => (before.length < MOST_BEFORE ? "" : `a page keeps ${MOST_BEFORE} words: start again`);
 
 /**
  * What the grid shows of a walk, or of its beginning: probability of 1 on every lane that a gate turned, by gate and lane ("input.0/2");
@@ -118,11 +263,13 @@ export function refusal(topology, edit, presets) {
  * @param {Builder} builder
  * @param {Edit} edit
  * @param {import("./editing.js").Presets} presets
+ * @param {{ given: Angles, known: Record<string, Angles> }} angles  a model's, and those of presets by name
  * @returns {Builder}
  */
-export function afterEdit(builder, edit, presets) {
+export function afterEdit(builder, edit, presets, { given, known }) {
   const { topology, key } = edited(builder.topology, edit, presets);
-  return settled(builder, topology, key);
+  if (edit.edit === "preset") return { ...settled(builder, topology, key), own: known[String(edit.name)] ?? {}, before: [] };
+  return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
 }
 
 /**
@@ -135,7 +282,8 @@ export function afterEdit(builder, edit, presets) {
 export function settled(builder, topology, key) {
   const selected = columnAfter(topology, key, builder.topology, builder.selected);
   // with fewer in/out lanes there are fewer words
-  return { ...builder, topology, selected, word: builder.word % 2 ** topology.inputs };
+  const known = (/** @type {number} */ word) => word % 2 ** topology.inputs;
+  return { ...builder, topology, selected, word: known(builder.word), before: builder.before.map(known) };
 }
 
 /**

@@ -121,20 +121,27 @@ const SPREADS = new Map([
 ]);
 
 /**
- * Random angles around zero, the same as a builder in Python has for this seed.
+ * Random angles around zero for one parameter, the same as a builder in Python has for this seed.
+ * @param {number} seed
+ * @param {string} name
+ * @param {number} count
+ * @returns {Float64Array}
+ */
+export function seededAngles(seed, name, count) {
+  const kind = name.slice(name.lastIndexOf(".") + 1);
+  const spread = SPREADS.get(kind) ?? 0;
+  return normals(seed, name, count).map((value) => spread * value);
+}
+
+/**
+ * Random angles for all parameters.
  * @param {Topology} topology
  * @param {number} seed
  * @returns {Parameters}
  */
 export function initialParameters(topology, seed) {
-  /** @type {Parameters} */
-  const parameters = {};
-  for (const [name, count] of Object.entries(parameterCounts(topology))) {
-    const kind = name.slice(name.lastIndexOf(".") + 1);
-    const spread = SPREADS.get(kind) ?? 0;
-    parameters[name] = normals(seed, name, count).map((value) => spread * value);
-  }
-  return parameters;
+  const counts = Object.entries(parameterCounts(topology));
+  return Object.fromEntries(counts.map(([name, count]) => [name, seededAngles(seed, name, count)]));
 }
 
 /**

@@ -539,6 +539,49 @@ export function edited(topology, edit, presets) {
 }
 
 /**
+ * Places of parts before an edit, in their order after it; a number that was not there before is new.
+ * @param {string} kind "add", "copy", "delete" or "move"
+ * @param {number} count
+ * @param {number} place
+ * @param {number} by
+ * @returns {number[]}
+ */
+function reordered(kind, count, place, by) {
+  const places = lanesFrom(0, count);
+  if (kind === "add") return places.toSpliced(place, 0, count);
+  if (kind === "copy") return places.toSpliced(place, 0, place);
+  if (kind === "delete") return places.toSpliced(place, 1);
+  return withMoved(places, place, by, kind);
+}
+
+/**
+ * Where neurons and stages stood before an edit: new key -> old key, for those in whose stage, or among whose stages, something has moved.
+ * What is new has a key that was free.
+ * @param {Topology} topology before the edit
+ * @param {{edit: string} & Record<string, unknown>} edit one that is allowed
+ * @returns {Record<string, string>}
+ */
+export function origins(topology, edit) {
+  const [kind, isOfStage] = edit.edit.split(" "), by = Number(edit.by);
+  // a new neuron stands at the end of its stage, where it moves none
+  if (!["add", "copy", "delete", "move"].includes(kind) || edit.edit === "add") return {};
+  const { stage, neurons, place } = isOfStage ? placeOfStage(topology, kind, edit) : locate(topology, String(edit.neuron));
+  const places = reordered(kind, neurons.length, place, by);
+  return Object.fromEntries(places.map((old, now) => [`${stage}.${now}`, `${stage}.${old}`]));
+}
+
+/**
+ * The work stages as `locate` gives the neurons of one.
+ * @param {Topology} topology
+ * @param {string} kind
+ * @param {Record<string, unknown>} edit
+ */
+function placeOfStage(topology, kind, { stage, after }) {
+  const place = kind === "add" ? placeAfter(topology, /** @type {string | undefined} */ (after ?? undefined)) : stageNumber(topology, String(stage));
+  return { stage: "stage", neurons: topology.stages, place };
+}
+
+/**
  * Null if an edit is allowed, else the reason why it is not.
  * @param {Topology} topology
  * @param {{edit: string} & Record<string, unknown>} edit

@@ -1,7 +1,7 @@
 // What the input neuron of an exercise can do at best, whatever its angles are (nbs/3_seeing/09_cell_builder).
 
 import { remembered } from "../remembered.js";
-import { excitation } from "./neuron.js";
+import { anglesOf, excitation } from "./neuron.js";
 
 const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
 const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
@@ -67,8 +67,28 @@ export function bestChances({ controls, order, degree }, wanted) {
  */
 const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
 
-/** How far an exercise is, in a sentence. */
-export const exerciseTold = remembered((/** @type {{ controls: number[], order: number, degree: number }} */ neuron, /** @type {number[]} */ wanted) => {
-  const chances = bestChances(neuron, wanted), told = chances.map((chance) => chance.toFixed(3)).join(", ");
-  return `At best, its P(1) is ${told} for 00, 01, 10, 11: ${isDone(chances, wanted) ? "done." : "not yet."}`;
-});
+/**
+ * The probabilities with the angles that the neuron has.
+ * @param {{ controls: number[], order: number, degree: number }} neuron  its controls among the lanes 0 and 1
+ * @param {Float64Array} weights
+ * @param {number} offset  bias and θ
+ */
+export function chancesNow({ controls, order, degree }, weights, offset) {
+  const etas = anglesOf(controls, degree, weights, offset);
+  return WORDS.map((word) => excitation(etas[controls.reduce((number, lane) => 2 * number + word[lane], 0)], order));
+}
+
+const best = remembered(bestChances);
+
+/**
+ * How far an exercise is, in a sentence.
+ * @param {{ controls: number[], order: number, degree: number }} neuron
+ * @param {number[]} wanted
+ * @param {number[] | null} now  the probabilities, where they are computed
+ */
+export function exerciseTold(neuron, wanted, now) {
+  const told = (/** @type {number[]} */ chances) => chances.map((chance) => chance.toFixed(3)).join(", ");
+  const chances = best(neuron, wanted), can = isDone(chances, wanted) ? "it can." : "not yet.";
+  if (now && isDone(now, wanted)) return `P(1) for 00, 01, 10, 11: ${told(now)}: done.`;
+  return `P(1) for 00, 01, 10, 11: ${now ? `${told(now)}; ` : ""}at best ${told(chances)}: ${can}`;
+}

@@ -4,13 +4,19 @@
 import { ICONS, oneOf, tool, toolbar } from "../controls.js";
 import { asCsv } from "../csv.js";
 import { html, say } from "../dom.js";
-import { afterEdit, refusal, sameLanes, sameTopology, seenIn, settled, shutButtons, walked } from "../engine/building.js";
-import { exerciseTold } from "../engine/exercise.js";
-import { asJson, checkedTopology, columns, named, stageOf } from "../engine/topology.js";
+import {
+  afterEdit, checkedBefore, checkedOwn, endOfReading, ownOf, refusal, sameLanes, sameTopology, seenIn, settled, shutButtons, walked,
+} from "../engine/building.js";
+import { excitationOf } from "../engine/cell.js";
+import { chancesNow, exerciseTold } from "../engine/exercise.js";
+import { asJson, checkedTopology, named, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
+import { same } from "../undo.js";
+import { anglesPart } from "../parts/cell_angles.js";
 import { costsPart, costsTold } from "../parts/cell_costs.js";
-import { presetPart, sizesPart, textsPart, wordPart } from "../parts/cell_setup.js";
+import { readingPart } from "../parts/cell_reading.js";
+import { presetPart, sizesPart, textsPart } from "../parts/cell_setup.js";
 import { statePart } from "../parts/cell_state.js";
 import { buttonsOf, neuronAt, neuronFields, toolsPart } from "../parts/cell_tools.js";
 import { neuronTable, wordsAt } from "../parts/cell_words.js";
@@ -37,7 +43,7 @@ const LOW = 4; // lanes of a grid that leaves room for a sentence above it when 
 // where there is no exercise to be told
 const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
   + "Press Word, or click a dot.";
-const ANGLES = "angles = builder.parameters()  # random, from the seed\n";
+const ANGLES = "angles = builder.parameters()  # as on the page\n";
 /** @type {Record<string, number[]>} */
 const NONE = {};
 const PACE = 4; // gates a second, at the speed 1
@@ -50,7 +56,8 @@ function cellComputer() {
   /** @type {Cell | null} */
   let cell = null;
   /** @param {Builder} known @param {Builder} builder */
-  const isSame = (known, { topology, seed, word }) => known.seed === seed && known.word === word && sameTopology(known.topology, topology);
+  const isSame = (known, { topology, seed, word, before, own }) =>
+    same([known.seed, known.word, known.before, known.own], [seed, word, before, own]) && sameTopology(known.topology, topology);
   return (builder, angles) => {
     // a model's angles come as a new object whenever they have changed
     if (cell && angles === cell.angles && isSame(cell.builder, builder)) cell.builder = builder;
@@ -83,15 +90,24 @@ function restored(fields, builder) {
   const { topology, word, seed, selected } = next;
   if (!Number.isInteger(seed) || seed < 0) throw new Error(`seed must be a whole number from 0, got ${seed}`);
   if (!Number.isInteger(word) || word < 0 || word >= 2 ** topology.inputs) throw new Error(`there is no word ${word}`);
-  return columns(topology).some(({ key }) => key === selected) ? next : settled({ ...builder, word, seed }, topology, null);
+  // what the link does not say stays, where it fits another cell
+  const own = fields.own ? checkedOwn(fields.own, topology) : ownOf(builder.own, topology);
+  const given = settled({ ...builder, word, seed, own, before: [] }, topology, selected);
+  return { ...given, before: checkedBefore(fields.before ?? settled(builder, topology, null).before, topology) };
 }
+
+/** @param {Topology} topology @param {import("../engine/cell.js").State} state @returns {(number | null)[]} for every workspace lane the probability of 1 */
+const rememberedIn = ({ inputs, workspace }, state) =>
+  Array.from({ length: inputs + workspace }, (_, lane) => (lane < inputs ? null : excitationOf(state, lane)));
 
 /** What the marks of the grid mean. */
 function legendOf() {
   const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-mark ${kind}` }), text);
-  const pale = mark("qs-mark-was", "pale: the pinned cell"), rotation = html("span", {}, html("b", {}, "ρ"), "plain rotation");
+  const written = (/** @type {string} */ sign, /** @type {string} */ text) => html("span", {}, html("b", {}, sign), text);
+  const pale = mark("qs-mark-was", "pale: the pinned cell"), rotation = written("ρ", "turn that nothing steers");
+  const below = [written("2·1", "order 2, degree 1"), written("13%", "how likely all its ancillas give 0")];
   const row = html("div", { class: "qs-legend" }, mark("qs-mark-box", "target, filled by P(1)"), mark("qs-mark-twice", "amplified"),
-    mark("qs-mark-dot", "control"), mark("qs-mark-open", "no control"), rotation, pale);
+    mark("qs-mark-dot", "control"), mark("qs-mark-open", "no control"), rotation, ...below, pale);
   return { row, pale };
 }
 
@@ -140,8 +156,10 @@ class BuilderPage {
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
     this.model = model;
-    const { presets, hints, wanted } = model.get("facts");
+    const { presets, made, hints, wanted } = model.get("facts");
     this.presets = presets;
+    /** @type {Record<string, Record<string, number[]>>} of presets that can do it at once: their angles */
+    this.made = made;
     this.hints = hints;
     /** @type {Record<string, number[]>} of the exercises: the bit for each word */
     this.wanted = wanted;
@@ -163,11 +181,12 @@ class BuilderPage {
     this.view = new GridView(true);
     this.control = new GridControl(this.view, act);
     this.buttons = buttonsOf(act);
-    this.preset = presetPart(act, this.presets, this.hints);
+    this.preset = presetPart(act, this.presets, { made, wanted });
     this.sizes = sizesPart(act);
     this.fields = neuronFields(act, redraw);
     this.tools = toolsPart(act, this.buttons.keep);
-    this.word = wordPart((word) => this.#go({ ...this.builder, word }));
+    this.reading = readingPart({ read: (word) => this.#go({ ...this.builder, word }), next: () => this.#next(), again: () => this.#again() }, this.buttons.keep);
+    this.angles = anglesPart((name, at, angle) => this.#turn(name, at, angle));
     this.costs = costsPart(redraw, this.frame.help);
     this.tip = tipIn(this.frame.root);
     this.state = statePart(this.tip);
@@ -182,16 +201,17 @@ class BuilderPage {
   }
   #layOut() {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
-    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.note, this.costs.row, this.costs.below);
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.row], line: [status], page }), alert, this.note);
+    root.append(html("div", { class: "qs-facts" }, this.reading.row, this.costs.row));
     this.legend = legendOf();
     this.handy = html("div", { class: "qs-handy" }, html("div", {}, tools.neurons));
-    root.append(this.view.box, this.handy, this.legend.row, this.hint);
+    root.append(this.view.box, this.handy, this.legend.row, this.costs.below, this.hint);
     this.view.scroll.addEventListener("scroll", () => this.#keepHandy());
     const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);
     this.sizing = html("div", { class: "qs-bar" }, tools.neuron, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
     this.groups = html("section", { class: "qs-tools", "aria-label": "Tools" }, this.sizing, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
-    root.append(html("div", { class: "qs-below" }, state, this.groups), setUp);
+    root.append(html("div", { class: "qs-below" }, state, this.groups), fold("Angles of the chosen neuron", this.angles.root), setUp);
   }
   /** @param {boolean} close  what sets a neuron's order and degree stands with its tools where all else is hidden */
   #arrange(close) {
@@ -212,6 +232,25 @@ class BuilderPage {
     // an edit must show before the next key does
     this.#draw(this.#width);
   }
+  /** On to the next word: this one is measured, and the workspace that is left reads on. */
+  #next() {
+    const { builder } = this;
+    this.#go({ ...builder, before: [...builder.before, builder.word] });
+    this.run?.toggle();
+  }
+  #again() {
+    this.#go({ ...this.builder, before: [] });
+  }
+  /** @param {string} name  of angles @param {number} at  which of them @param {number | string} angle */
+  #turn(name, at, angle) {
+    const { builder } = this, now = this.#present().walked.parameters?.[name];
+    if (!now) return;
+    try {
+      const own = checkedOwn({ ...builder.own, [name]: [...now].with(at, /** @type {number} */ (angle)) }, builder.topology);
+      this.#go({ ...builder, own });
+    }
+    catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
+  }
   #act() {
     const flipped = (/** @type {number} */ lane) => this.builder.word ^ (1 << (this.builder.topology.inputs - 1 - lane));
     return {
@@ -229,8 +268,8 @@ class BuilderPage {
   /** @param {Edit} edit */
   #edit(edit) {
     try {
-      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets);
-      this.#answered.set(asJson(next.topology), edit.edit === "preset" ? String(edit.name) : this.#exercise());
+      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), known: this.made });
+      this.#answered.set(asJson(next.topology), edit.edit === "preset" ? String(edit.name) : this.#preset());
       this.#go(next);
     }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
@@ -243,8 +282,8 @@ class BuilderPage {
   #beyond(by) {
     const { present, back, forth } = this.model.get("beside"), entry = by < 0 ? back : forth;
     // until Python has heard of the last edit, it speaks of another cell
-    if (!entry || !sameTopology(present, this.builder.topology)) return undefined;
-    return { ...this.builder, ...entry, word: this.builder.word % 2 ** entry.topology.inputs };
+    if (!entry || !sameTopology(present.topology, this.builder.topology) || !same(present.own, this.builder.own)) return undefined;
+    return { ...settled(this.builder, entry.topology, entry.selected), own: entry.own };
   }
   /** @param {string} text @param {boolean} isRefusal  which a presented page shows too */
   #hint(text, isRefusal) {
@@ -276,7 +315,7 @@ class BuilderPage {
   #told({ builder, walked: { moments, success }, seen: { measured } }) {
     const gate = this.run?.gate(), share = moments.get(gate ?? "")?.excitation ?? null;
     if (!gate) return costsTold({ builder, success });
-    if (gate === "measure" && measured) return `measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}`;
+    if (gate === "measure" && measured) return `measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}; Next word goes on with this workspace`;
     return `${named(gate)}${share === null ? "" : `: its target is 1 with ${percent(share)}`}`;
   }
   /** @param {string} key @param {number} lane */
@@ -295,32 +334,41 @@ class BuilderPage {
   #shut() {
     const shut = shutButtons(this.builder, this.presets), { walked: { reason } } = this.#present();
     if (reason) shut.Word = shut.Step = reason;
+    const ended = reason || endOfReading(this.builder);
+    if (ended) shut["Next word"] = ended;
     return shut;
   }
   /** @param {Cell} cell @param {Cell | null} pinned @returns {Shown} */
-  #shown({ builder: { topology, word, selected }, walked: { moments }, seen }, pinned) {
+  #shown({ builder: { topology, word, before, selected }, walked: { moments }, seen }, pinned) {
     const running = this.run?.gate(), gates = [...moments.keys()], passed = gates.slice(0, gates.indexOf(running ?? "") + 1);
     const part = running && running !== "measure" ? seenIn(topology, passed.flatMap((gate) => moments.get(gate) ?? [])) : seen;
     const measured = running && running !== "measure" ? null : part.measured;
     const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
-    return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
+    const start = before.length ? moments.get("write")?.state : undefined, remembered = start && rememberedIn(topology, start);
+    return { topology, word, remembered, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
   /** @returns {Record<string, number[]>} the angles of the model, if this cell has its lanes: on others a name means something else */
   #given() {
     const [inputs, workspace] = this.model.get("lanes");
     return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
   }
-  /** @returns {string} the exercise to which the cell is an answer; "": to none */
-  #exercise() {
-    const { topology } = this.builder, asked = this.#answered.get(asJson(topology)) ?? this.preset.chosen();
-    if (!(asked in this.hints)) return "";
+  /** @returns {string} the preset that is shown, or the exercise to which the cell is an answer; "": none */
+  #preset() {
+    const { topology } = this.builder, asked = this.#answered.get(asJson(topology)) ?? "", chosen = this.preset.chosen();
+    if (!(asked in this.wanted)) return chosen;
     const preset = this.presets[asked], [neuron, ...others] = topology.input;
-    return sameLanes(preset, topology) && neuron?.target === preset.input[0].target && !others.length ? asked : "";
+    return sameLanes(preset, topology) && neuron?.target === preset.input[0].target && !others.length ? asked : chosen;
   }
-  /** @returns {string} the exercise, and how far it is; without one, what a cell is */
+  /** @returns {string} what the preset is for, and how far an exercise is; without one, what a cell is */
   #task() {
-    const asked = this.#exercise();
-    return asked ? `${this.hints[asked]} ${exerciseTold(this.builder.topology.input[0], this.wanted[asked])}` : ABOUT;
+    const name = this.#preset(), hint = this.hints[name] ?? ABOUT;
+    return name in this.wanted ? `${hint} ${this.#exercise(name)}` : hint;
+  }
+  /** @param {string} name @returns {string} how far an exercise is, with the angles that the neuron has and with the best ones */
+  #exercise(name) {
+    const { builder: { topology }, walked: { parameters } } = this.#present(), [neuron] = topology.input;
+    const now = parameters && !neuron.table ? chancesNow(neuron, parameters["input.0.weights"], topology.bias + parameters["input.0.theta"][0]) : null;
+    return exerciseTold(neuron, this.wanted[name], now);
   }
   /** @returns {number} pixels that a page which fills the screen has for its two pictures */
   #free() {
@@ -338,7 +386,9 @@ class BuilderPage {
     this.#drawn = builder.topology;
     if (this.legend) this.legend.pale.hidden = pinned === null;
     this.playing.draw();
-    for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools]) part.draw(builder);
+    for (const part of [this.preset, this.sizes, this.fields, this.tools]) part.draw(builder);
+    this.reading.draw(builder);
+    this.angles.draw(cell);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
     say(this.note, this.#task());
     // a high grid needs the whole screen
@@ -347,7 +397,7 @@ class BuilderPage {
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
-    this.costs.draw(costly(cell), pinned && costly(pinned), { key: looked, neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success }, Object.keys(cell.angles).length > 0);
+    this.costs.draw(costly(cell), pinned && costly(pinned), { key: looked, neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success }, this.reading.told(cell));
     this.state.tell(cell, looked);
     const close = this.frame.presented.isOn();
     this.#arrange(close);

@@ -48,9 +48,10 @@ function shareOf({ key, neuron, success }) {
   if (!neuron) return "";
   const parts = [counted(ancillasOf(neuron), "ancilla"), parametersTold(neuronParameters(neuron)), counted(2 ** neuron.order - 1, "ancilla measurement")];
   if (success !== undefined) parts.push(`success ${powered(success)}`);
-  return `· of these, ${named(key)} has ${parts.join(", ")}`;
+  return `${named(key)} alone: ${parts.join(", ")}`;
 }
 
+const REST = ["neurons", "ancilla measurements"]; // which stand below the picture
 /** @type {Record<string, string>} costs with a "?", and its term */
 const EXPLAINED = { success: "success", depth: "depth", "ancilla measurements": "ancilla" };
 
@@ -59,9 +60,9 @@ const EXPLAINED = { success: "success", depth: "depth", "ancilla measurements": 
  * @param {(term: string) => Node} help  a "?" that explains a term
  */
 export function costsPart(redraw, help) {
-  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-source" });
-  // in a line of its own: what comes and goes with the pointer must not move the picture
-  const share = html("span", { class: "qs-share" }), below = html("div", { class: "qs-costs-below" }, source, " ", share);
+  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw);
+  // in a line below the picture, which must not move with what comes and goes
+  const share = html("span", { class: "qs-share" }), below = html("div", { class: "qs-costs qs-rest" }, share);
   // on its own, since it may be left out
   const tries = html("span", { class: "qs-tries" });
   /** @type {Map<string, { value: Element, pinned: Element }>} */
@@ -72,25 +73,26 @@ export function costsPart(redraw, help) {
     if (known) return known;
     const parts = { value: html("span"), pinned: html("span", { class: "qs-than" }) };
     const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [];
-    row.append(html("span", { "data-name": name }, name, ...asked, html("b", {}, parts.value, ...(name === "success" ? [tries] : [])), parts.pinned));
+    const cell = html("span", { "data-name": name }, name, ...asked, html("b", {}, parts.value, ...(name === "success" ? [tries] : [])), parts.pinned);
+    if (REST.includes(name)) share.before(cell);
+    else row.append(cell);
     cells.set(name, parts);
     return parts;
   }
   /** @param {Costly} costly @param {string} role @returns {Record<string, number | null | undefined>} */
   function numbersOf({ builder, success }, role) {
     const { qubits, neurons, parameters, postselections } = counts(builder.topology);
-    return { qubits, parameters, success, depth: depthOf(builder, role), neurons, "ancilla measurements": postselections };
+    return { success, qubits, depth: depthOf(builder, role), parameters, neurons, "ancilla measurements": postselections };
   }
   /**
    * @param {Costly} now
    * @param {Costly | null} pinned
    * @param {Looked} looked
-   * @param {boolean} isModels  whether a model gives angles
+   * @param {string} more  what stands in the line of its share besides
    */
-  function draw(now, pinned, looked, isModels) {
-    say(share, shareOf(looked));
+  function draw(now, pinned, looked, more) {
+    say(share, [more, shareOf(looked)].filter(Boolean).join(" "));
     say(tries, now.success === null ? "" : triesOf(now.success));
-    say(source, `angles: ${isModels ? "the model's, others " : ""}random, seed ${now.builder.seed}`);
     const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null;
     for (const [name, number] of Object.entries(numbers)) {
       const cell = cellOf(name);

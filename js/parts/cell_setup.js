@@ -2,8 +2,9 @@
 
 import { typed, written } from "../angles.js";
 import { fold, put } from "../controls.js";
-import { html, say } from "../dom.js";
+import { html } from "../dom.js";
 import { sameTopology } from "../engine/building.js";
+import { pythonTuple } from "../engine/checks.js";
 import { asJson, asPython } from "../engine/topology.js";
 import { numberField, typedField } from "./cell_tools.js";
 
@@ -22,15 +23,16 @@ const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace
  * A choice of presets.
  * @param {Act} act
  * @param {Record<string, Topology>} presets
- * @param {Record<string, string>} hints  what to do with those that are exercises
+ * @param {{ made: object, wanted: object }} kinds  made: those that have angles by hand; wanted: the exercises
  */
-export function presetPart(act, presets, hints) {
+export function presetPart(act, presets, { made, wanted }) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
   let known = "";
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
-  const exercises = names.filter((name) => name in hints), tasks = names.filter((name) => name && !(name in hints));
-  preset.append(html("option", { value: "" }, "no preset"), group("exercises", exercises), group("the paper's tasks", tasks));
+  const those = (/** @type {object} */ kind) => names.filter((name) => name in kind);
+  const tasks = names.filter((name) => name && !(name in made || name in wanted));
+  preset.append(html("option", { value: "" }, "no preset"), group("made by hand", those(made)), group("exercises", those(wanted)), group("the paper's tasks", tasks));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
@@ -61,35 +63,6 @@ export function sizesPart(act) {
   return { fields: [inputs.label, workspace.label, bias.label], draw };
 }
 
-/**
- * The bits of the word that the cell reads.
- * @param {(word: number) => void} read
- */
-export function wordPart(read) {
-  const row = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
-  /** @type {HTMLButtonElement[]} */
-  let toggles = [];
-  let word = 0;
-  /** @param {Builder} builder */
-  function draw({ topology: { inputs }, word: now }) {
-    word = now;
-    if (toggles.length !== inputs) {
-      toggles = Array.from({ length: inputs }, (_, lane) => {
-        const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
-        toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
-        return toggle;
-      });
-      row.replaceChildren(html("span", {}, html("span", { class: "qs-input" }, "input "), "word"), ...toggles);
-    }
-    for (const [lane, toggle] of toggles.entries()) {
-      const bit = (word >> (inputs - 1 - lane)) & 1;
-      toggle.setAttribute("aria-pressed", String(bit === 1));
-      say(toggle, String(bit));
-    }
-  }
-  return { row, draw };
-}
-
 /** The cell as Python and as JSON. */
 export function textsPart() {
   const area = (/** @type {string} */ name) => {
@@ -99,9 +72,12 @@ export function textsPart() {
   };
   const python = area("The cell as Python"), json = area("The cell as JSON");
   /** @param {Builder} builder @param {string} more  Python behind it */
-  function draw({ topology, seed, word, selected }, more) {
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n${more}`;
-    const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
+  function draw({ topology, seed, word, before, own, selected }, more) {
+    // what is as usual needs no words
+    const read = before.length ? `, before=${pythonTuple(before)}` : "", set = Object.keys(own).length ? `, own=${JSON.stringify(own)}` : "";
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set})\n${more}`;
+    const rest = JSON.stringify({ seed, word, before, own, selected });
+    const state = `{"topology": ${asJson(topology)}, ${rest.slice(1)}`;
     if (python.value !== code) python.value = code;
     if (json.value !== state) json.value = state;
   }

@@ -1,6 +1,6 @@
 // What the pointer is over in the grid of a cell, in a few words.
 
-import { parametersOf, turnOf } from "../engine/building.js";
+import { turnOf } from "../engine/building.js";
 import { columns, named, neuronParameters } from "../engine/topology.js";
 import { short } from "../numbers.js";
 import { laneName, percent } from "../views/grid_place.js";
@@ -10,13 +10,14 @@ import { callsNow, neuronAt } from "./cell_tools.js";
 /** @typedef {import("../engine/building.js").Walked} Walked */
 /** @typedef {import("../views/grid.js").Lit} Lit */
 
-/** @typedef {{ builder: Builder, walked: Walked, angles: Record<string, number[]>, seen: { measured: number[] | null } }} Cell */
+/** @typedef {{ builder: Builder, walked: Walked, seen: { measured: number[] | null } }} Cell */
 
 const MOST = 4; // angles that one reads
 
-/** @param {Cell} cell @param {string} key  of a neuron @returns {string} its angles, the first few of them */
-function anglesTold({ builder, angles }, key) {
-  const parameters = parametersOf(builder.topology, builder.seed, angles), table = parameters[`${key}.table`], weights = [...table ?? parameters[`${key}.weights`] ?? []];
+/** @param {Walked} walked @param {string} key  of a neuron @returns {string} its angles, the first few of them */
+function anglesTold({ parameters }, key) {
+  if (!parameters) return "";
+  const table = parameters[`${key}.table`], weights = [...table ?? parameters[`${key}.weights`]];
   const several = weights.slice(0, MOST).map(short).join(", ") + (weights.length > MOST ? ", …" : "");
   if (table) return `table ${several}`;
   return `θ ${short(parameters[`${key}.theta`][0])}${several && `; φ ${several}`}`;
@@ -29,7 +30,7 @@ function neuronTold(cell, key) {
   const { order, degree, target } = neuron, calls = callsNow(neuron), turn = turnOf(cell.walked, key, target), moment = cell.walked.moments.get(key);
   const lines = [`order ${order}, degree ${degree}${calls ? `, ${calls} calls` : ""}${moment ? `; success ${percent(moment.success)}` : ""}`];
   if (turn) lines.push(`P(1) on ${laneName(cell.builder.topology, target)}: ${short(turn.before)} → ${short(turn.after)}`);
-  return [...lines, anglesTold(cell, key)].join("\n");
+  return [...lines, anglesTold(cell.walked, key)].filter(Boolean).join("\n");
 }
 
 /**

@@ -25,6 +25,7 @@ import { gridColumns, roomOf } from "./grid_room.js";
  * @property {number} [word]  that it reads
  * @property {Map<string, number>} [fill]  "input.0/2", a gate and a lane: probability of 1 on that lane after that gate
  * @property {Map<string, number>} [success]  of neurons, by their key: probability that their ancillas all give 0
+ * @property {(number | null)[]} [remembered]  probability of 1 for every workspace lane when the word is written, where words were read before it
  * @property {number[] | null} [measured]  probability of 1 for every in/out lane, where the word has arrived
  * @property {string} [running]  the column that the word passes: "write", the key of a gate, "erase", "measure"
  * @property {string} [chosen]  column
@@ -194,7 +195,7 @@ export class GridView {
     const spot = this.#places.get(`${column.key}/${lane}`);
     if (!spot) return;
     const share = shareOf(shown, column.key, lane), was = shown.pinned ? shareOf(shown.pinned, column.key, lane) : null;
-    const place = placeOf(column, lane, shown), chance = place.kind === "target" && share !== null ? `, 1 with ${percent(share)}` : "";
+    const place = placeOf(column, lane, shown), chance = ["target", "memory"].includes(place.kind) && share !== null ? `, 1 with ${percent(share)}` : "";
     place.words += chance;
     const other = this.#before.get(column.key), before = shown.pinned && other ? placeOf(other, lane, shown.pinned).kind : "none";
     if (before !== place.kind && ["control", "target", "rotation"].includes(before)) place.before = before;
@@ -272,11 +273,12 @@ export class GridView {
 
 /**
  * How far a box is filled.
- * @param {Pick<Shown, "fill" | "measured">} shown
+ * @param {Pick<Shown, "fill" | "measured" | "remembered">} shown
  * @param {string} key
  * @param {number} lane
  */
-function shareOf({ fill, measured }, key, lane) {
+function shareOf({ fill, measured, remembered }, key, lane) {
   if (key === "measure") return measured?.[lane] ?? null;
+  if (key === "write") return remembered?.[lane] ?? null;
   return fill?.get(`${key}/${lane}`) ?? null;
 }

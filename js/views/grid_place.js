@@ -9,7 +9,7 @@ import { shape } from "./axes.js";
 /**
  * What one place of the grid is.
  * @typedef {object} Place
- * @property {"none" | "open" | "bare" | "control" | "rotation" | "target" | "bit" | "meter"} kind  open: no control, bare: no rotation
+ * @property {"none" | "open" | "bare" | "control" | "rotation" | "target" | "bit" | "memory" | "meter"} kind  open: no control, bare: no rotation
  * @property {string} words  what it is called
  * @property {string} [reason]  why it cannot be changed
  * @property {string} [letter]  in its box
@@ -37,10 +37,11 @@ function placeOfNeuron({ target, controls, amplification }, lane) {
  * The places that a word has at the ends of the cell.
  * @param {Column} column
  * @param {number} lane
- * @param {{ inputs: number, word?: number }} shown
+ * @param {{ inputs: number, word?: number, remembered?: (number | null)[] }} shown
  * @returns {Place}
  */
-function placeOfEnd({ key }, lane, { inputs, word }) {
+function placeOfEnd({ key }, lane, { inputs, word, remembered }) {
+  if (lane >= inputs && key === "write" && remembered) return { kind: "memory", words: "kept from the word before" };
   if (lane >= inputs) return { kind: "none", words: "nothing" };
   if (key === "measure") return { kind: "meter", words: "measured" };
   const bit = word === undefined ? "" : String((word >> (inputs - 1 - lane)) & 1);
@@ -50,11 +51,11 @@ function placeOfEnd({ key }, lane, { inputs, word }) {
 /**
  * @param {Column} column
  * @param {number} lane
- * @param {{ topology: { inputs: number }, word?: number, reasonOf?: ReasonOf }} shown  without `reasonOf` nothing can be changed
+ * @param {{ topology: { inputs: number }, word?: number, remembered?: (number | null)[], reasonOf?: ReasonOf }} shown  without `reasonOf` nothing can be changed
  * @returns {Place}
  */
-export function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
-  if (column.end) return placeOfEnd(column, lane, { inputs, word });
+export function placeOf(column, lane, { topology: { inputs }, word, remembered, reasonOf }) {
+  if (column.end) return placeOfEnd(column, lane, { inputs, word, remembered });
   if (column.neuron) return placeOfNeuron(column.neuron, lane);
   if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
   if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
@@ -62,7 +63,7 @@ export function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) 
   return reason ? { kind: "none", words: "not allowed", reason } : { kind: "bare", words: "no rotation" };
 }
 
-const BOXES = new Set(["rotation", "target", "bit", "meter"]);
+const BOXES = new Set(["rotation", "target", "bit", "memory", "meter"]);
 
 /** How far below the middle of its box the base line of a letter is, in its size: a digit is 0.72 high, a ρ reaches below its line. */
 const BASE = /** @type {Record<string, number>} */ ({ ρ: 0.2 });
@@ -87,7 +88,7 @@ export function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y
   if (kind === "bare" && changeable) root.append(square("qs-open", 0.34 * box));
   if (!BOXES.has(kind)) return [];
   const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
-  root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
+  root.append(square(kind === "bit" || kind === "memory" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
   // what is drawn on a filled box has a rim of paper
   for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
   for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));

@@ -16,13 +16,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-import torch
-
 from .. import QRNN, Topology
 from ..checks import checked, place
 from .lessons import notebooks, renew
 from ..presets import PRESETS
-from ..starts import set_angles
 from ..tasks import ElmanXOR
 from qrnn_nb.widgets import (
     CellBuilder,
@@ -58,17 +55,8 @@ def _reader():
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #bc13286e
 def _builder():
     "A cell that counts the 1s it reads, in two bits, and says whether they are odd."
-    model = QRNN(Topology.paper(1, 2, stages=1, order=2, degree=2), seed=0)
-    flips = {  # of each neuron: when it turns its lane by half a turn
-        "input.0": lambda bits: bits[0],
-        "input.1": lambda bits: bits[0] and not bits[1],  # the carry
-        "output.0": lambda bits: bits[1],
-    }
-    for key, _ in model.topology.keys:
-        flip = flips.get(key, lambda bits: False)
-        set_angles(model, key, lambda bits, eta, flip=flip: math.pi / 2 * bool(flip(bits)))
-    with torch.no_grad(): model.cell_parameters()["stage.0.rotations"].zero_()
-    return CellBuilder(model=model, word=1)
+    counter = PRESETS["counts ones"]
+    return CellBuilder(counter.topology, own=counter.angles, word=1)
 
 
 def _memory():

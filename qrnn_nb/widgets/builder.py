@@ -9,6 +9,7 @@ __all__ = ['neuron_parameters', 'cell_parameters', 'touched', 'gates', 'depth', 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b00004
 import math
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,8 +19,8 @@ import torch
 import traitlets
 from fastcore.basics import patch
 
-from ..cell import initial_hidden, parameter_shapes, walk
-from ..checks import SEED, checked, choice, record, whole, wrong
+from ..cell import initial_hidden, parameter_shapes, step, walk
+from ..checks import SEED, checked, choice, items, number, record, whole, wrong
 from ..circuits import Circuit, Gate, Part, cell_circuit, counts
 from ..figures import Picture, circuit_diagram, grey, meaning, paper_style
 from ..figures import record as keep_numbers
@@ -27,7 +28,7 @@ from ..model import QRNN, Ensemble
 from ..presets import PRESETS
 from ..topology import Neuron, Topology
 from .base import Face, bare, page_state, shared_of, take_shared
-from .editing import EDITS, as_python, columns, edited, stage_of
+from .editing import EDITS, as_python, columns, edited, origins, stage_of
 
 _all_ = ["EDITS", "as_python", "columns", "edited"]
 
@@ -111,27 +112,31 @@ def _uniforms(start, count) -> np.ndarray:
 _SPREADS = {"theta": 0.1, "weights": 0.01, "rotations": 0.01, "table": 0.1}
 
 
+def _seeded(seed, name, shape) -> torch.Tensor:
+    "Random angles for one parameter."
+    _, _, kind = name.rpartition(".")
+    uniform = _uniforms(_hashed(f"{seed} {name}"), 2 * math.prod(shape))
+    length = np.sqrt(-2 * np.log(uniform[0::2]))
+    normal = length * np.cos(2 * np.pi * uniform[1::2])
+    return torch.from_numpy(_SPREADS[kind] * normal).reshape(shape)
+
+
 def seeded_parameters(
     topology: Topology,
     seed: int,
 ) -> dict[str, torch.Tensor]:  # as in parameter_shapes, float64
     "Random angles around zero, the same in Python and in js/engine/random.js."
-    angles = {}
-    for name, shape in parameter_shapes(topology).items():
-        _, _, kind = name.rpartition(".")
-        uniform = _uniforms(_hashed(f"{seed} {name}"), 2 * math.prod(shape))
-        length = np.sqrt(-2 * np.log(uniform[0::2]))
-        normal = length * np.cos(2 * np.pi * uniform[1::2])
-        angles[name] = torch.from_numpy(_SPREADS[kind] * normal).reshape(shape)
-    return angles
+    shapes = parameter_shapes(topology)
+    return {name: _seeded(seed, name, shape) for name, shape in shapes.items()}
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #d41165af
 @dataclass(frozen=True)
 class Walked:
-    "The cell on one word from the hidden state |0...0>, gate by gate."
+    "The cell on one word, gate by gate."
     states: dict[str, torch.Tensor]  # (words, 2^workspace), after "write", each gate and "erase"
     success: dict[str, float]  # probability that the ancillas of the gate gave 0
     excited: dict[str, float]  # of each neuron: probability of 1 on its target, afterwards
+    taken: tuple[int, ...] = ()  # words that were measured before, one for each that was read
 
     @property
     def total(self) -> float:
@@ -145,21 +150,62 @@ def _excited(state, target):
     return chances[:, 1].sum().item()
 
 
-def _walk_through(topology, parameters, word):
-    "The cell with these parameters on a word."
+_ALIKE = 1e-9  # words whose probabilities differ by less are as likely
+
+
+def _likeliest(chances) -> int:
+    "The word of the largest probability, of several the first: rounding decides nothing."
+    return (chances >= chances.max() - _ALIKE).nonzero()[0].item()
+
+
+def _read_before(topology, parameters, words):
+    "Hidden state that words leave behind, and the words that were measured."
+    hidden = initial_hidden(topology, parameters, 1)
+    taken = []
+    for word in words:
+        output = step(topology, parameters, torch.tensor([word]), hidden)
+        taken.append(_likeliest(output.probabilities[0]))
+        hidden = output.hidden[:, taken[-1]]
+    return hidden, tuple(taken)
+
+
+def _walk_through(topology, parameters, word, before=()):
+    "The cell with these parameters on a word, after other words."
     states = {}
     success = {}
-    hidden = initial_hidden(topology, parameters, 1)
+    hidden, taken = _read_before(topology, parameters, before)
     for gate, state, sure in walk(topology, parameters, torch.tensor([word]), hidden):
         states[gate] = state.view(topology.words, -1)
         success[gate] = sure.item()
     excited = {key: _excited(states[key], neuron.target) for key, neuron in topology.keys}
-    return Walked(states, success, excited)
+    return Walked(states, success, excited, taken)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b00014
 def _checked(topology):
     if isinstance(topology, Topology): return topology
     raise wrong("topology", "a Topology", topology, "try Topology.paper()")
+
+
+_BEFORE = 32  # words at most: they are read anew with every change
+_WIDEST = 1000  # radians
+
+
+def _checked_own(own, topology) -> dict[str, list[float]]:
+    "Angles of a cell that were set by hand, by name; ValueError for what is none."
+    shapes = parameter_shapes(topology)
+    checked = {}
+    for name, values in record(own, "own angles", (), shapes).items():
+        count = math.prod(shapes[name])
+        values = items(values, name, count)
+        if len(values) != count: raise wrong(name, f"{count} angles", values)
+        what = f"an angle of {name} (radians)"
+        checked[name] = [number(value, what, -_WIDEST, _WIDEST) for value in values]
+    return checked
+
+
+def _checked_before(words, topology) -> list[int]:
+    words = items(words, "the words read before", _BEFORE)
+    return [whole(word, "a word read before", 0, topology.words - 1) for word in words]
 
 
 def _check_model(model):
@@ -184,6 +230,8 @@ class Building:
         *,
         seed: int = 0,  # of all other parameters
         word: int = 0,  # that the cell reads
+        before: Sequence[int] = (),  # words that it has read before
+        own: dict[str, list[float]] | None = None,  # angles in place of others, by name
     ):
         _check_model(model)
         topology = _start_of(topology, model)
@@ -191,11 +239,14 @@ class Building:
         self.seed = whole(seed, "seed", 0, SEED)
         self._lock = threading.RLock()
         first = columns(topology)[0][0]
-        self._history = [(topology, first)]  # topologies, each with the column looked at
+        # topologies, each with the column looked at and its own angles
+        owned = _checked_own({} if own is None else own, topology)
+        self._history = [(topology, first, owned)]
         self._at = 0  # place in the history
         self._walked = None  # of the present topology and word
         self._word = 0
-        self.read(word)
+        self._before = ()
+        self.read(word, before)
 
     def _publish(self): "For a view to fill in: something has changed."
 
@@ -205,7 +256,7 @@ class Building:
         return self._history[self._at][0]
 
     @topology.setter
-    def topology(self, topology): self._record(_checked(topology), None)
+    def topology(self, topology): self._record(_checked(topology), None, {})
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #13302a47
 @patch(as_prop=True)
@@ -219,19 +270,35 @@ def selected(self: Building) -> str:
 
 
 @patch(as_prop=True)
+def own(self: Building) -> dict[str, list[float]]:
+    "Angles that were set by hand, or that a gate has kept though its key has changed."
+    return self._history[self._at][2]
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #9c3372e0
+@patch(as_prop=True)
 def word(self: Building) -> int:
     "The input word."
     return self._word
+
+
+@patch(as_prop=True)
+def before(self: Building) -> tuple[int, ...]:
+    "The words that were read before it."
+    return self._before
 
 
 @patch
 def read(
     self: Building,
     word: int,  # 0 to words - 1
+    before: Sequence[int] | None = None,  # words read before it; None: as now
 ):
     "Let the cell read another word; ValueError if there is none."
     with self._lock:
+        given = self._before if before is None else before
+        earlier = _checked_before(given, self._now)
         self._word = whole(word, "word", 0, self._now.words - 1)
+        self._before = tuple(earlier)
         self._walked = None
     self._publish()
 
@@ -244,8 +311,106 @@ def select(
     "Look at a column; ValueError if there is none of that key."
     with self._lock:
         key = choice(key, "the key of a column", dict(columns(self._now)))
-        self._history[self._at] = self._now, key
+        self._history[self._at] = self._now, key, self.own
     self._publish()
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #4f210f89
+def _obstacle(topology):
+    "Why the state of a cell cannot be computed while you wait, or None."
+    highest = max(neuron.order for _, neuron in topology.keys)
+    if highest > _HIGHEST:
+        rare = f"a neuron of order {highest} may succeed so rarely that 64 bits cannot hold it"
+        return f"the state is not computed: {rare}; use an order of at most {_HIGHEST}"
+    numbers = touched(topology)
+    if numbers <= _MOST_TOUCHED: return None
+    walk = f"one walk through this cell of {topology.lanes} lanes"
+    need = f"{walk} would touch {_about(numbers)} numbers, more than {_about(_MOST_TOUCHED)}"
+    return f"the state is not computed: {need}; use fewer lanes, controls or a lower degree"
+
+
+@patch
+def obstacle(self: Building) -> str | None:
+    "Why the state cannot be computed while you wait, or None."
+    return _obstacle(self._now)
+
+
+def _lanes_of(topology): return topology.inputs, topology.workspace
+
+
+@patch
+def _lanes(self: Building) -> list[int]:
+    "In/out and workspace lanes of the model; none without one."
+    return list(_lanes_of(self.model.topology)) if self.model else []
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #5fcbf7df
+@patch
+def _given(self: Building, topology):
+    "Angles of a cell where none are its own: the model's where they fit, others from the seed."
+    angles = seeded_parameters(topology, self.seed)
+    # on other lanes a name means something else
+    given = self.model.cell_parameters() if self._lanes() == list(_lanes_of(topology)) else {}
+    for name in angles.keys() & given.keys():
+        value = given[name].detach().cpu().double()
+        # a neuron that has won or lost controls has other angles
+        if value.shape == angles[name].shape: angles[name] = value
+    return angles
+
+
+@patch
+def parameters(self: Building) -> dict[str, torch.Tensor]:  # as in parameter_shapes, float64
+    "Own angles, the model's where they fit, the others from the seed; MemoryError if too many."
+    reason = self.obstacle()
+    if reason: raise MemoryError(reason)
+    angles = self._given(self._now)
+    for name, values in self.own.items():
+        set_here = torch.tensor(values, dtype=torch.float64)
+        angles[name] = set_here.reshape(angles[name].shape)
+    return angles
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #97ff30e8
+def _owners(topology) -> dict[str, list]:
+    "What each angle of a parameter belongs to: control sets of weights, lanes of rotations."
+    owners = {}
+    for key, gate in topology.gates:
+        if isinstance(gate, Neuron): owners[f"{key}.weights"] = list(gate.subsets)
+        else: owners[key] = list(gate)
+    return owners
+
+
+def _origin(name, came):
+    "Name of a parameter before an edit that has moved keys."
+    key = next((key for key in came if name.startswith(f"{key}.")), None)
+    return came[key] + name[len(key) :] if key else name
+
+
+def _still(known, before, fresh, owners):
+    "New angles, in place of which those stay whose owner was there before."
+    if known.shape == fresh.shape: return known
+    places = {owner: place for place, owner in enumerate(before)}
+    kept = fresh.clone()
+    for at, owner in enumerate(owners):
+        if owner in places: kept[at] = known[places[owner]]
+    return kept
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #6dca4b6e
+@patch
+def _kept(self: Building, topology, edit):
+    "The angles that a cell has of its own after an edit."
+    if edit["edit"] == "preset":
+        made = PRESETS[edit["name"]].angles or {}
+        return {name: list(values) for name, values in made.items()}
+    old = self._now
+    same = _lanes_of(old) == _lanes_of(topology)
+    if not same or self.obstacle() or _obstacle(topology): return {}
+    came = origins(old, edit)
+    was, before, owners = self.parameters(), _owners(old), _owners(topology)
+    own = {}
+    for name, fresh in self._given(topology).items():
+        origin = _origin(name, came)
+        known = was[origin] if origin in was else _seeded(self.seed, origin, fresh.shape)
+        kept = _still(known, before.get(origin, []), fresh, owners.get(name, []))
+        if not torch.equal(kept, fresh): own[name] = kept.reshape(-1).tolist()
+    return own
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #78569bb5
 def _index(topology, key): return list(dict(columns(topology))).index(key)
@@ -265,20 +430,22 @@ def _settle(self: Building, at):
     self._at = at
     self._walked = None
     # with fewer in/out lanes there are fewer words
-    self._word %= self._now.words
+    words = self._now.words
+    self._word %= words
+    self._before = tuple(word % words for word in self._before)
 
 
 @patch
-def _record(self: Building, topology, key):
-    "Go on to another topology, and look at the column `key` if it has one."
+def _record(self: Building, topology, key, own):
+    "Go on to another topology with its own angles; look at the column `key` if it has one."
     with self._lock:
-        old, before = self._history[self._at]
+        old, before, owned = self._history[self._at]
         key = _column_after(topology, key, before, _index(old, before))
-        if topology == old:
-            self._history[self._at] = old, key
+        if (topology, own) == (old, owned):
+            self._history[self._at] = old, key, own
         else:
             # a new edit ends what could have been redone
-            self._history[self._at + 1 :] = [(topology, key)]
+            self._history[self._at + 1 :] = [(topology, key, own)]
             self._settle(self._at + 1)
     self._publish()
 
@@ -289,7 +456,12 @@ def do(
     edit: dict,  # {"edit": name in EDITS, ...}
 ) -> Topology:
     "Make an edit, return the new topology; ValueError, and no change, if it is not allowed."
-    with self._lock: self._record(*edited(self._now, edit))
+    with self._lock:
+        topology, key = edited(self._now, edit)
+        own = self._kept(topology, edit)
+        # a preset begins anew
+        if edit["edit"] == "preset": self._before = ()
+        self._record(topology, key, own)
     return self._now
 
 
@@ -325,43 +497,18 @@ def redo(self: Building) -> Topology:
     "Make the edit again that was taken back last; ValueError if there is none."
     return self._travel(1, "nothing to redo")
 
-# %% ../../nbs/3_seeing/09_cell_builder.ipynb #4f210f89
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #6a5444dd
 @patch
-def obstacle(self: Building) -> str | None:
-    "Why the state cannot be computed while you wait, or None."
-    highest = max(neuron.order for _, neuron in self._now.keys)
-    if highest > _HIGHEST:
-        rare = f"a neuron of order {highest} may succeed so rarely that 64 bits cannot hold it"
-        return f"the state is not computed: {rare}; use an order of at most {_HIGHEST}"
-    numbers = touched(self._now)
-    if numbers <= _MOST_TOUCHED: return None
-    walk = f"one walk through this cell of {self._now.lanes} lanes"
-    need = f"{walk} would touch {_about(numbers)} numbers, more than {_about(_MOST_TOUCHED)}"
-    return f"the state is not computed: {need}; use fewer lanes, controls or a lower degree"
-
-
-def _lanes_of(topology): return topology.inputs, topology.workspace
-
-
-@patch
-def _lanes(self: Building) -> list[int]:
-    "In/out and workspace lanes of the model; none without one."
-    return list(_lanes_of(self.model.topology)) if self.model else []
-
-
-@patch
-def parameters(self: Building) -> dict[str, torch.Tensor]:  # as in parameter_shapes, float64
-    "The model's angles where they fit, the others from the seed; MemoryError if too many."
-    reason = self.obstacle()
-    if reason: raise MemoryError(reason)
-    angles = seeded_parameters(self._now, self.seed)
-    # on other lanes a name means something else
-    given = self.model.cell_parameters() if self._lanes() == list(_lanes_of(self._now)) else {}
-    for name in angles.keys() & given.keys():
-        value = given[name].detach().cpu().double()
-        # a neuron that has won or lost controls has other angles
-        if value.shape == angles[name].shape: angles[name] = value
-    return angles
+def set_angles(
+    self: Building,
+    name: str,  # of a parameter, such as "input.0.theta"
+    values: Sequence[float],  # radians
+):
+    "Set angles by hand; ValueError for a parameter or a number that the cell has not."
+    with self._lock:
+        name = choice(name, "the name of a parameter", parameter_shapes(self._now))
+        own = _checked_own(self.own | {name: values}, self._now)
+        self._record(self._now, self.selected, own)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #0229da4c
 @patch
@@ -370,7 +517,8 @@ def walked(self: Building) -> Walked:
     "The cell on the present word, gate by gate; MemoryError for a topology that is too large."
     with self._lock:
         if self._walked is None:
-            self._walked = _walk_through(self._now, self.parameters(), self._word)
+            parameters = self.parameters()
+            self._walked = _walk_through(self._now, parameters, self._word, self._before)
         return self._walked
 
 
@@ -398,23 +546,25 @@ def table(self: Building) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #588b58fa
-_ANGLES = "angles = builder.parameters()  # random, from the seed\n"
+_ANGLES = "angles = builder.parameters()  # as on the page\n"
 
 
 @patch
 def to_dict(self: Building) -> dict:
-    "Topology, seed, word and selected column as plain data, without a model's parameters."
-    state = {"topology": self._now.to_dict(), "seed": self.seed}
-    return state | {"word": self._word, "selected": self.selected}
+    "Topology, seed, words, own angles and selected column, without a model's parameters."
+    state = {"topology": self._now.to_dict(), "seed": self.seed, "word": self._word}
+    state |= {"before": list(self._before), "own": self.own}
+    return state | {"selected": self.selected}
 
 
 @patch(cls_method=True)
 def from_dict(cls: Building, data: dict):
     "What `to_dict` described; ValueError for anything else."
     names = "topology", "seed", "word"
-    data = record(data, "the description of a builder", names, ["selected"])
+    data = record(data, "the description of a builder", names, ["selected", "before", "own"])
     topology = Topology.from_dict(data["topology"])
-    built = cls(topology, seed=data["seed"], word=data["word"])
+    more = {name: data[name] for name in ("before", "own") if name in data}
+    built = cls(topology, seed=data["seed"], word=data["word"], **more)
     built.select(data.get("selected", built.selected))
     return built
 
@@ -424,36 +574,59 @@ def to_python(self: Building) -> str:
     "Python that rebuilds it."
     kind = type(self).__name__
     options = f"seed={self.seed!r}, word={self._word!r}"
+    # what is as usual needs no words
+    if self._before: options += f", before={self._before!r}"
+    if self.own: options += f", own={self.own!r}"
     built = f"{as_python(self._now)}\nbuilder = {kind}(topology, {options})\n"
     # a cell that is too large to be computed has no angles to look at
     return built if self.obstacle() else built + _ANGLES
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0002a
-_AND = "The input neuron should turn workspace 2 when both bits of the word are 1, and only then. "
-_HINTS = {  # name of a preset -> its task, and what to try
-    "one neuron that learns AND": f"{_AND}It has both controls, and its curve is steep enough; its "
-    "angles are still random, and training finds them.",
-    "order too low for AND": f"{_AND}At order 1 the curve is too flat for that, whatever the "
-    "angles are. Raise the order, and watch what that costs in qubits and depth.",
-    "a control is missing": f"{_AND}But it knows nothing of the second bit. Click its open dot on "
-    "in/out 1, and it has that control.",
-    "AND in one neuron": f"{_AND}It has a weight for both bits together, so there are angles that "
-    "do it exactly. Those that you see are still random.",
-    "AND at order 1": f"{_AND}Its angle grows by equal steps with every bit that is 1, and at "
-    "order 1 even the best steps leave every word wrong in 3 of 100 cases. Raise the order.",
-    "XOR without a control": "The input neuron should turn workspace 2 when the two bits of the "
-    "word differ. But it knows nothing of the second bit. Click its open dot on in/out 1, and it "
-    "has that control.",
+_AND = "Turn workspace 2 when both bits are 1, and only then. "
+_EXERCISES = {  # name of a preset -> its task, and what to try
+    "one neuron that learns AND": f"{_AND}The neuron has both controls, and its curve is steep "
+    "enough; its angles are still random, and training finds better ones.",
+    "order too low for AND": f"{_AND}At order 1 the curve is too flat, whatever the angles are. "
+    "Raise the order, and watch what that costs in qubits and depth.",
+    "a control is missing": f"{_AND}But the neuron knows nothing of the second bit. Click its open "
+    "dot on in/out 1, and it has that control.",
+    "AND in one neuron": f"{_AND}With a weight for both bits together it can be exact: "
+    "unfold the angles, and set θ to −π/2 and φ₀,₁ to π.",
+    "AND at order 1": f"{_AND}The angle grows by equal steps with every 1, and at order 1 even the "
+    "best steps leave every word wrong in 3 of 100 cases. Raise the order.",
+    "XOR without a control": "Turn workspace 2 when the two bits differ. But the neuron knows "
+    "nothing of the second one. Click its open dot on in/out 1, and it has that control. Then set "
+    "its angles: θ −π/2, φ₀ π, φ₁ π, φ₀,₁ −2π.",
 }
 # whether 00, 01, 10 and 11 should turn the target
-_WANTED = {name: [0, 0, 0, 1] for name in _HINTS} | {"XOR without a control": [0, 1, 1, 0]}
-assert _HINTS.keys() <= PRESETS.keys()
+_WANTED = {name: [0, 0, 0, 1] for name in _EXERCISES} | {"XOR without a control": [0, 1, 1, 0]}
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #bd06d367
+_BLANK = "Its angles are still random: press Word, and it answers by chance."
+_LARGER = "Compare the two: choose the smaller one, press Pin, and choose this one again."
+_CELLS = {  # name of a preset -> what it is for, what to press, what to see
+    "counts ones": "It counts the ones that it reads, on its two workspace lanes: 00, 01, 10, 11, "
+    "and 00 again. Let the input word be 1 and press Next word a few times. A 0 is not counted.",
+    "Elman XOR": f"It is to say every third bit, the exclusive or of the two before. {_BLANK}",
+    "Elman letters": f"It is to say which vowels follow: b a, d ii, g uuu. {_BLANK}",
+    "Elman letters (H7 S2 d3)": f"Elman letters with one lane and one degree more. {_LARGER}",
+    "memorise": f"It is to learn 4 4 4 … and 0 1 2 3 0 … by heart. {_BLANK}",
+    "quotes": f"It is to learn sentences by heart, letter by letter, in 5 bits each. {_BLANK}",
+    "DNA, 20 bases": f"It is to name the one base that was marked, 20 bases later. {_BLANK}",
+    "MNIST {0,1}": f"It reads a digit pixel by pixel, and is to say whether it is 0 or 1. {_BLANK}",
+    "MNIST {0,1} pixels (H8 S2 d2)": f"MNIST {{0,1}} with 8 workspace lanes, not 5. {_LARGER}",
+    "MNIST t-SNE (H8 d3)": f"It reads a digit that t-SNE has made two numbers of. {_BLANK}",
+    "MNIST UMAP (H7 d3)": f"It reads a digit that UMAP has made two numbers of. {_BLANK}",
+}
+_HINTS = _CELLS | _EXERCISES
+assert _HINTS.keys() == PRESETS.keys()
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0001b
 def _facts() -> dict:
     "What the page shows and cannot know."
     presets = {name: preset.topology.to_dict() for name, preset in PRESETS.items()}
-    return {"presets": presets, "hints": _HINTS, "wanted": _WANTED}
+    made = {name: preset.angles for name, preset in PRESETS.items() if preset.angles}
+    return {"presets": presets, "made": made, "hints": _HINTS, "wanted": _WANTED}
 
 
 class CellBuilder(Building, Face):
@@ -475,16 +648,19 @@ class CellBuilder(Building, Face):
         *,
         seed: int = 0,  # of all other parameters
         word: int = 0,  # that the cell reads
+        before: Sequence[int] = (),  # words that it has read before
+        own: dict[str, list[float]] | None = None,  # angles in place of others, by name
     ):
         self._ready = False  # whether there are traits to write
-        Building.__init__(self, topology, model, seed=seed, word=word)
+        rest = {"seed": seed, "word": word, "before": before, "own": own}
+        Building.__init__(self, topology, model, **rest)
         Face.__init__(self, topology=self._now)
         self._ready = True
         self._publish()
 
     @traitlets.observe("topology")
     def _assigned(self, change):
-        if self._ready and change.new != self._now: self._record(change.new, None)
+        if self._ready and change.new != self._now: self._record(change.new, None, {})
 
     @traitlets.observe("state")
     def _moved_on_page(self, change):
@@ -494,11 +670,11 @@ class CellBuilder(Building, Face):
 @patch
 def _neighbours(self: CellBuilder) -> dict:
     "What stands before and behind the present topology in the history."
-    entries = {"present": self._now.to_dict()}
+    entries = {"present": {"topology": self._now.to_dict(), "own": self.own}}
     for name, place in ("back", self._at - 1), ("forth", self._at + 1):
         if not 0 <= place < len(self._history): continue
-        topology, selected = self._history[place]
-        entries[name] = {"topology": topology.to_dict(), "selected": selected}
+        topology, selected, own = self._history[place]
+        entries[name] = {"topology": topology.to_dict(), "selected": selected, "own": own}
     return entries
 
 
@@ -524,24 +700,27 @@ def _publish(self: CellBuilder):
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a003
 @patch
-def _arrive(self: CellBuilder, topology):
-    "Make the topology that the page shows the present one: beside this one, or a new edit."
+def _arrive(self: CellBuilder, topology, own):
+    "Make the cell that the page shows the present one: beside this one, or a new edit."
     at = self._at
     for place in at, at - 1, at + 1:
         if not 0 <= place < len(self._history): continue
-        if self._history[place][0] == topology: return self._settle(place)
-    # a new edit ends what could have been redone
-    self._history[at + 1 :] = [(topology, None)]
-    self._settle(at + 1)
+        known, _, owned = self._history[place]
+        if (known, owned) == (topology, own): return self._settle(place)
+    if topology != self._now:
+        # a new edit ends what could have been redone
+        self._history[at + 1 :] = [(topology, None, own)]
+        at += 1
+    self._settle(at)
 
 
 @patch
 def _take(self: CellBuilder, state):
     "Take over what the page has done."
     with self._lock:
-        self._arrive(Topology.from_dict(state["topology"]))
-        self._history[self._at] = self._now, state["selected"]
-        self._word = state["word"]
+        self._arrive(Topology.from_dict(state["topology"]), state["own"])
+        self._history[self._at] = self._now, state["selected"], state["own"]
+        self._word, self._before = state["word"], tuple(state["before"])
         self.seed = state["seed"]
         self._walked = None
     self._publish()
@@ -549,12 +728,15 @@ def _take(self: CellBuilder, state):
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a001
 def _checked_cell(state) -> dict:
     "A cell that is looked at; ValueError for what is no cell, no word or no column of it."
-    state = record(state, "the state of a builder", ("topology", "seed", "word", "selected"))
+    names = "topology", "seed", "word", "selected"
+    state = record(state, "the state of a builder", names, ["before", "own"])
     topology = Topology.from_dict(state["topology"])
     return {
         "topology": topology.to_dict(),
         "seed": whole(state["seed"], "seed", 0, SEED),
         "word": whole(state["word"], "word", 0, topology.words - 1),
+        "before": _checked_before(state.get("before", ()), topology),
+        "own": _checked_own(state.get("own", {}), topology),
         "selected": choice(state["selected"], "the key of a column", dict(columns(topology))),
     }
 
@@ -575,7 +757,7 @@ def alone(self: CellBuilder) -> dict:  # trait -> value
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a101
 @patch
 def to_dict(self: CellBuilder) -> dict:
-    "Topology, seed, word, selected column, and what is pinned and unfolded, as plain data."
+    "What a `Building` gives, and what is pinned and unfolded, as plain data."
     return super(CellBuilder, self).to_dict() | shared_of(self)
 
 

@@ -247,6 +247,98 @@ def test_a_neuron_keeps_its_angles_while_others_change():
     assert all(torch.equal(after[name], value) for name, value in before.items())
 
 
+def angles_of(building, key):
+    "The angles of a gate, whatever it is called."
+    return [value.reshape(-1).tolist() for name, value in building.parameters().items() if name == key or name.startswith(f"{key}.")]
+
+
+THREE = replace(SMALL, stages=SMALL.stages * 3)
+
+
+@pytest.mark.parametrize("asked, moved", [
+    (edit("copy", neuron="input.0"), {"input.0": "input.0", "input.1": "input.0", "input.2": "input.1"}),
+    (edit("delete", neuron="input.0"), {"input.0": "input.1"}),
+    (edit("move", neuron="output.0", by=1), {"output.0": "output.1", "output.1": "output.0"}),
+    (edit("add stage", after="input"), {"stage.1": "stage.0", "stage.2": "stage.1", "stage.3": "stage.2"}),
+    (edit("copy stage", stage="stage.1"), {"stage.1": "stage.1", "stage.2": "stage.1", "stage.3": "stage.2"}),
+    (edit("delete stage", stage="stage.0"), {"stage.0": "stage.1", "stage.1": "stage.2"}),
+    (edit("move stage", stage="stage.0", by=2), {"stage.0": "stage.1", "stage.1": "stage.2", "stage.2": "stage.0"}),
+], ids=lambda value: value.get("edit", ""))  # fmt: skip
+def test_a_gate_keeps_its_angles_wherever_it_goes(asked, moved):
+    building = Building(THREE, seed=3)
+    before = {key: angles_of(building, key) for key in {*moved.values(), "output.0", "output.1"}}
+    building.do(asked)
+    for key, old in moved.items(): assert angles_of(building, key) == before[old]
+    building.undo()
+    assert building.own == {}
+
+
+def test_a_new_stage_has_angles_of_its_own():
+    building = Building(THREE, seed=3)
+    known = angles_of(building, "stage.0.rotations")[0]
+    building.do(edit("add stage", after="input"))
+    assert known[0] not in angles_of(building, "stage.0.rotations")[0]
+
+
+def test_a_neuron_keeps_the_weights_of_the_controls_that_stay():
+    building = Building(SMALL, seed=3)
+    zero, one, both = building.parameters()["input.0.weights"].tolist()
+    building.do(edit("control", neuron="input.0", lane=3))
+    weights = building.parameters()["input.0.weights"].tolist()
+    assert weights[:2] + weights[3:4] == [zero, one, both], "0, 1, 3, then 01, 03, 13"
+    building.do(edit("control", neuron="input.0", lane=0))
+    assert building.parameters()["input.0.weights"].tolist()[0] == one
+
+
+def test_angles_are_set_by_hand():
+    building = Building(SMALL, seed=3)
+    building.set_angles("input.0.weights", (1, 2, 3))
+    assert building.parameters()["input.0.weights"].tolist() == [1, 2, 3] and building.own == {"input.0.weights": [1, 2, 3]}
+    building.do(edit("copy", neuron="input.0"))
+    assert building.own["input.1.weights"] == [1, 2, 3]
+    building.undo()
+    building.undo()
+    assert building.own == {} and building.topology == SMALL
+    for name, values in ("input.0.weights", (1, 2)), ("input.9.theta", (1,)), ("input.0.theta", (math.nan,)), ("input.0.theta", 1):
+        with pytest.raises(ValueError, match=r"theta|weights"): building.set_angles(name, values)
+    assert building.own == {}
+
+
+def test_a_word_is_read_in_the_workspace_that_others_have_left():
+    "As the model does that is forced to say what came out."
+    before, word = (1, 3, 0, 2), 2
+    building = Building(SMALL, seed=4, word=word, before=before)
+    for name, values in building.parameters().items():
+        building.set_angles(name, (values.reshape(-1) * 20 + 0.3).tolist())
+    walked = building.walked()
+    read, said = torch.tensor([[*before, word]]), torch.tensor([[*walked.taken, 0]])
+    expected = cell.run(SMALL, building.parameters(), read, said)
+    torch.testing.assert_close(walked.states["output.1"].square().sum(1), expected[0, -1], rtol=0, atol=1e-12)
+    assert walked.taken == tuple(expected[0, :-1].argmax(1).tolist()) and set(walked.taken) != {0}
+    building.do(edit("lanes", inputs=1))
+    assert building.before == (1, 1, 0, 0), "with fewer lanes there are fewer words"
+    for wrong in (4,), (-1,), ("x",), (0,) * 33:
+        with pytest.raises(ValueError, match="read before"): Building(SMALL, before=wrong)
+
+
+def test_of_words_that_are_as_likely_the_first_is_measured():
+    even = Topology(1, 1, (), (), (Neuron(0, (), 1, 1),), bias=math.pi / 2)
+    building = Building(even, before=(0, 1), own={"output.0.theta": [1e-13]})
+    assert building.walked().taken == (0, 0)
+
+
+def test_the_cell_that_counts_counts():
+    building = Building(word=1)
+    building.do(edit("preset", name="counts ones"))
+    counts = []
+    for _ in range(5):
+        counts.append(building.walked().states["output.0"].abs().square().sum(0).argmax().item())
+        building.read(1, (*building.before, 1))
+    assert counts == [1, 2, 3, 0, 1]
+    building.read(0)
+    assert building.walked().states["output.0"].abs().square().sum(0).argmax() == 1, "a 0 is not counted"
+
+
 def test_success_agrees_with_the_models_account():
     model = QRNN(SMALL, seed=1, dtype=torch.float64)
     account = model.account(torch.tensor([[3]]), 0).neurons[0, 0].item()
@@ -350,6 +442,18 @@ def test_the_page_edits(widget):
     assert widget.undo() == SMALL and widget.state["topology"] == SMALL.to_dict()
 
 
+def test_what_the_page_turns_is_one_entry_of_the_history(widget):
+    for angle in 0.1, 0.2, 0.3: sets(widget, own={"input.0.theta": [angle]})
+    assert widget.parameters()["input.0.theta"] == 0.3 and len(widget._history) == 1
+    sets(widget, before=[1, 3])
+    assert widget.before == (1, 3)
+    other = Building(SMALL, own=widget.own)
+    topology = other.do(edit("copy", neuron="input.0"))
+    sets(widget, topology=topology.to_dict(), own=other.own)
+    widget.undo()
+    assert widget.own == {"input.0.theta": [0.3]} and widget.state["own"] == widget.own
+
+
 def test_errors_are_told_and_forgotten(widget):
     wrong = {
         "word must be a whole number from 0 to 3, got 9": {"word": 9},
@@ -437,10 +541,12 @@ def test_odd_edits_are_refused_before_anything_is_computed(widget, what, monkeyp
 
 @pytest.mark.parametrize(("field", "value"), [
     ("seed", "0)\n__import__('os').system('true')#"), ("seed", True), ("word", "0); print(1"), ("word", 1.5), ("selected", ["input.0"]),
+    ("before", [4]), ("before", ["0"]), ("before", [0] * 33), ("own", {"input.0.theta": [1, 2]}), ("own", {"input.0.theta": ["1"]}),
+    ("own", {"input.7.theta": [1]}), ("own", {"input.0.theta": [1e9]}),
 ])
 def test_a_hostile_state_is_refused(widget, field, value):
     "It could write itself into the Python that the builder exports."
-    with pytest.raises(ValueError, match=field if field != "selected" else "the key of a column"):
+    with pytest.raises(ValueError, match={"selected": "the key of a column", "own": "theta"}.get(field, field)):
         CellBuilder.from_dict(widget.to_dict() | {field: value})
     before = widget.to_dict()
     sets(widget, **{field: value})

@@ -1,6 +1,7 @@
 """What the builder's page answers: to the pointer and the focus, to a word that runs, to a cell that is pinned, to fingers."""
 
 import json
+import math
 import re
 
 import pytest
@@ -96,7 +97,7 @@ def test_the_pointer_lights_a_neuron_everywhere(host, builder):
     expect(tip).to_contain_text(f"order 2, degree 2; success {walked.success['stage.0.0']:.0%}")
     expect(tip).to_contain_text(re.compile(r"P\(1\) on workspace 3: [\d.]+ → [\d.]+\s*θ "))
     own = builder.root.locator(".qs-share")
-    expect(own).to_contain_text(f"stage 0 neuron 0 has 2 ancillas, {SMALL.stages[0].neurons[0].parameters} parameters")
+    expect(own).to_contain_text(f"stage 0 neuron 0 alone: 2 ancillas, {SMALL.stages[0].neurons[0].parameters} parameters")
     host.page.mouse.move(1, 1)
     expect(tip).to_be_hidden()
     expect(builder.root.locator(".qs-lit-column")).to_have_attribute("visibility", "hidden")
@@ -128,6 +129,71 @@ def test_an_edit_is_heard(host, builder):
     builder.becomes(lambda: builder.widget.topology.input[0].controls, (0,))
     parameters = host.python(lambda: builder.widget.topology.parameters)
     expect(builder.root.locator(".qs-heard")).to_have_text(re.compile(f"qubits, {parameters} parameters, success [\\d.e-]+"))
+
+
+KEPT = """count => {
+    const fills = [...document.querySelectorAll("[data-key='write'] .qs-fill")];
+    return fills.filter((fill) => fill.getAttribute("height") > 1).length === count;
+}"""
+
+
+def test_the_next_word_is_read_in_the_workspace_of_the_last(saved):
+    "The cell that counts: what it holds goes on, is in the address, and can be taken back; a cell that is changed reads all words again."
+    counter = PRESETS["counts ones"]
+    page = saved(CellBuilder(counter.topology, own=counter.angles, word=1))
+    said, heard = page.locator(".qs-read"), page.locator(".qs-told")
+    page.locator("[data-key='output.0'][data-lane='0']").focus()
+    page.get_by_role("combobox", name="Speed").select_option("4 ×")
+    expect(said).to_have_text("input word")
+    for number, read in enumerate(("1", "1 1", "1 1 1")):
+        page.get_by_role("button", name="Next word").click()
+        expect(said).to_have_text(f"read {read}, now")
+        expect(heard).to_contain_text("measured: ")
+        page.wait_for_function(KEPT, arg=(1, 1, 2)[number])
+    expect(page.locator(".qs-share")).to_contain_text("Came out before: 1 0 1, each time the likeliest word.")
+    page.wait_for_function("() => decodeURIComponent(location.hash).includes('\"before\":[1,1,1]')")
+    page.locator("[data-key='input.1'][data-lane='0']").click()
+    expect(said).to_have_text("read 1 1 1, now")
+    expect(page.locator(".qs-share")).to_contain_text("Came out before: 0 0 0")
+    for read in ("read 1 1 1, now", "read 1 1, now"):
+        page.get_by_role("button", name="Undo").click()
+        expect(said).to_have_text(read)
+    page.get_by_role("button", name="Start again").click()
+    expect(said).to_have_text("input word")
+    expect(page.get_by_role("button", name="Start again")).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(said).to_have_text("read 1 1, now")
+
+
+def test_python_has_the_words_and_the_angles_of_the_page(host, builder):
+    builder.button("Next word").click()
+    builder.becomes(lambda: builder.widget.before, (2,))
+    builder.unfold("Angles")
+    field = builder.root.get_by_label("θ, radians", exact=True)
+    field.fill("pi/3")
+    field.press("Enter")
+    builder.becomes(lambda: builder.widget.own, {"input.0.theta": [math.pi / 3]})
+    expect(builder.root.locator(".qs-angles-told")).to_contain_text("set by hand")
+    walked = host.python(builder.widget.walked)
+    expect(builder.root.locator(".qs-after")).to_contain_text(f"its target is 1 with {walked.excited['input.0']:.3g}")
+    expect(builder.root.locator("[data-name='success'] > b")).to_contain_text(f"{walked.total:.3g}"[:5])
+    field.fill("much")
+    field.press("Enter")
+    expect(builder.root.get_by_role("alert")).to_contain_text("an angle (radians) must be a finite number")
+    slider = builder.root.get_by_label("θ, slider", exact=True)
+    slider.press("ArrowRight")
+    expect(field).not_to_have_value("π/3")
+    for own in {"input.0.theta": [math.pi / 3]}, {}:
+        builder.button("Undo").click()
+        builder.becomes(lambda: builder.widget.own, own)
+    host.python(lambda: builder.widget.read(1, (3, 3)))
+    expect(builder.root.locator(".qs-read")).to_have_text("read 11 11, now")
+
+
+def test_a_page_keeps_no_more_words_than_it_reads_at_once(saved):
+    page = saved(CellBuilder(SMALL, before=(1,) * 32))
+    expect(page.get_by_role("button", name="Next word")).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("button", name="Next word")).to_have_attribute("title", "a page keeps 32 words: start again")
 
 
 def test_a_pinned_cell_stands_pale_behind(host, builder):

@@ -242,7 +242,7 @@ def test_names_themes_and_widths(host, builder):
                 const inside = root.getBoundingClientRect();
                 return [...root.querySelectorAll('button, input, select, span, text, div')].filter(element => {
                     const box = element.getBoundingClientRect();
-                    const isHidden = !box.width || element.closest('.qs-scroll, .qs-costs, [popover]');
+                    const isHidden = !box.width || element.closest('.qs-scroll, [popover], details:not([open])');
                     return !isHidden && (box.left < inside.left || box.right > inside.right + 1);
                 }).map(element => element.outerHTML);
             }""")
@@ -298,12 +298,27 @@ def test_the_lines_of_a_strip_are_round_amplitudes(saved, gate):
     assert state.evaluate(STRIP) * float(scale.text_content()[1:]) == pytest.approx(max(told), abs=0.01)
 
 
+@pytest.mark.parametrize("name, width", [("counts ones", 400), ("MNIST {0,1} pixels (H8 S2 d2)", 1400)])
+def test_the_whole_cell_is_in_view(saved, name, width):
+    "A small one on a phone, the largest preset on a wide screen; and its name is whole."
+    saved.options |= {"viewport": {"width": width, "height": 900}}
+    page = saved(CellBuilder(PRESETS[name].topology))
+    assert page.locator(".qs-scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
+    select = page.get_by_role("combobox", name="Presets")
+    assert select.evaluate("""select => {
+        const canvas = document.createElement("canvas").getContext("2d");
+        canvas.font = getComputedStyle(select).font;
+        return canvas.measureText(select.selectedOptions[0].text).width + 30 < select.clientWidth;
+    }""")
+
+
 def test_what_it_costs_is_whole_on_a_phone(saved):
     saved.options |= {"viewport": {"width": 400, "height": 900}}
-    costs = saved(CellBuilder(PRESETS["Elman letters (H7 S2 d3)"].topology)).locator(".qs-costs")
-    expect(costs).to_contain_text("ancilla measurements")
+    page = saved(CellBuilder(PRESETS["Elman letters (H7 S2 d3)"].topology))
+    rest, costs = page.locator(".qs-rest"), page.locator(".qs-facts .qs-costs")
+    expect(rest).to_contain_text("ancilla measurements")
     expect(costs).to_contain_text(re.compile(r"\d × 10⁻[⁰¹²³⁴-⁹]+, once in [1-9] × 10[⁰¹²³⁴-⁹]+ tries"))
-    assert costs.evaluate("row => row.scrollWidth <= row.clientWidth")
+    for row in costs, rest: assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
 
 
 def test_instructions_return_when_the_pointer_leaves(host, builder):
@@ -343,13 +358,21 @@ def test_the_exported_python_has_the_angles_of_the_page(saved, preset, size):
     "The page says where its angles come from, and the program that it writes has the same: its cell succeeds as often."
     page = saved(CellBuilder(SMALL, seed=5))
     page.get_by_role("combobox", name="Presets").select_option(preset)
-    costs = page.locator(".qs-costs")
-    expect(page.locator(".qs-costs-below")).to_contain_text("angles: random, seed 5")
+    costs = page.locator(".qs-facts")
+    expect(page.locator(".qs-angles-told")).to_contain_text("They are random (seed 5).")
     expect(costs.locator("[data-name=parameters] > b")).to_have_text(size)
     shown = float(costs.locator("[data-name=success] > b").inner_text().split(",")[0])
     exec(exported_python(page), made := {})
     assert made["builder"].walked().total == pytest.approx(shown, rel=5e-3)
     assert sum(angle.numel() for angle in made["angles"].values()) == int(size)
+
+
+def test_the_exported_python_reads_the_words_of_the_page(saved):
+    counter = PRESETS["counts ones"]
+    builder = CellBuilder(counter.topology, own=counter.angles, word=1, before=(1, 0))
+    exec(exported_python(saved(builder)), made := {})
+    assert {**made["builder"].to_dict(), "selected": ""} == {**builder.to_dict(), "selected": ""}
+    assert made["builder"].walked().taken == builder.walked().taken == (1, 1)
 
 
 def test_a_program_for_a_cell_that_is_too_large_asks_for_no_angles(saved):
@@ -362,13 +385,19 @@ def test_a_program_for_a_cell_that_is_too_large_asks_for_no_angles(saved):
 def test_a_puzzle_says_what_is_to_be_done(saved):
     "Each preset that lacks something, by itself: a line that is gone with the next cell. All others say what one sees, and what to press."
     page = saved(CellBuilder(SMALL))
-    task = page.locator(".qs-task")
+    task, presets = page.locator(".qs-task"), page.get_by_role("combobox", name="Presets")
     expect(task).to_contain_text("A column with dots is a neuron")
     assert page.get_by_role("button", name="Word", exact=True).is_visible() and "Press Word" in task.inner_text()
     words = {"XOR without a control": "differ", "order too low for AND": "Raise the order", "a control is missing": "open dot"}
     for name, word in words.items():
-        page.get_by_role("combobox", name="Presets").select_option(name)
+        presets.select_option(name)
         expect(task).to_contain_text(word)
+    seen = set()
+    for name in PRESETS:
+        presets.select_option(name)
+        expect(page.locator(".qs-preset option:checked")).to_have_attribute("value", name)
+        seen.add(task.inner_text())
+    assert len(seen) == len(PRESETS), "every preset has a sentence of its own"
 
 
 @pytest.mark.parametrize("name, before, answer", [
@@ -382,20 +411,31 @@ def test_a_puzzle_is_solved_on_its_page(saved, name, before, answer):
     page = saved(CellBuilder(SMALL))
     task, presets = page.locator(".qs-task"), page.get_by_role("combobox", name="Presets")
     presets.select_option(name)
-    expect(task).to_contain_text(f"At best, its P(1) is {before} for 00, 01, 10, 11: not yet.")
-    told = task.inner_text().split(" At best")[0]
+    expect(task).to_contain_text(f"; at best {before}: not yet.")
+    told = task.inner_text().split(" P(1)")[0]
     if answer == "control": page.locator("[data-key='input.0'][data-lane='1']").first.click()
     else:
         # at its target, which a click only chooses
         page.locator("[data-key='input.0'][data-lane='2']").first.click()
         page.get_by_role("spinbutton", name="order", exact=True).fill("2")
         page.keyboard.press("Enter")
-    expect(task).to_contain_text(": done.")
+    expect(task).to_contain_text(": it can.")
     assert task.inner_text().startswith(told)
     page.get_by_role("button", name="Undo").click()
     expect(task).to_contain_text("not yet.")
     presets.select_option("Elman XOR")
-    expect(task).to_contain_text("A column with dots is a neuron")
+    expect(task).to_contain_text("every third bit")
+
+
+def test_an_exercise_is_done_by_hand(saved):
+    "With the angles that it tells, the neuron gives every right answer."
+    page = saved(CellBuilder(PRESETS["AND in one neuron"].topology))
+    page.locator("summary", has_text="Angles").click()
+    for name, angle in ("θ", "-pi/2"), ("φ₀,₁", "pi"):
+        field = page.get_by_label(f"{name}, radians", exact=True)
+        field.fill(angle)
+        field.press("Enter")
+    expect(page.locator(".qs-task")).to_contain_text("P(1) for 00, 01, 10, 11: 0.000, 0.000, 0.000, 1.000: done.")
 
 
 @pytest.mark.parametrize("name", ["AND in one neuron", "a control is missing"])
@@ -403,11 +443,11 @@ def test_a_model_gives_no_angles_to_a_cell_of_other_lanes(saved, name):
     "Under the same names they would turn by what they were trained for elsewhere."
     model = QRNN(Topology.paper(1, 2, stages=1, order=2, degree=2), seed=0, spreads={"theta": 2.0, "weights": 2.0})
     page = saved(CellBuilder(model=model))
-    below = page.locator(".qs-costs-below")
-    expect(below).to_contain_text("angles: the model's")
+    told = page.locator(".qs-angles-told")
+    expect(told).to_contain_text("They are those of a model.")
     page.get_by_role("combobox", name="Presets").select_option(name)
-    expect(below).to_contain_text("angles: random, seed 0")
-    shown = float(page.locator(".qs-costs [data-name=success] > b").inner_text().split(",")[0])
+    expect(told).to_contain_text("They are random (seed 0).")
+    shown = float(page.locator("[data-name=success] > b").inner_text().split(",")[0])
     widget = CellBuilder(model=model)
     widget.topology = PRESETS[name].topology
     alone = CellBuilder(PRESETS[name].topology).walked().total
@@ -482,10 +522,10 @@ def test_the_grid_stays_where_it_is(saved, preset, width):
 
 def test_what_the_pointer_is_over_is_told_of_the_costs(saved):
     page = saved(CellBuilder(SMALL))
-    below = page.locator(".qs-costs-below")
-    expect(below).to_contain_text("of these, input neuron 0 has 1 ancilla, ")
+    below = page.locator(".qs-share")
+    expect(below).to_contain_text("input neuron 0 alone: 1 ancilla, ")
     page.locator("[data-key='input.1'][data-lane='3']").hover()
-    expect(below).to_contain_text(f"input neuron 1 has 2 ancillas, {SMALL.input[1].parameters} parameters, 3 ancilla measurements, ")
+    expect(below).to_contain_text(f"input neuron 1 alone: 2 ancillas, {SMALL.input[1].parameters} parameters, 3 ancilla measurements, ")
 
 
 def test_presets_are_grouped_and_named_in_words(saved):
@@ -493,7 +533,7 @@ def test_presets_are_grouped_and_named_in_words(saved):
     page = saved(CellBuilder(SMALL))
     groups = page.get_by_role("combobox", name="Presets").evaluate("""select => Object.fromEntries(
         [...select.querySelectorAll('optgroup')].map(group => [group.label, [...group.children].map(one => one.text)]))""")
-    assert list(groups) == ["exercises", "the paper's tasks"] and "a control is missing" in groups["exercises"]
+    assert list(groups) == ["made by hand", "exercises", "the paper's tasks"] and "a control is missing" in groups["exercises"]
     names = [name for members in groups.values() for name in members]
     assert len(set(names)) == len(PRESETS) and not [name for name in names if "(" in name]
 

@@ -308,6 +308,55 @@ def test_a_walk_goes_through_the_same_states(js, networks):
     same(ours, theirs)
 
 
+@torch.no_grad()
+def test_words_are_read_one_after_the_other_as_in_python(js, networks):
+    "States behind words that were read before, and the words that came out, where angles are the model's, the seed's and one's own."
+    random = np.random.default_rng(9)
+    buildings, cases = [], []
+    for network in networks[:100]:
+        before = random.integers(0, network.topology.words, 4).tolist()
+        own = {name: values.reshape(-1).tolist() for name, values in network.cell_parameters().items() if random.integers(2)}
+        buildings.append(Building(network.topology, seed=5, word=before[0], before=before, own=own))
+        cases.append(buildings[-1].to_dict())
+    source = """(b, one) => {
+        const { moments, taken } = b.walked(one, {});
+        return { taken, states: [...moments.values()].map(({ state }) => state) };
+    }"""
+    for building, page in zip(buildings, js("building", source, cases), strict=True):
+        python = building.walked()
+        assert page["taken"] == list(python.taken)
+        same([complex_numbers(state) for state in page["states"]], [complex_numbers(state) for state in python.states.values()], 1e-12)
+
+
+MADE = [
+    {"edit": "copy", "neuron": "output.0"}, {"edit": "delete", "neuron": "input.0"}, {"edit": "move", "neuron": "input.0", "by": 1},
+    {"edit": "add", "stage": "input"}, {"edit": "control", "neuron": "output.0", "lane": 1}, {"edit": "degree", "value": 2, "neuron": None},
+    {"edit": "target", "neuron": "stage.0.0", "lane": 2}, {"edit": "rotation", "stage": "stage.0", "lane": 1},
+    {"edit": "lanes", "workspace": 2},
+    {"edit": "add stage", "after": "input"}, {"edit": "copy stage", "stage": "stage.0"}, {"edit": "delete stage", "stage": "stage.0"},
+    {"edit": "move stage", "stage": "stage.0", "by": 1}, {"edit": "preset", "name": "counts ones"}, {"edit": "preset", "name": "Elman XOR"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", MADE, ids=lambda edit: edit["edit"])
+def test_what_a_cell_keeps_in_an_edit_is_what_it_keeps_in_python(js, networks, edit):
+    buildings = []
+    for network in networks[:60]:
+        some = {name: values.reshape(-1).tolist() for name, values in list(network.cell_parameters().items())[::2]}
+        building = Building(network.topology, seed=5, own=some)
+        if building.allowed(edit) is None: buildings.append(building)
+    assert buildings
+    presets = {name: preset.topology.to_dict() for name, preset in PRESETS_OF_CELLS.items()}
+    made = {name: preset.angles for name, preset in PRESETS_OF_CELLS.items() if preset.angles}
+    angles = f"{{ given: {{}}, known: {json.dumps(made)} }}"
+    source = f"(b, one) => b.afterEdit(one, {json.dumps(edit)}, {json.dumps(presets)}, {angles})"
+    after = js("building", source, [building.to_dict() for building in buildings])
+    for building, page in zip(buildings, after, strict=True):
+        building.do(edit)
+        assert page["topology"] == building.topology.to_dict() and list(page["own"]) == list(building.own)
+        for name, values in building.own.items(): assert page["own"][name] == pytest.approx(values, rel=0, abs=1e-12)
+
+
 @pytest.fixture(scope="module")
 @torch.no_grad()
 def compiled(networks) -> list[Operators]:
