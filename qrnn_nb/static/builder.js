@@ -839,7 +839,7 @@ function normals(seed, name, count) {
 return { normals };
 })();
 
-const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+const { gatesOf, parameterCounts, anglesByName, seededAngles, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
 function gatesOf(topology) {
   const gates = [];
   const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
@@ -886,14 +886,15 @@ const SPREADS = new Map([
   ["table", 0.1],
 ]);
 
+function seededAngles(seed, name, count) {
+  const kind = name.slice(name.lastIndexOf(".") + 1);
+  const spread = SPREADS.get(kind) ?? 0;
+  return normals(seed, name, count).map((value) => spread * value);
+}
+
 function initialParameters(topology, seed) {
-  const parameters = {};
-  for (const [name, count] of Object.entries(parameterCounts(topology))) {
-    const kind = name.slice(name.lastIndexOf(".") + 1);
-    const spread = SPREADS.get(kind) ?? 0;
-    parameters[name] = normals(seed, name, count).map((value) => spread * value);
-  }
-  return parameters;
+  const counts = Object.entries(parameterCounts(topology));
+  return Object.fromEntries(counts.map(([name, count]) => [name, seededAngles(seed, name, count)]));
 }
 
 function controlWords(controls, target, lanes) {
@@ -1053,7 +1054,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
     state = moment.state;
   }
 }
-return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+return { gatesOf, parameterCounts, anglesByName, seededAngles, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
 const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
@@ -1400,7 +1401,7 @@ function asPython(topology) {
 return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
-const { edited, allowed, columnAfter } = (() => {
+const { edited, origins, allowed, columnAfter } = (() => {
 function stageNumber({ stages }, stage) {
   if (stage === "input" || stage === "output") {
     throw new Error(`${stage} is no work stage: every cell has it, once`);
@@ -1725,6 +1726,27 @@ function edited(topology, edit, presets) {
   return make(topology, /** @type {Required<Edit>} */ (given), presets);
 }
 
+function reordered(kind, count, place, by) {
+  const places = lanesFrom(0, count);
+  if (kind === "add") return places.toSpliced(place, 0, count);
+  if (kind === "copy") return places.toSpliced(place, 0, place);
+  if (kind === "delete") return places.toSpliced(place, 1);
+  return withMoved(places, place, by, kind);
+}
+
+function origins(topology, edit) {
+  const [kind, isOfStage] = edit.edit.split(" "), by = Number(edit.by);
+  if (!["add", "copy", "delete", "move"].includes(kind) || edit.edit === "add") return {};
+  const { stage, neurons, place } = isOfStage ? placeOfStage(topology, kind, edit) : locate(topology, String(edit.neuron));
+  const places = reordered(kind, neurons.length, place, by);
+  return Object.fromEntries(places.map((old, now) => [`${stage}.${now}`, `${stage}.${old}`]));
+}
+
+function placeOfStage(topology, kind, { stage, after }) {
+  const place = kind === "add" ? placeAfter(topology, /** @type {string | undefined} */ (after ?? undefined)) : stageNumber(topology, String(stage));
+  return { stage: "stage", neurons: topology.stages, place };
+}
+
 function allowed(topology, edit, presets) {
   try {
     edited(topology, edit, presets);
@@ -1743,29 +1765,108 @@ function columnAfter(topology, key, old, before) {
   const place = columns(old).findIndex((column) => column.key === before);
   return known[Math.min(place, known.length - 1)];
 }
-return { edited, allowed, columnAfter };
+return { edited, origins, allowed, columnAfter };
 })();
 
-const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
-function parametersOf(topology, seed, given) {
-  const parameters = initialParameters(topology, seed);
-  for (const [name, angles] of Object.entries(given)) {
-    if (parameters[name]?.length === angles.length) parameters[name] = Float64Array.from(angles);
+const { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
+const MOST_BEFORE = 32; // words that are read anew with every change
+const WIDEST = 1000; // radians
+const ALIKE = 1e-9; // words whose probabilities differ by less are as likely
+
+function givenAngles(topology, seed, given) {
+  const parameters = {};
+  for (const [name, count] of Object.entries(parameterCounts(topology))) {
+    const fits = given[name]?.length === count;
+    parameters[name] = fits ? Float64Array.from(given[name]) : seededAngles(seed, name, count);
   }
   return parameters;
 }
 
-function walked({ topology, seed, word }, given) {
-  const reason = obstacle(topology) ?? "";
+function parametersOf({ topology, seed, own }, given) {
+  const set = Object.entries(own).map(([name, angles]) => [name, Float64Array.from(angles)]);
+  return { ...givenAngles(topology, seed, given), ...Object.fromEntries(set) };
+}
+
+function checkedOwn(value, topology) {
+  const counts = parameterCounts(topology), given = checkedRecord(value, "own angles", [], Object.keys(counts));
+  const angles = (/** @type {string} */ name, /** @type {unknown} */ values) => {
+    const all = checkedItems(values, name, counts[name]);
+    if (all.length !== counts[name]) throw new Error(`${name} must be ${counts[name]} angles, got ${all.length}`);
+    return all.map((angle) => finite(angle, "an angle (radians)", -WIDEST, WIDEST));
+  };
+  return Object.fromEntries(Object.entries(given).map(([name, values]) => [name, angles(name, values)]));
+}
+
+function ownOf(own, topology) {
+  const counts = parameterCounts(topology);
+  return Object.fromEntries(Object.entries(own).filter(([name, angles]) => angles.length === counts[name]));
+}
+
+const checkedBefore = (value, { inputs }) =>
+  checkedItems(value, "the words read before", MOST_BEFORE).map((word) => whole(word, "a word read before", 0, 2 ** inputs - 1));
+
+function ownersOf(topology) {
+  const owned = gatesOf(topology).map(({ key, neuron, lanes }) => {
+    if (!neuron) return /** @type {const} */ ([key, lanes.map(String)]);
+    return /** @type {const} */ ([`${key}.weights`, subsetsOf(neuron.controls, neuron.degree).map(String)]);
+  });
+  return new Map(owned);
+}
+
+function keptAngles(builder, topology, edit, given) {
+  const { topology: old, seed } = builder;
+  if (!sameLanes(old, topology) || obstacle(old) || obstacle(topology)) return {};
+  const was = parametersOf(builder, given), fresh = givenAngles(topology, seed, given), came = origins(old, edit);
+  const before = ownersOf(old), owners = ownersOf(topology);
+  const own = {};
+  for (const [name, angles] of Object.entries(fresh)) {
+    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, origin, angles.length);
+    const owner = before.get(origin) ?? [], place = (/** @type {number} */ at) => owner.indexOf(owners.get(name)?.[at] ?? "");
+    const kept = known.length === angles.length ? known : angles.map((angle, at) => known[place(at)] ?? angle);
+    if (kept.some((angle, at) => angle !== angles[at])) own[name] = [...kept];
+  }
+  return own;
+}
+
+function originOf(name, came) {
+  const key = Object.keys(came).find((key) => name.startsWith(`${key}.`));
+  return key ? came[key] + name.slice(key.length) : name;
+}
+
+function measured(state, inputs) {
+  const size = state.re.length / 2 ** inputs, part = (/** @type {Float64Array} */ of, /** @type {number} */ word) => of.subarray(word * size, (word + 1) * size);
+  const all = squares(state), chances = Array.from({ length: 2 ** inputs }, (_, word) => sum(part(all, word)));
+  const word = chances.findIndex((chance) => chance >= Math.max(...chances) - ALIKE);
+  const hidden = { re: part(state.re, word), im: state.im && part(state.im, word) };
+  return { word, hidden: scaled(hidden, 1 / Math.sqrt(chances[word])) };
+}
+
+function readBefore({ topology, before }, parameters) {
+  const taken = [];
+  let hidden = initialHidden(topology);
+  for (const read of before) {
+    const last = /** @type {Moment} */ ([...walk(topology, parameters, read, hidden)].at(-1));
+    const after = measured(last.state, topology.inputs);
+    hidden = after.hidden;
+    taken.push(after.word);
+  }
+  return { hidden, taken };
+}
+
+function walked(builder, given) {
+  const { topology, word } = builder, reason = obstacle(topology) ?? "";
   const moments = new Map();
-  if (reason) return { reason, moments, success: null };
+  if (reason) return { reason, moments, success: null, taken: [], parameters: null };
+  const parameters = parametersOf(builder, given), { hidden, taken } = readBefore(builder, parameters);
   let success = 1;
-  for (const moment of walk(topology, parametersOf(topology, seed, given), word)) {
+  for (const moment of walk(topology, parameters, word, hidden)) {
     moments.set(moment.gate, moment);
     success *= moment.success;
   }
-  return { reason, moments, success };
+  return { reason, moments, success, taken, parameters };
 }
+
+const endOfReading = ({ before }) => (before.length < MOST_BEFORE ? "" : `a page keeps ${MOST_BEFORE} words: start again`);
 
 function seenIn(topology, moments) {
   const fill = new Map();
@@ -1799,14 +1900,16 @@ function refusal(topology, edit, presets) {
   return reason === null ? null : named(reason);
 }
 
-function afterEdit(builder, edit, presets) {
+function afterEdit(builder, edit, presets, { given, known }) {
   const { topology, key } = edited(builder.topology, edit, presets);
-  return settled(builder, topology, key);
+  if (edit.edit === "preset") return { ...settled(builder, topology, key), own: known[String(edit.name)] ?? {}, before: [] };
+  return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
 }
 
 function settled(builder, topology, key) {
   const selected = columnAfter(topology, key, builder.topology, builder.selected);
-  return { ...builder, topology, selected, word: builder.word % 2 ** topology.inputs };
+  const known = (/** @type {number} */ word) => word % 2 ** topology.inputs;
+  return { ...builder, topology, selected, word: known(builder.word), before: builder.before.map(known) };
 }
 
 function shutButtons({ topology, selected }, presets) {
@@ -1838,7 +1941,7 @@ function turnOf({ moments }, key, target) {
   if (!before || !after) return null;
   return { before: excitationOf(before.state, target), after: excitationOf(after.state, target) };
 }
-return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
+return { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
 const { remembered } = (() => {
@@ -1854,7 +1957,7 @@ function remembered(make) {
 return { remembered };
 })();
 
-const { bestChances, exerciseTold } = (() => {
+const { bestChances, chancesNow, exerciseTold } = (() => {
 const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
 const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
 const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
@@ -1894,11 +1997,20 @@ function bestChances({ controls, order, degree }, wanted) {
 
 const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
 
-const exerciseTold = remembered((/** @type {{ controls: number[], order: number, degree: number }} */ neuron, /** @type {number[]} */ wanted) => {
-  const chances = bestChances(neuron, wanted), told = chances.map((chance) => chance.toFixed(3)).join(", ");
-  return `At best, its P(1) is ${told} for 00, 01, 10, 11: ${isDone(chances, wanted) ? "done." : "not yet."}`;
-});
-return { bestChances, exerciseTold };
+function chancesNow({ controls, order, degree }, weights, offset) {
+  const etas = anglesOf(controls, degree, weights, offset);
+  return WORDS.map((word) => excitation(etas[controls.reduce((number, lane) => 2 * number + word[lane], 0)], order));
+}
+
+const best = remembered(bestChances);
+
+function exerciseTold(neuron, wanted, now) {
+  const told = (/** @type {number[]} */ chances) => chances.map((chance) => chance.toFixed(3)).join(", ");
+  const chances = best(neuron, wanted), can = isDone(chances, wanted) ? "it can." : "not yet.";
+  if (now && isDone(now, wanted)) return `P(1) for 00, 01, 10, 11: ${told(now)}: done.`;
+  return `P(1) for 00, 01, 10, 11: ${now ? `${told(now)}; ` : ""}at best ${told(chances)}: ${can}`;
+}
+return { bestChances, chancesNow, exerciseTold };
 })();
 
 const { addressed, linkTo } = (() => {
@@ -2726,6 +2838,208 @@ const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
 return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
+const { written, typed, knob } = (() => {
+const TYPED = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i;
+
+function written(angle) {
+  const parts = Math.round((angle / Math.PI) * 12);
+  const isMultiple = Math.abs(angle - (parts * Math.PI) / 12) <= 1e-12;
+  if (!parts || Math.abs(parts) > 48 || !isMultiple) return String(Number(angle.toPrecision(7)));
+  const divisor = [1, 2, 3, 4, 6].find((d) => (parts * d) % 12 === 0) ?? 12, over = (parts * divisor) / 12;
+  const factor = over === 1 ? "" : over === -1 ? "-" : over;
+  return `${factor}π${divisor === 1 ? "" : `/${divisor}`}`;
+}
+
+function typed(text) {
+  const match = text.trim().replace("−", "-").match(TYPED);
+  if (!match) return text;
+  const [, sign, digits, pi, divisor] = match;
+  if (!digits && !pi) return text;
+  const value = ((digits ? Number(digits) : 1) * (pi ? Math.PI : 1)) / Number(divisor ?? 1);
+  if (!Number.isFinite(value)) return text;
+  return sign === "-" ? -value : value;
+}
+
+function knob(name, most, turn, least = -most) {
+  const slider = html("input", { type: "range", min: least, max: most, step: 1, "aria-label": `${name}, slider` });
+  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
+  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
+  let held = false;
+  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180, true));
+  slider.addEventListener("pointerdown", () => { held = true; });
+  for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => { held = false; });
+  field.addEventListener("change", () => turn(typed(field.value)));
+  function show(angle, off) {
+    const text = written(angle);
+    if (!held) slider.value = String(Math.round((angle * 180) / Math.PI));
+    slider.setAttribute("aria-valuetext", `${text} radians`);
+    put(field, text);
+    row.classList.toggle("qn-off", off);
+    row.title = off ? "has no effect while one of its controls is 0" : "";
+  }
+  return { row, show };
+}
+return { written, typed, knob };
+})();
+
+const { axes, across, doubled, shape, reveal, symbolLook } = (() => {
+const LETTER = 7.2; // pixels of an axis' name
+
+function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
+  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
+  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, name));
+  for (const [at, name] of y) {
+    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
+    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
+  }
+  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  if (xName) {
+    const below = { class: "qs-axis", x: Math.min(middle.x, right + 6 - LETTER * (xName.length / 2)), y: bottom + 34, "text-anchor": "middle" };
+    root.append(svg("text", below, xName));
+  }
+  if (yName) {
+    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
+    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
+  }
+}
+
+const across = (event, root) => within(event, root)[0];
+
+function doubled(name, kind) {
+  const node = svg("g"), lines = [svg(name, { class: "q-halo" }), svg(name, { class: kind })];
+  node.append(...lines);
+  const set = (attributes) => {
+    for (const line of lines) shape(line, attributes);
+  };
+  return { node, set };
+}
+
+function shape(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  }
+}
+
+function reveal(element, shown) {
+  shape(element, { visibility: shown ? "visible" : "hidden" });
+}
+
+const symbolLook = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
+return { axes, across, doubled, shape, reveal, symbolLook };
+})();
+
+const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
+function percent(share) {
+  if (share === null || share === undefined) return "";
+  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
+}
+
+const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
+
+function placeOfNeuron({ target, controls, amplification }, lane) {
+  if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
+  const amplified = amplification ? `, amplified by ${amplification.calls} calls` : "";
+  return { kind: "target", words: `target${amplified}`, amplified: amplified !== "" };
+}
+
+function placeOfEnd({ key }, lane, { inputs, word, remembered }) {
+  if (lane >= inputs && key === "write" && remembered) return { kind: "memory", words: "kept from the word before" };
+  if (lane >= inputs) return { kind: "none", words: "nothing" };
+  if (key === "measure") return { kind: "meter", words: "measured" };
+  const bit = word === undefined ? "" : String((word >> (inputs - 1 - lane)) & 1);
+  return { kind: "bit", words: `${key} ${bit}`, letter: key === "write" ? bit : "0" };
+}
+
+function placeOf(column, lane, { topology: { inputs }, word, remembered, reasonOf }) {
+  if (column.end) return placeOfEnd(column, lane, { inputs, word, remembered });
+  if (column.neuron) return placeOfNeuron(column.neuron, lane);
+  if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
+  if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
+  const reason = reasonOf ? reasonOf(column.key, lane) : null;
+  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "bare", words: "no rotation" };
+}
+
+const BOXES = new Set(["rotation", "target", "bit", "memory", "meter"]);
+
+const BASE = /** @type {Record<string, number>} */ ({ ρ: 0.2 });
+
+const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
+
+function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, type, changeable }) {
+  const square = (/** @type {string} */ name, /** @type {number} */ side) =>
+    svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
+  if (before === "control") root.append(svg("circle", { class: "qs-was", cx: x, cy: y, r: 0.3 * box }));
+  else if (before) root.append(square("qs-was", box));
+  if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
+  if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
+  if (kind === "bare" && changeable) root.append(square("qs-open", 0.34 * box));
+  if (!BOXES.has(kind)) return [];
+  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
+  root.append(square(kind === "bit" || kind === "memory" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
+  for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
+  for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
+  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
+  return [fill, was];
+}
+
+function fillTo(rect, middle, share) {
+  const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
+  shape(rect, { y: String(middle + side / 2 - height), height: String(height) });
+}
+return { percent, laneName, placeOf, drawPlace, fillTo };
+})();
+
+const { anglesPart } = (() => {
+const MOST = 60; // angles that have a slider
+const DEGREES = 360;
+
+const below = (lanes) => lanes.join(",").replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+
+function anglesOf({ key, neuron, lanes }) {
+  const all = (/** @type {string} */ parameter, /** @type {string[]} */ names) => names.map((name, at) => ({ parameter, at, name }));
+  if (!neuron) return all(key, lanes.map((lane) => `ρ${below([lane])}`));
+  const { controls, degree, table } = neuron, words = Array.from({ length: 2 ** controls.length }, (_, word) => word);
+  if (table) return all(`${key}.table`, words.map((word) => `|${word.toString(2).padStart(controls.length, "0")}⟩`));
+  return [...all(`${key}.theta`, ["θ"]), ...all(`${key}.weights`, subsetsOf(controls, degree).map((subset) => `φ${below(subset)}`))];
+}
+
+function ruleOf({ neuron, lanes }, topology) {
+  if (!neuron) return lanes.length ? "Each ρ turns its lane, whatever the other lanes are. The small number is the lane." : "No lane is rotated here.";
+  const target = laneName(topology, neuron.target);
+  if (neuron.table) return `Each word of the controls has its own angle, by which ${target} is turned.`;
+  return `${target} is turned by half the sum of the bias, θ, and each φ whose lanes are all 1. The small numbers are the lanes.`;
+}
+
+function sourceOf({ builder: { seed, own }, angles: given }, angles) {
+  const names = [...new Set(angles.map(({ parameter }) => parameter))], all = (/** @type {object} */ those) => names.every((name) => name in those);
+  if (names.some((name) => name in own)) return "They were set by hand, or kept from an earlier place.";
+  return all(given) ? "They are those of a model." : `They are random (seed ${seed}).`;
+}
+
+function anglesPart(turn) {
+  const told = html("div", { class: "qs-angles-told" }), knobs = html("div", { class: "qn-knobs" });
+  let shown = [];
+  let built = "";
+  function build(angles) {
+    const made = angles.map((angle) => ({ angle, ...knob(angle.name, DEGREES, (value) => turn(angle.parameter, angle.at, value)) }));
+    knobs.replaceChildren(...made.map(({ row }) => row));
+    shown = made;
+  }
+  function draw(cell) {
+    const { builder: { topology, selected }, walked: { parameters } } = cell, gate = columns(topology).find(({ key }) => key === selected);
+    const all = parameters && gate ? anglesOf(gate) : [], angles = all.slice(0, MOST), names = JSON.stringify(angles);
+    if (names !== built) build(angles);
+    built = names;
+    const cut = all.length > MOST ? ` These are the first ${MOST} of ${all.length}.` : "";
+    say(told, gate && parameters ? `${ruleOf(gate, topology)} ${all.length ? sourceOf(cell, all) : ""}${cut}` : cell.walked.reason);
+    for (const { angle, show } of shown) show(parameters?.[angle.parameter][angle.at] ?? 0, false);
+  }
+  return { root: html("div", {}, told, knobs), draw };
+}
+return { anglesPart };
+})();
+
 const { neuronGateCount, diagram, depth } = (() => {
 function inverseGate(gate) {
   const { label } = gate;
@@ -2959,14 +3273,15 @@ function shareOf({ key, neuron, success }) {
   if (!neuron) return "";
   const parts = [counted(ancillasOf(neuron), "ancilla"), parametersTold(neuronParameters(neuron)), counted(2 ** neuron.order - 1, "ancilla measurement")];
   if (success !== undefined) parts.push(`success ${powered(success)}`);
-  return `· of these, ${named(key)} has ${parts.join(", ")}`;
+  return `${named(key)} alone: ${parts.join(", ")}`;
 }
 
+const REST = ["neurons", "ancilla measurements"]; // which stand below the picture
 const EXPLAINED = { success: "success", depth: "depth", "ancilla measurements": "ancilla" };
 
 function costsPart(redraw, help) {
-  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw), source = html("span", { class: "qs-source" });
-  const share = html("span", { class: "qs-share" }), below = html("div", { class: "qs-costs-below" }, source, " ", share);
+  const row = html("div", { class: "qs-costs" }), depthOf = depthsOf(redraw);
+  const share = html("span", { class: "qs-share" }), below = html("div", { class: "qs-costs qs-rest" }, share);
   const tries = html("span", { class: "qs-tries" });
   const cells = new Map();
   function cellOf(name) {
@@ -2974,18 +3289,19 @@ function costsPart(redraw, help) {
     if (known) return known;
     const parts = { value: html("span"), pinned: html("span", { class: "qs-than" }) };
     const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [];
-    row.append(html("span", { "data-name": name }, name, ...asked, html("b", {}, parts.value, ...(name === "success" ? [tries] : [])), parts.pinned));
+    const cell = html("span", { "data-name": name }, name, ...asked, html("b", {}, parts.value, ...(name === "success" ? [tries] : [])), parts.pinned);
+    if (REST.includes(name)) share.before(cell);
+    else row.append(cell);
     cells.set(name, parts);
     return parts;
   }
   function numbersOf({ builder, success }, role) {
     const { qubits, neurons, parameters, postselections } = counts(builder.topology);
-    return { qubits, parameters, success, depth: depthOf(builder, role), neurons, "ancilla measurements": postselections };
+    return { success, qubits, depth: depthOf(builder, role), parameters, neurons, "ancilla measurements": postselections };
   }
-  function draw(now, pinned, looked, isModels) {
-    say(share, shareOf(looked));
+  function draw(now, pinned, looked, more) {
+    say(share, [more, shareOf(looked)].filter(Boolean).join(" "));
     say(tries, now.success === null ? "" : triesOf(now.success));
-    say(source, `angles: ${isModels ? "the model's, others " : ""}random, seed ${now.builder.seed}`);
     const numbers = numbersOf(now, "now"), before = pinned ? numbersOf(pinned, "pinned") : null;
     for (const [name, number] of Object.entries(numbers)) {
       const cell = cellOf(name);
@@ -3015,48 +3331,49 @@ function compared(name, now, then) {
 return { costsPart, costsTold };
 })();
 
-const { written, typed, knob } = (() => {
-const TYPED = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i;
+const { readingPart } = (() => {
+const MOST = 6; // words that one sees of those read before: the last ones
+const AGAIN = "M8 2a6 6 0 1 1-5.7 4.2l1.9.6A4 4 0 1 0 8 4v2.5L3.8 3.2 8 0Z";
 
-function written(angle) {
-  const parts = Math.round((angle / Math.PI) * 12);
-  const isMultiple = Math.abs(angle - (parts * Math.PI) / 12) <= 1e-12;
-  if (!parts || Math.abs(parts) > 48 || !isMultiple) return String(Number(angle.toPrecision(7)));
-  const divisor = [1, 2, 3, 4, 6].find((d) => (parts * d) % 12 === 0) ?? 12, over = (parts * divisor) / 12;
-  const factor = over === 1 ? "" : over === -1 ? "-" : over;
-  return `${factor}π${divisor === 1 ? "" : `/${divisor}`}`;
+const bitsOf = (word, inputs) => word.toString(2).padStart(inputs, "0");
+
+function wordsTold(words, inputs, most = words.length) {
+  const told = words.slice(-most).map((word) => bitsOf(word, inputs));
+  return [...(words.length > most ? ["…"] : []), ...told].join(" ");
 }
 
-function typed(text) {
-  const match = text.trim().replace("−", "-").match(TYPED);
-  if (!match) return text;
-  const [, sign, digits, pi, divisor] = match;
-  if (!digits && !pi) return text;
-  const value = ((digits ? Number(digits) : 1) * (pi ? Math.PI : 1)) / Number(divisor ?? 1);
-  if (!Number.isFinite(value)) return text;
-  return sign === "-" ? -value : value;
-}
-
-function knob(name, most, turn, least = -most) {
-  const slider = html("input", { type: "range", min: least, max: most, step: 1, "aria-label": `${name}, slider` });
-  const field = watched(html("input", { type: "text", class: "qn-field", "aria-label": `${name}, radians`, spellcheck: "false" }));
-  const row = html("div", { class: "qn-knob" }, html("span", { class: "qn-name" }, name), slider, field);
-  let held = false;
-  slider.addEventListener("input", () => turn((Number(slider.value) * Math.PI) / 180, true));
-  slider.addEventListener("pointerdown", () => { held = true; });
-  for (const end of ["pointerup", "pointercancel", "change", "blur"]) slider.addEventListener(end, () => { held = false; });
-  field.addEventListener("change", () => turn(typed(field.value)));
-  function show(angle, off) {
-    const text = written(angle);
-    if (!held) slider.value = String(Math.round((angle * 180) / Math.PI));
-    slider.setAttribute("aria-valuetext", `${text} radians`);
-    put(field, text);
-    row.classList.toggle("qn-off", off);
-    row.title = off ? "has no effect while one of its controls is 0" : "";
+function readingPart({ read, next, again }, keep) {
+  const said = html("span", { class: "qs-read" }), bits = html("span", { class: "qs-group" });
+  const goOn = keep("Next word", button("Next word", "", next), "measure the likeliest word, keep the workspace, and read on");
+  const restart = tool("Start again", "forget all words read: the workspace is empty again", again, true, AGAIN);
+  const row = html("div", { class: "qs-reading", role: "group", "aria-label": "Input word" }, said, bits, goOn, restart);
+  let toggles = [];
+  let word = 0;
+  function build(inputs) {
+    toggles = Array.from({ length: inputs }, (_, lane) => {
+      const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
+      toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
+      return toggle;
+    });
+    bits.replaceChildren(...toggles);
   }
-  return { row, show };
+  function told({ builder: { topology: { inputs } }, walked: { taken } }) {
+    return taken.length ? `Came out before: ${wordsTold(taken, inputs, MOST)}, each time the likeliest word.` : "";
+  }
+  function draw({ topology: { inputs }, word: now, before }) {
+    word = now;
+    if (toggles.length !== inputs) build(inputs);
+    for (const [lane, bit] of [...bitsOf(word, inputs)].entries()) {
+      toggles[lane].setAttribute("aria-pressed", String(bit === "1"));
+      say(toggles[lane], bit);
+    }
+    say(said, before.length ? `read ${wordsTold(before, inputs, MOST)}, now` : "input word");
+    said.title = before.length ? `read before: ${wordsTold(before, inputs)}` : "";
+    restart.hidden = !before.length;
+  }
+  return { row, draw, told };
 }
-return { written, typed, knob };
+return { readingPart };
 })();
 
 const { neuronAt, callsNow, buttonsOf, typedField, numberField, neuronFields, toolsPart } = (() => {
@@ -3163,16 +3480,17 @@ function toolsPart(act, keep) {
 return { neuronAt, callsNow, buttonsOf, typedField, numberField, neuronFields, toolsPart };
 })();
 
-const { presetPart, sizesPart, wordPart, textsPart } = (() => {
+const { presetPart, sizesPart, textsPart } = (() => {
 const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace} workspace lanes`);
 
-function presetPart(act, presets, hints) {
+function presetPart(act, presets, { made, wanted }) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
   let known = "";
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
-  const exercises = names.filter((name) => name in hints), tasks = names.filter((name) => name && !(name in hints));
-  preset.append(html("option", { value: "" }, "no preset"), group("exercises", exercises), group("the paper's tasks", tasks));
+  const those = (/** @type {object} */ kind) => names.filter((name) => name in kind);
+  const tasks = names.filter((name) => name && !(name in made || name in wanted));
+  preset.append(html("option", { value: "" }, "no preset"), group("made by hand", those(made)), group("exercises", those(wanted)), group("the paper's tasks", tasks));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
@@ -3197,29 +3515,6 @@ function sizesPart(act) {
   return { fields: [inputs.label, workspace.label, bias.label], draw };
 }
 
-function wordPart(read) {
-  const row = html("span", { class: "qs-field", role: "group", "aria-label": "Input word" });
-  let toggles = [];
-  let word = 0;
-  function draw({ topology: { inputs }, word: now }) {
-    word = now;
-    if (toggles.length !== inputs) {
-      toggles = Array.from({ length: inputs }, (_, lane) => {
-        const toggle = html("button", { type: "button", class: "qs-bit", "aria-label": `input bit on lane ${lane}` });
-        toggle.addEventListener("click", () => read(word ^ (1 << (inputs - 1 - lane))));
-        return toggle;
-      });
-      row.replaceChildren(html("span", {}, html("span", { class: "qs-input" }, "input "), "word"), ...toggles);
-    }
-    for (const [lane, toggle] of toggles.entries()) {
-      const bit = (word >> (inputs - 1 - lane)) & 1;
-      toggle.setAttribute("aria-pressed", String(bit === 1));
-      say(toggle, String(bit));
-    }
-  }
-  return { row, draw };
-}
-
 function textsPart() {
   const area = (/** @type {string} */ name) => {
     const field = html("textarea", { readonly: "", rows: 8, spellcheck: "false", "aria-label": name });
@@ -3227,15 +3522,17 @@ function textsPart() {
     return field;
   };
   const python = area("The cell as Python"), json = area("The cell as JSON");
-  function draw({ topology, seed, word, selected }, more) {
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word})\n${more}`;
-    const state = `{"topology": ${asJson(topology)}, "seed": ${seed}, "word": ${word}, "selected": "${selected}"}`;
+  function draw({ topology, seed, word, before, own, selected }, more) {
+    const read = before.length ? `, before=${pythonTuple(before)}` : "", set = Object.keys(own).length ? `, own=${JSON.stringify(own)}` : "";
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set})\n${more}`;
+    const rest = JSON.stringify({ seed, word, before, own, selected });
+    const state = `{"topology": ${asJson(topology)}, ${rest.slice(1)}`;
     if (python.value !== code) python.value = code;
     if (json.value !== state) json.value = state;
   }
   return { nodes: [fold("as Python", python), fold("as JSON", json)], draw };
 }
-return { presetPart, sizesPart, wordPart, textsPart };
+return { presetPart, sizesPart, textsPart };
 })();
 
 const { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
@@ -3318,7 +3615,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
-const heightFor = (strips, em, isClose = false) => Math.max(isClose ? 4.5 : 8, 2.8 * strips) * em;
+const heightFor = (strips, em, isClose = false) => Math.max(isClose ? 4.5 : 8, (isClose ? LEAST : 2.8) * strips) * em;
 
 const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
@@ -3409,118 +3706,12 @@ function statePart(tip) {
 return { statePart };
 })();
 
-const { axes, across, doubled, shape, reveal, symbolLook } = (() => {
-const LETTER = 7.2; // pixels of an axis' name
-
-function axes(root, { left, right, top, bottom }, { x, y, xName, yName }) {
-  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}V${bottom}H${right}` }));
-  for (const [at, name] of x) root.append(svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, name));
-  for (const [at, name] of y) {
-    root.append(svg("path", { class: "qs-grid", d: `M${left} ${at}H${right}` }));
-    root.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, name));
-  }
-  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-  if (xName) {
-    const below = { class: "qs-axis", x: Math.min(middle.x, right + 6 - LETTER * (xName.length / 2)), y: bottom + 34, "text-anchor": "middle" };
-    root.append(svg("text", below, xName));
-  }
-  if (yName) {
-    const turned = { transform: `translate(12 ${middle.y}) rotate(-90)`, "text-anchor": "middle" };
-    root.append(svg("text", { class: "qs-axis", ...turned }, yName));
-  }
-}
-
-const across = (event, root) => within(event, root)[0];
-
-function doubled(name, kind) {
-  const node = svg("g"), lines = [svg(name, { class: "q-halo" }), svg(name, { class: kind })];
-  node.append(...lines);
-  const set = (attributes) => {
-    for (const line of lines) shape(line, attributes);
-  };
-  return { node, set };
-}
-
-function shape(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
-    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
-  }
-}
-
-function reveal(element, shown) {
-  shape(element, { visibility: shown ? "visible" : "hidden" });
-}
-
-const symbolLook = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-point`, dy: 3 } : { class: kind, dy: 0 });
-return { axes, across, doubled, shape, reveal, symbolLook };
-})();
-
-const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
-function percent(share) {
-  if (share === null || share === undefined) return "";
-  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
-}
-
-const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
-
-function placeOfNeuron({ target, controls, amplification }, lane) {
-  if (lane !== target) return controls.includes(lane) ? { kind: "control", words: "control" } : { kind: "open", words: "no control" };
-  const amplified = amplification ? `, amplified by ${amplification.calls} calls` : "";
-  return { kind: "target", words: `target${amplified}`, amplified: amplified !== "" };
-}
-
-function placeOfEnd({ key }, lane, { inputs, word }) {
-  if (lane >= inputs) return { kind: "none", words: "nothing" };
-  if (key === "measure") return { kind: "meter", words: "measured" };
-  const bit = word === undefined ? "" : String((word >> (inputs - 1 - lane)) & 1);
-  return { kind: "bit", words: `${key} ${bit}`, letter: key === "write" ? bit : "0" };
-}
-
-function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
-  if (column.end) return placeOfEnd(column, lane, { inputs, word });
-  if (column.neuron) return placeOfNeuron(column.neuron, lane);
-  if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
-  if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
-  const reason = reasonOf ? reasonOf(column.key, lane) : null;
-  return reason ? { kind: "none", words: "not allowed", reason } : { kind: "bare", words: "no rotation" };
-}
-
-const BOXES = new Set(["rotation", "target", "bit", "meter"]);
-
-const BASE = /** @type {Record<string, number>} */ ({ ρ: 0.2 });
-
-const meterOf = (x, y, r) => `M${x - r} ${y + r / 2}a${r} ${r} 0 0 1 ${2 * r} 0M${x} ${y + r / 2}L${x + 0.7 * r} ${y - 0.7 * r}`;
-
-function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, type, changeable }) {
-  const square = (/** @type {string} */ name, /** @type {number} */ side) =>
-    svg("rect", { class: name, x: x - side / 2, y: y - side / 2, width: side, height: side, rx: side / 8 });
-  if (before === "control") root.append(svg("circle", { class: "qs-was", cx: x, cy: y, r: 0.3 * box }));
-  else if (before) root.append(square("qs-was", box));
-  if (kind === "control") root.append(svg("circle", { class: "qs-control", cx: x, cy: y, r: 0.27 * box }));
-  if (kind === "open" && changeable) root.append(svg("circle", { class: "qs-open", cx: x, cy: y, r: 0.17 * box }));
-  if (kind === "bare" && changeable) root.append(square("qs-open", 0.34 * box));
-  if (!BOXES.has(kind)) return [];
-  const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
-  root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
-  for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
-  for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
-  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
-  return [fill, was];
-}
-
-function fillTo(rect, middle, share) {
-  const side = Number(rect.getAttribute("width")), height = side * (share ?? 0);
-  shape(rect, { y: String(middle + side / 2 - height), height: String(height) });
-}
-return { percent, laneName, placeOf, drawPlace, fillTo };
-})();
-
 const { neuronTable, wordsAt } = (() => {
 const MOST = 4; // angles that one reads
 
-function anglesTold({ builder, angles }, key) {
-  const parameters = parametersOf(builder.topology, builder.seed, angles), table = parameters[`${key}.table`], weights = [...table ?? parameters[`${key}.weights`] ?? []];
+function anglesTold({ parameters }, key) {
+  if (!parameters) return "";
+  const table = parameters[`${key}.table`], weights = [...table ?? parameters[`${key}.weights`]];
   const several = weights.slice(0, MOST).map(short).join(", ") + (weights.length > MOST ? ", …" : "");
   if (table) return `table ${several}`;
   return `θ ${short(parameters[`${key}.theta`][0])}${several && `; φ ${several}`}`;
@@ -3532,7 +3723,7 @@ function neuronTold(cell, key) {
   const { order, degree, target } = neuron, calls = callsNow(neuron), turn = turnOf(cell.walked, key, target), moment = cell.walked.moments.get(key);
   const lines = [`order ${order}, degree ${degree}${calls ? `, ${calls} calls` : ""}${moment ? `; success ${percent(moment.success)}` : ""}`];
   if (turn) lines.push(`P(1) on ${laneName(cell.builder.topology, target)}: ${short(turn.before)} → ${short(turn.after)}`);
-  return [...lines, anglesTold(cell, key)].join("\n");
+  return [...lines, anglesTold(cell.walked, key)].filter(Boolean).join("\n");
 }
 
 function neuronTable({ builder: { topology }, walked: { moments } }) {
@@ -3704,9 +3895,10 @@ return { wordRun };
 })();
 
 const { gridColumns, roomOf } = (() => {
-const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
-const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
+const MOST_PITCH = 140, MOST_ROW = 62; // what is larger than that looks lost
+const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
+const NARROW = 45, FINGER = 26; // em of a narrow page, and pixels of its narrowest column
 
 function gridColumns(topology) {
   const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
@@ -3722,10 +3914,11 @@ function fittingPitch(shown, gap, width, last) {
 }
 
 function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false, brief = false }, em) {
-  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
+  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, isNarrow = width < NARROW * em, most = isNarrow ? 0.9 : limits.most;
   const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
-  const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = close && pitchWith(most * em) < wide, letters = (dense ? limits.type : most) * em;
-  const names = NAMES * letters, pitch = clamp(dense ? DENSE * em : wide, pitchWith(letters), MOST_PITCH);
+  const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = isNarrow || (close && pitchWith(most * em) < wide), least = close ? DENSE * em : FINGER;
+  const letters = (dense ? limits.type : most) * em;
+  const names = NAMES * letters, pitch = clamp(dense ? least : wide, pitchWith(letters), MOST_PITCH);
   const row = clamp(limits.row * em, Math.min(pitch, (height - (brief ? 3.6 : 5) * em) / lanes), MOST_ROW);
   const type = clamp(limits.type * em, 0.32 * row, letters), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
@@ -3879,7 +4072,7 @@ class GridView {
     const spot = this.#places.get(`${column.key}/${lane}`);
     if (!spot) return;
     const share = shareOf(shown, column.key, lane), was = shown.pinned ? shareOf(shown.pinned, column.key, lane) : null;
-    const place = placeOf(column, lane, shown), chance = place.kind === "target" && share !== null ? `, 1 with ${percent(share)}` : "";
+    const place = placeOf(column, lane, shown), chance = ["target", "memory"].includes(place.kind) && share !== null ? `, 1 with ${percent(share)}` : "";
     place.words += chance;
     const other = this.#before.get(column.key), before = shown.pinned && other ? placeOf(other, lane, shown.pinned).kind : "none";
     if (before !== place.kind && ["control", "target", "rotation"].includes(before)) place.before = before;
@@ -3948,8 +4141,9 @@ class GridView {
   }
 }
 
-function shareOf({ fill, measured }, key, lane) {
+function shareOf({ fill, measured, remembered }, key, lane) {
   if (key === "measure") return measured?.[lane] ?? null;
+  if (key === "write") return remembered?.[lane] ?? null;
   return fill?.get(`${key}/${lane}`) ?? null;
 }
 return { GridView };
@@ -4147,13 +4341,14 @@ const HELP = "Click a dot: give or take a control; drag a box: another lane; cli
 const LOW = 4; // lanes of a grid that leaves room for a sentence above it when it is presented
 const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
   + "Press Word, or click a dot.";
-const ANGLES = "angles = builder.parameters()  # random, from the seed\n";
+const ANGLES = "angles = builder.parameters()  # as on the page\n";
 const NONE = {};
 const PACE = 4; // gates a second, at the speed 1
 
 function cellComputer() {
   let cell = null;
-  const isSame = (known, { topology, seed, word }) => known.seed === seed && known.word === word && sameTopology(known.topology, topology);
+  const isSame = (known, { topology, seed, word, before, own }) =>
+    same([known.seed, known.word, known.before, known.own], [seed, word, before, own]) && sameTopology(known.topology, topology);
   return (builder, angles) => {
     if (cell && angles === cell.angles && isSame(cell.builder, builder)) cell.builder = builder;
     else {
@@ -4178,14 +4373,21 @@ function restored(fields, builder) {
   const { topology, word, seed, selected } = next;
   if (!Number.isInteger(seed) || seed < 0) throw new Error(`seed must be a whole number from 0, got ${seed}`);
   if (!Number.isInteger(word) || word < 0 || word >= 2 ** topology.inputs) throw new Error(`there is no word ${word}`);
-  return columns(topology).some(({ key }) => key === selected) ? next : settled({ ...builder, word, seed }, topology, null);
+  const own = fields.own ? checkedOwn(fields.own, topology) : ownOf(builder.own, topology);
+  const given = settled({ ...builder, word, seed, own, before: [] }, topology, selected);
+  return { ...given, before: checkedBefore(fields.before ?? settled(builder, topology, null).before, topology) };
 }
+
+const rememberedIn = ({ inputs, workspace }, state) =>
+  Array.from({ length: inputs + workspace }, (_, lane) => (lane < inputs ? null : excitationOf(state, lane)));
 
 function legendOf() {
   const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-mark ${kind}` }), text);
-  const pale = mark("qs-mark-was", "pale: the pinned cell"), rotation = html("span", {}, html("b", {}, "ρ"), "plain rotation");
+  const written = (/** @type {string} */ sign, /** @type {string} */ text) => html("span", {}, html("b", {}, sign), text);
+  const pale = mark("qs-mark-was", "pale: the pinned cell"), rotation = written("ρ", "turn that nothing steers");
+  const below = [written("2·1", "order 2, degree 1"), written("13%", "how likely all its ancillas give 0")];
   const row = html("div", { class: "qs-legend" }, mark("qs-mark-box", "target, filled by P(1)"), mark("qs-mark-twice", "amplified"),
-    mark("qs-mark-dot", "control"), mark("qs-mark-open", "no control"), rotation, pale);
+    mark("qs-mark-dot", "control"), mark("qs-mark-open", "no control"), rotation, ...below, pale);
   return { row, pale };
 }
 
@@ -4220,8 +4422,9 @@ class BuilderPage {
 
   constructor({ model, el }) {
     this.model = model;
-    const { presets, hints, wanted } = model.get("facts");
+    const { presets, made, hints, wanted } = model.get("facts");
     this.presets = presets;
+    this.made = made;
     this.hints = hints;
     this.wanted = wanted;
     this.note = html("div", { class: "qs-task" });
@@ -4242,11 +4445,12 @@ class BuilderPage {
     this.view = new GridView(true);
     this.control = new GridControl(this.view, act);
     this.buttons = buttonsOf(act);
-    this.preset = presetPart(act, this.presets, this.hints);
+    this.preset = presetPart(act, this.presets, { made, wanted });
     this.sizes = sizesPart(act);
     this.fields = neuronFields(act, redraw);
     this.tools = toolsPart(act, this.buttons.keep);
-    this.word = wordPart((word) => this.#go({ ...this.builder, word }));
+    this.reading = readingPart({ read: (word) => this.#go({ ...this.builder, word }), next: () => this.#next(), again: () => this.#again() }, this.buttons.keep);
+    this.angles = anglesPart((name, at, angle) => this.#turn(name, at, angle));
     this.costs = costsPart(redraw, this.frame.help);
     this.tip = tipIn(this.frame.root);
     this.state = statePart(this.tip);
@@ -4260,16 +4464,17 @@ class BuilderPage {
   }
   #layOut() {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
-    root.append(toolbar({ run: [...this.playing.controls, this.preset.row, this.word.row], line: [status], page }), alert, this.note, this.costs.row, this.costs.below);
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.row], line: [status], page }), alert, this.note);
+    root.append(html("div", { class: "qs-facts" }, this.reading.row, this.costs.row));
     this.legend = legendOf();
     this.handy = html("div", { class: "qs-handy" }, html("div", {}, tools.neurons));
-    root.append(this.view.box, this.handy, this.legend.row, this.hint);
+    root.append(this.view.box, this.handy, this.legend.row, this.costs.below, this.hint);
     this.view.scroll.addEventListener("scroll", () => this.#keepHandy());
     const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);
     this.sizing = html("div", { class: "qs-bar" }, tools.neuron, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
     this.groups = html("section", { class: "qs-tools", "aria-label": "Tools" }, this.sizing, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
-    root.append(html("div", { class: "qs-below" }, state, this.groups), setUp);
+    root.append(html("div", { class: "qs-below" }, state, this.groups), fold("Angles of the chosen neuron", this.angles.root), setUp);
   }
   #arrange(close) {
     const { sizing, groups, handy } = this, room = close ? handy?.firstElementChild : groups;
@@ -4285,6 +4490,23 @@ class BuilderPage {
     this.run?.end();
     this.frame.change(builder);
     this.#draw(this.#width);
+  }
+  #next() {
+    const { builder } = this;
+    this.#go({ ...builder, before: [...builder.before, builder.word] });
+    this.run?.toggle();
+  }
+  #again() {
+    this.#go({ ...this.builder, before: [] });
+  }
+  #turn(name, at, angle) {
+    const { builder } = this, now = this.#present().walked.parameters?.[name];
+    if (!now) return;
+    try {
+      const own = checkedOwn({ ...builder.own, [name]: [...now].with(at, /** @type {number} */ (angle)) }, builder.topology);
+      this.#go({ ...builder, own });
+    }
+    catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   #act() {
     const flipped = (/** @type {number} */ lane) => this.builder.word ^ (1 << (this.builder.topology.inputs - 1 - lane));
@@ -4302,16 +4524,16 @@ class BuilderPage {
   }
   #edit(edit) {
     try {
-      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets);
-      this.#answered.set(asJson(next.topology), edit.edit === "preset" ? String(edit.name) : this.#exercise());
+      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), known: this.made });
+      this.#answered.set(asJson(next.topology), edit.edit === "preset" ? String(edit.name) : this.#preset());
       this.#go(next);
     }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   #beyond(by) {
     const { present, back, forth } = this.model.get("beside"), entry = by < 0 ? back : forth;
-    if (!entry || !sameTopology(present, this.builder.topology)) return undefined;
-    return { ...this.builder, ...entry, word: this.builder.word % 2 ** entry.topology.inputs };
+    if (!entry || !sameTopology(present.topology, this.builder.topology) || !same(present.own, this.builder.own)) return undefined;
+    return { ...settled(this.builder, entry.topology, entry.selected), own: entry.own };
   }
   #hint(text, isRefusal) {
     say(this.hint, text || HELP);
@@ -4338,7 +4560,7 @@ class BuilderPage {
   #told({ builder, walked: { moments, success }, seen: { measured } }) {
     const gate = this.run?.gate(), share = moments.get(gate ?? "")?.excitation ?? null;
     if (!gate) return costsTold({ builder, success });
-    if (gate === "measure" && measured) return `measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}`;
+    if (gate === "measure" && measured) return `measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}; Next word goes on with this workspace`;
     return `${named(gate)}${share === null ? "" : `: its target is 1 with ${percent(share)}`}`;
   }
   #reasonOf(key, lane) {
@@ -4355,28 +4577,36 @@ class BuilderPage {
   #shut() {
     const shut = shutButtons(this.builder, this.presets), { walked: { reason } } = this.#present();
     if (reason) shut.Word = shut.Step = reason;
+    const ended = reason || endOfReading(this.builder);
+    if (ended) shut["Next word"] = ended;
     return shut;
   }
-  #shown({ builder: { topology, word, selected }, walked: { moments }, seen }, pinned) {
+  #shown({ builder: { topology, word, before, selected }, walked: { moments }, seen }, pinned) {
     const running = this.run?.gate(), gates = [...moments.keys()], passed = gates.slice(0, gates.indexOf(running ?? "") + 1);
     const part = running && running !== "measure" ? seenIn(topology, passed.flatMap((gate) => moments.get(gate) ?? [])) : seen;
     const measured = running && running !== "measure" ? null : part.measured;
     const behind = pinned && pinned.builder.topology.inputs === topology.inputs ? { topology: pinned.builder.topology, ...pinned.seen } : null;
-    return { topology, word, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
+    const start = before.length ? moments.get("write")?.state : undefined, remembered = start && rememberedIn(topology, start);
+    return { topology, word, remembered, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
   #given() {
     const [inputs, workspace] = this.model.get("lanes");
     return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
   }
-  #exercise() {
-    const { topology } = this.builder, asked = this.#answered.get(asJson(topology)) ?? this.preset.chosen();
-    if (!(asked in this.hints)) return "";
+  #preset() {
+    const { topology } = this.builder, asked = this.#answered.get(asJson(topology)) ?? "", chosen = this.preset.chosen();
+    if (!(asked in this.wanted)) return chosen;
     const preset = this.presets[asked], [neuron, ...others] = topology.input;
-    return sameLanes(preset, topology) && neuron?.target === preset.input[0].target && !others.length ? asked : "";
+    return sameLanes(preset, topology) && neuron?.target === preset.input[0].target && !others.length ? asked : chosen;
   }
   #task() {
-    const asked = this.#exercise();
-    return asked ? `${this.hints[asked]} ${exerciseTold(this.builder.topology.input[0], this.wanted[asked])}` : ABOUT;
+    const name = this.#preset(), hint = this.hints[name] ?? ABOUT;
+    return name in this.wanted ? `${hint} ${this.#exercise(name)}` : hint;
+  }
+  #exercise(name) {
+    const { builder: { topology }, walked: { parameters } } = this.#present(), [neuron] = topology.input;
+    const now = parameters && !neuron.table ? chancesNow(neuron, parameters["input.0.weights"], topology.bias + parameters["input.0.theta"][0]) : null;
+    return exerciseTold(neuron, this.wanted[name], now);
   }
   #free() {
     const { root } = this.frame, { zoom, paddingBottom } = getComputedStyle(root), { box } = this.view, states = this.state.root;
@@ -4392,7 +4622,9 @@ class BuilderPage {
     this.#drawn = builder.topology;
     if (this.legend) this.legend.pale.hidden = pinned === null;
     this.playing.draw();
-    for (const part of [this.preset, this.sizes, this.fields, this.word, this.tools]) part.draw(builder);
+    for (const part of [this.preset, this.sizes, this.fields, this.tools]) part.draw(builder);
+    this.reading.draw(builder);
+    this.angles.draw(cell);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
     say(this.note, this.#task());
     const { inputs, workspace } = builder.topology;
@@ -4400,7 +4632,7 @@ class BuilderPage {
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
-    this.costs.draw(costly(cell), pinned && costly(pinned), { key: looked, neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success }, Object.keys(cell.angles).length > 0);
+    this.costs.draw(costly(cell), pinned && costly(pinned), { key: looked, neuron: neuronAt(builder, looked), success: cell.walked.moments.get(looked)?.success }, this.reading.told(cell));
     this.state.tell(cell, looked);
     const close = this.frame.presented.isOn();
     this.#arrange(close);

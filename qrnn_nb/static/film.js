@@ -844,7 +844,7 @@ function normals(seed, name, count) {
 return { normals };
 })();
 
-const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+const { gatesOf, parameterCounts, anglesByName, seededAngles, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
 function gatesOf(topology) {
   const gates = [];
   const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
@@ -891,14 +891,15 @@ const SPREADS = new Map([
   ["table", 0.1],
 ]);
 
+function seededAngles(seed, name, count) {
+  const kind = name.slice(name.lastIndexOf(".") + 1);
+  const spread = SPREADS.get(kind) ?? 0;
+  return normals(seed, name, count).map((value) => spread * value);
+}
+
 function initialParameters(topology, seed) {
-  const parameters = {};
-  for (const [name, count] of Object.entries(parameterCounts(topology))) {
-    const kind = name.slice(name.lastIndexOf(".") + 1);
-    const spread = SPREADS.get(kind) ?? 0;
-    parameters[name] = normals(seed, name, count).map((value) => spread * value);
-  }
-  return parameters;
+  const counts = Object.entries(parameterCounts(topology));
+  return Object.fromEntries(counts.map(([name, count]) => [name, seededAngles(seed, name, count)]));
 }
 
 function controlWords(controls, target, lanes) {
@@ -1058,7 +1059,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
     state = moment.state;
   }
 }
-return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+return { gatesOf, parameterCounts, anglesByName, seededAngles, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
 const { SILENT, operators, step, run, digitAnswer, readDigit, rereader } = (() => {
@@ -2832,9 +2833,10 @@ return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papers
 })();
 
 const { gridColumns, roomOf } = (() => {
-const MOST_PITCH = 116, MOST_ROW = 62; // what is larger than that looks lost
-const LIMITS = { pitch: 2.7, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
+const MOST_PITCH = 140, MOST_ROW = 62; // what is larger than that looks lost
+const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
+const NARROW = 45, FINGER = 26; // em of a narrow page, and pixels of its narrowest column
 
 function gridColumns(topology) {
   const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
@@ -2850,10 +2852,11 @@ function fittingPitch(shown, gap, width, last) {
 }
 
 function roomOf({ inputs, workspace }, shown, { width, height = 520, close = false, brief = false }, em) {
-  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, most = width < 45 * em ? 0.9 : limits.most;
+  const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, isNarrow = width < NARROW * em, most = isNarrow ? 0.9 : limits.most;
   const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
-  const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = close && pitchWith(most * em) < wide, letters = (dense ? limits.type : most) * em;
-  const names = NAMES * letters, pitch = clamp(dense ? DENSE * em : wide, pitchWith(letters), MOST_PITCH);
+  const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = isNarrow || (close && pitchWith(most * em) < wide), least = close ? DENSE * em : FINGER;
+  const letters = (dense ? limits.type : most) * em;
+  const names = NAMES * letters, pitch = clamp(dense ? least : wide, pitchWith(letters), MOST_PITCH);
   const row = clamp(limits.row * em, Math.min(pitch, (height - (brief ? 3.6 : 5) * em) / lanes), MOST_ROW);
   const type = clamp(limits.type * em, 0.32 * row, letters), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
@@ -2869,7 +2872,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520, close = fal
 return { gridColumns, roomOf };
 })();
 
-const { edited, allowed, columnAfter } = (() => {
+const { edited, origins, allowed, columnAfter } = (() => {
 function stageNumber({ stages }, stage) {
   if (stage === "input" || stage === "output") {
     throw new Error(`${stage} is no work stage: every cell has it, once`);
@@ -3194,6 +3197,27 @@ function edited(topology, edit, presets) {
   return make(topology, /** @type {Required<Edit>} */ (given), presets);
 }
 
+function reordered(kind, count, place, by) {
+  const places = lanesFrom(0, count);
+  if (kind === "add") return places.toSpliced(place, 0, count);
+  if (kind === "copy") return places.toSpliced(place, 0, place);
+  if (kind === "delete") return places.toSpliced(place, 1);
+  return withMoved(places, place, by, kind);
+}
+
+function origins(topology, edit) {
+  const [kind, isOfStage] = edit.edit.split(" "), by = Number(edit.by);
+  if (!["add", "copy", "delete", "move"].includes(kind) || edit.edit === "add") return {};
+  const { stage, neurons, place } = isOfStage ? placeOfStage(topology, kind, edit) : locate(topology, String(edit.neuron));
+  const places = reordered(kind, neurons.length, place, by);
+  return Object.fromEntries(places.map((old, now) => [`${stage}.${now}`, `${stage}.${old}`]));
+}
+
+function placeOfStage(topology, kind, { stage, after }) {
+  const place = kind === "add" ? placeAfter(topology, /** @type {string | undefined} */ (after ?? undefined)) : stageNumber(topology, String(stage));
+  return { stage: "stage", neurons: topology.stages, place };
+}
+
 function allowed(topology, edit, presets) {
   try {
     edited(topology, edit, presets);
@@ -3212,29 +3236,108 @@ function columnAfter(topology, key, old, before) {
   const place = columns(old).findIndex((column) => column.key === before);
   return known[Math.min(place, known.length - 1)];
 }
-return { edited, allowed, columnAfter };
+return { edited, origins, allowed, columnAfter };
 })();
 
-const { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
-function parametersOf(topology, seed, given) {
-  const parameters = initialParameters(topology, seed);
-  for (const [name, angles] of Object.entries(given)) {
-    if (parameters[name]?.length === angles.length) parameters[name] = Float64Array.from(angles);
+const { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
+const MOST_BEFORE = 32; // words that are read anew with every change
+const WIDEST = 1000; // radians
+const ALIKE = 1e-9; // words whose probabilities differ by less are as likely
+
+function givenAngles(topology, seed, given) {
+  const parameters = {};
+  for (const [name, count] of Object.entries(parameterCounts(topology))) {
+    const fits = given[name]?.length === count;
+    parameters[name] = fits ? Float64Array.from(given[name]) : seededAngles(seed, name, count);
   }
   return parameters;
 }
 
-function walked({ topology, seed, word }, given) {
-  const reason = obstacle(topology) ?? "";
+function parametersOf({ topology, seed, own }, given) {
+  const set = Object.entries(own).map(([name, angles]) => [name, Float64Array.from(angles)]);
+  return { ...givenAngles(topology, seed, given), ...Object.fromEntries(set) };
+}
+
+function checkedOwn(value, topology) {
+  const counts = parameterCounts(topology), given = checkedRecord(value, "own angles", [], Object.keys(counts));
+  const angles = (/** @type {string} */ name, /** @type {unknown} */ values) => {
+    const all = checkedItems(values, name, counts[name]);
+    if (all.length !== counts[name]) throw new Error(`${name} must be ${counts[name]} angles, got ${all.length}`);
+    return all.map((angle) => finite(angle, "an angle (radians)", -WIDEST, WIDEST));
+  };
+  return Object.fromEntries(Object.entries(given).map(([name, values]) => [name, angles(name, values)]));
+}
+
+function ownOf(own, topology) {
+  const counts = parameterCounts(topology);
+  return Object.fromEntries(Object.entries(own).filter(([name, angles]) => angles.length === counts[name]));
+}
+
+const checkedBefore = (value, { inputs }) =>
+  checkedItems(value, "the words read before", MOST_BEFORE).map((word) => whole(word, "a word read before", 0, 2 ** inputs - 1));
+
+function ownersOf(topology) {
+  const owned = gatesOf(topology).map(({ key, neuron, lanes }) => {
+    if (!neuron) return /** @type {const} */ ([key, lanes.map(String)]);
+    return /** @type {const} */ ([`${key}.weights`, subsetsOf(neuron.controls, neuron.degree).map(String)]);
+  });
+  return new Map(owned);
+}
+
+function keptAngles(builder, topology, edit, given) {
+  const { topology: old, seed } = builder;
+  if (!sameLanes(old, topology) || obstacle(old) || obstacle(topology)) return {};
+  const was = parametersOf(builder, given), fresh = givenAngles(topology, seed, given), came = origins(old, edit);
+  const before = ownersOf(old), owners = ownersOf(topology);
+  const own = {};
+  for (const [name, angles] of Object.entries(fresh)) {
+    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, origin, angles.length);
+    const owner = before.get(origin) ?? [], place = (/** @type {number} */ at) => owner.indexOf(owners.get(name)?.[at] ?? "");
+    const kept = known.length === angles.length ? known : angles.map((angle, at) => known[place(at)] ?? angle);
+    if (kept.some((angle, at) => angle !== angles[at])) own[name] = [...kept];
+  }
+  return own;
+}
+
+function originOf(name, came) {
+  const key = Object.keys(came).find((key) => name.startsWith(`${key}.`));
+  return key ? came[key] + name.slice(key.length) : name;
+}
+
+function measured(state, inputs) {
+  const size = state.re.length / 2 ** inputs, part = (/** @type {Float64Array} */ of, /** @type {number} */ word) => of.subarray(word * size, (word + 1) * size);
+  const all = squares(state), chances = Array.from({ length: 2 ** inputs }, (_, word) => sum(part(all, word)));
+  const word = chances.findIndex((chance) => chance >= Math.max(...chances) - ALIKE);
+  const hidden = { re: part(state.re, word), im: state.im && part(state.im, word) };
+  return { word, hidden: scaled(hidden, 1 / Math.sqrt(chances[word])) };
+}
+
+function readBefore({ topology, before }, parameters) {
+  const taken = [];
+  let hidden = initialHidden(topology);
+  for (const read of before) {
+    const last = /** @type {Moment} */ ([...walk(topology, parameters, read, hidden)].at(-1));
+    const after = measured(last.state, topology.inputs);
+    hidden = after.hidden;
+    taken.push(after.word);
+  }
+  return { hidden, taken };
+}
+
+function walked(builder, given) {
+  const { topology, word } = builder, reason = obstacle(topology) ?? "";
   const moments = new Map();
-  if (reason) return { reason, moments, success: null };
+  if (reason) return { reason, moments, success: null, taken: [], parameters: null };
+  const parameters = parametersOf(builder, given), { hidden, taken } = readBefore(builder, parameters);
   let success = 1;
-  for (const moment of walk(topology, parametersOf(topology, seed, given), word)) {
+  for (const moment of walk(topology, parameters, word, hidden)) {
     moments.set(moment.gate, moment);
     success *= moment.success;
   }
-  return { reason, moments, success };
+  return { reason, moments, success, taken, parameters };
 }
+
+const endOfReading = ({ before }) => (before.length < MOST_BEFORE ? "" : `a page keeps ${MOST_BEFORE} words: start again`);
 
 function seenIn(topology, moments) {
   const fill = new Map();
@@ -3268,14 +3371,16 @@ function refusal(topology, edit, presets) {
   return reason === null ? null : named(reason);
 }
 
-function afterEdit(builder, edit, presets) {
+function afterEdit(builder, edit, presets, { given, known }) {
   const { topology, key } = edited(builder.topology, edit, presets);
-  return settled(builder, topology, key);
+  if (edit.edit === "preset") return { ...settled(builder, topology, key), own: known[String(edit.name)] ?? {}, before: [] };
+  return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
 }
 
 function settled(builder, topology, key) {
   const selected = columnAfter(topology, key, builder.topology, builder.selected);
-  return { ...builder, topology, selected, word: builder.word % 2 ** topology.inputs };
+  const known = (/** @type {number} */ word) => word % 2 ** topology.inputs;
+  return { ...builder, topology, selected, word: known(builder.word), before: builder.before.map(known) };
 }
 
 function shutButtons({ topology, selected }, presets) {
@@ -3307,7 +3412,7 @@ function turnOf({ moments }, key, target) {
   if (!before || !after) return null;
   return { before: excitationOf(before.state, target), after: excitationOf(after.state, target) };
 }
-return { parametersOf, walked, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
+return { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
 const { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
@@ -3390,7 +3495,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
-const heightFor = (strips, em, isClose = false) => Math.max(isClose ? 4.5 : 8, 2.8 * strips) * em;
+const heightFor = (strips, em, isClose = false) => Math.max(isClose ? 4.5 : 8, (isClose ? LEAST : 2.8) * strips) * em;
 
 const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
@@ -3432,15 +3537,16 @@ function placeOfNeuron({ target, controls, amplification }, lane) {
   return { kind: "target", words: `target${amplified}`, amplified: amplified !== "" };
 }
 
-function placeOfEnd({ key }, lane, { inputs, word }) {
+function placeOfEnd({ key }, lane, { inputs, word, remembered }) {
+  if (lane >= inputs && key === "write" && remembered) return { kind: "memory", words: "kept from the word before" };
   if (lane >= inputs) return { kind: "none", words: "nothing" };
   if (key === "measure") return { kind: "meter", words: "measured" };
   const bit = word === undefined ? "" : String((word >> (inputs - 1 - lane)) & 1);
   return { kind: "bit", words: `${key} ${bit}`, letter: key === "write" ? bit : "0" };
 }
 
-function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
-  if (column.end) return placeOfEnd(column, lane, { inputs, word });
+function placeOf(column, lane, { topology: { inputs }, word, remembered, reasonOf }) {
+  if (column.end) return placeOfEnd(column, lane, { inputs, word, remembered });
   if (column.neuron) return placeOfNeuron(column.neuron, lane);
   if (column.key === "input") return { kind: "none", words: "no neuron yet", reason: "the input stage has no neuron: press Add neuron" };
   if (column.lanes.includes(lane)) return { kind: "rotation", words: "rotation", letter: "ρ" };
@@ -3448,7 +3554,7 @@ function placeOf(column, lane, { topology: { inputs }, word, reasonOf }) {
   return reason ? { kind: "none", words: "not allowed", reason } : { kind: "bare", words: "no rotation" };
 }
 
-const BOXES = new Set(["rotation", "target", "bit", "meter"]);
+const BOXES = new Set(["rotation", "target", "bit", "memory", "meter"]);
 
 const BASE = /** @type {Record<string, number>} */ ({ ρ: 0.2 });
 
@@ -3464,7 +3570,7 @@ function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, 
   if (kind === "bare" && changeable) root.append(square("qs-open", 0.34 * box));
   if (!BOXES.has(kind)) return [];
   const fill = square("qs-fill", 0.8 * box), was = square("qs-fill-was q-pinned", box);
-  root.append(square(kind === "bit" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
+  root.append(square(kind === "bit" || kind === "memory" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
   for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
   for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
   root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
@@ -3616,7 +3722,7 @@ class GridView {
     const spot = this.#places.get(`${column.key}/${lane}`);
     if (!spot) return;
     const share = shareOf(shown, column.key, lane), was = shown.pinned ? shareOf(shown.pinned, column.key, lane) : null;
-    const place = placeOf(column, lane, shown), chance = place.kind === "target" && share !== null ? `, 1 with ${percent(share)}` : "";
+    const place = placeOf(column, lane, shown), chance = ["target", "memory"].includes(place.kind) && share !== null ? `, 1 with ${percent(share)}` : "";
     place.words += chance;
     const other = this.#before.get(column.key), before = shown.pinned && other ? placeOf(other, lane, shown.pinned).kind : "none";
     if (before !== place.kind && ["control", "target", "rotation"].includes(before)) place.before = before;
@@ -3685,8 +3791,9 @@ class GridView {
   }
 }
 
-function shareOf({ fill, measured }, key, lane) {
+function shareOf({ fill, measured, remembered }, key, lane) {
   if (key === "measure") return measured?.[lane] ?? null;
+  if (key === "write") return remembered?.[lane] ?? null;
   return fill?.get(`${key}/${lane}`) ?? null;
 }
 return { GridView };

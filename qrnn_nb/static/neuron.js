@@ -2527,7 +2527,7 @@ function normals(seed, name, count) {
 return { normals };
 })();
 
-const { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
+const { gatesOf, parameterCounts, anglesByName, seededAngles, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk } = (() => {
 function gatesOf(topology) {
   const gates = [];
   const add = (/** @type {string} */ stage, /** @type {Neuron[]} */ neurons) => {
@@ -2574,14 +2574,15 @@ const SPREADS = new Map([
   ["table", 0.1],
 ]);
 
+function seededAngles(seed, name, count) {
+  const kind = name.slice(name.lastIndexOf(".") + 1);
+  const spread = SPREADS.get(kind) ?? 0;
+  return normals(seed, name, count).map((value) => spread * value);
+}
+
 function initialParameters(topology, seed) {
-  const parameters = {};
-  for (const [name, count] of Object.entries(parameterCounts(topology))) {
-    const kind = name.slice(name.lastIndexOf(".") + 1);
-    const spread = SPREADS.get(kind) ?? 0;
-    parameters[name] = normals(seed, name, count).map((value) => spread * value);
-  }
-  return parameters;
+  const counts = Object.entries(parameterCounts(topology));
+  return Object.fromEntries(counts.map(([name, count]) => [name, seededAngles(seed, name, count)]));
 }
 
 function controlWords(controls, target, lanes) {
@@ -2741,7 +2742,7 @@ function* walk(topology, parameters, word, hidden = initialHidden(topology)) {
     state = moment.state;
   }
 }
-return { gatesOf, parameterCounts, anglesByName, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
+return { gatesOf, parameterCounts, anglesByName, seededAngles, initialParameters, turnsOf, turned, squares, sum, scaled, excitationOf, initialHidden, walk };
 })();
 
 const { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython } = (() => {
