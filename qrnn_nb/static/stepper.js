@@ -2829,7 +2829,7 @@ const { gridColumns, roomOf } = (() => {
 const MOST_PITCH = 140, MOST_ROW = 62; // what is larger than that looks lost
 const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
-const NARROW = 45, FINGER = 26; // em of a narrow page, and pixels of its narrowest column
+const NARROW = 45, FINGER = 26, PAIRS = 0.75; // em of a narrow page, pixels of its narrowest column, em of letters of which four stand below one
 
 function gridColumns(topology) {
   const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
@@ -2848,10 +2848,10 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520, close = fal
   const limits = close ? CLOSE : LIMITS, lanes = inputs + workspace, gap = 0.3, isNarrow = width < NARROW * em, most = isNarrow ? 0.9 : limits.most;
   const pitchWith = (/** @type {number} */ letters) => fittingPitch(shown, gap, width - (NAMES * letters) - 8, MEASURE * letters);
   const wide = Math.max(close ? 24 : 34, limits.pitch * em), dense = isNarrow || (close && pitchWith(most * em) < wide), least = close ? DENSE * em : FINGER;
-  const letters = (dense ? limits.type : most) * em;
+  const smallest = close && dense && !brief ? PAIRS : limits.type, letters = (dense ? smallest : most) * em;
   const names = NAMES * letters, pitch = clamp(dense ? least : wide, pitchWith(letters), MOST_PITCH);
   const row = clamp(limits.row * em, Math.min(pitch, (height - (brief ? 3.6 : 5) * em) / lanes), MOST_ROW);
-  const type = clamp(limits.type * em, 0.32 * row, letters), head = 2.2 * type, bottom = head + lanes * row;
+  const type = clamp(smallest * em, 0.32 * row, letters), head = 2.2 * type, bottom = head + lanes * row;
   let x = 4;
   const places = shown.map(({ key, stage }, at) => {
     const wide = key === "measure" ? Math.max(pitch, MEASURE * type) : pitch;
