@@ -1,7 +1,7 @@
 // The cell through which a word runs, as two pages show it: the builder's grid, and the state after the gate that the word has reached.
 
 import { onSliderKeys } from "../controls.js";
-import { emOf, html, say, svg } from "../dom.js";
+import { html, say, svg } from "../dom.js";
 import { seenIn, signedAmplitudes } from "../engine/building.js";
 import { SILENT } from "../engine/network.js";
 import { clamp, short } from "../numbers.js";
@@ -132,10 +132,10 @@ export function cellPart(halt) {
   /** @returns {number} rows of the state: as many as are ever likely on the way, so that nothing jumps */
   const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
   /** @returns {number} pixels that are not the grid's: the line above it, and the state as small as it can be read */
-  const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), emOf(grid.box)) + BELOW * emOf(grid.box) : 0);
+  const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
   function drawState() {
     const { topology, stations, at } = now;
-    const em = emOf(grid.box), left = size.close ? size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em : Number.POSITIVE_INFINITY;
+    const em = grid.em(size.width), left = size.close ? size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em : Number.POSITIVE_INFINITY;
     const isThere = topology !== null && stations.length > 0 && left >= LOWEST * em;
     state.style.display = isThere ? "" : "none";
     say(note, isThere ? `the state after ${named(stations[at ?? last()].gate)}: amplitudes up and down, a row for each word on the in/out lanes` : "");

@@ -92,6 +92,14 @@ export function historyPart(labels, { go, shift, hint, goal }, help) {
   row.append(first);
   /** @type {unknown[]} */
   let drawn = [];
+  let measured = { width: 0, room: 0 };
+  /** What the page's width leaves: read once for a width, and again while the row is not seen. @param {number} width */
+  function roomOf(width) {
+    if (width === measured.width) return measured.room;
+    const seen = row.clientWidth, room = (seen || width) - 8;
+    measured = { width: seen && width, room };
+    return room;
+  }
   const light = (/** @type {number | null} */ update) => {
     for (const [n, view] of views.entries()) say(values[n], view.light(update));
   };
@@ -127,7 +135,7 @@ export function historyPart(labels, { go, shift, hint, goal }, help) {
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
     box.setAttribute("aria-valuetext", `update ${update}${lossTold(floats(curve), update)}`);
-    const room = (row.clientWidth || width) - 8, small = { width: moreWidth(width, room), height: 132 }, pairs = floats(norms), others = floats(pinned?.norms);
+    const room = roomOf(width), small = { width: moreWidth(width, room), height: 132 }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
       pinned && { points: pointsOf(numbers, size, column), name };
     const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";

@@ -60,6 +60,7 @@ export class GridView {
   #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
+  #measured = { width: 0, em: 0 };
   /** @type {Map<string, Column>} of the pinned cell */
   #before = new Map();
   /** @type {SVGRectElement[]} frames around a column: the one that is chosen, lit, passed by the word; and the lane that is lit */
@@ -79,7 +80,7 @@ export class GridView {
   }
   /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
   draw(shown, size) {
-    const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
+    const { topology } = shown, drawn = gridColumns(topology), em = this.em(size.width);
     const keys = drawn.map(({ key }) => key);
     const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, size.brief, em]);
     this.#columns = drawn;
@@ -94,8 +95,16 @@ export class GridView {
       for (let lane = 0; lane < this.#room.lanes; lane++) this.#paint(column, at, lane, shown);
     }
     this.#frame(shown);
-    this.#scrollTo(shown);
+    this.#scrollTo(shown, shape);
     if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
+  }
+  /**
+   * Pixels of its letters: read once for a width, since reading them in every frame makes the browser lay out what is half drawn.
+   * @param {number} width
+   */
+  em(width) {
+    if (width !== this.#measured.width) this.#measured = { width, em: emOf(this.box) };
+    return this.#measured.em;
   }
   /** @param {Shown} shown @returns {string} the picture in words */
   #told({ topology, running, measured }) {
@@ -239,11 +248,12 @@ export class GridView {
     this.scroll.classList.toggle("qs-more-left", scrollLeft > 2);
     this.scroll.classList.toggle("qs-more-right", scrollLeft + clientWidth < scrollWidth - 2);
   }
-  /** @param {Shown} shown  brings the column of interest into view when it or the room has changed, one that runs into the middle */
-  #scrollTo({ chosen, running }) {
+  /** @param {Shown} shown @param {string} room  brings the column of interest into view when it or the room has changed, one that runs into the middle */
+  #scrollTo({ chosen, running }, room) {
     const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
-    const seen = `${key} ${scroll.clientWidth}`;
-    if (at >= 0 && seen !== this.#seen) {
+    const seen = `${key} ${room}`;
+    if (seen === this.#seen) return;
+    if (at >= 0) {
       const { x, wide } = this.#room.places[at];
       const middle = x + (wide - scroll.clientWidth) / 2, least = x + wide + 24 - scroll.clientWidth;
       scroll.scrollLeft = running ? middle : Math.max(Math.min(scroll.scrollLeft, x - 24), least);
