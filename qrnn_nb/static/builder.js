@@ -3952,6 +3952,7 @@ class GridView {
   #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
+  #measured = { width: 0, em: 0 };
   #before = new Map();
   #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
   #passed = svg("path", { class: "qs-passed" });
@@ -3967,7 +3968,7 @@ class GridView {
     this.scroll.addEventListener("scroll", () => this.#fade());
   }
   draw(shown, size) {
-    const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
+    const { topology } = shown, drawn = gridColumns(topology), em = this.em(size.width);
     const keys = drawn.map(({ key }) => key);
     const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, size.brief, em]);
     this.#columns = drawn;
@@ -3982,8 +3983,12 @@ class GridView {
       for (let lane = 0; lane < this.#room.lanes; lane++) this.#paint(column, at, lane, shown);
     }
     this.#frame(shown);
-    this.#scrollTo(shown);
+    this.#scrollTo(shown, shape);
     if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
+  }
+  em(width) {
+    if (width !== this.#measured.width) this.#measured = { width, em: emOf(this.box) };
+    return this.#measured.em;
   }
   #told({ topology, running, measured }) {
     const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
@@ -4113,10 +4118,11 @@ class GridView {
     this.scroll.classList.toggle("qs-more-left", scrollLeft > 2);
     this.scroll.classList.toggle("qs-more-right", scrollLeft + clientWidth < scrollWidth - 2);
   }
-  #scrollTo({ chosen, running }) {
+  #scrollTo({ chosen, running }, room) {
     const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
-    const seen = `${key} ${scroll.clientWidth}`;
-    if (at >= 0 && seen !== this.#seen) {
+    const seen = `${key} ${room}`;
+    if (seen === this.#seen) return;
+    if (at >= 0) {
       const { x, wide } = this.#room.places[at];
       const middle = x + (wide - scroll.clientWidth) / 2, least = x + wide + 24 - scroll.clientWidth;
       scroll.scrollLeft = running ? middle : Math.max(Math.min(scroll.scrollLeft, x - 24), least);

@@ -2415,6 +2415,13 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
   const [first, ...more] = boxes.map((one, n) => html("div", { class: "qs-cornered" }, headings[n], one));
   row.append(first);
   let drawn = [];
+  let measured = { width: 0, room: 0 };
+  function roomOf(width) {
+    if (width === measured.width) return measured.room;
+    const seen = row.clientWidth, room = (seen || width) - 8;
+    measured = { width: seen && width, room };
+    return room;
+  }
   const light = (/** @type {number | null} */ update) => {
     for (const [n, view] of views.entries()) say(values[n], view.light(update));
   };
@@ -2440,7 +2447,7 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
     box.setAttribute("aria-valuemax", String(made));
     box.setAttribute("aria-valuenow", String(update));
     box.setAttribute("aria-valuetext", `update ${update}${lossTold(floats(curve), update)}`);
-    const room = (row.clientWidth || width) - 8, small = { width: moreWidth(width, room), height: 132 }, pairs = floats(norms), others = floats(pinned?.norms);
+    const room = roomOf(width), small = { width: moreWidth(width, room), height: 132 }, pairs = floats(norms), others = floats(pinned?.norms);
     const behind = (/** @type {ArrayLike<number>} */ numbers, /** @type {number} */ size, /** @type {number} */ column, name = "") =>
       pinned && { points: pointsOf(numbers, size, column), name };
     const name = pinned ? `${labels.pinned}: ${pinned.name}` : "";
@@ -3602,6 +3609,7 @@ class GridView {
   #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
+  #measured = { width: 0, em: 0 };
   #before = new Map();
   #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
   #passed = svg("path", { class: "qs-passed" });
@@ -3617,7 +3625,7 @@ class GridView {
     this.scroll.addEventListener("scroll", () => this.#fade());
   }
   draw(shown, size) {
-    const { topology } = shown, drawn = gridColumns(topology), em = emOf(this.box);
+    const { topology } = shown, drawn = gridColumns(topology), em = this.em(size.width);
     const keys = drawn.map(({ key }) => key);
     const shape = JSON.stringify([topology.inputs, topology.workspace, keys, size.width, size.height, size.close, size.brief, em]);
     this.#columns = drawn;
@@ -3632,8 +3640,12 @@ class GridView {
       for (let lane = 0; lane < this.#room.lanes; lane++) this.#paint(column, at, lane, shown);
     }
     this.#frame(shown);
-    this.#scrollTo(shown);
+    this.#scrollTo(shown, shape);
     if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
+  }
+  em(width) {
+    if (width !== this.#measured.width) this.#measured = { width, em: emOf(this.box) };
+    return this.#measured.em;
   }
   #told({ topology, running, measured }) {
     const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
@@ -3763,10 +3775,11 @@ class GridView {
     this.scroll.classList.toggle("qs-more-left", scrollLeft > 2);
     this.scroll.classList.toggle("qs-more-right", scrollLeft + clientWidth < scrollWidth - 2);
   }
-  #scrollTo({ chosen, running }) {
+  #scrollTo({ chosen, running }, room) {
     const key = running ?? chosen, at = this.#columns.findIndex((column) => column.key === key), { scroll } = this;
-    const seen = `${key} ${scroll.clientWidth}`;
-    if (at >= 0 && seen !== this.#seen) {
+    const seen = `${key} ${room}`;
+    if (seen === this.#seen) return;
+    if (at >= 0) {
       const { x, wide } = this.#room.places[at];
       const middle = x + (wide - scroll.clientWidth) / 2, least = x + wide + 24 - scroll.clientWidth;
       scroll.scrollLeft = running ? middle : Math.max(Math.min(scroll.scrollLeft, x - 24), least);
@@ -3871,10 +3884,10 @@ function cellPart(halt) {
     grid.draw(shown, size.close ? { ...size, brief: true, height: size.height - needs() } : size);
   }
   const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
-  const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), emOf(grid.box)) + BELOW * emOf(grid.box) : 0);
+  const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
   function drawState() {
     const { topology, stations, at } = now;
-    const em = emOf(grid.box), left = size.close ? size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em : Number.POSITIVE_INFINITY;
+    const em = grid.em(size.width), left = size.close ? size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em : Number.POSITIVE_INFINITY;
     const isThere = topology !== null && stations.length > 0 && left >= LOWEST * em;
     state.style.display = isThere ? "" : "none";
     say(note, isThere ? `the state after ${named(stations[at ?? last()].gate)}: amplitudes up and down, a row for each word on the in/out lanes` : "");
