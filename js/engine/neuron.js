@@ -487,6 +487,17 @@ export function moved(settings, eta) {
   return changed(settings, { theta: settings.theta + 2 * missing });
 }
 
+const LEAST_LOG = -100; // torch, whose twin `loss` is, lets no logarithm fall below
+
+/** A chance's logarithm, as far as it counts. @param {number} bit that is wanted @param {number} chance of 1 */
+const logOf = (bit, chance) => Math.max(LEAST_LOG, bit ? Math.log(chance) : Math.log1p(-chance));
+
+/** Whether the loss would be larger if no logarithm had an end. @param {Settings} settings */
+export function isLossCut(settings) {
+  const chances = words(settings);
+  return settings.wanted.some((bit, word) => logOf(bit, chances[word]) === LEAST_LOG);
+}
+
 /**
  * Mean cross entropy between what the neuron does and what is wanted; null if nothing is.
  * @param {Settings} settings
@@ -496,13 +507,7 @@ export function loss(settings) {
   const { wanted } = settings;
   if (!wanted.length) return null;
   const chances = words(settings);
-  // torch, whose twin this is, lets no logarithm fall below -100
-  const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
-  const losses = wanted.map((bit, word) => {
-    const chance = chances[word];
-    return surprise(bit ? Math.log(chance) : Math.log1p(-chance));
-  });
-  return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
+  return wanted.reduce((sum, bit, word) => sum - logOf(bit, chances[word]), 0) / wanted.length;
 }
 
 /**

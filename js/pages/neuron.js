@@ -4,7 +4,7 @@
 import { toolbar } from "../controls.js";
 import { asCsv } from "../csv.js";
 import { html, say } from "../dom.js";
-import { changed, curve, loss, reading, standing, subsets } from "../engine/neuron.js";
+import { changed, curve, isLossCut, loss, reading, standing, subsets } from "../engine/neuron.js";
 import { frame } from "../frame.js";
 import { binary, clamp, powered } from "../numbers.js";
 import { barsPart, curvePart, heatPart, wordsPart } from "../parts/explorer.js";
@@ -97,6 +97,20 @@ function dataOf(settings) {
   return asCsv([NUMBERS, ...along, ...each, row("point", settings)]);
 }
 
+const NONE = 1e-15; // a loss below is rounding
+
+/**
+ * What is true now; a value stays on the line of its name.
+ * @param {Settings} settings
+ * @param {number} probability
+ * @param {number | null} cost
+ */
+function told(settings, probability, cost) {
+  const parts = [`P(1) = ${chance(probability)}`];
+  if (cost !== null) parts.push(`loss ${isLossCut(settings) ? "> " : ""}${cost < NONE ? "0" : powered(cost)}`);
+  return parts.map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
+}
+
 /** @param {{ model: Model, el: HTMLElement }} page */
 function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state"));
@@ -160,7 +174,7 @@ function render({ model, el }) {
     // presented, the line has no room for it, and must not push the picture down
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;
-    say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${powered(cost)}`}${doing}`);
+    say(status, `${told(settings, seen.reading.probability, cost)}${doing}`);
     root.dataset.probability = String(seen.reading.probability);
   }
   // the screen is given after the page was drawn for it: its height counts, too

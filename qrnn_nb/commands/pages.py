@@ -8,7 +8,6 @@ __all__ = ['PAGES', 'write_pages']
 # %% ../../nbs/9_machinery/30_cli_pages.ipynb #1b8190e0
 import html
 import json
-import math
 import re
 import tempfile
 from collections.abc import Callable
@@ -39,13 +38,6 @@ def _digits_network():
             above, _, own = name.rpartition("/")
             if above == "lessons/digits": (Path(folder) / own).write_bytes(file.read_bytes())
         return QRNN.load(folder)
-
-
-def _explorer():
-    "A neuron that turns too little yet to answer AND."
-    explorer = NeuronExplorer(order=2, degree=2, controls=2)
-    explorer.theta = -math.pi / 2
-    return explorer
 
 
 def _reader():
@@ -101,7 +93,7 @@ PAGES = {  # by the names of their files
         " Drag the point along the curve, flip the control bits, and choose another order.",
         "The activation curve of a neuron, with a point to drag.",
         "neuron.png",
-        _explorer,
+        NeuronExplorer,  # on AND, for which it turns too little yet
     ),
     "builder": Page(
         "A cell of quantum neurons",

@@ -476,7 +476,7 @@ function leastSuccess(order, amplification) {
 return { leastProbability, isReal, rounds, amplifiedSuccess, leastSuccess };
 })();
 
-const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned } = (() => {
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, isLossCut, loss, STEPS, learned } = (() => {
 function combinations(values, size) {
   if (size === 0) return [[]];
   return values.flatMap((first, place) => {
@@ -735,16 +735,20 @@ function moved(settings, eta) {
   return changed(settings, { theta: settings.theta + 2 * missing });
 }
 
+const LEAST_LOG = -100; // torch, whose twin `loss` is, lets no logarithm fall below
+
+const logOf = (bit, chance) => Math.max(LEAST_LOG, bit ? Math.log(chance) : Math.log1p(-chance));
+
+function isLossCut(settings) {
+  const chances = words(settings);
+  return settings.wanted.some((bit, word) => logOf(bit, chances[word]) === LEAST_LOG);
+}
+
 function loss(settings) {
   const { wanted } = settings;
   if (!wanted.length) return null;
   const chances = words(settings);
-  const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
-  const losses = wanted.map((bit, word) => {
-    const chance = chances[word];
-    return surprise(bit ? Math.log(chance) : Math.log1p(-chance));
-  });
-  return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
+  return wanted.reduce((sum, bit, word) => sum - logOf(bit, chances[word]), 0) / wanted.length;
 }
 
 function slopeOfLoss(eta, order, bit) {
@@ -809,7 +813,7 @@ function learned(settings, steps = STEPS, rate = 0.3) {
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
   return { settings: changed(present, turned), losses };
 }
-return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned };
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, isLossCut, loss, STEPS, learned };
 })();
 
 const { normals } = (() => {

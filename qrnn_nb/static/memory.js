@@ -1589,9 +1589,12 @@ return { dotted, circleView };
 
 const { chance, amplitudesView, successView } = (() => {
 const ROW = 30; // pixels
+const NONE = 1e-15; // what is less is rounding
 
 function chance(p) {
-  if (p > 0.9995 && p < 1) return `1 − ${powered(1 - p)}`;
+  if (p < NONE) return "0";
+  if (p > 1 - NONE) return "1";
+  if (p > 0.9995) return `1 − ${powered(1 - p)}`;
   if (p < 1e-4) return powered(p);
   return p.toFixed(p < 0.1 ? 4 : 3);
 }
@@ -1644,7 +1647,7 @@ function amplitudesView(root) {
       mark.set({ d: `M${x(plain[bit]).toFixed(1)} ${y - 3}v26` });
       say(number, amplitudes[bit].toFixed(3));
     }
-    const told = amplitudes.map((amplitude, bit) => `|${bit}⟩ ${short(amplitude)}, after the plain rotation ${short(plain[bit])}`);
+    const told = amplitudes.map((amplitude, bit) => `|${bit}⟩ ${amplitude.toFixed(3)}, after the plain rotation ${plain[bit].toFixed(3)}`);
     shape(root, { "aria-label": `Amplitudes of the target: ${told.join("; ")}` });
   }
   return { draw };

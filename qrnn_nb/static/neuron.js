@@ -478,7 +478,7 @@ function checkedText(value, what, most) {
 return { LIMITS, pythonFloat, quoted, pythonText, pythonTuple, wrong, withCommas, whole, finite, checkedChoice, checkedItems, checkedRecord, checkedText };
 })();
 
-const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned } = (() => {
+const { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, isLossCut, loss, STEPS, learned } = (() => {
 function combinations(values, size) {
   if (size === 0) return [[]];
   return values.flatMap((first, place) => {
@@ -737,16 +737,20 @@ function moved(settings, eta) {
   return changed(settings, { theta: settings.theta + 2 * missing });
 }
 
+const LEAST_LOG = -100; // torch, whose twin `loss` is, lets no logarithm fall below
+
+const logOf = (bit, chance) => Math.max(LEAST_LOG, bit ? Math.log(chance) : Math.log1p(-chance));
+
+function isLossCut(settings) {
+  const chances = words(settings);
+  return settings.wanted.some((bit, word) => logOf(bit, chances[word]) === LEAST_LOG);
+}
+
 function loss(settings) {
   const { wanted } = settings;
   if (!wanted.length) return null;
   const chances = words(settings);
-  const surprise = (/** @type {number} */ logarithm) => -Math.max(-100, logarithm);
-  const losses = wanted.map((bit, word) => {
-    const chance = chances[word];
-    return surprise(bit ? Math.log(chance) : Math.log1p(-chance));
-  });
-  return losses.reduce((sum, value) => sum + value, 0) / wanted.length;
+  return wanted.reduce((sum, bit, word) => sum - logOf(bit, chances[word]), 0) / wanted.length;
 }
 
 function slopeOfLoss(eta, order, bit) {
@@ -811,7 +815,7 @@ function learned(settings, steps = STEPS, rate = 0.3) {
   const turned = { theta: withinATurn(theta), weights: weights.map(withinATurn) };
   return { settings: changed(present, turned), losses };
 }
-return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, loss, STEPS, learned };
+return { subsetsOf, anglesOf, factors, activation, successProbability, excitation, unreadExcitation, curve, subsets, wordOf, angles, angle, words, standing, reading, GRID, heat, weightName, changed, moved, isLossCut, loss, STEPS, learned };
 })();
 
 const { addressed, linkTo } = (() => {
@@ -1970,9 +1974,12 @@ return { HALF, activationView };
 
 const { chance, amplitudesView, successView } = (() => {
 const ROW = 30; // pixels
+const NONE = 1e-15; // what is less is rounding
 
 function chance(p) {
-  if (p > 0.9995 && p < 1) return `1 − ${powered(1 - p)}`;
+  if (p < NONE) return "0";
+  if (p > 1 - NONE) return "1";
+  if (p > 0.9995) return `1 − ${powered(1 - p)}`;
   if (p < 1e-4) return powered(p);
   return p.toFixed(p < 0.1 ? 4 : 3);
 }
@@ -2025,7 +2032,7 @@ function amplitudesView(root) {
       mark.set({ d: `M${x(plain[bit]).toFixed(1)} ${y - 3}v26` });
       say(number, amplitudes[bit].toFixed(3));
     }
-    const told = amplitudes.map((amplitude, bit) => `|${bit}⟩ ${short(amplitude)}, after the plain rotation ${short(plain[bit])}`);
+    const told = amplitudes.map((amplitude, bit) => `|${bit}⟩ ${amplitude.toFixed(3)}, after the plain rotation ${plain[bit].toFixed(3)}`);
     shape(root, { "aria-label": `Amplitudes of the target: ${told.join("; ")}` });
   }
   return { draw };
@@ -3702,6 +3709,14 @@ function dataOf(settings) {
   return asCsv([NUMBERS, ...along, ...each, row("point", settings)]);
 }
 
+const NONE = 1e-15; // a loss below is rounding
+
+function told(settings, probability, cost) {
+  const parts = [`P(1) = ${chance(probability)}`];
+  if (cost !== null) parts.push(`loss ${isLossCut(settings) ? "> " : ""}${cost < NONE ? "0" : powered(cost)}`);
+  return parts.map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
+}
+
 function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state"));
   const lessons = Object.keys(model.get("facts").lessons);
@@ -3753,7 +3768,7 @@ function render({ model, el }) {
     const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more", ended = learner.hasEnded(settings) ? why : "";
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;
-    say(status, `P(1) = ${chance(seen.reading.probability)}${cost === null ? "" : ` · loss ${powered(cost)}`}${doing}`);
+    say(status, `${told(settings, seen.reading.probability, cost)}${doing}`);
     root.dataset.probability = String(seen.reading.probability);
   }
   const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());

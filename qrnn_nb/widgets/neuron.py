@@ -118,16 +118,16 @@ LESSONS = {  # name -> what to try
     "AND": "Drag the point until every bar meets its ring: both controls have to be 1. "
     "All the other words move along.",
     "learns AND": (
-        "The target should become 1 only for 11. Press Learn until every bar reaches its ring, "
-        "and watch the points on the curve. Unfold the angles and the map to see the weights move. "
+        "The target should become 1 only for 11: press Learn until every bar reaches its ring. "
+        "Watch the points on the curve. Unfold the angles and the map to see the weights move. "
         "Then set the degree, beside the angles, to 1 and learn on: one weight a control is enough "
         "here, if the curve is steep."
     ),
     "order too low": (
-        "The target should become 1 only for 111. With one weight a control the angles are evenly "
-        "spaced, and these are the best for the worst word. But the curve of order 1 is not steep "
-        "enough: 111, its neighbours and 000 are wrong in 1 of 10 cases. Learn lowers the mean "
-        "loss instead, at the cost of 111. Set the order to 2, then to 3, and learn again."
+        "Only 111 should give 1: press Learn, then set the order to 2, then to 3, and learn again. "
+        "With one weight a control the angles are evenly spaced, and these are the best for the "
+        "worst word. But the curve of order 1 is not steep enough: 111, its neighbours and 000 are "
+        "wrong in 1 of 10 cases. Learn lowers the mean loss instead, at the cost of 111."
     ),
 }
 
@@ -185,8 +185,8 @@ _THIRD = math.pi / 3
 _BEST = {"theta": -2.5 * _THIRD, "weights": (_THIRD,) * 3}  # for three controls and degree 1
 _AND3 = {"wanted": (0,) * 7 + (1,), "lesson": "order too low"}
 _AND2 = {"wanted": (0, 0, 0, 1), "lesson": "learns AND"}
-_SIXTH = math.pi / 6  # its angles are pi/12 for 00, pi/6 for 01 and 10, pi/3 for 11
-_AND = {"theta": -2 * _SIXTH, "weights": (_SIXTH,) * 3, "wanted": (0, 0, 0, 1), "lesson": "AND"}
+_SIXTH = math.pi / 6  # its angles are 0 for 00, pi/12 for 01 and 10, pi/4 for 11: too little
+_AND = {"theta": -math.pi / 2, "weights": (_SIXTH,) * 3, "wanted": (0, 0, 0, 1), "lesson": "AND"}
 PRESETS = {  # name -> Settings
     "default": Settings(),
     "AND": Settings(**_AND),

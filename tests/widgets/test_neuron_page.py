@@ -9,6 +9,7 @@ from helpers import wait_until
 from pages import PRESENTED, Explorer, agrees_with_python, exported
 from playwright.sync_api import expect
 
+from qrnn_nb.commands.pages import PAGES
 from qrnn_nb.widgets import NeuronExplorer
 from qrnn_nb.widgets.neuron import PRESETS
 
@@ -86,6 +87,8 @@ def test_what_is_wrong_has_a_cross_and_rings_say_what_is_wanted(folded):
     words, wrong = folded.slider("Control word"), folded.root.locator(".qn-pick .qn-wrong").filter(visible=True)
     folded.choose("preset", "AND")
     expect(folded.root.locator(".qn-note")).to_contain_text("both controls")
+    expect(wrong).to_have_count(1)
+    folded.host.python(lambda: folded.widget.move(math.pi / 3))
     expect(wrong).to_have_count(0)
     folded.page.wait_for_function("() => document.getAnimations().length === 0")
     ring = folded.root.locator(".qn-pick .qn-ring").nth(1).bounding_box()
@@ -122,7 +125,9 @@ def test_the_pinned_neuron_stands_behind(folded):
 
 
 def test_a_saved_picture_has_the_names_of_what_is_open(saved):
-    page = saved(NeuronExplorer(unfolded=["map"]))
+    widget = NeuronExplorer(unfolded=["map"])
+    widget.move(math.pi / 3)  # where nothing is wrong
+    page = saved(widget)
     root = page.locator(".qrnn-widget")
     expect(root.locator(".qn-cross")).to_be_visible()
     root.get_by_role("button", name="Pin").click()
@@ -550,7 +555,30 @@ def test_a_gate_tells_its_angle(explorer):
 
 def test_what_is_nearly_certain_is_written_as_a_power(saved):
     page = saved(NeuronExplorer(order=4, theta=0.6))
-    expect(page.locator(".qs-status")).to_have_text(re.compile(r"^P\(1\) = 1 − \d.* × 10⁻\S+$"))
+    expect(page.locator(".qs-status")).to_have_text(re.compile(r"^P\(1\)\s=\s1\s−\s\d.*\s×\s10⁻\S+$"))
+
+
+def test_rounding_is_no_probability(saved):
+    page = saved(NeuronExplorer(theta=-math.pi / 2, wanted=(0, 0, 0, 1)))
+    expect(page.locator(".qs-status")).to_contain_text(re.compile(r"^P\(1\)\s=\s0\s"))
+
+
+@pytest.mark.parametrize("theta, told", [(-math.pi / 2, "loss > 25"), (-1.5, r"loss \d")])
+def test_a_loss_that_is_cut_says_so(saved, theta, told):
+    "A logarithm ends at −100, as in torch: one word of four that cannot be right."
+    page = saved(NeuronExplorer(theta=theta, wanted=(0, 0, 0, 1)))
+    expect(page.locator(".qs-status")).to_contain_text(re.compile(told.replace(" ", r"\s")))
+
+
+def test_the_preset_brings_what_the_page_opens_with(saved):
+    page = saved(PAGES["neuron"].make())
+    status, preset = page.locator(".qs-status"), page.get_by_role("combobox", name="preset")
+    first = status.inner_text()
+    assert "0.500" in first, "there is something to do"
+    preset.select_option("learns AND")
+    expect(status).not_to_have_text(first)
+    preset.select_option("AND")
+    expect(status).to_have_text(first)
 
 
 @pytest.mark.parametrize("controls", [1, 2, 4])
@@ -640,7 +668,7 @@ def test_a_folded_angle_says_where_it_stands(saved):
 
 def test_a_small_loss_is_written_as_a_power_of_ten(saved):
     page = saved(NeuronExplorer(controls=0, bias=3.1, order=1, wanted=(1,)))
-    expect(page.locator(".qs-told")).to_contain_text(re.compile(r"loss \S+ × 10⁻"))
+    expect(page.locator(".qs-told")).to_contain_text(re.compile(r"loss\s\S+\s×\s10⁻"))
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1280, 1024)], ids=str)
