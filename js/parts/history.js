@@ -18,7 +18,7 @@ import { tipIn } from "./tip.js";
  * @property {(update: number) => string} goal  what a click there will do
  */
 
-const LOW = 112; // pixels of a curve on a wide page, which is seen at once
+const LOW = 96; // pixels of a curve on a wide page, which is seen at once
 const EDGE = 16; // pixels below it on a page that fills the screen
 
 /**

@@ -92,7 +92,7 @@ function wordsOfInfluence(influence, labels) {
   if (!shares) return `${labels.influence} at step ${step}: ${reason}`;
   const strong = Array.from(shares.length ? shares : [], (share, at) => ({ share, at })).filter(({ share }) => share >= 0.1);
   const most = strong.sort((a, b) => b.share - a.share).slice(0, 3).map(({ share, at }) => `step ${at} (${share.toFixed(2)})`);
-  const hangs = most.length ? `hangs most on ${most.join(", ")}` : "hangs on no word read so far";
+  const hangs = most.length ? `hangs most on ${most.join(", ")}` : "hangs on hardly any word read so far";
   return `the prediction at step ${step} ${hangs}`;
 }
 

@@ -75,18 +75,17 @@ function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
  * @param {Point[]} points
  * @param {number} present
  * @param {Scale} scale
- * @param {Box} box
  * @param {string} line
  * @returns {Point | undefined} where the curve is now
  */
-function drawLines(root, points, present, { x, y }, { left, bottom }, line) {
+function drawLines(root, points, present, { x, y }, line) {
   const path = (/** @type {Point[]} */ some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
   const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
   root.append(svg("polyline", { class: "qs-afterwards", points: path(later) }), svg("polyline", { class: line, points: path(done) }));
   const here = done.at(-1);
-  // before the first update nothing is known: the dot stands at the beginning of the axis
-  const [cx, cy] = here ? [x(here[0]), y(here[1])] : [left, bottom];
-  root.append(svg("circle", { class: "qs-end", cx, cy, r: 3 }));
+  // the first update tells the loss that was before it: there the curve begins
+  const [update, value] = here ?? points[0];
+  root.append(svg("circle", { class: "qs-end", cx: x(update), cy: y(value), r: 3 }));
   return here;
 }
 
@@ -143,18 +142,18 @@ export function curveView(root, { name, line }) {
       root.setAttribute("aria-label", `${name}: no update yet`);
       return;
     }
-    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), box, line) ?? [0, points[0][1]];
+    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), line) ?? [0, points[0][1]];
     root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
   }
   /** @param {number | null} update  that is pinned: a dashed line and a ring; null: none */
   function mark(update) {
     if (update === null || !scale || !known.length) return;
-    const { x, y } = scale, here = known.findLast((point) => point[0] <= update);
-    const [cx, cy] = here ? [x(here[0]), y(here[1])] : [box.left, box.bottom], isRight = cx > (box.left + box.right) / 2;
+    const { x, y } = scale, here = known.findLast((point) => point[0] <= update) ?? known[0];
+    const [cx, cy] = [x(here[0]), y(here[1])], isRight = cx > (box.left + box.right) / 2;
     root.append(svg("path", { class: "qs-line qs-pinned-line", d: `M${cx} ${box.top}V${box.bottom}` }));
     root.append(svg("circle", { class: "qs-line", cx, cy, r: 5 }));
-    // where the curve is not; before its first point, where that is not
-    const y0 = y((here ?? known[0])[1]) > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 24;
+    // where the curve is not
+    const y0 = cy > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 10;
     const place = { x: cx + (isRight ? -6 : 6), y: y0, "text-anchor": isRight ? "end" : "start" };
     root.append(svg("text", { class: "qs-value", ...place }, `pinned: update ${update}`));
   }

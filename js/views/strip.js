@@ -5,12 +5,12 @@ import { roundTicks } from "../numbers.js";
 import { reveal, shape, symbolLook } from "./axes.js";
 
 const LETTER = 8.5; // pixels, of a letter at most
-const DIGIT = 7.6; // of a digit, and of most letters
+const SIGN = 6.7; // of a sign in a short formula, spaces and all
 const HATCH = 9; // pixels from an oblique line to the next
 const AFTER = "; above: the prediction after it"; // why the answer to two words stands above the second
 const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
 const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
-const WORDS = 17, TIES = 18, NAME = 18, BARS = 26, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
+const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
 
 /** @typedef {[number, number, string]} Group  steps that belong together: the first, the last, and what the last one follows from */
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[], groups: Group[] }} Sequence  targets: -1 where nothing is asked */
@@ -137,7 +137,7 @@ function drawGroups(root, { inputs, groups }, { bottom, cell, x }) {
   const y = bottom + WORDS + 9, steps = inputs.length;
   for (const [first, last, says] of groups) {
     const from = x(first) - cell / 2 + 3, to = x(Math.min(last, steps - 1)) + cell / 2 - 3, middle = (from + to) / 2;
-    const half = (DIGIT * says.length) / 2, isSaid = 2 * half + 10 < to - from;
+    const half = (SIGN * says.length) / 2 + 2, isSaid = 2 * half < to - from;
     root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${isSaid ? middle - half : middle}M${to} ${y - 6}v6H${isSaid ? middle + half : middle}` }));
     if (isSaid) root.append(svg("text", { class: "qs-axis", x: middle, y: y + 5, "text-anchor": "middle" }, says));
   }

@@ -78,9 +78,10 @@ def test_most_of_the_class_needs_no_kernel(page, classroom):
     before = neuron.get_attribute("data-probability")
     neuron.get_by_role("slider", name="Angle η").press("ArrowRight")
     expect(neuron).not_to_have_attribute("data-probability", before)
-    before = builder.locator(".qs-costs").inner_text()
+    costs = builder.locator(".qs-costs").first
+    before = costs.inner_text()
     builder.locator("[role=gridcell][aria-label$=' control']").first.click()
-    expect(builder.locator(".qs-costs")).not_to_have_text(before, use_inner_text=True)
+    expect(costs).not_to_have_text(before, use_inner_text=True)
     before = digits.locator(".qs-verdict").inner_text()
     digits.get_by_role("slider").first.press("End")
     expect(digits.locator(".qs-verdict")).not_to_have_text(before, use_inner_text=True)

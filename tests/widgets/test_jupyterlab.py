@@ -117,7 +117,7 @@ def test_shown_twice_they_agree_and_a_restart_is_noticed(lab, shown):
     builder.shows_at("input.0", 3, "control")
     lab.console_errors.clear()  # JupyterLab's "Cannot send"
     lab.run_all()
-    expect(counts).to_have_text(["update 0"] * 2)
+    expect(counts).to_contain_text(["update 0 "] * 2)
     stepper.button("Update").click()
     expect(counts).to_have_text([re.compile("^update 1 ")] * 2)
     digits.is_at(100, 3)
@@ -202,5 +202,5 @@ def test_two_play_at_once_and_a_cell_that_is_run_again_leaves_no_run_behind(lab,
     stepper.shows("paused")
     assert lab.python("[stepper.playing, other.playing]") == [False, True]
     lab.run_all()
-    expect(lab.page.locator(".qs-count")).to_have_text(["update 0"] * 2)
+    expect(lab.page.locator(".qs-count")).to_contain_text(["update 0 "] * 2)
     assert lab.python("running()") == 0, "the stepper whose cell was run again has paused"

@@ -33,7 +33,7 @@ def they_are_alive(page):
     before = explorer.get_attribute("data-probability")
     explorer.get_by_role("slider", name=re.compile("^Angle η")).press("ArrowRight")
     expect(explorer).not_to_have_attribute("data-probability", before)
-    costs = builder.locator(".qs-costs")
+    costs = builder.locator(".qs-costs").first
     before = costs.inner_text()
     builder.locator("[role=gridcell][aria-label$=' control']").first.press("Space")
     expect(costs).not_to_have_text(before, use_inner_text=True)
