@@ -2275,13 +2275,13 @@ function drawTicks(root, { left, right, bottom }, { x, y, ticks, last }) {
   for (const tick of updates) root.append(svg("text", { class: "qs-tick", x: x(tick), y: bottom + 17, "text-anchor": "middle" }, tick));
 }
 
-function drawLines(root, points, present, { x, y }, { left, bottom }, line) {
+function drawLines(root, points, present, { x, y }, line) {
   const path = (/** @type {Point[]} */ some) => some.map(([update, value]) => `${x(update)},${y(value)}`).join(" ");
   const done = points.filter(([update]) => update <= present), later = points.filter(([update]) => update >= present);
   root.append(svg("polyline", { class: "qs-afterwards", points: path(later) }), svg("polyline", { class: line, points: path(done) }));
   const here = done.at(-1);
-  const [cx, cy] = here ? [x(here[0]), y(here[1])] : [left, bottom];
-  root.append(svg("circle", { class: "qs-end", cx, cy, r: 3 }));
+  const [update, value] = here ?? points[0];
+  root.append(svg("circle", { class: "qs-end", cx: x(update), cy: y(value), r: 3 }));
   return here;
 }
 
@@ -2318,16 +2318,16 @@ function curveView(root, { name, line }) {
       root.setAttribute("aria-label", `${name}: no update yet`);
       return;
     }
-    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), box, line) ?? [0, points[0][1]];
+    const [update, now] = drawLines(root, points, present, /** @type {Scale} */ (scale), line) ?? [0, points[0][1]];
     root.setAttribute("aria-label", `${name}: ${update} updates, from ${short(points[0][1])} to ${short(now)}`);
   }
   function mark(update) {
     if (update === null || !scale || !known.length) return;
-    const { x, y } = scale, here = known.findLast((point) => point[0] <= update);
-    const [cx, cy] = here ? [x(here[0]), y(here[1])] : [box.left, box.bottom], isRight = cx > (box.left + box.right) / 2;
+    const { x, y } = scale, here = known.findLast((point) => point[0] <= update) ?? known[0];
+    const [cx, cy] = [x(here[0]), y(here[1])], isRight = cx > (box.left + box.right) / 2;
     root.append(svg("path", { class: "qs-line qs-pinned-line", d: `M${cx} ${box.top}V${box.bottom}` }));
     root.append(svg("circle", { class: "qs-line", cx, cy, r: 5 }));
-    const y0 = y((here ?? known[0])[1]) > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 24;
+    const y0 = cy > (box.top + box.bottom) / 2 ? box.top + 12 : box.bottom - 10;
     const place = { x: cx + (isRight ? -6 : 6), y: y0, "text-anchor": isRight ? "end" : "start" };
     root.append(svg("text", { class: "qs-value", ...place }, `pinned: update ${update}`));
   }
@@ -2378,7 +2378,7 @@ return { tipIn, tipOver };
 })();
 
 const { pinnedRun, lossTold, morePart, moreWidth, historyPart } = (() => {
-const LOW = 112; // pixels of a curve on a wide page, which is seen at once
+const LOW = 96; // pixels of a curve on a wide page, which is seen at once
 const EDGE = 16; // pixels below it on a page that fills the screen
 
 function pinnedRun(model) {
@@ -4200,12 +4200,12 @@ return { drawStages };
 
 const { hatchOf, rightIn, askedIn, stripView } = (() => {
 const LETTER = 8.5; // pixels, of a letter at most
-const DIGIT = 7.6; // of a digit, and of most letters
+const SIGN = 6.7; // of a sign in a short formula, spaces and all
 const HATCH = 9; // pixels from an oblique line to the next
 const AFTER = "; above: the prediction after it"; // why the answer to two words stands above the second
 const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
 const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
-const WORDS = 17, TIES = 18, NAME = 18, BARS = 26, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
+const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
 
 
 
@@ -4271,7 +4271,7 @@ function drawGroups(root, { inputs, groups }, { bottom, cell, x }) {
   const y = bottom + WORDS + 9, steps = inputs.length;
   for (const [first, last, says] of groups) {
     const from = x(first) - cell / 2 + 3, to = x(Math.min(last, steps - 1)) + cell / 2 - 3, middle = (from + to) / 2;
-    const half = (DIGIT * says.length) / 2, isSaid = 2 * half + 10 < to - from;
+    const half = (SIGN * says.length) / 2 + 2, isSaid = 2 * half < to - from;
     root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${isSaid ? middle - half : middle}M${to} ${y - 6}v6H${isSaid ? middle + half : middle}` }));
     if (isSaid) root.append(svg("text", { class: "qs-axis", x: middle, y: y + 5, "text-anchor": "middle" }, says));
   }
@@ -4412,7 +4412,7 @@ function wordsOfInfluence(influence, labels) {
   if (!shares) return `${labels.influence} at step ${step}: ${reason}`;
   const strong = Array.from(shares.length ? shares : [], (share, at) => ({ share, at })).filter(({ share }) => share >= 0.1);
   const most = strong.sort((a, b) => b.share - a.share).slice(0, 3).map(({ share, at }) => `step ${at} (${share.toFixed(2)})`);
-  const hangs = most.length ? `hangs most on ${most.join(", ")}` : "hangs on no word read so far";
+  const hangs = most.length ? `hangs most on ${most.join(", ")}` : "hangs on hardly any word read so far";
   return `the prediction at step ${step} ${hangs}`;
 }
 
