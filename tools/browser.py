@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 VARIABLE = "QRNN_NB_BROWSER"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# without windows first: it draws pages alike, and costs a fifth less since it draws no window around them
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MACOS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
@@ -55,7 +56,8 @@ def install() -> None:
             return False
 
     debian = root and shutil.which("apt-get")
-    if not (debian and run("apt-get", "update") and run("apt-get", "install", "-y", "--no-install-recommends", "chromium")):
+    get = ("apt-get", "install", "-y", "--no-install-recommends")
+    if not (debian and run("apt-get", "update") and any(run(*get, package) for package in ("chromium-headless-shell", "chromium"))):
         run(sys.executable, "-m", "playwright", "install", *(["--with-deps"] if debian else []), "chromium")
     find.cache_clear()
 
