@@ -17,6 +17,7 @@ import { asJson, columns, named, obstacle, stageOf } from "./topology.js";
  * @property {number} word
  * @property {number[]} before  words that were read before it, the workspace kept from one to the next
  * @property {Angles} own  angles that were set by hand, or that a gate has kept while others came before it
+ * @property {string} exercise  the preset whose task one works on, once its cell has been changed; else empty
  * @property {string} selected
  */
 
@@ -268,8 +269,22 @@ export function refusal(topology, edit, presets) {
  */
 export function afterEdit(builder, edit, presets, { given, known }) {
   const { topology, key } = edited(builder.topology, edit, presets);
-  if (edit.edit === "preset") return { ...settled(builder, topology, key), own: known[String(edit.name)] ?? {}, before: [] };
+  if (edit.edit === "preset") return begun(builder, topology, known[String(edit.name)]);
   return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
+}
+
+/**
+ * The builder that begins anew with a preset.
+ * @param {Builder} builder
+ * @param {Topology} topology
+ * @param {Angles | undefined} own  of a cell that can do it at once
+ * @returns {Builder}
+ */
+function begun(builder, topology, own) {
+  if (!own) return { ...settled(builder, topology, null), own: {}, before: [] };
+  // what it does is seen at its end, and a word without ones would do nothing
+  const { selected } = settled(builder, topology, columns(topology).at(-1)?.key ?? null);
+  return { ...builder, topology, selected, own, before: [], word: 2 ** topology.inputs - 1 };
 }
 
 /**

@@ -62,6 +62,15 @@ export function bestChances({ controls, order, degree }, wanted) {
 }
 
 /**
+ * Whether a cell may still answer an exercise: as many lanes, one input neuron on its target.
+ * @param {import("./cell.js").Topology} topology
+ * @param {import("./cell.js").Topology | undefined} asked  the cell of the exercise
+ */
+export function mayAnswer({ inputs, workspace, input }, asked) {
+  return asked !== undefined && inputs === asked.inputs && workspace === asked.workspace && input.length === 1 && input[0].target === asked.input[0].target;
+}
+
+/**
  * @param {number[]} chances
  * @param {number[]} wanted
  */

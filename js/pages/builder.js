@@ -8,8 +8,8 @@ import {
   afterEdit, checkedBefore, checkedOwn, endOfReading, ownOf, refusal, sameLanes, sameTopology, seenIn, settled, shutButtons, walked,
 } from "../engine/building.js";
 import { excitationOf } from "../engine/cell.js";
-import { chancesNow, exerciseTold } from "../engine/exercise.js";
-import { asJson, checkedTopology, named, stageOf } from "../engine/topology.js";
+import { chancesNow, exerciseTold, mayAnswer } from "../engine/exercise.js";
+import { checkedTopology, named, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
 import { same } from "../undo.js";
@@ -150,8 +150,6 @@ class BuilderPage {
   #reasons = new Map();
   /** @type {Topology | null} */
   #reasonsFor = null;
-  /** @type {Map<string, string>} cells that were made here: the exercise that each of them answers */
-  #answered = new Map();
 
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
@@ -167,7 +165,7 @@ class BuilderPage {
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "lanes", "beside"], looks: ["selected", "word"] };
     const does = {
       draw: (/** @type {number} */ width) => this.#draw(width),
-      restore: (/** @type {any} */ fields) => restored(fields, this.builder),
+      restore: (/** @type {any} */ fields) => this.#restored(fields),
       beyond: (/** @type {-1 | 1} */ by) => this.#beyond(by),
       busy: () => Boolean(this.run?.isOn()),
       data: () => asCsv(neuronTable(this.#present())),
@@ -269,10 +267,19 @@ class BuilderPage {
   #edit(edit) {
     try {
       const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), known: this.made });
-      this.#answered.set(asJson(next.topology), edit.edit === "preset" ? String(edit.name) : this.#preset());
-      this.#go(next);
+      this.#go(this.#asked(next, edit.edit === "preset" ? String(edit.name) : this.preset.chosen()));
     }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
+  }
+  /** @param {Builder} builder @param {string} name @returns {Builder} with that preset as its exercise, if it is one for this cell */
+  #asked(builder, name) {
+    const isOne = name in this.wanted && mayAnswer(builder.topology, this.presets[name]);
+    return { ...builder, exercise: isOne ? name : "" };
+  }
+  /** @param {any} fields  of an address @returns {Builder} */
+  #restored(fields) {
+    const next = restored(fields, this.builder);
+    return this.#asked(next, fields.exercise ?? this.builder.exercise);
   }
   /**
    * The builder before or behind this one, as Python's history has it: what was before this page.
@@ -282,8 +289,9 @@ class BuilderPage {
   #beyond(by) {
     const { present, back, forth } = this.model.get("beside"), entry = by < 0 ? back : forth;
     // until Python has heard of the last edit, it speaks of another cell
-    if (!entry || !sameTopology(present.topology, this.builder.topology) || !same(present.own, this.builder.own)) return undefined;
-    return { ...settled(this.builder, entry.topology, entry.selected), own: entry.own };
+    if (!entry || !sameTopology(present.topology, this.builder.topology) || !same([present.own, present.exercise], [this.builder.own, this.builder.exercise])) return undefined;
+    const { topology, selected, own, exercise } = entry;
+    return { ...settled(this.builder, topology, selected), own, exercise };
   }
   /** @param {string} text @param {boolean} isRefusal  which a presented page shows too */
   #hint(text, isRefusal) {
@@ -352,16 +360,9 @@ class BuilderPage {
     const [inputs, workspace] = this.model.get("lanes");
     return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
   }
-  /** @returns {string} the preset that is shown, or the exercise to which the cell is an answer; "": none */
-  #preset() {
-    const { topology } = this.builder, asked = this.#answered.get(asJson(topology)) ?? "", chosen = this.preset.chosen();
-    if (!(asked in this.wanted)) return chosen;
-    const preset = this.presets[asked], [neuron, ...others] = topology.input;
-    return sameLanes(preset, topology) && neuron?.target === preset.input[0].target && !others.length ? asked : chosen;
-  }
   /** @returns {string} what the preset is for, and how far an exercise is; without one, what a cell is */
   #task() {
-    const name = this.#preset(), hint = this.hints[name] ?? ABOUT;
+    const name = this.preset.chosen(), hint = this.hints[name] ?? ABOUT;
     return name in this.wanted ? `${hint} ${this.#exercise(name)}` : hint;
   }
   /** @param {string} name @returns {string} how far an exercise is, with the angles that the neuron has and with the best ones */

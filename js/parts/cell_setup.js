@@ -2,8 +2,9 @@
 
 import { typed, written } from "../angles.js";
 import { fold, put } from "../controls.js";
-import { html } from "../dom.js";
+import { html, say } from "../dom.js";
 import { sameTopology } from "../engine/building.js";
+import { same } from "../undo.js";
 import { pythonTuple } from "../engine/checks.js";
 import { asJson, asPython } from "../engine/topology.js";
 import { numberField, typedField } from "./cell_tools.js";
@@ -23,23 +24,27 @@ const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace
  * A choice of presets.
  * @param {Act} act
  * @param {Record<string, Topology>} presets
- * @param {{ made: object, wanted: object }} kinds  made: those that have angles by hand; wanted: the exercises
+ * @param {{ made: Record<string, object>, wanted: object }} kinds  made: those that have angles by hand; wanted: the exercises
  */
 export function presetPart(act, presets, { made, wanted }) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
+  const other = html("option", { value: "" });
   let known = "";
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
   const those = (/** @type {object} */ kind) => names.filter((name) => name in kind);
   const tasks = names.filter((name) => name && !(name in made || name in wanted));
-  preset.append(html("option", { value: "" }, "no preset"), group("made by hand", those(made)), group("exercises", those(wanted)), group("the paper's tasks", tasks));
+  preset.append(other, group("made by hand", those(made)), group("exercises", those(wanted)), group("the paper's tasks", tasks));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
   /** @param {Builder} builder */
-  function draw({ topology }) {
-    known = names.find((name) => name && sameTopology(presets[name], topology)) ?? "";
-    put(preset, known);
+  function draw({ topology, own, exercise }) {
+    known = exercise || (names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+    const isWhole = known !== "" && sameTopology(presets[known], topology) && same(own, made[known] ?? {});
+    // under another value, so that the preset itself can be chosen again
+    say(other, known && !isWhole ? `${called(known, presets[known])}, changed` : "no preset");
+    put(preset, isWhole ? known : "");
   }
   return { chosen: () => known, row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
 }
@@ -72,11 +77,12 @@ export function textsPart() {
   };
   const python = area("The cell as Python"), json = area("The cell as JSON");
   /** @param {Builder} builder @param {string} more  Python behind it */
-  function draw({ topology, seed, word, before, own, selected }, more) {
+  function draw({ topology, seed, word, before, own, exercise, selected }, more) {
     // what is as usual needs no words
     const read = before.length ? `, before=${pythonTuple(before)}` : "", set = Object.keys(own).length ? `, own=${JSON.stringify(own)}` : "";
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set})\n${more}`;
-    const rest = JSON.stringify({ seed, word, before, own, selected });
+    const asked = exercise ? `, exercise="${exercise}"` : "";
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set}${asked})\n${more}`;
+    const rest = JSON.stringify({ seed, word, before, own, exercise, selected });
     const state = `{"topology": ${asJson(topology)}, ${rest.slice(1)}`;
     if (python.value !== code) python.value = code;
     if (json.value !== state) json.value = state;

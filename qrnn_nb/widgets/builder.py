@@ -232,6 +232,7 @@ class Building:
         word: int = 0,  # that the cell reads
         before: Sequence[int] = (),  # words that it has read before
         own: dict[str, list[float]] | None = None,  # angles in place of others, by name
+        exercise: str = "",  # the preset whose task one works on; "": none, or that of the cell
     ):
         _check_model(model)
         topology = _start_of(topology, model)
@@ -239,9 +240,10 @@ class Building:
         self.seed = whole(seed, "seed", 0, SEED)
         self._lock = threading.RLock()
         first = columns(topology)[0][0]
-        # topologies, each with the column looked at and its own angles
+        # topologies, each with the column looked at, its own angles and the exercise
         owned = _checked_own({} if own is None else own, topology)
-        self._history = [(topology, first, owned)]
+        asked = _checked_exercise(exercise, topology)
+        self._history = [(topology, first, owned, asked)]
         self._at = 0  # place in the history
         self._walked = None  # of the present topology and word
         self._word = 0
@@ -273,6 +275,12 @@ def selected(self: Building) -> str:
 def own(self: Building) -> dict[str, list[float]]:
     "Angles that were set by hand, or that a gate has kept though its key has changed."
     return self._history[self._at][2]
+
+
+@patch(as_prop=True)
+def exercise(self: Building) -> str:
+    "Name of the preset whose task one works on, once its cell has been changed; else empty."
+    return self._history[self._at][3]
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #9c3372e0
 @patch(as_prop=True)
@@ -311,7 +319,7 @@ def select(
     "Look at a column; ValueError if there is none of that key."
     with self._lock:
         key = choice(key, "the key of a column", dict(columns(self._now)))
-        self._history[self._at] = self._now, key, self.own
+        self._history[self._at] = self._now, key, self.own, self.exercise
     self._publish()
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #4f210f89
@@ -412,6 +420,75 @@ def _kept(self: Building, topology, edit):
         if not torch.equal(kept, fresh): own[name] = kept.reshape(-1).tolist()
     return own
 
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0002a
+_AND = "Turn workspace 2 when both bits are 1, and only then. "
+_EXERCISES = {  # name of a preset -> its task, and what to try
+    "one neuron that learns AND": f"{_AND}The neuron has both controls, and its curve is steep "
+    "enough; its angles are still random, and training finds better ones.",
+    "order too low for AND": f"{_AND}At order 1 the curve is too flat, whatever the angles are. "
+    "Raise the order, and watch what that costs in qubits and depth.",
+    "a control is missing": f"{_AND}But the neuron knows nothing of the second bit. Click its open "
+    "dot on in/out 1, and it has that control.",
+    "AND in one neuron": f"{_AND}With a weight for both bits together it can be exact: "
+    "unfold the angles, and set θ to −π/2 and φ₀,₁ to π.",
+    "AND at order 1": f"{_AND}The angle grows by equal steps with every 1, and at order 1 even the "
+    "best steps leave every word wrong in 3 of 100 cases. Raise the order.",
+    "XOR without a control": "Turn workspace 2 when the two bits differ. But the neuron knows "
+    "nothing of the second one. Click its open dot on in/out 1, and it has that control. Then set "
+    "its angles: θ −π/2, φ₀ π, φ₁ π, φ₀,₁ −2π.",
+}
+# whether 00, 01, 10 and 11 should turn the target
+_WANTED = {name: [0, 0, 0, 1] for name in _EXERCISES} | {"XOR without a control": [0, 1, 1, 0]}
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #3e5a0002
+def _may_answer(topology, name) -> bool:
+    "Whether a cell is still one for an exercise: as many lanes, one input neuron on its target."
+    if name not in _EXERCISES: return False
+    asked = PRESETS[name].topology
+    if _lanes_of(topology) != _lanes_of(asked): return False
+    if len(topology.input) != 1: return False
+    now, then = topology.input[0], asked.input[0]
+    return now.target == then.target
+
+
+def _kept_exercise(name, topology) -> str:
+    "The exercise, as long as the cell may answer it."
+    return name if _may_answer(topology, name) else ""
+
+
+def _exercise_of(topology) -> str:
+    "The exercise that begins with a cell, or none."
+    for name in _EXERCISES:
+        if PRESETS[name].topology == topology: return name
+    return ""
+
+
+def _checked_exercise(name, topology) -> str:
+    name = choice(name, "the name of an exercise", ["", *_EXERCISES])
+    return _kept_exercise(name, topology)
+
+
+@patch
+def _exercise_after(self: Building, topology, edit) -> str:
+    "The exercise that one works on after an edit."
+    name = self.exercise
+    if not name: name = _exercise_of(self._now)
+    if edit["edit"] == "preset": name = edit["name"]
+    return _kept_exercise(name, topology)
+
+
+@patch
+def _begin(self: Building, preset):
+    "Begin anew with a preset; returns the column to look at, None for the first one."
+    self._before = ()
+    if preset.angles is None: return None
+    topology = preset.topology
+    # a word without ones would do nothing
+    self._word = topology.words - 1
+    # what it does is seen at its end
+    last, _ = columns(topology)[-1]
+    return last
+
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #78569bb5
 def _index(topology, key): return list(dict(columns(topology))).index(key)
 
@@ -436,16 +513,16 @@ def _settle(self: Building, at):
 
 
 @patch
-def _record(self: Building, topology, key, own):
+def _record(self: Building, topology, key, own, exercise=""):
     "Go on to another topology with its own angles; look at the column `key` if it has one."
     with self._lock:
-        old, before, owned = self._history[self._at]
+        old, before, *rest = self._history[self._at]
         key = _column_after(topology, key, before, _index(old, before))
-        if (topology, own) == (old, owned):
-            self._history[self._at] = old, key, own
+        if (topology, [own, exercise]) == (old, rest):
+            self._history[self._at] = old, key, own, exercise
         else:
             # a new edit ends what could have been redone
-            self._history[self._at + 1 :] = [(topology, key, own)]
+            self._history[self._at + 1 :] = [(topology, key, own, exercise)]
             self._settle(self._at + 1)
     self._publish()
 
@@ -459,9 +536,9 @@ def do(
     with self._lock:
         topology, key = edited(self._now, edit)
         own = self._kept(topology, edit)
-        # a preset begins anew
-        if edit["edit"] == "preset": self._before = ()
-        self._record(topology, key, own)
+        exercise = self._exercise_after(topology, edit)
+        if edit["edit"] == "preset": key = self._begin(PRESETS[edit["name"]])
+        self._record(topology, key, own, exercise)
     return self._now
 
 
@@ -508,7 +585,7 @@ def set_angles(
     with self._lock:
         name = choice(name, "the name of a parameter", parameter_shapes(self._now))
         own = _checked_own(self.own | {name: values}, self._now)
-        self._record(self._now, self.selected, own)
+        self._record(self._now, self.selected, own, self.exercise)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #0229da4c
 @patch
@@ -551,9 +628,9 @@ _ANGLES = "angles = builder.parameters()  # as on the page\n"
 
 @patch
 def to_dict(self: Building) -> dict:
-    "Topology, seed, words, own angles and selected column, without a model's parameters."
+    "Topology, seed, words, own angles, exercise and column, without a model's parameters."
     state = {"topology": self._now.to_dict(), "seed": self.seed, "word": self._word}
-    state |= {"before": list(self._before), "own": self.own}
+    state |= {"before": list(self._before), "own": self.own, "exercise": self.exercise}
     return state | {"selected": self.selected}
 
 
@@ -561,9 +638,10 @@ def to_dict(self: Building) -> dict:
 def from_dict(cls: Building, data: dict):
     "What `to_dict` described; ValueError for anything else."
     names = "topology", "seed", "word"
-    data = record(data, "the description of a builder", names, ["selected", "before", "own"])
+    optional = "before", "own", "exercise"
+    data = record(data, "the description of a builder", names, ["selected", *optional])
     topology = Topology.from_dict(data["topology"])
-    more = {name: data[name] for name in ("before", "own") if name in data}
+    more = {name: data[name] for name in optional if name in data}
     built = cls(topology, seed=data["seed"], word=data["word"], **more)
     built.select(data.get("selected", built.selected))
     return built
@@ -577,29 +655,10 @@ def to_python(self: Building) -> str:
     # what is as usual needs no words
     if self._before: options += f", before={self._before!r}"
     if self.own: options += f", own={self.own!r}"
+    if self.exercise: options += f', exercise="{self.exercise}"'
     built = f"{as_python(self._now)}\nbuilder = {kind}(topology, {options})\n"
     # a cell that is too large to be computed has no angles to look at
     return built if self.obstacle() else built + _ANGLES
-
-# %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0002a
-_AND = "Turn workspace 2 when both bits are 1, and only then. "
-_EXERCISES = {  # name of a preset -> its task, and what to try
-    "one neuron that learns AND": f"{_AND}The neuron has both controls, and its curve is steep "
-    "enough; its angles are still random, and training finds better ones.",
-    "order too low for AND": f"{_AND}At order 1 the curve is too flat, whatever the angles are. "
-    "Raise the order, and watch what that costs in qubits and depth.",
-    "a control is missing": f"{_AND}But the neuron knows nothing of the second bit. Click its open "
-    "dot on in/out 1, and it has that control.",
-    "AND in one neuron": f"{_AND}With a weight for both bits together it can be exact: "
-    "unfold the angles, and set θ to −π/2 and φ₀,₁ to π.",
-    "AND at order 1": f"{_AND}The angle grows by equal steps with every 1, and at order 1 even the "
-    "best steps leave every word wrong in 3 of 100 cases. Raise the order.",
-    "XOR without a control": "Turn workspace 2 when the two bits differ. But the neuron knows "
-    "nothing of the second one. Click its open dot on in/out 1, and it has that control. Then set "
-    "its angles: θ −π/2, φ₀ π, φ₁ π, φ₀,₁ −2π.",
-}
-# whether 00, 01, 10 and 11 should turn the target
-_WANTED = {name: [0, 0, 0, 1] for name in _EXERCISES} | {"XOR without a control": [0, 1, 1, 0]}
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #bd06d367
 _BLANK = "Its angles are still random: press Word, and it answers by chance."
@@ -650,9 +709,10 @@ class CellBuilder(Building, Face):
         word: int = 0,  # that the cell reads
         before: Sequence[int] = (),  # words that it has read before
         own: dict[str, list[float]] | None = None,  # angles in place of others, by name
+        exercise: str = "",  # the preset whose task one works on; "": none, or that of the cell
     ):
         self._ready = False  # whether there are traits to write
-        rest = {"seed": seed, "word": word, "before": before, "own": own}
+        rest = {"seed": seed, "word": word, "before": before, "own": own, "exercise": exercise}
         Building.__init__(self, topology, model, **rest)
         Face.__init__(self, topology=self._now)
         self._ready = True
@@ -670,11 +730,13 @@ class CellBuilder(Building, Face):
 @patch
 def _neighbours(self: CellBuilder) -> dict:
     "What stands before and behind the present topology in the history."
-    entries = {"present": {"topology": self._now.to_dict(), "own": self.own}}
+    now = {"topology": self._now.to_dict(), "own": self.own, "exercise": self.exercise}
+    entries = {"present": now}
     for name, place in ("back", self._at - 1), ("forth", self._at + 1):
         if not 0 <= place < len(self._history): continue
-        topology, selected, own = self._history[place]
-        entries[name] = {"topology": topology.to_dict(), "selected": selected, "own": own}
+        topology, selected, own, exercise = self._history[place]
+        beside = {"topology": topology.to_dict(), "selected": selected}
+        entries[name] = beside | {"own": own, "exercise": exercise}
     return entries
 
 
@@ -700,16 +762,16 @@ def _publish(self: CellBuilder):
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a003
 @patch
-def _arrive(self: CellBuilder, topology, own):
+def _arrive(self: CellBuilder, topology, own, exercise):
     "Make the cell that the page shows the present one: beside this one, or a new edit."
     at = self._at
     for place in at, at - 1, at + 1:
         if not 0 <= place < len(self._history): continue
-        known, _, owned = self._history[place]
-        if (known, owned) == (topology, own): return self._settle(place)
+        known, _, *rest = self._history[place]
+        if (known, rest) == (topology, [own, exercise]): return self._settle(place)
     if topology != self._now:
         # a new edit ends what could have been redone
-        self._history[at + 1 :] = [(topology, None, own)]
+        self._history[at + 1 :] = [(topology, None, own, exercise)]
         at += 1
     self._settle(at)
 
@@ -718,8 +780,9 @@ def _arrive(self: CellBuilder, topology, own):
 def _take(self: CellBuilder, state):
     "Take over what the page has done."
     with self._lock:
-        self._arrive(Topology.from_dict(state["topology"]), state["own"])
-        self._history[self._at] = self._now, state["selected"], state["own"]
+        own, exercise = state["own"], state["exercise"]
+        self._arrive(Topology.from_dict(state["topology"]), own, exercise)
+        self._history[self._at] = self._now, state["selected"], own, exercise
         self._word, self._before = state["word"], tuple(state["before"])
         self.seed = state["seed"]
         self._walked = None
@@ -729,7 +792,7 @@ def _take(self: CellBuilder, state):
 def _checked_cell(state) -> dict:
     "A cell that is looked at; ValueError for what is no cell, no word or no column of it."
     names = "topology", "seed", "word", "selected"
-    state = record(state, "the state of a builder", names, ["before", "own"])
+    state = record(state, "the state of a builder", names, ["before", "own", "exercise"])
     topology = Topology.from_dict(state["topology"])
     return {
         "topology": topology.to_dict(),
@@ -737,6 +800,7 @@ def _checked_cell(state) -> dict:
         "word": whole(state["word"], "word", 0, topology.words - 1),
         "before": _checked_before(state.get("before", ()), topology),
         "own": _checked_own(state.get("own", {}), topology),
+        "exercise": _checked_exercise(state.get("exercise", ""), topology),
         "selected": choice(state["selected"], "the key of a column", dict(columns(topology))),
     }
 

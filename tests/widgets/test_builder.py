@@ -442,6 +442,29 @@ def test_the_page_edits(widget):
     assert widget.undo() == SMALL and widget.state["topology"] == SMALL.to_dict()
 
 
+def test_a_builder_remembers_the_exercise():
+    "While one input neuron turns its target; with another cell it is forgotten, and undo brings it back."
+    building = Building(PRESETS["XOR without a control"].topology)
+    assert building.exercise == ""
+    building.do(edit("control", neuron="input.0", lane=1))
+    building.set_angles("input.0.theta", [1.0])
+    assert building.exercise == "XOR without a control"
+    assert Building.from_dict(building.to_dict()).exercise == building.exercise
+    assert 'exercise="XOR without a control"' in building.to_python()
+    building.do(edit("add", stage="input"))
+    assert building.exercise == ""
+    building.undo()
+    assert building.exercise == "XOR without a control"
+    building.do(edit("preset", name="AND in one neuron"))
+    assert building.exercise == "AND in one neuron"
+
+
+def test_a_cell_made_by_hand_begins_where_one_sees_what_it_does():
+    building = Building(PRESETS["Elman XOR"].topology, word=2, before=(1,))
+    building.do(edit("preset", name="counts ones"))
+    assert (building.word, building.before, building.selected) == (1, (), "output.0")
+
+
 def test_what_the_page_turns_is_one_entry_of_the_history(widget):
     for angle in 0.1, 0.2, 0.3: sets(widget, own={"input.0.theta": [angle]})
     assert widget.parameters()["input.0.theta"] == 0.3 and len(widget._history) == 1
@@ -543,10 +566,12 @@ def test_odd_edits_are_refused_before_anything_is_computed(widget, what, monkeyp
     ("seed", "0)\n__import__('os').system('true')#"), ("seed", True), ("word", "0); print(1"), ("word", 1.5), ("selected", ["input.0"]),
     ("before", [4]), ("before", ["0"]), ("before", [0] * 33), ("own", {"input.0.theta": [1, 2]}), ("own", {"input.0.theta": ["1"]}),
     ("own", {"input.7.theta": [1]}), ("own", {"input.0.theta": [1e9]}),
+    ("exercise", '"); print(1)'), ("exercise", ["AND in one neuron"]),
 ])
 def test_a_hostile_state_is_refused(widget, field, value):
     "It could write itself into the Python that the builder exports."
-    with pytest.raises(ValueError, match={"selected": "the key of a column", "own": "theta"}.get(field, field)):
+    told = {"selected": "the key of a column", "own": "theta"}.get(field, field)
+    with pytest.raises(ValueError, match=told):
         CellBuilder.from_dict(widget.to_dict() | {field: value})
     before = widget.to_dict()
     sets(widget, **{field: value})

@@ -412,6 +412,7 @@ def test_a_puzzle_is_solved_on_its_page(saved, name, before, answer):
     task, presets = page.locator(".qs-task"), page.get_by_role("combobox", name="Presets")
     presets.select_option(name)
     expect(task).to_contain_text(f"; at best {before}: not yet.")
+    expect(chosen := presets.locator("option:checked")).to_have_text(name)
     told = task.inner_text().split(" P(1)")[0]
     if answer == "control": page.locator("[data-key='input.0'][data-lane='1']").first.click()
     else:
@@ -421,10 +422,35 @@ def test_a_puzzle_is_solved_on_its_page(saved, name, before, answer):
         page.keyboard.press("Enter")
     expect(task).to_contain_text(": it can.")
     assert task.inner_text().startswith(told)
+    expect(chosen).to_have_text(f"{name}, changed")
     page.get_by_role("button", name="Undo").click()
     expect(task).to_contain_text("not yet.")
+    expect(chosen).to_have_text(name)
     presets.select_option("Elman XOR")
     expect(task).to_contain_text("every third bit")
+
+
+def test_every_preset_can_be_chosen_after_an_exercise(saved):
+    "The answer to one exercise is the cell of another, which can be chosen too, and so can the exercise itself once more."
+    page = saved(CellBuilder(PRESETS["XOR without a control"].topology))
+    task, presets = page.locator(".qs-task"), page.get_by_role("combobox", name="Presets")
+    for name, told in (("AND in one neuron", "both bits"), ("XOR without a control", "bits differ")):
+        presets.select_option("XOR without a control")
+        page.locator("[data-key='input.0'][data-lane='1']").first.click()
+        expect(presets).to_have_value("")
+        expect(task).to_contain_text("bits differ")
+        presets.select_option(name)
+        expect(task).to_contain_text(told)
+        expect(presets).to_have_value(name)
+
+
+def test_a_link_keeps_the_exercise(saved):
+    page = saved(CellBuilder(PRESETS["XOR without a control"].topology))
+    page.locator("[data-key='input.0'][data-lane='1']").first.click()
+    page.wait_for_function("() => decodeURIComponent(location.hash).includes('\"exercise\":\"XOR without a control\"')")
+    page.reload()
+    expect(page.get_by_role("combobox", name="Presets").locator("option:checked")).to_have_text("XOR without a control, changed")
+    expect(page.locator(".qs-task")).to_contain_text("bits differ")
 
 
 def test_an_exercise_is_done_by_hand(saved):

@@ -530,6 +530,8 @@ def test_the_column_to_look_at_is_the_same(js, edits):
     for number, (topology, edit) in enumerate(edits):
         after = told(edited, topology, edit)
         if not isinstance(after, tuple): continue
+        # a cell made by hand begins at its end, wherever one was
+        if edit["edit"] == "preset" and PRESETS_OF_CELLS[edit["name"]].angles: continue
         keys = [key for key, _ in columns(topology)]
         building = Building(topology)
         building.select(keys[number % len(keys)])
