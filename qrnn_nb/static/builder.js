@@ -1906,8 +1906,14 @@ function refusal(topology, edit, presets) {
 
 function afterEdit(builder, edit, presets, { given, known }) {
   const { topology, key } = edited(builder.topology, edit, presets);
-  if (edit.edit === "preset") return { ...settled(builder, topology, key), own: known[String(edit.name)] ?? {}, before: [] };
+  if (edit.edit === "preset") return begun(builder, topology, known[String(edit.name)]);
   return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
+}
+
+function begun(builder, topology, own) {
+  if (!own) return { ...settled(builder, topology, null), own: {}, before: [] };
+  const { selected } = settled(builder, topology, columns(topology).at(-1)?.key ?? null);
+  return { ...builder, topology, selected, own, before: [], word: 2 ** topology.inputs - 1 };
 }
 
 function settled(builder, topology, key) {
@@ -1961,7 +1967,7 @@ function remembered(make) {
 return { remembered };
 })();
 
-const { bestChances, chancesNow, exerciseTold } = (() => {
+const { bestChances, mayAnswer, chancesNow, exerciseTold } = (() => {
 const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
 const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
 const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
@@ -1999,6 +2005,10 @@ function bestChances({ controls, order, degree }, wanted) {
   return chances(ends.reduce((one, other) => (loss(other) < loss(one) ? other : one)));
 }
 
+function mayAnswer({ inputs, workspace, input }, asked) {
+  return asked !== undefined && inputs === asked.inputs && workspace === asked.workspace && input.length === 1 && input[0].target === asked.input[0].target;
+}
+
 const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
 
 function chancesNow({ controls, order, degree }, weights, offset) {
@@ -2014,7 +2024,7 @@ function exerciseTold(neuron, wanted, now) {
   if (now && isDone(now, wanted)) return `P(1) for 00, 01, 10, 11: ${told(now)}: done.`;
   return `P(1) for 00, 01, 10, 11: ${now ? `${told(now)}; ` : ""}at best ${told(chances)}: ${can}`;
 }
-return { bestChances, chancesNow, exerciseTold };
+return { bestChances, mayAnswer, chancesNow, exerciseTold };
 })();
 
 const { addressed, linkTo } = (() => {
@@ -3489,18 +3499,21 @@ const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace
 
 function presetPart(act, presets, { made, wanted }) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
+  const other = html("option", { value: "" });
   let known = "";
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
   const those = (/** @type {object} */ kind) => names.filter((name) => name in kind);
   const tasks = names.filter((name) => name && !(name in made || name in wanted));
-  preset.append(html("option", { value: "" }, "no preset"), group("made by hand", those(made)), group("exercises", those(wanted)), group("the paper's tasks", tasks));
+  preset.append(other, group("made by hand", those(made)), group("exercises", those(wanted)), group("the paper's tasks", tasks));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
-  function draw({ topology }) {
-    known = names.find((name) => name && sameTopology(presets[name], topology)) ?? "";
-    put(preset, known);
+  function draw({ topology, own, exercise }) {
+    known = exercise || (names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+    const isWhole = known !== "" && sameTopology(presets[known], topology) && same(own, made[known] ?? {});
+    say(other, known && !isWhole ? `${called(known, presets[known])}, changed` : "no preset");
+    put(preset, isWhole ? known : "");
   }
   return { chosen: () => known, row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
 }
@@ -3526,10 +3539,11 @@ function textsPart() {
     return field;
   };
   const python = area("The cell as Python"), json = area("The cell as JSON");
-  function draw({ topology, seed, word, before, own, selected }, more) {
+  function draw({ topology, seed, word, before, own, exercise, selected }, more) {
     const read = before.length ? `, before=${pythonTuple(before)}` : "", set = Object.keys(own).length ? `, own=${JSON.stringify(own)}` : "";
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set})\n${more}`;
-    const rest = JSON.stringify({ seed, word, before, own, selected });
+    const asked = exercise ? `, exercise="${exercise}"` : "";
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set}${asked})\n${more}`;
+    const rest = JSON.stringify({ seed, word, before, own, exercise, selected });
     const state = `{"topology": ${asJson(topology)}, ${rest.slice(1)}`;
     if (python.value !== code) python.value = code;
     if (json.value !== state) json.value = state;
@@ -4428,7 +4442,6 @@ class BuilderPage {
   #lit = null;
   #reasons = new Map();
   #reasonsFor = null;
-  #answered = new Map();
 
   constructor({ model, el }) {
     this.model = model;
@@ -4441,7 +4454,7 @@ class BuilderPage {
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "lanes", "beside"], looks: ["selected", "word"] };
     const does = {
       draw: (/** @type {number} */ width) => this.#draw(width),
-      restore: (/** @type {any} */ fields) => restored(fields, this.builder),
+      restore: (/** @type {any} */ fields) => this.#restored(fields),
       beyond: (/** @type {-1 | 1} */ by) => this.#beyond(by),
       busy: () => Boolean(this.run?.isOn()),
       data: () => asCsv(neuronTable(this.#present())),
@@ -4535,15 +4548,23 @@ class BuilderPage {
   #edit(edit) {
     try {
       const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), known: this.made });
-      this.#answered.set(asJson(next.topology), edit.edit === "preset" ? String(edit.name) : this.#preset());
-      this.#go(next);
+      this.#go(this.#asked(next, edit.edit === "preset" ? String(edit.name) : this.preset.chosen()));
     }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
+  #asked(builder, name) {
+    const isOne = name in this.wanted && mayAnswer(builder.topology, this.presets[name]);
+    return { ...builder, exercise: isOne ? name : "" };
+  }
+  #restored(fields) {
+    const next = restored(fields, this.builder);
+    return this.#asked(next, fields.exercise ?? this.builder.exercise);
+  }
   #beyond(by) {
     const { present, back, forth } = this.model.get("beside"), entry = by < 0 ? back : forth;
-    if (!entry || !sameTopology(present.topology, this.builder.topology) || !same(present.own, this.builder.own)) return undefined;
-    return { ...settled(this.builder, entry.topology, entry.selected), own: entry.own };
+    if (!entry || !sameTopology(present.topology, this.builder.topology) || !same([present.own, present.exercise], [this.builder.own, this.builder.exercise])) return undefined;
+    const { topology, selected, own, exercise } = entry;
+    return { ...settled(this.builder, topology, selected), own, exercise };
   }
   #hint(text, isRefusal) {
     say(this.hint, text || HELP);
@@ -4603,14 +4624,8 @@ class BuilderPage {
     const [inputs, workspace] = this.model.get("lanes");
     return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
   }
-  #preset() {
-    const { topology } = this.builder, asked = this.#answered.get(asJson(topology)) ?? "", chosen = this.preset.chosen();
-    if (!(asked in this.wanted)) return chosen;
-    const preset = this.presets[asked], [neuron, ...others] = topology.input;
-    return sameLanes(preset, topology) && neuron?.target === preset.input[0].target && !others.length ? asked : chosen;
-  }
   #task() {
-    const name = this.#preset(), hint = this.hints[name] ?? ABOUT;
+    const name = this.preset.chosen(), hint = this.hints[name] ?? ABOUT;
     return name in this.wanted ? `${hint} ${this.#exercise(name)}` : hint;
   }
   #exercise(name) {

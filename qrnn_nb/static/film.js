@@ -3384,8 +3384,14 @@ function refusal(topology, edit, presets) {
 
 function afterEdit(builder, edit, presets, { given, known }) {
   const { topology, key } = edited(builder.topology, edit, presets);
-  if (edit.edit === "preset") return { ...settled(builder, topology, key), own: known[String(edit.name)] ?? {}, before: [] };
+  if (edit.edit === "preset") return begun(builder, topology, known[String(edit.name)]);
   return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
+}
+
+function begun(builder, topology, own) {
+  if (!own) return { ...settled(builder, topology, null), own: {}, before: [] };
+  const { selected } = settled(builder, topology, columns(topology).at(-1)?.key ?? null);
+  return { ...builder, topology, selected, own, before: [], word: 2 ** topology.inputs - 1 };
 }
 
 function settled(builder, topology, key) {
