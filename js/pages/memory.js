@@ -7,7 +7,7 @@ import { html, say } from "../dom.js";
 import { believing, changedClock, clock, hazards, regret, since, twoStates } from "../engine/memory.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
-import { knobsPart, passing, processPart, processTold } from "../parts/memory_knobs.js";
+import { CERTAIN, IMPOSSIBLE, knobsPart, passing, processPart, processTold } from "../parts/memory_knobs.js";
 import { beliefPart, circlePart, counted, nextPart, regretPart, waitsPart } from "../parts/memory_views.js";
 import { tipIn } from "../parts/tip.js";
 import { widgetCode } from "../python.js";
@@ -19,6 +19,7 @@ import { likely } from "../views/memories.js";
 
 const NARROW = 640; // pixels, below which there is one column
 const HIGH = 400, PAST = 106, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
+const LEAST = 50, MOST = 120; // pixels of the columns of the waits
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /** Pixels within the panels of both columns. @param {number} width  of the page */
@@ -50,6 +51,12 @@ function dataOf(settings, machine) {
   const names = ["minutes", "true chance", "P(wait)", ...walks.flatMap(([name]) => ["places", "chances", "law"].map((part) => `${name}: ${part}`))];
   const rows = truth.map((chance, k) => [k, chance, settings.waiting[k], ...walks.flatMap(([, walk]) => [walk.places[k], walk.chances[k], walk.law[k]])]);
   return asCsv([names, ...rows]);
+}
+
+/** What is true of the next minute. @param {number} chance  of an event */
+function nextTold(chance) {
+  if (chance >= 1) return CERTAIN;
+  return chance > 0 ? `true P(event) ${likely(chance)}` : IMPOSSIBLE;
 }
 
 /** @param {{ model: Model, el: HTMLElement }} page */
@@ -95,25 +102,31 @@ function render({ model, el }) {
     const now = circle.panel.querySelector("svg")?.clientHeight ?? 0;
     return root.clientHeight - LOW - (knobs.panel.offsetTop + knobs.panel.offsetHeight - now);
   }
+  let columns = LEAST;
+  /** Pixels of the waits' columns on a page that fills the screen. */
+  function reaching() {
+    return clamp(LEAST, columns + root.clientHeight - LOW - results.offsetTop - results.offsetHeight, MOST);
+  }
   /** @param {number} width */
   function draw(width) {
     const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), rooms = roomsOf(width);
     const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
     if (lit >= steps) lit = -1;
     const isPresented = page.presented.isOn(), high = isPresented ? filling() : HIGH;
-    const tall = clamp(70, high * (isPresented ? 0.17 : 0.28), 120);
+    const isFilling = isPresented && rooms.columns > 1, tall = isFilling ? reaching() : clamp(70, high * (isPresented ? 0.17 : 0.28), MOST);
+    columns = tall;
     root.dataset.columns = String(rooms.columns);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
     for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall, past: isPresented ? PAST : rooms.look } });
     passes.show();
     process.show();
     say(told, processTold(settings.waiting));
-    say(status, `${counted(held)} since the event · true P(event) ${likely(truth[held])}`);
+    say(status, `${counted(held)} since the event · ${nextTold(truth[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }
   // the screen is given after the page was drawn for it: its height counts, too
   const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());
-  for (const part of [root, knobs.panel]) observer.observe(part);
+  for (const part of [root, knobs.panel, results]) observer.observe(part);
   return () => {
     observer.disconnect();
     passes.stop();

@@ -5,13 +5,15 @@ import { html, say } from "../dom.js";
 import { MOST, bestClock, hazards, longer, shares, since } from "../engine/memory.js";
 import { player } from "../player.js";
 import { same } from "../undo.js";
-import { lessTold } from "./memory_views.js";
+import { isBest, lessTold } from "./memory_views.js";
 import { playButton, speedChoice } from "./playing.js";
 
 /** @typedef {import("./memory_views.js").Doing} Doing */
 /** @typedef {import("./memory_views.js").Shown} Shown */
 
 const PACE = 1.5; // minutes a second, at the speed 1
+export const CERTAIN = "the event is certain now";
+export const IMPOSSIBLE = "no event can come now";
 const OWN = "own waits", WEIGHTS = "weights of waits of 1, 2, … minutes";
 
 /**
@@ -49,8 +51,8 @@ export function passing({ get, edit }, redraw) {
     const isSure = hazard() >= 1, isNone = hazard() <= 0;
     allow(wait, !isSure);
     allow(event, !isNone);
-    wait.title = isSure ? "the event is certain now" : "a minute without an event";
-    event.title = isNone ? "no event can come now" : "a minute with an event";
+    wait.title = isSure ? CERTAIN : "a minute without an event";
+    event.title = isNone ? IMPOSSIBLE : "a minute with an event";
   }
   return { run: [play.element, wait, event, speeds], show, stop, toggle, once, isOn: plays.isOn };
 }
@@ -71,15 +73,31 @@ function weightsIn(text) {
 }
 
 /**
+ * Minutes in words: 1 to 3, 5 or 8.
+ * @param {number[]} minutes  in their order
+ */
+function listed(minutes) {
+  /** @type {number[][]} minutes without a gap */
+  const runs = [];
+  for (const minute of minutes) {
+    if (runs.at(-1)?.at(-1) === minute - 1) runs.at(-1)?.push(minute);
+    else runs.push([minute]);
+  }
+  const parts = runs.flatMap((run) => (run.length > 2 ? [`${run[0]} to ${run[run.length - 1]}`] : run.map(String)));
+  return [parts.slice(0, -1).join(", "), parts[parts.length - 1]].filter(Boolean).join(" or ");
+}
+
+/**
  * A process in a sentence.
  * @param {number[]} waiting  probabilities of waits of 1, 2, … minutes
  */
 export function processTold(waiting) {
-  const possible = waiting.map((_, k) => k).filter((k) => waiting[k] > 0), [first] = possible, last = possible[possible.length - 1];
-  const most = Math.max(...waiting), usual = waiting.indexOf(most) + 1, isEven = possible.every((k) => most - waiting[k] < 1e-9);
-  const when = first === last ? `${first + 1} ${first ? "minutes" : "minute"}` : `${first + 1} to ${last + 1} minutes`;
-  const often = first === last ? "" : isEven ? ", all equally often" : `, most often after ${usual}`;
-  return `An event comes ${when} after the last${often}. What can one qubit, or two states, say of the next one?`;
+  const minutes = waiting.map((_, k) => k + 1), possible = minutes.filter((minute) => waiting[minute - 1] > 0);
+  const most = Math.max(...waiting), usual = possible.filter((minute) => most - waiting[minute - 1] < 1e-9);
+  const evenly = possible.length > 2 ? ", all equally often" : ", equally often";
+  const often = usual.length < possible.length ? `, most often after ${listed(usual)}` : possible.length > 1 ? evenly : "";
+  const when = `${listed(possible)} ${waiting[0] === 1 ? "minute" : "minutes"}`;
+  return `An event comes ${when} after the last${often}. What can one qubit or two states say of the next?`;
 }
 
 /**
@@ -174,13 +192,16 @@ export function knobsPart({ edit }, help) {
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
   const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
   const strength = dial("strength", SHARE, set("strength"));
-  const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
+  const best = button("Best", "", () => edit(({ waiting }) => bestClock(waiting)));
   const lost = html("div", { class: "qm-lost" });
   turn.row.classList.add("qm-turn");
   for (const [dial, term] of /** @type {const} */ ([[turn, "turn"], [strength, "strength"]])) dial.row.firstElementChild?.append(help(term));
   const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine }) {
+    const isAtBest = isBest(settings, qubit);
+    allow(best, !isAtBest);
+    best.title = isAtBest ? "already the best" : "the three numbers that lose the least for this process";
     say(lost, lessTold(settings, qubit, machine));
     turn.show(settings.turn);
     direction.show(settings.direction);

@@ -234,7 +234,7 @@ export function waitsPart(doing) {
     const by = /** @type {Record<string, number>} */ (ARROWS)[name];
     return by === undefined ? undefined : () => go(clamp(0, since(get().minutes) + by, most()));
   });
-  const whole = panel("when will the event come?", box), block = "M3 2h12v11h-12z";
+  const whole = panel("how long is a wait?", box), block = "M3 2h12v11h-12z";
   const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", rest = html("div", { class: "qn-small qm-rest", "data-caption": "" });
   whole.append(rest);
   key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
@@ -254,15 +254,22 @@ export function waitsPart(doing) {
 }
 
 /**
- * Which of the two loses less; two states are always at their best, so a qubit that is not is no fair match, and its best is told.
+ * Whether the qubit cannot lose less.
  * @param {Settings} settings
  * @param {Walk} one  of the qubit
+ */
+export const isBest = ({ waiting }, { law }) => regret(waiting, law) <= leastRegret(waiting) + NEAR;
+
+/**
+ * Which of the two loses less; two states are always at their best, so a qubit that is not is no fair match, and its best is told.
+ * @param {Settings} settings
+ * @param {Walk} walk  of the qubit
  * @param {Walk} other  of the two states
  */
-export function lessTold({ waiting }, { law }, other) {
-  const one = regret(waiting, law), two = regret(waiting, other.law), best = leastRegret(waiting);
+export function lessTold(settings, walk, other) {
+  const { waiting } = settings, one = regret(waiting, walk.law), two = regret(waiting, other.law);
   const [qubit, states] = [one, two].map(toldRegret);
-  if (one > best + NEAR) return `regret: qubit ${qubit} (best ${toldRegret(best)}), two states ${states}`;
+  if (!isBest(settings, walk)) return `regret: qubit ${qubit} (best ${toldRegret(leastRegret(waiting))}), two states ${states}`;
   if (qubit === states) return `both lose as much: ${qubit} nats a minute`;
   return one < two ? `one qubit loses less: ${qubit} against ${states} nats a minute` : `two states lose less: ${states} against ${qubit} nats a minute`;
 }

@@ -1138,7 +1138,8 @@ class Frame {
   #line() {
     if (this.#isDead()) return this.#trouble;
     const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
-    return parts.map((part) => part.textContent).filter(Boolean).join(", ");
+    const texts = parts.map((part) => part.textContent ?? "").filter(Boolean);
+    return texts.reduce((all, text) => (all ? `${all}${/[.!?]$/.test(all) ? "" : ","} ${text}` : text), "");
   }
   #showSteps() {
     if (!this.steps) return;
@@ -1903,7 +1904,7 @@ function tipOver(tip, element, told) {
 return { tipIn, tipOver };
 })();
 
-const { counted, circlePart, nextPart, beliefPart, waitsPart, lessTold, regretPart } = (() => {
+const { counted, circlePart, nextPart, beliefPart, waitsPart, isBest, lessTold, regretPart } = (() => {
 const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -99, End: 99 };
 
 const DEGREE = Math.PI / 180;
@@ -2051,7 +2052,7 @@ function waitsPart(doing) {
     const by = /** @type {Record<string, number>} */ (ARROWS)[name];
     return by === undefined ? undefined : () => go(clamp(0, since(get().minutes) + by, most()));
   });
-  const whole = panel("when will the event come?", box), block = "M3 2h12v11h-12z";
+  const whole = panel("how long is a wait?", box), block = "M3 2h12v11h-12z";
   const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", rest = html("div", { class: "qn-small qm-rest", "data-caption": "" });
   whole.append(rest);
   key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
@@ -2069,10 +2070,12 @@ function waitsPart(doing) {
   return { panel: whole, draw };
 }
 
-function lessTold({ waiting }, { law }, other) {
-  const one = regret(waiting, law), two = regret(waiting, other.law), best = leastRegret(waiting);
+const isBest = ({ waiting }, { law }) => regret(waiting, law) <= leastRegret(waiting) + NEAR;
+
+function lessTold(settings, walk, other) {
+  const { waiting } = settings, one = regret(waiting, walk.law), two = regret(waiting, other.law);
   const [qubit, states] = [one, two].map(toldRegret);
-  if (one > best + NEAR) return `regret: qubit ${qubit} (best ${toldRegret(best)}), two states ${states}`;
+  if (!isBest(settings, walk)) return `regret: qubit ${qubit} (best ${toldRegret(leastRegret(waiting))}), two states ${states}`;
   if (qubit === states) return `both lose as much: ${qubit} nats a minute`;
   return one < two ? `one qubit loses less: ${qubit} against ${states} nats a minute` : `two states lose less: ${states} against ${qubit} nats a minute`;
 }
@@ -2097,7 +2100,7 @@ function regretPart(help) {
   }
   return { panel: whole, draw };
 }
-return { counted, circlePart, nextPart, beliefPart, waitsPart, lessTold, regretPart };
+return { counted, circlePart, nextPart, beliefPart, waitsPart, isBest, lessTold, regretPart };
 })();
 
 const { playButton, isBrief, speedName, speedChoice } = (() => {
@@ -2134,8 +2137,10 @@ function speedChoice(choose) {
 return { playButton, isBrief, speedName, speedChoice };
 })();
 
-const { passing, processTold, processPart, knobsPart } = (() => {
+const { CERTAIN, IMPOSSIBLE, passing, processTold, processPart, knobsPart } = (() => {
 const PACE = 1.5; // minutes a second, at the speed 1
+const CERTAIN = "the event is certain now";
+const IMPOSSIBLE = "no event can come now";
 const OWN = "own waits", WEIGHTS = "weights of waits of 1, 2, … minutes";
 
 function passing({ get, edit }, redraw) {
@@ -2167,8 +2172,8 @@ function passing({ get, edit }, redraw) {
     const isSure = hazard() >= 1, isNone = hazard() <= 0;
     allow(wait, !isSure);
     allow(event, !isNone);
-    wait.title = isSure ? "the event is certain now" : "a minute without an event";
-    event.title = isNone ? "no event can come now" : "a minute with an event";
+    wait.title = isSure ? CERTAIN : "a minute without an event";
+    event.title = isNone ? IMPOSSIBLE : "a minute with an event";
   }
   return { run: [play.element, wait, event, speeds], show, stop, toggle, once, isOn: plays.isOn };
 }
@@ -2184,12 +2189,23 @@ function weightsIn(text) {
   return shares(parts.map(Number));
 }
 
+function listed(minutes) {
+  const runs = [];
+  for (const minute of minutes) {
+    if (runs.at(-1)?.at(-1) === minute - 1) runs.at(-1)?.push(minute);
+    else runs.push([minute]);
+  }
+  const parts = runs.flatMap((run) => (run.length > 2 ? [`${run[0]} to ${run[run.length - 1]}`] : run.map(String)));
+  return [parts.slice(0, -1).join(", "), parts[parts.length - 1]].filter(Boolean).join(" or ");
+}
+
 function processTold(waiting) {
-  const possible = waiting.map((_, k) => k).filter((k) => waiting[k] > 0), [first] = possible, last = possible[possible.length - 1];
-  const most = Math.max(...waiting), usual = waiting.indexOf(most) + 1, isEven = possible.every((k) => most - waiting[k] < 1e-9);
-  const when = first === last ? `${first + 1} ${first ? "minutes" : "minute"}` : `${first + 1} to ${last + 1} minutes`;
-  const often = first === last ? "" : isEven ? ", all equally often" : `, most often after ${usual}`;
-  return `An event comes ${when} after the last${often}. What can one qubit, or two states, say of the next one?`;
+  const minutes = waiting.map((_, k) => k + 1), possible = minutes.filter((minute) => waiting[minute - 1] > 0);
+  const most = Math.max(...waiting), usual = possible.filter((minute) => most - waiting[minute - 1] < 1e-9);
+  const evenly = possible.length > 2 ? ", all equally often" : ", equally often";
+  const often = usual.length < possible.length ? `, most often after ${listed(usual)}` : possible.length > 1 ? evenly : "";
+  const when = `${listed(possible)} ${waiting[0] === 1 ? "minute" : "minutes"}`;
+  return `An event comes ${when} after the last${often}. What can one qubit or two states say of the next?`;
 }
 
 function processPart({ get, edit }, processes) {
@@ -2253,12 +2269,15 @@ function knobsPart({ edit }, help) {
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value, isSlid = false) => edit({ [name]: value }, isSlid);
   const turn = dial("turn η", degreesTo(90), set("turn")), direction = dial("look at", degreesTo(180), set("direction"));
   const strength = dial("strength", SHARE, set("strength"));
-  const best = button("Best", "the three numbers that lose the least for this process", () => edit(({ waiting }) => bestClock(waiting)));
+  const best = button("Best", "", () => edit(({ waiting }) => bestClock(waiting)));
   const lost = html("div", { class: "qm-lost" });
   turn.row.classList.add("qm-turn");
   for (const [dial, term] of /** @type {const} */ ([[turn, "turn"], [strength, "strength"]])) dial.row.firstElementChild?.append(help(term));
   const whole = html("div", { class: "qn-panel qm-knobs" }, turn.row, direction.row, strength.row, html("div", { class: "qs-bar qm-best" }, best), lost);
   function draw({ settings, qubit, machine }) {
+    const isAtBest = isBest(settings, qubit);
+    allow(best, !isAtBest);
+    best.title = isAtBest ? "already the best" : "the three numbers that lose the least for this process";
     say(lost, lessTold(settings, qubit, machine));
     turn.show(settings.turn);
     direction.show(settings.direction);
@@ -2266,7 +2285,7 @@ function knobsPart({ edit }, help) {
   }
   return { panel: whole, draw };
 }
-return { passing, processTold, processPart, knobsPart };
+return { CERTAIN, IMPOSSIBLE, passing, processTold, processPart, knobsPart };
 })();
 
 const { widgetCode } = (() => {
@@ -2284,6 +2303,7 @@ return { widgetCode };
 export default (() => {
 const NARROW = 640; // pixels, below which there is one column
 const HIGH = 400, PAST = 106, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
+const LEAST = 50, MOST = 120; // pixels of the columns of the waits
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 function roomsOf(width) {
@@ -2307,6 +2327,11 @@ function dataOf(settings, machine) {
   const names = ["minutes", "true chance", "P(wait)", ...walks.flatMap(([name]) => ["places", "chances", "law"].map((part) => `${name}: ${part}`))];
   const rows = truth.map((chance, k) => [k, chance, settings.waiting[k], ...walks.flatMap(([, walk]) => [walk.places[k], walk.chances[k], walk.law[k]])]);
   return asCsv([names, ...rows]);
+}
+
+function nextTold(chance) {
+  if (chance >= 1) return CERTAIN;
+  return chance > 0 ? `true P(event) ${likely(chance)}` : IMPOSSIBLE;
 }
 
 function render({ model, el }) {
@@ -2348,23 +2373,28 @@ function render({ model, el }) {
     const now = circle.panel.querySelector("svg")?.clientHeight ?? 0;
     return root.clientHeight - LOW - (knobs.panel.offsetTop + knobs.panel.offsetHeight - now);
   }
+  let columns = LEAST;
+  function reaching() {
+    return clamp(LEAST, columns + root.clientHeight - LOW - results.offsetTop - results.offsetHeight, MOST);
+  }
   function draw(width) {
     const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), rooms = roomsOf(width);
     const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
     if (lit >= steps) lit = -1;
     const isPresented = page.presented.isOn(), high = isPresented ? filling() : HIGH;
-    const tall = clamp(70, high * (isPresented ? 0.17 : 0.28), 120);
+    const isFilling = isPresented && rooms.columns > 1, tall = isFilling ? reaching() : clamp(70, high * (isPresented ? 0.17 : 0.28), MOST);
+    columns = tall;
     root.dataset.columns = String(rooms.columns);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
     for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall, past: isPresented ? PAST : rooms.look } });
     passes.show();
     process.show();
     say(told, processTold(settings.waiting));
-    say(status, `${counted(held)} since the event · true P(event) ${likely(truth[held])}`);
+    say(status, `${counted(held)} since the event · ${nextTold(truth[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }
   const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());
-  for (const part of [root, knobs.panel]) observer.observe(part);
+  for (const part of [root, knobs.panel, results]) observer.observe(part);
   return () => {
     observer.disconnect();
     passes.stop();

@@ -86,6 +86,11 @@ def test_the_end_is_not_told_beforehand(saved, stepper):
     expect(page.verdict).to_contain_text(", right")
 
 
+def test_what_is_heard_is_sentences(saved, stepper):
+    page = saved(DigitStepper(stepper.model, stepper.task, number=13, time=0))
+    expect(page.locator(".qs-heard")).to_have_text(re.compile(r"\(0\.\d+\)\. Press Play\.$"))
+
+
 def test_it_plays_without_python(page):
     page.slider.press("Home")
     page.press("Play")

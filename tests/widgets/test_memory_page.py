@@ -91,7 +91,7 @@ def test_minutes_pass_by_hand(host, explorer):
     is_python(host, lambda: explorer.minutes, (1, 0, 1, 0, 0, 0))
     for _ in range(2): root.get_by_role("button", name="Wait").click()
     expect(root.get_by_role("button", name="Wait")).to_have_attribute("aria-disabled", "true")
-    expect(root.locator(".qs-told")).to_contain_text("P(event) 1.000")
+    expect(root.locator(".qs-told")).to_contain_text("the event is certain now")
     root.get_by_role("button", name="Event").click()
     expect(root.locator(".qs-told")).to_contain_text("0 minutes since the event")
     is_python(host, lambda: explorer.reading().since, 0)
@@ -220,16 +220,20 @@ BEYOND = """root => [...root.querySelectorAll("text, button")].filter(part => pa
 }).map(part => part.textContent)"""
 
 
-@pytest.mark.parametrize("width, height", SIZES)
-def test_presented_nothing_is_cut_or_overprinted(saved, width, height):
+@pytest.mark.parametrize("width, height, waiting", [
+    *[(*size, PROCESSES["1 to 6, evenly"]) for size in SIZES],
+    (1280, 720, PROCESSES["about 6"]), (1280, 720, [0.2, 0.1, 0, 0.2, 0, 0.2, 0, 0.1, 0.1, 0, 0.1]),
+])  # fmt: skip
+def test_presented_nothing_is_cut_or_overprinted(saved, width, height, waiting):
     "On screens of 16:9, 16:10, 4:3 and 5:4."
     saved.options |= {"viewport": {"width": width, "height": height}}
-    page = saved(MemoryExplorer())
+    page = saved(MemoryExplorer(waiting))
     page.get_by_role("button", name="Present").click()
     page.wait_for_function("() => document.fullscreenElement")
     page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     root = page.locator(".qrnn-memory")
-    page.wait_for_function("() => document.querySelector('.qm-circle svg').clientHeight > 240")
+    page.wait_for_function("() => document.querySelector('.qm-circle svg').clientHeight > 220")
+    page.wait_for_function("() => document.fullscreenElement.scrollHeight <= document.fullscreenElement.clientHeight")
     assert root.evaluate(BEYOND) == []
     expect(root.get_by_role("button", name="Best")).to_be_in_viewport(ratio=1)
     assert touches_nothing(page)
@@ -269,7 +273,7 @@ def test_on_a_phone_the_chances_stand_under_the_circle(saved):
     page = saved(MemoryExplorer())
     top = lambda name: page.get_by_role("region", name=name).bounding_box()["y"]
     turn = page.get_by_role("slider", name="turn η, slider").bounding_box()["y"]
-    assert top("one qubit: its angle, minute by minute") < top("P(event in the next minute)") < turn < top("when will the event come?")
+    assert top("one qubit: its angle, minute by minute") < top("P(event in the next minute)") < turn < top("how long is a wait?")
 
 
 @pytest.mark.parametrize("size, belief, losses", [((1920, 1080), False, False), ((1024, 768), True, False), ((1000, 920), True, True)])
@@ -418,6 +422,48 @@ def test_the_page_says_what_the_process_is(saved, name, told):
     expect(page.locator(".qm-told")).to_contain_text(f"An event comes {told}")
 
 
+def minutes_in(text):
+    "The minutes that words name: 1 to 3, 5 or 8."
+    ends = [[int(minute) for minute in part.split(" to ")] for part in re.split(", | or ", text)]
+    return [minute for part in ends for minute in range(part[0], part[-1] + 1)]
+
+
+def test_every_wait_that_can_be_is_named_and_no_other(saved):
+    "Waits with gaps too, and which of them are usual."
+    page = saved(MemoryExplorer())
+    page.get_by_text("own waits", exact=True).click()
+    field, told = page.get_by_label("weights of waits of 1, 2, … minutes"), page.locator(".qm-told")
+    weights = [[int(bit) for bit in f"{number:04b}"] for number in range(1, 16)] + [[1, 2, 0, 2], [1, 1, 1, 0, 5], [2, 0, 1]]
+    for own in weights:
+        before = told.inner_text()
+        field.fill(" ".join(map(str, own)))
+        field.press("Enter")
+        expect(told).not_to_have_text(before)
+        possible, usual = ([k + 1 for k, weight in enumerate(own) if weight >= least] for least in (1, max(own)))
+        count = len(possible)
+        often = ", most often after (.*)" if usual != possible else ["", ", equally often", ", all equally often"][min(count, 3) - 1]
+        pattern = re.compile(rf"^An event comes (.*) minutes? after the last{often}\. What can")
+        expect(told).to_contain_text(pattern)
+        named = [minutes_in(words) for words in pattern.match(told.inner_text()).groups()]
+        assert named == [possible, usual][:len(named)]
+
+
+def test_best_is_shut_where_it_is_best_already(host, explorer):
+    best = host.page.get_by_role("button", name="Best")
+    expect(best).to_have_attribute("aria-disabled", "false")
+    best.click()
+    expect(best).to_have_attribute("aria-disabled", "true")
+    expect(best).to_have_attribute("title", "already the best")
+    host.page.get_by_role("slider", name="Tip of the look").press("PageUp")
+    expect(best).to_have_attribute("aria-disabled", "false")
+
+
+@pytest.mark.parametrize("waiting, told", [((0.5, 0.5), "the event is certain now"), ((1, 0, 1), "no event can come now")])
+def test_what_is_sure_is_said(saved, waiting, told):
+    page = saved(MemoryExplorer(np.divide(waiting, sum(waiting)).tolist(), minutes=(1, 0)))
+    expect(page.locator(".qs-status")).to_have_text(f"1 minute since the event · {told}")
+
+
 def test_keys_move_the_tip_of_the_look(host, explorer):
     root = host.page.locator(".qrnn-memory")
     tip = root.get_by_role("slider", name="Tip of the look")
@@ -542,6 +588,6 @@ def test_a_lecture_hall_sees_the_question_the_look_and_the_minutes(saved, size):
     page.get_by_role("button", name="Present").click()
     page.wait_for_function("() => document.fullscreenElement")
     root = page.locator(".qrnn-memory")
-    parts = [root.get_by_text("What can one qubit, or two states, say of the next one?"), root.locator(".qm-past"), root.locator(".qm-key")]
+    parts = [root.get_by_text("What can one qubit or two states say of the next?"), root.locator(".qm-past"), root.locator(".qm-key")]
     for part in parts: expect(part).to_be_in_viewport(ratio=1)
     expect(root.locator(".qm-key > .qm-set")).to_have_text(["look at 60°", "strength 0.40"])
