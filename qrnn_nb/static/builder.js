@@ -2644,7 +2644,8 @@ class Frame {
   #line() {
     if (this.#isDead()) return this.#trouble;
     const parts = [...(this.root.querySelector(".qs-told")?.children ?? [])].filter((part) => !part.matches(".qs-popup"));
-    return parts.map((part) => part.textContent).filter(Boolean).join(", ");
+    const texts = parts.map((part) => part.textContent ?? "").filter(Boolean);
+    return texts.reduce((all, text) => (all ? `${all}${/[.!?]$/.test(all) ? "" : ","} ${text}` : text), "");
   }
   #showSteps() {
     if (!this.steps) return;
