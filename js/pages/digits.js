@@ -2,7 +2,7 @@
 // network is, and `numbers`, `rights` and `pictures` hold pictures of one split. Python is asked for pictures of another split, for
 // another network, and to end a run of its own. Sentences and names of parts are Python's, which the figure takes too.
 
-import { ICONS, allow, button, put, tool, toolbar, watched } from "../controls.js";
+import { ICONS, button, put, tool, toolbar, watched } from "../controls.js";
 import { html, say, svg, within } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
 import { isMisread, networkOf, picturesOf, pixelChanges, readShown } from "../engine/digits.js";
@@ -296,8 +296,8 @@ function carrierPart({ facts, network, page }) {
   /** @param {Read} read @param {State} state @param {boolean} rests */
   function of(read, { time, strokes }, rests) {
     press.setAttribute("aria-pressed", String(on));
-    allow(press, !strokes);
-    press.title = strokes ? "for pictures: the pixels of a drawing are not where you drew them" : COUNTS;
+    // the pixels of a drawing are not where they were drawn
+    press.hidden = strokes !== null;
     if (!on || strokes || !rests) return null;
     begin(network(), read, time);
     return changes;
@@ -549,7 +549,7 @@ function shadesPart({ facts }) {
 }
 
 /**
- * The sides of the board, of the small pictures beside it (0: they stand below it), of its column with the tools, and of the belief; the
+ * The sides of the board, of the small pictures beside it (0: they stand below it) and of all of them together, of its column with the tools, and of the belief; the
  * heights of the belief's chart, with so many pixels around it, and of the hidden state.
  * @param {HTMLElement} root
  * @param {number} inner  width inside the page
@@ -560,7 +560,7 @@ function roomOf(root, inner, isWide, count) {
   if (root.classList.contains("qs-presented") && isWide) return screenOf(root, inner, count);
   const side = isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270), free = isWide ? SMALL : inner - side - 8;
   const small = count && (isWide ? inner >= SPARE : free >= LEAST) ? free : 0, column = isWide ? Math.max(side + small, TOOLS) : inner;
-  return { side, small, column, room: isWide ? inner - column - GAP : inner, tall: () => (isWide ? Math.max(230, side - 60) : 180), state: STATE };
+  return { side, small, stack: side, column, room: isWide ? inner - column - GAP : inner, tall: () => (isWide ? Math.max(230, side - 60) : 180), state: STATE };
 }
 
 /**
@@ -574,7 +574,8 @@ function screenOf(root, inner, count) {
   // small pictures take their room from the board, and not from the belief
   const side = Math.min(high, (count ? 0.3 : 0.5) * inner), small = count ? SMALL : 0, column = Math.max(side + small, BRIEF);
   const state = clamp(LOW, 0.25 * high, STATE), tall = (/** @type {number} */ around) => Math.max(LEAST, high + UNDER - state - around);
-  return { side, small, column, room: inner - column - CLOSE, tall, state };
+  // one below the other they may be higher than the board, under which there is room
+  return { side, small, stack: high, column, room: inner - column - CLOSE, tall, state };
 }
 
 /**
@@ -668,7 +669,7 @@ function render({ model, el }) {
     const now = presentOf(desk, held, run.playing()), { state, facts, read, held: { split } } = now, { time } = state;
     // while a notebook is laid out, what is inside may have no width yet
     const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
-    const { side, small, column, room, tall, state: low } = roomOf(page.root, inner, isWide, sheets.count(now));
+    const { side, small, stack, column, room, tall, state: low } = roomOf(page.root, inner, isWide, sheets.count(now));
     left.classList.toggle("qd-beside", small > 0);
     const said = verdictOf(facts, read, state), lines = facts.labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
@@ -679,7 +680,7 @@ function render({ model, el }) {
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
     board.draw({ strokes: state.strokes, sheets: scans, changes, hint: drawingHint(facts, read.beliefs[0]) }, side);
     carrier.explain(facts.classes[likeliest(read.beliefs[time])], changes !== null);
-    sheets.draw(now, scans, small || column, small ? side : 0);
+    sheets.draw(now, scans, small || column, small ? stack : 0);
     belief.draw(now, room, tall, said);
     memory.draw(now, room, low);
     key.draw(state.strokes === null);

@@ -62,13 +62,13 @@ export const isLate = (beliefs) => settledAt(beliefs) > 0.6 * (beliefs.length - 
 export const rivalOf = (beliefs, right) => beliefs.map(likeliest).findLast((named) => named !== right) ?? -1;
 
 /**
- * What the line of a class is, along all of the picture.
+ * The look of a class's line: of two classes each keeps its own, whatever is shown; of more, the two that matter have one each.
  * @param {Belief} belief
  * @param {number} index  of the class
  */
-function lookOf({ right, rival }, index) {
-  if (index === right) return "right";
-  return index === rival ? "rival" : "other";
+function lookOf({ classes, right, rival }, index) {
+  const pair = classes.length === 2 ? [0, 1] : [right, rival].filter((one) => one >= 0).sort((a, b) => a - b);
+  return ["first", "second"][pair.indexOf(index)] ?? "other";
 }
 
 /**
@@ -98,17 +98,18 @@ function lineOf(beliefs, index, { x, y }, from, to) {
 }
 
 /**
- * The ring of what is right, or the cross of what is wrong.
+ * The ring of what is right, the cross of what is wrong, or a dot on the line of what is named.
  * @param {SVGElement} root
  * @param {string} role
  * @param {number} x
  * @param {number} y
+ * @param {string} look  of the line
  */
-function drawMark(root, role, x, y) {
+function drawMark(root, role, x, y, look) {
   const cross = { d: `M${x - 5} ${y - 5}l10 10M${x + 5} ${y - 5}l-10 10` };
   if (role === "wrong") root.append(svg("path", { class: "qd-halo", ...cross }), svg("path", { class: "qb-cross", ...cross }));
   else if (role === "right") root.append(svg("circle", { class: "qb-ring", cx: x, cy: y, r: 6 }));
-  else root.append(svg("circle", { class: "qb-dot", cx: x, cy: y, r: 4 }));
+  else root.append(svg("circle", { class: `qb-dot qb-${look}`, cx: x, cy: y, r: 4 }));
 }
 
 /**
@@ -146,7 +147,7 @@ function drawSettled(root, { beliefs, settled }, { x, floor }) {
  */
 function rowsOf(belief, { y, end }, guess) {
   const { beliefs, classes, time } = belief, last = beliefs[end];
-  /** @type {{ look: string, isMarked: boolean, names: string[], at: number }[]} */
+  /** @type {{ look: string, isRight: boolean, isMarked: boolean, names: string[], at: number }[]} */
   const rows = [];
   const order = [...classes.keys()].sort((a, b) => last[b] - last[a]);
   for (const index of order) {
@@ -155,7 +156,7 @@ function rowsOf(belief, { y, end }, guess) {
     // where the line ends its value stands with its name
     const name = `${classes[index]}${isMarked ? `: ${toldShare(last[index])}` : ""}`;
     if (look === "other" && before?.look === "other" && at - before.at < LINE) before.names.push(name);
-    else rows.push({ look, isMarked, names: [name], at });
+    else rows.push({ look, isRight: index === belief.right, isMarked, names: [name], at });
   }
   // from below upwards, so that no row covers another
   for (let row = rows.length - 2; row >= 0; row--) rows[row].at = Math.min(rows[row].at, rows[row + 1].at - LINE);
@@ -181,10 +182,10 @@ function fitting(names, room) {
  * @param {number} guess
  */
 function drawNames(root, belief, scale, guess) {
-  for (const { look, isMarked, names, at } of rowsOf(belief, scale, guess)) {
+  for (const { look, isRight, isMarked, names, at } of rowsOf(belief, scale, guess)) {
     // at the end of the picture the ring stands on the line already
-    const isRinged = look === "right" && !isMarked;
-    if (isRinged) drawMark(root, "right", scale.far + 14, at);
+    const isRinged = isRight && !isMarked;
+    if (isRinged) drawMark(root, "right", scale.far + 14, at, look);
     const place = { x: scale.far + (isRinged ? 26 : isMarked ? 14 : 8), y: at + 5 };
     root.append(svg("text", { class: `qb-name qb-${look}`, ...place }, fitting(names, scale.aside - 12)));
   }
@@ -197,8 +198,8 @@ function drawNames(root, belief, scale, guess) {
  * @param {Scale} scale
  */
 function drawLines(root, belief, scale) {
-  const { beliefs, classes, time, seen } = belief;
-  const weight = (/** @type {number} */ index) => ["other", "rival", "right"].indexOf(lookOf(belief, index));
+  const { beliefs, classes, right, time, seen } = belief;
+  const weight = (/** @type {number} */ index) => Number(lookOf(belief, index) !== "other") + Number(index === right);
   for (const index of [...classes.keys()].sort((a, b) => weight(a) - weight(b))) {
     const name = `qb-line qb-${lookOf(belief, index)}`;
     root.append(svg("path", { class: `${name} qb-later`, d: lineOf(beliefs, index, scale, time, seen) }));
@@ -249,7 +250,7 @@ function drawNow(root, belief, scale, guess) {
   const ground = { left: LEFT, right: far, top: TOP - 6, bottom: floor, taken: curvePoints(belief, scale) };
   for (const index of new Set([right, guess].filter((one) => one >= 0))) {
     const role = roleOf(belief, index, guess), at = y(now[index]), text = `${classes[index]}: ${toldShare(now[index])}`;
-    drawMark(root, role, here, at);
+    drawMark(root, role, here, at, lookOf(belief, index));
     if (time === scale.end) continue;
     const place = freePlace([here, at], LETTER * text.length, ground), { left, top, bottom } = boxOf(place, LETTER * text.length);
     // the next value stands beside this one

@@ -18,6 +18,7 @@ import { resize, svg } from "../dom.js";
 
 /** @typedef {{ left: number, top: number, cell: number }} Spot  where a sheet stands */
 
+const SOLID = 12; // pixels of what is framed by a line: what is smaller is filled
 const GAP = 18, NAME = 22, LETTER = 7.5;
 
 /**
@@ -92,7 +93,8 @@ function framed(sheets, word, line, { left, top, cell }) {
 function drawFrames(root, sheets, lines, spot) {
   const last = lines.map((line) => framed(sheets, sheets.time, line, spot)).join("");
   const lit = lines.map((line) => framed(sheets, sheets.lit, line, spot)).join("");
-  for (const name of ["qd-halo", "qs-last"]) root.append(svg("path", { class: name, d: last }));
+  // dashes around a small pixel run into each other
+  for (const name of ["qd-halo", spot.cell * sheets.patch < SOLID ? "qd-spot" : "qs-last"]) root.append(svg("path", { class: name, d: last }));
   for (const name of ["qd-halo", "qd-lit"]) root.append(svg("path", { class: name, d: lit }));
 }
 

@@ -2509,6 +2509,7 @@ return { drawReadout };
 })();
 
 const { pixelOf, wordAt, drawPicture, drawSheets } = (() => {
+const SOLID = 12; // pixels of what is framed by a line: what is smaller is filled
 const GAP = 18, NAME = 22, LETTER = 7.5;
 
 function pixelOf({ size, patch, order }, step, line) {
@@ -2543,7 +2544,7 @@ function framed(sheets, word, line, { left, top, cell }) {
 function drawFrames(root, sheets, lines, spot) {
   const last = lines.map((line) => framed(sheets, sheets.time, line, spot)).join("");
   const lit = lines.map((line) => framed(sheets, sheets.lit, line, spot)).join("");
-  for (const name of ["qd-halo", "qs-last"]) root.append(svg("path", { class: name, d: last }));
+  for (const name of ["qd-halo", spot.cell * sheets.patch < SOLID ? "qd-spot" : "qs-last"]) root.append(svg("path", { class: name, d: last }));
   for (const name of ["qd-halo", "qd-lit"]) root.append(svg("path", { class: name, d: lit }));
 }
 
@@ -2949,9 +2950,9 @@ const isLate = (beliefs) => settledAt(beliefs) > 0.6 * (beliefs.length - 1);
 
 const rivalOf = (beliefs, right) => beliefs.map(likeliest).findLast((named) => named !== right) ?? -1;
 
-function lookOf({ right, rival }, index) {
-  if (index === right) return "right";
-  return index === rival ? "rival" : "other";
+function lookOf({ classes, right, rival }, index) {
+  const pair = classes.length === 2 ? [0, 1] : [right, rival].filter((one) => one >= 0).sort((a, b) => a - b);
+  return ["first", "second"][pair.indexOf(index)] ?? "other";
 }
 
 function roleOf({ beliefs, right, time }, index, guess) {
@@ -2966,11 +2967,11 @@ function lineOf(beliefs, index, { x, y }, from, to) {
   return path;
 }
 
-function drawMark(root, role, x, y) {
+function drawMark(root, role, x, y, look) {
   const cross = { d: `M${x - 5} ${y - 5}l10 10M${x + 5} ${y - 5}l-10 10` };
   if (role === "wrong") root.append(svg("path", { class: "qd-halo", ...cross }), svg("path", { class: "qb-cross", ...cross }));
   else if (role === "right") root.append(svg("circle", { class: "qb-ring", cx: x, cy: y, r: 6 }));
-  else root.append(svg("circle", { class: "qb-dot", cx: x, cy: y, r: 4 }));
+  else root.append(svg("circle", { class: `qb-dot qb-${look}`, cx: x, cy: y, r: 4 }));
 }
 
 function drawAxes(root, { x, y, end, far, floor }) {
@@ -2998,7 +2999,7 @@ function rowsOf(belief, { y, end }, guess) {
     const isMarked = time === end && roleOf(belief, index, guess) !== "other";
     const name = `${classes[index]}${isMarked ? `: ${toldShare(last[index])}` : ""}`;
     if (look === "other" && before?.look === "other" && at - before.at < LINE) before.names.push(name);
-    else rows.push({ look, isMarked, names: [name], at });
+    else rows.push({ look, isRight: index === belief.right, isMarked, names: [name], at });
   }
   for (let row = rows.length - 2; row >= 0; row--) rows[row].at = Math.min(rows[row].at, rows[row + 1].at - LINE);
   return rows;
@@ -3012,17 +3013,17 @@ function fitting(names, room) {
 }
 
 function drawNames(root, belief, scale, guess) {
-  for (const { look, isMarked, names, at } of rowsOf(belief, scale, guess)) {
-    const isRinged = look === "right" && !isMarked;
-    if (isRinged) drawMark(root, "right", scale.far + 14, at);
+  for (const { look, isRight, isMarked, names, at } of rowsOf(belief, scale, guess)) {
+    const isRinged = isRight && !isMarked;
+    if (isRinged) drawMark(root, "right", scale.far + 14, at, look);
     const place = { x: scale.far + (isRinged ? 26 : isMarked ? 14 : 8), y: at + 5 };
     root.append(svg("text", { class: `qb-name qb-${look}`, ...place }, fitting(names, scale.aside - 12)));
   }
 }
 
 function drawLines(root, belief, scale) {
-  const { beliefs, classes, time, seen } = belief;
-  const weight = (/** @type {number} */ index) => ["other", "rival", "right"].indexOf(lookOf(belief, index));
+  const { beliefs, classes, right, time, seen } = belief;
+  const weight = (/** @type {number} */ index) => Number(lookOf(belief, index) !== "other") + Number(index === right);
   for (const index of [...classes.keys()].sort((a, b) => weight(a) - weight(b))) {
     const name = `qb-line qb-${lookOf(belief, index)}`;
     root.append(svg("path", { class: `${name} qb-later`, d: lineOf(beliefs, index, scale, time, seen) }));
@@ -3053,7 +3054,7 @@ function drawNow(root, belief, scale, guess) {
   const ground = { left: LEFT, right: far, top: TOP - 6, bottom: floor, taken: curvePoints(belief, scale) };
   for (const index of new Set([right, guess].filter((one) => one >= 0))) {
     const role = roleOf(belief, index, guess), at = y(now[index]), text = `${classes[index]}: ${toldShare(now[index])}`;
-    drawMark(root, role, here, at);
+    drawMark(root, role, here, at, lookOf(belief, index));
     if (time === scale.end) continue;
     const place = freePlace([here, at], LETTER * text.length, ground), { left, top, bottom } = boxOf(place, LETTER * text.length);
     for (const row of [top, (top + bottom) / 2, bottom]) ground.taken.push(...pointsAlong([[left, row], [left + LETTER * text.length, row]]));
@@ -3318,8 +3319,7 @@ function carrierPart({ facts, network, page }) {
   });
   function of(read, { time, strokes }, rests) {
     press.setAttribute("aria-pressed", String(on));
-    allow(press, !strokes);
-    press.title = strokes ? "for pictures: the pixels of a drawing are not where you drew them" : COUNTS;
+    press.hidden = strokes !== null;
     if (!on || strokes || !rests) return null;
     begin(network(), read, time);
     return changes;
@@ -3508,14 +3508,14 @@ function roomOf(root, inner, isWide, count) {
   if (root.classList.contains("qs-presented") && isWide) return screenOf(root, inner, count);
   const side = isWide ? clamp(TOOLS, 0.36 * inner, 470) : Math.min(inner, 270), free = isWide ? SMALL : inner - side - 8;
   const small = count && (isWide ? inner >= SPARE : free >= LEAST) ? free : 0, column = isWide ? Math.max(side + small, TOOLS) : inner;
-  return { side, small, column, room: isWide ? inner - column - GAP : inner, tall: () => (isWide ? Math.max(230, side - 60) : 180), state: STATE };
+  return { side, small, stack: side, column, room: isWide ? inner - column - GAP : inner, tall: () => (isWide ? Math.max(230, side - 60) : 180), state: STATE };
 }
 
 function screenOf(root, inner, count) {
   const high = root.clientHeight - BESIDE;
   const side = Math.min(high, (count ? 0.3 : 0.5) * inner), small = count ? SMALL : 0, column = Math.max(side + small, BRIEF);
   const state = clamp(LOW, 0.25 * high, STATE), tall = (/** @type {number} */ around) => Math.max(LEAST, high + UNDER - state - around);
-  return { side, small, column, room: inner - column - CLOSE, tall, state };
+  return { side, small, stack: high, column, room: inner - column - CLOSE, tall, state };
 }
 
 function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }, isPlaying) {
@@ -3584,7 +3584,7 @@ function render({ model, el }) {
   function draw(width) {
     const now = presentOf(desk, held, run.playing()), { state, facts, read, held: { split } } = now, { time } = state;
     const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
-    const { side, small, column, room, tall, state: low } = roomOf(page.root, inner, isWide, sheets.count(now));
+    const { side, small, stack, column, room, tall, state: low } = roomOf(page.root, inner, isWide, sheets.count(now));
     left.classList.toggle("qd-beside", small > 0);
     const said = verdictOf(facts, read, state), lines = facts.labels.lines.slice(0, facts.scans);
     page.root.classList.toggle("qd-narrow", !isWide);
@@ -3595,7 +3595,7 @@ function render({ model, el }) {
     const scans = { ...facts, words: read.words, time, lit: desk.pointed.lit, lines };
     board.draw({ strokes: state.strokes, sheets: scans, changes, hint: drawingHint(facts, read.beliefs[0]) }, side);
     carrier.explain(facts.classes[likeliest(read.beliefs[time])], changes !== null);
-    sheets.draw(now, scans, small || column, small ? side : 0);
+    sheets.draw(now, scans, small || column, small ? stack : 0);
     belief.draw(now, room, tall, said);
     memory.draw(now, room, low);
     key.draw(state.strokes === null);

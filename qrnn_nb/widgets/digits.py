@@ -469,7 +469,7 @@ LABELS = {  # what the page and the figure call their parts
     "since": "From word {time} on it says {name}.",
     "late": "Late words are forgotten least.",
     "same": "It says {name} from the start: blank paper counts as {name}, too.",
-    "fitted": "your drawing is scaled and centred, as MNIST's digits are",
+    "fitted": "your drawing is scaled and centred, as in MNIST",
     "belief": "probability, if the rest were blank paper",
     "state": "hidden state: amplitudes of the workspace",
     "board": "draw {wish}",
@@ -498,20 +498,16 @@ def _draw_sheet(ax, task, words, time, line, name):
     ax.add_patch(Rectangle(corner, side, side, linewidth=1.2, clip_on=False, **frame))
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a02
-_HUES = {"right": "target", "rival": "probability"}  # meanings of the colours of lines
-_MARKS = {  # what a class is at a place: its mark, and the meaning of the mark's colour
-    "right": ("o", "target"),
-    "wrong": ("x", "wrong"),
-    "guess": (".", "probability"),
-}
-
-
 def _look(reading, number):
-    "What the line of a class is: the right answer, the last other that is named, or another."
-    if number == reading.right: return "right"
+    "The place of a class among the two whose lines stand out: 0 or 1; None: it is another."
     named = reading.beliefs.argmax(1)
-    rivals = named[named != reading.right]
-    return "rival" if rivals.size and number == rivals[-1] else "other"
+    rivals = named[named != reading.right].tolist()
+    pair = {reading.right, *rivals[-1:]} - {None}
+    if reading.beliefs.shape[1] == 2: pair = {0, 1}
+    return sorted(pair).index(number) if number in pair else None
+
+
+def _hue(look): return meaning("probability") if look == 1 else grey(0)
 
 
 def _named_ends(reading, names):
@@ -520,22 +516,30 @@ def _named_ends(reading, names):
     rows = []
     for number in np.argsort(ends):
         look, height = _look(reading, number), float(ends[number])
-        alone = look != "other" or not rows or rows[-1][1] != "other" or height - rows[-1][0] > 0.1
-        if not alone: rows[-1][2].append(names[number])
-        else: rows.append([height, look, [names[number]]])
+        is_other = look is None
+        alone = not is_other or not rows or not rows[-1][1] or height - rows[-1][0] > 0.1
+        label = f"{names[number]}, {LABELS['right']}" if number == reading.right else names[number]
+        if not alone: rows[-1][2].append(label)
+        else: rows.append([height, is_other, [label]])
     return rows
 
 
 def _name_lines(ax, reading, names, end):
     "Write each class where its line ends, no name on another."
     below = -1
-    for height, look, together in _named_ends(reading, names):
-        label = " ".join(together) + (f", {LABELS['right']}" if look == "right" else "")
+    for height, _, together in _named_ends(reading, names):
+        label = " ".join(together)
         below = max(height, below + 0.1)
         look = {"va": "center", "annotation_clip": False}
         ax.annotate(verbatim(label), (end, below), (7, 0), textcoords="offset points", **look)
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a03
+_MARKS = {  # what a class is at a place: its mark, and the meaning of the mark's colour
+    "right": ("o", "target"),
+    "wrong": ("x", "wrong"),
+}
+
+
 def _mark_place(ax, reader):
     "The present place, what is right there and what is named."
     reading, time = reader.reading, reader.time
@@ -545,8 +549,9 @@ def _mark_place(ax, reader):
     roles = {guess: "wrong" if is_judged else "guess"}
     if reading.right is not None: roles[reading.right] = "right"
     for number, role in roles.items():
-        mark, hue = _MARKS[role]
-        point = {"marker": mark, "color": meaning(hue), "markerfacecolor": grey(1), "zorder": 4}
+        mark, colour = ".", _hue(_look(reading, number))
+        if role in _MARKS: mark, colour = _MARKS[role][0], meaning(_MARKS[role][1])
+        point = {"marker": mark, "color": colour, "markerfacecolor": grey(1), "zorder": 4}
         ax.plot([time], reading.beliefs[time, number:number + 1], clip_on=False, **point)
     ax.axvline(time, color=meaning("hold"), linewidth=0.8, linestyle=(0, (3, 1)))
 
@@ -556,9 +561,10 @@ def _draw_belief(ax, reader):
     reading, time = reader.reading, reader.time
     other = reader.compared
     for number in range(len(reader.task.answers)):
-        hue = _HUES.get(_look(reading, number))
-        line = {"color": meaning(hue) if hue else grey(0.5), "linewidth": 1.6 if hue else 0.7}
-        if other is not None and hue:
+        look = _look(reading, number)
+        line = {"color": grey(0.5), "linewidth": 0.7}
+        if look is not None: line = {"color": _hue(look), "linewidth": 1.6}
+        if other is not None and look is not None:
             thin = {"linewidth": 0.7, "linestyle": (0, (3, 2))}
             ax.plot(other.beliefs[:, number], **line | thin)
         line["linestyle"] = "-"
