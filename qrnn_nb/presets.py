@@ -101,7 +101,7 @@ PRESETS = {
     "MNIST {0,1} pixels (H8 S2 d2)": Preset(Topology.paper(2, 8, stages=2, degree=2)),
     "MNIST t-SNE (H8 d3)": Preset(Topology.paper(2, 8, stages=1, degree=3)),
     "MNIST UMAP (H7 d3)": Preset(Topology.paper(2, 7, stages=1, degree=3)),
-    "one neuron that learns AND": Preset(_toggle(2, 0, 1), ToggleAND(), _LEARNS, updates=400),
+    "AND at order 2": Preset(_toggle(2, 0, 1), ToggleAND(), _LEARNS, updates=400),
     "order too low for AND": Preset(_toggle(1, 0, 1), ToggleAND(), _LOW, updates=400),
     "a control is missing": Preset(_toggle(2, 0), ToggleAND(), _MISSING, updates=400),
     "AND in one neuron": Preset(_gate((0, 1), 2, 2)),

@@ -281,10 +281,10 @@ export function afterEdit(builder, edit, presets, { given, known }) {
  * @returns {Builder}
  */
 function begun(builder, topology, own) {
-  if (!own) return { ...settled(builder, topology, null), own: {}, before: [] };
+  const keys = columns(topology).map(({ key }) => key), words = 2 ** topology.inputs;
+  if (!own) return { ...builder, topology, selected: keys[0], own: {}, before: [], word: builder.word % words };
   // what it does is seen at its end, and a word without ones would do nothing
-  const { selected } = settled(builder, topology, columns(topology).at(-1)?.key ?? null);
-  return { ...builder, topology, selected, own, before: [], word: 2 ** topology.inputs - 1 };
+  return { ...builder, topology, selected: keys[keys.length - 1], own, before: [], word: words - 1 };
 }
 
 /**

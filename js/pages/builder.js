@@ -154,14 +154,18 @@ class BuilderPage {
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
     this.model = model;
-    const { presets, made, hints, wanted } = model.get("facts");
+    const { presets, made, hints, settings, wanted } = model.get("facts");
     this.presets = presets;
     /** @type {Record<string, Record<string, number[]>>} of presets that can do it at once: their angles */
     this.made = made;
     this.hints = hints;
+    /** @type {Record<string, string>} of the exercises: which angles to set */
+    this.settings = settings;
     /** @type {Record<string, number[]>} of the exercises: the bit for each word */
     this.wanted = wanted;
-    this.note = html("div", { class: "qs-task" });
+    const task = html("span"), setting = html("span", { class: "qs-setting" }), exercise = html("span");
+    this.told = { task, setting, exercise };
+    this.note = html("div", { class: "qs-task" }, task, setting, exercise);
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "lanes", "beside"], looks: ["selected", "word"] };
     const does = {
       draw: (/** @type {number} */ width) => this.#draw(width),
@@ -360,10 +364,12 @@ class BuilderPage {
     const [inputs, workspace] = this.model.get("lanes");
     return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
   }
-  /** @returns {string} what the preset is for, and how far an exercise is; without one, what a cell is */
-  #task() {
-    const name = this.preset.chosen(), hint = this.hints[name] ?? ABOUT;
-    return name in this.wanted ? `${hint} ${this.#exercise(name)}` : hint;
+  /** What the preset is for, and how far an exercise is; without one, what a cell is. */
+  #tell() {
+    const name = this.preset.chosen(), { task, setting, exercise } = this.told;
+    say(task, this.hints[name] ?? ABOUT);
+    say(setting, this.settings[name] ? ` ${this.settings[name]}` : "");
+    say(exercise, name in this.wanted ? ` ${this.#exercise(name)}` : "");
   }
   /** @param {string} name @returns {string} how far an exercise is, with the angles that the neuron has and with the best ones */
   #exercise(name) {
@@ -391,7 +397,7 @@ class BuilderPage {
     this.reading.draw(builder);
     this.angles.draw(cell);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
-    say(this.note, this.#task());
+    this.#tell();
     // a high grid needs the whole screen
     const { inputs, workspace } = builder.topology;
     this.note.hidden = this.frame.presented.isOn() && inputs + workspace > LOW;

@@ -2,9 +2,9 @@
 
 import { emOf, html, say, svg } from "../dom.js";
 import { sameLanes, shownGate, signedAmplitudes } from "../engine/building.js";
-import { named, neuronParameters, parametersTold } from "../engine/topology.js";
-import { toldChance } from "../numbers.js";
-import { BELOW, drawAmplitudesOf, heightFor, likelyWords } from "../views/amplitudes.js";
+import { named } from "../engine/topology.js";
+import { ket, toldChance } from "../numbers.js";
+import { BELOW, closest, drawAmplitudesOf, heightFor, likelyWords } from "../views/amplitudes.js";
 import { callsNow, neuronAt } from "./cell_tools.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
@@ -12,6 +12,8 @@ import { callsNow, neuronAt } from "./cell_tools.js";
 
 /** @typedef {{ builder: Builder, walked: Walked }} Cell */
 
+const CERTAIN = 0.9999; // probability
+const PRESENTED = 2; // strips that a grid which needs the room leaves
 
 const NAMES = /** @type {Record<string, string>} */ ({ write: "the input is written", erase: "the input is erased", measure: "the output, before it is measured" });
 
@@ -25,6 +27,21 @@ function gateOf({ builder, walked }, key) {
   return walked.moments.has(key) ? key : shownGate({ ...builder, selected: key }, walked);
 }
 
+/** @param {string} chance  that they all give 0 */
+const ancillasTold = (chance) => (chance === "1" ? "always give 0" : `all give 0 with probability ${chance}`);
+
+/**
+ * What the workspace holds, where it holds one word for certain.
+ * @param {import("../engine/cell.js").Moment | undefined} moment
+ * @param {number} workspace  lanes
+ */
+function heldTold(moment, workspace) {
+  const amplitudes = signedAmplitudes(moment), size = 2 ** workspace, shares = new Float64Array(size);
+  for (const [at, amplitude] of amplitudes.entries()) shares[at % size] += amplitude ** 2;
+  const held = shares.findIndex((share) => share > CERTAIN);
+  return held < 0 ? "" : `; the workspace holds ${ket(held, workspace).slice(1, -1)}`;
+}
+
 /**
  * @param {Cell} cell
  * @param {string} key
@@ -34,10 +51,10 @@ function sentenceOf(cell, key) {
   let text = `State after ${NAMES[key] ?? NAMES[gate] ?? named(gate)}`;
   if (neuron) {
     if (moment && moment.excitation !== null)
-      text += `: its ancillas all give 0 with ${toldChance(moment.success)}, its target is 1 with ${toldChance(moment.excitation)}`;
-    text += `; ${parametersTold(neuronParameters(neuron))}`;
+      text += `: its ancillas ${ancillasTold(toldChance(moment.success))}, its target is 1 with probability ${toldChance(moment.excitation)}`;
     if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
   }
+  text += heldTold(walked.moments.get(gate), builder.topology.workspace);
   return walked.moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
 }
 
@@ -72,10 +89,11 @@ export function statePart(tip) {
   function tell(cell, key) {
     say(line, cell.walked.reason || sentenceOf(cell, key));
   }
-  /** @param {Cell} cell @param {boolean} isClose @returns {number} pixels that the picture of its states needs to be read with ease */
+  /** @param {Cell} cell @param {boolean} isClose @returns {number} pixels that the picture of its states needs: to be read, or with ease */
   function needs(cell, isClose) {
     count(cell);
-    return cell.walked.reason ? 0 : heightFor(room, letters(), isClose) + BELOW * letters();
+    if (cell.walked.reason) return 0;
+    return (isClose ? closest(Math.min(room, PRESENTED), letters()) : heightFor(room, letters())) + BELOW * letters();
   }
   /**
    * @param {Cell} cell

@@ -146,10 +146,9 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
 /**
  * @param {number} strips
  * @param {number} em
- * @param {boolean} isClose  whether something else needs the height too
  * @returns {number} pixels that so many strips need to be read with ease
  */
-export const heightFor = (strips, em, isClose = false) => Math.max(isClose ? 4.5 : 8, (isClose ? LEAST : 2.8) * strips) * em;
+export const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
 /** @param {number} strips @param {number} em @returns {number} pixels in which so many strips can still be read */
 export const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);

@@ -48,7 +48,9 @@ def _reader():
 def _builder():
     "A cell that counts the 1s it reads, in two bits, and says whether they are odd."
     counter = PRESETS["counts ones"]
-    return CellBuilder(counter.topology, own=counter.angles, word=1)
+    builder = CellBuilder(counter.topology, own=counter.angles, word=1)
+    builder.select("output.0")
+    return builder
 
 
 def _memory():

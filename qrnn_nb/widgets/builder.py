@@ -423,19 +423,26 @@ def _kept(self: Building, topology, edit):
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0002a
 _AND = "Turn workspace 2 when both bits are 1, and only then. "
 _EXERCISES = {  # name of a preset -> its task, and what to try
-    "one neuron that learns AND": f"{_AND}The neuron has both controls, and its curve is steep "
-    "enough; its angles are still random, and training finds better ones.",
-    "order too low for AND": f"{_AND}At order 1 the curve is too flat, whatever the angles are. "
-    "Raise the order, and watch what that costs in qubits and depth.",
-    "a control is missing": f"{_AND}But the neuron knows nothing of the second bit. Click its open "
-    "dot on in/out 1, and it has that control.",
-    "AND in one neuron": f"{_AND}With a weight for both bits together it can be exact: "
-    "unfold the angles, and set θ to −π/2 and φ₀,₁ to π.",
-    "AND at order 1": f"{_AND}The angle grows by equal steps with every 1, and at order 1 even the "
-    "best steps leave every word wrong in 3 of 100 cases. Raise the order.",
-    "XOR without a control": "Turn workspace 2 when the two bits differ. But the neuron knows "
-    "nothing of the second one. Click its open dot on in/out 1, and it has that control. Then set "
-    "its angles: θ −π/2, φ₀ π, φ₁ π, φ₀,₁ −2π.",
+    "AND at order 2": f"{_AND}The neuron has both controls, and its curve is steep enough. "
+    "But its angles are still random.",
+    "order too low for AND": f"{_AND}At order 1 the curve is too flat. "
+    "Raise the order, and watch qubits and depth.",
+    "a control is missing": f"{_AND}The neuron knows nothing of the second bit: "
+    "click its open dot on in/out 1.",
+    "AND in one neuron": f"{_AND}With a weight for both bits together it can be exact.",
+    "AND at order 1": f"{_AND}At order 1 the best angles err in 3 of 100 cases: "
+    "raise the order.",
+    "XOR without a control": "Turn workspace 2 when the two bits differ. The neuron knows "
+    "nothing of the second bit: click its open dot on in/out 1.",
+}
+_SET = "In the angles, below, set "
+_STEPS = f"{_SET}θ to −1.79, and φ₀ and φ₁ to 2."
+_SETTINGS = {  # name of an exercise -> which angles to set
+    "AND at order 2": _STEPS,
+    "order too low for AND": _STEPS,
+    "a control is missing": _STEPS,
+    "AND in one neuron": f"{_SET}θ to −π/2 and φ₀,₁ to π.",
+    "XOR without a control": f"{_SET}θ to −π/2, φ₀ and φ₁ to π, and φ₀,₁ to −2π.",
 }
 # whether 00, 01, 10 and 11 should turn the target
 _WANTED = {name: [0, 0, 0, 1] for name in _EXERCISES} | {"XOR without a control": [0, 1, 1, 0]}
@@ -479,15 +486,15 @@ def _exercise_after(self: Building, topology, edit) -> str:
 
 @patch
 def _begin(self: Building, preset):
-    "Begin anew with a preset; returns the column to look at, None for the first one."
+    "Begin anew with a preset; returns the column to look at."
     self._before = ()
-    if preset.angles is None: return None
     topology = preset.topology
+    keys = list(dict(columns(topology)))
+    if preset.angles is None: return keys[0]
     # a word without ones would do nothing
     self._word = topology.words - 1
     # what it does is seen at its end
-    last, _ = columns(topology)[-1]
-    return last
+    return keys[-1]
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #78569bb5
 def _index(topology, key): return list(dict(columns(topology))).index(key)
@@ -664,8 +671,9 @@ def to_python(self: Building) -> str:
 _BLANK = "Its angles are still random: press Word, and it answers by chance."
 _LARGER = "Compare the two: choose the smaller one, press Pin, and choose this one again."
 _CELLS = {  # name of a preset -> what it is for, what to press, what to see
-    "counts ones": "It counts the ones that it reads, on its two workspace lanes: 00, 01, 10, 11, "
-    "and 00 again. Let the input word be 1 and press Next word a few times. A 0 is not counted.",
+    "counts ones": "It counts on its two workspace lanes: the first 1 that it reads makes 01. "
+    "Press Next word a few times: 10, 11, 00, and 01 again. "
+    "A bar that points down is as likely as one up.",
     "Elman XOR": f"It is to say every third bit, the exclusive or of the two before. {_BLANK}",
     "Elman letters": f"It is to say which vowels follow: b a, d ii, g uuu. {_BLANK}",
     "Elman letters (H7 S2 d3)": f"Elman letters with one lane and one degree more. {_LARGER}",
@@ -685,7 +693,8 @@ def _facts() -> dict:
     "What the page shows and cannot know."
     presets = {name: preset.topology.to_dict() for name, preset in PRESETS.items()}
     made = {name: preset.angles for name, preset in PRESETS.items() if preset.angles}
-    return {"presets": presets, "made": made, "hints": _HINTS, "wanted": _WANTED}
+    told = {"hints": _HINTS, "settings": _SETTINGS, "wanted": _WANTED}
+    return {"presets": presets, "made": made} | told
 
 
 class CellBuilder(Building, Face):

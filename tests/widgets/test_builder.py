@@ -459,6 +459,14 @@ def test_a_builder_remembers_the_exercise():
     assert building.exercise == "AND in one neuron"
 
 
+def test_a_preset_begins_at_its_first_neuron():
+    "There is the neuron of an exercise, whose angles are to be set."
+    building = Building(PRESETS["counts ones"].topology)
+    building.select("output.0")
+    building.do(edit("preset", name="AND in one neuron"))
+    assert building.selected == "input.0"
+
+
 def test_a_cell_made_by_hand_begins_where_one_sees_what_it_does():
     building = Building(PRESETS["Elman XOR"].topology, word=2, before=(1,))
     building.do(edit("preset", name="counts ones"))

@@ -145,11 +145,14 @@ def test_the_next_word_is_read_in_the_workspace_of_the_last(saved):
     page.locator("[data-key='output.0'][data-lane='0']").focus()
     page.get_by_role("combobox", name="Speed").select_option("4 ×")
     expect(said).to_have_text("input word")
+    state = page.locator(".qs-after")
+    expect(state).to_contain_text("the workspace holds 01")
     for number, read in enumerate(("1", "1 1", "1 1 1")):
         page.get_by_role("button", name="Next word").click()
         expect(said).to_have_text(f"read {read}, now")
         expect(heard).to_contain_text("measured: ")
         page.wait_for_function(KEPT, arg=(1, 1, 2)[number])
+        expect(state).to_contain_text(f"the workspace holds {('10', '11', '00')[number]}")
     expect(page.locator(".qs-share")).to_contain_text("Came out before: 1 0 1, each time the likeliest word.")
     page.wait_for_function("() => decodeURIComponent(location.hash).includes('\"before\":[1,1,1]')")
     page.locator("[data-key='input.1'][data-lane='0']").click()
@@ -175,7 +178,7 @@ def test_python_has_the_words_and_the_angles_of_the_page(host, builder):
     builder.becomes(lambda: builder.widget.own, {"input.0.theta": [math.pi / 3]})
     expect(builder.root.locator(".qs-angles-told")).to_contain_text("set by hand")
     walked = host.python(builder.widget.walked)
-    expect(builder.root.locator(".qs-after")).to_contain_text(f"its target is 1 with {walked.excited['input.0']:.3g}")
+    expect(builder.root.locator(".qs-after")).to_contain_text(f"its target is 1 with probability {walked.excited['input.0']:.3g}")
     expect(builder.root.locator("[data-name='success'] > b")).to_contain_text(f"{walked.total:.3g}"[:5])
     field.fill("much")
     field.press("Enter")
@@ -250,7 +253,7 @@ def test_the_saved_picture_has_the_names_of_the_page(saved):
     with page.expect_download() as download: page.get_by_role("button", name="SVG", exact=True).click()
     picture = download.value.path().read_text()
     for name in "in/out 0", "workspace 2", "ρ", "write", "erase", "measure", "|10⟩": assert f">{name}<" in picture
-    assert "State after input neuron 0: its ancillas all give 0 with" in picture
+    assert "State after input neuron 0: its ancillas all give 0 with probability" in picture
     assert picture.count("stroke-dasharray=\"3px, 2px\"") > 4, "what is pinned is dashed"
     assert "pinned" in json.loads(page.evaluate("() => decodeURIComponent(location.hash.slice(1)) || '{\"pinned\": 0}'"))
 

@@ -19,7 +19,7 @@ CASES = {  # forced words, words read next, an answer that is measured, complex 
     "XOR": (ElmanXOR(length=12), Topology.paper(inputs=2, workspace=3, stages=2, order=2, degree=2)),
     "letters": (ElmanLetters(length=9), Topology.paper(inputs=3, workspace=2, order=1)),
     "DNA": (DNA(8), Topology.paper(inputs=3, workspace=3)),
-    "AND": (PRESETS["one neuron that learns AND"].task, PRESETS["one neuron that learns AND"].topology),
+    "AND": (PRESETS["AND at order 2"].task, PRESETS["AND at order 2"].topology),
     "asked": (DNA(8, "asked"), Topology.paper(inputs=3, workspace=3)),
 }
 

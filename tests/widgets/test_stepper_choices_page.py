@@ -89,7 +89,7 @@ def test_lessons_are_chosen_by_name_and_say_what_to_try(host, stepper):
     stepper.unfold()
     lesson = stepper.root.locator(".qs-lesson")
     expect(lesson).to_be_hidden()
-    stepper.choose("Task and cell", "one neuron that learns AND")
+    stepper.choose("Task and cell", "AND at order 2")
     stepper.button("Start anew").click()
     expect(lesson).to_contain_text("half a turn for 11")
     stepper.root.get_by_label("updates", exact=True).fill("50")

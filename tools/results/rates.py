@@ -55,7 +55,7 @@ def cases(text):
         "Elman letters": (*preset("Elman letters"), 1000, DRAWN, easy),
         "memorise": (*preset("memorise"), 1000, None, easy),
         "quotes": (*preset("quotes"), 1000, None, easy),
-        "toggle by AND": (*preset("one neuron that learns AND"), 1000, DRAWN, easy),
+        "toggle by AND": (*preset("AND at order 2"), 1000, DRAWN, easy),
         "waveform": (Waveform(), wave, 1000, DRAWN, easy),
         "noisy waveform": (Waveform(noise=0.1), wave, 1000, DRAWN, easy),
         "MNIST {0,1}": (*preset("MNIST {0,1}"), 1000, None, hard),
