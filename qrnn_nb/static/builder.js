@@ -1911,9 +1911,9 @@ function afterEdit(builder, edit, presets, { given, known }) {
 }
 
 function begun(builder, topology, own) {
-  if (!own) return { ...settled(builder, topology, null), own: {}, before: [] };
-  const { selected } = settled(builder, topology, columns(topology).at(-1)?.key ?? null);
-  return { ...builder, topology, selected, own, before: [], word: 2 ** topology.inputs - 1 };
+  const keys = columns(topology).map(({ key }) => key), words = 2 ** topology.inputs;
+  if (!own) return { ...builder, topology, selected: keys[0], own: {}, before: [], word: builder.word % words };
+  return { ...builder, topology, selected: keys[keys.length - 1], own, before: [], word: words - 1 };
 }
 
 function settled(builder, topology, key) {
@@ -3634,7 +3634,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
-const heightFor = (strips, em, isClose = false) => Math.max(isClose ? 4.5 : 8, (isClose ? LEAST : 2.8) * strips) * em;
+const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
 const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
@@ -3663,6 +3663,9 @@ return { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf };
 })();
 
 const { statePart } = (() => {
+const CERTAIN = 0.9999; // probability
+const PRESENTED = 2; // strips that a grid which needs the room leaves
+
 const NAMES = /** @type {Record<string, string>} */ ({ write: "the input is written", erase: "the input is erased", measure: "the output, before it is measured" });
 
 function gateOf({ builder, walked }, key) {
@@ -3670,15 +3673,24 @@ function gateOf({ builder, walked }, key) {
   return walked.moments.has(key) ? key : shownGate({ ...builder, selected: key }, walked);
 }
 
+const ancillasTold = (chance) => (chance === "1" ? "always give 0" : `all give 0 with probability ${chance}`);
+
+function heldTold(moment, workspace) {
+  const amplitudes = signedAmplitudes(moment), size = 2 ** workspace, shares = new Float64Array(size);
+  for (const [at, amplitude] of amplitudes.entries()) shares[at % size] += amplitude ** 2;
+  const held = shares.findIndex((share) => share > CERTAIN);
+  return held < 0 ? "" : `; the workspace holds ${ket(held, workspace).slice(1, -1)}`;
+}
+
 function sentenceOf(cell, key) {
   const { builder, walked } = cell, gate = gateOf(cell, key), neuron = neuronAt(builder, key), moment = walked.moments.get(key);
   let text = `State after ${NAMES[key] ?? NAMES[gate] ?? named(gate)}`;
   if (neuron) {
     if (moment && moment.excitation !== null)
-      text += `: its ancillas all give 0 with ${toldChance(moment.success)}, its target is 1 with ${toldChance(moment.excitation)}`;
-    text += `; ${parametersTold(neuronParameters(neuron))}`;
+      text += `: its ancillas ${ancillasTold(toldChance(moment.success))}, its target is 1 with probability ${toldChance(moment.excitation)}`;
     if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
   }
+  text += heldTold(walked.moments.get(gate), builder.topology.workspace);
   return walked.moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
 }
 
@@ -3708,7 +3720,8 @@ function statePart(tip) {
   }
   function needs(cell, isClose) {
     count(cell);
-    return cell.walked.reason ? 0 : heightFor(room, letters(), isClose) + BELOW * letters();
+    if (cell.walked.reason) return 0;
+    return (isClose ? closest(Math.min(room, PRESENTED), letters()) : heightFor(room, letters())) + BELOW * letters();
   }
   function draw(cell, pinned, key, { width, height }) {
     const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
@@ -4446,12 +4459,15 @@ class BuilderPage {
 
   constructor({ model, el }) {
     this.model = model;
-    const { presets, made, hints, wanted } = model.get("facts");
+    const { presets, made, hints, settings, wanted } = model.get("facts");
     this.presets = presets;
     this.made = made;
     this.hints = hints;
+    this.settings = settings;
     this.wanted = wanted;
-    this.note = html("div", { class: "qs-task" });
+    const task = html("span"), setting = html("span", { class: "qs-setting" }), exercise = html("span");
+    this.told = { task, setting, exercise };
+    this.note = html("div", { class: "qs-task" }, task, setting, exercise);
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "lanes", "beside"], looks: ["selected", "word"] };
     const does = {
       draw: (/** @type {number} */ width) => this.#draw(width),
@@ -4625,9 +4641,11 @@ class BuilderPage {
     const [inputs, workspace] = this.model.get("lanes");
     return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
   }
-  #task() {
-    const name = this.preset.chosen(), hint = this.hints[name] ?? ABOUT;
-    return name in this.wanted ? `${hint} ${this.#exercise(name)}` : hint;
+  #tell() {
+    const name = this.preset.chosen(), { task, setting, exercise } = this.told;
+    say(task, this.hints[name] ?? ABOUT);
+    say(setting, this.settings[name] ? ` ${this.settings[name]}` : "");
+    say(exercise, name in this.wanted ? ` ${this.#exercise(name)}` : "");
   }
   #exercise(name) {
     const { builder: { topology }, walked: { parameters } } = this.#present(), [neuron] = topology.input;
@@ -4652,7 +4670,7 @@ class BuilderPage {
     this.reading.draw(builder);
     this.angles.draw(cell);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
-    say(this.note, this.#task());
+    this.#tell();
     const { inputs, workspace } = builder.topology;
     this.note.hidden = this.frame.presented.isOn() && inputs + workspace > LOW;
     this.buttons.draw(this.#shut());

@@ -3390,9 +3390,9 @@ function afterEdit(builder, edit, presets, { given, known }) {
 }
 
 function begun(builder, topology, own) {
-  if (!own) return { ...settled(builder, topology, null), own: {}, before: [] };
-  const { selected } = settled(builder, topology, columns(topology).at(-1)?.key ?? null);
-  return { ...builder, topology, selected, own, before: [], word: 2 ** topology.inputs - 1 };
+  const keys = columns(topology).map(({ key }) => key), words = 2 ** topology.inputs;
+  if (!own) return { ...builder, topology, selected: keys[0], own: {}, before: [], word: builder.word % words };
+  return { ...builder, topology, selected: keys[keys.length - 1], own, before: [], word: words - 1 };
 }
 
 function settled(builder, topology, key) {
@@ -3513,7 +3513,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
 }
 
-const heightFor = (strips, em, isClose = false) => Math.max(isClose ? 4.5 : 8, (isClose ? LEAST : 2.8) * strips) * em;
+const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
 const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);
 
