@@ -498,6 +498,12 @@ def _draw_sheet(ax, task, words, time, line, name):
     ax.add_patch(Rectangle(corner, side, side, linewidth=1.2, clip_on=False, **frame))
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a02
+_MARKS = {  # what a class is at a place: its mark, and the meaning of the mark's colour
+    "right": ("o", "target"),
+    "wrong": ("x", "wrong"),
+}
+
+
 def _look(reading, number):
     "The place of a class among the two whose lines stand out: 0 or 1; None: it is another."
     named = reading.beliefs.argmax(1)
@@ -509,7 +515,7 @@ def _look(reading, number):
 
 def _hue(look): return meaning("probability") if look == 1 else grey(0)
 
-
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a04
 def _named_ends(reading, names):
     "Where lines end and which classes end there, from below; those of no special look together."
     ends = reading.beliefs[-1]
@@ -534,12 +540,6 @@ def _name_lines(ax, reading, names, end):
         ax.annotate(verbatim(label), (end, below), (7, 0), textcoords="offset points", **look)
 
 # %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a03
-_MARKS = {  # what a class is at a place: its mark, and the meaning of the mark's colour
-    "right": ("o", "target"),
-    "wrong": ("x", "wrong"),
-}
-
-
 def _mark_place(ax, reader):
     "The present place, what is right there and what is named."
     reading, time = reader.reading, reader.time
@@ -576,7 +576,7 @@ def _draw_belief(ax, reader):
     ax.set(ylim=(-0.03, 1.03), xlim=(0, reader.end))
     _name_lines(ax, reading, reader.task.answers, reader.end)
 
-
+# %% ../../nbs/3_seeing/12_digit_stepper.ipynb #d1f60a05
 def _draw_state(ax, amplitudes, lanes):
     "The amplitudes of a hidden state, by their signs up and down."
     colours = [meaning("plus" if amplitude >= 0 else "minus") for amplitude in amplitudes]
