@@ -89,7 +89,9 @@ class Deck {
     if (this.#figure && block.matches(TEXT) && this.#setBeside(this.#figure, [block])) return null;
     const isFigure = block.matches(".widget, .tall"), isHeading = block.matches("h1, h2"), texts = isFigure ? this.#texts() : [];
     if (!texts.length || !this.#setBeside(block, texts)) {
-      if (block.matches(BEGINS) && this.slide.children.length > 0 && !this.slide.matches(":has(> .again:only-child)")) {
+      // a heading alone waits for what it is about
+      const isBegun = [...this.slide.children].some((part) => isShown(part) && !part.matches("h2, .again"));
+      if (block.matches(BEGINS) && (isBegun || (isHeading && this.slide.children.length > 0))) {
         this.#begin(isHeading ? null : this.#heading);
       }
       if (isHeading) this.#heading = block;
