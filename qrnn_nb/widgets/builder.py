@@ -180,6 +180,60 @@ def _walk_through(topology, parameters, word, before=()):
     excited = {key: _excited(states[key], neuron.target) for key, neuron in topology.keys}
     return Walked(states, success, excited, taken)
 
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0002a
+_AND = "Turn workspace 2 when both bits are 1, and only then. "
+_EXERCISES = {  # name of a preset -> its task, and what to try
+    "AND at order 2": f"{_AND}The neuron has both controls, and its curve is steep enough. "
+    "But its angles are still random.",
+    "order too low for AND": f"{_AND}At order 1 the curve is too flat. "
+    "Raise the order, and watch qubits and depth.",
+    "a control is missing": f"{_AND}The neuron knows nothing of the second bit: "
+    "click its open dot on in/out 1.",
+    "AND in one neuron": f"{_AND}With a weight for both bits together it can be exact.",
+    "AND at order 1": f"{_AND}At order 1 the best angles err in 3 of 100 cases: "
+    "raise the order.",
+    "XOR without a control": "Turn workspace 2 when the two bits differ. The neuron knows "
+    "nothing of the second bit: click its open dot on in/out 1.",
+}
+_SET = "In the angles, below, set "
+_STEPS = f"{_SET}θ to −1.79, and φ₀ and φ₁ to 2."
+_SETTINGS = {  # name of an exercise -> which angles to set
+    "AND at order 2": _STEPS,
+    "order too low for AND": _STEPS,
+    "a control is missing": _STEPS,
+    "AND in one neuron": f"{_SET}θ to −π/2 and φ₀,₁ to π.",
+    "XOR without a control": f"{_SET}θ to −π/2, φ₀ and φ₁ to π, and φ₀,₁ to −2π.",
+}
+# whether 00, 01, 10 and 11 should turn the target
+_WANTED = {name: [0, 0, 0, 1] for name in _EXERCISES} | {"XOR without a control": [0, 1, 1, 0]}
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #3e5a0002
+def _may_answer(topology, name) -> bool:
+    "Whether a cell is still one for an exercise: as many lanes, one input neuron on its target."
+    if name not in _EXERCISES: return False
+    asked = PRESETS[name].topology
+    if _lanes_of(topology) != _lanes_of(asked): return False
+    if len(topology.input) != 1: return False
+    now, then = topology.input[0], asked.input[0]
+    return now.target == then.target
+
+
+def _kept_exercise(name, topology) -> str:
+    "The exercise, as long as the cell may answer it."
+    return name if _may_answer(topology, name) else ""
+
+
+def _exercise_of(topology) -> str:
+    "The exercise that begins with a cell, or none."
+    for name in _EXERCISES:
+        if PRESETS[name].topology == topology: return name
+    return ""
+
+
+def _checked_exercise(name, topology) -> str:
+    name = choice(name, "the name of an exercise", ["", *_EXERCISES])
+    return _kept_exercise(name, topology)
+
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b00014
 def _checked(topology):
     if isinstance(topology, Topology): return topology
@@ -420,82 +474,6 @@ def _kept(self: Building, topology, edit):
         if not torch.equal(kept, fresh): own[name] = kept.reshape(-1).tolist()
     return own
 
-# %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0002a
-_AND = "Turn workspace 2 when both bits are 1, and only then. "
-_EXERCISES = {  # name of a preset -> its task, and what to try
-    "AND at order 2": f"{_AND}The neuron has both controls, and its curve is steep enough. "
-    "But its angles are still random.",
-    "order too low for AND": f"{_AND}At order 1 the curve is too flat. "
-    "Raise the order, and watch qubits and depth.",
-    "a control is missing": f"{_AND}The neuron knows nothing of the second bit: "
-    "click its open dot on in/out 1.",
-    "AND in one neuron": f"{_AND}With a weight for both bits together it can be exact.",
-    "AND at order 1": f"{_AND}At order 1 the best angles err in 3 of 100 cases: "
-    "raise the order.",
-    "XOR without a control": "Turn workspace 2 when the two bits differ. The neuron knows "
-    "nothing of the second bit: click its open dot on in/out 1.",
-}
-_SET = "In the angles, below, set "
-_STEPS = f"{_SET}θ to −1.79, and φ₀ and φ₁ to 2."
-_SETTINGS = {  # name of an exercise -> which angles to set
-    "AND at order 2": _STEPS,
-    "order too low for AND": _STEPS,
-    "a control is missing": _STEPS,
-    "AND in one neuron": f"{_SET}θ to −π/2 and φ₀,₁ to π.",
-    "XOR without a control": f"{_SET}θ to −π/2, φ₀ and φ₁ to π, and φ₀,₁ to −2π.",
-}
-# whether 00, 01, 10 and 11 should turn the target
-_WANTED = {name: [0, 0, 0, 1] for name in _EXERCISES} | {"XOR without a control": [0, 1, 1, 0]}
-
-# %% ../../nbs/3_seeing/09_cell_builder.ipynb #3e5a0002
-def _may_answer(topology, name) -> bool:
-    "Whether a cell is still one for an exercise: as many lanes, one input neuron on its target."
-    if name not in _EXERCISES: return False
-    asked = PRESETS[name].topology
-    if _lanes_of(topology) != _lanes_of(asked): return False
-    if len(topology.input) != 1: return False
-    now, then = topology.input[0], asked.input[0]
-    return now.target == then.target
-
-
-def _kept_exercise(name, topology) -> str:
-    "The exercise, as long as the cell may answer it."
-    return name if _may_answer(topology, name) else ""
-
-
-def _exercise_of(topology) -> str:
-    "The exercise that begins with a cell, or none."
-    for name in _EXERCISES:
-        if PRESETS[name].topology == topology: return name
-    return ""
-
-
-def _checked_exercise(name, topology) -> str:
-    name = choice(name, "the name of an exercise", ["", *_EXERCISES])
-    return _kept_exercise(name, topology)
-
-
-@patch
-def _exercise_after(self: Building, topology, edit) -> str:
-    "The exercise that one works on after an edit."
-    name = self.exercise
-    if not name: name = _exercise_of(self._now)
-    if edit["edit"] == "preset": name = edit["name"]
-    return _kept_exercise(name, topology)
-
-
-@patch
-def _begin(self: Building, preset):
-    "Begin anew with a preset; returns the column to look at."
-    self._before = ()
-    topology = preset.topology
-    keys = list(dict(columns(topology)))
-    if preset.angles is None: return keys[0]
-    # a word without ones would do nothing
-    self._word = topology.words - 1
-    # what it does is seen at its end
-    return keys[-1]
-
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #78569bb5
 def _index(topology, key): return list(dict(columns(topology))).index(key)
 
@@ -532,6 +510,28 @@ def _record(self: Building, topology, key, own, exercise=""):
             self._history[self._at + 1 :] = [(topology, key, own, exercise)]
             self._settle(self._at + 1)
     self._publish()
+
+# %% ../../nbs/3_seeing/09_cell_builder.ipynb #3e5a0003
+@patch
+def _exercise_after(self: Building, topology, edit) -> str:
+    "The exercise that one works on after an edit."
+    name = self.exercise
+    if not name: name = _exercise_of(self._now)
+    if edit["edit"] == "preset": name = edit["name"]
+    return _kept_exercise(name, topology)
+
+
+@patch
+def _begin(self: Building, preset):
+    "Begin anew with a preset; returns the column to look at."
+    self._before = ()
+    topology = preset.topology
+    keys = list(dict(columns(topology)))
+    if preset.angles is None: return keys[0]
+    # a word without ones would do nothing
+    self._word = topology.words - 1
+    # what it does is seen at its end
+    return keys[-1]
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #801f8308
 @patch

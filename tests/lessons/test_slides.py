@@ -64,7 +64,8 @@ def test_no_slide_is_cut_and_no_word_lost(path, with_solutions, opened, browser)
 
 @every_lesson
 def test_no_heading_stands_alone_on_a_slide(path, opened):
-    alone = """() => [...document.querySelectorAll("section:has(> h2)")].map(slide => [...slide.children].filter(part => part.checkVisibility()))
+    alone = """() => [...document.querySelectorAll("section:has(> h2)")]
+        .map(slide => [...slide.children].filter(part => part.checkVisibility()))
         .filter(parts => parts.length === 1).map(([part]) => part.textContent)"""
     assert opened(page_of(path)).evaluate(alone) == []
 
