@@ -17,7 +17,7 @@ import { anglesPart } from "../parts/cell_angles.js";
 import { costsPart, costsTold } from "../parts/cell_costs.js";
 import { readingPart } from "../parts/cell_reading.js";
 import { presetPart, sizesPart, textsPart } from "../parts/cell_setup.js";
-import { statePart } from "../parts/cell_state.js";
+import { heldIn, statePart } from "../parts/cell_state.js";
 import { buttonsOf, neuronAt, neuronFields, toolsPart } from "../parts/cell_tools.js";
 import { neuronTable, wordsAt } from "../parts/cell_words.js";
 import { speedChoice } from "../parts/playing.js";
@@ -277,7 +277,9 @@ class BuilderPage {
   }
   /** @param {Builder} builder @param {string} name @returns {Builder} with that preset as its exercise, if it is one for this cell */
   #asked(builder, name) {
-    const isOne = name in this.wanted && mayAnswer(builder.topology, this.presets[name]);
+    const asked = this.presets[name], { topology } = builder;
+    // what was made by hand is there to be changed
+    const isOne = name in this.made ? sameLanes(topology, asked) : name in this.wanted && mayAnswer(topology, asked);
     return { ...builder, exercise: isOne ? name : "" };
   }
   /** @param {any} fields  of an address @returns {Builder} */
@@ -369,7 +371,17 @@ class BuilderPage {
     const name = this.preset.chosen(), { task, setting, exercise } = this.told;
     say(task, this.hints[name] ?? ABOUT);
     say(setting, this.settings[name] ? ` ${this.settings[name]}` : "");
-    say(exercise, name in this.wanted ? ` ${this.#exercise(name)}` : "");
+    const isMade = name in this.made && this.preset.isChanged();
+    say(exercise, isMade ? ` ${this.#counted()}` : name in this.wanted ? ` ${this.#exercise(name)}` : "");
+  }
+  /** @returns {string} what a changed cell makes of the words that it was made for */
+  #counted() {
+    const { topology } = this.builder, word = 2 ** topology.inputs - 1;
+    const held = Array.from({ length: 4 }, (_, count) => {
+      const { moments } = walked({ ...this.builder, word, before: Array(count).fill(word) }, this.#given());
+      return heldIn([...moments.values()].at(-1), topology.workspace) || "no certain word";
+    });
+    return `Changed: four ones now make ${held.join(", ")}.`;
   }
   /** @param {string} name @returns {string} how far an exercise is, with the angles that the neuron has and with the best ones */
   #exercise(name) {

@@ -29,7 +29,7 @@ const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace
 export function presetPart(act, presets, { made, wanted }) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
   const other = html("option", { value: "" });
-  let known = "";
+  let known = "", isWhole = false;
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
   const those = (/** @type {object} */ kind) => names.filter((name) => name in kind);
@@ -41,12 +41,12 @@ export function presetPart(act, presets, { made, wanted }) {
   /** @param {Builder} builder */
   function draw({ topology, own, exercise }) {
     known = exercise || (names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
-    const isWhole = known !== "" && sameTopology(presets[known], topology) && same(own, made[known] ?? {});
+    isWhole = known !== "" && sameTopology(presets[known], topology) && same(own, made[known] ?? {});
     // under another value, so that the preset itself can be chosen again
     say(other, known && !isWhole ? `${called(known, presets[known])}, changed` : "no preset");
     put(preset, isWhole ? known : "");
   }
-  return { chosen: () => known, row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
+  return { chosen: () => known, isChanged: () => known !== "" && !isWhole, row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
 }
 
 /**

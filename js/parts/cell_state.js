@@ -31,15 +31,16 @@ function gateOf({ builder, walked }, key) {
 const ancillasTold = (chance) => (chance === "1" ? "always give 0" : `all give 0 with probability ${chance}`);
 
 /**
- * What the workspace holds, where it holds one word for certain.
+ * What the workspace holds.
  * @param {import("../engine/cell.js").Moment | undefined} moment
  * @param {number} workspace  lanes
+ * @returns {string} its bits; empty where they are not certain
  */
-function heldTold(moment, workspace) {
+export function heldIn(moment, workspace) {
   const amplitudes = signedAmplitudes(moment), size = 2 ** workspace, shares = new Float64Array(size);
   for (const [at, amplitude] of amplitudes.entries()) shares[at % size] += amplitude ** 2;
   const held = shares.findIndex((share) => share > CERTAIN);
-  return held < 0 ? "" : `; the workspace holds ${ket(held, workspace).slice(1, -1)}`;
+  return held < 0 ? "" : ket(held, workspace).slice(1, -1);
 }
 
 /**
@@ -54,7 +55,8 @@ function sentenceOf(cell, key) {
       text += `: its ancillas ${ancillasTold(toldChance(moment.success))}, its target is 1 with probability ${toldChance(moment.excitation)}`;
     if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
   }
-  text += heldTold(walked.moments.get(gate), builder.topology.workspace);
+  const held = heldIn(walked.moments.get(gate), builder.topology.workspace);
+  if (held) text += `; the workspace holds ${held}`;
   return walked.moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
 }
 

@@ -3501,7 +3501,7 @@ const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace
 function presetPart(act, presets, { made, wanted }) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
   const other = html("option", { value: "" });
-  let known = "";
+  let known = "", isWhole = false;
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
   const those = (/** @type {object} */ kind) => names.filter((name) => name in kind);
@@ -3512,11 +3512,11 @@ function presetPart(act, presets, { made, wanted }) {
   });
   function draw({ topology, own, exercise }) {
     known = exercise || (names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
-    const isWhole = known !== "" && sameTopology(presets[known], topology) && same(own, made[known] ?? {});
+    isWhole = known !== "" && sameTopology(presets[known], topology) && same(own, made[known] ?? {});
     say(other, known && !isWhole ? `${called(known, presets[known])}, changed` : "no preset");
     put(preset, isWhole ? known : "");
   }
-  return { chosen: () => known, row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
+  return { chosen: () => known, isChanged: () => known !== "" && !isWhole, row: html("label", { class: "qs-field" }, html("span", { class: "qs-aside" }, "preset"), preset), draw };
 }
 
 function sizesPart(act) {
@@ -3662,7 +3662,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
 return { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf };
 })();
 
-const { statePart } = (() => {
+const { heldIn, statePart } = (() => {
 const CERTAIN = 0.9999; // probability
 const PRESENTED = 2; // strips that a grid which needs the room leaves
 
@@ -3675,11 +3675,11 @@ function gateOf({ builder, walked }, key) {
 
 const ancillasTold = (chance) => (chance === "1" ? "always give 0" : `all give 0 with probability ${chance}`);
 
-function heldTold(moment, workspace) {
+function heldIn(moment, workspace) {
   const amplitudes = signedAmplitudes(moment), size = 2 ** workspace, shares = new Float64Array(size);
   for (const [at, amplitude] of amplitudes.entries()) shares[at % size] += amplitude ** 2;
   const held = shares.findIndex((share) => share > CERTAIN);
-  return held < 0 ? "" : `; the workspace holds ${ket(held, workspace).slice(1, -1)}`;
+  return held < 0 ? "" : ket(held, workspace).slice(1, -1);
 }
 
 function sentenceOf(cell, key) {
@@ -3690,7 +3690,8 @@ function sentenceOf(cell, key) {
       text += `: its ancillas ${ancillasTold(toldChance(moment.success))}, its target is 1 with probability ${toldChance(moment.excitation)}`;
     if (callsNow(neuron)) text += `; amplified by ${callsNow(neuron)} calls`;
   }
-  text += heldTold(walked.moments.get(gate), builder.topology.workspace);
+  const held = heldIn(walked.moments.get(gate), builder.topology.workspace);
+  if (held) text += `; the workspace holds ${held}`;
   return walked.moments.get(gate)?.state.im ? `${text}; complex: magnitudes with the sign of the real part` : text;
 }
 
@@ -3735,7 +3736,7 @@ function statePart(tip) {
   }
   return { line, root, legend, tell, needs, draw };
 }
-return { statePart };
+return { heldIn, statePart };
 })();
 
 const { neuronTable, wordsAt } = (() => {
@@ -4570,7 +4571,8 @@ class BuilderPage {
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   #asked(builder, name) {
-    const isOne = name in this.wanted && mayAnswer(builder.topology, this.presets[name]);
+    const asked = this.presets[name], { topology } = builder;
+    const isOne = name in this.made ? sameLanes(topology, asked) : name in this.wanted && mayAnswer(topology, asked);
     return { ...builder, exercise: isOne ? name : "" };
   }
   #restored(fields) {
@@ -4645,7 +4647,16 @@ class BuilderPage {
     const name = this.preset.chosen(), { task, setting, exercise } = this.told;
     say(task, this.hints[name] ?? ABOUT);
     say(setting, this.settings[name] ? ` ${this.settings[name]}` : "");
-    say(exercise, name in this.wanted ? ` ${this.#exercise(name)}` : "");
+    const isMade = name in this.made && this.preset.isChanged();
+    say(exercise, isMade ? ` ${this.#counted()}` : name in this.wanted ? ` ${this.#exercise(name)}` : "");
+  }
+  #counted() {
+    const { topology } = this.builder, word = 2 ** topology.inputs - 1;
+    const held = Array.from({ length: 4 }, (_, count) => {
+      const { moments } = walked({ ...this.builder, word, before: Array(count).fill(word) }, this.#given());
+      return heldIn([...moments.values()].at(-1), topology.workspace) || "no certain word";
+    });
+    return `Changed: four ones now make ${held.join(", ")}.`;
   }
   #exercise(name) {
     const { builder: { topology }, walked: { parameters } } = this.#present(), [neuron] = topology.input;

@@ -206,14 +206,17 @@ _SETTINGS = {  # name of an exercise -> which angles to set
 }
 # whether 00, 01, 10 and 11 should turn the target
 _WANTED = {name: [0, 0, 0, 1] for name in _EXERCISES} | {"XOR without a control": [0, 1, 1, 0]}
+_MADE = [name for name, preset in PRESETS.items() if preset.angles]
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #3e5a0002
 def _may_answer(topology, name) -> bool:
     "Whether a cell is still one for an exercise: as many lanes, one input neuron on its target."
-    if name not in _EXERCISES: return False
+    if not name: return False
     asked = PRESETS[name].topology
     if _lanes_of(topology) != _lanes_of(asked): return False
-    if len(topology.input) != 1: return False
+    # what was made by hand is there to be changed
+    if name in _MADE: return True
+    if name not in _EXERCISES or len(topology.input) != 1: return False
     now, then = topology.input[0], asked.input[0]
     return now.target == then.target
 
@@ -225,13 +228,13 @@ def _kept_exercise(name, topology) -> str:
 
 def _exercise_of(topology) -> str:
     "The exercise that begins with a cell, or none."
-    for name in _EXERCISES:
+    for name in (*_EXERCISES, *_MADE):
         if PRESETS[name].topology == topology: return name
     return ""
 
 
 def _checked_exercise(name, topology) -> str:
-    name = choice(name, "the name of an exercise", ["", *_EXERCISES])
+    name = choice(name, "the name of an exercise", ["", *_EXERCISES, *_MADE])
     return _kept_exercise(name, topology)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b00014
@@ -692,7 +695,7 @@ assert _HINTS.keys() == PRESETS.keys()
 def _facts() -> dict:
     "What the page shows and cannot know."
     presets = {name: preset.topology.to_dict() for name, preset in PRESETS.items()}
-    made = {name: preset.angles for name, preset in PRESETS.items() if preset.angles}
+    made = {name: PRESETS[name].angles for name in _MADE}
     told = {"hints": _HINTS, "settings": _SETTINGS, "wanted": _WANTED}
     return {"presets": presets, "made": made} | told
 

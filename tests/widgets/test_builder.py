@@ -473,6 +473,14 @@ def test_a_cell_made_by_hand_begins_where_one_sees_what_it_does():
     assert (building.word, building.before, building.selected) == (1, (), "output.0")
 
 
+def test_a_cell_made_by_hand_is_kept_in_mind_while_it_has_its_lanes():
+    building = Building(PRESETS["counts ones"].topology)
+    building.do(edit("control", neuron="input.0", lane=0))
+    assert building.exercise == "counts ones"
+    building.do(edit("lanes", workspace=3))
+    assert building.exercise == ""
+
+
 def test_what_the_page_turns_is_one_entry_of_the_history(widget):
     for angle in 0.1, 0.2, 0.3: sets(widget, own={"input.0.theta": [angle]})
     assert widget.parameters()["input.0.theta"] == 0.3 and len(widget._history) == 1

@@ -278,3 +278,20 @@ def test_a_page_of_a_few_pixels_draws_nothing_wrong(saved):
         page.wait_for_function("width => document.querySelector('.qrnn-builder').clientWidth <= width", arg=width)
         page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     expect(page.get_by_role("grid")).to_be_visible()
+
+
+def test_a_counter_that_is_changed_keeps_its_task_and_says_what_it_counts_now(saved):
+    "The words are those that it holds when one reads on."
+    counter = PRESETS["counts ones"]
+    page = saved(CellBuilder(counter.topology, own=counter.angles, word=1))
+    task, state = page.locator(".qs-task"), page.locator(".qs-after")
+    expect(task).to_contain_text("It counts on its two workspace lanes")
+    expect(task).not_to_contain_text("Changed")
+    page.locator("[data-key='input.0'][data-lane='0']").click()
+    expect(page.locator(".qs-preset option:checked")).to_have_text("counts ones, changed")
+    expect(task).to_contain_text(re.compile(r"It counts on .* Changed: four ones now make [01]{2}(, [01]{2}){3}\.$"))
+    page.locator("[data-key='output.0'][data-lane='0']").focus()
+    told = re.findall("[01]{2}(?=[,.])", task.inner_text().split("Changed")[1])
+    for held in told:
+        expect(state).to_contain_text(f"the workspace holds {held}")
+        page.get_by_role("button", name="Next word").click()
