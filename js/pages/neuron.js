@@ -98,6 +98,7 @@ function dataOf(settings) {
 }
 
 const NONE = 1e-15; // a loss below is rounding
+const NEAR = 0.03; // from its ring, at which a bar meets it for the eye
 
 /**
  * What is true now; a value stays on the line of its name.
@@ -170,7 +171,10 @@ function render({ model, el }) {
     const high = (/** @type {number} */ now) => (isPresented && rooms.columns > 1 ? filled(look, now, LOW_CURVE, Number.POSITIVE_INFINITY) : undefined);
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall, high } });
-    const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more", ended = learner.hasEnded(settings) ? why : "";
+    const isMet = settings.wanted.length > 0 && settings.wanted.every((bit, word) => Math.abs(seen.standing.chances[word] - bit) < NEAR);
+    const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more";
+    // found by hand it is as good
+    const ended = learner.hasEnded(settings) ? why : isMet ? ": every bar meets its ring" : "";
     // presented, the line has no room for it, and must not push the picture down
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;

@@ -3711,6 +3711,7 @@ function dataOf(settings) {
 }
 
 const NONE = 1e-15; // a loss below is rounding
+const NEAR = 0.03; // from its ring, at which a bar meets it for the eye
 
 function told(settings, probability, cost) {
   const parts = [`P(1) = ${chance(probability)}`];
@@ -3766,7 +3767,9 @@ function render({ model, el }) {
     const high = (/** @type {number} */ now) => (isPresented && rooms.columns > 1 ? filled(look, now, LOW_CURVE, Number.POSITIVE_INFINITY) : undefined);
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall, high } });
-    const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more", ended = learner.hasEnded(settings) ? why : "";
+    const isMet = settings.wanted.length > 0 && settings.wanted.every((bit, word) => Math.abs(seen.standing.chances[word] - bit) < NEAR);
+    const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more";
+    const ended = learner.hasEnded(settings) ? why : isMet ? ": every bar meets its ring" : "";
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;
     say(status, `${told(settings, seen.reading.probability, cost)}${doing}`);

@@ -450,6 +450,17 @@ def test_learning_says_when_it_ends(saved):
     expect(page.locator(".qs-status")).not_to_contain_text("hardly")
 
 
+def test_who_finds_the_angles_by_hand_is_told_so(saved):
+    page = saved(NeuronExplorer())
+    page.get_by_role("combobox", name="preset").select_option("AND")
+    status, point = page.locator(".qs-status"), page.get_by_role("slider", name="Angle η")
+    expect(status).not_to_contain_text("ring")
+    for _ in range(17): point.press("ArrowRight")
+    expect(status).to_contain_text("every bar meets its ring")
+    point.press("Home")
+    expect(status).not_to_contain_text("ring")
+
+
 def test_learning_ends_where_every_bar_meets_its_ring(saved):
     page = saved(NeuronExplorer())
     page.get_by_role("combobox", name="preset").select_option("learns AND")
