@@ -4328,7 +4328,7 @@ function stripView(root, sequence, size, labels) {
   if (!size.isLow) drawSteps(root, steps, grid, labels);
   drawGroups(root, sequence, grid);
   const bars = influenceBars(root, grid, steps, hung + 3);
-  const meant = svg("text", { class: "qs-meant", y: hung + Math.min(15, far - 3), visibility: "hidden" }, HUNG); // below their line
+  const meant = svg("text", { class: "qs-meant", y: hung + Math.min(12, far - 6), visibility: "hidden" }, HUNG); // below their line
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
