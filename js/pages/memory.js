@@ -20,6 +20,7 @@ import { likely } from "../views/memories.js";
 const NARROW = 640; // pixels, below which there is one column
 const HIGH = 400, PAST = 106, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const LEAST = 50, MOST = 120; // pixels of the columns of the waits
+const TITLE = 106; // pixels of the name of the regret, where it stands before its bars
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /** Pixels within the panels of both columns. @param {number} width  of the page */
@@ -89,7 +90,7 @@ function render({ model, el }) {
   const circle = circlePart(doing, help), knobs = knobsPart(doing, help), next = nextPart(), belief = beliefPart(doing, help);
   const told = html("span", { "data-caption": "" }), waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
   root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert, html("div", { class: "qm-told" }, told, html("span", { class: "qm-do" }, " Press Wait, or drag the look.")));
-  const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
+  const look = html("div", { class: "qn-column qm-left" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
   belief.panel.classList.add("qm-belief");
   waits.panel.classList.add("qm-waits");
@@ -99,8 +100,8 @@ function render({ model, el }) {
 
   /** Pixels of the circle that fills the screen with what stands over and below it. */
   function filling() {
-    const now = circle.panel.querySelector("svg")?.clientHeight ?? 0;
-    return root.clientHeight - LOW - (knobs.panel.offsetTop + knobs.panel.offsetHeight - now);
+    const now = circle.panel.querySelector("svg")?.clientHeight ?? 0, lowest = root.dataset.columns === "1" ? knobs.panel : look;
+    return root.clientHeight - LOW - (lowest.offsetTop + lowest.offsetHeight - now);
   }
   let columns = LEAST;
   /** Pixels of the waits' columns on a page that fills the screen. */
@@ -116,8 +117,12 @@ function render({ model, el }) {
     const isFilling = isPresented && rooms.columns > 1, tall = isFilling ? reaching() : clamp(70, high * (isPresented ? 0.17 : 0.28), MOST);
     columns = tall;
     root.dataset.columns = String(rooms.columns);
+    // presented, the comparison stands under the circle, where there is room for it
+    const home = isFilling ? look : results;
+    if (losses.panel.parentElement !== home) home.append(losses.panel);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
-    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall, past: isPresented ? PAST : rooms.look } });
+    root.classList.toggle("qm-compared", pinned !== null);
+    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall, past: isFilling ? PAST : rooms.look, losses: isFilling ? rooms.look - TITLE : rooms.results, isFilling } });
     passes.show();
     process.show();
     say(told, processTold(settings.waiting));
@@ -126,7 +131,7 @@ function render({ model, el }) {
   }
   // the screen is given after the page was drawn for it: its height counts, too
   const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());
-  for (const part of [root, knobs.panel, results]) observer.observe(part);
+  for (const part of [root, look, knobs.panel, results]) observer.observe(part);
   return () => {
     observer.disconnect();
     passes.stop();

@@ -21,8 +21,9 @@ import { tipOver } from "./tip.js";
  * @property {{ settings: Settings, walk: Walk } | null} pinned  the other qubit, in the same minutes
  * @property {number} held  minutes since the event
  * @property {number} lit  minutes that the pointer means; -1: none
- * @property {{ look: number, results: number, high: number, tall: number, past: number }} rooms  pixels within the panels of each
- *   column, of the circle at most, of the waits' columns, and of the minutes so far
+ * @property {{ look: number, results: number, high: number, tall: number, past: number, losses: number, isFilling: boolean }} rooms  pixels
+ *   within the panels of each column, of the circle at most, of the waits' columns, of the minutes so far and of the regret; isFilling:
+ *   presented in two columns
  */
 
 /** @typedef {Record<string, any> | ((settings: Settings) => Record<string, any>)} Changes  some settings, or what makes them */
@@ -50,6 +51,13 @@ const WORDS = "Each minute the qubit is looked at. Near the line an event is lik
 /** An angle with its sign, in degrees. @param {number} angle */
 const signed = (angle) => `${angle < 0 ? "−" : "+"}${Math.abs(angle / DEGREE).toFixed(1)}°`;
 
+/** What looks so, while something is pinned. @param {string} name */
+function pinnedMark(name) {
+  const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
+  picture.append(svg("rect", { class: "qn-pin q-pinned", x: 1, y: 1, width: 14, height: 11 }));
+  return html("span", { class: "qm-behind" }, picture, html("span", { "data-caption": "" }, name));
+}
+
 /** The numbers of the look, and what the arrows on the circle mean. */
 function movesKey() {
   const [direction, strength, push, turn] = ["qm-set", "qm-set", "", ""].map((kind) => html("span", { class: kind, "data-caption": "" }));
@@ -58,7 +66,7 @@ function movesKey() {
     picture.append(svg("path", { class: kind, d: "M2 11C6 5 10 4 15 4M10 1l5 3l-4 4" }));
     return picture;
   };
-  const list = html("div", { class: "qm-key" }, direction, strength, html("span", {}, arrow("qm-push"), push), html("span", {}, arrow("qm-turned"), turn));
+  const list = html("div", { class: "qm-key" }, direction, strength, pinnedMark("dashed: pinned"), html("span", {}, arrow("qm-push"), push), html("span", {}, arrow("qm-turned"), turn));
   /** @param {Settings} settings @param {[number, number]} moves */
   function draw(settings, moves) {
     say(direction, `look at ${Math.round(settings.direction / DEGREE)}°`);
@@ -238,6 +246,7 @@ export function waitsPart(doing) {
   const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", rest = html("div", { class: "qn-small qm-rest", "data-caption": "" });
   whole.append(rest);
   key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
+  whole.querySelector(".qn-key")?.append(pinnedMark("pale: pinned"));
   /** @param {Shown} shown */
   function draw(shown) {
     const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
@@ -294,8 +303,10 @@ export function regretPart(help) {
     ];
     // as far as the longest bar, in steps, so that the axis stays while one changes a little
     const finite = [one, two, other ?? 0].filter(Number.isFinite), most = roundAbove(Math.max(1.2 * Math.max(...finite), 1e-3));
-    const ticks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([tick, short(tick)]));
-    view.draw(rows, { most, ticks, truth: null }, rooms.results);
+    // presented, the numbers at the ends must do
+    const named = (/** @type {number} */ tick) => (rooms.isFilling ? "" : short(tick));
+    const ticks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([tick, named(tick)]));
+    view.draw(rows, { most, ticks, truth: null }, rooms.losses);
     say(sentence, lessTold(settings, qubit, machine));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }

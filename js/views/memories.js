@@ -41,7 +41,7 @@ function cut(isUpright) {
  * @property {number | null} [pinned]  the other qubit's value
  */
 
-const ROW = 30, LEFT = 82, RIGHT = 64; // pixels
+const ROW = 30, LEFT = 86, RIGHT = 64; // pixels
 
 /**
  * Bars from 0 to values, one a row, with a line for what is true.
@@ -55,7 +55,7 @@ export function rowsView(root) {
   /** @param {number} count @param {number} width @param {number} most @param {[number, string][]} ticks */
   function build(count, width, most, ticks) {
     wide = width - RIGHT - LEFT;
-    resize(root, width, count * ROW + 26);
+    resize(root, width, count * ROW + (ticks.some(([, name]) => name) ? 26 : 4));
     for (const [tick, name] of ticks) {
       const x = LEFT + (tick / most) * wide;
       root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x} 2V${count * ROW + 2}` }));
@@ -64,7 +64,7 @@ export function rowsView(root) {
     rows = Array.from({ length: count }, (_, n) => {
       const y = 6 + n * ROW, text = (/** @type {number} */ x) => svg("text", { class: "qs-axis", x, y: y + 15, "text-anchor": "end" });
       const pin = svg("rect", { class: "qn-pin q-pinned", x: LEFT, y: y - 2, height: 24 }), bar = svg("rect", { x: LEFT, y, height: 20 });
-      const name = text(LEFT - 8), number = text(width - 2), end = cut(false);
+      const name = text(LEFT - 12), number = text(width - 2), end = cut(false);
       root.append(pin, bar, end.mark, name, number);
       return { bar, pin, name, number, y, end };
     });
@@ -77,7 +77,7 @@ export function rowsView(root) {
    * @param {number} width
    */
   function draw(shown, { most, ticks, truth: right }, width) {
-    const key = `${shown.length} ${width} ${most}`;
+    const key = `${shown.length} ${width} ${most} ${ticks.map(([, name]) => name)}`;
     if (key !== built) build(shown.length, width, most, ticks);
     built = key;
     const long = (/** @type {number} */ value) => Math.min(1, value / most) * wide;
@@ -142,7 +142,7 @@ export function betweenView(root) {
  * @property {number} lit  -1: none
  */
 
-const TOP = 24, SIDE = 52, NEXT = "next minute", LONG = 80; // pixels; LONG: of that name
+const TOP = 24, SIDE = 52, NEXT = "next minute", LONG = 80, BELOW = 18; // pixels; LONG: of that name; BELOW: from the axis to its numbers
 
 /**
  * The laws of the waits: filled bars for the qubit, outlines for the two states, rings for what is true.
@@ -162,9 +162,10 @@ export function waitsView(root) {
     resize(root, width, TOP + tall + 42);
     const box = { left: SIDE, right: SIDE + count * step, top: TOP, bottom: y(0) }, every = Math.ceil(18 / step);
     const names = [...Array(count).keys()].filter((k) => k % every === 0);
-    const xTicks = names.map((k) => /** @type {[number, string]} */ ([SIDE + (k + 0.5) * step, String(k + 1)]));
     const yTicks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([y(tick), short(tick)]));
-    axes(root, box, { x: xTicks, y: yTicks, xName: "minutes from one event to the next", yName: "P" });
+    axes(root, box, { x: [], y: yTicks, xName: "minutes from one event to the next", yName: "P" });
+    // below the rings of waits that never come
+    for (const k of names) root.append(svg("text", { x: SIDE + (k + 0.5) * step, y: y(0) + BELOW, "text-anchor": "middle" }, String(k + 1)));
     root.append(lights);
     columns = Array.from({ length: count }, () => {
       const kinds = ["qn-pin q-pinned", "qs-cell", "qm-outline"];
@@ -211,20 +212,21 @@ export function waitsView(root) {
 }
 
 /**
- * What has happened so far, minute by minute: filled where there was an event. Where there is room, words say so.
+ * What has happened so far, minute by minute: filled where there was an event. Words stand before the dots, or above them.
  * @param {SVGSVGElement} root
  * @param {readonly number[]} minutes
  * @param {number} width
  */
 export function drawMinutes(root, minutes, width) {
-  const words = "minutes so far, filled: event", left = width > 300 ? 6.6 * words.length : 0;
+  const isWide = width > 300, words = isWide ? "minutes so far, filled: event" : "minutes so far";
+  const left = isWide ? 6.6 * words.length : 0, top = isWide ? 0 : 20;
   const gap = 15, count = Math.max(4, Math.floor((width - 12 - left) / gap)), shown = minutes.slice(-count);
-  resize(root, width, 24);
-  if (left) root.append(svg("text", { x: 0, y: 16 }, words));
+  resize(root, width, top + 24);
+  root.append(svg("text", { x: 0, y: 16 }, words));
   for (const [k, word] of shown.entries()) {
     const last = k === shown.length - 1, kind = word ? "qm-event" : "qm-none";
-    root.append(svg("circle", { class: kind, cx: left + 10 + k * gap, cy: 12, r: word ? 5.5 : 3 }));
-    if (last) root.append(svg("rect", { class: "qn-now", x: left + 2.5 + k * gap, y: 3, width: 15, height: 18 }));
+    root.append(svg("circle", { class: kind, cx: left + 10 + k * gap, cy: top + 12, r: word ? 5.5 : 3 }));
+    if (last) root.append(svg("rect", { class: "qn-now", x: left + 2.5 + k * gap, y: top + 3, width: 15, height: 18 }));
   }
   const told = shown.map((word) => (word ? "event" : "none")).join(", ");
   root.setAttribute("aria-label", `The minutes so far: ${told}`);

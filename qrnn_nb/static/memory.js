@@ -1725,7 +1725,7 @@ function cut(isUpright) {
 }
 
 
-const ROW = 30, LEFT = 82, RIGHT = 64; // pixels
+const ROW = 30, LEFT = 86, RIGHT = 64; // pixels
 
 function rowsView(root) {
   const truth = doubled("path", "qm-true"), ring = doubled("circle", "qn-ring");
@@ -1733,7 +1733,7 @@ function rowsView(root) {
   let built = "", wide = 0;
   function build(count, width, most, ticks) {
     wide = width - RIGHT - LEFT;
-    resize(root, width, count * ROW + 26);
+    resize(root, width, count * ROW + (ticks.some(([, name]) => name) ? 26 : 4));
     for (const [tick, name] of ticks) {
       const x = LEFT + (tick / most) * wide;
       root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x} 2V${count * ROW + 2}` }));
@@ -1742,14 +1742,14 @@ function rowsView(root) {
     rows = Array.from({ length: count }, (_, n) => {
       const y = 6 + n * ROW, text = (/** @type {number} */ x) => svg("text", { class: "qs-axis", x, y: y + 15, "text-anchor": "end" });
       const pin = svg("rect", { class: "qn-pin q-pinned", x: LEFT, y: y - 2, height: 24 }), bar = svg("rect", { x: LEFT, y, height: 20 });
-      const name = text(LEFT - 8), number = text(width - 2), end = cut(false);
+      const name = text(LEFT - 12), number = text(width - 2), end = cut(false);
       root.append(pin, bar, end.mark, name, number);
       return { bar, pin, name, number, y, end };
     });
     root.append(truth.node, ring.node);
   }
   function draw(shown, { most, ticks, truth: right }, width) {
-    const key = `${shown.length} ${width} ${most}`;
+    const key = `${shown.length} ${width} ${most} ${ticks.map(([, name]) => name)}`;
     if (key !== built) build(shown.length, width, most, ticks);
     built = key;
     const long = (/** @type {number} */ value) => Math.min(1, value / most) * wide;
@@ -1798,7 +1798,7 @@ function betweenView(root) {
 }
 
 
-const TOP = 24, SIDE = 52, NEXT = "next minute", LONG = 80; // pixels; LONG: of that name
+const TOP = 24, SIDE = 52, NEXT = "next minute", LONG = 80, BELOW = 18; // pixels; LONG: of that name; BELOW: from the axis to its numbers
 
 function waitsView(root) {
   const now = doubled("rect", "qn-now"), name = svg("text", { class: "qs-axis", y: 13, "text-anchor": "middle" }, NEXT), lights = svg("rect", { class: "qn-lights" });
@@ -1811,9 +1811,9 @@ function waitsView(root) {
     resize(root, width, TOP + tall + 42);
     const box = { left: SIDE, right: SIDE + count * step, top: TOP, bottom: y(0) }, every = Math.ceil(18 / step);
     const names = [...Array(count).keys()].filter((k) => k % every === 0);
-    const xTicks = names.map((k) => /** @type {[number, string]} */ ([SIDE + (k + 0.5) * step, String(k + 1)]));
     const yTicks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([y(tick), short(tick)]));
-    axes(root, box, { x: xTicks, y: yTicks, xName: "minutes from one event to the next", yName: "P" });
+    axes(root, box, { x: [], y: yTicks, xName: "minutes from one event to the next", yName: "P" });
+    for (const k of names) root.append(svg("text", { x: SIDE + (k + 0.5) * step, y: y(0) + BELOW, "text-anchor": "middle" }, String(k + 1)));
     root.append(lights);
     columns = Array.from({ length: count }, () => {
       const kinds = ["qn-pin q-pinned", "qs-cell", "qm-outline"];
@@ -1857,14 +1857,15 @@ function waitsView(root) {
 }
 
 function drawMinutes(root, minutes, width) {
-  const words = "minutes so far, filled: event", left = width > 300 ? 6.6 * words.length : 0;
+  const isWide = width > 300, words = isWide ? "minutes so far, filled: event" : "minutes so far";
+  const left = isWide ? 6.6 * words.length : 0, top = isWide ? 0 : 20;
   const gap = 15, count = Math.max(4, Math.floor((width - 12 - left) / gap)), shown = minutes.slice(-count);
-  resize(root, width, 24);
-  if (left) root.append(svg("text", { x: 0, y: 16 }, words));
+  resize(root, width, top + 24);
+  root.append(svg("text", { x: 0, y: 16 }, words));
   for (const [k, word] of shown.entries()) {
     const last = k === shown.length - 1, kind = word ? "qm-event" : "qm-none";
-    root.append(svg("circle", { class: kind, cx: left + 10 + k * gap, cy: 12, r: word ? 5.5 : 3 }));
-    if (last) root.append(svg("rect", { class: "qn-now", x: left + 2.5 + k * gap, y: 3, width: 15, height: 18 }));
+    root.append(svg("circle", { class: kind, cx: left + 10 + k * gap, cy: top + 12, r: word ? 5.5 : 3 }));
+    if (last) root.append(svg("rect", { class: "qn-now", x: left + 2.5 + k * gap, y: top + 3, width: 15, height: 18 }));
   }
   const told = shown.map((word) => (word ? "event" : "none")).join(", ");
   root.setAttribute("aria-label", `The minutes so far: ${told}`);
@@ -1916,6 +1917,12 @@ const WORDS = "Each minute the qubit is looked at. Near the line an event is lik
 
 const signed = (angle) => `${angle < 0 ? "−" : "+"}${Math.abs(angle / DEGREE).toFixed(1)}°`;
 
+function pinnedMark(name) {
+  const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
+  picture.append(svg("rect", { class: "qn-pin q-pinned", x: 1, y: 1, width: 14, height: 11 }));
+  return html("span", { class: "qm-behind" }, picture, html("span", { "data-caption": "" }, name));
+}
+
 function movesKey() {
   const [direction, strength, push, turn] = ["qm-set", "qm-set", "", ""].map((kind) => html("span", { class: kind, "data-caption": "" }));
   const arrow = (/** @type {string} */ kind) => {
@@ -1923,7 +1930,7 @@ function movesKey() {
     picture.append(svg("path", { class: kind, d: "M2 11C6 5 10 4 15 4M10 1l5 3l-4 4" }));
     return picture;
   };
-  const list = html("div", { class: "qm-key" }, direction, strength, html("span", {}, arrow("qm-push"), push), html("span", {}, arrow("qm-turned"), turn));
+  const list = html("div", { class: "qm-key" }, direction, strength, pinnedMark("dashed: pinned"), html("span", {}, arrow("qm-push"), push), html("span", {}, arrow("qm-turned"), turn));
   function draw(settings, moves) {
     say(direction, `look at ${Math.round(settings.direction / DEGREE)}°`);
     say(strength, `strength ${settings.strength.toFixed(2)}`);
@@ -2056,6 +2063,7 @@ function waitsPart(doing) {
   const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", rest = html("div", { class: "qn-small qm-rest", "data-caption": "" });
   whole.append(rest);
   key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
+  whole.querySelector(".qn-key")?.append(pinnedMark("pale: pinned"));
   function draw(shown) {
     const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
     last = shown;
@@ -2093,8 +2101,9 @@ function regretPart(help) {
       { name: "two states", value: two, told: toldRegret(two), kind: "qm-outline" },
     ];
     const finite = [one, two, other ?? 0].filter(Number.isFinite), most = roundAbove(Math.max(1.2 * Math.max(...finite), 1e-3));
-    const ticks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([tick, short(tick)]));
-    view.draw(rows, { most, ticks, truth: null }, rooms.results);
+    const named = (/** @type {number} */ tick) => (rooms.isFilling ? "" : short(tick));
+    const ticks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([tick, named(tick)]));
+    view.draw(rows, { most, ticks, truth: null }, rooms.losses);
     say(sentence, lessTold(settings, qubit, machine));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
@@ -2304,6 +2313,7 @@ export default (() => {
 const NARROW = 640; // pixels, below which there is one column
 const HIGH = 400, PAST = 106, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const LEAST = 50, MOST = 120; // pixels of the columns of the waits
+const TITLE = 106; // pixels of the name of the regret, where it stands before its bars
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 function roomsOf(width) {
@@ -2361,7 +2371,7 @@ function render({ model, el }) {
   const circle = circlePart(doing, help), knobs = knobsPart(doing, help), next = nextPart(), belief = beliefPart(doing, help);
   const told = html("span", { "data-caption": "" }), waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
   root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert, html("div", { class: "qm-told" }, told, html("span", { class: "qm-do" }, " Press Wait, or drag the look.")));
-  const look = html("div", { class: "qn-column" }, circle.panel, knobs.panel);
+  const look = html("div", { class: "qn-column qm-left" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);
   belief.panel.classList.add("qm-belief");
   waits.panel.classList.add("qm-waits");
@@ -2370,8 +2380,8 @@ function render({ model, el }) {
   for (const title of root.querySelectorAll(".qn-title")) title.setAttribute("data-caption", "");
 
   function filling() {
-    const now = circle.panel.querySelector("svg")?.clientHeight ?? 0;
-    return root.clientHeight - LOW - (knobs.panel.offsetTop + knobs.panel.offsetHeight - now);
+    const now = circle.panel.querySelector("svg")?.clientHeight ?? 0, lowest = root.dataset.columns === "1" ? knobs.panel : look;
+    return root.clientHeight - LOW - (lowest.offsetTop + lowest.offsetHeight - now);
   }
   let columns = LEAST;
   function reaching() {
@@ -2385,8 +2395,11 @@ function render({ model, el }) {
     const isFilling = isPresented && rooms.columns > 1, tall = isFilling ? reaching() : clamp(70, high * (isPresented ? 0.17 : 0.28), MOST);
     columns = tall;
     root.dataset.columns = String(rooms.columns);
+    const home = isFilling ? look : results;
+    if (losses.panel.parentElement !== home) home.append(losses.panel);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
-    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall, past: isPresented ? PAST : rooms.look } });
+    root.classList.toggle("qm-compared", pinned !== null);
+    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall, past: isFilling ? PAST : rooms.look, losses: isFilling ? rooms.look - TITLE : rooms.results, isFilling } });
     passes.show();
     process.show();
     say(told, processTold(settings.waiting));
@@ -2394,7 +2407,7 @@ function render({ model, el }) {
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }
   const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());
-  for (const part of [root, knobs.panel, results]) observer.observe(part);
+  for (const part of [root, look, knobs.panel, results]) observer.observe(part);
   return () => {
     observer.disconnect();
     passes.stop();
