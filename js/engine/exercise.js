@@ -1,6 +1,7 @@
 // What the input neuron of an exercise can do at best, whatever its angles are (nbs/3_seeing/09_cell_builder).
 
 import { remembered } from "../remembered.js";
+import { sameLanes } from "./building.js";
 import { anglesOf, excitation } from "./neuron.js";
 
 const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
@@ -62,12 +63,15 @@ export function bestChances({ controls, order, degree }, wanted) {
 }
 
 /**
- * Whether a cell may still answer an exercise: as many lanes, one input neuron on its target.
+ * Whether a cell is still one for the task of a preset: as many lanes, and for an exercise one input neuron on its target.
  * @param {import("./cell.js").Topology} topology
- * @param {import("./cell.js").Topology | undefined} asked  the cell of the exercise
+ * @param {import("./cell.js").Topology} asked  the preset's cell
+ * @param {boolean} isMade  by hand: it is there to be changed
  */
-export function mayAnswer({ inputs, workspace, input }, asked) {
-  return asked !== undefined && inputs === asked.inputs && workspace === asked.workspace && input.length === 1 && input[0].target === asked.input[0].target;
+export function mayAnswer(topology, asked, isMade) {
+  if (!sameLanes(topology, asked)) return false;
+  const [neuron, ...others] = topology.input;
+  return isMade || (!others.length && neuron?.target === asked.input[0].target);
 }
 
 /**

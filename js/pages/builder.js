@@ -12,6 +12,7 @@ import { chancesNow, exerciseTold, mayAnswer } from "../engine/exercise.js";
 import { checkedTopology, named, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
+import { remembered } from "../remembered.js";
 import { same } from "../undo.js";
 import { anglesPart } from "../parts/cell_angles.js";
 import { costsPart, costsTold } from "../parts/cell_costs.js";
@@ -100,6 +101,20 @@ function restored(fields, builder) {
 const rememberedIn = ({ inputs, workspace }, state) =>
   Array.from({ length: inputs + workspace }, (_, lane) => (lane < inputs ? null : excitationOf(state, lane)));
 
+/**
+ * What a changed cell makes of the words that it was made for.
+ * @param {Builder} builder
+ * @param {Record<string, number[]>} given  a model's angles
+ */
+function countedBy(builder, given) {
+  const { topology } = builder, word = 2 ** topology.inputs - 1;
+  const held = Array.from({ length: 4 }, (_, count) => {
+    const { moments } = walked({ ...builder, word, before: Array(count).fill(word) }, given);
+    return heldIn([...moments.values()].at(-1), topology.workspace) || "no certain word";
+  });
+  return `Changed: four ones now make ${held.join(", ")}.`;
+}
+
 /** What the marks of the grid mean. */
 function legendOf() {
   const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-mark ${kind}` }), text);
@@ -144,6 +159,7 @@ class BuilderPage {
   #width = 0;
   #cell = cellComputer();
   #pinned = cellComputer();
+  #counted = remembered(countedBy);
   /** @type {Lit | null} */
   #lit = null;
   /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
@@ -277,9 +293,8 @@ class BuilderPage {
   }
   /** @param {Builder} builder @param {string} name @returns {Builder} with that preset as its exercise, if it is one for this cell */
   #asked(builder, name) {
-    const asked = this.presets[name], { topology } = builder;
-    // what was made by hand is there to be changed
-    const isOne = name in this.made ? sameLanes(topology, asked) : name in this.wanted && mayAnswer(topology, asked);
+    const isMade = name in this.made, isTask = isMade || name in this.wanted;
+    const isOne = isTask && mayAnswer(builder.topology, this.presets[name], isMade);
     return { ...builder, exercise: isOne ? name : "" };
   }
   /** @param {any} fields  of an address @returns {Builder} */
@@ -372,16 +387,7 @@ class BuilderPage {
     say(task, this.hints[name] ?? ABOUT);
     say(setting, this.settings[name] ? ` ${this.settings[name]}` : "");
     const isMade = name in this.made && this.preset.isChanged();
-    say(exercise, isMade ? ` ${this.#counted()}` : name in this.wanted ? ` ${this.#exercise(name)}` : "");
-  }
-  /** @returns {string} what a changed cell makes of the words that it was made for */
-  #counted() {
-    const { topology } = this.builder, word = 2 ** topology.inputs - 1;
-    const held = Array.from({ length: 4 }, (_, count) => {
-      const { moments } = walked({ ...this.builder, word, before: Array(count).fill(word) }, this.#given());
-      return heldIn([...moments.values()].at(-1), topology.workspace) || "no certain word";
-    });
-    return `Changed: four ones now make ${held.join(", ")}.`;
+    say(exercise, isMade ? ` ${this.#counted(this.builder, this.#given())}` : name in this.wanted ? ` ${this.#exercise(name)}` : "");
   }
   /** @param {string} name @returns {string} how far an exercise is, with the angles that the neuron has and with the best ones */
   #exercise(name) {

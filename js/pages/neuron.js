@@ -11,7 +11,7 @@ import { barsPart, curvePart, heatPart, wordsPart } from "../parts/explorer.js";
 import { DONE, anglesPart, bitsPart, circuitPart, learning, lessonPart, orderPart } from "../parts/explorer_knobs.js";
 import { tipIn } from "../parts/tip.js";
 import { widgetCode } from "../python.js";
-import { chance } from "../views/bars.js";
+import { NONE, chance } from "../views/bars.js";
 
 /** @typedef {import("../engine/neuron.js").Settings} Settings */
 /** @typedef {import("../frame.js").Model} Model */
@@ -97,7 +97,6 @@ function dataOf(settings) {
   return asCsv([NUMBERS, ...along, ...each, row("point", settings)]);
 }
 
-const NONE = 1e-15; // a loss below is rounding
 const NEAR = 0.03; // from its ring, at which a bar meets it for the eye
 
 /**

@@ -5,7 +5,7 @@ import { powered } from "../numbers.js";
 import { doubled, reveal, shape } from "./axes.js";
 
 const ROW = 30; // pixels
-const NONE = 1e-15; // what is less is rounding
+export const NONE = 1e-15; // what is less is rounding
 
 /**
  * A probability; one that is nearly 1 by what is missing.

@@ -9,6 +9,7 @@
 // passed, and the boxes that the word has not reached stay empty. `draw` again with what has changed: it paints only that.
 
 import { emOf, html, resize, say, svg, within } from "../dom.js";
+import { remembered } from "../remembered.js";
 import { named } from "../engine/topology.js";
 import { reveal, shape } from "./axes.js";
 import { drawPlace, fillTo, laneName, percent, placeOf } from "./grid_place.js";
@@ -60,7 +61,6 @@ export class GridView {
   #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
-  #measured = { width: 0, em: 0 };
   /** @type {Map<string, Column>} of the pinned cell */
   #before = new Map();
   /** @type {SVGRectElement[]} frames around a column: the one that is chosen, lit, passed by the word; and the lane that is lit */
@@ -77,6 +77,8 @@ export class GridView {
     this.scroll = html("div", { class: "qs-scroll" }, this.root);
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
     this.scroll.addEventListener("scroll", () => this.#fade());
+    /** Pixels of its letters at a width: to read them in every frame makes the browser lay out what is half drawn. */
+    this.em = remembered((/** @type {number} */ _width) => emOf(this.box));
   }
   /** @param {Shown} shown @param {import("./grid_room.js").GridSize} size */
   draw(shown, size) {
@@ -97,14 +99,6 @@ export class GridView {
     this.#frame(shown);
     this.#scrollTo(shown, shape);
     if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
-  }
-  /**
-   * Pixels of its letters: read once for a width, since reading them in every frame makes the browser lay out what is half drawn.
-   * @param {number} width
-   */
-  em(width) {
-    if (width !== this.#measured.width) this.#measured = { width, em: emOf(this.box) };
-    return this.#measured.em;
   }
   /** @param {Shown} shown @returns {string} the picture in words */
   #told({ topology, running, measured }) {

@@ -2005,8 +2005,10 @@ function bestChances({ controls, order, degree }, wanted) {
   return chances(ends.reduce((one, other) => (loss(other) < loss(one) ? other : one)));
 }
 
-function mayAnswer({ inputs, workspace, input }, asked) {
-  return asked !== undefined && inputs === asked.inputs && workspace === asked.workspace && input.length === 1 && input[0].target === asked.input[0].target;
+function mayAnswer(topology, asked, isMade) {
+  if (!sameLanes(topology, asked)) return false;
+  const [neuron, ...others] = topology.input;
+  return isMade || (!others.length && neuron?.target === asked.input[0].target);
 }
 
 const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
@@ -3985,7 +3987,6 @@ class GridView {
   #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
-  #measured = { width: 0, em: 0 };
   #before = new Map();
   #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
   #passed = svg("path", { class: "qs-passed" });
@@ -3999,6 +4000,7 @@ class GridView {
     this.scroll = html("div", { class: "qs-scroll" }, this.root);
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
     this.scroll.addEventListener("scroll", () => this.#fade());
+    this.em = remembered((/** @type {number} */ _width) => emOf(this.box));
   }
   draw(shown, size) {
     const { topology } = shown, drawn = gridColumns(topology), em = this.em(size.width);
@@ -4018,10 +4020,6 @@ class GridView {
     this.#frame(shown);
     this.#scrollTo(shown, shape);
     if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
-  }
-  em(width) {
-    if (width !== this.#measured.width) this.#measured = { width, em: emOf(this.box) };
-    return this.#measured.em;
   }
   #told({ topology, running, measured }) {
     const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
@@ -4420,6 +4418,15 @@ function restored(fields, builder) {
 const rememberedIn = ({ inputs, workspace }, state) =>
   Array.from({ length: inputs + workspace }, (_, lane) => (lane < inputs ? null : excitationOf(state, lane)));
 
+function countedBy(builder, given) {
+  const { topology } = builder, word = 2 ** topology.inputs - 1;
+  const held = Array.from({ length: 4 }, (_, count) => {
+    const { moments } = walked({ ...builder, word, before: Array(count).fill(word) }, given);
+    return heldIn([...moments.values()].at(-1), topology.workspace) || "no certain word";
+  });
+  return `Changed: four ones now make ${held.join(", ")}.`;
+}
+
 function legendOf() {
   const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-mark ${kind}` }), text);
   const written = (/** @type {string} */ sign, /** @type {string} */ text) => html("span", {}, html("b", {}, sign), text);
@@ -4454,6 +4461,7 @@ class BuilderPage {
   #width = 0;
   #cell = cellComputer();
   #pinned = cellComputer();
+  #counted = remembered(countedBy);
   #lit = null;
   #reasons = new Map();
   #reasonsFor = null;
@@ -4571,8 +4579,8 @@ class BuilderPage {
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   #asked(builder, name) {
-    const asked = this.presets[name], { topology } = builder;
-    const isOne = name in this.made ? sameLanes(topology, asked) : name in this.wanted && mayAnswer(topology, asked);
+    const isMade = name in this.made, isTask = isMade || name in this.wanted;
+    const isOne = isTask && mayAnswer(builder.topology, this.presets[name], isMade);
     return { ...builder, exercise: isOne ? name : "" };
   }
   #restored(fields) {
@@ -4648,15 +4656,7 @@ class BuilderPage {
     say(task, this.hints[name] ?? ABOUT);
     say(setting, this.settings[name] ? ` ${this.settings[name]}` : "");
     const isMade = name in this.made && this.preset.isChanged();
-    say(exercise, isMade ? ` ${this.#counted()}` : name in this.wanted ? ` ${this.#exercise(name)}` : "");
-  }
-  #counted() {
-    const { topology } = this.builder, word = 2 ** topology.inputs - 1;
-    const held = Array.from({ length: 4 }, (_, count) => {
-      const { moments } = walked({ ...this.builder, word, before: Array(count).fill(word) }, this.#given());
-      return heldIn([...moments.values()].at(-1), topology.workspace) || "no certain word";
-    });
-    return `Changed: four ones now make ${held.join(", ")}.`;
+    say(exercise, isMade ? ` ${this.#counted(this.builder, this.#given())}` : name in this.wanted ? ` ${this.#exercise(name)}` : "");
   }
   #exercise(name) {
     const { builder: { topology }, walked: { parameters } } = this.#present(), [neuron] = topology.input;

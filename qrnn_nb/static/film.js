@@ -3541,6 +3541,19 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
 return { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf };
 })();
 
+const { remembered } = (() => {
+function remembered(make) {
+  let known;
+  let value;
+  return (/** @type {Parts} */ ...parts) => {
+    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
+    known = parts;
+    return value;
+  };
+}
+return { remembered };
+})();
+
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
 function percent(share) {
   if (share === null || share === undefined) return "";
@@ -3620,7 +3633,6 @@ class GridView {
   #room = { lanes: 0, names: 0, brief: false, dense: false, type: 0, row: 0, box: 0, head: 0, bottom: 0, height: 0, width: 0, places: [] };
   #shape = "";
   #seen = "";
-  #measured = { width: 0, em: 0 };
   #before = new Map();
   #frames = ["qs-chosen", "qs-lit-column", "qs-running", "qs-lit-lane"].map((name) => svg("rect", { class: name, rx: 4 }));
   #passed = svg("path", { class: "qs-passed" });
@@ -3634,6 +3646,7 @@ class GridView {
     this.scroll = html("div", { class: "qs-scroll" }, this.root);
     this.box = html("div", { class: "qs-grid-box" }, this.labels, this.scroll);
     this.scroll.addEventListener("scroll", () => this.#fade());
+    this.em = remembered((/** @type {number} */ _width) => emOf(this.box));
   }
   draw(shown, size) {
     const { topology } = shown, drawn = gridColumns(topology), em = this.em(size.width);
@@ -3653,10 +3666,6 @@ class GridView {
     this.#frame(shown);
     this.#scrollTo(shown, shape);
     if (!this.operated) this.root.setAttribute("aria-label", this.#told(shown));
-  }
-  em(width) {
-    if (width !== this.#measured.width) this.#measured = { width, em: emOf(this.box) };
-    return this.#measured.em;
   }
   #told({ topology, running, measured }) {
     const lanes = `Cell of ${topology.inputs} in/out and ${topology.workspace} workspace lanes`;
@@ -4635,19 +4644,6 @@ function switchPart(watching, { controls, row, stop }, { root, redraw }) {
 
 const presentedKeys = (toggle, step) => ({ " ": toggle, ArrowRight: () => step(1), ArrowLeft: () => step(-1) });
 return { watchingPart, switchPart, presentedKeys };
-})();
-
-const { remembered } = (() => {
-function remembered(make) {
-  let known;
-  let value;
-  return (/** @type {Parts} */ ...parts) => {
-    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
-    known = parts;
-    return value;
-  };
-}
-return { remembered };
 })();
 
 export default (() => {

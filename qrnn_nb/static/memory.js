@@ -1588,7 +1588,7 @@ function circleView(root) {
 return { dotted, circleView };
 })();
 
-const { chance, amplitudesView, successView } = (() => {
+const { NONE, chance, amplitudesView, successView } = (() => {
 const ROW = 30; // pixels
 const NONE = 1e-15; // what is less is rounding
 
@@ -1703,7 +1703,7 @@ function chanceAfter({ success, amplified, calls: own }, calls) {
   if (calls === 1) return success;
   return calls === own ? amplified : null;
 }
-return { chance, amplitudesView, successView };
+return { NONE, chance, amplitudesView, successView };
 })();
 
 const { likely, rowsView, betweenView, waitsView, drawMinutes } = (() => {

@@ -1973,7 +1973,7 @@ function activationView(root) {
 return { HALF, activationView };
 })();
 
-const { chance, amplitudesView, successView } = (() => {
+const { NONE, chance, amplitudesView, successView } = (() => {
 const ROW = 30; // pixels
 const NONE = 1e-15; // what is less is rounding
 
@@ -2088,7 +2088,7 @@ function chanceAfter({ success, amplified, calls: own }, calls) {
   if (calls === 1) return success;
   return calls === own ? amplified : null;
 }
-return { chance, amplitudesView, successView };
+return { NONE, chance, amplitudesView, successView };
 })();
 
 const { heatView } = (() => {
@@ -3710,7 +3710,6 @@ function dataOf(settings) {
   return asCsv([NUMBERS, ...along, ...each, row("point", settings)]);
 }
 
-const NONE = 1e-15; // a loss below is rounding
 const NEAR = 0.03; // from its ring, at which a bar meets it for the eye
 
 function told(settings, probability, cost) {
