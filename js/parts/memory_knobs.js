@@ -60,16 +60,18 @@ export function passing({ get, edit }, redraw) {
 let fields = 0;
 
 /**
- * The waits that are typed, as probabilities; an error names what does not fit.
+ * The waits that are typed, as probabilities; an error names what does not fit, and what does.
  * @param {string} text
  */
 function weightsIn(text) {
-  const parts = text.split(/[\s,;]+/).filter(Boolean);
-  for (const part of parts) {
-    if (!Number.isFinite(Number(part))) throw new Error(`${part} is no number`);
-    if (Number(part) < 0) throw new Error(`${part} is below 0`);
+  const parts = text.split(/[\s,;]+/).filter(Boolean), weights = parts.map(Number);
+  for (const [k, weight] of weights.entries()) {
+    if (!Number.isFinite(weight)) throw new Error(`${parts[k]} is no number: type numbers with spaces between them, such as 1 2 3`);
+    if (weight < 0) throw new Error(`${parts[k]} is below 0: type 0 for a wait that never comes`);
   }
-  return shares(parts.map(Number));
+  if (weights.length > MOST.waits) throw new Error(`these are ${weights.length} numbers: type ${MOST.waits} at most`);
+  if (!weights.some(Boolean)) throw new Error(`${parts.length ? "all are 0, so no event ever comes" : "nothing is typed"}: type at least one number above 0, such as 1 2 3`);
+  return shares(weights);
 }
 
 /**
